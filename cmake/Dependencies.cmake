@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+# Finds every library once and hides where distributions differ: rabbitmq-c ships a CMake package
+# on Debian but only a pkg-config file elsewhere, and Catch2 3 moved its header and its main.
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+
+find_package(rabbitmq-c CONFIG QUIET)
+if(TARGET rabbitmq::rabbitmq)
+  add_library(wazobus_rabbitmq INTERFACE)
+  target_link_libraries(wazobus_rabbitmq INTERFACE rabbitmq::rabbitmq)
+else()
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(RABBITMQ REQUIRED IMPORTED_TARGET librabbitmq)
+  add_library(wazobus_rabbitmq INTERFACE)
+  target_link_libraries(wazobus_rabbitmq INTERFACE PkgConfig::RABBITMQ)
+endif()
+
+if(WAZOBUS_TESTS OR NOT DEFINED WAZOBUS_TESTS)
+  find_package(Catch2 REQUIRED)
+  find_package(Python3 COMPONENTS Interpreter)
+endif()
+
+# RapidJSON is header-only; its CMake file differs between versions, its header does not.
+find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
+add_library(wazobus_rapidjson INTERFACE)
+target_include_directories(wazobus_rapidjson SYSTEM INTERFACE "${RAPIDJSON_INCLUDE_DIR}")

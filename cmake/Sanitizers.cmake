@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+# WAZOBUS_SANITIZE=address,undefined or =thread instruments everything, tests included.
+set(WAZOBUS_SANITIZE "" CACHE STRING "Sanitizers to build with, comma-separated")
+if(WAZOBUS_SANITIZE)
+  add_compile_options(-fsanitize=${WAZOBUS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${WAZOBUS_SANITIZE})
+endif()

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// The border to rabbitmq-c, for the .cpp files of this room only.
+#pragma once
+
+#if __has_include(<rabbitmq-c/amqp.h>)
+#include <rabbitmq-c/amqp.h>
+#include <rabbitmq-c/framing.h>
+#include <rabbitmq-c/ssl_socket.h>
+#include <rabbitmq-c/tcp_socket.h>
+#else
+#include <amqp.h>
+#include <amqp_framing.h>
+#include <amqp_ssl_socket.h>
+#include <amqp_tcp_socket.h>
+#endif
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace wazobus::bus {
+
+/// A view of bytes that the library owns; gone when its pool is released.
+inline std::string_view view(amqp_bytes_t bytes) {
+  return bytes.len == 0 ? std::string_view{} : std::string_view(static_cast<const char*>(bytes.bytes), bytes.len);
+}
+
+/// The library takes bytes as mutable but does not write to what it sends.
+inline amqp_bytes_t bytes(std::string_view text) {
+  return {text.size(), const_cast<char*>(text.data())};  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+}
+
+inline timeval to_timeval(std::chrono::milliseconds duration) {
+  using namespace std::chrono;
+  const auto whole = duration_cast<seconds>(duration);
+  return {whole.count(), duration_cast<microseconds>(duration - whole).count()};
+}
+
+}  // namespace wazobus::bus

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+#include "bus/connection.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string>
+
+#include "bus/amqp.hpp"
+#include "bus/closing.hpp"
+#include "bus/field_table.hpp"
+#include "bus/socket.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::bus {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// A refused login: no other broker and no later try would do better.
+class LoginRefused : public BrokerError {
+  using BrokerError::BrokerError;
+};
+
+std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
+  if (refusal.code == 530 && refusal.text.find("vhost") != std::string::npos) {
+    return "name another virtual host with --vhost or in the URI (/%2f is the default one)";
+  }
+  if (endpoint.user == "guest") {
+    return "check --user and the password; a stock RabbitMQ lets guest in from its own machine only";
+  }
+  return "check --user and the password";
+}
+
+std::string status_text(int status) { return amqp_error_string2(status); }
+
+std::string tls_advice(int status, const Endpoint& endpoint) {
+  switch (status) {
+    case AMQP_STATUS_SSL_PEER_VERIFY_FAILED:
+    case AMQP_STATUS_SSL_CONNECTION_FAILED:
+      return fmt::format("check that {} speaks TLS on this port, and name the authority that signed its certificate "
+                         "with --tls-ca-file",
+                         text::safe(endpoint.host));
+    case AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED:
+      return "use the host name that the certificate was made for";
+    default: return "is RabbitMQ running there? Name another broker with --uri or --host";
+  }
+}
+
+void require_readable(const std::string& path, std::string_view what) {
+  if (::access(path.c_str(), R_OK) != 0) {
+    throw IoError(fmt::format("cannot read the {} {}: {}", what, text::safe(path), errno_text(errno)));
+  }
+}
+
+/// Where distributions keep the authorities they trust; rabbitmq-c 0.11 does not look there itself.
+std::string system_ca_file() {
+  for (const char* const path : {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"}) {
+    if (::access(path, R_OK) == 0) return path;
+  }
+  return {};
+}
+
+}  // namespace
+
+void Connection::Destroy::operator()(amqp_connection_state_t_* state) const noexcept { amqp_destroy_connection(state); }
+
+Connection Connection::open(std::span<const Endpoint> endpoints, const ConnectOptions& options) {
+  for (std::size_t i = 0;; ++i) {
+    try {
+      return Connection(endpoints[i], options);
+    } catch (const LoginRefused&) {
+      throw;
+    } catch (const BrokerError&) {
+      if (i + 1 == endpoints.size()) throw;
+    }
+  }
+}
+
+Connection::Connection(Connection&& other) noexcept
+    : endpoint_(std::move(other.endpoint_)),
+      state_(std::move(other.state_)),
+      channel_(other.channel_),
+      channel_open_(other.channel_open_),
+      usable_(std::exchange(other.usable_, false)) {}
+
+Connection::~Connection() { close(); }
+
+Connection::Connection(const Endpoint& endpoint, const ConnectOptions& options)
+    : endpoint_(endpoint), state_(amqp_new_connection()) {
+  if (!state_) throw BrokerError("out of memory for a connection");
+  const milliseconds timeout = endpoint.connect_timeout.value_or(options.timeout);
+  const auto started = steady_clock::now();
+  if (endpoint_.tls) {
+    open_tls_socket(timeout);
+  } else {
+    open_socket(timeout);
+  }
+  const auto spent = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
+  const timeval left = to_timeval(std::max(timeout - spent, milliseconds(1)));
+  amqp_set_handshake_timeout(state_.get(), &left);
+  log_in(options);
+  const timeval answer = to_timeval(timeout);
+  amqp_set_rpc_timeout(state_.get(), &answer);
+  usable_ = true;
+}
+
+void Connection::open_socket(milliseconds timeout) {
+  amqp_socket_t* const socket = amqp_tcp_socket_new(state_.get());
+  if (socket == nullptr) throw BrokerError("out of memory for a socket");
+  try {
+    amqp_tcp_socket_set_sockfd(socket, connect_tcp(endpoint_.host, endpoint_.port_or_default(), timeout));
+  } catch (const BrokerError& error) {
+    throw BrokerError(fmt::format("cannot connect to {}: {}", endpoint_.where(), error.what()),
+                      error.advice().empty() ? "is RabbitMQ running there? Name another broker with --uri or --host"
+                                             : error.advice());
+  }
+}
+
+void Connection::open_tls_socket(milliseconds timeout) {
+  amqp_socket_t* const socket = amqp_ssl_socket_new(state_.get());
+  if (socket == nullptr) throw BrokerError("out of memory for a socket");
+  const amqp_boolean_t verify = endpoint_.verify ? 1 : 0;
+  amqp_ssl_socket_set_verify_peer(socket, verify);
+  amqp_ssl_socket_set_verify_hostname(socket, verify);
+  const std::string ca_file = endpoint_.ca_file.empty() && endpoint_.verify ? system_ca_file() : endpoint_.ca_file;
+  if (!ca_file.empty()) {
+    require_readable(ca_file, "certificate authority file");
+    if (amqp_ssl_socket_set_cacert(socket, ca_file.c_str()) != AMQP_STATUS_OK) {
+      throw UsageError(fmt::format("{} holds no certificate authority", text::safe(ca_file)), "it must be a PEM file");
+    }
+  }
+  if (!endpoint_.cert_file.empty()) {
+    require_readable(endpoint_.cert_file, "certificate file");
+    require_readable(endpoint_.key_file, "key file");
+    if (amqp_ssl_socket_set_key(socket, endpoint_.cert_file.c_str(), endpoint_.key_file.c_str()) != AMQP_STATUS_OK) {
+      throw UsageError(fmt::format("{} and {} are not a certificate and its key", text::safe(endpoint_.cert_file),
+                                   text::safe(endpoint_.key_file)),
+                       "both must be PEM files, the key without a passphrase");
+    }
+  }
+  const timeval limit = to_timeval(timeout);
+  const int status = amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);
+  if (status != AMQP_STATUS_OK) {
+    throw BrokerError(fmt::format("cannot connect to {} with TLS: {}", endpoint_.where(), status_text(status)),
+                      tls_advice(status, endpoint_));
+  }
+}
+
+void Connection::log_in(const ConnectOptions& options) {
+  // Announced so that a deleted queue and a broker that blocks publishers are told to us, not kept silent.
+  const event::FieldTable properties{
+      {"product", {std::string("wazobus")}},
+      {"version", {options.version}},
+      {"capabilities",
+       {event::FieldTable{{"consumer_cancel_notify", {true}}, {"connection.blocked", {true}}, {"publisher_confirms", {true}}}}},
+  };
+  Encoder encoder;
+  const amqp_table_t table = encoder.encode(properties);
+  constexpr int frame_max = 131072;
+  const auto heartbeat = static_cast<int>(endpoint_.heartbeat.value_or(options.heartbeat).count());
+  const std::string password = endpoint_.password.value_or("guest");
+  const amqp_rpc_reply_t reply =
+      amqp_login_with_properties(state_.get(), endpoint_.vhost.c_str(), 0, frame_max, heartbeat, &table,
+                                 AMQP_SASL_METHOD_PLAIN, endpoint_.user.c_str(), password.c_str());
+  if (reply.reply_type == AMQP_RESPONSE_NORMAL) return;
+  if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
+    const Refusal refusal = refusal_from(reply.reply);
+    throw LoginRefused(fmt::format("{} refused user '{}': {}", endpoint_.where(), text::safe(endpoint_.user), refusal.text),
+                       login_advice(refusal, endpoint_));
+  }
+  const int status = reply.library_error;
+  const bool silent = status == AMQP_STATUS_TIMEOUT || status == AMQP_STATUS_HEARTBEAT_TIMEOUT;
+  throw BrokerError(fmt::format("{} {}: {}", endpoint_.where(),
+                                silent ? "does not answer the login" : "ended the login", status_text(status)),
+                    endpoint_.tls ? "is it the TLS port of a RabbitMQ?"
+                                  : "is it an AMQP 0-9-1 port? TLS ports (5671) want amqps://");
+}
+
+int Connection::fd() const { return amqp_get_sockfd(state_.get()); }
+
+milliseconds Connection::patience() const {
+  const int heartbeat = amqp_get_heartbeat(state_.get());
+  if (heartbeat == 0) return std::chrono::hours(1);
+  return milliseconds(heartbeat * 1000 / 4);
+}
+
+std::uint16_t Connection::channel() {
+  if (!channel_open_) {
+    ++channel_;
+    amqp_channel_open(state_.get(), channel_);
+    require("opening a channel");
+    channel_open_ = true;
+  }
+  return channel_;
+}
+
+std::string Connection::lost(int status) const {
+  return fmt::format("the connection to {} was lost: {}", endpoint_.where(), status_text(status));
+}
+
+std::optional<Refusal> Connection::refusal(std::string_view doing) {
+  const amqp_rpc_reply_t reply = amqp_get_rpc_reply(state_.get());
+  if (reply.reply_type == AMQP_RESPONSE_NORMAL) return std::nullopt;
+  if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CHANNEL_CLOSE_METHOD) {
+    Refusal refusal = refusal_from(reply.reply);
+    amqp_channel_close_ok_t ok{};
+    amqp_send_method(state_.get(), channel_, AMQP_CHANNEL_CLOSE_OK_METHOD, &ok);
+    amqp_maybe_release_buffers(state_.get());
+    channel_open_ = false;
+    return refusal;
+  }
+  usable_ = false;
+  if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
+    const Refusal refusal = refusal_from(reply.reply);
+    throw BrokerError(fmt::format("{} closed the connection while {}: {}", endpoint_.where(), doing, refusal.text));
+  }
+  throw BrokerError(fmt::format("the connection to {} was lost while {}: {}", endpoint_.where(), doing,
+                                status_text(reply.library_error)));
+}
+
+void Connection::require(std::string_view doing) {
+  if (const std::optional<Refusal> refused = refusal(doing)) {
+    throw BrokerError(fmt::format("{} refused {}: {}", endpoint_.where(), doing, refused->text));
+  }
+}
+
+void Connection::close() noexcept {
+  if (!usable_) return;
+  usable_ = false;
+  const timeval moment{1, 0};
+  amqp_set_rpc_timeout(state_.get(), &moment);
+  amqp_connection_close(state_.get(), AMQP_REPLY_SUCCESS);
+}
+
+}  // namespace wazobus::bus

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// A connection to a broker, logged in, and the channels on it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "bus/endpoint.hpp"
+
+struct amqp_connection_state_t_;
+struct amqp_rpc_reply_t_;
+
+namespace wazobus::bus {
+
+struct ConnectOptions {
+  /// For each broker, from the look-up of its name to the end of the login.
+  std::chrono::milliseconds timeout{10'000};
+  /// 0 turns heartbeats off.
+  std::chrono::seconds heartbeat{30};
+  /// Shown in the broker's list of connections.
+  std::string version;
+};
+
+/// The broker's no to one request, with which it closed the channel (AMQP 0-9-1, 1.2).
+struct Refusal {
+  int code;
+  std::string text;
+};
+
+class Connection {
+ public:
+  /// Connects to the first of `endpoints` that takes us. Blocks; the library restarts its waits after signals.
+  /// Throws BrokerError: of a refused login at once, else of the last broker tried.
+  static Connection open(std::span<const Endpoint> endpoints, const ConnectOptions& options);
+
+  Connection(Connection&& other) noexcept;
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  Connection& operator=(Connection&&) = delete;
+  ~Connection();
+
+  [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
+  [[nodiscard]] int fd() const;
+
+  /// How long the library may be left alone without missing a heartbeat.
+  [[nodiscard]] std::chrono::milliseconds patience() const;
+
+  /// The channel that requests go to; opened on first use and again after a refusal closed it.
+  std::uint16_t channel();
+
+  /// The outcome of the request just made: nothing, or the broker's refusal. Throws BrokerError, naming `doing`,
+  /// when the connection broke.
+  std::optional<Refusal> refusal(std::string_view doing);
+
+  /// As refusal(), for requests that have to work: throws BrokerError on a refusal as well.
+  void require(std::string_view doing);
+
+  /// Says good-bye to the broker and waits for its answer for a moment at the most.
+  void close() noexcept;
+
+  /// For this room's .cpp files.
+  [[nodiscard]] amqp_connection_state_t_* state() const { return state_.get(); }
+
+  /// The error for a library status (AMQP_STATUS_*) that ended an established connection.
+  [[nodiscard]] std::string lost(int status) const;
+
+ private:
+  struct Destroy {
+    void operator()(amqp_connection_state_t_* state) const noexcept;
+  };
+
+  Connection(const Endpoint& endpoint, const ConnectOptions& options);
+  void open_socket(std::chrono::milliseconds timeout);
+  void open_tls_socket(std::chrono::milliseconds timeout);
+  void log_in(const ConnectOptions& options);
+
+  Endpoint endpoint_;
+  std::unique_ptr<amqp_connection_state_t_, Destroy> state_;
+  std::uint16_t channel_ = 0;
+  bool channel_open_ = false;
+  bool usable_ = false;  // can a close be negotiated?
+};
+
+}  // namespace wazobus::bus

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "bus/endpoint.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::bus {
+
+namespace {
+
+constexpr std::string_view example = "a broker URI looks like amqp://user:password@host:5672/vhost";
+
+template <typename Number>
+std::optional<Number> number_from(std::string_view text, Number least, Number most) {
+  Number value{};
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || rest != end || value < least || value > most) return std::nullopt;
+  return value;
+}
+
+/// Undoes %XX; a % that starts no such thing is a percent sign.
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    unsigned byte = 0;
+    if (text[at] == '%' && at + 2 < text.size()) {
+      const auto [rest, error] = std::from_chars(text.data() + at + 1, text.data() + at + 3, byte, 16);
+      if (error == std::errc{} && rest == text.data() + at + 3) {
+        out += static_cast<char>(static_cast<unsigned char>(byte));
+        at += 2;
+        continue;
+      }
+    }
+    out += text[at];
+  }
+  return out;
+}
+
+/// host, host:port, [ipv6] or [ipv6]:port.
+struct Address {
+  std::string_view host;
+  std::string_view port;
+};
+
+Address split_address(std::string_view authority) {
+  if (authority.starts_with('[')) {
+    const std::size_t bracket = authority.find(']');
+    if (bracket == std::string_view::npos) throw UsageError("the broker URI opens a [ that it does not close", std::string(example));
+    std::string_view behind = authority.substr(bracket + 1);
+    if (behind.starts_with(':')) behind.remove_prefix(1);
+    return {authority.substr(1, bracket - 1), behind};
+  }
+  const std::size_t colon = authority.rfind(':');
+  if (colon == std::string_view::npos) return {authority, {}};
+  return {authority.substr(0, colon), authority.substr(colon + 1)};
+}
+
+/// Where the user information ends in what follows the "//": the place of its @, or npos. A password that was not
+/// percent-encoded may hold a / or an @ itself.
+std::size_t end_of_user_info(std::string_view rest) {
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  const std::size_t at = authority.rfind('@');
+  if (at != std::string_view::npos) return at;
+  // Without a colon there is no password; with one, taking "u:1/2@h" for a host would print half a password.
+  if (authority.starts_with('[') || authority.find(':') == std::string_view::npos) return at;
+  return rest.rfind('@');
+}
+
+void apply_parameter(Endpoint& endpoint, std::string_view name, std::string_view value) {
+  const std::string decoded = percent_decoded(value);
+  const auto bad_value = [&] {
+    return UsageError(fmt::format("bad value for '{}' in the broker URI: '{}'", text::safe(name), text::safe(decoded)));
+  };
+  if (name == "heartbeat") {
+    const auto seconds = number_from<int>(decoded, 0, 65535);
+    if (!seconds) throw bad_value();
+    endpoint.heartbeat = std::chrono::seconds(*seconds);
+  } else if (name == "connection_timeout") {
+    const auto milliseconds = number_from<int>(decoded, 1, 24 * 3'600'000);
+    if (!milliseconds) throw bad_value();
+    endpoint.connect_timeout = std::chrono::milliseconds(*milliseconds);
+  } else if (name == "cacertfile") {
+    endpoint.ca_file = decoded;
+  } else if (name == "certfile") {
+    endpoint.cert_file = decoded;
+  } else if (name == "keyfile") {
+    endpoint.key_file = decoded;
+  } else if (name == "verify") {
+    if (decoded != "verify_peer" && decoded != "verify_none") throw bad_value();
+    endpoint.verify = decoded == "verify_peer";
+  } else {
+    throw UsageError(fmt::format("unknown parameter '{}' in the broker URI", text::safe(name)),
+                     "known are heartbeat, connection_timeout, cacertfile, certfile, keyfile, verify");
+  }
+}
+
+void apply_query(Endpoint& endpoint, std::string_view query) {
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), pair.size() + 1));
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    apply_parameter(endpoint, pair.substr(0, equals), pair.substr(std::min(pair.size(), equals + 1)));
+  }
+}
+
+}  // namespace
+
+std::string Endpoint::where() const {
+  const bool ipv6 = host.find(':') != std::string::npos;
+  std::string out = fmt::format(fmt::runtime(ipv6 ? "[{}]:{}" : "{}:{}"), text::safe(host), port_or_default());
+  if (vhost != "/") out += fmt::format(" (virtual host '{}')", text::safe(vhost));
+  return out;
+}
+
+Endpoint parse_uri(std::string_view uri) {
+  const std::size_t separator = uri.find("://");
+  if (separator == std::string_view::npos) throw UsageError("the broker URI does not start with amqp:// or amqps://", std::string(example));
+  std::string scheme(uri.substr(0, separator));
+  std::transform(scheme.begin(), scheme.end(), scheme.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (scheme != "amqp" && scheme != "amqps" && scheme != "pyamqp") {
+    throw UsageError("the broker URI does not start with amqp:// or amqps://", std::string(example));
+  }
+  Endpoint endpoint;
+  endpoint.tls = scheme == "amqps";
+
+  std::string_view rest = uri.substr(separator + 3);
+  if (const std::size_t at = end_of_user_info(rest); at != std::string_view::npos) {
+    const std::string_view user_info = rest.substr(0, at);
+    const std::size_t colon = user_info.find(':');
+    if (!user_info.empty()) endpoint.user = percent_decoded(user_info.substr(0, colon));
+    if (colon != std::string_view::npos) endpoint.password = percent_decoded(user_info.substr(colon + 1));
+    rest.remove_prefix(at + 1);
+  }
+
+  const Address address = split_address(rest.substr(0, rest.find_first_of("/?#")));
+  rest.remove_prefix(std::min(rest.find_first_of("/?#"), rest.size()));
+  if (!address.host.empty()) endpoint.host = percent_decoded(address.host);
+  if (!address.port.empty()) {
+    endpoint.port = number_from<int>(address.port, 1, 65535);
+    if (!endpoint.port) throw UsageError("the port in the broker URI is not a number from 1 to 65535", std::string(example));
+  }
+
+  const std::string_view path = rest.substr(0, rest.find_first_of("?#"));
+  rest.remove_prefix(path.size());
+  if (path.size() > 1) endpoint.vhost = percent_decoded(path.substr(1));
+  if (rest.starts_with('?')) apply_query(endpoint, rest.substr(1, rest.find('#') - 1));
+  return endpoint;
+}
+
+}  // namespace wazobus::bus

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Field tables and properties between our types and rabbitmq-c's. For the .cpp files of this room only.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "bus/amqp.hpp"
+#include "event/frame.hpp"
+
+namespace wazobus::bus {
+
+/// Copies out of the library's pool.
+void decode(const amqp_table_t& table, event::FieldTable& out);
+void decode(const amqp_basic_properties_t& properties, event::Properties& out);
+
+/// Tables for the library that view the strings of a FieldTable: use them before it and this go.
+class Encoder {
+ public:
+  amqp_table_t encode(const event::FieldTable& table);
+  amqp_basic_properties_t encode(const event::Properties& properties, const event::FieldTable& headers);
+
+ private:
+  amqp_array_t encode(const event::FieldArray& array);
+  amqp_field_value_t encode(const event::FieldValue& value);
+
+  // Deques, because encoding a nested table adds to them while an outer one is being filled.
+  std::deque<std::vector<amqp_table_entry_t>> tables_;
+  std::deque<std::vector<amqp_field_value_t>> arrays_;
+};
+
+}  // namespace wazobus::bus

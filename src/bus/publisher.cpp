@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "bus/publisher.hpp"
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+
+#include "bus/amqp.hpp"
+#include "bus/closing.hpp"
+#include "bus/field_table.hpp"
+
+namespace wazobus::bus {
+
+Publisher::Publisher(Connection& connection, Events events, std::chrono::milliseconds patience)
+    : connection_(connection), events_(std::move(events)) {
+  // A body larger than the socket's buffer blocks in the library's send while the broker does not read; the kernel
+  // ends the connection then.
+  const auto limit = static_cast<unsigned>(patience.count());
+  ::setsockopt(connection.fd(), IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof limit);
+  amqp_confirm_select(connection.state(), connection.channel());
+  connection.require("turning publisher confirms on");
+  amqp_maybe_release_buffers(connection.state());
+}
+
+void Publisher::publish(const event::Frame& frame, std::uint64_t line) {
+  Encoder encoder;
+  const amqp_basic_properties_t properties = encoder.encode(frame.properties, frame.headers);
+  // Always mandatory: without it the broker confirms what nobody gets, and says nothing.
+  const int status = amqp_basic_publish(connection_.state(), connection_.channel(), bytes(frame.exchange),
+                                        bytes(frame.routing_key), /*mandatory*/ 1, /*immediate*/ 0, &properties,
+                                        bytes(frame.body));
+  // Method, properties and a Wazo service's headers take about this much beside the body.
+  constexpr std::size_t envelope_bytes = 512;
+  unanswered_.push_back({line, frame.body.size() + envelope_bytes, false});
+  unanswered_bytes_ += unanswered_.back().bytes;
+  ++tally_.sent;
+  if (status != AMQP_STATUS_OK) throw BrokerError(connection_.lost(status));
+}
+
+bool Publisher::take_answers() {
+  const timeval no_wait{0, 0};
+  bool any = false;
+  for (;;) {
+    amqp_frame_t frame;
+    const int status = amqp_simple_wait_frame_noblock(connection_.state(), &frame, &no_wait);
+    if (status == AMQP_STATUS_TIMEOUT) return any;
+    if (status != AMQP_STATUS_OK) throw BrokerError(connection_.lost(status));
+    any = true;
+    take(frame);
+    amqp_maybe_release_buffers(connection_.state());
+  }
+}
+
+void Publisher::take(const amqp_frame_t& frame) {
+  // A returned message brings its header and body along; they are our own words.
+  if (frame.frame_type == AMQP_FRAME_METHOD) take_method(frame);
+}
+
+void Publisher::take_method(const amqp_frame_t& frame) {
+  const amqp_method_t& method = frame.payload.method;
+  switch (method.id) {
+    case AMQP_BASIC_ACK_METHOD: {
+      const auto* const ack = static_cast<const amqp_basic_ack_t*>(method.decoded);
+      return settle(ack->delivery_tag, ack->multiple != 0, true);
+    }
+    case AMQP_BASIC_NACK_METHOD: {
+      const auto* const nack = static_cast<const amqp_basic_nack_t*>(method.decoded);
+      return settle(nack->delivery_tag, nack->multiple != 0, false);
+    }
+    case AMQP_BASIC_RETURN_METHOD: {
+      const auto* const back = static_cast<const amqp_basic_return_t*>(method.decoded);
+      ++returned_unanswered_;
+      return events_.returned(text::safe(view(back->reply_text)), text::safe(view(back->exchange)),
+                              text::safe(view(back->routing_key)));
+    }
+    case AMQP_CONNECTION_BLOCKED_METHOD: {
+      const auto* const blocked = static_cast<const amqp_connection_blocked_t*>(method.decoded);
+      return events_.blocked(text::safe(view(blocked->reason)));
+    }
+    case AMQP_CONNECTION_UNBLOCKED_METHOD: return events_.blocked({});
+    case AMQP_CHANNEL_CLOSE_METHOD:
+    case AMQP_CONNECTION_CLOSE_METHOD: throw closed_by_broker(connection_, method);
+    default: return;
+  }
+}
+
+void Publisher::settle(std::uint64_t tag, bool multiple, bool confirmed) {
+  if (tag < oldest_tag_ || tag - oldest_tag_ >= unanswered_.size()) return;
+  const auto index = static_cast<std::ptrdiff_t>(tag - oldest_tag_);
+  const auto last = unanswered_.begin() + index + 1;
+  std::for_each(multiple ? unanswered_.begin() : last - 1, last, [&](Sent& sent) { settle_one(sent, confirmed); });
+  while (!unanswered_.empty() && unanswered_.front().answered) {
+    unanswered_.pop_front();
+    ++oldest_tag_;
+  }
+}
+
+void Publisher::settle_one(Sent& sent, bool confirmed) {
+  if (sent.answered) return;
+  sent.answered = true;
+  unanswered_bytes_ -= sent.bytes;
+  if (!confirmed) {
+    ++tally_.nacked;
+    if (first_nacked_line_ == 0) first_nacked_line_ = sent.line;
+  } else if (returned_unanswered_ > 0) {
+    // The broker returns a message before it confirms it.
+    --returned_unanswered_;
+    ++tally_.returned;
+  } else {
+    ++tally_.confirmed;
+  }
+}
+
+std::uint64_t Publisher::first_unconfirmed_line() const {
+  const std::uint64_t unanswered = unanswered_.empty() ? 0 : unanswered_.front().line;
+  if (first_nacked_line_ == 0 || unanswered == 0) return std::max(first_nacked_line_, unanswered);
+  return std::min(first_nacked_line_, unanswered);
+}
+
+}  // namespace wazobus::bus

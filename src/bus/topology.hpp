@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The exchanges of a Wazo server (wire.md, section 2) and how to find out which of them are there.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bus/connection.hpp"
+
+namespace wazobus::bus {
+
+enum class ExchangeType { topic, headers };
+
+std::string_view to_string(ExchangeType type);
+
+struct Exchange {
+  std::string name;
+  ExchangeType type;
+  bool operator==(const Exchange&) const = default;
+};
+
+inline const Exchange xivo{"xivo", ExchangeType::topic};
+inline const Exchange wazo_headers{"wazo-headers", ExchangeType::headers};
+
+/// Which exchange the user named, if any.
+struct ExchangeChoice {
+  std::optional<std::string> name;
+  /// Empty: whichever type it is found to have.
+  std::optional<ExchangeType> type;
+  /// Create what is missing, durable and without arguments, as Wazo does.
+  bool declare = false;
+};
+
+/// The exchanges to listen to: the named one, else those of xivo and wazo-headers that exist. With declare, the
+/// default is both and the binding between them. Throws BrokerError when there is none or one is of another type.
+std::vector<Exchange> exchanges_to_listen(Connection& connection, const ExchangeChoice& choice);
+
+/// The exchange to publish to, known to exist: the named one ("" is the default exchange), else xivo, else
+/// wazo-headers. Throws BrokerError.
+std::string exchange_to_publish(Connection& connection, const ExchangeChoice& choice);
+
+}  // namespace wazobus::bus

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "cli/run.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <exception>
+
+#include "cli/help.hpp"
+#include "cli/surface.hpp"
+#include "cli/tree.hpp"
+#include "text/sanitise.hpp"
+#include "text/suggest.hpp"
+
+namespace wazobus::cli {
+
+namespace {
+
+void say(std::string_view line) {
+  std::string text(line);
+  text += '\n';
+  // One write, so that lines of several programs do not mix. There is nobody to tell when it fails.
+  [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+void say_failure(const Failure& failure) {
+  std::string line = fmt::format("wazobus: {}", failure.what());
+  if (!failure.advice().empty()) line += fmt::format(" ({})", failure.advice());
+  say(line);
+}
+
+std::optional<std::string> environment(const char* name) {
+  const char* const value = std::getenv(name);
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+/// The command that argv names, even when what follows it was wrong.
+const CLI::App& command_named(const CLI::App& app, const std::vector<std::string>& words) {
+  for (const CLI::App* const command : commands_of(app)) {
+    if (std::find(words.begin(), words.end(), command->get_name()) != words.end()) return *command;
+  }
+  return app;
+}
+
+std::vector<std::string> names_of_options(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const OptionGroup& group : option_groups(command)) {
+    for (const CLI::Option* const option : group.options) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> names_of_commands(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* const command : commands_of(app)) names.push_back(command->get_name());
+  return names;
+}
+
+UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::string& word) {
+  const bool is_option = word.size() > 1 && word.front() == '-';
+  const std::string typed = word.substr(0, word.find('='));
+  const bool is_command = !is_option && &command == &app;
+  const std::vector<std::string> candidates = is_option ? names_of_options(command) : is_command ? names_of_commands(app) : std::vector<std::string>{};
+  const std::string_view near = text::nearest(typed, candidates);
+  const std::string what = fmt::format("{} '{}'", is_option ? "unknown option" : is_command ? "unknown command" : "unexpected argument", text::safe(typed));
+  if (!near.empty()) return UsageError(what, fmt::format("did you mean '{}'?", near));
+  return UsageError(what, fmt::format("{} --help shows what there is", &command == &app ? "wazobus" : "wazobus " + command.get_name()));
+}
+
+/// CLI11's own words for the rest, which name the option first.
+UsageError misused(const CLI::App& app, const CLI::App& command, const CLI::ParseError& error) {
+  return UsageError(text::safe(error.what()), fmt::format("{} --help shows how to use it", &command == &app ? "wazobus" : "wazobus " + command.get_name()));
+}
+
+void parse(Tree& tree, const std::vector<std::string>& words) {
+  CLI::App& app = *tree.app;
+  try {
+    // CLI11 takes them from the back.
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::ExtrasError&) {
+    const std::vector<std::string> extras = app.remaining(true);
+    throw unexpected(app, command_named(app, words), extras.empty() ? "" : extras.front());
+  } catch (const CLI::Success&) {
+    throw;
+  } catch (const CLI::ParseError& error) {
+    throw misused(app, command_named(app, words), error);
+  }
+}
+
+Exit run_command(const std::vector<std::string>& words) {
+  Tree tree;
+  commands::Interrupt interrupt;
+  const auto now = [] { return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()); };
+  commands::Context context{STDOUT_FILENO, say, environment, now, ::isatty(STDOUT_FILENO) == 1, WAZOBUS_VERSION, interrupt};
+  try {
+    parse(tree, words);
+  } catch (const CLI::CallForHelp&) {
+    return print(command_named(*tree.app, words).help(), context);
+  } catch (const CLI::CallForVersion&) {
+    return print(tree.app->version() + "\n", context);
+  }
+  for (const auto& [command, action] : tree.actions) {
+    if (command->parsed()) return action(context);
+  }
+  say(tree.app->help());
+  return Exit::usage;
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  try {
+    return static_cast<int>(run_command({argv + 1, argv + argc}));
+  } catch (const ClosedPipe& closed) {
+    // Whoever reads `| head` has seen what they wanted.
+    return static_cast<int>(closed.status());
+  } catch (const Failure& failure) {
+    say_failure(failure);
+    return static_cast<int>(failure.status());
+  } catch (const std::exception& error) {
+    say(fmt::format("wazobus: internal error: {} (please report this)", text::safe(error.what())));
+    return static_cast<int>(Exit::io);
+  }
+}
+
+}  // namespace wazobus::cli

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "commands/connecting.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+#include "text/topic.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+/// The URIs, and whether somebody gave them: the default is not held against --tls-ca-file.
+struct Uris {
+  std::vector<std::string> texts;
+  bool typed = false;
+};
+
+Uris uris_from(const ConnectionOptions& options, const Context& context) {
+  if (!options.uris.empty()) return {options.uris, true};
+  for (const char* const name : {"WAZOBUS_URI", "AMQP_URL"}) {
+    const std::optional<std::string> value = context.environment(name);
+    if (!value) continue;
+    // Several brokers of a cluster are separated by spaces, which no URI contains.
+    Uris uris;
+    for (std::size_t start = 0; (start = value->find_first_not_of(' ', start)) != std::string::npos;) {
+      const std::size_t end = std::min(value->find(' ', start), value->size());
+      uris.texts.push_back(value->substr(start, end - start));
+      start = end;
+    }
+    if (!uris.texts.empty()) return uris;
+  }
+  return {};
+}
+
+std::string read_password(const std::string& path) {
+  const bool standard_input = path == "-";
+  const int fd = standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  std::string text;
+  ssize_t count = fd < 0 ? -1 : 0;
+  if (fd >= 0) {
+    std::array<char, 4096> chunk{};
+    while ((count = ::read(fd, chunk.data(), chunk.size())) > 0) text.append(chunk.data(), static_cast<std::size_t>(count));
+  }
+  const int error = errno;
+  if (fd >= 0 && !standard_input) ::close(fd);
+  if (count < 0) {
+    throw IoError(fmt::format("cannot read the password file {}: {}", text::safe(path), errno_text(error)),
+                  "it holds the password in its first line");
+  }
+  text.resize(std::min(text.find_first_of("\r\n"), text.size()));
+  if (text.empty()) throw UsageError(fmt::format("the first line of the password file {} is empty", text::safe(path)));
+  return text;
+}
+
+/// Both files, or neither.
+void require_pair(const bus::Endpoint& endpoint) {
+  if (endpoint.cert_file.empty() == endpoint.key_file.empty()) return;
+  throw UsageError(endpoint.key_file.empty() ? "a client certificate needs its key" : "a client key needs its certificate",
+                   "give both --tls-cert-file and --tls-key-file");
+}
+
+void apply_tls(bus::Endpoint& endpoint, const ConnectionOptions& options, bool uri_given) {
+  const bool wants_tls = !options.tls_ca_file.empty() || !options.tls_cert_file.empty() || !options.tls_key_file.empty();
+  if (wants_tls && !endpoint.tls) {
+    if (uri_given) throw UsageError("the broker URI says amqp://, which is not encrypted, but a --tls option is given", "write amqps://");
+    endpoint.tls = true;
+  }
+  if (!options.tls_ca_file.empty()) endpoint.ca_file = options.tls_ca_file;
+  if (!options.tls_cert_file.empty()) endpoint.cert_file = options.tls_cert_file;
+  if (!options.tls_key_file.empty()) endpoint.key_file = options.tls_key_file;
+  if (options.insecure) endpoint.verify = false;
+  require_pair(endpoint);
+}
+
+void apply_credentials(bus::Endpoint& endpoint, const ConnectionOptions& options, const Context& context, bool uri_typed) {
+  if (options.user && *options.user != endpoint.user) {
+    endpoint.user = *options.user;
+    endpoint.password.reset();  // it belongs to somebody else
+  }
+  const std::optional<std::string> from_environment = context.environment("WAZOBUS_PASSWORD");
+  if (options.password_file) {
+    // Read by the caller, once for all brokers.
+    return;
+  }
+  if (from_environment && !(uri_typed && endpoint.password)) endpoint.password = from_environment;
+  if (!endpoint.password && endpoint.user == "guest") endpoint.password = "guest";
+  if (!endpoint.password) {
+    throw UsageError(fmt::format("no password for user '{}'", text::safe(endpoint.user)),
+                     "give --password-file FILE, or set WAZOBUS_PASSWORD");
+  }
+}
+
+void require_no_nul(std::string_view what, std::string_view value) {
+  if (value.find('\0') != std::string_view::npos) throw UsageError(fmt::format("the {} holds a NUL byte", what));
+}
+
+}  // namespace
+
+std::chrono::milliseconds duration_from(const std::string& typed, std::string_view option) {
+  if (const auto duration = text::parse_duration(typed)) return *duration;
+  throw UsageError(fmt::format("{} takes a duration, not '{}'", option, text::safe(typed)), "such as 500ms, 5s, 2m or 1h");
+}
+
+std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context) {
+  const Uris uris = uris_from(options, context);
+  std::vector<bus::Endpoint> endpoints;
+  for (const std::string& uri : uris.texts) endpoints.push_back(bus::parse_uri(uri));
+  const bool uri_given = !endpoints.empty();
+  if (endpoints.empty()) endpoints.emplace_back();
+  if (options.host && endpoints.size() > 1) {
+    throw UsageError("--host names one broker, but several URIs are given", "leave one of them out");
+  }
+  std::optional<std::string> password;
+  if (options.password_file) password = read_password(*options.password_file);
+  for (bus::Endpoint& endpoint : endpoints) {
+    if (options.host) endpoint.host = *options.host;
+    if (options.port) endpoint.port = options.port;
+    if (options.vhost) endpoint.vhost = *options.vhost;
+    apply_tls(endpoint, options, uri_given);
+    apply_credentials(endpoint, options, context, uris.typed);
+    if (password) endpoint.password = password;
+    require_no_nul("host name", endpoint.host);
+    require_no_nul("virtual host", endpoint.vhost);
+    require_no_nul("user name", endpoint.user);
+    require_no_nul("password", *endpoint.password);
+  }
+  return endpoints;
+}
+
+bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const Context& context) {
+  using namespace std::chrono;
+  bus::ConnectOptions result;
+  result.version = context.version;
+  if (options.connect_timeout) {
+    result.timeout = duration_from(*options.connect_timeout, "--connect-timeout");
+    if (result.timeout <= milliseconds::zero()) throw UsageError("--connect-timeout must be more than nothing");
+  }
+  if (options.heartbeat) {
+    result.heartbeat = ceil<seconds>(duration_from(*options.heartbeat, "--heartbeat"));
+    if (result.heartbeat > seconds(65535)) throw UsageError("--heartbeat can be 65535 seconds at the most");
+  }
+  return result;
+}
+
+bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options) {
+  bus::ExchangeChoice choice{options.exchange, std::nullopt, options.declare};
+  if (options.exchange_type && !options.exchange) {
+    throw UsageError("--exchange-type says of which type the exchange is that --exchange names", "give --exchange NAME as well");
+  }
+  if (options.exchange && options.exchange->size() > text::max_short_string) {
+    throw UsageError(fmt::format("the exchange's name has {} bytes, AMQP allows {}", options.exchange->size(), text::max_short_string));
+  }
+  if (options.exchange_type) {
+    choice.type = *options.exchange_type == "headers" ? bus::ExchangeType::headers : bus::ExchangeType::topic;
+  }
+  return choice;
+}
+
+}  // namespace wazobus::commands

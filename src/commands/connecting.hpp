@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// The connection options that listen and publish share, and what becomes of them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bus/connection.hpp"
+#include "bus/topology.hpp"
+#include "commands/context.hpp"
+
+namespace wazobus::commands {
+
+/// As typed; what is not there was not typed.
+struct ConnectionOptions {
+  std::vector<std::string> uris;
+  std::optional<std::string> host;
+  std::optional<int> port;
+  std::optional<std::string> vhost;
+  std::optional<std::string> user;
+  std::optional<std::string> password_file;
+  std::string tls_ca_file;
+  std::string tls_cert_file;
+  std::string tls_key_file;
+  bool insecure = false;
+  std::optional<std::string> heartbeat;
+  std::optional<std::string> connect_timeout;
+
+  std::optional<std::string> exchange;
+  std::optional<std::string> exchange_type;
+  bool declare = false;
+};
+
+/// The brokers to try in turn: flag before environment (WAZOBUS_URI, then AMQP_URL; WAZOBUS_PASSWORD) before
+/// default. Throws UsageError, or IoError for a password file that cannot be read.
+std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context);
+
+bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const Context& context);
+
+bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options);
+
+/// A duration as typed for `option`. Throws UsageError.
+std::chrono::milliseconds duration_from(const std::string& typed, std::string_view option);
+
+}  // namespace wazobus::commands

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The world as a command sees it: everything that comes from outside is handed in here.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "commands/interrupt.hpp"
+#include "text/time.hpp"
+
+namespace wazobus::commands {
+
+struct Context {
+  int out_fd;
+  /// Writes one line to the standard error.
+  std::function<void(std::string_view)> say;
+  /// The value of an environment variable; empty when it is unset or empty.
+  std::function<std::optional<std::string>(const char*)> environment;
+  std::function<text::Timestamp()> now;
+  bool out_is_terminal;
+  std::string version;
+  Interrupt& interrupt;
+};
+
+}  // namespace wazobus::commands

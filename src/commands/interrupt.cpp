@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "commands/interrupt.hpp"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+namespace wazobus::commands {
+
+namespace {
+
+// A signal handler reaches nothing but globals; these are all of them.
+volatile std::sig_atomic_t was_raised = 0;
+volatile std::sig_atomic_t ends_with = -1;
+volatile std::sig_atomic_t shuts_socket = -1;
+std::array<int, 2> pipe_ends{-1, -1};
+
+constexpr std::array<int, 3> caught{SIGINT, SIGTERM, SIGHUP};
+
+extern "C" void on_signal(int) {
+  const int saved_errno = errno;
+  if (ends_with >= 0) _exit(ends_with);
+  if (was_raised != 0) _exit(static_cast<int>(Exit::interrupted));
+  was_raised = 1;
+  if (shuts_socket >= 0) ::shutdown(shuts_socket, SHUT_RDWR);
+  [[maybe_unused]] const ssize_t ignored = ::write(pipe_ends[1], "!", 1);
+  errno = saved_errno;
+}
+
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  // No SA_RESTART: a read or write that waits has to come back.
+  sigaction(signal, &action, nullptr);
+}
+
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
+Interrupt::Interrupt() {
+  if (::pipe2(pipe_ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) throw IoError("cannot make a pipe: " + errno_text(errno));
+  // What nohup set to be ignored stays ignored.
+  for (const int signal : caught) {
+    if (signal != SIGHUP || !is_ignored(signal)) handle(signal, on_signal);
+  }
+  handle(SIGPIPE, SIG_IGN);
+}
+
+Interrupt::~Interrupt() {
+  for (const int signal : caught) handle(signal, SIG_DFL);
+  ::close(pipe_ends[0]);
+  ::close(pipe_ends[1]);
+}
+
+bool Interrupt::raised() const { return was_raised != 0; }
+int Interrupt::fd() const { return pipe_ends[0]; }
+
+Interrupt::EndsProgram::EndsProgram(Exit status) {
+  ends_with = static_cast<int>(status);
+  // A signal that came just before would otherwise go unheard for as long as the call waits.
+  if (was_raised != 0) _exit(ends_with);
+}
+Interrupt::EndsProgram::~EndsProgram() { ends_with = -1; }
+
+Interrupt::ShutsSocket::ShutsSocket(int socket) {
+  shuts_socket = socket;
+  if (was_raised != 0) ::shutdown(socket, SHUT_RDWR);
+}
+Interrupt::ShutsSocket::~ShutsSocket() { shuts_socket = -1; }
+
+}  // namespace wazobus::commands

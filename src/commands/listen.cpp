@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listen.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <iterator>
+
+#include "bus/consumer.hpp"
+#include "capture/byte_writer.hpp"
+#include "event/record.hpp"
+#include "event/selection.hpp"
+#include "text/sanitise.hpp"
+#include "text/topic.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+using capture::ByteWriter;
+using event::Selector;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+event::Selection selection_from(const ListenOptions& options) {
+  std::vector<Selector> selectors;
+  for (const std::string& typed : options.selectors) selectors.push_back(event::selector_from(typed));
+  for (const std::string& typed : options.routing_keys) selectors.push_back({Selector::By::routing_key, typed});
+  for (const std::string& typed : options.events) selectors.push_back({Selector::By::name, typed});
+  for (const Selector& selector : selectors) {
+    if (selector.by == Selector::By::name) continue;
+    const std::string objection = text::topic_objection(selector.text);
+    if (objection.empty()) continue;
+    throw UsageError(fmt::format("invalid pattern '{}': {}", text::safe(selector.text), objection),
+                     "calls.# brings every key that starts with calls");
+  }
+  return event::Selection(std::move(selectors));
+}
+
+/// Topic exchanges select by pattern, and cannot select by name: everything comes, the rest is done here.
+std::vector<std::string> topic_patterns(const std::vector<Selector>& selectors) {
+  const auto is_pattern = [](const Selector& selector) { return selector.by == Selector::By::routing_key; };
+  if (selectors.empty() || !std::all_of(selectors.begin(), selectors.end(), is_pattern)) return {"#"};
+  std::vector<std::string> patterns;
+  for (const Selector& selector : selectors) patterns.push_back(selector.text);
+  return patterns;
+}
+
+/// Headers exchanges select by name, and ignore routing keys: everything comes, the rest is done here.
+std::vector<event::FieldTable> header_arguments(const std::vector<Selector>& selectors) {
+  const auto is_name = [](const Selector& selector) { return selector.by == Selector::By::name; };
+  if (selectors.empty() || !std::all_of(selectors.begin(), selectors.end(), is_name)) return {{}};
+  std::vector<event::FieldTable> arguments;
+  for (const Selector& selector : selectors) arguments.push_back({{"name", {selector.text}}});
+  return arguments;
+}
+
+/// The broker puts a message once in the queue however many of these bring it.
+std::vector<bus::Binding> bindings_for(const std::vector<bus::Exchange>& exchanges, const std::vector<Selector>& selectors) {
+  std::vector<bus::Binding> bindings;
+  for (const bus::Exchange& exchange : exchanges) {
+    if (exchange.type == bus::ExchangeType::topic) {
+      for (std::string& pattern : topic_patterns(selectors)) bindings.push_back({exchange.name, std::move(pattern), {}});
+    } else {
+      for (event::FieldTable& table : header_arguments(selectors)) bindings.push_back({exchange.name, {}, std::move(table)});
+    }
+  }
+  return bindings;
+}
+
+std::string ready_line(const bus::Connection& connection, const std::vector<bus::Exchange>& exchanges,
+                       const std::vector<Selector>& selectors) {
+  std::string line = "listening on ";
+  for (const bus::Exchange& exchange : exchanges) {
+    fmt::format_to(std::back_inserter(line), "{}{}", &exchange == exchanges.data() ? "" : " and ", text::safe(exchange.name));
+  }
+  fmt::format_to(std::back_inserter(line), " at {} for ", connection.endpoint().where());
+  if (selectors.empty()) line += "everything";
+  for (const Selector& selector : selectors) {
+    fmt::format_to(std::back_inserter(line), "{}{}", &selector == selectors.data() ? "" : ", ", text::safe(selector.text));
+  }
+  return line;
+}
+
+bool wants_colour(const ListenOptions& options, const Context& context) {
+  if (options.color != "auto") return options.color == "always";
+  return context.out_is_terminal && !context.environment("NO_COLOR") && context.environment("TERM").value_or("dumb") != "dumb";
+}
+
+/// When to stop although the source goes on.
+class Limits {
+ public:
+  Limits(const ListenOptions& options)
+      : count_(options.count),
+        timeout_(parse(options.timeout, "--timeout")),
+        idle_timeout_(parse(options.idle_timeout, "--idle-timeout")) {}
+
+  void start() { started_ = last_event_ = steady_clock::now(); }
+
+  /// One more event was shown; true when that was the last one wanted.
+  bool shown() {
+    if (idle_timeout_) last_event_ = steady_clock::now();
+    ++shown_;
+    return reached();
+  }
+
+  [[nodiscard]] bool reached() const { return count_ && shown_ >= *count_; }
+  [[nodiscard]] bool counts() const { return count_.has_value(); }
+
+  /// How long it may still go on; nothing when there is no limit.
+  [[nodiscard]] std::optional<milliseconds> left() const {
+    std::optional<milliseconds> least;
+    const auto consider = [&least](std::optional<milliseconds> limit, steady_clock::time_point since) {
+      if (!limit) return;
+      const auto remaining = *limit - std::chrono::floor<milliseconds>(steady_clock::now() - since);
+      const milliseconds sane = std::max(remaining, milliseconds::zero());
+      least = least ? std::min(*least, sane) : sane;
+    };
+    consider(timeout_, started_);
+    consider(idle_timeout_, last_event_);
+    return least;
+  }
+
+ private:
+  static std::optional<milliseconds> parse(const std::optional<std::string>& typed, std::string_view option) {
+    if (!typed) return std::nullopt;
+    return duration_from(*typed, option);
+  }
+
+  std::optional<std::uint64_t> count_;
+  std::optional<milliseconds> timeout_;
+  std::optional<milliseconds> idle_timeout_;
+  std::uint64_t shown_ = 0;
+  steady_clock::time_point started_;
+  steady_clock::time_point last_event_;
+};
+
+/// From a source to the outputs, until something ends it.
+class Tail {
+ public:
+  Tail(event::Source& source, event::Selection selection, std::unique_ptr<render::Formatter> formatter, ByteWriter& out,
+       ByteWriter* keep, Limits limits, const Interrupt& interrupt)
+      : source_(source),
+        selection_(std::move(selection)),
+        formatter_(std::move(formatter)),
+        out_(out),
+        keep_(keep),
+        limits_(std::move(limits)),
+        interrupt_(interrupt) {}
+
+  Exit run() {
+    limits_.start();
+    std::optional<Exit> end;
+    try {
+      while (!end) end = drain_and_wait();
+      flush();
+    } catch (const ClosedPipe&) {
+      // Nobody reads the screen any more, but what was taken is kept.
+      if (keep_ != nullptr) keep_->flush();
+      return Exit::done;
+    } catch (const BrokerError&) {
+      // What arrived before the connection broke is still shown.
+      flush();
+      throw;
+    } catch (const IoError&) {
+      // One output failed: its buffer is gone, the other one still gets what was taken.
+      flush();
+      throw;
+    }
+    return *end;
+  }
+
+ private:
+  std::optional<Exit> drain_and_wait() {
+    for (;;) {
+      if (interrupt_.raised()) return limits_.counts() ? Exit::interrupted : Exit::done;
+      const event::Source::Step step = source_.next(frame_);
+      if (step == event::Source::Step::end) return Exit::done;
+      if (step == event::Source::Step::idle) break;
+      if (show() && limits_.shown()) return Exit::done;
+      // A bus that never pauses must not keep a timeout from ending this.
+      if (is_over()) return timed_out();
+    }
+    flush();
+    if (is_over()) return timed_out();
+    return wait();
+  }
+
+  [[nodiscard]] bool is_over() const { return limits_.left() == milliseconds::zero(); }
+  [[nodiscard]] Exit timed_out() const { return limits_.counts() ? Exit::timeout : Exit::done; }
+
+  bool show() {
+    event_.read(frame_);
+    if (!selection_.selects(event_)) return false;
+    // The capture first: a reader that closed the pipe must not cost a record.
+    if (keep_ != nullptr) {
+      event::append_record(event_, keep_->buffer());
+      keep_->buffer() += '\n';
+      keep_->commit();
+    }
+    formatter_->format(event_, out_.buffer());
+    out_.commit();
+    return true;
+  }
+
+  void flush() {
+    if (keep_ != nullptr) keep_->flush();
+    out_.flush();
+  }
+
+  std::optional<Exit> wait() {
+    std::array<pollfd, 3> waiting{{{source_.fd(), POLLIN, 0}, {interrupt_.fd(), POLLIN, 0}, {out_.fd(), 0, 0}}};
+    const milliseconds longest = std::min(source_.patience(), limits_.left().value_or(milliseconds::max()));
+    const auto rounded = std::min<std::int64_t>(longest.count(), 3'600'000);
+    ::poll(waiting.data(), waiting.size(), static_cast<int>(rounded));
+    // Nobody reads any more (| head): known at once, not at the next event.
+    if ((waiting[2].revents & (POLLERR | POLLHUP)) != 0) return Exit::done;
+    return std::nullopt;
+  }
+
+  event::Source& source_;
+  event::Selection selection_;
+  std::unique_ptr<render::Formatter> formatter_;
+  ByteWriter& out_;
+  ByteWriter* keep_;
+  Limits limits_;
+  const Interrupt& interrupt_;
+  event::Frame frame_;
+  event::Event event_;
+};
+
+}  // namespace
+
+Exit listen(const ListenOptions& options, Context& context) {
+  // Everything that can be wrong with the command line is, before anything is opened.
+  const event::Selection selection = selection_from(options);
+  const Limits limits(options);
+  const bus::ExchangeChoice choice = exchange_choice_from(options.connection);
+  const std::vector<bus::Endpoint> endpoints = endpoints_from(options.connection, context);
+  const bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
+
+  const auto stop_requested = [&context] { return context.interrupt.raised(); };
+  ByteWriter out(context.out_fd, "the standard output", ByteWriter::Role::standard_output, stop_requested);
+  std::optional<ByteWriter> keep;
+  if (options.output) keep.emplace(ByteWriter::append_to(*options.output, stop_requested));
+
+  std::optional<Interrupt::EndsProgram> setting_up(std::in_place, options.count ? Exit::interrupted : Exit::done);
+  bus::Connection connection = bus::Connection::open(endpoints, connect_options);
+  const std::vector<bus::Exchange> exchanges = bus::exchanges_to_listen(connection, choice);
+  bus::Consumer consumer(connection, bindings_for(exchanges, selection.selectors()), context.now);
+  context.say(ready_line(connection, exchanges, selection.selectors()));
+  setting_up.reset();
+
+  Tail tail(consumer, selection, render::make_formatter(options.format, wants_colour(options, context)), out,
+            keep ? &*keep : nullptr, limits, context.interrupt);
+  const Exit end = tail.run();
+  if (keep) keep->close();
+  return end;
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: MIT
+#include "commands/publish.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <functional>
+
+#include "bus/publisher.hpp"
+#include "capture/byte_writer.hpp"
+#include "capture/value_reader.hpp"
+#include "event/record.hpp"
+#include "text/sanitise.hpp"
+#include "text/topic.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+using capture::ValueReader;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// K=V, a string, or K:=JSON, of that type. A key may hold colons (user_uuid:*), but no equals sign.
+std::pair<std::string, event::FieldValue> header_from(const std::string& typed) {
+  const auto wrong = [&typed](std::string_view why) {
+    return UsageError(fmt::format("invalid header '{}': {}", text::safe(typed), why),
+                      "write -H name=call_created, or with a type -H 'user_uuid:*:=true'");
+  };
+  const std::size_t equals = typed.find('=');
+  if (equals == std::string::npos) throw wrong("there is no = in it");
+  const bool is_typed = equals > 0 && typed[equals - 1] == ':';
+  std::string key = typed.substr(0, equals - (is_typed ? 1 : 0));
+  if (key.empty()) throw wrong("its name is empty");
+  if (key.size() > text::max_short_string) throw wrong(fmt::format("its name has {} bytes, AMQP allows {}", key.size(), text::max_short_string));
+  std::string value = typed.substr(equals + 1);
+  if (!is_typed) return {std::move(key), {std::move(value)}};
+  std::string compact;
+  const json::Scan scan = json::compact(value, compact);
+  if (!scan.ok()) throw wrong(fmt::format("what follows := is not JSON: {}", json::describe(scan.fault)));
+  try {
+    return {std::move(key), event::field_from_json(json::View(compact))};
+  } catch (const InvalidInput& error) {
+    throw wrong(error.what());
+  }
+}
+
+/// The frame that every message is, but for its body.
+event::Frame frame_from(const PublishOptions& options) {
+  event::Frame frame{};
+  frame.routing_key = *options.routing_key;
+  frame.properties = event::wazo_properties();
+  for (const std::string& typed : options.properties) {
+    const std::size_t equals = typed.find('=');
+    if (equals == std::string::npos) {
+      throw UsageError(fmt::format("invalid property '{}': there is no = in it", text::safe(typed)), "write -p content_type=text/plain");
+    }
+    event::set_property(frame.properties, std::string_view(typed).substr(0, equals), std::string_view(typed).substr(equals + 1));
+  }
+  for (const std::string& typed : options.headers) {
+    auto [key, value] = header_from(typed);
+    const auto same = std::find_if(frame.headers.begin(), frame.headers.end(), [&key = key](const auto& entry) { return entry.first == key; });
+    if (same == frame.headers.end()) {
+      frame.headers.emplace_back(std::move(key), std::move(value));
+    } else {
+      same->second = std::move(value);
+    }
+  }
+  return frame;
+}
+
+void require_complete(const PublishOptions& options) {
+  if (!options.routing_key) throw UsageError("no routing key", "give -r KEY, such as -r calls.call.created");
+  if (options.routing_key->size() > text::max_short_string) {
+    throw UsageError(fmt::format("the routing key has {} bytes, AMQP allows {}", options.routing_key->size(), text::max_short_string));
+  }
+  if (options.body && options.file) throw UsageError("-b gives the body, but a file is named as well", "leave one of them out");
+  if (!options.body && !options.file) {
+    throw UsageError("nothing to publish", "give -b JSON, a FILE of JSON values, or - for the standard input");
+  }
+}
+
+bool says_json(const event::Properties& properties) {
+  const std::string type = properties.content_type.value_or("");
+  const std::string_view media_type = std::string_view(type).substr(0, type.find(';'));
+  return media_type == "application/json" || media_type.ends_with("+json");
+}
+
+void require_json(const std::string& body) {
+  std::string scratch;
+  const json::Scan scan = json::compact(body, scratch);
+  if (scan.ok()) return;
+  const json::Place place = json::place_of(body, scan.at);
+  throw InvalidInput(fmt::format("-b:{}:{}: not JSON: {}", place.line, place.column, json::describe(scan.fault)),
+                     "--force sends it all the same; for other text say -p content_type=text/plain");
+}
+
+class InputFile {
+ public:
+  explicit InputFile(const std::string& path) : name_(path == "-" ? "-" : path) {
+    if (path == "-") return;
+    fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd_ < 0) throw IoError(fmt::format("cannot read {}: {}", text::safe(path), errno_text(errno)));
+  }
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+  ~InputFile() {
+    if (fd_ != STDIN_FILENO) ::close(fd_);
+  }
+
+  [[nodiscard]] int fd() const { return fd_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  int fd_ = STDIN_FILENO;
+  std::string name_;
+};
+
+/// Where the bodies come from, one after the other.
+class Bodies {
+ public:
+  enum class Step { body, starved, end };
+
+  Bodies() = default;
+  Bodies(const Bodies&) = delete;
+  Bodies& operator=(const Bodies&) = delete;
+  virtual ~Bodies() = default;
+
+  virtual Step next(std::string& body) = 0;
+  /// After starved: reads once.
+  virtual void fill() = 0;
+  [[nodiscard]] virtual int fd() const = 0;
+  /// Of the body that came last; 0 where there are no lines.
+  [[nodiscard]] virtual std::uint64_t line() const = 0;
+  [[nodiscard]] virtual const std::string& name() const = 0;
+};
+
+/// -b.
+class OneBody : public Bodies {
+ public:
+  explicit OneBody(std::string body) : body_(std::move(body)) {}
+  Step next(std::string& body) override {
+    if (given_) return Step::end;
+    given_ = true;
+    body = body_;
+    return Step::body;
+  }
+  void fill() override {}
+  [[nodiscard]] int fd() const override { return -1; }
+  [[nodiscard]] std::uint64_t line() const override { return 1; }
+  [[nodiscard]] const std::string& name() const override { return name_; }
+
+ private:
+  std::string body_;
+  std::string name_ = "-b";
+  bool given_ = false;
+};
+
+/// A file of JSON: each value is a body, its bytes as they stand there.
+class JsonBodies : public Bodies {
+ public:
+  explicit JsonBodies(const std::string& path) : file_(path), reader_(file_.fd(), file_.name()) {}
+
+  Step next(std::string& body) override {
+    ValueReader::Value value{};
+    switch (reader_.next(value)) {
+      case ValueReader::Step::starved: return Step::starved;
+      case ValueReader::Step::end: return Step::end;
+      case ValueReader::Step::value: break;
+    }
+    body = value.text;
+    line_ = value.line;
+    return Step::body;
+  }
+  void fill() override { reader_.fill(); }
+  [[nodiscard]] int fd() const override { return file_.fd(); }
+  [[nodiscard]] std::uint64_t line() const override { return line_; }
+  [[nodiscard]] const std::string& name() const override { return file_.name(); }
+
+ private:
+  InputFile file_;
+  ValueReader reader_;
+  std::uint64_t line_ = 0;
+};
+
+/// A file of anything else: all of it is one body.
+class WholeFile : public Bodies {
+ public:
+  explicit WholeFile(const std::string& path) : file_(path) {}
+
+  Step next(std::string& body) override {
+    if (given_) return Step::end;
+    if (!at_end_) return Step::starved;
+    given_ = true;
+    body = std::move(read_);
+    return Step::body;
+  }
+  void fill() override {
+    std::array<char, 64 * 1024> chunk{};
+    const ssize_t count = ::read(file_.fd(), chunk.data(), chunk.size());
+    if (count < 0 && errno != EINTR && errno != EAGAIN) {
+      throw IoError(fmt::format("cannot read {}: {}", text::safe(file_.name()), errno_text(errno)));
+    }
+    at_end_ = count == 0;
+    if (count > 0) read_.append(chunk.data(), static_cast<std::size_t>(count));
+    if (read_.size() > broker_limit) {
+      throw IoError(fmt::format("{} is larger than the 128 MiB that RabbitMQ takes in a message", text::safe(file_.name())));
+    }
+  }
+  [[nodiscard]] int fd() const override { return file_.fd(); }
+  [[nodiscard]] std::uint64_t line() const override { return 1; }
+  [[nodiscard]] const std::string& name() const override { return file_.name(); }
+
+ private:
+  static constexpr std::size_t broker_limit = 128U * 1024 * 1024;
+
+  InputFile file_;
+  std::string read_;
+  bool at_end_ = false;
+  bool given_ = false;
+};
+
+std::unique_ptr<Bodies> bodies_from(const PublishOptions& options, const event::Properties& properties) {
+  const bool is_json = says_json(properties);
+  if (options.body) {
+    if (is_json && !options.force) require_json(*options.body);
+    return std::make_unique<OneBody>(*options.body);
+  }
+  if (is_json) return std::make_unique<JsonBodies>(*options.file);
+  return std::make_unique<WholeFile>(*options.file);
+}
+
+void print_records(Bodies& bodies, event::Frame frame, const Context& context) {
+  capture::ByteWriter out(context.out_fd, "the standard output", capture::ByteWriter::Role::standard_output,
+                          [&context] { return context.interrupt.raised(); });
+  event::Event event;
+  for (;;) {
+    switch (bodies.next(frame.body)) {
+      case Bodies::Step::end: return out.flush();
+      case Bodies::Step::starved:
+        out.flush();
+        bodies.fill();
+        if (context.interrupt.raised()) return;
+        break;
+      case Bodies::Step::body:
+        frame.received = context.now();
+        event.read(frame);
+        event::append_record(event, out.buffer());
+        out.buffer() += '\n';
+        out.commit();
+    }
+  }
+}
+
+/// Sends bodies and follows each of them to its confirm.
+class Run {
+ public:
+  Run(bus::Connection& connection, Bodies& bodies, event::Frame frame, milliseconds confirm_timeout, const Context& context)
+      : bodies_(bodies),
+        frame_(std::move(frame)),
+        context_(context),
+        confirm_timeout_(confirm_timeout),
+        publisher_(connection, {[this](const auto&... what) { on_returned(what...); }, [this](const auto& why) { on_blocked(why); }},
+                   confirm_timeout) {}
+
+  /// Sends until there is no more, or a signal came, then waits for the answers. Throws what stopped it.
+  void send_all() {
+    for (;;) {
+      if (context_.interrupt.raised() || stop_) break;
+      if (!publisher_.has_room()) {
+        wait_for_answers();
+        continue;
+      }
+      const Bodies::Step step = next_body();
+      if (step == Bodies::Step::end) break;
+      if (step == Bodies::Step::starved) {
+        wait_for_input();
+        continue;
+      }
+      const Interrupt::ShutsSocket unhang(publisher_.fd());
+      publisher_.publish(frame_, bodies_.line());
+    }
+    finish();
+    if (stop_) throw *stop_;
+  }
+
+  [[nodiscard]] const bus::Publisher& publisher() const { return publisher_; }
+
+  [[nodiscard]] std::string summary() const {
+    const bus::Tally& tally = publisher_.tally();
+    const std::uint64_t unanswered = tally.sent - tally.confirmed - tally.returned - tally.nacked;
+    std::string line = fmt::format("sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
+                                   text::safe(frame_.exchange), tally.confirmed, tally.returned, tally.nacked);
+    if (unanswered > 0) line += fmt::format(", {} unanswered", unanswered);
+    if (const std::uint64_t first = publisher_.first_unconfirmed_line(); first > 0) {
+      line += fmt::format("; first not confirmed: {}:{}", text::safe(bodies_.name()), first);
+    }
+    return line;
+  }
+
+ private:
+  /// Bad input stops the sending, but not the waiting for the answers to what was sent.
+  Bodies::Step next_body() {
+    try {
+      return bodies_.next(frame_.body);
+    } catch (const Failure& failure) {
+      stop_ = failure;
+      return Bodies::Step::end;
+    }
+  }
+
+  void finish() {
+    while (!publisher_.all_answered()) {
+      // After a signal the answers that are on their way get a moment; a second signal ends at once.
+      constexpr milliseconds moment(2000);
+      const bool stopping = context_.interrupt.raised();
+      if (!wait_for_answers(stopping ? moment : confirm_timeout_) && stopping) return;
+    }
+  }
+
+  void wait_for_answers() { wait_for_answers(confirm_timeout_); }
+
+  /// False when the time passed while stopping. Throws BrokerError when it passed otherwise.
+  bool wait_for_answers(milliseconds limit) {
+    const auto deadline = steady_clock::now() + limit;
+    const bool was_stopping = context_.interrupt.raised();
+    while (!publisher_.take_answers()) {
+      const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
+      if (left <= milliseconds::zero()) {
+        if (was_stopping) return false;
+        throw BrokerError(fmt::format("the broker has not confirmed anything for {} s{}", limit.count() / 1000,
+                                      blocked_.empty() ? "" : ": " + blocked_),
+                          "it may be out of memory or disk space; --confirm-timeout waits longer");
+      }
+      std::array<pollfd, 2> waiting{{{publisher_.fd(), POLLIN, 0}, {was_stopping ? -1 : context_.interrupt.fd(), POLLIN, 0}}};
+      ::poll(waiting.data(), waiting.size(), static_cast<int>(std::min(left, publisher_.patience()).count()));
+      if (!was_stopping && context_.interrupt.raised()) return true;
+    }
+    return true;
+  }
+
+  /// Until there is input, listening to the broker meanwhile.
+  void wait_for_input() {
+    std::array<pollfd, 3> waiting{{{bodies_.fd(), POLLIN, 0}, {publisher_.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
+    ::poll(waiting.data(), waiting.size(), static_cast<int>(std::min<std::int64_t>(publisher_.patience().count(), 3'600'000)));
+    publisher_.take_answers();
+    if (waiting[0].revents == 0) return;
+    try {
+      bodies_.fill();
+    } catch (const Failure& failure) {
+      stop_ = failure;
+    }
+  }
+
+  void on_returned(const std::string& reason, const std::string& exchange, const std::string& routing_key) {
+    if (said_returned_) return;
+    said_returned_ = true;
+    context_.say(fmt::format("wazobus: unroutable ({}): no queue is bound to exchange '{}' for routing key '{}'; nobody got it",
+                             reason, exchange, routing_key));
+  }
+
+  void on_blocked(const std::string& reason) {
+    blocked_ = reason;
+    context_.say(reason.empty() ? "wazobus: the broker takes messages again"
+                                : fmt::format("wazobus: the broker takes no messages for now: {}", reason));
+  }
+
+  Bodies& bodies_;
+  event::Frame frame_;
+  const Context& context_;
+  milliseconds confirm_timeout_;
+  bus::Publisher publisher_;
+  std::optional<Failure> stop_;
+  std::string blocked_;
+  bool said_returned_ = false;
+};
+
+Exit outcome(const bus::Publisher& publisher, bool mandatory, bool interrupted) {
+  const bus::Tally& tally = publisher.tally();
+  if (interrupted) return Exit::interrupted;
+  if (tally.nacked > 0 || (mandatory && tally.returned > 0)) return Exit::findings;
+  return Exit::done;
+}
+
+}  // namespace
+
+Exit publish(const PublishOptions& options, Context& context) {
+  require_complete(options);
+  event::Frame frame = frame_from(options);
+  const bus::ExchangeChoice choice = exchange_choice_from(options.connection);
+  const milliseconds confirm_timeout = duration_from(options.confirm_timeout, "--confirm-timeout");
+  const std::vector<bus::Endpoint> endpoints = endpoints_from(options.connection, context);
+  const bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
+  const std::unique_ptr<Bodies> bodies = bodies_from(options, frame.properties);
+
+  if (options.dry_run) {
+    frame.exchange = choice.name.value_or(bus::xivo.name);
+    print_records(*bodies, std::move(frame), context);
+    return context.interrupt.raised() ? Exit::interrupted : Exit::done;
+  }
+
+  std::optional<Interrupt::EndsProgram> connecting(std::in_place, Exit::interrupted);
+  bus::Connection connection = bus::Connection::open(endpoints, connect_options);
+  frame.exchange = bus::exchange_to_publish(connection, choice);
+  Run run(connection, *bodies, std::move(frame), confirm_timeout, context);
+  connecting.reset();
+  const auto say_summary = [&] {
+    if (!options.quiet) context.say(run.summary());
+  };
+  try {
+    run.send_all();
+  } catch (...) {
+    say_summary();
+    if (context.interrupt.raised()) return Exit::interrupted;
+    throw;
+  }
+  say_summary();
+  return outcome(run.publisher(), options.mandatory, context.interrupt.raised());
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "event/event.hpp"
+
+namespace wazobus::event {
+
+namespace {
+
+constexpr std::string_view user_prefix = "user_uuid:";
+
+std::optional<std::string> string_in(std::optional<json::View> value) {
+  if (!value || !value->is_string()) return std::nullopt;
+  return value->string();
+}
+
+}  // namespace
+
+void Event::read(const Frame& frame) {
+  frame_ = &frame;
+  compact_.clear();
+  scan_ = json::compact(frame.body, compact_);
+}
+
+std::optional<std::string> Event::text_member(std::string_view key) const {
+  if (const std::string* const header = find_string(frame_->headers, key)) return *header;
+  if (!is_json()) return std::nullopt;
+  return string_in(body().find(key));
+}
+
+std::optional<std::string> Event::name() const { return text_member("name"); }
+
+std::optional<std::string> Event::tenant() const {
+  if (std::optional<std::string> tenant = text_member("tenant_uuid")) return tenant;
+  if (!is_json()) return std::nullopt;
+  const std::optional<json::View> data = body().find("data");
+  return data ? string_in(data->find("tenant_uuid")) : std::nullopt;
+}
+
+std::vector<std::string> Event::users() const {
+  std::vector<std::string> users;
+  const auto take = [&users](std::string_view key) {
+    if (key.starts_with(user_prefix)) users.emplace_back(key.substr(user_prefix.size()));
+  };
+  for (const auto& [key, value] : frame_->headers) take(key);
+  if (!users.empty() || !is_json() || !body().is_object()) return users;
+  for (json::Children members(body()); members.next();) take(members.raw_key().string());
+  return users;
+}
+
+}  // namespace wazobus::event

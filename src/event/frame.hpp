@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// What arrived, or what is about to be sent: a message as AMQP carries it, before any meaning is added.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "event/field.hpp"
+#include "text/time.hpp"
+
+namespace wazobus::event {
+
+/// The basic properties of AMQP 0-9-1 (1.8.1), headers apart.
+struct Properties {
+  std::optional<std::string> content_type;
+  std::optional<std::string> content_encoding;
+  std::optional<std::uint8_t> delivery_mode;
+  std::optional<std::uint8_t> priority;
+  std::optional<std::string> correlation_id;
+  std::optional<std::string> reply_to;
+  std::optional<std::string> expiration;
+  std::optional<std::string> message_id;
+  std::optional<std::uint64_t> timestamp;
+  std::optional<std::string> type;
+  std::optional<std::string> user_id;
+  std::optional<std::string> app_id;
+  std::optional<std::string> cluster_id;
+
+  bool operator==(const Properties&) const = default;
+};
+
+/// The properties that every Wazo service sends (wire.md, section 1).
+inline Properties wazo_properties() {
+  Properties properties;
+  properties.content_type = "application/json";
+  properties.content_encoding = "utf-8";
+  properties.delivery_mode = std::uint8_t{2};
+  properties.priority = std::uint8_t{0};
+  return properties;
+}
+
+struct Frame {
+  /// When it reached us; the broker stamps nothing.
+  text::Timestamp received;
+  std::string exchange;
+  std::string routing_key;
+  Properties properties;
+  FieldTable headers;
+  std::string body;
+};
+
+}  // namespace wazobus::event

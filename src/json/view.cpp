@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "json/view.hpp"
+
+#include <charconv>
+
+#include "text/sanitise.hpp"
+
+namespace wazobus::json {
+
+namespace {
+
+/// Bytes of the string that starts at text[0], quotes included.
+std::size_t string_length(std::string_view text) {
+  for (std::size_t at = 1;; ++at) {
+    at = text.find_first_of("\"\\", at);
+    if (text[at] == '"') return at + 1;
+    ++at;
+  }
+}
+
+/// Bytes of the value that starts at text[0].
+std::size_t value_length(std::string_view text) {
+  std::size_t depth = 0;
+  for (std::size_t at = 0;;) {
+    switch (text[at]) {
+      case '"': at += string_length(text.substr(at)); break;
+      case '{':
+      case '[':
+        ++depth;
+        ++at;
+        break;
+      case '}':
+      case ']':
+        --depth;
+        ++at;
+        break;
+      case ',':
+      case ':': ++at; break;
+      default: {
+        const std::size_t end = text.find_first_of(",:]}", at);
+        at = end == std::string_view::npos ? text.size() : end;
+      }
+    }
+    if (depth == 0) return at;
+  }
+}
+
+unsigned hex4(std::string_view digits) {
+  unsigned unit = 0;
+  std::from_chars(digits.data(), digits.data() + 4, unit, 16);
+  return unit;
+}
+
+}  // namespace
+
+Kind View::kind() const {
+  switch (text_.front()) {
+    case 'n': return Kind::null;
+    case 't':
+    case 'f': return Kind::boolean;
+    case '"': return Kind::string;
+    case '[': return Kind::array;
+    case '{': return Kind::object;
+    default: return Kind::number;
+  }
+}
+
+std::string View::string() const {
+  const std::string_view inside = text_.substr(1, text_.size() - 2);
+  std::string out;
+  out.reserve(inside.size());
+  for (std::size_t at = 0; at < inside.size();) {
+    const std::size_t backslash = std::min(inside.find('\\', at), inside.size());
+    out += inside.substr(at, backslash - at);
+    at = backslash;
+    if (at == inside.size()) break;
+    const char escaped = inside[at + 1];
+    at += 2;
+    switch (escaped) {
+      case 'b': out += '\b'; break;
+      case 'f': out += '\f'; break;
+      case 'n': out += '\n'; break;
+      case 'r': out += '\r'; break;
+      case 't': out += '\t'; break;
+      case 'u': {
+        char32_t point = hex4(inside.substr(at));
+        at += 4;
+        if (point >= 0xD800 && point <= 0xDBFF) {
+          point = 0x10000 + ((point - 0xD800) << 10U) + (hex4(inside.substr(at + 2)) - 0xDC00);
+          at += 6;
+        }
+        text::append_utf8(point, out);
+        break;
+      }
+      default: out += escaped;
+    }
+  }
+  return out;
+}
+
+std::optional<std::int64_t> View::integer() const {
+  std::int64_t value = 0;
+  const char* const end = text_.data() + text_.size();
+  const auto [rest, error] = std::from_chars(text_.data(), end, value);
+  if (error != std::errc{} || rest != end) return std::nullopt;
+  return value;
+}
+
+std::optional<View> View::find(std::string_view key) const {
+  if (kind() != Kind::object) return std::nullopt;
+  std::optional<View> found;
+  for (Children members(*this); members.next();) {
+    if (members.key_is(key)) found = members.value();
+  }
+  return found;
+}
+
+Children::Children(View container)
+    : rest_(container.text().substr(1, container.text().size() - 2)), object_(container.kind() == Kind::object) {}
+
+bool Children::next() {
+  if (rest_.empty()) return false;
+  if (rest_.front() == ',') rest_.remove_prefix(1);
+  if (object_) {
+    key_ = rest_.substr(0, string_length(rest_));
+    rest_.remove_prefix(key_.size() + 1);
+  }
+  value_ = rest_.substr(0, value_length(rest_));
+  rest_.remove_prefix(value_.size());
+  return true;
+}
+
+bool Children::key_is(std::string_view key) const {
+  if (key_.find('\\') != std::string_view::npos) return raw_key().string() == key;
+  return key_.substr(1, key_.size() - 2) == key;
+}
+
+}  // namespace wazobus::json

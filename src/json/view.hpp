@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Reads values out of JSON text that json::compact made: no checks, no copies, no recursion.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace wazobus::json {
+
+enum class Kind { null, boolean, number, string, array, object };
+
+/// A value inside compact, valid JSON text; lives no longer than that text.
+class View {
+ public:
+  explicit View(std::string_view compact_text) : text_(compact_text) {}
+
+  [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] Kind kind() const;
+  [[nodiscard]] bool is_object() const { return kind() == Kind::object; }
+  [[nodiscard]] bool is_string() const { return kind() == Kind::string; }
+
+  /// The string decoded; call only on a string.
+  [[nodiscard]] std::string string() const;
+
+  /// The number as an integer; empty when it has a fraction or exponent, or does not fit.
+  [[nodiscard]] std::optional<std::int64_t> integer() const;
+
+  /// The member `key` of an object, the last one where a key stands twice, as jq and Python read it.
+  /// Empty on anything that is not an object.
+  [[nodiscard]] std::optional<View> find(std::string_view key) const;
+
+ private:
+  std::string_view text_;
+};
+
+/// Walks the members of an object or the elements of an array in order.
+class Children {
+ public:
+  /// `container` must be an array or an object.
+  explicit Children(View container);
+
+  /// Moves to the next child; false when there is none.
+  bool next();
+
+  /// Only in objects: the key with its quotes and escapes, and decoded.
+  [[nodiscard]] View raw_key() const { return View(key_); }
+  [[nodiscard]] bool key_is(std::string_view key) const;
+  [[nodiscard]] View value() const { return View(value_); }
+
+ private:
+  std::string_view rest_;
+  std::string_view key_;
+  std::string_view value_;
+  bool object_;
+};
+
+}  // namespace wazobus::json

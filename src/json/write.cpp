@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "json/write.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "text/sanitise.hpp"
+
+namespace wazobus::json {
+
+namespace {
+
+template <typename Float>
+void append_shortest(Float value, std::string& out) {
+  const std::size_t start = out.size();
+  fmt::format_to(std::back_inserter(out), "{}", value);
+  if (out.find_first_of(".e", start) == std::string::npos) out += ".0";
+}
+
+}  // namespace
+
+void append_string(std::string_view value, std::string& out) {
+  out += '"';
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < value.size();) {
+    const auto c = static_cast<unsigned char>(value[at]);
+    const bool c1 = c == 0xC2 && at + 1 < value.size() && static_cast<unsigned char>(value[at + 1]) < 0xA0;
+    if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F && !c1) {
+      ++at;
+      continue;
+    }
+    out.append(value.substr(copied, at - copied));
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += value[at];
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else {
+      const auto code = c1 ? static_cast<unsigned char>(value[at + 1]) : c;
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(code));
+    }
+    at += c1 ? 2U : 1U;
+    copied = at;
+  }
+  out.append(value.substr(copied));
+  out += '"';
+}
+
+void append_float(double value, std::string& out) { append_shortest(value, out); }
+void append_float(float value, std::string& out) { append_shortest(value, out); }
+
+}  // namespace wazobus::json

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// JSON for eyes: indented, coloured, readable letters instead of escapes, and still valid JSON.
+#pragma once
+
+#include <string>
+
+#include "json/view.hpp"
+#include "render/palette.hpp"
+
+namespace wazobus::render {
+
+/// Appends the value without a newline at its end.
+void append_indented(json::View value, const Brush& brush, std::string& out);
+
+/// Appends the string with \u escapes of printable characters resolved and everything unsafe escaped; with its
+/// quotes.
+void append_readable_string(json::View string, std::string& out);
+
+}  // namespace wazobus::render

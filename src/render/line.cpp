@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "render/formats.hpp"
+#include "render/json.hpp"
+#include "render/palette.hpp"
+#include "text/sanitise.hpp"
+#include "text/time.hpp"
+
+namespace wazobus::render {
+
+namespace {
+
+/// As wide as most names of the bus, so that the fields stand below each other.
+constexpr std::size_t name_width = 28;
+
+/// Of a body that is not JSON.
+constexpr std::size_t shown_bytes = 200;
+
+class Line : public Formatter {
+ public:
+  explicit Line(bool coloured) : brush_(coloured) {}
+
+  void format(const event::Event& event, std::string& out) override {
+    brush_.open(style::dim, out);
+    text::append_local_clock(event.frame().received, out);
+    brush_.close(out);
+    out += ' ';
+    const std::optional<std::string> name = event.name();
+    const std::string title = text::safe(name ? *name : event.frame().routing_key);
+    brush_.write(name ? style::name : style::routing_key, title, out);
+    out.append(title.size() < name_width ? name_width - title.size() : 0, ' ');
+    append_fields(event, out);
+    while (out.back() == ' ') out.pop_back();
+    out += '\n';
+  }
+
+ private:
+  void append_fields(const event::Event& event, std::string& out) const {
+    if (!event.is_json()) {
+      const std::string& body = event.frame().body;
+      brush_.write(style::warning, fmt::format(" (not JSON, {} bytes) ", body.size()), out);
+      text::append_safe(std::string_view(body).substr(0, shown_bytes), out);
+      return;
+    }
+    const std::optional<json::View> data = event.body().find("data");
+    const json::View shown = data.value_or(event.body());
+    if (!shown.is_object()) {
+      out += ' ';
+      append_value(shown, out);
+      return;
+    }
+    for (json::Children members(shown); members.next();) append_field(members, out);
+  }
+
+  /// Null and empty values tell nothing at a glance.
+  void append_field(const json::Children& member, std::string& out) const {
+    const json::View value = member.value();
+    const std::string_view text = value.text();
+    if (text == "null" || text == "\"\"" || text == "{}" || text == "[]") return;
+    out += ' ';
+    std::string key;
+    append_readable_string(member.raw_key(), key);
+    brush_.write(style::key, std::string_view(key).substr(1, key.size() - 2), out);
+    out += '=';
+    append_value(value, out);
+  }
+
+  void append_value(json::View value, std::string& out) const {
+    std::string readable;
+    switch (value.kind()) {
+      case json::Kind::string: {
+        append_readable_string(value, readable);
+        // Quotes only where a reader could mistake what is inside for more fields.
+        const bool bare = value.text().size() > 2 && readable.find_first_of(" \\=") == std::string::npos;
+        return brush_.write(style::string, bare ? std::string_view(readable).substr(1, readable.size() - 2) : readable, out);
+      }
+      case json::Kind::number: return brush_.write(style::number, value.text(), out);
+      case json::Kind::array:
+      case json::Kind::object: return brush_.write(style::dim, summary(value), out);
+      default: return brush_.write(style::literal, value.text(), out);
+    }
+  }
+
+  static std::string summary(json::View container) {
+    std::size_t count = 0;
+    for (json::Children children(container); children.next();) ++count;
+    return fmt::format(fmt::runtime(container.is_object() ? "{{{}}}" : "[{}]"), count);
+  }
+
+  Brush brush_;
+};
+
+}  // namespace
+
+std::unique_ptr<Formatter> make_line(bool coloured) { return std::make_unique<Line>(coloured); }
+
+}  // namespace wazobus::render

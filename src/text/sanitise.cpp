@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "text/sanitise.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace wazobus::text {
+
+namespace {
+
+unsigned byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
+
+bool continues(std::string_view text, std::size_t at) {
+  return at < text.size() && (byte_at(text, at) & 0xC0U) == 0x80U;
+}
+
+}  // namespace
+
+CodePoint decode_utf8(std::string_view text, std::size_t at) {
+  const unsigned first = byte_at(text, at);
+  if (first < 0x80) return {first, 1, true};
+  constexpr CodePoint invalid{0xFFFD, 1, false};
+  const unsigned length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4) return invalid;
+  char32_t value = first & (0x7FU >> length);
+  for (unsigned i = 1; i < length; ++i) {
+    if (!continues(text, at + i)) return invalid;
+    value = (value << 6U) | (byte_at(text, at + i) & 0x3FU);
+  }
+  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
+  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
+  if (overlong || surrogate || value > 0x10FFFF) return invalid;
+  return {value, length, true};
+}
+
+void append_utf8(char32_t code_point, std::string& out) {
+  const auto push = [&out](char32_t byte) { out.push_back(static_cast<char>(static_cast<unsigned char>(byte))); };
+  if (code_point < 0x80) {
+    push(code_point);
+  } else if (code_point < 0x800) {
+    push(0xC0U | (code_point >> 6U));
+    push(0x80U | (code_point & 0x3FU));
+  } else if (code_point < 0x10000) {
+    push(0xE0U | (code_point >> 12U));
+    push(0x80U | ((code_point >> 6U) & 0x3FU));
+    push(0x80U | (code_point & 0x3FU));
+  } else {
+    push(0xF0U | (code_point >> 18U));
+    push(0x80U | ((code_point >> 12U) & 0x3FU));
+    push(0x80U | ((code_point >> 6U) & 0x3FU));
+    push(0x80U | (code_point & 0x3FU));
+  }
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = decode_utf8(text, at);
+    if (!point.valid) return false;
+    at += point.length;
+  }
+  return true;
+}
+
+bool is_unsafe(char32_t c) {
+  if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return true;
+  if (c < 0xAD) return false;
+  const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+  return c == 0xAD || c == 0x061C || c == 0x180E || within(0x200B, 0x200F) || within(0x2028, 0x202E) ||
+         within(0x2060, 0x206F) || c == 0xFEFF || within(0xFFF9, 0xFFFB) || within(0xE0000, 0xE007F);
+}
+
+void append_safe(std::string_view text, std::string& out) {
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = decode_utf8(text, at);
+    if (!point.valid) {
+      fmt::format_to(std::back_inserter(out), "\\x{:02x}", byte_at(text, at));
+    } else if (point.value == '\n') {
+      out += "\\n";
+    } else if (point.value == '\t') {
+      out += "\\t";
+    } else if (point.value == '\r') {
+      out += "\\r";
+    } else if (point.value < 0x80 && is_unsafe(point.value)) {
+      fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned>(point.value));
+    } else if (is_unsafe(point.value)) {
+      fmt::format_to(std::back_inserter(out), "\\u{{{:04x}}}", static_cast<unsigned>(point.value));
+    } else {
+      out.append(text.substr(at, point.length));
+    }
+    at += point.length;
+  }
+}
+
+std::string safe(std::string_view text) {
+  std::string out;
+  append_safe(text, out);
+  return out;
+}
+
+}  // namespace wazobus::text

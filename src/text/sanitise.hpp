@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Makes text that came from elsewhere (a message, a broker, a file name) safe to show on a terminal.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace wazobus::text {
+
+/// One code point read from UTF-8. `length` is the bytes it took; `valid` is false for a byte that starts no
+/// well-formed sequence (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF), length then 1.
+struct CodePoint {
+  char32_t value;
+  unsigned length;
+  bool valid;
+};
+
+/// `at` must be less than `text.size()`.
+CodePoint decode_utf8(std::string_view text, std::size_t at);
+
+void append_utf8(char32_t code_point, std::string& out);
+
+bool is_utf8(std::string_view text);
+
+/// True for what a terminal may act on or hide behind: C0, DEL, C1, bidirectional overrides and isolates,
+/// line and paragraph separators, zero-width characters, tags, the byte order mark.
+bool is_unsafe(char32_t code_point);
+
+/// Appends `text` with every unsafe character and every byte that is not UTF-8 written visibly: \n, \t, \xHH,
+/// \u{HHHH}. A backslash stays as it is: this is for eyes, not for parsing.
+void append_safe(std::string_view text, std::string& out);
+
+std::string safe(std::string_view text);
+
+}  // namespace wazobus::text

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Points in time and durations as people and captures write them.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace wazobus::text {
+
+/// Wall-clock time with microseconds, the resolution of the capture record.
+using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
+
+/// RFC 3339 in UTC with six decimals and a numeric offset: 2026-11-21T15:48:00.123456+00:00.
+void append_utc(Timestamp time, std::string& out);
+
+/// HH:MM:SS.mmm in the local time zone (TZ), for eyes.
+void append_local_clock(Timestamp time, std::string& out);
+
+/// `500ms`, `5s`, `2m`, `1h`, decimals allowed (`1.5s`); a bare number is seconds. Empty when it is none of these,
+/// negative, or longer than ten years.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+}  // namespace wazobus::text
