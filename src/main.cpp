@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run.hpp"
 
-int main(int argc, char** argv) { return wazobus::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+  return wazobus::cli::run(argc, argv);
+}

@@ -22,7 +22,8 @@ namespace wazobus::bus {
 
 /// A view of bytes that the library owns; gone when its pool is released.
 inline std::string_view view(amqp_bytes_t bytes) {
-  return bytes.len == 0 ? std::string_view{} : std::string_view(static_cast<const char*>(bytes.bytes), bytes.len);
+  return bytes.len == 0 ? std::string_view{}
+                        : std::string_view(static_cast<const char*>(bytes.bytes), bytes.len);
 }
 
 /// The library takes bytes as mutable but does not write to what it sends.

@@ -38,18 +38,22 @@ std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   return "check --user and the password";
 }
 
-std::string status_text(int status) { return amqp_error_string2(status); }
+std::string status_text(int status) {
+  return amqp_error_string2(status);
+}
 
 std::string tls_advice(int status, const Endpoint& endpoint) {
   switch (status) {
     case AMQP_STATUS_SSL_PEER_VERIFY_FAILED:
     case AMQP_STATUS_SSL_CONNECTION_FAILED:
-      return fmt::format("check that {} speaks TLS on this port, and name the authority that signed its certificate "
-                         "with --tls-ca-file",
-                         text::safe(endpoint.host));
+      return fmt::format(
+          "check that {} speaks TLS on this port, and name the authority that signed its certificate "
+          "with --tls-ca-file",
+          text::safe(endpoint.host));
     case AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED:
       return "use the host name that the certificate was made for";
-    default: return "is RabbitMQ running there? Name another broker with --uri or --host";
+    default:
+      return "is RabbitMQ running there? Name another broker with --uri or --host";
   }
 }
 
@@ -61,7 +65,8 @@ void require_readable(const std::string& path, std::string_view what) {
 
 /// Where distributions keep the authorities they trust; rabbitmq-c 0.11 does not look there itself.
 std::string system_ca_file() {
-  for (const char* const path : {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"}) {
+  for (const char* const path :
+       {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"}) {
     if (::access(path, R_OK) == 0) return path;
   }
   return {};
@@ -69,7 +74,9 @@ std::string system_ca_file() {
 
 }  // namespace
 
-void Connection::Destroy::operator()(amqp_connection_state_t_* state) const noexcept { amqp_destroy_connection(state); }
+void Connection::Destroy::operator()(amqp_connection_state_t_* state) const noexcept {
+  amqp_destroy_connection(state);
+}
 
 Connection Connection::open(std::span<const Endpoint> endpoints, const ConnectOptions& options) {
   for (std::size_t i = 0;; ++i) {
@@ -90,7 +97,9 @@ Connection::Connection(Connection&& other) noexcept
       channel_open_(other.channel_open_),
       usable_(std::exchange(other.usable_, false)) {}
 
-Connection::~Connection() { close(); }
+Connection::~Connection() {
+  close();
+}
 
 Connection::Connection(const Endpoint& endpoint, const ConnectOptions& options)
     : endpoint_(endpoint), state_(amqp_new_connection()) {
@@ -118,8 +127,9 @@ void Connection::open_socket(milliseconds timeout) {
     amqp_tcp_socket_set_sockfd(socket, connect_tcp(endpoint_.host, endpoint_.port_or_default(), timeout));
   } catch (const BrokerError& error) {
     throw BrokerError(fmt::format("cannot connect to {}: {}", endpoint_.where(), error.what()),
-                      error.advice().empty() ? "is RabbitMQ running there? Name another broker with --uri or --host"
-                                             : error.advice());
+                      error.advice().empty()
+                          ? "is RabbitMQ running there? Name another broker with --uri or --host"
+                          : error.advice());
   }
 }
 
@@ -129,27 +139,32 @@ void Connection::open_tls_socket(milliseconds timeout) {
   const amqp_boolean_t verify = endpoint_.verify ? 1 : 0;
   amqp_ssl_socket_set_verify_peer(socket, verify);
   amqp_ssl_socket_set_verify_hostname(socket, verify);
-  const std::string ca_file = endpoint_.ca_file.empty() && endpoint_.verify ? system_ca_file() : endpoint_.ca_file;
+  const std::string ca_file =
+      endpoint_.ca_file.empty() && endpoint_.verify ? system_ca_file() : endpoint_.ca_file;
   if (!ca_file.empty()) {
     require_readable(ca_file, "certificate authority file");
     if (amqp_ssl_socket_set_cacert(socket, ca_file.c_str()) != AMQP_STATUS_OK) {
-      throw UsageError(fmt::format("{} holds no certificate authority", text::safe(ca_file)), "it must be a PEM file");
+      throw UsageError(fmt::format("{} holds no certificate authority", text::safe(ca_file)),
+                       "it must be a PEM file");
     }
   }
   if (!endpoint_.cert_file.empty()) {
     require_readable(endpoint_.cert_file, "certificate file");
     require_readable(endpoint_.key_file, "key file");
-    if (amqp_ssl_socket_set_key(socket, endpoint_.cert_file.c_str(), endpoint_.key_file.c_str()) != AMQP_STATUS_OK) {
-      throw UsageError(fmt::format("{} and {} are not a certificate and its key", text::safe(endpoint_.cert_file),
-                                   text::safe(endpoint_.key_file)),
+    if (amqp_ssl_socket_set_key(socket, endpoint_.cert_file.c_str(), endpoint_.key_file.c_str()) !=
+        AMQP_STATUS_OK) {
+      throw UsageError(fmt::format("{} and {} are not a certificate and its key",
+                                   text::safe(endpoint_.cert_file), text::safe(endpoint_.key_file)),
                        "both must be PEM files, the key without a passphrase");
     }
   }
   const timeval limit = to_timeval(timeout);
-  const int status = amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);
+  const int status =
+      amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);
   if (status != AMQP_STATUS_OK) {
-    throw BrokerError(fmt::format("cannot connect to {} with TLS: {}", endpoint_.where(), status_text(status)),
-                      tls_advice(status, endpoint_));
+    throw BrokerError(
+        fmt::format("cannot connect to {} with TLS: {}", endpoint_.where(), status_text(status)),
+        tls_advice(status, endpoint_));
   }
 }
 
@@ -159,7 +174,9 @@ void Connection::log_in(const ConnectOptions& options) {
       {"product", {std::string("wazobus")}},
       {"version", {options.version}},
       {"capabilities",
-       {event::FieldTable{{"consumer_cancel_notify", {true}}, {"connection.blocked", {true}}, {"publisher_confirms", {true}}}}},
+       {event::FieldTable{{"consumer_cancel_notify", {true}},
+                          {"connection.blocked", {true}},
+                          {"publisher_confirms", {true}}}}},
   };
   Encoder encoder;
   const amqp_table_t table = encoder.encode(properties);
@@ -172,18 +189,22 @@ void Connection::log_in(const ConnectOptions& options) {
   if (reply.reply_type == AMQP_RESPONSE_NORMAL) return;
   if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
     const Refusal refusal = refusal_from(reply.reply);
-    throw LoginRefused(fmt::format("{} refused user '{}': {}", endpoint_.where(), text::safe(endpoint_.user), refusal.text),
-                       login_advice(refusal, endpoint_));
+    throw LoginRefused(
+        fmt::format("{} refused user '{}': {}", endpoint_.where(), text::safe(endpoint_.user), refusal.text),
+        login_advice(refusal, endpoint_));
   }
   const int status = reply.library_error;
   const bool silent = status == AMQP_STATUS_TIMEOUT || status == AMQP_STATUS_HEARTBEAT_TIMEOUT;
-  throw BrokerError(fmt::format("{} {}: {}", endpoint_.where(),
-                                silent ? "does not answer the login" : "ended the login", status_text(status)),
-                    endpoint_.tls ? "is it the TLS port of a RabbitMQ?"
-                                  : "is it an AMQP 0-9-1 port? TLS ports (5671) want amqps://");
+  throw BrokerError(
+      fmt::format("{} {}: {}", endpoint_.where(), silent ? "does not answer the login" : "ended the login",
+                  status_text(status)),
+      endpoint_.tls ? "is it the TLS port of a RabbitMQ?"
+                    : "is it an AMQP 0-9-1 port? TLS ports (5671) want amqps://");
 }
 
-int Connection::fd() const { return amqp_get_sockfd(state_.get()); }
+int Connection::fd() const {
+  return amqp_get_sockfd(state_.get());
+}
 
 milliseconds Connection::patience() const {
   const int heartbeat = amqp_get_heartbeat(state_.get());
@@ -219,7 +240,8 @@ std::optional<Refusal> Connection::refusal(std::string_view doing) {
   usable_ = false;
   if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
     const Refusal refusal = refusal_from(reply.reply);
-    throw BrokerError(fmt::format("{} closed the connection while {}: {}", endpoint_.where(), doing, refusal.text));
+    throw BrokerError(
+        fmt::format("{} closed the connection while {}: {}", endpoint_.where(), doing, refusal.text));
   }
   throw BrokerError(fmt::format("the connection to {} was lost while {}: {}", endpoint_.where(), doing,
                                 status_text(reply.library_error)));

@@ -34,8 +34,8 @@ struct Refusal {
 
 class Connection {
  public:
-  /// Connects to the first of `endpoints` that takes us. Blocks; the library restarts its waits after signals.
-  /// Throws BrokerError: of a refused login at once, else of the last broker tried.
+  /// Connects to the first of `endpoints` that takes us. Blocks; the library restarts its waits after
+  /// signals. Throws BrokerError: of a refused login at once, else of the last broker tried.
   static Connection open(std::span<const Endpoint> endpoints, const ConnectOptions& options);
 
   Connection(Connection&& other) noexcept;
@@ -53,8 +53,8 @@ class Connection {
   /// The channel that requests go to; opened on first use and again after a refusal closed it.
   std::uint16_t channel();
 
-  /// The outcome of the request just made: nothing, or the broker's refusal. Throws BrokerError, naming `doing`,
-  /// when the connection broke.
+  /// The outcome of the request just made: nothing, or the broker's refusal. Throws BrokerError, naming
+  /// `doing`, when the connection broke.
   std::optional<Refusal> refusal(std::string_view doing);
 
   /// As refusal(), for requests that have to work: throws BrokerError on a refusal as well.

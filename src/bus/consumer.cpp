@@ -14,21 +14,23 @@
 
 namespace wazobus::bus {
 
-Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings, std::function<text::Timestamp()> now)
+Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings,
+                   std::function<text::Timestamp()> now)
     : connection_(connection), now_(std::move(now)) {
   amqp_connection_state_t const state = connection.state();
-  const amqp_queue_declare_ok_t* const declared =
-      amqp_queue_declare(state, connection.channel(), amqp_empty_bytes, /*passive*/ 0, /*durable*/ 0, /*exclusive*/ 1,
-                         /*auto_delete*/ 1, amqp_empty_table);
+  const amqp_queue_declare_ok_t* const declared = amqp_queue_declare(
+      state, connection.channel(), amqp_empty_bytes, /*passive*/ 0, /*durable*/ 0, /*exclusive*/ 1,
+      /*auto_delete*/ 1, amqp_empty_table);
   connection.require("creating a queue");
   const std::string queue(view(declared->queue));
   for (const Binding& binding : bindings) {
     Encoder encoder;
-    amqp_queue_bind(state, connection.channel(), bytes(queue), bytes(binding.exchange), bytes(binding.routing_key),
-                    encoder.encode(binding.arguments));
+    amqp_queue_bind(state, connection.channel(), bytes(queue), bytes(binding.exchange),
+                    bytes(binding.routing_key), encoder.encode(binding.arguments));
     connection.require(fmt::format("binding to exchange '{}'", text::safe(binding.exchange)));
   }
-  amqp_basic_consume(state, connection.channel(), bytes(queue), amqp_empty_bytes, /*no_local*/ 0, /*no_ack*/ 1,
+  amqp_basic_consume(state, connection.channel(), bytes(queue), amqp_empty_bytes, /*no_local*/ 0,
+                     /*no_ack*/ 1,
                      /*exclusive*/ 1, amqp_empty_table);
   connection.require("consuming");
   amqp_maybe_release_buffers(state);
@@ -51,10 +53,14 @@ event::Source::Step Consumer::next(event::Frame& frame) {
 
 bool Consumer::take(const amqp_frame_t& frame) {
   switch (frame.frame_type) {
-    case AMQP_FRAME_METHOD: return take_method(frame);
-    case AMQP_FRAME_HEADER: return expecting_ == Expecting::header && take_header(frame);
-    case AMQP_FRAME_BODY: return expecting_ == Expecting::body && take_body(frame);
-    default: return false;
+    case AMQP_FRAME_METHOD:
+      return take_method(frame);
+    case AMQP_FRAME_HEADER:
+      return expecting_ == Expecting::header && take_header(frame);
+    case AMQP_FRAME_BODY:
+      return expecting_ == Expecting::body && take_body(frame);
+    default:
+      return false;
   }
 }
 
@@ -72,10 +78,13 @@ bool Consumer::take_method(const amqp_frame_t& frame) {
       return false;
     }
     case AMQP_BASIC_CANCEL_METHOD:
-      throw BrokerError(fmt::format("{} cancelled the consumer: the queue was deleted", connection_.endpoint().where()));
+      throw BrokerError(
+          fmt::format("{} cancelled the consumer: the queue was deleted", connection_.endpoint().where()));
     case AMQP_CHANNEL_CLOSE_METHOD:
-    case AMQP_CONNECTION_CLOSE_METHOD: throw closed_by_broker(connection_, method);
-    default: return false;
+    case AMQP_CONNECTION_CLOSE_METHOD:
+      throw closed_by_broker(connection_, method);
+    default:
+      return false;
   }
 }
 

@@ -22,9 +22,10 @@ struct Binding {
 /// Consumes an exclusive, auto-delete, server-named queue: nobody is disturbed, nothing is left behind.
 class Consumer : public event::Source {
  public:
-  /// Declares the queue, binds it and starts consuming; from here on nothing that the bindings bring is missed.
-  /// `now` stamps the frames. Throws BrokerError. `connection` must outlive this.
-  Consumer(Connection& connection, const std::vector<Binding>& bindings, std::function<text::Timestamp()> now);
+  /// Declares the queue, binds it and starts consuming; from here on nothing that the bindings bring is
+  /// missed. `now` stamps the frames. Throws BrokerError. `connection` must outlive this.
+  Consumer(Connection& connection, const std::vector<Binding>& bindings,
+           std::function<text::Timestamp()> now);
 
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override { return connection_.fd(); }

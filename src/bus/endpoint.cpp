@@ -52,7 +52,8 @@ struct Address {
 Address split_address(std::string_view authority) {
   if (authority.starts_with('[')) {
     const std::size_t bracket = authority.find(']');
-    if (bracket == std::string_view::npos) throw UsageError("the broker URI opens a [ that it does not close", std::string(example));
+    if (bracket == std::string_view::npos)
+      throw UsageError("the broker URI opens a [ that it does not close", std::string(example));
     std::string_view behind = authority.substr(bracket + 1);
     if (behind.starts_with(':')) behind.remove_prefix(1);
     return {authority.substr(1, bracket - 1), behind};
@@ -62,8 +63,8 @@ Address split_address(std::string_view authority) {
   return {authority.substr(0, colon), authority.substr(colon + 1)};
 }
 
-/// Where the user information ends in what follows the "//": the place of its @, or npos. A password that was not
-/// percent-encoded may hold a / or an @ itself.
+/// Where the user information ends in what follows the "//": the place of its @, or npos. A password that was
+/// not percent-encoded may hold a / or an @ itself.
 std::size_t end_of_user_info(std::string_view rest) {
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
   const std::size_t at = authority.rfind('@');
@@ -76,7 +77,8 @@ std::size_t end_of_user_info(std::string_view rest) {
 void apply_parameter(Endpoint& endpoint, std::string_view name, std::string_view value) {
   const std::string decoded = percent_decoded(value);
   const auto bad_value = [&] {
-    return UsageError(fmt::format("bad value for '{}' in the broker URI: '{}'", text::safe(name), text::safe(decoded)));
+    return UsageError(
+        fmt::format("bad value for '{}' in the broker URI: '{}'", text::safe(name), text::safe(decoded)));
   };
   if (name == "heartbeat") {
     const auto seconds = number_from<int>(decoded, 0, 65535);
@@ -114,16 +116,19 @@ void apply_query(Endpoint& endpoint, std::string_view query) {
 
 std::string Endpoint::where() const {
   const bool ipv6 = host.find(':') != std::string::npos;
-  std::string out = fmt::format(fmt::runtime(ipv6 ? "[{}]:{}" : "{}:{}"), text::safe(host), port_or_default());
+  std::string out =
+      fmt::format(fmt::runtime(ipv6 ? "[{}]:{}" : "{}:{}"), text::safe(host), port_or_default());
   if (vhost != "/") out += fmt::format(" (virtual host '{}')", text::safe(vhost));
   return out;
 }
 
 Endpoint parse_uri(std::string_view uri) {
   const std::size_t separator = uri.find("://");
-  if (separator == std::string_view::npos) throw UsageError("the broker URI does not start with amqp:// or amqps://", std::string(example));
+  if (separator == std::string_view::npos)
+    throw UsageError("the broker URI does not start with amqp:// or amqps://", std::string(example));
   std::string scheme(uri.substr(0, separator));
-  std::transform(scheme.begin(), scheme.end(), scheme.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(scheme.begin(), scheme.end(), scheme.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (scheme != "amqp" && scheme != "amqps" && scheme != "pyamqp") {
     throw UsageError("the broker URI does not start with amqp:// or amqps://", std::string(example));
   }
@@ -144,7 +149,8 @@ Endpoint parse_uri(std::string_view uri) {
   if (!address.host.empty()) endpoint.host = percent_decoded(address.host);
   if (!address.port.empty()) {
     endpoint.port = number_from<int>(address.port, 1, 65535);
-    if (!endpoint.port) throw UsageError("the port in the broker URI is not a number from 1 to 65535", std::string(example));
+    if (!endpoint.port)
+      throw UsageError("the port in the broker URI is not a number from 1 to 65535", std::string(example));
   }
 
   const std::string_view path = rest.substr(0, rest.find_first_of("?#"));

@@ -32,9 +32,9 @@ struct Endpoint {
   [[nodiscard]] std::string where() const;
 };
 
-/// Reads amqp:// and amqps:// URIs as RabbitMQ specifies them (uri-spec, uri-query-parameters), forgiving what
-/// people type: no path, "/", "//" and "/%2f" are the virtual host "/", and a password may hold @ : / and % as
-/// they are. Throws UsageError, which never quotes what could be a password.
+/// Reads amqp:// and amqps:// URIs as RabbitMQ specifies them (uri-spec, uri-query-parameters), forgiving
+/// what people type: no path, "/", "//" and "/%2f" are the virtual host "/", and a password may hold @ : /
+/// and % as they are. Throws UsageError, which never quotes what could be a password.
 Endpoint parse_uri(std::string_view uri);
 
 }  // namespace wazobus::bus

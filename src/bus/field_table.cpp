@@ -11,23 +11,40 @@ using event::FieldValue;
 using event::IntegerType;
 
 FieldValue decode_value(const amqp_field_value_t& field) {
-  const auto integer = [](std::int64_t value, IntegerType type) { return FieldValue{event::Integer{value, type}}; };
+  const auto integer = [](std::int64_t value, IntegerType type) {
+    return FieldValue{event::Integer{value, type}};
+  };
   switch (field.kind) {
-    case AMQP_FIELD_KIND_BOOLEAN: return {field.value.boolean != 0};
-    case AMQP_FIELD_KIND_I8: return integer(field.value.i8, IntegerType::int8);
-    case AMQP_FIELD_KIND_U8: return integer(field.value.u8, IntegerType::uint8);
-    case AMQP_FIELD_KIND_I16: return integer(field.value.i16, IntegerType::int16);
-    case AMQP_FIELD_KIND_U16: return integer(field.value.u16, IntegerType::uint16);
-    case AMQP_FIELD_KIND_I32: return integer(field.value.i32, IntegerType::int32);
-    case AMQP_FIELD_KIND_U32: return integer(field.value.u32, IntegerType::uint32);
-    case AMQP_FIELD_KIND_I64: return integer(field.value.i64, IntegerType::int64);
-    case AMQP_FIELD_KIND_U64: return {field.value.u64};
-    case AMQP_FIELD_KIND_F32: return {field.value.f32};
-    case AMQP_FIELD_KIND_F64: return {field.value.f64};
-    case AMQP_FIELD_KIND_DECIMAL: return {event::Decimal{field.value.decimal.decimals, field.value.decimal.value}};
-    case AMQP_FIELD_KIND_UTF8: return {std::string(view(field.value.bytes))};
-    case AMQP_FIELD_KIND_BYTES: return {event::ByteString{std::string(view(field.value.bytes))}};
-    case AMQP_FIELD_KIND_TIMESTAMP: return {event::FieldTime{field.value.u64}};
+    case AMQP_FIELD_KIND_BOOLEAN:
+      return {field.value.boolean != 0};
+    case AMQP_FIELD_KIND_I8:
+      return integer(field.value.i8, IntegerType::int8);
+    case AMQP_FIELD_KIND_U8:
+      return integer(field.value.u8, IntegerType::uint8);
+    case AMQP_FIELD_KIND_I16:
+      return integer(field.value.i16, IntegerType::int16);
+    case AMQP_FIELD_KIND_U16:
+      return integer(field.value.u16, IntegerType::uint16);
+    case AMQP_FIELD_KIND_I32:
+      return integer(field.value.i32, IntegerType::int32);
+    case AMQP_FIELD_KIND_U32:
+      return integer(field.value.u32, IntegerType::uint32);
+    case AMQP_FIELD_KIND_I64:
+      return integer(field.value.i64, IntegerType::int64);
+    case AMQP_FIELD_KIND_U64:
+      return {field.value.u64};
+    case AMQP_FIELD_KIND_F32:
+      return {field.value.f32};
+    case AMQP_FIELD_KIND_F64:
+      return {field.value.f64};
+    case AMQP_FIELD_KIND_DECIMAL:
+      return {event::Decimal{field.value.decimal.decimals, field.value.decimal.value}};
+    case AMQP_FIELD_KIND_UTF8:
+      return {std::string(view(field.value.bytes))};
+    case AMQP_FIELD_KIND_BYTES:
+      return {event::ByteString{std::string(view(field.value.bytes))}};
+    case AMQP_FIELD_KIND_TIMESTAMP:
+      return {event::FieldTime{field.value.u64}};
     case AMQP_FIELD_KIND_TABLE: {
       event::FieldTable table;
       decode(field.value.table, table);
@@ -35,10 +52,12 @@ FieldValue decode_value(const amqp_field_value_t& field) {
     }
     case AMQP_FIELD_KIND_ARRAY: {
       event::FieldArray array;
-      for (int i = 0; i < field.value.array.num_entries; ++i) array.push_back(decode_value(field.value.array.entries[i]));
+      for (int i = 0; i < field.value.array.num_entries; ++i)
+        array.push_back(decode_value(field.value.array.entries[i]));
       return {std::move(array)};
     }
-    default: return {};  // void; rabbitmq-c refuses frames with kinds that it does not know
+    default:
+      return {};  // void; rabbitmq-c refuses frames with kinds that it does not know
   }
 }
 
@@ -99,13 +118,20 @@ amqp_field_value_t Encoder::encode(const FieldValue& value) {
   };
   const auto set_integer = [&](const event::Integer& integer) {
     switch (integer.type) {
-      case IntegerType::int8: return set(AMQP_FIELD_KIND_I8, field.value.i8, integer.value);
-      case IntegerType::uint8: return set(AMQP_FIELD_KIND_U8, field.value.u8, integer.value);
-      case IntegerType::int16: return set(AMQP_FIELD_KIND_I16, field.value.i16, integer.value);
-      case IntegerType::uint16: return set(AMQP_FIELD_KIND_U16, field.value.u16, integer.value);
-      case IntegerType::int32: return set(AMQP_FIELD_KIND_I32, field.value.i32, integer.value);
-      case IntegerType::uint32: return set(AMQP_FIELD_KIND_U32, field.value.u32, integer.value);
-      case IntegerType::int64: return set(AMQP_FIELD_KIND_I64, field.value.i64, integer.value);
+      case IntegerType::int8:
+        return set(AMQP_FIELD_KIND_I8, field.value.i8, integer.value);
+      case IntegerType::uint8:
+        return set(AMQP_FIELD_KIND_U8, field.value.u8, integer.value);
+      case IntegerType::int16:
+        return set(AMQP_FIELD_KIND_I16, field.value.i16, integer.value);
+      case IntegerType::uint16:
+        return set(AMQP_FIELD_KIND_U16, field.value.u16, integer.value);
+      case IntegerType::int32:
+        return set(AMQP_FIELD_KIND_I32, field.value.i32, integer.value);
+      case IntegerType::uint32:
+        return set(AMQP_FIELD_KIND_U32, field.value.u32, integer.value);
+      case IntegerType::int64:
+        return set(AMQP_FIELD_KIND_I64, field.value.i64, integer.value);
     }
   };
   std::visit(
@@ -156,7 +182,8 @@ amqp_table_t Encoder::encode(const event::FieldTable& table) {
   return {static_cast<int>(entries.size()), entries.data()};
 }
 
-amqp_basic_properties_t Encoder::encode(const event::Properties& properties, const event::FieldTable& headers) {
+amqp_basic_properties_t Encoder::encode(const event::Properties& properties,
+                                        const event::FieldTable& headers) {
   amqp_basic_properties_t encoded{};
   pair_properties(encoded, properties, [&](amqp_flags_t flag, auto& to, const auto& from) {
     if (!from) return;

@@ -16,8 +16,8 @@ namespace wazobus::bus {
 
 Publisher::Publisher(Connection& connection, Events events, std::chrono::milliseconds patience)
     : connection_(connection), events_(std::move(events)) {
-  // A body larger than the socket's buffer blocks in the library's send while the broker does not read; the kernel
-  // ends the connection then.
+  // A body larger than the socket's buffer blocks in the library's send while the broker does not read; the
+  // kernel ends the connection then.
   const auto limit = static_cast<unsigned>(patience.count());
   ::setsockopt(connection.fd(), IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof limit);
   amqp_confirm_select(connection.state(), connection.channel());
@@ -30,8 +30,8 @@ void Publisher::publish(const event::Frame& frame, std::uint64_t line) {
   const amqp_basic_properties_t properties = encoder.encode(frame.properties, frame.headers);
   // Always mandatory: without it the broker confirms what nobody gets, and says nothing.
   const int status = amqp_basic_publish(connection_.state(), connection_.channel(), bytes(frame.exchange),
-                                        bytes(frame.routing_key), /*mandatory*/ 1, /*immediate*/ 0, &properties,
-                                        bytes(frame.body));
+                                        bytes(frame.routing_key), /*mandatory*/ 1, /*immediate*/ 0,
+                                        &properties, bytes(frame.body));
   // Method, properties and a Wazo service's headers take about this much beside the body.
   constexpr std::size_t envelope_bytes = 512;
   unanswered_.push_back({line, frame.body.size() + envelope_bytes, false});
@@ -80,10 +80,13 @@ void Publisher::take_method(const amqp_frame_t& frame) {
       const auto* const blocked = static_cast<const amqp_connection_blocked_t*>(method.decoded);
       return events_.blocked(text::safe(view(blocked->reason)));
     }
-    case AMQP_CONNECTION_UNBLOCKED_METHOD: return events_.blocked({});
+    case AMQP_CONNECTION_UNBLOCKED_METHOD:
+      return events_.blocked({});
     case AMQP_CHANNEL_CLOSE_METHOD:
-    case AMQP_CONNECTION_CLOSE_METHOD: throw closed_by_broker(connection_, method);
-    default: return;
+    case AMQP_CONNECTION_CLOSE_METHOD:
+      throw closed_by_broker(connection_, method);
+    default:
+      return;
   }
 }
 
@@ -91,7 +94,8 @@ void Publisher::settle(std::uint64_t tag, bool multiple, bool confirmed) {
   if (tag < oldest_tag_ || tag - oldest_tag_ >= unanswered_.size()) return;
   const auto index = static_cast<std::ptrdiff_t>(tag - oldest_tag_);
   const auto last = unanswered_.begin() + index + 1;
-  std::for_each(multiple ? unanswered_.begin() : last - 1, last, [&](Sent& sent) { settle_one(sent, confirmed); });
+  std::for_each(multiple ? unanswered_.begin() : last - 1, last,
+                [&](Sent& sent) { settle_one(sent, confirmed); });
   while (!unanswered_.empty() && unanswered_.front().answered) {
     unanswered_.pop_front();
     ++oldest_tag_;

@@ -22,13 +22,15 @@ struct Tally {
   std::uint64_t nacked = 0;     ///< the broker could not keep it
 };
 
-/// Publishes with confirms, pipelined: a window of messages is on its way at any time. Never blocks for an answer:
-/// the caller waits on fd() and calls take_answers().
+/// Publishes with confirms, pipelined: a window of messages is on its way at any time. Never blocks for an
+/// answer: the caller waits on fd() and calls take_answers().
 class Publisher {
  public:
   struct Events {
     /// A message came back: the broker's reason, its exchange and routing key.
-    std::function<void(const std::string& reason, const std::string& exchange, const std::string& routing_key)> returned;
+    std::function<void(const std::string& reason, const std::string& exchange,
+                       const std::string& routing_key)>
+        returned;
     /// The broker stops (with its reason) or resumes (empty) taking messages: a memory or disk alarm.
     std::function<void(const std::string& reason)> blocked;
   };
@@ -39,13 +41,15 @@ class Publisher {
 
   /// Is there room in the window? More would fill the socket of a broker that has stopped reading, and the
   /// library's send would hang in it without a way out.
-  [[nodiscard]] bool has_room() const { return unanswered_.size() < max_messages && unanswered_bytes_ < max_bytes; }
+  [[nodiscard]] bool has_room() const {
+    return unanswered_.size() < max_messages && unanswered_bytes_ < max_bytes;
+  }
 
   /// Sends the frame; `line` says where it came from. Throws BrokerError.
   void publish(const event::Frame& frame, std::uint64_t line);
 
-  /// Takes what the broker has answered so far. True when there was anything. Throws BrokerError when the broker
-  /// closed the channel or the connection is lost.
+  /// Takes what the broker has answered so far. True when there was anything. Throws BrokerError when the
+  /// broker closed the channel or the connection is lost.
   bool take_answers();
 
   [[nodiscard]] bool all_answered() const { return unanswered_.empty(); }

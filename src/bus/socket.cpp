@@ -31,7 +31,8 @@ Addresses resolve(const std::string& host, int port) {
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
   const int error = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &list);
-  if (error != 0) throw BrokerError(error == EAI_SYSTEM ? errno_text(errno) : gai_strerror(error), "check the host name");
+  if (error != 0)
+    throw BrokerError(error == EAI_SYSTEM ? errno_text(errno) : gai_strerror(error), "check the host name");
   return Addresses(list);
 }
 
@@ -58,7 +59,8 @@ int connect_tcp(const std::string& host, int port, std::chrono::milliseconds tim
   const Addresses addresses = resolve(host, port);
   int error = EHOSTUNREACH;
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
-    const int fd = ::socket(address->ai_family, address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, address->ai_protocol);
+    const int fd = ::socket(address->ai_family, address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                            address->ai_protocol);
     if (fd < 0) {
       error = errno;
       continue;

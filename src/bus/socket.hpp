@@ -7,8 +7,8 @@
 
 namespace wazobus::bus {
 
-/// Connects to host:port, trying each address in turn. The socket is non-blocking, close-on-exec, without Nagle.
-/// The caller owns it. Throws BrokerError whose text is the reason alone ("Connection refused").
+/// Connects to host:port, trying each address in turn. The socket is non-blocking, close-on-exec, without
+/// Nagle. The caller owns it. Throws BrokerError whose text is the reason alone ("Connection refused").
 int connect_tcp(const std::string& host, int port, std::chrono::milliseconds timeout);
 
 }  // namespace wazobus::bus

@@ -13,21 +13,25 @@ namespace {
 
 constexpr int not_found = 404;
 constexpr int precondition_failed = 406;
-constexpr std::string_view how_to_create = "create it as Wazo does with --declare, or name another with --exchange";
+constexpr std::string_view how_to_create =
+    "create it as Wazo does with --declare, or name another with --exchange";
 
-std::optional<Refusal> declare(Connection& connection, std::string_view name, std::string_view type, bool passive) {
+std::optional<Refusal> declare(Connection& connection, std::string_view name, std::string_view type,
+                               bool passive) {
   amqp_exchange_declare(connection.state(), connection.channel(), bytes(name), bytes(type), passive ? 1 : 0,
                         /*durable*/ 1, /*auto_delete*/ 0, /*internal*/ 0, amqp_empty_table);
   return connection.refusal(fmt::format("looking at exchange '{}'", text::safe(name)));
 }
 
 BrokerError refused(const Connection& connection, std::string_view name, const Refusal& refusal) {
-  return BrokerError(fmt::format("{} refused exchange '{}': {}", connection.endpoint().where(), text::safe(name), refusal.text));
+  return BrokerError(fmt::format("{} refused exchange '{}': {}", connection.endpoint().where(),
+                                 text::safe(name), refusal.text));
 }
 
 BrokerError missing(const Connection& connection, std::string_view name) {
-  return BrokerError(fmt::format("exchange '{}' does not exist on {}", text::safe(name), connection.endpoint().where()),
-                     std::string(how_to_create));
+  return BrokerError(
+      fmt::format("exchange '{}' does not exist on {}", text::safe(name), connection.endpoint().where()),
+      std::string(how_to_create));
 }
 
 bool exists(Connection& connection, std::string_view name) {
@@ -40,40 +44,45 @@ bool exists(Connection& connection, std::string_view name) {
 /// The X in RabbitMQ's "inequivalent arg 'type' for exchange ...: received 'topic' but current is 'X'".
 std::optional<std::string> current_type(const Refusal& refusal) {
   constexpr std::string_view before = "but current is '";
-  if (refusal.code != precondition_failed || refusal.text.find("arg 'type'") == std::string::npos) return std::nullopt;
+  if (refusal.code != precondition_failed || refusal.text.find("arg 'type'") == std::string::npos)
+    return std::nullopt;
   const std::size_t start = refusal.text.find(before);
   if (start == std::string::npos) return std::nullopt;
   const std::size_t from = start + before.size();
   return refusal.text.substr(from, refusal.text.find('\'', from) - from);
 }
 
-/// The type of an exchange that exists. The broker tells it only by objecting to a declaration, so one is made of
-/// the type that it is believed to have; on an exchange that is there it changes nothing. To whoever may not
-/// declare, the broker tells nothing, and the belief stands.
+/// The type of an exchange that exists. The broker tells it only by objecting to a declaration, so one is
+/// made of the type that it is believed to have; on an exchange that is there it changes nothing. To whoever
+/// may not declare, the broker tells nothing, and the belief stands.
 std::string type_of(Connection& connection, std::string_view name, ExchangeType believed) {
   const std::optional<Refusal> refusal = declare(connection, name, to_string(believed), /*passive*/ false);
   const std::optional<std::string> type = refusal ? current_type(*refusal) : std::nullopt;
   return type.value_or(std::string(to_string(believed)));
 }
 
-ExchangeType require_type(Connection& connection, std::string_view name, std::optional<ExchangeType> wanted, ExchangeType believed) {
+ExchangeType require_type(Connection& connection, std::string_view name, std::optional<ExchangeType> wanted,
+                          ExchangeType believed) {
   const std::string type = type_of(connection, name, wanted.value_or(believed));
   const bool topic = type == to_string(ExchangeType::topic);
   if (!topic && type != to_string(ExchangeType::headers)) {
-    throw BrokerError(fmt::format("exchange '{}' is of type {}; wazobus listens to topic and headers exchanges",
-                                  text::safe(name), text::safe(type)),
-                      "name another with --exchange");
+    throw BrokerError(
+        fmt::format("exchange '{}' is of type {}; wazobus listens to topic and headers exchanges",
+                    text::safe(name), text::safe(type)),
+        "name another with --exchange");
   }
   const ExchangeType actual = topic ? ExchangeType::topic : ExchangeType::headers;
   if (wanted && *wanted != actual) {
-    throw BrokerError(fmt::format("exchange '{}' is of type {}, not {}", text::safe(name), type, to_string(*wanted)),
-                      fmt::format("say --exchange-type {}, or leave it out", type));
+    throw BrokerError(
+        fmt::format("exchange '{}' is of type {}, not {}", text::safe(name), type, to_string(*wanted)),
+        fmt::format("say --exchange-type {}, or leave it out", type));
   }
   return actual;
 }
 
 void create(Connection& connection, const Exchange& exchange) {
-  const std::optional<Refusal> refusal = declare(connection, exchange.name, to_string(exchange.type), /*passive*/ false);
+  const std::optional<Refusal> refusal =
+      declare(connection, exchange.name, to_string(exchange.type), /*passive*/ false);
   if (!refusal) return;
   if (const std::optional<std::string> type = current_type(*refusal)) {
     throw BrokerError(fmt::format("exchange '{}' exists and is of type {}, not {}", text::safe(exchange.name),
@@ -87,13 +96,15 @@ void create(Connection& connection, const Exchange& exchange) {
 void create_as_wazo_does(Connection& connection) {
   create(connection, xivo);
   create(connection, wazo_headers);
-  amqp_exchange_bind(connection.state(), connection.channel(), bytes(wazo_headers.name), bytes(xivo.name), bytes("#"),
-                     amqp_empty_table);
+  amqp_exchange_bind(connection.state(), connection.channel(), bytes(wazo_headers.name), bytes(xivo.name),
+                     bytes("#"), amqp_empty_table);
   connection.require("binding xivo to wazo-headers");
 }
 
 /// The type that a name alone suggests.
-ExchangeType believed_type(std::string_view name) { return name == wazo_headers.name ? wazo_headers.type : ExchangeType::topic; }
+ExchangeType believed_type(std::string_view name) {
+  return name == wazo_headers.name ? wazo_headers.type : ExchangeType::topic;
+}
 
 Exchange named_exchange(Connection& connection, const ExchangeChoice& choice) {
   const std::string& name = *choice.name;
@@ -107,13 +118,16 @@ Exchange named_exchange(Connection& connection, const ExchangeChoice& choice) {
 }
 
 BrokerError neither_exists(const Connection& connection) {
-  return BrokerError(fmt::format("neither exchange 'xivo' nor 'wazo-headers' exists on {}", connection.endpoint().where()),
-                     "is it a Wazo server? Create both as Wazo does with --declare, or name another with --exchange");
+  return BrokerError(
+      fmt::format("neither exchange 'xivo' nor 'wazo-headers' exists on {}", connection.endpoint().where()),
+      "is it a Wazo server? Create both as Wazo does with --declare, or name another with --exchange");
 }
 
 }  // namespace
 
-std::string_view to_string(ExchangeType type) { return type == ExchangeType::topic ? "topic" : "headers"; }
+std::string_view to_string(ExchangeType type) {
+  return type == ExchangeType::topic ? "topic" : "headers";
+}
 
 std::vector<Exchange> exchanges_to_listen(Connection& connection, const ExchangeChoice& choice) {
   if (choice.name) return {named_exchange(connection, choice)};

@@ -33,8 +33,9 @@ struct ExchangeChoice {
   bool declare = false;
 };
 
-/// The exchanges to listen to: the named one, else those of xivo and wazo-headers that exist. With declare, the
-/// default is both and the binding between them. Throws BrokerError when there is none or one is of another type.
+/// The exchanges to listen to: the named one, else those of xivo and wazo-headers that exist. With declare,
+/// the default is both and the binding between them. Throws BrokerError when there is none or one is of
+/// another type.
 std::vector<Exchange> exchanges_to_listen(Connection& connection, const ExchangeChoice& choice);
 
 /// The exchange to publish to, known to exist: the named one ("" is the default exchange), else xivo, else

@@ -68,11 +68,14 @@ void ByteWriter::fail(int error, std::size_t written) {
     const std::size_t newline = std::string_view(buffer_).substr(0, written).rfind('\n');
     const std::size_t whole = newline == std::string_view::npos ? 0 : newline + 1;
     // If even this fails there is nothing left to do but to report the first error.
-    [[maybe_unused]] const int ignored = ::ftruncate(fd_, status.st_size - static_cast<off_t>(written - whole));
+    [[maybe_unused]] const int ignored =
+        ::ftruncate(fd_, status.st_size - static_cast<off_t>(written - whole));
   }
   buffer_.clear();
   throw IoError(fmt::format("cannot write {}: {}", text::safe(name_), errno_text(error)),
-                error == ENOSPC || error == EDQUOT ? "make room, or write somewhere else; all lines before this are whole" : "");
+                error == ENOSPC || error == EDQUOT
+                    ? "make room, or write somewhere else; all lines before this are whole"
+                    : "");
 }
 
 void ByteWriter::close() {

@@ -8,8 +8,8 @@
 
 namespace wazobus::capture {
 
-/// Collects output and writes it whole lines at a time. What is appended between two calls of commit() is never
-/// written apart, and a full disk leaves no part of a line behind in a regular file.
+/// Collects output and writes it whole lines at a time. What is appended between two calls of commit() is
+/// never written apart, and a full disk leaves no part of a line behind in a regular file.
 class ByteWriter {
  public:
   /// What a closed pipe means: for the standard output the end of the work (ClosedPipe), for a file an error.
@@ -36,8 +36,8 @@ class ByteWriter {
     if (buffer_.size() >= write_at) flush();
   }
 
-  /// Writes all that is there. Throws IoError, or ClosedPipe on the standard output. When a stop was requested and
-  /// the reader takes nothing for a while, what is left is dropped.
+  /// Writes all that is there. Throws IoError, or ClosedPipe on the standard output. When a stop was
+  /// requested and the reader takes nothing for a while, what is left is dropped.
   void flush();
 
   /// Reports what only closing shows (NFS, quotas). Throws IoError.

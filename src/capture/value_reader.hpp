@@ -10,11 +10,13 @@
 
 namespace wazobus::capture {
 
-/// Cuts a stream into its JSON values. Holds no more than one line (or one value that spans lines) and one read.
+/// Cuts a stream into its JSON values. Holds no more than one line (or one value that spans lines) and one
+/// read.
 class ValueReader {
  public:
   struct Value {
-    /// The bytes as they stand in the file, without the white space around; valid until the next call of next().
+    /// The bytes as they stand in the file, without the white space around; valid until the next call of
+    /// next().
     std::string_view text;
     /// Of the first byte, from 1.
     std::size_t line;

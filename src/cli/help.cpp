@@ -13,7 +13,8 @@ namespace {
 constexpr std::size_t width = 80;
 constexpr std::size_t description_column = 30;
 
-/// Appends `text` broken between words, each line but the first starting at `indent`. The first starts at `column`.
+/// Appends `text` broken between words, each line but the first starting at `indent`. The first starts at
+/// `column`.
 void append_wrapped(std::string_view text, std::size_t column, std::size_t indent, std::string& out) {
   while (!text.empty()) {
     const std::string_view word = text.substr(0, text.find(' '));
@@ -65,7 +66,8 @@ std::vector<OptionGroup> option_groups(const CLI::App& app) {
       others.push_back(option);
       continue;
     }
-    auto group = std::find_if(groups.begin(), groups.end(), [&title](const OptionGroup& known) { return known.title == title; });
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&title](const OptionGroup& known) { return known.title == title; });
     if (group == groups.end()) group = groups.insert(groups.end(), {title, {}});
     group->options.push_back(option);
   }
@@ -84,9 +86,11 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app) {
 std::string option_title(const CLI::Option& option) {
   std::string title = option.get_snames().empty() ? "    " : fmt::format("-{}", option.get_snames().front());
   if (!option.get_lnames().empty()) {
-    fmt::format_to(std::back_inserter(title), "{}--{}", option.get_snames().empty() ? "" : ", ", option.get_lnames().front());
+    fmt::format_to(std::back_inserter(title), "{}--{}", option.get_snames().empty() ? "" : ", ",
+                   option.get_lnames().front());
   }
-  if (option.get_items_expected_max() > 0) fmt::format_to(std::back_inserter(title), " {}", option.get_type_name());
+  if (option.get_items_expected_max() > 0)
+    fmt::format_to(std::back_inserter(title), " {}", option.get_type_name());
   return title;
 }
 
@@ -105,12 +109,15 @@ std::string Help::make_help(const CLI::App* app, std::string /*name*/, CLI::AppF
   const std::string name = parent == nullptr ? app->get_name() : parent->get_name() + " " + app->get_name();
   std::string out = app->get_description() + "\n\nUsage: " + name + " " + synopsis(*app) + "\n";
   if (!positionals(*app).empty()) out += '\n';
-  for (const CLI::Option* const positional : positionals(*app)) append_entry(positional->get_name(true), positional->get_description(), out);
+  for (const CLI::Option* const positional : positionals(*app))
+    append_entry(positional->get_name(true), positional->get_description(), out);
   if (!commands_of(*app).empty()) out += "\nCommands:\n";
-  for (const CLI::App* const command : commands_of(*app)) append_entry(command->get_name(), command->get_description(), out);
+  for (const CLI::App* const command : commands_of(*app))
+    append_entry(command->get_name(), command->get_description(), out);
   for (const OptionGroup& group : option_groups(*app)) {
     fmt::format_to(std::back_inserter(out), "\n{}:\n", group.title);
-    for (const CLI::Option* const option : group.options) append_entry(option_title(*option), option->get_description(), out);
+    for (const CLI::Option* const option : group.options)
+      append_entry(option_title(*option), option->get_description(), out);
   }
   append_examples(app->get_footer(), out);
   return out;

@@ -7,7 +7,6 @@
 
 #include <CLI/CLI.hpp>
 
-
 namespace wazobus::cli {
 
 class Help : public CLI::FormatterBase {

@@ -65,16 +65,25 @@ UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::s
   const bool is_option = word.size() > 1 && word.front() == '-';
   const std::string typed = word.substr(0, word.find('='));
   const bool is_command = !is_option && &command == &app;
-  const std::vector<std::string> candidates = is_option ? names_of_options(command) : is_command ? names_of_commands(app) : std::vector<std::string>{};
+  const std::vector<std::string> candidates = is_option    ? names_of_options(command)
+                                              : is_command ? names_of_commands(app)
+                                                           : std::vector<std::string>{};
   const std::string_view near = text::nearest(typed, candidates);
-  const std::string what = fmt::format("{} '{}'", is_option ? "unknown option" : is_command ? "unknown command" : "unexpected argument", text::safe(typed));
+  const std::string what = fmt::format("{} '{}'",
+                                       is_option    ? "unknown option"
+                                       : is_command ? "unknown command"
+                                                    : "unexpected argument",
+                                       text::safe(typed));
   if (!near.empty()) return UsageError(what, fmt::format("did you mean '{}'?", near));
-  return UsageError(what, fmt::format("{} --help shows what there is", &command == &app ? "wazobus" : "wazobus " + command.get_name()));
+  return UsageError(what, fmt::format("{} --help shows what there is",
+                                      &command == &app ? "wazobus" : "wazobus " + command.get_name()));
 }
 
 /// CLI11's own words for the rest, which name the option first.
 UsageError misused(const CLI::App& app, const CLI::App& command, const CLI::ParseError& error) {
-  return UsageError(text::safe(error.what()), fmt::format("{} --help shows how to use it", &command == &app ? "wazobus" : "wazobus " + command.get_name()));
+  return UsageError(text::safe(error.what()),
+                    fmt::format("{} --help shows how to use it",
+                                &command == &app ? "wazobus" : "wazobus " + command.get_name()));
 }
 
 void parse(Tree& tree, const std::vector<std::string>& words) {
@@ -95,8 +104,11 @@ void parse(Tree& tree, const std::vector<std::string>& words) {
 Exit run_command(const std::vector<std::string>& words) {
   Tree tree;
   commands::Interrupt interrupt;
-  const auto now = [] { return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()); };
-  commands::Context context{STDOUT_FILENO, say, environment, now, ::isatty(STDOUT_FILENO) == 1, WAZOBUS_VERSION, interrupt};
+  const auto now = [] {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  };
+  commands::Context context{STDOUT_FILENO,   say,      environment, now, ::isatty(STDOUT_FILENO) == 1,
+                            WAZOBUS_VERSION, interrupt};
   try {
     parse(tree, words);
   } catch (const CLI::CallForHelp&) {

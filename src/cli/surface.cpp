@@ -22,7 +22,9 @@ std::vector<const CLI::Option*> visible_options(const CLI::App& command) {
   return options;
 }
 
-bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
+bool takes_value(const CLI::Option& option) {
+  return option.get_items_expected_max() > 0;
+}
 
 std::vector<std::string> spellings(const CLI::Option& option) {
   std::vector<std::string> names;
@@ -49,9 +51,11 @@ std::string bash_values(const CLI::App& command) {
     if (!takes_value(*option)) continue;
     const std::vector<std::string>& choices = choices_of(option->get_type_name());
     std::string reply = ":";
-    if (!choices.empty()) reply = fmt::format("mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$cur\")", fmt::join(choices, " "));
+    if (!choices.empty())
+      reply = fmt::format("mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$cur\")", fmt::join(choices, " "));
     if (takes_file(*option)) reply = "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")";
-    fmt::format_to(std::back_inserter(cases), "        {}) {}; return ;;\n", fmt::join(spellings(*option), "|"), reply);
+    fmt::format_to(std::back_inserter(cases), "        {}) {}; return ;;\n",
+                   fmt::join(spellings(*option), "|"), reply);
   }
   return cases;
 }
@@ -65,8 +69,11 @@ std::string bash_command(const CLI::App& command) {
   std::string operands = ":";
   for (const CLI::Option* const positional : positionals(command)) {
     const std::vector<std::string>& choices = choices_of(positional->get_name(true));
-    if (!choices.empty()) operands = fmt::format("mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$cur\")", fmt::join(choices, " "));
-    if (takes_file(*positional)) operands = "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")";
+    if (!choices.empty())
+      operands =
+          fmt::format("mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$cur\")", fmt::join(choices, " "));
+    if (takes_file(*positional))
+      operands = "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")";
   }
   return fmt::format(
       "    {})\n"
@@ -130,7 +137,8 @@ std::string zsh_command(const CLI::App& command) {
   for (const CLI::Option* const option : visible_options(command)) {
     std::string value;
     if (takes_value(*option)) {
-      value = fmt::format(":{}:{}", zsh_escaped(option->get_type_name()), zsh_values(option->get_type_name(), takes_file(*option)));
+      value = fmt::format(":{}:{}", zsh_escaped(option->get_type_name()),
+                          zsh_values(option->get_type_name(), takes_file(*option)));
     }
     const bool repeats = option->get_items_expected_max() > 1;
     for (const std::string& name : spellings(*option)) {
@@ -140,17 +148,20 @@ std::string zsh_command(const CLI::App& command) {
   }
   for (const CLI::Option* const positional : positionals(command)) {
     const std::string name = positional->get_name(true);
-    fmt::format_to(std::back_inserter(specs), "        '{}:{}:{}' \\\n", positional->get_items_expected_max() > 1 ? "*" : "", name,
+    fmt::format_to(std::back_inserter(specs), "        '{}:{}:{}' \\\n",
+                   positional->get_items_expected_max() > 1 ? "*" : "", name,
                    zsh_values(name, takes_file(*positional)));
   }
-  return fmt::format("    {})\n      _arguments -s \\\n{}        && return 0 ;;\n", command.get_name(), specs);
+  return fmt::format("    {})\n      _arguments -s \\\n{}        && return 0 ;;\n", command.get_name(),
+                     specs);
 }
 
 std::string zsh_script(const CLI::App& app) {
   std::string names;
   std::string cases;
   for (const CLI::App* const command : commands_of(app)) {
-    fmt::format_to(std::back_inserter(names), "    '{}:{}'\n", command->get_name(), zsh_escaped(command->get_description()));
+    fmt::format_to(std::back_inserter(names), "    '{}:{}'\n", command->get_name(),
+                   zsh_escaped(command->get_description()));
     cases += zsh_command(*command);
   }
   return fmt::format(
@@ -188,7 +199,8 @@ std::string fish_escaped(std::string_view text) {
 }
 
 std::string fish_option(const CLI::App& command, const CLI::Option& option) {
-  std::string line = fmt::format("complete -c wazobus -n '__fish_seen_subcommand_from {}'", command.get_name());
+  std::string line =
+      fmt::format("complete -c wazobus -n '__fish_seen_subcommand_from {}'", command.get_name());
   for (const std::string& name : option.get_snames()) line += " -s " + name;
   for (const std::string& name : option.get_lnames()) line += " -l " + name;
   const std::vector<std::string>& choices = choices_of(option.get_type_name());
@@ -198,13 +210,15 @@ std::string fish_option(const CLI::App& command, const CLI::Option& option) {
 }
 
 std::string fish_script(const CLI::App& app) {
-  std::string out = "# fish completion for wazobus; printed by `wazobus completion fish`\ncomplete -c wazobus -f\n";
+  std::string out =
+      "# fish completion for wazobus; printed by `wazobus completion fish`\ncomplete -c wazobus -f\n";
   for (const CLI::App* const command : commands_of(app)) {
-    fmt::format_to(std::back_inserter(out), "complete -c wazobus -n __fish_use_subcommand -a {} -d '{}'\n", command->get_name(),
-                   fish_escaped(command->get_description()));
+    fmt::format_to(std::back_inserter(out), "complete -c wazobus -n __fish_use_subcommand -a {} -d '{}'\n",
+                   command->get_name(), fish_escaped(command->get_description()));
     for (const CLI::Option* const option : visible_options(*command)) out += fish_option(*command, *option);
     for (const CLI::Option* const positional : positionals(*command)) {
-      const std::string condition = fmt::format("complete -c wazobus -n '__fish_seen_subcommand_from {}'", command->get_name());
+      const std::string condition =
+          fmt::format("complete -c wazobus -n '__fish_seen_subcommand_from {}'", command->get_name());
       const std::vector<std::string>& choices = choices_of(positional->get_name(true));
       if (!choices.empty()) out += fmt::format("{} -a '{}'\n", condition, fmt::join(choices, " "));
       if (takes_file(*positional)) out += condition + " -F\n";
@@ -245,9 +259,12 @@ std::string manual_options(const CLI::App& command) {
     fmt::format_to(std::back_inserter(out), ".SS {}\n", group.title);
     for (const CLI::Option* const option : group.options) {
       std::vector<std::string> names;
-      for (const std::string& name : spellings(*option)) names.push_back("\\fB" + roff_escaped(name) + "\\fR");
-      const std::string value = takes_value(*option) ? " \\fI" + roff_escaped(option->get_type_name()) + "\\fR" : "";
-      fmt::format_to(std::back_inserter(out), ".TP\n{}{}\n{}.\n", fmt::join(names, ", "), value, roff_escaped(option->get_description()));
+      for (const std::string& name : spellings(*option))
+        names.push_back("\\fB" + roff_escaped(name) + "\\fR");
+      const std::string value =
+          takes_value(*option) ? " \\fI" + roff_escaped(option->get_type_name()) + "\\fR" : "";
+      fmt::format_to(std::back_inserter(out), ".TP\n{}{}\n{}.\n", fmt::join(names, ", "), value,
+                     roff_escaped(option->get_description()));
     }
   }
   return out;

@@ -44,7 +44,8 @@ CLI::Option* one_of(CLI::Option* option, const std::string& type_name) {
 }
 
 /// An option that may be given several times, each time with one value.
-CLI::Option* add_repeatable(CLI::App& command, const std::string& names, std::vector<std::string>& values, const std::string& help) {
+CLI::Option* add_repeatable(CLI::App& command, const std::string& names, std::vector<std::string>& values,
+                            const std::string& help) {
   return command.add_option(names, values, help)->allow_extra_args(false)->take_all();
 }
 
@@ -55,7 +56,8 @@ CLI::Option* whole_number(CLI::Option* option, std::uint64_t least, std::uint64_
     const auto [rest, error] = std::from_chars(typed.data(), typed.data() + typed.size(), value);
     const bool is_number = error == std::errc{} && rest == typed.data() + typed.size();
     if (is_number && value >= least && value <= most) return {};
-    if (most == UINT64_MAX) return fmt::format("'{}' is not a whole number from {} on", text::safe(typed), least);
+    if (most == UINT64_MAX)
+      return fmt::format("'{}' is not a whole number from {} on", text::safe(typed), least);
     return fmt::format("'{}' is not a whole number from {} to {}", text::safe(typed), least, most);
   });
   return option;
@@ -63,31 +65,48 @@ CLI::Option* whole_number(CLI::Option* option, std::uint64_t least, std::uint64_
 
 void add_connection(CLI::App& command, commands::ConnectionOptions& options) {
   const auto grouped = [](CLI::Option* option) { option->group(connection_group); };
-  grouped(add_repeatable(command, "-u,--uri,--url", options.uris,
-                         "The broker, amqp://user:password@host:5672/vhost or amqps://; several are tried in turn "
-                         "[$WAZOBUS_URI, $AMQP_URL; default: amqp://guest:guest@localhost:5672/]")
+  grouped(add_repeatable(
+              command, "-u,--uri,--url", options.uris,
+              "The broker, amqp://user:password@host:5672/vhost or amqps://; several are tried in turn "
+              "[$WAZOBUS_URI, $AMQP_URL; default: amqp://guest:guest@localhost:5672/]")
               ->type_name("URI"));
   grouped(command.add_option("-n,--host", options.host, "The broker's host")->type_name("HOST"));
-  grouped(whole_number(command.add_option("--port", options.port, "The broker's port [default: 5672, with TLS 5671]"), 1, 65535));
+  grouped(whole_number(
+      command.add_option("--port", options.port, "The broker's port [default: 5672, with TLS 5671]"), 1,
+      65535));
   grouped(command.add_option("--vhost", options.vhost, "The virtual host [default: /]")->type_name("NAME"));
-  grouped(command.add_option("--user", options.user, "The user to log in as [default: guest]")->type_name("NAME"));
+  grouped(command.add_option("--user", options.user, "The user to log in as [default: guest]")
+              ->type_name("NAME"));
   grouped(command
               .add_option("--password-file", options.password_file,
                           "A file whose first line is the password [$WAZOBUS_PASSWORD]")
               ->type_name("FILE"));
-  grouped(command.add_option("--tls-ca-file", options.tls_ca_file, "The authority that signed the broker's certificate (PEM) [default: the system's]")
+  grouped(command
+              .add_option("--tls-ca-file", options.tls_ca_file,
+                          "The authority that signed the broker's certificate (PEM) [default: the system's]")
               ->type_name("FILE"));
-  grouped(command.add_option("--tls-cert-file", options.tls_cert_file, "A client certificate (PEM)")->type_name("FILE"));
-  grouped(command.add_option("--tls-key-file", options.tls_key_file, "The key of the client certificate (PEM)")->type_name("FILE"));
+  grouped(command.add_option("--tls-cert-file", options.tls_cert_file, "A client certificate (PEM)")
+              ->type_name("FILE"));
+  grouped(
+      command.add_option("--tls-key-file", options.tls_key_file, "The key of the client certificate (PEM)")
+          ->type_name("FILE"));
   grouped(command.add_flag("-k,--insecure", options.insecure, "Take any certificate, for any host name"));
-  grouped(command.add_option("--heartbeat", options.heartbeat, "Ask for heartbeats this often, 0 for none [default: 30s]")->type_name("DURATION"));
-  grouped(command.add_option("--connect-timeout", options.connect_timeout, "Wait this long for each broker [default: 10s]")->type_name("DURATION"));
+  grouped(command
+              .add_option("--heartbeat", options.heartbeat,
+                          "Ask for heartbeats this often, 0 for none [default: 30s]")
+              ->type_name("DURATION"));
+  grouped(command
+              .add_option("--connect-timeout", options.connect_timeout,
+                          "Wait this long for each broker [default: 10s]")
+              ->type_name("DURATION"));
 }
 
 void add_exchange(CLI::App& command, commands::ConnectionOptions& options, const std::string& exchange_help) {
   const auto grouped = [](CLI::Option* option) { option->group(exchange_group); };
   grouped(command.add_option("--exchange", options.exchange, exchange_help)->type_name("NAME"));
-  grouped(one_of(command.add_option("--exchange-type", options.exchange_type, "What --exchange must be, topic or headers [default: what it is]"), "TYPE"));
+  grouped(one_of(command.add_option("--exchange-type", options.exchange_type,
+                                    "What --exchange must be, topic or headers [default: what it is]"),
+                 "TYPE"));
   grouped(command.add_flag("--declare", options.declare,
                            "Create what is missing as Wazo does: durable, and xivo bound to wazo-headers"));
 }
@@ -101,61 +120,90 @@ void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& fo
       "wazobus listen -f line -o night.ndjson\n"
       "wazobus listen -r calls.call.ended -c 1 --timeout 5s");
   command
-      .add_option("SELECTOR", options.selectors,
-                  "A routing-key pattern (* is one word, # any number of words), or a word that is an event name or "
-                  "a whole routing key; none means everything")
+      .add_option(
+          "SELECTOR", options.selectors,
+          "A routing-key pattern (* is one word, # any number of words), or a word that is an event name or "
+          "a whole routing key; none means everything")
       ->type_name("");
 
   const auto select = [](CLI::Option* option) { option->group("Select"); };
-  select(add_repeatable(command, "-r,--routing-key", options.routing_keys, "Events whose routing key this pattern matches")->type_name("PATTERN"));
+  select(add_repeatable(command, "-r,--routing-key", options.routing_keys,
+                        "Events whose routing key this pattern matches")
+             ->type_name("PATTERN"));
   select(add_repeatable(command, "-e,--event", options.events, "Events of this name")->type_name("NAME"));
 
   const auto show = [](CLI::Option* option) { option->group("Show and keep"); };
-  CLI::Option* const format_option = one_of(
-      command.add_option("-f,--format", format,
-                         "pretty: head line and indented body; line: one line an event; json: the body on one line; "
-                         "record: the capture record; raw: the body's bytes [default: pretty]"),
-      "FORMAT");
+  CLI::Option* const format_option =
+      one_of(command.add_option(
+                 "-f,--format", format,
+                 "pretty: head line and indented body; line: one line an event; json: the body on one line; "
+                 "record: the capture record; raw: the body's bytes [default: pretty]"),
+             "FORMAT");
   show(format_option);
   show(command.add_flag("--json", json, "The same as -f json")->excludes(format_option));
-  show(one_of(command.add_option("--color", options.color, "Colours in pretty and line: auto (on a terminal, unless $NO_COLOR), always, never [default: auto]"), "WHEN"));
-  show(command.add_option("-o,--output", options.output, "Append a capture record of each event to this file")->type_name("FILE"));
+  show(one_of(command.add_option("--color", options.color,
+                                 "Colours in pretty and line: auto (on a terminal, unless $NO_COLOR), "
+                                 "always, never [default: auto]"),
+              "WHEN"));
+  show(
+      command.add_option("-o,--output", options.output, "Append a capture record of each event to this file")
+          ->type_name("FILE"));
 
   const auto end = [](CLI::Option* option) { option->group("End"); };
   end(whole_number(command.add_option("-c,--count", options.count, "End after N events"), 1, UINT64_MAX));
-  end(command.add_option("--timeout", options.timeout, "End after this time (500ms, 5s, 2m); exit status 124 if --count was not reached")->type_name("DURATION"));
-  end(command.add_option("--idle-timeout", options.idle_timeout, "End when no event came for this long; exit status as --timeout")->type_name("DURATION"));
+  end(command
+          .add_option("--timeout", options.timeout,
+                      "End after this time (500ms, 5s, 2m); exit status 124 if --count was not reached")
+          ->type_name("DURATION"));
+  end(command
+          .add_option("--idle-timeout", options.idle_timeout,
+                      "End when no event came for this long; exit status as --timeout")
+          ->type_name("DURATION"));
 
-  add_exchange(command, options.connection, "Listen on this exchange alone [default: xivo and wazo-headers, those that exist]");
+  add_exchange(command, options.connection,
+               "Listen on this exchange alone [default: xivo and wazo-headers, those that exist]");
   add_connection(command, options.connection);
 }
 
 void add_publish(CLI::App& app, commands::PublishOptions& options) {
   CLI::App& command = *app.add_subcommand("publish", "Send events to the bus");
   command.footer(
-      "wazobus publish -r calls.hold.created -b '{\"name\": \"call_held\", \"data\": {\"call_id\": \"1465572129.31\"}}'\n"
+      "wazobus publish -r calls.hold.created -b '{\"name\": \"call_held\", \"data\": {\"call_id\": "
+      "\"1465572129.31\"}}'\n"
       "wazobus publish -r status.agent -H name=agent_status_update -H 'user_uuid:*:=true' event.json\n"
       "jq -c . events.json | wazobus publish -r test.events -\n"
       "wazobus publish -r collectd.calls --exchange collectd -p content_type=text/collectd -b 'PUTVAL ...'");
-  command.add_option("FILE", options.file, "A file of JSON values, each of which is a message; - is the standard input")->type_name("");
+  command
+      .add_option("FILE", options.file,
+                  "A file of JSON values, each of which is a message; - is the standard input")
+      ->type_name("");
 
   const auto message = [](CLI::Option* option) { option->group("Message"); };
   message(command.add_option("-r,--routing-key", options.routing_key, "The routing key")->type_name("KEY"));
   message(command.add_option("-b,--body", options.body, "The body, sent as it is typed")->type_name("JSON"));
-  message(add_repeatable(command, "-H,--header", options.headers, "A header: K=V is a string, K:=JSON has the type of the JSON")->type_name("K=V|K:=JSON"));
+  message(add_repeatable(command, "-H,--header", options.headers,
+                         "A header: K=V is a string, K:=JSON has the type of the JSON")
+              ->type_name("K=V|K:=JSON"));
   message(add_repeatable(command, "-p,--property", options.properties,
-                         "An AMQP property, such as priority=5; an empty value takes a default away [default: content_type=application/json "
+                         "An AMQP property, such as priority=5; an empty value takes a default away "
+                         "[default: content_type=application/json "
                          "content_encoding=utf-8 delivery_mode=2 priority=0, as Wazo sends]")
               ->type_name("NAME=VALUE"));
   message(command.add_flag("--force", options.force, "Send -b even if it is not JSON"));
 
   const auto delivery = [](CLI::Option* option) { option->group("Delivery"); };
-  delivery(command.add_flag("--mandatory", options.mandatory, "Exit with 1 when a message reached no queue, not only warn"));
-  delivery(command.add_option("--confirm-timeout", options.confirm_timeout, "Give up when the broker confirms nothing for this long [default: 30s]")->type_name("DURATION"));
-  delivery(command.add_flag("--dry-run", options.dry_run, "Print the capture records that would be sent, and connect to nothing"));
+  delivery(command.add_flag("--mandatory", options.mandatory,
+                            "Exit with 1 when a message reached no queue, not only warn"));
+  delivery(command
+               .add_option("--confirm-timeout", options.confirm_timeout,
+                           "Give up when the broker confirms nothing for this long [default: 30s]")
+               ->type_name("DURATION"));
+  delivery(command.add_flag("--dry-run", options.dry_run,
+                            "Print the capture records that would be sent, and connect to nothing"));
   delivery(command.add_flag("-q,--quiet", options.quiet, "No summary"));
 
-  add_exchange(command, options.connection, "Publish to this exchange [default: xivo, or wazo-headers where there is no xivo]");
+  add_exchange(command, options.connection,
+               "Publish to this exchange [default: xivo, or wazo-headers where there is no xivo]");
   add_connection(command, options.connection);
 }
 
@@ -173,7 +221,10 @@ const std::vector<std::string>& choices_of(const std::string& type_name) {
   return found == choices.end() ? anything : found->second;
 }
 
-Tree::Tree() : app(std::make_unique<CLI::App>("Shows, sends and checks the events of a Wazo Platform's message bus.", "wazobus")), values_(std::make_unique<Values>()) {
+Tree::Tree()
+    : app(std::make_unique<CLI::App>("Shows, sends and checks the events of a Wazo Platform's message bus.",
+                                     "wazobus")),
+      values_(std::make_unique<Values>()) {
   app->formatter(std::make_shared<Help>());
   app->set_help_flag("-h,--help", "Show this help");
   app->set_version_flag("-V,--version", "wazobus " WAZOBUS_VERSION)->description("Show the version");
@@ -190,7 +241,8 @@ Tree::Tree() : app(std::make_unique<CLI::App>("Shows, sends and checks the event
     const std::string& format = values.json ? "json" : values.format;
     const std::vector<std::string>& formats = choices_of("FORMAT");
     // The words stand in the order of the enumeration.
-    values.listen.format = static_cast<render::Format>(std::find(formats.begin(), formats.end(), format) - formats.begin());
+    values.listen.format =
+        static_cast<render::Format>(std::find(formats.begin(), formats.end(), format) - formats.begin());
     return commands::listen(values.listen, context);
   };
 
@@ -210,10 +262,12 @@ Tree::Tree() : app(std::make_unique<CLI::App>("Shows, sends and checks the event
   };
 
   // For scripts/regenerate: the options of one command as they stand in its manual page.
-  CLI::App* const surface = app->add_subcommand("surface", "Print the options of a command for its manual page")->group("");
+  CLI::App* const surface =
+      app->add_subcommand("surface", "Print the options of a command for its manual page")->group("");
   surface->add_option("COMMAND", values.surface)->required();
   actions[surface] = [this, &values](commands::Context& context) {
-    const CLI::App* const command = values.surface == "wazobus" ? app.get() : app->get_subcommand(values.surface);
+    const CLI::App* const command =
+        values.surface == "wazobus" ? app.get() : app->get_subcommand(values.surface);
     return print(manual_options(*command), context);
   };
 }

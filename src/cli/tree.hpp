@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The command line, defined once: parsing, help, completions and the manual's options all come from this tree.
+// The command line, defined once: parsing, help, completions and the manual's options all come from this
+// tree.
 #pragma once
 
 #include <functional>

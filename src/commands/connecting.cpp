@@ -46,7 +46,8 @@ std::string read_password(const std::string& path) {
   ssize_t count = fd < 0 ? -1 : 0;
   if (fd >= 0) {
     std::array<char, 4096> chunk{};
-    while ((count = ::read(fd, chunk.data(), chunk.size())) > 0) text.append(chunk.data(), static_cast<std::size_t>(count));
+    while ((count = ::read(fd, chunk.data(), chunk.size())) > 0)
+      text.append(chunk.data(), static_cast<std::size_t>(count));
   }
   const int error = errno;
   if (fd >= 0 && !standard_input) ::close(fd);
@@ -55,21 +56,26 @@ std::string read_password(const std::string& path) {
                   "it holds the password in its first line");
   }
   text.resize(std::min(text.find_first_of("\r\n"), text.size()));
-  if (text.empty()) throw UsageError(fmt::format("the first line of the password file {} is empty", text::safe(path)));
+  if (text.empty())
+    throw UsageError(fmt::format("the first line of the password file {} is empty", text::safe(path)));
   return text;
 }
 
 /// Both files, or neither.
 void require_pair(const bus::Endpoint& endpoint) {
   if (endpoint.cert_file.empty() == endpoint.key_file.empty()) return;
-  throw UsageError(endpoint.key_file.empty() ? "a client certificate needs its key" : "a client key needs its certificate",
-                   "give both --tls-cert-file and --tls-key-file");
+  throw UsageError(
+      endpoint.key_file.empty() ? "a client certificate needs its key" : "a client key needs its certificate",
+      "give both --tls-cert-file and --tls-key-file");
 }
 
 void apply_tls(bus::Endpoint& endpoint, const ConnectionOptions& options, bool uri_given) {
-  const bool wants_tls = !options.tls_ca_file.empty() || !options.tls_cert_file.empty() || !options.tls_key_file.empty();
+  const bool wants_tls =
+      !options.tls_ca_file.empty() || !options.tls_cert_file.empty() || !options.tls_key_file.empty();
   if (wants_tls && !endpoint.tls) {
-    if (uri_given) throw UsageError("the broker URI says amqp://, which is not encrypted, but a --tls option is given", "write amqps://");
+    if (uri_given)
+      throw UsageError("the broker URI says amqp://, which is not encrypted, but a --tls option is given",
+                       "write amqps://");
     endpoint.tls = true;
   }
   if (!options.tls_ca_file.empty()) endpoint.ca_file = options.tls_ca_file;
@@ -79,7 +85,8 @@ void apply_tls(bus::Endpoint& endpoint, const ConnectionOptions& options, bool u
   require_pair(endpoint);
 }
 
-void apply_credentials(bus::Endpoint& endpoint, const ConnectionOptions& options, const Context& context, bool uri_typed) {
+void apply_credentials(bus::Endpoint& endpoint, const ConnectionOptions& options, const Context& context,
+                       bool uri_typed) {
   if (options.user && *options.user != endpoint.user) {
     endpoint.user = *options.user;
     endpoint.password.reset();  // it belongs to somebody else
@@ -98,14 +105,16 @@ void apply_credentials(bus::Endpoint& endpoint, const ConnectionOptions& options
 }
 
 void require_no_nul(std::string_view what, std::string_view value) {
-  if (value.find('\0') != std::string_view::npos) throw UsageError(fmt::format("the {} holds a NUL byte", what));
+  if (value.find('\0') != std::string_view::npos)
+    throw UsageError(fmt::format("the {} holds a NUL byte", what));
 }
 
 }  // namespace
 
 std::chrono::milliseconds duration_from(const std::string& typed, std::string_view option) {
   if (const auto duration = text::parse_duration(typed)) return *duration;
-  throw UsageError(fmt::format("{} takes a duration, not '{}'", option, text::safe(typed)), "such as 500ms, 5s, 2m or 1h");
+  throw UsageError(fmt::format("{} takes a duration, not '{}'", option, text::safe(typed)),
+                   "such as 500ms, 5s, 2m or 1h");
 }
 
 std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context) {
@@ -140,7 +149,8 @@ bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const
   result.version = context.version;
   if (options.connect_timeout) {
     result.timeout = duration_from(*options.connect_timeout, "--connect-timeout");
-    if (result.timeout <= milliseconds::zero()) throw UsageError("--connect-timeout must be more than nothing");
+    if (result.timeout <= milliseconds::zero())
+      throw UsageError("--connect-timeout must be more than nothing");
   }
   if (options.heartbeat) {
     result.heartbeat = ceil<seconds>(duration_from(*options.heartbeat, "--heartbeat"));
@@ -152,10 +162,12 @@ bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const
 bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options) {
   bus::ExchangeChoice choice{options.exchange, std::nullopt, options.declare};
   if (options.exchange_type && !options.exchange) {
-    throw UsageError("--exchange-type says of which type the exchange is that --exchange names", "give --exchange NAME as well");
+    throw UsageError("--exchange-type says of which type the exchange is that --exchange names",
+                     "give --exchange NAME as well");
   }
   if (options.exchange && options.exchange->size() > text::max_short_string) {
-    throw UsageError(fmt::format("the exchange's name has {} bytes, AMQP allows {}", options.exchange->size(), text::max_short_string));
+    throw UsageError(fmt::format("the exchange's name has {} bytes, AMQP allows {}", options.exchange->size(),
+                                 text::max_short_string));
   }
   if (options.exchange_type) {
     choice.type = *options.exchange_type == "headers" ? bus::ExchangeType::headers : bus::ExchangeType::topic;

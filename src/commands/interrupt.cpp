@@ -47,7 +47,8 @@ bool is_ignored(int signal) {
 }  // namespace
 
 Interrupt::Interrupt() {
-  if (::pipe2(pipe_ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) throw IoError("cannot make a pipe: " + errno_text(errno));
+  if (::pipe2(pipe_ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
+    throw IoError("cannot make a pipe: " + errno_text(errno));
   // What nohup set to be ignored stays ignored.
   for (const int signal : caught) {
     if (signal != SIGHUP || !is_ignored(signal)) handle(signal, on_signal);
@@ -61,20 +62,28 @@ Interrupt::~Interrupt() {
   ::close(pipe_ends[1]);
 }
 
-bool Interrupt::raised() const { return was_raised != 0; }
-int Interrupt::fd() const { return pipe_ends[0]; }
+bool Interrupt::raised() const {
+  return was_raised != 0;
+}
+int Interrupt::fd() const {
+  return pipe_ends[0];
+}
 
 Interrupt::EndsProgram::EndsProgram(Exit status) {
   ends_with = static_cast<int>(status);
   // A signal that came just before would otherwise go unheard for as long as the call waits.
   if (was_raised != 0) _exit(ends_with);
 }
-Interrupt::EndsProgram::~EndsProgram() { ends_with = -1; }
+Interrupt::EndsProgram::~EndsProgram() {
+  ends_with = -1;
+}
 
 Interrupt::ShutsSocket::ShutsSocket(int socket) {
   shuts_socket = socket;
   if (was_raised != 0) ::shutdown(socket, SHUT_RDWR);
 }
-Interrupt::ShutsSocket::~ShutsSocket() { shuts_socket = -1; }
+Interrupt::ShutsSocket::~ShutsSocket() {
+  shuts_socket = -1;
+}
 
 }  // namespace wazobus::commands

@@ -6,8 +6,8 @@
 
 namespace wazobus::commands {
 
-/// Catches SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE. One in a program. A second signal ends the program
-/// where it stands.
+/// Catches SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE. One in a program. A second signal ends the
+/// program where it stands.
 class Interrupt {
  public:
   Interrupt();
@@ -20,8 +20,8 @@ class Interrupt {
   /// Readable from the first signal on.
   [[nodiscard]] int fd() const;
 
-  /// While this lives, a signal ends the program at once with `status`: for calls of rabbitmq-c that go on waiting
-  /// after a signal, before there is anything to lose.
+  /// While this lives, a signal ends the program at once with `status`: for calls of rabbitmq-c that go on
+  /// waiting after a signal, before there is anything to lose.
   class EndsProgram {
    public:
     explicit EndsProgram(Exit status);
@@ -30,7 +30,8 @@ class Interrupt {
     ~EndsProgram();
   };
 
-  /// While this lives, a signal shuts `socket` down: a call of rabbitmq-c that hangs in it returns with an error.
+  /// While this lives, a signal shuts `socket` down: a call of rabbitmq-c that hangs in it returns with an
+  /// error.
   class ShutsSocket {
    public:
     explicit ShutsSocket(int socket);

@@ -29,7 +29,8 @@ using std::chrono::steady_clock;
 event::Selection selection_from(const ListenOptions& options) {
   std::vector<Selector> selectors;
   for (const std::string& typed : options.selectors) selectors.push_back(event::selector_from(typed));
-  for (const std::string& typed : options.routing_keys) selectors.push_back({Selector::By::routing_key, typed});
+  for (const std::string& typed : options.routing_keys)
+    selectors.push_back({Selector::By::routing_key, typed});
   for (const std::string& typed : options.events) selectors.push_back({Selector::By::name, typed});
   for (const Selector& selector : selectors) {
     if (selector.by == Selector::By::name) continue;
@@ -60,13 +61,16 @@ std::vector<event::FieldTable> header_arguments(const std::vector<Selector>& sel
 }
 
 /// The broker puts a message once in the queue however many of these bring it.
-std::vector<bus::Binding> bindings_for(const std::vector<bus::Exchange>& exchanges, const std::vector<Selector>& selectors) {
+std::vector<bus::Binding> bindings_for(const std::vector<bus::Exchange>& exchanges,
+                                       const std::vector<Selector>& selectors) {
   std::vector<bus::Binding> bindings;
   for (const bus::Exchange& exchange : exchanges) {
     if (exchange.type == bus::ExchangeType::topic) {
-      for (std::string& pattern : topic_patterns(selectors)) bindings.push_back({exchange.name, std::move(pattern), {}});
+      for (std::string& pattern : topic_patterns(selectors))
+        bindings.push_back({exchange.name, std::move(pattern), {}});
     } else {
-      for (event::FieldTable& table : header_arguments(selectors)) bindings.push_back({exchange.name, {}, std::move(table)});
+      for (event::FieldTable& table : header_arguments(selectors))
+        bindings.push_back({exchange.name, {}, std::move(table)});
     }
   }
   return bindings;
@@ -76,19 +80,22 @@ std::string ready_line(const bus::Connection& connection, const std::vector<bus:
                        const std::vector<Selector>& selectors) {
   std::string line = "listening on ";
   for (const bus::Exchange& exchange : exchanges) {
-    fmt::format_to(std::back_inserter(line), "{}{}", &exchange == exchanges.data() ? "" : " and ", text::safe(exchange.name));
+    fmt::format_to(std::back_inserter(line), "{}{}", &exchange == exchanges.data() ? "" : " and ",
+                   text::safe(exchange.name));
   }
   fmt::format_to(std::back_inserter(line), " at {} for ", connection.endpoint().where());
   if (selectors.empty()) line += "everything";
   for (const Selector& selector : selectors) {
-    fmt::format_to(std::back_inserter(line), "{}{}", &selector == selectors.data() ? "" : ", ", text::safe(selector.text));
+    fmt::format_to(std::back_inserter(line), "{}{}", &selector == selectors.data() ? "" : ", ",
+                   text::safe(selector.text));
   }
   return line;
 }
 
 bool wants_colour(const ListenOptions& options, const Context& context) {
   if (options.color != "auto") return options.color == "always";
-  return context.out_is_terminal && !context.environment("NO_COLOR") && context.environment("TERM").value_or("dumb") != "dumb";
+  return context.out_is_terminal && !context.environment("NO_COLOR") &&
+         context.environment("TERM").value_or("dumb") != "dumb";
 }
 
 /// When to stop although the source goes on.
@@ -142,8 +149,8 @@ class Limits {
 /// From a source to the outputs, until something ends it.
 class Tail {
  public:
-  Tail(event::Source& source, event::Selection selection, std::unique_ptr<render::Formatter> formatter, ByteWriter& out,
-       ByteWriter* keep, Limits limits, const Interrupt& interrupt)
+  Tail(event::Source& source, event::Selection selection, std::unique_ptr<render::Formatter> formatter,
+       ByteWriter& out, ByteWriter* keep, Limits limits, const Interrupt& interrupt)
       : source_(source),
         selection_(std::move(selection)),
         formatter_(std::move(formatter)),
@@ -213,7 +220,8 @@ class Tail {
   }
 
   std::optional<Exit> wait() {
-    std::array<pollfd, 3> waiting{{{source_.fd(), POLLIN, 0}, {interrupt_.fd(), POLLIN, 0}, {out_.fd(), 0, 0}}};
+    std::array<pollfd, 3> waiting{
+        {{source_.fd(), POLLIN, 0}, {interrupt_.fd(), POLLIN, 0}, {out_.fd(), 0, 0}}};
     const milliseconds longest = std::min(source_.patience(), limits_.left().value_or(milliseconds::max()));
     const auto rounded = std::min<std::int64_t>(longest.count(), 3'600'000);
     ::poll(waiting.data(), waiting.size(), static_cast<int>(rounded));
@@ -248,7 +256,8 @@ Exit listen(const ListenOptions& options, Context& context) {
   std::optional<ByteWriter> keep;
   if (options.output) keep.emplace(ByteWriter::append_to(*options.output, stop_requested));
 
-  std::optional<Interrupt::EndsProgram> setting_up(std::in_place, options.count ? Exit::interrupted : Exit::done);
+  std::optional<Interrupt::EndsProgram> setting_up(std::in_place,
+                                                   options.count ? Exit::interrupted : Exit::done);
   bus::Connection connection = bus::Connection::open(endpoints, connect_options);
   const std::vector<bus::Exchange> exchanges = bus::exchanges_to_listen(connection, choice);
   bus::Consumer consumer(connection, bindings_for(exchanges, selection.selectors()), context.now);

@@ -37,7 +37,8 @@ std::pair<std::string, event::FieldValue> header_from(const std::string& typed) 
   const bool is_typed = equals > 0 && typed[equals - 1] == ':';
   std::string key = typed.substr(0, equals - (is_typed ? 1 : 0));
   if (key.empty()) throw wrong("its name is empty");
-  if (key.size() > text::max_short_string) throw wrong(fmt::format("its name has {} bytes, AMQP allows {}", key.size(), text::max_short_string));
+  if (key.size() > text::max_short_string)
+    throw wrong(fmt::format("its name has {} bytes, AMQP allows {}", key.size(), text::max_short_string));
   std::string value = typed.substr(equals + 1);
   if (!is_typed) return {std::move(key), {std::move(value)}};
   std::string compact;
@@ -58,13 +59,16 @@ event::Frame frame_from(const PublishOptions& options) {
   for (const std::string& typed : options.properties) {
     const std::size_t equals = typed.find('=');
     if (equals == std::string::npos) {
-      throw UsageError(fmt::format("invalid property '{}': there is no = in it", text::safe(typed)), "write -p content_type=text/plain");
+      throw UsageError(fmt::format("invalid property '{}': there is no = in it", text::safe(typed)),
+                       "write -p content_type=text/plain");
     }
-    event::set_property(frame.properties, std::string_view(typed).substr(0, equals), std::string_view(typed).substr(equals + 1));
+    event::set_property(frame.properties, std::string_view(typed).substr(0, equals),
+                        std::string_view(typed).substr(equals + 1));
   }
   for (const std::string& typed : options.headers) {
     auto [key, value] = header_from(typed);
-    const auto same = std::find_if(frame.headers.begin(), frame.headers.end(), [&key = key](const auto& entry) { return entry.first == key; });
+    const auto same = std::find_if(frame.headers.begin(), frame.headers.end(),
+                                   [&key = key](const auto& entry) { return entry.first == key; });
     if (same == frame.headers.end()) {
       frame.headers.emplace_back(std::move(key), std::move(value));
     } else {
@@ -77,11 +81,14 @@ event::Frame frame_from(const PublishOptions& options) {
 void require_complete(const PublishOptions& options) {
   if (!options.routing_key) throw UsageError("no routing key", "give -r KEY, such as -r calls.call.created");
   if (options.routing_key->size() > text::max_short_string) {
-    throw UsageError(fmt::format("the routing key has {} bytes, AMQP allows {}", options.routing_key->size(), text::max_short_string));
+    throw UsageError(fmt::format("the routing key has {} bytes, AMQP allows {}", options.routing_key->size(),
+                                 text::max_short_string));
   }
-  if (options.body && options.file) throw UsageError("-b gives the body, but a file is named as well", "leave one of them out");
+  if (options.body && options.file)
+    throw UsageError("-b gives the body, but a file is named as well", "leave one of them out");
   if (!options.body && !options.file) {
-    throw UsageError("nothing to publish", "give -b JSON, a FILE of JSON values, or - for the standard input");
+    throw UsageError("nothing to publish",
+                     "give -b JSON, a FILE of JSON values, or - for the standard input");
   }
 }
 
@@ -96,8 +103,9 @@ void require_json(const std::string& body) {
   const json::Scan scan = json::compact(body, scratch);
   if (scan.ok()) return;
   const json::Place place = json::place_of(body, scan.at);
-  throw InvalidInput(fmt::format("-b:{}:{}: not JSON: {}", place.line, place.column, json::describe(scan.fault)),
-                     "--force sends it all the same; for other text say -p content_type=text/plain");
+  throw InvalidInput(
+      fmt::format("-b:{}:{}: not JSON: {}", place.line, place.column, json::describe(scan.fault)),
+      "--force sends it all the same; for other text say -p content_type=text/plain");
 }
 
 class InputFile {
@@ -169,9 +177,12 @@ class JsonBodies : public Bodies {
   Step next(std::string& body) override {
     ValueReader::Value value{};
     switch (reader_.next(value)) {
-      case ValueReader::Step::starved: return Step::starved;
-      case ValueReader::Step::end: return Step::end;
-      case ValueReader::Step::value: break;
+      case ValueReader::Step::starved:
+        return Step::starved;
+      case ValueReader::Step::end:
+        return Step::end;
+      case ValueReader::Step::value:
+        break;
     }
     body = value.text;
     line_ = value.line;
@@ -209,7 +220,8 @@ class WholeFile : public Bodies {
     at_end_ = count == 0;
     if (count > 0) read_.append(chunk.data(), static_cast<std::size_t>(count));
     if (read_.size() > broker_limit) {
-      throw IoError(fmt::format("{} is larger than the 128 MiB that RabbitMQ takes in a message", text::safe(file_.name())));
+      throw IoError(fmt::format("{} is larger than the 128 MiB that RabbitMQ takes in a message",
+                                text::safe(file_.name())));
     }
   }
   [[nodiscard]] int fd() const override { return file_.fd(); }
@@ -241,7 +253,8 @@ void print_records(Bodies& bodies, event::Frame frame, const Context& context) {
   event::Event event;
   for (;;) {
     switch (bodies.next(frame.body)) {
-      case Bodies::Step::end: return out.flush();
+      case Bodies::Step::end:
+        return out.flush();
       case Bodies::Step::starved:
         out.flush();
         bodies.fill();
@@ -260,12 +273,15 @@ void print_records(Bodies& bodies, event::Frame frame, const Context& context) {
 /// Sends bodies and follows each of them to its confirm.
 class Run {
  public:
-  Run(bus::Connection& connection, Bodies& bodies, event::Frame frame, milliseconds confirm_timeout, const Context& context)
+  Run(bus::Connection& connection, Bodies& bodies, event::Frame frame, milliseconds confirm_timeout,
+      const Context& context)
       : bodies_(bodies),
         frame_(std::move(frame)),
         context_(context),
         confirm_timeout_(confirm_timeout),
-        publisher_(connection, {[this](const auto&... what) { on_returned(what...); }, [this](const auto& why) { on_blocked(why); }},
+        publisher_(connection,
+                   {[this](const auto&... what) { on_returned(what...); },
+                    [this](const auto& why) { on_blocked(why); }},
                    confirm_timeout) {}
 
   /// Sends until there is no more, or a signal came, then waits for the answers. Throws what stopped it.
@@ -294,8 +310,9 @@ class Run {
   [[nodiscard]] std::string summary() const {
     const bus::Tally& tally = publisher_.tally();
     const std::uint64_t unanswered = tally.sent - tally.confirmed - tally.returned - tally.nacked;
-    std::string line = fmt::format("sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
-                                   text::safe(frame_.exchange), tally.confirmed, tally.returned, tally.nacked);
+    std::string line =
+        fmt::format("sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
+                    text::safe(frame_.exchange), tally.confirmed, tally.returned, tally.nacked);
     if (unanswered > 0) line += fmt::format(", {} unanswered", unanswered);
     if (const std::uint64_t first = publisher_.first_unconfirmed_line(); first > 0) {
       line += fmt::format("; first not confirmed: {}:{}", text::safe(bodies_.name()), first);
@@ -333,11 +350,12 @@ class Run {
       const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
       if (left <= milliseconds::zero()) {
         if (was_stopping) return false;
-        throw BrokerError(fmt::format("the broker has not confirmed anything for {} s{}", limit.count() / 1000,
-                                      blocked_.empty() ? "" : ": " + blocked_),
+        throw BrokerError(fmt::format("the broker has not confirmed anything for {} s{}",
+                                      limit.count() / 1000, blocked_.empty() ? "" : ": " + blocked_),
                           "it may be out of memory or disk space; --confirm-timeout waits longer");
       }
-      std::array<pollfd, 2> waiting{{{publisher_.fd(), POLLIN, 0}, {was_stopping ? -1 : context_.interrupt.fd(), POLLIN, 0}}};
+      std::array<pollfd, 2> waiting{
+          {{publisher_.fd(), POLLIN, 0}, {was_stopping ? -1 : context_.interrupt.fd(), POLLIN, 0}}};
       ::poll(waiting.data(), waiting.size(), static_cast<int>(std::min(left, publisher_.patience()).count()));
       if (!was_stopping && context_.interrupt.raised()) return true;
     }
@@ -346,8 +364,10 @@ class Run {
 
   /// Until there is input, listening to the broker meanwhile.
   void wait_for_input() {
-    std::array<pollfd, 3> waiting{{{bodies_.fd(), POLLIN, 0}, {publisher_.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
-    ::poll(waiting.data(), waiting.size(), static_cast<int>(std::min<std::int64_t>(publisher_.patience().count(), 3'600'000)));
+    std::array<pollfd, 3> waiting{
+        {{bodies_.fd(), POLLIN, 0}, {publisher_.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
+    ::poll(waiting.data(), waiting.size(),
+           static_cast<int>(std::min<std::int64_t>(publisher_.patience().count(), 3'600'000)));
     publisher_.take_answers();
     if (waiting[0].revents == 0) return;
     try {
@@ -360,8 +380,9 @@ class Run {
   void on_returned(const std::string& reason, const std::string& exchange, const std::string& routing_key) {
     if (said_returned_) return;
     said_returned_ = true;
-    context_.say(fmt::format("wazobus: unroutable ({}): no queue is bound to exchange '{}' for routing key '{}'; nobody got it",
-                             reason, exchange, routing_key));
+    context_.say(fmt::format(
+        "wazobus: unroutable ({}): no queue is bound to exchange '{}' for routing key '{}'; nobody got it",
+        reason, exchange, routing_key));
   }
 
   void on_blocked(const std::string& reason) {

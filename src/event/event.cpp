@@ -26,7 +26,9 @@ std::optional<std::string> Event::text_member(std::string_view key) const {
   return string_in(body().find(key));
 }
 
-std::optional<std::string> Event::name() const { return text_member("name"); }
+std::optional<std::string> Event::name() const {
+  return text_member("name");
+}
 
 std::optional<std::string> Event::tenant() const {
   if (std::optional<std::string> tenant = text_member("tenant_uuid")) return tenant;

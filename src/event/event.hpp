@@ -34,7 +34,8 @@ class Event {
   /// tenant_uuid in the headers, the body, or its data.
   [[nodiscard]] std::optional<std::string> tenant() const;
 
-  /// Who it is for: the uuids of the headers `user_uuid:<uuid>`, "*" for everybody, in the headers or the body.
+  /// Who it is for: the uuids of the headers `user_uuid:<uuid>`, "*" for everybody, in the headers or the
+  /// body.
   [[nodiscard]] std::vector<std::string> users() const;
 
  private:

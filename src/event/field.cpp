@@ -45,7 +45,8 @@ constexpr std::array<IntegerName, 7> integer_names{{
 
 /// The type that an integer without a name in JSON stands for.
 IntegerType plain_type(std::int64_t value) {
-  const bool fits = value >= std::numeric_limits<std::int32_t>::min() && value <= std::numeric_limits<std::int32_t>::max();
+  const bool fits =
+      value >= std::numeric_limits<std::int32_t>::min() && value <= std::numeric_limits<std::int32_t>::max();
   return fits ? IntegerType::int32 : IntegerType::int64;
 }
 
@@ -102,7 +103,9 @@ struct Appender {
     }
   }
   void operator()(const ByteString& string) const { append_tagged_base64("$bytes", string.bytes, out); }
-  void operator()(const FieldTime& time) const { append_tagged("$timestamp", fmt::to_string(time.seconds), out); }
+  void operator()(const FieldTime& time) const {
+    append_tagged("$timestamp", fmt::to_string(time.seconds), out);
+  }
   void operator()(const FieldArray& array) const {
     out += '[';
     for (const FieldValue& value : array) {
@@ -127,7 +130,8 @@ std::uint64_t unsigned_from(json::View json) {
   std::uint64_t value = 0;
   const std::string_view digits = json.text();
   const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || rest != digits.data() + digits.size()) reject(json, "is not an unsigned integer");
+  if (error != std::errc{} || rest != digits.data() + digits.size())
+    reject(json, "is not an unsigned integer");
   return value;
 }
 
@@ -171,7 +175,8 @@ FieldValue tagged_from(std::string_view name, json::View json) {
   for (const IntegerName& integer : integer_names) {
     if (integer.name != name) continue;
     const std::optional<std::int64_t> value = json.integer();
-    if (!value || *value < integer.least || *value > integer.most) reject(json, fmt::format("does not fit {}", name));
+    if (!value || *value < integer.least || *value > integer.most)
+      reject(json, fmt::format("does not fit {}", name));
     return {Integer{*value, integer.type}};
   }
   if (name == "$uint64") return {unsigned_from(json)};
@@ -212,17 +217,26 @@ FieldValue array_from(json::View json, int depth) {
 }
 
 FieldValue value_from(json::View json, int depth) {
-  if (depth > deepest_table) throw InvalidInput(fmt::format("a header is nested deeper than {} levels", deepest_table));
+  if (depth > deepest_table)
+    throw InvalidInput(fmt::format("a header is nested deeper than {} levels", deepest_table));
   switch (json.kind()) {
-    case json::Kind::null: return {};
-    case json::Kind::boolean: return {json.text() == "true"};
-    case json::Kind::string: return {json.string()};
-    case json::Kind::object: return object_from(json, depth + 1);
-    case json::Kind::array: return array_from(json, depth + 1);
-    case json::Kind::number: break;
+    case json::Kind::null:
+      return {};
+    case json::Kind::boolean:
+      return {json.text() == "true"};
+    case json::Kind::string:
+      return {json.string()};
+    case json::Kind::object:
+      return object_from(json, depth + 1);
+    case json::Kind::array:
+      return array_from(json, depth + 1);
+    case json::Kind::number:
+      break;
   }
-  if (const std::optional<std::int64_t> integer = json.integer()) return {Integer{*integer, plain_type(*integer)}};
-  if (json.text().find_first_of(".eE") == std::string_view::npos) reject(json, "does not fit a 64-bit integer");
+  if (const std::optional<std::int64_t> integer = json.integer())
+    return {Integer{*integer, plain_type(*integer)}};
+  if (json.text().find_first_of(".eE") == std::string_view::npos)
+    reject(json, "does not fit a 64-bit integer");
   return {double_from(json)};
 }
 
@@ -240,7 +254,9 @@ const std::string* find_string(const FieldTable& table, std::string_view key) {
   return value == nullptr ? nullptr : std::get_if<std::string>(&value->value);
 }
 
-void append_json(const FieldValue& value, std::string& out) { std::visit(Appender{out}, value.value); }
+void append_json(const FieldValue& value, std::string& out) {
+  std::visit(Appender{out}, value.value);
+}
 
 void append_json(const FieldTable& table, std::string& out) {
   out += '{';
@@ -263,6 +279,8 @@ void append_json(const FieldTable& table, std::string& out) {
   }
 }
 
-FieldValue field_from_json(json::View json) { return value_from(json, 0); }
+FieldValue field_from_json(json::View json) {
+  return value_from(json, 0);
+}
 
 }  // namespace wazobus::event

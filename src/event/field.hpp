@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// AMQP field tables (0-9-1, 4.2.5.5, with RabbitMQ's types): the headers of a message, the arguments of a binding.
+// AMQP field tables (0-9-1, 4.2.5.5, with RabbitMQ's types): the headers of a message, the arguments of a
+// binding.
 #pragma once
 
 #include <cstdint>
@@ -48,8 +49,8 @@ struct ByteString {
 
 struct FieldValue {
   /// std::monostate is AMQP's void; std::string is its long string, which need not be UTF-8.
-  using Variant = std::variant<std::monostate, bool, Integer, std::uint64_t, float, double, Decimal, std::string,
-                               ByteString, FieldTime, FieldArray, FieldTable>;
+  using Variant = std::variant<std::monostate, bool, Integer, std::uint64_t, float, double, Decimal,
+                               std::string, ByteString, FieldTime, FieldArray, FieldTable>;
   Variant value;
   bool operator==(const FieldValue&) const = default;
 };
@@ -60,15 +61,16 @@ const FieldValue* find(const FieldTable& table, std::string_view key);
 /// The value of `key` if it is a string, else nullptr.
 const std::string* find_string(const FieldTable& table, std::string_view key);
 
-/// Appends the JSON of the capture record: strings, booleans, null, 32-bit integers, wider int64, doubles, arrays
-/// and tables as themselves; every other type as an object with one member that names it, such as
+/// Appends the JSON of the capture record: strings, booleans, null, 32-bit integers, wider int64, doubles,
+/// arrays and tables as themselves; every other type as an object with one member that names it, such as
 /// {"$timestamp":1700000000} or {"$bytes":"base64"}. Keys that start with $ or are not UTF-8 are written as
 /// "$base64:...", so that field_from_json gives back the very same value.
 void append_json(const FieldValue& value, std::string& out);
 void append_json(const FieldTable& table, std::string& out);
 
-/// The field that JSON stands for: an integer becomes int32 where it fits, else int64, as py-amqp and pika send
-/// them; other numbers become doubles. Throws InvalidInput for a number that fits neither, or a wrong $ member.
+/// The field that JSON stands for: an integer becomes int32 where it fits, else int64, as py-amqp and pika
+/// send them; other numbers become doubles. Throws InvalidInput for a number that fits neither, or a wrong $
+/// member.
 FieldValue field_from_json(json::View json);
 
 }  // namespace wazobus::event

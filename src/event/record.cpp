@@ -65,7 +65,8 @@ void append_base64_payload(const Frame& frame, std::string& out) {
 
 void parse_into(std::optional<std::string>& member, std::string_view name, std::string_view value) {
   if (value.size() > text::max_short_string) {
-    throw UsageError(fmt::format("property {} has {} bytes, AMQP allows {}", name, value.size(), text::max_short_string));
+    throw UsageError(
+        fmt::format("property {} has {} bytes, AMQP allows {}", name, value.size(), text::max_short_string));
   }
   member = value;
 }

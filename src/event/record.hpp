@@ -9,19 +9,20 @@
 
 namespace wazobus::event {
 
-/// Appends the record without a newline. Members in this order: timestamp, name, exchange, routing_key, properties
-/// (only where they are not wazo_properties()), headers, payload. A body that is not JSON text stands in
-/// payload_base64, its content_type beside it; a text that is not UTF-8 stands in <member>_base64.
+/// Appends the record without a newline. Members in this order: timestamp, name, exchange, routing_key,
+/// properties (only where they are not wazo_properties()), headers, payload. A body that is not JSON text
+/// stands in payload_base64, its content_type beside it; a text that is not UTF-8 stands in <member>_base64.
 void append_record(const Event& event, std::string& out);
 
-/// The body as one JSON value: itself, or {"content_type":...,"payload_base64":...} where it is not JSON text.
+/// The body as one JSON value: itself, or {"content_type":...,"payload_base64":...} where it is not JSON
+/// text.
 void append_body(const Event& event, std::string& out);
 
 /// Appends the properties that are set as a JSON object.
 void append_json(const Properties& properties, std::string& out);
 
-/// Sets the property `name` to `value`; an empty value takes it away. Throws UsageError for an unknown name (with
-/// a suggestion) or a value that does not fit.
+/// Sets the property `name` to `value`; an empty value takes it away. Throws UsageError for an unknown name
+/// (with a suggestion) or a value that does not fit.
 void set_property(Properties& properties, std::string_view name, std::string_view value);
 
 }  // namespace wazobus::event

@@ -15,14 +15,20 @@ namespace wazobus::json {
 
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// Which containers are open: a bit a level, so that a hundred thousand levels cost 12 KiB and no stack.
 class Nesting {
  public:
   [[nodiscard]] bool empty() const { return depth_ == 0; }
-  [[nodiscard]] bool in_object() const { return ((bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64)) & 1U) != 0; }
+  [[nodiscard]] bool in_object() const {
+    return ((bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64)) & 1U) != 0;
+  }
 
   void open(bool object) {
     if (depth_ % 64 == 0 && depth_ / 64 == bits_.size()) bits_.push_back(0);
@@ -42,7 +48,12 @@ class Nesting {
 class Compactor {
  public:
   Compactor(std::string_view text, std::string& out)
-      : text_(text), begin_(text.data()), end_(text.data() + text.size()), p_(begin_), run_(begin_), out_(out) {}
+      : text_(text),
+        begin_(text.data()),
+        end_(text.data() + text.size()),
+        p_(begin_),
+        run_(begin_),
+        out_(out) {}
 
   Scan scan(Extent extent) {
     const std::size_t size_before = out_.size();
@@ -109,7 +120,8 @@ class Compactor {
     }
   }
 
-  /// Enters a container. must_start_value_ tells whether a value follows, or the container was empty and closed.
+  /// Enters a container. must_start_value_ tells whether a value follows, or the container was empty and
+  /// closed.
   bool open() {
     const bool object = *p_ == '{';
     nesting_.open(object);
@@ -156,22 +168,30 @@ class Compactor {
   bool scalar() {
     if (p_ == end_) return fail(Fault::incomplete);
     switch (*p_) {
-      case '"': return string();
-      case 't': return word("true");
-      case 'f': return word("false");
-      case 'n': return word("null");
-      case '-': return number();
+      case '"':
+        return string();
+      case 't':
+        return word("true");
+      case 'f':
+        return word("false");
+      case 'n':
+        return word("null");
+      case '-':
+        return number();
       case 'N':
-      case 'I': return fail_unexpected(Fault::not_a_number);
-      default: return is_digit(*p_) ? number() : fail_unexpected();
+      case 'I':
+        return fail_unexpected(Fault::not_a_number);
+      default:
+        return is_digit(*p_) ? number() : fail_unexpected();
     }
   }
 
   bool word(std::string_view expected) {
     for (const char c : expected) {
       if (p_ == end_) return fail(Fault::incomplete);
-      if (*p_ != c) return fail_unexpected(text_.substr(offset() - 1).starts_with("nan") ? Fault::not_a_number
-                                                                                       : Fault::unexpected_character);
+      if (*p_ != c)
+        return fail_unexpected(text_.substr(offset() - 1).starts_with("nan") ? Fault::not_a_number
+                                                                             : Fault::unexpected_character);
       ++p_;
     }
     return true;
@@ -213,9 +233,9 @@ class Compactor {
       __m128i bytes;
       __builtin_memcpy(&bytes, p_, sizeof bytes);
       // Signed comparison: everything from 0x80 up is below 0x20 too.
-      const __m128i special = _mm_or_si128(
-          _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
-          _mm_or_si128(_mm_cmpeq_epi8(bytes, del), _mm_cmplt_epi8(bytes, first_plain)));
+      const __m128i special =
+          _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+                       _mm_or_si128(_mm_cmpeq_epi8(bytes, del), _mm_cmplt_epi8(bytes, first_plain)));
       const auto mask = static_cast<unsigned>(_mm_movemask_epi8(special));
       if (mask != 0) {
         p_ += std::countr_zero(mask);
@@ -308,7 +328,8 @@ class Compactor {
     const char* const start = p_++;
     if (p_ == end_) return fail(Fault::incomplete);
     if (*p_ != 'u') {
-      if (std::string_view("\"\\/bfnrt").find(*p_) == std::string_view::npos) return fail_at(start, Fault::bad_escape);
+      if (std::string_view("\"\\/bfnrt").find(*p_) == std::string_view::npos)
+        return fail_at(start, Fault::bad_escape);
       ++p_;
       return true;
     }
@@ -341,25 +362,41 @@ class Compactor {
 
 std::string_view describe(Fault fault) {
   switch (fault) {
-    case Fault::none: return "nothing";
-    case Fault::empty: return "nothing there";
-    case Fault::incomplete: return "the text ends in the middle of a value";
-    case Fault::unexpected_character: return "an unexpected character";
-    case Fault::trailing_comma: return "a comma with nothing behind it";
-    case Fault::trailing_bytes: return "more text behind the value";
-    case Fault::control_character: return "a control character inside a string";
-    case Fault::nul_byte: return "a NUL byte";
-    case Fault::bad_escape: return "an escape that JSON does not know";
-    case Fault::lone_surrogate: return "half of a surrogate pair";
-    case Fault::bad_number: return "a malformed number";
-    case Fault::not_a_number: return "NaN or Infinity, which JSON does not have";
-    case Fault::byte_order_mark: return "a byte order mark";
-    case Fault::bad_utf8: return "bytes that are not UTF-8";
+    case Fault::none:
+      return "nothing";
+    case Fault::empty:
+      return "nothing there";
+    case Fault::incomplete:
+      return "the text ends in the middle of a value";
+    case Fault::unexpected_character:
+      return "an unexpected character";
+    case Fault::trailing_comma:
+      return "a comma with nothing behind it";
+    case Fault::trailing_bytes:
+      return "more text behind the value";
+    case Fault::control_character:
+      return "a control character inside a string";
+    case Fault::nul_byte:
+      return "a NUL byte";
+    case Fault::bad_escape:
+      return "an escape that JSON does not know";
+    case Fault::lone_surrogate:
+      return "half of a surrogate pair";
+    case Fault::bad_number:
+      return "a malformed number";
+    case Fault::not_a_number:
+      return "NaN or Infinity, which JSON does not have";
+    case Fault::byte_order_mark:
+      return "a byte order mark";
+    case Fault::bad_utf8:
+      return "bytes that are not UTF-8";
   }
   return "an unknown fault";
 }
 
-Scan compact(std::string_view text, std::string& out, Extent extent) { return Compactor(text, out).scan(extent); }
+Scan compact(std::string_view text, std::string& out, Extent extent) {
+  return Compactor(text, out).scan(extent);
+}
 
 Place place_of(std::string_view text, std::size_t at) {
   Place place;

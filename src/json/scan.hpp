@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The judge of what is JSON text. One pass, no recursion, no tree: it checks a value against RFC 8259 and copies
-// it without insignificant white space. Numbers and escapes keep the spelling that the sender chose, which a
-// parser that makes doubles of them would lose.
+// The judge of what is JSON text. One pass, no recursion, no tree: it checks a value against RFC 8259 and
+// copies it without insignificant white space. Numbers and escapes keep the spelling that the sender chose,
+// which a parser that makes doubles of them would lose.
 #pragma once
 
 #include <cstddef>
@@ -42,9 +42,9 @@ struct Scan {
   [[nodiscard]] bool ok() const { return fault == Fault::none; }
 };
 
-/// Checks the JSON value at the start of `text` and appends it to `out` in compact form, in which DEL and the C1
-/// controls, legal in JSON but commands to a terminal, are written as escapes. On a fault `out` is as it was.
-/// Any bytes are allowed as input; nesting costs one bit a level on the heap.
+/// Checks the JSON value at the start of `text` and appends it to `out` in compact form, in which DEL and the
+/// C1 controls, legal in JSON but commands to a terminal, are written as escapes. On a fault `out` is as it
+/// was. Any bytes are allowed as input; nesting costs one bit a level on the heap.
 Scan compact(std::string_view text, std::string& out, Extent extent = Extent::whole);
 
 /// The place of a byte for an error message; both count from 1, the column in bytes.

@@ -23,7 +23,9 @@ std::size_t value_length(std::string_view text) {
   std::size_t depth = 0;
   for (std::size_t at = 0;;) {
     switch (text[at]) {
-      case '"': at += string_length(text.substr(at)); break;
+      case '"':
+        at += string_length(text.substr(at));
+        break;
       case '{':
       case '[':
         ++depth;
@@ -35,7 +37,9 @@ std::size_t value_length(std::string_view text) {
         ++at;
         break;
       case ',':
-      case ':': ++at; break;
+      case ':':
+        ++at;
+        break;
       default: {
         const std::size_t end = text.find_first_of(",:]}", at);
         at = end == std::string_view::npos ? text.size() : end;
@@ -55,13 +59,19 @@ unsigned hex4(std::string_view digits) {
 
 Kind View::kind() const {
   switch (text_.front()) {
-    case 'n': return Kind::null;
+    case 'n':
+      return Kind::null;
     case 't':
-    case 'f': return Kind::boolean;
-    case '"': return Kind::string;
-    case '[': return Kind::array;
-    case '{': return Kind::object;
-    default: return Kind::number;
+    case 'f':
+      return Kind::boolean;
+    case '"':
+      return Kind::string;
+    case '[':
+      return Kind::array;
+    case '{':
+      return Kind::object;
+    default:
+      return Kind::number;
   }
 }
 
@@ -77,11 +87,21 @@ std::string View::string() const {
     const char escaped = inside[at + 1];
     at += 2;
     switch (escaped) {
-      case 'b': out += '\b'; break;
-      case 'f': out += '\f'; break;
-      case 'n': out += '\n'; break;
-      case 'r': out += '\r'; break;
-      case 't': out += '\t'; break;
+      case 'b':
+        out += '\b';
+        break;
+      case 'f':
+        out += '\f';
+        break;
+      case 'n':
+        out += '\n';
+        break;
+      case 'r':
+        out += '\r';
+        break;
+      case 't':
+        out += '\t';
+        break;
       case 'u': {
         char32_t point = hex4(inside.substr(at));
         at += 4;
@@ -92,7 +112,8 @@ std::string View::string() const {
         text::append_utf8(point, out);
         break;
       }
-      default: out += escaped;
+      default:
+        out += escaped;
     }
   }
   return out;
@@ -116,7 +137,8 @@ std::optional<View> View::find(std::string_view key) const {
 }
 
 Children::Children(View container)
-    : rest_(container.text().substr(1, container.text().size() - 2)), object_(container.kind() == Kind::object) {}
+    : rest_(container.text().substr(1, container.text().size() - 2)),
+      object_(container.kind() == Kind::object) {}
 
 bool Children::next() {
   if (rest_.empty()) return false;

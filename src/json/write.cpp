@@ -49,7 +49,11 @@ void append_string(std::string_view value, std::string& out) {
   out += '"';
 }
 
-void append_float(double value, std::string& out) { append_shortest(value, out); }
-void append_float(float value, std::string& out) { append_shortest(value, out); }
+void append_float(double value, std::string& out) {
+  append_shortest(value, out);
+}
+void append_float(float value, std::string& out) {
+  append_shortest(value, out);
+}
 
 }  // namespace wazobus::json

@@ -36,11 +36,16 @@ class Raw : public Formatter {
 
 std::unique_ptr<Formatter> make_formatter(Format format, bool coloured) {
   switch (format) {
-    case Format::pretty: return make_pretty(coloured);
-    case Format::line: return make_line(coloured);
-    case Format::json: return std::make_unique<Json>();
-    case Format::record: return std::make_unique<Record>();
-    case Format::raw: return std::make_unique<Raw>();
+    case Format::pretty:
+      return make_pretty(coloured);
+    case Format::line:
+      return make_line(coloured);
+    case Format::json:
+      return std::make_unique<Json>();
+    case Format::record:
+      return std::make_unique<Record>();
+    case Format::raw:
+      return std::make_unique<Raw>();
   }
   return nullptr;
 }

@@ -19,7 +19,8 @@ class Formatter {
   Formatter& operator=(const Formatter&) = delete;
   virtual ~Formatter() = default;
 
-  /// Appends the event, its last newline included. Except for raw, nothing that a terminal would obey comes out.
+  /// Appends the event, its last newline included. Except for raw, nothing that a terminal would obey comes
+  /// out.
   virtual void format(const event::Event& event, std::string& out) = 0;
 };
 

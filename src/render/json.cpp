@@ -27,12 +27,16 @@ void append_scalar(json::View value, const Brush& brush, std::string& out) {
       append_readable_string(value, out);
       brush.close(out);
       return;
-    case json::Kind::number: return brush.write(style::number, value.text(), out);
-    default: return brush.write(style::literal, value.text(), out);
+    case json::Kind::number:
+      return brush.write(style::number, value.text(), out);
+    default:
+      return brush.write(style::literal, value.text(), out);
   }
 }
 
-bool is_container(json::View value) { return value.kind() == json::Kind::object || value.kind() == json::Kind::array; }
+bool is_container(json::View value) {
+  return value.kind() == json::Kind::object || value.kind() == json::Kind::array;
+}
 
 /// One container being written.
 struct Level {
@@ -67,7 +71,8 @@ void append_readable_string(json::View string, std::string& out) {
         fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(point.value));
       } else {
         const auto above = static_cast<unsigned>(point.value) - 0x10000;
-        fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}", 0xD800 + (above >> 10U), 0xDC00 + (above & 0x3FFU));
+        fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}", 0xD800 + (above >> 10U),
+                       0xDC00 + (above & 0x3FFU));
       }
       at += point.length;
     }

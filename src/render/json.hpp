@@ -12,8 +12,8 @@ namespace wazobus::render {
 /// Appends the value without a newline at its end.
 void append_indented(json::View value, const Brush& brush, std::string& out);
 
-/// Appends the string with \u escapes of printable characters resolved and everything unsafe escaped; with its
-/// quotes.
+/// Appends the string with \u escapes of printable characters resolved and everything unsafe escaped; with
+/// its quotes.
 void append_readable_string(json::View string, std::string& out);
 
 }  // namespace wazobus::render

@@ -41,7 +41,8 @@ class Line : public Formatter {
   void append_fields(const event::Event& event, std::string& out) const {
     if (!event.is_json()) {
       const std::string& body = event.frame().body;
-      brush_.write(style::warning, fmt::format(" (not JSON, {} bytes) ", body.size()), out);
+      brush_.write(style::warning, fmt::format(" (not JSON, {} bytes)", body.size()), out);
+      out += ' ';
       text::append_safe(std::string_view(body).substr(0, shown_bytes), out);
       return;
     }
@@ -75,12 +76,16 @@ class Line : public Formatter {
         append_readable_string(value, readable);
         // Quotes only where a reader could mistake what is inside for more fields.
         const bool bare = value.text().size() > 2 && readable.find_first_of(" \\=") == std::string::npos;
-        return brush_.write(style::string, bare ? std::string_view(readable).substr(1, readable.size() - 2) : readable, out);
+        return brush_.write(style::string,
+                            bare ? std::string_view(readable).substr(1, readable.size() - 2) : readable, out);
       }
-      case json::Kind::number: return brush_.write(style::number, value.text(), out);
+      case json::Kind::number:
+        return brush_.write(style::number, value.text(), out);
       case json::Kind::array:
-      case json::Kind::object: return brush_.write(style::dim, summary(value), out);
-      default: return brush_.write(style::literal, value.text(), out);
+      case json::Kind::object:
+        return brush_.write(style::dim, summary(value), out);
+      default:
+        return brush_.write(style::literal, value.text(), out);
     }
   }
 
@@ -95,6 +100,8 @@ class Line : public Formatter {
 
 }  // namespace
 
-std::unique_ptr<Formatter> make_line(bool coloured) { return std::make_unique<Line>(coloured); }
+std::unique_ptr<Formatter> make_line(bool coloured) {
+  return std::make_unique<Line>(coloured);
+}
 
 }  // namespace wazobus::render

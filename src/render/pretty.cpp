@@ -41,7 +41,8 @@ class Pretty : public Formatter {
     brush_.write(name ? style::name : style::dim, name ? text::safe(*name) : "(no name)", out);
     out += "  ";
     const std::string& routing_key = event.frame().routing_key;
-    brush_.write(style::routing_key, routing_key.empty() ? "(empty routing key)" : text::safe(routing_key), out);
+    brush_.write(style::routing_key, routing_key.empty() ? "(empty routing key)" : text::safe(routing_key),
+                 out);
     if (const std::optional<std::string> tenant = event.tenant()) {
       brush_.write(style::dim, fmt::format("  tenant {}", text::safe(*tenant)), out);
     }
@@ -55,12 +56,14 @@ class Pretty : public Formatter {
     const event::Frame& frame = event.frame();
     const std::string type = text::safe(frame.properties.content_type.value_or("no content type"));
     if (frame.body.empty()) {
-      brush_.write(style::warning, fmt::format("(empty body, {})\n", type), out);
+      brush_.write(style::warning, fmt::format("(empty body, {})", type), out);
+      out += '\n';
       return;
     }
-    const std::string what = fmt::format("(not JSON, {}, {} bytes: {} at byte {})\n", type, frame.body.size(),
+    const std::string what = fmt::format("(not JSON, {}, {} bytes: {} at byte {})", type, frame.body.size(),
                                          json::describe(event.scan().fault), event.scan().at + 1);
     brush_.write(style::warning, what, out);
+    out += '\n';
     std::string_view rest = std::string_view(frame.body).substr(0, shown_bytes);
     while (!rest.empty()) {
       const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -69,7 +72,11 @@ class Pretty : public Formatter {
       rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     }
     if (frame.body.size() > shown_bytes) {
-      brush_.write(style::dim, fmt::format("... {} more bytes (-f raw shows them, -o keeps them)\n", frame.body.size() - shown_bytes), out);
+      brush_.write(style::dim,
+                   fmt::format("... {} more bytes (-f raw shows them, -o keeps them)",
+                               frame.body.size() - shown_bytes),
+                   out);
+      out += '\n';
     }
   }
 
@@ -78,6 +85,8 @@ class Pretty : public Formatter {
 
 }  // namespace
 
-std::unique_ptr<Formatter> make_pretty(bool coloured) { return std::make_unique<Pretty>(coloured); }
+std::unique_ptr<Formatter> make_pretty(bool coloured) {
+  return std::make_unique<Pretty>(coloured);
+}
 
 }  // namespace wazobus::render

@@ -5,6 +5,8 @@
 
 namespace wazobus {
 
-std::string errno_text(int number) { return std::generic_category().message(number); }
+std::string errno_text(int number) {
+  return std::generic_category().message(number);
+}
 
 }  // namespace wazobus

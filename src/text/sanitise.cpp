@@ -9,7 +9,9 @@ namespace wazobus::text {
 
 namespace {
 
-unsigned byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
+unsigned byte_at(std::string_view text, std::size_t at) {
+  return static_cast<unsigned char>(text[at]);
+}
 
 bool continues(std::string_view text, std::size_t at) {
   return at < text.size() && (byte_at(text, at) & 0xC0U) == 0x80U;
@@ -35,7 +37,9 @@ CodePoint decode_utf8(std::string_view text, std::size_t at) {
 }
 
 void append_utf8(char32_t code_point, std::string& out) {
-  const auto push = [&out](char32_t byte) { out.push_back(static_cast<char>(static_cast<unsigned char>(byte))); };
+  const auto push = [&out](char32_t byte) {
+    out.push_back(static_cast<char>(static_cast<unsigned char>(byte)));
+  };
   if (code_point < 0x80) {
     push(code_point);
   } else if (code_point < 0x800) {

@@ -35,8 +35,8 @@ void append_local_clock(Timestamp time, std::string& out) {
   const std::time_t seconds_since_epoch = second.time_since_epoch().count();
   std::tm local{};
   localtime_r(&seconds_since_epoch, &local);
-  fmt::format_to(std::back_inserter(out), "{:02}:{:02}:{:02}.{:03}", local.tm_hour, local.tm_min, local.tm_sec,
-                 floor<milliseconds>(time - second).count());
+  fmt::format_to(std::back_inserter(out), "{:02}:{:02}:{:02}.{:03}", local.tm_hour, local.tm_min,
+                 local.tm_sec, floor<milliseconds>(time - second).count());
 }
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {

@@ -34,7 +34,8 @@ class Words {
 bool topic_matches(std::string_view pattern, std::string_view key) {
   Words wanted(pattern);
   Words given(key);
-  // The greedy walk with one place to return to is complete: a later # never needs an earlier one to give way.
+  // The greedy walk with one place to return to is complete: a later # never needs an earlier one to give
+  // way.
   Words after_hash(std::string_view{});
   Words given_at_hash(std::string_view{});
   bool has_hash = false;
@@ -67,8 +68,9 @@ std::string topic_objection(std::string_view pattern) {
   for (Words words(pattern); !words.ended(); words.advance()) {
     const std::string_view word = words.word();
     if (word == "*" || word == "#" || word.find_first_of("*#") == std::string_view::npos) continue;
-    return fmt::format("in '{}' the wildcard is not a word of its own (* stands for one whole word, # for any number)",
-                       safe(word));
+    return fmt::format(
+        "in '{}' the wildcard is not a word of its own (* stands for one whole word, # for any number)",
+        safe(word));
   }
   return {};
 }

@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: MIT
+"""What the tests against a real broker share: wazobus as a child process, and foreign clients on the other end.
+
+Nothing here sleeps to be in time: a test waits for a line, a message or an end, each with a generous deadline, so
+that a sanitizer build on a busy machine passes as well.
+"""
+import contextlib
+import dataclasses
+import itertools
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+
+import kombu
+import pika
+
+WAZOBUS = os.environ["WAZOBUS"]
+URL = os.environ["AMQP_URL"]
+HOST = "127.0.0.1"
+PORT = int(os.environ["WAZOBUS_BROKER_PORT"])
+WHERE = f"{HOST}:{PORT}"
+PATIENCE = 30  # seconds
+SOON = 5  # seconds: "at once", on a machine that has other things to do
+
+# A reader of a terminal must never get one of these from a message; a newline ends a line and is no harm.
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+def environment(changes=()):
+    """The tests' environment without what would steer wazobus; a change to None takes a variable away."""
+    steering = ("WAZOBUS_URI", "WAZOBUS_PASSWORD", "NO_COLOR", "XDG_CONFIG_HOME")
+    env = {name: value for name, value in os.environ.items() if name not in steering}
+    env.update({"LC_ALL": "C.UTF-8", "TZ": "UTC", **dict(changes)})
+    return {name: value for name, value in env.items() if value is not None}
+
+
+@dataclasses.dataclass
+class Ended:
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def lines(self):
+        return self.out.decode().splitlines()
+
+    @property
+    def objects(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def run(*args, input=b"", env=(), within=PATIENCE, stdout=subprocess.PIPE):
+    """Runs wazobus to its end."""
+    ended = subprocess.run([WAZOBUS, *map(os.fspath, args)], input=input, stdout=stdout, stderr=subprocess.PIPE,
+                           env=environment(env), timeout=within, check=False)
+    return Ended(ended.returncode, ended.stdout or b"", ended.stderr.decode(errors="replace"))
+
+
+def until(what, condition, within=PATIENCE):
+    """Polls until condition() is true, and returns what it returned."""
+    deadline = time.monotonic() + within
+    while not (result := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {within} s: {what}")
+        time.sleep(0.01)
+    return result
+
+
+class Running:
+    """wazobus (or a shell script, with args as $1...) while it runs, its output gathered as it comes."""
+
+    def __init__(self, *args, env=(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, script=None):
+        command = ["bash", "-c", "set -o pipefail; " + script, "bash"] if script else [WAZOBUS]
+        self.process = subprocess.Popen([*command, *map(os.fspath, args)], stdin=stdin, stdout=stdout,
+                                        stderr=subprocess.PIPE, env=environment(env), start_new_session=True)
+        self.out = bytearray()
+        self._err = bytearray()
+        self._readers = [self._gather(self.process.stderr, self._err)]
+        if self.process.stdout:
+            self._readers.append(self._gather(self.process.stdout, self.out))
+
+    @staticmethod
+    def _gather(stream, into):
+        def read():
+            with stream:
+                while part := os.read(stream.fileno(), 1 << 16):
+                    into.extend(part)
+
+        reader = threading.Thread(target=read, daemon=True)
+        reader.start()
+        return reader
+
+    @property
+    def err(self):
+        return bytes(self._err).decode(errors="replace")
+
+    @property
+    def lines(self):
+        return bytes(self.out).decode().splitlines()
+
+    def wait_for_err(self, pattern, within=PATIENCE):
+        def seen():
+            if match := re.search(pattern, self.err, re.MULTILINE):
+                return match
+            if self.process.poll() is not None:
+                self._readers[0].join()
+                if not re.search(pattern, self.err, re.MULTILINE):
+                    raise AssertionError(f"ended with {self.process.returncode} without /{pattern}/: {self.err}")
+            return None
+
+        return until(f"/{pattern}/ on stderr: {self.err}", seen, within)
+
+    def wait_for_lines(self, count, within=PATIENCE):
+        until(f"{count} lines on stdout", lambda: self.out.count(b"\n") >= count, within)
+        return self.lines
+
+    def end(self, within=PATIENCE):
+        """Waits until it ends by itself."""
+        try:
+            status = self.process.wait(within)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"still running after {within} s; stderr: {self.err}") from None
+        for reader in self._readers:
+            reader.join(PATIENCE)
+        return Ended(status, bytes(self.out), self.err)
+
+    def interrupt(self, number=signal.SIGINT, within=SOON):
+        self.process.send_signal(number)
+        return self.end(within)
+
+    def close(self):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # a pipeline's other programs as well
+        self.process.wait()
+        for reader in self._readers:
+            reader.join(PATIENCE)
+        if self.process.stdin:
+            self.process.stdin.close()
+
+
+def rabbitmqctl(*args):
+    return subprocess.run([os.environ["WAZOBUS_RABBITMQCTL"], "-q", *args], stdout=subprocess.PIPE, check=True, text=True,
+                          stderr=subprocess.STDOUT, timeout=PATIENCE).stdout
+
+
+def declare_wazo(channel):
+    """The exchanges of a Wazo server."""
+    channel.exchange_declare("xivo", "topic", durable=True)
+    channel.exchange_declare("wazo-headers", "headers", durable=True)
+    channel.exchange_bind("wazo-headers", "xivo", "#")
+
+
+def unused_port():
+    """A port on which nobody listens: taken, and given back."""
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        return taken.getsockname()[1]
+
+
+class BusTest(unittest.TestCase):
+    """A test with a Wazo server's exchanges, a pika channel, and names of its own."""
+
+    maxDiff = 4000
+    _numbers = itertools.count(1)
+
+    def setUp(self):
+        self.connection = pika.BlockingConnection(pika.URLParameters(URL + "?heartbeat=0"))
+        self.addCleanup(lambda: self.connection.is_open and self.connection.close())
+        self.channel = self.connection.channel()
+        declare_wazo(self.channel)
+
+    def fresh_name(self, what):
+        return f"{what}-{self.id().rpartition('.')[2][:60]}-{next(self._numbers)}"
+
+    def directory(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        return folder.name
+
+    def file(self, content, name="events.json"):
+        path = os.path.join(self.directory(), name)
+        with open(path, "wb") as out:
+            out.write(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    # The broker's side
+
+    def exchange(self, kind, **options):
+        name = self.fresh_name(kind)
+        self.channel.exchange_declare(name, kind, **options)
+        self.addCleanup(lambda: self.connection.is_open and self.connection.channel().exchange_delete(name))
+        return name
+
+    def queue(self, exchange="xivo", key="#", arguments=None, **options):
+        """A queue, bound; gone with the connection."""
+        name = self.channel.queue_declare("", exclusive=True, **options).method.queue
+        self.channel.queue_bind(name, exchange, key, arguments)
+        return name
+
+    def got(self, queue, count=1):
+        """The next `count` messages of the queue: (method, properties, body) each."""
+        messages = []
+
+        def take():
+            method, properties, body = self.channel.basic_get(queue, auto_ack=True)
+            if method:
+                messages.append((method, properties, body))
+            return len(messages) == count
+
+        until(f"{count} messages in the queue, have {messages}", take)
+        return messages
+
+    def bodies(self, queue, count=1):
+        return [body for _, _, body in self.got(queue, count)]
+
+    def nothing_in(self, queue):
+        method, _, body = self.channel.basic_get(queue, auto_ack=True)
+        self.assertIsNone(method, body)
+
+    def send(self, body, key="test.event", exchange="xivo", **properties):
+        """A message of a foreign publisher (pika)."""
+        if not isinstance(body, (bytes, str)):
+            body = json.dumps(body)
+        properties.setdefault("content_type", "application/json")
+        self.channel.basic_publish(exchange, key, body, pika.BasicProperties(**properties))
+
+    # wazobus
+
+    def start(self, *args, **options):
+        running = Running(*args, **options)
+        self.addCleanup(running.close)
+        return running
+
+    def listen(self, *args, **options):
+        """`wazobus listen`, bound."""
+        running = self.start("listen", *args, **options)
+        running.wait_for_err("^listening on ")
+        return running
+
+    def listen_to(self, *args, send, **options):
+        """`wazobus listen` to its end, with send() called once it is bound."""
+        running = self.listen(*args, **options)
+        send()
+        return running.end()
+
+    # What holds for every run
+
+    def assert_quiet(self, ended, status=0):
+        """Success, and nothing said but the ready line or the summary."""
+        self.assertEqual((ended.status, len(ended.err.splitlines())), (status, 1), ended.err)
+
+    def assert_fails(self, ended, status, *mentions, secrets=()):
+        """One clear line, with the right status, that names what it is about."""
+        lines = ended.err.splitlines()
+        self.assertEqual(ended.status, status, ended.err)
+        self.assertEqual(len(lines), 1, ended.err)
+        self.assertTrue(lines[0].startswith("wazobus: "), ended.err)
+        self.assertIsNone(CONTROL.search(lines[0]), ended.err)
+        for mention in mentions:
+            self.assertIn(mention, lines[0])
+        for secret in (*secrets, "guest:guest"):
+            self.assertNotIn(secret, ended.err + ended.out.decode(errors="replace"))
+        return lines[0]
+
+    def assert_no_control(self, out):
+        found = CONTROL.search(out.decode())  # which must be UTF-8 too
+        if found:
+            self.fail(f"control character {found[0]!r} in {out.decode()[max(0, found.start() - 80):found.end() + 40]!r}")
+
+
+def kombu_publish(body, key, exchange="xivo", kind="topic", **properties):
+    """As the documentation's reader would: kombu, JSON by its serializer."""
+    with kombu.Connection(URL) as connection:
+        connection.Producer().publish(body, exchange=kombu.Exchange(exchange, type=kind), routing_key=key, **properties)

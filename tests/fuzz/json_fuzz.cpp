@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// The scanner against RapidJSON: they accept the same texts, and what is compact stays as it is.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "json/scan.hpp"
+#include "require.hpp"
+#include "second_opinion.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace wazobus::json;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  std::string out;
+  const Scan scan = compact(text, out);
+  REQUIRE_THAT(scan.at <= size);
+  REQUIRE_THAT(rapidjson_agrees(text, scan));
+  if (scan.ok()) {
+    std::string again;
+    REQUIRE_THAT(compact(out, again).ok());
+    REQUIRE_THAT(again == out);
+  } else {
+    REQUIRE_THAT(out.empty());
+  }
+  const Scan first = compact(text, out, Extent::first);
+  if (first.ok()) REQUIRE_THAT(compact(text.substr(0, first.at), out).ok());
+  return 0;
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+
+/// An assertion that a release build keeps.
+#define REQUIRE_THAT(claim)                                             \
+  do {                                                                  \
+    if (!(claim)) {                                                     \
+      std::fprintf(stderr, "not so: %s (line %d)\n", #claim, __LINE__); \
+      std::abort();                                                     \
+    }                                                                   \
+  } while (false)

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "text/base64.hpp"
+#include "text/suggest.hpp"
+#include "text/time.hpp"
+
+using namespace wazobus::text;
+using std::chrono::milliseconds;
+
+TEST_CASE("durations are read as people write them", "[text]") {
+  CHECK(parse_duration("500ms") == milliseconds(500));
+  CHECK(parse_duration("5s") == milliseconds(5000));
+  CHECK(parse_duration("5") == milliseconds(5000));
+  CHECK(parse_duration("1.5s") == milliseconds(1500));
+  CHECK(parse_duration("2m") == milliseconds(120'000));
+  CHECK(parse_duration("1h") == milliseconds(3'600'000));
+  CHECK(parse_duration("0") == milliseconds(0));
+  for (const char* const wrong :
+       {"", "s", "-1s", "5 s", "5sec", "1e3s", "inf", "nan", "1d", "99999999h", " 5s"}) {
+    INFO(wrong);
+    CHECK_FALSE(parse_duration(wrong));
+  }
+}
+
+TEST_CASE("a time is written in UTC with microseconds and an offset", "[text]") {
+  const auto write = [](std::int64_t microseconds) {
+    std::string out;
+    append_utc(Timestamp(std::chrono::microseconds(microseconds)), out);
+    return out;
+  };
+  CHECK(write(1'795'276'080'123'456) == "2026-11-21T15:48:00.123456+00:00");
+  CHECK(write(1'795'276'080'000'000) == "2026-11-21T15:48:00.000000+00:00");
+  CHECK(write(0) == "1970-01-01T00:00:00.000000+00:00");
+  CHECK(write(-1) == "1969-12-31T23:59:59.999999+00:00");
+  CHECK(write(951'782'400'000'001) == "2000-02-29T00:00:00.000001+00:00");
+}
+
+TEST_CASE("base64 goes there and back", "[text]") {
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) {
+    std::string encoded;
+    append_base64(bytes, encoded);
+    CHECK(decode_base64(encoded) == bytes);
+    bytes += static_cast<char>(static_cast<unsigned char>(i * 7));
+  }
+  const std::vector<std::pair<std::string, std::string>> known{
+      {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}};
+  for (const auto& [plain, encoded] : known) {
+    std::string out;
+    append_base64(plain, out);
+    CHECK(out == encoded);
+  }
+  for (const char* const wrong : {"Z", "Zg", "Zg=", "Zg===", "Z===", "Zm9v\n", "Zm 9v", "Zg==Zg==", "Z-8="}) {
+    INFO(wrong);
+    CHECK_FALSE(decode_base64(wrong));
+  }
+}
+
+TEST_CASE("the nearest word is offered, a far one is not", "[text]") {
+  const std::vector<std::string> words{"--format", "--timeout", "--idle-timeout", "--count", "--host"};
+  CHECK(nearest("--fromat", words) == "--format");
+  CHECK(nearest("--time", words) == "--timeout");
+  CHECK(nearest("--cuont", words) == "--count");
+  CHECK(nearest("--zzzzzz", words).empty());
+  CHECK(edit_distance("ca", "abc") == 3);
+  CHECK(edit_distance("ab", "ba") == 1);
+  CHECK(edit_distance("", "abc") == 3);
+}
