@@ -79,15 +79,19 @@ void Connection::Destroy::operator()(amqp_connection_state_t_* state) const noex
 }
 
 Connection Connection::open(std::span<const Endpoint> endpoints, const ConnectOptions& options) {
-  for (std::size_t i = 0;; ++i) {
+  std::string failures;
+  for (const Endpoint& endpoint : endpoints) {
     try {
-      return Connection(endpoints[i], options);
+      return Connection(endpoint, options);
     } catch (const LoginRefused&) {
       throw;
-    } catch (const BrokerError&) {
-      if (i + 1 == endpoints.size()) throw;
+    } catch (const BrokerError& error) {
+      if (endpoints.size() == 1) throw;
+      failures += failures.empty() ? "" : "; ";
+      failures += error.what();
     }
   }
+  throw BrokerError(failures, "is RabbitMQ running there?");
 }
 
 Connection::Connection(Connection&& other) noexcept

@@ -35,7 +35,7 @@ struct Refusal {
 class Connection {
  public:
   /// Connects to the first of `endpoints` that takes us. Blocks; the library restarts its waits after
-  /// signals. Throws BrokerError: of a refused login at once, else of the last broker tried.
+  /// signals. Throws BrokerError: for a refused login at once, else for all that were tried.
   static Connection open(std::span<const Endpoint> endpoints, const ConnectOptions& options);
 
   Connection(Connection&& other) noexcept;

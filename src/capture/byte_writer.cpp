@@ -74,7 +74,8 @@ void ByteWriter::fail(int error, std::size_t written) {
   buffer_.clear();
   throw IoError(fmt::format("cannot write {}: {}", text::safe(name_), errno_text(error)),
                 error == ENOSPC || error == EDQUOT
-                    ? "make room, or write somewhere else; all lines before this are whole"
+                    ? (role_ == Role::file ? "make room; all lines before this are whole"
+                                           : "make room, or write somewhere else")
                     : "");
 }
 

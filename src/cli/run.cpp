@@ -79,9 +79,23 @@ UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::s
                                       &command == &app ? "wazobus" : "wazobus " + command.get_name()));
 }
 
-/// CLI11's own words for the rest, which name the option first.
+/// CLI11's own words, which name the option first, where they can stay.
+std::string words_of(const CLI::ParseError& error) {
+  const std::string what = text::safe(error.what());
+  // "--count: 1 required N missing"
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
+    return what.substr(0, what.find(':')) + " needs a value";
+  if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr) {
+    constexpr std::string_view verb = " excludes ";
+    const std::size_t at = what.find(verb);
+    if (at != std::string::npos)
+      return what.substr(0, at) + " and " + what.substr(at + verb.size()) + " exclude each other";
+  }
+  return what;
+}
+
 UsageError misused(const CLI::App& app, const CLI::App& command, const CLI::ParseError& error) {
-  return UsageError(text::safe(error.what()),
+  return UsageError(words_of(error),
                     fmt::format("{} --help shows how to use it",
                                 &command == &app ? "wazobus" : "wazobus " + command.get_name()));
 }
@@ -119,7 +133,9 @@ Exit run_command(const std::vector<std::string>& words) {
   for (const auto& [command, action] : tree.actions) {
     if (command->parsed()) return action(context);
   }
-  say(tree.app->help());
+  std::string help = tree.app->help();
+  help.pop_back();  // say() ends the line
+  say(help);
   return Exit::usage;
 }
 

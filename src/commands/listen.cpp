@@ -37,7 +37,7 @@ event::Selection selection_from(const ListenOptions& options) {
     const std::string objection = text::topic_objection(selector.text);
     if (objection.empty()) continue;
     throw UsageError(fmt::format("invalid pattern '{}': {}", text::safe(selector.text), objection),
-                     "calls.# brings every key that starts with calls");
+                     "calls.* is calls and one more word, calls.# is calls and any number of words");
   }
   return event::Selection(std::move(selectors));
 }

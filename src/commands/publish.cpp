@@ -251,14 +251,21 @@ void print_records(Bodies& bodies, event::Frame frame, const Context& context) {
   capture::ByteWriter out(context.out_fd, "the standard output", capture::ByteWriter::Role::standard_output,
                           [&context] { return context.interrupt.raised(); });
   event::Event event;
-  for (;;) {
-    switch (bodies.next(frame.body)) {
+  const auto next = [&] {
+    try {
+      return bodies.next(frame.body);
+    } catch (const InvalidInput&) {
+      out.flush();  // what came before the broken value
+      throw;
+    }
+  };
+  while (!context.interrupt.raised()) {
+    switch (next()) {
       case Bodies::Step::end:
         return out.flush();
       case Bodies::Step::starved:
         out.flush();
         bodies.fill();
-        if (context.interrupt.raised()) return;
         break;
       case Bodies::Step::body:
         frame.received = context.now();

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <charconv>
+#include <limits>
 
 #include "json/write.hpp"
 #include "text/base64.hpp"
@@ -77,7 +78,8 @@ void parse_into(std::optional<Number>& member, std::string_view name, std::strin
   const char* const end = value.data() + value.size();
   const auto [rest, error] = std::from_chars(value.data(), end, number);
   if (error != std::errc{} || rest != end) {
-    throw UsageError(fmt::format("property {} is a whole number, not '{}'", name, text::safe(value)));
+    throw UsageError(fmt::format("property {} takes a whole number from 0 to {}, not '{}'", name,
+                                 std::numeric_limits<Number>::max(), text::safe(value)));
   }
   member = number;
 }

@@ -187,11 +187,13 @@ class Compactor {
   }
 
   bool word(std::string_view expected) {
+    const char* const start = p_;
     for (const char c : expected) {
       if (p_ == end_) return fail(Fault::incomplete);
-      if (*p_ != c)
-        return fail_unexpected(text_.substr(offset() - 1).starts_with("nan") ? Fault::not_a_number
-                                                                             : Fault::unexpected_character);
+      if (*p_ != c) {
+        const bool nan = std::string_view(start, static_cast<std::size_t>(end_ - start)).starts_with("nan");
+        return nan ? fail_at(start, Fault::not_a_number) : fail_unexpected();
+      }
       ++p_;
     }
     return true;

@@ -68,9 +68,7 @@ std::string topic_objection(std::string_view pattern) {
   for (Words words(pattern); !words.ended(); words.advance()) {
     const std::string_view word = words.word();
     if (word == "*" || word == "#" || word.find_first_of("*#") == std::string_view::npos) continue;
-    return fmt::format(
-        "in '{}' the wildcard is not a word of its own (* stands for one whole word, # for any number)",
-        safe(word));
+    return "* and # stand for whole words, those between the dots";
   }
   return {};
 }

@@ -19,6 +19,8 @@ import time
 import unittest
 
 import kombu
+import kombu.matcher  # here, since importing it later warns in the middle of a test
+import kombu.serialization
 import pika
 
 WAZOBUS = os.environ["WAZOBUS"]
@@ -120,6 +122,15 @@ class Running:
     def wait_for_lines(self, count, within=PATIENCE):
         until(f"{count} lines on stdout", lambda: self.out.count(b"\n") >= count, within)
         return self.lines
+
+    def wait_for_handlers(self):
+        """Until it catches SIGINT, where it says nothing that one could wait for."""
+        def caught():
+            with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
+                [mask] = [line.split()[1] for line in status if line.startswith("SigCgt")]
+            return int(mask, 16) >> (signal.SIGINT - 1) & 1
+
+        until("a handler for SIGINT", caught)
 
     def end(self, within=PATIENCE):
         """Waits until it ends by itself."""

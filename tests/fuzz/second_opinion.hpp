@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A second opinion on what is JSON: RapidJSON, strict, without recursion, encoding checked, NUL bytes not allowed.
+// A second opinion on what is JSON: RapidJSON, strict, without recursion, encoding checked, NUL bytes not
+// allowed.
 #pragma once
 
 #include <rapidjson/error/en.h>
@@ -12,18 +13,19 @@
 
 namespace wazobus::json {
 
-/// Does RapidJSON come to the same verdict as `scan`? Where 1.1 is known to be wrong or narrower, anything agrees:
-/// it takes the second half of a surrogate pair alone, and refuses numbers beyond a double.
+/// Does RapidJSON come to the same verdict as `scan`? Where 1.1 is known to be wrong or narrower, anything
+/// agrees: it takes the second half of a surrogate pair alone, and refuses numbers beyond a double.
 inline bool rapidjson_agrees(std::string_view text, const Scan& scan) {
   if (scan.fault == Fault::lone_surrogate) return true;
-  // A MemoryStream ends with a NUL of its own, so RapidJSON cannot tell embedded ones; it skips a byte order mark.
+  // A MemoryStream ends with a NUL of its own, so RapidJSON cannot tell embedded ones; it skips a byte order
+  // mark.
   if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF")) return !scan.ok();
   rapidjson::Reader reader;
   rapidjson::BaseReaderHandler<> ignore;
   rapidjson::MemoryStream bytes(text.data(), text.size());
   rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
-  constexpr unsigned flags =
-      rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
+  constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
+                             rapidjson::kParseNumbersAsStringsFlag;
   const rapidjson::ParseResult result = reader.Parse<flags>(stream, ignore);
   return result.Code() == rapidjson::kParseErrorNumberTooBig || result.IsError() != scan.ok();
 }

@@ -1,0 +1,73 @@
+# bash completion for wazobus; printed by `wazobus completion bash`
+_wazobus() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=''
+  COMPREPLY=()
+  if ((COMP_CWORD > 1)); then command=${COMP_WORDS[1]}; fi
+  case $command in
+    listen)
+      case $prev in
+        -r|--routing-key) :; return ;;
+        -e|--event) :; return ;;
+        -f|--format) mapfile -t COMPREPLY < <(compgen -W 'pretty line json record raw' -- "$cur"); return ;;
+        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        -o|--output) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        -c|--count) :; return ;;
+        --timeout) :; return ;;
+        --idle-timeout) :; return ;;
+        --exchange) :; return ;;
+        --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
+        -u|--uri|--url) :; return ;;
+        -n|--host) :; return ;;
+        --port) :; return ;;
+        --vhost) :; return ;;
+        --user) :; return ;;
+        --password-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-ca-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-cert-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-key-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --heartbeat) :; return ;;
+        --connect-timeout) :; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -f --format --json --color -o --output -c --count --timeout --idle-timeout --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout -h --help' -- "$cur")
+      else
+        :
+      fi ;;
+    publish)
+      case $prev in
+        -r|--routing-key) :; return ;;
+        -b|--body) :; return ;;
+        -H|--header) :; return ;;
+        -p|--property) :; return ;;
+        --confirm-timeout) :; return ;;
+        --exchange) :; return ;;
+        --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
+        -u|--uri|--url) :; return ;;
+        -n|--host) :; return ;;
+        --port) :; return ;;
+        --vhost) :; return ;;
+        --user) :; return ;;
+        --password-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-ca-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-cert-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-key-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --heartbeat) :; return ;;
+        --connect-timeout) :; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --force --mandatory --confirm-timeout --dry-run -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout -h --help' -- "$cur")
+      else
+        compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+      fi ;;
+    completion)
+      case $prev in
+      esac
+      if [[ $cur == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W '-h --help' -- "$cur")
+      else
+        mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur")
+      fi ;;
+    *) mapfile -t COMPREPLY < <(compgen -W 'listen publish completion --help --version' -- "$cur") ;;
+  esac
+}
+complete -F _wazobus wazobus
