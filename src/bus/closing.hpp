@@ -21,7 +21,8 @@ inline Refusal refusal_from(const amqp_method_t& method) {
   return {close->reply_code, text::safe(view(close->reply_text))};
 }
 
-inline BrokerError closed_by_broker(const Connection& connection, const amqp_method_t& method) {
+inline BrokerError closed_by_broker(Connection& connection, const amqp_method_t& method) {
+  if (method.id == AMQP_CONNECTION_CLOSE_METHOD) connection.give_up();
   return BrokerError(fmt::format("{} closed the {}: {}", connection.endpoint().where(),
                                  method.id == AMQP_CHANNEL_CLOSE_METHOD ? "channel" : "connection",
                                  refusal_from(method).text));

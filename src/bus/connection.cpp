@@ -216,6 +216,13 @@ milliseconds Connection::patience() const {
   return milliseconds(heartbeat * 1000 / 4);
 }
 
+void Connection::send_heartbeat() noexcept {
+  if (amqp_get_heartbeat(state_.get()) == 0) return;
+  amqp_frame_t frame{};
+  frame.frame_type = AMQP_FRAME_HEARTBEAT;
+  amqp_send_frame(state_.get(), &frame);
+}
+
 std::uint16_t Connection::channel() {
   if (!channel_open_) {
     ++channel_;
@@ -226,7 +233,8 @@ std::uint16_t Connection::channel() {
   return channel_;
 }
 
-std::string Connection::lost(int status) const {
+std::string Connection::lost(int status) {
+  give_up();
   return fmt::format("the connection to {} was lost: {}", endpoint_.where(), status_text(status));
 }
 

@@ -50,6 +50,9 @@ class Connection {
   /// How long the library may be left alone without missing a heartbeat.
   [[nodiscard]] std::chrono::milliseconds patience() const;
 
+  /// Tells the broker that we are alive without reading what it sends. Errors show at the next read.
+  void send_heartbeat() noexcept;
+
   /// The channel that requests go to; opened on first use and again after a refusal closed it.
   std::uint16_t channel();
 
@@ -66,8 +69,11 @@ class Connection {
   /// For this room's .cpp files.
   [[nodiscard]] amqp_connection_state_t_* state() const { return state_.get(); }
 
-  /// The error for a library status (AMQP_STATUS_*) that ended an established connection.
-  [[nodiscard]] std::string lost(int status) const;
+  /// Nothing more can be said to the broker: close() will not try.
+  void give_up() noexcept { usable_ = false; }
+
+  /// Gives up, and says why: a library status (AMQP_STATUS_*) ended the connection.
+  [[nodiscard]] std::string lost(int status);
 
  private:
   struct Destroy {

@@ -30,6 +30,7 @@ class Consumer : public event::Source {
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override { return connection_.fd(); }
   [[nodiscard]] std::chrono::milliseconds patience() const override { return connection_.patience(); }
+  void keep_alive() override { connection_.send_heartbeat(); }
 
  private:
   enum class Expecting { method, header, body };

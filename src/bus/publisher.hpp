@@ -45,6 +45,9 @@ class Publisher {
     return unanswered_.size() < max_messages && unanswered_bytes_ < max_bytes;
   }
 
+  /// Is the frame alone larger than the window? Then publish() hangs while the broker does not read.
+  [[nodiscard]] static bool may_hang(const event::Frame& frame) { return frame.body.size() > max_bytes; }
+
   /// Sends the frame; `line` says where it came from. Throws BrokerError.
   void publish(const event::Frame& frame, std::uint64_t line);
 

@@ -2,6 +2,7 @@
 // Bytes out: the standard output and the files that captures are kept in.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -12,21 +13,23 @@ namespace wazobus::capture {
 /// never written apart, and a full disk leaves no part of a line behind in a regular file.
 class ByteWriter {
  public:
-  /// What a closed pipe means: for the standard output the end of the work (ClosedPipe), for a file an error.
-  enum class Role { standard_output, file };
+  using StopRequested = std::function<bool()>;
 
-  /// Writes to `fd`, which must outlive this. `name` is for messages. `stop_requested` lets a write that a
-  /// stalled reader holds up be given up.
-  ByteWriter(int fd, std::string name, Role role, std::function<bool()> stop_requested);
+  /// Writes to the standard output, `fd`, which must outlive this. A closed pipe is the end of the work there
+  /// (ClosedPipe). `stop_requested` lets a write that a stalled reader holds up be given up.
+  static ByteWriter standard_output(int fd, StopRequested stop_requested);
 
   /// Opens `path` for appending, creating it if need be. Throws IoError.
-  static ByteWriter append_to(const std::string& path, std::function<bool()> stop_requested);
+  static ByteWriter append_to(const std::string& path, StopRequested stop_requested);
 
   ByteWriter(ByteWriter&& other) noexcept;
   ByteWriter(const ByteWriter&) = delete;
   ByteWriter& operator=(const ByteWriter&) = delete;
   ByteWriter& operator=(ByteWriter&&) = delete;
   ~ByteWriter();
+
+  /// While a reader stalls a write, `call` is called every `interval`.
+  void while_stalled(std::function<void()> call, std::chrono::milliseconds interval);
 
   /// Append to this, then commit().
   std::string& buffer() { return buffer_; }
@@ -48,14 +51,20 @@ class ByteWriter {
  private:
   static constexpr std::size_t write_at = 64 * 1024;
 
-  bool wait_until_writable() const;
+  enum class Role { standard_output, file };
+
+  ByteWriter(int fd, bool owned, std::string name, Role role, StopRequested stop_requested);
+
+  [[nodiscard]] bool wait_until_writable() const;
   [[noreturn]] void fail(int error, std::size_t written);
 
   int fd_;
-  bool owned_ = false;
+  bool owned_;
   std::string name_;
   Role role_;
-  std::function<bool()> stop_requested_;
+  StopRequested stop_requested_;
+  std::function<void()> while_stalled_ = [] {};
+  std::chrono::milliseconds stall_interval_{1000};
   std::string buffer_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -139,9 +140,18 @@ Exit run_command(const std::vector<std::string>& words) {
   return Exit::usage;
 }
 
+/// A standard stream that the caller closed must not become the broker's socket or a capture: each is taken
+/// by /dev/null, opened so that using it fails with EBADF as it would have.
+void keep_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
+  keep_standard_streams();
   try {
     return static_cast<int>(run_command({argv + 1, argv + argc}));
   } catch (const ClosedPipe& closed) {

@@ -271,8 +271,8 @@ std::string manual_options(const CLI::App& command) {
 }
 
 Exit print(const std::string& text, const commands::Context& context) {
-  capture::ByteWriter out(context.out_fd, "the standard output", capture::ByteWriter::Role::standard_output,
-                          [&context] { return context.interrupt.raised(); });
+  capture::ByteWriter out =
+      capture::ByteWriter::standard_output(context.out_fd, [&context] { return context.interrupt.raised(); });
   out.buffer() = text;
   out.flush();
   return Exit::done;

@@ -252,7 +252,7 @@ Exit listen(const ListenOptions& options, Context& context) {
   const bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
 
   const auto stop_requested = [&context] { return context.interrupt.raised(); };
-  ByteWriter out(context.out_fd, "the standard output", ByteWriter::Role::standard_output, stop_requested);
+  ByteWriter out = ByteWriter::standard_output(context.out_fd, stop_requested);
   std::optional<ByteWriter> keep;
   if (options.output) keep.emplace(ByteWriter::append_to(*options.output, stop_requested));
 
@@ -263,6 +263,7 @@ Exit listen(const ListenOptions& options, Context& context) {
   bus::Consumer consumer(connection, bindings_for(exchanges, selection.selectors()), context.now);
   context.say(ready_line(connection, exchanges, selection.selectors()));
   setting_up.reset();
+  out.while_stalled([&consumer] { consumer.keep_alive(); }, consumer.patience());
 
   Tail tail(consumer, selection, render::make_formatter(options.format, wants_colour(options, context)), out,
             keep ? &*keep : nullptr, limits, context.interrupt);

@@ -248,8 +248,8 @@ std::unique_ptr<Bodies> bodies_from(const PublishOptions& options, const event::
 }
 
 void print_records(Bodies& bodies, event::Frame frame, const Context& context) {
-  capture::ByteWriter out(context.out_fd, "the standard output", capture::ByteWriter::Role::standard_output,
-                          [&context] { return context.interrupt.raised(); });
+  capture::ByteWriter out =
+      capture::ByteWriter::standard_output(context.out_fd, [&context] { return context.interrupt.raised(); });
   event::Event event;
   const auto next = [&] {
     try {
@@ -305,7 +305,8 @@ class Run {
         wait_for_input();
         continue;
       }
-      const Interrupt::ShutsSocket unhang(publisher_.fd());
+      std::optional<Interrupt::ShutsSocket> unhang;
+      if (bus::Publisher::may_hang(frame_)) unhang.emplace(publisher_.fd());
       publisher_.publish(frame_, bodies_.line());
     }
     finish();

@@ -28,8 +28,11 @@ class Source {
   /// Readable when next() is worth calling again.
   [[nodiscard]] virtual int fd() const = 0;
 
-  /// next() wants to be called at least this often even when fd() stays silent (heartbeats).
+  /// next() or keep_alive() wants to be called at least this often even when fd() stays silent (heartbeats).
   [[nodiscard]] virtual std::chrono::milliseconds patience() const = 0;
+
+  /// Takes nothing in, but keeps the other side from giving us up while our output is stalled.
+  virtual void keep_alive() {}
 };
 
 }  // namespace wazobus::event

@@ -161,6 +161,19 @@ def rabbitmqctl(*args):
                           stderr=subprocess.STDOUT, timeout=PATIENCE).stdout
 
 
+def add_users(*users, vhost="/"):
+    """Users (name, password, what they may configure, write and read), all in one go: rabbitmqctl takes half a second."""
+    def binary(text):
+        return "<<" + ",".join(map(str, text.encode())) + ">>"
+
+    listed = ",".join("{" + ",".join(map(binary, user)) + "}" for user in users)
+    rabbitmqctl("eval", f"""
+        [begin
+           catch rabbit_auth_backend_internal:add_user(Name, Password, <<"tests">>),
+           rabbit_auth_backend_internal:set_permissions(Name, {binary(vhost)}, Configure, Write, Read, <<"tests">>)
+         end || {{Name, Password, Configure, Write, Read}} <- [{listed}]].""")
+
+
 def declare_wazo(channel):
     """The exchanges of a Wazo server."""
     channel.exchange_declare("xivo", "topic", durable=True)
@@ -173,6 +186,59 @@ def unused_port():
     with socket.socket() as taken:
         taken.bind((HOST, 0))
         return taken.getsockname()[1]
+
+
+class Proxy:
+    """Between wazobus and the broker: can fall silent, or hang up."""
+
+    def __init__(self, port=PORT, host=HOST):
+        self._to = (HOST, port)
+        self._listening = socket.create_server((host, 0))
+        self.host, self.port = self._listening.getsockname()
+        self._connections = []
+        self.carried = 0  # bytes
+        self._flowing = threading.Event()
+        self._flowing.set()
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    @property
+    def uri(self):
+        return f"amqp://guest:guest@{self.host}:{self.port}/%2f"
+
+    def _serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self._listening.accept()
+                far = socket.create_connection(self._to)
+                self._connections += [near, far]
+                for pair in ((near, far), (far, near)):
+                    threading.Thread(target=self._carry, args=pair, daemon=True).start()
+
+    def _carry(self, source, sink):
+        with contextlib.suppress(OSError):
+            while part := source.recv(1 << 16):
+                self._flowing.wait()
+                sink.sendall(part)
+                self.carried += len(part)
+        for end in (source, sink):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def fall_silent(self):
+        self._flowing.clear()
+
+    def hang_up(self):
+        for connection in self._connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        self._flowing.set()
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self.hang_up()
+        for one in (self._listening, *self._connections):
+            one.close()
 
 
 class BusTest(unittest.TestCase):
@@ -220,12 +286,14 @@ class BusTest(unittest.TestCase):
         messages = []
 
         def take():
-            method, properties, body = self.channel.basic_get(queue, auto_ack=True)
-            if method:
+            while len(messages) < count:
+                method, properties, body = self.channel.basic_get(queue, auto_ack=True)
+                if not method:
+                    return False
                 messages.append((method, properties, body))
-            return len(messages) == count
+            return True
 
-        until(f"{count} messages in the queue, have {messages}", take)
+        until(f"{count} messages in the queue", take)
         return messages
 
     def bodies(self, queue, count=1):
@@ -241,6 +309,11 @@ class BusTest(unittest.TestCase):
             body = json.dumps(body)
         properties.setdefault("content_type", "application/json")
         self.channel.basic_publish(exchange, key, body, pika.BasicProperties(**properties))
+
+    def proxy(self, *args, **options):
+        proxy = Proxy(*args, **options)
+        self.addCleanup(proxy.close)
+        return proxy
 
     # wazobus
 

@@ -106,7 +106,7 @@ TEST_CASE("a stream is cut into its values, however it arrives", "[capture]") {
 
 TEST_CASE("output comes together and arrives whole", "[capture]") {
   Pipe pipe;
-  ByteWriter writer(pipe.ends[1], "test", ByteWriter::Role::standard_output, [] { return false; });
+  ByteWriter writer = ByteWriter::standard_output(pipe.ends[1], [] { return false; });
   writer.buffer() += "one\n";
   writer.commit();
   ::fcntl(pipe.ends[0], F_SETFL, O_NONBLOCK);
@@ -117,26 +117,45 @@ TEST_CASE("output comes together and arrives whole", "[capture]") {
 }
 
 TEST_CASE("a closed pipe ends the work, a full disk is an error", "[capture]") {
-  const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
-  REQUIRE(full >= 0);
-  ByteWriter disk(full, "disk", ByteWriter::Role::file, [] { return false; });
+  ByteWriter disk = ByteWriter::append_to("/dev/full", [] { return false; });
   disk.buffer() += "line\n";
   CHECK_THROWS_AS(disk.flush(), IoError);
-  ::close(full);
 
   Pipe pipe;
   ::close(pipe.ends[0]);
   pipe.ends[0] = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   ::signal(SIGPIPE, SIG_IGN);
-  ByteWriter screen(pipe.ends[1], "screen", ByteWriter::Role::standard_output, [] { return false; });
+  ByteWriter screen = ByteWriter::standard_output(pipe.ends[1], [] { return false; });
   screen.buffer() += "line\n";
   CHECK_THROWS_AS(screen.flush(), ClosedPipe);
 }
 
+TEST_CASE("while a reader stalls, others are kept alive, and nothing is lost once it reads on", "[capture]") {
+  Pipe pipe;
+  ByteWriter writer = ByteWriter::standard_output(pipe.ends[1], [] { return false; });
+  std::string got;
+  int calls = 0;
+  writer.while_stalled(
+      [&] {
+        ++calls;
+        std::array<char, 65536> part{};
+        const ssize_t count = ::read(pipe.ends[0], part.data(), part.size());
+        if (count > 0) got.append(part.data(), static_cast<std::size_t>(count));
+      },
+      std::chrono::milliseconds(0));
+  writer.buffer().assign(150'000, 'x');
+  writer.flush();
+  CHECK(calls > 0);
+  ::fcntl(pipe.ends[0], F_SETFL, O_NONBLOCK);
+  std::array<char, 65536> rest{};
+  for (ssize_t count = 0; (count = ::read(pipe.ends[0], rest.data(), rest.size())) > 0;)
+    got.append(rest.data(), static_cast<std::size_t>(count));
+  CHECK(got == std::string(150'000, 'x'));
+}
+
 TEST_CASE("a reader that takes nothing does not hold up a stop", "[capture]") {
   Pipe pipe;
-  ::fcntl(pipe.ends[1], F_SETFL, O_NONBLOCK);
-  ByteWriter writer(pipe.ends[1], "test", ByteWriter::Role::standard_output, [] { return true; });
+  ByteWriter writer = ByteWriter::standard_output(pipe.ends[1], [] { return true; });
   writer.buffer().assign(1024 * 1024, 'x');
   writer.flush();
   CHECK(writer.buffer().empty());

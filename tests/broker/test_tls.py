@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: MIT
+"""amqps://, with the certificates of scripts/with-broker --tls."""
+import os
+import signal
+import subprocess
+
+import bus
+
+PORT = int(os.environ["WAZOBUS_TLS_PORT"])
+URI = f"amqps://guest:guest@localhost:{PORT}"
+PUBLISH = ("publish", "-r", "test.event", "-b", "{}")
+COMMANDS = (("listen", "--timeout", "1ms"), PUBLISH)
+
+
+def pem(name):
+    return os.path.join(os.environ["WAZOBUS_TLS_DIR"], name + ".pem")
+
+
+CA = ("--tls-ca-file", pem("ca"))
+CLIENT = ("--tls-cert-file", pem("client"), "--tls-key-file", pem("client-key"))
+
+
+class TlsTest(bus.BusTest):
+    def assert_connects(self, *args, env=()):
+        for command in COMMANDS:
+            ended = bus.run(*command, *args, env=env)
+            self.assertEqual(ended.status, 0, ended.err)
+
+    def assert_refused(self, status, *mentions, args, env=()):
+        for command in COMMANDS:
+            self.assert_fails(bus.run(*command, *args, env=env), status, *mentions, secrets=("sesame",))
+
+
+class Trust(TlsTest):
+    def test_the_right_authority_is_trusted(self):
+        for host in ("localhost", "127.0.0.1"):
+            with self.subTest(host):
+                self.assert_connects("--uri", f"amqps://guest:guest@{host}:{PORT}", *CA)
+                self.assert_connects("-n", host, "--port", str(PORT), *CA, env={"AMQP_URL": None})
+                self.assert_connects("--uri", f"amqps://guest:guest@{host}:{PORT}/%2f?cacertfile={pem('ca')}")
+
+    def test_another_authority_is_not_trusted(self):
+        uri = f"amqps://guest:sesame@localhost:{PORT}"
+        self.assert_refused(3, f"localhost:{PORT}", "--tls-ca-file", args=("--uri", uri, "--tls-ca-file", pem("other-ca")))
+        self.assert_refused(3, f"localhost:{PORT}", "--tls-ca-file", args=("--uri", uri))  # the system's
+
+    def test_another_host_name_is_not_trusted(self):
+        proxy = self.proxy(PORT, host="127.0.0.2")
+        for host, port in (("127.0.0.2", proxy.port), ("127.1", PORT)):
+            with self.subTest(host):
+                uri = f"amqps://guest:sesame@{host}:{port}"
+                self.assert_refused(3, f"{host}:{port}", "name", args=("--uri", uri, *CA))
+
+    def test_insecure_trusts_anybody(self):
+        proxy = self.proxy(PORT, host="127.0.0.2")
+        for host, port in (("localhost", PORT), ("127.0.0.2", proxy.port)):
+            for option in ("-k", "--insecure"):
+                with self.subTest(host=host, option=option):
+                    self.assert_connects("--uri", f"amqps://guest:guest@{host}:{port}", option)
+        self.assert_connects("--uri", f"{URI}/?verify=verify_none")
+        self.assert_connects("--uri", URI, "-k", "--tls-ca-file", pem("other-ca"))
+
+    def test_a_client_certificate_is_shown(self):
+        self.assert_connects("--uri", URI, *CA, *CLIENT)
+        self.assert_connects("--uri", f"{URI}/?cacertfile={pem('ca')}&certfile={pem('client')}&keyfile={pem('client-key')}")
+        subjects = []
+        self.listen("--uri", URI, *CA, *CLIENT)
+        subjects = bus.rabbitmqctl("list_connections", "ssl", "peer_cert_subject").split("\n")
+        self.assertIn("true\tCN=localhost", subjects)
+
+    def test_a_client_certificate_of_a_stranger_is_refused(self):
+        self.assert_refused(3, f"localhost:{PORT}", args=(
+            "--uri", URI, *CA, "--tls-cert-file", pem("other-ca"), "--tls-key-file", pem("other-ca-key")))
+
+    def test_a_wrong_password_is_said_to_be_wrong(self):
+        self.assert_refused(3, f"localhost:{PORT}", "password", args=("--uri", f"amqps://guest:sesame@localhost:{PORT}", *CA))
+
+
+class Mistakes(TlsTest):
+    def test_plain_amqp_to_the_tls_port_is_3_and_names_amqps(self):
+        self.assert_refused(3, f"localhost:{PORT}", "amqps://", args=("--uri", f"amqp://guest:sesame@localhost:{PORT}", "--connect-timeout", "5s"))
+
+    def test_tls_to_the_plain_port_is_3_and_asks_whether_it_speaks_tls(self):
+        self.assert_refused(3, f"127.0.0.1:{bus.PORT}", "TLS",
+                            args=("--uri", f"amqps://guest:sesame@127.0.0.1:{bus.PORT}", *CA, "--connect-timeout", "5s"))
+
+    def test_a_closed_port_is_named(self):
+        port = bus.unused_port()
+        self.assert_refused(3, f"127.0.0.1:{port}", args=("--uri", f"amqps://guest:sesame@127.0.0.1:{port}", *CA))
+
+    def test_an_unknown_host_is_named(self):
+        self.assert_refused(3, "no-such-host.invalid:5671", args=("--uri", "amqps://guest:sesame@no-such-host.invalid", *CA))
+
+    def test_a_silent_server_is_given_up_within_the_connect_timeout(self):
+        proxy = self.proxy(PORT)
+        proxy.fall_silent()
+        self.assert_refused(3, f"127.0.0.1:{proxy.port}", args=(
+            "--uri", f"amqps://guest:sesame@127.0.0.1:{proxy.port}", *CA, "--connect-timeout", "500ms"))
+
+    def test_a_signal_ends_the_wait_for_a_silent_server(self):
+        proxy = self.proxy(PORT)
+        proxy.fall_silent()
+        for command, status in ((("listen",), 0), (("listen", "-c", "1"), 130), (PUBLISH, 130)):
+            with self.subTest(command):
+                running = self.start(*command, "--uri", f"amqps://127.0.0.1:{proxy.port}", *CA, "--connect-timeout", "1m")
+                running.wait_for_handlers()
+                self.assertEqual(running.interrupt(signal.SIGTERM).status, status)
+
+    def test_files_that_are_no_use_are_named(self):
+        nonsense, missing = self.file("nonsense"), "/nonexistent/x.pem"
+        for status, mention, args in (
+            (4, missing, ("--tls-ca-file", missing)),
+            (4, missing, (*CA, "--tls-cert-file", missing, "--tls-key-file", pem("client-key"))),
+            (4, missing, (*CA, "--tls-cert-file", pem("client"), "--tls-key-file", missing)),
+            (2, nonsense, ("--tls-ca-file", nonsense)),
+            (2, nonsense, (*CA, "--tls-cert-file", nonsense, "--tls-key-file", pem("client-key"))),
+            (2, nonsense, (*CA, "--tls-cert-file", pem("client"), "--tls-key-file", nonsense)),
+            (2, pem("other-ca-key"), (*CA, "--tls-cert-file", pem("client"), "--tls-key-file", pem("other-ca-key"))),
+            (2, "--tls-key-file", (*CA, "--tls-cert-file", pem("client"))),
+            (2, "--tls-cert-file", (*CA, "--tls-key-file", pem("client-key"))),
+        ):
+            with self.subTest(args=args):
+                self.assert_refused(status, mention, args=("--uri", URI, *args))
+
+    def test_tls_options_with_an_unencrypted_uri_are_2(self):
+        for args in (CA, CLIENT):
+            self.assert_refused(2, "amqps://", args=("--uri", f"amqp://guest:sesame@localhost:{bus.PORT}", *args))
+
+
+class Messages(TlsTest):
+    def test_each_event_is_shown_at_once_and_large_ones_whole(self):
+        # TLS may hold data that the socket no longer shows.
+        tail = self.listen("-f", "raw", "--uri", URI, *CA)
+        for body in (b"1", b"x" * 20_000, b"y" * 5_000_000, b"2"):
+            self.send(body)
+            bus.until("the event", lambda: tail.out.endswith(body + b"\n"))  # pylint: disable=cell-var-from-loop
+        self.assert_quiet(tail.interrupt())
+
+    def test_bursts_are_printed_once_each_in_order(self):
+        count = 20_000
+        tail = self.listen("--json", "--uri", URI, *CA, "-c", str(count))
+        lines = b"".join(b'{"seq":%d}\n' % seq for seq in range(count))
+        subprocess.run(["amqp-publish", "-u", bus.URL, "-e", "xivo", "-r", "test", "-l"], input=lines, check=True, timeout=bus.PATIENCE)
+        ended = tail.end()
+        self.assert_quiet(ended)
+        self.assertTrue(ended.out == lines)
+
+    def test_what_is_published_arrives(self):
+        queue = self.queue("xivo", "test.tls")
+        bodies = [b'"%s"' % (b"x" * 5_000_000), *(b"%d" % n for n in range(2_000))]
+        ended = bus.run("publish", "-r", "test.tls", "-", "--uri", URI, *CA, input=b"\n".join(bodies))
+        self.assert_quiet(ended)
+        self.assertTrue(self.bodies(queue, len(bodies)) == bodies)
