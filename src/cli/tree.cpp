@@ -209,8 +209,8 @@ void add_publish(CLI::App& app, commands::PublishOptions& options) {
 
 }  // namespace
 
-const std::vector<std::string>& choices_of(const std::string& type_name) {
-  static const std::map<std::string, std::vector<std::string>> choices{
+const std::vector<std::string>& choices_of(std::string_view type_name) {
+  static const std::map<std::string_view, std::vector<std::string>> choices{
       {"FORMAT", {"pretty", "line", "json", "record", "raw"}},
       {"WHEN", {"auto", "always", "never"}},
       {"TYPE", {"topic", "headers"}},

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "commands/context.hpp"
@@ -19,7 +20,7 @@ class Option;
 namespace wazobus::cli {
 
 /// The words that an option or argument of this type name takes; empty when it takes anything.
-const std::vector<std::string>& choices_of(const std::string& type_name);
+const std::vector<std::string>& choices_of(std::string_view type_name);
 
 struct Tree {
   Tree();
