@@ -188,7 +188,8 @@ class Outputs(bus.BusTest):
     def small_disk(self):
         """A disk of 64 KiB, where the tests may mount one."""
         path = self.directory()
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "wazobus-test", path], stderr=subprocess.DEVNULL, check=False).returncode:
+        mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "wazobus-test", path]
+        if subprocess.run(mount, stderr=subprocess.DEVNULL, check=False).returncode:
             self.skipTest("mounting needs root")
         try:
             yield path

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: MIT
 """wazobus listen, with foreign publishers."""
 import base64
+import contextlib
 import datetime
 import decimal
 import fcntl
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
 import termios
-import unittest
 
 import kombu
 
@@ -320,6 +321,22 @@ class Pipes(bus.BusTest):
             self.assertNotIn(b"\x1b", ended.out)
 
 
+    def test_colour_by_itself_is_for_terminals_alone(self):
+        for env, coloured in (({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)):
+            with self.subTest(env):
+                terminal, end = os.openpty()
+                tail = self.listen("-c", "1", env={"TERM": "xterm", **env}, stdout=end)
+                os.close(end)
+                self.send(EVENT)
+                shown = b""
+                with open(terminal, "rb", buffering=0) as screen, contextlib.suppress(OSError):  # the end of a terminal
+                    while part := screen.read(4096):
+                        shown += part
+                self.assertEqual(tail.end().status, 0)
+                self.assertIn(b"call_held", shown)
+                self.assertEqual(b"\x1b[" in shown, coloured)
+
+
 class Ends(bus.BusTest):
     def test_count_ends_it_after_exactly_so_many(self):
         ended = self.listen_to("--json", "-c", "3", send=lambda: [self.send(n) for n in range(10)])
@@ -487,6 +504,14 @@ class HostileMessages(bus.BusTest):
         for name in ("json", "record", "line"):
             self.assertEqual(shown[name].count(b"\n"), len(self.BODIES), name)
 
+    def test_colours_are_the_only_commands_to_a_terminal(self):
+        shown = self.shown([("test.event", body, {}) for body in self.BODIES.values()], ("pretty", "line"), extra=("--color", "always"))
+        for name, out in shown.items():
+            with self.subTest(format=name):
+                self.assertIn(b"\x1b[", out)
+                self.assert_no_control(re.sub(rb"\x1b\[[0-9;]*m", b"", out))
+                self.assertNotIn(b"\x1b[31mred", out)
+
     def test_no_byte_of_a_body_is_lost_in_a_record(self):
         shown = self.shown([("test.event", body, {}) for body in self.BODIES.values()], ("record", "json"))
         for (what, body), record, shown_body in zip(self.BODIES.items(), *(shown[f].splitlines() for f in ("record", "json"))):
@@ -593,7 +618,3 @@ class HostileMessages(bus.BusTest):
                 self.send(body, content_type=kind) for kind, body in zip(messages, (b"x", b"{}"))])
             if name != "raw":
                 self.assert_no_control(ended.out)
-
-
-if __name__ == "__main__":
-    unittest.main()

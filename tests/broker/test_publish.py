@@ -166,7 +166,8 @@ class Messages(bus.BusTest):
             "table": (':={"a": {"b": [{"c": 1}]}}', {"a": {"b": [{"c": 1}]}}), "user_uuid:*": (":=true", True), "a:b": ("=c", "c"),
             "time": (':={"$timestamp":1795276080}', datetime.datetime(2026, 11, 21, 15, 48)),
             "bytes": (':={"$bytes":"AP8="}', b"\0\xff"),
-            "long": (':={"$int64":7}', 7), "single": (':={"$float":0.5}', 0.5), "decimal": (':={"$decimal":[2,314]}', decimal.Decimal("3.14")),
+            "long": (':={"$int64":7}', 7), "single": (':={"$float":0.5}', 0.5),
+            "decimal": (':={"$decimal":[2,314]}', decimal.Decimal("3.14")),
         }
         args = [part for name, (typed, _) in cases.items() for part in ("-H", name + typed)]
         headers = self.headers_seen_by_kombu(*args)
@@ -466,7 +467,8 @@ class Exchanges(bus.BusTest):
         exchanges = bus.rabbitmqctl("list_exchanges", "name", "type", "durable", "auto_delete", "internal", "arguments").splitlines()
         self.assertIn("xivo\ttopic\ttrue\tfalse\tfalse\t[]", exchanges)
         self.assertIn("wazo-headers\theaders\ttrue\tfalse\tfalse\t[]", exchanges)
-        bindings = bus.rabbitmqctl("list_bindings", "source_name", "destination_name", "destination_kind", "routing_key").splitlines()
+        columns = ("source_name", "destination_name", "destination_kind", "routing_key")
+        bindings = bus.rabbitmqctl("list_bindings", *columns).splitlines()
         self.assertEqual([line for line in bindings if line.startswith("xivo\t")], ["xivo\twazo-headers\texchange\t#"])
         bus.declare_wazo(self.channel)  # 406 if they were not durable, or of another type
 

@@ -63,7 +63,6 @@ class Trust(TlsTest):
     def test_a_client_certificate_is_shown(self):
         self.assert_connects("--uri", URI, *CA, *CLIENT)
         self.assert_connects("--uri", f"{URI}/?cacertfile={pem('ca')}&certfile={pem('client')}&keyfile={pem('client-key')}")
-        subjects = []
         self.listen("--uri", URI, *CA, *CLIENT)
         subjects = bus.rabbitmqctl("list_connections", "ssl", "peer_cert_subject").split("\n")
         self.assertIn("true\tCN=localhost", subjects)
@@ -78,7 +77,8 @@ class Trust(TlsTest):
 
 class Mistakes(TlsTest):
     def test_plain_amqp_to_the_tls_port_is_3_and_names_amqps(self):
-        self.assert_refused(3, f"localhost:{PORT}", "amqps://", args=("--uri", f"amqp://guest:sesame@localhost:{PORT}", "--connect-timeout", "5s"))
+        self.assert_refused(3, f"localhost:{PORT}", "amqps://",
+                            args=("--uri", f"amqp://guest:sesame@localhost:{PORT}", "--connect-timeout", "5s"))
 
     def test_tls_to_the_plain_port_is_3_and_asks_whether_it_speaks_tls(self):
         self.assert_refused(3, f"127.0.0.1:{bus.PORT}", "TLS",
