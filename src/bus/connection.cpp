@@ -13,6 +13,7 @@
 #include "bus/closing.hpp"
 #include "bus/field_table.hpp"
 #include "bus/socket.hpp"
+#include "bus/tls.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -38,38 +39,11 @@ std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   return "check --user and the password";
 }
 
+/// The library's word for a status; for a socket error, which tells nothing, errno's.
 std::string status_text(int status) {
+  const int system_error = errno;
+  if (status == AMQP_STATUS_SOCKET_ERROR && system_error != 0) return errno_text(system_error);
   return amqp_error_string2(status);
-}
-
-std::string tls_advice(int status, const Endpoint& endpoint) {
-  switch (status) {
-    case AMQP_STATUS_SSL_PEER_VERIFY_FAILED:
-    case AMQP_STATUS_SSL_CONNECTION_FAILED:
-      return fmt::format(
-          "check that {} speaks TLS on this port, and name the authority that signed its certificate "
-          "with --tls-ca-file",
-          text::safe(endpoint.host));
-    case AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED:
-      return "use the host name that the certificate was made for";
-    default:
-      return "is RabbitMQ running there? Name another broker with --uri or --host";
-  }
-}
-
-void require_readable(const std::string& path, std::string_view what) {
-  if (::access(path.c_str(), R_OK) != 0) {
-    throw IoError(fmt::format("cannot read the {} {}: {}", what, text::safe(path), errno_text(errno)));
-  }
-}
-
-/// Where distributions keep the authorities they trust; rabbitmq-c 0.11 does not look there itself.
-std::string system_ca_file() {
-  for (const char* const path :
-       {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"}) {
-    if (::access(path, R_OK) == 0) return path;
-  }
-  return {};
 }
 
 }  // namespace
@@ -140,36 +114,11 @@ void Connection::open_socket(milliseconds timeout) {
 void Connection::open_tls_socket(milliseconds timeout) {
   amqp_socket_t* const socket = amqp_ssl_socket_new(state_.get());
   if (socket == nullptr) throw BrokerError("out of memory for a socket");
-  const amqp_boolean_t verify = endpoint_.verify ? 1 : 0;
-  amqp_ssl_socket_set_verify_peer(socket, verify);
-  amqp_ssl_socket_set_verify_hostname(socket, verify);
-  const std::string ca_file =
-      endpoint_.ca_file.empty() && endpoint_.verify ? system_ca_file() : endpoint_.ca_file;
-  if (!ca_file.empty()) {
-    require_readable(ca_file, "certificate authority file");
-    if (amqp_ssl_socket_set_cacert(socket, ca_file.c_str()) != AMQP_STATUS_OK) {
-      throw UsageError(fmt::format("{} holds no certificate authority", text::safe(ca_file)),
-                       "it must be a PEM file");
-    }
-  }
-  if (!endpoint_.cert_file.empty()) {
-    require_readable(endpoint_.cert_file, "certificate file");
-    require_readable(endpoint_.key_file, "key file");
-    if (amqp_ssl_socket_set_key(socket, endpoint_.cert_file.c_str(), endpoint_.key_file.c_str()) !=
-        AMQP_STATUS_OK) {
-      throw UsageError(fmt::format("{} and {} are not a certificate and its key",
-                                   text::safe(endpoint_.cert_file), text::safe(endpoint_.key_file)),
-                       "both must be PEM files, the key without a passphrase");
-    }
-  }
+  prepare_tls(socket, endpoint_);
   const timeval limit = to_timeval(timeout);
   const int status =
       amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);
-  if (status != AMQP_STATUS_OK) {
-    throw BrokerError(
-        fmt::format("cannot connect to {} with TLS: {}", endpoint_.where(), status_text(status)),
-        tls_advice(status, endpoint_));
-  }
+  if (status != AMQP_STATUS_OK) throw tls_failure(status, endpoint_);
 }
 
 void Connection::log_in(const ConnectOptions& options) {

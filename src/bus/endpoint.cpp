@@ -64,14 +64,16 @@ Address split_address(std::string_view authority) {
 }
 
 /// Where the user information ends in what follows the "//": the place of its @, or npos. A password that was
-/// not percent-encoded may hold a / or an @ itself.
+/// not percent-encoded may hold @ / ? # itself, so its end is the last @ that is not in the parameters:
+/// taking an earlier one would make a host of half a password, look it up and print it.
 std::size_t end_of_user_info(std::string_view rest) {
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
-  const std::size_t at = authority.rfind('@');
-  if (at != std::string_view::npos) return at;
-  // Without a colon there is no password; with one, taking "u:1/2@h" for a host would print half a password.
-  if (authority.starts_with('[') || authority.find(':') == std::string_view::npos) return at;
-  return rest.rfind('@');
+  const bool has_password = !authority.starts_with('[') && authority.find(':') != std::string_view::npos;
+  if (!has_password) return authority.rfind('@');
+  const std::size_t question_mark = rest.rfind('?');
+  const bool has_parameters = question_mark != std::string_view::npos &&
+                              rest.substr(question_mark).find('=') != std::string_view::npos;
+  return rest.rfind('@', has_parameters ? question_mark : std::string_view::npos);
 }
 
 void apply_parameter(Endpoint& endpoint, std::string_view name, std::string_view value) {

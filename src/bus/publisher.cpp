@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "bus/amqp.hpp"
 #include "bus/closing.hpp"
@@ -15,7 +16,7 @@
 namespace wazobus::bus {
 
 Publisher::Publisher(Connection& connection, Events events, std::chrono::milliseconds patience)
-    : connection_(connection), events_(std::move(events)) {
+    : connection_(connection), events_(std::move(events)), patience_(patience) {
   // A body larger than the socket's buffer blocks in the library's send while the broker does not read; the
   // kernel ends the connection then.
   const auto limit = static_cast<unsigned>(patience.count());
@@ -37,7 +38,13 @@ void Publisher::publish(const event::Frame& frame, std::uint64_t line) {
   unanswered_.push_back({line, frame.body.size() + envelope_bytes, false});
   unanswered_bytes_ += unanswered_.back().bytes;
   ++tally_.sent;
-  if (status != AMQP_STATUS_OK) throw BrokerError(connection_.lost(status));
+  if (status == AMQP_STATUS_OK) return;
+  // A body that filled the socket waited for a broker that does not read: the kernel gave up on it.
+  const bool waited = status == AMQP_STATUS_SOCKET_ERROR && errno == ETIMEDOUT;
+  const std::string lost = connection_.lost(status);
+  if (!waited) throw BrokerError(lost);
+  throw BrokerError(fmt::format("the broker has taken nothing for {} s: {}", patience_.count() / 1000, lost),
+                    "it may be low on memory or disk space, and blocked; --confirm-timeout waits longer");
 }
 
 bool Publisher::take_answers() {

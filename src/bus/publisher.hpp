@@ -61,6 +61,9 @@ class Publisher {
   /// The line of the first message that was sent and never answered, or nacked; 0 when there is none.
   [[nodiscard]] std::uint64_t first_unconfirmed_line() const;
 
+  /// The connection will be closed without a word: the broker does not read.
+  void give_up() noexcept { connection_.give_up(); }
+
   [[nodiscard]] int fd() const { return connection_.fd(); }
   [[nodiscard]] std::chrono::milliseconds patience() const { return connection_.patience(); }
 
@@ -81,6 +84,7 @@ class Publisher {
 
   Connection& connection_;
   Events events_;
+  std::chrono::milliseconds patience_;
   std::uint64_t oldest_tag_ = 1;
   std::deque<Sent> unanswered_;  // from oldest_tag_ on, one a tag
   std::size_t unanswered_bytes_ = 0;

@@ -70,7 +70,10 @@ void add_connection(CLI::App& command, commands::ConnectionOptions& options) {
               "The broker, amqp://user:password@host:5672/vhost or amqps://; several are tried in turn "
               "[$WAZOBUS_URI, $AMQP_URL; default: amqp://guest:guest@localhost:5672/]")
               ->type_name("URI"));
-  grouped(command.add_option("-n,--host", options.host, "The broker's host")->type_name("HOST"));
+  grouped(command
+              .add_option("-n,--host", options.host,
+                          "The broker's host; the URI of the environment is left alone then")
+              ->type_name("HOST"));
   grouped(whole_number(
       command.add_option("--port", options.port, "The broker's port [default: 5672, with TLS 5671]"), 1,
       65535));
@@ -229,6 +232,8 @@ Tree::Tree()
   app->set_help_flag("-h,--help", "Show this help");
   app->set_version_flag("-V,--version", "wazobus " WAZOBUS_VERSION)->description("Show the version");
   app->require_subcommand(0, 1);
+  // The last one wins, so that an alias can be overruled.
+  app->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app->footer(
       "wazobus listen                     everything, as it happens\n"
       "wazobus listen 'calls.#'           what happens to calls\n"

@@ -24,6 +24,8 @@ struct Uris {
 
 Uris uris_from(const ConnectionOptions& options, const Context& context) {
   if (!options.uris.empty()) return {options.uris, true};
+  // --host names another broker: the environment's user and password are not for it.
+  if (options.host) return {};
   for (const char* const name : {"WAZOBUS_URI", "AMQP_URL"}) {
     const std::optional<std::string> value = context.environment(name);
     if (!value) continue;

@@ -248,6 +248,10 @@ Exit listen(const ListenOptions& options, Context& context) {
   const event::Selection selection = selection_from(options);
   const Limits limits(options);
   const bus::ExchangeChoice choice = exchange_choice_from(options.connection);
+  if (choice.name && choice.name->empty()) {
+    throw UsageError("nothing can be bound to the default exchange, whose name is empty",
+                     "name another with --exchange");
+  }
   const std::vector<bus::Endpoint> endpoints = endpoints_from(options.connection, context);
   const bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
 

@@ -344,6 +344,7 @@ class Run {
       // After a signal the answers that are on their way get a moment; a second signal ends at once.
       constexpr milliseconds moment(2000);
       const bool stopping = context_.interrupt.raised();
+      if (stopping && !blocked_.empty()) return publisher_.give_up();  // it will not answer
       if (!wait_for_answers(stopping ? moment : confirm_timeout_) && stopping) return;
     }
   }
@@ -444,7 +445,7 @@ Exit publish(const PublishOptions& options, Context& context) {
   try {
     run.send_all();
   } catch (...) {
-    say_summary();
+    if (run.publisher().tally().sent > 0) say_summary();
     if (context.interrupt.raised()) return Exit::interrupted;
     throw;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "json/view.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "text/sanitise.hpp"
@@ -18,35 +19,34 @@ std::size_t string_length(std::string_view text) {
   }
 }
 
+/// Bytes of the token that starts at text[0]: a bracket, comma or colon, or a whole scalar.
+std::size_t token_length(std::string_view text) {
+  switch (text.front()) {
+    case '"':
+      return string_length(text);
+    case '{':
+    case '[':
+    case '}':
+    case ']':
+    case ',':
+    case ':':
+      return 1;
+    default:
+      return std::min(text.find_first_of(",:]}"), text.size());
+  }
+}
+
 /// Bytes of the value that starts at text[0].
 std::size_t value_length(std::string_view text) {
   std::size_t depth = 0;
-  for (std::size_t at = 0;;) {
-    switch (text[at]) {
-      case '"':
-        at += string_length(text.substr(at));
-        break;
-      case '{':
-      case '[':
-        ++depth;
-        ++at;
-        break;
-      case '}':
-      case ']':
-        --depth;
-        ++at;
-        break;
-      case ',':
-      case ':':
-        ++at;
-        break;
-      default: {
-        const std::size_t end = text.find_first_of(",:]}", at);
-        at = end == std::string_view::npos ? text.size() : end;
-      }
-    }
-    if (depth == 0) return at;
-  }
+  std::size_t at = 0;
+  do {
+    const char c = text[at];
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    at += token_length(text.substr(at));
+  } while (depth > 0);
+  return at;
 }
 
 unsigned hex4(std::string_view digits) {
@@ -149,6 +149,13 @@ bool Children::next() {
   }
   value_ = rest_.substr(0, value_length(rest_));
   rest_.remove_prefix(value_.size());
+  return true;
+}
+
+bool Tokens::next() {
+  if (rest_.empty()) return false;
+  token_ = rest_.substr(0, token_length(rest_));
+  rest_.remove_prefix(token_.size());
   return true;
 }
 

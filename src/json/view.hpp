@@ -56,4 +56,23 @@ class Children {
   bool object_;
 };
 
+/// Walks a value token by token, whatever its depth, in one pass: each bracket, comma and colon, and each
+/// scalar.
+class Tokens {
+ public:
+  explicit Tokens(View value) : rest_(value.text()) {}
+
+  /// Moves to the next token; false at the end.
+  bool next();
+
+  [[nodiscard]] std::string_view token() const { return token_; }
+
+  /// The first byte of the token after this one; there must be one.
+  [[nodiscard]] char following() const { return rest_.front(); }
+
+ private:
+  std::string_view rest_;
+  std::string_view token_;
+};
+
 }  // namespace wazobus::json

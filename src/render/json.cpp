@@ -34,17 +34,11 @@ void append_scalar(json::View value, const Brush& brush, std::string& out) {
   }
 }
 
-bool is_container(json::View value) {
-  return value.kind() == json::Kind::object || value.kind() == json::Kind::array;
+void append_key(json::View key, const Brush& brush, std::string& out) {
+  brush.open(style::key, out);
+  append_readable_string(key, out);
+  brush.close(out);
 }
-
-/// One container being written.
-struct Level {
-  json::Children children;
-  char closing;
-  bool object;
-  bool first = true;
-};
 
 }  // namespace
 
@@ -80,38 +74,30 @@ void append_readable_string(json::View string, std::string& out) {
 }
 
 void append_indented(json::View value, const Brush& brush, std::string& out) {
-  if (!is_container(value)) return append_scalar(value, brush, out);
-  std::vector<Level> levels;
-  const auto open = [&](json::View container) {
-    const bool object = container.is_object();
-    out += object ? '{' : '[';
-    levels.push_back({json::Children(container), object ? '}' : ']', object});
-  };
-  open(value);
-  while (!levels.empty()) {
-    Level& level = levels.back();
-    if (!level.children.next()) {
-      const char closing = level.closing;
-      const bool was_empty = level.first;
-      levels.pop_back();
-      if (!was_empty) append_line_break(levels.size(), out);
-      out += closing;
-      continue;
-    }
-    if (!level.first) out += ',';
-    level.first = false;
-    append_line_break(levels.size(), out);
-    if (level.object) {
-      brush.open(style::key, out);
-      append_readable_string(level.children.raw_key(), out);
-      brush.close(out);
+  std::vector<bool> in_object;  // a level each
+  bool key_follows = false;
+  for (json::Tokens tokens(value); tokens.next();) {
+    const char c = tokens.token().front();
+    if (c == '{' || c == '[') {
+      out += c;
+      in_object.push_back(c == '{');
+      key_follows = c == '{';
+      if (tokens.following() != '}' && tokens.following() != ']') append_line_break(in_object.size(), out);
+    } else if (c == '}' || c == ']') {
+      in_object.pop_back();
+      if (out.back() != '{' && out.back() != '[') append_line_break(in_object.size(), out);
+      out += c;
+    } else if (c == ',') {
+      out += c;
+      append_line_break(in_object.size(), out);
+      key_follows = in_object.back();
+    } else if (c == ':') {
       out += ": ";
-    }
-    const json::View child = level.children.value();
-    if (is_container(child)) {
-      open(child);
+    } else if (key_follows) {
+      append_key(json::View(tokens.token()), brush, out);
+      key_follows = false;
     } else {
-      append_scalar(child, brush, out);
+      append_scalar(json::View(tokens.token()), brush, out);
     }
   }
 }

@@ -16,6 +16,9 @@ namespace {
 /// As wide as most names of the bus, so that the fields stand below each other.
 constexpr std::size_t name_width = 28;
 
+/// Of a string; bytes.
+constexpr std::size_t longest_value = 120;
+
 /// Of a body that is not JSON.
 constexpr std::size_t shown_bytes = 200;
 
@@ -74,6 +77,7 @@ class Line : public Formatter {
     switch (value.kind()) {
       case json::Kind::string: {
         append_readable_string(value, readable);
+        cut(readable);
         // Quotes only where a reader could mistake what is inside for more fields.
         const bool bare = value.text().size() > 2 && readable.find_first_of(" \\=") == std::string::npos;
         return brush_.write(style::string,
@@ -87,6 +91,17 @@ class Line : public Formatter {
       default:
         return brush_.write(style::literal, value.text(), out);
     }
+  }
+
+  /// A glance has no room for more; pretty and json show all of it.
+  static void cut(std::string& quoted) {
+    if (quoted.size() <= longest_value) return;
+    std::size_t end = longest_value;
+    while ((static_cast<unsigned char>(quoted[end]) & 0xC0U) == 0x80U) --end;
+    // Not through the middle of an escape.
+    const std::size_t backslash = quoted.find('\\', end - 5);
+    quoted.resize(std::min(backslash, end));
+    quoted += "\u2026\"";
   }
 
   static std::string summary(json::View container) {

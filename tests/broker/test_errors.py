@@ -228,12 +228,12 @@ class Uris(ErrorTest):
 
     def test_half_of_a_password_is_never_taken_for_a_host(self):
         # An @ before a / can end the user information or be part of the password; no guess may show what follows.
-        for password in ("head@sesame/tail", "head@sesame/t:ail?", "head@sesame:1/tail@more"):
+        for password in ("head@sesame/zebra", "head@sesame/t:zebra?", "head@sesame:1/zebra@more"):
             for command in COMMANDS:
                 with self.subTest(password, command=command):
                     ended = bus.run(*command, "--connect-timeout", "1s", "--uri", f"amqp://guest:{password}@{bus.WHERE}/")
                     self.assertNotIn("sesame", ended.err)
-                    self.assertNotIn("ail", ended.err)
+                    self.assertNotIn("zebra", ended.err)
 
     def test_the_nearest_place_wins(self):
         wrong = f"amqp://guest:sesame@127.0.0.1:{bus.unused_port()}"

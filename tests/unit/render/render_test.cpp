@@ -7,6 +7,7 @@
 #include "json/scan.hpp"
 #include "render/formatter.hpp"
 #include "render/json.hpp"
+#include "text/sanitise.hpp"
 
 using namespace wazobus;
 using namespace wazobus::render;
@@ -65,6 +66,17 @@ TEST_CASE("line shows the time, the name and the fields that say something", "[r
   CHECK(shown(sample_frame("x\ny"), Format::line) ==
         "15:48:00.123 calls.call.created           (not JSON, 3 bytes) x\\ny\n");
   CHECK(shown(sample_frame("{}"), Format::line) == "15:48:00.123 calls.call.created\n");
+}
+
+TEST_CASE("line cuts what is too long for a glance, between letters", "[render]") {
+  for (std::size_t lead = 0; lead < 8; ++lead) {
+    std::string text(lead, 'x');
+    for (int i = 0; i < 100; ++i) text += i % 2 == 0 ? "\xC3\xA9" : "\\u001b";
+    const std::string out = shown(sample_frame("{\"a\":\"" + text + "\"}"), Format::line);
+    CHECK(out.size() < 200);
+    CHECK(out.ends_with("\xE2\x80\xA6\"\n"));
+    CHECK(text::is_utf8(out));
+  }
 }
 
 TEST_CASE("json is compact, and an object of its own for what is not JSON", "[render]") {

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""Every example of the README, the manual and --help does what it says: it runs, and ends with 0."""
+import glob
+import os
+import re
+import subprocess
+
+import bus
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+HELD = {"name": "call_held", "data": {"call_id": "1465572129.31"}}
+EVENTS = (
+    ("calls.call.created", {"name": "call_created", "data": {"call_id": "1455123422.8"}}),
+    ("calls.hold.created", HELD),
+    ("calls.call.ended", {"name": "call_ended", "data": {"call_id": "1455123422.8"}}),
+)
+
+
+def read(*path):
+    with open(os.path.join(ROOT, *path), encoding="utf-8") as text:
+        return text.read()
+
+
+def examples():
+    """Command lines, from wherever a reader may copy them."""
+    texts = re.findall(r"^```sh\n(.*?)^```", read("README.md"), re.MULTILINE | re.DOTALL)
+    for page in glob.glob(os.path.join(ROOT, "man", "*.1")):
+        for block in re.findall(r"^\.nf\n(.*?)^\.fi", read(page), re.MULTILINE | re.DOTALL):
+            texts.append(block.replace("\\-", "-").replace("\\(dq", '"').replace("\\e", "\\"))
+    for command in ((), ("listen",), ("publish",), ("completion",)):
+        texts.append(bus.run(*command, "--help").out.decode().partition("Examples:\n")[2])
+    lines = {re.split(r"\s{2,}", line.strip())[0] for text in texts for line in text.splitlines()}
+    # ${fpath[1]} is for zsh; COMMAND stands for one
+    return sorted(line for line in lines if re.search(r"^wazobus |\| wazobus ", line) and not re.search(r"fpath|COMMAND", line))
+
+
+class Examples(bus.BusTest):
+    def setUp(self):
+        super().setUp()
+        self.channel.exchange_declare("collectd", "topic")
+        self.queue("collectd")
+        self.queue("wazo-headers")  # so that nothing is unroutable
+        self.home = self.directory()
+        for folder in (".local/share/bash-completion/completions", ".config/fish/completions", "bin"):
+            os.makedirs(os.path.join(self.home, folder))
+        os.symlink(bus.WAZOBUS, os.path.join(self.home, "bin", "wazobus"))
+        one = bus.json.dumps(HELD)
+        for name, content in (("event.json", one), ("events.json", one + "\n" + one), ("events.ndjson", one + "\n" + one + "\n")):
+            with open(os.path.join(self.home, name), "w", encoding="utf-8") as file:
+                file.write(content)
+        self.env = {"HOME": self.home, "PATH": os.path.join(self.home, "bin") + ":/usr/bin:/bin"}
+
+    def run_example(self, line):
+        # What stands for something else, and what would never end
+        script = re.sub(r"-b JSON\b", "-b '{}'", line).replace("tail -f", "tail")
+        script = script.replace("wazobus listen", "wazobus listen --idle-timeout 1s")
+        running = self.start(env=self.env, script=f"cd {self.home}; {script}")
+        if "listen" in line:
+            running.wait_for_err("^listening on ")
+            for key, body in EVENTS:
+                bus.kombu_publish(body, key, headers={"name": body["name"]})
+        return running.end()
+
+    def test_every_example_works(self):
+        lines = examples()
+        self.assertGreater(len(lines), 12)
+        for line in lines:
+            with self.subTest(line):
+                ended = self.run_example(line)
+                self.assertEqual(ended.status, 0, ended.err)
+                if "listen" in line or "--dry-run" in line:
+                    self.assertNotEqual(ended.out, b"")
+                elif "publish" in line:
+                    self.assertRegex(ended.err, r"^sent [1-9]\d* to .*: [1-9]\d* confirmed, 0 returned, 0 nacked$")
+
+    def test_the_completion_script_is_one_that_bash_takes(self):
+        script = bus.run("completion", "bash").out
+        self.assertEqual(subprocess.run(["bash", "-n"], input=script, check=False).returncode, 0)
