@@ -16,9 +16,8 @@ else()
   target_link_libraries(wazobus_rabbitmq INTERFACE PkgConfig::RABBITMQ)
 endif()
 
-if(WAZOBUS_TESTS OR NOT DEFINED WAZOBUS_TESTS)
+if(WAZOBUS_TESTS)
   find_package(Catch2 REQUIRED)
-  find_package(Python3 COMPONENTS Interpreter)
 endif()
 
 # RapidJSON is header-only; its CMake file differs between versions, its header does not.

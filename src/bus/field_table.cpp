@@ -96,7 +96,7 @@ void decode(const amqp_table_t& table, event::FieldTable& out) {
   out.reserve(static_cast<std::size_t>(table.num_entries));
   for (int i = 0; i < table.num_entries; ++i) {
     const amqp_table_entry_t& entry = table.entries[i];
-    out.emplace_back(view(entry.key), decode_value(entry.value));
+    out.push_back({std::string(view(entry.key)), decode_value(entry.value)});
   }
 }
 

@@ -27,7 +27,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 /// K=V, a string, or K:=JSON, of that type. A key may hold colons (user_uuid:*), but no equals sign.
-std::pair<std::string, event::FieldValue> header_from(const std::string& typed) {
+event::FieldEntry header_from(const std::string& typed) {
   const auto wrong = [&typed](std::string_view why) {
     return UsageError(fmt::format("invalid header '{}': {}", text::safe(typed), why),
                       "write -H name=call_created, or with a type -H 'user_uuid:*:=true'");
@@ -66,13 +66,13 @@ event::Frame frame_from(const PublishOptions& options) {
                         std::string_view(typed).substr(equals + 1));
   }
   for (const std::string& typed : options.headers) {
-    auto [key, value] = header_from(typed);
+    event::FieldEntry header = header_from(typed);
     const auto same = std::find_if(frame.headers.begin(), frame.headers.end(),
-                                   [&key = key](const auto& entry) { return entry.first == key; });
+                                   [&header](const event::FieldEntry& known) { return known.key == header.key; });
     if (same == frame.headers.end()) {
-      frame.headers.emplace_back(std::move(key), std::move(value));
+      frame.headers.push_back(std::move(header));
     } else {
-      same->second = std::move(value);
+      *same = std::move(header);
     }
   }
   return frame;

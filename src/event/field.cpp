@@ -205,7 +205,7 @@ FieldValue object_from(json::View json, int depth) {
     } else if (key.starts_with('$')) {
       return tagged_from(key, members.value());
     }
-    table.emplace_back(std::move(key), value_from(members.value(), depth));
+    table.push_back({std::move(key), value_from(members.value(), depth)});
   }
   return {std::move(table)};
 }
@@ -241,6 +241,14 @@ FieldValue value_from(json::View json, int depth) {
 }
 
 }  // namespace
+
+bool operator==(const FieldValue& a, const FieldValue& b) {
+  return a.value == b.value;
+}
+
+bool operator==(const FieldEntry& a, const FieldEntry& b) {
+  return a.key == b.key && a.value == b.value;
+}
 
 const FieldValue* find(const FieldTable& table, std::string_view key) {
   for (const auto& [name, value] : table) {

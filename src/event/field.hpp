@@ -18,7 +18,8 @@ struct FieldValue;
 using FieldArray = std::vector<FieldValue>;
 
 /// Keeps the order on the wire; the broker allows a key twice and so do we.
-using FieldTable = std::vector<std::pair<std::string, FieldValue>>;
+struct FieldEntry;
+using FieldTable = std::vector<FieldEntry>;
 
 /// The integer types of AMQP. A headers exchange compares types too, so they are kept apart.
 enum class IntegerType { int8, uint8, int16, uint16, int32, uint32, int64 };
@@ -52,8 +53,15 @@ struct FieldValue {
   using Variant = std::variant<std::monostate, bool, Integer, std::uint64_t, float, double, Decimal,
                                std::string, ByteString, FieldTime, FieldArray, FieldTable>;
   Variant value;
-  bool operator==(const FieldValue&) const = default;
 };
+
+struct FieldEntry {
+  std::string key;
+  FieldValue value;
+};
+
+bool operator==(const FieldValue& a, const FieldValue& b);
+bool operator==(const FieldEntry& a, const FieldEntry& b);
 
 /// The value of `key`, or nullptr.
 const FieldValue* find(const FieldTable& table, std::string_view key);

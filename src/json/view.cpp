@@ -12,11 +12,9 @@ namespace {
 
 /// Bytes of the string that starts at text[0], quotes included.
 std::size_t string_length(std::string_view text) {
-  for (std::size_t at = 1;; ++at) {
-    at = text.find_first_of("\"\\", at);
-    if (text[at] == '"') return at + 1;
-    ++at;
-  }
+  std::size_t at = text.find_first_of("\"\\", 1);
+  while (text[at] == '\\') at = text.find_first_of("\"\\", at + 2);
+  return at + 1;
 }
 
 /// Bytes of the token that starts at text[0]: a bracket, comma or colon, or a whole scalar.
