@@ -17,16 +17,14 @@ namespace wazobus::json {
 /// agrees: it takes the second half of a surrogate pair alone, and refuses numbers beyond a double.
 inline bool rapidjson_agrees(std::string_view text, const Scan& scan) {
   if (scan.fault == Fault::lone_surrogate) return true;
-  // A MemoryStream ends with a NUL of its own, so RapidJSON cannot tell embedded ones; it skips a byte order
-  // mark.
-  if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF")) return !scan.ok();
+  // A MemoryStream ends with a NUL of its own, so RapidJSON cannot tell embedded ones.
+  if (text.find('\0') != std::string_view::npos) return !scan.ok();
   rapidjson::Reader reader;
   rapidjson::BaseReaderHandler<> ignore;
   rapidjson::MemoryStream bytes(text.data(), text.size());
-  rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
   constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
                              rapidjson::kParseNumbersAsStringsFlag;
-  const rapidjson::ParseResult result = reader.Parse<flags>(stream, ignore);
+  const rapidjson::ParseResult result = reader.Parse<flags>(bytes, ignore);
   return result.Code() == rapidjson::kParseErrorNumberTooBig || result.IsError() != scan.ok();
 }
 
