@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "bus/field_table.hpp"
 
+#include <fmt/format.h>
+
 #include <limits>
 #include <type_traits>
 
@@ -18,7 +20,10 @@ FieldValue unsigned_64(std::uint64_t value) {
   return {event::Integer{static_cast<std::int64_t>(value), IntegerType::int64}};
 }
 
-FieldValue decode_value(const amqp_field_value_t& field) {
+void decode_table(const amqp_table_t& table, event::FieldTable& out, int depth);
+
+FieldValue decode_value(const amqp_field_value_t& field, int depth) {
+  if (depth > event::deepest_table) return {fmt::format("(left out: deeper than {} levels)", event::deepest_table)};
   const auto integer = [](std::int64_t value, IntegerType type) {
     return FieldValue{event::Integer{value, type}};
   };
@@ -54,17 +59,26 @@ FieldValue decode_value(const amqp_field_value_t& field) {
       return {event::FieldTime{field.value.u64}};
     case AMQP_FIELD_KIND_TABLE: {
       event::FieldTable table;
-      decode(field.value.table, table);
+      decode_table(field.value.table, table, depth + 1);
       return {std::move(table)};
     }
     case AMQP_FIELD_KIND_ARRAY: {
       event::FieldArray array;
       for (int i = 0; i < field.value.array.num_entries; ++i)
-        array.push_back(decode_value(field.value.array.entries[i]));
+        array.push_back(decode_value(field.value.array.entries[i], depth + 1));
       return {std::move(array)};
     }
     default:
       return {};  // void; rabbitmq-c refuses frames with kinds that it does not know
+  }
+}
+
+void decode_table(const amqp_table_t& table, event::FieldTable& out, int depth) {
+  out.clear();
+  out.reserve(static_cast<std::size_t>(table.num_entries));
+  for (int i = 0; i < table.num_entries; ++i) {
+    const amqp_table_entry_t& entry = table.entries[i];
+    out.push_back({std::string(view(entry.key)), decode_value(entry.value, depth)});
   }
 }
 
@@ -99,12 +113,7 @@ void assign(std::optional<Number>& to, Number from) {
 }  // namespace
 
 void decode(const amqp_table_t& table, event::FieldTable& out) {
-  out.clear();
-  out.reserve(static_cast<std::size_t>(table.num_entries));
-  for (int i = 0; i < table.num_entries; ++i) {
-    const amqp_table_entry_t& entry = table.entries[i];
-    out.push_back({std::string(view(entry.key)), decode_value(entry.value)});
-  }
+  decode_table(table, out, 0);
 }
 
 void decode(const amqp_basic_properties_t& properties, event::Properties& out) {

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "commands/publish.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <functional>
 
 #include "bus/publisher.hpp"
+#include "capture/bodies.hpp"
 #include "capture/byte_writer.hpp"
-#include "capture/value_reader.hpp"
 #include "event/record.hpp"
 #include "text/sanitise.hpp"
 #include "text/topic.hpp"
@@ -22,34 +19,9 @@ namespace wazobus::commands {
 
 namespace {
 
-using capture::ValueReader;
+using capture::Bodies;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-/// K=V, a string, or K:=JSON, of that type. A key may hold colons (user_uuid:*), but no equals sign.
-event::FieldEntry header_from(const std::string& typed) {
-  const auto wrong = [&typed](std::string_view why) {
-    return UsageError(fmt::format("invalid header '{}': {}", text::safe(typed), why),
-                      "write -H name=call_created, or with a type -H 'user_uuid:*:=true'");
-  };
-  const std::size_t equals = typed.find('=');
-  if (equals == std::string::npos) throw wrong("there is no = in it");
-  const bool is_typed = equals > 0 && typed[equals - 1] == ':';
-  std::string key = typed.substr(0, equals - (is_typed ? 1 : 0));
-  if (key.empty()) throw wrong("its name is empty");
-  if (key.size() > text::max_short_string)
-    throw wrong(fmt::format("its name has {} bytes, AMQP allows {}", key.size(), text::max_short_string));
-  std::string value = typed.substr(equals + 1);
-  if (!is_typed) return {std::move(key), {std::move(value)}};
-  std::string compact;
-  const json::Scan scan = json::compact(value, compact);
-  if (!scan.ok()) throw wrong(fmt::format("what follows := is not JSON: {}", json::describe(scan.fault)));
-  try {
-    return {std::move(key), event::field_from_json(json::View(compact))};
-  } catch (const InvalidInput& error) {
-    throw wrong(error.what());
-  }
-}
 
 /// The frame that every message is, but for its body.
 event::Frame frame_from(const PublishOptions& options) {
@@ -66,7 +38,7 @@ event::Frame frame_from(const PublishOptions& options) {
                         std::string_view(typed).substr(equals + 1));
   }
   for (const std::string& typed : options.headers) {
-    event::FieldEntry header = header_from(typed);
+    event::FieldEntry header = event::header_from(typed);
     const auto same = std::find_if(frame.headers.begin(), frame.headers.end(),
                                    [&header](const event::FieldEntry& known) { return known.key == header.key; });
     if (same == frame.headers.end()) {
@@ -108,143 +80,13 @@ void require_json(const std::string& body) {
       "--force sends it all the same; for other text say -p content_type=text/plain");
 }
 
-class InputFile {
- public:
-  explicit InputFile(const std::string& path) : name_(path == "-" ? "-" : path) {
-    if (path == "-") return;
-    fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd_ < 0) throw IoError(fmt::format("cannot read {}: {}", text::safe(path), errno_text(errno)));
-  }
-  InputFile(const InputFile&) = delete;
-  InputFile& operator=(const InputFile&) = delete;
-  ~InputFile() {
-    if (fd_ != STDIN_FILENO) ::close(fd_);
-  }
-
-  [[nodiscard]] int fd() const { return fd_; }
-  [[nodiscard]] const std::string& name() const { return name_; }
-
- private:
-  int fd_ = STDIN_FILENO;
-  std::string name_;
-};
-
-/// Where the bodies come from, one after the other.
-class Bodies {
- public:
-  enum class Step { body, starved, end };
-
-  Bodies() = default;
-  Bodies(const Bodies&) = delete;
-  Bodies& operator=(const Bodies&) = delete;
-  virtual ~Bodies() = default;
-
-  virtual Step next(std::string& body) = 0;
-  /// After starved: reads once.
-  virtual void fill() = 0;
-  [[nodiscard]] virtual int fd() const = 0;
-  /// Of the body that came last; 0 where there are no lines.
-  [[nodiscard]] virtual std::uint64_t line() const = 0;
-  [[nodiscard]] virtual const std::string& name() const = 0;
-};
-
-/// -b.
-class OneBody : public Bodies {
- public:
-  explicit OneBody(std::string body) : body_(std::move(body)) {}
-  Step next(std::string& body) override {
-    if (given_) return Step::end;
-    given_ = true;
-    body = body_;
-    return Step::body;
-  }
-  void fill() override {}
-  [[nodiscard]] int fd() const override { return -1; }
-  [[nodiscard]] std::uint64_t line() const override { return 1; }
-  [[nodiscard]] const std::string& name() const override { return name_; }
-
- private:
-  std::string body_;
-  std::string name_ = "-b";
-  bool given_ = false;
-};
-
-/// A file of JSON: each value is a body, its bytes as they stand there.
-class JsonBodies : public Bodies {
- public:
-  explicit JsonBodies(const std::string& path) : file_(path), reader_(file_.fd(), file_.name()) {}
-
-  Step next(std::string& body) override {
-    ValueReader::Value value{};
-    switch (reader_.next(value)) {
-      case ValueReader::Step::starved:
-        return Step::starved;
-      case ValueReader::Step::end:
-        return Step::end;
-      case ValueReader::Step::value:
-        break;
-    }
-    body = value.text;
-    line_ = value.line;
-    return Step::body;
-  }
-  void fill() override { reader_.fill(); }
-  [[nodiscard]] int fd() const override { return file_.fd(); }
-  [[nodiscard]] std::uint64_t line() const override { return line_; }
-  [[nodiscard]] const std::string& name() const override { return file_.name(); }
-
- private:
-  InputFile file_;
-  ValueReader reader_;
-  std::uint64_t line_ = 0;
-};
-
-/// A file of anything else: all of it is one body.
-class WholeFile : public Bodies {
- public:
-  explicit WholeFile(const std::string& path) : file_(path) {}
-
-  Step next(std::string& body) override {
-    if (given_) return Step::end;
-    if (!at_end_) return Step::starved;
-    given_ = true;
-    body = std::move(read_);
-    return Step::body;
-  }
-  void fill() override {
-    std::array<char, 64 * 1024> chunk{};
-    const ssize_t count = ::read(file_.fd(), chunk.data(), chunk.size());
-    if (count < 0 && errno != EINTR && errno != EAGAIN) {
-      throw IoError(fmt::format("cannot read {}: {}", text::safe(file_.name()), errno_text(errno)));
-    }
-    at_end_ = count == 0;
-    if (count > 0) read_.append(chunk.data(), static_cast<std::size_t>(count));
-    if (read_.size() > broker_limit) {
-      throw IoError(fmt::format("{} is larger than the 128 MiB that RabbitMQ takes in a message",
-                                text::safe(file_.name())));
-    }
-  }
-  [[nodiscard]] int fd() const override { return file_.fd(); }
-  [[nodiscard]] std::uint64_t line() const override { return 1; }
-  [[nodiscard]] const std::string& name() const override { return file_.name(); }
-
- private:
-  static constexpr std::size_t broker_limit = 128U * 1024 * 1024;
-
-  InputFile file_;
-  std::string read_;
-  bool at_end_ = false;
-  bool given_ = false;
-};
-
 std::unique_ptr<Bodies> bodies_from(const PublishOptions& options, const event::Properties& properties) {
   const bool is_json = says_json(properties);
   if (options.body) {
     if (is_json && !options.force) require_json(*options.body);
-    return std::make_unique<OneBody>(*options.body);
+    return capture::one_body(*options.body, "-b");
   }
-  if (is_json) return std::make_unique<JsonBodies>(*options.file);
-  return std::make_unique<WholeFile>(*options.file);
+  return is_json ? capture::json_bodies(*options.file) : capture::whole_file(*options.file);
 }
 
 void print_records(Bodies& bodies, event::Frame frame, const Context& context) {

@@ -10,10 +10,12 @@
 #include <limits>
 #include <optional>
 
+#include "json/scan.hpp"
 #include "json/write.hpp"
 #include "text/base64.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/topic.hpp"
 
 namespace wazobus::event {
 
@@ -189,9 +191,6 @@ FieldValue tagged_from(std::string_view name, json::View json) {
   reject(json, fmt::format("has an unknown type, {}", text::safe(name)));
 }
 
-/// rabbitmq-c and RabbitMQ refuse deeper tables; the limit also keeps the recursion below bounded.
-constexpr int deepest_table = 64;
-
 FieldValue value_from(json::View json, int depth);
 
 FieldValue object_from(json::View json, int depth) {
@@ -203,6 +202,7 @@ FieldValue object_from(json::View json, int depth) {
       if (!bytes) reject(members.raw_key(), "is not base64");
       key = *std::move(bytes);
     } else if (key.starts_with('$')) {
+      if (!table.empty() || members.next()) reject(json, fmt::format("has {} beside others", text::safe(key)));
       return tagged_from(key, members.value());
     }
     table.push_back({std::move(key), value_from(members.value(), depth)});
@@ -285,6 +285,63 @@ void append_json(const FieldTable& table, std::string& out) {
   } else {
     out.back() = '}';
   }
+}
+
+FieldEntry header_from(const std::string& typed) {
+  const auto wrong = [&typed](std::string_view why) {
+    return UsageError(fmt::format("invalid header '{}': {}", text::safe(typed), why),
+                      "write -H name=call_created, or with a type -H 'user_uuid:*:=true'");
+  };
+  const std::size_t equals = typed.find('=');
+  if (equals == std::string::npos) throw wrong("there is no = in it");
+  const bool is_typed = equals > 0 && typed[equals - 1] == ':';
+  std::string key = typed.substr(0, equals - (is_typed ? 1 : 0));
+  if (key.empty()) throw wrong("its name is empty");
+  if (key.size() > text::max_short_string) {
+    throw wrong(fmt::format("its name has {} bytes, AMQP allows {}", key.size(), text::max_short_string));
+  }
+  std::string value = typed.substr(equals + 1);
+  if (!is_typed) return {std::move(key), {std::move(value)}};
+  std::string compact;
+  const json::Scan scan = json::compact(value, compact);
+  if (!scan.ok()) throw wrong(fmt::format("what follows := is not JSON: {}", json::describe(scan.fault)));
+  try {
+    return {std::move(key), field_from_json(json::View(compact))};
+  } catch (const InvalidInput& error) {
+    throw wrong(error.what());
+  }
+}
+
+namespace {
+
+/// The bytes of a value behind its type letter.
+struct EncodedSize {
+  static std::size_t of(const FieldValue& value) { return 1 + std::visit(EncodedSize{}, value.value); }
+
+  std::size_t operator()(std::monostate) const { return 0; }
+  std::size_t operator()(bool) const { return 1; }
+  std::size_t operator()(const Integer&) const { return 8; }
+  std::size_t operator()(std::uint64_t) const { return 8; }
+  std::size_t operator()(float) const { return 4; }
+  std::size_t operator()(double) const { return 8; }
+  std::size_t operator()(const Decimal&) const { return 5; }
+  std::size_t operator()(const std::string& string) const { return 4 + string.size(); }
+  std::size_t operator()(const ByteString& string) const { return 4 + string.bytes.size(); }
+  std::size_t operator()(const FieldTime&) const { return 8; }
+  std::size_t operator()(const FieldArray& array) const {
+    std::size_t size = 4;
+    for (const FieldValue& value : array) size += of(value);
+    return size;
+  }
+  std::size_t operator()(const FieldTable& table) const { return 4 + encoded_size(table); }
+};
+
+}  // namespace
+
+std::size_t encoded_size(const FieldTable& table) {
+  std::size_t size = 0;
+  for (const FieldEntry& entry : table) size += 1 + entry.key.size() + EncodedSize::of(entry.value);
+  return size;
 }
 
 FieldValue field_from_json(json::View json) {

@@ -19,7 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const int fd = ::memfd_create("values", MFD_CLOEXEC);
   REQUIRE_THAT(::write(fd, data, size) == static_cast<ssize_t>(size));
   ::lseek(fd, 0, SEEK_SET);
-  ValueReader reader(fd, "values");
+  capture::InputFile file(fd, "values");
+  ValueReader reader(file);
   try {
     for (ValueReader::Value value{};;) {
       const ValueReader::Step step = reader.next(value);

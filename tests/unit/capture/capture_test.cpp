@@ -36,7 +36,8 @@ struct Found {
 /// What the reader makes of `input` when it arrives `step` bytes at a time; a fault is its message.
 std::vector<Found> values_of(const std::string& input, std::size_t step) {
   Pipe pipe;
-  ValueReader reader(pipe.ends[0], "test");
+  InputFile file(pipe.ends[0], "test");
+  ValueReader reader(file);
   std::vector<Found> found;
   std::size_t sent = 0;
   bool open = true;
@@ -93,6 +94,12 @@ TEST_CASE("a stream is cut into its values, however it arrives", "[capture]") {
       {"{\n\"a\": 1\n}\n{\n\"b\" 1}",
        {{"{\n\"a\": 1\n}", 1}, {"test:5:5: not JSON: an unexpected character", 0}}},
       {"{\n\"a\": 1\n", {{"test:3:1: not JSON: the text ends in the middle of a value", 0}}},
+      {"{} {} x\n{}", {{"test:1:7: not JSON: an unexpected character", 0}}},
+      {"{\"a\":1}oops\n", {{"test:1:8: not JSON: an unexpected character", 0}}},
+      {"{\n]", {{"test:2:1: not JSON: an unexpected character", 0}}},
+      {"{\n\"a\": [}\n", {{"test:2:7: not JSON: an unexpected character", 0}}},
+      {"{\n}\n\"a\nb\"", {{"{\n}", 1}, {"test:3:3: not JSON: a control character inside a string", 0}}},
+      {"{\n\"a\": \"]}\\\"}\"\n} true", {{"{\n\"a\": \"]}\\\"}\"\n}", 1}, {"true", 3}}},
       {"nonsense", {{"test:1:2: not JSON: an unexpected character", 0}}},
       {"\xEF\xBB\xBF{}", {{"test:1:1: not JSON: a byte order mark", 0}}},
   };

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// A file or stream to read, and the one place where its reading fails.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace wazobus::capture {
+
+class InputFile {
+ public:
+  /// Opens `path`; `-` is the standard input. Throws IoError.
+  explicit InputFile(const std::string& path);
+
+  /// Reads from `fd`, which must outlive this. `name` is for messages.
+  InputFile(int fd, std::string name) : fd_(fd), owned_(false), name_(std::move(name)) {}
+
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+  ~InputFile();
+
+  /// Waits for bytes and appends at most `most` of them to `out`. Returns how many: 0 at the end, nothing when a
+  /// signal came instead. Throws IoError.
+  std::optional<std::size_t> read(std::string& out, std::size_t most);
+
+  [[nodiscard]] int fd() const { return fd_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  int fd_;
+  bool owned_;
+  std::string name_;
+};
+
+}  // namespace wazobus::capture
