@@ -3,6 +3,7 @@
 # on Debian but only a pkg-config file elsewhere, and Catch2 3 moved its header and its main.
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)  # the one that rabbitmq-c uses
 
 find_package(rabbitmq-c CONFIG QUIET)

@@ -10,7 +10,6 @@
 #include <string>
 
 #include "bus/amqp.hpp"
-#include "bus/closing.hpp"
 #include "bus/field_table.hpp"
 #include "bus/socket.hpp"
 #include "bus/tls.hpp"
@@ -28,6 +27,24 @@ using std::chrono::steady_clock;
 class LoginRefused : public BrokerError {
   using BrokerError::BrokerError;
 };
+
+/// `method` is channel.close or connection.close; its text belongs to the library's pool and is copied.
+Refusal refusal_from(const amqp_method_t& method) {
+  if (method.id == AMQP_CHANNEL_CLOSE_METHOD) {
+    const auto* const close = static_cast<const amqp_channel_close_t*>(method.decoded);
+    return {close->reply_code, text::safe(view(close->reply_text))};
+  }
+  const auto* const close = static_cast<const amqp_connection_close_t*>(method.decoded);
+  return {close->reply_code, text::safe(view(close->reply_text))};
+}
+
+/// Would another node of the cluster say the same? A limit or a shutdown is one node's, or passes.
+bool is_final(const Refusal& refusal) {
+  constexpr int access_refused = 403;
+  constexpr int not_allowed = 530;
+  return refusal.code == access_refused ||
+         (refusal.code == not_allowed && refusal.text.find("limit") == std::string::npos);
+}
 
 std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   if (refusal.code == 530 && refusal.text.find("vhost") != std::string::npos) {
@@ -84,10 +101,15 @@ Connection::Connection(const Endpoint& endpoint, const ConnectOptions& options)
   if (!state_) throw BrokerError("out of memory for a connection");
   const milliseconds timeout = endpoint.connect_timeout.value_or(options.timeout);
   const auto started = steady_clock::now();
-  if (endpoint_.tls) {
-    open_tls_socket(timeout);
-  } else {
-    open_socket(timeout);
+  try {
+    endpoint_.tls ? open_tls_socket(timeout) : open_socket(timeout);
+  } catch (const BrokerError& error) {
+    const std::string advice = error.advice().empty()
+                                   ? "is RabbitMQ running there? Name another broker with --uri or --host"
+                                   : error.advice();
+    throw BrokerError(fmt::format("cannot connect to {}{}: {}", endpoint_.where(),
+                                  endpoint_.tls ? " with TLS" : "", error.what()),
+                      advice);
   }
   const auto spent = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
   const timeval left = to_timeval(std::max(timeout - spent, milliseconds(1)));
@@ -101,24 +123,21 @@ Connection::Connection(const Endpoint& endpoint, const ConnectOptions& options)
 void Connection::open_socket(milliseconds timeout) {
   amqp_socket_t* const socket = amqp_tcp_socket_new(state_.get());
   if (socket == nullptr) throw BrokerError("out of memory for a socket");
-  try {
-    amqp_tcp_socket_set_sockfd(socket, connect_tcp(endpoint_.host, endpoint_.port_or_default(), timeout));
-  } catch (const BrokerError& error) {
-    throw BrokerError(fmt::format("cannot connect to {}: {}", endpoint_.where(), error.what()),
-                      error.advice().empty()
-                          ? "is RabbitMQ running there? Name another broker with --uri or --host"
-                          : error.advice());
-  }
+  amqp_tcp_socket_set_sockfd(socket, connect_tcp(endpoint_.host, endpoint_.port_or_default(), timeout));
 }
 
 void Connection::open_tls_socket(milliseconds timeout) {
   amqp_socket_t* const socket = amqp_ssl_socket_new(state_.get());
   if (socket == nullptr) throw BrokerError("out of memory for a socket");
   prepare_tls(socket, endpoint_);
-  const timeval limit = to_timeval(timeout);
+  // The library looks the host up by itself, without a limit: known before, it answers soon.
+  const auto started = steady_clock::now();
+  require_known(endpoint_.host, endpoint_.port_or_default(), timeout);
+  const auto left = timeout - std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
+  const timeval limit = to_timeval(std::max(left, milliseconds(1)));
   const int status =
       amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);
-  if (status != AMQP_STATUS_OK) throw tls_failure(status, endpoint_);
+  if (status != AMQP_STATUS_OK) throw tls_failure(status);
 }
 
 void Connection::log_in(const ConnectOptions& options) {
@@ -142,9 +161,10 @@ void Connection::log_in(const ConnectOptions& options) {
   if (reply.reply_type == AMQP_RESPONSE_NORMAL) return;
   if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
     const Refusal refusal = refusal_from(reply.reply);
-    throw LoginRefused(
-        fmt::format("{} refused user '{}': {}", endpoint_.where(), text::safe(endpoint_.user), refusal.text),
-        login_advice(refusal, endpoint_));
+    const std::string what =
+        fmt::format("{} refused user '{}': {}", endpoint_.where(), text::safe(endpoint_.user), refusal.text);
+    if (is_final(refusal)) throw LoginRefused(what, login_advice(refusal, endpoint_));
+    throw BrokerError(what);
   }
   const int status = reply.library_error;
   const bool silent = status == AMQP_STATUS_TIMEOUT || status == AMQP_STATUS_HEARTBEAT_TIMEOUT;
@@ -163,6 +183,37 @@ milliseconds Connection::patience() const {
   const int heartbeat = amqp_get_heartbeat(state_.get());
   if (heartbeat == 0) return std::chrono::hours(1);
   return milliseconds(heartbeat * 1000 / 4);
+}
+
+bool Connection::next_frame(amqp_frame_t& frame) {
+  const timeval no_wait{0, 0};
+  const int status = amqp_simple_wait_frame_noblock(state_.get(), &frame, &no_wait);
+  if (status == AMQP_STATUS_TIMEOUT) return false;
+  if (status != AMQP_STATUS_OK) throw ConnectionLost(lost(status));
+  if (frame.frame_type != AMQP_FRAME_METHOD) return true;
+  const amqp_method_number_t method = frame.payload.method.id;
+  if (method == AMQP_CHANNEL_CLOSE_METHOD || method == AMQP_CONNECTION_CLOSE_METHOD) throw closed(frame);
+  return true;
+}
+
+BrokerError Connection::closed(const amqp_frame_t& frame) {
+  const Refusal refusal = refusal_from(frame.payload.method);
+  const bool channel = frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD;
+  if (channel) {
+    amqp_channel_close_ok_t ok{};
+    amqp_send_method(state_.get(), frame.channel, AMQP_CHANNEL_CLOSE_OK_METHOD, &ok);
+    channel_open_ = false;
+  } else {
+    amqp_connection_close_ok_t ok{};
+    amqp_send_method(state_.get(), frame.channel, AMQP_CONNECTION_CLOSE_OK_METHOD, &ok);
+    give_up();
+  }
+  return BrokerError(fmt::format("{} closed the {}: {}", endpoint_.where(),
+                                 channel ? "channel" : "connection", refusal.text));
+}
+
+void Connection::release() noexcept {
+  amqp_maybe_release_buffers(state_.get());
 }
 
 void Connection::send_heartbeat() noexcept {

@@ -11,9 +11,10 @@
 #include <string_view>
 
 #include "bus/endpoint.hpp"
+#include "text/error.hpp"
 
 struct amqp_connection_state_t_;
-struct amqp_rpc_reply_t_;
+struct amqp_frame_t_;
 
 namespace wazobus::bus {
 
@@ -30,6 +31,11 @@ struct ConnectOptions {
 struct Refusal {
   int code;
   std::string text;
+};
+
+/// The network or the other side ended an established connection without a word.
+class ConnectionLost : public BrokerError {
+  using BrokerError::BrokerError;
 };
 
 class Connection {
@@ -49,6 +55,13 @@ class Connection {
 
   /// How long the library may be left alone without missing a heartbeat.
   [[nodiscard]] std::chrono::milliseconds patience() const;
+
+  /// The next frame that has arrived, if any; never blocks. What it points to lives until release(). Throws
+  /// BrokerError when the connection is lost, or the broker closes it or the channel.
+  bool next_frame(amqp_frame_t_& frame);
+
+  /// Frees what the library holds for frames that were taken; without it memory grows with every message.
+  void release() noexcept;
 
   /// Tells the broker that we are alive without reading what it sends. Errors show at the next read.
   void send_heartbeat() noexcept;
@@ -84,6 +97,7 @@ class Connection {
   void open_socket(std::chrono::milliseconds timeout);
   void open_tls_socket(std::chrono::milliseconds timeout);
   void log_in(const ConnectOptions& options);
+  BrokerError closed(const amqp_frame_t_& frame);
 
   Endpoint endpoint_;
   std::unique_ptr<amqp_connection_state_t_, Destroy> state_;

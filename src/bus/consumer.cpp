@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "bus/amqp.hpp"
-#include "bus/closing.hpp"
 #include "bus/field_table.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -30,25 +29,19 @@ Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings,
     connection.require(fmt::format("binding to exchange '{}'", text::safe(binding.exchange)));
   }
   amqp_basic_consume(state, connection.channel(), bytes(queue), amqp_empty_bytes, /*no_local*/ 0,
-                     /*no_ack*/ 1,
-                     /*exclusive*/ 1, amqp_empty_table);
+                     /*no_ack*/ 1, /*exclusive*/ 1, amqp_empty_table);
   connection.require("consuming");
-  amqp_maybe_release_buffers(state);
+  connection.release();
 }
 
 event::Source::Step Consumer::next(event::Frame& frame) {
-  const timeval no_wait{0, 0};
-  for (;;) {
-    amqp_frame_t received;
-    const int status = amqp_simple_wait_frame_noblock(connection_.state(), &received, &no_wait);
-    if (status == AMQP_STATUS_TIMEOUT) return Step::idle;
-    if (status != AMQP_STATUS_OK) throw BrokerError(connection_.lost(status));
+  for (amqp_frame_t received; connection_.next_frame(received);) {
     if (!take(received)) continue;
-    // Without this the library's pool grows with every message.
-    amqp_maybe_release_buffers(connection_.state());
+    connection_.release();
     std::swap(frame, assembling_);
     return Step::frame;
   }
+  return Step::idle;
 }
 
 bool Consumer::take(const amqp_frame_t& frame) {
@@ -78,11 +71,8 @@ bool Consumer::take_method(const amqp_frame_t& frame) {
       return false;
     }
     case AMQP_BASIC_CANCEL_METHOD:
-      throw BrokerError(
-          fmt::format("{} cancelled the consumer: the queue was deleted", connection_.endpoint().where()));
-    case AMQP_CHANNEL_CLOSE_METHOD:
-    case AMQP_CONNECTION_CLOSE_METHOD:
-      throw closed_by_broker(connection_, method);
+      throw BrokerError(fmt::format("{} cancelled the consumer: its queue was deleted, or has moved",
+                                    connection_.endpoint().where()));
     default:
       return false;
   }
@@ -93,7 +83,7 @@ bool Consumer::take_header(const amqp_frame_t& frame) {
   decode(properties, assembling_.properties);
   if ((properties._flags & AMQP_BASIC_HEADERS_FLAG) != 0) decode(properties.headers, assembling_.headers);
   missing_bytes_ = frame.payload.properties.body_size;
-  constexpr std::uint64_t trusted_size = 1024 * 1024;
+  constexpr std::uint64_t trusted_size = 1024UL * 1024;
   assembling_.body.reserve(static_cast<std::size_t>(std::min(missing_bytes_, trusted_size)));
   expecting_ = missing_bytes_ == 0 ? Expecting::method : Expecting::body;
   return missing_bytes_ == 0;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 
@@ -14,7 +15,7 @@ namespace wazobus::bus {
 
 namespace {
 
-constexpr std::string_view example = "a broker URI looks like amqp://user:password@host:5672/vhost";
+constexpr std::string_view example = "such as amqp://localhost:5672/, or amqps:// for TLS";
 
 template <typename Number>
 std::optional<Number> number_from(std::string_view text, Number least, Number most) {
@@ -60,7 +61,18 @@ Address split_address(std::string_view authority) {
   }
   const std::size_t colon = authority.rfind(':');
   if (colon == std::string_view::npos) return {authority, {}};
+  if (authority.find(':') != colon)
+    throw UsageError("an IPv6 address in the broker URI needs brackets", "amqp://[::1]:5672/");
   return {authority.substr(0, colon), authority.substr(colon + 1)};
+}
+
+constexpr std::array<std::string_view, 6> parameters{
+    "heartbeat", "connection_timeout", "cacertfile", "certfile", "keyfile", "verify"};
+
+bool starts_with_parameter(std::string_view text) {
+  const std::string_view name = text.substr(0, text.find('='));
+  return name.size() < text.size() &&
+         std::find(parameters.begin(), parameters.end(), name) != parameters.end();
 }
 
 /// Where the user information ends in what follows the "//": the place of its @, or npos. A password that was
@@ -71,16 +83,16 @@ std::size_t end_of_user_info(std::string_view rest) {
   const bool has_password = !authority.starts_with('[') && authority.find(':') != std::string_view::npos;
   if (!has_password) return authority.rfind('@');
   const std::size_t question_mark = rest.rfind('?');
-  const bool has_parameters = question_mark != std::string_view::npos &&
-                              rest.substr(question_mark).find('=') != std::string_view::npos;
+  const bool has_parameters =
+      question_mark != std::string_view::npos && starts_with_parameter(rest.substr(question_mark + 1));
   return rest.rfind('@', has_parameters ? question_mark : std::string_view::npos);
 }
 
 void apply_parameter(Endpoint& endpoint, std::string_view name, std::string_view value) {
   const std::string decoded = percent_decoded(value);
-  const auto bad_value = [&] {
-    return UsageError(
-        fmt::format("bad value for '{}' in the broker URI: '{}'", text::safe(name), text::safe(decoded)));
+  // Neither is quoted: with a password that was not encoded, either could be a part of it.
+  const auto bad_value = [&name] {
+    return UsageError(fmt::format("bad value for '{}' in the broker URI", name));
   };
   if (name == "heartbeat") {
     const auto seconds = number_from<int>(decoded, 0, 65535);
@@ -100,8 +112,8 @@ void apply_parameter(Endpoint& endpoint, std::string_view name, std::string_view
     if (decoded != "verify_peer" && decoded != "verify_none") throw bad_value();
     endpoint.verify = decoded == "verify_peer";
   } else {
-    throw UsageError(fmt::format("unknown parameter '{}' in the broker URI", text::safe(name)),
-                     "known are heartbeat, connection_timeout, cacertfile, certfile, keyfile, verify");
+    throw UsageError("unknown parameter in the broker URI",
+                     fmt::format("known are {}", fmt::join(parameters, ", ")));
   }
 }
 
@@ -159,6 +171,11 @@ Endpoint parse_uri(std::string_view uri) {
   rest.remove_prefix(path.size());
   if (path.size() > 1) endpoint.vhost = percent_decoded(path.substr(1));
   if (rest.starts_with('?')) apply_query(endpoint, rest.substr(1, rest.find('#') - 1));
+  if (!endpoint.tls && (!endpoint.ca_file.empty() || !endpoint.cert_file.empty() ||
+                        !endpoint.key_file.empty() || !endpoint.verify)) {
+    throw UsageError("the broker URI says amqp://, which is not encrypted, but has a parameter for TLS",
+                     "write amqps://");
+  }
   return endpoint;
 }
 

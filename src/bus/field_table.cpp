@@ -13,8 +13,9 @@ namespace {
 using event::FieldValue;
 using event::IntegerType;
 
-/// RabbitMQ has no unsigned type for these and py-amqp, which Wazo sends with, means a signed integer by the same
-/// letter, L, that rabbitmq-c takes for an unsigned one: where both agree it is the ordinary 64-bit integer.
+/// RabbitMQ has no unsigned type for these and py-amqp, which Wazo sends with, means a signed integer by the
+/// same letter, L, that rabbitmq-c takes for an unsigned one: where both agree it is the ordinary 64-bit
+/// integer.
 FieldValue unsigned_64(std::uint64_t value) {
   if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return {value};
   return {event::Integer{static_cast<std::int64_t>(value), IntegerType::int64}};
@@ -23,7 +24,8 @@ FieldValue unsigned_64(std::uint64_t value) {
 void decode_table(const amqp_table_t& table, event::FieldTable& out, int depth);
 
 FieldValue decode_value(const amqp_field_value_t& field, int depth) {
-  if (depth > event::deepest_table) return {fmt::format("(left out: deeper than {} levels)", event::deepest_table)};
+  if (depth > event::deepest_table)
+    return {fmt::format("(left out: deeper than {} levels)", event::deepest_table)};
   const auto integer = [](std::int64_t value, IntegerType type) {
     return FieldValue{event::Integer{value, type}};
   };
@@ -44,7 +46,8 @@ FieldValue decode_value(const amqp_field_value_t& field, int depth) {
       return integer(field.value.u32, IntegerType::uint32);
     case AMQP_FIELD_KIND_I64:
       return integer(field.value.i64, IntegerType::int64);
-    case AMQP_FIELD_KIND_U64: return unsigned_64(field.value.u64);
+    case AMQP_FIELD_KIND_U64:
+      return unsigned_64(field.value.u64);
     case AMQP_FIELD_KIND_F32:
       return {field.value.f32};
     case AMQP_FIELD_KIND_F64:

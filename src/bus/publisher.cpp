@@ -8,10 +8,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 
 #include "bus/amqp.hpp"
-#include "bus/closing.hpp"
 #include "bus/field_table.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+#include "text/time.hpp"
 
 namespace wazobus::bus {
 
@@ -19,11 +22,28 @@ Publisher::Publisher(Connection& connection, Events events, std::chrono::millise
     : connection_(connection), events_(std::move(events)), patience_(patience) {
   // A body larger than the socket's buffer blocks in the library's send while the broker does not read; the
   // kernel ends the connection then.
-  const auto limit = static_cast<unsigned>(patience.count());
+  const auto limit =
+      static_cast<unsigned>(std::min<std::int64_t>(patience.count(), std::numeric_limits<int>::max()));
   ::setsockopt(connection.fd(), IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof limit);
   amqp_confirm_select(connection.state(), connection.channel());
   connection.require("turning publisher confirms on");
-  amqp_maybe_release_buffers(connection.state());
+  connection.release();
+}
+
+std::size_t Publisher::size_on_wire(const event::Frame& frame) {
+  // The method, the properties and RabbitMQ's answer take about this much beside what is counted.
+  constexpr std::size_t envelope = 512;
+  return frame.body.size() + event::encoded_size(frame.headers) + envelope;
+}
+
+void Publisher::require_sendable(const event::Frame& frame) {
+  // The header of a message is one frame; rabbitmq-c would close the connection over a larger one.
+  constexpr std::size_t largest = 128UL * 1024 - 4096;
+  const std::size_t size = event::encoded_size(frame.headers);
+  if (size <= largest) return;
+  throw UsageError(
+      fmt::format("the headers take {} bytes, more than fit in an AMQP frame ({})", size, largest),
+      "send less in them, and more in the body");
 }
 
 void Publisher::publish(const event::Frame& frame, std::uint64_t line) {
@@ -33,32 +53,37 @@ void Publisher::publish(const event::Frame& frame, std::uint64_t line) {
   const int status = amqp_basic_publish(connection_.state(), connection_.channel(), bytes(frame.exchange),
                                         bytes(frame.routing_key), /*mandatory*/ 1, /*immediate*/ 0,
                                         &properties, bytes(frame.body));
-  // Method, properties and a Wazo service's headers take about this much beside the body.
-  constexpr std::size_t envelope_bytes = 512;
-  unanswered_.push_back({line, frame.body.size() + envelope_bytes, false});
+  const int system_error = errno;
+  unanswered_.push_back({line, size_on_wire(frame), false});
   unanswered_bytes_ += unanswered_.back().bytes;
   ++tally_.sent;
-  if (status == AMQP_STATUS_OK) return;
-  // A body that filled the socket waited for a broker that does not read: the kernel gave up on it.
-  const bool waited = status == AMQP_STATUS_SOCKET_ERROR && errno == ETIMEDOUT;
+  if (status != AMQP_STATUS_OK) fail(status, system_error);
+}
+
+void Publisher::fail(int status, int system_error) {
+  errno = system_error;
   const std::string lost = connection_.lost(status);
-  if (!waited) throw BrokerError(lost);
-  throw BrokerError(fmt::format("the broker has taken nothing for {} s: {}", patience_.count() / 1000, lost),
+  try {
+    // What the broker said before the end counts: confirms, and why it closed the connection.
+    take_answers();
+  } catch (const ConnectionLost&) {
+    // As expected, and said below.
+  }
+  // A body that filled the socket waited for a broker that does not read: the kernel gave up on it.
+  const bool waited = status == AMQP_STATUS_SOCKET_ERROR && system_error == ETIMEDOUT;
+  if (!waited) throw ConnectionLost(lost);
+  throw BrokerError(fmt::format("the broker has taken nothing for {}: {}", text::duration(patience_), lost),
                     "it may be low on memory or disk space, and blocked; --confirm-timeout waits longer");
 }
 
 bool Publisher::take_answers() {
-  const timeval no_wait{0, 0};
   bool any = false;
-  for (;;) {
-    amqp_frame_t frame;
-    const int status = amqp_simple_wait_frame_noblock(connection_.state(), &frame, &no_wait);
-    if (status == AMQP_STATUS_TIMEOUT) return any;
-    if (status != AMQP_STATUS_OK) throw BrokerError(connection_.lost(status));
+  for (amqp_frame_t frame; connection_.next_frame(frame);) {
     any = true;
     take(frame);
-    amqp_maybe_release_buffers(connection_.state());
+    connection_.release();
   }
+  return any;
 }
 
 void Publisher::take(const amqp_frame_t& frame) {
@@ -89,15 +114,14 @@ void Publisher::take_method(const amqp_frame_t& frame) {
     }
     case AMQP_CONNECTION_UNBLOCKED_METHOD:
       return events_.blocked({});
-    case AMQP_CHANNEL_CLOSE_METHOD:
-    case AMQP_CONNECTION_CLOSE_METHOD:
-      throw closed_by_broker(connection_, method);
     default:
       return;
   }
 }
 
 void Publisher::settle(std::uint64_t tag, bool multiple, bool confirmed) {
+  // AMQP 0-9-1, 1.8.3.13: zero with multiple is all of them.
+  if (tag == 0 && multiple) tag = oldest_tag_ + unanswered_.size() - 1;
   if (tag < oldest_tag_ || tag - oldest_tag_ >= unanswered_.size()) return;
   const auto index = static_cast<std::ptrdiff_t>(tag - oldest_tag_);
   const auto last = unanswered_.begin() + index + 1;

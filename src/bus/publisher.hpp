@@ -46,7 +46,12 @@ class Publisher {
   }
 
   /// Is the frame alone larger than the window? Then publish() hangs while the broker does not read.
-  [[nodiscard]] static bool may_hang(const event::Frame& frame) { return frame.body.size() > max_bytes; }
+  [[nodiscard]] static bool may_hang(const event::Frame& frame) {
+    return size_on_wire(frame) > max_bytes / 2;
+  }
+
+  /// Throws UsageError for headers that no AMQP frame can hold.
+  static void require_sendable(const event::Frame& frame);
 
   /// Sends the frame; `line` says where it came from. Throws BrokerError.
   void publish(const event::Frame& frame, std::uint64_t line);
@@ -69,7 +74,7 @@ class Publisher {
 
  private:
   static constexpr std::size_t max_messages = 1000;
-  static constexpr std::size_t max_bytes = 128 * 1024;
+  static constexpr std::size_t max_bytes = 128UL * 1024;
 
   struct Sent {
     std::uint64_t line;
@@ -77,6 +82,8 @@ class Publisher {
     bool answered;
   };
 
+  static std::size_t size_on_wire(const event::Frame& frame);
+  [[noreturn]] void fail(int status, int system_error);
   void take(const amqp_frame_t_& frame);
   void take_method(const amqp_frame_t_& frame);
   void settle(std::uint64_t tag, bool multiple, bool confirmed);

@@ -10,7 +10,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
+#include <future>
+#include <limits>
 #include <memory>
+#include <thread>
 
 #include "text/error.hpp"
 
@@ -18,31 +22,58 @@ namespace wazobus::bus {
 
 namespace {
 
-using Deadline = std::chrono::steady_clock::time_point;
+using std::chrono::ceil;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using Deadline = steady_clock::time_point;
 
 struct FreeAddresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
 };
 using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
 
-Addresses resolve(const std::string& host, int port) {
+/// What a look-up came to.
+struct Answer {
+  int error = 0;
+  int system_error = 0;
+  Addresses addresses;
+};
+
+Answer look_up(const std::string& host, int port, int flags) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = flags;
   addrinfo* list = nullptr;
   const int error = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &list);
-  if (error != 0)
-    throw BrokerError(error == EAI_SYSTEM ? errno_text(errno) : gai_strerror(error), "check the host name");
-  return Addresses(list);
+  return {error, errno, Addresses(list)};
+}
+
+/// getaddrinfo has no timeout: it goes on in a thread of its own, which is left behind if it takes too long.
+Answer look_up_until(const std::string& host, int port, Deadline deadline) {
+  auto promise = std::make_shared<std::promise<Answer>>();
+  std::future<Answer> answer = promise->get_future();
+  std::thread([promise, host, port] { promise->set_value(look_up(host, port, 0)); }).detach();
+  if (answer.wait_until(deadline) == std::future_status::ready) return answer.get();
+  throw BrokerError("the look-up of its name takes too long", "check the host name and the resolver");
+}
+
+Addresses resolve(const std::string& host, int port, Deadline deadline) {
+  Answer answer = look_up(host, port, AI_NUMERICHOST);
+  if (answer.error != 0) answer = look_up_until(host, port, deadline);
+  if (answer.error == 0) return std::move(answer.addresses);
+  const bool system = answer.error == EAI_SYSTEM;
+  throw BrokerError(system ? errno_text(answer.system_error) : gai_strerror(answer.error),
+                    "check the host name");
 }
 
 /// 0, or the errno of what kept the connection from being made.
 int wait_until_connected(int fd, Deadline deadline) {
-  using namespace std::chrono;
   pollfd connecting{fd, POLLOUT, 0};
   for (;;) {
-    const auto left = ceil<milliseconds>(deadline - steady_clock::now()).count();
-    const int ready = ::poll(&connecting, 1, static_cast<int>(std::max<decltype(left)>(left, 0)));
+    const auto left = std::clamp<std::int64_t>(ceil<milliseconds>(deadline - steady_clock::now()).count(), 0,
+                                               std::numeric_limits<int>::max());
+    const int ready = ::poll(&connecting, 1, static_cast<int>(left));
     if (ready == 0) return ETIMEDOUT;
     if (ready > 0) break;
     if (errno != EINTR) return errno;
@@ -54,11 +85,17 @@ int wait_until_connected(int fd, Deadline deadline) {
 
 }  // namespace
 
-int connect_tcp(const std::string& host, int port, std::chrono::milliseconds timeout) {
-  const Deadline deadline = std::chrono::steady_clock::now() + timeout;
-  const Addresses addresses = resolve(host, port);
+void require_known(const std::string& host, int port, milliseconds timeout) {
+  resolve(host, port, steady_clock::now() + timeout);
+}
+
+int connect_tcp(const std::string& host, int port, milliseconds timeout) {
+  const Deadline deadline = steady_clock::now() + timeout;
+  const Addresses addresses = resolve(host, port, deadline);
+  int left = 0;
+  for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) ++left;
   int error = EHOSTUNREACH;
-  for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
+  for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next, --left) {
     const int fd = ::socket(address->ai_family, address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
                             address->ai_protocol);
     if (fd < 0) {
@@ -69,7 +106,9 @@ int connect_tcp(const std::string& host, int port, std::chrono::milliseconds tim
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
     error = ::connect(fd, address->ai_addr, address->ai_addrlen) == 0 ? 0 : errno;
-    if (error == EINPROGRESS) error = wait_until_connected(fd, deadline);
+    // An address that never answers must leave time for the others.
+    const auto now = steady_clock::now();
+    if (error == EINPROGRESS) error = wait_until_connected(fd, now + (deadline - now) / left);
     if (error == 0) return fd;
     ::close(fd);
   }

@@ -59,11 +59,17 @@ void verify(amqp_socket_t* socket, SSL_CTX* context, const Endpoint& endpoint) {
   const int set = is_address(endpoint.host) ? X509_VERIFY_PARAM_set1_ip_asc(expected, endpoint.host.c_str())
                                             : X509_VERIFY_PARAM_set1_host(expected, endpoint.host.c_str(), 0);
   if (set != 1)
-    throw BrokerError(fmt::format("no certificate can be for host '{}'", text::safe(endpoint.host)));
+    throw BrokerError(fmt::format("no certificate can be for the host '{}'", text::safe(endpoint.host)));
 }
 
-void identify(amqp_socket_t* socket, const Endpoint& endpoint) {
+/// For SSL_CTX_set_default_passwd_cb: OpenSSL's own would ask on the terminal.
+int no_passphrase(char*, int, int, void*) {
+  return 0;
+}
+
+void identify(amqp_socket_t* socket, SSL_CTX* context, const Endpoint& endpoint) {
   if (endpoint.cert_file.empty()) return;
+  SSL_CTX_set_default_passwd_cb(context, no_passphrase);
   require_readable(endpoint.cert_file, "certificate file");
   require_readable(endpoint.key_file, "key file");
   if (amqp_ssl_socket_set_key(socket, endpoint.cert_file.c_str(), endpoint.key_file.c_str()) ==
@@ -87,28 +93,26 @@ void prepare_tls(amqp_socket_t* socket, const Endpoint& endpoint) {
   auto* const context = static_cast<SSL_CTX*>(amqp_ssl_socket_get_context(socket));
   trust(socket, context, endpoint.ca_file);
   verify(socket, context, endpoint);
-  identify(socket, endpoint);
+  identify(socket, context, endpoint);
   ERR_clear_error();
   errno = 0;
 }
 
-BrokerError tls_failure(int status, const Endpoint& endpoint) {
+BrokerError tls_failure(int status) {
   const int system_error = errno;
-  const std::string what = fmt::format("cannot connect to {} with TLS: ", endpoint.where());
   if (refused_because != X509_V_OK) {
     return BrokerError(
-        fmt::format("{}its certificate is refused: {}", what, X509_verify_cert_error_string(refused_because)),
+        fmt::format("its certificate is refused: {}", X509_verify_cert_error_string(refused_because)),
         refusal_advice(refused_because));
   }
   if (status == AMQP_STATUS_SSL_CONNECTION_FAILED || status == AMQP_STATUS_SSL_ERROR) {
     const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
     return BrokerError(
-        fmt::format("{}the handshake failed: {}", what, reason == nullptr ? "no reason is given" : reason),
+        fmt::format("the handshake failed: {}", reason == nullptr ? "no reason is given" : reason),
         "does this port speak TLS? A plain one (5672) wants amqp://");
   }
   const bool has_reason = status == AMQP_STATUS_SOCKET_ERROR && system_error != 0;
-  return BrokerError(what + (has_reason ? errno_text(system_error) : std::string(amqp_error_string2(status))),
-                     "is RabbitMQ running there? Name another broker with --uri or --host");
+  return BrokerError(has_reason ? errno_text(system_error) : std::string(amqp_error_string2(status)));
 }
 
 }  // namespace wazobus::bus

@@ -14,7 +14,7 @@ namespace wazobus::bus {
 /// UsageError for wrong ones.
 void prepare_tls(amqp_socket_t* socket, const Endpoint& endpoint);
 
-/// The error for the handshake that just failed with the library's `status`.
-BrokerError tls_failure(int status, const Endpoint& endpoint);
+/// The error, its text the reason alone, for the connection that just failed with the library's `status`.
+BrokerError tls_failure(int status);
 
 }  // namespace wazobus::bus

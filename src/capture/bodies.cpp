@@ -68,8 +68,8 @@ class WholeFile : public Bodies {
   void fill() override {
     if (file_.read(read_, 64UL * 1024) == std::size_t{0}) at_end_ = true;
     if (read_.size() <= broker_limit) return;
-    throw IoError(
-        fmt::format("{} is larger than the 128 MiB that RabbitMQ takes in a message", text::safe(file_.name())));
+    throw IoError(fmt::format("{} is larger than the 128 MiB that RabbitMQ takes in a message",
+                              text::safe(file_.name())));
   }
   [[nodiscard]] int fd() const override { return file_.fd(); }
   [[nodiscard]] const std::string& name() const override { return file_.name(); }

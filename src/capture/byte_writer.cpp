@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,12 +19,19 @@ namespace wazobus::capture {
 
 namespace {
 
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+mode_t kind_of(int fd) {
+  struct stat status {};
+  return ::fstat(fd, &status) == 0 ? status.st_mode & S_IFMT : 0;
+}
+
 /// Another description of a pipe or terminal that does not block: a stalled reader then holds up nothing but
 /// the output. To make `fd` itself non-blocking would do so for the shell and for everybody else who shares
 /// it. -1 where there is none.
 int reopened_without_blocking(int fd) {
-  struct stat status {};
-  if (::fstat(fd, &status) != 0 || (!S_ISFIFO(status.st_mode) && ::isatty(fd) == 0)) return -1;
+  if (kind_of(fd) != S_IFIFO && ::isatty(fd) == 0) return -1;
   return ::open(fmt::format("/proc/self/fd/{}", fd).c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
@@ -45,6 +53,8 @@ ByteWriter ByteWriter::standard_output(int fd, StopRequested stop_requested) {
 ByteWriter ByteWriter::append_to(const std::string& path, StopRequested stop_requested) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (fd < 0) throw IoError(fmt::format("cannot write {}: {}", text::safe(path), errno_text(errno)));
+  // Nobody else shares what was opened here; for a FIFO's reader the same holds as for the standard output's.
+  if (kind_of(fd) == S_IFIFO) ::fcntl(fd, F_SETFL, O_APPEND | O_NONBLOCK);
   return {fd, true, path, Role::file, std::move(stop_requested)};
 }
 
@@ -56,6 +66,8 @@ ByteWriter::ByteWriter(ByteWriter&& other) noexcept
       stop_requested_(std::move(other.stop_requested_)),
       while_stalled_(std::move(other.while_stalled_)),
       stall_interval_(other.stall_interval_),
+      stall_called_(other.stall_called_),
+      give_up_at_(other.give_up_at_),
       buffer_(std::move(other.buffer_)) {}
 
 ByteWriter::~ByteWriter() {
@@ -67,28 +79,38 @@ void ByteWriter::while_stalled(std::function<void()> call, std::chrono::millisec
   stall_interval_ = interval;
 }
 
-/// False when a stop was requested and the reader takes nothing.
-bool ByteWriter::wait_until_writable() const {
-  using namespace std::chrono;
+/// False when a stop was requested and the reader did not take the rest in time.
+bool ByteWriter::wait_until_writable() {
   constexpr milliseconds grace(300);
   // A signal that comes just before poll does not end it; looking up now and then does.
-  constexpr milliseconds glance(500);
-  auto called = steady_clock::now();
+  constexpr milliseconds glance(100);
   for (;;) {
-    const bool stopping = stop_requested_();
+    const auto now = steady_clock::now();
+    if (!give_up_at_ && stop_requested_()) give_up_at_ = now + grace;
+    if (give_up_at_ && now >= *give_up_at_) return false;
+    // Checked on the way to every wait: a reader that takes a little now and then must not keep others
+    // waiting.
+    if (now - stall_called_ >= stall_interval_) {
+      while_stalled_();
+      stall_called_ = now;
+    }
     pollfd ready{fd_, POLLOUT, 0};
-    if (::poll(&ready, 1, static_cast<int>((stopping ? grace : glance).count())) > 0) return true;
-    if (stopping) return false;
-    if (steady_clock::now() - called < stall_interval_) continue;
-    while_stalled_();
-    called = steady_clock::now();
+    if (::poll(&ready, 1, static_cast<int>(glance.count())) > 0) return true;
   }
+}
+
+/// As write(2), but never blocks on a socket: its description may be shared, so it stays as it is.
+long ByteWriter::write_some(std::size_t from) const {
+  const std::string_view rest = std::string_view(buffer_).substr(from);
+  if (kind_of(fd_) == S_IFSOCK) return ::send(fd_, rest.data(), rest.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  return ::write(fd_, rest.data(), rest.size());
 }
 
 void ByteWriter::flush() {
   std::size_t written = 0;
+  stall_called_ = steady_clock::now();
   while (written < buffer_.size()) {
-    const ssize_t count = ::write(fd_, buffer_.data() + written, buffer_.size() - written);
+    const long count = write_some(written);
     if (count >= 0) {
       written += static_cast<std::size_t>(count);
     } else if (errno == EINTR || errno == EAGAIN) {
@@ -102,8 +124,7 @@ void ByteWriter::flush() {
 
 void ByteWriter::fail(int error, std::size_t written) {
   if (error == EPIPE && role_ == Role::standard_output) throw ClosedPipe();
-  struct stat status {};
-  if (role_ == Role::file && ::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode)) {
+  if (struct stat status{}; role_ == Role::file && ::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode)) {
     // Take back the beginning of a line that did not fit; the lines before it stay.
     const std::size_t newline = std::string_view(buffer_).substr(0, written).rfind('\n');
     const std::size_t whole = newline == std::string_view::npos ? 0 : newline + 1;

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,7 +29,7 @@ class ByteWriter {
   ByteWriter& operator=(ByteWriter&&) = delete;
   ~ByteWriter();
 
-  /// While a reader stalls a write, `call` is called every `interval`.
+  /// While a reader holds up the writing, `call` is called every `interval`.
   void while_stalled(std::function<void()> call, std::chrono::milliseconds interval);
 
   /// Append to this, then commit().
@@ -49,13 +50,14 @@ class ByteWriter {
   [[nodiscard]] int fd() const { return fd_; }
 
  private:
-  static constexpr std::size_t write_at = 64 * 1024;
+  static constexpr std::size_t write_at = 64UL * 1024;
 
   enum class Role { standard_output, file };
 
   ByteWriter(int fd, bool owned, std::string name, Role role, StopRequested stop_requested);
 
-  [[nodiscard]] bool wait_until_writable() const;
+  [[nodiscard]] long write_some(std::size_t from) const;
+  [[nodiscard]] bool wait_until_writable();
   [[noreturn]] void fail(int error, std::size_t written);
 
   int fd_;
@@ -65,6 +67,8 @@ class ByteWriter {
   StopRequested stop_requested_;
   std::function<void()> while_stalled_ = [] {};
   std::chrono::milliseconds stall_interval_{1000};
+  std::chrono::steady_clock::time_point stall_called_;
+  std::optional<std::chrono::steady_clock::time_point> give_up_at_;
   std::string buffer_;
 };
 

@@ -20,8 +20,8 @@ class InputFile {
   InputFile& operator=(const InputFile&) = delete;
   ~InputFile();
 
-  /// Waits for bytes and appends at most `most` of them to `out`. Returns how many: 0 at the end, nothing when a
-  /// signal came instead. Throws IoError.
+  /// Waits for bytes and appends at most `most` of them to `out`. Returns how many: 0 at the end, nothing
+  /// when a signal came instead. Throws IoError.
   std::optional<std::size_t> read(std::string& out, std::size_t most);
 
   [[nodiscard]] int fd() const { return fd_; }

@@ -108,8 +108,9 @@ bool ValueReader::outline_closes() {
 
 ValueReader::Step ValueReader::next_spanning(Value& value) {
   const std::string_view text = pending();
-  // To look at a growing value anew after every read would take quadratic time; to wait for its end would find a
-  // fault at its beginning late, and hold all that follows. So: when it closes, and whenever it has doubled.
+  // To look at a growing value anew after every read would take quadratic time; to wait for its end would
+  // find a fault at its beginning late, and hold all that follows. So: when it closes, and whenever it has
+  // doubled.
   const bool is_container = text.front() == '{' || text.front() == '[';
   const bool closes = is_container && outline_.seen < text.size() && outline_closes();
   if (!closes && !at_end_ && judged_ > 0 && text.size() < 2 * judged_) return Step::starved;

@@ -11,7 +11,8 @@
 
 namespace wazobus::capture {
 
-/// Cuts a stream into its JSON values. Holds no more than one line (or one value that spans lines) and one read.
+/// Cuts a stream into its JSON values. Holds no more than one line (or one value that spans lines) and one
+/// read.
 class ValueReader {
  public:
   struct Value {
@@ -30,8 +31,8 @@ class ValueReader {
   /// `file` must outlive this.
   explicit ValueReader(InputFile& file) : file_(file) {}
 
-  /// Throws InvalidInput, with file:line:column, for what is not JSON. Of a line that is not JSON throughout no
-  /// value is given.
+  /// Throws InvalidInput, with file:line:column, for what is not JSON. Of a line that is not JSON throughout
+  /// no value is given.
   Step next(Value& value);
 
   /// Waits for bytes and reads them. Throws IoError. Returns without any when a signal came.
@@ -61,10 +62,10 @@ class ValueReader {
   InputFile& file_;
   Layout layout_ = Layout::unknown;
   std::string buffer_;
-  std::size_t start_ = 0;         // of what is not consumed yet
+  std::size_t start_ = 0;            // of what is not consumed yet
   std::size_t without_newline_ = 0;  // bytes of pending() known to hold none
-  std::size_t checked_ = 0;       // bytes of pending() known to be JSON values of one line
-  std::size_t judged_ = 0;        // bytes of pending() that were the beginning of a value when last looked at
+  std::size_t checked_ = 0;          // bytes of pending() known to be JSON values of one line
+  std::size_t judged_ = 0;  // bytes of pending() that were the beginning of a value when last looked at
   Outline outline_;
   std::size_t line_ = 1;
   std::size_t column_ = 1;

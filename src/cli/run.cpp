@@ -20,7 +20,7 @@ namespace wazobus::cli {
 namespace {
 
 void say(std::string_view line) {
-  std::string text(line);
+  std::string text = text::without_passwords(line);
   text += '\n';
   // One write, so that lines of several programs do not mix. There is nobody to tell when it fails.
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
@@ -38,10 +38,13 @@ std::optional<std::string> environment(const char* name) {
   return value;
 }
 
-/// The command that argv names, even when what follows it was wrong.
+/// The command that was meant, even when what follows it was wrong.
 const CLI::App& command_named(const CLI::App& app, const std::vector<std::string>& words) {
+  const auto first = std::find_if(words.begin(), words.end(),
+                                  [](const std::string& word) { return !word.starts_with('-'); });
+  if (first == words.end()) return app;
   for (const CLI::App* const command : commands_of(app)) {
-    if (std::find(words.begin(), words.end(), command->get_name()) != words.end()) return *command;
+    if (command->get_name() == *first) return *command;
   }
   return app;
 }

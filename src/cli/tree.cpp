@@ -269,7 +269,14 @@ Tree::Tree()
   // For scripts/regenerate: the options of one command as they stand in its manual page.
   CLI::App* const surface =
       app->add_subcommand("surface", "Print the options of a command for its manual page")->group("");
-  surface->add_option("COMMAND", values.surface)->required();
+  surface->add_option("COMMAND", values.surface)->required()->check([this](const std::string& typed) {
+    const std::vector<const CLI::App*> commands = commands_of(*app);
+    const bool known = typed == "wazobus" ||
+                       std::any_of(commands.begin(), commands.end(), [&typed](const CLI::App* command) {
+                         return command->get_name() == typed;
+                       });
+    return known ? "" : "there is no such command";
+  });
   actions[surface] = [this, &values](commands::Context& context) {
     const CLI::App* const command =
         values.surface == "wazobus" ? app.get() : app->get_subcommand(values.surface);

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "commands/connecting.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <array>
-#include <cerrno>
+#include <algorithm>
 
+#include "capture/input_file.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/topic.hpp"
@@ -15,6 +13,8 @@
 namespace wazobus::commands {
 
 namespace {
+
+using std::chrono::milliseconds;
 
 /// The URIs, and whether somebody gave them: the default is not held against --tls-ca-file.
 struct Uris {
@@ -41,26 +41,32 @@ Uris uris_from(const ConnectionOptions& options, const Context& context) {
   return {};
 }
 
-std::string read_password(const std::string& path) {
-  const bool standard_input = path == "-";
-  const int fd = standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+/// Of the standard input no more than the line is taken, so that what follows can be published.
+std::string first_line_of(const std::string& path, std::size_t longest) {
+  capture::InputFile file(path);
   std::string text;
-  ssize_t count = fd < 0 ? -1 : 0;
-  if (fd >= 0) {
-    std::array<char, 4096> chunk{};
-    while ((count = ::read(fd, chunk.data(), chunk.size())) > 0)
-      text.append(chunk.data(), static_cast<std::size_t>(count));
+  while (text.size() <= longest && (text.empty() || text.back() != '\n')) {
+    if (file.read(text, 1) == std::size_t{0}) break;
   }
-  const int error = errno;
-  if (fd >= 0 && !standard_input) ::close(fd);
-  if (count < 0) {
-    throw IoError(fmt::format("cannot read the password file {}: {}", text::safe(path), errno_text(error)),
-                  "it holds the password in its first line");
-  }
-  text.resize(std::min(text.find_first_of("\r\n"), text.size()));
-  if (text.empty())
-    throw UsageError(fmt::format("the first line of the password file {} is empty", text::safe(path)));
   return text;
+}
+
+std::string read_password(const std::string& path) {
+  constexpr std::size_t longest = 4096;
+  std::string line;
+  try {
+    line = first_line_of(path, longest);
+  } catch (const IoError& error) {
+    throw IoError(error.what(), "it is the password file, and holds the password in its first line");
+  }
+  if (line.size() > longest) {
+    throw UsageError(fmt::format("the first line of the password file {} is longer than {} bytes",
+                                 text::safe(path), longest));
+  }
+  line.resize(std::min(line.find_first_of("\r\n"), line.size()));
+  if (line.empty())
+    throw UsageError(fmt::format("the first line of the password file {} is empty", text::safe(path)));
+  return line;
 }
 
 /// Both files, or neither.
@@ -72,12 +78,13 @@ void require_pair(const bus::Endpoint& endpoint) {
 }
 
 void apply_tls(bus::Endpoint& endpoint, const ConnectionOptions& options, bool uri_given) {
-  const bool wants_tls =
-      !options.tls_ca_file.empty() || !options.tls_cert_file.empty() || !options.tls_key_file.empty();
+  const bool wants_tls = options.insecure || !options.tls_ca_file.empty() || !options.tls_cert_file.empty() ||
+                         !options.tls_key_file.empty();
   if (wants_tls && !endpoint.tls) {
-    if (uri_given)
-      throw UsageError("the broker URI says amqp://, which is not encrypted, but a --tls option is given",
+    if (uri_given) {
+      throw UsageError("the broker URI says amqp://, which is not encrypted, but an option for TLS is given",
                        "write amqps://");
+    }
     endpoint.tls = true;
   }
   if (!options.tls_ca_file.empty()) endpoint.ca_file = options.tls_ca_file;
@@ -87,23 +94,24 @@ void apply_tls(bus::Endpoint& endpoint, const ConnectionOptions& options, bool u
   require_pair(endpoint);
 }
 
+/// The password: of --password-file, of a URI that was typed, of the environment, of the environment's URI.
 void apply_credentials(bus::Endpoint& endpoint, const ConnectionOptions& options, const Context& context,
-                       bool uri_typed) {
+                       bool uri_typed, const std::optional<std::string>& from_file) {
   if (options.user && *options.user != endpoint.user) {
     endpoint.user = *options.user;
     endpoint.password.reset();  // it belongs to somebody else
   }
   const std::optional<std::string> from_environment = context.environment("WAZOBUS_PASSWORD");
-  if (options.password_file) {
-    // Read by the caller, once for all brokers.
-    return;
+  if (from_file) {
+    endpoint.password = from_file;
+  } else if (from_environment && !(uri_typed && endpoint.password)) {
+    endpoint.password = from_environment;
+  } else if (!endpoint.password && endpoint.user == "guest") {
+    endpoint.password = "guest";
   }
-  if (from_environment && !(uri_typed && endpoint.password)) endpoint.password = from_environment;
-  if (!endpoint.password && endpoint.user == "guest") endpoint.password = "guest";
-  if (!endpoint.password) {
-    throw UsageError(fmt::format("no password for user '{}'", text::safe(endpoint.user)),
-                     "give --password-file FILE, or set WAZOBUS_PASSWORD");
-  }
+  if (endpoint.password) return;
+  throw UsageError(fmt::format("no password for user '{}'", text::safe(endpoint.user)),
+                   "give --password-file FILE, or set WAZOBUS_PASSWORD");
 }
 
 void require_no_nul(std::string_view what, std::string_view value) {
@@ -119,12 +127,24 @@ std::chrono::milliseconds duration_from(const std::string& typed, std::string_vi
                    "such as 500ms, 5s, 2m or 1h");
 }
 
+milliseconds some_time_from(const std::string& typed, std::string_view option) {
+  const milliseconds time = duration_from(typed, option);
+  if (time <= milliseconds::zero()) throw UsageError(fmt::format("{} must be more than nothing", option));
+  return time;
+}
+
+void require_no_uri(std::string_view typed, std::string_view expected) {
+  if (typed.find("://") == std::string_view::npos) return;
+  throw UsageError(fmt::format("a broker URI stands where {} belongs", expected), "give it with --uri");
+}
+
 std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context) {
   const Uris uris = uris_from(options, context);
   std::vector<bus::Endpoint> endpoints;
   for (const std::string& uri : uris.texts) endpoints.push_back(bus::parse_uri(uri));
   const bool uri_given = !endpoints.empty();
   if (endpoints.empty()) endpoints.emplace_back();
+  if (options.host) require_no_uri(*options.host, "a host");
   if (options.host && endpoints.size() > 1) {
     throw UsageError("--host names one broker, but several URIs are given", "leave one of them out");
   }
@@ -135,8 +155,7 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
     if (options.port) endpoint.port = options.port;
     if (options.vhost) endpoint.vhost = *options.vhost;
     apply_tls(endpoint, options, uri_given);
-    apply_credentials(endpoint, options, context, uris.typed);
-    if (password) endpoint.password = password;
+    apply_credentials(endpoint, options, context, uris.typed, password);
     require_no_nul("host name", endpoint.host);
     require_no_nul("virtual host", endpoint.vhost);
     require_no_nul("user name", endpoint.user);
@@ -149,11 +168,7 @@ bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const
   using namespace std::chrono;
   bus::ConnectOptions result;
   result.version = context.version;
-  if (options.connect_timeout) {
-    result.timeout = duration_from(*options.connect_timeout, "--connect-timeout");
-    if (result.timeout <= milliseconds::zero())
-      throw UsageError("--connect-timeout must be more than nothing");
-  }
+  if (options.connect_timeout) result.timeout = some_time_from(*options.connect_timeout, "--connect-timeout");
   if (options.heartbeat) {
     result.heartbeat = ceil<seconds>(duration_from(*options.heartbeat, "--heartbeat"));
     if (result.heartbeat > seconds(65535)) throw UsageError("--heartbeat can be 65535 seconds at the most");

@@ -40,7 +40,12 @@ bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const
 
 bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options);
 
-/// A duration as typed for `option`. Throws UsageError.
+/// A duration as typed for `option`; some_time_from takes only more than nothing. Throws UsageError.
 std::chrono::milliseconds duration_from(const std::string& typed, std::string_view option);
+std::chrono::milliseconds some_time_from(const std::string& typed, std::string_view option);
+
+/// Throws UsageError, without quoting it, for a broker's URI where `expected` belongs: it may hold a
+/// password.
+void require_no_uri(std::string_view typed, std::string_view expected);
 
 }  // namespace wazobus::commands

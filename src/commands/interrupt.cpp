@@ -8,6 +8,8 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
+#include <ctime>
 
 namespace wazobus::commands {
 
@@ -15,16 +17,31 @@ namespace {
 
 // A signal handler reaches nothing but globals; these are all of them.
 volatile std::sig_atomic_t was_raised = 0;
+volatile std::int64_t raised_at_ms = 0;
 volatile std::sig_atomic_t ends_with = -1;
 volatile std::sig_atomic_t shuts_socket = -1;
 std::array<int, 2> pipe_ends{-1, -1};
 
 constexpr std::array<int, 3> caught{SIGINT, SIGTERM, SIGHUP};
 
+std::int64_t now_ms() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+}
+
 extern "C" void on_signal(int) {
   const int saved_errno = errno;
   if (ends_with >= 0) _exit(ends_with);
-  if (was_raised != 0) _exit(static_cast<int>(Exit::interrupted));
+  if (was_raised != 0) {
+    // timeout(1), systemd and a closing terminal send two at once; only later does a second one mean
+    // impatience.
+    constexpr std::int64_t pair_ms = 1000;
+    if (now_ms() - raised_at_ms > pair_ms) _exit(static_cast<int>(Exit::interrupted));
+    errno = saved_errno;
+    return;
+  }
+  raised_at_ms = now_ms();
   was_raised = 1;
   if (shuts_socket >= 0) ::shutdown(shuts_socket, SHUT_RDWR);
   [[maybe_unused]] const ssize_t ignored = ::write(pipe_ends[1], "!", 1);

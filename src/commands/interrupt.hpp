@@ -6,8 +6,8 @@
 
 namespace wazobus::commands {
 
-/// Catches SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE. One in a program. A second signal ends the
-/// program where it stands.
+/// Catches SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE. One in a program. A second signal, a second or
+/// more after the first, ends the program where it stands.
 class Interrupt {
  public:
   Interrupt();

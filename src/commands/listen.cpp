@@ -33,6 +33,7 @@ event::Selection selection_from(const ListenOptions& options) {
     selectors.push_back({Selector::By::routing_key, typed});
   for (const std::string& typed : options.events) selectors.push_back({Selector::By::name, typed});
   for (const Selector& selector : selectors) {
+    require_no_uri(selector.text, "a selector");
     if (selector.by == Selector::By::name) continue;
     const std::string objection = text::topic_objection(selector.text);
     if (objection.empty()) continue;
@@ -47,6 +48,7 @@ std::vector<std::string> topic_patterns(const std::vector<Selector>& selectors) 
   const auto is_pattern = [](const Selector& selector) { return selector.by == Selector::By::routing_key; };
   if (selectors.empty() || !std::all_of(selectors.begin(), selectors.end(), is_pattern)) return {"#"};
   std::vector<std::string> patterns;
+  patterns.reserve(selectors.size());
   for (const Selector& selector : selectors) patterns.push_back(selector.text);
   return patterns;
 }
@@ -56,6 +58,7 @@ std::vector<event::FieldTable> header_arguments(const std::vector<Selector>& sel
   const auto is_name = [](const Selector& selector) { return selector.by == Selector::By::name; };
   if (selectors.empty() || !std::all_of(selectors.begin(), selectors.end(), is_name)) return {{}};
   std::vector<event::FieldTable> arguments;
+  arguments.reserve(selectors.size());
   for (const Selector& selector : selectors) arguments.push_back({{"name", {selector.text}}});
   return arguments;
 }
@@ -101,7 +104,7 @@ bool wants_colour(const ListenOptions& options, const Context& context) {
 /// When to stop although the source goes on.
 class Limits {
  public:
-  Limits(const ListenOptions& options)
+  explicit Limits(const ListenOptions& options)
       : count_(options.count),
         timeout_(parse(options.timeout, "--timeout")),
         idle_timeout_(parse(options.idle_timeout, "--idle-timeout")) {}
@@ -156,7 +159,7 @@ class Tail {
         formatter_(std::move(formatter)),
         out_(out),
         keep_(keep),
-        limits_(std::move(limits)),
+        limits_(limits),
         interrupt_(interrupt) {}
 
   Exit run() {
@@ -244,9 +247,17 @@ class Tail {
 }  // namespace
 
 Exit listen(const ListenOptions& options, Context& context) {
+  // Until something was taken a signal ends the program: opening a FIFO and connecting go on waiting
+  // otherwise.
+  std::optional<Interrupt::EndsProgram> setting_up(std::in_place,
+                                                   options.count ? Exit::interrupted : Exit::done);
   // Everything that can be wrong with the command line is, before anything is opened.
   const event::Selection selection = selection_from(options);
   const Limits limits(options);
+  if (options.output == "-") {
+    throw UsageError("-o keeps a capture in a file, beside the standard output",
+                     "-f record prints the records");
+  }
   const bus::ExchangeChoice choice = exchange_choice_from(options.connection);
   if (choice.name && choice.name->empty()) {
     throw UsageError("nothing can be bound to the default exchange, whose name is empty",
@@ -260,14 +271,14 @@ Exit listen(const ListenOptions& options, Context& context) {
   std::optional<ByteWriter> keep;
   if (options.output) keep.emplace(ByteWriter::append_to(*options.output, stop_requested));
 
-  std::optional<Interrupt::EndsProgram> setting_up(std::in_place,
-                                                   options.count ? Exit::interrupted : Exit::done);
   bus::Connection connection = bus::Connection::open(endpoints, connect_options);
   const std::vector<bus::Exchange> exchanges = bus::exchanges_to_listen(connection, choice);
   bus::Consumer consumer(connection, bindings_for(exchanges, selection.selectors()), context.now);
   context.say(ready_line(connection, exchanges, selection.selectors()));
   setting_up.reset();
-  out.while_stalled([&consumer] { consumer.keep_alive(); }, consumer.patience());
+  const auto keep_alive = [&consumer] { consumer.keep_alive(); };
+  out.while_stalled(keep_alive, consumer.patience());
+  if (keep) keep->while_stalled(keep_alive, consumer.patience());
 
   Tail tail(consumer, selection, render::make_formatter(options.format, wants_colour(options, context)), out,
             keep ? &*keep : nullptr, limits, context.interrupt);

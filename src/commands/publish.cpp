@@ -13,6 +13,7 @@
 #include "capture/byte_writer.hpp"
 #include "event/record.hpp"
 #include "text/sanitise.hpp"
+#include "text/time.hpp"
 #include "text/topic.hpp"
 
 namespace wazobus::commands {
@@ -39,8 +40,9 @@ event::Frame frame_from(const PublishOptions& options) {
   }
   for (const std::string& typed : options.headers) {
     event::FieldEntry header = event::header_from(typed);
-    const auto same = std::find_if(frame.headers.begin(), frame.headers.end(),
-                                   [&header](const event::FieldEntry& known) { return known.key == header.key; });
+    const auto same =
+        std::find_if(frame.headers.begin(), frame.headers.end(),
+                     [&header](const event::FieldEntry& known) { return known.key == header.key; });
     if (same == frame.headers.end()) {
       frame.headers.push_back(std::move(header));
     } else {
@@ -56,8 +58,10 @@ void require_complete(const PublishOptions& options) {
     throw UsageError(fmt::format("the routing key has {} bytes, AMQP allows {}", options.routing_key->size(),
                                  text::max_short_string));
   }
-  if (options.body && options.file)
+  if (options.body && options.file) {
     throw UsageError("-b gives the body, but a file is named as well", "leave one of them out");
+  }
+  if (options.file) require_no_uri(*options.file, "a file");
   if (!options.body && !options.file) {
     throw UsageError("nothing to publish",
                      "give -b JSON, a FILE of JSON values, or - for the standard input");
@@ -262,25 +266,29 @@ Exit outcome(const bus::Publisher& publisher, bool mandatory, bool interrupted) 
 }  // namespace
 
 Exit publish(const PublishOptions& options, Context& context) {
+  // Until something is sent, a signal ends the program: opening a FIFO and connecting go on waiting
+  // otherwise.
+  std::optional<Interrupt::EndsProgram> preparing(std::in_place, Exit::interrupted);
   require_complete(options);
   event::Frame frame = frame_from(options);
+  bus::Publisher::require_sendable(frame);
   const bus::ExchangeChoice choice = exchange_choice_from(options.connection);
-  const milliseconds confirm_timeout = duration_from(options.confirm_timeout, "--confirm-timeout");
+  const milliseconds confirm_timeout = some_time_from(options.confirm_timeout, "--confirm-timeout");
   const std::vector<bus::Endpoint> endpoints = endpoints_from(options.connection, context);
   const bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
   const std::unique_ptr<Bodies> bodies = bodies_from(options, frame.properties);
 
   if (options.dry_run) {
+    preparing.reset();
     frame.exchange = choice.name.value_or(bus::xivo.name);
     print_records(*bodies, std::move(frame), context);
     return context.interrupt.raised() ? Exit::interrupted : Exit::done;
   }
 
-  std::optional<Interrupt::EndsProgram> connecting(std::in_place, Exit::interrupted);
   bus::Connection connection = bus::Connection::open(endpoints, connect_options);
   frame.exchange = bus::exchange_to_publish(connection, choice);
   Run run(connection, *bodies, std::move(frame), confirm_timeout, context);
-  connecting.reset();
+  preparing.reset();
   const auto say_summary = [&] {
     if (!options.quiet) context.say(run.summary());
   };

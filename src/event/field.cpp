@@ -202,7 +202,8 @@ FieldValue object_from(json::View json, int depth) {
       if (!bytes) reject(members.raw_key(), "is not base64");
       key = *std::move(bytes);
     } else if (key.starts_with('$')) {
-      if (!table.empty() || members.next()) reject(json, fmt::format("has {} beside others", text::safe(key)));
+      if (!table.empty() || members.next())
+        reject(json, fmt::format("has {} beside others", text::safe(key)));
       return tagged_from(key, members.value());
     }
     table.push_back({std::move(key), value_from(members.value(), depth)});

@@ -81,15 +81,15 @@ void append_json(const FieldTable& table, std::string& out);
 /// member.
 FieldValue field_from_json(json::View json);
 
-/// A header as typed: K=V, a string, or K:=JSON, of the JSON's type. A key may hold colons (user_uuid:*), but no
-/// equals sign. Throws UsageError.
+/// A header as typed: K=V, a string, or K:=JSON, of the JSON's type. A key may hold colons (user_uuid:*), but
+/// no equals sign. Throws UsageError.
 FieldEntry header_from(const std::string& typed);
 
 /// Bytes on the wire, without the table's own length.
 std::size_t encoded_size(const FieldTable& table);
 
-/// Deeper tables and arrays are neither sent nor kept: RabbitMQ passes on tens of thousands of levels, which a
-/// recursion over them would not survive.
+/// Deeper tables and arrays are neither sent nor kept: RabbitMQ passes on tens of thousands of levels, which
+/// a recursion over them would not survive.
 inline constexpr int deepest_table = 128;
 
 }  // namespace wazobus::event

@@ -67,6 +67,7 @@ class Line : public Formatter {
     out += ' ';
     std::string key;
     append_readable_string(member.raw_key(), key);
+    cut(key);
     brush_.write(style::key, std::string_view(key).substr(1, key.size() - 2), out);
     out += '=';
     append_value(value, out);
@@ -84,7 +85,7 @@ class Line : public Formatter {
                             bare ? std::string_view(readable).substr(1, readable.size() - 2) : readable, out);
       }
       case json::Kind::number:
-        return brush_.write(style::number, value.text(), out);
+        return brush_.write(style::number, value.text().substr(0, longest_value), out);
       case json::Kind::array:
       case json::Kind::object:
         return brush_.write(style::dim, summary(value), out);

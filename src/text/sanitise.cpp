@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace wazobus::text {
@@ -100,6 +101,23 @@ std::string safe(std::string_view text) {
   std::string out;
   append_safe(text, out);
   return out;
+}
+
+std::string without_passwords(std::string_view line) {
+  constexpr std::string_view separator = "://";
+  std::string out;
+  for (;;) {
+    const std::size_t start = std::min(line.find(separator), line.size());
+    const std::size_t behind = std::min(start + separator.size(), line.size());
+    out += line.substr(0, behind);
+    line.remove_prefix(behind);
+    if (line.empty()) return out;
+    const std::string_view uri = line.substr(0, line.find_first_of(" '"));
+    const std::size_t at = uri.rfind('@');
+    if (at == std::string_view::npos) continue;
+    out += "...";
+    line.remove_prefix(at);
+  }
 }
 
 }  // namespace wazobus::text

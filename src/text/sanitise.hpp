@@ -33,4 +33,8 @@ void append_safe(std::string_view text, std::string& out);
 
 std::string safe(std::string_view text);
 
+/// `line` with the user and password of every URI in it written as "...": the last line of defence for what
+/// was typed in a wrong place.
+std::string without_passwords(std::string_view line);
+
 }  // namespace wazobus::text

@@ -56,4 +56,9 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   return std::chrono::milliseconds(std::llround(result));
 }
 
+std::string duration(std::chrono::milliseconds time) {
+  if (time.count() < 1000) return fmt::format("{}ms", time.count());
+  return fmt::format("{}s", static_cast<double>(time.count()) / 1000);
+}
+
 }  // namespace wazobus::text

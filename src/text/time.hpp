@@ -22,4 +22,7 @@ void append_local_clock(Timestamp time, std::string& out);
 /// these, negative, or longer than ten years.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 
+/// As parse_duration reads it: 500ms, 1.5s, 90s.
+std::string duration(std::chrono::milliseconds time);
+
 }  // namespace wazobus::text

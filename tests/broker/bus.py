@@ -123,6 +123,15 @@ class Running:
         until(f"{count} lines on stdout", lambda: self.out.count(b"\n") >= count, within)
         return self.lines
 
+    def wait_for_sleep(self):
+        """Until it catches SIGINT and waits for something."""
+        def state():
+            with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
+                return stat.read().rpartition(")")[2].split()[0]
+
+        self.wait_for_handlers()
+        until("sleep", lambda: state() == "S")
+
     def wait_for_handlers(self):
         """Until it catches SIGINT, where it says nothing that one could wait for."""
         def caught():
@@ -154,6 +163,35 @@ class Running:
             reader.join(PATIENCE)
         if self.process.stdin:
             self.process.stdin.close()
+
+
+class Reader:
+    """Reads the other end of an output: nothing, or a little at a time, until it is told to hurry."""
+
+    def __init__(self, descriptor, trickles):
+        self.out = bytearray()
+        self._hurry = threading.Event()
+        self._thread = threading.Thread(target=self._read, args=(descriptor, trickles), daemon=True)
+        self._thread.start()
+
+    def _read(self, descriptor, trickles):
+        if not trickles:
+            self._hurry.wait()
+        with contextlib.suppress(OSError):  # the end of a terminal
+            while part := os.read(descriptor, 4096):
+                self.out.extend(part)
+                if not self._hurry.is_set():
+                    self._hurry.wait(0.05)  # its pace
+        os.close(descriptor)
+
+    def hurry(self):
+        self._hurry.set()
+
+    def all(self):
+        """What it read, at the end of the output."""
+        self.hurry()
+        self._thread.join(PATIENCE)
+        return bytes(self.out)
 
 
 def rabbitmqctl(*args):

@@ -24,9 +24,10 @@ def setUpModule():  # pylint: disable=invalid-name
     bus.add_users(("special", SECRET, *everything), ("nobody", "none", "^$", "^$", "^$"),
                   # Its own queue, and nothing else: neither xivo nor wazo-headers may be declared.
                   ("reader", "read", r"^amq\.gen.*", r"^amq\.gen.*", ".*"),
-                  *((f"raw-{n}", password, *everything) for n, password in enumerate(RAW)))
-    bus.rabbitmqctl("add_vhost", "other/host")
-    bus.rabbitmqctl("set_permissions", "-p", "other/host", "guest", *everything)
+                  ("limited", "sesame", *everything), *((f"raw-{n}", password, *everything) for n, password in enumerate(RAW)))
+    for vhost in ("other/host", "full"):
+        bus.rabbitmqctl("add_vhost", vhost)
+        bus.rabbitmqctl("set_permissions", "-p", vhost, "guest", *everything)
 
 
 class Server:
@@ -148,6 +149,18 @@ class Refused(ErrorTest):
         port = bus.unused_port()
         self.assert_refused(3, bus.WHERE, "password", args=("-u", f"amqp://guest:sesame@{bus.WHERE}/", "-u", f"amqp://127.0.0.1:{port}"))
 
+    def test_a_broker_whose_connections_are_limited_is_said_to_be_and_the_next_one_is_tried(self):
+        bus.rabbitmqctl("set_user_limits", "limited", '{"max-connections": 0}')
+        bus.rabbitmqctl("set_vhost_limits", "-p", "full", '{"max-connections": 0}')
+        for uri in (f"amqp://limited:sesame@{bus.WHERE}/", f"amqp://guest:guest@{bus.WHERE}/full"):
+            with self.subTest(uri):
+                for command in COMMANDS:
+                    line = self.assert_fails(bus.run(*command, "--uri", uri), 3, bus.WHERE, "limit", secrets=("sesame",))
+                    for wrong in ("--vhost", "password"):
+                        self.assertNotIn(wrong, line)
+                self.assert_connects("--uri", uri, "--uri", bus.URL)
+                self.assert_connects(env={"WAZOBUS_URI": f"{uri} {bus.URL}"})
+
     def test_a_missing_virtual_host_is_named(self):
         for vhost, args in (("gone", ("--vhost", "gone")), ("gone", ("--uri", f"amqp://guest:guest@{bus.WHERE}/gone")),
                             ("//", ("--uri", f"amqp://guest:guest@{bus.WHERE}/%2f%2f")), ("/gone", ("--vhost", "/gone")),
@@ -257,6 +270,11 @@ class Uris(ErrorTest):
             path = self.file(content)
             self.assert_refused(2, path, "empty", args=("--password-file", path))
 
+    def test_a_password_file_without_an_end_is_refused_at_once(self):
+        for command in COMMANDS:
+            ended = bus.run(*command, "--password-file", "/dev/zero", within=bus.SOON)
+            self.assert_fails(ended, 2 if ended.status == 2 else 4, "/dev/zero")
+
     def test_a_user_without_a_password_is_told_how_to_give_one(self):
         self.assert_refused(2, "special", "--password-file", "WAZOBUS_PASSWORD", args=("--user", "special"))
         self.assert_refused(2, "special", "--password-file", args=("--uri", f"amqp://special@{bus.WHERE}"))
@@ -264,7 +282,8 @@ class Uris(ErrorTest):
     def test_a_broken_uri_is_2_and_shows_no_password(self):
         for uri in ("amqp//guest:sesame@host", "http://guest:sesame@host", "guest:sesame@host", "amqp://guest:sesame@host:port/",
                     "amqp://guest:sesame@host:99999/", "amqp://guest:sesame@[::1", "amqp://guest:sesame@host/?nonsense=sesame",
-                    "amqp://guest:sesame@host:0", "amqp://guest:sesame@host/?heartbeat=x"):
+                    "amqp://guest:sesame@host:0", "amqp://guest:sesame@host/?heartbeat=x", "amqp://::1:5672/", "amqp://guest:sesame@::1/",
+                    "amqp://host/?cacertfile=x"):
             for args, env in ((("--uri", uri), {}), ((), {"WAZOBUS_URI": uri})):
                 with self.subTest(uri=uri, env=env):
                     self.assert_refused(2, args=args, env=env)

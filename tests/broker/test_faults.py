@@ -155,6 +155,19 @@ class Alarm(bus.BusTest):
                         self.wait_until_stuck(proxy)
                     self.assertEqual(publish.interrupt(number).status, 130)
 
+    def test_a_signal_ends_it_with_130_when_the_headers_are_large(self):
+        header = ("-H", "x=" + "x" * 100_000)
+        for body in (b"1\n", b"1\n" * 1000):
+            for number in (signal.SIGINT, signal.SIGTERM):
+                with self.subTest(len(body), signal=number):
+                    proxy = self.proxy()
+                    publish = self.start("publish", "-r", "test.event", self.file(body), *header, "--confirm-timeout", "5m",
+                                         "--uri", proxy.uri)
+                    self.wait_until_stuck(proxy)
+                    ended = publish.interrupt(number)
+                    self.assertEqual(ended.status, 130, ended.err)
+                    self.assertRegex(ended.err, r"(?m)^sent \d+ .*0 confirmed")
+
     def wait_until_stuck(self, proxy):
         """Until it is in the middle of the body, and the socket takes no more."""
         seen = []

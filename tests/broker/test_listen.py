@@ -9,11 +9,14 @@ import json
 import os
 import re
 import signal
+import socket
 import struct
 import subprocess
 import termios
+import tty
 
 import kombu
+import pika
 
 import bus
 
@@ -305,6 +308,67 @@ class Pipes(bus.BusTest):
         bus.until("a full pipe", lambda: fcntl.ioctl(read, termios.FIONREAD, b"\0" * 4) == struct.pack("i", size))
         self.assertIn(tail.interrupt().status, (0, 130))
 
+    @contextlib.contextmanager
+    def log(self):
+        """What the broker logs meanwhile."""
+        with open(os.environ["WAZOBUS_BROKER_LOG"], encoding="utf-8", errors="replace") as log:
+            log.seek(0, os.SEEK_END)
+            yield log
+
+    def outputs(self):
+        """Ends to read from, by the way they are written to: (arguments, stdout, the end) each."""
+        read, write = os.pipe()
+        yield "pipe", (), write, read
+        near, far = socket.socketpair()
+        yield "socket", (), near.detach(), far.detach()
+        terminal, end = os.openpty()
+        tty.setraw(end)
+        yield "terminal", (), end, terminal
+        path = os.path.join(self.directory(), "fifo")
+        os.mkfifo(path)
+        fifo = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        os.set_blocking(fifo, True)
+        yield "-o", ("-o", path), os.open(os.devnull, os.O_WRONLY), fifo
+
+    def read_slowly(self, *args, trickles):
+        """listen into every kind of output: (kind, listen, the reader of its output) each."""
+        for kind, output, stdout, end in self.outputs():
+            tail = self.listen("-f", "json", *output, *args, stdout=stdout)
+            os.close(stdout)
+            reader = bus.Reader(end, trickles)
+            self.addCleanup(reader.hurry)
+            yield kind, tail, reader
+
+    def test_a_reader_that_is_slow_or_pauses_does_not_cost_the_connection(self):
+        big = {"x": "x" * 3_000_000}
+        with self.log() as log:
+            tails = [one for trickles in (True, False)
+                     for one in self.read_slowly("--heartbeat", "2s", "-c", "2", trickles=trickles)]
+            self.send(big)
+            self.connection.sleep(8)  # RabbitMQ takes a connection for dead when it misses two heartbeats
+            for _, tail, reader in tails:
+                self.assertIsNone(tail.process.poll(), tail.err)
+                reader.hurry()
+            self.send(1)
+            for kind, tail, reader in tails:
+                with self.subTest(kind):
+                    self.assert_quiet(tail.end())
+                    bodies = [json.loads(line) for line in reader.all().splitlines()]
+                    if kind == "-o":
+                        bodies = [record["payload"] for record in bodies]
+                    self.assertTrue(bodies == [big, 1], str(bodies)[:200])
+            self.assertNotIn("missed heartbeats", log.read())
+
+    def test_a_reader_that_is_slow_does_not_keep_a_signal_from_ending_it(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            tails = list(self.read_slowly(trickles=True))
+            self.send(b'"%s"' % (b"x" * 10_000_000))
+            for kind, tail, reader in tails:
+                with self.subTest(kind, signal=number):
+                    bus.until("the beginning", lambda: reader.out)  # pylint: disable=cell-var-from-loop
+                    self.assertEqual(tail.interrupt(number).status, 0)
+                reader.hurry()
+
     def test_colour_is_for_terminals_and_for_those_who_ask(self):
         for args, env, coloured in (
             ((), {}, False),
@@ -407,6 +471,44 @@ class Ends(bus.BusTest):
                     self.assert_quiet(ended, status)
                     self.assertEqual(ended.out, b"1\n")
 
+    def test_a_second_signal_right_behind_the_first_cuts_no_record(self):
+        exchange = self.exchange("topic")
+        self.start(exchange, script="""yes '{"x":"'"$(printf %02000d 0)"'"}' | amqp-publish -u "$AMQP_URL" -e "$1" -r test -l""")
+        for first, second in ((signal.SIGTERM, signal.SIGHUP), (signal.SIGTERM, signal.SIGTERM), (signal.SIGINT, signal.SIGTERM)) * 3:
+            with self.subTest(first=first, second=second):
+                path = os.path.join(self.directory(), "kept.ndjson")
+                tail = self.listen("--json", "--exchange", exchange, "-o", path)
+                tail.wait_for_lines(100)
+                tail.process.send_signal(first)
+                ended = tail.interrupt(second)
+                self.assert_quiet(ended)
+                with open(path) as kept:
+                    content = kept.read()
+                self.assertTrue(content.endswith("}\n"), content[-100:])
+                for line in content.splitlines():
+                    json.loads(line)
+
+    def test_a_signal_ends_the_wait_for_a_reader_of_its_output(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            for args, status in (((), 0), (("-c", "1"), 130)):
+                with self.subTest(signal=number, args=args):
+                    path = os.path.join(self.directory(), "fifo")
+                    os.mkfifo(path)
+                    tail = self.start("listen", "-o", path, *args)
+                    tail.wait_for_sleep()
+                    ended = tail.interrupt(number)
+                    self.assertEqual((ended.status, ended.out), (status, b""), ended.err)
+
+    def test_it_waits_for_a_reader_of_its_output(self):
+        path = os.path.join(self.directory(), "fifo")
+        os.mkfifo(path)
+        tail = self.start("listen", "-o", path, "-c", "1")
+        with open(path, encoding="utf-8") as fifo:
+            tail.wait_for_err("^listening on ")
+            self.send(1)
+            self.assertEqual(json.loads(fifo.read())["payload"], 1)
+        self.assert_quiet(tail.end())
+
     def test_count_0_and_less_are_refused_or_end_at_once(self):
         ended = bus.run("listen", "-c", "-1")
         self.assert_fails(ended, 2, "count")
@@ -435,6 +537,26 @@ class Ends(bus.BusTest):
         ):
             with self.subTest(args=args):
                 self.assert_fails(bus.run("listen", *args), 2, mention)
+
+
+class RawHeaders(pika.BasicProperties):
+    """A table of headers, encoded already."""
+
+    def __init__(self, table):
+        super().__init__()
+        self.table = table
+
+    def encode(self):
+        return [struct.pack(">HI", self.FLAG_HEADERS, len(self.table)), self.table]
+
+
+def nested(kinds):
+    """The table {"x": ...} of so many tables (F) and arrays (A) within each other, each the one entry of the other."""
+    value = b""
+    for n, kind in reversed(list(enumerate(kinds))):
+        name = b"\1x" if n == 0 else b"\0" if kinds[n - 1] == "F" else b""
+        value = name + kind.encode() + struct.pack(">I", len(value)) + value
+    return value
 
 
 class HostileMessages(bus.BusTest):
@@ -554,6 +676,38 @@ class HostileMessages(bus.BusTest):
             self.assert_no_control(shown[name])
         # Indented without a limit, the deep ones alone would be 10 GB.
         self.assertLess(len(shown["pretty"]), 100_000_000)
+
+    def test_a_number_of_five_megabytes_is_no_more_than_a_glance_in_a_line(self):
+        number = b"1" * 5_000_000
+        shown = self.shown([("test", b'{"name":"big","data":{"n":%s,"m":-%s.%s}}' % (number, number, number), {})], ("line", "json"))
+        self.assertIn(number, shown["json"])
+        self.assertIn(b"big", shown["line"])
+        self.assertIn(b"n=111", shown["line"])
+        self.assertLess(len(shown["line"]), 1000)
+
+    def test_headers_as_deep_as_a_frame_can_hold_are_cut_and_the_event_is_shown(self):
+        tables = {"tables": nested("F" * 21_800), "arrays": nested("A" * 26_000), "both": nested("FA" * 11_000)}
+        count = len(tables) + 1
+        tails = {name: self.listen("-f", name, "-c", str(count)) for name in FORMATS}
+        for what, table in tables.items():
+            self.channel.basic_publish("xivo", "test.deep", json.dumps(what), RawHeaders(table))
+        self.send(b'"next"')
+        ended = {name: tail.end() for name, tail in tails.items()}
+        for name, one in ended.items():
+            with self.subTest(format=name):
+                self.assert_quiet(one)
+                self.assert_no_control(one.out)
+                for what in (*tables, "next"):
+                    self.assertIn(what.encode(), one.out)
+        for record, what in zip(ended["record"].objects, tables):
+            with self.subTest(what):
+                levels, inner = 0, record["headers"]["x"]
+                while isinstance(inner, (dict, list)):
+                    [inner] = inner.values() if isinstance(inner, dict) else inner
+                    levels += 1
+                self.assertIsInstance(inner, str)
+                self.assertIn("128", inner)
+                self.assertTrue(100 < levels <= 130, levels)
 
     def test_hostile_keys_names_and_headers_are_harmless_and_kept(self):
         evil = "\x1b]0;owned\x07\x9b31m\r\n\t\0é\u202e{}%s"

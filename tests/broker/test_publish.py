@@ -4,6 +4,7 @@ import datetime
 import decimal
 import json
 import os
+import resource
 import signal
 import subprocess
 import threading
@@ -284,6 +285,57 @@ class Messages(bus.BusTest):
         publish.process.stdin.close()
         self.assert_quiet(publish.end())
 
+    def test_a_large_value_is_sent_as_soon_as_it_is_complete(self):
+        # Its strings hold what could be taken for its end, and it comes in parts that are cut anywhere.
+        queue = self.queue("xivo", "test.event")
+        publish = self.start("publish", "-r", "test.event", "-", stdin=subprocess.PIPE)
+        value = json.dumps([{"n": n, 'x\\"}]': ["}", "\\", "é\n]"]} for n in range(20_000)], indent=2, ensure_ascii=False).encode()
+        for _ in range(2):
+            for at in range(0, len(value), 10_007):
+                publish.process.stdin.write(value[at:at + 10_007])
+                publish.process.stdin.flush()
+            self.assertTrue(self.bodies(queue) == [value])
+            publish.process.stdin.write(b"\n")
+        publish.process.stdin.close()
+        self.assert_quiet(publish.end())
+
+    def test_a_large_value_costs_no_more_through_a_pipe_than_from_a_file(self):
+        def seconds():
+            used = resource.getrusage(resource.RUSAGE_CHILDREN)
+            return used.ru_utime + used.ru_stime
+
+        content = b"[\n" + b",\n".join(b'  {\n    "n": %d\n  }' % n for n in range(1_300_000)) + b"\n]\n"
+        path = self.file(content)
+        costs = []
+        for source, input_ in ((path, b""), ("-", content)):
+            before = seconds()
+            ended = bus.run("publish", "--dry-run", "-r", "k", source, input=input_, stdout=subprocess.DEVNULL,
+                            within=2 * bus.PATIENCE)
+            self.assertEqual((ended.status, ended.err), (0, ""))
+            costs.append(seconds() - before)
+        from_file, through_pipe = costs
+        self.assertLess(through_pipe, 6 * from_file + 0.5)
+
+    def test_the_bodies_follow_the_password_on_the_standard_input(self):
+        queue = self.queue("xivo", "test.event")
+        args = ("publish", "-r", "test.event", "--uri", f"amqp://guest@{bus.WHERE}", "--password-file", "-", "-")
+        for newline in (b"\n", b"\r\n"):
+            ended = bus.run(*args, input=b'guest%s{"a":1}\n{"b":2}\n' % newline)
+            self.assert_quiet(ended)
+            self.assertIn("sent 2", ended.err)
+            self.assertEqual(self.bodies(queue, 2), [b'{"a":1}', b'{"b":2}'])
+        publish = self.start(*args, stdin=subprocess.PIPE)
+        for part in (b"gue", b'st\n{"a"', b":3}\n"):
+            publish.process.stdin.write(part)
+            publish.process.stdin.flush()
+        self.assertEqual(self.bodies(queue), [b'{"a":3}'])
+        publish.process.stdin.close()
+        self.assert_quiet(publish.end())
+        ended = bus.run(*args, "-p", "content_type=text/plain", input=b"guest\nguest\nx")
+        self.assert_quiet(ended)
+        self.assertEqual(self.bodies(queue), [b"guest\nx"])
+        self.nothing_in(queue)
+
     def test_quiet_says_nothing(self):
         queue = self.queue("xivo", "test.event")
         for option in ("-q", "--quiet"):
@@ -370,16 +422,21 @@ class Truth(bus.BusTest):
             ('1\n2\n{"a":1,}\n4\n', "3:7"),
             ('1\n2\n"\\ud800"\n', "3:2"),
             ('1\n2\n[1,\n2]\n', "3:4"),
+            ('1\n2\n{"a":1}oops\n4\n', "3:8"),
+            ('1\n2\n{"a":1}oops', "3:8"),
+            ('1\n2\n{"a":1} {"b":}\n4\n', "3:14"),
+            ('1\n2\n{"a":1}{"b":2} [3] x\n4\n', "3:20"),
         ):
-            with self.subTest(content):
-                queue = self.queue("xivo", "test.event")
-                path = self.file(content)
-                ended = bus.run("publish", "-r", "test.event", path)
-                self.assertEqual(ended.status, 1, ended.err)
-                self.assertRegex(ended.err, rf"(?m)^wazobus: {path}:{place}: ")
-                self.assertIn("2 confirmed", ended.err)
-                self.assertEqual(len(self.bodies(queue, 2)), 2)
-                self.nothing_in(queue)
+            path = self.file(content)
+            for source in (path, "-"):
+                with self.subTest(content, source=source):
+                    queue = self.queue("xivo", "test.event")
+                    ended = bus.run("publish", "-r", "test.event", source, input=content.encode() if source == "-" else b"")
+                    self.assertEqual(ended.status, 1, ended.err)
+                    self.assertRegex(ended.err, rf"(?m)^wazobus: {source}:{place}: ")
+                    self.assertIn("2 confirmed", ended.err)
+                    self.assertEqual(len(self.bodies(queue, 2)), 2)
+                    self.nothing_in(queue)
 
     def test_an_invalid_body_is_refused_before_anything_is_sent(self):
         queue = self.queue("xivo", "test.event")
@@ -425,6 +482,41 @@ class Truth(bus.BusTest):
                 ended = publish.interrupt()
                 self.assertEqual(ended.status, 130, ended.err)
 
+    def test_a_signal_ends_it_with_130_while_it_waits_for_a_writer_of_its_file(self):
+        path = os.path.join(self.directory(), "fifo")
+        os.mkfifo(path)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            for args in ((), ("--dry-run",), ("-p", "content_type=text/plain")):
+                with self.subTest(signal=number, args=args):
+                    publish = self.start("publish", "-r", "test.event", path, *args)
+                    publish.wait_for_sleep()
+                    ended = publish.interrupt(number)
+                    self.assertEqual((ended.status, ended.out), (130, b""), ended.err)
+
+    def test_what_a_late_writer_of_its_file_writes_is_sent(self):
+        queue = self.queue("xivo", "test.event")
+        path = os.path.join(self.directory(), "fifo")
+        os.mkfifo(path)
+        publish = self.start("publish", "-r", "test.event", path)
+        publish.wait_for_sleep()
+        with open(path, "wb", buffering=0) as fifo:
+            for n in (b"1", b"2"):
+                fifo.write(n + b"\n")
+                self.assertEqual(self.bodies(queue), [n])
+        self.assert_quiet(publish.end())
+
+    def test_headers_that_fit_no_frame_are_2_and_nothing_is_sent(self):
+        queue = self.queue("xivo", "test.event")
+        big = [part for n in range(3) for part in ("-H", f"x{n}={'x' * 100_000}")]
+        for args in (("-b", "1"), (self.file("1\n2\n"),)):
+            line = self.assert_fails(bus.run("publish", "-r", "test.event", *args, *big), 2, "headers")
+            self.assertNotIn("sent", line)
+            self.assertLess(len(line), 1000)
+        self.nothing_in(queue)
+        self.assert_quiet(bus.run("publish", "-r", "test.event", "-b", "1", *big[:2]))
+        [(_, properties, _)] = self.got(queue)
+        self.assertEqual(properties.headers, {"x0": "x" * 100_000})
+
     def test_what_is_wrong_with_the_command_line_is_one_line_and_2(self):
         for args, mention in (
             (("-b", "{}"), "-r"), (("-r", "a"), "-b"), (("-r", "a", "-b", "{}", "file"), "file"), (("-r", "k" * 256, "-b", "{}"), "256"),
@@ -437,6 +529,7 @@ class Truth(bus.BusTest):
             (("-r", "a", "-b", "{}", "-p", "priority=256"), "priority"), (("-r", "a", "-b", "{}", "-p", "priority=-1"), "priority"),
             (("-r", "a", "-b", "{}", "-p", "app_id=" + "x" * 256), "256"), (("-r", "a", "-b", "{}", "-p", "priority"), "="),
             (("-r", "a", "-b", "{}", "--mandatry"), "--mandatory"), (("-r", "a", "-b", "{}", "--confirm-timeout", "x"), "--confirm-timeout"),
+            (("-r", "a", "-b", "{}", "--confirm-timeout", "0"), "--confirm-timeout"), (("-r", "a", "-b", "{}", "-H", 'x:={"a":1,"$int8":2}'), "$int8"),
             (("-r", "a", "one", "two"), "two"), (("-r", "a", "-b", "{}", "--repeat", "2"), "--repeat"),
         ):
             with self.subTest(args=[arg[:40] for arg in args]):

@@ -123,8 +123,29 @@ class Mistakes(TlsTest):
                 self.assert_refused(status, mention, args=("--uri", URI, *args))
 
     def test_tls_options_with_an_unencrypted_uri_are_2(self):
-        for args in (CA, CLIENT):
+        for args in (CA, CLIENT, ("-k",), ("--insecure",)):
             self.assert_refused(2, "amqps://", args=("--uri", f"amqp://guest:sesame@localhost:{bus.PORT}", *args))
+        for parameter in (f"cacertfile={pem('ca')}", f"certfile={pem('client')}&keyfile={pem('client-key')}", "verify=verify_none"):
+            with self.subTest(parameter):
+                self.assert_refused(2, "amqps://", args=("--uri", f"amqp://guest:sesame@localhost:{bus.PORT}/?{parameter}"))
+
+    def test_a_key_with_a_passphrase_is_refused_without_asking_for_it(self):
+        path = os.path.join(self.directory(), "locked-key.pem")
+        subprocess.run(["openssl", "pkey", "-in", pem("client-key"), "-aes256", "-passout", "pass:sesame", "-out", path], check=True)
+        args = ("--uri", URI, *CA, "--tls-cert-file", pem("client"), "--tls-key-file", path)
+        for command in COMMANDS:
+            ended = bus.run(*command, *args)
+            self.assert_fails(ended, 3 if ended.status == 3 else 2, path)
+            # With a terminal to ask on, and nobody there who answers.
+            terminal, end = os.openpty()
+            self.addCleanup(os.close, terminal)
+            asking = self.start(*command, *args, script='setsid --ctty --wait "$WAZOBUS" "$@"', stdin=end)
+            os.close(end)
+            ended = asking.end()
+            self.assert_fails(ended, 3 if ended.status == 3 else 2, path)
+            os.set_blocking(terminal, False)
+            with self.assertRaises(OSError):  # nothing to read
+                self.fail(os.read(terminal, 100))
 
 
 class Messages(TlsTest):

@@ -37,7 +37,8 @@ TEST_CASE("broker URIs are read as RabbitMQ specifies and as people type them", 
       {"amqp://u:p?s#s@host/x", "host", 5672, "x", "u", "p?s#s"},
       {"amqp://u:1/2@host/x", "host", 5672, "x", "u", "1/2"},
       {"amqp://u:h@s/t@host:5/x", "host", 5, "x", "u", "h@s/t"},
-      {"amqp://u:p@host/x?cacertfile=/a@b", "host", 5672, "x", "u", "p"},
+      {"amqps://u:p@host/x?cacertfile=/a@b", "host", 5671, "x", "u", "p"},
+      {"amqp://u:4?secret=@host", "host", 5672, "/", "u", "4?secret="},
       {"amqp://u@host/v@x", "host", 5672, "v@x", "u", ""},
       {"amqp://u:a:b:c@host", "host", 5672, "/", "u", "a:b:c"},
       {"amqp://u:100%@host", "host", 5672, "/", "u", "100%"},
@@ -79,7 +80,9 @@ TEST_CASE("the parameters of a broker URI are taken over", "[bus]") {
 TEST_CASE("a broker URI that is wrong is refused without a word of its password", "[bus]") {
   for (const char* const uri :
        {"localhost:5672", "http://u:secret@h", "u:secret@h", "amqp://u:secret", "amqp://u:secret@h:port",
-        "amqp://u:secret@h:0", "amqp://u:secret@h:65536", "amqp://u:secret@[::1", "amqp://[::1]secret", ""}) {
+        "amqp://u:secret@h:0", "amqp://u:secret@h:65536", "amqp://u:secret@[::1", "amqp://[::1]secret",
+        "amqp://::1/", "amqp://u:se@cret?heartbeat=secret@h/", "amqp://h?secret=1", "amqp://h?cacertfile=x",
+        "amqp://h?verify=verify_none", ""}) {
     INFO(uri);
     try {
       parse_uri(uri);

@@ -37,6 +37,13 @@ TEST_CASE("safe text shows what a terminal would obey", "[text]") {
   for (const auto& [given, expected] : cases) CHECK(safe(given) == expected);
 }
 
+TEST_CASE("passwords in URIs are not repeated", "[text]") {
+  CHECK(without_passwords("no URI: a@b") == "no URI: a@b");
+  CHECK(without_passwords("amqp://h:1 and amqp://") == "amqp://h:1 and amqp://");
+  CHECK(without_passwords("at 'amqp://u:p@h/v' or amqps://u:a@b@h, a@b") ==
+        "at 'amqp://...@h/v' or amqps://...@h, a@b");
+}
+
 TEST_CASE("every code point survives being written and read as UTF-8", "[text]") {
   for (char32_t point = 0; point <= 0x10FFFF; point += point < 0x3000 ? 1 : 97) {
     std::string text;

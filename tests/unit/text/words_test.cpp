@@ -28,6 +28,11 @@ TEST_CASE("durations are read as people write them", "[text]") {
   }
 }
 
+TEST_CASE("durations are written as they are read", "[text]") {
+  for (const char* const text : {"0ms", "500ms", "1s", "1.5s", "90s", "86400s"})
+    CHECK(duration(*parse_duration(text)) == text);
+}
+
 TEST_CASE("a time is written in UTC with microseconds and an offset", "[text]") {
   const auto write = [](std::int64_t microseconds) {
     std::string out;
