@@ -145,6 +145,10 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
   const bool uri_given = !endpoints.empty();
   if (endpoints.empty()) endpoints.emplace_back();
   if (options.host) require_no_uri(*options.host, "a host");
+  if (options.host && options.host->find('@') != std::string::npos) {
+    throw UsageError("--host takes a host name alone",
+                     "give user and password with --uri, or with --user and --password-file");
+  }
   if (options.host && endpoints.size() > 1) {
     throw UsageError("--host names one broker, but several URIs are given", "leave one of them out");
   }

@@ -18,24 +18,6 @@ namespace wazobus::event {
 
 namespace {
 
-/// Calls visit(name, member) for each property, in the order of AMQP.
-template <typename AnyProperties, typename Visit>
-void visit_properties(AnyProperties& properties, Visit visit) {
-  visit("content_type", properties.content_type);
-  visit("content_encoding", properties.content_encoding);
-  visit("delivery_mode", properties.delivery_mode);
-  visit("priority", properties.priority);
-  visit("correlation_id", properties.correlation_id);
-  visit("reply_to", properties.reply_to);
-  visit("expiration", properties.expiration);
-  visit("message_id", properties.message_id);
-  visit("timestamp", properties.timestamp);
-  visit("type", properties.type);
-  visit("user_id", properties.user_id);
-  visit("app_id", properties.app_id);
-  visit("cluster_id", properties.cluster_id);
-}
-
 void append_key(std::string_view name, std::string& out) {
   if (out.back() != '{') out += ',';
   out += '"';
