@@ -93,6 +93,11 @@ std::unique_ptr<Bodies> bodies_from(const PublishOptions& options, const event::
   return is_json ? capture::json_bodies(*options.file) : capture::whole_file(*options.file);
 }
 
+void wait_readable(int fd, const Interrupt& interrupt) {
+  std::array<pollfd, 2> waiting{{{fd, POLLIN, 0}, {interrupt.fd(), POLLIN, 0}}};
+  ::poll(waiting.data(), waiting.size(), -1);
+}
+
 void print_records(Bodies& bodies, event::Frame frame, const Context& context) {
   capture::ByteWriter out =
       capture::ByteWriter::standard_output(context.out_fd, [&context] { return context.interrupt.raised(); });
@@ -111,7 +116,8 @@ void print_records(Bodies& bodies, event::Frame frame, const Context& context) {
         return out.flush();
       case Bodies::Step::starved:
         out.flush();
-        bodies.fill();
+        wait_readable(bodies.fd(), context.interrupt);
+        if (!context.interrupt.raised()) bodies.fill();
         break;
       case Bodies::Step::body:
         frame.received = context.now();
@@ -205,8 +211,8 @@ class Run {
       const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
       if (left <= milliseconds::zero()) {
         if (was_stopping) return false;
-        throw BrokerError(fmt::format("the broker has not confirmed anything for {} s{}",
-                                      limit.count() / 1000, blocked_.empty() ? "" : ": " + blocked_),
+        throw BrokerError(fmt::format("the broker has not confirmed anything for {}{}", text::duration(limit),
+                                      blocked_.empty() ? "" : ": " + blocked_),
                           "it may be out of memory or disk space; --confirm-timeout waits longer");
       }
       std::array<pollfd, 2> waiting{
