@@ -29,7 +29,7 @@ _wazobus() {
         --connect-timeout) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -f --format --json --color -o --output -c --count --timeout --idle-timeout --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -f --format --json --color -o --output -q --quiet -c --count --timeout --idle-timeout --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout -h --help' -- "$cur")
       else
         :
       fi ;;

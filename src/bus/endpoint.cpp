@@ -137,6 +137,10 @@ std::string Endpoint::where() const {
 }
 
 Endpoint parse_uri(std::string_view uri) {
+  if (uri.find(' ') != std::string_view::npos) {
+    throw UsageError("there is a space in the broker URI",
+                     "repeat --uri for several brokers, and write %20 for a space");
+  }
   const std::size_t separator = uri.find("://");
   if (separator == std::string_view::npos)
     throw UsageError("the broker URI does not start with amqp:// or amqps://", std::string(example));

@@ -131,7 +131,7 @@ void ValueReader::fail(const json::Scan& scan) const {
   const json::Place place = json::place_of(pending(), scan.at);
   const std::size_t column = place.line == 1 ? column_ + place.column - 1 : place.column;
   throw InvalidInput(fmt::format("{}:{}:{}: not JSON: {}", text::safe(file_.name()), line_ + place.line - 1,
-                                 column, json::describe(scan.fault)));
+                                 column, json::explain(pending(), scan)));
 }
 
 }  // namespace wazobus::capture

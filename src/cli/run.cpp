@@ -65,6 +65,14 @@ std::vector<std::string> names_of_commands(const CLI::App& app) {
   return names;
 }
 
+/// Is it an option of a command, typed before the command?
+bool belongs_behind(const CLI::App& app, const std::string& typed) {
+  const std::vector<const CLI::App*> commands = commands_of(app);
+  return std::any_of(commands.begin(), commands.end(), [&typed](const CLI::App* command) {
+    return command->get_option_no_throw(typed) != nullptr;
+  });
+}
+
 UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::string& word) {
   const bool is_option = word.size() > 1 && word.front() == '-';
   const std::string typed = word.substr(0, word.find('='));
@@ -72,6 +80,13 @@ UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::s
   const std::vector<std::string> candidates = is_option    ? names_of_options(command)
                                               : is_command ? names_of_commands(app)
                                                            : std::vector<std::string>{};
+  // Of the command that was named, or with none named of any: it was typed before the command.
+  const bool is_early = is_option && (&command == &app ? belongs_behind(app, typed)
+                                                       : command.get_option_no_throw(typed) != nullptr);
+  if (is_early) {
+    return UsageError(fmt::format("option '{}' stands before the command", text::safe(typed)),
+                      "options follow the command that they are for");
+  }
   const std::string_view near = text::nearest(typed, candidates);
   const std::string what = fmt::format("{} '{}'",
                                        is_option    ? "unknown option"
@@ -85,7 +100,7 @@ UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::s
 
 /// CLI11's own words, which name the option first, where they can stay.
 std::string words_of(const CLI::ParseError& error) {
-  const std::string what = text::safe(error.what());
+  std::string what = text::safe(error.what());
   // "--count: 1 required N missing"
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     return what.substr(0, what.find(':')) + " needs a value";
@@ -156,7 +171,13 @@ void keep_standard_streams() {
 int run(int argc, char** argv) {
   keep_standard_streams();
   try {
-    return static_cast<int>(run_command({argv + 1, argv + argc}));
+    std::vector<std::string> words(argv + 1, argv + argc);
+    // `wazobus help publish`, as of git and others
+    if (!words.empty() && words.front() == "help") {
+      words.erase(words.begin());
+      words.emplace_back("--help");
+    }
+    return static_cast<int>(run_command(words));
   } catch (const ClosedPipe& closed) {
     // Whoever reads `| head` has seen what they wanted.
     return static_cast<int>(closed.status());

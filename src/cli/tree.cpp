@@ -65,11 +65,12 @@ CLI::Option* whole_number(CLI::Option* option, std::uint64_t least, std::uint64_
 
 void add_connection(CLI::App& command, commands::ConnectionOptions& options) {
   const auto grouped = [](CLI::Option* option) { option->group(connection_group); };
-  grouped(add_repeatable(
-              command, "-u,--uri,--url", options.uris,
-              "The broker, amqp://user:password@host:5672/vhost or amqps://; several are tried in turn "
-              "[$WAZOBUS_URI, $AMQP_URL; default: amqp://guest:guest@localhost:5672/]")
-              ->type_name("URI"));
+  grouped(
+      add_repeatable(
+          command, "-u,--uri,--url", options.uris,
+          "The broker, amqp://user:password@host:5672/vhost or amqps://; repeated, they are tried in turn "
+          "[$WAZOBUS_URI, $AMQP_URL; default: amqp://guest:guest@localhost:5672/]")
+          ->type_name("URI"));
   grouped(command
               .add_option("-n,--host", options.host,
                           "The broker's host; the URI of the environment is left alone then")
@@ -126,7 +127,7 @@ void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& fo
       .add_option(
           "SELECTOR", options.selectors,
           "A routing-key pattern (* is one word, # any number of words), or a word that is an event name or "
-          "a whole routing key; none means everything")
+          "a whole routing key. An event is shown when any of several selects it; none selects everything")
       ->type_name("");
 
   const auto select = [](CLI::Option* option) { option->group("Select"); };
@@ -151,6 +152,9 @@ void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& fo
   show(
       command.add_option("-o,--output", options.output, "Append a capture record of each event to this file")
           ->type_name("FILE"));
+
+  show(
+      command.add_flag("-q,--quiet", options.quiet, "No \"listening on ...\" line, no word about a timeout"));
 
   const auto end = [](CLI::Option* option) { option->group("End"); };
   end(whole_number(command.add_option("-c,--count", options.count, "End after N events"), 1, UINT64_MAX));
@@ -225,7 +229,7 @@ const std::vector<std::string>& choices_of(std::string_view type_name) {
 }
 
 Tree::Tree()
-    : app(std::make_unique<CLI::App>("Shows, sends and checks the events of a Wazo Platform's message bus.",
+    : app(std::make_unique<CLI::App>("Shows and sends the events of a Wazo Platform's message bus.",
                                      "wazobus")),
       values_(std::make_unique<Values>()) {
   app->formatter(std::make_shared<Help>());

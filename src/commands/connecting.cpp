@@ -149,6 +149,9 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
     throw UsageError("--host takes a host name alone",
                      "give user and password with --uri, or with --user and --password-file");
   }
+  if (options.host && std::count(options.host->begin(), options.host->end(), ':') == 1) {
+    throw UsageError("--host takes a host name alone", "give the port with --port");
+  }
   if (options.host && endpoints.size() > 1) {
     throw UsageError("--host names one broker, but several URIs are given", "leave one of them out");
   }

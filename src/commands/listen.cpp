@@ -26,6 +26,16 @@ using event::Selector;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+/// No event is named like this, and nobody means a key of nothing but by -r '': silence for ever is no
+/// answer.
+void require_possible(const Selector& selector) {
+  if (selector.by == Selector::By::routing_key) return;
+  if (selector.text.empty()) throw UsageError("a selector is empty", "is a variable of the shell not set?");
+  if (selector.text.find_first_of("*#, ") == std::string::npos) return;
+  throw UsageError(fmt::format("no event is named '{}'", text::safe(selector.text)),
+                   "name one at a time; patterns are for routing keys, with -r or with a dot");
+}
+
 event::Selection selection_from(const ListenOptions& options) {
   std::vector<Selector> selectors;
   for (const std::string& typed : options.selectors) selectors.push_back(event::selector_from(typed));
@@ -34,6 +44,7 @@ event::Selection selection_from(const ListenOptions& options) {
   for (const std::string& typed : options.events) selectors.push_back({Selector::By::name, typed});
   for (const Selector& selector : selectors) {
     require_no_uri(selector.text, "a selector");
+    require_possible(selector);
     if (selector.by == Selector::By::name) continue;
     const std::string objection = text::topic_objection(selector.text);
     if (objection.empty()) continue;
@@ -89,8 +100,9 @@ std::string ready_line(const bus::Connection& connection, const std::vector<bus:
   fmt::format_to(std::back_inserter(line), " at {} for ", connection.endpoint().where());
   if (selectors.empty()) line += "everything";
   for (const Selector& selector : selectors) {
-    fmt::format_to(std::back_inserter(line), "{}{}", &selector == selectors.data() ? "" : ", ",
-                   text::safe(selector.text));
+    line += &selector == selectors.data() ? "" : ", ";
+    if (selector.by == Selector::By::name) line += "event ";
+    line += selector.text.empty() ? "''" : text::safe(selector.text);
   }
   return line;
 }
@@ -120,6 +132,9 @@ class Limits {
 
   [[nodiscard]] bool reached() const { return count_ && shown_ >= *count_; }
   [[nodiscard]] bool counts() const { return count_.has_value(); }
+  [[nodiscard]] std::string progress() const {
+    return fmt::format("{} of {} events", shown_, count_.value_or(0));
+  }
 
   /// How long it may still go on; nothing when there is no limit.
   [[nodiscard]] std::optional<milliseconds> left() const {
@@ -161,6 +176,9 @@ class Tail {
         keep_(keep),
         limits_(limits),
         interrupt_(interrupt) {}
+
+  /// "1 of 3 events"
+  [[nodiscard]] std::string progress() const { return limits_.progress(); }
 
   Exit run() {
     limits_.start();
@@ -274,7 +292,7 @@ Exit listen(const ListenOptions& options, Context& context) {
   bus::Connection connection = bus::Connection::open(endpoints, connect_options);
   const std::vector<bus::Exchange> exchanges = bus::exchanges_to_listen(connection, choice);
   bus::Consumer consumer(connection, bindings_for(exchanges, selection.selectors()), context.now);
-  context.say(ready_line(connection, exchanges, selection.selectors()));
+  if (!options.quiet) context.say(ready_line(connection, exchanges, selection.selectors()));
   setting_up.reset();
   const auto keep_alive = [&consumer] { consumer.keep_alive(); };
   out.while_stalled(keep_alive, consumer.patience());
@@ -284,6 +302,8 @@ Exit listen(const ListenOptions& options, Context& context) {
             keep ? &*keep : nullptr, limits, context.interrupt);
   const Exit end = tail.run();
   if (keep) keep->close();
+  if (end == Exit::timeout && !options.quiet)
+    context.say(fmt::format("wazobus: timed out: {} came", tail.progress()));
   return end;
 }
 

@@ -25,6 +25,7 @@ struct ListenOptions {
   std::optional<std::uint64_t> count;
   std::optional<std::string> timeout;
   std::optional<std::string> idle_timeout;
+  bool quiet = false;
 };
 
 Exit listen(const ListenOptions& options, Context& context);

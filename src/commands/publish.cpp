@@ -53,15 +53,26 @@ event::Frame frame_from(const PublishOptions& options) {
 }
 
 void require_complete(const PublishOptions& options) {
-  if (!options.routing_key) throw UsageError("no routing key", "give -r KEY, such as -r calls.call.created");
+  if (!options.routing_key) {
+    throw UsageError(
+        "no routing key",
+        options.file ? fmt::format("give -r KEY; '{}' stands where a file belongs", text::safe(*options.file))
+                     : "give -r KEY, such as -r calls.call.created");
+  }
   if (options.routing_key->size() > text::max_short_string) {
     throw UsageError(fmt::format("the routing key has {} bytes, AMQP allows {}", options.routing_key->size(),
                                  text::max_short_string));
   }
   if (options.body && options.file) {
-    throw UsageError("-b gives the body, but a file is named as well", "leave one of them out");
+    throw UsageError(
+        fmt::format("-b gives the body, but a file is named as well, '{}'", text::safe(*options.file)),
+        "in a shell, JSON wants single quotes around it");
   }
   if (options.file) require_no_uri(*options.file, "a file");
+  if (options.file && (options.file->starts_with('{') || options.file->starts_with('['))) {
+    throw UsageError(fmt::format("'{}' stands where a file belongs", text::safe(*options.file)),
+                     "give a body with -b");
+  }
   if (!options.body && !options.file) {
     throw UsageError("nothing to publish",
                      "give -b JSON, a FILE of JSON values, or - for the standard input");
@@ -80,7 +91,7 @@ void require_json(const std::string& body) {
   if (scan.ok()) return;
   const json::Place place = json::place_of(body, scan.at);
   throw InvalidInput(
-      fmt::format("-b:{}:{}: not JSON: {}", place.line, place.column, json::describe(scan.fault)),
+      fmt::format("-b:{}:{}: not JSON: {}", place.line, place.column, json::explain(body, scan)),
       "--force sends it all the same; for other text say -p content_type=text/plain");
 }
 

@@ -305,7 +305,7 @@ FieldEntry header_from(const std::string& typed) {
   if (!is_typed) return {std::move(key), {std::move(value)}};
   std::string compact;
   const json::Scan scan = json::compact(value, compact);
-  if (!scan.ok()) throw wrong(fmt::format("what follows := is not JSON: {}", json::describe(scan.fault)));
+  if (!scan.ok()) throw wrong(fmt::format("what follows := is not JSON: {}", json::explain(value, scan)));
   try {
     return {std::move(key), field_from_json(json::View(compact))};
   } catch (const InvalidInput& error) {

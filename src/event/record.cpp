@@ -122,6 +122,14 @@ void append_record(const Event& event, std::string& out) {
 }
 
 void set_property(Properties& properties, std::string_view name, std::string_view value) {
+  // What the broker would refuse as well, but only by closing the channel.
+  if (name == "expiration" && value.find_first_not_of("0123456789") != std::string_view::npos) {
+    throw UsageError(fmt::format("property expiration takes milliseconds, not '{}'", text::safe(value)));
+  }
+  if (name == "delivery_mode" && !value.empty() && value != "1" && value != "2") {
+    throw UsageError(fmt::format("property delivery_mode is 1 (transient) or 2 (persistent), not '{}'",
+                                 text::safe(value)));
+  }
   std::vector<std::string> names;
   bool found = false;
   visit_properties(properties, [&](std::string_view known, auto& member) {

@@ -396,6 +396,19 @@ std::string_view describe(Fault fault) {
   return "an unknown fault";
 }
 
+std::string explain(std::string_view text, const Scan& scan) {
+  std::string out(describe(scan.fault));
+  const bool about_one = scan.fault == Fault::unexpected_character || scan.fault == Fault::trailing_bytes;
+  if (!about_one || scan.at >= text.size()) return out;
+  const text::CodePoint point = text::decode_utf8(text, scan.at);
+  out += scan.fault == Fault::trailing_bytes ? ", from " : " ";
+  if (text[scan.at] == '\'') return out + "\"'\" (JSON's quotes are double ones)";
+  out += '\'';
+  text::append_safe(text.substr(scan.at, point.length), out);
+  out += '\'';
+  return out;
+}
+
 Scan compact(std::string_view text, std::string& out, Extent extent) {
   return Compactor(text, out).scan(extent);
 }

@@ -31,6 +31,11 @@ enum class Fault {
 /// A sentence's end for a fault: "a comma before the closing bracket".
 std::string_view describe(Fault fault);
 
+struct Scan;
+
+/// The fault with the character it is about, safe to show: "an unexpected character 'x'". `text` was scanned.
+std::string explain(std::string_view text, const Scan& scan);
+
 /// Whether the value must be all of the text (white space around it allowed) or is only its beginning.
 enum class Extent { whole, first };
 

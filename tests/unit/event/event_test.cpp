@@ -91,6 +91,8 @@ TEST_CASE("properties are set by name, taken away by nothing, and refused when t
   CHECK(properties.app_id == "test");
   CHECK_THROWS_AS(set_property(properties, "priority", "256"), UsageError);
   CHECK_THROWS_AS(set_property(properties, "priority", "x"), UsageError);
+  CHECK_THROWS_AS(set_property(properties, "delivery_mode", "3"), UsageError);
+  CHECK_THROWS_AS(set_property(properties, "expiration", "5s"), UsageError);
   CHECK_THROWS_AS(set_property(properties, "prioritty", "1"), UsageError);
   CHECK_THROWS_AS(set_property(properties, "app_id", std::string(256, 'x')), UsageError);
 }

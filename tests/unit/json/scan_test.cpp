@@ -143,6 +143,19 @@ TEST_CASE("the first value of a longer text ends where it ends", "[json]") {
   CHECK(compact(R"(  "x"y)", out, Extent::first).at == 5);
 }
 
+TEST_CASE("a fault is explained with its character", "[json]") {
+  const auto explained = [](std::string_view text) {
+    std::string out;
+    return explain(text, compact(text, out));
+  };
+  CHECK(explained("{a}") == "an unexpected character 'a'");
+  CHECK(explained("{'a':1}") == "an unexpected character \"'\" (JSON's quotes are double ones)");
+  CHECK(explained("[\x1b]") == "an unexpected character '\\x1b'");
+  CHECK(explained("[\xC3\xA9]") == "an unexpected character '\xC3\xA9'");
+  CHECK(explained("1 2") == "more text behind the value, from '2'");
+  CHECK(explained("[1,]") == "a comma with nothing behind it");
+}
+
 TEST_CASE("places are counted in lines and bytes from one", "[json]") {
   CHECK(place_of("ab\ncd", 0).column == 1);
   CHECK(place_of("ab\ncd", 4).line == 2);
