@@ -137,8 +137,9 @@ std::string Endpoint::where() const {
 }
 
 Endpoint parse_uri(std::string_view uri) {
-  if (uri.find(' ') != std::string_view::npos) {
-    throw UsageError("there is a space in the broker URI",
+  const std::size_t space = uri.find(' ');
+  if (space != std::string_view::npos && uri.find("://", space) != std::string_view::npos) {
+    throw UsageError("two broker URIs stand in one",
                      "repeat --uri for several brokers, and write %20 for a space");
   }
   const std::size_t separator = uri.find("://");
