@@ -37,18 +37,23 @@ class Connections(bus.BusTest):
         with open(path) as kept:
             self.assertEqual([json.loads(line)["payload"] for line in kept], list(range(1000)))
 
+    def start_at_work(self, *command):
+        """A listen that is bound, or a publish - that has sent something and waits for more."""
+        running = self.start(*command, stdin=subprocess.PIPE)
+        if command[0] == "listen":
+            running.wait_for_err("^listening on ")
+            return running
+        queue = self.queue("xivo", "test.event")
+        running.process.stdin.write(b"1\n")
+        running.process.stdin.flush()
+        self.assertEqual(self.bodies(queue), [b"1"])
+        return running
+
     def test_a_connection_that_breaks_is_3(self):
         proxy = self.proxy()
         for command in (("listen", "--json"), ("listen", "-c", "5"), ("publish", "-r", "test.event", "-")):
             with self.subTest(command):
-                running = self.start(*command, "--uri", proxy.uri, stdin=subprocess.PIPE)
-                if command[0] == "listen":
-                    running.wait_for_err("^listening on ")
-                else:
-                    queue = self.queue("xivo", "test.event")
-                    running.process.stdin.write(b"1\n")
-                    running.process.stdin.flush()
-                    self.assertEqual(self.bodies(queue), [b"1"])
+                running = self.start_at_work(*command, "--uri", proxy.uri)
                 proxy.hang_up()
                 self.assert_lost(running.end(), f"127.0.0.1:{proxy.port}", "lost")
 
@@ -56,14 +61,7 @@ class Connections(bus.BusTest):
         for command in (("listen",), ("publish", "-r", "test.event", "-")):
             with self.subTest(command):
                 proxy = self.proxy()
-                running = self.start(*command, "--heartbeat", "1s", "--uri", proxy.uri, stdin=subprocess.PIPE)
-                if command[0] == "listen":
-                    running.wait_for_err("^listening on ")
-                else:
-                    queue = self.queue("xivo", "test.event")
-                    running.process.stdin.write(b"1\n")
-                    running.process.stdin.flush()
-                    self.assertEqual(self.bodies(queue), [b"1"])
+                running = self.start_at_work(*command, "--heartbeat", "1s", "--uri", proxy.uri)
                 proxy.fall_silent()
                 self.assert_lost(running.end(), f"127.0.0.1:{proxy.port}", "eartbeat")
 
