@@ -21,7 +21,9 @@ if(WAZOBUS_TESTS)
   find_package(Catch2 REQUIRED)
 endif()
 
-# RapidJSON is header-only; its CMake file differs between versions, its header does not.
-find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
-add_library(wazobus_rapidjson INTERFACE)
-target_include_directories(wazobus_rapidjson SYSTEM INTERFACE "${RAPIDJSON_INCLUDE_DIR}")
+if(WAZOBUS_TESTS OR WAZOBUS_FUZZ)
+  # RapidJSON is header-only; its CMake file differs between versions, its header does not.
+  find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
+  add_library(wazobus_rapidjson INTERFACE)
+  target_include_directories(wazobus_rapidjson SYSTEM INTERFACE "${RAPIDJSON_INCLUDE_DIR}")
+endif()

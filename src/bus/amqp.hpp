@@ -14,9 +14,12 @@
 #include <amqp_tcp_socket.h>
 #endif
 
+#include <cerrno>
 #include <chrono>
 #include <string>
 #include <string_view>
+
+#include "text/error.hpp"
 
 namespace wazobus::bus {
 
@@ -29,6 +32,13 @@ inline std::string_view view(amqp_bytes_t bytes) {
 /// The library takes bytes as mutable but does not write to what it sends.
 inline amqp_bytes_t bytes(std::string_view text) {
   return {text.size(), const_cast<char*>(text.data())};  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+}
+
+/// The library's word for a status; for a socket error, which tells nothing, errno's.
+inline std::string status_text(int status) {
+  const int system_error = errno;
+  if (status == AMQP_STATUS_SOCKET_ERROR && system_error != 0) return errno_text(system_error);
+  return amqp_error_string2(status);
 }
 
 inline timeval to_timeval(std::chrono::milliseconds duration) {

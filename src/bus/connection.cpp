@@ -56,13 +56,6 @@ std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   return "check --user and the password";
 }
 
-/// The library's word for a status; for a socket error, which tells nothing, errno's.
-std::string status_text(int status) {
-  const int system_error = errno;
-  if (status == AMQP_STATUS_SOCKET_ERROR && system_error != 0) return errno_text(system_error);
-  return amqp_error_string2(status);
-}
-
 }  // namespace
 
 void Connection::Destroy::operator()(amqp_connection_state_t_* state) const noexcept {

@@ -99,7 +99,6 @@ void prepare_tls(amqp_socket_t* socket, const Endpoint& endpoint) {
 }
 
 BrokerError tls_failure(int status) {
-  const int system_error = errno;
   if (refused_because != X509_V_OK) {
     return BrokerError(
         fmt::format("its certificate is refused: {}", X509_verify_cert_error_string(refused_because)),
@@ -111,8 +110,7 @@ BrokerError tls_failure(int status) {
         fmt::format("the handshake failed: {}", reason == nullptr ? "no reason is given" : reason),
         "does this port speak TLS? A plain one (5672) wants amqp://");
   }
-  const bool has_reason = status == AMQP_STATUS_SOCKET_ERROR && system_error != 0;
-  return BrokerError(has_reason ? errno_text(system_error) : std::string(amqp_error_string2(status)));
+  return BrokerError(status_text(status));
 }
 
 }  // namespace wazobus::bus

@@ -39,6 +39,7 @@ int reopened_without_blocking(int fd) {
 
 ByteWriter::ByteWriter(int fd, bool owned, std::string name, Role role, StopRequested stop_requested)
     : fd_(fd),
+      is_socket_(kind_of(fd) == S_IFSOCK),
       owned_(owned),
       name_(std::move(name)),
       role_(role),
@@ -60,6 +61,7 @@ ByteWriter ByteWriter::append_to(const std::string& path, StopRequested stop_req
 
 ByteWriter::ByteWriter(ByteWriter&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
+      is_socket_(other.is_socket_),
       owned_(std::exchange(other.owned_, false)),
       name_(std::move(other.name_)),
       role_(other.role_),
@@ -102,7 +104,7 @@ bool ByteWriter::wait_until_writable() {
 /// As write(2), but never blocks on a socket: its description may be shared, so it stays as it is.
 long ByteWriter::write_some(std::size_t from) const {
   const std::string_view rest = std::string_view(buffer_).substr(from);
-  if (kind_of(fd_) == S_IFSOCK) return ::send(fd_, rest.data(), rest.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (is_socket_) return ::send(fd_, rest.data(), rest.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
   return ::write(fd_, rest.data(), rest.size());
 }
 

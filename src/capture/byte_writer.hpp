@@ -61,6 +61,7 @@ class ByteWriter {
   [[noreturn]] void fail(int error, std::size_t written);
 
   int fd_;
+  bool is_socket_;
   bool owned_;
   std::string name_;
   Role role_;

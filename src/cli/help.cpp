@@ -94,6 +94,11 @@ std::string option_title(const CLI::Option& option) {
   return title;
 }
 
+std::string full_name(const CLI::App& app) {
+  const CLI::App* const parent = app.get_parent();
+  return parent == nullptr ? app.get_name() : parent->get_name() + " " + app.get_name();
+}
+
 std::string synopsis(const CLI::App& app) {
   std::string line = commands_of(app).empty() ? "[OPTIONS]" : "COMMAND [OPTIONS]";
   for (const CLI::Option* const positional : positionals(app)) {
@@ -105,8 +110,7 @@ std::string synopsis(const CLI::App& app) {
 }
 
 std::string Help::make_help(const CLI::App* app, std::string /*name*/, CLI::AppFormatMode /*mode*/) const {
-  const CLI::App* const parent = app->get_parent();
-  const std::string name = parent == nullptr ? app->get_name() : parent->get_name() + " " + app->get_name();
+  const std::string name = full_name(*app);
   std::string out = app->get_description() + "\n\nUsage: " + name + " " + synopsis(*app) + "\n";
   if (!positionals(*app).empty()) out += '\n';
   for (const CLI::Option* const positional : positionals(*app))

@@ -30,6 +30,9 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app);
 /// "-f, --format FORMAT", without aliases beyond the first long name.
 std::string option_title(const CLI::Option& option);
 
+/// "wazobus listen", or "wazobus" alone.
+std::string full_name(const CLI::App& app);
+
 /// "[OPTIONS] [SELECTOR...]": what follows the command's name.
 std::string synopsis(const CLI::App& app);
 

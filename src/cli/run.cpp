@@ -94,8 +94,7 @@ UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::s
                                                     : "unexpected argument",
                                        text::safe(typed));
   if (!near.empty()) return UsageError(what, fmt::format("did you mean '{}'?", near));
-  return UsageError(what, fmt::format("{} --help shows what there is",
-                                      &command == &app ? "wazobus" : "wazobus " + command.get_name()));
+  return UsageError(what, fmt::format("{} --help shows what there is", full_name(command)));
 }
 
 /// CLI11's own words, which name the option first, where they can stay.
@@ -113,10 +112,8 @@ std::string words_of(const CLI::ParseError& error) {
   return what;
 }
 
-UsageError misused(const CLI::App& app, const CLI::App& command, const CLI::ParseError& error) {
-  return UsageError(words_of(error),
-                    fmt::format("{} --help shows how to use it",
-                                &command == &app ? "wazobus" : "wazobus " + command.get_name()));
+UsageError misused(const CLI::App& command, const CLI::ParseError& error) {
+  return UsageError(words_of(error), fmt::format("{} --help shows how to use it", full_name(command)));
 }
 
 void parse(Tree& tree, const std::vector<std::string>& words) {
@@ -130,7 +127,7 @@ void parse(Tree& tree, const std::vector<std::string>& words) {
   } catch (const CLI::Success&) {
     throw;
   } catch (const CLI::ParseError& error) {
-    throw misused(app, command_named(app, words), error);
+    throw misused(command_named(app, words), error);
   }
 }
 

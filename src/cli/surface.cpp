@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <iterator>
 
-#include "capture/byte_writer.hpp"
 #include "cli/help.hpp"
 #include "cli/tree.hpp"
 
@@ -271,8 +270,7 @@ std::string manual_options(const CLI::App& command) {
 }
 
 Exit print(const std::string& text, const commands::Context& context) {
-  capture::ByteWriter out =
-      capture::ByteWriter::standard_output(context.out_fd, [&context] { return context.interrupt.raised(); });
+  auto out = context.standard_output();
   out.buffer() = text;
   out.flush();
   return Exit::done;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "capture/byte_writer.hpp"
 #include "commands/interrupt.hpp"
 #include "text/time.hpp"
 
@@ -22,6 +23,15 @@ struct Context {
   bool out_is_terminal;
   std::string version;
   Interrupt& interrupt;
+
+  [[nodiscard]] capture::ByteWriter::StopRequested stop_requested() const {
+    return [this] { return interrupt.raised(); };
+  }
+
+  /// A signal ends the waiting for a stalled reader. This must outlive what is returned.
+  [[nodiscard]] capture::ByteWriter standard_output() const {
+    return capture::ByteWriter::standard_output(out_fd, stop_requested());
+  }
 };
 
 }  // namespace wazobus::commands

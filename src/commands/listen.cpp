@@ -3,11 +3,9 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <iterator>
 
 #include "bus/consumer.hpp"
@@ -284,10 +282,9 @@ Exit listen(const ListenOptions& options, Context& context) {
   const std::vector<bus::Endpoint> endpoints = endpoints_from(options.connection, context);
   const bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
 
-  const auto stop_requested = [&context] { return context.interrupt.raised(); };
-  ByteWriter out = ByteWriter::standard_output(context.out_fd, stop_requested);
+  ByteWriter out = context.standard_output();
   std::optional<ByteWriter> keep;
-  if (options.output) keep.emplace(ByteWriter::append_to(*options.output, stop_requested));
+  if (options.output) keep.emplace(ByteWriter::append_to(*options.output, context.stop_requested()));
 
   bus::Connection connection = bus::Connection::open(endpoints, connect_options);
   const std::vector<bus::Exchange> exchanges = bus::exchanges_to_listen(connection, choice);

@@ -110,8 +110,7 @@ void wait_readable(int fd, const Interrupt& interrupt) {
 }
 
 void print_records(Bodies& bodies, event::Frame frame, const Context& context) {
-  capture::ByteWriter out =
-      capture::ByteWriter::standard_output(context.out_fd, [&context] { return context.interrupt.raised(); });
+  capture::ByteWriter out = context.standard_output();
   event::Event event;
   const auto next = [&] {
     try {
