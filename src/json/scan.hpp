@@ -26,7 +26,12 @@ enum class Fault {
   not_a_number,
   byte_order_mark,
   bad_utf8,
+  too_deep,
+  too_long,
 };
+
+/// Levels of nesting; nothing sane comes near, and every reader has some such limit.
+inline constexpr std::size_t deepest = 1'000'000;
 
 /// A sentence's end for a fault: "a comma before the closing bracket".
 std::string_view describe(Fault fault);
@@ -51,6 +56,9 @@ struct Scan {
 /// C1 controls, legal in JSON but commands to a terminal, are written as escapes. On a fault `out` is as it
 /// was. Any bytes are allowed as input; nesting costs one bit a level on the heap.
 Scan compact(std::string_view text, std::string& out, Extent extent = Extent::whole);
+
+/// As compact(), but copies nothing.
+Scan check(std::string_view text, Extent extent = Extent::whole);
 
 /// The place of a byte for an error message; both count from 1, the column in bytes.
 struct Place {

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+# Run as a script: cmake -DOUTPUT=file.cpp "-DFILES=a.json;b.json" -P EmbedFiles.cmake
+# Writes the texts of the files as string literals behind catalogue::embedded_files().
+set(table "")
+set(count 0)
+foreach(file ${FILES})
+  file(READ "${file}" text)
+  cmake_path(GET file FILENAME name)
+  string(APPEND table "      EmbeddedFile{\"${name}\", R\"embedded(${text})embedded\"},\n")
+  math(EXPR count "${count} + 1")
+endforeach()
+file(WRITE "${OUTPUT}" "// Made by cmake/EmbedFiles.cmake.
+#include \"catalogue/embedded.hpp\"
+
+#include <array>
+
+namespace wazobus::catalogue {
+
+std::span<const EmbeddedFile> embedded_files() {
+  static constexpr std::array<EmbeddedFile, ${count}> files{
+${table}  };
+  return files;
+}
+
+}  // namespace wazobus::catalogue
+")

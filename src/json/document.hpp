@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// A JSON text as a list of its tokens in order: a tree without pointers, made in one pass and used again for
+// the next text. It remembers where everything stands, for messages with a line and a column.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json/scan.hpp"
+#include "json/scanner.hpp"
+#include "json/view.hpp"
+
+namespace wazobus::json {
+
+class Document {
+ public:
+  /// A token's number: the root is 0; a member is its key and then its value.
+  using Index = std::uint32_t;
+  static constexpr Index none = UINT32_MAX;
+
+  /// Judges the value at the start of `text`, which must outlive the use of this, and takes it apart. After a
+  /// fault there is no root.
+  Scan parse(std::string_view text, Extent extent = Extent::whole);
+
+  [[nodiscard]] std::string_view text() const { return text_; }
+
+  /// Offset of the first byte in text().
+  [[nodiscard]] std::size_t at(Index i) const { return nodes_[i].begin; }
+  [[nodiscard]] Kind kind(Index i) const;
+  [[nodiscard]] bool is_object(Index i) const { return text_[nodes_[i].begin] == '{'; }
+  [[nodiscard]] bool is_array(Index i) const { return text_[nodes_[i].begin] == '['; }
+  [[nodiscard]] bool is_string(Index i) const { return text_[nodes_[i].begin] == '"'; }
+
+  /// The token behind this value and all that it holds.
+  [[nodiscard]] Index next(Index i) const { return is_container(i) ? nodes_[i].extent : i + 1; }
+  /// The first token inside of a container; equal to next(i) when it is empty.
+  [[nodiscard]] static Index inside(Index i) { return i + 1; }
+
+  /// A key or scalar, no container, as it is spelled; a string with its quotes.
+  [[nodiscard]] std::string_view raw(Index i) const {
+    return {text_.data() + nodes_[i].begin, (nodes_[i].extent & ~escaped) - nodes_[i].begin};
+  }
+  /// A string or key without its quotes, its escapes as they are.
+  [[nodiscard]] std::string_view inner(Index i) const {
+    return {text_.data() + nodes_[i].begin + 1, (nodes_[i].extent & ~escaped) - nodes_[i].begin - 2};
+  }
+  [[nodiscard]] bool has_escapes(Index i) const { return (nodes_[i].extent & escaped) != 0; }
+  /// A string or key decoded.
+  [[nodiscard]] std::string string(Index i) const { return View(raw(i)).string(); }
+  /// Without a copy where there are no escapes, else decoded into `storage`.
+  [[nodiscard]] std::string_view string(Index i, std::string& storage) const {
+    if (!has_escapes(i)) return inner(i);
+    storage = string(i);
+    return storage;
+  }
+  [[nodiscard]] bool equals(Index i, std::string_view decoded) const;
+
+  /// The value of the last member `key` of an object, or none.
+  [[nodiscard]] Index find(Index object, std::string_view key) const;
+
+  /// Numbers that may not fit an int64 or a double, in order.
+  [[nodiscard]] std::span<const Index> unusual_numbers() const { return unusual_numbers_; }
+
+  /// The value as JSON text, as it is spelled.
+  [[nodiscard]] std::string_view source(Index i) const;
+
+  [[nodiscard]] Index size() const { return size_; }
+
+  /// Gives memory back that an unusually large text took.
+  void shrink();
+
+ private:
+  struct Node {
+    std::uint32_t begin;
+    /// Of a container the index behind it; of a scalar the offset behind it, with `escaped`.
+    std::uint32_t extent;
+  };
+  static constexpr std::uint32_t escaped = 1U << 31U;
+
+  class Builder;
+
+  [[nodiscard]] bool is_container(Index i) const {
+    // '[' and '{' differ in one bit, and nothing else starts a value with the rest.
+    return (static_cast<unsigned char>(text_[nodes_[i].begin]) & 0xDFU) == '[';
+  }
+
+  void make_room(std::string_view text);
+
+  std::string_view text_;
+  std::unique_ptr<Node[]> nodes_;  // not a vector: one store a token, and no zeroes first
+  std::size_t room_ = 0;
+  Index size_ = 0;
+  std::vector<Index> unusual_numbers_;
+  Nesting nesting_;
+};
+
+}  // namespace wazobus::json

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: MIT
+// The one scanner of JSON text, RFC 8259 to the letter, for this room alone: what it finds goes to a sink
+// that keeps what it needs. No recursion; nesting costs a bit a level.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+#include "json/scan.hpp"
+#include "text/sanitise.hpp"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+namespace wazobus::json {
+
+inline bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+inline bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// Which containers are open: a bit a level, so that a hundred thousand levels cost 12 KiB and no stack.
+class Nesting {
+ public:
+  [[nodiscard]] bool empty() const { return depth_ == 0; }
+  [[nodiscard]] std::size_t depth() const { return depth_; }
+  [[nodiscard]] bool in_object() const {
+    return ((bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64)) & 1U) != 0;
+  }
+
+  void clear() { depth_ = 0; }
+
+  void open(bool object) {
+    if (depth_ % 64 == 0 && depth_ / 64 == bits_.size()) bits_.push_back(0);
+    const std::uint64_t bit = std::uint64_t{1} << (depth_ % 64);
+    std::uint64_t& word = bits_[depth_ / 64];
+    word = object ? word | bit : word & ~bit;
+    ++depth_;
+  }
+
+  void close() { --depth_; }
+
+ private:
+  std::vector<std::uint64_t> bits_;
+  std::size_t depth_ = 0;
+};
+
+/// Sink is told, in the order of the text and with pointers into it:
+///   space(begin, end)                white space between tokens
+///   open(at, is_object), close(at)   brackets
+///   string(begin, end, has_escapes)  a value or a key, quotes included
+///   number(begin, end, is_plain)     is_plain: an integer that fits 64 bits for certain
+///   word(begin, end)                 true, false, null
+///   control(begin, end, code_point)  DEL or a C1 control inside of a string, before the string itself
+/// and has `static constexpr bool wants_controls`. What it was told before a fault counts for nothing.
+template <typename Sink>
+class Scanner {
+ public:
+  Scanner(std::string_view text, Sink& sink, Nesting& nesting)
+      : text_(text),
+        begin_(text.data()),
+        end_(text.data() + text.size()),
+        p_(begin_),
+        sink_(sink),
+        nesting_(nesting) {
+    nesting_.clear();
+  }
+
+  Scan scan(Extent extent) {
+    if (value() && extent == Extent::whole) {
+      skip_spaces();
+      if (p_ != end_) fail(*p_ == '\0' ? Fault::nul_byte : Fault::trailing_bytes);
+    }
+    if (fault_ != Fault::none) return {static_cast<std::size_t>(fault_at_ - begin_), fault_};
+    return {offset(), Fault::none};
+  }
+
+ private:
+  bool fail_at(const char* place, Fault fault) {
+    fault_at_ = place;
+    fault_ = fault;
+    return false;
+  }
+  bool fail(Fault fault) { return fail_at(p_, fault); }
+
+  /// What is wrong with the byte at p_ where something else had to stand.
+  bool fail_unexpected(Fault otherwise = Fault::unexpected_character) {
+    if (p_ == end_) return fail(Fault::incomplete);
+    if (*p_ == '\0') return fail(Fault::nul_byte);
+    if (text_.substr(offset()).starts_with("\xEF\xBB\xBF")) return fail(Fault::byte_order_mark);
+    if (static_cast<unsigned char>(*p_) >= 0x80 && !text::decode_utf8(text_, offset()).valid) {
+      return fail(Fault::bad_utf8);
+    }
+    return fail(otherwise);
+  }
+
+  [[nodiscard]] std::size_t offset() const { return static_cast<std::size_t>(p_ - begin_); }
+
+  void skip_spaces() {
+    // One comparison settles what is nearly always the case.
+    const auto at_space = [this] {
+      return p_ != end_ && static_cast<unsigned char>(*p_) <= ' ' && is_space(*p_);
+    };
+    if (!at_space()) return;
+    const char* const start = p_;
+    do ++p_;
+    while (at_space());
+    sink_.space(start, p_);
+  }
+
+  bool value() {
+    skip_spaces();
+    if (p_ == end_) return fail(Fault::empty);
+    for (;;) {
+      // Here a value must start.
+      if (p_ != end_ && (*p_ == '{' || *p_ == '[')) {
+        bool is_empty = false;
+        if (!open(is_empty)) return false;
+        if (!is_empty) continue;
+      } else if (!scalar()) {
+        return false;
+      }
+      // Here a value has ended: close what closes, then go on to the next value or be done.
+      if (!close_and_separate()) return false;
+      if (nesting_.empty()) return true;
+    }
+  }
+
+  /// Enters a container, up to its first value; one that is empty is closed again.
+  bool open(bool& is_empty) {
+    const bool object = *p_ == '{';
+    if (nesting_.depth() == deepest) return fail(Fault::too_deep);
+    nesting_.open(object);
+    sink_.open(p_, object);
+    ++p_;
+    skip_spaces();
+    if (p_ != end_ && *p_ == (object ? '}' : ']')) {
+      sink_.close(p_);
+      ++p_;
+      nesting_.close();
+      is_empty = true;
+      return true;
+    }
+    return object ? key() : true;
+  }
+
+  bool close_and_separate() {
+    while (!nesting_.empty()) {
+      skip_spaces();
+      if (p_ == end_) return fail(Fault::incomplete);
+      const bool object = nesting_.in_object();
+      if (*p_ == ',') {
+        const char* const comma = p_++;
+        skip_spaces();
+        if (p_ != end_ && (*p_ == '}' || *p_ == ']')) return fail_at(comma, Fault::trailing_comma);
+        return object ? key() : true;
+      }
+      if (*p_ != (object ? '}' : ']')) return fail_unexpected();
+      sink_.close(p_);
+      ++p_;
+      nesting_.close();
+    }
+    return true;
+  }
+
+  bool key() {
+    if (p_ == end_ || *p_ != '"') return fail_unexpected();
+    if (!string()) return false;
+    skip_spaces();
+    if (p_ == end_ || *p_ != ':') return fail_unexpected();
+    ++p_;
+    skip_spaces();
+    return true;
+  }
+
+  bool scalar() {
+    if (p_ == end_) return fail(Fault::incomplete);
+    switch (*p_) {
+      case '"':
+        return string();
+      case 't':
+        return word("true");
+      case 'f':
+        return word("false");
+      case 'n':
+        return word("null");
+      case '-':
+        return number();
+      case 'N':
+      case 'I':
+        return fail_unexpected(Fault::not_a_number);
+      default:
+        return is_digit(*p_) ? number() : fail_unexpected();
+    }
+  }
+
+  bool word(std::string_view expected) {
+    const char* const start = p_;
+    for (const char c : expected) {
+      if (p_ == end_) return fail(Fault::incomplete);
+      if (*p_ != c) {
+        const bool nan = std::string_view(start, static_cast<std::size_t>(end_ - start)).starts_with("nan");
+        return nan ? fail_at(start, Fault::not_a_number) : fail_unexpected();
+      }
+      ++p_;
+    }
+    sink_.word(start, p_);
+    return true;
+  }
+
+  bool digits() {
+    if (p_ == end_) return fail(Fault::incomplete);
+    if (!is_digit(*p_)) return fail(*p_ == 'I' ? Fault::not_a_number : Fault::bad_number);
+    while (p_ != end_ && is_digit(*p_)) ++p_;
+    return true;
+  }
+
+  bool number() {
+    const char* const start = p_;
+    if (*p_ == '-') ++p_;
+    const bool leading_zero = p_ != end_ && *p_ == '0';
+    const char* const integer = p_;
+    if (!digits()) return false;
+    if (leading_zero && p_ - integer > 1) return fail_at(integer, Fault::bad_number);
+    bool is_plain = p_ - integer <= 18;
+    if (p_ != end_ && *p_ == '.') {
+      is_plain = false;
+      ++p_;
+      if (!digits()) return false;
+    }
+    if (p_ != end_ && (*p_ == 'e' || *p_ == 'E')) {
+      is_plain = false;
+      ++p_;
+      if (p_ != end_ && (*p_ == '+' || *p_ == '-')) ++p_;
+      if (!digits()) return false;
+    }
+    sink_.number(start, p_, is_plain);
+    return true;
+  }
+
+  /// Moves over bytes that a string may hold as they are; most of every event is spent here.
+  void skip_plain() {
+#ifdef __SSE2__
+    const __m128i quote = _mm_set1_epi8('"');
+    const __m128i backslash = _mm_set1_epi8('\\');
+    const __m128i del = _mm_set1_epi8(0x7F);
+    const __m128i first_plain = _mm_set1_epi8(0x20);
+    while (end_ - p_ >= 16) {
+      __m128i bytes;
+      __builtin_memcpy(&bytes, p_, sizeof bytes);
+      // Signed comparison: everything from 0x80 up is below 0x20 too.
+      __m128i special =
+          _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+                       _mm_cmplt_epi8(bytes, first_plain));
+      if constexpr (Sink::wants_controls) special = _mm_or_si128(special, _mm_cmpeq_epi8(bytes, del));
+      const auto mask = static_cast<unsigned>(_mm_movemask_epi8(special));
+      if (mask != 0) {
+        p_ += std::countr_zero(mask);
+        return;
+      }
+      p_ += 16;
+    }
+#endif
+    while (p_ != end_) {
+      const auto c = static_cast<unsigned char>(*p_);
+      if (c == '"' || c == '\\' || c < 0x20 || c >= 0x7F) return;
+      ++p_;
+    }
+  }
+
+  bool string() {
+    const char* const start = p_++;
+    bool has_escapes = false;
+    for (;;) {
+      skip_plain();
+      if (p_ == end_) return fail(Fault::incomplete);
+      const auto c = static_cast<unsigned char>(*p_);
+      if (c == '"') {
+        ++p_;
+        sink_.string(start, p_, has_escapes);
+        return true;
+      }
+      if (c == '\\') {
+        has_escapes = true;
+        if (!escape()) return false;
+      } else if (c < 0x20) {
+        return fail(c == 0 ? Fault::nul_byte : Fault::control_character);
+      } else if (c == 0x7F) {
+        if constexpr (Sink::wants_controls) sink_.control(p_, p_ + 1, c);
+        ++p_;
+      } else if (!beyond_ascii()) {
+        return false;
+      }
+    }
+  }
+
+  bool beyond_ascii() {
+    const text::CodePoint point = text::decode_utf8(text_, offset());
+    if (!point.valid) return fail(cut_short() ? Fault::incomplete : Fault::bad_utf8);
+    if constexpr (Sink::wants_controls) {
+      if (point.value < 0xA0) sink_.control(p_, p_ + point.length, static_cast<unsigned>(point.value));
+    }
+    p_ += point.length;
+    return true;
+  }
+
+  /// Are the last bytes of the text the beginning of a sequence that more bytes would complete?
+  [[nodiscard]] bool cut_short() const {
+    const std::string_view rest = text_.substr(offset());
+    const auto lead = static_cast<unsigned char>(rest.front());
+    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || rest.size() >= length) return false;
+    for (const char c : rest.substr(1)) {
+      if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) return false;
+    }
+    return true;
+  }
+
+  /// Four hexadecimal digits at p_.
+  bool hex4(unsigned& unit) {
+    unit = 0;
+    for (int i = 0; i < 4; ++i, ++p_) {
+      if (p_ == end_) return fail(Fault::incomplete);
+      const auto c = static_cast<unsigned char>(*p_);
+      const unsigned lower = c | 0x20U;
+      if (is_digit(*p_)) {
+        unit = unit * 16 + (c - '0');
+      } else if (lower >= 'a' && lower <= 'f') {
+        unit = unit * 16 + (lower - 'a' + 10);
+      } else {
+        return fail(Fault::bad_escape);
+      }
+    }
+    return true;
+  }
+
+  bool escape() {
+    const char* const start = p_++;
+    if (p_ == end_) return fail(Fault::incomplete);
+    if (*p_ != 'u') {
+      if (std::string_view("\"\\/bfnrt").find(*p_) == std::string_view::npos)
+        return fail_at(start, Fault::bad_escape);
+      ++p_;
+      return true;
+    }
+    ++p_;
+    unsigned unit = 0;
+    if (!hex4(unit)) return false;
+    if (unit < 0xD800 || unit > 0xDFFF) return true;
+    if (unit > 0xDBFF) return fail_at(start, Fault::lone_surrogate);
+    if (p_ == end_ || (end_ - p_ == 1 && *p_ == '\\')) return fail_at(end_, Fault::incomplete);
+    if (!text_.substr(offset()).starts_with("\\u")) return fail_at(start, Fault::lone_surrogate);
+    p_ += 2;
+    if (!hex4(unit)) return false;
+    if (unit < 0xDC00 || unit > 0xDFFF) return fail_at(start, Fault::lone_surrogate);
+    return true;
+  }
+
+  std::string_view text_;
+  const char* begin_;
+  const char* end_;
+  const char* p_;
+  Sink& sink_;
+  Nesting& nesting_;
+  const char* fault_at_ = nullptr;
+  Fault fault_ = Fault::none;
+};
+
+}  // namespace wazobus::json
