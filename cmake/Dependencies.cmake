@@ -6,12 +6,17 @@ find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)  # the one that rabbitmq-c uses
 
+find_package(ZLIB REQUIRED)
+
+# Debian's libzstd has a CMake package, whose static half may be missing; a pkg-config file comes with every libzstd.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+
 find_package(rabbitmq-c CONFIG QUIET)
 if(TARGET rabbitmq::rabbitmq)
   add_library(wazobus_rabbitmq INTERFACE)
   target_link_libraries(wazobus_rabbitmq INTERFACE rabbitmq::rabbitmq)
 else()
-  find_package(PkgConfig REQUIRED)
   pkg_check_modules(RABBITMQ REQUIRED IMPORTED_TARGET librabbitmq)
   add_library(wazobus_rabbitmq INTERFACE)
   target_link_libraries(wazobus_rabbitmq INTERFACE PkgConfig::RABBITMQ)

@@ -3,9 +3,10 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "text/error.hpp"
@@ -31,15 +32,37 @@ InputFile::~InputFile() {
   if (owned_) ::close(fd_);
 }
 
+/// False when it was woken instead.
+bool InputFile::wait() const {
+  std::array<pollfd, 2> waiting{{{fd_, POLLIN, 0}, {waker_, POLLIN, 0}}};
+  if (::poll(waiting.data(), waiting.size(), -1) < 0) return errno != EINTR;
+  return waiting[1].revents == 0;
+}
+
+std::optional<std::size_t> InputFile::read(char* into, std::size_t most) {
+  for (;;) {
+    if (waker_ >= 0 && !wait()) return std::nullopt;
+    const ssize_t count = ::read(fd_, into, most);
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno == EINTR) return std::nullopt;
+    if (errno != EAGAIN) throw cannot_read(name_, errno);
+    // Whoever shares the description made it non-blocking; to the caller it waits all the same.
+    pollfd ready{fd_, POLLIN, 0};
+    if (::poll(&ready, 1, -1) < 0 && errno == EINTR) return std::nullopt;
+  }
+}
+
 std::optional<std::size_t> InputFile::read(std::string& out, std::size_t most) {
   const std::size_t size = out.size();
   out.resize(size + most);
-  const ssize_t count = ::read(fd_, out.data() + size, most);
-  const int error = errno;
-  out.resize(size + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-  if (count >= 0) return static_cast<std::size_t>(count);
-  if (error == EINTR || error == EAGAIN) return std::nullopt;
-  throw cannot_read(name_, error);
+  try {
+    const std::optional<std::size_t> count = read(out.data() + size, most);
+    out.resize(size + count.value_or(0));
+    return count;
+  } catch (...) {
+    out.resize(size);
+    throw;
+  }
 }
 
 }  // namespace wazobus::capture

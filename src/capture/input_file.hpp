@@ -24,12 +24,22 @@ class InputFile {
   /// when a signal came instead. Throws IoError.
   std::optional<std::size_t> read(std::string& out, std::size_t most);
 
+  /// The same, stored at `into`.
+  std::optional<std::size_t> read(char* into, std::size_t most);
+
+  /// From now on read() returns nothing, as for a signal, once `fd` is readable, whichever thread it waits
+  /// in.
+  void wake_by(int fd) { waker_ = fd; }
+
   [[nodiscard]] int fd() const { return fd_; }
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
+  [[nodiscard]] bool wait() const;
+
   int fd_;
   bool owned_;
+  int waker_ = -1;
   std::string name_;
 };
 

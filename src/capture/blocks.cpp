@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "capture/blocks.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "text/error.hpp"
+
+namespace wazobus::capture {
+
+bool BlockReader::next(Block& block) {
+  begin(block);
+  while (!cut(block)) {
+    if (at_end_) {
+      if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+      return false;
+    }
+    if (!fill(block.text)) {
+      carry_.swap(block.text);
+      return false;
+    }
+  }
+  return true;
+}
+
+void BlockReader::begin(Block& block) {
+  // Memory that one long line took is given back; what is not much more than usual is kept.
+  const std::size_t usual = 8 * block_size_;
+  interrupted_ = false;
+  block.items.clear();
+  if (block.items.capacity() * sizeof(Block::Item) > usual) block.items.shrink_to_fit();
+  block.text.clear(usual);
+  if (carry_.size() > block_size_) {
+    block.text.swap(carry_);
+  } else {
+    block.text.append(carry_.view());
+  }
+  carry_.clear(usual);
+}
+
+/// Reads once; false when a signal came instead. A failure waits until all that came before it has been
+/// given.
+bool BlockReader::fill(Buffer& text) {
+  const std::size_t most = std::max(block_size_ - std::min(block_size_, text.size()), block_size_ / 4 + 1);
+  try {
+    const std::optional<std::size_t> count = stream_.read(text.room(most), most);
+    interrupted_ = !count;
+    text.added(count.value_or(0));
+    at_end_ = count == std::size_t{0};
+  } catch (const IoError&) {
+    failure_ = std::current_exception();
+    at_end_ = true;
+  }
+  return !interrupted_;
+}
+
+/// Makes a block of what is there and keeps the rest for the next one; false when there is not enough yet.
+bool BlockReader::cut(Block& block) {
+  if (!layout_) {
+    layout_ = finder_.find(block.text.view(), at_end_);
+    if (!layout_) return cut_blank(block);
+    searched_ = *layout_ == Layout::items ? finder_.byte_order_mark() : 0;
+  }
+  block.layout = *layout_;
+  return *layout_ == Layout::lines ? cut_lines(block) : cut_items(block);
+}
+
+/// White space before the first value is not waited behind for long.
+bool BlockReader::cut_blank(Block& block) {
+  if (finder_.blank() < block_size_ || finder_.blank() < block.text.size()) return false;
+  block.layout = Layout::items;
+  finder_.forget_blank();
+  return give(block, block.text.size());
+}
+
+bool BlockReader::cut_lines(Block& block) {
+  const std::string_view text = block.text.view();
+  if (at_end_) return give(block, text.size());
+  const std::size_t newline = text.substr(searched_).rfind('\n');
+  const std::size_t end = newline == std::string_view::npos ? 0 : searched_ + newline + 1;
+  searched_ = text.size() - end;
+  return give(block, end);
+}
+
+bool BlockReader::cut_items(Block& block) {
+  searched_ = cutter_.cut(block.text.view(), searched_, at_end_, block.items);
+  if (block.items.empty() && searched_ < block_size_ && !at_end_) return false;
+  const std::size_t end = std::exchange(searched_, 0);
+  return give(block, end);
+}
+
+/// False when there is nothing to be given.
+bool BlockReader::give(Block& block, std::size_t size) {
+  if (size == 0 && block.items.empty()) return false;
+  carry_.append(block.text.view().substr(size));
+  block.text.truncate(size);
+  return true;
+}
+
+}  // namespace wazobus::capture

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "capture/input_stream.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::capture {
+
+std::optional<std::size_t> InputStream::read(char* into, std::size_t most) {
+  if (!recognised_ && !recognise()) return std::nullopt;
+  if (unpacker_) return unpack(into, most);
+  if (head_size_ == 0) return take(into, most);
+  const std::size_t count = std::min(most, head_size_);
+  std::copy_n(head_.begin(), count, into);
+  std::copy(head_.begin() + count, head_.begin() + head_size_, head_.begin());
+  head_size_ -= count;
+  return count;
+}
+
+/// Reads just as much as tells packed bytes from plain ones; false when a signal came.
+bool InputStream::recognise() {
+  for (;;) {
+    Recognised recognised = recognise_packed({head_.data(), head_size_});
+    if (recognised.undecided && !at_end_) {
+      const std::optional<std::size_t> count = take(head_.data() + head_size_, head_.size() - head_size_);
+      if (!count) return false;
+      head_size_ += *count;
+      at_end_ = *count == 0;
+      continue;
+    }
+    recognised_ = true;
+    unpacker_ = std::move(recognised.unpacker);
+    if (!unpacker_) return true;
+    packed_.resize(128UL * 1024);
+    std::copy_n(head_.begin(), head_size_, packed_.begin());
+    end_ = head_size_;
+    return true;
+  }
+}
+
+std::optional<std::size_t> InputStream::take(char* into, std::size_t most) {
+  const std::optional<std::size_t> count = file_.read(into, most);
+  consumed_.fetch_add(count.value_or(0), std::memory_order_relaxed);
+  return count;
+}
+
+std::optional<std::size_t> InputStream::unpack(char* into, std::size_t most) {
+  for (;;) {
+    Unpacker::Step step = unpacker_->step({packed_.data() + begin_, end_ - begin_}, into, most);
+    begin_ += step.taken;
+    unpacked_ += step.stored;
+    if (step.stored > 0) return step.stored;
+    if (!step.fault.empty()) fail(step.fault, std::move(step.advice));
+    if (step.taken > 0) continue;
+    if (at_end_) break;
+    const std::optional<std::size_t> count = take(packed_.data(), packed_.size());
+    if (!count) return std::nullopt;
+    begin_ = 0;
+    end_ = *count;
+    at_end_ = end_ == 0;
+  }
+  if (unpacker_->may_end()) return 0;
+  fail(fmt::format("the {} data ends too early", unpacker_->format()),
+       "copy it again, or wait until what writes it has finished");
+}
+
+void InputStream::fail(std::string_view fault, std::string advice) const {
+  throw IoError(
+      fmt::format("cannot read {}: {} (after {} bytes unpacked)", text::safe(file_.name()), fault, unpacked_),
+      std::move(advice));
+}
+
+namespace {
+
+struct Magic {
+  std::string_view bytes;
+  std::string_view kind;
+  std::size_t further_at = 0;
+  std::string_view further = {};
+};
+
+using namespace std::string_view_literals;
+
+constexpr auto magics = std::to_array<Magic>({
+    {"\xFF\xFE\0\0"sv, "UTF-32 text"},
+    {"\0\0\xFE\xFF"sv, "UTF-32 text"},
+    {"\xFF\xFE"sv, "UTF-16 text"},
+    {"\xFE\xFF"sv, "UTF-16 text"},
+    {"\x89PNG\r\n\x1A\n"sv, "a PNG image"},
+    {"\x7F"
+     "ELF"sv,
+     "an ELF binary"},
+    {"\xD4\xC3\xB2\xA1"sv, "a pcap capture"},
+    {"\xA1\xB2\xC3\xD4"sv, "a pcap capture"},
+    {"\x4D\x3C\xB2\xA1"sv, "a pcap capture"},
+    {"\xA1\xB2\x3C\x4D"sv, "a pcap capture"},
+    {"\n\r\r\n"sv, "a pcapng capture", 8, "\x1A\x2B\x3C\x4D"sv},
+    {"\n\r\r\n"sv, "a pcapng capture", 8, "\x4D\x3C\x2B\x1A"sv},
+    {"PK\3\4"sv, "a ZIP archive"},
+    {"PK\5\6"sv, "a ZIP archive"},
+    {"BZh"sv, "bzip2 data", 4, "1AY&SY"sv},
+    {"\xFD"
+     "7zXZ\0"sv,
+     "xz data"},
+    {"SQLite format 3\0"sv, "an SQLite database"},
+    {"\x1F\x8B"sv, "gzip data, packed twice"},
+    {"\x28\xB5\x2F\xFD"sv, "Zstandard data, packed twice"},
+});
+
+/// How much of a text is not text.
+struct Tally {
+  std::size_t controls = 0;  // of ASCII, and what Latin-1 has none but controls for
+  std::size_t invalid = 0;   // not UTF-8 otherwise
+  bool nul = false;
+};
+
+Tally tally(std::string_view text) {
+  Tally found;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const text::CodePoint point = text::decode_utf8(text, at);
+    found.nul = found.nul || byte == 0;
+    const bool is_space = byte >= '\t' && byte <= '\r';
+    if ((byte < 0x20 && !is_space) || byte == 0x7F || (!point.valid && byte < 0xA0)) {
+      ++found.controls;
+    } else if (!point.valid) {
+      ++found.invalid;
+    }
+    at += point.length;
+  }
+  return found;
+}
+
+bool is_utf16_without_mark(std::string_view text) {
+  if (text.size() < 4) return false;
+  const bool little = text[0] != 0 && text[1] == 0 && text[2] != 0 && text[3] == 0;
+  const bool big = text[0] == 0 && text[1] != 0 && text[2] == 0 && text[3] != 0;
+  return little || big;
+}
+
+}  // namespace
+
+std::string_view binary_kind(std::string_view first_bytes) {
+  const std::string_view text = first_bytes.substr(0, 4096);
+  for (const Magic& magic : magics) {
+    const std::string_view further = text.substr(std::min(magic.further_at, text.size()));
+    if (text.starts_with(magic.bytes) && further.starts_with(magic.further)) return magic.kind;
+  }
+  if (is_utf16_without_mark(text)) return "UTF-16 text";
+  const std::size_t mark = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  const std::size_t first = text.find_first_not_of(" \t\r\n", mark);
+  if (first == std::string_view::npos) return {};
+  // What starts as JSON is judged as JSON, with the place of what is wrong.
+  if ("{[\"-0123456789tfn"sv.find(text[first]) != std::string_view::npos) return {};
+  const Tally found = tally(text);
+  // Text without a single control may be Latin-1, of which any share is not UTF-8.
+  const bool much = found.controls > 0 && (found.controls + found.invalid) * 10 > text.size() * 3;
+  return found.nul || much ? "binary data"sv : ""sv;
+}
+
+}  // namespace wazobus::capture

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// The bytes of a file, unpacked where they are gzip or Zstandard, whatever the file is called.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "capture/input_file.hpp"
+#include "capture/unpacker.hpp"
+
+namespace wazobus::capture {
+
+class InputStream {
+ public:
+  /// `file` must outlive this.
+  explicit InputStream(InputFile& file) : file_(file) {}
+
+  /// Waits for bytes and stores at most `most` of them (not 0) at `into`. Returns how many: 0 at the end,
+  /// nothing when a signal came instead. Throws IoError: for what can not be read, and, with the place, for
+  /// what is cut short or corrupt, after all bytes before it were given.
+  std::optional<std::size_t> read(char* into, std::size_t most);
+
+  /// Bytes taken from the file itself so far, for a progress bar, which may run in another thread.
+  [[nodiscard]] std::size_t consumed() const { return consumed_.load(std::memory_order_relaxed); }
+
+  [[nodiscard]] const std::string& name() const { return file_.name(); }
+
+ private:
+  bool recognise();
+  std::optional<std::size_t> take(char* into, std::size_t most);
+  std::optional<std::size_t> unpack(char* into, std::size_t most);
+  [[noreturn]] void fail(std::string_view fault, std::string advice) const;
+
+  InputFile& file_;
+  std::atomic<std::size_t> consumed_ = 0;
+  bool recognised_ = false;
+  std::array<char, longest_magic> head_{};
+  std::size_t head_size_ = 0;
+  std::unique_ptr<Unpacker> unpacker_;  // null for plain bytes
+  std::vector<char> packed_;            // of which the bytes from begin_ to end_ wait to be unpacked
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::uint64_t unpacked_ = 0;
+  bool at_end_ = false;
+};
+
+/// Do the first bytes of a stream (4 KiB are enough) say that it is no text at all? What it seems to be
+/// ("binary data", "UTF-16 text", "a ZIP archive"), or empty for text.
+std::string_view binary_kind(std::string_view first_bytes);
+
+}  // namespace wazobus::capture

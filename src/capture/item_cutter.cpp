@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "capture/item_cutter.hpp"
+
+#include <algorithm>
+
+namespace wazobus::capture {
+
+namespace {
+
+using json::Fault;
+
+constexpr std::string_view blanks = " \t\r\n";
+
+bool starts_value(char c) {
+  return std::string_view("{[\"-0123456789tfn").find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::size_t ItemCutter::cut(std::string_view text, std::size_t from, bool at_end,
+                            std::vector<Block::Item>& items) {
+  at_ = from;
+  const Input input{text, at_end, items};
+  while (at_ < text.size() && step(input)) {
+  }
+  if (at_end && in_array_ && at_ == text.size()) {
+    items.push_back({at_, 0, Fault::incomplete});
+    in_array_ = false;
+  }
+  return at_;
+}
+
+/// Moves on by what is at hand; false when that needs more bytes.
+bool ItemCutter::step(const Input& input) {
+  if (skipping_) return skip(input);
+  if (item_open_) return item(input);
+  const char c = input.text[at_];
+  switch (c) {
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+      spaces(input);
+      return true;
+    case ',':
+      return comma(input);
+    case ']':
+      close_array(input);
+      return true;
+    case '}':
+      structure_fault(input, Fault::unexpected_character);
+      return true;
+    case '[':
+      if (in_array_) break;
+      in_array_ = true;
+      expected_ = Expected::first;
+      ++at_;
+      ++indentation_;
+      return true;
+    default:
+      break;
+  }
+  open_item(c);
+  return item(input);
+}
+
+void ItemCutter::spaces(const Input& input) {
+  const std::size_t end = std::min(input.text.find_first_not_of(blanks, at_), input.text.size());
+  const std::size_t newline = input.text.substr(at_, end - at_).rfind('\n');
+  if (newline != std::string_view::npos) {
+    starts_line_ = true;
+    indentation_ = end - at_ - newline - 1;
+  } else {
+    indentation_ += end - at_;
+  }
+  at_ = end;
+}
+
+/// Moves over what is not white space; only brackets that open arrays may stand before what starts a line.
+void ItemCutter::pass(std::size_t bytes) {
+  at_ += bytes;
+  starts_line_ = false;
+}
+
+void ItemCutter::structure_fault(const Input& input, Fault fault) {
+  input.items.push_back({at_, 1, fault});
+  pass(1);
+}
+
+void ItemCutter::close_array(const Input& input) {
+  if (!in_array_) return structure_fault(input, Fault::unexpected_character);
+  in_array_ = false;
+  if (expected_ == Expected::value) return structure_fault(input, Fault::trailing_comma);
+  pass(1);
+}
+
+bool ItemCutter::comma(const Input& input) {
+  if (!in_array_ || expected_ == Expected::first || expected_ == Expected::value) {
+    structure_fault(input, Fault::unexpected_character);
+    expected_ = Expected::excuse;
+    return true;
+  }
+  if (expected_ == Expected::comma) {
+    // A comma that nothing follows is at fault itself, so what follows has to be seen; but not at any price.
+    constexpr std::size_t far = 64UL * 1024;
+    const std::size_t seen = at_ + 1 + blank_behind_comma_;
+    const std::size_t next = std::min(input.text.find_first_not_of(blanks, seen), input.text.size());
+    blank_behind_comma_ = next - at_ - 1;
+    const bool far_away = blank_behind_comma_ > far;
+    if (next == input.text.size() && !input.at_end && !far_away) return false;
+    blank_behind_comma_ = 0;
+    expected_ = Expected::value;
+    if (!far_away && next < input.text.size() && input.text[next] == ']') {
+      expected_ = Expected::excuse;
+      structure_fault(input, Fault::trailing_comma);
+      return true;
+    }
+  }
+  pass(1);
+  return true;
+}
+
+void ItemCutter::open_item(char first) {
+  item_open_ = true;
+  if (!starts_line_) indentation_ = 0;
+  outline_.start(first, {indentation_, in_array_});
+}
+
+bool ItemCutter::item(const Input& input) {
+  const std::string_view text = input.text.substr(at_);
+  const std::optional<Outline::Extent> extent = outline_.find(text, input.at_end);
+  if (!extent) return false;
+  item_open_ = false;
+  const bool unseparated = in_array_ && expected_ == Expected::comma;
+  if (unseparated && !starts_value(text.front())) {
+    input.items.push_back({at_, extent->length, Fault::unexpected_character});
+  } else {
+    if (unseparated) input.items.push_back({at_, 1, Fault::unexpected_character});
+    input.items.push_back({at_, extent->length, Fault::none});
+  }
+  expected_ = extent->end == Outline::End::line_start ? Expected::excuse : Expected::comma;
+  skipping_ = extent->end == Outline::End::cut;
+  pass(extent->length);
+  return true;
+}
+
+/// What is left of a value that was broken and too long to be waited for.
+bool ItemCutter::skip(const Input& input) {
+  const std::string_view text = input.text.substr(at_);
+  const std::optional<Outline::Extent> extent = outline_.skip(text);
+  skipping_ = !extent;
+  pass(extent ? extent->length : text.size());
+  if (extent && extent->end == Outline::End::line_start) {
+    expected_ = Expected::excuse;
+    starts_line_ = true;
+  }
+  return true;
+}
+
+}  // namespace wazobus::capture

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "capture/outline.hpp"
+
+#include <algorithm>
+
+#include "json/scan.hpp"
+
+namespace wazobus::capture {
+
+void Outline::Brackets::clear() {
+  open_.clear();
+  count_ = {};
+}
+
+void Outline::Brackets::open(bool object) {
+  open_.push_back(object);
+  ++count_[object ? 1 : 0];
+}
+
+bool Outline::Brackets::close(bool object) {
+  if (count_[object ? 1 : 0] == 0) return false;
+  for (;;) {
+    const bool innermost = open_.back();
+    open_.pop_back();
+    --count_[innermost ? 1 : 0];
+    if (innermost == object) return true;
+  }
+}
+
+void Outline::start(char first, Surroundings surroundings) {
+  kind_ = first == '{' || first == '[' ? Kind::container : first == '"' ? Kind::string : Kind::word;
+  around_ = surroundings;
+  seen_ = 0;
+  in_string_ = escaped_ = closed_ = line_seen_ = stops_at_line_ = false;
+  brackets_.clear();
+  indentation_ = line_at_ = fault_at_ = cut_at_ = none;
+  judge_at_ = first_judged;
+}
+
+bool Outline::closes(std::string_view text) {
+  advance(text);
+  return closed_;
+}
+
+std::optional<Outline::Extent> Outline::find(std::string_view text, bool at_end) {
+  advance(text);
+  if (kind_ == Kind::container) return find_container_end(text, at_end);
+  if (closed_) return ending(text, End::closed, seen_);
+  return at_end ? std::optional(ending(text, End::stream, text.size())) : std::nullopt;
+}
+
+std::optional<Outline::Extent> Outline::find_container_end(std::string_view text, bool at_end) {
+  if (closed_) text = text.substr(0, seen_);
+  judge(text, closed_ || at_end);
+  if (line_at_ < cut_at_) return ending(text, End::line_start, line_at_);
+  if (cut_at_ <= text.size()) return ending(text, End::cut, cut_at_);
+  if (closed_) return ending(text, End::closed, seen_);
+  return at_end ? std::optional(ending(text, End::stream, text.size())) : std::nullopt;
+}
+
+Outline::Extent Outline::ending(std::string_view text, End end, std::size_t at) {
+  if (end == End::cut) return {end, at};
+  return {end, text.find_last_not_of(" \t\r\n", at - 1) + 1};
+}
+
+std::optional<Outline::Extent> Outline::skip(std::string_view text) {
+  if (cut_at_ != none) {
+    // From here on places count from where the value was cut.
+    seen_ -= cut_at_;
+    if (line_at_ != none) line_at_ -= cut_at_;
+    cut_at_ = none;
+  }
+  advance(text);
+  if (line_at_ != none) return Extent{End::line_start, line_at_};
+  if (closed_) return Extent{End::closed, seen_};
+  seen_ = 0;
+  return std::nullopt;
+}
+
+/// Looks for a fault in a value that is long, or that a line which could start another one is part of: to
+/// wait for the end of what lacks a bracket would swallow the values that follow.
+void Outline::judge(std::string_view text, bool complete) {
+  const auto has_fault = [&](std::size_t length) {
+    const json::Scan scan = json::check(text.substr(0, length), json::Extent::first);
+    if (scan.ok() || scan.fault == json::Fault::incomplete) return false;
+    fault_at_ = scan.at;
+    return true;
+  };
+  if (fault_at_ != none) return;
+  for (; text.size() >= judge_at_; judge_at_ *= 2) {
+    if (!has_fault(judge_at_)) continue;
+    cut_at_ = 2 * judge_at_;
+    return look_for_line(text);
+  }
+  if (complete && line_seen_ && has_fault(text.size())) look_for_line(text);
+}
+
+/// The first line at or behind the fault that could start a value.
+void Outline::look_for_line(std::string_view text) {
+  std::size_t newline = text.substr(0, fault_at_).rfind('\n');
+  if (newline == std::string_view::npos) newline = text.find('\n', fault_at_);
+  while (newline != std::string_view::npos) {
+    const std::size_t first = text.find_first_not_of(" \t\r", newline + 1);
+    if (first == std::string_view::npos) break;
+    const bool starts_value = text[first] == '{' || text[first] == '[';
+    if (starts_value && first >= fault_at_ && first - newline - 1 <= around_.indentation) {
+      line_at_ = first;
+      return;
+    }
+    newline = text.find('\n', first);
+  }
+  stops_at_line_ = true;
+}
+
+void Outline::advance(std::string_view text) {
+  while (seen_ < text.size() && !closed_ && line_at_ == none) {
+    if (in_string_) {
+      advance_in_string(text);
+    } else if (kind_ == Kind::word) {
+      advance_in_word(text);
+    } else {
+      advance_between(text);
+    }
+  }
+}
+
+/// A newline ends a string too: JSON's hold none, and what follows a quote that is missing is still there.
+void Outline::advance_in_string(std::string_view text) {
+  bool escaped = escaped_;
+  std::size_t at = seen_;
+  for (; at < text.size() && text[at] != '\n'; ++at) {
+    if (escaped) {
+      escaped = false;
+    } else if (text[at] == '\\') {
+      escaped = true;
+    } else if (text[at] == '"') {
+      break;
+    }
+  }
+  seen_ = at;
+  escaped_ = escaped;
+  if (at == text.size()) return;
+  if (text[at] == '"') ++seen_;
+  in_string_ = escaped_ = false;
+  closed_ = kind_ == Kind::string;
+}
+
+void Outline::advance_in_word(std::string_view text) {
+  const std::size_t end = text.find_first_of(" \t\r\n,[]{}\"", seen_);
+  closed_ = end != std::string_view::npos;
+  seen_ = closed_ ? end : text.size();
+}
+
+void Outline::advance_between(std::string_view text) {
+  std::size_t at = seen_;
+  std::size_t indentation = indentation_;
+  for (bool goes_on = true; goes_on && at < text.size(); ++at) {
+    switch (text[at]) {
+      case '\n':
+        indentation = 0;
+        break;
+      case ' ':
+      case '\t':
+      case '\r':
+        if (indentation != none) ++indentation;
+        break;
+      case '"':
+        in_string_ = true;
+        indentation = none;
+        goes_on = false;
+        break;
+      case '{':
+      case '[':
+      case '}':
+      case ']':
+        indentation_ = indentation;
+        seen_ = at;
+        if (!bracket(text[at])) return;
+        [[fallthrough]];
+      default:
+        indentation = none;
+    }
+  }
+  seen_ = at;
+  indentation_ = indentation;
+}
+
+/// False when the outline ends with this bracket, or before it.
+bool Outline::bracket(char c) {
+  const bool object = c == '{' || c == '}';
+  if (c == '{' || c == '[') {
+    const bool starts_line = indentation_ <= around_.indentation;
+    line_seen_ = line_seen_ || starts_line;
+    if (starts_line && stops_at_line_) {
+      line_at_ = seen_;
+      return false;
+    }
+    brackets_.open(object);
+    return true;
+  }
+  if (brackets_.close(object)) {
+    closed_ = brackets_.empty();
+    if (closed_) ++seen_;
+  } else {
+    closed_ = !object && around_.in_array;
+  }
+  return !closed_;
+}
+
+}  // namespace wazobus::capture
