@@ -13,6 +13,7 @@ struct Style {
 
 namespace style {
 inline constexpr Style dim{"2"};
+inline constexpr Style bold{"1"};
 inline constexpr Style name{"1;33"};
 inline constexpr Style routing_key{"36"};
 inline constexpr Style key{"34"};
@@ -20,6 +21,7 @@ inline constexpr Style string{"32"};
 inline constexpr Style number{"36"};
 inline constexpr Style literal{"35"};
 inline constexpr Style warning{"33"};
+inline constexpr Style error{"31"};
 }  // namespace style
 
 /// Writes text in a style, or plainly when colours are off.

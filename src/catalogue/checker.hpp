@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+// Holds one JSON text after the other against the catalogue: an event's body, a capture record, a frame of
+// wazo-websocketd, or an array of them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "catalogue/finding.hpp"
+#include "catalogue/rulebook.hpp"
+#include "json/document.hpp"
+
+namespace wazobus::catalogue {
+
+/// What each value of the input is.
+enum class Input : std::uint8_t { detect, body, record };
+
+struct CheckOptions {
+  Input input = Input::detect;
+  /// Not empty: each value is the bare `data` of this event.
+  std::string event;
+};
+
+/// What was met, by name of the event.
+struct Counts {
+  std::uint64_t values = 0;
+  std::uint64_t events = 0;
+  std::map<std::string, std::uint64_t, std::less<>> by_event;
+
+  void add(const Counts& other);
+};
+
+/// Not for several threads at once; each has its own, with a common rulebook.
+class Checker {
+ public:
+  /// `rulebook` must outlive this.
+  Checker(Rulebook& rulebook, CheckOptions options);
+
+  /// Checks the value at the start of `text` and appends what is wrong, in the order of the text. Returns how
+  /// many bytes the value took; all of them where it is broken.
+  std::size_t check(std::string_view text, std::vector<Finding>& findings,
+                    json::Extent extent = json::Extent::whole);
+
+  /// Of all values so far, and forgets them.
+  Counts take_counts();
+
+  /// Did the last text hold JSON?
+  [[nodiscard]] bool was_json() const { return was_json_; }
+
+  /// At most this many findings are made of one value.
+  static constexpr std::size_t most_findings = 1000;
+
+ private:
+  using Index = json::Document::Index;
+  static constexpr Index none = json::Document::none;
+
+  /// The members that bodies, headers, records and frames have.
+  enum class Member : std::uint8_t {
+    name,
+    data,
+    origin_uuid,
+    required_acl,
+    timestamp,
+    payload,
+    payload_base64,
+    body,
+    headers,
+    routing_key,
+    exchange,
+    content_type,
+    properties,
+    op,
+  };
+  static constexpr std::size_t member_count = 14;
+
+  /// An object whose members mean something by their names.
+  struct Envelope {
+    Index object = none;
+    std::array<Index, member_count> value{};
+    std::vector<Index> others;  ///< keys
+
+    [[nodiscard]] Index& operator[](Member member) { return value[static_cast<std::size_t>(member)]; }
+    [[nodiscard]] Index operator[](Member member) const { return value[static_cast<std::size_t>(member)]; }
+    [[nodiscard]] bool has(Member member) const { return (*this)[member] != none; }
+  };
+
+  /// An event and what is around it.
+  struct Message {
+    const Envelope* record = nullptr;
+    const Envelope* headers = nullptr;
+    const Envelope* body = nullptr;
+    std::string name;  ///< of the event, as the header has it, else the body
+    const EventRules* rules = nullptr;
+  };
+
+  /// What a checker remembers of an event.
+  struct Known {
+    const EventRules* rules = nullptr;
+    std::uint64_t count = 0;
+    std::vector<std::uint16_t> guesses;
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+
+  /// A finding whose pointer is still to be found.
+  struct Pending {
+    Finding finding;
+    Index place;         ///< a key or a value
+    Index body;          ///< where paths start, or none
+    std::string member;  ///< the name of what is missing at place
+  };
+
+  /// The value of a placeholder; not known where the message does not tell.
+  using Candidates = std::vector<std::string>;
+
+  class Locator;
+
+  void check_elements(std::vector<Finding>& findings);
+  void check_one(Index value);
+  void check_record(const Envelope& record);
+  void check_record_members(const Envelope& record);
+  bool is_foreign(const Envelope& record);
+  void check_packed(const Envelope& record);
+  void check_frame(const Envelope& frame);
+  void check_body(Index value, const Envelope* record);
+  void check_bare_data(Index value);
+  void name_message(Message& message);
+  void find_rules(Message& message);
+  void check_names(const Message& message);
+  void check_origin(const Envelope& body);
+  void check_envelope(const Message& message);
+  void check_agreement(const Message& message);
+  void check_header_values(const Envelope& envelope);
+  void check_required_headers(const Message& message);
+  void check_data(const Message& message);
+  void check_routing_key(const Message& message);
+  void check_acl(const Message& message);
+  void check_against(const std::vector<Shape>& shapes, Index place, const Message& message, bool is_key);
+  void check_numbers(std::size_t before, std::vector<Finding>& findings);
+
+  Known& known(std::string_view event_name);
+  std::string unknown_name(std::string_view event_name);
+
+  void check_schema(const Schema& schema, Index value);
+  void check_object(const Schema& schema, Index object);
+  void check_array(const Schema& schema, Index array);
+  void check_string(const Schema& schema, Index value);
+  void check_allowed(const Schema& schema, Index value);
+  void report_missing(const Schema& schema, Index object, const std::array<std::uint64_t, 4>& seen);
+  std::uint16_t property_at(const Schema& schema, Index key, std::uint32_t previous);
+  void check_undescribed(Index value);
+  void check_keys(std::span<const Index> keys);
+  void check_many_keys();
+
+  [[nodiscard]] Candidates values_of(const ValueSource& source, const Message& message) const;
+  [[nodiscard]] Candidates users_of(const Message& message) const;
+  [[nodiscard]] std::string python_text(Index value) const;
+  [[nodiscard]] bool fits(const Shape& shape, std::string_view key, const Message& message);
+
+  [[nodiscard]] bool fits_plainly(const Shape& shape, std::string_view key, const Message& message) const;
+
+  static std::optional<Member> member_named(std::string_view key);
+  void read_envelope(Index object, Envelope& envelope);
+  void report(Index place, Severity severity, Rule rule, std::string message, std::string member = {});
+  void settle(Locator& locator, std::vector<Finding>& findings);
+  [[nodiscard]] std::string shown(Index value) const;
+  [[nodiscard]] Types::Type type_of(Index value) const;
+  [[nodiscard]] bool is_text(Index value) const { return value != none && document_.is_string(value); }
+  [[nodiscard]] bool is_null(Index value) const { return document_.raw(value) == "null"; }
+
+  Rulebook& rulebook_;
+  CheckOptions options_;
+  json::Document document_;
+  bool was_json_ = false;
+  std::vector<Pending> pending_;
+  Index body_at_ = none;               // the body at hand
+  std::string_view event_;             // its event's name, for findings
+  Severity breach_ = Severity::error;  // what breaking the rules of the event at hand is
+  Known* current_ = nullptr;
+  std::string storage_;
+  std::string key_storage_;
+  std::string expected_;
+  Envelope root_;
+  Envelope headers_;
+  Envelope body_;
+  Message message_;
+  std::vector<Index> unknown_keys_;
+  std::vector<std::pair<std::uint64_t, Index>> sorted_keys_;
+  std::unordered_map<std::string, Known, Hash, std::equal_to<>> known_;
+  Counts counts_;
+};
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// What is wrong with an event, and by which rule.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "json/scan.hpp"
+
+namespace wazobus::catalogue {
+
+enum class Severity : std::uint8_t { error, warning };
+
+std::string_view name_of(Severity severity);
+
+/// A rule by its stable id, `data.type`, which scripts may rely on.
+enum class Rule : std::uint8_t {
+  json_incomplete,
+  json_unexpected_character,
+  json_trailing_comma,
+  json_trailing_bytes,
+  json_control_character,
+  json_nul_byte,
+  json_bad_escape,
+  json_lone_surrogate,
+  json_bad_number,
+  json_not_a_number,
+  json_byte_order_mark,
+  json_too_deep,
+  json_too_long,
+  json_duplicate_key,
+  json_number_range,
+  utf8_invalid,
+  file_not_json,
+  event_type,
+  event_too_many,
+  name_missing,
+  name_type,
+  name_unknown,
+  name_removed,
+  name_mismatch,
+  origin_missing,
+  origin_null,
+  origin_type,
+  origin_format,
+  acl_type,
+  acl_mismatch,
+  acl_placeholder,
+  timestamp_format,
+  header_type,
+  header_missing,
+  header_mismatch,
+  routing_key_mismatch,
+  routing_key_placeholder,
+  routing_key_template,
+  record_type,
+  record_payload,
+  record_timestamp,
+  record_content_type,
+  envelope_extra,
+  data_missing,
+  data_type,
+  data_null,
+  data_format,
+  data_enum,
+  data_known_values,
+  data_none,
+  data_alias,
+  data_length,
+  data_extra,
+  data_event,
+};
+
+/// A rule as the manual and SARIF list it.
+struct RuleInfo {
+  Rule rule;
+  std::string_view id;
+  std::string_view description;        ///< one sentence
+  Severity usually = Severity::error;  ///< of most of its findings
+};
+
+/// All rules, in the order of the enumeration.
+std::span<const RuleInfo> rules();
+
+std::string_view id_of(Rule rule);
+
+/// The rule that a fault of the scanner breaks.
+Rule rule_of(json::Fault fault);
+
+struct Finding {
+  std::size_t at = 0;  ///< offset of the byte that it is about, in the text that was checked
+  Severity severity = Severity::error;
+  Rule rule = Rule::json_incomplete;
+  std::string event;    ///< name of the event, as it is in the text; empty where none is known
+  std::string pointer;  ///< JSON Pointer (RFC 6901) from the checked value's root; empty for the whole value
+  std::string path;     ///< the same for eyes, from the body's root: data.talking_to, data.bridges[0]
+  std::string message;  ///< "expected string, got integer"; what it quotes may be unsafe for a terminal
+};
+
+}  // namespace wazobus::catalogue

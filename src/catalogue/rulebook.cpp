@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/rulebook.hpp"
+
+#include <algorithm>
+
+namespace wazobus::catalogue {
+
+namespace {
+
+ValueSource value_source(const Placeholder& placeholder) {
+  ValueSource source;
+  source.mismatch = placeholder.mismatch;
+  source.from = placeholder.from;
+  const std::string_view from = placeholder.from;
+  if (from == "name") return source;
+  if (from == "header.user_uuid:") {
+    source.kind = ValueSource::Kind::user;
+    source.from = "the header user_uuid:<uuid>";
+    return source;
+  }
+  std::string_view rest = from.substr(from.find('.') + 1);
+  if (from.starts_with("header.")) {
+    source.kind = ValueSource::Kind::header;
+    source.from = "the header " + std::string(rest);
+    source.path.emplace_back(rest);
+    return source;
+  }
+  source.kind = ValueSource::Kind::data;
+  while (!rest.empty()) {
+    const std::string_view step = rest.substr(0, rest.find('.'));
+    source.path.emplace_back(step);
+    rest.remove_prefix(std::min(rest.size(), step.size() + 1));
+  }
+  return source;
+}
+
+bool requires_any(const Schema& data) {
+  return std::any_of(data.properties.begin(), data.properties.end(),
+                     [](const Property& property) { return property.when_missing == Severity::error; });
+}
+
+}  // namespace
+
+const EventRules* Rulebook::find(std::string_view name) {
+  const Entry* const entry = catalogue_.find(name);
+  if (entry == nullptr) return nullptr;
+  if (edition_ == Edition::documented) {
+    const bool is_alias = entry->name != name && !entry->is_family();
+    if (!entry->documented || is_alias) return nullptr;
+  }
+  const std::lock_guard lock(mutex_);
+  std::unique_ptr<EventRules>& rules = events_[entry];
+  if (!rules) rules = compile(*entry);
+  return rules.get();
+}
+
+std::vector<ValueSource> Rulebook::sources_of(const Entry& entry, const Template& text) const {
+  std::vector<ValueSource> out;
+  for (const Template::Piece& piece : text.pieces()) {
+    if (piece.placeholder.empty()) continue;
+    const Placeholder* const placeholder = entry.placeholder(piece.placeholder);
+    out.push_back(placeholder != nullptr ? value_source(*placeholder) : ValueSource{});
+    if (!entry.documented) out.back().mismatch = Severity::warning;
+  }
+  return out;
+}
+
+void Rulebook::add_shapes(std::vector<Shape>& shapes, const Entry& entry,
+                          const std::vector<std::string>& texts, std::optional<Severity> verdict) const {
+  for (const std::string& text : texts) {
+    const Template shape(text);
+    shapes.push_back({shape, sources_of(entry, shape), verdict});
+  }
+}
+
+std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
+  auto rules = std::make_unique<EventRules>();
+  rules->entry = &entry;
+  rules->index = static_cast<std::uint32_t>(compilers_.size());
+  rules->severity = entry.documented ? Severity::error : Severity::warning;
+  if (entry.removed) rules->removed = Severity::warning;
+  compilers_.push_back(std::make_unique<SchemaCompiler>(edition_));
+  SchemaCompiler& compiler = *compilers_.back();
+  rules->data = &compiler.compile(entry.data, entry.definitions, rules->severity);
+  rules->guesses = compiler.guesses();
+  rules->needs_data = requires_any(*rules->data);
+
+  const bool current = edition_ == Edition::current;
+  add_shapes(rules->routing_keys, entry, entry.routing_keys.documented, std::nullopt);
+  add_shapes(rules->acls, entry, entry.required_acls.documented, std::nullopt);
+  if (current) {
+    // The page's own key is the better one (discrepancies.md, E1 to E4); servers' ACLs are right (B3).
+    const std::optional<Severity> verdict =
+        entry.documented ? std::optional(Severity::warning) : std::nullopt;
+    add_shapes(rules->routing_keys, entry, entry.routing_keys.observed, verdict);
+    // Where the page has no ACL, any will do (E5).
+    if (!entry.documented || !entry.required_acls.documented.empty())
+      add_shapes(rules->acls, entry, entry.required_acls.observed, std::nullopt);
+  } else {
+    rules->acl_mismatch = Severity::error;
+  }
+  if (entry.headers) {
+    const json::Document& document = entry.headers.document();
+    for (json::Document::Index i = json::Document::inside(entry.headers.index);
+         i != document.next(entry.headers.index); i = document.next(i + 1)) {
+      const json::Document::Index required = document.find(i + 1, "required");
+      if (required == json::Document::none || document.raw(required) != "true") continue;
+      const Template name(document.string(i));
+      rules->required_headers.push_back({name, sources_of(entry, name)});
+    }
+  }
+  return rules;
+}
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// The catalogue made ready for checking, each event when it is first met. Several checkers may share one.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/schema.hpp"
+#include "catalogue/template.hpp"
+
+namespace wazobus::catalogue {
+
+/// Where a placeholder's value stands in a message.
+struct ValueSource {
+  enum class Kind { name, data, header, user } kind = Kind::name;
+  std::vector<std::string> path;  ///< of data: its steps, array indices as digits; of header: its name
+  Severity mismatch = Severity::error;
+  std::string from;  ///< for messages
+};
+
+/// A routing key or an ACL that an event may have.
+struct Shape {
+  Template text;
+  std::vector<ValueSource> values;  ///< of its placeholders, in order
+  /// What having this one is; none where it is right.
+  std::optional<Severity> verdict;
+};
+
+struct RequiredHeader {
+  Template name;
+  std::vector<ValueSource> values;
+};
+
+/// An event to check against.
+struct EventRules {
+  const Entry* entry = nullptr;
+  std::uint32_t index = 0;  ///< counts the events that were met
+  /// What is wrong with the event as a whole: removed, not on the page.
+  std::optional<Severity> removed;
+  Severity severity = Severity::error;  ///< what breaking its facts is
+  const Schema* data = nullptr;
+  std::uint32_t guesses = 0;  ///< see SchemaCompiler
+  bool needs_data = false;    ///< a field is required, so data can not be missing
+  std::vector<Shape> routing_keys;
+  std::vector<Shape> acls;
+  Severity acl_mismatch = Severity::warning;
+  std::vector<RequiredHeader> required_headers;
+};
+
+class Rulebook {
+ public:
+  /// `catalogue` must outlive this, and not change.
+  Rulebook(const Catalogue& catalogue, Edition edition) : catalogue_(catalogue), edition_(edition) {}
+
+  [[nodiscard]] Edition edition() const { return edition_; }
+  [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
+
+  /// The rules for the event of this name, or nullptr where it is unknown. Throws UsageError for a broken
+  /// schema.
+  const EventRules* find(std::string_view name);
+
+ private:
+  std::unique_ptr<EventRules> compile(const Entry& entry);
+  [[nodiscard]] std::vector<ValueSource> sources_of(const Entry& entry, const Template& text) const;
+  void add_shapes(std::vector<Shape>& shapes, const Entry& entry, const std::vector<std::string>& texts,
+                  std::optional<Severity> verdict) const;
+
+  const Catalogue& catalogue_;
+  Edition edition_;
+  std::mutex mutex_;
+  std::map<const Entry*, std::unique_ptr<EventRules>> events_;
+  std::vector<std::unique_ptr<SchemaCompiler>> compilers_;
+};
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// The subset of JSON Schema (2020-12) that the catalogue is written in, compiled for checking.
+//
+// Keywords: type, properties, required, items, additionalProperties (a schema), enum, const, format (uuid,
+// date-time), minItems, maxItems, description, $ref to "#/$defs/...". What JSON Schema cannot say stands in
+// keywords of our own:
+//   x-expected      like required, but a missing one is only warned about
+//   x-known-values  other texts are warned about
+//   x-source        "observed": current servers send it, the page does not have it
+//   x-null          null although type has none: "observed" is right on current servers, "warning" is warned
+//   about x-none          the text None in place of a uuid: "warning" x-alias-of      another spelling of
+//   that property: found instead of it, a warning x-since         the release that brought it
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/finding.hpp"
+
+namespace wazobus::catalogue {
+
+/// Tells short texts apart, keys above all, at the price of two loads; not for hostile tables.
+inline std::uint64_t quick_hash(std::string_view text) {
+  std::uint64_t head = 0;
+  std::uint64_t tail = 0;
+  if (text.size() >= 8) {
+    std::memcpy(&head, text.data(), 8);
+    std::memcpy(&tail, text.data() + text.size() - 8, 8);
+  } else {
+    for (const char c : text) head = head << 8U | static_cast<unsigned char>(c);
+  }
+  return (head ^ std::rotl(tail, 23) ^ (text.size() << 56U)) * 0x9E3779B97F4A7C15U;
+}
+
+/// What input is held to.
+enum class Edition : std::uint8_t {
+  current,     ///< what current servers send is right
+  documented,  ///< the page alone is right
+};
+
+/// A set of JSON types; integer and fraction are both JSON Schema's number.
+class Types {
+ public:
+  enum Type : std::uint8_t {
+    null = 1,
+    boolean = 2,
+    integer = 4,
+    fraction = 8,
+    string = 16,
+    array = 32,
+    object = 64
+  };
+  static constexpr std::uint8_t any = 127;
+
+  Types() = default;
+  explicit Types(std::uint8_t bits) : bits_(bits) {}
+
+  [[nodiscard]] bool has(Type type) const { return (bits_ & type) != 0; }
+  void add(std::uint8_t bits) { bits_ |= bits; }
+  [[nodiscard]] std::uint8_t bits() const { return bits_; }
+  /// "integer or string"
+  [[nodiscard]] std::string describe() const;
+
+ private:
+  std::uint8_t bits_ = 0;
+};
+
+std::string_view name_of(Types::Type type);
+
+/// A date and time as the bus writes them: RFC 3339, but a space may stand for the T, the offset may lack its
+/// colon or be missing.
+bool is_date_time(std::string_view text);
+bool is_uuid(std::string_view text);
+
+struct Schema;
+
+struct Property {
+  std::string name;
+  const Schema* schema = nullptr;
+  std::optional<Severity> when_missing;
+  /// Index of the property that this one is another spelling of.
+  std::optional<std::uint16_t> alias_of;
+};
+
+enum class Format : std::uint8_t { none, uuid, date_time };
+
+/// A compiled schema. `severity` is what breaking it is.
+struct Schema {
+  Types types{Types::any};
+  Severity severity = Severity::error;
+  Format format = Format::none;
+  bool null_is_warning = false;
+  bool none_is_warning = false;
+  bool warns_of_extras = false;
+  std::optional<std::uint32_t> min_items;
+  std::optional<std::uint32_t> max_items;
+  std::vector<std::string> allowed;       ///< JSON texts; enum and const
+  std::vector<std::string> known_values;  ///< decoded strings
+  std::vector<Property> properties;
+  const Schema* items = nullptr;
+  const Schema* additional = nullptr;
+  /// Where this schema's guesses start in a checker's table: one for the first member, one for what follows
+  /// each.
+  std::uint32_t guesses = 0;
+
+  static constexpr std::uint16_t no_property = UINT16_MAX;
+  static constexpr std::size_t most_properties = 256;
+
+  /// Index in properties, or no_property.
+  [[nodiscard]] std::uint16_t find(std::string_view name) const;
+
+  /// Called once when the properties are complete.
+  void index_properties();
+
+ private:
+  std::vector<std::uint16_t> slots_;
+};
+
+/// Compiles schemas of the catalogue, each shape once.
+class SchemaCompiler {
+ public:
+  explicit SchemaCompiler(Edition edition) : edition_(edition) {}
+
+  /// `severity` is what breaking it is where nothing says otherwise. Throws UsageError with file and line for
+  /// a keyword that is not known or used wrongly.
+  const Schema& compile(Node schema, Node definitions, Severity severity);
+
+  /// How many guesses all schemas take together, so far.
+  [[nodiscard]] std::uint32_t guesses() const { return guesses_; }
+
+ private:
+  class Build;
+
+  Edition edition_;
+  std::deque<Schema> schemas_;
+  std::uint32_t guesses_ = 0;
+};
+
+/// UsageError for the place of a node: "FILE:LINE: what".
+[[noreturn]] void refuse(const Source& source, json::Document::Index index, const std::string& what);
+
+}  // namespace wazobus::catalogue

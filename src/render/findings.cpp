@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "render/findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+#include "render/findings_formats.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::render {
+
+namespace {
+
+/// Of a name in a table; bytes. With its count it fits into a line of a terminal.
+constexpr std::size_t longest_name = 64;
+
+class Text : public FindingFormatter {
+ public:
+  explicit Text(bool coloured) : brush_(coloured) {}
+
+  void finding(const Place& place, const catalogue::Finding& finding, std::string& out) override {
+    append_finding(place, finding, brush_, out);
+    out += '\n';
+    has_findings_ = true;
+  }
+
+  void summary(const Totals& totals, std::string& out) override {
+    std::string tables;
+    append_tables(totals, brush_, tables);
+    if (has_findings_ && !tables.empty()) out += '\n';
+    out += tables;
+  }
+
+ private:
+  Brush brush_;
+  bool has_findings_ = false;
+};
+
+std::string counted(std::uint64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+/// Event names are whatever the input says.
+std::string short_name(std::string_view name) {
+  std::string out = text::safe(name.substr(0, longest_name + 1));
+  if (out.size() <= longest_name) return out;
+  std::size_t end = longest_name - 1;
+  while ((static_cast<unsigned char>(out[end]) & 0xC0U) == 0x80U) --end;
+  out.resize(end);
+  return out + "\u2026";
+}
+
+void append_table(std::string_view title, const Counts& counts, std::size_t width, const Brush& brush,
+                  std::string& out) {
+  if (counts.empty()) return;
+  if (!out.empty()) out += '\n';
+  brush.write(style::bold, title, out);
+  out += '\n';
+  std::vector<const Counts::value_type*> rows;
+  rows.reserve(counts.size());
+  for (const auto& count : counts) rows.push_back(&count);
+  // The map brings them by name, and that order stays among equals.
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto* one, const auto* other) { return one->second > other->second; });
+  for (const auto* row : rows) {
+    fmt::format_to(std::back_inserter(out), "  {:>{}}  {}\n", row->second, width, short_name(row->first));
+  }
+}
+
+std::size_t digits(const Counts& counts) {
+  std::uint64_t most = 0;
+  for (const auto& [name, count] : counts) most = std::max(most, count);
+  return fmt::formatted_size("{}", most);
+}
+
+}  // namespace
+
+std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format,
+                                                         const FindingOptions& options) {
+  switch (format) {
+    case FindingFormat::text:
+      return std::make_unique<Text>(options.coloured);
+    case FindingFormat::json:
+      return make_json_findings();
+    case FindingFormat::github:
+      return make_github_findings();
+    case FindingFormat::junit:
+      return make_junit_findings(options);
+    case FindingFormat::sarif:
+      return make_sarif_findings(options.version);
+  }
+  return nullptr;
+}
+
+std::string totals_line(const Totals& totals) {
+  return fmt::format("{}, {}: {}, {}", counted(totals.values, "value"), counted(totals.events, "event"),
+                     counted(totals.errors, "error"), counted(totals.warnings, "warning"));
+}
+
+void append_finding(const Place& place, const catalogue::Finding& finding, const Brush& brush,
+                    std::string& out) {
+  brush.open(style::bold, out);
+  append_place(place, out);
+  out += ':';
+  brush.close(out);
+  out += ' ';
+  brush.open(finding.severity == catalogue::Severity::error ? style::error : style::warning, out);
+  out += catalogue::name_of(finding.severity);
+  out += ':';
+  brush.close(out);
+  out += ' ';
+  append_sentence(finding, out);
+  out += ' ';
+  brush.open(style::dim, out);
+  out += '[';
+  out += catalogue::id_of(finding.rule);
+  out += ']';
+  brush.close(out);
+}
+
+void append_place(const Place& place, std::string& out) {
+  text::append_safe(place.file, out);
+  if (place.line == 0) return;
+  out += ':';
+  out += fmt::format_int(place.line).c_str();
+  out += ':';
+  out += fmt::format_int(place.column).c_str();
+}
+
+void append_sentence(const catalogue::Finding& finding, std::string& out) {
+  for (const std::string_view part : {std::string_view(finding.event), std::string_view(finding.path)}) {
+    if (part.empty()) continue;
+    text::append_safe(part, out);
+    out += ": ";
+  }
+  text::append_safe(finding.message, out);
+}
+
+void append_tables(const Totals& totals, const Brush& brush, std::string& out) {
+  const std::size_t width = std::max(digits(totals.by_event), digits(totals.by_rule));
+  std::string tables;
+  append_table("events", totals.by_event, width, brush, tables);
+  append_table("findings", totals.by_rule, width, brush, tables);
+  out += tables;
+}
+
+}  // namespace wazobus::render

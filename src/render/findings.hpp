@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Findings as text: one formatter for each --format of validate, behind one small interface.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "catalogue/finding.hpp"
+#include "text/time.hpp"
+
+namespace wazobus::render {
+
+enum class FindingFormat { text, json, github, junit, sarif };
+
+/// Where a finding is; both numbers count from 1, the column in bytes. Line 0: the file as a whole.
+struct Place {
+  std::string_view file;  ///< as it was named on the command line; "-" is the standard input
+  std::uint64_t line = 0;
+  std::uint64_t column = 0;
+};
+
+/// By name.
+using Counts = std::map<std::string, std::uint64_t, std::less<>>;
+
+struct Totals {
+  std::uint64_t files = 0;
+  std::uint64_t values = 0;  ///< JSON values, broken ones too
+  std::uint64_t events = 0;  ///< of them, those that are events
+  std::uint64_t errors = 0;
+  std::uint64_t warnings = 0;
+  Counts by_event;
+  Counts by_rule;
+};
+
+/// Called in this order: begin, then for each file begin_file, its findings, end_file; summary if it was
+/// asked for; end. Everything is appended to `out`, with a newline at the end of each line.
+class FindingFormatter {
+ public:
+  FindingFormatter() = default;
+  FindingFormatter(const FindingFormatter&) = delete;
+  FindingFormatter& operator=(const FindingFormatter&) = delete;
+  virtual ~FindingFormatter() = default;
+
+  virtual void begin(std::string& /*out*/) {}
+  virtual void begin_file(std::string_view /*file*/, std::string& /*out*/) {}
+  virtual void finding(const Place& place, const catalogue::Finding& finding, std::string& out) = 0;
+  virtual void end_file(std::string& /*out*/) {}
+  virtual void summary(const Totals& totals, std::string& out) = 0;
+  virtual void end(std::string& /*out*/) {}
+};
+
+/// What a format has to know besides the findings.
+struct FindingOptions {
+  bool coloured = false;     ///< text
+  bool strict = false;       ///< warnings fail too: junit
+  std::string version = {};  ///< of wazobus: junit and sarif
+  text::Timestamp now = {};  ///< when the check began: junit
+};
+
+std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format, const FindingOptions& options);
+
+/// "12 values, 11 events: 2 errors, 1 warning"
+std::string totals_line(const Totals& totals);
+
+}  // namespace wazobus::render

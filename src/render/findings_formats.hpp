@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// The makers of the formatters of findings, and the wording that they share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "render/findings.hpp"
+#include "render/palette.hpp"
+
+namespace wazobus::render {
+
+std::unique_ptr<FindingFormatter> make_github_findings();
+std::unique_ptr<FindingFormatter> make_json_findings();
+std::unique_ptr<FindingFormatter> make_junit_findings(const FindingOptions& options);
+std::unique_ptr<FindingFormatter> make_sarif_findings(std::string_view version);
+
+inline constexpr std::string_view standard_input = "-";
+
+/// As a report that leaves the terminal names a file: "stdin" for the standard input.
+inline std::string_view report_name(std::string_view file) {
+  return file == standard_input ? "stdin" : file;
+}
+
+/// Appends "capture.ndjson:12:87: error: call_created: data.status: expected string, got integer
+/// [data.type]", safe to show, without a newline.
+void append_finding(const Place& place, const catalogue::Finding& finding, const Brush& brush,
+                    std::string& out);
+
+/// Appends "capture.ndjson:12:87", or the file alone for line 0, safe to show.
+void append_place(const Place& place, std::string& out);
+
+/// Appends "call_created: data.status: expected string, got integer", safe to show; what is empty is left
+/// out.
+void append_sentence(const catalogue::Finding& finding, std::string& out);
+
+/// Appends the counts of events and of findings, the most frequent first, each a line; nothing when there are
+/// none.
+void append_tables(const Totals& totals, const Brush& brush, std::string& out);
+
+/// Appends a JSON string. A file may be called anything: what is not UTF-8, for which JSON has no room, is
+/// made visible.
+void append_any_string(std::string_view text, std::string& out);
+
+/// Appends {"call_created":12,...}.
+void append_counts(const Counts& counts, std::string& out);
+
+}  // namespace wazobus::render
