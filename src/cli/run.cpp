@@ -26,6 +26,10 @@ void say(std::string_view line) {
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
+void draw(std::string_view text) {
+  [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
 void say_failure(const Failure& failure) {
   std::string line = fmt::format("wazobus: {}", failure.what());
   if (!failure.advice().empty()) line += fmt::format(" ({})", failure.advice());
@@ -137,8 +141,15 @@ Exit run_command(const std::vector<std::string>& words) {
   const auto now = [] {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   };
-  commands::Context context{STDOUT_FILENO,   say,      environment, now, ::isatty(STDOUT_FILENO) == 1,
-                            WAZOBUS_VERSION, interrupt};
+  commands::Context context{STDOUT_FILENO,
+                            say,
+                            environment,
+                            now,
+                            ::isatty(STDOUT_FILENO) == 1,
+                            WAZOBUS_VERSION,
+                            interrupt,
+                            ::isatty(STDERR_FILENO) == 1,
+                            draw};
   try {
     parse(tree, words);
   } catch (const CLI::CallForHelp&) {

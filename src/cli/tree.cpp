@@ -11,6 +11,7 @@
 #include "cli/surface.hpp"
 #include "commands/listen.hpp"
 #include "commands/publish.hpp"
+#include "commands/validate.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
@@ -21,6 +22,10 @@ struct Tree::Values {
   std::string format = "pretty";
   bool json = false;
   commands::PublishOptions publish;
+  commands::ValidateOptions validate;
+  std::string finding_format = "text";
+  std::string edition = "current";
+  std::string input = "auto";
   std::string shell;
   std::string surface;
 };
@@ -214,11 +219,79 @@ void add_publish(CLI::App& app, commands::PublishOptions& options) {
   add_connection(command, options.connection);
 }
 
+void add_validate(CLI::App& app, commands::ValidateOptions& options, std::string& format,
+                  std::string& edition, std::string& input) {
+  CLI::App& command = *app.add_subcommand("validate", "Check captured JSON against the catalogue of events");
+  command.footer(
+      "wazobus validate night.ndjson\n"
+      "wazobus listen -f record | wazobus validate\n"
+      "wazobus validate --strict -f github captures/*.ndjson.gz\n"
+      "wazobus validate --summary -f json big.ndjson.zst | tail -n 1\n"
+      "echo '{\"call_id\": 5}' | wazobus validate -e call_held");
+  command
+      .add_option(
+          "FILE", options.files,
+          "Files of event bodies, capture records or frames of wazo-websocketd: one a line, in arrays or "
+          "pretty-printed, plain, gzip or Zstandard; - is the standard input, as is no file at all")
+      ->type_name("");
+
+  const auto check = [](CLI::Option* option) { option->group("Check"); };
+  check(command.add_flag("--strict", options.strict, "Warnings are as bad as errors"));
+  check(one_of(command.add_option("--edition", edition,
+                                  "current: what current servers send is right; documented: only what the "
+                                  "documentation has [default: current]"),
+               "EDITION"));
+  check(one_of(
+      command.add_option("--input", input,
+                         "What the values are: body (events), record (of a capture), or auto, each as it "
+                         "looks [default: auto]"),
+      "INPUT"));
+  check(command.add_option("-e,--event", options.event, "Each value is the bare data of this event")
+            ->type_name("NAME"));
+  check(add_repeatable(command, "--catalogue", options.catalogues,
+                       "A file of events that are added to the catalogue, or replace those of the same name")
+            ->type_name("FILE"));
+  check(whole_number(
+      command.add_option("--jobs", options.jobs, "Check with N threads [default: one a processor]"), 1, 256));
+
+  const auto show = [](CLI::Option* option) { option->group("Show"); };
+  show(one_of(
+      command.add_option("-f,--format", format,
+                         "text: one line a finding; json: one object a finding; github: annotations of a "
+                         "workflow; junit, sarif: reports for other tools [default: text]"),
+      "REPORT"));
+  show(one_of(
+      command.add_option("--color", options.color,
+                         "Colours in text: auto (on a terminal, unless $NO_COLOR), always, never [default: "
+                         "auto]"),
+      "WHEN"));
+  CLI::Option* const summary =
+      command.add_flag("--summary", options.summary, "At the end count events by name, and findings by rule");
+  show(summary);
+  show(command.add_flag("-q,--quiet", options.quiet, "Print nothing: the exit status tells")
+           ->excludes(summary));
+
+  const auto end = [](CLI::Option* option) { option->group("End"); };
+  end(whole_number(command.add_option("--max-errors", options.max_errors, "Stop after N errors"), 1,
+                   UINT64_MAX));
+  end(command.add_flag("--fail-fast", options.fail_fast, "Stop after the first error"));
+}
+
+/// The index of a word among those of its type, which stand in the order of the enumeration.
+template <typename Enum>
+Enum chosen(const std::string& word, const std::string& type_name) {
+  const std::vector<std::string>& words = choices_of(type_name);
+  return static_cast<Enum>(std::find(words.begin(), words.end(), word) - words.begin());
+}
+
 }  // namespace
 
 const std::vector<std::string>& choices_of(std::string_view type_name) {
   static const std::map<std::string_view, std::vector<std::string>> choices{
       {"FORMAT", {"pretty", "line", "json", "record", "raw"}},
+      {"REPORT", {"text", "json", "github", "junit", "sarif"}},
+      {"EDITION", {"current", "documented"}},
+      {"INPUT", {"auto", "body", "record"}},
       {"WHEN", {"auto", "always", "never"}},
       {"TYPE", {"topic", "headers"}},
       {"SHELL", {"bash", "zsh", "fish"}},
@@ -229,7 +302,7 @@ const std::vector<std::string>& choices_of(std::string_view type_name) {
 }
 
 Tree::Tree()
-    : app(std::make_unique<CLI::App>("Shows and sends the events of a Wazo Platform's message bus.",
+    : app(std::make_unique<CLI::App>("Shows, sends and checks the events of a Wazo Platform's message bus.",
                                      "wazobus")),
       values_(std::make_unique<Values>()) {
   app->formatter(std::make_shared<Help>());
@@ -242,22 +315,27 @@ Tree::Tree()
       "wazobus listen                     everything, as it happens\n"
       "wazobus listen 'calls.#'           what happens to calls\n"
       "wazobus publish -r KEY -b JSON     send an event\n"
+      "wazobus validate FILE              check what was captured\n"
       "wazobus COMMAND --help             more about a command");
 
   Values& values = *values_;
   add_listen(*app, values.listen, values.format, values.json);
   actions[app->get_subcommand("listen")] = [&values](commands::Context& context) {
-    const std::string& format = values.json ? "json" : values.format;
-    const std::vector<std::string>& formats = choices_of("FORMAT");
-    // The words stand in the order of the enumeration.
-    values.listen.format =
-        static_cast<render::Format>(std::find(formats.begin(), formats.end(), format) - formats.begin());
+    values.listen.format = chosen<render::Format>(values.json ? "json" : values.format, "FORMAT");
     return commands::listen(values.listen, context);
   };
 
   add_publish(*app, values.publish);
   actions[app->get_subcommand("publish")] = [&values](commands::Context& context) {
     return commands::publish(values.publish, context);
+  };
+
+  add_validate(*app, values.validate, values.finding_format, values.edition, values.input);
+  actions[app->get_subcommand("validate")] = [&values](commands::Context& context) {
+    values.validate.format = chosen<render::FindingFormat>(values.finding_format, "REPORT");
+    values.validate.edition = chosen<catalogue::Edition>(values.edition, "EDITION");
+    values.validate.input = chosen<catalogue::Input>(values.input, "INPUT");
+    return commands::validate(values.validate, context);
   };
 
   CLI::App* const completion = app->add_subcommand("completion", "Print a shell's completion script");

@@ -23,6 +23,15 @@ struct Context {
   bool out_is_terminal;
   std::string version;
   Interrupt& interrupt;
+  bool err_is_terminal;
+  /// Writes to the standard error as it is: for a line that is drawn anew.
+  std::function<void(std::string_view)> draw;
+
+  /// What --color means here: auto, always or never.
+  [[nodiscard]] bool wants_colour(std::string_view color) const {
+    if (color != "auto") return color == "always";
+    return out_is_terminal && !environment("NO_COLOR") && environment("TERM").value_or("dumb") != "dumb";
+  }
 
   [[nodiscard]] capture::ByteWriter::StopRequested stop_requested() const {
     return [this] { return interrupt.raised(); };

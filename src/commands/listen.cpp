@@ -105,12 +105,6 @@ std::string ready_line(const bus::Connection& connection, const std::vector<bus:
   return line;
 }
 
-bool wants_colour(const ListenOptions& options, const Context& context) {
-  if (options.color != "auto") return options.color == "always";
-  return context.out_is_terminal && !context.environment("NO_COLOR") &&
-         context.environment("TERM").value_or("dumb") != "dumb";
-}
-
 /// When to stop although the source goes on.
 class Limits {
  public:
@@ -295,8 +289,8 @@ Exit listen(const ListenOptions& options, Context& context) {
   out.while_stalled(keep_alive, consumer.patience());
   if (keep) keep->while_stalled(keep_alive, consumer.patience());
 
-  Tail tail(consumer, selection, render::make_formatter(options.format, wants_colour(options, context)), out,
-            keep ? &*keep : nullptr, limits, context.interrupt);
+  Tail tail(consumer, selection, render::make_formatter(options.format, context.wants_colour(options.color)),
+            out, keep ? &*keep : nullptr, limits, context.interrupt);
   const Exit end = tail.run();
   if (keep) keep->close();
   if (end == Exit::timeout && !options.quiet)

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "commands/cataloguing.hpp"
+
+#include <fmt/format.h>
+
+#include "capture/input_file.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+catalogue::Catalogue load_catalogue(const std::vector<std::string>& files) {
+  catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  for (const std::string& path : files) {
+    capture::InputFile file(path);
+    std::string text;
+    while (file.read(text, 64UL * 1024) != std::size_t{0}) {
+    }
+    catalogue.add(path, std::move(text));
+  }
+  return catalogue;
+}
+
+std::string advice_for_name(const catalogue::Catalogue& catalogue, const std::string& name) {
+  const std::string_view near = catalogue.suggestion(name);
+  return near.empty() ? std::string("wazobus catalogue list shows what there is")
+                      : fmt::format("did you mean '{}'?", near);
+}
+
+const catalogue::Entry& event_named(const catalogue::Catalogue& catalogue, const std::string& name) {
+  if (const catalogue::Entry* const entry = catalogue.find(name)) return *entry;
+  throw UsageError(fmt::format("no event is named '{}'", text::safe(name)), advice_for_name(catalogue, name));
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// The catalogue as a command sees it: the built-in one, and what --catalogue adds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+
+namespace wazobus::commands {
+
+/// Throws IoError for a file that can not be read, UsageError for one that is not a catalogue.
+catalogue::Catalogue load_catalogue(const std::vector<std::string>& files);
+
+/// The event of this name. Throws UsageError, with the nearest name, where there is none.
+const catalogue::Entry& event_named(const catalogue::Catalogue& catalogue, const std::string& name);
+
+/// "did you mean 'call_created'?" or what to try instead.
+std::string advice_for_name(const catalogue::Catalogue& catalogue, const std::string& name);
+
+}  // namespace wazobus::commands

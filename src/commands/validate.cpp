@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: MIT
+#include "commands/validate.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "capture/blocks.hpp"
+#include "capture/byte_writer.hpp"
+#include "capture/input_file.hpp"
+#include "commands/block_check.hpp"
+#include "commands/cataloguing.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+using catalogue::Severity;
+
+/// A file whose first lines are not even the beginning of JSON is no capture: so many are shown.
+constexpr std::uint64_t most_foreign_lines = 10;
+
+/// Says on a terminal how far it has come.
+class Progress {
+ public:
+  Progress(const Context& context, bool wanted)
+      : context_(context), wanted_(wanted && context.err_is_terminal) {}
+
+  void begin(const capture::InputFile& file) {
+    struct stat status {};
+    const bool is_file = ::fstat(file.fd(), &status) == 0 && S_ISREG(status.st_mode);
+    size_ = is_file && wanted_ ? static_cast<std::uint64_t>(status.st_size) : 0;
+    started_ = shown_ = std::chrono::steady_clock::now();
+  }
+
+  void show(const std::string& name, std::size_t done) {
+    using namespace std::chrono_literals;
+    const auto now = std::chrono::steady_clock::now();
+    if (size_ == 0 || now - shown_ < 200ms || now - started_ < 500ms) return;
+    shown_ = now;
+    const double seconds = std::chrono::duration<double>(now - started_).count();
+    const double part = std::min(1.0, static_cast<double>(done) / static_cast<double>(size_));
+    std::string label = text::safe(name);
+    if (label.size() > 30) label = "..." + label.substr(label.size() - 27);
+    context_.draw(fmt::format("\r{} {:3.0f} %  {:.0f} MB/s\x1b[K", label, part * 100,
+                              static_cast<double>(done) / 1e6 / seconds));
+    is_shown_ = true;
+  }
+
+  void clear() {
+    if (is_shown_) context_.draw("\r\x1b[K");
+    is_shown_ = false;
+  }
+
+ private:
+  const Context& context_;
+  bool wanted_;
+  std::uint64_t size_ = 0;
+  std::chrono::steady_clock::time_point started_;
+  std::chrono::steady_clock::time_point shown_;
+  bool is_shown_ = false;
+};
+
+/// Takes findings in the order of the input, counts them and prints them.
+class Report {
+ public:
+  Report(const ValidateOptions& options, const Context& context)
+      : options_(options),
+        out_(context.standard_output()),
+        formatter_(render::make_finding_formatter(
+            options.format,
+            {context.wants_colour(options.color), options.strict, context.version, context.now()})),
+        progress_(context, !options.quiet) {
+    if (options.fail_fast || (options.quiet && !options.summary)) limit_ = 1;
+    if (options.max_errors) limit_ = limit_ ? std::min(*limit_, *options.max_errors) : *options.max_errors;
+    if (!options_.quiet) formatter_->begin(out_.buffer());
+  }
+
+  void begin_file(const std::string& name, const capture::InputFile& file) {
+    file_ = name;
+    line_ = 1;
+    foreign_lines_ = 0;
+    has_json_ = false;
+    ++totals_.files;
+    if (!options_.quiet) formatter_->begin_file(file_, out_.buffer());
+    progress_.begin(file);
+  }
+
+  /// Returns false when nothing more of the file is wanted.
+  bool take(BlockResult& result, std::size_t bytes_done) {
+    if (!result.findings.empty()) progress_.clear();
+    totals_.values += result.counts.values;
+    totals_.events += result.counts.events;
+    by_event_.add(result.counts);
+    const bool goes_on = take_findings(result) && !result.is_last;
+    line_ += result.newlines;
+    has_json_ = has_json_ || result.has_json;
+    out_.flush();
+    if (goes_on) progress_.show(file_, bytes_done);
+    return goes_on;
+  }
+
+  void end_file() {
+    progress_.clear();
+    if (!options_.quiet) formatter_->end_file(out_.buffer());
+    out_.flush();
+  }
+
+  void finish(Context& context) {
+    totals_.by_event = by_event_.by_event;
+    if (!options_.quiet) {
+      if (options_.summary) formatter_->summary(totals_, out_.buffer());
+      formatter_->end(out_.buffer());
+    }
+    out_.flush();
+    if (options_.quiet) return;
+    if (limit_reached() && options_.max_errors)
+      context.say(fmt::format("wazobus: stopped after {} (--max-errors)",
+                              *limit_ == 1 ? "1 error" : fmt::format("{} errors", *limit_)));
+    if (options_.format == render::FindingFormat::text) context.say(render::totals_line(totals_));
+  }
+
+  [[nodiscard]] bool limit_reached() const { return limit_ && failures() >= *limit_; }
+  [[nodiscard]] std::uint64_t failures() const {
+    return totals_.errors + (options_.strict ? totals_.warnings : 0);
+  }
+
+ private:
+  bool take_findings(BlockResult& result) {
+    const std::uint64_t foreign_before = foreign_lines_;
+    if (!has_json_) foreign_lines_ += result.foreign_lines;
+    std::uint64_t left = most_foreign_lines - std::min(most_foreign_lines, foreign_before);
+    const bool is_foreign = !has_json_ && foreign_lines_ > most_foreign_lines;
+    for (const PlacedFinding& placed : result.findings) {
+      if (is_foreign && left-- == 0) {
+        print({placed.line, 1,
+               not_json(fmt::format("the first {} lines are not JSON: the rest is not read",
+                                    most_foreign_lines))});
+        return false;
+      }
+      print(placed);
+      if (limit_reached()) return false;
+    }
+    return true;
+  }
+
+  void print(const PlacedFinding& placed) {
+    const catalogue::Finding& finding = placed.finding;
+    ++(finding.severity == Severity::error ? totals_.errors : totals_.warnings);
+    ++totals_.by_rule[std::string(catalogue::id_of(finding.rule))];
+    if (options_.quiet) return;
+    formatter_->finding({file_, line_ + placed.line, placed.column}, finding, out_.buffer());
+    out_.commit();
+  }
+
+  const ValidateOptions& options_;
+  capture::ByteWriter out_;
+  std::unique_ptr<render::FindingFormatter> formatter_;
+  Progress progress_;
+  render::Totals totals_;
+  catalogue::Counts by_event_;
+  std::optional<std::uint64_t> limit_;
+  std::string file_;
+  std::uint64_t line_ = 1;
+  std::uint64_t foreign_lines_ = 0;
+  bool has_json_ = false;
+};
+
+/// The blocks of one file, read in turns by several threads, checked side by side, and reported in order.
+class FileCheck {
+ public:
+  FileCheck(const std::string& name, capture::InputFile& file, catalogue::Rulebook& rulebook,
+            const ValidateOptions& options, Report& report)
+      : name_(name),
+        stream_(file),
+        reader_(stream_),
+        rulebook_(rulebook),
+        options_(options),
+        report_(report) {
+    report_.begin_file(name, file);
+  }
+
+  /// Throws what writing threw.
+  void run(std::size_t jobs) {
+    std::vector<std::thread> helpers;
+    work([&] {
+      // A small file is done before a thread has started.
+      if (read_ < 2 || !helpers.empty()) return;
+      for (std::size_t i = 1; i < jobs; ++i) helpers.emplace_back([this] { work([] {}); });
+    });
+    for (std::thread& helper : helpers) helper.join();
+    report_.end_file();
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+  [[nodiscard]] bool interrupted() const { return reader_.interrupted(); }
+
+  /// Why reading ended early, if it did.
+  [[nodiscard]] const std::optional<IoError>& read_failure() const { return read_failure_; }
+
+ private:
+  template <typename AfterRead>
+  void work(AfterRead after_read) {
+    try {
+      catalogue::Checker checker(rulebook_, {options_.input, options_.event});
+      BlockCheck check(checker);
+      capture::Block block;
+      BlockResult result;
+      std::uint64_t number = 0;
+      while (next(block, number)) {
+        after_read();
+        check.check(block, number == 0, result);
+        if (!hand_over(number, result)) return;
+      }
+    } catch (...) {
+      stop(std::current_exception());
+    }
+  }
+
+  bool next(capture::Block& block, std::uint64_t& number) {
+    const std::lock_guard lock(reading_);
+    if (stopped_ || at_end_) return false;
+    try {
+      at_end_ = !reader_.next(block);
+    } catch (const IoError& error) {
+      // What was read before is still reported.
+      at_end_ = true;
+      read_failure_ = error;
+    }
+    if (at_end_) return false;
+    number = read_++;
+    return true;
+  }
+
+  bool hand_over(std::uint64_t number, BlockResult& result) {
+    std::unique_lock lock(reporting_);
+    turn_.wait(lock, [&] { return reported_ == number || stopped_; });
+    if (stopped_) return false;
+    const bool goes_on = report_.take(result, stream_.consumed());
+    ++reported_;
+    if (!goes_on) stopped_ = true;
+    turn_.notify_all();
+    return goes_on;
+  }
+
+  void stop(std::exception_ptr failure) {
+    const std::lock_guard lock(reporting_);
+    if (!failure_) failure_ = std::move(failure);
+    stopped_ = true;
+    turn_.notify_all();
+  }
+
+  std::string name_;
+  capture::InputStream stream_;
+  capture::BlockReader reader_;
+  catalogue::Rulebook& rulebook_;
+  const ValidateOptions& options_;
+  Report& report_;
+
+  std::mutex reading_;
+  std::uint64_t read_ = 0;
+  bool at_end_ = false;
+  std::optional<IoError> read_failure_;
+
+  std::mutex reporting_;
+  std::condition_variable turn_;
+  std::uint64_t reported_ = 0;
+  std::atomic<bool> stopped_ = false;
+  std::exception_ptr failure_;
+};
+
+}  // namespace
+
+Exit validate(const ValidateOptions& options, Context& context) {
+  const catalogue::Catalogue catalogue = load_catalogue(options.catalogues);
+  if (!options.event.empty()) event_named(catalogue, options.event);
+  catalogue::Rulebook rulebook(catalogue, options.edition);
+  const std::size_t jobs = options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
+  const std::vector<std::string> files =
+      options.files.empty() ? std::vector<std::string>{"-"} : options.files;
+
+  Report report(options, context);
+  bool is_readable = true;
+  bool interrupted = false;
+  const auto complain = [&](const IoError& error) {
+    is_readable = false;
+    context.say(fmt::format("wazobus: {}{}", error.what(),
+                            error.advice().empty() ? "" : fmt::format(" ({})", error.advice())));
+  };
+  for (const std::string& name : files) {
+    if (report.limit_reached() || interrupted) break;
+    // As grep does: when one can not be read, the others still are.
+    std::optional<capture::InputFile> file;
+    try {
+      // Opening a FIFO waits for its writer.
+      const Interrupt::EndsProgram waiting(Exit::interrupted);
+      file.emplace(name);
+    } catch (const IoError& error) {
+      complain(error);
+      continue;
+    }
+    file->wake_by(context.interrupt.fd());
+    FileCheck check(name, *file, rulebook, options, report);
+    check.run(jobs);
+    if (check.read_failure()) complain(*check.read_failure());
+    interrupted = check.interrupted();
+  }
+  report.finish(context);
+  if (interrupted) return Exit::interrupted;
+  if (!is_readable) return Exit::io;
+  return report.failures() > 0 ? Exit::findings : Exit::done;
+}
+
+}  // namespace wazobus::commands
