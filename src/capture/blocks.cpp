@@ -2,6 +2,7 @@
 #include "capture/blocks.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "text/error.hpp"
@@ -60,6 +61,7 @@ bool BlockReader::cut(Block& block) {
     layout_ = finder_.find(block.text.view(), at_end_);
     if (!layout_) return cut_blank(block);
     searched_ = *layout_ == Layout::items ? finder_.byte_order_mark() : 0;
+    finder_ = {};
   }
   block.layout = *layout_;
   return *layout_ == Layout::lines ? cut_lines(block) : cut_items(block);
@@ -69,15 +71,17 @@ bool BlockReader::cut(Block& block) {
 bool BlockReader::cut_blank(Block& block) {
   if (finder_.blank() < block_size_ || finder_.blank() < block.text.size()) return false;
   block.layout = Layout::items;
+  cutter_.cut(block.text.view(), finder_.byte_order_mark(), false, block.items);
   finder_.forget_blank();
   return give(block, block.text.size());
 }
 
 bool BlockReader::cut_lines(Block& block) {
   const std::string_view text = block.text.view();
-  if (at_end_) return give(block, text.size());
-  const std::size_t newline = text.substr(searched_).rfind('\n');
-  const std::size_t end = newline == std::string_view::npos ? 0 : searched_ + newline + 1;
+  if (at_end_ || text.empty()) return give(block, text.size());
+  const void* const newline = ::memrchr(text.data() + searched_, '\n', text.size() - searched_);
+  const std::size_t end =
+      newline == nullptr ? 0 : static_cast<std::size_t>(static_cast<const char*>(newline) - text.data()) + 1;
   searched_ = text.size() - end;
   return give(block, end);
 }

@@ -33,8 +33,8 @@ void Outline::start(char first, Surroundings surroundings) {
   seen_ = 0;
   in_string_ = escaped_ = closed_ = line_seen_ = stops_at_line_ = false;
   brackets_.clear();
-  indentation_ = line_at_ = fault_at_ = cut_at_ = none;
-  judge_at_ = first_judged;
+  indentation_ = line_at_ = fault_at_ = none;
+  judge_at_ = first_stride;
 }
 
 bool Outline::closes(std::string_view text) {
@@ -43,33 +43,44 @@ bool Outline::closes(std::string_view text) {
 }
 
 std::optional<Outline::Extent> Outline::find(std::string_view text, bool at_end) {
-  advance(text);
   if (kind_ == Kind::container) return find_container_end(text, at_end);
+  advance(text);
   if (closed_) return ending(text, End::closed, seen_);
   return at_end ? std::optional(ending(text, End::stream, text.size())) : std::nullopt;
 }
 
+/// In strides, each as long as all before: to run ahead of what a fault gives up would take quadratic time,
+/// to judge at every line too.
 std::optional<Outline::Extent> Outline::find_container_end(std::string_view text, bool at_end) {
-  if (closed_) text = text.substr(0, seen_);
-  judge(text, closed_ || at_end);
-  if (line_at_ < cut_at_) return ending(text, End::line_start, line_at_);
-  if (cut_at_ <= text.size()) return ending(text, End::cut, cut_at_);
-  if (closed_) return ending(text, End::closed, seen_);
+  for (;;) {
+    const std::string_view stride = text.substr(0, judge_at_);
+    advance(stride);
+    if (fault_at_ == none && line_at_ == none && may_judge(stride, at_end)) {
+      judge(stride.substr(0, closed_ ? seen_ : stride.size()));
+    }
+    if (line_at_ != none) return ending(text, End::line_start, line_at_);
+    if (closed_) return ending(text, End::closed, seen_);
+    if (stride.size() < judge_at_) break;
+    if (fault_at_ != none && judge_at_ >= longest_broken) {
+      seen_ = 0;  // from here on places count from where the value was cut
+      return Extent{End::cut, judge_at_};
+    }
+    judge_at_ *= 2;
+  }
   return at_end ? std::optional(ending(text, End::stream, text.size())) : std::nullopt;
+}
+
+/// Only what is long, or has a line that could start another value, has to be judged to know where it ends.
+bool Outline::may_judge(std::string_view stride, bool at_end) const {
+  if (stride.size() < judge_at_) return line_seen_ && (closed_ || at_end);
+  return line_seen_ || judge_at_ >= longest_broken / 2;
 }
 
 Outline::Extent Outline::ending(std::string_view text, End end, std::size_t at) {
-  if (end == End::cut) return {end, at};
   return {end, text.find_last_not_of(" \t\r\n", at - 1) + 1};
 }
 
 std::optional<Outline::Extent> Outline::skip(std::string_view text) {
-  if (cut_at_ != none) {
-    // From here on places count from where the value was cut.
-    seen_ -= cut_at_;
-    if (line_at_ != none) line_at_ -= cut_at_;
-    cut_at_ = none;
-  }
   advance(text);
   if (line_at_ != none) return Extent{End::line_start, line_at_};
   if (closed_) return Extent{End::closed, seen_};
@@ -77,22 +88,12 @@ std::optional<Outline::Extent> Outline::skip(std::string_view text) {
   return std::nullopt;
 }
 
-/// Looks for a fault in a value that is long, or that a line which could start another one is part of: to
-/// wait for the end of what lacks a bracket would swallow the values that follow.
-void Outline::judge(std::string_view text, bool complete) {
-  const auto has_fault = [&](std::size_t length) {
-    const json::Scan scan = json::check(text.substr(0, length), json::Extent::first);
-    if (scan.ok() || scan.fault == json::Fault::incomplete) return false;
-    fault_at_ = scan.at;
-    return true;
-  };
-  if (fault_at_ != none) return;
-  for (; text.size() >= judge_at_; judge_at_ *= 2) {
-    if (!has_fault(judge_at_)) continue;
-    cut_at_ = 2 * judge_at_;
-    return look_for_line(text);
-  }
-  if (complete && line_seen_ && has_fault(text.size())) look_for_line(text);
+/// To wait for the end of what lacks a bracket would swallow the values that follow.
+void Outline::judge(std::string_view text) {
+  const json::Scan scan = json::check(text, json::Extent::first);
+  if (scan.ok() || scan.fault == json::Fault::incomplete) return;
+  fault_at_ = scan.at;
+  look_for_line(text);
 }
 
 /// The first line at or behind the fault that could start a value.

@@ -46,7 +46,8 @@ class Outline {
 
  private:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
-  static constexpr std::size_t first_judged = 64UL * 1024;
+  static constexpr std::size_t first_stride = 64;
+  static constexpr std::size_t longest_broken = 128UL * 1024;  // that is waited for
 
   /// The brackets that are open: a bit a level, and how many there are of each kind.
   class Brackets {
@@ -63,7 +64,8 @@ class Outline {
   };
 
   std::optional<Extent> find_container_end(std::string_view text, bool at_end);
-  void judge(std::string_view text, bool complete);
+  [[nodiscard]] bool may_judge(std::string_view stride, bool at_end) const;
+  void judge(std::string_view text);
   void look_for_line(std::string_view text);
   static Extent ending(std::string_view text, End end, std::size_t at);
 
@@ -87,9 +89,8 @@ class Outline {
   bool line_seen_ = false;  // one that starts with a bracket and is not indented more than the value
   bool stops_at_line_ = false;
   std::size_t line_at_ = none;  // the bracket of the line that ends what is broken
-  std::size_t judge_at_ = first_judged;
+  std::size_t judge_at_ = first_stride;
   std::size_t fault_at_ = none;
-  std::size_t cut_at_ = none;
 };
 
 }  // namespace wazobus::capture

@@ -80,18 +80,14 @@ class Zstandard : public Unpacker {
     // An error makes zstd forget what the same call has stored before. So a call is given the rest of one
     // block and never the header of the next along with it, which zstd's hint includes, and what it still has
     // to store it stores in a call of its own.
+    if (has_more_to_store_) {
+      Step step = decompress({}, into, most);
+      if (step.stored > 0 || !step.fault.empty()) return step;
+    }
     constexpr std::size_t header = 3;
     const std::size_t wanted = wanted_ > header ? wanted_ - header : std::max<std::size_t>(wanted_, 1);
-    const std::size_t fed = has_more_to_store_ ? 0 : std::min(wanted, packed.size());
-    if (fed == 0 && !has_more_to_store_) return {};
-    ZSTD_inBuffer in{packed.data(), fed, 0};
-    ZSTD_outBuffer out{into, most, 0};
-    const std::size_t result = ZSTD_decompressStream(stream_.get(), &out, &in);
-    if (ZSTD_isError(result) != 0) return fault(result);
-    wanted_ = result == 0 ? frame_header : result;
-    in_frame_ = result != 0;
-    has_more_to_store_ = out.pos == most;
-    return {.taken = in.pos, .stored = out.pos};
+    if (packed.empty()) return {};
+    return decompress(packed.substr(0, wanted), into, most);
   }
 
   [[nodiscard]] bool may_end() const override { return !in_frame_; }
@@ -101,6 +97,17 @@ class Zstandard : public Unpacker {
   struct Free {
     void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
   };
+
+  Step decompress(std::string_view fed, char* into, std::size_t most) {
+    ZSTD_inBuffer in{fed.data(), fed.size(), 0};
+    ZSTD_outBuffer out{into, most, 0};
+    const std::size_t result = ZSTD_decompressStream(stream_.get(), &out, &in);
+    if (ZSTD_isError(result) != 0) return fault(result);
+    wanted_ = result == 0 ? frame_header : result;
+    in_frame_ = result != 0;
+    has_more_to_store_ = in_frame_ && out.pos == most;
+    return {.taken = in.pos, .stored = out.pos};
+  }
 
   [[nodiscard]] Step fault(std::size_t result) const {
     const std::string reason = ZSTD_getErrorName(result);

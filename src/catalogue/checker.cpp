@@ -375,25 +375,35 @@ void Checker::check_body(Index value, const Envelope* record) {
 
 /// The name in the header wins, as wazo-bus reads it.
 void Checker::name_message(Message& message) {
-  message.name.clear();
+  message.name = {};
   for (const Envelope* const envelope : {message.headers, message.body, message.record}) {
     if (envelope == nullptr || !is_text((*envelope)[Member::name])) continue;
-    message.name = document_.string((*envelope)[Member::name], storage_);
+    message.name = document_.string((*envelope)[Member::name], name_storage_);
     break;
   }
   event_ = message.name;
 }
 
 Checker::Known& Checker::known(std::string_view event_name) {
-  if (const auto found = known_.find(event_name); found != known_.end()) return found->second;
+  // Few names make up most of a bus.
+  Recent& recent = recent_[(quick_hash(event_name) >> 56U) % recent_.size()];
+  if (recent.known == nullptr || !same_text(recent.name, event_name)) recent = look_up(event_name);
+  return *recent.known;
+}
+
+Checker::Recent Checker::look_up(std::string_view event_name) {
+  if (const auto found = known_.find(event_name); found != known_.end())
+    return {found->first, &found->second};
   if (known_.size() >= most_names) {
     counts_.add(take_counts());
     known_.clear();
+    recent_.fill({});
   }
-  Known& fresh = known_[std::string(event_name)];
+  const auto added = known_.try_emplace(std::string(event_name)).first;
+  Known& fresh = added->second;
   fresh.rules = rulebook_.find(event_name);
   if (fresh.rules != nullptr) fresh.guesses.assign(fresh.rules->guesses, Schema::no_property);
-  return fresh;
+  return {added->first, &fresh};
 }
 
 void Checker::find_rules(Message& message) {
@@ -497,7 +507,7 @@ void Checker::check_envelope(const Message& message) {
 /// The body repeats the headers since 22.03.
 void Checker::check_agreement(const Message& message) {
   const auto compare = [this](Index header, Index inner) {
-    if (inner == none || document_.raw(header) == document_.raw(inner)) return;
+    if (inner == none || same_text(document_.raw(header), document_.raw(inner))) return;
     const bool both_text = document_.is_string(header) && document_.is_string(inner);
     if (document_.is_object(header) || document_.is_array(header)) return;
     if (both_text && document_.string(header) == document_.string(inner)) return;
@@ -514,7 +524,7 @@ void Checker::check_agreement(const Message& message) {
     const std::string_view raw = document_.raw(key);
     for (std::size_t tried = 0; tried < body.others.size(); ++tried) {
       const std::size_t at = (guess + tried) % body.others.size();
-      if (document_.raw(body.others[at]) != raw) continue;
+      if (!same_text(document_.raw(body.others[at]), raw)) continue;
       compare(key + 1, body.others[at] + 1);
       guess = at + 1;
       break;
@@ -525,14 +535,15 @@ void Checker::check_agreement(const Message& message) {
 void Checker::check_header_values(const Envelope& envelope) {
   for (const Index key : envelope.others) {
     const std::string_view header = document_.inner(key);
+    if (header.size() <= user_prefix.size() || (header.front() != 'u' && header.front() != 't')) continue;
     const Index value = key + 1;
-    if (header.starts_with(user_prefix)) {
+    if (std::memcmp(header.data(), user_prefix.data(), user_prefix.size()) == 0) {
       const std::string_view raw = document_.raw(value);
-      if (raw == "true") continue;
+      if (same_text(raw, "true")) continue;
       const bool as_text = raw == "\"true\"" || raw == "\"True\"";
       report(value, as_text ? Severity::warning : Severity::error, Rule::header_type,
              fmt::format("expected the boolean true, got {}", shown(value)));
-    } else if (header == "tenant_uuid" && !document_.is_string(value)) {
+    } else if (!document_.is_string(value) && header == "tenant_uuid") {
       report(value, Severity::warning, Rule::header_type,
              fmt::format("expected string, got {}", name_of(type_of(value))));
     }
@@ -579,7 +590,7 @@ Checker::Candidates Checker::users_of(const Message& message) const {
 
 /// Empty where the message does not tell.
 Checker::Candidates Checker::values_of(const ValueSource& source, const Message& message) const {
-  if (source.kind == ValueSource::Kind::name) return {message.name};
+  if (source.kind == ValueSource::Kind::name) return {std::string(message.name)};
   if (source.kind == ValueSource::Kind::user) return users_of(message);
   if (source.kind == ValueSource::Kind::header) {
     for (const Envelope* const envelope : {message.headers, message.body}) {
@@ -612,19 +623,25 @@ Checker::Candidates Checker::values_of(const ValueSource& source, const Message&
   return {python_text(value)};
 }
 
-/// The usual case, without a copy: one placeholder, and its field's text as it is.
+/// The usual case, without a copy: fields of data, texts as they are or numbers.
 bool Checker::fits_plainly(const Shape& shape, std::string_view key, const Message& message) const {
-  if (shape.values.size() != 1 || shape.values.front().kind != ValueSource::Kind::data) return false;
   const Index inner = (*message.body)[Member::data];
-  const std::vector<std::string>& steps = shape.values.front().path;
-  if (steps.size() != 1 || inner == none || !document_.is_object(inner)) return false;
-  const Index value = document_.find(inner, steps.front());
-  if (!is_text(value) || document_.has_escapes(value)) return false;
-  const std::string_view text = document_.inner(value);
-  const std::string& before = shape.text.pieces()[0].literal;
-  const std::string& behind = shape.text.pieces()[1].literal;
-  return key.size() == before.size() + text.size() + behind.size() && key.ends_with(behind) &&
-         key.substr(before.size(), text.size()) == text;
+  if (inner == none || !document_.is_object(inner)) return false;
+  const std::span<const Template::Piece> pieces = shape.text.pieces();
+  for (std::size_t i = 0; i < shape.values.size(); ++i) {
+    const ValueSource& source = shape.values[i];
+    if (source.kind != ValueSource::Kind::data || source.path.size() != 1) return false;
+    const Index value = document_.find(inner, source.path.front());
+    if (value == none) return false;
+    const Types::Type type = type_of(value);
+    if (type != Types::integer && (type != Types::string || document_.has_escapes(value))) return false;
+    const std::string_view text = type == Types::string ? document_.inner(value) : document_.raw(value);
+    if (!key.starts_with(pieces[i].literal)) return false;
+    key.remove_prefix(pieces[i].literal.size());
+    if (!key.starts_with(text)) return false;
+    key.remove_prefix(text.size());
+  }
+  return same_text(key, pieces.back().literal);
 }
 
 bool Checker::fits(const Shape& shape, std::string_view key, const Message& message) {
@@ -815,7 +832,7 @@ void Checker::check_array(const Schema& schema, Index array) {
 std::uint16_t Checker::property_at(const Schema& schema, Index key, std::uint32_t previous) {
   const std::string_view spelled = document_.string(key, key_storage_);
   std::uint16_t& guess = current_->guesses[schema.guesses + previous];
-  if (guess != Schema::no_property && schema.properties[guess].name == spelled) return guess;
+  if (guess != Schema::no_property && same_text(schema.properties[guess].name, spelled)) return guess;
   const std::uint16_t found = schema.find(spelled);
   if (found != Schema::no_property) guess = found;
   return found;
@@ -854,6 +871,9 @@ void Checker::check_object(const Schema& schema, Index object) {
 }
 
 void Checker::report_missing(const Schema& schema, Index object, const std::array<std::uint64_t, 4>& seen) {
+  std::uint64_t missing = 0;
+  for (std::size_t i = 0; i < seen.size(); ++i) missing |= schema.expected[i] & ~seen[i];
+  if (missing == 0 && !schema.has_aliases) return;
   const auto is_seen = [&seen](std::size_t i) { return ((seen[i / 64] >> (i % 64)) & 1U) != 0; };
   for (std::size_t i = 0; i < schema.properties.size(); ++i) {
     const Property& property = schema.properties[i];

@@ -96,7 +96,7 @@ class Checker {
     const Envelope* record = nullptr;
     const Envelope* headers = nullptr;
     const Envelope* body = nullptr;
-    std::string name;  ///< of the event, as the header has it, else the body
+    std::string_view name;  ///< of the event, as the header has it, else the body
     const EventRules* rules = nullptr;
   };
 
@@ -105,6 +105,10 @@ class Checker {
     const EventRules* rules = nullptr;
     std::uint64_t count = 0;
     std::vector<std::uint16_t> guesses;
+  };
+  struct Recent {
+    std::string_view name;  ///< within known_
+    Known* known = nullptr;
   };
   struct Hash {
     using is_transparent = void;
@@ -148,6 +152,7 @@ class Checker {
   void check_numbers(std::size_t before, std::vector<Finding>& findings);
 
   Known& known(std::string_view event_name);
+  Recent look_up(std::string_view event_name);
   std::string unknown_name(std::string_view event_name);
 
   void check_schema(const Schema& schema, Index value);
@@ -175,7 +180,7 @@ class Checker {
   [[nodiscard]] std::string shown(Index value) const;
   [[nodiscard]] Types::Type type_of(Index value) const;
   [[nodiscard]] bool is_text(Index value) const { return value != none && document_.is_string(value); }
-  [[nodiscard]] bool is_null(Index value) const { return document_.raw(value) == "null"; }
+  [[nodiscard]] bool is_null(Index value) const { return document_.text()[document_.at(value)] == 'n'; }
 
   Rulebook& rulebook_;
   CheckOptions options_;
@@ -187,6 +192,7 @@ class Checker {
   Severity breach_ = Severity::error;  // what breaking the rules of the event at hand is
   Known* current_ = nullptr;
   std::string storage_;
+  std::string name_storage_;
   std::string key_storage_;
   std::string expected_;
   Envelope root_;
@@ -196,6 +202,7 @@ class Checker {
   std::vector<Index> unknown_keys_;
   std::vector<std::pair<std::uint64_t, Index>> sorted_keys_;
   std::unordered_map<std::string, Known, Hash, std::equal_to<>> known_;
+  std::array<Recent, 64> recent_{};
   Counts counts_;
 };
 

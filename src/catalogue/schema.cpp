@@ -90,10 +90,9 @@ std::string Types::describe() const {
 
 bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
-  if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return false;
 #ifdef __SSE2__
-  // Two and a quarter registers; the dashes count as hexadecimal here, and were looked at above.
-  const auto all_hex = [](const char* p) {
+  // Three registers, of which the last two overlap: a dash where one belongs, hexadecimal everywhere else.
+  const auto is_right = [](const char* p, int dashes) {
     __m128i bytes;
     std::memcpy(&bytes, p, sizeof bytes);
     const auto within = [](__m128i value, char least, char most) {
@@ -101,20 +100,20 @@ bool is_uuid(std::string_view text) {
                            _mm_cmplt_epi8(value, _mm_set1_epi8(static_cast<char>(most + 1))));
     };
     const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    const __m128i right = _mm_or_si128(_mm_or_si128(within(bytes, '0', '9'), within(lower, 'a', 'f')),
-                                       _mm_cmpeq_epi8(bytes, _mm_set1_epi8('-')));
-    return _mm_movemask_epi8(right) == 0xFFFF;
+    const __m128i hex = _mm_or_si128(within(bytes, '0', '9'), within(lower, 'a', 'f'));
+    return _mm_movemask_epi8(hex) == (0xFFFF & ~dashes) &&
+           _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('-'))) == dashes;
   };
-  if (!all_hex(text.data()) || !all_hex(text.data() + 16) || !all_hex(text.data() + 20)) return false;
-  return std::count(text.begin(), text.end(), '-') == 4;
+  return is_right(text.data(), 0x2100) && is_right(text.data() + 16, 0x0084) &&
+         is_right(text.data() + 20, 0x0008);
 #else
-  std::size_t dashes = 0;
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (!hex && c != '-') return false;
-    dashes += c == '-' ? 1U : 0U;
+    const bool dash_belongs = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash_belongs ? c != '-' : !hex) return false;
   }
-  return dashes == 4;
+  return true;
 #endif
 }
 
@@ -145,7 +144,7 @@ std::uint16_t Schema::find(std::string_view name) const {
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t slot = (quick_hash(name) >> 32U) & mask;; slot = (slot + 1) & mask) {
     const std::uint16_t index = slots_[slot];
-    if (index == no_property || properties[index].name == name) return index;
+    if (index == no_property || same_text(properties[index].name, name)) return index;
   }
 }
 
@@ -379,6 +378,10 @@ class SchemaCompiler::Build {
     const bool open = schema.properties.empty() && schema.types.has(Types::object);
     schema.warns_of_extras =
         compiler_.edition_ == Edition::documented && !open && schema.additional == nullptr;
+    for (std::size_t i = 0; i < schema.properties.size(); ++i) {
+      if (schema.properties[i].when_missing) schema.expected[i / 64] |= std::uint64_t{1} << (i % 64);
+      schema.has_aliases = schema.has_aliases || schema.properties[i].alias_of;
+    }
     schema.index_properties();
     schema.guesses = compiler_.guesses_;
     compiler_.guesses_ += static_cast<std::uint32_t>(schema.properties.size()) + 1;

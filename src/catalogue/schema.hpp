@@ -12,6 +12,7 @@
 //   that property: found instead of it, a warning x-since         the release that brought it
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -37,6 +38,11 @@ inline std::uint64_t quick_hash(std::string_view text) {
     for (const char c : text) head = head << 8U | static_cast<unsigned char>(c);
   }
   return (head ^ std::rotl(tail, 23) ^ (text.size() << 56U)) * 0x9E3779B97F4A7C15U;
+}
+
+/// operator== of string_view calls its way to memcmp.
+inline bool same_text(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 /// What input is held to.
@@ -106,6 +112,10 @@ struct Schema {
   std::vector<Property> properties;
   const Schema* items = nullptr;
   const Schema* additional = nullptr;
+  /// A bit for each property that something is said about when it is missing; all of them where one has an
+  /// alias.
+  std::array<std::uint64_t, 4> expected{};
+  bool has_aliases = false;
   /// Where this schema's guesses start in a checker's table: one for the first member, one for what follows
   /// each.
   std::uint32_t guesses = 0;

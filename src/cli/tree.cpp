@@ -161,6 +161,16 @@ void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& fo
   show(
       command.add_flag("-q,--quiet", options.quiet, "No \"listening on ...\" line, no word about a timeout"));
 
+  const auto check = [](CLI::Option* option) { option->group("Check"); };
+  check(command.add_flag(
+      "--check", options.check,
+      "Hold events against the catalogue: findings stand below the event, or on the standard error "
+      "where the format has no place for them, and are counted at the end"));
+  check(command.add_flag("--only-invalid", options.only_invalid, "Show only events with findings"));
+  check(add_repeatable(command, "--catalogue", options.catalogues,
+                       "A file of events that are added to the catalogue, or replace those of the same name")
+            ->type_name("FILE"));
+
   const auto end = [](CLI::Option* option) { option->group("End"); };
   end(whole_number(command.add_option("-c,--count", options.count, "End after N events"), 1, UINT64_MAX));
   end(command
@@ -227,7 +237,7 @@ void add_validate(CLI::App& app, commands::ValidateOptions& options, std::string
       "wazobus listen -f record | wazobus validate\n"
       "wazobus validate --strict -f github captures/*.ndjson.gz\n"
       "wazobus validate --summary -f json big.ndjson.zst | tail -n 1\n"
-      "echo '{\"call_id\": 5}' | wazobus validate -e call_held");
+      "echo '{\"call_id\": \"1465572129.31\"}' | wazobus validate -e call_held");
   command
       .add_option(
           "FILE", options.files,

@@ -10,8 +10,12 @@
 
 #include "bus/consumer.hpp"
 #include "capture/byte_writer.hpp"
+#include "catalogue/checker.hpp"
+#include "catalogue/pattern_hint.hpp"
+#include "commands/cataloguing.hpp"
 #include "event/record.hpp"
 #include "event/selection.hpp"
+#include "render/findings.hpp"
 #include "text/sanitise.hpp"
 #include "text/topic.hpp"
 
@@ -34,7 +38,7 @@ void require_possible(const Selector& selector) {
                    "name one at a time; patterns are for routing keys, with -r or with a dot");
 }
 
-event::Selection selection_from(const ListenOptions& options) {
+std::vector<Selector> selectors_from(const ListenOptions& options) {
   std::vector<Selector> selectors;
   for (const std::string& typed : options.selectors) selectors.push_back(event::selector_from(typed));
   for (const std::string& typed : options.routing_keys)
@@ -49,7 +53,54 @@ event::Selection selection_from(const ListenOptions& options) {
     throw UsageError(fmt::format("invalid pattern '{}': {}", text::safe(selector.text), objection),
                      "calls.* is calls and one more word, calls.# is calls and any number of words");
   }
-  return event::Selection(std::move(selectors));
+  return selectors;
+}
+
+/// What the catalogue makes of the selectors: names are names, and bring the other names that servers use for
+/// the same event.
+std::vector<Selector> with_other_names(const std::vector<Selector>& typed,
+                                       const catalogue::Catalogue& catalogue) {
+  std::vector<Selector> out;
+  for (const Selector& selector : typed) {
+    const bool may_be_name = selector.by != Selector::By::routing_key;
+    const catalogue::Entry* const entry = may_be_name ? catalogue.find(selector.text) : nullptr;
+    if (entry == nullptr) {
+      out.push_back(selector);
+      continue;
+    }
+    // A word that is a routing key as well stays both.
+    const bool is_key_too = selector.by == Selector::By::either && !catalogue.carrying(selector.text).empty();
+    out.push_back(is_key_too ? selector : Selector{Selector::By::name, selector.text});
+    if (entry->is_family()) continue;
+    if (entry->name != selector.text) out.push_back({Selector::By::name, entry->name});
+    for (const std::string& alias : entry->aliases) {
+      if (alias != selector.text) out.push_back({Selector::By::name, alias});
+    }
+  }
+  return out;
+}
+
+/// Says what looks like a mistake; it is listened for all the same, since other programs have events of their
+/// own.
+void hint_at_mistakes(const std::vector<Selector>& typed, const catalogue::Catalogue& catalogue,
+                      const Context& context) {
+  for (const Selector& selector : typed) {
+    const std::string shown = text::safe(selector.text);
+    if (selector.by == Selector::By::routing_key) {
+      if (!catalogue.brought_by(selector.text).empty()) continue;
+      const std::string hint = catalogue::pattern_hint(catalogue, selector.text);
+      if (hint.empty()) continue;
+      context.say(fmt::format("wazobus: hint: no known event has a routing key that '{}' matches; try {}",
+                              shown, hint));
+      continue;
+    }
+    const bool is_known = catalogue.find(selector.text) != nullptr ||
+                          (selector.by == Selector::By::either && !catalogue.carrying(selector.text).empty());
+    if (is_known) continue;
+    const std::string_view near = catalogue.suggestion(selector.text);
+    if (near.empty()) continue;
+    context.say(fmt::format("wazobus: hint: no known event is named '{}'; did you mean '{}'?", shown, near));
+  }
 }
 
 /// Topic exchanges select by pattern, and cannot select by name: everything comes, the rest is done here.
@@ -156,18 +207,60 @@ class Limits {
   steady_clock::time_point last_event_;
 };
 
+/// Holds what arrives against the catalogue, and counts what is wrong.
+class LiveCheck {
+ public:
+  explicit LiveCheck(const catalogue::Catalogue& catalogue)
+      : rulebook_(catalogue, catalogue::Edition::current),
+        checker_(rulebook_, {catalogue::Input::record, {}}) {}
+
+  /// Valid until the next call.
+  std::span<const catalogue::Finding> check(const event::Event& event) {
+    record_.clear();
+    findings_.clear();
+    event::append_record(event, record_);
+    checker_.check(record_, findings_);
+    ++totals_.events;
+    for (const catalogue::Finding& finding : findings_)
+      ++(finding.severity == catalogue::Severity::error ? totals_.errors : totals_.warnings);
+    return findings_;
+  }
+
+  /// "12 events checked: 1 error, 0 warnings"
+  [[nodiscard]] std::string totals() const { return render::checked_line(totals_); }
+
+ private:
+  catalogue::Rulebook rulebook_;
+  catalogue::Checker checker_;
+  std::string record_;
+  std::vector<catalogue::Finding> findings_;
+  render::Totals totals_;
+};
+
+/// Where events go.
+struct Outputs {
+  std::unique_ptr<render::Formatter> formatter;
+  ByteWriter& screen;
+  ByteWriter* keep;
+  LiveCheck* check;  ///< null: nothing is checked
+  bool only_invalid;
+};
+
 /// From a source to the outputs, until something ends it.
 class Tail {
  public:
-  Tail(event::Source& source, event::Selection selection, std::unique_ptr<render::Formatter> formatter,
-       ByteWriter& out, ByteWriter* keep, Limits limits, const Interrupt& interrupt)
+  Tail(event::Source& source, event::Selection selection, Outputs outputs, Limits limits,
+       const Context& context)
       : source_(source),
         selection_(std::move(selection)),
-        formatter_(std::move(formatter)),
-        out_(out),
-        keep_(keep),
+        formatter_(std::move(outputs.formatter)),
+        out_(outputs.screen),
+        keep_(outputs.keep),
+        check_(outputs.check),
+        only_invalid_(outputs.only_invalid),
         limits_(limits),
-        interrupt_(interrupt) {}
+        context_(context),
+        interrupt_(context.interrupt) {}
 
   /// "1 of 3 events"
   [[nodiscard]] std::string progress() const { return limits_.progress(); }
@@ -216,15 +309,28 @@ class Tail {
   bool show() {
     event_.read(frame_);
     if (!selection_.selects(event_)) return false;
+    const std::span<const catalogue::Finding> findings =
+        check_ != nullptr ? check_->check(event_) : std::span<const catalogue::Finding>{};
+    if (only_invalid_ && findings.empty()) return false;
     // The capture first: a reader that closed the pipe must not cost a record.
     if (keep_ != nullptr) {
       event::append_record(event_, keep_->buffer());
       keep_->buffer() += '\n';
       keep_->commit();
     }
-    formatter_->format(event_, out_.buffer());
+    formatter_->format(event_, findings, out_.buffer());
     out_.commit();
+    if (!formatter_->shows_findings()) say(findings);
     return true;
+  }
+
+  /// The standard output is for a program: findings go where a person may read them.
+  void say(std::span<const catalogue::Finding> findings) const {
+    for (const catalogue::Finding& finding : findings) {
+      context_.say(fmt::format("wazobus: {}: {}{}", catalogue::name_of(finding.severity),
+                               finding.event.empty() ? "" : text::safe(finding.event) + ": ",
+                               render::describe(finding)));
+    }
   }
 
   void flush() {
@@ -248,7 +354,10 @@ class Tail {
   std::unique_ptr<render::Formatter> formatter_;
   ByteWriter& out_;
   ByteWriter* keep_;
+  LiveCheck* check_;
+  bool only_invalid_;
   Limits limits_;
+  const Context& context_;
   const Interrupt& interrupt_;
   event::Frame frame_;
   event::Event event_;
@@ -262,7 +371,7 @@ Exit listen(const ListenOptions& options, Context& context) {
   std::optional<Interrupt::EndsProgram> setting_up(std::in_place,
                                                    options.count ? Exit::interrupted : Exit::done);
   // Everything that can be wrong with the command line is, before anything is opened.
-  const event::Selection selection = selection_from(options);
+  const std::vector<Selector> typed = selectors_from(options);
   const Limits limits(options);
   if (options.output == "-") {
     throw UsageError("-o keeps a capture in a file, beside the standard output",
@@ -275,6 +384,11 @@ Exit listen(const ListenOptions& options, Context& context) {
   }
   const std::vector<bus::Endpoint> endpoints = endpoints_from(options.connection, context);
   const bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
+  const catalogue::Catalogue catalogue = load_catalogue(options.catalogues);
+  if (!options.quiet) hint_at_mistakes(typed, catalogue, context);
+  const event::Selection selection(with_other_names(typed, catalogue));
+  std::optional<LiveCheck> check;
+  if (options.check || options.only_invalid) check.emplace(catalogue);
 
   ByteWriter out = context.standard_output();
   std::optional<ByteWriter> keep;
@@ -283,16 +397,19 @@ Exit listen(const ListenOptions& options, Context& context) {
   bus::Connection connection = bus::Connection::open(endpoints, connect_options);
   const std::vector<bus::Exchange> exchanges = bus::exchanges_to_listen(connection, choice);
   bus::Consumer consumer(connection, bindings_for(exchanges, selection.selectors()), context.now);
-  if (!options.quiet) context.say(ready_line(connection, exchanges, selection.selectors()));
+  if (!options.quiet) context.say(ready_line(connection, exchanges, typed));
   setting_up.reset();
   const auto keep_alive = [&consumer] { consumer.keep_alive(); };
   out.while_stalled(keep_alive, consumer.patience());
   if (keep) keep->while_stalled(keep_alive, consumer.patience());
 
-  Tail tail(consumer, selection, render::make_formatter(options.format, context.wants_colour(options.color)),
-            out, keep ? &*keep : nullptr, limits, context.interrupt);
+  Tail tail(consumer, selection,
+            {render::make_formatter(options.format, context.wants_colour(options.color), &catalogue), out,
+             keep ? &*keep : nullptr, check ? &*check : nullptr, options.only_invalid},
+            limits, context);
   const Exit end = tail.run();
   if (keep) keep->close();
+  if (check && !options.quiet) context.say(check->totals());
   if (end == Exit::timeout && !options.quiet)
     context.say(fmt::format("wazobus: timed out: {} came", tail.progress()));
   return end;

@@ -26,6 +26,9 @@ struct ListenOptions {
   std::optional<std::string> timeout;
   std::optional<std::string> idle_timeout;
   bool quiet = false;
+  bool check = false;
+  bool only_invalid = false;
+  std::vector<std::string> catalogues;
 };
 
 Exit listen(const ListenOptions& options, Context& context);

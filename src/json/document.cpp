@@ -2,6 +2,7 @@
 #include "json/document.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace wazobus::json {
 
@@ -62,7 +63,7 @@ void Document::make_room(std::string_view text) {
   }
   if (room_ > tokens) return;
   nodes_.reset();
-  room_ = std::max(tokens + 1, room_ * 2);
+  room_ = std::max(tokens + 1, short_text);
   nodes_.reset(new Node[room_]);  // make_unique would write zeroes: pages that nobody needs
 }
 
@@ -71,7 +72,7 @@ Scan Document::parse(std::string_view text, Extent extent) {
   size_ = 0;
   unusual_numbers_.clear();
   if (text.size() >= escaped) return {0, Fault::too_long};
-  make_room(text);
+  if (room_ <= text.size()) make_room(text);
   Builder builder(*this);
   const Scan scan = Scanner<Builder>(text, builder, nesting_).scan(extent);
   if (scan.ok()) size_ = builder.size();
@@ -83,7 +84,9 @@ Kind Document::kind(Index i) const {
 }
 
 bool Document::equals(Index i, std::string_view decoded) const {
-  return has_escapes(i) ? string(i) == decoded : inner(i) == decoded;
+  if (has_escapes(i)) return string(i) == decoded;
+  const std::string_view spelled = inner(i);
+  return spelled.size() == decoded.size() && std::memcmp(spelled.data(), decoded.data(), decoded.size()) == 0;
 }
 
 Document::Index Document::find(Index object, std::string_view key) const {

@@ -65,4 +65,7 @@ std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format, c
 /// "12 values, 11 events: 2 errors, 1 warning"
 std::string totals_line(const Totals& totals);
 
+/// "12 events checked: 2 errors, 1 warning"
+std::string checked_line(const Totals& totals);
+
 }  // namespace wazobus::render

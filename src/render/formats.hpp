@@ -5,10 +5,14 @@
 #include <memory>
 
 #include "render/formatter.hpp"
+#include "render/palette.hpp"
 
 namespace wazobus::render {
 
 std::unique_ptr<Formatter> make_pretty(bool coloured);
-std::unique_ptr<Formatter> make_line(bool coloured);
+std::unique_ptr<Formatter> make_line(bool coloured, const catalogue::Catalogue* catalogue);
+
+/// A line for each, indented below the event.
+void append_findings(std::span<const catalogue::Finding> findings, const Brush& brush, std::string& out);
 
 }  // namespace wazobus::render

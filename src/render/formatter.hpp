@@ -3,9 +3,12 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "catalogue/catalogue.hpp"
+#include "catalogue/finding.hpp"
 #include "event/event.hpp"
 
 namespace wazobus::render {
@@ -19,11 +22,20 @@ class Formatter {
   Formatter& operator=(const Formatter&) = delete;
   virtual ~Formatter() = default;
 
-  /// Appends the event, its last newline included. Except for raw, nothing that a terminal would obey comes
-  /// out.
-  virtual void format(const event::Event& event, std::string& out) = 0;
+  /// Appends the event, its last newline included, and below it what is wrong with it, where
+  /// shows_findings(). Except for raw, nothing that a terminal would obey comes out.
+  virtual void format(const event::Event& event, std::span<const catalogue::Finding> findings,
+                      std::string& out) = 0;
+
+  /// Formats for programs have no place for them.
+  [[nodiscard]] virtual bool shows_findings() const { return false; }
 };
 
-std::unique_ptr<Formatter> make_formatter(Format format, bool coloured);
+/// "data.status: expected string, got integer [data.type]", safe for a terminal.
+std::string describe(const catalogue::Finding& finding);
+
+/// `catalogue`, which may be null and must outlive the formatter, tells which fields matter.
+std::unique_ptr<Formatter> make_formatter(Format format, bool coloured,
+                                          const catalogue::Catalogue* catalogue);
 
 }  // namespace wazobus::render

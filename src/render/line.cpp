@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
+#include <map>
 
+#include "catalogue/fields.hpp"
 #include "render/formats.hpp"
 #include "render/json.hpp"
 #include "render/palette.hpp"
@@ -24,9 +27,10 @@ constexpr std::size_t shown_bytes = 200;
 
 class Line : public Formatter {
  public:
-  explicit Line(bool coloured) : brush_(coloured) {}
+  Line(bool coloured, const catalogue::Catalogue* catalogue) : brush_(coloured), catalogue_(catalogue) {}
 
-  void format(const event::Event& event, std::string& out) override {
+  void format(const event::Event& event, std::span<const catalogue::Finding> findings,
+              std::string& out) override {
     brush_.open(style::dim, out);
     text::append_local_clock(event.frame().received, out);
     brush_.close(out);
@@ -35,13 +39,30 @@ class Line : public Formatter {
     const std::string title = text::safe(name ? *name : event.frame().routing_key);
     brush_.write(name ? style::name : style::routing_key, title, out);
     out.append(title.size() < name_width ? name_width - title.size() : 0, ' ');
-    append_fields(event, out);
+    append_fields(event, name ? choice_for(*name) : nothing_known(), out);
     while (out.back() == ' ') out.pop_back();
     out += '\n';
+    append_findings(findings, brush_, out);
   }
 
+  [[nodiscard]] bool shows_findings() const override { return true; }
+
  private:
-  void append_fields(const event::Event& event, std::string& out) const {
+  static const catalogue::FieldChoice& nothing_known() {
+    static const catalogue::FieldChoice nothing;
+    return nothing;
+  }
+
+  const catalogue::FieldChoice& choice_for(const std::string& name) {
+    const catalogue::Entry* const entry = catalogue_ != nullptr ? catalogue_->find(name) : nullptr;
+    if (entry == nullptr) return nothing_known();
+    const auto found = choices_.find(entry);
+    if (found != choices_.end()) return found->second;
+    return choices_.emplace(entry, catalogue::fields_that_matter(*entry)).first->second;
+  }
+
+  void append_fields(const event::Event& event, const catalogue::FieldChoice& choice,
+                     std::string& out) const {
     if (!event.is_json()) {
       const std::string& body = event.frame().body;
       brush_.write(style::warning, fmt::format(" (not JSON, {} bytes)", body.size()), out);
@@ -56,7 +77,19 @@ class Line : public Formatter {
       append_value(shown, out);
       return;
     }
-    for (json::Children members(shown); members.next();) append_field(members, out);
+    const auto is_first = [&choice](const json::Children& member) {
+      return std::any_of(choice.first.begin(), choice.first.end(),
+                         [&member](const std::string& name) { return member.key_is(name); });
+    };
+    for (const std::string& name : choice.first) {
+      for (json::Children members(shown); members.next();) {
+        if (members.key_is(name)) append_field(members, out);
+      }
+    }
+    for (json::Children members(shown); members.next();) {
+      if (is_first(members) || choice.hidden.contains(members.raw_key().string())) continue;
+      append_field(members, out);
+    }
   }
 
   /// Null and empty values tell nothing at a glance.
@@ -112,12 +145,14 @@ class Line : public Formatter {
   }
 
   Brush brush_;
+  const catalogue::Catalogue* catalogue_;
+  std::map<const catalogue::Entry*, catalogue::FieldChoice> choices_;
 };
 
 }  // namespace
 
-std::unique_ptr<Formatter> make_line(bool coloured) {
-  return std::make_unique<Line>(coloured);
+std::unique_ptr<Formatter> make_line(bool coloured, const catalogue::Catalogue* catalogue) {
+  return std::make_unique<Line>(coloured, catalogue);
 }
 
 }  // namespace wazobus::render

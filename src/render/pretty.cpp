@@ -20,7 +20,8 @@ class Pretty : public Formatter {
  public:
   explicit Pretty(bool coloured) : brush_(coloured) {}
 
-  void format(const event::Event& event, std::string& out) override {
+  void format(const event::Event& event, std::span<const catalogue::Finding> findings,
+              std::string& out) override {
     append_head(event, out);
     if (event.is_json()) {
       append_indented(event.body(), brush_, out);
@@ -28,8 +29,11 @@ class Pretty : public Formatter {
     } else {
       append_foreign(event, out);
     }
+    append_findings(findings, brush_, out);
     out += '\n';
   }
+
+  [[nodiscard]] bool shows_findings() const override { return true; }
 
  private:
   void append_head(const event::Event& event, std::string& out) const {

@@ -8,7 +8,7 @@ import subprocess
 import bus
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-HELD = {"name": "call_held", "data": {"call_id": "1465572129.31"}}
+HELD = {"name": "call_held", "origin_uuid": "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3", "data": {"call_id": "1465572129.31"}}
 EVENTS = (
     ("calls.call.created", {"name": "call_created", "data": {"call_id": "1455123422.8"}}),
     ("calls.hold.created", HELD),
@@ -27,7 +27,7 @@ def examples():
     for page in glob.glob(os.path.join(ROOT, "man", "*.1")):
         for block in re.findall(r"^\.nf\n(.*?)^\.fi", read(page), re.MULTILINE | re.DOTALL):
             texts.append(block.replace("\\-", "-").replace("\\(dq", '"').replace("\\e", "\\"))
-    for command in ((), ("listen",), ("publish",), ("completion",)):
+    for command in ((), ("listen",), ("publish",), ("validate",), ("catalogue",), ("completion",)):
         texts.append(bus.run(*command, "--help").out.decode().partition("Examples:\n")[2])
     lines = {re.split(r"\s{2,}", line.strip())[0] for text in texts for line in text.splitlines()}
     # ${fpath[1]} is for zsh; COMMAND stands for one
@@ -45,9 +45,15 @@ class Examples(bus.BusTest):
             os.makedirs(os.path.join(self.home, folder))
         os.symlink(bus.WAZOBUS, os.path.join(self.home, "bin", "wazobus"))
         one = bus.json.dumps(HELD)
-        for name, content in (("event.json", one), ("events.json", one + "\n" + one), ("events.ndjson", one + "\n" + one + "\n")):
+        lines = one + "\n" + one + "\n"
+        for name, content in (("event.json", one), ("events.json", one + "\n" + one), ("events.ndjson", lines),
+                              ("night.ndjson", lines), ("FILE", lines), ("mine.json", '{"service": "mine", "events": []}')):
             with open(os.path.join(self.home, name), "w", encoding="utf-8") as file:
                 file.write(content)
+        os.makedirs(os.path.join(self.home, "captures"))
+        for packer, name in (("gzip", "captures/one.ndjson.gz"), ("zstd", "big.ndjson.zst")):
+            with open(os.path.join(self.home, name), "wb") as file:
+                subprocess.run([packer, "-c"], input=lines.encode(), stdout=file, check=True)
         self.env = {"HOME": self.home, "PATH": os.path.join(self.home, "bin") + ":/usr/bin:/bin"}
 
     def run_example(self, line):

@@ -61,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto format :
          {render::Format::pretty, render::Format::line, render::Format::json, render::Format::record}) {
       std::string out;
-      render::make_formatter(format, false)->format(event, out);
+      render::make_formatter(format, false, nullptr)->format(event, {}, out);
       require_harmless(out);
       REQUIRE_THAT(out.back() == '\n');
     }

@@ -140,6 +140,8 @@ TEST_CASE("the first value of a longer text ends where it ends", "[json]") {
   std::string out;
   CHECK(compact(R"({"a":1} {"b":2})", out, Extent::first).at == 7);
   CHECK(compact("12 13", out, Extent::first).at == 2);
+  CHECK(check("12 13", Extent::first).at == 2);
+  CHECK(check("12 13").fault == Fault::trailing_bytes);
   CHECK(compact(R"(  "x"y)", out, Extent::first).at == 5);
 }
 

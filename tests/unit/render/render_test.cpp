@@ -21,7 +21,7 @@ std::string shown(const event::Frame& frame, Format format, bool coloured = fals
   event::Event event;
   event.read(frame);
   std::string out;
-  make_formatter(format, coloured)->format(event, out);
+  make_formatter(format, coloured, nullptr)->format(event, {}, out);
   return out;
 }
 

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// What was probably meant by a topic pattern that brings nothing, such as the documentation's own `calls.*`.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "catalogue/catalogue.hpp"
+
+namespace wazobus::catalogue {
+
+/// A pattern near to `pattern` that brings events of the catalogue. Empty where `pattern` itself brings some,
+/// or nothing near to it does.
+std::string pattern_hint(const Catalogue& catalogue, std::string_view pattern);
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Bytes as a file to read from.
+#pragma once
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <string_view>
+
+#include "capture/input_stream.hpp"
+#include "catch.hpp"
+
+namespace wazobus::capture {
+
+/// An open file that holds `bytes`.
+class Descriptor {
+ public:
+  explicit Descriptor(std::string_view bytes) : fd_(::memfd_create("input", MFD_CLOEXEC)) {
+    REQUIRE(::write(fd_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
+    ::lseek(fd_, 0, SEEK_SET);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { ::close(fd_); }
+
+  [[nodiscard]] int fd() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+/// The same as a stream.
+struct Input {
+  explicit Input(std::string_view bytes) : descriptor(bytes), file(descriptor.fd(), "test"), stream(file) {}
+
+  Descriptor descriptor;
+  InputFile file;
+  InputStream stream;
+};
+
+}  // namespace wazobus::capture
