@@ -381,6 +381,11 @@ void Catalogue::read(std::unique_ptr<Source> source) {
     entries_.insert_or_assign(std::move(name), std::move(entry));
   }
   sources_.push_back(std::move(source));
+  names_.clear();
+  for (const auto& [known, entry] : entries_) {
+    if (!entry.is_family()) names_.push_back(known);
+  }
+  for (const auto& [alias, known] : aliases_) names_.push_back(alias);
 }
 
 void Catalogue::add(const std::string& file_name, std::string text) {
@@ -423,16 +428,7 @@ std::vector<const Entry*> Catalogue::brought_by(std::string_view pattern) const 
 }
 
 std::string_view Catalogue::suggestion(std::string_view name) const {
-  std::vector<std::string> names;
-  for (const auto& [known, entry] : entries_) {
-    if (!entry.is_family()) names.push_back(known);
-  }
-  for (const auto& [alias, known] : aliases_) names.push_back(alias);
-  const std::string_view near = text::nearest(name, names);
-  if (near.empty()) return {};
-  // names goes away: what is given lives in the maps.
-  if (const auto found = entries_.find(near); found != entries_.end()) return found->first;
-  return aliases_.find(near)->first;
+  return text::nearest(name, names_);
 }
 
 }  // namespace wazobus::catalogue

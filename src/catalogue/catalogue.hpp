@@ -114,6 +114,7 @@ class Catalogue {
   std::vector<std::unique_ptr<Source>> sources_;
   std::map<std::string, Entry, std::less<>> entries_;
   std::map<std::string, std::string, std::less<>> aliases_;
+  std::vector<std::string> names_;  // of both
 };
 
 }  // namespace wazobus::catalogue

@@ -376,9 +376,11 @@ void Checker::check_body(Index value, const Envelope* record) {
 /// The name in the header wins, as wazo-bus reads it.
 void Checker::name_message(Message& message) {
   message.name = {};
+  message.is_named = false;
   for (const Envelope* const envelope : {message.headers, message.body, message.record}) {
     if (envelope == nullptr || !is_text((*envelope)[Member::name])) continue;
     message.name = document_.string((*envelope)[Member::name], name_storage_);
+    message.is_named = true;
     break;
   }
   event_ = message.name;
@@ -407,7 +409,7 @@ Checker::Recent Checker::look_up(std::string_view event_name) {
 }
 
 void Checker::find_rules(Message& message) {
-  if (message.name.empty()) return;
+  if (!message.is_named) return;
   current_ = &known(message.name);
   ++current_->count;
   ++counts_.events;
@@ -427,21 +429,21 @@ void Checker::find_rules(Message& message) {
   if (message.rules != nullptr) current_->guesses.resize(message.rules->guesses, Schema::no_property);
 }
 
-std::string Checker::unknown_name(std::string_view event_name) {
+std::string Checker::unknown_name(std::string_view event_name) const {
   const std::string_view near = rulebook_.catalogue().suggestion(event_name);
   if (!near.empty() && near != event_name)
     return fmt::format("unknown event {}; did you mean '{}'?", quoted(event_name), near);
   const Entry* const entry = rulebook_.catalogue().find(event_name);
   if (entry == nullptr) return fmt::format("unknown event {}", quoted(event_name));
   if (entry->documented)
-    return fmt::format("the documentation calls {} '{}'", quoted(event_name), entry->name);
+    return fmt::format("{} is '{}' in the documentation", quoted(event_name), entry->name);
   return fmt::format("{} is not in the documentation", quoted(event_name));
 }
 
 void Checker::check_names(const Message& message) {
   const Envelope& body = *message.body;
   if (!body.has(Member::name)) {
-    report(body.object, Severity::error, Rule::name_missing, "no name", "name");
+    report(body.object, Severity::error, Rule::name_missing, "missing", "name");
   } else if (!is_text(body[Member::name])) {
     report(body[Member::name], Severity::error, Rule::name_type,
            fmt::format("expected string, got {}", name_of(type_of(body[Member::name]))));
@@ -454,10 +456,11 @@ void Checker::check_names(const Message& message) {
            fmt::format("{} here, but {} in the {}", quoted(document_.string(body[Member::name])),
                        quoted(other), envelope == message.record ? "record" : "headers"));
   }
-  if (message.name.empty()) return;
+  if (!message.is_named) return;
   const Index place = is_text(body[Member::name]) ? body[Member::name] : body.object;
   if (message.rules == nullptr) {
-    report(place, Severity::warning, Rule::name_unknown, unknown_name(message.name));
+    if (current_->unknown.empty()) current_->unknown = unknown_name(message.name);
+    report(place, Severity::warning, Rule::name_unknown, current_->unknown);
   } else if (message.rules->removed) {
     report(place, *message.rules->removed, Rule::name_removed,
            fmt::format("removed in {}", message.rules->entry->removed_in));
@@ -467,7 +470,7 @@ void Checker::check_names(const Message& message) {
 void Checker::check_origin(const Envelope& body) {
   const Index origin = body[Member::origin_uuid];
   if (origin == none) {
-    report(body.object, Severity::error, Rule::origin_missing, "no origin_uuid", "origin_uuid");
+    report(body.object, Severity::error, Rule::origin_missing, "missing", "origin_uuid");
   } else if (is_null(origin)) {
     report(origin, Severity::warning, Rule::origin_null,
            "null: the publisher did not know its server's uuid");
@@ -568,10 +571,12 @@ void Checker::check_required_headers(const Message& message) {
 // --- routing keys and ACLs
 // -------------------------------------------------------------------------------------------
 
+/// A field as Python's str.format writes it; where there is nobody that is the word None, of which the
+/// documentation knows nothing.
 std::string Checker::python_text(Index value) const {
   const std::string_view raw = document_.is_string(value) ? std::string_view{} : document_.raw(value);
   if (document_.is_string(value)) return document_.string(value);
-  if (raw == "null") return "None";
+  if (raw == "null") return rulebook_.edition() == Edition::current ? "None" : "null";
   if (raw == "true") return "True";
   if (raw == "false") return "False";
   return std::string(raw);
@@ -681,8 +686,9 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
       const bool lenient = shape.values[i].mismatch == Severity::warning || severity == Severity::warning;
       return report(place, lenient ? Severity::warning : Severity::error,
                     is_key ? Rule::routing_key_placeholder : Rule::acl_placeholder,
-                    fmt::format("{} where '{}' has {}, but {} in {}", quoted(values[i]), shape.text.text(),
-                                shape.values[i].from, quoted(candidates.front()), shape.values[i].from));
+                    fmt::format("{} for {{{}}} in '{}', but {} is {}", quoted(values[i]),
+                                shape.text.pieces()[i].placeholder, shape.text.text(), shape.values[i].from,
+                                quoted(candidates.front())));
     }
   }
   report(place, severity, mismatch, fmt::format("expected '{}', got {}", wanted, quoted(key)));
@@ -728,7 +734,7 @@ void Checker::check_data(const Message& message) {
   if (value == none || is_null(value)) {
     if (!message.rules->needs_data) return;
     return report(value == none ? body.object : value, breach_, Rule::data_missing,
-                  value == none ? "no data" : "null, but it has fields that must be there",
+                  value == none ? "missing" : "null, but it has fields that must be there",
                   value == none ? "data" : "");
   }
   check_schema(*message.rules->data, value);

@@ -97,6 +97,7 @@ class Checker {
     const Envelope* headers = nullptr;
     const Envelope* body = nullptr;
     std::string_view name;  ///< of the event, as the header has it, else the body
+    bool is_named = false;
     const EventRules* rules = nullptr;
   };
 
@@ -105,6 +106,7 @@ class Checker {
     const EventRules* rules = nullptr;
     std::uint64_t count = 0;
     std::vector<std::uint16_t> guesses;
+    std::string unknown;  ///< what is said of it when there are no rules; made once
   };
   struct Recent {
     std::string_view name;  ///< within known_
@@ -153,7 +155,7 @@ class Checker {
 
   Known& known(std::string_view event_name);
   Recent look_up(std::string_view event_name);
-  std::string unknown_name(std::string_view event_name);
+  [[nodiscard]] std::string unknown_name(std::string_view event_name) const;
 
   void check_schema(const Schema& schema, Index value);
   void check_object(const Schema& schema, Index object);

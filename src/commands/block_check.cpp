@@ -26,7 +26,61 @@ bool begins_container(std::string_view text) {
   return text.starts_with('{') || text.starts_with('[');
 }
 
+std::uint64_t utf16_units(std::string_view text) {
+  std::uint64_t units = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    units += ((byte & 0xC0U) != 0x80U ? 1U : 0U) + (byte >= 0xF0U ? 1U : 0U);
+  }
+  return units;
+}
+
 }  // namespace
+
+/// Walks through a block's text to where findings are, and knows line and columns there.
+class BlockCheck::Cursor {
+ public:
+  explicit Cursor(std::string_view text) : text_(text) {}
+
+  /// Only forwards; nothing is done for what is behind.
+  void go_to(std::size_t at) {
+    while (at_ < at) {
+      const void* const newline = std::memchr(text_.data() + at_, '\n', at - at_);
+      if (newline == nullptr) break;
+      at_ = line_start_ = static_cast<std::size_t>(static_cast<const char*>(newline) - text_.data()) + 1;
+      units_ = 0;
+      ++line_;
+    }
+    at_ = std::max(at_, at);
+  }
+
+  /// As go_to(), where it is known that the next line begins at `at`.
+  void next_line(std::size_t at) {
+    at_ = line_start_ = counted_ = at;
+    units_ = 0;
+    ++line_;
+  }
+
+  [[nodiscard]] std::size_t offset_of(std::string_view part) const {
+    return static_cast<std::size_t>(part.data() - text_.data());
+  }
+  [[nodiscard]] std::uint64_t line() const { return line_; }
+  [[nodiscard]] std::size_t column() const { return at_ - line_start_ + 1; }
+  [[nodiscard]] std::uint64_t utf16_column() {
+    counted_ = std::max(counted_, line_start_);
+    units_ += utf16_units(text_.substr(counted_, at_ - counted_));
+    counted_ = at_;
+    return units_ + 1;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t line_start_ = 0;
+  std::uint64_t line_ = 0;
+  std::size_t counted_ = 0;  // up to where units_ counts the line
+  std::uint64_t units_ = 0;
+};
 
 Finding not_json(std::string_view what) {
   Finding finding;
@@ -37,7 +91,7 @@ Finding not_json(std::string_view what) {
 
 void BlockCheck::check(const capture::Block& block, bool is_first, BlockResult& result) {
   result.findings.clear();
-  result.newlines = 0;
+  result.newlines = result.tail = result.utf16_tail = 0;
   result.foreign_lines = 0;
   result.has_json = false;
   result.is_last = false;
@@ -45,7 +99,7 @@ void BlockCheck::check(const capture::Block& block, bool is_first, BlockResult& 
   if (is_first) {
     const std::string_view kind = capture::binary_kind(text.substr(0, 4096));
     if (!kind.empty()) {
-      result.findings.push_back({0, 1, not_json(fmt::format("{}, which is not JSON text", kind))});
+      result.findings.push_back({0, 1, 1, not_json(fmt::format("{}, which is not JSON text", kind))});
       result.is_last = true;
       return;
     }
@@ -53,7 +107,7 @@ void BlockCheck::check(const capture::Block& block, bool is_first, BlockResult& 
       Finding finding;
       finding.rule = Rule::json_byte_order_mark;
       finding.message = "a byte order mark, which JSON does not have";
-      result.findings.push_back({0, 1, std::move(finding)});
+      result.findings.push_back({0, 1, 1, std::move(finding)});
     }
   }
   if (block.layout == capture::Layout::items) {
@@ -65,40 +119,43 @@ void BlockCheck::check(const capture::Block& block, bool is_first, BlockResult& 
 }
 
 void BlockCheck::check_lines(std::string_view text, BlockResult& result) {
-  std::size_t column = 1;
-  if (!result.findings.empty()) {
-    text.remove_prefix(byte_order_mark.size());
-    column += byte_order_mark.size();
+  Cursor cursor(text);
+  std::size_t start = result.findings.empty() ? 0 : byte_order_mark.size();
+  while (start < text.size()) {
+    const void* const newline = std::memchr(text.data() + start, '\n', text.size() - start);
+    const std::size_t end = newline == nullptr
+                                ? text.size()
+                                : static_cast<std::size_t>(static_cast<const char*>(newline) - text.data());
+    std::string_view line = text.substr(start, end - start);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    check_line(line, cursor, result);
+    if (newline == nullptr) break;
+    start = end + 1;
+    cursor.next_line(start);
   }
-  while (!text.empty()) {
-    const void* const newline = std::memchr(text.data(), '\n', text.size());
-    const std::size_t length =
-        newline == nullptr ? text.size()
-                           : static_cast<std::size_t>(static_cast<const char*>(newline) - text.data());
-    check_line(text.substr(0, length), column, result);
-    if (newline == nullptr) return;
-    ++result.newlines;
-    column = 1;
-    text.remove_prefix(length + 1);
-  }
+  cursor.go_to(text.size());
+  result.newlines = cursor.line();
+  result.tail = cursor.column() - 1;
+  result.utf16_tail = result.tail > 0 ? cursor.utf16_column() - 1 : 0;
 }
 
 /// Several values may stand on a line; behind what is broken nothing of the line can be told apart.
-void BlockCheck::check_line(std::string_view line, std::size_t column, BlockResult& result) {
+void BlockCheck::check_line(std::string_view line, Cursor& cursor, BlockResult& result) {
   std::string_view rest = trimmed(line);
   const bool is_container = begins_container(rest);
   bool is_first = true;
   while (!rest.empty()) {
-    const std::size_t at = static_cast<std::size_t>(rest.data() - line.data());
+    const std::size_t base = cursor.offset_of(rest);
     if (!is_first && !begins_container(rest)) {
+      const json::Fault fault = rest.front() == '\0' ? json::Fault::nul_byte : json::Fault::trailing_bytes;
       Finding finding;
-      finding.rule = Rule::json_trailing_bytes;
-      finding.message = json::explain(rest, {0, json::Fault::trailing_bytes});
+      finding.rule = catalogue::rule_of(fault);
+      finding.message = json::explain(rest, {0, fault});
       findings_.push_back(std::move(finding));
-      return place(result.newlines, column + at, result);
+      return place(base, cursor, result);
     }
     const std::size_t length = checker_.check(rest, findings_, json::Extent::first);
-    if (!findings_.empty()) place(result.newlines, column + at, result);
+    if (!findings_.empty()) place(base, cursor, result);
     if (is_container || checker_.was_json()) result.has_json = true;
     if (!checker_.was_json()) {
       if (!result.has_json) ++result.foreign_lines;
@@ -111,40 +168,35 @@ void BlockCheck::check_line(std::string_view line, std::size_t column, BlockResu
 
 void BlockCheck::check_items(const capture::Block& block, BlockResult& result) {
   const std::string_view text = block.text.view();
-  std::size_t line_start = 0;
-  std::size_t counted = 0;  // newlines before this are counted
-  const auto count_to = [&](std::size_t end) {
-    while (const void* const newline = std::memchr(text.data() + counted, '\n', end - counted)) {
-      counted = line_start = static_cast<std::size_t>(static_cast<const char*>(newline) - text.data()) + 1;
-      ++result.newlines;
-    }
-    counted = end;
-  };
+  Cursor cursor(text);
   result.has_json = true;
   for (const capture::Block::Item& item : block.items) {
-    count_to(std::max(counted, item.at));
-    if (item.fault != json::Fault::none) {
+    if (item.fault == json::Fault::none) {
+      checker_.check(text.substr(item.at, item.length), findings_);
+    } else {
       Finding finding;
       finding.rule = catalogue::rule_of(item.fault);
-      finding.message = json::explain(text, {item.at, item.fault});
-      result.findings.push_back({result.newlines, item.at - line_start + 1, std::move(finding)});
-      continue;
+      const bool lacks_comma =
+          item.fault == json::Fault::unexpected_character && begins_container(text.substr(item.at));
+      finding.message =
+          lacks_comma ? "no comma before this value" : json::explain(text, {item.at, item.fault});
+      findings_.push_back(std::move(finding));
     }
-    checker_.check(text.substr(item.at, item.length), findings_);
-    for (Finding& finding : findings_) {
-      // Of one value they are in the order of the text; a missing field stands where its object begins.
-      count_to(std::max(counted, item.at + finding.at));
-      result.findings.push_back({result.newlines, item.at + finding.at - line_start + 1, std::move(finding)});
-    }
-    findings_.clear();
+    if (!findings_.empty()) place(item.at, cursor, result);
   }
-  count_to(text.size());
+  cursor.go_to(text.size());
+  result.newlines = cursor.line();
+  result.tail = cursor.column() - 1;
+  result.utf16_tail = cursor.utf16_column() - 1;
 }
 
-void BlockCheck::place(std::uint64_t line, std::size_t column, BlockResult& result) {
+/// `base` is where the text began that findings_ are about.
+void BlockCheck::place(std::size_t base, Cursor& cursor, BlockResult& result) {
   for (Finding& finding : findings_) {
-    const std::size_t at = finding.at;
-    result.findings.push_back({line, column + at, std::move(finding)});
+    cursor.go_to(base + finding.at);
+    const std::uint64_t line = cursor.line();
+    const std::size_t column = cursor.column();
+    result.findings.push_back({line, column, cursor.utf16_column(), std::move(finding)});
   }
   findings_.clear();
 }

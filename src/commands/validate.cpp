@@ -10,6 +10,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "capture/blocks.hpp"
 #include "capture/byte_writer.hpp"
@@ -24,7 +25,7 @@ namespace {
 
 using catalogue::Severity;
 
-/// A file whose first lines are not even the beginning of JSON is no capture: so many are shown.
+/// Of the lines before the first JSON so many are shown that are not even the beginning of it.
 constexpr std::uint64_t most_foreign_lines = 10;
 
 /// Says on a terminal how far it has come.
@@ -86,6 +87,7 @@ class Report {
   void begin_file(const std::string& name, const capture::InputFile& file) {
     file_ = name;
     line_ = 1;
+    column_ = utf16_column_ = 0;
     foreign_lines_ = 0;
     has_json_ = false;
     ++totals_.files;
@@ -101,7 +103,8 @@ class Report {
     by_event_.add(result.counts);
     const bool goes_on = take_findings(result) && !result.is_last;
     line_ += result.newlines;
-    has_json_ = has_json_ || result.has_json;
+    column_ = result.tail + (result.newlines == 0 ? column_ : 0);
+    utf16_column_ = result.utf16_tail + (result.newlines == 0 ? utf16_column_ : 0);
     out_.flush();
     if (goes_on) progress_.show(file_, bytes_done);
     return goes_on;
@@ -109,6 +112,7 @@ class Report {
 
   void end_file() {
     progress_.clear();
+    if (!limit_reached()) report_foreign_lines();
     if (!options_.quiet) formatter_->end_file(out_.buffer());
     out_.flush();
   }
@@ -121,10 +125,11 @@ class Report {
     }
     out_.flush();
     if (options_.quiet) return;
-    if (limit_reached() && options_.max_errors)
-      context.say(fmt::format("wazobus: stopped after {} (--max-errors)",
-                              *limit_ == 1 ? "1 error" : fmt::format("{} errors", *limit_)));
-    if (options_.format == render::FindingFormat::text) context.say(render::totals_line(totals_));
+    if (limit_reached()) {
+      context.say(render::stopped_line(totals_));
+    } else if (options_.format == render::FindingFormat::text) {
+      context.say(render::totals_line(totals_));
+    }
   }
 
   [[nodiscard]] bool limit_reached() const { return limit_ && failures() >= *limit_; }
@@ -134,21 +139,37 @@ class Report {
 
  private:
   bool take_findings(BlockResult& result) {
-    const std::uint64_t foreign_before = foreign_lines_;
-    if (!has_json_) foreign_lines_ += result.foreign_lines;
-    std::uint64_t left = most_foreign_lines - std::min(most_foreign_lines, foreign_before);
-    const bool is_foreign = !has_json_ && foreign_lines_ > most_foreign_lines;
+    std::uint64_t foreign = has_json_ ? 0 : result.foreign_lines;
+    has_json_ = has_json_ || result.has_json;
     for (const PlacedFinding& placed : result.findings) {
-      if (is_foreign && left-- == 0) {
-        print({placed.line, 1,
-               not_json(fmt::format("the first {} lines are not JSON: the rest is not read",
-                                    most_foreign_lines))});
-        return false;
+      if (foreign > 0 && placed.finding.rule != catalogue::Rule::json_byte_order_mark) {
+        --foreign;
+        if (foreign_lines_++ >= most_foreign_lines) {
+          last_foreign_line_ = line_ + placed.line;
+          continue;
+        }
+      } else if (has_json_) {
+        report_foreign_lines();
       }
       print(placed);
       if (limit_reached()) return false;
     }
+    if (has_json_) report_foreign_lines();
     return true;
+  }
+
+  /// A log is no capture: of its lines that are not JSON a few are shown, the others counted.
+  void report_foreign_lines() {
+    if (foreign_lines_ <= most_foreign_lines) return;
+    const std::uint64_t others = foreign_lines_ - most_foreign_lines;
+    foreign_lines_ = 0;
+    const std::uint64_t line = std::exchange(line_, last_foreign_line_);
+    const auto carried = std::exchange(column_, 0);
+    print({0, 1, 1,
+           not_json(others == 1 ? std::string("not JSON either")
+                                : fmt::format("up to here {} more lines are not JSON", others))});
+    line_ = line;
+    column_ = carried;
   }
 
   void print(const PlacedFinding& placed) {
@@ -156,7 +177,10 @@ class Report {
     ++(finding.severity == Severity::error ? totals_.errors : totals_.warnings);
     ++totals_.by_rule[std::string(catalogue::id_of(finding.rule))];
     if (options_.quiet) return;
-    formatter_->finding({file_, line_ + placed.line, placed.column}, finding, out_.buffer());
+    const bool goes_on = placed.line == 0;  // the line began in an earlier block
+    formatter_->finding({file_, line_ + placed.line, placed.column + (goes_on ? column_ : 0),
+                         placed.utf16_column + (goes_on ? utf16_column_ : 0)},
+                        finding, out_.buffer());
     out_.commit();
   }
 
@@ -169,7 +193,10 @@ class Report {
   std::optional<std::uint64_t> limit_;
   std::string file_;
   std::uint64_t line_ = 1;
+  std::uint64_t column_ = 0;  // bytes of line_ in the blocks so far
+  std::uint64_t utf16_column_ = 0;
   std::uint64_t foreign_lines_ = 0;
+  std::uint64_t last_foreign_line_ = 0;
   bool has_json_ = false;
 };
 

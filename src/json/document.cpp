@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "json/document.hpp"
 
-#include <algorithm>
 #include <cstring>
+#include <new>
 
 namespace wazobus::json {
 
@@ -10,18 +10,18 @@ class Document::Builder {
  public:
   static constexpr bool wants_controls = false;
 
-  /// make_room() has been called, so that nothing here has to look whether there is any.
   explicit Builder(Document& document)
-      : nodes_(document.nodes_.get()),
-        unusual_numbers_(document.unusual_numbers_),
+      : document_(document),
+        nodes_(document.nodes_.get()),
+        room_(document.room_),
         base_(document.text_.data()) {}
 
   void space(const char* /*begin*/, const char* /*end*/) {}
 
   void open(const char* at, bool /*is_object*/) {
     // While it is open, the extent tells which container is around.
-    nodes_[size_] = {offset(at), parent_};
-    parent_ = size_++;
+    add({offset(at), parent_});
+    parent_ = size_ - 1;
   }
 
   void close(const char* /*at*/) {
@@ -31,40 +31,47 @@ class Document::Builder {
   }
 
   void string(const char* begin, const char* end, bool has_escapes) {
-    nodes_[size_++] = {offset(begin), offset(end) | (has_escapes ? escaped : 0)};
+    add({offset(begin), offset(end) | (has_escapes ? escaped : 0)});
   }
 
   void number(const char* begin, const char* end, bool is_plain) {
-    if (!is_plain) unusual_numbers_.push_back(size_);
-    nodes_[size_++] = {offset(begin), offset(end)};
+    if (!is_plain) document_.unusual_numbers_.push_back(size_);
+    add({offset(begin), offset(end)});
   }
 
-  void word(const char* begin, const char* end) { nodes_[size_++] = {offset(begin), offset(end)}; }
+  void word(const char* begin, const char* end) { add({offset(begin), offset(end)}); }
 
   [[nodiscard]] Index size() const { return size_; }
 
  private:
   [[nodiscard]] std::uint32_t offset(const char* p) const { return static_cast<std::uint32_t>(p - base_); }
 
+  void add(Node node) {
+    if (size_ == room_) {
+      document_.grow();
+      nodes_ = document_.nodes_.get();
+      room_ = document_.room_;
+    }
+    nodes_[size_++] = node;
+  }
+
+  Document& document_;
   Node* nodes_;
+  std::size_t room_;
   Index size_ = 0;
   Index parent_ = none;
-  std::vector<Index>& unusual_numbers_;
   const char* base_;
 };
 
-/// Before every token but the first stands one of { [ , : which bounds their number.
-void Document::make_room(std::string_view text) {
-  constexpr std::size_t short_text = 64UL * 1024;
-  std::size_t tokens = text.size();
-  if (tokens > short_text) {
-    tokens = static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return c == ',' || c == ':' || c == '[' || c == '{'; }));
-  }
-  if (room_ > tokens) return;
-  nodes_.reset();
-  room_ = std::max(tokens + 1, short_text);
-  nodes_.reset(new Node[room_]);  // make_unique would write zeroes: pages that nobody needs
+/// By realloc, which moves the pages of what is large instead of copying them.
+void Document::grow() {
+  constexpr std::size_t few = 256;
+  const std::size_t room = room_ == 0 ? few : room_ * 2;
+  void* const moved = std::realloc(nodes_.get(), room * sizeof(Node));
+  if (moved == nullptr) throw std::bad_alloc();
+  static_cast<void>(nodes_.release());
+  nodes_.reset(static_cast<Node*>(moved));
+  room_ = room;
 }
 
 Scan Document::parse(std::string_view text, Extent extent) {
@@ -72,7 +79,6 @@ Scan Document::parse(std::string_view text, Extent extent) {
   size_ = 0;
   unusual_numbers_.clear();
   if (text.size() >= escaped) return {0, Fault::too_long};
-  if (room_ <= text.size()) make_room(text);
   Builder builder(*this);
   const Scan scan = Scanner<Builder>(text, builder, nesting_).scan(extent);
   if (scan.ok()) size_ = builder.size();
@@ -80,7 +86,7 @@ Scan Document::parse(std::string_view text, Extent extent) {
 }
 
 Kind Document::kind(Index i) const {
-  return View(text_.substr(nodes_[i].begin, 1)).kind();
+  return View(text_.substr(node(i).begin, 1)).kind();
 }
 
 bool Document::equals(Index i, std::string_view decoded) const {

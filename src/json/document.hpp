@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,26 +31,26 @@ class Document {
   [[nodiscard]] std::string_view text() const { return text_; }
 
   /// Offset of the first byte in text().
-  [[nodiscard]] std::size_t at(Index i) const { return nodes_[i].begin; }
+  [[nodiscard]] std::size_t at(Index i) const { return node(i).begin; }
   [[nodiscard]] Kind kind(Index i) const;
-  [[nodiscard]] bool is_object(Index i) const { return text_[nodes_[i].begin] == '{'; }
-  [[nodiscard]] bool is_array(Index i) const { return text_[nodes_[i].begin] == '['; }
-  [[nodiscard]] bool is_string(Index i) const { return text_[nodes_[i].begin] == '"'; }
+  [[nodiscard]] bool is_object(Index i) const { return text_[node(i).begin] == '{'; }
+  [[nodiscard]] bool is_array(Index i) const { return text_[node(i).begin] == '['; }
+  [[nodiscard]] bool is_string(Index i) const { return text_[node(i).begin] == '"'; }
 
   /// The token behind this value and all that it holds.
-  [[nodiscard]] Index next(Index i) const { return is_container(i) ? nodes_[i].extent : i + 1; }
+  [[nodiscard]] Index next(Index i) const { return is_container(i) ? node(i).extent : i + 1; }
   /// The first token inside of a container; equal to next(i) when it is empty.
   [[nodiscard]] static Index inside(Index i) { return i + 1; }
 
   /// A key or scalar, no container, as it is spelled; a string with its quotes.
   [[nodiscard]] std::string_view raw(Index i) const {
-    return {text_.data() + nodes_[i].begin, (nodes_[i].extent & ~escaped) - nodes_[i].begin};
+    return {text_.data() + node(i).begin, (node(i).extent & ~escaped) - node(i).begin};
   }
   /// A string or key without its quotes, its escapes as they are.
   [[nodiscard]] std::string_view inner(Index i) const {
-    return {text_.data() + nodes_[i].begin + 1, (nodes_[i].extent & ~escaped) - nodes_[i].begin - 2};
+    return {text_.data() + node(i).begin + 1, (node(i).extent & ~escaped) - node(i).begin - 2};
   }
-  [[nodiscard]] bool has_escapes(Index i) const { return (nodes_[i].extent & escaped) != 0; }
+  [[nodiscard]] bool has_escapes(Index i) const { return (node(i).extent & escaped) != 0; }
   /// A string or key decoded.
   [[nodiscard]] std::string string(Index i) const { return View(raw(i)).string(); }
   /// Without a copy where there are no escapes, else decoded into `storage`.
@@ -84,15 +85,21 @@ class Document {
 
   class Builder;
 
+  [[nodiscard]] const Node& node(Index i) const { return nodes_.get()[i]; }
+
   [[nodiscard]] bool is_container(Index i) const {
     // '[' and '{' differ in one bit, and nothing else starts a value with the rest.
-    return (static_cast<unsigned char>(text_[nodes_[i].begin]) & 0xDFU) == '[';
+    return (static_cast<unsigned char>(text_[node(i).begin]) & 0xDFU) == '[';
   }
 
-  void make_room(std::string_view text);
+  struct Free {
+    void operator()(Node* nodes) const { std::free(nodes); }
+  };
+
+  void grow();
 
   std::string_view text_;
-  std::unique_ptr<Node[]> nodes_;  // not a vector: one store a token, and no zeroes first
+  std::unique_ptr<Node, Free> nodes_;
   std::size_t room_ = 0;
   Index size_ = 0;
   std::vector<Index> unusual_numbers_;

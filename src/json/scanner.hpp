@@ -192,8 +192,11 @@ class Scanner {
       case '-':
         return number();
       case 'N':
-      case 'I':
-        return fail_unexpected(Fault::not_a_number);
+      case 'I': {
+        const std::string_view rest = text_.substr(offset());
+        const bool is_float = rest.starts_with("NaN") || rest.starts_with("Inf");
+        return fail(is_float ? Fault::not_a_number : Fault::unexpected_character);
+      }
       default:
         return is_digit(*p_) ? number() : fail_unexpected();
     }

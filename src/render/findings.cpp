@@ -101,6 +101,11 @@ std::string totals_line(const Totals& totals) {
                      counted(totals.errors, "error"), counted(totals.warnings, "warning"));
 }
 
+std::string stopped_line(const Totals& totals) {
+  return fmt::format("stopped after {}, {}", counted(totals.errors, "error"),
+                     counted(totals.warnings, "warning"));
+}
+
 std::string checked_line(const Totals& totals) {
   return fmt::format("{} checked: {}, {}", counted(totals.events, "event"), counted(totals.errors, "error"),
                      counted(totals.warnings, "warning"));

@@ -15,11 +15,12 @@ namespace wazobus::render {
 
 enum class FindingFormat { text, json, github, junit, sarif };
 
-/// Where a finding is; both numbers count from 1, the column in bytes. Line 0: the file as a whole.
+/// Where a finding is; the numbers count from 1, the column in bytes. Line 0: the file as a whole.
 struct Place {
   std::string_view file;  ///< as it was named on the command line; "-" is the standard input
   std::uint64_t line = 0;
   std::uint64_t column = 0;
+  std::uint64_t utf16_column = 0;  ///< in UTF-16 code units, for sarif
 };
 
 /// By name.
@@ -64,6 +65,9 @@ std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format, c
 
 /// "12 values, 11 events: 2 errors, 1 warning"
 std::string totals_line(const Totals& totals);
+
+/// "stopped after 2 errors, 1 warning": the rest was not looked at.
+std::string stopped_line(const Totals& totals);
 
 /// "12 events checked: 2 errors, 1 warning"
 std::string checked_line(const Totals& totals);

@@ -63,8 +63,6 @@ class Sarif : public FindingFormatter {
     append_any_string(version_, out);
     out += R"(,"rules":[)";
     append_rules(out);
-    // Our columns are bytes, which SARIF does not have. Of its two units this one is never further from them:
-    // it differs from code points only where UTF-8 takes four bytes, and there by being two.
     out += "\n]}},\"columnKind\":\"utf16CodeUnits\",\"results\":[";
   }
 
@@ -80,7 +78,7 @@ class Sarif : public FindingFormatter {
     out += "\"}";
     if (place.line != 0) {
       fmt::format_to(std::back_inserter(out), R"(,"region":{{"startLine":{},"startColumn":{}}})", place.line,
-                     place.column);
+                     place.utf16_column);
     }
     out += '}';
     if (!finding.pointer.empty()) {

@@ -6,32 +6,54 @@
 
 namespace wazobus::text {
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
+namespace {
+
+/// Nothing anybody means to type is longer.
+constexpr std::size_t longest_word = 100;
+
+/// The edit distance, or `limit` as soon as it is sure to be no less.
+std::size_t distance_below(std::size_t limit, std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  std::size_t least_before = 0;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     row[0] = i;
+    std::size_t least = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t replace = last[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U);
       row[j] = std::min({replace, last[j] + 1, row[j - 1] + 1});
       const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
       if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
+      least = std::min(least, row[j]);
     }
+    // A swap of neighbours reaches back two rows.
+    if (std::min(least, least_before + 1) >= limit && least >= limit) return limit;
+    least_before = least;
     before_last.swap(last);
     last.swap(row);
   }
-  return last[b.size()];
+  return std::min(limit, last[b.size()]);
+}
+
+}  // namespace
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  return distance_below(a.size() + b.size() + 1, a, b);
 }
 
 std::string_view nearest(std::string_view word, std::span<const std::string> candidates) {
   std::string_view best;
+  if (word.size() > longest_word) return best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
     // A beginning that is typed out (--time for --timeout) is as good as a small slip.
     const bool abbreviates = word.size() >= 3 && candidate.starts_with(word);
-    const std::size_t distance = abbreviates ? 1 : edit_distance(word, candidate);
+    const std::size_t shorter = std::min(word.size(), candidate.size());
+    const std::size_t difference = std::max(word.size(), candidate.size()) - shorter;
+    if (!abbreviates && difference >= best_distance) continue;
+    const std::size_t distance = abbreviates ? 1 : distance_below(best_distance, word, candidate);
     if (distance < best_distance) {
       best = candidate;
       best_distance = distance;

@@ -54,7 +54,7 @@ std::string report(FindingFormat format, const std::vector<Input>& inputs,
   for (const Input& input : inputs) {
     formatter->begin_file(input.file, out);
     for (const auto& [place, finding] : input.findings) {
-      formatter->finding({input.file, place.line, place.column}, finding, out);
+      formatter->finding({input.file, place.line, place.column, place.column}, finding, out);
     }
     formatter->end_file(out);
   }
