@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "catalogue/pattern_hint.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 #include <vector>
@@ -13,65 +11,59 @@ namespace wazobus::catalogue {
 
 namespace {
 
-using Words = std::vector<std::string>;
-
-Words words_of(std::string_view key) {
-  Words words;
-  for (std::size_t start = 0;;) {
-    const std::size_t dot = key.find('.', start);
-    words.emplace_back(key.substr(start, dot - start));
-    if (dot == std::string_view::npos) return words;
-    start = dot + 1;
-  }
+std::string_view first_word(std::string_view key) {
+  return key.substr(0, key.find('.'));
 }
 
-bool is_wildcard(const std::string& word) {
-  return word == "*" || word == "#";
-}
-
-/// Each word with the nearest one that keys have where keys do not have it.
-Words corrected(const Catalogue& catalogue, Words words) {
+/// With the first word that keys have in place of one that they do not have, but nearly.
+std::string corrected(const Catalogue& catalogue, std::string_view pattern) {
   std::set<std::string, std::less<>> known;
   for (const Entry* const entry : catalogue.entries()) {
     for (const auto* list : {&entry->routing_keys.documented, &entry->routing_keys.observed}) {
-      for (const std::string& key : *list) {
-        for (std::string& word : words_of(key)) known.insert(std::move(word));
-      }
+      for (const std::string& key : *list) known.emplace(first_word(key));
     }
   }
+  const std::string_view word = first_word(pattern);
+  const std::string rest(pattern.substr(word.size()));
+  if (word == "*" || word == "#" || known.contains(word)) return std::string(pattern);
+  // calls* is how a shell would say it; to AMQP the star is a letter there.
+  const std::string_view stem = word.substr(0, word.find_last_not_of("*#") + 1);
   const std::vector<std::string> candidates(known.begin(), known.end());
-  for (std::string& word : words) {
-    // calls* is how a shell would say it; to AMQP the star is a letter there.
-    while (!is_wildcard(word) && word.size() > 1 && (word.back() == '*' || word.back() == '#'))
-      word.pop_back();
-    if (is_wildcard(word) || known.contains(word)) continue;
-    const std::string_view near = text::nearest(word, candidates);
-    if (!near.empty()) word = near;
-  }
-  return words;
+  const std::string_view near = text::nearest(stem, candidates);
+  return near.empty() ? std::string{} : std::string(near) + (stem.size() < word.size() ? ".#" : rest);
 }
 
-/// Takes the wildcards off the end.
-Words stem_of(Words words) {
-  while (!words.empty() && is_wildcard(words.back())) words.pop_back();
-  return words;
+/// The pattern up to its first wildcard, and any number of words behind that.
+std::string widened(std::string_view pattern) {
+  std::string out;
+  while (!pattern.empty()) {
+    const std::string_view word = first_word(pattern);
+    if (word == "*" || word == "#") break;
+    out += word;
+    out += '.';
+    pattern.remove_prefix(std::min(pattern.size(), word.size() + 1));
+  }
+  return out.empty() ? std::string{} : out + '#';
+}
+
+bool brings_documented(const Catalogue& catalogue, std::string_view pattern) {
+  const std::vector<const Entry*> brought = catalogue.brought_by(pattern);
+  return std::any_of(brought.begin(), brought.end(), [](const Entry* entry) { return entry->documented; });
 }
 
 }  // namespace
 
 std::string pattern_hint(const Catalogue& catalogue, std::string_view pattern) {
-  if (!catalogue.brought_by(pattern).empty()) return {};
-  const Words typed = words_of(pattern);
-  for (const Words& words : {typed, corrected(catalogue, typed)}) {
-    const Words stem = stem_of(words);
-    const bool is_literal =
-        std::any_of(stem.begin(), stem.end(), [](const std::string& word) { return !is_wildcard(word); });
-    if (!is_literal) continue;
-    const std::string beginning = fmt::format("{}", fmt::join(stem, "."));
-    for (const std::string& candidate : {fmt::format("{}", fmt::join(words, ".")), beginning + ".#",
-                                         "#." + beginning, "#." + beginning + ".#"}) {
-      if (!catalogue.brought_by(candidate).empty()) return candidate;
-    }
+  if (!catalogue.brought_by(pattern).empty()) {
+    // The documentation's own calls.* brings calls.missed, and none of the events that it is meant for.
+    if (!pattern.ends_with(".*") || brings_documented(catalogue, pattern)) return {};
+    const std::string wide = widened(pattern);
+    return brings_documented(catalogue, wide) ? wide : std::string{};
+  }
+  const std::string right = corrected(catalogue, pattern);
+  if (right.empty()) return {};
+  for (const std::string& candidate : {right, widened(right)}) {
+    if (!candidate.empty() && !catalogue.brought_by(candidate).empty()) return candidate;
   }
   return {};
 }

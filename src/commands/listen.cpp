@@ -87,11 +87,11 @@ void hint_at_mistakes(const std::vector<Selector>& typed, const catalogue::Catal
   for (const Selector& selector : typed) {
     const std::string shown = text::safe(selector.text);
     if (selector.by == Selector::By::routing_key) {
-      if (!catalogue.brought_by(selector.text).empty()) continue;
       const std::string hint = catalogue::pattern_hint(catalogue, selector.text);
       if (hint.empty()) continue;
-      context.say(fmt::format("wazobus: hint: no known event has a routing key that '{}' matches; try {}",
-                              shown, hint));
+      const bool brings_some = !catalogue.brought_by(selector.text).empty();
+      context.say(fmt::format("wazobus: hint: no {} event has a routing key that '{}' matches; try {}",
+                              brings_some ? "documented" : "known", shown, hint));
       continue;
     }
     const bool is_known = catalogue.find(selector.text) != nullptr ||

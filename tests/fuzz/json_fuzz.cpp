@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "json/document.hpp"
 #include "json/scan.hpp"
 #include "require.hpp"
 #include "second_opinion.hpp"
@@ -23,6 +24,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } else {
     REQUIRE_THAT(out.empty());
   }
+  // The tree is made by the same judge.
+  Document document;
+  const Scan parsed = document.parse(text);
+  REQUIRE_THAT(parsed.fault == scan.fault && parsed.at == scan.at);
+  if (parsed.ok()) REQUIRE_THAT(document.next(0) == document.size());
   const Scan first = compact(text, out, Extent::first);
   if (first.ok()) REQUIRE_THAT(compact(text.substr(0, first.at), out).ok());
   return 0;
