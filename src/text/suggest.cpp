@@ -47,17 +47,20 @@ std::string_view nearest(std::string_view word, std::span<const std::string> can
   std::string_view best;
   if (word.size() > longest_word) return best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+  std::size_t best_difference = 0;
   for (const std::string& candidate : candidates) {
     // A beginning that is typed out (--time for --timeout) is as good as a small slip.
     const bool abbreviates = word.size() >= 3 && candidate.starts_with(word);
     const std::size_t shorter = std::min(word.size(), candidate.size());
     const std::size_t difference = std::max(word.size(), candidate.size()) - shorter;
-    if (!abbreviates && difference >= best_distance) continue;
-    const std::size_t distance = abbreviates ? 1 : distance_below(best_distance, word, candidate);
-    if (distance < best_distance) {
-      best = candidate;
-      best_distance = distance;
-    }
+    if (!abbreviates && difference > best_distance) continue;
+    const std::size_t distance = abbreviates ? 1 : distance_below(best_distance + 1, word, candidate);
+    const bool is_nearer = distance < best_distance;
+    const bool is_as_near = !best.empty() && distance == best_distance && difference < best_difference;
+    if (!is_nearer && !is_as_near) continue;
+    best = candidate;
+    best_distance = distance;
+    best_difference = difference;
   }
   return best;
 }
