@@ -217,10 +217,10 @@ class FileCheck {
   /// Throws what writing threw.
   void run(std::size_t jobs) {
     std::vector<std::thread> helpers;
-    work([&] {
+    work([&](std::uint64_t number) {
       // A small file is done before a thread has started.
-      if (read_ < 2 || !helpers.empty()) return;
-      for (std::size_t i = 1; i < jobs; ++i) helpers.emplace_back([this] { work([] {}); });
+      if (number == 0 || !helpers.empty()) return;
+      for (std::size_t i = 1; i < jobs; ++i) helpers.emplace_back([this] { work([](std::uint64_t) {}); });
     });
     for (std::thread& helper : helpers) helper.join();
     report_.end_file();
@@ -242,7 +242,7 @@ class FileCheck {
       BlockResult result;
       std::uint64_t number = 0;
       while (next(block, number)) {
-        after_read();
+        after_read(number);
         check.check(block, number == 0, result);
         if (!hand_over(number, result)) return;
       }
