@@ -11,6 +11,7 @@ _wazobus() {
         -f|--format) mapfile -t COMPREPLY < <(compgen -W 'pretty line json record raw' -- "$cur"); return ;;
         --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
         -o|--output) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         -c|--count) :; return ;;
         --timeout) :; return ;;
         --idle-timeout) :; return ;;
@@ -29,7 +30,7 @@ _wazobus() {
         --connect-timeout) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -f --format --json --color -o --output -q --quiet -c --count --timeout --idle-timeout --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -f --format --json --color -o --output -q --quiet --check --only-invalid --catalogue -c --count --timeout --idle-timeout --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout -h --help' -- "$cur")
       else
         :
       fi ;;
@@ -59,6 +60,34 @@ _wazobus() {
       else
         compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur")
       fi ;;
+    validate)
+      case $prev in
+        --edition) mapfile -t COMPREPLY < <(compgen -W 'current documented' -- "$cur"); return ;;
+        --input) mapfile -t COMPREPLY < <(compgen -W 'auto body record' -- "$cur"); return ;;
+        -e|--event) :; return ;;
+        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --jobs) :; return ;;
+        -f|--format) mapfile -t COMPREPLY < <(compgen -W 'text json github junit sarif' -- "$cur"); return ;;
+        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        --max-errors) :; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --catalogue --jobs -f --format --color --summary -q --quiet --max-errors --fail-fast -h --help' -- "$cur")
+      else
+        compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+      fi ;;
+    catalogue)
+      case $prev in
+        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        --pattern) :; return ;;
+        --format) mapfile -t COMPREPLY < <(compgen -W 'json-schema asyncapi markdown' -- "$cur"); return ;;
+        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern --format --catalogue -h --help' -- "$cur")
+      else
+        mapfile -t COMPREPLY < <(compgen -W 'list show schema example match export' -- "$cur")
+      fi ;;
     completion)
       case $prev in
       esac
@@ -67,7 +96,7 @@ _wazobus() {
       else
         mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur")
       fi ;;
-    *) mapfile -t COMPREPLY < <(compgen -W 'listen publish completion --help --version' -- "$cur") ;;
+    *) mapfile -t COMPREPLY < <(compgen -W 'listen publish validate catalogue completion --help --version' -- "$cur") ;;
   esac
 }
 complete -F _wazobus wazobus

@@ -421,7 +421,7 @@ void Checker::find_rules(Message& message) {
                        document_.string((*message.record)[Member::routing_key], storage_).starts_with("ami.");
   const Index inner = (*message.body)[Member::data];
   const bool has_object = inner != none && document_.is_object(inner);
-  if (is_family && !has_key && inner != none && !has_object) message.rules = nullptr;
+  if (is_family && !has_key && inner != none && !is_null(inner) && !has_object) message.rules = nullptr;
   if (is_family) return;
   const Index event = has_object ? document_.find(inner, "Event") : none;
   if (!has_key && !(is_text(event) && document_.equals(event, message.name))) return;

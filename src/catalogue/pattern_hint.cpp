@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "catalogue/pattern_hint.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -11,59 +14,107 @@ namespace wazobus::catalogue {
 
 namespace {
 
-std::string_view first_word(std::string_view key) {
-  return key.substr(0, key.find('.'));
+using Words = std::vector<std::string>;
+
+Words words_of(std::string_view key) {
+  Words words;
+  for (std::size_t start = 0;;) {
+    const std::size_t dot = key.find('.', start);
+    words.emplace_back(key.substr(start, dot - start));
+    if (dot == std::string_view::npos) return words;
+    start = dot + 1;
+  }
 }
 
-/// With the first word that keys have in place of one that they do not have, but nearly.
-std::string corrected(const Catalogue& catalogue, std::string_view pattern) {
-  std::set<std::string, std::less<>> known;
+bool is_wildcard(const std::string& word) {
+  return word == "*" || word == "#";
+}
+
+/// The words of all keys, or only the first ones.
+std::vector<std::string> known_words(const Catalogue& catalogue, bool only_first) {
+  std::set<std::string> known;
   for (const Entry* const entry : catalogue.entries()) {
     for (const auto* list : {&entry->routing_keys.documented, &entry->routing_keys.observed}) {
-      for (const std::string& key : *list) known.emplace(first_word(key));
+      for (const std::string& key : *list) {
+        for (std::string& word : words_of(key)) {
+          if (word.find('{') == std::string::npos) known.insert(std::move(word));
+          if (only_first) break;
+        }
+      }
     }
   }
-  const std::string_view word = first_word(pattern);
-  const std::string rest(pattern.substr(word.size()));
-  if (word == "*" || word == "#" || known.contains(word)) return std::string(pattern);
-  // calls* is how a shell would say it; to AMQP the star is a letter there.
-  const std::string_view stem = word.substr(0, word.find_last_not_of("*#") + 1);
-  const std::vector<std::string> candidates(known.begin(), known.end());
-  const std::string_view near = text::nearest(stem, candidates);
-  return near.empty() ? std::string{} : std::string(near) + (stem.size() < word.size() ? ".#" : rest);
+  return {known.begin(), known.end()};
 }
 
-/// The pattern up to its first wildcard, and any number of words behind that.
-std::string widened(std::string_view pattern) {
-  std::string out;
-  while (!pattern.empty()) {
-    const std::string_view word = first_word(pattern);
-    if (word == "*" || word == "#") break;
-    out += word;
-    out += '.';
-    pattern.remove_prefix(std::min(pattern.size(), word.size() + 1));
+/// Each word with the nearest one that keys have in its place where they do not have it.
+Words corrected(const Catalogue& catalogue, Words words) {
+  const std::vector<std::string> first = known_words(catalogue, true);
+  const std::vector<std::string> all = known_words(catalogue, false);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string& word = words[i];
+    // calls* is how a shell would say it; to AMQP the star is a letter there.
+    while (word.size() > 1 && (word.back() == '*' || word.back() == '#')) word.pop_back();
+    const std::vector<std::string>& known = i == 0 ? first : all;
+    if (is_wildcard(word) || std::binary_search(known.begin(), known.end(), word)) continue;
+    std::vector<std::string> shortest_first = known;
+    std::stable_sort(shortest_first.begin(), shortest_first.end(),
+                     [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
+    const std::string_view near = text::nearest(word, shortest_first);
+    if (!near.empty()) word = near;
   }
-  return out.empty() ? std::string{} : out + '#';
+  return words;
 }
 
-bool brings_documented(const Catalogue& catalogue, std::string_view pattern) {
-  const std::vector<const Entry*> brought = catalogue.brought_by(pattern);
-  return std::any_of(brought.begin(), brought.end(), [](const Entry* entry) { return entry->documented; });
+/// Takes the wildcards off the end.
+Words stem_of(Words words) {
+  while (!words.empty() && is_wildcard(words.back())) words.pop_back();
+  return words;
+}
+
+std::string joined(const Words& words) {
+  return fmt::format("{}", fmt::join(words, "."));
+}
+
+bool is_documented(const Entry* entry) {
+  return entry->documented && !entry->removed;
 }
 
 }  // namespace
 
 std::string pattern_hint(const Catalogue& catalogue, std::string_view pattern) {
-  if (!catalogue.brought_by(pattern).empty()) {
-    // The documentation's own calls.* brings calls.missed, and none of the events that it is meant for.
-    if (!pattern.ends_with(".*") || brings_documented(catalogue, pattern)) return {};
-    const std::string wide = widened(pattern);
-    return brings_documented(catalogue, wide) ? wide : std::string{};
+  const std::vector<const Entry*> brought = catalogue.brought_by(pattern);
+  const bool brings_documented = std::any_of(brought.begin(), brought.end(), is_documented);
+  if (brings_documented) return {};
+  const Words typed = words_of(pattern);
+  if (!brought.empty()) {
+    if (!is_wildcard(typed.back())) return {};
+    // The one event of two words that calls.* brings is not the one that was meant.
+    const std::string wider = joined(stem_of(typed)) + ".#";
+    const std::vector<const Entry*> more = catalogue.brought_by(wider);
+    return typed.back() == "*" && std::any_of(more.begin(), more.end(), is_documented) ? wider
+                                                                                       : std::string();
   }
-  const std::string right = corrected(catalogue, pattern);
-  if (right.empty()) return {};
-  for (const std::string& candidate : {right, widened(right)}) {
-    if (!candidate.empty() && !catalogue.brought_by(candidate).empty()) return candidate;
+  const Words right = corrected(catalogue, typed);
+  const std::vector<std::string> known = known_words(catalogue, false);
+  // A placeholder of a key takes any word: what nobody has written down there is no hint.
+  const auto is_known = [&known](const std::string& word) {
+    return is_wildcard(word) || std::binary_search(known.begin(), known.end(), word);
+  };
+  std::vector<std::string> candidates;
+  for (const bool behind : {false, true}) {
+    for (const Words& words : {typed, right}) {
+      const Words stem = stem_of(words);
+      const bool is_literal = std::any_of(stem.begin(), stem.end(), std::not_fn(is_wildcard));
+      if (!is_literal || !std::all_of(stem.begin(), stem.end(), is_known)) continue;
+      const std::string before = behind ? "#." : "";
+      candidates.push_back(before + joined(words));
+      candidates.push_back(before + joined(stem) + ".#");
+    }
+  }
+  for (const std::string& candidate : candidates) {
+    if (catalogue.brought_by(candidate).empty()) continue;
+    const std::string better = pattern_hint(catalogue, candidate);
+    return better.empty() ? candidate : better;
   }
   return {};
 }

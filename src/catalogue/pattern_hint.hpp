@@ -9,8 +9,9 @@
 
 namespace wazobus::catalogue {
 
-/// A pattern near to `pattern` that brings events of the catalogue. Empty where `pattern` itself brings some,
-/// or nothing near to it does.
+/// A pattern near to `pattern` that brings events of the catalogue: calls.# for calls.*, which brings no
+/// event of the documentation. Empty where `pattern` itself brings what its author could want, or nothing
+/// near to it does.
 std::string pattern_hint(const Catalogue& catalogue, std::string_view pattern);
 
 }  // namespace wazobus::catalogue

@@ -34,9 +34,9 @@ ValueSource value_source(const Placeholder& placeholder) {
   return source;
 }
 
-bool requires_any(const Schema& data) {
+bool requires_any(const Schema& data, Severity severity) {
   return std::any_of(data.properties.begin(), data.properties.end(),
-                     [](const Property& property) { return property.when_missing == Severity::error; });
+                     [severity](const Property& property) { return property.when_missing == severity; });
 }
 
 }  // namespace
@@ -83,7 +83,7 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   SchemaCompiler& compiler = *compilers_.back();
   rules->data = &compiler.compile(entry.data, entry.definitions, rules->severity);
   rules->guesses = compiler.guesses();
-  rules->needs_data = requires_any(*rules->data);
+  rules->needs_data = requires_any(*rules->data, rules->severity);
 
   const bool current = edition_ == Edition::current;
   add_shapes(rules->routing_keys, entry, entry.routing_keys.documented, std::nullopt);

@@ -164,18 +164,22 @@ class SchemaCompiler::Build {
  public:
   Build(SchemaCompiler& compiler, Node definitions) : compiler_(compiler), definitions_(definitions) {}
 
-  const Schema& make(Node node, Severity severity) {
+  const Schema& make(Node node, Severity severity, bool is_exception = false) {
     if (!node.document().is_object(node.index)) refuse(node, "a schema must be an object");
+    // A file of the user's must not reach the end of the stack.
+    constexpr int deepest = 64;
+    if (depth_ == deepest) refuse(node, fmt::format("more than {} schemas inside of each other", deepest));
+    const Deeper deeper(depth_);
     if (const Index reference = node.document().find(node.index, "$ref"); reference != json::Document::none) {
       return follow({node.source, reference}, severity);
     }
-    if (is_observed(node)) severity = Severity::warning;
+    if (is_observed(node) && !is_exception) severity = Severity::warning;
     Schema& schema = compiler_.schemas_.emplace_back();
     schema.severity = severity;
     bool has_type = false;
     each_member(node, [&](Index key, Node value) {
       has_type = has_type || node.document().equals(key, "type");
-      take(schema, {node.source, key}, value);
+      take(schema, {node.source, key}, value, node);
     });
     take_null(schema, node);
     finish(schema);
@@ -237,10 +241,10 @@ class SchemaCompiler::Build {
     return schema;
   }
 
-  void take(Schema& schema, Node key, Node value) {
+  void take(Schema& schema, Node key, Node value, Node node) {
     const std::string keyword = key.document().string(key.index);
     if (keyword == "type") return take_types(schema, value);
-    if (keyword == "properties") return take_properties(schema, value);
+    if (keyword == "properties") return take_properties(schema, value, node);
     if (keyword == "items") {
       schema.items = &make(value, schema.severity);
     } else if (keyword == "additionalProperties") {
@@ -332,7 +336,11 @@ class SchemaCompiler::Build {
     schema.types = types;
   }
 
-  void take_properties(Schema& schema, Node value) {
+  void take_properties(Schema& schema, Node value, Node node) {
+    // Where every other field is described too, an observed one is an exception from that: whoever breaks it
+    // breaks what is documented (ChanVariable of AMI events).
+    const bool is_exception =
+        node.document().find(node.index, "additionalProperties") != json::Document::none;
     if (!value.document().is_object(value.index)) refuse(value, "properties takes an object");
     each_member(value, [&](Index key, Node property) {
       if (!property.document().is_object(property.index)) refuse(property, "a schema must be an object");
@@ -341,7 +349,7 @@ class SchemaCompiler::Build {
       const auto same = [&name](const Property& other) { return other.name == name; };
       if (std::any_of(schema.properties.begin(), schema.properties.end(), same))
         refuse({property.source, key}, fmt::format("property '{}' stands twice", text::safe(name)));
-      const Schema& compiled = make(property, schema.severity);
+      const Schema& compiled = make(property, schema.severity, is_exception);
       // To the page alone an observed field is one more that it says nothing of.
       if (compiler_.edition_ == Edition::documented && is_observed(property)) return;
       schema.properties.push_back({name, &compiled, std::nullopt, std::nullopt});
@@ -387,6 +395,17 @@ class SchemaCompiler::Build {
     compiler_.guesses_ += static_cast<std::uint32_t>(schema.properties.size()) + 1;
   }
 
+  class Deeper {
+   public:
+    explicit Deeper(int& depth) : depth_(depth) { ++depth_; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+    ~Deeper() { --depth_; }
+
+   private:
+    int& depth_;
+  };
+
   struct Missing {
     const Schema* schema;
     Node name;
@@ -403,6 +422,7 @@ class SchemaCompiler::Build {
   std::vector<Index> following_;
   std::vector<Missing> missing_;
   std::vector<Alias> aliases_;
+  int depth_ = 0;
 };
 
 const Schema& SchemaCompiler::compile(Node schema, Node definitions, Severity severity) {

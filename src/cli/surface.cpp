@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <iterator>
 
+#include "catalogue/finding.hpp"
 #include "cli/help.hpp"
 #include "cli/tree.hpp"
 
@@ -265,6 +266,15 @@ std::string manual_options(const CLI::App& command) {
       fmt::format_to(std::back_inserter(out), ".TP\n{}{}\n{}.\n", fmt::join(names, ", "), value,
                      roff_escaped(option->get_description()));
     }
+  }
+  return out;
+}
+
+std::string manual_rules() {
+  std::string out;
+  for (const catalogue::RuleInfo& rule : catalogue::rules()) {
+    fmt::format_to(std::back_inserter(out), ".TP\n\\fB{}\\fR ({})\n{}\n", roff_escaped(rule.id),
+                   catalogue::name_of(rule.usually), roff_escaped(rule.description));
   }
   return out;
 }

@@ -18,6 +18,9 @@ std::string completion_script(const CLI::App& app, const std::string& shell);
 /// The OPTIONS section of a manual page, in roff.
 std::string manual_options(const CLI::App& command);
 
+/// The rules of validate for its manual page, in roff.
+std::string manual_rules();
+
 /// Writes to the standard output.
 Exit print(const std::string& text, const commands::Context& context);
 

@@ -9,6 +9,7 @@
 
 #include "cli/help.hpp"
 #include "cli/surface.hpp"
+#include "commands/catalogue.hpp"
 #include "commands/listen.hpp"
 #include "commands/publish.hpp"
 #include "commands/validate.hpp"
@@ -26,6 +27,9 @@ struct Tree::Values {
   std::string finding_format = "text";
   std::string edition = "current";
   std::string input = "auto";
+  commands::CatalogueOptions catalogue;
+  std::string action;
+  std::optional<std::string> export_format;
   std::string shell;
   std::string surface;
 };
@@ -287,6 +291,49 @@ void add_validate(CLI::App& app, commands::ValidateOptions& options, std::string
   end(command.add_flag("--fail-fast", options.fail_fast, "Stop after the first error"));
 }
 
+void add_catalogue(CLI::App& app, commands::CatalogueOptions& options, std::string& action,
+                   std::optional<std::string>& format) {
+  CLI::App& command = *app.add_subcommand("catalogue", "Read the built-in catalogue of events");
+  command.footer(
+      "wazobus catalogue list 'call_*'\n"
+      "wazobus catalogue show call_created\n"
+      "wazobus catalogue schema call_created > call_created.schema.json\n"
+      "wazobus catalogue example call_held | wazobus publish -r calls.hold.created -\n"
+      "wazobus catalogue match calls.call.created\n"
+      "wazobus catalogue match --pattern 'calls.#'\n"
+      "wazobus catalogue export --format asyncapi > wazo.asyncapi.json");
+  one_of(command
+             .add_option("ACTION", action,
+                         "list: the events, one a line; show: all about one; schema: its JSON Schema "
+                         "(2020-12); example: a body of it; match: the events that a routing key or a topic "
+                         "pattern brings; export: the whole for other tools")
+             ->required(),
+         "ACTION");
+  command
+      .add_option(
+          "WHAT", options.operand,
+          "show, schema and example: the name of an event; match: a routing key; list: a name, a part "
+          "of one, a pattern for names such as 'call_*', or a service")
+      ->type_name("");
+
+  const auto show = [](CLI::Option* option) { option->group("Show"); };
+  show(command.add_flag("--json", options.json, "list, match: one object a line"));
+  show(one_of(command.add_option("--color", options.color,
+                                 "Colours: auto (on a terminal, unless $NO_COLOR), always, never "
+                                 "[default: auto]"),
+              "WHEN"));
+  show(command
+           .add_option("--pattern", options.pattern,
+                       "match: the events that this topic pattern brings (* is one word, # any number)")
+           ->type_name("PATTERN"));
+  show(one_of(command.add_option("--format", format,
+                                 "export: json-schema, asyncapi (3.0.0) or markdown [default: json-schema]"),
+              "EXPORT"));
+  show(add_repeatable(command, "--catalogue", options.catalogues,
+                      "A file of events that are added to the catalogue, or replace those of the same name")
+           ->type_name("FILE"));
+}
+
 /// The index of a word among those of its type, which stand in the order of the enumeration.
 template <typename Enum>
 Enum chosen(const std::string& word, const std::string& type_name) {
@@ -299,6 +346,8 @@ Enum chosen(const std::string& word, const std::string& type_name) {
 const std::vector<std::string>& choices_of(std::string_view type_name) {
   static const std::map<std::string_view, std::vector<std::string>> choices{
       {"FORMAT", {"pretty", "line", "json", "record", "raw"}},
+      {"ACTION", {"list", "show", "schema", "example", "match", "export"}},
+      {"EXPORT", {"json-schema", "asyncapi", "markdown"}},
       {"REPORT", {"text", "json", "github", "junit", "sarif"}},
       {"EDITION", {"current", "documented"}},
       {"INPUT", {"auto", "body", "record"}},
@@ -326,6 +375,7 @@ Tree::Tree()
       "wazobus listen 'calls.#'           what happens to calls\n"
       "wazobus publish -r KEY -b JSON     send an event\n"
       "wazobus validate FILE              check what was captured\n"
+      "wazobus catalogue show EVENT       what an event is made of\n"
       "wazobus COMMAND --help             more about a command");
 
   Values& values = *values_;
@@ -348,6 +398,14 @@ Tree::Tree()
     return commands::validate(values.validate, context);
   };
 
+  add_catalogue(*app, values.catalogue, values.action, values.export_format);
+  actions[app->get_subcommand("catalogue")] = [&values](commands::Context& context) {
+    values.catalogue.action = chosen<commands::CatalogueAction>(values.action, "ACTION");
+    if (values.export_format)
+      values.catalogue.format = chosen<commands::ExportFormat>(*values.export_format, "EXPORT");
+    return commands::catalogue(values.catalogue, context);
+  };
+
   CLI::App* const completion = app->add_subcommand("completion", "Print a shell's completion script");
   one_of(completion->add_option("SHELL", values.shell, "bash, zsh or fish")->required(), "SHELL");
   completion->footer(
@@ -358,18 +416,19 @@ Tree::Tree()
     return print(completion_script(*app, values.shell), context);
   };
 
-  // For scripts/regenerate: the options of one command as they stand in its manual page.
+  // For scripts/regenerate: the options of one command as they stand in its manual page, or validate's rules.
   CLI::App* const surface =
       app->add_subcommand("surface", "Print the options of a command for its manual page")->group("");
   surface->add_option("COMMAND", values.surface)->required()->check([this](const std::string& typed) {
     const std::vector<const CLI::App*> commands = commands_of(*app);
-    const bool known = typed == "wazobus" ||
+    const bool known = typed == "wazobus" || typed == "rules" ||
                        std::any_of(commands.begin(), commands.end(), [&typed](const CLI::App* command) {
                          return command->get_name() == typed;
                        });
     return known ? "" : "there is no such command";
   });
   actions[surface] = [this, &values](commands::Context& context) {
+    if (values.surface == "rules") return print(manual_rules(), context);
     const CLI::App* const command =
         values.surface == "wazobus" ? app.get() : app->get_subcommand(values.surface);
     return print(manual_options(*command), context);

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Messages made from the catalogue: data from an event's schema, and around it what a current server sends
+// with it (wire.md, sections 1 and 3): the routing key, the headers, and the body that repeats them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+
+namespace wazobus::catalogue {
+
+/// Whom a message is from and about. The defaults are the same for every example, so that what is printed is
+/// the same each time; who publishes gives fresh ones.
+struct Circumstances {
+  std::string origin_uuid = "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3";
+  std::string tenant_uuid = "2c34c282-433e-4bb8-8d56-fec14ff7e1e9";
+  std::string user_uuid = "4f2e2249-ae2b-4bc2-b5fc-ad42ee01ddaf";
+  /// As wazo-bus writes it: local time without an offset.
+  std::string timestamp = "2026-11-21T15:48:00.123456";
+  /// For date-times in data.
+  std::string date_time = "2026-11-21T15:48:00+00:00";
+};
+
+struct Header {
+  std::string name;
+  std::string value;  ///< JSON
+};
+
+/// A message as a Wazo service sends it.
+struct Example {
+  std::string body;  ///< compact JSON
+  std::string routing_key;
+  std::vector<Header> headers;
+  bool is_made = true;  ///< from the schema; not the catalogue's own
+};
+
+/// Data for an event, from its schema alone: every property except other spellings, with usual values.
+/// Compact JSON. `name` is the one to use for a member of the family of AMI events.
+std::string make_data(const Entry& entry, std::string_view name, const Circumstances& circumstances = {});
+
+/// The message that carries `data` (JSON). Placeholders are filled from it as wazo-bus fills them; one whose
+/// field `data` does not have is filled from the circumstances or with the word None. `name` may be an alias.
+Example dress(const Entry& entry, std::string_view name, std::string_view data,
+              const Circumstances& circumstances = {});
+
+/// The catalogue's own example, its body as it is written there but under `name`; for an event without one,
+/// and for a member of the family of AMI events other than the one that the example shows, a made one.
+Example make_example(const Entry& entry, std::string_view name, const Circumstances& circumstances = {});
+
+/// The data of the body that make_example() gives: what a message starts from. Compact JSON.
+std::string example_data(const Entry& entry, std::string_view name, const Circumstances& circumstances = {});
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "commands/catalogue.hpp"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <set>
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/example.hpp"
+#include "catalogue/json_schema.hpp"
+#include "catalogue/pattern_hint.hpp"
+#include "commands/cataloguing.hpp"
+#include "render/catalogue.hpp"
+#include "render/json.hpp"
+#include "text/sanitise.hpp"
+#include "text/suggest.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+using catalogue::Catalogue;
+using catalogue::Entry;
+using Entries = std::vector<const Entry*>;
+
+std::string_view name_of(CatalogueAction action) {
+  switch (action) {
+    case CatalogueAction::list:
+      return "list";
+    case CatalogueAction::show:
+      return "show";
+    case CatalogueAction::schema:
+      return "schema";
+    case CatalogueAction::example:
+      return "example";
+    case CatalogueAction::match:
+      return "match";
+    case CatalogueAction::export_all:
+      return "export";
+  }
+  return {};
+}
+
+/// Refuses options and operands that the action has no use for, and misses those that it needs.
+void check_usage(const CatalogueOptions& options) {
+  const CatalogueAction action = options.action;
+  const bool is_list = action == CatalogueAction::list;
+  const bool is_match = action == CatalogueAction::match;
+  const bool is_export = action == CatalogueAction::export_all;
+  const auto refuse = [action](std::string_view option, std::string_view where) {
+    throw UsageError(fmt::format("{} is not for {}", option, name_of(action)),
+                     fmt::format("it goes with {}", where));
+  };
+  if (options.json && !is_list && !is_match) refuse("--json", "list and match");
+  if (options.pattern && !is_match) refuse("--pattern", "match");
+  if (options.format && !is_export) refuse("--format", "export");
+  if (is_match && options.pattern && options.operand)
+    throw UsageError(fmt::format("match takes a routing key or --pattern, not both, '{}' and '{}'",
+                                 text::safe(*options.operand), text::safe(*options.pattern)),
+                     "without --pattern the events that could carry the key are shown");
+  if (is_match && !options.pattern && !options.operand)
+    throw UsageError("match needs a routing key or --pattern",
+                     "such as calls.call.created, or --pattern 'calls.#'");
+  if (is_export && options.operand)
+    throw UsageError(fmt::format("export takes no name, but '{}' is given", text::safe(*options.operand)),
+                     "it prints the whole; catalogue schema prints one event");
+  if (!is_list && !is_match && !is_export && !options.operand)
+    throw UsageError(fmt::format("{} needs the name of an event", name_of(action)),
+                     "wazobus catalogue list shows what there is");
+}
+
+/// For eyes, and still JSON.
+void print_json(const std::string& compact, const render::Brush& brush, std::string& out) {
+  render::append_indented(json::View(compact), brush, out);
+  out += '\n';
+}
+
+bool has_glob(const std::string& text) {
+  return text.find_first_of("*?[") != std::string::npos;
+}
+
+/// Does `wanted`, a shell's pattern or a part of a name, select the event?
+bool is_selected(const Entry& entry, const std::string& wanted) {
+  if (entry.service == wanted) return true;
+  const bool is_pattern = has_glob(wanted);
+  const auto fits = [&](const std::string& name) {
+    return is_pattern ? ::fnmatch(wanted.c_str(), name.c_str(), 0) == 0
+                      : name.find(wanted) != std::string::npos;
+  };
+  return fits(entry.name) || std::any_of(entry.aliases.begin(), entry.aliases.end(), fits);
+}
+
+Entries selected(const Catalogue& catalogue, const std::string& wanted) {
+  Entries entries = catalogue.entries();
+  std::erase_if(entries, [&wanted](const Entry* entry) { return !is_selected(*entry, wanted); });
+  // The name of any AMI event selects their family.
+  const Entry* const named = entries.empty() ? catalogue.find(wanted) : nullptr;
+  if (named != nullptr) entries.push_back(named);
+  return entries;
+}
+
+/// What may have been meant by a word that selects nothing.
+std::string advice_for_word(const Catalogue& catalogue, const std::string& wanted) {
+  std::set<std::string> services;
+  for (const Entry* const entry : catalogue.entries()) services.insert(entry->service);
+  std::string word = wanted;
+  std::erase_if(word, [](char c) { return std::string_view("*?[]").find(c) != std::string_view::npos; });
+  const std::vector<std::string> candidates(services.begin(), services.end());
+  const std::string_view service = text::nearest(word, candidates);
+  const std::string_view name = catalogue.suggestion(word);
+  if (service.empty() && name.empty())
+    return fmt::format("the services are {}", text::safe(fmt::format("{}", fmt::join(services, ", "))));
+  const bool is_service = name.empty() || (!service.empty() && text::edit_distance(word, service) <
+                                                                   text::edit_distance(word, name));
+  return fmt::format("did you mean '{}'?", text::safe(is_service ? service : name));
+}
+
+class CatalogueCommand {
+ public:
+  CatalogueCommand(const CatalogueOptions& options, Context& context)
+      : options_(options),
+        context_(context),
+        catalogue_(load_catalogue(options.catalogues)),
+        brush_(context.wants_colour(options.color)),
+        out_(context.standard_output()) {}
+
+  Exit run() {
+    const Exit status = act();
+    out_.flush();
+    return status;
+  }
+
+ private:
+  Exit act() {
+    switch (options_.action) {
+      case CatalogueAction::list:
+        return list();
+      case CatalogueAction::match:
+        return match();
+      case CatalogueAction::export_all:
+        export_all();
+        return Exit::done;
+      default:
+        one_event();
+        return Exit::done;
+    }
+  }
+
+  void print(const Entries& entries) {
+    if (options_.json) {
+      render::append_list_json(entries, out_.buffer());
+    } else {
+      render::append_list(entries, brush_, out_.buffer());
+    }
+  }
+
+  Exit nothing(const std::string& what, const std::string& advice) {
+    context_.say(fmt::format("wazobus: {}{}", what, advice.empty() ? "" : fmt::format(" ({})", advice)));
+    return Exit::findings;
+  }
+
+  Exit list() {
+    const Entries entries = options_.operand ? selected(catalogue_, *options_.operand) : catalogue_.entries();
+    if (entries.empty())
+      return nothing(fmt::format("no event or service fits '{}'", text::safe(*options_.operand)),
+                     advice_for_word(catalogue_, *options_.operand));
+    print(entries);
+    return Exit::done;
+  }
+
+  Exit match() {
+    const std::string& wanted = options_.pattern ? *options_.pattern : *options_.operand;
+    const Entries entries = options_.pattern ? catalogue_.brought_by(wanted) : catalogue_.carrying(wanted);
+    const std::string hint = options_.pattern ? pattern_hint(catalogue_, wanted) : std::string();
+    if (!entries.empty()) {
+      print(entries);
+      out_.flush();
+      if (!hint.empty())
+        context_.say(fmt::format("wazobus: the pattern '{}' brings no event of the documentation (try '{}')",
+                                 text::safe(wanted), text::safe(hint)));
+      return Exit::done;
+    }
+    if (options_.pattern) {
+      return nothing(fmt::format("no event is brought by the pattern '{}'", text::safe(wanted)),
+                     hint.empty() ? "" : fmt::format("try '{}'", text::safe(hint)));
+    }
+    const bool is_pattern = wanted.find_first_of("*#") != std::string::npos;
+    return nothing(fmt::format("no event has the routing key '{}'", text::safe(wanted)),
+                   is_pattern ? "a pattern is given with --pattern" : "");
+  }
+
+  void one_event() {
+    const std::string& name = *options_.operand;
+    const Entry& entry = event_named(catalogue_, name);
+    if (options_.action == CatalogueAction::show)
+      return render::append_entry(entry, name, brush_, out_.buffer());
+    std::string json;
+    if (options_.action == CatalogueAction::schema) {
+      append_event_schema(entry, name, json);
+    } else {
+      json = catalogue::make_example(entry, name).body;
+    }
+    print_json(json, brush_, out_.buffer());
+  }
+
+  void export_all() {
+    const ExportFormat format = options_.format.value_or(ExportFormat::json_schema);
+    if (format == ExportFormat::markdown)
+      return render::append_markdown(catalogue_, context_.version, out_.buffer());
+    std::string json;
+    if (format == ExportFormat::asyncapi) {
+      render::append_asyncapi(catalogue_, context_.version, json);
+    } else {
+      append_catalogue_schema(catalogue_, json);
+    }
+    print_json(json, brush_, out_.buffer());
+  }
+
+  const CatalogueOptions& options_;
+  Context& context_;
+  Catalogue catalogue_;
+  render::Brush brush_;
+  capture::ByteWriter out_;
+};
+
+}  // namespace
+
+Exit catalogue(const CatalogueOptions& options, Context& context) {
+  check_usage(options);
+  return CatalogueCommand(options, context).run();
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "catalogue/example.hpp"
+#include "render/catalogue.hpp"
+#include "render/catalogue_parts.hpp"
+#include "render/json.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::render {
+
+namespace {
+
+using catalogue::Entry;
+using catalogue::Templates;
+
+constexpr std::size_t width = 80;
+constexpr std::size_t label_width = 13;
+
+/// What a terminal shows as one column each, near enough: code points.
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// Lines of whole words; one that is longer than a line has a line of its own.
+std::vector<std::string> wrapped(std::string_view text, std::size_t room) {
+  std::vector<std::string> lines(1);
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    std::string& line = lines.back();
+    if (!line.empty() && columns_of(line) + 1 + columns_of(word) > room) {
+      lines.emplace_back(word);
+    } else {
+      if (!line.empty()) line += ' ';
+      line += word;
+    }
+  }
+  return lines;
+}
+
+class EntryView {
+ public:
+  EntryView(const Entry& entry, std::string_view name, const Brush& brush, std::string& out)
+      : entry_(entry), name_(name), brush_(brush), out_(out) {}
+
+  void append() {
+    head();
+    templates("Routing keys", entry_.routing_keys);
+    templates("Required ACLs", entry_.required_acls);
+    headers();
+    fields();
+    example();
+    notes();
+  }
+
+ private:
+  void head() {
+    brush_.write(style::name, text::safe(title_of(entry_, name_)), out_);
+    out_ += '\n';
+    paragraph(entry_.summary, 2);
+    out_ += '\n';
+    labelled("Service", entry_.service);
+    labelled("Source", history(entry_));
+    labelled("Level", entry_.level);
+    labelled("Other names", fmt::format("{}", fmt::join(entry_.aliases, ", ")));
+  }
+
+  void labelled(std::string_view label, const std::string& value) {
+    if (value.empty()) return;
+    out_ += "  ";
+    brush_.write(style::dim, fmt::format("{:<{}}", label, label_width), out_);
+    out_ += text::safe(value);
+    out_ += '\n';
+  }
+
+  void title(std::string_view text) {
+    out_ += '\n';
+    brush_.write(style::bold, text, out_);
+    out_ += '\n';
+  }
+
+  void paragraph(std::string_view text, std::size_t indent, std::string_view bullet = {}) {
+    const std::string safe = text::safe(text);
+    for (const std::string& line : wrapped(safe, width - indent - bullet.size())) {
+      out_.append(indent, ' ');
+      out_ += bullet;
+      out_ += line;
+      out_ += '\n';
+      if (!bullet.empty()) bullet = std::string_view("    ").substr(0, bullet.size());
+    }
+  }
+
+  void templates(std::string_view heading, const Templates& texts) {
+    if (texts.documented.empty() && texts.observed.empty()) return;
+    title(heading);
+    const std::size_t widest = std::max(widest_of(texts.documented), widest_of(texts.observed));
+    for (const std::string& text : texts.documented) template_line(text, widest, "documented");
+    for (const std::string& text : texts.observed) template_line(text, widest, "observed");
+  }
+
+  static std::size_t widest_of(const std::vector<std::string>& texts) {
+    std::size_t widest = 0;
+    for (const std::string& text : texts) widest = std::max(widest, text::safe(text).size());
+    return widest;
+  }
+
+  void template_line(const std::string& text, std::size_t widest, std::string_view source) {
+    out_ += "  ";
+    brush_.write(style::routing_key, fmt::format("{:<{}}", text::safe(text), widest), out_);
+    out_ += "  ";
+    brush_.write(style::dim, source, out_);
+    out_ += '\n';
+  }
+
+  void headers() {
+    title("Headers");
+    const std::vector<HeaderRow> rows = header_rows(entry_);
+    std::size_t widest = 0;
+    for (const HeaderRow& row : rows) widest = std::max(widest, text::safe(row.name).size());
+    for (const HeaderRow& row : rows) {
+      out_ += "  ";
+      brush_.write(style::key, fmt::format("{:<{}}", text::safe(row.name), widest), out_);
+      out_ += fmt::format("  {:<7}  ", row.type);
+      if (!row.note.empty()) out_ += text::safe(row.note) + "; ";
+      brush_.write(style::dim, row.observed ? "observed" : "documented", out_);
+      out_ += '\n';
+    }
+    paragraph(fmt::format("{}{}.", rows.empty() ? "Those of every message: " : "and those of every message: ",
+                          headers_of_all),
+              2);
+  }
+
+  void fields() {
+    title("Data");
+    const std::vector<FieldRow> rows = field_rows(entry_);
+    if (rows.empty()) return paragraph("No field is known.", 2);
+    std::size_t name_width = 0;
+    std::size_t type_width = 0;
+    for (const FieldRow& row : rows) {
+      name_width = std::max(name_width, 2 * row.depth + text::safe(row.name).size());
+      type_width = std::max(type_width, row.type.size());
+    }
+    name_width = std::min<std::size_t>(name_width, 34);
+    type_width = std::min<std::size_t>(type_width, 24);
+    for (const FieldRow& row : rows) field_line(row, name_width, type_width);
+  }
+
+  void field_line(const FieldRow& row, std::size_t name_width, std::size_t type_width) {
+    const std::string indent(2 + 2 * row.depth, ' ');
+    const std::string name = text::safe(row.name);
+    out_ += indent;
+    brush_.write(style::key, name, out_);
+    std::size_t column = indent.size() + name.size();
+    const auto pad_to = [&](std::size_t target) {
+      const std::size_t spaces = std::max(target, column + 2) - column;
+      out_.append(spaces, ' ');
+      column += spaces;
+    };
+    pad_to(2 + name_width + 2);
+    out_ += row.type;
+    column += row.type.size();
+    pad_to(2 + name_width + 2 + type_width + 2);
+    if (row.need == "optional") {
+      brush_.write(style::dim, row.need, out_);
+    } else {
+      out_ += row.need;
+    }
+    column += row.need.size();
+    field_notes(text::safe(row.remark()), column, indent.size() + 4);
+  }
+
+  /// Behind the row where they fit, else below it.
+  void field_notes(const std::string& notes, std::size_t column, std::size_t indent) {
+    if (notes.empty()) {
+      out_ += '\n';
+      return;
+    }
+    brush_.open(style::dim, out_);
+    if (column + 2 + columns_of(notes) <= width) {
+      out_ += "  " + notes;
+    } else {
+      for (const std::string& line : wrapped(notes, width - std::min<std::size_t>(indent, 40))) {
+        out_ += '\n';
+        out_.append(std::min<std::size_t>(indent, 40), ' ');
+        out_ += line;
+      }
+    }
+    brush_.close(out_);
+    out_ += '\n';
+  }
+
+  void example() {
+    const catalogue::Example example = catalogue::make_example(entry_, name_);
+    title(example.is_made ? "Example, made from the above" : "Example");
+    append_indented(json::View(example.body), brush_, out_);
+    out_ += '\n';
+  }
+
+  void notes() {
+    const std::vector<std::string> sentences = differences(entry_);
+    if (sentences.empty()) return;
+    title(heading_of_differences(entry_));
+    for (const std::string& sentence : sentences) paragraph(sentence, 2, "- ");
+  }
+
+  const Entry& entry_;
+  std::string_view name_;
+  const Brush& brush_;
+  std::string& out_;
+};
+
+}  // namespace
+
+void append_entry(const Entry& entry, std::string_view name, const Brush& brush, std::string& out) {
+  EntryView(entry, name, brush, out).append();
+}
+
+}  // namespace wazobus::render

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "json/writer.hpp"
+#include "render/catalogue.hpp"
+#include "render/json.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::render {
+
+namespace {
+
+using catalogue::Entry;
+using catalogue::Templates;
+
+/// Longer names push what follows them to the right, rather than that of all others.
+constexpr std::size_t widest_name = 36;
+constexpr std::size_t service_width = 8;
+
+std::string first_key(const Entry& entry) {
+  const Templates& keys = entry.routing_keys;
+  if (!keys.documented.empty()) return keys.documented.front();
+  return keys.observed.empty() ? "-" : keys.observed.front();
+}
+
+std::string mark_of(const Entry& entry) {
+  if (entry.removed)
+    return entry.removed_in.empty() ? "removed" : fmt::format("removed in {}", entry.removed_in);
+  return entry.documented ? "" : "observed";
+}
+
+/// Appends `text` and spaces up to the column and one more.
+void append_cell(const std::string& text, std::size_t width, std::string& out) {
+  out += text;
+  out.append(width > text.size() ? width - text.size() : 0, ' ');
+}
+
+/// A JSON string without what a terminal would obey or hide behind.
+std::string quoted(std::string_view text) {
+  std::string plain;
+  json::append_string(text, plain);
+  std::string out;
+  append_readable_string(json::View(plain), out);
+  return out;
+}
+
+void append_texts(const Templates& templates, json::Writer& json) {
+  json.open_array();
+  for (const auto* list : {&templates.documented, &templates.observed}) {
+    for (const std::string& text : *list) json.raw(quoted(text));
+  }
+  json.close_array();
+}
+
+}  // namespace
+
+void append_list(Entries entries, const Brush& brush, std::string& out) {
+  std::size_t width = 0;
+  for (const Entry* const entry : entries) width = std::max(width, text::safe(entry->name).size());
+  width = std::min(width, widest_name);
+  for (const Entry* const entry : entries) {
+    brush.open(style::name, out);
+    append_cell(text::safe(entry->name), width, out);
+    brush.close(out);
+    out += "  ";
+    append_cell(text::safe(entry->service), service_width, out);
+    out += "  ";
+    brush.write(style::routing_key, text::safe(first_key(*entry)), out);
+    if (const std::string mark = text::safe(mark_of(*entry)); !mark.empty()) {
+      out += "  ";
+      brush.write(entry->removed ? style::warning : style::dim, mark, out);
+    }
+    out += '\n';
+  }
+}
+
+void append_list_json(Entries entries, std::string& out) {
+  for (const Entry* const entry : entries) {
+    json::Writer json(out);
+    json.open_object();
+    json.key("name").raw(quoted(entry->name));
+    json.key("service").raw(quoted(entry->service));
+    json.key("source").string(entry->documented ? "documented" : "observed");
+    json.key("status").string(entry->removed ? "removed" : "current");
+    json.key("routing_keys");
+    append_texts(entry->routing_keys, json);
+    json.key("required_acls");
+    append_texts(entry->required_acls, json);
+    json.close_object();
+    out += '\n';
+  }
+}
+
+}  // namespace wazobus::render

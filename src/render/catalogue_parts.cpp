@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "render/catalogue_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "catalogue/description.hpp"
+
+namespace wazobus::render {
+
+namespace {
+
+using catalogue::Description;
+using catalogue::Entry;
+using catalogue::Field;
+using catalogue::Need;
+
+std::string type_of(const Description& schema) {
+  std::vector<std::string> types;
+  bool has_null = !schema.null_verdict.empty();
+  for (const std::string& type : schema.types) {
+    if (type == "null") {
+      has_null = true;
+    } else if (type == "array" && schema.items != nullptr) {
+      types.push_back("array of " + type_of(*schema.items));
+    } else {
+      types.push_back(type);
+    }
+  }
+  if (types.empty() && !has_null) return "anything";
+  // What is wanted comes first.
+  if (has_null) types.emplace_back("null");
+  return fmt::format("{}", fmt::join(types, " or "));
+}
+
+std::string_view name_of(Need need) {
+  if (need == Need::required) return "required";
+  return need == Need::expected ? "expected" : "optional";
+}
+
+std::string items(std::uint32_t count) {
+  return fmt::format("{} {}", count, count == 1 ? "item" : "items");
+}
+
+/// "uuid", "one of 1, 2" and so on, of a value that stands alone or in an array.
+void add_notes(const Description& schema, std::vector<std::string>& notes) {
+  if (!schema.format.empty())
+    notes.push_back(schema.may_be_none ? fmt::format("{} (or the text None)", schema.format) : schema.format);
+  if (schema.allowed.size() == 1) notes.push_back(fmt::format("always {}", schema.allowed.front()));
+  if (schema.allowed.size() > 1) notes.push_back(fmt::format("one of {}", fmt::join(schema.allowed, ", ")));
+  if (!schema.known_values.empty())
+    notes.push_back(fmt::format("known values: {}", fmt::join(schema.known_values, ", ")));
+  if (schema.min_items && schema.min_items == schema.max_items) {
+    notes.push_back(items(*schema.min_items));
+  } else {
+    if (schema.min_items) notes.push_back("at least " + items(*schema.min_items));
+    if (schema.max_items) notes.push_back("at most " + items(*schema.max_items));
+  }
+  if (!schema.alias_of.empty()) notes.push_back(fmt::format("another spelling of {}", schema.alias_of));
+  if (!schema.since.empty()) notes.push_back(fmt::format("since {}", schema.since));
+  if (schema.observed) notes.emplace_back("observed");
+  if (schema.items != nullptr) add_notes(*schema.items, notes);
+}
+
+void add_rows(const Description& schema, const std::string& path, std::size_t depth,
+              std::vector<FieldRow>& rows);
+
+void add_row(const std::string& name, const std::string& need, const Description& schema,
+             const std::string& path, std::size_t depth, std::vector<FieldRow>& rows) {
+  FieldRow row{
+      depth, name, path.empty() ? name : path + "." + name, type_of(schema), need, {}, schema.description};
+  add_notes(schema, row.notes);
+  rows.push_back(row);
+  const Description* inner = &schema;
+  std::string inner_path = row.path;
+  while (inner->items != nullptr) {
+    inner = inner->items.get();
+    inner_path += "[]";
+  }
+  add_rows(*inner, inner_path, depth + 1, rows);
+}
+
+void add_rows(const Description& schema, const std::string& path, std::size_t depth,
+              std::vector<FieldRow>& rows) {
+  for (const Field& field : schema.fields)
+    add_row(field.name, std::string(name_of(field.need)), field.schema, path, depth, rows);
+  if (schema.additional != nullptr)
+    add_row(schema.fields.empty() ? "(any)" : "(any other)", "optional", *schema.additional, path, depth,
+            rows);
+}
+
+/// Fields by what is to be said of them.
+struct Remarks {
+  std::vector<std::string> null;
+  std::vector<std::string> none;
+  std::vector<std::string> observed;
+};
+
+void collect(const Description& schema, const std::string& path, Remarks& remarks) {
+  const auto look = [&](const std::string& name, const Description& inner) {
+    const std::string inner_path = path.empty() ? name : path + "." + name;
+    if (inner.observed) remarks.observed.push_back(inner_path);
+    if (!inner.null_verdict.empty()) remarks.null.push_back(inner_path);
+    if (inner.may_be_none) remarks.none.push_back(inner_path);
+    if (!inner.observed) collect(inner, inner_path, remarks);
+  };
+  for (const Field& field : schema.fields) look(field.name, field.schema);
+  if (schema.items != nullptr) collect(*schema.items, path + "[]", remarks);
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  if (words.size() == 1) return words.front();
+  const std::vector<std::string> head(words.begin(), words.end() - 1);
+  return fmt::format("{} and {}", fmt::join(head, ", "), words.back());
+}
+
+}  // namespace
+
+std::string FieldRow::remark() const {
+  const std::string all = fmt::format("{}", fmt::join(notes, "; "));
+  return all.empty() || description.empty() ? all + description : all + ". " + description;
+}
+
+std::vector<FieldRow> field_rows(const Entry& entry) {
+  std::vector<FieldRow> rows;
+  add_rows(catalogue::describe_data(entry), {}, 0, rows);
+  return rows;
+}
+
+std::vector<HeaderRow> header_rows(const Entry& entry) {
+  std::vector<HeaderRow> rows;
+  const std::vector<Field> own = catalogue::describe_headers(entry);
+  const bool names_user = std::any_of(
+      own.begin(), own.end(), [](const Field& header) { return header.name.starts_with("user_uuid:"); });
+  const bool has_user = entry.level == "user" || entry.level == "multi-user";
+  if (has_user || entry.level == "tenant") rows.push_back({"tenant_uuid", "string", true, "uuid"});
+  if (entry.level == "tenant")
+    rows.push_back({"user_uuid:*", "boolean", true, "true: every user of the tenant"});
+  if (has_user && !names_user)
+    rows.push_back(
+        {"user_uuid:<uuid>", "boolean", true,
+         entry.level == "user" ? "true: the user concerned, if any" : "true: one for each user concerned"});
+  for (const Field& header : own) {
+    std::vector<std::string> notes;
+    const Description& schema = header.schema;
+    if (!schema.format.empty()) notes.push_back(schema.format);
+    if (schema.allowed.size() == 1) notes.push_back(schema.allowed.front());
+    if (header.need == Need::required) notes.emplace_back("required");
+    rows.push_back(
+        {header.name, type_of(schema), schema.observed, fmt::format("{}", fmt::join(notes, ", "))});
+  }
+  return rows;
+}
+
+std::vector<std::string> differences(const Entry& entry) {
+  std::vector<std::string> out;
+  if (entry.documented) {
+    if (!entry.aliases.empty()) out.push_back("Name: " + listed(entry.aliases));
+    for (const std::string& key : entry.routing_keys.observed) out.push_back("Routing key: " + key);
+    for (const std::string& acl : entry.required_acls.observed) out.push_back("Required ACL: " + acl);
+    Remarks remarks;
+    collect(catalogue::describe_data(entry), {}, remarks);
+    if (!remarks.observed.empty()) out.push_back("Also sent: " + listed(remarks.observed));
+    if (!remarks.null.empty()) out.push_back("Null for: " + listed(remarks.null));
+    if (!remarks.none.empty())
+      out.push_back("The text None, where there is nobody, for: " + listed(remarks.none));
+  }
+  out.insert(out.end(), entry.notes.begin(), entry.notes.end());
+  return out;
+}
+
+std::string_view heading_of_differences(const Entry& entry) {
+  if (!entry.documented) return "Notes";
+  return entry.removed ? "What servers did differently" : "What current servers do differently";
+}
+
+std::string history(const Entry& entry) {
+  std::string out = entry.documented ? "documented" : "observed on current servers, not documented";
+  if (!entry.added.empty()) out += ", since " + entry.added;
+  if (!entry.deprecated.empty()) out += ", deprecated in " + entry.deprecated;
+  if (entry.removed) out += entry.removed_in.empty() ? ", removed" : ", removed in " + entry.removed_in;
+  return out;
+}
+
+std::string title_of(const Entry& entry, std::string_view name) {
+  if (!entry.is_family()) return entry.name;
+  return name == entry.name ? entry.name + " (any AMI event)" : fmt::format("{} (an AMI event)", name);
+}
+
+}  // namespace wazobus::render
