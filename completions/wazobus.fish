@@ -7,7 +7,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from listen' -s f -l format -x -a
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l json -d 'The same as -f json'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l color -x -a 'auto always never' -d 'Colours in pretty and line: auto (on a terminal, unless $NO_COLOR), always, never'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -s o -l output -r -F -d 'Append a capture record of each event to this file'
-complete -c wazobus -n '__fish_seen_subcommand_from listen' -s q -l quiet -d 'No "listening on ..." line, no word about a timeout'
+complete -c wazobus -n '__fish_seen_subcommand_from listen' -s q -l quiet -d 'No "listening on ..." line, no hints, no totals, no word about a timeout'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l check -d 'Hold events against the catalogue: findings stand below the event, or on the standard error where the format has no place for them, and are counted at the end'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l only-invalid -d 'Show only events with findings'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l catalogue -r -F -d 'A file of events that are added to the catalogue, or replace those of the same name'

@@ -57,6 +57,12 @@ bool BlockReader::fill(Buffer& text) {
 
 /// Makes a block of what is there and keeps the rest for the next one; false when there is not enough yet.
 bool BlockReader::cut(Block& block) {
+  constexpr std::size_t enough = 4096;
+  if (!layout_ && block.text.size() >= enough && !binary_kind(block.text.view().substr(0, enough)).empty()) {
+    // Nothing of it is wanted, and it may have neither lines nor an end.
+    layout_ = Layout::lines;
+    at_end_ = true;
+  }
   if (!layout_) {
     layout_ = finder_.find(block.text.view(), at_end_);
     if (!layout_) return cut_blank(block);

@@ -32,6 +32,9 @@ class BlockReader {
 
   [[nodiscard]] bool interrupted() const { return interrupted_; }
 
+  /// Has reading failed? What is given before next() says so may be cut anywhere.
+  [[nodiscard]] bool has_failed() const { return failure_ != nullptr; }
+
  private:
   void begin(Block& block);
   bool fill(Buffer& text);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -22,9 +23,12 @@ IoError cannot_read(const std::string& name, int error) {
 
 }  // namespace
 
-InputFile::InputFile(const std::string& path) : fd_(STDIN_FILENO), owned_(path != "-"), name_(path) {
+InputFile::InputFile(const std::string& path, Opening opening)
+    : fd_(STDIN_FILENO), owned_(path != "-"), name_(path) {
   if (!owned_) return;
-  fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat status {};
+  waits_first_ = opening == Opening::now && ::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+  fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (waits_first_ ? O_NONBLOCK : 0));
   if (fd_ < 0) throw cannot_read(path, errno);
 }
 
@@ -34,14 +38,14 @@ InputFile::~InputFile() {
 
 /// False when it was woken instead.
 bool InputFile::wait() const {
-  std::array<pollfd, 2> waiting{{{fd_, POLLIN, 0}, {waker_, POLLIN, 0}}};
+  std::array<pollfd, 3> waiting{{{fd_, POLLIN, 0}, {wakers_[0], POLLIN, 0}, {wakers_[1], POLLIN, 0}}};
   if (::poll(waiting.data(), waiting.size(), -1) < 0) return errno != EINTR;
-  return waiting[1].revents == 0;
+  return waiting[1].revents == 0 && waiting[2].revents == 0;
 }
 
 std::optional<std::size_t> InputFile::read(char* into, std::size_t most) {
   for (;;) {
-    if (waker_ >= 0 && !wait()) return std::nullopt;
+    if ((waits_first_ || wakers_[0] >= 0) && !wait()) return std::nullopt;
     const ssize_t count = ::read(fd_, into, most);
     if (count >= 0) return static_cast<std::size_t>(count);
     if (errno == EINTR) return std::nullopt;

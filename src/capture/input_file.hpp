@@ -2,6 +2,7 @@
 // A file or stream to read, and the one place where its reading fails.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -10,8 +11,13 @@ namespace wazobus::capture {
 
 class InputFile {
  public:
+  enum class Opening {
+    waits,  ///< a FIFO is opened once it has a writer
+    now,    ///< read() waits for the writer instead
+  };
+
   /// Opens `path`; `-` is the standard input. Throws IoError.
-  explicit InputFile(const std::string& path);
+  explicit InputFile(const std::string& path, Opening opening = Opening::waits);
 
   /// Reads from `fd`, which must outlive this. `name` is for messages.
   InputFile(int fd, std::string name) : fd_(fd), owned_(false), name_(std::move(name)) {}
@@ -27,9 +33,9 @@ class InputFile {
   /// The same, stored at `into`.
   std::optional<std::size_t> read(char* into, std::size_t most);
 
-  /// From now on read() returns nothing, as for a signal, once `fd` is readable, whichever thread it waits
-  /// in.
-  void wake_by(int fd) { waker_ = fd; }
+  /// From now on read() returns nothing, as for a signal, once one of these is readable, whichever thread it
+  /// waits in.
+  void wake_by(int fd, int other_fd = -1) { wakers_ = {fd, other_fd}; }
 
   [[nodiscard]] int fd() const { return fd_; }
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -39,7 +45,8 @@ class InputFile {
 
   int fd_;
   bool owned_;
-  int waker_ = -1;
+  std::array<int, 2> wakers_{-1, -1};  // poll() passes over -1
+  bool waits_first_ = false;
   std::string name_;
 };
 

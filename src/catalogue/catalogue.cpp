@@ -107,6 +107,7 @@ class FileReader {
   Entry read_event(Index event) {
     require_kind(event, json::Kind::object, "an event");
     Entry entry;
+    entry.documented = true;
     entry.definitions = definitions_;
     Index routing_keys = json::Document::none;
     Index required_acls = json::Document::none;
@@ -230,8 +231,8 @@ class EntryVerifier {
     for (const Edition edition : {Edition::current, Edition::documented}) {
       SchemaCompiler compiler(edition);
       compiler.compile(entry_.data, entry_.definitions, Severity::error);
-      for (const Node& headers : {entry_.headers, entry_.observed_headers}) verify_headers(headers, compiler);
     }
+    for (const Node& headers : {entry_.headers, entry_.observed_headers}) verify_headers(headers);
     if (entry_.example) verify_example();
   }
 
@@ -290,7 +291,7 @@ class EntryVerifier {
     return true;
   }
 
-  void verify_headers(const Node& headers, SchemaCompiler& compiler) const {
+  void verify_headers(const Node& headers) const {
     if (!headers) return;
     const json::Document& document = headers.document();
     for (Index i = json::Document::inside(headers.index); i != document.next(headers.index);
@@ -302,7 +303,6 @@ class EntryVerifier {
           refuse(source_, k, "whether a header is required is true or false");
       }
     }
-    (void)compiler;
   }
 
   void verify_example() const {
@@ -376,8 +376,10 @@ void Catalogue::read(std::unique_ptr<Source> source) {
                                  json::explain(source->text, scan)));
   }
   for (Entry& entry : FileReader(*source).entries()) {
+    std::erase_if(aliases_, [&entry](const auto& alias) { return alias.second == entry.name; });
     for (const std::string& alias : entry.aliases) aliases_.insert_or_assign(alias, entry.name);
     std::string name = entry.name;
+    std::erase_if(aliases_, [&name](const auto& alias) { return alias.first == name; });
     entries_.insert_or_assign(std::move(name), std::move(entry));
   }
   sources_.push_back(std::move(source));

@@ -28,11 +28,22 @@ constexpr std::string_view user_prefix = "user_uuid:";
 /// Of a value of the input in a message; bytes.
 constexpr std::size_t longest_shown = 80;
 
-std::string quoted(std::string_view text) {
-  if (text.size() <= longest_shown) return fmt::format("'{}'", text);
-  std::size_t end = longest_shown;
+/// Of a name in a finding: event, key or place; bytes.
+constexpr std::size_t longest_name = 255;
+
+/// Of all findings of one text; bytes. A thousand findings below a long key are a thousand long keys.
+constexpr std::size_t most_text = 16UL * 1024 * 1024;
+
+/// The text, or its beginning and three dots, never half of a character.
+std::string cut(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  std::size_t end = most;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return fmt::format("'{}...'", text.substr(0, end));
+  return fmt::format("{}...", text.substr(0, end));
+}
+
+std::string quoted(std::string_view text) {
+  return fmt::format("'{}'", cut(text, longest_shown));
 }
 
 bool is_json_type(std::string_view content_type) {
@@ -51,8 +62,35 @@ bool is_one_of(std::string_view value, const std::string& text) {
   return value == escaped;
 }
 
+double number_of(std::string_view number) {
+  return std::strtod(std::string(number).c_str(), nullptr);
+}
+
 bool overflows(std::string_view number) {
-  return std::isinf(std::strtod(std::string(number).c_str(), nullptr));
+  return std::isinf(number_of(number));
+}
+
+bool is_number(std::string_view json) {
+  return !json.empty() && (json.front() == '-' || (json.front() >= '0' && json.front() <= '9'));
+}
+
+/// The operations of wazo-websocketd's protocol.
+bool is_operation(std::string_view op) {
+  constexpr std::array operations{"init", "start", "subscribe", "token", "ping", "pong", "event"};
+  return std::find(operations.begin(), operations.end(), op) != operations.end();
+}
+
+void append_pointer_step(std::string_view step, std::string& out) {
+  out += '/';
+  for (const char c : step) {
+    if (c == '~') {
+      out += "~0";
+    } else if (c == '/') {
+      out += "~1";
+    } else {
+      out += c;
+    }
+  }
 }
 
 bool is_integer_text(std::string_view number) {
@@ -69,7 +107,7 @@ bool fits_64_bits(std::string_view integer) {
 
 /// 1.0 and 1e2 are integers to JSON Schema.
 bool is_whole(std::string_view number) {
-  const double value = std::strtod(std::string(number).c_str(), nullptr);
+  const double value = number_of(number);
   return std::isfinite(value) && value == std::floor(value);
 }
 
@@ -145,20 +183,10 @@ class Checker::Locator {
   }
 
   void append_pointer(const Frame& frame, std::string& out) const {
-    out += '/';
-    if (!document_.is_object(frame.container)) {
-      out += fmt::to_string(frame.number);
-      return;
-    }
-    for (const char c : document_.string(frame.child)) {
-      if (c == '~') {
-        out += "~0";
-      } else if (c == '/') {
-        out += "~1";
-      } else {
-        out += c;
-      }
-    }
+    append_pointer_step(document_.is_object(frame.container)
+                            ? cut(document_.string(frame.child), longest_name)
+                            : fmt::to_string(frame.number),
+                        out);
   }
 
   void append_path(const Frame& frame, std::string& out) const {
@@ -167,7 +195,7 @@ class Checker::Locator {
       return;
     }
     if (!out.empty()) out += '.';
-    out += document_.string(frame.child);
+    out += cut(document_.string(frame.child), longest_name);
   }
 
   const json::Document& document_;
@@ -199,6 +227,7 @@ std::size_t Checker::check(std::string_view text, std::vector<Finding>& findings
     return text.size();
   }
   const std::size_t before = findings.size();
+  text_left_ = most_text;
   pending_.clear();
   if (document_.is_array(0)) {
     check_elements(findings);
@@ -223,6 +252,11 @@ void Checker::check_elements(std::vector<Finding>& findings) {
 }
 
 Counts Checker::take_counts() {
+  if (too_long_name_.count > 0) {
+    Counts one;
+    one.by_event.emplace(other_names, std::exchange(too_long_name_.count, 0));
+    counts_.add(one);
+  }
   for (auto& [event_name, known] : known_) {
     if (known.count > 0) {
       Counts one;
@@ -252,7 +286,8 @@ void Checker::check_one(Index value) {
       root_.has(Member::headers) || root_.has(Member::routing_key) || root_.has(Member::exchange);
   const bool is_record = root_.has(Member::payload) || root_.has(Member::payload_base64) ||
                          (root_.has(Member::body) && has_packing);
-  const bool is_frame = is_text(root_[Member::op]) && !root_.has(Member::name);
+  const bool is_frame = is_text(root_[Member::op]) && !root_.has(Member::name) &&
+                        is_operation(document_.string(root_[Member::op], storage_));
   if (options_.input == Input::record || (options_.input == Input::detect && is_record))
     return check_record(root_);
   if (options_.input == Input::detect && is_frame) return check_frame(root_);
@@ -262,7 +297,8 @@ void Checker::check_one(Index value) {
 
 /// Frames of the protocol other than events (init, subscribe, pong) are right, and no events.
 void Checker::check_frame(const Envelope& frame) {
-  if (!document_.equals(frame[Member::op], "event")) return;
+  if (!document_.equals(frame[Member::op], "event")) return check_unused(frame, {});
+  check_unused(frame, {Member::data});
   if (!frame.has(Member::data) || !document_.is_object(frame[Member::data])) {
     report(frame.has(Member::data) ? frame[Member::data] : frame.object, Severity::error,
            Rule::record_payload, "a frame of wazo-websocketd without an event in data");
@@ -272,20 +308,37 @@ void Checker::check_frame(const Envelope& frame) {
   check_body(frame[Member::data], nullptr);
 }
 
+/// What nothing looks into is still JSON, where keys stand once.
+void Checker::check_unused(const Envelope& envelope, std::initializer_list<Member> used) {
+  for (std::size_t i = 0; i < member_count; ++i) {
+    const auto member = static_cast<Member>(i);
+    if (!envelope.has(member) || std::find(used.begin(), used.end(), member) != used.end()) continue;
+    check_undescribed(envelope[member]);
+  }
+}
+
 void Checker::check_record(const Envelope& record) {
   check_record_members(record);
   headers_.object = none;
   if (record.has(Member::headers) && document_.is_object(record[Member::headers]))
     read_envelope(record[Member::headers], headers_);
-  if (is_foreign(record)) return;
+  const Member used = record.has(Member::payload) ? Member::payload : Member::body;
+  if (is_foreign(record)) return check_unused(record, {Member::headers, Member::properties});
+  check_unused(record, {Member::headers, Member::properties, used});
   if (record.has(Member::payload_base64) && !record.has(Member::payload)) return check_packed(record);
   const Index content = record.has(Member::payload) ? record[Member::payload] : record[Member::body];
   if (content == none) {
     return report(record.object, Severity::error, Rule::record_payload, "a record without a payload");
   }
-  if (document_.is_string(content)) {
+  // wazo-debug's recorder writes no routing key, and keeps as text whatever was not application/json.
+  const bool is_from_recorder = !record.has(Member::routing_key) && !record.has(Member::exchange);
+  if (document_.is_string(content) && is_from_recorder) {
     return report(content, Severity::warning, Rule::record_content_type,
                   "the payload is text: its message was not application/json, and is no event");
+  }
+  if (document_.is_string(content)) {
+    return report(content, Severity::warning, Rule::record_payload,
+                  "expected an event, which is an object, got string");
   }
   if (!document_.is_object(content)) {
     report(content, Severity::error, Rule::record_payload,
@@ -350,6 +403,7 @@ void Checker::check_packed(const Envelope& record) {
 
 void Checker::check_body(Index value, const Envelope* record) {
   body_at_ = value;
+  check_unused(body_, {Member::data});
   Message& message = message_;
   message.record = record;
   message.headers = record != nullptr && headers_.object != none ? &headers_ : nullptr;
@@ -387,6 +441,8 @@ void Checker::name_message(Message& message) {
 }
 
 Checker::Known& Checker::known(std::string_view event_name) {
+  // No event is called like that, and what is remembered must not fill the memory.
+  if (event_name.size() > longest_name) return too_long_name_;
   // Few names make up most of a bus.
   Recent& recent = recent_[(quick_hash(event_name) >> 56U) % recent_.size()];
   if (recent.known == nullptr || !same_text(recent.name, event_name)) recent = look_up(event_name);
@@ -440,6 +496,25 @@ std::string Checker::unknown_name(std::string_view event_name) const {
   return fmt::format("{} is not in the documentation", quoted(event_name));
 }
 
+/// The record's name is a copy of the header's, where there is one.
+void Checker::check_other_names(const Message& message) {
+  const auto compare = [this](Index here, Index there, std::string_view where) {
+    if (!is_text(here) || !is_text(there) || document_.string(here) == document_.string(there)) return;
+    report(here, Severity::warning, Rule::name_mismatch,
+           fmt::format("{} here, but {} in the {}", shown(here), shown(there), where));
+  };
+  const Index inner = (*message.body)[Member::name];
+  const Index header = message.headers != nullptr ? (*message.headers)[Member::name] : none;
+  const Index outer = message.record != nullptr ? (*message.record)[Member::name] : none;
+  compare(inner, header, "headers");
+  if (is_text(header)) {
+    compare(outer, header, "headers");
+  } else {
+    compare(inner, outer, "record");
+    if (header != none && inner != none) compare_header(header, inner);
+  }
+}
+
 void Checker::check_names(const Message& message) {
   const Envelope& body = *message.body;
   if (!body.has(Member::name)) {
@@ -448,22 +523,14 @@ void Checker::check_names(const Message& message) {
     report(body[Member::name], Severity::error, Rule::name_type,
            fmt::format("expected string, got {}", name_of(type_of(body[Member::name]))));
   }
-  for (const Envelope* const envelope : {message.record, message.headers}) {
-    if (envelope == nullptr || !is_text((*envelope)[Member::name]) || !is_text(body[Member::name])) continue;
-    const std::string other = document_.string((*envelope)[Member::name]);
-    if (document_.equals(body[Member::name], other)) continue;
-    report(body[Member::name], Severity::warning, Rule::name_mismatch,
-           fmt::format("{} here, but {} in the {}", quoted(document_.string(body[Member::name])),
-                       quoted(other), envelope == message.record ? "record" : "headers"));
-  }
+  check_other_names(message);
   if (!message.is_named) return;
   const Index place = is_text(body[Member::name]) ? body[Member::name] : body.object;
   if (message.rules == nullptr) {
     if (current_->unknown.empty()) current_->unknown = unknown_name(message.name);
     report(place, Severity::warning, Rule::name_unknown, current_->unknown);
   } else if (message.rules->removed) {
-    report(place, *message.rules->removed, Rule::name_removed,
-           fmt::format("removed in {}", message.rules->entry->removed_in));
+    report_removed(place, *message.rules);
   }
 }
 
@@ -507,20 +574,33 @@ void Checker::check_envelope(const Message& message) {
            fmt::format("not a date and time: {}", shown(time)));
 }
 
+void Checker::compare_many_headers(const std::vector<Index>& headers, const std::vector<Index>& inner) {
+  std::unordered_map<std::string_view, Index> by_name;
+  for (const Index key : inner) by_name.emplace(document_.raw(key), key);
+  for (const Index key : headers) {
+    if (const auto found = by_name.find(document_.raw(key)); found != by_name.end())
+      compare_header(key + 1, found->second + 1);
+  }
+}
+
+void Checker::compare_header(Index header, Index inner) {
+  if (inner == none || same_text(document_.source(header), document_.source(inner))) return;
+  const bool both_text = document_.is_string(header) && document_.is_string(inner);
+  if (both_text && document_.string(header) == document_.string(inner)) return;
+  if (is_wrong_header(document_.inner(header - 1), header)) return;  // which is said already
+  report(inner, Severity::warning, Rule::header_mismatch,
+         fmt::format("{} here, but {} in the headers", shown(inner), shown(header)));
+}
+
 /// The body repeats the headers since 22.03.
 void Checker::check_agreement(const Message& message) {
-  const auto compare = [this](Index header, Index inner) {
-    if (inner == none || same_text(document_.raw(header), document_.raw(inner))) return;
-    const bool both_text = document_.is_string(header) && document_.is_string(inner);
-    if (document_.is_object(header) || document_.is_array(header)) return;
-    if (both_text && document_.string(header) == document_.string(inner)) return;
-    report(inner, Severity::warning, Rule::header_mismatch,
-           fmt::format("{} here, but {} in the headers", shown(inner), shown(header)));
-  };
   const Envelope& body = *message.body;
   for (const Member member : {Member::origin_uuid, Member::required_acl, Member::timestamp}) {
-    if (message.headers->has(member)) compare((*message.headers)[member], body[member]);
+    if (message.headers->has(member)) compare_header((*message.headers)[member], body[member]);
   }
+  constexpr std::size_t most_others = 64;
+  if (message.headers->others.size() > most_others || body.others.size() > most_others)
+    return compare_many_headers(message.headers->others, body.others);
   // Both stand in the same order, mostly.
   std::size_t guess = 0;
   for (const Index key : message.headers->others) {
@@ -528,28 +608,34 @@ void Checker::check_agreement(const Message& message) {
     for (std::size_t tried = 0; tried < body.others.size(); ++tried) {
       const std::size_t at = (guess + tried) % body.others.size();
       if (!same_text(document_.raw(body.others[at]), raw)) continue;
-      compare(key + 1, body.others[at] + 1);
+      compare_header(key + 1, body.others[at] + 1);
       guess = at + 1;
       break;
     }
   }
 }
 
+/// Of those headers that are the same in all messages.
+bool Checker::is_wrong_header(std::string_view header, Index value) const {
+  if (header.size() <= user_prefix.size() || (header.front() != 'u' && header.front() != 't')) return false;
+  if (std::memcmp(header.data(), user_prefix.data(), user_prefix.size()) == 0)
+    return !same_text(document_.raw(value), "true");
+  return !document_.is_string(value) && header == "tenant_uuid";
+}
+
 void Checker::check_header_values(const Envelope& envelope) {
   for (const Index key : envelope.others) {
-    const std::string_view header = document_.inner(key);
-    if (header.size() <= user_prefix.size() || (header.front() != 'u' && header.front() != 't')) continue;
     const Index value = key + 1;
-    if (std::memcmp(header.data(), user_prefix.data(), user_prefix.size()) == 0) {
-      const std::string_view raw = document_.raw(value);
-      if (same_text(raw, "true")) continue;
-      const bool as_text = raw == "\"true\"" || raw == "\"True\"";
-      report(value, as_text ? Severity::warning : Severity::error, Rule::header_type,
-             fmt::format("expected the boolean true, got {}", shown(value)));
-    } else if (!document_.is_string(value) && header == "tenant_uuid") {
+    if (!is_wrong_header(document_.inner(key), value)) continue;
+    if (document_.inner(key).starts_with('t')) {
       report(value, Severity::warning, Rule::header_type,
              fmt::format("expected string, got {}", name_of(type_of(value))));
+      continue;
     }
+    const std::string_view raw = document_.raw(value);
+    const bool as_text = raw == "\"true\"" || raw == "\"True\"";
+    report(value, as_text ? Severity::warning : Severity::error, Rule::header_type,
+           fmt::format("expected the boolean true, got {}", shown(value)));
   }
 }
 
@@ -695,6 +781,12 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
 }
 
 void Checker::check_routing_key(const Message& message) {
+  if (message.record != nullptr) {
+    for (const Index key : message.record->others) {
+      if (document_.inner(key) != "routing_key_base64") continue;
+      report(key + 1, breach_, Rule::routing_key_mismatch, "a routing key that is not UTF-8");
+    }
+  }
   if (message.record == nullptr || !is_text((*message.record)[Member::routing_key]) ||
       message.rules->routing_keys.empty())
     return;
@@ -725,7 +817,12 @@ void Checker::check_bare_data(Index value) {
     report(value, Severity::warning, Rule::name_unknown, unknown_name(options_.event));
     return check_undescribed(value);
   }
+  if (current_->rules->removed) report_removed(value, *current_->rules);
   check_schema(*current_->rules->data, value);
+}
+
+void Checker::report_removed(Index place, const EventRules& rules) {
+  report(place, *rules.removed, Rule::name_removed, fmt::format("removed in {}", rules.entry->removed_in));
 }
 
 void Checker::check_data(const Message& message) {
@@ -792,7 +889,8 @@ void Checker::check_allowed(const Schema& schema, Index value) {
   if (schema.allowed.empty() || is_null(value)) return;
   const std::string_view raw = document_.raw(value);
   const auto same = [&](const std::string& allowed) {
-    return allowed == raw ||
+    const bool are_numbers = is_number(raw) && is_number(allowed);
+    return allowed == raw || (are_numbers && number_of(raw) == number_of(allowed)) ||
            (document_.has_escapes(value) && document_.is_string(value) && allowed.starts_with('"') &&
             json::View(allowed).string() == document_.string(value));
   };
@@ -807,12 +905,18 @@ void Checker::check_string(const Schema& schema, Index value) {
   const std::string_view text = document_.string(value, storage_);
   if (schema.format != Format::none) {
     const bool is_uuid_format = schema.format == Format::uuid;
-    if (is_uuid_format ? is_uuid(text) : is_date_time(text)) return;
+    const bool is_right = is_uuid_format ? is_uuid(text) : is_date_time(text);
+    if (is_right && schema.known_values.empty()) return;
+    if (is_right) return check_known_values(schema, text, value);
     if (text == "None" && schema.none_is_warning)
       return report(value, Severity::warning, Rule::data_none, "the text 'None', where there is nobody");
     return report(value, schema.severity, Rule::data_format,
                   fmt::format("not a {}: {}", is_uuid_format ? "uuid" : "date and time", quoted(text)));
   }
+  check_known_values(schema, text, value);
+}
+
+void Checker::check_known_values(const Schema& schema, std::string_view text, Index value) {
   const auto& known = schema.known_values;
   if (std::find(known.begin(), known.end(), text) != known.end()) return;
   report(value, Severity::warning, Rule::data_known_values,
@@ -952,8 +1056,11 @@ void Checker::check_many_keys() {
 }
 
 void Checker::check_numbers(std::size_t before, std::vector<Finding>& findings) {
-  body_at_ = none;
-  event_ = {};
+  // In an array they are found after all of its events.
+  if (document_.is_array(0)) {
+    body_at_ = none;
+    event_ = {};
+  }
   for (const Index number : document_.unusual_numbers()) {
     const std::string_view raw = document_.raw(number);
     if (overflows(raw)) {
@@ -1033,6 +1140,7 @@ std::string Checker::shown(Index value) const {
 }
 
 void Checker::report(Index place, Severity severity, Rule rule, std::string message, std::string member) {
+  if (text_left_ == 0) return;
   if (pending_.size() == most_findings) {
     pending_.back().finding.rule = Rule::event_too_many;
     pending_.back().finding.message =
@@ -1044,7 +1152,7 @@ void Checker::report(Index place, Severity severity, Rule rule, std::string mess
   pending.finding.at = document_.at(place);
   pending.finding.severity = severity;
   pending.finding.rule = rule;
-  pending.finding.event = event_;
+  pending.finding.event = cut(event_, longest_name);
   pending.finding.message = std::move(message);
   pending.place = place;
   pending.body = body_at_;
@@ -1058,12 +1166,18 @@ void Checker::settle(Locator& locator, std::vector<Finding>& findings) {
     Finding& finding = pending.finding;
     locator.locate(pending.place, pending.body, finding.pointer, finding.path);
     if (!pending.member.empty()) {
-      finding.pointer += '/';
-      finding.pointer += pending.member;
+      append_pointer_step(pending.member, finding.pointer);
       if (!finding.path.empty()) finding.path += '.';
       finding.path += pending.member;
     }
+    const std::size_t size = finding.event.size() + finding.pointer.size() + finding.path.size() +
+                             finding.message.size() + sizeof finding;
     findings.push_back(std::move(finding));
+    text_left_ -= std::min(text_left_, size);
+    if (text_left_ > 0) continue;
+    findings.back().rule = Rule::event_too_many;
+    findings.back().message = "so many findings in one line or value: the rest is not shown";
+    break;
   }
   pending_.clear();
 }

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <span>
@@ -54,7 +55,7 @@ class Checker {
   /// Did the last text hold JSON?
   [[nodiscard]] bool was_json() const { return was_json_; }
 
-  /// At most this many findings are made of one value.
+  /// At most this many findings are made of one value, and of one text 16 MiB of them.
   static constexpr std::size_t most_findings = 1000;
 
  private:
@@ -132,6 +133,7 @@ class Checker {
 
   void check_elements(std::vector<Finding>& findings);
   void check_one(Index value);
+  void check_unused(const Envelope& envelope, std::initializer_list<Member> used);
   void check_record(const Envelope& record);
   void check_record_members(const Envelope& record);
   bool is_foreign(const Envelope& record);
@@ -144,7 +146,11 @@ class Checker {
   void check_names(const Message& message);
   void check_origin(const Envelope& body);
   void check_envelope(const Message& message);
+  void check_other_names(const Message& message);
   void check_agreement(const Message& message);
+  void compare_header(Index header, Index inner);
+  void compare_many_headers(const std::vector<Index>& headers, const std::vector<Index>& inner);
+  [[nodiscard]] bool is_wrong_header(std::string_view header, Index value) const;
   void check_header_values(const Envelope& envelope);
   void check_required_headers(const Message& message);
   void check_data(const Message& message);
@@ -162,6 +168,8 @@ class Checker {
   void check_array(const Schema& schema, Index array);
   void check_string(const Schema& schema, Index value);
   void check_allowed(const Schema& schema, Index value);
+  void check_known_values(const Schema& schema, std::string_view text, Index value);
+  void report_removed(Index place, const EventRules& rules);
   void report_missing(const Schema& schema, Index object, const std::array<std::uint64_t, 4>& seen);
   std::uint16_t property_at(const Schema& schema, Index key, std::uint32_t previous);
   void check_undescribed(Index value);
@@ -205,6 +213,8 @@ class Checker {
   std::vector<std::pair<std::uint64_t, Index>> sorted_keys_;
   std::unordered_map<std::string, Known, Hash, std::equal_to<>> known_;
   std::array<Recent, 64> recent_{};
+  Known too_long_name_;
+  std::size_t text_left_ = 0;  // bytes that findings of the text at hand may still take
   Counts counts_;
 };
 

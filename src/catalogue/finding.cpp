@@ -40,6 +40,8 @@ constexpr std::array all_rules{
     RuleInfo{Rule::utf8_invalid, "utf8.invalid", "The text holds bytes that are not UTF-8.", error},
     RuleInfo{Rule::file_not_json, "file.not_json",
              "The file is no text in UTF-8 at all, such as binary data.", error},
+    RuleInfo{Rule::file_unreadable, "file.unreadable", "The file could not be read, or not to its end.",
+             error},
     RuleInfo{Rule::event_type, "event.type", "An event is not a JSON object.", error},
     RuleInfo{Rule::event_too_many, "event.too_many",
              "One value has so many findings that the rest is not shown.", error},

@@ -35,6 +35,7 @@ enum class Rule : std::uint8_t {
   json_number_range,
   utf8_invalid,
   file_not_json,
+  file_unreadable,
   event_type,
   event_too_many,
   name_missing,
@@ -94,6 +95,7 @@ struct Finding {
   std::size_t at = 0;  ///< offset of the byte that it is about, in the text that was checked
   Severity severity = Severity::error;
   Rule rule = Rule::json_incomplete;
+  // What these four quote may be unsafe for a terminal; long names in them are cut.
   std::string event;    ///< name of the event, as it is in the text; empty where none is known
   std::string pointer;  ///< JSON Pointer (RFC 6901) from the checked value's root; empty for the whole value
   std::string path;     ///< the same for eyes, from the body's root: data.talking_to, data.bridges[0]

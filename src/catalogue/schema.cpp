@@ -174,6 +174,10 @@ class SchemaCompiler::Build {
       return follow({node.source, reference}, severity);
     }
     if (is_observed(node) && !is_exception) severity = Severity::warning;
+    constexpr std::size_t most_schemas = 10'000;
+    if (compiler_.schemas_.size() == most_schemas)
+      refuse(node,
+             fmt::format("more than {} schemas in one event, references counted each time", most_schemas));
     Schema& schema = compiler_.schemas_.emplace_back();
     schema.severity = severity;
     bool has_type = false;
@@ -253,9 +257,9 @@ class SchemaCompiler::Build {
       const std::optional<Severity> severity = keyword == "required" ? schema.severity : Severity::warning;
       for (const Node& name : elements_of(value, keyword)) missing_.push_back({&schema, name, severity});
     } else if (keyword == "enum") {
-      for (const Node& allowed : elements_of(value, keyword)) schema.allowed.emplace_back(allowed.text());
+      for (const Node& allowed : elements_of(value, keyword)) allow(schema, allowed);
     } else if (keyword == "const") {
-      schema.allowed.emplace_back(value.text());
+      allow(schema, value);
     } else if (keyword == "x-known-values") {
       schema.known_values = strings_of(value, keyword);
     } else if (keyword == "minItems") {
@@ -301,6 +305,12 @@ class SchemaCompiler::Build {
     const std::string_view near = text::nearest(keyword, known);
     refuse(key, fmt::format("unknown keyword '{}'{}", text::safe(keyword),
                             near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+  }
+
+  static void allow(Schema& schema, Node value) {
+    if (value.document().is_object(value.index) || value.document().is_array(value.index))
+      refuse(value, "only texts, numbers, true, false and null can be asked for by const or enum");
+    schema.allowed.emplace_back(value.text());
   }
 
   static std::uint32_t count_of(Node value) {

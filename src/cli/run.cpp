@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <exception>
+#include <new>
 
 #include "cli/help.hpp"
 #include "cli/surface.hpp"
@@ -192,6 +193,9 @@ int run(int argc, char** argv) {
   } catch (const Failure& failure) {
     say_failure(failure);
     return static_cast<int>(failure.status());
+  } catch (const std::bad_alloc&) {
+    say("wazobus: out of memory");
+    return static_cast<int>(Exit::io);
   } catch (const std::exception& error) {
     say(fmt::format("wazobus: internal error: {} (please report this)", text::safe(error.what())));
     return static_cast<int>(Exit::io);

@@ -162,8 +162,8 @@ void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& fo
       command.add_option("-o,--output", options.output, "Append a capture record of each event to this file")
           ->type_name("FILE"));
 
-  show(
-      command.add_flag("-q,--quiet", options.quiet, "No \"listening on ...\" line, no word about a timeout"));
+  show(command.add_flag("-q,--quiet", options.quiet,
+                        "No \"listening on ...\" line, no hints, no totals, no word about a timeout"));
 
   const auto check = [](CLI::Option* option) { option->group("Check"); };
   check(command.add_flag(
@@ -255,13 +255,15 @@ void add_validate(CLI::App& app, commands::ValidateOptions& options, std::string
                                   "current: what current servers send is right; documented: only what the "
                                   "documentation has [default: current]"),
                "EDITION"));
-  check(one_of(
+  CLI::Option* const input_option = one_of(
       command.add_option("--input", input,
                          "What the values are: body (events), record (of a capture), or auto, each as it "
                          "looks [default: auto]"),
-      "INPUT"));
+      "INPUT");
+  check(input_option);
   check(command.add_option("-e,--event", options.event, "Each value is the bare data of this event")
-            ->type_name("NAME"));
+            ->type_name("NAME")
+            ->excludes(input_option));
   check(add_repeatable(command, "--catalogue", options.catalogues,
                        "A file of events that are added to the catalogue, or replace those of the same name")
             ->type_name("FILE"));

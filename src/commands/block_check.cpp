@@ -89,7 +89,7 @@ Finding not_json(std::string_view what) {
   return finding;
 }
 
-void BlockCheck::check(const capture::Block& block, bool is_first, BlockResult& result) {
+void BlockCheck::check(const capture::Block& block, bool is_first, bool is_cut, BlockResult& result) {
   result.findings.clear();
   result.newlines = result.tail = result.utf16_tail = 0;
   result.foreign_lines = 0;
@@ -114,6 +114,11 @@ void BlockCheck::check(const capture::Block& block, bool is_first, BlockResult& 
     check_items(block, result);
   } else {
     check_lines(text, result);
+  }
+  if (is_cut && !result.findings.empty()) {
+    // Of a value that the failure cut off nothing can be said.
+    const Finding& last = result.findings.back().finding;
+    if (last.rule == Rule::json_incomplete) result.findings.pop_back();
   }
   result.counts = checker_.take_counts();
 }

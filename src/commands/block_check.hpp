@@ -37,8 +37,9 @@ class BlockCheck {
  public:
   explicit BlockCheck(catalogue::Checker& checker) : checker_(checker) {}
 
-  /// Checks `block`, the first one of its file or a later one, and fills `result`, reusing its memory.
-  void check(const capture::Block& block, bool is_first, BlockResult& result);
+  /// Checks `block`, the first one of its file or a later one, and fills `result`, reusing its memory. Where
+  /// it `is_cut` its end is not the sender's.
+  void check(const capture::Block& block, bool is_first, bool is_cut, BlockResult& result);
 
  private:
   class Cursor;

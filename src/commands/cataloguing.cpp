@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "capture/input_file.hpp"
+#include "commands/interrupt.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -11,6 +12,8 @@ namespace wazobus::commands {
 
 catalogue::Catalogue load_catalogue(const std::vector<std::string>& files) {
   catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  // Nothing has been taken or printed yet, and a FIFO may never get a writer.
+  const Interrupt::EndsProgram waiting(Exit::interrupted);
   for (const std::string& path : files) {
     capture::InputFile file(path);
     std::string text;

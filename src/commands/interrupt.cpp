@@ -86,13 +86,13 @@ int Interrupt::fd() const {
   return pipe_ends[0];
 }
 
-Interrupt::EndsProgram::EndsProgram(Exit status) {
+Interrupt::EndsProgram::EndsProgram(Exit status) : before_(ends_with) {
   ends_with = static_cast<int>(status);
   // A signal that came just before would otherwise go unheard for as long as the call waits.
   if (was_raised != 0) _exit(ends_with);
 }
 Interrupt::EndsProgram::~EndsProgram() {
-  ends_with = -1;
+  ends_with = before_;
 }
 
 Interrupt::ShutsSocket::ShutsSocket(int socket) {

@@ -28,6 +28,9 @@ class Interrupt {
     EndsProgram(const EndsProgram&) = delete;
     EndsProgram& operator=(const EndsProgram&) = delete;
     ~EndsProgram();
+
+   private:
+    int before_;
   };
 
   /// While this lives, a signal shuts `socket` down: a call of rabbitmq-c that hangs in it returns with an

@@ -86,6 +86,18 @@ void hint_at_mistakes(const std::vector<Selector>& typed, const catalogue::Catal
                       const Context& context) {
   for (const Selector& selector : typed) {
     const std::string shown = text::safe(selector.text);
+    const bool is_name = catalogue.find(selector.text) != nullptr;
+    const bool is_key = !catalogue.carrying(selector.text).empty();
+    if (selector.by == Selector::By::name && !is_name && is_key) {
+      context.say(
+          fmt::format("wazobus: hint: '{}' is a routing key, no event's name; try -r {}", shown, shown));
+      continue;
+    }
+    if (selector.by == Selector::By::routing_key && is_name && !is_key) {
+      context.say(
+          fmt::format("wazobus: hint: '{}' is an event's name, no routing key; try -e {}", shown, shown));
+      continue;
+    }
     if (selector.by == Selector::By::routing_key) {
       const std::string hint = catalogue::pattern_hint(catalogue, selector.text);
       if (hint.empty()) continue;
@@ -94,8 +106,7 @@ void hint_at_mistakes(const std::vector<Selector>& typed, const catalogue::Catal
                               brings_some ? "documented" : "known", shown, hint));
       continue;
     }
-    const bool is_known = catalogue.find(selector.text) != nullptr ||
-                          (selector.by == Selector::By::either && !catalogue.carrying(selector.text).empty());
+    const bool is_known = is_name || (selector.by == Selector::By::either && is_key);
     if (is_known) continue;
     const std::string_view near = catalogue.suggestion(selector.text);
     if (near.empty()) continue;
@@ -407,9 +418,18 @@ Exit listen(const ListenOptions& options, Context& context) {
             {render::make_formatter(options.format, context.wants_colour(options.color), &catalogue), out,
              keep ? &*keep : nullptr, check ? &*check : nullptr, options.only_invalid},
             limits, context);
-  const Exit end = tail.run();
-  if (keep) keep->close();
-  if (check && !options.quiet) context.say(check->totals());
+  const auto say_totals = [&] {
+    if (check && !options.quiet) context.say(check->totals());
+  };
+  Exit end = Exit::done;
+  try {
+    end = tail.run();
+    if (keep) keep->close();
+  } catch (const Failure&) {
+    say_totals();
+    throw;
+  }
+  say_totals();
   if (end == Exit::timeout && !options.quiet)
     context.say(fmt::format("wazobus: timed out: {} came", tail.progress()));
   return end;

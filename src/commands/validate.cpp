@@ -2,13 +2,16 @@
 #include "commands/validate.hpp"
 
 #include <fmt/format.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -34,9 +37,9 @@ class Progress {
   Progress(const Context& context, bool wanted)
       : context_(context), wanted_(wanted && context.err_is_terminal) {}
 
-  void begin(const capture::InputFile& file) {
+  void begin(const capture::InputFile* file) {
     struct stat status {};
-    const bool is_file = ::fstat(file.fd(), &status) == 0 && S_ISREG(status.st_mode);
+    const bool is_file = file != nullptr && ::fstat(file->fd(), &status) == 0 && S_ISREG(status.st_mode);
     size_ = is_file && wanted_ ? static_cast<std::uint64_t>(status.st_size) : 0;
     started_ = shown_ = std::chrono::steady_clock::now();
   }
@@ -84,7 +87,8 @@ class Report {
     if (!options_.quiet) formatter_->begin(out_.buffer());
   }
 
-  void begin_file(const std::string& name, const capture::InputFile& file) {
+  /// `file` is null where it could not be opened.
+  void begin_file(const std::string& name, const capture::InputFile* file) {
     file_ = name;
     line_ = 1;
     column_ = utf16_column_ = 0;
@@ -93,6 +97,18 @@ class Report {
     ++totals_.files;
     if (!options_.quiet) formatter_->begin_file(file_, out_.buffer());
     progress_.begin(file);
+  }
+
+  /// Who sees only the report must not take the file for a clean one. The other formats have the standard
+  /// error beside them.
+  void unreadable(std::string_view what) {
+    const bool is_report =
+        options_.format == render::FindingFormat::junit || options_.format == render::FindingFormat::sarif;
+    if (!is_report) return;
+    catalogue::Finding finding;
+    finding.rule = catalogue::Rule::file_unreadable;
+    finding.message = what;
+    print_at({file_, 0, 0, 0}, finding);
   }
 
   /// Returns false when nothing more of the file is wanted.
@@ -162,6 +178,8 @@ class Report {
   void report_foreign_lines() {
     if (foreign_lines_ <= most_foreign_lines) return;
     const std::uint64_t others = foreign_lines_ - most_foreign_lines;
+    totals_.errors += others - 1;
+    totals_.by_rule[std::string(catalogue::id_of(catalogue::Rule::file_not_json))] += others - 1;
     foreign_lines_ = 0;
     const std::uint64_t line = std::exchange(line_, last_foreign_line_);
     const auto carried = std::exchange(column_, 0);
@@ -173,14 +191,17 @@ class Report {
   }
 
   void print(const PlacedFinding& placed) {
-    const catalogue::Finding& finding = placed.finding;
+    const bool goes_on = placed.line == 0;  // the line began in an earlier block
+    print_at({file_, line_ + placed.line, placed.column + (goes_on ? column_ : 0),
+              placed.utf16_column + (goes_on ? utf16_column_ : 0)},
+             placed.finding);
+  }
+
+  void print_at(const render::Place& place, const catalogue::Finding& finding) {
     ++(finding.severity == Severity::error ? totals_.errors : totals_.warnings);
     ++totals_.by_rule[std::string(catalogue::id_of(finding.rule))];
     if (options_.quiet) return;
-    const bool goes_on = placed.line == 0;  // the line began in an earlier block
-    formatter_->finding({file_, line_ + placed.line, placed.column + (goes_on ? column_ : 0),
-                         placed.utf16_column + (goes_on ? utf16_column_ : 0)},
-                        finding, out_.buffer());
+    formatter_->finding(place, finding, out_.buffer());
     out_.commit();
   }
 
@@ -203,15 +224,23 @@ class Report {
 /// The blocks of one file, read in turns by several threads, checked side by side, and reported in order.
 class FileCheck {
  public:
-  FileCheck(const std::string& name, capture::InputFile& file, catalogue::Rulebook& rulebook,
-            const ValidateOptions& options, Report& report)
+  FileCheck(const std::string& name, capture::InputFile& file, int interrupt_fd,
+            catalogue::Rulebook& rulebook, const ValidateOptions& options, Report& report)
       : name_(name),
         stream_(file),
         reader_(stream_),
         rulebook_(rulebook),
         options_(options),
-        report_(report) {
-    report_.begin_file(name, file);
+        report_(report),
+        waker_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    // Without the descriptor a stop waits for the next bytes.
+    file.wake_by(interrupt_fd, waker_);
+    report_.begin_file(name, &file);
+  }
+  FileCheck(const FileCheck&) = delete;
+  FileCheck& operator=(const FileCheck&) = delete;
+  ~FileCheck() {
+    if (waker_ >= 0) ::close(waker_);
   }
 
   /// Throws what writing threw.
@@ -220,14 +249,19 @@ class FileCheck {
     work([&](std::uint64_t number) {
       // A small file is done before a thread has started.
       if (number == 0 || !helpers.empty()) return;
-      for (std::size_t i = 1; i < jobs; ++i) helpers.emplace_back([this] { work([](std::uint64_t) {}); });
+      try {
+        for (std::size_t i = 1; i < jobs; ++i) helpers.emplace_back([this] { work([](std::uint64_t) {}); });
+      } catch (const std::system_error&) {
+        // The machine gives no more of them: those that there are will do.
+        if (helpers.empty()) helpers.reserve(1);
+      }
     });
     for (std::thread& helper : helpers) helper.join();
-    report_.end_file();
     if (failure_) std::rethrow_exception(failure_);
   }
 
-  [[nodiscard]] bool interrupted() const { return reader_.interrupted(); }
+  /// A signal came, and not only the end of what was wanted.
+  [[nodiscard]] bool interrupted() const { return reader_.interrupted() && !stopped_; }
 
   /// Why reading ended early, if it did.
   [[nodiscard]] const std::optional<IoError>& read_failure() const { return read_failure_; }
@@ -236,14 +270,15 @@ class FileCheck {
   template <typename AfterRead>
   void work(AfterRead after_read) {
     try {
-      catalogue::Checker checker(rulebook_, {options_.input, options_.event});
+      catalogue::Checker checker(rulebook_, {options_.input, options_.event.value_or("")});
       BlockCheck check(checker);
       capture::Block block;
       BlockResult result;
       std::uint64_t number = 0;
-      while (next(block, number)) {
+      bool is_cut = false;
+      while (next(block, number, is_cut)) {
         after_read(number);
-        check.check(block, number == 0, result);
+        check.check(block, number == 0, is_cut, result);
         if (!hand_over(number, result)) return;
       }
     } catch (...) {
@@ -251,7 +286,7 @@ class FileCheck {
     }
   }
 
-  bool next(capture::Block& block, std::uint64_t& number) {
+  bool next(capture::Block& block, std::uint64_t& number, bool& is_cut) {
     const std::lock_guard lock(reading_);
     if (stopped_ || at_end_) return false;
     try {
@@ -263,6 +298,7 @@ class FileCheck {
     }
     if (at_end_) return false;
     number = read_++;
+    is_cut = reader_.has_failed();
     return true;
   }
 
@@ -272,7 +308,7 @@ class FileCheck {
     if (stopped_) return false;
     const bool goes_on = report_.take(result, stream_.consumed());
     ++reported_;
-    if (!goes_on) stopped_ = true;
+    if (!goes_on) stop_others();
     turn_.notify_all();
     return goes_on;
   }
@@ -280,8 +316,15 @@ class FileCheck {
   void stop(std::exception_ptr failure) {
     const std::lock_guard lock(reporting_);
     if (!failure_) failure_ = std::move(failure);
-    stopped_ = true;
+    stop_others();
     turn_.notify_all();
+  }
+
+  /// One of them may wait for input that never comes.
+  void stop_others() {
+    stopped_ = true;
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const ssize_t ignored = ::write(waker_, &one, sizeof one);
   }
 
   std::string name_;
@@ -301,13 +344,14 @@ class FileCheck {
   std::uint64_t reported_ = 0;
   std::atomic<bool> stopped_ = false;
   std::exception_ptr failure_;
+  int waker_;
 };
 
 }  // namespace
 
 Exit validate(const ValidateOptions& options, Context& context) {
   const catalogue::Catalogue catalogue = load_catalogue(options.catalogues);
-  if (!options.event.empty()) event_named(catalogue, options.event);
+  if (options.event) event_named(catalogue, *options.event);
   catalogue::Rulebook rulebook(catalogue, options.edition);
   const std::size_t jobs = options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
   const std::vector<std::string> files =
@@ -318,6 +362,7 @@ Exit validate(const ValidateOptions& options, Context& context) {
   bool interrupted = false;
   const auto complain = [&](const IoError& error) {
     is_readable = false;
+    report.unreadable(error.what());
     context.say(fmt::format("wazobus: {}{}", error.what(),
                             error.advice().empty() ? "" : fmt::format(" ({})", error.advice())));
   };
@@ -326,17 +371,17 @@ Exit validate(const ValidateOptions& options, Context& context) {
     // As grep does: when one can not be read, the others still are.
     std::optional<capture::InputFile> file;
     try {
-      // Opening a FIFO waits for its writer.
-      const Interrupt::EndsProgram waiting(Exit::interrupted);
-      file.emplace(name);
+      file.emplace(name, capture::InputFile::Opening::now);
     } catch (const IoError& error) {
+      report.begin_file(name, nullptr);
       complain(error);
+      report.end_file();
       continue;
     }
-    file->wake_by(context.interrupt.fd());
-    FileCheck check(name, *file, rulebook, options, report);
+    FileCheck check(name, *file, context.interrupt.fd(), rulebook, options, report);
     check.run(jobs);
     if (check.read_failure()) complain(*check.read_failure());
+    report.end_file();
     interrupted = check.interrupted();
   }
   report.finish(context);

@@ -20,7 +20,7 @@ struct ValidateOptions {
   std::string color = "auto";
   catalogue::Edition edition = catalogue::Edition::current;
   catalogue::Input input = catalogue::Input::detect;
-  std::string event;
+  std::optional<std::string> event;
   std::vector<std::string> catalogues;
   bool strict = false;
   bool fail_fast = false;
