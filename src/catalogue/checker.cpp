@@ -310,10 +310,10 @@ void Checker::check_frame(const Envelope& frame) {
 
 /// What nothing looks into is still JSON, where keys stand once.
 void Checker::check_unused(const Envelope& envelope, std::initializer_list<Member> used) {
-  for (std::size_t i = 0; i < member_count; ++i) {
-    const auto member = static_cast<Member>(i);
-    if (!envelope.has(member) || std::find(used.begin(), used.end(), member) != used.end()) continue;
-    check_undescribed(envelope[member]);
+  std::uint32_t left = envelope.containers;
+  for (const Member member : used) left &= ~(1U << static_cast<unsigned>(member));
+  for (unsigned i = 0; left != 0; ++i, left >>= 1U) {
+    if ((left & 1U) != 0) check_undescribed(envelope.value[i]);
   }
 }
 
@@ -963,7 +963,7 @@ void Checker::check_object(const Schema& schema, Index object) {
       } else {
         if (schema.warns_of_extras)
           report(key, Severity::warning, Rule::data_extra, "not in the documentation");
-        check_undescribed(key + 1);
+        if (document_.is_container(key + 1)) check_undescribed(key + 1);
       }
       continue;
     }
@@ -1010,7 +1010,7 @@ void Checker::report_missing(const Schema& schema, Index object, const std::arra
 // -----------------------------------------------------------------------------------------
 
 void Checker::check_undescribed(Index value) {
-  if (!document_.is_object(value) && !document_.is_array(value)) return;
+  if (!document_.is_container(value)) return;
   for (Index i = value; i != document_.next(value); ++i) {
     if (!document_.is_object(i)) continue;
     const std::size_t before = unknown_keys_.size();
@@ -1111,6 +1111,7 @@ std::optional<Checker::Member> Checker::member_named(std::string_view key) {
 void Checker::read_envelope(Index object, Envelope& envelope) {
   envelope.object = object;
   envelope.value.fill(none);
+  envelope.containers = 0;
   envelope.others.clear();
   for (Index key = json::Document::inside(object); key != document_.next(object);
        key = document_.next(key + 1)) {
@@ -1118,7 +1119,7 @@ void Checker::read_envelope(Index object, Envelope& envelope) {
     const std::optional<Member> member = member_named(spelled);
     if (!member) {
       envelope.others.push_back(key);
-      check_undescribed(key + 1);
+      if (document_.is_container(key + 1)) check_undescribed(key + 1);
       continue;
     }
     Index& value = envelope[*member];
@@ -1126,6 +1127,7 @@ void Checker::read_envelope(Index object, Envelope& envelope) {
       report(key, Severity::error, Rule::json_duplicate_key,
              fmt::format("the key '{}' stands twice", spelled));
     value = key + 1;
+    if (document_.is_container(value)) envelope.containers |= 1U << static_cast<unsigned>(*member);
   }
   check_keys(envelope.others);
 }

@@ -85,7 +85,8 @@ class Checker {
   struct Envelope {
     Index object = none;
     std::array<Index, member_count> value{};
-    std::vector<Index> others;  ///< keys
+    std::uint32_t containers = 0;  ///< a bit for each member that is an object or an array
+    std::vector<Index> others;     ///< keys
 
     [[nodiscard]] Index& operator[](Member member) { return value[static_cast<std::size_t>(member)]; }
     [[nodiscard]] Index operator[](Member member) const { return value[static_cast<std::size_t>(member)]; }

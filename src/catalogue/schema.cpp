@@ -121,15 +121,15 @@ bool is_date_time(std::string_view text) {
   if (text.size() < 19 || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':')
     return false;
   if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return false;
-  const int century = two_digits(text, 0);
-  const int year = two_digits(text, 2);
-  const int month = two_digits(text, 5);
-  if (century < 0 || year < 0 || !in_range(month, 1, 12)) return false;
-  if (!in_range(two_digits(text, 8), 1, days_in(month, century * 100 + year))) return false;
-  if (!in_range(two_digits(text, 11), 0, 23) || !in_range(two_digits(text, 14), 0, 59) ||
-      !in_range(two_digits(text, 17), 0, 60)) {
+  unsigned not_digits = 0;
+  for (const std::size_t at : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U, 11U, 12U, 14U, 15U, 17U, 18U})
+    not_digits |= static_cast<unsigned char>(text[at] - '0') > 9 ? 1U : 0U;
+  if (not_digits != 0) return false;
+  const auto number = [text](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  const int month = number(5);
+  if (month < 1 || month > 12 || number(8) < 1 || number(11) > 23 || number(14) > 59 || number(17) > 60)
     return false;
-  }
+  if (number(8) > 28 && number(8) > days_in(month, number(0) * 100 + number(2))) return false;
   std::size_t end = 19;
   if (end < text.size() && text[end] == '.') {
     const std::size_t fraction = ++end;

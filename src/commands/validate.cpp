@@ -10,6 +10,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -302,15 +303,20 @@ class FileCheck {
     return true;
   }
 
+  /// Whoever brings the block that is due reports it and those behind it that are there already, so that a
+  /// slow block does not hold up the others' checking until they are far ahead.
   bool hand_over(std::uint64_t number, BlockResult& result) {
+    constexpr std::uint64_t far_ahead = 16;
     std::unique_lock lock(reporting_);
-    turn_.wait(lock, [&] { return reported_ == number || stopped_; });
-    if (stopped_) return false;
-    const bool goes_on = report_.take(result, stream_.consumed());
-    ++reported_;
-    if (!goes_on) stop_others();
+    turn_.wait(lock, [&] { return number < reported_ + far_ahead || stopped_; });
+    done_.emplace(number, std::move(result));
+    while (!stopped_ && !done_.empty() && done_.begin()->first == reported_) {
+      if (!report_.take(done_.begin()->second, stream_.consumed())) stop_others();
+      done_.erase(done_.begin());
+      ++reported_;
+    }
     turn_.notify_all();
-    return goes_on;
+    return !stopped_;
   }
 
   void stop(std::exception_ptr failure) {
@@ -342,6 +348,7 @@ class FileCheck {
   std::mutex reporting_;
   std::condition_variable turn_;
   std::uint64_t reported_ = 0;
+  std::map<std::uint64_t, BlockResult> done_;  // checked, and not reported yet
   std::atomic<bool> stopped_ = false;
   std::exception_ptr failure_;
   int waker_;

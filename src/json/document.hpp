@@ -33,6 +33,11 @@ class Document {
   /// Offset of the first byte in text().
   [[nodiscard]] std::size_t at(Index i) const { return node(i).begin; }
   [[nodiscard]] Kind kind(Index i) const;
+  /// An object or an array.
+  [[nodiscard]] bool is_container(Index i) const {
+    // '[' and '{' differ in one bit, and nothing else that starts a value is like them in the others.
+    return (static_cast<unsigned char>(text_[node(i).begin]) & 0xDFU) == '[';
+  }
   [[nodiscard]] bool is_object(Index i) const { return text_[node(i).begin] == '{'; }
   [[nodiscard]] bool is_array(Index i) const { return text_[node(i).begin] == '['; }
   [[nodiscard]] bool is_string(Index i) const { return text_[node(i).begin] == '"'; }
@@ -86,11 +91,6 @@ class Document {
   class Builder;
 
   [[nodiscard]] const Node& node(Index i) const { return nodes_.get()[i]; }
-
-  [[nodiscard]] bool is_container(Index i) const {
-    // '[' and '{' differ in one bit, and nothing else starts a value with the rest.
-    return (static_cast<unsigned char>(text_[node(i).begin]) & 0xDFU) == '[';
-  }
 
   struct Free {
     void operator()(Node* nodes) const { std::free(nodes); }
