@@ -20,6 +20,8 @@
 
 namespace wazobus::catalogue {
 
+class Locator;
+
 /// What each value of the input is.
 enum class Input : std::uint8_t { detect, body, record };
 
@@ -129,8 +131,6 @@ class Checker {
 
   /// The value of a placeholder; not known where the message does not tell.
   using Candidates = std::vector<std::string>;
-
-  class Locator;
 
   void check_elements(std::vector<Finding>& findings);
   void check_one(Index value);

@@ -246,6 +246,7 @@ class FileCheck {
 
   /// Throws what writing threw.
   void run(std::size_t jobs) {
+    far_ahead_ = std::max<std::uint64_t>(16, 2 * jobs);
     std::vector<std::thread> helpers;
     work([&](std::uint64_t number) {
       // A small file is done before a thread has started.
@@ -254,7 +255,6 @@ class FileCheck {
         for (std::size_t i = 1; i < jobs; ++i) helpers.emplace_back([this] { work([](std::uint64_t) {}); });
       } catch (const std::system_error&) {
         // The machine gives no more of them: those that there are will do.
-        if (helpers.empty()) helpers.reserve(1);
       }
     });
     for (std::thread& helper : helpers) helper.join();
@@ -306,9 +306,8 @@ class FileCheck {
   /// Whoever brings the block that is due reports it and those behind it that are there already, so that a
   /// slow block does not hold up the others' checking until they are far ahead.
   bool hand_over(std::uint64_t number, BlockResult& result) {
-    constexpr std::uint64_t far_ahead = 16;
     std::unique_lock lock(reporting_);
-    turn_.wait(lock, [&] { return number < reported_ + far_ahead || stopped_; });
+    turn_.wait(lock, [&] { return number < reported_ + far_ahead_ || stopped_; });
     done_.emplace(number, std::move(result));
     while (!stopped_ && !done_.empty() && done_.begin()->first == reported_) {
       if (!report_.take(done_.begin()->second, stream_.consumed())) stop_others();
@@ -340,6 +339,7 @@ class FileCheck {
   const ValidateOptions& options_;
   Report& report_;
 
+  std::uint64_t far_ahead_ = 0;  // so many blocks may wait for one that is slow
   std::mutex reading_;
   std::uint64_t read_ = 0;
   bool at_end_ = false;

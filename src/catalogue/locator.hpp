@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Where a token of a document stands, as a JSON Pointer: found afterwards, so that walking costs nothing.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "catalogue/wording.hpp"
+#include "json/document.hpp"
+
+namespace wazobus::catalogue {
+
+/// Finds the way from the root to one token after the other; each must stand behind the one before.
+class Locator {
+ public:
+  using Index = json::Document::Index;
+
+  explicit Locator(const json::Document& document) : document_(document) {}
+
+  /// Appends to `pointer` the JSON Pointer of `target`, to `path` the same for eyes from `body` on (from the
+  /// root where that is none).
+  void locate(Index target, Index body, std::string& pointer, std::string& path) {
+    go_to(target);
+    bool in_body = body == json::Document::none || body == 0;
+    if (target == 0) return;
+    for (const Frame& frame : frames_) {
+      append_pointer(frame, pointer);
+      if (in_body) append_path(frame, path);
+      in_body = in_body || value_of(frame) == body;
+    }
+  }
+
+ private:
+  struct Frame {
+    Index container;
+    Index child;  // key or element
+    std::size_t number;
+  };
+
+  [[nodiscard]] Index value_of(const Frame& frame) const {
+    return document_.is_object(frame.container) ? frame.child + 1 : frame.child;
+  }
+
+  void go_to(Index target) {
+    while (!frames_.empty() && document_.next(frames_.back().container) <= target) frames_.pop_back();
+    if (target == 0) return frames_.clear();
+    if (frames_.empty()) frames_.push_back({0, json::Document::inside(0), 0});
+    for (;;) {
+      Frame& frame = frames_.back();
+      while (document_.next(value_of(frame)) <= target) {
+        frame.child = document_.next(value_of(frame));
+        ++frame.number;
+      }
+      const Index value = value_of(frame);
+      if (target <= value) return;
+      frames_.push_back({value, json::Document::inside(value), 0});
+    }
+  }
+
+  void append_pointer(const Frame& frame, std::string& out) const {
+    append_pointer_step(document_.is_object(frame.container)
+                            ? cut(document_.string(frame.child), longest_name)
+                            : fmt::to_string(frame.number),
+                        out);
+  }
+
+  void append_path(const Frame& frame, std::string& out) const {
+    if (!document_.is_object(frame.container)) {
+      fmt::format_to(std::back_inserter(out), "[{}]", frame.number);
+      return;
+    }
+    if (!out.empty()) out += '.';
+    out += cut(document_.string(frame.child), longest_name);
+  }
+
+  const json::Document& document_;
+  std::vector<Frame> frames_;
+};
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/wording.hpp"
+
+#include <fmt/format.h>
+
+namespace wazobus::catalogue {
+
+std::string cut(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return fmt::format("{}...", text.substr(0, end));
+}
+
+std::string quoted(std::string_view text) {
+  return fmt::format("'{}'", cut(text, longest_shown));
+}
+
+void append_pointer_step(std::string_view step, std::string& out) {
+  out += '/';
+  for (const char c : step) {
+    if (c == '~') {
+      out += "~0";
+    } else if (c == '/') {
+      out += "~1";
+    } else {
+      out += c;
+    }
+  }
+}
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The words of findings: what they quote of the input, cut to a sensible length.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace wazobus::catalogue {
+
+/// Of a name in a finding: event, key or place; bytes.
+inline constexpr std::size_t longest_name = 255;
+
+/// Of a value of the input in a message; bytes.
+inline constexpr std::size_t longest_shown = 80;
+
+/// The text, or its beginning and three dots, never half of a character.
+std::string cut(std::string_view text, std::size_t most);
+
+/// The text in quotes, cut to longest_shown.
+std::string quoted(std::string_view text);
+
+/// Appends a step of a JSON Pointer (RFC 6901).
+void append_pointer_step(std::string_view step, std::string& out);
+
+}  // namespace wazobus::catalogue
