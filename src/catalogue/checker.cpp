@@ -236,23 +236,24 @@ Checker::Known& Checker::known(std::string_view event_name) {
   if (event_name.size() > longest_name) return too_long_name_;
   // Few names make up most of a bus.
   Recent& recent = recent_[(quick_hash(event_name) >> 56U) % recent_.size()];
-  if (recent.known == nullptr || !same_text(recent.name, event_name)) recent = look_up(event_name);
-  return *recent.known;
+  if (recent.known != nullptr && same_text(recent.name, event_name)) return *recent.known;
+  auto& [name, found] = look_up(event_name);
+  recent = {name, &found};
+  return found;
 }
 
-Checker::Recent Checker::look_up(std::string_view event_name) {
-  if (const auto found = known_.find(event_name); found != known_.end())
-    return {found->first, &found->second};
+Checker::NamedKnown& Checker::look_up(std::string_view event_name) {
+  if (const auto found = known_.find(event_name); found != known_.end()) return *found;
   if (known_.size() >= most_names) {
     counts_.add(take_counts());
     known_.clear();
     recent_.fill({});
   }
-  const auto added = known_.try_emplace(std::string(event_name)).first;
-  Known& fresh = added->second;
+  NamedKnown& added = *known_.try_emplace(std::string(event_name)).first;
+  Known& fresh = added.second;
   fresh.rules = rulebook_.find(event_name);
   if (fresh.rules != nullptr) fresh.guesses.assign(fresh.rules->guesses, Schema::no_property);
-  return {added->first, &fresh};
+  return added;
 }
 
 /// By length first: this runs for every member of every envelope.

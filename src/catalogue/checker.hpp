@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "catalogue/finding.hpp"
@@ -112,6 +113,7 @@ class Checker {
     std::vector<std::uint16_t> guesses;
     std::string unknown;  ///< what is said of it when there are no rules; made once
   };
+  using NamedKnown = std::pair<const std::string, Known>;  // as known_ holds them
   struct Recent {
     std::string_view name;  ///< within known_
     Known* known = nullptr;
@@ -161,7 +163,7 @@ class Checker {
   void check_numbers(std::size_t before, std::vector<Finding>& findings);
 
   Known& known(std::string_view event_name);
-  Recent look_up(std::string_view event_name);
+  NamedKnown& look_up(std::string_view event_name);
   [[nodiscard]] std::string unknown_name(std::string_view event_name) const;
 
   void check_schema(const Schema& schema, Index value);

@@ -152,10 +152,10 @@ void Schema::index_properties() {
   if (properties.empty()) return;
   slots_.assign(std::bit_ceil(properties.size() * 2), no_property);
   const std::size_t mask = slots_.size() - 1;
-  for (std::uint16_t index = 0; index < properties.size(); ++index) {
+  for (std::size_t index = 0; index < properties.size(); ++index) {
     std::size_t slot = (quick_hash(properties[index].name) >> 32U) & mask;
     while (slots_[slot] != no_property) slot = (slot + 1) & mask;
-    slots_[slot] = index;
+    slots_[slot] = static_cast<std::uint16_t>(index);
   }
 }
 
@@ -367,8 +367,8 @@ class SchemaCompiler::Build {
   }
 
   static std::uint16_t index_of(const Schema& schema, std::string_view name) {
-    for (std::uint16_t i = 0; i < schema.properties.size(); ++i) {
-      if (schema.properties[i].name == name) return i;
+    for (std::size_t i = 0; i < schema.properties.size(); ++i) {
+      if (schema.properties[i].name == name) return static_cast<std::uint16_t>(i);
     }
     return Schema::no_property;
   }
@@ -384,7 +384,7 @@ class SchemaCompiler::Build {
       schema.properties[index].when_missing = missing.severity;
     }
     std::erase_if(missing_, [&schema](const Missing& missing) { return missing.schema == &schema; });
-    for (std::uint16_t i = 0; i < schema.properties.size(); ++i) {
+    for (std::size_t i = 0; i < schema.properties.size(); ++i) {
       for (const Alias& alias : aliases_) {
         if (alias.schema != schema.properties[i].schema) continue;
         const std::uint16_t target = index_of(schema, alias.of);
