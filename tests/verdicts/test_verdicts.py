@@ -1369,6 +1369,26 @@ class Shapes(unittest.TestCase):
         large = min(self.cpu_seconds(data) for _ in range(2))
         self.assertLess(large, 9 * small + 0.2)
 
+    def test_findings_of_one_line_are_bounded(self):
+        """A small line must not make gigabytes: long names are cut, and so is what is said of one line."""
+        duplicates = b"{" + b",".join([b'"a":1'] * 1200) + b"}"
+        key = b"k" * 1000000
+        long_key = b'{"name":"call_held","origin_uuid":null,"data":{"call_id":"1","' + key + b'":' + duplicates + b"}}"
+        long_name = b'{"name":"' + key + b'","origin_uuid":null,"data":' + duplicates + b"}"
+        deep = b'{"a":' * 20000 + duplicates + b"}" * 20000
+        array = b"[" + b",".join([b"1"] * 1000000) + b"]"
+        for line, most in ((long_key, 4), (long_name, 4), (deep, 40), (array, 40)):
+            out = call(["-f", "json"], GOOD_LINE + b"\n" + line).stdout
+            self.assertLess(len(out), most * 1000000)
+            self.assertIn(b"event.too_many", out)
+
+    def test_many_headers_are_compared(self):
+        headers = {f"h{i}": i for i in range(30000)}
+        record = message("call_held", body("call_held", **(headers | {"h7": 8})))
+        record["headers"].update(headers)
+        found = [finding["rule"] for finding in validate(ndjson([record])).findings]
+        self.assertEqual(["header.mismatch"], found)
+
     def test_speed_of_open_braces(self):
         self.quick(b"{\n" * 40000)
 
