@@ -56,7 +56,7 @@ class Gzip : public Unpacker {
     stream_.next_out = reinterpret_cast<Bytef*>(into);
     stream_.avail_out = out;
     const int result = ::inflate(&stream_, Z_NO_FLUSH);
-    const Step step{.taken = in - stream_.avail_in, .stored = out - stream_.avail_out};
+    Step step{.taken = in - stream_.avail_in, .stored = out - stream_.avail_out};
     if (result == Z_STREAM_END) state_ = State::behind_member;
     // zlib says what is wrong again when it is asked again, after what it has stored.
     if (result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR || step.stored > 0) return step;

@@ -8,11 +8,12 @@ import subprocess
 import bus
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-HELD = {"name": "call_held", "origin_uuid": "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3", "data": {"call_id": "1465572129.31"}}
+ORIGIN = "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3"
+HELD = {"name": "call_held", "origin_uuid": ORIGIN, "data": {"call_id": "1465572129.31"}}
 EVENTS = (
-    ("calls.call.created", {"name": "call_created", "data": {"call_id": "1455123422.8"}}),
+    ("calls.call.created", {"name": "call_created", "origin_uuid": ORIGIN, "data": {"call_id": "1455123422.8"}}),
     ("calls.hold.created", HELD),
-    ("calls.call.ended", {"name": "call_ended", "data": {"call_id": "1455123422.8"}}),
+    ("calls.call.ended", {"name": "call_ended", "origin_uuid": ORIGIN, "data": {"call_id": "1455123422.8"}}),
 )
 
 
