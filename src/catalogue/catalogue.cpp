@@ -227,11 +227,12 @@ class EntryVerifier {
         for (const std::string& text : *list) verify_template(text);
       }
     }
-    for (const Placeholder& placeholder : entry_.placeholders) verify_source(placeholder);
     for (const Edition edition : {Edition::current, Edition::documented}) {
       SchemaCompiler compiler(edition);
       compiler.compile(entry_.data, entry_.definitions, Severity::error);
     }
+    // Only now are references known to lead somewhere.
+    for (const Placeholder& placeholder : entry_.placeholders) verify_source(placeholder);
     for (const Node& headers : {entry_.headers, entry_.observed_headers}) verify_headers(headers);
     if (entry_.example) verify_example();
   }
@@ -268,16 +269,8 @@ class EntryVerifier {
     }
   }
 
-  [[nodiscard]] Node resolved(Node schema) const {
-    const Index reference = schema.document().find(schema.index, "$ref");
-    if (reference == json::Document::none) return schema;
-    const std::string target = schema.document().string(reference);
-    return {entry_.definitions.source, entry_.definitions.document().find(
-                                           entry_.definitions.index, target.substr(target.rfind('/') + 1))};
-  }
-
   [[nodiscard]] bool field_exists(std::string_view path) const {
-    Node schema = entry_.data;
+    Node schema = followed(entry_.data, entry_.definitions);
     while (!path.empty()) {
       const std::string_view step = path.substr(0, path.find('.'));
       path.remove_prefix(std::min(path.size(), step.size() + 1));
@@ -286,7 +279,7 @@ class EntryVerifier {
       if (inner == json::Document::none) return false;
       const Index field = is_index ? inner : schema.document().find(inner, step);
       if (field == json::Document::none) return false;
-      schema = resolved({schema.source, field});
+      schema = followed({schema.source, field}, entry_.definitions);
     }
     return true;
   }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "catalogue/schema.hpp"
+
 namespace wazobus::catalogue {
 
 namespace {
@@ -41,17 +43,6 @@ std::string compact_of(Node node) {
   std::string out;
   json::compact(node.text(), out);
   return out;
-}
-
-Node followed(Node schema, Node definitions) {
-  for (;;) {
-    const Index reference = schema.document().find(schema.index, "$ref");
-    if (reference == json::Document::none) return schema;
-    const std::string target = schema.document().string(reference);
-    constexpr std::string_view prefix = "#/$defs/";
-    schema = {definitions.source,
-              definitions.document().find(definitions.index, target.substr(prefix.size()))};
-  }
 }
 
 std::uint32_t count_of(Node node) {

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "catalogue/description.hpp"
+#include "catalogue/wording.hpp"
 #include "json/writer.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::catalogue {
 
@@ -39,35 +41,11 @@ std::string described_type(const Description& schema) {
   return fmt::format("{}", fmt::join(schema.types, " or "));
 }
 
-/// For a URN (RFC 8141), and for the fragment that a $ref is.
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool is_letter_or_digit =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (is_letter_or_digit || std::string_view("-._~").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      fmt::format_to(std::back_inserter(out), "%{:02X}",
-                     static_cast<unsigned>(static_cast<unsigned char>(c)));
-    }
-  }
-  return out;
-}
-
 /// "#/$defs/NAME"
 std::string reference_to(std::string_view name) {
   std::string step;
-  for (const char c : name) {
-    if (c == '~') {
-      step += "~0";
-    } else if (c == '/') {
-      step += "~1";
-    } else {
-      step += c;
-    }
-  }
-  return "#/$defs/" + percent_encoded(step);
+  append_pointer_step(name, step);
+  return "#/$defs" + text::percent_encoded(step, "/");
 }
 
 class SchemaWriter {
@@ -81,7 +59,7 @@ class SchemaWriter {
     json_.open_object();
     if (!embedded) {
       json_.key("$schema").string(dialect);
-      json_.key("$id").string("urn:wazobus:event:" + (is_any_member ? "ami" : percent_encoded(name)));
+      json_.key("$id").string("urn:wazobus:event:" + (is_any_member ? "ami" : text::percent_encoded(name)));
     }
     json_.key("title").string(is_any_member ? "AMI event" : name);
     json_.key("description").string(entry.summary);

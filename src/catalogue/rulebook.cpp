@@ -76,7 +76,6 @@ void Rulebook::add_shapes(std::vector<Shape>& shapes, const Entry& entry,
 std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   auto rules = std::make_unique<EventRules>();
   rules->entry = &entry;
-  rules->index = static_cast<std::uint32_t>(compilers_.size());
   rules->severity = entry.documented ? Severity::error : Severity::warning;
   if (entry.removed) rules->removed = Severity::warning;
   compilers_.push_back(std::make_unique<SchemaCompiler>(edition_));

@@ -39,7 +39,6 @@ struct RequiredHeader {
 /// An event to check against.
 struct EventRules {
   const Entry* entry = nullptr;
-  std::uint32_t index = 0;  ///< counts the events that were met
   /// What is wrong with the event as a whole: removed, not on the page.
   std::optional<Severity> removed;
   Severity severity = Severity::error;  ///< what breaking its facts is

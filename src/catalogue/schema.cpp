@@ -28,6 +28,8 @@ struct NamedType {
   std::uint8_t bits;
 };
 
+constexpr std::string_view definitions_prefix = "#/$defs/";
+
 constexpr std::array named_types{
     NamedType{"null", Types::null},       NamedType{"boolean", Types::boolean},
     NamedType{"integer", Types::integer}, NamedType{"number", Types::integer | Types::fraction},
@@ -65,6 +67,16 @@ bool is_offset(std::string_view text) {
 void refuse(const Source& source, Index index, const std::string& what) {
   const std::size_t line = json::place_of(source.text, source.document.at(index)).line;
   throw UsageError(fmt::format("{}:{}: {}", text::safe(source.name), line, what));
+}
+
+Node followed(Node schema, Node definitions) {
+  for (;;) {
+    const Index reference = schema.document().find(schema.index, "$ref");
+    if (reference == json::Document::none) return schema;
+    const std::string target = schema.document().string(reference);
+    schema = {definitions.source,
+              definitions.document().find(definitions.index, target.substr(definitions_prefix.size()))};
+  }
 }
 
 std::string_view name_of(Types::Type type) {
@@ -230,11 +242,11 @@ class SchemaCompiler::Build {
   }
 
   const Schema& follow(Node reference, Severity severity) {
-    constexpr std::string_view prefix = "#/$defs/";
     const std::string target = string_of(reference, "$ref");
-    const Index found = target.starts_with(prefix) && definitions_
-                            ? definitions_.document().find(definitions_.index, target.substr(prefix.size()))
-                            : json::Document::none;
+    const Index found =
+        target.starts_with(definitions_prefix) && definitions_
+            ? definitions_.document().find(definitions_.index, target.substr(definitions_prefix.size()))
+            : json::Document::none;
     if (found == json::Document::none)
       refuse(reference, fmt::format("$ref to '{}', which is not there", text::safe(target)));
     if (std::find(following_.begin(), following_.end(), found) != following_.end())

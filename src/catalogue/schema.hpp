@@ -153,6 +153,9 @@ class SchemaCompiler {
   std::uint32_t guesses_ = 0;
 };
 
+/// The schema behind any $refs of one that SchemaCompiler takes.
+Node followed(Node schema, Node definitions);
+
 /// UsageError for the place of a node: "FILE:LINE: what".
 [[noreturn]] void refuse(const Source& source, json::Document::Index index, const std::string& what);
 

@@ -80,6 +80,12 @@ std::vector<Selector> with_other_names(const std::vector<Selector>& typed,
   return out;
 }
 
+/// Reading it takes a millisecond or two, which tailing everything as JSON has no use for.
+bool needs_catalogue(const ListenOptions& options, const std::vector<Selector>& typed) {
+  return !typed.empty() || options.format == render::Format::line || options.check || options.only_invalid ||
+         !options.catalogues.empty();
+}
+
 /// Says what looks like a mistake; it is listened for all the same, since other programs have events of their
 /// own.
 void hint_at_mistakes(const std::vector<Selector>& typed, const catalogue::Catalogue& catalogue,
@@ -395,7 +401,8 @@ Exit listen(const ListenOptions& options, Context& context) {
   }
   const std::vector<bus::Endpoint> endpoints = endpoints_from(options.connection, context);
   const bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
-  const catalogue::Catalogue catalogue = load_catalogue(options.catalogues);
+  const catalogue::Catalogue catalogue =
+      needs_catalogue(options, typed) ? load_catalogue(options.catalogues) : catalogue::Catalogue();
   if (!options.quiet) hint_at_mistakes(typed, catalogue, context);
   const event::Selection selection(with_other_names(typed, catalogue));
   std::optional<LiveCheck> check;

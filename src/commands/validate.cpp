@@ -227,8 +227,7 @@ class FileCheck {
  public:
   FileCheck(const std::string& name, capture::InputFile& file, int interrupt_fd,
             catalogue::Rulebook& rulebook, const ValidateOptions& options, Report& report)
-      : name_(name),
-        stream_(file),
+      : stream_(file),
         reader_(stream_),
         rulebook_(rulebook),
         options_(options),
@@ -332,7 +331,6 @@ class FileCheck {
     [[maybe_unused]] const ssize_t ignored = ::write(waker_, &one, sizeof one);
   }
 
-  std::string name_;
   capture::InputStream stream_;
   capture::BlockReader reader_;
   catalogue::Rulebook& rulebook_;

@@ -6,17 +6,13 @@
 
 namespace wazobus::json {
 
-class Document::Builder {
+class Document::Builder : public Heedless {
  public:
-  static constexpr bool wants_controls = false;
-
   explicit Builder(Document& document)
       : document_(document),
         nodes_(document.nodes_.get()),
         room_(document.room_),
         base_(document.text_.data()) {}
-
-  void space(const char* /*begin*/, const char* /*end*/) {}
 
   void open(const char* at, bool /*is_object*/) {
     // While it is open, the extent tells which container is around.

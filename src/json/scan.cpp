@@ -8,7 +8,7 @@ namespace wazobus::json {
 namespace {
 
 /// Copies everything but the space between tokens, in as few pieces as there are.
-class Compactor {
+class Compactor : public Heedless {
  public:
   static constexpr bool wants_controls = true;
 
@@ -18,12 +18,6 @@ class Compactor {
     out_.append(run_, begin);
     run_ = end;
   }
-  void open(const char* /*at*/, bool /*is_object*/) {}
-  void close(const char* /*at*/) {}
-  void string(const char* /*begin*/, const char* /*end*/, bool /*has_escapes*/) {}
-  void number(const char* /*begin*/, const char* /*end*/, bool /*is_plain*/) {}
-  void word(const char* /*begin*/, const char* /*end*/) {}
-
   void control(const char* begin, const char* end, unsigned code_point) {
     constexpr std::string_view hex = "0123456789abcdef";
     space(begin, end);
@@ -39,17 +33,6 @@ class Compactor {
  private:
   const char* run_;  // start of what is checked but not copied yet
   std::string& out_;
-};
-
-/// Keeps nothing.
-struct Judge {
-  static constexpr bool wants_controls = false;
-  void space(const char* /*begin*/, const char* /*end*/) {}
-  void open(const char* /*at*/, bool /*is_object*/) {}
-  void close(const char* /*at*/) {}
-  void string(const char* /*begin*/, const char* /*end*/, bool /*has_escapes*/) {}
-  void number(const char* /*begin*/, const char* /*end*/, bool /*is_plain*/) {}
-  void word(const char* /*begin*/, const char* /*end*/) {}
 };
 
 }  // namespace
@@ -119,9 +102,9 @@ Scan compact(std::string_view text, std::string& out, Extent extent) {
 }
 
 Scan check(std::string_view text, Extent extent) {
-  Judge judge;
+  Heedless heedless;
   Nesting nesting;
-  return Scanner<Judge>(text, judge, nesting).scan(extent);
+  return Scanner<Heedless>(text, heedless, nesting).scan(extent);
 }
 
 Place place_of(std::string_view text, std::size_t at) {

@@ -49,6 +49,17 @@ class Nesting {
   std::size_t depth_ = 0;
 };
 
+/// A sink that keeps nothing; others derive from it, and hide what they want to hear.
+struct Heedless {
+  static constexpr bool wants_controls = false;
+  void space(const char* /*begin*/, const char* /*end*/) {}
+  void open(const char* /*at*/, bool /*is_object*/) {}
+  void close(const char* /*at*/) {}
+  void string(const char* /*begin*/, const char* /*end*/, bool /*has_escapes*/) {}
+  void number(const char* /*begin*/, const char* /*end*/, bool /*is_plain*/) {}
+  void word(const char* /*begin*/, const char* /*end*/) {}
+};
+
 /// Sink is told, in the order of the text and with pointers into it:
 ///   space(begin, end)                white space between tokens
 ///   open(at, is_object), close(at)   brackets

@@ -6,6 +6,7 @@
 
 #include "json/write.hpp"
 #include "render/findings_formats.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::render {
 
@@ -29,16 +30,7 @@ void append_message(const catalogue::Finding& finding, std::string& out) {
 /// A file name as a URI reference (RFC 3986): any bytes, nothing but the unreserved characters as they are.
 void append_uri(std::string_view file, std::string& out) {
   if (file.starts_with('/')) out += "file://";
-  for (const char c : file) {
-    const bool is_letter_or_digit =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (is_letter_or_digit || std::string_view("-._~/").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      fmt::format_to(std::back_inserter(out), "%{:02X}",
-                     static_cast<unsigned>(static_cast<unsigned char>(c)));
-    }
-  }
+  out += text::percent_encoded(file, "/");
 }
 
 void append_rules(std::string& out) {

@@ -33,6 +33,9 @@ void append_safe(std::string_view text, std::string& out);
 
 std::string safe(std::string_view text);
 
+/// `text` as a part of a URI (RFC 3986): only unreserved characters, and those in `kept`, stay as they are.
+std::string percent_encoded(std::string_view text, std::string_view kept = {});
+
 /// `line` with the user and password of every URI in it written as "...": the last line of defence for what
 /// was typed in a wrong place.
 std::string without_passwords(std::string_view line);
