@@ -51,12 +51,14 @@ ByteWriter ByteWriter::standard_output(int fd, StopRequested stop_requested) {
           std::move(stop_requested)};
 }
 
-ByteWriter ByteWriter::append_to(const std::string& path, StopRequested stop_requested) {
+ByteWriter ByteWriter::append_to(const std::string& path, Packing packing, StopRequested stop_requested) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (fd < 0) throw IoError(fmt::format("cannot write {}: {}", text::safe(path), errno_text(errno)));
   // Nobody else shares what was opened here; for a FIFO's reader the same holds as for the standard output's.
   if (kind_of(fd) == S_IFIFO) ::fcntl(fd, F_SETFL, O_APPEND | O_NONBLOCK);
-  return {fd, true, path, Role::file, std::move(stop_requested)};
+  ByteWriter writer(fd, true, path, Role::file, std::move(stop_requested));
+  writer.packing_ = packing;
+  return writer;
 }
 
 ByteWriter::ByteWriter(ByteWriter&& other) noexcept
@@ -65,12 +67,14 @@ ByteWriter::ByteWriter(ByteWriter&& other) noexcept
       owned_(std::exchange(other.owned_, false)),
       name_(std::move(other.name_)),
       role_(other.role_),
+      packing_(other.packing_),
       stop_requested_(std::move(other.stop_requested_)),
       while_stalled_(std::move(other.while_stalled_)),
       stall_interval_(other.stall_interval_),
       stall_called_(other.stall_called_),
       give_up_at_(other.give_up_at_),
-      buffer_(std::move(other.buffer_)) {}
+      buffer_(std::move(other.buffer_)),
+      packed_(std::move(other.packed_)) {}
 
 ByteWriter::~ByteWriter() {
   if (owned_) ::close(fd_);
@@ -102,37 +106,49 @@ bool ByteWriter::wait_until_writable() {
 }
 
 /// As write(2), but never blocks on a socket: its description may be shared, so it stays as it is.
-long ByteWriter::write_some(std::size_t from) const {
-  const std::string_view rest = std::string_view(buffer_).substr(from);
-  if (is_socket_) return ::send(fd_, rest.data(), rest.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-  return ::write(fd_, rest.data(), rest.size());
+long ByteWriter::write_some(std::string_view bytes) const {
+  if (is_socket_) return ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  return ::write(fd_, bytes.data(), bytes.size());
 }
 
-void ByteWriter::flush() {
+bool ByteWriter::flush() {
+  if (buffer_.empty()) return true;
+  if (packing_ == Packing::none) {
+    const bool complete = write(buffer_);
+    buffer_.clear();
+    return complete;
+  }
+  packed_.clear();
+  append_packed(packing_, buffer_, packed_);
+  buffer_.clear();
+  return write(packed_);
+}
+
+bool ByteWriter::write(std::string_view bytes) {
   std::size_t written = 0;
   stall_called_ = steady_clock::now();
-  while (written < buffer_.size()) {
-    const long count = write_some(written);
+  while (written < bytes.size()) {
+    const long count = write_some(bytes.substr(written));
     if (count >= 0) {
       written += static_cast<std::size_t>(count);
     } else if (errno == EINTR || errno == EAGAIN) {
-      if (!wait_until_writable()) break;
+      if (!wait_until_writable()) return false;
     } else {
-      fail(errno, written);
+      fail(errno, bytes.substr(0, written));
     }
   }
-  buffer_.clear();
+  return true;
 }
 
-void ByteWriter::fail(int error, std::size_t written) {
+void ByteWriter::fail(int error, std::string_view written) {
   if (error == EPIPE && role_ == Role::standard_output) throw ClosedPipe();
   if (struct stat status{}; role_ == Role::file && ::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode)) {
-    // Take back the beginning of a line that did not fit; the lines before it stay.
-    const std::size_t newline = std::string_view(buffer_).substr(0, written).rfind('\n');
+    // Take back the beginning of a line that did not fit, or of what was packed; the lines before it stay.
+    const std::size_t newline = packing_ == Packing::none ? written.rfind('\n') : std::string_view::npos;
     const std::size_t whole = newline == std::string_view::npos ? 0 : newline + 1;
     // If even this fails there is nothing left to do but to report the first error.
     [[maybe_unused]] const int ignored =
-        ::ftruncate(fd_, status.st_size - static_cast<off_t>(written - whole));
+        ::ftruncate(fd_, status.st_size - static_cast<off_t>(written.size() - whole));
   }
   buffer_.clear();
   std::string advice;

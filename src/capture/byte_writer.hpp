@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "capture/packer.hpp"
+
 namespace wazobus::capture {
 
 /// Collects output and writes it whole lines at a time. What is appended between two calls of commit() is
@@ -20,8 +22,9 @@ class ByteWriter {
   /// (ClosedPipe). `stop_requested` lets a write that a stalled reader holds up be given up.
   static ByteWriter standard_output(int fd, StopRequested stop_requested);
 
-  /// Opens `path` for appending, creating it if need be. Throws IoError.
-  static ByteWriter append_to(const std::string& path, StopRequested stop_requested);
+  /// Opens `path` for appending, creating it if need be. What is written at once is packed as a whole.
+  /// Throws IoError.
+  static ByteWriter append_to(const std::string& path, Packing packing, StopRequested stop_requested);
 
   ByteWriter(ByteWriter&& other) noexcept;
   ByteWriter(const ByteWriter&) = delete;
@@ -41,8 +44,8 @@ class ByteWriter {
   }
 
   /// Writes all that is there. Throws IoError, or ClosedPipe on the standard output. When a stop was
-  /// requested and the reader takes nothing for a while, what is left is dropped.
-  void flush();
+  /// requested and the reader takes nothing for a while, what is left is dropped: false, then.
+  bool flush();
 
   /// Reports what only closing shows (NFS, quotas). Throws IoError.
   void close();
@@ -56,21 +59,24 @@ class ByteWriter {
 
   ByteWriter(int fd, bool owned, std::string name, Role role, StopRequested stop_requested);
 
-  [[nodiscard]] long write_some(std::size_t from) const;
+  bool write(std::string_view bytes);
+  [[nodiscard]] long write_some(std::string_view bytes) const;
   [[nodiscard]] bool wait_until_writable();
-  [[noreturn]] void fail(int error, std::size_t written);
+  [[noreturn]] void fail(int error, std::string_view written);
 
   int fd_;
   bool is_socket_;
   bool owned_;
   std::string name_;
   Role role_;
+  Packing packing_ = Packing::none;
   StopRequested stop_requested_;
   std::function<void()> while_stalled_ = [] {};
   std::chrono::milliseconds stall_interval_{1000};
   std::chrono::steady_clock::time_point stall_called_;
   std::optional<std::chrono::steady_clock::time_point> give_up_at_;
   std::string buffer_;
+  std::string packed_;
 };
 
 }  // namespace wazobus::capture

@@ -38,6 +38,10 @@ InputFile::~InputFile() {
 
 /// False when it was woken instead.
 bool InputFile::wait() const {
+  if (!waits_) {
+    pollfd ready{fd_, POLLIN, 0};
+    return ::poll(&ready, 1, 0) > 0;
+  }
   std::array<pollfd, 3> waiting{{{fd_, POLLIN, 0}, {wakers_[0], POLLIN, 0}, {wakers_[1], POLLIN, 0}}};
   if (::poll(waiting.data(), waiting.size(), -1) < 0) return errno != EINTR;
   return waiting[1].revents == 0 && waiting[2].revents == 0;
@@ -45,10 +49,10 @@ bool InputFile::wait() const {
 
 std::optional<std::size_t> InputFile::read(char* into, std::size_t most) {
   for (;;) {
-    if ((waits_first_ || wakers_[0] >= 0) && !wait()) return std::nullopt;
+    if ((waits_first_ || wakers_[0] >= 0 || !waits_) && !wait()) return std::nullopt;
     const ssize_t count = ::read(fd_, into, most);
     if (count >= 0) return static_cast<std::size_t>(count);
-    if (errno == EINTR) return std::nullopt;
+    if (errno == EINTR || (errno == EAGAIN && !waits_)) return std::nullopt;
     if (errno != EAGAIN) throw cannot_read(name_, errno);
     // Whoever shares the description made it non-blocking; to the caller it waits all the same.
     pollfd ready{fd_, POLLIN, 0};

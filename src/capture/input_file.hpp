@@ -37,6 +37,9 @@ class InputFile {
   /// waits in.
   void wake_by(int fd, int other_fd = -1) { wakers_ = {fd, other_fd}; }
 
+  /// From now on read() returns nothing instead of waiting: the caller waits for fd().
+  void never_wait() { waits_ = false; }
+
   [[nodiscard]] int fd() const { return fd_; }
   [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -47,6 +50,7 @@ class InputFile {
   bool owned_;
   std::array<int, 2> wakers_{-1, -1};  // poll() passes over -1
   bool waits_first_ = false;
+  bool waits_ = true;
   std::string name_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "catalogue/locator.hpp"
 #include "catalogue/wording.hpp"
+#include "event/record.hpp"
 #include "text/base64.hpp"
 
 namespace wazobus::catalogue {
@@ -28,12 +29,6 @@ bool is_json_type(std::string_view content_type) {
   constexpr std::string_view json = "application/json";
   return std::equal(content_type.begin(), content_type.end(), json.begin(), json.end(),
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; });
-}
-
-/// The operations of wazo-websocketd's protocol.
-bool is_operation(std::string_view op) {
-  constexpr std::array operations{"init", "start", "subscribe", "token", "ping", "pong", "event"};
-  return std::find(operations.begin(), operations.end(), op) != operations.end();
 }
 
 }  // namespace
@@ -120,7 +115,7 @@ void Checker::check_one(Index value) {
   const bool is_record = root_.has(Member::payload) || root_.has(Member::payload_base64) ||
                          (root_.has(Member::body) && has_packing);
   const bool is_frame = is_text(root_[Member::op]) && !root_.has(Member::name) &&
-                        is_operation(document_.string(root_[Member::op], storage_));
+                        event::is_websocket_operation(document_.string(root_[Member::op], storage_));
   if (options_.input == Input::record || (options_.input == Input::detect && is_record))
     return check_record(root_);
   if (options_.input == Input::detect && is_frame) return check_frame(root_);

@@ -410,7 +410,8 @@ Exit listen(const ListenOptions& options, Context& context) {
 
   ByteWriter out = context.standard_output();
   std::optional<ByteWriter> keep;
-  if (options.output) keep.emplace(ByteWriter::append_to(*options.output, context.stop_requested()));
+  if (options.output)
+    keep.emplace(ByteWriter::append_to(*options.output, capture::Packing::none, context.stop_requested()));
 
   bus::Connection connection = bus::Connection::open(endpoints, connect_options);
   const std::vector<bus::Exchange> exchanges = bus::exchanges_to_listen(connection, choice);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -66,6 +67,22 @@ void parse_into(std::optional<Number>& member, std::string_view name, std::strin
   member = number;
 }
 
+/// Sets the property, or takes it away; false for an unknown name. Throws UsageError for a value that does
+/// not fit.
+bool assign(Properties& properties, std::string_view name, std::optional<std::string_view> value) {
+  bool found = false;
+  visit_properties(properties, [&](std::string_view known, auto& member) {
+    if (known != name) return;
+    found = true;
+    if (value) {
+      parse_into(member, name, *value);
+    } else {
+      member.reset();
+    }
+  });
+  return found;
+}
+
 }  // namespace
 
 void append_json(const Properties& properties, std::string& out) {
@@ -121,6 +138,169 @@ void append_record(const Event& event, std::string& out) {
   out += '}';
 }
 
+namespace {
+
+[[noreturn]] void reject(std::string_view member, std::string_view expected) {
+  throw InvalidInput(fmt::format("{} of the record: expected {}", member, expected));
+}
+
+/// The members of a value of a capture that say what it is.
+struct Members {
+  std::optional<json::View> timestamp, name, exchange, exchange_base64, routing_key, routing_key_base64,
+      properties, headers, content_type, payload, payload_base64, body, op, data;
+
+  explicit Members(json::View object) {
+    for (json::Children members(object); members.next();) {
+      if (std::optional<json::View>* const member = named(members.raw_key().string()))
+        *member = members.value();
+    }
+  }
+
+  [[nodiscard]] bool is_record() const {
+    return payload || payload_base64 || (body && (headers || routing_key || exchange));
+  }
+  [[nodiscard]] bool is_websocket_frame() const {
+    return op && op->is_string() && !name && is_websocket_operation(op->string());
+  }
+  /// wazo-debug's recorder writes neither, and keeps as text whatever was not application/json.
+  [[nodiscard]] bool is_from_recorder() const { return !exchange && !routing_key; }
+
+ private:
+  std::optional<json::View>* named(std::string_view key) {
+    const std::array<std::pair<std::string_view, std::optional<json::View>*>, 14> known{
+        {{"timestamp", &timestamp},
+         {"name", &name},
+         {"exchange", &exchange},
+         {"exchange_base64", &exchange_base64},
+         {"routing_key", &routing_key},
+         {"routing_key_base64", &routing_key_base64},
+         {"properties", &properties},
+         {"headers", &headers},
+         {"content_type", &content_type},
+         {"payload", &payload},
+         {"payload_base64", &payload_base64},
+         {"body", &body},
+         {"op", &op},
+         {"data", &data}}};
+    const auto* const found =
+        std::find_if(known.begin(), known.end(), [key](const auto& one) { return one.first == key; });
+    return found == known.end() ? nullptr : found->second;
+  }
+};
+
+bool is_given(const std::optional<json::View>& member) {
+  return member && member->kind() != json::Kind::null;
+}
+
+std::string decoded(json::View packed, std::string_view member) {
+  std::optional<std::string> bytes = packed.is_string() ? text::decode_base64(packed.string()) : std::nullopt;
+  if (!bytes) reject(member, "base64");
+  return *std::move(bytes);
+}
+
+/// What append_text() wrote.
+std::string text_from(const std::optional<json::View>& plain, const std::optional<json::View>& packed,
+                      std::string_view member) {
+  if (is_given(packed)) return decoded(*packed, fmt::format("{}_base64", member));
+  if (!is_given(plain)) return {};
+  if (!plain->is_string()) reject(member, "a string");
+  return plain->string();
+}
+
+Properties properties_from(json::View object) {
+  if (!object.is_object()) reject("properties", "an object");
+  Properties properties;
+  for (json::Children members(object); members.next();) {
+    std::string key = members.raw_key().string();
+    const json::View value = members.value();
+    if (value.kind() == json::Kind::null) continue;
+    constexpr std::string_view packed = "_base64";
+    const bool is_packed = key.ends_with(packed);
+    if (is_packed) key.resize(key.size() - packed.size());
+    const std::string text = is_packed           ? decoded(value, key)
+                             : value.is_string() ? value.string()
+                                                 : std::string(value.text());
+    // What other tools keep beside them is none.
+    try {
+      assign(properties, key, text);
+    } catch (const UsageError& error) {
+      throw InvalidInput(error.what());
+    }
+  }
+  return properties;
+}
+
+FieldTable headers_from(json::View object) {
+  if (!object.is_object()) reject("headers", "an object");
+  FieldValue value = field_from_json(object);
+  FieldTable* const table = std::get_if<FieldTable>(&value.value);
+  if (table == nullptr) reject("headers", "an object of headers");
+  return std::move(*table);
+}
+
+void read_body(const Members& members, Frame& frame) {
+  const std::optional<json::View>& content = members.payload ? members.payload : members.body;
+  if (!content) {
+    frame.body = decoded(*members.payload_base64, "payload_base64");
+  } else if (content->is_string() && members.is_from_recorder()) {
+    frame.body = content->string();
+    frame.properties.content_type.reset();
+  } else {
+    frame.body = content->text();
+  }
+}
+
+void clear(Frame& frame) {
+  frame.exchange.clear();
+  frame.routing_key.clear();
+  frame.properties = wazo_properties();
+  frame.headers.clear();
+  frame.body.clear();
+}
+
+/// Bare bodies tell when they were made, the nearest there is to when they came.
+void take_time(const std::optional<json::View>& timestamp, Frame& frame) {
+  if (!timestamp || !timestamp->is_string()) return;
+  if (const auto time = text::parse_time(timestamp->string())) frame.received = *time;
+}
+
+}  // namespace
+
+bool is_websocket_operation(std::string_view op) {
+  constexpr std::array operations{"init", "start", "subscribe", "token", "ping", "pong", "event"};
+  return std::find(operations.begin(), operations.end(), op) != operations.end();
+}
+
+bool read_record(json::View value, Frame& frame) {
+  clear(frame);
+  if (!value.is_object()) {
+    frame.body = value.text();
+    return true;
+  }
+  const Members members(value);
+  if (!members.is_record() && members.is_websocket_frame()) {
+    if (members.op->string() != "event" || !members.data) return false;
+    frame.body = members.data->text();
+    if (members.data->is_object()) take_time(members.data->find("timestamp"), frame);
+    return true;
+  }
+  take_time(members.timestamp, frame);
+  if (!members.is_record()) {
+    frame.body = value.text();
+    return true;
+  }
+  frame.exchange = text_from(members.exchange, members.exchange_base64, "exchange");
+  frame.routing_key = text_from(members.routing_key, members.routing_key_base64, "routing_key");
+  if (is_given(members.properties)) {
+    frame.properties = properties_from(*members.properties);
+  } else if (is_given(members.content_type)) {
+    frame.properties.content_type = text_from(members.content_type, {}, "content_type");
+  }
+  if (is_given(members.headers)) frame.headers = headers_from(*members.headers);
+  read_body(members, frame);
+  return true;
+}
+
 void set_property(Properties& properties, std::string_view name, std::string_view value) {
   // What the broker would refuse as well, but only by closing the channel.
   if (name == "expiration" && value.find_first_not_of("0123456789") != std::string_view::npos) {
@@ -130,19 +310,9 @@ void set_property(Properties& properties, std::string_view name, std::string_vie
     throw UsageError(fmt::format("property delivery_mode is 1 (transient) or 2 (persistent), not '{}'",
                                  text::safe(value)));
   }
+  if (assign(properties, name, value.empty() ? std::nullopt : std::optional(value))) return;
   std::vector<std::string> names;
-  bool found = false;
-  visit_properties(properties, [&](std::string_view known, auto& member) {
-    names.emplace_back(known);
-    if (known != name) return;
-    found = true;
-    if (value.empty()) {
-      member.reset();
-    } else {
-      parse_into(member, name, value);
-    }
-  });
-  if (found) return;
+  visit_properties(properties, [&names](std::string_view known, auto&) { names.emplace_back(known); });
   const std::string_view near = text::nearest(name, names);
   throw UsageError(fmt::format("unknown property '{}'", text::safe(name)),
                    near.empty() ? fmt::format("the properties are {}", fmt::join(names, ", "))

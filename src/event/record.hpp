@@ -14,6 +14,15 @@ namespace wazobus::event {
 /// stands in payload_base64, its content_type beside it; a text that is not UTF-8 stands in <member>_base64.
 void append_record(const Event& event, std::string& out);
 
+/// Sets `frame` to what a value of a capture stands for: a record, of ours or of another tool (`body` is
+/// `payload`), a frame of wazo-websocketd, or else the body of an event. `received` stays as it is where the
+/// value tells no time. False for a frame of wazo-websocketd that carries no event. Throws InvalidInput for a
+/// record whose members have wrong types.
+bool read_record(json::View value, Frame& frame);
+
+/// Is `op` an operation of wazo-websocketd's protocol?
+bool is_websocket_operation(std::string_view op);
+
 /// The body as one JSON value: itself, or {"content_type":...,"payload_base64":...} where it is not JSON
 /// text.
 void append_body(const Event& event, std::string& out);

@@ -39,6 +39,14 @@ void append_local_clock(Timestamp time, std::string& out) {
                  local.tm_sec, floor<milliseconds>(time - second).count());
 }
 
+std::optional<Timestamp> parse_time(std::string_view text) {
+  int y, mo, d, h, mi, se;
+  unsigned long us = 0;
+  if (std::sscanf(std::string(text).c_str(), "%d-%d-%dT%d:%d:%d.%6lu", &y, &mo, &d, &h, &mi, &se, &us) < 6) return {};
+  using namespace std::chrono;
+  return sys_days(year(y) / mo / d) + hours(h) + minutes(mi) + seconds(se) + microseconds(us);
+}
+
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   double number = 0;
   const char* const end = text.data() + text.size();

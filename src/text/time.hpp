@@ -18,6 +18,9 @@ void append_utc(Timestamp time, std::string& out);
 /// HH:MM:SS.mmm in the local time zone (TZ), for eyes.
 void append_local_clock(Timestamp time, std::string& out);
 
+/// Placeholder until the statistics land.
+std::optional<Timestamp> parse_time(std::string_view text);
+
 /// `500ms`, `5s`, `2m`, `1h`, decimals allowed (`1.5s`); a bare number is seconds. Empty when it is none of
 /// these, negative, or longer than ten years.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);

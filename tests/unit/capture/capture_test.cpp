@@ -125,7 +125,7 @@ TEST_CASE("output comes together and arrives whole", "[capture]") {
 }
 
 TEST_CASE("a closed pipe ends the work, a full disk is an error", "[capture]") {
-  ByteWriter disk = ByteWriter::append_to("/dev/full", [] { return false; });
+  ByteWriter disk = ByteWriter::append_to("/dev/full", Packing::none, [] { return false; });
   disk.buffer() += "line\n";
   CHECK_THROWS_AS(disk.flush(), IoError);
 
@@ -172,7 +172,7 @@ TEST_CASE("a reader that takes nothing does not hold up a stop", "[capture]") {
 TEST_CASE("a capture is appended to", "[capture]") {
   const std::string path = "capture_test." + std::to_string(::getpid());
   for (const char* const line : {"one\n", "two\n"}) {
-    ByteWriter writer = ByteWriter::append_to(path, [] { return false; });
+    ByteWriter writer = ByteWriter::append_to(path, Packing::none, [] { return false; });
     writer.buffer() += line;
     writer.close();
   }
@@ -182,5 +182,5 @@ TEST_CASE("a capture is appended to", "[capture]") {
   CHECK(std::string(got.data(), 8) == "one\ntwo\n");
   ::close(fd);
   ::unlink(path.c_str());
-  CHECK_THROWS_AS(ByteWriter::append_to("/nonexistent/file", [] { return false; }), IoError);
+  CHECK_THROWS_AS(ByteWriter::append_to("/nonexistent/file", Packing::none, [] { return false; }), IoError);
 }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "capture/packer.hpp"
+
+#define ZLIB_CONST  // zlib's input pointers are to const then
+#include <zlib.h>
+#include <zstd.h>
+
+#include <limits>
+#include <memory>
+#include <new>
+
+namespace wazobus::capture {
+
+namespace {
+
+void append_gzip(std::string_view bytes, std::string& out) {
+  constexpr int largest_window = 15;
+  constexpr int as_gzip = 16;
+  constexpr int usual_memory = 8;
+  z_stream stream{};
+  if (::deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, largest_window + as_gzip, usual_memory,
+                     Z_DEFAULT_STRATEGY) != Z_OK)
+    throw std::bad_alloc();
+  const std::unique_ptr<z_stream, decltype(&::deflateEnd)> closer(&stream, &::deflateEnd);
+  stream.next_in = reinterpret_cast<const Bytef*>(bytes.data());
+  std::size_t left = bytes.size();
+  int result = Z_OK;
+  while (result != Z_STREAM_END) {
+    if (stream.avail_in == 0) {
+      stream.avail_in = static_cast<uInt>(std::min<std::size_t>(left, std::numeric_limits<uInt>::max()));
+      left -= stream.avail_in;
+    }
+    constexpr std::size_t step = 64UL * 1024;
+    const std::size_t size = out.size();
+    out.resize(size + step);
+    stream.next_out = reinterpret_cast<Bytef*>(out.data() + size);
+    stream.avail_out = step;
+    result = ::deflate(&stream, left == 0 ? Z_FINISH : Z_NO_FLUSH);
+    out.resize(size + step - stream.avail_out);
+  }
+}
+
+void append_zstd(std::string_view bytes, std::string& out) {
+  const std::unique_ptr<ZSTD_CCtx, decltype(&::ZSTD_freeCCtx)> context(::ZSTD_createCCtx(), &::ZSTD_freeCCtx);
+  if (!context) throw std::bad_alloc();
+  // As zstd(1) writes them: what was damaged on a disk is noticed.
+  ::ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+  const std::size_t size = out.size();
+  const std::size_t room = ::ZSTD_compressBound(bytes.size());
+  out.resize(size + room);
+  const std::size_t packed =
+      ::ZSTD_compress2(context.get(), out.data() + size, room, bytes.data(), bytes.size());
+  if (::ZSTD_isError(packed) != 0) throw std::bad_alloc();  // all else was ruled out
+  out.resize(size + packed);
+}
+
+}  // namespace
+
+Packing packing_for(std::string_view path) {
+  if (path.ends_with(".gz")) return Packing::gzip;
+  if (path.ends_with(".zst")) return Packing::zstd;
+  return Packing::none;
+}
+
+void append_packed(Packing packing, std::string_view bytes, std::string& out) {
+  if (packing == Packing::gzip) return append_gzip(bytes, out);
+  if (packing == Packing::zstd) return append_zstd(bytes, out);
+  out += bytes;
+}
+
+}  // namespace wazobus::capture

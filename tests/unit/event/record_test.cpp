@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "event/record.hpp"
+
+#include "catch.hpp"
+#include "event/samples.hpp"
+#include "text/error.hpp"
+
+using namespace wazobus;
+using namespace wazobus::event;
+
+namespace {
+
+std::string record_of(const Frame& frame) {
+  Event event;
+  event.read(frame);
+  std::string out;
+  append_record(event, out);
+  return out;
+}
+
+/// The frame that `text` stands for, in place of one that holds something else.
+Frame read(const std::string& text) {
+  Frame frame = sample_frame("what was there before", {{"old", {true}}});
+  frame.received = {};
+  REQUIRE(read_record(json::View(text), frame));
+  return frame;
+}
+
+std::string objection_to(const std::string& text) {
+  Frame frame;
+  try {
+    read_record(json::View(text), frame);
+  } catch (const InvalidInput& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("a record reads back as the frame that it was made of", "[event]") {
+  std::vector<Frame> frames{
+      sample_frame(R"({"name":"call_created","data":{"a":[1,2.50,"\u00e9"]}})"),
+      sample_frame(R"({})", {{"name", {std::string("x")}},
+                             {"user_uuid:*", {true}},
+                             {"conference_id", {Integer{4, IntegerType::int32}}},
+                             {"wide", {Integer{4, IntegerType::int64}}},
+                             {"origin_uuid", {}},
+                             {"when", {FieldTime{1'700'000'000}}},
+                             {"$odd", {FieldTable{{"nested", {FieldArray{{1.5}, {false}}}}}}}}),
+      sample_frame("\"a string is JSON too\""),
+      sample_frame(std::string("PUTVAL \0 \xff", 10)),
+      sample_frame(""),
+  };
+  frames[2].routing_key = "not \xff UTF-8";
+  frames[2].exchange.clear();
+  frames[3].properties = {};
+  frames[3].properties.content_type = "text/collectd";
+  frames[4].properties.delivery_mode = std::uint8_t{7};
+  frames[4].properties.message_id = "";
+  frames[4].properties.type = "\xff";
+  for (const Frame& frame : frames) {
+    const std::string record = record_of(frame);
+    INFO(record);
+    const Frame again = read(record);
+    CHECK(again.received == frame.received);
+    CHECK(again.exchange == frame.exchange);
+    CHECK(again.routing_key == frame.routing_key);
+    CHECK(again.properties == frame.properties);
+    CHECK(again.headers == frame.headers);
+    CHECK(again.body == frame.body);
+    CHECK(record_of(again) == record);
+  }
+}
+
+TEST_CASE("what other tools keep is read as well", "[event]") {
+  SECTION("wazo-debug's recorder") {
+    const Frame frame = read(
+        R"({"timestamp":"2026-11-21T15:48:00.123456+00:00","name":"x","headers":{"name":"x"},"payload":{"data":{}}})");
+    CHECK(frame.received == sample_frame("").received);
+    CHECK(frame.headers == FieldTable{{"name", {std::string("x")}}});
+    CHECK(frame.body == R"({"data":{}})");
+    CHECK(frame.properties == wazo_properties());
+    CHECK(frame.routing_key.empty());
+  }
+  SECTION("what it kept as text was no JSON") {
+    const Frame frame = read(R"({"name":null,"headers":{},"payload":"PUTVAL \"x\""})");
+    CHECK(frame.body == R"(PUTVAL "x")");
+    CHECK_FALSE(frame.properties.content_type);
+  }
+  SECTION("body for payload") {
+    CHECK(read(R"({"routing_key":"a.b","body":{"name":"x"}})").body == R"({"name":"x"})");
+  }
+  SECTION("a frame of wazo-websocketd") {
+    CHECK(read(R"({"op":"event","code":0,"data":{"name":"x","data":{}}})").body ==
+          R"({"name":"x","data":{}})");
+    Frame frame;
+    CHECK_FALSE(read_record(json::View(R"({"op":"init","code":0})"), frame));
+  }
+  SECTION("a body") {
+    const std::string body = R"({"name":"x","timestamp":"2026-11-21T15:48:00.123456Z","data":{"body":1}})";
+    CHECK(read(body).body == body);
+    CHECK(read(body).received == sample_frame("").received);
+    CHECK(read(R"({"body":1})").body == R"({"body":1})");
+    CHECK(read("[1]").body == "[1]");
+  }
+  SECTION("properties that are none") {
+    const Frame frame = read(R"({"payload":{},"properties":{"headers":{},"priority":3,"type":null}})");
+    CHECK(frame.properties.priority == std::uint8_t{3});
+    CHECK_FALSE(frame.properties.delivery_mode);
+  }
+}
+
+TEST_CASE("a record whose members have wrong types is refused", "[event]") {
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {R"({"payload":{},"routing_key":5})", "routing_key of the record: expected a string"},
+      {R"({"payload":{},"headers":[]})", "headers of the record: expected an object"},
+      {R"({"payload":{},"headers":{"$int8":1}})", "headers of the record: expected an object of headers"},
+      {R"({"payload":{},"properties":1})", "properties of the record: expected an object"},
+      {R"({"payload":{},"properties":{"priority":300}})",
+       "property priority takes a whole number from 0 to 255, not '300'"},
+      {R"({"payload_base64":"%"})", "payload_base64 of the record: expected base64"},
+  };
+  for (const auto& [text, objection] : cases) CHECK(objection_to(text) == objection);
+}
