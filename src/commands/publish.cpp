@@ -123,7 +123,8 @@ void print_records(Bodies& bodies, event::Frame frame, const Context& context) {
   while (!context.interrupt.raised()) {
     switch (next()) {
       case Bodies::Step::end:
-        return out.flush();
+        out.flush();
+        return;
       case Bodies::Step::starved:
         out.flush();
         wait_readable(bodies.fd(), context.interrupt);
