@@ -167,6 +167,15 @@ Exit run_command(const std::vector<std::string>& words) {
   return Exit::usage;
 }
 
+/// The period of --stats may stand behind it as a word of its own, where nothing but a period looks like one.
+void join_period(std::vector<std::string>& words) {
+  for (std::size_t i = 0; i + 1 < words.size() && words[i] != "--"; ++i) {
+    if (words[i] != "--stats" || !text::parse_duration(words[i + 1])) continue;
+    words[i] += '=' + words[i + 1];
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+  }
+}
+
 /// A standard stream that the caller closed must not become the broker's socket or a capture: each is taken
 /// by /dev/null, opened so that using it fails with EBADF as it would have.
 void keep_standard_streams() {
@@ -186,6 +195,7 @@ int run(int argc, char** argv) {
       words.erase(words.begin());
       words.emplace_back("--help");
     }
+    join_period(words);
     return static_cast<int>(run_command(words));
   } catch (const ClosedPipe& closed) {
     // Whoever reads `| head` has seen what they wanted.

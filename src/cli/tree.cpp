@@ -13,6 +13,7 @@
 #include "commands/listen.hpp"
 #include "commands/publish.hpp"
 #include "commands/validate.hpp"
+#include "render/template.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
@@ -124,47 +125,91 @@ void add_exchange(CLI::App& command, commands::ConnectionOptions& options, const
                            "Create what is missing as Wazo does: durable, and xivo bound to wazo-headers"));
 }
 
-void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& format, bool& json) {
-  CLI::App& command = *app.add_subcommand("listen", "Tail events from the bus");
-  command.footer(
-      "wazobus listen\n"
-      "wazobus listen 'calls.#' call_form_result\n"
-      "wazobus listen --json -e call_created | jq .data.call_id\n"
-      "wazobus listen -f line -o night.ndjson\n"
-      "wazobus listen -r calls.call.ended -c 1 --timeout 5s");
+/// One of the formats, or a template.
+CLI::Option* format_or_template(CLI::Option* option) {
+  option->type_name("FORMAT");
+  option->check([](const std::string& typed) -> std::string {
+    if (render::looks_like_template(typed)) return {};
+    const std::vector<std::string>& formats = choices_of("FORMAT");
+    if (std::find(formats.begin(), formats.end(), typed) != formats.end()) return {};
+    const std::string_view near = text::nearest(typed, formats);
+    return fmt::format("'{}' is none of {}, and no template such as '{{name}} {{data.call_id}}'{}",
+                       text::safe(typed), fmt::join(formats, ", "),
+                       near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
+  });
+  return option;
+}
+
+void add_listen_selection(CLI::App& command, commands::SelectOptions& options) {
   command
       .add_option(
           "SELECTOR", options.selectors,
           "A routing-key pattern (* is one word, # any number of words), or a word that is an event name or "
           "a whole routing key. An event is shown when any of several selects it; none selects everything")
       ->type_name("");
-
   const auto select = [](CLI::Option* option) { option->group("Select"); };
   select(add_repeatable(command, "-r,--routing-key", options.routing_keys,
                         "Events whose routing key this pattern matches")
              ->type_name("PATTERN"));
   select(add_repeatable(command, "-e,--event", options.events, "Events of this name")->type_name("NAME"));
+  select(add_repeatable(command, "-x,--exclude", options.excluded, "But not these: a SELECTOR")
+             ->type_name("SELECTOR"));
+  select(add_repeatable(command, "-t,--tenant", options.tenants, "Only events of this tenant")
+             ->type_name("UUID"));
+  select(add_repeatable(command, "--user-uuid", options.users,
+                        "Only events for this user, or for all users of its tenant")
+             ->type_name("UUID"));
+  select(add_repeatable(command, "-H,--header", options.headers,
+                        "Only events with this AMQP header: K=V is a string, K:=JSON has the type of the JSON, "
+                        "and K:=null is any value")
+             ->type_name("K=V|K:=JSON"));
+  select(one_of(command.add_option_function<std::string>(
+                    "--match", [&options](const std::string& typed) { options.any_header = typed == "any"; },
+                    "With several --header: all of them, or any [default: all]"),
+                "MATCH"));
+  select(add_repeatable(command, "--where", options.conditions,
+                        "Only events in which this holds, such as data.status=Up: PATH OP VALUE as one word, "
+                        "OP one of = != ~ !~ (regular expression) < > <= >=, PATH a name as in a template")
+             ->type_name("CONDITION"));
+}
 
+void add_listen_output(CLI::App& command, commands::ListenOptions& options, std::string& format, bool& json) {
   const auto show = [](CLI::Option* option) { option->group("Show and keep"); };
-  CLI::Option* const format_option =
-      one_of(command.add_option(
-                 "-f,--format", format,
-                 "pretty: head line and indented body; line: one line an event; json: the body on one line; "
-                 "record: the capture record; raw: the body's bytes [default: pretty]"),
-             "FORMAT");
+  CLI::Option* const format_option = format_or_template(command.add_option(
+      "-f,--format", format,
+      "pretty: head line and indented body; line: one line an event; json: the body on one line; record: the "
+      "capture record; raw: the body's bytes; or a template, '{timestamp} {name} {data.call_id}' "
+      "[default: pretty]"));
   show(format_option);
   show(command.add_flag("--json", json, "The same as -f json")->excludes(format_option));
   show(one_of(command.add_option("--color", options.color,
                                  "Colours in pretty and line: auto (on a terminal, unless $NO_COLOR), "
                                  "always, never [default: auto]"),
               "WHEN"));
-  show(
-      command.add_option("-o,--output", options.output, "Append a capture record of each event to this file")
-          ->type_name("FILE"));
-
+  show(command.add_flag("--compact", options.compact,
+                        "pretty: as much on a line as fits; line: never longer than the terminal is wide"));
+  show(whole_number(command.add_option("--cut", options.cut, "pretty, line: show N characters of long strings"),
+                    1, 1'000'000));
+  show(command
+           .add_flag("--stats", options.stats,
+                     "Count instead: events, rate, bytes and delay by event name, drawn anew each second on a "
+                     "terminal, a table at the end elsewhere; --stats=5s: every 5 seconds; with --json an object")
+           ->type_name("[=DURATION]")
+           ->excludes(format_option));
+  show(command
+           .add_option("-o,--output", options.output,
+                       "Append a capture record of each event to this file; .gz and .zst are packed")
+           ->type_name("FILE"));
+  show(command
+           .add_option("--rotate", options.rotate,
+                       "Begin a new --output file after this size (100M) or time (1h); the finished one is "
+                       "renamed after the time of its first event")
+           ->type_name("SIZE|DURATION"));
   show(command.add_flag("-q,--quiet", options.quiet,
                         "No \"listening on ...\" line, no hints, no totals, no word about a timeout"));
+}
 
+void add_listen_check(CLI::App& command, commands::ListenOptions& options) {
   const auto check = [](CLI::Option* option) { option->group("Check"); };
   check(command.add_flag(
       "--check", options.check,
@@ -174,7 +219,9 @@ void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& fo
   check(add_repeatable(command, "--catalogue", options.catalogues,
                        "A file of events that are added to the catalogue, or replace those of the same name")
             ->type_name("FILE"));
+}
 
+void add_listen_end(CLI::App& command, commands::ListenOptions& options) {
   const auto end = [](CLI::Option* option) { option->group("End"); };
   end(whole_number(command.add_option("-c,--count", options.count, "End after N events"), 1, UINT64_MAX));
   end(command
@@ -185,7 +232,52 @@ void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& fo
           .add_option("--idle-timeout", options.idle_timeout,
                       "End when no event came for this long; exit status as --timeout")
           ->type_name("DURATION"));
+}
 
+void add_listen_source(CLI::App& command, commands::ListenOptions& options) {
+  const auto from = [](CLI::Option* option) { option->group("Source"); };
+  CLI::Option* const capture =
+      command
+          .add_option("--from", options.from,
+                      "Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; - is "
+                      "the standard input")
+          ->type_name("FILE");
+  from(capture);
+  from(command
+           .add_option("--queue", options.queue,
+                       "Consume this existing queue, acknowledging what has been written, instead of a queue of "
+                       "our own; what is not selected is taken out of it too")
+           ->type_name("NAME")
+           ->excludes(capture));
+  from(whole_number(command.add_option("--prefetch", options.prefetch,
+                                       "With --queue: take this many events before they are acknowledged "
+                                       "[default: 100]"),
+                    1, UINT16_MAX));
+  from(command
+           .add_option("--stream-offset", options.stream_offset,
+                       "Where in a stream to begin: first, last, next, the number of an event, a time "
+                       "(2026-11-21T15:48:00Z) or how long ago (1h) [default: next]")
+           ->type_name("OFFSET"));
+  from(command.add_flag("--no-reconnect", options.no_reconnect,
+                        "End when the connection is lost, instead of connecting again"));
+}
+
+void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& format, bool& json) {
+  CLI::App& command = *app.add_subcommand("listen", "Tail events from the bus, or from a capture");
+  command.footer(
+      "wazobus listen\n"
+      "wazobus listen 'calls.#' call_form_result -x 'calls.dtmf.#'\n"
+      "wazobus listen --json -e call_created | jq .data.call_id\n"
+      "wazobus listen -f '{timestamp:%H:%M:%S}\\t{name}\\t{data.call_id}' 'calls.#'\n"
+      "wazobus listen -f line -o night.ndjson.gz --rotate 100M\n"
+      "wazobus listen -e call_created --where data.status=Up -c 1 --timeout 5s\n"
+      "wazobus listen --stats\n"
+      "wazobus listen --from night.ndjson.gz -f line --where 'data.duration > 60'");
+  add_listen_selection(command, options.select);
+  add_listen_output(command, options, format, json);
+  add_listen_check(command, options);
+  add_listen_end(command, options);
+  add_listen_source(command, options);
   add_exchange(command, options.connection,
                "Listen on this exchange alone [default: xivo and wazo-headers, those that exist]");
   add_connection(command, options.connection);
@@ -355,6 +447,7 @@ const std::vector<std::string>& choices_of(std::string_view type_name) {
       {"INPUT", {"auto", "body", "record"}},
       {"WHEN", {"auto", "always", "never"}},
       {"TYPE", {"topic", "headers"}},
+      {"MATCH", {"all", "any"}},
       {"SHELL", {"bash", "zsh", "fish"}},
   };
   static const std::vector<std::string> anything;
@@ -383,7 +476,12 @@ Tree::Tree()
   Values& values = *values_;
   add_listen(*app, values.listen, values.format, values.json);
   actions[app->get_subcommand("listen")] = [&values](commands::Context& context) {
-    values.listen.format = chosen<render::Format>(values.json ? "json" : values.format, "FORMAT");
+    // What CLI11 makes of a flag without a value.
+    if (values.listen.stats == "true") values.listen.stats = "";
+    const bool is_template = !values.json && render::looks_like_template(values.format);
+    if (is_template) values.listen.format_template = values.format;
+    values.listen.format =
+        chosen<render::Format>(values.json ? "json" : is_template ? "pretty" : values.format, "FORMAT");
     return commands::listen(values.listen, context);
   };
 

@@ -2,20 +2,23 @@
 #include "commands/listen.hpp"
 
 #include <fmt/format.h>
-#include <poll.h>
 
-#include <algorithm>
-#include <array>
 #include <iterator>
+#include <memory>
+#include <utility>
 
-#include "bus/consumer.hpp"
-#include "capture/byte_writer.hpp"
-#include "catalogue/checker.hpp"
-#include "catalogue/pattern_hint.hpp"
+#include "bus/subscription.hpp"
+#include "capture/capture_file.hpp"
+#include "capture/record_source.hpp"
+#include "commands/bindings.hpp"
 #include "commands/cataloguing.hpp"
-#include "event/record.hpp"
+#include "commands/live_check.hpp"
+#include "commands/rotation.hpp"
+#include "commands/stats_view.hpp"
+#include "commands/stream_offset.hpp"
+#include "commands/tail.hpp"
 #include "event/selection.hpp"
-#include "render/findings.hpp"
+#include "render/template.hpp"
 #include "text/sanitise.hpp"
 #include "text/topic.hpp"
 
@@ -24,423 +27,306 @@ namespace wazobus::commands {
 namespace {
 
 using capture::ByteWriter;
-using event::Selector;
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
-/// No event is named like this, and nobody means a key of nothing but by -r '': silence for ever is no
-/// answer.
-void require_possible(const Selector& selector) {
-  if (selector.by == Selector::By::routing_key) return;
-  if (selector.text.empty()) throw UsageError("a selector is empty", "is a variable of the shell not set?");
-  if (selector.text.find_first_of("*#, ") == std::string::npos) return;
-  throw UsageError(fmt::format("no event is named '{}'", text::safe(selector.text)),
-                   "name one at a time; patterns are for routing keys, with -r or with a dot");
+/// Events one after the other.
+class EventView : public View {
+ public:
+  EventView(std::unique_ptr<render::Formatter> formatter, ByteWriter& out)
+      : formatter_(std::move(formatter)), out_(out) {}
+
+  void show(const event::Event& event, std::span<const catalogue::Finding> findings) override {
+    formatter_->format(event, findings, out_.buffer());
+    out_.commit();
+  }
+  [[nodiscard]] bool shows_findings() const override { return formatter_->shows_findings(); }
+
+ private:
+  std::unique_ptr<render::Formatter> formatter_;
+  ByteWriter& out_;
+};
+
+/// Events counted.
+class CountView : public View {
+ public:
+  CountView(StatsSettings settings, ByteWriter& out) : stats_(std::move(settings), out) {}
+
+  void show(const event::Event& event, std::span<const catalogue::Finding> /*findings*/) override {
+    stats_.count(event);
+  }
+  /// They are in the totals.
+  [[nodiscard]] bool shows_findings() const override { return true; }
+  [[nodiscard]] std::optional<milliseconds> due() const override { return stats_.due(); }
+  void draw() override { stats_.draw(); }
+  void finish() override { stats_.finish(); }
+  bool note(const std::string& line) override {
+    stats_.note(line);
+    return true;
+  }
+
+ private:
+  StatsView stats_;
+};
+
+Limits limits_from(const ListenOptions& options) {
+  const auto parse = [](const std::optional<std::string>& typed, std::string_view option) {
+    return typed ? std::optional(duration_from(*typed, option)) : std::nullopt;
+  };
+  return Limits({options.count, parse(options.timeout, "--timeout"),
+                 parse(options.idle_timeout, "--idle-timeout")});
 }
 
-std::vector<Selector> selectors_from(const ListenOptions& options) {
-  std::vector<Selector> selectors;
-  for (const std::string& typed : options.selectors) selectors.push_back(event::selector_from(typed));
-  for (const std::string& typed : options.routing_keys)
-    selectors.push_back({Selector::By::routing_key, typed});
-  for (const std::string& typed : options.events) selectors.push_back({Selector::By::name, typed});
-  for (const Selector& selector : selectors) {
-    require_no_uri(selector.text, "a selector");
-    require_possible(selector);
-    if (selector.by == Selector::By::name) continue;
-    const std::string objection = text::topic_objection(selector.text);
-    if (objection.empty()) continue;
-    throw UsageError(fmt::format("invalid pattern '{}': {}", text::safe(selector.text), objection),
-                     "calls.* is calls and one more word, calls.# is calls and any number of words");
-  }
-  return selectors;
-}
-
-/// What the catalogue makes of the selectors: names are names, and bring the other names that servers use for
-/// the same event.
-std::vector<Selector> with_other_names(const std::vector<Selector>& typed,
-                                       const catalogue::Catalogue& catalogue) {
-  std::vector<Selector> out;
-  for (const Selector& selector : typed) {
-    const bool may_be_name = selector.by != Selector::By::routing_key;
-    const catalogue::Entry* const entry = may_be_name ? catalogue.find(selector.text) : nullptr;
-    if (entry == nullptr) {
-      out.push_back(selector);
-      continue;
-    }
-    // A word that is a routing key as well stays both.
-    const bool is_key_too = selector.by == Selector::By::either && !catalogue.carrying(selector.text).empty();
-    out.push_back(is_key_too ? selector : Selector{Selector::By::name, selector.text});
-    if (entry->is_family()) continue;
-    if (entry->name != selector.text) out.push_back({Selector::By::name, entry->name});
-    for (const std::string& alias : entry->aliases) {
-      if (alias != selector.text) out.push_back({Selector::By::name, alias});
-    }
-  }
-  return out;
+bool is_checked(const ListenOptions& options) {
+  return options.check || options.only_invalid;
 }
 
 /// Reading it takes a millisecond or two, which tailing everything as JSON has no use for.
-bool needs_catalogue(const ListenOptions& options, const std::vector<Selector>& typed) {
-  return !typed.empty() || options.format == render::Format::line || options.check || options.only_invalid ||
-         !options.catalogues.empty();
+bool needs_catalogue(const ListenOptions& options, const event::Criteria& typed) {
+  return !typed.selectors.empty() || !typed.excluded.empty() || options.format == render::Format::line ||
+         is_checked(options) || !options.catalogues.empty();
 }
 
-/// Says what looks like a mistake; it is listened for all the same, since other programs have events of their
-/// own.
-void hint_at_mistakes(const std::vector<Selector>& typed, const catalogue::Catalogue& catalogue,
-                      const Context& context) {
-  for (const Selector& selector : typed) {
-    const std::string shown = text::safe(selector.text);
-    const bool is_name = catalogue.find(selector.text) != nullptr;
-    const bool is_key = !catalogue.carrying(selector.text).empty();
-    if (selector.by == Selector::By::name && !is_name && is_key) {
-      context.say(
-          fmt::format("wazobus: hint: '{}' is a routing key, no event's name; try -r {}", shown, shown));
-      continue;
-    }
-    if (selector.by == Selector::By::routing_key && is_name && !is_key) {
-      context.say(
-          fmt::format("wazobus: hint: '{}' is an event's name, no routing key; try -e {}", shown, shown));
-      continue;
-    }
-    if (selector.by == Selector::By::routing_key) {
-      const std::string hint = catalogue::pattern_hint(catalogue, selector.text);
-      if (hint.empty()) continue;
-      const bool brings_some = !catalogue.brought_by(selector.text).empty();
-      context.say(fmt::format("wazobus: hint: no {} event has a routing key that '{}' matches; try {}",
-                              brings_some ? "documented" : "known", shown, hint));
-      continue;
-    }
-    const bool is_known = is_name || (selector.by == Selector::By::either && is_key);
-    if (is_known) continue;
-    const std::string_view near = catalogue.suggestion(selector.text);
-    if (near.empty()) continue;
-    context.say(fmt::format("wazobus: hint: no known event is named '{}'; did you mean '{}'?", shown, near));
+/// What a message is asked for, beside its body.
+bus::Detail needed_detail(const ListenOptions& options, const event::Criteria& criteria) {
+  const bool is_plain = options.format == render::Format::json || options.format == render::Format::raw;
+  const bool selects_by_more = !criteria.selectors.empty() || !criteria.excluded.empty() ||
+                               !criteria.tenants.empty() || !criteria.users.empty() ||
+                               !criteria.headers.empty() || !criteria.conditions.empty();
+  const bool is_kept = options.output || options.stats || is_checked(options) || options.format_template;
+  return is_plain && !selects_by_more && !is_kept ? bus::Detail::body : bus::Detail::everything;
+}
+
+/// The existing queue to consume, if one was named.
+std::optional<bus::QueueChoice> queue_choice_from(const ListenOptions& options, text::Timestamp now) {
+  if (!options.queue) {
+    if (!options.prefetch && !options.stream_offset) return std::nullopt;
+    throw UsageError(
+        fmt::format("{} is about an existing queue", options.prefetch ? "--prefetch" : "--stream-offset"),
+        "name it with --queue");
   }
-}
-
-/// Topic exchanges select by pattern, and cannot select by name: everything comes, the rest is done here.
-std::vector<std::string> topic_patterns(const std::vector<Selector>& selectors) {
-  const auto is_pattern = [](const Selector& selector) { return selector.by == Selector::By::routing_key; };
-  if (selectors.empty() || !std::all_of(selectors.begin(), selectors.end(), is_pattern)) return {"#"};
-  std::vector<std::string> patterns;
-  patterns.reserve(selectors.size());
-  for (const Selector& selector : selectors) patterns.push_back(selector.text);
-  return patterns;
-}
-
-/// Headers exchanges select by name, and ignore routing keys: everything comes, the rest is done here.
-std::vector<event::FieldTable> header_arguments(const std::vector<Selector>& selectors) {
-  const auto is_name = [](const Selector& selector) { return selector.by == Selector::By::name; };
-  if (selectors.empty() || !std::all_of(selectors.begin(), selectors.end(), is_name)) return {{}};
-  std::vector<event::FieldTable> arguments;
-  arguments.reserve(selectors.size());
-  for (const Selector& selector : selectors) arguments.push_back({{"name", {selector.text}}});
-  return arguments;
-}
-
-/// The broker puts a message once in the queue however many of these bring it.
-std::vector<bus::Binding> bindings_for(const std::vector<bus::Exchange>& exchanges,
-                                       const std::vector<Selector>& selectors) {
-  std::vector<bus::Binding> bindings;
-  for (const bus::Exchange& exchange : exchanges) {
-    if (exchange.type == bus::ExchangeType::topic) {
-      for (std::string& pattern : topic_patterns(selectors))
-        bindings.push_back({exchange.name, std::move(pattern), {}});
-    } else {
-      for (event::FieldTable& table : header_arguments(selectors))
-        bindings.push_back({exchange.name, {}, std::move(table)});
-    }
+  if (options.connection.exchange || options.connection.declare) {
+    throw UsageError("--queue names a queue that is bound already, --exchange and --declare make one that is not",
+                     "leave one of them out");
   }
-  return bindings;
+  require_no_uri(*options.queue, "the name of a queue");
+  if (options.queue->empty())
+    throw UsageError("the name of the queue is empty", "is a variable of the shell not set?");
+  if (options.queue->size() > text::max_short_string) {
+    throw UsageError(fmt::format("the queue's name has {} bytes, AMQP allows {}", options.queue->size(),
+                                 text::max_short_string));
+  }
+  bus::QueueChoice choice;
+  choice.name = *options.queue;
+  if (options.prefetch) choice.prefetch = *options.prefetch;
+  if (options.stream_offset) choice.stream_offset = stream_offset_from(*options.stream_offset, now);
+  return choice;
 }
 
-std::string ready_line(const bus::Connection& connection, const std::vector<bus::Exchange>& exchanges,
-                       const std::vector<Selector>& selectors) {
+/// "4.2 s"
+std::string gap_text(milliseconds gap) {
+  return fmt::format("{:.1f} s", static_cast<double>(gap.count()) / 1000);
+}
+
+std::string back_line(const bus::Return& back) {
+  const std::string line = fmt::format("wazobus: listening again on {}", back.endpoint.where());
+  if (!back.kept) return fmt::format("{}: events may have been missed for {}", line, gap_text(back.gap));
+  if (back.again == 0) return fmt::format("{} after {}", line, gap_text(back.gap));
+  return fmt::format("{} after {}: {} event{} may come again", line, gap_text(back.gap), back.again,
+                     back.again == 1 ? "" : "s");
+}
+
+std::string ready_line(const bus::Endpoint& endpoint, const std::optional<bus::QueueChoice>& queue,
+                       const std::vector<bus::Exchange>& exchanges, const std::string& selection) {
   std::string line = "listening on ";
+  if (queue) line += fmt::format("queue {}", text::safe(queue->name));
   for (const bus::Exchange& exchange : exchanges) {
     fmt::format_to(std::back_inserter(line), "{}{}", &exchange == exchanges.data() ? "" : " and ",
                    text::safe(exchange.name));
   }
-  fmt::format_to(std::back_inserter(line), " at {} for ", connection.endpoint().where());
-  if (selectors.empty()) line += "everything";
-  for (const Selector& selector : selectors) {
-    line += &selector == selectors.data() ? "" : ", ";
-    if (selector.by == Selector::By::name) line += "event ";
-    line += selector.text.empty() ? "''" : text::safe(selector.text);
-  }
-  return line;
+  return fmt::format("{} at {} for {}", line, endpoint.where(), selection);
 }
 
-/// When to stop although the source goes on.
-class Limits {
- public:
-  explicit Limits(const ListenOptions& options)
-      : count_(options.count),
-        timeout_(parse(options.timeout, "--timeout")),
-        idle_timeout_(parse(options.idle_timeout, "--idle-timeout")) {}
-
-  void start() { started_ = last_event_ = steady_clock::now(); }
-
-  /// One more event was shown; true when that was the last one wanted.
-  bool shown() {
-    if (idle_timeout_) last_event_ = steady_clock::now();
-    ++shown_;
-    return reached();
-  }
-
-  [[nodiscard]] bool reached() const { return count_ && shown_ >= *count_; }
-  [[nodiscard]] bool counts() const { return count_.has_value(); }
-  [[nodiscard]] std::string progress() const {
-    return fmt::format("{} of {} events", shown_, count_.value_or(0));
-  }
-
-  /// How long it may still go on; nothing when there is no limit.
-  [[nodiscard]] std::optional<milliseconds> left() const {
-    std::optional<milliseconds> least;
-    const auto consider = [&least](std::optional<milliseconds> limit, steady_clock::time_point since) {
-      if (!limit) return;
-      const auto remaining = *limit - std::chrono::floor<milliseconds>(steady_clock::now() - since);
-      const milliseconds sane = std::max(remaining, milliseconds::zero());
-      least = least ? std::min(*least, sane) : sane;
-    };
-    consider(timeout_, started_);
-    consider(idle_timeout_, last_event_);
-    return least;
-  }
-
- private:
-  static std::optional<milliseconds> parse(const std::optional<std::string>& typed, std::string_view option) {
-    if (!typed) return std::nullopt;
-    return duration_from(*typed, option);
-  }
-
-  std::optional<std::uint64_t> count_;
-  std::optional<milliseconds> timeout_;
-  std::optional<milliseconds> idle_timeout_;
-  std::uint64_t shown_ = 0;
-  steady_clock::time_point started_;
-  steady_clock::time_point last_event_;
-};
-
-/// Holds what arrives against the catalogue, and counts what is wrong.
-class LiveCheck {
- public:
-  explicit LiveCheck(const catalogue::Catalogue& catalogue)
-      : rulebook_(catalogue, catalogue::Edition::current),
-        checker_(rulebook_, {catalogue::Input::record, {}}) {}
-
-  /// Valid until the next call.
-  std::span<const catalogue::Finding> check(const event::Event& event) {
-    record_.clear();
-    findings_.clear();
-    event::append_record(event, record_);
-    checker_.check(record_, findings_);
-    ++totals_.events;
-    for (const catalogue::Finding& finding : findings_)
-      ++(finding.severity == catalogue::Severity::error ? totals_.errors : totals_.warnings);
-    return findings_;
-  }
-
-  /// "12 events checked: 1 error, 0 warnings"
-  [[nodiscard]] std::string totals() const { return render::checked_line(totals_); }
-
- private:
-  catalogue::Rulebook rulebook_;
-  catalogue::Checker checker_;
-  std::string record_;
-  std::vector<catalogue::Finding> findings_;
-  render::Totals totals_;
-};
-
-/// Where events go.
-struct Outputs {
-  std::unique_ptr<render::Formatter> formatter;
-  ByteWriter& screen;
-  ByteWriter* keep;
-  LiveCheck* check;  ///< null: nothing is checked
-  bool only_invalid;
-};
-
-/// From a source to the outputs, until something ends it.
-class Tail {
- public:
-  Tail(event::Source& source, event::Selection selection, Outputs outputs, Limits limits,
-       const Context& context)
-      : source_(source),
-        selection_(std::move(selection)),
-        formatter_(std::move(outputs.formatter)),
-        out_(outputs.screen),
-        keep_(outputs.keep),
-        check_(outputs.check),
-        only_invalid_(outputs.only_invalid),
-        limits_(limits),
-        context_(context),
-        interrupt_(context.interrupt) {}
-
-  /// "1 of 3 events"
-  [[nodiscard]] std::string progress() const { return limits_.progress(); }
-
-  Exit run() {
-    limits_.start();
-    std::optional<Exit> end;
-    try {
-      while (!end) end = drain_and_wait();
-      flush();
-    } catch (const ClosedPipe&) {
-      // Nobody reads the screen any more, but what was taken is kept.
-      if (keep_ != nullptr) keep_->flush();
-      return Exit::done;
-    } catch (const BrokerError&) {
-      // What arrived before the connection broke is still shown.
-      flush();
-      throw;
-    } catch (const IoError&) {
-      // One output failed: its buffer is gone, the other one still gets what was taken.
-      flush();
-      throw;
-    }
-    return *end;
-  }
-
- private:
-  std::optional<Exit> drain_and_wait() {
-    for (;;) {
-      if (interrupt_.raised()) return limits_.counts() ? Exit::interrupted : Exit::done;
-      const event::Source::Step step = source_.next(frame_);
-      if (step == event::Source::Step::end) return Exit::done;
-      if (step == event::Source::Step::idle) break;
-      if (show() && limits_.shown()) return Exit::done;
-      // A bus that never pauses must not keep a timeout from ending this.
-      if (is_over()) return timed_out();
-    }
-    flush();
-    if (is_over()) return timed_out();
-    return wait();
-  }
-
-  [[nodiscard]] bool is_over() const { return limits_.left() == milliseconds::zero(); }
-  [[nodiscard]] Exit timed_out() const { return limits_.counts() ? Exit::timeout : Exit::done; }
-
-  bool show() {
-    event_.read(frame_);
-    if (!selection_.selects(event_)) return false;
-    const std::span<const catalogue::Finding> findings =
-        check_ != nullptr ? check_->check(event_) : std::span<const catalogue::Finding>{};
-    if (only_invalid_ && findings.empty()) return false;
-    // The capture first: a reader that closed the pipe must not cost a record.
-    if (keep_ != nullptr) {
-      event::append_record(event_, keep_->buffer());
-      keep_->buffer() += '\n';
-      keep_->commit();
-    }
-    formatter_->format(event_, findings, out_.buffer());
-    out_.commit();
-    if (!formatter_->shows_findings()) say(findings);
-    return true;
-  }
-
-  /// The standard output is for a program: findings go where a person may read them.
-  void say(std::span<const catalogue::Finding> findings) const {
-    for (const catalogue::Finding& finding : findings) {
-      context_.say(fmt::format("wazobus: {}: {}{}", catalogue::name_of(finding.severity),
-                               finding.event.empty() ? "" : text::safe(finding.event) + ": ",
-                               render::describe(finding)));
-    }
-  }
-
-  void flush() {
-    if (keep_ != nullptr) keep_->flush();
-    out_.flush();
-  }
-
-  std::optional<Exit> wait() {
-    std::array<pollfd, 3> waiting{
-        {{source_.fd(), POLLIN, 0}, {interrupt_.fd(), POLLIN, 0}, {out_.fd(), 0, 0}}};
-    const milliseconds longest = std::min(source_.patience(), limits_.left().value_or(milliseconds::max()));
-    const auto rounded = std::min<std::int64_t>(longest.count(), 3'600'000);
-    ::poll(waiting.data(), waiting.size(), static_cast<int>(rounded));
-    // Nobody reads any more (| head): known at once, not at the next event.
-    if ((waiting[2].revents & (POLLERR | POLLHUP)) != 0) return Exit::done;
-    return std::nullopt;
-  }
-
-  event::Source& source_;
-  event::Selection selection_;
-  std::unique_ptr<render::Formatter> formatter_;
-  ByteWriter& out_;
-  ByteWriter* keep_;
-  LiveCheck* check_;
-  bool only_invalid_;
-  Limits limits_;
-  const Context& context_;
-  const Interrupt& interrupt_;
-  event::Frame frame_;
-  event::Event event_;
-};
-
-}  // namespace
-
-Exit listen(const ListenOptions& options, Context& context) {
-  // Until something was taken a signal ends the program: opening a FIFO and connecting go on waiting
-  // otherwise.
-  std::optional<Interrupt::EndsProgram> setting_up(std::in_place,
-                                                   options.count ? Exit::interrupted : Exit::done);
-  // Everything that can be wrong with the command line is, before anything is opened.
-  const std::vector<Selector> typed = selectors_from(options);
-  const Limits limits(options);
+void require_separate_output(const ListenOptions& options) {
   if (options.output == "-") {
     throw UsageError("-o keeps a capture in a file, beside the standard output",
                      "-f record prints the records");
   }
-  const bus::ExchangeChoice choice = exchange_choice_from(options.connection);
-  if (choice.name && choice.name->empty()) {
+  if (options.rotate && !options.output)
+    throw UsageError("--rotate is about the file that --output names", "give -o FILE as well");
+}
+
+/// Everything that can be wrong with the command line is, when this is made; nothing was opened then, but for
+/// --catalogue.
+class Listening {
+ public:
+  Listening(const ListenOptions& options, Context& context)
+      : options_(options),
+        context_(context),
+        limits_(limits_from(options)),
+        rotation_(rotation_from(options.rotate)),
+        typed_(criteria_from(options.select)) {
+    require_separate_output(options);
+    if (options.stats) {
+      const auto period = options.stats->empty() ? std::nullopt : options.stats;
+      stats_ = stats_settings_from(period, options.format == render::Format::json, options.color, context);
+    }
+    if (options.format_template) formatter_ = render::make_template(*options.format_template);
+    queue_ = queue_choice_from(options, context.now());
+    if (!options.from) prepare_connection();
+    catalogue_ = needs_catalogue(options, typed_) ? load_catalogue(options.catalogues) : catalogue::Catalogue();
+    if (!options.quiet) hint_at_mistakes(typed_, catalogue_, context);
+    selection_.emplace(with_other_names(typed_, catalogue_));
+    if (is_checked(options)) check_.emplace(catalogue_);
+  }
+  Listening(const Listening&) = delete;
+  Listening& operator=(const Listening&) = delete;
+
+  Exit run() {
+    // Until something was taken a signal ends the program: opening a FIFO and connecting go on waiting
+    // otherwise.
+    setting_up_.emplace(options_.count ? Exit::interrupted : Exit::done);
+    out_.emplace(context_.standard_output());
+    if (options_.output) {
+      keep_.emplace(capture::CaptureFile::Options{*options_.output, rotation_, context_.stop_requested(),
+                                                  context_.now});
+    }
+    return options_.from ? run_on_capture() : run_on_broker();
+  }
+
+ private:
+  void prepare_connection();
+  void open_view();
+  Exit run_on_capture();
+  Exit run_on_broker();
+  Exit tail(event::Source& source);
+  void say(const std::string& line);
+
+  const ListenOptions& options_;
+  Context& context_;
+  Limits limits_;
+  capture::Rotation rotation_;
+  event::Criteria typed_;
+  std::optional<StatsSettings> stats_;
+  std::unique_ptr<render::Formatter> formatter_;
+  std::optional<bus::QueueChoice> queue_;
+  bus::ExchangeChoice exchange_;
+  std::vector<bus::Endpoint> endpoints_;
+  bus::ConnectOptions connect_;
+  catalogue::Catalogue catalogue_;
+  std::optional<event::Selection> selection_;
+  std::optional<LiveCheck> check_;
+
+  std::optional<Interrupt::EndsProgram> setting_up_;
+  std::optional<ByteWriter> out_;
+  std::optional<capture::CaptureFile> keep_;
+  std::unique_ptr<View> view_;
+  bool has_read_all_ = false;
+};
+
+void Listening::prepare_connection() {
+  exchange_ = exchange_choice_from(options_.connection);
+  if (exchange_.name && exchange_.name->empty()) {
     throw UsageError("nothing can be bound to the default exchange, whose name is empty",
                      "name another with --exchange");
   }
-  const std::vector<bus::Endpoint> endpoints = endpoints_from(options.connection, context);
-  const bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
-  const catalogue::Catalogue catalogue =
-      needs_catalogue(options, typed) ? load_catalogue(options.catalogues) : catalogue::Catalogue();
-  if (!options.quiet) hint_at_mistakes(typed, catalogue, context);
-  const event::Selection selection(with_other_names(typed, catalogue));
-  std::optional<LiveCheck> check;
-  if (options.check || options.only_invalid) check.emplace(catalogue);
+  endpoints_ = endpoints_from(options_.connection, context_);
+  connect_ = connect_options_from(options_.connection, context_);
+  connect_.time_left = [this] {
+    return context_.interrupt.raised() ? milliseconds::zero() : limits_.left().value_or(milliseconds::max());
+  };
+  connect_.guard = [](int socket) { return std::make_shared<Interrupt::ShutsSocket>(socket); };
+}
 
-  ByteWriter out = context.standard_output();
-  std::optional<ByteWriter> keep;
-  if (options.output)
-    keep.emplace(ByteWriter::append_to(*options.output, capture::Packing::none, context.stop_requested()));
+/// Once all that can go wrong before has gone well: a screen hides what is said.
+void Listening::open_view() {
+  if (stats_) {
+    view_ = std::make_unique<CountView>(*stats_, *out_);
+    return;
+  }
+  if (!formatter_) {
+    const render::Look look{context_.wants_colour(options_.color), options_.compact, options_.cut,
+                            context_.columns};
+    formatter_ = render::make_formatter(options_.format, look, &catalogue_);
+  }
+  view_ = std::make_unique<EventView>(std::move(formatter_), *out_);
+}
 
-  bus::Connection connection = bus::Connection::open(endpoints, connect_options);
-  const std::vector<bus::Exchange> exchanges = bus::exchanges_to_listen(connection, choice);
-  bus::Consumer consumer(connection, bindings_for(exchanges, selection.selectors()), context.now);
-  if (!options.quiet) context.say(ready_line(connection, exchanges, typed));
-  setting_up.reset();
-  const auto keep_alive = [&consumer] { consumer.keep_alive(); };
-  out.while_stalled(keep_alive, consumer.patience());
-  if (keep) keep->while_stalled(keep_alive, consumer.patience());
+void Listening::say(const std::string& line) {
+  if (!view_ || !view_->note(line)) context_.say(line);
+}
 
-  Tail tail(consumer, selection,
-            {render::make_formatter(options.format, context.wants_colour(options.color), &catalogue), out,
-             keep ? &*keep : nullptr, check ? &*check : nullptr, options.only_invalid},
-            limits, context);
-  const auto say_totals = [&] {
-    if (check && !options.quiet) context.say(check->totals());
+Exit Listening::run_on_capture() {
+  std::uint64_t broken = 0;
+  const auto on_broken = [&](const capture::RecordSource::Broken& found) {
+    constexpr std::uint64_t shown = 10;
+    if (++broken > shown) return;
+    say(fmt::format("wazobus: {}:{}:{}: {}; left out", text::safe(*options_.from), found.line, found.column,
+                    found.what));
+  };
+  capture::RecordSource source(*options_.from, context_.now, on_broken);
+  const Exit end = tail(source);
+  if (broken > 0 && !options_.quiet) {
+    context_.say(fmt::format("wazobus: {} of {} {} no event, and left out; wazobus validate tells more",
+                             text::safe(*options_.from), broken == 1 ? "one value" : fmt::to_string(broken),
+                             broken == 1 ? "was" : "were"));
+  }
+  if (!has_read_all_) return end;
+  if (limits_.counts() && !options_.quiet)
+    context_.say(fmt::format("wazobus: the capture ended: {} came", limits_.progress()));
+  return broken > 0 ? Exit::findings : end;
+}
+
+Exit Listening::run_on_broker() {
+  std::vector<bus::Exchange> exchanges;
+  const bus::FindBindings find_bindings = [&](bus::Connection& connection) {
+    exchanges = bus::exchanges_to_listen(connection, exchange_);
+    return bindings_for(exchanges, selection_->criteria());
+  };
+  bus::Told told;
+  told.lost = [this](std::string_view reason) { say(fmt::format("wazobus: {}; connecting again", reason)); };
+  told.still_trying = [this](std::string_view reason) { say(fmt::format("wazobus: {}; trying again", reason)); };
+  told.back = [this](const bus::Return& back) { say(back_line(back)); };
+  const auto notice = [this](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
+  bus::Subscription source({endpoints_, connect_, queue_ ? bus::Subject(*queue_) : bus::Subject(find_bindings),
+                            bus::Taking{context_.now, needed_detail(options_, typed_), notice},
+                            !options_.no_reconnect, told});
+  if (!options_.quiet)
+    context_.say(ready_line(source.endpoint(), queue_, exchanges, describe(typed_, options_.select)));
+  const auto keep_alive = [&source] { source.keep_alive(); };
+  out_->while_stalled(keep_alive, source.patience());
+  if (keep_) keep_->while_stalled(keep_alive, source.patience());
+  return tail(source);
+}
+
+/// From here on a signal ends it in order, with all that was taken written.
+Exit Listening::tail(event::Source& source) {
+  setting_up_.reset();
+  open_view();
+  const Outputs outputs{*view_, *out_, keep_ ? &*keep_ : nullptr, check_ ? &*check_ : nullptr,
+                        options_.only_invalid};
+  Tail tail(source, *selection_, outputs, limits_, context_, queue_.has_value());
+  const auto say_totals = [this] {
+    if (check_ && !options_.quiet) context_.say(check_->totals());
   };
   Exit end = Exit::done;
   try {
     end = tail.run();
-    if (keep) keep->close();
+    has_read_all_ = tail.has_read_all();
+    if (keep_) keep_->close();
   } catch (const Failure&) {
     say_totals();
     throw;
   }
   say_totals();
-  if (end == Exit::timeout && !options.quiet)
-    context.say(fmt::format("wazobus: timed out: {} came", tail.progress()));
+  if (end == Exit::timeout && !options_.quiet)
+    context_.say(fmt::format("wazobus: timed out: {} came", limits_.progress()));
   return end;
+}
+
+}  // namespace
+
+Exit listen(const ListenOptions& options, Context& context) {
+  return Listening(options, context).run();
 }
 
 }  // namespace wazobus::commands

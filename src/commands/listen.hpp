@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// wazobus listen: events from the bus to the screen, a pipe or a capture.
+// wazobus listen: events from the bus, or from a capture, to the screen, a pipe or a capture.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "commands/connecting.hpp"
 #include "commands/context.hpp"
+#include "commands/selecting.hpp"
 #include "render/formatter.hpp"
 #include "text/error.hpp"
 
@@ -16,19 +18,32 @@ namespace wazobus::commands {
 
 struct ListenOptions {
   ConnectionOptions connection;
-  std::vector<std::string> selectors;
-  std::vector<std::string> routing_keys;
-  std::vector<std::string> events;
+  SelectOptions select;
+  std::optional<std::string> from;
+
   render::Format format = render::Format::pretty;
+  std::optional<std::string> format_template;  ///< goes before the format
   std::string color = "auto";
-  std::optional<std::string> output;
-  std::optional<std::uint64_t> count;
-  std::optional<std::string> timeout;
-  std::optional<std::string> idle_timeout;
+  bool compact = false;
+  std::size_t cut = 0;
+  std::optional<std::string> stats;  ///< empty: without a period
   bool quiet = false;
+
+  std::optional<std::string> output;
+  std::optional<std::string> rotate;
+
   bool check = false;
   bool only_invalid = false;
   std::vector<std::string> catalogues;
+
+  std::optional<std::uint64_t> count;
+  std::optional<std::string> timeout;
+  std::optional<std::string> idle_timeout;
+
+  std::optional<std::string> queue;
+  std::optional<std::uint16_t> prefetch;
+  std::optional<std::string> stream_offset;
+  bool no_reconnect = false;
 };
 
 Exit listen(const ListenOptions& options, Context& context);

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// When listening ends although the source goes on.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace wazobus::commands {
+
+class Limits {
+ public:
+  struct Options {
+    std::optional<std::uint64_t> count;
+    std::optional<std::chrono::milliseconds> timeout;
+    std::optional<std::chrono::milliseconds> idle_timeout;
+  };
+
+  explicit Limits(const Options& options) : options_(options) {}
+
+  void start();
+
+  /// One more event was shown; true when that was the last one wanted.
+  bool shown();
+
+  [[nodiscard]] bool reached() const { return options_.count && shown_ >= *options_.count; }
+  [[nodiscard]] bool counts() const { return options_.count.has_value(); }
+
+  /// "1 of 3 events"
+  [[nodiscard]] std::string progress() const;
+
+  /// How long it may still go on; nothing when there is no limit.
+  [[nodiscard]] std::optional<std::chrono::milliseconds> left() const;
+  [[nodiscard]] bool is_over() const { return left() == std::chrono::milliseconds::zero(); }
+
+ private:
+  Options options_;
+  std::uint64_t shown_ = 0;
+  std::chrono::steady_clock::time_point started_{};
+  std::chrono::steady_clock::time_point last_event_{};
+};
+
+}  // namespace wazobus::commands
