@@ -12,6 +12,7 @@
 #include "capture/byte_writer.hpp"
 #include "catalogue/checker.hpp"
 #include "catalogue/pattern_hint.hpp"
+#include "commands/bindings.hpp"
 #include "commands/cataloguing.hpp"
 #include "event/record.hpp"
 #include "event/selection.hpp"
@@ -118,42 +119,6 @@ void hint_at_mistakes(const std::vector<Selector>& typed, const catalogue::Catal
     if (near.empty()) continue;
     context.say(fmt::format("wazobus: hint: no known event is named '{}'; did you mean '{}'?", shown, near));
   }
-}
-
-/// Topic exchanges select by pattern, and cannot select by name: everything comes, the rest is done here.
-std::vector<std::string> topic_patterns(const std::vector<Selector>& selectors) {
-  const auto is_pattern = [](const Selector& selector) { return selector.by == Selector::By::routing_key; };
-  if (selectors.empty() || !std::all_of(selectors.begin(), selectors.end(), is_pattern)) return {"#"};
-  std::vector<std::string> patterns;
-  patterns.reserve(selectors.size());
-  for (const Selector& selector : selectors) patterns.push_back(selector.text);
-  return patterns;
-}
-
-/// Headers exchanges select by name, and ignore routing keys: everything comes, the rest is done here.
-std::vector<event::FieldTable> header_arguments(const std::vector<Selector>& selectors) {
-  const auto is_name = [](const Selector& selector) { return selector.by == Selector::By::name; };
-  if (selectors.empty() || !std::all_of(selectors.begin(), selectors.end(), is_name)) return {{}};
-  std::vector<event::FieldTable> arguments;
-  arguments.reserve(selectors.size());
-  for (const Selector& selector : selectors) arguments.push_back({{"name", {selector.text}}});
-  return arguments;
-}
-
-/// The broker puts a message once in the queue however many of these bring it.
-std::vector<bus::Binding> bindings_for(const std::vector<bus::Exchange>& exchanges,
-                                       const std::vector<Selector>& selectors) {
-  std::vector<bus::Binding> bindings;
-  for (const bus::Exchange& exchange : exchanges) {
-    if (exchange.type == bus::ExchangeType::topic) {
-      for (std::string& pattern : topic_patterns(selectors))
-        bindings.push_back({exchange.name, std::move(pattern), {}});
-    } else {
-      for (event::FieldTable& table : header_arguments(selectors))
-        bindings.push_back({exchange.name, {}, std::move(table)});
-    }
-  }
-  return bindings;
 }
 
 std::string ready_line(const bus::Connection& connection, const std::vector<bus::Exchange>& exchanges,
@@ -404,7 +369,9 @@ Exit listen(const ListenOptions& options, Context& context) {
   const catalogue::Catalogue catalogue =
       needs_catalogue(options, typed) ? load_catalogue(options.catalogues) : catalogue::Catalogue();
   if (!options.quiet) hint_at_mistakes(typed, catalogue, context);
-  const event::Selection selection(with_other_names(typed, catalogue));
+  event::Criteria criteria;
+  criteria.selectors = with_other_names(typed, catalogue);
+  const event::Selection selection(std::move(criteria));
   std::optional<LiveCheck> check;
   if (options.check || options.only_invalid) check.emplace(catalogue);
 
@@ -414,7 +381,7 @@ Exit listen(const ListenOptions& options, Context& context) {
 
   bus::Connection connection = bus::Connection::open(endpoints, connect_options);
   const std::vector<bus::Exchange> exchanges = bus::exchanges_to_listen(connection, choice);
-  bus::Consumer consumer(connection, bindings_for(exchanges, selection.selectors()), context.now);
+  bus::Consumer consumer(connection, bindings_for(exchanges, selection.criteria()), context.now);
   if (!options.quiet) context.say(ready_line(connection, exchanges, typed));
   setting_up.reset();
   const auto keep_alive = [&consumer] { consumer.keep_alive(); };
