@@ -11,6 +11,7 @@ find_package(ZLIB REQUIRED)
 # Debian's libzstd has a CMake package, whose static half may be missing; a pkg-config file comes with every libzstd.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 
 find_package(rabbitmq-c CONFIG QUIET)
 if(TARGET rabbitmq::rabbitmq)

@@ -38,9 +38,10 @@ class Event {
   /// body.
   [[nodiscard]] std::vector<std::string> users() const;
 
- private:
+  /// The text of `key` in the headers, else in the body.
   [[nodiscard]] std::optional<std::string> text_member(std::string_view key) const;
 
+ private:
   const Frame* frame_ = nullptr;
   std::string compact_;
   json::Scan scan_;

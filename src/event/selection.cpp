@@ -9,10 +9,47 @@ namespace wazobus::event {
 
 namespace {
 
-bool selects_one(const Selector& selector, const Event& event) {
-  const bool by_key = selector.by != Selector::By::name;
-  if (by_key && text::topic_matches(selector.text, event.frame().routing_key)) return true;
-  return selector.by != Selector::By::routing_key && event.name() == selector.text;
+/// Whether one of the selectors brings the event, whose name is looked up at most once.
+bool is_brought(const std::vector<Selector>& selectors, const Event& event) {
+  const bool by_key = std::any_of(selectors.begin(), selectors.end(), [&event](const Selector& selector) {
+    return selector.by != Selector::By::name && text::topic_matches(selector.text, event.frame().routing_key);
+  });
+  if (by_key) return true;
+  std::optional<std::optional<std::string>> name;
+  return std::any_of(selectors.begin(), selectors.end(), [&](const Selector& selector) {
+    if (selector.by == Selector::By::routing_key) return false;
+    if (!name) name.emplace(event.name());
+    return *name == selector.text;
+  });
+}
+
+bool is_among(const std::vector<std::string>& texts, const std::string& text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+bool is_of_a_tenant(const std::vector<std::string>& tenants, const Event& event) {
+  const std::optional<std::string> tenant = event.tenant();
+  return tenant && is_among(tenants, *tenant);
+}
+
+bool is_for_a_user(const std::vector<std::string>& users, const Event& event) {
+  const std::vector<std::string> receivers = event.users();
+  return std::any_of(receivers.begin(), receivers.end(), [&users](const std::string& receiver) {
+    return receiver == "*" || is_among(users, receiver);
+  });
+}
+
+bool has_header(const FieldEntry& wanted, const Event& event) {
+  const FieldValue* const value = find(event.frame().headers, wanted.key);
+  if (value == nullptr) return false;
+  return std::holds_alternative<std::monostate>(wanted.value.value) || *value == wanted.value;
+}
+
+bool has_headers(const Criteria& criteria, const Event& event) {
+  const auto has = [&event](const FieldEntry& wanted) { return has_header(wanted, event); };
+  const FieldTable& headers = criteria.headers;
+  return criteria.any_header ? std::any_of(headers.begin(), headers.end(), has)
+                             : std::all_of(headers.begin(), headers.end(), has);
 }
 
 }  // namespace
@@ -23,9 +60,15 @@ Selector selector_from(std::string_view text) {
 }
 
 bool Selection::selects(const Event& event) const {
-  if (selectors_.empty()) return true;
-  return std::any_of(selectors_.begin(), selectors_.end(),
-                     [&event](const Selector& selector) { return selects_one(selector, event); });
+  // What is cheap to tell comes first.
+  const Criteria& wanted = criteria_;
+  if (!wanted.selectors.empty() && !is_brought(wanted.selectors, event)) return false;
+  if (!wanted.excluded.empty() && is_brought(wanted.excluded, event)) return false;
+  if (!wanted.headers.empty() && !has_headers(wanted, event)) return false;
+  if (!wanted.tenants.empty() && !is_of_a_tenant(wanted.tenants, event)) return false;
+  if (!wanted.users.empty() && !is_for_a_user(wanted.users, event)) return false;
+  return std::all_of(wanted.conditions.begin(), wanted.conditions.end(),
+                     [&event](const Condition& condition) { return condition.holds(event); });
 }
 
 }  // namespace wazobus::event

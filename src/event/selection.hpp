@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "event/condition.hpp"
 #include "event/event.hpp"
 
 namespace wazobus::event {
@@ -24,16 +25,28 @@ struct Selector {
 /// What a bare word of the command line selects by: a pattern has a dot or a wildcard, a name has neither.
 Selector selector_from(std::string_view text);
 
-/// The events that at least one selector brings; no selector brings everything.
+/// What is asked of an event. Whatever is empty asks for nothing.
+struct Criteria {
+  std::vector<Selector> selectors{};    ///< any of them
+  std::vector<Selector> excluded{};     ///< none of them
+  std::vector<std::string> tenants{};   ///< any of them is Event::tenant()
+  std::vector<std::string> users{};     ///< any of them, or everybody, is in Event::users()
+  FieldTable headers{};                 ///< all of them are there
+  bool any_header = false;              ///< one of them is enough
+  std::vector<Condition> conditions{};  ///< all of them hold
+};
+
+/// The events that meet all criteria. Headers compare as in RabbitMQ's headers exchange: the type must be
+/// equal too, void stands for any value, and of a header that stands twice the first one counts.
 class Selection {
  public:
-  explicit Selection(std::vector<Selector> selectors) : selectors_(std::move(selectors)) {}
+  explicit Selection(Criteria criteria) : criteria_(std::move(criteria)) {}
 
   [[nodiscard]] bool selects(const Event& event) const;
-  [[nodiscard]] const std::vector<Selector>& selectors() const { return selectors_; }
+  [[nodiscard]] const Criteria& criteria() const { return criteria_; }
 
  private:
-  std::vector<Selector> selectors_;
+  Criteria criteria_;
 };
 
 }  // namespace wazobus::event

@@ -40,7 +40,33 @@ void append_key(json::View key, const Brush& brush, std::string& out) {
   brush.close(out);
 }
 
+void append_escape(char32_t point, std::string& out) {
+  if (point < 0x10000) {
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(point));
+    return;
+  }
+  const auto above = static_cast<unsigned>(point) - 0x10000;
+  fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}", 0xD800 + (above >> 10U),
+                 0xDC00 + (above & 0x3FFU));
+}
+
 }  // namespace
+
+void append_safe_json(std::string_view compact, std::string& out) {
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < compact.size();) {
+    // In compact JSON the ASCII that is unsafe is escaped already.
+    const bool is_ascii = static_cast<unsigned char>(compact[at]) < 0x80;
+    const text::CodePoint point = is_ascii ? text::CodePoint{0, 1, true} : text::decode_utf8(compact, at);
+    if (!is_ascii && text::is_unsafe(point.value)) {
+      out += compact.substr(copied, at - copied);
+      append_escape(point.value, out);
+      copied = at + point.length;
+    }
+    at += point.length;
+  }
+  out += compact.substr(copied);
+}
 
 void append_readable_string(json::View string, std::string& out) {
   const std::string_view raw = string.text();
@@ -61,12 +87,8 @@ void append_readable_string(json::View string, std::string& out) {
       const text::CodePoint point = text::decode_utf8(raw, at);
       if (!text::is_unsafe(point.value)) {
         out += raw.substr(at, point.length);
-      } else if (point.value < 0x10000) {
-        fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(point.value));
       } else {
-        const auto above = static_cast<unsigned>(point.value) - 0x10000;
-        fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}", 0xD800 + (above >> 10U),
-                       0xDC00 + (above & 0x3FFU));
+        append_escape(point.value, out);
       }
       at += point.length;
     }

@@ -3,12 +3,35 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <ctime>
 #include <iterator>
 
 namespace wazobus::text {
+
+namespace {
+
+/// `format` with the conversions that strftime does not have already written.
+void append_with_fraction(std::string_view format, std::chrono::microseconds fraction, std::string& out) {
+  for (std::size_t at = 0; at < format.size(); ++at) {
+    const std::string_view conversion = format.substr(at, 2);
+    if (conversion == "%f") {
+      fmt::format_to(std::back_inserter(out), "{:06}", fraction.count());
+    } else if (conversion == "%L") {
+      fmt::format_to(std::back_inserter(out), "{:03}", fraction.count() / 1000);
+    } else if (conversion == "%%") {
+      out += conversion;
+    } else {
+      out += format[at];
+      continue;
+    }
+    ++at;
+  }
+}
+
+}  // namespace
 
 void append_utc(Timestamp time, std::string& out) {
   using namespace std::chrono;
@@ -39,12 +62,19 @@ void append_local_clock(Timestamp time, std::string& out) {
                  local.tm_sec, floor<milliseconds>(time - second).count());
 }
 
-std::optional<Timestamp> parse_time(std::string_view text) {
-  int y, mo, d, h, mi, se;
-  unsigned long us = 0;
-  if (std::sscanf(std::string(text).c_str(), "%d-%d-%dT%d:%d:%d.%6lu", &y, &mo, &d, &h, &mi, &se, &us) < 6) return {};
-  using namespace std::chrono;
-  return sys_days(year(y) / mo / d) + hours(h) + minutes(mi) + seconds(se) + microseconds(us);
+bool append_local(Timestamp time, std::string_view format, std::string& out) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  const std::time_t seconds_since_epoch = second.time_since_epoch().count();
+  std::tm local{};
+  if (localtime_r(&seconds_since_epoch, &local) == nullptr) return false;
+  // With a space in front strftime's 0 can only mean that there is no room, not that there is nothing to say.
+  std::string expanded(1, ' ');
+  append_with_fraction(format, time - second, expanded);
+  std::array<char, longest_local + 2> text{};
+  const std::size_t size = std::strftime(text.data(), text.size(), expanded.c_str(), &local);
+  if (size == 0) return false;
+  out.append(text.data() + 1, size - 1);
+  return true;
 }
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,8 +19,12 @@ void append_utc(Timestamp time, std::string& out);
 /// HH:MM:SS.mmm in the local time zone (TZ), for eyes.
 void append_local_clock(Timestamp time, std::string& out);
 
-/// Placeholder until the statistics land.
-std::optional<Timestamp> parse_time(std::string_view text);
+/// What append_local writes at most; bytes.
+inline constexpr std::size_t longest_local = 1000;
+
+/// As strftime(3) writes it in the local time zone (TZ), besides %f, the microseconds, and %L, the
+/// milliseconds. False, and nothing is appended, where that would be too long.
+bool append_local(Timestamp time, std::string_view format, std::string& out);
 
 /// `500ms`, `5s`, `2m`, `1h`, decimals allowed (`1.5s`); a bare number is seconds. Empty when it is none of
 /// these, negative, or longer than ten years.

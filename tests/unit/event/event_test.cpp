@@ -4,7 +4,6 @@
 #include "catch.hpp"
 #include "event/record.hpp"
 #include "event/samples.hpp"
-#include "event/selection.hpp"
 #include "text/error.hpp"
 
 using namespace wazobus;
@@ -95,22 +94,4 @@ TEST_CASE("properties are set by name, taken away by nothing, and refused when t
   CHECK_THROWS_AS(set_property(properties, "expiration", "5s"), UsageError);
   CHECK_THROWS_AS(set_property(properties, "prioritty", "1"), UsageError);
   CHECK_THROWS_AS(set_property(properties, "app_id", std::string(256, 'x')), UsageError);
-}
-
-TEST_CASE("a selection brings what one of its selectors names", "[event]") {
-  const auto selects = [](std::vector<Selector> selectors, const char* name, const char* key) {
-    Frame frame = sample_frame("{}", {{"name", {std::string(name)}}});
-    frame.routing_key = key;
-    Event event;
-    event.read(frame);
-    return Selection(std::move(selectors)).selects(event);
-  };
-  CHECK(selects({}, "x", "y"));
-  CHECK(selects({selector_from("calls.#")}, "x", "calls.call.created"));
-  CHECK_FALSE(selects({selector_from("calls.#")}, "x", "faxes"));
-  CHECK(selects({selector_from("call_created")}, "call_created", "any.key"));
-  CHECK(selects({selector_from("call_form_result")}, "other", "call_form_result"));
-  CHECK_FALSE(selects({{Selector::By::name, "call_form_result"}}, "other", "call_form_result"));
-  CHECK_FALSE(selects({{Selector::By::routing_key, "call_created"}}, "call_created", "calls.call.created"));
-  CHECK(selects({{Selector::By::name, "a"}, selector_from("b.*")}, "x", "b.c"));
 }

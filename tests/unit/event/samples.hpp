@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "event/event.hpp"
 
@@ -19,5 +20,21 @@ inline Frame sample_frame(std::string body, FieldTable headers = {}) {
   frame.body = std::move(body);
   return frame;
 }
+
+/// The event of a frame that it keeps, for expressions of one line.
+class SampleEvent {
+ public:
+  explicit SampleEvent(Frame frame) : frame_(std::move(frame)) { event_.read(frame_); }
+  explicit SampleEvent(std::string body, FieldTable headers = {})
+      : SampleEvent(sample_frame(std::move(body), std::move(headers))) {}
+  SampleEvent(const SampleEvent&) = delete;
+  SampleEvent& operator=(const SampleEvent&) = delete;
+
+  operator const Event&() const { return event_; }
+
+ private:
+  Frame frame_;
+  Event event_;
+};
 
 }  // namespace wazobus::event

@@ -11,6 +11,7 @@
 #include "text/time.hpp"
 
 using namespace wazobus::text;
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 TEST_CASE("durations are read as people write them", "[text]") {
@@ -34,9 +35,9 @@ TEST_CASE("durations are written as they are read", "[text]") {
 }
 
 TEST_CASE("a time is written in UTC with microseconds and an offset", "[text]") {
-  const auto write = [](std::int64_t microseconds) {
+  const auto write = [](std::int64_t since_1970) {
     std::string out;
-    append_utc(Timestamp(std::chrono::microseconds(microseconds)), out);
+    append_utc(Timestamp(microseconds(since_1970)), out);
     return out;
   };
   CHECK(write(1'795'276'080'123'456) == "2026-11-21T15:48:00.123456+00:00");
@@ -76,4 +77,22 @@ TEST_CASE("the nearest word is offered, a far one is not", "[text]") {
   CHECK(edit_distance("ca", "abc") == 3);
   CHECK(edit_distance("ab", "ba") == 1);
   CHECK(edit_distance("", "abc") == 3);
+}
+
+TEST_CASE("a time is written as its format says, or not at all where that is too long", "[text]") {
+  ::setenv("TZ", "UTC", 1);
+  ::tzset();
+  const auto written = [](microseconds since_1970, std::string_view format) {
+    std::string out = ">";
+    const bool fits = append_local(Timestamp(since_1970), format, out);
+    CHECK(fits == (out != ">" || format.empty()));
+    return out;
+  };
+  CHECK(written(microseconds(1'500'042), "%Y-%m-%dT%T.%f %L") == ">1970-01-01T00:00:01.500042 500");
+  CHECK(written(microseconds(-1), "%S.%f") == ">59.999999");
+  CHECK(written(microseconds(0), "%%f%") == ">%f%");
+  CHECK(written(microseconds(0), "") == ">");
+  CHECK(written(microseconds(0), std::string(longest_local, 'x')).size() == longest_local + 1);
+  CHECK(written(microseconds(0), std::string(longest_local + 1, 'x')) == ">");
+  CHECK(written(microseconds(0), "%999999999Y") == ">");
 }

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+#include "event/condition.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <compare>
+#include <cstdlib>
+
+#include "json/scan.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::event {
+
+namespace {
+
+using Kind = Value::Kind;
+using Operator = Condition::Operator;
+
+struct OperatorName {
+  std::string_view name;
+  Operator op;
+  bool negated;
+};
+
+/// The longer ones first.
+constexpr std::array<OperatorName, 10> operator_names{{
+    {":=", Operator::equal_json, false},
+    {"==", Operator::equal, false},
+    {"!=", Operator::equal, true},
+    {"!~", Operator::match, true},
+    {"<=", Operator::at_most, false},
+    {">=", Operator::at_least, false},
+    {"=", Operator::equal, false},
+    {"~", Operator::match, false},
+    {"<", Operator::less, false},
+    {">", Operator::greater, false},
+}};
+
+struct Found {
+  std::size_t at;
+  const OperatorName& name;
+};
+
+/// Behind the quoted string that starts at `at`.
+std::size_t behind_string(std::string_view text, std::size_t at) {
+  for (++at; at < text.size() && text[at] != '"'; ++at) {
+    if (text[at] == '\\') ++at;
+  }
+  return at + 1;
+}
+
+/// The first operator that is not in a quoted key.
+std::optional<Found> find_operator(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == '"') {
+      at = behind_string(text, at);
+      continue;
+    }
+    for (const OperatorName& name : operator_names) {
+      if (text.substr(at).starts_with(name.name)) return Found{at, name};
+    }
+    ++at;
+  }
+  return std::nullopt;
+}
+
+UsageError wrong(std::string_view text, std::string_view why, std::string advice) {
+  return UsageError(fmt::format("invalid condition '{}': {}", text::safe(text), why), std::move(advice));
+}
+
+std::string_view without_spaces_behind(std::string_view text) {
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
+std::string_view without_spaces_before(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(' '), text.size()));
+}
+
+std::optional<Number> number_from(std::string_view text) {
+  const std::size_t first = text.starts_with('-') ? 1 : 0;
+  // No "inf", no "nan".
+  if (text.find_first_of(".0123456789", first) != first) return std::nullopt;
+  const char* const end = text.data() + text.size();
+  std::int64_t integer = 0;
+  const auto [behind, fault] = std::from_chars(text.data(), end, integer);
+  if (fault == std::errc{} && behind == end) return Number{integer, static_cast<double>(integer)};
+  double real = 0;
+  const auto [rest, error] = std::from_chars(text.data(), end, real);
+  if (rest != end || error == std::errc::invalid_argument) return std::nullopt;
+  // Too large or too small, which strtod can tell apart.
+  if (error != std::errc{}) real = std::strtod(std::string(text).c_str(), nullptr);
+  return Number{std::nullopt, real};
+}
+
+std::partial_ordering compare(const Number& a, const Number& b) {
+  if (a.integer && b.integer) return *a.integer <=> *b.integer;
+  return a.real <=> b.real;
+}
+
+bool is_as_asked(std::partial_ordering order, Operator op) {
+  switch (op) {
+    case Operator::less:
+      return std::is_lt(order);
+    case Operator::greater:
+      return std::is_gt(order);
+    case Operator::at_most:
+      return std::is_lteq(order);
+    default:
+      return std::is_gteq(order);
+  }
+}
+
+Kind kind_of(json::Kind kind) {
+  switch (kind) {
+    case json::Kind::null:
+      return Kind::null;
+    case json::Kind::boolean:
+      return Kind::boolean;
+    case json::Kind::number:
+      return Kind::number;
+    case json::Kind::string:
+      return Kind::string;
+    default:
+      return Kind::container;
+  }
+}
+
+}  // namespace
+
+Condition Condition::parse(std::string_view text) {
+  const std::optional<Found> found = find_operator(text);
+  if (!found) {
+    throw wrong(
+        text, "there is no operator in it",
+        "write it as one word in quotes: 'data.status = Up'; the operators are = != ~ !~ < > <= >= :=");
+  }
+  const std::string_view path = without_spaces_behind(text.substr(0, found->at));
+  if (path.empty()) throw wrong(text, "there is nothing before its operator", "write 'data.status = Up'");
+  const std::string_view typed = text.substr(found->at + found->name.name.size());
+  if (found->name.name == "=" && typed.starts_with('~')) {
+    throw wrong(text, "=~ is no operator",
+                "~ is the one for regular expressions; write == before a text that starts with ~");
+  }
+  Condition condition(Path::parse(path));
+  condition.text_ = text;
+  condition.operator_ = found->name.op;
+  condition.negated_ = found->name.negated;
+  condition.value_ = {Kind::string, std::string(without_spaces_before(typed))};
+  condition.take_json();
+  condition.number_ = number_from(condition.value_.text);
+  if (condition.operator_ == Operator::match)
+    condition.regex_ = std::make_shared<const Regex>(condition.value_.text);
+  return condition;
+}
+
+/// What equality needs to know of a value that is JSON.
+void Condition::take_json() {
+  if (operator_ != Operator::equal && operator_ != Operator::equal_json) return;
+  std::string compact;
+  const json::Scan scan = json::compact(value_.text, compact);
+  if (!scan.ok() && operator_ == Operator::equal_json) {
+    throw wrong(text_, fmt::format("what follows := is not JSON: {}", json::explain(value_.text, scan)),
+                "a string has quotes: 'data.status := \"Up\"'");
+  }
+  if (!scan.ok()) return;
+  const json::View json(compact);
+  const Kind kind = kind_of(json.kind());
+  if (operator_ == Operator::equal_json) {
+    value_ = {kind, kind == Kind::string ? json.string() : compact};
+  } else if (kind == Kind::container && compact != value_.text) {
+    compact_ = compact;
+  }
+}
+
+bool Condition::holds(const Event& event) const {
+  return holds_plainly(event) != negated_;
+}
+
+bool Condition::holds_plainly(const Event& event) const {
+  Value value;
+  if (!path_.read(event, value)) return false;
+  switch (operator_) {
+    case Operator::equal:
+      return equals(value);
+    case Operator::equal_json:
+      return equals_json(value);
+    case Operator::match:
+      return regex_->matches(value.text);
+    default:
+      return is_ordered(value);
+  }
+}
+
+bool Condition::equals(const Value& value) const {
+  if (value.text == value_.text) return true;
+  if (value.kind == Kind::container) return compact_ && value.text == *compact_;
+  return equals_as_number(value);
+}
+
+bool Condition::equals_as_number(const Value& value) const {
+  if (value.kind != Kind::number || !number_) return false;
+  const std::optional<Number> number = number_from(value.text);
+  return number && std::is_eq(compare(*number, *number_));
+}
+
+bool Condition::equals_json(const Value& value) const {
+  if (value.kind != value_.kind) return false;
+  if (value.text == value_.text) return true;
+  return equals_as_number(value);
+}
+
+bool Condition::is_ordered(const Value& value) const {
+  if (value.kind != Kind::number && value.kind != Kind::string) return false;
+  const std::optional<Number> number = number_from(value.text);
+  if (number && number_) return is_as_asked(compare(*number, *number_), operator_);
+  if (number_ || value.kind == Kind::number) return false;
+  return is_as_asked(value.text <=> value_.text, operator_);
+}
+
+}  // namespace wazobus::event

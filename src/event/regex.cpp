@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "event/regex.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <new>
+
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+namespace wazobus::event {
+
+namespace {
+
+/// Work on any value, and more for each of its bytes: an expression that reads a value a few times never
+/// comes near.
+constexpr std::uint64_t least_budget = 1'000'000;
+constexpr std::uint64_t budget_per_byte = 64;
+
+/// What remembering where to go back may take.
+constexpr std::uint32_t heap_limit_kib = 64 * 1024;
+
+/// PCRE2's own match limit starts anew at every byte of the subject and does not count what a repetition
+/// reads, so the work is counted here, at each item of the expression.
+struct Budget {
+  std::uint64_t left;
+  std::size_t last_position = 0;
+};
+
+int count_work(pcre2_callout_block* block, void* data) {
+  auto& budget = *static_cast<Budget*>(data);
+  const std::size_t here = block->current_position;
+  const std::uint64_t cost = 1 + (here > budget.last_position ? here - budget.last_position : 0);
+  budget.last_position = here;
+  if (cost > budget.left) return PCRE2_ERROR_MATCHLIMIT;
+  budget.left -= cost;
+  return 0;
+}
+
+struct FreeData {
+  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+};
+struct FreeContext {
+  void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
+};
+
+/// What a match needs besides the expression: made once a thread.
+struct Workplace {
+  std::unique_ptr<pcre2_match_data, FreeData> data{pcre2_match_data_create(1, nullptr)};
+  std::unique_ptr<pcre2_match_context, FreeContext> context{pcre2_match_context_create(nullptr)};
+
+  Workplace() {
+    if (!data || !context) throw std::bad_alloc();
+    pcre2_set_heap_limit(context.get(), heap_limit_kib);
+  }
+};
+
+std::string explain(int error) {
+  std::array<PCRE2_UCHAR, 256> message{};
+  pcre2_get_error_message(error, message.data(), message.size());
+  return {message.begin(), std::find(message.begin(), message.end(), PCRE2_UCHAR{0})};
+}
+
+}  // namespace
+
+void Regex::Free::operator()(pcre2_real_code_8* code) const {
+  pcre2_code_free(code);
+}
+
+Regex::Regex(const std::string& pattern) {
+  constexpr std::uint32_t options =
+      PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT;
+  int error = 0;
+  std::size_t at = 0;
+  code_.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options, &error,
+                            &at, nullptr));
+  if (code_) return;
+  throw UsageError(fmt::format("invalid regular expression '{}': {} at offset {}", text::safe(pattern),
+                               explain(error), at),
+                   "a character that means something in expressions is itself behind a backslash: \\(");
+}
+
+bool Regex::matches(std::string_view subject) const {
+  thread_local const Workplace workplace;
+  Budget budget{least_budget + budget_per_byte * subject.size()};
+  pcre2_set_callout(workplace.context.get(), count_work, &budget);
+  // A null pointer is an error even where nothing is to be read.
+  const char* const bytes = subject.empty() ? "" : subject.data();
+  return pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(bytes), subject.size(), 0, 0,
+                     workplace.data.get(), workplace.context.get()) >= 0;
+}
+
+}  // namespace wazobus::event

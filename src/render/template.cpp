@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#include "render/template.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "event/path.hpp"
+#include "render/json.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+#include "text/time.hpp"
+
+namespace wazobus::render {
+
+namespace {
+
+constexpr std::string_view time_prefix = "timestamp:";
+
+struct Field {
+  event::Path path;
+  std::optional<std::string> instead;
+};
+
+struct LocalTime {
+  std::string format;
+};
+
+using Part = std::variant<std::string, Field, LocalTime>;
+
+/// Takes a template apart from left to right.
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : text_(text) {}
+
+  std::vector<Part> parts() {
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      const bool is_doubled = text_.substr(at_ + 1).starts_with(c);
+      if ((c == '{' || c == '}') && is_doubled) {
+        literal_ += c;
+        at_ += 2;
+      } else if (c == '{') {
+        end_literal();
+        parts_.push_back(placeholder());
+      } else if (c == '}') {
+        refuse("a } closes nothing", "write }} for a brace");
+      } else {
+        literal_ += character();
+      }
+    }
+    end_literal();
+    return std::move(parts_);
+  }
+
+ private:
+  [[noreturn]] void refuse(std::string_view why, std::string advice) const {
+    throw UsageError(fmt::format("invalid template '{}': {}", text::safe(text_), why), std::move(advice));
+  }
+
+  void end_literal() {
+    if (!literal_.empty()) parts_.emplace_back(std::exchange(literal_, {}));
+  }
+
+  /// The next character, or what its escape stands for.
+  char character() {
+    const char c = text_[at_++];
+    if (c != '\\') return c;
+    const char letter = at_ < text_.size() ? text_[at_++] : '\0';
+    switch (letter) {
+      case 't':
+        return '\t';
+      case 'n':
+        return '\n';
+      case 'r':
+        return '\r';
+      case '\\':
+      case '"':
+      case '\'':
+        return letter;
+      default:
+        refuse(letter == '\0' ? "it ends with a backslash"
+                              : fmt::format("unknown escape '{}'", text::safe(text_.substr(at_ - 2, 2))),
+               R"(the escapes are \t \n \r \\ \" and \')");
+    }
+  }
+
+  Part placeholder() {
+    ++at_;
+    if (text_.substr(at_).starts_with(time_prefix)) {
+      at_ += time_prefix.size();
+      return time(rest());
+    }
+    const std::string_view path = this->path();
+    const bool has_instead = text_[at_] == '|';
+    if (path.empty()) refuse("there is nothing in its braces", "write {name}, or {{}} for braces");
+    ++at_;
+    Field field{event::Path::parse(path), std::nullopt};
+    if (has_instead) field.instead = rest();
+    return field;
+  }
+
+  /// Up to the | or } that ends it, which may also stand in a quoted key.
+  std::string_view path() {
+    const std::size_t start = at_;
+    for (bool is_quoted = false; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '"') is_quoted = !is_quoted;
+      if (is_quoted && c == '\\') ++at_;
+      if (is_quoted) continue;
+      if (c == '|' || c == '}') return text_.substr(start, at_ - start);
+      if (c == '{') break;
+    }
+    refuse_unclosed();
+  }
+
+  /// Up to and with the closing brace.
+  std::string rest() {
+    std::string out;
+    while (at_ < text_.size() && text_[at_] != '{') {
+      if (text_[at_] == '}') {
+        ++at_;
+        return out;
+      }
+      out += character();
+    }
+    refuse_unclosed();
+  }
+
+  [[noreturn]] void refuse_unclosed() const { refuse("a { is not closed", "write {{ for a brace"); }
+
+  Part time(std::string format) const {
+    if (format.empty()) refuse("there is no format behind timestamp:", "write {timestamp:%H:%M:%S.%L}");
+    if (format == "iso") return Field{event::Path::parse("timestamp"), std::nullopt};
+    std::string sample;
+    if (format.size() > text::longest_local || !text::append_local({}, format, sample)) {
+      refuse(fmt::format("what its format of the time writes has more than {} bytes", text::longest_local),
+             "write {timestamp:%H:%M:%S.%L}");
+    }
+    return LocalTime{std::move(format)};
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::string literal_;
+  std::vector<Part> parts_;
+};
+
+class Template : public Formatter {
+ public:
+  explicit Template(std::vector<Part> parts) : parts_(std::move(parts)) {}
+
+  void format(const event::Event& event, std::span<const catalogue::Finding> /*findings*/,
+              std::string& out) override {
+    for (const Part& part : parts_) {
+      if (const auto* const literal = std::get_if<std::string>(&part)) {
+        out += *literal;
+      } else if (const auto* const field = std::get_if<Field>(&part)) {
+        append_field(*field, event, out);
+      } else {
+        text::append_local(event.frame().received, std::get<LocalTime>(part).format, out);
+      }
+    }
+    out += '\n';
+  }
+
+ private:
+  void append_field(const Field& field, const event::Event& event, std::string& out) {
+    const bool is_there = field.path.read(event, value_);
+    if (field.instead && (!is_there || value_.kind == event::Value::Kind::null)) {
+      out += *field.instead;
+    } else if (!is_there) {
+      return;
+    } else if (value_.kind == event::Value::Kind::container) {
+      append_safe_json(value_.text, out);
+    } else {
+      text::append_safe(value_.text, out);
+    }
+  }
+
+  std::vector<Part> parts_;
+  event::Value value_;  ///< kept for its storage
+};
+
+}  // namespace
+
+std::unique_ptr<Formatter> make_template(std::string_view text) {
+  return std::make_unique<Template>(Parser(text).parts());
+}
+
+bool looks_like_template(std::string_view text) {
+  return text.find_first_of("{\\") != std::string_view::npos;
+}
+
+}  // namespace wazobus::render
