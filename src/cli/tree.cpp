@@ -162,6 +162,9 @@ void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& fo
       command.add_option("-o,--output", options.output, "Append a capture record of each event to this file")
           ->type_name("FILE"));
 
+  show(command.add_flag(
+      "--stats", options.stats_typed,
+      "Count events instead of showing them: a table, live on a terminal; --stats=DURATION sets how often"));
   show(command.add_flag("-q,--quiet", options.quiet,
                         "No \"listening on ...\" line, no hints, no totals, no word about a timeout"));
 
@@ -383,6 +386,10 @@ Tree::Tree()
   Values& values = *values_;
   add_listen(*app, values.listen, values.format, values.json);
   actions[app->get_subcommand("listen")] = [&values](commands::Context& context) {
+    values.listen.json = values.json;
+    values.listen.stats = !values.listen.stats_typed.empty();
+    if (values.listen.stats_typed != "true" && values.listen.stats)
+      values.listen.stats_period = values.listen.stats_typed;
     values.listen.format = chosen<render::Format>(values.json ? "json" : values.format, "FORMAT");
     return commands::listen(values.listen, context);
   };

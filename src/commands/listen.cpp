@@ -13,6 +13,7 @@
 #include "catalogue/checker.hpp"
 #include "catalogue/pattern_hint.hpp"
 #include "commands/cataloguing.hpp"
+#include "commands/stats_view.hpp"
 #include "event/record.hpp"
 #include "event/selection.hpp"
 #include "render/findings.hpp"
@@ -261,6 +262,7 @@ struct Outputs {
   ByteWriter* keep;
   LiveCheck* check;  ///< null: nothing is checked
   bool only_invalid;
+  StatsView* stats;  ///< null: events are shown, not counted
 };
 
 /// From a source to the outputs, until something ends it.
@@ -275,6 +277,7 @@ class Tail {
         keep_(outputs.keep),
         check_(outputs.check),
         only_invalid_(outputs.only_invalid),
+        stats_(outputs.stats),
         limits_(limits),
         context_(context),
         interrupt_(context.interrupt) {}
@@ -287,18 +290,18 @@ class Tail {
     std::optional<Exit> end;
     try {
       while (!end) end = drain_and_wait();
-      flush();
+      finish();
     } catch (const ClosedPipe&) {
       // Nobody reads the screen any more, but what was taken is kept.
       if (keep_ != nullptr) keep_->flush();
       return Exit::done;
     } catch (const BrokerError&) {
       // What arrived before the connection broke is still shown.
-      flush();
+      finish();
       throw;
     } catch (const IoError&) {
       // One output failed: its buffer is gone, the other one still gets what was taken.
-      flush();
+      finish();
       throw;
     }
     return *end;
@@ -317,6 +320,7 @@ class Tail {
     }
     flush();
     if (is_over()) return timed_out();
+    if (stats_ != nullptr) stats_->draw();
     return wait();
   }
 
@@ -334,6 +338,10 @@ class Tail {
       event::append_record(event_, keep_->buffer());
       keep_->buffer() += '\n';
       keep_->commit();
+    }
+    if (stats_ != nullptr) {
+      stats_->count(event_);
+      return true;
     }
     formatter_->format(event_, findings, out_.buffer());
     out_.commit();
@@ -355,10 +363,16 @@ class Tail {
     out_.flush();
   }
 
+  void finish() {
+    flush();
+    if (stats_ != nullptr) stats_->finish();
+  }
+
   std::optional<Exit> wait() {
     std::array<pollfd, 3> waiting{
         {{source_.fd(), POLLIN, 0}, {interrupt_.fd(), POLLIN, 0}, {out_.fd(), 0, 0}}};
-    const milliseconds longest = std::min(source_.patience(), limits_.left().value_or(milliseconds::max()));
+    milliseconds longest = std::min(source_.patience(), limits_.left().value_or(milliseconds::max()));
+    if (stats_ != nullptr) longest = std::min(longest, stats_->due());
     const auto rounded = std::min<std::int64_t>(longest.count(), 3'600'000);
     ::poll(waiting.data(), waiting.size(), static_cast<int>(rounded));
     // Nobody reads any more (| head): known at once, not at the next event.
@@ -373,6 +387,7 @@ class Tail {
   ByteWriter* keep_;
   LiveCheck* check_;
   bool only_invalid_;
+  StatsView* stats_;
   Limits limits_;
   const Context& context_;
   const Interrupt& interrupt_;
@@ -394,6 +409,9 @@ Exit listen(const ListenOptions& options, Context& context) {
     throw UsageError("-o keeps a capture in a file, beside the standard output",
                      "-f record prints the records");
   }
+  std::optional<StatsSettings> stats_settings;
+  if (options.stats)
+    stats_settings = stats_settings_from(options.stats_period, options.json, options.color, context);
   const bus::ExchangeChoice choice = exchange_choice_from(options.connection);
   if (choice.name && choice.name->empty()) {
     throw UsageError("nothing can be bound to the default exchange, whose name is empty",
@@ -421,10 +439,13 @@ Exit listen(const ListenOptions& options, Context& context) {
   out.while_stalled(keep_alive, consumer.patience());
   if (keep) keep->while_stalled(keep_alive, consumer.patience());
 
-  Tail tail(consumer, selection,
-            {render::make_formatter(options.format, context.wants_colour(options.color), &catalogue), out,
-             keep ? &*keep : nullptr, check ? &*check : nullptr, options.only_invalid},
-            limits, context);
+  std::optional<StatsView> stats;
+  if (stats_settings) stats.emplace(*std::move(stats_settings), out);
+  Tail tail(
+      consumer, selection,
+      {render::make_formatter(options.format, context.wants_colour(options.color), &catalogue), out,
+       keep ? &*keep : nullptr, check ? &*check : nullptr, options.only_invalid, stats ? &*stats : nullptr},
+      limits, context);
   const auto say_totals = [&] {
     if (check && !options.quiet) context.say(check->totals());
   };

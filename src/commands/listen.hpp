@@ -28,6 +28,10 @@ struct ListenOptions {
   bool quiet = false;
   bool check = false;
   bool only_invalid = false;
+  std::string stats_typed;
+  bool stats = false;
+  std::optional<std::string> stats_period;
+  bool json = false;
   std::vector<std::string> catalogues;
 };
 
