@@ -21,6 +21,11 @@ volatile std::int64_t raised_at_ms = 0;
 volatile std::sig_atomic_t ends_with = -1;
 volatile std::sig_atomic_t shuts_socket = -1;
 std::array<int, 2> pipe_ends{-1, -1};
+volatile std::sig_atomic_t screen_fd = -1;
+const char* volatile screen_undo = nullptr;
+volatile std::size_t screen_undo_size = 0;
+volatile std::sig_atomic_t screen_was_undone = 0;
+volatile std::sig_atomic_t screen_was_resized = 0;
 
 constexpr std::array<int, 3> caught{SIGINT, SIGTERM, SIGHUP};
 
@@ -30,14 +35,24 @@ std::int64_t now_ms() {
   return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
 }
 
+void undo_screen() {
+  if (screen_fd < 0) return;
+  [[maybe_unused]] const ssize_t ignored = ::write(screen_fd, screen_undo, screen_undo_size);
+}
+
+void end_program(int status) {
+  undo_screen();
+  _exit(status);
+}
+
 extern "C" void on_signal(int) {
   const int saved_errno = errno;
-  if (ends_with >= 0) _exit(ends_with);
+  if (ends_with >= 0) end_program(ends_with);
   if (was_raised != 0) {
     // timeout(1), systemd and a closing terminal send two at once; only later does a second one mean
     // impatience.
     constexpr std::int64_t pair_ms = 1000;
-    if (now_ms() - raised_at_ms > pair_ms) _exit(static_cast<int>(Exit::interrupted));
+    if (now_ms() - raised_at_ms > pair_ms) end_program(static_cast<int>(Exit::interrupted));
     errno = saved_errno;
     return;
   }
@@ -54,6 +69,28 @@ void handle(int signal, void (*handler)(int)) {
   sigemptyset(&action.sa_mask);
   // No SA_RESTART: a read or write that waits has to come back.
   sigaction(signal, &action, nullptr);
+}
+
+/// Does what Ctrl-Z always does, but on a screen that is in order.
+extern "C" void on_stop(int signal) {
+  const int saved_errno = errno;
+  undo_screen();
+  screen_was_undone = 1;
+  handle(signal, SIG_DFL);
+  sigset_t stop;
+  sigset_t before;
+  sigemptyset(&stop);
+  sigaddset(&stop, signal);
+  ::raise(signal);
+  ::pthread_sigmask(SIG_UNBLOCK, &stop, &before);  // stops here
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (screen_fd >= 0) handle(signal, on_stop);
+  errno = saved_errno;
+}
+
+/// That it is caught is what ends a wait.
+extern "C" void on_resize(int) {
+  screen_was_resized = 1;
 }
 
 bool is_ignored(int signal) {
@@ -101,6 +138,39 @@ Interrupt::ShutsSocket::ShutsSocket(int socket) {
 }
 Interrupt::ShutsSocket::~ShutsSocket() {
   shuts_socket = -1;
+}
+
+Interrupt::RestoresScreen::RestoresScreen(int fd, std::string_view undo) {
+  screen_undo = undo.data();
+  screen_undo_size = undo.size();
+  screen_was_undone = 0;
+  screen_was_resized = 0;
+  screen_fd = fd;
+  if (!is_ignored(SIGTSTP)) handle(SIGTSTP, on_stop);
+  handle(SIGWINCH, on_resize);
+}
+Interrupt::RestoresScreen::~RestoresScreen() {
+  screen_fd = -1;
+  handle(SIGWINCH, SIG_DFL);
+  if (!is_ignored(SIGTSTP)) handle(SIGTSTP, SIG_DFL);
+}
+
+bool Interrupt::RestoresScreen::undone() const {
+  return screen_was_undone != 0;
+}
+bool Interrupt::RestoresScreen::take_undone() {
+  const bool was = undone();
+  screen_was_undone = 0;
+  return was;
+}
+
+bool Interrupt::RestoresScreen::resized() const {
+  return screen_was_resized != 0;
+}
+bool Interrupt::RestoresScreen::take_resized() {
+  const bool was = resized();
+  screen_was_resized = 0;
+  return was;
 }
 
 }  // namespace wazobus::commands

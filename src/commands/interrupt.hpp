@@ -2,6 +2,8 @@
 // Ctrl-C, SIGTERM and a lost terminal: the end, at once but with all that was taken written.
 #pragma once
 
+#include <string_view>
+
 #include "text/error.hpp"
 
 namespace wazobus::commands {
@@ -41,6 +43,25 @@ class Interrupt {
     ShutsSocket(const ShutsSocket&) = delete;
     ShutsSocket& operator=(const ShutsSocket&) = delete;
     ~ShutsSocket();
+  };
+
+  /// While this lives, a terminal is drawn on. A signal that ends the program from the handler, and Ctrl-Z,
+  /// first write `undo` to `fd`. One at a time.
+  class RestoresScreen {
+   public:
+    /// `undo` must be there as long as this is.
+    RestoresScreen(int fd, std::string_view undo);
+    RestoresScreen(const RestoresScreen&) = delete;
+    RestoresScreen& operator=(const RestoresScreen&) = delete;
+    ~RestoresScreen();
+
+    /// Ctrl-Z had `undo` written since the last call: all has to be drawn anew once the program is in the
+    /// foreground again.
+    [[nodiscard]] bool take_undone();
+    [[nodiscard]] bool undone() const;
+    /// The terminal has another size since the last call.
+    [[nodiscard]] bool take_resized();
+    [[nodiscard]] bool resized() const;
   };
 };
 

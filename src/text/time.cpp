@@ -29,9 +29,148 @@ void append_with_fraction(std::string_view format, std::chrono::microseconds fra
     }
     ++at;
   }
+using std::chrono::microseconds;
+using std::chrono::seconds;
+
+/// What local clocks are ahead of UTC at `time`, in seconds since 1970.
+std::int64_t offset_at(std::int64_t time) {
+  const std::time_t asked = time;
+  std::tm local{};
+  localtime_r(&asked, &local);
+  return local.tm_gmtoff;
+}
+
+/// No offset is larger: of a local time the instant lies within a day, as do the offsets that can be its own.
+constexpr std::int64_t day = 86'400;
+
+/// Reads a text from its front.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : rest_(text) {}
+
+  [[nodiscard]] bool at_end() const { return rest_.empty(); }
+  [[nodiscard]] bool at_digit() const { return !at_end() && is_digit(rest_.front()); }
+
+  /// Exactly `digits` digits; less than zero when they are not there.
+  int number(std::size_t digits) {
+    if (rest_.size() < digits) return -1;
+    int value = 0;
+    for (const char c : rest_.substr(0, digits)) {
+      if (!is_digit(c)) return -1;
+      value = value * 10 + (c - '0');
+    }
+    rest_.remove_prefix(digits);
+    return value;
+  }
+
+  /// One of these letters; NUL when there is none of them.
+  char one_of(std::string_view letters) {
+    if (at_end() || letters.find(rest_.front()) == std::string_view::npos) return '\0';
+    const char found = rest_.front();
+    rest_.remove_prefix(1);
+    return found;
+  }
+
+ private:
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+  std::string_view rest_;
+};
+
+std::optional<std::chrono::local_days> read_date(Cursor& cursor) {
+  const int year = cursor.number(4);
+  if (cursor.one_of("-") == 0) return std::nullopt;
+  const int month = cursor.number(2);
+  if (cursor.one_of("-") == 0) return std::nullopt;
+  const int day_of_month = cursor.number(2);
+  if (year < 1970 || month < 0 || day_of_month < 0) return std::nullopt;
+  const std::chrono::year_month_day date(std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day_of_month)));
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::local_days(date);
+}
+
+/// What follows the seconds, if anything does.
+std::optional<microseconds> read_fraction(Cursor& cursor) {
+  if (cursor.one_of(".") == 0) return microseconds(0);
+  if (!cursor.at_digit()) return std::nullopt;
+  std::int64_t value = 0;
+  for (std::int64_t unit = 100'000; cursor.at_digit(); unit /= 10) value += unit * cursor.number(1);
+  return microseconds(value);
+}
+
+std::optional<microseconds> read_clock(Cursor& cursor) {
+  const int hour = cursor.number(2);
+  if (cursor.one_of(":") == 0) return std::nullopt;
+  const int minute = cursor.number(2);
+  if (cursor.one_of(":") == 0) return std::nullopt;
+  const int second = cursor.number(2);
+  // RFC 3339 has a second 60, a leap second.
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return std::nullopt;
+  const std::optional<microseconds> fraction = read_fraction(cursor);
+  if (!fraction) return std::nullopt;
+  return seconds(hour * 3600 + minute * 60 + second) + *fraction;
+}
+
+/// Z or +hh:mm, to the end of the text.
+std::optional<seconds> read_offset(Cursor& cursor) {
+  const char sign = cursor.one_of("Zz+-");
+  if (sign == 'Z' || sign == 'z') return cursor.at_end() ? std::optional(seconds(0)) : std::nullopt;
+  const int hours = cursor.number(2);
+  if (sign == 0 || cursor.one_of(":") == 0) return std::nullopt;
+  const int minutes = cursor.number(2);
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || !cursor.at_end()) return std::nullopt;
+  const seconds offset(hours * 3600 + minutes * 60);
+  return sign == '-' ? -offset : offset;
 }
 
 }  // namespace
+
+Timestamp LocalZone::utc(std::chrono::local_time<microseconds> local, std::optional<Timestamp> about) {
+  const auto at = [local](std::int64_t offset) {
+    return Timestamp(local.time_since_epoch() - seconds(offset));
+  };
+  const std::int64_t second = std::chrono::floor<seconds>(local).time_since_epoch().count();
+  const std::int64_t hour = std::chrono::floor<std::chrono::hours>(local).time_since_epoch().count();
+  if (hour == known_hour_) return at(known_offset_.count());
+
+  const std::int64_t before = offset_at(second - day);
+  const std::int64_t after = offset_at(second + day);
+  if (before == after) {
+    // Remembered only where the clocks are left alone around all of the hour.
+    if (offset_at(hour * 3600 - day) == before && offset_at((hour + 1) * 3600 + day) == before) {
+      known_hour_ = hour;
+      known_offset_ = seconds(before);
+    }
+    return at(before);
+  }
+  const bool is_after_too = offset_at(second - after) == after;
+  const bool is_before_too = offset_at(second - before) == before;
+  if (is_before_too && is_after_too) {
+    const bool is_later_nearer = about && *about - at(before) > at(after) - *about;
+    return at(is_later_nearer ? after : before);
+  }
+  return at(is_after_too ? after : before);
+}
+
+std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone, std::optional<Timestamp> about) {
+  Cursor cursor(text);
+  const std::optional<std::chrono::local_days> date = read_date(cursor);
+  if (!date || cursor.one_of("Tt ") == 0) return std::nullopt;
+  const std::optional<microseconds> clock = read_clock(cursor);
+  if (!clock) return std::nullopt;
+  const std::chrono::local_time<microseconds> local = *date + *clock;
+  if (cursor.at_end()) return zone.utc(local, about);
+  const std::optional<seconds> offset = read_offset(cursor);
+  if (!offset) return std::nullopt;
+  return Timestamp(local.time_since_epoch() - *offset);
+}
+
+std::optional<Timestamp> parse_time(std::string_view text) {
+  LocalZone zone;
+  return parse_time(text, zone);
+}
 
 void append_utc(Timestamp time, std::string& out) {
   using namespace std::chrono;

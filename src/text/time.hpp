@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,28 @@ inline constexpr std::size_t longest_local = 1000;
 /// As strftime(3) writes it in the local time zone (TZ), besides %f, the microseconds, and %L, the
 /// milliseconds. False, and nothing is appended, where that would be too long.
 bool append_local(Timestamp time, std::string_view format, std::string& out);
+/// The local time zone (TZ), which remembers what it was asked: to look it up for each of many events is
+/// slow.
+class LocalZone {
+ public:
+  /// Local time as UTC. Of a time that comes twice, as clocks are set back, the one nearer to `about`, or
+  /// else the first; one that is skipped, as clocks are set forward, is read as if they had not been yet.
+  Timestamp utc(std::chrono::local_time<std::chrono::microseconds> local, std::optional<Timestamp> about);
+
+ private:
+  std::int64_t known_hour_ = INT64_MIN;
+  std::chrono::seconds known_offset_{0};
+};
+
+/// A time as RFC 3339 and Python's isoformat() write it, with a T or a space between date and clock:
+/// 2026-11-21T15:48:00.123456+01:00. The fraction may be missing, or longer than six digits, which is cut;
+/// without Z or an offset it is the local time of `zone`, see there for `about`. Empty for anything else, for
+/// days and hours that do not exist, and before 1970.
+std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone,
+                                    std::optional<Timestamp> about = std::nullopt);
+
+/// The same for a single time.
+std::optional<Timestamp> parse_time(std::string_view text);
 
 /// `500ms`, `5s`, `2m`, `1h`, decimals allowed (`1.5s`); a bare number is seconds. Empty when it is none of
 /// these, negative, or longer than ten years.

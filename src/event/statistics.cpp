@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "event/statistics.hpp"
+
+#include <algorithm>
+
+#include "text/sanitise.hpp"
+
+namespace wazobus::event {
+
+namespace {
+
+/// Names longer than this are one where they begin alike: a message may bring one of megabytes.
+constexpr std::size_t longest_name = 200;
+
+/// The string that `quoted` is: a view of it, or of `decoded`.
+std::string_view text_in(std::string_view quoted, std::string& decoded) {
+  if (quoted.find('\\') == std::string_view::npos) return quoted.substr(1, quoted.size() - 2);
+  decoded = json::View(quoted).string();
+  return decoded;
+}
+
+/// Puts what is a string in the headers where it belongs.
+bool take_header(const FieldTable& headers, std::string_view key, std::string_view& text) {
+  const std::string* const header = find_string(headers, key);
+  if (header != nullptr) text = *header;
+  return header != nullptr;
+}
+
+/// Not within a letter.
+std::string_view cut(std::string_view name) {
+  if (name.size() <= longest_name) return name;
+  std::size_t end = longest_name;
+  const auto continues = [name](std::size_t at) {
+    return (static_cast<unsigned char>(name[at]) & 0xC0U) == 0x80U;
+  };
+  while (end > longest_name - 4 && continues(end)) --end;
+  return name.substr(0, end);
+}
+
+void add(Statistics::Row& row, std::size_t bytes, std::optional<Delays::Delay> delay, std::int64_t second) {
+  ++row.events;
+  row.bytes += bytes;
+  if (delay) row.delays.add(*delay);
+  row.seconds.count(second);
+}
+
+}  // namespace
+
+std::uint64_t Seconds::in(std::int64_t second) const {
+  if (second < 0 || second > newest_ || second <= newest_ - kept) return 0;
+  return counts_[static_cast<std::size_t>(second % kept)];
+}
+
+void Seconds::count(std::int64_t second) {
+  if (second > newest_) {
+    // What is left of a round before this one.
+    const std::int64_t stale = std::min(second - newest_, kept);
+    for (std::int64_t passed = 0; passed < stale; ++passed)
+      counts_[static_cast<std::size_t>((second - passed) % kept)] = 0;
+    newest_ = second;
+  }
+  ++counts_[static_cast<std::size_t>(newest_ % kept)];
+}
+
+LastMinute Seconds::last_minute(std::int64_t second, bool young) const {
+  LastMinute minute{};
+  const bool together = young && second > 0;
+  const std::int64_t last = together ? second - 1 : second;
+  for (std::size_t i = 0; i < minute.size(); ++i)
+    minute[minute.size() - 1 - i] = in(last - static_cast<std::int64_t>(i));
+  if (together) minute.back() += in(second);
+  return minute;
+}
+
+std::int64_t Statistics::second_of(Clock::time_point now) const {
+  return std::max<std::int64_t>(std::chrono::floor<std::chrono::seconds>(now - start_).count(), 0);
+}
+
+bool Statistics::is_young(Clock::time_point now) const {
+  return elapsed(now) - std::chrono::seconds(second_of(now)) < std::chrono::milliseconds(500);
+}
+
+LastMinute Statistics::last_minute(const Row& row, Clock::time_point now) const {
+  return row.seconds.last_minute(second_of(now), is_young(now));
+}
+
+Statistics::Clock::duration Statistics::last_minute_span(Clock::time_point now) const {
+  const std::chrono::seconds first(second_of(now) - (is_young(now) ? 60 : 59));
+  return elapsed(now) - std::max(first, std::chrono::seconds(0));
+}
+
+void Statistics::count(const Event& event, Clock::time_point now) {
+  const std::size_t bytes = event.frame().body.size();
+  const std::int64_t second = second_of(now);
+  const Said said = said_by(event);
+  const std::optional<Delays::Delay> delay = delay_of(said.timestamp, event.frame().received);
+  add(row_of(said.name, event.frame().routing_key), bytes, delay, second);
+  add(total_, bytes, delay, second);
+}
+
+Statistics::Said Statistics::said_by(const Event& event) {
+  Said said;
+  const bool has_name = take_header(event.frame().headers, "name", said.name);
+  const bool has_timestamp = take_header(event.frame().headers, "timestamp", said.timestamp);
+  if ((has_name && has_timestamp) || !event.is_json() || !event.body().is_object()) return said;
+  // Both in one pass: of a key that stands twice the last one counts, so that all of the body is walked.
+  std::string_view name;
+  std::string_view timestamp;
+  for (json::Children members(event.body()); members.next();) {
+    if (members.key_is("name")) name = members.value().text();
+    if (members.key_is("timestamp")) timestamp = members.value().text();
+  }
+  if (!has_name && name.starts_with('"')) said.name = text_in(name, name_);
+  if (!has_timestamp && timestamp.starts_with('"')) said.timestamp = text_in(timestamp, timestamp_);
+  return said;
+}
+
+std::optional<Delays::Delay> Statistics::delay_of(std::string_view timestamp, text::Timestamp received) {
+  const std::optional<text::Timestamp> sent = text::parse_time(timestamp, zone_, received);
+  if (!sent) return std::nullopt;
+  return received - *sent;
+}
+
+Statistics::Row& Statistics::row_of(std::string_view name, std::string_view routing_key) {
+  if (name.empty()) name = routing_key;
+  if (name.empty()) name = no_name;
+  name = cut(name);
+  if (const auto known = by_name_.find(name); known != by_name_.end()) return *known->second;
+  return new_row(name);
+}
+
+Statistics::Row& Statistics::new_row(std::string_view name) {
+  if (by_name_.size() >= most_names) name = other_names;
+  // What is not UTF-8 shares a row with what looks the same, so that no name is there twice.
+  const std::string shown = text::is_utf8(name) ? std::string(name) : text::safe(name);
+  const auto [known, is_new] = by_name_.try_emplace(shown, nullptr);
+  if (is_new) known->second = &rows_.emplace_back(Row{shown, 0, 0, {}, {}});
+  Row& row = *known->second;
+  by_name_.try_emplace(std::string(name), &row);
+  return row;
+}
+
+}  // namespace wazobus::event

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: MIT
+#include "render/statistics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <iterator>
+#include <numeric>
+#include <vector>
+
+#include "json/writer.hpp"
+#include "render/cells.hpp"
+#include "render/json.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::render {
+
+namespace {
+
+using event::Delays;
+using event::LastMinute;
+using event::Statistics;
+using std::chrono::duration;
+
+constexpr std::size_t gap = 2;
+/// Of what a screen's table is not to go without: so much of a name, and a sparkline.
+constexpr std::size_t least_name = 16;
+constexpr std::size_t least_sparkline = 12;
+
+double seconds_of(Statistics::Clock::duration time) {
+  return duration<double>(time).count();
+}
+
+double part(double of, double whole) {
+  return whole > 0 ? of / whole : 0;
+}
+
+std::string human_time(Statistics::Clock::duration time) {
+  const double seconds = std::max(seconds_of(time), 0.0);
+  if (seconds < 59.95) return fmt::format("{:.1f}s", seconds);
+  const auto whole = std::llround(seconds);
+  if (whole < 3600) return fmt::format("{}m{:02}s", whole / 60, whole % 60);
+  if (whole < 86'400) return fmt::format("{}h{:02}m", whole / 3600, whole % 3600 / 60);
+  return fmt::format("{}d{:02}h", whole / 86'400, whole % 86'400 / 3600);
+}
+
+using Rows = std::vector<const Statistics::Row*>;
+
+Rows sorted_rows(const Statistics& statistics) {
+  Rows rows;
+  rows.reserve(statistics.rows().size());
+  for (const Statistics::Row& row : statistics.rows()) rows.push_back(&row);
+  std::sort(rows.begin(), rows.end(), [](const Statistics::Row* a, const Statistics::Row* b) {
+    return a->events != b->events ? a->events > b->events : a->name < b->name;
+  });
+  return rows;
+}
+
+/// One line of the table.
+struct Entry {
+  std::string name;
+  Style style;
+  std::uint64_t events = 0;
+  std::uint64_t bytes = 0;
+  const Delays* delays = nullptr;  ///< null where nothing is to be said of them
+  LastMinute minute{};
+};
+
+Entry entry_of(const Statistics& statistics, const Statistics::Row& row, SteadyTime now, std::string name,
+               Style style) {
+  return {std::move(name), style, row.events, row.bytes, &row.delays, statistics.last_minute(row, now)};
+}
+
+/// Those that have no line of their own.
+Entry entry_of_rest(const Statistics& statistics, const Rows& rows, std::size_t from, SteadyTime now) {
+  Entry rest{fmt::format("... and {} more", rows.size() - from), style::dim, 0, 0, nullptr, {}};
+  for (std::size_t i = from; i < rows.size(); ++i) {
+    rest.events += rows[i]->events;
+    rest.bytes += rows[i]->bytes;
+    const LastMinute minute = statistics.last_minute(*rows[i], now);
+    std::transform(minute.begin(), minute.end(), rest.minute.begin(), rest.minute.begin(), std::plus<>());
+  }
+  return rest;
+}
+
+std::vector<Entry> entries_of(const Statistics& statistics, SteadyTime now, const TableShape& shape) {
+  const Rows rows = sorted_rows(statistics);
+  constexpr std::size_t headings_and_total = 2;
+  const std::size_t lines = std::max(shape.lines.value_or(SIZE_MAX), headings_and_total);
+  const std::size_t room = lines - headings_and_total;
+  const bool fits = rows.size() <= room;
+  const std::size_t own = fits ? rows.size() : room - std::min<std::size_t>(room, 1);
+
+  std::vector<Entry> entries;
+  for (std::size_t i = 0; i < own; ++i)
+    entries.push_back(entry_of(statistics, *rows[i], now, text::safe(rows[i]->name), style::name));
+  if (!fits && room > 0) entries.push_back(entry_of_rest(statistics, rows, own, now));
+  entries.push_back(entry_of(statistics, statistics.total(), now,
+                             "total in " + human_time(statistics.elapsed(now)), style::bold));
+  return entries;
+}
+
+struct Column {
+  std::string heading;
+  bool is_right = true;
+  std::vector<std::string> cells;
+  std::size_t width = 0;
+
+  void add(std::string cell) {
+    width = std::max(width, cells_of(cell));
+    cells.push_back(std::move(cell));
+  }
+};
+
+std::string delay_cell(const Delays* delays, double quantile) {
+  if (delays == nullptr) return {};
+  return delays->empty() ? "-" : human_delay(delays->quantile(quantile));
+}
+
+/// All but the sparkline.
+std::vector<Column> columns_of(const std::vector<Entry>& entries, double total, double whole_time,
+                               double minute) {
+  std::vector<Column> columns{{"EVENT", false, {}, 0}, {"COUNT", true, {}, 0}, {"COUNT%", true, {}, 0},
+                              {"RATE/s", true, {}, 0}, {"BYTES", true, {}, 0}, {"DELAY", true, {}, 0},
+                              {"p99", true, {}, 0}};
+  for (Column& column : columns) column.width = column.heading.size();
+  for (const Entry& entry : entries) {
+    const auto events = static_cast<double>(entry.events);
+    const auto recent =
+        static_cast<double>(std::accumulate(entry.minute.begin(), entry.minute.end(), std::uint64_t{0}));
+    std::size_t column = 0;
+    columns[column++].add(entry.name);
+    columns[column++].add(fmt::format("{}", entry.events));
+    columns[column++].add(fmt::format("{:.1f}", 100 * part(events, total)));
+    columns[column++].add(human_rate(minute > 0 ? part(recent, minute) : part(events, whole_time)));
+    columns[column++].add(human_bytes(entry.bytes));
+    columns[column++].add(delay_cell(entry.delays, 0.5));
+    columns[column].add(delay_cell(entry.delays, 0.99));
+  }
+  return columns;
+}
+
+std::size_t width_of(const std::vector<Column>& columns) {
+  std::size_t width = gap * (columns.size() - 1);
+  for (const Column& column : columns) width += column.width;
+  return width;
+}
+
+/// What a cell of it stands for is a whole number of seconds.
+std::size_t sparkline_width(std::size_t room) {
+  for (const std::size_t width : {60U, 30U, 20U, 15U}) {
+    if (width <= room) return width;
+  }
+  return least_sparkline;
+}
+
+std::string sparkline(const LastMinute& minute, std::size_t width) {
+  static constexpr std::array<std::string_view, 9> bars{" ",      "\u2581", "\u2582", "\u2583", "\u2584",
+                                                        "\u2585", "\u2586", "\u2587", "\u2588"};
+  std::vector<std::uint64_t> sums(width);
+  for (std::size_t i = 0; i < minute.size(); ++i) sums[i * width / minute.size()] += minute[i];
+  const std::uint64_t most = std::max<std::uint64_t>(*std::max_element(sums.begin(), sums.end()), 1);
+  std::string out;
+  for (const std::uint64_t sum : sums) out += bars[(sum * (bars.size() - 1) + most - 1) / most];
+  out.erase(out.find_last_not_of(' ') + 1);
+  return out;
+}
+
+/// Lets the names, and what stands farthest to the right, give way on a narrow screen.
+void fit(std::vector<Column>& columns, std::size_t most) {
+  Column& names = columns.front();
+  const std::size_t wanted = names.width;
+  names.width = std::min(wanted, least_name);
+  while (columns.size() > 2 && width_of(columns) > most) columns.pop_back();
+  const std::size_t rest = width_of(columns) - names.width;
+  const bool has_sparkline = rest + names.width + gap + least_sparkline <= most;
+  const std::size_t room = most - std::min(most, rest + (has_sparkline ? gap + least_sparkline : 0));
+  names.width = std::min(wanted, room);
+  for (std::string& name : names.cells) name = fitted(name, names.width);
+}
+
+void add_sparklines(std::vector<Column>& columns, const std::vector<Entry>& entries,
+                    const TableShape& shape) {
+  const std::size_t used = width_of(columns) + gap;
+  const std::size_t room = shape.columns - std::min(shape.columns, used);
+  if (room < least_sparkline && !shape.may_be_wider) return;
+  Column column{"LAST MINUTE", false, {}, 0};
+  const std::size_t width = sparkline_width(room);
+  for (const Entry& entry : entries) column.add(sparkline(entry.minute, width));
+  column.width = width;
+  columns.push_back(std::move(column));
+}
+
+/// Writes cells side by side, and nothing behind the last one.
+class Liner {
+ public:
+  Liner(const Brush& brush, std::string& out) : brush_(brush), out_(out) {}
+
+  void cell(const Column& column, const std::string& text, Style style) {
+    const std::size_t cells = cells_of(text);
+    const std::size_t fill = column.width - std::min(column.width, cells);
+    if (column.is_right) pending_ += fill;
+    if (!text.empty()) {
+      out_.append(pending_, ' ');
+      pending_ = 0;
+      if (style.code.empty()) {
+        out_ += text;
+      } else {
+        brush_.write(style, text, out_);
+      }
+    }
+    pending_ += gap + (column.is_right ? 0 : fill);
+  }
+
+  void end() {
+    out_ += '\n';
+    pending_ = 0;
+  }
+
+ private:
+  const Brush& brush_;
+  std::string& out_;
+  std::size_t pending_ = 0;
+};
+
+/// Compact JSON whose strings no terminal would obey.
+void append_text(std::string_view text, std::string& out) {
+  std::string plain;
+  json::append_string(text, plain);
+  append_readable_string(json::View(plain), out);
+}
+
+/// Without the digits that only computing made.
+std::string decimal(double value) {
+  std::string out;
+  json::append_float(std::round(value * 1e6) / 1e6, out);
+  return out;
+}
+
+void write_delays(const Delays& delays, json::Writer& json) {
+  if (delays.empty()) {
+    json.raw("null");
+    return;
+  }
+  const auto seconds = [](Delays::Delay delay) { return decimal(duration<double>(delay).count()); };
+  json.open_object();
+  json.key("p50").raw(seconds(delays.quantile(0.5)));
+  json.key("p99").raw(seconds(delays.quantile(0.99)));
+  json.key("max").raw(seconds(delays.max()));
+  json.close_object();
+}
+
+}  // namespace
+
+std::string human_bytes(std::uint64_t bytes) {
+  if (bytes < 1000) return fmt::format("{} B", bytes);
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  constexpr std::string_view units = " kMGTPE";
+  // 999.5 of a unit would be written as 1000.
+  while (value >= 999.5 && unit + 1 < units.size()) {
+    value /= 1000;
+    ++unit;
+  }
+  return fmt::format("{:.{}f} {}B", value, value < 99.95 ? 1 : 0, units[unit]);
+}
+
+std::string human_delay(Delays::Delay delay) {
+  if (delay < Delays::Delay::zero()) return "-" + human_delay(-delay);
+  const double ms = static_cast<double>(delay.count()) / 1000;
+  if (ms < 0.995) return fmt::format("{:.2f}ms", ms);
+  if (ms < 9.95) return fmt::format("{:.1f}ms", ms);
+  if (ms < 999.5) return fmt::format("{:.0f}ms", ms);
+  const double seconds = ms / 1000;
+  if (seconds < 9.95) return fmt::format("{:.1f}s", seconds);
+  if (seconds < 59.5) return fmt::format("{:.0f}s", seconds);
+  const auto whole = std::llround(seconds);
+  if (whole < 3600) return fmt::format("{}m{:02}s", whole / 60, whole % 60);
+  if (whole < 86'400) return fmt::format("{}h{:02}m", whole / 3600, whole % 3600 / 60);
+  return fmt::format("{}d", whole / 86'400);
+}
+
+std::string human_rate(double rate) {
+  return fmt::format("{:.{}f}", rate, rate < 9.995 ? 2 : rate < 999.95 ? 1 : 0);
+}
+
+std::string summary_of(const Statistics& statistics, SteadyTime now) {
+  const std::uint64_t events = statistics.total().events;
+  return fmt::format("{} {} in {}", events, events == 1 ? "event" : "events",
+                     human_time(statistics.elapsed(now)));
+}
+
+void append_table(const Statistics& statistics, SteadyTime now, const TableShape& shape, const Brush& brush,
+                  std::string& out) {
+  const std::vector<Entry> entries = entries_of(statistics, now, shape);
+  const double minute = shape.lines ? seconds_of(statistics.last_minute_span(now)) : 0;
+  std::vector<Column> columns = columns_of(entries, static_cast<double>(statistics.total().events),
+                                           seconds_of(statistics.elapsed(now)), minute);
+  if (shape.lines) fit(columns, shape.columns);
+  add_sparklines(columns, entries, shape);
+
+  Liner line(brush, out);
+  for (const Column& column : columns) line.cell(column, fitted(column.heading, column.width), style::dim);
+  line.end();
+  for (std::size_t row = 0; row < entries.size(); ++row) {
+    for (const Column& column : columns) {
+      const bool is_sparkline = &column == &columns.back() && !column.is_right;
+      const Style plain = is_sparkline ? style::number : Style{};
+      line.cell(column, column.cells[row], &column == &columns.front() ? entries[row].style : plain);
+    }
+    line.end();
+  }
+}
+
+void append_json(const Statistics& statistics, SteadyTime now, text::Timestamp written, std::string& out) {
+  const double seconds = seconds_of(statistics.elapsed(now));
+  const auto total = static_cast<double>(statistics.total().events);
+  std::string timestamp;
+  text::append_utc(written, timestamp);
+  json::Writer json(out);
+  json.open_object();
+  json.key("timestamp").string(timestamp);
+  json.key("seconds").raw(decimal(seconds));
+  json.key("events").raw(fmt::format("{}", statistics.total().events));
+  json.key("bytes").raw(fmt::format("{}", statistics.total().bytes));
+  json.key("rate").raw(decimal(part(total, seconds)));
+  json.key("by_event").open_object();
+  for (const Statistics::Row* const row : sorted_rows(statistics)) {
+    const auto events = static_cast<double>(row->events);
+    std::string name;
+    append_text(row->name, name);
+    json.raw(name);
+    out += ':';
+    json.open_object();
+    json.key("events").raw(fmt::format("{}", row->events));
+    json.key("share").raw(decimal(part(events, total)));
+    json.key("rate").raw(decimal(part(events, seconds)));
+    json.key("bytes").raw(fmt::format("{}", row->bytes));
+    json.key("delay");
+    write_delays(row->delays, json);
+    json.key("last_minute").raw(fmt::format("[{}]", fmt::join(statistics.last_minute(*row, now), ",")));
+    json.close_object();
+  }
+  json.close_object().close_object();
+  out += '\n';
+}
+
+}  // namespace wazobus::render
