@@ -13,6 +13,11 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 
+# toml++ is compiled in; distributions differ in whether its packages want a shared library linked, not in its headers.
+find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
+add_library(wazobus_toml INTERFACE)
+target_include_directories(wazobus_toml SYSTEM INTERFACE "${TOMLPLUSPLUS_INCLUDE_DIR}")
+
 find_package(rabbitmq-c CONFIG QUIET)
 if(TARGET rabbitmq::rabbitmq)
   add_library(wazobus_rabbitmq INTERFACE)

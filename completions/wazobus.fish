@@ -29,6 +29,8 @@ complete -c wazobus -n '__fish_seen_subcommand_from listen' -l tls-key-file -r -
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -s k -l insecure -d 'Take any certificate, for any host name'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l heartbeat -x -d 'Ask for heartbeats this often, 0 for none'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l connect-timeout -x -d 'Wait this long for each broker'
+complete -c wazobus -n '__fish_seen_subcommand_from listen' -l profile -x -d 'Use the settings of this profile of the configuration file'
+complete -c wazobus -n '__fish_seen_subcommand_from listen' -l config -r -F -d 'The configuration file'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -s h -l help -d 'Show this help'
 complete -c wazobus -n __fish_use_subcommand -a publish -d 'Send events to the bus'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -s r -l routing-key -x -d 'The routing key'
@@ -55,6 +57,8 @@ complete -c wazobus -n '__fish_seen_subcommand_from publish' -l tls-key-file -r 
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -s k -l insecure -d 'Take any certificate, for any host name'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l heartbeat -x -d 'Ask for heartbeats this often, 0 for none'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l connect-timeout -x -d 'Wait this long for each broker'
+complete -c wazobus -n '__fish_seen_subcommand_from publish' -l profile -x -d 'Use the settings of this profile of the configuration file'
+complete -c wazobus -n '__fish_seen_subcommand_from publish' -l config -r -F -d 'The configuration file'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -s h -l help -d 'Show this help'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -F
 complete -c wazobus -n __fish_use_subcommand -a validate -d 'Check captured JSON against the catalogue of events'

@@ -11,6 +11,7 @@
 #include <new>
 
 #include "cli/help.hpp"
+#include "cli/settings.hpp"
 #include "cli/surface.hpp"
 #include "cli/tree.hpp"
 #include "text/sanitise.hpp"
@@ -159,7 +160,9 @@ Exit run_command(const std::vector<std::string>& words) {
     return print(tree.app->version() + "\n", context);
   }
   for (const auto& [command, action] : tree.actions) {
-    if (command->parsed()) return action(context);
+    if (!command->parsed()) continue;
+    apply_settings(tree, *command, context);
+    return action(context);
   }
   std::string help = tree.app->help();
   help.pop_back();  // say() ends the line

@@ -37,9 +37,6 @@ struct Tree::Values {
 
 namespace {
 
-constexpr auto connection_group = "Connection";
-constexpr auto exchange_group = "Exchange";
-
 /// Refuses what is not one of the words that the option's type name stands for.
 CLI::Option* one_of(CLI::Option* option, const std::string& type_name) {
   option->type_name(type_name);
@@ -113,6 +110,14 @@ void add_connection(CLI::App& command, commands::ConnectionOptions& options) {
               .add_option("--connect-timeout", options.connect_timeout,
                           "Wait this long for each broker [default: 10s]")
               ->type_name("DURATION"));
+  grouped(command
+              .add_option("--profile", options.profile,
+                          "Use the settings of this profile of the configuration file")
+              ->type_name("NAME"));
+  grouped(command
+              .add_option("--config", options.config_file,
+                          "The configuration file [default: ~/.config/wazobus/config.toml]")
+              ->type_name("FILE"));
 }
 
 void add_exchange(CLI::App& command, commands::ConnectionOptions& options, const std::string& exchange_help) {
@@ -484,11 +489,13 @@ Tree::Tree()
         chosen<render::Format>(values.json ? "json" : is_template ? "pretty" : values.format, "FORMAT");
     return commands::listen(values.listen, context);
   };
+  configured["listen"] = &values.listen.connection;
 
   add_publish(*app, values.publish);
   actions[app->get_subcommand("publish")] = [&values](commands::Context& context) {
     return commands::publish(values.publish, context);
   };
+  configured["publish"] = &values.publish.connection;
 
   add_validate(*app, values.validate, values.finding_format, values.edition, values.input);
   actions[app->get_subcommand("validate")] = [&values](commands::Context& context) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/connecting.hpp"
 #include "commands/context.hpp"
 
 namespace CLI {
@@ -18,6 +19,10 @@ class Option;
 }  // namespace CLI
 
 namespace wazobus::cli {
+
+/// The titles in --help of the options that listen and publish share.
+inline constexpr auto connection_group = "Connection";
+inline constexpr auto exchange_group = "Exchange";
 
 /// The words that an option or argument of this type name takes; empty when it takes anything.
 const std::vector<std::string>& choices_of(std::string_view type_name);
@@ -32,6 +37,9 @@ struct Tree {
 
   /// What each subcommand does once the command line was parsed.
   std::map<const CLI::App*, std::function<Exit(commands::Context&)>> actions;
+
+  /// The subcommands that take settings from the configuration file, and their --config and --profile.
+  std::map<std::string, commands::ConnectionOptions*> configured;
 
  private:
   struct Values;

@@ -16,29 +16,30 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// The URIs, and whether somebody gave them: the default is not held against --tls-ca-file.
+/// The URIs, and whether somebody typed them: their password then goes before the environment's.
 struct Uris {
   std::vector<std::string> texts;
   bool typed = false;
 };
 
+/// Several brokers of a cluster are separated by spaces, which no URI contains.
+std::vector<std::string> split_uris(const std::string& value) {
+  std::vector<std::string> texts;
+  for (std::size_t start = 0; (start = value.find_first_not_of(' ', start)) != std::string::npos;) {
+    const std::size_t end = std::min(value.find(' ', start), value.size());
+    texts.push_back(value.substr(start, end - start));
+    start = end;
+  }
+  return texts;
+}
+
 Uris uris_from(const ConnectionOptions& options, const Context& context) {
-  if (!options.uris.empty()) return {options.uris, true};
+  if (!options.uris.empty()) return {options.uris, !options.uris_are_configured};
   // --host names another broker: the environment's user and password are not for it.
   if (options.host) return {};
-  for (const char* const name : {"WAZOBUS_URI", "AMQP_URL"}) {
-    const std::optional<std::string> value = context.environment(name);
-    if (!value) continue;
-    // Several brokers of a cluster are separated by spaces, which no URI contains.
-    Uris uris;
-    for (std::size_t start = 0; (start = value->find_first_not_of(' ', start)) != std::string::npos;) {
-      const std::size_t end = std::min(value->find(' ', start), value->size());
-      uris.texts.push_back(value->substr(start, end - start));
-      start = end;
-    }
-    if (!uris.texts.empty()) return uris;
-  }
-  return {};
+  const std::optional<std::string> variable = broker_variable(context);
+  if (!variable) return {};
+  return {split_uris(*context.environment(variable->c_str())), false};
 }
 
 /// Of the standard input no more than the line is taken, so that what follows can be published.
@@ -136,6 +137,18 @@ milliseconds some_time_from(const std::string& typed, std::string_view option) {
 void require_no_uri(std::string_view typed, std::string_view expected) {
   if (typed.find("://") == std::string_view::npos) return;
   throw UsageError(fmt::format("a broker URI stands where {} belongs", expected), "give it with --uri");
+}
+
+std::optional<std::string> broker_variable(const Context& context) {
+  for (const char* const name : {"WAZOBUS_URI", "AMQP_URL"}) {
+    const std::optional<std::string> value = context.environment(name);
+    if (value && value->find_first_not_of(' ') != std::string::npos) return name;
+  }
+  return std::nullopt;
+}
+
+void require_uri(std::string_view text) {
+  bus::parse_uri(text);
 }
 
 std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context) {

@@ -12,7 +12,7 @@
 
 namespace wazobus::commands {
 
-/// As typed; what is not there was not typed.
+/// As typed, or as the configuration file has it; what is not there is in neither.
 struct ConnectionOptions {
   std::vector<std::string> uris;
   std::optional<std::string> host;
@@ -27,6 +27,11 @@ struct ConnectionOptions {
   std::optional<std::string> heartbeat;
   std::optional<std::string> connect_timeout;
 
+  std::optional<std::string> config_file;
+  std::optional<std::string> profile;
+  /// The URIs are those of the configuration file: $WAZOBUS_PASSWORD goes before their passwords.
+  bool uris_are_configured = false;
+
   std::optional<std::string> exchange;
   std::optional<std::string> exchange_type;
   bool declare = false;
@@ -35,6 +40,12 @@ struct ConnectionOptions {
 /// The brokers to try in turn: flag before environment (WAZOBUS_URI, then AMQP_URL; WAZOBUS_PASSWORD) before
 /// default. Throws UsageError, or IoError for a password file that cannot be read.
 std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context);
+
+/// The environment variable whose brokers are used unless somebody typed others.
+std::optional<std::string> broker_variable(const Context& context);
+
+/// Throws UsageError, which does not quote it, for what is no broker's URI.
+void require_uri(std::string_view text);
 
 bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const Context& context);
 

@@ -37,9 +37,10 @@ CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 def environment(changes=()):
     """The tests' environment without what would steer wazobus; a change to None takes a variable away."""
-    steering = ("WAZOBUS_URI", "WAZOBUS_PASSWORD", "NO_COLOR", "XDG_CONFIG_HOME")
+    steering = ("WAZOBUS_URI", "WAZOBUS_PASSWORD", "NO_COLOR")
     env = {name: value for name, value in os.environ.items() if name not in steering}
-    env.update({"LC_ALL": "C.UTF-8", "TZ": "UTC", **dict(changes)})
+    # Where no configuration file is: not that of whoever runs the tests.
+    env.update({"LC_ALL": "C.UTF-8", "TZ": "UTC", "XDG_CONFIG_HOME": "/nowhere", **dict(changes)})
     return {name: value for name, value in env.items() if value is not None}
 
 
