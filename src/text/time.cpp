@@ -13,6 +13,9 @@ namespace wazobus::text {
 
 namespace {
 
+using std::chrono::microseconds;
+using std::chrono::seconds;
+
 /// `format` with the conversions that strftime does not have already written.
 void append_with_fraction(std::string_view format, std::chrono::microseconds fraction, std::string& out) {
   for (std::size_t at = 0; at < format.size(); ++at) {
@@ -29,8 +32,8 @@ void append_with_fraction(std::string_view format, std::chrono::microseconds fra
     }
     ++at;
   }
-using std::chrono::microseconds;
-using std::chrono::seconds;
+}
+
 
 /// What local clocks are ahead of UTC at `time`, in seconds since 1970.
 std::int64_t offset_at(std::int64_t time) {
