@@ -224,6 +224,10 @@ class Limits {
   steady_clock::time_point last_event_;
 };
 
+render::Look look_from(const ListenOptions& options, const Context& context) {
+  return {context.wants_colour(options.color), options.compact, options.cut, context.columns};
+}
+
 /// Holds what arrives against the catalogue, and counts what is wrong.
 class LiveCheck {
  public:
@@ -422,7 +426,7 @@ Exit listen(const ListenOptions& options, Context& context) {
   if (keep) keep->while_stalled(keep_alive, consumer.patience());
 
   Tail tail(consumer, selection,
-            {render::make_formatter(options.format, context.wants_colour(options.color), &catalogue), out,
+            {render::make_formatter(options.format, look_from(options, context), &catalogue), out,
              keep ? &*keep : nullptr, check ? &*check : nullptr, options.only_invalid},
             limits, context);
   const auto say_totals = [&] {

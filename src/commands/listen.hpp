@@ -25,6 +25,8 @@ struct ListenOptions {
   std::optional<std::uint64_t> count;
   std::optional<std::string> timeout;
   std::optional<std::string> idle_timeout;
+  bool compact = false;
+  std::size_t cut = 0;  ///< characters of a string; 0: never
   bool quiet = false;
   bool check = false;
   bool only_invalid = false;

@@ -37,7 +37,7 @@ CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 def environment(changes=()):
     """The tests' environment without what would steer wazobus; a change to None takes a variable away."""
-    steering = ("WAZOBUS_URI", "WAZOBUS_PASSWORD", "NO_COLOR", "XDG_CONFIG_HOME")
+    steering = ("WAZOBUS_URI", "WAZOBUS_PASSWORD", "NO_COLOR", "COLUMNS", "XDG_CONFIG_HOME")
     env = {name: value for name, value in os.environ.items() if name not in steering}
     env.update({"LC_ALL": "C.UTF-8", "TZ": "UTC", **dict(changes)})
     return {name: value for name, value in env.items() if value is not None}
