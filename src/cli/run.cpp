@@ -3,9 +3,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <exception>
 #include <new>
@@ -42,6 +45,18 @@ std::optional<std::string> environment(const char* name) {
   const char* const value = std::getenv(name);
   if (value == nullptr || *value == '\0') return std::nullopt;
   return value;
+}
+
+/// What $COLUMNS says comes first: that is how to ask for another width, and how to get one in a pipe.
+std::size_t columns() {
+  constexpr std::size_t usual = 80;
+  const std::string typed = environment("COLUMNS").value_or("");
+  std::size_t columns = 0;
+  const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), columns);
+  if (error == std::errc{} && end == typed.data() + typed.size() && columns > 0) return columns;
+  winsize window{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) != 0 || window.ws_col == 0) return usual;
+  return window.ws_col;
 }
 
 /// The command that was meant, even when what follows it was wrong.
@@ -151,7 +166,8 @@ Exit run_command(const std::vector<std::string>& words) {
                             WAZOBUS_VERSION,
                             interrupt,
                             ::isatty(STDERR_FILENO) == 1,
-                            draw};
+                            draw,
+                            columns};
   try {
     parse(tree, words);
   } catch (const CLI::CallForHelp&) {

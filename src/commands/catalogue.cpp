@@ -73,7 +73,7 @@ void check_usage(const CatalogueOptions& options) {
 
 /// For eyes, and still JSON.
 void print_json(const std::string& compact, const render::Brush& brush, std::string& out) {
-  render::append_indented(json::View(compact), brush, out);
+  render::append_indented(json::View(compact), {}, brush, out);
   out += '\n';
 }
 

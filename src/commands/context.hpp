@@ -2,6 +2,7 @@
 // The world as a command sees it: everything that comes from outside is handed in here.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ struct Context {
   bool err_is_terminal;
   /// Writes to the standard error as it is: for a line that is drawn anew.
   std::function<void(std::string_view)> draw;
+  /// The columns of the terminal that the standard output is now; 80 where it is none.
+  std::function<std::size_t()> columns;
 
   /// What --color means here: auto, always or never.
   [[nodiscard]] bool wants_colour(std::string_view color) const {

@@ -12,8 +12,8 @@ namespace {
 
 /// Bytes of the string that starts at text[0], quotes included.
 std::size_t string_length(std::string_view text) {
-  std::size_t at = text.find_first_of("\"\\", 1);
-  while (text[at] == '\\') at = text.find_first_of("\"\\", at + 2);
+  std::size_t at = 1;
+  while (text[at] != '"') at += text[at] == '\\' ? 2U : 1U;
   return at + 1;
 }
 

@@ -67,8 +67,8 @@ class Tokens {
 
   [[nodiscard]] std::string_view token() const { return token_; }
 
-  /// The first byte of the token after this one; there must be one.
-  [[nodiscard]] char following() const { return rest_.front(); }
+  /// The first byte of the token after this one; 0 at the end.
+  [[nodiscard]] char following() const { return rest_.empty() ? '\0' : rest_.front(); }
 
  private:
   std::string_view rest_;

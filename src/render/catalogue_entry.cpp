@@ -196,7 +196,7 @@ class EntryView {
   void example() {
     const catalogue::Example example = catalogue::make_example(entry_, name_);
     title(example.is_made ? "Example, made from the above" : "Example");
-    append_indented(json::View(example.body), brush_, out_);
+    append_indented(json::View(example.body), {}, brush_, out_);
     out_ += '\n';
   }
 

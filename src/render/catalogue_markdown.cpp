@@ -109,7 +109,7 @@ class Page {
     }
     append_fields(entry);
     add("\n```json\n");
-    append_indented(json::View(catalogue::make_example(entry, entry.name).body), Brush(false), out_);
+    append_indented(json::View(catalogue::make_example(entry, entry.name).body), {}, Brush(false), out_);
     add("\n```\n");
     append_notes(entry);
   }

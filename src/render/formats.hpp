@@ -9,8 +9,8 @@
 
 namespace wazobus::render {
 
-std::unique_ptr<Formatter> make_pretty(bool coloured);
-std::unique_ptr<Formatter> make_line(bool coloured, const catalogue::Catalogue* catalogue);
+std::unique_ptr<Formatter> make_pretty(const Look& look);
+std::unique_ptr<Formatter> make_line(const Look& look, const catalogue::Catalogue* catalogue);
 
 /// A line for each, indented below the event.
 void append_findings(std::span<const catalogue::Finding> findings, const Brush& brush, std::string& out);

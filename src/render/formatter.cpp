@@ -59,13 +59,13 @@ void append_findings(std::span<const catalogue::Finding> findings, const Brush& 
   }
 }
 
-std::unique_ptr<Formatter> make_formatter(Format format, bool coloured,
+std::unique_ptr<Formatter> make_formatter(Format format, const Look& look,
                                           const catalogue::Catalogue* catalogue) {
   switch (format) {
     case Format::pretty:
-      return make_pretty(coloured);
+      return make_pretty(look);
     case Format::line:
-      return make_line(coloured, catalogue);
+      return make_line(look, catalogue);
     case Format::json:
       return std::make_unique<Json>();
     case Format::record:

@@ -2,6 +2,8 @@
 // An event as text: one formatter for each --format, behind one small interface.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -14,6 +16,19 @@
 namespace wazobus::render {
 
 enum class Format { pretty, line, json, record, raw };
+
+/// How pretty and line look; the formats for programs always look the same.
+struct Look {
+  bool coloured = false;
+  /// As few lines as it takes: pretty fills lines, line is cut at the terminal's edge.
+  bool compact = false;
+  /// Strings of more characters than this are cut; 0: never (line: at 120 bytes).
+  std::size_t cut = 0;
+  /// The terminal's columns, asked for each event, so that a resize is followed; empty: 80.
+  std::function<std::size_t()> width;
+
+  [[nodiscard]] std::size_t columns() const { return width ? width() : 80; }
+};
 
 class Formatter {
  public:
@@ -35,7 +50,7 @@ class Formatter {
 std::string describe(const catalogue::Finding& finding);
 
 /// `catalogue`, which may be null and must outlive the formatter, tells which fields matter.
-std::unique_ptr<Formatter> make_formatter(Format format, bool coloured,
+std::unique_ptr<Formatter> make_formatter(Format format, const Look& look,
                                           const catalogue::Catalogue* catalogue);
 
 }  // namespace wazobus::render

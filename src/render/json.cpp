@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "render/json.hpp"
 
-#include <fmt/format.h>
-
-#include <iterator>
+#include <algorithm>
+#include <array>
 #include <vector>
-
-#include "text/sanitise.hpp"
 
 namespace wazobus::render {
 
@@ -15,113 +12,195 @@ namespace {
 /// Deeper levels are not indented any further: a hostile body could ask for gigabytes of spaces.
 constexpr std::size_t deepest_indent = 40;
 
-void append_line_break(std::size_t depth, std::string& out) {
-  out += '\n';
-  out.append(2 * std::min(depth, deepest_indent), ' ');
+/// Nobody reads more levels on one line, and looking ahead for them would take a hostile body's time squared.
+constexpr std::size_t deepest_on_a_line = 16;
+
+/// An inner object or an array on one line is for a glance, however wide the terminal is.
+constexpr std::size_t glance = 72;
+
+/// What every message of Wazo has, and the head line shows or nobody looks for (wire.md, section 1).
+bool is_of_envelope(std::string_view quoted_key) {
+  constexpr std::array<std::string_view, 6> names{"name",        "required_acl", "required_access",
+                                                  "origin_uuid", "tenant_uuid",  "timestamp"};
+  const std::string_view key = quoted_key.substr(1, quoted_key.size() - 2);
+  return key.starts_with("user_uuid:") || std::find(names.begin(), names.end(), key) != names.end();
 }
 
-void append_scalar(json::View value, const Brush& brush, std::string& out) {
-  switch (value.kind()) {
-    case json::Kind::string:
-      brush.open(style::string, out);
-      append_readable_string(value, out);
-      brush.close(out);
-      return;
-    case json::Kind::number:
-      return brush.write(style::number, value.text(), out);
-    default:
-      return brush.write(style::literal, value.text(), out);
+bool opens(char c) {
+  return c == '{' || c == '[';
+}
+
+bool closes(char c) {
+  return c == '}' || c == ']';
+}
+
+/// How the children of a container stand.
+enum class Placing {
+  on_line,  ///< all on one line
+  below,    ///< a line each, brackets on lines of their own
+  rows,     ///< as many on a line as fit, brackets on lines of their own
+  flow,     ///< as many on a line as fit, brackets where they fall
+};
+
+class Printer {
+ public:
+  Printer(const Layout& layout, const Brush& brush, std::string& out)
+      : layout_(layout), brush_(brush), out_(out) {}
+
+  void print(json::View value) {
+    if (layout_.compact) break_line();
+    for (json::Tokens tokens(value); tokens.next();) put_token(tokens);
   }
-}
 
-void append_key(json::View key, const Brush& brush, std::string& out) {
-  brush.open(style::key, out);
-  append_readable_string(key, out);
-  brush.close(out);
-}
-
-void append_escape(char32_t point, std::string& out) {
-  if (point < 0x10000) {
-    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(point));
-    return;
+ private:
+  void put_token(const json::Tokens& tokens) {
+    const char c = tokens.token().front();
+    if (opens(c)) return open(tokens);
+    if (closes(c)) return close(c);
+    switch (c) {
+      case ',':
+        put(",");
+        return place_child(tokens, false);
+      case ':':
+        return put(": ");
+      default:
+        put_scalar(tokens);
+    }
   }
-  const auto above = static_cast<unsigned>(point) - 0x10000;
-  fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}", 0xD800 + (above >> 10U),
-                 0xDC00 + (above & 0x3FFU));
-}
+
+  void open(const json::Tokens& tokens) {
+    const Placing placing = placing_for(tokens);
+    put(tokens.token());
+    levels_.push_back(placing);
+    if (!closes(tokens.following())) place_child(tokens, true);
+  }
+
+  void close(char bracket) {
+    const Placing placing = levels_.back();
+    levels_.pop_back();
+    if (placing == Placing::below || placing == Placing::rows) break_line();
+    put({&bracket, 1});
+  }
+
+  [[nodiscard]] Placing placing_for(const json::Tokens& opening) {
+    const bool is_inside_line = !levels_.empty() && levels_.back() == Placing::on_line;
+    if (is_inside_line || closes(opening.following())) return Placing::on_line;
+    if (layout_.compact) return fits(opening, room(), deepest_on_a_line) ? Placing::on_line : Placing::flow;
+    const bool is_array = opening.token() == "[";
+    // The body and its data are what is read: a member a line.
+    if (!is_array && levels_.size() < 2) return Placing::below;
+    if (fits(opening, std::min(room(), glance), 1)) return Placing::on_line;
+    return is_array && holds_scalars(opening) ? Placing::rows : Placing::below;
+  }
+
+  /// Between the bracket or comma that was put and the child that `tokens` stands before.
+  void place_child(const json::Tokens& tokens, bool is_first) {
+    const Placing placing = levels_.back();
+    if (placing == Placing::on_line) return put(is_first ? "" : " ");
+    if (placing == Placing::below || (placing == Placing::rows && is_first)) return break_line();
+    json::Tokens child = tokens;
+    child.next();
+    // What is looked for stands at the start of a line, and below what is passed over.
+    if (!is_first && layout_.dims_envelope && levels_.size() == 1 && child.token() == "\"data\"")
+      return break_line();
+    const std::size_t space = is_first ? 0 : 1;
+    if (fits(child, room() - std::min(room(), space), deepest_on_a_line)) return put(is_first ? "" : " ");
+    if (!is_first || indent() < column_) break_line();
+  }
+
+  /// Is what starts with the token of `tokens` (a member, if that is a key), with the commas and brackets
+  /// behind it, no wider than `room` and no deeper than `deepest` levels that are not empty?
+  [[nodiscard]] bool fits(json::Tokens tokens, std::size_t room, std::size_t deepest) {
+    std::size_t columns = 0;
+    std::size_t depth = 0;
+    do {
+      const char c = tokens.token().front();
+      columns += columns_of(tokens);
+      if (opens(c)) ++depth;
+      if (closes(c)) --depth;
+      if (columns > room || (depth > deepest && !closes(tokens.following()))) return false;
+      if (depth == 0 && c != ':' && tokens.following() != ':') break;
+    } while (tokens.next());
+    if (layout_.compact) {
+      for (; closes(tokens.following()) && columns <= room; tokens.next()) ++columns;
+    }
+    if (tokens.following() == ',') ++columns;
+    return columns <= room;
+  }
+
+  [[nodiscard]] std::size_t columns_of(const json::Tokens& tokens) {
+    const std::string_view token = tokens.token();
+    if (token == "," || token == ":") return 2;
+    if (token.front() != '"') return token.size();
+    scratch_.clear();
+    return append_readable_string(json::View(token), scratch_, cut_for(tokens));
+  }
+
+  [[nodiscard]] static bool holds_scalars(json::Tokens tokens) {
+    while (tokens.next() && !closes(tokens.token().front())) {
+      if (opens(tokens.token().front())) return false;
+    }
+    return true;
+  }
+
+  void put_scalar(const json::Tokens& tokens) {
+    const std::string_view token = tokens.token();
+    const bool is_key = tokens.following() == ':';
+    if (levels_.size() == 1 && is_key) is_dim_ = layout_.dims_envelope && is_of_envelope(token);
+    const Style style = is_dim_ && levels_.size() == 1 ? style::dim : is_key ? style::key : style_of(token);
+    brush_.open(style, out_);
+    if (token.front() == '"') {
+      column_ += append_readable_string(json::View(token), out_, cut_for(tokens));
+    } else {
+      put(token);
+    }
+    brush_.close(out_);
+  }
+
+  [[nodiscard]] static Style style_of(std::string_view scalar) {
+    const char c = scalar.front();
+    if (c == '"') return style::string;
+    return c == '-' || (c >= '0' && c <= '9') ? style::number : style::literal;
+  }
+
+  [[nodiscard]] std::size_t cut_for(const json::Tokens& tokens) const {
+    return tokens.following() == ':' ? 0 : layout_.cut;
+  }
+
+  void put(std::string_view text) {
+    out_ += text;
+    column_ += text.size();
+  }
+
+  /// Compact bodies are indented as a whole, so that heads stand out without a blank line; in them children
+  /// stand below the first one, which follows the bracket.
+  [[nodiscard]] std::size_t indent() const {
+    const std::size_t steps = 2 * std::min(levels_.size(), deepest_indent);
+    if (!layout_.compact) return steps;
+    return levels_.empty() ? 2 : steps + 1;
+  }
+
+  [[nodiscard]] std::size_t room() const { return layout_.width - std::min(layout_.width, column_); }
+
+  void break_line() {
+    if (column_ > 0) out_ += '\n';
+    out_.append(indent(), ' ');
+    column_ = indent();
+  }
+
+  const Layout& layout_;
+  const Brush& brush_;
+  std::string& out_;
+  std::size_t column_ = 0;
+  bool is_dim_ = false;
+  std::vector<Placing> levels_;
+  std::string scratch_;
+};
 
 }  // namespace
 
-void append_safe_json(std::string_view compact, std::string& out) {
-  std::size_t copied = 0;
-  for (std::size_t at = 0; at < compact.size();) {
-    // In compact JSON the ASCII that is unsafe is escaped already.
-    const bool is_ascii = static_cast<unsigned char>(compact[at]) < 0x80;
-    const text::CodePoint point = is_ascii ? text::CodePoint{0, 1, true} : text::decode_utf8(compact, at);
-    if (!is_ascii && text::is_unsafe(point.value)) {
-      out += compact.substr(copied, at - copied);
-      append_escape(point.value, out);
-      copied = at + point.length;
-    }
-    at += point.length;
-  }
-  out += compact.substr(copied);
-}
-
-void append_readable_string(json::View string, std::string& out) {
-  const std::string_view raw = string.text();
-  for (std::size_t at = 0; at < raw.size();) {
-    if (raw[at] == '\\' && raw[at + 1] == 'u') {
-      const bool pair = raw.substr(at + 6).starts_with("\\u") && (raw[at + 2] == 'd' || raw[at + 2] == 'D') &&
-                        std::string_view("89abAB").find(raw[at + 3]) != std::string_view::npos;
-      const std::string_view escape = raw.substr(at, pair ? 12 : 6);
-      const std::string letter = json::View(fmt::format("\"{}\"", escape)).string();
-      const text::CodePoint point = text::decode_utf8(letter, 0);
-      const bool readable = !text::is_unsafe(point.value) && point.value != '"' && point.value != '\\';
-      out += readable ? std::string_view(letter) : escape;
-      at += escape.size();
-    } else if (raw[at] == '\\') {
-      out += raw.substr(at, 2);
-      at += 2;
-    } else {
-      const text::CodePoint point = text::decode_utf8(raw, at);
-      if (!text::is_unsafe(point.value)) {
-        out += raw.substr(at, point.length);
-      } else {
-        append_escape(point.value, out);
-      }
-      at += point.length;
-    }
-  }
-}
-
-void append_indented(json::View value, const Brush& brush, std::string& out) {
-  std::vector<bool> in_object;  // a level each
-  bool key_follows = false;
-  for (json::Tokens tokens(value); tokens.next();) {
-    const char c = tokens.token().front();
-    if (c == '{' || c == '[') {
-      out += c;
-      in_object.push_back(c == '{');
-      key_follows = c == '{';
-      if (tokens.following() != '}' && tokens.following() != ']') append_line_break(in_object.size(), out);
-    } else if (c == '}' || c == ']') {
-      in_object.pop_back();
-      if (out.back() != '{' && out.back() != '[') append_line_break(in_object.size(), out);
-      out += c;
-    } else if (c == ',') {
-      out += c;
-      append_line_break(in_object.size(), out);
-      key_follows = in_object.back();
-    } else if (c == ':') {
-      out += ": ";
-    } else if (key_follows) {
-      append_key(json::View(tokens.token()), brush, out);
-      key_follows = false;
-    } else {
-      append_scalar(json::View(tokens.token()), brush, out);
-    }
-  }
+void append_indented(json::View value, const Layout& layout, const Brush& brush, std::string& out) {
+  Printer(layout, brush, out).print(value);
 }
 
 }  // namespace wazobus::render

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// JSON for eyes: indented, coloured, readable letters instead of escapes, and still valid JSON.
+// JSON for eyes: laid out for a terminal, coloured, readable letters instead of escapes, and still valid
+// JSON.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,12 +12,25 @@
 
 namespace wazobus::render {
 
-/// Appends the value without a newline at its end.
-void append_indented(json::View value, const Brush& brush, std::string& out);
+/// Where lines break, and what stands out.
+struct Layout {
+  std::size_t width = 80;
+  /// What fits on a line is put on one, and what does not fills lines; else a member a line, but for short
+  /// arrays and inner objects of scalars.
+  bool compact = false;
+  /// Strings of more characters than this are cut, visibly; 0: never. Keys never are.
+  std::size_t cut = 0;
+  /// The members of a body that every message of Wazo has are dimmed, so that data stands out.
+  bool dims_envelope = false;
+};
+
+/// Appends the value, from the start of a line and without a newline at its end. Strings are never broken.
+void append_indented(json::View value, const Layout& layout, const Brush& brush, std::string& out);
 
 /// Appends the string with \u escapes of printable characters resolved and everything unsafe escaped; with
-/// its quotes.
-void append_readable_string(json::View string, std::string& out);
+/// its quotes. One of more than `cut` characters ends in an ellipsis, unless that is 0. Returns the columns
+/// that it takes on a terminal.
+std::size_t append_readable_string(json::View string, std::string& out, std::size_t cut = 0);
 
 /// Appends compact JSON as it is spelled, but for characters that are unsafe on a terminal: those are
 /// escaped.

@@ -4,20 +4,22 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "catalogue/fields.hpp"
+#include "catalogue/template.hpp"
 #include "render/formats.hpp"
 #include "render/json.hpp"
 #include "render/palette.hpp"
 #include "text/sanitise.hpp"
 #include "text/time.hpp"
+#include "text/width.hpp"
 
 namespace wazobus::render {
 
 namespace {
-
-/// As wide as most names of the bus, so that the fields stand below each other.
-constexpr std::size_t name_width = 28;
 
 /// Of a string; bytes.
 constexpr std::size_t longest_value = 120;
@@ -25,22 +27,76 @@ constexpr std::size_t longest_value = 120;
 /// Of a body that is not JSON.
 constexpr std::size_t shown_bytes = 200;
 
+/// The names' column: as wide as the longest so far, so that fields stand below each other. A name that
+/// leaves too little room for them stands out alone.
+class NameColumn {
+ public:
+  /// For a name of so many columns.
+  std::size_t width_for(std::size_t columns, std::size_t terminal) {
+    const std::size_t most = std::clamp(terminal / 4 + 8, narrowest, widest);
+    if (columns <= most) width_ = std::max(width_, columns);
+    return std::min(width_, most);
+  }
+
+ private:
+  static constexpr std::size_t narrowest = 16;
+  static constexpr std::size_t widest = 36;
+  std::size_t width_ = narrowest;
+};
+
+/// Cuts the line that starts at `start` to `width` columns. Colours, which the text is known to hold as the
+/// only escape sequences, take none.
+void cut_line(std::size_t start, std::size_t width, const Brush& brush, std::string& out) {
+  std::size_t columns = 0;
+  std::size_t end = start;  // of what leaves a column for the ellipsis
+  bool is_coloured = false;
+  bool is_coloured_at_end = false;
+  for (std::size_t at = start; at < out.size();) {
+    if (out[at] == '\x1b') {
+      const std::size_t behind = out.find('m', at) + 1;
+      is_coloured = std::string_view(out).substr(at, behind - at) != "\x1b[0m";
+      at = behind;
+      continue;
+    }
+    const text::CodePoint point = text::decode_utf8(out, at);
+    columns += text::columns_of(point.value);
+    at += point.length;
+    if (columns > width) {
+      out.resize(end);
+      out += "\u2026";
+      if (is_coloured_at_end) brush.close(out);
+      return;
+    }
+    if (columns < width) {
+      end = at;
+      is_coloured_at_end = is_coloured;
+    }
+  }
+}
+
 class Line : public Formatter {
  public:
-  Line(bool coloured, const catalogue::Catalogue* catalogue) : brush_(coloured), catalogue_(catalogue) {}
+  Line(const Look& look, const catalogue::Catalogue* catalogue)
+      : look_(look), brush_(look.coloured), catalogue_(catalogue) {}
 
   void format(const event::Event& event, std::span<const catalogue::Finding> findings,
               std::string& out) override {
+    const std::size_t start = out.size();
+    const std::size_t width = look_.columns();
     brush_.open(style::dim, out);
     text::append_local_clock(event.frame().received, out);
     brush_.close(out);
     out += ' ';
     const std::optional<std::string> name = event.name();
-    const std::string title = text::safe(name ? *name : event.frame().routing_key);
-    brush_.write(name ? style::name : style::routing_key, title, out);
-    out.append(title.size() < name_width ? name_width - title.size() : 0, ' ');
-    append_fields(event, name ? choice_for(*name) : nothing_known(), out);
+    append_title(event, name, width, out);
+    const Known& known = name ? known_of(*name) : nobody_;
+    if (name && !known.has_key(*name, event.frame().routing_key)) {
+      out += ' ';
+      brush_.write(style::dim, text::safe(event.frame().routing_key), out);
+    }
+    append_fields(event, known.fields, out);
     while (out.back() == ' ') out.pop_back();
+    if (look_.compact) cut_line(start, width, brush_, out);
     out += '\n';
     append_findings(findings, brush_, out);
   }
@@ -48,17 +104,43 @@ class Line : public Formatter {
   [[nodiscard]] bool shows_findings() const override { return true; }
 
  private:
-  static const catalogue::FieldChoice& nothing_known() {
-    static const catalogue::FieldChoice nothing;
-    return nothing;
+  /// What the catalogue knows of an event, kept since it is asked for each one.
+  struct Known {
+    catalogue::FieldChoice fields;
+    std::vector<catalogue::Template> keys;
+
+    /// Is the key one that the name tells? Any other is worth its room.
+    [[nodiscard]] bool has_key(std::string_view name, std::string_view key) const {
+      // ami.Newchannel
+      if (key.ends_with(name) && key.substr(0, key.size() - name.size()).ends_with('.')) return true;
+      return key.empty() || std::any_of(keys.begin(), keys.end(), [key](const catalogue::Template& shape) {
+               return shape.matches(key, catalogue::Ids::any);
+             });
+    }
+  };
+
+  const Known& known_of(const std::string& name) {
+    const catalogue::Entry* const entry = catalogue_ != nullptr ? catalogue_->find(name) : nullptr;
+    if (entry == nullptr) return nobody_;
+    const auto found = known_.find(entry);
+    if (found != known_.end()) return found->second;
+    Known known{catalogue::fields_that_matter(*entry), {}};
+    // The keys of a family's members are as its names are.
+    if (!entry->is_family()) {
+      for (const std::string& key : entry->routing_keys.documented) known.keys.emplace_back(key);
+      for (const std::string& key : entry->routing_keys.observed) known.keys.emplace_back(key);
+    }
+    return known_.emplace(entry, std::move(known)).first->second;
   }
 
-  const catalogue::FieldChoice& choice_for(const std::string& name) {
-    const catalogue::Entry* const entry = catalogue_ != nullptr ? catalogue_->find(name) : nullptr;
-    if (entry == nullptr) return nothing_known();
-    const auto found = choices_.find(entry);
-    if (found != choices_.end()) return found->second;
-    return choices_.emplace(entry, catalogue::fields_that_matter(*entry)).first->second;
+  /// The name, or the routing key where there is none, in its column.
+  void append_title(const event::Event& event, const std::optional<std::string>& name, std::size_t width,
+                    std::string& out) {
+    const std::string title = text::safe(name ? *name : event.frame().routing_key);
+    const std::size_t columns = text::columns(title);
+    brush_.write(name ? style::name : style::routing_key, title, out);
+    const std::size_t column = names_.width_for(columns, width);
+    out.append(column - std::min(column, columns), ' ');
   }
 
   void append_fields(const event::Event& event, const catalogue::FieldChoice& choice,
@@ -110,8 +192,8 @@ class Line : public Formatter {
     std::string readable;
     switch (value.kind()) {
       case json::Kind::string: {
-        append_readable_string(value, readable);
-        cut(readable);
+        append_readable_string(value, readable, look_.cut);
+        if (look_.cut == 0) cut(readable);
         // Quotes only where a reader could mistake what is inside for more fields.
         const bool bare = value.text().size() > 2 && readable.find_first_of(" \\=") == std::string::npos;
         return brush_.write(style::string,
@@ -144,15 +226,18 @@ class Line : public Formatter {
     return fmt::format(fmt::runtime(container.is_object() ? "{{{}}}" : "[{}]"), count);
   }
 
+  Look look_;
   Brush brush_;
   const catalogue::Catalogue* catalogue_;
-  std::map<const catalogue::Entry*, catalogue::FieldChoice> choices_;
+  Known nobody_;
+  std::map<const catalogue::Entry*, Known> known_;
+  NameColumn names_;
 };
 
 }  // namespace
 
-std::unique_ptr<Formatter> make_line(bool coloured, const catalogue::Catalogue* catalogue) {
-  return std::make_unique<Line>(coloured, catalogue);
+std::unique_ptr<Formatter> make_line(const Look& look, const catalogue::Catalogue* catalogue) {
+  return std::make_unique<Line>(look, catalogue);
 }
 
 }  // namespace wazobus::render

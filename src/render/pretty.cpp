@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <iterator>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "render/formats.hpp"
 #include "render/json.hpp"
 #include "render/palette.hpp"
 #include "text/sanitise.hpp"
 #include "text/time.hpp"
+#include "text/width.hpp"
 
 namespace wazobus::render {
 
@@ -16,44 +20,102 @@ namespace {
 /// What is shown of a body that is not JSON. It may be megabytes of anything; -f raw and -o have all of it.
 constexpr std::size_t shown_bytes = 4096;
 
+/// Of HH:MM:SS.mmm
+constexpr std::size_t clock_columns = 12;
+
+/// Between the parts of a head, and before what stands below it.
+constexpr std::string_view gap = "  ";
+
 class Pretty : public Formatter {
  public:
-  explicit Pretty(bool coloured) : brush_(coloured) {}
+  explicit Pretty(const Look& look) : look_(look), brush_(look.coloured) {}
 
   void format(const event::Event& event, std::span<const catalogue::Finding> findings,
               std::string& out) override {
-    append_head(event, out);
+    const std::size_t width = look_.columns();
+    append_head(event, width, out);
     if (event.is_json()) {
-      append_indented(event.body(), brush_, out);
+      append_indented(event.body(), {width, look_.compact, look_.cut, true}, brush_, out);
       out += '\n';
     } else {
       append_foreign(event, out);
     }
     append_findings(findings, brush_, out);
-    out += '\n';
+    // Where a body takes three lines, blank ones would be a quarter of the screen.
+    if (!look_.compact) out += '\n';
   }
 
   [[nodiscard]] bool shows_findings() const override { return true; }
 
  private:
-  void append_head(const event::Event& event, std::string& out) const {
+  void append_head(const event::Event& event, std::size_t width, std::string& out) const {
     brush_.open(style::dim, out);
     text::append_local_clock(event.frame().received, out);
     brush_.close(out);
-    out += ' ';
     const std::optional<std::string> name = event.name();
-    brush_.write(name ? style::name : style::dim, name ? text::safe(*name) : "(no name)", out);
-    out += "  ";
-    const std::string& routing_key = event.frame().routing_key;
-    brush_.write(style::routing_key, routing_key.empty() ? "(empty routing key)" : text::safe(routing_key),
-                 out);
-    if (const std::optional<std::string> tenant = event.tenant()) {
-      brush_.write(style::dim, fmt::format("  tenant {}", text::safe(*tenant)), out);
-    }
-    for (const std::string& user : event.users()) {
-      brush_.write(style::dim, fmt::format("  user {}", text::safe(user)), out);
-    }
+    const std::string title = name ? text::safe(*name) : "(no name)";
+    const std::string& key = event.frame().routing_key;
+    const std::string shown_key = key.empty() ? "(empty routing key)" : text::safe(key);
+    out += ' ';
+    brush_.write(name ? style::name : style::dim, title, out);
+    out += gap;
+    brush_.write(style::routing_key, shown_key, out);
+    const std::size_t column =
+        clock_columns + 1 + text::columns(title) + gap.size() + text::columns(shown_key);
+    append_parties(parties_of(event), column, width, out);
     out += '\n';
+  }
+
+  /// Whom it is about: the tenant and the users, in words. A compact event says it once.
+  [[nodiscard]] std::vector<std::string> parties_of(const event::Event& event) const {
+    std::vector<std::string> parties;
+    if (const std::optional<std::string> tenant = event.tenant()) parties.push_back(tenant_words(*tenant));
+    for (const std::string& user : event.users()) parties.push_back(user_words(user));
+    if (!look_.compact || !event.is_json() || !event.body().is_object()) return parties;
+    const std::set<std::string> below = parties_in(event.body());
+    std::erase_if(parties, [&below](const std::string& party) { return below.contains(party); });
+    return parties;
+  }
+
+  /// Those that a compact body names in full.
+  [[nodiscard]] std::set<std::string> parties_in(json::View body) const {
+    constexpr std::string_view user_prefix = "user_uuid:";
+    std::set<std::string> parties;
+    const auto take_tenant = [&](std::optional<json::View> value) {
+      if (!value || !value->is_string()) return;
+      const std::string tenant = value->string();
+      if (look_.cut == 0 || tenant.size() <= look_.cut) parties.insert(tenant_words(tenant));
+    };
+    for (json::Children members(body); members.next();) {
+      const std::string key = members.raw_key().string();
+      if (key.starts_with(user_prefix)) parties.insert(user_words(key.substr(user_prefix.size())));
+      if (key == "tenant_uuid") take_tenant(members.value());
+      if (key == "data") take_tenant(members.value().find("tenant_uuid"));
+    }
+    return parties;
+  }
+
+  static std::string tenant_words(std::string_view tenant) {
+    return fmt::format("tenant {}", text::safe(tenant));
+  }
+  static std::string user_words(std::string_view user) { return fmt::format("user {}", text::safe(user)); }
+
+  /// On the head line where all fit, else below it, as many on a line as fit: an id is never broken.
+  void append_parties(const std::vector<std::string>& parties, std::size_t column, std::size_t width,
+                      std::string& out) const {
+    std::size_t all = 0;
+    for (const std::string& party : parties) all += gap.size() + text::columns(party);
+    const std::size_t edge = column + all <= width ? width : 0;
+    bool is_below = false;
+    for (const std::string& party : parties) {
+      const std::size_t next = column + gap.size() + text::columns(party);
+      const bool breaks = next > (is_below ? width : edge);
+      if (breaks) out += '\n';
+      out += gap;
+      brush_.write(style::dim, party, out);
+      column = breaks ? gap.size() + text::columns(party) : next;
+      is_below = is_below || breaks;
+    }
   }
 
   void append_foreign(const event::Event& event, std::string& out) const {
@@ -84,13 +146,14 @@ class Pretty : public Formatter {
     }
   }
 
+  Look look_;
   Brush brush_;
 };
 
 }  // namespace
 
-std::unique_ptr<Formatter> make_pretty(bool coloured) {
-  return std::make_unique<Pretty>(coloured);
+std::unique_ptr<Formatter> make_pretty(const Look& look) {
+  return std::make_unique<Pretty>(look);
 }
 
 }  // namespace wazobus::render

@@ -37,7 +37,7 @@ CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 def environment(changes=()):
     """The tests' environment without what would steer wazobus; a change to None takes a variable away."""
-    steering = ("WAZOBUS_URI", "WAZOBUS_PASSWORD", "NO_COLOR")
+    steering = ("WAZOBUS_URI", "WAZOBUS_PASSWORD", "NO_COLOR", "COLUMNS")
     env = {name: value for name, value in os.environ.items() if name not in steering}
     # Where no configuration file is: not that of whoever runs the tests.
     env.update({"LC_ALL": "C.UTF-8", "TZ": "UTC", "XDG_CONFIG_HOME": "/nowhere", **dict(changes)})

@@ -60,10 +60,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require_body_kept(event);
     for (const auto format :
          {render::Format::pretty, render::Format::line, render::Format::json, render::Format::record}) {
-      std::string out;
-      render::make_formatter(format, false, nullptr)->format(event, {}, out);
-      require_harmless(out);
-      REQUIRE_THAT(out.back() == '\n');
+      for (const bool compact : {false, true}) {
+        // The bytes choose how wide the terminal is, too.
+        const std::size_t columns = size > 0 ? data[0] : 80;
+        std::string out;
+        render::make_formatter(format, {false, compact, columns / 8, [columns] { return columns; }}, nullptr)
+            ->format(event, {}, out);
+        require_harmless(out);
+        REQUIRE_THAT(out.back() == '\n');
+      }
     }
   }
   if (event.is_json()) {

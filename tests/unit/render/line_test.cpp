@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/catalogue.hpp"
+#include "catch.hpp"
+#include "event/samples.hpp"
+#include "render/shown.hpp"
+#include "text/sanitise.hpp"
+#include "text/width.hpp"
+
+using namespace wazobus;
+using namespace wazobus::render;
+using event::sample_frame;
+
+namespace {
+
+event::Frame named(const std::string& name, const std::string& body = R"({"data":{"a":1}})",
+                   const std::string& routing_key = "") {
+  event::Frame frame = sample_frame(body, {{"name", {name}}});
+  frame.routing_key = routing_key;
+  return frame;
+}
+
+/// Without the clock.
+std::string shown_behind_clock(Screen& screen, const event::Frame& frame) {
+  return screen.show(frame).substr(std::string("15:48:00.123 ").size());
+}
+
+}  // namespace
+
+TEST_CASE("line shows the time, the name and the fields that say something", "[render]") {
+  CHECK(shown(named("call_created", R"({"data":{"call_id":"1.2","user_uuid":null,"name":"A B","muted":false,)"
+                                    R"("talking_to":{"x":1},"bridges":[],"n":1.50}})"),
+              Format::line) ==
+        "15:48:00.123 call_created     call_id=1.2 name=\"A B\" muted=false talking_to={1} n=1.50\n");
+}
+
+TEST_CASE("line shows the routing key where there is no name", "[render]") {
+  CHECK(shown(sample_frame("[1,2]"), Format::line) == "15:48:00.123 calls.call.created [2]\n");
+  CHECK(shown(sample_frame("x\ny"), Format::line) ==
+        "15:48:00.123 calls.call.created (not JSON, 3 bytes) x\\ny\n");
+  CHECK(shown(sample_frame("{}"), Format::line) == "15:48:00.123 calls.call.created\n");
+}
+
+TEST_CASE("line shows a routing key that the name does not tell", "[render]") {
+  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  struct Case {
+    std::string name;
+    std::string routing_key;
+    bool is_shown;
+  };
+  const Case cases[] = {
+      {"call_created", "calls.call.created", false},
+      {"call_created", "calls.call.renewed", true},
+      {"call_created", "", false},
+      {"fax_outbound_succeeded", "faxes.outbound.1234567__DOT__89.succeeded", false},
+      {"Newchannel", "ami.Newchannel", false},
+      {"Newchannel", "ami.Oldchannel", true},
+      {"zebra_escaped", "zebras.escaped", true},
+      {"zebra_escaped", "zebra_escaped", true},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name, c.routing_key);
+    Screen screen(Format::line, {}, &catalogue);
+    const std::string out = shown_behind_clock(screen, named(c.name, R"({"data":{"a":1}})", c.routing_key));
+    const std::string key = c.is_shown ? c.routing_key + " " : "";
+    const std::string space(c.name.size() < 16 ? 16 - c.name.size() : 0, ' ');
+    CHECK(out == c.name + space + " " + key + "a=1\n");
+  }
+}
+
+TEST_CASE("the column of names grows with them, up to a limit", "[render]") {
+  struct Width {
+    std::size_t terminal;
+    std::size_t limit;
+  };
+  for (const Width& width : {Width{30, 16}, Width{80, 28}, Width{112, 36}, Width{1000, 36}}) {
+    CAPTURE(width.terminal);
+    Screen screen(Format::line, look_at(width.terminal));
+    const auto column_of = [&screen](std::size_t letters) {
+      return shown_behind_clock(screen, named(std::string(letters, 'n'))).find("a=1");
+    };
+    CHECK(column_of(3) == 17);
+    CHECK(column_of(width.limit) == width.limit + 1);
+    CHECK(column_of(3) == width.limit + 1);
+    CHECK(column_of(width.limit + 1) == width.limit + 2);
+    CHECK(column_of(3) == width.limit + 1);
+  }
+}
+
+TEST_CASE("the column of names counts columns, not bytes", "[render]") {
+  Screen screen(Format::line, {});
+  CHECK(shown_behind_clock(screen, named("\u6771\u4eac")) == "\u6771\u4eac" + std::string(13, ' ') + "a=1\n");
+}
+
+TEST_CASE("line cuts what is too long for a glance, between letters", "[render]") {
+  for (std::size_t lead = 0; lead < 8; ++lead) {
+    std::string text(lead, 'x');
+    for (int i = 0; i < 100; ++i) text += i % 2 == 0 ? "\u00e9" : "\\u001b";
+    const std::string out = shown(sample_frame("{\"a\":\"" + text + "\"}"), Format::line);
+    CHECK(out.size() < 200);
+    CHECK(out.ends_with("\u2026\"\n"));
+    CHECK(text::is_utf8(out));
+  }
+}
+
+TEST_CASE("line cuts values where it is told to", "[render]") {
+  const event::Frame frame = named("x", R"({"data":{"a":"abcdefgh","b":"abcd","c":"a cdefgh"}})");
+  CHECK(shown(frame, Format::line, look_at(80, false, 4)) ==
+        "15:48:00.123 x                a=abcd\u2026 b=abcd c=\"a cd\u2026\"\n");
+  const event::Frame longer = named("x", "{\"data\":{\"a\":\"" + std::string(500, 'y') + "\"}}");
+  CHECK(shown(longer, Format::line, look_at(80, false, 499)).find(std::string(499, 'y') + "\u2026") !=
+        std::string::npos);
+}
+
+TEST_CASE("a line is cut at the edge of the terminal only when it is compact", "[render]") {
+  const event::Frame frame = named("x", R"({"data":{"a":"\u6771\u4eac","b":"1234"}})");
+  const std::string whole = "15:48:00.123 x                a=\u6771\u4eac b=1234\n";
+  const std::size_t columns = text::columns(whole) - 1;
+  for (std::size_t width = 1; width < columns + 5; ++width) {
+    CAPTURE(width);
+    CHECK(shown(frame, Format::line, look_at(width)) == whole);
+    const std::string cut = shown(frame, Format::line, look_at(width, true));
+    if (width >= columns) {
+      CHECK(cut == whole);
+      continue;
+    }
+    const std::string kept = cut.substr(0, cut.find("\u2026"));
+    CHECK(cut == kept + "\u2026\n");
+    CHECK(whole.starts_with(kept));
+    // Half of a wide letter has no room.
+    CHECK(text::columns(kept) + 2 >= width);
+    CHECK(text::columns(kept) + 1 <= width);
+  }
+}
+
+TEST_CASE("cutting a line leaves its colours whole", "[render]") {
+  const event::Frame frame = named("x", R"({"data":{"abc":"defg","h":1}})");
+  for (std::size_t width = 1; width < 60; ++width) {
+    CAPTURE(width);
+    Look look = look_at(width, true);
+    const std::string plain = shown(frame, Format::line, look);
+    look.coloured = true;
+    const std::string coloured = shown(frame, Format::line, look);
+    std::string stripped;
+    bool is_open = false;
+    for (std::size_t at = 0; at < coloured.size(); ++at) {
+      if (coloured[at] != '\x1b') {
+        stripped += coloured[at];
+        continue;
+      }
+      const std::size_t end = coloured.find('m', at);
+      is_open = coloured.substr(at, end - at) != "\x1b[0";
+      at = end;
+    }
+    CHECK_FALSE(is_open);
+    CHECK(stripped == plain);
+  }
+}
