@@ -34,10 +34,6 @@ struct ListenOptions {
 
   bool check = false;
   bool only_invalid = false;
-  std::string stats_typed;
-  bool stats = false;
-  std::optional<std::string> stats_period;
-  bool json = false;
   std::vector<std::string> catalogues;
 
   std::optional<std::uint64_t> count;

@@ -21,9 +21,8 @@ struct Number {
 
 /// One PATH OP VALUE. Of the operators
 ///
-/// - `=` and `==` compare a string by its text, a number as a number (1.0 is 1), null, true and false by
-/// these
-///   words, a container as compact JSON. A string that is spelled like the value is equal too: "5" = 5.
+/// - `=` and `==` compare a string by its text ("5" = 5 holds), a number as a number (1.0 is 1), null,
+///   true and false by these words, a container as compact JSON.
 /// - `:=` compares with a JSON value, types included: a number equals numbers only, "5" := 5 does not hold.
 /// - `~` searches for a regular expression (PCRE2, not anchored) in the value's text, which for null, true
 ///   and false is the word, for a container its compact JSON.
