@@ -129,12 +129,10 @@ void Consumer::give(event::Frame& frame) {
   if (taking_.detail == Detail::everything) {
     std::swap(frame, assembling_);
   } else {
-    frame.received = assembling_.received;
     frame.exchange.swap(assembling_.exchange);
     frame.routing_key.swap(assembling_.routing_key);
+    frame.properties.content_type.swap(assembling_.properties.content_type);
     frame.body.swap(assembling_.body);
-    frame.headers.clear();
-    event::visit_properties(frame.properties, [](std::string_view, auto& property) { property.reset(); });
   }
   if (settle_at_ == 0) return;
   last_given_tag_ = assembling_tag_;
@@ -167,7 +165,7 @@ bool Consumer::take_method(const amqp_frame_t& frame) {
   switch (method.id) {
     case AMQP_BASIC_DELIVER_METHOD: {
       const auto* const deliver = static_cast<const amqp_basic_deliver_t*>(method.decoded);
-      assembling_.received = taking_.now();
+      if (taking_.detail == Detail::everything) assembling_.received = taking_.now();
       assembling_.exchange = view(deliver->exchange);
       assembling_.routing_key = view(deliver->routing_key);
       assembling_.headers.clear();
@@ -207,6 +205,8 @@ bool Consumer::take_header(const amqp_frame_t& frame) {
   if (taking_.detail == Detail::everything) {
     decode(properties, assembling_.properties);
     if ((properties._flags & AMQP_BASIC_HEADERS_FLAG) != 0) decode(properties.headers, assembling_.headers);
+  } else {
+    decode_content_type(properties, assembling_.properties.content_type);
   }
   missing_bytes_ = frame.payload.properties.body_size;
   constexpr std::uint64_t trusted_size = 1024UL * 1024;

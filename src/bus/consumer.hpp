@@ -39,7 +39,7 @@ struct QueueChoice {
 /// What of a message is taken out of rabbitmq-c's hands.
 enum class Detail {
   everything,
-  body,  ///< the same without properties and headers: a Frame then has none
+  body,  ///< exchange, routing key, content type and body: nothing else of a frame is touched
 };
 
 /// How messages are taken.

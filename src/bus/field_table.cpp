@@ -129,6 +129,14 @@ void decode(const amqp_basic_properties_t& properties, event::Properties& out) {
   });
 }
 
+void decode_content_type(const amqp_basic_properties_t& properties, std::optional<std::string>& out) {
+  if ((properties._flags & AMQP_BASIC_CONTENT_TYPE_FLAG) != 0) {
+    assign(out, properties.content_type);
+  } else {
+    out.reset();
+  }
+}
+
 amqp_field_value_t Encoder::encode(const FieldValue& value) {
   amqp_field_value_t field{};
   const auto set = [&field](amqp_field_value_kind_t kind, auto& member, auto number) {

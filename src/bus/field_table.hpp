@@ -3,6 +3,8 @@
 #pragma once
 
 #include <deque>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "bus/amqp.hpp"
@@ -13,6 +15,7 @@ namespace wazobus::bus {
 /// Copies out of the library's pool.
 void decode(const amqp_table_t& table, event::FieldTable& out);
 void decode(const amqp_basic_properties_t& properties, event::Properties& out);
+void decode_content_type(const amqp_basic_properties_t& properties, std::optional<std::string>& out);
 
 /// Tables for the library that view the strings of a FieldTable: use them before it and this go.
 class Encoder {

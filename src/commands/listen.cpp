@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <memory>
 #include <utility>
@@ -46,7 +47,7 @@ class EventView : public View {
   ByteWriter& out_;
 };
 
-/// Events counted.
+/// Events counted, by the time that it is.
 class CountView : public View {
  public:
   CountView(StatsSettings settings, ByteWriter& out) : stats_(std::move(settings), out) {}
@@ -66,6 +67,37 @@ class CountView : public View {
 
  private:
   StatsView stats_;
+};
+
+/// Events counted, by the time that it was when they were captured.
+class CaptureCountView : public View {
+ public:
+  CaptureCountView(StatsSettings settings, ByteWriter& out) : settings_(std::move(settings)), out_(out) {
+    // It is read faster than it could be drawn.
+    if (settings_.form == StatsSettings::Form::screen) settings_.form = StatsSettings::Form::table;
+    settings_.steady = [this] { return std::chrono::steady_clock::time_point(now_.time_since_epoch()); };
+    settings_.wall = [this, wall = settings_.wall] { return now_ == text::Timestamp{} ? wall() : now_; };
+  }
+
+  void show(const event::Event& event, std::span<const catalogue::Finding> /*findings*/) override {
+    // Captures of several sources need not be in order.
+    now_ = std::max(now_, event.frame().received);
+    stats().count(event);
+  }
+  [[nodiscard]] bool shows_findings() const override { return true; }
+  void finish() override { stats().finish(); }
+
+ private:
+  /// Time runs from the first event on.
+  StatsView& stats() {
+    if (!stats_) stats_.emplace(settings_, out_);
+    return *stats_;
+  }
+
+  StatsSettings settings_;
+  ByteWriter& out_;
+  text::Timestamp now_{};
+  std::optional<StatsView> stats_;
 };
 
 Limits limits_from(const ListenOptions& options) {
@@ -240,7 +272,8 @@ void Listening::prepare_connection() {
 /// Once all that can go wrong before has gone well: a screen hides what is said.
 void Listening::open_view() {
   if (stats_) {
-    view_ = std::make_unique<CountView>(*stats_, *out_);
+    view_ = options_.from ? std::unique_ptr<View>(std::make_unique<CaptureCountView>(*stats_, *out_))
+                          : std::make_unique<CountView>(*stats_, *out_);
     return;
   }
   if (!formatter_) {

@@ -134,8 +134,8 @@ class Narrowing(bus.BusTest):
         cases = [
             (["--where", "data.status"], "one word"),
             (["--where", "dta.status=Up"], "did you mean 'data'"),
-            (["--where", "data.x~("], "--where"),
-            (["--where", "=x"], "--where"),
+            (["--where", "data.x~("], "regular expression"),
+            (["--where", "=x"], "condition '=x'"),
             (["-H", "novalue"], "there is no = in it"),
             (["-t", ""], "--tenant is empty"),
             (["--user-uuid", ""], "--user-uuid is empty"),
