@@ -70,6 +70,7 @@ ByteWriter::ByteWriter(ByteWriter&& other) noexcept
       stall_interval_(other.stall_interval_),
       stall_called_(other.stall_called_),
       give_up_at_(other.give_up_at_),
+      has_written_all_(other.has_written_all_),
       buffer_(std::move(other.buffer_)) {}
 
 ByteWriter::~ByteWriter() {
@@ -116,7 +117,9 @@ void ByteWriter::flush() {
     if (count >= 0) {
       written += static_cast<std::size_t>(count);
     } else if (errno == EINTR || errno == EAGAIN) {
-      if (!wait_until_writable()) break;
+      if (wait_until_writable()) continue;
+      has_written_all_ = false;
+      break;
     } else {
       fail(errno, written);
     }
@@ -125,6 +128,7 @@ void ByteWriter::flush() {
 }
 
 void ByteWriter::fail(int error, std::size_t written) {
+  has_written_all_ = false;
   if (error == EPIPE && role_ == Role::standard_output) throw ClosedPipe();
   if (struct stat status{}; role_ == Role::file && ::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode)) {
     // Take back the beginning of a line that did not fit; the lines before it stay.

@@ -44,6 +44,9 @@ class ByteWriter {
   /// requested and the reader takes nothing for a while, what is left is dropped.
   void flush();
 
+  /// Has everything that was flushed so far been written, nothing dropped?
+  [[nodiscard]] bool has_written_all() const { return has_written_all_; }
+
   /// Reports what only closing shows (NFS, quotas). Throws IoError.
   void close();
 
@@ -70,6 +73,7 @@ class ByteWriter {
   std::chrono::milliseconds stall_interval_{1000};
   std::chrono::steady_clock::time_point stall_called_;
   std::optional<std::chrono::steady_clock::time_point> give_up_at_;
+  bool has_written_all_ = true;
   std::string buffer_;
 };
 

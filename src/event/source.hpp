@@ -33,6 +33,12 @@ class Source {
 
   /// Takes nothing in, but keeps the other side from giving us up while our output is stalled.
   virtual void keep_alive() {}
+
+  /// Everything given so far is written where it belongs and flushed: the source may let go of it.
+  virtual void settle() {}
+
+  /// Is settle() wanted before more is given?
+  [[nodiscard]] virtual bool wants_settling() const { return false; }
 };
 
 }  // namespace wazobus::event

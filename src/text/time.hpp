@@ -22,6 +22,11 @@ void append_local_clock(Timestamp time, std::string& out);
 /// these, negative, or longer than ten years.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 
+/// A date and a time as RFC 3339 has them: 2026-11-21T15:48:00Z, with an offset instead of Z, or without,
+/// which is local time (TZ). A space may stand for the T; seconds, their fraction and the whole time may be
+/// left out. Empty when it is none of these.
+std::optional<Timestamp> parse_time(std::string_view text);
+
 /// As parse_duration reads it: 500ms, 1.5s, 90s.
 std::string duration(std::chrono::milliseconds time);
 
