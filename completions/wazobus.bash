@@ -15,6 +15,9 @@ _wazobus() {
         -c|--count) :; return ;;
         --timeout) :; return ;;
         --idle-timeout) :; return ;;
+        --queue) :; return ;;
+        --prefetch) :; return ;;
+        --stream-offset) :; return ;;
         --exchange) :; return ;;
         --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
         -u|--uri|--url) :; return ;;
@@ -30,7 +33,7 @@ _wazobus() {
         --connect-timeout) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -f --format --json --color -o --output -q --quiet --check --only-invalid --catalogue -c --count --timeout --idle-timeout --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -f --format --json --color -o --output -q --quiet --check --only-invalid --catalogue -c --count --timeout --idle-timeout --queue --prefetch --stream-offset --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --no-reconnect -h --help' -- "$cur")
       else
         :
       fi ;;

@@ -38,14 +38,6 @@ Refusal refusal_from(const amqp_method_t& method) {
   return {close->reply_code, text::safe(view(close->reply_text))};
 }
 
-/// Would another node of the cluster say the same? A limit or a shutdown is one node's, or passes.
-bool is_final(const Refusal& refusal) {
-  constexpr int access_refused = 403;
-  constexpr int not_allowed = 530;
-  return refusal.code == access_refused ||
-         (refusal.code == not_allowed && refusal.text.find("limit") == std::string::npos);
-}
-
 std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   if (refusal.code == 530 && refusal.text.find("vhost") != std::string::npos) {
     return "name another virtual host with --vhost or in the URI (/%2f is the default one)";
@@ -56,7 +48,23 @@ std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   return "check --user and the password";
 }
 
+/// The time for a wait of at most `timeout`. Throws Stopped where there is none.
+milliseconds time_for(milliseconds timeout, const ConnectOptions& options) {
+  if (!options.time_left) return timeout;
+  const milliseconds left = options.time_left();
+  if (left <= milliseconds::zero()) throw Stopped();
+  return std::min(timeout, left);
+}
+
 }  // namespace
+
+bool is_final(const Refusal& refusal) {
+  constexpr int access_refused = 403;
+  constexpr int not_allowed = 530;
+  if (refusal.code == access_refused) return true;
+  const auto mentions = [&](std::string_view word) { return refusal.text.find(word) != std::string::npos; };
+  return refusal.code == not_allowed && !mentions("limit") && !mentions("is down");
+}
 
 void Connection::Destroy::operator()(amqp_connection_state_t_* state) const noexcept {
   amqp_destroy_connection(state);
@@ -64,6 +72,7 @@ void Connection::Destroy::operator()(amqp_connection_state_t_* state) const noex
 
 Connection Connection::open(std::span<const Endpoint> endpoints, const ConnectOptions& options) {
   std::string failures;
+  bool may_pass = false;
   for (const Endpoint& endpoint : endpoints) {
     try {
       return Connection(endpoint, options);
@@ -71,11 +80,14 @@ Connection Connection::open(std::span<const Endpoint> endpoints, const ConnectOp
       throw;
     } catch (const BrokerError& error) {
       if (endpoints.size() == 1) throw;
+      may_pass = may_pass || dynamic_cast<const BrokerAway*>(&error) != nullptr;
       failures += failures.empty() ? "" : "; ";
       failures += error.what();
     }
   }
-  throw BrokerError(failures, "is RabbitMQ running there?");
+  const std::string advice = "is RabbitMQ running there?";
+  if (may_pass) throw BrokerAway(failures, advice);
+  throw BrokerError(failures, advice);
 }
 
 Connection::Connection(Connection&& other) noexcept
@@ -94,43 +106,65 @@ Connection::Connection(const Endpoint& endpoint, const ConnectOptions& options)
   if (!state_) throw BrokerError("out of memory for a connection");
   const milliseconds timeout = endpoint.connect_timeout.value_or(options.timeout);
   const auto started = steady_clock::now();
-  try {
-    endpoint_.tls ? open_tls_socket(timeout) : open_socket(timeout);
-  } catch (const BrokerError& error) {
-    const std::string advice = error.advice().empty()
-                                   ? "is RabbitMQ running there? Name another broker with --uri or --host"
-                                   : error.advice();
-    throw BrokerError(fmt::format("cannot connect to {}{}: {}", endpoint_.where(),
-                                  endpoint_.tls ? " with TLS" : "", error.what()),
-                      advice);
-  }
+  const Guard guard = open_socket(options, timeout);
   const auto spent = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
-  const timeval left = to_timeval(std::max(timeout - spent, milliseconds(1)));
+  const timeval left = to_timeval(time_for(std::max(timeout - spent, milliseconds(1)), options));
   amqp_set_handshake_timeout(state_.get(), &left);
   log_in(options);
-  const timeval answer = to_timeval(timeout);
+  const timeval answer = to_timeval(time_for(timeout, options));
   amqp_set_rpc_timeout(state_.get(), &answer);
   usable_ = true;
 }
 
-void Connection::open_socket(milliseconds timeout) {
-  amqp_socket_t* const socket = amqp_tcp_socket_new(state_.get());
-  if (socket == nullptr) throw BrokerError("out of memory for a socket");
-  amqp_tcp_socket_set_sockfd(socket, connect_tcp(endpoint_.host, endpoint_.port_or_default(), timeout));
+Connection::Guard Connection::open_socket(const ConnectOptions& options, milliseconds timeout) {
+  const auto describe = [this](const BrokerError& error) {
+    return fmt::format("cannot connect to {}{}: {}", endpoint_.where(), endpoint_.tls ? " with TLS" : "",
+                       error.what());
+  };
+  try {
+    if (endpoint_.tls) return open_tls_socket(options, timeout);
+    open_plain_socket(options, timeout);
+    return options.guard ? options.guard(fd()) : nullptr;
+  } catch (const CertificateRefused& error) {
+    throw BrokerError(describe(error), error.advice());
+  } catch (const BrokerError& error) {
+    const std::string advice = error.advice().empty()
+                                   ? "is RabbitMQ running there? Name another broker with --uri or --host"
+                                   : error.advice();
+    throw BrokerAway(describe(error), advice);
+  }
 }
 
-void Connection::open_tls_socket(milliseconds timeout) {
+void Connection::open_plain_socket(const ConnectOptions& options, milliseconds timeout) {
+  amqp_socket_t* const socket = amqp_tcp_socket_new(state_.get());
+  if (socket == nullptr) throw BrokerError("out of memory for a socket");
+  amqp_tcp_socket_set_sockfd(
+      socket, connect_tcp(endpoint_.host, endpoint_.port_or_default(), {timeout, options.time_left}));
+}
+
+Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, milliseconds timeout) {
   amqp_socket_t* const socket = amqp_ssl_socket_new(state_.get());
   if (socket == nullptr) throw BrokerError("out of memory for a socket");
   prepare_tls(socket, endpoint_);
-  // The library looks the host up by itself, without a limit: known before, it answers soon.
   const auto started = steady_clock::now();
-  require_known(endpoint_.host, endpoint_.port_or_default(), timeout);
+  // The library looks up and connects by itself, the one without a limit, both without being asked to stop:
+  // of a host that is known, and a port that just answered, it gets an answer soon.
+  const Patience patience{timeout, options.time_left};
+  if (options.time_left) {
+    ::close(connect_tcp(endpoint_.host, endpoint_.port_or_default(), patience));
+  } else {
+    require_known(endpoint_.host, endpoint_.port_or_default(), patience);
+  }
   const auto left = timeout - std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
-  const timeval limit = to_timeval(std::max(left, milliseconds(1)));
+  const timeval limit = to_timeval(time_for(std::max(left, milliseconds(1)), options));
+  Guard guard;
+  const DuringHandshake during(socket, [&](int fd) {
+    if (options.guard && !guard) guard = options.guard(fd);
+  });
   const int status =
       amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);
-  if (status != AMQP_STATUS_OK) throw tls_failure(status);
+  if (status != AMQP_STATUS_OK) fail_tls(status);
+  return guard;
 }
 
 void Connection::log_in(const ConnectOptions& options) {
@@ -157,15 +191,14 @@ void Connection::log_in(const ConnectOptions& options) {
     const std::string what =
         fmt::format("{} refused user '{}': {}", endpoint_.where(), text::safe(endpoint_.user), refusal.text);
     if (is_final(refusal)) throw LoginRefused(what, login_advice(refusal, endpoint_));
-    throw BrokerError(what);
+    throw BrokerAway(what);
   }
   const int status = reply.library_error;
   const bool silent = status == AMQP_STATUS_TIMEOUT || status == AMQP_STATUS_HEARTBEAT_TIMEOUT;
-  throw BrokerError(
-      fmt::format("{} {}: {}", endpoint_.where(), silent ? "does not answer the login" : "ended the login",
-                  status_text(status)),
-      endpoint_.tls ? "is it the TLS port of a RabbitMQ?"
-                    : "is it an AMQP 0-9-1 port? TLS ports (5671) want amqps://");
+  throw BrokerAway(fmt::format("{} {}: {}", endpoint_.where(),
+                               silent ? "does not answer the login" : "ended the login", status_text(status)),
+                   endpoint_.tls ? "is it the TLS port of a RabbitMQ?"
+                                 : "is it an AMQP 0-9-1 port? TLS ports (5671) want amqps://");
 }
 
 int Connection::fd() const {
@@ -182,14 +215,14 @@ bool Connection::next_frame(amqp_frame_t& frame) {
   const timeval no_wait{0, 0};
   const int status = amqp_simple_wait_frame_noblock(state_.get(), &frame, &no_wait);
   if (status == AMQP_STATUS_TIMEOUT) return false;
-  if (status != AMQP_STATUS_OK) throw ConnectionLost(lost(status));
+  if (status != AMQP_STATUS_OK) throw ConnectionLost(lost(status), {}, silence(status));
   if (frame.frame_type != AMQP_FRAME_METHOD) return true;
   const amqp_method_number_t method = frame.payload.method.id;
-  if (method == AMQP_CHANNEL_CLOSE_METHOD || method == AMQP_CONNECTION_CLOSE_METHOD) throw closed(frame);
+  if (method == AMQP_CHANNEL_CLOSE_METHOD || method == AMQP_CONNECTION_CLOSE_METHOD) fail_closed(frame);
   return true;
 }
 
-BrokerError Connection::closed(const amqp_frame_t& frame) {
+void Connection::fail_closed(const amqp_frame_t& frame) {
   const Refusal refusal = refusal_from(frame.payload.method);
   const bool channel = frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD;
   if (channel) {
@@ -201,8 +234,13 @@ BrokerError Connection::closed(const amqp_frame_t& frame) {
     amqp_send_method(state_.get(), frame.channel, AMQP_CONNECTION_CLOSE_OK_METHOD, &ok);
     give_up();
   }
-  return BrokerError(fmt::format("{} closed the {}: {}", endpoint_.where(),
-                                 channel ? "channel" : "connection", refusal.text));
+  const std::string what = fmt::format("{} closed the {}: {}", endpoint_.where(),
+                                       channel ? "channel" : "connection", refusal.text);
+  if (refusal.text.find("delivery acknowledgement") != std::string::npos)
+    throw BrokerError(what,
+                      "the output took nothing for so long; what was not acknowledged is in the queue again");
+  if (channel || is_final(refusal)) throw BrokerError(what);
+  throw BrokerAway(what);
 }
 
 void Connection::release() noexcept {
@@ -231,6 +269,12 @@ std::string Connection::lost(int status) {
   return fmt::format("the connection to {} was lost: {}", endpoint_.where(), status_text(status));
 }
 
+milliseconds Connection::silence(int status) const {
+  // The library gives a connection up when nothing came for two heartbeats.
+  if (status != AMQP_STATUS_HEARTBEAT_TIMEOUT) return milliseconds::zero();
+  return std::chrono::seconds(2 * amqp_get_heartbeat(state_.get()));
+}
+
 std::optional<Refusal> Connection::refusal(std::string_view doing) {
   const amqp_rpc_reply_t reply = amqp_get_rpc_reply(state_.get());
   if (reply.reply_type == AMQP_RESPONSE_NORMAL) return std::nullopt;
@@ -245,11 +289,13 @@ std::optional<Refusal> Connection::refusal(std::string_view doing) {
   usable_ = false;
   if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
     const Refusal refusal = refusal_from(reply.reply);
-    throw BrokerError(
-        fmt::format("{} closed the connection while {}: {}", endpoint_.where(), doing, refusal.text));
+    const std::string what =
+        fmt::format("{} closed the connection while {}: {}", endpoint_.where(), doing, refusal.text);
+    if (is_final(refusal)) throw BrokerError(what);
+    throw BrokerAway(what);
   }
-  throw BrokerError(fmt::format("the connection to {} was lost while {}: {}", endpoint_.where(), doing,
-                                status_text(reply.library_error)));
+  throw ConnectionLost(fmt::format("the connection to {} was lost while {}: {}", endpoint_.where(), doing,
+                                   status_text(reply.library_error)));
 }
 
 void Connection::require(std::string_view doing) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,6 +26,19 @@ struct ConnectOptions {
   std::chrono::seconds heartbeat{30};
   /// Shown in the broker's list of connections.
   std::string version;
+
+  /// How long the caller can still wait, asked anew every 100 ms while a name is looked up and a connection
+  /// made; nothing left ends it with Stopped. Empty: as long as `timeout`.
+  std::function<std::chrono::milliseconds()> time_left;
+  /// Called with the socket before the library waits in it, where it cannot be asked to stop: while what this
+  /// returned lives, a shut down of the socket ends the wait. Empty: nobody wants to.
+  std::function<std::shared_ptr<void>(int socket)> guard;
+};
+
+/// The caller had no time left for a connection to be made.
+class Stopped : public Failure {
+ public:
+  Stopped() : Failure(Exit::interrupted, "stopped while connecting") {}
 };
 
 /// The broker's no to one request, with which it closed the channel (AMQP 0-9-1, 1.2).
@@ -33,15 +47,34 @@ struct Refusal {
   std::string text;
 };
 
-/// The network or the other side ended an established connection without a word.
-class ConnectionLost : public BrokerError {
-  using BrokerError::BrokerError;
+/// The broker cannot be reached or ended the connection, in a way that may pass: worth another try. Every
+/// other BrokerError is final: the same will be said again.
+class BrokerAway : public BrokerError {
+ public:
+  explicit BrokerAway(const std::string& what, std::string advice = {},
+                      std::chrono::milliseconds unheard_for = {})
+      : BrokerError(what, std::move(advice)), unheard_for_(unheard_for) {}
+
+  /// For so long before it was noticed nothing can have come (missing heartbeats).
+  [[nodiscard]] std::chrono::milliseconds unheard_for() const noexcept { return unheard_for_; }
+
+ private:
+  std::chrono::milliseconds unheard_for_;
 };
+
+/// The network or the other side ended an established connection without a word.
+class ConnectionLost : public BrokerAway {
+  using BrokerAway::BrokerAway;
+};
+
+/// Is the broker's reason for closing a connection (AMQP 0-9-1, 1.2), or for refusing a login, one that it
+/// will give again? A limit, a shutdown and a virtual host that is down pass.
+[[nodiscard]] bool is_final(const Refusal& refusal);
 
 class Connection {
  public:
   /// Connects to the first of `endpoints` that takes us. Blocks; the library restarts its waits after
-  /// signals. Throws BrokerError: for a refused login at once, else for all that were tried.
+  /// signals. Throws BrokerError: for a refused login at once, else for all that were tried. Throws Stopped.
   static Connection open(std::span<const Endpoint> endpoints, const ConnectOptions& options);
 
   Connection(Connection&& other) noexcept;
@@ -57,7 +90,8 @@ class Connection {
   [[nodiscard]] std::chrono::milliseconds patience() const;
 
   /// The next frame that has arrived, if any; never blocks. What it points to lives until release(). Throws
-  /// BrokerError when the connection is lost, or the broker closes it or the channel.
+  /// BrokerAway when the connection is lost, BrokerError when the broker closes the channel, or the
+  /// connection for good.
   bool next_frame(amqp_frame_t_& frame);
 
   /// Frees what the library holds for frames that were taken; without it memory grows with every message.
@@ -94,10 +128,15 @@ class Connection {
   };
 
   Connection(const Endpoint& endpoint, const ConnectOptions& options);
-  void open_socket(std::chrono::milliseconds timeout);
-  void open_tls_socket(std::chrono::milliseconds timeout);
+  using Guard = std::shared_ptr<void>;
+
+  /// What guards the socket, where somebody wants to.
+  Guard open_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
+  void open_plain_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
+  Guard open_tls_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
   void log_in(const ConnectOptions& options);
-  BrokerError closed(const amqp_frame_t_& frame);
+  [[nodiscard]] std::chrono::milliseconds silence(int status) const;
+  [[noreturn]] void fail_closed(const amqp_frame_t_& frame);
 
   Endpoint endpoint_;
   std::unique_ptr<amqp_connection_state_t_, Destroy> state_;

@@ -28,6 +28,8 @@ struct Endpoint {
 
   [[nodiscard]] int port_or_default() const { return port.value_or(tls ? 5671 : 5672); }
 
+  bool operator==(const Endpoint&) const = default;
+
   /// host:port, and the virtual host where it is not "/". Never a password. Safe for a terminal.
   [[nodiscard]] std::string where() const;
 };

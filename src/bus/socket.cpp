@@ -16,6 +16,7 @@
 #include <memory>
 #include <thread>
 
+#include "bus/connection.hpp"
 #include "text/error.hpp"
 
 namespace wazobus::bus {
@@ -26,6 +27,27 @@ using std::chrono::ceil;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using Deadline = steady_clock::time_point;
+
+/// A wait that ends at `deadline`, or when the caller has no time left.
+class Wait {
+ public:
+  Wait(Deadline deadline, const std::function<milliseconds()>& time_left)
+      : deadline_(deadline), time_left_(time_left) {}
+
+  /// How long to wait until this is asked again; nothing when the deadline is reached. Throws Stopped.
+  [[nodiscard]] milliseconds slice() const {
+    constexpr milliseconds glance(100);
+    const auto left = std::max(ceil<milliseconds>(deadline_ - steady_clock::now()), milliseconds::zero());
+    if (!time_left_) return left;
+    const milliseconds callers = time_left_();
+    if (callers <= milliseconds::zero()) throw Stopped();
+    return std::min({left, callers, glance});
+  }
+
+ private:
+  Deadline deadline_;
+  const std::function<milliseconds()>& time_left_;
+};
 
 struct FreeAddresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
@@ -50,17 +72,19 @@ Answer look_up(const std::string& host, int port, int flags) {
 }
 
 /// getaddrinfo has no timeout: it goes on in a thread of its own, which is left behind if it takes too long.
-Answer look_up_until(const std::string& host, int port, Deadline deadline) {
+Answer look_up_until(const std::string& host, int port, const Wait& wait) {
   auto promise = std::make_shared<std::promise<Answer>>();
   std::future<Answer> answer = promise->get_future();
   std::thread([promise, host, port] { promise->set_value(look_up(host, port, 0)); }).detach();
-  if (answer.wait_until(deadline) == std::future_status::ready) return answer.get();
+  for (milliseconds slice; (slice = wait.slice()) > milliseconds::zero();) {
+    if (answer.wait_for(slice) == std::future_status::ready) return answer.get();
+  }
   throw BrokerError("the look-up of its name takes too long", "check the host name and the resolver");
 }
 
-Addresses resolve(const std::string& host, int port, Deadline deadline) {
+Addresses resolve(const std::string& host, int port, const Wait& wait) {
   Answer answer = look_up(host, port, AI_NUMERICHOST);
-  if (answer.error != 0) answer = look_up_until(host, port, deadline);
+  if (answer.error != 0) answer = look_up_until(host, port, wait);
   if (answer.error == 0) return std::move(answer.addresses);
   const bool system = answer.error == EAI_SYSTEM;
   throw BrokerError(system ? errno_text(answer.system_error) : gai_strerror(answer.error),
@@ -68,15 +92,15 @@ Addresses resolve(const std::string& host, int port, Deadline deadline) {
 }
 
 /// 0, or the errno of what kept the connection from being made.
-int wait_until_connected(int fd, Deadline deadline) {
+int wait_until_connected(int fd, const Wait& wait) {
   pollfd connecting{fd, POLLOUT, 0};
   for (;;) {
-    const auto left = std::clamp<std::int64_t>(ceil<milliseconds>(deadline - steady_clock::now()).count(), 0,
-                                               std::numeric_limits<int>::max());
-    const int ready = ::poll(&connecting, 1, static_cast<int>(left));
-    if (ready == 0) return ETIMEDOUT;
+    const std::int64_t slice = wait.slice().count();
+    if (slice == 0) return ETIMEDOUT;
+    const std::int64_t longest = std::numeric_limits<int>::max();
+    const int ready = ::poll(&connecting, 1, static_cast<int>(std::min(slice, longest)));
     if (ready > 0) break;
-    if (errno != EINTR) return errno;
+    if (ready < 0 && errno != EINTR) return errno;
   }
   int error = 0;
   socklen_t size = sizeof error;
@@ -85,13 +109,13 @@ int wait_until_connected(int fd, Deadline deadline) {
 
 }  // namespace
 
-void require_known(const std::string& host, int port, milliseconds timeout) {
-  resolve(host, port, steady_clock::now() + timeout);
+void require_known(const std::string& host, int port, const Patience& patience) {
+  resolve(host, port, Wait(steady_clock::now() + patience.timeout, patience.time_left));
 }
 
-int connect_tcp(const std::string& host, int port, milliseconds timeout) {
-  const Deadline deadline = steady_clock::now() + timeout;
-  const Addresses addresses = resolve(host, port, deadline);
+int connect_tcp(const std::string& host, int port, const Patience& patience) {
+  const Deadline deadline = steady_clock::now() + patience.timeout;
+  const Addresses addresses = resolve(host, port, Wait(deadline, patience.time_left));
   int left = 0;
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) ++left;
   int error = EHOSTUNREACH;
@@ -108,7 +132,14 @@ int connect_tcp(const std::string& host, int port, milliseconds timeout) {
     error = ::connect(fd, address->ai_addr, address->ai_addrlen) == 0 ? 0 : errno;
     // An address that never answers must leave time for the others.
     const auto now = steady_clock::now();
-    if (error == EINPROGRESS) error = wait_until_connected(fd, now + (deadline - now) / left);
+    if (error == EINPROGRESS) {
+      try {
+        error = wait_until_connected(fd, Wait(now + (deadline - now) / left, patience.time_left));
+      } catch (const Stopped&) {
+        ::close(fd);
+        throw;
+      }
+    }
     if (error == 0) return fd;
     ::close(fd);
   }

@@ -3,17 +3,25 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 namespace wazobus::bus {
 
+/// How long to wait: for `timeout`, and as long as the caller has `time_left`, if it says.
+struct Patience {
+  std::chrono::milliseconds timeout;
+  const std::function<std::chrono::milliseconds()>& time_left;
+};
+
 /// Looks the host up, and throws BrokerError, whose text is the reason alone, when that fails or takes too
-/// long.
-void require_known(const std::string& host, int port, std::chrono::milliseconds timeout);
+/// long. Throws Stopped.
+void require_known(const std::string& host, int port, const Patience& patience);
 
 /// Connects to host:port, trying each address in turn. The socket is non-blocking, close-on-exec, without
-/// Nagle. The caller owns it. `timeout` is for all of it. Throws BrokerError whose text is the reason alone
-/// ("Connection refused").
-int connect_tcp(const std::string& host, int port, std::chrono::milliseconds timeout);
+/// Nagle. The caller owns it. The patience is for all of it. Throws BrokerError whose text is the reason
+/// alone
+/// ("Connection refused"). Throws Stopped.
+int connect_tcp(const std::string& host, int port, const Patience& patience);
 
 }  // namespace wazobus::bus

@@ -25,6 +25,13 @@ int on_verified(int accepted, X509_STORE_CTX* context) {
   return accepted;
 }
 
+void on_progress(const SSL* connection, int where, int) {
+  if ((where & SSL_CB_HANDSHAKE_START) == 0) return;
+  const auto* const begins =
+      static_cast<const std::function<void(int)>*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
+  if (begins != nullptr) (*begins)(SSL_get_fd(connection));
+}
+
 void require_readable(const std::string& path, std::string_view what) {
   if (::access(path.c_str(), R_OK) != 0) {
     throw IoError(fmt::format("cannot read the {} {}: {}", what, text::safe(path), errno_text(errno)));
@@ -98,19 +105,31 @@ void prepare_tls(amqp_socket_t* socket, const Endpoint& endpoint) {
   errno = 0;
 }
 
-BrokerError tls_failure(int status) {
+void fail_tls(int status) {
   if (refused_because != X509_V_OK) {
-    return BrokerError(
+    throw CertificateRefused(
         fmt::format("its certificate is refused: {}", X509_verify_cert_error_string(refused_because)),
         refusal_advice(refused_because));
   }
   if (status == AMQP_STATUS_SSL_CONNECTION_FAILED || status == AMQP_STATUS_SSL_ERROR) {
     const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
-    return BrokerError(
+    throw BrokerError(
         fmt::format("the handshake failed: {}", reason == nullptr ? "no reason is given" : reason),
         "does this port speak TLS? A plain one (5672) wants amqp://");
   }
-  return BrokerError(status_text(status));
+  throw BrokerError(status_text(status));
+}
+
+DuringHandshake::DuringHandshake(amqp_socket_t* socket, std::function<void(int fd)> begins)
+    : socket_(socket), begins_(std::move(begins)) {
+  auto* const context = static_cast<SSL_CTX*>(amqp_ssl_socket_get_context(socket));
+  SSL_CTX_set_app_data(context, &begins_);
+  SSL_CTX_set_info_callback(context, on_progress);
+}
+
+DuringHandshake::~DuringHandshake() {
+  // The connection keeps the callback: session tickets that come later are handshakes to it as well.
+  SSL_CTX_set_app_data(static_cast<SSL_CTX*>(amqp_ssl_socket_get_context(socket_)), nullptr);
 }
 
 }  // namespace wazobus::bus

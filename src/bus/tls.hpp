@@ -3,6 +3,8 @@
 // reasons, so OpenSSL, which it uses, is asked directly. For the .cpp files of this room only.
 #pragma once
 
+#include <functional>
+
 #include "bus/amqp.hpp"
 #include "bus/endpoint.hpp"
 #include "text/error.hpp"
@@ -14,7 +16,27 @@ namespace wazobus::bus {
 /// UsageError for wrong ones.
 void prepare_tls(amqp_socket_t* socket, const Endpoint& endpoint);
 
-/// The error, its text the reason alone, for the connection that just failed with the library's `status`.
-BrokerError tls_failure(int status);
+/// The broker's certificate is not one to trust, and the next try will not change that.
+class CertificateRefused : public BrokerError {
+  using BrokerError::BrokerError;
+};
+
+/// Throws the error, its text the reason alone, for the connection that just failed with the library's
+/// `status`.
+[[noreturn]] void fail_tls(int status);
+
+/// While this lives, `begins` is called with the connection's descriptor when the handshake on `socket`,
+/// which keeps it to itself, begins.
+class DuringHandshake {
+ public:
+  DuringHandshake(amqp_socket_t* socket, std::function<void(int fd)> begins);
+  DuringHandshake(const DuringHandshake&) = delete;
+  DuringHandshake& operator=(const DuringHandshake&) = delete;
+  ~DuringHandshake();
+
+ private:
+  amqp_socket_t* socket_;
+  std::function<void(int fd)> begins_;
+};
 
 }  // namespace wazobus::bus

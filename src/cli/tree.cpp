@@ -186,9 +186,30 @@ void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& fo
                       "End when no event came for this long; exit status as --timeout")
           ->type_name("DURATION"));
 
+  const auto queue = [](CLI::Option* option) { option->group("Queue"); };
+  queue(
+      command
+          .add_option("--queue", options.queue,
+                      "Consume this existing queue, acknowledging what has been written, instead of a queue "
+                      "of our own")
+          ->type_name("NAME"));
+  queue(whole_number(command.add_option("--prefetch", options.prefetch,
+                                        "With --queue: take this many events before they are acknowledged "
+                                        "[default: 100]"),
+                     1, UINT16_MAX));
+  queue(command
+            .add_option("--stream-offset", options.stream_offset,
+                        "Where in a stream to begin: first, last, next, the number of an event, a time "
+                        "(2026-11-21T15:48:00Z) or how long ago (1h) [default: next]")
+            ->type_name("OFFSET"));
+
   add_exchange(command, options.connection,
                "Listen on this exchange alone [default: xivo and wazo-headers, those that exist]");
   add_connection(command, options.connection);
+  command
+      .add_flag("--no-reconnect", options.no_reconnect,
+                "End when the connection is lost, instead of connecting again")
+      ->group(connection_group);
 }
 
 void add_publish(CLI::App& app, commands::PublishOptions& options) {

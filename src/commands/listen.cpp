@@ -8,11 +8,12 @@
 #include <array>
 #include <iterator>
 
-#include "bus/consumer.hpp"
+#include "bus/subscription.hpp"
 #include "capture/byte_writer.hpp"
 #include "catalogue/checker.hpp"
 #include "catalogue/pattern_hint.hpp"
 #include "commands/cataloguing.hpp"
+#include "commands/stream_offset.hpp"
 #include "event/record.hpp"
 #include "event/selection.hpp"
 #include "render/findings.hpp"
@@ -156,14 +157,59 @@ std::vector<bus::Binding> bindings_for(const std::vector<bus::Exchange>& exchang
   return bindings;
 }
 
-std::string ready_line(const bus::Connection& connection, const std::vector<bus::Exchange>& exchanges,
-                       const std::vector<Selector>& selectors) {
+/// The existing queue to consume, if one was named.
+std::optional<bus::QueueChoice> queue_choice_from(const ListenOptions& options, text::Timestamp now) {
+  if (!options.queue) {
+    if (options.prefetch || options.stream_offset) {
+      throw UsageError(
+          fmt::format("{} is about an existing queue", options.prefetch ? "--prefetch" : "--stream-offset"),
+          "name it with --queue");
+    }
+    return std::nullopt;
+  }
+  if (options.connection.exchange || options.connection.declare) {
+    throw UsageError(
+        "--queue names a queue that is bound already, --exchange and --declare make one that is not",
+        "leave one of them out");
+  }
+  require_no_uri(*options.queue, "the name of a queue");
+  if (options.queue->empty())
+    throw UsageError("the name of the queue is empty", "is a variable of the shell not set?");
+  if (options.queue->size() > text::max_short_string) {
+    throw UsageError(fmt::format("the queue's name has {} bytes, AMQP allows {}", options.queue->size(),
+                                 text::max_short_string));
+  }
+  bus::QueueChoice choice;
+  choice.name = *options.queue;
+  if (options.prefetch) choice.prefetch = *options.prefetch;
+  if (options.stream_offset) choice.stream_offset = stream_offset_from(*options.stream_offset, now);
+  return choice;
+}
+
+/// "4.2 s"
+std::string gap_text(milliseconds gap) {
+  return fmt::format("{:.1f} s", static_cast<double>(gap.count()) / 1000);
+}
+
+std::string back_line(const bus::Return& back) {
+  const std::string line = fmt::format("wazobus: listening again on {}", back.endpoint.where());
+  if (!back.kept) return fmt::format("{}: events may have been missed for {}", line, gap_text(back.gap));
+  if (back.again != 0) {
+    return fmt::format("{} after {}: {} event{} may come again", line, gap_text(back.gap), back.again,
+                       back.again == 1 ? "" : "s");
+  }
+  return fmt::format("{} after {}", line, gap_text(back.gap));
+}
+
+std::string ready_line(const bus::Endpoint& endpoint, const std::optional<bus::QueueChoice>& queue,
+                       const std::vector<bus::Exchange>& exchanges, const std::vector<Selector>& selectors) {
   std::string line = "listening on ";
+  if (queue) line += fmt::format("queue {}", text::safe(queue->name));
   for (const bus::Exchange& exchange : exchanges) {
     fmt::format_to(std::back_inserter(line), "{}{}", &exchange == exchanges.data() ? "" : " and ",
                    text::safe(exchange.name));
   }
-  fmt::format_to(std::back_inserter(line), " at {} for ", connection.endpoint().where());
+  fmt::format_to(std::back_inserter(line), " at {} for ", endpoint.where());
   if (selectors.empty()) line += "everything";
   for (const Selector& selector : selectors) {
     line += &selector == selectors.data() ? "" : ", ";
@@ -266,7 +312,7 @@ struct Outputs {
 /// From a source to the outputs, until something ends it.
 class Tail {
  public:
-  Tail(event::Source& source, event::Selection selection, Outputs outputs, Limits limits,
+  Tail(event::Source& source, event::Selection selection, Outputs outputs, Limits& limits,
        const Context& context)
       : source_(source),
         selection_(std::move(selection)),
@@ -312,6 +358,7 @@ class Tail {
       if (step == event::Source::Step::end) return Exit::done;
       if (step == event::Source::Step::idle) break;
       if (show() && limits_.shown()) return Exit::done;
+      if (source_.wants_settling()) flush();
       // A bus that never pauses must not keep a timeout from ending this.
       if (is_over()) return timed_out();
     }
@@ -353,6 +400,7 @@ class Tail {
   void flush() {
     if (keep_ != nullptr) keep_->flush();
     out_.flush();
+    if (out_.has_written_all() && (keep_ == nullptr || keep_->has_written_all())) source_.settle();
   }
 
   std::optional<Exit> wait() {
@@ -373,7 +421,7 @@ class Tail {
   ByteWriter* keep_;
   LiveCheck* check_;
   bool only_invalid_;
-  Limits limits_;
+  Limits& limits_;
   const Context& context_;
   const Interrupt& interrupt_;
   event::Frame frame_;
@@ -389,7 +437,7 @@ Exit listen(const ListenOptions& options, Context& context) {
                                                    options.count ? Exit::interrupted : Exit::done);
   // Everything that can be wrong with the command line is, before anything is opened.
   const std::vector<Selector> typed = selectors_from(options);
-  const Limits limits(options);
+  Limits limits(options);
   if (options.output == "-") {
     throw UsageError("-o keeps a capture in a file, beside the standard output",
                      "-f record prints the records");
@@ -399,8 +447,9 @@ Exit listen(const ListenOptions& options, Context& context) {
     throw UsageError("nothing can be bound to the default exchange, whose name is empty",
                      "name another with --exchange");
   }
+  const std::optional<bus::QueueChoice> queue = queue_choice_from(options, context.now());
   const std::vector<bus::Endpoint> endpoints = endpoints_from(options.connection, context);
-  const bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
+  bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
   const catalogue::Catalogue catalogue =
       needs_catalogue(options, typed) ? load_catalogue(options.catalogues) : catalogue::Catalogue();
   if (!options.quiet) hint_at_mistakes(typed, catalogue, context);
@@ -412,10 +461,29 @@ Exit listen(const ListenOptions& options, Context& context) {
   std::optional<ByteWriter> keep;
   if (options.output) keep.emplace(ByteWriter::append_to(*options.output, context.stop_requested()));
 
-  bus::Connection connection = bus::Connection::open(endpoints, connect_options);
-  const std::vector<bus::Exchange> exchanges = bus::exchanges_to_listen(connection, choice);
-  bus::Consumer consumer(connection, bindings_for(exchanges, selection.selectors()), context.now);
-  if (!options.quiet) context.say(ready_line(connection, exchanges, typed));
+  connect_options.time_left = [&] {
+    return context.interrupt.raised() ? milliseconds::zero() : limits.left().value_or(milliseconds::max());
+  };
+  connect_options.guard = [](int socket) { return std::make_shared<Interrupt::ShutsSocket>(socket); };
+  std::vector<bus::Exchange> exchanges;
+  bus::FindBindings find_bindings = [&, wanted = choice](bus::Connection& connection) mutable {
+    exchanges = bus::exchanges_to_listen(connection, wanted);
+    wanted.declare = false;  // what somebody deleted meanwhile is not made again behind his back
+    return bindings_for(exchanges, selection.selectors());
+  };
+  bus::Told told;
+  told.lost = [&](std::string_view reason) {
+    context.say(fmt::format("wazobus: {}; connecting again", reason));
+  };
+  told.still_trying = [&](std::string_view reason) {
+    context.say(fmt::format("wazobus: {}; trying again", reason));
+  };
+  told.back = [&](const bus::Return& back) { context.say(back_line(back)); };
+  const auto notice = [&](std::string_view text) { context.say(fmt::format("wazobus: {}", text)); };
+  bus::Subscription consumer(
+      {endpoints, connect_options, queue ? bus::Subject(*queue) : bus::Subject(find_bindings),
+       bus::Taking{context.now, bus::Detail::everything, notice}, !options.no_reconnect, told});
+  if (!options.quiet) context.say(ready_line(consumer.endpoint(), queue, exchanges, typed));
   setting_up.reset();
   const auto keep_alive = [&consumer] { consumer.keep_alive(); };
   out.while_stalled(keep_alive, consumer.patience());

@@ -29,6 +29,10 @@ struct ListenOptions {
   bool check = false;
   bool only_invalid = false;
   std::vector<std::string> catalogues;
+  std::optional<std::string> queue;
+  std::optional<std::uint16_t> prefetch;
+  std::optional<std::string> stream_offset;
+  bool no_reconnect = false;
 };
 
 Exit listen(const ListenOptions& options, Context& context);
