@@ -159,7 +159,7 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   const timeval limit = to_timeval(time_for(std::max(left, milliseconds(1)), options));
   Guard guard;
   const DuringHandshake during(socket, [&](int fd) {
-    if (options.guard) guard = options.guard(fd);
+    if (options.guard && !guard) guard = options.guard(fd);
   });
   const int status =
       amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);

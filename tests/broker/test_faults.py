@@ -25,7 +25,7 @@ class Connections(bus.BusTest):
 
     def test_what_had_arrived_is_shown_when_the_broker_closes_the_connection(self):
         path = os.path.join(self.directory(), "kept.ndjson")
-        tail = self.listen("--json", "-o", path, "--uri", VICTIM)
+        tail = self.listen("--json", "--no-reconnect", "-o", path, "--uri", VICTIM)
         for n in range(1000):
             self.send(str(n))
         tail.wait_for_lines(1000)
@@ -51,14 +51,14 @@ class Connections(bus.BusTest):
 
     def test_a_connection_that_breaks_is_3(self):
         proxy = self.proxy()
-        for command in (("listen", "--json"), ("listen", "-c", "5"), ("publish", "-r", "test.event", "-")):
+        for command in (("listen", "--no-reconnect", "--json"), ("listen", "--no-reconnect", "-c", "5"), ("publish", "-r", "test.event", "-")):
             with self.subTest(command):
                 running = self.start_at_work(*command, "--uri", proxy.uri)
                 proxy.hang_up()
                 self.assert_lost(running.end(), f"127.0.0.1:{proxy.port}", "lost")
 
     def test_a_peer_that_falls_silent_is_noticed_by_its_missing_heartbeats(self):
-        for command in (("listen",), ("publish", "-r", "test.event", "-")):
+        for command in (("listen", "--no-reconnect"), ("publish", "-r", "test.event", "-")):
             with self.subTest(command):
                 proxy = self.proxy()
                 running = self.start_at_work(*command, "--heartbeat", "1s", "--uri", proxy.uri)

@@ -703,7 +703,7 @@ class Ends(CatalogueTest):
 
     def test_a_lost_broker_ends_it_with_totals(self):
         proxy = self.proxy()
-        tail = self.listen("--check", "--json", "-u", proxy.uri)
+        tail = self.listen("--check", "--json", "--no-reconnect", "-u", proxy.uri)
         self.wazo.send(*NO_TEXT, **OF_USER)
         tail.wait_for_lines(1)
         proxy.hang_up()

@@ -1,0 +1,554 @@
+# SPDX-License-Identifier: MIT
+"""wazobus listen when its connection is lost: it comes back, and says what that cost."""
+import contextlib
+import os
+import re
+import signal
+import socket
+import struct
+import subprocess
+import threading
+
+import bus
+
+LOST = r"(?m)^wazobus: (.*); connecting again$"
+BACK = r"(?m)^wazobus: listening again on (.+): events may have been missed for (\d+\.\d) s$"
+KEPT = r"(?m)^wazobus: listening again on (.+) after (\d+\.\d) s(: (\d+) events? may come again)?$"
+EVERYTHING = (".*",) * 3
+
+
+def set_password(user, password):
+    bus.rabbitmqctl("change_password", user, password)
+
+
+class Relay(bus.Proxy):
+    """A proxy that can also refuse connections for a while, on the port that it keeps."""
+
+    def refuse(self):
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self.hang_up()
+        while self._connections:
+            self._connections.pop().close()
+
+    def say(self, words):
+        """To wazobus, as if the broker said it."""
+        self._connections[0].sendall(words)
+
+    def accept(self):
+        self._listening = socket.create_server((self.host, self.port))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+
+class SilentServer:
+    """Takes connections and never says a word."""
+
+    def __init__(self, port=0):
+        self._listening = socket.create_server((bus.HOST, port))
+        self.port = self._listening.getsockname()[1]
+        self.connections = []
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                self.connections.append(self._listening.accept()[0])
+
+    def close(self):
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        for one in (self._listening, *self.connections):
+            one.close()
+
+
+class ReconnectTest(bus.BusTest):
+    def relay(self, **options):
+        relay = Relay(**options)
+        self.addCleanup(relay.close)
+        return relay
+
+    def durable(self, kind, messages=0):
+        name = self.fresh_name(kind)
+        self.channel.queue_declare(name, durable=True, arguments={"x-queue-type": kind})
+        self.addCleanup(lambda: self.connection.is_open and self.connection.channel().queue_delete(name))
+        self.channel.confirm_delivery()
+        for n in range(messages):
+            self.send(n, name, "")
+        return name
+
+    def lost(self, *args):
+        """listen behind a relay that is away now."""
+        relay = self.relay()
+        tail = self.listen("--json", "--uri", relay.uri, *args)
+        relay.refuse()
+        tail.wait_for_err(LOST)
+        return tail, relay
+
+
+class Losses(ReconnectTest):
+    def test_events_come_again_after_a_loss_and_the_gap_is_announced(self):
+        for args, expected in (((), [1, 2, 3, 4]), (("-r", "test.#"), [1, 2, 4]), (("-e", "named"), [1, 2, 4]),
+                               (("--exchange", "xivo"), [1, 2, 3, 4]), (("--exchange", "wazo-headers", "-e", "named"), [1, 2, 4])):
+            with self.subTest(args):
+                relay = self.relay()
+                tail = self.listen("--json", "--uri", relay.uri, *args)
+                self.send(1, "test.a", headers={"name": "named"})
+                tail.wait_for_lines(1)
+                relay.hang_up()
+                back = tail.wait_for_err(BACK)
+                self.assertEqual(back[1], f"127.0.0.1:{relay.port}")
+                self.assertLess(float(back[2]), bus.SOON)
+                for n, key, name in ((2, "test.b", "named"), (3, "other", "other"), (4, "test.b", "named")):
+                    self.send(n, key, headers={"name": name})
+                tail.wait_for_lines(len(expected))
+                ended = tail.interrupt()
+                self.assertEqual((ended.status, ended.objects), (0, expected))
+                self.assertRegex(ended.err.splitlines()[1], LOST)
+                self.assertEqual(len(ended.err.splitlines()), 3, ended.err)
+
+    def test_the_gap_is_as_long_as_the_broker_was_away(self):
+        tail, relay = self.lost()
+        tail.wait_for_err("trying again$")
+        self.connection.sleep(2)  # the length is what is tested
+        relay.accept()
+        gap = float(tail.wait_for_err(BACK)[2])
+        self.assertGreater(gap, 2)
+        self.assertLess(gap, 2 + bus.SOON)
+        ended = tail.interrupt()
+        self.assertEqual(len(re.findall("trying again", ended.err)), 1, ended.err)
+        self.assertIn("Connection refused", ended.err)
+
+    def test_it_survives_several_losses(self):
+        relay = self.relay()
+        tail = self.listen("--json", "--uri", relay.uri)
+        for n in range(3):
+            relay.hang_up()
+            bus.until("it is back", lambda: len(re.findall(BACK, tail.err)) == n + 1)  # pylint: disable=cell-var-from-loop
+            self.send(n)
+            tail.wait_for_lines(n + 1)
+        self.assertEqual(tail.interrupt().objects, [0, 1, 2])
+
+    def test_a_silent_broker_is_missed_from_its_last_word_on(self):
+        relay = self.relay()
+        tail = self.listen("--json", "--uri", relay.uri, "--heartbeat", "1s")
+        relay.fall_silent()
+        self.assertIn("eartbeat", tail.wait_for_err(LOST)[1])
+        relay._flowing.set()  # pylint: disable=protected-access
+        self.assertGreater(float(tail.wait_for_err(BACK)[2]), 2)
+        self.send(1)
+        tail.wait_for_lines(1)
+
+    def test_half_a_message_is_dropped(self):
+        relay = self.relay()
+        tail = self.listen("--json", "--uri", relay.uri)
+        carried = relay.carried
+        # pika sends it whole; the relay hangs up in the middle of it
+        carry = threading.Thread(target=lambda: bus.until("a part", lambda: relay.carried > carried + 200_000) and relay.hang_up())
+        carry.start()
+        self.send(b'"' + b"x" * 20_000_000 + b'"')
+        carry.join()
+        tail.wait_for_err(BACK)
+        self.send("whole", content_type="text/plain")
+        self.send(2)
+        bus.until("the last", lambda: "2" in tail.lines)
+        ended = tail.interrupt()
+        self.assertEqual(ended.objects[-1], 2)
+        self.assertLess(len(ended.out), 1000)
+
+    def test_an_admin_who_closes_the_connection_is_named_and_survived(self):
+        bus.add_users(("victim", "victim", *EVERYTHING))
+        tail = self.listen("--json", "--uri", f"amqp://victim:victim@{bus.WHERE}")
+        bus.rabbitmqctl("close_all_user_connections", "victim", "maintenance at \x1b[31mnight")
+        self.assertIn("maintenance", tail.wait_for_err(LOST)[1])
+        tail.wait_for_err(BACK)
+        self.send(1)
+        tail.wait_for_lines(1)
+        self.assertIsNone(bus.CONTROL.search(tail.err))
+
+    def test_a_check_goes_on_and_totals_are_of_all(self):
+        relay = self.relay()
+        tail = self.listen("--check", "--json", "--uri", relay.uri)
+        for n in range(2):
+            self.send({"name": "x", "data": {}}, headers={"name": "x"})
+            tail.wait_for_lines(n + 1)
+            if n == 0:
+                relay.hang_up()
+                tail.wait_for_err(BACK)
+        self.assertRegex(tail.interrupt().err, "(?m)^2 events? checked")
+
+    def test_a_broker_that_blocks_publishers_is_said_to(self):
+        # RabbitMQ says so to publishers alone: the words are put into its mouth.
+        relay = self.relay()
+        tail = self.listen("--json", "--uri", relay.uri)
+        reason = b"low on \x1b[31mmemory"
+        for method, body, line in ((60, bytes([len(reason)]) + reason, r"takes nothing from publishers: low on .*memory"),
+                                   (61, b"", r"takes from publishers again")):
+            payload = struct.pack(">HH", 10, method) + body
+            relay.say(struct.pack(">BHI", 1, 0, len(payload)) + payload + b"\xce")
+            tail.wait_for_err(rf"^wazobus: 127.0.0.1:{relay.port} {line}$")
+        self.send(1)
+        tail.wait_for_lines(1)
+        self.assertIsNone(bus.CONTROL.search(tail.interrupt().err))
+
+    def test_without_reconnecting_a_loss_is_3(self):
+        relay = self.relay()
+        for args in ((), ("--queue", self.durable("classic"))):
+            with self.subTest(args):
+                tail = self.listen("--json", "--no-reconnect", "--uri", relay.uri, *args)
+                relay.hang_up()
+                ended = tail.end()
+                self.assertEqual(ended.status, 3)
+                [_, line] = ended.err.splitlines()
+                self.assertIn("lost", line)
+                self.assertNotIn("again", line)
+
+    def test_the_first_connection_is_tried_once(self):
+        ended = bus.run("listen", "--uri", f"amqp://127.0.0.1:{bus.unused_port()}", within=bus.SOON)
+        self.assert_fails(ended, 3, "Connection refused")
+
+
+class Brokers(ReconnectTest):
+    def test_brokers_are_tried_in_turn_from_the_next_one_on(self):
+        relays = [self.relay() for _ in range(3)]
+        tail = self.listen("--json", *(part for relay in relays for part in ("--uri", relay.uri)))
+        seen = []
+        for n, lost in enumerate((0, 1, 2)):
+            relays[lost].hang_up()
+            bus.until("it is back", lambda: len(re.findall(BACK, tail.err)) == n + 1)  # pylint: disable=cell-var-from-loop
+            seen.append(re.findall(BACK, tail.err)[-1][0])
+            self.send(n)
+            tail.wait_for_lines(n + 1)
+        self.assertEqual(seen, [f"127.0.0.1:{relays[n].port}" for n in (1, 2, 0)])
+
+    def test_one_that_is_away_is_passed_over(self):
+        near, away, far = (self.relay() for _ in range(3))
+        tail = self.listen("--json", "--uri", near.uri, "--uri", away.uri, "--uri", far.uri)
+        away.refuse()
+        near.refuse()
+        self.assertEqual(tail.wait_for_err(BACK)[1], f"127.0.0.1:{far.port}")
+        self.assertNotIn("trying again", tail.err)
+
+    def test_when_all_are_away_all_are_named(self):
+        relays = [self.relay(), self.relay()]
+        tail = self.listen("--json", "--uri", relays[0].uri, "--uri", relays[1].uri)
+        for relay in reversed(relays):
+            relay.refuse()
+        line = tail.wait_for_err("^wazobus: .*trying again$")[0]
+        for relay in relays:
+            self.assertIn(f"127.0.0.1:{relay.port}", line)
+        relays[0].accept()
+        tail.wait_for_err(BACK)
+
+
+class Finals(ReconnectTest):
+    def setUp(self):
+        super().setUp()
+        bus.add_users(("victim", "victim", *EVERYTHING))
+
+    def assert_final(self, ended, *mentions):
+        self.assertEqual(ended.status, 3, ended.err)
+        for mention in mentions:
+            self.assertIn(mention, ended.err.splitlines()[-1])
+        self.assertNotIn("listening again", ended.err)
+
+    def victim(self, *args):
+        return self.listen("--json", "--uri", f"amqp://victim:victim@{bus.WHERE}", *args)
+
+    def close_victim(self):
+        bus.rabbitmqctl("close_all_user_connections", "victim", "bye")
+
+    def test_a_login_that_is_refused_now_is_final(self):
+        tail = self.victim()
+        set_password("victim", "changed")
+        self.addCleanup(set_password, "victim", "victim")
+        self.close_victim()
+        self.assert_final(tail.end(), "victim", "password")
+
+    def test_a_user_who_is_deleted_is_final(self):
+        tail = self.victim()
+        bus.rabbitmqctl("delete_user", "victim")
+        self.assert_final(tail.end(), "victim", "password")
+
+    def test_a_virtual_host_that_is_deleted_is_final(self):
+        bus.rabbitmqctl("add_vhost", "doomed")
+        bus.rabbitmqctl("set_permissions", "-p", "doomed", "guest", *EVERYTHING)
+        tail = self.listen("--declare", "--vhost", "doomed", "--uri", f"amqp://guest:guest@{bus.WHERE}")
+        bus.rabbitmqctl("delete_vhost", "doomed")
+        self.assert_final(tail.end(), "doomed")  # our queue goes first
+
+    def test_an_exchange_that_is_gone_is_final(self):
+        exchange = self.exchange("topic")
+        tail = self.victim("--exchange", exchange)
+        self.channel.exchange_delete(exchange)
+        self.close_victim()
+        self.assert_final(tail.end(), exchange, "does not exist")
+
+    def test_an_exchange_of_another_type_is_final(self):
+        exchange = self.exchange("topic")
+        tail = self.victim("--exchange", exchange, "--exchange-type", "topic")
+        self.channel.exchange_delete(exchange)
+        self.channel.exchange_declare(exchange, "headers")
+        self.close_victim()
+        self.assert_final(tail.end(), exchange, "of type headers, not topic")
+
+    def test_an_exchange_that_was_declared_is_not_declared_again(self):
+        exchange = self.fresh_name("declared")
+        tail = self.victim("--exchange", exchange, "--declare")
+        self.channel.exchange_delete(exchange)
+        self.close_victim()
+        self.assert_final(tail.end(), exchange, "does not exist")
+
+    def test_an_exchange_that_has_come_up_meanwhile_is_listened_to_by_default(self):
+        bus.rabbitmqctl("add_vhost", "growing")
+        self.addCleanup(bus.rabbitmqctl, "delete_vhost", "growing")
+        for user in ("guest", "victim"):
+            bus.rabbitmqctl("set_permissions", "-p", "growing", user, *EVERYTHING)
+        bus.rabbitmqctl("eval", """rabbit_exchange:declare(rabbit_misc:r(<<"growing">>, exchange, <<"xivo">>), topic, true, false,
+                                   false, [], <<"tests">>).""")
+        tail = self.listen("--json", "--uri", f"amqp://victim:victim@{bus.WHERE}/growing")
+        bus.rabbitmqctl("eval", """rabbit_exchange:declare(rabbit_misc:r(<<"growing">>, exchange, <<"wazo-headers">>), headers, true,
+                                   false, false, [], <<"tests">>).""")
+        self.close_victim()
+        tail.wait_for_err(BACK)
+        url = f"amqp://guest:guest@{bus.WHERE}/growing"
+        subprocess.run(["amqp-publish", "-u", url, "-e", "wazo-headers", "-r", "a", "-b", "1"], check=True)
+        tail.wait_for_lines(1)
+
+    def test_the_end_of_a_queue_of_our_own_is_final(self):
+        tail = self.listen("--json")
+        [queue] = [line for line in bus.rabbitmqctl("list_queues", "name").splitlines() if line.startswith("amq.gen")]
+        bus.rabbitmqctl("delete_queue", queue)
+        self.assert_final(tail.end(), "its queue was deleted")
+
+
+class Queues(ReconnectTest):
+    def test_a_queue_keeps_what_came_meanwhile(self):
+        for kind in ("classic", "quorum"):
+            with self.subTest(kind):
+                queue = self.durable(kind, messages=2)
+                tail, relay = self.lost("--queue", queue)
+                for n in range(2, 5):
+                    self.send(n, queue, "")
+                relay.accept()
+                tail.wait_for_err(KEPT)
+                self.assertNotIn("missed", tail.err)
+                bus.until("the last", lambda: "4" in tail.lines)  # pylint: disable=cell-var-from-loop
+                self.assertEqual(sorted(set(tail.interrupt().objects)), list(range(5)))
+
+    def test_an_idle_queue_is_kept_as_well(self):
+        queue = self.durable("classic")
+        tail, relay = self.lost("--queue", queue)
+        self.send(1, queue, "")
+        relay.accept()
+        tail.wait_for_err(KEPT)
+        relay.hang_up()
+        bus.until("it is back", lambda: len(re.findall(KEPT, tail.err)) == 2)
+        tail.wait_for_lines(1)
+
+    def test_a_stream_is_read_on_from_where_it_was(self):
+        for offset in ("first", "1h", "0", "next", None):
+            with self.subTest(offset):
+                queue = self.durable("stream", messages=3)
+                relay = self.relay()
+                tail = self.listen("--json", "--uri", relay.uri, "--queue", queue,
+                                   *(("--stream-offset", offset) if offset else ()))
+                self.send(3, queue, "")
+                bus.until("the first ones", lambda: "3" in tail.lines)  # pylint: disable=cell-var-from-loop
+                relay.refuse()
+                tail.wait_for_err(LOST)
+                self.send(4, queue, "")
+                relay.accept()
+                tail.wait_for_err(KEPT)
+                self.assertNotIn("come again", tail.err)
+                self.send(5, queue, "")
+                bus.until("the last", lambda: "5" in tail.lines)  # pylint: disable=cell-var-from-loop
+                self.assertEqual(tail.interrupt().objects, [3, 4, 5] if offset in ("next", None) else list(range(6)))
+
+    def test_a_stream_of_which_nothing_was_read_may_have_been_missed(self):
+        for offset in ("next", None):
+            with self.subTest(offset):
+                queue = self.durable("stream", messages=1)
+                tail, relay = self.lost("--queue", queue, *(("--stream-offset", offset) if offset else ()))
+                relay.accept()
+                tail.wait_for_err(BACK)
+                self.send(2, queue, "")
+                tail.wait_for_lines(1)
+                self.assertEqual(tail.interrupt().objects, [2])
+
+    def test_messages_with_the_header_of_a_stream_do_not_make_a_queue_one(self):
+        queue = self.durable("classic")
+        relay = self.relay()
+        tail = self.listen("--json", "--uri", relay.uri, "--queue", queue)
+        self.send(1, queue, "", headers={"x-stream-offset": 2**40})
+        tail.wait_for_lines(1)
+        relay.hang_up()
+        tail.wait_for_err(KEPT)
+        self.send(2, queue, "")
+        bus.until("the last", lambda: "2" in tail.lines)
+
+    def test_what_was_shown_but_not_acknowledged_is_said_to_come_again(self):
+        queue = self.durable("classic")
+        relay = self.relay()
+        read, write = os.pipe()
+        tail = self.listen("--json", "--uri", relay.uri, "--queue", queue, stdout=write)
+        os.close(write)
+        self.send(b'"' + b"x" * 1_000_000 + b'"', queue, "")
+        self.send(2, queue, "")
+        bus.until("a full pipe", lambda: self.unacknowledged(queue) == 2)
+        relay.hang_up()
+        out = bytearray()
+        reader = threading.Thread(target=lambda: [out.extend(part) for part in iter(lambda: os.read(read, 1 << 16), b"")])
+        reader.start()
+        self.assertEqual(tail.wait_for_err(KEPT)[4], "2")
+        bus.until("all of it twice", lambda: out.count(b"\n2\n") == 2)
+        tail.interrupt()
+        reader.join()
+        os.close(read)
+        bus.until("an empty queue", lambda: self.unacknowledged(queue) == 0)
+        self.assertEqual(self.connection.channel().queue_declare(queue, passive=True).method.message_count, 0)
+
+    def unacknowledged(self, queue):
+        for line in bus.rabbitmqctl("list_queues", "name", "messages_unacknowledged").splitlines():
+            name, _, count = line.partition("\t")
+            if name == queue:
+                return int(count)
+        return None
+
+    def test_a_reader_that_stalls_for_longer_than_the_broker_waits_is_final_and_costs_nothing(self):
+        before = [bus.rabbitmqctl("eval", f"application:get_env(rabbit, {name}, undefined).").strip()
+                  for name in ("consumer_timeout", "channel_tick_interval")]
+
+        def set_limits(timeout, interval):
+            bus.rabbitmqctl("eval", f"""application:set_env(rabbit, consumer_timeout, {timeout}),
+                                        application:set_env(rabbit, channel_tick_interval, {interval}).""")
+
+        self.addCleanup(set_limits, *before)
+        set_limits(500, 500)
+        queue = self.durable("classic")
+        read, write = os.pipe()
+        tail = self.listen("--json", "--queue", queue, stdout=write)
+        os.close(write)
+        self.send(b'"' + b"x" * 1_000_000 + b'"', queue, "")
+        bus.until("an end of its patience", lambda: self.unacknowledged(queue) == 0)
+        with open(read, "rb") as out:
+            self.assertGreater(len(out.read()), 1_000_000)
+        ended = tail.end()
+        self.assertEqual(ended.status, 3, ended.err)
+        self.assertRegex(ended.err, "closed the channel: .*acknowledgement.* timed out")
+        self.assertNotIn("again", ended.err.splitlines()[-1].partition(";")[0])
+        self.assertEqual(self.connection.channel().queue_declare(queue, passive=True).method.message_count, 1)
+
+    def test_a_queue_that_comes_back_under_its_name_is_consumed_again(self):
+        queue = self.durable("classic")
+        tail = self.listen("--json", "--queue", queue)
+        # In one go, so that it is there when the consumer looks
+        bus.rabbitmqctl("eval", f"""
+            Name = rabbit_misc:r(<<"/">>, queue, <<"{queue}">>),
+            {{ok, Q}} = rabbit_amqqueue:lookup(Name),
+            rabbit_amqqueue:delete(Q, false, false, <<"tests">>),
+            rabbit_amqqueue:declare(Name, true, false, [], none, <<"tests">>).""")
+        tail.wait_for_err(LOST)
+        tail.wait_for_err(KEPT)
+        self.send(1, queue, "")
+        tail.wait_for_lines(1)
+
+
+class Ending(ReconnectTest):
+    def test_a_signal_ends_the_wait_for_the_next_attempt(self):
+        for args, status in (((), 0), (("-c", "5"), 130)):
+            for number in (signal.SIGINT, signal.SIGTERM):
+                with self.subTest(args, signal=number):
+                    tail, _ = self.lost(*args)
+                    tail.wait_for_err("trying again$")
+                    self.connection.sleep(1)  # the pauses grow
+                    ended = tail.interrupt(number)
+                    self.assertEqual(ended.status, status)
+
+    def hanging(self, *args):
+        """listen that has lost its connection, and hangs in the login of the next one."""
+        tail, relay = self.lost(*args, "--connect-timeout", "1m")
+        server = SilentServer(relay.port)
+        self.addCleanup(server.close)
+        bus.until("a connection", lambda: server.connections)
+        return tail
+
+    def test_a_signal_ends_the_wait_for_a_login(self):
+        for args, status in (((), 0), (("-c", "5"), 130)):
+            with self.subTest(args):
+                ended = self.hanging(*args).interrupt()
+                self.assertEqual(ended.status, status)
+                self.assertEqual(len(ended.err.splitlines()), 2, ended.err)
+
+    def test_a_signal_ends_the_wait_for_a_tls_handshake(self):
+        relay = self.relay(port=int(os.environ["WAZOBUS_TLS_PORT"]))
+        tail = self.listen("--json", "--uri", f"amqps://guest:guest@localhost:{relay.port}", "--connect-timeout", "1m", "-k")
+        relay.refuse()
+        tail.wait_for_err(LOST)
+        server = SilentServer(relay.port)
+        self.addCleanup(server.close)
+        bus.until("a handshake", lambda: len(server.connections) == 2)  # the first only knocks
+        bus.until("its first words", lambda: server.connections[1].recv(1, socket.MSG_PEEK))
+        ended = tail.interrupt()
+        self.assertEqual((ended.status, len(ended.err.splitlines())), (0, 2), ended.err)
+
+    def test_a_signal_ends_the_wait_for_the_bindings(self):
+        relay = self.relay()
+        tail = self.listen("--json", "--uri", relay.uri, "--connect-timeout", "1m", "--heartbeat", "0")
+        carried = relay.carried
+        relay.hang_up()
+        bus.until("half a login", lambda: relay.carried > carried + 600)
+        relay.fall_silent()
+        ended = tail.interrupt()
+        self.assertEqual(ended.status, 0)
+
+    def test_a_timeout_ends_it_while_there_is_no_connection(self):
+        for args, status in ((("--timeout", "3s"), 0), (("--timeout", "3s", "-c", "1"), 124), (("--idle-timeout", "3s", "-c", "1"), 124)):
+            for hangs in (False, True):
+                with self.subTest(args, hangs=hangs):
+                    tail = self.hanging(*args) if hangs else self.lost(*args)[0]
+                    self.assertEqual(tail.end(within=3 + bus.SOON).status, status)
+
+    def test_a_connection_over_tls_comes_back(self):
+        relay = self.relay(port=int(os.environ["WAZOBUS_TLS_PORT"]))
+        tail = self.listen("--json", "--uri", f"amqps://guest:guest@localhost:{relay.port}",
+                           "--tls-ca-file", os.path.join(os.environ["WAZOBUS_TLS_DIR"], "ca.pem"))
+        for n in range(2):
+            relay.hang_up()
+            bus.until("it is back", lambda: len(re.findall(BACK, tail.err)) == n + 1)  # pylint: disable=cell-var-from-loop
+            self.send(n)
+            tail.wait_for_lines(n + 1)
+        self.assertEqual(tail.interrupt().objects, [0, 1])
+
+    def test_a_closed_pipe_ends_it_while_there_is_no_connection(self):
+        relay = self.relay()
+        read, write = os.pipe()
+        tail = self.listen("--json", "--uri", relay.uri, stdout=write)
+        os.close(write)
+        relay.refuse()
+        tail.wait_for_err("trying again$")
+        os.close(read)
+        self.assertEqual(tail.end(bus.SOON).status, 0)
+
+
+class Restart(ReconnectTest):
+    """Last: the broker itself goes away."""
+
+    def test_a_broker_that_restarts_is_listened_to_again(self):
+        queue = self.durable("classic")
+        tails = [self.listen("--json", *args) for args in (("-r", "test.#"), ("--queue", queue))]
+        bus.rabbitmqctl("stop_app")
+        for tail in tails:
+            self.assertIn("shutdown", tail.wait_for_err(LOST)[1])
+            tail.wait_for_err("trying again$")
+        bus.rabbitmqctl("start_app")
+        tails[0].wait_for_err(BACK, 2 * bus.PATIENCE)
+        tails[1].wait_for_err(KEPT, 2 * bus.PATIENCE)
+        with contextlib.suppress(Exception):
+            self.connection.close()
+        super().setUp()
+        self.send(1)
+        self.send(1, queue, "")
+        for tail in tails:
+            tail.wait_for_lines(1)
+            self.assertEqual(tail.interrupt().objects, [1])
+        self.connection.channel().queue_delete(queue)
