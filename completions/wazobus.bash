@@ -8,13 +8,25 @@ _wazobus() {
       case $prev in
         -r|--routing-key) :; return ;;
         -e|--event) :; return ;;
+        -x|--exclude) :; return ;;
+        -t|--tenant) :; return ;;
+        --user-uuid) :; return ;;
+        -H|--header) :; return ;;
+        --match) mapfile -t COMPREPLY < <(compgen -W 'all any' -- "$cur"); return ;;
+        --where) :; return ;;
         -f|--format) mapfile -t COMPREPLY < <(compgen -W 'pretty line json record raw' -- "$cur"); return ;;
         --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        --cut) :; return ;;
         -o|--output) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --rotate) :; return ;;
         --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         -c|--count) :; return ;;
         --timeout) :; return ;;
         --idle-timeout) :; return ;;
+        --from) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --queue) :; return ;;
+        --prefetch) :; return ;;
+        --stream-offset) :; return ;;
         --exchange) :; return ;;
         --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
         -u|--uri|--url) :; return ;;
@@ -32,7 +44,7 @@ _wazobus() {
         --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -f --format --json --color -o --output -q --quiet --check --only-invalid --catalogue -c --count --timeout --idle-timeout --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where -f --format --json --color --compact --cut --stats -o --output --rotate -q --quiet --check --only-invalid --catalogue -c --count --timeout --idle-timeout --from --queue --prefetch --stream-offset --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
       else
         :
       fi ;;

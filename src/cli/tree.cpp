@@ -164,10 +164,11 @@ void add_listen_selection(CLI::App& command, commands::SelectOptions& options) {
   select(add_repeatable(command, "--user-uuid", options.users,
                         "Only events for this user, or for all users of its tenant")
              ->type_name("UUID"));
-  select(add_repeatable(command, "-H,--header", options.headers,
-                        "Only events with this AMQP header: K=V is a string, K:=JSON has the type of the JSON, "
-                        "and K:=null is any value")
-             ->type_name("K=V|K:=JSON"));
+  select(
+      add_repeatable(command, "-H,--header", options.headers,
+                     "Only events with this AMQP header: K=V is a string, K:=JSON has the type of the JSON, "
+                     "and K:=null is any value")
+          ->type_name("K=V|K:=JSON"));
   select(one_of(command.add_option_function<std::string>(
                     "--match", [&options](const std::string& typed) { options.any_header = typed == "any"; },
                     "With several --header: all of them, or any [default: all]"),
@@ -193,12 +194,14 @@ void add_listen_output(CLI::App& command, commands::ListenOptions& options, std:
               "WHEN"));
   show(command.add_flag("--compact", options.compact,
                         "pretty: as much on a line as fits; line: never longer than the terminal is wide"));
-  show(whole_number(command.add_option("--cut", options.cut, "pretty, line: show N characters of long strings"),
-                    1, 1'000'000));
+  show(whole_number(
+      command.add_option("--cut", options.cut, "pretty, line: show N characters of long strings"), 1,
+      1'000'000));
   show(command
-           .add_flag("--stats", options.stats,
-                     "Count instead: events, rate, bytes and delay by event name, drawn anew each second on a "
-                     "terminal, a table at the end elsewhere; --stats=5s: every 5 seconds; with --json an object")
+           .add_flag(
+               "--stats", options.stats,
+               "Count instead: events, rate, bytes and delay by event name, drawn anew each second on a "
+               "terminal, a table at the end elsewhere; --stats=5s: every 5 seconds; with --json an object")
            ->type_name("[=DURATION]")
            ->excludes(format_option));
   show(command
@@ -243,15 +246,17 @@ void add_listen_source(CLI::App& command, commands::ListenOptions& options) {
   const auto from = [](CLI::Option* option) { option->group("Source"); };
   CLI::Option* const capture =
       command
-          .add_option("--from", options.from,
-                      "Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; - is "
-                      "the standard input")
+          .add_option(
+              "--from", options.from,
+              "Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; - is "
+              "the standard input")
           ->type_name("FILE");
   from(capture);
   from(command
-           .add_option("--queue", options.queue,
-                       "Consume this existing queue, acknowledging what has been written, instead of a queue of "
-                       "our own; what is not selected is taken out of it too")
+           .add_option(
+               "--queue", options.queue,
+               "Consume this existing queue, acknowledging what has been written, instead of a queue of "
+               "our own; what is not selected is taken out of it too")
            ->type_name("NAME")
            ->excludes(capture));
   from(whole_number(command.add_option("--prefetch", options.prefetch,
@@ -485,8 +490,10 @@ Tree::Tree()
     if (values.listen.stats == "true") values.listen.stats = "";
     const bool is_template = !values.json && render::looks_like_template(values.format);
     if (is_template) values.listen.format_template = values.format;
-    values.listen.format =
-        chosen<render::Format>(values.json ? "json" : is_template ? "pretty" : values.format, "FORMAT");
+    values.listen.format = chosen<render::Format>(values.json   ? "json"
+                                                  : is_template ? "pretty"
+                                                                : values.format,
+                                                  "FORMAT");
     return commands::listen(values.listen, context);
   };
   configured["listen"] = &values.listen.connection;

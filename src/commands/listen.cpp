@@ -104,8 +104,8 @@ Limits limits_from(const ListenOptions& options) {
   const auto parse = [](const std::optional<std::string>& typed, std::string_view option) {
     return typed ? std::optional(duration_from(*typed, option)) : std::nullopt;
   };
-  return Limits({options.count, parse(options.timeout, "--timeout"),
-                 parse(options.idle_timeout, "--idle-timeout")});
+  return Limits(
+      {options.count, parse(options.timeout, "--timeout"), parse(options.idle_timeout, "--idle-timeout")});
 }
 
 bool is_checked(const ListenOptions& options) {
@@ -137,8 +137,9 @@ std::optional<bus::QueueChoice> queue_choice_from(const ListenOptions& options, 
         "name it with --queue");
   }
   if (options.connection.exchange || options.connection.declare) {
-    throw UsageError("--queue names a queue that is bound already, --exchange and --declare make one that is not",
-                     "leave one of them out");
+    throw UsageError(
+        "--queue names a queue that is bound already, --exchange and --declare make one that is not",
+        "leave one of them out");
   }
   require_no_uri(*options.queue, "the name of a queue");
   if (options.queue->empty())
@@ -205,7 +206,8 @@ class Listening {
     if (options.format_template) formatter_ = render::make_template(*options.format_template);
     queue_ = queue_choice_from(options, context.now());
     if (!options.from) prepare_connection();
-    catalogue_ = needs_catalogue(options, typed_) ? load_catalogue(options.catalogues) : catalogue::Catalogue();
+    catalogue_ =
+        needs_catalogue(options, typed_) ? load_catalogue(options.catalogues) : catalogue::Catalogue();
     if (!options.quiet) hint_at_mistakes(typed_, catalogue_, context);
     selection_.emplace(with_other_names(typed_, catalogue_));
     if (is_checked(options)) check_.emplace(catalogue_);
@@ -317,12 +319,14 @@ Exit Listening::run_on_broker() {
   };
   bus::Told told;
   told.lost = [this](std::string_view reason) { say(fmt::format("wazobus: {}; connecting again", reason)); };
-  told.still_trying = [this](std::string_view reason) { say(fmt::format("wazobus: {}; trying again", reason)); };
+  told.still_trying = [this](std::string_view reason) {
+    say(fmt::format("wazobus: {}; trying again", reason));
+  };
   told.back = [this](const bus::Return& back) { say(back_line(back)); };
   const auto notice = [this](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
-  bus::Subscription source({endpoints_, connect_, queue_ ? bus::Subject(*queue_) : bus::Subject(find_bindings),
-                            bus::Taking{context_.now, needed_detail(options_, typed_), notice},
-                            !options_.no_reconnect, told});
+  bus::Subscription source(
+      {endpoints_, connect_, queue_ ? bus::Subject(*queue_) : bus::Subject(find_bindings),
+       bus::Taking{context_.now, needed_detail(options_, typed_), notice}, !options_.no_reconnect, told});
   if (!options_.quiet)
     context_.say(ready_line(source.endpoint(), queue_, exchanges, describe(typed_, options_.select)));
   const auto keep_alive = [&source] { source.keep_alive(); };

@@ -24,7 +24,8 @@ std::optional<std::uint64_t> size_from(std::string_view text) {
   constexpr std::string_view units = "kMGT";
   const std::size_t unit = units.find(*rest == 'K' ? 'k' : *rest);
   const std::string_view behind(rest + 1, static_cast<std::size_t>(end - rest - 1));
-  if (unit == std::string_view::npos || (!behind.empty() && behind != "B" && behind != "iB")) return std::nullopt;
+  if (unit == std::string_view::npos || (!behind.empty() && behind != "B" && behind != "iB"))
+    return std::nullopt;
   const double bytes = std::ldexp(number, 10 * (static_cast<int>(unit) + 1));
   constexpr double most = 1e18;
   if (bytes < 1 || bytes > most) return std::nullopt;

@@ -47,7 +47,8 @@ std::vector<Selector> wanted(const SelectOptions& options) {
 }
 
 void require_some(const std::vector<std::string>& values, std::string_view option) {
-  const bool is_empty = std::any_of(values.begin(), values.end(), [](const auto& one) { return one.empty(); });
+  const bool is_empty =
+      std::any_of(values.begin(), values.end(), [](const auto& one) { return one.empty(); });
   if (is_empty) throw UsageError(fmt::format("{} is empty", option), "is a variable of the shell not set?");
 }
 
@@ -93,13 +94,15 @@ std::string hint_for(const Selector& selector, const catalogue::Catalogue& catal
   if (selector.by == Selector::By::routing_key) return hint_for_pattern(selector, catalogue);
   if (is_name || (selector.by == Selector::By::either && is_key)) return {};
   const std::string_view near = catalogue.suggestion(selector.text);
-  return near.empty() ? std::string() : fmt::format("no known event is named '{}'; did you mean '{}'?", shown, near);
+  return near.empty() ? std::string()
+                      : fmt::format("no known event is named '{}'; did you mean '{}'?", shown, near);
 }
 
 bool is_uuid(std::string_view text) {
   constexpr std::string_view shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   const auto fits = [](char c, char expected) {
-    return expected == '-' ? c == '-' : std::string_view("0123456789abcdef").find(c) != std::string_view::npos;
+    return expected == '-' ? c == '-'
+                           : std::string_view("0123456789abcdef").find(c) != std::string_view::npos;
   };
   return text.size() == shape.size() && std::equal(text.begin(), text.end(), shape.begin(), fits);
 }
@@ -156,8 +159,8 @@ void hint_at_mistakes(const event::Criteria& criteria, const catalogue::Catalogu
   for (const auto* const uuids : {&criteria.tenants, &criteria.users}) {
     for (const std::string& uuid : *uuids) {
       if (is_uuid(uuid) || uuid == "*") continue;
-      context.say(fmt::format("wazobus: hint: '{}' is no UUID as Wazo writes them, in lower case",
-                              text::safe(uuid)));
+      context.say(
+          fmt::format("wazobus: hint: '{}' is no UUID as Wazo writes them, in lower case", text::safe(uuid)));
     }
   }
 }

@@ -88,8 +88,8 @@ void append_safe_json(std::string_view compact, std::string& out) {
   while (!compact.empty()) {
     // The ASCII that is unsafe is escaped already.
     const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-    const auto ascii = static_cast<std::size_t>(
-        std::find_if_not(compact.begin(), compact.end(), is_ascii) - compact.begin());
+    const auto ascii = static_cast<std::size_t>(std::find_if_not(compact.begin(), compact.end(), is_ascii) -
+                                                compact.begin());
     out += compact.substr(0, ascii);
     compact.remove_prefix(ascii);
     if (!compact.empty()) compact.remove_prefix(append_letter(compact, out));

@@ -34,7 +34,6 @@ void append_with_fraction(std::string_view format, std::chrono::microseconds fra
   }
 }
 
-
 /// What local clocks are ahead of UTC at `time`, in seconds since 1970.
 std::int64_t offset_at(std::int64_t time) {
   const std::time_t asked = time;
@@ -107,8 +106,7 @@ std::optional<microseconds> read_clock(Cursor& cursor) {
   const int hour = cursor.number(2);
   if (cursor.one_of(":") == 0) return std::nullopt;
   const int minute = cursor.number(2);
-  if (cursor.one_of(":") == 0) return std::nullopt;
-  const int second = cursor.number(2);
+  const int second = cursor.one_of(":") == 0 ? 0 : cursor.number(2);
   // RFC 3339 has a second 60, a leap second.
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return std::nullopt;
   const std::optional<microseconds> fraction = read_fraction(cursor);
@@ -121,7 +119,8 @@ std::optional<seconds> read_offset(Cursor& cursor) {
   const char sign = cursor.one_of("Zz+-");
   if (sign == 'Z' || sign == 'z') return cursor.at_end() ? std::optional(seconds(0)) : std::nullopt;
   const int hours = cursor.number(2);
-  if (sign == 0 || cursor.one_of(":") == 0) return std::nullopt;
+  if (sign == 0) return std::nullopt;
+  cursor.one_of(":");
   const int minutes = cursor.number(2);
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || !cursor.at_end()) return std::nullopt;
   const seconds offset(hours * 3600 + minutes * 60);
@@ -160,6 +159,7 @@ Timestamp LocalZone::utc(std::chrono::local_time<microseconds> local, std::optio
 std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone, std::optional<Timestamp> about) {
   Cursor cursor(text);
   const std::optional<std::chrono::local_days> date = read_date(cursor);
+  if (date && cursor.at_end()) return zone.utc(*date, about);
   if (!date || cursor.one_of("Tt ") == 0) return std::nullopt;
   const std::optional<microseconds> clock = read_clock(cursor);
   if (!clock) return std::nullopt;

@@ -41,6 +41,7 @@ class LocalZone {
 
 /// A time as RFC 3339 and Python's isoformat() write it, with a T or a space between date and clock:
 /// 2026-11-21T15:48:00.123456+01:00. The fraction may be missing, or longer than six digits, which is cut;
+/// the seconds, the clock, and the colon of the offset may be missing too, as people and Asterisk write them;
 /// without Z or an offset it is the local time of `zone`, see there for `about`. Empty for anything else, for
 /// days and hours that do not exist, and before 1970.
 std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone,

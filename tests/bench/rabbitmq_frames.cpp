@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The yardstick of scripts/bench listen: rabbitmq-c's own frame loop and nothing more. It consumes as wazobus does, from
-// an exclusive queue without acknowledgements, and writes each body and a newline to the standard output, in blocks while
-// frames wait and at once when none do.
+// The yardstick of scripts/bench listen: rabbitmq-c's own frame loop and nothing more. It consumes as wazobus
+// does, from an exclusive queue without acknowledgements, and writes each body and a newline to the standard
+// output, in blocks while frames wait and at once when none do.
 #if __has_include(<rabbitmq-c/amqp.h>)
 #include <rabbitmq-c/amqp.h>
 #include <rabbitmq-c/framing.h>
@@ -79,7 +79,8 @@ int main(int argc, char** argv) {
     if (frame.frame_type == AMQP_FRAME_HEADER) {
       missing = frame.payload.properties.body_size;
     } else if (frame.frame_type == AMQP_FRAME_BODY) {
-      out.append(static_cast<const char*>(frame.payload.body_fragment.bytes), frame.payload.body_fragment.len);
+      out.append(static_cast<const char*>(frame.payload.body_fragment.bytes),
+                 frame.payload.body_fragment.len);
       missing -= frame.payload.body_fragment.len;
     }
     if (frame.frame_type == AMQP_FRAME_METHOD || missing > 0) continue;
