@@ -73,6 +73,7 @@ ByteWriter::ByteWriter(ByteWriter&& other) noexcept
       stall_interval_(other.stall_interval_),
       stall_called_(other.stall_called_),
       give_up_at_(other.give_up_at_),
+      has_written_all_(other.has_written_all_),
       buffer_(std::move(other.buffer_)),
       packed_(std::move(other.packed_)) {}
 
@@ -112,19 +113,19 @@ long ByteWriter::write_some(std::string_view bytes) const {
 }
 
 bool ByteWriter::flush() {
-  if (buffer_.empty()) return true;
   if (packing_ == Packing::none) {
-    const bool complete = write(buffer_);
+    write(buffer_);
     buffer_.clear();
-    return complete;
+  } else if (!buffer_.empty()) {
+    packed_.clear();
+    append_packed(packing_, buffer_, packed_);
+    buffer_.clear();
+    write(packed_);
   }
-  packed_.clear();
-  append_packed(packing_, buffer_, packed_);
-  buffer_.clear();
-  return write(packed_);
+  return has_written_all_;
 }
 
-bool ByteWriter::write(std::string_view bytes) {
+void ByteWriter::write(std::string_view bytes) {
   std::size_t written = 0;
   stall_called_ = steady_clock::now();
   while (written < bytes.size()) {
@@ -132,15 +133,17 @@ bool ByteWriter::write(std::string_view bytes) {
     if (count >= 0) {
       written += static_cast<std::size_t>(count);
     } else if (errno == EINTR || errno == EAGAIN) {
-      if (!wait_until_writable()) return false;
+      if (wait_until_writable()) continue;
+      has_written_all_ = false;
+      return;
     } else {
       fail(errno, bytes.substr(0, written));
     }
   }
-  return true;
 }
 
 void ByteWriter::fail(int error, std::string_view written) {
+  has_written_all_ = false;
   if (error == EPIPE && role_ == Role::standard_output) throw ClosedPipe();
   if (struct stat status{}; role_ == Role::file && ::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode)) {
     // Take back the beginning of a line that did not fit, or of what was packed; the lines before it stay.

@@ -44,7 +44,7 @@ class ByteWriter {
   }
 
   /// Writes all that is there. Throws IoError, or ClosedPipe on the standard output. When a stop was
-  /// requested and the reader takes nothing for a while, what is left is dropped: false, then.
+  /// requested and the reader takes nothing for a while, what is left is dropped: false, from then on.
   bool flush();
 
   /// Reports what only closing shows (NFS, quotas). Throws IoError.
@@ -59,7 +59,7 @@ class ByteWriter {
 
   ByteWriter(int fd, bool owned, std::string name, Role role, StopRequested stop_requested);
 
-  bool write(std::string_view bytes);
+  void write(std::string_view bytes);
   [[nodiscard]] long write_some(std::string_view bytes) const;
   [[nodiscard]] bool wait_until_writable();
   [[noreturn]] void fail(int error, std::string_view written);
@@ -75,6 +75,7 @@ class ByteWriter {
   std::chrono::milliseconds stall_interval_{1000};
   std::chrono::steady_clock::time_point stall_called_;
   std::optional<std::chrono::steady_clock::time_point> give_up_at_;
+  bool has_written_all_ = true;
   std::string buffer_;
   std::string packed_;
 };

@@ -13,7 +13,6 @@
 #include "commands/listen.hpp"
 #include "commands/publish.hpp"
 #include "commands/validate.hpp"
-#include "render/template.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
@@ -134,13 +133,13 @@ void add_exchange(CLI::App& command, commands::ConnectionOptions& options, const
 CLI::Option* format_or_template(CLI::Option* option) {
   option->type_name("FORMAT");
   option->check([](const std::string& typed) -> std::string {
-    if (render::looks_like_template(typed)) return {};
+    if (commands::is_template(typed)) return {};
     const std::vector<std::string>& formats = choices_of("FORMAT");
     if (std::find(formats.begin(), formats.end(), typed) != formats.end()) return {};
     const std::string_view near = text::nearest(typed, formats);
-    return fmt::format("'{}' is none of {}, and no template such as '{{name}} {{data.call_id}}'{}",
-                       text::safe(typed), fmt::join(formats, ", "),
-                       near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
+    return fmt::format("'{}' is not one of {}{}", text::safe(typed), fmt::join(formats, ", "),
+                       near.empty() ? ", and no template such as '{name} {data.call_id}'"
+                                    : fmt::format("; did you mean '{}'?", near));
   });
   return option;
 }
@@ -488,7 +487,7 @@ Tree::Tree()
   actions[app->get_subcommand("listen")] = [&values](commands::Context& context) {
     // What CLI11 makes of a flag without a value.
     if (values.listen.stats == "true") values.listen.stats = "";
-    const bool is_template = !values.json && render::looks_like_template(values.format);
+    const bool is_template = !values.json && commands::is_template(values.format);
     if (is_template) values.listen.format_template = values.format;
     values.listen.format = chosen<render::Format>(values.json   ? "json"
                                                   : is_template ? "pretty"

@@ -315,6 +315,7 @@ Exit Listening::run_on_broker() {
   std::vector<bus::Exchange> exchanges;
   const bus::FindBindings find_bindings = [&](bus::Connection& connection) {
     exchanges = bus::exchanges_to_listen(connection, exchange_);
+    exchange_.declare = false;  // what somebody deletes from now on is not made again behind their back
     return bindings_for(exchanges, selection_->criteria());
   };
   bus::Told told;
@@ -361,6 +362,10 @@ Exit Listening::tail(event::Source& source) {
 }
 
 }  // namespace
+
+bool is_template(std::string_view format) {
+  return render::looks_like_template(format);
+}
 
 Exit listen(const ListenOptions& options, Context& context) {
   return Listening(options, context).run();

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "commands/connecting.hpp"
@@ -45,6 +46,9 @@ struct ListenOptions {
   std::optional<std::string> stream_offset;
   bool no_reconnect = false;
 };
+
+/// Is what was typed for --format no word, but a template?
+bool is_template(std::string_view format);
 
 Exit listen(const ListenOptions& options, Context& context);
 

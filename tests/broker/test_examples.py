@@ -11,7 +11,7 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 ORIGIN = "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3"
 HELD = {"name": "call_held", "origin_uuid": ORIGIN, "data": {"call_id": "1465572129.31"}}
 EVENTS = (
-    ("calls.call.created", {"name": "call_created", "origin_uuid": ORIGIN, "data": {"call_id": "1455123422.8"}}),
+    ("calls.call.created", {"name": "call_created", "origin_uuid": ORIGIN, "data": {"call_id": "1455123422.8", "status": "Up"}}),
     ("calls.hold.created", HELD),
     ("calls.call.ended", {"name": "call_ended", "origin_uuid": ORIGIN, "data": {"call_id": "1455123422.8"}}),
 )
@@ -52,9 +52,11 @@ class Examples(bus.BusTest):
             with open(os.path.join(self.home, name), "w", encoding="utf-8") as file:
                 file.write(content)
         os.makedirs(os.path.join(self.home, "captures"))
-        for packer, name in (("gzip", "captures/one.ndjson.gz"), ("zstd", "big.ndjson.zst")):
+        long_call = '{"name": "call_log_created", "data": {"duration": 61.5}}\n'
+        for packer, name, content in (("gzip", "captures/one.ndjson.gz", lines), ("zstd", "big.ndjson.zst", lines),
+                                      ("gzip", "night.ndjson.gz", lines + long_call)):
             with open(os.path.join(self.home, name), "wb") as file:
-                subprocess.run([packer, "-c"], input=lines.encode(), stdout=file, check=True)
+                subprocess.run([packer, "-c"], input=content.encode(), stdout=file, check=True)
         self.env = {"HOME": self.home, "PATH": os.path.join(self.home, "bin") + ":/usr/bin:/bin"}
 
     def run_example(self, line):
@@ -62,7 +64,7 @@ class Examples(bus.BusTest):
         script = re.sub(r"-b JSON\b", "-b '{}'", line).replace("tail -f", "tail")
         script = script.replace("wazobus listen", "wazobus listen --idle-timeout 1s")
         running = self.start(env=self.env, script=f"cd {self.home}; {script}")
-        if "listen" in line:
+        if "listen" in line and "--from" not in line:
             running.wait_for_err("^listening on ")
             for key, body in EVENTS:
                 bus.kombu_publish(body, key, headers={"name": body["name"]})

@@ -564,7 +564,7 @@ class Ends(bus.BusTest):
             (("--uri", "http://localhost"), "amqp://"),
             (("--uri", "localhost:5672"), "amqp://"),
             (("--uri", "amqp://localhost:port/"), "port"),
-            (("-x\x1b[31m",), "-x"),
+            (("-y\x1b[31m",), "-y"),
         ):
             with self.subTest(args=args):
                 self.assert_fails(bus.run("listen", *args), 2, mention)
