@@ -28,7 +28,7 @@ struct Context {
   /// Writes to the standard error as it is: for a line that is drawn anew.
   std::function<void(std::string_view)> draw;
   /// The columns of the terminal that the standard output is now; 80 where it is none.
-  std::function<std::size_t()> columns{};
+  std::function<std::size_t()> columns = [] { return std::size_t{80}; };
 
   /// What --color means here: auto, always or never.
   [[nodiscard]] bool wants_colour(std::string_view color) const {

@@ -5,7 +5,6 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "commands/connecting.hpp"
 #include "render/cells.hpp"
@@ -18,18 +17,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr ScreenSize usual_size{80, 24};
-
-/// Where there is no terminal to ask.
-ScreenSize size_of_page(const Context& context) {
-  const std::string typed = context.environment("COLUMNS").value_or("");
-  std::size_t columns = 0;
-  const auto [rest, error] = std::from_chars(typed.data(), typed.data() + typed.size(), columns);
-  const bool is_number = error == std::errc{} && rest == typed.data() + typed.size();
-  constexpr std::size_t sane = 1000;
-  if (!is_number || columns == 0 || columns > sane) return usual_size;
-  return {columns, usual_size.lines};
-}
+/// Of a page.
+constexpr std::size_t usual_lines = 24;
 
 bool is_hung_up(int fd) {
   pollfd state{fd, 0, 0};
@@ -53,7 +42,7 @@ StatsSettings stats_settings_from(const std::optional<std::string>& period, bool
     if (*settings.period < least)
       throw UsageError("--stats draws every 50ms at the most", "leave the time out for every second");
   }
-  settings.size = [&context] { return screen_size(context.out_fd).value_or(size_of_page(context)); };
+  settings.size = [&context] { return screen_size(context.out_fd).value_or(ScreenSize{context.columns(), usual_lines}); };
   settings.steady = [] { return std::chrono::steady_clock::now(); };
   settings.wall = context.now;
   settings.say = context.say;
