@@ -13,7 +13,10 @@ HELD = {"name": "call_held", "origin_uuid": ORIGIN, "data": {"call_id": "1465572
 EVENTS = (
     ("calls.call.created", {"name": "call_created", "origin_uuid": ORIGIN, "data": {"call_id": "1455123422.8", "status": "Up"}}),
     ("calls.hold.created", HELD),
-    ("calls.call.ended", {"name": "call_ended", "origin_uuid": ORIGIN, "data": {"call_id": "1455123422.8"}}),
+    ("calls.call.ended", {"name": "call_ended", "origin_uuid": ORIGIN, "user_uuid:*": True,
+                          "tenant_uuid": "6345cd40-1a1c-4a7f-9a5a-2d8ff1a2b7c3",
+                          "data": {"call_id": "1455123422.8", "duration": 61}}),
+    ("ami.Hangup", {"name": "Hangup", "origin_uuid": ORIGIN, "data": {"Event": "Hangup", "Channel": "PJSIP/x-00000001"}}),
 )
 
 
@@ -67,7 +70,7 @@ class Examples(bus.BusTest):
         if "listen" in line and "--from" not in line:
             running.wait_for_err("^listening on ")
             for key, body in EVENTS:
-                bus.kombu_publish(body, key, headers={"name": body["name"]})
+                bus.kombu_publish(body, key, headers={name: value for name, value in body.items() if name != "data"})
         return running.end()
 
     def test_every_example_works(self):
