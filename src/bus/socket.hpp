@@ -20,8 +20,7 @@ void require_known(const std::string& host, int port, const Patience& patience);
 
 /// Connects to host:port, trying each address in turn. The socket is non-blocking, close-on-exec, without
 /// Nagle. The caller owns it. The patience is for all of it. Throws BrokerError whose text is the reason
-/// alone
-/// ("Connection refused"). Throws Stopped.
+/// alone ("Connection refused"), and Stopped.
 int connect_tcp(const std::string& host, int port, const Patience& patience);
 
 }  // namespace wazobus::bus

@@ -2,6 +2,7 @@
 #include "bus/subscription.hpp"
 
 #include <algorithm>
+#include <ctime>
 #include <utility>
 
 #include "text/error.hpp"
@@ -26,12 +27,18 @@ ConnectOptions without_a_way_out(ConnectOptions options) {
 
 }  // namespace
 
+Subscription::Clock::time_point Subscription::Clock::now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  return time_point(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+}
+
 Subscription::Subscription(Settings settings)
     : settings_(std::move(settings)), backoff_(settings_.random), connected_at_(Clock::now()) {
   const ConnectOptions options = without_a_way_out(settings_.connect);
   link_ = subscribe(Connection::open(settings_.endpoints, options), options);
   at_ = index_of(link_->connection.endpoint());
-  connected_at_ = Clock::now();
+  connected_at_ = asked_at_ = Clock::now();
 }
 
 std::unique_ptr<Subscription::Link> Subscription::subscribe(Connection connection,
@@ -59,6 +66,8 @@ event::Source::Step Subscription::next(event::Frame& frame) {
     if (!link_) return Step::idle;
     const Step step = link_->consumer->next(frame);
     stalled_since_.reset();
+    constexpr std::uint64_t now_and_then_given = 64;
+    if (step != Step::frame || ++given_ % now_and_then_given == 0) asked_at_ = Clock::now();
     return step;
   } catch (const BrokerAway& error) {
     lose(error, error.unheard_for());
@@ -86,7 +95,10 @@ void Subscription::lose(const BrokerError& error, milliseconds unheard_for) {
   if (now - connected_at_ >= lived_well) backoff_.reset();
   mark_its_place();
   const std::uint64_t again = link_->consumer->stream_position() ? 0 : link_->consumer->unsettled();
-  const auto since = std::min(now - unheard_for, stalled_since_.value_or(now));
+  auto since = std::min(now - unheard_for, stalled_since_.value_or(now));
+  // Stopped, or asleep with the whole machine: the broker may have given us up long ago.
+  const bool was_away = now - asked_at_ > link_->consumer->patience() + std::chrono::seconds(1);
+  if (was_away) since = std::min(since, asked_at_);
   loss_ = Loss{since, now + backoff_.next(), std::nullopt, again};
   stalled_since_.reset();
   if (settings_.told.lost) settings_.told.lost(error.what());

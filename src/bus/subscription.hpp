@@ -77,7 +77,15 @@ class Subscription : public event::Source {
   [[nodiscard]] const Endpoint& endpoint() const { return settings_.endpoints[at_]; }
 
  private:
-  using Clock = std::chrono::steady_clock;
+  /// Goes on while the machine sleeps, as the broker does.
+  struct Clock {
+    using duration = std::chrono::nanoseconds;
+    using rep = duration::rep;
+    using period = duration::period;
+    using time_point = std::chrono::time_point<Clock>;
+    static constexpr bool is_steady = true;
+    static time_point now();
+  };
 
   struct Link {
     explicit Link(Connection made) : connection(std::move(made)) {}
@@ -111,6 +119,9 @@ class Subscription : public event::Source {
   std::unique_ptr<Link> link_;
   std::size_t at_ = 0;
   Clock::time_point connected_at_;
+  /// When next() last found nothing, or was seen to be busy.
+  Clock::time_point asked_at_;
+  std::uint64_t given_ = 0;
   /// Since when the caller has been busy with its outputs and nothing was read, if it is.
   std::optional<Clock::time_point> stalled_since_;
   std::optional<Loss> loss_;

@@ -6,6 +6,7 @@
 #include "bus/amqp.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/suggest.hpp"
 
 namespace wazobus::bus {
 
@@ -29,9 +30,11 @@ BrokerError refused(const Connection& connection, std::string_view name, const R
 }
 
 BrokerError missing(const Connection& connection, std::string_view name) {
+  const std::vector<std::string> of_wazo{xivo.name, wazo_headers.name};
+  const std::string_view near = text::nearest(name, of_wazo);
   return BrokerError(
       fmt::format("exchange '{}' does not exist on {}", text::safe(name), connection.endpoint().where()),
-      std::string(how_to_create));
+      near.empty() || near == name ? std::string(how_to_create) : fmt::format("did you mean '{}'?", near));
 }
 
 bool exists(Connection& connection, std::string_view name) {

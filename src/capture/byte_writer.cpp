@@ -155,7 +155,7 @@ void ByteWriter::fail(int error, std::string_view written) {
   }
   buffer_.clear();
   std::string advice;
-  if (error == ENOSPC || error == EDQUOT) {
+  if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
     advice = role_ == Role::file ? "make room; all lines before this are whole"
                                  : "make room, or write somewhere else";
   }

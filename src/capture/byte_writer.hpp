@@ -47,6 +47,9 @@ class ByteWriter {
   /// requested and the reader takes nothing for a while, what is left is dropped: false, from then on.
   bool flush();
 
+  /// False once anything was dropped, or could not be written.
+  [[nodiscard]] bool has_written_all() const { return has_written_all_; }
+
   /// Reports what only closing shows (NFS, quotas). Throws IoError.
   void close();
 

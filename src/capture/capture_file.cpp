@@ -6,11 +6,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <exception>
 #include <string_view>
 
+#include "capture/input_file.hpp"
+#include "capture/input_stream.hpp"
 #include "capture/unpacker.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -24,16 +29,6 @@ using std::chrono::steady_clock;
 
 /// What a packed file gathers at most for one member.
 constexpr milliseconds longest_wait{1000};
-
-struct Fd {
-  explicit Fd(int opened) : number(opened) {}
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-  ~Fd() {
-    if (number >= 0) ::close(number);
-  }
-  int number;
-};
 
 /// night.ndjson.gz: night and .ndjson.gz.
 struct Name {
@@ -74,11 +69,68 @@ int rename_to_new(const std::string& from, const std::string& to) {
   return ::unlink(from.c_str()) == 0 ? 0 : errno;
 }
 
+/// What can be told of a file by reading it.
+struct Content {
+  std::string begin;
+  char last = '\n';  ///< where it was read to its end
+  bool is_complete = true;
+};
+
+/// A packed file is read to its end: whether that is one shows only there.
+Content content_of(InputFile& file, bool to_its_end) {
+  Content content;
+  constexpr std::size_t enough = 4096;
+  std::array<char, 64UL * 1024> part{};
+  try {
+    InputStream stream(file);
+    while (const std::optional<std::size_t> count = stream.read(part.data(), part.size())) {
+      if (*count == 0) break;
+      content.last = part[*count - 1];
+      if (content.begin.size() < enough) content.begin.append(part.data(), std::min(*count, enough));
+      if (!to_its_end && content.begin.size() >= enough) break;
+    }
+  } catch (const IoError&) {
+    content.is_complete = false;
+  }
+  return content;
+}
+
+/// Null where it may be written, but not be read.
+std::unique_ptr<InputFile> readable(const std::string& path) {
+  try {
+    return std::make_unique<InputFile>(path);
+  } catch (const IoError&) {
+    return nullptr;
+  }
+}
+
+text::Timestamp changed_at(int fd) {
+  struct stat status {};
+  ::fstat(fd, &status);
+  return text::Timestamp(std::chrono::seconds(status.st_mtim.tv_sec));
+}
+
+/// The time of the record that `text` begins with, if it does.
+std::optional<text::Timestamp> first_time(std::string_view text) {
+  constexpr std::string_view before = "{\"timestamp\":\"";
+  if (!text.starts_with(before)) return std::nullopt;
+  const std::string_view rest = text.substr(before.size());
+  return text::parse_time(rest.substr(0, rest.find('"')));
+}
+
+/// Where what `path` leads to really is: it is that which is renamed.
+std::string resolved(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
+  return real ? std::string(real.get()) : path;
+}
+
 }  // namespace
 
 CaptureFile::CaptureFile(Options options)
-    : options_(std::move(options)), packing_(packing_for(options_.path)) {
+    : options_(std::move(options)), rotation_(options_.rotation), packing_(packing_for(options_.path)) {
   open();
+  if (rotation_.is_wanted()) options_.path = resolved(options_.path);
+  look_at_end();
 }
 
 void CaptureFile::open() {
@@ -87,66 +139,102 @@ void CaptureFile::open() {
   writer_->while_stalled(stall_call_, stall_interval_);
   struct stat status {};
   const bool is_regular = ::fstat(writer_->fd(), &status) == 0 && S_ISREG(status.st_mode);
-  if (!is_regular && options_.rotation.is_wanted()) {
+  const bool is_on_disk =
+      is_regular && !options_.path.starts_with("/dev/") && !options_.path.starts_with("/proc/");
+  if (!is_on_disk && rotation_.is_wanted()) {
     throw UsageError(fmt::format("{} is no regular file, and cannot be rotated", text::safe(options_.path)),
                      "leave out --rotate, or name a file");
   }
   written_ = is_regular ? static_cast<std::uint64_t>(status.st_size) : 0;
   begun_.reset();
-  if (written_ > 0) {
-    begun_ = options_.now();
-    end_broken_line();
-  }
 }
 
-/// What a machine that lost its power left behind must not become one line with ours.
-void CaptureFile::end_broken_line() const {
-  const Fd file(::open(options_.path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::array<char, longest_magic> head{};
-  const ssize_t count = ::pread(file.number, head.data(), head.size(), 0);
-  if (count <= 0) return;  // it may be written without being readable
-  const Recognised found = recognise_packed({head.data(), static_cast<std::size_t>(count)});
+/// What a machine that lost its power left behind must not become one with ours.
+void CaptureFile::look_at_end() {
+  if (written_ == 0) return;
+  const std::unique_ptr<InputFile> file = readable(options_.path);
+  if (!file) {
+    begun_ = changed_at(writer_->fd());
+    return;
+  }
   const bool is_packed = packing_ != Packing::none;
-  const bool agrees = found.unpacker
-                          ? found.unpacker->format() == (packing_ == Packing::gzip ? "gzip" : "Zstandard")
-                          : !is_packed;
-  if (!agrees || (found.unpacker && !is_packed)) {
+  std::array<char, longest_magic> head{};
+  const ssize_t count = ::pread(file->fd(), head.data(), head.size(), 0);
+  const Recognised found =
+      recognise_packed({head.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))});
+  const std::string_view wanted = packing_ == Packing::gzip ? "gzip" : "Zstandard";
+  const bool agrees = is_packed ? found.unpacker && found.unpacker->format() == wanted : !found.unpacker;
+  if (count > 0 && !agrees) {
     throw UsageError(fmt::format("{} is {}, and its name says otherwise", text::safe(options_.path),
                                  found.unpacker ? found.unpacker->format() : "not packed"),
                      "name another file: .gz is gzip, .zst is Zstandard, anything else is plain");
   }
-  char last = '\n';
-  if (is_packed || ::pread(file.number, &last, 1, static_cast<off_t>(written_) - 1) != 1 || last == '\n')
-    return;
+  const Content content = content_of(*file, is_packed);
+  begun_ = first_time(content.begin).value_or(changed_at(file->fd()));
+  if (!content.is_complete) return set_aside();
+  char last = content.last;
+  if (!is_packed && ::pread(file->fd(), &last, 1, static_cast<off_t>(written_) - 1) != 1) return;
+  if (last == '\n') return;
   writer_->buffer() += '\n';
-  writer_->flush();
+  flush();
 }
 
-void CaptureFile::commit() {
+/// What followed could not be read.
+void CaptureFile::set_aside() {
+  const std::string name = options_.path;
+  options_.path = resolved(options_.path);
+  rotate();
+  if (options_.say) {
+    options_.say(
+        fmt::format("wazobus: {} ended in the middle of what is packed: it is {} now, and begun anew",
+                    text::safe(name), text::safe(renamed_)));
+  }
+}
+
+void CaptureFile::commit(text::Timestamp time) {
   const std::size_t last_line = committed_;
   committed_ = buffer().size();
-  if (!begun_) begun_ = options_.now();
-  if (options_.rotation.is_wanted() && rotate_if_due(last_line)) return;
+  if (!begun_) begun_ = time;
+  if (rotation_.is_wanted() && rotate_if_due(last_line, time)) return;
   constexpr std::size_t write_at = 64UL * 1024;
   if (committed_ >= write_at) flush();
 }
 
 /// The line that was ended last, which starts at `last_line`, opens a new file where the old one has enough.
-bool CaptureFile::rotate_if_due(std::size_t last_line) {
+bool CaptureFile::rotate_if_due(std::size_t last_line, text::Timestamp time) {
   const bool has_lines = written_ > 0 || last_line > 0;
-  const bool is_full = options_.rotation.bytes && written_ + committed_ > *options_.rotation.bytes;
-  const bool is_old = options_.rotation.age && options_.now() - *begun_ >= *options_.rotation.age;
+  const bool is_full = rotation_.bytes && written_ + committed_ > *rotation_.bytes;
+  const bool is_old = rotation_.age && time - *begun_ >= *rotation_.age;
   if (!has_lines || !(is_full || is_old)) return false;
   const std::string line = buffer().substr(last_line);
   buffer().resize(last_line);
   flush();
   // How much it will be when it is packed is known only now.
-  const bool was_too_much = options_.rotation.bytes && written_ + line.size() > *options_.rotation.bytes;
-  if (is_old || was_too_much) rotate();
+  const bool was_too_much = rotation_.bytes && written_ + line.size() > *rotation_.bytes;
+  if (is_old || was_too_much) {
+    rotate_before(line, time);
+  } else {
+    buffer() = line;
+    committed_ = line.size();
+  }
+  return true;
+}
+
+void CaptureFile::rotate_before(const std::string& line, text::Timestamp time) {
+  std::exception_ptr failure;
+  try {
+    rotate();
+  } catch (const Failure&) {
+    failure = std::current_exception();
+    rotation_ = {};
+    open();
+  }
   buffer() = line;
   committed_ = line.size();
-  if (!begun_) begun_ = options_.now();
-  return true;
+  if (!begun_) begun_ = time;
+  if (!failure) return;
+  flush();
+  std::rethrow_exception(failure);
 }
 
 void CaptureFile::rotate() {
@@ -155,8 +243,9 @@ void CaptureFile::rotate() {
   const std::string finished = fmt::format("{}-{}", name.stem, compact_utc(*begun_));
   int error = EEXIST;
   for (int number = 1; error == EEXIST && number < 100'000; ++number) {
-    const std::string suffix = number == 1 ? std::string() : fmt::format(".{}", number);
-    error = rename_to_new(options_.path, finished + suffix + name.extension);
+    const std::string suffix = number == 1 ? std::string() : fmt::format(".{:03}", number);
+    renamed_ = finished + suffix + name.extension;
+    error = rename_to_new(options_.path, renamed_);
   }
   if (error != 0) {
     throw IoError(fmt::format("cannot rename {} to {}{}: {}", text::safe(options_.path), text::safe(finished),
@@ -199,6 +288,12 @@ bool CaptureFile::flush() {
 
 void CaptureFile::close() {
   flush();
+  // An empty file is a plain one.
+  if (written_ == 0 && packing_ != Packing::none) {
+    std::string nothing;
+    append_packed(packing_, {}, nothing);
+    [[maybe_unused]] const ssize_t ignored = ::write(writer_->fd(), nothing.data(), nothing.size());
+  }
   writer_->close();
 }
 

@@ -29,27 +29,35 @@ class CaptureFile {
     std::string path;
     Rotation rotation{};
     ByteWriter::StopRequested stop_requested;
-    std::function<text::Timestamp()> now;
+    /// For what the user should know. May be empty.
+    std::function<void(const std::string&)> say{};
   };
 
-  /// Opens the file for appending, creating it if need be; a line that somebody left unfinished at its end is
-  /// ended. Throws IoError, UsageError where what should be rotated is no regular file, or what should be
-  /// appended to is packed otherwise.
+  /// Opens the file for appending, creating it if need be. A line that somebody left unfinished at its end is
+  /// ended; a packed file that ends in the middle is taken for a finished one. Throws IoError, UsageError
+  /// where what should be rotated is no regular file, or what should be appended to is packed otherwise.
   explicit CaptureFile(Options options);
 
   /// Append a line to this, its newline included, then commit().
   std::string& buffer() { return writer_->buffer(); }
 
-  /// Ends a line; writes when enough has come together. A finished file is renamed: night.ndjson becomes
-  /// night-20261121T154800Z.ndjson, the time of its first line. Throws IoError.
-  void commit();
+  /// Ends a line, which is about something of that `time`; writes when enough has come together. A finished
+  /// file is renamed: night.ndjson becomes night-20261121T154800Z.ndjson, the time of its first line. Throws
+  /// IoError, after the line was written all the same.
+  void commit(text::Timestamp time);
 
   /// Nothing more is waiting: writes what is there, or of a packed file, which would grow by as much as it
   /// shrinks, at most once a second.
   void settle();
 
+  /// Has everything been written?
+  [[nodiscard]] bool is_settled() const { return !waiting_since_ && writer_->has_written_all(); }
+
   /// When settle() would write what it left, if it left anything.
   [[nodiscard]] std::optional<std::chrono::milliseconds> due() const;
+
+  /// The file that is open now.
+  [[nodiscard]] int fd() const { return writer_->fd(); }
 
   /// Writes all that is there; false when a reader (of a FIFO) did not take it and a stop was requested.
   bool flush();
@@ -61,12 +69,15 @@ class CaptureFile {
 
  private:
   void open();
-  void end_broken_line() const;
-  bool rotate_if_due(std::size_t last_line);
+  void look_at_end();
+  bool rotate_if_due(std::size_t last_line, text::Timestamp time);
+  void rotate_before(const std::string& line, text::Timestamp time);
   void rotate();
+  void set_aside();
   [[nodiscard]] std::uint64_t size() const;
 
   Options options_;
+  Rotation rotation_;
   Packing packing_;
   std::unique_ptr<ByteWriter> writer_;
   std::function<void()> stall_call_ = [] {};
@@ -74,6 +85,7 @@ class CaptureFile {
   std::size_t committed_ = 0;  // bytes of the buffer that are whole lines
   std::uint64_t written_ = 0;  // bytes of the file
   std::optional<text::Timestamp> begun_;
+  std::string renamed_;  // the name of the file that was finished last
   std::optional<std::chrono::steady_clock::time_point> waiting_since_;
 };
 

@@ -18,7 +18,8 @@ namespace wazobus::capture {
 namespace {
 
 IoError cannot_read(const std::string& name, int error) {
-  return IoError(fmt::format("cannot read {}: {}", text::safe(name), errno_text(error)));
+  const std::string shown = name == "-" ? "the standard input" : text::safe(name);
+  return IoError(fmt::format("cannot read {}: {}", shown, errno_text(error)));
 }
 
 }  // namespace

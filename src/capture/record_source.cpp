@@ -30,14 +30,18 @@ RecordSource::RecordSource(const std::string& path, std::function<text::Timestam
 }
 
 event::Source::Step RecordSource::next(event::Frame& frame) {
-  for (;;) {
-    while (next_value()) {
-      if (read(frame)) return Step::frame;
-    }
-    end_block();
-    if (!blocks_.next(block_)) return blocks_.interrupted() ? Step::idle : Step::end;
-    begin_block();
+  has_more_ = false;
+  while (next_value()) {
+    if (read(frame)) return Step::frame;
   }
+  end_block();
+  if (!blocks_.next(block_)) return blocks_.interrupted() ? Step::idle : Step::end;
+  begin_block();
+  while (next_value()) {
+    if (read(frame)) return Step::frame;
+  }
+  has_more_ = true;
+  return Step::idle;
 }
 
 void RecordSource::begin_block() {
@@ -54,12 +58,19 @@ void RecordSource::begin_block() {
 }
 
 void RecordSource::end_block() {
-  const std::string_view text = block_.text.view();
-  const auto newlines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
-  lines_before_ += newlines;
-  last_line_length_ = newlines == 0 ? last_line_length_ + text.size() : text.size() - (text.rfind('\n') + 1);
+  count_to(block_.text.size());
+  counted_ = 0;
   block_.text.truncate(0);
   block_.items.clear();
+}
+
+/// Only forwards: all that is reported of a block costs one pass over it.
+void RecordSource::count_to(std::size_t at) {
+  const std::string_view passed = block_.text.view().substr(0, at).substr(std::min(counted_, at));
+  const auto newlines = static_cast<std::uint64_t>(std::count(passed.begin(), passed.end(), '\n'));
+  line_ += newlines;
+  column_ = newlines == 0 ? column_ + passed.size() : passed.size() - passed.rfind('\n');
+  counted_ = std::max(counted_, at);
 }
 
 bool RecordSource::next_value() {
@@ -135,10 +146,28 @@ bool RecordSource::read(event::Frame& frame) {
 }
 
 void RecordSource::report(std::size_t at, std::string what) {
-  const std::string_view before = block_.text.view().substr(0, at);
-  const auto newlines = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'));
-  const std::size_t column = newlines == 0 ? last_line_length_ + at : at - (before.rfind('\n') + 1);
-  on_broken_({lines_before_ + newlines + 1, column + 1, std::move(what)});
+  count_to(at);
+  on_broken_({line_, column_, std::move(what)});
+}
+
+RecordSources::RecordSources(std::vector<std::string> paths, std::function<text::Timestamp()> now,
+                             OnBroken on_broken)
+    : paths_(std::move(paths)), now_(std::move(now)), on_broken_(std::move(on_broken)) {
+  open();
+}
+
+void RecordSources::open() {
+  current_.emplace(paths_[at_], now_,
+                   [this](const RecordSource::Broken& broken) { on_broken_(paths_[at_], broken); });
+}
+
+event::Source::Step RecordSources::next(event::Frame& frame) {
+  for (;;) {
+    const Step step = current_->next(frame);
+    if (step != Step::end || at_ + 1 == paths_.size()) return step;
+    ++at_;
+    open();
+  }
 }
 
 }  // namespace wazobus::capture

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "cli/config.hpp"
@@ -31,8 +32,16 @@ struct Lead {
   std::set<std::string_view> followers;
 };
 
-const std::array<Lead, 3> leads{Lead{{"uri", "url", "host"}, about_the_broker},
-                                Lead{{"user"}, {"password-file"}}, Lead{{"exchange"}, {"exchange-type"}}};
+const std::array<Lead, 6> leads{Lead{{"uri", "url", "host"}, about_the_broker},
+                                Lead{{"user"}, {"password-file"}},
+                                Lead{{"exchange"}, {"exchange-type"}},
+                                Lead{{"queue"}, {"exchange", "exchange-type", "declare"}},
+                                Lead{{"exchange", "declare"}, {"queue"}},
+                                Lead{{"from"}, {"queue", "exchange", "exchange-type", "declare"}}};
+
+/// Says something only where the other one is given, typed or not.
+const std::map<std::string_view, std::string> companions{
+    {"prefetch", "queue"}, {"stream-offset", "queue"}, {"rotate", "output"}};
 
 CLI::Option* option_of(CLI::App& command, const std::string& key) {
   for (CLI::Option* const option : command.get_options()) {
@@ -200,8 +209,10 @@ class Filler {
 
   void leave_alone(const std::set<std::string_view>& keys) { left_alone_.insert(keys.begin(), keys.end()); }
 
-  /// The layers come with the one that wins first.
-  void fill(const std::vector<Setting>& layer) {
+  /// The layers come with the one that wins first; all of them twice, for companions wait for what they go
+  /// with.
+  void fill(const std::vector<Setting>& layer, bool companions_only) {
+    companions_only_ = companions_only;
     in_layer_.clear();
     std::set<std::string> keys;
     for (const Setting& setting : layer) {
@@ -229,6 +240,9 @@ class Filler {
                                               option.get_lnames().back()));
     }
     if (left_alone_.contains(setting.key) || settled_.contains(&option)) return;
+    const auto companion = companions.find(setting.key);
+    if ((companion != companions.end()) != companions_only_) return;
+    if (companions_only_ && option_of(command_, companion->second)->count() == 0) return;
     const bool is_given = !is_flag(option) || setting.words.front() == "true";
     if (is_given && is_excluded(option, setting)) return;
     settled_.insert(&option);
@@ -278,6 +292,7 @@ class Filler {
 
   CLI::App& command_;
   const Paths& paths_;
+  bool companions_only_ = false;
   std::set<const CLI::Option*> settled_;
   std::set<const CLI::Option*> in_layer_;
   std::set<std::string_view> left_alone_;
@@ -394,12 +409,17 @@ void apply_settings(const Tree& tree, const CLI::App& parsed, const commands::Co
   Filler filler(*tree.app->get_subcommand(parsed.get_name()), paths);
   if (variable) filler.leave_alone(about_the_broker);
   if (context.environment("WAZOBUS_PASSWORD")) filler.leave_alone({"password-file"});
-  for (const auto* const layer : of_profile) filler.fill(*layer);
-  for (const auto* const layer : layers_of(config.base, parsed.get_name())) filler.fill(*layer);
+  Layers layers = of_profile;
+  const Layers of_base = layers_of(config.base, parsed.get_name());
+  layers.insert(layers.end(), of_base.begin(), of_base.end());
+  for (const bool companions_only : {false, true}) {
+    for (const auto* const layer : layers) filler.fill(*layer, companions_only);
+  }
   options.uris_are_configured = filler.filled("uri");
 
   const auto overruled = variable ? broker_setting(of_profile) : std::nullopt;
-  if (!overruled || is_given(parsed, "--quiet")) return;
+  // With --quiet too: another broker than the one that was named.
+  if (!overruled) return;
   context.say(fmt::format("wazobus: hint: ${} goes before the {} of profile '{}'", *variable, *overruled,
                           text::safe(*options.profile)));
 }

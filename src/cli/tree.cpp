@@ -158,10 +158,11 @@ void add_listen_selection(CLI::App& command, commands::SelectOptions& options) {
   select(add_repeatable(command, "-e,--event", options.events, "Events of this name")->type_name("NAME"));
   select(add_repeatable(command, "-x,--exclude", options.excluded, "But not these: a SELECTOR")
              ->type_name("SELECTOR"));
-  select(add_repeatable(command, "-t,--tenant", options.tenants, "Only events of this tenant")
-             ->type_name("UUID"));
+  select(
+      add_repeatable(command, "-t,--tenant", options.tenants, "Only events of this tenant; of several, any")
+          ->type_name("UUID"));
   select(add_repeatable(command, "--user-uuid", options.users,
-                        "Only events for this user, or for all users of its tenant")
+                        "Only events for this user, or for all users of its tenant; of several, any")
              ->type_name("UUID"));
   select(
       add_repeatable(command, "-H,--header", options.headers,
@@ -172,10 +173,12 @@ void add_listen_selection(CLI::App& command, commands::SelectOptions& options) {
                     "--match", [&options](const std::string& typed) { options.any_header = typed == "any"; },
                     "With several --header: all of them, or any [default: all]"),
                 "MATCH"));
-  select(add_repeatable(command, "--where", options.conditions,
-                        "Only events in which this holds, such as data.status=Up: PATH OP VALUE as one word, "
-                        "OP one of = != ~ !~ (regular expression) < > <= >=, PATH a name as in a template")
-             ->type_name("CONDITION"));
+  select(
+      add_repeatable(
+          command, "--where", options.conditions,
+          "Only events in which this holds, such as data.status=Up: PATH OP VALUE as one word, "
+          "OP one of = != ~ !~ (regular expression) < > <= >=, PATH a name as in a template; of several, all")
+          ->type_name("CONDITION"));
 }
 
 void add_listen_output(CLI::App& command, commands::ListenOptions& options, std::string& format, bool& json) {
@@ -244,11 +247,10 @@ void add_listen_end(CLI::App& command, commands::ListenOptions& options) {
 void add_listen_source(CLI::App& command, commands::ListenOptions& options) {
   const auto from = [](CLI::Option* option) { option->group("Source"); };
   CLI::Option* const capture =
-      command
-          .add_option(
-              "--from", options.from,
-              "Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; - is "
-              "the standard input")
+      add_repeatable(
+          command, "--from", options.from,
+          "Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; - "
+          "is the standard input. A SELECTOR that is a file is read too: --from night*.ndjson")
           ->type_name("FILE");
   from(capture);
   from(command

@@ -165,6 +165,11 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
   if (options.host && std::count(options.host->begin(), options.host->end(), ':') == 1) {
     throw UsageError("--host takes a host name alone", "give the port with --port");
   }
+  if (options.host && !options.host->empty() &&
+      options.host->find_first_not_of("0123456789") == std::string::npos) {
+    throw UsageError(fmt::format("--host is a number, '{}'", *options.host),
+                     "-n names the broker's host; -c 3 ends listen after 3 events");
+  }
   if (options.host && endpoints.size() > 1) {
     throw UsageError("--host names one broker, but several URIs are given", "leave one of them out");
   }

@@ -10,8 +10,18 @@ namespace wazobus::commands {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+namespace {
+
+milliseconds left_of(milliseconds limit, steady_clock::time_point since) {
+  const auto remaining = limit - std::chrono::floor<milliseconds>(steady_clock::now() - since);
+  return std::max(remaining, milliseconds::zero());
+}
+
+}  // namespace
+
 void Limits::start() {
-  started_ = last_event_ = steady_clock::now();
+  last_event_ = steady_clock::now();
+  started_ = last_event_;
 }
 
 bool Limits::shown() {
@@ -25,16 +35,18 @@ std::string Limits::progress() const {
 }
 
 std::optional<milliseconds> Limits::left() const {
+  if (!started_) return std::nullopt;
   std::optional<milliseconds> least;
-  const auto consider = [&least](std::optional<milliseconds> limit, steady_clock::time_point since) {
-    if (!limit) return;
-    const auto remaining = *limit - std::chrono::floor<milliseconds>(steady_clock::now() - since);
-    const milliseconds sane = std::max(remaining, milliseconds::zero());
-    least = least ? std::min(*least, sane) : sane;
-  };
-  consider(options_.timeout, started_);
-  consider(options_.idle_timeout, last_event_);
+  if (options_.timeout) least = left_of(*options_.timeout, *started_);
+  if (options_.idle_timeout) {
+    const milliseconds idle = left_of(*options_.idle_timeout, last_event_);
+    least = least ? std::min(*least, idle) : idle;
+  }
   return least;
+}
+
+bool Limits::is_timed_out() const {
+  return started_ && options_.timeout && left_of(*options_.timeout, *started_) == milliseconds::zero();
 }
 
 }  // namespace wazobus::commands

@@ -26,18 +26,21 @@ class Limits {
 
   [[nodiscard]] bool reached() const { return options_.count && shown_ >= *options_.count; }
   [[nodiscard]] bool counts() const { return options_.count.has_value(); }
+  [[nodiscard]] bool none_shown() const { return shown_ == 0; }
 
   /// "1 of 3 events"
   [[nodiscard]] std::string progress() const;
 
-  /// How long it may still go on; nothing when there is no limit.
+  /// How long it may still go on; nothing when there is no limit, or before start().
   [[nodiscard]] std::optional<std::chrono::milliseconds> left() const;
   [[nodiscard]] bool is_over() const { return left() == std::chrono::milliseconds::zero(); }
+  /// The same, but for the idle timeout.
+  [[nodiscard]] bool is_timed_out() const;
 
  private:
   Options options_;
   std::uint64_t shown_ = 0;
-  std::chrono::steady_clock::time_point started_{};
+  std::optional<std::chrono::steady_clock::time_point> started_;
   std::chrono::steady_clock::time_point last_event_{};
 };
 

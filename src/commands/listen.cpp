@@ -2,6 +2,8 @@
 #include "commands/listen.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <iterator>
@@ -188,6 +190,21 @@ void require_separate_output(const ListenOptions& options) {
     throw UsageError("--rotate is about the file that --output names", "give -o FILE as well");
 }
 
+bool is_file(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+/// --from *.ndjson: the shell makes one word of it that follows the option, and others that do not.
+ListenOptions with_further_captures(ListenOptions options) {
+  std::vector<std::string>& selectors = options.select.selectors;
+  const auto files = std::stable_partition(selectors.begin(), selectors.end(),
+                                           [](const std::string& word) { return !is_file(word); });
+  options.from.insert(options.from.end(), files, selectors.end());
+  selectors.erase(files, selectors.end());
+  return options;
+}
+
 /// Everything that can be wrong with the command line is, when this is made; nothing was opened then, but for
 /// --catalogue.
 class Listening {
@@ -205,10 +222,11 @@ class Listening {
     }
     if (options.format_template) formatter_ = render::make_template(*options.format_template);
     queue_ = queue_choice_from(options, context.now());
-    if (!options.from) prepare_connection();
+    if (options.from.empty()) prepare_connection();
     catalogue_ =
         needs_catalogue(options, typed_) ? load_catalogue(options.catalogues) : catalogue::Catalogue();
     if (!options.quiet) hint_at_mistakes(typed_, catalogue_, context);
+    if (!options.quiet && options.from.empty()) hint_at_files();
     selection_.emplace(with_other_names(typed_, catalogue_));
     if (is_checked(options)) check_.emplace(catalogue_);
   }
@@ -219,16 +237,23 @@ class Listening {
     // Until something was taken a signal ends the program: opening a FIFO and connecting go on waiting
     // otherwise.
     setting_up_.emplace(options_.count ? Exit::interrupted : Exit::done);
-    out_.emplace(context_.standard_output());
+    out_.emplace(ByteWriter::standard_output(context_.out_fd, stop_requested()));
     if (options_.output) {
-      keep_.emplace(capture::CaptureFile::Options{*options_.output, rotation_, context_.stop_requested(),
-                                                  context_.now});
+      keep_.emplace(
+          capture::CaptureFile::Options{*options_.output, rotation_, stop_requested(), context_.say});
     }
-    return options_.from ? run_on_capture() : run_on_broker();
+    return options_.from.empty() ? run_on_broker() : run_on_capture();
   }
 
  private:
+  /// A reader that takes nothing keeps neither a signal nor --timeout from ending it.
+  [[nodiscard]] ByteWriter::StopRequested stop_requested() const {
+    return [this] { return context_.interrupt.raised() || limits_.is_timed_out(); };
+  }
+
+  void hint_at_files() const;
   void prepare_connection();
+  void require_other_files() const;
   void open_view();
   Exit run_on_capture();
   Exit run_on_broker();
@@ -257,6 +282,14 @@ class Listening {
   bool has_read_all_ = false;
 };
 
+void Listening::hint_at_files() const {
+  for (const std::string& word : options_.select.selectors) {
+    if (!is_file(word)) continue;
+    const std::string shown = text::safe(word);
+    context_.say(fmt::format("wazobus: hint: there is a file '{}'; --from {} reads it", shown, shown));
+  }
+}
+
 void Listening::prepare_connection() {
   exchange_ = exchange_choice_from(options_.connection);
   if (exchange_.name && exchange_.name->empty()) {
@@ -271,11 +304,28 @@ void Listening::prepare_connection() {
   connect_.guard = [](int socket) { return std::make_shared<Interrupt::ShutsSocket>(socket); };
 }
 
+/// What is read at one end while it grows at the other never ends.
+void Listening::require_other_files() const {
+  const auto same_file = [](const struct stat& a, const struct stat& b) {
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+  };
+  for (const std::string& path : options_.from) {
+    struct stat read {};
+    const int status = path == "-" ? ::fstat(STDIN_FILENO, &read) : ::stat(path.c_str(), &read);
+    if (status != 0 || !S_ISREG(read.st_mode)) continue;
+    for (const int written : {context_.out_fd, keep_ ? keep_->fd() : -1}) {
+      struct stat other {};
+      if (::fstat(written, &other) != 0 || !same_file(read, other)) continue;
+      throw UsageError(fmt::format("{} is read and written at once", text::safe(path)), "name another file");
+    }
+  }
+}
+
 /// Once all that can go wrong before has gone well: a screen hides what is said.
 void Listening::open_view() {
   if (stats_) {
-    view_ = options_.from ? std::unique_ptr<View>(std::make_unique<CaptureCountView>(*stats_, *out_))
-                          : std::make_unique<CountView>(*stats_, *out_);
+    view_ = options_.from.empty() ? std::unique_ptr<View>(std::make_unique<CountView>(*stats_, *out_))
+                                  : std::make_unique<CaptureCountView>(*stats_, *out_);
     return;
   }
   if (!formatter_) {
@@ -291,24 +341,25 @@ void Listening::say(const std::string& line) {
 }
 
 Exit Listening::run_on_capture() {
+  require_other_files();
   std::uint64_t broken = 0;
-  const auto on_broken = [&](const capture::RecordSource::Broken& found) {
+  const auto on_broken = [&](const std::string& path, const capture::RecordSource::Broken& found) {
     constexpr std::uint64_t shown = 10;
     if (++broken > shown) return;
-    say(fmt::format("wazobus: {}:{}:{}: {}; left out", text::safe(*options_.from), found.line, found.column,
+    say(fmt::format("wazobus: {}:{}:{}: {}; left out", text::safe(path), found.line, found.column,
                     found.what));
   };
-  capture::RecordSource source(*options_.from, context_.now, on_broken);
+  capture::RecordSources source(options_.from, context_.now, on_broken);
   const Exit end = tail(source);
   if (broken > 0 && !options_.quiet) {
-    context_.say(fmt::format("wazobus: {} of {} {} no event, and left out; wazobus validate tells more",
-                             text::safe(*options_.from), broken == 1 ? "one value" : fmt::to_string(broken),
-                             broken == 1 ? "was" : "were"));
+    context_.say(fmt::format("wazobus: {} left out; wazobus validate tells more",
+                             broken == 1 ? "one value was" : fmt::format("{} values were", broken)));
   }
   if (!has_read_all_) return end;
   if (limits_.counts() && !options_.quiet)
     context_.say(fmt::format("wazobus: the capture ended: {} came", limits_.progress()));
-  return broken > 0 ? Exit::findings : end;
+  const bool is_missed = limits_.counts() && limits_.none_shown();
+  return broken > 0 || is_missed ? Exit::findings : end;
 }
 
 Exit Listening::run_on_broker() {
@@ -342,7 +393,7 @@ Exit Listening::tail(event::Source& source) {
   open_view();
   const Outputs outputs{*view_, *out_, keep_ ? &*keep_ : nullptr, check_ ? &*check_ : nullptr,
                         options_.only_invalid};
-  Tail tail(source, *selection_, outputs, limits_, context_, queue_.has_value());
+  Tail tail(source, *selection_, outputs, limits_, context_);
   const auto say_totals = [this] {
     if (check_ && !options_.quiet) context_.say(check_->totals());
   };
@@ -368,7 +419,9 @@ bool is_template(std::string_view format) {
 }
 
 Exit listen(const ListenOptions& options, Context& context) {
-  return Listening(options, context).run();
+  if (options.from.empty()) return Listening(options, context).run();
+  const ListenOptions all = with_further_captures(options);
+  return Listening(all, context).run();
 }
 
 }  // namespace wazobus::commands

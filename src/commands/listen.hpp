@@ -20,7 +20,7 @@ namespace wazobus::commands {
 struct ListenOptions {
   ConnectionOptions connection;
   SelectOptions select;
-  std::optional<std::string> from;
+  std::vector<std::string> from;  ///< captures, instead of the bus
 
   render::Format format = render::Format::pretty;
   std::optional<std::string> format_template;  ///< goes before the format

@@ -24,7 +24,8 @@ void require_possible(const Selector& selector) {
   if (selector.text.empty()) throw UsageError("a selector is empty", "is a variable of the shell not set?");
   if (selector.text.find_first_of("*#, ") == std::string::npos) return;
   throw UsageError(fmt::format("no event is named '{}'", text::safe(selector.text)),
-                   "name one at a time; patterns are for routing keys, with -r or with a dot");
+                   "name one at a time; patterns are for routing keys, with -r or with a dot; --where "
+                   "'name~^call_' searches names");
 }
 
 void require_sound(const Selector& selector) {
@@ -135,6 +136,10 @@ event::Criteria criteria_from(const SelectOptions& options) {
     std::for_each(selectors->begin(), selectors->end(), require_sound);
   criteria.tenants = options.tenants;
   criteria.users = options.users;
+  for (const std::string& user : options.users) {
+    if (fmt::format("user_uuid:{}", user).size() <= text::max_short_string) continue;
+    throw UsageError(fmt::format("--user-uuid has {} bytes, and no UUID has", user.size()));
+  }
   for (const std::string& typed : options.headers) criteria.headers.push_back(event::header_from(typed));
   criteria.any_header = options.any_header;
   for (const std::string& typed : options.conditions)

@@ -39,10 +39,11 @@ StatsSettings stats_settings_from(const std::optional<std::string>& period, bool
   if (period) {
     settings.period = duration_from(*period, "--stats");
     constexpr milliseconds least(50);
-    if (*settings.period < least)
-      throw UsageError("--stats draws every 50ms at the most", "leave the time out for every second");
+    if (*settings.period < least) throw UsageError("the shortest time for --stats is 50ms");
   }
-  settings.size = [&context] { return screen_size(context.out_fd).value_or(ScreenSize{context.columns(), usual_lines}); };
+  settings.size = [&context] {
+    return screen_size(context.out_fd).value_or(ScreenSize{context.columns(), usual_lines});
+  };
   settings.steady = [] { return std::chrono::steady_clock::now(); };
   settings.wall = context.now;
   settings.say = context.say;

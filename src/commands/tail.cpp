@@ -17,35 +17,40 @@ namespace wazobus::commands {
 using std::chrono::milliseconds;
 
 Tail::Tail(event::Source& source, const event::Selection& selection, const Outputs& outputs, Limits& limits,
-           const Context& context, bool settles)
-    : source_(source),
-      selection_(selection),
-      outputs_(outputs),
-      limits_(limits),
-      context_(context),
-      settles_(settles) {}
+           const Context& context)
+    : source_(source), selection_(selection), outputs_(outputs), limits_(limits), context_(context) {}
 
 Exit Tail::run() {
   limits_.start();
   try {
     const Exit end = loop();
-    settle();
-    finish();
+    if (flush()) source_.settle();
+    outputs_.view.finish();
+    outputs_.screen.flush();
     return end;
   } catch (const ClosedPipe&) {
     // Nobody reads the screen any more, but what was taken is kept.
     if (outputs_.keep != nullptr) outputs_.keep->flush();
     return Exit::done;
-  } catch (const BrokerError&) {
-    // What arrived before the connection broke is still shown.
-    flush();
-    finish();
-    throw;
-  } catch (const IoError&) {
-    // One output failed: its buffer is gone, the other one still gets what was taken.
-    flush();
+  } catch (const Failure&) {
+    save();
     throw;
   }
+}
+
+/// After a failure: what was taken is still written and shown where that is possible. The first failure is
+/// the one that is told.
+void Tail::save() noexcept {
+  const auto attempt = [](const auto& what) {
+    try {
+      what();
+    } catch (const Failure&) {
+    }
+  };
+  if (outputs_.keep != nullptr) attempt([this] { outputs_.keep->flush(); });
+  attempt([this] { outputs_.screen.flush(); });
+  attempt([this] { outputs_.view.finish(); });
+  attempt([this] { outputs_.screen.flush(); });
 }
 
 Exit Tail::loop() {
@@ -57,7 +62,7 @@ Exit Tail::loop() {
 std::optional<Exit> Tail::drain_and_wait() {
   for (;;) {
     if (context_.interrupt.raised()) return limits_.counts() ? Exit::interrupted : Exit::done;
-    if (source_.wants_settling()) settle();
+    if (source_.wants_settling() && flush()) source_.settle();
     const event::Source::Step step = source_.next(frame_);
     if (step == event::Source::Step::end) {
       has_read_all_ = true;
@@ -84,7 +89,7 @@ bool Tail::show() {
   if (outputs_.keep != nullptr) {
     event::append_record(event_, outputs_.keep->buffer());
     outputs_.keep->buffer() += '\n';
-    outputs_.keep->commit();
+    outputs_.keep->commit(frame_.received);
   }
   outputs_.view.show(event_, findings);
   if (!outputs_.view.shows_findings()) say(findings);
@@ -113,17 +118,12 @@ bool Tail::flush() {
 /// Nothing more is at hand: everybody sees what there was.
 void Tail::settle() {
   draw_if_due();
-  if (settles_) {
-    if (flush()) source_.settle();
-    return;
+  bool is_settled = outputs_.screen.flush();
+  if (outputs_.keep != nullptr) {
+    outputs_.keep->settle();
+    is_settled = is_settled && outputs_.keep->is_settled();
   }
-  if (outputs_.keep != nullptr) outputs_.keep->settle();
-  outputs_.screen.flush();
-}
-
-void Tail::finish() {
-  outputs_.view.finish();
-  outputs_.screen.flush();
+  if (is_settled) source_.settle();
 }
 
 std::optional<Exit> Tail::wait() {

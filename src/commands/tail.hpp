@@ -52,9 +52,9 @@ struct Outputs {
 
 class Tail {
  public:
-  /// All of them must outlive this. `settles`: the source waits to hear what is written and flushed.
+  /// All of them must outlive this.
   Tail(event::Source& source, const event::Selection& selection, const Outputs& outputs, Limits& limits,
-       const Context& context, bool settles);
+       const Context& context);
 
   /// Throws BrokerError and IoError after all that was taken has been written.
   Exit run();
@@ -71,7 +71,7 @@ class Tail {
   void draw_if_due();
   bool flush();
   void settle();
-  void finish();
+  void save() noexcept;
   [[nodiscard]] Exit timed_out() const { return limits_.counts() ? Exit::timeout : Exit::done; }
 
   event::Source& source_;
@@ -79,7 +79,6 @@ class Tail {
   Outputs outputs_;
   Limits& limits_;
   const Context& context_;
-  bool settles_;
   bool has_read_all_ = false;
   event::Frame frame_;
   event::Event event_;

@@ -173,6 +173,8 @@ void Condition::take_json() {
     value_ = {kind, kind == Kind::string ? json.string() : compact};
   } else if (kind == Kind::container && compact != value_.text) {
     compact_ = compact;
+  } else if (kind == Kind::string) {
+    value_.text = json.string();  // quoted as for jq
   }
 }
 

@@ -23,6 +23,7 @@ struct Number {
 ///
 /// - `=` and `==` compare a string by its text ("5" = 5 holds), a number as a number (1.0 is 1), null,
 ///   true and false by these words, a container as compact JSON.
+///   A value in double quotes is read as a JSON string.
 /// - `:=` compares with a JSON value, types included: a number equals numbers only, "5" := 5 does not hold.
 /// - `~` searches for a regular expression (PCRE2, not anchored) in the value's text, which for null, true
 ///   and false is the word, for a container its compact JSON.

@@ -30,13 +30,26 @@ constexpr std::uint32_t heap_limit_kib = 64 * 1024;
 /// reads, so the work is counted here, at each item of the expression.
 struct Budget {
   std::uint64_t left;
+  bool has_backreferences;
   std::size_t last_position = 0;
 };
+
+/// What a backreference may read without going forward: as much as the longest group has taken.
+std::uint64_t longest_group(const pcre2_callout_block& block) {
+  std::uint64_t longest = 0;
+  for (std::uint32_t group = 1; group < block.capture_top; ++group) {
+    const PCRE2_SIZE begin = block.offset_vector[2 * group];
+    const PCRE2_SIZE end = block.offset_vector[2 * group + 1];
+    if (begin != PCRE2_UNSET && end > begin) longest = std::max<std::uint64_t>(longest, end - begin);
+  }
+  return longest;
+}
 
 int count_work(pcre2_callout_block* block, void* data) {
   auto& budget = *static_cast<Budget*>(data);
   const std::size_t here = block->current_position;
-  const std::uint64_t cost = 1 + (here > budget.last_position ? here - budget.last_position : 0);
+  const std::uint64_t cost = 1 + (here > budget.last_position ? here - budget.last_position : 0) +
+                             (budget.has_backreferences ? longest_group(*block) : 0);
   budget.last_position = here;
   if (cost > budget.left) return PCRE2_ERROR_MATCHLIMIT;
   budget.left -= cost;
@@ -80,7 +93,12 @@ Regex::Regex(const std::string& pattern) {
   std::size_t at = 0;
   code_.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options, &error,
                             &at, nullptr));
-  if (code_) return;
+  if (code_) {
+    std::uint32_t highest = 0;
+    pcre2_pattern_info(code_.get(), PCRE2_INFO_BACKREFMAX, &highest);
+    has_backreferences_ = highest > 0;
+    return;
+  }
   throw UsageError(fmt::format("invalid regular expression '{}': {} at offset {}", text::safe(pattern),
                                explain(error), at),
                    "a character that means something in expressions is itself behind a backslash: \\(");
@@ -88,7 +106,7 @@ Regex::Regex(const std::string& pattern) {
 
 bool Regex::matches(std::string_view subject) const {
   thread_local const Workplace workplace;
-  Budget budget{least_budget + budget_per_byte * subject.size()};
+  Budget budget{least_budget + budget_per_byte * subject.size(), has_backreferences_};
   pcre2_set_callout(workplace.context.get(), count_work, &budget);
   // A null pointer is an error even where nothing is to be read.
   const char* const bytes = subject.empty() ? "" : subject.data();

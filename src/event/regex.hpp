@@ -25,6 +25,7 @@ class Regex {
   };
 
   std::unique_ptr<pcre2_real_code_8, Free> code_;
+  bool has_backreferences_ = false;
 };
 
 }  // namespace wazobus::event

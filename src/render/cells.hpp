@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How wide a text is on a terminal.
+// Text that has to fit into so many columns of a terminal.
 #pragma once
 
 #include <cstddef>
@@ -8,11 +8,10 @@
 
 namespace wazobus::render {
 
-/// The cells that `text`, which must be safe, takes: two for East Asian letters and emoji, none for accents
-/// that combine. Terminals differ about the rest of Unicode.
-std::size_t cells_of(std::string_view text);
+/// `text`, which must be safe for a terminal, in at most `columns`: cut, with an ellipsis, where it takes more.
+std::string fitted(std::string_view text, std::size_t columns);
 
-/// `text`, or as much of it as fits in `cells` with an ellipsis behind it.
-std::string fitted(std::string_view text, std::size_t cells);
+/// The same, but cut in its middle: long names differ at their ends.
+std::string fitted_in_middle(std::string_view text, std::size_t columns);
 
 }  // namespace wazobus::render

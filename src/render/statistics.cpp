@@ -15,6 +15,7 @@
 #include "render/cells.hpp"
 #include "render/json.hpp"
 #include "text/sanitise.hpp"
+#include "text/width.hpp"
 
 namespace wazobus::render {
 
@@ -110,7 +111,7 @@ struct Column {
   std::size_t width = 0;
 
   void add(std::string cell) {
-    width = std::max(width, cells_of(cell));
+    width = std::max(width, text::columns(cell));
     cells.push_back(std::move(cell));
   }
 };
@@ -123,8 +124,9 @@ std::string delay_cell(const Delays* delays, double quantile) {
 /// All but the sparkline.
 std::vector<Column> columns_of(const std::vector<Entry>& entries, double total, double whole_time,
                                double minute) {
-  std::vector<Column> columns{{"EVENT", false, {}, 0}, {"COUNT", true, {}, 0}, {"COUNT%", true, {}, 0},
-                              {"RATE/s", true, {}, 0}, {"BYTES", true, {}, 0}, {"DELAY", true, {}, 0},
+  std::vector<Column> columns{{"EVENT", false, {}, 0}, {"COUNT", true, {}, 0},
+                              {"COUNT%", true, {}, 0}, {minute > 0 ? "RATE/s" : "MEAN/s", true, {}, 0},
+                              {"BYTES", true, {}, 0},  {"DELAY", true, {}, 0},
                               {"p99", true, {}, 0}};
   for (Column& column : columns) column.width = column.heading.size();
   for (const Entry& entry : entries) {
@@ -179,7 +181,7 @@ void fit(std::vector<Column>& columns, std::size_t most) {
   const bool has_sparkline = rest + names.width + gap + least_sparkline <= most;
   const std::size_t room = most - std::min(most, rest + (has_sparkline ? gap + least_sparkline : 0));
   names.width = std::min(wanted, room);
-  for (std::string& name : names.cells) name = fitted(name, names.width);
+  for (std::string& name : names.cells) name = fitted_in_middle(name, names.width);
 }
 
 void add_sparklines(std::vector<Column>& columns, const std::vector<Entry>& entries,
@@ -200,7 +202,7 @@ class Liner {
   Liner(const Brush& brush, std::string& out) : brush_(brush), out_(out) {}
 
   void cell(const Column& column, const std::string& text, Style style) {
-    const std::size_t cells = cells_of(text);
+    const std::size_t cells = text::columns(text);
     const std::size_t fill = column.width - std::min(column.width, cells);
     if (column.is_right) pending_ += fill;
     if (!text.empty()) {
@@ -300,6 +302,8 @@ void append_table(const Statistics& statistics, SteadyTime now, const TableShape
   std::vector<Column> columns = columns_of(entries, static_cast<double>(statistics.total().events),
                                            seconds_of(statistics.elapsed(now)), minute);
   if (shape.lines) fit(columns, shape.columns);
+  const bool may_not_wrap = !shape.lines && !shape.may_be_wider;
+  while (may_not_wrap && columns.size() > 2 && width_of(columns) > shape.columns) columns.pop_back();
   add_sparklines(columns, entries, shape);
 
   Liner line(brush, out);

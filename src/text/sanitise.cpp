@@ -128,8 +128,11 @@ std::string without_passwords(std::string_view line) {
     out += line.substr(0, behind);
     line.remove_prefix(behind);
     if (line.empty()) return out;
+    // A password may hold a space or a quote: rather too much is hidden than a part of it shown.
     const std::string_view uri = line.substr(0, line.find_first_of(" '"));
-    const std::size_t at = uri.rfind('@');
+    const std::string_view until_next = line.substr(0, line.find(separator));
+    const std::size_t within = uri.rfind('@');
+    const std::size_t at = within != std::string_view::npos ? within : until_next.rfind('@');
     if (at == std::string_view::npos) continue;
     out += "...";
     line.remove_prefix(at);

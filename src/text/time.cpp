@@ -167,7 +167,10 @@ std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone, std:
   if (cursor.at_end()) return zone.utc(local, about);
   const std::optional<seconds> offset = read_offset(cursor);
   if (!offset) return std::nullopt;
-  return Timestamp(local.time_since_epoch() - *offset);
+  const Timestamp time(local.time_since_epoch() - *offset);
+  // Beyond both ends the year would not be written with four digits.
+  constexpr auto end = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
+  return time < end ? std::optional(time) : std::nullopt;
 }
 
 std::optional<Timestamp> parse_time(std::string_view text) {

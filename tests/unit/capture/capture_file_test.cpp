@@ -18,14 +18,14 @@ struct Clock {
   text::Timestamp time{std::chrono::seconds(1'795'276'080)};
 };
 
-CaptureFile open(const std::string& path, Clock& clock, Rotation rotation = {}) {
-  return CaptureFile({path, rotation, [] { return false; }, [&clock] { return clock.time; }});
+CaptureFile open(const std::string& path, Rotation rotation = {}) {
+  return CaptureFile({path, rotation, [] { return false; }});
 }
 
-void add(CaptureFile& file, std::string_view line) {
+void add(CaptureFile& file, std::string_view line, const Clock& clock) {
   file.buffer() += line;
   file.buffer() += '\n';
-  file.commit();
+  file.commit(clock.time);
 }
 
 std::string unpacked(const std::string& path) {
@@ -49,9 +49,9 @@ TEST_CASE("a capture is appended to, packed by its extension", "[capture]") {
     Clock clock;
     const std::string path = folder.path(name);
     for (const std::string_view line : {"one", "two"}) {
-      CaptureFile file = open(path, clock);
-      add(file, line);
-      add(file, line);
+      CaptureFile file = open(path);
+      add(file, line, clock);
+      add(file, line, clock);
       file.close();
     }
     CHECK(unpacked(path) == "one\none\ntwo\ntwo\n");
@@ -63,13 +63,13 @@ TEST_CASE("a capture is appended to, packed by its extension", "[capture]") {
 TEST_CASE("a capture without a flush in between loses nothing that was settled, packed or not", "[capture]") {
   const Folder folder;
   Clock clock;
-  CaptureFile plain = open(folder.path("plain"), clock);
-  add(plain, "line");
+  CaptureFile plain = open(folder.path("plain"));
+  add(plain, "line", clock);
   plain.settle();
   CHECK_FALSE(plain.due());
   CHECK(unpacked(folder.path("plain")) == "line\n");
-  CaptureFile packed = open(folder.path("packed.gz"), clock);
-  add(packed, "line");
+  CaptureFile packed = open(folder.path("packed.gz"));
+  add(packed, "line", clock);
   packed.settle();
   REQUIRE(packed.due());  // written within a second, with what comes until then
   CHECK(*packed.due() <= 1s);
@@ -82,8 +82,8 @@ TEST_CASE("a line that was left unfinished is ended first", "[capture]") {
   const Folder folder;
   Clock clock;
   const std::string path = folder.file("capture", "whole\nhal");
-  CaptureFile file = open(path, clock);
-  add(file, "new");
+  CaptureFile file = open(path);
+  add(file, "new", clock);
   file.close();
   CHECK(Folder::content_of(path) == "whole\nhal\nnew\n");
 }
@@ -93,18 +93,18 @@ TEST_CASE("a file that is packed otherwise than its name says is not appended to
   Clock clock;
   std::string packed;
   append_packed(Packing::gzip, "line\n", packed);
-  CHECK_THROWS_AS(open(folder.file("plain", packed), clock), UsageError);
-  CHECK_THROWS_AS(open(folder.file("plain.gz", "line\n"), clock), UsageError);
-  CHECK_THROWS_AS(open(folder.file("gzip.zst", packed), clock), UsageError);
-  CHECK_NOTHROW(open(folder.file("empty.gz", ""), clock));
+  CHECK_THROWS_AS(open(folder.file("plain", packed)), UsageError);
+  CHECK_THROWS_AS(open(folder.file("plain.gz", "line\n")), UsageError);
+  CHECK_THROWS_AS(open(folder.file("gzip.zst", packed)), UsageError);
+  CHECK_NOTHROW(open(folder.file("empty.gz", "")));
 }
 
 TEST_CASE("by size a file ends with the last line that fits", "[capture]") {
   const Folder folder;
   Clock clock;
-  CaptureFile file = open(folder.path("night.ndjson"), clock, {.bytes = 12});
+  CaptureFile file = open(folder.path("night.ndjson"), {.bytes = 12});
   for (const std::string_view line : {"one", "two", "three", "a line that is longer than a file", "four"}) {
-    add(file, line);
+    add(file, line, clock);
     clock.time += 1s;
   }
   file.close();
@@ -119,13 +119,13 @@ TEST_CASE("by size a file ends with the last line that fits", "[capture]") {
 TEST_CASE("by age a file ends with the first line that comes later", "[capture]") {
   const Folder folder;
   Clock clock;
-  CaptureFile file = open(folder.path("night.ndjson.gz"), clock, {.bytes = {}, .age = 60s});
+  CaptureFile file = open(folder.path("night.ndjson.gz"), {.bytes = {}, .age = 60s});
   clock.time += 1h;  // a silent bus makes no files
-  add(file, "one");
+  add(file, "one", clock);
   clock.time += 59s;
-  add(file, "two");
+  add(file, "two", clock);
   clock.time += 1s;
-  add(file, "three");
+  add(file, "three", clock);
   file.close();
   CHECK(folder.names() == std::vector<std::string>{"night-20261121T164800Z.ndjson.gz", "night.ndjson.gz"});
   CHECK(unpacked(folder.path("night-20261121T164800Z.ndjson.gz")) == "one\ntwo\n");
@@ -136,16 +136,86 @@ TEST_CASE("a finished file never takes another one's name", "[capture]") {
   const Folder folder;
   Clock clock;
   const std::string taken = folder.file("night-20261121T154800Z", "mine");
-  CaptureFile file = open(folder.path("night"), clock, {.bytes = 1});
-  for (int i = 0; i < 3; ++i) add(file, "line");
+  CaptureFile file = open(folder.path("night"), {.bytes = 1});
+  for (int i = 0; i < 3; ++i) add(file, "line", clock);
   file.close();
   CHECK(Folder::content_of(taken) == "mine");
   CHECK(folder.names() == std::vector<std::string>{"night", "night-20261121T154800Z",
-                                                   "night-20261121T154800Z.2", "night-20261121T154800Z.3"});
+                                                   "night-20261121T154800Z.002",
+                                                   "night-20261121T154800Z.003"});
 }
 
 TEST_CASE("what is no regular file is not rotated", "[capture]") {
   Clock clock;
-  CHECK_THROWS_AS(open("/dev/null", clock, {.bytes = 1}), UsageError);
-  CHECK_NOTHROW(open("/dev/null", clock));
+  CHECK_THROWS_AS(open("/dev/null", {.bytes = 1}), UsageError);
+  CHECK_NOTHROW(open("/dev/null"));
+}
+
+TEST_CASE("a packed file that ends in the middle is set aside, and everything can be read", "[capture]") {
+  for (const std::string& name : std::vector<std::string>{"night.ndjson.gz", "night.zst"}) {
+    INFO(name);
+    const Folder folder;
+    std::string packed;
+    append_packed(packing_for(name), "{\"timestamp\":\"2026-11-20T01:02:03.000000+00:00\"}\nlost", packed);
+    const std::string path = folder.file(name, packed.substr(0, packed.size() - 3));
+    std::string said;
+    CaptureFile file({path, {}, [] { return false; }, [&said](const std::string& line) { said += line; }});
+    add(file, "new", {});
+    file.close();
+    CHECK(unpacked(path) == "new\n");
+    CHECK(folder.names().size() == 2);
+    CHECK(said.find("ended in the middle") != std::string::npos);
+    CHECK(said.find(folder.names().front()) != std::string::npos);
+  }
+}
+
+TEST_CASE("a packed file whose last line lacks its newline gets it", "[capture]") {
+  const Folder folder;
+  std::string packed;
+  append_packed(Packing::gzip, "whole\nhal", packed);
+  const std::string path = folder.file("capture.gz", packed);
+  CaptureFile file = open(path);
+  add(file, "new", {});
+  file.close();
+  CHECK(unpacked(path) == "whole\nhal\nnew\n");
+}
+
+TEST_CASE("a packed capture of nothing is one", "[capture]") {
+  const Folder folder;
+  CaptureFile file = open(folder.path("empty.zst"));
+  file.close();
+  CHECK_FALSE(Folder::content_of(folder.path("empty.zst")).empty());
+  CHECK(unpacked(folder.path("empty.zst")).empty());
+}
+
+TEST_CASE("the age of a file that is appended to is that of its first record", "[capture]") {
+  const Folder folder;
+  const std::string path =
+      folder.file("night.ndjson", "{\"timestamp\":\"2026-11-21T14:47:00.000000+00:00\",\"name\":\"a\"}\n");
+  CaptureFile file = open(path, {.bytes = {}, .age = 1h});
+  add(file, "later", Clock{});
+  file.close();
+  CHECK(folder.names() == std::vector<std::string>{"night-20261121T144700Z.ndjson", "night.ndjson"});
+}
+
+TEST_CASE("what a link leads to is rotated, where it is", "[capture]") {
+  const Folder folder;
+  std::filesystem::create_directory(folder.path("data"));
+  std::filesystem::create_symlink(folder.path("data/night"), folder.path("night"));
+  CaptureFile file = open(folder.path("night"), {.bytes = 1});
+  add(file, "one", Clock{});
+  add(file, "two", Clock{});
+  file.close();
+  CHECK(folder.names() == std::vector<std::string>{"data", "night"});
+  CHECK(Folder::content_of(folder.path("data/night-20261121T154800Z")) == "one\n");
+  CHECK(Folder::content_of(folder.path("night")) == "two\n");
+}
+
+TEST_CASE("the line that a file could not be rotated before is kept", "[capture]") {
+  const Folder folder;
+  const std::string name(245, 'x');  // and no room for a time
+  CaptureFile file = open(folder.path(name), {.bytes = 1});
+  add(file, "one", Clock{});
+  CHECK_THROWS_AS(add(file, "two", Clock{}), IoError);
+  CHECK(Folder::content_of(folder.path(name)) == "one\ntwo\n");
 }

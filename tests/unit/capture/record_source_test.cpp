@@ -35,8 +35,13 @@ Reading read_all(const std::string& path) {
   Reading reading;
   RecordSource source(path, now, [&reading](const auto& broken) { note(reading, broken); });
   event::Frame frame;
-  while (source.next(frame) == Step::frame) reading.bodies.push_back(frame.body);
-  return reading;
+  for (;;) {
+    const Step step = source.next(frame);
+    if (step == Step::end) return reading;
+    if (step == Step::frame) reading.bodies.push_back(frame.body);
+    // Nothing but events at hand makes it wait.
+    if (step == Step::idle) REQUIRE(source.patience() == std::chrono::milliseconds(0));
+  }
 }
 
 }  // namespace
@@ -113,4 +118,31 @@ TEST_CASE("what is no text is refused, and an empty file is nothing", "[capture]
   CHECK(read_all(folder.file("blank", "\n\n \n")).broken.empty());
   CHECK_THROWS_AS(read_all(folder.file("zip", "PK\3\4 whatever")), InvalidInput);
   CHECK_THROWS_AS(read_all(folder.path("missing")), IoError);
+}
+
+TEST_CASE("a file full of nothing is given up between its blocks, and costs one pass", "[capture]") {
+  const Folder folder;
+  std::string text;
+  while (text.size() < 3'000'000) text += "x\n";
+  RecordSource source(folder.file("capture", text), now, [](const auto&) {});
+  event::Frame frame;
+  int idle = 0;
+  while (source.next(frame) == Step::idle) ++idle;
+  CHECK(idle > 5);
+}
+
+TEST_CASE("several captures are read one after the other", "[capture]") {
+  const Folder folder;
+  std::vector<std::string> broken;
+  RecordSources sources({folder.file("a", "{\"a\":1}\n"), folder.file("b", "x\n{\"b\":2}\n")}, now,
+                        [&broken](const std::string& path, const RecordSource::Broken& found) {
+                          broken.push_back(path.substr(path.rfind('/')) + ":" + std::to_string(found.line));
+                        });
+  event::Frame frame;
+  std::string bodies;
+  for (Step step = sources.next(frame); step != Step::end; step = sources.next(frame)) {
+    if (step == Step::frame) bodies += frame.body;
+  }
+  CHECK(bodies == R"({"a":1}{"b":2})");
+  CHECK(broken == std::vector<std::string>{"/b:1"});
 }

@@ -174,11 +174,15 @@ TEST_CASE("a profile that was asked for and loses its broker to the environment 
       {{"listen", "--profile", "lab"},
        "AMQP_URL",
        "wazobus: hint: $AMQP_URL goes before the uri of profile 'lab'"},
-      {{"listen", "--profile", "lab", "-q"}, "AMQP_URL", ""},
+      {{"listen", "--profile", "lab", "-q"},
+       "AMQP_URL",
+       "wazobus: hint: $AMQP_URL goes before the uri of profile 'lab'"},
       {{"listen", "--profile", "lab", "-u", "amqp://x"}, "AMQP_URL", ""},
       {{"listen", "--profile", "lab"}, "OTHER", ""},
       {{"listen"}, "AMQP_URL", ""},
-      {{"listen", "--profile", "quiet"}, "AMQP_URL", ""},
+      {{"listen", "--profile", "quiet"},
+       "AMQP_URL",
+       "wazobus: hint: $AMQP_URL goes before the host of profile 'quiet'"},
       {{"listen", "--profile", "vhost"},
        "AMQP_URL",
        "wazobus: hint: $AMQP_URL goes before the vhost of profile 'vhost'"},
@@ -243,4 +247,21 @@ TEST_CASE("no option that takes a file, a host or a URI loses its place in an er
       CHECK((error.what() + error.advice()).find("secret") == std::string::npos);
     }
   }
+}
+
+TEST_CASE("a queue and an exchange of the file leave each other alone, and companions wait for theirs",
+          "[cli]") {
+  const std::string config =
+      "exchange = 'x'\ndeclare = true\n[listen]\nprefetch = 10\nrotate = '1M'\nstream-offset = 'first'\n";
+  const auto given = [&config](const Words& typed, const char* option) {
+    return !Applied(config, typed)[option].empty();
+  };
+  CHECK(given({"listen"}, "exchange"));
+  CHECK_FALSE(given({"listen"}, "prefetch"));
+  CHECK_FALSE(given({"listen"}, "rotate"));
+  CHECK_FALSE(given({"listen", "--queue", "q"}, "exchange"));
+  CHECK_FALSE(given({"listen", "--queue", "q"}, "declare"));
+  CHECK(given({"listen", "--queue", "q"}, "prefetch"));
+  CHECK(given({"listen", "-o", "f"}, "rotate"));
+  CHECK(Applied("[listen]\nqueue = 'q'\n", {"listen", "--exchange", "x"})["queue"].empty());
 }

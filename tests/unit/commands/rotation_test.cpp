@@ -34,8 +34,8 @@ TEST_CASE("a capture is rotated by size or by age", "[commands]") {
 }
 
 TEST_CASE("a rotation that could be anything is refused", "[commands]") {
-  for (const char* const typed :
-       {"", "100", "0", "0k", "0s", "-1M", "1X", "M", "1Mb", "1MiBs", "1e9M", "99999999T", "nan", "1 M"}) {
+  for (const char* const typed : {"", "100", "0", "0k", "0s", "-1M", "1X", "M", "1Mb", "1MiBs", "1e9M",
+                                  "99999999T", "nan", "nanM", "nan(1)k", "1 M"}) {
     INFO(typed);
     CHECK_THROWS_AS(rotation_from(typed), UsageError);
   }

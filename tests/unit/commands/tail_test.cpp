@@ -69,12 +69,12 @@ struct Bench {
   explicit Bench(std::vector<std::string> steps, const std::string& screen, const std::string& keep)
       : source(std::move(steps)),
         out(ByteWriter::append_to(screen, capture::Packing::none, [] { return false; })),
-        kept({keep, {}, [] { return false; }, [] { return text::Timestamp(); }}),
+        kept({keep, {}, [] { return false; }}),
         view(out) {}
 
   Exit run(std::optional<std::uint64_t> count = {}) {
     Limits limits({count, {}, {}});
-    Tail tail(source, selection, {view, out, &kept, nullptr, false}, limits, context, true);
+    Tail tail(source, selection, {view, out, &kept, nullptr, false}, limits, context);
     return tail.run();
   }
 
@@ -126,5 +126,5 @@ TEST_CASE("what a full disk did not take is not settled, and the other output ha
   Bench bench({"1", "", "2"}, folder.path("screen"), "/dev/full");
   CHECK_THROWS_AS(bench.run(), IoError);
   CHECK(bench.source.settled.empty());
-  CHECK(capture::Folder::content_of(folder.path("screen")) == "1\n");
+  CHECK(capture::Folder::content_of(folder.path("screen")) == "1\nthe end\n");
 }

@@ -199,6 +199,10 @@ TEST_CASE("a condition is not held up by a hostile value", "[event]") {
       {"data.x~a*a*a*a*c", blocks, false},
       {"data.x~(?:a*+)b?c", std::string(1'000'000, 'a'), false},
       {"data.x~a*b", std::string(1'000'000, 'a'), false},
+      // A backreference reads a lot without going anywhere.
+      {"data.x~(?i)(a*)\\1[cd]", std::string(500'000, 'a') + "b" + std::string(500'000, 'a'), false},
+      {"data.x~(?i)(.+)(?:\\1[cd]|b\\1[cd])", std::string(100'000, 'a') + "b", false},
+      {"data.x~(abc)x\\1", std::string(100'000, 'a') + "abcxabc", true},
       // What reads a long value once or twice still matches at its end.
       {"data.x~a.*b", std::string(5'000'000, 'a') + "b", true},
       {"data.x~^(?:a|b)+$", many, true},

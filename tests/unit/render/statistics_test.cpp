@@ -13,6 +13,7 @@
 #include "json/view.hpp"
 #include "render/cells.hpp"
 #include "text/sanitise.hpp"
+#include "text/width.hpp"
 
 using namespace wazobus;
 using namespace wazobus::render;
@@ -81,19 +82,19 @@ Statistics many_names(int names) {
 
 TEST_CASE("a table on a page keeps names whole, and grows where it may", "[render]") {
   CHECK(table(two_minutes(), {80, std::nullopt, true}) ==
-        "EVENT                           COUNT  COUNT%  RATE/s    BYTES  DELAY    p99  LAST MINUTE\n"
+        "EVENT                           COUNT  COUNT%  MEAN/s    BYTES  DELAY    p99  LAST MINUTE\n"
         "call_created                     1200    60.5    10.0   480 kB  2.2ms  2.2ms  ████████████\n"
         "user_voicemail_message_created    780    39.4    6.50   9.6 MB  2m05s  2m05s  ██▇▇▆▆▄▄▃▃▂▂\n"
         "collectd.calls                      2     0.1    0.02     80 B      -      -        █\n"
         "total in 2m00s                   1982   100.0    16.5  10.1 MB  2.2ms  2m04s  ████▇▇▇▇▆▆▆▆\n");
   CHECK(table(two_minutes(), {80, std::nullopt, false}) ==
-        "EVENT                           COUNT  COUNT%  RATE/s    BYTES  DELAY    p99\n"
+        "EVENT                           COUNT  COUNT%  MEAN/s    BYTES  DELAY    p99\n"
         "call_created                     1200    60.5    10.0   480 kB  2.2ms  2.2ms\n"
         "user_voicemail_message_created    780    39.4    6.50   9.6 MB  2m05s  2m05s\n"
         "collectd.calls                      2     0.1    0.02     80 B      -      -\n"
         "total in 2m00s                   1982   100.0    16.5  10.1 MB  2.2ms  2m04s\n");
   CHECK(table(two_minutes(), {200, std::nullopt, false}) ==
-        "EVENT                           COUNT  COUNT%  RATE/s    BYTES  DELAY    p99  LAST MINUTE\n"
+        "EVENT                           COUNT  COUNT%  MEAN/s    BYTES  DELAY    p99  LAST MINUTE\n"
         "call_created                     1200    60.5    10.0   480 kB  2.2ms  2.2ms  "
         "████████████████████████████████████████████████████████████\n"
         "user_voicemail_message_created    780    39.4    6.50   9.6 MB  2m05s  2m05s  "
@@ -108,13 +109,13 @@ TEST_CASE("a table on a screen keeps its width, and tells the rates of the last 
   CHECK(table(two_minutes(), {80, 24}) ==
         "EVENT                 COUNT  COUNT%  RATE/s    BYTES  DELAY    p99  LAST MINUTE\n"
         "call_created           1200    60.5    10.0   480 kB  2.2ms  2.2ms  ████████████\n"
-        "user_voicemail_mess…    780    39.4    3.50   9.6 MB  2m05s  2m05s  ██▇▇▆▆▄▄▃▃▂▂\n"
+        "user_v…ssage_created    780    39.4    3.50   9.6 MB  2m05s  2m05s  ██▇▇▆▆▄▄▃▃▂▂\n"
         "collectd.calls            2     0.1    0.02     80 B      -      -        █\n"
         "total in 2m00s         1982   100.0    13.5  10.1 MB  2.2ms  2m04s  ████▇▇▇▇▆▆▆▆\n");
   CHECK(table(two_minutes(), {40, 24}) ==
         "EVENT              COUNT  COUNT%  RATE/s\n"
         "call_created        1200    60.5    10.0\n"
-        "user_voicemail_m…    780    39.4    3.50\n"
+        "user_…age_created    780    39.4    3.50\n"
         "collectd.calls         2     0.1    0.02\n"
         "total in 2m00s      1982   100.0    13.5\n");
 }
@@ -126,7 +127,7 @@ TEST_CASE("a table on a screen is never too wide nor too high", "[render]") {
       INFO(columns << " x " << lines);
       const std::vector<std::string> shown = lines_of(table(statistics, {columns, lines}));
       CHECK(shown.size() == std::min<std::size_t>(lines, 42));
-      for (const std::string& line : shown) CHECK(cells_of(line) <= columns);
+      for (const std::string& line : shown) CHECK(text::columns(line) <= columns);
     }
   }
   for (std::size_t columns = 0; columns < 20; ++columns)
@@ -144,7 +145,7 @@ TEST_CASE("names without room are summed in one line", "[render]") {
 
 TEST_CASE("a table of nothing has headings and a total", "[render]") {
   CHECK(table(Statistics(start), {80, std::nullopt, true}, false, start) ==
-        "EVENT          COUNT  COUNT%  RATE/s  BYTES  DELAY  p99  LAST MINUTE\n"
+        "EVENT          COUNT  COUNT%  MEAN/s  BYTES  DELAY  p99  LAST MINUTE\n"
         "total in 0.0s      0     0.0    0.00    0 B      -    -\n");
 }
 
@@ -244,10 +245,10 @@ TEST_CASE("numbers are short enough for a column", "[render]") {
 }
 
 TEST_CASE("a text is measured and cut in cells", "[render]") {
-  CHECK(cells_of("abc") == 3);
-  CHECK(cells_of("\u00e9e\u0301") == 2);
-  CHECK(cells_of("\u65e5\u672c") == 4);
-  CHECK(cells_of("\U0001F4DE") == 2);
+  CHECK(text::columns("abc") == 3);
+  CHECK(text::columns("\u00e9e\u0301") == 2);
+  CHECK(text::columns("\u65e5\u672c") == 4);
+  CHECK(text::columns("\U0001F4DE") == 2);
   CHECK(fitted("abc", 3) == "abc");
   CHECK(fitted("abcd", 3) == "ab\u2026");
   CHECK(fitted("\u65e5\u672c\u8a9e", 5) == "\u65e5\u672c\u2026");
