@@ -192,7 +192,7 @@ void require_separate_output(const ListenOptions& options) {
 
 bool is_file(const std::string& path) {
   struct stat status {};
-  return ::stat(path.c_str(), &status) == 0;
+  return ::stat(path.c_str(), &status) == 0 && (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode));
 }
 
 /// --from *.ndjson: the shell makes one word of it that follows the option, and others that do not.

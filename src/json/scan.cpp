@@ -1,38 +1,69 @@
 // SPDX-License-Identifier: MIT
 #include "json/scan.hpp"
 
+#include <array>
+#include <cstring>
+
 #include "json/scanner.hpp"
 
 namespace wazobus::json {
 
 namespace {
 
-/// Copies everything but the space between tokens, in as few pieces as there are.
+/// Copies everything but the space between tokens, in as few pieces as there are, behind what `out` holds.
 class Compactor : public Heedless {
  public:
   static constexpr bool wants_controls = true;
 
-  Compactor(std::string_view text, std::string& out) : run_(text.data()), out_(out) {}
+  Compactor(std::string_view text, std::string& out)
+      : run_(text.data()), end_(text.data() + text.size()), out_(out), size_before_(out.size()) {
+    make_room(size_before_, text.size());
+  }
 
   void space(const char* begin, const char* end) {
-    out_.append(run_, begin);
+    copy(run_, begin);
     run_ = end;
   }
   void control(const char* begin, const char* end, unsigned code_point) {
     constexpr std::string_view hex = "0123456789abcdef";
+    const std::array<char, 6> escape{'\\', 'u', '0', '0', hex[code_point >> 4U], hex[code_point & 0xFU]};
     space(begin, end);
-    out_ += "\\u00";
-    out_ += hex[code_point >> 4U];
-    out_ += hex[code_point & 0xFU];
+    const auto used = static_cast<std::size_t>(to_ - out_.data());
+    const std::size_t wanted = escape.size() + static_cast<std::size_t>(end_ - end);
+    if (used + wanted + slack > out_.size()) make_room(used, wanted + used / 2);
+    std::memcpy(to_, escape.data(), escape.size());
+    to_ += escape.size();
   }
 
   void finish(const char* end) {
-    if (run_ < end) out_.append(run_, end);
+    if (run_ < end) copy(run_, end);
+    out_.resize(static_cast<std::size_t>(to_ - out_.data()));
   }
+  void drop() { out_.resize(size_before_); }
 
  private:
+  /// Most pieces are short, and copying a bit more than them is quicker than asking how much.
+  static constexpr std::size_t slack = 32;
+
+  void make_room(std::size_t used, std::size_t wanted) {
+    out_.resize(used + wanted + slack);
+    to_ = out_.data() + used;
+  }
+  void copy(const char* begin, const char* end) {
+    const auto size = static_cast<std::size_t>(end - begin);
+    if (size <= slack && static_cast<std::size_t>(end_ - begin) >= slack) {
+      std::memcpy(to_, begin, slack);
+    } else {
+      std::memcpy(to_, begin, size);
+    }
+    to_ += size;
+  }
+
   const char* run_;  // start of what is checked but not copied yet
+  const char* end_;
   std::string& out_;
+  std::size_t size_before_;
+  char* to_ = nullptr;  // where it is copied to; behind it is room for all that is left, and slack
 };
 
 }  // namespace
@@ -89,14 +120,13 @@ std::string explain(std::string_view text, const Scan& scan) {
 }
 
 Scan compact(std::string_view text, std::string& out, Extent extent) {
-  const std::size_t size_before = out.size();
   Compactor compactor(text, out);
   Nesting nesting;
   const Scan scan = Scanner<Compactor>(text, compactor, nesting).scan(extent);
   if (scan.ok()) {
     compactor.finish(text.data() + scan.at);
   } else {
-    out.resize(size_before);
+    compactor.drop();
   }
   return scan;
 }
