@@ -329,8 +329,11 @@ void Listening::open_view() {
     return;
   }
   if (!formatter_) {
-    const render::Look look{context_.wants_colour(options_.color), options_.compact, options_.cut,
-                            context_.columns};
+    render::Look look{.coloured = context_.wants_colour(options_.color),
+                      .compact = options_.compact,
+                      .cut = options_.cut,
+                      .width = context_.columns,
+                      .whole_heads = !context_.out_is_terminal && !context_.environment("COLUMNS")};
     formatter_ = render::make_formatter(options_.format, look, &catalogue_);
   }
   view_ = std::make_unique<EventView>(std::move(formatter_), *out_);

@@ -25,7 +25,9 @@ struct Look {
   /// Strings of more characters than this are cut; 0: never (line: at 120 bytes).
   std::size_t cut = 0;
   /// The terminal's columns, asked for each event, so that a resize is followed; empty: 80.
-  std::function<std::size_t()> width;
+  std::function<std::size_t()> width{};
+  /// Heads of pretty stay on one line however long they are: for whoever greps a pipe.
+  bool whole_heads = false;
 
   [[nodiscard]] std::size_t columns() const { return width ? width() : 80; }
 };

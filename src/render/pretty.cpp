@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <limits>
+
 #include <optional>
 #include <set>
 #include <string>
@@ -33,7 +35,7 @@ class Pretty : public Formatter {
   void format(const event::Event& event, std::span<const catalogue::Finding> findings,
               std::string& out) override {
     const std::size_t width = look_.columns();
-    append_head(event, width, out);
+    append_head(event, look_.whole_heads ? std::numeric_limits<std::size_t>::max() : width, out);
     if (event.is_json()) {
       append_indented(event.body(), {width, look_.compact, look_.cut, true}, brush_, out);
       out += '\n';

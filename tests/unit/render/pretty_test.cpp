@@ -56,6 +56,9 @@ TEST_CASE("tenant and users stand below a head that has no room, and are never b
   CHECK(head_of(frame, look_at(parties.size() - 1)) == one_each);
   CHECK(head_of(frame, look_at(10)) == one_each);
   CHECK(head_of(frame, {}) == one_each);
+  Look in_a_pipe;
+  in_a_pipe.whole_heads = true;
+  CHECK(head_of(frame, in_a_pipe) == first + parties + "\n");
 }
 
 TEST_CASE("a head counts columns, not bytes", "[render]") {
