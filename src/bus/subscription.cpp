@@ -15,6 +15,8 @@ namespace {
 
 /// A connection that lived for so long was not one that the broker closes at once.
 constexpr std::chrono::seconds lived_well{10};
+/// Whoever is asked more seldom cannot tell being stopped from having nothing to do.
+constexpr milliseconds longest_nap{10'000};
 /// One who waits for a broker does not want to read of it all the time.
 constexpr std::chrono::minutes now_and_then{1};
 
@@ -64,10 +66,16 @@ event::Source::Step Subscription::next(event::Frame& frame) {
   try {
     if (!link_ && Clock::now() >= loss_->next_attempt) attempt();
     if (!link_) return Step::idle;
+    if (was_idle_) look_at_clock();
     const Step step = link_->consumer->next(frame);
     stalled_since_.reset();
     constexpr std::uint64_t now_and_then_given = 64;
-    if (step != Step::frame || ++given_ % now_and_then_given == 0) asked_at_ = Clock::now();
+    if (step == Step::frame && ++given_ % now_and_then_given == 0) look_at_clock();
+    was_idle_ = step == Step::idle;
+    if (was_idle_) {
+      asked_at_ = Clock::now();
+      away_since_.reset();
+    }
     return step;
   } catch (const BrokerAway& error) {
     lose(error, error.unheard_for());
@@ -85,6 +93,14 @@ event::Source::Step Subscription::next(event::Frame& frame) {
   return Step::idle;
 }
 
+/// Was this stopped, or asleep with the whole machine? Then the broker may have given us up long ago, though
+/// it shows only when all that it had sent was read.
+void Subscription::look_at_clock() {
+  const auto now = Clock::now();
+  if (!away_since_ && now - asked_at_ > patience() + std::chrono::seconds(1)) away_since_ = asked_at_;
+  asked_at_ = now;
+}
+
 /// To be called where `error` is caught: it is thrown on where it is not to be survived.
 void Subscription::lose(const BrokerError& error, milliseconds unheard_for) {
   if (!settings_.reconnect) {
@@ -96,9 +112,8 @@ void Subscription::lose(const BrokerError& error, milliseconds unheard_for) {
   mark_its_place();
   const std::uint64_t again = link_->consumer->stream_position() ? 0 : link_->consumer->unsettled();
   auto since = std::min(now - unheard_for, stalled_since_.value_or(now));
-  // Stopped, or asleep with the whole machine: the broker may have given us up long ago.
-  const bool was_away = now - asked_at_ > link_->consumer->patience() + std::chrono::seconds(1);
-  if (was_away) since = std::min(since, asked_at_);
+  since = std::min(since, away_since_.value_or(since));
+  away_since_.reset();
   loss_ = Loss{since, now + backoff_.next(), std::nullopt, again};
   stalled_since_.reset();
   if (settings_.told.lost) settings_.told.lost(error.what());
@@ -137,7 +152,7 @@ bool Subscription::keeps_its_place() const {
 }
 
 milliseconds Subscription::patience() const {
-  if (link_) return link_->consumer->patience();
+  if (link_) return std::min(link_->consumer->patience(), longest_nap);
   if (!loss_) return std::chrono::hours(1);
   return std::max(std::chrono::ceil<milliseconds>(loss_->next_attempt - Clock::now()), milliseconds::zero());
 }
@@ -187,7 +202,8 @@ void Subscription::attempt_at(std::size_t index) {
 
 void Subscription::come_back(std::size_t index) {
   at_ = index;
-  connected_at_ = Clock::now();
+  connected_at_ = asked_at_ = Clock::now();
+  was_idle_ = false;
   const auto gap = std::chrono::duration_cast<milliseconds>(connected_at_ - loss_->since);
   if (settings_.told.back) settings_.told.back({endpoint(), gap, keeps_its_place(), loss_->again});
   loss_.reset();

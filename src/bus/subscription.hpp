@@ -106,6 +106,7 @@ class Subscription : public event::Source {
   [[nodiscard]] std::size_t index_of(const Endpoint& endpoint) const;
   [[nodiscard]] bool may_wait() const;
   void lose(const BrokerError& error, std::chrono::milliseconds unheard_for);
+  void look_at_clock();
   void give_up() noexcept;
   [[nodiscard]] bool keeps_its_place() const;
   void mark_its_place();
@@ -119,8 +120,11 @@ class Subscription : public event::Source {
   std::unique_ptr<Link> link_;
   std::size_t at_ = 0;
   Clock::time_point connected_at_;
-  /// When next() last found nothing, or was seen to be busy.
+  /// When next() last found nothing, or was seen to be busy; and whether it found nothing.
   Clock::time_point asked_at_;
+  bool was_idle_ = false;
+  /// Since when nobody had called it when somebody did again, until it has read all that there was.
+  std::optional<Clock::time_point> away_since_;
   std::uint64_t given_ = 0;
   /// Since when the caller has been busy with its outputs and nothing was read, if it is.
   std::optional<Clock::time_point> stalled_since_;

@@ -99,7 +99,7 @@ std::string hint_for(const Selector& selector, const catalogue::Catalogue& catal
                       : fmt::format("no known event is named '{}'; did you mean '{}'?", shown, near);
 }
 
-bool is_uuid(std::string_view text) {
+bool is_lower_case_uuid(std::string_view text) {
   constexpr std::string_view shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   const auto fits = [](char c, char expected) {
     return expected == '-' ? c == '-'
@@ -163,7 +163,7 @@ void hint_at_mistakes(const event::Criteria& criteria, const catalogue::Catalogu
   }
   for (const auto* const uuids : {&criteria.tenants, &criteria.users}) {
     for (const std::string& uuid : *uuids) {
-      if (is_uuid(uuid) || uuid == "*") continue;
+      if (is_lower_case_uuid(uuid) || uuid == "*") continue;
       context.say(
           fmt::format("wazobus: hint: '{}' is no UUID as Wazo writes them, in lower case", text::safe(uuid)));
     }

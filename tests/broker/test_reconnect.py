@@ -8,6 +8,7 @@ import socket
 import struct
 import subprocess
 import threading
+import time
 
 import bus
 
@@ -117,6 +118,16 @@ class Losses(ReconnectTest):
         ended = tail.interrupt()
         self.assertEqual(len(re.findall("trying again", ended.err)), 1, ended.err)
         self.assertIn("Connection refused", ended.err)
+
+    def test_the_gap_begins_where_the_process_was_stopped(self):
+        tail = self.listen("--json", "--heartbeat", "1s")
+        tail.process.send_signal(signal.SIGSTOP)
+        stopped = time.monotonic()
+        self.send({"n": 1})  # in the socket, and read before the loss shows
+        bus.until("the broker gave it up", lambda: bus.rabbitmqctl("list_consumers", "consumer_tag").count("amq.ctag") == 0)
+        gap = time.monotonic() - stopped
+        tail.process.send_signal(signal.SIGCONT)
+        self.assertGreater(float(tail.wait_for_err(BACK).group(2)), gap - 0.5)
 
     def test_it_survives_several_losses(self):
         relay = self.relay()

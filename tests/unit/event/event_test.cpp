@@ -9,18 +9,6 @@
 using namespace wazobus;
 using namespace wazobus::event;
 
-namespace {
-
-std::string record_of(const Frame& frame) {
-  Event event;
-  event.read(frame);
-  std::string out;
-  append_record(event, out);
-  return out;
-}
-
-}  // namespace
-
 TEST_CASE("the name comes from the headers, then from the body", "[event]") {
   Event event;
   const Frame both = sample_frame(R"({"name":"in_body"})", {{"name", {std::string("in_header")}}});

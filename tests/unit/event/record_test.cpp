@@ -10,14 +10,6 @@ using namespace wazobus::event;
 
 namespace {
 
-std::string record_of(const Frame& frame) {
-  Event event;
-  event.read(frame);
-  std::string out;
-  append_record(event, out);
-  return out;
-}
-
 /// The frame that `text` stands for, in place of one that holds something else.
 Frame read(const std::string& text) {
   Frame frame = sample_frame("what was there before", {{"old", {true}}});

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "event/event.hpp"
+#include "event/record.hpp"
 
 namespace wazobus::event {
 
@@ -36,5 +37,14 @@ class SampleEvent {
   Frame frame_;
   Event event_;
 };
+
+/// The capture record of the frame.
+inline std::string record_of(const Frame& frame) {
+  Event event;
+  event.read(frame);
+  std::string out;
+  append_record(event, out);
+  return out;
+}
 
 }  // namespace wazobus::event
