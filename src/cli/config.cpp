@@ -25,9 +25,21 @@ namespace wazobus::cli {
 
 namespace {
 
-/// More than anybody writes, and few enough for the TOML parser, whose tables of dotted keys end recursively:
-/// half a million levels would overflow the stack.
+/// More than anybody writes.
 constexpr std::size_t largest = std::size_t{64} * 1024;
+
+/// Of a line, in which all of a key has to stand: the TOML parser goes through the tables of a dotted key
+/// recursively, and has no limit of its own.
+constexpr std::ptrdiff_t most_dots = 1000;
+
+void require_shallow(std::string_view text, const std::string& file) {
+  for (std::size_t line = 1; !text.empty(); ++line) {
+    const std::string_view one = text.substr(0, text.find('\n'));
+    if (std::count(one.begin(), one.end(), '.') > most_dots)
+      throw UsageError(fmt::format("{}:{}: more than {} dots in a line", text::safe(file), line, most_dots));
+    text.remove_prefix(std::min(text.size(), one.size() + 1));
+  }
+}
 
 class Reader {
  public:
@@ -171,6 +183,7 @@ std::string read_all(int fd, const std::string& path) {
 }  // namespace
 
 Config parse_config(const std::string& text, const std::string& file, std::span<const std::string> commands) {
+  require_shallow(text, file);
   const Reader reader(file, commands);
   toml::parse_result parsed = toml::parse(std::string_view(text));
   if (!parsed) throw reader.not_toml(parsed.error());
