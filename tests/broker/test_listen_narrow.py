@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import subprocess
 
 import bus
 
@@ -248,6 +249,22 @@ class Captures(bus.BusTest):
         tail = self.start("listen", "--from", "-", stdin=-1)
         tail.wait_for_handlers()
         self.assertEqual(tail.interrupt().status, 0)
+
+    def test_a_stalled_reader_does_not_hold_up_a_timeout(self):
+        path = self.file('{"name":"a","data":"%s"}\n' % ("x" * 1000) * 1000)
+        with subprocess.Popen([bus.WAZOBUS, "listen", "--from", path, "--timeout", "300ms"], stdout=subprocess.PIPE,
+                              env=bus.environment()) as stalled:
+            self.assertEqual(stalled.wait(bus.SOON), 0)
+
+    def test_several_captures_are_read_as_the_shell_gives_them(self):
+        first, second = (self.file('{"name":"%s"}\n' % name, f"{name}.ndjson") for name in "ab")
+        ended = bus.run("listen", "-f", "{name}", "--from", first, second)
+        self.assertEqual((ended.status, ended.lines, ended.err), (0, ["a", "b"], ""))
+        ended = bus.run("listen", "-f", "{name}", "--from", second, "--from", first, "-e", "a", "-c", "1")
+        self.assertEqual((ended.status, ended.lines), (0, ["a"]))
+        ended = bus.run("listen", "--from", first, "-e", "missing", "-c", "1")
+        self.assertEqual((ended.status, ended.err), (1, "wazobus: the capture ended: 0 of 1 events came\n"))
+        self.assert_fails(bus.run("listen", "--from", first, "-o", first), 2, first, "read and written at once")
 
     def test_broken_lines_are_told_and_left_out(self):
         path = self.file('{"name":"a"}\n{"name":\n{"name":"b"}\n')

@@ -42,6 +42,8 @@ TEST_CASE("passwords in URIs are not repeated", "[text]") {
   CHECK(without_passwords("amqp://h:1 and amqp://") == "amqp://h:1 and amqp://");
   CHECK(without_passwords("at 'amqp://u:p@h/v' or amqps://u:a@b@h, a@b") ==
         "at 'amqp://...@h/v' or amqps://...@h, a@b");
+  CHECK(without_passwords("not 'amqp://u:sec'ret@h/'") == "not 'amqp://...@h/'");
+  CHECK(without_passwords("not 'amqp://u:sec ret@h/'") == "not 'amqp://...@h/'");
 }
 
 TEST_CASE("every code point survives being written and read as UTF-8", "[text]") {
