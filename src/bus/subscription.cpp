@@ -111,8 +111,7 @@ void Subscription::lose(const BrokerError& error, milliseconds unheard_for) {
   if (now - connected_at_ >= lived_well) backoff_.reset();
   mark_its_place();
   const std::uint64_t again = link_->consumer->stream_position() ? 0 : link_->consumer->unsettled();
-  auto since = std::min(now - unheard_for, stalled_since_.value_or(now));
-  since = std::min(since, away_since_.value_or(since));
+  const auto since = std::min({now - unheard_for, stalled_since_.value_or(now), away_since_.value_or(now)});
   away_since_.reset();
   loss_ = Loss{since, now + backoff_.next(), std::nullopt, again};
   stalled_since_.reset();

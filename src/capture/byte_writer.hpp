@@ -16,6 +16,9 @@ namespace wazobus::capture {
 /// never written apart, and a full disk leaves no part of a line behind in a regular file.
 class ByteWriter {
  public:
+  /// Bytes that are enough to be written at once.
+  static constexpr std::size_t write_at = 64UL * 1024;
+
   using StopRequested = std::function<bool()>;
 
   /// Writes to the standard output, `fd`, which must outlive this. A closed pipe is the end of the work there
@@ -56,8 +59,6 @@ class ByteWriter {
   [[nodiscard]] int fd() const { return fd_; }
 
  private:
-  static constexpr std::size_t write_at = 64UL * 1024;
-
   enum class Role { standard_output, file };
 
   ByteWriter(int fd, bool owned, std::string name, Role role, StopRequested stop_requested);

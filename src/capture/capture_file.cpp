@@ -37,10 +37,7 @@ struct Name {
 };
 
 Name split(const std::string& path) {
-  std::size_t end = path.size();
-  for (const std::string_view packed : {".gz", ".zst"}) {
-    if (path.ends_with(packed)) end -= packed.size();
-  }
+  const std::size_t end = path.size() - extension_of(packing_for(path)).size();
   const std::size_t base = path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1;
   const std::size_t dot = path.substr(0, end).rfind('.');
   const bool has_extension = dot != std::string::npos && dot > base;
@@ -127,9 +124,9 @@ std::string resolved(const std::string& path) {
 }  // namespace
 
 CaptureFile::CaptureFile(Options options)
-    : options_(std::move(options)), rotation_(options_.rotation), packing_(packing_for(options_.path)) {
+    : options_(std::move(options)), packing_(packing_for(options_.path)) {
   open();
-  if (rotation_.is_wanted()) options_.path = resolved(options_.path);
+  if (options_.rotation.is_wanted()) options_.path = resolved(options_.path);
   look_at_end();
 }
 
@@ -141,7 +138,7 @@ void CaptureFile::open() {
   const bool is_regular = ::fstat(writer_->fd(), &status) == 0 && S_ISREG(status.st_mode);
   const bool is_on_disk =
       is_regular && !options_.path.starts_with("/dev/") && !options_.path.starts_with("/proc/");
-  if (!is_on_disk && rotation_.is_wanted()) {
+  if (!is_on_disk && options_.rotation.is_wanted()) {
     throw UsageError(fmt::format("{} is no regular file, and cannot be rotated", text::safe(options_.path)),
                      "leave out --rotate, or name a file");
   }
@@ -195,22 +192,22 @@ void CaptureFile::commit(text::Timestamp time) {
   const std::size_t last_line = committed_;
   committed_ = buffer().size();
   if (!begun_) begun_ = time;
-  if (rotation_.is_wanted() && rotate_if_due(last_line, time)) return;
-  constexpr std::size_t write_at = 64UL * 1024;
-  if (committed_ >= write_at) flush();
+  if (options_.rotation.is_wanted() && rotate_if_due(last_line, time)) return;
+  if (committed_ >= ByteWriter::write_at) flush();
 }
 
 /// The line that was ended last, which starts at `last_line`, opens a new file where the old one has enough.
 bool CaptureFile::rotate_if_due(std::size_t last_line, text::Timestamp time) {
+  const Rotation& rotation = options_.rotation;
   const bool has_lines = written_ > 0 || last_line > 0;
-  const bool is_full = rotation_.bytes && written_ + committed_ > *rotation_.bytes;
-  const bool is_old = rotation_.age && time - *begun_ >= *rotation_.age;
+  const bool is_full = rotation.bytes && written_ + committed_ > *rotation.bytes;
+  const bool is_old = rotation.age && time - *begun_ >= *rotation.age;
   if (!has_lines || !(is_full || is_old)) return false;
   const std::string line = buffer().substr(last_line);
   buffer().resize(last_line);
   flush();
   // How much it will be when it is packed is known only now.
-  const bool was_too_much = rotation_.bytes && written_ + line.size() > *rotation_.bytes;
+  const bool was_too_much = rotation.bytes && written_ + line.size() > *rotation.bytes;
   if (is_old || was_too_much) {
     rotate_before(line, time);
   } else {
@@ -226,7 +223,7 @@ void CaptureFile::rotate_before(const std::string& line, text::Timestamp time) {
     rotate();
   } catch (const Failure&) {
     failure = std::current_exception();
-    rotation_ = {};
+    options_.rotation = {};
     open();
   }
   buffer() = line;
@@ -282,14 +279,14 @@ bool CaptureFile::flush() {
   waiting_since_.reset();
   committed_ = 0;
   const bool complete = writer_->flush();
-  written_ = size();
+  if (options_.rotation.is_wanted()) written_ = size();
   return complete;
 }
 
 void CaptureFile::close() {
   flush();
   // An empty file is a plain one.
-  if (written_ == 0 && packing_ != Packing::none) {
+  if (packing_ != Packing::none && size() == 0) {
     std::string nothing;
     append_packed(packing_, {}, nothing);
     [[maybe_unused]] const ssize_t ignored = ::write(writer_->fd(), nothing.data(), nothing.size());

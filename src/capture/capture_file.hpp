@@ -77,13 +77,12 @@ class CaptureFile {
   [[nodiscard]] std::uint64_t size() const;
 
   Options options_;
-  Rotation rotation_;
   Packing packing_;
   std::unique_ptr<ByteWriter> writer_;
   std::function<void()> stall_call_ = [] {};
   std::chrono::milliseconds stall_interval_{1000};
   std::size_t committed_ = 0;  // bytes of the buffer that are whole lines
-  std::uint64_t written_ = 0;  // bytes of the file
+  std::uint64_t written_ = 0;  // bytes of the file, kept up to date for a rotation
   std::optional<text::Timestamp> begun_;
   std::string renamed_;  // the name of the file that was finished last
   std::optional<std::chrono::steady_clock::time_point> waiting_since_;

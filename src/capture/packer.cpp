@@ -57,9 +57,15 @@ void append_zstd(std::string_view bytes, std::string& out) {
 
 }  // namespace
 
+std::string_view extension_of(Packing packing) {
+  if (packing == Packing::gzip) return ".gz";
+  return packing == Packing::zstd ? ".zst" : "";
+}
+
 Packing packing_for(std::string_view path) {
-  if (path.ends_with(".gz")) return Packing::gzip;
-  if (path.ends_with(".zst")) return Packing::zstd;
+  for (const Packing packing : {Packing::gzip, Packing::zstd}) {
+    if (path.ends_with(extension_of(packing))) return packing;
+  }
   return Packing::none;
 }
 

@@ -9,7 +9,10 @@ namespace wazobus::capture {
 
 enum class Packing { none, gzip, zstd };
 
-/// By the extension: .gz, .zst.
+/// ".gz", ".zst", or nothing.
+std::string_view extension_of(Packing packing);
+
+/// By the extension.
 Packing packing_for(std::string_view path);
 
 /// Appends `bytes` as one complete gzip member or Zstandard frame. Several of them after each other are a

@@ -123,11 +123,9 @@ bool needs_catalogue(const ListenOptions& options, const event::Criteria& typed)
 /// What a message is asked for, beside its body.
 bus::Detail needed_detail(const ListenOptions& options, const event::Criteria& criteria) {
   const bool is_plain = options.format == render::Format::json || options.format == render::Format::raw;
-  const bool selects_by_more = !criteria.selectors.empty() || !criteria.excluded.empty() ||
-                               !criteria.tenants.empty() || !criteria.users.empty() ||
-                               !criteria.headers.empty() || !criteria.conditions.empty();
   const bool is_kept = options.output || options.stats || is_checked(options) || options.format_template;
-  return is_plain && !selects_by_more && !is_kept ? bus::Detail::body : bus::Detail::everything;
+  const bool is_body_enough = is_plain && !is_kept && criteria.ask_for_nothing();
+  return is_body_enough ? bus::Detail::body : bus::Detail::everything;
 }
 
 /// The existing queue to consume, if one was named.
@@ -329,10 +327,13 @@ void Listening::open_view() {
     return;
   }
   if (!formatter_) {
+    // A terminal may be resized; anything else is as wide now as it will be for each event.
+    const auto width =
+        context_.out_is_terminal ? context_.columns : [columns = context_.columns()] { return columns; };
     render::Look look{.coloured = context_.wants_colour(options_.color),
                       .compact = options_.compact,
                       .cut = options_.cut,
-                      .width = context_.columns,
+                      .width = width,
                       .whole_heads = !context_.out_is_terminal && !context_.environment("COLUMNS")};
     formatter_ = render::make_formatter(options_.format, look, &catalogue_);
   }

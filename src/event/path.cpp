@@ -65,15 +65,12 @@ bool has_steps(Root root) {
 }
 
 void require_property(std::string_view name) {
-  std::vector<std::string> names;
+  bool is_known = false;
   const Properties properties;
-  visit_properties(properties,
-                   [&names](std::string_view known, const auto& /*member*/) { names.emplace_back(known); });
-  if (std::find(names.begin(), names.end(), name) != names.end()) return;
-  const std::string_view near = text::nearest(name, names);
-  throw UsageError(fmt::format("unknown property '{}'", text::safe(name)),
-                   near.empty() ? fmt::format("the properties are {}", fmt::join(names, ", "))
-                                : fmt::format("did you mean 'properties.{}'?", near));
+  visit_properties(properties, [&](std::string_view known, const auto& /*member*/) {
+    is_known = is_known || known == name;
+  });
+  if (!is_known) throw unknown_property(name, "properties.");
 }
 
 std::optional<std::size_t> index_from(std::string_view digits) {

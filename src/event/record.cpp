@@ -301,6 +301,16 @@ bool read_record(json::View value, Frame& frame) {
   return true;
 }
 
+UsageError unknown_property(std::string_view name, std::string_view prefix) {
+  std::vector<std::string> names;
+  const Properties properties;
+  visit_properties(properties, [&names](std::string_view known, const auto&) { names.emplace_back(known); });
+  const std::string_view near = text::nearest(name, names);
+  return UsageError(fmt::format("unknown property '{}'", text::safe(name)),
+                    near.empty() ? fmt::format("the properties are {}", fmt::join(names, ", "))
+                                 : fmt::format("did you mean '{}{}'?", prefix, near));
+}
+
 void set_property(Properties& properties, std::string_view name, std::string_view value) {
   // What the broker would refuse as well, but only by closing the channel.
   if (name == "expiration" && value.find_first_not_of("0123456789") != std::string_view::npos) {
@@ -310,13 +320,8 @@ void set_property(Properties& properties, std::string_view name, std::string_vie
     throw UsageError(fmt::format("property delivery_mode is 1 (transient) or 2 (persistent), not '{}'",
                                  text::safe(value)));
   }
-  if (assign(properties, name, value.empty() ? std::nullopt : std::optional(value))) return;
-  std::vector<std::string> names;
-  visit_properties(properties, [&names](std::string_view known, auto&) { names.emplace_back(known); });
-  const std::string_view near = text::nearest(name, names);
-  throw UsageError(fmt::format("unknown property '{}'", text::safe(name)),
-                   near.empty() ? fmt::format("the properties are {}", fmt::join(names, ", "))
-                                : fmt::format("did you mean '{}'?", near));
+  if (!assign(properties, name, value.empty() ? std::nullopt : std::optional(value)))
+    throw unknown_property(name);
 }
 
 }  // namespace wazobus::event

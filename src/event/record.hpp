@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "event/event.hpp"
+#include "text/error.hpp"
 
 namespace wazobus::event {
 
@@ -29,6 +30,9 @@ void append_body(const Event& event, std::string& out);
 
 /// Appends the properties that are set as a JSON object.
 void append_json(const Properties& properties, std::string& out);
+
+/// What to say of a name that no property has. `prefix` stands before the one that is suggested.
+UsageError unknown_property(std::string_view name, std::string_view prefix = {});
 
 /// Sets the property `name` to `value`; an empty value takes it away. Throws UsageError for an unknown name
 /// (with a suggestion) or a value that does not fit.

@@ -34,6 +34,11 @@ struct Criteria {
   FieldTable headers{};                 ///< all of them are there
   bool any_header = false;              ///< one of them is enough
   std::vector<Condition> conditions{};  ///< all of them hold
+
+  [[nodiscard]] bool ask_for_nothing() const {
+    return selectors.empty() && excluded.empty() && tenants.empty() && users.empty() && headers.empty() &&
+           conditions.empty();
+  }
 };
 
 /// The events that meet all criteria. Headers compare as in RabbitMQ's headers exchange: the type must be

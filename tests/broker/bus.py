@@ -306,6 +306,18 @@ class BusTest(unittest.TestCase):
             out.write(content if isinstance(content, bytes) else content.encode())
         return path
 
+    @contextlib.contextmanager
+    def small_disk(self):
+        """A disk of 64 KiB, where the tests may mount one."""
+        path = self.directory()
+        mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "wazobus-test", path]
+        if subprocess.run(mount, stderr=subprocess.DEVNULL, check=False).returncode:
+            self.skipTest("mounting needs root")
+        try:
+            yield path
+        finally:
+            subprocess.run(["umount", path], check=True)
+
     # The broker's side
 
     def exchange(self, kind, **options):

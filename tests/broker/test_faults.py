@@ -195,18 +195,6 @@ class Alarm(bus.BusTest):
 
 
 class Outputs(bus.BusTest):
-    @contextlib.contextmanager
-    def small_disk(self):
-        """A disk of 64 KiB, where the tests may mount one."""
-        path = self.directory()
-        mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "wazobus-test", path]
-        if subprocess.run(mount, stderr=subprocess.DEVNULL, check=False).returncode:
-            self.skipTest("mounting needs root")
-        try:
-            yield path
-        finally:
-            subprocess.run(["umount", path], check=True)
-
     def test_a_full_disk_is_4_for_every_output(self):
         with open("/dev/full", "wb") as full:
             for name in ("pretty", "line", "json", "record", "raw"):

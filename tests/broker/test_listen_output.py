@@ -406,18 +406,6 @@ class StatsOnATerminal(OutputTest):
 
 
 class Kept(OutputTest):
-    @contextlib.contextmanager
-    def small_disk(self):
-        """A disk of 64 KiB, where the tests may mount one."""
-        path = self.directory()
-        mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "wazobus-test", path]
-        if subprocess.run(mount, stderr=subprocess.DEVNULL, check=False).returncode:
-            self.skipTest("mounting needs root")
-        try:
-            yield path
-        finally:
-            subprocess.run(["umount", path], check=True)
-
     @staticmethod
     def content(path):
         with open(path, "rb") as kept:
