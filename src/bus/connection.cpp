@@ -2,6 +2,7 @@
 #include "bus/connection.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -92,6 +93,8 @@ Connection Connection::open(std::span<const Endpoint> endpoints, const ConnectOp
 
 Connection::Connection(Connection&& other) noexcept
     : endpoint_(std::move(other.endpoint_)),
+      tls_(other.tls_),
+      heartbeat_(other.heartbeat_),
       state_(std::move(other.state_)),
       channel_(other.channel_),
       channel_open_(other.channel_open_),
@@ -113,6 +116,7 @@ Connection::Connection(const Endpoint& endpoint, const ConnectOptions& options)
   log_in(options);
   const timeval answer = to_timeval(time_for(timeout, options));
   amqp_set_rpc_timeout(state_.get(), &answer);
+  heartbeat_ = std::chrono::seconds(amqp_get_heartbeat(state_.get()));
   usable_ = true;
 }
 
@@ -158,7 +162,8 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   const auto left = timeout - std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
   const timeval limit = to_timeval(time_for(std::max(left, milliseconds(1)), options));
   Guard guard;
-  const DuringHandshake during(socket, [&](int fd) {
+  const DuringHandshake during(socket, [&](int fd, ssl_st* tls) {
+    tls_ = tls;
     if (options.guard && !guard) guard = options.guard(fd);
   });
   const int status =
@@ -206,9 +211,28 @@ int Connection::fd() const {
 }
 
 milliseconds Connection::patience() const {
-  const int heartbeat = amqp_get_heartbeat(state_.get());
-  if (heartbeat == 0) return std::chrono::hours(1);
-  return milliseconds(heartbeat * 1000 / 4);
+  if (heartbeat_ == std::chrono::seconds::zero()) return std::chrono::hours(1);
+  return milliseconds(heartbeat_) / 4;
+}
+
+void Connection::write_directly() {
+  amqp_tune_connection(state_.get(), amqp_get_channel_max(state_.get()), amqp_get_frame_max(state_.get()), 0);
+}
+
+std::size_t Connection::frame_max() const {
+  return static_cast<std::size_t>(amqp_get_frame_max(state_.get()));
+}
+
+std::size_t Connection::write(std::string_view bytes) {
+  if (tls_ != nullptr) {
+    const std::optional<std::size_t> written = write_tls(tls_, bytes);
+    if (!written) throw ConnectionLost(lost(AMQP_STATUS_CONNECTION_CLOSED));
+    return *written;
+  }
+  const ssize_t written = ::send(fd(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (written >= 0) return static_cast<std::size_t>(written);
+  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return 0;
+  throw ConnectionLost(lost(AMQP_STATUS_SOCKET_ERROR));
 }
 
 bool Connection::next_frame(amqp_frame_t& frame) {

@@ -16,6 +16,7 @@
 
 struct amqp_connection_state_t_;
 struct amqp_frame_t_;
+struct ssl_st;
 
 namespace wazobus::bus {
 
@@ -97,6 +98,20 @@ class Connection {
   /// Frees what the library holds for frames that were taken; without it memory grows with every message.
   void release() noexcept;
 
+  /// From now on requests are written with write() alone: the library would send its heartbeats into the
+  /// middle of what is half written, so it sends none any more, and does not watch for the broker's.
+  void write_directly();
+
+  /// Writes what the socket takes now, which may be nothing; never waits. Throws ConnectionLost. Only after
+  /// write_directly().
+  std::size_t write(std::string_view bytes);
+
+  /// As negotiated; 0 for none. Stays what it was after write_directly().
+  [[nodiscard]] std::chrono::seconds heartbeat() const { return heartbeat_; }
+
+  /// The largest frame that was negotiated; 0 for no limit.
+  [[nodiscard]] std::size_t frame_max() const;
+
   /// Tells the broker that we are alive without reading what it sends. Errors show at the next read.
   void send_heartbeat() noexcept;
 
@@ -139,6 +154,8 @@ class Connection {
   [[noreturn]] void fail_closed(const amqp_frame_t_& frame);
 
   Endpoint endpoint_;
+  ssl_st* tls_ = nullptr;  // the library's
+  std::chrono::seconds heartbeat_{0};
   std::unique_ptr<amqp_connection_state_t_, Destroy> state_;
   std::uint16_t channel_ = 0;
   bool channel_open_ = false;

@@ -2,42 +2,65 @@
 #include "bus/publisher.hpp"
 
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
+#include <poll.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <limits>
+#include <utility>
 
 #include "bus/amqp.hpp"
-#include "bus/field_table.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/time.hpp"
 
 namespace wazobus::bus {
 
-Publisher::Publisher(Connection& connection, Events events, std::chrono::milliseconds patience)
-    : connection_(connection), events_(std::move(events)), patience_(patience) {
-  // A body larger than the socket's buffer blocks in the library's send while the broker does not read; the
-  // kernel ends the connection then.
-  const auto limit =
-      static_cast<unsigned>(std::min<std::int64_t>(patience.count(), std::numeric_limits<int>::max()));
-  ::setsockopt(connection.fd(), IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof limit);
-  amqp_confirm_select(connection.state(), connection.channel());
-  connection.require("turning publisher confirms on");
-  connection.release();
+using std::chrono::milliseconds;
+
+namespace {
+
+/// AMQP 0-9-1, 4.2.7: type 8, channel 0, no payload.
+constexpr std::string_view heartbeat_frame{"\x08\0\0\0\0\0\0\xCE", 8};
+
+bool has_something_to_read(int fd) {
+  pollfd waiting{fd, POLLIN, 0};
+  return ::poll(&waiting, 1, 0) > 0;
 }
 
-std::size_t Publisher::size_on_wire(const event::Frame& frame) {
-  // The method, the properties and RabbitMQ's answer take about this much beside what is counted.
-  constexpr std::size_t envelope = 512;
-  return frame.body.size() + event::encoded_size(frame.headers) + envelope;
+}  // namespace
+
+Publisher::Publisher(Settings settings)
+    : settings_(std::move(settings)),
+      redial_({settings_.endpoints, settings_.connect, settings_.random, settings_.told.still_trying}) {
+  redial_.connect([this](Connection connection, const ConnectOptions& options) {
+    begin(std::move(connection), options);
+  });
+}
+
+Publisher::~Publisher() {
+  // Nothing can be said in the middle of a message, or where nobody listens.
+  if (link_ && (!outbox_.is_between_messages() || !heartbeat_.empty() || is_blocked())) link_->give_up();
+}
+
+void Publisher::begin(Connection connection, const ConnectOptions& options) {
+  auto link = std::make_unique<Connection>(std::move(connection));
+  const std::shared_ptr<void> guard = options.guard ? options.guard(link->fd()) : nullptr;
+  const std::string found = exchange_to_publish(*link, settings_.exchange);
+  if (outbox_.unanswered() > 0 && found != exchange_) {
+    throw BrokerError(fmt::format("exchange '{}' does not exist on {} any more", text::safe(exchange_),
+                                  link->endpoint().where()));
+  }
+  exchange_ = found;
+  amqp_confirm_select(link->state(), link->channel());
+  link->require("turning publisher confirms on");
+  link->release();
+  link->write_directly();
+  outbox_.begin(link->channel(), link->frame_max());
+  link_ = std::move(link);
+  wrote_at_ = heard_at_ = progress_at_ = Clock::now();
 }
 
 void Publisher::require_sendable(const event::Frame& frame) {
-  // The header of a message is one frame; rabbitmq-c would close the connection over a larger one.
+  // The header of a message is one frame, beside other properties.
   constexpr std::size_t largest = 128UL * 1024 - 4096;
   const std::size_t size = event::encoded_size(frame.headers);
   if (size <= largest) return;
@@ -46,49 +69,150 @@ void Publisher::require_sendable(const event::Frame& frame) {
       "send less in them, and more in the body");
 }
 
-void Publisher::publish(const event::Frame& frame, std::uint64_t line) {
-  Encoder encoder;
-  const amqp_basic_properties_t properties = encoder.encode(frame.properties, frame.headers);
-  // Always mandatory: without it the broker confirms what nobody gets, and says nothing.
-  const int status = amqp_basic_publish(connection_.state(), connection_.channel(), bytes(frame.exchange),
-                                        bytes(frame.routing_key), /*mandatory*/ 1, /*immediate*/ 0,
-                                        &properties, bytes(frame.body));
-  const int system_error = errno;
-  unanswered_.push_back({line, size_on_wire(frame), false});
-  unanswered_bytes_ += unanswered_.back().bytes;
-  ++tally_.sent;
-  if (status != AMQP_STATUS_OK) fail(status, system_error);
+void Publisher::publish(event::Frame& frame, Origin origin) {
+  frame.exchange = exchange_;
+  if (all_answered()) progress_at_ = Clock::now();
+  outbox_.add(frame, origin);
+  if (link_ && outbox_.unwritten().size() >= write_at) work();
 }
 
-void Publisher::fail(int status, int system_error) {
-  errno = system_error;
-  const std::string lost = connection_.lost(status);
-  try {
-    // What the broker said before the end counts: confirms, and why it closed the connection.
-    take_answers();
-  } catch (const ConnectionLost&) {
-    // As expected, and said below.
+bool Publisher::work() {
+  if (!link_) {
+    try_again();
+    if (!link_) return false;
   }
-  // A body that filled the socket waited for a broker that does not read: the kernel gave up on it.
-  const bool waited = status == AMQP_STATUS_SOCKET_ERROR && system_error == ETIMEDOUT;
-  if (!waited) throw ConnectionLost(lost);
-  throw BrokerError(fmt::format("the broker has taken nothing for {}: {}", text::duration(patience_), lost),
-                    "it may be low on memory or disk space, and blocked; --confirm-timeout waits longer");
+  try {
+    const auto now = Clock::now();
+    bool answered = false;
+    if (has_something_to_read(link_->fd())) {
+      heard_at_ = now;
+      answered = take_answers();
+    }
+    if (write()) wrote_at_ = now;
+    if (answered || wrote_at_ == now || all_answered()) progress_at_ = now;
+    keep_alive(now);
+    require_progress(now);
+    return answered;
+  } catch (const BrokerAway& error) {
+    if (!settings_.reconnect_for) throw;
+    lose(error);
+    return false;
+  }
+}
+
+/// True when the socket took anything.
+bool Publisher::write() {
+  bool any = false;
+  try {
+    while (has_unwritten()) {
+      const bool is_heartbeat = !heartbeat_.empty();
+      const std::size_t written = link_->write(is_heartbeat ? heartbeat_ : outbox_.unwritten());
+      if (written == 0) break;
+      any = true;
+      if (is_heartbeat) {
+        heartbeat_.remove_prefix(written);
+      } else {
+        outbox_.wrote(written);
+      }
+    }
+  } catch (const ConnectionLost&) {
+    // What the broker said before the end counts: answers, and why it closed the connection.
+    take_answers();
+    throw;
+  }
+  return any;
+}
+
+void Publisher::keep_alive(Clock::time_point now) {
+  const std::chrono::seconds interval = link_->heartbeat();
+  if (interval == std::chrono::seconds::zero()) return;
+  if (now - heard_at_ > 2 * interval) {
+    const std::string where = link_->endpoint().where();
+    link_->give_up();
+    throw ConnectionLost(fmt::format("the connection to {} was lost: nothing was heard of it for {}", where,
+                                     text::duration(2 * interval)));
+  }
+  if (now - wrote_at_ < interval / 2 || has_unwritten()) return;
+  heartbeat_ = heartbeat_frame;
+  wrote_at_ = now;
+  write();
+}
+
+void Publisher::require_progress(Clock::time_point now) {
+  if (all_answered() || now - progress_at_ < settings_.confirm_timeout) return;
+  throw BrokerError(
+      fmt::format("the broker has not confirmed anything for {}{}", text::duration(settings_.confirm_timeout),
+                  blocked_.empty() ? "" : ": " + blocked_),
+      "it may be out of memory or disk space; --confirm-timeout waits longer");
+}
+
+milliseconds Publisher::patience() const {
+  if (!link_) return redial_.until_next_attempt();
+  const milliseconds alive = link_->patience();
+  if (all_answered()) return alive;
+  const auto left = std::chrono::ceil<milliseconds>(progress_at_ + settings_.confirm_timeout - Clock::now());
+  return std::clamp(left, milliseconds(1), alive);
+}
+
+void Publisher::lose(const BrokerAway& error) {
+  link_.reset();
+  heartbeat_ = {};
+  coming_.reset();
+  blocked_.clear();
+  lost_at_ = Clock::now();
+  redial_.lost();
+  if (settings_.told.lost) settings_.told.lost(error.what());
+}
+
+void Publisher::try_again() {
+  if (Clock::now() < redial_.next_attempt()) return;
+  const std::uint64_t again = outbox_.unanswered();
+  const bool is_there = redial_.attempt([this](Connection connection, const ConnectOptions& options) {
+    begin(std::move(connection), options);
+  });
+  const auto gap = std::chrono::duration_cast<milliseconds>(Clock::now() - lost_at_);
+  if (is_there) {
+    if (settings_.told.back) settings_.told.back(redial_.endpoint(), gap, again);
+    return;
+  }
+  if (gap < *settings_.reconnect_for) return;
+  throw BrokerAway(fmt::format("the connection to {} was lost and could not be made again within {}",
+                               redial_.endpoint().where(), text::duration(*settings_.reconnect_for)),
+                   "--reconnect-timeout waits longer");
 }
 
 bool Publisher::take_answers() {
   bool any = false;
-  for (amqp_frame_t frame; connection_.next_frame(frame);) {
+  for (amqp_frame_t frame; link_->next_frame(frame);) {
     any = true;
     take(frame);
-    connection_.release();
+    link_->release();
   }
   return any;
 }
 
 void Publisher::take(const amqp_frame_t& frame) {
-  // A returned message brings its header and body along; they are our own words.
-  if (frame.frame_type == AMQP_FRAME_METHOD) take_method(frame);
+  if (frame.frame_type == AMQP_FRAME_METHOD) return take_method(frame);
+  if (!coming_) return;
+  if (frame.frame_type == AMQP_FRAME_HEADER) {
+    coming_->message.properties = view(frame.payload.properties.raw);
+    coming_->message.body_size = frame.payload.properties.body_size;
+  } else if (frame.frame_type == AMQP_FRAME_BODY) {
+    const std::string_view part = view(frame.payload.body_fragment);
+    // The first of several is enough to tell it from others.
+    if (coming_->received == 0) coming_->message.body = part;
+    coming_->received += part.size();
+  }
+  if (coming_->received >= coming_->message.body_size) end_return();
+}
+
+void Publisher::end_return() {
+  const Coming came = *std::exchange(coming_, std::nullopt);
+  const std::optional<Origin> origin = outbox_.take_back(came.message);
+  if (settings_.told.returned) {
+    settings_.told.returned(origin, came.reason, text::safe(came.message.exchange),
+                            text::safe(came.message.routing_key));
+  }
 }
 
 void Publisher::take_method(const amqp_frame_t& frame) {
@@ -96,63 +220,35 @@ void Publisher::take_method(const amqp_frame_t& frame) {
   switch (method.id) {
     case AMQP_BASIC_ACK_METHOD: {
       const auto* const ack = static_cast<const amqp_basic_ack_t*>(method.decoded);
-      return settle(ack->delivery_tag, ack->multiple != 0, true);
+      return outbox_.settle(ack->delivery_tag, ack->multiple != 0, true);
     }
     case AMQP_BASIC_NACK_METHOD: {
       const auto* const nack = static_cast<const amqp_basic_nack_t*>(method.decoded);
-      return settle(nack->delivery_tag, nack->multiple != 0, false);
+      return outbox_.settle(nack->delivery_tag, nack->multiple != 0, false);
     }
     case AMQP_BASIC_RETURN_METHOD: {
       const auto* const back = static_cast<const amqp_basic_return_t*>(method.decoded);
-      ++returned_unanswered_;
-      return events_.returned(text::safe(view(back->reply_text)), text::safe(view(back->exchange)),
-                              text::safe(view(back->routing_key)));
+      coming_.emplace();
+      coming_->message.exchange = view(back->exchange);
+      coming_->message.routing_key = view(back->routing_key);
+      coming_->reason = text::safe(view(back->reply_text));
+      return;
     }
     case AMQP_CONNECTION_BLOCKED_METHOD: {
       const auto* const blocked = static_cast<const amqp_connection_blocked_t*>(method.decoded);
-      return events_.blocked(text::safe(view(blocked->reason)));
+      blocked_ = text::safe(view(blocked->reason));
+      if (blocked_.empty()) blocked_ = "it gives no reason";
+      if (settings_.told.blocked) settings_.told.blocked(blocked_);
+      return;
     }
     case AMQP_CONNECTION_UNBLOCKED_METHOD:
-      return events_.blocked({});
+      blocked_.clear();
+      progress_at_ = Clock::now();
+      if (settings_.told.blocked) settings_.told.blocked({});
+      return;
     default:
       return;
   }
-}
-
-void Publisher::settle(std::uint64_t tag, bool multiple, bool confirmed) {
-  // AMQP 0-9-1, 1.8.3.13: zero with multiple is all of them.
-  if (tag == 0 && multiple) tag = oldest_tag_ + unanswered_.size() - 1;
-  if (tag < oldest_tag_ || tag - oldest_tag_ >= unanswered_.size()) return;
-  const auto index = static_cast<std::ptrdiff_t>(tag - oldest_tag_);
-  const auto last = unanswered_.begin() + index + 1;
-  std::for_each(multiple ? unanswered_.begin() : last - 1, last,
-                [&](Sent& sent) { settle_one(sent, confirmed); });
-  while (!unanswered_.empty() && unanswered_.front().answered) {
-    unanswered_.pop_front();
-    ++oldest_tag_;
-  }
-}
-
-void Publisher::settle_one(Sent& sent, bool confirmed) {
-  if (sent.answered) return;
-  sent.answered = true;
-  unanswered_bytes_ -= sent.bytes;
-  if (!confirmed) {
-    ++tally_.nacked;
-    if (first_nacked_line_ == 0) first_nacked_line_ = sent.line;
-  } else if (returned_unanswered_ > 0) {
-    // The broker returns a message before it confirms it.
-    --returned_unanswered_;
-    ++tally_.returned;
-  } else {
-    ++tally_.confirmed;
-  }
-}
-
-std::uint64_t Publisher::first_unconfirmed_line() const {
-  const std::uint64_t unanswered = unanswered_.empty() ? 0 : unanswered_.front().line;
-  if (first_nacked_line_ == 0 || unanswered == 0) return std::max(first_nacked_line_, unanswered);
-  return std::min(first_nacked_line_, unanswered);
 }
 
 }  // namespace wazobus::bus

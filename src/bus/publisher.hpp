@@ -1,103 +1,145 @@
 // SPDX-License-Identifier: MIT
-// Messages to the broker, each followed until the broker has answered for it.
+// Messages to the broker, each followed until the broker has answered for it, through lost connections.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "bus/connection.hpp"
+#include "bus/outbox.hpp"
+#include "bus/redial.hpp"
+#include "bus/topology.hpp"
 #include "event/frame.hpp"
 
 struct amqp_frame_t_;
 
 namespace wazobus::bus {
 
-/// What became of the messages. sent = confirmed + returned + nacked + unanswered.
-struct Tally {
-  std::uint64_t sent = 0;
-  std::uint64_t confirmed = 0;  ///< the broker has it, in one queue at least
-  std::uint64_t returned = 0;   ///< no queue was bound for it: nobody will get it
-  std::uint64_t nacked = 0;     ///< the broker could not keep it
-};
-
-/// Publishes with confirms, pipelined: a window of messages is on its way at any time. Never blocks for an
-/// answer: the caller waits on fd() and calls take_answers().
+/// Publishes with confirms, pipelined: a window of messages is on its way at any time. What the broker has not
+/// answered for when a connection is lost is sent again over the next one. Never waits for the broker but
+/// while a connection is made: the caller waits on fd() and calls work().
 class Publisher {
  public:
-  struct Events {
-    /// A message came back: the broker's reason, its exchange and routing key.
-    std::function<void(const std::string& reason, const std::string& exchange,
+  struct Told {
+    /// A message came back: where it came from (if that is known), the broker's reason, its exchange and
+    /// routing key; safe to show.
+    std::function<void(const std::optional<Origin>&, const std::string& reason, const std::string& exchange,
                        const std::string& routing_key)>
         returned;
     /// The broker stops (with its reason) or resumes (empty) taking messages: a memory or disk alarm.
     std::function<void(const std::string& reason)> blocked;
+    /// The connection is lost, and will be made again.
+    std::function<void(std::string_view reason)> lost;
+    std::function<void(std::string_view reason)> still_trying;
+    /// It is there again; so many messages are sent once more.
+    std::function<void(const Endpoint&, std::chrono::milliseconds gap, std::uint64_t again)> back;
   };
 
-  /// Turns confirms on. `patience` is how long bytes may wait for a broker that does not read them. Throws
-  /// BrokerError. `connection` must outlive this.
-  Publisher(Connection& connection, Events events, std::chrono::milliseconds patience);
+  struct Settings {
+    std::vector<Endpoint> endpoints;
+    ConnectOptions connect;  ///< time_left and guard are for later connections, not for the first
+    ExchangeChoice exchange;
+    std::size_t window = 1000;  ///< messages that wait for their answers
+    /// How long the broker may take nothing and answer nothing while something waits for it.
+    std::chrono::milliseconds confirm_timeout{30'000};
+    /// How long a lost connection is tried to be made again; nothing: a loss is thrown.
+    std::optional<std::chrono::milliseconds> reconnect_for;
+    Told told;
+    std::function<double()> random = unforeseen();  ///< for Backoff
+  };
 
-  /// Is there room in the window? More would fill the socket of a broker that has stopped reading, and the
-  /// library's send would hang in it without a way out.
-  [[nodiscard]] bool has_room() const {
-    return unanswered_.size() < max_messages && unanswered_bytes_ < max_bytes;
-  }
-
-  /// Is the frame alone larger than the window? Then publish() hangs while the broker does not read.
-  [[nodiscard]] static bool may_hang(const event::Frame& frame) {
-    return size_on_wire(frame) > max_bytes / 2;
-  }
+  /// Makes the first connection, looks for the exchange and turns confirms on. Blocks. Throws BrokerError.
+  explicit Publisher(Settings settings);
+  Publisher(const Publisher&) = delete;
+  Publisher& operator=(const Publisher&) = delete;
+  ~Publisher();
 
   /// Throws UsageError for headers that no AMQP frame can hold.
   static void require_sendable(const event::Frame& frame);
 
-  /// Sends the frame; `line` says where it came from. Throws BrokerError.
-  void publish(const event::Frame& frame, std::uint64_t line);
+  /// The exchange that was found.
+  [[nodiscard]] const std::string& exchange() const { return exchange_; }
 
-  /// Takes what the broker has answered so far. True when there was anything. Throws BrokerError when the
-  /// broker closed the channel or the connection is lost.
-  bool take_answers();
+  /// Is there room in the window?
+  [[nodiscard]] bool has_room() const {
+    return outbox_.unanswered() < settings_.window && outbox_.size() < most_bytes;
+  }
+  /// Is the window half empty? Who waits for that wakes up more seldom.
+  [[nodiscard]] bool has_much_room() const {
+    return outbox_.unanswered() <= settings_.window / 2 && outbox_.size() < most_bytes;
+  }
 
-  [[nodiscard]] bool all_answered() const { return unanswered_.empty(); }
-  [[nodiscard]] const Tally& tally() const { return tally_; }
+  /// Takes the frame to be sent to exchange(), wherever it came from. What waits is written by work(), or
+  /// here when much has come together. Throws InvalidInput for what AMQP cannot carry, and as work().
+  void publish(event::Frame& frame, Origin origin);
 
-  /// The line of the first message that was sent and never answered, or nacked; 0 when there is none.
-  [[nodiscard]] std::uint64_t first_unconfirmed_line() const;
+  /// Writes what the socket takes, takes what the broker has answered, keeps the connection alive, and makes
+  /// it again when that is due. True when anything was answered. Throws BrokerError when there is no more
+  /// hope: the broker closed the channel, refuses us, or one of the times of Settings has passed.
+  bool work();
 
-  /// The connection will be closed without a word: the broker does not read.
-  void give_up() noexcept { connection_.give_up(); }
+  /// What nothing was written of yet is not to be sent any more.
+  void withdraw() { outbox_.withdraw(); }
 
-  [[nodiscard]] int fd() const { return connection_.fd(); }
-  [[nodiscard]] std::chrono::milliseconds patience() const { return connection_.patience(); }
+  [[nodiscard]] bool all_answered() const { return outbox_.unanswered() == 0; }
+  [[nodiscard]] std::size_t unanswered() const { return outbox_.unanswered(); }
+  [[nodiscard]] const Tally& tally() const { return outbox_.tally(); }
+  [[nodiscard]] std::optional<Origin> first_unanswered() const { return outbox_.first_unanswered(); }
+  [[nodiscard]] std::optional<Origin> first_unconfirmed() const { return outbox_.first_unconfirmed(); }
+
+  /// The broker takes nothing: an alarm.
+  [[nodiscard]] bool is_blocked() const { return !blocked_.empty(); }
+  [[nodiscard]] bool is_connected() const { return link_ != nullptr; }
+
+  /// -1 while there is no connection.
+  [[nodiscard]] int fd() const { return link_ ? link_->fd() : -1; }
+  /// Has it something to write that the socket did not take? Then wait for that as well.
+  [[nodiscard]] bool wants_to_write() const { return link_ && has_unwritten(); }
+  /// work() wants to be called after this time even when fd() stays silent.
+  [[nodiscard]] std::chrono::milliseconds patience() const;
 
  private:
-  static constexpr std::size_t max_messages = 1000;
-  static constexpr std::size_t max_bytes = 128UL * 1024;
+  using Clock = SleeplessClock;
+  static constexpr std::size_t most_bytes = 16UL * 1024 * 1024;
+  static constexpr std::size_t write_at = 64UL * 1024;
 
-  struct Sent {
-    std::uint64_t line;
-    std::size_t bytes;
-    bool answered;
+  /// A message that comes back, as far as its frames have come.
+  struct Coming {
+    Returned message;
+    std::string reason;
+    std::uint64_t received = 0;  // of the body
   };
 
-  static std::size_t size_on_wire(const event::Frame& frame);
-  [[noreturn]] void fail(int status, int system_error);
+  void begin(Connection connection, const ConnectOptions& options);
+  void lose(const BrokerAway& error);
+  void try_again();
+  void require_progress(Clock::time_point now);
+  [[nodiscard]] bool has_unwritten() const { return !heartbeat_.empty() || !outbox_.unwritten().empty(); }
+  bool write();
+  void keep_alive(Clock::time_point now);
+  bool take_answers();
   void take(const amqp_frame_t_& frame);
   void take_method(const amqp_frame_t_& frame);
-  void settle(std::uint64_t tag, bool multiple, bool confirmed);
-  void settle_one(Sent& sent, bool confirmed);
+  void end_return();
 
-  Connection& connection_;
-  Events events_;
-  std::chrono::milliseconds patience_;
-  std::uint64_t oldest_tag_ = 1;
-  std::deque<Sent> unanswered_;  // from oldest_tag_ on, one a tag
-  std::size_t unanswered_bytes_ = 0;
-  std::uint64_t returned_unanswered_ = 0;  // their acks are still to come
-  std::uint64_t first_nacked_line_ = 0;
-  Tally tally_;
+  Settings settings_;
+  Redial redial_;
+  std::unique_ptr<Connection> link_;
+  std::string exchange_;
+  Outbox outbox_;
+  std::string_view heartbeat_;  // what is not written yet of one
+  std::optional<Coming> coming_;
+  std::string blocked_;
+  Clock::time_point wrote_at_;     // anything at all
+  Clock::time_point heard_at_;     // of the broker
+  Clock::time_point progress_at_;  // bytes taken or answers given, or nothing to wait for
+  Clock::time_point lost_at_;
 };
 
 }  // namespace wazobus::bus

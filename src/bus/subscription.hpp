@@ -13,9 +13,9 @@
 #include <variant>
 #include <vector>
 
-#include "bus/backoff.hpp"
 #include "bus/connection.hpp"
 #include "bus/consumer.hpp"
+#include "bus/redial.hpp"
 
 namespace wazobus::bus {
 
@@ -74,18 +74,10 @@ class Subscription : public event::Source {
   [[nodiscard]] bool wants_settling() const override { return link_ && link_->consumer->wants_settling(); }
 
   /// Of the connection that is there, or was lost last.
-  [[nodiscard]] const Endpoint& endpoint() const { return settings_.endpoints[at_]; }
+  [[nodiscard]] const Endpoint& endpoint() const { return redial_.endpoint(); }
 
  private:
-  /// Goes on while the machine sleeps, as the broker does.
-  struct Clock {
-    using duration = std::chrono::nanoseconds;
-    using rep = duration::rep;
-    using period = duration::period;
-    using time_point = std::chrono::time_point<Clock>;
-    static constexpr bool is_steady = true;
-    static time_point now();
-  };
+  using Clock = SleeplessClock;
 
   struct Link {
     explicit Link(Connection made) : connection(std::move(made)) {}
@@ -97,29 +89,20 @@ class Subscription : public event::Source {
   /// What is known of the loss while there is no connection.
   struct Loss {
     Clock::time_point since;
-    Clock::time_point next_attempt;
-    std::optional<Clock::time_point> told_at;  // that it is still tried
     std::uint64_t again;
   };
 
-  [[nodiscard]] std::unique_ptr<Link> subscribe(Connection connection, const ConnectOptions& options) const;
-  [[nodiscard]] std::size_t index_of(const Endpoint& endpoint) const;
-  [[nodiscard]] bool may_wait() const;
+  void subscribe(Connection connection, const ConnectOptions& options);
   void lose(const BrokerError& error, std::chrono::milliseconds unheard_for);
   void look_at_clock();
   void give_up() noexcept;
   [[nodiscard]] bool keeps_its_place() const;
   void mark_its_place();
   void attempt();
-  void attempt_at(std::size_t index);
-  void come_back(std::size_t index);
-  void put_off(const std::string& failures);
 
   Settings settings_;
-  Backoff backoff_;
+  Redial redial_;
   std::unique_ptr<Link> link_;
-  std::size_t at_ = 0;
-  Clock::time_point connected_at_;
   /// When next() last found nothing, or was seen to be busy; and whether it found nothing.
   Clock::time_point asked_at_;
   bool was_idle_ = false;

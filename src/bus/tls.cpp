@@ -28,8 +28,10 @@ int on_verified(int accepted, X509_STORE_CTX* context) {
 void on_progress(const SSL* connection, int where, int) {
   if ((where & SSL_CB_HANDSHAKE_START) == 0) return;
   const auto* const begins =
-      static_cast<const std::function<void(int)>*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
-  if (begins != nullptr) (*begins)(SSL_get_fd(connection));
+      static_cast<const DuringHandshake::Begins*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
+  // OpenSSL's callback is for watching, so what it hands out is const.
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
+  if (begins != nullptr) (*begins)(SSL_get_fd(connection), const_cast<SSL*>(connection));
 }
 
 void require_readable(const std::string& path, std::string_view what) {
@@ -120,7 +122,7 @@ void fail_tls(int status) {
   throw BrokerError(status_text(status));
 }
 
-DuringHandshake::DuringHandshake(amqp_socket_t* socket, std::function<void(int fd)> begins)
+DuringHandshake::DuringHandshake(amqp_socket_t* socket, Begins begins)
     : socket_(socket), begins_(std::move(begins)) {
   auto* const context = static_cast<SSL_CTX*>(amqp_ssl_socket_get_context(socket));
   SSL_CTX_set_app_data(context, &begins_);
@@ -130,6 +132,18 @@ DuringHandshake::DuringHandshake(amqp_socket_t* socket, std::function<void(int f
 DuringHandshake::~DuringHandshake() {
   // The connection keeps the callback: session tickets that come later are handshakes to it as well.
   SSL_CTX_set_app_data(static_cast<SSL_CTX*>(amqp_ssl_socket_get_context(socket_)), nullptr);
+}
+
+std::optional<std::size_t> write_tls(ssl_st* tls, std::string_view bytes) {
+  // The bytes that wait may have moved by the next try, and only a part of them may be taken.
+  SSL_set_mode(tls, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  ERR_clear_error();
+  std::size_t written = 0;
+  const int done = SSL_write_ex(tls, bytes.data(), bytes.size(), &written);
+  if (done == 1) return written;
+  const int why = SSL_get_error(tls, done);
+  if (why == SSL_ERROR_WANT_WRITE || why == SSL_ERROR_WANT_READ) return 0;
+  return std::nullopt;
 }
 
 }  // namespace wazobus::bus

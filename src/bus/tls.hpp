@@ -3,11 +3,16 @@
 // reasons, so OpenSSL, which it uses, is asked directly. For the .cpp files of this room only.
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <optional>
+#include <string_view>
 
 #include "bus/amqp.hpp"
 #include "bus/endpoint.hpp"
 #include "text/error.hpp"
+
+struct ssl_st;
 
 namespace wazobus::bus {
 
@@ -25,18 +30,23 @@ class CertificateRefused : public BrokerError {
 /// `status`.
 [[noreturn]] void fail_tls(int status);
 
-/// While this lives, `begins` is called with the connection's descriptor when the handshake on `socket`,
-/// which keeps it to itself, begins.
+/// While this lives, `begins` is called with the connection's descriptor, and the connection as OpenSSL knows
+/// it, when the handshake on `socket`, which keeps both to itself, begins.
 class DuringHandshake {
  public:
-  DuringHandshake(amqp_socket_t* socket, std::function<void(int fd)> begins);
+  using Begins = std::function<void(int fd, ssl_st* tls)>;
+
+  DuringHandshake(amqp_socket_t* socket, Begins begins);
   DuringHandshake(const DuringHandshake&) = delete;
   DuringHandshake& operator=(const DuringHandshake&) = delete;
   ~DuringHandshake();
 
  private:
   amqp_socket_t* socket_;
-  std::function<void(int fd)> begins_;
+  Begins begins_;
 };
+
+/// Writes what the connection takes now, which may be nothing. Nothing at all once it is lost.
+std::optional<std::size_t> write_tls(ssl_st* tls, std::string_view bytes);
 
 }  // namespace wazobus::bus

@@ -138,7 +138,7 @@ bool RecordSource::take(std::string_view text, json::Extent extent) {
 bool RecordSource::read(event::Frame& frame) {
   frame.received = now_();
   try {
-    return event::read_record(*value_, frame);
+    return event::read_record(*value_, frame) != event::Recorded::nothing;
   } catch (const InvalidInput& error) {
     report(value_at_, error.what());
     return false;

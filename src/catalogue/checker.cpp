@@ -103,6 +103,7 @@ void Checker::check_one(Index value) {
   ++counts_.values;
   body_at_ = none;
   event_ = {};
+  was_body_ = false;
   if (!options_.event.empty()) return check_bare_data(value);
   if (!document_.is_object(value)) {
     report(value, Severity::error, Rule::event_type,
@@ -119,6 +120,7 @@ void Checker::check_one(Index value) {
   if (options_.input == Input::record || (options_.input == Input::detect && is_record))
     return check_record(root_);
   if (options_.input == Input::detect && is_frame) return check_frame(root_);
+  was_body_ = true;
   std::swap(root_, body_);
   check_body(value, nullptr);
 }

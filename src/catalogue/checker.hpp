@@ -58,6 +58,9 @@ class Checker {
   /// Did the last text hold JSON?
   [[nodiscard]] bool was_json() const { return was_json_; }
 
+  /// Was it taken for an event's body, not for a record or a frame around one?
+  [[nodiscard]] bool was_body() const { return was_body_; }
+
   /// At most this many findings are made of one value, and of one text 16 MiB of them.
   static constexpr std::size_t most_findings = 1000;
 
@@ -199,6 +202,7 @@ class Checker {
   CheckOptions options_;
   json::Document document_;
   bool was_json_ = false;
+  bool was_body_ = false;
   std::vector<Pending> pending_;
   Index body_at_ = none;               // the body at hand
   std::string_view event_;             // its event's name, for findings

@@ -27,6 +27,7 @@ struct Tree::Values {
   std::string finding_format = "text";
   std::string edition = "current";
   std::string input = "auto";
+  std::string publish_input = "auto";
   commands::CatalogueOptions catalogue;
   std::string action;
   std::optional<std::string> export_format;
@@ -294,21 +295,11 @@ void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& fo
   add_connection(command, options.connection);
 }
 
-void add_publish(CLI::App& app, commands::PublishOptions& options) {
-  CLI::App& command = *app.add_subcommand("publish", "Send events to the bus");
-  command.footer(
-      "wazobus publish -r calls.hold.created -b '{\"name\": \"call_held\", \"data\": {\"call_id\": "
-      "\"1465572129.31\"}}'\n"
-      "wazobus publish -r status.agent -H name=agent_status_update -H 'user_uuid:*:=true' event.json\n"
-      "jq -c . events.json | wazobus publish -r test.events -\n"
-      "wazobus publish -r collectd.calls --exchange collectd -p content_type=text/collectd -b 'PUTVAL ...'");
-  command
-      .add_option("FILE", options.file,
-                  "A file of JSON values, each of which is a message; - is the standard input")
-      ->type_name("");
-
+void add_publish_message(CLI::App& command, commands::PublishOptions& options, std::string& input) {
   const auto message = [](CLI::Option* option) { option->group("Message"); };
-  message(command.add_option("-r,--routing-key", options.routing_key, "The routing key")->type_name("KEY"));
+  message(command.add_option("-r,--routing-key", options.routing_key,
+                             "The routing key, instead of the one that the event has in the catalogue")
+              ->type_name("KEY"));
   message(command.add_option("-b,--body", options.body, "The body, sent as it is typed")->type_name("JSON"));
   message(add_repeatable(command, "-H,--header", options.headers,
                          "A header: K=V is a string, K:=JSON has the type of the JSON")
@@ -318,19 +309,120 @@ void add_publish(CLI::App& app, commands::PublishOptions& options) {
                          "[default: content_type=application/json "
                          "content_encoding=utf-8 delivery_mode=2 priority=0, as Wazo sends]")
               ->type_name("NAME=VALUE"));
-  message(command.add_flag("--force", options.force, "Send -b even if it is not JSON"));
+  message(one_of(command.add_option("--input", input,
+                                    "What the values of a FILE are: body, record (of a capture), or auto, each "
+                                    "as it looks [default: auto]"),
+                 "INPUT"));
+  message(command.add_flag("--force", options.force,
+                           "Send what the catalogue refuses all the same, and a -b that is not JSON"));
+  message(add_repeatable(command, "--catalogue", options.catalogues,
+                         "A file of events that are added to the catalogue, or replace those of the same name")
+              ->type_name("FILE"));
+}
 
+void add_publish_event(CLI::App& command, commands::PublishOptions& options) {
+  const auto event = [](CLI::Option* option) { option->group("Event of the catalogue"); };
+  const auto change = [&](const char* name, bool removes, const char* type, const char* help) {
+    event(command
+              .add_option_function<std::vector<std::string>>(
+                  name,
+                  [&options, removes](const std::vector<std::string>& typed) {
+                    options.changes.push_back({removes, typed.back()});
+                  },
+                  help)
+              ->type_name(type)
+              ->allow_extra_args(false)
+              ->take_all()
+              ->trigger_on_parse());
+  };
+  change("--set", false, "PATH=VALUE|PATH:=JSON",
+         "Change a field: data.status=Up is a string, data.talking_to:={} JSON; key, ACL and headers follow");
+  change("--unset", true, "PATH", "Take a field away");
+  event(command.add_option("-t,--tenant", options.tenant, "The tenant of the event [default: a random uuid]")
+            ->type_name("UUID"));
+  event(command.add_option("--user-uuid", options.user_uuid, "The user whom it is for [default: a random uuid]")
+            ->type_name("UUID"));
+  event(command
+            .add_option("--origin-uuid", options.origin_uuid,
+                        "The server that it is from; wazo-websocketd hands on only its own [$XIVO_UUID; "
+                        "default: a random uuid]")
+            ->type_name("UUID"));
+}
+
+void add_publish_many(CLI::App& command, commands::PublishOptions& options) {
+  const auto from = [](CLI::Option* option) { option->group("Templates"); };
+  from(command
+           .add_option("--template", options.template_file,
+                       "Fill in this file of JSON: {{uuid}} {{now}} {{seq}} {{int 1 9}} {{choice a b}} "
+                       "{{env NAME}} {{var NAME}}")
+           ->type_name("FILE"));
+  from(add_repeatable(command, "--var", options.variables,
+                      "What {{var NAME}} stands for: a text, or with := JSON")
+           ->type_name("NAME=VALUE"));
+  from(command
+           .add_option("--var-file", options.variable_file,
+                       "A message for each row of this CSV (a row of names first) or NDJSON; - is the standard "
+                       "input")
+           ->type_name("FILE"));
+
+  const auto many = [](CLI::Option* option) { option->group("Many"); };
+  many(command
+           .add_option("--replay", options.replay,
+                       "Send this capture with the pauses that it has; plain, gzip or Zstandard")
+           ->type_name("FILE"));
+  many(command.add_option("--speed", options.speed, "Replay so many times as fast; 0: without pauses [default: 1]")
+           ->type_name("FACTOR"));
+  many(command.add_option("--rate", options.rate, "Send at this rate: 100/s, 30/m, 5/h")->type_name("RATE"));
+  many(whole_number(command.add_option("--repeat", options.repeat, "Send it all N times"), 1, UINT64_MAX));
+  many(command.add_flag("--loop", options.loop, "Send it all again and again, until Ctrl-C"));
+  many(whole_number(command.add_option("--resume-from", options.resume_from,
+                                       "Begin with this line of the input: what a run that was stopped says"),
+                    1, UINT64_MAX));
+}
+
+void add_publish_delivery(CLI::App& command, commands::PublishOptions& options) {
   const auto delivery = [](CLI::Option* option) { option->group("Delivery"); };
   delivery(command.add_flag("--mandatory", options.mandatory,
                             "Exit with 1 when a message reached no queue, not only warn"));
+  delivery(whole_number(command.add_option("--window", options.window,
+                                           "Send so many messages ahead of their confirms [default: 1000]"),
+                        1, 1'000'000));
   delivery(command
                .add_option("--confirm-timeout", options.confirm_timeout,
                            "Give up when the broker confirms nothing for this long [default: 30s]")
                ->type_name("DURATION"));
+  delivery(command
+               .add_option("--reconnect-timeout", options.reconnect_timeout,
+                           "Give up when a lost connection cannot be made again for this long [default: 5m]")
+               ->type_name("DURATION"));
+  delivery(command.add_flag("--no-reconnect", options.no_reconnect,
+                            "End when the connection is lost, instead of connecting again"));
   delivery(command.add_flag("--dry-run", options.dry_run,
                             "Print the capture records that would be sent, and connect to nothing"));
-  delivery(command.add_flag("-q,--quiet", options.quiet, "No summary"));
+  delivery(command.add_flag("--json", options.json, "Print the summary as JSON on the standard output as well"));
+  delivery(command.add_flag("-q,--quiet", options.quiet, "No summary, no hints, no progress"));
+}
 
+void add_publish(CLI::App& app, commands::PublishOptions& options, std::string& input) {
+  CLI::App& command = *app.add_subcommand("publish", "Send events to the bus");
+  command.footer(
+      "wazobus publish call_created --set data.status=Up\n"
+      "wazobus publish users_forwards_busy_updated --user-uuid 2e752722-0864-4665-887d-a78a024cf7c7 --dry-run\n"
+      "wazobus publish ami:QueueMemberStatus --set data.Queue=petak --repeat 10 --rate 2/s\n"
+      "wazobus publish -r test.events -b '{\"name\": \"test\"}' -H name=test\n"
+      "wazobus publish --template call.json --var-file users.csv\n"
+      "wazobus publish --replay night.ndjson.gz --speed 2\n"
+      "jq -c . events.json | wazobus publish -r test.events -\n"
+      "wazobus publish -r collectd.calls --exchange collectd -p content_type=text/collectd -b 'PUTVAL ...'");
+  command
+      .add_option("EVENT|FILE", options.what,
+                  "The name of an event of the catalogue (ami:NAME for one of Asterisk), or a file of JSON: each "
+                  "value is a message, a body or a capture record; - is the standard input")
+      ->type_name("");
+  add_publish_message(command, options, input);
+  add_publish_event(command, options);
+  add_publish_many(command, options);
+  add_publish_delivery(command, options);
   add_exchange(command, options.connection,
                "Publish to this exchange [default: xivo, or wazo-headers where there is no xivo]");
   add_connection(command, options.connection);
@@ -479,7 +571,7 @@ Tree::Tree()
   app->footer(
       "wazobus listen                     everything, as it happens\n"
       "wazobus listen 'calls.#'           what happens to calls\n"
-      "wazobus publish -r KEY -b JSON     send an event\n"
+      "wazobus publish EVENT              send one, as a Wazo service would\n"
       "wazobus validate FILE              check what was captured\n"
       "wazobus catalogue show EVENT       what an event is made of\n"
       "wazobus COMMAND --help             more about a command");
@@ -499,8 +591,9 @@ Tree::Tree()
   };
   configured["listen"] = &values.listen.connection;
 
-  add_publish(*app, values.publish);
+  add_publish(*app, values.publish, values.publish_input);
   actions[app->get_subcommand("publish")] = [&values](commands::Context& context) {
+    values.publish.values = chosen<commands::ValuesAre>(values.publish_input, "INPUT");
     return commands::publish(values.publish, context);
   };
   configured["publish"] = &values.publish.connection;

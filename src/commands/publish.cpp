@@ -2,81 +2,32 @@
 #include "commands/publish.hpp"
 
 #include <fmt/format.h>
-#include <poll.h>
+#include <sys/stat.h>
 
 #include <algorithm>
-#include <array>
-#include <functional>
+#include <memory>
+#include <random>
+#include <utility>
 
 #include "bus/publisher.hpp"
-#include "capture/bodies.hpp"
 #include "capture/byte_writer.hpp"
-#include "event/record.hpp"
+#include "commands/cataloguing.hpp"
+#include "commands/delivery.hpp"
 #include "text/sanitise.hpp"
-#include "text/time.hpp"
-#include "text/topic.hpp"
+#include "text/uuid.hpp"
 
 namespace wazobus::commands {
 
 namespace {
 
-using capture::Bodies;
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
+constexpr std::string_view ami_prefix = "ami:";
 
-/// The frame that every message is, but for its body.
-event::Frame frame_from(const PublishOptions& options) {
-  event::Frame frame{};
-  frame.routing_key = *options.routing_key;
-  frame.properties = event::wazo_properties();
-  for (const std::string& typed : options.properties) {
-    const std::size_t equals = typed.find('=');
-    if (equals == std::string::npos) {
-      throw UsageError(fmt::format("invalid property '{}': there is no = in it", text::safe(typed)),
-                       "write -p content_type=text/plain");
-    }
-    event::set_property(frame.properties, std::string_view(typed).substr(0, equals),
-                        std::string_view(typed).substr(equals + 1));
-  }
-  for (const std::string& typed : options.headers) {
-    event::FieldEntry header = event::header_from(typed);
-    const auto same =
-        std::find_if(frame.headers.begin(), frame.headers.end(),
-                     [&header](const event::FieldEntry& known) { return known.key == header.key; });
-    if (same == frame.headers.end()) {
-      frame.headers.push_back(std::move(header));
-    } else {
-      *same = std::move(header);
-    }
-  }
-  return frame;
-}
+/// What is published.
+enum class Input : std::uint8_t { body, event, values, text, templates };
 
-void require_complete(const PublishOptions& options) {
-  if (!options.routing_key) {
-    throw UsageError(
-        "no routing key",
-        options.file ? fmt::format("give -r KEY; '{}' stands where a file belongs", text::safe(*options.file))
-                     : "give -r KEY, such as -r calls.call.created");
-  }
-  if (options.routing_key->size() > text::max_short_string) {
-    throw UsageError(fmt::format("the routing key has {} bytes, AMQP allows {}", options.routing_key->size(),
-                                 text::max_short_string));
-  }
-  if (options.body && options.file) {
-    throw UsageError(
-        fmt::format("-b gives the body, but a file is named as well, '{}'", text::safe(*options.file)),
-        "in a shell, JSON wants single quotes around it");
-  }
-  if (options.file) require_no_uri(*options.file, "a file");
-  if (options.file && (options.file->starts_with('{') || options.file->starts_with('['))) {
-    throw UsageError(fmt::format("'{}' stands where a file belongs", text::safe(*options.file)),
-                     "give a body with -b");
-  }
-  if (!options.body && !options.file) {
-    throw UsageError("nothing to publish",
-                     "give -b JSON, a FILE of JSON values, or - for the standard input");
-  }
+bool exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
 }
 
 bool says_json(const event::Properties& properties) {
@@ -86,8 +37,7 @@ bool says_json(const event::Properties& properties) {
 }
 
 void require_json(const std::string& body) {
-  std::string scratch;
-  const json::Scan scan = json::compact(body, scratch);
+  const json::Scan scan = json::check(body);
   if (scan.ok()) return;
   const json::Place place = json::place_of(body, scan.at);
   throw InvalidInput(
@@ -95,189 +45,356 @@ void require_json(const std::string& body) {
       "--force sends it all the same; for other text say -p content_type=text/plain");
 }
 
-std::unique_ptr<Bodies> bodies_from(const PublishOptions& options, const event::Properties& properties) {
-  const bool is_json = says_json(properties);
-  if (options.body) {
-    if (is_json && !options.force) require_json(*options.body);
-    return capture::one_body(*options.body, "-b");
+text::Random random_numbers() {
+  std::random_device device;
+  std::seed_seq seed{device(), device(), device(), device(), device(), device(), device(), device()};
+  return [engine = std::mt19937_64(seed)]() mutable { return engine(); };
+}
+
+/// A template's file, read whole.
+std::string text_of(const std::string& path) {
+  constexpr std::size_t most = 64UL * 1024 * 1024;
+  capture::InputFile file(path);
+  std::string text;
+  while (file.read(text, 64UL * 1024) != std::size_t{0}) {
+    if (text.size() > most)
+      throw UsageError(fmt::format("{} is no template: it has more than 64 MiB", text::safe(path)));
   }
-  return is_json ? capture::json_bodies(*options.file) : capture::whole_file(*options.file);
+  return text;
 }
 
-void wait_readable(int fd, const Interrupt& interrupt) {
-  std::array<pollfd, 2> waiting{{{fd, POLLIN, 0}, {interrupt.fd(), POLLIN, 0}}};
-  ::poll(waiting.data(), waiting.size(), -1);
-}
-
-void print_records(Bodies& bodies, event::Frame frame, const Context& context) {
-  capture::ByteWriter out = context.standard_output();
-  event::Event event;
-  const auto next = [&] {
-    try {
-      return bodies.next(frame.body);
-    } catch (const InvalidInput&) {
-      out.flush();  // what came before the broken value
-      throw;
-    }
-  };
-  while (!context.interrupt.raised()) {
-    switch (next()) {
-      case Bodies::Step::end:
-        out.flush();
-        return;
-      case Bodies::Step::starved:
-        out.flush();
-        wait_readable(bodies.fd(), context.interrupt);
-        if (!context.interrupt.raised()) bodies.fill();
-        break;
-      case Bodies::Step::body:
-        frame.received = context.now();
-        event.read(frame);
-        event::append_record(event, out.buffer());
-        out.buffer() += '\n';
-        out.commit();
-    }
+/// NAME=VALUE is a text, NAME:=JSON what it says.
+void add_variable(const std::string& typed, event::Variables& variables) {
+  const std::size_t equals = typed.find('=');
+  const bool is_json = equals != std::string::npos && equals > 0 && typed[equals - 1] == ':';
+  const std::size_t name_end = is_json ? equals - 1 : equals;
+  if (equals == std::string::npos || name_end == 0) {
+    throw UsageError(fmt::format("invalid variable '{}'", text::safe(typed)),
+                     "write --var NAME=VALUE, or NAME:=JSON");
   }
+  event::Variable variable{typed.substr(equals + 1), is_json};
+  if (is_json && !json::check(variable.text).ok()) {
+    throw UsageError(fmt::format("invalid variable '{}': what follows := is not JSON", text::safe(typed)),
+                     "a text is written with = alone");
+  }
+  variables[typed.substr(0, name_end)] = std::move(variable);
 }
 
-/// Sends bodies and follows each of them to its confirm.
-class Run {
+/// Everything that can be wrong with the command line is, when this is made; of files only --catalogue and
+/// --template were read then.
+class Publishing {
  public:
-  Run(bus::Connection& connection, Bodies& bodies, event::Frame frame, milliseconds confirm_timeout,
-      const Context& context)
-      : bodies_(bodies),
-        frame_(std::move(frame)),
+  Publishing(const PublishOptions& options, Context& context)
+      : options_(options),
         context_(context),
-        confirm_timeout_(confirm_timeout),
-        publisher_(connection,
-                   {[this](const auto&... what) { on_returned(what...); },
-                    [this](const auto& why) { on_blocked(why); }},
-                   confirm_timeout) {}
-
-  /// Sends until there is no more, or a signal came, then waits for the answers. Throws what stopped it.
-  void send_all() {
-    for (;;) {
-      if (context_.interrupt.raised() || stop_) break;
-      if (!publisher_.has_room()) {
-        wait_for_answers();
-        continue;
-      }
-      const Bodies::Step step = next_body();
-      if (step == Bodies::Step::end) break;
-      if (step == Bodies::Step::starved) {
-        wait_for_input();
-        continue;
-      }
-      std::optional<Interrupt::ShutsSocket> unhang;
-      if (bus::Publisher::may_hang(frame_)) unhang.emplace(publisher_.fd());
-      publisher_.publish(frame_, bodies_.line());
+        dressing_(dressing_from(options.routing_key, options.headers, options.properties)),
+        random_(random_numbers()) {
+    require_one_input();
+    prepare_connection();
+    pace_ = pace_from_options();
+    if (options_.body || options_.template_file || options_.replay || options_.what) {
+      choose_input();
+    } else {
+      throw UsageError("nothing to publish",
+                       "name an EVENT, give -b JSON, a FILE of JSON values, or - for the standard input");
     }
-    finish();
-    if (stop_) throw *stop_;
+    require_fitting_options();
+    open_input();
+    if (pace_.rounds > 1 || pace_.is_endless) require_rewind();
   }
+  Publishing(const Publishing&) = delete;
+  Publishing& operator=(const Publishing&) = delete;
 
-  [[nodiscard]] const bus::Publisher& publisher() const { return publisher_; }
-
-  [[nodiscard]] std::string summary() const {
-    const bus::Tally& tally = publisher_.tally();
-    const std::uint64_t unanswered = tally.sent - tally.confirmed - tally.returned - tally.nacked;
-    std::string line =
-        fmt::format("sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
-                    text::safe(frame_.exchange), tally.confirmed, tally.returned, tally.nacked);
-    if (unanswered > 0) line += fmt::format(", {} unanswered", unanswered);
-    if (const std::uint64_t first = publisher_.first_unconfirmed_line(); first > 0) {
-      line += fmt::format("; first not confirmed: {}:{}", text::safe(bodies_.name()), first);
+  Exit run(std::optional<Interrupt::EndsProgram>& preparing) {
+    if (options_.dry_run) {
+      preparing.reset();
+      print_drafts(*drafts_, std::move(pace_), exchange_.name.value_or(bus::xivo.name), context_);
+      return context_.interrupt.raised() ? Exit::interrupted : Exit::done;
     }
-    return line;
+    return send(preparing);
   }
 
  private:
-  /// Bad input stops the sending, but not the waiting for the answers to what was sent.
-  Bodies::Step next_body() {
-    try {
-      return bodies_.next(frame_.body);
-    } catch (const Failure& failure) {
-      stop_ = failure;
-      return Bodies::Step::end;
-    }
-  }
+  void require_one_input() const;
+  void prepare_connection();
+  [[nodiscard]] Pace pace_from_options() const;
+  void choose_input();
+  void choose_by_word(const std::string& word);
+  void require_fitting_options() const;
+  void require_rewind() const;
+  void open_input();
+  void open_event();
+  void open_template();
+  void load();
+  [[nodiscard]] catalogue::Identity identity() const;
+  Exit send(std::optional<Interrupt::EndsProgram>& preparing);
+  void report(const Delivery& delivery, const bus::Publisher& publisher);
 
-  void finish() {
-    while (!publisher_.all_answered()) {
-      // After a signal the answers that are on their way get a moment; a second signal ends at once.
-      constexpr milliseconds moment(2000);
-      const bool stopping = context_.interrupt.raised();
-      if (stopping && !blocked_.empty()) return publisher_.give_up();  // it will not answer
-      if (!wait_for_answers(stopping ? moment : confirm_timeout_) && stopping) return;
-    }
-  }
+  const PublishOptions& options_;
+  Context& context_;
+  Dressing dressing_;
+  text::Random random_;
+  bus::ExchangeChoice exchange_;
+  bus::Publisher::Settings settings_;
+  Pace pace_;
+  Input input_ = Input::body;
+  std::string file_;
+  std::string event_name_;
 
-  void wait_for_answers() { wait_for_answers(confirm_timeout_); }
-
-  /// False when the time passed while stopping. Throws BrokerError when it passed otherwise.
-  bool wait_for_answers(milliseconds limit) {
-    const auto deadline = steady_clock::now() + limit;
-    const bool was_stopping = context_.interrupt.raised();
-    while (!publisher_.take_answers()) {
-      const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
-      if (left <= milliseconds::zero()) {
-        if (was_stopping) return false;
-        throw BrokerError(fmt::format("the broker has not confirmed anything for {}{}", text::duration(limit),
-                                      blocked_.empty() ? "" : ": " + blocked_),
-                          "it may be out of memory or disk space; --confirm-timeout waits longer");
-      }
-      std::array<pollfd, 2> waiting{
-          {{publisher_.fd(), POLLIN, 0}, {was_stopping ? -1 : context_.interrupt.fd(), POLLIN, 0}}};
-      ::poll(waiting.data(), waiting.size(), static_cast<int>(std::min(left, publisher_.patience()).count()));
-      if (!was_stopping && context_.interrupt.raised()) return true;
-    }
-    return true;
-  }
-
-  /// Until there is input, listening to the broker meanwhile.
-  void wait_for_input() {
-    std::array<pollfd, 3> waiting{
-        {{bodies_.fd(), POLLIN, 0}, {publisher_.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
-    ::poll(waiting.data(), waiting.size(),
-           static_cast<int>(std::min<std::int64_t>(publisher_.patience().count(), 3'600'000)));
-    publisher_.take_answers();
-    if (waiting[0].revents == 0) return;
-    try {
-      bodies_.fill();
-    } catch (const Failure& failure) {
-      stop_ = failure;
-    }
-  }
-
-  void on_returned(const std::string& reason, const std::string& exchange, const std::string& routing_key) {
-    if (said_returned_) return;
-    said_returned_ = true;
-    context_.say(fmt::format(
-        "wazobus: unroutable ({}): no queue is bound to exchange '{}' for routing key '{}'; nobody got it",
-        reason, exchange, routing_key));
-  }
-
-  void on_blocked(const std::string& reason) {
-    blocked_ = reason;
-    context_.say(reason.empty() ? "wazobus: the broker takes messages again"
-                                : fmt::format("wazobus: the broker takes no messages for now: {}", reason));
-  }
-
-  Bodies& bodies_;
-  event::Frame frame_;
-  const Context& context_;
-  milliseconds confirm_timeout_;
-  bus::Publisher publisher_;
-  std::optional<Failure> stop_;
-  std::string blocked_;
-  bool said_returned_ = false;
+  catalogue::Catalogue catalogue_;
+  bool is_loaded_ = false;
+  std::optional<catalogue::Addresser> addresser_;
+  std::optional<MessageMaker> maker_;
+  std::optional<OutgoingCheck> check_;
+  std::optional<catalogue::Composer> composer_;
+  std::unique_ptr<Drafts> drafts_;
 };
 
-Exit outcome(const bus::Publisher& publisher, bool mandatory, bool interrupted) {
+void Publishing::require_one_input() const {
+  const std::string& what = options_.what.value_or("");
+  if (options_.body && options_.what) {
+    throw UsageError(
+        fmt::format("-b gives the body, but a file is named as well, '{}'", text::safe(what)),
+        "in a shell, JSON wants single quotes around it");
+  }
+  if (what.starts_with('[') || (what.starts_with('{') && what.find('"') != std::string::npos)) {
+    throw UsageError(fmt::format("'{}' stands where a file belongs", text::safe(what)),
+                     "give a body with -b");
+  }
+  if (options_.what) require_no_uri(what, "an event or a file");
+  const int inputs = int{options_.body || options_.what} + int{options_.template_file.has_value()} +
+                     int{options_.replay.has_value()};
+  if (inputs > 1) {
+    throw UsageError("more than one of EVENT or FILE, -b, --template and --replay",
+                     "each of them says what is published: leave all but one out");
+  }
+}
+
+void Publishing::prepare_connection() {
+  exchange_ = exchange_choice_from(options_.connection);
+  settings_.exchange = exchange_;
+  settings_.confirm_timeout = some_time_from(options_.confirm_timeout, "--confirm-timeout");
+  const std::chrono::milliseconds reconnect = some_time_from(options_.reconnect_timeout, "--reconnect-timeout");
+  if (!options_.no_reconnect) settings_.reconnect_for = reconnect;
+  settings_.window = options_.window;
+  settings_.endpoints = endpoints_from(options_.connection, context_);
+  settings_.connect = connect_options_from(options_.connection, context_);
+  settings_.connect.time_left = [this] {
+    return context_.interrupt.raised() ? std::chrono::milliseconds::zero() : std::chrono::milliseconds::max();
+  };
+  settings_.connect.guard = [](int socket) { return std::make_shared<Interrupt::ShutsSocket>(socket); };
+}
+
+Pace Publishing::pace_from_options() const {
+  Pace pace;
+  if (options_.repeat) pace.rounds = *options_.repeat;
+  pace.is_endless = options_.loop;
+  if (options_.repeat && options_.loop)
+    throw UsageError("--repeat ends, --loop does not", "leave one of them out");
+  if (options_.rate && options_.replay && !options_.speed)
+    throw UsageError("--replay keeps the pauses of the capture, --rate makes its own",
+                     "leave one of them out, or say --speed 0 as well");
+  if (options_.speed && !options_.replay)
+    throw UsageError("--speed is about the pauses of a capture", "name it with --replay FILE");
+  const double speed = options_.speed ? speed_from(*options_.speed) : 1;
+  if (options_.rate && speed > 0 && options_.speed)
+    throw UsageError("--rate and --speed both say how fast", "leave one of them out");
+  if (options_.rate) {
+    pace.schedule = Schedule::at_rate(rate_from(*options_.rate));
+  } else if (options_.replay && speed > 0) {
+    pace.schedule = Schedule::as_captured(speed);
+  }
+  return pace;
+}
+
+void Publishing::choose_input() {
+  event::Frame plain;
+  plain.properties = event::wazo_properties();
+  dress(dressing_, plain);
+  bus::Publisher::require_sendable(plain);
+  const bool is_json = says_json(plain.properties);
+  if (options_.body) {
+    input_ = Input::body;
+    if (is_json && !options_.force) require_json(*options_.body);
+    if (!is_json || !json::check(*options_.body).ok()) input_ = Input::text;
+  } else if (options_.template_file) {
+    input_ = Input::templates;
+  } else if (options_.replay) {
+    input_ = Input::values;
+    file_ = *options_.replay;
+  } else {
+    choose_by_word(*options_.what);
+    if (input_ == Input::values && !is_json) input_ = Input::text;
+  }
+  if (input_ == Input::text && !options_.routing_key)
+    throw UsageError("no routing key", "what is not JSON does not tell one: give -r KEY");
+}
+
+/// An event, where the catalogue knows the word, else a file: that is never sent under a misspelt name.
+void Publishing::choose_by_word(const std::string& word) {
+  input_ = Input::values;
+  file_ = word;
+  const bool is_ami = word.starts_with(ami_prefix);
+  const std::string name = is_ami ? word.substr(ami_prefix.size()) : word;
+  if (word == "-" || word.find('/') != std::string::npos) return;
+  if (!is_ami && catalogue::is_ami_name(name) && (options_.routing_key || exists(word))) return;
+  load();
+  if (is_ami && !catalogue::is_ami_name(name)) {
+    throw UsageError(fmt::format("no AMI event is named '{}'", text::safe(name)),
+                     "their names are CamelCase: ami:QueueMemberStatus");
+  }
+  if (catalogue_.find(name) != nullptr) {
+    input_ = Input::event;
+    event_name_ = name;
+    return;
+  }
+  const bool could_be_event = word.find('.') == std::string::npos;
+  if (could_be_event && !exists(word)) {
+    throw UsageError(fmt::format("no event and no file is named '{}'", text::safe(word)),
+                     advice_for_name(catalogue_, word));
+  }
+}
+
+void Publishing::require_fitting_options() const {
+  const bool is_event = input_ == Input::event;
+  const auto need = [](bool is_given, bool fits, std::string_view option, const std::string& advice) {
+    if (is_given && !fits) throw UsageError(fmt::format("{} does not go with this input", option), advice);
+  };
+  need(!options_.changes.empty(), is_event,
+       !options_.changes.empty() && options_.changes.front().removes ? "--unset" : "--set",
+       "it changes an EVENT of the catalogue: name one");
+  const std::string for_events = "it is for messages that the catalogue addresses: an EVENT, or bodies without -r";
+  const bool is_addressed = is_event || !options_.routing_key;
+  need(options_.tenant.has_value(), is_addressed, "--tenant", for_events);
+  need(options_.user_uuid.has_value(), is_addressed, "--user-uuid", for_events);
+  need(options_.origin_uuid.has_value(), is_addressed, "--origin-uuid", for_events);
+  const bool is_template = input_ == Input::templates;
+  need(!options_.variables.empty(), is_template, "--var", "it fills a template: name one with --template FILE");
+  need(options_.variable_file.has_value(), is_template, "--var-file",
+       "it fills a template: name one with --template FILE");
+  need(options_.resume_from.has_value(), input_ == Input::values || options_.variable_file.has_value(),
+       "--resume-from", "it names a line of a FILE, of --replay or of --var-file");
+  if (options_.json && options_.dry_run)
+    throw UsageError("--json is the summary of what was sent, and --dry-run sends nothing", "leave --json out");
+}
+
+void Publishing::require_rewind() const {
+  if (drafts_->can_rewind()) return;
+  throw UsageError(fmt::format("{} can be read only once, but --{} reads it again",
+                               drafts_->file() == "-" ? "the standard input" : text::safe(drafts_->file()),
+                               options_.loop ? "loop" : "repeat"),
+                   "name a file");
+}
+
+void Publishing::load() {
+  if (std::exchange(is_loaded_, true)) return;
+  catalogue_ = load_catalogue(options_.catalogues);
+}
+
+catalogue::Identity Publishing::identity() const {
+  const auto require_uuid = [this](const std::optional<std::string>& typed, std::string_view option) {
+    if (!typed || options_.force || text::is_uuid(*typed)) return;
+    throw UsageError(fmt::format("{} '{}' is no uuid", option, text::safe(*typed)),
+                     "--force sends it all the same");
+  };
+  require_uuid(options_.tenant, "--tenant");
+  require_uuid(options_.user_uuid, "--user-uuid");
+  require_uuid(options_.origin_uuid, "--origin-uuid");
+  catalogue::Identity identity;
+  identity.tenant_uuid = options_.tenant;
+  identity.user_uuid = options_.user_uuid;
+  const std::optional<std::string> server =
+      options_.origin_uuid ? options_.origin_uuid : context_.environment("XIVO_UUID");
+  identity.origin_uuid = server ? *server : text::random_uuid(random_);
+  return identity;
+}
+
+void Publishing::open_input() {
+  if (input_ != Input::text) load();
+  addresser_.emplace(catalogue_, identity(), catalogue::Freshness{random_, context_.now});
+  maker_.emplace(dressing_, *addresser_);
+  if (input_ != Input::text) check_.emplace(catalogue_, options_.force, context_);
+  switch (input_) {
+    case Input::body:
+      drafts_ = one_draft(*options_.body, "-b", *maker_, &*check_);
+      return;
+    case Input::text:
+      drafts_ = options_.body ? one_draft(*options_.body, "-b", *maker_, nullptr) : file_draft(file_, *maker_);
+      return;
+    case Input::values:
+      drafts_ = value_drafts(file_,
+                             {options_.values, options_.resume_from.value_or(0), options_.replay.has_value()},
+                             *maker_, *check_);
+      return;
+    case Input::event:
+      return open_event();
+    case Input::templates:
+      return open_template();
+  }
+}
+
+void Publishing::open_event() {
+  std::vector<catalogue::Change> changes;
+  for (const PublishOptions::Change& change : options_.changes) {
+    changes.push_back(change.removes ? catalogue::removal_from(change.typed)
+                                     : catalogue::change_from(change.typed));
+  }
+  composer_.emplace(event_named(catalogue_, event_name_), event_name_, identity(), std::move(changes),
+                    catalogue::Freshness{random_, context_.now}, options_.force);
+  drafts_ = event_drafts(*composer_, dressing_, *check_);
+}
+
+void Publishing::open_template() {
+  const std::string& path = *options_.template_file;
+  TemplateInput input;
+  input.name = path;
+  input.templates = event::MessageTemplate::parse_all(path, text_of(path), context_.environment);
+  for (const std::string& typed : options_.variables) add_variable(typed, input.variables);
+  input.rows_file = options_.variable_file;
+  input.interrupt_fd = context_.interrupt.fd();
+  input.first_line = options_.resume_from.value_or(0);
+  input.surroundings = {random_, context_.now};
+  if (!input.rows_file) {
+    std::vector<std::string> known;
+    for (const auto& [name, value] : input.variables) known.push_back(name);
+    for (const event::MessageTemplate& one : input.templates) one.require(known);
+  }
+  drafts_ = template_drafts(std::move(input), options_.values, *maker_, *check_);
+}
+
+Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
+  Delivery delivery(*drafts_, std::move(pace_), options_.quiet, context_);
+  settings_.told = delivery.told();
+  bus::Publisher publisher(std::move(settings_));
+  preparing.reset();
+  try {
+    delivery.run(publisher);
+  } catch (...) {
+    report(delivery, publisher);
+    if (context_.interrupt.raised()) return Exit::interrupted;
+    throw;
+  }
+  report(delivery, publisher);
   const bus::Tally& tally = publisher.tally();
-  if (interrupted) return Exit::interrupted;
-  if (tally.nacked > 0 || (mandatory && tally.returned > 0)) return Exit::findings;
-  return Exit::done;
+  if (context_.interrupt.raised()) return Exit::interrupted;
+  const bool is_refused = tally.nacked > 0 || (options_.mandatory && tally.returned > 0);
+  return is_refused ? Exit::findings : Exit::done;
+}
+
+void Publishing::report(const Delivery& delivery, const bus::Publisher& publisher) {
+  const bool is_silent = publisher.tally().sent == 0 && delivery.was_stopped();
+  if (!options_.quiet && !is_silent) context_.say(delivery.summary(publisher));
+  if (!options_.quiet && check_ && check_->unsaid() > 0) {
+    context_.say(fmt::format("wazobus: {} more finding{} like these", check_->unsaid(),
+                             check_->unsaid() == 1 ? "" : "s"));
+  }
+  if (options_.json) {
+    capture::ByteWriter out = context_.standard_output();
+    out.buffer() += delivery.summary_as_json(publisher) + '\n';
+    out.flush();
+  }
+  if (const std::string resume = delivery.how_to_resume(publisher); !resume.empty() && !is_silent)
+    context_.say(fmt::format("wazobus: the rest is sent with {}", resume));
 }
 
 }  // namespace
@@ -286,38 +403,8 @@ Exit publish(const PublishOptions& options, Context& context) {
   // Until something is sent, a signal ends the program: opening a FIFO and connecting go on waiting
   // otherwise.
   std::optional<Interrupt::EndsProgram> preparing(std::in_place, Exit::interrupted);
-  require_complete(options);
-  event::Frame frame = frame_from(options);
-  bus::Publisher::require_sendable(frame);
-  const bus::ExchangeChoice choice = exchange_choice_from(options.connection);
-  const milliseconds confirm_timeout = some_time_from(options.confirm_timeout, "--confirm-timeout");
-  const std::vector<bus::Endpoint> endpoints = endpoints_from(options.connection, context);
-  const bus::ConnectOptions connect_options = connect_options_from(options.connection, context);
-  const std::unique_ptr<Bodies> bodies = bodies_from(options, frame.properties);
-
-  if (options.dry_run) {
-    preparing.reset();
-    frame.exchange = choice.name.value_or(bus::xivo.name);
-    print_records(*bodies, std::move(frame), context);
-    return context.interrupt.raised() ? Exit::interrupted : Exit::done;
-  }
-
-  bus::Connection connection = bus::Connection::open(endpoints, connect_options);
-  frame.exchange = bus::exchange_to_publish(connection, choice);
-  Run run(connection, *bodies, std::move(frame), confirm_timeout, context);
-  preparing.reset();
-  const auto say_summary = [&] {
-    if (!options.quiet) context.say(run.summary());
-  };
-  try {
-    run.send_all();
-  } catch (...) {
-    if (run.publisher().tally().sent > 0) say_summary();
-    if (context.interrupt.raised()) return Exit::interrupted;
-    throw;
-  }
-  say_summary();
-  return outcome(run.publisher(), options.mandatory, context.interrupt.raised());
+  Publishing publishing(options, context);
+  return publishing.run(preparing);
 }
 
 }  // namespace wazobus::commands

@@ -21,6 +21,7 @@
 #include "capture/input_file.hpp"
 #include "commands/block_check.hpp"
 #include "commands/cataloguing.hpp"
+#include "commands/progress_line.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
@@ -35,42 +36,29 @@ constexpr std::uint64_t most_foreign_lines = 10;
 /// Says on a terminal how far it has come.
 class Progress {
  public:
-  Progress(const Context& context, bool wanted)
-      : context_(context), wanted_(wanted && context.err_is_terminal) {}
+  Progress(const Context& context, bool wanted) : line_(context, wanted) {}
 
   void begin(const capture::InputFile* file) {
     struct stat status {};
     const bool is_file = file != nullptr && ::fstat(file->fd(), &status) == 0 && S_ISREG(status.st_mode);
-    size_ = is_file && wanted_ ? static_cast<std::uint64_t>(status.st_size) : 0;
-    started_ = shown_ = std::chrono::steady_clock::now();
+    size_ = is_file ? static_cast<std::uint64_t>(status.st_size) : 0;
+    line_.begin();
   }
 
   void show(const std::string& name, std::size_t done) {
-    using namespace std::chrono_literals;
-    const auto now = std::chrono::steady_clock::now();
-    if (size_ == 0 || now - shown_ < 200ms || now - started_ < 500ms) return;
-    shown_ = now;
-    const double seconds = std::chrono::duration<double>(now - started_).count();
+    if (size_ == 0 || !line_.is_due()) return;
     const double part = std::min(1.0, static_cast<double>(done) / static_cast<double>(size_));
     std::string label = text::safe(name);
     if (label.size() > 30) label = "..." + label.substr(label.size() - 27);
-    context_.draw(fmt::format("\r{} {:3.0f} %  {:.0f} MB/s\x1b[K", label, part * 100,
-                              static_cast<double>(done) / 1e6 / seconds));
-    is_shown_ = true;
+    line_.draw(fmt::format("{} {:3.0f} %  {:.0f} MB/s", label, part * 100,
+                           static_cast<double>(done) / 1e6 / line_.seconds()));
   }
 
-  void clear() {
-    if (is_shown_) context_.draw("\r\x1b[K");
-    is_shown_ = false;
-  }
+  void clear() { line_.clear(); }
 
  private:
-  const Context& context_;
-  bool wanted_;
+  ProgressLine line_;
   std::uint64_t size_ = 0;
-  std::chrono::steady_clock::time_point started_;
-  std::chrono::steady_clock::time_point shown_;
-  bool is_shown_ = false;
 };
 
 /// Takes findings in the order of the input, counts them and prints them.

@@ -271,23 +271,23 @@ bool is_websocket_operation(std::string_view op) {
   return std::find(operations.begin(), operations.end(), op) != operations.end();
 }
 
-bool read_record(json::View value, Frame& frame) {
+Recorded read_record(json::View value, Frame& frame) {
   clear(frame);
   if (!value.is_object()) {
     frame.body = value.text();
-    return true;
+    return Recorded::body;
   }
   const Members members(value);
   if (!members.is_record() && members.is_websocket_frame()) {
-    if (members.op->string() != "event" || !members.data) return false;
+    if (members.op->string() != "event" || !members.data) return Recorded::nothing;
     frame.body = members.data->text();
     if (members.data->is_object()) take_time(members.data->find("timestamp"), frame);
-    return true;
+    return Recorded::body;
   }
   take_time(members.timestamp, frame);
   if (!members.is_record()) {
     frame.body = value.text();
-    return true;
+    return Recorded::body;
   }
   frame.exchange = text_from(members.exchange, members.exchange_base64, "exchange");
   frame.routing_key = text_from(members.routing_key, members.routing_key_base64, "routing_key");
@@ -298,7 +298,7 @@ bool read_record(json::View value, Frame& frame) {
   }
   if (is_given(members.headers)) frame.headers = headers_from(*members.headers);
   read_body(members, frame);
-  return true;
+  return Recorded::message;
 }
 
 UsageError unknown_property(std::string_view name, std::string_view prefix) {

@@ -15,11 +15,17 @@ namespace wazobus::event {
 /// stands in payload_base64, its content_type beside it; a text that is not UTF-8 stands in <member>_base64.
 void append_record(const Event& event, std::string& out);
 
+/// What a value of a capture is.
+enum class Recorded {
+  nothing,  ///< a frame of wazo-websocketd that carries no event
+  body,     ///< of an event, bare or in such a frame: of key, headers and exchange nothing is known
+  message,  ///< a record
+};
+
 /// Sets `frame` to what a value of a capture stands for: a record, of ours or of another tool (`body` is
 /// `payload`), a frame of wazo-websocketd, or else the body of an event. `received` stays as it is where the
-/// value tells no time. False for a frame of wazo-websocketd that carries no event. Throws InvalidInput for a
-/// record whose members have wrong types.
-bool read_record(json::View value, Frame& frame);
+/// value tells no time. Throws InvalidInput for a record whose members have wrong types.
+Recorded read_record(json::View value, Frame& frame);
 
 /// Is `op` an operation of wazo-websocketd's protocol?
 bool is_websocket_operation(std::string_view op);

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+#include "bus/outbox.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "bus/amqp.hpp"
+#include "bus/field_table.hpp"
+#include "text/error.hpp"
+#include "text/topic.hpp"
+
+namespace wazobus::bus {
+
+namespace {
+
+// AMQP 0-9-1, 2.3.5: type, channel, size; the payload; the end.
+constexpr std::size_t frame_head = 7;
+constexpr std::size_t frame_envelope = frame_head + 1;
+constexpr char frame_end = '\xCE';
+// 2.3.5.2: class, weight, size of the body; the properties.
+constexpr std::size_t content_head = 12;
+constexpr std::size_t body_size_in_content = 4;
+/// What an AMQP frame may have at the least, and RabbitMQ's default.
+constexpr std::size_t usual_frame_max = 131072;
+
+void append_big_endian(std::uint64_t value, std::size_t bytes, std::string& out) {
+  for (std::size_t i = bytes; i-- > 0;) out += static_cast<char>(value >> (8 * i) & 0xFFU);
+}
+
+void put_big_endian(std::uint64_t value, std::size_t bytes, std::string& out, std::size_t at) {
+  for (std::size_t i = 0; i < bytes; ++i)
+    out[at + i] = static_cast<char>(value >> (8 * (bytes - 1 - i)) & 0xFFU);
+}
+
+std::size_t size_of_frame(std::string_view bytes, std::size_t at) {
+  std::size_t size = 0;
+  for (std::size_t i = 3; i < frame_head; ++i) size = size << 8U | static_cast<unsigned char>(bytes[at + i]);
+  return size + frame_envelope;
+}
+
+void append_frame(char type, std::uint16_t channel, std::string_view payload, std::string& out) {
+  out += type;
+  append_big_endian(channel, 2, out);
+  append_big_endian(payload.size(), 4, out);
+  out += payload;
+  out += frame_end;
+}
+
+/// More than the properties of `frame` can take.
+std::size_t room_for_properties(const event::Frame& frame) {
+  std::size_t room = event::encoded_size(frame.headers) + 64;
+  event::visit_properties(frame.properties, [&room](std::string_view, const auto& member) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(*member)>, std::string>) {
+      if (member) room += member->size() + 1;
+    } else {
+      room += 8;
+    }
+  });
+  return room;
+}
+
+void require_short(std::string_view text, std::string_view what) {
+  if (text.size() <= text::max_short_string) return;
+  throw InvalidInput(
+      fmt::format("the {} has {} bytes, AMQP allows {}", what, text.size(), text::max_short_string));
+}
+
+}  // namespace
+
+void Outbox::begin(std::uint16_t channel, std::size_t frame_max) {
+  channel_ = channel;
+  frame_max_ = frame_max == 0 ? usual_frame_max : frame_max;
+  envelope_.reset();
+  std::string again;
+  std::deque<Message> kept;
+  std::size_t at = gone_;
+  for (Message& message : messages_) {
+    if (!message.answered) {
+      message.returned = false;
+      kept.push_back(message);
+      const std::size_t start = again.size();
+      again.append(bytes_, at, message.size);
+      for (std::size_t frame = start; frame < again.size(); frame += size_of_frame(again, frame))
+        put_big_endian(channel, 2, again, frame + 1);
+    }
+    at += message.size;
+  }
+  bytes_ = std::move(again);
+  messages_ = std::move(kept);
+  oldest_tag_ = 1;
+  gone_ = written_ = begun_ = begun_until_ = return_from_ = return_at_ = 0;
+}
+
+bool Outbox::is_same_envelope(const event::Frame& frame) const {
+  return envelope_ && envelope_->frame.routing_key == frame.routing_key &&
+         envelope_->frame.exchange == frame.exchange && envelope_->frame.properties == frame.properties &&
+         envelope_->frame.headers == frame.headers;
+}
+
+void Outbox::encode_envelope(const event::Frame& frame) {
+  require_short(frame.routing_key, "routing key");
+  envelope_.reset();
+  Envelope made;
+
+  amqp_basic_publish_t publish{};
+  publish.exchange = bytes(frame.exchange);
+  publish.routing_key = bytes(frame.routing_key);
+  // Always mandatory: without it the broker confirms what nobody gets, and says nothing.
+  publish.mandatory = 1;
+  std::string payload;
+  append_big_endian(AMQP_BASIC_PUBLISH_METHOD, 4, payload);
+  payload.resize(4 + 2 + 1 + frame.exchange.size() + 1 + frame.routing_key.size() + 1);
+  amqp_encode_method(AMQP_BASIC_PUBLISH_METHOD, &publish,
+                     bytes(std::string_view(payload).substr(4)));
+  append_frame(AMQP_FRAME_METHOD, channel_, payload, made.bytes);
+  made.key_at = static_cast<std::uint32_t>(frame_head + 4 + 2 + 1 + frame.exchange.size() + 1);
+
+  Encoder encoder;
+  amqp_basic_properties_t properties = encoder.encode(frame.properties, frame.headers);
+  payload.clear();
+  append_big_endian(AMQP_BASIC_CLASS, 2, payload);
+  append_big_endian(0, 2 + 8, payload);
+  payload.resize(content_head + room_for_properties(frame));
+  const int size =
+      amqp_encode_properties(AMQP_BASIC_CLASS, &properties, bytes(std::string_view(payload).substr(content_head)));
+  const std::size_t most = frame_max_ - frame_envelope - content_head;
+  if (size < 0 || static_cast<std::size_t>(size) > most) {
+    throw InvalidInput(fmt::format("the headers take {} bytes, more than fit in an AMQP frame ({})",
+                                   size < 0 ? payload.size() : static_cast<std::size_t>(size), most),
+                       "send less in them, and more in the body");
+  }
+  payload.resize(content_head + static_cast<std::size_t>(size));
+  made.body_size_at = made.bytes.size() + frame_head + body_size_in_content;
+  made.properties_at = made.bytes.size() + frame_head + content_head;
+  made.properties_size = static_cast<std::uint32_t>(size);
+  append_frame(AMQP_FRAME_HEADER, channel_, payload, made.bytes);
+
+  made.frame.exchange = frame.exchange;
+  made.frame.routing_key = frame.routing_key;
+  made.frame.properties = frame.properties;
+  made.frame.headers = frame.headers;
+  envelope_ = std::move(made);
+}
+
+void Outbox::append_body(std::string_view body) {
+  const std::size_t most = frame_max_ - frame_envelope;
+  while (!body.empty()) {
+    append_frame(AMQP_FRAME_BODY, channel_, body.substr(0, most), bytes_);
+    body.remove_prefix(std::min(most, body.size()));
+  }
+}
+
+void Outbox::add(const event::Frame& frame, Origin origin) {
+  if (!is_same_envelope(frame)) encode_envelope(frame);
+  drop_answered();
+  const std::size_t start = bytes_.size();
+  bytes_ += envelope_->bytes;
+  put_big_endian(frame.body.size(), 8, bytes_, start + envelope_->body_size_at);
+  append_body(frame.body);
+  Message message{};
+  message.origin = origin;
+  message.size = bytes_.size() - start;
+  message.properties_at = envelope_->properties_at;
+  message.properties_size = envelope_->properties_size;
+  message.key_at = envelope_->key_at;
+  message.key_size = static_cast<std::uint8_t>(frame.routing_key.size());
+  message.body_size = frame.body.size();
+  messages_.push_back(message);
+  ++unanswered_;
+}
+
+/// Gives back what is not needed any more, but not a little at a time.
+void Outbox::drop_answered() {
+  constexpr std::size_t worthwhile = 256UL * 1024;
+  const std::size_t unneeded = std::min(gone_, written_);
+  if (unneeded < worthwhile || unneeded < bytes_.size() / 2) return;
+  bytes_.erase(0, unneeded);
+  gone_ -= unneeded;
+  written_ -= unneeded;
+  begun_until_ -= std::min(begun_until_, unneeded);
+  return_at_ -= std::min(return_at_, unneeded);
+  constexpr std::size_t usual = 4UL * 1024 * 1024;
+  if (bytes_.capacity() > usual && bytes_.size() < usual / 4) bytes_.shrink_to_fit();
+}
+
+void Outbox::wrote(std::size_t count) {
+  written_ += count;
+  begun_until_ = std::max(begun_until_, gone_);
+  while (begun_ < messages_.size() && begun_until_ < written_) {
+    Message& message = messages_[begun_++];
+    begun_until_ += message.size;
+    ++(message.was_sent ? tally_.resent : tally_.sent);
+    message.was_sent = true;
+  }
+}
+
+bool Outbox::is_between_messages() const {
+  return written_ == begun_until_ || written_ == 0;
+}
+
+void Outbox::settle(std::uint64_t tag, bool multiple, bool confirmed) {
+  // AMQP 0-9-1, 1.8.3.13: zero with multiple is all of them.
+  if (tag == 0 && multiple) tag = oldest_tag_ + begun_ - 1;
+  if (tag < oldest_tag_ || tag - oldest_tag_ >= begun_) return;
+  const auto last = static_cast<std::size_t>(tag - oldest_tag_);
+  for (std::size_t i = multiple ? 0 : last; i <= last; ++i) settle_one(messages_[i], confirmed);
+  while (begun_ > 0 && messages_.front().answered) {
+    gone_ += messages_.front().size;
+    messages_.pop_front();
+    ++oldest_tag_;
+    --begun_;
+    return_from_ -= std::min<std::size_t>(return_from_, 1);
+  }
+  return_at_ = std::max(return_at_, gone_);
+}
+
+void Outbox::settle_one(Message& message, bool confirmed) {
+  if (message.answered) return;
+  message.answered = true;
+  --unanswered_;
+  if (!confirmed) {
+    ++tally_.nacked;
+  } else if (message.returned) {
+    ++tally_.returned;
+  } else {
+    ++tally_.confirmed;
+    return;
+  }
+  first_refused_ = std::min(message.origin, first_refused_.value_or(message.origin));
+}
+
+bool Outbox::is(const Message& message, std::size_t at, const Returned& returned) const {
+  if (message.returned || message.answered || message.body_size != returned.body_size) return false;
+  const std::string_view own = std::string_view(bytes_).substr(at, message.size);
+  if (own.substr(message.key_at, message.key_size) != returned.routing_key) return false;
+  const std::string_view properties = own.substr(message.properties_at, message.properties_size);
+  if (properties != returned.properties) return false;
+  const std::size_t body_at = message.properties_at + message.properties_size + 1 + frame_head;
+  const std::size_t comparable =
+      std::min({returned.body.size(), message.size - std::min(message.size, body_at),
+                frame_max_ - frame_envelope});
+  return own.substr(std::min(body_at, own.size()), comparable) == std::string_view(returned.body).substr(0, comparable);
+}
+
+/// The broker sends messages back in the order in which it got them.
+std::optional<Origin> Outbox::take_back(const Returned& returned) {
+  std::size_t at = return_at_;
+  for (std::size_t i = return_from_; i < begun_; ++i) {
+    Message& message = messages_[i];
+    const bool found = is(message, at, returned);
+    at += message.size;
+    if (!found) continue;
+    message.returned = true;
+    return_from_ = i + 1;
+    return_at_ = at;
+    return message.origin;
+  }
+  return std::nullopt;
+}
+
+void Outbox::withdraw() {
+  for (std::size_t i = begun_; i < messages_.size(); ++i) {
+    const Origin origin = messages_[i].origin;
+    first_withdrawn_ = std::min(origin, first_withdrawn_.value_or(origin));
+    --unanswered_;
+  }
+  messages_.erase(messages_.begin() + static_cast<std::ptrdiff_t>(begun_), messages_.end());
+  bytes_.resize(std::max(begun_until_, gone_));
+}
+
+std::optional<Origin> Outbox::first_unanswered() const {
+  const auto first = std::find_if(messages_.begin(), messages_.end(),
+                                  [](const Message& message) { return !message.answered; });
+  if (first == messages_.end()) return first_withdrawn_;
+  return std::min(first->origin, first_withdrawn_.value_or(first->origin));
+}
+
+std::optional<Origin> Outbox::first_unconfirmed() const {
+  const std::optional<Origin> unanswered = first_unanswered();
+  if (!unanswered || !first_refused_) return unanswered ? unanswered : first_refused_;
+  return std::min(*unanswered, *first_refused_);
+}
+
+}  // namespace wazobus::bus

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "bus/redial.hpp"
+
+#include <algorithm>
+#include <ctime>
+
+namespace wazobus::bus {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+/// A connection that lived for so long was not one that the broker closes at once.
+constexpr std::chrono::seconds lived_well{10};
+/// One who waits for a broker does not want to read of it all the time.
+constexpr std::chrono::minutes now_and_then{1};
+
+}  // namespace
+
+SleeplessClock::time_point SleeplessClock::now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  return time_point(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+}
+
+void Redial::connect(const Use& use) {
+  ConnectOptions options = settings_.connect;
+  options.time_left = nullptr;
+  options.guard = nullptr;
+  Connection connection = Connection::open(settings_.endpoints, options);
+  const auto found =
+      std::find(settings_.endpoints.begin(), settings_.endpoints.end(), connection.endpoint());
+  at_ = static_cast<std::size_t>(found - settings_.endpoints.begin());
+  use(std::move(connection), options);
+  connected_at_ = Clock::now();
+}
+
+void Redial::lost() {
+  const auto now = Clock::now();
+  if (now - connected_at_ >= lived_well) backoff_.reset();
+  next_attempt_ = now + backoff_.next();
+  told_at_.reset();
+}
+
+milliseconds Redial::until_next_attempt() const {
+  return std::max(std::chrono::ceil<milliseconds>(next_attempt_ - Clock::now()), milliseconds::zero());
+}
+
+bool Redial::may_wait() const {
+  return !settings_.connect.time_left || settings_.connect.time_left() > milliseconds::zero();
+}
+
+bool Redial::attempt(const Use& use) {
+  std::string failures;
+  for (std::size_t i = 1; i <= settings_.endpoints.size(); ++i) {
+    if (!may_wait()) return false;
+    const std::size_t index = (at_ + i) % settings_.endpoints.size();
+    try {
+      use(Connection::open({&settings_.endpoints[index], 1}, settings_.connect), settings_.connect);
+      at_ = index;
+      connected_at_ = Clock::now();
+      return true;
+    } catch (const Stopped&) {
+      return false;
+    } catch (const BrokerAway& error) {
+      failures += failures.empty() ? "" : "; ";
+      failures += error.what();
+    } catch (const BrokerError&) {
+      // A socket that was shut down for the sake of a stop says all sorts of things.
+      if (!may_wait()) return false;
+      throw;
+    }
+  }
+  if (may_wait()) put_off(failures);
+  return false;
+}
+
+void Redial::put_off(const std::string& failures) {
+  const auto now = Clock::now();
+  next_attempt_ = now + backoff_.next();
+  if (told_at_ && now - *told_at_ < now_and_then) return;
+  told_at_ = now;
+  if (settings_.still_trying) settings_.still_trying(failures);
+}
+
+}  // namespace wazobus::bus

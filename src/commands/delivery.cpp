@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: MIT
+#include "commands/delivery.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+#include "event/event.hpp"
+#include "event/record.hpp"
+#include "json/writer.hpp"
+#include "text/sanitise.hpp"
+#include "text/time.hpp"
+
+namespace wazobus::commands {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+namespace {
+
+/// After a signal the answers that are on their way get a moment; a second signal ends at once.
+constexpr milliseconds moment{2000};
+
+void wait_readable(int fd, const Interrupt& interrupt) {
+  std::array<pollfd, 2> waiting{{{fd, POLLIN, 0}, {interrupt.fd(), POLLIN, 0}}};
+  ::poll(waiting.data(), waiting.size(), -1);
+}
+
+std::string counted(std::uint64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+/// The drafts of a --dry-run.
+class Printing {
+ public:
+  Printing(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context)
+      : drafts_(drafts), pace_(std::move(pace)), context_(context), out_(context.standard_output()) {
+    exchange_ = exchange;
+  }
+
+  void print_all() {
+    while (!context_.interrupt.raised()) {
+      switch (next()) {
+        case Drafts::Step::end:
+          if (is_round_empty_ || (!pace_.is_endless && round_ >= pace_.rounds)) return void(out_.flush());
+          ++round_;
+          is_round_empty_ = true;
+          drafts_.rewind();
+          pace_.schedule.begin_round();
+          break;
+        case Drafts::Step::idle:
+          out_.flush();
+          if (!drafts_.has_more()) wait_readable(drafts_.fd(), context_.interrupt);
+          break;
+        case Drafts::Step::draft:
+          is_round_empty_ = false;
+          print();
+      }
+    }
+  }
+
+ private:
+  /// What came before something broken is printed.
+  Drafts::Step next() {
+    try {
+      return drafts_.next(draft_);
+    } catch (const Failure&) {
+      out_.flush();
+      throw;
+    }
+  }
+
+  void print() {
+    if (!draft_.has_time) draft_.frame.received = time_of_sending();
+    draft_.frame.exchange = exchange_;
+    event_.read(draft_.frame);
+    event::append_record(event_, out_.buffer());
+    out_.buffer() += '\n';
+    out_.commit();
+  }
+
+  text::Timestamp time_of_sending() {
+    if (!pace_.schedule.is_paced()) return context_.now();
+    if (!began_at_) began_at_ = context_.now();
+    if (!virtual_start_) virtual_start_ = virtual_now_ = Schedule::Clock::now();
+    virtual_now_ = pace_.schedule.due(*began_at_, virtual_now_);
+    return *began_at_ + std::chrono::duration_cast<std::chrono::microseconds>(virtual_now_ - *virtual_start_);
+  }
+
+  Drafts& drafts_;
+  Pace pace_;
+  const Context& context_;
+  capture::ByteWriter out_;
+  std::string exchange_;
+  Draft draft_;
+  event::Event event_;
+  std::uint64_t round_ = 1;
+  bool is_round_empty_ = true;
+  std::optional<text::Timestamp> began_at_;
+  std::optional<Schedule::Clock::time_point> virtual_start_;
+  Schedule::Clock::time_point virtual_now_;
+};
+
+}  // namespace
+
+void print_drafts(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context) {
+  Printing(drafts, std::move(pace), exchange, context).print_all();
+}
+
+Delivery::Delivery(Drafts& drafts, Pace pace, bool quiet, const Context& context)
+    : drafts_(drafts),
+      pace_(std::move(pace)),
+      context_(context),
+      is_quiet_(quiet),
+      progress_(context, !quiet) {}
+
+void Delivery::say(const std::string& line) {
+  progress_.clear();
+  context_.say("wazobus: " + line);
+}
+
+std::string Delivery::place(const bus::Origin& origin) const {
+  const std::string file = drafts_.file();
+  if (file.empty()) return pace_.rounds > 1 || pace_.is_endless ? fmt::format("message {}: ", origin.round) : "";
+  return fmt::format("{}:{}: ", text::safe(file), origin.line);
+}
+
+bus::Publisher::Told Delivery::told() {
+  bus::Publisher::Told told;
+  told.returned = [this](const std::optional<bus::Origin>& origin, const std::string& reason,
+                         const std::string& exchange, const std::string& routing_key) {
+    // The first tells what is wrong; how many there are stands in the summary.
+    if (std::exchange(said_returned_, true)) return;
+    say(fmt::format(
+        "{}unroutable ({}): no queue is bound to exchange '{}' for routing key '{}'; nobody got it",
+        origin ? place(*origin) : "", reason, exchange, routing_key));
+  };
+  told.blocked = [this](const std::string& reason) {
+    say(reason.empty() ? "the broker takes messages again"
+                       : fmt::format("the broker takes no messages for now: {}", reason));
+  };
+  told.lost = [this](std::string_view reason) { say(fmt::format("{}; connecting again", reason)); };
+  told.still_trying = [this](std::string_view reason) { say(fmt::format("still trying: {}", reason)); };
+  told.back = [this](const bus::Endpoint& endpoint, milliseconds gap, std::uint64_t again) {
+    say(fmt::format("connected again to {} after {:.1f} s: {} sent once more", endpoint.where(),
+                    static_cast<double>(gap.count()) / 1000, counted(again, "unconfirmed message")));
+  };
+  return told;
+}
+
+void Delivery::run(bus::Publisher& publisher) {
+  publisher_ = &publisher;
+  started_ = Clock::now();
+  progress_.begin();
+  try {
+    send_all();
+    finish();
+  } catch (...) {
+    seconds_ = std::chrono::duration<double>(Clock::now() - started_).count();
+    progress_.clear();
+    throw;
+  }
+  seconds_ = std::chrono::duration<double>(Clock::now() - started_).count();
+  progress_.clear();
+  if (stop_) std::rethrow_exception(stop_);
+}
+
+void Delivery::send_all() {
+  while (!is_stopping()) {
+    if (!publisher_->has_room()) {
+      wait_for_room();
+      continue;
+    }
+    if (!has_draft_ && !fetch()) {
+      if (is_at_end_) return;
+      continue;
+    }
+    if (pace_.schedule.is_paced()) {
+      const auto now = Clock::now();
+      const auto captured = draft_.has_time ? draft_.frame.received : text::Timestamp{};
+      const auto due = pace_.schedule.due(captured, now);
+      if (due > now) wait_until(due);
+      if (is_stopping()) return;
+    }
+    has_draft_ = false;
+    reached_ = {round_, draft_.line};
+    hint_at_exchange();
+    try {
+      publisher_->publish(draft_.frame, reached_);
+    } catch (const InvalidInput& error) {
+      stop_ = std::make_exception_ptr(InvalidInput(place(reached_) + error.what(), error.advice()));
+    }
+  }
+}
+
+/// A record goes where everything goes, not where it was recorded.
+void Delivery::hint_at_exchange() {
+  const std::string& recorded = draft_.frame.exchange;
+  if (said_exchange_ || recorded.empty() || recorded == publisher_->exchange() || recorded == bus::xivo.name ||
+      recorded == bus::wazo_headers.name)
+    return;
+  said_exchange_ = true;
+  if (!is_quiet_) {
+    say(fmt::format("hint: {}the record is from exchange '{}'; --exchange sends it there", place(reached_),
+                    text::safe(recorded)));
+  }
+}
+
+/// False when there is nothing to send for now: at the end, or in the middle of the input.
+bool Delivery::fetch() {
+  try {
+    switch (drafts_.next(draft_)) {
+      case Drafts::Step::draft:
+        is_round_empty_ = false;
+        return has_draft_ = true;
+      case Drafts::Step::idle:
+        wait_for_input();
+        return false;
+      case Drafts::Step::end:
+        is_at_end_ = !next_round();
+        return false;
+    }
+  } catch (const Failure&) {
+    // It stops the sending, but not the waiting for the answers to what was sent.
+    stop_ = std::current_exception();
+  }
+  return false;
+}
+
+/// An input that holds nothing does not get more by being read again.
+bool Delivery::next_round() {
+  if (is_round_empty_ || (!pace_.is_endless && round_ >= pace_.rounds)) return false;
+  ++round_;
+  is_round_empty_ = true;
+  drafts_.rewind();
+  pace_.schedule.begin_round();
+  return true;
+}
+
+void Delivery::wait_for_room() {
+  while (!publisher_->has_much_room() && !is_stopping()) {
+    if (!publisher_->work()) wait(publisher_->patience());
+    show_progress();
+  }
+}
+
+void Delivery::wait_until(Clock::time_point due) {
+  for (auto now = Clock::now(); now < due && !is_stopping(); now = Clock::now()) {
+    publisher_->work();
+    wait(std::min<nanoseconds>(due - Clock::now(), publisher_->patience()));
+    show_progress();
+  }
+}
+
+/// What was read so far goes out meanwhile.
+void Delivery::wait_for_input() {
+  publisher_->work();
+  if (!drafts_.has_more()) wait(publisher_->patience(), drafts_.fd());
+  show_progress();
+}
+
+void Delivery::finish() {
+  using std::chrono::steady_clock;
+  auto give_up_at = steady_clock::time_point::max();
+  while (!publisher_->all_answered()) {
+    if (context_.interrupt.raised() && give_up_at == steady_clock::time_point::max()) {
+      // Nothing more begins; a blocked broker, or one that is away, will not answer.
+      publisher_->withdraw();
+      if (publisher_->is_blocked() || !publisher_->is_connected()) return;
+      give_up_at = steady_clock::now() + moment;
+      continue;
+    }
+    if (steady_clock::now() >= give_up_at) return;
+    try {
+      if (!publisher_->work()) wait(std::min<nanoseconds>(publisher_->patience(), moment));
+    } catch (const Failure&) {
+      if (context_.interrupt.raised()) return;
+      throw;
+    }
+    show_progress();
+  }
+}
+
+/// For the broker, for input where it is given, or for a signal; at most until `limit`.
+void Delivery::wait(nanoseconds limit, int input) {
+  const bool is_new_signal = !context_.interrupt.raised();
+  const auto broker_events = static_cast<short>(publisher_->wants_to_write() ? POLLIN | POLLOUT : POLLIN);
+  std::array<pollfd, 3> waiting{{{publisher_->fd(), broker_events, 0},
+                                 {is_new_signal ? context_.interrupt.fd() : -1, POLLIN, 0},
+                                 {input, POLLIN, 0}}};
+  const auto longest = std::min<nanoseconds>(std::max(limit, nanoseconds::zero()), std::chrono::hours(1));
+  const timespec time{static_cast<time_t>(longest.count() / 1'000'000'000),
+                      static_cast<long>(longest.count() % 1'000'000'000)};
+  ::ppoll(waiting.data(), waiting.size(), &time, nullptr);
+}
+
+void Delivery::show_progress() {
+  if (!progress_.is_due()) return;
+  const bus::Tally& tally = publisher_->tally();
+  const std::optional<double> part = round_ == 1 ? drafts_.part_done() : std::nullopt;
+  std::string line = fmt::format("{} sent, {} confirmed", tally.sent, tally.confirmed);
+  if (tally.returned > 0) line += fmt::format(", {} returned", tally.returned);
+  if (tally.nacked > 0) line += fmt::format(", {} nacked", tally.nacked);
+  fmt::format_to(std::back_inserter(line), "  {:.0f}/s", static_cast<double>(tally.sent) / progress_.seconds());
+  if (part) fmt::format_to(std::back_inserter(line), "  {:.0f} %", *part * 100);
+  if (!publisher_->is_connected()) line += "  not connected";
+  if (publisher_->is_blocked()) line += "  blocked";
+  progress_.draw(line);
+}
+
+std::string Delivery::summary(const bus::Publisher& publisher) const {
+  const bus::Tally& tally = publisher.tally();
+  std::string line = fmt::format("wazobus: sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
+                                 text::safe(publisher.exchange()), tally.confirmed, tally.returned, tally.nacked);
+  if (tally.unknown() > 0) line += fmt::format(", {} unknown", tally.unknown());
+  if (tally.resent > 0) line += fmt::format("; {} sent more than once", tally.resent);
+  const std::optional<bus::Origin> first = publisher.first_unconfirmed();
+  if (!first || drafts_.file().empty()) return line;
+  line += fmt::format("; first not confirmed: {}:{}", text::safe(drafts_.file()), first->line);
+  if (first->round > 1) line += fmt::format(" of round {}", first->round);
+  return line;
+}
+
+std::string Delivery::summary_as_json(const bus::Publisher& publisher) const {
+  const bus::Tally& tally = publisher.tally();
+  std::string out;
+  json::Writer json(out);
+  const auto number = [&json](std::string_view key, std::uint64_t value) {
+    json.key(key).raw(fmt::to_string(value));
+  };
+  json.open_object();
+  number("sent", tally.sent);
+  number("confirmed", tally.confirmed);
+  number("returned", tally.returned);
+  number("nacked", tally.nacked);
+  number("unknown", tally.unknown());
+  number("resent", tally.resent);
+  json.key("exchange").string(text::is_utf8(publisher.exchange()) ? publisher.exchange() : text::safe(publisher.exchange()));
+  json.key("seconds").raw(fmt::format("{:.3f}", seconds_));
+  const std::optional<bus::Origin> first = publisher.first_unconfirmed();
+  json.key("first_not_confirmed");
+  if (first) {
+    json.open_object();
+    json.key("file");
+    if (drafts_.file().empty()) {
+      json.raw("null");
+    } else {
+      json.string(text::safe(drafts_.file()));
+    }
+    number("round", first->round);
+    number("line", first->line);
+    json.close_object();
+  } else {
+    json.raw("null");
+  }
+  json.key("resume");
+  const std::string resume = how_to_resume(publisher);
+  if (resume.empty()) {
+    json.raw("null");
+  } else {
+    json.string(resume);
+  }
+  json.close_object();
+  return out;
+}
+
+std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
+  std::optional<bus::Origin> from = publisher.first_unanswered();
+  if (!from) {
+    if (is_at_end_) return {};
+    from = has_draft_ ? bus::Origin{round_, draft_.line} : bus::Origin{reached_.round, reached_.line + 1};
+  }
+  std::string out;
+  if (!drafts_.file().empty()) out = fmt::format("--resume-from {}", from->line);
+  const std::string space = out.empty() ? "" : " ";
+  if (pace_.is_endless) return out + space + "--loop";
+  if (pace_.rounds > 1) out += fmt::format("{}--repeat {}", space, pace_.rounds - from->round + 1);
+  return out;
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "commands/outgoing_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+using catalogue::Finding;
+using catalogue::Rule;
+using catalogue::Severity;
+
+namespace {
+
+/// What a service puts around data, and a consumer can do without.
+bool is_about_envelope(Rule rule) {
+  return rule == Rule::origin_missing || rule == Rule::header_missing;
+}
+
+/// Of the two keys that an event may have, the catalogue warns of the one that servers use.
+bool is_our_choice(Rule rule) {
+  return rule == Rule::routing_key_mismatch;
+}
+
+}  // namespace
+
+OutgoingCheck::OutgoingCheck(const catalogue::Catalogue& catalogue, bool force, const Context& context)
+    : force_(force),
+      context_(context),
+      rulebook_(catalogue, catalogue::Edition::current),
+      bodies_(rulebook_, {catalogue::Input::body, {}}),
+      values_(rulebook_, {catalogue::Input::detect, {}}) {}
+
+std::size_t OutgoingCheck::check(std::string_view text, Subject subject, const PlaceOf& place_of,
+                                 json::Extent extent) {
+  checker_ = subject == Subject::hand_built ? &bodies_ : &values_;
+  findings_.clear();
+  const std::size_t length = checker_->check(text, findings_, extent);
+  if (!findings_.empty() && was_json()) judge(findings_, subject, place_of);
+  return length;
+}
+
+void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const PlaceOf& place_of) {
+  std::string refused;
+  for (Finding& finding : findings) {
+    // What has no name is no event, and whoever sends it knows that.
+    if (finding.event.empty()) continue;
+    if (subject != Subject::composed && was_body() && is_about_envelope(finding.rule))
+      finding.severity = Severity::warning;
+    const bool is_error = finding.severity == Severity::error;
+    if (!is_error && subject == Subject::composed && is_our_choice(finding.rule)) continue;
+    if (is_error) refused = finding.event;
+    // Of thousands that are sent all the same one is enough.
+    const bool is_last = is_error && !force_;
+    if (is_last || said_.emplace(finding.event, finding.rule).second) {
+      say(finding, place_of);
+    } else {
+      ++unsaid_;
+    }
+  }
+  if (refused.empty() || force_) return;
+  throw InvalidInput(
+      fmt::format("{}: {} is not sent: it is not what the catalogue has", place_of(0), text::safe(refused)),
+      "--force sends it all the same");
+}
+
+void OutgoingCheck::say(const Finding& finding, const PlaceOf& place_of) {
+  std::string line = fmt::format("{}: {}: {}", place_of(finding.at), name_of(finding.severity),
+                                 text::safe(finding.event));
+  if (!finding.path.empty()) line += fmt::format(": {}", text::safe(finding.path));
+  context_.say(fmt::format("{}: {} [{}]", line, text::safe(finding.message), id_of(finding.rule)));
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Messages held against the catalogue before they are sent.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "catalogue/checker.hpp"
+#include "catalogue/rulebook.hpp"
+#include "commands/context.hpp"
+
+namespace wazobus::commands {
+
+class OutgoingCheck {
+ public:
+  /// What a text is, and so what it is held to.
+  enum class Subject : std::uint8_t {
+    hand_built,  ///< a body: what it lacks around its data is warned about
+    input,       ///< a body, of which the same holds, or a record, as it looks
+    composed,    ///< a record of our own making: of its routing key the catalogue is to know
+  };
+
+  /// Where the byte at an offset of the text stands, for a message: "FILE:3:14".
+  using PlaceOf = std::function<std::string(std::size_t)>;
+
+  /// With `force` nothing is refused. `catalogue` must outlive this.
+  OutgoingCheck(const catalogue::Catalogue& catalogue, bool force, const Context& context);
+
+  /// Judges the JSON value at the start of `text`, which begins with a brace, and says what is wrong with an
+  /// event that the catalogue knows. Returns how many bytes the value took; where it is not JSON, nothing is
+  /// said and was_json() is false. Throws InvalidInput for what is not to be sent.
+  std::size_t check(std::string_view text, Subject subject, const PlaceOf& place_of,
+                    json::Extent extent = json::Extent::whole);
+
+  /// Of the last text.
+  [[nodiscard]] bool was_json() const { return checker_->was_json(); }
+  [[nodiscard]] bool was_body() const { return checker_->was_body(); }
+
+  /// Findings of which one like them was said already.
+  [[nodiscard]] std::uint64_t unsaid() const { return unsaid_; }
+
+ private:
+  void judge(std::vector<catalogue::Finding>& findings, Subject subject, const PlaceOf& place_of);
+  void say(const catalogue::Finding& finding, const PlaceOf& place_of);
+
+  bool force_;
+  const Context& context_;
+  catalogue::Rulebook rulebook_;
+  catalogue::Checker bodies_;
+  catalogue::Checker values_;
+  catalogue::Checker* checker_ = &values_;  // the one that was asked last
+  std::vector<catalogue::Finding> findings_;
+  std::set<std::pair<std::string, catalogue::Rule>> said_;
+  std::uint64_t unsaid_ = 0;
+};
+
+}  // namespace wazobus::commands

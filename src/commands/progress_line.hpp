@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// A line on the terminal that says how far long work has come, drawn anew now and then.
+#pragma once
+
+#include <chrono>
+#include <string_view>
+
+#include "commands/context.hpp"
+
+namespace wazobus::commands {
+
+class ProgressLine {
+ public:
+  /// Draws only where the standard error is a terminal. `context` must outlive this.
+  ProgressLine(const Context& context, bool wanted)
+      : context_(context), wanted_(wanted && context.err_is_terminal) {}
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+  ~ProgressLine() { clear(); }
+
+  [[nodiscard]] bool is_wanted() const { return wanted_; }
+
+  /// Work begins: what is done soon needs no line.
+  void begin() { started_ = shown_ = std::chrono::steady_clock::now(); }
+
+  /// Is it time to draw it?
+  [[nodiscard]] bool is_due() {
+    using namespace std::chrono_literals;
+    if (!wanted_) return false;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - shown_ < 200ms || now - started_ < 500ms) return false;
+    shown_ = now;
+    return true;
+  }
+
+  [[nodiscard]] double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  }
+
+  void draw(std::string_view text) {
+    context_.draw("\r");
+    context_.draw(text);
+    context_.draw("\x1b[K");
+    is_shown_ = true;
+  }
+
+  void clear() {
+    if (is_shown_) context_.draw("\r\x1b[K");
+    is_shown_ = false;
+  }
+
+ private:
+  const Context& context_;
+  bool wanted_;
+  std::chrono::steady_clock::time_point started_;
+  std::chrono::steady_clock::time_point shown_;
+  bool is_shown_ = false;
+};
+
+}  // namespace wazobus::commands
