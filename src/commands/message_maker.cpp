@@ -84,7 +84,7 @@ void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of
 void MessageMaker::address(json::View body, const PlaceOf& place_of, event::Frame& frame) {
   if (body.is_object() && addresser_.address(body, frame)) return;
   const std::string name = body.is_object() ? name_in(body) : std::string();
-  throw InvalidInput(
+  throw UsageError(
       fmt::format("{}: no routing key is known for {}", place_of(0),
                   name.empty() ? "what has no name"
                                : fmt::format("'{}', which the catalogue does not have", text::safe(name))),
@@ -113,7 +113,7 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
     const bool is_json = json::compact(frame.body, body).ok();
     const auto key = is_json ? addresser_.routing_key_for(frame.headers, json::View(body)) : std::nullopt;
     if (!key) {
-      throw InvalidInput(fmt::format("{}: the record has no routing key, and the catalogue knows none for it",
+      throw UsageError(fmt::format("{}: the record has no routing key, and the catalogue knows none for it",
                                      place_of(0)),
                          "give one with -r KEY");
     }

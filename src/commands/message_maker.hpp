@@ -42,7 +42,7 @@ class MessageMaker {
   /// The frame around a body that somebody typed.
   [[nodiscard]] const event::Frame& plain() const { return plain_; }
 
-  /// Makes a message of a body's bytes, which stay as they are. `received` stays. Throws InvalidInput, with
+  /// Makes a message of a body's bytes, which stay as they are. `received` stays. Throws UsageError, with
   /// the place, where nobody knows its routing key.
   void make_from_body(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
 

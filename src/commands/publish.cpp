@@ -119,6 +119,7 @@ class Publishing {
   void prepare_connection();
   [[nodiscard]] Pace pace_from_options() const;
   void choose_input();
+  void require_known_name(const std::string& body);
   void choose_by_word(const std::string& word);
   void require_fitting_options() const;
   void require_rewind() const;
@@ -151,7 +152,11 @@ class Publishing {
 };
 
 void Publishing::require_one_input() const {
-  const std::string& what = options_.what.value_or("");
+  const std::string what = options_.what.value_or("");
+  if (options_.body && options_.what && !options_.routing_key) {
+    throw UsageError("no routing key",
+                     fmt::format("give -r KEY; '{}' stands where a file belongs", text::safe(what)));
+  }
   if (options_.body && options_.what) {
     throw UsageError(
         fmt::format("-b gives the body, but a file is named as well, '{}'", text::safe(what)),
@@ -217,6 +222,7 @@ void Publishing::choose_input() {
     input_ = Input::body;
     if (is_json && !options_.force) require_json(*options_.body);
     if (!is_json || !json::check(*options_.body).ok()) input_ = Input::text;
+    if (input_ == Input::body && !options_.routing_key) require_known_name(*options_.body);
   } else if (options_.template_file) {
     input_ = Input::templates;
   } else if (options_.replay) {
@@ -228,6 +234,16 @@ void Publishing::choose_input() {
   }
   if (input_ == Input::text && !options_.routing_key)
     throw UsageError("no routing key", "what is not JSON does not tell one: give -r KEY");
+}
+
+/// Its name tells the routing key of an event.
+void Publishing::require_known_name(const std::string& body) {
+  load();
+  std::string compact;
+  json::compact(body, compact);
+  const std::optional<json::View> name = json::View(compact).find("name");
+  if (name && name->is_string() && catalogue_.find(name->string()) != nullptr) return;
+  throw UsageError("no routing key", "give -r KEY, such as -r calls.call.created");
 }
 
 /// An event, where the catalogue knows the word, else a file: that is never sent under a misspelt name.
