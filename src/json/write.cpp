@@ -20,8 +20,7 @@ void append_shortest(Float value, std::string& out) {
 
 }  // namespace
 
-void append_string(std::string_view value, std::string& out) {
-  out += '"';
+void append_escaped(std::string_view value, std::string& out) {
   std::size_t copied = 0;
   for (std::size_t at = 0; at < value.size();) {
     const auto c = static_cast<unsigned char>(value[at]);
@@ -46,6 +45,11 @@ void append_string(std::string_view value, std::string& out) {
     copied = at;
   }
   out.append(value.substr(copied));
+}
+
+void append_string(std::string_view value, std::string& out) {
+  out += '"';
+  append_escaped(value, out);
   out += '"';
 }
 

@@ -10,6 +10,9 @@ namespace wazobus::json {
 /// Appends `value` as a JSON string. `value` must be UTF-8; DEL and C1 controls are escaped along with C0.
 void append_string(std::string_view value, std::string& out);
 
+/// The same without its quotes: for inside of a string.
+void append_escaped(std::string_view value, std::string& out);
+
 /// Appends the shortest text that reads back as `value`, always with a fraction or an exponent so that it
 /// stays a float (`1.0`). `value` must be finite.
 void append_float(double value, std::string& out);

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "capture/csv.hpp"
+
+namespace wazobus::capture {
+
+namespace {
+
+constexpr std::string_view about_quotes =
+    "a field with quotes in it stands in quotes as a whole, and doubles them: \"say \"\"hello\"\"\"";
+
+}  // namespace
+
+std::size_t CsvCutter::take(std::string_view text) {
+  std::size_t taken = 0;
+  while (taken < text.size() && !is_complete_ && fault_.what.empty()) {
+    const char c = text[taken++];
+    take(c);
+    ++size_;
+    ++place_.column;
+    if (c == '\n') place_ = {place_.line + 1, 1};
+  }
+  return taken;
+}
+
+void CsvCutter::take(char c) {
+  if (state_ == State::record) {
+    begin_ = place_;
+    state_ = State::field;
+  }
+  if (c == '\0') return fail("a NUL byte", {}, place_);
+  switch (state_) {
+    case State::record:
+    case State::field:
+      open_field();
+      if (c != '"') return take_in_field(c);
+      fields_.back().is_quoted = true;
+      state_ = State::quoted;
+      break;
+    case State::bare:
+      if (c == '"') return fail("a quote in a field that has none around it", about_quotes, place_);
+      take_in_field(c);
+      break;
+    case State::quoted:
+    case State::quote:
+      take_in_quotes(c);
+      break;
+    case State::returned:
+      if (c == '\n') {
+        end_record();
+      } else {
+        fail("a carriage return that ends no line", "put the field in quotes if it belongs to it", place_);
+      }
+  }
+}
+
+void CsvCutter::take_in_quotes(char c) {
+  std::string& text = fields_.back().text;
+  if (state_ == State::quoted) {
+    if (c == '"') {
+      state_ = State::quote;
+    } else {
+      text += c;
+    }
+  } else if (c == '"') {
+    text += c;
+    state_ = State::quoted;
+  } else if (c == ',' || c == '\n' || c == '\r') {
+    take_in_field(c);
+  } else {
+    fail("something behind the quotes of a field", about_quotes, place_);
+  }
+}
+
+/// A byte that is no quote, where a field goes on or ends.
+void CsvCutter::take_in_field(char c) {
+  if (c == ',') {
+    state_ = State::field;
+  } else if (c == '\n') {
+    end_record();
+  } else if (c == '\r') {
+    state_ = State::returned;
+  } else {
+    fields_.back().text += c;
+    state_ = State::bare;
+  }
+}
+
+void CsvCutter::open_field() {
+  fields_.push_back({{}, place_, false});
+}
+
+void CsvCutter::end_record() {
+  state_ = State::record;
+  is_complete_ = true;
+}
+
+void CsvCutter::finish() {
+  if (is_complete_ || !fault_.what.empty() || state_ == State::record) return;
+  if (state_ == State::quoted)
+    return fail("a quote that is never closed", about_quotes, fields_.back().place);
+  if (state_ == State::field) open_field();  // behind a comma
+  end_record();
+}
+
+void CsvCutter::forget() {
+  fields_.clear();
+  size_ = 0;
+  is_complete_ = false;
+}
+
+void CsvCutter::fail(std::string_view what, std::string_view advice, json::Place place) {
+  fault_ = {what, advice, place};
+}
+
+}  // namespace wazobus::capture

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// Rows of variables in, for messages that are filled from a table: CSV or NDJSON.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "capture/csv.hpp"
+#include "capture/input_file.hpp"
+#include "capture/input_stream.hpp"
+#include "event/message_template.hpp"
+#include "json/document.hpp"
+
+namespace wazobus::capture {
+
+/// A file of rows, plain or packed: NDJSON where '{' is its first byte that is no space, else CSV as RFC 4180
+/// has it, under a row of names. Values of CSV are texts, those of NDJSON are JSON. Holds no more than a row
+/// and one read. After an exception it is of no use any more.
+class Rows {
+ public:
+  enum class Step {
+    row,
+    interrupted,  ///< a signal came, or see below; call again to go on
+    end,
+  };
+
+  /// Nothing larger is a row: a quote that nobody closes must not eat all memory.
+  static constexpr std::size_t largest_row = 64UL * 1024 * 1024;
+  static constexpr std::size_t most_names = 10'000;
+
+  /// Opens `path`; `-` is the standard input. Reading waits for the writer of a FIFO. Throws IoError.
+  explicit Rows(const std::string& path) : file_(path, InputFile::Opening::now) {}
+
+  /// Reads from `fd`, which must outlive this. `name` is for messages.
+  Rows(int fd, std::string name) : file_(fd, std::move(name)) {}
+
+  /// Reads on until names() are known, if there can be any. False when a signal came: call again. next() does
+  /// it, too. Throws as next().
+  bool begin();
+
+  /// The names of all columns of a CSV file, in its order; nothing for NDJSON, where each row has its own.
+  /// Call once begin() was true.
+  [[nodiscard]] std::optional<std::span<const std::string>> names() const;
+
+  /// Waits for the next row and puts it into `row`. Throws InvalidInput, with the place, for what is no row,
+  /// and IoError.
+  Step next(event::Variables& row);
+
+  /// Of the first byte of the row that was given last, from 1.
+  [[nodiscard]] std::uint64_t line() const { return line_; }
+  [[nodiscard]] const std::string& name() const { return file_.name(); }
+
+  /// From now on next() is interrupted, too, once one of these is readable.
+  void wake_by(int fd, int other_fd = -1) { file_.wake_by(fd, other_fd); }
+
+  /// From now on next() is interrupted instead of waiting: the caller waits for fd().
+  void never_wait() { file_.never_wait(); }
+  [[nodiscard]] int fd() const { return file_.fd(); }
+
+ private:
+  enum class Layout { unknown, csv, ndjson };
+
+  bool fill();
+  bool find_layout();
+  bool skip_mark();
+  bool skip_spaces();
+  Step next_csv(event::Variables& row);
+  Step next_ndjson(event::Variables& row);
+  Step cut_record();
+  Step cut_line(std::string_view& line);
+  void require_few_fields();
+  void take_names();
+  void take_object(std::string_view line, json::Place place, event::Variables& row);
+  void require_text(const CsvCutter::Field& field) const;
+  [[nodiscard]] std::string_view pending() const { return std::string_view(buffer_).substr(start_); }
+  [[noreturn]] void refuse_large(json::Place place) const;
+  [[noreturn]] void refuse(json::Place place, std::string_view what, std::string advice = {}) const;
+
+  InputFile file_;
+  InputStream stream_{file_};
+  std::string buffer_;
+  std::size_t start_ = 0;  // of what is not consumed yet
+  bool at_end_ = false;
+  Layout layout_ = Layout::unknown;
+  bool saw_first_bytes_ = false;
+  json::Place place_;                // of buffer_[start_]
+  std::size_t without_newline_ = 0;  // bytes of NDJSON from start_ on known to hold none
+  CsvCutter cutter_;
+  bool has_names_ = false;
+  std::vector<std::string> names_;
+  json::Document document_;
+  std::uint64_t line_ = 0;
+};
+
+}  // namespace wazobus::capture

@@ -1,0 +1,583 @@
+// SPDX-License-Identifier: MIT
+#include "event/message_template.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <iterator>
+
+#include "json/view.hpp"
+#include "json/write.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+#include "text/suggest.hpp"
+
+namespace wazobus::event {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view opening = "{{";
+constexpr std::string_view closing = "}}";
+
+constexpr auto literal_braces = R"(for two braces themselves write \u007b\u007b in a string)"sv;
+
+/// What a placeholder that was written as `source` looks like in a message.
+std::string shown(std::string_view source) {
+  constexpr std::size_t enough = 40;
+  if (source.size() <= enough) return text::safe(source);
+  std::size_t length = enough;
+  while ((static_cast<unsigned char>(source[length]) & 0xC0U) == 0x80U) --length;
+  return text::safe(source.substr(0, length)) + "...";
+}
+
+std::string place_in(std::string_view name, json::Place place) {
+  return fmt::format("{}:{}:{}", text::safe(name), place.line, place.column);
+}
+
+/// A number from 0 to `most`, each as likely as the others.
+std::uint64_t uniform(std::uint64_t most, const text::Random& random) {
+  if (most == 0) return 0;
+  if (most == UINT64_MAX) return random();
+  const std::uint64_t count = most + 1;
+  // The last numbers would make a round that is not complete.
+  const std::uint64_t last_complete = UINT64_MAX - (UINT64_MAX % count + 1) % count;
+  for (;;) {
+    const std::uint64_t drawn = random();
+    if (drawn <= last_complete) return drawn % count;
+  }
+}
+
+/// Appends a text. False, and nothing is appended, when it is not UTF-8.
+bool append_text(std::string_view value, bool is_in_string, std::string& out) {
+  if (!text::is_utf8(value)) return false;
+  if (is_in_string) {
+    json::append_escaped(value, out);
+  } else {
+    json::append_string(value, out);
+  }
+  return true;
+}
+
+/// Appends the JSON value that a text is, or else the text. False when it is not UTF-8.
+bool append_loose(std::string_view value, bool is_in_string, std::string& out) {
+  if (!is_in_string && json::compact(value, out).ok()) return true;
+  return append_text(value, is_in_string, out);
+}
+
+/// Appends a value that was given as JSON. False when it is none.
+bool append_json(std::string_view value, bool is_in_string, std::string& out) {
+  if (!is_in_string) return json::compact(value, out).ok();
+  std::string compact;
+  if (!json::compact(value, compact).ok()) return false;
+  const json::View view(compact);
+  return append_text(view.is_string() ? view.string() : compact, true, out);
+}
+
+bool append_time(text::Timestamp time, std::string_view format, std::string& out) {
+  return format.size() <= text::longest_local && text::append_local(time, format, out);
+}
+
+}  // namespace
+
+/// Reads a file: first its placeholders, in whose stead it leaves something that JSON allows exactly where
+/// they are allowed, and then the JSON.
+class MessageTemplate::Reader {
+ public:
+  Reader(std::string name, std::string_view text)
+      : name_(std::make_shared<const std::string>(std::move(name))), text_(text) {}
+
+  std::vector<MessageTemplate> read() {
+    try {
+      read_placeholders();
+    } catch (const InvalidInput& fault) {
+      fault_ = fault;
+    }
+    return read_values();
+  }
+
+ private:
+  struct Word {
+    std::string text;
+    std::size_t at;
+  };
+  struct Shape {
+    std::string_view word;
+    Kind kind;
+    std::size_t fewest;
+    std::size_t most;
+    std::string_view usage;
+  };
+  static constexpr std::array<Shape, 7> shapes{{
+      {"uuid", Kind::uuid, 0, 1, "{{uuid}} or {{uuid NAME}}"},
+      {"now", Kind::now, 0, 1, R"({{now}} or {{now "%Y-%m-%d %H:%M:%S"}})"},
+      {"seq", Kind::seq, 0, 0, "{{seq}}"},
+      {"int", Kind::integer, 2, 2, "{{int 1 9}}"},
+      {"choice", Kind::choice, 1, SIZE_MAX, R"({{choice a "b c"}})"},
+      {"env", Kind::environment, 1, 1, "{{env NAME}}"},
+      {"var", Kind::variable, 1, 1, "{{var NAME}}"},
+  }};
+
+  // Of the placeholders.
+
+  void read_placeholders() {
+    stand_in_.reserve(text_.size());
+    while (at_ < text_.size()) {
+      if (rest().starts_with(opening)) {
+        read_placeholder();
+        continue;
+      }
+      // What an escape is about is never the end of a string, nor the begin of a placeholder.
+      const bool is_escape = is_in_string_ && text_[at_] == '\\' && at_ + 1 < text_.size();
+      if (text_[at_] == '"') is_in_string_ = !is_in_string_;
+      if (text_[at_] == '\n') {
+        ++line_;
+        line_begin_ = at_ + 1;
+      }
+      stand_in_ += text_.substr(at_, is_escape ? 2 : 1);
+      at_ += is_escape ? 2 : 1;
+    }
+  }
+
+  void read_placeholder() {
+    begin_ = at_;
+    at_ += opening.size();
+    std::vector<Word> words;
+    while (skip_spaces()) words.push_back(read_word());
+    at_ += closing.size();
+    Placeholder placeholder = make(std::move(words));
+    placeholder.is_in_string = is_in_string_;
+    placeholder.begin = begin_;
+    placeholder.end = at_;
+    placeholder.place = place_at(begin_);
+    placeholders_.push_back(std::move(placeholder));
+    // A container fits where a value may stand and nowhere else, neither as a key nor as a part of a number.
+    const std::size_t inside = at_ - begin_ - 2;
+    stand_in_ += is_in_string_ ? std::string(inside + 2, 'x') : '[' + std::string(inside, ' ') + ']';
+  }
+
+  /// False at the end of the placeholder.
+  bool skip_spaces() {
+    at_ = std::min(text_.find_first_not_of(" \t", at_), text_.size());
+    if (rest().starts_with(closing)) return false;
+    if (at_ == text_.size() || text_[at_] == '\n' || text_[at_] == '\r' || rest().starts_with(opening)) {
+      refuse_open();
+    }
+    return true;
+  }
+
+  [[noreturn]] void refuse_open() const {
+    const std::size_t length = std::min(text_.find_first_of("\r\n", begin_), text_.size()) - begin_;
+    refuse(begin_, fmt::format("a placeholder without its }}}}: {}", shown(text_.substr(begin_, length))),
+           fmt::format("close it on the same line: {{{{uuid}}}}; {}", literal_braces));
+  }
+
+  Word read_word() {
+    Word word{{}, at_};
+    const bool is_quoted = text_[at_] == '"';
+    const bool is_escaped = is_in_string_ && rest().starts_with(R"(\")");
+    if (is_quoted || is_escaped) {
+      word.text = quoted_word(is_quoted ? R"(")"sv : R"(\")"sv);
+    } else {
+      word.text = bare_word();
+    }
+    if (!text::is_utf8(word.text)) refuse(word.at, "bytes that are not UTF-8 in a placeholder", {});
+    return word;
+  }
+
+  std::string bare_word() {
+    const std::size_t begin = at_;
+    for (; at_ < text_.size() && !at_end_of_word(); ++at_) {
+      const char c = text_[at_];
+      if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20) refuse_in_word(begin);
+    }
+    return std::string(text_.substr(begin, at_ - begin));
+  }
+
+  [[nodiscard]] bool at_end_of_word() const {
+    return " \t\r\n"sv.find(text_[at_]) != std::string_view::npos || rest().starts_with(closing) ||
+           rest().starts_with(opening);
+  }
+
+  [[noreturn]] void refuse_in_word(std::size_t begin) const {
+    const std::string_view word = text_.substr(begin, at_ - begin);
+    const bool is_name =
+        std::any_of(shapes.begin(), shapes.end(), [word](const Shape& shape) { return shape.word == word; });
+    if (is_name && begin == begin_ + opening.size()) refuse_open();
+    refuse(
+        at_, fmt::format("'{}' in the middle of a placeholder's word", shown(text_.substr(at_, 1))),
+        R"(a word that holds more than plain characters is written as a JSON string: {{choice "a b" "\"c\""}})");
+  }
+
+  std::string quoted_word(std::string_view quote) {
+    const std::size_t begin = at_ + quote.size();
+    at_ = begin;
+    while (at_ < text_.size() && text_[at_] != '\n' && !rest().starts_with(quote)) {
+      at_ = std::min(at_ + (text_[at_] == '\\' ? 2 : 1), text_.size());
+    }
+    if (!rest().starts_with(quote)) {
+      refuse(begin - quote.size(), "a word whose quotes are not closed", "close them on the same line");
+    }
+    const std::string_view inside = text_.substr(begin, at_ - begin);
+    at_ += quote.size();
+    if (at_ < text_.size() && !at_end_of_word()) {
+      refuse(at_, "something right behind a word in quotes", "a space belongs between words");
+    }
+    return decoded(inside, begin, quote.size() > 1);
+  }
+
+  [[nodiscard]] std::string decoded(std::string_view inside, std::size_t begin, bool is_plain) const {
+    const std::size_t backslash = inside.find('\\');
+    if (is_plain && backslash != std::string_view::npos) {
+      refuse(begin + backslash, R"(an escape in a word between \" and \")",
+             R"(write the word in quotes without backslashes, even in a string: {{choice "a\\b"}})");
+    }
+    const std::string whole = fmt::format("\"{}\"", inside);
+    const json::Scan scan = json::check(whole);
+    if (scan.ok()) return json::View(whole).string();
+    refuse(begin - 1 + std::min(scan.at, inside.size()),
+           fmt::format("{} in a word of a placeholder", json::explain(whole, scan)),
+           "in quotes a word is written as JSON strings are");
+  }
+
+  Placeholder make(std::vector<Word> words) const {
+    if (words.empty()) {
+      refuse(begin_, "an empty placeholder", fmt::format("there are {}; {}", all_usages(), literal_braces));
+    }
+    const Shape& shape = shape_of(words.front());
+    words.erase(words.begin());
+    if (words.size() < shape.fewest || words.size() > shape.most) {
+      const std::string_view source = text_.substr(begin_, at_ - begin_);
+      refuse(begin_,
+             fmt::format("too {} words in {}", words.size() < shape.fewest ? "few" : "many", shown(source)),
+             fmt::format("write {}{}", shape.usage,
+                         shape.most == 1 && words.size() > 1 ? "; a word with spaces wants quotes" : ""));
+    }
+    Placeholder placeholder;
+    placeholder.kind = shape.kind;
+    check(shape.kind, words, placeholder);
+    for (Word& word : words) placeholder.words.push_back(std::move(word.text));
+    return placeholder;
+  }
+
+  [[nodiscard]] const Shape& shape_of(const Word& word) const {
+    std::vector<std::string> known;
+    for (const Shape& shape : shapes) {
+      if (shape.word == word.text) return shape;
+      known.emplace_back(shape.word);
+    }
+    const std::string_view near = text::nearest(word.text, known);
+    const std::string advice =
+        near.empty() ? fmt::format("there are {}", all_usages()) : fmt::format("did you mean '{}'?", near);
+    refuse(word.at, fmt::format("an unknown placeholder, '{}'", shown(word.text)),
+           fmt::format("{}{}{}", advice, near.empty() ? "; " : " ", literal_braces));
+  }
+
+  static std::string all_usages() {
+    std::string out;
+    for (const Shape& shape : shapes) {
+      if (!out.empty()) out += ", ";
+      out += shape.usage.substr(0, shape.usage.find(" or "));
+    }
+    return out;
+  }
+
+  void check(Kind kind, const std::vector<Word>& words, Placeholder& placeholder) const {
+    if (kind == Kind::integer) {
+      placeholder.least = integer(words[0]);
+      placeholder.most = integer(words[1]);
+      if (placeholder.least > placeholder.most) {
+        refuse(words[0].at, fmt::format("{} is more than {}", placeholder.least, placeholder.most),
+               fmt::format("write {{{{int {} {}}}}}", placeholder.most, placeholder.least));
+      }
+    } else if (kind == Kind::now && !words.empty()) {
+      check_format(words[0]);
+    } else if (kind == Kind::environment) {
+      const std::string_view name = words[0].text;
+      if (name.empty() || name.find_first_of("=\0"sv) != std::string_view::npos) {
+        refuse(words[0].at, fmt::format("'{}' is no name of an environment variable", shown(name)), {});
+      }
+    }
+  }
+
+  [[nodiscard]] std::int64_t integer(const Word& word) const {
+    std::int64_t value = 0;
+    const char* const end = word.text.data() + word.text.size();
+    const auto [rest, error] = std::from_chars(word.text.data(), end, value);
+    if (error == std::errc{} && rest == end) return value;
+    const bool is_large = error == std::errc::result_out_of_range && rest == end;
+    refuse(word.at,
+           fmt::format("'{}' is {}", shown(word.text), is_large ? "beyond 64 bits" : "not an integer"),
+           "write {{int LEAST MOST}}, such as {{int -5 5}}");
+  }
+
+  void check_format(const Word& word) const {
+    if (word.text.find('\0') != std::string::npos) refuse(word.at, "a NUL byte in a format of the time", {});
+    std::string sample;
+    if (append_time({}, word.text, sample)) return;
+    refuse(word.at,
+           fmt::format("what this format of the time writes has more than {} bytes", text::longest_local),
+           "formats are strftime's: {{now %H:%M:%S.%L}}");
+  }
+
+  // Of the values.
+
+  std::vector<MessageTemplate> read_values() {
+    std::vector<MessageTemplate> values;
+    json::Place place;
+    std::size_t counted = 0;  // bytes that `place` is about
+    for (std::size_t at = 0, before = 0;;) {
+      const std::size_t begin = std::min(stand_in_.find_first_not_of(" \t\r\n", at), stand_in_.size());
+      if (begin == stand_in_.size()) break;
+      const std::size_t end = value_end(begin);
+      if (begin > 0 && begin == at) require_apart(before, begin);
+      place.line += json::place_of(text_.substr(counted, begin - counted), begin - counted).line - 1;
+      counted = begin;
+      values.push_back(value(begin, end, place.line));
+      before = begin;
+      at = end;
+    }
+    if (fault_) throw InvalidInput(*fault_);
+    if (values.empty()) refuse(0, "no JSON value in this template", {});
+    return values;
+  }
+
+  [[nodiscard]] std::size_t value_end(std::size_t begin) const {
+    const std::string_view rest = std::string_view(stand_in_).substr(begin);
+    const json::Scan scan = json::check(rest, json::Extent::first);
+    if (scan.ok()) return begin + scan.at;
+    const std::size_t at = begin + scan.at;
+    if (fault_ && (scan.fault == json::Fault::incomplete || at == stand_in_.size())) {
+      throw InvalidInput(*fault_);
+    }
+    if (text_.substr(at).starts_with(opening) && stand_in_[at] == '[') {
+      refuse(at, "a placeholder where JSON allows no value",
+             R"(outside of strings it stands for a whole value; within quotes for text: "{{uuid}}")");
+    }
+    refuse(at, fmt::format("not JSON: {}", json::explain(rest, scan)), {});
+  }
+
+  /// Of two values without a space between them none is a placeholder: what looks like one number or text
+  /// would be two messages.
+  void require_apart(std::size_t first, std::size_t second) const {
+    const bool is_placeholder =
+        text_.substr(first).starts_with(opening) || text_.substr(second).starts_with(opening);
+    if (!is_placeholder) return;
+    refuse(second, "a value right behind another, one of them a placeholder",
+           "for one value put both in a string; between two messages belongs a new line");
+  }
+
+  MessageTemplate value(std::size_t begin, std::size_t end, std::size_t line) {
+    MessageTemplate made;
+    made.name_ = name_;
+    made.text_ = text_.substr(begin, end - begin);
+    made.line_ = line;
+    for (; next_ < placeholders_.size() && placeholders_[next_].begin < end; ++next_) {
+      made.placeholders_.push_back(std::move(placeholders_[next_]));
+      made.placeholders_.back().begin -= begin;
+      made.placeholders_.back().end -= begin;
+    }
+    made.name_uuids();
+    return made;
+  }
+
+  // Of both.
+
+  [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }
+
+  /// Only on the line that is being read.
+  [[nodiscard]] json::Place place_at(std::size_t at) const { return {line_, at - line_begin_ + 1}; }
+
+  [[noreturn]] void refuse(std::size_t at, const std::string& what, std::string advice) const {
+    throw InvalidInput(fmt::format("{}: {}", place_in(*name_, json::place_of(text_, at)), what),
+                       std::move(advice));
+  }
+
+  std::shared_ptr<const std::string> name_;
+  std::string_view text_;
+  std::string stand_in_;  // text_, so far, with something else where the placeholders are
+  std::vector<Placeholder> placeholders_;
+  std::optional<InvalidInput> fault_;  // of a placeholder; what stands before it may have one, too
+  std::size_t at_ = 0;
+  std::size_t begin_ = 0;  // of the placeholder that is being read
+  std::size_t line_ = 1;
+  std::size_t line_begin_ = 0;
+  bool is_in_string_ = false;
+  std::size_t next_ = 0;  // of placeholders_
+};
+
+/// One message in the making.
+class MessageTemplate::Rendering {
+ public:
+  Rendering(const MessageTemplate& shape, const Variables& variables, std::uint64_t seq,
+            const Surroundings& surroundings, std::string& out)
+      : template_(shape), variables_(variables), seq_(seq), surroundings_(surroundings), out_(out) {}
+
+  void append_all() {
+    const std::string_view text = template_.text_;
+    std::size_t copied = 0;
+    for (const Placeholder& placeholder : template_.placeholders_) {
+      out_ += text.substr(copied, placeholder.begin - copied);
+      append(placeholder);
+      copied = placeholder.end;
+    }
+    out_ += text.substr(copied);
+  }
+
+ private:
+  void append(const Placeholder& placeholder) {
+    switch (placeholder.kind) {
+      case Kind::uuid:
+        append_text(uuid(placeholder), placeholder.is_in_string, out_);
+        break;
+      case Kind::now:
+        append_text(time(placeholder), placeholder.is_in_string, out_);
+        break;
+      case Kind::seq:
+        fmt::format_to(std::back_inserter(out_), "{}", seq_);
+        break;
+      case Kind::integer: {
+        const auto least = static_cast<std::uint64_t>(placeholder.least);
+        const std::uint64_t more = static_cast<std::uint64_t>(placeholder.most) - least;
+        const auto value = static_cast<std::int64_t>(least + uniform(more, surroundings_.random));
+        fmt::format_to(std::back_inserter(out_), "{}", value);
+        break;
+      }
+      case Kind::environment:
+        append_loose(template_.environment_->find(placeholder.words.front())->second,
+                     placeholder.is_in_string, out_);
+        break;
+      case Kind::choice:
+        append_loose(placeholder.words[uniform(placeholder.words.size() - 1, surroundings_.random)],
+                     placeholder.is_in_string, out_);
+        break;
+      case Kind::variable:
+        append_variable(placeholder);
+    }
+  }
+
+  std::string uuid(const Placeholder& placeholder) {
+    if (placeholder.named_uuid == Placeholder::unnamed) return text::random_uuid(surroundings_.random);
+    uuids_.resize(template_.named_uuids_);
+    std::string& known = uuids_[placeholder.named_uuid];
+    if (known.empty()) known = text::random_uuid(surroundings_.random);
+    return known;
+  }
+
+  std::string time(const Placeholder& placeholder) {
+    if (!now_) now_ = surroundings_.now();
+    std::string out;
+    if (placeholder.words.empty()) {
+      text::append_utc(*now_, out);
+    } else if (!append_time(*now_, placeholder.words.front(), out) || !text::is_utf8(out)) {
+      throw UsageError(
+          fmt::format("{}: the time cannot be written in this format", template_.place(placeholder)));
+    }
+    return out;
+  }
+
+  void append_variable(const Placeholder& placeholder) {
+    const auto found = variables_.find(placeholder.words.front());
+    if (found == variables_.end()) {
+      std::vector<std::string> known;
+      for (const auto& [name, variable] : variables_) known.push_back(name);
+      template_.refuse_variable(placeholder, known);
+    }
+    const Variable& variable = found->second;
+    const bool is_right = variable.is_json ? append_json(variable.text, placeholder.is_in_string, out_)
+                                           : append_loose(variable.text, placeholder.is_in_string, out_);
+    if (is_right) return;
+    throw UsageError(fmt::format("{}: the value of the variable '{}' is not {}", template_.place(placeholder),
+                                 text::safe(found->first), variable.is_json ? "JSON" : "UTF-8"));
+  }
+
+  const MessageTemplate& template_;
+  const Variables& variables_;
+  std::uint64_t seq_;
+  const Surroundings& surroundings_;
+  std::string& out_;
+  std::optional<text::Timestamp> now_;
+  std::vector<std::string> uuids_;  // those with names; empty ones are not made yet
+};
+
+std::vector<MessageTemplate> MessageTemplate::parse_all(std::string name, std::string_view text,
+                                                        const Environment& environment) {
+  std::vector<MessageTemplate> templates = Reader(std::move(name), text).read();
+  const auto found = std::make_shared<Texts>();
+  for (MessageTemplate& made : templates) {
+    for (const Placeholder& placeholder : made.placeholders_) {
+      if (placeholder.kind != Kind::environment) continue;
+      const std::string& wanted = placeholder.words.front();
+      if (!found->contains(wanted)) found->emplace(wanted, made.looked_up(placeholder, environment));
+    }
+    made.environment_ = found;
+  }
+  return templates;
+}
+
+std::string MessageTemplate::looked_up(const Placeholder& placeholder, const Environment& environment) const {
+  const std::string& wanted = placeholder.words.front();
+  std::optional<std::string> value = environment(wanted.c_str());
+  const std::string which =
+      fmt::format("{}: the environment variable '{}'", place(placeholder), text::safe(wanted));
+  if (!value) {
+    throw UsageError(which + " is not set, or empty",
+                     "set it, or write {{var NAME}} and give --var NAME=VALUE");
+  }
+  if (!text::is_utf8(*value)) throw UsageError(which + " is not UTF-8");
+  return std::move(*value);
+}
+
+void MessageTemplate::name_uuids() {
+  std::map<std::string_view, std::size_t> numbers;
+  for (Placeholder& placeholder : placeholders_) {
+    if (placeholder.kind != Kind::uuid || placeholder.words.empty()) continue;
+    placeholder.named_uuid = numbers.try_emplace(placeholder.words.front(), numbers.size()).first->second;
+  }
+  named_uuids_ = numbers.size();
+}
+
+std::string MessageTemplate::place(const Placeholder& placeholder) const {
+  return place_in(*name_, placeholder.place);
+}
+
+std::set<std::string> MessageTemplate::variables() const {
+  std::set<std::string> names;
+  for (const Placeholder& placeholder : placeholders_) {
+    if (placeholder.kind == Kind::variable) names.insert(placeholder.words.front());
+  }
+  return names;
+}
+
+void MessageTemplate::require(std::span<const std::string> known) const {
+  const std::set<std::string_view> names(known.begin(), known.end());
+  for (const Placeholder& placeholder : placeholders_) {
+    if (placeholder.kind != Kind::variable || names.contains(placeholder.words.front())) continue;
+    refuse_variable(placeholder, known);
+  }
+}
+
+void MessageTemplate::refuse_variable(const Placeholder& placeholder,
+                                      std::span<const std::string> known) const {
+  const std::string& name = placeholder.words.front();
+  const std::string_view near = text::nearest(name, known);
+  throw UsageError(fmt::format("{}: no variable '{}'", place(placeholder), text::safe(name)),
+                   near.empty() ? fmt::format("give it with --var {}=VALUE", text::safe(name))
+                                : fmt::format("did you mean '{}'?", text::safe(near)));
+}
+
+void MessageTemplate::render(const Variables& variables, std::uint64_t seq, const Surroundings& surroundings,
+                             std::string& out) const {
+  const std::size_t size = out.size();
+  try {
+    Rendering(*this, variables, seq, surroundings, out).append_all();
+  } catch (...) {
+    out.resize(size);
+    throw;
+  }
+}
+
+}  // namespace wazobus::event
