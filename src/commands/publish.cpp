@@ -115,7 +115,7 @@ void print_records(Bodies& bodies, event::Frame frame, const Context& context) {
   const auto next = [&] {
     try {
       return bodies.next(frame.body);
-    } catch (const InvalidInput&) {
+    } catch (const Failure&) {
       out.flush();  // what came before the broken value
       throw;
     }
