@@ -16,10 +16,16 @@ enum class Layout {
   items,  ///< values that span lines, one after the other or in an array
 };
 
+/// What becomes of outermost arrays.
+enum class Arrays {
+  taken_apart,  ///< each element is a value
+  whole,        ///< each array is a value
+};
+
 /// Blocks follow each other without a gap: their texts one after the other are the stream.
 struct Block {
-  /// What stands between the spaces, and between the brackets and commas of outermost arrays: a value, or
-  /// what is broken.
+  /// What stands between the spaces, and between the brackets and commas of outermost arrays that are taken
+  /// apart: a value, or what is broken.
   struct Item {
     std::size_t at;      ///< offset in text
     std::size_t length;  ///< 0 only where the stream ends inside an array

@@ -19,8 +19,9 @@ namespace wazobus::capture {
 class BlockReader {
  public:
   /// `stream` must outlive this.
-  explicit BlockReader(InputStream& stream, std::size_t block_size = 256UL * 1024)
-      : stream_(stream), block_size_(block_size) {}
+  explicit BlockReader(InputStream& stream, std::size_t block_size = 256UL * 1024,
+                       Arrays arrays = Arrays::taken_apart)
+      : stream_(stream), block_size_(block_size), cutter_(arrays) {}
 
   /// Fills `block`, reusing its memory (less what a long line made it grow by), with what is there: at least
   /// one whole line or value, at most about a block's size (more only where one line or value is longer, or

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "capture/input_file.hpp"
-#include "capture/value_reader.hpp"
+#include "capture/value_source.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -32,25 +32,32 @@ class OneBody : public Bodies {
 
 class JsonBodies : public Bodies {
  public:
-  explicit JsonBodies(const std::string& path) : file_(path), reader_(file_) {}
+  explicit JsonBodies(const std::string& path) : values_(path, Arrays::whole) {}
 
   Step next(std::string& body) override {
-    ValueReader::Value value{};
-    const ValueReader::Step step = reader_.next(value);
-    if (step == ValueReader::Step::starved) return Step::starved;
-    if (step == ValueReader::Step::end) return Step::end;
+    ValueSource::Value value;
+    ValueSource::Step step = values_.next(value);
+    while (step == ValueSource::Step::idle && values_.has_more()) step = values_.next(value);
+    if (step == ValueSource::Step::idle) return Step::starved;
+    if (step == ValueSource::Step::end) return Step::end;
+    if (step == ValueSource::Step::broken || !values_.judge(value) || values_.rest_of_line_is_broken())
+      fail();
     body = value.text;
     line_ = value.line;
     return Step::body;
   }
-  void fill() override { reader_.fill(); }
-  [[nodiscard]] int fd() const override { return file_.fd(); }
+  [[nodiscard]] int fd() const override { return values_.fd(); }
   [[nodiscard]] std::uint64_t line() const override { return line_; }
-  [[nodiscard]] const std::string& name() const override { return file_.name(); }
+  [[nodiscard]] const std::string& name() const override { return values_.name(); }
 
  private:
-  InputFile file_;
-  ValueReader reader_;
+  [[noreturn]] void fail() const {
+    const ValueSource::Broken& broken = values_.broken();
+    throw InvalidInput(
+        fmt::format("{}:{}:{}: not JSON: {}", text::safe(name()), broken.line, broken.column, broken.what));
+  }
+
+  ValueSource values_;
   std::uint64_t line_ = 0;
 };
 

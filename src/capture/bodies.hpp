@@ -21,7 +21,8 @@ class Bodies {
   Bodies& operator=(const Bodies&) = delete;
   virtual ~Bodies() = default;
 
-  /// Sets `body` to the next one. Throws InvalidInput for input that is broken.
+  /// Sets `body` to the next one. Throws InvalidInput for input that is broken, IoError for what can not be
+  /// read.
   virtual Step next(std::string& body) = 0;
 
   /// After starved: reads once. Throws IoError.

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -26,15 +27,38 @@ IoError cannot_read(const std::string& name, int error) {
 
 InputFile::InputFile(const std::string& path, Opening opening)
     : fd_(STDIN_FILENO), owned_(path != "-"), name_(path) {
-  if (!owned_) return;
   struct stat status {};
-  waits_first_ = opening == Opening::now && ::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
-  fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (waits_first_ ? O_NONBLOCK : 0));
+  waits_first_ =
+      owned_ && opening == Opening::now && ::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+  if (owned_) fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (waits_first_ ? O_NONBLOCK : 0));
   if (fd_ < 0) throw cannot_read(path, errno);
+  find_start();
+}
+
+InputFile::InputFile(int fd, std::string name) : fd_(fd), owned_(false), name_(std::move(name)) {
+  find_start();
 }
 
 InputFile::~InputFile() {
   if (owned_) ::close(fd_);
+}
+
+void InputFile::find_start() {
+  struct stat status {};
+  if (::fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode)) return;
+  const off_t at = ::lseek(fd_, 0, SEEK_CUR);
+  if (at >= 0) start_ = static_cast<std::size_t>(at);
+}
+
+std::optional<std::size_t> InputFile::size() const {
+  struct stat status {};
+  if (!start_ || ::fstat(fd_, &status) != 0) return std::nullopt;
+  const auto all = static_cast<std::size_t>(status.st_size);
+  return all - std::min(all, *start_);
+}
+
+void InputFile::rewind() {
+  if (::lseek(fd_, static_cast<off_t>(start_.value_or(0)), SEEK_SET) < 0) throw cannot_read(name_, errno);
 }
 
 /// False when it was woken instead.

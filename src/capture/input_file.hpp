@@ -20,7 +20,7 @@ class InputFile {
   explicit InputFile(const std::string& path, Opening opening = Opening::waits);
 
   /// Reads from `fd`, which must outlive this. `name` is for messages.
-  InputFile(int fd, std::string name) : fd_(fd), owned_(false), name_(std::move(name)) {}
+  InputFile(int fd, std::string name);
 
   InputFile(const InputFile&) = delete;
   InputFile& operator=(const InputFile&) = delete;
@@ -40,17 +40,28 @@ class InputFile {
   /// From now on read() returns nothing instead of waiting: the caller waits for fd().
   void never_wait() { waits_ = false; }
 
+  /// How many bytes a regular file has now, from where reading began; nothing for what is none.
+  [[nodiscard]] std::optional<std::size_t> size() const;
+
+  /// Is it a regular file?
+  [[nodiscard]] bool can_rewind() const { return start_.has_value(); }
+
+  /// Goes back to where reading began, where it can. Throws IoError.
+  void rewind();
+
   [[nodiscard]] int fd() const { return fd_; }
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
   [[nodiscard]] bool wait() const;
+  void find_start();
 
   int fd_;
   bool owned_;
   std::array<int, 2> wakers_{-1, -1};  // poll() passes over -1
   bool waits_first_ = false;
   bool waits_ = true;
+  std::optional<std::size_t> start_;  // of what is read; of the standard input something may be gone
   std::string name_;
 };
 

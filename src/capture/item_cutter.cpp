@@ -51,7 +51,7 @@ bool ItemCutter::step(const Input& input) {
       structure_fault(input, Fault::unexpected_character);
       return true;
     case '[':
-      if (in_array_) break;
+      if (in_array_ || arrays_ == Arrays::whole) break;
       in_array_ = true;
       expected_ = Expected::first;
       ++at_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Takes apart what is laid out in values that span lines, concatenated or as elements of outermost arrays.
+// Takes apart what is laid out in values that span lines, concatenated or as elements of outermost arrays,
+// which may be wanted whole instead.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +14,8 @@ namespace wazobus::capture {
 
 class ItemCutter {
  public:
+  explicit ItemCutter(Arrays arrays) : arrays_(arrays) {}
+
   /// Appends what is complete in `text` from `from` on to `items`, and returns where the next call is to go
   /// on: behind an item, or between items. The bytes from there on must then be there again, and more,
   /// wherever they start; all of them are taken at the end.
@@ -44,6 +47,7 @@ class ItemCutter {
   void structure_fault(const Input& input, json::Fault fault);
   void pass(std::size_t bytes);
 
+  Arrays arrays_;
   std::size_t at_ = 0;
   bool in_array_ = false;
   Expected expected_ = Expected::first;

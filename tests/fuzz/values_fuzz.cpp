@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The reader of JSON files: every value that it cuts out is JSON, and it comes to an end.
+// The reader of JSON files: every value that it gives is JSON and stands where it says, it comes to an end,
+// and all is the same when it is read again.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -7,33 +8,59 @@
 #include <cstdint>
 #include <string>
 
-#include "capture/value_reader.hpp"
+#include "capture/value_source.hpp"
 #include "json/scan.hpp"
 #include "require.hpp"
 #include "text/error.hpp"
 
 using namespace wazobus;
-using capture::ValueReader;
+using capture::ValueSource;
+
+namespace {
+
+/// All that is found, or up to `most` values of it.
+std::string read(ValueSource& source, bool whole_lines, std::size_t most = static_cast<std::size_t>(-1)) {
+  std::string found;
+  for (ValueSource::Value value; most > 0; --most) {
+    const ValueSource::Step step = source.next(value);
+    if (step == ValueSource::Step::end) break;
+    REQUIRE_THAT(step != ValueSource::Step::idle || source.has_more());
+    if (step == ValueSource::Step::idle) continue;
+    const bool good = step == ValueSource::Step::value && source.judge(value) &&
+                      !(whole_lines && source.rest_of_line_is_broken());
+    if (!good) {
+      found += std::to_string(source.broken().line) + ":" + std::to_string(source.broken().column);
+      continue;
+    }
+    REQUIRE_THAT(json::check(value.text).ok());
+    const json::Place place = source.place_of(0);
+    REQUIRE_THAT(place.line == value.line && place.column == value.column);
+    found += value.text;
+  }
+  return found;
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const int fd = ::memfd_create("values", MFD_CLOEXEC);
   REQUIRE_THAT(::write(fd, data, size) == static_cast<ssize_t>(size));
-  ::lseek(fd, 0, SEEK_SET);
-  capture::InputFile file(fd, "values");
-  ValueReader reader(file);
-  try {
-    for (ValueReader::Value value{};;) {
-      const ValueReader::Step step = reader.next(value);
-      if (step == ValueReader::Step::end) break;
-      if (step == ValueReader::Step::starved) {
-        reader.fill();
-        continue;
+  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  for (const capture::Arrays arrays : {capture::Arrays::taken_apart, capture::Arrays::whole}) {
+    for (const bool whole_lines : {false, true}) {
+      try {
+        ValueSource source(path, arrays);
+        const std::string found = read(source, whole_lines);
+        source.rewind();
+        read(source, whole_lines, size / 16);
+        source.rewind();
+        REQUIRE_THAT(read(source, whole_lines) == found);
+      } catch (const InvalidInput&) {
+        // What is no text is refused.
+      } catch (const IoError&) {
+        // So is what is packed and broken.
       }
-      std::string compact;
-      REQUIRE_THAT(json::compact(value.text, compact).ok());
     }
-  } catch (const InvalidInput&) {
-    // Broken input has its error.
   }
   ::close(fd);
   return 0;

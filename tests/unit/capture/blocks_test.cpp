@@ -58,9 +58,9 @@ void take(const Block& block, Taken& taken) {
 }
 
 /// Reads `input` in reads of at most `size` bytes.
-Taken taken_from(std::string_view text, std::size_t size) {
+Taken taken_from(std::string_view text, std::size_t size, Arrays arrays = Arrays::taken_apart) {
   Input input(text);
-  BlockReader reader(input.stream, size);
+  BlockReader reader(input.stream, size, arrays);
   Taken taken;
   Block block;
   while (reader.next(block)) {
@@ -189,6 +189,27 @@ TEST_CASE("values that span lines are cut, however they arrive and however broke
     for (const std::size_t size : sizes) {
       CAPTURE(c.text, size);
       CHECK(taken_from(c.text, size) == Taken{c.text, Layout::items, c.items});
+    }
+  }
+}
+
+TEST_CASE("outermost arrays are values where they are wanted whole", "[capture]") {
+  struct Case {
+    std::string text;
+    std::vector<std::string> items;
+  };
+  const std::vector<Case> cases{
+      {"[\n]", {"[\n]"}},
+      {"[\n1,[2],\n{\"a\":[3]}] [4]\n[]5", {"[\n1,[2],\n{\"a\":[3]}]", "[4]", "[]", "5"}},
+      {"[\n{\"a\": 1},\n{\"b\": 2}\n]\n{}", {"[\n{\"a\": 1},\n{\"b\": 2}\n]", "{}"}},
+      {"{\n}\n[1]", {"{\n}", "[1]"}},
+      {"[\n1, 2", {"[\n1, 2"}},
+      {"[\n{\"a\" 1},\n[2]", {"[\n{\"a\" 1},", "[2]"}},
+  };
+  for (const Case& c : cases) {
+    for (const std::size_t size : sizes) {
+      CAPTURE(c.text, size);
+      CHECK(taken_from(c.text, size, Arrays::whole) == Taken{c.text, Layout::items, c.items});
     }
   }
 }

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "capture/byte_writer.hpp"
-#include "capture/value_reader.hpp"
 #include "catch.hpp"
 #include "text/error.hpp"
 
@@ -27,90 +26,7 @@ struct Pipe {
   }
 };
 
-struct Found {
-  std::string text;
-  std::size_t line;
-  bool operator==(const Found&) const = default;
-};
-
-/// What the reader makes of `input` when it arrives `step` bytes at a time; a fault is its message.
-std::vector<Found> values_of(const std::string& input, std::size_t step) {
-  Pipe pipe;
-  InputFile file(pipe.ends[0], "test");
-  ValueReader reader(file);
-  std::vector<Found> found;
-  std::size_t sent = 0;
-  bool open = true;
-  try {
-    for (;;) {
-      ValueReader::Value value{};
-      switch (reader.next(value)) {
-        case ValueReader::Step::value:
-          found.push_back({std::string(value.text), value.line});
-          break;
-        case ValueReader::Step::end:
-          return found;
-        case ValueReader::Step::starved: {
-          const std::string part = input.substr(sent, step);
-          sent += part.size();
-          if (!part.empty()) {
-            REQUIRE(::write(pipe.ends[1], part.data(), part.size()) == static_cast<ssize_t>(part.size()));
-          } else if (open) {
-            ::close(pipe.ends[1]);
-            pipe.ends[1] = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-            open = false;
-          }
-          reader.fill();
-        }
-      }
-    }
-  } catch (const InvalidInput& error) {
-    found.push_back({error.what(), 0});
-  }
-  return found;
-}
-
 }  // namespace
-
-TEST_CASE("a stream is cut into its values, however it arrives", "[capture]") {
-  struct Case {
-    std::string input;
-    std::vector<Found> values;
-  };
-  const std::vector<Case> cases{
-      {"", {}},
-      {" \n\n", {}},
-      {"{\"a\":1}\n{\"b\":2}\n", {{"{\"a\":1}", 1}, {"{\"b\":2}", 2}}},
-      {"{\"a\":1}\r\n\r\n{\"b\":2}", {{"{\"a\":1}", 1}, {"{\"b\":2}", 3}}},
-      {"{} {}\n[1]", {{"{}", 1}, {"{}", 1}, {"[1]", 2}}},
-      {"12\n13", {{"12", 1}, {"13", 2}}},
-      {"{\n  \"a\": 1\n}\n{\n  \"b\": 2\n}\n3 4",
-       {{"{\n  \"a\": 1\n}", 1}, {"{\n  \"b\": 2\n}", 4}, {"3", 7}, {"4", 7}}},
-      {"[\n1]{\"x\":\"\xC3\xA9\"}", {{"[\n1]", 1}, {"{\"x\":\"\xC3\xA9\"}", 2}}},
-      {"\"Qu\xC3\xA9\"\n", {{"\"Qu\xC3\xA9\"", 1}}},
-      {"{\"a\":1}\n{\"b\":\n{\"c\":3}\n",
-       {{"{\"a\":1}", 1}, {"test:2:6: not JSON: the text ends in the middle of a value", 0}}},
-      {"{\"a\":1}\n  {\"b\" 2}\n",
-       {{"{\"a\":1}", 1}, {"test:2:8: not JSON: an unexpected character '2'", 0}}},
-      {"{\n\"a\": 1\n}\n{\n\"b\" 1}",
-       {{"{\n\"a\": 1\n}", 1}, {"test:5:5: not JSON: an unexpected character '1'", 0}}},
-      {"{\n\"a\": 1\n", {{"test:3:1: not JSON: the text ends in the middle of a value", 0}}},
-      {"{} {} x\n{}", {{"test:1:7: not JSON: an unexpected character 'x'", 0}}},
-      {"{\"a\":1}oops\n", {{"test:1:8: not JSON: an unexpected character 'o'", 0}}},
-      {"{\n]", {{"test:2:1: not JSON: an unexpected character ']'", 0}}},
-      {"{\n\"a\": [}\n", {{"test:2:7: not JSON: an unexpected character '}'", 0}}},
-      {"{\n}\n\"a\nb\"", {{"{\n}", 1}, {"test:3:3: not JSON: a control character inside a string", 0}}},
-      {"{\n\"a\": \"]}\\\"}\"\n} true", {{"{\n\"a\": \"]}\\\"}\"\n}", 1}, {"true", 3}}},
-      {"nonsense", {{"test:1:2: not JSON: an unexpected character 'o'", 0}}},
-      {"\xEF\xBB\xBF{}", {{"test:1:1: not JSON: a byte order mark", 0}}},
-  };
-  for (const Case& c : cases) {
-    for (const std::size_t step : {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{1000}}) {
-      INFO(c.input << " by " << step);
-      CHECK(values_of(c.input, step) == c.values);
-    }
-  }
-}
 
 TEST_CASE("output comes together and arrives whole", "[capture]") {
   Pipe pipe;

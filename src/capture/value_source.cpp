@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#include "capture/value_source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::capture {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/// The offset of the next newline, or the end.
+std::size_t newline_in(std::string_view text, std::size_t from) {
+  if (from == text.size()) return from;
+  const void* const newline = std::memchr(text.data() + from, '\n', text.size() - from);
+  return newline == nullptr ? text.size()
+                            : static_cast<std::size_t>(static_cast<const char*>(newline) - text.data());
+}
+
+/// Moves a place over bytes.
+void walk(json::Place& place, std::string_view bytes) {
+  std::size_t line_start = 0;
+  for (;;) {
+    const std::size_t newline = newline_in(bytes, line_start);
+    if (newline == bytes.size()) break;
+    ++place.line;
+    place.column = 1;
+    line_start = newline + 1;
+  }
+  place.column += bytes.size() - line_start;
+}
+
+}  // namespace
+
+ValueSource::ValueSource(const std::string& path, Arrays arrays, std::string advice)
+    : file_(path, InputFile::Opening::now), arrays_(arrays), advice_(std::move(advice)) {
+  file_.never_wait();
+  open();
+}
+
+void ValueSource::open() {
+  constexpr std::size_t block_size = 256UL * 1024;
+  stream_.emplace(file_);
+  blocks_.emplace(*stream_, block_size, arrays_);
+}
+
+void ValueSource::rewind() {
+  file_.rewind();
+  open();
+  block_ = {};
+  position_ = {};
+  at_ = value_at_ = 0;
+  first_line_ = 0;
+  has_more_ = false;
+}
+
+ValueSource::Step ValueSource::next(Value& value) {
+  has_more_ = false;
+  Step step = next_in_block(value);
+  if (step != Step::idle) return step;
+  leave_block();
+  if (!blocks_->next(block_)) return blocks_->interrupted() ? Step::idle : Step::end;
+  enter_block();
+  step = next_in_block(value);
+  has_more_ = step == Step::idle;
+  return step;
+}
+
+void ValueSource::leave_block() {
+  count_to(block_.text.size());
+  block_.text.truncate(0);
+  block_.items.clear();
+  const Position behind = std::exchange(position_, {});
+  position_.is_first = behind.is_first;
+  position_.place = behind.place;
+  at_ = 0;
+}
+
+void ValueSource::enter_block() {
+  if (!std::exchange(position_.is_first, false)) return;
+  const std::string_view text = block_.text.view();
+  if (const std::string_view kind = binary_kind(text.substr(0, 4096)); !kind.empty()) {
+    throw InvalidInput(fmt::format("{}: {}, which is not JSON text", text::safe(name()), kind), advice_);
+  }
+  if (text.starts_with(byte_order_mark)) at_ = position_.line_end = byte_order_mark.size();
+}
+
+/// Only forwards: all that is counted in a block costs one pass over it.
+void ValueSource::count_to(std::size_t at) {
+  if (at <= position_.counted) return;
+  walk(position_.place, block_.text.view().substr(position_.counted, at - position_.counted));
+  position_.counted = at;
+}
+
+/// Idle when the block has no more.
+ValueSource::Step ValueSource::next_in_block(Value& value) {
+  return block_.layout == Layout::lines ? next_in_lines(value) : next_item(value);
+}
+
+ValueSource::Step ValueSource::next_in_lines(Value& value) {
+  for (;;) {
+    if (position_.array_end > 0 && next_element(value)) return Step::value;
+    at_ = behind_blank(at_, position_.line_end);
+    if (at_ >= position_.line_end && !next_line()) return Step::idle;
+    if (!opens_array(at_)) return give(value, at_, position_.line_end, json::Extent::first);
+    if (!enter_array(at_, position_.line_end, json::Extent::first)) return Step::broken;
+  }
+}
+
+/// Moves to the next line that holds something; false when there is none.
+bool ValueSource::next_line() {
+  const std::string_view text = block_.text.view();
+  for (;;) {
+    for (; at_ < text.size() && is_blank(text[at_]); ++at_) {
+      if (text[at_] != '\n') continue;
+      ++position_.place.line;
+      position_.place.column = 1;
+      position_.counted = at_ + 1;
+    }
+    if (at_ == text.size()) return false;
+    const std::size_t newline = newline_in(text, at_);
+    position_.line_end = newline - (text[newline - 1] == '\r' ? 1 : 0);
+    const bool is_whole = newline < text.size() || !is_cut_off(at_, newline);
+    if (is_whole && position_.place.line >= first_line_) return true;
+    at_ = newline;
+  }
+}
+
+bool ValueSource::opens_array(std::size_t at) const {
+  return arrays_ == Arrays::taken_apart && block_.text.view()[at] == '[';
+}
+
+/// What stands whole in the block is judged before it is taken apart: of a broken array nothing is given.
+bool ValueSource::enter_array(std::size_t at, std::size_t end, json::Extent extent) {
+  begin_value(at);
+  const std::string_view text = block_.text.view().substr(at, end - at);
+  const json::Scan scan = json::check(text, extent);
+  if (!scan.ok()) {
+    at_ = end;
+    break_at(scan.at, json::explain(text, scan));
+    return false;
+  }
+  position_.array_end = at + scan.at - 1;
+  at_ = at + 1;
+  return true;
+}
+
+/// False behind the last one.
+bool ValueSource::next_element(Value& value) {
+  const std::size_t end = position_.array_end;
+  at_ = behind_blank(at_, end);
+  if (at_ < end && block_.text.view()[at_] == ',') at_ = behind_blank(at_ + 1, end);
+  if (at_ < end) {
+    give(value, at_, end, json::Extent::first);
+    return true;
+  }
+  at_ = end + 1;
+  position_.array_end = 0;
+  return false;
+}
+
+ValueSource::Step ValueSource::next_item(Value& value) {
+  const std::string_view text = block_.text.view();
+  if (position_.array_end > 0 && next_element(value)) return Step::value;
+  while (position_.item < block_.items.size()) {
+    const Block::Item& item = block_.items[position_.item++];
+    const std::size_t end = item.at + item.length;
+    count_to(item.at);
+    if (position_.place.line < first_line_ || is_cut_off(item.at, end)) continue;
+    if (item.fault != json::Fault::none) {
+      begin_value(item.at);
+      break_at(0, json::explain(text, {item.at, item.fault}));
+      return Step::broken;
+    }
+    if (!opens_array(item.at)) return give(value, item.at, end, json::Extent::whole);
+    if (!enter_array(item.at, end, json::Extent::whole)) return Step::broken;
+    if (next_element(value)) return Step::value;
+  }
+  return Step::idle;
+}
+
+ValueSource::Step ValueSource::give(Value& value, std::size_t at, std::size_t end, json::Extent extent) {
+  begin_value(at);
+  at_ = end;
+  value = {block_.text.view().substr(at, end - at), value_place_.line, value_place_.column, extent};
+  return Step::value;
+}
+
+void ValueSource::begin_value(std::size_t at) {
+  count_to(at);
+  value_at_ = at;
+  asked_ = value_place_ = position_.place;
+  asked_at_ = 0;
+}
+
+bool ValueSource::judge(Value& value) {
+  const json::Scan scan = json::check(value.text, value.extent);
+  if (!scan.ok()) {
+    break_at(scan.at, json::explain(value.text, scan));
+    return false;
+  }
+  if (value.extent == json::Extent::whole) return true;
+  took(scan.at);
+  value.text = value.text.substr(0, scan.at);
+  return true;
+}
+
+bool ValueSource::rest_of_line_is_broken() {
+  if (block_.layout == Layout::items) return false;
+  const std::string_view text = block_.text.view();
+  const std::size_t line_end = position_.line_end;
+  std::size_t from = std::max(position_.array_end > 0 ? position_.array_end + 1 : at_, position_.checked);
+  while ((from = behind_blank(from, line_end)) < line_end) {
+    const std::string_view rest = text.substr(from, line_end - from);
+    const json::Scan scan = json::check(rest, json::Extent::first);
+    if (!scan.ok()) {
+      at_ = line_end;
+      position_.array_end = 0;
+      break_at(from + scan.at - value_at_, json::explain(rest, scan));
+      return true;
+    }
+    position_.checked = from += scan.at;
+  }
+  return false;
+}
+
+void ValueSource::break_at(std::size_t offset, std::string what) {
+  const json::Place place = place_of(offset);
+  broken_ = {place.line, place.column, std::move(what)};
+}
+
+json::Place ValueSource::place_of(std::size_t offset) {
+  if (offset < asked_at_) {
+    asked_ = value_place_;
+    asked_at_ = 0;
+  }
+  walk(asked_, block_.text.view().substr(value_at_ + asked_at_, offset - asked_at_));
+  asked_at_ = offset;
+  return asked_;
+}
+
+/// Did a failing read cut off what ends here? Half a value is none, and half a number would be another one.
+bool ValueSource::is_cut_off(std::size_t at, std::size_t end) const {
+  const std::string_view text = block_.text.view();
+  if (!blocks_->has_failed() || behind_blank(end, text.size()) < text.size()) return false;
+  const bool has_ended =
+      end < text.size() || std::string_view("}]\" \t\r\n").find(text.back()) != std::string_view::npos;
+  return !has_ended || !json::check(text.substr(at, end - at)).ok();
+}
+
+std::size_t ValueSource::behind_blank(std::size_t at, std::size_t end) const {
+  const std::string_view text = block_.text.view();
+  while (at < end && is_blank(text[at])) ++at;
+  return at;
+}
+
+}  // namespace wazobus::capture
