@@ -2,6 +2,8 @@
 # Finds every library once and hides where distributions differ: rabbitmq-c ships a CMake package
 # on Debian but only a pkg-config file elsewhere, and Catch2 3 moved its header and its main.
 find_package(fmt REQUIRED)
+add_library(wazobus_fmt INTERFACE)
+target_link_libraries(wazobus_fmt INTERFACE $<IF:$<BOOL:${WAZOBUS_STATIC_RUNTIME}>,fmt::fmt-header-only,fmt::fmt>)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)  # the one that rabbitmq-c uses

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <functional>
+#include <optional>
 
 #include "catalogue/checker.hpp"
 #include "catalogue/embedded.hpp"
@@ -334,6 +336,27 @@ std::vector<const Entry*> filtered(const std::map<std::string, Entry, std::less<
   return out;
 }
 
+/// What a catalogue file would be if it had this event alone, or nothing where it has none, or where the file
+/// is not laid out as ours are: an event is an object of lines of its own, indented by four spaces, and its
+/// name comes first. Finding that is far cheaper than taking apart a file of 250 events.
+std::optional<std::string> excerpt_for(std::string_view file, std::string_view name) {
+  constexpr std::string_view begin = "\n    {\n";
+  constexpr std::string_view end = "\n    }";
+  constexpr std::string_view end_of_events = "\n  ]";
+  const std::string key = fmt::format("{}      \"name\": \"{}\",\n", begin, name);
+  const void* const found = ::memmem(file.data(), file.size(), key.data(), key.size());
+  if (found == nullptr) return std::nullopt;
+  const std::string_view event =
+      file.substr(static_cast<std::size_t>(static_cast<const char*>(found) - file.data()));
+  const std::size_t size = event.find(end);
+  const std::size_t rest = file.rfind(end_of_events);
+  if (size == std::string_view::npos || rest == std::string_view::npos) return std::nullopt;
+  std::string excerpt(file.substr(0, file.find(begin)));
+  excerpt += event.substr(0, size + end.size());
+  excerpt += file.substr(rest);
+  return excerpt;
+}
+
 }  // namespace
 
 const Placeholder* Entry::placeholder(std::string_view placeholder_name) const {
@@ -352,16 +375,11 @@ bool is_ami_name(std::string_view name) {
 
 Catalogue Catalogue::builtin() {
   Catalogue catalogue;
-  for (const EmbeddedFile& file : embedded_files()) {
-    auto source = std::make_unique<Source>();
-    source->name = file.name;
-    source->text = file.text;
-    catalogue.read(std::move(source));
-  }
+  catalogue.shelf_->complete = false;
   return catalogue;
 }
 
-void Catalogue::read(std::unique_ptr<Source> source) {
+void Catalogue::Shelf::read(std::unique_ptr<Source> source, bool replaces) {
   const json::Scan scan = source->document.parse(source->text);
   if (!scan.ok()) {
     const json::Place place = json::place_of(source->text, scan.at);
@@ -369,61 +387,115 @@ void Catalogue::read(std::unique_ptr<Source> source) {
                                  json::explain(source->text, scan)));
   }
   for (Entry& entry : FileReader(*source).entries()) {
-    std::erase_if(aliases_, [&entry](const auto& alias) { return alias.second == entry.name; });
-    for (const std::string& alias : entry.aliases) aliases_.insert_or_assign(alias, entry.name);
+    // Somebody may be using the one that was read before.
+    if (!replaces && entries.contains(entry.name)) continue;
+    std::erase_if(aliases, [&entry](const auto& alias) { return alias.second == entry.name; });
+    for (const std::string& alias : entry.aliases) aliases.insert_or_assign(alias, entry.name);
     std::string name = entry.name;
-    std::erase_if(aliases_, [&name](const auto& alias) { return alias.first == name; });
-    entries_.insert_or_assign(std::move(name), std::move(entry));
+    aliases.erase(name);
+    entries.insert_or_assign(std::move(name), std::move(entry));
   }
-  sources_.push_back(std::move(source));
-  names_.clear();
-  for (const auto& [known, entry] : entries_) {
-    if (!entry.is_family()) names_.push_back(known);
+  sources.push_back(std::move(source));
+}
+
+void Catalogue::Shelf::read_builtin() {
+  if (complete) return;
+  for (const EmbeddedFile& file : embedded_files()) {
+    auto source = std::make_unique<Source>();
+    source->name = file.name;
+    source->text = file.text;
+    read(std::move(source), /*replaces*/ false);
   }
-  for (const auto& [alias, known] : aliases_) names_.push_back(alias);
+  complete = true;
+  list_names();
+}
+
+const Entry* Catalogue::Shelf::read_builtin(std::string_view name) {
+  // Then there will be more of them, and all at once cost less.
+  constexpr std::size_t many = 8;
+  if (sources.size() >= many) return nullptr;
+  for (const EmbeddedFile& file : embedded_files()) {
+    std::optional<std::string> excerpt = excerpt_for(file.text, name);
+    if (!excerpt) continue;
+    auto source = std::make_unique<Source>();
+    source->name = file.name;
+    source->text = std::move(*excerpt);
+    read(std::move(source), /*replaces*/ false);
+    const auto found = entries.find(name);
+    return found == entries.end() ? nullptr : &found->second;
+  }
+  return nullptr;
+}
+
+void Catalogue::Shelf::list_names() {
+  names.clear();
+  for (const auto& [known, entry] : entries) {
+    if (!entry.is_family()) names.push_back(known);
+  }
+  for (const auto& [alias, known] : aliases) names.push_back(alias);
+}
+
+const Entry* Catalogue::Shelf::find(std::string_view name) {
+  if (const auto found = entries.find(name); found != entries.end()) return &found->second;
+  if (!complete) {
+    if (const Entry* const entry = read_builtin(name)) return entry;
+    read_builtin();
+    return find(name);
+  }
+  if (const auto alias = aliases.find(name); alias != aliases.end()) return find(alias->second);
+  if (!is_ami_name(name)) return nullptr;
+  const auto family = entries.find("{event_name}");
+  return family == entries.end() ? nullptr : &family->second;
+}
+
+Catalogue::Shelf& Catalogue::complete_shelf() const {
+  const std::lock_guard lock(shelf_->mutex);
+  shelf_->read_builtin();
+  return *shelf_;
 }
 
 void Catalogue::add(const std::string& file_name, std::string text) {
   auto source = std::make_unique<Source>();
   source->name = file_name;
   source->text = std::move(text);
-  read(std::move(source));
-  verify(*sources_.back());
+  Shelf& shelf = complete_shelf();
+  shelf.read(std::move(source), /*replaces*/ true);
+  shelf.list_names();
+  verify(*shelf.sources.back());
 }
 
 void Catalogue::verify(const Source& source) const {
-  for (const auto& [name, entry] : entries_) {
+  for (const auto& [name, entry] : complete_shelf().entries) {
     if (entry.data.source != &source) continue;
     EntryVerifier(*this, entry, entry.data.index).verify();
   }
 }
 
 const Entry* Catalogue::find(std::string_view name) const {
-  if (const auto found = entries_.find(name); found != entries_.end()) return &found->second;
-  if (const auto alias = aliases_.find(name); alias != aliases_.end()) return find(alias->second);
-  if (!is_ami_name(name)) return nullptr;
-  const auto family = entries_.find("{event_name}");
-  return family == entries_.end() ? nullptr : &family->second;
+  const std::lock_guard lock(shelf_->mutex);
+  return shelf_->find(name);
 }
 
 std::vector<const Entry*> Catalogue::entries() const {
+  const Entries& entries = complete_shelf().entries;
   std::vector<const Entry*> out;
-  out.reserve(entries_.size());
-  for (const auto& [name, entry] : entries_) out.push_back(&entry);
+  out.reserve(entries.size());
+  for (const auto& [name, entry] : entries) out.push_back(&entry);
   return out;
 }
 
 std::vector<const Entry*> Catalogue::carrying(std::string_view routing_key) const {
-  return filtered(entries_,
+  return filtered(complete_shelf().entries,
                   [routing_key](const Template& shape) { return shape.matches(routing_key, Ids::escaped); });
 }
 
 std::vector<const Entry*> Catalogue::brought_by(std::string_view pattern) const {
-  return filtered(entries_, [pattern](const Template& shape) { return may_bring(pattern, shape); });
+  return filtered(complete_shelf().entries,
+                  [pattern](const Template& shape) { return may_bring(pattern, shape); });
 }
 
 std::string_view Catalogue::suggestion(std::string_view name) const {
-  return text::nearest(name, names_);
+  return text::nearest(name, complete_shelf().names);
 }
 
 }  // namespace wazobus::catalogue

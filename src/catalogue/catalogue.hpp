@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -80,7 +81,9 @@ bool is_ami_name(std::string_view name);
 
 class Catalogue {
  public:
-  /// The events that were built in. Throws UsageError only if the build is broken.
+  /// The events that were built in, each read when it is asked for by name, all of them for any other
+  /// question and for an unknown name. Several threads may ask. Throws UsageError, as the questions do, only
+  /// if the build is broken.
   static Catalogue builtin();
 
   /// Adds the events of a file in the same format; one of a known name takes the known one's place. Throws
@@ -106,15 +109,31 @@ class Catalogue {
   /// The name that is nearest to a misspelt one, or empty.
   [[nodiscard]] std::string_view suggestion(std::string_view name) const;
 
-  [[nodiscard]] std::span<const std::unique_ptr<Source>> sources() const { return sources_; }
+  /// All of them, once a question needed all.
+  [[nodiscard]] std::span<const std::unique_ptr<Source>> sources() const { return shelf_->sources; }
 
  private:
-  void read(std::unique_ptr<Source> source);
+  using Entries = std::map<std::string, Entry, std::less<>>;
 
-  std::vector<std::unique_ptr<Source>> sources_;
-  std::map<std::string, Entry, std::less<>> entries_;
-  std::map<std::string, std::string, std::less<>> aliases_;
-  std::vector<std::string> names_;  // of both
+  /// What was read so far; whoever does not hold the mutex may use it once it is complete.
+  struct Shelf {
+    std::mutex mutex;
+    bool complete = true;
+    std::vector<std::unique_ptr<Source>> sources;
+    Entries entries;
+    std::map<std::string, std::string, std::less<>> aliases;
+    std::vector<std::string> names;  // of both
+
+    void read(std::unique_ptr<Source> source, bool replaces);
+    void read_builtin();
+    const Entry* read_builtin(std::string_view name);
+    void list_names();
+    const Entry* find(std::string_view name);
+  };
+
+  Shelf& complete_shelf() const;
+
+  std::unique_ptr<Shelf> shelf_ = std::make_unique<Shelf>();
 };
 
 }  // namespace wazobus::catalogue

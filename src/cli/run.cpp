@@ -153,7 +153,7 @@ void parse(Tree& tree, const std::vector<std::string>& words) {
 }
 
 Exit run_command(const std::vector<std::string>& words) {
-  Tree tree;
+  Tree tree(words.empty() ? std::string_view() : words.front());
   commands::Interrupt interrupt;
   const auto now = [] {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());

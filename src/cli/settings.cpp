@@ -375,7 +375,8 @@ std::optional<std::string> broker_setting(const Layers& layers) {
   return found;
 }
 
-Config checked_config(const Tree& tree, const Source& source) {
+Config checked_config(Tree& tree, const Source& source) {
+  tree.complete();
   std::vector<CLI::App*> commands;
   Names names;
   for (const auto& [name, options] : tree.configured) {
@@ -393,7 +394,7 @@ bool is_given(const CLI::App& command, const char* option) {
 
 }  // namespace
 
-void apply_settings(const Tree& tree, const CLI::App& parsed, const commands::Context& context) {
+void apply_settings(Tree& tree, const CLI::App& parsed, const commands::Context& context) {
   const auto configured = tree.configured.find(parsed.get_name());
   if (configured == tree.configured.end()) return;
   commands::ConnectionOptions& options = *configured->second;

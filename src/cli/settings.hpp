@@ -18,6 +18,6 @@ struct Tree;
 /// profile before the file's top level. Nothing happens to a command without --config. Who names a broker
 /// (typed, the environment, or a profile) leaves alone everything about the broker that stands further down,
 /// so that no password goes to another broker. Throws UsageError, which quotes no URI, or IoError.
-void apply_settings(const Tree& tree, const CLI::App& command, const commands::Context& context);
+void apply_settings(Tree& tree, const CLI::App& command, const commands::Context& context);
 
 }  // namespace wazobus::cli

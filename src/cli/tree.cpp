@@ -274,8 +274,7 @@ void add_listen_source(CLI::App& command, commands::ListenOptions& options) {
                         "End when the connection is lost, instead of connecting again"));
 }
 
-void add_listen(CLI::App& app, commands::ListenOptions& options, std::string& format, bool& json) {
-  CLI::App& command = *app.add_subcommand("listen", "Tail events from the bus, or from a capture");
+void add_listen(CLI::App& command, commands::ListenOptions& options, std::string& format, bool& json) {
   command.footer(
       "wazobus listen\n"
       "wazobus listen 'calls.#' call_form_result -x 'calls.dtmf.#'\n"
@@ -403,8 +402,7 @@ void add_publish_delivery(CLI::App& command, commands::PublishOptions& options) 
   delivery(command.add_flag("-q,--quiet", options.quiet, "No summary, no hints, no progress"));
 }
 
-void add_publish(CLI::App& app, commands::PublishOptions& options, std::string& input) {
-  CLI::App& command = *app.add_subcommand("publish", "Send events to the bus");
+void add_publish(CLI::App& command, commands::PublishOptions& options, std::string& input) {
   command.footer(
       "wazobus publish call_created --set data.status=Up\n"
       "wazobus publish users_forwards_busy_updated --user-uuid 2e752722-0864-4665-887d-a78a024cf7c7 --dry-run\n"
@@ -428,9 +426,8 @@ void add_publish(CLI::App& app, commands::PublishOptions& options, std::string& 
   add_connection(command, options.connection);
 }
 
-void add_validate(CLI::App& app, commands::ValidateOptions& options, std::string& format,
+void add_validate(CLI::App& command, commands::ValidateOptions& options, std::string& format,
                   std::string& edition, std::string& input) {
-  CLI::App& command = *app.add_subcommand("validate", "Check captured JSON against the catalogue of events");
   command.footer(
       "wazobus validate night.ndjson\n"
       "wazobus listen -f record | wazobus validate\n"
@@ -488,9 +485,8 @@ void add_validate(CLI::App& app, commands::ValidateOptions& options, std::string
   end(command.add_flag("--fail-fast", options.fail_fast, "Stop after the first error"));
 }
 
-void add_catalogue(CLI::App& app, commands::CatalogueOptions& options, std::string& action,
+void add_catalogue(CLI::App& command, commands::CatalogueOptions& options, std::string& action,
                    std::optional<std::string>& format) {
-  CLI::App& command = *app.add_subcommand("catalogue", "Read the built-in catalogue of events");
   command.footer(
       "wazobus catalogue list 'call_*'\n"
       "wazobus catalogue show call_created\n"
@@ -558,7 +554,7 @@ const std::vector<std::string>& choices_of(std::string_view type_name) {
   return found == choices.end() ? anything : found->second;
 }
 
-Tree::Tree()
+Tree::Tree(std::string_view only)
     : app(std::make_unique<CLI::App>("Shows, sends and checks the events of a Wazo Platform's message bus.",
                                      "wazobus")),
       values_(std::make_unique<Values>()) {
@@ -576,71 +572,121 @@ Tree::Tree()
       "wazobus catalogue show EVENT       what an event is made of\n"
       "wazobus COMMAND --help             more about a command");
 
+  add_commands();
+  const auto named = std::find_if(unfilled_.begin(), unfilled_.end(), [only](const auto& unfilled) {
+    return unfilled.first->get_name() == only;
+  });
+  if (named == unfilled_.end()) {
+    complete();
+    return;
+  }
+  named->second(*named->first);
+  unfilled_.erase(named);
+}
+
+void Tree::complete() {
+  for (const auto& [command, fill] : unfilled_) fill(*command);
+  unfilled_.clear();
+}
+
+void Tree::add(const std::string& name, const std::string& description, Fill fill, Action action) {
+  CLI::App* const command = app->add_subcommand(name, description);
+  unfilled_.emplace_back(command, std::move(fill));
+  actions[command] = std::move(action);
+}
+
+void Tree::add_commands() {
   Values& values = *values_;
-  add_listen(*app, values.listen, values.format, values.json);
-  actions[app->get_subcommand("listen")] = [&values](commands::Context& context) {
-    // What CLI11 makes of a flag without a value.
-    if (values.listen.stats == "true") values.listen.stats = "";
-    const bool is_template = !values.json && commands::is_template(values.format);
-    if (is_template) values.listen.format_template = values.format;
-    values.listen.format = chosen<render::Format>(values.json   ? "json"
-                                                  : is_template ? "pretty"
-                                                                : values.format,
-                                                  "FORMAT");
-    return commands::listen(values.listen, context);
-  };
+  add(
+      "listen", "Tail events from the bus, or from a capture",
+      [&values](CLI::App& command) { add_listen(command, values.listen, values.format, values.json); },
+      [&values](commands::Context& context) {
+        // What CLI11 makes of a flag without a value.
+        if (values.listen.stats == "true") values.listen.stats = "";
+        const bool is_template = !values.json && commands::is_template(values.format);
+        if (is_template) values.listen.format_template = values.format;
+        values.listen.format = chosen<render::Format>(values.json   ? "json"
+                                                      : is_template ? "pretty"
+                                                                    : values.format,
+                                                      "FORMAT");
+        return commands::listen(values.listen, context);
+      });
   configured["listen"] = &values.listen.connection;
 
-  add_publish(*app, values.publish, values.publish_input);
-  actions[app->get_subcommand("publish")] = [&values](commands::Context& context) {
-    values.publish.values = chosen<commands::ValuesAre>(values.publish_input, "INPUT");
-    return commands::publish(values.publish, context);
-  };
+  add(
+      "publish", "Send events to the bus",
+      [&values](CLI::App& command) { add_publish(command, values.publish, values.publish_input); },
+      [&values](commands::Context& context) {
+        values.publish.values = chosen<commands::ValuesAre>(values.publish_input, "INPUT");
+        return commands::publish(values.publish, context);
+      });
   configured["publish"] = &values.publish.connection;
 
-  add_validate(*app, values.validate, values.finding_format, values.edition, values.input);
-  actions[app->get_subcommand("validate")] = [&values](commands::Context& context) {
-    values.validate.format = chosen<render::FindingFormat>(values.finding_format, "REPORT");
-    values.validate.edition = chosen<catalogue::Edition>(values.edition, "EDITION");
-    values.validate.input = chosen<catalogue::Input>(values.input, "INPUT");
-    return commands::validate(values.validate, context);
-  };
+  add(
+      "validate", "Check captured JSON against the catalogue of events",
+      [&values](CLI::App& command) {
+        add_validate(command, values.validate, values.finding_format, values.edition, values.input);
+      },
+      [&values](commands::Context& context) {
+        values.validate.format = chosen<render::FindingFormat>(values.finding_format, "REPORT");
+        values.validate.edition = chosen<catalogue::Edition>(values.edition, "EDITION");
+        values.validate.input = chosen<catalogue::Input>(values.input, "INPUT");
+        return commands::validate(values.validate, context);
+      });
 
-  add_catalogue(*app, values.catalogue, values.action, values.export_format);
-  actions[app->get_subcommand("catalogue")] = [&values](commands::Context& context) {
-    values.catalogue.action = chosen<commands::CatalogueAction>(values.action, "ACTION");
-    if (values.export_format)
-      values.catalogue.format = chosen<commands::ExportFormat>(*values.export_format, "EXPORT");
-    return commands::catalogue(values.catalogue, context);
-  };
+  add(
+      "catalogue", "Read the built-in catalogue of events",
+      [&values](CLI::App& command) {
+        add_catalogue(command, values.catalogue, values.action, values.export_format);
+      },
+      [&values](commands::Context& context) {
+        values.catalogue.action = chosen<commands::CatalogueAction>(values.action, "ACTION");
+        if (values.export_format)
+          values.catalogue.format = chosen<commands::ExportFormat>(*values.export_format, "EXPORT");
+        return commands::catalogue(values.catalogue, context);
+      });
+  add_surface();
+}
 
-  CLI::App* const completion = app->add_subcommand("completion", "Print a shell's completion script");
-  one_of(completion->add_option("SHELL", values.shell, "bash, zsh or fish")->required(), "SHELL");
-  completion->footer(
-      "wazobus completion bash > ~/.local/share/bash-completion/completions/wazobus\n"
-      "wazobus completion zsh > \"${fpath[1]}/_wazobus\"\n"
-      "wazobus completion fish > ~/.config/fish/completions/wazobus.fish");
-  actions[completion] = [this, &values](commands::Context& context) {
-    return print(completion_script(*app, values.shell), context);
-  };
+/// The commands that print the tree itself.
+void Tree::add_surface() {
+  Values& values = *values_;
+  add(
+      "completion", "Print a shell's completion script",
+      [&values](CLI::App& command) {
+        one_of(command.add_option("SHELL", values.shell, "bash, zsh or fish")->required(), "SHELL");
+        command.footer(
+            "wazobus completion bash > ~/.local/share/bash-completion/completions/wazobus\n"
+            "wazobus completion zsh > \"${fpath[1]}/_wazobus\"\n"
+            "wazobus completion fish > ~/.config/fish/completions/wazobus.fish");
+      },
+      [this, &values](commands::Context& context) {
+        complete();
+        return print(completion_script(*app, values.shell), context);
+      });
 
   // For scripts/regenerate: the options of one command as they stand in its manual page, or validate's rules.
-  CLI::App* const surface =
-      app->add_subcommand("surface", "Print the options of a command for its manual page")->group("");
-  surface->add_option("COMMAND", values.surface)->required()->check([this](const std::string& typed) {
+  const auto check = [this](const std::string& typed) {
     const std::vector<const CLI::App*> commands = commands_of(*app);
     const bool known = typed == "wazobus" || typed == "rules" ||
                        std::any_of(commands.begin(), commands.end(), [&typed](const CLI::App* command) {
                          return command->get_name() == typed;
                        });
-    return known ? "" : "there is no such command";
-  });
-  actions[surface] = [this, &values](commands::Context& context) {
-    if (values.surface == "rules") return print(manual_rules(), context);
-    const CLI::App* const command =
-        values.surface == "wazobus" ? app.get() : app->get_subcommand(values.surface);
-    return print(manual_options(*command), context);
+    return std::string(known ? "" : "there is no such command");
   };
+  add(
+      "surface", "Print the options of a command for its manual page",
+      [&values, check](CLI::App& command) {
+        command.add_option("COMMAND", values.surface)->required()->check(check);
+      },
+      [this, &values](commands::Context& context) {
+        if (values.surface == "rules") return print(manual_rules(), context);
+        complete();
+        const CLI::App* const command =
+            values.surface == "wazobus" ? app.get() : app->get_subcommand(values.surface);
+        return print(manual_options(*command), context);
+      });
+  app->get_subcommand("surface")->group("");
 }
 
 Tree::~Tree() = default;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "commands/connecting.hpp"
@@ -28,22 +29,36 @@ inline constexpr auto exchange_group = "Exchange";
 const std::vector<std::string>& choices_of(std::string_view type_name);
 
 struct Tree {
-  Tree();
+  using Fill = std::function<void(CLI::App&)>;
+  using Action = std::function<Exit(commands::Context&)>;
+
+  /// All commands, but, where `only` is the name of one, the options of that one alone: making all of them
+  /// would take a tenth of the time of a short run.
+  explicit Tree(std::string_view only = {});
   Tree(const Tree&) = delete;
   Tree& operator=(const Tree&) = delete;
   ~Tree();
 
+  /// Adds the options that the constructor left out.
+  void complete();
+
   std::unique_ptr<CLI::App> app;
 
   /// What each subcommand does once the command line was parsed.
-  std::map<const CLI::App*, std::function<Exit(commands::Context&)>> actions;
+  std::map<const CLI::App*, Action> actions;
 
   /// The subcommands that take settings from the configuration file, and their --config and --profile.
   std::map<std::string, commands::ConnectionOptions*> configured;
 
  private:
   struct Values;
+
+  void add(const std::string& name, const std::string& description, Fill fill, Action action);
+  void add_commands();
+  void add_surface();
+
   std::unique_ptr<Values> values_;
+  std::vector<std::pair<CLI::App*, Fill>> unfilled_;
 };
 
 }  // namespace wazobus::cli

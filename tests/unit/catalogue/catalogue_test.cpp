@@ -72,6 +72,37 @@ TEST_CASE("an event is found by its name, by servers' name for it, and as an AMI
   CHECK(built_in().suggestion(std::string(100'000, 'a')).empty());
 }
 
+TEST_CASE("an event that is asked for alone is the one that it is among all", "[catalogue]") {
+  const auto text_of = [](const Node& node) { return node ? node.text() : std::string_view(); };
+  for (const Entry* const entry : built_in().entries()) {
+    INFO(entry->name);
+    const Catalogue fresh = Catalogue::builtin();
+    const Entry* const alone = fresh.find(entry->name);
+    REQUIRE(alone != nullptr);
+    CHECK(fresh.sources().size() == 1);
+    CHECK(alone->service == entry->service);
+    CHECK(alone->summary == entry->summary);
+    CHECK(alone->aliases == entry->aliases);
+    CHECK(alone->level == entry->level);
+    CHECK(alone->notes == entry->notes);
+    CHECK(alone->routing_keys.documented == entry->routing_keys.documented);
+    CHECK(alone->required_acls.observed == entry->required_acls.observed);
+    for (const auto node :
+         {&Entry::data, &Entry::definitions, &Entry::headers, &Entry::observed_headers, &Entry::example})
+      CHECK(text_of(alone->*node) == text_of(entry->*node));
+  }
+}
+
+TEST_CASE("what was found stays where it is when the others are read", "[catalogue]") {
+  const Catalogue catalogue = Catalogue::builtin();
+  const Entry* const updated = catalogue.find("call_updated");
+  CHECK(catalogue.find("call_updated\",\n") == nullptr);
+  CHECK(catalogue.entries().size() == built_in().entries().size());
+  CHECK(catalogue.find("call_updated") == updated);
+  CHECK_NOTHROW(catalogue.verify(*updated->data.source));
+  CHECK(Catalogue().find("call_updated") == nullptr);
+}
+
 TEST_CASE("keys and patterns find the events that they could belong to", "[catalogue]") {
   CHECK(names_of(built_in().carrying("calls.call.created")) == std::vector<std::string>{"call_created"});
   CHECK(names_of(built_in().carrying("ami.Newchannel")) == std::vector<std::string>{"{event_name}"});

@@ -41,7 +41,8 @@ class TemporaryFile {
 /// A command line after the configuration was applied to it.
 class Applied {
  public:
-  Applied(const std::string& config, Words typed, std::map<std::string, std::string> variables = {}) {
+  Applied(const std::string& config, Words typed, std::map<std::string, std::string> variables = {})
+      : tree_(typed.front()) {
     const TemporaryFile file(config);
     command_ = tree_.app->get_subcommand(typed.front());
     typed.insert(typed.end(), {"--config", file.path()});
