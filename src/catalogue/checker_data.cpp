@@ -11,6 +11,7 @@
 #include "catalogue/checker.hpp"
 #include "catalogue/locator.hpp"
 #include "catalogue/wording.hpp"
+#include "text/uuid.hpp"
 
 namespace wazobus::catalogue {
 
@@ -142,7 +143,7 @@ void Checker::check_string(const Schema& schema, Index value) {
   const std::string_view text = document_.string(value, storage_);
   if (schema.format != Format::none) {
     const bool is_uuid_format = schema.format == Format::uuid;
-    const bool is_right = is_uuid_format ? is_uuid(text) : is_date_time(text);
+    const bool is_right = is_uuid_format ? text::is_uuid(text) : is_date_time(text);
     if (is_right && schema.known_values.empty()) return;
     if (is_right) return check_known_values(schema, text, value);
     if (text == "None" && schema.none_is_warning)

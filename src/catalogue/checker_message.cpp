@@ -8,6 +8,7 @@
 
 #include "catalogue/checker.hpp"
 #include "catalogue/wording.hpp"
+#include "text/uuid.hpp"
 
 namespace wazobus::catalogue {
 
@@ -170,7 +171,7 @@ void Checker::check_origin(const Envelope& body) {
   } else if (!document_.is_string(origin)) {
     report(origin, Severity::error, Rule::origin_type,
            fmt::format("expected string, got {}", name_of(type_of(origin))));
-  } else if (!is_uuid(document_.string(origin, storage_))) {
+  } else if (!text::is_uuid(document_.string(origin, storage_))) {
     report(origin, Severity::error, Rule::origin_format, fmt::format("not a uuid: {}", shown(origin)));
   }
 }

@@ -7,15 +7,10 @@
 #include <array>
 #include <bit>
 #include <charconv>
-#include <cstring>
 
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 namespace wazobus::catalogue {
 
@@ -98,35 +93,6 @@ std::string Types::describe() const {
   // null last: what is wanted comes first.
   if (names.size() > 1 && names.front() == "null") std::rotate(names.begin(), names.begin() + 1, names.end());
   return fmt::format("{}", fmt::join(names, " or "));
-}
-
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) return false;
-#ifdef __SSE2__
-  // Three registers, of which the last two overlap: a dash where one belongs, hexadecimal everywhere else.
-  const auto is_right = [](const char* p, int dashes) {
-    __m128i bytes;
-    std::memcpy(&bytes, p, sizeof bytes);
-    const auto within = [](__m128i value, char least, char most) {
-      return _mm_and_si128(_mm_cmpgt_epi8(value, _mm_set1_epi8(static_cast<char>(least - 1))),
-                           _mm_cmplt_epi8(value, _mm_set1_epi8(static_cast<char>(most + 1))));
-    };
-    const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    const __m128i hex = _mm_or_si128(within(bytes, '0', '9'), within(lower, 'a', 'f'));
-    return _mm_movemask_epi8(hex) == (0xFFFF & ~dashes) &&
-           _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('-'))) == dashes;
-  };
-  return is_right(text.data(), 0x2100) && is_right(text.data() + 16, 0x0084) &&
-         is_right(text.data() + 20, 0x0008);
-#else
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    const bool dash_belongs = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash_belongs ? c != '-' : !hex) return false;
-  }
-  return true;
-#endif
 }
 
 bool is_date_time(std::string_view text) {

@@ -83,7 +83,6 @@ std::string_view name_of(Types::Type type);
 /// A date and time as the bus writes them: RFC 3339, but a space may stand for the T, the offset may lack its
 /// colon or be missing.
 bool is_date_time(std::string_view text);
-bool is_uuid(std::string_view text);
 
 struct Schema;
 

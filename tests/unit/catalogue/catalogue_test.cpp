@@ -110,16 +110,7 @@ TEST_CASE("a template knows its shape", "[catalogue]") {
   CHECK(escaped == "a__DOT__b__HASH__c__STAR__d");
 }
 
-TEST_CASE("uuids and times are told from what only looks like them", "[catalogue]") {
-  CHECK(is_uuid("ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3"));
-  CHECK(is_uuid("CA7F87E9-C2C8-5FAD-BA1B-C3140EBB9BE3"));
-  for (const std::string_view wrong :
-       {"", "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be", "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9beg",
-        "ca7f87e9c2c8-5fad-ba1b--c3140ebb9be3", "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9b-3",
-        "ca7f87e9_c2c8-5fad-ba1b-c3140ebb9be3", "@a7f87e9-c2c8-5fad-ba1b-c3140ebb9be3",
-        "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be\x80"}) {
-    CHECK_FALSE(is_uuid(wrong));
-  }
+TEST_CASE("times are told from what only looks like them", "[catalogue]") {
   for (const std::string_view right :
        {"2016-02-12T12:55:46.592-0500", "2026-11-21T16:03:14", "2026-11-21 16:03:14.5",
         "2024-02-29T23:59:60Z", "2026-11-21T16:03:14+01:00", "2026-11-21T16:03:14+01"}) {
