@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "catalogue/description.hpp"
-#include "catalogue/template.hpp"
+#include "catalogue/envelope.hpp"
 #include "json/writer.hpp"
 
 namespace wazobus::catalogue {
@@ -17,8 +17,6 @@ namespace wazobus::catalogue {
 namespace {
 
 using Index = json::Document::Index;
-
-constexpr std::string_view user_source = "header.user_uuid:";
 
 /// A uuid for a field: the same one for each field of a name, and no two alike.
 std::string uuid_for(std::string_view field) {
@@ -186,164 +184,40 @@ class DataMaker {
   json::Writer json_;
 };
 
-/// A value as Python's format() writes it.
-std::string python_text(const json::Document& document, Index value) {
-  if (document.is_string(value)) return document.string(value);
-  const std::string_view raw = document.source(value);
-  if (raw == "null") return "None";
-  if (raw == "true") return "True";
-  if (raw == "false") return "False";
-  return std::string(raw);
+/// Examples name the event first and then whom it is for.
+int rank(const Header& header) {
+  if (header.name == "name") return 0;
+  if (header.name == "tenant_uuid") return 1;
+  if (is_user_header(header.name)) return 2;
+  return header.name.starts_with("required_") || header.name == "origin_uuid" || header.name == "timestamp"
+             ? 4
+             : 3;
 }
 
-/// Puts a message together.
-class Dresser {
- public:
-  Dresser(const Entry& entry, std::string_view name, std::string_view data,
-          const Circumstances& circumstances)
-      : entry_(entry), name_(name), circumstances_(circumstances) {
-    json::compact(data, data_);
-    document_.parse(data_);
+/// The body of a message that carries `data`.
+std::string body_around(const Entry& entry, std::string_view name, const std::string& data,
+                        const Circumstances& circumstances) {
+  const Envelope envelope(entry);
+  const json::View view(data);
+  std::vector<Header> given;
+  for (const Field& header : envelope.own_headers()) {
+    const bool is_told = view.find(header.name) || !header.schema.allowed.empty();
+    if (!is_told) given.push_back({header.name, make_value(header, circumstances)});
   }
-
-  Example dress() {
-    Example out;
-    out.routing_key = filled(first(entry_.routing_keys));
-    add_text(out, "name", name_);
-    if (entry_.level == "tenant" || entry_.level == "user" || entry_.level == "multi-user")
-      add_text(out, "tenant_uuid", circumstances_.tenant_uuid);
-    if (entry_.level == "tenant") out.headers.push_back({"user_uuid:*", "true"});
-    const bool has_user = entry_.level == "user" || entry_.level == "multi-user";
-    // Where the user is nobody there is no such header.
-    if (has_user && user() != "None") out.headers.push_back({"user_uuid:" + user(), "true"});
-    add_own(out);
-    add_text(out, "required_access", "event." + name_);
-    add_text(out, "required_acl", acl(out.routing_key));
-    add_text(out, "origin_uuid", circumstances_.origin_uuid);
-    add_text(out, "timestamp", circumstances_.timestamp);
-    json::Writer body(out.body);
-    body.open_object();
-    for (const Header& header : out.headers) body.key(header.name).raw(header.value);
-    body.key("data").raw(data_).close_object();
-    return out;
-  }
-
- private:
-  static std::string first(const Templates& templates) {
-    if (!templates.documented.empty()) return templates.documented.front();
-    return templates.observed.empty() ? std::string() : templates.observed.front();
-  }
-
-  static void add_text(Example& out, std::string_view name, std::string_view value) {
-    std::string json;
-    json::append_string(value, json);
-    out.headers.push_back({std::string(name), std::move(json)});
-  }
-
-  [[nodiscard]] std::string acl(const std::string& routing_key) const {
-    const std::string text = first(entry_.required_acls);
-    return text.empty() ? "events." + routing_key : filled(text);
-  }
-
-  /// The headers of this very event.
-  void add_own(Example& out) const {
-    for (const Field& header : describe_headers(entry_)) {
-      std::string name = filled(header.name);
-      const auto same = [&name](const Header& other) { return other.name == name; };
-      if (std::any_of(out.headers.begin(), out.headers.end(), same)) continue;
-      out.headers.push_back({std::move(name), value_of(header)});
-    }
-  }
-
-  /// Of the field of the same name where data has one.
-  [[nodiscard]] std::string value_of(const Field& header) const {
-    if (!header.schema.allowed.empty()) return header.schema.allowed.front();
-    const Index field = document_.is_object(0) ? document_.find(0, header.name) : json::Document::none;
-    if (field != json::Document::none) return std::string(document_.source(field));
-    std::string out;
-    DataMaker(circumstances_, name_, out).value(header.schema, header.name);
-    return out;
-  }
-
-  /// The user whom the event is for: the one of the ACL or the key, where they name one.
-  [[nodiscard]] std::string user() const {
-    const Placeholder* const placeholder = entry_.placeholder("user_uuid");
-    if (placeholder != nullptr && placeholder->from.starts_with("data."))
-      return value_of(*placeholder).value_or(circumstances_.user_uuid);
-    const Index field = document_.is_object(0) ? document_.find(0, "user_uuid") : json::Document::none;
-    if (field != json::Document::none && document_.kind(field) == json::Kind::string)
-      return document_.string(field);
-    return circumstances_.user_uuid;
-  }
-
-  [[nodiscard]] std::string filled(std::string_view text) const {
-    std::string out;
-    const Template shape(text);
-    for (const Template::Piece& piece : shape.pieces()) {
-      out += piece.literal;
-      if (piece.placeholder.empty()) continue;
-      const Placeholder* const placeholder = entry_.placeholder(piece.placeholder);
-      const std::string value = placeholder == nullptr ? "None" : value_of(*placeholder).value_or("None");
-      // What wazo-bus looks up inside of an object it does not escape.
-      if (piece.placeholder.find('[') != std::string::npos) {
-        out += value;
-      } else {
-        append_escaped(value, out);
-      }
-    }
-    return out;
-  }
-
-  [[nodiscard]] std::optional<std::string> value_of(const Placeholder& placeholder) const {
-    const std::string_view from = placeholder.from;
-    if (from == "name") return name_;
-    if (from == user_source) return user();
-    if (from == "header.tenant_uuid") return circumstances_.tenant_uuid;
-    std::string_view path = from.substr(from.find('.') + 1);
-    if (from.starts_with("header.")) return header_text(path);
-    return data_text(path);
-  }
-
-  [[nodiscard]] std::optional<std::string> header_text(std::string_view name) const {
-    for (const Field& header : describe_headers(entry_)) {
-      if (header.name == name) {
-        const std::string value = value_of(header);
-        json::Document document;
-        document.parse(value);
-        return python_text(document, 0);
-      }
-    }
-    return std::nullopt;
-  }
-
-  [[nodiscard]] std::optional<std::string> data_text(std::string_view path) const {
-    Index value = 0;
-    while (!path.empty()) {
-      const std::string_view step = path.substr(0, path.find('.'));
-      path.remove_prefix(std::min(path.size(), step.size() + 1));
-      value = document_.is_array(value)    ? element(value, step)
-              : document_.is_object(value) ? document_.find(value, step)
-                                           : json::Document::none;
-      if (value == json::Document::none) return std::nullopt;
-    }
-    return python_text(document_, value);
-  }
-
-  [[nodiscard]] Index element(Index array, std::string_view number) const {
-    const std::optional<std::int64_t> wanted = json::View(number).integer();
-    Index at = json::Document::inside(array);
-    for (std::int64_t i = 0; wanted && at != document_.next(array); ++i, at = document_.next(at)) {
-      if (i == *wanted) return at;
-    }
-    return json::Document::none;
-  }
-
-  const Entry& entry_;
-  std::string name_;
-  const Circumstances& circumstances_;
-  std::string data_;
-  json::Document document_;
-};
+  const std::string user = envelope.user_in(view).value_or(circumstances.user_uuid);
+  std::vector<Header> headers;
+  std::string routing_key;
+  envelope.make({name, circumstances.origin_uuid, circumstances.tenant_uuid, user, circumstances.timestamp},
+                view, given, headers, routing_key);
+  std::stable_sort(headers.begin(), headers.end(),
+                   [](const Header& a, const Header& b) { return rank(a) < rank(b); });
+  std::string out;
+  json::Writer body(out);
+  body.open_object();
+  for (const Header& header : headers) body.key(header.name).raw(header.value);
+  body.key("data").raw(data).close_object();
+  return out;
+}
 
 /// The example's value of `key`, compact; empty where there is none.
 std::string member_of_example(const Entry& entry, std::string_view key) {
@@ -401,9 +275,10 @@ std::string make_data(const Entry& entry, std::string_view name, const Circumsta
   return out;
 }
 
-Example dress(const Entry& entry, std::string_view name, std::string_view data,
-              const Circumstances& circumstances) {
-  return Dresser(entry, name, data, circumstances).dress();
+std::string make_value(const Field& field, const Circumstances& circumstances) {
+  std::string out;
+  DataMaker(circumstances, {}, out).value(field.schema, field.name);
+  return out;
 }
 
 std::string example_data(const Entry& entry, std::string_view name, const Circumstances& circumstances) {
@@ -416,15 +291,8 @@ std::string example_data(const Entry& entry, std::string_view name, const Circum
 
 Example make_example(const Entry& entry, std::string_view name, const Circumstances& circumstances) {
   const std::string own_name = name_for(entry, name);
-  const std::string data = example_data(entry, own_name, circumstances);
-  if (!entry.example || is_of_another(entry, own_name)) return dress(entry, own_name, data, circumstances);
-  Circumstances shown = circumstances;
-  const std::string origin = member_of_example(entry, "origin_uuid");
-  if (origin.starts_with('"')) shown.origin_uuid = json::View(origin).string();
-  Example out = dress(entry, own_name, data, shown);
-  out.body = renamed_body(entry, own_name);
-  out.is_made = false;
-  return out;
+  if (entry.example && !is_of_another(entry, own_name)) return {renamed_body(entry, own_name), false};
+  return {body_around(entry, own_name, make_data(entry, own_name, circumstances), circumstances), true};
 }
 
 }  // namespace wazobus::catalogue

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Messages made from the catalogue: data from an event's schema, and around it what a current server sends
-// with it (wire.md, sections 1 and 3): the routing key, the headers, and the body that repeats them.
+// Examples of events: the catalogue's own, or made from an event's schema.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "catalogue/catalogue.hpp"
+#include "catalogue/description.hpp"
 
 namespace wazobus::catalogue {
 
-/// Whom a message is from and about. The defaults are the same for every example, so that what is printed is
-/// the same each time; who publishes gives fresh ones.
+/// Whom a message is from and about: the same for every example, so that what is printed is the same each
+/// time. Who publishes makes them afresh (composer.hpp).
 struct Circumstances {
   std::string origin_uuid = "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3";
   std::string tenant_uuid = "2c34c282-433e-4bb8-8d56-fec14ff7e1e9";
@@ -23,16 +22,9 @@ struct Circumstances {
   std::string date_time = "2026-11-21T15:48:00+00:00";
 };
 
-struct Header {
-  std::string name;
-  std::string value;  ///< JSON
-};
-
-/// A message as a Wazo service sends it.
+/// A message's body.
 struct Example {
-  std::string body;  ///< compact JSON
-  std::string routing_key;
-  std::vector<Header> headers;
+  std::string body;     ///< compact JSON
   bool is_made = true;  ///< from the schema; not the catalogue's own
 };
 
@@ -40,10 +32,8 @@ struct Example {
 /// Compact JSON. `name` is the one to use for a member of the family of AMI events.
 std::string make_data(const Entry& entry, std::string_view name, const Circumstances& circumstances = {});
 
-/// The message that carries `data` (JSON). Placeholders are filled from it as wazo-bus fills them; one whose
-/// field `data` does not have is filled from the circumstances or with the word None. `name` may be an alias.
-Example dress(const Entry& entry, std::string_view name, std::string_view data,
-              const Circumstances& circumstances = {});
+/// A usual value for one field, or header, of this name.
+std::string make_value(const Field& field, const Circumstances& circumstances = {});
 
 /// The catalogue's own example, its body as it is written there but under `name`; for an event without one,
 /// and for a member of the family of AMI events other than the one that the example shows, a made one.

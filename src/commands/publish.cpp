@@ -355,8 +355,9 @@ void Publishing::open_event() {
     changes.push_back(change.removes ? catalogue::removal_from(change.typed)
                                      : catalogue::change_from(change.typed));
   }
-  composer_.emplace(event_named(catalogue_, event_name_), event_name_, identity(), std::move(changes),
-                    catalogue::Freshness{random_, context_.now}, options_.force);
+  composer_.emplace(
+      catalogue_, catalogue::Composer::Order{event_name_, identity(), std::move(changes), options_.force},
+      catalogue::Freshness{random_, context_.now});
   drafts_ = event_drafts(*composer_, dressing_, *check_);
 }
 

@@ -86,10 +86,14 @@ class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text), rest_(text) {}
 
-  Root root() {
+  std::string_view first_word() {
     if (text_.empty()) refuse("it is empty");
     if (text_.front() == '.') refuse("it starts with a dot", "write data.status, without one in front");
-    const std::string_view word = take(rest_.find_first_of(".["));
+    return take(rest_.find_first_of(".["));
+  }
+
+  Root root() {
+    const std::string_view word = first_word();
     for (const RootName& known : root_names) {
       if (known.name == word) return known.root;
     }
@@ -303,6 +307,12 @@ bool read_time(text::Timestamp time, Value& value) {
 }
 
 }  // namespace
+
+Way way_from(std::string_view text) {
+  Parser parser(text);
+  std::string root(parser.first_word());
+  return {std::move(root), parser.steps()};
+}
 
 Path Path::parse(std::string_view text) {
   Parser parser(text);

@@ -76,4 +76,13 @@ class Path {
   std::vector<Step> steps_;
 };
 
+/// A path taken apart whose first word may be any: what it means is for who asks.
+struct Way {
+  std::string root;
+  std::vector<Path::Step> steps;
+};
+
+/// Throws UsageError where `text` is not spelled as a path.
+Way way_from(std::string_view text);
+
 }  // namespace wazobus::event

@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/envelope.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "json/write.hpp"
+
+namespace wazobus::catalogue {
+
+namespace {
+
+using Steps = std::vector<std::string>;
+
+constexpr std::string_view user_prefix = "user_uuid:";
+
+Steps split(std::string_view path) {
+  Steps steps;
+  while (!path.empty()) {
+    const std::string_view step = path.substr(0, path.find('.'));
+    steps.emplace_back(step);
+    path.remove_prefix(std::min(path.size(), step.size() + 1));
+  }
+  return steps;
+}
+
+std::optional<json::View> element(json::View array, std::string_view number) {
+  std::size_t left = 0;
+  for (const char c : number) {
+    if (c < '0' || c > '9' || left > 1'000'000) return std::nullopt;
+    left = left * 10 + static_cast<std::size_t>(c - '0');
+  }
+  for (json::Children elements(array); elements.next(); --left) {
+    if (left == 0) return elements.value();
+  }
+  return std::nullopt;
+}
+
+std::optional<json::View> find(json::View value, const Steps& steps) {
+  for (const std::string& step : steps) {
+    const std::optional<json::View> inner =
+        value.kind() == json::Kind::array ? element(value, step) : value.find(step);
+    if (!inner) return std::nullopt;
+    value = *inner;
+  }
+  return value;
+}
+
+/// As Python's format() writes it.
+std::string python_text(json::View value) {
+  if (value.is_string()) return value.string();
+  const std::string_view raw = value.text();
+  if (raw == "null") return std::string(nobody);
+  if (raw == "true") return "True";
+  if (raw == "false") return "False";
+  return std::string(raw);
+}
+
+std::string quoted_json(std::string_view text) {
+  std::string out;
+  json::append_string(text, out);
+  return out;
+}
+
+const Header* find(std::span<const Header> headers, std::string_view name) {
+  const auto found = std::find_if(headers.begin(), headers.end(),
+                                  [name](const Header& header) { return header.name == name; });
+  return found == headers.end() ? nullptr : &*found;
+}
+
+/// The text of a header that is given, or `otherwise`.
+std::string text_of(std::span<const Header> given, std::string_view name, std::string_view otherwise) {
+  const Header* const header = find(given, name);
+  return header != nullptr ? python_text(json::View(header->value)) : std::string(otherwise);
+}
+
+/// The user whom a header names, or `otherwise`.
+std::string user_of(std::span<const Header> given, std::string_view otherwise) {
+  for (const Header& header : given) {
+    if (is_user_header(header.name) && !header.name.ends_with(":*"))
+      return header.name.substr(user_prefix.size());
+  }
+  return std::string(otherwise);
+}
+
+/// Headers that are the same for all events, or those of a level.
+bool is_common(std::string_view name) {
+  static constexpr std::array common{"name",         "tenant_uuid", "required_access",
+                                     "required_acl", "origin_uuid", "timestamp"};
+  return is_user_header(name) || std::find(common.begin(), common.end(), name) != common.end();
+}
+
+const std::string* first(const std::vector<std::string>& texts) {
+  // What servers send where there is nobody (events.calls.None) comes out of the other one.
+  const auto found = std::find_if(texts.begin(), texts.end(),
+                                  [](const std::string& text) { return !text.ends_with(".None"); });
+  return found == texts.end() ? nullptr : &*found;
+}
+
+void add_once(std::vector<Steps>& all, Steps steps) {
+  if (std::find(all.begin(), all.end(), steps) == all.end()) all.push_back(std::move(steps));
+}
+
+}  // namespace
+
+bool is_user_header(std::string_view name) {
+  return name.starts_with(user_prefix);
+}
+
+std::string wazo_time(text::Timestamp time) {
+  const bool is_whole = time == std::chrono::floor<std::chrono::seconds>(time);
+  std::string out;
+  text::append_local(time, is_whole ? "%Y-%m-%dT%H:%M:%S" : "%Y-%m-%dT%H:%M:%S.%f", out);
+  return out;
+}
+
+/// All that a message's parts are made of.
+struct Envelope::Known {
+  const Around& around;
+  json::View data;
+  std::span<const Header> given;
+  const std::vector<Header>& made;  ///< the headers so far
+  std::string tenant;
+  std::string user;
+};
+
+Envelope::Envelope(const Entry& entry)
+    : has_tenant_(entry.level == "tenant" || entry.level == "user" || entry.level == "multi-user"),
+      is_for_all_(entry.level == "tenant"),
+      has_user_(entry.level == "user" || entry.level == "multi-user") {
+  const auto field_of = [&entry](const char* name) {
+    const Placeholder* const placeholder = entry.placeholder(name);
+    const bool is_in_data = placeholder != nullptr && placeholder->from.starts_with("data.");
+    return is_in_data ? split(std::string_view(placeholder->from).substr(5)) : Steps{name};
+  };
+  // An event that is about a tenant may say besides whose it is.
+  tenant_fields_ = {{"tenant_uuid"}};
+  add_once(tenant_fields_, field_of("tenant_uuid"));
+  user_fields_ = {field_of("user_uuid")};
+  add_once(user_fields_, {"user_uuid"});
+  for (Field& field : describe_headers(entry)) {
+    if (is_common(field.name)) continue;
+    add_own_header(entry, field);
+    own_fields_.push_back(std::move(field));
+  }
+  routing_key_ = shape_of(entry, entry.routing_keys);
+  acl_ = shape_of(entry, entry.required_acls);
+}
+
+/// A header's value may stand in data under its own name, as the uuid of an object, or, in an event that is
+/// about such an object, as the uuid.
+void Envelope::add_own_header(const Entry& entry, const Field& field) {
+  OwnHeader own{field.name, {}, {}};
+  if (!field.schema.allowed.empty()) own.constant = field.schema.allowed.front();
+  const Placeholder* const placeholder = entry.placeholder(field.name);
+  if (placeholder != nullptr && placeholder->from.starts_with("data."))
+    own.fields.push_back(split(std::string_view(placeholder->from).substr(5)));
+  add_once(own.fields, {field.name});
+  const std::size_t dash = field.name.rfind('_');
+  if (dash != std::string::npos) {
+    const std::string object = field.name.substr(0, dash);
+    const std::string id = field.name.substr(dash + 1);
+    const std::string_view noun = std::string_view(entry.name).substr(0, entry.name.rfind('_'));
+    add_once(own.fields, {object, id});
+    if (noun == object || noun.ends_with("_" + object)) add_once(own.fields, {id});
+  }
+  own_.push_back(std::move(own));
+}
+
+Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) {
+  Value value;
+  // What wazo-bus looks up inside of an object it does not escape.
+  value.is_escaped = name.find('[') == std::string::npos;
+  const Placeholder* const placeholder = entry.placeholder(name);
+  if (placeholder == nullptr) return value;
+  const std::string_view from = placeholder->from;
+  const std::string_view rest = from.substr(std::min(from.size(), from.find('.') + 1));
+  if (from == "name") {
+    value.from = Value::From::name;
+  } else if (from == "header.tenant_uuid") {
+    value.from = Value::From::tenant;
+  } else if (from == "header.user_uuid:") {
+    value.from = Value::From::user;
+  } else if (from.starts_with("header.")) {
+    value = {Value::From::header, {std::string(rest)}, value.is_escaped};
+  } else {
+    value = {Value::From::data, split(rest), value.is_escaped};
+  }
+  return value;
+}
+
+std::optional<Envelope::Shape> Envelope::shape_of(const Entry& entry, const Templates& templates) {
+  const std::string* text = first(templates.observed);
+  if (text == nullptr) text = first(templates.documented);
+  if (text == nullptr) return std::nullopt;
+  Shape shape{Template(*text), {}};
+  for (const Template::Piece& piece : shape.text.pieces()) {
+    if (!piece.placeholder.empty()) shape.values.push_back(value_of(entry, piece.placeholder));
+  }
+  return shape;
+}
+
+std::vector<Steps> Envelope::needed_fields() const {
+  std::vector<Steps> out;
+  for (const auto* shape : {&routing_key_, &acl_}) {
+    if (!*shape) continue;
+    for (const Value& value : (*shape)->values) {
+      if (value.from == Value::From::data) add_once(out, value.steps);
+    }
+  }
+  return out;
+}
+
+std::optional<std::string> Envelope::tenant_in(json::View data) const {
+  for (const Steps& steps : tenant_fields_) {
+    const std::optional<json::View> value = find(data, steps);
+    if (value && value->is_string()) return value->string();
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Envelope::user_in(json::View data) const {
+  for (const Steps& steps : user_fields_) {
+    const std::optional<json::View> value = find(data, steps);
+    if (!value) continue;
+    if (value->is_string()) return value->string();
+    if (value->kind() == json::Kind::null) return std::string(nobody);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Envelope::header_in(std::size_t own_header, json::View data) const {
+  const OwnHeader& own = own_[own_header];
+  if (!own.constant.empty()) return own.constant;
+  for (const Steps& steps : own.fields) {
+    if (const std::optional<json::View> value = find(data, steps)) return std::string(value->text());
+  }
+  return std::nullopt;
+}
+
+void Envelope::append(const Value& value, const Known& known, std::string& out) {
+  std::string text(nobody);
+  switch (value.from) {
+    case Value::From::nothing:
+      break;
+    case Value::From::name:
+      text = known.around.name;
+      break;
+    case Value::From::tenant:
+      text = known.tenant;
+      break;
+    case Value::From::user:
+      text = known.user;
+      break;
+    case Value::From::header:
+      text = text_of(known.given, value.steps.front(), text_of(known.made, value.steps.front(), nobody));
+      break;
+    case Value::From::data:
+      if (const std::optional<json::View> found = find(known.data, value.steps)) text = python_text(*found);
+      break;
+  }
+  if (value.is_escaped) {
+    append_escaped(text, out);
+  } else {
+    out += text;
+  }
+}
+
+void Envelope::fill(const Shape& shape, const Known& known, std::string& out) {
+  auto value = shape.values.begin();
+  for (const Template::Piece& piece : shape.text.pieces()) {
+    out += piece.literal;
+    if (!piece.placeholder.empty()) append(*value++, known, out);
+  }
+}
+
+void Envelope::add_own(const Known& known, std::vector<Header>& headers) const {
+  for (std::size_t i = 0; i < own_.size(); ++i) {
+    if (const Header* const header = find(known.given, own_[i].name)) {
+      headers.push_back(*header);
+    } else if (std::optional<std::string> value = header_in(i, known.data)) {
+      headers.push_back({own_[i].name, *std::move(value)});
+    }
+  }
+}
+
+void Envelope::add_users(const Known& known, std::vector<Header>& headers) const {
+  const std::size_t before = headers.size();
+  std::copy_if(known.given.begin(), known.given.end(), std::back_inserter(headers),
+               [](const Header& header) { return is_user_header(header.name); });
+  if (headers.size() != before) return;
+  if (is_for_all_) {
+    headers.push_back({"user_uuid:*", "true"});
+  } else if (has_user_ && known.user != nobody) {
+    // Where there is nobody there is no such header.
+    headers.push_back({fmt::format("{}{}", user_prefix, known.user), "true"});
+  }
+}
+
+void Envelope::make(const Around& around, json::View data, std::span<const Header> given,
+                    std::vector<Header>& headers, std::string& routing_key) const {
+  headers.clear();
+  const auto add = [&](std::string_view name, std::string_view text) {
+    const Header* const header = find(given, name);
+    headers.push_back({std::string(name), header != nullptr ? header->value : quoted_json(text)});
+  };
+  const Known known{around,
+                    data,
+                    given,
+                    headers,
+                    text_of(given, "tenant_uuid", around.tenant_uuid),
+                    user_of(given, around.user_uuid)};
+  if (has_tenant_) add("tenant_uuid", around.tenant_uuid);
+  add_own(known, headers);
+  add("name", around.name);
+  add_users(known, headers);
+  routing_key.clear();
+  if (routing_key_) fill(*routing_key_, known, routing_key);
+  std::string acl;
+  if (acl_) {
+    fill(*acl_, known, acl);
+  } else {
+    acl = "events." + routing_key;
+  }
+  add("required_access", fmt::format("event.{}", around.name));
+  add("required_acl", acl);
+  add("origin_uuid", around.origin_uuid);
+  add("timestamp", around.timestamp);
+}
+
+// --- bodies that lack their envelope ---
+
+Addresser::Addresser(const Catalogue& catalogue, Identity identity, Freshness freshness)
+    : catalogue_(catalogue), identity_(std::move(identity)), freshness_(std::move(freshness)) {}
+
+const Envelope* Addresser::envelope_for(std::string_view name) {
+  // Unknown names come from outside, and there is no end of them.
+  constexpr std::size_t most = 4096;
+  if (known_.size() >= most) known_.clear();
+  const auto [place, is_new] = known_.try_emplace(std::string(name));
+  if (is_new) {
+    if (const Entry* const entry = catalogue_.find(name)) place->second.emplace(*entry);
+  }
+  return place->second ? &*place->second : nullptr;
+}
+
+void Addresser::read_members(json::View body) {
+  given_.clear();
+  data_.reset();
+  for (json::Children members(body); members.next();) {
+    std::string name = members.raw_key().string();
+    if (name == "data") {
+      data_ = members.value();
+      continue;
+    }
+    // Of a member that stands twice the last one counts.
+    const auto same = [&name](const Header& header) { return header.name == name; };
+    const auto before = std::find_if(given_.begin(), given_.end(), same);
+    if (before != given_.end()) {
+      before->value = members.value().text();
+    } else {
+      given_.push_back({std::move(name), std::string(members.value().text())});
+    }
+  }
+}
+
+void Addresser::make(const Envelope& envelope, std::string_view name, json::View data) {
+  std::string tenant;
+  if (envelope.has_tenant() && find(given_, "tenant_uuid") == nullptr) {
+    std::optional<std::string> told = envelope.tenant_in(data);
+    if (!told) told = identity_.tenant_uuid;
+    tenant = told ? *std::move(told) : text::random_uuid(freshness_.random);
+  }
+  const std::string user = envelope.user_in(data).value_or(identity_.user_uuid.value_or(std::string(nobody)));
+  const std::string time = find(given_, "timestamp") == nullptr ? wazo_time(freshness_.now()) : std::string();
+  envelope.make({name, identity_.origin_uuid, tenant, user, time}, data, given_, headers_, routing_key_);
+}
+
+bool Addresser::address(json::View body, event::Frame& frame) {
+  if (!body.is_object()) return false;
+  read_members(body);
+  const Header* const name = find(given_, "name");
+  if (name == nullptr || !json::View(name->value).is_string()) return false;
+  const std::string text = json::View(name->value).string();
+  const Envelope* const envelope = envelope_for(text);
+  if (envelope == nullptr) return false;
+  make(*envelope, text, data_.value_or(json::View("null")));
+  event::FieldTable table;
+  table.reserve(given_.size() + headers_.size());
+  for (const Header& header : given_)
+    table.push_back({header.name, event::field_from_json(json::View(header.value))});
+  for (Header& header : headers_) {
+    if (find(given_, header.name) != nullptr) continue;
+    event::FieldValue value = event::field_from_json(json::View(header.value));
+    table.push_back({std::move(header.name), std::move(value)});
+  }
+  frame.headers = std::move(table);
+  frame.routing_key = routing_key_;
+  return true;
+}
+
+std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& headers, json::View body) {
+  if (body.is_object()) {
+    read_members(body);
+  } else {
+    given_.clear();
+    data_.reset();
+  }
+  // What the headers say goes before the body's copy, and whom they are for is for them alone to say.
+  const auto is_replaced = [&headers](const Header& header) {
+    return is_user_header(header.name) || event::find(headers, header.name) != nullptr;
+  };
+  if (!headers.empty()) std::erase_if(given_, is_replaced);
+  for (const event::FieldEntry& entry : headers) {
+    std::string value;
+    event::append_json(entry.value, value);
+    given_.push_back({entry.key, std::move(value)});
+  }
+  const Header* const name = find(given_, "name");
+  if (name == nullptr || !json::View(name->value).is_string()) return std::nullopt;
+  const std::string text = json::View(name->value).string();
+  const Envelope* const envelope = envelope_for(text);
+  if (envelope == nullptr) return std::nullopt;
+  make(*envelope, text, data_.value_or(json::View("null")));
+  return routing_key_;
+}
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// What tests of made messages share: a clock and a source of bits that can be foreseen, and a look at frames.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/checker.hpp"
+#include "catalogue/envelope.hpp"
+#include "event/event.hpp"
+#include "event/record.hpp"
+
+namespace wazobus::catalogue {
+
+inline const Catalogue& builtin() {
+  static const Catalogue catalogue = Catalogue::builtin();
+  return catalogue;
+}
+
+/// 2026-11-21T15:48:00.123456 UTC.
+inline text::Timestamp test_time() {
+  return text::Timestamp(std::chrono::microseconds(1795276080123456));
+}
+
+/// Other bits each time, the same ones in each test.
+inline Freshness test_freshness() {
+  return {[state = std::uint64_t{1}]() mutable {
+            state = state * 6364136223846793005U + 1442695040888963407U;
+            return state ^ state >> 29U;
+          },
+          test_time};
+}
+
+inline constexpr const char* origin_a = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa";
+inline constexpr const char* tenant_b = "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb";
+inline constexpr const char* user_c = "cccccccc-cccc-4ccc-8ccc-cccccccccccc";
+
+inline std::string record_of(const event::Frame& frame) {
+  event::Event event;
+  event.read(frame);
+  std::string out;
+  event::append_record(event, out);
+  return out;
+}
+
+/// "error data.type data.id: expected ..." a line each.
+inline std::string findings_of(const event::Frame& frame) {
+  Rulebook rulebook(builtin(), Edition::current);
+  Checker checker(rulebook, {Input::record, {}});
+  std::vector<Finding> findings;
+  checker.check(record_of(frame), findings);
+  std::string out;
+  for (const Finding& finding : findings) {
+    const bool is_of_servers = finding.rule == Rule::routing_key_mismatch &&
+                               finding.message.find("is what servers send") != std::string::npos;
+    if (finding.severity == Severity::warning && (is_of_servers || finding.rule == Rule::name_removed))
+      continue;
+    out += std::string(name_of(finding.severity)) + " " + std::string(id_of(finding.rule)) + " " +
+           finding.path + ": " + finding.message + "\n";
+  }
+  return out;
+}
+
+/// The JSON of a header; empty where it is not there.
+inline std::string header(const event::Frame& frame, std::string_view name) {
+  const event::FieldValue* const value = event::find(frame.headers, name);
+  std::string out;
+  if (value != nullptr) event::append_json(*value, out);
+  return out;
+}
+
+/// The JSON at a path of members in the body; empty where it is not there.
+inline std::string in_body(const event::Frame& frame, std::initializer_list<const char*> steps) {
+  json::View value(frame.body);
+  for (const char* const step : steps) {
+    const auto inner = value.find(step);
+    if (!inner) return {};
+    value = *inner;
+  }
+  return std::string(value.text());
+}
+
+inline std::string quoted_text(const std::string& text) {
+  return '"' + text + '"';
+}
+
+}  // namespace wazobus::catalogue
