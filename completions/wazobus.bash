@@ -54,7 +54,24 @@ _wazobus() {
         -b|--body) :; return ;;
         -H|--header) :; return ;;
         -p|--property) :; return ;;
+        --input) mapfile -t COMPREPLY < <(compgen -W 'auto body record' -- "$cur"); return ;;
+        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --set) :; return ;;
+        --unset) :; return ;;
+        -t|--tenant) :; return ;;
+        --user-uuid) :; return ;;
+        --origin-uuid) :; return ;;
+        --template) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --var) :; return ;;
+        --var-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --replay) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --speed) :; return ;;
+        --rate) :; return ;;
+        --repeat) :; return ;;
+        --resume-from) :; return ;;
+        --window) :; return ;;
         --confirm-timeout) :; return ;;
+        --reconnect-timeout) :; return ;;
         --exchange) :; return ;;
         --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
         -u|--uri|--url) :; return ;;
@@ -72,7 +89,7 @@ _wazobus() {
         --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --force --mandatory --confirm-timeout --dry-run -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --template --var --var-file --replay --speed --rate --repeat --loop --resume-from --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
       else
         compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur")
       fi ;;

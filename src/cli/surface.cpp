@@ -34,7 +34,7 @@ std::vector<std::string> spellings(const CLI::Option& option) {
 }
 
 bool takes_file(const CLI::Option& option) {
-  return option.get_positional() ? option.get_name(true) == "FILE" : option.get_type_name() == "FILE";
+  return option.get_positional() ? option.get_name(true).ends_with("FILE") : option.get_type_name() == "FILE";
 }
 
 /// What a completion shows beside an option: its description without the bracketed defaults.

@@ -22,7 +22,7 @@ using Subject = OutgoingCheck::Subject;
 OutgoingCheck::PlaceOf place_in(const std::string& name, std::string_view text) {
   return [&name, text](std::size_t at) {
     const json::Place place = json::place_of(text, at);
-    return fmt::format("{}:{}:{}", text::safe(name), place.line, place.column);
+    return fmt::format("{}:{}:{}: ", text::safe(name), place.line, place.column);
   };
 }
 
@@ -173,11 +173,11 @@ class ValueDrafts : public Drafts {
 
   [[noreturn]] void fail() const {
     const capture::ValueSource::Broken& broken = source_.broken();
-    throw InvalidInput(fmt::format("{}: not JSON: {}", place({broken.line, broken.column}), broken.what));
+    throw InvalidInput(fmt::format("{}not JSON: {}", place({broken.line, broken.column}), broken.what));
   }
 
   [[nodiscard]] std::string place(const json::Place& place) const {
-    return fmt::format("{}:{}:{}", text::safe(source_.name()), place.line, place.column);
+    return fmt::format("{}:{}:{}: ", text::safe(source_.name()), place.line, place.column);
   }
 
   capture::ValueSource source_;
@@ -205,7 +205,7 @@ class EventDrafts : public Drafts {
     record_.clear();
     event::append_record(event_, record_);
     check_.check(record_, dressing_.routing_key ? Subject::input : Subject::composed,
-                 [](std::size_t) { return std::string("wazobus"); });
+                 [](std::size_t) { return std::string("wazobus: "); });
     return Step::draft;
   }
   void rewind() override { is_given_ = false; }
@@ -283,7 +283,7 @@ class TemplateDrafts : public Drafts {
     const auto place_of = [&](std::size_t) {
       std::string place = fmt::format("{}:{}", text::safe(input_.name), one.line());
       if (rows_) place += fmt::format(" with {}:{}", text::safe(rows_->name()), rows_->line());
-      return place;
+      return place + ": ";
     };
     const bool is_object = rendered_.starts_with('{');
     if (is_object)

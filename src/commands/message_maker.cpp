@@ -85,7 +85,7 @@ void MessageMaker::address(json::View body, const PlaceOf& place_of, event::Fram
   if (body.is_object() && addresser_.address(body, frame)) return;
   const std::string name = body.is_object() ? name_in(body) : std::string();
   throw UsageError(
-      fmt::format("{}: no routing key is known for {}", place_of(0),
+      fmt::format("{}no routing key is known for {}", place_of(0),
                   name.empty() ? "what has no name"
                                : fmt::format("'{}', which the catalogue does not have", text::safe(name))),
       "give one with -r KEY");
@@ -100,7 +100,7 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
   try {
     kind = event::read_record(value, frame);
   } catch (const InvalidInput& error) {
-    throw InvalidInput(fmt::format("{}: {}", place_of(0), error.what()), error.advice());
+    throw InvalidInput(place_of(0) + error.what(), error.advice());
   }
   if (kind == event::Recorded::nothing) return kind;
   if (kind == event::Recorded::body) {
@@ -113,7 +113,7 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
     const bool is_json = json::compact(frame.body, body).ok();
     const auto key = is_json ? addresser_.routing_key_for(frame.headers, json::View(body)) : std::nullopt;
     if (!key) {
-      throw UsageError(fmt::format("{}: the record has no routing key, and the catalogue knows none for it",
+      throw UsageError(fmt::format("{}the record has no routing key, and the catalogue knows none for it",
                                      place_of(0)),
                          "give one with -r KEY");
     }

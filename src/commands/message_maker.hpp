@@ -34,7 +34,7 @@ void dress(const Dressing& dressing, event::Frame& frame);
 
 class MessageMaker {
  public:
-  using PlaceOf = std::function<std::string(std::size_t)>;
+  using PlaceOf = std::function<std::string(std::size_t)>;  ///< see OutgoingCheck
 
   /// `addresser` finds keys and headers for what has none; all must outlive this.
   MessageMaker(const Dressing& dressing, catalogue::Addresser& addresser);

@@ -29,7 +29,8 @@ bool is_our_choice(Rule rule) {
 }  // namespace
 
 OutgoingCheck::OutgoingCheck(const catalogue::Catalogue& catalogue, bool force, const Context& context)
-    : force_(force),
+    : catalogue_(catalogue),
+      force_(force),
       context_(context),
       rulebook_(catalogue, catalogue::Edition::current),
       bodies_(rulebook_, {catalogue::Input::body, {}}),
@@ -49,6 +50,8 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
   for (Finding& finding : findings) {
     // What has no name is no event, and whoever sends it knows that.
     if (finding.event.empty()) continue;
+    // Of what nobody knows nothing is wrong but that.
+    if (finding.rule != Rule::name_unknown && catalogue_.find(finding.event) == nullptr) continue;
     if (subject != Subject::composed && was_body() && is_about_envelope(finding.rule))
       finding.severity = Severity::warning;
     const bool is_error = finding.severity == Severity::error;
@@ -64,12 +67,12 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
   }
   if (refused.empty() || force_) return;
   throw InvalidInput(
-      fmt::format("{}: {} is not sent: it is not what the catalogue has", place_of(0), text::safe(refused)),
+      fmt::format("{}{} is not sent: the catalogue refuses it", place_of(0), text::safe(refused)),
       "--force sends it all the same");
 }
 
 void OutgoingCheck::say(const Finding& finding, const PlaceOf& place_of) {
-  std::string line = fmt::format("{}: {}: {}", place_of(finding.at), name_of(finding.severity),
+  std::string line = fmt::format("{}{}: {}", place_of(finding.at), name_of(finding.severity),
                                  text::safe(finding.event));
   if (!finding.path.empty()) line += fmt::format(": {}", text::safe(finding.path));
   context_.say(fmt::format("{}: {} [{}]", line, text::safe(finding.message), id_of(finding.rule)));

@@ -25,7 +25,7 @@ class OutgoingCheck {
     composed,    ///< a record of our own making: of its routing key the catalogue is to know
   };
 
-  /// Where the byte at an offset of the text stands, for a message: "FILE:3:14".
+  /// Where the byte at an offset of the text stands, for the beginning of a message: "FILE:3:14: ".
   using PlaceOf = std::function<std::string(std::size_t)>;
 
   /// With `force` nothing is refused. `catalogue` must outlive this.
@@ -48,6 +48,7 @@ class OutgoingCheck {
   void judge(std::vector<catalogue::Finding>& findings, Subject subject, const PlaceOf& place_of);
   void say(const catalogue::Finding& finding, const PlaceOf& place_of);
 
+  const catalogue::Catalogue& catalogue_;
   bool force_;
   const Context& context_;
   catalogue::Rulebook rulebook_;

@@ -75,7 +75,7 @@ TEST_CASE("a message is a method, a header and frames of its body", "[bus]") {
   const Wire wire = parse(outbox.unwritten());
   REQUIRE(wire.payloads.size() == 5);
   // basic.publish, no ticket, the exchange, the key, mandatory.
-  CHECK(wire.payloads[0] == std::string("\0\x3C\0\x28\0\0\4xivo\3a.b\1", 17));
+  CHECK(wire.payloads[0] == std::string("\0\x3C\0\x28\0\0\4xivo\3a.b\1", 16));
   CHECK(wire.payloads[1].substr(0, 12) == std::string("\0\x3C\0\0\0\0\0\0\0\0\x27\x10", 12));
   CHECK(wire.payloads[2] + wire.payloads[3] + wire.payloads[4] == body);
   CHECK(wire.payloads[2].size() == 4088);
