@@ -28,9 +28,9 @@ bool is_our_choice(Rule rule) {
 
 }  // namespace
 
-OutgoingCheck::OutgoingCheck(const catalogue::Catalogue& catalogue, bool force, const Context& context)
+OutgoingCheck::OutgoingCheck(const catalogue::Catalogue& catalogue, Manners manners, const Context& context)
     : catalogue_(catalogue),
-      force_(force),
+      manners_(manners),
       context_(context),
       rulebook_(catalogue, catalogue::Edition::current),
       bodies_(rulebook_, {catalogue::Input::body, {}}),
@@ -57,15 +57,16 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
     const bool is_error = finding.severity == Severity::error;
     if (!is_error && subject == Subject::composed && is_our_choice(finding.rule)) continue;
     if (is_error) refused = finding.event;
+    if (!is_error && manners_.quiet) continue;
     // Of thousands that are sent all the same one is enough.
-    const bool is_last = is_error && !force_;
+    const bool is_last = is_error && !manners_.force;
     if (is_last || said_.emplace(finding.event, finding.rule).second) {
       say(finding, place_of);
     } else {
       ++unsaid_;
     }
   }
-  if (refused.empty() || force_) return;
+  if (refused.empty() || manners_.force) return;
   throw InvalidInput(
       fmt::format("{}{} is not sent: the catalogue refuses it", place_of(0), text::safe(refused)),
       "--force sends it all the same");

@@ -28,8 +28,13 @@ class OutgoingCheck {
   /// Where the byte at an offset of the text stands, for the beginning of a message: "FILE:3:14: ".
   using PlaceOf = std::function<std::string(std::size_t)>;
 
-  /// With `force` nothing is refused. `catalogue` must outlive this.
-  OutgoingCheck(const catalogue::Catalogue& catalogue, bool force, const Context& context);
+  struct Manners {
+    bool force = false;  ///< refuses nothing
+    bool quiet = false;  ///< says no warnings
+  };
+
+  /// All must outlive this.
+  OutgoingCheck(const catalogue::Catalogue& catalogue, Manners manners, const Context& context);
 
   /// Judges the JSON value at the start of `text`, which begins with a brace, and says what is wrong with an
   /// event that the catalogue knows. Returns how many bytes the value took; where it is not JSON, nothing is
@@ -49,7 +54,7 @@ class OutgoingCheck {
   void say(const catalogue::Finding& finding, const PlaceOf& place_of);
 
   const catalogue::Catalogue& catalogue_;
-  bool force_;
+  Manners manners_;
   const Context& context_;
   catalogue::Rulebook rulebook_;
   catalogue::Checker bodies_;

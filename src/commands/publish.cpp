@@ -48,7 +48,8 @@ void require_json(const std::string& body) {
 text::Random random_numbers() {
   std::random_device device;
   std::seed_seq seed{device(), device(), device(), device(), device(), device(), device(), device()};
-  return [engine = std::mt19937_64(seed)]() mutable { return engine(); };
+  // Whoever is given a copy must not get the same numbers as others.
+  return [engine = std::make_shared<std::mt19937_64>(seed)] { return (*engine)(); };
 }
 
 /// A template's file, read whole.
@@ -329,7 +330,7 @@ void Publishing::open_input() {
   if (input_ != Input::text) load();
   addresser_.emplace(catalogue_, identity(), catalogue::Freshness{random_, context_.now});
   maker_.emplace(dressing_, *addresser_);
-  if (input_ != Input::text) check_.emplace(catalogue_, options_.force, context_);
+  if (input_ != Input::text) check_.emplace(catalogue_, OutgoingCheck::Manners{options_.force, options_.quiet}, context_);
   switch (input_) {
     case Input::body:
       drafts_ = one_draft(*options_.body, "-b", *maker_, &*check_);
