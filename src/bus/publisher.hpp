@@ -2,6 +2,7 @@
 // Messages to the broker, each followed until the broker has answered for it, through lost connections.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -73,6 +74,11 @@ class Publisher {
   /// Is the window half empty? Who waits for that wakes up more seldom.
   [[nodiscard]] bool has_much_room() const {
     return outbox_.unanswered() <= settings_.window / 2 && outbox_.size() < most_bytes;
+  }
+
+  /// How many answers are to come until there is much room.
+  [[nodiscard]] std::size_t awaits_answers() const {
+    return outbox_.unanswered() - std::min(outbox_.unanswered(), settings_.window / 2);
   }
 
   /// Takes the frame to be sent to exchange(), wherever it came from. What waits is written by work(), or

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <thread>
 
 #include "event/event.hpp"
 #include "event/record.hpp"
@@ -240,9 +241,17 @@ bool Delivery::next_round() {
   return true;
 }
 
+/// Answers come a few at a time, and to wake up for each few costs more than they do: while many are still to
+/// come, they are left to gather.
 void Delivery::wait_for_room() {
+  constexpr std::size_t many = 100;
+  constexpr std::chrono::milliseconds nap{1};
   while (!publisher_->has_much_room() && !is_stopping()) {
-    if (!publisher_->work()) wait(publisher_->patience());
+    if (publisher_->work() && publisher_->awaits_answers() > many && !publisher_->wants_to_write()) {
+      std::this_thread::sleep_for(nap);
+    } else {
+      wait(publisher_->patience());
+    }
     show_progress();
   }
 }
