@@ -205,7 +205,7 @@ class EventDrafts : public Drafts {
     record_.clear();
     event::append_record(event_, record_);
     check_.check(record_, dressing_.routing_key ? Subject::input : Subject::composed,
-                 [](std::size_t) { return std::string("wazobus: "); });
+                 [](std::size_t) { return std::string(); });
     return Step::draft;
   }
   void rewind() override { is_given_ = false; }

@@ -73,7 +73,8 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
 }
 
 void OutgoingCheck::say(const Finding& finding, const PlaceOf& place_of) {
-  std::string line = fmt::format("{}{}: {}", place_of(finding.at), name_of(finding.severity),
+  const std::string place = place_of(finding.at);
+  std::string line = fmt::format("{}{}: {}", place.empty() ? "wazobus: " : place, name_of(finding.severity),
                                  text::safe(finding.event));
   if (!finding.path.empty()) line += fmt::format(": {}", text::safe(finding.path));
   context_.say(fmt::format("{}: {} [{}]", line, text::safe(finding.message), id_of(finding.rule)));

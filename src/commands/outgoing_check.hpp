@@ -25,7 +25,8 @@ class OutgoingCheck {
     composed,    ///< a record of our own making: of its routing key the catalogue is to know
   };
 
-  /// Where the byte at an offset of the text stands, for the beginning of a message: "FILE:3:14: ".
+  /// Where the byte at an offset of the text stands, for the beginning of a message: "FILE:3:14: "; empty where it was
+  /// never written down.
   using PlaceOf = std::function<std::string(std::size_t)>;
 
   struct Manners {

@@ -291,8 +291,6 @@ void Publishing::require_fitting_options() const {
        "it fills a template: name one with --template FILE");
   need(options_.resume_from.has_value(), input_ == Input::values || options_.variable_file.has_value(),
        "--resume-from", "it names a line of a FILE, of --replay or of --var-file");
-  if (options_.json && options_.dry_run)
-    throw UsageError("--json is the summary of what was sent, and --dry-run sends nothing", "leave --json out");
 }
 
 void Publishing::require_rewind() const {
