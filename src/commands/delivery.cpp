@@ -247,9 +247,10 @@ void Delivery::wait_for_room() {
   constexpr std::size_t many = 100;
   constexpr std::chrono::milliseconds nap{1};
   while (!publisher_->has_much_room() && !is_stopping()) {
-    if (publisher_->work() && publisher_->awaits_answers() > many && !publisher_->wants_to_write()) {
+    const bool was_answered = publisher_->work();
+    if (was_answered && publisher_->awaits_answers() > many && !publisher_->wants_to_write()) {
       std::this_thread::sleep_for(nap);
-    } else {
+    } else if (!publisher_->has_much_room()) {
       wait(publisher_->patience());
     }
     show_progress();
