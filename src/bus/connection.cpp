@@ -62,6 +62,10 @@ milliseconds time_for(milliseconds timeout, const ConnectOptions& options) {
 bool is_final(const Refusal& refusal) {
   constexpr int access_refused = 403;
   constexpr int not_allowed = 530;
+  // What we said is not to be understood, and would be said again.
+  constexpr int frame_error = 501;
+  constexpr int unexpected_frame = 505;
+  if (refusal.code >= frame_error && refusal.code <= unexpected_frame) return true;
   if (refusal.code == access_refused) return true;
   const auto mentions = [&](std::string_view word) { return refusal.text.find(word) != std::string::npos; };
   return refusal.code == not_allowed && !mentions("limit") && !mentions("is down");
@@ -94,6 +98,8 @@ Connection Connection::open(std::span<const Endpoint> endpoints, const ConnectOp
 Connection::Connection(Connection&& other) noexcept
     : endpoint_(std::move(other.endpoint_)),
       tls_(other.tls_),
+      writes_directly_(other.writes_directly_),
+      pending_(other.pending_),
       heartbeat_(other.heartbeat_),
       state_(std::move(other.state_)),
       channel_(other.channel_),
@@ -216,6 +222,7 @@ milliseconds Connection::patience() const {
 }
 
 void Connection::write_directly() {
+  writes_directly_ = true;
   amqp_tune_connection(state_.get(), amqp_get_channel_max(state_.get()), amqp_get_frame_max(state_.get()), 0);
 }
 
@@ -227,6 +234,8 @@ std::size_t Connection::write(std::string_view bytes) {
   if (tls_ != nullptr) {
     const std::optional<std::size_t> written = write_tls(tls_, bytes);
     if (!written) throw ConnectionLost(lost(AMQP_STATUS_CONNECTION_CLOSED));
+    constexpr std::size_t record = 16UL * 1024;
+    pending_ = *written == 0 ? std::min(bytes.size(), record) : 0;
     return *written;
   }
   const ssize_t written = ::send(fd(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -249,7 +258,10 @@ bool Connection::next_frame(amqp_frame_t& frame) {
 void Connection::fail_closed(const amqp_frame_t& frame) {
   const Refusal refusal = refusal_from(frame.payload.method);
   const bool channel = frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD;
-  if (channel) {
+  if (writes_directly_) {
+    // The answer would go into the middle of what is half written, and wait for a socket that is full.
+    give_up();
+  } else if (channel) {
     amqp_channel_close_ok_t ok{};
     amqp_send_method(state_.get(), frame.channel, AMQP_CHANNEL_CLOSE_OK_METHOD, &ok);
     channel_open_ = false;

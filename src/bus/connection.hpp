@@ -106,6 +106,10 @@ class Connection {
   /// write_directly().
   std::size_t write(std::string_view bytes);
 
+  /// So many of the bytes that write() was given and did not take have to be given again: TLS has begun with
+  /// them.
+  [[nodiscard]] std::size_t pending() const { return pending_; }
+
   /// As negotiated; 0 for none. Stays what it was after write_directly().
   [[nodiscard]] std::chrono::seconds heartbeat() const { return heartbeat_; }
 
@@ -155,6 +159,8 @@ class Connection {
 
   Endpoint endpoint_;
   ssl_st* tls_ = nullptr;  // the library's
+  bool writes_directly_ = false;
+  std::size_t pending_ = 0;
   std::chrono::seconds heartbeat_{0};
   std::unique_ptr<amqp_connection_state_t_, Destroy> state_;
   std::uint16_t channel_ = 0;

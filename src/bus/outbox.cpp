@@ -22,7 +22,7 @@ constexpr char frame_end = '\xCE';
 // 2.3.5.2: class, weight, size of the body; the properties.
 constexpr std::size_t content_head = 12;
 constexpr std::size_t body_size_in_content = 4;
-/// What an AMQP frame may have at the least, and RabbitMQ's default.
+/// RabbitMQ's default.
 constexpr std::size_t usual_frame_max = 131072;
 
 void append_big_endian(std::uint64_t value, std::size_t bytes, std::string& out) {
@@ -61,6 +61,27 @@ std::size_t room_for_properties(const event::Frame& frame) {
   return room;
 }
 
+/// Names of headers, however deep: the library would cut the length of a longer one, and the broker then takes
+/// the whole for a broken frame.
+void require_short_names(const event::FieldTable& table);
+
+void require_short_names(const event::FieldValue& value) {
+  if (const auto* const table = std::get_if<event::FieldTable>(&value.value)) require_short_names(*table);
+  if (const auto* const array = std::get_if<event::FieldArray>(&value.value)) {
+    for (const event::FieldValue& element : *array) require_short_names(element);
+  }
+}
+
+void require_short_names(const event::FieldTable& table) {
+  for (const event::FieldEntry& entry : table) {
+    if (entry.key.size() > text::max_short_string) {
+      throw InvalidInput(fmt::format("the name of a header has {} bytes, AMQP allows {}", entry.key.size(),
+                                     text::max_short_string));
+    }
+    require_short_names(entry.value);
+  }
+}
+
 void require_short(std::string_view text, std::string_view what) {
   if (text.size() <= text::max_short_string) return;
   throw InvalidInput(
@@ -69,16 +90,23 @@ void require_short(std::string_view text, std::string_view what) {
 
 }  // namespace
 
-void Outbox::begin(std::uint16_t channel, std::size_t frame_max) {
+std::uint64_t Outbox::begin(std::uint16_t channel, std::size_t frame_max) {
   channel_ = channel;
   frame_max_ = frame_max == 0 ? usual_frame_max : frame_max;
   envelope_.reset();
   std::string again;
   std::deque<Message> kept;
+  std::uint64_t written_before = 0;
   std::size_t at = gone_;
   for (Message& message : messages_) {
     if (!message.answered) {
+      // A frame that is larger than the new broker takes would end each connection.
+      if (message.largest_frame > frame_max_) {
+        throw BrokerError(fmt::format("this broker takes frames of {} bytes, a message on its way has one of {}",
+                                      frame_max_, message.largest_frame));
+      }
       message.returned = false;
+      written_before += message.was_sent ? 1U : 0U;
       kept.push_back(message);
       const std::size_t start = again.size();
       again.append(bytes_, at, message.size);
@@ -91,6 +119,8 @@ void Outbox::begin(std::uint16_t channel, std::size_t frame_max) {
   messages_ = std::move(kept);
   oldest_tag_ = 1;
   gone_ = written_ = begun_ = begun_until_ = return_from_ = return_at_ = 0;
+  unknown_returns_ = 0;
+  return written_before;
 }
 
 bool Outbox::is_same_envelope(const event::Frame& frame) const {
@@ -101,6 +131,7 @@ bool Outbox::is_same_envelope(const event::Frame& frame) const {
 
 void Outbox::encode_envelope(const event::Frame& frame) {
   require_short(frame.routing_key, "routing key");
+  require_short_names(frame.headers);
   envelope_.reset();
   Envelope made;
 
@@ -154,7 +185,6 @@ void Outbox::append_body(std::string_view body) {
 
 void Outbox::add(const event::Frame& frame, Origin origin) {
   if (!is_same_envelope(frame)) encode_envelope(frame);
-  drop_answered();
   const std::size_t start = bytes_.size();
   bytes_ += envelope_->bytes;
   put_big_endian(frame.body.size(), 8, bytes_, start + envelope_->body_size_at);
@@ -167,6 +197,7 @@ void Outbox::add(const event::Frame& frame, Origin origin) {
   message.key_at = envelope_->key_at;
   message.key_size = static_cast<std::uint8_t>(frame.routing_key.size());
   message.body_size = frame.body.size();
+  message.largest_frame = std::max(envelope_->bytes.size(), std::min(frame.body.size() + frame_envelope, frame_max_));
   messages_.push_back(message);
   ++unanswered_;
 }
@@ -187,11 +218,15 @@ void Outbox::drop_answered() {
 
 void Outbox::wrote(std::size_t count) {
   written_ += count;
-  begun_until_ = std::max(begun_until_, gone_);
   while (begun_ < messages_.size() && begun_until_ < written_) {
     Message& message = messages_[begun_++];
     begun_until_ += message.size;
-    ++(message.was_sent ? tally_.resent : tally_.sent);
+    if (!message.was_sent) {
+      ++tally_.sent;
+    } else if (!message.was_resent) {
+      ++tally_.resent;
+      message.was_resent = true;
+    }
     message.was_sent = true;
   }
 }
@@ -214,6 +249,7 @@ void Outbox::settle(std::uint64_t tag, bool multiple, bool confirmed) {
     return_from_ -= std::min<std::size_t>(return_from_, 1);
   }
   return_at_ = std::max(return_at_, gone_);
+  drop_answered();
 }
 
 void Outbox::settle_one(Message& message, bool confirmed) {
@@ -222,7 +258,8 @@ void Outbox::settle_one(Message& message, bool confirmed) {
   --unanswered_;
   if (!confirmed) {
     ++tally_.nacked;
-  } else if (message.returned) {
+  } else if (message.returned || unknown_returns_ > 0) {
+    if (!message.returned) --unknown_returns_;
     ++tally_.returned;
   } else {
     ++tally_.confirmed;
@@ -231,25 +268,35 @@ void Outbox::settle_one(Message& message, bool confirmed) {
   first_refused_ = std::min(message.origin, first_refused_.value_or(message.origin));
 }
 
-bool Outbox::is(const Message& message, std::size_t at, const Returned& returned) const {
+bool Outbox::is(const Message& message, std::size_t at, const Returned& returned, bool with_properties) const {
   if (message.returned || message.answered || message.body_size != returned.body_size) return false;
   const std::string_view own = std::string_view(bytes_).substr(at, message.size);
   if (own.substr(message.key_at, message.key_size) != returned.routing_key) return false;
   const std::string_view properties = own.substr(message.properties_at, message.properties_size);
-  if (properties != returned.properties) return false;
-  const std::size_t body_at = message.properties_at + message.properties_size + 1 + frame_head;
+  if (with_properties && properties != returned.properties) return false;
+  const std::size_t frame_at = message.properties_at + message.properties_size + 1;
+  if (frame_at >= own.size()) return true;  // no body
+  // Of several frames the first is enough.
   const std::size_t comparable =
-      std::min({returned.body.size(), message.size - std::min(message.size, body_at),
-                frame_max_ - frame_envelope});
-  return own.substr(std::min(body_at, own.size()), comparable) == std::string_view(returned.body).substr(0, comparable);
+      std::min(returned.body.size(), size_of_frame(own, frame_at) - frame_envelope);
+  return own.substr(frame_at + frame_head, comparable) ==
+         std::string_view(returned.body).substr(0, comparable);
+}
+
+/// The broker may change properties on the way (BCC, interceptors), and encode them in its own way.
+std::optional<Origin> Outbox::take_back(const Returned& returned) {
+  if (const std::optional<Origin> origin = find_returned(returned, true)) return origin;
+  if (const std::optional<Origin> origin = find_returned(returned, false)) return origin;
+  ++unknown_returns_;
+  return std::nullopt;
 }
 
 /// The broker sends messages back in the order in which it got them.
-std::optional<Origin> Outbox::take_back(const Returned& returned) {
+std::optional<Origin> Outbox::find_returned(const Returned& returned, bool with_properties) {
   std::size_t at = return_at_;
   for (std::size_t i = return_from_; i < begun_; ++i) {
     Message& message = messages_[i];
-    const bool found = is(message, at, returned);
+    const bool found = is(message, at, returned, with_properties);
     at += message.size;
     if (!found) continue;
     message.returned = true;
@@ -260,14 +307,17 @@ std::optional<Origin> Outbox::take_back(const Returned& returned) {
   return std::nullopt;
 }
 
-void Outbox::withdraw() {
-  for (std::size_t i = begun_; i < messages_.size(); ++i) {
+void Outbox::withdraw(std::size_t pending) {
+  std::size_t kept = begun_;
+  std::size_t end = begun_until_;
+  while (kept < messages_.size() && end < written_ + pending) end += messages_[kept++].size;
+  for (std::size_t i = kept; i < messages_.size(); ++i) {
     const Origin origin = messages_[i].origin;
     first_withdrawn_ = std::min(origin, first_withdrawn_.value_or(origin));
     --unanswered_;
   }
-  messages_.erase(messages_.begin() + static_cast<std::ptrdiff_t>(begun_), messages_.end());
-  bytes_.resize(std::max(begun_until_, gone_));
+  messages_.erase(messages_.begin() + static_cast<std::ptrdiff_t>(kept), messages_.end());
+  bytes_.resize(end);
 }
 
 std::optional<Origin> Outbox::first_unanswered() const {

@@ -3,6 +3,7 @@
 // broker has answered for them, and sent again over the next connection where it has not.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +22,7 @@ struct Tally {
   std::uint64_t confirmed = 0;  ///< the broker has it, in one queue at least
   std::uint64_t returned = 0;   ///< no queue was bound for it: nobody will get it
   std::uint64_t nacked = 0;     ///< the broker could not keep it
-  std::uint64_t resent = 0;     ///< sent once more, since the connection was lost before the answer
+  std::uint64_t resent = 0;     ///< of them, sent more than once: connections were lost before the answer
 
   [[nodiscard]] std::uint64_t unknown() const { return sent - confirmed - returned - nacked; }
 };
@@ -47,7 +48,8 @@ class Outbox {
  public:
   /// For a channel that was just put into confirm mode: its delivery tags count from 1. What is still
   /// unanswered is to be written again. `frame_max` as negotiated, 0 for no limit.
-  void begin(std::uint16_t channel, std::size_t frame_max);
+  /// Returns how many of them were written before.
+  std::uint64_t begin(std::uint16_t channel, std::size_t frame_max);
 
   /// Encodes a message. Throws InvalidInput for one that AMQP cannot carry.
   void add(const event::Frame& frame, Origin origin);
@@ -62,17 +64,18 @@ class Outbox {
   /// The broker's answer: basic.ack or basic.nack.
   void settle(std::uint64_t tag, bool multiple, bool confirmed);
 
-  /// The broker sends a message back, before it confirms it. Where it came from; none where it is not one of
-  /// ours.
+  /// The broker sends a message back, before it confirms it. Where it came from; none where that cannot be
+  /// told, and it counts all the same.
   std::optional<Origin> take_back(const Returned& message);
 
-  /// Forgets what nothing was written of yet. It counts as not sent.
-  void withdraw();
+  /// Forgets what nothing was written of yet, but for messages that begin in the next `pending` bytes: whoever
+  /// writes has been given those already. It counts as not sent.
+  void withdraw(std::size_t pending = 0);
 
   /// Messages that the broker has not answered for, written or not.
   [[nodiscard]] std::size_t unanswered() const { return unanswered_; }
   /// Bytes that are kept for them.
-  [[nodiscard]] std::size_t size() const { return bytes_.size(); }
+  [[nodiscard]] std::size_t size() const { return bytes_.size() - std::min(gone_, written_); }
   [[nodiscard]] const Tally& tally() const { return tally_; }
 
   /// The first message that the broker does not answer for: withdrawn, or without an answer yet.
@@ -88,10 +91,12 @@ class Outbox {
     std::uint32_t properties_size;
     std::uint32_t key_at;
     std::uint8_t key_size;
-    bool was_sent = false;  // over some connection
+    bool was_sent = false;    // over some connection
+    bool was_resent = false;
     bool answered = false;
     bool returned = false;
     std::uint64_t body_size;
+    std::size_t largest_frame;
   };
 
   /// All of a message but its body, as it was for the last one: hand-built messages differ in bodies alone.
@@ -107,7 +112,9 @@ class Outbox {
   void encode_envelope(const event::Frame& frame);
   [[nodiscard]] bool is_same_envelope(const event::Frame& frame) const;
   void append_body(std::string_view body);
-  [[nodiscard]] bool is(const Message& message, std::size_t at, const Returned& returned) const;
+  [[nodiscard]] bool is(const Message& message, std::size_t at, const Returned& returned,
+                        bool with_properties) const;
+  std::optional<Origin> find_returned(const Returned& returned, bool with_properties);
   void settle_one(Message& message, bool confirmed);
   void drop_answered();
 
@@ -123,6 +130,7 @@ class Outbox {
   std::size_t begun_until_ = 0;    // the end of these in bytes_
   std::size_t return_from_ = 0;    // the message behind the one that was sent back last
   std::size_t return_at_ = 0;      // where it begins in bytes_
+  std::uint64_t unknown_returns_ = 0;  // of messages that could not be told
   std::size_t unanswered_ = 0;
   std::optional<Origin> first_refused_;    // nacked or returned
   std::optional<Origin> first_withdrawn_;

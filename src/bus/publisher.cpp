@@ -41,11 +41,11 @@ Publisher::~Publisher() {
   if (link_ && (!outbox_.is_between_messages() || !heartbeat_.empty() || is_blocked())) link_->give_up();
 }
 
-void Publisher::begin(Connection connection, const ConnectOptions& options) {
+std::uint64_t Publisher::begin(Connection connection, const ConnectOptions& options) {
   auto link = std::make_unique<Connection>(std::move(connection));
   const std::shared_ptr<void> guard = options.guard ? options.guard(link->fd()) : nullptr;
   const std::string found = exchange_to_publish(*link, settings_.exchange);
-  if (outbox_.unanswered() > 0 && found != exchange_) {
+  if (tally().sent > 0 && found != exchange_) {
     throw BrokerError(fmt::format("exchange '{}' does not exist on {} any more", text::safe(exchange_),
                                   link->endpoint().where()));
   }
@@ -54,19 +54,22 @@ void Publisher::begin(Connection connection, const ConnectOptions& options) {
   link->require("turning publisher confirms on");
   link->release();
   link->write_directly();
-  outbox_.begin(link->channel(), link->frame_max());
+  const std::uint64_t again = outbox_.begin(link->channel(), link->frame_max());
   link_ = std::move(link);
-  wrote_at_ = heard_at_ = progress_at_ = Clock::now();
+  wrote_at_ = heard_at_ = progress_at_ = connected_at_ = worked_at_ = Clock::now();
+  // What came with the last answer lies in the library, where nobody else looks before more comes.
+  take_answers();
+  return again;
 }
 
 void Publisher::require_sendable(const event::Frame& frame) {
-  // The header of a message is one frame, beside other properties.
-  constexpr std::size_t largest = 128UL * 1024 - 4096;
-  const std::size_t size = event::encoded_size(frame.headers);
-  if (size <= largest) return;
-  throw UsageError(
-      fmt::format("the headers take {} bytes, more than fit in an AMQP frame ({})", size, largest),
-      "send less in them, and more in the body");
+  Outbox outbox;
+  outbox.begin(1, 0);
+  try {
+    outbox.add(frame, {});
+  } catch (const InvalidInput& error) {
+    throw UsageError(error.what(), error.advice());
+  }
 }
 
 void Publisher::publish(event::Frame& frame, Origin origin) {
@@ -83,12 +86,14 @@ bool Publisher::work() {
   }
   try {
     const auto now = Clock::now();
+    look_at_clock(now);
     bool answered = false;
     if (has_something_to_read(link_->fd())) {
       heard_at_ = now;
       answered = take_answers();
     }
     if (write()) wrote_at_ = now;
+    if (answered) lost_at_.reset();
     if (answered || wrote_at_ == now || all_answered()) progress_at_ = now;
     keep_alive(now);
     require_progress(now);
@@ -98,6 +103,13 @@ bool Publisher::work() {
     lose(error);
     return false;
   }
+}
+
+/// Was this stopped, or asleep with the whole machine? Then what was to come meanwhile is still to be read.
+void Publisher::look_at_clock(Clock::time_point now) {
+  constexpr std::chrono::seconds late{5};
+  if (now - worked_at_ > link_->patience() + late) heard_at_ = progress_at_ = now;
+  worked_at_ = now;
 }
 
 /// True when the socket took anything.
@@ -132,7 +144,7 @@ void Publisher::keep_alive(Clock::time_point now) {
     throw ConnectionLost(fmt::format("the connection to {} was lost: nothing was heard of it for {}", where,
                                      text::duration(2 * interval)));
   }
-  if (now - wrote_at_ < interval / 2 || has_unwritten()) return;
+  if (now - wrote_at_ < milliseconds(interval) / 2 || has_unwritten()) return;
   heartbeat_ = heartbeat_frame;
   wrote_at_ = now;
   write();
@@ -143,7 +155,8 @@ void Publisher::require_progress(Clock::time_point now) {
   throw BrokerError(
       fmt::format("the broker has not confirmed anything for {}{}", text::duration(settings_.confirm_timeout),
                   blocked_.empty() ? "" : ": " + blocked_),
-      "it may be out of memory or disk space; --confirm-timeout waits longer");
+      blocked_.empty() ? "it may be out of memory or disk space; --confirm-timeout waits longer"
+                       : "--confirm-timeout waits longer");
 }
 
 milliseconds Publisher::patience() const {
@@ -159,26 +172,32 @@ void Publisher::lose(const BrokerAway& error) {
   heartbeat_ = {};
   coming_.reset();
   blocked_.clear();
-  lost_at_ = Clock::now();
+  const auto now = Clock::now();
+  constexpr std::chrono::seconds lived_well{10};
+  if (!lost_at_ || now - connected_at_ > lived_well) lost_at_ = now;
+  require_hope(now);
   redial_.lost();
   if (settings_.told.lost) settings_.told.lost(error.what());
 }
 
-void Publisher::try_again() {
-  if (Clock::now() < redial_.next_attempt()) return;
-  const std::uint64_t again = outbox_.unanswered();
-  const bool is_there = redial_.attempt([this](Connection connection, const ConnectOptions& options) {
-    begin(std::move(connection), options);
-  });
-  const auto gap = std::chrono::duration_cast<milliseconds>(Clock::now() - lost_at_);
-  if (is_there) {
-    if (settings_.told.back) settings_.told.back(redial_.endpoint(), gap, again);
-    return;
-  }
-  if (gap < *settings_.reconnect_for) return;
+/// Throws BrokerAway when there has been no connection, or none that brought an answer, for too long.
+void Publisher::require_hope(Clock::time_point now) const {
+  if (now - *lost_at_ < *settings_.reconnect_for) return;
   throw BrokerAway(fmt::format("the connection to {} was lost and could not be made again within {}",
                                redial_.endpoint().where(), text::duration(*settings_.reconnect_for)),
                    "--reconnect-timeout waits longer");
+}
+
+void Publisher::try_again() {
+  if (Clock::now() < redial_.next_attempt()) return;
+  std::uint64_t again = 0;
+  const bool is_there = redial_.attempt([&](Connection connection, const ConnectOptions& options) {
+    again = begin(std::move(connection), options);
+  });
+  const auto now = Clock::now();
+  if (!is_there) return require_hope(now);
+  const auto gap = std::chrono::duration_cast<milliseconds>(now - *lost_at_);
+  if (settings_.told.back) settings_.told.back(redial_.endpoint(), gap, again);
 }
 
 bool Publisher::take_answers() {

@@ -91,7 +91,7 @@ class Publisher {
   bool work();
 
   /// What nothing was written of yet is not to be sent any more.
-  void withdraw() { outbox_.withdraw(); }
+  void withdraw() { outbox_.withdraw(link_ ? link_->pending() : 0); }
 
   [[nodiscard]] bool all_answered() const { return outbox_.unanswered() == 0; }
   [[nodiscard]] std::size_t unanswered() const { return outbox_.unanswered(); }
@@ -122,10 +122,13 @@ class Publisher {
     std::uint64_t received = 0;  // of the body
   };
 
-  void begin(Connection connection, const ConnectOptions& options);
+  /// Returns how many messages are sent once more.
+  std::uint64_t begin(Connection connection, const ConnectOptions& options);
   void lose(const BrokerAway& error);
   void try_again();
   void require_progress(Clock::time_point now);
+  void require_hope(Clock::time_point now) const;
+  void look_at_clock(Clock::time_point now);
   [[nodiscard]] bool has_unwritten() const { return !heartbeat_.empty() || !outbox_.unwritten().empty(); }
   bool write();
   void keep_alive(Clock::time_point now);
@@ -145,7 +148,10 @@ class Publisher {
   Clock::time_point wrote_at_;     // anything at all
   Clock::time_point heard_at_;     // of the broker
   Clock::time_point progress_at_;  // bytes taken or answers given, or nothing to wait for
-  Clock::time_point lost_at_;
+  Clock::time_point connected_at_;
+  Clock::time_point worked_at_;
+  /// The first of several losses in a row, since when nothing was answered.
+  std::optional<Clock::time_point> lost_at_;
 };
 
 }  // namespace wazobus::bus

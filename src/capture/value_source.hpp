@@ -2,6 +2,7 @@
 // The one reader of JSON values from files, for all who take them one after the other.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -100,6 +101,11 @@ class ValueSource {
   /// Bytes read from the file so far, since rewind(), and those that it has, if it is a regular one; packed
   /// ones where it is packed.
   [[nodiscard]] std::size_t consumed() const { return stream_->consumed(); }
+  /// Of them, those before the last value; of a packed file fewer.
+  [[nodiscard]] std::size_t given() const {
+    const std::size_t ahead = block_.text.size() - std::min(value_at_, block_.text.size());
+    return consumed() - std::min(ahead, consumed());
+  }
   [[nodiscard]] std::optional<std::size_t> size() const { return file_.size(); }
 
  private:

@@ -196,6 +196,7 @@ std::optional<Change> read_otherwise(const Change& change) {
 
 std::string advice_to_write(const Change& change) {
   const json::View value(*change.json);
+  if (value.is_string() && value.string() == "null") return text::safe(fmt::format("--unset {} takes it away", change.path));
   return text::safe(
       fmt::format("write {}{}", change.path, value.is_string() ? "=" + value.string() : ":=" + *change.json));
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <ctime>
 #include <thread>
 
@@ -87,7 +88,7 @@ class Printing {
     if (!pace_.schedule.is_paced()) return context_.now();
     if (!began_at_) began_at_ = context_.now();
     if (!virtual_start_) virtual_start_ = virtual_now_ = Schedule::Clock::now();
-    virtual_now_ = pace_.schedule.due(*began_at_, virtual_now_);
+    virtual_now_ = pace_.schedule.due(std::nullopt, virtual_now_);
     return *began_at_ + std::chrono::duration_cast<std::chrono::microseconds>(virtual_now_ - *virtual_start_);
   }
 
@@ -116,11 +117,12 @@ Delivery::Delivery(Drafts& drafts, Pace pace, bool quiet, const Context& context
       pace_(std::move(pace)),
       context_(context),
       is_quiet_(quiet),
-      progress_(context, !quiet) {}
+      progress_(context, !quiet),
+      is_round_empty_(!pace_.skips_lines) {}
 
 void Delivery::say(const std::string& line) {
   progress_.clear();
-  context_.say("wazobus: " + line);
+  context_.say(line);
 }
 
 std::string Delivery::place(const bus::Origin& origin) const {
@@ -136,17 +138,17 @@ bus::Publisher::Told Delivery::told() {
     // The first tells what is wrong; how many there are stands in the summary.
     if (std::exchange(said_returned_, true)) return;
     say(fmt::format(
-        "{}unroutable ({}): no queue is bound to exchange '{}' for routing key '{}'; nobody got it",
+        "wazobus: {}unroutable ({}): no queue is bound to exchange '{}' for routing key '{}'; nobody got it",
         origin ? place(*origin) : "", reason, exchange, routing_key));
   };
   told.blocked = [this](const std::string& reason) {
-    say(reason.empty() ? "the broker takes messages again"
-                       : fmt::format("the broker takes no messages for now: {}", reason));
+    say(reason.empty() ? "wazobus: the broker takes messages again"
+                       : fmt::format("wazobus: the broker takes no messages for now: {}", reason));
   };
-  told.lost = [this](std::string_view reason) { say(fmt::format("{}; connecting again", reason)); };
-  told.still_trying = [this](std::string_view reason) { say(fmt::format("still trying: {}", reason)); };
+  told.lost = [this](std::string_view reason) { say(fmt::format("wazobus: {}; connecting again", reason)); };
+  told.still_trying = [this](std::string_view reason) { say(fmt::format("wazobus: still trying: {}", reason)); };
   told.back = [this](const bus::Endpoint& endpoint, milliseconds gap, std::uint64_t again) {
-    say(fmt::format("connected again to {} after {:.1f} s: {} sent once more", endpoint.where(),
+    say(fmt::format("wazobus: connected again to {} after {:.1f} s: {} sent once more", endpoint.where(),
                     static_cast<double>(gap.count()) / 1000, counted(again, "unconfirmed message")));
   };
   return told;
@@ -159,14 +161,28 @@ void Delivery::run(bus::Publisher& publisher) {
   try {
     send_all();
     finish();
-  } catch (...) {
-    seconds_ = std::chrono::duration<double>(Clock::now() - started_).count();
-    progress_.clear();
-    throw;
+  } catch (const Failure& failure) {
+    // What the input ended with is not to be lost over what the broker ended with.
+    if (!stop_) stop_ = std::make_exception_ptr(failure);
+    else say(fmt::format("wazobus: {}", failure.what()));
   }
+  if (!stop_) look_ahead();
   seconds_ = std::chrono::duration<double>(Clock::now() - started_).count();
   progress_.clear();
   if (stop_) std::rethrow_exception(stop_);
+}
+
+/// After a signal: where does what is left begin?
+void Delivery::look_ahead() {
+  if (is_at_end_ || has_draft_ || !context_.interrupt.raised()) return;
+  try {
+    Drafts::Step step = drafts_.next(draft_);
+    if (step == Drafts::Step::end && next_round()) step = drafts_.next(draft_);
+    has_draft_ = step == Drafts::Step::draft;
+    is_at_end_ = step == Drafts::Step::end;
+  } catch (const Failure&) {
+    is_refused_ = true;
+  }
 }
 
 void Delivery::send_all() {
@@ -181,19 +197,22 @@ void Delivery::send_all() {
     }
     if (pace_.schedule.is_paced()) {
       const auto now = Clock::now();
-      const auto captured = draft_.has_time ? draft_.frame.received : text::Timestamp{};
-      const auto due = pace_.schedule.due(captured, now);
-      if (due > now) wait_until(due);
+      const auto captured = draft_.has_time ? std::optional(draft_.frame.received) : std::nullopt;
+      due_ = pace_.schedule.due(captured, now);
+      if (*due_ > now) wait_until(*due_);
+      due_.reset();
       if (is_stopping()) return;
     }
-    has_draft_ = false;
-    reached_ = {round_, draft_.line};
+    const bus::Origin origin{round_, draft_.line};
     hint_at_exchange();
     try {
-      publisher_->publish(draft_.frame, reached_);
+      publisher_->publish(draft_.frame, origin);
     } catch (const InvalidInput& error) {
-      stop_ = std::make_exception_ptr(InvalidInput(place(reached_) + error.what(), error.advice()));
+      stop_ = std::make_exception_ptr(InvalidInput(place(origin) + error.what(), error.advice()));
+      return;
     }
+    has_draft_ = false;
+    reached_ = origin;
   }
 }
 
@@ -205,8 +224,8 @@ void Delivery::hint_at_exchange() {
     return;
   said_exchange_ = true;
   if (!is_quiet_) {
-    say(fmt::format("hint: {}the record is from exchange '{}'; --exchange sends it there", place(reached_),
-                    text::safe(recorded)));
+    say(fmt::format("wazobus: hint: {}the record is from exchange '{}'; --exchange sends it there",
+                    place({round_, draft_.line}), text::safe(recorded)));
   }
 }
 
@@ -227,6 +246,7 @@ bool Delivery::fetch() {
   } catch (const Failure&) {
     // It stops the sending, but not the waiting for the answers to what was sent.
     stop_ = std::current_exception();
+    is_refused_ = true;
   }
   return false;
 }
@@ -276,20 +296,17 @@ void Delivery::finish() {
   using std::chrono::steady_clock;
   auto give_up_at = steady_clock::time_point::max();
   while (!publisher_->all_answered()) {
-    if (context_.interrupt.raised() && give_up_at == steady_clock::time_point::max()) {
+    if (context_.interrupt.raised()) {
       // Nothing more begins; a blocked broker, or one that is away, will not answer.
-      publisher_->withdraw();
+      if (give_up_at == steady_clock::time_point::max()) {
+        publisher_->withdraw();
+        give_up_at = steady_clock::now() + moment;
+        continue;
+      }
       if (publisher_->is_blocked() || !publisher_->is_connected()) return;
-      give_up_at = steady_clock::now() + moment;
-      continue;
     }
     if (steady_clock::now() >= give_up_at) return;
-    try {
-      if (!publisher_->work()) wait(std::min<nanoseconds>(publisher_->patience(), moment));
-    } catch (const Failure&) {
-      if (context_.interrupt.raised()) return;
-      throw;
-    }
+    if (!publisher_->work()) wait(std::min<nanoseconds>(publisher_->patience(), moment));
     show_progress();
   }
 }
@@ -301,23 +318,39 @@ void Delivery::wait(nanoseconds limit, int input) {
   std::array<pollfd, 3> waiting{{{publisher_->fd(), broker_events, 0},
                                  {is_new_signal ? context_.interrupt.fd() : -1, POLLIN, 0},
                                  {input, POLLIN, 0}}};
-  const auto longest = std::min<nanoseconds>(std::max(limit, nanoseconds::zero()), std::chrono::hours(1));
+  const nanoseconds most = progress_.is_wanted() ? nanoseconds(std::chrono::milliseconds(250)) : std::chrono::hours(1);
+  const auto longest = std::min(std::max(limit, nanoseconds::zero()), most);
   const timespec time{static_cast<time_t>(longest.count() / 1'000'000'000),
                       static_cast<long>(longest.count() % 1'000'000'000)};
   ::ppoll(waiting.data(), waiting.size(), &time, nullptr);
 }
 
+std::optional<double> Delivery::part_done() const {
+  if (pace_.is_endless) return std::nullopt;
+  const std::optional<double> part = drafts_.file().empty() ? std::optional(0.0) : drafts_.part_done();
+  if (!part) return std::nullopt;
+  return (static_cast<double>(round_ - 1) + *part) / static_cast<double>(pace_.rounds);
+}
+
 void Delivery::show_progress() {
   if (!progress_.is_due()) return;
   const bus::Tally& tally = publisher_->tally();
-  const std::optional<double> part = round_ == 1 ? drafts_.part_done() : std::nullopt;
   std::string line = fmt::format("{} sent, {} confirmed", tally.sent, tally.confirmed);
   if (tally.returned > 0) line += fmt::format(", {} returned", tally.returned);
   if (tally.nacked > 0) line += fmt::format(", {} nacked", tally.nacked);
-  fmt::format_to(std::back_inserter(line), "  {:.0f}/s", static_cast<double>(tally.sent) / progress_.seconds());
-  if (part) fmt::format_to(std::back_inserter(line), "  {:.0f} %", *part * 100);
-  if (!publisher_->is_connected()) line += "  not connected";
-  if (publisher_->is_blocked()) line += "  blocked";
+  if (!publisher_->is_connected()) {
+    line += "  not connected";
+  } else if (publisher_->is_blocked()) {
+    line += "  the broker is blocked";
+  } else if (due_ && *due_ - Clock::now() > std::chrono::seconds(2)) {
+    line += fmt::format("  the next in {}", text::duration(std::chrono::floor<std::chrono::seconds>(*due_ - Clock::now())));
+  } else {
+    fmt::format_to(std::back_inserter(line), "  {:.0f}/s",
+                   static_cast<double>(tally.sent) / progress_.seconds());
+  }
+  if (const std::optional<double> part = part_done())
+    fmt::format_to(std::back_inserter(line), "  {:.0f} %", std::floor(*part * 100));
+  line.resize(std::min(line.size(), context_.columns() - 1));
   progress_.draw(line);
 }
 
@@ -380,13 +413,15 @@ std::string Delivery::summary_as_json(const bus::Publisher& publisher) const {
 std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
   std::optional<bus::Origin> from = publisher.first_unanswered();
   if (!from) {
-    if (is_at_end_) return {};
-    from = has_draft_ ? bus::Origin{round_, draft_.line} : bus::Origin{reached_.round, reached_.line + 1};
+    if (is_at_end_ || pace_.is_endless) return {};
+    // One line may hold several messages: twice is better than never.
+    const std::uint64_t next = has_draft_ ? draft_.line : is_refused_ ? drafts_.line() : reached_.line + 1;
+    from = bus::Origin{round_, next};
   }
   std::string out;
   if (!drafts_.file().empty()) out = fmt::format("--resume-from {}", from->line);
   const std::string space = out.empty() ? "" : " ";
-  if (pace_.is_endless) return out + space + "--loop";
+  if (pace_.is_endless) return out.empty() ? out : out + " --loop";
   if (pace_.rounds > 1) out += fmt::format("{}--repeat {}", space, pace_.rounds - from->round + 1);
   return out;
 }

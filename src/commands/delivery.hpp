@@ -19,6 +19,7 @@ namespace wazobus::commands {
 struct Pace {
   std::uint64_t rounds = 1;
   bool is_endless = false;
+  bool skips_lines = false;  ///< the first round may begin behind its end
   Schedule schedule;
 };
 
@@ -48,6 +49,9 @@ class Delivery {
   /// Where to go on after a run that was stopped: "--resume-from 12"; empty where nothing is left.
   [[nodiscard]] std::string how_to_resume(const bus::Publisher& publisher) const;
 
+  /// Says a line, in place of that of the progress.
+  void say(const std::string& line);
+
  private:
   using Clock = Schedule::Clock;
 
@@ -59,9 +63,10 @@ class Delivery {
   void wait_for_input();
   void finish();
   void wait(std::chrono::nanoseconds limit, int input = -1);
+  [[nodiscard]] std::optional<double> part_done() const;
   void show_progress();
   void hint_at_exchange();
-  void say(const std::string& line);
+  void look_ahead();
   [[nodiscard]] bool is_stopping() const { return context_.interrupt.raised() || stop_ != nullptr; }
   [[nodiscard]] std::string place(const bus::Origin& origin) const;
 
@@ -78,6 +83,8 @@ class Delivery {
   bool is_round_empty_ = true;
   bus::Origin reached_{1, 0};  // what was given to the publisher last
   bool is_at_end_ = false;
+  bool is_refused_ = false;  // the draft that comes next
+  std::optional<Clock::time_point> due_;
   std::exception_ptr stop_;
   bool said_returned_ = false;
   bool said_exchange_ = false;

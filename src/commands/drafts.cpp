@@ -136,10 +136,11 @@ class ValueDrafts : public Drafts {
   void rewind() override { source_.rewind(); }
   [[nodiscard]] bool can_rewind() const override { return source_.can_rewind(); }
   [[nodiscard]] std::string file() const override { return source_.name(); }
+  [[nodiscard]] std::uint64_t line() const override { return value_.line; }
   [[nodiscard]] std::optional<double> part_done() const override {
     const std::optional<std::size_t> size = source_.size();
     if (!size || *size == 0) return std::nullopt;
-    return std::min(1.0, static_cast<double>(source_.consumed()) / static_cast<double>(*size));
+    return std::min(1.0, static_cast<double>(source_.given()) / static_cast<double>(*size));
   }
 
  private:
@@ -159,20 +160,20 @@ class ValueDrafts : public Drafts {
     if (source_.rest_of_line_is_broken()) fail();
     draft.line = value_.line;
     draft.has_time = false;
-    const bool is_body = !is_object || !is_record(values_, check_);
-    if (is_body && !wants_times_) {
+    if (!is_object || !is_record(values_, check_)) {
+      if (wants_times_) draft.has_time = maker_.take_time(value_.text, draft.frame);
       maker_.make_from_body(value_.text, place_of_, draft.frame);
       return true;
     }
     draft.frame.received = {};
     const event::Recorded kind = maker_.make_from_record(value_.text, place_of_, draft.frame);
-    if (is_body) draft.frame.body = value_.text;
     draft.has_time = draft.frame.received != text::Timestamp{};
     return kind != event::Recorded::nothing;
   }
 
-  [[noreturn]] void fail() const {
+  [[noreturn]] void fail() {
     const capture::ValueSource::Broken& broken = source_.broken();
+    value_.line = broken.line;
     throw InvalidInput(fmt::format("{}not JSON: {}", place({broken.line, broken.column}), broken.what));
   }
 
@@ -204,8 +205,7 @@ class EventDrafts : public Drafts {
     event_.read(draft.frame);
     record_.clear();
     event::append_record(event_, record_);
-    check_.check(record_, dressing_.routing_key ? Subject::input : Subject::composed,
-                 [](std::size_t) { return std::string(); });
+    check_.check(record_, Subject::composed, [](std::size_t) { return std::string(); });
     return Step::draft;
   }
   void rewind() override { is_given_ = false; }
@@ -228,7 +228,10 @@ class TemplateDrafts : public Drafts {
 
   Step next(Draft& draft) override {
     for (;;) {
-      if (at_ == input_.templates.size() && !next_row()) return is_interrupted_ ? Step::idle : Step::end;
+      if (at_ == input_.templates.size()) {
+        const Step step = next_row();
+        if (step != Step::draft) return step;
+      }
       const event::MessageTemplate& one = input_.templates[at_++];
       rendered_.clear();
       one.render(variables_, ++number_, input_.surroundings, rendered_);
@@ -245,27 +248,29 @@ class TemplateDrafts : public Drafts {
   [[nodiscard]] bool can_rewind() const override {
     return !input_.rows_file || capture::InputFile(*input_.rows_file).can_rewind();
   }
+  [[nodiscard]] int fd() const override { return rows_ ? rows_->fd() : -1; }
+  [[nodiscard]] bool has_more() const override { return false; }
   [[nodiscard]] std::string file() const override { return rows_ ? rows_->name() : std::string(); }
+  [[nodiscard]] std::uint64_t line() const override { return rows_ ? rows_->line() : 1; }
 
  private:
   void open_rows() {
     rows_ = std::make_unique<capture::Rows>(*input_.rows_file);
-    rows_->wake_by(input_.interrupt_fd);
+    rows_->never_wait();
   }
 
   /// The variables of the next row; without rows there is one, for each round.
-  bool next_row() {
-    is_interrupted_ = false;
+  Step next_row() {
     for (;;) {
       if (!rows_) {
-        if (std::exchange(has_begun_, true)) return false;
+        if (std::exchange(has_begun_, true)) return Step::end;
         variables_ = input_.variables;
         break;
       }
       event::Variables row;
       const capture::Rows::Step step = rows_->next(row);
-      is_interrupted_ = step == capture::Rows::Step::interrupted;
-      if (step != capture::Rows::Step::row) return false;
+      if (step == capture::Rows::Step::interrupted) return Step::idle;
+      if (step == capture::Rows::Step::end) return Step::end;
       if (!is_rewound_ && rows_->line() < input_.first_line) {
         number_ += input_.templates.size();
         continue;
@@ -276,7 +281,7 @@ class TemplateDrafts : public Drafts {
       break;
     }
     at_ = 0;
-    return true;
+    return Step::draft;
   }
 
   bool make(const event::MessageTemplate& one, Draft& draft) {
@@ -311,7 +316,6 @@ class TemplateDrafts : public Drafts {
   std::uint64_t number_ = 0;
   bool has_begun_ = false;
   bool is_rewound_ = false;
-  bool is_interrupted_ = false;
 };
 
 }  // namespace

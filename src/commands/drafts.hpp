@@ -38,7 +38,7 @@ class Drafts {
   Drafts& operator=(const Drafts&) = delete;
   virtual ~Drafts() = default;
 
-  /// Never waits, but for the rows of a pipe. Throws InvalidInput for what is not to be sent, IoError for what
+  /// Never waits. Throws InvalidInput for what is not to be sent, IoError for what
   /// cannot be read; there is no more then.
   virtual Step next(Draft& draft) = 0;
 
@@ -52,7 +52,10 @@ class Drafts {
   /// The file whose lines drafts come from, for messages; empty where there are no lines to speak of.
   [[nodiscard]] virtual std::string file() const { return {}; }
 
-  /// How much of the input has been read, from 0 to 1, where that is known.
+  /// The line of what was looked at last, also where it was refused.
+  [[nodiscard]] virtual std::uint64_t line() const { return 1; }
+
+  /// How much of the input has been given, from 0 to 1, where that is known.
   [[nodiscard]] virtual std::optional<double> part_done() const { return std::nullopt; }
 };
 
@@ -85,7 +88,6 @@ struct TemplateInput {
   std::vector<event::MessageTemplate> templates;
   event::Variables variables;
   std::optional<std::string> rows_file;
-  int interrupt_fd = -1;  ///< what is readable there ends the waiting for a row
   std::uint64_t first_line = 0;
   event::MessageTemplate::Surroundings surroundings;
 };

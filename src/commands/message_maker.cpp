@@ -60,8 +60,9 @@ void dress(const Dressing& dressing, event::Frame& frame) {
   for (const auto& [name, value] : dressing.properties) event::set_property(frame.properties, name, value);
 }
 
-MessageMaker::MessageMaker(const Dressing& dressing, catalogue::Addresser& addresser)
-    : dressing_(dressing), addresser_(addresser) {
+MessageMaker::MessageMaker(const Dressing& dressing, catalogue::Addresser& addresser,
+                           std::optional<std::string> identity_option)
+    : dressing_(dressing), addresser_(addresser), identity_option_(std::move(identity_option)) {
   plain_.properties = event::wazo_properties();
   dress(dressing_, plain_);
 }
@@ -84,11 +85,22 @@ void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of
 void MessageMaker::address(json::View body, const PlaceOf& place_of, event::Frame& frame) {
   if (body.is_object() && addresser_.address(body, frame)) return;
   const std::string name = body.is_object() ? name_in(body) : std::string();
-  throw UsageError(
+  const bool is_array = body.kind() == json::Kind::array;
+  throw InvalidInput(
       fmt::format("{}no routing key is known for {}", place_of(0),
-                  name.empty() ? "what has no name"
-                               : fmt::format("'{}', which the catalogue does not have", text::safe(name))),
-      "give one with -r KEY");
+                  is_array       ? "an array, which is one message"
+                  : name.empty() ? "what has no name"
+                                 : fmt::format("'{}', which the catalogue does not have", text::safe(name))),
+      is_array ? "jq -c '.[]' makes a message of each of its elements" : "give one with -r KEY");
+}
+
+bool MessageMaker::take_time(std::string_view text, event::Frame& frame) {
+  compact_.clear();
+  json::compact(text, compact_);
+  event::Frame recorded;
+  event::read_record(json::View(compact_), recorded);
+  frame.received = recorded.received;
+  return recorded.received != text::Timestamp{};
 }
 
 event::Recorded MessageMaker::make_from_record(std::string_view text, const PlaceOf& place_of,
@@ -103,6 +115,11 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
     throw InvalidInput(place_of(0) + error.what(), error.advice());
   }
   if (kind == event::Recorded::nothing) return kind;
+  if (kind == event::Recorded::message && identity_option_) {
+    throw InvalidInput(fmt::format("{}{} does not go with a capture record, which brings its own", place_of(0),
+                                   *identity_option_),
+                       "jq changes it in the capture");
+  }
   if (kind == event::Recorded::body) {
     make_from_body(std::string(frame.body), place_of, frame);
     return kind;
@@ -113,7 +130,7 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
     const bool is_json = json::compact(frame.body, body).ok();
     const auto key = is_json ? addresser_.routing_key_for(frame.headers, json::View(body)) : std::nullopt;
     if (!key) {
-      throw UsageError(fmt::format("{}the record has no routing key, and the catalogue knows none for it",
+      throw InvalidInput(fmt::format("{}the record has no routing key, and the catalogue knows none for it",
                                      place_of(0)),
                          "give one with -r KEY");
     }

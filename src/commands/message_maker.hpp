@@ -37,14 +37,16 @@ class MessageMaker {
   using PlaceOf = std::function<std::string(std::size_t)>;  ///< see OutgoingCheck
 
   /// `addresser` finds keys and headers for what has none; all must outlive this.
-  MessageMaker(const Dressing& dressing, catalogue::Addresser& addresser);
+  /// `identity_option` is what was typed that a record has no use for, if anything.
+  MessageMaker(const Dressing& dressing, catalogue::Addresser& addresser,
+               std::optional<std::string> identity_option);
 
-  /// The frame around a body that somebody typed.
-  [[nodiscard]] const event::Frame& plain() const { return plain_; }
-
-  /// Makes a message of a body's bytes, which stay as they are. `received` stays. Throws UsageError, with
-  /// the place, where nobody knows its routing key.
+  /// Makes a message of a body's bytes, which stay as they are. `received` stays. Throws InvalidInput,
+  /// with the place, where nobody knows its routing key.
   void make_from_body(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
+
+  /// When a value of a capture was made, into `received`; false where it does not tell.
+  bool take_time(std::string_view text, event::Frame& frame);
 
   /// Makes one of a value of a capture, whose time of receipt is then that of `frame`. What it is; nothing:
   /// there is no message in it. Throws InvalidInput, with the place.
@@ -55,7 +57,8 @@ class MessageMaker {
 
   const Dressing& dressing_;
   catalogue::Addresser& addresser_;
-  event::Frame plain_;
+  std::optional<std::string> identity_option_;
+  event::Frame plain_;  // around a body that somebody typed
   std::string compact_;
 };
 

@@ -21,17 +21,19 @@ bool is_about_envelope(Rule rule) {
   return rule == Rule::origin_missing || rule == Rule::header_missing;
 }
 
-/// Of the two keys that an event may have, the catalogue warns of the one that servers use.
-bool is_our_choice(Rule rule) {
-  return rule == Rule::routing_key_mismatch;
+bool is_about_key(Rule rule) {
+  return rule == Rule::routing_key_mismatch || rule == Rule::routing_key_template;
 }
+
+/// So many different findings are said.
+constexpr std::size_t most_said = 20;
 
 }  // namespace
 
-OutgoingCheck::OutgoingCheck(const catalogue::Catalogue& catalogue, Manners manners, const Context& context)
+OutgoingCheck::OutgoingCheck(const catalogue::Catalogue& catalogue, Manners manners, Say say)
     : catalogue_(catalogue),
       manners_(manners),
-      context_(context),
+      say_(std::move(say)),
       rulebook_(catalogue, catalogue::Edition::current),
       bodies_(rulebook_, {catalogue::Input::body, {}}),
       values_(rulebook_, {catalogue::Input::detect, {}}) {}
@@ -54,13 +56,19 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
     if (finding.rule != Rule::name_unknown && catalogue_.find(finding.event) == nullptr) continue;
     if (subject != Subject::composed && was_body() && is_about_envelope(finding.rule))
       finding.severity = Severity::warning;
+    if (subject == Subject::composed && is_about_key(finding.rule)) {
+      // Of the two keys that an event may have, the catalogue warns of the one that servers use.
+      if (!manners_.has_own_key && finding.severity == Severity::warning) continue;
+      if (manners_.has_own_key) finding.severity = Severity::warning;
+    }
     const bool is_error = finding.severity == Severity::error;
-    if (!is_error && subject == Subject::composed && is_our_choice(finding.rule)) continue;
     if (is_error) refused = finding.event;
     if (!is_error && manners_.quiet) continue;
     // Of thousands that are sent all the same one is enough.
     const bool is_last = is_error && !manners_.force;
-    if (is_last || said_.emplace(finding.event, finding.rule).second) {
+    const bool is_new = said_.size() < most_said &&
+                        said_.emplace(finding.event, finding.rule, finding.path, finding.severity).second;
+    if (is_last || is_new) {
       say(finding, place_of);
     } else {
       ++unsaid_;
@@ -77,7 +85,7 @@ void OutgoingCheck::say(const Finding& finding, const PlaceOf& place_of) {
   std::string line = fmt::format("{}{}: {}", place.empty() ? "wazobus: " : place, name_of(finding.severity),
                                  text::safe(finding.event));
   if (!finding.path.empty()) line += fmt::format(": {}", text::safe(finding.path));
-  context_.say(fmt::format("{}: {} [{}]", line, text::safe(finding.message), id_of(finding.rule)));
+  say_(fmt::format("{}: {} [{}]", line, text::safe(finding.message), id_of(finding.rule)));
 }
 
 }  // namespace wazobus::commands

@@ -7,12 +7,11 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "catalogue/checker.hpp"
 #include "catalogue/rulebook.hpp"
-#include "commands/context.hpp"
 
 namespace wazobus::commands {
 
@@ -22,20 +21,23 @@ class OutgoingCheck {
   enum class Subject : std::uint8_t {
     hand_built,  ///< a body: what it lacks around its data is warned about
     input,       ///< a body, of which the same holds, or a record, as it looks
-    composed,    ///< a record of our own making: of its routing key the catalogue is to know
+    composed,    ///< a record of our own making
   };
 
   /// Where the byte at an offset of the text stands, for the beginning of a message: "FILE:3:14: "; empty where it was
   /// never written down.
   using PlaceOf = std::function<std::string(std::size_t)>;
 
+  using Say = std::function<void(const std::string&)>;
+
   struct Manners {
-    bool force = false;  ///< refuses nothing
+    bool force = false;       ///< refuses nothing
+    bool has_own_key = false;  ///< composed messages have the routing key that was typed: of it is only warned
     bool quiet = false;  ///< says no warnings
   };
 
-  /// All must outlive this.
-  OutgoingCheck(const catalogue::Catalogue& catalogue, Manners manners, const Context& context);
+  /// `catalogue` must outlive this.
+  OutgoingCheck(const catalogue::Catalogue& catalogue, Manners manners, Say say);
 
   /// Judges the JSON value at the start of `text`, which begins with a brace, and says what is wrong with an
   /// event that the catalogue knows. Returns how many bytes the value took; where it is not JSON, nothing is
@@ -56,13 +58,13 @@ class OutgoingCheck {
 
   const catalogue::Catalogue& catalogue_;
   Manners manners_;
-  const Context& context_;
+  Say say_;
   catalogue::Rulebook rulebook_;
   catalogue::Checker bodies_;
   catalogue::Checker values_;
   catalogue::Checker* checker_ = &values_;  // the one that was asked last
   std::vector<catalogue::Finding> findings_;
-  std::set<std::pair<std::string, catalogue::Rule>> said_;
+  std::set<std::tuple<std::string, catalogue::Rule, std::string, catalogue::Severity>> said_;
   std::uint64_t unsaid_ = 0;
 };
 

@@ -21,6 +21,8 @@ namespace wazobus::commands {
 namespace {
 
 constexpr std::string_view ami_prefix = "ami:";
+/// The entry of the catalogue for all events of Asterisk.
+constexpr std::string_view family = "{event_name}";
 
 /// What is published.
 enum class Input : std::uint8_t { body, event, values, text, templates };
@@ -42,7 +44,9 @@ void require_json(const std::string& body) {
   const json::Place place = json::place_of(body, scan.at);
   throw InvalidInput(
       fmt::format("-b:{}:{}: not JSON: {}", place.line, place.column, json::explain(body, scan)),
-      "--force sends it all the same; for other text say -p content_type=text/plain");
+      body.starts_with('{') && body.find('"') == std::string::npos
+          ? "in a shell, JSON wants single quotes around it: -b '{\"name\": ...}'"
+          : "--force sends it all the same; for other text say -p content_type=text/plain");
 }
 
 text::Random random_numbers() {
@@ -50,6 +54,12 @@ text::Random random_numbers() {
   std::seed_seq seed{device(), device(), device(), device(), device(), device(), device(), device()};
   // Whoever is given a copy must not get the same numbers as others.
   return [engine = std::make_shared<std::mt19937_64>(seed)] { return (*engine)(); };
+}
+
+std::string line_of(const Failure& failure) {
+  std::string line = fmt::format("wazobus: {}", failure.what());
+  if (!failure.advice().empty()) line += fmt::format(" ({})", failure.advice());
+  return line;
 }
 
 /// A template's file, read whole.
@@ -126,10 +136,13 @@ class Publishing {
   void require_rewind() const;
   void open_input();
   void open_event();
+  void require_use_of_identity();
+  [[nodiscard]] std::optional<std::string> typed_identity() const;
   void open_template();
   void load();
   [[nodiscard]] catalogue::Identity identity() const;
   Exit send(std::optional<Interrupt::EndsProgram>& preparing);
+  void require_found_line(const bus::Publisher& publisher) const;
   void report(const Delivery& delivery, const bus::Publisher& publisher);
 
   const PublishOptions& options_;
@@ -145,6 +158,9 @@ class Publishing {
 
   catalogue::Catalogue catalogue_;
   bool is_loaded_ = false;
+  /// Where lines are said: beside the progress, once there is some.
+  std::function<void(const std::string&)> say_ = [this](const std::string& line) { context_.say(line); };
+  catalogue::Identity identity_;
   std::optional<catalogue::Addresser> addresser_;
   std::optional<MessageMaker> maker_;
   std::optional<OutgoingCheck> check_;
@@ -154,6 +170,10 @@ class Publishing {
 
 void Publishing::require_one_input() const {
   const std::string what = options_.what.value_or("");
+  if (options_.body && options_.what && catalogue::Catalogue::builtin().find(what) != nullptr) {
+    throw UsageError(fmt::format("{} brings a body of its own, and -b another one", text::safe(what)),
+                     "--set changes the fields of an event");
+  }
   if (options_.body && options_.what && !options_.routing_key) {
     throw UsageError("no routing key",
                      fmt::format("give -r KEY; '{}' stands where a file belongs", text::safe(what)));
@@ -195,6 +215,7 @@ Pace Publishing::pace_from_options() const {
   Pace pace;
   if (options_.repeat) pace.rounds = *options_.repeat;
   pace.is_endless = options_.loop;
+  pace.skips_lines = options_.resume_from.has_value();
   if (options_.repeat && options_.loop)
     throw UsageError("--repeat ends, --loop does not", "leave one of them out");
   if (options_.rate && options_.replay && !options_.speed)
@@ -254,8 +275,12 @@ void Publishing::choose_by_word(const std::string& word) {
   const bool is_ami = word.starts_with(ami_prefix);
   const std::string name = is_ami ? word.substr(ami_prefix.size()) : word;
   if (word == "-" || word.find('/') != std::string::npos) return;
-  if (!is_ami && catalogue::is_ami_name(name) && (options_.routing_key || exists(word))) return;
   load();
+  if (!is_ami && catalogue::is_ami_name(name) && catalogue_.find(name) == catalogue_.find(family)) {
+    if (exists(word)) return;
+    throw UsageError(fmt::format("no event and no file is named '{}'", text::safe(word)),
+                     fmt::format("an event of Asterisk is written ami:{}", text::safe(word)));
+  }
   if (is_ami && !catalogue::is_ami_name(name)) {
     throw UsageError(fmt::format("no AMI event is named '{}'", text::safe(name)),
                      "their names are CamelCase: ami:QueueMemberStatus");
@@ -265,10 +290,17 @@ void Publishing::choose_by_word(const std::string& word) {
     event_name_ = name;
     return;
   }
+  if (exists(word)) return;
   const bool could_be_event = word.find('.') == std::string::npos;
-  if (could_be_event && !exists(word)) {
+  const std::vector<const catalogue::Entry*> carried =
+      could_be_event ? std::vector<const catalogue::Entry*>{} : catalogue_.carrying(word);
+  if (could_be_event) {
     throw UsageError(fmt::format("no event and no file is named '{}'", text::safe(word)),
                      advice_for_name(catalogue_, word));
+  }
+  if (!options_.routing_key && !carried.empty() && word != "-") {
+    throw UsageError(fmt::format("'{}' is a routing key", text::safe(word)),
+                     fmt::format("wazobus publish {} sends an event with it", carried.front()->name));
   }
 }
 
@@ -326,9 +358,14 @@ catalogue::Identity Publishing::identity() const {
 
 void Publishing::open_input() {
   if (input_ != Input::text) load();
-  addresser_.emplace(catalogue_, identity(), catalogue::Freshness{random_, context_.now});
-  maker_.emplace(dressing_, *addresser_);
-  if (input_ != Input::text) check_.emplace(catalogue_, OutgoingCheck::Manners{options_.force, options_.quiet}, context_);
+  identity_ = identity();
+  addresser_.emplace(catalogue_, identity_, catalogue::Freshness{random_, context_.now});
+  maker_.emplace(dressing_, *addresser_, typed_identity());
+  if (input_ != Input::text) {
+    check_.emplace(catalogue_,
+                   OutgoingCheck::Manners{options_.force, options_.routing_key.has_value(), options_.quiet},
+                   [this](const std::string& line) { say_(line); });
+  }
   switch (input_) {
     case Input::body:
       drafts_ = one_draft(*options_.body, "-b", *maker_, &*check_);
@@ -355,9 +392,31 @@ void Publishing::open_event() {
                                      : catalogue::change_from(change.typed));
   }
   composer_.emplace(
-      catalogue_, catalogue::Composer::Order{event_name_, identity(), std::move(changes), options_.force},
+      catalogue_, catalogue::Composer::Order{event_name_, identity_, std::move(changes), options_.force},
       catalogue::Freshness{random_, context_.now});
+  require_use_of_identity();
   drafts_ = event_drafts(*composer_, dressing_, *check_);
+}
+
+/// Not every event has a tenant, or a user.
+void Publishing::require_use_of_identity() {
+  if (!options_.tenant && !options_.user_uuid) return;
+  event::Frame frame;
+  composer_->compose(frame);
+  const auto require = [&](const std::optional<std::string>& typed, std::string_view option, std::string_view who) {
+    if (!typed || options_.force || frame.body.find(*typed) != std::string::npos) return;
+    throw UsageError(fmt::format("{} has no {}, so there is no use for {}", text::safe(event_name_), who, option),
+                     "leave it out");
+  };
+  require(options_.tenant, "--tenant", "tenant");
+  require(options_.user_uuid, "--user-uuid", "user of its own");
+}
+
+/// Which of --tenant and the like was typed.
+std::optional<std::string> Publishing::typed_identity() const {
+  if (options_.tenant) return "--tenant";
+  if (options_.user_uuid) return "--user-uuid";
+  return options_.origin_uuid ? std::optional<std::string>("--origin-uuid") : std::nullopt;
 }
 
 void Publishing::open_template() {
@@ -367,7 +426,6 @@ void Publishing::open_template() {
   input.templates = event::MessageTemplate::parse_all(path, text_of(path), context_.environment);
   for (const std::string& typed : options_.variables) add_variable(typed, input.variables);
   input.rows_file = options_.variable_file;
-  input.interrupt_fd = context_.interrupt.fd();
   input.first_line = options_.resume_from.value_or(0);
   input.surroundings = {random_, context_.now};
   if (!input.rows_file) {
@@ -381,15 +439,18 @@ void Publishing::open_template() {
 Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
   Delivery delivery(*drafts_, std::move(pace_), options_.quiet, context_);
   settings_.told = delivery.told();
+  say_ = [&delivery](const std::string& line) { delivery.say(line); };
   bus::Publisher publisher(std::move(settings_));
   preparing.reset();
   try {
     delivery.run(publisher);
-  } catch (...) {
+  } catch (const Failure& failure) {
+    // First why, then how far it came.
+    context_.say(line_of(failure));
     report(delivery, publisher);
-    if (context_.interrupt.raised()) return Exit::interrupted;
-    throw;
+    return context_.interrupt.raised() ? Exit::interrupted : failure.status();
   }
+  require_found_line(publisher);
   report(delivery, publisher);
   const bus::Tally& tally = publisher.tally();
   if (context_.interrupt.raised()) return Exit::interrupted;
@@ -397,20 +458,30 @@ Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
   return is_refused ? Exit::findings : Exit::done;
 }
 
+/// To resume behind the end is a mistake, not an end.
+void Publishing::require_found_line(const bus::Publisher& publisher) const {
+  if (!options_.resume_from || publisher.tally().sent > 0 || context_.interrupt.raised()) return;
+  throw UsageError(fmt::format("{} has no message from line {} on", text::safe(drafts_->file()), *options_.resume_from),
+                   "all of it has been sent, or it is another file");
+}
+
 void Publishing::report(const Delivery& delivery, const bus::Publisher& publisher) {
   const bool is_silent = publisher.tally().sent == 0 && delivery.was_stopped();
   if (!options_.quiet && !is_silent) context_.say(delivery.summary(publisher));
   if (!options_.quiet && check_ && check_->unsaid() > 0) {
-    context_.say(fmt::format("wazobus: {} more finding{} like these", check_->unsaid(),
+    context_.say(fmt::format("wazobus: {} more finding{}, not shown", check_->unsaid(),
                              check_->unsaid() == 1 ? "" : "s"));
+  }
+  if (const std::string resume = delivery.how_to_resume(publisher); !resume.empty() && !is_silent) {
+    const std::uint64_t unknown = publisher.tally().unknown();
+    context_.say(fmt::format("wazobus: {} sends the rest{}", resume,
+                             unknown == 0 ? "" : ", and what is unknown, which may have arrived, once more"));
   }
   if (options_.json) {
     capture::ByteWriter out = context_.standard_output();
     out.buffer() += delivery.summary_as_json(publisher) + '\n';
     out.flush();
   }
-  if (const std::string resume = delivery.how_to_resume(publisher); !resume.empty() && !is_silent)
-    context_.say(fmt::format("wazobus: the rest is sent with {}", resume));
 }
 
 }  // namespace

@@ -67,11 +67,8 @@ Schedule Schedule::as_captured(double speed) {
   return schedule;
 }
 
-Schedule::Clock::time_point Schedule::due(text::Timestamp captured, Clock::time_point now) {
-  if (!start_) {
-    start_ = last_ = now;
-    captured_ = captured;
-  }
+Schedule::Clock::time_point Schedule::due(std::optional<text::Timestamp> captured, Clock::time_point now) {
+  if (!start_) start_ = last_ = now;
   Clock::time_point due = now;
   if (rate_) due = *start_ + wait_of(static_cast<double>(count_++) / *rate_);
   if (speed_) due = due_as_captured(captured, now);
@@ -82,13 +79,15 @@ Schedule::Clock::time_point Schedule::due(text::Timestamp captured, Clock::time_
   return last_ = due;
 }
 
-Schedule::Clock::time_point Schedule::due_as_captured(text::Timestamp captured, Clock::time_point now) {
+Schedule::Clock::time_point Schedule::due_as_captured(std::optional<text::Timestamp> captured,
+                                                      Clock::time_point now) {
+  if (!captured) return last_;
   if (!captured_) {
     captured_ = captured;
     start_ = std::max(now, last_);
   }
   // Captures of several sources need not be in order; nothing is due before what came before it.
-  const double seconds = std::max(0.0, Seconds(captured - *captured_).count());
+  const double seconds = std::max(0.0, Seconds(*captured - *captured_).count());
   return std::max(*start_ + wait_of(seconds / *speed_), last_);
 }
 

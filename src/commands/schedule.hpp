@@ -29,15 +29,16 @@ class Schedule {
 
   [[nodiscard]] bool is_paced() const { return rate_ || speed_; }
 
-  /// When the next message is due, which was captured at `captured`. What has fallen behind by more than a
+  /// When the next message is due, which was captured at `captured`; one of which that is not known follows
+  /// the one before it at once. What has fallen behind by more than a
   /// second (a broker that was away) is not caught up with: from then on everything comes later.
-  Clock::time_point due(text::Timestamp captured, Clock::time_point now);
+  Clock::time_point due(std::optional<text::Timestamp> captured, Clock::time_point now);
 
   /// The capture begins again: its first message follows at once.
   void begin_round();
 
  private:
-  Clock::time_point due_as_captured(text::Timestamp captured, Clock::time_point now);
+  Clock::time_point due_as_captured(std::optional<text::Timestamp> captured, Clock::time_point now);
 
   std::optional<double> rate_;
   std::optional<double> speed_;
