@@ -62,10 +62,6 @@ milliseconds time_for(milliseconds timeout, const ConnectOptions& options) {
 bool is_final(const Refusal& refusal) {
   constexpr int access_refused = 403;
   constexpr int not_allowed = 530;
-  // What we said is not to be understood, and would be said again.
-  constexpr int frame_error = 501;
-  constexpr int unexpected_frame = 505;
-  if (refusal.code >= frame_error && refusal.code <= unexpected_frame) return true;
   if (refusal.code == access_refused) return true;
   const auto mentions = [&](std::string_view word) { return refusal.text.find(word) != std::string::npos; };
   return refusal.code == not_allowed && !mentions("limit") && !mentions("is down");

@@ -78,10 +78,23 @@ class Printing {
   void print() {
     if (!draft_.has_time) draft_.frame.received = time_of_sending();
     draft_.frame.exchange = exchange_;
+    require_sendable();
     event_.read(draft_.frame);
     event::append_record(event_, out_.buffer());
     out_.buffer() += '\n';
     out_.commit();
+  }
+
+  /// What would be refused while sending is refused here.
+  void require_sendable() {
+    try {
+      bus::Publisher::require_sendable(draft_.frame);
+    } catch (const Failure& failure) {
+      out_.flush();
+      const std::string file = drafts_.file();
+      const std::string place = file.empty() ? "" : fmt::format("{}:{}: ", text::safe(file), draft_.line);
+      throw InvalidInput(place + failure.what(), failure.advice());
+    }
   }
 
   text::Timestamp time_of_sending() {

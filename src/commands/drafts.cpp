@@ -26,6 +26,14 @@ OutgoingCheck::PlaceOf place_in(const std::string& name, std::string_view text) 
   };
 }
 
+std::string record_of(const event::Frame& frame) {
+  event::Event event;
+  event.read(frame);
+  std::string record;
+  event::append_record(event, record);
+  return record;
+}
+
 class OneDraft : public Drafts {
  public:
   OneDraft(std::string body, std::string name, MessageMaker& maker, OutgoingCheck* check)
@@ -35,8 +43,11 @@ class OneDraft : public Drafts {
     if (is_given_) return Step::end;
     is_given_ = true;
     const OutgoingCheck::PlaceOf place_of = place_in(name_, body_);
-    if (check_ != nullptr) judge(place_of);
+    const std::size_t start = body_.find_first_not_of(" \t\r\n");
+    const bool is_judged = check_ != nullptr && start != std::string::npos && body_[start] == '{';
+    if (is_judged) check_->check(body_, Subject::hand_built, place_of);
     maker_.make_from_body(body_, place_of, draft.frame);
+    if (is_judged) check_->check(record_of(draft.frame), Subject::dressed, [this](std::size_t) { return name_ + ": "; });
     draft.line = 1;
     draft.has_time = false;
     return Step::draft;
@@ -44,11 +55,6 @@ class OneDraft : public Drafts {
   void rewind() override { is_given_ = false; }
 
  private:
-  void judge(const OutgoingCheck::PlaceOf& place_of) {
-    const std::size_t start = body_.find_first_not_of(" \t\r\n");
-    if (start == std::string::npos || body_[start] != '{') return;
-    check_->check(body_, Subject::hand_built, place_of);
-  }
 
   std::string body_;
   std::string name_;
@@ -101,7 +107,7 @@ class FileDraft : public Drafts {
 
 /// Is this to be taken for a record?
 bool is_record(ValuesAre values, const OutgoingCheck& check) {
-  return values == ValuesAre::records || (values == ValuesAre::as_they_look && !check.was_body());
+  return values != ValuesAre::bodies && !check.was_body();
 }
 
 class ValueDrafts : public Drafts {
@@ -162,7 +168,14 @@ class ValueDrafts : public Drafts {
     draft.has_time = false;
     if (!is_object || !is_record(values_, check_)) {
       if (wants_times_) draft.has_time = maker_.take_time(value_.text, draft.frame);
+      if (values_ == ValuesAre::records) {
+        throw InvalidInput(place_of_(0) + "no capture record, as --input record has it",
+                           "a record has a payload; bodies are sent with --input body");
+      }
       maker_.make_from_body(value_.text, place_of_, draft.frame);
+      // As the first one is, so are the others.
+      if (is_object && std::exchange(is_first_, false))
+        check_.check(record_of(draft.frame), Subject::dressed, [this](std::size_t) { return place_of_(0); });
       return true;
     }
     draft.frame.received = {};
@@ -185,6 +198,7 @@ class ValueDrafts : public Drafts {
   capture::ValueSource::Value value_;
   ValuesAre values_;
   bool wants_times_;
+  bool is_first_ = true;
   MessageMaker& maker_;
   OutgoingCheck& check_;
   OutgoingCheck::PlaceOf place_of_;
@@ -202,10 +216,7 @@ class EventDrafts : public Drafts {
     dress(dressing_, draft.frame);
     draft.line = 1;
     draft.has_time = false;
-    event_.read(draft.frame);
-    record_.clear();
-    event::append_record(event_, record_);
-    check_.check(record_, Subject::composed, [](std::size_t) { return std::string(); });
+    check_.check(record_of(draft.frame), Subject::composed, [](std::size_t) { return std::string(); });
     return Step::draft;
   }
   void rewind() override { is_given_ = false; }
@@ -214,8 +225,6 @@ class EventDrafts : public Drafts {
   catalogue::Composer& composer_;
   const Dressing& dressing_;
   OutgoingCheck& check_;
-  event::Event event_;
-  std::string record_;
   bool is_given_ = false;
 };
 
@@ -234,7 +243,7 @@ class TemplateDrafts : public Drafts {
       }
       const event::MessageTemplate& one = input_.templates[at_++];
       rendered_.clear();
-      one.render(variables_, ++number_, input_.surroundings, rendered_);
+      render(one);
       if (make(one, draft)) return Step::draft;
     }
   }
@@ -282,6 +291,16 @@ class TemplateDrafts : public Drafts {
     }
     at_ = 0;
     return Step::draft;
+  }
+
+  /// What a row lacks is the row's fault.
+  void render(const event::MessageTemplate& one) {
+    try {
+      one.render(variables_, ++number_, input_.surroundings, rendered_);
+    } catch (const UsageError& error) {
+      if (!rows_) throw;
+      throw InvalidInput(fmt::format("{}:{}: {}", text::safe(rows_->name()), rows_->line(), error.what()));
+    }
   }
 
   bool make(const event::MessageTemplate& one, Draft& draft) {

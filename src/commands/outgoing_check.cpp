@@ -21,6 +21,12 @@ bool is_about_envelope(Rule rule) {
   return rule == Rule::origin_missing || rule == Rule::header_missing;
 }
 
+/// Do the parts of a message agree?
+bool is_about_agreement(Rule rule) {
+  return rule == Rule::routing_key_mismatch || rule == Rule::header_mismatch || rule == Rule::header_type ||
+         rule == Rule::name_mismatch;
+}
+
 bool is_about_key(Rule rule) {
   return rule == Rule::routing_key_mismatch || rule == Rule::routing_key_template;
 }
@@ -50,10 +56,17 @@ std::size_t OutgoingCheck::check(std::string_view text, Subject subject, const P
 void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const PlaceOf& place_of) {
   std::string refused;
   for (Finding& finding : findings) {
-    // What has no name is no event, and whoever sends it knows that.
-    if (finding.event.empty()) continue;
+    // What has no name is no event, and whoever sends it knows that; it may be one with two names.
+    if (finding.rule == Rule::json_duplicate_key && finding.event.empty()) {
+      finding.severity = Severity::warning;
+    } else if (finding.event.empty()) {
+      continue;
+    }
+    if (subject == Subject::dressed && !is_about_agreement(finding.rule)) continue;
     // Of what nobody knows nothing is wrong but that.
-    if (finding.rule != Rule::name_unknown && catalogue_.find(finding.event) == nullptr) continue;
+    if (finding.rule != Rule::name_unknown && !finding.event.empty() && catalogue_.find(finding.event) == nullptr)
+      continue;
+    if (subject == Subject::dressed && is_about_key(finding.rule)) finding.severity = Severity::warning;
     if (subject != Subject::composed && was_body() && is_about_envelope(finding.rule))
       finding.severity = Severity::warning;
     if (subject == Subject::composed && is_about_key(finding.rule)) {
@@ -82,9 +95,13 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
 
 void OutgoingCheck::say(const Finding& finding, const PlaceOf& place_of) {
   const std::string place = place_of(finding.at);
-  std::string line = fmt::format("{}{}: {}", place.empty() ? "wazobus: " : place, name_of(finding.severity),
-                                 text::safe(finding.event));
-  if (!finding.path.empty()) line += fmt::format(": {}", text::safe(finding.path));
+  std::string line = fmt::format("{}{}", place.empty() ? "wazobus: " : place, name_of(finding.severity));
+  if (!finding.event.empty()) line += fmt::format(": {}", text::safe(finding.event));
+  if (!finding.path.empty()) {
+    line += fmt::format(": {}", text::safe(finding.path));
+  } else if (is_about_key(finding.rule)) {
+    line += ": routing_key";
+  }
   say_(fmt::format("{}: {} [{}]", line, text::safe(finding.message), id_of(finding.rule)));
 }
 

@@ -21,6 +21,7 @@ class OutgoingCheck {
   enum class Subject : std::uint8_t {
     hand_built,  ///< a body: what it lacks around its data is warned about
     input,       ///< a body, of which the same holds, or a record, as it looks
+    dressed,     ///< a record of a hand-built body and what was typed around it: do they agree?
     composed,    ///< a record of our own making
   };
 

@@ -136,7 +136,7 @@ class Publishing {
   void require_rewind() const;
   void open_input();
   void open_event();
-  void require_use_of_identity();
+  void hint_at_identity();
   [[nodiscard]] std::optional<std::string> typed_identity() const;
   void open_template();
   void load();
@@ -394,22 +394,21 @@ void Publishing::open_event() {
   composer_.emplace(
       catalogue_, catalogue::Composer::Order{event_name_, identity_, std::move(changes), options_.force},
       catalogue::Freshness{random_, context_.now});
-  require_use_of_identity();
+  hint_at_identity();
   drafts_ = event_drafts(*composer_, dressing_, *check_);
 }
 
 /// Not every event has a tenant, or a user.
-void Publishing::require_use_of_identity() {
-  if (!options_.tenant && !options_.user_uuid) return;
+void Publishing::hint_at_identity() {
+  if ((!options_.tenant && !options_.user_uuid) || options_.quiet || options_.dry_run) return;
   event::Frame frame;
   composer_->compose(frame);
-  const auto require = [&](const std::optional<std::string>& typed, std::string_view option, std::string_view who) {
-    if (!typed || options_.force || frame.body.find(*typed) != std::string::npos) return;
-    throw UsageError(fmt::format("{} has no {}, so there is no use for {}", text::safe(event_name_), who, option),
-                     "leave it out");
+  const auto look = [&](const std::optional<std::string>& typed, std::string_view option, std::string_view who) {
+    if (!typed || frame.body.find(*typed) != std::string::npos) return;
+    context_.say(fmt::format("wazobus: hint: {} has no {}: {} changes nothing", text::safe(event_name_), who, option));
   };
-  require(options_.tenant, "--tenant", "tenant");
-  require(options_.user_uuid, "--user-uuid", "user of its own");
+  look(options_.tenant, "--tenant", "tenant");
+  look(options_.user_uuid, "--user-uuid", "user of its own");
 }
 
 /// Which of --tenant and the like was typed.

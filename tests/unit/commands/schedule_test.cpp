@@ -38,17 +38,17 @@ TEST_CASE("a speed is a factor", "[commands]") {
 
 TEST_CASE("at a rate messages are due in equal distances, however long sending took", "[commands]") {
   Schedule schedule = Schedule::at_rate(10);
-  CHECK(schedule.due({}, start) == start);
-  CHECK(schedule.due({}, start + 20ms) == start + 100ms);
-  CHECK(schedule.due({}, start + 450ms) == start + 200ms);
-  CHECK(schedule.due({}, start + 450ms) == start + 300ms);
+  CHECK(schedule.due(std::nullopt, start) == start);
+  CHECK(schedule.due(std::nullopt, start + 20ms) == start + 100ms);
+  CHECK(schedule.due(std::nullopt, start + 450ms) == start + 200ms);
+  CHECK(schedule.due(std::nullopt, start + 450ms) == start + 300ms);
 }
 
 TEST_CASE("a delay of more than a second is not made up for", "[commands]") {
   Schedule schedule = Schedule::at_rate(10);
-  schedule.due({}, start);
-  CHECK(schedule.due({}, start + 5s) == start + 5s);
-  CHECK(schedule.due({}, start + 5s) == start + 5s + 100ms);
+  schedule.due(std::nullopt, start);
+  CHECK(schedule.due(std::nullopt, start + 5s) == start + 5s);
+  CHECK(schedule.due(std::nullopt, start + 5s) == start + 5s + 100ms);
 }
 
 TEST_CASE("a capture keeps its pauses, faster or slower", "[commands]") {
@@ -59,6 +59,14 @@ TEST_CASE("a capture keeps its pauses, faster or slower", "[commands]") {
   CHECK(schedule.due(captured(20ms), start) == start + 50ms);
   CHECK(schedule.due(captured(-20s), start) == start + 50ms);
   CHECK(schedule.due(captured(1000ms), start + 60ms) == start + 500ms);
+}
+
+TEST_CASE("what tells no time follows at once, and nothing is counted from it", "[commands]") {
+  Schedule schedule = Schedule::as_captured(1);
+  CHECK(schedule.due(std::nullopt, start) == start);
+  CHECK(schedule.due(captured(0ms), start + 10ms) == start + 10ms);
+  CHECK(schedule.due(std::nullopt, start + 20ms) == start + 10ms);
+  CHECK(schedule.due(captured(500ms), start + 20ms) == start + 510ms);
 }
 
 TEST_CASE("a capture that begins again follows at once", "[commands]") {
