@@ -23,8 +23,7 @@ bool is_about_envelope(Rule rule) {
 
 /// Do the parts of a message agree?
 bool is_about_agreement(Rule rule) {
-  return rule == Rule::routing_key_mismatch || rule == Rule::header_mismatch || rule == Rule::header_type ||
-         rule == Rule::name_mismatch;
+  return rule == Rule::header_mismatch || rule == Rule::header_type || rule == Rule::name_mismatch;
 }
 
 bool is_about_key(Rule rule) {
@@ -57,7 +56,7 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
   std::string refused;
   for (Finding& finding : findings) {
     // What has no name is no event, and whoever sends it knows that; it may be one with two names.
-    if (finding.rule == Rule::json_duplicate_key && finding.event.empty()) {
+    if (finding.rule == Rule::json_duplicate_key && finding.event.empty() && finding.path == "name") {
       finding.severity = Severity::warning;
     } else if (finding.event.empty()) {
       continue;
@@ -66,14 +65,12 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
     // Of what nobody knows nothing is wrong but that.
     if (finding.rule != Rule::name_unknown && !finding.event.empty() && catalogue_.find(finding.event) == nullptr)
       continue;
-    if (subject == Subject::dressed && is_about_key(finding.rule)) finding.severity = Severity::warning;
     if (subject != Subject::composed && was_body() && is_about_envelope(finding.rule))
       finding.severity = Severity::warning;
-    if (subject == Subject::composed && is_about_key(finding.rule)) {
-      // Of the two keys that an event may have, the catalogue warns of the one that servers use.
-      if (!manners_.has_own_key && finding.severity == Severity::warning) continue;
-      if (manners_.has_own_key) finding.severity = Severity::warning;
-    }
+    // A key that was typed is meant. Of the two that an event may have, the catalogue warns of the one that
+    // servers use.
+    const bool is_meant = manners_.has_own_key || finding.severity == Severity::warning;
+    if (subject == Subject::composed && is_about_key(finding.rule) && is_meant) continue;
     const bool is_error = finding.severity == Severity::error;
     if (is_error) refused = finding.event;
     if (!is_error && manners_.quiet) continue;

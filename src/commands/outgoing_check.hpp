@@ -33,7 +33,7 @@ class OutgoingCheck {
 
   struct Manners {
     bool force = false;       ///< refuses nothing
-    bool has_own_key = false;  ///< composed messages have the routing key that was typed: of it is only warned
+    bool has_own_key = false;  ///< composed messages have the routing key that was typed
     bool quiet = false;  ///< says no warnings
   };
 

@@ -45,7 +45,7 @@ void require_json(const std::string& body) {
   throw InvalidInput(
       fmt::format("-b:{}:{}: not JSON: {}", place.line, place.column, json::explain(body, scan)),
       body.starts_with('{') && body.find('"') == std::string::npos
-          ? "in a shell, JSON wants single quotes around it: -b '{\"name\": ...}'"
+          ? "in a shell, JSON wants single quotes around it; --force sends it all the same"
           : "--force sends it all the same; for other text say -p content_type=text/plain");
 }
 
