@@ -310,24 +310,60 @@ milliseconds Connection::silence(int status) const {
 std::optional<Refusal> Connection::refusal(std::string_view doing) {
   const amqp_rpc_reply_t reply = amqp_get_rpc_reply(state_.get());
   if (reply.reply_type == AMQP_RESPONSE_NORMAL) return std::nullopt;
-  if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CHANNEL_CLOSE_METHOD) {
-    Refusal refusal = refusal_from(reply.reply);
-    amqp_channel_close_ok_t ok{};
-    amqp_send_method(state_.get(), channel_, AMQP_CHANNEL_CLOSE_OK_METHOD, &ok);
-    amqp_maybe_release_buffers(state_.get());
-    channel_open_ = false;
-    return refusal;
-  }
+  const bool is_refusal = reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION;
+  if (is_refusal && reply.reply.id == AMQP_CHANNEL_CLOSE_METHOD) return accept(reply.reply);
+  if (is_refusal && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD)
+    fail_while(doing, refusal_from(reply.reply));
+  fail_while(doing, reply.library_error);
+}
+
+/// The broker closes the channel over a request.
+Refusal Connection::accept(const amqp_method_t_& close) {
+  Refusal refusal = refusal_from(close);
+  amqp_channel_close_ok_t ok{};
+  amqp_send_method(state_.get(), channel_, AMQP_CHANNEL_CLOSE_OK_METHOD, &ok);
+  amqp_maybe_release_buffers(state_.get());
+  channel_open_ = false;
+  return refusal;
+}
+
+void Connection::fail_while(std::string_view doing, const Refusal& refusal) {
   usable_ = false;
-  if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
-    const Refusal refusal = refusal_from(reply.reply);
-    const std::string what =
-        fmt::format("{} closed the connection while {}: {}", endpoint_.where(), doing, refusal.text);
-    if (is_final(refusal)) throw BrokerError(what);
-    throw BrokerAway(what);
+  const std::string what =
+      fmt::format("{} closed the connection while {}: {}", endpoint_.where(), doing, refusal.text);
+  if (is_final(refusal)) throw BrokerError(what);
+  throw BrokerAway(what);
+}
+
+void Connection::fail_while(std::string_view doing, int status) {
+  usable_ = false;
+  throw ConnectionLost(
+      fmt::format("the connection to {} was lost while {}: {}", endpoint_.where(), doing, status_text(status)));
+}
+
+std::optional<Refusal> Connection::open_channel_with(std::span<const Request> requests,
+                                                     std::string_view doing) {
+  ++channel_;
+  amqp_channel_open_t open{};
+  int status = amqp_send_method(state_.get(), channel_, AMQP_CHANNEL_OPEN_METHOD, &open);
+  for (const Request& request : requests) {
+    if (status == AMQP_STATUS_OK)
+      status = amqp_send_method(state_.get(), channel_, request.method, request.decoded);
   }
-  throw ConnectionLost(fmt::format("the connection to {} was lost while {}: {}", endpoint_.where(), doing,
-                                   status_text(reply.library_error)));
+  for (std::size_t answers = 0; answers <= requests.size();) {
+    amqp_frame_t frame{};
+    if (status == AMQP_STATUS_OK)
+      status = amqp_simple_wait_frame_noblock(state_.get(), &frame, amqp_get_rpc_timeout(state_.get()));
+    if (status != AMQP_STATUS_OK) fail_while(doing, status);
+    if (frame.frame_type != AMQP_FRAME_METHOD) continue;
+    const amqp_method_t& method = frame.payload.method;
+    if (method.id == AMQP_CHANNEL_CLOSE_METHOD) return accept(method);
+    if (method.id == AMQP_CONNECTION_CLOSE_METHOD) fail_while(doing, refusal_from(method));
+    if (frame.channel == channel_) ++answers;
+  }
+  amqp_maybe_release_buffers(state_.get());
+  channel_open_ = true;
+  return std::nullopt;
 }
 
 void Connection::require(std::string_view doing) {

@@ -16,6 +16,7 @@
 
 struct amqp_connection_state_t_;
 struct amqp_frame_t_;
+struct amqp_method_t_;
 struct ssl_st;
 
 namespace wazobus::bus {
@@ -122,6 +123,17 @@ class Connection {
   /// The channel that requests go to; opened on first use and again after a refusal closed it.
   std::uint16_t channel();
 
+  /// A request, as the library has it, that wants one answer.
+  struct Request {
+    std::uint32_t method;
+    void* decoded;
+  };
+
+  /// Opens the channel and makes `requests` on it without waiting in between: one wait instead of several. The
+  /// broker's refusal of one of them; the channel is closed then, and nothing came of the others. Only while
+  /// no channel is open. Throws BrokerError, naming `doing`, when the connection broke.
+  std::optional<Refusal> open_channel_with(std::span<const Request> requests, std::string_view doing);
+
   /// The outcome of the request just made: nothing, or the broker's refusal. Throws BrokerError, naming
   /// `doing`, when the connection broke.
   std::optional<Refusal> refusal(std::string_view doing);
@@ -155,6 +167,9 @@ class Connection {
   Guard open_tls_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
   void log_in(const ConnectOptions& options);
   [[nodiscard]] std::chrono::milliseconds silence(int status) const;
+  Refusal accept(const amqp_method_t_& close);
+  [[noreturn]] void fail_while(std::string_view doing, const Refusal& refusal);
+  [[noreturn]] void fail_while(std::string_view doing, int status);
   [[noreturn]] void fail_closed(const amqp_frame_t_& frame);
 
   Endpoint endpoint_;

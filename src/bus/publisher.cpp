@@ -44,14 +44,17 @@ Publisher::~Publisher() {
 std::uint64_t Publisher::begin(Connection connection, const ConnectOptions& options) {
   auto link = std::make_unique<Connection>(std::move(connection));
   const std::shared_ptr<void> guard = options.guard ? options.guard(link->fd()) : nullptr;
-  const std::string found = exchange_to_publish(*link, settings_.exchange);
+  const std::optional<std::string> at_once = exchange_at_once(*link, settings_.exchange);
+  const std::string found = at_once ? *at_once : exchange_to_publish(*link, settings_.exchange);
   if (tally().sent > 0 && found != exchange_) {
     throw BrokerError(fmt::format("exchange '{}' does not exist on {} any more", text::safe(exchange_),
                                   link->endpoint().where()));
   }
   exchange_ = found;
-  amqp_confirm_select(link->state(), link->channel());
-  link->require("turning publisher confirms on");
+  if (!at_once) {
+    amqp_confirm_select(link->state(), link->channel());
+    link->require("turning publisher confirms on");
+  }
   link->release();
   link->write_directly();
   const std::uint64_t again = outbox_.begin(link->channel(), link->frame_max());

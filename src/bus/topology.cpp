@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "bus/amqp.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -143,6 +145,20 @@ std::vector<Exchange> exchanges_to_listen(Connection& connection, const Exchange
   }
   if (found.empty()) throw neither_exists(connection);
   return found;
+}
+
+std::optional<std::string> exchange_at_once(Connection& connection, const ExchangeChoice& choice) {
+  const std::string name = choice.name.value_or(xivo.name);
+  if (choice.declare || choice.type || name.empty()) return std::nullopt;
+  amqp_exchange_declare_t look{};
+  look.exchange = bytes(name);
+  look.type = bytes("topic");  // which a passive declaration does not compare
+  look.passive = 1;
+  amqp_confirm_select_t confirm{};
+  const std::array<Connection::Request, 2> requests{
+      {{AMQP_EXCHANGE_DECLARE_METHOD, &look}, {AMQP_CONFIRM_SELECT_METHOD, &confirm}}};
+  if (connection.open_channel_with(requests, "opening a channel")) return std::nullopt;
+  return name;
 }
 
 std::string exchange_to_publish(Connection& connection, const ExchangeChoice& choice) {

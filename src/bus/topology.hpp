@@ -42,4 +42,8 @@ std::vector<Exchange> exchanges_to_listen(Connection& connection, const Exchange
 /// wazo-headers. Throws BrokerError.
 std::string exchange_to_publish(Connection& connection, const ExchangeChoice& choice);
 
+/// As exchange_to_publish(), for a new connection, with publisher confirms turned on in the same go. Nothing
+/// where more than a look at one exchange is asked for, or it is not there.
+std::optional<std::string> exchange_at_once(Connection& connection, const ExchangeChoice& choice);
+
 }  // namespace wazobus::bus

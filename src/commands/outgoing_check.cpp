@@ -56,11 +56,8 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
   std::string refused;
   for (Finding& finding : findings) {
     // What has no name is no event, and whoever sends it knows that; it may be one with two names.
-    if (finding.rule == Rule::json_duplicate_key && finding.event.empty() && finding.path == "name") {
-      finding.severity = Severity::warning;
-    } else if (finding.event.empty()) {
-      continue;
-    }
+    const bool has_two = finding.rule == Rule::json_duplicate_key && finding.path == "name";
+    if (finding.event.empty() && !has_two) continue;
     if (subject == Subject::dressed && !is_about_agreement(finding.rule)) continue;
     // Of what nobody knows nothing is wrong but that.
     if (finding.rule != Rule::name_unknown && !finding.event.empty() && catalogue_.find(finding.event) == nullptr)
@@ -72,7 +69,7 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
     const bool is_meant = manners_.has_own_key || finding.severity == Severity::warning;
     if (subject == Subject::composed && is_about_key(finding.rule) && is_meant) continue;
     const bool is_error = finding.severity == Severity::error;
-    if (is_error) refused = finding.event;
+    if (is_error) refused = finding.event.empty() ? "the message" : finding.event;
     if (!is_error && manners_.quiet) continue;
     // Of thousands that are sent all the same one is enough.
     const bool is_last = is_error && !manners_.force;
