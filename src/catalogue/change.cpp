@@ -101,11 +101,9 @@ void append_step(const Step& step, std::string& out) {
   }
 }
 
-/// The path with another key at one of its steps.
-std::string path_with(const event::Way& way, std::size_t at, std::string_view key) {
+std::string path_of(const event::Way& way) {
   std::string out = way.root;
-  for (std::size_t i = 0; i < way.steps.size(); ++i)
-    append_step(i == at ? Step{std::string(key), std::nullopt} : way.steps[i], out);
+  for (const Step& step : way.steps) append_step(step, out);
   return out;
 }
 
@@ -194,13 +192,6 @@ std::optional<Change> read_otherwise(const Change& change) {
   return other;
 }
 
-std::string advice_to_write(const Change& change) {
-  const json::View value(*change.json);
-  if (value.is_string() && value.string() == "null") return text::safe(fmt::format("--unset {} takes it away", change.path));
-  return text::safe(
-      fmt::format("write {}{}", change.path, value.is_string() ? "=" + value.string() : ":=" + *change.json));
-}
-
 bool ChangeJudge::is_member(std::string_view name) const {
   static constexpr std::array always{"tenant_uuid", "origin_uuid", "timestamp", "required_acl",
                                      "required_access"};
@@ -213,37 +204,76 @@ bool ChangeJudge::is_member(std::string_view name) const {
 void ChangeJudge::refuse_unknown(const Change& change, const std::string& suggestion) const {
   throw InvalidInput(fmt::format("{} has no field {}", text::safe(name_), text::safe(change.path)),
                      suggestion.empty()
-                         ? fmt::format("wazobus catalogue show {} lists them; --force sets it all the same",
-                                       text::safe(name_))
+                         ? fmt::format("wazobus catalogue show {} lists them; --force {}", text::safe(name_),
+                                       change.json ? "sets it all the same" : "goes on without it")
                          : fmt::format("did you mean '{}'?", text::safe(suggestion)));
+}
+
+/// Of a path in data, with each key that the event does not have made the nearest one; empty where there is
+/// none.
+std::string ChangeJudge::nearest_path(event::Way way) const {
+  const Schema* schema = rules_.data;
+  for (std::size_t i = 0; i < way.steps.size() && schema != nullptr; ++i) {
+    Step& step = way.steps[i];
+    if (!below(*schema, step).is_known) {
+      if (!step.key) return {};
+      step = {nearest_property(*schema, *step.key), std::nullopt};
+      if (step.key->empty()) return {};
+    }
+    schema = below(*schema, step).schema;
+  }
+  return path_of(way);
+}
+
+/// The field of data of that name, or else the member that is near, or what is near in data.
+std::string ChangeJudge::suggestion_for_member(const event::Way& way) const {
+  event::Way in_data{"data", way.steps};
+  in_data.steps.insert(in_data.steps.begin(), Step{way.root, std::nullopt});
+  if (rules_.data->find(way.root) != Schema::no_property) return nearest_path(std::move(in_data));
+  std::vector<std::string> names{"data",      "tenant_uuid",  "origin_uuid",
+                                 "timestamp", "required_acl", "required_access"};
+  for (const Field& field : envelope_.own_headers()) names.push_back(field.name);
+  const std::string near(text::nearest(way.root, names));
+  if (near == "data") return nearest_path({near, way.steps});
+  // Members have nothing inside.
+  if (!near.empty() && way.steps.empty()) return near;
+  return near == way.root ? std::string() : nearest_path(std::move(in_data));
 }
 
 void ChangeJudge::require_known(const Change& change) const {
   const event::Way& way = change.way;
   if (!change.is_of_data()) {
-    if (way.steps.empty() && is_member(way.root)) return;
-    // The field of data of that name, or else the member that is near.
-    const bool is_field = rules_.data->find(way.root) != Schema::no_property;
-    if (is_field) refuse_unknown(change, "data." + change.path);
-    std::vector<std::string> names{"data",      "tenant_uuid",  "origin_uuid",
-                                   "timestamp", "required_acl", "required_access"};
-    for (const Field& field : envelope_.own_headers()) names.push_back(field.name);
-    const std::string near(text::nearest(way.root, names));
-    if (!near.empty() && near != way.root) refuse_unknown(change, near + change.path.substr(way.root.size()));
-    const std::string field = nearest_property(*rules_.data, way.root);
-    return refuse_unknown(change,
-                          field.empty() ? field : "data." + field + change.path.substr(way.root.size()));
+    if (!way.steps.empty() || !is_member(way.root)) refuse_unknown(change, suggestion_for_member(way));
+    return;
   }
   const Schema* schema = rules_.data;
   for (std::size_t i = 0; i < way.steps.size() && schema != nullptr; ++i) {
     const Below next = below(*schema, way.steps[i]);
-    if (!next.is_known) {
-      const std::string near =
-          way.steps[i].key ? nearest_property(*schema, *way.steps[i].key) : std::string();
-      refuse_unknown(change, near.empty() ? near : path_with(way, i, near));
-    }
+    if (!next.is_known) refuse_unknown(change, nearest_path(way));
     schema = next.schema;
   }
+}
+
+/// Is the message refused without it?
+bool ChangeJudge::is_needed(const event::Way& way) const {
+  if (way.root != "data") return false;
+  if (way.steps.empty()) return true;
+  const Schema* schema = rules_.data;
+  for (std::size_t i = 0; i + 1 < way.steps.size() && schema != nullptr; ++i)
+    schema = below(*schema, way.steps[i]).schema;
+  if (schema == nullptr || is_index(*schema, way.steps.back())) return false;
+  const std::uint16_t property = schema->find(*way.steps.back().key);
+  return property != Schema::no_property && schema->properties[property].when_missing == Severity::error;
+}
+
+std::string ChangeJudge::advice(const Change& refused, const std::optional<Change>& fitting) const {
+  const bool is_null = *refused.json == "null";
+  if (is_null && !is_needed(refused.way))
+    return text::safe(fmt::format("--unset {} takes it away", refused.path));
+  if (is_null || !fitting) return "--force sends it all the same";
+  const json::View value(*fitting->json);
+  return text::safe(fmt::format("write {}{}", fitting->path,
+                                value.is_string() ? "=" + value.string() : ":=" + *fitting->json));
 }
 
 std::string ChangeJudge::member_objection(const Change& change) const {
@@ -267,9 +297,8 @@ void ChangeJudge::require_fit(const Change& change) const {
   const std::string what = member_objection(change);
   if (what.empty()) return;
   const std::optional<Change> other = read_otherwise(change);
-  throw InvalidInput(
-      text::safe(fmt::format("{}: {}", change.path, what)),
-      other && member_objection(*other).empty() ? advice_to_write(*other) : "--force sends it all the same");
+  throw InvalidInput(text::safe(fmt::format("{}: {}", change.path, what)),
+                     advice(change, other && member_objection(*other).empty() ? other : std::nullopt));
 }
 
 std::string ChangeJudge::objection(const Change& change, const std::string& data) const {

@@ -41,7 +41,14 @@ class ChangeJudge {
   /// What is wrong with the value of `change` in `data`, in which it is made; empty where nothing is.
   [[nodiscard]] std::string objection(const Change& change, const std::string& data) const;
 
+  /// What to do instead of a change of which the value is refused: `fitting` is its other reading, where that
+  /// one would do.
+  [[nodiscard]] std::string advice(const Change& refused, const std::optional<Change>& fitting) const;
+
  private:
+  [[nodiscard]] std::string nearest_path(event::Way way) const;
+  [[nodiscard]] std::string suggestion_for_member(const event::Way& way) const;
+  [[nodiscard]] bool is_needed(const event::Way& way) const;
   [[noreturn]] void refuse_unknown(const Change& change, const std::string& suggestion) const;
   [[nodiscard]] std::string member_objection(const Change& change) const;
   [[nodiscard]] bool is_member(std::string_view name) const;
@@ -58,8 +65,5 @@ void settle_steps(Change& change, const Schema& data);
 /// The same change with the other reading of what was typed: the JSON that a text spells, or the text that
 /// JSON is. Nothing where there is none.
 std::optional<Change> read_otherwise(const Change& change);
-
-/// "write data.on_hold:=true"
-std::string advice_to_write(const Change& change);
 
 }  // namespace wazobus::catalogue

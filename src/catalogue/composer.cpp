@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "catalogue/example.hpp"
+#include "json/ascii.hpp"
 #include "json/writer.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -30,10 +31,10 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// Seconds since 1970, a mark, and more digits: what Asterisk makes ids of.
+/// Seconds since 1970, a mark, and more digits: what Asterisk makes ids of. Examples have fewer seconds.
 bool is_stamped(std::string_view text, char mark, std::string_view allowed) {
   const std::size_t at = text.find(mark);
-  return (at == 9 || at == 10) && text.size() > at + 1 &&
+  return at >= 7 && at <= 10 && text.size() > at + 1 &&
          text.substr(0, at).find_first_not_of(digits) == std::string_view::npos &&
          text.substr(at + 1).find_first_not_of(allowed) == std::string_view::npos;
 }
@@ -96,6 +97,11 @@ std::string member_of(const Node& object, std::string_view key) {
   return object.document().string(value);
 }
 
+Composer::Order with_name_to_send(const Catalogue& catalogue, Composer::Order order) {
+  if (const Entry* const entry = catalogue.find(order.name)) order.name = name_to_send(*entry, order.name);
+  return order;
+}
+
 const Entry& entry_named(const Catalogue& catalogue, const std::string& name) {
   const Entry* const entry = catalogue.find(name);
   if (entry == nullptr) throw UsageError(fmt::format("unknown event '{}'", text::safe(name)));
@@ -105,7 +111,7 @@ const Entry& entry_named(const Catalogue& catalogue, const std::string& name) {
 }  // namespace
 
 Composer::Composer(const Catalogue& catalogue, Order order, Freshness freshness)
-    : order_(std::move(order)),
+    : order_(with_name_to_send(catalogue, std::move(order))),
       freshness_(std::move(freshness)),
       envelope_(entry_named(catalogue, order_.name)) {
   const Entry& entry = entry_named(catalogue, order_.name);
@@ -118,12 +124,14 @@ Composer::Composer(const Catalogue& catalogue, Order order, Freshness freshness)
     if (change.is_of_data()) settle_steps(change, *rules.data);
   }
   now_ = freshness_.now();
-  if (!order_.force) judge(rulebook, rules, data);
+  judge(rulebook, rules, data);
   apply(order_.changes, data);
   data_pieces_ = data.pieces();
   take_members();
   make_missing_headers();
-  running_ = 0;  // what was made to be looked at does not count
+  // Another process within the same second shall not make the same ids.
+  constexpr std::uint64_t most = 99'999;
+  running_ = freshness_.random() % most;
 }
 
 // --- gaps ---
@@ -243,10 +251,25 @@ void Composer::apply(std::span<const Change> changes, Draft& data) {
   }
 }
 
+void Composer::refuse_unless_forced(const std::function<void()>& require) {
+  try {
+    require();
+  } catch (const InvalidInput& refusal) {
+    if (!order_.force) throw;
+    const std::string text = refusal.what();
+    if (std::find(objections_.begin(), objections_.end(), text) == objections_.end())
+      objections_.push_back(text);
+  }
+}
+
 void Composer::judge(Rulebook& rulebook, const EventRules& rules, const Draft& original) {
   const ChangeJudge judge(rulebook, rules, envelope_, order_.name);
   std::vector<Change> changes = order_.changes;
-  for (const Change& change : changes) judge.require_known(change);
+  for (const Change& change : changes) refuse_unless_forced([&] { judge.require_known(change); });
+  if (order_.force) {
+    for (const Change& change : changes) refuse_unless_forced([&] { judge.require_fit(change); });
+    return;
+  }
   fill_gaps();
   const auto refusal_of = [&](const Change& change) {
     Draft data = original;
@@ -262,10 +285,10 @@ void Composer::judge(Rulebook& rulebook, const EventRules& rules, const Draft& o
     if (refusal.empty()) continue;
     // Perhaps it was only written as the wrong one of text and JSON.
     const std::optional<Change> other = read_otherwise(change);
+    const Change refused = change;
     if (other) change = *other;
-    throw InvalidInput(text::safe(refusal), other && refusal_of(*other).empty()
-                                                ? advice_to_write(*other)
-                                                : "--force sends it all the same");
+    throw InvalidInput(text::safe(refusal),
+                       judge.advice(refused, other && refusal_of(*other).empty() ? other : std::nullopt));
   }
 }
 
@@ -376,8 +399,8 @@ void Composer::compose(event::Frame& frame) {
   }
   frame.properties = event::wazo_properties();
   frame.headers.clear();
-  frame.body.clear();
-  json::Writer body(frame.body);
+  body_.clear();
+  json::Writer body(body_);
   body.open_object();
   for (const Header& header : headers_) {
     body.key(header.name).raw(header.value);
@@ -385,6 +408,8 @@ void Composer::compose(event::Frame& frame) {
   }
   if (has_data_) body.key("data").raw(data_);
   body.close_object();
+  frame.body.clear();
+  json::append_ascii(body_, frame.body);
 }
 
 }  // namespace wazobus::catalogue

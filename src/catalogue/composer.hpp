@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -21,7 +22,7 @@ namespace wazobus::catalogue {
 class Composer {
  public:
   struct Order {
-    std::string name;  ///< or alias, or that of an AMI event; one that the catalogue knows
+    std::string name;  ///< or alias, or that of an AMI event or of their family; one that the catalogue knows
     Identity identity;
     std::vector<Change> changes;
     bool force = false;  ///< bears changes that the event's schema does not
@@ -31,7 +32,12 @@ class Composer {
   /// refuses, unless forced; and, forced or not, for one that leaves out elements of a list.
   Composer(const Catalogue& catalogue, Order order, Freshness freshness);
 
-  /// Makes the next message: routing key, headers, properties and body of `frame`.
+  /// What of the order would have been refused without force and is not to be seen in the message's data, as
+  /// sentences: "call_created has no field data.statuss". What is wrong in data is for the Checker.
+  [[nodiscard]] const std::vector<std::string>& objections() const { return objections_; }
+
+  /// Makes the next message: routing key, headers, properties and body of `frame`. The body is ASCII, as
+  /// Python writes JSON.
   void compose(event::Frame& frame);
 
  private:
@@ -56,6 +62,7 @@ class Composer {
   void add_needed(const Entry& entry, Draft& data);
   void mark_parties(Draft& data);
   void judge(Rulebook& rulebook, const EventRules& rules, const Draft& original);
+  void refuse_unless_forced(const std::function<void()>& require);
   static void apply(std::span<const Change> changes, Draft& data);
   void take_members();
   void make_missing_headers();
@@ -66,6 +73,7 @@ class Composer {
                    std::string& out);
 
   Order order_;
+  std::vector<std::string> objections_;
   Freshness freshness_;
   Envelope envelope_;
   bool is_user_in_data_;
@@ -76,13 +84,14 @@ class Composer {
   bool has_data_ = true;
   std::map<std::string, std::optional<std::string>> members_;  // of the envelope: set, or taken away
   std::vector<MadeHeader> made_headers_;
-  std::uint64_t running_ = 0;
+  std::uint64_t running_ = 0;  // in what Asterisk makes ids of
   // Of the message at hand.
   text::Timestamp now_;
   std::string tenant_;
   std::string user_;
   std::vector<std::string> values_;  // of the gaps, JSON
   std::string data_;
+  std::string body_;
   std::vector<Header> given_;
   std::vector<Header> headers_;
 };

@@ -77,13 +77,13 @@ std::string text_of(std::span<const Header> given, std::string_view name, std::s
   return header != nullptr ? python_text(json::View(header->value)) : std::string(otherwise);
 }
 
-/// The user whom a header names, or `otherwise`.
-std::string user_of(std::span<const Header> given, std::string_view otherwise) {
+/// The user whom a header names.
+std::optional<std::string> user_of(std::span<const Header> given) {
   for (const Header& header : given) {
     if (is_user_header(header.name) && !header.name.ends_with(":*"))
       return header.name.substr(user_prefix.size());
   }
-  return std::string(otherwise);
+  return std::nullopt;
 }
 
 /// Headers that are the same for all events, or those of a level.
@@ -102,6 +102,19 @@ const std::string* first(const std::vector<std::string>& texts) {
 
 void add_once(std::vector<Steps>& all, Steps steps) {
   if (std::find(all.begin(), all.end(), steps) == all.end()) all.push_back(std::move(steps));
+}
+
+/// Does an event of which the name has something behind the object (auth_session_expire_soon) mean that
+/// object by its uuid? Not where its data names the object besides: then the uuid is another's.
+bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::string& id) {
+  if (id != "uuid" || fmt::format("_{}_", entry.name).find("_" + object + "_") == std::string::npos)
+    return false;
+  bool has_uuid = false;
+  for (const Field& field : describe_data(entry).fields) {
+    if (field.name == object || field.name == object + "_uuid") return false;
+    has_uuid = has_uuid || field.name == "uuid";
+  }
+  return has_uuid;
 }
 
 }  // namespace
@@ -125,6 +138,7 @@ struct Envelope::Known {
   const std::vector<Header>& made;  ///< the headers so far
   std::string tenant;
   std::string user;
+  bool names_user;  ///< is there a header that names the one user whom the event is for?
 };
 
 Envelope::Envelope(const Entry& entry)
@@ -165,12 +179,19 @@ void Envelope::add_own_header(const Entry& entry, const Field& field) {
     const std::string id = field.name.substr(dash + 1);
     const std::string_view noun = std::string_view(entry.name).substr(0, entry.name.rfind('_'));
     add_once(own.fields, {object, id});
-    if (noun == object || noun.ends_with("_" + object)) add_once(own.fields, {id});
+    if (noun == object || noun.ends_with("_" + object) || is_told_by_uuid(entry, object, id))
+      add_once(own.fields, {id});
   }
   own_.push_back(std::move(own));
 }
 
-Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) {
+/// Does wazo-bus know it apart from data? (wire.md, section 3)
+bool Envelope::is_attribute(std::string_view name) const {
+  return (name == "tenant_uuid" && has_tenant_) ||
+         std::any_of(own_.begin(), own_.end(), [name](const OwnHeader& own) { return own.name == name; });
+}
+
+Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) const {
   Value value;
   // What wazo-bus looks up inside of an object it does not escape.
   value.is_escaped = name.find('[') == std::string::npos;
@@ -185,14 +206,18 @@ Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) 
   } else if (from == "header.user_uuid:") {
     value.from = Value::From::user;
   } else if (from.starts_with("header.")) {
-    value = {Value::From::header, {std::string(rest)}, value.is_escaped};
+    value.from = Value::From::header;
+    value.steps = {std::string(rest)};
   } else {
-    value = {Value::From::data, split(rest), value.is_escaped};
+    value.from = Value::From::data;
+    value.steps = split(rest);
+    if (is_attribute(name)) value.attribute = name;
+    value.is_user = std::find(user_fields_.begin(), user_fields_.end(), value.steps) != user_fields_.end();
   }
   return value;
 }
 
-std::optional<Envelope::Shape> Envelope::shape_of(const Entry& entry, const Templates& templates) {
+std::optional<Envelope::Shape> Envelope::shape_of(const Entry& entry, const Templates& templates) const {
   const std::string* text = first(templates.observed);
   if (text == nullptr) text = first(templates.documented);
   if (text == nullptr) return std::nullopt;
@@ -241,6 +266,15 @@ std::optional<std::string> Envelope::header_in(std::size_t own_header, json::Vie
   return std::nullopt;
 }
 
+/// Of data, but for what the headers say of it.
+std::string Envelope::text_in_data(const Value& value, const Known& known) {
+  if (!value.attribute.empty() && find(known.given, value.attribute) != nullptr)
+    return text_of(known.given, value.attribute, nobody);
+  if (value.is_user && known.names_user) return known.user;
+  if (const std::optional<json::View> found = find(known.data, value.steps)) return python_text(*found);
+  return value.is_user ? known.user : std::string(nobody);
+}
+
 void Envelope::append(const Value& value, const Known& known, std::string& out) {
   std::string text(nobody);
   switch (value.from) {
@@ -259,7 +293,7 @@ void Envelope::append(const Value& value, const Known& known, std::string& out) 
       text = text_of(known.given, value.steps.front(), text_of(known.made, value.steps.front(), nobody));
       break;
     case Value::From::data:
-      if (const std::optional<json::View> found = find(known.data, value.steps)) text = python_text(*found);
+      text = text_in_data(value, known);
       break;
   }
   if (value.is_escaped) {
@@ -307,12 +341,14 @@ void Envelope::make(const Around& around, json::View data, std::span<const Heade
     const Header* const header = find(given, name);
     headers.push_back({std::string(name), header != nullptr ? header->value : quoted_json(text)});
   };
+  const std::optional<std::string> named = user_of(given);
   const Known known{around,
                     data,
                     given,
                     headers,
                     text_of(given, "tenant_uuid", around.tenant_uuid),
-                    user_of(given, around.user_uuid)};
+                    named.value_or(std::string(around.user_uuid)),
+                    named && has_user_};
   if (has_tenant_) add("tenant_uuid", around.tenant_uuid);
   add_own(known, headers);
   add("name", around.name);

@@ -92,6 +92,8 @@ class Envelope {
     enum class From { nothing, name, tenant, user, header, data } from = From::nothing;
     std::vector<std::string> steps;  ///< of data; of a header its name
     bool is_escaped = true;
+    std::string attribute{};  ///< the header of that name, which goes before data
+    bool is_user = false;     ///< data's word for the user, whom the headers may tell as well
   };
   struct Shape {
     Template text;
@@ -104,13 +106,15 @@ class Envelope {
   };
   struct Known;
 
-  [[nodiscard]] static Value value_of(const Entry& entry, const std::string& placeholder);
-  [[nodiscard]] static std::optional<Shape> shape_of(const Entry& entry, const Templates& templates);
+  [[nodiscard]] Value value_of(const Entry& entry, const std::string& placeholder) const;
+  [[nodiscard]] std::optional<Shape> shape_of(const Entry& entry, const Templates& templates) const;
+  [[nodiscard]] bool is_attribute(std::string_view name) const;
   void add_own_header(const Entry& entry, const Field& field);
   void add_own(const Known& known, std::vector<Header>& headers) const;
   void add_users(const Known& known, std::vector<Header>& headers) const;
   static void fill(const Shape& shape, const Known& known, std::string& out);
   static void append(const Value& value, const Known& known, std::string& out);
+  static std::string text_in_data(const Value& value, const Known& known);
 
   bool has_tenant_ = false;
   bool is_for_all_ = false;

@@ -258,17 +258,20 @@ std::string renamed_body(const Entry& entry, std::string_view name) {
   return out;
 }
 
-/// A whole family has no name of its own: its example's is taken.
-std::string name_for(const Entry& entry, std::string_view name) {
+}  // namespace
+
+std::string name_to_send(const Entry& entry, std::string_view name) {
   if (!entry.is_family() || name != entry.name) return std::string(name);
   const std::string shown = member_of_example(entry, "name");
   return shown.empty() ? "Example" : json::View(shown).string();
 }
 
-}  // namespace
-
 std::string make_data(const Entry& entry, std::string_view name, const Circumstances& circumstances) {
   std::string out;
+  if (entry.is_family()) {
+    json::Writer(out).open_object().key("Event").string(name).close_object();
+    return out;
+  }
   // The uuid in meeting_created is the meeting's.
   const std::string_view noun = name.substr(0, name.rfind('_'));
   DataMaker(circumstances, name, out).value(describe_data(entry), noun);
@@ -290,7 +293,7 @@ std::string example_data(const Entry& entry, std::string_view name, const Circum
 }
 
 Example make_example(const Entry& entry, std::string_view name, const Circumstances& circumstances) {
-  const std::string own_name = name_for(entry, name);
+  const std::string own_name = name_to_send(entry, name);
   if (entry.example && !is_of_another(entry, own_name)) return {renamed_body(entry, own_name), false};
   return {body_around(entry, own_name, make_data(entry, own_name, circumstances), circumstances), true};
 }

@@ -29,8 +29,12 @@ struct Example {
 };
 
 /// Data for an event, from its schema alone: every property except other spellings, with usual values.
-/// Compact JSON. `name` is the one to use for a member of the family of AMI events.
+/// Compact JSON. Of a member of the family of AMI events nobody knows more than its `name`.
 std::string make_data(const Entry& entry, std::string_view name, const Circumstances& circumstances = {});
+
+/// The name to send: a family's own name, {event_name}, is that of none of its events, and its example's is
+/// taken.
+std::string name_to_send(const Entry& entry, std::string_view name);
 
 /// A usual value for one field, or header, of this name.
 std::string make_value(const Field& field, const Circumstances& circumstances = {});

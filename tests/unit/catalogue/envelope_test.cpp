@@ -62,6 +62,30 @@ TEST_CASE("a body in the form of the page gets what a service sends besides", "[
       addressed(R"({"name":"call_held","origin_uuid":"o","data":{"call_id":"1.2"}})", tenant_b, user_c);
   CHECK(header(for_user.frame, "tenant_uuid") == quoted_text(tenant_b));
   CHECK(header(for_user.frame, std::string("user_uuid:") + user_c) == "true");
+  CHECK(header(for_user.frame, "required_acl") == std::string("\"events.calls.") + user_c + "\"");
+}
+
+TEST_CASE("a user who is given is in key and ACL as in the header, unless data tells another",
+          "[catalogue]") {
+  const auto made = [](const std::string& data) {
+    return addressed(R"({"name":"fax_outbound_user_created","data":)" + data + "}", tenant_b, user_c).frame;
+  };
+  CHECK(made(R"({"id":"1.2"})").routing_key == std::string("faxes.outbound.users.") + user_c + ".created");
+  CHECK(made(R"({"user_uuid":"x"})").routing_key == "faxes.outbound.users.x.created");
+  const event::Frame nobodys = made(R"({"user_uuid":null})");
+  CHECK(nobodys.routing_key == "faxes.outbound.users.None.created");
+  for (const event::FieldEntry& field : nobodys.headers) CHECK_FALSE(is_user_header(field.key));
+}
+
+TEST_CASE("members of a body go before its data in key and ACL", "[catalogue]") {
+  const Addressed made =
+      addressed(R"({"name":"conference_participant_joined","conference_id":7,"data":{"conference_id":1}})",
+                tenant_b, user_c);
+  CHECK(made.frame.routing_key == "conferences.7.participants.joined");
+  const Addressed held =
+      addressed(R"({"name":"call_held","user_uuid:u":true,"data":{"call_id":"1.2","user_uuid":"x"}})",
+                tenant_b, user_c);
+  CHECK(header(held.frame, "required_acl") == "\"events.calls.u\"");
 }
 
 TEST_CASE("members of a body become headers of the types that wazo-bus gives them", "[catalogue]") {

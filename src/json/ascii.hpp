@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// JSON text in ASCII alone, as Wazo's services send it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace wazobus::json {
+
+/// Appends the JSON text `json`, which must be UTF-8, with all that is not ASCII escaped, as Python's
+/// json.dumps has it: \u00e9, and two of them beyond U+FFFF.
+void append_ascii(std::string_view json, std::string& out);
+
+}  // namespace wazobus::json
