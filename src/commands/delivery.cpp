@@ -369,7 +369,7 @@ void Delivery::show_progress() {
 
 std::string Delivery::summary(const bus::Publisher& publisher) const {
   const bus::Tally& tally = publisher.tally();
-  std::string line = fmt::format("wazobus: sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
+  std::string line = fmt::format("sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
                                  text::safe(publisher.exchange()), tally.confirmed, tally.returned, tally.nacked);
   if (tally.unknown() > 0) line += fmt::format(", {} unknown", tally.unknown());
   if (tally.resent > 0) line += fmt::format("; {} sent more than once", tally.resent);

@@ -70,7 +70,7 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
     if (subject == Subject::composed && is_about_key(finding.rule) && is_meant) continue;
     const bool is_error = finding.severity == Severity::error;
     if (is_error) refused = finding.event.empty() ? "the message" : finding.event;
-    if (!is_error && manners_.quiet) continue;
+    if (!is_error && (manners_.quiet || is_of_capture(finding.rule, subject))) continue;
     // Of thousands that are sent all the same one is enough.
     const bool is_last = is_error && !manners_.force;
     const bool is_new = said_.size() < most_said &&
@@ -85,6 +85,11 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
   throw InvalidInput(
       fmt::format("{}{} is not sent: the catalogue refuses it", place_of(0), text::safe(refused)),
       "--force sends it all the same");
+}
+
+/// What a capture's events lack is told by validate; here it is what nobody knows.
+bool OutgoingCheck::is_of_capture(Rule rule, Subject subject) const {
+  return subject == Subject::input && !was_body() && rule != Rule::name_unknown && rule != Rule::name_removed;
 }
 
 void OutgoingCheck::say(const Finding& finding, const PlaceOf& place_of) {

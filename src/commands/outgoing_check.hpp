@@ -55,6 +55,7 @@ class OutgoingCheck {
 
  private:
   void judge(std::vector<catalogue::Finding>& findings, Subject subject, const PlaceOf& place_of);
+  [[nodiscard]] bool is_of_capture(catalogue::Rule rule, Subject subject) const;
   void say(const catalogue::Finding& finding, const PlaceOf& place_of);
 
   const catalogue::Catalogue& catalogue_;

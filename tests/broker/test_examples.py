@@ -51,7 +51,8 @@ class Examples(bus.BusTest):
         one = bus.json.dumps(HELD)
         lines = one + "\n" + one + "\n"
         for name, content in (("event.json", one), ("events.json", one + "\n" + one), ("events.ndjson", lines),
-                              ("night.ndjson", lines), ("FILE", lines), ("mine.json", '{"service": "mine", "events": []}')):
+                              ("night.ndjson", lines), ("FILE", lines), ("mine.json", '{"service": "mine", "events": []}'),
+                              ("call.json", one.replace("1465572129.31", "{{var call}}")), ("users.csv", "call\n1.2\n1.3\n")):
             with open(os.path.join(self.home, name), "w", encoding="utf-8") as file:
                 file.write(content)
         os.makedirs(os.path.join(self.home, "captures"))
@@ -65,6 +66,7 @@ class Examples(bus.BusTest):
     def run_example(self, line):
         # What stands for something else, and what would never end
         script = re.sub(r"-b JSON\b", "-b '{}'", line).replace("tail -f", "tail")
+        script = script.replace("publish EVENT", "publish call_created")
         script = script.replace("wazobus listen", "wazobus listen --idle-timeout 1s")
         running = self.start(env=self.env, script=f"cd {self.home}; {script}")
         if "listen" in line and "--from" not in line:
@@ -83,7 +85,7 @@ class Examples(bus.BusTest):
                 if "listen" in line or "--dry-run" in line:
                     self.assertNotEqual(ended.out, b"")
                 elif "publish" in line:
-                    self.assertRegex(ended.err, r"^sent [1-9]\d* to .*: [1-9]\d* confirmed, 0 returned, 0 nacked$")
+                    self.assertRegex(ended.err, r"(?m)^sent [1-9]\d* to .*: [1-9]\d* confirmed, 0 returned, 0 nacked$")
 
     def test_the_completion_script_is_one_that_bash_takes(self):
         script = bus.run("completion", "bash").out
