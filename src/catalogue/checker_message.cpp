@@ -307,7 +307,7 @@ Checker::Candidates Checker::users_of(const Message& message) const {
 Checker::Candidates Checker::values_of(const ValueSource& source, const Message& message) const {
   if (source.kind == ValueSource::Kind::name) return {std::string(message.name)};
   if (source.kind == ValueSource::Kind::user) return users_of(message);
-  if (source.kind == ValueSource::Kind::header) {
+  const auto header = [&]() -> Candidates {
     for (const Envelope* const envelope : {message.headers, message.body}) {
       if (envelope == nullptr) continue;
       const Index value = document_.find(envelope->object, source.path.front());
@@ -315,7 +315,8 @@ Checker::Candidates Checker::values_of(const ValueSource& source, const Message&
         return {python_text(value)};
     }
     return {};
-  }
+  };
+  if (source.kind == ValueSource::Kind::header) return header();
   Index value = (*message.body)[Member::data];
   for (const std::string& step : source.path) {
     if (value == none) return {};
@@ -335,7 +336,12 @@ Checker::Candidates Checker::values_of(const ValueSource& source, const Message&
     }
   }
   if (value == none || document_.is_object(value) || document_.is_array(value)) return {};
-  return {python_text(value)};
+  Candidates out{python_text(value)};
+  // wazo-bus takes an attribute of the event, which is a header as well, before data (wire.md, section 3).
+  if (source.path.size() == 1) {
+    for (std::string& attribute : header()) out.push_back(std::move(attribute));
+  }
+  return out;
 }
 
 /// The usual case, without a copy: fields of data, texts as they are or numbers.

@@ -32,8 +32,8 @@ class Composer {
   /// refuses, unless forced; and, forced or not, for one that leaves out elements of a list.
   Composer(const Catalogue& catalogue, Order order, Freshness freshness);
 
-  /// What of the order would have been refused without force and is not to be seen in the message's data, as
-  /// sentences: "call_created has no field data.statuss". What is wrong in data is for the Checker.
+  /// What of the order would have been refused without force, as sentences: "call_created has no field
+  /// data.statuss". What the Checker says of the message as well is not among them.
   [[nodiscard]] const std::vector<std::string>& objections() const { return objections_; }
 
   /// Makes the next message: routing key, headers, properties and body of `frame`. The body is ASCII, as

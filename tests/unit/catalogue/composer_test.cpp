@@ -332,6 +332,7 @@ TEST_CASE("a header that is set moves the key and the ACL that are made of it", 
   CHECK(header(conference, "conference_id") == "7");
   CHECK(conference.routing_key == "conferences.7.participants.joined");
   CHECK(header(conference, "required_acl") == "\"events.conferences.7.participants.joined\"");
+  CHECK(findings_of(conference).empty());
   // Each header of each event, where a placeholder has its name.
   for (const Entry* const entry : builtin().entries()) {
     const Envelope envelope(*entry);
@@ -386,11 +387,10 @@ TEST_CASE("a body is ASCII, as Python writes it", "[catalogue]") {
 }
 
 TEST_CASE("what only force bears is told", "[catalogue]") {
-  const Composer made =
-      composer("call_created",
-               {{"data.statuss=Up", "data.statuss=Down", "more=1", "data.on_hold=4", "tenant_uuid=joe"},
-                {"data.nope"},
-                true});
+  const Composer made = composer("call_created", {{"data.statuss=Up", "data.statuss=Down", "more=1",
+                                                   "data.on_hold=4", "tenant_uuid=joe", "timestamp=x"},
+                                                  {"data.nope"},
+                                                  true});
   CHECK(made.objections() ==
         std::vector<std::string>{"call_created has no field data.statuss", "call_created has no field more",
                                  "call_created has no field data.nope", "tenant_uuid: not a uuid: 'joe'"});
