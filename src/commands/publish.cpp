@@ -395,6 +395,9 @@ void Publishing::open_event() {
       catalogue_, catalogue::Composer::Order{event_name_, identity_, std::move(changes), options_.force},
       catalogue::Freshness{random_, context_.now});
   hint_at_identity();
+  // What is refused without --force.
+  for (const std::string& objection : composer_->objections())
+    context_.say(fmt::format("wazobus: error: {}", objection));
   drafts_ = event_drafts(*composer_, dressing_, *check_);
 }
 
