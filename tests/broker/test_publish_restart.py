@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""wazobus publish when the broker itself is killed, and comes back with what it had on its disk."""
+import contextlib
+import os
+import re
+import signal
+import subprocess
+
+import pika
+
+import bus
+import test_publish_delivery as delivery
+
+
+class Broker:
+    """Of these tests: its process, which they end and start again."""
+
+    def __init__(self):
+        self._pid = int(os.environ["WAZOBUS_BROKER_PID"])
+        self._started = None
+
+    @staticmethod
+    def _starts():
+        with open(os.environ["WAZOBUS_BROKER_LOG"], encoding="utf-8", errors="replace") as log:
+            return log.read().count("Server startup complete")
+
+    def kill(self):
+        if self._started:
+            self._started.kill()
+            self._started.wait()
+            return
+        os.kill(self._pid, signal.SIGKILL)
+        bus.until("its end", lambda: not os.path.exists(f"/proc/{self._pid}") or self._is_zombie())
+
+    def _is_zombie(self):
+        try:
+            with open(f"/proc/{self._pid}/stat", encoding="ascii") as stat:
+                return stat.read().rpartition(")")[2].split()[0] == "Z"
+        except OSError:
+            return True
+
+    def start(self):
+        starts = self._starts()
+        self._started = subprocess.Popen([os.environ["WAZOBUS_BROKER_START"]], start_new_session=True)
+        bus.until("its start", lambda: self._starts() > starts, 2 * bus.PATIENCE)
+
+    def close(self):
+        if self._started:
+            self._started.kill()
+            self._started.wait()
+
+
+BROKER = Broker()
+
+
+def tearDownModule():  # pylint: disable=invalid-name
+    BROKER.close()
+
+
+class Kills(delivery.DeliveryTest):
+    COUNT = 200_000
+
+    def kept_queue(self, key):
+        name = self.fresh_name("kept")
+        self.channel.queue_declare(name, durable=True)
+        self.channel.queue_bind(name, "xivo", key)
+        return name
+
+    def log_in_again(self):
+        with contextlib.suppress(pika.exceptions.AMQPError):
+            self.connection.close()
+        bus.BusTest.setUp(self)
+
+    def kill_at(self, queue, count):
+        bus.until("some", lambda: self.waiting(queue) > count)
+        BROKER.kill()
+
+    def test_every_line_arrives_though_the_broker_is_killed(self):
+        tls = ("--uri", f"amqps://guest:guest@127.0.0.1:{os.environ['WAZOBUS_TLS_PORT']}/%2f", "--tls-ca-file",
+               os.path.join(os.environ["WAZOBUS_TLS_DIR"], "ca.pem"))
+        runs = {}
+        for way, count, args in (("plain", self.COUNT, ()), ("tls", 50_000, tls)):
+            queue = self.kept_queue(f"killed.{way}")
+            source = self.file(delivery.lines_of(count))
+            runs[way] = count, queue, self.publish("-r", f"killed.{way}", source, *args)
+        self.kill_at(runs["tls"][1], 10_000)
+        for _, _, running in runs.values():
+            running.wait_for_err(delivery.LOST)
+        BROKER.start()
+        ended = {way: running.end(4 * bus.PATIENCE) for way, (_, _, running) in runs.items()}
+        self.log_in_again()
+        for way, (count, queue, _) in runs.items():
+            with self.subTest(way):
+                self.assert_all_arrived(ended[way], queue, count)
+                self.channel.queue_delete(queue)
+
+    def test_what_was_given_up_goes_on_where_it_says(self):
+        queue = self.kept_queue("killed.#")
+        source = self.file(delivery.lines_of(self.COUNT))
+        running = self.publish("-r", "killed.a", source, "--reconnect-timeout", "1s", "--window", "5000")
+        self.kill_at(queue, 20_000)
+        ended = running.end()
+        self.assertEqual(ended.status, 3, ended.err)
+        given_up = self.summary(ended)
+        self.assertGreater(given_up["confirmed"], 10_000)
+        self.assertLessEqual(given_up["unknown"], 5_000)
+        BROKER.start()
+        self.log_in_again()
+        ended = self.publish("-r", "killed.a", source, *given_up["resume"].split()).end(2 * bus.PATIENCE)
+        self.assertEqual(ended.status, 0, ended.err)
+        rest = self.summary(ended)
+        numbers = self.drained(queue, self.COUNT)
+        self.channel.queue_delete(queue)
+        self.assertTrue(delivery.firsts(numbers) == list(range(1, self.COUNT + 1)), f"{len(set(numbers))}, or not in order")
+        self.assertLessEqual(given_up["sent"] + rest["sent"] - self.COUNT, given_up["unknown"])
+        self.assertEqual(int(re.fullmatch(r"--resume-from (\d+)", given_up["resume"])[1]), self.COUNT - rest["sent"] + 1)
