@@ -28,9 +28,18 @@ bool has_something_to_read(int fd) {
 
 }  // namespace
 
+ConnectOptions Publisher::bounded(ConnectOptions options) const {
+  options.time_left = [this, asked = std::move(options.time_left)] {
+    const milliseconds left = asked ? asked() : milliseconds::max();
+    return lost_at_ ? std::min(left, until_hopeless(Clock::now())) : left;
+  };
+  return options;
+}
+
 Publisher::Publisher(Settings settings)
     : settings_(std::move(settings)),
-      redial_({settings_.endpoints, settings_.connect, settings_.random, settings_.told.still_trying}) {
+      redial_({settings_.endpoints, bounded(settings_.connect), settings_.random,
+               settings_.told.still_trying}) {
   redial_.connect([this](Connection connection, const ConnectOptions& options) {
     begin(std::move(connection), options);
   });
@@ -95,9 +104,12 @@ bool Publisher::work() {
       heard_at_ = now;
       answered = take_answers();
     }
+    const bool was_full = is_full_;
     if (write()) wrote_at_ = now;
     if (answered) lost_at_.reset();
-    if (answered || wrote_at_ == now || all_answered()) progress_at_ = now;
+    // What a socket takes that is not full tells nothing of the broker.
+    const bool has_drained = was_full && wrote_at_ == now;
+    if (answered || has_drained || all_answered()) progress_at_ = now;
     keep_alive(now);
     require_progress(now);
     return answered;
@@ -122,7 +134,8 @@ bool Publisher::write() {
     while (has_unwritten()) {
       const bool is_heartbeat = !heartbeat_.empty();
       const std::size_t written = link_->write(is_heartbeat ? heartbeat_ : outbox_.unwritten());
-      if (written == 0) break;
+      is_full_ = written == 0;
+      if (is_full_) break;
       any = true;
       if (is_heartbeat) {
         heartbeat_.remove_prefix(written);
@@ -141,20 +154,25 @@ bool Publisher::write() {
 void Publisher::keep_alive(Clock::time_point now) {
   const std::chrono::seconds interval = link_->heartbeat();
   if (interval == std::chrono::seconds::zero()) return;
-  if (now - heard_at_ > 2 * interval) {
-    const std::string where = link_->endpoint().where();
-    link_->give_up();
-    throw ConnectionLost(fmt::format("the connection to {} was lost: nothing was heard of it for {}", where,
-                                     text::duration(2 * interval)));
-  }
+  if (now - heard_at_ > 2 * interval) fail_silent(now);
   if (now - wrote_at_ < milliseconds(interval) / 2 || has_unwritten()) return;
   heartbeat_ = heartbeat_frame;
   wrote_at_ = now;
   write();
 }
 
+void Publisher::fail_silent(Clock::time_point now) {
+  link_->give_up();
+  throw ConnectionLost(fmt::format("the connection to {} was lost: nothing was heard of it for {}",
+                                   link_->endpoint().where(),
+                                   text::duration(std::chrono::floor<std::chrono::seconds>(now - heard_at_))));
+}
+
 void Publisher::require_progress(Clock::time_point now) {
   if (all_answered() || now - progress_at_ < settings_.confirm_timeout) return;
+  // A broker that is alive sends heartbeats twice as often.
+  const bool is_silent = link_->heartbeat() > std::chrono::seconds::zero() && now - heard_at_ >= link_->heartbeat();
+  if (is_silent && blocked_.empty()) fail_silent(now);
   throw BrokerError(
       fmt::format("the broker has not confirmed anything for {}{}", text::duration(settings_.confirm_timeout),
                   blocked_.empty() ? "" : ": " + blocked_),
@@ -163,7 +181,7 @@ void Publisher::require_progress(Clock::time_point now) {
 }
 
 milliseconds Publisher::patience() const {
-  if (!link_) return redial_.until_next_attempt();
+  if (!link_) return std::min(redial_.until_next_attempt(), until_hopeless(Clock::now()));
   const milliseconds alive = link_->patience();
   if (all_answered()) return alive;
   const auto left = std::chrono::ceil<milliseconds>(progress_at_ + settings_.confirm_timeout - Clock::now());
@@ -172,6 +190,7 @@ milliseconds Publisher::patience() const {
 
 void Publisher::lose(const BrokerAway& error) {
   link_.reset();
+  is_full_ = false;
   heartbeat_ = {};
   coming_.reset();
   blocked_.clear();
@@ -183,15 +202,21 @@ void Publisher::lose(const BrokerAway& error) {
   if (settings_.told.lost) settings_.told.lost(error.what());
 }
 
+milliseconds Publisher::until_hopeless(Clock::time_point now) const {
+  const auto left = std::chrono::ceil<milliseconds>(*lost_at_ + *settings_.reconnect_for - now);
+  return std::max(left, milliseconds::zero());
+}
+
 /// Throws BrokerAway when there has been no connection, or none that brought an answer, for too long.
 void Publisher::require_hope(Clock::time_point now) const {
-  if (now - *lost_at_ < *settings_.reconnect_for) return;
+  if (until_hopeless(now) > milliseconds::zero()) return;
   throw BrokerAway(fmt::format("the connection to {} was lost and could not be made again within {}",
                                redial_.endpoint().where(), text::duration(*settings_.reconnect_for)),
                    "--reconnect-timeout waits longer");
 }
 
 void Publisher::try_again() {
+  require_hope(Clock::now());
   if (Clock::now() < redial_.next_attempt()) return;
   std::uint64_t again = 0;
   const bool is_there = redial_.attempt([&](Connection connection, const ConnectOptions& options) {

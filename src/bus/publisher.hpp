@@ -124,11 +124,15 @@ class Publisher {
 
   /// Returns how many messages are sent once more.
   std::uint64_t begin(Connection connection, const ConnectOptions& options);
+  /// Attempts end when there is no more hope.
+  [[nodiscard]] ConnectOptions bounded(ConnectOptions options) const;
   void lose(const BrokerAway& error);
   void try_again();
+  [[noreturn]] void fail_silent(Clock::time_point now);
   void require_progress(Clock::time_point now);
   void require_hope(Clock::time_point now) const;
   void look_at_clock(Clock::time_point now);
+  [[nodiscard]] std::chrono::milliseconds until_hopeless(Clock::time_point now) const;
   [[nodiscard]] bool has_unwritten() const { return !heartbeat_.empty() || !outbox_.unwritten().empty(); }
   bool write();
   void keep_alive(Clock::time_point now);
@@ -147,7 +151,8 @@ class Publisher {
   std::string blocked_;
   Clock::time_point wrote_at_;     // anything at all
   Clock::time_point heard_at_;     // of the broker
-  Clock::time_point progress_at_;  // bytes taken or answers given, or nothing to wait for
+  Clock::time_point progress_at_;  // answers given, room made in a socket that was full, or nothing to wait for
+  bool is_full_ = false;           // the socket
   Clock::time_point connected_at_;
   Clock::time_point worked_at_;
   /// The first of several losses in a row, since when nothing was answered.

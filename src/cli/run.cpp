@@ -48,14 +48,14 @@ std::optional<std::string> environment(const char* name) {
 }
 
 /// What $COLUMNS says comes first: that is how to ask for another width, and how to get one in a pipe.
-std::size_t columns() {
+std::size_t columns(int terminal) {
   constexpr std::size_t usual = 80;
   const std::string typed = environment("COLUMNS").value_or("");
   std::size_t columns = 0;
   const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), columns);
   if (error == std::errc{} && end == typed.data() + typed.size() && columns > 0) return columns;
   winsize window{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) != 0 || window.ws_col == 0) return usual;
+  if (::ioctl(terminal, TIOCGWINSZ, &window) != 0 || window.ws_col == 0) return usual;
   return window.ws_col;
 }
 
@@ -167,7 +167,8 @@ Exit run_command(const std::vector<std::string>& words) {
                             interrupt,
                             ::isatty(STDERR_FILENO) == 1,
                             draw,
-                            columns};
+                            [] { return columns(STDOUT_FILENO); },
+                            [] { return columns(STDERR_FILENO); }};
   try {
     parse(tree, words);
   } catch (const CLI::CallForHelp&) {

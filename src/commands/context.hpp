@@ -29,6 +29,8 @@ struct Context {
   std::function<void(std::string_view)> draw;
   /// The columns of the terminal that the standard output is now; 80 where it is none.
   std::function<std::size_t()> columns = [] { return std::size_t{80}; };
+  /// The same for the standard error.
+  std::function<std::size_t()> err_columns = [] { return std::size_t{80}; };
 
   /// What --color means here: auto, always or never.
   [[nodiscard]] bool wants_colour(std::string_view color) const {

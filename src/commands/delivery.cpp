@@ -244,24 +244,20 @@ void Delivery::hint_at_exchange() {
 
 /// False when there is nothing to send for now: at the end, or in the middle of the input.
 bool Delivery::fetch() {
+  Drafts::Step step{};
   try {
-    switch (drafts_.next(draft_)) {
-      case Drafts::Step::draft:
-        is_round_empty_ = false;
-        return has_draft_ = true;
-      case Drafts::Step::idle:
-        wait_for_input();
-        return false;
-      case Drafts::Step::end:
-        is_at_end_ = !next_round();
-        return false;
-    }
+    step = drafts_.next(draft_);
+    if (step == Drafts::Step::end) is_at_end_ = !next_round();
   } catch (const Failure&) {
     // It stops the sending, but not the waiting for the answers to what was sent.
     stop_ = std::current_exception();
     is_refused_ = true;
+    return false;
   }
-  return false;
+  if (step == Drafts::Step::idle) wait_for_input();
+  has_draft_ = step == Drafts::Step::draft;
+  if (has_draft_) is_round_empty_ = false;
+  return has_draft_;
 }
 
 /// An input that holds nothing does not get more by being read again.
@@ -363,7 +359,7 @@ void Delivery::show_progress() {
   }
   if (const std::optional<double> part = part_done())
     fmt::format_to(std::back_inserter(line), "  {:.0f} %", std::floor(*part * 100));
-  line.resize(std::min(line.size(), context_.columns() - 1));
+  line.resize(std::min(line.size(), std::max<std::size_t>(context_.err_columns(), 2) - 1));
   progress_.draw(line);
 }
 
@@ -426,7 +422,7 @@ std::string Delivery::summary_as_json(const bus::Publisher& publisher) const {
 std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
   std::optional<bus::Origin> from = publisher.first_unanswered();
   if (!from) {
-    if (is_at_end_ || pace_.is_endless) return {};
+    if (is_at_end_) return {};
     // One line may hold several messages: twice is better than never.
     const std::uint64_t next = has_draft_ ? draft_.line : is_refused_ ? drafts_.line() : reached_.line + 1;
     from = bus::Origin{round_, next};
