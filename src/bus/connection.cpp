@@ -337,8 +337,8 @@ void Connection::fail_while(std::string_view doing, const Refusal& refusal) {
 
 void Connection::fail_while(std::string_view doing, int status) {
   usable_ = false;
-  throw ConnectionLost(
-      fmt::format("the connection to {} was lost while {}: {}", endpoint_.where(), doing, status_text(status)));
+  throw ConnectionLost(fmt::format("the connection to {} was lost while {}: {}", endpoint_.where(), doing,
+                                   status_text(status)));
 }
 
 std::optional<Refusal> Connection::open_channel_with(std::span<const Request> requests,

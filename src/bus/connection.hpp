@@ -129,9 +129,9 @@ class Connection {
     void* decoded;
   };
 
-  /// Opens the channel and makes `requests` on it without waiting in between: one wait instead of several. The
-  /// broker's refusal of one of them; the channel is closed then, and nothing came of the others. Only while
-  /// no channel is open. Throws BrokerError, naming `doing`, when the connection broke.
+  /// Opens the channel and makes `requests` on it without waiting in between: one wait instead of several.
+  /// The broker's refusal of one of them; the channel is closed then, and nothing came of the others. Only
+  /// while no channel is open. Throws BrokerError, naming `doing`, when the connection broke.
   std::optional<Refusal> open_channel_with(std::span<const Request> requests, std::string_view doing);
 
   /// The outcome of the request just made: nothing, or the broker's refusal. Throws BrokerError, naming

@@ -61,8 +61,8 @@ std::size_t room_for_properties(const event::Frame& frame) {
   return room;
 }
 
-/// Names of headers, however deep: the library would cut the length of a longer one, and the broker then takes
-/// the whole for a broken frame.
+/// Names of headers, however deep: the library would cut the length of a longer one, and the broker then
+/// takes the whole for a broken frame.
 void require_short_names(const event::FieldTable& table);
 
 void require_short_names(const event::FieldValue& value) {
@@ -102,8 +102,9 @@ std::uint64_t Outbox::begin(std::uint16_t channel, std::size_t frame_max) {
     if (!message.answered) {
       // A frame that is larger than the new broker takes would end each connection.
       if (message.largest_frame > frame_max_) {
-        throw BrokerError(fmt::format("this broker takes frames of {} bytes, a message on its way has one of {}",
-                                      frame_max_, message.largest_frame));
+        throw BrokerError(
+            fmt::format("this broker takes frames of {} bytes, a message on its way has one of {}",
+                        frame_max_, message.largest_frame));
       }
       message.returned = false;
       written_before += message.was_sent ? 1U : 0U;
@@ -143,8 +144,7 @@ void Outbox::encode_envelope(const event::Frame& frame) {
   std::string payload;
   append_big_endian(AMQP_BASIC_PUBLISH_METHOD, 4, payload);
   payload.resize(4 + 2 + 1 + frame.exchange.size() + 1 + frame.routing_key.size() + 1);
-  amqp_encode_method(AMQP_BASIC_PUBLISH_METHOD, &publish,
-                     bytes(std::string_view(payload).substr(4)));
+  amqp_encode_method(AMQP_BASIC_PUBLISH_METHOD, &publish, bytes(std::string_view(payload).substr(4)));
   append_frame(AMQP_FRAME_METHOD, channel_, payload, made.bytes);
   made.key_at = static_cast<std::uint32_t>(frame_head + 4 + 2 + 1 + frame.exchange.size() + 1);
 
@@ -154,8 +154,8 @@ void Outbox::encode_envelope(const event::Frame& frame) {
   append_big_endian(AMQP_BASIC_CLASS, 2, payload);
   append_big_endian(0, 2 + 8, payload);
   payload.resize(content_head + room_for_properties(frame));
-  const int size =
-      amqp_encode_properties(AMQP_BASIC_CLASS, &properties, bytes(std::string_view(payload).substr(content_head)));
+  const int size = amqp_encode_properties(AMQP_BASIC_CLASS, &properties,
+                                          bytes(std::string_view(payload).substr(content_head)));
   const std::size_t most = frame_max_ - frame_envelope - content_head;
   if (size < 0 || static_cast<std::size_t>(size) > most) {
     throw InvalidInput(fmt::format("the headers take {} bytes, more than fit in an AMQP frame ({})",
@@ -197,7 +197,8 @@ void Outbox::add(const event::Frame& frame, Origin origin) {
   message.key_at = envelope_->key_at;
   message.key_size = static_cast<std::uint8_t>(frame.routing_key.size());
   message.body_size = frame.body.size();
-  message.largest_frame = std::max(envelope_->bytes.size(), std::min(frame.body.size() + frame_envelope, frame_max_));
+  message.largest_frame =
+      std::max(envelope_->bytes.size(), std::min(frame.body.size() + frame_envelope, frame_max_));
   messages_.push_back(message);
   ++unanswered_;
 }
@@ -268,7 +269,8 @@ void Outbox::settle_one(Message& message, bool confirmed) {
   first_refused_ = std::min(message.origin, first_refused_.value_or(message.origin));
 }
 
-bool Outbox::is(const Message& message, std::size_t at, const Returned& returned, bool with_properties) const {
+bool Outbox::is(const Message& message, std::size_t at, const Returned& returned,
+                bool with_properties) const {
   if (message.returned || message.answered || message.body_size != returned.body_size) return false;
   const std::string_view own = std::string_view(bytes_).substr(at, message.size);
   if (own.substr(message.key_at, message.key_size) != returned.routing_key) return false;

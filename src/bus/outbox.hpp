@@ -68,8 +68,8 @@ class Outbox {
   /// told, and it counts all the same.
   std::optional<Origin> take_back(const Returned& message);
 
-  /// Forgets what nothing was written of yet, but for messages that begin in the next `pending` bytes: whoever
-  /// writes has been given those already. It counts as not sent.
+  /// Forgets what nothing was written of yet, but for messages that begin in the next `pending` bytes:
+  /// whoever writes has been given those already. It counts as not sent.
   void withdraw(std::size_t pending = 0);
 
   /// Messages that the broker has not answered for, written or not.
@@ -91,7 +91,7 @@ class Outbox {
     std::uint32_t properties_size;
     std::uint32_t key_at;
     std::uint8_t key_size;
-    bool was_sent = false;    // over some connection
+    bool was_sent = false;  // over some connection
     bool was_resent = false;
     bool answered = false;
     bool returned = false;
@@ -123,16 +123,16 @@ class Outbox {
   std::optional<Envelope> envelope_;
   std::deque<Message> messages_;  // one a delivery tag, from oldest_tag_ on
   std::uint64_t oldest_tag_ = 1;
-  std::string bytes_;              // of messages_, in order, and of some that are gone
-  std::size_t gone_ = 0;           // bytes before the first of messages_
-  std::size_t written_ = 0;        // bytes of bytes_
-  std::size_t begun_ = 0;          // messages of which something was written
-  std::size_t begun_until_ = 0;    // the end of these in bytes_
-  std::size_t return_from_ = 0;    // the message behind the one that was sent back last
-  std::size_t return_at_ = 0;      // where it begins in bytes_
+  std::string bytes_;                  // of messages_, in order, and of some that are gone
+  std::size_t gone_ = 0;               // bytes before the first of messages_
+  std::size_t written_ = 0;            // bytes of bytes_
+  std::size_t begun_ = 0;              // messages of which something was written
+  std::size_t begun_until_ = 0;        // the end of these in bytes_
+  std::size_t return_from_ = 0;        // the message behind the one that was sent back last
+  std::size_t return_at_ = 0;          // where it begins in bytes_
   std::uint64_t unknown_returns_ = 0;  // of messages that could not be told
   std::size_t unanswered_ = 0;
-  std::optional<Origin> first_refused_;    // nacked or returned
+  std::optional<Origin> first_refused_;  // nacked or returned
   std::optional<Origin> first_withdrawn_;
   Tally tally_;
 };

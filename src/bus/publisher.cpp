@@ -38,8 +38,8 @@ ConnectOptions Publisher::bounded(ConnectOptions options) const {
 
 Publisher::Publisher(Settings settings)
     : settings_(std::move(settings)),
-      redial_({settings_.endpoints, bounded(settings_.connect), settings_.random,
-               settings_.told.still_trying}) {
+      redial_(
+          {settings_.endpoints, bounded(settings_.connect), settings_.random, settings_.told.still_trying}) {
   redial_.connect([this](Connection connection, const ConnectOptions& options) {
     begin(std::move(connection), options);
   });
@@ -163,15 +163,16 @@ void Publisher::keep_alive(Clock::time_point now) {
 
 void Publisher::fail_silent(Clock::time_point now) {
   link_->give_up();
-  throw ConnectionLost(fmt::format("the connection to {} was lost: nothing was heard of it for {}",
-                                   link_->endpoint().where(),
-                                   text::duration(std::chrono::floor<std::chrono::seconds>(now - heard_at_))));
+  throw ConnectionLost(
+      fmt::format("the connection to {} was lost: nothing was heard of it for {}", link_->endpoint().where(),
+                  text::duration(std::chrono::floor<std::chrono::seconds>(now - heard_at_))));
 }
 
 void Publisher::require_progress(Clock::time_point now) {
   if (all_answered() || now - progress_at_ < settings_.confirm_timeout) return;
   // A broker that is alive sends heartbeats twice as often.
-  const bool is_silent = link_->heartbeat() > std::chrono::seconds::zero() && now - heard_at_ >= link_->heartbeat();
+  const bool is_silent =
+      link_->heartbeat() > std::chrono::seconds::zero() && now - heard_at_ >= link_->heartbeat();
   if (is_silent && blocked_.empty()) fail_silent(now);
   throw BrokerError(
       fmt::format("the broker has not confirmed anything for {}{}", text::duration(settings_.confirm_timeout),

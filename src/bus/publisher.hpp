@@ -22,8 +22,8 @@ struct amqp_frame_t_;
 
 namespace wazobus::bus {
 
-/// Publishes with confirms, pipelined: a window of messages is on its way at any time. What the broker has not
-/// answered for when a connection is lost is sent again over the next one. Never waits for the broker but
+/// Publishes with confirms, pipelined: a window of messages is on its way at any time. What the broker has
+/// not answered for when a connection is lost is sent again over the next one. Never waits for the broker but
 /// while a connection is made: the caller waits on fd() and calls work().
 class Publisher {
  public:
@@ -149,10 +149,11 @@ class Publisher {
   std::string_view heartbeat_;  // what is not written yet of one
   std::optional<Coming> coming_;
   std::string blocked_;
-  Clock::time_point wrote_at_;     // anything at all
-  Clock::time_point heard_at_;     // of the broker
-  Clock::time_point progress_at_;  // answers given, room made in a socket that was full, or nothing to wait for
-  bool is_full_ = false;           // the socket
+  Clock::time_point wrote_at_;  // anything at all
+  Clock::time_point heard_at_;  // of the broker
+  Clock::time_point
+      progress_at_;       // answers given, room made in a socket that was full, or nothing to wait for
+  bool is_full_ = false;  // the socket
   Clock::time_point connected_at_;
   Clock::time_point worked_at_;
   /// The first of several losses in a row, since when nothing was answered.

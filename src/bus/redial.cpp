@@ -28,8 +28,7 @@ void Redial::connect(const Use& use) {
   options.time_left = nullptr;
   options.guard = nullptr;
   Connection connection = Connection::open(settings_.endpoints, options);
-  const auto found =
-      std::find(settings_.endpoints.begin(), settings_.endpoints.end(), connection.endpoint());
+  const auto found = std::find(settings_.endpoints.begin(), settings_.endpoints.end(), connection.endpoint());
   at_ = static_cast<std::size_t>(found - settings_.endpoints.begin());
   use(std::move(connection), options);
   connected_at_ = Clock::now();

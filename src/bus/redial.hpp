@@ -33,11 +33,13 @@ class Redial {
     std::vector<Endpoint> endpoints;  ///< tried in turn, beginning behind the one that was lost
     ConnectOptions connect;           ///< time_left and guard are for later connections, not for the first
     std::function<double()> random = unforeseen();  ///< for Backoff
-    /// No broker could be reached yet, and they are tried on: said after the first attempt, then now and then.
+    /// No broker could be reached yet, and they are tried on: said after the first attempt, then now and
+    /// then.
     std::function<void(std::string_view reason)> still_trying;
   };
 
-  /// Makes of a connection what it is for. May throw BrokerAway, which is worth another try, or what is final.
+  /// Makes of a connection what it is for. May throw BrokerAway, which is worth another try, or what is
+  /// final.
   using Use = std::function<void(Connection, const ConnectOptions&)>;
 
   explicit Redial(Settings settings) : settings_(std::move(settings)), backoff_(settings_.random) {}
@@ -53,8 +55,8 @@ class Redial {
   [[nodiscard]] Clock::time_point next_attempt() const { return next_attempt_; }
   [[nodiscard]] std::chrono::milliseconds until_next_attempt() const;
 
-  /// Tries each broker once. False when none is there, or the caller has no time left (ConnectOptions). Throws
-  /// BrokerError for what is final.
+  /// Tries each broker once. False when none is there, or the caller has no time left (ConnectOptions).
+  /// Throws BrokerError for what is final.
   bool attempt(const Use& use);
 
   /// Of the connection that is there, or was lost last.

@@ -296,8 +296,9 @@ void add_listen(CLI::App& command, commands::ListenOptions& options, std::string
 
 void add_publish_message(CLI::App& command, commands::PublishOptions& options, std::string& input) {
   const auto message = [](CLI::Option* option) { option->group("Message"); };
-  message(command.add_option("-r,--routing-key", options.routing_key,
-                             "The routing key, instead of the one that the event has in the catalogue")
+  message(command
+              .add_option("-r,--routing-key", options.routing_key,
+                          "The routing key, instead of the one that the event has in the catalogue")
               ->type_name("KEY"));
   message(command.add_option("-b,--body", options.body, "The body, sent as it is typed")->type_name("JSON"));
   message(add_repeatable(command, "-H,--header", options.headers,
@@ -308,15 +309,17 @@ void add_publish_message(CLI::App& command, commands::PublishOptions& options, s
                          "[default: content_type=application/json "
                          "content_encoding=utf-8 delivery_mode=2 priority=0, as Wazo sends]")
               ->type_name("NAME=VALUE"));
-  message(one_of(command.add_option("--input", input,
-                                    "What the values of a FILE are: body, record (of a capture), or auto, each "
-                                    "as it looks [default: auto]"),
-                 "INPUT"));
+  message(
+      one_of(command.add_option("--input", input,
+                                "What the values of a FILE are: body, record (of a capture), or auto, each "
+                                "as it looks [default: auto]"),
+             "INPUT"));
   message(command.add_flag("--force", options.force,
                            "Send what the catalogue refuses all the same, and a -b that is not JSON"));
-  message(add_repeatable(command, "--catalogue", options.catalogues,
-                         "A file of events that are added to the catalogue, or replace those of the same name")
-              ->type_name("FILE"));
+  message(
+      add_repeatable(command, "--catalogue", options.catalogues,
+                     "A file of events that are added to the catalogue, or replace those of the same name")
+          ->type_name("FILE"));
 }
 
 void add_publish_event(CLI::App& command, commands::PublishOptions& options) {
@@ -339,7 +342,8 @@ void add_publish_event(CLI::App& command, commands::PublishOptions& options) {
   change("--unset", true, "PATH", "Take a field away");
   event(command.add_option("-t,--tenant", options.tenant, "The tenant of the event [default: a random uuid]")
             ->type_name("UUID"));
-  event(command.add_option("--user-uuid", options.user_uuid, "The user whom it is for [default: a random uuid]")
+  event(command
+            .add_option("--user-uuid", options.user_uuid, "The user whom it is for [default: a random uuid]")
             ->type_name("UUID"));
   event(command
             .add_option("--origin-uuid", options.origin_uuid,
@@ -359,9 +363,10 @@ void add_publish_many(CLI::App& command, commands::PublishOptions& options) {
                       "What {{var NAME}} stands for: a text, or with := JSON")
            ->type_name("NAME=VALUE"));
   from(command
-           .add_option("--var-file", options.variable_file,
-                       "A message for each row of this CSV (a row of names first) or NDJSON; - is the standard "
-                       "input")
+           .add_option(
+               "--var-file", options.variable_file,
+               "A message for each row of this CSV (a row of names first) or NDJSON; - is the standard "
+               "input")
            ->type_name("FILE"));
 
   const auto many = [](CLI::Option* option) { option->group("Many"); };
@@ -369,7 +374,9 @@ void add_publish_many(CLI::App& command, commands::PublishOptions& options) {
            .add_option("--replay", options.replay,
                        "Send this capture with the pauses that it has; plain, gzip or Zstandard")
            ->type_name("FILE"));
-  many(command.add_option("--speed", options.speed, "Replay so many times as fast; 0: without pauses [default: 1]")
+  many(command
+           .add_option("--speed", options.speed,
+                       "Replay so many times as fast; 0: without pauses [default: 1]")
            ->type_name("FACTOR"));
   many(command.add_option("--rate", options.rate, "Send at this rate: 100/s, 30/m, 5/h")->type_name("RATE"));
   many(whole_number(command.add_option("--repeat", options.repeat, "Send it all N times"), 1, UINT64_MAX));
@@ -398,14 +405,16 @@ void add_publish_delivery(CLI::App& command, commands::PublishOptions& options) 
                             "End when the connection is lost, instead of connecting again"));
   delivery(command.add_flag("--dry-run", options.dry_run,
                             "Print the capture records that would be sent, and connect to nothing"));
-  delivery(command.add_flag("--json", options.json, "Print the summary as JSON on the standard output as well"));
+  delivery(
+      command.add_flag("--json", options.json, "Print the summary as JSON on the standard output as well"));
   delivery(command.add_flag("-q,--quiet", options.quiet, "No summary, no hints, no progress"));
 }
 
 void add_publish(CLI::App& command, commands::PublishOptions& options, std::string& input) {
   command.footer(
       "wazobus publish call_created --set data.status=Up\n"
-      "wazobus publish users_forwards_busy_updated --user-uuid 2e752722-0864-4665-887d-a78a024cf7c7 --dry-run\n"
+      "wazobus publish users_forwards_busy_updated --user-uuid 2e752722-0864-4665-887d-a78a024cf7c7 "
+      "--dry-run\n"
       "wazobus publish ami:QueueMemberStatus --set data.Queue=petak --repeat 10 --rate 2/s\n"
       "wazobus publish -r test.events -b '{\"name\": \"test\"}' -H name=test\n"
       "wazobus publish --template call.json --var-file users.csv\n"
@@ -413,9 +422,10 @@ void add_publish(CLI::App& command, commands::PublishOptions& options, std::stri
       "jq -c . events.json | wazobus publish -r test.events -\n"
       "wazobus publish -r collectd.calls --exchange collectd -p content_type=text/collectd -b 'PUTVAL ...'");
   command
-      .add_option("EVENT|FILE", options.what,
-                  "The name of an event of the catalogue (ami:NAME for one of Asterisk), or a file of JSON: each "
-                  "value is a message, a body or a capture record; - is the standard input")
+      .add_option(
+          "EVENT|FILE", options.what,
+          "The name of an event of the catalogue (ami:NAME for one of Asterisk), or a file of JSON: each "
+          "value is a message, a body or a capture record; - is the standard input")
       ->type_name("");
   add_publish_message(command, options, input);
   add_publish_event(command, options);

@@ -140,7 +140,8 @@ void Delivery::say(const std::string& line) {
 
 std::string Delivery::place(const bus::Origin& origin) const {
   const std::string file = drafts_.file();
-  if (file.empty()) return pace_.rounds > 1 || pace_.is_endless ? fmt::format("message {}: ", origin.round) : "";
+  if (file.empty())
+    return pace_.rounds > 1 || pace_.is_endless ? fmt::format("message {}: ", origin.round) : "";
   return fmt::format("{}:{}: ", text::safe(file), origin.line);
 }
 
@@ -159,7 +160,9 @@ bus::Publisher::Told Delivery::told() {
                        : fmt::format("wazobus: the broker takes no messages for now: {}", reason));
   };
   told.lost = [this](std::string_view reason) { say(fmt::format("wazobus: {}; connecting again", reason)); };
-  told.still_trying = [this](std::string_view reason) { say(fmt::format("wazobus: still trying: {}", reason)); };
+  told.still_trying = [this](std::string_view reason) {
+    say(fmt::format("wazobus: still trying: {}", reason));
+  };
   told.back = [this](const bus::Endpoint& endpoint, milliseconds gap, std::uint64_t again) {
     say(fmt::format("wazobus: connected again to {} after {:.1f} s: {} sent once more", endpoint.where(),
                     static_cast<double>(gap.count()) / 1000, counted(again, "unconfirmed message")));
@@ -176,8 +179,10 @@ void Delivery::run(bus::Publisher& publisher) {
     finish();
   } catch (const Failure& failure) {
     // What the input ended with is not to be lost over what the broker ended with.
-    if (!stop_) stop_ = std::make_exception_ptr(failure);
-    else say(fmt::format("wazobus: {}", failure.what()));
+    if (!stop_)
+      stop_ = std::make_exception_ptr(failure);
+    else
+      say(fmt::format("wazobus: {}", failure.what()));
   }
   if (!stop_) look_ahead();
   seconds_ = std::chrono::duration<double>(Clock::now() - started_).count();
@@ -232,8 +237,8 @@ void Delivery::send_all() {
 /// A record goes where everything goes, not where it was recorded.
 void Delivery::hint_at_exchange() {
   const std::string& recorded = draft_.frame.exchange;
-  if (said_exchange_ || recorded.empty() || recorded == publisher_->exchange() || recorded == bus::xivo.name ||
-      recorded == bus::wazo_headers.name)
+  if (said_exchange_ || recorded.empty() || recorded == publisher_->exchange() ||
+      recorded == bus::xivo.name || recorded == bus::wazo_headers.name)
     return;
   said_exchange_ = true;
   if (!is_quiet_) {
@@ -327,7 +332,8 @@ void Delivery::wait(nanoseconds limit, int input) {
   std::array<pollfd, 3> waiting{{{publisher_->fd(), broker_events, 0},
                                  {is_new_signal ? context_.interrupt.fd() : -1, POLLIN, 0},
                                  {input, POLLIN, 0}}};
-  const nanoseconds most = progress_.is_wanted() ? nanoseconds(std::chrono::milliseconds(250)) : std::chrono::hours(1);
+  const nanoseconds most =
+      progress_.is_wanted() ? nanoseconds(std::chrono::milliseconds(250)) : std::chrono::hours(1);
   const auto longest = std::min(std::max(limit, nanoseconds::zero()), most);
   const timespec time{static_cast<time_t>(longest.count() / 1'000'000'000),
                       static_cast<long>(longest.count() % 1'000'000'000)};
@@ -352,7 +358,8 @@ void Delivery::show_progress() {
   } else if (publisher_->is_blocked()) {
     line += "  the broker is blocked";
   } else if (due_ && *due_ - Clock::now() > std::chrono::seconds(2)) {
-    line += fmt::format("  the next in {}", text::duration(std::chrono::floor<std::chrono::seconds>(*due_ - Clock::now())));
+    line += fmt::format("  the next in {}",
+                        text::duration(std::chrono::floor<std::chrono::seconds>(*due_ - Clock::now())));
   } else {
     fmt::format_to(std::back_inserter(line), "  {:.0f}/s",
                    static_cast<double>(tally.sent) / progress_.seconds());
@@ -365,8 +372,9 @@ void Delivery::show_progress() {
 
 std::string Delivery::summary(const bus::Publisher& publisher) const {
   const bus::Tally& tally = publisher.tally();
-  std::string line = fmt::format("sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
-                                 text::safe(publisher.exchange()), tally.confirmed, tally.returned, tally.nacked);
+  std::string line =
+      fmt::format("sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
+                  text::safe(publisher.exchange()), tally.confirmed, tally.returned, tally.nacked);
   if (tally.unknown() > 0) line += fmt::format(", {} unknown", tally.unknown());
   if (tally.resent > 0) line += fmt::format("; {} sent more than once", tally.resent);
   const std::optional<bus::Origin> first = publisher.first_unconfirmed();
@@ -390,7 +398,8 @@ std::string Delivery::summary_as_json(const bus::Publisher& publisher) const {
   number("nacked", tally.nacked);
   number("unknown", tally.unknown());
   number("resent", tally.resent);
-  json.key("exchange").string(text::is_utf8(publisher.exchange()) ? publisher.exchange() : text::safe(publisher.exchange()));
+  json.key("exchange")
+      .string(text::is_utf8(publisher.exchange()) ? publisher.exchange() : text::safe(publisher.exchange()));
   json.key("seconds").raw(fmt::format("{:.3f}", seconds_));
   const std::optional<bus::Origin> first = publisher.first_unconfirmed();
   json.key("first_not_confirmed");

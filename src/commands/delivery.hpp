@@ -34,8 +34,8 @@ class Delivery {
   /// What the publisher is to tell, to be given to it when it is made.
   [[nodiscard]] bus::Publisher::Told told();
 
-  /// Sends until there is no more, or a signal came, then waits for the answers. Throws what stopped it, after
-  /// the answers to what was sent before it, as far as there are any.
+  /// Sends until there is no more, or a signal came, then waits for the answers. Throws what stopped it,
+  /// after the answers to what was sent before it, as far as there are any.
   void run(bus::Publisher& publisher);
 
   /// Did the input or the broker end it before its end?

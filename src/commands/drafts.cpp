@@ -47,7 +47,8 @@ class OneDraft : public Drafts {
     const bool is_judged = check_ != nullptr && start != std::string::npos && body_[start] == '{';
     if (is_judged) check_->check(body_, Subject::hand_built, place_of);
     maker_.make_from_body(body_, place_of, draft.frame);
-    if (is_judged) check_->check(record_of(draft.frame), Subject::dressed, [this](std::size_t) { return name_ + ": "; });
+    if (is_judged)
+      check_->check(record_of(draft.frame), Subject::dressed, [this](std::size_t) { return name_ + ": "; });
     draft.line = 1;
     draft.has_time = false;
     return Step::draft;
@@ -55,7 +56,6 @@ class OneDraft : public Drafts {
   void rewind() override { is_given_ = false; }
 
  private:
-
   std::string body_;
   std::string name_;
   MessageMaker& maker_;
@@ -65,15 +65,14 @@ class OneDraft : public Drafts {
 
 class FileDraft : public Drafts {
  public:
-  FileDraft(const std::string& path, MessageMaker& maker) : file_(path), maker_(maker) {
-    file_.never_wait();
-  }
+  FileDraft(const std::string& path, MessageMaker& maker) : file_(path), maker_(maker) { file_.never_wait(); }
 
   Step next(Draft& draft) override {
     if (is_given_) return Step::end;
     if (!read()) return Step::idle;
     is_given_ = true;
-    maker_.make_from_body(body_, [](std::size_t) { return std::string(); }, draft.frame);
+    maker_.make_from_body(
+        body_, [](std::size_t) { return std::string(); }, draft.frame);
     draft.line = 1;
     draft.has_time = false;
     return Step::draft;
@@ -113,7 +112,8 @@ bool is_record(ValuesAre values, const OutgoingCheck& check) {
 class ValueDrafts : public Drafts {
  public:
   ValueDrafts(const std::string& path, const ValueInput& input, MessageMaker& maker, OutgoingCheck& check)
-      : source_(path, capture::Arrays::whole, "what is published is JSON; for other text say -p content_type="),
+      : source_(path, capture::Arrays::whole,
+                "what is published is JSON; for other text say -p content_type="),
         values_(input.values),
         wants_times_(input.wants_times),
         maker_(maker),
@@ -155,8 +155,8 @@ class ValueDrafts : public Drafts {
     const bool is_object = value_.text.starts_with('{');
     if (is_object) {
       const std::size_t length =
-          check_.check(value_.text, values_ == ValuesAre::bodies ? Subject::hand_built : Subject::input, place_of_,
-                       value_.extent);
+          check_.check(value_.text, values_ == ValuesAre::bodies ? Subject::hand_built : Subject::input,
+                       place_of_, value_.extent);
       if (check_.was_json()) {
         source_.took(length);
         value_.text = value_.text.substr(0, length);

@@ -8,9 +8,9 @@
 #include <optional>
 #include <string>
 
+#include "capture/rows.hpp"
 #include "capture/value_source.hpp"
 #include "catalogue/composer.hpp"
-#include "capture/rows.hpp"
 #include "commands/message_maker.hpp"
 #include "commands/outgoing_check.hpp"
 #include "event/frame.hpp"
@@ -20,9 +20,9 @@ namespace wazobus::commands {
 
 /// A message that is not sent yet.
 struct Draft {
-  event::Frame frame;       ///< but for its exchange
-  std::uint64_t line = 1;   ///< where it comes from
-  bool has_time = false;    ///< `received` of the frame is when it was captured
+  event::Frame frame;      ///< but for its exchange
+  std::uint64_t line = 1;  ///< where it comes from
+  bool has_time = false;   ///< `received` of the frame is when it was captured
 };
 
 class Drafts {

@@ -15,9 +15,9 @@ namespace wazobus::commands {
 namespace {
 
 void set_header(event::FieldTable& headers, event::FieldEntry header) {
-  const auto same =
-      std::find_if(headers.begin(), headers.end(),
-                   [&header](const event::FieldEntry& known) { return known.key == header.key; });
+  const auto same = std::find_if(headers.begin(), headers.end(), [&header](const event::FieldEntry& known) {
+    return known.key == header.key;
+  });
   if (same == headers.end()) {
     headers.push_back(std::move(header));
   } else {
@@ -116,8 +116,8 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
   }
   if (kind == event::Recorded::nothing) return kind;
   if (kind == event::Recorded::message && identity_option_) {
-    throw InvalidInput(fmt::format("{}{} does not go with a capture record, which brings its own", place_of(0),
-                                   *identity_option_),
+    throw InvalidInput(fmt::format("{}{} does not go with a capture record, which brings its own",
+                                   place_of(0), *identity_option_),
                        "jq changes it in the capture");
   }
   if (kind == event::Recorded::body) {
@@ -130,9 +130,9 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
     const bool is_json = json::compact(frame.body, body).ok();
     const auto key = is_json ? addresser_.routing_key_for(frame.headers, json::View(body)) : std::nullopt;
     if (!key) {
-      throw InvalidInput(fmt::format("{}the record has no routing key, and the catalogue knows none for it",
-                                     place_of(0)),
-                         "give one with -r KEY");
+      throw InvalidInput(
+          fmt::format("{}the record has no routing key, and the catalogue knows none for it", place_of(0)),
+          "give one with -r KEY");
     }
     frame.routing_key = *key;
   }

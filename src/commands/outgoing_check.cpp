@@ -60,7 +60,8 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
     if (finding.event.empty() && !has_two) continue;
     if (subject == Subject::dressed && !is_about_agreement(finding.rule)) continue;
     // Of what nobody knows nothing is wrong but that.
-    if (finding.rule != Rule::name_unknown && !finding.event.empty() && catalogue_.find(finding.event) == nullptr)
+    if (finding.rule != Rule::name_unknown && !finding.event.empty() &&
+        catalogue_.find(finding.event) == nullptr)
       continue;
     if (subject != Subject::composed && was_body() && is_about_envelope(finding.rule))
       finding.severity = Severity::warning;

@@ -25,16 +25,16 @@ class OutgoingCheck {
     composed,    ///< a record of our own making
   };
 
-  /// Where the byte at an offset of the text stands, for the beginning of a message: "FILE:3:14: "; empty where it was
-  /// never written down.
+  /// Where the byte at an offset of the text stands, for the beginning of a message: "FILE:3:14: "; empty
+  /// where it was never written down.
   using PlaceOf = std::function<std::string(std::size_t)>;
 
   using Say = std::function<void(const std::string&)>;
 
   struct Manners {
-    bool force = false;       ///< refuses nothing
+    bool force = false;        ///< refuses nothing
     bool has_own_key = false;  ///< composed messages have the routing key that was typed
-    bool quiet = false;  ///< says no warnings
+    bool quiet = false;        ///< says no warnings
   };
 
   /// `catalogue` must outlive this.

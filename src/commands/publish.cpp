@@ -179,9 +179,8 @@ void Publishing::require_one_input() const {
                      fmt::format("give -r KEY; '{}' stands where a file belongs", text::safe(what)));
   }
   if (options_.body && options_.what) {
-    throw UsageError(
-        fmt::format("-b gives the body, but a file is named as well, '{}'", text::safe(what)),
-        "in a shell, JSON wants single quotes around it");
+    throw UsageError(fmt::format("-b gives the body, but a file is named as well, '{}'", text::safe(what)),
+                     "in a shell, JSON wants single quotes around it");
   }
   if (what.starts_with('[') || (what.starts_with('{') && what.find('"') != std::string::npos)) {
     throw UsageError(fmt::format("'{}' stands where a file belongs", text::safe(what)),
@@ -200,7 +199,8 @@ void Publishing::prepare_connection() {
   exchange_ = exchange_choice_from(options_.connection);
   settings_.exchange = exchange_;
   settings_.confirm_timeout = some_time_from(options_.confirm_timeout, "--confirm-timeout");
-  const std::chrono::milliseconds reconnect = some_time_from(options_.reconnect_timeout, "--reconnect-timeout");
+  const std::chrono::milliseconds reconnect =
+      some_time_from(options_.reconnect_timeout, "--reconnect-timeout");
   if (!options_.no_reconnect) settings_.reconnect_for = reconnect;
   settings_.window = options_.window;
   settings_.endpoints = endpoints_from(options_.connection, context_);
@@ -312,13 +312,15 @@ void Publishing::require_fitting_options() const {
   need(!options_.changes.empty(), is_event,
        !options_.changes.empty() && options_.changes.front().removes ? "--unset" : "--set",
        "it changes an EVENT of the catalogue: name one");
-  const std::string for_events = "it is for messages that the catalogue addresses: an EVENT, or bodies without -r";
+  const std::string for_events =
+      "it is for messages that the catalogue addresses: an EVENT, or bodies without -r";
   const bool is_addressed = is_event || !options_.routing_key;
   need(options_.tenant.has_value(), is_addressed, "--tenant", for_events);
   need(options_.user_uuid.has_value(), is_addressed, "--user-uuid", for_events);
   need(options_.origin_uuid.has_value(), is_addressed, "--origin-uuid", for_events);
   const bool is_template = input_ == Input::templates;
-  need(!options_.variables.empty(), is_template, "--var", "it fills a template: name one with --template FILE");
+  need(!options_.variables.empty(), is_template, "--var",
+       "it fills a template: name one with --template FILE");
   need(options_.variable_file.has_value(), is_template, "--var-file",
        "it fills a template: name one with --template FILE");
   need(options_.resume_from.has_value(), input_ == Input::values || options_.variable_file.has_value(),
@@ -371,7 +373,8 @@ void Publishing::open_input() {
       drafts_ = one_draft(*options_.body, "-b", *maker_, &*check_);
       return;
     case Input::text:
-      drafts_ = options_.body ? one_draft(*options_.body, "-b", *maker_, nullptr) : file_draft(file_, *maker_);
+      drafts_ =
+          options_.body ? one_draft(*options_.body, "-b", *maker_, nullptr) : file_draft(file_, *maker_);
       return;
     case Input::values:
       drafts_ = value_drafts(file_,
@@ -391,9 +394,9 @@ void Publishing::open_event() {
     changes.push_back(change.removes ? catalogue::removal_from(change.typed)
                                      : catalogue::change_from(change.typed));
   }
-  composer_.emplace(
-      catalogue_, catalogue::Composer::Order{event_name_, identity_, std::move(changes), options_.force},
-      catalogue::Freshness{random_, context_.now});
+  composer_.emplace(catalogue_,
+                    catalogue::Composer::Order{event_name_, identity_, std::move(changes), options_.force},
+                    catalogue::Freshness{random_, context_.now});
   hint_at_identity();
   // What is refused without --force.
   for (const std::string& objection : composer_->objections())
@@ -406,9 +409,11 @@ void Publishing::hint_at_identity() {
   if ((!options_.tenant && !options_.user_uuid) || options_.quiet || options_.dry_run) return;
   event::Frame frame;
   composer_->compose(frame);
-  const auto look = [&](const std::optional<std::string>& typed, std::string_view option, std::string_view who) {
+  const auto look = [&](const std::optional<std::string>& typed, std::string_view option,
+                        std::string_view who) {
     if (!typed || frame.body.find(*typed) != std::string::npos) return;
-    context_.say(fmt::format("wazobus: hint: {} has no {}: {} changes nothing", text::safe(event_name_), who, option));
+    context_.say(
+        fmt::format("wazobus: hint: {} has no {}: {} changes nothing", text::safe(event_name_), who, option));
   };
   look(options_.tenant, "--tenant", "tenant");
   look(options_.user_uuid, "--user-uuid", "user of its own");
@@ -463,8 +468,9 @@ Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
 /// To resume behind the end is a mistake, not an end.
 void Publishing::require_found_line(const bus::Publisher& publisher) const {
   if (!options_.resume_from || publisher.tally().sent > 0 || context_.interrupt.raised()) return;
-  throw UsageError(fmt::format("{} has no message from line {} on", text::safe(drafts_->file()), *options_.resume_from),
-                   "all of it has been sent, or it is another file");
+  throw UsageError(
+      fmt::format("{} has no message from line {} on", text::safe(drafts_->file()), *options_.resume_from),
+      "all of it has been sent, or it is another file");
 }
 
 void Publishing::report(const Delivery& delivery, const bus::Publisher& publisher) {

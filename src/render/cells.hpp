@@ -8,7 +8,8 @@
 
 namespace wazobus::render {
 
-/// `text`, which must be safe for a terminal, in at most `columns`: cut, with an ellipsis, where it takes more.
+/// `text`, which must be safe for a terminal, in at most `columns`: cut, with an ellipsis, where it takes
+/// more.
 std::string fitted(std::string_view text, std::size_t columns);
 
 /// The same, but cut in its middle: long names differ at their ends.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The yardstick of scripts/bench validate: RapidJSON's SAX parser with a handler that does nothing, in situ, with SSE2,
-// over the lines of a file. It reads as wazobus does, in blocks, and checks nothing but the syntax.
+// The yardstick of scripts/bench validate: RapidJSON's SAX parser with a handler that does nothing, in situ,
+// with SSE2, over the lines of a file. It reads as wazobus does, in blocks, and checks nothing but the
+// syntax.
 #define RAPIDJSON_SSE2
 #include <fcntl.h>
 #include <rapidjson/reader.h>
@@ -31,7 +32,8 @@ int main(int argc, char** argv) {
     if (count <= 0) break;
     char* line = buffer.data();
     char* const end = line + kept + count;
-    while (char* const newline = static_cast<char*>(std::memchr(line, '\n', static_cast<std::size_t>(end - line)))) {
+    while (char* const newline =
+               static_cast<char*>(std::memchr(line, '\n', static_cast<std::size_t>(end - line)))) {
       *newline = '\0';
       rapidjson::InsituStringStream stream(line);
       if (!reader.Parse<rapidjson::kParseInsituFlag>(stream, nothing)) return 1;

@@ -33,7 +33,8 @@ TEST_CASE("a rate is so many a second, minute or hour", "[commands]") {
 TEST_CASE("a speed is a factor", "[commands]") {
   CHECK(commands::speed_from("2") == 2);
   CHECK(commands::speed_from("0") == 0);
-  for (const std::string wrong : {"", "-1", "2x", "nan"}) CHECK_THROWS_AS(commands::speed_from(wrong), UsageError);
+  for (const std::string wrong : {"", "-1", "2x", "nan"})
+    CHECK_THROWS_AS(commands::speed_from(wrong), UsageError);
 }
 
 TEST_CASE("at a rate messages are due in equal distances, however long sending took", "[commands]") {
