@@ -36,9 +36,7 @@ void draw(std::string_view text) {
 }
 
 void say_failure(const Failure& failure) {
-  std::string line = fmt::format("wazobus: {}", failure.what());
-  if (!failure.advice().empty()) line += fmt::format(" ({})", failure.advice());
-  say(line);
+  say(line_of(failure));
 }
 
 std::optional<std::string> environment(const char* name) {

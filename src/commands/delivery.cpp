@@ -39,9 +39,12 @@ std::string counted(std::uint64_t count, std::string_view what) {
 class Printing {
  public:
   Printing(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context)
-      : drafts_(drafts), pace_(std::move(pace)), context_(context), out_(context.standard_output()) {
-    exchange_ = exchange;
-  }
+      : drafts_(drafts),
+        pace_(std::move(pace)),
+        context_(context),
+        out_(context.standard_output()),
+        exchange_(exchange),
+        is_round_empty_(!pace_.skips_lines) {}
 
   void print_all() {
     while (!context_.interrupt.raised()) {
@@ -113,7 +116,7 @@ class Printing {
   Draft draft_;
   event::Event event_;
   std::uint64_t round_ = 1;
-  bool is_round_empty_ = true;
+  bool is_round_empty_;
   std::optional<text::Timestamp> began_at_;
   std::optional<Schedule::Clock::time_point> virtual_start_;
   Schedule::Clock::time_point virtual_now_;

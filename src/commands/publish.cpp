@@ -56,12 +56,6 @@ text::Random random_numbers() {
   return [engine = std::make_shared<std::mt19937_64>(seed)] { return (*engine)(); };
 }
 
-std::string line_of(const Failure& failure) {
-  std::string line = fmt::format("wazobus: {}", failure.what());
-  if (!failure.advice().empty()) line += fmt::format(" ({})", failure.advice());
-  return line;
-}
-
 /// A template's file, read whole.
 std::string text_of(const std::string& path) {
   constexpr std::size_t most = 64UL * 1024 * 1024;

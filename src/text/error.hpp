@@ -65,6 +65,9 @@ class ClosedPipe : public Failure {
   ClosedPipe() : Failure(Exit::done, "the reader of the output closed it") {}
 };
 
+/// The line that tells it: "wazobus: what failed (what to try)".
+std::string line_of(const Failure& failure);
+
 /// The text of errno value `number`, without glibc's thread-unsafe strerror.
 std::string errno_text(int number);
 
