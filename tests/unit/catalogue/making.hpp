@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <regex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
@@ -87,19 +87,24 @@ inline std::string in_body(const event::Frame& frame, std::initializer_list<cons
 /// Where the running number of test_freshness() begins is up to chance: the call ids as they come become
 /// CALL.1, CALL.2 and so on.
 inline std::string with_numbered_calls(const std::string& text) {
-  static const std::regex call("1795276080(\\.|__DOT__)[0-9]+");
+  constexpr std::string_view second = "1795276080";
   std::vector<std::string> known;
   std::string out;
-  auto rest = text.cbegin();
-  for (std::sregex_iterator at(text.begin(), text.end(), call); at != std::sregex_iterator(); ++at) {
-    out.append(rest, (*at)[0].first);
-    const std::string number = at->str().substr(at->str().find_last_of("._") + 1);
+  std::size_t from = 0;
+  for (std::size_t at = text.find(second); at != std::string::npos; at = text.find(second, at + 1)) {
+    std::size_t number_at = at + second.size();
+    for (const std::string_view dot : {".", "__DOT__"}) {
+      if (text.compare(number_at, dot.size(), dot) == 0) number_at += dot.size();
+    }
+    const std::size_t end = std::min(text.find_first_not_of("0123456789", number_at), text.size());
+    if (number_at == at + second.size() || end == number_at) continue;
+    const std::string number = text.substr(number_at, end - number_at);
     const auto place = std::find(known.begin(), known.end(), number);
-    out += "CALL." + std::to_string(place - known.begin() + 1);
+    out += text.substr(from, at - from) + "CALL." + std::to_string(place - known.begin() + 1);
     if (place == known.end()) known.push_back(number);
-    rest = (*at)[0].second;
+    from = end;
   }
-  return out.append(rest, text.cend());
+  return out + text.substr(from);
 }
 
 inline std::string quoted_text(const std::string& text) {
