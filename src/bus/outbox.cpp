@@ -152,7 +152,7 @@ void Outbox::encode_envelope(const event::Frame& frame) {
   amqp_basic_properties_t properties = encoder.encode(frame.properties, frame.headers);
   payload.clear();
   append_big_endian(AMQP_BASIC_CLASS, 2, payload);
-  append_big_endian(0, 2 + 8, payload);
+  payload.append(2 + 8, '\0');  // the weight, and the size that each message has its own of
   payload.resize(content_head + room_for_properties(frame));
   const int size = amqp_encode_properties(AMQP_BASIC_CLASS, &properties,
                                           bytes(std::string_view(payload).substr(content_head)));

@@ -254,6 +254,7 @@ json::Place ValueSource::place_of(std::size_t offset) {
 bool ValueSource::is_cut_off(std::size_t at, std::size_t end) const {
   const std::string_view text = block_.text.view();
   if (!blocks_->has_failed() || behind_blank(end, text.size()) < text.size()) return false;
+  if (text.empty()) return true;
   const bool has_ended =
       end < text.size() || std::string_view("}]\" \t\r\n").find(text.back()) != std::string_view::npos;
   return !has_ended || !json::check(text.substr(at, end - at)).ok();
