@@ -164,7 +164,7 @@ void Publisher::keep_alive(Clock::time_point now) {
 void Publisher::fail_silent(Clock::time_point now) {
   link_->give_up();
   throw ConnectionLost(
-      fmt::format("the connection to {} was lost: nothing was heard of it for {}", link_->endpoint().where(),
+      fmt::format("the connection to {} was lost: no heartbeat of it for {}", link_->endpoint().where(),
                   text::duration(std::chrono::floor<std::chrono::seconds>(now - heard_at_))));
 }
 

@@ -213,9 +213,9 @@ class Losses(DeliveryTest):
     def test_every_line_arrives_though_an_admin_closes_the_connections(self):
         count = 20_000
         queue = self.numbered_queue("closed.#")
-        running = self.publish("-r", "closed.a", self.file(lines_of(count)), "--uri", VICTIM, "--rate", "6000/s")
+        running = self.publish("-r", "closed.a", self.file(lines_of(count)), "--uri", VICTIM, "--rate", "1500/s")
         for n in range(2):
-            bus.until("some", lambda: self.waiting(queue) > 2_000 + 6_000 * n)  # pylint: disable=cell-var-from-loop
+            bus.until("some", lambda: self.waiting(queue) > 1_000 + 2_000 * n)  # pylint: disable=cell-var-from-loop
             bus.rabbitmqctl("close_all_user_connections", "victim", "maintenance at \x1b[31mnight")
             bus.until("it is back", lambda: len(re.findall(BACK, running.err)) == n + 1)  # pylint: disable=cell-var-from-loop
         ended = running.end()
@@ -358,7 +358,8 @@ class Losses(DeliveryTest):
                     running.process.send_signal(number)
                     ended = running.end(bus.SOON)
                     self.assertEqual(ended.status, 130, ended.err)
-                    self.assertEqual(self.summary(ended)["resume"], "--resume-from 2")
+                    # The confirm of the first may not have come any more.
+                    self.assertIn(self.summary(ended)["resume"], ("--resume-from 1", "--resume-from 2"))
 
     def test_what_comes_meanwhile_waits_in_bounded_memory(self):
         count = 100_000
