@@ -317,6 +317,7 @@ void Delivery::finish() {
       // Nothing more begins; a blocked broker, or one that is away, will not answer.
       if (give_up_at == steady_clock::time_point::max()) {
         publisher_->withdraw();
+        knows_signal_ = true;
         give_up_at = steady_clock::now() + moment;
         continue;
       }
@@ -328,12 +329,12 @@ void Delivery::finish() {
   }
 }
 
-/// For the broker, for input where it is given, or for a signal; at most until `limit`.
+/// For the broker, for input where it is given, or for a signal; at most until `limit`. A signal ends the wait
+/// even when it came just before; not any more once finish() has acted on it.
 void Delivery::wait(nanoseconds limit, int input) {
-  const bool is_new_signal = !context_.interrupt.raised();
   const auto broker_events = static_cast<short>(publisher_->wants_to_write() ? POLLIN | POLLOUT : POLLIN);
   std::array<pollfd, 3> waiting{{{publisher_->fd(), broker_events, 0},
-                                 {is_new_signal ? context_.interrupt.fd() : -1, POLLIN, 0},
+                                 {knows_signal_ ? -1 : context_.interrupt.fd(), POLLIN, 0},
                                  {input, POLLIN, 0}}};
   const nanoseconds most =
       progress_.is_wanted() ? nanoseconds(std::chrono::milliseconds(250)) : std::chrono::hours(1);

@@ -86,6 +86,7 @@ class Delivery {
   bool is_refused_ = false;  // the draft that comes next
   std::optional<Clock::time_point> due_;
   std::exception_ptr stop_;
+  bool knows_signal_ = false;
   bool said_returned_ = false;
   bool said_exchange_ = false;
   Clock::time_point started_;

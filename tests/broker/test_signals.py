@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""Ctrl-C at any moment: SIGINT as each of the system calls begins that may wait."""
+import os
+import subprocess
+import unittest
+
+import bus
+
+CALLS = ("poll", "ppoll", "read", "recvfrom", "sendto")
+# The leak check at the end wants to trace as well, and there can be only one.
+ENVIRONMENT = {"ASAN_OPTIONS": "detect_leaks=0"}
+
+
+def can_trace():
+    return subprocess.run(["strace", "-o", "/dev/null", "true"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+@unittest.skipUnless(can_trace(), "strace may not trace here")
+class AtEveryCall(bus.BusTest):
+
+    def log(self):
+        return os.path.join(self.directory(), "calls")
+
+    def traced(self, log, *expressions, args):
+        """wazobus as a child process, watched by strace from aside."""
+        options = [option for expression in expressions for option in ("-e", expression)]
+        return self.start(bus.WAZOBUS, *args, env=ENVIRONMENT, stdin=subprocess.PIPE,
+                          script=f"exec strace -D -f -qqq -o '{log}' {' '.join(options)} \"$@\"")
+
+    def calls(self, log, running):
+        """What it has called once there is nothing to do any more but to wait, or once it has ended."""
+        seen = [None]
+
+        def is_quiet():
+            with open(log, encoding="utf-8") as lines:
+                seen.append(lines.read())
+            return running.process.poll() is not None or (seen[-1] and len(seen) > 20 and len(set(seen[-20:])) == 1)
+
+        bus.until("it waits", is_quiet)
+        return seen[-1].splitlines()
+
+    def counts(self, args):
+        running = self.traced(log := self.log(), f"trace={','.join(CALLS)}", args=args)
+        running.wait_for_sleep()
+        lines = self.calls(log, running)
+        running.close()
+        return {call: sum(f" {call}(" in line for line in lines) for call in CALLS}
+
+    def interrupt_at_each(self, *args):
+        for call, count in self.counts(args).items():
+            for number in range(1, count + 1):
+                with self.subTest(call=call, number=number):
+                    running = self.traced(log := self.log(), f"trace={call}", f"inject={call}:signal=INT:when={number}",
+                                          args=args)
+                    try:
+                        ended = running.end(bus.SOON)
+                    except AssertionError:
+                        # How often something comes over a socket differs by one or two.
+                        if any(" SIGINT " in line for line in self.calls(log, running)):
+                            raise
+                        running.close()
+                        continue
+                    # The loader reads before the program can catch anything.
+                    self.assertIn(ended.status, (130, -2) if call == "read" else (130,), ended.err)
+
+    def test_publish_of_lines(self):
+        self.interrupt_at_each("publish", "-r", "test.event", "-")
+
+    def test_publish_of_text(self):
+        self.interrupt_at_each("publish", "-r", "test.event", "-", "-p", "content_type=text/plain")
+
+    def test_publish_at_a_rate(self):
+        self.interrupt_at_each("publish", "-r", "test.event", "-b", "1", "--loop", "--rate", "0.01")
+
+    def test_listen(self):
+        self.interrupt_at_each("listen", "#", "-c", "9")
+
+    def test_validate(self):
+        self.interrupt_at_each("validate", "-")
