@@ -124,14 +124,15 @@ class Running:
         until(f"{count} lines on stdout", lambda: self.out.count(b"\n") >= count, within)
         return self.lines
 
+    def state(self):
+        """As ps(1) has it: S asleep, Z ended."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
+            return stat.read().rpartition(")")[2].split()[0]
+
     def wait_for_sleep(self):
         """Until it catches SIGINT and waits for something."""
-        def state():
-            with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
-                return stat.read().rpartition(")")[2].split()[0]
-
         self.wait_for_handlers()
-        until("sleep", lambda: state() == "S")
+        until("sleep", lambda: self.state() == "S")
 
     def wait_for_handlers(self):
         """Until it catches SIGINT, where it says nothing that one could wait for."""
