@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "bus/amqp.hpp"
 #include "bus/field_table.hpp"
@@ -152,7 +151,7 @@ void Outbox::encode_envelope(const event::Frame& frame) {
   amqp_basic_properties_t properties = encoder.encode(frame.properties, frame.headers);
   payload.clear();
   append_big_endian(AMQP_BASIC_CLASS, 2, payload);
-  payload.append(2 + 8, '\0');  // the weight, and the size that each message has its own of
+  // The weight, which is 0, and the size, of which each message has its own, stand before the properties.
   payload.resize(content_head + room_for_properties(frame));
   const int size = amqp_encode_properties(AMQP_BASIC_CLASS, &properties,
                                           bytes(std::string_view(payload).substr(content_head)));
@@ -183,8 +182,12 @@ void Outbox::append_body(std::string_view body) {
   }
 }
 
-void Outbox::add(const event::Frame& frame, Origin origin) {
+void Outbox::require_sendable(const event::Frame& frame) {
   if (!is_same_envelope(frame)) encode_envelope(frame);
+}
+
+void Outbox::add(const event::Frame& frame, Origin origin) {
+  require_sendable(frame);
   const std::size_t start = bytes_.size();
   bytes_ += envelope_->bytes;
   put_big_endian(frame.body.size(), 8, bytes_, start + envelope_->body_size_at);
@@ -211,8 +214,8 @@ void Outbox::drop_answered() {
   bytes_.erase(0, unneeded);
   gone_ -= unneeded;
   written_ -= unneeded;
-  begun_until_ -= std::min(begun_until_, unneeded);
-  return_at_ -= std::min(return_at_, unneeded);
+  begun_until_ -= unneeded;
+  return_at_ -= unneeded;
   constexpr std::size_t usual = 4UL * 1024 * 1024;
   if (bytes_.capacity() > usual && bytes_.size() < usual / 4) bytes_.shrink_to_fit();
 }
@@ -233,7 +236,7 @@ void Outbox::wrote(std::size_t count) {
 }
 
 bool Outbox::is_between_messages() const {
-  return written_ == begun_until_ || written_ == 0;
+  return written_ == begun_until_;
 }
 
 void Outbox::settle(std::uint64_t tag, bool multiple, bool confirmed) {

@@ -51,6 +51,9 @@ class Outbox {
   /// Returns how many of them were written before.
   std::uint64_t begin(std::uint16_t channel, std::size_t frame_max);
 
+  /// Throws InvalidInput for a message that AMQP cannot carry.
+  void require_sendable(const event::Frame& frame);
+
   /// Encodes a message. Throws InvalidInput for one that AMQP cannot carry.
   void add(const event::Frame& frame, Origin origin);
 

@@ -68,20 +68,10 @@ std::uint64_t Publisher::begin(Connection connection, const ConnectOptions& opti
   link->write_directly();
   const std::uint64_t again = outbox_.begin(link->channel(), link->frame_max());
   link_ = std::move(link);
-  wrote_at_ = heard_at_ = progress_at_ = connected_at_ = worked_at_ = Clock::now();
+  wrote_at_ = heard_at_ = progress_at_ = worked_at_ = Clock::now();
   // What came with the last answer lies in the library, where nobody else looks before more comes.
   take_answers();
   return again;
-}
-
-void Publisher::require_sendable(const event::Frame& frame) {
-  Outbox outbox;
-  outbox.begin(1, 0);
-  try {
-    outbox.add(frame, {});
-  } catch (const InvalidInput& error) {
-    throw UsageError(error.what(), error.advice());
-  }
 }
 
 void Publisher::publish(event::Frame& frame, Origin origin) {
@@ -196,10 +186,9 @@ void Publisher::lose(const BrokerAway& error) {
   coming_.reset();
   blocked_.clear();
   const auto now = Clock::now();
-  constexpr std::chrono::seconds lived_well{10};
-  if (!lost_at_ || now - connected_at_ > lived_well) lost_at_ = now;
+  const bool has_lived = redial_.lost();
+  if (!lost_at_ || has_lived) lost_at_ = now;
   require_hope(now);
-  redial_.lost();
   if (settings_.told.lost) settings_.told.lost(error.what());
 }
 

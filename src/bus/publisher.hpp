@@ -61,9 +61,6 @@ class Publisher {
   Publisher& operator=(const Publisher&) = delete;
   ~Publisher();
 
-  /// Throws UsageError for headers that no AMQP frame can hold.
-  static void require_sendable(const event::Frame& frame);
-
   /// The exchange that was found.
   [[nodiscard]] const std::string& exchange() const { return exchange_; }
 
@@ -154,7 +151,6 @@ class Publisher {
   Clock::time_point
       progress_at_;       // answers given, room made in a socket that was full, or nothing to wait for
   bool is_full_ = false;  // the socket
-  Clock::time_point connected_at_;
   Clock::time_point worked_at_;
   /// The first of several losses in a row, since when nothing was answered.
   std::optional<Clock::time_point> lost_at_;

@@ -34,11 +34,13 @@ void Redial::connect(const Use& use) {
   connected_at_ = Clock::now();
 }
 
-void Redial::lost() {
+bool Redial::lost() {
   const auto now = Clock::now();
-  if (now - connected_at_ >= lived_well) backoff_.reset();
+  const bool has_lived = now - connected_at_ >= lived_well;
+  if (has_lived) backoff_.reset();
   next_attempt_ = now + backoff_.next();
   told_at_.reset();
+  return has_lived;
 }
 
 milliseconds Redial::until_next_attempt() const {

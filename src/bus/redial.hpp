@@ -48,8 +48,9 @@ class Redial {
   /// BrokerError: nothing of it is tried again.
   void connect(const Use& use);
 
-  /// The connection is gone: the next attempt is due after a pause.
-  void lost();
+  /// The connection is gone: the next attempt is due after a pause. Had it lived for a while? The broker does
+  /// not close each at once then.
+  bool lost();
 
   /// When the next attempt is due; only after lost().
   [[nodiscard]] Clock::time_point next_attempt() const { return next_attempt_; }

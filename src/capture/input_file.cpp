@@ -98,4 +98,15 @@ std::optional<std::size_t> InputFile::read(std::string& out, std::size_t most) {
   }
 }
 
+std::string whole_file(const std::string& path, std::string_view what) {
+  constexpr std::size_t most = 64UL * 1024 * 1024;
+  InputFile file(path);
+  std::string text;
+  while (file.read(text, 64UL * 1024) != std::size_t{0}) {
+    if (text.size() > most)
+      throw UsageError(fmt::format("{} is no {}: it has more than 64 MiB", text::safe(path), what));
+  }
+  return text;
+}
+
 }  // namespace wazobus::capture

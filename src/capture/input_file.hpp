@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace wazobus::capture {
 
@@ -64,5 +65,9 @@ class InputFile {
   std::optional<std::size_t> start_;  // of what is read; of the standard input something may be gone
   std::string name_;
 };
+
+/// All of a small file, which may be a FIFO; `-` is the standard input. Throws IoError, and UsageError beyond
+/// 64 MiB: it is no `what` then, and of anything that does not end (/dev/zero) the memory would.
+std::string whole_file(const std::string& path, std::string_view what);
 
 }  // namespace wazobus::capture

@@ -10,6 +10,7 @@
 #include "catalogue/wording.hpp"
 #include "json/scan.hpp"
 #include "json/write.hpp"
+#include "text/assignment.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
@@ -159,10 +160,9 @@ Change change_from(const std::string& typed) {
   if (equals == std::string::npos)
     throw UsageError(fmt::format("invalid --set '{}': there is no = in it", text::safe(typed)),
                      std::string(set_advice));
-  const bool is_json = equals > 0 && typed[equals - 1] == ':';
-  std::string path = typed.substr(0, equals - (is_json ? 1 : 0));
+  auto [path, value, is_json] = text::assignment_from(typed, equals);
   event::Way way = way_of(path);
-  return {std::move(path), value_from(typed, typed.substr(equals + 1), is_json), std::move(way)};
+  return {std::move(path), value_from(typed, value, is_json), std::move(way)};
 }
 
 Change removal_from(const std::string& path) {

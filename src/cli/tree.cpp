@@ -56,6 +56,12 @@ CLI::Option* add_repeatable(CLI::App& command, const std::string& names, std::ve
   return command.add_option(names, values, help)->allow_extra_args(false)->take_all();
 }
 
+CLI::Option* add_catalogue_files(CLI::App& command, std::vector<std::string>& files) {
+  return add_repeatable(command, "--catalogue", files,
+                        "A file of events that are added to the catalogue, or replace those of the same name")
+      ->type_name("FILE");
+}
+
 CLI::Option* whole_number(CLI::Option* option, std::uint64_t least, std::uint64_t most) {
   option->type_name("N");
   option->check([least, most](const std::string& typed) -> std::string {
@@ -227,9 +233,7 @@ void add_listen_check(CLI::App& command, commands::ListenOptions& options) {
       "Hold events against the catalogue: findings stand below the event, or on the standard error "
       "where the format has no place for them, and are counted at the end"));
   check(command.add_flag("--only-invalid", options.only_invalid, "Show only events with findings"));
-  check(add_repeatable(command, "--catalogue", options.catalogues,
-                       "A file of events that are added to the catalogue, or replace those of the same name")
-            ->type_name("FILE"));
+  check(add_catalogue_files(command, options.catalogues));
 }
 
 void add_listen_end(CLI::App& command, commands::ListenOptions& options) {
@@ -316,10 +320,7 @@ void add_publish_message(CLI::App& command, commands::PublishOptions& options, s
              "INPUT"));
   message(command.add_flag("--force", options.force,
                            "Send what the catalogue refuses all the same, and a -b that is not JSON"));
-  message(
-      add_repeatable(command, "--catalogue", options.catalogues,
-                     "A file of events that are added to the catalogue, or replace those of the same name")
-          ->type_name("FILE"));
+  message(add_catalogue_files(command, options.catalogues));
 }
 
 void add_publish_event(CLI::App& command, commands::PublishOptions& options) {
@@ -466,9 +467,7 @@ void add_validate(CLI::App& command, commands::ValidateOptions& options, std::st
   check(command.add_option("-e,--event", options.event, "Each value is the bare data of this event")
             ->type_name("NAME")
             ->excludes(input_option));
-  check(add_repeatable(command, "--catalogue", options.catalogues,
-                       "A file of events that are added to the catalogue, or replace those of the same name")
-            ->type_name("FILE"));
+  check(add_catalogue_files(command, options.catalogues));
   check(whole_number(
       command.add_option("--jobs", options.jobs, "Check with N threads [default: one a processor]"), 1, 256));
 
@@ -532,9 +531,7 @@ void add_catalogue(CLI::App& command, commands::CatalogueOptions& options, std::
   show(one_of(command.add_option("--format", format,
                                  "export: json-schema, asyncapi (3.0.0) or markdown [default: json-schema]"),
               "EXPORT"));
-  show(add_repeatable(command, "--catalogue", options.catalogues,
-                      "A file of events that are added to the catalogue, or replace those of the same name")
-           ->type_name("FILE"));
+  show(add_catalogue_files(command, options.catalogues));
 }
 
 /// The index of a word among those of its type, which stand in the order of the enumeration.

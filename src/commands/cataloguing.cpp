@@ -14,17 +14,7 @@ catalogue::Catalogue load_catalogue(const std::vector<std::string>& files) {
   catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
   // Nothing has been taken or printed yet, and a FIFO may never get a writer.
   const Interrupt::EndsProgram waiting(Exit::interrupted);
-  for (const std::string& path : files) {
-    capture::InputFile file(path);
-    std::string text;
-    // Of anything that does not end (/dev/zero) the memory would.
-    constexpr std::size_t most = 64UL * 1024 * 1024;
-    while (file.read(text, 64UL * 1024) != std::size_t{0}) {
-      if (text.size() > most)
-        throw UsageError(fmt::format("{} is no catalogue: it has more than 64 MiB", text::safe(path)));
-    }
-    catalogue.add(path, std::move(text));
-  }
+  for (const std::string& path : files) catalogue.add(path, capture::whole_file(path, "catalogue"));
   return catalogue;
 }
 

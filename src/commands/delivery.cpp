@@ -39,29 +39,23 @@ std::string counted(std::uint64_t count, std::string_view what) {
 class Printing {
  public:
   Printing(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context)
-      : drafts_(drafts),
-        pace_(std::move(pace)),
+      : rounds_(drafts, std::move(pace)),
         context_(context),
         out_(context.standard_output()),
-        exchange_(exchange),
-        is_round_empty_(!pace_.skips_lines) {}
+        exchange_(exchange) {
+    outbox_.begin(1, 0);
+  }
 
   void print_all() {
     while (!context_.interrupt.raised()) {
       switch (next()) {
         case Drafts::Step::end:
-          if (is_round_empty_ || (!pace_.is_endless && round_ >= pace_.rounds)) return void(out_.flush());
-          ++round_;
-          is_round_empty_ = true;
-          drafts_.rewind();
-          pace_.schedule.begin_round();
-          break;
+          return void(out_.flush());
         case Drafts::Step::idle:
           out_.flush();
-          if (!drafts_.has_more()) wait_readable(drafts_.fd(), context_.interrupt);
+          if (!rounds_.drafts().has_more()) wait_readable(rounds_.drafts().fd(), context_.interrupt);
           break;
         case Drafts::Step::draft:
-          is_round_empty_ = false;
           print();
       }
     }
@@ -71,7 +65,7 @@ class Printing {
   /// What came before something broken is printed.
   Drafts::Step next() {
     try {
-      return drafts_.next(draft_);
+      return rounds_.next(draft_);
     } catch (const Failure&) {
       out_.flush();
       throw;
@@ -91,32 +85,30 @@ class Printing {
   /// What would be refused while sending is refused here.
   void require_sendable() {
     try {
-      bus::Publisher::require_sendable(draft_.frame);
+      outbox_.require_sendable(draft_.frame);
     } catch (const Failure& failure) {
       out_.flush();
-      const std::string file = drafts_.file();
+      const std::string file = rounds_.drafts().file();
       const std::string place = file.empty() ? "" : fmt::format("{}:{}: ", text::safe(file), draft_.line);
       throw InvalidInput(place + failure.what(), failure.advice());
     }
   }
 
   text::Timestamp time_of_sending() {
-    if (!pace_.schedule.is_paced()) return context_.now();
+    if (!rounds_.schedule().is_paced()) return context_.now();
     if (!began_at_) began_at_ = context_.now();
     if (!virtual_start_) virtual_start_ = virtual_now_ = Schedule::Clock::now();
-    virtual_now_ = pace_.schedule.due(std::nullopt, virtual_now_);
+    virtual_now_ = rounds_.schedule().due(std::nullopt, virtual_now_);
     return *began_at_ + std::chrono::duration_cast<std::chrono::microseconds>(virtual_now_ - *virtual_start_);
   }
 
-  Drafts& drafts_;
-  Pace pace_;
+  Rounds rounds_;
   const Context& context_;
   capture::ByteWriter out_;
   std::string exchange_;
   Draft draft_;
   event::Event event_;
-  std::uint64_t round_ = 1;
-  bool is_round_empty_;
+  bus::Outbox outbox_;  // nothing is put into it
   std::optional<text::Timestamp> began_at_;
   std::optional<Schedule::Clock::time_point> virtual_start_;
   Schedule::Clock::time_point virtual_now_;
@@ -129,12 +121,11 @@ void print_drafts(Drafts& drafts, Pace pace, const std::string& exchange, const 
 }
 
 Delivery::Delivery(Drafts& drafts, Pace pace, bool quiet, const Context& context)
-    : drafts_(drafts),
-      pace_(std::move(pace)),
+    : rounds_(drafts, std::move(pace)),
+      drafts_(drafts),
       context_(context),
       is_quiet_(quiet),
-      progress_(context, !quiet),
-      is_round_empty_(!pace_.skips_lines) {}
+      progress_(context, !quiet) {}
 
 void Delivery::say(const std::string& line) {
   progress_.clear();
@@ -144,7 +135,8 @@ void Delivery::say(const std::string& line) {
 std::string Delivery::place(const bus::Origin& origin) const {
   const std::string file = drafts_.file();
   if (file.empty())
-    return pace_.rounds > 1 || pace_.is_endless ? fmt::format("message {}: ", origin.round) : "";
+    return rounds_.pace().rounds > 1 || rounds_.pace().is_endless ? fmt::format("message {}: ", origin.round)
+                                                                  : "";
   return fmt::format("{}:{}: ", text::safe(file), origin.line);
 }
 
@@ -197,8 +189,7 @@ void Delivery::run(bus::Publisher& publisher) {
 void Delivery::look_ahead() {
   if (is_at_end_ || has_draft_ || !context_.interrupt.raised()) return;
   try {
-    Drafts::Step step = drafts_.next(draft_);
-    if (step == Drafts::Step::end && next_round()) step = drafts_.next(draft_);
+    const Drafts::Step step = rounds_.next(draft_);
     has_draft_ = step == Drafts::Step::draft;
     is_at_end_ = step == Drafts::Step::end;
   } catch (const Failure&) {
@@ -216,15 +207,15 @@ void Delivery::send_all() {
       if (is_at_end_) return;
       continue;
     }
-    if (pace_.schedule.is_paced()) {
+    if (rounds_.schedule().is_paced()) {
       const auto now = Clock::now();
       const auto captured = draft_.has_time ? std::optional(draft_.frame.received) : std::nullopt;
-      due_ = pace_.schedule.due(captured, now);
+      due_ = rounds_.schedule().due(captured, now);
       if (*due_ > now) wait_until(*due_);
       due_.reset();
       if (is_stopping()) return;
     }
-    const bus::Origin origin{round_, draft_.line};
+    const bus::Origin origin{rounds_.round(), draft_.line};
     hint_at_exchange();
     try {
       publisher_->publish(draft_.frame, origin);
@@ -246,7 +237,7 @@ void Delivery::hint_at_exchange() {
   said_exchange_ = true;
   if (!is_quiet_) {
     say(fmt::format("wazobus: hint: {}the record is from exchange '{}'; --exchange sends it there",
-                    place({round_, draft_.line}), text::safe(recorded)));
+                    place({rounds_.round(), draft_.line}), text::safe(recorded)));
   }
 }
 
@@ -254,8 +245,7 @@ void Delivery::hint_at_exchange() {
 bool Delivery::fetch() {
   Drafts::Step step{};
   try {
-    step = drafts_.next(draft_);
-    if (step == Drafts::Step::end) is_at_end_ = !next_round();
+    step = rounds_.next(draft_);
   } catch (const Failure&) {
     // It stops the sending, but not the waiting for the answers to what was sent.
     stop_ = std::current_exception();
@@ -263,19 +253,9 @@ bool Delivery::fetch() {
     return false;
   }
   if (step == Drafts::Step::idle) wait_for_input();
+  is_at_end_ = step == Drafts::Step::end;
   has_draft_ = step == Drafts::Step::draft;
-  if (has_draft_) is_round_empty_ = false;
   return has_draft_;
-}
-
-/// An input that holds nothing does not get more by being read again.
-bool Delivery::next_round() {
-  if (is_round_empty_ || (!pace_.is_endless && round_ >= pace_.rounds)) return false;
-  ++round_;
-  is_round_empty_ = true;
-  drafts_.rewind();
-  pace_.schedule.begin_round();
-  return true;
 }
 
 /// Answers come a few at a time, and to wake up for each few costs more than they do: while many are still to
@@ -329,8 +309,8 @@ void Delivery::finish() {
   }
 }
 
-/// For the broker, for input where it is given, or for a signal; at most until `limit`. A signal ends the wait
-/// even when it came just before; not any more once finish() has acted on it.
+/// For the broker, for input where it is given, or for a signal; at most until `limit`. A signal ends the
+/// wait even when it came just before; not any more once finish() has acted on it.
 void Delivery::wait(nanoseconds limit, int input) {
   const auto broker_events = static_cast<short>(publisher_->wants_to_write() ? POLLIN | POLLOUT : POLLIN);
   std::array<pollfd, 3> waiting{{{publisher_->fd(), broker_events, 0},
@@ -345,10 +325,10 @@ void Delivery::wait(nanoseconds limit, int input) {
 }
 
 std::optional<double> Delivery::part_done() const {
-  if (pace_.is_endless) return std::nullopt;
+  if (rounds_.pace().is_endless) return std::nullopt;
   const std::optional<double> part = drafts_.file().empty() ? std::optional(0.0) : drafts_.part_done();
   if (!part) return std::nullopt;
-  return (static_cast<double>(round_ - 1) + *part) / static_cast<double>(pace_.rounds);
+  return (static_cast<double>(rounds_.round() - 1) + *part) / static_cast<double>(rounds_.pace().rounds);
 }
 
 void Delivery::show_progress() {
@@ -438,13 +418,14 @@ std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
     if (is_at_end_) return {};
     // One line may hold several messages: twice is better than never.
     const std::uint64_t next = has_draft_ ? draft_.line : is_refused_ ? drafts_.line() : reached_.line + 1;
-    from = bus::Origin{round_, next};
+    from = bus::Origin{rounds_.round(), next};
   }
   std::string out;
   if (!drafts_.file().empty()) out = fmt::format("--resume-from {}", from->line);
   const std::string space = out.empty() ? "" : " ";
-  if (pace_.is_endless) return out.empty() ? out : out + " --loop";
-  if (pace_.rounds > 1) out += fmt::format("{}--repeat {}", space, pace_.rounds - from->round + 1);
+  const Pace& pace = rounds_.pace();
+  if (pace.is_endless) return out.empty() ? out : out + " --loop";
+  if (pace.rounds > 1) out += fmt::format("{}--repeat {}", space, pace.rounds - from->round + 1);
   return out;
 }
 

@@ -10,18 +10,10 @@
 #include "commands/context.hpp"
 #include "commands/drafts.hpp"
 #include "commands/progress_line.hpp"
-#include "commands/schedule.hpp"
+#include "commands/rounds.hpp"
 #include "text/error.hpp"
 
 namespace wazobus::commands {
-
-/// How often the input is gone through, and how fast.
-struct Pace {
-  std::uint64_t rounds = 1;
-  bool is_endless = false;
-  bool skips_lines = false;  ///< the first round may begin behind its end
-  Schedule schedule;
-};
 
 /// The records that would be sent, at the times at which they would be; nothing is waited for.
 void print_drafts(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context);
@@ -57,7 +49,6 @@ class Delivery {
 
   void send_all();
   bool fetch();
-  bool next_round();
   void wait_for_room();
   void wait_until(Clock::time_point due);
   void wait_for_input();
@@ -70,8 +61,8 @@ class Delivery {
   [[nodiscard]] bool is_stopping() const { return context_.interrupt.raised() || stop_ != nullptr; }
   [[nodiscard]] std::string place(const bus::Origin& origin) const;
 
-  Drafts& drafts_;
-  Pace pace_;
+  Rounds rounds_;
+  const Drafts& drafts_;
   const Context& context_;
   bool is_quiet_;
   ProgressLine progress_;
@@ -79,8 +70,6 @@ class Delivery {
 
   Draft draft_;
   bool has_draft_ = false;
-  std::uint64_t round_ = 1;
-  bool is_round_empty_ = true;
   bus::Origin reached_{1, 0};  // what was given to the publisher last
   bool is_at_end_ = false;
   bool is_refused_ = false;  // the draft that comes next

@@ -104,9 +104,27 @@ class FileDraft : public Drafts {
   bool is_given_ = false;
 };
 
-/// Is this to be taken for a record?
-bool is_record(ValuesAre values, const OutgoingCheck& check) {
-  return values != ValuesAre::bodies && !check.was_body();
+/// What a value is to be held against, before it is known which it is.
+Subject subject_of(ValuesAre values) {
+  return values == ValuesAre::bodies ? Subject::hand_built : Subject::input;
+}
+
+/// Is this to be taken for a record? Throws InvalidInput where it has to be one and is not.
+bool is_record(ValuesAre values, bool is_object, const OutgoingCheck& check,
+               const OutgoingCheck::PlaceOf& place_of) {
+  if (is_object && values != ValuesAre::bodies && !check.was_body()) return true;
+  if (values != ValuesAre::records) return false;
+  throw InvalidInput(place_of(0) + "no capture record, as --input record has it",
+                     "a record has a payload; bodies are sent with --input body");
+}
+
+/// False for a frame that carries no event.
+bool make_from_record(std::string_view record, const OutgoingCheck::PlaceOf& place_of, MessageMaker& maker,
+                      Draft& draft) {
+  draft.frame.received = {};
+  const event::Recorded kind = maker.make_from_record(record, place_of, draft.frame);
+  draft.has_time = draft.frame.received != text::Timestamp{};
+  return kind != event::Recorded::nothing;
 }
 
 class ValueDrafts : public Drafts {
@@ -154,9 +172,7 @@ class ValueDrafts : public Drafts {
   bool make(Draft& draft) {
     const bool is_object = value_.text.starts_with('{');
     if (is_object) {
-      const std::size_t length =
-          check_.check(value_.text, values_ == ValuesAre::bodies ? Subject::hand_built : Subject::input,
-                       place_of_, value_.extent);
+      const std::size_t length = check_.check(value_.text, subject_of(values_), place_of_, value_.extent);
       if (check_.was_json()) {
         source_.took(length);
         value_.text = value_.text.substr(0, length);
@@ -165,23 +181,14 @@ class ValueDrafts : public Drafts {
     if ((!is_object || !check_.was_json()) && !source_.judge(value_)) fail();
     if (source_.rest_of_line_is_broken()) fail();
     draft.line = value_.line;
-    draft.has_time = false;
-    if (!is_object || !is_record(values_, check_)) {
-      if (wants_times_) draft.has_time = maker_.take_time(value_.text, draft.frame);
-      if (values_ == ValuesAre::records) {
-        throw InvalidInput(place_of_(0) + "no capture record, as --input record has it",
-                           "a record has a payload; bodies are sent with --input body");
-      }
-      maker_.make_from_body(value_.text, place_of_, draft.frame);
-      // As the first one is, so are the others.
-      if (is_object && std::exchange(is_first_, false))
-        check_.check(record_of(draft.frame), Subject::dressed, [this](std::size_t) { return place_of_(0); });
-      return true;
-    }
-    draft.frame.received = {};
-    const event::Recorded kind = maker_.make_from_record(value_.text, place_of_, draft.frame);
-    draft.has_time = draft.frame.received != text::Timestamp{};
-    return kind != event::Recorded::nothing;
+    if (is_record(values_, is_object, check_, place_of_))
+      return make_from_record(value_.text, place_of_, maker_, draft);
+    draft.has_time = wants_times_ && maker_.take_time(value_.text, draft.frame);
+    maker_.make_from_body(value_.text, place_of_, draft.frame);
+    // As the first one is, so are the others.
+    if (is_object && std::exchange(is_first_, false))
+      check_.check(record_of(draft.frame), Subject::dressed, [this](std::size_t) { return place_of_(0); });
+    return true;
   }
 
   [[noreturn]] void fail() {
@@ -310,18 +317,13 @@ class TemplateDrafts : public Drafts {
       return place + ": ";
     };
     const bool is_object = rendered_.starts_with('{');
-    if (is_object)
-      check_.check(rendered_, values_ == ValuesAre::bodies ? Subject::hand_built : Subject::input, place_of);
+    if (is_object) check_.check(rendered_, subject_of(values_), place_of);
     draft.line = rows_ ? rows_->line() : 1;
+    if (is_record(values_, is_object, check_, place_of))
+      return make_from_record(rendered_, place_of, maker_, draft);
     draft.has_time = false;
-    if (!is_object || !is_record(values_, check_)) {
-      maker_.make_from_body(rendered_, place_of, draft.frame);
-      return true;
-    }
-    draft.frame.received = {};
-    const event::Recorded kind = maker_.make_from_record(rendered_, place_of, draft.frame);
-    draft.has_time = draft.frame.received != text::Timestamp{};
-    return kind != event::Recorded::nothing;
+    maker_.make_from_body(rendered_, place_of, draft.frame);
+    return true;
   }
 
   TemplateInput input_;

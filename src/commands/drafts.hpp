@@ -2,7 +2,6 @@
 // Where the messages to be published come from, one after the other, already held against the catalogue.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>

@@ -9,10 +9,13 @@
 #include <random>
 #include <utility>
 
+#include "bus/outbox.hpp"
 #include "bus/publisher.hpp"
 #include "capture/byte_writer.hpp"
+#include "capture/input_file.hpp"
 #include "commands/cataloguing.hpp"
 #include "commands/delivery.hpp"
+#include "text/assignment.hpp"
 #include "text/sanitise.hpp"
 #include "text/uuid.hpp"
 
@@ -49,6 +52,17 @@ void require_json(const std::string& body) {
           : "--force sends it all the same; for other text say -p content_type=text/plain");
 }
 
+/// Headers and properties were typed.
+void require_sendable(const event::Frame& frame) {
+  bus::Outbox outbox;
+  outbox.begin(1, 0);
+  try {
+    outbox.require_sendable(frame);
+  } catch (const InvalidInput& error) {
+    throw UsageError(error.what(), error.advice());
+  }
+}
+
 text::Random random_numbers() {
   std::random_device device;
   std::seed_seq seed{device(), device(), device(), device(), device(), device(), device(), device()};
@@ -56,33 +70,20 @@ text::Random random_numbers() {
   return [engine = std::make_shared<std::mt19937_64>(seed)] { return (*engine)(); };
 }
 
-/// A template's file, read whole.
-std::string text_of(const std::string& path) {
-  constexpr std::size_t most = 64UL * 1024 * 1024;
-  capture::InputFile file(path);
-  std::string text;
-  while (file.read(text, 64UL * 1024) != std::size_t{0}) {
-    if (text.size() > most)
-      throw UsageError(fmt::format("{} is no template: it has more than 64 MiB", text::safe(path)));
-  }
-  return text;
-}
-
 /// NAME=VALUE is a text, NAME:=JSON what it says.
 void add_variable(const std::string& typed, event::Variables& variables) {
   const std::size_t equals = typed.find('=');
-  const bool is_json = equals != std::string::npos && equals > 0 && typed[equals - 1] == ':';
-  const std::size_t name_end = is_json ? equals - 1 : equals;
-  if (equals == std::string::npos || name_end == 0) {
+  auto [name, value, is_json] =
+      equals == std::string::npos ? text::Assignment{} : text::assignment_from(typed, equals);
+  if (name.empty()) {
     throw UsageError(fmt::format("invalid variable '{}'", text::safe(typed)),
                      "write --var NAME=VALUE, or NAME:=JSON");
   }
-  event::Variable variable{typed.substr(equals + 1), is_json};
-  if (is_json && !json::check(variable.text).ok()) {
+  if (is_json && !json::check(value).ok()) {
     throw UsageError(fmt::format("invalid variable '{}': what follows := is not JSON", text::safe(typed)),
                      "a text is written with = alone");
   }
-  variables[typed.substr(0, name_end)] = std::move(variable);
+  variables[std::move(name)] = {std::move(value), is_json};
 }
 
 /// Everything that can be wrong with the command line is, when this is made; of files only --catalogue and
@@ -232,12 +233,13 @@ void Publishing::choose_input() {
   event::Frame plain;
   plain.properties = event::wazo_properties();
   dress(dressing_, plain);
-  bus::Publisher::require_sendable(plain);
+  require_sendable(plain);
   const bool is_json = says_json(plain.properties);
   if (options_.body) {
-    input_ = Input::body;
-    if (is_json && !options_.force) require_json(*options_.body);
-    if (!is_json || !json::check(*options_.body).ok()) input_ = Input::text;
+    const bool is_required = is_json && !options_.force;
+    if (is_required) require_json(*options_.body);
+    const bool is_value = is_required || (is_json && json::check(*options_.body).ok());
+    input_ = is_value ? Input::body : Input::text;
     if (input_ == Input::body && !options_.routing_key) require_known_name(*options_.body);
   } else if (options_.template_file) {
     input_ = Input::templates;
@@ -285,17 +287,15 @@ void Publishing::choose_by_word(const std::string& word) {
     return;
   }
   if (exists(word)) return;
-  const bool could_be_event = word.find('.') == std::string::npos;
-  const std::vector<const catalogue::Entry*> carried =
-      could_be_event ? std::vector<const catalogue::Entry*>{} : catalogue_.carrying(word);
-  if (could_be_event) {
+  if (word.find('.') == std::string::npos) {
     throw UsageError(fmt::format("no event and no file is named '{}'", text::safe(word)),
                      advice_for_name(catalogue_, word));
   }
-  if (!options_.routing_key && !carried.empty() && word != "-") {
-    throw UsageError(fmt::format("'{}' is a routing key", text::safe(word)),
-                     fmt::format("wazobus publish {} sends an event with it", carried.front()->name));
-  }
+  if (options_.routing_key) return;
+  const std::vector<const catalogue::Entry*> carried = catalogue_.carrying(word);
+  if (carried.empty()) return;
+  throw UsageError(fmt::format("'{}' is a routing key", text::safe(word)),
+                   fmt::format("wazobus publish {} sends an event with it", carried.front()->name));
 }
 
 void Publishing::require_fitting_options() const {
@@ -424,7 +424,8 @@ void Publishing::open_template() {
   const std::string& path = *options_.template_file;
   TemplateInput input;
   input.name = path;
-  input.templates = event::MessageTemplate::parse_all(path, text_of(path), context_.environment);
+  input.templates =
+      event::MessageTemplate::parse_all(path, capture::whole_file(path, "template"), context_.environment);
   for (const std::string& typed : options_.variables) add_variable(typed, input.variables);
   input.rows_file = options_.variable_file;
   input.first_line = options_.resume_from.value_or(0);

@@ -30,8 +30,8 @@ class Schedule {
   [[nodiscard]] bool is_paced() const { return rate_ || speed_; }
 
   /// When the next message is due, which was captured at `captured`; one of which that is not known follows
-  /// the one before it at once. What has fallen behind by more than a
-  /// second (a broker that was away) is not caught up with: from then on everything comes later.
+  /// the one before it at once. What has fallen behind by more than a second (a broker that was away) is not
+  /// caught up with: from then on everything comes later.
   Clock::time_point due(std::optional<text::Timestamp> captured, Clock::time_point now);
 
   /// The capture begins again: its first message follows at once.

@@ -12,6 +12,7 @@
 
 #include "json/scan.hpp"
 #include "json/write.hpp"
+#include "text/assignment.hpp"
 #include "text/base64.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -295,14 +296,12 @@ FieldEntry header_from(const std::string& typed) {
   };
   const std::size_t equals = typed.find('=');
   if (equals == std::string::npos) throw wrong("there is no = in it");
-  const bool is_typed = equals > 0 && typed[equals - 1] == ':';
-  std::string key = typed.substr(0, equals - (is_typed ? 1 : 0));
+  auto [key, value, is_json] = text::assignment_from(typed, equals);
   if (key.empty()) throw wrong("its name is empty");
   if (key.size() > text::max_short_string) {
     throw wrong(fmt::format("its name has {} bytes, AMQP allows {}", key.size(), text::max_short_string));
   }
-  std::string value = typed.substr(equals + 1);
-  if (!is_typed) return {std::move(key), {std::move(value)}};
+  if (!is_json) return {std::move(key), {std::move(value)}};
   std::string compact;
   const json::Scan scan = json::compact(value, compact);
   if (!scan.ok()) throw wrong(fmt::format("what follows := is not JSON: {}", json::explain(value, scan)));

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <unistd.h>
-#include <zlib.h>
 #include <zstd.h>
 
 #include <array>
@@ -21,20 +20,6 @@ using namespace wazobus::capture;
 using namespace std::string_literals;
 
 namespace {
-
-std::string gzip(std::string text) {
-  std::string packed(text.size() + 1000, '\0');
-  z_stream stream{};
-  REQUIRE(::deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  stream.next_in = reinterpret_cast<Bytef*>(text.data());
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  REQUIRE(::deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  packed.resize(stream.total_out);
-  ::deflateEnd(&stream);
-  return packed;
-}
 
 std::string zstd(const std::string& text, bool with_checksum = true) {
   ZSTD_CCtx* const context = ZSTD_createCCtx();

@@ -5,13 +5,13 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <array>
 #include <string>
 #include <vector>
 
 #include "capture/folder.hpp"
+#include "capture/input.hpp"
 #include "catch.hpp"
 #include "text/error.hpp"
 
@@ -100,24 +100,26 @@ Found by_parts(const Folder& folder, const std::string& input, std::size_t size)
   return found;
 }
 
-/// The path of a file that holds `text`, packed.
-std::string gzip(const Folder& folder, const std::string& text) {
-  const std::string path = folder.path("packed.gz");
-  const gzFile file = ::gzopen(path.c_str(), "wb");
-  REQUIRE(::gzwrite(file, text.data(), static_cast<unsigned>(text.size())) == static_cast<int>(text.size()));
-  ::gzclose(file);
-  return path;
+struct Reading {
+  std::string text;
+  Found apart;
+  Found whole;  ///< empty: the same
+};
+
+void require(const std::vector<Reading>& readings) {
+  const Folder folder;
+  for (const Reading& reading : readings) {
+    CAPTURE(reading.text);
+    const std::string path = folder.file("file", reading.text);
+    CHECK(all_of(path, Arrays::taken_apart) == reading.apart);
+    CHECK(all_of(path, Arrays::whole) == (reading.whole.empty() ? reading.apart : reading.whole));
+  }
 }
 
 }  // namespace
 
 TEST_CASE("values are given as they stand in the file, in every layout, arrays as wanted", "[capture]") {
-  struct Case {
-    std::string text;
-    Found apart;
-    Found whole;
-  };
-  const std::vector<Case> cases{
+  require({
       {"", {}, {}},
       {" \n\n \r\n", {}, {}},
       {"{\"a\": 1}\n\n  {\"b\":2} \t\r\n3", {"1:1 {\"a\": 1}", "3:3 {\"b\":2}", "4:1 3"}, {}},
@@ -138,23 +140,11 @@ TEST_CASE("values are given as they stand in the file, in every layout, arrays a
       {"[\n{\"a\": 1},\n{\"b\": 2}\n]",
        {"2:1 {\"a\": 1}", "3:1 {\"b\": 2}"},
        {"1:1 [\n{\"a\": 1},\n{\"b\": 2}\n]"}},
-  };
-  const Folder folder;
-  for (const Case& c : cases) {
-    CAPTURE(c.text);
-    const std::string path = folder.file("file", c.text);
-    CHECK(all_of(path, Arrays::taken_apart) == c.apart);
-    CHECK(all_of(path, Arrays::whole) == (c.whole.empty() ? c.apart : c.whole));
-  }
+  });
 }
 
 TEST_CASE("what is broken is told with its place, and the values around it are given", "[capture]") {
-  struct Case {
-    std::string text;
-    Found apart;
-    Found whole;
-  };
-  const std::vector<Case> cases{
+  require({
       {"{}\n{\"b\":}\n{\"c\":3} x 4\n{\"e\":5",
        {"1:1 {}", "2:6! an unexpected character '}'", "3:1 {\"c\":3}", "3:9! an unexpected character 'x'",
         "4:7! the text ends in the middle of a value"},
@@ -167,14 +157,7 @@ TEST_CASE("what is broken is told with its place, and the values around it are g
        {"2:1 1", "2:3! an unexpected character '2'", "2:3 2", "2:7! more text behind the value, from ':'"},
        {"2:3! an unexpected character '2'"}},
       {"{\n} {\"a\" 1}\n{}", {"1:1 {\n}", "2:8! an unexpected character '1'", "3:1 {}"}, {}},
-  };
-  const Folder folder;
-  for (const Case& c : cases) {
-    CAPTURE(c.text);
-    const std::string path = folder.file("file", c.text);
-    CHECK(all_of(path, Arrays::taken_apart) == c.apart);
-    CHECK(all_of(path, Arrays::whole) == (c.whole.empty() ? c.apart : c.whole));
-  }
+  });
 }
 
 TEST_CASE("a stream is cut into its values, however it arrives", "[capture]") {
@@ -304,8 +287,8 @@ TEST_CASE("a file is read again from its beginning, from wherever reading has co
   std::string lines = "{}\n";
   while (lines.size() < 600'000) lines += "[\"abc\", 1] 2\n";
   const Folder folder;
-  for (const std::string& path :
-       {folder.file("lines", lines), folder.file("items", "[\n1,\n2]\n{}"), gzip(folder, lines)}) {
+  for (const std::string& path : {folder.file("lines", lines), folder.file("items", "[\n1,\n2]\n{}"),
+                                  folder.file("packed.gz", gzip(lines))}) {
     CAPTURE(path);
     ValueSource source(path);
     REQUIRE(source.can_rewind());
@@ -375,7 +358,7 @@ TEST_CASE("half of a value that a failing read cut off is not given", "[capture]
   const Folder folder;
   for (const Case& c : cases) {
     CAPTURE(c.text);
-    const std::string path = gzip(folder, c.text);
+    const std::string path = folder.file("packed.gz", gzip(c.text));
     const std::string packed = Folder::content_of(path);
     ValueSource source(folder.file("cut", packed.substr(0, packed.size() - 8)));
     Found found;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Going through the input, once or again and again.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "commands/drafts.hpp"
+#include "commands/schedule.hpp"
+
+namespace wazobus::commands {
+
+/// How often the input is gone through, and how fast.
+struct Pace {
+  std::uint64_t rounds = 1;
+  bool is_endless = false;
+  bool skips_lines = false;  ///< the first round may begin behind its end
+  Schedule schedule;
+};
+
+class Rounds {
+ public:
+  /// `drafts` must outlive this.
+  Rounds(Drafts& drafts, Pace pace)
+      : drafts_(drafts), pace_(std::move(pace)), is_empty_(!pace_.skips_lines) {}
+
+  /// As Drafts::next(), but the end is that of the last round, or of one that brought nothing: an input that
+  /// holds nothing does not get more by being read again.
+  Drafts::Step next(Draft& draft);
+
+  /// Which round the last draft was of, from 1.
+  [[nodiscard]] std::uint64_t round() const { return round_; }
+  [[nodiscard]] const Pace& pace() const { return pace_; }
+  [[nodiscard]] Schedule& schedule() { return pace_.schedule; }
+  [[nodiscard]] Drafts& drafts() { return drafts_; }
+  [[nodiscard]] const Drafts& drafts() const { return drafts_; }
+
+ private:
+  Drafts& drafts_;
+  Pace pace_;
+  std::uint64_t round_ = 1;
+  bool is_empty_;
+};
+
+}  // namespace wazobus::commands
