@@ -1,4 +1,10 @@
 # bash completion for wazobus; printed by `wazobus completion bash`
+_wazobus_events() {
+  local name
+  while read -r name _; do [[ $name == {* ]] || printf '%s\n' "$name"; done < <(
+    "${COMP_WORDS[0]}" catalogue list 2>/dev/null
+  )
+}
 _wazobus() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=''
   COMPREPLY=()
@@ -7,8 +13,8 @@ _wazobus() {
     listen)
       case $prev in
         -r|--routing-key) :; return ;;
-        -e|--event) :; return ;;
-        -x|--exclude) :; return ;;
+        -e|--event) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"); return ;;
+        -x|--exclude) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"); return ;;
         -t|--tenant) :; return ;;
         --user-uuid) :; return ;;
         -H|--header) :; return ;;
@@ -46,7 +52,7 @@ _wazobus() {
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where -f --format --json --color --compact --cut --stats -o --output --rotate -q --quiet --check --only-invalid --catalogue -c --count --timeout --idle-timeout --from --queue --prefetch --stream-offset --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
       else
-        :
+        mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur")
       fi ;;
     publish)
       case $prev in
@@ -91,13 +97,13 @@ _wazobus() {
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --template --var --var-file --replay --speed --rate --repeat --loop --resume-from --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
       else
-        compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        compopt -o filenames; mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"; compgen -f -- "$cur")
       fi ;;
     validate)
       case $prev in
         --edition) mapfile -t COMPREPLY < <(compgen -W 'current documented' -- "$cur"); return ;;
         --input) mapfile -t COMPREPLY < <(compgen -W 'auto body record' -- "$cur"); return ;;
-        -e|--event) :; return ;;
+        -e|--event) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"); return ;;
         --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --jobs) :; return ;;
         -f|--format) mapfile -t COMPREPLY < <(compgen -W 'text json github junit sarif' -- "$cur"); return ;;
@@ -119,7 +125,7 @@ _wazobus() {
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern --format --catalogue -h --help' -- "$cur")
       else
-        mapfile -t COMPREPLY < <(compgen -W 'list show schema example match export' -- "$cur")
+        if ((COMP_CWORD < 3)); then mapfile -t COMPREPLY < <(compgen -W 'list show schema example match export' -- "$cur"); else mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"); fi
       fi ;;
     completion)
       case $prev in

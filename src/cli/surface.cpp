@@ -33,8 +33,20 @@ std::vector<std::string> spellings(const CLI::Option& option) {
   return names;
 }
 
-bool takes_file(const CLI::Option& option) {
-  return option.get_positional() ? option.get_name(true).ends_with("FILE") : option.get_type_name() == "FILE";
+/// What can stand where an option or argument takes a value, as far as a shell can know it.
+struct Values {
+  std::vector<std::string> words;
+  bool events = false;  // names of events of the catalogue
+  bool files = false;
+
+  [[nodiscard]] bool any() const { return !words.empty() || events || files; }
+};
+
+Values values_of(const CLI::Option& option) {
+  const std::string what = option.get_positional() ? option.get_name(true) : option.get_type_name();
+  return {choices_of(what),
+          what == "SELECTOR" || what == "WHAT" || what.starts_with("EVENT") || option.check_lname("event"),
+          what.ends_with("FILE")};
 }
 
 /// What a completion shows beside an option: its description without the bracketed defaults.
@@ -45,19 +57,38 @@ std::string short_description(const CLI::Option& option) {
 
 // bash
 
+std::string bash_reply(const Values& values) {
+  std::vector<std::string> sources;
+  if (!values.words.empty()) sources.push_back(fmt::format("-W '{}'", fmt::join(values.words, " ")));
+  if (values.events) sources.emplace_back("-W \"$(_wazobus_events)\"");
+  if (values.files) sources.emplace_back("-f");
+  if (sources.empty()) return ":";
+  for (std::string& source : sources) source = "compgen " + source + " -- \"$cur\"";
+  return fmt::format("{}mapfile -t COMPREPLY < <({})", values.files ? "compopt -o filenames; " : "",
+                     fmt::join(sources, "; "));
+}
+
 std::string bash_values(const CLI::App& command) {
   std::string cases;
   for (const CLI::Option* const option : visible_options(command)) {
     if (!takes_value(*option)) continue;
-    const std::vector<std::string>& choices = choices_of(option->get_type_name());
-    std::string reply = ":";
-    if (!choices.empty())
-      reply = fmt::format("mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$cur\")", fmt::join(choices, " "));
-    if (takes_file(*option)) reply = "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")";
     fmt::format_to(std::back_inserter(cases), "        {}) {}; return ;;\n",
-                   fmt::join(spellings(*option), "|"), reply);
+                   fmt::join(spellings(*option), "|"), bash_reply(values_of(*option)));
   }
   return cases;
+}
+
+/// The last argument takes all that is left.
+std::string bash_operands(const CLI::App& command) {
+  std::string replies = ":";
+  std::size_t place = 2;  // the program and the command stand before it
+  for (const CLI::Option* const positional : positionals(command)) {
+    const std::string reply = bash_reply(values_of(*positional));
+    replies = place == 2 ? reply
+                         : fmt::format("if ((COMP_CWORD < {})); then {}; else {}; fi", place, replies, reply);
+    ++place;
+  }
+  return replies;
 }
 
 std::string bash_command(const CLI::App& command) {
@@ -65,15 +96,6 @@ std::string bash_command(const CLI::App& command) {
   for (const CLI::Option* const option : visible_options(command)) {
     const std::vector<std::string> names = spellings(*option);
     words.insert(words.end(), names.begin(), names.end());
-  }
-  std::string operands = ":";
-  for (const CLI::Option* const positional : positionals(command)) {
-    const std::vector<std::string>& choices = choices_of(positional->get_name(true));
-    if (!choices.empty())
-      operands =
-          fmt::format("mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$cur\")", fmt::join(choices, " "));
-    if (takes_file(*positional))
-      operands = "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")";
   }
   return fmt::format(
       "    {})\n"
@@ -85,7 +107,7 @@ std::string bash_command(const CLI::App& command) {
       "      else\n"
       "        {}\n"
       "      fi ;;\n",
-      command.get_name(), bash_values(command), fmt::join(words, " "), operands);
+      command.get_name(), bash_values(command), fmt::join(words, " "), bash_operands(command));
 }
 
 std::string bash_script(const CLI::App& app) {
@@ -97,6 +119,12 @@ std::string bash_script(const CLI::App& app) {
   }
   return fmt::format(
       "# bash completion for wazobus; printed by `wazobus completion bash`\n"
+      "_wazobus_events() {{\n"
+      "  local name\n"
+      "  while read -r name _; do [[ $name == {{* ]] || printf '%s\\n' \"$name\"; done < <(\n"
+      "    \"${{COMP_WORDS[0]}}\" catalogue list 2>/dev/null\n"
+      "  )\n"
+      "}}\n"
       "_wazobus() {{\n"
       "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} command=''\n"
       "  COMPREPLY=()\n"
@@ -126,10 +154,10 @@ std::string zsh_escaped(std::string_view text) {
   return out;
 }
 
-std::string zsh_values(const std::string& type_name, bool file) {
-  if (file) return "_files";
-  const std::vector<std::string>& choices = choices_of(type_name);
-  return choices.empty() ? "" : fmt::format("({})", fmt::join(choices, " "));
+std::string zsh_values(const Values& values) {
+  if (values.events) return values.files ? "_wazobus_events_and_files" : "_wazobus_events";
+  if (values.files) return "_files";
+  return values.words.empty() ? "" : fmt::format("({})", fmt::join(values.words, " "));
 }
 
 std::string zsh_command(const CLI::App& command) {
@@ -137,8 +165,7 @@ std::string zsh_command(const CLI::App& command) {
   for (const CLI::Option* const option : visible_options(command)) {
     std::string value;
     if (takes_value(*option)) {
-      value = fmt::format(":{}:{}", zsh_escaped(option->get_type_name()),
-                          zsh_values(option->get_type_name(), takes_file(*option)));
+      value = fmt::format(":{}:{}", zsh_escaped(option->get_type_name()), zsh_values(values_of(*option)));
     }
     const bool repeats = option->get_items_expected_max() > 1;
     for (const std::string& name : spellings(*option)) {
@@ -150,7 +177,7 @@ std::string zsh_command(const CLI::App& command) {
     const std::string name = positional->get_name(true);
     fmt::format_to(std::back_inserter(specs), "        '{}:{}:{}' \\\n",
                    positional->get_items_expected_max() > 1 ? "*" : "", name,
-                   zsh_values(name, takes_file(*positional)));
+                   zsh_values(values_of(*positional)));
   }
   return fmt::format("    {})\n      _arguments -s \\\n{}        && return 0 ;;\n", command.get_name(),
                      specs);
@@ -167,6 +194,16 @@ std::string zsh_script(const CLI::App& app) {
   return fmt::format(
       "#compdef wazobus\n"
       "# zsh completion for wazobus; printed by `wazobus completion zsh`\n"
+      "_wazobus_events() {{\n"
+      "  local -a names\n"
+      "  names=(${{${{(f)\"$(_call_program events wazobus catalogue list)\"}}%% *}})\n"
+      "  names=(${{names:#\\{{*}})\n"
+      "  compadd \"$@\" -a names\n"
+      "}}\n"
+      "_wazobus_events_and_files() {{\n"
+      "  _wazobus_events \"$@\"\n"
+      "  _files\n"
+      "}}\n"
       "_wazobus() {{\n"
       "  local -a commands\n"
       "  commands=(\n"
@@ -198,30 +235,42 @@ std::string fish_escaped(std::string_view text) {
   return out;
 }
 
+std::string fish_words(const Values& values) {
+  if (values.events) return " -a '(__wazobus_events)'";
+  return values.words.empty() ? "" : fmt::format(" -a '{}'", fmt::join(values.words, " "));
+}
+
 std::string fish_option(const CLI::App& command, const CLI::Option& option) {
   std::string line =
       fmt::format("complete -c wazobus -n '__fish_seen_subcommand_from {}'", command.get_name());
   for (const std::string& name : option.get_snames()) line += " -s " + name;
   for (const std::string& name : option.get_lnames()) line += " -l " + name;
-  const std::vector<std::string>& choices = choices_of(option.get_type_name());
-  if (takes_value(option)) line += takes_file(option) ? " -r -F" : " -x";
-  if (!choices.empty()) fmt::format_to(std::back_inserter(line), " -a '{}'", fmt::join(choices, " "));
-  return line + fmt::format(" -d '{}'\n", fish_escaped(short_description(option)));
+  const Values values = values_of(option);
+  if (takes_value(option)) line += values.files ? " -r -F" : " -x";
+  return line + fish_words(values) + fmt::format(" -d '{}'\n", fish_escaped(short_description(option)));
 }
 
 std::string fish_script(const CLI::App& app) {
   std::string out =
-      "# fish completion for wazobus; printed by `wazobus completion fish`\ncomplete -c wazobus -f\n";
+      "# fish completion for wazobus; printed by `wazobus completion fish`\n"
+      "function __wazobus_events\n"
+      "    wazobus catalogue list 2>/dev/null | string replace -r ' .*' '' | string match -v '{*'\n"
+      "end\n"
+      "complete -c wazobus -f\n";
   for (const CLI::App* const command : commands_of(app)) {
     fmt::format_to(std::back_inserter(out), "complete -c wazobus -n __fish_use_subcommand -a {} -d '{}'\n",
                    command->get_name(), fish_escaped(command->get_description()));
     for (const CLI::Option* const option : visible_options(*command)) out += fish_option(*command, *option);
+    std::string seen = "__fish_seen_subcommand_from " + command->get_name();
     for (const CLI::Option* const positional : positionals(*command)) {
-      const std::string condition =
-          fmt::format("complete -c wazobus -n '__fish_seen_subcommand_from {}'", command->get_name());
-      const std::vector<std::string>& choices = choices_of(positional->get_name(true));
-      if (!choices.empty()) out += fmt::format("{} -a '{}'\n", condition, fmt::join(choices, " "));
-      if (takes_file(*positional)) out += condition + " -F\n";
+      const Values values = values_of(*positional);
+      // One of several words stands before what follows it.
+      const std::string words = fmt::format("__fish_seen_subcommand_from {}", fmt::join(values.words, " "));
+      const std::string place = seen + (values.words.empty() ? "" : "; and not " + words);
+      if (values.any())
+        out += fmt::format("complete -c wazobus -n '{}'{}{}\n", place, fish_words(values),
+                           values.files ? " -F" : "");
+      if (!values.words.empty()) seen += "; and " + words;
     }
   }
   return out;

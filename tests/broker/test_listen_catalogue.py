@@ -299,6 +299,12 @@ class Hints(CatalogueTest):
                     self.assertIn(f"'{typed}'", hint)
                     self.assertTrue(hint.endswith(f"did you mean '{meant}'?"), hint)
 
+    def test_conditions_without_their_option_get_a_hint(self):
+        for typed in ("data.status=Up", "name~call", "data.duration>60"):
+            with self.subTest(typed):
+                [hint] = self.hints(typed, key=typed)
+                self.assertIn(f"--where '{typed}'", hint)
+
     def test_each_mistake_gets_its_own_hint(self):
         hints = self.hints("calls.*", "-e", "call_craeted", "-e", "call_created", "-r", "calls.#", name="call_created")
         self.assertEqual(len(hints), 2, hints)
