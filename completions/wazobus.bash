@@ -2,7 +2,7 @@
 _wazobus_events() {
   local name
   while read -r name _; do [[ $name == {* ]] || printf '%s\n' "$name"; done < <(
-    "${COMP_WORDS[0]}" catalogue list 2>/dev/null
+    "${COMP_WORDS[0]/#\~/$HOME}" catalogue list 2>/dev/null
   )
 }
 _wazobus() {
@@ -125,7 +125,7 @@ _wazobus() {
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern --format --catalogue -h --help' -- "$cur")
       else
-        if ((COMP_CWORD < 3)); then mapfile -t COMPREPLY < <(compgen -W 'list show schema example match export' -- "$cur"); else mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"); fi
+        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export)\ * ]]; then mapfile -t COMPREPLY < <(compgen -W 'list show schema example match export' -- "$cur"); else mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"); fi
       fi ;;
     completion)
       case $prev in
@@ -133,7 +133,7 @@ _wazobus() {
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '-h --help' -- "$cur")
       else
-        mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur")
+        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(bash|zsh|fish)\ * ]]; then mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur"); fi
       fi ;;
     *) mapfile -t COMPREPLY < <(compgen -W 'listen publish validate catalogue completion --help --version' -- "$cur") ;;
   esac

@@ -51,7 +51,8 @@ class Outbox {
   /// Returns how many of them were written before.
   std::uint64_t begin(std::uint16_t channel, std::size_t frame_max);
 
-  /// Throws InvalidInput for a message that AMQP cannot carry.
+  /// Throws InvalidInput for a message that AMQP cannot carry. Remembers all but the body: what differs in
+  /// that alone costs nothing, here and in add().
   void require_sendable(const event::Frame& frame);
 
   /// Encodes a message. Throws InvalidInput for one that AMQP cannot carry.

@@ -69,8 +69,14 @@ std::uint64_t Publisher::begin(Connection connection, const ConnectOptions& opti
   const std::uint64_t again = outbox_.begin(link->channel(), link->frame_max());
   link_ = std::move(link);
   wrote_at_ = heard_at_ = progress_at_ = worked_at_ = Clock::now();
-  // What came with the last answer lies in the library, where nobody else looks before more comes.
-  take_answers();
+  try {
+    // What came with the last answer lies in the library, where nobody else looks before more comes.
+    take_answers();
+  } catch (const BrokerError&) {
+    // This one never was a connection.
+    drop_link();
+    throw;
+  }
   return again;
 }
 
@@ -179,12 +185,16 @@ milliseconds Publisher::patience() const {
   return std::clamp(left, milliseconds(1), alive);
 }
 
-void Publisher::lose(const BrokerAway& error) {
+void Publisher::drop_link() {
   link_.reset();
   is_full_ = false;
   heartbeat_ = {};
   coming_.reset();
   blocked_.clear();
+}
+
+void Publisher::lose(const BrokerAway& error) {
+  drop_link();
   const auto now = Clock::now();
   const bool has_lived = redial_.lost();
   if (!lost_at_ || has_lived) lost_at_ = now;

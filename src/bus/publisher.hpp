@@ -123,6 +123,7 @@ class Publisher {
   std::uint64_t begin(Connection connection, const ConnectOptions& options);
   /// Attempts end when there is no more hope.
   [[nodiscard]] ConnectOptions bounded(ConnectOptions options) const;
+  void drop_link();
   void lose(const BrokerAway& error);
   void try_again();
   [[noreturn]] void fail_silent(Clock::time_point now);

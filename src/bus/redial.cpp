@@ -30,8 +30,8 @@ void Redial::connect(const Use& use) {
   Connection connection = Connection::open(settings_.endpoints, options);
   const auto found = std::find(settings_.endpoints.begin(), settings_.endpoints.end(), connection.endpoint());
   at_ = static_cast<std::size_t>(found - settings_.endpoints.begin());
-  use(std::move(connection), options);
   connected_at_ = Clock::now();
+  use(std::move(connection), options);
 }
 
 bool Redial::lost() {
@@ -57,9 +57,10 @@ bool Redial::attempt(const Use& use) {
     if (!may_wait()) return false;
     const std::size_t index = (at_ + i) % settings_.endpoints.size();
     try {
-      use(Connection::open({&settings_.endpoints[index], 1}, settings_.connect), settings_.connect);
-      at_ = index;
+      Connection connection = Connection::open({&settings_.endpoints[index], 1}, settings_.connect);
       connected_at_ = Clock::now();
+      use(std::move(connection), settings_.connect);
+      at_ = index;
       return true;
     } catch (const Stopped&) {
       return false;

@@ -48,8 +48,8 @@ class Redial {
   /// BrokerError: nothing of it is tried again.
   void connect(const Use& use);
 
-  /// The connection is gone: the next attempt is due after a pause. Had it lived for a while? The broker does
-  /// not close each at once then.
+  /// The connection is gone: the next attempt is due after a pause. True when it had lived for a while: the
+  /// broker does not close each at once then.
   bool lost();
 
   /// When the next attempt is due; only after lost().

@@ -66,8 +66,9 @@ class InputFile {
   std::string name_;
 };
 
-/// All of a small file, which may be a FIFO; `-` is the standard input. Throws IoError, and UsageError beyond
-/// 64 MiB: it is no `what` then, and of anything that does not end (/dev/zero) the memory would.
+/// All of a small file, which may be a FIFO, however long that waits (Interrupt::EndsProgram); `-` is the
+/// standard input. Throws IoError, and UsageError beyond 64 MiB: it is no `what` then, and of anything that
+/// does not end (/dev/zero) the memory would.
 std::string whole_file(const std::string& path, std::string_view what);
 
 }  // namespace wazobus::capture

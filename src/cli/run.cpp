@@ -94,8 +94,9 @@ bool belongs_behind(const CLI::App& app, const std::string& typed) {
 
 UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::string& word) {
   const bool is_option = word.size() > 1 && word.front() == '-';
-  const std::string typed = is_option ? word.substr(0, word.find('=')) : word;
   const bool is_command = !is_option && &command == &app;
+  const std::size_t equals = word.find('=');
+  const std::string typed = is_option || is_command ? word.substr(0, equals) : word;
   const std::vector<std::string> candidates = is_option    ? names_of_options(command)
                                               : is_command ? names_of_commands(app)
                                                            : std::vector<std::string>{};
@@ -106,8 +107,9 @@ UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::s
     return UsageError(fmt::format("option '{}' stands before the command", text::safe(typed)),
                       "options follow the command that they are for");
   }
-  const bool is_change =
-      !is_option && typed.find('=') != std::string::npos && typed.find("://") == std::string::npos;
+  // Neither a URI nor what would have to be quoted otherwise.
+  const bool is_change = !is_option && equals != std::string::npos && equals > 0 &&
+                         word.find("://") == std::string::npos && word.find('\'') == std::string::npos;
   if (is_change && command.get_option_no_throw("--set") != nullptr) {
     return UsageError(fmt::format("unexpected argument '{}'", text::safe(typed)),
                       fmt::format("to change a field, write --set '{}'", text::safe(typed)));

@@ -78,17 +78,17 @@ std::string bash_values(const CLI::App& command) {
   return cases;
 }
 
-/// The last argument takes all that is left.
+/// One of several words stands before what follows it.
 std::string bash_operands(const CLI::App& command) {
-  std::string replies = ":";
-  std::size_t place = 2;  // the program and the command stand before it
+  std::string before;
   for (const CLI::Option* const positional : positionals(command)) {
-    const std::string reply = bash_reply(values_of(*positional));
-    replies = place == 2 ? reply
-                         : fmt::format("if ((COMP_CWORD < {})); then {}; else {}; fi", place, replies, reply);
-    ++place;
+    const Values values = values_of(*positional);
+    const std::string reply = bash_reply(values);
+    if (values.words.empty()) return before.empty() ? reply : fmt::format("{}; else {}; fi", before, reply);
+    before = fmt::format("if [[ \" ${{COMP_WORDS[*]:2:COMP_CWORD-2}} \" != *\\ @({})\\ * ]]; then {}",
+                         fmt::join(values.words, "|"), reply);
   }
-  return replies;
+  return before.empty() ? ":" : before + "; fi";
 }
 
 std::string bash_command(const CLI::App& command) {
@@ -122,7 +122,7 @@ std::string bash_script(const CLI::App& app) {
       "_wazobus_events() {{\n"
       "  local name\n"
       "  while read -r name _; do [[ $name == {{* ]] || printf '%s\\n' \"$name\"; done < <(\n"
-      "    \"${{COMP_WORDS[0]}}\" catalogue list 2>/dev/null\n"
+      "    \"${{COMP_WORDS[0]/#\\~/$HOME}}\" catalogue list 2>/dev/null\n"
       "  )\n"
       "}}\n"
       "_wazobus() {{\n"
@@ -195,14 +195,14 @@ std::string zsh_script(const CLI::App& app) {
       "#compdef wazobus\n"
       "# zsh completion for wazobus; printed by `wazobus completion zsh`\n"
       "_wazobus_events() {{\n"
-      "  local -a names\n"
+      "  local -a names expl\n"
       "  names=(${{${{(f)\"$(_call_program events wazobus catalogue list)\"}}%% *}})\n"
       "  names=(${{names:#\\{{*}})\n"
-      "  compadd \"$@\" -a names\n"
+      "  _wanted events expl event compadd \"$@\" -a names\n"
       "}}\n"
       "_wazobus_events_and_files() {{\n"
       "  _wazobus_events \"$@\"\n"
-      "  _files\n"
+      "  _files \"$@\"\n"
       "}}\n"
       "_wazobus() {{\n"
       "  local -a commands\n"

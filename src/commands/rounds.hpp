@@ -28,7 +28,8 @@ class Rounds {
   /// holds nothing does not get more by being read again.
   Drafts::Step next(Draft& draft);
 
-  /// Which round the last draft was of, from 1.
+  /// Which round is being gone through, from 1; that of the last draft, but behind its end or in the face of
+  /// something broken.
   [[nodiscard]] std::uint64_t round() const { return round_; }
   [[nodiscard]] const Pace& pace() const { return pace_; }
   [[nodiscard]] Schedule& schedule() { return pace_.schedule; }

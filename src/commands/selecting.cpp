@@ -88,7 +88,9 @@ std::string hint_for(const Selector& selector, const catalogue::Catalogue& catal
   const std::string shown = text::safe(selector.text);
   const bool is_name = catalogue.find(selector.text) != nullptr;
   const bool is_key = !catalogue.carrying(selector.text).empty();
-  if (!is_name && !is_key && selector.text.find_first_of("=<>~") != std::string::npos)
+  const bool is_condition = selector.text.find_first_of("=<>~") != std::string::npos &&
+                            selector.text.find('\'') == std::string::npos;
+  if (selector.by == Selector::By::either && !is_name && !is_key && is_condition)
     return fmt::format("'{}' is taken for a routing key; a condition is written --where '{}'", shown, shown);
   if (selector.by == Selector::By::name && !is_name && is_key)
     return fmt::format("'{}' is a routing key, no event's name; try -r {}", shown, shown);

@@ -114,6 +114,27 @@ class Unsteady(bus.Proxy):
         super().close()
 
 
+class Draining(bus.Proxy):
+    """Once told so, closes each connection with the very bytes that turn its confirms on."""
+
+    SELECT_OK = struct.pack(">HH", 85, 11)
+    CLOSE = struct.pack(">HHH", 10, 50, 320) + b"\x04bye!" + struct.pack(">HH", 0, 0)  # connection.close
+    FRAME = b"\x01" + struct.pack(">HI", 0, len(CLOSE)) + CLOSE + b"\xce"
+    drains = False
+
+    def _carry(self, source, sink):
+        if not self.drains or self._connections.index(source) % 2 == 0:
+            return super()._carry(source, sink)
+        with contextlib.suppress(OSError):
+            while part := source.recv(1 << 16):
+                is_last = self.SELECT_OK in part
+                sink.sendall(part + (self.FRAME if is_last else b""))
+                if is_last:
+                    source.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+
 class DeliveryTest(bus.BusTest):
     def unsteady(self, *plan, **options):
         proxy = Unsteady(*plan, **options)
@@ -341,6 +362,18 @@ class Losses(DeliveryTest):
         ended = running.end(bus.SOON)
         self.assertEqual(ended.status, 3, ended.err)
         self.summary(ended)
+
+    def test_a_broker_that_closes_every_connection_as_it_begins_is_given_up_after_the_reconnect_timeout(self):
+        proxy = Draining()
+        self.addCleanup(proxy.close)
+        running = self.at_work("--reconnect-timeout", "3s", "--uri", proxy.uri)
+        time.sleep(11)  # a connection that lived for ten seconds counts as a good one
+        proxy.drains = True
+        proxy.hang_up()
+        running.wait_for_err(LOST)
+        self.feed(running, b"2\n")
+        ended = self.assert_given_up(running, "3s", "still trying: .*bye!")
+        self.assertEqual(len(re.findall(LOST, ended.err)), 1, ended.err)
 
     def test_a_signal_ends_it_with_130_while_the_broker_is_away(self):
         for number in (signal.SIGINT, signal.SIGTERM):
