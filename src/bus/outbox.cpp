@@ -262,6 +262,7 @@ void Outbox::settle_one(Message& message, bool confirmed) {
   --unanswered_;
   if (!confirmed) {
     ++tally_.nacked;
+    if (!first_nacked_) first_nacked_ = message.origin;
   } else if (message.returned || unknown_returns_ > 0) {
     if (!message.returned) --unknown_returns_;
     ++tally_.returned;

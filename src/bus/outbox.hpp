@@ -84,7 +84,8 @@ class Outbox {
 
   /// The first message that the broker does not answer for: withdrawn, or without an answer yet.
   [[nodiscard]] std::optional<Origin> first_unanswered() const;
-  /// The same, but counting also what was nacked or returned.
+  [[nodiscard]] std::optional<Origin> first_nacked() const { return first_nacked_; }
+  /// As first_unanswered(), but counting also what was nacked or returned.
   [[nodiscard]] std::optional<Origin> first_unconfirmed() const;
 
  private:
@@ -137,6 +138,7 @@ class Outbox {
   std::uint64_t unknown_returns_ = 0;  // of messages that could not be told
   std::size_t unanswered_ = 0;
   std::optional<Origin> first_refused_;  // nacked or returned
+  std::optional<Origin> first_nacked_;
   std::optional<Origin> first_withdrawn_;
   Tally tally_;
 };

@@ -271,7 +271,11 @@ void Publisher::take_method(const amqp_frame_t& frame) {
     }
     case AMQP_BASIC_NACK_METHOD: {
       const auto* const nack = static_cast<const amqp_basic_nack_t*>(method.decoded);
-      return outbox_.settle(nack->delivery_tag, nack->multiple != 0, false);
+      const bool is_first = !outbox_.first_nacked();
+      outbox_.settle(nack->delivery_tag, nack->multiple != 0, false);
+      if (is_first && outbox_.first_nacked() && settings_.told.nacked)
+        settings_.told.nacked(*outbox_.first_nacked());
+      return;
     }
     case AMQP_BASIC_RETURN_METHOD: {
       const auto* const back = static_cast<const amqp_basic_return_t*>(method.decoded);

@@ -33,6 +33,8 @@ class Publisher {
     std::function<void(const std::optional<Origin>&, const std::string& reason, const std::string& exchange,
                        const std::string& routing_key)>
         returned;
+    /// The broker could not keep a message: the first one that it says so of.
+    std::function<void(const Origin&)> nacked;
     /// The broker stops (with its reason) or resumes (empty) taking messages: a memory or disk alarm.
     std::function<void(const std::string& reason)> blocked;
     /// The connection is lost, and will be made again.

@@ -46,19 +46,24 @@ class Printing {
     outbox_.begin(1, 0);
   }
 
-  void print_all() {
+  /// False when there was nothing to print.
+  bool print_all() {
+    bool any = false;
     while (!context_.interrupt.raised()) {
       switch (next()) {
         case Drafts::Step::end:
-          return void(out_.flush());
+          out_.flush();
+          return any;
         case Drafts::Step::idle:
           out_.flush();
           if (!rounds_.drafts().has_more()) wait_readable(rounds_.drafts().fd(), context_.interrupt);
           break;
         case Drafts::Step::draft:
           print();
+          any = true;
       }
     }
+    return any;
   }
 
  private:
@@ -116,8 +121,8 @@ class Printing {
 
 }  // namespace
 
-void print_drafts(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context) {
-  Printing(drafts, std::move(pace), exchange, context).print_all();
+bool print_drafts(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context) {
+  return Printing(drafts, std::move(pace), exchange, context).print_all();
 }
 
 Delivery::Delivery(Drafts& drafts, Pace pace, bool quiet, const Context& context)
@@ -149,6 +154,9 @@ bus::Publisher::Told Delivery::told() {
     say(fmt::format(
         "wazobus: {}unroutable ({}): no queue is bound to exchange '{}' for routing key '{}'; nobody got it",
         origin ? place(*origin) : "", reason, exchange, routing_key));
+  };
+  told.nacked = [this](const bus::Origin& origin) {
+    say(fmt::format("wazobus: {}nacked: the broker could not keep it (is a queue full?)", place(origin)));
   };
   told.blocked = [this](const std::string& reason) {
     say(reason.empty() ? "wazobus: the broker takes messages again"
@@ -418,7 +426,7 @@ std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
     if (is_at_end_) return {};
     // One line may hold several messages: twice is better than never.
     const std::uint64_t next = has_draft_ ? draft_.line : is_refused_ ? drafts_.line() : reached_.line + 1;
-    from = bus::Origin{rounds_.round(), next};
+    from = bus::Origin{rounds_.round(), std::max<std::uint64_t>(next, 1)};
   }
   std::string out;
   if (!drafts_.file().empty()) out = fmt::format("--resume-from {}", from->line);

@@ -15,8 +15,9 @@
 
 namespace wazobus::commands {
 
-/// The records that would be sent, at the times at which they would be; nothing is waited for.
-void print_drafts(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context);
+/// The records that would be sent, at the times at which they would be; nothing is waited for. False when
+/// there are none.
+bool print_drafts(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context);
 
 /// Sends to the end, or until something stops it, and knows at any time what became of it all.
 class Delivery {

@@ -98,7 +98,11 @@ bool MessageMaker::take_time(std::string_view text, event::Frame& frame) {
   compact_.clear();
   json::compact(text, compact_);
   event::Frame recorded;
-  event::read_record(json::View(compact_), recorded);
+  try {
+    event::read_record(json::View(compact_), recorded);
+  } catch (const InvalidInput&) {
+    return false;  // what is a body need not be a sound record
+  }
   frame.received = recorded.received;
   return recorded.received != text::Timestamp{};
 }

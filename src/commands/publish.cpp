@@ -114,7 +114,8 @@ class Publishing {
   Exit run(std::optional<Interrupt::EndsProgram>& preparing) {
     if (options_.dry_run) {
       preparing.reset();
-      print_drafts(*drafts_, std::move(pace_), exchange_.name.value_or(bus::xivo.name), context_);
+      require_found_line(
+          print_drafts(*drafts_, std::move(pace_), exchange_.name.value_or(bus::xivo.name), context_));
       return context_.interrupt.raised() ? Exit::interrupted : Exit::done;
     }
     return send(preparing);
@@ -137,7 +138,7 @@ class Publishing {
   void load();
   [[nodiscard]] catalogue::Identity identity() const;
   Exit send(std::optional<Interrupt::EndsProgram>& preparing);
-  void require_found_line(const bus::Publisher& publisher) const;
+  void require_found_line(bool any) const;
   void report(const Delivery& delivery, const bus::Publisher& publisher);
 
   const PublishOptions& options_;
@@ -452,7 +453,7 @@ Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
     report(delivery, publisher);
     return context_.interrupt.raised() ? Exit::interrupted : failure.status();
   }
-  require_found_line(publisher);
+  require_found_line(publisher.tally().sent > 0);
   report(delivery, publisher);
   const bus::Tally& tally = publisher.tally();
   if (context_.interrupt.raised()) return Exit::interrupted;
@@ -461,8 +462,8 @@ Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
 }
 
 /// To resume behind the end is a mistake, not an end.
-void Publishing::require_found_line(const bus::Publisher& publisher) const {
-  if (!options_.resume_from || publisher.tally().sent > 0 || context_.interrupt.raised()) return;
+void Publishing::require_found_line(bool any) const {
+  if (!options_.resume_from || any || context_.interrupt.raised()) return;
   throw UsageError(
       fmt::format("{} has no message from line {} on", text::safe(drafts_->file()), *options_.resume_from),
       "all of it has been sent, or it is another file");

@@ -83,15 +83,21 @@ std::string hint_for_pattern(const Selector& selector, const catalogue::Catalogu
                      brings_some ? "documented" : "known", text::safe(selector.text), hint);
 }
 
+/// A condition whose --where was forgotten is a pattern that matches nothing. One that would have to be
+/// quoted otherwise is not shown.
+std::string hint_for_condition(const Selector& selector) {
+  const std::string& text = selector.text;
+  if (selector.by == Selector::By::name || text.find_first_of("=<>~") == std::string::npos) return {};
+  if (text.find('\'') != std::string::npos) return {};
+  return fmt::format("'{0}' is taken for a routing key; a condition is written --where '{0}'",
+                     text::safe(text));
+}
+
 /// What the selector looks like a mistake for, or nothing.
 std::string hint_for(const Selector& selector, const catalogue::Catalogue& catalogue) {
   const std::string shown = text::safe(selector.text);
   const bool is_name = catalogue.find(selector.text) != nullptr;
   const bool is_key = !catalogue.carrying(selector.text).empty();
-  const bool is_condition = selector.text.find_first_of("=<>~") != std::string::npos &&
-                            selector.text.find('\'') == std::string::npos;
-  if (selector.by == Selector::By::either && !is_name && !is_key && is_condition)
-    return fmt::format("'{}' is taken for a routing key; a condition is written --where '{}'", shown, shown);
   if (selector.by == Selector::By::name && !is_name && is_key)
     return fmt::format("'{}' is a routing key, no event's name; try -r {}", shown, shown);
   if (selector.by == Selector::By::routing_key && is_name && !is_key)
@@ -161,7 +167,9 @@ void hint_at_mistakes(const event::Criteria& criteria, const catalogue::Catalogu
                       const Context& context) {
   for (const auto* const selectors : {&criteria.selectors, &criteria.excluded}) {
     for (const Selector& selector : *selectors) {
-      const std::string hint = hint_for(selector, catalogue);
+      const bool is_wanted = selectors == &criteria.selectors;
+      std::string hint = is_wanted ? hint_for_condition(selector) : std::string();
+      if (hint.empty()) hint = hint_for(selector, catalogue);
       if (!hint.empty()) context.say(fmt::format("wazobus: hint: {}", hint));
     }
   }

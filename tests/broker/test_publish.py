@@ -414,6 +414,7 @@ class Truth(bus.BusTest):
                 ended = bus.run("publish", "--exchange", exchange, "-r", "a", "-", input=b"1\n2\n3\n")
                 self.assertEqual(ended.status, 1, ended.err)
                 self.assertRegex(ended.err, f"sent 3 .*{3 - nacked} confirmed, 0 returned, {nacked} nacked.*-:{4 - nacked}$")
+                self.assertRegex(ended.err, f"(?m)^wazobus: -:{4 - nacked}: nacked: .*$")
 
     def test_invalid_json_stops_at_its_place_and_what_was_before_it_is_confirmed(self):
         for content, place in (
