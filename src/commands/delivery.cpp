@@ -426,14 +426,16 @@ std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
     if (is_at_end_) return {};
     // One line may hold several messages: twice is better than never.
     const std::uint64_t next = has_draft_ ? draft_.line : is_refused_ ? drafts_.line() : reached_.line + 1;
-    from = bus::Origin{rounds_.round(), std::max<std::uint64_t>(next, 1)};
+    const std::uint64_t least = rounds_.round() == 1 ? rounds_.pace().first_line : 0;
+    from = bus::Origin{rounds_.round(), std::max<std::uint64_t>({next, least, 1})};
   }
   std::string out;
   if (!drafts_.file().empty()) out = fmt::format("--resume-from {}", from->line);
   const std::string space = out.empty() ? "" : " ";
   const Pace& pace = rounds_.pace();
   if (pace.is_endless) return out.empty() ? out : out + " --loop";
-  if (pace.rounds > 1) out += fmt::format("{}--repeat {}", space, pace.rounds - from->round + 1);
+  // Also for the last round: whoever appends it to the first command overrules what stands there.
+  if (pace.is_counted) out += fmt::format("{}--repeat {}", space, pace.rounds - from->round + 1);
   return out;
 }
 

@@ -209,9 +209,10 @@ void Publishing::prepare_connection() {
 
 Pace Publishing::pace_from_options() const {
   Pace pace;
-  if (options_.repeat) pace.rounds = *options_.repeat;
+  pace.rounds = options_.repeat.value_or(1);
+  pace.is_counted = options_.repeat.has_value();
   pace.is_endless = options_.loop;
-  pace.skips_lines = options_.resume_from.has_value();
+  pace.first_line = options_.resume_from.value_or(0);
   if (options_.repeat && options_.loop)
     throw UsageError("--repeat ends, --loop does not", "leave one of them out");
   if (options_.rate && options_.replay && !options_.speed)

@@ -13,8 +13,9 @@ namespace wazobus::commands {
 /// How often the input is gone through, and how fast.
 struct Pace {
   std::uint64_t rounds = 1;
+  bool is_counted = false;  ///< `rounds` was typed
   bool is_endless = false;
-  bool skips_lines = false;  ///< the first round may begin behind its end
+  std::uint64_t first_line = 0;  ///< where the first round begins, maybe behind its end; 0: where it does
   Schedule schedule;
 };
 
@@ -22,7 +23,7 @@ class Rounds {
  public:
   /// `drafts` must outlive this.
   Rounds(Drafts& drafts, Pace pace)
-      : drafts_(drafts), pace_(std::move(pace)), is_empty_(!pace_.skips_lines) {}
+      : drafts_(drafts), pace_(std::move(pace)), is_empty_(pace_.first_line == 0) {}
 
   /// As Drafts::next(), but the end is that of the last round, or of one that brought nothing: an input that
   /// holds nothing does not get more by being read again.

@@ -700,12 +700,25 @@ class Stops(DeliveryTest):
     def test_several_rounds(self):
         count = 10_000
         queue = self.numbered_queue("stop.rounds")
-        pauses = [random.uniform(0.2, 0.8) for _ in range(3)]
+        pauses = [random.uniform(0.2, 0.8) for _ in range(5)]  # so that some fall into the last round
         summaries = self.go_through("-r", "stop.rounds", self.file(lines_of(count)), "--repeat", "3", "--rate", "15000/s",
                                     most=1000, pauses=pauses)
         numbers = self.assert_complete(queue, summaries, range(3 * count))
         for n in range(1, count + 1, 37):
             self.assertGreaterEqual(numbers.count(n), 3, n)
+
+    def test_before_the_line_that_it_begins_with(self):
+        for pause in (0.3, 2, 10):  # nothing tells from outside when it is connected
+            running = self.publish("-r", "test.event", "-", "--resume-from", "5", stdin=subprocess.PIPE)
+            running.process.stdin.write(b"1\n2\n")
+            running.process.stdin.flush()
+            running.wait_for_sleep()
+            time.sleep(pause)
+            ended = running.interrupt()
+            self.assertEqual(ended.status, 130, ended.err)
+            if ended.out:
+                break
+        self.assertEqual(json.loads(ended.out)["resume"], "--resume-from 5")
 
     def test_an_endless_run(self):
         count = 1_000
