@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdint>
 #include <ctime>
+#include <utility>
 
 namespace wazobus::commands {
 
@@ -110,10 +111,10 @@ Interrupt::Interrupt() {
   handle(SIGPIPE, SIG_IGN);
 }
 
+/// The signals stay caught: what is done is done, and one that comes while the program ends must not make its
+/// status another one.
 Interrupt::~Interrupt() {
-  for (const int signal : caught) handle(signal, SIG_DFL);
-  ::close(pipe_ends[0]);
-  ::close(pipe_ends[1]);
+  for (int& end : pipe_ends) ::close(std::exchange(end, -1));
 }
 
 bool Interrupt::raised() const {
