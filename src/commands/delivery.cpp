@@ -40,6 +40,7 @@ class Printing {
  public:
   Printing(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context)
       : rounds_(drafts, std::move(pace)),
+        drafts_(drafts),
         context_(context),
         out_(context.standard_output()),
         exchange_(exchange) {
@@ -56,7 +57,7 @@ class Printing {
           return any;
         case Drafts::Step::idle:
           out_.flush();
-          if (!rounds_.drafts().has_more()) wait_readable(rounds_.drafts().fd(), context_.interrupt);
+          if (!drafts_.has_more()) wait_readable(drafts_.fd(), context_.interrupt);
           break;
         case Drafts::Step::draft:
           print();
@@ -93,7 +94,7 @@ class Printing {
       outbox_.require_sendable(draft_.frame);
     } catch (const Failure& failure) {
       out_.flush();
-      const std::string file = rounds_.drafts().file();
+      const std::string file = drafts_.file();
       const std::string place = file.empty() ? "" : fmt::format("{}:{}: ", text::safe(file), draft_.line);
       throw InvalidInput(place + failure.what(), failure.advice());
     }
@@ -108,6 +109,7 @@ class Printing {
   }
 
   Rounds rounds_;
+  const Drafts& drafts_;
   const Context& context_;
   capture::ByteWriter out_;
   std::string exchange_;
@@ -139,9 +141,9 @@ void Delivery::say(const std::string& line) {
 
 std::string Delivery::place(const bus::Origin& origin) const {
   const std::string file = drafts_.file();
+  const Pace& pace = rounds_.pace();
   if (file.empty())
-    return rounds_.pace().rounds > 1 || rounds_.pace().is_endless ? fmt::format("message {}: ", origin.round)
-                                                                  : "";
+    return pace.rounds > 1 || pace.is_endless ? fmt::format("message {}: ", origin.round) : "";
   return fmt::format("{}:{}: ", text::safe(file), origin.line);
 }
 
@@ -333,10 +335,11 @@ void Delivery::wait(nanoseconds limit, int input) {
 }
 
 std::optional<double> Delivery::part_done() const {
-  if (rounds_.pace().is_endless) return std::nullopt;
+  const Pace& pace = rounds_.pace();
+  if (pace.is_endless) return std::nullopt;
   const std::optional<double> part = drafts_.file().empty() ? std::optional(0.0) : drafts_.part_done();
   if (!part) return std::nullopt;
-  return (static_cast<double>(rounds_.round() - 1) + *part) / static_cast<double>(rounds_.pace().rounds);
+  return (static_cast<double>(rounds_.round() - 1) + *part) / static_cast<double>(pace.rounds);
 }
 
 void Delivery::show_progress() {

@@ -34,8 +34,6 @@ class Rounds {
   [[nodiscard]] std::uint64_t round() const { return round_; }
   [[nodiscard]] const Pace& pace() const { return pace_; }
   [[nodiscard]] Schedule& schedule() { return pace_.schedule; }
-  [[nodiscard]] Drafts& drafts() { return drafts_; }
-  [[nodiscard]] const Drafts& drafts() const { return drafts_; }
 
  private:
   Drafts& drafts_;

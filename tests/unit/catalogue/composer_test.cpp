@@ -264,11 +264,13 @@ TEST_CASE("times keep the spelling of the example, and null stays null", "[catal
   };
   const event::Frame frame = made(std::nullopt);
   std::string data = with_numbered_calls(in_body(frame, {"data"}));
-  // Eight hexadecimal digits, whose number begins anywhere.
-  constexpr std::string_view second = "1795276080-";
+  // Eight hexadecimal digits, whose number begins anywhere below 10,000.
+  constexpr std::string_view second = "1795276080-0000";
   const std::size_t message = data.find(second);
   REQUIRE(message != std::string::npos);
-  data.replace(message + second.size(), 8, "N");
+  const std::size_t number_at = message + second.size();
+  REQUIRE(data.find_first_not_of("0123456789abcdef", number_at) == number_at + 4);
+  data.replace(number_at - 4, 8, "N");
   CHECK(data == R"({"user_uuid":null,"times":["2026-11-21T15:48:00Z","2026-11-21 15:48:00.1+00:00",)"
                 R"("2026-11-21T15:48:00.123456000+00","2026-11-21T15:48:00+0000","2016-02-10"],)"
                 R"("ids":["aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa","123.4","CALL.1","CALL.1",)"
