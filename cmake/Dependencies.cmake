@@ -30,7 +30,7 @@ else()
   target_link_libraries(wazobus_rabbitmq INTERFACE PkgConfig::RABBITMQ)
 endif()
 
-if(WAZOBUS_TESTS)
+if(WAZOBUS_TESTS AND WAZOBUS_UNIT_TESTS)
   find_package(Catch2 REQUIRED)
 endif()
 

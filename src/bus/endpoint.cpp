@@ -99,9 +99,9 @@ void apply_parameter(Endpoint& endpoint, std::string_view name, std::string_view
     if (!seconds) throw bad_value();
     endpoint.heartbeat = std::chrono::seconds(*seconds);
   } else if (name == "connection_timeout") {
-    const auto milliseconds = number_from<int>(decoded, 1, 24 * 3'600'000);
-    if (!milliseconds) throw bad_value();
-    endpoint.connect_timeout = std::chrono::milliseconds(*milliseconds);
+    const auto count = number_from<int>(decoded, 1, 24 * 3'600'000);
+    if (!count) throw bad_value();
+    endpoint.connect_timeout = std::chrono::milliseconds(*count);
   } else if (name == "cacertfile") {
     endpoint.ca_file = decoded;
   } else if (name == "certfile") {

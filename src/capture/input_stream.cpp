@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "json/scan.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -151,8 +152,8 @@ std::string_view binary_kind(std::string_view first_bytes) {
     if (text.starts_with(magic.bytes) && further.starts_with(magic.further)) return magic.kind;
   }
   if (is_utf16_without_mark(text)) return "UTF-16 text";
-  const std::size_t mark = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-  const std::size_t first = text.find_first_not_of(" \t\r\n", mark);
+  const std::size_t mark = text.starts_with(text::byte_order_mark) ? text::byte_order_mark.size() : 0;
+  const std::size_t first = text.find_first_not_of(json::white_space, mark);
   if (first == std::string_view::npos) return {};
   // What starts as JSON is judged as JSON, with the place of what is wrong.
   if ("{[\"-0123456789tfn"sv.find(text[first]) != std::string_view::npos) return {};

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
+#include "json/scan.hpp"
+
 namespace wazobus::capture {
 
 namespace {
 
 using json::Fault;
-
-constexpr std::string_view blanks = " \t\r\n";
 
 bool starts_value(char c) {
   return std::string_view("{[\"-0123456789tfn").find(c) != std::string_view::npos;
@@ -65,7 +65,7 @@ bool ItemCutter::step(const Input& input) {
 }
 
 void ItemCutter::spaces(const Input& input) {
-  const std::size_t end = std::min(input.text.find_first_not_of(blanks, at_), input.text.size());
+  const std::size_t end = std::min(input.text.find_first_not_of(json::white_space, at_), input.text.size());
   const std::size_t newline = input.text.substr(at_, end - at_).rfind('\n');
   if (newline != std::string_view::npos) {
     starts_line_ = true;
@@ -104,7 +104,7 @@ bool ItemCutter::comma(const Input& input) {
     // A comma that nothing follows is at fault itself, so what follows has to be seen; but not at any price.
     constexpr std::size_t far = 64UL * 1024;
     const std::size_t seen = at_ + 1 + blank_behind_comma_;
-    const std::size_t next = std::min(input.text.find_first_not_of(blanks, seen), input.text.size());
+    const std::size_t next = std::min(input.text.find_first_not_of(json::white_space, seen), input.text.size());
     blank_behind_comma_ = next - at_ - 1;
     const bool far_away = blank_behind_comma_ > far;
     if (next == input.text.size() && !input.at_end && !far_away) return false;

@@ -4,13 +4,11 @@
 #include <algorithm>
 
 #include "json/scan.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::capture {
 
 namespace {
-
-constexpr std::string_view mark = "\xEF\xBB\xBF";
-constexpr std::string_view blanks = " \t\r\n";
 
 /// Is there an object that has a line to itself, from the second line to the one that holds `until`?
 bool has_object_line(std::string_view text, std::size_t until) {
@@ -18,7 +16,7 @@ bool has_object_line(std::string_view text, std::size_t until) {
   while (newline < until && newline + 1 < text.size()) {
     const std::size_t next = std::min(text.find('\n', newline + 1), text.size());
     const std::string_view line = text.substr(newline + 1, next - newline - 1);
-    const std::size_t first = line.find_first_not_of(blanks);
+    const std::size_t first = line.find_first_not_of(json::white_space);
     if (first != std::string_view::npos && line[first] == '{' && json::check(line).ok()) return true;
     newline = next;
   }
@@ -28,7 +26,7 @@ bool has_object_line(std::string_view text, std::size_t until) {
 bool is_one_line(std::string_view text) {
   const std::size_t newline = text.find('\n');
   return newline == std::string_view::npos ||
-         text.find_first_not_of(blanks, newline) == std::string_view::npos;
+         text.find_first_not_of(json::white_space, newline) == std::string_view::npos;
 }
 
 }  // namespace
@@ -36,9 +34,9 @@ bool is_one_line(std::string_view text) {
 /// False when it may still be one.
 bool LayoutFinder::skip_mark(std::string_view text, bool at_end) {
   if (mark_known_) return true;
-  if (text.size() < mark.size() && mark.starts_with(text) && !at_end) return false;
+  if (text.size() < text::byte_order_mark.size() && text::byte_order_mark.starts_with(text) && !at_end) return false;
   mark_known_ = true;
-  if (text.starts_with(mark)) value_ = mark_ = mark.size();
+  if (text.starts_with(text::byte_order_mark)) value_ = mark_ = text::byte_order_mark.size();
   return true;
 }
 
@@ -49,7 +47,7 @@ void LayoutFinder::forget_blank() {
 std::optional<Layout> LayoutFinder::find(std::string_view text, bool at_end) {
   if (first_line_known_) return find_by_value(text, at_end);
   if (!skip_mark(text, at_end)) return std::nullopt;
-  value_ = std::min(text.find_first_not_of(blanks, value_), text.size());
+  value_ = std::min(text.find_first_not_of(json::white_space, value_), text.size());
   if (value_ < text.size()) return find_by_first_line(text, at_end);
   return at_end ? std::optional(Layout::lines) : std::nullopt;
 }

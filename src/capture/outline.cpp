@@ -77,7 +77,7 @@ bool Outline::may_judge(std::string_view stride, bool at_end) const {
 }
 
 Outline::Extent Outline::ending(std::string_view text, End end, std::size_t at) {
-  return {end, text.find_last_not_of(" \t\r\n", at - 1) + 1};
+  return {end, text.find_last_not_of(json::white_space, at - 1) + 1};
 }
 
 std::optional<Outline::Extent> Outline::skip(std::string_view text) {

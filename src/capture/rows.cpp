@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "json/scan.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -13,13 +14,11 @@ namespace wazobus::capture {
 
 namespace {
 
-constexpr std::string_view spaces = " \t\r\n";
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view about_commas = "a field with a comma in it stands in quotes: \"a,b\"";
 
 std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(spaces), text.size());
-  return text.substr(begin, text.find_last_not_of(spaces) + 1 - begin);
+  const std::size_t begin = std::min(text.find_first_not_of(json::white_space), text.size());
+  return text.substr(begin, text.find_last_not_of(json::white_space) + 1 - begin);
 }
 
 bool is_blank(const std::vector<CsvCutter::Field>& fields) {
@@ -88,11 +87,11 @@ bool Rows::find_layout() {
 bool Rows::skip_mark() {
   if (saw_first_bytes_) return true;
   const std::string_view text = pending();
-  if (text.size() < byte_order_mark.size() && !at_end_) return false;
+  if (text.size() < text::byte_order_mark.size() && !at_end_) return false;
   if (const std::string_view kind = binary_kind(text); !kind.empty()) {
     refuse(place_, fmt::format("{}, which is neither CSV nor NDJSON", kind));
   }
-  if (text.starts_with(byte_order_mark)) start_ += byte_order_mark.size();
+  if (text.starts_with(text::byte_order_mark)) start_ += text::byte_order_mark.size();
   saw_first_bytes_ = true;
   return true;
 }
@@ -100,7 +99,7 @@ bool Rows::skip_mark() {
 /// False when there was nothing else so far.
 bool Rows::skip_spaces() {
   const std::string_view text = pending();
-  const std::size_t space = std::min(text.find_first_not_of(spaces), text.size());
+  const std::size_t space = std::min(text.find_first_not_of(json::white_space), text.size());
   place_ = moved(place_, text, space);
   start_ += space;
   return space < text.size() || at_end_;

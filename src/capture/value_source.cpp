@@ -14,7 +14,6 @@ namespace wazobus::capture {
 
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -93,7 +92,7 @@ void ValueSource::enter_block() {
   if (const std::string_view kind = binary_kind(text.substr(0, 4096)); !kind.empty()) {
     throw InvalidInput(fmt::format("{}: {}, which is not JSON text", text::safe(name()), kind), advice_);
   }
-  if (text.starts_with(byte_order_mark)) at_ = position_.line_end = byte_order_mark.size();
+  if (text.starts_with(text::byte_order_mark)) at_ = position_.line_end = text::byte_order_mark.size();
 }
 
 /// Only forwards: all that is counted in a block costs one pass over it.

@@ -8,6 +8,7 @@
 
 #include "catalogue/checker.hpp"
 #include "catalogue/wording.hpp"
+#include "event/wazo.hpp"
 #include "text/uuid.hpp"
 
 namespace wazobus::catalogue {
@@ -15,8 +16,6 @@ namespace wazobus::catalogue {
 namespace {
 
 using Index = json::Document::Index;
-
-constexpr std::string_view user_prefix = "user_uuid:";
 
 bool is_one_of(std::string_view value, const std::string& text) {
   if (value == text) return true;
@@ -244,8 +243,8 @@ void Checker::check_agreement(const Message& message) {
 
 /// Of those headers that are the same in all messages.
 bool Checker::is_wrong_header(std::string_view header, Index value) const {
-  if (header.size() <= user_prefix.size() || (header.front() != 'u' && header.front() != 't')) return false;
-  if (std::memcmp(header.data(), user_prefix.data(), user_prefix.size()) == 0)
+  if (header.size() <= event::user_prefix.size() || (header.front() != 'u' && header.front() != 't')) return false;
+  if (std::memcmp(header.data(), event::user_prefix.data(), event::user_prefix.size()) == 0)
     return !same_text(document_.raw(value), "true");
   return !document_.is_string(value) && header == "tenant_uuid";
 }
@@ -296,8 +295,8 @@ Checker::Candidates Checker::users_of(const Message& message) const {
   Candidates out;
   const Envelope& envelope = message.headers != nullptr ? *message.headers : *message.body;
   for (const Index key : envelope.others) {
-    if (!document_.inner(key).starts_with(user_prefix)) continue;
-    std::string user = document_.string(key).substr(user_prefix.size());
+    if (!document_.inner(key).starts_with(event::user_prefix)) continue;
+    std::string user = document_.string(key).substr(event::user_prefix.size());
     if (user != "*") out.push_back(std::move(user));
   }
   return out;

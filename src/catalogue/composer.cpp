@@ -9,6 +9,7 @@
 
 #include "catalogue/example.hpp"
 #include "json/ascii.hpp"
+#include "json/write.hpp"
 #include "json/writer.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -19,12 +20,6 @@ namespace wazobus::catalogue {
 namespace {
 
 constexpr std::string_view digits = "0123456789";
-
-std::string quoted_json(std::string_view text) {
-  std::string out;
-  json::append_string(text, out);
-  return out;
-}
 
 std::string lower(std::string text) {
   for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -197,7 +192,7 @@ Draft Composer::draft_of_data(const Entry& entry) {
   Draft data{json::View(example)};
   add_needed(entry, data);
   if (entry.is_family() && data.is_object() && data.find(std::array{std::string("Event")}) == nullptr)
-    data.put_first("Event", Draft(json::View(quoted_json(order_.name))));
+    data.put_first("Event", Draft(json::View(json::quoted(order_.name))));
   const std::string origin = member_of(entry.example, "origin_uuid");
   if (!origin.empty()) gap_for_old(Gap::Kind::origin, origin);
   mark_parties(data);
@@ -339,19 +334,19 @@ void Composer::make_missing_headers() {
 std::string Composer::filled(const Gap& gap, std::int64_t seconds) {
   switch (gap.kind) {
     case Gap::Kind::origin:
-      return quoted_json(order_.identity.origin_uuid);
+      return json::quoted(order_.identity.origin_uuid);
     case Gap::Kind::tenant:
-      return quoted_json(tenant_);
+      return json::quoted(tenant_);
     case Gap::Kind::user:
-      return quoted_json(user_);
+      return json::quoted(user_);
     case Gap::Kind::uuid:
-      return quoted_json(text::random_uuid(freshness_.random));
+      return json::quoted(text::random_uuid(freshness_.random));
     case Gap::Kind::call:
       return fmt::format("\"{}.{}\"", seconds, ++running_);
     case Gap::Kind::voicemail:
       return fmt::format("\"{}-{:08x}\"", seconds, ++running_);
     case Gap::Kind::time:
-      return quoted_json(time_spelled_as(gap.spelling, now_));
+      return json::quoted(time_spelled_as(gap.spelling, now_));
     case Gap::Kind::epoch:
       break;
   }

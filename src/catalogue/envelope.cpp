@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 
+#include "event/wazo.hpp"
 #include "json/write.hpp"
 
 namespace wazobus::catalogue {
@@ -14,8 +15,6 @@ namespace wazobus::catalogue {
 namespace {
 
 using Steps = std::vector<std::string>;
-
-constexpr std::string_view user_prefix = "user_uuid:";
 
 Steps split(std::string_view path) {
   Steps steps;
@@ -59,12 +58,6 @@ std::string python_text(json::View value) {
   return std::string(raw);
 }
 
-std::string quoted_json(std::string_view text) {
-  std::string out;
-  json::append_string(text, out);
-  return out;
-}
-
 const Header* find(std::span<const Header> headers, std::string_view name) {
   const auto found = std::find_if(headers.begin(), headers.end(),
                                   [name](const Header& header) { return header.name == name; });
@@ -81,7 +74,7 @@ std::string text_of(std::span<const Header> given, std::string_view name, std::s
 std::optional<std::string> user_of(std::span<const Header> given) {
   for (const Header& header : given) {
     if (is_user_header(header.name) && !header.name.ends_with(":*"))
-      return header.name.substr(user_prefix.size());
+      return header.name.substr(event::user_prefix.size());
   }
   return std::nullopt;
 }
@@ -120,7 +113,7 @@ bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::s
 }  // namespace
 
 bool is_user_header(std::string_view name) {
-  return name.starts_with(user_prefix);
+  return name.starts_with(event::user_prefix);
 }
 
 std::string wazo_time(text::Timestamp time) {
@@ -330,7 +323,7 @@ void Envelope::add_users(const Known& known, std::vector<Header>& headers) const
     headers.push_back({"user_uuid:*", "true"});
   } else if (has_user_ && known.user != nobody) {
     // Where there is nobody there is no such header.
-    headers.push_back({fmt::format("{}{}", user_prefix, known.user), "true"});
+    headers.push_back({fmt::format("{}{}", event::user_prefix, known.user), "true"});
   }
 }
 
@@ -339,7 +332,7 @@ void Envelope::make(const Around& around, json::View data, std::span<const Heade
   headers.clear();
   const auto add = [&](std::string_view name, std::string_view text) {
     const Header* const header = find(given, name);
-    headers.push_back({std::string(name), header != nullptr ? header->value : quoted_json(text)});
+    headers.push_back({std::string(name), header != nullptr ? header->value : json::quoted(text)});
   };
   const std::optional<std::string> named = user_of(given);
   const Known known{around,

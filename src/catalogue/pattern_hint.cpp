@@ -16,7 +16,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-Words words_of(std::string_view key) {
+Words pattern_words(std::string_view key) {
   Words words;
   for (std::size_t start = 0;;) {
     const std::size_t dot = key.find('.', start);
@@ -36,7 +36,7 @@ std::vector<std::string> known_words(const Catalogue& catalogue, bool only_first
   for (const Entry* const entry : catalogue.entries()) {
     for (const auto* list : {&entry->routing_keys.documented, &entry->routing_keys.observed}) {
       for (const std::string& key : *list) {
-        for (std::string& word : words_of(key)) {
+        for (std::string& word : pattern_words(key)) {
           if (word.find('{') == std::string::npos) known.insert(std::move(word));
           if (only_first) break;
         }
@@ -85,7 +85,7 @@ std::string pattern_hint(const Catalogue& catalogue, std::string_view pattern) {
   const std::vector<const Entry*> brought = catalogue.brought_by(pattern);
   const bool brings_documented = std::any_of(brought.begin(), brought.end(), is_documented);
   if (brings_documented) return {};
-  const Words typed = words_of(pattern);
+  const Words typed = pattern_words(pattern);
   if (!brought.empty()) {
     if (!is_wildcard(typed.back())) return {};
     // The one event of two words that calls.* brings is not the one that was meant.

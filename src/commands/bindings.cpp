@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+
 namespace wazobus::commands {
 
 namespace {

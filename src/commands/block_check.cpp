@@ -7,6 +7,8 @@
 #include <cstring>
 
 #include "capture/input_stream.hpp"
+#include "json/scan.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::commands {
 
@@ -15,10 +17,9 @@ namespace {
 using catalogue::Finding;
 using catalogue::Rule;
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const std::size_t first = text.find_first_not_of(json::white_space);
   return first == std::string_view::npos ? std::string_view{} : text.substr(first);
 }
 
@@ -103,7 +104,7 @@ void BlockCheck::check(const capture::Block& block, bool is_first, bool is_cut, 
       result.is_last = true;
       return;
     }
-    if (text.starts_with(byte_order_mark)) {
+    if (text.starts_with(text::byte_order_mark)) {
       Finding finding;
       finding.rule = Rule::json_byte_order_mark;
       finding.message = "a byte order mark, which JSON does not have";
@@ -125,7 +126,7 @@ void BlockCheck::check(const capture::Block& block, bool is_first, bool is_cut, 
 
 void BlockCheck::check_lines(std::string_view text, BlockResult& result) {
   Cursor cursor(text);
-  std::size_t start = result.findings.empty() ? 0 : byte_order_mark.size();
+  std::size_t start = result.findings.empty() ? 0 : text::byte_order_mark.size();
   while (start < text.size()) {
     const void* const newline = std::memchr(text.data() + start, '\n', text.size() - start);
     const std::size_t end = newline == nullptr

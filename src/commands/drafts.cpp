@@ -9,6 +9,7 @@
 #include "capture/input_file.hpp"
 #include "event/event.hpp"
 #include "event/record.hpp"
+#include "json/scan.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -43,7 +44,7 @@ class OneDraft : public Drafts {
     if (is_given_) return Step::end;
     is_given_ = true;
     const OutgoingCheck::PlaceOf place_of = place_in(name_, body_);
-    const std::size_t start = body_.find_first_not_of(" \t\r\n");
+    const std::size_t start = body_.find_first_not_of(json::white_space);
     const bool is_judged = check_ != nullptr && start != std::string::npos && body_[start] == '{';
     if (is_judged) check_->check(body_, Subject::hand_built, place_of);
     maker_.make_from_body(body_, place_of, draft.frame);

@@ -8,6 +8,7 @@
 
 #include "catalogue/pattern_hint.hpp"
 #include "commands/connecting.hpp"
+#include "event/wazo.hpp"
 #include "text/sanitise.hpp"
 #include "text/topic.hpp"
 
@@ -147,7 +148,7 @@ event::Criteria criteria_from(const SelectOptions& options) {
   criteria.tenants = options.tenants;
   criteria.users = options.users;
   for (const std::string& user : options.users) {
-    if (fmt::format("user_uuid:{}", user).size() <= text::max_short_string) continue;
+    if (event::user_prefix.size() + user.size() <= text::max_short_string) continue;
     throw UsageError(fmt::format("--user-uuid has {} bytes, and no UUID has", user.size()));
   }
   for (const std::string& typed : options.headers) criteria.headers.push_back(event::header_from(typed));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "event/event.hpp"
 
+#include "event/wazo.hpp"
+
 namespace wazobus::event {
 
 namespace {
-
-constexpr std::string_view user_prefix = "user_uuid:";
 
 std::optional<std::string> string_in(std::optional<json::View> value) {
   if (!value || !value->is_string()) return std::nullopt;

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <iterator>
 
+#include "json/scan.hpp"
 #include "json/view.hpp"
 #include "json/write.hpp"
 #include "text/error.hpp"
@@ -198,7 +199,7 @@ class MessageTemplate::Reader {
   }
 
   [[nodiscard]] bool at_end_of_word() const {
-    return " \t\r\n"sv.find(text_[at_]) != std::string_view::npos || rest().starts_with(closing) ||
+    return json::white_space.find(text_[at_]) != std::string_view::npos || rest().starts_with(closing) ||
            rest().starts_with(opening);
   }
 
@@ -330,7 +331,7 @@ class MessageTemplate::Reader {
     json::Place place;
     std::size_t counted = 0;  // bytes that `place` is about
     for (std::size_t at = 0, before = 0;;) {
-      const std::size_t begin = std::min(stand_in_.find_first_not_of(" \t\r\n", at), stand_in_.size());
+      const std::size_t begin = std::min(stand_in_.find_first_not_of(json::white_space, at), stand_in_.size());
       if (begin == stand_in_.size()) break;
       const std::size_t end = value_end(begin);
       if (begin > 0 && begin == at) require_apart(before, begin);

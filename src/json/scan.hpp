@@ -30,6 +30,9 @@ enum class Fault {
   too_long,
 };
 
+/// What RFC 8259 allows between tokens.
+inline constexpr std::string_view white_space = " \t\r\n";
+
 /// Levels of nesting; nothing sane comes near, and every reader has some such limit.
 inline constexpr std::size_t deepest = 1'000'000;
 

@@ -102,7 +102,7 @@ class Scanner {
   bool fail_unexpected(Fault otherwise = Fault::unexpected_character) {
     if (p_ == end_) return fail(Fault::incomplete);
     if (*p_ == '\0') return fail(Fault::nul_byte);
-    if (text_.substr(offset()).starts_with("\xEF\xBB\xBF")) return fail(Fault::byte_order_mark);
+    if (text_.substr(offset()).starts_with(text::byte_order_mark)) return fail(Fault::byte_order_mark);
     if (static_cast<unsigned char>(*p_) >= 0x80 && !text::decode_utf8(text_, offset()).valid) {
       return fail(Fault::bad_utf8);
     }

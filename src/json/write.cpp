@@ -53,6 +53,12 @@ void append_string(std::string_view value, std::string& out) {
   out += '"';
 }
 
+std::string quoted(std::string_view value) {
+  std::string out;
+  append_string(value, out);
+  return out;
+}
+
 void append_float(double value, std::string& out) {
   append_shortest(value, out);
 }

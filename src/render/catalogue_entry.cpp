@@ -16,7 +16,7 @@ namespace {
 using catalogue::Entry;
 using catalogue::Templates;
 
-constexpr std::size_t width = 80;
+constexpr std::size_t page_width = 80;
 constexpr std::size_t label_width = 13;
 
 /// What a terminal shows as one column each, near enough: code points.
@@ -85,7 +85,7 @@ class EntryView {
 
   void paragraph(std::string_view text, std::size_t indent, std::string_view bullet = {}) {
     const std::string safe = text::safe(text);
-    for (const std::string& line : wrapped(safe, width - indent - bullet.size())) {
+    for (const std::string& line : wrapped(safe, page_width - indent - bullet.size())) {
       out_.append(indent, ' ');
       out_ += bullet;
       out_ += line;
@@ -180,10 +180,10 @@ class EntryView {
       return;
     }
     brush_.open(style::dim, out_);
-    if (column + 2 + columns_of(notes) <= width) {
+    if (column + 2 + columns_of(notes) <= page_width) {
       out_ += "  " + notes;
     } else {
-      for (const std::string& line : wrapped(notes, width - std::min<std::size_t>(indent, 40))) {
+      for (const std::string& line : wrapped(notes, page_width - std::min<std::size_t>(indent, 40))) {
         out_ += '\n';
         out_.append(std::min<std::size_t>(indent, 40), ' ');
         out_ += line;

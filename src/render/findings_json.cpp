@@ -11,7 +11,7 @@ namespace wazobus::render {
 
 namespace {
 
-class Json : public FindingFormatter {
+class JsonFindings : public FindingFormatter {
  public:
   void finding(const Place& place, const catalogue::Finding& finding, std::string& out) override {
     out += R"({"file":)";
@@ -64,7 +64,7 @@ void append_counts(const Counts& counts, std::string& out) {
 }
 
 std::unique_ptr<FindingFormatter> make_json_findings() {
-  return std::make_unique<Json>();
+  return std::make_unique<JsonFindings>();
 }
 
 }  // namespace wazobus::render

@@ -12,7 +12,7 @@ namespace wazobus::render {
 
 namespace {
 
-class Json : public Formatter {
+class JsonBody : public Formatter {
  public:
   void format(const event::Event& event, std::span<const catalogue::Finding> /*findings*/,
               std::string& out) override {
@@ -67,7 +67,7 @@ std::unique_ptr<Formatter> make_formatter(Format format, const Look& look,
     case Format::line:
       return make_line(look, catalogue);
     case Format::json:
-      return std::make_unique<Json>();
+      return std::make_unique<JsonBody>();
     case Format::record:
       return std::make_unique<Record>();
     case Format::raw:

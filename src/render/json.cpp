@@ -5,6 +5,8 @@
 #include <array>
 #include <vector>
 
+#include "event/wazo.hpp"
+
 namespace wazobus::render {
 
 namespace {
@@ -23,7 +25,7 @@ bool is_of_envelope(std::string_view quoted_key) {
   constexpr std::array<std::string_view, 6> names{"name",        "required_acl", "required_access",
                                                   "origin_uuid", "tenant_uuid",  "timestamp"};
   const std::string_view key = quoted_key.substr(1, quoted_key.size() - 2);
-  return key.starts_with("user_uuid:") || std::find(names.begin(), names.end(), key) != names.end();
+  return key.starts_with(event::user_prefix) || std::find(names.begin(), names.end(), key) != names.end();
 }
 
 bool opens(char c) {

@@ -25,7 +25,7 @@ namespace {
 constexpr std::size_t longest_value = 120;
 
 /// Of a body that is not JSON.
-constexpr std::size_t shown_bytes = 200;
+constexpr std::size_t most_bytes_in_line = 200;
 
 /// The names' column: as wide as the longest so far, so that fields stand below each other. A name that
 /// leaves too little room for them stands out alone.
@@ -149,7 +149,7 @@ class Line : public Formatter {
       const std::string& body = event.frame().body;
       brush_.write(style::warning, fmt::format(" (not JSON, {} bytes)", body.size()), out);
       out += ' ';
-      text::append_safe(std::string_view(body).substr(0, shown_bytes), out);
+      text::append_safe(std::string_view(body).substr(0, most_bytes_in_line), out);
       return;
     }
     const std::optional<json::View> data = event.body().find("data");

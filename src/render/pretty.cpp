@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "event/wazo.hpp"
 #include "render/formats.hpp"
 #include "render/json.hpp"
 #include "render/palette.hpp"
@@ -20,13 +21,13 @@ namespace wazobus::render {
 namespace {
 
 /// What is shown of a body that is not JSON. It may be megabytes of anything; -f raw and -o have all of it.
-constexpr std::size_t shown_bytes = 4096;
+constexpr std::size_t most_bytes_of_body = 4096;
 
 /// Of HH:MM:SS.mmm
 constexpr std::size_t clock_columns = 12;
 
 /// Between the parts of a head, and before what stands below it.
-constexpr std::string_view gap = "  ";
+constexpr std::string_view head_gap = "  ";
 
 class Pretty : public Formatter {
  public:
@@ -60,10 +61,10 @@ class Pretty : public Formatter {
     const std::string shown_key = key.empty() ? "(empty routing key)" : text::safe(key);
     out += ' ';
     brush_.write(name ? style::name : style::dim, title, out);
-    out += gap;
+    out += head_gap;
     brush_.write(style::routing_key, shown_key, out);
     const std::size_t column =
-        clock_columns + 1 + text::columns(title) + gap.size() + text::columns(shown_key);
+        clock_columns + 1 + text::columns(title) + head_gap.size() + text::columns(shown_key);
     append_parties(parties_of(event), column, width, out);
     out += '\n';
   }
@@ -81,7 +82,6 @@ class Pretty : public Formatter {
 
   /// Those that a compact body names in full.
   [[nodiscard]] std::set<std::string> parties_in(json::View body) const {
-    constexpr std::string_view user_prefix = "user_uuid:";
     std::set<std::string> parties;
     const auto take_tenant = [&](std::optional<json::View> value) {
       if (!value || !value->is_string()) return;
@@ -90,7 +90,7 @@ class Pretty : public Formatter {
     };
     for (json::Children members(body); members.next();) {
       const std::string key = members.raw_key().string();
-      if (key.starts_with(user_prefix)) parties.insert(user_words(key.substr(user_prefix.size())));
+      if (key.starts_with(event::user_prefix)) parties.insert(user_words(key.substr(event::user_prefix.size())));
       if (key == "tenant_uuid") take_tenant(members.value());
       if (key == "data") take_tenant(members.value().find("tenant_uuid"));
     }
@@ -106,16 +106,16 @@ class Pretty : public Formatter {
   void append_parties(const std::vector<std::string>& parties, std::size_t column, std::size_t width,
                       std::string& out) const {
     std::size_t all = 0;
-    for (const std::string& party : parties) all += gap.size() + text::columns(party);
+    for (const std::string& party : parties) all += head_gap.size() + text::columns(party);
     const std::size_t edge = column + all <= width ? width : 0;
     bool is_below = false;
     for (const std::string& party : parties) {
-      const std::size_t next = column + gap.size() + text::columns(party);
+      const std::size_t next = column + head_gap.size() + text::columns(party);
       const bool breaks = next > (is_below ? width : edge);
       if (breaks) out += '\n';
-      out += gap;
+      out += head_gap;
       brush_.write(style::dim, party, out);
-      column = breaks ? gap.size() + text::columns(party) : next;
+      column = breaks ? head_gap.size() + text::columns(party) : next;
       is_below = is_below || breaks;
     }
   }
@@ -132,17 +132,17 @@ class Pretty : public Formatter {
                                          json::describe(event.scan().fault), event.scan().at + 1);
     brush_.write(style::warning, what, out);
     out += '\n';
-    std::string_view rest = std::string_view(frame.body).substr(0, shown_bytes);
+    std::string_view rest = std::string_view(frame.body).substr(0, most_bytes_of_body);
     while (!rest.empty()) {
       const std::string_view line = rest.substr(0, rest.find('\n'));
       text::append_safe(line, out);
       out += '\n';
       rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     }
-    if (frame.body.size() > shown_bytes) {
+    if (frame.body.size() > most_bytes_of_body) {
       brush_.write(style::dim,
                    fmt::format("... {} more bytes (-f raw shows them, -o keeps them)",
-                               frame.body.size() - shown_bytes),
+                               frame.body.size() - most_bytes_of_body),
                    out);
       out += '\n';
     }

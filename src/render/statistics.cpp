@@ -26,7 +26,7 @@ using event::LastMinute;
 using event::Statistics;
 using std::chrono::duration;
 
-constexpr std::size_t gap = 2;
+constexpr std::size_t column_gap = 2;
 /// Of what a screen's table is not to go without: so much of a name, and a sparkline.
 constexpr std::size_t least_name = 16;
 constexpr std::size_t least_sparkline = 12;
@@ -61,7 +61,7 @@ Rows sorted_rows(const Statistics& statistics) {
 }
 
 /// One line of the table.
-struct Entry {
+struct TableRow {
   std::string name;
   Style style;
   std::uint64_t events = 0;
@@ -70,14 +70,14 @@ struct Entry {
   LastMinute minute{};
 };
 
-Entry entry_of(const Statistics& statistics, const Statistics::Row& row, SteadyTime now, std::string name,
+TableRow entry_of(const Statistics& statistics, const Statistics::Row& row, SteadyTime now, std::string name,
                Style style) {
   return {std::move(name), style, row.events, row.bytes, &row.delays, statistics.last_minute(row, now)};
 }
 
 /// Those that have no line of their own.
-Entry entry_of_rest(const Statistics& statistics, const Rows& rows, std::size_t from, SteadyTime now) {
-  Entry rest{fmt::format("... and {} more", rows.size() - from), style::dim, 0, 0, nullptr, {}};
+TableRow entry_of_rest(const Statistics& statistics, const Rows& rows, std::size_t from, SteadyTime now) {
+  TableRow rest{fmt::format("... and {} more", rows.size() - from), style::dim, 0, 0, nullptr, {}};
   for (std::size_t i = from; i < rows.size(); ++i) {
     rest.events += rows[i]->events;
     rest.bytes += rows[i]->bytes;
@@ -87,7 +87,7 @@ Entry entry_of_rest(const Statistics& statistics, const Rows& rows, std::size_t 
   return rest;
 }
 
-std::vector<Entry> entries_of(const Statistics& statistics, SteadyTime now, const TableShape& shape) {
+std::vector<TableRow> entries_of(const Statistics& statistics, SteadyTime now, const TableShape& shape) {
   const Rows rows = sorted_rows(statistics);
   constexpr std::size_t headings_and_total = 2;
   const std::size_t lines = std::max(shape.lines.value_or(SIZE_MAX), headings_and_total);
@@ -95,7 +95,7 @@ std::vector<Entry> entries_of(const Statistics& statistics, SteadyTime now, cons
   const bool fits = rows.size() <= room;
   const std::size_t own = fits ? rows.size() : room - std::min<std::size_t>(room, 1);
 
-  std::vector<Entry> entries;
+  std::vector<TableRow> entries;
   for (std::size_t i = 0; i < own; ++i)
     entries.push_back(entry_of(statistics, *rows[i], now, text::safe(rows[i]->name), style::name));
   if (!fits && room > 0) entries.push_back(entry_of_rest(statistics, rows, own, now));
@@ -122,14 +122,14 @@ std::string delay_cell(const Delays* delays, double quantile) {
 }
 
 /// All but the sparkline.
-std::vector<Column> columns_of(const std::vector<Entry>& entries, double total, double whole_time,
+std::vector<Column> columns_of(const std::vector<TableRow>& entries, double total, double whole_time,
                                double minute) {
   std::vector<Column> columns{{"EVENT", false, {}, 0}, {"COUNT", true, {}, 0},
                               {"COUNT%", true, {}, 0}, {minute > 0 ? "RATE/s" : "MEAN/s", true, {}, 0},
                               {"BYTES", true, {}, 0},  {"DELAY", true, {}, 0},
                               {"p99", true, {}, 0}};
   for (Column& column : columns) column.width = column.heading.size();
-  for (const Entry& entry : entries) {
+  for (const TableRow& entry : entries) {
     const auto events = static_cast<double>(entry.events);
     const auto recent =
         static_cast<double>(std::accumulate(entry.minute.begin(), entry.minute.end(), std::uint64_t{0}));
@@ -146,7 +146,7 @@ std::vector<Column> columns_of(const std::vector<Entry>& entries, double total, 
 }
 
 std::size_t width_of(const std::vector<Column>& columns) {
-  std::size_t width = gap * (columns.size() - 1);
+  std::size_t width = column_gap * (columns.size() - 1);
   for (const Column& column : columns) width += column.width;
   return width;
 }
@@ -178,20 +178,20 @@ void fit(std::vector<Column>& columns, std::size_t most) {
   names.width = std::min(wanted, least_name);
   while (columns.size() > 2 && width_of(columns) > most) columns.pop_back();
   const std::size_t rest = width_of(columns) - names.width;
-  const bool has_sparkline = rest + names.width + gap + least_sparkline <= most;
-  const std::size_t room = most - std::min(most, rest + (has_sparkline ? gap + least_sparkline : 0));
+  const bool has_sparkline = rest + names.width + column_gap + least_sparkline <= most;
+  const std::size_t room = most - std::min(most, rest + (has_sparkline ? column_gap + least_sparkline : 0));
   names.width = std::min(wanted, room);
   for (std::string& name : names.cells) name = fitted_in_middle(name, names.width);
 }
 
-void add_sparklines(std::vector<Column>& columns, const std::vector<Entry>& entries,
+void add_sparklines(std::vector<Column>& columns, const std::vector<TableRow>& entries,
                     const TableShape& shape) {
-  const std::size_t used = width_of(columns) + gap;
+  const std::size_t used = width_of(columns) + column_gap;
   const std::size_t room = shape.columns - std::min(shape.columns, used);
   if (room < least_sparkline && !shape.may_be_wider) return;
   Column column{"LAST MINUTE", false, {}, 0};
   const std::size_t width = sparkline_width(room);
-  for (const Entry& entry : entries) column.add(sparkline(entry.minute, width));
+  for (const TableRow& entry : entries) column.add(sparkline(entry.minute, width));
   column.width = width;
   columns.push_back(std::move(column));
 }
@@ -214,7 +214,7 @@ class Liner {
         brush_.write(style, text, out_);
       }
     }
-    pending_ += gap + (column.is_right ? 0 : fill);
+    pending_ += column_gap + (column.is_right ? 0 : fill);
   }
 
   void end() {
@@ -297,7 +297,7 @@ std::string summary_of(const Statistics& statistics, SteadyTime now) {
 
 void append_table(const Statistics& statistics, SteadyTime now, const TableShape& shape, const Brush& brush,
                   std::string& out) {
-  const std::vector<Entry> entries = entries_of(statistics, now, shape);
+  const std::vector<TableRow> entries = entries_of(statistics, now, shape);
   const double minute = shape.lines ? seconds_of(statistics.last_minute_span(now)) : 0;
   std::vector<Column> columns = columns_of(entries, static_cast<double>(statistics.total().events),
                                            seconds_of(statistics.elapsed(now)), minute);

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::string_view time_prefix = "timestamp:";
 
-struct Field {
+struct PathField {
   event::Path path;
   std::optional<std::string> instead;
 };
@@ -29,7 +29,7 @@ struct LocalTime {
   std::string format;
 };
 
-using Part = std::variant<std::string, Field, LocalTime>;
+using Part = std::variant<std::string, PathField, LocalTime>;
 
 /// Takes a template apart from left to right.
 class Parser {
@@ -98,7 +98,7 @@ class Parser {
     const bool has_instead = text_[at_] == '|';
     if (path.empty()) refuse("there is nothing in its braces", "write {name}, or {{}} for braces");
     ++at_;
-    Field field{event::Path::parse(path), std::nullopt};
+    PathField field{event::Path::parse(path), std::nullopt};
     if (has_instead) field.instead = rest();
     return field;
   }
@@ -134,7 +134,7 @@ class Parser {
 
   Part time(std::string format) const {
     if (format.empty()) refuse("there is no format behind timestamp:", "write {timestamp:%H:%M:%S.%L}");
-    if (format == "iso") return Field{event::Path::parse("timestamp"), std::nullopt};
+    if (format == "iso") return PathField{event::Path::parse("timestamp"), std::nullopt};
     std::string sample;
     if (format.size() > text::longest_local || !text::append_local({}, format, sample)) {
       refuse(fmt::format("what its format of the time writes has more than {} bytes", text::longest_local),
@@ -149,16 +149,16 @@ class Parser {
   std::vector<Part> parts_;
 };
 
-class Template : public Formatter {
+class TemplateFormatter : public Formatter {
  public:
-  explicit Template(std::vector<Part> parts) : parts_(std::move(parts)) {}
+  explicit TemplateFormatter(std::vector<Part> parts) : parts_(std::move(parts)) {}
 
   void format(const event::Event& event, std::span<const catalogue::Finding> /*findings*/,
               std::string& out) override {
     for (const Part& part : parts_) {
       if (const auto* const literal = std::get_if<std::string>(&part)) {
         out += *literal;
-      } else if (const auto* const field = std::get_if<Field>(&part)) {
+      } else if (const auto* const field = std::get_if<PathField>(&part)) {
         append_field(*field, event, out);
       } else {
         text::append_local(event.frame().received, std::get<LocalTime>(part).format, out);
@@ -168,7 +168,7 @@ class Template : public Formatter {
   }
 
  private:
-  void append_field(const Field& field, const event::Event& event, std::string& out) {
+  void append_field(const PathField& field, const event::Event& event, std::string& out) {
     const bool is_there = field.path.read(event, value_);
     if (field.instead && (!is_there || value_.kind == event::Value::Kind::null)) {
       out += *field.instead;
@@ -188,7 +188,7 @@ class Template : public Formatter {
 }  // namespace
 
 std::unique_ptr<Formatter> make_template(std::string_view text) {
-  return std::make_unique<Template>(Parser(text).parts());
+  return std::make_unique<TemplateFormatter>(Parser(text).parts());
 }
 
 bool looks_like_template(std::string_view text) {

@@ -8,6 +8,9 @@
 
 namespace wazobus::text {
 
+/// Some programs write it before UTF-8 text; RFC 8259 forbids it in JSON.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// One code point read from UTF-8. `length` is the bytes it took; `valid` is false for a byte that starts no
 /// well-formed sequence (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF), length then 1.
 struct CodePoint {
