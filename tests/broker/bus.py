@@ -2,7 +2,8 @@
 """What the tests against a real broker share: wazobus as a child process, and foreign clients on the other end.
 
 Nothing here sleeps to be in time: a test waits for a line, a message or an end, each with a generous deadline, so
-that a sanitizer build on a busy machine passes as well.
+that a sanitizer build on a busy machine passes as well. Where something must happen while wazobus is at work, the test
+holds its end back (Feed, Unsteady). How quick it is, and how exact its pauses are, is measured in test_timing.py alone.
 """
 import contextlib
 import dataclasses
@@ -12,6 +13,7 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import threading
@@ -28,8 +30,14 @@ URL = os.environ["AMQP_URL"]
 HOST = "127.0.0.1"
 PORT = int(os.environ["WAZOBUS_BROKER_PORT"])
 WHERE = f"{HOST}:{PORT}"
-PATIENCE = 30  # seconds
-SOON = 5  # seconds: "at once", on a machine that has other things to do
+PATIENCE = 60  # seconds
+# Seconds: "at once", with sanitizers, on a machine that has other things to do. An idle connection is looked after
+# every 7.5 s: what waits for that instead of for its event is seen by test_signals, in its calls, and by test_timing.
+SOON = 12
+
+# The ids of AMQP's methods, as they stand in a frame.
+ACK = struct.pack(">HH", 60, 80)
+SELECT_OK = struct.pack(">HH", 85, 11)
 
 # A reader of a terminal must never get one of these from a message; a newline ends a line and is no harm.
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -164,7 +172,34 @@ class Running:
         for reader in self._readers:
             reader.join(PATIENCE)
         if self.process.stdin:
-            self.process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):  # what was not taken
+                self.process.stdin.close()
+
+
+class Feed:
+    """Numbers for the standard input of a run, one a line from 1 on. Not before they are enough is it at its end."""
+
+    def __init__(self, running, at_once=50):
+        self.count = 0  # of what was written
+        self._stream = running.process.stdin
+        self._at_once = at_once
+        self._enough = threading.Event()
+        self._thread = threading.Thread(target=self._pour, daemon=True)
+        self._thread.start()
+
+    def _pour(self):
+        with contextlib.suppress(BrokenPipeError):  # it ended by itself
+            while not self._enough.is_set():
+                numbers = range(self.count + 1, self.count + 1 + self._at_once)
+                os.write(self._stream.fileno(), b"".join(b"%d\n" % n for n in numbers))
+                self.count += self._at_once
+                self._enough.wait(0.01)  # its pace
+        self._stream.close()
+
+    def end(self):
+        """The end of the input."""
+        self._enough.set()
+        self._thread.join(PATIENCE)
 
 
 class Reader:
@@ -196,16 +231,53 @@ class Reader:
         return bytes(self.out)
 
 
-def rabbitmqctl(*args):
-    return subprocess.run([os.environ["WAZOBUS_RABBITMQCTL"], "-q", *args], stdout=subprocess.PIPE, check=True, text=True,
-                          stderr=subprocess.STDOUT, timeout=PATIENCE).stdout
+def binary(text):
+    """As Erlang spells it."""
+    return "<<" + ",".join(map(str, text.encode())) + ">>"
+
+
+def evaluate(expression):
+    """What an Erlang expression is in the broker, as erl_call prints it."""
+    answer = subprocess.run([os.environ["WAZOBUS_BROKER_EVAL"]], input=expression.strip() + "\n", stdout=subprocess.PIPE,
+                            check=True, text=True, stderr=subprocess.STDOUT, timeout=PATIENCE).stdout
+    if not answer.startswith("{ok, "):
+        raise AssertionError(f"{expression}: {answer}")
+    return answer.removeprefix("{ok, ")[:-1]
+
+
+def listed_queues(*columns):
+    cell = """case V of {resource, _, _, Name} -> Name; _ when is_binary(V) -> V; _ -> io_lib:format("~w", [V]) end"""
+    text = evaluate(f"""lists:flatten([[lists:join("\\t", [io_lib:format("~s", [{cell}])
+                        || {{_, V}} <- rabbit_amqqueue:info(Q, [{",".join(columns)}])]), "\\n"]
+                        || Q <- rabbit_amqqueue:list(<<"/">>)]).""")
+    return text.strip('"').replace("\\t", "\t").replace("\\n", "\n") if text != "[]" else ""
+
+
+def close_all_user_connections(user, why):
+    """Of which there is one at least: the broker takes note of a new one a little late."""
+    until("a connection", lambda: evaluate(f"rabbit_connection_tracking:list_of_user({binary(user)}).") != "[]")
+    evaluate(f"rabbit_networking:close_all_user_connections({binary(user)}, {binary(why)}).")
+
+
+# What rabbitmqctl would ask for, without the second of CPU time that it takes to start.
+QUICK = {
+    "eval": evaluate,
+    "list_queues": listed_queues,
+    "set_vm_memory_high_watermark":
+        lambda part: evaluate(f"vm_memory_monitor:set_vm_memory_high_watermark({float(part):.10f})."),
+    "close_all_user_connections": close_all_user_connections,
+}
+
+
+def rabbitmqctl(command, *args):
+    if command in QUICK:
+        return QUICK[command](*args)
+    return subprocess.run([os.environ["WAZOBUS_RABBITMQCTL"], "-q", command, *args], stdout=subprocess.PIPE, check=True,
+                          text=True, stderr=subprocess.STDOUT, timeout=PATIENCE).stdout
 
 
 def add_users(*users, vhost="/"):
-    """Users (name, password, what they may configure, write and read), all in one go: rabbitmqctl takes half a second."""
-    def binary(text):
-        return "<<" + ",".join(map(str, text.encode())) + ">>"
-
+    """Users (name, password, what they may configure, write and read)."""
     listed = ",".join("{" + ",".join(map(binary, user)) + "}" for user in users)
     rabbitmqctl("eval", f"""
         [begin
@@ -236,6 +308,7 @@ class Proxy:
         self._listening = socket.create_server((host, 0))
         self.host, self.port = self._listening.getsockname()
         self._connections = []
+        self._last = {}
         self.carried = 0  # bytes
         self._flowing = threading.Event()
         self._flowing.set()
@@ -259,10 +332,18 @@ class Proxy:
             while part := source.recv(1 << 16):
                 self._flowing.wait()
                 sink.sendall(part)
-                self.carried += len(part)
+                self._note(source, part)
         for end in (source, sink):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+
+    def _note(self, source, part):
+        self.carried += len(part)
+        self._last[source] = (self._last.get(source, b"") + part)[-200:]
+
+    def wait_for(self, what, words):
+        """Until these bytes are among the last that came from either side."""
+        until(what, lambda: any(words in last for last in list(self._last.values())))
 
     def fall_silent(self):
         self._flowing.clear()
@@ -279,6 +360,67 @@ class Proxy:
         self.hang_up()
         for one in (self._listening, *self._connections):
             one.close()
+
+
+class Unsteady(Proxy):
+    """Cuts its connections, lets them hang, or holds what goes one way until release(), once so many bytes went there:
+    one (way, bytes, "cut"|"stall"|"hold") a connection."""
+
+    def __init__(self, *plan, **options):
+        self._plan = list(plan)
+        self._released = threading.Event()
+        self.holds = False
+        self.accepted = 0
+        super().__init__(**options)
+
+    def _serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self._listening.accept()
+                self.accepted += 1
+                far = socket.create_connection(self._to)
+                self._connections += [near, far]
+                way, size, deed = self._plan.pop(0) if self._plan else (None, None, None)
+                for name, source, sink in (("out", near, far), ("in", far, near)):
+                    limit = size if way in (name, "both") else None
+                    threading.Thread(target=self._carry_up_to, args=(limit, deed, source, sink), daemon=True).start()
+
+    def _carry_up_to(self, left, deed, source, sink):
+        with contextlib.suppress(OSError):
+            while left != 0 and (part := source.recv(1 << 16 if left is None else min(left, 1 << 16))):
+                self._flowing.wait()
+                sink.sendall(part)
+                self._note(source, part)
+                if left is not None:
+                    left -= len(part)
+                if left == 0 and deed == "hold":
+                    self.holds = True
+                    self._released.wait()
+                    left = None
+            if left == 0 and deed == "stall":
+                self._released.wait()
+        for end in (source, sink):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def release(self):
+        self._released.set()
+
+    def refuse(self):
+        """No more connections, and an end to those that there are."""
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self.hang_up()
+
+    def accept(self):
+        """Again, on the same port."""
+        self._listening = socket.create_server((self.host, self.port))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self):
+        self.release()
+        super().close()
 
 
 class BusTest(unittest.TestCase):
@@ -362,8 +504,22 @@ class BusTest(unittest.TestCase):
         properties.setdefault("content_type", "application/json")
         self.channel.basic_publish(exchange, key, body, pika.BasicProperties(**properties))
 
+    def queue_of_listen(self):
+        """The one queue that the broker named; those of earlier tests may go a little late."""
+        def the_only_one():
+            names = [name for name in rabbitmqctl("list_queues", "name").splitlines() if name.startswith("amq.gen")]
+            return names if len(names) == 1 else None
+
+        [name] = until("one queue", the_only_one)
+        return name
+
     def proxy(self, *args, **options):
         proxy = Proxy(*args, **options)
+        self.addCleanup(proxy.close)
+        return proxy
+
+    def unsteady(self, *plan, **options):
+        proxy = Unsteady(*plan, **options)
         self.addCleanup(proxy.close)
         return proxy
 
@@ -379,6 +535,13 @@ class BusTest(unittest.TestCase):
         running = self.start("listen", *args, **options)
         running.wait_for_err("^listening on ")
         return running
+
+    def listen_side_by_side(self, *several):
+        """One for each list of arguments, all of them bound, and the first of them hardly longer than the last."""
+        tails = [self.start("listen", *args) for args in several]
+        for tail in tails:
+            tail.wait_for_err("^listening on ")
+        return tails
 
     def listen_to(self, *args, send, **options):
         """`wazobus listen` to its end, with send() called once it is bound."""

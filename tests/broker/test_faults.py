@@ -78,12 +78,9 @@ class Connections(bus.BusTest):
 
     def test_publish_answers_that_never_come_are_given_up(self):
         proxy = self.proxy()
-        running = self.start("publish", "-r", "test.event", "-", "--uri", proxy.uri, "--confirm-timeout", "500ms", "--heartbeat", "0",
-                             stdin=subprocess.PIPE)
-        queue = self.queue("xivo", "test.event")
-        running.process.stdin.write(b"1\n")
-        running.process.stdin.flush()
-        self.assertEqual(self.bodies(queue), [b"1"])
+        running = self.start_at_work("publish", "-r", "test.event", "-", "--uri", proxy.uri, "--confirm-timeout", "3s",
+                                     "--heartbeat", "0")
+        proxy.wait_for("its confirm", bus.ACK)
         proxy.fall_silent()
         running.process.stdin.write(b"2\n")
         running.process.stdin.close()
@@ -95,8 +92,7 @@ class Connections(bus.BusTest):
         tail = self.listen("--json")
         self.send("1")
         tail.wait_for_lines(1)
-        [queue] = [line for line in bus.rabbitmqctl("list_queues", "name").splitlines() if line.startswith("amq.gen")]
-        bus.rabbitmqctl("delete_queue", queue)
+        bus.rabbitmqctl("delete_queue", self.queue_of_listen())
         ended = tail.end()
         self.assert_lost(ended, "queue")
         self.assertEqual(ended.objects, [1])
@@ -104,10 +100,13 @@ class Connections(bus.BusTest):
     def test_an_exchange_that_is_deleted_under_publish_is_3_and_named(self):
         exchange = self.exchange("topic")
         queue = self.queue(exchange)
-        publish = self.start("publish", "--exchange", exchange, "-r", "test.event", "-", stdin=subprocess.PIPE)
+        proxy = self.proxy()
+        publish = self.start("publish", "--exchange", exchange, "-r", "test.event", "-", "--uri", proxy.uri,
+                             stdin=subprocess.PIPE)
         publish.process.stdin.write(b"1\n")
         publish.process.stdin.flush()
         self.assertEqual(self.bodies(queue), [b"1"])
+        proxy.wait_for("its confirm", bus.ACK)
         self.channel.exchange_delete(exchange)
         publish.process.stdin.write(b"2\n3\n")
         publish.process.stdin.close()

@@ -36,6 +36,7 @@ def exact(text):
 class ForeignPublishers(bus.BusTest):
     def test_what_kombu_publishes_is_shown_in_every_format(self):
         tails = {name: self.listen("-f", name, "-c", "1", "--color", "never") for name in FORMATS}
+        before = datetime.datetime.now(datetime.timezone.utc)
         bus.kombu_publish(EVENT, "calls.hold.created", headers={"tenant_uuid": "t-1", "user_uuid:u-1": True})
         ended = {name: tail.end() for name, tail in tails.items()}
         for one in ended.values():
@@ -53,8 +54,8 @@ class ForeignPublishers(bus.BusTest):
         self.assertEqual((record["name"], record["exchange"], record["routing_key"]),
                          ("call_held", "xivo", "calls.hold.created"))
         self.assertRegex(record["timestamp"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$")
-        age = datetime.datetime.now(datetime.timezone.utc) - datetime.datetime.fromisoformat(record["timestamp"])
-        self.assertLess(abs(age.total_seconds()), 2 * bus.PATIENCE)
+        came = datetime.datetime.fromisoformat(record["timestamp"])
+        self.assertTrue(before <= came <= datetime.datetime.now(datetime.timezone.utc), came)
 
         head, *rest = ended["pretty"].lines
         self.assertRegex(head, r"^\d\d:\d\d:\d\d\.\d{3} call_held  calls\.hold\.created  tenant t-1  user u-1$")
@@ -175,14 +176,13 @@ class Selecting(bus.BusTest):
 
     def test_the_queue_is_gone_when_listen_is(self):
         def queues():
-            return [line for line in bus.rabbitmqctl("list_queues", "name", "exclusive", "auto_delete").splitlines()
-                    if line.startswith("amq.gen")]
+            return bus.rabbitmqctl("list_queues", "name", "exclusive", "auto_delete").splitlines()
 
         tail = self.listen()
-        [queue] = queues()
-        self.assertTrue(queue.endswith("true\ttrue"), queue)
+        queue = self.queue_of_listen()
+        self.assertIn(f"{queue}\ttrue\ttrue", queues())
         tail.interrupt()
-        bus.until("no queue", lambda: not queues())
+        bus.until("no queue", lambda: not any(line.startswith(queue) for line in queues()))
 
     def test_listening_is_announced_with_what_and_where(self):
         line = self.listen("calls.#", "-e", "call_held").wait_for_err("^listening on .*$")[0]
@@ -468,11 +468,11 @@ class Ends(bus.BusTest):
         self.assert_quiet(ended)
 
     def test_events_that_come_put_the_idle_timeout_off(self):
-        tail = self.listen("--json", "--idle-timeout", "2s")
+        tail = self.listen("--json", "--idle-timeout", "4s")
         for n in range(6):
             self.send(n)
             tail.wait_for_lines(n + 1)
-            self.connection.sleep(0.5)  # the pauses are what is tested
+            self.connection.sleep(0.8)  # the pauses are what is tested
         self.assertEqual(tail.end().objects, list(range(6)))
 
     def test_events_that_are_not_selected_do_not_put_the_idle_timeout_off(self):
@@ -487,9 +487,11 @@ class Ends(bus.BusTest):
 
     def test_a_bus_that_never_pauses_does_not_keep_a_timeout_from_ending_it(self):
         exchange = self.exchange("topic")  # its own: the broker goes on with the flood for a while
-        tail = self.listen("--json", "--timeout", "1s", "--exchange", exchange)
+        seen = self.channel.queue_declare("", exclusive=True, arguments={"x-max-length": 1}).method.queue
+        self.channel.queue_bind(seen, exchange, "#")
         self.start(exchange, script='yes "{}" | amqp-publish -u "$AMQP_URL" -e "$1" -r test -l')
-        ended = tail.end()
+        self.got(seen)
+        ended = bus.run("listen", "--json", "--timeout", "1s", "--exchange", exchange)
         self.assert_quiet(ended)
         self.assertGreater(len(ended.out), 1000)
         self.assertTrue(ended.out.endswith(b"{}\n"))

@@ -674,11 +674,12 @@ class OnlyInvalid(CatalogueTest):
 
 class Ends(CatalogueTest):
     def test_findings_leave_the_status_as_it_is(self):
-        ends = ((("-c", "1"), 0), (("--timeout", "3s"), 0), (("-c", "2", "--timeout", "3s"), 124),
-                (("-c", "2", "--idle-timeout", "3s"), 124))
-        tails = [(check, args, status, self.listen(check, *args)) for check in ("--check", "--only-invalid") for args, status in ends]
+        ends = ((("-c", "1"), 0), (("--timeout", "5s"), 0), (("-c", "2", "--timeout", "5s"), 124),
+                (("-c", "2", "--idle-timeout", "5s"), 124))
+        cases = [(check, args, status) for check in ("--check", "--only-invalid") for args, status in ends]
+        tails = self.listen_side_by_side(*((check, *args) for check, args, _ in cases))
         self.wazo.send(*NO_TEXT, **OF_USER)
-        for check, args, status, tail in tails:
+        for (check, args, status), tail in zip(cases, tails):
             with self.subTest(check=check, args=args):
                 ended = tail.end()
                 self.assertEqual(ended.status, status, ended.err)

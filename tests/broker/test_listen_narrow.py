@@ -191,8 +191,8 @@ class Templates(bus.BusTest):
 
 
 class Scripts(bus.BusTest):
-    def assertion(self, *args, send=(), **options):
-        tail = self.listen("-e", "call_created", "--where", "data.status=Up", "-c", "1", "--timeout", "2s", *args, **options)
+    def assertion(self, *args, send=(), timeout="5m"):
+        tail = self.listen("-e", "call_created", "--where", "data.status=Up", "-c", "1", "--timeout", timeout, *args)
         for body in send:
             self.send(body, "calls.call.created", headers={"name": "call_created"})
         return tail
@@ -204,7 +204,7 @@ class Scripts(bus.BusTest):
         self.assertIn('"Up"', ended.out.decode())
 
     def test_it_did_not_come(self):
-        ended = self.assertion(send=[{"data": {"status": "Ring"}}]).end()
+        ended = self.assertion(send=[{"data": {"status": "Ring"}}], timeout="2s").end()
         self.assertEqual((ended.status, ended.out), (124, b""))
         self.assertEqual(ended.err.splitlines()[1:], ["wazobus: timed out: 0 of 1 events came"])
 

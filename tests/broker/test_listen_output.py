@@ -205,7 +205,7 @@ class Stats(OutputTest):
         for name in late:
             delay = report["by_event"][name]["delay"]
             for value in delay.values():
-                self.assertTrue(60 <= value < 60 + bus.PATIENCE, (name, delay))
+                self.assertTrue(60 <= value < 3600, (name, delay))  # in another zone it would be hours
         for name in unknown:
             self.assertIsNone(report["by_event"][name]["delay"], name)
         self.assertLess(report["by_event"]["ahead"]["delay"]["max"], 0)
@@ -217,12 +217,15 @@ class Stats(OutputTest):
         for json_too, tail in tails:
             sign = b'"seconds"' if json_too else b"EVENT "
             bus.until("three reports", lambda: tail.out.count(sign) >= 3)  # pylint: disable=cell-var-from-loop
+            bus.until("the event", lambda: b"call_created" in tail.out)  # pylint: disable=cell-var-from-loop
             self.assertIsNone(tail.process.poll())
         for json_too, tail in tails:
             ended = tail.interrupt()
             self.assert_quiet(ended)
             if json_too:
-                self.assertEqual([one["events"] for one in ended.objects[1:]], [1] * (len(ended.objects) - 1))
+                events = [one["events"] for one in ended.objects]
+                self.assertEqual(events, [0] * events.count(0) + [1] * events.count(1))
+                self.assertEqual(events[-1], 1)
                 seconds = [one["seconds"] for one in ended.objects]
                 self.assertEqual(seconds, sorted(seconds))
                 self.assertGreaterEqual(seconds[0], 0.5)
@@ -235,16 +238,20 @@ class Stats(OutputTest):
         self.assert_table(ended.lines, call_created=1)
 
     def test_the_report_comes_however_it_ends(self):
-        for args, status in ((("-c", "2"), 0), (("-c", "3", "--timeout", "700ms"), 124), (("--timeout", "700ms"), 0),
-                             (("-c", "3", "--idle-timeout", "700ms"), 124)):
-            for form in ((), ("--json",)):
-                with self.subTest(args, form=form):
-                    ended = self.listen_to("--stats", *args, *form, send=lambda: [self.named("a") for _ in range(2)])
-                    self.assert_quiet(ended, status)
-                    if form:
-                        self.assertEqual([one["events"] for one in ended.objects], [2])
-                    else:
-                        self.assert_table(ended.lines, a=2)
+        ends = ((("-c", "2"), 0), (("-c", "3", "--timeout", "4s"), 124), (("--timeout", "4s"), 0),
+                (("-c", "3", "--idle-timeout", "4s"), 124))
+        cases = [(args, form, status) for args, status in ends for form in ((), ("--json",))]
+        tails = self.listen_side_by_side(*(("--stats", *args, *form) for args, form, _ in cases))
+        for _ in range(2):
+            self.named("a")
+        for (args, form, status), tail in zip(cases, tails):
+            with self.subTest(args, form=form):
+                ended = tail.end()
+                self.assert_quiet(ended, status)
+                if form:
+                    self.assertEqual([one["events"] for one in ended.objects], [2])
+                else:
+                    self.assert_table(ended.lines, a=2)
         for number in (signal.SIGINT, signal.SIGTERM):
             ended = self.listen("--stats", "-c", "1").interrupt(number)
             self.assertEqual(ended.status, 130)
@@ -328,7 +335,7 @@ class StatsOnATerminal(OutputTest):
             ((), lambda terminal: terminal.process.send_signal(signal.SIGHUP), None),
             (("-c", "2"), lambda terminal: None, 0),
             (("-c", "3"), lambda terminal: terminal.press(b"\x03"), 130),
-            (("-c", "3", "--timeout", "1500ms"), lambda terminal: None, 124),
+            (("-c", "3", "--timeout", "4s"), lambda terminal: None, 124),
             (lost, lambda terminal: proxy.hang_up(), 3),
         ):
             with self.subTest(args, status=status):
@@ -608,7 +615,7 @@ class Kept(OutputTest):
                 self.assert_quiet(tail.interrupt())
                 files = self.finished(folder, kind)
                 self.assertEqual([payload["n"] for path in files for payload in payloads(path)], list(range(sent)))
-                for path in files:
+                for path in files:  # by the records' own times, however long it took to write them
                     times = [datetime.datetime.fromisoformat(record["timestamp"]) for record in records(path)]
                     self.assertLessEqual(times[-1] - times[0], datetime.timedelta(milliseconds=300))
 
@@ -821,27 +828,32 @@ class Forms(OutputTest):
         self.assertEqual(ended.out, b"".join(body + b"\n" for body in bodies))
 
 
-class Pipes(OutputTest):
-    def test_each_event_is_seen_at_once(self):
-        forms = ("pretty", "line", "json", "record", "raw", "{name} {data.n}", "pretty --compact", "line --check")
+class PipeTest(OutputTest):
+    FORMS = ("pretty", "line", "json", "record", "raw", "{name} {data.n}", "pretty --compact", "line --check")
+
+    def delays(self, form):
+        """How long it took until each of a few events was seen behind a pipe and kept in a file; listen goes on."""
         kept = os.path.join(self.directory(), "kept.ndjson")
-        for form in forms:
+        name, *more = form.split(" --")
+        script = (f'"$WAZOBUS" listen -f "$1" -o "$2" {"".join("--" + word for word in more)} | '
+                  r'while IFS= read -r line; do printf "%s\n" "$line"; done')
+        tail = self.start(name, kept, script=script)
+        tail.wait_for_err("^listening on ")
+        for number in range(3):
+            mark = f"mark{number}x".encode()
+            before = time.monotonic()
+            self.send({"name": mark.decode(), "data": {"n": mark.decode()}})
+            bus.until(mark, lambda: mark in tail.out, bus.SOON)  # pylint: disable=cell-var-from-loop
+            bus.until("the record", lambda: mark in unpacked(kept), bus.SOON)  # pylint: disable=cell-var-from-loop
+            yield time.monotonic() - before
+        self.assertIsNone(tail.process.poll())
+
+
+class Pipes(PipeTest):
+    def test_each_event_is_seen_at_once(self):
+        for form in self.FORMS:
             with self.subTest(form):
-                name, *more = form.split(" --")
-                script = (f'"$WAZOBUS" listen -f "$1" -o "$2" {"".join("--" + word for word in more)} | '
-                          r'while IFS= read -r line; do printf "%s\n" "$line"; done')
-                tail = self.start(name, kept, script=script)
-                tail.wait_for_err("^listening on ")
-                for number in range(3):
-                    mark = f"mark{number}x"
-                    start = time.monotonic()
-                    self.send({"name": mark, "data": {"n": mark}})
-                    bus.until(mark, lambda: mark.encode() in tail.out, bus.SOON)  # pylint: disable=cell-var-from-loop
-                    bus.until("the record", lambda: mark.encode() in unpacked(kept), bus.SOON)  # pylint: disable=cell-var-from-loop
-                    self.assertLess(time.monotonic() - start, bus.SOON)
-                self.assertIsNone(tail.process.poll())
-                tail.close()
-                os.unlink(kept)
+                self.assertEqual(len(list(self.delays(form))), 3)
 
     def test_kombu_is_seen_as_pika_is(self):
         tail = self.listen("-f", "{name} {data.n} {headers.h}", "-c", "1")

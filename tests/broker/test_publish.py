@@ -300,7 +300,8 @@ class Messages(bus.BusTest):
         self.assert_quiet(publish.end())
 
     def test_a_large_value_costs_no_more_through_a_pipe_than_from_a_file(self):
-        def seconds():
+        """To look at what is there each time that more comes would cost hundreds of times as much."""
+        def seconds():  # of processor time, which others on the machine hardly change
             used = resource.getrusage(resource.RUSAGE_CHILDREN)
             return used.ru_utime + used.ru_stime
 
@@ -314,7 +315,7 @@ class Messages(bus.BusTest):
             self.assertEqual((ended.status, ended.err), (0, ""))
             costs.append(seconds() - before)
         from_file, through_pipe = costs
-        self.assertLess(through_pipe, 6 * from_file + 0.5)
+        self.assertLess(through_pipe, 20 * from_file + 0.5)
 
     def test_the_bodies_follow_the_password_on_the_standard_input(self):
         queue = self.queue("xivo", "test.event")

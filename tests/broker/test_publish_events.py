@@ -8,7 +8,6 @@ import gzip
 import io
 import json
 import re
-import unittest
 
 import kombu
 

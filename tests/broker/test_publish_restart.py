@@ -58,8 +58,6 @@ def tearDownModule():  # pylint: disable=invalid-name
 
 
 class Kills(delivery.DeliveryTest):
-    COUNT = 200_000
-
     def kept_queue(self, key):
         name = self.fresh_name("kept")
         self.channel.queue_declare(name, durable=True)
@@ -71,46 +69,50 @@ class Kills(delivery.DeliveryTest):
             self.connection.close()
         bus.BusTest.setUp(self)
 
-    def kill_at(self, queue, count):
-        bus.until("some", lambda: self.waiting(queue) > count)
-        BROKER.kill()
+    def fed(self, key, *args):
+        """publish that is given lines for as long as wanted, its feed and its queue, once many have arrived."""
+        queue = self.kept_queue(key)
+        running = self.publish("-r", key, "-", *args, stdin=subprocess.PIPE)
+        feed = bus.Feed(running, at_once=1_000)
+        bus.until("many", lambda: self.waiting(queue) > 20_000)
+        return running, feed, queue
 
     def test_every_line_arrives_though_the_broker_is_killed(self):
         tls = ("--uri", f"amqps://guest:guest@127.0.0.1:{os.environ['WAZOBUS_TLS_PORT']}/%2f", "--tls-ca-file",
                os.path.join(os.environ["WAZOBUS_TLS_DIR"], "ca.pem"))
-        runs = {}
-        for way, count, args in (("plain", self.COUNT, ()), ("tls", 50_000, tls)):
-            queue = self.kept_queue(f"killed.{way}")
-            source = self.file(delivery.lines_of(count))
-            runs[way] = count, queue, self.publish("-r", f"killed.{way}", source, *args)
-        self.kill_at(runs["tls"][1], 10_000)
-        for _, _, running in runs.values():
+        runs = {way: self.fed(f"killed.{way}", *args) for way, args in (("plain", ()), ("tls", tls))}
+        BROKER.kill()
+        for running, _, _ in runs.values():
             running.wait_for_err(delivery.LOST)
         BROKER.start()
-        ended = {way: running.end(4 * bus.PATIENCE) for way, (_, _, running) in runs.items()}
+        for _, feed, _ in runs.values():
+            feed.end()
+        ended = {way: running.end(4 * bus.PATIENCE) for way, (running, _, _) in runs.items()}
         self.log_in_again()
-        for way, (count, queue, _) in runs.items():
+        for way, (_, feed, queue) in runs.items():
             with self.subTest(way):
-                self.assert_all_arrived(ended[way], queue, count)
+                self.assert_all_arrived(ended[way], queue, feed.count)
                 self.channel.queue_delete(queue)
 
     def test_what_was_given_up_goes_on_where_it_says(self):
-        queue = self.kept_queue("killed.#")
-        source = self.file(delivery.lines_of(self.COUNT))
-        running = self.publish("-r", "killed.a", source, "--reconnect-timeout", "1s", "--window", "5000")
-        self.kill_at(queue, 20_000)
+        running, feed, queue = self.fed("killed.a", "--reconnect-timeout", "1s", "--window", "5000")
+        BROKER.kill()
         ended = running.end()
         self.assertEqual(ended.status, 3, ended.err)
+        feed.end()
         given_up = self.summary(ended)
         self.assertGreater(given_up["confirmed"], 10_000)
         self.assertLessEqual(given_up["unknown"], 5_000)
         BROKER.start()
         self.log_in_again()
+        count = feed.count + 20_000  # as many lines as it was given, and more
+        source = self.file(delivery.lines_of(count))
         ended = self.publish("-r", "killed.a", source, *given_up["resume"].split()).end(2 * bus.PATIENCE)
         self.assertEqual(ended.status, 0, ended.err)
         rest = self.summary(ended)
-        numbers = self.drained(queue, self.COUNT)
+        numbers = self.drained(queue, count)
         self.channel.queue_delete(queue)
-        self.assertTrue(delivery.firsts(numbers) == list(range(1, self.COUNT + 1)), f"{len(set(numbers))}, or not in order")
-        self.assertLessEqual(given_up["sent"] + rest["sent"] - self.COUNT, given_up["unknown"])
-        self.assertEqual(int(re.fullmatch(r"--resume-from (\d+)", given_up["resume"])[1]), self.COUNT - rest["sent"] + 1)
+        self.assertTrue(delivery.firsts(numbers) == list(range(1, count + 1)), f"{len(set(numbers))}, or not in order")
+        self.assertLessEqual(given_up["sent"] + rest["sent"] - count, given_up["unknown"])
+        resume = int(re.fullmatch(r"--resume-from (\d+)", given_up["resume"])[1])
+        self.assertEqual(resume, count - rest["sent"] + 1)

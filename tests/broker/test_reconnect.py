@@ -86,6 +86,15 @@ class ReconnectTest(bus.BusTest):
         return tail, relay
 
 
+    def away_for(self, seconds):
+        """listen that is back again from a broker that refused it for so long, and the gap that it tells."""
+        tail, relay = self.lost()
+        tail.wait_for_err("trying again$")
+        self.connection.sleep(seconds)  # the length is what is tested
+        relay.accept()
+        return tail, float(tail.wait_for_err(BACK)[2])
+
+
 class Losses(ReconnectTest):
     def test_events_come_again_after_a_loss_and_the_gap_is_announced(self):
         for args, expected in (((), [1, 2, 3, 4]), (("-r", "test.#"), [1, 2, 4]), (("-e", "named"), [1, 2, 4]),
@@ -93,12 +102,13 @@ class Losses(ReconnectTest):
             with self.subTest(args):
                 relay = self.relay()
                 tail = self.listen("--json", "--uri", relay.uri, *args)
+                before = time.monotonic()
                 self.send(1, "test.a", headers={"name": "named"})
                 tail.wait_for_lines(1)
                 relay.hang_up()
                 back = tail.wait_for_err(BACK)
                 self.assertEqual(back[1], f"127.0.0.1:{relay.port}")
-                self.assertLess(float(back[2]), bus.SOON)
+                self.assertLess(float(back[2]), time.monotonic() - before + 0.1)
                 for n, key, name in ((2, "test.b", "named"), (3, "other", "other"), (4, "test.b", "named")):
                     self.send(n, key, headers={"name": name})
                 tail.wait_for_lines(len(expected))
@@ -108,13 +118,10 @@ class Losses(ReconnectTest):
                 self.assertEqual(len(ended.err.splitlines()), 3, ended.err)
 
     def test_the_gap_is_as_long_as_the_broker_was_away(self):
-        tail, relay = self.lost()
-        tail.wait_for_err("trying again$")
-        self.connection.sleep(2)  # the length is what is tested
-        relay.accept()
-        gap = float(tail.wait_for_err(BACK)[2])
+        before = time.monotonic()
+        tail, gap = self.away_for(2)
         self.assertGreater(gap, 2)
-        self.assertLess(gap, 2 + bus.SOON)
+        self.assertLess(gap, time.monotonic() - before + 0.1)
         ended = tail.interrupt()
         self.assertEqual(len(re.findall("trying again", ended.err)), 1, ended.err)
         self.assertIn("Connection refused", ended.err)
@@ -150,14 +157,8 @@ class Losses(ReconnectTest):
         tail.wait_for_lines(1)
 
     def test_half_a_message_is_dropped(self):
-        relay = self.relay()
-        tail = self.listen("--json", "--uri", relay.uri)
-        carried = relay.carried
-        # pika sends it whole; the relay hangs up in the middle of it
-        carry = threading.Thread(target=lambda: bus.until("a part", lambda: relay.carried > carried + 200_000) and relay.hang_up())
-        carry.start()
+        tail = self.listen("--json", "--uri", self.unsteady(("in", 200_000, "cut")).uri)
         self.send(b'"' + b"x" * 20_000_000 + b'"')
-        carry.join()
         tail.wait_for_err(BACK)
         self.send("whole", content_type="text/plain")
         self.send(2)
@@ -327,8 +328,7 @@ class Finals(ReconnectTest):
 
     def test_the_end_of_a_queue_of_our_own_is_final(self):
         tail = self.listen("--json")
-        [queue] = [line for line in bus.rabbitmqctl("list_queues", "name").splitlines() if line.startswith("amq.gen")]
-        bus.rabbitmqctl("delete_queue", queue)
+        bus.rabbitmqctl("delete_queue", self.queue_of_listen())
         self.assert_final(tail.end(), "its queue was deleted")
 
 
@@ -513,11 +513,14 @@ class Ending(ReconnectTest):
         self.assertEqual(ended.status, 0)
 
     def test_a_timeout_ends_it_while_there_is_no_connection(self):
-        for args, status in ((("--timeout", "3s"), 0), (("--timeout", "3s", "-c", "1"), 124), (("--idle-timeout", "3s", "-c", "1"), 124)):
-            for hangs in (False, True):
-                with self.subTest(args, hangs=hangs):
-                    tail = self.hanging(*args) if hangs else self.lost(*args)[0]
-                    self.assertEqual(tail.end(within=3 + bus.SOON).status, status)
+        # Long enough to lose the connection meanwhile, on a busy machine too.
+        runs = [(args, hangs, status, self.hanging(*args) if hangs else self.lost(*args)[0])
+                for args, status in ((("--timeout", "6s"), 0), (("--timeout", "6s", "-c", "1"), 124),
+                                     (("--idle-timeout", "6s", "-c", "1"), 124))
+                for hangs in (False, True)]
+        for args, hangs, status, tail in runs:
+            with self.subTest(args, hangs=hangs):
+                self.assertEqual(tail.end(within=6 + bus.SOON).status, status)
 
     def test_a_connection_over_tls_comes_back(self):
         relay = self.relay(port=int(os.environ["WAZOBUS_TLS_PORT"]))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Ctrl-C at any moment: SIGINT as each of the system calls begins that may wait."""
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -50,6 +51,13 @@ class AtEveryCall(bus.BusTest):
         bus.until("it waits", is_quiet)
         return seen[-1].splitlines()
 
+    def assert_not_overslept(self, log):
+        """After the signal it has not slept until it was time to look after the connection, however short that was."""
+        with open(log, encoding="utf-8") as lines:
+            _, _, after = lines.read().partition(" SIGINT ")
+        five_seconds = r"(?:, (?:[5-9]\d{3}|\d{5,})|tv_sec=(?:[5-9]|\d{2,}),.*)"
+        self.assertEqual([], re.findall(rf"^.*{five_seconds}\) += 0 \(Timeout\)$", after, re.MULTILINE))
+
     def counts(self, args):
         running = self.traced(log := self.log(), f"trace={','.join(CALLS)}", args=args)
         running.wait_for_handlers()
@@ -64,8 +72,8 @@ class AtEveryCall(bus.BusTest):
         for call, count in self.counts(args).items():
             for number in range(1, count + 1):
                 with self.subTest(call=call, number=number):
-                    running = self.traced(log := self.log(), f"trace={call}", f"inject={call}:signal=INT:when={number}",
-                                          args=args)
+                    running = self.traced(log := self.log(), f"trace={','.join(CALLS)}",
+                                          f"inject={call}:signal=INT:when={number}", args=args)
                     # How often something comes over a socket differs by one or two.
                     lines = self.calls(log, running)
                     if running.process.poll() is None and not any(" SIGINT " in line for line in lines):
@@ -73,6 +81,7 @@ class AtEveryCall(bus.BusTest):
                         continue
                     ended = running.end(bus.SOON)
                     self.assertEqual(ended.status, 130, ended.err)
+                    self.assert_not_overslept(log)
                     hits += 1
         self.assertGreater(hits, 0)
 

@@ -1340,7 +1340,7 @@ class Shapes(unittest.TestCase):
         with subprocess.Popen([PROGRAM, "validate", "-f", "json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
             process.stdin.write(ndjson([GOOD, self.BAD, GOOD]))
             process.stdin.flush()
-            ready, _, _ = select.select([process.stdout], [], [], 20)
+            ready, _, _ = select.select([process.stdout], [], [], 60)
             self.assertTrue(ready)
             process.stdin.close()
             self.assertEqual(2, json.loads(process.stdout.readline())["line"])
@@ -1364,10 +1364,10 @@ class Shapes(unittest.TestCase):
         return usage.ru_utime + usage.ru_stime
 
     def quick(self, data):
-        """Four times the input takes about four times as long, not sixteen."""
-        small = min(self.cpu_seconds(data[: len(data) // 4]) for _ in range(2))
-        large = min(self.cpu_seconds(data) for _ in range(2))
-        self.assertLess(large, 9 * small + 0.2)
+        """Sixteen times the input takes about sixteen times the processor's time, not 256 times: others on the machine
+        make neither four times as much of it."""
+        small = self.cpu_seconds(data[: len(data) // 16])
+        self.assertLess(self.cpu_seconds(data), 4 * 16 * small)
 
     def test_findings_of_one_line_are_bounded(self):
         """A small line must not make gigabytes: long names are cut, and so is what is said of one line."""
@@ -1390,7 +1390,7 @@ class Shapes(unittest.TestCase):
         self.assertEqual(["header.mismatch"], found)
 
     def test_speed_of_open_braces(self):
-        self.quick(b"{\n" * 40000)
+        self.quick(b"{\n" * 160000)
 
     def test_speed_of_values_without_end(self):
         self.quick((self.pretty(GOOD)[:-2] + b"\n") * 30000)
@@ -1489,10 +1489,8 @@ class Shapes(unittest.TestCase):
         self.assertEqual([], run.findings)
         run = validate(text([{"call_id": "1"}, {"call_id": 5}]), "-e", "call_held")
         self.assertEqual(["data.type"], [f["rule"] for f in run.findings])
-        for name, event in DOCUMENTED.items():
-            if name in ("{event_name}",) or name in REMOVED or hash(name) % 4:
-                continue
-            self.assertEqual([], validate(text(event["example"]["data"]), "-e", name).findings, name)
+        for name in sorted(set(DOCUMENTED) - {"{event_name}"} - set(REMOVED))[::4]:
+            self.assertEqual([], validate(text(DOCUMENTED[name]["example"]["data"]), "-e", name).findings, name)
         process = call(["-e", "call_heldd"], b"{}")
         self.assertEqual(2, process.returncode)
         self.assertIn(b"call_held", process.stderr)
