@@ -104,7 +104,8 @@ bool ItemCutter::comma(const Input& input) {
     // A comma that nothing follows is at fault itself, so what follows has to be seen; but not at any price.
     constexpr std::size_t far = 64UL * 1024;
     const std::size_t seen = at_ + 1 + blank_behind_comma_;
-    const std::size_t next = std::min(input.text.find_first_not_of(json::white_space, seen), input.text.size());
+    const std::size_t next =
+        std::min(input.text.find_first_not_of(json::white_space, seen), input.text.size());
     blank_behind_comma_ = next - at_ - 1;
     const bool far_away = blank_behind_comma_ > far;
     if (next == input.text.size() && !input.at_end && !far_away) return false;

@@ -34,7 +34,8 @@ bool is_one_line(std::string_view text) {
 /// False when it may still be one.
 bool LayoutFinder::skip_mark(std::string_view text, bool at_end) {
   if (mark_known_) return true;
-  if (text.size() < text::byte_order_mark.size() && text::byte_order_mark.starts_with(text) && !at_end) return false;
+  if (text.size() < text::byte_order_mark.size() && text::byte_order_mark.starts_with(text) && !at_end)
+    return false;
   mark_known_ = true;
   if (text.starts_with(text::byte_order_mark)) value_ = mark_ = text::byte_order_mark.size();
   return true;

@@ -14,7 +14,6 @@ namespace wazobus::capture {
 
 namespace {
 
-
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }

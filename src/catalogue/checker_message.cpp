@@ -243,7 +243,8 @@ void Checker::check_agreement(const Message& message) {
 
 /// Of those headers that are the same in all messages.
 bool Checker::is_wrong_header(std::string_view header, Index value) const {
-  if (header.size() <= event::user_prefix.size() || (header.front() != 'u' && header.front() != 't')) return false;
+  if (header.size() <= event::user_prefix.size() || (header.front() != 'u' && header.front() != 't'))
+    return false;
   if (std::memcmp(header.data(), event::user_prefix.data(), event::user_prefix.size()) == 0)
     return !same_text(document_.raw(value), "true");
   return !document_.is_string(value) && header == "tenant_uuid";

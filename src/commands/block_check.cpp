@@ -17,7 +17,6 @@ namespace {
 using catalogue::Finding;
 using catalogue::Rule;
 
-
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(json::white_space);
   return first == std::string_view::npos ? std::string_view{} : text.substr(first);

@@ -331,7 +331,8 @@ class MessageTemplate::Reader {
     json::Place place;
     std::size_t counted = 0;  // bytes that `place` is about
     for (std::size_t at = 0, before = 0;;) {
-      const std::size_t begin = std::min(stand_in_.find_first_not_of(json::white_space, at), stand_in_.size());
+      const std::size_t begin =
+          std::min(stand_in_.find_first_not_of(json::white_space, at), stand_in_.size());
       if (begin == stand_in_.size()) break;
       const std::size_t end = value_end(begin);
       if (begin > 0 && begin == at) require_apart(before, begin);

@@ -132,8 +132,9 @@ std::vector<FieldRow> field_rows(const Entry& entry) {
 std::vector<HeaderRow> header_rows(const Entry& entry) {
   std::vector<HeaderRow> rows;
   const std::vector<Field> own = catalogue::describe_headers(entry);
-  const bool names_user = std::any_of(
-      own.begin(), own.end(), [](const Field& header) { return header.name.starts_with(event::user_prefix); });
+  const bool names_user = std::any_of(own.begin(), own.end(), [](const Field& header) {
+    return header.name.starts_with(event::user_prefix);
+  });
   const bool has_user = entry.level == "user" || entry.level == "multi-user";
   if (has_user || entry.level == "tenant") rows.push_back({"tenant_uuid", "string", true, "uuid"});
   if (entry.level == "tenant")

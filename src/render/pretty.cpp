@@ -90,7 +90,8 @@ class Pretty : public Formatter {
     };
     for (json::Children members(body); members.next();) {
       const std::string key = members.raw_key().string();
-      if (key.starts_with(event::user_prefix)) parties.insert(user_words(key.substr(event::user_prefix.size())));
+      if (key.starts_with(event::user_prefix))
+        parties.insert(user_words(key.substr(event::user_prefix.size())));
       if (key == "tenant_uuid") take_tenant(members.value());
       if (key == "data") take_tenant(members.value().find("tenant_uuid"));
     }

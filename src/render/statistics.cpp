@@ -71,7 +71,7 @@ struct TableRow {
 };
 
 TableRow entry_of(const Statistics& statistics, const Statistics::Row& row, SteadyTime now, std::string name,
-               Style style) {
+                  Style style) {
   return {std::move(name), style, row.events, row.bytes, &row.delays, statistics.last_minute(row, now)};
 }
 
