@@ -246,8 +246,10 @@ class Captures(bus.BusTest):
     def test_limits_and_signals_hold_on_a_pipe_too(self):
         tail = self.start("listen", "--from", "-", "-c", "1", "--timeout", "300ms", stdin=-1)
         self.assertEqual(tail.end().status, 124)
-        tail = self.start("listen", "--from", "-", stdin=-1)
-        tail.wait_for_handlers()
+        tail = self.start("listen", "--from", "-", "-f", "{name}", stdin=-1)
+        tail.process.stdin.write(b'{"name":"one"}\n')
+        tail.process.stdin.flush()
+        tail.wait_for_lines(1)  # a signal before it reads ends it with 130
         self.assertEqual(tail.interrupt().status, 0)
 
     def test_a_stalled_reader_does_not_hold_up_a_timeout(self):
