@@ -513,8 +513,8 @@ void add_catalogue(CLI::App& command, commands::CatalogueOptions& options, std::
          "ACTION");
   command
       .add_option(
-          "WHAT", options.operand,
-          "show, schema and example: the name of an event; match: a routing key; list: a name, a part "
+          "WHAT", options.operands,
+          "show, schema and example: names of events; match: a routing key; list: a name, a part "
           "of one, a pattern for names such as 'call_*', or a service")
       ->type_name("");
 

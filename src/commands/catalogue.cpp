@@ -56,17 +56,21 @@ void check_usage(const CatalogueOptions& options) {
   if (options.json && !is_list && !is_match) refuse("--json", "list and match");
   if (options.pattern && !is_match) refuse("--pattern", "match");
   if (options.format && !is_export) refuse("--format", "export");
-  if (is_match && options.pattern && options.operand)
+  const std::vector<std::string>& operands = options.operands;
+  if (is_match && options.pattern && !operands.empty())
     throw UsageError(fmt::format("match takes a routing key or --pattern, not both, '{}' and '{}'",
-                                 text::safe(*options.operand), text::safe(*options.pattern)),
+                                 text::safe(operands.front()), text::safe(*options.pattern)),
                      "without --pattern the events that could carry the key are shown");
-  if (is_match && !options.pattern && !options.operand)
+  if (is_match && !options.pattern && operands.empty())
     throw UsageError("match needs a routing key or --pattern",
                      "such as calls.call.created, or --pattern 'calls.#'");
-  if (is_export && options.operand)
-    throw UsageError(fmt::format("export takes no name, but '{}' is given", text::safe(*options.operand)),
+  if (is_export && !operands.empty())
+    throw UsageError(fmt::format("export takes no name, but '{}' is given", text::safe(operands.front())),
                      "it prints the whole; catalogue schema prints one event");
-  if (!is_list && !is_match && !is_export && !options.operand)
+  if ((is_list || is_match) && operands.size() > 1)
+    throw UsageError(fmt::format("{} takes one word, but '{}' is given too", name_of(action), text::safe(operands[1])),
+                     is_list ? "in quotes the shell leaves * to wazobus: 'call_*'" : "");
+  if (!is_list && !is_match && !is_export && operands.empty())
     throw UsageError(fmt::format("{} needs the name of an event", name_of(action)),
                      "wazobus catalogue list shows what there is");
 }
@@ -143,7 +147,7 @@ class CatalogueCommand {
         export_all();
         return Exit::done;
       default:
-        one_event();
+        events();
         return Exit::done;
     }
   }
@@ -162,16 +166,21 @@ class CatalogueCommand {
   }
 
   Exit list() {
-    const Entries entries = options_.operand ? selected(catalogue_, *options_.operand) : catalogue_.entries();
+    if (options_.operands.empty()) {
+      print(catalogue_.entries());
+      return Exit::done;
+    }
+    const std::string& wanted = options_.operands.front();
+    const Entries entries = selected(catalogue_, wanted);
     if (entries.empty())
-      return nothing(fmt::format("no event or service fits '{}'", text::safe(*options_.operand)),
-                     advice_for_word(catalogue_, *options_.operand));
+      return nothing(fmt::format("no event or service fits '{}'", text::safe(wanted)),
+                     advice_for_word(catalogue_, wanted));
     print(entries);
     return Exit::done;
   }
 
   Exit match() {
-    const std::string& wanted = options_.pattern ? *options_.pattern : *options_.operand;
+    const std::string& wanted = options_.pattern ? *options_.pattern : options_.operands.front();
     const Entries entries = options_.pattern ? catalogue_.brought_by(wanted) : catalogue_.carrying(wanted);
     const std::string hint = options_.pattern ? pattern_hint(catalogue_, wanted) : std::string();
     if (!entries.empty()) {
@@ -191,9 +200,17 @@ class CatalogueCommand {
                    is_pattern ? "a pattern is given with --pattern" : "");
   }
 
-  void one_event() {
-    const std::string& name = *options_.operand;
-    const Entry& entry = event_named(catalogue_, name);
+  /// One after the other, once all names are known to be right.
+  void events() {
+    Entries entries;
+    for (const std::string& name : options_.operands) entries.push_back(&event_named(catalogue_, name));
+    for (std::size_t n = 0; n < entries.size(); ++n) {
+      if (n > 0 && options_.action == CatalogueAction::show) out_.buffer() += '\n';
+      append_event(*entries[n], options_.operands[n]);
+    }
+  }
+
+  void append_event(const Entry& entry, const std::string& name) {
     if (options_.action == CatalogueAction::show)
       return render::append_entry(entry, name, brush_, out_.buffer());
     std::string json;

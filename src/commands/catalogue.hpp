@@ -18,7 +18,7 @@ enum class ExportFormat : std::uint8_t { json_schema, asyncapi, markdown };
 
 struct CatalogueOptions {
   CatalogueAction action = CatalogueAction::list;
-  std::optional<std::string> operand;
+  std::vector<std::string> operands;  ///< several only for show, schema and example
   bool json = false;
   std::string color = "auto";
   std::optional<std::string> pattern;

@@ -25,12 +25,14 @@ import kombu.matcher  # here, since importing it later warns in the middle of a 
 import kombu.serialization
 import pika
 
+import admin
+
 WAZOBUS = os.environ["WAZOBUS"]
 URL = os.environ["AMQP_URL"]
 HOST = "127.0.0.1"
 PORT = int(os.environ["WAZOBUS_BROKER_PORT"])
 WHERE = f"{HOST}:{PORT}"
-PATIENCE = 60  # seconds
+PATIENCE = admin.PATIENCE
 # Seconds: "at once", with sanitizers, on a machine that has other things to do. An idle connection is looked after
 # every 7.5 s: what waits for that instead of for its event is seen by test_signals, in its calls, and by test_timing.
 SOON = 12
@@ -229,61 +231,6 @@ class Reader:
         self.hurry()
         self._thread.join(PATIENCE)
         return bytes(self.out)
-
-
-def binary(text):
-    """As Erlang spells it."""
-    return "<<" + ",".join(map(str, text.encode())) + ">>"
-
-
-def evaluate(expression):
-    """What an Erlang expression is in the broker, as erl_call prints it."""
-    answer = subprocess.run([os.environ["WAZOBUS_BROKER_EVAL"]], input=expression.strip() + "\n", stdout=subprocess.PIPE,
-                            check=True, text=True, stderr=subprocess.STDOUT, timeout=PATIENCE).stdout
-    if not answer.startswith("{ok, "):
-        raise AssertionError(f"{expression}: {answer}")
-    return answer.removeprefix("{ok, ")[:-1]
-
-
-def listed_queues(*columns):
-    cell = """case V of {resource, _, _, Name} -> Name; _ when is_binary(V) -> V; _ -> io_lib:format("~w", [V]) end"""
-    text = evaluate(f"""lists:flatten([[lists:join("\\t", [io_lib:format("~s", [{cell}])
-                        || {{_, V}} <- rabbit_amqqueue:info(Q, [{",".join(columns)}])]), "\\n"]
-                        || Q <- rabbit_amqqueue:list(<<"/">>)]).""")
-    return text.strip('"').replace("\\t", "\t").replace("\\n", "\n") if text != "[]" else ""
-
-
-def close_all_user_connections(user, why):
-    """Of which there is one at least: the broker takes note of a new one a little late."""
-    until("a connection", lambda: evaluate(f"rabbit_connection_tracking:list_of_user({binary(user)}).") != "[]")
-    evaluate(f"rabbit_networking:close_all_user_connections({binary(user)}, {binary(why)}).")
-
-
-# What rabbitmqctl would ask for, without the second of CPU time that it takes to start.
-QUICK = {
-    "eval": evaluate,
-    "list_queues": listed_queues,
-    "set_vm_memory_high_watermark":
-        lambda part: evaluate(f"vm_memory_monitor:set_vm_memory_high_watermark({float(part):.10f})."),
-    "close_all_user_connections": close_all_user_connections,
-}
-
-
-def rabbitmqctl(command, *args):
-    if command in QUICK:
-        return QUICK[command](*args)
-    return subprocess.run([os.environ["WAZOBUS_RABBITMQCTL"], "-q", command, *args], stdout=subprocess.PIPE, check=True,
-                          text=True, stderr=subprocess.STDOUT, timeout=PATIENCE).stdout
-
-
-def add_users(*users, vhost="/"):
-    """Users (name, password, what they may configure, write and read)."""
-    listed = ",".join("{" + ",".join(map(binary, user)) + "}" for user in users)
-    rabbitmqctl("eval", f"""
-        [begin
-           catch rabbit_auth_backend_internal:add_user(Name, Password, <<"tests">>),
-           rabbit_auth_backend_internal:set_permissions(Name, {binary(vhost)}, Configure, Write, Read, <<"tests">>)
-         end || {{Name, Password, Configure, Write, Read}} <- [{listed}]].""")
 
 
 def declare_wazo(channel):
@@ -507,7 +454,7 @@ class BusTest(unittest.TestCase):
     def queue_of_listen(self):
         """The one queue that the broker named; those of earlier tests may go a little late."""
         def the_only_one():
-            names = [name for name in rabbitmqctl("list_queues", "name").splitlines() if name.startswith("amq.gen")]
+            names = [name for name, in admin.queues("name") if name.startswith("amq.gen")]
             return names if len(names) == 1 else None
 
         [name] = until("one queue", the_only_one)

@@ -2,6 +2,7 @@
 """The configuration file, where it takes a broker to see what holds."""
 import os
 
+import admin
 import bus
 
 
@@ -34,7 +35,7 @@ class Config(bus.BusTest):
 
     def test_the_password_of_the_environment_goes_before_that_of_the_file(self):
         name = self.fresh_name("user")
-        bus.add_users((name, "right", ".*", ".*", ".*"))
+        admin.add_users((name, "right", ".*", ".*", ".*"))
         self.configure(f'uri = "amqp://{name}:wrong@{bus.WHERE}/"\n')
         command = ("publish", "-r", "k", "-b", "1")
         refused = bus.run(*command, env=self.env)

@@ -7,6 +7,7 @@ import socket
 import threading
 import urllib.parse
 
+import admin
 import bus
 
 PUBLISH = ("publish", "-r", "test.event", "-b", "{}")
@@ -20,14 +21,13 @@ RAW = ("a/b", "a@b", "a:b", "a b", "é€", "100%", "a%zz", "a?b", "a#b", "/", "
 
 
 def setUpModule():  # pylint: disable=invalid-name
-    everything = (".*",) * 3
-    bus.add_users(("special", SECRET, *everything), ("nobody", "none", "^$", "^$", "^$"),
+    everything = admin.EVERYTHING
+    admin.add_users(("special", SECRET, *everything), ("nobody", "none", "^$", "^$", "^$"),
                   # Its own queue, and nothing else: neither xivo nor wazo-headers may be declared.
                   ("reader", "read", r"^amq\.gen.*", r"^amq\.gen.*", ".*"),
                   ("limited", "sesame", *everything), *((f"raw-{n}", password, *everything) for n, password in enumerate(RAW)))
     for vhost in ("other/host", "full"):
-        bus.rabbitmqctl("add_vhost", vhost)
-        bus.rabbitmqctl("set_permissions", "-p", vhost, "guest", *everything)
+        admin.add_vhost(vhost, "guest")
 
 
 class Server:
@@ -152,8 +152,8 @@ class Refused(ErrorTest):
         self.assert_refused(3, bus.WHERE, "password", args=("-u", f"amqp://guest:sesame@{bus.WHERE}/", "-u", f"amqp://127.0.0.1:{port}"))
 
     def test_a_broker_whose_connections_are_limited_is_said_to_be_and_the_next_one_is_tried(self):
-        bus.rabbitmqctl("set_user_limits", "limited", '{"max-connections": 0}')
-        bus.rabbitmqctl("set_vhost_limits", "-p", "full", '{"max-connections": 0}')
+        admin.allow_no_connection_of("limited")
+        admin.allow_no_connection_to("full")
         for uri in (f"amqp://limited:sesame@{bus.WHERE}/", f"amqp://guest:guest@{bus.WHERE}/full"):
             with self.subTest(uri):
                 for command in COMMANDS:

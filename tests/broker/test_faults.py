@@ -6,13 +6,14 @@ import os
 import signal
 import subprocess
 
+import admin
 import bus
 
 VICTIM = f"amqp://victim:victim@{bus.WHERE}/%2f"
 
 
 def setUpModule():  # pylint: disable=invalid-name
-    bus.add_users(("victim", "victim", ".*", ".*", ".*"))
+    admin.add_users(("victim", "victim", ".*", ".*", ".*"))
 
 
 class Connections(bus.BusTest):
@@ -29,7 +30,7 @@ class Connections(bus.BusTest):
         for n in range(1000):
             self.send(str(n))
         tail.wait_for_lines(1000)
-        bus.rabbitmqctl("close_all_user_connections", "victim", "maintenance at \x1b[31mnight")
+        admin.close_all_user_connections("victim", "maintenance at \x1b[31mnight")
         ended = tail.end()
         self.assert_lost(ended, bus.WHERE, "maintenance")
         self.assertIsNone(bus.CONTROL.search(ended.err), ended.err)
@@ -92,7 +93,7 @@ class Connections(bus.BusTest):
         tail = self.listen("--json")
         self.send("1")
         tail.wait_for_lines(1)
-        bus.rabbitmqctl("delete_queue", self.queue_of_listen())
+        admin.delete_queue(self.queue_of_listen())
         ended = tail.end()
         self.assert_lost(ended, "queue")
         self.assertEqual(ended.objects, [1])
@@ -124,9 +125,8 @@ class Connections(bus.BusTest):
 class Alarm(bus.BusTest):
     @classmethod
     def setUpClass(cls):
-        before = bus.rabbitmqctl("eval", "vm_memory_monitor:get_vm_memory_high_watermark().").strip()
-        cls.addClassCleanup(bus.rabbitmqctl, "set_vm_memory_high_watermark", before)
-        bus.rabbitmqctl("set_vm_memory_high_watermark", "0.0000001")
+        cls.addClassCleanup(admin.set_memory_watermark, admin.memory_watermark())
+        admin.set_memory_watermark(1e-7)
 
     BIG = b'"' + b"x" * 20_000_000 + b'"'
 
@@ -183,11 +183,11 @@ class Alarm(bus.BusTest):
         queue = self.queue("xivo", "test.event")
         publish = self.start("publish", "-r", "test.event", "-b", "1", "--confirm-timeout", "5m")
         publish.wait_for_err("memory")
-        bus.rabbitmqctl("set_vm_memory_high_watermark", "0.8")
+        admin.set_memory_watermark(0.8)
         try:
             ended = publish.end()
         finally:
-            bus.rabbitmqctl("set_vm_memory_high_watermark", "0.0000001")
+            admin.set_memory_watermark(1e-7)
         self.assertEqual(ended.status, 0, ended.err)
         self.assertIn("1 confirmed", ended.err)
         self.assertEqual(self.bodies(queue), [b"1"])

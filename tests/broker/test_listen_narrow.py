@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 
+import admin
 import bus
 
 TENANT, OTHER_TENANT = "2222aaaa-0000-4000-8000-000000000001", "2222aaaa-0000-4000-8000-000000000002"
@@ -111,8 +112,8 @@ class Narrowing(bus.BusTest):
         return sorted(found)
 
     def listed(self):
-        return [line for line in bus.rabbitmqctl("list_bindings", "source_name", "destination_name", "arguments")
-                .splitlines() if line.startswith("wazo-headers\tamq.gen")]
+        return [arguments for source, destination, arguments in admin.bindings("source_name", "destination_name", "arguments")
+                if source == "wazo-headers" and destination.startswith("amq.gen")]
 
     def test_the_broker_narrows_where_it_can(self):
         cases = [

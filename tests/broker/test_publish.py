@@ -13,6 +13,7 @@ import kombu
 import pika
 from kombu.mixins import ConsumerMixin
 
+import admin
 import bus
 
 EVENT = {"name": "call_held", "origin_uuid": "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3", "data": {"call_id": "1465572129.31"}}
@@ -559,12 +560,11 @@ class Exchanges(bus.BusTest):
         self.channel.exchange_delete("wazo-headers")
 
     def assert_as_wazo_has_them(self):
-        exchanges = bus.rabbitmqctl("list_exchanges", "name", "type", "durable", "auto_delete", "internal", "arguments").splitlines()
-        self.assertIn("xivo\ttopic\ttrue\tfalse\tfalse\t[]", exchanges)
-        self.assertIn("wazo-headers\theaders\ttrue\tfalse\tfalse\t[]", exchanges)
-        columns = ("source_name", "destination_name", "destination_kind", "routing_key")
-        bindings = bus.rabbitmqctl("list_bindings", *columns).splitlines()
-        self.assertEqual([line for line in bindings if line.startswith("xivo\t")], ["xivo\twazo-headers\texchange\t#"])
+        exchanges = admin.exchanges("name", "type", "durable", "auto_delete", "internal", "arguments")
+        self.assertIn(("xivo", "topic", "true", "false", "false", "[]"), exchanges)
+        self.assertIn(("wazo-headers", "headers", "true", "false", "false", "[]"), exchanges)
+        bindings = admin.bindings("source_name", "destination_name", "destination_kind", "routing_key")
+        self.assertEqual([row for row in bindings if row[0] == "xivo"], [("xivo", "wazo-headers", "exchange", "#")])
         bus.declare_wazo(self.channel)  # 406 if they were not durable, or of another type
 
     def test_missing_exchanges_are_an_error_that_names_declare(self):

@@ -7,11 +7,12 @@ import signal
 import subprocess
 import time
 
+import admin
 import bus
 
 
 def setUpModule():  # pylint: disable=invalid-name
-    bus.add_users(("blind", "blind", ".*", ".*", "^$"))
+    admin.add_users(("blind", "blind", ".*", ".*", "^$"))
 
 
 class QueueTest(bus.BusTest):
@@ -35,15 +36,9 @@ class QueueTest(bus.BusTest):
     def assert_left(self, queue, count):
         bus.until(f"{count} messages in {queue}", lambda: self.count(queue) == count)
 
-    def unacknowledged(self, queue):
-        for line in bus.rabbitmqctl("list_queues", "name", "messages_unacknowledged").splitlines():
-            name, _, count = line.partition("\t")
-            if name == queue:
-                return int(count)
-        raise AssertionError(f"no queue {queue}")
 
     def assert_unacknowledged(self, queue, count):
-        bus.until(f"{count} unacknowledged in {queue}", lambda: self.unacknowledged(queue) == count)
+        bus.until(f"{count} unacknowledged in {queue}", lambda: admin.unacknowledged(queue) == count)
 
 
 class Acknowledging(QueueTest):

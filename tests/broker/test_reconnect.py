@@ -10,16 +10,13 @@ import subprocess
 import threading
 import time
 
+import admin
 import bus
 
 LOST = r"(?m)^wazobus: (.*); connecting again$"
 BACK = r"(?m)^wazobus: listening again on (.+): events may have been missed for (\d+\.\d) s$"
 KEPT = r"(?m)^wazobus: listening again on (.+) after (\d+\.\d) s(: (\d+) events? may come again)?$"
-EVERYTHING = (".*",) * 3
-
-
-def set_password(user, password):
-    bus.rabbitmqctl("change_password", user, password)
+EVERYTHING = admin.EVERYTHING
 
 
 class Relay(bus.Proxy):
@@ -131,7 +128,7 @@ class Losses(ReconnectTest):
         tail.process.send_signal(signal.SIGSTOP)
         stopped = time.monotonic()
         self.send({"n": 1})  # in the socket, and read before the loss shows
-        bus.until("the broker gave it up", lambda: bus.rabbitmqctl("list_consumers", "consumer_tag").count("amq.ctag") == 0)
+        bus.until("the broker gave it up", lambda: not admin.consumer_tags())
         gap = time.monotonic() - stopped
         tail.process.send_signal(signal.SIGCONT)
         self.assertGreater(float(tail.wait_for_err(BACK).group(2)), gap - 0.5)
@@ -168,9 +165,9 @@ class Losses(ReconnectTest):
         self.assertLess(len(ended.out), 1000)
 
     def test_an_admin_who_closes_the_connection_is_named_and_survived(self):
-        bus.add_users(("victim", "victim", *EVERYTHING))
+        admin.add_users(("victim", "victim", *EVERYTHING))
         tail = self.listen("--json", "--uri", f"amqp://victim:victim@{bus.WHERE}")
-        bus.rabbitmqctl("close_all_user_connections", "victim", "maintenance at \x1b[31mnight")
+        admin.close_all_user_connections("victim", "maintenance at \x1b[31mnight")
         self.assertIn("maintenance", tail.wait_for_err(LOST)[1])
         tail.wait_for_err(BACK)
         self.send(1)
@@ -255,7 +252,7 @@ class Brokers(ReconnectTest):
 class Finals(ReconnectTest):
     def setUp(self):
         super().setUp()
-        bus.add_users(("victim", "victim", *EVERYTHING))
+        admin.add_users(("victim", "victim", *EVERYTHING))
 
     def assert_final(self, ended, *mentions):
         self.assertEqual(ended.status, 3, ended.err)
@@ -267,25 +264,24 @@ class Finals(ReconnectTest):
         return self.listen("--json", "--uri", f"amqp://victim:victim@{bus.WHERE}", *args)
 
     def close_victim(self):
-        bus.rabbitmqctl("close_all_user_connections", "victim", "bye")
+        admin.close_all_user_connections("victim", "bye")
 
     def test_a_login_that_is_refused_now_is_final(self):
         tail = self.victim()
-        set_password("victim", "changed")
-        self.addCleanup(set_password, "victim", "victim")
+        admin.change_password("victim", "changed")
+        self.addCleanup(admin.change_password, "victim", "victim")
         self.close_victim()
         self.assert_final(tail.end(), "victim", "password")
 
     def test_a_user_who_is_deleted_is_final(self):
         tail = self.victim()
-        bus.rabbitmqctl("delete_user", "victim")
+        admin.delete_user("victim")
         self.assert_final(tail.end(), "victim", "password")
 
     def test_a_virtual_host_that_is_deleted_is_final(self):
-        bus.rabbitmqctl("add_vhost", "doomed")
-        bus.rabbitmqctl("set_permissions", "-p", "doomed", "guest", *EVERYTHING)
+        admin.add_vhost("doomed", "guest")
         tail = self.listen("--declare", "--vhost", "doomed", "--uri", f"amqp://guest:guest@{bus.WHERE}")
-        bus.rabbitmqctl("delete_vhost", "doomed")
+        admin.delete_vhost("doomed")
         self.assert_final(tail.end(), "doomed")  # our queue goes first
 
     def test_an_exchange_that_is_gone_is_final(self):
@@ -311,15 +307,11 @@ class Finals(ReconnectTest):
         self.assert_final(tail.end(), exchange, "does not exist")
 
     def test_an_exchange_that_has_come_up_meanwhile_is_listened_to_by_default(self):
-        bus.rabbitmqctl("add_vhost", "growing")
-        self.addCleanup(bus.rabbitmqctl, "delete_vhost", "growing")
-        for user in ("guest", "victim"):
-            bus.rabbitmqctl("set_permissions", "-p", "growing", user, *EVERYTHING)
-        bus.rabbitmqctl("eval", """rabbit_exchange:declare(rabbit_misc:r(<<"growing">>, exchange, <<"xivo">>), topic, true, false,
-                                   false, [], <<"tests">>).""")
+        admin.add_vhost("growing", "guest", "victim")
+        self.addCleanup(admin.delete_vhost, "growing")
+        admin.declare_exchange("growing", "xivo", "topic")
         tail = self.listen("--json", "--uri", f"amqp://victim:victim@{bus.WHERE}/growing")
-        bus.rabbitmqctl("eval", """rabbit_exchange:declare(rabbit_misc:r(<<"growing">>, exchange, <<"wazo-headers">>), headers, true,
-                                   false, false, [], <<"tests">>).""")
+        admin.declare_exchange("growing", "wazo-headers", "headers")
         self.close_victim()
         tail.wait_for_err(BACK)
         url = f"amqp://guest:guest@{bus.WHERE}/growing"
@@ -328,7 +320,7 @@ class Finals(ReconnectTest):
 
     def test_the_end_of_a_queue_of_our_own_is_final(self):
         tail = self.listen("--json")
-        bus.rabbitmqctl("delete_queue", self.queue_of_listen())
+        admin.delete_queue(self.queue_of_listen())
         self.assert_final(tail.end(), "its queue was deleted")
 
 
@@ -405,7 +397,7 @@ class Queues(ReconnectTest):
         os.close(write)
         self.send(b'"' + b"x" * 1_000_000 + b'"', queue, "")
         self.send(2, queue, "")
-        bus.until("a full pipe", lambda: self.unacknowledged(queue) == 2)
+        bus.until("a full pipe", lambda: admin.unacknowledged(queue) == 2)
         relay.hang_up()
         out = bytearray()
         reader = threading.Thread(target=lambda: [out.extend(part) for part in iter(lambda: os.read(read, 1 << 16), b"")])
@@ -415,32 +407,20 @@ class Queues(ReconnectTest):
         tail.interrupt()
         reader.join()
         os.close(read)
-        bus.until("an empty queue", lambda: self.unacknowledged(queue) == 0)
+        bus.until("an empty queue", lambda: admin.unacknowledged(queue) == 0)
         self.assertEqual(self.connection.channel().queue_declare(queue, passive=True).method.message_count, 0)
 
-    def unacknowledged(self, queue):
-        for line in bus.rabbitmqctl("list_queues", "name", "messages_unacknowledged").splitlines():
-            name, _, count = line.partition("\t")
-            if name == queue:
-                return int(count)
-        return None
 
     def test_a_reader_that_stalls_for_longer_than_the_broker_waits_is_final_and_costs_nothing(self):
-        before = [bus.rabbitmqctl("eval", f"application:get_env(rabbit, {name}, undefined).").strip()
-                  for name in ("consumer_timeout", "channel_tick_interval")]
-
-        def set_limits(timeout, interval):
-            bus.rabbitmqctl("eval", f"""application:set_env(rabbit, consumer_timeout, {timeout}),
-                                        application:set_env(rabbit, channel_tick_interval, {interval}).""")
-
-        self.addCleanup(set_limits, *before)
-        set_limits(500, 500)
+        names = ("consumer_timeout", "channel_tick_interval")
+        self.addCleanup(admin.change_settings, **{name: admin.setting(name) for name in names})
+        admin.change_settings(consumer_timeout=500, channel_tick_interval=500)
         queue = self.durable("classic")
         read, write = os.pipe()
         tail = self.listen("--json", "--queue", queue, stdout=write)
         os.close(write)
         self.send(b'"' + b"x" * 1_000_000 + b'"', queue, "")
-        bus.until("an end of its patience", lambda: self.unacknowledged(queue) == 0)
+        bus.until("an end of its patience", lambda: admin.unacknowledged(queue) == 0)
         with open(read, "rb") as out:
             self.assertGreater(len(out.read()), 1_000_000)
         ended = tail.end()
@@ -452,12 +432,7 @@ class Queues(ReconnectTest):
     def test_a_queue_that_comes_back_under_its_name_is_consumed_again(self):
         queue = self.durable("classic")
         tail = self.listen("--json", "--queue", queue)
-        # In one go, so that it is there when the consumer looks
-        bus.rabbitmqctl("eval", f"""
-            Name = rabbit_misc:r(<<"/">>, queue, <<"{queue}">>),
-            {{ok, Q}} = rabbit_amqqueue:lookup(Name),
-            rabbit_amqqueue:delete(Q, false, false, <<"tests">>),
-            rabbit_amqqueue:declare(Name, true, false, [], none, <<"tests">>).""")
+        admin.replace_queue(queue)
         tail.wait_for_err(LOST)
         tail.wait_for_err(KEPT)
         self.send(1, queue, "")
@@ -550,11 +525,11 @@ class Restart(ReconnectTest):
     def test_a_broker_that_restarts_is_listened_to_again(self):
         queue = self.durable("classic")
         tails = [self.listen("--json", *args) for args in (("-r", "test.#"), ("--queue", queue))]
-        bus.rabbitmqctl("stop_app")
+        admin.stop()
         for tail in tails:
             self.assertIn("shutdown", tail.wait_for_err(LOST)[1])
             tail.wait_for_err("trying again$")
-        bus.rabbitmqctl("start_app")
+        admin.start()
         tails[0].wait_for_err(BACK, 2 * bus.PATIENCE)
         tails[1].wait_for_err(KEPT, 2 * bus.PATIENCE)
         with contextlib.suppress(Exception):

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT
+"""What an administrator would do to the broker of the tests with rabbitmqctl, whose start takes a second of CPU time.
+
+Each function evaluates, in the broker, the expression that rabbitmqctl would.
+"""
+import os
+import subprocess
+import time
+
+PATIENCE = 60  # seconds
+BY = '<<"tests">>'  # in whose name
+EVERYTHING = (".*",) * 3  # may configure, write and read
+
+
+def binary(text):
+    """As Erlang spells it."""
+    return "<<" + ",".join(map(str, text.encode())) + ">>"
+
+
+def evaluate(*expressions):
+    """What the last of these Erlang expressions is in the broker, as erl_call prints it."""
+    text = ",\n".join(expressions) + ".\n"
+    answer = subprocess.run([os.environ["WAZOBUS_BROKER_EVAL"]], input=text, stdout=subprocess.PIPE, check=True, text=True,
+                            stderr=subprocess.STDOUT, timeout=PATIENCE).stdout
+    if not answer.startswith("{ok, "):
+        raise AssertionError(f"{text}: {answer}")
+    return answer.removeprefix("{ok, ")[:-1]
+
+
+def until_it_is(expression, wanted):
+    deadline = time.monotonic() + PATIENCE
+    while (found := evaluate(expression)) != wanted:
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {PATIENCE} s: {expression} is {wanted}; it is {found}")
+        time.sleep(0.01)
+
+
+def _table(rows, columns):
+    """The values of these columns, as text, in each of the rows, which are lists of {column, value}."""
+    cell = """case V of
+        {resource, _, _, Name} -> Name;
+        _ when is_binary(V) -> V;
+        _ -> case io_lib:printable_list(V) andalso V /= [] of true -> V; false -> io_lib:format("~0p", [V]) end
+    end"""
+    text = evaluate(f"""lists:flatten([[lists:join("\\t", [io_lib:format("~s", [{cell}])
+                        || C <- [{",".join(columns)}], V <- [proplists:get_value(C, Row)]]), "\\n"] || Row <- {rows}])""")
+    if text == "[]":
+        return []
+    lines = text.strip('"').replace("\\t", "\t").replace("\\n", "\n").replace('\\"', '"').splitlines()
+    return [tuple(line.split("\t")) for line in lines]
+
+
+def queues(*columns):
+    return _table(f'[rabbit_amqqueue:info(Q, [{",".join(columns)}]) || Q <- rabbit_amqqueue:list(<<"/">>)]', columns)
+
+
+def exchanges(*columns):
+    return _table(f'rabbit_exchange:info_all(<<"/">>, [{",".join(columns)}])', columns)
+
+
+def bindings(*columns):
+    return _table(f'rabbit_binding:info_all(<<"/">>, [{",".join(columns)}])', columns)
+
+
+def connections(*columns):
+    return _table(f'rabbit_networking:connection_info_all([{",".join(columns)}])', columns)
+
+
+def consumer_tags():
+    return [tag for tag, in _table('rabbit_amqqueue:consumers_all(<<"/">>)', ["consumer_tag"])]
+
+
+def unacknowledged(queue):
+    """How many messages are with its consumers; None where there is no such queue."""
+    return next((int(count) for name, count in queues("name", "messages_unacknowledged") if name == queue), None)
+
+
+def _queue(name):
+    return f'rabbit_misc:r(<<"/">>, queue, {binary(name)})'
+
+
+def delete_queue(name):
+    evaluate(f"{{ok, Q}} = rabbit_amqqueue:lookup({_queue(name)})", f"rabbit_amqqueue:delete(Q, false, false, {BY})")
+
+
+def replace_queue(name):
+    """In one go, so that it is there when its consumer looks."""
+    evaluate(f"{{ok, Q}} = rabbit_amqqueue:lookup({_queue(name)})", f"rabbit_amqqueue:delete(Q, false, false, {BY})",
+             f"rabbit_amqqueue:declare({_queue(name)}, true, false, [], none, {BY})")
+
+
+def declare_exchange(vhost, name, kind):
+    evaluate(f"rabbit_exchange:declare(rabbit_misc:r({binary(vhost)}, exchange, {binary(name)}), {kind}, true, false, "
+             f"false, [], {BY})")
+
+
+def add_users(*users, vhost="/"):
+    """Users (name, password, what they may configure, write and read), where they are not there yet."""
+    listed = ",".join("{" + ",".join(map(binary, user)) + "}" for user in users)
+    evaluate(f"""
+        [begin
+           catch rabbit_auth_backend_internal:add_user(Name, Password, {BY}),
+           rabbit_auth_backend_internal:set_permissions(Name, {binary(vhost)}, Configure, Write, Read, {BY})
+         end || {{Name, Password, Configure, Write, Read}} <- [{listed}]]""")
+
+
+def change_password(user, password):
+    evaluate(f"rabbit_auth_backend_internal:change_password({binary(user)}, {binary(password)}, {BY})")
+
+
+def delete_user(user):
+    evaluate(f"rabbit_auth_backend_internal:delete_user({binary(user)}, {BY})")
+
+
+def allow_no_connection_of(user):
+    evaluate(f'rabbit_auth_backend_internal:set_user_limits({binary(user)}, <<"{{\\"max-connections\\": 0}}">>, {BY})')
+
+
+def allow_no_connection_to(vhost):
+    evaluate(f'rabbit_vhost_limit:parse_set({binary(vhost)}, <<"{{\\"max-connections\\": 0}}">>, {BY})')
+
+
+def close_all_user_connections(user, why):
+    """Of which there is one at least: the broker takes note of a new one a little late."""
+    until_it_is(f"rabbit_connection_tracking:list_of_user({binary(user)}) /= []", "true")
+    evaluate(f"rabbit_networking:close_all_user_connections({binary(user)}, {binary(why)})")
+
+
+def add_vhost(name, *users):
+    """A virtual host in which these users may do everything."""
+    permissions = ",".join(map(binary, EVERYTHING))
+    evaluate(f"rabbit_vhost:add({binary(name)}, {BY})",
+             *(f"rabbit_auth_backend_internal:set_permissions({binary(user)}, {binary(name)}, {permissions}, {BY})"
+               for user in users))
+
+
+def delete_vhost(name):
+    evaluate(f"rabbit_vhost:delete({binary(name)}, {BY})")
+
+
+def memory_watermark():
+    """The part of the memory above which the broker takes no more messages."""
+    return float(evaluate("vm_memory_monitor:get_vm_memory_high_watermark()"))
+
+
+def set_memory_watermark(part):
+    evaluate(f"vm_memory_monitor:set_vm_memory_high_watermark({part:.10f})")
+
+
+def setting(name):
+    """Of RabbitMQ's application environment, as Erlang spells it."""
+    return evaluate(f"application:get_env(rabbit, {name}, undefined)")
+
+
+def change_settings(**settings):
+    evaluate(*(f"application:set_env(rabbit, {name}, {value})" for name, value in settings.items()))
+
+
+def stop():
+    """RabbitMQ, not its Erlang node."""
+    evaluate("rabbit:stop()")
+
+
+def start():
+    evaluate("rabbit:start()")
