@@ -70,6 +70,11 @@ def consumer_tags():
     return [tag for tag, in _table('rabbit_amqqueue:consumers_all(<<"/">>)', ["consumer_tag"])]
 
 
+def wait_until_no_channel_consumes():
+    """A channel whose queue is gone consumes from it again without a word where one of that name is back by then."""
+    until_it_is("lists:sum([N || C <- rabbit_channel:list(), {_, N} <- rabbit_channel:info(C, [consumer_count])])", "0")
+
+
 def unacknowledged(queue):
     """How many messages are with its consumers; None where there is no such queue."""
     return next((int(count) for name, count in queues("name", "messages_unacknowledged") if name == queue), None)
@@ -81,12 +86,6 @@ def _queue(name):
 
 def delete_queue(name):
     evaluate(f"{{ok, Q}} = rabbit_amqqueue:lookup({_queue(name)})", f"rabbit_amqqueue:delete(Q, false, false, {BY})")
-
-
-def replace_queue(name):
-    """In one go, so that it is there when its consumer looks."""
-    evaluate(f"{{ok, Q}} = rabbit_amqqueue:lookup({_queue(name)})", f"rabbit_amqqueue:delete(Q, false, false, {BY})",
-             f"rabbit_amqqueue:declare({_queue(name)}, true, false, [], none, {BY})")
 
 
 def declare_exchange(vhost, name, kind):

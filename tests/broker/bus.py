@@ -295,6 +295,9 @@ class Proxy:
     def fall_silent(self):
         self._flowing.clear()
 
+    def flow_again(self):
+        self._flowing.set()
+
     def hang_up(self):
         for connection in self._connections:
             with contextlib.suppress(OSError):

@@ -431,8 +431,13 @@ class Queues(ReconnectTest):
 
     def test_a_queue_that_comes_back_under_its_name_is_consumed_again(self):
         queue = self.durable("classic")
-        tail = self.listen("--json", "--queue", queue)
-        admin.replace_queue(queue)
+        proxy = self.proxy()
+        tail = self.listen("--json", "--queue", queue, "--uri", proxy.uri)
+        proxy.fall_silent()  # so that the queue is there again when the consumer looks
+        admin.delete_queue(queue)
+        admin.wait_until_no_channel_consumes()
+        self.channel.queue_declare(queue, durable=True)
+        proxy.flow_again()
         tail.wait_for_err(LOST)
         tail.wait_for_err(KEPT)
         self.send(1, queue, "")
