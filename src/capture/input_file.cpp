@@ -19,7 +19,7 @@ namespace wazobus::capture {
 namespace {
 
 IoError cannot_read(const std::string& name, int error) {
-  const std::string shown = name == "-" ? "the standard input" : text::safe(name);
+  const std::string shown = name == "-" ? "the standard input" : name.empty() ? "''" : text::safe(name);
   return IoError(fmt::format("cannot read {}: {}", shown, errno_text(error)));
 }
 

@@ -158,6 +158,13 @@ void parse(Tree& tree, const std::vector<std::string>& words) {
   }
 }
 
+/// `wazobus nosuch --help` and `wazobus help nosuch` ask for a command that does not exist.
+void require_no_other_word(const CLI::App& app, const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (!word.starts_with('-')) throw unexpected(app, app, word);
+  }
+}
+
 Exit run_command(const std::vector<std::string>& words) {
   Tree tree(words.empty() ? std::string_view() : words.front());
   commands::Interrupt interrupt;
@@ -178,7 +185,9 @@ Exit run_command(const std::vector<std::string>& words) {
   try {
     parse(tree, words);
   } catch (const CLI::CallForHelp&) {
-    return print(command_named(*tree.app, words).help(), context);
+    const CLI::App& command = command_named(*tree.app, words);
+    if (&command == tree.app.get()) require_no_other_word(*tree.app, words);
+    return print(command.help(), context);
   } catch (const CLI::CallForVersion&) {
     return print(tree.app->version() + "\n", context);
   }
@@ -219,6 +228,7 @@ int run(int argc, char** argv) {
     // `wazobus help publish`, as of git and others
     if (!words.empty() && words.front() == "help") {
       words.erase(words.begin());
+      if (!words.empty() && words.front() == "help") words.clear();  // `wazobus help help`
       words.emplace_back("--help");
     }
     join_period(words);

@@ -66,6 +66,11 @@ bool is_flag(const CLI::Option& option) {
   return option.get_items_expected_max() == 0;
 }
 
+/// A flag that may have a duration: --stats and --stats=5s.
+bool takes_period(const CLI::Option& option) {
+  return option.get_type_name() == "[=DURATION]";
+}
+
 UsageError at(const std::string& place, const std::string& what, const std::string& advice = {}) {
   return UsageError(fmt::format("{}: {}", place, what), advice);
 }
@@ -162,11 +167,13 @@ class Checker {
     const bool counts = option.get_type_name() == "N";
     const Type wanted = is_flag(option) ? Type::truth : counts ? Type::number : Type::text;
     if (setting.type == wanted || (repeats && setting.type == Type::texts)) return;
+    if (takes_period(option) && setting.type == Type::text) return;
     throw at(setting.value_place, fmt::format("'{}' takes {}, not {}", setting.key,
-                                              is_flag(option) ? "true or false"
-                                              : counts        ? "an integer"
-                                              : repeats       ? "a string or an array of strings"
-                                                              : "a string",
+                                              takes_period(option) ? "true, false or a duration"
+                                              : is_flag(option)    ? "true or false"
+                                              : counts             ? "an integer"
+                                              : repeats            ? "a string or an array of strings"
+                                                                   : "a string",
                                               setting.type_name));
   }
 
@@ -243,7 +250,7 @@ class Filler {
     const auto companion = companions.find(setting.key);
     if ((companion != companions.end()) != companions_only_) return;
     if (companions_only_ && option_of(command_, companion->second)->count() == 0) return;
-    const bool is_given = !is_flag(option) || setting.words.front() == "true";
+    const bool is_given = setting.type != Setting::Type::truth || setting.words.front() == "true";
     if (is_given && is_excluded(option, setting)) return;
     settled_.insert(&option);
     if (!is_given) return;
@@ -270,7 +277,8 @@ class Filler {
     try {
       if (option.get_type_name() == "URI") commands::require_uri(word);
       if (option.get_type_name() == "HOST") commands::require_no_uri(word, "a host");
-      if (option.get_type_name() == "DURATION")
+      const bool is_period = takes_period(option) && setting.type == Setting::Type::text;
+      if (option.get_type_name() == "DURATION" || is_period)
         commands::duration_from(word, fmt::format("'{}'", setting.key));
     } catch (const UsageError& error) {
       throw at(setting.value_place, error.what(), error.advice());
@@ -316,7 +324,6 @@ struct Source {
 
 std::optional<Source> source_of(const commands::ConnectionOptions& options,
                                 const commands::Context& context) {
-  if (options.config_file == "") throw UsageError("--config takes the name of a file, not an empty one");
   const std::optional<std::string> path = options.config_file ? options.config_file : default_file(context);
   if (!path && !options.profile) return std::nullopt;
   if (!path) throw UsageError("neither HOME nor XDG_CONFIG_HOME is set", "name the file with --config");

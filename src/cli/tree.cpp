@@ -62,6 +62,16 @@ CLI::Option* add_catalogue_files(CLI::App& command, std::vector<std::string>& fi
       ->type_name("FILE");
 }
 
+/// An empty name is a variable of a script that was not set, not a file.
+void refuse_empty_file_names(CLI::App& command) {
+  for (CLI::Option* const option : command.get_options()) {
+    if (option->get_type_name() != "FILE") continue;
+    option->check([](const std::string& typed) {
+      return typed.empty() ? std::string("'' is not the name of a file") : std::string();
+    });
+  }
+}
+
 CLI::Option* whole_number(CLI::Option* option, std::uint64_t least, std::uint64_t most) {
   option->type_name("N");
   option->check([least, most](const std::string& typed) -> std::string {
@@ -512,10 +522,9 @@ void add_catalogue(CLI::App& command, commands::CatalogueOptions& options, std::
              ->required(),
          "ACTION");
   command
-      .add_option(
-          "WHAT", options.operands,
-          "show, schema and example: names of events; match: a routing key; list: a name, a part "
-          "of one, a pattern for names such as 'call_*', or a service")
+      .add_option("WHAT", options.operands,
+                  "show, schema and example: names of events; match: a routing key; list: a name, a part "
+                  "of one, a pattern for names such as 'call_*', or a service")
       ->type_name("");
 
   const auto show = [](CLI::Option* option) { option->group("Show"); };
@@ -587,13 +596,18 @@ Tree::Tree(std::string_view only)
     complete();
     return;
   }
-  named->second(*named->first);
+  fill(*named);
   unfilled_.erase(named);
 }
 
 void Tree::complete() {
-  for (const auto& [command, fill] : unfilled_) fill(*command);
+  for (const Unfilled& one : unfilled_) fill(one);
   unfilled_.clear();
+}
+
+void Tree::fill(const Unfilled& one) {
+  one.second(*one.first);
+  refuse_empty_file_names(*one.first);
 }
 
 void Tree::add(const std::string& name, const std::string& description, Fill fill, Action action) {

@@ -52,13 +52,15 @@ struct Tree {
 
  private:
   struct Values;
+  using Unfilled = std::pair<CLI::App*, Fill>;
 
   void add(const std::string& name, const std::string& description, Fill fill, Action action);
   void add_commands();
   void add_surface();
+  static void fill(const Unfilled& one);
 
   std::unique_ptr<Values> values_;
-  std::vector<std::pair<CLI::App*, Fill>> unfilled_;
+  std::vector<Unfilled> unfilled_;
 };
 
 }  // namespace wazobus::cli

@@ -185,7 +185,7 @@ void Delivery::run(bus::Publisher& publisher) {
   } catch (const Failure& failure) {
     // What the input ended with is not to be lost over what the broker ended with.
     if (!stop_)
-      stop_ = std::make_exception_ptr(failure);
+      stop_ = std::current_exception();
     else
       say(fmt::format("wazobus: {}", failure.what()));
   }

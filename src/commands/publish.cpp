@@ -137,6 +137,7 @@ class Publishing {
   void open_template();
   void load();
   [[nodiscard]] catalogue::Identity identity() const;
+  void say(const std::string& line);
   Exit send(std::optional<Interrupt::EndsProgram>& preparing);
   void require_found_line(bool any) const;
   void report(const Delivery& delivery, const bus::Publisher& publisher);
@@ -154,14 +155,13 @@ class Publishing {
 
   catalogue::Catalogue catalogue_;
   bool is_loaded_ = false;
-  /// Where lines are said: beside the progress, once there is some.
-  std::function<void(const std::string&)> say_ = [this](const std::string& line) { context_.say(line); };
   catalogue::Identity identity_;
   std::optional<catalogue::Addresser> addresser_;
   std::optional<MessageMaker> maker_;
   std::optional<OutgoingCheck> check_;
   std::optional<catalogue::Composer> composer_;
   std::unique_ptr<Drafts> drafts_;
+  std::optional<Delivery> delivery_;  ///< of drafts_
 };
 
 void Publishing::require_one_input() const {
@@ -362,7 +362,7 @@ void Publishing::open_input() {
   if (input_ != Input::text) {
     check_.emplace(catalogue_,
                    OutgoingCheck::Manners{options_.force, options_.routing_key.has_value(), options_.quiet},
-                   [this](const std::string& line) { say_(line); });
+                   [this](const std::string& line) { say(line); });
   }
   switch (input_) {
     case Input::body:
@@ -440,10 +440,18 @@ void Publishing::open_template() {
   drafts_ = template_drafts(std::move(input), options_.values, *maker_, *check_);
 }
 
+/// Beside the progress, once there is some.
+void Publishing::say(const std::string& line) {
+  if (delivery_) {
+    delivery_->say(line);
+  } else {
+    context_.say(line);
+  }
+}
+
 Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
-  Delivery delivery(*drafts_, std::move(pace_), options_.quiet, context_);
+  Delivery& delivery = delivery_.emplace(*drafts_, std::move(pace_), options_.quiet, context_);
   settings_.told = delivery.told();
-  say_ = [&delivery](const std::string& line) { delivery.say(line); };
   bus::Publisher publisher(std::move(settings_));
   preparing.reset();
   try {

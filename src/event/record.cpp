@@ -157,13 +157,16 @@ struct Members {
   }
 
   [[nodiscard]] bool is_record() const {
-    return payload || payload_base64 || (body && (headers || routing_key || exchange));
+    return payload || payload_base64 || (body && (headers || has_routing_key() || has_exchange()));
   }
+  [[nodiscard]] bool has_exchange() const { return exchange || exchange_base64; }
+  [[nodiscard]] bool has_routing_key() const { return routing_key || routing_key_base64; }
   [[nodiscard]] bool is_websocket_frame() const {
     return op && op->is_string() && !name && is_websocket_operation(op->string());
   }
-  /// wazo-debug's recorder writes neither, and keeps as text whatever was not application/json.
-  [[nodiscard]] bool is_from_recorder() const { return !exchange && !routing_key; }
+  /// wazo-debug's recorder writes neither exchange nor routing key, in no spelling. It keeps as text whatever
+  /// was not application/json.
+  [[nodiscard]] bool is_from_recorder() const { return !has_exchange() && !has_routing_key(); }
 
  private:
   std::optional<json::View>* named(std::string_view key) {
