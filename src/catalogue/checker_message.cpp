@@ -305,20 +305,21 @@ Checker::Candidates Checker::users_of(const Message& message) const {
 
 /// Empty where the message does not tell.
 Checker::Candidates Checker::values_of(const ValueSource& source, const Message& message) const {
-  if (source.kind == ValueSource::Kind::name) return {std::string(message.name)};
-  if (source.kind == ValueSource::Kind::user) return users_of(message);
+  const Origin& origin = source.origin;
+  if (origin.kind == Origin::Kind::name) return {std::string(message.name)};
+  if (origin.kind == Origin::Kind::user) return users_of(message);
   const auto header = [&]() -> Candidates {
     for (const Envelope* const envelope : {message.headers, message.body}) {
       if (envelope == nullptr) continue;
-      const Index value = document_.find(envelope->object, source.path.front());
+      const Index value = document_.find(envelope->object, origin.path.front());
       if (value != none && !document_.is_object(value) && !document_.is_array(value))
         return {python_text(value)};
     }
     return {};
   };
-  if (source.kind == ValueSource::Kind::header) return header();
+  if (origin.kind == Origin::Kind::header) return header();
   Index value = (*message.body)[Member::data];
-  for (const std::string& step : source.path) {
+  for (const std::string& step : origin.path) {
     if (value == none) return {};
     if (document_.is_object(value)) {
       value = document_.find(value, step);
@@ -338,7 +339,7 @@ Checker::Candidates Checker::values_of(const ValueSource& source, const Message&
   if (value == none || document_.is_object(value) || document_.is_array(value)) return {};
   Candidates out{python_text(value)};
   // wazo-bus takes an attribute of the event, which is a header as well, before data (wire.md, section 3).
-  if (source.path.size() == 1) {
+  if (origin.path.size() == 1) {
     for (std::string& attribute : header()) out.push_back(std::move(attribute));
   }
   return out;
@@ -350,8 +351,8 @@ bool Checker::fits_plainly(const Shape& shape, std::string_view key, const Messa
   if (inner == none || !document_.is_object(inner)) return false;
   const std::span<const Template::Piece> pieces = shape.text.pieces();
   for (std::size_t i = 0; i < shape.values.size(); ++i) {
-    const ValueSource& source = shape.values[i];
-    if (source.kind != ValueSource::Kind::data || source.path.size() != 1) return false;
+    const Origin& source = shape.values[i].origin;
+    if (source.kind != Origin::Kind::data || source.path.size() != 1) return false;
     const Index value = document_.find(inner, source.path.front());
     if (value == none) return false;
     const Types::Type type = type_of(value);
@@ -403,8 +404,8 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
       return report(place, lenient ? Severity::warning : Severity::error,
                     is_key ? Rule::routing_key_placeholder : Rule::acl_placeholder,
                     fmt::format("{} for {{{}}} in '{}', but {} is {}", quoted(values[i]),
-                                shape.text.pieces()[i].placeholder, shape.text.text(), shape.values[i].from,
-                                quoted(candidates.front())));
+                                shape.text.pieces()[i].placeholder, shape.text.text(),
+                                shape.values[i].origin.describe(), quoted(candidates.front())));
     }
   }
   report(place, severity, mismatch, fmt::format("expected '{}', got {}", wanted, quoted(key)));

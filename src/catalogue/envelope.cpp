@@ -16,16 +16,6 @@ namespace {
 
 using Steps = std::vector<std::string>;
 
-Steps split(std::string_view path) {
-  Steps steps;
-  while (!path.empty()) {
-    const std::string_view step = path.substr(0, path.find('.'));
-    steps.emplace_back(step);
-    path.remove_prefix(std::min(path.size(), step.size() + 1));
-  }
-  return steps;
-}
-
 std::optional<json::View> element(json::View array, std::string_view number) {
   std::size_t left = 0;
   for (const char c : number) {
@@ -103,7 +93,7 @@ bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::s
   if (id != "uuid" || fmt::format("_{}_", entry.name).find("_" + object + "_") == std::string::npos)
     return false;
   bool has_uuid = false;
-  for (const Field& field : describe_data(entry).fields) {
+  for (const Field& field : entry.data.fields) {
     if (field.name == object || field.name == object + "_uuid") return false;
     has_uuid = has_uuid || field.name == "uuid";
   }
@@ -135,20 +125,20 @@ struct Envelope::Known {
 };
 
 Envelope::Envelope(const Entry& entry)
-    : has_tenant_(entry.level == "tenant" || entry.level == "user" || entry.level == "multi-user"),
-      is_for_all_(entry.level == "tenant"),
-      has_user_(entry.level == "user" || entry.level == "multi-user") {
+    : has_tenant_(entry.level == Level::tenant || entry.is_for_users()),
+      is_for_all_(entry.level == Level::tenant),
+      has_user_(entry.is_for_users()) {
   const auto field_of = [&entry](const char* name) {
     const Placeholder* const placeholder = entry.placeholder(name);
-    const bool is_in_data = placeholder != nullptr && placeholder->from.starts_with("data.");
-    return is_in_data ? split(std::string_view(placeholder->from).substr(5)) : Steps{name};
+    const bool is_in_data = placeholder != nullptr && placeholder->origin.kind == Origin::Kind::data;
+    return is_in_data ? placeholder->origin.path : Steps{name};
   };
   // An event that is about a tenant may say besides whose it is.
   tenant_fields_ = {{"tenant_uuid"}};
   add_once(tenant_fields_, field_of("tenant_uuid"));
   user_fields_ = {field_of("user_uuid")};
   add_once(user_fields_, {"user_uuid"});
-  for (Field& field : describe_headers(entry)) {
+  for (Field& field : entry.all_headers()) {
     if (is_common(field.name)) continue;
     add_own_header(entry, field);
     own_fields_.push_back(std::move(field));
@@ -163,8 +153,8 @@ void Envelope::add_own_header(const Entry& entry, const Field& field) {
   OwnHeader own{field.name, {}, {}};
   if (!field.schema.allowed.empty()) own.constant = field.schema.allowed.front();
   const Placeholder* const placeholder = entry.placeholder(field.name);
-  if (placeholder != nullptr && placeholder->from.starts_with("data."))
-    own.fields.push_back(split(std::string_view(placeholder->from).substr(5)));
+  if (placeholder != nullptr && placeholder->origin.kind == Origin::Kind::data)
+    own.fields.push_back(placeholder->origin.path);
   add_once(own.fields, {field.name});
   const std::size_t dash = field.name.rfind('_');
   if (dash != std::string::npos) {
@@ -190,22 +180,24 @@ Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) 
   value.is_escaped = name.find('[') == std::string::npos;
   const Placeholder* const placeholder = entry.placeholder(name);
   if (placeholder == nullptr) return value;
-  const std::string_view from = placeholder->from;
-  const std::string_view rest = from.substr(std::min(from.size(), from.find('.') + 1));
-  if (from == "name") {
-    value.from = Value::From::name;
-  } else if (from == "header.tenant_uuid") {
-    value.from = Value::From::tenant;
-  } else if (from == "header.user_uuid:") {
-    value.from = Value::From::user;
-  } else if (from.starts_with("header.")) {
-    value.from = Value::From::header;
-    value.steps = {std::string(rest)};
-  } else {
-    value.from = Value::From::data;
-    value.steps = split(rest);
-    if (is_attribute(name)) value.attribute = name;
-    value.is_user = std::find(user_fields_.begin(), user_fields_.end(), value.steps) != user_fields_.end();
+  const Origin& origin = placeholder->origin;
+  switch (origin.kind) {
+    case Origin::Kind::name:
+      value.from = Value::From::name;
+      break;
+    case Origin::Kind::user:
+      value.from = Value::From::user;
+      break;
+    case Origin::Kind::header:
+      value.from = origin.is_header("tenant_uuid") ? Value::From::tenant : Value::From::header;
+      value.steps = origin.path;
+      break;
+    case Origin::Kind::data:
+      value.from = Value::From::data;
+      value.steps = origin.path;
+      if (is_attribute(name)) value.attribute = name;
+      value.is_user = std::find(user_fields_.begin(), user_fields_.end(), value.steps) != user_fields_.end();
+      break;
   }
   return value;
 }

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
-#include "catalogue/description.hpp"
 #include "catalogue/template.hpp"
 #include "event/frame.hpp"
 #include "json/view.hpp"

@@ -5,8 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "catalogue/catalogue.hpp"
-#include "catalogue/description.hpp"
+#include "catalogue/model.hpp"
 
 namespace wazobus::catalogue {
 

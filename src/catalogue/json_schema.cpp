@@ -7,7 +7,6 @@
 #include <iterator>
 #include <vector>
 
-#include "catalogue/description.hpp"
 #include "catalogue/wording.hpp"
 #include "json/writer.hpp"
 #include "text/sanitise.hpp"
@@ -65,7 +64,7 @@ class SchemaWriter {
     json_.key("description").string(entry.summary);
     if (entry.removed || !entry.deprecated.empty()) json_.key("deprecated").boolean(true);
     json_.key("type").string("object");
-    const Description data = describe_data(entry);
+    const Description& data = entry.data;
     const bool needs_data = std::any_of(data.fields.begin(), data.fields.end(), is_required);
     json_.key("required").open_array().string("name").string("origin_uuid");
     if (needs_data) json_.string("data");
@@ -74,7 +73,7 @@ class SchemaWriter {
     name_of_event(entry, name);
     envelope();
     json_.key("data");
-    schema(data, !needs_data);
+    schema(data, /*is_held*/ true, !needs_data);
     json_.close_object();
     // Of text where a boolean belongs `validate` only warns.
     json_.key("patternProperties").open_object().key("^user_uuid:").open_object();
@@ -194,11 +193,11 @@ class SchemaWriter {
   }
 
   /// `is_nullable`: null is right whatever the schema says.
-  void schema(const Description& schema, bool is_nullable = false) {
+  void schema(const Description& schema, bool is_held, bool is_nullable = false) {
     json_.open_object();
-    text(schema, schema.is_held);
+    text(schema, is_held);
     // Breaking what is only observed on a documented event is a warning.
-    if (schema.is_held) constraints(schema, is_nullable || !schema.null_verdict.empty());
+    if (is_held) constraints(schema, is_nullable || !schema.null_verdict.empty());
     json_.close_object();
   }
 
@@ -270,7 +269,7 @@ class SchemaWriter {
     if (array.max_items) json_.key("maxItems").raw(fmt::to_string(*array.max_items));
     if (array.items == nullptr) return;
     json_.key("items");
-    schema(*array.items);
+    schema(*array.items, /*is_held*/ true);
   }
 
   void object(const Description& object) {
@@ -279,13 +278,13 @@ class SchemaWriter {
       json_.key("properties").open_object();
       for (const Field& field : object.fields) {
         json_.key(field.name);
-        schema(field.schema);
+        schema(field.schema, field.is_held);
       }
       json_.close_object();
     }
     if (object.additional == nullptr) return;
     json_.key("additionalProperties");
-    schema(*object.additional);
+    schema(*object.additional, /*is_held*/ true);
   }
 
   void requirements(const Description& object) {

@@ -7,33 +7,6 @@ namespace wazobus::catalogue {
 
 namespace {
 
-ValueSource value_source(const Placeholder& placeholder) {
-  ValueSource source;
-  source.mismatch = placeholder.mismatch;
-  source.from = placeholder.from;
-  const std::string_view from = placeholder.from;
-  if (from == "name") return source;
-  if (from == "header.user_uuid:") {
-    source.kind = ValueSource::Kind::user;
-    source.from = "the header user_uuid:<uuid>";
-    return source;
-  }
-  std::string_view rest = from.substr(from.find('.') + 1);
-  if (from.starts_with("header.")) {
-    source.kind = ValueSource::Kind::header;
-    source.from = "the header " + std::string(rest);
-    source.path.emplace_back(rest);
-    return source;
-  }
-  source.kind = ValueSource::Kind::data;
-  while (!rest.empty()) {
-    const std::string_view step = rest.substr(0, rest.find('.'));
-    source.path.emplace_back(step);
-    rest.remove_prefix(std::min(rest.size(), step.size() + 1));
-  }
-  return source;
-}
-
 bool requires_any(const Schema& data, Severity severity) {
   return std::any_of(data.properties.begin(), data.properties.end(),
                      [severity](const Property& property) { return property.when_missing == severity; });
@@ -59,7 +32,8 @@ std::vector<ValueSource> Rulebook::sources_of(const Entry& entry, const Template
   for (const Template::Piece& piece : text.pieces()) {
     if (piece.placeholder.empty()) continue;
     const Placeholder* const placeholder = entry.placeholder(piece.placeholder);
-    out.push_back(placeholder != nullptr ? value_source(*placeholder) : ValueSource{});
+    out.push_back(placeholder != nullptr ? ValueSource{placeholder->origin, placeholder->mismatch}
+                                         : ValueSource{});
     if (!entry.documented) out.back().mismatch = Severity::warning;
   }
   return out;
@@ -80,7 +54,7 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   if (entry.removed) rules->removed = Severity::warning;
   compilers_.push_back(std::make_unique<SchemaCompiler>(edition_));
   SchemaCompiler& compiler = *compilers_.back();
-  rules->data = &compiler.compile(entry.data, entry.definitions, rules->severity);
+  rules->data = &compiler.compile(entry.data, entry.data.observed ? Severity::warning : rules->severity);
   rules->guesses = compiler.guesses();
   rules->needs_data = requires_any(*rules->data, rules->severity);
 
@@ -98,15 +72,10 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   } else {
     rules->acl_mismatch = Severity::error;
   }
-  if (entry.headers) {
-    const json::Document& document = entry.headers.document();
-    for (json::Document::Index i = json::Document::inside(entry.headers.index);
-         i != document.next(entry.headers.index); i = document.next(i + 1)) {
-      const json::Document::Index required = document.find(i + 1, "required");
-      if (required == json::Document::none || document.raw(required) != "true") continue;
-      const Template name(document.string(i));
-      rules->required_headers.push_back({name, sources_of(entry, name)});
-    }
+  for (const Field& header : entry.headers) {
+    if (header.need != Need::required) continue;
+    const Template name(header.name);
+    rules->required_headers.push_back({name, sources_of(entry, name)});
   }
   return rules;
 }

@@ -15,12 +15,10 @@
 
 namespace wazobus::catalogue {
 
-/// Where a placeholder's value stands in a message.
+/// What a placeholder stands for.
 struct ValueSource {
-  enum class Kind { name, data, header, user } kind = Kind::name;
-  std::vector<std::string> path;  ///< of data: its steps, array indices as digits; of header: its name
+  Origin origin;
   Severity mismatch = Severity::error;
-  std::string from;  ///< for messages
 };
 
 /// A routing key or an ACL that an event may have.

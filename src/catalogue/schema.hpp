@@ -1,15 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The subset of JSON Schema (2020-12) that the catalogue is written in, compiled for checking.
-//
-// Keywords: type, properties, required, items, additionalProperties (a schema), enum, const, format (uuid,
-// date-time), minItems, maxItems, description, $ref to "#/$defs/...". What JSON Schema cannot say stands in
-// keywords of our own:
-//   x-expected      like required, but a missing one is only warned about
-//   x-known-values  other texts are warned about
-//   x-source        "observed": current servers send it, the page does not have it
-//   x-null          null although type has none: "observed" is right on current servers, "warning" is warned
-//   about x-none          the text None in place of a uuid: "warning" x-alias-of      another spelling of
-//   that property: found instead of it, a warning x-since         the release that brought it
+// Schemas of the catalogue, compiled for checking.
 #pragma once
 
 #include <array>
@@ -22,8 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "catalogue/catalogue.hpp"
 #include "catalogue/finding.hpp"
+#include "catalogue/model.hpp"
+#include "catalogue/types.hpp"
 
 namespace wazobus::catalogue {
 
@@ -50,35 +41,6 @@ enum class Edition : std::uint8_t {
   current,     ///< what current servers send is right
   documented,  ///< the page alone is right
 };
-
-/// A set of JSON types; integer and fraction are both JSON Schema's number.
-class Types {
- public:
-  enum Type : std::uint8_t {
-    null = 1,
-    boolean = 2,
-    integer = 4,
-    fraction = 8,
-    string = 16,
-    array = 32,
-    object = 64
-  };
-  static constexpr std::uint8_t any = 127;
-
-  Types() = default;
-  explicit Types(std::uint8_t bits) : bits_(bits) {}
-
-  [[nodiscard]] bool has(Type type) const { return (bits_ & type) != 0; }
-  void add(std::uint8_t bits) { bits_ |= bits; }
-  [[nodiscard]] std::uint8_t bits() const { return bits_; }
-  /// "integer or string"
-  [[nodiscard]] std::string describe() const;
-
- private:
-  std::uint8_t bits_ = 0;
-};
-
-std::string_view name_of(Types::Type type);
 
 /// A date and time as the bus writes them: RFC 3339, but a space may stand for the T, the offset may lack its
 /// colon or be missing.
@@ -137,25 +99,21 @@ class SchemaCompiler {
  public:
   explicit SchemaCompiler(Edition edition) : edition_(edition) {}
 
-  /// `severity` is what breaking it is where nothing says otherwise. Throws UsageError with file and line for
-  /// a keyword that is not known or used wrongly.
-  const Schema& compile(Node schema, Node definitions, Severity severity);
+  /// `severity` is what breaking it is where nothing says otherwise.
+  const Schema& compile(const Description& schema, Severity severity);
 
   /// How many guesses all schemas take together, so far.
   [[nodiscard]] std::uint32_t guesses() const { return guesses_; }
 
  private:
-  class Build;
+  [[nodiscard]] bool has(const Field& field) const;
+  void compile_fields(const Description& from, Schema& schema);
+  void compile_null(const Description& from, Schema& schema) const;
+  void finish(Schema& schema);
 
   Edition edition_;
   std::deque<Schema> schemas_;
   std::uint32_t guesses_ = 0;
 };
-
-/// The schema behind any $refs of one that SchemaCompiler takes.
-Node followed(Node schema, Node definitions);
-
-/// UsageError for the place of a node: "FILE:LINE: what".
-[[noreturn]] void refuse(const Source& source, json::Document::Index index, const std::string& what);
 
 }  // namespace wazobus::catalogue

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "capture/input_file.hpp"
+#include "catalogue/verify.hpp"
 #include "commands/interrupt.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -14,7 +15,8 @@ catalogue::Catalogue load_catalogue(const std::vector<std::string>& files) {
   catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
   // Nothing has been taken or printed yet, and a FIFO may never get a writer.
   const Interrupt::EndsProgram waiting(Exit::interrupted);
-  for (const std::string& path : files) catalogue.add(path, capture::whole_file(path, "catalogue"));
+  for (const std::string& path : files)
+    verify(catalogue, catalogue.add(path, capture::whole_file(path, "catalogue")));
   return catalogue;
 }
 

@@ -20,6 +20,7 @@ namespace wazobus::render {
 namespace {
 
 using catalogue::Entry;
+using catalogue::Origin;
 using catalogue::Placeholder;
 using catalogue::Template;
 
@@ -178,18 +179,24 @@ class Document {
         .string(is_nested ? "As it is: dots in it make words of their own."
                           : "With . # * written as __DOT__ __HASH__ __STAR__.");
     const std::string location =
-        parameter.source == nullptr ? std::string() : location_of(parameter.source->from);
+        parameter.source == nullptr ? std::string() : location_of(parameter.source->origin);
     if (!location.empty()) json_.key("location").string(location);
     json_.close_object();
   }
 
   /// A runtime expression.
-  static std::string location_of(std::string_view from) {
-    if (from == "name") return "$message.payload#/name";
-    std::string path(from.substr(from.find('.') + 1));
-    if (from.starts_with("header.")) return path.ends_with(':') ? "" : "$message.header#/" + path;
-    std::replace(path.begin(), path.end(), '.', '/');
-    return "$message.payload#/data/" + path;
+  static std::string location_of(const Origin& origin) {
+    switch (origin.kind) {
+      case Origin::Kind::name:
+        return "$message.payload#/name";
+      case Origin::Kind::data:
+        return fmt::format("$message.payload#/data/{}", fmt::join(origin.path, "/"));
+      case Origin::Kind::header:
+        return "$message.header#/" + origin.path.front();
+      case Origin::Kind::user:
+        break;
+    }
+    return {};
   }
 
   void append_operation(const Channel& channel) {

@@ -65,7 +65,7 @@ class EntryView {
     out_ += '\n';
     labelled("Service", entry_.service);
     labelled("Source", history(entry_));
-    labelled("Level", entry_.level);
+    labelled("Level", std::string(name_of(entry_.level)));
     labelled("Other names", fmt::format("{}", fmt::join(entry_.aliases, ", ")));
   }
 

@@ -99,7 +99,7 @@ class Page {
   void append_event(const Entry& entry) {
     add("\n### {}\n\n{}\n\n", escaped(title_of(entry, entry.name)), escaped(entry.summary));
     add("- Source: {}\n", escaped(history(entry)));
-    if (!entry.level.empty()) add("- Level: {}\n", escaped(entry.level));
+    if (entry.level != catalogue::Level::unknown) add("- Level: {}\n", escaped(name_of(entry.level)));
     for (const std::string& alias : entry.aliases) add("- Other name: {}\n", code(alias));
     append_templates("Routing key", entry.routing_keys, entry.documented);
     append_templates("Required ACL", entry.required_acls, entry.documented);

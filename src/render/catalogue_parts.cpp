@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "catalogue/description.hpp"
+#include "catalogue/model.hpp"
 #include "event/wazo.hpp"
 
 namespace wazobus::render {
@@ -15,6 +15,7 @@ namespace {
 using catalogue::Description;
 using catalogue::Entry;
 using catalogue::Field;
+using catalogue::Level;
 using catalogue::Need;
 
 std::string type_of(const Description& schema) {
@@ -125,24 +126,24 @@ std::string FieldRow::remark() const {
 
 std::vector<FieldRow> field_rows(const Entry& entry) {
   std::vector<FieldRow> rows;
-  add_rows(catalogue::describe_data(entry), {}, 0, rows);
+  add_rows(entry.data, {}, 0, rows);
   return rows;
 }
 
 std::vector<HeaderRow> header_rows(const Entry& entry) {
   std::vector<HeaderRow> rows;
-  const std::vector<Field> own = catalogue::describe_headers(entry);
+  const std::vector<Field> own = entry.all_headers();
   const bool names_user = std::any_of(own.begin(), own.end(), [](const Field& header) {
     return header.name.starts_with(event::user_prefix);
   });
-  const bool has_user = entry.level == "user" || entry.level == "multi-user";
-  if (has_user || entry.level == "tenant") rows.push_back({"tenant_uuid", "string", true, "uuid"});
-  if (entry.level == "tenant")
+  const bool has_user = entry.is_for_users();
+  if (has_user || entry.level == Level::tenant) rows.push_back({"tenant_uuid", "string", true, "uuid"});
+  if (entry.level == Level::tenant)
     rows.push_back({"user_uuid:*", "boolean", true, "true: every user of the tenant"});
   if (has_user && !names_user)
-    rows.push_back(
-        {"user_uuid:<uuid>", "boolean", true,
-         entry.level == "user" ? "true: the user concerned, if any" : "true: one for each user concerned"});
+    rows.push_back({"user_uuid:<uuid>", "boolean", true,
+                    entry.level == Level::user ? "true: the user concerned, if any"
+                                               : "true: one for each user concerned"});
   for (const Field& header : own) {
     std::vector<std::string> notes;
     const Description& schema = header.schema;
@@ -162,7 +163,7 @@ std::vector<std::string> differences(const Entry& entry) {
     for (const std::string& key : entry.routing_keys.observed) out.push_back("Routing key: " + key);
     for (const std::string& acl : entry.required_acls.observed) out.push_back("Required ACL: " + acl);
     Remarks remarks;
-    collect(catalogue::describe_data(entry), {}, remarks);
+    collect(entry.data, {}, remarks);
     if (!remarks.observed.empty()) out.push_back("Also sent: " + listed(remarks.observed));
     if (!remarks.null.empty()) out.push_back("Null for: " + listed(remarks.null));
     if (!remarks.none.empty())

@@ -5,8 +5,10 @@
 
 #include "catalogue/checker.hpp"
 #include "catalogue/fields.hpp"
+#include "catalogue/json_schema.hpp"
 #include "catalogue/pattern_hint.hpp"
 #include "catalogue/template.hpp"
+#include "catalogue/verify.hpp"
 #include "catch.hpp"
 #include "text/error.hpp"
 
@@ -41,9 +43,9 @@ std::vector<std::string> broken_by(std::string_view text, CheckOptions options =
 }  // namespace
 
 TEST_CASE("the built-in files keep the rules of the format", "[catalogue]") {
-  for (const auto& source : built_in().sources()) {
-    INFO(source->name);
-    CHECK_NOTHROW(built_in().verify(*source));
+  for (const auto& file : built_in().files()) {
+    INFO(file->name);
+    CHECK_NOTHROW(verify(built_in(), *file));
   }
   std::size_t documented = 0;
   std::size_t removed = 0;
@@ -73,13 +75,17 @@ TEST_CASE("an event is found by its name, by servers' name for it, and as an AMI
 }
 
 TEST_CASE("an event that is asked for alone is the one that it is among all", "[catalogue]") {
-  const auto text_of = [](const Node& node) { return node ? node.text() : std::string_view(); };
+  const auto schema_of = [](const Entry& entry) {
+    std::string schema;
+    append_event_schema(entry, entry.name, schema);
+    return schema;
+  };
   for (const Entry* const entry : built_in().entries()) {
     INFO(entry->name);
     const Catalogue fresh = Catalogue::builtin();
     const Entry* const alone = fresh.find(entry->name);
     REQUIRE(alone != nullptr);
-    CHECK(fresh.sources().size() == 1);
+    CHECK(fresh.files().size() == 1);
     CHECK(alone->service == entry->service);
     CHECK(alone->summary == entry->summary);
     CHECK(alone->aliases == entry->aliases);
@@ -87,9 +93,8 @@ TEST_CASE("an event that is asked for alone is the one that it is among all", "[
     CHECK(alone->notes == entry->notes);
     CHECK(alone->routing_keys.documented == entry->routing_keys.documented);
     CHECK(alone->required_acls.observed == entry->required_acls.observed);
-    for (const auto node :
-         {&Entry::data, &Entry::definitions, &Entry::headers, &Entry::observed_headers, &Entry::example})
-      CHECK(text_of(alone->*node) == text_of(entry->*node));
+    CHECK(alone->place.text() == entry->place.text());
+    CHECK(schema_of(*alone) == schema_of(*entry));  // of what it refers to, too
   }
 }
 
@@ -99,7 +104,7 @@ TEST_CASE("what was found stays where it is when the others are read", "[catalog
   CHECK(catalogue.find("call_updated\",\n") == nullptr);
   CHECK(catalogue.entries().size() == built_in().entries().size());
   CHECK(catalogue.find("call_updated") == updated);
-  CHECK_NOTHROW(catalogue.verify(*updated->data.source));
+  CHECK_NOTHROW(verify(catalogue, *updated->place.file));
   CHECK(Catalogue().find("call_updated") == nullptr);
 }
 

@@ -134,11 +134,11 @@ TEST_CASE("the headers of every event have the types that wazo-bus gives them", 
       INFO(entry->name << ": " << field.key);
       CHECK(type_letter(field.value) == type_in_facts(field.key));
     }
-    const bool is_service = entry->level.empty() || entry->level == "service";
-    const bool is_user = entry->level == "user" || entry->level == "multi-user";
+    const bool is_service = entry->level == Level::unknown || entry->level == Level::service;
+    const bool is_user = entry->is_for_users();
     INFO(record_of(frame));
     CHECK(header(frame, "tenant_uuid").empty() == is_service);
-    CHECK((header(frame, "user_uuid:*") == "true") == (entry->level == "tenant"));
+    CHECK((header(frame, "user_uuid:*") == "true") == (entry->level == Level::tenant));
     const auto users =
         std::count_if(frame.headers.begin(), frame.headers.end(), [](const event::FieldEntry& field) {
           return is_user_header(field.key) && field.key != "user_uuid:*";

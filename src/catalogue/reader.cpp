@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "catalogue/schema_reader.hpp"
+#include "json/scan.hpp"
+#include "text/sanitise.hpp"
+#include "text/suggest.hpp"
+
+namespace wazobus::catalogue {
+
+namespace {
+
+using Index = json::Document::Index;
+
+/// Reads the events of one file into entries.
+class FileReader {
+ public:
+  explicit FileReader(const CatalogueFile& file) : file_(file), document_(file.document) {}
+
+  std::vector<Entry> entries() {
+    std::vector<Entry> out;
+    Index events = json::Document::none;
+    std::string service;
+    require_kind(0, json::Kind::object, "a catalogue file");
+    each_member(0, [&](std::string_view key, Index value, Index place) {
+      if (key == "service") {
+        service = string(value);
+      } else if (key == "events") {
+        require_kind(value, json::Kind::array, "events");
+        events = value;
+      } else if (key == "$defs") {
+        require_kind(value, json::Kind::object, "$defs");
+        definitions_ = {&file_, value};
+      } else {
+        refuse_member(place, key, {"service", "events", "$defs"});
+      }
+    });
+    if (events == json::Document::none) refuse({&file_, 0}, "no member \"events\"");
+    for (Index i = json::Document::inside(events); i != document_.next(events); i = document_.next(i)) {
+      Entry entry = read_event(i);
+      entry.service = service;
+      const auto same = [&entry](const Entry& other) { return other.name == entry.name; };
+      if (std::any_of(out.begin(), out.end(), same))
+        refuse({&file_, i}, fmt::format("event '{}' stands twice", text::safe(entry.name)));
+      out.push_back(std::move(entry));
+    }
+    return out;
+  }
+
+ private:
+  template <typename Visit>
+  void each_member(Index object, Visit visit) {
+    std::string storage;
+    for (Index i = json::Document::inside(object); i != document_.next(object); i = document_.next(i + 1))
+      visit(document_.string(i, storage), i + 1, i);
+  }
+
+  void require_kind(Index index, json::Kind kind, std::string_view what) const {
+    if (document_.kind(index) == kind) return;
+    refuse({&file_, index},
+           fmt::format("{} must be an {}", what, kind == json::Kind::object ? "object" : "array"));
+  }
+
+  [[noreturn]] void refuse_member(Index place, std::string_view key,
+                                  const std::vector<std::string>& known) const {
+    const std::string_view near = text::nearest(key, known);
+    refuse({&file_, place}, fmt::format("unknown member '{}'{}", text::safe(key),
+                                        near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+  }
+
+  [[nodiscard]] std::string string(Index index) const {
+    if (!document_.is_string(index)) refuse({&file_, index}, "a string belongs here");
+    return document_.string(index);
+  }
+
+  [[nodiscard]] std::vector<std::string> strings(Index index) const {
+    if (!document_.is_array(index)) refuse({&file_, index}, "an array of strings belongs here");
+    std::vector<std::string> out;
+    for (Index i = json::Document::inside(index); i != document_.next(index); i = document_.next(i))
+      out.push_back(string(i));
+    return out;
+  }
+
+  [[nodiscard]] std::string one_of(Index index, const std::vector<std::string>& words) const {
+    std::string word = string(index);
+    if (std::find(words.begin(), words.end(), word) == words.end())
+      refuse({&file_, index}, fmt::format("'{}' is not one of {}", text::safe(word), fmt::join(words, ", ")));
+    return word;
+  }
+
+  Node object(Index index, std::string_view what) const {
+    require_kind(index, json::Kind::object, what);
+    return {&file_, index};
+  }
+
+  /// What is read once the whole event is known: whether it is documented, and what $ref refers to.
+  struct Parts {
+    Node headers;
+    Node observed_headers;
+    Node data;
+  };
+
+  [[nodiscard]] Level level(Index index) const {
+    constexpr std::array levels{Level::service, Level::tenant, Level::user, Level::multi_user};
+    std::vector<std::string> names;
+    for (const Level level : levels) names.emplace_back(name_of(level));
+    const std::string word = one_of(index, names);
+    return *std::find_if(levels.begin(), levels.end(),
+                         [&word](Level level) { return name_of(level) == word; });
+  }
+
+  /// `name`, `data.a.b`, `data.to.0`, `header.conference_id`; `header.user_uuid:` is the <uuid> of the header
+  /// `user_uuid:<uuid>`.
+  [[nodiscard]] Origin origin(Index index) const {
+    const std::string written = string(index);
+    if (written == "name") return {};
+    if (written == "header.user_uuid:") return {Origin::Kind::user, {}};
+    const std::size_t dot = written.find('.');
+    const std::string_view place = std::string_view(written).substr(0, dot);
+    std::string_view rest = dot == std::string::npos ? "" : std::string_view(written).substr(dot + 1);
+    if (rest.empty() || (place != "data" && place != "header"))
+      refuse({&file_, index},
+             fmt::format("a placeholder comes from name, data.FIELD or header.NAME, not from '{}'",
+                         text::safe(written)));
+    if (place == "header") return {Origin::Kind::header, {std::string(rest)}};
+    Origin origin{Origin::Kind::data, {}};
+    while (!rest.empty()) {
+      const std::string_view step = rest.substr(0, rest.find('.'));
+      origin.path.emplace_back(step);
+      rest.remove_prefix(std::min(rest.size(), step.size() + 1));
+    }
+    return origin;
+  }
+
+  [[nodiscard]] std::vector<Field> headers_of(Node headers, bool observed) {
+    std::vector<Field> out;
+    if (!headers) return out;
+    each_member(headers.index, [&](std::string_view name, Index header, Index place) {
+      if (!document_.is_object(header)) refuse({&file_, place}, "a header takes an object");
+      Field field{std::string(name), Need::optional, true, {}};
+      field.schema.observed = observed;
+      each_member(header, [&](std::string_view keyword, Index value, Index keyword_place) {
+        if (keyword == "required") {
+          const std::string_view raw = document_.source(value);
+          if (raw != "true" && raw != "false")
+            refuse({&file_, keyword_place}, "whether a header is required is true or false");
+          if (raw == "true") field.need = Need::required;
+        } else if (keyword == "type" && document_.is_string(value)) {
+          field.schema.types = {document_.string(value)};
+        } else if (keyword == "format" && document_.is_string(value)) {
+          field.schema.format = document_.string(value);
+        } else if (keyword == "const") {
+          json::compact(document_.source(value), field.schema.allowed.emplace_back());
+        }
+      });
+      out.push_back(std::move(field));
+    });
+    return out;
+  }
+
+  Entry read_event(Index event) {
+    require_kind(event, json::Kind::object, "an event");
+    Entry entry;
+    entry.documented = true;
+    entry.place = {&file_, event};
+    Parts parts;
+    Index routing_keys = json::Document::none;
+    Index required_acls = json::Document::none;
+    each_member(event, [&](std::string_view key, Index value, Index place) {
+      if (key == "routing_keys") {
+        routing_keys = value;
+      } else if (key == "required_acls") {
+        required_acls = value;
+      } else {
+        read_member(entry, parts, key, value, place);
+      }
+    });
+    if (entry.name.empty()) refuse({&file_, event}, "an event without a name");
+    if (!parts.data) refuse({&file_, event}, fmt::format("event '{}' has no data", text::safe(entry.name)));
+    Templates& keys = entry.routing_keys;
+    Templates& acls = entry.required_acls;
+    if (routing_keys != json::Document::none)
+      (entry.documented ? keys.documented : keys.observed) = strings(routing_keys);
+    if (required_acls != json::Document::none)
+      (entry.documented ? acls.documented : acls.observed) = strings(required_acls);
+    entry.headers = headers_of(parts.headers, !entry.documented);
+    entry.observed_headers = headers_of(parts.observed_headers, true);
+    entry.data = read_schema(parts.data, definitions_);
+    return entry;
+  }
+
+  void read_member(Entry& entry, Parts& parts, std::string_view key, Index value, Index place) {
+    if (key == "name") {
+      entry.name = string(value);
+    } else if (key == "summary") {
+      entry.summary = string(value);
+    } else if (key == "source") {
+      entry.documented = one_of(value, {"documented", "observed"}) == "documented";
+    } else if (key == "status") {
+      entry.removed = one_of(value, {"current", "removed"}) == "removed";
+    } else if (key == "added") {
+      entry.added = string(value);
+    } else if (key == "deprecated") {
+      entry.deprecated = string(value);
+    } else if (key == "removed") {
+      entry.removed_in = string(value);
+    } else if (key == "level") {
+      entry.level = level(value);
+    } else if (key == "placeholders") {
+      read_placeholders(entry, value);
+    } else if (key == "headers") {
+      parts.headers = object(value, "headers");
+    } else if (key == "data") {
+      parts.data = object(value, "data");
+    } else if (key == "example") {
+      entry.example = object(value, "an example");
+    } else if (key == "notes") {
+      entry.notes = strings(value);
+    } else if (key == "observed") {
+      require_kind(value, json::Kind::object, "observed");
+      each_member(value, [&](std::string_view inner, Index inner_value, Index inner_place) {
+        read_observed(entry, parts, inner, inner_value, inner_place);
+      });
+    } else {
+      refuse_member(
+          place, key,
+          {"name", "summary", "source", "status", "added", "deprecated", "removed", "level", "routing_keys",
+           "required_acls", "placeholders", "headers", "data", "example", "observed", "notes"});
+    }
+  }
+
+  void read_observed(Entry& entry, Parts& parts, std::string_view key, Index value, Index place) {
+    if (key == "names") {
+      entry.aliases = strings(value);
+    } else if (key == "routing_keys") {
+      entry.routing_keys.observed = strings(value);
+    } else if (key == "required_acls") {
+      entry.required_acls.observed = strings(value);
+    } else if (key == "level") {
+      entry.level = level(value);
+    } else if (key == "headers") {
+      parts.observed_headers = object(value, "headers");
+    } else {
+      refuse_member(place, key, {"names", "routing_keys", "required_acls", "level", "headers"});
+    }
+  }
+
+  void read_placeholders(Entry& entry, Index value) {
+    require_kind(value, json::Kind::object, "placeholders");
+    each_member(value, [&](std::string_view name, Index from, Index /*place*/) {
+      Placeholder placeholder{std::string(name), {}, Severity::error};
+      if (document_.is_string(from)) {
+        placeholder.origin = origin(from);
+      } else {
+        require_kind(from, json::Kind::object, "a placeholder");
+        each_member(from, [&](std::string_view key, Index inner, Index place) {
+          if (key == "from") {
+            placeholder.origin = origin(inner);
+          } else if (key == "mismatch") {
+            placeholder.mismatch =
+                one_of(inner, {"error", "warning"}) == "error" ? Severity::error : Severity::warning;
+          } else {
+            refuse_member(place, key, {"from", "mismatch"});
+          }
+        });
+      }
+      entry.placeholders.push_back(std::move(placeholder));
+    });
+  }
+
+  const CatalogueFile& file_;
+  const json::Document& document_;
+  Node definitions_;
+};
+
+}  // namespace
+
+std::vector<Entry> read_entries(const CatalogueFile& file) {
+  return FileReader(file).entries();
+}
+
+}  // namespace wazobus::catalogue

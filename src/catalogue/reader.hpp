@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Reads a file of the catalogue into the model.
+#pragma once
+
+#include <vector>
+
+#include "catalogue/model.hpp"
+
+namespace wazobus::catalogue {
+
+/// The events of a file, in its order; they point into it. Throws UsageError that says file, line and why for
+/// whatever the format does not allow.
+std::vector<Entry> read_entries(const CatalogueFile& file);
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Reads the subset of JSON Schema (2020-12) that the catalogue is written in. The one place that knows its
+// keywords:
+//
+//   type, properties, required, items, additionalProperties (a schema), enum, const, format (uuid,
+//   date-time), minItems, maxItems, description, $ref to "#/$defs/..."
+//
+// What JSON Schema cannot say stands in keywords of our own:
+//   x-expected      like required, but a missing one is only warned about
+//   x-known-values  other texts are warned about
+//   x-source        "observed": current servers send it, the page does not have it
+//   x-null          null although type has none: "observed" is right on current servers, "warning" is warned
+//   about x-none          the text None in place of a uuid: "warning" x-alias-of      another spelling of
+//   that property: found instead of it, a warning x-since         the release that brought it
+#pragma once
+
+#include <string>
+
+#include "catalogue/model.hpp"
+
+namespace wazobus::catalogue {
+
+/// `definitions` is what "$ref": "#/$defs/..." refers to, if the file has any. Throws UsageError with file
+/// and line for a keyword that is unknown or used wrongly.
+Description read_schema(Node schema, Node definitions);
+
+/// UsageError for the place of a value: "FILE:LINE: what".
+[[noreturn]] void refuse(Node place, const std::string& what);
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The types of JSON values, as JSON Schema names them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace wazobus::catalogue {
+
+/// A set of JSON types; integer and fraction are both JSON Schema's number.
+class Types {
+ public:
+  enum Type : std::uint8_t {
+    null = 1,
+    boolean = 2,
+    integer = 4,
+    fraction = 8,
+    string = 16,
+    array = 32,
+    object = 64
+  };
+  static constexpr std::uint8_t any = 127;
+
+  Types() = default;
+  explicit Types(std::uint8_t bits) : bits_(bits) {}
+
+  /// The type of this name; nothing where there is none.
+  static std::optional<Types> named(std::string_view name);
+
+  [[nodiscard]] bool has(Type type) const { return (bits_ & type) != 0; }
+  void add(std::uint8_t bits) { bits_ |= bits; }
+  [[nodiscard]] std::uint8_t bits() const { return bits_; }
+  /// "integer or string"
+  [[nodiscard]] std::string describe() const;
+
+ private:
+  std::uint8_t bits_ = 0;
+};
+
+std::string_view name_of(Types::Type type);
+
+}  // namespace wazobus::catalogue
