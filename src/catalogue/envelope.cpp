@@ -93,7 +93,7 @@ bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::s
   if (id != "uuid" || fmt::format("_{}_", entry.name).find("_" + object + "_") == std::string::npos)
     return false;
   bool has_uuid = false;
-  for (const Field& field : entry.data.fields) {
+  for (const Field& field : entry.data().fields) {
     if (field.name == object || field.name == object + "_uuid") return false;
     has_uuid = has_uuid || field.name == "uuid";
   }

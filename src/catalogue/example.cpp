@@ -273,7 +273,7 @@ std::string make_data(const Entry& entry, std::string_view name, const Circumsta
   }
   // The uuid in meeting_created is the meeting's.
   const std::string_view noun = name.substr(0, name.rfind('_'));
-  DataMaker(circumstances, name, out).value(entry.data, noun);
+  DataMaker(circumstances, name, out).value(entry.data(), noun);
   return out;
 }
 

@@ -64,7 +64,7 @@ class SchemaWriter {
     json_.key("description").string(entry.summary);
     if (entry.removed || !entry.deprecated.empty()) json_.key("deprecated").boolean(true);
     json_.key("type").string("object");
-    const Description& data = entry.data;
+    const Description& data = entry.data();
     const bool needs_data = std::any_of(data.fields.begin(), data.fields.end(), is_required);
     json_.key("required").open_array().string("name").string("origin_uuid");
     if (needs_data) json_.string("data");

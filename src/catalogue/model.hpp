@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -105,6 +106,15 @@ struct Field {
   Description schema;
 };
 
+/// A schema of a file, read when it is first asked for: most questions are about names and keys alone, and
+/// all schemas together take longer to read than all that is around them.
+struct UnreadSchema {
+  Node schema;
+  Node definitions;  ///< what "$ref": "#/$defs/..." refers to, if the file has any
+  std::once_flag once{};
+  Description description{};
+};
+
 /// Whom an event is for.
 enum class Level : std::uint8_t { unknown, service, tenant, user, multi_user };
 
@@ -126,7 +136,7 @@ struct Entry {
   std::vector<Field>
       headers;  ///< besides what every message and the level bring; names may hold a {placeholder}
   std::vector<Field> observed_headers;  ///< the same, of current servers
-  Description data;
+  std::shared_ptr<UnreadSchema> data_schema;
   Node example;  ///< a whole body, if there is one
   std::vector<std::string> notes;
   Node place;  ///< where it stands
@@ -135,6 +145,8 @@ struct Entry {
   /// Is it for one user, or for several?
   [[nodiscard]] bool is_for_users() const { return level == Level::user || level == Level::multi_user; }
   [[nodiscard]] const Placeholder* placeholder(std::string_view placeholder_name) const;
+  /// The schema of data. Several threads may ask. Throws UsageError with file and line where it is broken.
+  [[nodiscard]] const Description& data() const;
   /// Those of the page and those of current servers.
   [[nodiscard]] std::vector<Field> all_headers() const;
 };

@@ -190,7 +190,7 @@ class FileReader {
       (entry.documented ? acls.documented : acls.observed) = strings(required_acls);
     entry.headers = headers_of(parts.headers, !entry.documented);
     entry.observed_headers = headers_of(parts.observed_headers, true);
-    entry.data = read_schema(parts.data, definitions_);
+    entry.data_schema = std::make_shared<UnreadSchema>(parts.data, definitions_);
     return entry;
   }
 
@@ -279,6 +279,13 @@ class FileReader {
 };
 
 }  // namespace
+
+const Description& Entry::data() const {
+  UnreadSchema& unread = *data_schema;
+  std::call_once(unread.once,
+                 [&unread] { unread.description = read_schema(unread.schema, unread.definitions); });
+  return unread.description;
+}
 
 std::vector<Entry> read_entries(const CatalogueFile& file) {
   return FileReader(file).entries();

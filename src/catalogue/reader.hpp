@@ -9,7 +9,7 @@
 namespace wazobus::catalogue {
 
 /// The events of a file, in its order; they point into it. Throws UsageError that says file, line and why for
-/// whatever the format does not allow.
+/// whatever the format does not allow; of schemas that is found only when they are read (Entry::data).
 std::vector<Entry> read_entries(const CatalogueFile& file);
 
 }  // namespace wazobus::catalogue

@@ -54,7 +54,7 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   if (entry.removed) rules->removed = Severity::warning;
   compilers_.push_back(std::make_unique<SchemaCompiler>(edition_));
   SchemaCompiler& compiler = *compilers_.back();
-  rules->data = &compiler.compile(entry.data, entry.data.observed ? Severity::warning : rules->severity);
+  rules->data = &compiler.compile(entry.data(), entry.data().observed ? Severity::warning : rules->severity);
   rules->guesses = compiler.guesses();
   rules->needs_data = requires_any(*rules->data, rules->severity);
 

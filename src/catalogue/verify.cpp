@@ -61,7 +61,7 @@ class EntryVerifier {
   }
 
   [[nodiscard]] bool has_field(const std::vector<std::string>& path) const {
-    const Description* schema = &entry_.data;
+    const Description* schema = &entry_.data();
     for (const std::string& step : path) {
       if (step.find_first_not_of("0123456789") == std::string::npos) {
         schema = schema->items.get();

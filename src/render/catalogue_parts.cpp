@@ -126,7 +126,7 @@ std::string FieldRow::remark() const {
 
 std::vector<FieldRow> field_rows(const Entry& entry) {
   std::vector<FieldRow> rows;
-  add_rows(entry.data, {}, 0, rows);
+  add_rows(entry.data(), {}, 0, rows);
   return rows;
 }
 
@@ -163,7 +163,7 @@ std::vector<std::string> differences(const Entry& entry) {
     for (const std::string& key : entry.routing_keys.observed) out.push_back("Routing key: " + key);
     for (const std::string& acl : entry.required_acls.observed) out.push_back("Required ACL: " + acl);
     Remarks remarks;
-    collect(entry.data, {}, remarks);
+    collect(entry.data(), {}, remarks);
     if (!remarks.observed.empty()) out.push_back("Also sent: " + listed(remarks.observed));
     if (!remarks.null.empty()) out.push_back("Null for: " + listed(remarks.null));
     if (!remarks.none.empty())

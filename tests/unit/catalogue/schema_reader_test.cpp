@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/schema_reader.hpp"
+
+#include <fmt/format.h>
+
+#include "catch.hpp"
+#include "text/error.hpp"
+#include "unit/catalogue/reading.hpp"
+
+using namespace wazobus;
+using namespace wazobus::catalogue;
+
+namespace {
+
+Description read(const std::string& schema, const std::string& definitions = {}) {
+  const auto file = file_of(schema);
+  const auto named = definitions.empty() ? nullptr : file_of(definitions);
+  return read_schema({file.get(), 0}, named == nullptr ? Node{} : Node{named.get(), 0});
+}
+
+/// What is said of a schema that is refused, behind the file and the line.
+std::string objection_to(const std::string& schema, const std::string& definitions = {}) {
+  try {
+    read(schema, definitions);
+  } catch (const UsageError& error) {
+    const std::string what = error.what();
+    return what.substr(what.find(": ") + 2);
+  }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("a schema is read with all that it says", "[catalogue]") {
+  const Description schema = read(R"({
+    "type": ["object", "null"], "description": "All.", "x-since": "22.01", "x-source": "observed", "x-null": "warning",
+    "properties": {
+      "id": {"type": "string", "format": "uuid", "x-none": "warning"},
+      "uuid": {"type": "string", "x-alias-of": "id"},
+      "state": {"enum": ["up", 1, null], "x-known-values": ["up", "down"]},
+      "fixed": {"const": true},
+      "list": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "integer"}}
+    },
+    "required": ["state", "id"], "x-expected": ["list"], "additionalProperties": {"type": "number"}})");
+  CHECK(schema.types == std::vector<std::string>{"object", "null"});
+  CHECK(schema.description == "All.");
+  CHECK(schema.since == "22.01");
+  CHECK(schema.observed);
+  CHECK(schema.null_verdict == "warning");
+  CHECK(schema.required == std::vector<std::string>{"state", "id"});
+  CHECK(schema.expected == std::vector<std::string>{"list"});
+  REQUIRE(schema.fields.size() == 5);
+  CHECK(schema.field("id")->schema.format == "uuid");
+  CHECK(schema.field("id")->schema.may_be_none);
+  CHECK(schema.field("id")->need == Need::required);
+  CHECK(schema.field("list")->need == Need::expected);
+  CHECK(schema.field("uuid")->need == Need::optional);
+  CHECK(schema.field("uuid")->schema.alias_of == "id");
+  CHECK(schema.field("state")->schema.allowed == std::vector<std::string>{"\"up\"", "1", "null"});
+  CHECK(schema.field("state")->schema.known_values == std::vector<std::string>{"up", "down"});
+  CHECK(schema.field("fixed")->schema.allowed == std::vector<std::string>{"true"});
+  CHECK(schema.field("list")->schema.min_items == 1U);
+  CHECK(schema.field("list")->schema.max_items == 3U);
+  CHECK(schema.field("list")->schema.items->has_type("integer"));
+  CHECK(schema.additional->has_type("number"));
+  CHECK(schema.field("none") == nullptr);
+}
+
+TEST_CASE("an observed field is held only where every other field is described too", "[catalogue]") {
+  const std::string fields = R"("properties": {"a": {"x-source": "observed"}, "b": {}})";
+  CHECK_FALSE(read("{" + fields + "}").field("a")->is_held);
+  CHECK(read("{" + fields + "}").field("b")->is_held);
+  CHECK(read("{" + fields + R"(, "additionalProperties": {}})").field("a")->is_held);
+}
+
+TEST_CASE("references are followed, in whatever depth", "[catalogue]") {
+  const std::string definitions = R"({"one": {"$ref": "#/$defs/two"}, "two": {"type": "string"}})";
+  CHECK(read(R"({"items": {"$ref": "#/$defs/one"}})", definitions).items->has_type("string"));
+}
+
+TEST_CASE("what a schema must not say is refused", "[catalogue]") {
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {R"([])", "a schema must be an object"},
+      {R"({"tpye": "string"})", "unknown keyword 'tpye'; did you mean 'type'?"},
+      {R"({"type": "strin"})", "there is no type 'strin'"},
+      {R"({"type": 1})", "type takes an array"},
+      {R"({"format": "email"})", "format takes uuid or date-time, not 'email'"},
+      {R"({"format": 1})", "format takes a string"},
+      {R"({"x-source": "class"})", "x-source takes documented or observed, not 'class'"},
+      {R"({"x-none": "error"})", "x-none takes warning, not 'error'"},
+      {R"({"minItems": -1})", "a number of items is a whole number from 0 to 1000000"},
+      {R"({"enum": "a"})", "enum takes an array"},
+      {R"({"const": []})", "only texts, numbers, true, false and null can be asked for by const or enum"},
+      {R"({"properties": []})", "properties takes an object"},
+      {R"({"properties": {"a": 1}})", "a schema must be an object"},
+      {R"({"properties": {"a": {}, "a": {}}})", "property 'a' stands twice"},
+      {R"({"required": ["a"]})", "'a' is required, but no property"},
+      {R"({"required": [1]})", "required takes a string"},
+      {R"({"properties": {"a": {"x-source": "observed"}}, "required": ["a"]})",
+       "'a' is required, but no property"},
+      {R"({"properties": {"a": {"x-alias-of": "b"}}})", "x-alias-of 'b', which is no property"},
+      {R"({"$ref": "#/$defs/a"})", "$ref to '#/$defs/a', which is not there"},
+      {R"({"$ref": "a"})", "$ref to 'a', which is not there"},
+  };
+  for (const auto& [schema, objection] : cases) {
+    INFO(schema);
+    CHECK(objection_to(schema) == objection);
+  }
+  CHECK(objection_to(R"({"$ref": "#/$defs/a"})", R"({"a": {"items": {"$ref": "#/$defs/a"}}})") ==
+        "'#/$defs/a' refers to itself");
+}
+
+TEST_CASE("an objection says file and line", "[catalogue]") {
+  const auto file = file_of("{\"properties\":\n {\"a\":\n  {\"type\": \"x\"}}}");
+  CHECK_THROWS_WITH(read_schema({file.get(), 0}, {}), "own.json:3: there is no type 'x'");
+}
+
+TEST_CASE("a schema has an end, in depth and in number", "[catalogue]") {
+  std::string deep = "{}";
+  for (int i = 0; i < 100; ++i) deep = R"({"items": )" + deep + "}";
+  CHECK(objection_to(deep) == "more than 64 schemas inside of each other");
+  // Each refers to the one before twice: 2^20 of them.
+  std::string doubling = R"({"d0": {})";
+  for (int i = 1; i <= 20; ++i)
+    doubling += fmt::format(
+        R"(, "d{}": {{"properties": {{"a": {{"$ref": "#/$defs/d{}"}}, "b": {{"$ref": "#/$defs/d{}"}}}}}})", i,
+        i - 1, i - 1);
+  CHECK(objection_to(R"({"$ref": "#/$defs/d20"})", doubling + "}") ==
+        "more than 10000 schemas in one event, references counted each time");
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/verify.hpp"
+
+#include <fmt/format.h>
+
+#include "catch.hpp"
+#include "text/error.hpp"
+
+using namespace wazobus;
+using namespace wazobus::catalogue;
+
+namespace {
+
+/// What is said of a file with one event that has these members, behind the file.
+std::string objection_to(const std::string& members) {
+  Catalogue catalogue;
+  try {
+    verify(catalogue,
+           catalogue.add("own.json", fmt::format(R"({{"events": [{{"name": "own_event", {}}}]}})", members)));
+  } catch (const UsageError& error) {
+    return std::string(error.what()).substr(std::string_view("own.json:1: ").size());
+  }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("what contradicts itself in a catalogue file is found", "[catalogue]") {
+  const std::string fields =
+      R"("data": {"properties": {"to": {"type": "array", "items": {"properties": {"id": {}}}}}})";
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {fields, "none"},
+      {fields + R"(, "routing_keys": ["own.{id}"], "placeholders": {"id": "data.to.0.id"})", "none"},
+      {fields + R"(, "routing_keys": ["own.{id}"], "placeholders": {"id": "header.tenant_uuid"})", "none"},
+      {fields +
+           R"(, "routing_keys": ["own.{id}"], "headers": {"id": {}}, "placeholders": {"id": "header.id"})",
+       "none"},
+      {fields + R"(, "routing_keys": ["own.{id}"])",
+       "event 'own_event': no field is named for the placeholder {id} in own.{id}"},
+      {fields + R"(, "placeholders": {"id": "data.to.id"})",
+       "event 'own_event': placeholder {id} comes from data.to.id, which is not there"},
+      {fields + R"(, "placeholders": {"id": "header.id"})",
+       "event 'own_event': placeholder {id} comes from the header id, which is not there"},
+      {fields + fmt::format(R"(, "routing_keys": ["{}"])", std::string(256, 'a')),
+       "event 'own_event': a routing key or ACL of more than 255 bytes"},
+      {R"("data": {"properties": {"a": {"type": "integer"}}}, "example": {"name": "own_event", "origin_uuid": null,
+        "data": {"a": "text"}})",
+       "the example of 'own_event' is not valid: data.a: expected integer, got string"},
+  };
+  for (const auto& [members, objection] : cases) {
+    INFO(members);
+    CHECK(objection_to(members) == objection);
+  }
+}
