@@ -111,8 +111,9 @@ struct Field {
 struct UnreadSchema {
   Node schema;
   Node definitions;  ///< what "$ref": "#/$defs/..." refers to, if the file has any
-  std::once_flag once{};
-  Description description{};
+  // No std::call_once: an exception in it ends a program that libgcc is linked into.
+  std::mutex mutex{};
+  std::optional<Description> description{};
 };
 
 /// Whom an event is for.

@@ -282,9 +282,9 @@ class FileReader {
 
 const Description& Entry::data() const {
   UnreadSchema& unread = *data_schema;
-  std::call_once(unread.once,
-                 [&unread] { unread.description = read_schema(unread.schema, unread.definitions); });
-  return unread.description;
+  const std::lock_guard lock(unread.mutex);
+  if (!unread.description) unread.description = read_schema(unread.schema, unread.definitions);
+  return *unread.description;
 }
 
 std::vector<Entry> read_entries(const CatalogueFile& file) {
