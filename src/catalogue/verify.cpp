@@ -23,6 +23,7 @@ class EntryVerifier {
   EntryVerifier(const Catalogue& catalogue, const Entry& entry) : catalogue_(catalogue), entry_(entry) {}
 
   void verify() {
+    static_cast<void>(entry_.data());  // throws where the schema is broken
     for (const auto* templates : {&entry_.routing_keys, &entry_.required_acls}) {
       for (const auto* list : {&templates->documented, &templates->observed}) {
         for (const std::string& text : *list) verify_template(text);

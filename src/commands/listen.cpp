@@ -383,6 +383,8 @@ Exit Listening::run_on_broker() {
   bus::Subscription source(
       {endpoints_, connect_, queue_ ? bus::Subject(*queue_) : bus::Subject(find_bindings),
        bus::Taking{context_.now, needed_detail(options_, typed_), notice}, !options_.no_reconnect, told});
+  // Whoever reads that it listens may count on an end in order.
+  setting_up_.reset();
   if (!options_.quiet)
     context_.say(ready_line(source.endpoint(), queue_, exchanges, describe(typed_, options_.select)));
   const auto keep_alive = [&source] { source.keep_alive(); };
