@@ -70,7 +70,6 @@ void Catalogue::Shelf::read(std::unique_ptr<CatalogueFile> file, bool replaces) 
                                  json::explain(file->text, scan)));
   }
   for (Entry& entry : read_entries(*file)) {
-    if (replaces) static_cast<void>(entry.data());  // a file of the user may be wrong: it throws here
     // Somebody may be using the one that was read before.
     if (!replaces && entries.contains(entry.name)) continue;
     std::erase_if(aliases, [&entry](const auto& alias) { return alias.second == entry.name; });

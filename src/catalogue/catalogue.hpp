@@ -22,8 +22,8 @@ class Catalogue {
   static Catalogue builtin();
 
   /// Adds the events of a file in the same format; one of a known name takes the known one's place. Throws
-  /// UsageError that says file, line and why, for what the format does not allow; verify.hpp finds what
-  /// contradicts itself.
+  /// UsageError that says file, line and why, for what the format does not allow; verify.hpp finds broken
+  /// schemas and what contradicts itself.
   const CatalogueFile& add(const std::string& file_name, std::string text);
 
   /// By name or alias; a name that only an AMI event can have gives the family. nullptr when it is unknown.

@@ -111,7 +111,7 @@ struct Field {
 struct UnreadSchema {
   Node schema;
   Node definitions;  ///< what "$ref": "#/$defs/..." refers to, if the file has any
-  // No std::call_once: an exception in it ends a program that libgcc is linked into.
+  // Not std::call_once: with a static libgcc, as in the release build, an exception inside of it aborts.
   std::mutex mutex{};
   std::optional<Description> description{};
 };

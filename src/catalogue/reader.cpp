@@ -254,6 +254,7 @@ class FileReader {
     require_kind(value, json::Kind::object, "placeholders");
     each_member(value, [&](std::string_view name, Index from, Index /*place*/) {
       Placeholder placeholder{std::string(name), {}, Severity::error};
+      bool has_origin = document_.is_string(from);
       if (document_.is_string(from)) {
         placeholder.origin = origin(from);
       } else {
@@ -261,6 +262,7 @@ class FileReader {
         each_member(from, [&](std::string_view key, Index inner, Index place) {
           if (key == "from") {
             placeholder.origin = origin(inner);
+            has_origin = true;
           } else if (key == "mismatch") {
             placeholder.mismatch =
                 one_of(inner, {"error", "warning"}) == "error" ? Severity::error : Severity::warning;
@@ -269,6 +271,7 @@ class FileReader {
           }
         });
       }
+      if (!has_origin) refuse({&file_, from}, "a placeholder needs \"from\"");
       entry.placeholders.push_back(std::move(placeholder));
     });
   }
@@ -279,13 +282,6 @@ class FileReader {
 };
 
 }  // namespace
-
-const Description& Entry::data() const {
-  UnreadSchema& unread = *data_schema;
-  const std::lock_guard lock(unread.mutex);
-  if (!unread.description) unread.description = read_schema(unread.schema, unread.definitions);
-  return *unread.description;
-}
 
 std::vector<Entry> read_entries(const CatalogueFile& file) {
   return FileReader(file).entries();

@@ -94,7 +94,7 @@ struct Schema {
   std::vector<std::uint16_t> slots_;
 };
 
-/// Compiles schemas of the catalogue, each shape once.
+/// Compiles schemas of the catalogue, and keeps them.
 class SchemaCompiler {
  public:
   explicit SchemaCompiler(Edition edition) : edition_(edition) {}

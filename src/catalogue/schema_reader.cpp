@@ -29,7 +29,12 @@ class SchemaReader {
     if (depth_ == deepest) refuse(node, fmt::format("more than {} schemas inside of each other", deepest));
     const Deeper deeper(depth_);
     const Index reference = node.document().find(node.index, "$ref");
-    if (reference != json::Document::none) return read_reference({node.file, reference});
+    if (reference != json::Document::none) {
+      each_member(node, [reference](Node key, Node value) {
+        if (value.index != reference) refuse(key, "nothing stands beside $ref");
+      });
+      return read_reference({node.file, reference});
+    }
     constexpr std::size_t most_schemas = 10'000;
     if (++count_ > most_schemas)
       refuse(node,
@@ -258,6 +263,13 @@ class SchemaReader {
 
 Description read_schema(Node schema, Node definitions) {
   return SchemaReader(definitions).read(schema);
+}
+
+const Description& Entry::data() const {
+  UnreadSchema& unread = *data_schema;
+  const std::lock_guard lock(unread.mutex);
+  if (!unread.description) unread.description = read_schema(unread.schema, unread.definitions);
+  return *unread.description;
 }
 
 void refuse(Node place, const std::string& what) {

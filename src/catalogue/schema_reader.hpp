@@ -6,12 +6,16 @@
 //   date-time), minItems, maxItems, description, $ref to "#/$defs/..."
 //
 // What JSON Schema cannot say stands in keywords of our own:
+//
+// clang-format off
 //   x-expected      like required, but a missing one is only warned about
 //   x-known-values  other texts are warned about
 //   x-source        "observed": current servers send it, the page does not have it
-//   x-null          null although type has none: "observed" is right on current servers, "warning" is warned
-//   about x-none          the text None in place of a uuid: "warning" x-alias-of      another spelling of
-//   that property: found instead of it, a warning x-since         the release that brought it
+//   x-null          null although type has none: "observed" (right on current servers) or "warning"
+//   x-none          the text None in place of a uuid: "warning"
+//   x-alias-of      another spelling of that property: found instead of it, a warning
+//   x-since         the release that brought it
+// clang-format on
 #pragma once
 
 #include <string>

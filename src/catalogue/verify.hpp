@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Holds the events of a catalogue file against themselves: does each placeholder come from a field or header
-// that the event has, does its example pass the checks?
+// Holds the events of a catalogue file against themselves: can each schema be read, does each placeholder
+// come from a field or header that the event has, does its example pass the checks?
 #pragma once
 
 #include "catalogue/catalogue.hpp"

@@ -158,10 +158,13 @@ void parse(Tree& tree, const std::vector<std::string>& words) {
   }
 }
 
-/// `wazobus nosuch --help` and `wazobus help nosuch` ask for a command that does not exist.
+/// `wazobus nosuch --help` and `wazobus help nosuch` ask for a command that does not exist. An option of a
+/// command stands before it: what follows may be its value, a URI with a password, and is not quoted.
 void require_no_other_word(const CLI::App& app, const std::vector<std::string>& words) {
   for (const std::string& word : words) {
-    if (!word.starts_with('-')) throw unexpected(app, app, word);
+    const std::string typed = word.substr(0, word.find('='));
+    const bool is_early = app.get_option_no_throw(typed) == nullptr && belongs_behind(app, typed);
+    if (!word.starts_with('-') || is_early) throw unexpected(app, app, word);
   }
 }
 
@@ -228,7 +231,7 @@ int run(int argc, char** argv) {
     // `wazobus help publish`, as of git and others
     if (!words.empty() && words.front() == "help") {
       words.erase(words.begin());
-      if (!words.empty() && words.front() == "help") words.clear();  // `wazobus help help`
+      if (!words.empty() && words.front() == "help") words.erase(words.begin());  // `wazobus help help`
       words.emplace_back("--help");
     }
     join_period(words);

@@ -68,8 +68,9 @@ void check_usage(const CatalogueOptions& options) {
     throw UsageError(fmt::format("export takes no name, but '{}' is given", text::safe(operands.front())),
                      "it prints the whole; catalogue schema prints one event");
   if ((is_list || is_match) && operands.size() > 1)
-    throw UsageError(fmt::format("{} takes one word, but '{}' is given too", name_of(action), text::safe(operands[1])),
-                     is_list ? "in quotes the shell leaves * to wazobus: 'call_*'" : "");
+    throw UsageError(
+        fmt::format("{} takes one word, but '{}' is given too", name_of(action), text::safe(operands[1])),
+        is_list ? "in quotes the shell leaves * to wazobus: 'call_*'" : "");
   if (!is_list && !is_match && !is_export && operands.empty())
     throw UsageError(fmt::format("{} needs the name of an event", name_of(action)),
                      "wazobus catalogue list shows what there is");

@@ -51,7 +51,7 @@ def _table(rows, columns):
 
 
 def queues(*columns):
-    return _table(f'[rabbit_amqqueue:info(Q, [{",".join(columns)}]) || Q <- rabbit_amqqueue:list(<<"/">>)]', columns)
+    return _table(f'rabbit_amqqueue:info_all(<<"/">>, [{",".join(columns)}])', columns)
 
 
 def exchanges(*columns):
@@ -72,7 +72,7 @@ def consumer_tags():
 
 def wait_until_no_channel_consumes():
     """A channel whose queue is gone consumes from it again without a word where one of that name is back by then."""
-    until_it_is("lists:sum([N || C <- rabbit_channel:list(), {_, N} <- rabbit_channel:info(C, [consumer_count])])", "0")
+    until_it_is("lists:sum([N || [{_, N}] <- rabbit_channel:info_all([consumer_count])])", "0")
 
 
 def unacknowledged(queue):

@@ -183,7 +183,7 @@ class Selecting(bus.BusTest):
         queue = self.queue_of_listen()
         self.assertIn((queue, "true", "true"), queues())
         tail.interrupt()
-        bus.until("no queue", lambda: not any(line.startswith(queue) for line in queues()))
+        bus.until("no queue", lambda: not any(name == queue for name, *_ in queues()))
 
     def test_listening_is_announced_with_what_and_where(self):
         line = self.listen("calls.#", "-e", "call_held").wait_for_err("^listening on .*$")[0]

@@ -36,7 +36,6 @@ class QueueTest(bus.BusTest):
     def assert_left(self, queue, count):
         bus.until(f"{count} messages in {queue}", lambda: self.count(queue) == count)
 
-
     def assert_unacknowledged(self, queue, count):
         bus.until(f"{count} unacknowledged in {queue}", lambda: admin.unacknowledged(queue) == count)
 

@@ -82,7 +82,6 @@ class ReconnectTest(bus.BusTest):
         tail.wait_for_err(LOST)
         return tail, relay
 
-
     def away_for(self, seconds):
         """listen that is back again from a broker that refused it for so long, and the gap that it tells."""
         tail, relay = self.lost()
@@ -409,7 +408,6 @@ class Queues(ReconnectTest):
         os.close(read)
         bus.until("an empty queue", lambda: admin.unacknowledged(queue) == 0)
         self.assertEqual(self.connection.channel().queue_declare(queue, passive=True).method.message_count, 0)
-
 
     def test_a_reader_that_stalls_for_longer_than_the_broker_waits_is_final_and_costs_nothing(self):
         names = ("consumer_timeout", "channel_tick_interval")

@@ -11,7 +11,7 @@ import bus
 
 CALLS = ("poll", "ppoll", "recvfrom")
 # The leak check at the end wants to trace as well, and there can be only one.
-ENVIRONMENT = {"ASAN_OPTIONS": "detect_leaks=0"}
+ENVIRONMENT = {"ASAN_OPTIONS": ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"), "detect_leaks=0")))}
 
 
 def can_trace():

@@ -100,6 +100,7 @@ TEST_CASE("what the format of a catalogue file does not allow is refused", "[cat
        "a placeholder comes from name, data.FIELD or header.NAME, not from 'body.a'"},
       {file_with(R"("placeholders": {"a": "data."})"),
        "a placeholder comes from name, data.FIELD or header.NAME, not from 'data.'"},
+      {file_with(R"("placeholders": {"a": {"mismatch": "warning"}})"), "a placeholder needs \"from\""},
       {file_with(R"("placeholders": {"a": {"form": "name"}})"),
        "unknown member 'form'; did you mean 'from'?"},
       {file_with(R"("observed": {"name": []})"), "unknown member 'name'; did you mean 'names'?"},

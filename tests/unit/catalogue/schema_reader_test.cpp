@@ -101,6 +101,7 @@ TEST_CASE("what a schema must not say is refused", "[catalogue]") {
       {R"({"properties": {"a": {"x-alias-of": "b"}}})", "x-alias-of 'b', which is no property"},
       {R"({"$ref": "#/$defs/a"})", "$ref to '#/$defs/a', which is not there"},
       {R"({"$ref": "a"})", "$ref to 'a', which is not there"},
+      {R"({"$ref": "#/$defs/a", "x-source": "observed"})", "nothing stands beside $ref"},
   };
   for (const auto& [schema, objection] : cases) {
     INFO(schema);
