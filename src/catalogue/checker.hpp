@@ -182,7 +182,7 @@ class Checker {
   void check_keys(std::span<const Index> keys);
   void check_many_keys();
 
-  [[nodiscard]] Candidates values_of(const ValueSource& source, const Message& message) const;
+  [[nodiscard]] Candidates values_of(const Location& location, const Message& message) const;
   [[nodiscard]] Candidates users_of(const Message& message) const;
   [[nodiscard]] std::string python_text(Index value) const;
   [[nodiscard]] bool fits(const Shape& shape, std::string_view key, const Message& message);

@@ -304,22 +304,21 @@ Checker::Candidates Checker::users_of(const Message& message) const {
 }
 
 /// Empty where the message does not tell.
-Checker::Candidates Checker::values_of(const ValueSource& source, const Message& message) const {
-  const Origin& origin = source.origin;
-  if (origin.kind == Origin::Kind::name) return {std::string(message.name)};
-  if (origin.kind == Origin::Kind::user) return users_of(message);
+Checker::Candidates Checker::values_of(const Location& location, const Message& message) const {
+  if (location.kind == Location::Kind::name) return {std::string(message.name)};
+  if (location.kind == Location::Kind::user) return users_of(message);
   const auto header = [&]() -> Candidates {
     for (const Envelope* const envelope : {message.headers, message.body}) {
       if (envelope == nullptr) continue;
-      const Index value = document_.find(envelope->object, origin.path.front());
+      const Index value = document_.find(envelope->object, location.path.front());
       if (value != none && !document_.is_object(value) && !document_.is_array(value))
         return {python_text(value)};
     }
     return {};
   };
-  if (origin.kind == Origin::Kind::header) return header();
+  if (location.kind == Location::Kind::header) return header();
   Index value = (*message.body)[Member::data];
-  for (const std::string& step : origin.path) {
+  for (const std::string& step : location.path) {
     if (value == none) return {};
     if (document_.is_object(value)) {
       value = document_.find(value, step);
@@ -339,7 +338,7 @@ Checker::Candidates Checker::values_of(const ValueSource& source, const Message&
   if (value == none || document_.is_object(value) || document_.is_array(value)) return {};
   Candidates out{python_text(value)};
   // wazo-bus takes an attribute of the event, which is a header as well, before data (wire.md, section 3).
-  if (origin.path.size() == 1) {
+  if (location.path.size() == 1) {
     for (std::string& attribute : header()) out.push_back(std::move(attribute));
   }
   return out;
@@ -351,8 +350,8 @@ bool Checker::fits_plainly(const Shape& shape, std::string_view key, const Messa
   if (inner == none || !document_.is_object(inner)) return false;
   const std::span<const Template::Piece> pieces = shape.text.pieces();
   for (std::size_t i = 0; i < shape.values.size(); ++i) {
-    const Origin& source = shape.values[i].origin;
-    if (source.kind != Origin::Kind::data || source.path.size() != 1) return false;
+    const Location& source = shape.values[i].location;
+    if (source.kind != Location::Kind::data || source.path.size() != 1) return false;
     const Index value = document_.find(inner, source.path.front());
     if (value == none) return false;
     const Types::Type type = type_of(value);
@@ -372,7 +371,8 @@ bool Checker::fits(const Shape& shape, std::string_view key, const Message& mess
   if (fits_plainly(shape, key, message)) return true;
   std::vector<Candidates> candidates;
   candidates.reserve(shape.values.size());
-  for (const ValueSource& source : shape.values) candidates.push_back(values_of(source, message));
+  for (const Placeholder& placeholder : shape.values)
+    candidates.push_back(values_of(placeholder.location, message));
   return fits_from(shape.text.pieces(), candidates, key);
 }
 
@@ -397,7 +397,7 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
     std::vector<std::string_view> values;
     if (!shape.text.has_placeholders() || !shape.text.matches(key, Ids::any, &values)) continue;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const Candidates candidates = values_of(shape.values[i], message);
+      const Candidates candidates = values_of(shape.values[i].location, message);
       const auto same = [&](const std::string& candidate) { return is_one_of(values[i], candidate); };
       if (candidates.empty() || std::any_of(candidates.begin(), candidates.end(), same)) continue;
       const bool lenient = shape.values[i].mismatch == Severity::warning || severity == Severity::warning;
@@ -405,7 +405,7 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
                     is_key ? Rule::routing_key_placeholder : Rule::acl_placeholder,
                     fmt::format("{} for {{{}}} in '{}', but {} is {}", quoted(values[i]),
                                 shape.text.pieces()[i].placeholder, shape.text.text(),
-                                shape.values[i].origin.describe(), quoted(candidates.front())));
+                                shape.values[i].location.describe(), quoted(candidates.front())));
     }
   }
   report(place, severity, mismatch, fmt::format("expected '{}', got {}", wanted, quoted(key)));

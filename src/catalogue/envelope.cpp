@@ -130,8 +130,8 @@ Envelope::Envelope(const Entry& entry)
       has_user_(entry.is_for_users()) {
   const auto field_of = [&entry](const char* name) {
     const Placeholder* const placeholder = entry.placeholder(name);
-    const bool is_in_data = placeholder != nullptr && placeholder->origin.kind == Origin::Kind::data;
-    return is_in_data ? placeholder->origin.path : Steps{name};
+    const bool is_in_data = placeholder != nullptr && placeholder->location.kind == Location::Kind::data;
+    return is_in_data ? placeholder->location.path : Steps{name};
   };
   // An event that is about a tenant may say besides whose it is.
   tenant_fields_ = {{"tenant_uuid"}};
@@ -153,8 +153,8 @@ void Envelope::add_own_header(const Entry& entry, const Field& field) {
   OwnHeader own{field.name, {}, {}};
   if (!field.schema.allowed.empty()) own.constant = field.schema.allowed.front();
   const Placeholder* const placeholder = entry.placeholder(field.name);
-  if (placeholder != nullptr && placeholder->origin.kind == Origin::Kind::data)
-    own.fields.push_back(placeholder->origin.path);
+  if (placeholder != nullptr && placeholder->location.kind == Location::Kind::data)
+    own.fields.push_back(placeholder->location.path);
   add_once(own.fields, {field.name});
   const std::size_t dash = field.name.rfind('_');
   if (dash != std::string::npos) {
@@ -180,21 +180,21 @@ Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) 
   value.is_escaped = name.find('[') == std::string::npos;
   const Placeholder* const placeholder = entry.placeholder(name);
   if (placeholder == nullptr) return value;
-  const Origin& origin = placeholder->origin;
-  switch (origin.kind) {
-    case Origin::Kind::name:
+  const Location& location = placeholder->location;
+  switch (location.kind) {
+    case Location::Kind::name:
       value.from = Value::From::name;
       break;
-    case Origin::Kind::user:
+    case Location::Kind::user:
       value.from = Value::From::user;
       break;
-    case Origin::Kind::header:
-      value.from = origin.is_header("tenant_uuid") ? Value::From::tenant : Value::From::header;
-      value.steps = origin.path;
+    case Location::Kind::header:
+      value.from = location.is_header("tenant_uuid") ? Value::From::tenant : Value::From::header;
+      value.steps = location.path;
       break;
-    case Origin::Kind::data:
+    case Location::Kind::data:
       value.from = Value::From::data;
-      value.steps = origin.path;
+      value.steps = location.path;
       if (is_attribute(name)) value.attribute = name;
       value.is_user = std::find(user_fields_.begin(), user_fields_.end(), value.steps) != user_fields_.end();
       break;

@@ -7,7 +7,7 @@
 
 namespace wazobus::catalogue {
 
-std::string Origin::describe() const {
+std::string Location::describe() const {
   switch (kind) {
     case Kind::name:
       return "name";

@@ -3,6 +3,7 @@
 // read once by reader.hpp. Who checks, makes, shows or exports an event takes this and knows no keyword.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -34,7 +35,7 @@ struct Node {
 };
 
 /// Where in a message a value stands.
-struct Origin {
+struct Location {
   enum class Kind : std::uint8_t {
     name,    ///< the name of the event
     data,    ///< a field of data
@@ -55,7 +56,7 @@ struct Origin {
 /// A {placeholder} of a routing key or an ACL.
 struct Placeholder {
   std::string name;
-  Origin origin;
+  Location location;
   /// What a different value is; where it is not an error it is warned about.
   Severity mismatch = Severity::error;
 };
@@ -73,6 +74,8 @@ struct Field;
 
 /// A schema: the subset of JSON Schema (2020-12) that schema_reader.hpp lists. References are followed.
 struct Description {
+  static constexpr std::size_t most_fields = 256;
+
   std::vector<std::string> types;  ///< as they are written; none: anything
   std::string format;
   std::string description;

@@ -9,7 +9,6 @@
 #include "catalogue/schema_reader.hpp"
 #include "json/scan.hpp"
 #include "text/sanitise.hpp"
-#include "text/suggest.hpp"
 
 namespace wazobus::catalogue {
 
@@ -68,9 +67,7 @@ class FileReader {
 
   [[noreturn]] void refuse_member(Index place, std::string_view key,
                                   const std::vector<std::string>& known) const {
-    const std::string_view near = text::nearest(key, known);
-    refuse({&file_, place}, fmt::format("unknown member '{}'{}", text::safe(key),
-                                        near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+    refuse_unknown({&file_, place}, "member", key, known);
   }
 
   [[nodiscard]] std::string string(Index index) const {
@@ -116,10 +113,10 @@ class FileReader {
 
   /// `name`, `data.a.b`, `data.to.0`, `header.conference_id`; `header.user_uuid:` is the <uuid> of the header
   /// `user_uuid:<uuid>`.
-  [[nodiscard]] Origin origin(Index index) const {
+  [[nodiscard]] Location location(Index index) const {
     const std::string written = string(index);
     if (written == "name") return {};
-    if (written == "header.user_uuid:") return {Origin::Kind::user, {}};
+    if (written == "header.user_uuid:") return {Location::Kind::user, {}};
     const std::size_t dot = written.find('.');
     const std::string_view place = std::string_view(written).substr(0, dot);
     std::string_view rest = dot == std::string::npos ? "" : std::string_view(written).substr(dot + 1);
@@ -127,14 +124,14 @@ class FileReader {
       refuse({&file_, index},
              fmt::format("a placeholder comes from name, data.FIELD or header.NAME, not from '{}'",
                          text::safe(written)));
-    if (place == "header") return {Origin::Kind::header, {std::string(rest)}};
-    Origin origin{Origin::Kind::data, {}};
+    if (place == "header") return {Location::Kind::header, {std::string(rest)}};
+    Location location{Location::Kind::data, {}};
     while (!rest.empty()) {
       const std::string_view step = rest.substr(0, rest.find('.'));
-      origin.path.emplace_back(step);
+      location.path.emplace_back(step);
       rest.remove_prefix(std::min(rest.size(), step.size() + 1));
     }
-    return origin;
+    return location;
   }
 
   [[nodiscard]] std::vector<Field> headers_of(Node headers, bool observed) {
@@ -254,15 +251,15 @@ class FileReader {
     require_kind(value, json::Kind::object, "placeholders");
     each_member(value, [&](std::string_view name, Index from, Index /*place*/) {
       Placeholder placeholder{std::string(name), {}, Severity::error};
-      bool has_origin = document_.is_string(from);
+      bool has_location = document_.is_string(from);
       if (document_.is_string(from)) {
-        placeholder.origin = origin(from);
+        placeholder.location = location(from);
       } else {
         require_kind(from, json::Kind::object, "a placeholder");
         each_member(from, [&](std::string_view key, Index inner, Index place) {
           if (key == "from") {
-            placeholder.origin = origin(inner);
-            has_origin = true;
+            placeholder.location = location(inner);
+            has_location = true;
           } else if (key == "mismatch") {
             placeholder.mismatch =
                 one_of(inner, {"error", "warning"}) == "error" ? Severity::error : Severity::warning;
@@ -271,7 +268,7 @@ class FileReader {
           }
         });
       }
-      if (!has_origin) refuse({&file_, from}, "a placeholder needs \"from\"");
+      if (!has_location) refuse({&file_, from}, "a placeholder needs \"from\"");
       entry.placeholders.push_back(std::move(placeholder));
     });
   }

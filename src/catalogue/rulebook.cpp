@@ -27,13 +27,12 @@ const EventRules* Rulebook::find(std::string_view name) {
   return rules.get();
 }
 
-std::vector<ValueSource> Rulebook::sources_of(const Entry& entry, const Template& text) const {
-  std::vector<ValueSource> out;
+std::vector<Placeholder> Rulebook::placeholders_in(const Entry& entry, const Template& text) const {
+  std::vector<Placeholder> out;
   for (const Template::Piece& piece : text.pieces()) {
     if (piece.placeholder.empty()) continue;
     const Placeholder* const placeholder = entry.placeholder(piece.placeholder);
-    out.push_back(placeholder != nullptr ? ValueSource{placeholder->origin, placeholder->mismatch}
-                                         : ValueSource{});
+    out.push_back(placeholder != nullptr ? *placeholder : Placeholder{});
     if (!entry.documented) out.back().mismatch = Severity::warning;
   }
   return out;
@@ -43,7 +42,7 @@ void Rulebook::add_shapes(std::vector<Shape>& shapes, const Entry& entry,
                           const std::vector<std::string>& texts, std::optional<Severity> verdict) const {
   for (const std::string& text : texts) {
     const Template shape(text);
-    shapes.push_back({shape, sources_of(entry, shape), verdict});
+    shapes.push_back({shape, placeholders_in(entry, shape), verdict});
   }
 }
 
@@ -75,7 +74,7 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   for (const Field& header : entry.headers) {
     if (header.need != Need::required) continue;
     const Template name(header.name);
-    rules->required_headers.push_back({name, sources_of(entry, name)});
+    rules->required_headers.push_back({name, placeholders_in(entry, name)});
   }
   return rules;
 }

@@ -15,23 +15,17 @@
 
 namespace wazobus::catalogue {
 
-/// What a placeholder stands for.
-struct ValueSource {
-  Origin origin;
-  Severity mismatch = Severity::error;
-};
-
 /// A routing key or an ACL that an event may have.
 struct Shape {
   Template text;
-  std::vector<ValueSource> values;  ///< of its placeholders, in order
+  std::vector<Placeholder> values;  ///< of its placeholders, in order
   /// What having this one is; none where it is right.
   std::optional<Severity> verdict;
 };
 
 struct RequiredHeader {
   Template name;
-  std::vector<ValueSource> values;
+  std::vector<Placeholder> values;
 };
 
 /// An event to check against.
@@ -63,7 +57,7 @@ class Rulebook {
 
  private:
   std::unique_ptr<EventRules> compile(const Entry& entry);
-  [[nodiscard]] std::vector<ValueSource> sources_of(const Entry& entry, const Template& text) const;
+  [[nodiscard]] std::vector<Placeholder> placeholders_in(const Entry& entry, const Template& text) const;
   void add_shapes(std::vector<Shape>& shapes, const Entry& entry, const std::vector<std::string>& texts,
                   std::optional<Severity> verdict) const;
 

@@ -79,7 +79,7 @@ void Schema::index_properties() {
   }
 }
 
-/// To the page alone an observed field is one more that it says nothing of.
+/// In the edition `documented` an observed field counts as not described.
 bool SchemaCompiler::has(const Field& field) const {
   return edition_ == Edition::current || !field.schema.observed;
 }

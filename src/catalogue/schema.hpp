@@ -82,7 +82,7 @@ struct Schema {
   std::uint32_t guesses = 0;
 
   static constexpr std::uint16_t no_property = UINT16_MAX;
-  static constexpr std::size_t most_properties = 256;
+  static constexpr std::size_t most_properties = Description::most_fields;
 
   /// Index in properties, or no_property.
   [[nodiscard]] std::uint16_t find(std::string_view name) const;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "catalogue/schema.hpp"
 #include "catalogue/types.hpp"
 #include "json/scan.hpp"
 #include "json/view.hpp"
@@ -167,9 +166,7 @@ class SchemaReader {
         "enum",        "const",      "format",     "minItems",       "maxItems",
         "description", "$ref",       "x-expected", "x-known-values", "x-source",
         "x-null",      "x-none",     "x-alias-of", "x-since"};
-    const std::string_view near = text::nearest(keyword, known);
-    refuse(key, fmt::format("unknown keyword '{}'{}", text::safe(keyword),
-                            near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+    refuse_unknown(key, "keyword", keyword, known);
   }
 
   static std::string scalar_of(Node value) {
@@ -201,7 +198,7 @@ class SchemaReader {
     each_member(value, [&](Node key, Node field) {
       if (!field.document().is_object(field.index)) refuse(field, "a schema must be an object");
       const std::string name = field.document().string(key.index);
-      if (schema.fields.size() == Schema::most_properties) refuse(field, "more than 256 properties");
+      if (schema.fields.size() == Description::most_fields) refuse(field, "more than 256 properties");
       if (schema.field(name) != nullptr)
         refuse(key, fmt::format("property '{}' stands twice", text::safe(name)));
       schema.fields.push_back({name, Need::optional, true, read(field)});
@@ -216,7 +213,7 @@ class SchemaReader {
         std::string name = string_of(place, "required");
         const auto found = std::find_if(schema.fields.begin(), schema.fields.end(),
                                         [&name](const Field& field) { return field.name == name; });
-        // To the page alone an observed field is none.
+        // In the edition `documented` an observed field counts as not described.
         if (found == schema.fields.end() || found->schema.observed)
           refuse(place, fmt::format("'{}' is required, but no property", text::safe(name)));
         if (found->need == Need::optional) found->need = need;
@@ -270,6 +267,13 @@ const Description& Entry::data() const {
   const std::lock_guard lock(unread.mutex);
   if (!unread.description) unread.description = read_schema(unread.schema, unread.definitions);
   return *unread.description;
+}
+
+void refuse_unknown(Node place, std::string_view kind, std::string_view word,
+                    const std::vector<std::string>& known) {
+  const std::string_view near = text::nearest(word, known);
+  refuse(place, fmt::format("unknown {} '{}'{}", kind, text::safe(word),
+                            near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
 }
 
 void refuse(Node place, const std::string& what) {

@@ -19,6 +19,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "catalogue/model.hpp"
 
@@ -30,5 +32,9 @@ Description read_schema(Node schema, Node definitions);
 
 /// UsageError for the place of a value: "FILE:LINE: what".
 [[noreturn]] void refuse(Node place, const std::string& what);
+
+/// The same for a member or keyword (`kind`) that is unknown, with the nearest of the known ones.
+[[noreturn]] void refuse_unknown(Node place, std::string_view kind, std::string_view word,
+                                 const std::vector<std::string>& known);
 
 }  // namespace wazobus::catalogue

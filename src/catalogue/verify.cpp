@@ -30,9 +30,9 @@ class EntryVerifier {
       }
     }
     for (const Placeholder& placeholder : entry_.placeholders) {
-      if (!is_there(placeholder.origin)) {
+      if (!is_there(placeholder.location)) {
         refuse_entry(fmt::format("placeholder {{{}}} comes from {}, which is not there",
-                                 text::safe(placeholder.name), text::safe(placeholder.origin.describe())));
+                                 text::safe(placeholder.name), text::safe(placeholder.location.describe())));
       }
     }
     if (entry_.example) verify_example();
@@ -53,12 +53,12 @@ class EntryVerifier {
     }
   }
 
-  [[nodiscard]] bool is_there(const Origin& origin) const {
-    if (origin.kind == Origin::Kind::data) return has_field(origin.path);
-    if (origin.kind != Origin::Kind::header || origin.is_header("tenant_uuid")) return true;
+  [[nodiscard]] bool is_there(const Location& location) const {
+    if (location.kind == Location::Kind::data) return has_field(location.path);
+    if (location.kind != Location::Kind::header || location.is_header("tenant_uuid")) return true;
     const std::vector<Field> headers = entry_.all_headers();
     return std::any_of(headers.begin(), headers.end(),
-                       [&origin](const Field& header) { return origin.is_header(header.name); });
+                       [&location](const Field& header) { return location.is_header(header.name); });
   }
 
   [[nodiscard]] bool has_field(const std::vector<std::string>& path) const {

@@ -383,7 +383,7 @@ Exit Listening::run_on_broker() {
   bus::Subscription source(
       {endpoints_, connect_, queue_ ? bus::Subject(*queue_) : bus::Subject(find_bindings),
        bus::Taking{context_.now, needed_detail(options_, typed_), notice}, !options_.no_reconnect, told});
-  // Whoever reads that it listens may count on an end in order.
+  // From the ready line on, a signal ends it in order.
   setting_up_.reset();
   if (!options_.quiet)
     context_.say(ready_line(source.endpoint(), queue_, exchanges, describe(typed_, options_.select)));

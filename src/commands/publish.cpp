@@ -440,7 +440,7 @@ void Publishing::open_template() {
   drafts_ = template_drafts(std::move(input), options_.values, *maker_, *check_);
 }
 
-/// Beside the progress, once there is some.
+/// Prints a line on the standard error; above the progress line, once sending has begun.
 void Publishing::say(const std::string& line) {
   if (delivery_) {
     delivery_->say(line);

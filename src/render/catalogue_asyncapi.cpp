@@ -20,7 +20,7 @@ namespace wazobus::render {
 namespace {
 
 using catalogue::Entry;
-using catalogue::Origin;
+using catalogue::Location;
 using catalogue::Placeholder;
 using catalogue::Template;
 
@@ -179,21 +179,21 @@ class Document {
         .string(is_nested ? "As it is: dots in it make words of their own."
                           : "With . # * written as __DOT__ __HASH__ __STAR__.");
     const std::string location =
-        parameter.source == nullptr ? std::string() : location_of(parameter.source->origin);
+        parameter.source == nullptr ? std::string() : location_of(parameter.source->location);
     if (!location.empty()) json_.key("location").string(location);
     json_.close_object();
   }
 
   /// A runtime expression.
-  static std::string location_of(const Origin& origin) {
-    switch (origin.kind) {
-      case Origin::Kind::name:
+  static std::string location_of(const Location& location) {
+    switch (location.kind) {
+      case Location::Kind::name:
         return "$message.payload#/name";
-      case Origin::Kind::data:
-        return fmt::format("$message.payload#/data/{}", fmt::join(origin.path, "/"));
-      case Origin::Kind::header:
-        return "$message.header#/" + origin.path.front();
-      case Origin::Kind::user:
+      case Location::Kind::data:
+        return fmt::format("$message.payload#/data/{}", fmt::join(location.path, "/"));
+      case Location::Kind::header:
+        return "$message.header#/" + location.path.front();
+      case Location::Kind::user:
         break;
     }
     return {};

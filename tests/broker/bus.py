@@ -17,7 +17,6 @@ import struct
 import subprocess
 import tempfile
 import threading
-import time
 import unittest
 
 import kombu
@@ -26,13 +25,13 @@ import kombu.serialization
 import pika
 
 import admin
+from waiting import PATIENCE, until
 
 WAZOBUS = os.environ["WAZOBUS"]
 URL = os.environ["AMQP_URL"]
 HOST = "127.0.0.1"
 PORT = int(os.environ["WAZOBUS_BROKER_PORT"])
 WHERE = f"{HOST}:{PORT}"
-PATIENCE = admin.PATIENCE
 # Seconds: "at once", with sanitizers, on a machine that has other things to do. An idle connection is looked after
 # every 7.5 s: what waits for that instead of for its event is seen by test_signals, in its calls, and by test_timing.
 SOON = 12
@@ -74,16 +73,6 @@ def run(*args, input=b"", env=(), within=PATIENCE, stdout=subprocess.PIPE):
     ended = subprocess.run([WAZOBUS, *map(os.fspath, args)], input=input, stdout=stdout, stderr=subprocess.PIPE,
                            env=environment(env), timeout=within, check=False)
     return Ended(ended.returncode, ended.stdout or b"", ended.stderr.decode(errors="replace"))
-
-
-def until(what, condition, within=PATIENCE):
-    """Polls until condition() is true, and returns what it returned."""
-    deadline = time.monotonic() + within
-    while not (result := condition()):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not within {within} s: {what}")
-        time.sleep(0.01)
-    return result
 
 
 class Running:

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "catch.hpp"
-#include "text/error.hpp"
 #include "unit/catalogue/reading.hpp"
 
 using namespace wazobus;
@@ -20,13 +19,7 @@ std::string file_with(const std::string& members) {
 
 std::string objection_to(const std::string& text) {
   const auto file = file_of(text);
-  try {
-    read_entries(*file);
-  } catch (const UsageError& error) {
-    const std::string what = error.what();
-    return what.substr(what.find(": ") + 2);
-  }
-  return "none";
+  return objection([&file] { read_entries(*file); });
 }
 
 }  // namespace
@@ -60,9 +53,9 @@ TEST_CASE("an event is read with all that the file says of it", "[catalogue]") {
   CHECK_FALSE(entry.headers.front().schema.observed);
   CHECK(entry.observed_headers.front().schema.observed);
   CHECK(entry.all_headers().size() == 2);
-  CHECK(entry.placeholder("id")->origin.describe() == "data.a.0.id");
-  CHECK(entry.placeholder("id")->origin.path == std::vector<std::string>{"a", "0", "id"});
-  CHECK(entry.placeholder("user")->origin.kind == Origin::Kind::user);
+  CHECK(entry.placeholder("id")->location.describe() == "data.a.0.id");
+  CHECK(entry.placeholder("id")->location.path == std::vector<std::string>{"a", "0", "id"});
+  CHECK(entry.placeholder("user")->location.kind == Location::Kind::user);
   CHECK(entry.placeholder("user")->mismatch == Severity::warning);
   CHECK(entry.placeholder("none") == nullptr);
 }
@@ -76,11 +69,11 @@ TEST_CASE("the facts of an event that is only observed are observed ones", "[cat
   CHECK(entries.front().headers.front().schema.observed);
 }
 
-TEST_CASE("a value's origin is spelled for messages", "[catalogue]") {
-  CHECK(Origin{}.describe() == "name");
-  CHECK(Origin{Origin::Kind::header, {"tenant_uuid"}}.describe() == "the header tenant_uuid");
-  CHECK(Origin{Origin::Kind::header, {"tenant_uuid"}}.is_header("tenant_uuid"));
-  CHECK(Origin{Origin::Kind::user, {}}.describe() == "the header user_uuid:<uuid>");
+TEST_CASE("a value's location is spelled for messages", "[catalogue]") {
+  CHECK(Location{}.describe() == "name");
+  CHECK(Location{Location::Kind::header, {"tenant_uuid"}}.describe() == "the header tenant_uuid");
+  CHECK(Location{Location::Kind::header, {"tenant_uuid"}}.is_header("tenant_uuid"));
+  CHECK(Location{Location::Kind::user, {}}.describe() == "the header user_uuid:<uuid>");
 }
 
 TEST_CASE("what the format of a catalogue file does not allow is refused", "[catalogue]") {

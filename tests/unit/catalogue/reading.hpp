@@ -7,6 +7,7 @@
 
 #include "catalogue/model.hpp"
 #include "catch.hpp"
+#include "text/error.hpp"
 
 namespace wazobus::catalogue {
 
@@ -16,6 +17,18 @@ inline std::unique_ptr<CatalogueFile> file_of(std::string text) {
   file->text = std::move(text);
   REQUIRE(file->document.parse(file->text).ok());
   return file;
+}
+
+/// What `read` is refused for, behind the file and the line; "none" where it is not.
+template <typename Read>
+std::string objection(Read read) {
+  try {
+    read();
+  } catch (const UsageError& error) {
+    const std::string what = error.what();
+    return what.substr(what.find(": ") + 2);
+  }
+  return "none";
 }
 
 }  // namespace wazobus::catalogue

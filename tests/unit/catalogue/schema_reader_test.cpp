@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "catch.hpp"
-#include "text/error.hpp"
 #include "unit/catalogue/reading.hpp"
 
 using namespace wazobus;
@@ -18,15 +17,8 @@ Description read(const std::string& schema, const std::string& definitions = {})
   return read_schema({file.get(), 0}, named == nullptr ? Node{} : Node{named.get(), 0});
 }
 
-/// What is said of a schema that is refused, behind the file and the line.
 std::string objection_to(const std::string& schema, const std::string& definitions = {}) {
-  try {
-    read(schema, definitions);
-  } catch (const UsageError& error) {
-    const std::string what = error.what();
-    return what.substr(what.find(": ") + 2);
-  }
-  return "none";
+  return objection([&] { read(schema, definitions); });
 }
 
 }  // namespace

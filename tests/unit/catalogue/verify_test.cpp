@@ -4,23 +4,20 @@
 #include <fmt/format.h>
 
 #include "catch.hpp"
-#include "text/error.hpp"
+#include "unit/catalogue/reading.hpp"
 
 using namespace wazobus;
 using namespace wazobus::catalogue;
 
 namespace {
 
-/// What is said of a file with one event that has these members, behind the file.
+/// What is said of a file with one event that has these members.
 std::string objection_to(const std::string& members) {
   Catalogue catalogue;
-  try {
+  return objection([&] {
     verify(catalogue,
            catalogue.add("own.json", fmt::format(R"({{"events": [{{"name": "own_event", {}}}]}})", members)));
-  } catch (const UsageError& error) {
-    return std::string(error.what()).substr(std::string_view("own.json:1: ").size());
-  }
-  return "none";
+  });
 }
 
 }  // namespace
