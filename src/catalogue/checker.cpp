@@ -101,6 +101,7 @@ Counts Checker::take_counts() {
 
 void Checker::check_one(Index value) {
   ++counts_.values;
+  value_at_ = value;
   body_at_ = none;
   event_ = {};
   was_body_ = false;
@@ -113,8 +114,9 @@ void Checker::check_one(Index value) {
   read_envelope(value, root_);
   const bool has_packing =
       root_.has(Member::headers) || root_.has(Member::routing_key) || root_.has(Member::exchange);
+  // Whatever has a routing key or headers, and no data, is a record that lost its payload.
   const bool is_record = root_.has(Member::payload) || root_.has(Member::payload_base64) ||
-                         (root_.has(Member::body) && has_packing);
+                         (has_packing && (root_.has(Member::body) || !root_.has(Member::data)));
   const bool is_frame = is_text(root_[Member::op]) && !root_.has(Member::name) &&
                         event::is_websocket_operation(document_.string(root_[Member::op], storage_));
   if (options_.input == Input::record || (options_.input == Input::detect && is_record))
@@ -166,13 +168,10 @@ void Checker::check_record(const Envelope& record) {
     return report(content, Severity::warning, Rule::record_content_type,
                   "the payload is text: its message was not application/json, and is no event");
   }
-  if (document_.is_string(content)) {
-    return report(content, Severity::warning, Rule::record_payload,
-                  "expected an event, which is an object, got string");
-  }
   if (!document_.is_object(content)) {
     report(content, Severity::error, Rule::record_payload,
-           fmt::format("expected an event, which is an object, got {}", name_of(type_of(content))));
+           fmt::format("expected an event, which is an object, got {}: wazo-websocketd drops it",
+                       name_of(type_of(content))));
     return check_undescribed(content);
   }
   read_envelope(content, body_);
@@ -267,17 +266,20 @@ std::optional<Checker::Member> Checker::member_named(std::string_view key) {
     case 7:
       return either(is("payload", Member::payload), is("headers", Member::headers));
     case 8:
-      return is("exchange", Member::exchange);
+      return either(is("exchange", Member::exchange), is("category", Member::category));
     case 9:
       return is("timestamp", Member::timestamp);
     case 10:
       return is("properties", Member::properties);
     case 11:
-      return either(is("origin_uuid", Member::origin_uuid), is("routing_key", Member::routing_key));
+      return either(is("origin_uuid", Member::origin_uuid),
+                    either(is("routing_key", Member::routing_key), is("tenant_uuid", Member::tenant_uuid)));
     case 12:
       return either(is("required_acl", Member::required_acl), is("content_type", Member::content_type));
     case 14:
       return is("payload_base64", Member::payload_base64);
+    case 15:
+      return is("required_access", Member::required_access);
     default:
       return std::nullopt;
   }
@@ -329,6 +331,7 @@ void Checker::report(Index place, Severity severity, Rule rule, std::string mess
   pending.finding.event = cut(event_, longest_name);
   pending.finding.message = std::move(message);
   pending.place = place;
+  pending.value = value_at_;
   pending.body = body_at_;
   pending.member = std::move(member);
 }
@@ -338,7 +341,7 @@ void Checker::settle(Locator& locator, std::vector<Finding>& findings) {
                    [](const Pending& a, const Pending& b) { return a.place < b.place; });
   for (Pending& pending : pending_) {
     Finding& finding = pending.finding;
-    locator.locate(pending.place, pending.body, finding.pointer, finding.path);
+    locator.locate(pending.place, pending.value, pending.body, finding.pointer, finding.path);
     if (!pending.member.empty()) {
       append_pointer_step(pending.member, finding.pointer);
       if (!finding.path.empty()) finding.path += '.';

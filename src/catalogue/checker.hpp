@@ -84,8 +84,11 @@ class Checker {
     content_type,
     properties,
     op,
+    tenant_uuid,
+    required_access,
+    category,
   };
-  static constexpr std::size_t member_count = 14;
+  static constexpr std::size_t member_count = 17;
 
   /// An object whose members mean something by their names.
   struct Envelope {
@@ -107,6 +110,13 @@ class Checker {
     std::string_view name;  ///< of the event, as the header has it, else the body
     bool is_named = false;
     const EventRules* rules = nullptr;
+    bool has_wrong_user = false;  ///< the user header is another user's, so nothing can be held against it
+  };
+
+  /// A part of a message that says whom the event is for.
+  struct Witness {
+    std::string user;
+    std::string_view what;  ///< "the routing key"
   };
 
   /// What a checker remembers of an event.
@@ -130,7 +140,8 @@ class Checker {
   struct Pending {
     Finding finding;
     Index place;         ///< a key or a value
-    Index body;          ///< where paths start, or none
+    Index value;         ///< where paths start, or none
+    Index body;          ///< where those inside of it start, or none
     std::string member;  ///< the name of what is missing at place
   };
 
@@ -147,18 +158,36 @@ class Checker {
   void check_frame(const Envelope& frame);
   void check_body(Index value, const Envelope* record);
   void check_bare_data(Index value);
+  void find_headers(Message& message);
   void name_message(Message& message);
   void find_rules(Message& message);
   void check_names(const Message& message);
-  void check_origin(const Envelope& body);
+  void check_origin(const Message& message);
+  void check_body_name(const Message& message);
   void check_envelope(const Message& message);
   void check_other_names(const Message& message);
+  void check_headers(Message& message);
+  void check_absent_headers(const Message& message);
+  void check_header_types(const Envelope& headers, bool are_headers);
+  void check_time(Index time, Rule rule);
+  void check_access(const Envelope& envelope, const Message& message);
   void check_agreement(const Message& message);
   void compare_header(Index header, Index inner);
   void compare_many_headers(const std::vector<Index>& headers, const std::vector<Index>& inner);
-  [[nodiscard]] bool is_wrong_header(std::string_view header, Index value) const;
-  void check_header_values(const Envelope& envelope);
+  void check_own_headers(const Message& message);
+  [[nodiscard]] bool is_own_type(const OwnHeader& own, Index value);
+  void check_own_copy(const OwnHeader& own, Index value, const Message& message);
+  void check_user_headers(Message& message);
+  void check_many_users(const Message& message);
+  [[nodiscard]] std::vector<Witness> witnesses_of_user(const Message& message) const;
+  void add_witness(const std::vector<Shape>& shapes, Index place, std::string_view what,
+                   const Message& message, std::vector<Witness>& witnesses) const;
   void check_required_headers(const Message& message);
+  void report_missing_header(const Message& message, std::string name, Severity severity,
+                             std::string_view consequence);
+  [[nodiscard]] bool is_from_asterisk(const Message& message) const;
+  [[nodiscard]] bool is_reported(Index place) const;
+  [[nodiscard]] bool is_copy(const Message& message, Member member, Index value) const;
   void check_data(const Message& message);
   void check_routing_key(const Message& message);
   void check_acl(const Message& message);
@@ -175,6 +204,7 @@ class Checker {
   void check_string(const Schema& schema, Index value);
   void check_allowed(const Schema& schema, Index value);
   void check_known_values(const Schema& schema, std::string_view text, Index value);
+  [[nodiscard]] bool is_null_at(const Location& location, const Message& message) const;
   void report_removed(Index place, const EventRules& rules);
   void report_missing(const Schema& schema, Index object, const std::array<std::uint64_t, 4>& seen);
   std::uint16_t property_at(const Schema& schema, Index key, std::uint32_t previous);
@@ -182,6 +212,7 @@ class Checker {
   void check_keys(std::span<const Index> keys);
   void check_many_keys();
 
+  [[nodiscard]] Index field_at(std::span<const std::string> path, const Message& message) const;
   [[nodiscard]] Candidates values_of(const Location& location, const Message& message) const;
   [[nodiscard]] Candidates users_of(const Message& message) const;
   [[nodiscard]] std::string python_text(Index value) const;
@@ -204,7 +235,8 @@ class Checker {
   bool was_json_ = false;
   bool was_body_ = false;
   std::vector<Pending> pending_;
-  Index body_at_ = none;               // the body at hand
+  Index value_at_ = none;              // the value at hand
+  Index body_at_ = none;               // its body
   std::string_view event_;             // its event's name, for findings
   Severity breach_ = Severity::error;  // what breaking the rules of the event at hand is
   Known* current_ = nullptr;
@@ -212,6 +244,8 @@ class Checker {
   std::string name_storage_;
   std::string key_storage_;
   std::string expected_;
+  std::string key_word_;  // of the routing key, which differs from the field at key_location_; or empty
+  Location key_location_;
   Envelope root_;
   Envelope headers_;
   Envelope body_;

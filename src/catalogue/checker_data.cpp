@@ -69,8 +69,7 @@ void Checker::check_data(const Message& message) {
   if (value == none || is_null(value)) {
     if (!message.rules->needs_data) return;
     return report(value == none ? body.object : value, breach_, Rule::data_missing,
-                  value == none ? "missing" : "null, but it has fields that must be there",
-                  value == none ? "data" : "");
+                  value == none ? "missing" : "null, but it must be an object", value == none ? "data" : "");
   }
   check_schema(*message.rules->data, value);
   if (!message.rules->entry->is_family() || !document_.is_object(value)) return;
@@ -293,6 +292,7 @@ void Checker::check_many_keys() {
 void Checker::check_numbers(std::size_t before, std::vector<Finding>& findings) {
   // In an array they are found after all of its events.
   if (document_.is_array(0)) {
+    value_at_ = none;
     body_at_ = none;
     event_ = {};
   }

@@ -55,34 +55,56 @@ void Checker::check_body(Index value, const Envelope* record) {
   body_at_ = value;
   check_unused(body_, {Member::data});
   Message& message = message_;
+  message = {};
   message.record = record;
-  message.headers = record != nullptr && headers_.object != none ? &headers_ : nullptr;
   message.body = &body_;
-  message.rules = nullptr;
+  find_headers(message);
   name_message(message);
   find_rules(message);
   breach_ = message.rules != nullptr ? message.rules->severity : Severity::error;
   check_names(message);
-  check_origin(body_);
+  if (message.headers != nullptr) {
+    check_headers(message);
+  } else {
+    check_header_types(body_, false);
+    check_access(body_, message);
+  }
+  check_origin(message);
   check_envelope(message);
-  if (message.headers != nullptr) check_agreement(message);
-  check_header_values(message.headers != nullptr ? *message.headers : body_);
   if (message.rules == nullptr) {
     if (body_.has(Member::data)) check_undescribed(body_[Member::data]);
     return;
   }
   check_data(message);
-  check_required_headers(message);
+  if (message.headers != nullptr) {
+    check_own_headers(message);
+    check_user_headers(message);
+    check_required_headers(message);
+  }
   check_routing_key(message);
   check_acl(message);
 }
 
+/// A message without any header is one fault, and then its body tells the rest.
+void Checker::find_headers(Message& message) {
+  if (message.record == nullptr || !message.record->has(Member::headers)) return;
+  const Index headers = (*message.record)[Member::headers];
+  const bool is_empty =
+      document_.is_object(headers) && json::Document::inside(headers) == document_.next(headers);
+  if (document_.is_object(headers) && !is_empty) {
+    message.headers = &headers_;
+  } else if ((is_empty || is_null(headers)) && rulebook_.edition() == Edition::current) {
+    report(headers, Severity::error, Rule::header_missing,
+           "no headers: without name, origin_uuid and required_acl nobody's client gets this event");
+  }
+}
+
 /// The name in the header wins, as wazo-bus reads it.
 void Checker::name_message(Message& message) {
-  message.name = {};
-  message.is_named = false;
   for (const Envelope* const envelope : {message.headers, message.body, message.record}) {
     if (envelope == nullptr || !is_text((*envelope)[Member::name])) continue;
+    // wazo-websocketd takes an empty name for none.
+    if (document_.inner((*envelope)[Member::name]).empty()) continue;
     message.name = document_.string((*envelope)[Member::name], name_storage_);
     message.is_named = true;
     break;
@@ -103,7 +125,6 @@ void Checker::find_rules(Message& message) {
                        document_.string((*message.record)[Member::routing_key], storage_).starts_with("ami.");
   const Index inner = (*message.body)[Member::data];
   const bool has_object = inner != none && document_.is_object(inner);
-  if (is_family && !has_key && inner != none && !is_null(inner) && !has_object) message.rules = nullptr;
   if (is_family) return;
   const Index event = has_object ? document_.find(inner, "Event") : none;
   if (!has_key && !(is_text(event) && document_.equals(event, message.name))) return;
@@ -124,31 +145,46 @@ std::string Checker::unknown_name(std::string_view event_name) const {
 
 /// The record's name is a copy of the header's, where there is one.
 void Checker::check_other_names(const Message& message) {
-  const auto compare = [this](Index here, Index there, std::string_view where) {
-    if (!is_text(here) || !is_text(there) || document_.string(here) == document_.string(there)) return;
+  const auto differ = [this](Index a, Index b) {
+    return is_text(a) && is_text(b) && document_.string(a) != document_.string(b);
+  };
+  const auto compare = [&](Index here, Index there, std::string_view where) {
+    if (!differ(here, there)) return;
     report(here, Severity::warning, Rule::name_mismatch,
            fmt::format("{} here, but {} in the {}", shown(here), shown(there), where));
   };
   const Index inner = (*message.body)[Member::name];
   const Index header = message.headers != nullptr ? (*message.headers)[Member::name] : none;
   const Index outer = message.record != nullptr ? (*message.record)[Member::name] : none;
+  if (!is_text(header)) return compare(inner, outer, "record");
+  if (document_.inner(header).empty()) return;
+  if (differ(header, inner) && differ(header, outer)) return compare(header, inner, "body");
   compare(inner, header, "headers");
-  if (is_text(header)) {
-    compare(outer, header, "headers");
-  } else {
-    compare(inner, outer, "record");
-    if (header != none && inner != none) compare_header(header, inner);
+  compare(outer, header, "headers");
+}
+
+/// The header's name is enough for those who read it: wazo-bus and wazo-websocketd.
+void Checker::check_body_name(const Message& message) {
+  const Envelope& body = *message.body;
+  const Index name = body[Member::name];
+  if (name == none) {
+    // A header that is missing, too, is told of itself.
+    const bool is_said =
+        message.headers != nullptr && rulebook_.edition() == Edition::current && !is_from_asterisk(message);
+    if (!is_said) report(body.object, Severity::error, Rule::name_missing, "missing", "name");
+  } else if (is_copy(message, Member::name, name)) {
+    return;
+  } else if (!is_text(name)) {
+    report(name, Severity::error, Rule::name_type,
+           fmt::format("expected string, got {}", name_of(type_of(name))));
+  } else if (document_.inner(name).empty() && !message.is_named) {
+    report(name, Severity::error, Rule::name_missing, "empty: wazo-websocketd drops the event");
   }
 }
 
 void Checker::check_names(const Message& message) {
   const Envelope& body = *message.body;
-  if (!body.has(Member::name)) {
-    report(body.object, Severity::error, Rule::name_missing, "missing", "name");
-  } else if (!is_text(body[Member::name])) {
-    report(body[Member::name], Severity::error, Rule::name_type,
-           fmt::format("expected string, got {}", name_of(type_of(body[Member::name]))));
-  }
+  check_body_name(message);
   check_other_names(message);
   if (!message.is_named) return;
   const Index place = is_text(body[Member::name]) ? body[Member::name] : body.object;
@@ -160,10 +196,15 @@ void Checker::check_names(const Message& message) {
   }
 }
 
-void Checker::check_origin(const Envelope& body) {
+void Checker::check_origin(const Message& message) {
+  const Envelope& body = *message.body;
   const Index origin = body[Member::origin_uuid];
+  if (is_copy(message, Member::origin_uuid, origin)) return;
   if (origin == none) {
-    report(body.object, Severity::error, Rule::origin_missing, "missing", "origin_uuid");
+    // That its header is missing is said already.
+    const bool is_said = message.headers != nullptr && !message.headers->has(Member::origin_uuid) &&
+                         rulebook_.edition() == Edition::current;
+    if (!is_said) report(body.object, Severity::error, Rule::origin_missing, "missing", "origin_uuid");
   } else if (is_null(origin)) {
     report(origin, Severity::warning, Rule::origin_null,
            "null: the publisher did not know its server's uuid");
@@ -177,8 +218,9 @@ void Checker::check_origin(const Envelope& body) {
 
 void Checker::check_envelope(const Message& message) {
   const Envelope& body = *message.body;
-  if (body.has(Member::required_acl) && !document_.is_string(body[Member::required_acl]) &&
-      !is_null(body[Member::required_acl])) {
+  const Index acl = body[Member::required_acl];
+  if (acl != none && !document_.is_string(acl) && !is_null(acl) &&
+      !is_copy(message, Member::required_acl, acl)) {
     report(body[Member::required_acl], Severity::error, Rule::acl_type,
            fmt::format("expected string or null, got {}", name_of(type_of(body[Member::required_acl]))));
   }
@@ -187,98 +229,15 @@ void Checker::check_envelope(const Message& message) {
       report(key, Severity::warning, Rule::envelope_extra, "not in the documentation");
     for (const Member member :
          {Member::timestamp, Member::payload, Member::payload_base64, Member::body, Member::headers,
-          Member::routing_key, Member::exchange, Member::content_type, Member::properties, Member::op}) {
+          Member::routing_key, Member::exchange, Member::content_type, Member::properties, Member::op,
+          Member::tenant_uuid, Member::required_access, Member::category}) {
       if (body.has(member))
         report(body[member], Severity::warning, Rule::envelope_extra, "not in the documentation");
     }
     return;
   }
-  if (!body.has(Member::timestamp)) return;
   const Index time = body[Member::timestamp];
-  if (!is_text(time) || !is_date_time(document_.string(time, storage_)))
-    report(time, Severity::warning, Rule::timestamp_format,
-           fmt::format("not a date and time: {}", shown(time)));
-}
-
-void Checker::compare_many_headers(const std::vector<Index>& headers, const std::vector<Index>& inner) {
-  std::unordered_map<std::string_view, Index> by_name;
-  for (const Index key : inner) by_name.emplace(document_.raw(key), key);
-  for (const Index key : headers) {
-    if (const auto found = by_name.find(document_.raw(key)); found != by_name.end())
-      compare_header(key + 1, found->second + 1);
-  }
-}
-
-void Checker::compare_header(Index header, Index inner) {
-  if (inner == none || same_text(document_.source(header), document_.source(inner))) return;
-  const bool both_text = document_.is_string(header) && document_.is_string(inner);
-  if (both_text && document_.string(header) == document_.string(inner)) return;
-  if (is_wrong_header(document_.inner(header - 1), header)) return;  // which is said already
-  report(inner, Severity::warning, Rule::header_mismatch,
-         fmt::format("{} here, but {} in the headers", shown(inner), shown(header)));
-}
-
-/// The body repeats the headers since 22.03.
-void Checker::check_agreement(const Message& message) {
-  const Envelope& body = *message.body;
-  for (const Member member : {Member::origin_uuid, Member::required_acl, Member::timestamp}) {
-    if (message.headers->has(member)) compare_header((*message.headers)[member], body[member]);
-  }
-  constexpr std::size_t most_others = 64;
-  if (message.headers->others.size() > most_others || body.others.size() > most_others)
-    return compare_many_headers(message.headers->others, body.others);
-  // Both stand in the same order, mostly.
-  std::size_t guess = 0;
-  for (const Index key : message.headers->others) {
-    const std::string_view raw = document_.raw(key);
-    for (std::size_t tried = 0; tried < body.others.size(); ++tried) {
-      const std::size_t at = (guess + tried) % body.others.size();
-      if (!same_text(document_.raw(body.others[at]), raw)) continue;
-      compare_header(key + 1, body.others[at] + 1);
-      guess = at + 1;
-      break;
-    }
-  }
-}
-
-/// Of those headers that are the same in all messages.
-bool Checker::is_wrong_header(std::string_view header, Index value) const {
-  if (header.size() <= event::user_prefix.size() || (header.front() != 'u' && header.front() != 't'))
-    return false;
-  if (std::memcmp(header.data(), event::user_prefix.data(), event::user_prefix.size()) == 0)
-    return !same_text(document_.raw(value), "true");
-  return !document_.is_string(value) && header == "tenant_uuid";
-}
-
-void Checker::check_header_values(const Envelope& envelope) {
-  for (const Index key : envelope.others) {
-    const Index value = key + 1;
-    if (!is_wrong_header(document_.inner(key), value)) continue;
-    if (document_.inner(key).starts_with('t')) {
-      report(value, Severity::warning, Rule::header_type,
-             fmt::format("expected string, got {}", name_of(type_of(value))));
-      continue;
-    }
-    const std::string_view raw = document_.raw(value);
-    const bool as_text = raw == "\"true\"" || raw == "\"True\"";
-    report(value, as_text ? Severity::warning : Severity::error, Rule::header_type,
-           fmt::format("expected the boolean true, got {}", shown(value)));
-  }
-}
-
-void Checker::check_required_headers(const Message& message) {
-  if (message.headers == nullptr) return;
-  for (const RequiredHeader& required : message.rules->required_headers) {
-    const Shape shape{required.name, required.values, std::nullopt};
-    const auto& keys = message.headers->others;
-    const bool is_there = std::any_of(keys.begin(), keys.end(), [&](Index key) {
-      return document_.inner(key) == "user_uuid:*" ||
-             fits(shape, document_.string(key, key_storage_), message);
-    });
-    if (is_there) continue;
-    report(message.headers->object, Severity::warning, Rule::header_missing,
-           fmt::format("no header {}", required.name.text()));
-  }
+  if (time != none && !is_copy(message, Member::timestamp, time)) check_time(time, Rule::timestamp_format);
 }
 
 /// A field as Python's str.format writes it; where there is nobody that is the word None, of which the
@@ -294,6 +253,7 @@ std::string Checker::python_text(Index value) const {
 
 Checker::Candidates Checker::users_of(const Message& message) const {
   Candidates out;
+  if (message.has_wrong_user) return out;
   const Envelope& envelope = message.headers != nullptr ? *message.headers : *message.body;
   for (const Index key : envelope.others) {
     if (!document_.inner(key).starts_with(event::user_prefix)) continue;
@@ -311,15 +271,27 @@ Checker::Candidates Checker::values_of(const Location& location, const Message& 
     for (const Envelope* const envelope : {message.headers, message.body}) {
       if (envelope == nullptr) continue;
       const Index value = document_.find(envelope->object, location.path.front());
-      if (value != none && !document_.is_object(value) && !document_.is_array(value))
-        return {python_text(value)};
+      if (value != none && !document_.is_container(value) && !is_reported(value)) return {python_text(value)};
     }
     return {};
   };
   if (location.kind == Location::Kind::header) return header();
+  const Index value = field_at(location.path, message);
+  // What is derived from a wrong value is not told again.
+  if (value == none || document_.is_container(value) || is_reported(value)) return {};
+  Candidates out{python_text(value)};
+  // wazo-bus takes an attribute of the event, which is a header as well, before data (wire.md, section 3).
+  if (location.path.size() == 1) {
+    for (std::string& attribute : header()) out.push_back(std::move(attribute));
+  }
+  return out;
+}
+
+/// The value at this path of data, or none.
+json::Document::Index Checker::field_at(std::span<const std::string> path, const Message& message) const {
   Index value = (*message.body)[Member::data];
-  for (const std::string& step : location.path) {
-    if (value == none) return {};
+  for (const std::string& step : path) {
+    if (value == none) return none;
     if (document_.is_object(value)) {
       value = document_.find(value, step);
     } else if (document_.is_array(value)) {
@@ -332,16 +304,10 @@ Checker::Candidates Checker::values_of(const Location& location, const Message& 
       }
       value = element == document_.next(value) ? none : element;
     } else {
-      return {};
+      return none;
     }
   }
-  if (value == none || document_.is_object(value) || document_.is_array(value)) return {};
-  Candidates out{python_text(value)};
-  // wazo-bus takes an attribute of the event, which is a header as well, before data (wire.md, section 3).
-  if (location.path.size() == 1) {
-    for (std::string& attribute : header()) out.push_back(std::move(attribute));
-  }
-  return out;
+  return value;
 }
 
 /// The usual case, without a copy: fields of data, texts as they are or numbers.
@@ -397,21 +363,35 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
     std::vector<std::string_view> values;
     if (!shape.text.has_placeholders() || !shape.text.matches(key, Ids::any, &values)) continue;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const Candidates candidates = values_of(shape.values[i].location, message);
+      const Location& location = shape.values[i].location;
+      const Candidates candidates = values_of(location, message);
       const auto same = [&](const std::string& candidate) { return is_one_of(values[i], candidate); };
       if (candidates.empty() || std::any_of(candidates.begin(), candidates.end(), same)) continue;
+      // Where routing key and ACL agree against the field, the fault is one.
+      if (!is_key && key_word_ == values[i] && key_location_ == location) return;
+      if (is_key) {
+        key_word_ = values[i];
+        key_location_ = location;
+      }
       const bool lenient = shape.values[i].mismatch == Severity::warning || severity == Severity::warning;
       return report(place, lenient ? Severity::warning : Severity::error,
                     is_key ? Rule::routing_key_placeholder : Rule::acl_placeholder,
                     fmt::format("{} for {{{}}} in '{}', but {} is {}", quoted(values[i]),
-                                shape.text.pieces()[i].placeholder, shape.text.text(),
-                                shape.values[i].location.describe(), quoted(candidates.front())));
+                                shape.text.pieces()[i].placeholder, shape.text.text(), location.describe(),
+                                is_null_at(location, message) ? "null" : quoted(candidates.front())));
     }
   }
   report(place, severity, mismatch, fmt::format("expected '{}', got {}", wanted, quoted(key)));
 }
 
+bool Checker::is_null_at(const Location& location, const Message& message) const {
+  if (location.kind != Location::Kind::data) return false;
+  const Index value = field_at(location.path, message);
+  return value != none && is_null(value);
+}
+
 void Checker::check_routing_key(const Message& message) {
+  key_word_.clear();
   if (message.record != nullptr) {
     for (const Index key : message.record->others) {
       if (document_.inner(key) != "routing_key_base64") continue;
@@ -429,9 +409,11 @@ void Checker::check_routing_key(const Message& message) {
   check_against(message.rules->routing_keys, place, message, true);
 }
 
+/// The header's is the one that counts; the body's copy was compared with it.
 void Checker::check_acl(const Message& message) {
-  const Index place = (*message.body)[Member::required_acl];
-  if (!is_text(place) || message.rules->acls.empty()) return;
+  const bool has_header = message.headers != nullptr && message.headers->has(Member::required_acl);
+  const Index place = (has_header ? *message.headers : *message.body)[Member::required_acl];
+  if (!is_text(place) || message.rules->acls.empty() || is_reported(place)) return;
   check_against(message.rules->acls, place, message, false);
 }
 

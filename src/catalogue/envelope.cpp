@@ -69,13 +69,6 @@ std::optional<std::string> user_of(std::span<const Header> given) {
   return std::nullopt;
 }
 
-/// Headers that are the same for all events, or those of a level.
-bool is_common(std::string_view name) {
-  static constexpr std::array common{"name",         "tenant_uuid", "required_access",
-                                     "required_acl", "origin_uuid", "timestamp"};
-  return is_user_header(name) || std::find(common.begin(), common.end(), name) != common.end();
-}
-
 const std::string* first(const std::vector<std::string>& texts) {
   // What servers send where there is nobody (events.calls.None) comes out of the other one.
   const auto found = std::find_if(texts.begin(), texts.end(),
@@ -104,6 +97,42 @@ bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::s
 
 bool is_user_header(std::string_view name) {
   return name.starts_with(event::user_prefix);
+}
+
+bool is_common_header(std::string_view name) {
+  static constexpr std::array common{"name",         "tenant_uuid", "required_access",
+                                     "required_acl", "origin_uuid", "timestamp"};
+  return is_user_header(name) || std::find(common.begin(), common.end(), name) != common.end();
+}
+
+std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name) {
+  std::vector<Steps> fields;
+  const Placeholder* const placeholder = entry.placeholder(name);
+  if (placeholder != nullptr && placeholder->location.kind == Location::Kind::data)
+    fields.push_back(placeholder->location.path);
+  add_once(fields, {name});
+  const std::size_t dash = name.rfind('_');
+  if (dash == std::string::npos) return fields;
+  const std::string object = name.substr(0, dash);
+  const std::string id = name.substr(dash + 1);
+  const std::string_view noun = std::string_view(entry.name).substr(0, entry.name.rfind('_'));
+  add_once(fields, {object, id});
+  if (noun == object || noun.ends_with("_" + object) || is_told_by_uuid(entry, object, id))
+    add_once(fields, {id});
+  return fields;
+}
+
+std::vector<std::string> user_field_of(const Entry& entry) {
+  if (entry.level != Level::user) return {};
+  const Placeholder* const placeholder = entry.placeholder("user_uuid");
+  if (placeholder != nullptr)
+    return placeholder->location.kind == Location::Kind::data ? placeholder->location.path : Steps{};
+  for (Steps& steps : fields_of_header(entry, "user_uuid")) {
+    const Field* field = entry.data().field(steps.front());
+    if (field != nullptr && steps.size() > 1) field = field->schema.field(steps[1]);
+    if (field != nullptr) return std::move(steps);
+  }
+  return {};
 }
 
 std::string wazo_time(text::Timestamp time) {
@@ -138,8 +167,9 @@ Envelope::Envelope(const Entry& entry)
   add_once(tenant_fields_, field_of("tenant_uuid"));
   user_fields_ = {field_of("user_uuid")};
   add_once(user_fields_, {"user_uuid"});
+  if (Steps field = user_field_of(entry); !field.empty()) add_once(user_fields_, std::move(field));
   for (Field& field : entry.all_headers()) {
-    if (is_common(field.name)) continue;
+    if (is_common_header(field.name)) continue;
     add_own_header(entry, field);
     own_fields_.push_back(std::move(field));
   }
@@ -147,24 +177,9 @@ Envelope::Envelope(const Entry& entry)
   acl_ = shape_of(entry, entry.required_acls);
 }
 
-/// A header's value may stand in data under its own name, as the uuid of an object, or, in an event that is
-/// about such an object, as the uuid.
 void Envelope::add_own_header(const Entry& entry, const Field& field) {
-  OwnHeader own{field.name, {}, {}};
+  OwnHeader own{field.name, {}, fields_of_header(entry, field.name)};
   if (!field.schema.allowed.empty()) own.constant = field.schema.allowed.front();
-  const Placeholder* const placeholder = entry.placeholder(field.name);
-  if (placeholder != nullptr && placeholder->location.kind == Location::Kind::data)
-    own.fields.push_back(placeholder->location.path);
-  add_once(own.fields, {field.name});
-  const std::size_t dash = field.name.rfind('_');
-  if (dash != std::string::npos) {
-    const std::string object = field.name.substr(0, dash);
-    const std::string id = field.name.substr(dash + 1);
-    const std::string_view noun = std::string_view(entry.name).substr(0, entry.name.rfind('_'));
-    add_once(own.fields, {object, id});
-    if (noun == object || noun.ends_with("_" + object) || is_told_by_uuid(entry, object, id))
-      add_once(own.fields, {id});
-  }
   own_.push_back(std::move(own));
 }
 

@@ -46,6 +46,16 @@ inline constexpr std::string_view nobody = "None";
 /// Does a header of this name say whom the event is for: `user_uuid:<uuid>`, `user_uuid:*`?
 bool is_user_header(std::string_view name);
 
+/// Is it one of the headers that all events have, or those of a level?
+bool is_common_header(std::string_view name);
+
+/// The fields of data where the value of an event's own header may stand too, the one that counts first:
+/// under its own name, as the uuid of an object, or, in an event that is about such an object, as the uuid.
+std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name);
+
+/// The field of data that names the one user whom the event is for; empty where none does.
+std::vector<std::string> user_field_of(const Entry& entry);
+
 /// As wazo-bus writes the time: local, without an offset, and without a fraction where that is zero.
 std::string wazo_time(text::Timestamp time);
 

@@ -199,9 +199,9 @@ std::string body_around(const Entry& entry, std::string_view name, const std::st
   const Envelope envelope(entry);
   const json::View view(data);
   std::vector<Header> given;
-  for (const Field& header : envelope.own_headers()) {
-    const bool is_told = view.find(header.name) || !header.schema.allowed.empty();
-    if (!is_told) given.push_back({header.name, make_value(header, circumstances)});
+  for (std::size_t i = 0; i < envelope.own_headers().size(); ++i) {
+    const Field& header = envelope.own_headers()[i];
+    if (!envelope.header_in(i, view)) given.push_back({header.name, make_value(header, circumstances)});
   }
   const std::string user = envelope.user_in(view).value_or(circumstances.user_uuid);
   std::vector<Header> headers;

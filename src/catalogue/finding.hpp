@@ -52,6 +52,7 @@ enum class Rule : std::uint8_t {
   acl_placeholder,
   timestamp_format,
   header_type,
+  header_format,
   header_missing,
   header_mismatch,
   routing_key_mismatch,

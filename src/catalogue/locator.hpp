@@ -19,16 +19,18 @@ class Locator {
 
   explicit Locator(const json::Document& document) : document_(document) {}
 
-  /// Appends to `pointer` the JSON Pointer of `target`, to `path` the same for eyes from `body` on (from the
-  /// root where that is none).
-  void locate(Index target, Index body, std::string& pointer, std::string& path) {
+  /// Appends to `pointer` the JSON Pointer of `target`, to `path` the same for eyes: from `body` on where it
+  /// stands in that, else from the record `value` around it (from the root where that is none).
+  void locate(Index target, Index value, Index body, std::string& pointer, std::string& path) {
     go_to(target);
-    bool in_body = body == json::Document::none || body == 0;
     if (target == 0) return;
+    const bool is_inside = body != json::Document::none && target >= body && target < document_.next(body);
+    const Index start = is_inside ? body : value;
+    bool is_behind = start == json::Document::none || start == 0;
     for (const Frame& frame : frames_) {
       append_pointer(frame, pointer);
-      if (in_body) append_path(frame, path);
-      in_body = in_body || value_of(frame) == body;
+      if (is_behind) append_path(frame, path);
+      is_behind = is_behind || value_of(frame) == start;
     }
   }
 

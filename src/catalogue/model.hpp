@@ -49,6 +49,7 @@ struct Location {
   [[nodiscard]] bool is_header(std::string_view name) const {
     return kind == Kind::header && path.front() == name;
   }
+  bool operator==(const Location&) const = default;
   /// For messages: "name", "data.to.0", "the header conference_id".
   [[nodiscard]] std::string describe() const;
 };

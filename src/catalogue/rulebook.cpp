@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "catalogue/envelope.hpp"
+
 namespace wazobus::catalogue {
 
 namespace {
@@ -55,8 +57,10 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   SchemaCompiler& compiler = *compilers_.back();
   rules->data = &compiler.compile(entry.data(), entry.data().observed ? Severity::warning : rules->severity);
   rules->guesses = compiler.guesses();
-  rules->needs_data = requires_any(*rules->data, rules->severity);
+  rules->needs_data = requires_any(*rules->data, rules->severity) || entry.is_family();
 
+  for (const auto* const list : {&entry.required_acls.documented, &entry.required_acls.observed})
+    add_shapes(rules->known_acls, entry, *list, std::nullopt);
   const bool current = edition_ == Edition::current;
   add_shapes(rules->routing_keys, entry, entry.routing_keys.documented, std::nullopt);
   add_shapes(rules->acls, entry, entry.required_acls.documented, std::nullopt);
@@ -76,7 +80,20 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
     const Template name(header.name);
     rules->required_headers.push_back({name, placeholders_in(entry, name)});
   }
+  add_headers(*rules, entry);
   return rules;
+}
+
+void Rulebook::add_headers(EventRules& rules, const Entry& entry) const {
+  const bool current = edition_ == Edition::current;
+  for (const Field& header : current ? entry.all_headers() : entry.headers) {
+    if (is_common_header(header.name)) continue;
+    OwnHeader own{header.name, Types(Types::any), header.schema.allowed,
+                  fields_of_header(entry, header.name)};
+    if (!header.schema.types.empty()) own.types = types_of(header.schema);
+    rules.own_headers.push_back(std::move(own));
+  }
+  rules.user_field = user_field_of(entry);
 }
 
 }  // namespace wazobus::catalogue

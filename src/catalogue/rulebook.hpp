@@ -28,6 +28,14 @@ struct RequiredHeader {
   std::vector<Placeholder> values;
 };
 
+/// A header that only some events have.
+struct OwnHeader {
+  std::string name;
+  Types types{Types::any};
+  std::vector<std::string> allowed;              ///< JSON texts; none: any value
+  std::vector<std::vector<std::string>> fields;  ///< of data, where the same may stand
+};
+
 /// An event to check against.
 struct EventRules {
   const Entry* entry = nullptr;
@@ -39,8 +47,11 @@ struct EventRules {
   bool needs_data = false;    ///< a field is required, so data can not be missing
   std::vector<Shape> routing_keys;
   std::vector<Shape> acls;
+  std::vector<Shape> known_acls;  ///< also those that are not demanded
   Severity acl_mismatch = Severity::warning;
   std::vector<RequiredHeader> required_headers;
+  std::vector<OwnHeader> own_headers;
+  std::vector<std::string> user_field;  ///< of data, which names the user; empty where none does
 };
 
 class Rulebook {
@@ -57,6 +68,7 @@ class Rulebook {
 
  private:
   std::unique_ptr<EventRules> compile(const Entry& entry);
+  void add_headers(EventRules& rules, const Entry& entry) const;
   [[nodiscard]] std::vector<Placeholder> placeholders_in(const Entry& entry, const Template& text) const;
   void add_shapes(std::vector<Shape>& shapes, const Entry& entry, const std::vector<std::string>& texts,
                   std::optional<Severity> verdict) const;

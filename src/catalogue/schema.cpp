@@ -79,6 +79,13 @@ void Schema::index_properties() {
   }
 }
 
+Types types_of(const Description& description) {
+  if (description.types.empty()) return Types(Types::any);
+  Types types;
+  for (const std::string& name : description.types) types.add(Types::named(name).value_or(Types()).bits());
+  return types;
+}
+
 /// In the edition `documented` an observed field counts as not described.
 bool SchemaCompiler::has(const Field& field) const {
   return edition_ == Edition::current || !field.schema.observed;
@@ -87,10 +94,7 @@ bool SchemaCompiler::has(const Field& field) const {
 const Schema& SchemaCompiler::compile(const Description& from, Severity severity) {
   Schema& schema = schemas_.emplace_back();
   schema.severity = severity;
-  if (!from.types.empty()) {
-    schema.types = Types();
-    for (const std::string& name : from.types) schema.types.add(Types::named(name).value_or(Types()).bits());
-  }
+  schema.types = types_of(from);
   if (!from.format.empty()) schema.format = from.format == "uuid" ? Format::uuid : Format::date_time;
   schema.none_is_warning = from.may_be_none && edition_ == Edition::current;
   schema.min_items = from.min_items;

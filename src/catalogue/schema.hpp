@@ -58,6 +58,9 @@ struct Property {
 
 enum class Format : std::uint8_t { none, uuid, date_time };
 
+/// The types that a description allows; all where it names none.
+Types types_of(const Description& description);
+
 /// A compiled schema. `severity` is what breaking it is.
 struct Schema {
   Types types{Types::any};
