@@ -306,6 +306,9 @@ void Checker::check_user_headers(Message& message) {
   if (named == none) {
     if (std::any_of(witnesses.begin(), witnesses.end(), is_nobody)) return;
     if (rulebook_.edition() == Edition::documented) return;
+    // Without the ACL nothing may tell that there is nobody, and that it is missing is said.
+    const Index acl = (*message.headers)[Member::required_acl];
+    if (witnesses.empty() && (acl == none || is_reported(acl))) return;
     const std::string user = witnesses.empty() ? "<uuid>" : witnesses.front().user;
     return report_missing_header(message, fmt::format("{}{}", event::user_prefix, user), Severity::warning,
                                  admins_get_it);

@@ -23,7 +23,8 @@ bool is_about_envelope(Rule rule) {
 
 /// Do the parts of a message agree?
 bool is_about_agreement(Rule rule) {
-  return rule == Rule::header_mismatch || rule == Rule::header_type || rule == Rule::name_mismatch;
+  return rule == Rule::header_mismatch || rule == Rule::header_type || rule == Rule::header_format ||
+         rule == Rule::name_mismatch;
 }
 
 bool is_about_key(Rule rule) {
@@ -63,7 +64,8 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Subject subject, const
     if (finding.rule != Rule::name_unknown && !finding.event.empty() &&
         catalogue_.find(finding.event) == nullptr)
       continue;
-    if (subject != Subject::composed && was_body() && is_about_envelope(finding.rule))
+    const bool is_bare = was_body() || finding.rule == Rule::header_missing;
+    if (subject != Subject::composed && is_bare && is_about_envelope(finding.rule))
       finding.severity = Severity::warning;
     // A key that was typed is meant. Of the two that an event may have, the catalogue warns of the one that
     // servers use.
