@@ -95,7 +95,7 @@ void Checker::find_headers(Message& message) {
     message.headers = &headers_;
   } else if ((is_empty || is_null(headers)) && rulebook_.edition() == Edition::current) {
     report(headers, Severity::error, Rule::header_missing,
-           "no headers: without name, origin_uuid and required_acl nobody's client gets this event");
+           "none: without name, origin_uuid and required_acl nobody's client gets this event");
   }
 }
 

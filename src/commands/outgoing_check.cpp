@@ -99,11 +99,7 @@ void OutgoingCheck::say(const Finding& finding, const PlaceOf& place_of) {
   const std::string place = place_of(finding.at);
   std::string line = fmt::format("{}{}", place.empty() ? "wazobus: " : place, name_of(finding.severity));
   if (!finding.event.empty()) line += fmt::format(": {}", text::safe(finding.event));
-  if (!finding.path.empty()) {
-    line += fmt::format(": {}", text::safe(finding.path));
-  } else if (is_about_key(finding.rule)) {
-    line += ": routing_key";
-  }
+  if (!finding.path.empty()) line += fmt::format(": {}", text::safe(finding.path));
   say_(fmt::format("{}: {} [{}]", line, text::safe(finding.message), id_of(finding.rule)));
 }
 

@@ -155,14 +155,17 @@ class Delivery(unittest.TestCase):
                         self.assertTrue(found[0]["pointer"].startswith("/headers/"))
 
 
-UNTOLD = {"agent_paused", "agent_unpaused", "switchboard_member_user_associated", "user_agent_queue_logged_in",
-               "user_agent_queue_logged_off", "user_line_extension_created", "user_line_extension_deleted",
-               "user_line_extension_edited"}
+# For several users, so perhaps for none; and such that only the header names the user.
+FOR_SEVERAL = {"agent_paused", "agent_unpaused", "switchboard_member_user_associated", "user_agent_queue_logged_in",
+               "user_agent_queue_logged_off"}
+UNTOLD = {"user_line_extension_created", "user_line_extension_deleted", "user_line_extension_edited"}
 
 
 def is_unheld(kind, record):
-    """Where the header alone names the user, nothing tells that it is another one."""
+    """Is there nothing in the message that tells the fault?"""
     name = record["name"]
+    if name in FOR_SEVERAL:
+        return kind in ("another user", "not for the user")
     return kind == "another user" and (name.startswith("application_") or name in UNTOLD)
 
 
