@@ -179,6 +179,7 @@ class Checker {
   void check_own_copy(const OwnHeader& own, Index value, const Message& message);
   void check_user_headers(Message& message);
   void check_many_users(const Message& message);
+  [[nodiscard]] std::string copied_user(const Message& message) const;
   [[nodiscard]] std::vector<Witness> witnesses_of_user(const Message& message) const;
   void add_witness(const std::vector<Shape>& shapes, Index place, std::string_view what,
                    const Message& message, std::vector<Witness>& witnesses) const;

@@ -43,7 +43,10 @@ bool Checker::is_copy(const Message& message, Member member, Index value) const 
 
 void Checker::check_headers(Message& message) {
   check_header_types(*message.headers, true);
-  if (rulebook_.edition() == Edition::current && !is_from_asterisk(message)) check_absent_headers(message);
+  // That an event is no longer sent is all there is to say of it.
+  const bool is_removed = message.rules != nullptr && message.rules->removed;
+  const bool is_sent_by_wazo = !is_removed && !is_from_asterisk(message);
+  if (rulebook_.edition() == Edition::current && is_sent_by_wazo) check_absent_headers(message);
   check_agreement(message);
   check_access(*message.headers, message);
 }
@@ -218,18 +221,13 @@ bool Checker::is_own_type(const OwnHeader& own, Index value) {
   return false;
 }
 
-/// The first field of data that tells the same decides.
+/// Against the field of data that has its name, or that the catalogue gives for it.
 void Checker::check_own_copy(const OwnHeader& own, Index value, const Message& message) {
-  if (!is_text(value) && document_.is_container(value)) return;
-  const std::string text = python_text(value);
-  for (const std::vector<std::string>& path : own.fields) {
-    const Index field = field_at(path, message);
-    if (field == none || document_.is_container(field) || is_null(field)) continue;
-    if (is_reported(field) || python_text(field) == text) return;
-    return report(
-        value, Severity::warning, Rule::header_mismatch,
-        fmt::format("{} here, but {} in data.{}", shown(value), shown(field), fmt::join(path, ".")));
-  }
+  const Index field = field_at(own.field, message);
+  if (field == none || document_.is_container(field) || is_null(field) || is_reported(field)) return;
+  if (document_.is_container(value) || python_text(field) == python_text(value)) return;
+  report(value, Severity::warning, Rule::header_mismatch,
+         fmt::format("{} here, but {} in data.{}", shown(value), shown(field), fmt::join(own.field, ".")));
 }
 
 /// The word that fills the user's placeholder in a routing key or an ACL.
@@ -242,7 +240,7 @@ void Checker::add_witness(const std::vector<Shape>& shapes, Index place, std::st
     if (key == shape.text.text() && key.ends_with(".None"))
       return witnesses.push_back({std::string(nobody), what});
     std::vector<std::string_view> words;
-    if (!shape.text.has_placeholders() || !shape.text.matches(key, Ids::any, &words)) continue;
+    if (!shape.text.has_placeholders() || !shape.text.matches(key, Ids::escaped, &words)) continue;
     for (std::size_t i = 0; i < words.size(); ++i) {
       const Location& location = shape.values[i].location;
       const bool is_user =
@@ -275,6 +273,16 @@ std::vector<Checker::Witness> Checker::witnesses_of_user(const Message& message)
   return witnesses;
 }
 
+/// Somebody whom nothing surely names: what the body repeats of the headers, or a field that may name the
+/// user.
+std::string Checker::hinted_user(const Message& message) const {
+  for (const Index key : message.body->others) {
+    const std::string name = document_.string(key);
+    if (name.starts_with(event::user_prefix)) return name.substr(event::user_prefix.size());
+  }
+  return {};
+}
+
 /// An event for several users may be for none, but what the body repeats of its headers names them.
 void Checker::check_many_users(const Message& message) {
   for (const Index copy : message.body->others) {
@@ -304,12 +312,11 @@ void Checker::check_user_headers(Message& message) {
   const std::vector<Witness> witnesses = witnesses_of_user(message);
   const auto is_nobody = [](const Witness& witness) { return witness.user == nobody; };
   if (named == none) {
-    if (std::any_of(witnesses.begin(), witnesses.end(), is_nobody)) return;
-    if (rulebook_.edition() == Edition::documented) return;
-    // Without the ACL nothing may tell that there is nobody, and that it is missing is said.
-    const Index acl = (*message.headers)[Member::required_acl];
-    if (witnesses.empty() && (acl == none || is_reported(acl))) return;
-    const std::string user = witnesses.empty() ? "<uuid>" : witnesses.front().user;
+    if (rulebook_.edition() == Edition::documented ||
+        std::any_of(witnesses.begin(), witnesses.end(), is_nobody))
+      return;
+    const std::string user = witnesses.empty() ? copied_user(message) : witnesses.front().user;
+    if (user.empty()) return;
     return report_missing_header(message, fmt::format("{}{}", event::user_prefix, user), Severity::warning,
                                  admins_get_it);
   }

@@ -125,14 +125,9 @@ std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const
 std::vector<std::string> user_field_of(const Entry& entry) {
   if (entry.level != Level::user) return {};
   const Placeholder* const placeholder = entry.placeholder("user_uuid");
-  if (placeholder != nullptr)
-    return placeholder->location.kind == Location::Kind::data ? placeholder->location.path : Steps{};
-  for (Steps& steps : fields_of_header(entry, "user_uuid")) {
-    const Field* field = entry.data().field(steps.front());
-    if (field != nullptr && steps.size() > 1) field = field->schema.field(steps[1]);
-    if (field != nullptr) return std::move(steps);
-  }
-  return {};
+  if (placeholder == nullptr)
+    return entry.data().field("user_uuid") != nullptr ? Steps{"user_uuid"} : Steps{};
+  return placeholder->location.kind == Location::Kind::data ? placeholder->location.path : Steps{};
 }
 
 std::string wazo_time(text::Timestamp time) {
@@ -167,7 +162,7 @@ Envelope::Envelope(const Entry& entry)
   add_once(tenant_fields_, field_of("tenant_uuid"));
   user_fields_ = {field_of("user_uuid")};
   add_once(user_fields_, {"user_uuid"});
-  if (Steps field = user_field_of(entry); !field.empty()) add_once(user_fields_, std::move(field));
+  for (Steps& field : fields_of_header(entry, "user_uuid")) add_once(user_fields_, std::move(field));
   for (Field& field : entry.all_headers()) {
     if (is_common_header(field.name)) continue;
     add_own_header(entry, field);

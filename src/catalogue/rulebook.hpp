@@ -32,8 +32,8 @@ struct RequiredHeader {
 struct OwnHeader {
   std::string name;
   Types types{Types::any};
-  std::vector<std::string> allowed;              ///< JSON texts; none: any value
-  std::vector<std::vector<std::string>> fields;  ///< of data, where the same may stand
+  std::vector<std::string> allowed;  ///< JSON texts; none: any value
+  std::vector<std::string> field;    ///< of data, where the same may stand
 };
 
 /// An event to check against.

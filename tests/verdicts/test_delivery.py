@@ -158,7 +158,7 @@ class Delivery(unittest.TestCase):
 # For several users, so perhaps for none; and such that only the header names the user.
 FOR_SEVERAL = {"agent_paused", "agent_unpaused", "switchboard_member_user_associated", "user_agent_queue_logged_in",
                "user_agent_queue_logged_off"}
-UNTOLD = {"user_line_extension_created", "user_line_extension_deleted", "user_line_extension_edited"}
+UNTOLD = {"user_fallback_edited", "user_line_extension_created", "user_line_extension_deleted", "user_line_extension_edited"}
 
 
 def is_unheld(kind, record):
@@ -166,7 +166,9 @@ def is_unheld(kind, record):
     name = record["name"]
     if name in FOR_SEVERAL:
         return kind in ("another user", "not for the user")
-    return kind == "another user" and (name.startswith("application_") or name in UNTOLD)
+    if name.startswith("application_") or name in UNTOLD:
+        return kind == "another user" or kind == "not for the user" and not users(record["payload"])
+    return False
 
 
 if __name__ == "__main__":

@@ -125,6 +125,25 @@ def fill(template, event, example):
     return re.sub(r"\{(\w+)\}", one, template)
 
 
+CODE_NAMES = {
+    "auth_tenant_created": "auth_tenant_added",
+    "service_registered_event": "service_registered",
+    "service_deregistered_event": "service_deregistered",
+}
+
+
+def addressees(name, example):
+    """The headers that bring an event to its clients, as the class of its name sends them."""
+    sent = OBSERVED.get(CODE_NAMES.get(name, name), {"message": {"headers": {}}})["message"]["headers"]
+    out = {key: sent[key] for key in ("tenant_uuid", "user_uuid:*") if key in sent}
+    data = example.get("data") if isinstance(example.get("data"), dict) else {}
+    user = data.get("initiator") or data.get("user_uuid")
+    is_for_one = any(key.startswith("user_uuid:") and key != "user_uuid:*" for key in sent)
+    if is_for_one and isinstance(user, str) and user != "None":
+        out["user_uuid:" + user] = True
+    return out
+
+
 def message(name, example=None, key=None, headers=None, of=None):
     """An example in message form: record, headers, routing key, body; the key filled from its documented template."""
     event = DOCUMENTED[of or name]
@@ -132,10 +151,9 @@ def message(name, example=None, key=None, headers=None, of=None):
     if key is None:
         key = fill(event["routing_keys"][0], event, example)
     own = {"name": example.get("name"), "origin_uuid": example.get("origin_uuid")}
-    if "required_acl" in example:
-        own["required_acl"] = example["required_acl"]
-    if name.startswith("relocate_"):
-        own["user_uuid:" + str(example["data"].get("initiator"))] = True
+    acl = fill(event["required_acls"][0], event, example) if event.get("required_acls") else "events." + key
+    own["required_acl"] = example.get("required_acl", acl)
+    own.update(addressees(name, example))
     own.update(headers or {})
     own = {k: v for k, v in own.items() if v is not DEL}
     return {
@@ -241,7 +259,9 @@ def rows_b():
     yield "B9 (no rule)", message("call_held"), "ok"
     record = change(message("call_held"), {"payload": DEL})
     yield "B10 collectd", {**record, "name": None, "routing_key": "collectd.calls", "exchange": "collectd", "headers": {}, "payload_base64": "UFVUVkFMIHg=", "content_type": "text/collectd"}, "warning record."
-    yield "B10 payload a text", {**record, "name": None, "headers": {}, "payload": "PUTVAL x"}, "warning record."
+    yield "B10 payload a text", {**record, "name": None, "payload": "PUTVAL x"}, "error record."
+    recorded = {key: value for key, value in record.items() if key not in ("routing_key", "exchange")}
+    yield "B10 text in a record of wazo-debug", {**recorded, "payload": "PUTVAL x"}, "warning record."
     yield "B10 content type text/plain, and the body is not parsed", {**message("call_held", body("call_held", data={})), "content_type": "text/plain"}, "warning record."
     yield "B10 content type application/json", {**message("call_held"), "content_type": "application/json"}, "ok"
     for key in ("directory.<user_uuid>.favorite.created", "directory.{user_uuid}.favorite.created", "directory.<user-uuid>.favorite.created"):
