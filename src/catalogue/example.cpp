@@ -104,8 +104,9 @@ class DataMaker {
       : circumstances_(circumstances), event_(event), json_(out) {}
 
   void value(const Description& schema, std::string_view field) {
-    if (!schema.allowed.empty()) {
-      json_.raw(schema.allowed.front());
+    for (const auto* values : {&schema.examples, &schema.allowed}) {
+      if (values->empty()) continue;
+      json_.raw(values->front());
       return;
     }
     const std::string_view type = type_of(schema);
@@ -134,7 +135,7 @@ class DataMaker {
   void object(const Description& schema, std::string_view field) {
     json_.open_object();
     for (const Field& member : schema.fields) {
-      if (!member.schema.alias_of.empty()) continue;
+      if (!member.schema.alias_of.empty() || member.schema.is_never_sent) continue;
       json_.key(member.name);
       value(member.schema,
             member.name == "id" || member.name == "uuid" ? qualified(field, member.name) : member.name);

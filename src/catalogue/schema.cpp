@@ -79,9 +79,9 @@ void Schema::index_properties() {
   }
 }
 
-/// In the edition `documented` an observed field counts as not described.
+/// In the edition `documented` a field that the page lacks counts as not described.
 bool SchemaCompiler::has(const Field& field) const {
-  return edition_ == Edition::current || !field.schema.observed;
+  return edition_ == Edition::current || field.schema.is_documented();
 }
 
 const Schema& SchemaCompiler::compile(const Description& from, Severity severity) {
@@ -92,14 +92,15 @@ const Schema& SchemaCompiler::compile(const Description& from, Severity severity
     for (const std::string& name : from.types) schema.types.add(Types::named(name).value_or(Types()).bits());
   }
   if (!from.format.empty()) schema.format = from.format == "uuid" ? Format::uuid : Format::date_time;
-  schema.none_is_warning = from.may_be_none && edition_ == Edition::current;
+  schema.may_be_none = !from.none_verdict.empty() && edition_ == Edition::current;
+  schema.none_is_warning = from.none_verdict == "warning";
   schema.min_items = from.min_items;
   schema.max_items = from.max_items;
   schema.allowed = from.allowed;
   schema.known_values = from.known_values;
   const auto inner = [this, severity](const std::shared_ptr<const Description>& description) {
     if (description == nullptr) return static_cast<const Schema*>(nullptr);
-    return &compile(*description, description->observed ? Severity::warning : severity);
+    return &compile(*description, description->is_documented() ? severity : Severity::warning);
   };
   schema.items = inner(from.items);
   schema.additional = inner(from.additional);
@@ -116,6 +117,7 @@ void SchemaCompiler::compile_fields(const Description& from, Schema& schema) {
     Property property{field.name, &compiled, std::nullopt, std::nullopt};
     if (field.need == Need::required) property.when_missing = schema.severity;
     if (field.need == Need::expected) property.when_missing = Severity::warning;
+    if (field.schema.is_never_sent && edition_ == Edition::current) property.when_missing.reset();
     schema.properties.push_back(std::move(property));
   }
   for (const Field& field : from.fields) {
@@ -129,12 +131,13 @@ void SchemaCompiler::compile_fields(const Description& from, Schema& schema) {
   }
 }
 
-/// Null where the type has none is right on current servers only.
+/// Null where the type has none is right on current servers only. The classes of wazo-bus do not tell what may
+/// be null.
 void SchemaCompiler::compile_null(const Description& from, Schema& schema) const {
-  if (from.null_verdict.empty() || edition_ == Edition::documented) return;
+  if (edition_ == Edition::documented) return;
   if (from.null_verdict == "warning") {
     schema.null_is_warning = true;
-  } else {
+  } else if (!from.null_verdict.empty() || from.source == Source::bus_class) {
     schema.types.add(Types::null);
   }
 }
