@@ -209,7 +209,7 @@ void Composer::complete(const Description& schema, Draft& all, Draft& data) {
   for (const Field& field : schema.fields) {
     const std::array step{event::Path::Step{field.name, std::nullopt}};
     const std::array name{field.name};
-    if (field.schema.is_never_sent) {
+    if (field.schema.sent == Sent::never) {
       data.take(step);
     } else if (Draft* const made = all.find(name)) {
       if (Draft* const own = data.find(name)) {

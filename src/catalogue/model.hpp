@@ -78,6 +78,9 @@ enum class Source : std::uint8_t {
   observed,    ///< seen in captures
 };
 
+/// How often current servers send a field.
+enum class Sent : std::uint8_t { usually, sometimes, never };
+
 struct Field;
 
 /// A schema: the subset of JSON Schema (2020-12) that schema_reader.hpp lists. References are followed.
@@ -89,7 +92,7 @@ struct Description {
   std::string description;
   std::string since;                      ///< release, or empty
   Source source = Source::documented;     ///< its own, or that of what it stands in
-  bool is_never_sent = false;             ///< x-sent: no current server sends it
+  Sent sent = Sent::usually;              ///< x-sent
   std::string null_verdict;               ///< x-null: "observed", "warning" or empty
   std::string none_verdict;               ///< x-none: the same of the text None
   std::string alias_of;                   ///< x-alias-of
@@ -124,7 +127,7 @@ struct Field {
 /// all schemas together take longer to read than all that is around them.
 struct UnreadSchema {
   Node schema;
-  Node definitions;  ///< what "$ref": "#/$defs/..." refers to, if the file has any
+  Node definitions;                    ///< what "$ref": "#/$defs/..." refers to, if the file has any
   Source source = Source::documented;  ///< of what does not say
   // Not std::call_once: with a static libgcc, as in the release build, an exception inside of it aborts.
   std::mutex mutex{};

@@ -53,7 +53,8 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   if (entry.removed) rules->removed = Severity::warning;
   compilers_.push_back(std::make_unique<SchemaCompiler>(edition_));
   SchemaCompiler& compiler = *compilers_.back();
-  rules->data = &compiler.compile(entry.data(), entry.data().is_documented() ? rules->severity : Severity::warning);
+  rules->data =
+      &compiler.compile(entry.data(), entry.data().is_documented() ? rules->severity : Severity::warning);
   rules->guesses = compiler.guesses();
   rules->needs_data = requires_any(*rules->data, rules->severity);
 

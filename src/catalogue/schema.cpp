@@ -117,7 +117,7 @@ void SchemaCompiler::compile_fields(const Description& from, Schema& schema) {
     Property property{field.name, &compiled, std::nullopt, std::nullopt};
     if (field.need == Need::required) property.when_missing = schema.severity;
     if (field.need == Need::expected) property.when_missing = Severity::warning;
-    if (field.schema.is_never_sent && edition_ == Edition::current) property.when_missing.reset();
+    if (field.schema.sent == Sent::never && edition_ == Edition::current) property.when_missing.reset();
     schema.properties.push_back(std::move(property));
   }
   for (const Field& field : from.fields) {
@@ -131,8 +131,8 @@ void SchemaCompiler::compile_fields(const Description& from, Schema& schema) {
   }
 }
 
-/// Null where the type has none is right on current servers only. The classes of wazo-bus do not tell what may
-/// be null.
+/// Null where the type has none is right on current servers only. The classes of wazo-bus do not tell what
+/// may be null.
 void SchemaCompiler::compile_null(const Description& from, Schema& schema) const {
   if (edition_ == Edition::documented) return;
   if (from.null_verdict == "warning") {

@@ -102,9 +102,9 @@ class SchemaReader {
     const Index said = node.document().find(node.index, "x-source");
     if (said == json::Document::none) return source_;
     constexpr std::array sources{Source::documented, Source::bus_class, Source::service, Source::observed};
-    const std::string word = one_of({node.file, said}, "x-source",
-                                    {name_of(sources[0]), name_of(sources[1]), name_of(sources[2]),
-                                     name_of(sources[3])});
+    const std::string word =
+        one_of({node.file, said}, "x-source",
+               {name_of(sources[0]), name_of(sources[1]), name_of(sources[2]), name_of(sources[3])});
     return *std::find_if(sources.begin(), sources.end(),
                          [&word](Source source) { return name_of(source) == word; });
   }
@@ -168,8 +168,7 @@ class SchemaReader {
     } else if (keyword == "x-source") {
       return;  // which is read already
     } else if (keyword == "x-sent") {
-      one_of(value, keyword, {"never"});
-      schema.is_never_sent = true;
+      schema.sent = one_of(value, keyword, {"never", "sometimes"}) == "never" ? Sent::never : Sent::sometimes;
     } else if (keyword == "x-null") {
       schema.null_verdict = one_of(value, keyword, {"observed", "warning"});
     } else if (keyword == "x-none") {
@@ -305,8 +304,7 @@ Description read_schema(Node schema, Node definitions, Source source) {
 const Description& Entry::data() const {
   UnreadSchema& unread = *data_schema;
   const std::lock_guard lock(unread.mutex);
-  if (!unread.description) 
-    unread.description = read_schema(unread.schema, unread.definitions, unread.source);
+  if (!unread.description) unread.description = read_schema(unread.schema, unread.definitions, unread.source);
   return *unread.description;
 }
 

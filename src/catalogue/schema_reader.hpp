@@ -14,7 +14,8 @@
 //   x-source        where it comes from, if not from where the object around it does: "documented", "class"
 //                   (only wazo-bus' class describes it: it may be null), "service" (the service sends it) or
 //                   "observed" (seen in captures)
-//   x-sent          "never": no current server sends it, so it is not missed, and not published
+//   x-sent          "never": no current server sends it, so that it is not missed, and not published;
+//                   "sometimes": published only where an example has it
 //   x-null          null although type has none: "observed" (right on current servers) or "warning"
 //   x-none          the text None in place of a uuid: "observed" or "warning"
 //   x-alias-of      another spelling of that property: found instead of it, a warning

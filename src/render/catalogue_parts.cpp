@@ -17,6 +17,8 @@ using catalogue::Entry;
 using catalogue::Field;
 using catalogue::Level;
 using catalogue::Need;
+using catalogue::Sent;
+using catalogue::Source;
 
 std::string type_of(const Description& schema) {
   std::vector<std::string> types;
@@ -68,14 +70,15 @@ void add_notes(const Description& schema, std::vector<std::string>& notes) {
 void add_rows(const Description& schema, const std::string& path, std::size_t depth,
               std::vector<FieldRow>& rows);
 
+std::string origin_of(Source source) {
+  return source == Source::observed ? "observed" : fmt::format("from the {}", name_of(source));
+}
+
 /// Of a field whose object does not say it already.
-void add_source(const Description& schema, const Description& object, std::size_t depth,
-                std::vector<std::string>& notes) {
-  if (schema.is_never_sent) notes.emplace_back("never sent");
-  if (schema.is_documented() || (depth > 0 && schema.source == object.source)) return;
-  notes.emplace_back(schema.source == catalogue::Source::observed
-                         ? "observed"
-                         : fmt::format("from the {}", name_of(schema.source)));
+void add_source(const Description& schema, const Description& object, std::vector<std::string>& notes) {
+  if (schema.source != object.source) notes.push_back(origin_of(schema.source));
+  if (schema.sent == Sent::never) notes.emplace_back("never sent");
+  if (schema.sent == Sent::sometimes) notes.emplace_back("not always sent");
 }
 
 void add_row(const std::string& name, const std::string& need, const Description& schema,
@@ -84,7 +87,7 @@ void add_row(const std::string& name, const std::string& need, const Description
   FieldRow row{
       depth, name, path.empty() ? name : path + "." + name, type_of(schema), need, {}, schema.description};
   add_notes(schema, row.notes);
-  add_source(schema, object, depth, row.notes);
+  add_source(schema, object, row.notes);
   rows.push_back(row);
   const Description* inner = &schema;
   std::string inner_path = row.path;
@@ -115,7 +118,7 @@ struct Remarks {
 void collect(const Description& schema, const std::string& path, Remarks& remarks) {
   const auto look = [&](const std::string& name, const Description& inner) {
     const std::string inner_path = path.empty() ? name : path + "." + name;
-    if (inner.is_never_sent) {
+    if (inner.sent == Sent::never) {
       if (inner.is_documented()) remarks.never_sent.push_back(inner_path);
     } else if (!inner.is_documented()) {
       remarks.observed.push_back(inner_path);
@@ -145,6 +148,12 @@ std::vector<FieldRow> field_rows(const Entry& entry) {
   std::vector<FieldRow> rows;
   add_rows(entry.data(), {}, 0, rows);
   return rows;
+}
+
+std::string heading_of_fields(const Entry& entry) {
+  const Description& data = entry.data();
+  const bool is_told = data.is_documented() || data.fields.empty();
+  return is_told ? "Data" : "Data, " + origin_of(data.source);
 }
 
 std::vector<HeaderRow> header_rows(const Entry& entry) {
