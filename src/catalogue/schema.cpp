@@ -98,9 +98,10 @@ const Schema& SchemaCompiler::compile(const Description& from, Severity severity
   schema.max_items = from.max_items;
   schema.allowed = from.allowed;
   schema.known_values = from.known_values;
-  const auto inner = [this, severity](const std::shared_ptr<const Description>& description) {
+  const auto inner = [&](const std::shared_ptr<const Description>& description) {
     if (description == nullptr) return static_cast<const Schema*>(nullptr);
-    return &compile(*description, description->is_documented() ? severity : Severity::warning);
+    const bool is_added = from.is_documented() && !description->is_documented();
+    return &compile(*description, is_added ? Severity::warning : severity);
   };
   schema.items = inner(from.items);
   schema.additional = inner(from.additional);
