@@ -145,8 +145,11 @@ void Checker::check_string(const Schema& schema, Index value) {
     const bool is_right = is_uuid_format ? text::is_uuid(text) : is_date_time(text);
     if (is_right && schema.known_values.empty()) return;
     if (is_right) return check_known_values(schema, text, value);
-    if (text == "None" && schema.none_is_warning)
-      return report(value, Severity::warning, Rule::data_none, "the text 'None', where there is nobody");
+    if (text == "None" && schema.may_be_none) {
+      if (schema.none_is_warning)
+        report(value, Severity::warning, Rule::data_none, "the text 'None', where there is nobody");
+      return;
+    }
     return report(value, schema.severity, Rule::data_format,
                   fmt::format("not a {}: {}", is_uuid_format ? "uuid" : "date and time", quoted(text)));
   }

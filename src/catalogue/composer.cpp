@@ -79,12 +79,6 @@ std::string time_spelled_as(std::string_view spelling, text::Timestamp time) {
   return out.append(offset);
 }
 
-std::vector<event::Path::Step> as_steps(const std::vector<std::string>& names) {
-  std::vector<event::Path::Step> steps;
-  for (const std::string& name : names) steps.push_back({name, std::nullopt});
-  return steps;
-}
-
 std::string member_of(const Node& object, std::string_view key) {
   if (!object) return {};
   const json::Document::Index value = object.document().find(object.index, key);
@@ -190,7 +184,11 @@ void Composer::mark(Draft& draft, std::string_view field) {
 Draft Composer::draft_of_data(const Entry& entry) {
   const std::string example = example_data(entry, order_.name);
   Draft data{json::View(example)};
-  add_needed(entry, data);
+  if (!entry.is_family()) {
+    const std::string made = make_data(entry, order_.name);
+    Draft all{json::View(made)};
+    complete(entry.data(), all, data);
+  }
   if (entry.is_family() && data.is_object() && data.find(std::array{std::string("Event")}) == nullptr)
     data.put_first("Event", Draft(json::View(json::quoted(order_.name))));
   const std::string origin = member_of(entry.example, "origin_uuid");
@@ -200,14 +198,26 @@ Draft Composer::draft_of_data(const Entry& entry) {
   return data;
 }
 
-/// Servers send what routing key and ACL are made of, also where the page's example lacks it.
-void Composer::add_needed(const Entry& entry, Draft& data) {
-  std::string all;
-  for (const std::vector<std::string>& steps : envelope_.needed_fields()) {
-    if (data.find(steps) != nullptr) continue;
-    if (all.empty()) all = make_data(entry, order_.name);
-    Draft made{json::View(all)};
-    if (const Draft* const field = made.find(steps)) data.put(as_steps(steps), *field);
+/// Servers send more than the page's example has, and some of that no longer. `all` has every field.
+void Composer::complete(const Description& schema, Draft& all, Draft& data) {
+  if (data.is_array() && schema.items != nullptr) {
+    Draft* const element = all.is_array() ? all.find(std::array{std::string("0")}) : nullptr;
+    if (element == nullptr) return;
+    return data.visit_elements([&](Draft& own) { complete(*schema.items, *element, own); });
+  }
+  if (!data.is_object() || !all.is_object()) return;
+  for (const Field& field : schema.fields) {
+    const std::array step{event::Path::Step{field.name, std::nullopt}};
+    const std::array name{field.name};
+    if (field.schema.sent == Sent::never) {
+      data.take(step);
+    } else if (Draft* const made = all.find(name)) {
+      if (Draft* const own = data.find(name)) {
+        complete(field.schema, *made, *own);
+      } else {
+        data.put(step, *made);
+      }
+    }
   }
 }
 

@@ -59,7 +59,7 @@ class Composer {
   void mark(Draft& draft, std::string_view field = {});
 
   Draft draft_of_data(const Entry& entry);
-  void add_needed(const Entry& entry, Draft& data);
+  static void complete(const Description& schema, Draft& all, Draft& data);
   void mark_parties(Draft& data);
   void judge(Rulebook& rulebook, const EventRules& rules, const Draft& original);
   void refuse_unless_forced(const std::function<void()>& require);

@@ -51,6 +51,13 @@ class Draft {
     for (auto& [key, value] : children_) value.visit_scalars(visit, is_list ? field : key, depth + 1);
   }
 
+  /// Calls visit(draft) for each element of a list.
+  template <typename Visit>
+  void visit_elements(const Visit& visit) {
+    open();
+    for (auto& [key, value] : children_) visit(value);
+  }
+
   /// Text, and the gap behind it.
   struct Piece {
     std::string text;

@@ -98,18 +98,29 @@ constexpr std::array usual_texts{
     Usual{"last_activity", "2026-11-21T15:48:00+00:00"},
 };
 
+/// Of a call in its usual state, most are false.
+constexpr std::array usual_truths{"enabled", "deletable", "answered",  "connected", "registered",
+                                  "main",    "main_line", "main_user", "is_caller", "shared"};
+
 class DataMaker {
  public:
   DataMaker(const Circumstances& circumstances, std::string_view event, std::string& out)
       : circumstances_(circumstances), event_(event), json_(out) {}
 
-  void value(const Description& schema, std::string_view field) {
+  /// `given` is what an example of the whole has here.
+  void value(const Description& schema, std::string_view field, std::optional<json::View> given = {}) {
+    if (!given && !schema.examples.empty()) given = json::View(schema.examples.front());
+    if (given && (!given->is_object() || schema.fields.empty())) {
+      json_.raw(given->text());
+      return;
+    }
+    if (given) return object(schema, field, given);
     if (!schema.allowed.empty()) {
       json_.raw(schema.allowed.front());
       return;
     }
     const std::string_view type = type_of(schema);
-    if (type == "object") return object(schema, field);
+    if (type == "object") return object(schema, field, {});
     if (type == "array") return array(schema, field);
     if (type == "string") {
       json_.string(text(schema, field));
@@ -118,11 +129,17 @@ class DataMaker {
     } else if (type == "number") {
       json_.raw("1.5");
     } else {
-      json_.raw(type == "boolean" ? "true" : "null");
+      json_.raw(type == "boolean" ? flag(field) : "null");
     }
   }
 
  private:
+  static std::string_view flag(std::string_view field) {
+    const bool is_true = std::any_of(usual_truths.begin(), usual_truths.end(),
+                                     [field](std::string_view truth) { return field.ends_with(truth); });
+    return is_true ? "true" : "false";
+  }
+
   static std::string_view type_of(const Description& schema) {
     for (const std::string& type : schema.types) {
       if (type != "null") return type;
@@ -131,13 +148,27 @@ class DataMaker {
     return "null";
   }
 
-  void object(const Description& schema, std::string_view field) {
+  /// What an example has comes first, and in its order.
+  void object(const Description& schema, std::string_view field, std::optional<json::View> given) {
     json_.open_object();
-    for (const Field& member : schema.fields) {
-      if (!member.schema.alias_of.empty()) continue;
+    const auto add = [&](const Field& member, std::optional<json::View> own) {
       json_.key(member.name);
       value(member.schema,
-            member.name == "id" || member.name == "uuid" ? qualified(field, member.name) : member.name);
+            member.name == "id" || member.name == "uuid" ? qualified(field, member.name) : member.name, own);
+    };
+    if (given) {
+      for (json::Children members(*given); members.next();) {
+        const std::string name = members.raw_key().string();
+        if (const Field* const member = schema.field(name)) {
+          add(*member, members.value());
+        } else {
+          json_.key(name).raw(members.value().text());
+        }
+      }
+    }
+    for (const Field& member : schema.fields) {
+      const bool is_usual = member.schema.alias_of.empty() && member.schema.sent == Sent::usually;
+      if (is_usual && !(given && given->find(member.name))) add(member, {});
     }
     // A dictionary of anything.
     if (schema.fields.empty() && schema.additional != nullptr) {

@@ -27,7 +27,8 @@ struct Example {
   bool is_made = true;  ///< from the schema; not the catalogue's own
 };
 
-/// Data for an event, from its schema alone: every property except other spellings, with usual values.
+/// Data for an event, from its schema alone: every property except other spellings and what no server sends,
+/// with the schema's own examples or usual values.
 /// Compact JSON. Of a member of the family of AMI events nobody knows more than its `name`.
 std::string make_data(const Entry& entry, std::string_view name, const Circumstances& circumstances = {});
 

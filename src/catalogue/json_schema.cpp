@@ -40,6 +40,22 @@ std::string described_type(const Description& schema) {
   return fmt::format("{}", fmt::join(schema.types, " or "));
 }
 
+std::string_view origin_of(Source source) {
+  switch (source) {
+    case Source::bus_class:
+      return "Only wazo-bus' class has it";
+    case Source::service:
+      return "Sent by current servers";
+    default:
+      return "Observed on current servers";
+  }
+}
+
+/// Though its type does not say so.
+bool may_be_null(const Description& schema) {
+  return !schema.null_verdict.empty() || schema.source == Source::bus_class;
+}
+
 /// "#/$defs/NAME"
 std::string reference_to(std::string_view name) {
   std::string step;
@@ -185,7 +201,7 @@ class SchemaWriter {
     if (!schema.since.empty()) sentences.push_back(fmt::format("Since {}.", schema.since));
     if (!is_held) {
       const std::string type = described_type(schema);
-      sentences.push_back(fmt::format("Observed on current servers{}{}.", type.empty() ? "" : ": ", type));
+      sentences.push_back(fmt::format("{}{}{}.", origin_of(schema.source), type.empty() ? "" : ": ", type));
     }
     if (!schema.alias_of.empty())
       sentences.push_back(fmt::format("Another spelling of {}.", schema.alias_of));
@@ -196,8 +212,13 @@ class SchemaWriter {
   void schema(const Description& schema, bool is_held, bool is_nullable = false) {
     json_.open_object();
     text(schema, is_held);
+    if (!schema.examples.empty()) {
+      json_.key("examples").open_array();
+      for (const std::string& example : schema.examples) json_.raw(example);
+      json_.close_array();
+    }
     // Breaking what is only observed on a documented event is a warning.
-    if (is_held) constraints(schema, is_nullable || !schema.null_verdict.empty());
+    if (is_held) constraints(schema, is_nullable || may_be_null(schema));
     json_.close_object();
   }
 
@@ -253,15 +274,14 @@ class SchemaWriter {
   }
 
   void string(const Description& schema) {
-    if (schema.format == "uuid") {
-      json_.key("pattern").string(schema.may_be_none ? anchored(std::string(uuid) + "|None")
-                                                     : anchored(uuid));
-    } else if (schema.format == "date-time") {
-      json_.key("pattern").string(schema.may_be_none ? anchored(std::string(date_time) + "|None")
-                                                     : anchored(date_time));
+    if (!schema.format.empty()) {
+      const std::string_view pattern = schema.format == "uuid" ? uuid : date_time;
+      json_.key("pattern").string(schema.none_verdict.empty() ? anchored(pattern)
+                                                              : anchored(fmt::format("{}|None", pattern)));
     }
     // Others are only warned about.
-    if (!schema.known_values.empty()) json_.key("examples").strings(schema.known_values);
+    if (!schema.known_values.empty() && schema.examples.empty())
+      json_.key("examples").strings(schema.known_values);
   }
 
   void array(const Description& array) {

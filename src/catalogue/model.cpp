@@ -60,6 +60,20 @@ std::string_view name_of(Level level) {
   return {};
 }
 
+std::string_view name_of(Source source) {
+  switch (source) {
+    case Source::documented:
+      break;
+    case Source::bus_class:
+      return "class";
+    case Source::service:
+      return "service";
+    case Source::observed:
+      return "observed";
+  }
+  return "documented";
+}
+
 bool is_ami_name(std::string_view name) {
   if (name.empty() || name.front() < 'A' || name.front() > 'Z') return false;
   return std::all_of(name.begin(), name.end(), [](char c) {

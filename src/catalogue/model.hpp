@@ -71,6 +71,17 @@ struct Templates {
 /// What a field's absence is: an error, a warning, or nothing.
 enum class Need : std::uint8_t { required, expected, optional };
 
+/// Where a fact comes from.
+enum class Source : std::uint8_t {
+  documented,  ///< the page, its example, or the API reference that it refers to
+  bus_class,   ///< only wazo-bus' class describes it: its type says "if it is there and not null"
+  service,     ///< recorded from the running service, or read in its schema
+  observed,    ///< seen in captures
+};
+
+/// How often current servers send a field.
+enum class Sent : std::uint8_t { usually, sometimes, never };
+
 struct Field;
 
 /// A schema: the subset of JSON Schema (2020-12) that schema_reader.hpp lists. References are followed.
@@ -81,12 +92,14 @@ struct Description {
   std::string format;
   std::string description;
   std::string since;                      ///< release, or empty
-  bool observed = false;                  ///< current servers send it, the page does not have it
+  Source source = Source::documented;     ///< its own, or that of what it stands in
+  Sent sent = Sent::usually;              ///< x-sent
   std::string null_verdict;               ///< x-null: "observed", "warning" or empty
-  bool may_be_none = false;               ///< x-none
+  std::string none_verdict;               ///< x-none: the same of the text None
   std::string alias_of;                   ///< x-alias-of
   std::vector<std::string> allowed;       ///< compact JSON texts: enum and const
   std::vector<std::string> known_values;  ///< decoded
+  std::vector<std::string> examples;      ///< compact JSON texts
   std::optional<std::uint32_t> min_items;
   std::optional<std::uint32_t> max_items;
   std::vector<Field> fields;
@@ -95,6 +108,7 @@ struct Description {
   std::shared_ptr<const Description> items;
   std::shared_ptr<const Description> additional;
 
+  [[nodiscard]] bool is_documented() const { return source == Source::documented; }
   [[nodiscard]] bool has_type(std::string_view type) const;
   /// The field of this name, or nullptr.
   [[nodiscard]] const Field* field(std::string_view name) const;
@@ -103,9 +117,9 @@ struct Description {
 struct Field {
   std::string name;
   Need need = Need::optional;
-  /// Does breaking it break what the event's source says, not only what was observed besides? Where every
-  /// other field is described too (additionalProperties), an observed field is held like them: ChanVariable
-  /// of AMI events.
+  /// Does breaking it break what the source of the object around it says, not only what is known besides?
+  /// Where every other field is described too (additionalProperties), one that the page lacks is held like
+  /// them: ChanVariable of AMI events.
   bool is_held = true;
   Description schema;
 };
@@ -114,7 +128,8 @@ struct Field {
 /// all schemas together take longer to read than all that is around them.
 struct UnreadSchema {
   Node schema;
-  Node definitions;  ///< what "$ref": "#/$defs/..." refers to, if the file has any
+  Node definitions;                    ///< what "$ref": "#/$defs/..." refers to, if the file has any
+  Source source = Source::documented;  ///< of what does not say
   // Not std::call_once: with a static libgcc, as in the release build, an exception inside of it aborts.
   std::mutex mutex{};
   std::optional<Description> description{};
@@ -158,6 +173,7 @@ struct Entry {
 
 /// As the catalogue spells it; empty when it is unknown.
 std::string_view name_of(Level level);
+std::string_view name_of(Source source);
 
 /// Could this be the name of an AMI event? CamelCase, where every other name is lower snake case.
 bool is_ami_name(std::string_view name);

@@ -140,7 +140,7 @@ class FileReader {
     each_member(headers.index, [&](std::string_view name, Index header, Index place) {
       if (!document_.is_object(header)) refuse({&file_, place}, "a header takes an object");
       Field field{std::string(name), Need::optional, true, {}};
-      field.schema.observed = observed;
+      field.schema.source = observed ? Source::bus_class : Source::documented;
       each_member(header, [&](std::string_view keyword, Index value, Index keyword_place) {
         if (keyword == "required") {
           const std::string_view raw = document_.source(value);
@@ -187,7 +187,8 @@ class FileReader {
       (entry.documented ? acls.documented : acls.observed) = strings(required_acls);
     entry.headers = headers_of(parts.headers, !entry.documented);
     entry.observed_headers = headers_of(parts.observed_headers, true);
-    entry.data_schema = std::make_shared<UnreadSchema>(parts.data, definitions_);
+    entry.data_schema = std::make_shared<UnreadSchema>(
+        parts.data, definitions_, entry.documented ? Source::documented : Source::bus_class);
     return entry;
   }
 

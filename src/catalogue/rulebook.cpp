@@ -55,7 +55,8 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   if (entry.removed) rules->removed = Severity::warning;
   compilers_.push_back(std::make_unique<SchemaCompiler>(edition_));
   SchemaCompiler& compiler = *compilers_.back();
-  rules->data = &compiler.compile(entry.data(), entry.data().observed ? Severity::warning : rules->severity);
+  rules->data =
+      &compiler.compile(entry.data(), entry.data().is_documented() ? rules->severity : Severity::warning);
   rules->guesses = compiler.guesses();
   rules->needs_data = requires_any(*rules->data, rules->severity) || entry.is_family();
 
@@ -65,10 +66,8 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   add_shapes(rules->routing_keys, entry, entry.routing_keys.documented, std::nullopt);
   add_shapes(rules->acls, entry, entry.required_acls.documented, std::nullopt);
   if (current) {
-    // The page's own key is the better one (discrepancies.md, E1 to E4); servers' ACLs are right (B3).
-    const std::optional<Severity> verdict =
-        entry.documented ? std::optional(Severity::warning) : std::nullopt;
-    add_shapes(rules->routing_keys, entry, entry.routing_keys.observed, verdict);
+    // What servers send is right (discrepancies.md, B3 and E1 to E4).
+    add_shapes(rules->routing_keys, entry, entry.routing_keys.observed, std::nullopt);
     // Where the page has no ACL, any will do (E5).
     if (!entry.documented || !entry.required_acls.documented.empty())
       add_shapes(rules->acls, entry, entry.required_acls.observed, std::nullopt);

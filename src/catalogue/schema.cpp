@@ -79,6 +79,7 @@ void Schema::index_properties() {
   }
 }
 
+<<<<<<< HEAD
 Types types_of(const Description& description) {
   if (description.types.empty()) return Types(Types::any);
   Types types;
@@ -87,8 +88,11 @@ Types types_of(const Description& description) {
 }
 
 /// In the edition `documented` an observed field counts as not described.
+=======
+/// In the edition `documented` a field that the page lacks counts as not described.
+>>>>>>> data
 bool SchemaCompiler::has(const Field& field) const {
-  return edition_ == Edition::current || !field.schema.observed;
+  return edition_ == Edition::current || field.schema.is_documented();
 }
 
 const Schema& SchemaCompiler::compile(const Description& from, Severity severity) {
@@ -96,14 +100,16 @@ const Schema& SchemaCompiler::compile(const Description& from, Severity severity
   schema.severity = severity;
   schema.types = types_of(from);
   if (!from.format.empty()) schema.format = from.format == "uuid" ? Format::uuid : Format::date_time;
-  schema.none_is_warning = from.may_be_none && edition_ == Edition::current;
+  schema.may_be_none = !from.none_verdict.empty() && edition_ == Edition::current;
+  schema.none_is_warning = from.none_verdict == "warning";
   schema.min_items = from.min_items;
   schema.max_items = from.max_items;
   schema.allowed = from.allowed;
   schema.known_values = from.known_values;
-  const auto inner = [this, severity](const std::shared_ptr<const Description>& description) {
+  const auto inner = [&](const std::shared_ptr<const Description>& description) {
     if (description == nullptr) return static_cast<const Schema*>(nullptr);
-    return &compile(*description, description->observed ? Severity::warning : severity);
+    const bool is_added = from.is_documented() && !description->is_documented();
+    return &compile(*description, is_added ? Severity::warning : severity);
   };
   schema.items = inner(from.items);
   schema.additional = inner(from.additional);
@@ -120,6 +126,7 @@ void SchemaCompiler::compile_fields(const Description& from, Schema& schema) {
     Property property{field.name, &compiled, std::nullopt, std::nullopt};
     if (field.need == Need::required) property.when_missing = schema.severity;
     if (field.need == Need::expected) property.when_missing = Severity::warning;
+    if (field.schema.sent == Sent::never && edition_ == Edition::current) property.when_missing.reset();
     schema.properties.push_back(std::move(property));
   }
   for (const Field& field : from.fields) {
@@ -133,12 +140,13 @@ void SchemaCompiler::compile_fields(const Description& from, Schema& schema) {
   }
 }
 
-/// Null where the type has none is right on current servers only.
+/// Null where the type has none is right on current servers only. The classes of wazo-bus do not tell what
+/// may be null.
 void SchemaCompiler::compile_null(const Description& from, Schema& schema) const {
-  if (from.null_verdict.empty() || edition_ == Edition::documented) return;
+  if (edition_ == Edition::documented) return;
   if (from.null_verdict == "warning") {
     schema.null_is_warning = true;
-  } else {
+  } else if (!from.null_verdict.empty() || from.source == Source::bus_class) {
     schema.types.add(Types::null);
   }
 }

@@ -67,6 +67,7 @@ struct Schema {
   Severity severity = Severity::error;
   Format format = Format::none;
   bool null_is_warning = false;
+  bool may_be_none = false;  ///< the text None may stand in place of the format
   bool none_is_warning = false;
   bool warns_of_extras = false;
   std::optional<std::uint32_t> min_items;

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
+#include <utility>
 
 #include "catalogue/types.hpp"
 #include "json/scan.hpp"
@@ -19,7 +21,7 @@ namespace {
 
 class SchemaReader {
  public:
-  explicit SchemaReader(Node definitions) : definitions_(definitions) {}
+  SchemaReader(Node definitions, Source source) : definitions_(definitions), source_(source) {}
 
   Description read(Node node) {
     if (!node.document().is_object(node.index)) refuse(node, "a schema must be an object");
@@ -38,7 +40,10 @@ class SchemaReader {
     if (++count_ > most_schemas)
       refuse(node,
              fmt::format("more than {} schemas in one event, references counted each time", most_schemas));
+    // What stands inside comes from where this does, unless it says otherwise.
+    const Inside inside(source_, source_of(node));
     Description schema;
+    schema.source = source_;
     Places places;
     each_member(node, [&](Node key, Node value) { read_keyword(schema, key, value, places); });
     finish(schema, places);
@@ -93,6 +98,17 @@ class SchemaReader {
     return word;
   }
 
+  [[nodiscard]] Source source_of(Node node) const {
+    const Index said = node.document().find(node.index, "x-source");
+    if (said == json::Document::none) return source_;
+    constexpr std::array sources{Source::documented, Source::bus_class, Source::service, Source::observed};
+    const std::string word =
+        one_of({node.file, said}, "x-source",
+               {name_of(sources[0]), name_of(sources[1]), name_of(sources[2]), name_of(sources[3])});
+    return *std::find_if(sources.begin(), sources.end(),
+                         [&word](Source source) { return name_of(source) == word; });
+  }
+
   Description read_reference(Node reference) {
     constexpr std::string_view prefix = "#/$defs/";
     const std::string target = string_of(reference, "$ref");
@@ -129,6 +145,9 @@ class SchemaReader {
       schema.allowed.push_back(scalar_of(value));
     } else if (keyword == "x-known-values") {
       schema.known_values = strings_of(value, keyword);
+    } else if (keyword == "examples") {
+      for (const Node& example : elements_of(value, keyword))
+        json::compact(example.text(), schema.examples.emplace_back());
     } else if (keyword == "minItems") {
       schema.min_items = count_of(value);
     } else if (keyword == "maxItems") {
@@ -147,12 +166,13 @@ class SchemaReader {
     } else if (keyword == "format") {
       schema.format = one_of(value, keyword, {"uuid", "date-time"});
     } else if (keyword == "x-source") {
-      schema.observed = one_of(value, keyword, {"documented", "observed"}) == "observed";
+      return;  // which is read already
+    } else if (keyword == "x-sent") {
+      schema.sent = one_of(value, keyword, {"never", "sometimes"}) == "never" ? Sent::never : Sent::sometimes;
     } else if (keyword == "x-null") {
       schema.null_verdict = one_of(value, keyword, {"observed", "warning"});
     } else if (keyword == "x-none") {
-      one_of(value, keyword, {"warning"});
-      schema.may_be_none = true;
+      schema.none_verdict = one_of(value, keyword, {"observed", "warning"});
     } else if (keyword == "x-alias-of") {
       schema.alias_of = string_of(value, keyword);
     } else {
@@ -162,10 +182,11 @@ class SchemaReader {
 
   [[noreturn]] static void refuse_keyword(Node key, const std::string& keyword) {
     static const std::vector<std::string> known{
-        "type",        "properties", "required",   "items",          "additionalProperties",
-        "enum",        "const",      "format",     "minItems",       "maxItems",
-        "description", "$ref",       "x-expected", "x-known-values", "x-source",
-        "x-null",      "x-none",     "x-alias-of", "x-since"};
+        "type",     "properties",  "required", "items",      "additionalProperties",
+        "enum",     "const",       "format",   "minItems",   "maxItems",
+        "examples", "description", "$ref",     "x-expected", "x-known-values",
+        "x-source", "x-sent",      "x-null",   "x-none",     "x-alias-of",
+        "x-since"};
     refuse_unknown(key, "keyword", keyword, known);
   }
 
@@ -213,8 +234,8 @@ class SchemaReader {
         std::string name = string_of(place, "required");
         const auto found = std::find_if(schema.fields.begin(), schema.fields.end(),
                                         [&name](const Field& field) { return field.name == name; });
-        // In the edition `documented` an observed field counts as not described.
-        if (found == schema.fields.end() || found->schema.observed)
+        // In the edition `documented` a field that the page lacks counts as not described.
+        if (found == schema.fields.end() || is_added(found->schema, schema))
           refuse(place, fmt::format("'{}' is required, but no property", text::safe(name)));
         if (found->need == Need::optional) found->need = need;
         out.push_back(std::move(name));
@@ -224,20 +245,37 @@ class SchemaReader {
     require(places.expected, Need::expected, schema.expected);
     for (std::size_t i = 0; i < schema.fields.size(); ++i) {
       Field& field = schema.fields[i];
-      field.is_held = !field.schema.observed || schema.additional != nullptr;
+      field.is_held = !is_added(field.schema, schema) || schema.additional != nullptr;
       const std::string& alias_of = field.schema.alias_of;
       if (alias_of.empty()) continue;
       const Field* const target = schema.field(alias_of);
-      if (target == nullptr || (target->schema.observed && !field.schema.observed))
+      if (target == nullptr || (is_added(target->schema, schema) && !is_added(field.schema, schema)))
         refuse(place_of_alias(places.fields[i]),
                fmt::format("x-alias-of '{}', which is no property", text::safe(alias_of)));
     }
+  }
+
+  /// Does the page have the object, but not this field of it?
+  static bool is_added(const Description& field, const Description& object) {
+    return object.is_documented() && !field.is_documented();
   }
 
   static Node place_of_alias(Node field) {
     const Index value = field.document().find(field.index, "x-alias-of");
     return value == json::Document::none ? field : Node{field.file, value};
   }
+
+  class Inside {
+   public:
+    Inside(Source& source, Source own) : source_(source), around_(std::exchange(source, own)) {}
+    Inside(const Inside&) = delete;
+    Inside& operator=(const Inside&) = delete;
+    ~Inside() { source_ = around_; }
+
+   private:
+    Source& source_;
+    Source around_;
+  };
 
   class Deeper {
    public:
@@ -251,6 +289,7 @@ class SchemaReader {
   };
 
   Node definitions_;
+  Source source_;
   std::vector<Index> following_;
   std::size_t count_ = 0;
   int depth_ = 0;
@@ -258,14 +297,14 @@ class SchemaReader {
 
 }  // namespace
 
-Description read_schema(Node schema, Node definitions) {
-  return SchemaReader(definitions).read(schema);
+Description read_schema(Node schema, Node definitions, Source source) {
+  return SchemaReader(definitions, source).read(schema);
 }
 
 const Description& Entry::data() const {
   UnreadSchema& unread = *data_schema;
   const std::lock_guard lock(unread.mutex);
-  if (!unread.description) unread.description = read_schema(unread.schema, unread.definitions);
+  if (!unread.description) unread.description = read_schema(unread.schema, unread.definitions, unread.source);
   return *unread.description;
 }
 

@@ -3,16 +3,21 @@
 // keywords:
 //
 //   type, properties, required, items, additionalProperties (a schema), enum, const, format (uuid,
-//   date-time), minItems, maxItems, description, $ref to "#/$defs/..."
+//   date-time), minItems, maxItems, description, examples (messages are made of the first), $ref to
+//   "#/$defs/..."
 //
 // What JSON Schema cannot say stands in keywords of our own:
 //
 // clang-format off
 //   x-expected      like required, but a missing one is only warned about
 //   x-known-values  other texts are warned about
-//   x-source        "observed": current servers send it, the page does not have it
+//   x-source        where it comes from, if not from where the object around it does: "documented", "class"
+//                   (only wazo-bus' class describes it: it may be null), "service" (the service sends it) or
+//                   "observed" (seen in captures)
+//   x-sent          "never": no current server sends it, so that it is not missed, and not published;
+//                   "sometimes": published only where an example has it
 //   x-null          null although type has none: "observed" (right on current servers) or "warning"
-//   x-none          the text None in place of a uuid: "warning"
+//   x-none          the text None in place of a uuid: "observed" or "warning"
 //   x-alias-of      another spelling of that property: found instead of it, a warning
 //   x-since         the release that brought it
 // clang-format on
@@ -26,9 +31,10 @@
 
 namespace wazobus::catalogue {
 
-/// `definitions` is what "$ref": "#/$defs/..." refers to, if the file has any. Throws UsageError with file
-/// and line for a keyword that is unknown or used wrongly.
-Description read_schema(Node schema, Node definitions);
+/// `definitions` is what "$ref": "#/$defs/..." refers to, if the file has any; `source` is where a schema
+/// comes from that does not say. Throws UsageError with file and line for a keyword that is unknown or used
+/// wrongly.
+Description read_schema(Node schema, Node definitions, Source source = Source::documented);
 
 /// UsageError for the place of a value: "FILE:LINE: what".
 [[noreturn]] void refuse(Node place, const std::string& what);

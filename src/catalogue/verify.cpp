@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "catalogue/checker.hpp"
+#include "catalogue/example.hpp"
 #include "catalogue/rulebook.hpp"
 #include "catalogue/schema_reader.hpp"
 #include "catalogue/template.hpp"
@@ -36,6 +37,7 @@ class EntryVerifier {
       }
     }
     if (entry_.example) verify_example();
+    if (has_examples(entry_.data()) && !entry_.is_family()) verify_made_data();
   }
 
  private:
@@ -73,6 +75,26 @@ class EntryVerifier {
       if (schema == nullptr) return false;
     }
     return true;
+  }
+
+  static bool has_examples(const Description& schema) {
+    return !schema.examples.empty() || (schema.items != nullptr && has_examples(*schema.items)) ||
+           (schema.additional != nullptr && has_examples(*schema.additional)) ||
+           std::any_of(schema.fields.begin(), schema.fields.end(),
+                       [](const Field& field) { return has_examples(field.schema); });
+  }
+
+  /// The examples of the schema's parts must fit it, since messages are made of them.
+  void verify_made_data() const {
+    Rulebook rulebook(catalogue_, Edition::current);
+    Checker checker(rulebook, {Input::detect, entry_.name});
+    std::vector<Finding> findings;
+    checker.check(make_data(entry_, entry_.name), findings);
+    for (const Finding& finding : findings) {
+      if (finding.rule == Rule::name_removed) continue;
+      refuse_entry(fmt::format("the examples in its schema do not fit it: {}: {}", text::safe(finding.path),
+                               text::safe(finding.message)));
+    }
   }
 
   void verify_example() const {

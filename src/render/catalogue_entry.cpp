@@ -135,7 +135,7 @@ class EntryView {
   }
 
   void fields() {
-    title("Data");
+    title(heading_of_fields(entry_));
     const std::vector<FieldRow> rows = field_rows(entry_);
     if (rows.empty()) return paragraph("No field is known.", 2);
     std::size_t name_width = 0;

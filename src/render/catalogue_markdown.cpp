@@ -123,7 +123,10 @@ class Page {
   void append_fields(const Entry& entry) {
     const std::vector<FieldRow> rows = field_rows(entry);
     if (rows.empty()) return add("\nNo field of `data` is known.\n");
-    add("\n| field of `data` | type | | |\n|---|---|---|---|\n");
+    const std::string heading = heading_of_fields(entry);
+    const std::size_t comma = heading.find(',');
+    add("\n| field of `data`{} | type | | |\n|---|---|---|---|\n",
+        comma == std::string::npos ? "" : heading.substr(comma));
     for (const FieldRow& row : rows)
       add("| {} | {} | {} | {} |\n", code(row.path), escaped(row.type), row.need, escaped(row.remark()));
   }

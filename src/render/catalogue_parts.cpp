@@ -17,6 +17,8 @@ using catalogue::Entry;
 using catalogue::Field;
 using catalogue::Level;
 using catalogue::Need;
+using catalogue::Sent;
+using catalogue::Source;
 
 std::string type_of(const Description& schema) {
   std::vector<std::string> types;
@@ -48,7 +50,8 @@ std::string items(std::uint32_t count) {
 /// "uuid", "one of 1, 2" and so on, of a value that stands alone or in an array.
 void add_notes(const Description& schema, std::vector<std::string>& notes) {
   if (!schema.format.empty())
-    notes.push_back(schema.may_be_none ? fmt::format("{} (or the text None)", schema.format) : schema.format);
+    notes.push_back(schema.none_verdict.empty() ? schema.format
+                                                : fmt::format("{} (or the text None)", schema.format));
   if (schema.allowed.size() == 1) notes.push_back(fmt::format("always {}", schema.allowed.front()));
   if (schema.allowed.size() > 1) notes.push_back(fmt::format("one of {}", fmt::join(schema.allowed, ", ")));
   if (!schema.known_values.empty())
@@ -61,18 +64,30 @@ void add_notes(const Description& schema, std::vector<std::string>& notes) {
   }
   if (!schema.alias_of.empty()) notes.push_back(fmt::format("another spelling of {}", schema.alias_of));
   if (!schema.since.empty()) notes.push_back(fmt::format("since {}", schema.since));
-  if (schema.observed) notes.emplace_back("observed");
   if (schema.items != nullptr) add_notes(*schema.items, notes);
 }
 
 void add_rows(const Description& schema, const std::string& path, std::size_t depth,
               std::vector<FieldRow>& rows);
 
+std::string origin_of(Source source) {
+  return source == Source::observed ? "observed" : fmt::format("from the {}", name_of(source));
+}
+
+/// Of a field whose object does not say it already.
+void add_source(const Description& schema, const Description& object, std::vector<std::string>& notes) {
+  if (schema.source != object.source) notes.push_back(origin_of(schema.source));
+  if (schema.sent == Sent::never) notes.emplace_back("never sent");
+  if (schema.sent == Sent::sometimes) notes.emplace_back("not always sent");
+}
+
 void add_row(const std::string& name, const std::string& need, const Description& schema,
-             const std::string& path, std::size_t depth, std::vector<FieldRow>& rows) {
+             const Description& object, const std::string& path, std::size_t depth,
+             std::vector<FieldRow>& rows) {
   FieldRow row{
       depth, name, path.empty() ? name : path + "." + name, type_of(schema), need, {}, schema.description};
   add_notes(schema, row.notes);
+  add_source(schema, object, row.notes);
   rows.push_back(row);
   const Description* inner = &schema;
   std::string inner_path = row.path;
@@ -86,10 +101,10 @@ void add_row(const std::string& name, const std::string& need, const Description
 void add_rows(const Description& schema, const std::string& path, std::size_t depth,
               std::vector<FieldRow>& rows) {
   for (const Field& field : schema.fields)
-    add_row(field.name, std::string(name_of(field.need)), field.schema, path, depth, rows);
+    add_row(field.name, std::string(name_of(field.need)), field.schema, schema, path, depth, rows);
   if (schema.additional != nullptr)
-    add_row(schema.fields.empty() ? "(any)" : "(any other)", "optional", *schema.additional, path, depth,
-            rows);
+    add_row(schema.fields.empty() ? "(any)" : "(any other)", "optional", *schema.additional, schema, path,
+            depth, rows);
 }
 
 /// Fields by what is to be said of them.
@@ -97,15 +112,20 @@ struct Remarks {
   std::vector<std::string> null;
   std::vector<std::string> none;
   std::vector<std::string> observed;
+  std::vector<std::string> never_sent;
 };
 
 void collect(const Description& schema, const std::string& path, Remarks& remarks) {
   const auto look = [&](const std::string& name, const Description& inner) {
     const std::string inner_path = path.empty() ? name : path + "." + name;
-    if (inner.observed) remarks.observed.push_back(inner_path);
+    if (inner.sent == Sent::never) {
+      if (inner.is_documented()) remarks.never_sent.push_back(inner_path);
+    } else if (!inner.is_documented()) {
+      remarks.observed.push_back(inner_path);
+    }
     if (!inner.null_verdict.empty()) remarks.null.push_back(inner_path);
-    if (inner.may_be_none) remarks.none.push_back(inner_path);
-    if (!inner.observed) collect(inner, inner_path, remarks);
+    if (!inner.none_verdict.empty()) remarks.none.push_back(inner_path);
+    if (inner.is_documented()) collect(inner, inner_path, remarks);
   };
   for (const Field& field : schema.fields) look(field.name, field.schema);
   if (schema.items != nullptr) collect(*schema.items, path + "[]", remarks);
@@ -130,6 +150,12 @@ std::vector<FieldRow> field_rows(const Entry& entry) {
   return rows;
 }
 
+std::string heading_of_fields(const Entry& entry) {
+  const Description& data = entry.data();
+  const bool is_told = data.is_documented() || data.fields.empty();
+  return is_told ? "Data" : "Data, " + origin_of(data.source);
+}
+
 std::vector<HeaderRow> header_rows(const Entry& entry) {
   std::vector<HeaderRow> rows;
   const std::vector<Field> own = entry.all_headers();
@@ -151,7 +177,7 @@ std::vector<HeaderRow> header_rows(const Entry& entry) {
     if (schema.allowed.size() == 1) notes.push_back(schema.allowed.front());
     if (header.need == Need::required) notes.emplace_back("required");
     rows.push_back(
-        {header.name, type_of(schema), schema.observed, fmt::format("{}", fmt::join(notes, ", "))});
+        {header.name, type_of(schema), !schema.is_documented(), fmt::format("{}", fmt::join(notes, ", "))});
   }
   return rows;
 }
@@ -165,6 +191,7 @@ std::vector<std::string> differences(const Entry& entry) {
     Remarks remarks;
     collect(entry.data(), {}, remarks);
     if (!remarks.observed.empty()) out.push_back("Also sent: " + listed(remarks.observed));
+    if (!remarks.never_sent.empty()) out.push_back("Never sent: " + listed(remarks.never_sent));
     if (!remarks.null.empty()) out.push_back("Null for: " + listed(remarks.null));
     if (!remarks.none.empty())
       out.push_back("The text None, where there is nobody, for: " + listed(remarks.none));

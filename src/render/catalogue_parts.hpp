@@ -28,6 +28,9 @@ struct FieldRow {
 
 std::vector<FieldRow> field_rows(const catalogue::Entry& entry);
 
+/// "Data, from the service": where the fields are known from that do not say it; of documented ones "Data".
+std::string heading_of_fields(const catalogue::Entry& entry);
+
 /// A header that comes with an event.
 struct HeaderRow {
   std::string name;

@@ -526,6 +526,22 @@ TEST_CASE("changes put values in and take them out", "[catalogue]") {
         "\"a \\\"quote\\\" \\u00e9\"");
 }
 
+TEST_CASE("what the page's example lacks is sent, and what no server sends is not", "[catalogue]") {
+  const event::Frame call = composed("call_created");
+  CHECK(in_body(call, {"data", "direction"}) == R"("internal")");
+  CHECK(in_body(call, {"data", "conversation_id"}) == in_body(call, {"data", "call_id"}));
+  const event::Frame voicemail = composed("user_voicemail_message_created");
+  CHECK(in_body(voicemail, {"data", "message", "empty"}) == "false");
+  for (const char* const name : {"agent_status_update", "conference_participant_joined"}) {
+    const event::Frame frame = composed(name);
+    CHECK(frame.body.find("xivo_id") == std::string::npos);
+    CHECK(frame.body.find("answered_time") == std::string::npos);
+    CHECK(findings_of(frame).empty());
+  }
+  CHECK(in_body(composed("agent_status_update", {{std::string("data.xivo_id=") + user_c}}),
+                {"data", "xivo_id"}) == quoted_text(user_c));
+}
+
 TEST_CASE("observed fields of a documented event are known", "[catalogue]") {
   const event::Frame frame = composed("call_created", {{"data.line_id:=4", "data.parked:=true"}});
   CHECK(in_body(frame, {"data", "line_id"}) == "4");

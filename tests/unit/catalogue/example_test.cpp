@@ -46,6 +46,20 @@ TEST_CASE("data made from the schema alone is right for every event", "[catalogu
   }
 }
 
+TEST_CASE("an example of the whole comes first, and what it lacks behind it", "[catalogue]") {
+  Catalogue catalogue = Catalogue::builtin();
+  catalogue.add("own.json", R"({"service":"own","events":[{"name":"own_event","source":"observed",
+    "routing_keys":["own"],"data":{"type":"object","properties":{
+      "name":{"type":"string"},"enabled":{"type":"boolean"},"muted":{"type":"boolean"},
+      "old":{"type":"string","x-sent":"never"},"error":{"type":"string","x-sent":"sometimes"},
+      "inner":{"type":"object","properties":{"number":{"type":"integer","examples":[7]},"a":{"type":"null"}}},
+      "list":{"type":"array","items":{"type":"array","items":{"type":"string"}}}},
+    "examples":[{"inner":{"a":null},"list":[["a","b"]],"more":1,"name":"Alice"},{}]}}]})");
+  CHECK(make_data(*catalogue.find("own_event"), "own_event") ==
+        R"({"inner":{"a":null,"number":7},"list":[["a","b"]],"more":1,"name":"Alice",)"
+        R"("enabled":true,"muted":false})");
+}
+
 TEST_CASE("an alias and an AMI event keep the name that they were asked for by", "[catalogue]") {
   const Entry& tenant = *builtin().find("auth_tenant_added");
   CHECK(make_example(tenant, "auth_tenant_added").body.find(R"("name":"auth_tenant_added")") !=

@@ -47,6 +47,10 @@ TEST_CASE("keywords of the catalogue become those of JSON Schema", "[catalogue]"
        R"({"description":"Since 20.02.","type":"string","examples":["a"]})"},
       {R"({"type":"string","x-source":"observed"})",
        R"({"description":"Observed on current servers: string."})"},
+      {R"({"type":"string","x-source":"class"})",
+       R"({"description":"Only wazo-bus' class has it: string."})"},
+      {R"({"type":"string","x-source":"service","examples":["a"]})",
+       R"({"description":"Sent by current servers: string.","examples":["a"]})"},
       {R"({"type":"array","minItems":2,"items":{"type":"integer"}})",
        R"({"type":"array","minItems":2,"items":{"type":"integer"}})"},
   };

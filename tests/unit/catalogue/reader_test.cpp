@@ -50,8 +50,8 @@ TEST_CASE("an event is read with all that the file says of it", "[catalogue]") {
   REQUIRE(entry.headers.size() == 1);
   CHECK(entry.headers.front().need == Need::required);
   CHECK(entry.headers.front().schema.allowed == std::vector<std::string>{"\"x\""});
-  CHECK_FALSE(entry.headers.front().schema.observed);
-  CHECK(entry.observed_headers.front().schema.observed);
+  CHECK(entry.headers.front().schema.is_documented());
+  CHECK_FALSE(entry.observed_headers.front().schema.is_documented());
   CHECK(entry.all_headers().size() == 2);
   CHECK(entry.placeholder("id")->location.describe() == "data.a.0.id");
   CHECK(entry.placeholder("id")->location.path == std::vector<std::string>{"a", "0", "id"});
@@ -66,7 +66,8 @@ TEST_CASE("the facts of an event that is only observed are observed ones", "[cat
   const std::vector<Entry> entries = read_entries(*file);
   CHECK(entries.front().routing_keys.documented.empty());
   CHECK(entries.front().routing_keys.observed == std::vector<std::string>{"own"});
-  CHECK(entries.front().headers.front().schema.observed);
+  CHECK_FALSE(entries.front().headers.front().schema.is_documented());
+  CHECK(entries.front().data().source == Source::bus_class);
 }
 
 TEST_CASE("a value's location is spelled for messages", "[catalogue]") {

@@ -29,6 +29,7 @@ TEST_CASE("a schema is read with all that it says", "[catalogue]") {
     "properties": {
       "id": {"type": "string", "format": "uuid", "x-none": "warning"},
       "uuid": {"type": "string", "x-alias-of": "id"},
+      "old": {"x-source": "class", "x-sent": "never", "items": {}, "examples": [[1, "a"], null]},
       "state": {"enum": ["up", 1, null], "x-known-values": ["up", "down"]},
       "fixed": {"const": true},
       "list": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "integer"}}
@@ -37,13 +38,19 @@ TEST_CASE("a schema is read with all that it says", "[catalogue]") {
   CHECK(schema.types == std::vector<std::string>{"object", "null"});
   CHECK(schema.description == "All.");
   CHECK(schema.since == "22.01");
-  CHECK(schema.observed);
+  CHECK(schema.source == Source::observed);
+  CHECK(schema.sent == Sent::usually);
   CHECK(schema.null_verdict == "warning");
   CHECK(schema.required == std::vector<std::string>{"state", "id"});
   CHECK(schema.expected == std::vector<std::string>{"list"});
-  REQUIRE(schema.fields.size() == 5);
+  REQUIRE(schema.fields.size() == 6);
   CHECK(schema.field("id")->schema.format == "uuid");
-  CHECK(schema.field("id")->schema.may_be_none);
+  CHECK(schema.field("id")->schema.none_verdict == "warning");
+  CHECK(schema.field("id")->schema.source == Source::observed);
+  CHECK(schema.field("old")->schema.source == Source::bus_class);
+  CHECK(schema.field("old")->schema.items->source == Source::bus_class);
+  CHECK(schema.field("old")->schema.sent == Sent::never);
+  CHECK(schema.field("old")->schema.examples == std::vector<std::string>{R"([1,"a"])", "null"});
   CHECK(schema.field("id")->need == Need::required);
   CHECK(schema.field("list")->need == Need::expected);
   CHECK(schema.field("uuid")->need == Need::optional);
@@ -65,6 +72,17 @@ TEST_CASE("an observed field is held only where every other field is described t
   CHECK(read("{" + fields + R"(, "additionalProperties": {}})").field("a")->is_held);
 }
 
+TEST_CASE("what stands inside comes from where its object does", "[catalogue]") {
+  const std::string schema =
+      R"({"properties": {"a": {"$ref": "#/$defs/a"}, "b": {"x-source": "documented"}}})";
+  const auto file = file_of(schema);
+  const auto named = file_of(R"({"a": {"items": {"additionalProperties": {}}}})");
+  const Description read = read_schema({file.get(), 0}, {named.get(), 0}, Source::bus_class);
+  CHECK(read.field("a")->schema.items->additional->source == Source::bus_class);
+  CHECK(read.field("b")->schema.is_documented());
+  CHECK(read.field("a")->is_held);
+}
+
 TEST_CASE("references are followed, in whatever depth", "[catalogue]") {
   const std::string definitions = R"({"one": {"$ref": "#/$defs/two"}, "two": {"type": "string"}})";
   CHECK(read(R"({"items": {"$ref": "#/$defs/one"}})", definitions).items->has_type("string"));
@@ -78,8 +96,10 @@ TEST_CASE("what a schema must not say is refused", "[catalogue]") {
       {R"({"type": 1})", "type takes an array"},
       {R"({"format": "email"})", "format takes uuid or date-time, not 'email'"},
       {R"({"format": 1})", "format takes a string"},
-      {R"({"x-source": "class"})", "x-source takes documented or observed, not 'class'"},
-      {R"({"x-none": "error"})", "x-none takes warning, not 'error'"},
+      {R"({"x-source": "wire"})", "x-source takes documented or class or service or observed, not 'wire'"},
+      {R"({"x-sent": "always"})", "x-sent takes never or sometimes, not 'always'"},
+      {R"({"x-none": "error"})", "x-none takes observed or warning, not 'error'"},
+      {R"({"examples": {}})", "examples takes an array"},
       {R"({"minItems": -1})", "a number of items is a whole number from 0 to 1000000"},
       {R"({"enum": "a"})", "enum takes an array"},
       {R"({"const": []})", "only texts, numbers, true, false and null can be asked for by const or enum"},
