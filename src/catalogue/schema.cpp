@@ -88,8 +88,7 @@ const Schema& SchemaCompiler::compile(const Description& from, Severity severity
   Schema& schema = schemas_.emplace_back();
   schema.severity = severity;
   if (!from.types.empty()) {
-    schema.types = Types();
-    for (const std::string& name : from.types) schema.types.add(Types::named(name).value_or(Types()).bits());
+    schema.types = types_named(from.types);
   }
   if (!from.format.empty()) schema.format = from.format == "uuid" ? Format::uuid : Format::date_time;
   schema.none_is_warning = from.may_be_none && edition_ == Edition::current;
@@ -137,6 +136,7 @@ void SchemaCompiler::compile_null(const Description& from, Schema& schema) const
   } else {
     schema.types.add(Types::null);
   }
+  if (!schema.allowed.empty()) schema.null_besides = true;
 }
 
 void SchemaCompiler::finish(Schema& schema) {

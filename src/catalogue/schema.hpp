@@ -64,6 +64,7 @@ struct Schema {
   Severity severity = Severity::error;
   Format format = Format::none;
   bool null_is_warning = false;
+  bool null_besides = false;  ///< null is none of `allowed` and not held to them
   bool none_is_warning = false;
   bool warns_of_extras = false;
   std::optional<std::uint32_t> min_items;

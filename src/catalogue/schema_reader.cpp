@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
 
 #include "catalogue/types.hpp"
 #include "json/scan.hpp"
 #include "json/view.hpp"
+#include "json/write.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
@@ -29,9 +31,7 @@ class SchemaReader {
     const Deeper deeper(depth_);
     const Index reference = node.document().find(node.index, "$ref");
     if (reference != json::Document::none) {
-      each_member(node, [reference](Node key, Node value) {
-        if (value.index != reference) refuse(key, "nothing stands beside $ref");
-      });
+      refuse_siblings(node, reference);
       return read_reference({node.file, reference});
     }
     constexpr std::size_t most_schemas = 10'000;
@@ -40,7 +40,11 @@ class SchemaReader {
              fmt::format("more than {} schemas in one event, references counted each time", most_schemas));
     Description schema;
     Places places;
-    each_member(node, [&](Node key, Node value) { read_keyword(schema, key, value, places); });
+    places.schema = node;
+    each_member(node, [&](Node key, Node value) {
+      refuse_second_key(node, key);
+      read_keyword(schema, key, value, places);
+    });
     finish(schema, places);
     return schema;
   }
@@ -50,6 +54,9 @@ class SchemaReader {
 
   /// Of what can only be judged once all keywords are known.
   struct Places {
+    Node schema;
+    std::optional<std::string> constant;  ///< const
+    Node constant_place;
     std::vector<Node> required;  ///< the names in the array
     std::vector<Node> expected;
     std::vector<Node> fields;  ///< their schemas
@@ -93,6 +100,21 @@ class SchemaReader {
     return word;
   }
 
+  /// JSON Schema would hold the value to them too.
+  static void refuse_siblings(Node schema, Index reference) {
+    each_member(schema, [schema, reference](Node key, Node value) {
+      refuse_second_key(schema, key);
+      if (value.index == reference) return;
+      const std::string keyword = key.document().string(key.index);
+      if (keyword == "$ref") return;  // the second one is refused
+      if (std::find(keywords().begin(), keywords().end(), keyword) == keywords().end())
+        refuse_keyword(key, keyword);
+      refuse(key,
+             fmt::format("'{}' beside $ref: nothing may stand there; write the whole schema in place of $ref",
+                         keyword));
+    });
+  }
+
   Description read_reference(Node reference) {
     constexpr std::string_view prefix = "#/$defs/";
     const std::string target = string_of(reference, "$ref");
@@ -125,8 +147,10 @@ class SchemaReader {
       places.expected = elements_of(value, keyword);
     } else if (keyword == "enum") {
       for (const Node& allowed : elements_of(value, keyword)) schema.allowed.push_back(scalar_of(allowed));
+      if (schema.allowed.empty()) refuse(value, "an empty enum, which no value could ever pass");
     } else if (keyword == "const") {
-      schema.allowed.push_back(scalar_of(value));
+      places.constant = scalar_of(value);
+      places.constant_place = value;
     } else if (keyword == "x-known-values") {
       schema.known_values = strings_of(value, keyword);
     } else if (keyword == "minItems") {
@@ -160,19 +184,25 @@ class SchemaReader {
     }
   }
 
-  [[noreturn]] static void refuse_keyword(Node key, const std::string& keyword) {
+  static const std::vector<std::string>& keywords() {
     static const std::vector<std::string> known{
         "type",        "properties", "required",   "items",          "additionalProperties",
         "enum",        "const",      "format",     "minItems",       "maxItems",
         "description", "$ref",       "x-expected", "x-known-values", "x-source",
         "x-null",      "x-none",     "x-alias-of", "x-since"};
-    refuse_unknown(key, "keyword", keyword, known);
+    return known;
+  }
+
+  [[noreturn]] static void refuse_keyword(Node key, const std::string& keyword) {
+    refuse_unknown(key, "keyword", keyword, keywords());
   }
 
   static std::string scalar_of(Node value) {
     if (value.document().is_object(value.index) || value.document().is_array(value.index))
       refuse(value, "only texts, numbers, true, false and null can be asked for by const or enum");
-    return std::string(value.text());
+    return value.document().is_string(value.index)
+               ? json::quoted(value.document().string(value.index))  // without needless escapes
+               : std::string(value.text());
   }
 
   static std::uint32_t count_of(Node value) {
@@ -187,6 +217,7 @@ class SchemaReader {
     std::vector<std::string> names = value.document().is_string(value.index)
                                          ? std::vector{value.document().string(value.index)}
                                          : strings_of(value, "type");
+    if (names.empty()) refuse(value, "no type at all, which no value could ever have");
     for (const std::string& name : names) {
       if (!Types::named(name)) refuse(value, fmt::format("there is no type '{}'", text::safe(name)));
     }
@@ -206,8 +237,26 @@ class SchemaReader {
     });
   }
 
+  /// What const and enum leave, and type with them.
+  static void finish_allowed(Description& schema, const Places& places) {
+    if (places.constant) {
+      const auto is_constant = [&](const std::string& value) { return same_scalar(value, *places.constant); };
+      if (!schema.allowed.empty() && std::none_of(schema.allowed.begin(), schema.allowed.end(), is_constant))
+        refuse(places.constant_place, "const is none of the values of enum, so no value could ever pass");
+      schema.allowed = {*places.constant};
+    }
+    if (schema.allowed.empty() || schema.types.empty()) return;
+    const auto fits = [&](const std::string& value) {
+      return types_named(schema.types).has(type_of_scalar(value));
+    };
+    if (std::none_of(schema.allowed.begin(), schema.allowed.end(), fits))
+      refuse(places.schema, fmt::format("no value of {} is of the type {}, so no value could ever pass",
+                                        places.constant ? "const" : "enum", fmt::join(schema.types, " or ")));
+  }
+
   /// Which names are those of fields is known only now.
   static void finish(Description& schema, const Places& places) {
+    finish_allowed(schema, places);
     const auto require = [&schema](const std::vector<Node>& names, Need need, std::vector<std::string>& out) {
       for (const Node& place : names) {
         std::string name = string_of(place, "required");
@@ -267,6 +316,15 @@ const Description& Entry::data() const {
   const std::lock_guard lock(unread.mutex);
   if (!unread.description) unread.description = read_schema(unread.schema, unread.definitions);
   return *unread.description;
+}
+
+void refuse_second_key(Node object, Node key) {
+  const json::Document& document = object.document();
+  const std::string word = document.string(key.index);
+  for (json::Document::Index i = json::Document::inside(object.index); i < key.index;
+       i = document.next(i + 1)) {
+    if (document.equals(i, word)) refuse(key, fmt::format("'{}' stands twice", text::safe(word)));
+  }
 }
 
 void refuse_unknown(Node place, std::string_view kind, std::string_view word,
