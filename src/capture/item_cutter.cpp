@@ -11,8 +11,13 @@ namespace {
 
 using json::Fault;
 
-bool starts_value(char c) {
-  return std::string_view("{[\"-0123456789tfn").find(c) != std::string_view::npos;
+/// How much white space is waited behind.
+constexpr std::size_t far = 64UL * 1024;
+
+/// Is `word`, which ends where a value would, meant as one?
+bool is_value(std::string_view word) {
+  if (word == "true" || word == "false" || word == "null") return true;
+  return std::string_view("{[\"-0123456789").find(word.front()) != std::string_view::npos;
 }
 
 }  // namespace
@@ -24,7 +29,7 @@ std::size_t ItemCutter::cut(std::string_view text, std::size_t from, bool at_end
   while (at_ < text.size() && step(input)) {
   }
   if (at_end && in_array_ && at_ == text.size()) {
-    items.push_back({at_, 0, Fault::incomplete});
+    items.push_back({text.find_last_not_of(json::white_space) + 1, 0, Fault::incomplete});
     in_array_ = false;
   }
   return at_;
@@ -40,8 +45,7 @@ bool ItemCutter::step(const Input& input) {
     case '\t':
     case '\r':
     case '\n':
-      spaces(input);
-      return true;
+      return spaces(input);
     case ',':
       return comma(input);
     case ']':
@@ -64,8 +68,11 @@ bool ItemCutter::step(const Input& input) {
   return item(input);
 }
 
-void ItemCutter::spaces(const Input& input) {
+/// Where the stream ends inside an array, that is told where its last line ends: so what stands there waits
+/// for what follows, but not at any price.
+bool ItemCutter::spaces(const Input& input) {
   const std::size_t end = std::min(input.text.find_first_not_of(json::white_space, at_), input.text.size());
+  if (in_array_ && end == input.text.size() && !input.at_end && end - at_ <= far) return false;
   const std::size_t newline = input.text.substr(at_, end - at_).rfind('\n');
   if (newline != std::string_view::npos) {
     starts_line_ = true;
@@ -74,6 +81,7 @@ void ItemCutter::spaces(const Input& input) {
     indentation_ += end - at_;
   }
   at_ = end;
+  return true;
 }
 
 /// Moves over what is not white space; only brackets that open arrays may stand before what starts a line.
@@ -96,13 +104,12 @@ void ItemCutter::close_array(const Input& input) {
 
 bool ItemCutter::comma(const Input& input) {
   if (!in_array_ || expected_ == Expected::first || expected_ == Expected::value) {
-    structure_fault(input, Fault::unexpected_character);
+    structure_fault(input, in_array_ ? Fault::missing_value : Fault::unexpected_character);
     expected_ = Expected::excuse;
     return true;
   }
   if (expected_ == Expected::comma) {
     // A comma that nothing follows is at fault itself, so what follows has to be seen; but not at any price.
-    constexpr std::size_t far = 64UL * 1024;
     const std::size_t seen = at_ + 1 + blank_behind_comma_;
     const std::size_t next =
         std::min(input.text.find_first_not_of(json::white_space, seen), input.text.size());
@@ -133,14 +140,17 @@ bool ItemCutter::item(const Input& input) {
   if (!extent) return false;
   item_open_ = false;
   const bool unseparated = in_array_ && expected_ == Expected::comma;
-  if (unseparated && !starts_value(text.front())) {
+  if (unseparated && !is_value(text.substr(0, extent->length))) {
     input.items.push_back({at_, extent->length, Fault::unexpected_character});
   } else {
-    if (unseparated) input.items.push_back({at_, 1, Fault::unexpected_character});
+    if (unseparated) input.items.push_back({at_, 1, Fault::missing_comma});
     input.items.push_back({at_, extent->length, Fault::none});
   }
   expected_ = extent->end == Outline::End::line_start ? Expected::excuse : Expected::comma;
   skipping_ = extent->end == Outline::End::cut;
+  // What does not end says so itself.
+  const bool may_end_anywhere = std::string_view("{[\"").find(text.front()) == std::string_view::npos;
+  if (extent->end == Outline::End::stream && !may_end_anywhere) in_array_ = false;
   pass(extent->length);
   return true;
 }

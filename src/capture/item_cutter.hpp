@@ -42,7 +42,7 @@ class ItemCutter {
   bool item(const Input& input);
   bool skip(const Input& input);
   void open_item(char first);
-  void spaces(const Input& input);
+  bool spaces(const Input& input);
   void close_array(const Input& input);
   void structure_fault(const Input& input, json::Fault fault);
   void pass(std::size_t bytes);

@@ -10,17 +10,61 @@ namespace wazobus::capture {
 
 namespace {
 
-/// Is there an object that has a line to itself, from the second line to the one that holds `until`?
+/// An array in one line of any length is not to be held as a whole, nor are many lines that tell nothing.
+constexpr std::size_t far_away = 64UL * 1024;
+
+/// The line that starts at `at`, or what is there of it, without white space around it.
+std::string_view line_at(std::string_view text, std::size_t at) {
+  const std::size_t first = std::min(text.find_first_not_of(json::white_space, at), text.size());
+  const std::string_view line = text.substr(first, text.find('\n', first) - first);
+  return line.substr(0, line.find_last_not_of(json::white_space) + 1);
+}
+
+bool starts_with_any(std::string_view text, std::string_view characters) {
+  return !text.empty() && characters.find(text.front()) != std::string_view::npos;
+}
+
+/// Is there an object that has a line to itself, from the second line to the one that holds `until`, up to
+/// which the text is JSON? The last one of an inner array has the rest of that behind it.
 bool has_object_line(std::string_view text, std::size_t until) {
   std::size_t newline = text.find('\n');
   while (newline < until && newline + 1 < text.size()) {
     const std::size_t next = std::min(text.find('\n', newline + 1), text.size());
     const std::string_view line = text.substr(newline + 1, next - newline - 1);
     const std::size_t first = line.find_first_not_of(json::white_space);
-    if (first != std::string_view::npos && line[first] == '{' && json::check(line).ok()) return true;
+    if (first != std::string_view::npos && line[first] == '{' && json::check(line).ok()) {
+      const std::string_view behind = line_at(text, next);
+      const auto end = static_cast<std::size_t>(behind.data() - text.data()) + behind.size();
+      if (!starts_with_any(behind, ",]}") || end > until) return true;
+    }
     newline = next;
   }
   return false;
+}
+
+/// Is `text` the beginning of an array, whole elements of it and perhaps a comma?
+bool is_whole_elements(std::string_view text) {
+  text = text.substr(0, text.find_last_not_of(json::white_space) + 1);
+  if (text.ends_with(',')) text.remove_suffix(1);
+  return json::check(std::string(text) + ']').ok();
+}
+
+/// What a line is to those around it.
+enum class LineKind {
+  value,    ///< one or more whole values, and nothing else
+  element,  ///< the same, followed by a comma or a bracket
+  part,     ///< anything else
+};
+
+LineKind kind_of(std::string_view line) {
+  if (!starts_with_any(line, "{[")) return LineKind::part;
+  while (!line.empty()) {
+    const json::Scan scan = json::check(line, json::Extent::first);
+    if (!scan.ok()) return LineKind::part;
+    line = line_at(line, scan.at);
+    if (starts_with_any(line, ",]}")) return LineKind::element;
+  }
+  return LineKind::value;
 }
 
 bool is_one_line(std::string_view text) {
@@ -46,7 +90,8 @@ void LayoutFinder::forget_blank() {
 }
 
 std::optional<Layout> LayoutFinder::find(std::string_view text, bool at_end) {
-  if (first_line_known_) return find_by_value(text, at_end);
+  if (first_line_known_)
+    return text[value_] == '[' ? find_by_lines(text, at_end) : find_by_value(text, at_end);
   if (!skip_mark(text, at_end)) return std::nullopt;
   value_ = std::min(text.find_first_not_of(json::white_space, value_), text.size());
   if (value_ < text.size()) return find_by_first_line(text, at_end);
@@ -54,13 +99,11 @@ std::optional<Layout> LayoutFinder::find(std::string_view text, bool at_end) {
 }
 
 std::optional<Layout> LayoutFinder::find_by_first_line(std::string_view text, bool at_end) {
-  // An array in one line of any length is not to be held as a whole.
-  constexpr std::size_t longest_array = 64UL * 1024;
   searched_ = std::max(searched_, value_);
   const std::size_t newline = text.find('\n', searched_);
   const bool is_array = text[value_] == '[';
   const std::size_t length = std::min(newline, text.size()) - value_;
-  if (is_array && length > longest_array) return Layout::items;
+  if (is_array && length > far_away) return Layout::items;
   if (newline == std::string_view::npos && !at_end) {
     searched_ = text.size();
     return std::nullopt;
@@ -68,12 +111,82 @@ std::optional<Layout> LayoutFinder::find_by_first_line(std::string_view text, bo
   // With its newline: a string that has not ended before it is broken, whatever follows.
   const std::string_view line = text.substr(value_, newline == std::string_view::npos ? newline : length + 1);
   if (json::check(line, json::Extent::first).fault != json::Fault::incomplete) return Layout::lines;
-  if (is_array) return Layout::items;
   first_line_known_ = true;
-  judged_ = line.size();
-  searched_ = lines_end_ = value_ + line.size();
+  judged_ = is_array ? far_away / 2 : line.size();
+  searched_ = lines_end_ = first_line_end_ = value_ + line.size();
+  if (is_array) {
+    closes_array(line);
+    is_flat_ = is_whole_elements(line);
+    has_elements_ =
+        is_flat_ && line_at(line, 0).ends_with(',') && line.find_first_of("{[", 1) != std::string_view::npos;
+    return find_by_lines(text, at_end);
+  }
   outline_.start(line.front(), {});
   return find_by_value(text, at_end);
+}
+
+/// An array starts in the first line and does not end there: it goes on in the next ones, or the line was cut
+/// short. An array of gigabytes is not to be held until it ends, so what tells is how the lines go on.
+std::optional<Layout> LayoutFinder::find_by_lines(std::string_view text, bool at_end) {
+  for (;;) {
+    const std::size_t first = std::min(text.find_first_not_of(json::white_space, lines_end_), text.size());
+    if (last_line_ == '\0' && first - first_line_end_ > far_away) return Layout::items;
+    if (first == text.size()) {
+      if (!at_end) return std::nullopt;
+      return last_line_ == '{' && !has_elements_ ? Layout::lines : Layout::items;
+    }
+    const std::size_t newline = text.find('\n', std::max(first, searched_));
+    if (newline == std::string_view::npos && !at_end) {
+      searched_ = text.size();
+      return find_by_long_line(text.substr(first));
+    }
+    searched_ = lines_end_ = std::min(newline, text.size());
+    judged_ = far_away / 2;
+    const std::optional<Layout> layout = find_by_line(text, line_at(text, first));
+    if (layout) return layout;
+  }
+}
+
+/// The line goes on: values are waited for, other things not for long.
+std::optional<Layout> LayoutFinder::find_by_long_line(std::string_view line) {
+  if (line.size() < 2 * judged_) return std::nullopt;
+  judged_ = line.size();
+  const json::Scan scan = json::check(line, json::Extent::first);
+  if (scan.fault == json::Fault::incomplete) return std::nullopt;
+  if (scan.ok() && line_at(line, scan.at).empty()) return std::nullopt;
+  return last_line_ == '\0' || kind_of(line) == LineKind::element ? Layout::items : Layout::lines;
+}
+
+std::optional<Layout> LayoutFinder::find_by_line(std::string_view text, std::string_view line) {
+  const LineKind kind = kind_of(line);
+  if (kind == LineKind::element && is_flat_) return Layout::items;
+  const bool goes_on = starts_with_any(line, ",]}");
+  // Two values in a row, or one and something else, and no comma between them.
+  if (last_line_ != '\0' && !goes_on) return Layout::lines;
+  last_line_ = kind == LineKind::value ? line.front() : '\0';
+  if (kind == LineKind::value) return std::nullopt;
+  const bool follows_element = depth_ == 1 && line.front() == ',';
+  if (closes_array(line)) return Layout::items;
+  if (is_broken_ || depth_ != 1 || (!follows_element && line.back() != ',')) return std::nullopt;
+  const auto line_start = static_cast<std::size_t>(line.data() - text.data());
+  const std::size_t end = follows_element ? line_start : line_start + line.size();
+  is_broken_ = !is_whole_elements(text.substr(value_, end - value_));
+  return is_broken_ ? std::nullopt : std::optional(Layout::items);
+}
+
+/// Counts brackets, of which it does not matter whether they fit.
+bool LayoutFinder::closes_array(std::string_view line) {
+  bool in_string = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++i;
+    if (in_string) continue;
+    if (c == '[' || c == '{') ++depth_;
+    if (c == ']' && depth_ == 1) return true;
+    if ((c == ']' || c == '}') && depth_ > 1) --depth_;
+  }
+  return false;
 }
 
 /// False when no line has come to its end.

@@ -25,14 +25,6 @@ bool overflows(std::string_view number) {
   return std::isinf(number_of(number));
 }
 
-bool is_number(std::string_view json) {
-  return !json.empty() && (json.front() == '-' || (json.front() >= '0' && json.front() <= '9'));
-}
-
-bool is_integer_text(std::string_view number) {
-  return number.find_first_of(".eE") == std::string_view::npos;
-}
-
 bool fits_64_bits(std::string_view integer) {
   std::int64_t as_signed = 0;
   std::uint64_t as_unsigned = 0;
@@ -110,6 +102,10 @@ void Checker::check_schema(const Schema& schema, Index value) {
            fmt::format("expected {}, got {}", schema.types.describe(), name_of(type)));
     return check_undescribed(value);
   }
+  if (!schema.allowed.empty() && document_.is_container(value)) {
+    check_allowed(schema, value);
+    return check_undescribed(value);
+  }
   switch (type) {
     case Types::object:
       return check_object(schema, value);
@@ -123,15 +119,12 @@ void Checker::check_schema(const Schema& schema, Index value) {
 }
 
 void Checker::check_allowed(const Schema& schema, Index value) {
-  if (schema.allowed.empty() || is_null(value)) return;
-  const std::string_view raw = document_.raw(value);
-  const auto same = [&](const std::string& allowed) {
-    const bool are_numbers = is_number(raw) && is_number(allowed);
-    return allowed == raw || (are_numbers && number_of(raw) == number_of(allowed)) ||
-           (document_.has_escapes(value) && document_.is_string(value) && allowed.starts_with('"') &&
-            json::View(allowed).string() == document_.string(value));
-  };
-  if (std::any_of(schema.allowed.begin(), schema.allowed.end(), same)) return;
+  if (schema.allowed.empty() || (schema.null_besides && is_null(value))) return;
+  // Arrays and objects are never among them.
+  const bool is_container = document_.is_container(value);
+  const std::string_view raw = is_container ? std::string_view{} : document_.raw(value);
+  const auto same = [raw](const std::string& allowed) { return same_scalar(raw, allowed); };
+  if (!is_container && std::any_of(schema.allowed.begin(), schema.allowed.end(), same)) return;
   report(value, schema.severity, Rule::data_enum,
          fmt::format("expected {}, got {}", fmt::join(schema.allowed, " or "), shown(value)));
 }

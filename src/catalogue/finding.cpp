@@ -135,6 +135,11 @@ Rule rule_of(json::Fault fault) {
     case json::Fault::incomplete:
       return Rule::json_incomplete;
     case json::Fault::unexpected_character:
+    case json::Fault::missing_comma:
+    case json::Fault::missing_member_comma:
+    case json::Fault::missing_colon:
+    case json::Fault::missing_value:
+    case json::Fault::unquoted_key:
       return Rule::json_unexpected_character;
     case json::Fault::trailing_comma:
       return Rule::json_trailing_comma;

@@ -228,8 +228,12 @@ class SchemaWriter {
       if (!says_more(schema)) return;
       types = {"object", "array", "string", "number", "boolean", "null"};
     }
+    // What const and enum leave of them.
+    const bool null_besides = is_nullable;
+    if (!schema.allowed.empty())
+      std::erase_if(types, [&](const std::string& type) { return !allows(schema, type); });
     if (schema.has_type("number")) std::erase(types, "integer");
-    is_nullable = std::erase(types, "null") > 0 || is_nullable;
+    is_nullable = std::erase(types, "null") > 0 || null_besides;
     if (types.size() <= 1) return branch(schema, types.empty() ? "null" : types.front(), is_nullable);
     json_.key("anyOf").open_array();
     for (const std::string& type : types) {
@@ -239,6 +243,12 @@ class SchemaWriter {
     }
     if (is_nullable) json_.open_object().key("type").string("null").close_object();
     json_.close_array();
+  }
+
+  static bool allows(const Description& schema, const std::string& type) {
+    const Types types = types_named({type});
+    return std::any_of(schema.allowed.begin(), schema.allowed.end(),
+                       [&](const std::string& value) { return types.has(type_of_scalar(value)); });
   }
 
   static bool says_more(const Description& schema) {

@@ -7,7 +7,7 @@
 #include <array>
 
 #include "catalogue/schema_reader.hpp"
-#include "json/scan.hpp"
+#include "catalogue/types.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::catalogue {
@@ -55,8 +55,10 @@ class FileReader {
   template <typename Visit>
   void each_member(Index object, Visit visit) {
     std::string storage;
-    for (Index i = json::Document::inside(object); i != document_.next(object); i = document_.next(i + 1))
+    for (Index i = json::Document::inside(object); i != document_.next(object); i = document_.next(i + 1)) {
+      refuse_second_key({&file_, object}, {&file_, i});
       visit(document_.string(i, storage), i + 1, i);
+    }
   }
 
   void require_kind(Index index, json::Kind kind, std::string_view what) const {
@@ -147,12 +149,19 @@ class FileReader {
           if (raw != "true" && raw != "false")
             refuse({&file_, keyword_place}, "whether a header is required is true or false");
           if (raw == "true") field.need = Need::required;
-        } else if (keyword == "type" && document_.is_string(value)) {
-          field.schema.types = {document_.string(value)};
-        } else if (keyword == "format" && document_.is_string(value)) {
-          field.schema.format = document_.string(value);
+        } else if (keyword == "type") {
+          field.schema.types = {string(value)};
+          if (!Types::named(field.schema.types.front()))
+            refuse({&file_, value}, fmt::format("there is no type '{}'", text::safe(string(value))));
+        } else if (keyword == "format") {
+          field.schema.format = one_of(value, {"uuid", "date-time"});
         } else if (keyword == "const") {
-          json::compact(document_.source(value), field.schema.allowed.emplace_back());
+          if (document_.is_container(value))
+            refuse({&file_, value}, "only texts, numbers, true, false and null can be asked for by const");
+          field.schema.allowed.emplace_back(document_.source(value));
+        } else {
+          refuse_unknown({&file_, keyword_place}, "keyword of a header", keyword,
+                         {"required", "type", "format", "const"});
         }
       });
       out.push_back(std::move(field));

@@ -98,7 +98,13 @@ bool SchemaCompiler::has(const Field& field) const {
 const Schema& SchemaCompiler::compile(const Description& from, Severity severity) {
   Schema& schema = schemas_.emplace_back();
   schema.severity = severity;
+<<<<<<< HEAD
   schema.types = types_of(from);
+=======
+  if (!from.types.empty()) {
+    schema.types = types_named(from.types);
+  }
+>>>>>>> faults
   if (!from.format.empty()) schema.format = from.format == "uuid" ? Format::uuid : Format::date_time;
   schema.may_be_none = !from.none_verdict.empty() && edition_ == Edition::current;
   schema.none_is_warning = from.none_verdict == "warning";
@@ -149,6 +155,7 @@ void SchemaCompiler::compile_null(const Description& from, Schema& schema) const
   } else if (!from.null_verdict.empty() || from.source == Source::bus_class) {
     schema.types.add(Types::null);
   }
+  if (!schema.allowed.empty()) schema.null_besides = true;
 }
 
 void SchemaCompiler::finish(Schema& schema) {

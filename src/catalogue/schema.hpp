@@ -67,7 +67,11 @@ struct Schema {
   Severity severity = Severity::error;
   Format format = Format::none;
   bool null_is_warning = false;
+<<<<<<< HEAD
   bool may_be_none = false;  ///< the text None may stand in place of the format
+=======
+  bool null_besides = false;  ///< null is none of `allowed` and not held to them
+>>>>>>> faults
   bool none_is_warning = false;
   bool warns_of_extras = false;
   std::optional<std::uint32_t> min_items;

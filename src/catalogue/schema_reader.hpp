@@ -31,13 +31,24 @@
 
 namespace wazobus::catalogue {
 
+<<<<<<< HEAD
 /// `definitions` is what "$ref": "#/$defs/..." refers to, if the file has any; `source` is where a schema
 /// comes from that does not say. Throws UsageError with file and line for a keyword that is unknown or used
 /// wrongly.
 Description read_schema(Node schema, Node definitions, Source source = Source::documented);
+=======
+/// `definitions` is what "$ref": "#/$defs/..." refers to, if the file has any. Throws UsageError with file
+/// and line for a keyword that is unknown or used wrongly.
+///
+/// What JSON Schema allows although nothing could ever pass, such as an empty enum, is refused as well.
+Description read_schema(Node schema, Node definitions);
+>>>>>>> faults
 
 /// UsageError for the place of a value: "FILE:LINE: what".
 [[noreturn]] void refuse(Node place, const std::string& what);
+
+/// The same for a key that stands in the object before.
+void refuse_second_key(Node object, Node key);
 
 /// The same for a member or keyword (`kind`) that is unknown, with the nearest of the known ones.
 [[noreturn]] void refuse_unknown(Node place, std::string_view kind, std::string_view word,

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <cmath>
+#include <cstdlib>
+
+#include "json/view.hpp"
 
 namespace wazobus::catalogue {
 
@@ -22,6 +25,22 @@ constexpr std::array named_types{
     NamedType{"string", Types::string},   NamedType{"array", Types::array},
     NamedType{"object", Types::object}};
 
+bool is_number(std::string_view json) {
+  return !json.empty() && (json.front() == '-' || (json.front() >= '0' && json.front() <= '9'));
+}
+
+double value_of(std::string_view number) {
+  return std::strtod(std::string(number).c_str(), nullptr);
+}
+
+/// Integers exactly, of any length.
+bool same_number(std::string_view a, std::string_view b) {
+  if (!is_integer_text(a) || !is_integer_text(b)) return value_of(a) == value_of(b);
+  if (a == "-0") a = "0";
+  if (b == "-0") b = "0";
+  return a == b;
+}
+
 }  // namespace
 
 std::optional<Types> Types::named(std::string_view name) {
@@ -37,6 +56,40 @@ std::string_view name_of(Types::Type type) {
     if (named.bits == type) return named.name;
   }
   return "anything";
+}
+
+bool is_integer_text(std::string_view number) {
+  return number.find_first_of(".eE") == std::string_view::npos;
+}
+
+Types types_named(const std::vector<std::string>& names) {
+  Types types;
+  for (const std::string& name : names) types.add(Types::named(name).value_or(Types()).bits());
+  return types;
+}
+
+Types::Type type_of_scalar(std::string_view json) {
+  switch (json.front()) {
+    case '"':
+      return Types::string;
+    case 't':
+    case 'f':
+      return Types::boolean;
+    case 'n':
+      return Types::null;
+    default:
+      break;
+  }
+  const double value = is_integer_text(json) ? 0 : value_of(json);
+  return std::isfinite(value) && value == std::floor(value) ? Types::integer : Types::fraction;
+}
+
+bool same_scalar(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  if (is_number(a) && is_number(b)) return same_number(a, b);
+  if (!a.starts_with('"') || !b.starts_with('"')) return false;
+  const bool has_escapes = a.find('\\') != std::string_view::npos || b.find('\\') != std::string_view::npos;
+  return has_escapes && json::View(a).string() == json::View(b).string();
 }
 
 std::string Types::describe() const {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wazobus::catalogue {
 
@@ -40,5 +41,17 @@ class Types {
 };
 
 std::string_view name_of(Types::Type type);
+
+/// All that are named.
+Types types_named(const std::vector<std::string>& names);
+
+/// Is a number spelled without fraction and exponent?
+bool is_integer_text(std::string_view number);
+
+/// Of a JSON text that is neither array nor object; 1.0 and 1e2 are integers to JSON Schema.
+Types::Type type_of_scalar(std::string_view json);
+
+/// Are these JSON texts, neither arrays nor objects, equal to JSON Schema? "\u00e9" is "é", and 1.0 is 1.
+bool same_scalar(std::string_view a, std::string_view b);
 
 }  // namespace wazobus::catalogue

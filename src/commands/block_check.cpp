@@ -181,10 +181,7 @@ void BlockCheck::check_items(const capture::Block& block, BlockResult& result) {
     } else {
       Finding finding;
       finding.rule = catalogue::rule_of(item.fault);
-      const bool lacks_comma =
-          item.fault == json::Fault::unexpected_character && begins_container(text.substr(item.at));
-      finding.message =
-          lacks_comma ? "no comma before this value" : json::explain(text, {item.at, item.fault});
+      finding.message = json::explain(text, {item.at, item.fault});
       findings_.push_back(std::move(finding));
     }
     if (!findings_.empty()) place(item.at, cursor, result);

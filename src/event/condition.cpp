@@ -157,9 +157,9 @@ Condition Condition::parse(std::string_view text) {
   return condition;
 }
 
-/// What equality needs to know of a value that is JSON.
+/// What comparing needs to know of a value that is JSON.
 void Condition::take_json() {
-  if (operator_ != Operator::equal && operator_ != Operator::equal_json) return;
+  if (operator_ == Operator::match) return;
   std::string compact;
   const json::Scan scan = json::compact(value_.text, compact);
   if (!scan.ok() && operator_ == Operator::equal_json) {
@@ -219,7 +219,7 @@ bool Condition::is_ordered(const Value& value) const {
   if (value.kind != Kind::number && value.kind != Kind::string) return false;
   const std::optional<Number> number = number_from(value.text);
   if (number && number_) return is_as_asked(compare(*number, *number_), operator_);
-  if (number_ || value.kind == Kind::number) return false;
+  if (number || number_) return false;
   return is_as_asked(value.text <=> value_.text, operator_);
 }
 

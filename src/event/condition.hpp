@@ -23,13 +23,14 @@ struct Number {
 ///
 /// - `=` and `==` compare a string by its text ("5" = 5 holds), a number as a number (1.0 is 1), null,
 ///   true and false by these words, a container as compact JSON.
-///   A value in double quotes is read as a JSON string.
 /// - `:=` compares with a JSON value, types included: a number equals numbers only, "5" := 5 does not hold.
 /// - `~` searches for a regular expression (PCRE2, not anchored) in the value's text, which for null, true
 ///   and false is the word, for a container its compact JSON.
 /// - `!=` and `!~` are exactly not `=` and not `~`, and hold where there is no value.
-/// - `<` `>` `<=` `>=` compare numbers where both sides read as one (strings too: "10" > 9), else a string by
-///   its bytes, unless it is compared with a number. They do not hold for anything else.
+/// - `<` `>` `<=` `>=` compare numbers where both sides read as one (strings too: "10" > 9), texts by their
+///   bytes where neither does. They do not hold for anything else.
+///
+/// A value in double quotes is read as a JSON string, but for a regular expression.
 class Condition {
  public:
   /// Spaces around the operator are dropped; otherwise the value is taken byte for byte. Throws UsageError.

@@ -78,6 +78,16 @@ std::string_view describe(Fault fault) {
       return "the text ends in the middle of a value";
     case Fault::unexpected_character:
       return "an unexpected character";
+    case Fault::missing_comma:
+      return "no comma before this value";
+    case Fault::missing_member_comma:
+      return "no comma before this member";
+    case Fault::missing_colon:
+      return "no colon before this value";
+    case Fault::missing_value:
+      return "no value before";
+    case Fault::unquoted_key:
+      return "a key without double quotes";
     case Fault::trailing_comma:
       return "a comma with nothing behind it";
     case Fault::trailing_bytes:
@@ -108,7 +118,8 @@ std::string_view describe(Fault fault) {
 
 std::string explain(std::string_view text, const Scan& scan) {
   std::string out(describe(scan.fault));
-  const bool about_one = scan.fault == Fault::unexpected_character || scan.fault == Fault::trailing_bytes;
+  const bool about_one = scan.fault == Fault::unexpected_character || scan.fault == Fault::missing_value ||
+                         scan.fault == Fault::trailing_bytes;
   if (!about_one || scan.at >= text.size()) return out;
   const text::CodePoint point = text::decode_utf8(text, scan.at);
   out += scan.fault == Fault::trailing_bytes ? ", from " : " ";

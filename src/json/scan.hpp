@@ -10,12 +10,18 @@
 
 namespace wazobus::json {
 
-/// What keeps a text from being JSON. The names are those of the rule ids (`json.*`, `utf8.*`).
+/// What keeps a text from being JSON. The names are those of the rule ids (`json.*`, `utf8.*`); what is
+/// missing before a character that stands there instead is that character's, `json.unexpected_character`.
 enum class Fault {
   none,
   empty,
   incomplete,
   unexpected_character,
+  missing_comma,         ///< before a value
+  missing_member_comma,  ///< before a key
+  missing_colon,         ///< between a key and a value
+  missing_value,         ///< before a comma or a bracket
+  unquoted_key,
   trailing_comma,
   trailing_bytes,
   control_character,

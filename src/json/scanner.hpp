@@ -109,6 +109,43 @@ class Scanner {
     return fail(otherwise);
   }
 
+  /// The byte at p_ stands where a comma had to stand, or the end of the container.
+  bool fail_without_comma() {
+    if (!starts_value()) return fail_unexpected();
+    if (!in_object_) return fail(Fault::missing_comma);
+    return *p_ == '"' ? fail(Fault::missing_member_comma) : fail_unexpected();
+  }
+
+  bool fail_without_colon() {
+    if (starts_value()) return fail(Fault::missing_colon);
+    return fail_unexpected(p_ != end_ && (*p_ == ',' || *p_ == '}') ? Fault::missing_value
+                                                                    : Fault::unexpected_character);
+  }
+
+  /// The byte at p_ stands where a value had to start.
+  bool fail_without_value() {
+    const bool ends_value = p_ != end_ && std::string_view(",]}").find(*p_) != std::string_view::npos;
+    const bool closes_wrongly = ends_value && *p_ != ',' && (*p_ == '}') != in_object_;
+    return fail_unexpected(ends_value && !nesting_.empty() && !closes_wrongly ? Fault::missing_value
+                                                                              : Fault::unexpected_character);
+  }
+
+  bool fail_without_key() {
+    const bool is_name = p_ != end_ && (*p_ == '_' || *p_ == '$' || is_digit(*p_) ||
+                                        ((*p_ | 0x20) >= 'a' && (*p_ | 0x20) <= 'z'));
+    return fail_unexpected(is_name ? Fault::unquoted_key : Fault::unexpected_character);
+  }
+
+  /// Of a word or a number only where it stands apart: in "say "no" more" it is the quote that is too many.
+  [[nodiscard]] bool starts_value() const {
+    if (p_ == end_) return false;
+    if (*p_ == '"' || *p_ == '{' || *p_ == '[') return true;
+    if (p_ == begin_ || !is_space(p_[-1])) return false;
+    if (is_digit(*p_) || *p_ == '-') return true;
+    const std::string_view rest = text_.substr(offset());
+    return rest.starts_with("true") || rest.starts_with("false") || rest.starts_with("null");
+  }
+
   [[nodiscard]] std::size_t offset() const { return static_cast<std::size_t>(p_ - begin_); }
 
   void skip_spaces() {
@@ -146,7 +183,7 @@ class Scanner {
         if (nesting_.empty()) return true;
         skip_spaces();
       }
-      if (p_ == end_ || *p_ != ',') return fail_unexpected();
+      if (p_ == end_ || *p_ != ',') return fail_without_comma();
       if (!separate()) return false;
     }
   }
@@ -183,10 +220,10 @@ class Scanner {
   }
 
   bool key() {
-    if (p_ == end_ || *p_ != '"') return fail_unexpected();
+    if (p_ == end_ || *p_ != '"') return fail_without_key();
     if (!string()) return false;
     skip_spaces();
-    if (p_ == end_ || *p_ != ':') return fail_unexpected();
+    if (p_ == end_ || *p_ != ':') return fail_without_colon();
     ++p_;
     skip_spaces();
     return true;
@@ -209,7 +246,7 @@ class Scanner {
         return fail(is_float ? Fault::not_a_number : Fault::unexpected_character);
       }
       default:
-        return is_digit(*p_) ? number() : fail_unexpected();
+        return is_digit(*p_) ? number() : fail_without_value();
     }
   }
 

@@ -33,6 +33,8 @@ struct Taken {
 
 std::string name_of(json::Fault fault) {
   if (fault == json::Fault::unexpected_character) return "unexpected";
+  if (fault == json::Fault::missing_comma) return "no comma";
+  if (fault == json::Fault::missing_value) return "no value";
   if (fault == json::Fault::trailing_comma) return "comma";
   return fault == json::Fault::incomplete ? "incomplete" : "?";
 }
@@ -109,6 +111,21 @@ TEST_CASE("the first value decides between lines and values that span lines", "[
       {"{\"a\":[\n" + object + "\n" + object + "\n" + object, Layout::lines},
       {"{\"a\":\"b\n" + object + "\n", Layout::lines},
       {"{\n  " + object + "\n", Layout::lines},
+      {"[[[[\n" + object + "\n", Layout::lines},
+      {"[[[[\n" + object, Layout::lines},
+      {"[\n" + object + "\n\n", Layout::lines},
+      {"[\n" + object + "\n" + object + "\n", Layout::lines},
+      {"[1,\n\n" + object + "\n" + object + "\n", Layout::lines},
+      {"[1\n" + object + "\n", Layout::lines},
+      {"[{\n" + object + "\n" + object + "\n", Layout::lines},
+      {"[[{\r\n" + object + "\r\n" + object + "\r\n", Layout::lines},
+      {"[{\"a\":\n" + object + "\n", Layout::lines},
+      {"[\n" + object + "\nnonsense\n", Layout::lines},
+      {"[\n{\"a\":\n" + object + "\n" + object + "\n", Layout::lines},
+      {"[[[[\n{\"a\":\"" + std::string(200'000, 'x') + "\"}\n" + object + "\n", Layout::lines},
+      {"[[[[\n" + object + "\n}\n" + object + "\n" + object + "\n", Layout::lines},
+      {"[[[[\n[1]\n[2]\n", Layout::lines},
+      {"[{}\n" + object + "\n", Layout::lines},
       {"{\"a\":\"" + std::string(500, 'x') + "\",\n" + object + "\n" + object + "\n", Layout::lines},
       // Values that span lines.
       {"{\n\"a\": 1\n}\n", Layout::items},
@@ -121,6 +138,16 @@ TEST_CASE("the first value decides between lines and values that span lines", "[
       {"[\n", Layout::items},
       {"[", Layout::items},
       {"[" + object + ",\n" + object, Layout::items},
+      // So do arrays: only their commas tell them from a line that was cut short.
+      {"[\n" + object + ",\n" + object + "\n", Layout::items},
+      {"[\n" + object + "\n," + object + "\n", Layout::items},
+      {"[\n  " + object + "\n" + object + ",\n" + object + "\n]", Layout::items},
+      {"[[\n" + object + "\n],\n[" + object + "]\n]\n", Layout::items},
+      {"[{\"b\":[\n" + object + ",\n" + object + "\n]},\n" + object + "\n]\n", Layout::items},
+      {"[{\n\"a\": 1\n},\n" + object + "\n", Layout::items},
+      {"{\"a\":[\n" + object + ",\n" + object + "\n],\n\"b\" 2}\n", Layout::items},
+      {"[\n{\"a\" 1}\n]\n" + object + "\n", Layout::items},
+      {"[\n\"a\",\n" + object + "\n", Layout::items},
       {"[" + std::string(70'000, '1') + "]\n" + object + "\n", Layout::items},
   };
   for (const Case& c : cases) {
@@ -147,24 +174,28 @@ TEST_CASE("values that span lines are cut, however they arrive and however broke
       {"[\n1]{\"a\":1}[[2],3]\n[]", {"1", "{\"a\":1}", "[2]", "3"}},
       {"{\n}[1]", {"{\n}", "1"}},
       // What is wrong between the values.
-      {"[\n1 2]", {"1", "4+1 unexpected", "2"}},
-      {"[\n{}{}]", {"{}", "4+1 unexpected", "{}"}},
+      {"[\n1 2]", {"1", "4+1 no comma", "2"}},
+      {"[\n{}{}]", {"{}", "4+1 no comma", "{}"}},
       {"[\n1 xy, 2]", {"1", "4+2 unexpected", "2"}},
       {"[\nxy]", {"xy"}},
       {"[\n1:2]", {"1:2"}},
       {"[\n1,]", {"1", "3+1 comma"}},
       {"[\n1, \n \n] 2", {"1", "3+1 comma", "2"}},
-      {"[\n1,,2]", {"1", "4+1 unexpected", "2"}},
-      {"[\n,1]", {"2+1 unexpected", "1"}},
-      {"[\n,]", {"2+1 unexpected"}},
+      {"[\n1,,2]", {"1", "4+1 no value", "2"}},
+      {"[\n,1]", {"2+1 no value", "1"}},
+      {"[\n,]", {"2+1 no value"}},
       {"[\n1,2", {"1", "2", "5+0 incomplete"}},
-      {"[\n1, ", {"1", "5+0 incomplete"}},
-      {"[\n", {"2+0 incomplete"}},
+      {"[\n1, ", {"1", "4+0 incomplete"}},
+      {"[\n1,\n2\n\n", {"1", "2", "6+0 incomplete"}},
+      {"[\n", {"1+0 incomplete"}},
+      // What does not end says so itself.
+      {"[[[[\n", {"[[["}},
+      {"[\n{\"a\":", {"{\"a\":"}},
       {"[\n1]]", {"1", "4+1 unexpected"}},
       {"[\n1],[2]", {"1", "4+1 unexpected", "2"}},
       {"[\n1]}", {"1", "4+1 unexpected"}},
       {"[\n1},2]", {"1", "3+1 unexpected", "2"}},
-      {"[\n1,\xEF\xBB\xBF 2]", {"1", "\xEF\xBB\xBF", "8+1 unexpected", "2"}},
+      {"[\n1,\xEF\xBB\xBF 2]", {"1", "\xEF\xBB\xBF", "8+1 no comma", "2"}},
       // A value that is broken ends where its brackets say, or where a line starts the next one.
       {"{\n\"a\" 1\n}\n{}", {"{\n\"a\" 1\n}", "{}"}},
       {"{\n\"a\": 1\n{\n\"b\": 2\n}\n", {"{\n\"a\": 1", "{\n\"b\": 2\n}"}},
@@ -183,7 +214,7 @@ TEST_CASE("values that span lines are cut, however they arrive and however broke
       {"[\n  {\"a\": 1,\n  {\"b\": 2}\n]", {"{\"a\": 1,", "{\"b\": 2}"}},
       {"[\n  {\"a\": [1, 2},\n  {\"b\": 2}\n]\n3", {"{\"a\": [1, 2}", "{\"b\": 2}", "3"}},
       {"[{\"a\": {\"b\": 1},\n \"c\": [2] ]\n3", {"{\"a\": {\"b\": 1},\n \"c\": [2]", "3"}},
-      {"[\n{\"a\" 1}\n{}]", {"{\"a\" 1}", "10+1 unexpected", "{}"}},
+      {"[\n{\"a\" 1}\n{}]", {"{\"a\" 1}", "10+1 no comma", "{}"}},
   };
   for (const Case& c : cases) {
     for (const std::size_t size : sizes) {
@@ -276,7 +307,7 @@ TEST_CASE("what a slow writer has finished is given at once", "[capture]") {
   const std::vector<std::vector<Part>> streams{
       {{"{\"a\":1}\n", "{\"a\":1}\n"}, {"{\"b\":2}\n{\"c\"", "{\"b\":2}\n"}, {":3}\n", "{\"c\":3}\n"}},
       {{"\n{\"a\":1}\n{", "\n{\"a\":1}\n"}, {"}\n", "{}\n"}},
-      {{"[\n{\"a\":1},\n{", "[\n{\"a\":1},\n"}, {"}", "{}"}, {",\n1\n", ",\n1\n"}},
+      {{"[\n{\"a\":1},\n{", "[\n{\"a\":1},\n"}, {"}", "{}"}, {",\n1\n", ",\n1"}},
       {{"{\n}\n{\n", "{\n}\n"}, {"}", "{\n}"}, {" 1 2", " 1 "}},
       {{"{\"a\":\n{}\n{}\n", "{\"a\":\n{}\n{}\n"}, {"{}\n", "{}\n"}},
   };

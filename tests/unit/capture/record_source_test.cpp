@@ -71,7 +71,7 @@ TEST_CASE("a broken line is told with its place, and the others are read", "[cap
       "capture",
       "{\"a\":1}\n{\"b\":}\n\n{\"c\":3} x\n[{\"d\":4},]\n{\"payload\":1,\"headers\":2}\n{\"e\":5"));
   CHECK(reading.bodies == std::vector<std::string>{R"({"a":1})", R"({"c":3})"});
-  CHECK(reading.broken == std::vector<std::string>{"2:6 an unexpected character '}'",
+  CHECK(reading.broken == std::vector<std::string>{"2:6 no value before '}'",
                                                    "4:9 an unexpected character 'x'",
                                                    "5:9 a comma with nothing behind it",
                                                    "6:1 headers of the record: expected an object",

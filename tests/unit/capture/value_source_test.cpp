@@ -146,7 +146,7 @@ TEST_CASE("values are given as they stand in the file, in every layout, arrays a
 TEST_CASE("what is broken is told with its place, and the values around it are given", "[capture]") {
   require({
       {"{}\n{\"b\":}\n{\"c\":3} x 4\n{\"e\":5",
-       {"1:1 {}", "2:6! an unexpected character '}'", "3:1 {\"c\":3}", "3:9! an unexpected character 'x'",
+       {"1:1 {}", "2:6! no value before '}'", "3:1 {\"c\":3}", "3:9! an unexpected character 'x'",
         "4:7! the text ends in the middle of a value"},
        {}},
       {"{}\n[1,] 2\n3\n",
@@ -154,9 +154,9 @@ TEST_CASE("what is broken is told with its place, and the values around it are g
        {"1:1 {}", "2:3! a comma with nothing behind it", "3:1 3"}},
       {"{}\n\"a\0\"\n"s, {"1:1 {}", "2:3! a NUL byte"}, {}},
       {"[\n1 2, 3:4\n]",
-       {"2:1 1", "2:3! an unexpected character '2'", "2:3 2", "2:7! more text behind the value, from ':'"},
-       {"2:3! an unexpected character '2'"}},
-      {"{\n} {\"a\" 1}\n{}", {"1:1 {\n}", "2:8! an unexpected character '1'", "3:1 {}"}, {}},
+       {"2:1 1", "2:3! no comma before this value", "2:3 2", "2:7! more text behind the value, from ':'"},
+       {"2:3! no comma before this value"}},
+      {"{\n} {\"a\" 1}\n{}", {"1:1 {\n}", "2:8! no colon before this value", "3:1 {}"}, {}},
   });
 }
 
@@ -176,7 +176,7 @@ TEST_CASE("a stream is cut into its values, however it arrives", "[capture]") {
       {"\"Qu\xC3\xA9\"\n", {"1:1 \"Qu\xC3\xA9\""}},
       {"{\"a\":1}\n{\"b\":\n{\"c\":3}\n",
        {"1:1 {\"a\":1}", "2:6! the text ends in the middle of a value", "3:1 {\"c\":3}"}},
-      {"{\n\"a\": 1\n}\n{\n\"b\" 1}", {"1:1 {\n\"a\": 1\n}", "5:5! an unexpected character '1'"}},
+      {"{\n\"a\": 1\n}\n{\n\"b\" 1}", {"1:1 {\n\"a\": 1\n}", "5:5! no colon before this value"}},
       // Of a line that is broken further on nothing is given.
       {"{} {} x\n{}", {"1:7! an unexpected character 'x'", "2:1 {}"}},
       {"{\"a\":1}oops\n", {"1:8! an unexpected character 'o'"}},
@@ -271,7 +271,7 @@ TEST_CASE("what is before a line can be skipped, unseen in lines", "[capture]") 
       {"{}\nbroken\n\n4 x\n5", 4, {"4:1 4", "4:3! an unexpected character 'x'", "5:1 5"}},
       {"{}\n2", 1, {"1:1 {}", "2:1 2"}},
       {"{}\n2", 3, {}},
-      {"{\n}\n{\n} 4\n[5 6]\n7", 4, {"4:3 4", "5:2 5", "5:4! an unexpected character '6'", "5:4 6", "6:1 7"}},
+      {"{\n}\n{\n} 4\n[5 6]\n7", 4, {"4:3 4", "5:2 5", "5:4! no comma before this value", "5:4 6", "6:1 7"}},
       {"[\n1 2\n,3]", 3, {"3:2 3"}},
   };
   const Folder folder;

@@ -38,8 +38,14 @@ TEST_CASE("keywords of the catalogue become those of JSON Schema", "[catalogue]"
       {R"({"type":"string","format":"uuid"})", R"({"type":"string","pattern":"^(?:)" + uuid + R"()$"})"},
       {R"({"type":"string","format":"uuid","x-none":"warning"})",
        R"({"type":"string","pattern":"^(?:)" + uuid + R"(|None)$"})"},
-      {R"({"type":["string","null"],"enum":["a","b"]})",
-       R"({"type":["string","null"],"enum":["a","b",null]})"},
+      // null is held to enum like anything else, but where it is right besides.
+      {R"({"type":["string","null"],"enum":["a","b"]})", R"({"type":"string","enum":["a","b"]})"},
+      {R"({"type":["string","null"],"enum":["a",null]})", R"({"type":["string","null"],"enum":["a",null]})"},
+      {R"({"type":"string","enum":["a"],"x-null":"observed"})",
+       R"({"type":["string","null"],"enum":["a",null]})"},
+      {R"({"enum":["a",1]})",
+       R"({"anyOf":[{"type":"string","enum":["a",1]},{"type":"number","enum":["a",1]}]})"},
+      {R"({"const":"\u00e9"})", R"({"type":"string","const":"é"})"},
       {R"({"minItems":1})", R"({"anyOf":[{"type":"object"},{"type":"array","minItems":1},{"type":"string"},)"
                             R"({"type":"number"},{"type":"boolean"},{"type":"null"}]})"},
       {R"({"type":"boolean","const":true})", R"({"type":"boolean","const":true})"},

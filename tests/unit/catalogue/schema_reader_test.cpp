@@ -113,7 +113,21 @@ TEST_CASE("what a schema must not say is refused", "[catalogue]") {
       {R"({"properties": {"a": {"x-alias-of": "b"}}})", "x-alias-of 'b', which is no property"},
       {R"({"$ref": "#/$defs/a"})", "$ref to '#/$defs/a', which is not there"},
       {R"({"$ref": "a"})", "$ref to 'a', which is not there"},
-      {R"({"$ref": "#/$defs/a", "x-source": "observed"})", "nothing stands beside $ref"},
+      {R"({"$ref": "#/$defs/a", "x-source": "observed"})",
+       "'x-source' beside $ref: nothing may stand there; write the whole schema in place of $ref"},
+      {R"({"minimum": 1, "$ref": "#/$defs/a"})", "unknown keyword 'minimum'"},
+      {R"({"$ref": "#/$defs/a", "$ref": "#/$defs/a"})", "'$ref' stands twice"},
+      {R"({"minimum": 1})", "unknown keyword 'minimum'"},
+      {R"({"type": "string", "enum": ["a"], "type": "null"})", "'type' stands twice"},
+      {R"({"type": []})", "no type at all, which no value could ever have"},
+      {R"({"enum": []})", "an empty enum, which no value could ever pass"},
+      {R"({"enum": [{}]})", "only texts, numbers, true, false and null can be asked for by const or enum"},
+      {R"({"enum": ["a"], "const": "b"})",
+       "const is none of the values of enum, so no value could ever pass"},
+      {R"({"type": ["object", "array"], "enum": ["a"]})",
+       "no value of enum is of the type object or array, so no value could ever pass"},
+      {R"({"type": "integer", "const": 1.5})",
+       "no value of const is of the type integer, so no value could ever pass"},
   };
   for (const auto& [schema, objection] : cases) {
     INFO(schema);
@@ -121,6 +135,14 @@ TEST_CASE("what a schema must not say is refused", "[catalogue]") {
   }
   CHECK(objection_to(R"({"$ref": "#/$defs/a"})", R"({"a": {"items": {"$ref": "#/$defs/a"}}})") ==
         "'#/$defs/a' refers to itself");
+}
+
+TEST_CASE("const and enum both hold, and are kept as JSON spells them shortest", "[catalogue]") {
+  using Texts = std::vector<std::string>;
+  CHECK(read(R"({"const": "\u00e9\/"})").allowed == Texts{"\"\xC3\xA9/\""});
+  CHECK(read(R"({"enum": ["a", 1, "b"], "const": "\u0061"})").allowed == Texts{"\"a\""});
+  CHECK(read(R"({"const": 1.0, "enum": [1]})").allowed == Texts{"1.0"});
+  CHECK(read(R"({"type": "integer", "enum": [1.0, 1.5]})").allowed == Texts{"1.0", "1.5"});
 }
 
 TEST_CASE("an objection says file and line", "[catalogue]") {

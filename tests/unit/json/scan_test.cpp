@@ -67,11 +67,35 @@ TEST_CASE("what is not JSON has a fault with its place, and nothing is written",
       {"1e+", Fault::incomplete, 3},
       {"[1,]", Fault::trailing_comma, 2},
       {R"({"a":1,})", Fault::trailing_comma, 6},
-      {"[,1]", Fault::unexpected_character, 1},
-      {"[1 2]", Fault::unexpected_character, 3},
-      {R"({"a" 1})", Fault::unexpected_character, 5},
-      {R"({a:1})", Fault::unexpected_character, 1},
-      {"{1:2}", Fault::unexpected_character, 1},
+      {"[,1]", Fault::missing_value, 1},
+      {"[1,,2]", Fault::missing_value, 3},
+      {R"({"a":})", Fault::missing_value, 5},
+      {R"({"a":,"b":1})", Fault::missing_value, 5},
+      {R"({"a":]})", Fault::unexpected_character, 5},
+      {R"({"a":1,,"b":1})", Fault::unexpected_character, 7},
+      {"[1 2]", Fault::missing_comma, 3},
+      {"[1{}]", Fault::missing_comma, 2},
+      {"[[]\n[]]", Fault::missing_comma, 4},
+      {"[true false]", Fault::missing_comma, 6},
+      {"[true fals]", Fault::unexpected_character, 6},
+      {R"(["a""b"])", Fault::missing_comma, 4},
+      {R"(["a"5])", Fault::unexpected_character, 4},
+      {"[1-2]", Fault::unexpected_character, 2},
+      {R"({"a":1 "b":2})", Fault::missing_member_comma, 7},
+      {"{\"a\":true\n\"b\":2}", Fault::missing_member_comma, 10},
+      {R"({"a":[1]"b":2})", Fault::missing_member_comma, 8},
+      {R"({"a":"say "no" more"})", Fault::unexpected_character, 11},
+      {R"({"a":1 2})", Fault::unexpected_character, 7},
+      {R"({"a":1 {}})", Fault::unexpected_character, 7},
+      {R"({"a" 1})", Fault::missing_colon, 5},
+      {R"({"a""b"})", Fault::missing_colon, 4},
+      {R"({"a"{}})", Fault::missing_colon, 4},
+      {R"({"a"=1})", Fault::unexpected_character, 4},
+      {R"({"a"})", Fault::missing_value, 4},
+      {R"({"a","b":1})", Fault::missing_value, 4},
+      {R"({a:1})", Fault::unquoted_key, 1},
+      {R"({"a":1,_b:1})", Fault::unquoted_key, 7},
+      {"{1:2}", Fault::unquoted_key, 1},
       {"[}", Fault::unexpected_character, 1},
       {"[1}", Fault::unexpected_character, 2},
       {"{]", Fault::unexpected_character, 1},
@@ -150,7 +174,11 @@ TEST_CASE("a fault is explained with its character", "[json]") {
     std::string out;
     return explain(text, compact(text, out));
   };
-  CHECK(explained("{a}") == "an unexpected character 'a'");
+  CHECK(explained("{a}") == "a key without double quotes");
+  CHECK(explained("[1 2]") == "no comma before this value");
+  CHECK(explained(R"({"a":1 "b":2})") == "no comma before this member");
+  CHECK(explained(R"({"a" 1})") == "no colon before this value");
+  CHECK(explained(R"({"a":})") == "no value before '}'");
   CHECK(explained("{'a':1}") == "an unexpected character \"'\" (JSON's quotes are double ones)");
   CHECK(explained("[\x1b]") == "an unexpected character '\\x1b'");
   CHECK(explained("[\xC3\xA9]") == "an unexpected character '\xC3\xA9'");
