@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "commands/finding_log.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <string_view>
@@ -21,12 +22,17 @@ void FindingLog::append(const PlacedFinding& placed) {
   const catalogue::FindingView& finding = placed.finding;
   const std::array words{finding.event, finding.pointer, finding.path, finding.message};
   Head head{placed.line, placed.column, placed.utf16_column, {}, finding.severity, finding.rule};
-  for (std::size_t i = 0; i < words.size(); ++i) head.lengths[i] = static_cast<std::uint32_t>(words[i].size());
+  std::size_t size = sizeof head;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    head.lengths[i] = static_cast<std::uint32_t>(words[i].size());
+    size += words[i].size();
+  }
   last_ = bytes_.size();
-  std::array<char, sizeof head> spelled;
-  std::memcpy(spelled.data(), &head, sizeof head);
-  bytes_.append(spelled.data(), spelled.size());
-  for (const std::string_view word : words) bytes_ += word;
+  bytes_.resize(last_ + size);
+  char* to = bytes_.data() + last_;
+  std::memcpy(to, &head, sizeof head);
+  to += sizeof head;
+  for (const std::string_view word : words) to = std::copy(word.begin(), word.end(), to);
 }
 
 bool FindingLog::next(std::size_t& at, PlacedFinding& placed) const {

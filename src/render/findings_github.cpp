@@ -13,14 +13,16 @@ namespace {
 
 /// As the runner takes them apart: actions/toolkit, packages/core/src/command.ts.
 void append_escaped(std::string_view text, bool in_property, std::string& out) {
-  for (const char c : text) {
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
     const bool escaped = c == '%' || c == '\r' || c == '\n' || (in_property && (c == ':' || c == ','));
-    if (escaped) {
-      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned>(c));
-    } else {
-      out += c;
-    }
+    if (!escaped) continue;
+    out += text.substr(copied, at - copied);
+    fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned>(c));
+    copied = at + 1;
   }
+  out += text.substr(copied);
 }
 
 class Github : public FindingFormatter {

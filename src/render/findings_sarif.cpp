@@ -15,7 +15,8 @@ namespace {
 /// Appends a message as a string. SARIF would take {0} for a placeholder (3.11.5), [text](target) for a link
 /// (3.11.6).
 void append_message(std::string_view plain, std::string& out) {
-  if (plain.find_first_of("{}]") == std::string_view::npos) return json::append_string(plain, out);
+  const auto has = [plain](char c) { return plain.find(c) != std::string_view::npos; };
+  if (!has('{') && !has('}') && !has(']')) return json::append_string(plain, out);
   std::string escaped;
   for (std::size_t at = 0; at < plain.size(); ++at) {
     const char c = plain[at];
