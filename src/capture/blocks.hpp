@@ -18,8 +18,10 @@ namespace wazobus::capture {
 /// read in turns, each into a block of its own, may share it under a mutex.
 class BlockReader {
  public:
+  static constexpr std::size_t usual_size = 256UL * 1024;
+
   /// `stream` must outlive this.
-  explicit BlockReader(InputStream& stream, std::size_t block_size = 256UL * 1024,
+  explicit BlockReader(InputStream& stream, std::size_t block_size = usual_size,
                        Arrays arrays = Arrays::taken_apart)
       : stream_(stream), block_size_(block_size), cutter_(arrays) {}
 
@@ -30,6 +32,9 @@ class BlockReader {
   /// Throws IoError, once, for a failing read, after all that came before it was given, be it incomplete.
   /// A signal makes it return false with interrupted() true; nothing is lost if it is called again.
   bool next(Block& block);
+
+  /// Of the blocks to come.
+  void resize(std::size_t block_size) { block_size_ = block_size; }
 
   [[nodiscard]] bool interrupted() const { return interrupted_; }
 

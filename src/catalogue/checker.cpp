@@ -337,8 +337,10 @@ void Checker::report(Index place, Severity severity, Rule rule, std::string mess
 }
 
 void Checker::settle(Locator& locator, std::vector<Finding>& findings) {
-  std::stable_sort(pending_.begin(), pending_.end(),
-                   [](const Pending& a, const Pending& b) { return a.place < b.place; });
+  const auto stands_before = [](const Pending& a, const Pending& b) { return a.place < b.place; };
+  // They mostly are in order, and sorting takes memory.
+  if (!std::is_sorted(pending_.begin(), pending_.end(), stands_before))
+    std::stable_sort(pending_.begin(), pending_.end(), stands_before);
   for (Pending& pending : pending_) {
     Finding& finding = pending.finding;
     locator.locate(pending.place, pending.value, pending.body, finding.pointer, finding.path);

@@ -103,4 +103,23 @@ struct Finding {
   std::string message;  ///< "expected string, got integer"; what it quotes may be unsafe for a terminal
 };
 
+/// A finding whose words are kept elsewhere.
+struct FindingView {
+  Severity severity = Severity::error;
+  Rule rule = Rule::json_incomplete;
+  std::string_view event;
+  std::string_view pointer;
+  std::string_view path;
+  std::string_view message;
+
+  FindingView() = default;
+  FindingView(const Finding& finding)  // NOLINT(google-explicit-constructor): as a string is a string_view
+      : severity(finding.severity),
+        rule(finding.rule),
+        event(finding.event),
+        pointer(finding.pointer),
+        path(finding.path),
+        message(finding.message) {}
+};
+
 }  // namespace wazobus::catalogue

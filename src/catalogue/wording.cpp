@@ -18,6 +18,10 @@ std::string quoted(std::string_view text) {
 
 void append_pointer_step(std::string_view step, std::string& out) {
   out += '/';
+  if (step.find('~') == std::string_view::npos && step.find('/') == std::string_view::npos) {
+    out += step;
+    return;
+  }
   for (const char c : step) {
     if (c == '~') {
       out += "~0";

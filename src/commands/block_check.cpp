@@ -89,17 +89,35 @@ Finding not_json(std::string_view what) {
   return finding;
 }
 
-void BlockCheck::check(const capture::Block& block, bool is_first, bool is_cut, BlockResult& result) {
-  result.findings.clear();
-  result.newlines = result.tail = result.utf16_tail = 0;
-  result.foreign_lines = 0;
-  result.has_json = false;
-  result.is_last = false;
-  std::string_view text = block.text.view();
+void BlockResult::clear() {
+  // What is left of one finding that took more than many usually do is given back.
+  findings.clear(4 * BlockCheck::most_kept);
+  counts = {};
+  newlines = tail = utf16_tail = 0;
+  foreign_lines = 0;
+  has_json = false;
+  is_last = false;
+}
+
+bool BlockCheck::check(const capture::Block& block, bool is_first, bool is_cut, BlockResult& result) {
+  result.clear();
+  found_ = 0;
+  is_wanted_ = true;
+  check_text(block, is_first, result);
+  // Of a value that the failure cut off nothing can be said.
+  if (is_cut && !result.findings.empty() && result.findings.last_rule() == Rule::json_incomplete)
+    result.findings.drop_last();
+  found_ += result.findings.size();
+  result.counts = checker_.take_counts();
+  return is_wanted_;
+}
+
+void BlockCheck::check_text(const capture::Block& block, bool is_first, BlockResult& result) {
+  const std::string_view text = block.text.view();
   if (is_first) {
     const std::string_view kind = capture::binary_kind(text.substr(0, 4096));
     if (!kind.empty()) {
-      result.findings.push_back({0, 1, 1, not_json(fmt::format("{}, which is not JSON text", kind))});
+      result.findings.append({0, 1, 1, not_json(fmt::format("{}, which is not JSON text", kind))});
       result.is_last = true;
       return;
     }
@@ -107,7 +125,7 @@ void BlockCheck::check(const capture::Block& block, bool is_first, bool is_cut, 
       Finding finding;
       finding.rule = Rule::json_byte_order_mark;
       finding.message = "a byte order mark, which JSON does not have";
-      result.findings.push_back({0, 1, 1, std::move(finding)});
+      result.findings.append({0, 1, 1, finding});
     }
   }
   if (block.layout == capture::Layout::items) {
@@ -115,18 +133,12 @@ void BlockCheck::check(const capture::Block& block, bool is_first, bool is_cut, 
   } else {
     check_lines(text, result);
   }
-  if (is_cut && !result.findings.empty()) {
-    // Of a value that the failure cut off nothing can be said.
-    const Finding& last = result.findings.back().finding;
-    if (last.rule == Rule::json_incomplete) result.findings.pop_back();
-  }
-  result.counts = checker_.take_counts();
 }
 
 void BlockCheck::check_lines(std::string_view text, BlockResult& result) {
   Cursor cursor(text);
   std::size_t start = result.findings.empty() ? 0 : text::byte_order_mark.size();
-  while (start < text.size()) {
+  while (start < text.size() && is_wanted_) {
     const void* const newline = std::memchr(text.data() + start, '\n', text.size() - start);
     const std::size_t end = newline == nullptr
                                 ? text.size()
@@ -160,8 +172,10 @@ void BlockCheck::check_line(std::string_view line, Cursor& cursor, BlockResult& 
       return place(base, cursor, result);
     }
     const std::size_t length = checker_.check(rest, findings_, json::Extent::first);
-    if (!findings_.empty()) place(base, cursor, result);
+    // Before findings are placed: a part of them may be taken there.
     if (is_container || checker_.was_json()) result.has_json = true;
+    if (!findings_.empty()) place(base, cursor, result);
+    if (!is_wanted_) return;
     if (!checker_.was_json()) {
       if (!result.has_json) ++result.foreign_lines;
       return;
@@ -185,6 +199,7 @@ void BlockCheck::check_items(const capture::Block& block, BlockResult& result) {
       findings_.push_back(std::move(finding));
     }
     if (!findings_.empty()) place(item.at, cursor, result);
+    if (!is_wanted_) return;
   }
   cursor.go_to(text.size());
   result.newlines = cursor.line();
@@ -194,13 +209,25 @@ void BlockCheck::check_items(const capture::Block& block, BlockResult& result) {
 
 /// `base` is where the text began that findings_ are about.
 void BlockCheck::place(std::size_t base, Cursor& cursor, BlockResult& result) {
-  for (Finding& finding : findings_) {
+  for (const Finding& finding : findings_) {
+    if (result.findings.size() >= most_kept) make_room(result);
+    if (!is_wanted_) break;
     cursor.go_to(base + finding.at);
     const std::uint64_t line = cursor.line();
     const std::size_t column = cursor.column();
-    result.findings.push_back({line, column, cursor.utf16_column(), std::move(finding)});
+    result.findings.append({line, column, cursor.utf16_column(), finding});
   }
   findings_.clear();
+}
+
+/// The lines so far are counted from the beginning of the block, in each of its parts.
+void BlockCheck::make_room(BlockResult& result) {
+  const bool has_json = result.has_json;
+  found_ += result.findings.size();
+  result.counts = checker_.take_counts();
+  is_wanted_ = take_part_(result);
+  result.clear();
+  result.has_json = has_json;
 }
 
 }  // namespace wazobus::commands

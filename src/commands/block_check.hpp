@@ -4,23 +4,20 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "capture/block.hpp"
 #include "catalogue/checker.hpp"
+#include "commands/finding_log.hpp"
 
 namespace wazobus::commands {
 
-struct PlacedFinding {
-  std::uint64_t line;          ///< from 0, within the block
-  std::uint64_t column;        ///< from 1, in bytes; on line 0 from the beginning of the block
-  std::uint64_t utf16_column;  ///< the same in UTF-16 code units
-  catalogue::Finding finding;
-};
-
+/// What was found in a block, or in a part of it: then newlines and tails come with the last part.
 struct BlockResult {
-  std::vector<PlacedFinding> findings;
+  FindingLog findings;
   catalogue::Counts counts;
   std::uint64_t newlines = 0;
   /// Bytes, and UTF-16 code units, behind the last newline; the next block goes on there.
@@ -31,26 +28,44 @@ struct BlockResult {
   std::uint64_t foreign_lines = 0;
   bool has_json = false;
   bool is_last = false;
+
+  void clear();
 };
 
 class BlockCheck {
  public:
-  explicit BlockCheck(catalogue::Checker& checker) : checker_(checker) {}
+  /// Takes a part of what is found in a block; what it leaves is thrown away. False when no more is wanted.
+  using TakePart = std::function<bool(BlockResult& part)>;
 
-  /// Checks `block`, the first one of its file or a later one, and fills `result`, reusing its memory. Where
-  /// it `is_cut` its end is not the sender's.
-  void check(const capture::Block& block, bool is_first, bool is_cut, BlockResult& result);
+  /// So many bytes of findings are kept, before a part is taken.
+  static constexpr std::size_t most_kept = 256UL * 1024;
+
+  BlockCheck(catalogue::Checker& checker, TakePart take_part)
+      : checker_(checker), take_part_(std::move(take_part)) {}
+
+  /// Checks `block`, the first one of its file or a later one, and fills `result`, reusing its memory, with
+  /// what was not taken as a part. Where it `is_cut` its end is not the sender's. False when no more of it
+  /// was wanted.
+  bool check(const capture::Block& block, bool is_first, bool is_cut, BlockResult& result);
+
+  /// Bytes of the findings of the last block, those in its parts too.
+  [[nodiscard]] std::size_t found() const { return found_; }
 
  private:
   class Cursor;
 
+  void check_text(const capture::Block& block, bool is_first, BlockResult& result);
   void check_lines(std::string_view text, BlockResult& result);
   void check_line(std::string_view line, Cursor& cursor, BlockResult& result);
   void check_items(const capture::Block& block, BlockResult& result);
   void place(std::size_t base, Cursor& cursor, BlockResult& result);
+  void make_room(BlockResult& result);
 
   catalogue::Checker& checker_;
+  TakePart take_part_;
   std::vector<catalogue::Finding> findings_;
+  std::size_t found_ = 0;
+  bool is_wanted_ = true;
 };
 
 /// A finding about a file as a whole, which stands on its first line.

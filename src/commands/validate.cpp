@@ -11,14 +11,17 @@
 #include <condition_variable>
 #include <exception>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "capture/blocks.hpp"
 #include "capture/byte_writer.hpp"
 #include "capture/input_file.hpp"
+#include "capture/spool.hpp"
 #include "commands/block_check.hpp"
 #include "commands/cataloguing.hpp"
 #include "commands/progress_line.hpp"
@@ -61,6 +64,18 @@ class Progress {
   std::uint64_t size_ = 0;
 };
 
+/// What a report can only print at its end must not fill the memory.
+class OnDisk : public render::Backlog {
+ public:
+  explicit OnDisk(std::string directory) : spool_(std::move(directory)) {}
+
+  void append(std::string_view text) override { spool_.append(text); }
+  bool take(std::string& out) override { return spool_.take(out); }
+
+ private:
+  capture::Spool spool_;
+};
+
 /// Takes findings in the order of the input, counts them and prints them.
 class Report {
  public:
@@ -69,7 +84,10 @@ class Report {
         out_(context.standard_output()),
         formatter_(render::make_finding_formatter(
             options.format,
-            {context.wants_colour(options.color), options.strict, context.version, context.now()})),
+            {context.wants_colour(options.color), options.strict, context.version, context.now(),
+             [where = context.environment("TMPDIR").value_or("/tmp")] {
+               return std::make_unique<OnDisk>(where);
+             }})),
         progress_(context, !options.quiet) {
     if (options.fail_fast || (options.quiet && !options.summary)) limit_ = 1;
     if (options.max_errors) limit_ = limit_ ? std::min(*limit_, *options.max_errors) : *options.max_errors;
@@ -118,12 +136,18 @@ class Report {
   void end_file() {
     progress_.clear();
     if (!limit_reached()) report_foreign_lines();
-    if (!options_.quiet) formatter_->end_file(out_.buffer());
+    if (!options_.quiet) {
+      while (formatter_->end_file(out_.buffer())) out_.commit();
+    }
     out_.flush();
   }
 
   void finish(Context& context) {
     totals_.by_event = by_event_.by_event;
+    for (const catalogue::RuleInfo& rule : catalogue::rules()) {
+      const std::uint64_t count = by_rule_[static_cast<std::size_t>(rule.rule)];
+      if (count > 0) totals_.by_rule.emplace(rule.id, count);
+    }
     if (!options_.quiet) {
       if (options_.summary) formatter_->summary(totals_, out_.buffer());
       formatter_->end(out_.buffer());
@@ -146,7 +170,8 @@ class Report {
   bool take_findings(BlockResult& result) {
     std::uint64_t foreign = has_json_ ? 0 : result.foreign_lines;
     has_json_ = has_json_ || result.has_json;
-    for (const PlacedFinding& placed : result.findings) {
+    PlacedFinding placed;
+    for (std::size_t at = 0; result.findings.next(at, placed);) {
       if (foreign > 0 && placed.finding.rule != catalogue::Rule::json_byte_order_mark) {
         --foreign;
         if (foreign_lines_++ >= most_foreign_lines) {
@@ -168,7 +193,7 @@ class Report {
     if (foreign_lines_ <= most_foreign_lines) return;
     const std::uint64_t others = foreign_lines_ - most_foreign_lines;
     totals_.errors += others - 1;
-    totals_.by_rule[std::string(catalogue::id_of(catalogue::Rule::file_not_json))] += others - 1;
+    by_rule_[static_cast<std::size_t>(catalogue::Rule::file_not_json)] += others - 1;
     foreign_lines_ = 0;
     const std::uint64_t line = std::exchange(line_, last_foreign_line_);
     const auto carried = std::exchange(column_, 0);
@@ -186,9 +211,9 @@ class Report {
              placed.finding);
   }
 
-  void print_at(const render::Place& place, const catalogue::Finding& finding) {
+  void print_at(const render::Place& place, const catalogue::FindingView& finding) {
     ++(finding.severity == Severity::error ? totals_.errors : totals_.warnings);
-    ++totals_.by_rule[std::string(catalogue::id_of(finding.rule))];
+    ++by_rule_[static_cast<std::size_t>(finding.rule)];
     if (options_.quiet) return;
     formatter_->finding(place, finding, out_.buffer());
     out_.commit();
@@ -200,6 +225,7 @@ class Report {
   Progress progress_;
   render::Totals totals_;
   catalogue::Counts by_event_;
+  std::vector<std::uint64_t> by_rule_ = std::vector<std::uint64_t>(catalogue::rules().size());
   std::optional<std::uint64_t> limit_;
   std::string file_;
   std::uint64_t line_ = 1;
@@ -259,14 +285,15 @@ class FileCheck {
   void work(AfterRead after_read) {
     try {
       catalogue::Checker checker(rulebook_, {options_.input, options_.event.value_or("")});
-      BlockCheck check(checker);
+      std::uint64_t number = 0;
+      BlockCheck check(checker, [&](BlockResult& part) { return report_part(number, part); });
       capture::Block block;
       BlockResult result;
-      std::uint64_t number = 0;
       bool is_cut = false;
       while (next(block, number, is_cut)) {
         after_read(number);
-        check.check(block, number == 0, is_cut, result);
+        if (!check.check(block, number == 0, is_cut, result)) return;
+        fit_blocks(block.text.size(), check.found());
         if (!hand_over(number, result)) return;
       }
     } catch (...) {
@@ -278,6 +305,7 @@ class FileCheck {
     const std::lock_guard lock(reading_);
     if (stopped_ || at_end_) return false;
     try {
+      reader_.resize(block_size_);
       at_end_ = !reader_.next(block);
     } catch (const IoError& error) {
       // What was read before is still reported.
@@ -290,23 +318,57 @@ class FileCheck {
     return true;
   }
 
-  /// Whoever brings the block that is due reports it and those behind it that are there already, so that a
-  /// slow block does not hold up the others' checking until they are far ahead.
+  /// Where findings are dense, blocks become so small that theirs need not be taken in parts, for which one
+  /// thread would have to wait for the other.
+  void fit_blocks(std::size_t size, std::size_t found) {
+    const std::size_t wanted = BlockCheck::most_kept / 2;
+    const std::size_t fitting = found <= wanted / 2 ? 2 * block_size_ : size * wanted / found;
+    block_size_ = std::clamp(fitting, least_block, capture::BlockReader::usual_size);
+  }
+
+  /// Whoever brings the block that is due reports it and those behind it that are there already, while the
+  /// others go on checking until they are far ahead.
   bool hand_over(std::uint64_t number, BlockResult& result) {
-    std::unique_lock lock(reporting_);
+    std::unique_lock lock(turns_);
     turn_.wait(lock, [&] { return number < reported_ + far_ahead_ || stopped_; });
     done_.emplace(number, std::move(result));
-    while (!stopped_ && !done_.empty() && done_.begin()->first == reported_) {
-      if (!report_.take(done_.begin()->second, stream_.consumed())) stop_others();
-      done_.erase(done_.begin());
-      ++reported_;
+    if (!spare_.empty()) {
+      result = std::move(spare_.back());
+      spare_.pop_back();
     }
-    turn_.notify_all();
+    if (is_reporting_) return !stopped_;
+    while (!stopped_ && !done_.empty() && done_.begin()->first == reported_) {
+      BlockResult due = std::move(done_.begin()->second);
+      done_.erase(done_.begin());
+      report(lock, due);
+      ++reported_;
+      spare_.push_back(std::move(due));
+      turn_.notify_all();
+    }
     return !stopped_;
   }
 
+  /// Of a block that has too much to be kept until it is due: waits until it is.
+  bool report_part(std::uint64_t number, BlockResult& part) {
+    std::unique_lock lock(turns_);
+    turn_.wait(lock, [&] { return (number == reported_ && !is_reporting_) || stopped_; });
+    if (!stopped_) report(lock, part);
+    return !stopped_;
+  }
+
+  /// Without the lock, so that others can hand over meanwhile.
+  void report(std::unique_lock<std::mutex>& lock, BlockResult& result) {
+    is_reporting_ = true;
+    lock.unlock();
+    const bool goes_on = report_.take(result, stream_.consumed());
+    lock.lock();
+    is_reporting_ = false;
+    if (!goes_on) stop_others();
+    turn_.notify_all();
+  }
+
   void stop(std::exception_ptr failure) {
-    const std::lock_guard lock(reporting_);
+    const std::lock_guard lock(turns_);
     if (!failure_) failure_ = std::move(failure);
     stop_others();
     turn_.notify_all();
@@ -325,16 +387,21 @@ class FileCheck {
   const ValidateOptions& options_;
   Report& report_;
 
+  static constexpr std::size_t least_block = 4096;
+
   std::uint64_t far_ahead_ = 0;  // so many blocks may wait for one that is slow
+  std::atomic<std::size_t> block_size_ = capture::BlockReader::usual_size;
   std::mutex reading_;
   std::uint64_t read_ = 0;
   bool at_end_ = false;
   std::optional<IoError> read_failure_;
 
-  std::mutex reporting_;
+  std::mutex turns_;
   std::condition_variable turn_;
   std::uint64_t reported_ = 0;
+  bool is_reporting_ = false;
   std::map<std::uint64_t, BlockResult> done_;  // checked, and not reported yet
+  std::vector<BlockResult> spare_;             // reported, and their memory to be used again
   std::atomic<bool> stopped_ = false;
   std::exception_ptr failure_;
   int waker_;

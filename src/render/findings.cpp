@@ -22,7 +22,7 @@ class Text : public FindingFormatter {
  public:
   explicit Text(bool coloured) : brush_(coloured) {}
 
-  void finding(const Place& place, const catalogue::Finding& finding, std::string& out) override {
+  void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {
     append_finding(place, finding, brush_, out);
     out += '\n';
     has_findings_ = true;
@@ -111,7 +111,7 @@ std::string checked_line(const Totals& totals) {
                      counted(totals.warnings, "warning"));
 }
 
-void append_finding(const Place& place, const catalogue::Finding& finding, const Brush& brush,
+void append_finding(const Place& place, const catalogue::FindingView& finding, const Brush& brush,
                     std::string& out) {
   brush.open(style::bold, out);
   append_place(place, out);
@@ -136,13 +136,18 @@ void append_place(const Place& place, std::string& out) {
   text::append_safe(place.file, out);
   if (place.line == 0) return;
   out += ':';
-  out += fmt::format_int(place.line).c_str();
+  append_number(place.line, out);
   out += ':';
-  out += fmt::format_int(place.column).c_str();
+  append_number(place.column, out);
 }
 
-void append_sentence(const catalogue::Finding& finding, std::string& out) {
-  for (const std::string_view part : {std::string_view(finding.event), std::string_view(finding.path)}) {
+void append_number(std::uint64_t number, std::string& out) {
+  const fmt::format_int digits(number);
+  out.append(digits.data(), digits.size());
+}
+
+void append_sentence(const catalogue::FindingView& finding, std::string& out) {
+  for (const std::string_view part : {finding.event, finding.path}) {
     if (part.empty()) continue;
     text::append_safe(part, out);
     out += ": ";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,6 +37,20 @@ struct Totals {
   Counts by_rule;
 };
 
+/// Where a formatter leaves text that it can only print later, however much it is.
+class Backlog {
+ public:
+  Backlog() = default;
+  Backlog(const Backlog&) = delete;
+  Backlog& operator=(const Backlog&) = delete;
+  virtual ~Backlog() = default;
+
+  virtual void append(std::string_view text) = 0;
+
+  /// Appends the next part of what was left here to `out`; false when there is no more.
+  virtual bool take(std::string& out) = 0;
+};
+
 /// Called in this order: begin, then for each file begin_file, its findings, end_file; summary if it was
 /// asked for; end. Everything is appended to `out`, with a newline at the end of each line.
 class FindingFormatter {
@@ -47,8 +62,9 @@ class FindingFormatter {
 
   virtual void begin(std::string& /*out*/) {}
   virtual void begin_file(std::string_view /*file*/, std::string& /*out*/) {}
-  virtual void finding(const Place& place, const catalogue::Finding& finding, std::string& out) = 0;
-  virtual void end_file(std::string& /*out*/) {}
+  virtual void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) = 0;
+  /// Returns true when it is to be called again, once what it has appended is printed.
+  virtual bool end_file(std::string& /*out*/) { return false; }
   virtual void summary(const Totals& totals, std::string& out) = 0;
   virtual void end(std::string& /*out*/) {}
 };
@@ -59,6 +75,8 @@ struct FindingOptions {
   bool strict = false;       ///< warnings fail too: junit
   std::string version = {};  ///< of wazobus: junit and sarif
   text::Timestamp now = {};  ///< when the check began: junit
+  /// Makes an empty one: junit.
+  std::function<std::unique_ptr<Backlog>()> make_backlog = {};
 };
 
 std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format, const FindingOptions& options);

@@ -24,15 +24,17 @@ inline std::string_view report_name(std::string_view file) {
 
 /// Appends "capture.ndjson:12:87: error: call_created: data.status: expected string, got integer
 /// [data.type]", safe to show, without a newline.
-void append_finding(const Place& place, const catalogue::Finding& finding, const Brush& brush,
+void append_finding(const Place& place, const catalogue::FindingView& finding, const Brush& brush,
                     std::string& out);
 
 /// Appends "capture.ndjson:12:87", or the file alone for line 0, safe to show.
 void append_place(const Place& place, std::string& out);
 
+void append_number(std::uint64_t number, std::string& out);
+
 /// Appends "call_created: data.status: expected string, got integer", safe to show; what is empty is left
 /// out.
-void append_sentence(const catalogue::Finding& finding, std::string& out);
+void append_sentence(const catalogue::FindingView& finding, std::string& out);
 
 /// Appends the counts of events and of findings, the most frequent first, each a line; nothing when there are
 /// none.

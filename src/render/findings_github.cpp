@@ -13,33 +13,37 @@ namespace {
 
 /// As the runner takes them apart: actions/toolkit, packages/core/src/command.ts.
 void append_escaped(std::string_view text, bool in_property, std::string& out) {
-  for (const char c : text) {
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
     const bool escaped = c == '%' || c == '\r' || c == '\n' || (in_property && (c == ':' || c == ','));
-    if (escaped) {
-      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned>(c));
-    } else {
-      out += c;
-    }
+    if (!escaped) continue;
+    out += text.substr(copied, at - copied);
+    fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned>(c));
+    copied = at + 1;
   }
+  out += text.substr(copied);
 }
 
 class Github : public FindingFormatter {
  public:
-  void finding(const Place& place, const catalogue::Finding& finding, std::string& out) override {
+  void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {
     out += "::";
     out += catalogue::name_of(finding.severity);
     out += ' ';
-    std::string message;
+    message_.clear();
     if (place.file == standard_input) {
       // Without a file the runner would take the line for one of its own.
-      append_place({report_name(place.file), place.line, place.column}, message);
-      message += ": ";
+      append_place({report_name(place.file), place.line, place.column}, message_);
+      message_ += ": ";
     } else {
       append_file(place, out);
     }
-    fmt::format_to(std::back_inserter(out), "title={}::", catalogue::id_of(finding.rule));
-    append_sentence(finding, message);
-    append_escaped(message, false, out);
+    out += "title=";
+    out += catalogue::id_of(finding.rule);
+    out += "::";
+    append_sentence(finding, message_);
+    append_escaped(message_, false, out);
     out += '\n';
   }
 
@@ -54,14 +58,26 @@ class Github : public FindingFormatter {
   }
 
  private:
-  static void append_file(const Place& place, std::string& out) {
+  void append_file(const Place& place, std::string& out) {
+    if (file_ != place.file) {
+      file_ = place.file;
+      escaped_file_.clear();
+      append_escaped(text::safe(file_), true, escaped_file_);
+    }
     out += "file=";
-    append_escaped(text::safe(place.file), true, out);
+    out += escaped_file_;
     if (place.line != 0) {
-      fmt::format_to(std::back_inserter(out), ",line={},col={}", place.line, place.column);
+      out += ",line=";
+      append_number(place.line, out);
+      out += ",col=";
+      append_number(place.column, out);
     }
     out += ',';
   }
+
+  std::string message_;
+  std::string file_;  ///< the last one, and how it is written
+  std::string escaped_file_;
 };
 
 }  // namespace

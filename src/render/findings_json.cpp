@@ -13,16 +13,20 @@ namespace {
 
 class JsonFindings : public FindingFormatter {
  public:
-  void finding(const Place& place, const catalogue::Finding& finding, std::string& out) override {
+  void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {
     out += R"({"file":)";
     append_any_string(place.file, out);
     if (place.line == 0) {
       out += R"(,"line":null,"column":null)";
     } else {
-      fmt::format_to(std::back_inserter(out), R"(,"line":{},"column":{})", place.line, place.column);
+      out += R"(,"line":)";
+      append_number(place.line, out);
+      out += R"(,"column":)";
+      append_number(place.column, out);
     }
-    fmt::format_to(std::back_inserter(out), R"(,"severity":"{}","event":)",
-                   catalogue::name_of(finding.severity));
+    out += R"(,"severity":")";
+    out += catalogue::name_of(finding.severity);
+    out += R"(","event":)";
     if (finding.event.empty()) {
       out += "null";
     } else {
@@ -30,7 +34,9 @@ class JsonFindings : public FindingFormatter {
     }
     out += R"(,"pointer":)";
     append_any_string(finding.pointer, out);
-    fmt::format_to(std::back_inserter(out), R"(,"rule":"{}","message":)", catalogue::id_of(finding.rule));
+    out += R"(,"rule":")";
+    out += catalogue::id_of(finding.rule);
+    out += R"(","message":)";
     append_any_string(finding.message, out);
     out += "}\n";
   }

@@ -34,17 +34,24 @@ std::string_view replacement(std::string_view text, std::size_t at) {
   }
 }
 
+bool is_plain_in_xml(char c) {
+  return c >= ' ' && c <= '~' && c != '&' && c != '<' && c != '>' && c != '"' && c != '\'';
+}
+
 /// Appends what stands for `text` in XML, as content or in an attribute with double quotes.
 void append_xml(std::string_view text, std::string& out) {
-  const std::string safe = text::safe(text);
-  for (std::size_t at = 0; at < safe.size();) {
-    const std::size_t end = std::min(safe.find_first_of("&<>\"'\xEF", at), safe.size());
-    out.append(safe, at, end - at);
-    if (end == safe.size()) return;
-    const std::string_view instead = replacement(safe, end);
-    const std::size_t length = text::decode_utf8(safe, end).length;
-    out += instead.empty() ? std::string_view(safe).substr(end, length) : instead;
-    at = end + length;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_plain_in_xml(text[end])) ++end;
+    out.append(text, at, end - at);
+    if (end == text.size()) return;
+    const std::string_view instead = replacement(text, end);
+    at = end + text::decode_utf8(text, end).length;
+    if (instead.empty()) {
+      text::append_safe(text.substr(end, at - end), out);
+    } else {
+      out += instead;
+    }
   }
 }
 
@@ -59,7 +66,8 @@ void append_attribute(std::string_view name, std::string_view text, std::string&
 
 class Junit : public FindingFormatter {
  public:
-  explicit Junit(const FindingOptions& options) : strict_(options.strict) {
+  explicit Junit(const FindingOptions& options)
+      : strict_(options.strict), cases_(options.make_backlog()), system_out_(options.make_backlog()) {
     std::string now;
     text::append_utc(options.now, now);
     // The schema wants neither a fraction nor a time zone.
@@ -76,45 +84,46 @@ class Junit : public FindingFormatter {
 
   void begin_file(std::string_view file, std::string& /*out*/) override {
     file_ = report_name(file);
-    cases_.clear();
-    system_out_.clear();
     tests_ = failures_ = 0;
+    printed_ = Part::none;
   }
 
-  void finding(const Place& place, const catalogue::Finding& finding, std::string& /*out*/) override {
+  void finding(const Place& place, const catalogue::FindingView& finding, std::string& /*out*/) override {
     const Place named{report_name(place.file), place.line, place.column};
-    std::string line;
-    append_finding(named, finding, Brush(false), line);
-    ++tests_;
-    open_case(catalogue::id_of(finding.rule), name_of(named, finding));
+    line_.clear();
+    append_finding(named, finding, Brush(false), line_);
+    spell_name(named, finding);
+    case_.clear();
+    open_case(catalogue::id_of(finding.rule), name_);
     if (strict_ || finding.severity == catalogue::Severity::error) {
       ++failures_;
-      append_failure(finding, line);
+      append_failure(finding);
+      cases_->append(case_);
     } else {
+      case_ += "/>\n";
+      cases_->append(case_);
       // Only Jenkins' schema has room for a text inside of a case that passes.
-      append_xml(line, system_out_);
-      system_out_ += '\n';
-      cases_ += "/>\n";
+      case_.clear();
+      append_xml(line_, case_);
+      case_ += '\n';
+      system_out_->append(case_);
     }
   }
 
   /// The counts stand before the test cases, so that those of a file are kept until its end.
-  void end_file(std::string& out) override {
-    if (tests_ == 0) {
-      ++tests_;
-      open_case(file_, "no findings");
-      cases_ += "/>\n";
+  bool end_file(std::string& out) override {
+    if (printed_ == Part::none) {
+      begin_suite(out);
+      printed_ = Part::cases;
     }
-    out += "<testsuite";
-    append_attribute("name", file_, out);
-    fmt::format_to(std::back_inserter(out),
-                   R"( package="wazobus" id="{}" tests="{}" failures="{}" errors="0")", suites_++, tests_,
-                   failures_);
-    out += constants_;
-    out += cases_;
-    out += "<system-out>";
-    out += system_out_;
+    if (printed_ == Part::cases) {
+      if (cases_->take(out)) return true;
+      out += "<system-out>";
+      printed_ = Part::system_out;
+    }
+    if (system_out_->take(out)) return true;
     out += "</system-out>\n<system-err></system-err>\n</testsuite>\n";
+    return false;
   }
 
   /// The schemas have no place for it.
@@ -125,39 +134,61 @@ class Junit : public FindingFormatter {
   void end(std::string& out) override { out += "</testsuites>\n"; }
 
  private:
-  /// With the file, though the suite says it: some readers take cases of one name for the same.
-  static std::string name_of(const Place& place, const catalogue::Finding& finding) {
-    std::string name;
-    append_place(place, name);
-    for (const std::string_view part : {std::string_view(finding.event), std::string_view(finding.path)}) {
-      if (part.empty()) continue;
-      name += ' ';
-      name += part;
+  /// What of a suite comes bit by bit.
+  enum class Part { none, cases, system_out };
+
+  void begin_suite(std::string& out) {
+    if (tests_ == 0) {
+      case_.clear();
+      open_case(file_, "no findings");
+      case_ += "/>\n";
+      cases_->append(case_);
     }
-    return name;
+    out += "<testsuite";
+    append_attribute("name", file_, out);
+    fmt::format_to(std::back_inserter(out),
+                   R"( package="wazobus" id="{}" tests="{}" failures="{}" errors="0")", suites_++, tests_,
+                   failures_);
+    out += constants_;
+  }
+
+  /// With the file, though the suite says it: some readers take cases of one name for the same.
+  void spell_name(const Place& place, const catalogue::FindingView& finding) {
+    name_.clear();
+    append_place(place, name_);
+    for (const std::string_view part : {finding.event, finding.path}) {
+      if (part.empty()) continue;
+      name_ += ' ';
+      name_ += part;
+    }
   }
 
   void open_case(std::string_view class_name, std::string_view name) {
-    cases_ += "<testcase";
-    append_attribute("classname", class_name, cases_);
-    append_attribute("name", name, cases_);
-    cases_ += R"( time="0")";
+    ++tests_;
+    case_ += "<testcase";
+    append_attribute("classname", class_name, case_);
+    append_attribute("name", name, case_);
+    case_ += R"( time="0")";
   }
 
-  void append_failure(const catalogue::Finding& finding, std::string_view line) {
-    cases_ += "><failure";
-    append_attribute("type", catalogue::id_of(finding.rule), cases_);
-    append_attribute("message", finding.message, cases_);
-    cases_ += '>';
-    append_xml(line, cases_);
-    cases_ += "</failure></testcase>\n";
+  void append_failure(const catalogue::FindingView& finding) {
+    case_ += "><failure";
+    append_attribute("type", catalogue::id_of(finding.rule), case_);
+    append_attribute("message", finding.message, case_);
+    case_ += '>';
+    append_xml(line_, case_);
+    case_ += "</failure></testcase>\n";
   }
 
   bool strict_;
   std::string constants_;  ///< of every suite: attributes and properties
   std::string file_;
-  std::string cases_;
-  std::string system_out_;
+  std::unique_ptr<Backlog> cases_;
+  std::unique_ptr<Backlog> system_out_;
+  Part printed_ = Part::none;
+  std::string case_;  ///< the one at hand, and what is said of it
+  std::string line_;
+  std::string name_;
   std::uint64_t tests_ = 0;
   std::uint64_t failures_ = 0;
   std::uint64_t suites_ = 0;

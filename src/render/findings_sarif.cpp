@@ -14,14 +14,14 @@ namespace {
 
 /// Appends a message as a string. SARIF would take {0} for a placeholder (3.11.5), [text](target) for a link
 /// (3.11.6).
-void append_message(const catalogue::Finding& finding, std::string& out) {
-  std::string plain;
-  append_sentence(finding, plain);
+void append_message(std::string_view plain, std::string& out) {
+  const auto has = [plain](char c) { return plain.find(c) != std::string_view::npos; };
+  if (!has('{') && !has('}') && !has(']')) return json::append_string(plain, out);
   std::string escaped;
   for (std::size_t at = 0; at < plain.size(); ++at) {
     const char c = plain[at];
     if (c == '{' || c == '}') escaped += c;
-    if (c == ']' && plain[at + 1] == '(') escaped += '\\';
+    if (c == ']' && plain.substr(at + 1).starts_with('(')) escaped += '\\';
     escaped += c;
   }
   json::append_string(escaped, out);
@@ -58,20 +58,21 @@ class Sarif : public FindingFormatter {
     out += "\n]}},\"columnKind\":\"utf16CodeUnits\",\"results\":[";
   }
 
-  void finding(const Place& place, const catalogue::Finding& finding, std::string& out) override {
-    fmt::format_to(std::back_inserter(out),
-                   R"({}{{"ruleId":"{}","ruleIndex":{},"level":"{}","message":{{"text":)",
-                   has_results_ ? ",\n" : "\n", catalogue::id_of(finding.rule),
-                   static_cast<unsigned>(finding.rule), catalogue::name_of(finding.severity));
+  void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {
+    out += has_results_ ? ",\n" : "\n";
     has_results_ = true;
-    append_message(finding, out);
+    out += R"({"ruleId":")";
+    out += catalogue::id_of(finding.rule);
+    out += R"(","ruleIndex":)";
+    append_number(static_cast<unsigned>(finding.rule), out);
+    out += R"(,"level":")";
+    out += catalogue::name_of(finding.severity);
+    out += R"(","message":{"text":)";
+    message_.clear();
+    append_sentence(finding, message_);
+    append_message(message_, out);
     out += R"(},"locations":[{"physicalLocation":{"artifactLocation":{"uri":")";
-    append_uri(report_name(place.file), out);
-    out += "\"}";
-    if (place.line != 0) {
-      fmt::format_to(std::back_inserter(out), R"(,"region":{{"startLine":{},"startColumn":{}}})", place.line,
-                     place.utf16_column);
-    }
+    append_location(place, out);
     out += '}';
     if (!finding.pointer.empty()) {
       out += R"(,"logicalLocations":[{"fullyQualifiedName":)";
@@ -100,6 +101,22 @@ class Sarif : public FindingFormatter {
   }
 
  private:
+  void append_location(const Place& place, std::string& out) {
+    if (file_ != place.file) {
+      file_ = place.file;
+      uri_.clear();
+      append_uri(report_name(file_), uri_);
+    }
+    out += uri_;
+    out += "\"}";
+    if (place.line == 0) return;
+    out += R"(,"region":{"startLine":)";
+    append_number(place.line, out);
+    out += R"(,"startColumn":)";
+    append_number(place.utf16_column, out);
+    out += '}';
+  }
+
   void end_results(std::string& out) {
     if (has_ended_) return;
     has_ended_ = true;
@@ -107,6 +124,9 @@ class Sarif : public FindingFormatter {
   }
 
   std::string version_;
+  std::string message_;
+  std::string file_;  ///< the last one, and how it is written
+  std::string uri_;
   bool has_results_ = false;
   bool has_ended_ = false;
 };

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 
 namespace wazobus::text {
@@ -59,12 +61,24 @@ void append_utf8(char32_t code_point, std::string& out) {
 }
 
 bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = plain_length(text); at < text.size(); at += plain_length(text, at)) {
     const CodePoint point = decode_utf8(text, at);
     if (!point.valid) return false;
     at += point.length;
   }
   return true;
+}
+
+std::size_t plain_length(std::string_view text, std::size_t at) {
+  // Eight bytes at once: one below 0x20 borrows its highest bit, 0x7F carries into it, the others have it.
+  constexpr std::uint64_t each = 0x0101010101010101;
+  const std::size_t start = at;
+  for (std::uint64_t bytes = 0; text.size() - at >= sizeof bytes; at += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    if (((bytes | (bytes - 0x20 * each) | (bytes + each)) & (0x80 * each)) != 0) break;
+  }
+  while (at < text.size() && text[at] >= 0x20 && text[at] < 0x7F) ++at;
+  return at - start;
 }
 
 bool is_unsafe(char32_t c) {
@@ -77,6 +91,11 @@ bool is_unsafe(char32_t c) {
 
 void append_safe(std::string_view text, std::string& out) {
   for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t plain = plain_length(text, at); plain > 0) {
+      out.append(text, at, plain);
+      at += plain;
+      continue;
+    }
     const CodePoint point = decode_utf8(text, at);
     if (!point.valid) {
       fmt::format_to(std::back_inserter(out), "\\x{:02x}", byte_at(text, at));

@@ -26,6 +26,9 @@ void append_utf8(char32_t code_point, std::string& out);
 
 bool is_utf8(std::string_view text);
 
+/// How many bytes of it, from `at` on, are printable ASCII one behind the other.
+std::size_t plain_length(std::string_view text, std::size_t at = 0);
+
 /// True for what a terminal may act on or hide behind: C0, DEL, C1, bidirectional overrides and isolates,
 /// line and paragraph separators, zero-width characters, tags, the byte order mark.
 bool is_unsafe(char32_t code_point);

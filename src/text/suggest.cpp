@@ -2,6 +2,8 @@
 #include "text/suggest.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <vector>
 
 namespace wazobus::text {
@@ -11,11 +13,17 @@ namespace {
 /// Nothing anybody means to type is longer.
 constexpr std::size_t longest_word = 100;
 
+/// What a measuring works with, to be used again by the next one.
+struct Rows {
+  std::vector<std::size_t> before_last;
+  std::vector<std::size_t> last;
+  std::vector<std::size_t> row;
+};
+
 /// The edit distance, or `limit` as soon as it is sure to be no less.
-std::size_t distance_below(std::size_t limit, std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before_last(b.size() + 1);
-  std::vector<std::size_t> last(b.size() + 1);
-  std::vector<std::size_t> row(b.size() + 1);
+std::size_t distance_below(std::size_t limit, std::string_view a, std::string_view b, Rows& rows) {
+  auto& [before_last, last, row] = rows;
+  for (auto* const each : {&before_last, &last, &row}) each->resize(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
   std::size_t least_before = 0;
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -37,10 +45,23 @@ std::size_t distance_below(std::size_t limit, std::string_view a, std::string_vi
   return std::min(limit, last[b.size()]);
 }
 
+/// A bit for each character that stands in it; some share one.
+std::uint64_t letters_of(std::string_view word) {
+  std::uint64_t letters = 0;
+  for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) % 64U);
+  return letters;
+}
+
+/// No edit adds more than one letter that the other has not, and removes more than one.
+std::size_t least_distance(std::uint64_t a, std::uint64_t b) {
+  return static_cast<std::size_t>(std::max(std::popcount(a & ~b), std::popcount(b & ~a)));
+}
+
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  return distance_below(a.size() + b.size() + 1, a, b);
+  Rows rows;
+  return distance_below(a.size() + b.size() + 1, a, b, rows);
 }
 
 std::string_view nearest(std::string_view word, std::span<const std::string> candidates) {
@@ -48,13 +69,16 @@ std::string_view nearest(std::string_view word, std::span<const std::string> can
   if (word.size() > longest_word) return best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   std::size_t best_difference = 0;
+  const std::uint64_t letters = letters_of(word);
+  Rows rows;
   for (const std::string& candidate : candidates) {
     // A beginning that is typed out (--time for --timeout) is as good as a small slip.
     const bool abbreviates = word.size() >= 3 && candidate.starts_with(word);
     const std::size_t shorter = std::min(word.size(), candidate.size());
     const std::size_t difference = std::max(word.size(), candidate.size()) - shorter;
     if (!abbreviates && difference > best_distance) continue;
-    const std::size_t distance = abbreviates ? 1 : distance_below(best_distance + 1, word, candidate);
+    if (!abbreviates && least_distance(letters, letters_of(candidate)) > best_distance) continue;
+    const std::size_t distance = abbreviates ? 1 : distance_below(best_distance + 1, word, candidate, rows);
     const bool is_nearer = distance < best_distance;
     const bool is_as_near = !best.empty() && distance == best_distance && difference < best_difference;
     if (!is_nearer && !is_as_near) continue;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "render/findings.hpp"
 
+#include <algorithm>
+#include <memory>
 #include <set>
 
 #include "catch.hpp"
@@ -38,8 +40,24 @@ struct Input {
   std::vector<std::pair<Place, Finding>> findings;  // the place's file is `file`
 };
 
+/// Gives back what it was left in parts, as one that is on a disk does.
+class Parts : public Backlog {
+ public:
+  void append(std::string_view text) override { text_ += text; }
+  bool take(std::string& out) override {
+    const std::size_t size = std::min<std::size_t>(10, text_.size());
+    out.append(text_, 0, size);
+    text_.erase(0, size);
+    return size > 0;
+  }
+
+ private:
+  std::string text_;
+};
+
 FindingOptions options_of_test() {
   FindingOptions options;
+  options.make_backlog = [] { return std::make_unique<Parts>(); };
   options.version = "1.2.3";
   options.now =
       std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + std::chrono::microseconds(5'123'456);
@@ -56,7 +74,8 @@ std::string report(FindingFormat format, const std::vector<Input>& inputs,
     for (const auto& [place, finding] : input.findings) {
       formatter->finding({input.file, place.line, place.column, place.column}, finding, out);
     }
-    formatter->end_file(out);
+    while (formatter->end_file(out)) {
+    }
   }
   if (totals != nullptr) formatter->summary(*totals, out);
   formatter->end(out);
