@@ -89,7 +89,7 @@ void Rulebook::add_headers(EventRules& rules, const Entry& entry) const {
     if (is_common_header(header.name)) continue;
     OwnHeader own{header.name, Types(Types::any), header.schema.allowed,
                   fields_of_header(entry, header.name).front()};
-    if (!header.schema.types.empty()) own.types = types_of(header.schema);
+    if (!header.schema.types.empty()) own.types = types_named(header.schema.types);
     rules.own_headers.push_back(std::move(own));
   }
   rules.user_field = user_field_of(entry);

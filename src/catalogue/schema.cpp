@@ -79,18 +79,7 @@ void Schema::index_properties() {
   }
 }
 
-<<<<<<< HEAD
-Types types_of(const Description& description) {
-  if (description.types.empty()) return Types(Types::any);
-  Types types;
-  for (const std::string& name : description.types) types.add(Types::named(name).value_or(Types()).bits());
-  return types;
-}
-
-/// In the edition `documented` an observed field counts as not described.
-=======
 /// In the edition `documented` a field that the page lacks counts as not described.
->>>>>>> data
 bool SchemaCompiler::has(const Field& field) const {
   return edition_ == Edition::current || field.schema.is_documented();
 }
@@ -98,13 +87,7 @@ bool SchemaCompiler::has(const Field& field) const {
 const Schema& SchemaCompiler::compile(const Description& from, Severity severity) {
   Schema& schema = schemas_.emplace_back();
   schema.severity = severity;
-<<<<<<< HEAD
-  schema.types = types_of(from);
-=======
-  if (!from.types.empty()) {
-    schema.types = types_named(from.types);
-  }
->>>>>>> faults
+  if (!from.types.empty()) schema.types = types_named(from.types);
   if (!from.format.empty()) schema.format = from.format == "uuid" ? Format::uuid : Format::date_time;
   schema.may_be_none = !from.none_verdict.empty() && edition_ == Edition::current;
   schema.none_is_warning = from.none_verdict == "warning";
@@ -154,6 +137,8 @@ void SchemaCompiler::compile_null(const Description& from, Schema& schema) const
     schema.null_is_warning = true;
   } else if (!from.null_verdict.empty() || from.source == Source::bus_class) {
     schema.types.add(Types::null);
+  } else {
+    return;
   }
   if (!schema.allowed.empty()) schema.null_besides = true;
 }

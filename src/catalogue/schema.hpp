@@ -58,20 +58,14 @@ struct Property {
 
 enum class Format : std::uint8_t { none, uuid, date_time };
 
-/// The types that a description allows; all where it names none.
-Types types_of(const Description& description);
-
 /// A compiled schema. `severity` is what breaking it is.
 struct Schema {
   Types types{Types::any};
   Severity severity = Severity::error;
   Format format = Format::none;
   bool null_is_warning = false;
-<<<<<<< HEAD
-  bool may_be_none = false;  ///< the text None may stand in place of the format
-=======
+  bool may_be_none = false;   ///< the text None may stand in place of the format
   bool null_besides = false;  ///< null is none of `allowed` and not held to them
->>>>>>> faults
   bool none_is_warning = false;
   bool warns_of_extras = false;
   std::optional<std::uint32_t> min_items;

@@ -6,11 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
-<<<<<<< HEAD
-#include <utility>
-    =======
 #include <optional>
-    >>>>>>> faults
+#include <utility>
 
 #include "catalogue/types.hpp"
 #include "json/scan.hpp"
@@ -20,105 +17,103 @@
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
-    namespace wazobus::catalogue {
+namespace wazobus::catalogue {
 
-  namespace {
+namespace {
 
-  class SchemaReader {
-   public:
-    SchemaReader(Node definitions, Source source) : definitions_(definitions), source_(source) {}
+class SchemaReader {
+ public:
+  SchemaReader(Node definitions, Source source) : definitions_(definitions), source_(source) {}
 
-    Description read(Node node) {
-      if (!node.document().is_object(node.index)) refuse(node, "a schema must be an object");
-      // A file of the user's must not reach the end of the stack.
-      constexpr int deepest = 64;
-      if (depth_ == deepest) refuse(node, fmt::format("more than {} schemas inside of each other", deepest));
-      const Deeper deeper(depth_);
-      const Index reference = node.document().find(node.index, "$ref");
-      if (reference != json::Document::none) {
-        refuse_siblings(node, reference);
-        return read_reference({node.file, reference});
-      }
-      constexpr std::size_t most_schemas = 10'000;
-      if (++count_ > most_schemas)
-        refuse(node,
-               fmt::format("more than {} schemas in one event, references counted each time", most_schemas));
-      // What stands inside comes from where this does, unless it says otherwise.
-      const Inside inside(source_, source_of(node));
-      Description schema;
-      schema.source = source_;
-      Places places;
-      places.schema = node;
-      each_member(node, [&](Node key, Node value) {
-        refuse_second_key(node, key);
-        read_keyword(schema, key, value, places);
-      });
-      finish(schema, places);
-      return schema;
+  Description read(Node node) {
+    if (!node.document().is_object(node.index)) refuse(node, "a schema must be an object");
+    // A file of the user's must not reach the end of the stack.
+    constexpr int deepest = 64;
+    if (depth_ == deepest) refuse(node, fmt::format("more than {} schemas inside of each other", deepest));
+    const Deeper deeper(depth_);
+    const Index reference = node.document().find(node.index, "$ref");
+    if (reference != json::Document::none) {
+      refuse_siblings(node, reference);
+      return read_reference({node.file, reference});
     }
+    constexpr std::size_t most_schemas = 10'000;
+    if (++count_ > most_schemas)
+      refuse(node,
+             fmt::format("more than {} schemas in one event, references counted each time", most_schemas));
+    // What stands inside comes from where this does, unless it says otherwise.
+    const Inside inside(source_, source_of(node));
+    Description schema;
+    schema.source = source_;
+    Places places;
+    places.schema = node;
+    each_member(node, [&](Node key, Node value) {
+      refuse_second_key(node, key);
+      read_keyword(schema, key, value, places);
+    });
+    finish(schema, places);
+    return schema;
+  }
 
-   private:
-    using Index = json::Document::Index;
+ private:
+  using Index = json::Document::Index;
 
-    /// Of what can only be judged once all keywords are known.
-    struct Places {
-      Node schema;
-      std::optional<std::string> constant;  ///< const
-      Node constant_place;
-      std::vector<Node> required;  ///< the names in the array
-      std::vector<Node> expected;
-      std::vector<Node> fields;  ///< their schemas
-    };
+  /// Of what can only be judged once all keywords are known.
+  struct Places {
+    Node schema;
+    std::optional<std::string> constant;  ///< const
+    Node constant_place;
+    std::vector<Node> required;  ///< the names in the array
+    std::vector<Node> expected;
+    std::vector<Node> fields;  ///< their schemas
+  };
 
-    template <typename Visit>
-    static void each_member(Node object, Visit visit) {
-      const json::Document& document = object.document();
-      for (Index i = json::Document::inside(object.index); i != document.next(object.index);
-           i = document.next(i + 1)) {
-        visit(Node{object.file, i}, Node{object.file, i + 1});
-      }
+  template <typename Visit>
+  static void each_member(Node object, Visit visit) {
+    const json::Document& document = object.document();
+    for (Index i = json::Document::inside(object.index); i != document.next(object.index);
+         i = document.next(i + 1)) {
+      visit(Node{object.file, i}, Node{object.file, i + 1});
     }
+  }
 
-    static std::string string_of(Node node, std::string_view keyword) {
-      if (!node.document().is_string(node.index)) refuse(node, fmt::format("{} takes a string", keyword));
-      return node.document().string(node.index);
-    }
+  static std::string string_of(Node node, std::string_view keyword) {
+    if (!node.document().is_string(node.index)) refuse(node, fmt::format("{} takes a string", keyword));
+    return node.document().string(node.index);
+  }
 
-    static std::vector<Node> elements_of(Node node, std::string_view keyword) {
-      if (!node.document().is_array(node.index)) refuse(node, fmt::format("{} takes an array", keyword));
-      std::vector<Node> out;
-      const json::Document& document = node.document();
-      for (Index i = json::Document::inside(node.index); i != document.next(node.index); i = document.next(i))
-        out.push_back({node.file, i});
-      return out;
-    }
+  static std::vector<Node> elements_of(Node node, std::string_view keyword) {
+    if (!node.document().is_array(node.index)) refuse(node, fmt::format("{} takes an array", keyword));
+    std::vector<Node> out;
+    const json::Document& document = node.document();
+    for (Index i = json::Document::inside(node.index); i != document.next(node.index); i = document.next(i))
+      out.push_back({node.file, i});
+    return out;
+  }
 
-    static std::vector<std::string> strings_of(Node node, std::string_view keyword) {
-      std::vector<std::string> out;
-      for (const Node& element : elements_of(node, keyword)) out.push_back(string_of(element, keyword));
-      return out;
-    }
+  static std::vector<std::string> strings_of(Node node, std::string_view keyword) {
+    std::vector<std::string> out;
+    for (const Node& element : elements_of(node, keyword)) out.push_back(string_of(element, keyword));
+    return out;
+  }
 
-    static std::string one_of(Node value, std::string_view keyword,
-                              std::initializer_list<std::string_view> words) {
-      std::string word = string_of(value, keyword);
-      if (std::find(words.begin(), words.end(), word) == words.end())
-        refuse(value,
-               fmt::format("{} takes {}, not '{}'", keyword, fmt::join(words, " or "), text::safe(word)));
-      return word;
-    }
+  static std::string one_of(Node value, std::string_view keyword,
+                            std::initializer_list<std::string_view> words) {
+    std::string word = string_of(value, keyword);
+    if (std::find(words.begin(), words.end(), word) == words.end())
+      refuse(value,
+             fmt::format("{} takes {}, not '{}'", keyword, fmt::join(words, " or "), text::safe(word)));
+    return word;
+  }
 
-<<<<<<< HEAD
-    [[nodiscard]] Source source_of(Node node) const {
-      const Index said = node.document().find(node.index, "x-source");
-      if (said == json::Document::none) return source_;
-      constexpr std::array sources{Source::documented, Source::bus_class, Source::service, Source::observed};
-      const std::string word =
-          one_of({node.file, said}, "x-source",
-                 {name_of(sources[0]), name_of(sources[1]), name_of(sources[2]), name_of(sources[3])});
-      return *std::find_if(sources.begin(), sources.end(),
-                           [&word](Source source) { return name_of(source) == word; });
-=======
+  [[nodiscard]] Source source_of(Node node) const {
+    const Index said = node.document().find(node.index, "x-source");
+    if (said == json::Document::none) return source_;
+    constexpr std::array sources{Source::documented, Source::bus_class, Source::service, Source::observed};
+    const std::string word =
+        one_of({node.file, said}, "x-source",
+               {name_of(sources[0]), name_of(sources[1]), name_of(sources[2]), name_of(sources[3])});
+    return *std::find_if(sources.begin(), sources.end(),
+                         [&word](Source source) { return name_of(source) == word; });
     /// JSON Schema would hold the value to them too.
     static void refuse_siblings(Node schema, Index reference) {
       each_member(schema, [schema, reference](Node key, Node value) {
@@ -132,7 +127,6 @@
                         "'{}' beside $ref: nothing may stand there; write the whole schema in place of $ref",
                         keyword));
       });
->>>>>>> faults
     }
 
     Description read_reference(Node reference) {
@@ -151,7 +145,7 @@
       return schema;
     }
 
-    void read_keyword(Description& schema, Node key, Node value, Places& places) {
+    void read_keyword(Description & schema, Node key, Node value, Places & places) {
       const std::string keyword = key.document().string(key.index);
       if (keyword == "type") {
         schema.types = types_of(value);
@@ -186,7 +180,7 @@
     }
 
     /// The keywords whose value is a word.
-    static void read_word(Description& schema, Node key, const std::string& keyword, Node value) {
+    static void read_word(Description & schema, Node key, const std::string& keyword, Node value) {
       if (keyword == "description") {
         schema.description = string_of(value, keyword);
       } else if (keyword == "x-since") {
@@ -211,24 +205,16 @@
 
     static const std::vector<std::string>& keywords() {
       static const std::vector<std::string> known{
-<<<<<<< HEAD
           "type",     "properties",  "required", "items",      "additionalProperties",
           "enum",     "const",       "format",   "minItems",   "maxItems",
           "examples", "description", "$ref",     "x-expected", "x-known-values",
           "x-source", "x-sent",      "x-null",   "x-none",     "x-alias-of",
           "x-since"};
-      refuse_unknown(key, "keyword", keyword, known);
-=======
-          "type",        "properties", "required",   "items",          "additionalProperties",
-          "enum",        "const",      "format",     "minItems",       "maxItems",
-          "description", "$ref",       "x-expected", "x-known-values", "x-source",
-          "x-null",      "x-none",     "x-alias-of", "x-since"};
       return known;
     }
 
     [[noreturn]] static void refuse_keyword(Node key, const std::string& keyword) {
       refuse_unknown(key, "keyword", keyword, keywords());
->>>>>>> faults
     }
 
     static std::string scalar_of(Node value) {
@@ -258,7 +244,7 @@
       return names;
     }
 
-    void read_fields(Description& schema, Node value, Places& places) {
+    void read_fields(Description & schema, Node value, Places & places) {
       if (!value.document().is_object(value.index)) refuse(value, "properties takes an object");
       each_member(value, [&](Node key, Node field) {
         if (!field.document().is_object(field.index)) refuse(field, "a schema must be an object");
@@ -272,7 +258,7 @@
     }
 
     /// What const and enum leave, and type with them.
-    static void finish_allowed(Description& schema, const Places& places) {
+    static void finish_allowed(Description & schema, const Places& places) {
       if (places.constant) {
         const auto is_constant = [&](const std::string& value) {
           return same_scalar(value, *places.constant);
@@ -293,7 +279,7 @@
     }
 
     /// Which names are those of fields is known only now.
-    static void finish(Description& schema, const Places& places) {
+    static void finish(Description & schema, const Places& places) {
       finish_allowed(schema, places);
       const auto require = [&schema](const std::vector<Node>& names, Need need,
                                      std::vector<std::string>& out) {
@@ -362,39 +348,39 @@
     int depth_ = 0;
   };
 
-  }  // namespace
+}  // namespace
 
-  Description read_schema(Node schema, Node definitions, Source source) {
-    return SchemaReader(definitions, source).read(schema);
-  }
+Description
+read_schema(Node schema, Node definitions, Source source) {
+  return SchemaReader(definitions, source).read(schema);
+}
 
-  const Description& Entry::data() const {
-    UnreadSchema& unread = *data_schema;
-    const std::lock_guard lock(unread.mutex);
-    if (!unread.description)
-      unread.description = read_schema(unread.schema, unread.definitions, unread.source);
-    return *unread.description;
-  }
+const Description& Entry::data() const {
+  UnreadSchema& unread = *data_schema;
+  const std::lock_guard lock(unread.mutex);
+  if (!unread.description) unread.description = read_schema(unread.schema, unread.definitions, unread.source);
+  return *unread.description;
+}
 
-  void refuse_second_key(Node object, Node key) {
-    const json::Document& document = object.document();
-    const std::string word = document.string(key.index);
-    for (json::Document::Index i = json::Document::inside(object.index); i < key.index;
-         i = document.next(i + 1)) {
-      if (document.equals(i, word)) refuse(key, fmt::format("'{}' stands twice", text::safe(word)));
-    }
+void refuse_second_key(Node object, Node key) {
+  const json::Document& document = object.document();
+  const std::string word = document.string(key.index);
+  for (json::Document::Index i = json::Document::inside(object.index); i < key.index;
+       i = document.next(i + 1)) {
+    if (document.equals(i, word)) refuse(key, fmt::format("'{}' stands twice", text::safe(word)));
   }
+}
 
-  void refuse_unknown(Node place, std::string_view kind, std::string_view word,
-                      const std::vector<std::string>& known) {
-    const std::string_view near = text::nearest(word, known);
-    refuse(place, fmt::format("unknown {} '{}'{}", kind, text::safe(word),
-                              near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
-  }
+void refuse_unknown(Node place, std::string_view kind, std::string_view word,
+                    const std::vector<std::string>& known) {
+  const std::string_view near = text::nearest(word, known);
+  refuse(place, fmt::format("unknown {} '{}'{}", kind, text::safe(word),
+                            near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+}
 
-  void refuse(Node place, const std::string& what) {
-    const std::size_t line = json::place_of(place.file->text, place.document().at(place.index)).line;
-    throw UsageError(fmt::format("{}:{}: {}", text::safe(place.file->name), line, what));
-  }
+void refuse(Node place, const std::string& what) {
+  const std::size_t line = json::place_of(place.file->text, place.document().at(place.index)).line;
+  throw UsageError(fmt::format("{}:{}: {}", text::safe(place.file->name), line, what));
+}
 
 }  // namespace wazobus::catalogue

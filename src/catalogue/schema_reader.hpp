@@ -31,18 +31,12 @@
 
 namespace wazobus::catalogue {
 
-<<<<<<< HEAD
 /// `definitions` is what "$ref": "#/$defs/..." refers to, if the file has any; `source` is where a schema
 /// comes from that does not say. Throws UsageError with file and line for a keyword that is unknown or used
 /// wrongly.
-Description read_schema(Node schema, Node definitions, Source source = Source::documented);
-=======
-/// `definitions` is what "$ref": "#/$defs/..." refers to, if the file has any. Throws UsageError with file
-/// and line for a keyword that is unknown or used wrongly.
 ///
 /// What JSON Schema allows although nothing could ever pass, such as an empty enum, is refused as well.
-Description read_schema(Node schema, Node definitions);
->>>>>>> faults
+Description read_schema(Node schema, Node definitions, Source source = Source::documented);
 
 /// UsageError for the place of a value: "FILE:LINE: what".
 [[noreturn]] void refuse(Node place, const std::string& what);
