@@ -273,9 +273,8 @@ std::vector<Checker::Witness> Checker::witnesses_of_user(const Message& message)
   return witnesses;
 }
 
-/// Somebody whom nothing surely names: what the body repeats of the headers, or a field that may name the
-/// user.
-std::string Checker::hinted_user(const Message& message) const {
+/// The user whom the body's copy of the headers names, or an empty text.
+std::string Checker::copied_user(const Message& message) const {
   for (const Index key : message.body->others) {
     const std::string name = document_.string(key);
     if (name.starts_with(event::user_prefix)) return name.substr(event::user_prefix.size());

@@ -114,244 +114,239 @@ class SchemaReader {
                {name_of(sources[0]), name_of(sources[1]), name_of(sources[2]), name_of(sources[3])});
     return *std::find_if(sources.begin(), sources.end(),
                          [&word](Source source) { return name_of(source) == word; });
-    /// JSON Schema would hold the value to them too.
-    static void refuse_siblings(Node schema, Index reference) {
-      each_member(schema, [schema, reference](Node key, Node value) {
-        refuse_second_key(schema, key);
-        if (value.index == reference) return;
-        const std::string keyword = key.document().string(key.index);
-        if (keyword == "$ref") return;  // the second one is refused
-        if (std::find(keywords().begin(), keywords().end(), keyword) == keywords().end())
-          refuse_keyword(key, keyword);
-        refuse(key, fmt::format(
-                        "'{}' beside $ref: nothing may stand there; write the whole schema in place of $ref",
-                        keyword));
-      });
-    }
+  }
 
-    Description read_reference(Node reference) {
-      constexpr std::string_view prefix = "#/$defs/";
-      const std::string target = string_of(reference, "$ref");
-      const Index found = target.starts_with(prefix) && definitions_
-                              ? definitions_.document().find(definitions_.index, target.substr(prefix.size()))
-                              : json::Document::none;
-      if (found == json::Document::none)
-        refuse(reference, fmt::format("$ref to '{}', which is not there", text::safe(target)));
-      if (std::find(following_.begin(), following_.end(), found) != following_.end())
-        refuse(reference, fmt::format("'{}' refers to itself", text::safe(target)));
-      following_.push_back(found);
-      Description schema = read({definitions_.file, found});
-      following_.pop_back();
-      return schema;
-    }
-
-    void read_keyword(Description & schema, Node key, Node value, Places & places) {
+  /// JSON Schema would hold the value to them too.
+  static void refuse_siblings(Node schema, Index reference) {
+    each_member(schema, [schema, reference](Node key, Node value) {
+      refuse_second_key(schema, key);
+      if (value.index == reference) return;
       const std::string keyword = key.document().string(key.index);
-      if (keyword == "type") {
-        schema.types = types_of(value);
-      } else if (keyword == "properties") {
-        read_fields(schema, value, places);
-      } else if (keyword == "items") {
-        schema.items = std::make_shared<Description>(read(value));
-      } else if (keyword == "additionalProperties") {
-        schema.additional = std::make_shared<Description>(read(value));
-      } else if (keyword == "required") {
-        places.required = elements_of(value, keyword);
-      } else if (keyword == "x-expected") {
-        places.expected = elements_of(value, keyword);
-      } else if (keyword == "enum") {
-        for (const Node& allowed : elements_of(value, keyword)) schema.allowed.push_back(scalar_of(allowed));
-        if (schema.allowed.empty()) refuse(value, "an empty enum, which no value could ever pass");
-      } else if (keyword == "const") {
-        places.constant = scalar_of(value);
-        places.constant_place = value;
-      } else if (keyword == "x-known-values") {
-        schema.known_values = strings_of(value, keyword);
-      } else if (keyword == "examples") {
-        for (const Node& example : elements_of(value, keyword))
-          json::compact(example.text(), schema.examples.emplace_back());
-      } else if (keyword == "minItems") {
-        schema.min_items = count_of(value);
-      } else if (keyword == "maxItems") {
-        schema.max_items = count_of(value);
-      } else {
-        read_word(schema, key, keyword, value);
-      }
-    }
-
-    /// The keywords whose value is a word.
-    static void read_word(Description & schema, Node key, const std::string& keyword, Node value) {
-      if (keyword == "description") {
-        schema.description = string_of(value, keyword);
-      } else if (keyword == "x-since") {
-        schema.since = string_of(value, keyword);
-      } else if (keyword == "format") {
-        schema.format = one_of(value, keyword, {"uuid", "date-time"});
-      } else if (keyword == "x-source") {
-        return;  // which is read already
-      } else if (keyword == "x-sent") {
-        schema.sent =
-            one_of(value, keyword, {"never", "sometimes"}) == "never" ? Sent::never : Sent::sometimes;
-      } else if (keyword == "x-null") {
-        schema.null_verdict = one_of(value, keyword, {"observed", "warning"});
-      } else if (keyword == "x-none") {
-        schema.none_verdict = one_of(value, keyword, {"observed", "warning"});
-      } else if (keyword == "x-alias-of") {
-        schema.alias_of = string_of(value, keyword);
-      } else {
+      if (keyword == "$ref") return;  // the second one is refused
+      if (std::find(keywords().begin(), keywords().end(), keyword) == keywords().end())
         refuse_keyword(key, keyword);
-      }
+      refuse(key,
+             fmt::format("'{}' beside $ref: nothing may stand there; write the whole schema in place of $ref",
+                         keyword));
+    });
+  }
+
+  Description read_reference(Node reference) {
+    constexpr std::string_view prefix = "#/$defs/";
+    const std::string target = string_of(reference, "$ref");
+    const Index found = target.starts_with(prefix) && definitions_
+                            ? definitions_.document().find(definitions_.index, target.substr(prefix.size()))
+                            : json::Document::none;
+    if (found == json::Document::none)
+      refuse(reference, fmt::format("$ref to '{}', which is not there", text::safe(target)));
+    if (std::find(following_.begin(), following_.end(), found) != following_.end())
+      refuse(reference, fmt::format("'{}' refers to itself", text::safe(target)));
+    following_.push_back(found);
+    Description schema = read({definitions_.file, found});
+    following_.pop_back();
+    return schema;
+  }
+
+  void read_keyword(Description& schema, Node key, Node value, Places& places) {
+    const std::string keyword = key.document().string(key.index);
+    if (keyword == "type") {
+      schema.types = types_of(value);
+    } else if (keyword == "properties") {
+      read_fields(schema, value, places);
+    } else if (keyword == "items") {
+      schema.items = std::make_shared<Description>(read(value));
+    } else if (keyword == "additionalProperties") {
+      schema.additional = std::make_shared<Description>(read(value));
+    } else if (keyword == "required") {
+      places.required = elements_of(value, keyword);
+    } else if (keyword == "x-expected") {
+      places.expected = elements_of(value, keyword);
+    } else if (keyword == "enum") {
+      for (const Node& allowed : elements_of(value, keyword)) schema.allowed.push_back(scalar_of(allowed));
+      if (schema.allowed.empty()) refuse(value, "an empty enum, which no value could ever pass");
+    } else if (keyword == "const") {
+      places.constant = scalar_of(value);
+      places.constant_place = value;
+    } else if (keyword == "x-known-values") {
+      schema.known_values = strings_of(value, keyword);
+    } else if (keyword == "examples") {
+      for (const Node& example : elements_of(value, keyword))
+        json::compact(example.text(), schema.examples.emplace_back());
+    } else if (keyword == "minItems") {
+      schema.min_items = count_of(value);
+    } else if (keyword == "maxItems") {
+      schema.max_items = count_of(value);
+    } else {
+      read_word(schema, key, keyword, value);
     }
+  }
 
-    static const std::vector<std::string>& keywords() {
-      static const std::vector<std::string> known{
-          "type",     "properties",  "required", "items",      "additionalProperties",
-          "enum",     "const",       "format",   "minItems",   "maxItems",
-          "examples", "description", "$ref",     "x-expected", "x-known-values",
-          "x-source", "x-sent",      "x-null",   "x-none",     "x-alias-of",
-          "x-since"};
-      return known;
+  /// The keywords whose value is a word.
+  static void read_word(Description& schema, Node key, const std::string& keyword, Node value) {
+    if (keyword == "description") {
+      schema.description = string_of(value, keyword);
+    } else if (keyword == "x-since") {
+      schema.since = string_of(value, keyword);
+    } else if (keyword == "format") {
+      schema.format = one_of(value, keyword, {"uuid", "date-time"});
+    } else if (keyword == "x-source") {
+      return;  // which is read already
+    } else if (keyword == "x-sent") {
+      schema.sent = one_of(value, keyword, {"never", "sometimes"}) == "never" ? Sent::never : Sent::sometimes;
+    } else if (keyword == "x-null") {
+      schema.null_verdict = one_of(value, keyword, {"observed", "warning"});
+    } else if (keyword == "x-none") {
+      schema.none_verdict = one_of(value, keyword, {"observed", "warning"});
+    } else if (keyword == "x-alias-of") {
+      schema.alias_of = string_of(value, keyword);
+    } else {
+      refuse_keyword(key, keyword);
     }
+  }
 
-    [[noreturn]] static void refuse_keyword(Node key, const std::string& keyword) {
-      refuse_unknown(key, "keyword", keyword, keywords());
+  static const std::vector<std::string>& keywords() {
+    static const std::vector<std::string> known{
+        "type",     "properties",  "required", "items",      "additionalProperties",
+        "enum",     "const",       "format",   "minItems",   "maxItems",
+        "examples", "description", "$ref",     "x-expected", "x-known-values",
+        "x-source", "x-sent",      "x-null",   "x-none",     "x-alias-of",
+        "x-since"};
+    return known;
+  }
+
+  [[noreturn]] static void refuse_keyword(Node key, const std::string& keyword) {
+    refuse_unknown(key, "keyword", keyword, keywords());
+  }
+
+  static std::string scalar_of(Node value) {
+    if (value.document().is_object(value.index) || value.document().is_array(value.index))
+      refuse(value, "only texts, numbers, true, false and null can be asked for by const or enum");
+    return value.document().is_string(value.index)
+               ? json::quoted(value.document().string(value.index))  // without needless escapes
+               : std::string(value.text());
+  }
+
+  static std::uint32_t count_of(Node value) {
+    const std::optional<std::int64_t> count = json::View(value.text()).integer();
+    if (value.document().kind(value.index) != json::Kind::number || !count || *count < 0 ||
+        *count > 1'000'000)
+      refuse(value, "a number of items is a whole number from 0 to 1000000");
+    return static_cast<std::uint32_t>(*count);
+  }
+
+  static std::vector<std::string> types_of(Node value) {
+    std::vector<std::string> names = value.document().is_string(value.index)
+                                         ? std::vector{value.document().string(value.index)}
+                                         : strings_of(value, "type");
+    if (names.empty()) refuse(value, "no type at all, which no value could ever have");
+    for (const std::string& name : names) {
+      if (!Types::named(name)) refuse(value, fmt::format("there is no type '{}'", text::safe(name)));
     }
+    return names;
+  }
 
-    static std::string scalar_of(Node value) {
-      if (value.document().is_object(value.index) || value.document().is_array(value.index))
-        refuse(value, "only texts, numbers, true, false and null can be asked for by const or enum");
-      return value.document().is_string(value.index)
-                 ? json::quoted(value.document().string(value.index))  // without needless escapes
-                 : std::string(value.text());
+  void read_fields(Description& schema, Node value, Places& places) {
+    if (!value.document().is_object(value.index)) refuse(value, "properties takes an object");
+    each_member(value, [&](Node key, Node field) {
+      if (!field.document().is_object(field.index)) refuse(field, "a schema must be an object");
+      const std::string name = field.document().string(key.index);
+      if (schema.fields.size() == Description::most_fields) refuse(field, "more than 256 properties");
+      if (schema.field(name) != nullptr)
+        refuse(key, fmt::format("property '{}' stands twice", text::safe(name)));
+      schema.fields.push_back({name, Need::optional, true, read(field)});
+      places.fields.push_back(field);
+    });
+  }
+
+  /// What const and enum leave, and type with them.
+  static void finish_allowed(Description& schema, const Places& places) {
+    if (places.constant) {
+      const auto is_constant = [&](const std::string& value) { return same_scalar(value, *places.constant); };
+      if (!schema.allowed.empty() && std::none_of(schema.allowed.begin(), schema.allowed.end(), is_constant))
+        refuse(places.constant_place, "const is none of the values of enum, so no value could ever pass");
+      schema.allowed = {*places.constant};
     }
-
-    static std::uint32_t count_of(Node value) {
-      const std::optional<std::int64_t> count = json::View(value.text()).integer();
-      if (value.document().kind(value.index) != json::Kind::number || !count || *count < 0 ||
-          *count > 1'000'000)
-        refuse(value, "a number of items is a whole number from 0 to 1000000");
-      return static_cast<std::uint32_t>(*count);
-    }
-
-    static std::vector<std::string> types_of(Node value) {
-      std::vector<std::string> names = value.document().is_string(value.index)
-                                           ? std::vector{value.document().string(value.index)}
-                                           : strings_of(value, "type");
-      if (names.empty()) refuse(value, "no type at all, which no value could ever have");
-      for (const std::string& name : names) {
-        if (!Types::named(name)) refuse(value, fmt::format("there is no type '{}'", text::safe(name)));
-      }
-      return names;
-    }
-
-    void read_fields(Description & schema, Node value, Places & places) {
-      if (!value.document().is_object(value.index)) refuse(value, "properties takes an object");
-      each_member(value, [&](Node key, Node field) {
-        if (!field.document().is_object(field.index)) refuse(field, "a schema must be an object");
-        const std::string name = field.document().string(key.index);
-        if (schema.fields.size() == Description::most_fields) refuse(field, "more than 256 properties");
-        if (schema.field(name) != nullptr)
-          refuse(key, fmt::format("property '{}' stands twice", text::safe(name)));
-        schema.fields.push_back({name, Need::optional, true, read(field)});
-        places.fields.push_back(field);
-      });
-    }
-
-    /// What const and enum leave, and type with them.
-    static void finish_allowed(Description & schema, const Places& places) {
-      if (places.constant) {
-        const auto is_constant = [&](const std::string& value) {
-          return same_scalar(value, *places.constant);
-        };
-        if (!schema.allowed.empty() &&
-            std::none_of(schema.allowed.begin(), schema.allowed.end(), is_constant))
-          refuse(places.constant_place, "const is none of the values of enum, so no value could ever pass");
-        schema.allowed = {*places.constant};
-      }
-      if (schema.allowed.empty() || schema.types.empty()) return;
-      const auto fits = [&](const std::string& value) {
-        return types_named(schema.types).has(type_of_scalar(value));
-      };
-      if (std::none_of(schema.allowed.begin(), schema.allowed.end(), fits))
-        refuse(places.schema,
-               fmt::format("no value of {} is of the type {}, so no value could ever pass",
-                           places.constant ? "const" : "enum", fmt::join(schema.types, " or ")));
-    }
-
-    /// Which names are those of fields is known only now.
-    static void finish(Description & schema, const Places& places) {
-      finish_allowed(schema, places);
-      const auto require = [&schema](const std::vector<Node>& names, Need need,
-                                     std::vector<std::string>& out) {
-        for (const Node& place : names) {
-          std::string name = string_of(place, "required");
-          const auto found = std::find_if(schema.fields.begin(), schema.fields.end(),
-                                          [&name](const Field& field) { return field.name == name; });
-          // In the edition `documented` a field that the page lacks counts as not described.
-          if (found == schema.fields.end() || is_added(found->schema, schema))
-            refuse(place, fmt::format("'{}' is required, but no property", text::safe(name)));
-          if (found->need == Need::optional) found->need = need;
-          out.push_back(std::move(name));
-        }
-      };
-      require(places.required, Need::required, schema.required);
-      require(places.expected, Need::expected, schema.expected);
-      for (std::size_t i = 0; i < schema.fields.size(); ++i) {
-        Field& field = schema.fields[i];
-        field.is_held = !is_added(field.schema, schema) || schema.additional != nullptr;
-        const std::string& alias_of = field.schema.alias_of;
-        if (alias_of.empty()) continue;
-        const Field* const target = schema.field(alias_of);
-        if (target == nullptr || (is_added(target->schema, schema) && !is_added(field.schema, schema)))
-          refuse(place_of_alias(places.fields[i]),
-                 fmt::format("x-alias-of '{}', which is no property", text::safe(alias_of)));
-      }
-    }
-
-    /// Does the page have the object, but not this field of it?
-    static bool is_added(const Description& field, const Description& object) {
-      return object.is_documented() && !field.is_documented();
-    }
-
-    static Node place_of_alias(Node field) {
-      const Index value = field.document().find(field.index, "x-alias-of");
-      return value == json::Document::none ? field : Node{field.file, value};
-    }
-
-    class Inside {
-     public:
-      Inside(Source& source, Source own) : source_(source), around_(std::exchange(source, own)) {}
-      Inside(const Inside&) = delete;
-      Inside& operator=(const Inside&) = delete;
-      ~Inside() { source_ = around_; }
-
-     private:
-      Source& source_;
-      Source around_;
+    if (schema.allowed.empty() || schema.types.empty()) return;
+    const auto fits = [&](const std::string& value) {
+      return types_named(schema.types).has(type_of_scalar(value));
     };
+    if (std::none_of(schema.allowed.begin(), schema.allowed.end(), fits))
+      refuse(places.schema, fmt::format("no value of {} is of the type {}, so no value could ever pass",
+                                        places.constant ? "const" : "enum", fmt::join(schema.types, " or ")));
+  }
 
-    class Deeper {
-     public:
-      explicit Deeper(int& depth) : depth_(depth) { ++depth_; }
-      Deeper(const Deeper&) = delete;
-      Deeper& operator=(const Deeper&) = delete;
-      ~Deeper() { --depth_; }
-
-     private:
-      int& depth_;
+  /// Which names are those of fields is known only now.
+  static void finish(Description& schema, const Places& places) {
+    finish_allowed(schema, places);
+    const auto require = [&schema](const std::vector<Node>& names, Need need, std::vector<std::string>& out) {
+      for (const Node& place : names) {
+        std::string name = string_of(place, "required");
+        const auto found = std::find_if(schema.fields.begin(), schema.fields.end(),
+                                        [&name](const Field& field) { return field.name == name; });
+        // In the edition `documented` a field that the page lacks counts as not described.
+        if (found == schema.fields.end() || is_added(found->schema, schema))
+          refuse(place, fmt::format("'{}' is required, but no property", text::safe(name)));
+        if (found->need == Need::optional) found->need = need;
+        out.push_back(std::move(name));
+      }
     };
+    require(places.required, Need::required, schema.required);
+    require(places.expected, Need::expected, schema.expected);
+    for (std::size_t i = 0; i < schema.fields.size(); ++i) {
+      Field& field = schema.fields[i];
+      field.is_held = !is_added(field.schema, schema) || schema.additional != nullptr;
+      const std::string& alias_of = field.schema.alias_of;
+      if (alias_of.empty()) continue;
+      const Field* const target = schema.field(alias_of);
+      if (target == nullptr || (is_added(target->schema, schema) && !is_added(field.schema, schema)))
+        refuse(place_of_alias(places.fields[i]),
+               fmt::format("x-alias-of '{}', which is no property", text::safe(alias_of)));
+    }
+  }
 
-    Node definitions_;
-    Source source_;
-    std::vector<Index> following_;
-    std::size_t count_ = 0;
-    int depth_ = 0;
+  /// Does the page have the object, but not this field of it?
+  static bool is_added(const Description& field, const Description& object) {
+    return object.is_documented() && !field.is_documented();
+  }
+
+  static Node place_of_alias(Node field) {
+    const Index value = field.document().find(field.index, "x-alias-of");
+    return value == json::Document::none ? field : Node{field.file, value};
+  }
+
+  class Inside {
+   public:
+    Inside(Source& source, Source own) : source_(source), around_(std::exchange(source, own)) {}
+    Inside(const Inside&) = delete;
+    Inside& operator=(const Inside&) = delete;
+    ~Inside() { source_ = around_; }
+
+   private:
+    Source& source_;
+    Source around_;
   };
+
+  class Deeper {
+   public:
+    explicit Deeper(int& depth) : depth_(depth) { ++depth_; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+    ~Deeper() { --depth_; }
+
+   private:
+    int& depth_;
+  };
+
+  Node definitions_;
+  Source source_;
+  std::vector<Index> following_;
+  std::size_t count_ = 0;
+  int depth_ = 0;
+};
 
 }  // namespace
 
-Description
-read_schema(Node schema, Node definitions, Source source) {
+Description read_schema(Node schema, Node definitions, Source source) {
   return SchemaReader(definitions, source).read(schema);
 }
 
