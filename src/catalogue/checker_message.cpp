@@ -63,7 +63,7 @@ void Checker::check_body(Index value, const Envelope* record) {
   find_rules(message);
   breach_ = message.rules != nullptr ? message.rules->severity : Severity::error;
   check_names(message);
-  check_origin(body_);
+  if (!message.is_bare) check_origin(body_);
   check_envelope(message);
   if (message.headers != nullptr) check_agreement(message);
   check_header_values(message.headers != nullptr ? *message.headers : body_);
@@ -73,6 +73,7 @@ void Checker::check_body(Index value, const Envelope* record) {
   }
   check_data(message);
   check_required_headers(message);
+  if (message.is_bare) return check_bare(message);
   check_routing_key(message);
   check_acl(message);
 }
@@ -88,27 +89,6 @@ void Checker::name_message(Message& message) {
     break;
   }
   event_ = message.name;
-}
-
-void Checker::find_rules(Message& message) {
-  if (!message.is_named) return;
-  current_ = &known(message.name);
-  ++current_->count;
-  ++counts_.events;
-  message.rules = current_->rules;
-  const bool is_family = message.rules != nullptr && message.rules->entry->is_family();
-  if (!is_family && message.rules != nullptr) return;
-  // A name alone says little of an AMI event: its key does, or its data.
-  const bool has_key = message.record != nullptr && is_text((*message.record)[Member::routing_key]) &&
-                       document_.string((*message.record)[Member::routing_key], storage_).starts_with("ami.");
-  const Index inner = (*message.body)[Member::data];
-  const bool has_object = inner != none && document_.is_object(inner);
-  if (is_family && !has_key && inner != none && !is_null(inner) && !has_object) message.rules = nullptr;
-  if (is_family) return;
-  const Index event = has_object ? document_.find(inner, "Event") : none;
-  if (!has_key && !(is_text(event) && document_.equals(event, message.name))) return;
-  message.rules = rulebook_.find("{event_name}");
-  if (message.rules != nullptr) current_->guesses.resize(message.rules->guesses, Schema::no_property);
 }
 
 std::string Checker::unknown_name(std::string_view event_name) const {
@@ -182,7 +162,7 @@ void Checker::check_envelope(const Message& message) {
     report(body[Member::required_acl], Severity::error, Rule::acl_type,
            fmt::format("expected string or null, got {}", name_of(type_of(body[Member::required_acl]))));
   }
-  if (rulebook_.edition() == Edition::documented) {
+  if (rulebook_.edition() == Edition::documented && !message.is_bare) {
     for (const Index key : body.others)
       report(key, Severity::warning, Rule::envelope_extra, "not in the documentation");
     for (const Member member :
@@ -351,7 +331,8 @@ bool Checker::fits_plainly(const Shape& shape, std::string_view key, const Messa
   const std::span<const Template::Piece> pieces = shape.text.pieces();
   for (std::size_t i = 0; i < shape.values.size(); ++i) {
     const Location& source = shape.values[i].location;
-    if (source.kind != Location::Kind::data || source.path.size() != 1) return false;
+    if (source.kind != Location::Kind::data || source.path.size() != 1 || shape.values[i].is_lower_case)
+      return false;
     const Index value = document_.find(inner, source.path.front());
     if (value == none) return false;
     const Types::Type type = type_of(value);
@@ -371,8 +352,7 @@ bool Checker::fits(const Shape& shape, std::string_view key, const Message& mess
   if (fits_plainly(shape, key, message)) return true;
   std::vector<Candidates> candidates;
   candidates.reserve(shape.values.size());
-  for (const Placeholder& placeholder : shape.values)
-    candidates.push_back(values_of(placeholder.location, message));
+  for (const Placeholder& placeholder : shape.values) candidates.push_back(values_of(placeholder, message));
   return fits_from(shape.text.pieces(), candidates, key);
 }
 
@@ -397,7 +377,7 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
     std::vector<std::string_view> values;
     if (!shape.text.has_placeholders() || !shape.text.matches(key, Ids::any, &values)) continue;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const Candidates candidates = values_of(shape.values[i].location, message);
+      const Candidates candidates = values_of(shape.values[i], message);
       const auto same = [&](const std::string& candidate) { return is_one_of(values[i], candidate); };
       if (candidates.empty() || std::any_of(candidates.begin(), candidates.end(), same)) continue;
       const bool lenient = shape.values[i].mismatch == Severity::warning || severity == Severity::warning;
@@ -418,15 +398,14 @@ void Checker::check_routing_key(const Message& message) {
       report(key + 1, breach_, Rule::routing_key_mismatch, "a routing key that is not UTF-8");
     }
   }
-  if (message.record == nullptr || !is_text((*message.record)[Member::routing_key]) ||
-      message.rules->routing_keys.empty())
-    return;
+  const std::vector<Shape>& shapes = message.is_bare ? message.rules->bare_keys : message.rules->routing_keys;
+  if (message.record == nullptr || !is_text((*message.record)[Member::routing_key]) || shapes.empty()) return;
   const Index place = (*message.record)[Member::routing_key];
   if (document_.inner(place).find_first_of("{<") != std::string_view::npos) {
     return report(place, Severity::error, Rule::routing_key_template,
                   fmt::format("a placeholder that was not filled: {}", shown(place)));
   }
-  check_against(message.rules->routing_keys, place, message, true);
+  check_against(shapes, place, message, true);
 }
 
 void Checker::check_acl(const Message& message) {

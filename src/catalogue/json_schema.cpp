@@ -58,7 +58,9 @@ class SchemaWriter {
     json_.open_object();
     if (!embedded) {
       json_.key("$schema").string(dialect);
-      json_.key("$id").string("urn:wazobus:event:" + (is_any_member ? "ami" : text::percent_encoded(name)));
+      json_.key("$id").string("urn:wazobus:event:" + (is_any_member
+                                                          ? std::string(event::words_of(entry.family).id)
+                                                          : text::percent_encoded(name)));
     }
     json_.key("title").string(is_any_member ? "AMI event" : name);
     json_.key("description").string(entry.summary);
@@ -66,19 +68,26 @@ class SchemaWriter {
     json_.key("type").string("object");
     const Description& data = entry.data();
     const bool needs_data = std::any_of(data.fields.begin(), data.fields.end(), is_required);
-    json_.key("required").open_array().string("name").string("origin_uuid");
+    json_.key("required").open_array().string("name");
+    if (!entry.may_be_bare()) json_.string("origin_uuid");
     if (needs_data) json_.string("data");
     json_.close_array();
     json_.key("properties").open_object();
     name_of_event(entry, name);
-    envelope();
+    if (!entry.is_always_bare()) envelope();
+    for (const std::string& member : entry.bare.members)
+      json_.key(member).open_object().key("description").string("As in data.").close_object();
     json_.key("data");
     schema(data, /*is_held*/ true, !needs_data);
     json_.close_object();
+    if (!entry.is_always_bare()) user_headers();
+    json_.close_object();
+  }
+
+  void user_headers() {
     // Of text where a boolean belongs `validate` only warns.
     json_.key("patternProperties").open_object().key("^user_uuid:").open_object();
     json_.key("enum").raw(R"([true,"true","True"])").close_object().close_object();
-    json_.close_object();
   }
 
   void catalogue(const Catalogue& catalogue) {
