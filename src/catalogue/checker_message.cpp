@@ -96,7 +96,7 @@ std::string Checker::unknown_name(std::string_view event_name) const {
   if (!near.empty() && near != event_name)
     return fmt::format("unknown event {}; did you mean '{}'?", quoted(event_name), near);
   const Entry* const entry = rulebook_.catalogue().find(event_name);
-  if (entry == nullptr) return fmt::format("unknown event {}", quoted(event_name));
+  if (entry == nullptr || entry->is_family()) return fmt::format("unknown event {}", quoted(event_name));
   if (entry->documented)
     return fmt::format("{} is '{}' in the documentation", quoted(event_name), entry->name);
   return fmt::format("{} is not in the documentation", quoted(event_name));
@@ -383,9 +383,10 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
       const bool lenient = shape.values[i].mismatch == Severity::warning || severity == Severity::warning;
       return report(place, lenient ? Severity::warning : Severity::error,
                     is_key ? Rule::routing_key_placeholder : Rule::acl_placeholder,
-                    fmt::format("{} for {{{}}} in '{}', but {} is {}", quoted(values[i]),
+                    fmt::format("{} for {{{}}} in '{}', but {} is {}{}", quoted(values[i]),
                                 shape.text.pieces()[i].placeholder, shape.text.text(),
-                                shape.values[i].location.describe(), quoted(candidates.front())));
+                                shape.values[i].location.describe(), quoted(candidates.front()),
+                                shape.values[i].is_lower_case ? " in lower case" : ""));
     }
   }
   report(place, severity, mismatch, fmt::format("expected '{}', got {}", wanted, quoted(key)));

@@ -80,14 +80,29 @@ class SchemaWriter {
     json_.key("data");
     schema(data, /*is_held*/ true, !needs_data);
     json_.close_object();
-    if (!entry.is_always_bare()) user_headers();
-    json_.close_object();
-  }
-
-  void user_headers() {
     // Of text where a boolean belongs `validate` only warns.
     json_.key("patternProperties").open_object().key("^user_uuid:").open_object();
     json_.key("enum").raw(R"([true,"true","True"])").close_object().close_object();
+    if (entry.may_be_bare() && !entry.is_always_bare()) either_way(entry, is_any_member ? "" : name);
+    json_.close_object();
+  }
+
+  /// With the envelope of wazo-bus, or with nothing beside name and data.
+  void either_way(const Entry& entry, std::string_view name) {
+    const std::string own_name(event::words_of(entry.family).own_name);
+    json_.key("anyOf").open_array();
+    json_.open_object().key("required").open_array().string("origin_uuid").close_array().close_object();
+    json_.open_object().key("required").open_array().string("data").close_array();
+    json_.key("maxProperties").raw("2").key("properties").open_object().key("data").open_object();
+    json_.key("type").string("object").key("required").open_array().string(own_name).close_array();
+    json_.key("properties").open_object().key(own_name).open_object();
+    if (name.empty()) {
+      json_.key("type").string("string");
+    } else {
+      json_.key("const").string(name);
+    }
+    json_.close_object().close_object().close_object().close_object().close_object();
+    json_.close_array();
   }
 
   void catalogue(const Catalogue& catalogue) {
