@@ -28,7 +28,7 @@ std::vector<const Entry*> filtered(const std::map<std::string, Entry, std::less<
       return std::any_of(texts.begin(), texts.end(),
                          [&brings](const std::string& text) { return brings(Template(text)); });
     };
-    if (any(entry.routing_keys.documented) || any(entry.routing_keys.observed)) out.push_back(&entry);
+    if (any(entry.routing_keys.all())) out.push_back(&entry);
   }
   return out;
 }
@@ -126,9 +126,15 @@ const Entry* Catalogue::Shelf::find(std::string_view name) {
     return find(name);
   }
   if (const auto alias = aliases.find(name); alias != aliases.end()) return find(alias->second);
-  if (!is_ami_name(name)) return nullptr;
-  const auto family = entries.find("{event_name}");
-  return family == entries.end() ? nullptr : &family->second;
+  return is_ami_name(name) ? rest_of(event::Family::ami) : nullptr;
+}
+
+const Entry* Catalogue::Shelf::rest_of(event::Family family) const {
+  // In the order of names braces come last.
+  const auto found = std::find_if(entries.rbegin(), entries.rend(), [family](const auto& named) {
+    return named.second.is_family() && named.second.family == family;
+  });
+  return found == entries.rend() ? nullptr : &found->second;
 }
 
 Catalogue::Shelf& Catalogue::complete_shelf() const {
@@ -150,6 +156,18 @@ const CatalogueFile& Catalogue::add(const std::string& file_name, std::string te
 const Entry* Catalogue::find(std::string_view name) const {
   const std::lock_guard lock(shelf_->mutex);
   return shelf_->find(name);
+}
+
+const Entry* Catalogue::rest_of(event::Family family) const {
+  return complete_shelf().rest_of(family);
+}
+
+const Entry* Catalogue::find(std::string_view name, event::Family family) const {
+  const Entry* const entry = find(name);
+  if (family == event::Family::none || (entry != nullptr && entry->family == family)) return entry;
+  // The name of a service's event says enough.
+  if (entry != nullptr && entry->family == event::Family::none) return entry;
+  return rest_of(family);
 }
 
 std::vector<const Entry*> Catalogue::entries() const {

@@ -29,6 +29,13 @@ class Catalogue {
   /// By name or alias; a name that only an AMI event can have gives the family. nullptr when it is unknown.
   [[nodiscard]] const Entry* find(std::string_view name) const;
 
+  /// The same for a message of which the family is known: the name Dial is one of both families. Family::none
+  /// asks for the name alone.
+  [[nodiscard]] const Entry* find(std::string_view name, event::Family family) const;
+
+  /// The entry that stands for all events of a family that have none of their own, or nullptr.
+  [[nodiscard]] const Entry* rest_of(event::Family family) const;
+
   /// All events, sorted by name.
   [[nodiscard]] std::vector<const Entry*> entries() const;
 
@@ -61,6 +68,7 @@ class Catalogue {
     const Entry* read_builtin(std::string_view name);
     void list_names();
     const Entry* find(std::string_view name);
+    const Entry* rest_of(event::Family family) const;
   };
 
   Shelf& complete_shelf() const;

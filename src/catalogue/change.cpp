@@ -195,6 +195,7 @@ std::optional<Change> read_otherwise(const Change& change) {
 bool ChangeJudge::is_member(std::string_view name) const {
   static constexpr std::array always{"tenant_uuid", "origin_uuid", "timestamp", "required_acl",
                                      "required_access"};
+  if (envelope_.is_bare()) return false;
   const auto own = envelope_.own_headers();
   return std::find(always.begin(), always.end(), name) != always.end() ||
          (is_user_header(name) && envelope_.has_tenant()) ||
@@ -230,8 +231,9 @@ std::string ChangeJudge::suggestion_for_member(const event::Way& way) const {
   event::Way in_data{"data", way.steps};
   in_data.steps.insert(in_data.steps.begin(), Step{way.root, std::nullopt});
   if (rules_.data->find(way.root) != Schema::no_property) return nearest_path(std::move(in_data));
-  std::vector<std::string> names{"data",      "tenant_uuid",  "origin_uuid",
-                                 "timestamp", "required_acl", "required_access"};
+  std::vector<std::string> names{"data"};
+  if (!envelope_.is_bare())
+    names.insert(names.end(), {"tenant_uuid", "origin_uuid", "timestamp", "required_acl", "required_access"});
   for (const Field& field : envelope_.own_headers()) names.push_back(field.name);
   const std::string near(text::nearest(way.root, names));
   if (near == "data") return nearest_path({near, way.steps});
@@ -303,7 +305,7 @@ void ChangeJudge::require_fit(const Change& change) const {
 
 std::string ChangeJudge::objection(const Change& change, const std::string& data) const {
   const std::string own = pointer_of(change.way);
-  Checker checker(rulebook_, {Input::detect, std::string(name_)});
+  Checker checker(rulebook_, {Input::detect, std::string(name_), rules_.entry->family});
   std::vector<Finding> findings;
   checker.check(data, findings);
   for (const Finding& finding : findings) {

@@ -248,6 +248,7 @@ Checker::NamedKnown& Checker::look_up(std::string_view event_name) {
   NamedKnown& added = *known_.try_emplace(std::string(event_name)).first;
   Known& fresh = added.second;
   fresh.rules = rulebook_.find(event_name);
+  fresh.entry = rulebook_.catalogue().find(event_name);
   if (fresh.rules != nullptr) fresh.guesses.assign(fresh.rules->guesses, Schema::no_property);
   return added;
 }

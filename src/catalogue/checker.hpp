@@ -30,6 +30,8 @@ struct CheckOptions {
   Input input = Input::detect;
   /// Not empty: each value is the bare `data` of this event.
   std::string event;
+  /// Of that event, where its name alone does not tell.
+  event::Family family = event::Family::none;
 };
 
 /// What was met, by name of the event.
@@ -109,6 +111,7 @@ class Checker {
     const Envelope* body = nullptr;
     std::string_view name;  ///< of the event, as the header has it, else the body
     bool is_named = false;
+    bool is_bare = false;  ///< published without wazo-bus: origin, ACL and the like are not missing
     const EventRules* rules = nullptr;
     bool has_wrong_user = false;  ///< the user header is another user's, so nothing can be held against it
   };
@@ -122,6 +125,7 @@ class Checker {
   /// What a checker remembers of an event.
   struct Known {
     const EventRules* rules = nullptr;
+    const Entry* entry = nullptr;  ///< by the name alone; there may be no rules for it in an edition
     std::uint64_t count = 0;
     std::vector<std::uint16_t> guesses;
     std::string unknown;  ///< what is said of it when there are no rules; made once
@@ -161,6 +165,13 @@ class Checker {
   void find_headers(Message& message);
   void name_message(Message& message);
   void find_rules(Message& message);
+  void find_rules_of_family(Message& message);
+  [[nodiscard]] event::Family family_of(const Message& message);
+  [[nodiscard]] bool looks_bare(const Message& message, const Entry* entry, event::Family family);
+  [[nodiscard]] bool is_field_the_name(const Message& message, std::string_view field) const;
+  void check_bare(const Message& message);
+  void check_bare_header(const Message& message, const Field& header);
+  void check_repeated(const Message& message, const std::string& member);
   void check_names(const Message& message);
   void check_origin(const Message& message);
   void check_body_name(const Message& message);
@@ -186,7 +197,6 @@ class Checker {
   void check_required_headers(const Message& message);
   void report_missing_header(const Message& message, std::string name, Severity severity,
                              std::string_view consequence);
-  [[nodiscard]] bool is_from_asterisk(const Message& message) const;
   [[nodiscard]] bool is_reported(Index place) const;
   [[nodiscard]] bool is_copy(const Message& message, Member member, Index value) const;
   void check_data(const Message& message);
@@ -214,6 +224,7 @@ class Checker {
   void check_many_keys();
 
   [[nodiscard]] Index field_at(std::span<const std::string> path, const Message& message) const;
+  [[nodiscard]] Candidates values_of(const Placeholder& placeholder, const Message& message) const;
   [[nodiscard]] Candidates values_of(const Location& location, const Message& message) const;
   [[nodiscard]] Candidates users_of(const Message& message) const;
   [[nodiscard]] std::string python_text(Index value) const;

@@ -47,12 +47,17 @@ void Checker::check_bare_data(Index value) {
   current_ = &known(options_.event);
   ++current_->count;
   ++counts_.events;
-  if (current_->rules == nullptr) {
+  const EventRules* const rules = options_.family == event::Family::none
+                                      ? current_->rules
+                                      : rulebook_.find(options_.event, options_.family);
+  if (rules == nullptr) {
     report(value, Severity::warning, Rule::name_unknown, unknown_name(options_.event));
     return check_undescribed(value);
   }
-  if (current_->rules->removed) report_removed(value, *current_->rules);
-  check_schema(*current_->rules->data, value);
+  if (current_->guesses.size() < rules->guesses)
+    current_->guesses.resize(rules->guesses, Schema::no_property);
+  if (rules->removed) report_removed(value, *rules);
+  check_schema(*rules->data, value);
 }
 
 void Checker::check_data(const Message& message) {

@@ -45,16 +45,10 @@ void Checker::check_headers(Message& message) {
   check_header_types(*message.headers, true);
   // That an event is no longer sent is all there is to say of it.
   const bool is_removed = message.rules != nullptr && message.rules->removed;
-  const bool is_sent_by_wazo = !is_removed && !is_from_asterisk(message);
-  if (rulebook_.edition() == Edition::current && is_sent_by_wazo) check_absent_headers(message);
+  if (rulebook_.edition() == Edition::current && !is_removed && !message.is_bare)
+    check_absent_headers(message);
   check_agreement(message);
   check_access(*message.headers, message);
-}
-
-/// Asterisk's own module sends without Wazo's envelope, and no client of wazo-websocketd gets its events.
-bool Checker::is_from_asterisk(const Message& message) const {
-  const Index category = message.headers != nullptr ? (*message.headers)[Member::category] : none;
-  return is_text(category) && (document_.equals(category, "stasis") || document_.equals(category, "ami"));
 }
 
 void Checker::report_missing_header(const Message& message, std::string name, Severity severity,

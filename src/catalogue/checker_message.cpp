@@ -69,7 +69,7 @@ void Checker::check_body(Index value, const Envelope* record) {
     check_header_types(body_, false);
     check_access(body_, message);
   }
-  check_origin(message);
+  if (!message.is_bare) check_origin(message);
   check_envelope(message);
   if (message.rules == nullptr) {
     if (body_.has(Member::data)) check_undescribed(body_[Member::data]);
@@ -81,6 +81,7 @@ void Checker::check_body(Index value, const Envelope* record) {
     check_user_headers(message);
     check_required_headers(message);
   }
+  if (message.is_bare) return check_bare(message);
   check_routing_key(message);
   check_acl(message);
 }
@@ -112,32 +113,12 @@ void Checker::name_message(Message& message) {
   event_ = message.name;
 }
 
-void Checker::find_rules(Message& message) {
-  if (!message.is_named) return;
-  current_ = &known(message.name);
-  ++current_->count;
-  ++counts_.events;
-  message.rules = current_->rules;
-  const bool is_family = message.rules != nullptr && message.rules->entry->is_family();
-  if (!is_family && message.rules != nullptr) return;
-  // A name alone says little of an AMI event: its key does, or its data.
-  const bool has_key = message.record != nullptr && is_text((*message.record)[Member::routing_key]) &&
-                       document_.string((*message.record)[Member::routing_key], storage_).starts_with("ami.");
-  const Index inner = (*message.body)[Member::data];
-  const bool has_object = inner != none && document_.is_object(inner);
-  if (is_family) return;
-  const Index event = has_object ? document_.find(inner, "Event") : none;
-  if (!has_key && !(is_text(event) && document_.equals(event, message.name))) return;
-  message.rules = rulebook_.find("{event_name}");
-  if (message.rules != nullptr) current_->guesses.resize(message.rules->guesses, Schema::no_property);
-}
-
 std::string Checker::unknown_name(std::string_view event_name) const {
   const std::string_view near = rulebook_.catalogue().suggestion(event_name);
   if (!near.empty() && near != event_name)
     return fmt::format("unknown event {}; did you mean '{}'?", quoted(event_name), near);
   const Entry* const entry = rulebook_.catalogue().find(event_name);
-  if (entry == nullptr) return fmt::format("unknown event {}", quoted(event_name));
+  if (entry == nullptr || entry->is_family()) return fmt::format("unknown event {}", quoted(event_name));
   if (entry->documented)
     return fmt::format("{} is '{}' in the documentation", quoted(event_name), entry->name);
   return fmt::format("{} is not in the documentation", quoted(event_name));
@@ -170,7 +151,7 @@ void Checker::check_body_name(const Message& message) {
   if (name == none) {
     // A header that is missing, too, is told of itself.
     const bool is_said =
-        message.headers != nullptr && rulebook_.edition() == Edition::current && !is_from_asterisk(message);
+        message.headers != nullptr && rulebook_.edition() == Edition::current && !message.is_bare;
     if (!is_said) report(body.object, Severity::error, Rule::name_missing, "missing", "name");
   } else if (is_copy(message, Member::name, name)) {
     return;
@@ -224,7 +205,7 @@ void Checker::check_envelope(const Message& message) {
     report(body[Member::required_acl], Severity::error, Rule::acl_type,
            fmt::format("expected string or null, got {}", name_of(type_of(body[Member::required_acl]))));
   }
-  if (rulebook_.edition() == Edition::documented) {
+  if (rulebook_.edition() == Edition::documented && !message.is_bare) {
     for (const Index key : body.others)
       report(key, Severity::warning, Rule::envelope_extra, "not in the documentation");
     for (const Member member :
@@ -317,7 +298,8 @@ bool Checker::fits_plainly(const Shape& shape, std::string_view key, const Messa
   const std::span<const Template::Piece> pieces = shape.text.pieces();
   for (std::size_t i = 0; i < shape.values.size(); ++i) {
     const Location& source = shape.values[i].location;
-    if (source.kind != Location::Kind::data || source.path.size() != 1) return false;
+    if (source.kind != Location::Kind::data || source.path.size() != 1 || shape.values[i].is_lower_case)
+      return false;
     const Index value = document_.find(inner, source.path.front());
     if (value == none) return false;
     const Types::Type type = type_of(value);
@@ -337,8 +319,7 @@ bool Checker::fits(const Shape& shape, std::string_view key, const Message& mess
   if (fits_plainly(shape, key, message)) return true;
   std::vector<Candidates> candidates;
   candidates.reserve(shape.values.size());
-  for (const Placeholder& placeholder : shape.values)
-    candidates.push_back(values_of(placeholder.location, message));
+  for (const Placeholder& placeholder : shape.values) candidates.push_back(values_of(placeholder, message));
   return fits_from(shape.text.pieces(), candidates, key);
 }
 
@@ -364,7 +345,7 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
     if (!shape.text.has_placeholders() || !shape.text.matches(key, Ids::any, &values)) continue;
     for (std::size_t i = 0; i < values.size(); ++i) {
       const Location& location = shape.values[i].location;
-      const Candidates candidates = values_of(location, message);
+      const Candidates candidates = values_of(shape.values[i], message);
       const auto same = [&](const std::string& candidate) { return is_one_of(values[i], candidate); };
       if (candidates.empty() || std::any_of(candidates.begin(), candidates.end(), same)) continue;
       // Where routing key and ACL agree against the field, the fault is one.
@@ -376,9 +357,10 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
       const bool lenient = shape.values[i].mismatch == Severity::warning || severity == Severity::warning;
       return report(place, lenient ? Severity::warning : Severity::error,
                     is_key ? Rule::routing_key_placeholder : Rule::acl_placeholder,
-                    fmt::format("{} for {{{}}} in '{}', but {} is {}", quoted(values[i]),
+                    fmt::format("{} for {{{}}} in '{}', but {} is {}{}", quoted(values[i]),
                                 shape.text.pieces()[i].placeholder, shape.text.text(), location.describe(),
-                                is_null_at(location, message) ? "null" : quoted(candidates.front())));
+                                is_null_at(location, message) ? "null" : quoted(candidates.front()),
+                                shape.values[i].is_lower_case ? " in lower case" : ""));
     }
   }
   report(place, severity, mismatch, fmt::format("expected '{}', got {}", wanted, quoted(key)));
@@ -398,15 +380,14 @@ void Checker::check_routing_key(const Message& message) {
       report(key + 1, breach_, Rule::routing_key_mismatch, "a routing key that is not UTF-8");
     }
   }
-  if (message.record == nullptr || !is_text((*message.record)[Member::routing_key]) ||
-      message.rules->routing_keys.empty())
-    return;
+  const std::vector<Shape>& shapes = message.is_bare ? message.rules->bare_keys : message.rules->routing_keys;
+  if (message.record == nullptr || !is_text((*message.record)[Member::routing_key]) || shapes.empty()) return;
   const Index place = (*message.record)[Member::routing_key];
   if (document_.inner(place).find_first_of("{<") != std::string_view::npos) {
     return report(place, Severity::error, Rule::routing_key_template,
                   fmt::format("a placeholder that was not filled: {}", shown(place)));
   }
-  check_against(message.rules->routing_keys, place, message, true);
+  check_against(shapes, place, message, true);
 }
 
 /// The header's is the one that counts; the body's copy was compared with it.

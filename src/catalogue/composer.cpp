@@ -93,13 +93,14 @@ bool is_checked(std::string_view member) {
 }
 
 Composer::Order with_name_to_send(const Catalogue& catalogue, Composer::Order order) {
-  if (const Entry* const entry = catalogue.find(order.name)) order.name = name_to_send(*entry, order.name);
+  if (const Entry* const entry = catalogue.find(order.name, order.family))
+    order.name = name_to_send(*entry, order.name);
   return order;
 }
 
-const Entry& entry_named(const Catalogue& catalogue, const std::string& name) {
-  const Entry* const entry = catalogue.find(name);
-  if (entry == nullptr) throw UsageError(fmt::format("unknown event '{}'", text::safe(name)));
+const Entry& entry_named(const Catalogue& catalogue, const Composer::Order& order) {
+  const Entry* const entry = catalogue.find(order.name, order.family);
+  if (entry == nullptr) throw UsageError(fmt::format("unknown event '{}'", text::safe(order.name)));
   return *entry;
 }
 
@@ -108,13 +109,14 @@ const Entry& entry_named(const Catalogue& catalogue, const std::string& name) {
 Composer::Composer(const Catalogue& catalogue, Order order, Freshness freshness)
     : order_(with_name_to_send(catalogue, std::move(order))),
       freshness_(std::move(freshness)),
-      envelope_(entry_named(catalogue, order_.name)) {
-  const Entry& entry = entry_named(catalogue, order_.name);
+      envelope_(entry_named(catalogue, order_)) {
+  const Entry& entry = entry_named(catalogue, order_);
+  if (envelope_.is_bare()) bare_.emplace(entry);
   const auto needed = envelope_.needed_fields();
   is_user_in_data_ = std::find(needed.begin(), needed.end(), envelope_.user_fields().front()) != needed.end();
   Draft data = draft_of_data(entry);
   Rulebook rulebook(catalogue, Edition::current);
-  const EventRules& rules = *rulebook.find(order_.name);
+  const EventRules& rules = *rulebook.find(order_.name, order_.family);
   for (Change& change : order_.changes) {
     if (change.is_of_data()) settle_steps(change, *rules.data);
   }
@@ -387,6 +389,7 @@ void Composer::compose(event::Frame& frame) {
   data_.clear();
   join(data_pieces_, values_, data_);
   const json::View data(has_data_ ? std::string_view(data_) : std::string_view("null"));
+  if (bare_) return write_bare(data, frame);
   given_.clear();
   for (const MadeHeader& made : made_headers_) {
     given_.push_back({made.name, {}});
@@ -423,6 +426,27 @@ void Composer::compose(event::Frame& frame) {
   body.close_object();
   frame.body.clear();
   json::append_ascii(body_, frame.body);
+}
+
+void Composer::write_bare(json::View data, event::Frame& frame) {
+  std::vector<Header> inside;
+  bare_->make(order_.name, data, headers_, inside, frame.routing_key);
+  // Only force leads to members that the module does not send.
+  for (const auto& [name, value] : members_) {
+    if (!value) continue;
+    headers_.push_back({name, *value});
+    inside.push_back({name, *value});
+  }
+  frame.properties = bare_properties();
+  frame.headers.clear();
+  for (const Header& header : headers_)
+    frame.headers.push_back({header.name, event::field_from_json(json::View(header.value))});
+  frame.body.clear();
+  json::Writer body(frame.body);
+  body.open_object().key("name").string(order_.name);
+  if (has_data_) body.key("data").raw(data_);
+  for (const Header& member : inside) body.key(member.name).raw(member.value);
+  body.close_object();
 }
 
 }  // namespace wazobus::catalogue

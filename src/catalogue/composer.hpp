@@ -25,7 +25,8 @@ class Composer {
     std::string name;  ///< or alias, or that of an AMI event or of their family; one that the catalogue knows
     Identity identity;
     std::vector<Change> changes;
-    bool force = false;  ///< bears changes that the event's schema does not
+    bool force = false;                          ///< bears changes that the event's schema does not
+    event::Family family = event::Family::none;  ///< where the name may be one of several
   };
 
   /// Throws InvalidInput, with an advice, for a change that has an unknown path or a value that the schema
@@ -66,6 +67,7 @@ class Composer {
   static void apply(std::span<const Change> changes, Draft& data);
   void take_members();
   void make_missing_headers();
+  void write_bare(json::View data, event::Frame& frame);
 
   void fill_gaps();
   [[nodiscard]] std::string filled(const Gap& gap, std::int64_t seconds);
@@ -76,6 +78,7 @@ class Composer {
   std::vector<std::string> objections_;
   Freshness freshness_;
   Envelope envelope_;
+  std::optional<BareEnvelope> bare_;  // of what is never published by wazo-bus
   bool is_user_in_data_;
   std::vector<Gap> gaps_;
   std::map<std::string, std::size_t> old_;  // the gap in place of an example's value

@@ -149,7 +149,8 @@ struct Envelope::Known {
 };
 
 Envelope::Envelope(const Entry& entry)
-    : has_tenant_(entry.level == Level::tenant || entry.is_for_users()),
+    : is_bare_(entry.is_always_bare()),
+      has_tenant_(entry.level == Level::tenant || entry.is_for_users()),
       is_for_all_(entry.level == Level::tenant),
       has_user_(entry.is_for_users()) {
   const auto field_of = [&entry](const char* name) {
@@ -367,15 +368,39 @@ void Envelope::make(const Around& around, json::View data, std::span<const Heade
 Addresser::Addresser(const Catalogue& catalogue, Identity identity, Freshness freshness)
     : catalogue_(catalogue), identity_(std::move(identity)), freshness_(std::move(freshness)) {}
 
-const Envelope* Addresser::envelope_for(std::string_view name) {
+/// Of the message at hand.
+event::Family Addresser::family() const {
+  event::Clues clues;
+  const std::string category = text_of(given_, "category", {});
+  clues.category = category;
+  const auto is_name = [this](std::string_view field) {
+    const std::optional<json::View> value = data_ ? data_->find(field) : std::nullopt;
+    return value && value->is_string() && value->string() == name_;
+  };
+  clues.type_is_name = is_name(event::words_of(event::Family::ari).own_name);
+  clues.event_is_name = is_name(event::words_of(event::Family::ami).own_name);
+  return event::family_of(clues);
+}
+
+const Addresser::Known* Addresser::known_for(const std::string& name) {
   // Unknown names come from outside, and there is no end of them.
   constexpr std::size_t most = 4096;
   if (known_.size() >= most) known_.clear();
-  const auto [place, is_new] = known_.try_emplace(std::string(name));
-  if (is_new) {
-    if (const Entry* const entry = catalogue_.find(name)) place->second.emplace(*entry);
+  name_ = name;
+  const event::Family family = this->family();
+  const auto [place, is_new] =
+      known_.try_emplace(fmt::format("{}:{}", static_cast<int>(family), name), std::nullopt);
+  const Entry* const entry = is_new ? catalogue_.find(name, family) : nullptr;
+  if (entry != nullptr) {
+    place->second.emplace(Known{Envelope(*entry), std::nullopt, entry->is_always_bare()});
+    if (entry->may_be_bare()) place->second->bare.emplace(*entry);
   }
   return place->second ? &*place->second : nullptr;
+}
+
+/// AMI events come from wazo-amid too.
+bool Addresser::is_bare(const Known& known) const {
+  return known.bare && (known.is_always_bare || find(given_, "category") != nullptr);
 }
 
 void Addresser::read_members(json::View body) {
@@ -416,10 +441,21 @@ bool Addresser::address(json::View body, event::Frame& frame) {
   const Header* const name = find(given_, "name");
   if (name == nullptr || !json::View(name->value).is_string()) return false;
   const std::string text = json::View(name->value).string();
-  const Envelope* const envelope = envelope_for(text);
-  if (envelope == nullptr) return false;
-  make(*envelope, text, data_.value_or(json::View("null")));
+  const Known* const known = known_for(text);
+  if (known == nullptr) return false;
+  const json::View data = data_.value_or(json::View("null"));
   event::FieldTable table;
+  if (is_bare(*known)) {
+    std::vector<Header> members;
+    known->bare->make(text, data, headers_, members, routing_key_);
+    for (const Header& header : headers_)
+      table.push_back({header.name, event::field_from_json(json::View(header.value))});
+    frame.headers = std::move(table);
+    frame.routing_key = routing_key_;
+    frame.properties = bare_properties();
+    return true;
+  }
+  make(known->envelope, text, data);
   table.reserve(given_.size() + headers_.size());
   for (const Header& header : given_)
     table.push_back({header.name, event::field_from_json(json::View(header.value))});
@@ -453,9 +489,15 @@ std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& h
   const Header* const name = find(given_, "name");
   if (name == nullptr || !json::View(name->value).is_string()) return std::nullopt;
   const std::string text = json::View(name->value).string();
-  const Envelope* const envelope = envelope_for(text);
-  if (envelope == nullptr) return std::nullopt;
-  make(*envelope, text, data_.value_or(json::View("null")));
+  const Known* const known = known_for(text);
+  if (known == nullptr) return std::nullopt;
+  const json::View data = data_.value_or(json::View("null"));
+  if (is_bare(*known)) {
+    std::vector<Header> members;
+    known->bare->make(text, data, headers_, members, routing_key_);
+  } else {
+    make(known->envelope, text, data);
+  }
   return routing_key_;
 }
 

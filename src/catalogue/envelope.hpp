@@ -11,7 +11,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "catalogue/bare_envelope.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/header.hpp"
 #include "catalogue/template.hpp"
 #include "event/frame.hpp"
 #include "json/view.hpp"
@@ -31,13 +33,6 @@ struct Identity {
 struct Freshness {
   text::Random random;
   std::function<text::Timestamp()> now;
-};
-
-struct Header {
-  std::string name;
-  std::string value;  ///< JSON
-
-  bool operator==(const Header&) const = default;
 };
 
 /// What stands in place of a user where there is nobody, as Python writes it.
@@ -74,6 +69,8 @@ class Envelope {
     std::string_view timestamp;
   };
 
+  /// Is the event never published by wazo-bus? Then BareEnvelope is the one to take.
+  [[nodiscard]] bool is_bare() const { return is_bare_; }
   [[nodiscard]] bool has_tenant() const { return has_tenant_; }
   [[nodiscard]] bool has_user() const { return has_user_; }
   /// The headers of this very event, besides those that every event and its level bring.
@@ -125,6 +122,7 @@ class Envelope {
   static void append(const Value& value, const Known& known, std::string& out);
   static std::string text_in_data(const Value& value, const Known& known);
 
+  bool is_bare_ = false;
   bool has_tenant_ = false;
   bool is_for_all_ = false;
   bool has_user_ = false;
@@ -151,16 +149,26 @@ class Addresser {
   std::optional<std::string> routing_key_for(const event::FieldTable& headers, json::View body);
 
  private:
-  const Envelope* envelope_for(std::string_view name);
+  /// An event's envelopes: `bare` where the message at hand is one that is published without wazo-bus.
+  struct Known {
+    Envelope envelope;
+    std::optional<BareEnvelope> bare;
+    bool is_always_bare;
+  };
+
+  const Known* known_for(const std::string& name);
+  [[nodiscard]] event::Family family() const;
+  [[nodiscard]] bool is_bare(const Known& known) const;
   void read_members(json::View body);
   void make(const Envelope& envelope, std::string_view name, json::View data);
 
   const Catalogue& catalogue_;
   Identity identity_;
   Freshness freshness_;
-  std::unordered_map<std::string, std::optional<Envelope>> known_;  // of one that is unknown, nothing
+  std::unordered_map<std::string, std::optional<Known>> known_;  // of one that is unknown, nothing
   // Used again for each event.
   std::vector<Header> given_;
+  std::string name_;
   std::optional<json::View> data_;
   std::vector<Header> headers_;
   std::string routing_key_;

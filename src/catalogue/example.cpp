@@ -224,9 +224,24 @@ int rank(const Header& header) {
              : 3;
 }
 
+/// The same without wazo-bus.
+std::string bare_body_around(const Entry& entry, std::string_view name, const std::string& data) {
+  std::vector<Header> headers;
+  std::vector<Header> members;
+  std::string routing_key;
+  BareEnvelope(entry).make(name, json::View(data), headers, members, routing_key);
+  std::string out;
+  json::Writer body(out);
+  body.open_object().key("name").string(name).key("data").raw(data);
+  for (const Header& member : members) body.key(member.name).raw(member.value);
+  body.close_object();
+  return out;
+}
+
 /// The body of a message that carries `data`.
 std::string body_around(const Entry& entry, std::string_view name, const std::string& data,
                         const Circumstances& circumstances) {
+  if (entry.is_always_bare()) return bare_body_around(entry, name, data);
   const Envelope envelope(entry);
   const json::View view(data);
   std::vector<Header> given;

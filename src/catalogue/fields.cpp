@@ -12,6 +12,7 @@ constexpr std::size_t few = 8;
 
 FieldChoice fields_that_matter(const Entry& entry) {
   FieldChoice choice;
+  choice.glance = entry.glance;
   for (const auto* names : {&entry.data().required, &entry.data().expected})
     choice.first.insert(choice.first.end(), names->begin(), names->end());
   if (choice.first.empty()) return choice;

@@ -15,6 +15,8 @@ struct FieldChoice {
   std::vector<std::string> first;
   /// Known ones that a glance can do without; none in events that have few.
   std::set<std::string, std::less<>> hidden;
+  /// Where the event says itself what a glance is for, that instead, as far as it is there.
+  std::vector<Glance> glance;
 };
 
 FieldChoice fields_that_matter(const Entry& entry);

@@ -74,7 +74,9 @@ class SchemaWriter {
     json_.open_object();
     if (!embedded) {
       json_.key("$schema").string(dialect);
-      json_.key("$id").string("urn:wazobus:event:" + (is_any_member ? "ami" : text::percent_encoded(name)));
+      json_.key("$id").string("urn:wazobus:event:" + (is_any_member
+                                                          ? std::string(event::words_of(entry.family).id)
+                                                          : text::percent_encoded(name)));
     }
     json_.key("title").string(is_any_member ? "AMI event" : name);
     json_.key("description").string(entry.summary);
@@ -82,19 +84,41 @@ class SchemaWriter {
     json_.key("type").string("object");
     const Description& data = entry.data();
     const bool needs_data = std::any_of(data.fields.begin(), data.fields.end(), is_required);
-    json_.key("required").open_array().string("name").string("origin_uuid");
+    json_.key("required").open_array().string("name");
+    if (!entry.may_be_bare()) json_.string("origin_uuid");
     if (needs_data) json_.string("data");
     json_.close_array();
     json_.key("properties").open_object();
     name_of_event(entry, name);
-    envelope();
+    if (!entry.is_always_bare()) envelope();
+    for (const std::string& member : entry.bare.members)
+      json_.key(member).open_object().key("description").string("As in data.").close_object();
     json_.key("data");
     schema(data, /*is_held*/ true, !needs_data);
     json_.close_object();
     // Of text where a boolean belongs `validate` only warns.
     json_.key("patternProperties").open_object().key("^user_uuid:").open_object();
     json_.key("enum").raw(R"([true,"true","True"])").close_object().close_object();
+    if (entry.may_be_bare() && !entry.is_always_bare()) either_way(entry, is_any_member ? "" : name);
     json_.close_object();
+  }
+
+  /// With the envelope of wazo-bus, or with nothing beside name and data.
+  void either_way(const Entry& entry, std::string_view name) {
+    const std::string own_name(event::words_of(entry.family).own_name);
+    json_.key("anyOf").open_array();
+    json_.open_object().key("required").open_array().string("origin_uuid").close_array().close_object();
+    json_.open_object().key("required").open_array().string("data").close_array();
+    json_.key("maxProperties").raw("2").key("properties").open_object().key("data").open_object();
+    json_.key("type").string("object").key("required").open_array().string(own_name).close_array();
+    json_.key("properties").open_object().key(own_name).open_object();
+    if (name.empty()) {
+      json_.key("type").string("string");
+    } else {
+      json_.key("const").string(name);
+    }
+    json_.close_object().close_object().close_object().close_object().close_object();
+    json_.close_array();
   }
 
   void catalogue(const Catalogue& catalogue) {

@@ -21,6 +21,13 @@ std::string Location::describe() const {
   return {};
 }
 
+std::vector<std::string> Templates::all() const {
+  std::vector<std::string> out = documented;
+  out.insert(out.end(), observed.begin(), observed.end());
+  out.insert(out.end(), bare.begin(), bare.end());
+  return out;
+}
+
 bool Description::has_type(std::string_view type) const {
   return std::find(types.begin(), types.end(), type) != types.end();
 }

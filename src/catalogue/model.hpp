@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "catalogue/finding.hpp"
+#include "event/family.hpp"
 #include "json/document.hpp"
 
 namespace wazobus::catalogue {
@@ -60,12 +61,19 @@ struct Placeholder {
   Location location;
   /// What a different value is; where it is not an error it is warned about.
   Severity mismatch = Severity::error;
+  /// In keys the value stands in lower case.
+  bool is_lower_case = false;
 };
 
-/// Routing keys or ACLs: what the page says, and what current servers send besides.
+/// Routing keys or ACLs: what the page says, what current servers send besides, and what is published without
+/// wazo-bus.
 struct Templates {
   std::vector<std::string> documented;
   std::vector<std::string> observed;
+  std::vector<std::string> bare;
+
+  /// In this order.
+  [[nodiscard]] std::vector<std::string> all() const;
 };
 
 /// What a field's absence is: an error, a warning, or nothing.
@@ -135,6 +143,20 @@ struct UnreadSchema {
   std::optional<Description> description{};
 };
 
+/// How an event looks that is published without wazo-bus: the body has name, data and `members`, and none of
+/// the headers that wazo-bus adds. Its keys stand among the routing keys.
+struct Bare {
+  std::vector<Field> headers;  ///< besides the name
+  std::vector<std::string>
+      members;  ///< fields of data that the body repeats beside data, where they are there
+};
+
+/// A field that a glance at the event should show, under a short label.
+struct Glance {
+  std::string label;
+  std::vector<std::string> path;  ///< in data
+};
+
 /// Whom an event is for.
 enum class Level : std::uint8_t { unknown, service, tenant, user, multi_user };
 
@@ -145,6 +167,7 @@ struct Entry {
   std::string service;
   bool documented = false;
   bool removed = false;
+  event::Family family = event::Family::none;
   std::string added;       ///< release, or empty
   std::string deprecated;  ///< release, or empty
   std::string removed_in;  ///< release, or empty
@@ -156,12 +179,19 @@ struct Entry {
   std::vector<Field>
       headers;  ///< besides what every message and the level bring; names may hold a {placeholder}
   std::vector<Field> observed_headers;  ///< the same, of current servers
+  Bare bare;
+  std::vector<Glance> glance;
   std::shared_ptr<UnreadSchema> data_schema;
   Node example;  ///< a whole body, if there is one
   std::vector<std::string> notes;
   Node place;  ///< where it stands
 
   [[nodiscard]] bool is_family() const { return name.starts_with('{'); }
+  /// Is it ever, or always, published without wazo-bus?
+  [[nodiscard]] bool may_be_bare() const { return !routing_keys.bare.empty(); }
+  [[nodiscard]] bool is_always_bare() const {
+    return may_be_bare() && routing_keys.documented.empty() && routing_keys.observed.empty();
+  }
   /// Is it for one user, or for several?
   [[nodiscard]] bool is_for_users() const { return level == Level::user || level == Level::multi_user; }
   [[nodiscard]] const Placeholder* placeholder(std::string_view placeholder_name) const;

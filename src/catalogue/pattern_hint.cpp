@@ -34,12 +34,10 @@ bool is_wildcard(const std::string& word) {
 std::vector<std::string> known_words(const Catalogue& catalogue, bool only_first) {
   std::set<std::string> known;
   for (const Entry* const entry : catalogue.entries()) {
-    for (const auto* list : {&entry->routing_keys.documented, &entry->routing_keys.observed}) {
-      for (const std::string& key : *list) {
-        for (std::string& word : pattern_words(key)) {
-          if (word.find('{') == std::string::npos) known.insert(std::move(word));
-          if (only_first) break;
-        }
+    for (const std::string& key : entry->routing_keys.all()) {
+      for (std::string& word : pattern_words(key)) {
+        if (word.find('{') == std::string::npos) known.insert(std::move(word));
+        if (only_first) break;
       }
     }
   }

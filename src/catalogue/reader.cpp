@@ -101,6 +101,7 @@ class FileReader {
   struct Parts {
     Node headers;
     Node observed_headers;
+    Node bare_headers;
     Node data;
   };
 
@@ -121,19 +122,32 @@ class FileReader {
     if (written == "header.user_uuid:") return {Location::Kind::user, {}};
     const std::size_t dot = written.find('.');
     const std::string_view place = std::string_view(written).substr(0, dot);
-    std::string_view rest = dot == std::string::npos ? "" : std::string_view(written).substr(dot + 1);
+    const std::string_view rest = dot == std::string::npos ? "" : std::string_view(written).substr(dot + 1);
     if (rest.empty() || (place != "data" && place != "header"))
       refuse({&file_, index},
              fmt::format("a placeholder comes from name, data.FIELD or header.NAME, not from '{}'",
                          text::safe(written)));
     if (place == "header") return {Location::Kind::header, {std::string(rest)}};
-    Location location{Location::Kind::data, {}};
-    while (!rest.empty()) {
-      const std::string_view step = rest.substr(0, rest.find('.'));
-      location.path.emplace_back(step);
-      rest.remove_prefix(std::min(rest.size(), step.size() + 1));
+    return {Location::Kind::data, steps_of(rest)};
+  }
+
+  static std::vector<std::string> steps_of(std::string_view path) {
+    std::vector<std::string> steps;
+    while (!path.empty()) {
+      const std::string_view step = path.substr(0, path.find('.'));
+      steps.emplace_back(step);
+      path.remove_prefix(std::min(path.size(), step.size() + 1));
     }
-    return location;
+    return steps;
+  }
+
+  [[nodiscard]] event::Family family(Index index) const {
+    std::vector<std::string> ids;
+    for (const event::FamilyWords& words : event::families()) ids.emplace_back(words.id);
+    const std::string id = one_of(index, ids);
+    const auto known = event::families();
+    return std::find_if(known.begin(), known.end(), [&id](const auto& words) { return words.id == id; })
+        ->family;
   }
 
   [[nodiscard]] std::vector<Field> headers_of(Node headers, bool observed) {
@@ -196,6 +210,9 @@ class FileReader {
       (entry.documented ? acls.documented : acls.observed) = strings(required_acls);
     entry.headers = headers_of(parts.headers, !entry.documented);
     entry.observed_headers = headers_of(parts.observed_headers, true);
+    entry.bare.headers = headers_of(parts.bare_headers, true);
+    // As files had it before there was a member for it.
+    if (entry.is_family() && entry.family == event::Family::none) entry.family = event::Family::ami;
     entry.data_schema = std::make_shared<UnreadSchema>(
         parts.data, definitions_, entry.documented ? Source::documented : Source::bus_class);
     return entry;
@@ -228,16 +245,25 @@ class FileReader {
       entry.example = object(value, "an example");
     } else if (key == "notes") {
       entry.notes = strings(value);
+    } else if (key == "family") {
+      entry.family = family(value);
+    } else if (key == "glance") {
+      read_glance(entry, value);
+    } else if (key == "bare") {
+      require_kind(value, json::Kind::object, "bare");
+      each_member(value, [&](std::string_view inner, Index inner_value, Index inner_place) {
+        read_bare(entry, parts, inner, inner_value, inner_place);
+      });
     } else if (key == "observed") {
       require_kind(value, json::Kind::object, "observed");
       each_member(value, [&](std::string_view inner, Index inner_value, Index inner_place) {
         read_observed(entry, parts, inner, inner_value, inner_place);
       });
     } else {
-      refuse_member(
-          place, key,
-          {"name", "summary", "source", "status", "added", "deprecated", "removed", "level", "routing_keys",
-           "required_acls", "placeholders", "headers", "data", "example", "observed", "notes"});
+      refuse_member(place, key,
+                    {"name", "summary", "source", "status", "added", "deprecated", "removed", "level",
+                     "routing_keys", "required_acls", "placeholders", "headers", "data", "example",
+                     "observed", "notes", "family", "bare", "glance"});
     }
   }
 
@@ -257,10 +283,29 @@ class FileReader {
     }
   }
 
+  void read_bare(Entry& entry, Parts& parts, std::string_view key, Index value, Index place) {
+    if (key == "routing_keys") {
+      entry.routing_keys.bare = strings(value);
+    } else if (key == "headers") {
+      parts.bare_headers = object(value, "headers");
+    } else if (key == "members") {
+      entry.bare.members = strings(value);
+    } else {
+      refuse_member(place, key, {"routing_keys", "headers", "members"});
+    }
+  }
+
+  void read_glance(Entry& entry, Index value) {
+    require_kind(value, json::Kind::object, "glance");
+    each_member(value, [&](std::string_view label, Index path, Index /*place*/) {
+      entry.glance.push_back({std::string(label), steps_of(string(path))});
+    });
+  }
+
   void read_placeholders(Entry& entry, Index value) {
     require_kind(value, json::Kind::object, "placeholders");
     each_member(value, [&](std::string_view name, Index from, Index /*place*/) {
-      Placeholder placeholder{std::string(name), {}, Severity::error};
+      Placeholder placeholder{std::string(name), {}, Severity::error, false};
       bool has_location = document_.is_string(from);
       if (document_.is_string(from)) {
         placeholder.location = location(from);
@@ -273,8 +318,10 @@ class FileReader {
           } else if (key == "mismatch") {
             placeholder.mismatch =
                 one_of(inner, {"error", "warning"}) == "error" ? Severity::error : Severity::warning;
+          } else if (key == "case") {
+            placeholder.is_lower_case = one_of(inner, {"lower"}) == "lower";
           } else {
-            refuse_member(place, key, {"from", "mismatch"});
+            refuse_member(place, key, {"from", "mismatch", "case"});
           }
         });
       }

@@ -17,7 +17,11 @@ bool requires_any(const Schema& data, Severity severity) {
 }  // namespace
 
 const EventRules* Rulebook::find(std::string_view name) {
-  const Entry* const entry = catalogue_.find(name);
+  return find(name, event::Family::none);
+}
+
+const EventRules* Rulebook::find(std::string_view name, event::Family family) {
+  const Entry* const entry = catalogue_.find(name, family);
   if (entry == nullptr) return nullptr;
   if (edition_ == Edition::documented) {
     const bool is_alias = entry->name != name && !entry->is_family();
@@ -62,6 +66,7 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
 
   for (const auto* const list : {&entry.required_acls.documented, &entry.required_acls.observed})
     add_shapes(rules->known_acls, entry, *list, std::nullopt);
+  add_shapes(rules->bare_keys, entry, entry.routing_keys.bare, std::nullopt);
   const bool current = edition_ == Edition::current;
   add_shapes(rules->routing_keys, entry, entry.routing_keys.documented, std::nullopt);
   add_shapes(rules->acls, entry, entry.required_acls.documented, std::nullopt);

@@ -46,6 +46,7 @@ struct EventRules {
   std::uint32_t guesses = 0;  ///< see SchemaCompiler
   bool needs_data = false;    ///< a field is required, so data can not be missing
   std::vector<Shape> routing_keys;
+  std::vector<Shape> bare_keys;  ///< of what is published without wazo-bus
   std::vector<Shape> acls;
   std::vector<Shape> known_acls;  ///< also those that are not demanded
   Severity acl_mismatch = Severity::warning;
@@ -65,6 +66,8 @@ class Rulebook {
   /// The rules for the event of this name, or nullptr where it is unknown. Throws UsageError for a broken
   /// schema.
   const EventRules* find(std::string_view name);
+  /// The same for an event of a known family.
+  const EventRules* find(std::string_view name, event::Family family);
 
  private:
   std::unique_ptr<EventRules> compile(const Entry& entry);

@@ -26,9 +26,7 @@ class EntryVerifier {
   void verify() {
     static_cast<void>(entry_.data());  // throws where the schema is broken
     for (const auto* templates : {&entry_.routing_keys, &entry_.required_acls}) {
-      for (const auto* list : {&templates->documented, &templates->observed}) {
-        for (const std::string& text : *list) verify_template(text);
-      }
+      for (const std::string& text : templates->all()) verify_template(text);
     }
     for (const Placeholder& placeholder : entry_.placeholders) {
       if (!is_there(placeholder.location)) {
@@ -36,6 +34,8 @@ class EntryVerifier {
                                  text::safe(placeholder.name), text::safe(placeholder.location.describe())));
       }
     }
+    for (const Glance& glance : entry_.glance) verify_path(glance.path, "glance");
+    for (const std::string& member : entry_.bare.members) verify_path({member}, "members");
     if (entry_.example) verify_example();
     if (has_examples(entry_.data()) && !entry_.is_family()) verify_made_data();
   }
@@ -43,6 +43,12 @@ class EntryVerifier {
  private:
   [[noreturn]] void refuse_entry(const std::string& what) const {
     refuse(entry_.place, fmt::format("event '{}': {}", text::safe(entry_.name), what));
+  }
+
+  void verify_path(const std::vector<std::string>& path, std::string_view what) const {
+    if (has_field(path)) return;
+    refuse_entry(fmt::format("{} names data.{}, which is not there", what,
+                             text::safe(fmt::format("{}", fmt::join(path, ".")))));
   }
 
   void verify_template(const std::string& text) const {

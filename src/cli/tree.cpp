@@ -433,10 +433,10 @@ void add_publish(CLI::App& command, commands::PublishOptions& options, std::stri
       "jq -c . events.json | wazobus publish -r test.events -\n"
       "wazobus publish -r collectd.calls --exchange collectd -p content_type=text/collectd -b 'PUTVAL ...'");
   command
-      .add_option(
-          "EVENT|FILE", options.what,
-          "The name of an event of the catalogue (ami:NAME for one of Asterisk), or a file of JSON: each "
-          "value is a message, a body or a capture record; - is the standard input")
+      .add_option("EVENT|FILE", options.what,
+                  "The name of an event of the catalogue (ami:NAME or ari:NAME for one of Asterisk), or a "
+                  "file of JSON: "
+                  "each value is a message, a body or a capture record; - is the standard input")
       ->type_name("");
   add_publish_message(command, options, input);
   add_publish_event(command, options);

@@ -97,11 +97,19 @@ bool is_selected(const Entry& entry, const std::string& wanted) {
   return fits(entry.name) || std::any_of(entry.aliases.begin(), entry.aliases.end(), fits);
 }
 
+const Entry* find_by_word(const Catalogue& catalogue, const std::string& wanted) {
+  const EventWord word = event_word_from(wanted);
+  const Entry* const entry = catalogue.find(word.name, word.family);
+  const bool is_of_family =
+      word.family == event::Family::none || (entry != nullptr && entry->family == word.family);
+  return is_of_family ? entry : nullptr;
+}
+
 Entries selected(const Catalogue& catalogue, const std::string& wanted) {
   Entries entries = catalogue.entries();
   std::erase_if(entries, [&wanted](const Entry* entry) { return !is_selected(*entry, wanted); });
   // The name of any AMI event selects their family.
-  const Entry* const named = entries.empty() ? catalogue.find(wanted) : nullptr;
+  const Entry* const named = entries.empty() ? find_by_word(catalogue, wanted) : nullptr;
   if (named != nullptr) entries.push_back(named);
   return entries;
 }
@@ -207,7 +215,7 @@ class CatalogueCommand {
     for (const std::string& name : options_.operands) entries.push_back(&event_named(catalogue_, name));
     for (std::size_t n = 0; n < entries.size(); ++n) {
       if (n > 0 && options_.action == CatalogueAction::show) out_.buffer() += '\n';
-      append_event(*entries[n], options_.operands[n]);
+      append_event(*entries[n], event_word_from(options_.operands[n]).name);
     }
   }
 

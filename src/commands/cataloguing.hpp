@@ -12,7 +12,19 @@ namespace wazobus::commands {
 /// Throws IoError for a file that can not be read, UsageError for one that is not a catalogue.
 catalogue::Catalogue load_catalogue(const std::vector<std::string>& files);
 
-/// The event of this name. Throws UsageError, with the nearest name, where there is none.
+/// A name with the family that stands before it: ami:Newchannel, ari:StasisStart.
+struct EventWord {
+  event::Family family = event::Family::none;
+  std::string name;
+};
+
+EventWord event_word_from(const std::string& word);
+
+/// "ami:Newchannel"
+std::string spelled(const EventWord& word);
+
+/// The event of this name, which may have its family before it. Throws UsageError, with the nearest name,
+/// where there is none.
 const catalogue::Entry& event_named(const catalogue::Catalogue& catalogue, const std::string& name);
 
 /// "did you mean 'call_created'?" or what to try instead.

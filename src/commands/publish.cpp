@@ -23,10 +23,6 @@ namespace wazobus::commands {
 
 namespace {
 
-constexpr std::string_view ami_prefix = "ami:";
-/// The entry of the catalogue for all events of Asterisk.
-constexpr std::string_view family = "{event_name}";
-
 /// What is published.
 enum class Input : std::uint8_t { body, event, values, text, templates };
 
@@ -68,6 +64,12 @@ text::Random random_numbers() {
   std::seed_seq seed{device(), device(), device(), device(), device(), device(), device(), device()};
   // Whoever is given a copy must not get the same numbers as others.
   return [engine = std::make_shared<std::mt19937_64>(seed)] { return (*engine)(); };
+}
+
+/// Any CamelCase word could be an event of Asterisk; the entry that stands for all of them is meant by its
+/// own name.
+bool needs_family(const catalogue::Entry& entry, const std::string& word) {
+  return entry.family != event::Family::none && !(entry.is_family() && entry.name == word);
 }
 
 /// NAME=VALUE is a text, NAME:=JSON what it says.
@@ -151,7 +153,7 @@ class Publishing {
   Pace pace_;
   Input input_ = Input::body;
   std::string file_;
-  std::string event_name_;
+  EventWord event_word_;
 
   catalogue::Catalogue catalogue_;
   bool is_loaded_ = false;
@@ -270,25 +272,22 @@ void Publishing::require_known_name(const std::string& body) {
 void Publishing::choose_by_word(const std::string& word) {
   input_ = Input::values;
   file_ = word;
-  const bool is_ami = word.starts_with(ami_prefix);
-  const std::string name = is_ami ? word.substr(ami_prefix.size()) : word;
   if (word == "-" || word.find('/') != std::string::npos) return;
   load();
-  if (!is_ami && catalogue::is_ami_name(name) && catalogue_.find(name) == catalogue_.find(family)) {
-    if (exists(word)) return;
-    throw UsageError(fmt::format("no event and no file is named '{}'", text::safe(word)),
-                     fmt::format("an event of Asterisk is written ami:{}", text::safe(word)));
-  }
-  if (is_ami && !catalogue::is_ami_name(name)) {
-    throw UsageError(fmt::format("no AMI event is named '{}'", text::safe(name)),
-                     "their names are CamelCase: ami:QueueMemberStatus");
-  }
-  if (catalogue_.find(name) != nullptr) {
+  event_word_ = event_word_from(word);
+  const bool has_family = event_word_.family != event::Family::none;
+  if (has_family) event_named(catalogue_, word);
+  const catalogue::Entry* const entry = catalogue_.find(event_word_.name, event_word_.family);
+  if (entry != nullptr && (has_family || !needs_family(*entry, word))) {
     input_ = Input::event;
-    event_name_ = name;
     return;
   }
   if (exists(word)) return;
+  if (entry != nullptr) {
+    throw UsageError(
+        fmt::format("no event and no file is named '{}'", text::safe(word)),
+        fmt::format("an event of Asterisk is written {}", text::safe(spelled({entry->family, word}))));
+  }
   if (word.find('.') == std::string::npos) {
     throw UsageError(fmt::format("no event and no file is named '{}'", text::safe(word)),
                      advice_for_name(catalogue_, word));
@@ -391,7 +390,8 @@ void Publishing::open_event() {
                                      : catalogue::change_from(change.typed));
   }
   composer_.emplace(catalogue_,
-                    catalogue::Composer::Order{event_name_, identity_, std::move(changes), options_.force},
+                    catalogue::Composer::Order{event_word_.name, identity_, std::move(changes),
+                                               options_.force, event_word_.family},
                     catalogue::Freshness{random_, context_.now});
   hint_at_identity();
   // What is refused without --force.
@@ -408,8 +408,8 @@ void Publishing::hint_at_identity() {
   const auto look = [&](const std::optional<std::string>& typed, std::string_view option,
                         std::string_view who) {
     if (!typed || frame.body.find(*typed) != std::string::npos) return;
-    context_.say(
-        fmt::format("wazobus: hint: {} has no {}: {} changes nothing", text::safe(event_name_), who, option));
+    context_.say(fmt::format("wazobus: hint: {} has no {}: {} changes nothing", text::safe(event_word_.name),
+                             who, option));
   };
   look(options_.tenant, "--tenant", "tenant");
   look(options_.user_uuid, "--user-uuid", "user of its own");

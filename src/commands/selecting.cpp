@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "catalogue/pattern_hint.hpp"
+#include "commands/cataloguing.hpp"
 #include "commands/connecting.hpp"
 #include "event/wazo.hpp"
 #include "text/sanitise.hpp"
@@ -104,6 +105,8 @@ std::string hint_for(const Selector& selector, const catalogue::Catalogue& catal
   if (selector.by == Selector::By::routing_key && is_name && !is_key)
     return fmt::format("'{}' is an event's name, no routing key; try -e {}", shown, shown);
   if (selector.by == Selector::By::routing_key) return hint_for_pattern(selector, catalogue);
+  if (const EventWord word = event_word_from(selector.text); word.family != event::Family::none)
+    return fmt::format("a selector has the name alone; try {}", text::safe(word.name));
   if (is_name || (selector.by == Selector::By::either && is_key)) return {};
   const std::string_view near = catalogue.suggestion(selector.text);
   return near.empty() ? std::string()

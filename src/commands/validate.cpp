@@ -284,7 +284,8 @@ class FileCheck {
   template <typename AfterRead>
   void work(AfterRead after_read) {
     try {
-      catalogue::Checker checker(rulebook_, {options_.input, options_.event.value_or("")});
+      const EventWord word = event_word_from(options_.event.value_or(""));
+      catalogue::Checker checker(rulebook_, {options_.input, word.name, word.family});
       std::uint64_t number = 0;
       BlockCheck check(checker, [&](BlockResult& part) { return report_part(number, part); });
       capture::Block block;

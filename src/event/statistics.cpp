@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "event/family.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::event {
@@ -106,13 +107,32 @@ Statistics::Said Statistics::said_by(const Event& event) {
   // Both in one pass: of a key that stands twice the last one counts, so that all of the body is walked.
   std::string_view name;
   std::string_view timestamp;
+  std::string_view data;
   for (json::Children members(event.body()); members.next();) {
     if (members.key_is("name")) name = members.value().text();
     if (members.key_is("timestamp")) timestamp = members.value().text();
+    if (members.key_is("data")) data = members.value().text();
   }
   if (!has_name && name.starts_with('"')) said.name = text_in(name, name_);
   if (!has_timestamp && timestamp.starts_with('"')) said.timestamp = text_in(timestamp, timestamp_);
+  if (said.timestamp.empty() && data.starts_with('{')) take_time_of_data(data, event, said);
   return said;
+}
+
+/// Events of ARI tell their time in data alone.
+void Statistics::take_time_of_data(std::string_view data, const Event& event, Said& said) {
+  std::string_view timestamp;
+  std::string_view type;
+  for (json::Children members{json::View(data)}; members.next();) {
+    if (members.key_is("timestamp")) timestamp = members.value().text();
+    if (members.key_is("type")) type = members.value().text();
+  }
+  Clues clues;
+  std::string_view category;
+  if (take_header(event.frame().headers, "category", category)) clues.category = category;
+  clues.type_is_name = type.starts_with('"') && type.substr(1, type.size() - 2) == said.name;
+  if (timestamp.starts_with('"') && family_of(clues) == Family::ari)
+    said.timestamp = text_in(timestamp, timestamp_);
 }
 
 std::optional<Delays::Delay> Statistics::delay_of(std::string_view timestamp, text::Timestamp received) {

@@ -92,6 +92,7 @@ class Statistics {
   /// The second of `now` has only just begun.
   [[nodiscard]] bool is_young(Clock::time_point now) const;
   [[nodiscard]] Said said_by(const Event& event);
+  void take_time_of_data(std::string_view data, const Event& event, Said& said);
   [[nodiscard]] Row& row_of(std::string_view name, std::string_view routing_key);
   [[nodiscard]] Row& new_row(std::string_view name);
   [[nodiscard]] std::optional<Delays::Delay> delay_of(std::string_view timestamp, text::Timestamp received);

@@ -70,7 +70,10 @@ class Document {
       : entries_(catalogue.entries()), json_(out) {
     std::set<std::string> taken;
     for (const Entry* const entry : entries_)
-      messages_[entry] = unique(entry->is_family() ? "ami_event" : legal_name(entry->name, true), taken);
+      messages_[entry] =
+          unique(entry->is_family() ? fmt::format("{}_event", event::words_of(entry->family).id)
+                                    : legal_name(entry->name, true),
+                 taken);
     find_channels();
   }
 
@@ -99,13 +102,11 @@ class Document {
     std::map<std::pair<std::string, bool>, std::size_t> known;
     std::set<std::string> taken;
     for (const Entry* const entry : entries_) {
-      for (const auto* list : {&entry->routing_keys.documented, &entry->routing_keys.observed}) {
-        for (const std::string& key : *list) {
-          const auto [at, is_new] = known.try_emplace({key, is_on_xivo(*entry)}, channels_.size());
-          if (is_new) channels_.push_back(make_channel(*entry, key, taken));
-          std::vector<const Entry*>& events = channels_[at->second].events;
-          if (events.empty() || events.back() != entry) events.push_back(entry);
-        }
+      for (const std::string& key : entry->routing_keys.all()) {
+        const auto [at, is_new] = known.try_emplace({key, is_on_xivo(*entry)}, channels_.size());
+        if (is_new) channels_.push_back(make_channel(*entry, key, taken));
+        std::vector<const Entry*>& events = channels_[at->second].events;
+        if (events.empty() || events.back() != entry) events.push_back(entry);
       }
     }
   }
@@ -224,6 +225,13 @@ class Document {
         R"("timestamp":{"type":"string"},"tenant_uuid":{"type":"string"}},)"
         R"("patternProperties":{"^user_uuid:":{"const":true}}})");
     json_.key("bindings").raw(R"({"amqp":{"contentEncoding":"utf-8","bindingVersion":"0.3.0"}})");
+    json_.close_object();
+    // As Asterisk publishes, without wazo-bus.
+    json_.key("bare_event").open_object();
+    json_.key("contentType").string("application/json");
+    json_.key("headers").raw(
+        R"({"type":"object","required":["name","category"],"properties":{"name":{"type":"string"},)"
+        R"("category":{"type":"string"},"application_name":{"type":"string"}}})");
     json_.close_object().close_object();
     json_.close_object();
   }
@@ -237,7 +245,8 @@ class Document {
     json_.key("tags").open_array().open_object().key("name").string(entry.service).close_object();
     json_.close_array();
     json_.key("traits").open_array();
-    reference("#/components/messageTraits/event");
+    reference(entry.is_always_bare() ? "#/components/messageTraits/bare_event"
+                                     : "#/components/messageTraits/event");
     json_.close_array();
     std::string payload;
     append_embedded_schema(entry, entry.name, payload);

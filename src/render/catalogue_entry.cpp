@@ -95,11 +95,13 @@ class EntryView {
   }
 
   void templates(std::string_view heading, const Templates& texts) {
-    if (texts.documented.empty() && texts.observed.empty()) return;
+    const std::vector<std::string> all = texts.all();
+    if (all.empty()) return;
     title(heading);
-    const std::size_t widest = std::max(widest_of(texts.documented), widest_of(texts.observed));
+    const std::size_t widest = widest_of(all);
     for (const std::string& text : texts.documented) template_line(text, widest, "documented");
     for (const std::string& text : texts.observed) template_line(text, widest, "observed");
+    for (const std::string& text : texts.bare) template_line(text, widest, "without wazo-bus");
   }
 
   static std::size_t widest_of(const std::vector<std::string>& texts) {
@@ -130,7 +132,7 @@ class EntryView {
       out_ += '\n';
     }
     paragraph(fmt::format("{}{}.", rows.empty() ? "Those of every message: " : "and those of every message: ",
-                          headers_of_all),
+                          entry_.is_always_bare() ? headers_of_bare : headers_of_all),
               2);
   }
 

@@ -21,9 +21,8 @@ constexpr std::size_t widest_name = 36;
 constexpr std::size_t service_width = 8;
 
 std::string first_key(const Entry& entry) {
-  const Templates& keys = entry.routing_keys;
-  if (!keys.documented.empty()) return keys.documented.front();
-  return keys.observed.empty() ? "-" : keys.observed.front();
+  const std::vector<std::string> keys = entry.routing_keys.all();
+  return keys.empty() ? "-" : keys.front();
 }
 
 std::string mark_of(const Entry& entry) {
@@ -49,9 +48,7 @@ std::string quoted(std::string_view text) {
 
 void append_texts(const Templates& templates, json::Writer& json) {
   json.open_array();
-  for (const auto* list : {&templates.documented, &templates.observed}) {
-    for (const std::string& text : *list) json.raw(quoted(text));
-  }
+  for (const std::string& text : templates.all()) json.raw(quoted(text));
   json.close_array();
 }
 

@@ -86,9 +86,8 @@ class Page {
   }
 
   static std::string first_key(const Entry& entry) {
-    const Templates& keys = entry.routing_keys;
-    if (!keys.documented.empty()) return code(keys.documented.front());
-    return keys.observed.empty() ? "" : code(keys.observed.front());
+    const std::vector<std::string> keys = entry.routing_keys.all();
+    return keys.empty() ? std::string() : code(keys.front());
   }
 
   static std::string mark_of(const Entry& entry) {
@@ -118,6 +117,7 @@ class Page {
     for (const std::string& text : texts.documented) add("- {}: {}\n", label, code(text));
     for (const std::string& text : texts.observed)
       add("- {}: {}{}\n", label, code(text), documented ? " (observed)" : "");
+    for (const std::string& text : texts.bare) add("- {}: {} (without wazo-bus)\n", label, code(text));
   }
 
   void append_fields(const Entry& entry) {

@@ -179,6 +179,11 @@ std::vector<HeaderRow> header_rows(const Entry& entry) {
     rows.push_back(
         {header.name, type_of(schema), !schema.is_documented(), fmt::format("{}", fmt::join(notes, ", "))});
   }
+  if (!entry.is_always_bare()) return rows;
+  for (const Field& header : entry.bare.headers) {
+    const bool is_fixed = header.schema.allowed.size() == 1;
+    rows.push_back({header.name, "string", true, is_fixed ? header.schema.allowed.front() : std::string()});
+  }
   return rows;
 }
 
@@ -188,6 +193,8 @@ std::vector<std::string> differences(const Entry& entry) {
     if (!entry.aliases.empty()) out.push_back("Name: " + listed(entry.aliases));
     for (const std::string& key : entry.routing_keys.observed) out.push_back("Routing key: " + key);
     for (const std::string& acl : entry.required_acls.observed) out.push_back("Required ACL: " + acl);
+    for (const std::string& key : entry.routing_keys.bare)
+      out.push_back("Routing key without wazo-bus: " + key);
     Remarks remarks;
     collect(entry.data(), {}, remarks);
     if (!remarks.observed.empty()) out.push_back("Also sent: " + listed(remarks.observed));
@@ -214,8 +221,10 @@ std::string history(const Entry& entry) {
 }
 
 std::string title_of(const Entry& entry, std::string_view name) {
-  if (!entry.is_family()) return entry.name;
-  return name == entry.name ? entry.name + " (any AMI event)" : fmt::format("{} (an AMI event)", name);
+  if (entry.family == event::Family::none) return entry.name;
+  const std::string_view family = event::words_of(entry.family).title;
+  const bool is_any = entry.is_family() && name == entry.name;
+  return fmt::format("{} ({} {} event)", name, is_any ? "any" : "an", family);
 }
 
 }  // namespace wazobus::render

@@ -46,6 +46,9 @@ std::vector<HeaderRow> header_rows(const catalogue::Entry& entry);
 inline constexpr std::string_view headers_of_all =
     "name, origin_uuid, required_acl, required_access and timestamp";
 
+/// The same for what is published without wazo-bus.
+inline constexpr std::string_view headers_of_bare = "name";
+
 /// What servers do otherwise than the page has it, a point each; of an event that is not on the page, its
 /// notes.
 std::vector<std::string> differences(const catalogue::Entry& entry);

@@ -74,6 +74,21 @@ void cut_line(std::size_t start, std::size_t width, const Brush& brush, std::str
   }
 }
 
+bool same_but_for_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&lower](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::optional<json::View> value_at(json::View value, const std::vector<std::string>& path) {
+  for (const std::string& step : path) {
+    const std::optional<json::View> inner = value.find(step);
+    if (!inner) return std::nullopt;
+    value = *inner;
+  }
+  return value;
+}
+
 class Line : public Formatter {
  public:
   Line(const Look& look, const catalogue::Catalogue* catalogue)
@@ -89,7 +104,7 @@ class Line : public Formatter {
     out += ' ';
     const std::optional<std::string> name = event.name();
     append_title(event, name, width, out);
-    const Known& known = name ? known_of(*name) : nobody_;
+    const Known& known = name ? known_of(*name, event) : nobody_;
     if (name && !known.has_key(*name, event.frame().routing_key)) {
       out += ' ';
       brush_.write(style::dim, text::safe(event.frame().routing_key), out);
@@ -111,24 +126,27 @@ class Line : public Formatter {
 
     /// Is the key one that the name tells? Any other is worth its room.
     [[nodiscard]] bool has_key(std::string_view name, std::string_view key) const {
-      // ami.Newchannel
-      if (key.ends_with(name) && key.substr(0, key.size() - name.size()).ends_with('.')) return true;
+      // ami.Newchannel, or ami.newchannel without wazo-bus
+      const bool ends_with_name = key.size() > name.size() && key[key.size() - name.size() - 1] == '.' &&
+                                  same_but_for_case(key.substr(key.size() - name.size()), name);
+      if (ends_with_name) return true;
       return key.empty() || std::any_of(keys.begin(), keys.end(), [key](const catalogue::Template& shape) {
                return shape.matches(key, catalogue::Ids::any);
              });
     }
   };
 
-  const Known& known_of(const std::string& name) {
-    const catalogue::Entry* const entry = catalogue_ != nullptr ? catalogue_->find(name) : nullptr;
+  const Known& known_of(const std::string& name, const event::Event& event) {
+    const catalogue::Entry* entry = catalogue_ != nullptr ? catalogue_->find(name) : nullptr;
+    if (entry != nullptr && entry->family != event::Family::none)
+      entry = catalogue_->find(name, event::family_of(event));
     if (entry == nullptr) return nobody_;
     const auto found = known_.find(entry);
     if (found != known_.end()) return found->second;
     Known known{catalogue::fields_that_matter(*entry), {}};
     // The keys of a family's members are as its names are.
     if (!entry->is_family()) {
-      for (const std::string& key : entry->routing_keys.documented) known.keys.emplace_back(key);
-      for (const std::string& key : entry->routing_keys.observed) known.keys.emplace_back(key);
+      for (const std::string& key : entry->routing_keys.all()) known.keys.emplace_back(key);
     }
     return known_.emplace(entry, std::move(known)).first->second;
   }
@@ -159,6 +177,7 @@ class Line : public Formatter {
       append_value(shown, out);
       return;
     }
+    if (!choice.glance.empty() && append_glance(shown, choice.glance, out)) return;
     const auto is_first = [&choice](const json::Children& member) {
       return std::any_of(choice.first.begin(), choice.first.end(),
                          [&member](const std::string& name) { return member.key_is(name); });
@@ -174,16 +193,33 @@ class Line : public Formatter {
     }
   }
 
-  /// Null and empty values tell nothing at a glance.
-  void append_field(const json::Children& member, std::string& out) const {
-    const json::View value = member.value();
+  /// Whether anything of it is there.
+  bool append_glance(json::View data, const std::vector<catalogue::Glance>& shown, std::string& out) const {
+    const std::size_t before = out.size();
+    for (const catalogue::Glance& field : shown) {
+      const std::optional<json::View> value = value_at(data, field.path);
+      if (value && !tells_nothing(*value)) append_pair(text::safe(field.label), *value, out);
+    }
+    return out.size() != before;
+  }
+
+  /// Null and empty values, at a glance.
+  static bool tells_nothing(json::View value) {
     const std::string_view text = value.text();
-    if (text == "null" || text == "\"\"" || text == "{}" || text == "[]") return;
-    out += ' ';
+    return text == "null" || text == "\"\"" || text == "{}" || text == "[]";
+  }
+
+  void append_field(const json::Children& member, std::string& out) const {
+    if (tells_nothing(member.value())) return;
     std::string key;
     append_readable_string(member.raw_key(), key);
     cut(key);
-    brush_.write(style::key, std::string_view(key).substr(1, key.size() - 2), out);
+    append_pair(std::string_view(key).substr(1, key.size() - 2), member.value(), out);
+  }
+
+  void append_pair(std::string_view key, json::View value, std::string& out) const {
+    out += ' ';
+    brush_.write(style::key, key, out);
     out += '=';
     append_value(value, out);
   }

@@ -104,13 +104,14 @@ TEST_CASE("a composed message of every event is without a fault", "[catalogue]")
       CHECK(findings_of(frame).empty());
       CHECK(frame.routing_key.find_first_of("{}") == std::string::npos);
       CHECK(frame.routing_key.find("None") == std::string::npos);
-      CHECK(frame.properties == event::wazo_properties());
+      CHECK(frame.properties == (entry->is_always_bare() ? bare_properties() : event::wazo_properties()));
     }
   }
 }
 
 TEST_CASE("the body of every event has the headers again, in their order, and data", "[catalogue]") {
   for (const Entry* const entry : builtin().entries()) {
+    if (entry->is_always_bare()) continue;
     const event::Frame frame = composed(plain_name(*entry));
     INFO(record_of(frame));
     std::size_t number = 0;
@@ -129,6 +130,7 @@ TEST_CASE("the body of every event has the headers again, in their order, and da
 
 TEST_CASE("the headers of every event have the types that wazo-bus gives them", "[catalogue]") {
   for (const Entry* const entry : builtin().entries()) {
+    if (entry->is_always_bare()) continue;
     const event::Frame frame = composed(plain_name(*entry));
     for (const event::FieldEntry& field : frame.headers) {
       INFO(entry->name << ": " << field.key);
@@ -163,6 +165,7 @@ TEST_CASE("the key and the ACL of every event are those of current servers", "[c
     return fits;
   };
   for (const Entry* const entry : builtin().entries()) {
+    if (entry->is_always_bare()) continue;
     const event::Frame frame = composed(plain_name(*entry));
     const std::string acl = json::View(header(frame, "required_acl")).string();
     INFO(record_of(frame));
@@ -372,6 +375,41 @@ TEST_CASE("of an AMI event only its name is known", "[catalogue]") {
   CHECK(in_body(composed("Newchannel"), {"data"}) == R"({"Event":"Newchannel"})");
   CHECK(in_body(composed("Newchannel", {{"data.Channel=x"}}), {"data"}) ==
         R"({"Event":"Newchannel","Channel":"x"})");
+}
+
+TEST_CASE("an event of ARI is what Asterisk's module publishes", "[catalogue]") {
+  for (const Entry* const entry : builtin().entries()) {
+    if (entry->family != event::Family::ari) continue;
+    const event::Frame frame = composed(entry->name, {{"data.application=Front"}});
+    INFO(record_of(frame));
+    CHECK(frame.routing_key == "stasis.app.front");
+    const event::FieldTable headers{{"name", {entry->name}},
+                                    {"category", {std::string("stasis")}},
+                                    {"application_name", {std::string("Front")}}};
+    CHECK(frame.headers == headers);
+    std::vector<std::string> members;
+    for (json::Children body{json::View(frame.body)}; body.next();)
+      members.push_back(body.raw_key().string());
+    CHECK(members == std::vector<std::string>{"name", "data", "application"});
+  }
+}
+
+TEST_CASE("an event of a channel that no application gets has the key of channels", "[catalogue]") {
+  const event::Frame frame = composed("ChannelHold", {{}, {"data.application"}});
+  CHECK(frame.routing_key == "stasis.channel.channelhold");
+  CHECK(header(frame, "application_name").empty());
+  CHECK_FALSE(json::View(frame.body).find("application"));
+}
+
+TEST_CASE("the family of a name that several have is given", "[catalogue]") {
+  const auto dial = [](event::Family family) {
+    event::Frame frame;
+    Composer(builtin(), {"Dial", {origin_a, std::nullopt, std::nullopt}, {}, false, family}, test_freshness())
+        .compose(frame);
+    return frame.routing_key;
+  };
+  CHECK(dial(event::Family::ari) == "stasis.app.callcontrol");
+  CHECK(dial(event::Family::ami) == "ami.Dial");
 }
 
 TEST_CASE("the family of AMI events is sent under the name of its example", "[catalogue]") {

@@ -60,6 +60,29 @@ TEST_CASE("an event is read with all that the file says of it", "[catalogue]") {
   CHECK(entry.placeholder("none") == nullptr);
 }
 
+TEST_CASE("what is published without wazo-bus is read with its own keys and headers", "[catalogue]") {
+  const auto file = file_of(file_with(R"("family": "ari", "glance": {"who": "caller.name"},
+    "placeholders": {"application_name": {"from": "data.application", "case": "lower"}},
+    "bare": {"routing_keys": ["stasis.app.{application_name}"], "members": ["application"],
+             "headers": {"category": {"const": "stasis", "required": true}}})"));
+  const std::vector<Entry> entries = read_entries(*file);
+  const Entry& entry = entries.front();
+  CHECK(entry.family == event::Family::ari);
+  CHECK(entry.is_always_bare());
+  CHECK(entry.routing_keys.all() == std::vector<std::string>{"stasis.app.{application_name}"});
+  CHECK(entry.bare.members == std::vector<std::string>{"application"});
+  CHECK(entry.bare.headers.front().need == Need::required);
+  CHECK(entry.all_headers().empty());
+  CHECK(entry.placeholder("application_name")->is_lower_case);
+  CHECK(entry.glance.front().label == "who");
+  CHECK(entry.glance.front().path == std::vector<std::string>{"caller", "name"});
+}
+
+TEST_CASE("an entry with a placeholder for a name stands for AMI where no family is named", "[catalogue]") {
+  const auto file = file_of(R"({"events": [{"name": "{event_name}", "data": {}}]})");
+  CHECK(read_entries(*file).front().family == event::Family::ami);
+}
+
 TEST_CASE("the facts of an event that is only observed are observed ones", "[catalogue]") {
   const auto file =
       file_of(file_with(R"("source": "observed", "routing_keys": ["own"], "headers": {"a": {}})"));
@@ -97,6 +120,11 @@ TEST_CASE("what the format of a catalogue file does not allow is refused", "[cat
       {file_with(R"("placeholders": {"a": {"mismatch": "warning"}})"), "a placeholder needs \"from\""},
       {file_with(R"("placeholders": {"a": {"form": "name"}})"),
        "unknown member 'form'; did you mean 'from'?"},
+      {file_with(R"("family": "agi")"), "'agi' is not one of ami, ari"},
+      {file_with(R"("bare": {"header": {}})"), "unknown member 'header'; did you mean 'headers'?"},
+      {file_with(R"("glance": ["a"])"), "glance must be an object"},
+      {file_with(R"("placeholders": {"a": {"from": "name", "case": "upper"}})"),
+       "'upper' is not one of lower"},
       {file_with(R"("observed": {"name": []})"), "unknown member 'name'; did you mean 'names'?"},
   };
   for (const auto& [text, objection] : cases) {

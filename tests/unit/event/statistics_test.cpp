@@ -99,6 +99,17 @@ TEST_CASE("the delay is the receipt minus the timestamp, in headers before the b
   CHECK_FALSE(delay_of(sample_frame("not JSON")));
 }
 
+TEST_CASE("an event of ARI tells its time in data", "[event]") {
+  const std::string time = R"("timestamp":"2026-11-21T10:48:00.123-0500")";
+  const FieldTable stasis{{"name", {std::string("a")}}, {"category", {std::string("stasis")}}};
+  CHECK(delay_of(sample_frame("{\"data\":{" + time + "}}", stasis)) == 456);
+  CHECK(delay_of(sample_frame(R"({"name":"a","data":{"type":"a",)" + time + "}}")) == 456);
+  CHECK_FALSE(delay_of(sample_frame(R"({"name":"a","data":{"type":"b",)" + time + "}}")));
+  CHECK_FALSE(delay_of(sample_frame(R"({"name":"a","data":{"timestamp":1}})", stasis)));
+  CHECK(delay_of(sample_frame(R"({"timestamp":"2026-11-21T15:48:00Z","data":{)" + time + "}}", stasis)) ==
+        123'456);
+}
+
 TEST_CASE("the last minute has a place for each second, and forgets what is older", "[event]") {
   Statistics statistics(start);
   const auto minute_at = [&](Statistics::Clock::duration after) {

@@ -53,6 +53,7 @@ TEST_CASE("line shows a routing key that the name does not tell", "[render]") {
       {"call_created", "", false},
       {"fax_outbound_succeeded", "faxes.outbound.1234567__DOT__89.succeeded", false},
       {"Newchannel", "ami.Newchannel", false},
+      {"Newchannel", "ami.newchannel", false},
       {"Newchannel", "ami.Oldchannel", true},
       {"zebra_escaped", "zebras.escaped", true},
       {"zebra_escaped", "zebra_escaped", true},
@@ -65,6 +66,24 @@ TEST_CASE("line shows a routing key that the name does not tell", "[render]") {
     const std::string space(c.name.size() < 16 ? 16 - c.name.size() : 0, ' ');
     CHECK(out == c.name + space + " " + key + "a=1\n");
   }
+}
+
+TEST_CASE("line shows of an event of ARI what stands deep inside of it", "[render]") {
+  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  Screen screen(Format::line, {}, &catalogue);
+  const auto line = [&screen](const std::string& name, const std::string& data, const std::string& key) {
+    return shown_behind_clock(screen, named(name, "{\"data\":" + data + "}", key));
+  };
+  const std::string channel =
+      R"("channel":{"id":"1.2","name":"PJSIP/a-1","state":"Up","caller":{"name":"","number":"101"}})";
+  CHECK(line("ChannelHold", "{" + channel + R"(,"application":"x"})", "stasis.app.x") ==
+        "ChannelHold      channel=PJSIP/a-1 state=Up caller=101 application=x\n");
+  CHECK(line("BridgeCreated", R"({"bridge":{"id":"b","bridge_type":"mixing"}})", "stasis.app.x") ==
+        "BridgeCreated    bridge=b type=mixing\n");
+  // AMI had an event of that name.
+  CHECK(line("Dial", R"({"Event":"Dial","SubEvent":"End"})", "ami.Dial") ==
+        "Dial             Event=Dial SubEvent=End\n");
+  CHECK(line("Dial", R"({"other":1})", "stasis.app.x") == "Dial             other=1\n");
 }
 
 TEST_CASE("the column of names grows with them, up to a limit", "[render]") {
