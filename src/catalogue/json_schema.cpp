@@ -51,9 +51,9 @@ std::string_view origin_of(Source source) {
   }
 }
 
-/// Though its type does not say so.
-bool may_be_null(const Description& schema) {
-  return !schema.null_verdict.empty() || schema.source == Source::bus_class;
+/// wazo-bus' classes do not tell what may be null.
+bool is_of_class(const Description& schema) {
+  return schema.source == Source::bus_class;
 }
 
 /// "#/$defs/NAME"
@@ -242,7 +242,7 @@ class SchemaWriter {
       json_.close_array();
     }
     // Breaking what is only observed on a documented event is a warning.
-    if (is_held) constraints(schema, is_nullable || may_be_null(schema));
+    if (is_held) constraints(schema, is_nullable || !schema.null_verdict.empty());
     json_.close_object();
   }
 
@@ -323,7 +323,7 @@ class SchemaWriter {
     if (array.max_items) json_.key("maxItems").raw(fmt::to_string(*array.max_items));
     if (array.items == nullptr) return;
     json_.key("items");
-    schema(*array.items, /*is_held*/ true);
+    schema(*array.items, /*is_held*/ true, is_of_class(*array.items));
   }
 
   void object(const Description& object) {
@@ -332,13 +332,13 @@ class SchemaWriter {
       json_.key("properties").open_object();
       for (const Field& field : object.fields) {
         json_.key(field.name);
-        schema(field.schema, field.is_held);
+        schema(field.schema, field.is_held, is_of_class(field.schema));
       }
       json_.close_object();
     }
     if (object.additional == nullptr) return;
     json_.key("additionalProperties");
-    schema(*object.additional, /*is_held*/ true);
+    schema(*object.additional, /*is_held*/ true, is_of_class(*object.additional));
   }
 
   void requirements(const Description& object) {

@@ -84,7 +84,7 @@ bool SchemaCompiler::has(const Field& field) const {
   return edition_ == Edition::current || field.schema.is_documented();
 }
 
-const Schema& SchemaCompiler::compile(const Description& from, Severity severity) {
+const Schema& SchemaCompiler::compile(const Description& from, Severity severity, bool is_inside) {
   Schema& schema = schemas_.emplace_back();
   schema.severity = severity;
   if (!from.types.empty()) schema.types = types_named(from.types);
@@ -98,12 +98,12 @@ const Schema& SchemaCompiler::compile(const Description& from, Severity severity
   const auto inner = [&](const std::shared_ptr<const Description>& description) {
     if (description == nullptr) return static_cast<const Schema*>(nullptr);
     const bool is_added = from.is_documented() && !description->is_documented();
-    return &compile(*description, is_added ? Severity::warning : severity);
+    return &compile(*description, is_added ? Severity::warning : severity, /*is_inside*/ true);
   };
   schema.items = inner(from.items);
   schema.additional = inner(from.additional);
   compile_fields(from, schema);
-  compile_null(from, schema);
+  compile_null(from, schema, is_inside);
   finish(schema);
   return schema;
 }
@@ -111,7 +111,8 @@ const Schema& SchemaCompiler::compile(const Description& from, Severity severity
 void SchemaCompiler::compile_fields(const Description& from, Schema& schema) {
   for (const Field& field : from.fields) {
     if (!has(field)) continue;
-    const Schema& compiled = compile(field.schema, field.is_held ? schema.severity : Severity::warning);
+    const Schema& compiled =
+        compile(field.schema, field.is_held ? schema.severity : Severity::warning, /*is_inside*/ true);
     Property property{field.name, &compiled, std::nullopt, std::nullopt};
     if (field.need == Need::required) property.when_missing = schema.severity;
     if (field.need == Need::expected) property.when_missing = Severity::warning;
@@ -131,11 +132,11 @@ void SchemaCompiler::compile_fields(const Description& from, Schema& schema) {
 
 /// Null where the type has none is right on current servers only. The classes of wazo-bus do not tell what
 /// may be null.
-void SchemaCompiler::compile_null(const Description& from, Schema& schema) const {
+void SchemaCompiler::compile_null(const Description& from, Schema& schema, bool is_inside) const {
   if (edition_ == Edition::documented) return;
   if (from.null_verdict == "warning") {
     schema.null_is_warning = true;
-  } else if (!from.null_verdict.empty() || from.source == Source::bus_class) {
+  } else if (!from.null_verdict.empty() || (is_inside && from.source == Source::bus_class)) {
     schema.types.add(Types::null);
   } else {
     return;

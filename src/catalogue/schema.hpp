@@ -102,15 +102,19 @@ class SchemaCompiler {
   explicit SchemaCompiler(Edition edition) : edition_(edition) {}
 
   /// `severity` is what breaking it is where nothing says otherwise.
-  const Schema& compile(const Description& schema, Severity severity);
+  const Schema& compile(const Description& schema, Severity severity) {
+    return compile(schema, severity, /*is_inside*/ false);
+  }
 
   /// How many guesses all schemas take together, so far.
   [[nodiscard]] std::uint32_t guesses() const { return guesses_; }
 
  private:
+  /// `is_inside` of another one.
+  const Schema& compile(const Description& from, Severity severity, bool is_inside);
   [[nodiscard]] bool has(const Field& field) const;
   void compile_fields(const Description& from, Schema& schema);
-  void compile_null(const Description& from, Schema& schema) const;
+  void compile_null(const Description& from, Schema& schema, bool is_inside) const;
   void finish(Schema& schema);
 
   Edition edition_;

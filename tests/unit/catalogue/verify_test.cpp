@@ -48,7 +48,8 @@ TEST_CASE("what contradicts itself in a catalogue file is found", "[catalogue]")
       {R"("data": {"properties": {"a": {"type": "integer"}}}, "example": {"name": "own_event", "origin_uuid": null,
         "data": {"a": "text"}})",
        "the example of 'own_event' is not valid: data.a: expected integer, got string"},
-      {R"("data": {"properties": {"a": {"type": "integer", "examples": [1]}}, "examples": [{"b": 2}]})", "none"},
+      {R"("data": {"properties": {"a": {"type": "integer", "examples": [1]}}, "examples": [{"b": 2}]})",
+       "none"},
       {R"("data": {"properties": {"a": {"items": {"type": "integer", "examples": ["1"]}, "type": "array"}}})",
        "event 'own_event': the examples in its schema do not fit it: a[0]: expected integer, got string"},
   };
