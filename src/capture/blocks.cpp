@@ -67,6 +67,7 @@ bool BlockReader::cut(Block& block) {
     layout_ = finder_.find(block.text.view(), at_end_);
     if (!layout_) return cut_blank(block);
     searched_ = *layout_ == Layout::items ? finder_.byte_order_mark() : 0;
+    if (finder_.is_long_line()) cutter_.expect_one_line();
     finder_ = {};
   }
   block.layout = *layout_;

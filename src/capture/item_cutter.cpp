@@ -64,6 +64,10 @@ bool ItemCutter::step(const Input& input) {
     default:
       break;
   }
+  if (one_line_ && in_array_ && starts_line_ && expected_ == Expected::comma && (c == '{' || c == '[')) {
+    abandon_array(input);
+    return true;
+  }
   open_item(c);
   return item(input);
 }
@@ -75,6 +79,7 @@ bool ItemCutter::spaces(const Input& input) {
   if (in_array_ && end == input.text.size() && !input.at_end && end - at_ <= far) return false;
   const std::size_t newline = input.text.substr(at_, end - at_).rfind('\n');
   if (newline != std::string_view::npos) {
+    line_ended_ = in_array_;
     starts_line_ = true;
     indentation_ = end - at_ - newline - 1;
   } else {
@@ -97,12 +102,20 @@ void ItemCutter::structure_fault(const Input& input, Fault fault) {
 
 void ItemCutter::close_array(const Input& input) {
   if (!in_array_) return structure_fault(input, Fault::unexpected_character);
-  in_array_ = false;
+  in_array_ = one_line_ = false;
   if (expected_ == Expected::value) return structure_fault(input, Fault::trailing_comma);
   pass(1);
 }
 
+/// A line that starts a value behind one that broke off.
+void ItemCutter::abandon_array(const Input& input) {
+  const std::size_t end = input.text.find_last_not_of(json::white_space, at_ - 1) + 1;
+  input.items.push_back({at_ == 0 ? 0 : end, 0, Fault::incomplete});
+  in_array_ = one_line_ = false;
+}
+
 bool ItemCutter::comma(const Input& input) {
+  if (line_ended_) one_line_ = false;
   if (!in_array_ || expected_ == Expected::first || expected_ == Expected::value) {
     structure_fault(input, in_array_ ? Fault::missing_value : Fault::unexpected_character);
     expected_ = Expected::excuse;
@@ -151,6 +164,7 @@ bool ItemCutter::item(const Input& input) {
   // What does not end says so itself.
   const bool may_end_anywhere = std::string_view("{[\"").find(text.front()) == std::string_view::npos;
   if (extent->end == Outline::End::stream && !may_end_anywhere) in_array_ = false;
+  if (extent->end == Outline::End::line_start && one_line_) in_array_ = one_line_ = false;
   pass(extent->length);
   return true;
 }

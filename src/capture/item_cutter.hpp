@@ -21,6 +21,9 @@ class ItemCutter {
   /// wherever they start; all of them are taken at the end.
   std::size_t cut(std::string_view text, std::size_t from, bool at_end, std::vector<Block::Item>& items);
 
+  /// The array that comes first was begun in a line of its own, and may end there without a bracket.
+  void expect_one_line() { one_line_ = true; }
+
  private:
   /// Where in an array.
   enum class Expected {
@@ -43,6 +46,7 @@ class ItemCutter {
   bool skip(const Input& input);
   void open_item(char first);
   bool spaces(const Input& input);
+  void abandon_array(const Input& input);
   void close_array(const Input& input);
   void structure_fault(const Input& input, json::Fault fault);
   void pass(std::size_t bytes);
@@ -51,6 +55,8 @@ class ItemCutter {
   std::size_t at_ = 0;
   bool in_array_ = false;
   Expected expected_ = Expected::first;
+  bool one_line_ = false;    // until a comma behind the first line tells otherwise
+  bool line_ended_ = false;  // the first line of the array
   bool item_open_ = false;
   bool skipping_ = false;
   std::size_t blank_behind_comma_ = 0;  // looked at while the comma waits for what follows

@@ -34,8 +34,10 @@ bool has_object_line(std::string_view text, std::size_t until) {
     const std::size_t first = line.find_first_not_of(json::white_space);
     if (first != std::string_view::npos && line[first] == '{' && json::check(line).ok()) {
       const std::string_view behind = line_at(text, next);
-      const auto end = static_cast<std::size_t>(behind.data() - text.data()) + behind.size();
-      if (!starts_with_any(behind, ",]}") || end > until) return true;
+      const auto start = static_cast<std::size_t>(behind.data() - text.data());
+      const bool goes_on = starts_with_any(behind, ",") ? start + behind.size() <= until
+                                                        : starts_with_any(behind, "]}") && start < until;
+      if (!goes_on) return true;
     }
     newline = next;
   }
@@ -103,7 +105,8 @@ std::optional<Layout> LayoutFinder::find_by_first_line(std::string_view text, bo
   const std::size_t newline = text.find('\n', searched_);
   const bool is_array = text[value_] == '[';
   const std::size_t length = std::min(newline, text.size()) - value_;
-  if (is_array && length > far_away) return Layout::items;
+  is_long_line_ = is_array && length > far_away;
+  if (is_long_line_) return Layout::items;
   if (newline == std::string_view::npos && !at_end) {
     searched_ = text.size();
     return std::nullopt;
@@ -133,7 +136,8 @@ std::optional<Layout> LayoutFinder::find_by_lines(std::string_view text, bool at
     if (last_line_ == '\0' && first - first_line_end_ > far_away) return Layout::items;
     if (first == text.size()) {
       if (!at_end) return std::nullopt;
-      return last_line_ == '{' && !has_elements_ ? Layout::lines : Layout::items;
+      const bool is_line = last_line_ == '{' ? !has_elements_ : last_line_ == '[' && !is_flat_;
+      return is_line ? Layout::lines : Layout::items;
     }
     const std::size_t newline = text.find('\n', std::max(first, searched_));
     if (newline == std::string_view::npos && !at_end) {

@@ -23,6 +23,9 @@ class LayoutFinder {
   /// The length of the byte order mark that text starts with, or 0.
   [[nodiscard]] std::size_t byte_order_mark() const { return mark_; }
 
+  /// Is it for its length that the first line, an array or the beginning of one, was taken for items?
+  [[nodiscard]] bool is_long_line() const { return is_long_line_; }
+
   /// The next text starts behind blank() bytes of this one.
   void forget_blank();
 
@@ -38,6 +41,7 @@ class LayoutFinder {
 
   bool mark_known_ = false;
   bool first_line_known_ = false;
+  bool is_long_line_ = false;
   std::size_t mark_ = 0;
   std::size_t value_ = 0;      // where the first value starts; what is before it is blank
   std::size_t searched_ = 0;   // up to here newlines were looked for

@@ -125,6 +125,7 @@ TEST_CASE("the first value decides between lines and values that span lines", "[
       {"[[[[\n{\"a\":\"" + std::string(200'000, 'x') + "\"}\n" + object + "\n", Layout::lines},
       {"[[[[\n" + object + "\n}\n" + object + "\n" + object + "\n", Layout::lines},
       {"[[[[\n[1]\n[2]\n", Layout::lines},
+      {"[[[[\n[1]\n", Layout::lines},
       {"[{}\n" + object + "\n", Layout::lines},
       {"{\"a\":\"" + std::string(500, 'x') + "\",\n" + object + "\n" + object + "\n", Layout::lines},
       // Values that span lines.
@@ -146,6 +147,7 @@ TEST_CASE("the first value decides between lines and values that span lines", "[
       {"[{\"b\":[\n" + object + ",\n" + object + "\n]},\n" + object + "\n]\n", Layout::items},
       {"[{\n\"a\": 1\n},\n" + object + "\n", Layout::items},
       {"{\"a\":[\n" + object + ",\n" + object + "\n],\n\"b\" 2}\n", Layout::items},
+      {"{\"a\":[\n" + object + "\n], \"b\" 2}\n", Layout::items},
       {"[\n{\"a\" 1}\n]\n" + object + "\n", Layout::items},
       {"[\n\"a\",\n" + object + "\n", Layout::items},
       {"[" + std::string(70'000, '1') + "]\n" + object + "\n", Layout::items},
@@ -266,6 +268,39 @@ TEST_CASE("a long broken value is given up, and what follows is found again", "[
       CHECK(taken.items.front() == text.substr(4, 128UL * 1024));
       taken.items.erase(taken.items.begin());
       CHECK(taken.items == c.items);
+    }
+  }
+}
+
+TEST_CASE("a long array that its line does not close takes no other line", "[capture]") {
+  std::string elements;
+  while (elements.size() < 100'000) elements += "1,";
+  struct Case {
+    std::string text;
+    std::vector<std::string> behind;
+  };
+  const std::string end = std::to_string(elements.size() + 2);
+  const std::string next = std::to_string(elements.size() + 7);
+  const std::vector<Case> cases{
+      {"2\n{}\n[3]\n{}\n", {"2", end + "+0 incomplete", "{}", "3", "{}"}},
+      {"\n{}\n{}\n{}\n", {"{}", std::to_string(elements.size() + 4) + "+0 incomplete", "{}", "{}"}},
+      {"{\"a\":\n{}\n{}", {"{\"a\":\n{}", "{}"}},
+      {"{\"a\":}\n{}\n{}", {"{\"a\":}", next + "+0 incomplete", "{}", "{}"}},
+      {"{\"a\"\n{}\n{}", {"{\"a\"", "{}", "{}"}},
+      {"2]\n{}\n{}", {"2", "{}", "{}"}},
+      {"2,\n{},\n{}\n{}]", {"2", "{}", "{}", "no comma", "{}"}},
+      {"2\n,{}\n{}]", {"2", "{}", "no comma", "{}"}},
+  };
+  for (const Case& c : cases) {
+    for (const std::size_t size : {5'000U, 256U * 1024U}) {
+      CAPTURE(c.text, size);
+      Taken taken = taken_from("[" + elements + c.text, size);
+      taken.items.erase(taken.items.begin(),
+                        taken.items.begin() + static_cast<std::ptrdiff_t>(elements.size() / 2));
+      for (std::string& item : taken.items) {
+        if (item.ends_with(" no comma")) item = "no comma";
+      }
+      CHECK(taken.items == c.behind);
     }
   }
 }
