@@ -111,7 +111,7 @@ _wazobus() {
         --max-errors) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --catalogue --jobs -f --format --color --summary -q --quiet --max-errors --fail-fast -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --color --summary -q --quiet --max-errors --fail-fast -h --help' -- "$cur")
       else
         compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur")
       fi ;;

@@ -105,6 +105,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from validate' -l strict -d 'Warn
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l edition -x -a 'current documented' -d 'current: what current servers send is right; documented: only what the documentation has'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l input -x -a 'auto body record' -d 'What the values are: body (events), record (of a capture), or auto, each as it looks'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -s e -l event -x -a '(__wazobus_events)' -d 'Each value is the bare data of this event'
+complete -c wazobus -n '__fish_seen_subcommand_from validate' -l unknown-fields -d 'Warn of fields of data that neither the documentation nor servers know'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l catalogue -r -F -d 'A file of events that are added to the catalogue, or replace those of the same name'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l jobs -x -d 'Check with N threads'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -s f -l format -x -a 'text json github junit sarif' -d 'text: one line a finding; json: one object a finding; github: annotations of a workflow; junit, sarif: reports for other tools'

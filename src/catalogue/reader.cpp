@@ -90,6 +90,13 @@ class FileReader {
     return word;
   }
 
+  [[nodiscard]] bool boolean(Index index, std::string_view question) const {
+    const std::string_view raw = document_.source(index);
+    if (raw != "true" && raw != "false")
+      refuse({&file_, index}, fmt::format("{} is true or false", question));
+    return raw == "true";
+  }
+
   Node object(Index index, std::string_view what) const {
     require_kind(index, json::Kind::object, what);
     return {&file_, index};
@@ -97,6 +104,7 @@ class FileReader {
 
   /// What is read once the whole event is known: whether it is documented, and what $ref refers to.
   struct Parts {
+    Node source;
     Node headers;
     Node observed_headers;
     Node data;
@@ -112,17 +120,18 @@ class FileReader {
   }
 
   /// `name`, `data.a.b`, `data.to.0`, `header.conference_id`; `header.user_uuid:` is the <uuid> of the header
-  /// `user_uuid:<uuid>`.
+  /// `user_uuid:<uuid>`; `unknown`.
   [[nodiscard]] Location location(Index index) const {
     const std::string written = string(index);
     if (written == "name") return {};
+    if (written == "unknown") return {Location::Kind::unknown, {}};
     if (written == "header.user_uuid:") return {Location::Kind::user, {}};
     const std::size_t dot = written.find('.');
     const std::string_view place = std::string_view(written).substr(0, dot);
     std::string_view rest = dot == std::string::npos ? "" : std::string_view(written).substr(dot + 1);
     if (rest.empty() || (place != "data" && place != "header"))
       refuse({&file_, index},
-             fmt::format("a placeholder comes from name, data.FIELD or header.NAME, not from '{}'",
+             fmt::format("a placeholder comes from name, data.FIELD, header.NAME or unknown, not from '{}'",
                          text::safe(written)));
     if (place == "header") return {Location::Kind::header, {std::string(rest)}};
     Location location{Location::Kind::data, {}};
@@ -141,18 +150,17 @@ class FileReader {
       if (!document_.is_object(header)) refuse({&file_, place}, "a header takes an object");
       Field field{std::string(name), Need::optional, true, {}};
       field.schema.observed = observed;
-      each_member(header, [&](std::string_view keyword, Index value, Index keyword_place) {
+      each_member(header, [&](std::string_view keyword, Index value, Index /*place*/) {
         if (keyword == "required") {
-          const std::string_view raw = document_.source(value);
-          if (raw != "true" && raw != "false")
-            refuse({&file_, keyword_place}, "whether a header is required is true or false");
-          if (raw == "true") field.need = Need::required;
+          if (boolean(value, "whether a header is required")) field.need = Need::required;
         } else if (keyword == "type" && document_.is_string(value)) {
           field.schema.types = {document_.string(value)};
         } else if (keyword == "format" && document_.is_string(value)) {
           field.schema.format = document_.string(value);
         } else if (keyword == "const") {
           json::compact(document_.source(value), field.schema.allowed.emplace_back());
+        } else if (keyword == "x-seen") {
+          field.schema.seen = read_count({&file_, value}, keyword);
         }
       });
       out.push_back(std::move(field));
@@ -178,7 +186,10 @@ class FileReader {
       }
     });
     if (entry.name.empty()) refuse({&file_, event}, "an event without a name");
-    if (!parts.data) refuse({&file_, event}, fmt::format("event '{}' has no data", text::safe(entry.name)));
+    if (!parts.data && !entry.extends)
+      refuse({&file_, event}, fmt::format("event '{}' has no data", text::safe(entry.name)));
+    if (parts.source && entry.extends)
+      refuse(parts.source, "an event that extends another one has the source of that one");
     Templates& keys = entry.routing_keys;
     Templates& acls = entry.required_acls;
     if (routing_keys != json::Document::none)
@@ -187,7 +198,7 @@ class FileReader {
       (entry.documented ? acls.documented : acls.observed) = strings(required_acls);
     entry.headers = headers_of(parts.headers, !entry.documented);
     entry.observed_headers = headers_of(parts.observed_headers, true);
-    entry.data_schema = std::make_shared<UnreadSchema>(parts.data, definitions_);
+    if (parts.data) entry.data_schema = std::make_shared<UnreadSchema>(parts.data, definitions_);
     return entry;
   }
 
@@ -198,6 +209,7 @@ class FileReader {
       entry.summary = string(value);
     } else if (key == "source") {
       entry.documented = one_of(value, {"documented", "observed"}) == "documented";
+      parts.source = {&file_, place};
     } else if (key == "status") {
       entry.removed = one_of(value, {"current", "removed"}) == "removed";
     } else if (key == "added") {
@@ -218,16 +230,20 @@ class FileReader {
       entry.example = object(value, "an example");
     } else if (key == "notes") {
       entry.notes = strings(value);
+    } else if (key == "extends") {
+      entry.extends = boolean(value, "whether an event extends another one");
+    } else if (key == "seen") {
+      entry.seen = read_count({&file_, value}, "seen");
     } else if (key == "observed") {
       require_kind(value, json::Kind::object, "observed");
       each_member(value, [&](std::string_view inner, Index inner_value, Index inner_place) {
         read_observed(entry, parts, inner, inner_value, inner_place);
       });
     } else {
-      refuse_member(
-          place, key,
-          {"name", "summary", "source", "status", "added", "deprecated", "removed", "level", "routing_keys",
-           "required_acls", "placeholders", "headers", "data", "example", "observed", "notes"});
+      refuse_member(place, key,
+                    {"name", "summary", "source", "status", "added", "deprecated", "removed", "level",
+                     "routing_keys", "required_acls", "placeholders", "headers", "data", "example",
+                     "observed", "notes", "extends", "seen"});
     }
   }
 

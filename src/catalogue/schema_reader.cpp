@@ -21,7 +21,7 @@ class SchemaReader {
  public:
   explicit SchemaReader(Node definitions) : definitions_(definitions) {}
 
-  Description read(Node node) {
+  Description read(Node node, Description schema = {}) {
     if (!node.document().is_object(node.index)) refuse(node, "a schema must be an object");
     // A file of the user's must not reach the end of the stack.
     constexpr int deepest = 64;
@@ -32,14 +32,17 @@ class SchemaReader {
       each_member(node, [reference](Node key, Node value) {
         if (value.index != reference) refuse(key, "nothing stands beside $ref");
       });
-      return read_reference({node.file, reference});
+      return read_reference({node.file, reference}, std::move(schema));
     }
     constexpr std::size_t most_schemas = 10'000;
     if (++count_ > most_schemas)
       refuse(node,
              fmt::format("more than {} schemas in one event, references counted each time", most_schemas));
-    Description schema;
+    for (const std::string_view keyword : {"enum", "const"}) {
+      if (node.document().find(node.index, keyword) != json::Document::none) schema.allowed.clear();
+    }
     Places places;
+    places.fields.resize(schema.fields.size());
     each_member(node, [&](Node key, Node value) { read_keyword(schema, key, value, places); });
     finish(schema, places);
     return schema;
@@ -52,7 +55,7 @@ class SchemaReader {
   struct Places {
     std::vector<Node> required;  ///< the names in the array
     std::vector<Node> expected;
-    std::vector<Node> fields;  ///< their schemas
+    std::vector<Node> fields;  ///< their schemas; none for those that were known before
   };
 
   template <typename Visit>
@@ -93,7 +96,7 @@ class SchemaReader {
     return word;
   }
 
-  Description read_reference(Node reference) {
+  Description read_reference(Node reference, Description known) {
     constexpr std::string_view prefix = "#/$defs/";
     const std::string target = string_of(reference, "$ref");
     const Index found = target.starts_with(prefix) && definitions_
@@ -104,7 +107,7 @@ class SchemaReader {
     if (std::find(following_.begin(), following_.end(), found) != following_.end())
       refuse(reference, fmt::format("'{}' refers to itself", text::safe(target)));
     following_.push_back(found);
-    Description schema = read({definitions_.file, found});
+    Description schema = read({definitions_.file, found}, std::move(known));
     following_.pop_back();
     return schema;
   }
@@ -116,9 +119,9 @@ class SchemaReader {
     } else if (keyword == "properties") {
       read_fields(schema, value, places);
     } else if (keyword == "items") {
-      schema.items = std::make_shared<Description>(read(value));
+      schema.items = read_inner(value, schema.items);
     } else if (keyword == "additionalProperties") {
-      schema.additional = std::make_shared<Description>(read(value));
+      schema.additional = read_inner(value, schema.additional);
     } else if (keyword == "required") {
       places.required = elements_of(value, keyword);
     } else if (keyword == "x-expected") {
@@ -133,9 +136,15 @@ class SchemaReader {
       schema.min_items = count_of(value);
     } else if (keyword == "maxItems") {
       schema.max_items = count_of(value);
+    } else if (keyword == "x-seen") {
+      schema.seen = read_count(value, keyword);
     } else {
       read_word(schema, key, keyword, value);
     }
+  }
+
+  std::shared_ptr<const Description> read_inner(Node value, const std::shared_ptr<const Description>& known) {
+    return std::make_shared<Description>(read(value, known == nullptr ? Description{} : *known));
   }
 
   /// The keywords whose value is a word.
@@ -165,7 +174,7 @@ class SchemaReader {
         "type",        "properties", "required",   "items",          "additionalProperties",
         "enum",        "const",      "format",     "minItems",       "maxItems",
         "description", "$ref",       "x-expected", "x-known-values", "x-source",
-        "x-null",      "x-none",     "x-alias-of", "x-since"};
+        "x-null",      "x-none",     "x-alias-of", "x-since",        "x-seen"};
     refuse_unknown(key, "keyword", keyword, known);
   }
 
@@ -198,11 +207,18 @@ class SchemaReader {
     each_member(value, [&](Node key, Node field) {
       if (!field.document().is_object(field.index)) refuse(field, "a schema must be an object");
       const std::string name = field.document().string(key.index);
-      if (schema.fields.size() == Description::most_fields) refuse(field, "more than 256 properties");
-      if (schema.field(name) != nullptr)
-        refuse(key, fmt::format("property '{}' stands twice", text::safe(name)));
-      schema.fields.push_back({name, Need::optional, true, read(field)});
-      places.fields.push_back(field);
+      const auto known = std::find_if(schema.fields.begin(), schema.fields.end(),
+                                      [&name](const Field& other) { return other.name == name; });
+      if (known == schema.fields.end()) {
+        if (schema.fields.size() == Description::most_fields) refuse(field, "more than 256 properties");
+        schema.fields.push_back({name, Need::optional, true, read(field)});
+        places.fields.push_back(field);
+        return;
+      }
+      Node& place = places.fields[static_cast<std::size_t>(known - schema.fields.begin())];
+      if (place) refuse(key, fmt::format("property '{}' stands twice", text::safe(name)));
+      place = field;
+      known->schema = read(field, std::move(known->schema));
     });
   }
 
@@ -217,7 +233,7 @@ class SchemaReader {
         if (found == schema.fields.end() || found->schema.observed)
           refuse(place, fmt::format("'{}' is required, but no property", text::safe(name)));
         if (found->need == Need::optional) found->need = need;
-        out.push_back(std::move(name));
+        if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
       }
     };
     require(places.required, Need::required, schema.required);
@@ -226,7 +242,7 @@ class SchemaReader {
       Field& field = schema.fields[i];
       field.is_held = !field.schema.observed || schema.additional != nullptr;
       const std::string& alias_of = field.schema.alias_of;
-      if (alias_of.empty()) continue;
+      if (alias_of.empty() || !places.fields[i]) continue;
       const Field* const target = schema.field(alias_of);
       if (target == nullptr || (target->schema.observed && !field.schema.observed))
         refuse(place_of_alias(places.fields[i]),
@@ -258,15 +274,32 @@ class SchemaReader {
 
 }  // namespace
 
-Description read_schema(Node schema, Node definitions) {
-  return SchemaReader(definitions).read(schema);
+Description read_schema(Node schema, Node definitions, Description known) {
+  return SchemaReader(definitions).read(schema, std::move(known));
 }
 
-const Description& Entry::data() const {
-  UnreadSchema& unread = *data_schema;
+std::uint64_t read_count(Node value, std::string_view keyword) {
+  const std::optional<std::int64_t> count = json::View(value.text()).integer();
+  if (value.document().kind(value.index) != json::Kind::number || !count || *count < 0)
+    refuse(value, fmt::format("{} is a whole number from 0 on", keyword));
+  return static_cast<std::uint64_t>(*count);
+}
+
+namespace {
+
+const Description& description_of(UnreadSchema& unread) {
   const std::lock_guard lock(unread.mutex);
-  if (!unread.description) unread.description = read_schema(unread.schema, unread.definitions);
+  if (!unread.description) {
+    Description known = unread.extended == nullptr ? Description{} : description_of(*unread.extended);
+    unread.description = read_schema(unread.schema, unread.definitions, std::move(known));
+  }
   return *unread.description;
+}
+
+}  // namespace
+
+const Description& Entry::data() const {
+  return description_of(*data_schema);
 }
 
 void refuse_unknown(Node place, std::string_view kind, std::string_view word,

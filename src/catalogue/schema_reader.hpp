@@ -15,6 +15,7 @@
 //   x-none          the text None in place of a uuid: "warning"
 //   x-alias-of      another spelling of that property: found instead of it, a warning
 //   x-since         the release that brought it
+//   x-seen          how often captures had it: written by `catalogue learn`, for people
 // clang-format on
 #pragma once
 
@@ -26,9 +27,14 @@
 
 namespace wazobus::catalogue {
 
-/// `definitions` is what "$ref": "#/$defs/..." refers to, if the file has any. Throws UsageError with file
-/// and line for a keyword that is unknown or used wrongly.
-Description read_schema(Node schema, Node definitions);
+/// `definitions` is what "$ref": "#/$defs/..." refers to, if the file has any. Read on top of `known`,
+/// properties, items and additionalProperties are read on top of those that it has, required and x-expected
+/// add to its own, and any other keyword takes the place of the known one. Throws UsageError with file and
+/// line for a keyword that is unknown or used wrongly.
+Description read_schema(Node schema, Node definitions, Description known = {});
+
+/// A whole number from 0 on. Throws UsageError.
+std::uint64_t read_count(Node value, std::string_view keyword);
 
 /// UsageError for the place of a value: "FILE:LINE: what".
 [[noreturn]] void refuse(Node place, const std::string& what);

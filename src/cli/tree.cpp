@@ -477,6 +477,8 @@ void add_validate(CLI::App& command, commands::ValidateOptions& options, std::st
   check(command.add_option("-e,--event", options.event, "Each value is the bare data of this event")
             ->type_name("NAME")
             ->excludes(input_option));
+  check(command.add_flag("--unknown-fields", options.unknown_fields,
+                         "Warn of fields of data that neither the documentation nor servers know"));
   check(add_catalogue_files(command, options.catalogues));
   check(whole_number(
       command.add_option("--jobs", options.jobs, "Check with N threads [default: one a processor]"), 1, 256));

@@ -258,7 +258,8 @@ class FileCheck {
   template <typename AfterRead>
   void work(AfterRead after_read) {
     try {
-      catalogue::Checker checker(rulebook_, {options_.input, options_.event.value_or("")});
+      catalogue::Checker checker(rulebook_,
+                                 {options_.input, options_.event.value_or(""), options_.unknown_fields});
       BlockCheck check(checker);
       capture::Block block;
       BlockResult result;

@@ -194,6 +194,7 @@ class Document {
       case Location::Kind::header:
         return "$message.header#/" + location.path.front();
       case Location::Kind::user:
+      case Location::Kind::unknown:
         break;
     }
     return {};
