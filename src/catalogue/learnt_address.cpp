@@ -207,7 +207,7 @@ LearntAddresses::Shape* LearntAddresses::widened(const std::vector<Word>& words)
   for (Shape& shape : shapes_) {
     if (shape.words.size() != words.size()) continue;
     std::size_t differing = 0;
-    for (std::size_t i = 0; i < words.size(); ++i) differing += fits(shape.words[i], words[i]) ? 0 : 1;
+    for (std::size_t i = 0; i < words.size(); ++i) differing += fits(shape.words[i], words[i]) ? 0U : 1U;
     if (differing >= fewest) continue;
     fewest = differing;
     best = &shape;
@@ -261,7 +261,8 @@ std::string LearntAddresses::text_of(const Shape& shape, PlaceholderNames& names
 
 std::vector<LearntAddresses::Found> LearntAddresses::found(PlaceholderNames& names) const {
   std::vector<Shape> shapes = shapes_;
-  std::stable_sort(shapes.begin(), shapes.end(), [](const auto& a, const auto& b) { return a.seen > b.seen; });
+  std::stable_sort(shapes.begin(), shapes.end(),
+                   [](const auto& a, const auto& b) { return a.seen > b.seen; });
   std::vector<Found> out;
   for (const Shape& shape : shapes) {
     // What a wider shape has as well need not be told apart.

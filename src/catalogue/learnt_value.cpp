@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "catalogue/schema.hpp"
 #include "text/uuid.hpp"
@@ -200,12 +201,18 @@ void LearntValue::write_types(json::Writer& json) const {
 
 void LearntValue::write(json::Writer& json, Writes what) const {
   json.open_object();
-  write_types(json);
+  const bool is_header = what == Writes::header;
+  if (!is_header || std::has_single_bit(types_)) write_types(json);
   const bool has_strings = (types_ & Types::string) != 0;
   if (has_strings && are_uuids_) json.key("format").string("uuid");
-  if (has_strings && are_times_) json.key("format").string("date-time");
+  if (has_strings && are_times_ && !is_header) json.key("format").string("date-time");
   if (what == Writes::observed) json.key("x-source").string("observed");
   if (what != Writes::plain) json.key("x-seen").raw(fmt::to_string(seen_));
+  if (!is_header) write_inside(json);
+  json.close_object();
+}
+
+void LearntValue::write_inside(json::Writer& json) const {
   if (items_ != nullptr) {
     json.key("items");
     items_->write(json, Writes::plain);
@@ -216,7 +223,6 @@ void LearntValue::write(json::Writer& json, Writes what) const {
     json.close_object();
   }
   write_additional(json);
-  json.close_object();
 }
 
 void LearntValue::write_properties(json::Writer& json, Writes what) const {

@@ -43,6 +43,7 @@ class LearntValue {
     plain,
     counted,   ///< with x-seen
     observed,  ///< with x-seen, and x-source: observed
+    header,    ///< the few words that describe a header
   };
 
   /// The schema of all values so far.
@@ -62,6 +63,7 @@ class LearntValue {
   void merge(LearntValue&& other);
   void give_up_names(LearningRoom& room);
   void write_types(json::Writer& json) const;
+  void write_inside(json::Writer& json) const;
 
   std::uint64_t seen_ = 0;
   std::uint8_t types_ = 0;  // of Types
