@@ -159,7 +159,7 @@ class Comparison {
     if (!has_capture_) return false;
     const std::string plain = filled(text);
     return std::any_of(texts.begin(), texts.end(), [&plain](const std::string& other) {
-      return Template(other).matches(plain, Ids::any);
+      return Template(other).matches(plain, Ids::escaped);
     });
   }
 
@@ -219,9 +219,16 @@ class Comparison {
     compare_values(What::field, path, before, after, std::nullopt, std::nullopt);
   }
 
+  /// Where a catalogue says nothing of them, any are right; a capture may have seen none.
+  void compare_items(const std::string& path, const DescriptionOf& before, const DescriptionOf& after) {
+    if (before != nullptr && after != nullptr) return compare_schemas(path, *before, *after);
+    if (has_capture_) return;
+    if (before != nullptr) add(Kind::went, What::field, path, text_of(*before, {}), {});
+    if (after != nullptr) add(Kind::came, What::field, path, {}, text_of(*after, {}));
+  }
+
   void compare_insides(const std::string& path, const Description& before, const Description& after) {
-    if (before.items != nullptr && after.items != nullptr)
-      compare_schemas(path + "[]", *before.items, *after.items);
+    compare_items(path + "[]", before.items, after.items);
     // Where a catalogue describes no member, any is right; a capture had none.
     if (has_capture_ && (!describes_members(before) || !describes_members(after))) return;
     compare_fields(What::field, path, before.fields, before.additional, after.fields, after.additional);

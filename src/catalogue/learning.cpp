@@ -36,11 +36,21 @@ bool is_learnable_address(std::string_view address) {
 
 bool has_shape(const std::vector<Template>& shapes, std::string_view address) {
   return std::any_of(shapes.begin(), shapes.end(),
-                     [address](const Template& shape) { return shape.matches(address, Ids::any); });
+                     [address](const Template& shape) { return shape.matches(address, Ids::escaped); });
 }
 
-std::optional<std::string> acl_of(const event::Event& event) {
-  return event.text_member("required_acl");
+/// A value with a dot that was not escaped is more than one word, but the shape is the known one.
+bool has_unescaped_shape(const std::vector<Template>& shapes, std::string_view address,
+                         const std::vector<AddressSource>& sources) {
+  std::vector<std::string_view> values;
+  const auto is_value = [&sources](std::string_view value) {
+    return value.find('.') == std::string_view::npos ||
+           std::any_of(sources.begin(), sources.end(),
+                       [value](const AddressSource& source) { return source.text == value; });
+  };
+  return std::any_of(shapes.begin(), shapes.end(), [&](const Template& shape) {
+    return shape.matches(address, Ids::any, &values) && std::all_of(values.begin(), values.end(), is_value);
+  });
 }
 
 /// Visits the headers, or, where there are none, what a bare body repeats of them.
@@ -177,27 +187,31 @@ void Learning::take_header(std::string name, json::View value, Learnt& learnt) {
   learnt.headers.take_member(std::move(name), value, room_, 1, most_headers);
 }
 
-void Learning::take_addresses(const event::Event& event, Learnt& learnt) {
-  const std::string& key = event.frame().routing_key;
-  const bool wants_key = is_learnable_address(key) && !has_shape(learnt.known_keys, key);
-  const std::optional<std::string> acl = acl_of(event);
-  // Where the page has no ACL, any is right.
-  const bool is_open = learnt.known != nullptr && learnt.known_acls.empty();
-  const bool wants_acl = acl && is_learnable_address(*acl) && !is_open && !has_shape(learnt.known_acls, *acl);
-  if (!wants_key && !wants_acl) return;
+void Learning::collect_sources(const event::Event& event) {
   sources_.clear();
   if (const std::optional<json::View> data = event.body().find("data")) add_sources(*data, sources_);
   visit_headers(event, [this](const std::string& name, const auto& value) {
     constexpr std::array passed{"name", "required_access", "required_acl", "timestamp", "origin_uuid"};
     if (std::find(passed.begin(), passed.end(), name) != passed.end()) return;
-    if (!name.starts_with(event::user_prefix)) {
-      if (name.find_first_of("{}") == std::string::npos)
-        add_source("header." + name, value(storage_), sources_);
-      return;
-    }
+    if (!name.starts_with(event::user_prefix)) return add_source("header." + name, value(storage_), sources_);
     std::string user = json::quoted(std::string_view(name).substr(event::user_prefix.size()));
     if (user != "\"*\"") add_source("header.user_uuid:", json::View(user), sources_);
   });
+}
+
+void Learning::take_addresses(const event::Event& event, Learnt& learnt) {
+  const std::string& key = event.frame().routing_key;
+  bool wants_key = is_learnable_address(key) && !has_shape(learnt.known_keys, key);
+  const std::optional<std::string> acl = event.text_member("required_acl");
+  // Where the page has no ACL, any is right.
+  const bool is_open = learnt.known != nullptr && learnt.known_acls.empty();
+  bool wants_acl = acl && is_learnable_address(*acl) && !is_open && !has_shape(learnt.known_acls, *acl);
+  if (!wants_key && !wants_acl) return;
+  collect_sources(event);
+  wants_key = wants_key && !has_unescaped_shape(learnt.known_keys, key, sources_);
+  wants_acl = wants_acl && !has_unescaped_shape(learnt.known_acls, *acl, sources_);
+  if (wants_acl || wants_key)
+    learnt.acls_follow_keys = learnt.acls_follow_keys && wants_acl && wants_key && *acl == "events." + key;
   if (wants_key && !learnt.routing_keys.take(key, sources_)) room_.was_short = true;
   if (wants_acl && !learnt.acls.take(*acl, sources_)) room_.was_short = true;
 }
@@ -227,6 +241,31 @@ void Learning::count_audience(const event::Event& event, Learnt& learnt) {
   } else {
     ++(has_tenant ? audience.tenant : audience.nobody);
   }
+}
+
+/// What was not remembered, for want of room, is no place for a placeholder.
+LearntAddresses::Exists Learning::finder(const Learnt& learnt) {
+  return [&learnt](const std::string& from) {
+    if (from == "header.tenant_uuid" || from == "header.user_uuid:") return true;
+    const std::size_t dot = from.find('.');
+    const std::string rest = from.substr(dot + 1);
+    if (from.starts_with("header.")) {
+      const std::vector<std::string>& known = learnt.known_headers;
+      return learnt.headers.has_field(rest) || std::find(known.begin(), known.end(), rest) != known.end();
+    }
+    return learnt.known == nullptr ? learnt.data.has_way(rest)
+                                   : learnt.additions.has_way(learnt.known->data(), rest);
+  };
+}
+
+/// Most of wazo-bus's ACLs are made from the key: then what stands for an unknown id is the same in both.
+std::vector<LearntAddresses::Found> Learning::acls_of(const Learnt& learnt,
+                                                      const std::vector<LearntAddresses::Found>& keys,
+                                                      PlaceholderNames& names) {
+  if (!learnt.acls_follow_keys) return learnt.acls.found(names, finder(learnt));
+  std::vector<LearntAddresses::Found> out = keys;
+  for (LearntAddresses::Found& acl : out) acl.text = "events." + acl.text;
+  return out;
 }
 
 /// Level::unknown where the messages do not agree, or say nothing.
@@ -298,8 +337,8 @@ void Learning::write_event(const std::string& name, const Learnt& learnt, json::
   json.key("seen").raw(fmt::to_string(learnt.seen));
   const Level level = level_of(learnt.audience);
   if (level != Level::unknown) json.key("level").string(name_of(level));
-  const auto keys = learnt.routing_keys.found(names);
-  const auto acls = learnt.acls.found(names);
+  const auto keys = learnt.routing_keys.found(names, finder(learnt));
+  const auto acls = acls_of(learnt, keys, names);
   write_found("routing_keys", keys, json);
   write_found("required_acls", acls, json);
   write_placeholders(names, json);
@@ -314,8 +353,8 @@ void Learning::write_event(const std::string& name, const Learnt& learnt, json::
 void Learning::write_known(const Learnt& learnt, json::Writer& json, PlaceholderNames& names) {
   json.key("extends").boolean(true).key("seen").raw(fmt::to_string(learnt.seen));
   const bool is_documented = learnt.known->documented;
-  const auto keys = learnt.routing_keys.found(names);
-  const auto acls = learnt.acls.found(names);
+  const auto keys = learnt.routing_keys.found(names, finder(learnt));
+  const auto acls = acls_of(learnt, keys, names);
   const bool has_headers = learnt.headers.field_count() > 0;
   write_placeholders(names, json);
   const bool has_lists = !keys.empty() || !acls.empty() || has_headers;

@@ -56,6 +56,7 @@ class Learning {
     LearntAdditions additions;  ///< of a known one
     LearntAddresses routing_keys;
     LearntAddresses acls;
+    bool acls_follow_keys = true;  ///< each is "events." and the routing key
     LearntValue headers;
     Audience audience;
     // Of a known event:
@@ -70,8 +71,13 @@ class Learning {
   void take_data(json::View data, Learnt& learnt);
   void take_headers(const event::Event& event, Learnt& learnt);
   void take_header(std::string name, json::View value, Learnt& learnt);
+  void collect_sources(const event::Event& event);
   void take_addresses(const event::Event& event, Learnt& learnt);
   static void count_audience(const event::Event& event, Learnt& learnt);
+  [[nodiscard]] static LearntAddresses::Exists finder(const Learnt& learnt);
+  static std::vector<LearntAddresses::Found> acls_of(const Learnt& learnt,
+                                                     const std::vector<LearntAddresses::Found>& keys,
+                                                     PlaceholderNames& names);
   [[nodiscard]] static Level level_of(const Audience& audience);
   static void write_headers(const Learnt& learnt, bool names_tenant, json::Writer& json);
   [[nodiscard]] static bool has_news(const Learnt& learnt);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "catalogue/learnt_value.hpp"
 #include "catalogue/template.hpp"
@@ -67,6 +68,11 @@ bool is_word_of(const AddressSource& source, std::string_view word) {
 bool may_be_an_id(std::string_view word) {
   return looks_like_an_id(word) || word == "None" ||
          std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Does a word, seen once, not look like one that somebody chose?
+bool stands_for_a_value(std::string_view word) {
+  return looks_like_an_id(word) || word.find("__DOT__") != std::string_view::npos;
 }
 
 std::string_view last_step(std::string_view from) {
@@ -237,29 +243,32 @@ bool LearntAddresses::take(std::string_view address, std::span<const AddressSour
   return shape != nullptr;
 }
 
-std::string LearntAddresses::text_of(const Shape& shape, PlaceholderNames& names) {
+std::string LearntAddresses::text_of(const Shape& shape, PlaceholderNames& names, const Exists& exists) {
   std::string out;
   std::string_view before;
   for (const Word& word : shape.words) {
     if (&word != shape.words.data()) out += '.';
+    std::vector<std::string> sources;
+    std::copy_if(word.sources.begin(), word.sources.end(), std::back_inserter(sources), exists);
     const bool is_placeholder =
-        word.varies || word.is_free || (!word.sources.empty() && looks_like_an_id(word.text));
+        word.varies || word.is_free || (!sources.empty() && stands_for_a_value(word.text));
     if (!is_placeholder) {
       out += word.text;
       before = word.text;
       continue;
     }
     std::string from(unknown_place);
-    if (!word.sources.empty())
-      from = *std::min_element(
-          word.sources.begin(), word.sources.end(),
-          [before](const auto& a, const auto& b) { return distance(a, before) < distance(b, before); });
+    if (!sources.empty())
+      from = *std::min_element(sources.begin(), sources.end(), [before](const auto& a, const auto& b) {
+        return distance(a, before) < distance(b, before);
+      });
     fmt::format_to(std::back_inserter(out), "{{{}}}", names.name_for(from));
   }
   return out;
 }
 
-std::vector<LearntAddresses::Found> LearntAddresses::found(PlaceholderNames& names) const {
+std::vector<LearntAddresses::Found> LearntAddresses::found(PlaceholderNames& names,
+                                                           const Exists& exists) const {
   std::vector<Shape> shapes = shapes_;
   std::stable_sort(shapes.begin(), shapes.end(),
                    [](const auto& a, const auto& b) { return a.seen > b.seen; });
@@ -275,7 +284,7 @@ std::vector<LearntAddresses::Found> LearntAddresses::found(PlaceholderNames& nam
     if (wider != out.end()) {
       wider->seen += shape.seen;
     } else {
-      out.push_back({text_of(shape, names), shape.seen});
+      out.push_back({text_of(shape, names, exists), shape.seen});
     }
   }
   return out;

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -59,8 +60,10 @@ class LearntAddresses {
     std::string text;
     std::uint64_t seen = 0;
   };
+  /// Can a placeholder come from there?
+  using Exists = std::function<bool(const std::string& from)>;
   /// The most frequent first. Names the placeholders.
-  [[nodiscard]] std::vector<Found> found(PlaceholderNames& names) const;
+  [[nodiscard]] std::vector<Found> found(PlaceholderNames& names, const Exists& exists) const;
 
   [[nodiscard]] bool is_empty() const { return shapes_.empty(); }
 
@@ -80,7 +83,7 @@ class LearntAddresses {
   static bool fits(const Word& known, const Word& word);
   static void update(Shape& shape, const std::vector<Word>& words);
   Shape* widened(const std::vector<Word>& words);
-  static std::string text_of(const Shape& shape, PlaceholderNames& names);
+  static std::string text_of(const Shape& shape, PlaceholderNames& names, const Exists& exists);
 
   std::vector<Shape> shapes_;
 };

@@ -38,6 +38,9 @@ class LearntValue {
   [[nodiscard]] std::uint64_t seen() const { return seen_; }
   [[nodiscard]] bool has_members() const { return !fields_.empty() || additional_ != nullptr; }
   [[nodiscard]] std::size_t field_count() const { return fields_.size(); }
+  [[nodiscard]] bool has_field(std::string_view name) const;
+  /// Is the field `a.b` remembered?
+  [[nodiscard]] bool has_way(std::string_view way) const;
 
   enum class Writes : std::uint8_t {
     plain,
@@ -82,6 +85,8 @@ class LearntAdditions {
   void take(const Description& known, json::View value, LearningRoom& room, int depth = 0);
 
   [[nodiscard]] bool is_empty() const;
+  /// Is the field `a.b` known or remembered?
+  [[nodiscard]] bool has_way(const Description& known, std::string_view way) const;
   [[nodiscard]] std::uint64_t fields() const;
   /// Was any value of a type that the catalogue does not have for it?
   [[nodiscard]] bool has_other_types() const;

@@ -150,7 +150,7 @@ class FileReader {
       if (!document_.is_object(header)) refuse({&file_, place}, "a header takes an object");
       Field field{std::string(name), Need::optional, true, {}};
       field.schema.observed = observed;
-      each_member(header, [&](std::string_view keyword, Index value, Index /*place*/) {
+      each_member(header, [&](std::string_view keyword, Index value, Index keyword_place) {
         if (keyword == "required") {
           if (boolean(value, "whether a header is required")) field.need = Need::required;
         } else if (keyword == "type" && document_.is_string(value)) {
@@ -161,6 +161,8 @@ class FileReader {
           json::compact(document_.source(value), field.schema.allowed.emplace_back());
         } else if (keyword == "x-seen") {
           field.schema.seen = read_count({&file_, value}, keyword);
+        } else if (keyword != "type" && keyword != "format") {
+          refuse_member(keyword_place, keyword, {"type", "format", "const", "required", "x-seen"});
         }
       });
       out.push_back(std::move(field));

@@ -178,7 +178,7 @@ void append_differences_json(Differences differences, std::string& out) {
 void append_differences_markdown(Differences differences, std::string_view before, std::string_view after,
                                  std::string& out) {
   out += fmt::format("# Events of {} and {}\n\n{}.\n", markdown_code(before), markdown_code(after),
-                     summary_of(differences));
+                     differences.empty() ? "No differences" : summary_of(differences));
   if (differences.empty()) return;
   out += "\n| event | | what | before | after | seen |\n|---|---|---|---|---|---|\n";
   const auto code_or_nothing = [](const std::string& text) {
