@@ -70,9 +70,13 @@ bool may_be_an_id(std::string_view word) {
          std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Does a word, seen once, not look like one that somebody chose?
-bool stands_for_a_value(std::string_view word) {
-  return looks_like_an_id(word) || word.find("__DOT__") != std::string_view::npos;
+/// Does a word that is always the same, and always equal to what comes `from` there, stand for it? A short
+/// number may be equal to another one by chance.
+bool stands_for_a_value(std::string_view word, std::string_view from) {
+  constexpr std::size_t short_word = 4;
+  if (word.find("__DOT__") != std::string_view::npos) return true;
+  return looks_like_an_id(word) &&
+         (word.size() >= short_word || from.ends_with("id") || from.ends_with("number"));
 }
 
 std::string_view last_step(std::string_view from) {
@@ -248,10 +252,13 @@ std::string LearntAddresses::text_of(const Shape& shape, PlaceholderNames& names
   std::string_view before;
   for (const Word& word : shape.words) {
     if (&word != shape.words.data()) out += '.';
+    const bool varies = word.varies || word.is_free;
     std::vector<std::string> sources;
-    std::copy_if(word.sources.begin(), word.sources.end(), std::back_inserter(sources), exists);
-    const bool is_placeholder =
-        word.varies || word.is_free || (!sources.empty() && stands_for_a_value(word.text));
+    std::copy_if(word.sources.begin(), word.sources.end(), std::back_inserter(sources),
+                 [&](const std::string& from) {
+                   return exists(from) && (varies || stands_for_a_value(word.text, from));
+                 });
+    const bool is_placeholder = varies || !sources.empty();
     if (!is_placeholder) {
       out += word.text;
       before = word.text;
