@@ -111,7 +111,7 @@ _wazobus() {
         --max-errors) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --catalogue --jobs -f --format --color --summary -q --quiet --max-errors --fail-fast -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --color --summary -q --quiet --max-errors --fail-fast -h --help' -- "$cur")
       else
         compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur")
       fi ;;
@@ -119,13 +119,13 @@ _wazobus() {
       case $prev in
         --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
         --pattern) :; return ;;
-        --format) mapfile -t COMPREPLY < <(compgen -W 'json-schema asyncapi markdown' -- "$cur"); return ;;
+        -f|--format) mapfile -t COMPREPLY < <(compgen -W 'json-schema asyncapi markdown text json' -- "$cur"); return ;;
         --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern --format --catalogue -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern -f --format --catalogue -h --help' -- "$cur")
       else
-        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export)\ * ]]; then mapfile -t COMPREPLY < <(compgen -W 'list show schema example match export' -- "$cur"); else mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"); fi
+        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export|learn|diff)\ * ]]; then mapfile -t COMPREPLY < <(compgen -W 'list show schema example match export learn diff' -- "$cur"); else compopt -o filenames; mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"; compgen -f -- "$cur"); fi
       fi ;;
     completion)
       case $prev in

@@ -9,7 +9,9 @@
 #include <optional>
 
 #include "catalogue/embedded.hpp"
+#include "catalogue/extension.hpp"
 #include "catalogue/reader.hpp"
+#include "catalogue/schema_reader.hpp"
 #include "catalogue/template.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -70,6 +72,10 @@ void Catalogue::Shelf::read(std::unique_ptr<CatalogueFile> file, bool replaces) 
                                  json::explain(file->text, scan)));
   }
   for (Entry& entry : read_entries(*file)) {
+    if (entry.extends) {
+      const Entry& known = known_event(entry);
+      entry = extended(known, std::move(entry));
+    }
     // Somebody may be using the one that was read before.
     if (!replaces && entries.contains(entry.name)) continue;
     std::erase_if(aliases, [&entry](const auto& alias) { return alias.second == entry.name; });
@@ -79,6 +85,14 @@ void Catalogue::Shelf::read(std::unique_ptr<CatalogueFile> file, bool replaces) 
     entries.insert_or_assign(std::move(name), std::move(entry));
   }
   files.push_back(std::move(file));
+}
+
+const Entry& Catalogue::Shelf::known_event(const Entry& addition) {
+  const Entry* const known = find(addition.name);
+  const bool is_same = known != nullptr && known->is_family() == addition.is_family();
+  if (is_same) return *known;
+  refuse(addition.place,
+         fmt::format("event '{}' extends an event that is not known", text::safe(addition.name)));
 }
 
 void Catalogue::Shelf::read_builtin() {

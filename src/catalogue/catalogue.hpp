@@ -21,7 +21,8 @@ class Catalogue {
   /// if the build is broken.
   static Catalogue builtin();
 
-  /// Adds the events of a file in the same format; one of a known name takes the known one's place. Throws
+  /// Adds the events of a file in the same format; one of a known name takes the known one's place, or, if it
+  /// says that it extends it, adds to it. Throws
   /// UsageError that says file, line and why, for what the format does not allow; verify.hpp finds broken
   /// schemas and what contradicts itself.
   const CatalogueFile& add(const std::string& file_name, std::string text);
@@ -64,6 +65,7 @@ class Catalogue {
     std::vector<std::string> names;  // of both
 
     void read(std::unique_ptr<CatalogueFile> file, bool replaces);
+    const Entry& known_event(const Entry& addition);
     void read_builtin();
     const Entry* read_builtin(std::string_view name);
     void list_names();

@@ -32,6 +32,9 @@ struct CheckOptions {
   std::string event;
   /// Of that event, where its name alone does not tell.
   event::Family family = event::Family::none;
+  /// Is a field of data that the catalogue does not know a finding? (In the edition `documented` one that the
+  /// documentation does not have always is.)
+  bool unknown_fields = false;
 };
 
 /// What was met, by name of the event.
@@ -219,6 +222,7 @@ class Checker {
   void report_removed(Index place, const EventRules& rules);
   void report_missing(const Schema& schema, Index object, const std::array<std::uint64_t, 4>& seen);
   std::uint16_t property_at(const Schema& schema, Index key, std::uint32_t previous);
+  void report_unknown_field(const Schema& schema, Index key);
   void check_undescribed(Index value);
   void check_keys(std::span<const Index> keys);
   void check_many_keys();
@@ -263,6 +267,7 @@ class Checker {
   Envelope body_;
   Message message_;
   std::vector<Index> unknown_keys_;
+  std::map<std::pair<const Schema*, std::string>, std::string, std::less<>> unknown_fields_;  // what is said
   std::vector<std::pair<std::uint64_t, Index>> sorted_keys_;
   std::unordered_map<std::string, Known, Hash, std::equal_to<>> known_;
   std::array<Recent, 64> recent_{};

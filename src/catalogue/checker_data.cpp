@@ -11,6 +11,7 @@
 #include "catalogue/checker.hpp"
 #include "catalogue/locator.hpp"
 #include "catalogue/wording.hpp"
+#include "text/suggest.hpp"
 #include "text/uuid.hpp"
 
 namespace wazobus::catalogue {
@@ -201,6 +202,8 @@ void Checker::check_object(const Schema& schema, Index object) {
       } else {
         if (schema.warns_of_extras)
           report(key, Severity::warning, Rule::data_extra, "not in the documentation");
+        else if (options_.unknown_fields)
+          report_unknown_field(schema, key);
         if (document_.is_container(key + 1)) check_undescribed(key + 1);
       }
       continue;
@@ -216,6 +219,24 @@ void Checker::check_object(const Schema& schema, Index object) {
   check_keys(std::span(unknown_keys_).subspan(unknown_before));
   unknown_keys_.resize(unknown_before);
   report_missing(schema, object, seen);
+}
+
+/// A capture has the same unknown fields again and again, and to look for the nearest name takes a while.
+void Checker::report_unknown_field(const Schema& schema, Index key) {
+  const std::string_view name = document_.string(key, key_storage_);
+  const auto message = [&schema](std::string_view unknown) {
+    std::vector<std::string> names;
+    for (const Property& property : schema.properties) names.push_back(property.name);
+    const std::string_view near = text::nearest(unknown, names);
+    return near.empty() ? std::string("unknown field")
+                        : fmt::format("unknown field; did you mean '{}'?", near);
+  };
+  if (name.size() > longest_name) return report(key, Severity::warning, Rule::data_unknown, "unknown field");
+  constexpr std::size_t most_remembered = 10'000;
+  if (unknown_fields_.size() == most_remembered) unknown_fields_.clear();
+  const auto [said, is_new] = unknown_fields_.try_emplace({&schema, std::string(name)});
+  if (is_new) said->second = message(name);
+  report(key, Severity::warning, Rule::data_unknown, said->second);
 }
 
 void Checker::report_missing(const Schema& schema, Index object, const std::array<std::uint64_t, 4>& seen) {

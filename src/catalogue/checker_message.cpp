@@ -248,6 +248,7 @@ Checker::Candidates Checker::users_of(const Message& message) const {
 Checker::Candidates Checker::values_of(const Location& location, const Message& message) const {
   if (location.kind == Location::Kind::name) return {std::string(message.name)};
   if (location.kind == Location::Kind::user) return users_of(message);
+  if (location.kind == Location::Kind::unknown) return {};
   const auto header = [&]() -> Candidates {
     for (const Envelope* const envelope : {message.headers, message.body}) {
       if (envelope == nullptr) continue;

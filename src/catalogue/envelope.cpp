@@ -193,6 +193,8 @@ Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) 
   if (placeholder == nullptr) return value;
   const Location& location = placeholder->location;
   switch (location.kind) {
+    case Location::Kind::unknown:
+      break;
     case Location::Kind::name:
       value.from = Value::From::name;
       break;

@@ -104,13 +104,16 @@ constexpr std::array all_rules{
     RuleInfo{Rule::data_extra, "data.extra", "The event's data has a field that is not documented.", warning},
     RuleInfo{Rule::data_event, "data.event", "The Event field of an AMI event differs from the event's name.",
              warning},
+    RuleInfo{Rule::data_unknown, "data.unknown",
+             "With --unknown-fields: the event's data has a field that the catalogue does not know.",
+             warning},
 };
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < all_rules.size(); ++i) {
     if (static_cast<std::size_t>(all_rules[i].rule) != i) return false;
   }
-  return all_rules.back().rule == Rule::data_event;
+  return all_rules.back().rule == Rule::data_unknown;
 }
 static_assert(in_order(), "a rule is its own index, and none is left out");
 

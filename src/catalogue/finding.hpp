@@ -74,6 +74,7 @@ enum class Rule : std::uint8_t {
   data_length,
   data_extra,
   data_event,
+  data_unknown,
 };
 
 /// A rule as the manual and SARIF list it.

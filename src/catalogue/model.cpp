@@ -17,6 +17,8 @@ std::string Location::describe() const {
       return fmt::format("the header {}", path.front());
     case Kind::user:
       return "the header user_uuid:<uuid>";
+    case Kind::unknown:
+      return "an unknown place";
   }
   return {};
 }

@@ -38,10 +38,11 @@ struct Node {
 /// Where in a message a value stands.
 struct Location {
   enum class Kind : std::uint8_t {
-    name,    ///< the name of the event
-    data,    ///< a field of data
-    header,  ///< the value of a header
-    user,    ///< the <uuid> of the header user_uuid:<uuid>
+    name,     ///< the name of the event
+    data,     ///< a field of data
+    header,   ///< the value of a header
+    user,     ///< the <uuid> of the header user_uuid:<uuid>
+    unknown,  ///< nobody knows: any value is right
   };
   Kind kind = Kind::name;
   /// Of data: the steps to the field, array indices as digits. Of a header: its name.
@@ -105,6 +106,7 @@ struct Description {
   std::string null_verdict;               ///< x-null: "observed", "warning" or empty
   std::string none_verdict;               ///< x-none: the same of the text None
   std::string alias_of;                   ///< x-alias-of
+  std::uint64_t seen = 0;                 ///< x-seen: in so many values of a capture, or 0
   std::vector<std::string> allowed;       ///< compact JSON texts: enum and const
   std::vector<std::string> known_values;  ///< decoded
   std::vector<std::string> examples;      ///< compact JSON texts
@@ -136,8 +138,9 @@ struct Field {
 /// all schemas together take longer to read than all that is around them.
 struct UnreadSchema {
   Node schema;
-  Node definitions;                    ///< what "$ref": "#/$defs/..." refers to, if the file has any
-  Source source = Source::documented;  ///< of what does not say
+  Node definitions;                          ///< what "$ref": "#/$defs/..." refers to, if the file has any
+  Source source = Source::documented;        ///< of what does not say
+  std::shared_ptr<UnreadSchema> extended{};  ///< what it is read on top of, if it adds to another one
   // Not std::call_once: with a static libgcc, as in the release build, an exception inside of it aborts.
   std::mutex mutex{};
   std::optional<Description> description{};
@@ -166,6 +169,7 @@ struct Entry {
   std::string summary;
   std::string service;
   bool documented = false;
+  bool extends = false;  ///< it adds to the event of its name, rather than taking its place
   bool removed = false;
   event::Family family = event::Family::none;
   std::string added;       ///< release, or empty
@@ -184,7 +188,8 @@ struct Entry {
   std::shared_ptr<UnreadSchema> data_schema;
   Node example;  ///< a whole body, if there is one
   std::vector<std::string> notes;
-  Node place;  ///< where it stands
+  std::uint64_t seen = 0;  ///< how often captures had it, for one that was learnt; else 0
+  Node place;              ///< where it stands
 
   [[nodiscard]] bool is_family() const { return name.starts_with('{'); }
   /// Is it ever, or always, published without wazo-bus?

@@ -92,6 +92,13 @@ class FileReader {
     return word;
   }
 
+  [[nodiscard]] bool boolean(Index index, std::string_view question) const {
+    const std::string_view raw = document_.source(index);
+    if (raw != "true" && raw != "false")
+      refuse({&file_, index}, fmt::format("{} is true or false", question));
+    return raw == "true";
+  }
+
   Node object(Index index, std::string_view what) const {
     require_kind(index, json::Kind::object, what);
     return {&file_, index};
@@ -99,6 +106,7 @@ class FileReader {
 
   /// What is read once the whole event is known: whether it is documented, and what $ref refers to.
   struct Parts {
+    Node source;
     Node headers;
     Node observed_headers;
     Node bare_headers;
@@ -115,17 +123,18 @@ class FileReader {
   }
 
   /// `name`, `data.a.b`, `data.to.0`, `header.conference_id`; `header.user_uuid:` is the <uuid> of the header
-  /// `user_uuid:<uuid>`.
+  /// `user_uuid:<uuid>`; `unknown`.
   [[nodiscard]] Location location(Index index) const {
     const std::string written = string(index);
     if (written == "name") return {};
+    if (written == "unknown") return {Location::Kind::unknown, {}};
     if (written == "header.user_uuid:") return {Location::Kind::user, {}};
     const std::size_t dot = written.find('.');
     const std::string_view place = std::string_view(written).substr(0, dot);
     const std::string_view rest = dot == std::string::npos ? "" : std::string_view(written).substr(dot + 1);
     if (rest.empty() || (place != "data" && place != "header"))
       refuse({&file_, index},
-             fmt::format("a placeholder comes from name, data.FIELD or header.NAME, not from '{}'",
+             fmt::format("a placeholder comes from name, data.FIELD, header.NAME or unknown, not from '{}'",
                          text::safe(written)));
     if (place == "header") return {Location::Kind::header, {std::string(rest)}};
     return {Location::Kind::data, steps_of(rest)};
@@ -159,10 +168,7 @@ class FileReader {
       field.schema.source = observed ? Source::bus_class : Source::documented;
       each_member(header, [&](std::string_view keyword, Index value, Index keyword_place) {
         if (keyword == "required") {
-          const std::string_view raw = document_.source(value);
-          if (raw != "true" && raw != "false")
-            refuse({&file_, keyword_place}, "whether a header is required is true or false");
-          if (raw == "true") field.need = Need::required;
+          if (boolean(value, "whether a header is required")) field.need = Need::required;
         } else if (keyword == "type") {
           field.schema.types = {string(value)};
           if (!Types::named(field.schema.types.front()))
@@ -173,9 +179,11 @@ class FileReader {
           if (document_.is_container(value))
             refuse({&file_, value}, "only texts, numbers, true, false and null can be asked for by const");
           field.schema.allowed.emplace_back(document_.source(value));
+        } else if (keyword == "x-seen") {
+          field.schema.seen = read_count({&file_, value}, keyword);
         } else {
           refuse_unknown({&file_, keyword_place}, "keyword of a header", keyword,
-                         {"required", "type", "format", "const"});
+                         {"required", "type", "format", "const", "x-seen"});
         }
       });
       out.push_back(std::move(field));
@@ -201,7 +209,10 @@ class FileReader {
       }
     });
     if (entry.name.empty()) refuse({&file_, event}, "an event without a name");
-    if (!parts.data) refuse({&file_, event}, fmt::format("event '{}' has no data", text::safe(entry.name)));
+    if (!parts.data && !entry.extends)
+      refuse({&file_, event}, fmt::format("event '{}' has no data", text::safe(entry.name)));
+    if (parts.source && entry.extends)
+      refuse(parts.source, "an event that extends another one has the source of that one");
     Templates& keys = entry.routing_keys;
     Templates& acls = entry.required_acls;
     if (routing_keys != json::Document::none)
@@ -213,6 +224,7 @@ class FileReader {
     entry.bare.headers = headers_of(parts.bare_headers, true);
     // As files had it before there was a member for it.
     if (entry.is_family() && entry.family == event::Family::none) entry.family = event::Family::ami;
+    if (!parts.data) return entry;
     entry.data_schema = std::make_shared<UnreadSchema>(
         parts.data, definitions_, entry.documented ? Source::documented : Source::bus_class);
     return entry;
@@ -225,6 +237,7 @@ class FileReader {
       entry.summary = string(value);
     } else if (key == "source") {
       entry.documented = one_of(value, {"documented", "observed"}) == "documented";
+      parts.source = {&file_, place};
     } else if (key == "status") {
       entry.removed = one_of(value, {"current", "removed"}) == "removed";
     } else if (key == "added") {
@@ -254,16 +267,21 @@ class FileReader {
       each_member(value, [&](std::string_view inner, Index inner_value, Index inner_place) {
         read_bare(entry, parts, inner, inner_value, inner_place);
       });
+    } else if (key == "extends") {
+      entry.extends = boolean(value, "whether an event extends another one");
+    } else if (key == "seen") {
+      entry.seen = read_count({&file_, value}, "seen");
     } else if (key == "observed") {
       require_kind(value, json::Kind::object, "observed");
       each_member(value, [&](std::string_view inner, Index inner_value, Index inner_place) {
         read_observed(entry, parts, inner, inner_value, inner_place);
       });
     } else {
-      refuse_member(place, key,
-                    {"name", "summary", "source", "status", "added", "deprecated", "removed", "level",
-                     "routing_keys", "required_acls", "placeholders", "headers", "data", "example",
-                     "observed", "notes", "family", "bare", "glance"});
+      refuse_member(
+          place, key,
+          {"name",     "summary",      "source",        "status",       "added",   "deprecated", "removed",
+           "level",    "routing_keys", "required_acls", "placeholders", "headers", "data",       "example",
+           "observed", "notes",        "family",        "bare",         "glance",  "extends",    "seen"});
     }
   }
 

@@ -25,7 +25,7 @@ class SchemaReader {
  public:
   SchemaReader(Node definitions, Source source) : definitions_(definitions), source_(source) {}
 
-  Description read(Node node) {
+  Description read(Node node, std::optional<Description> known = {}) {
     if (!node.document().is_object(node.index)) refuse(node, "a schema must be an object");
     // A file of the user's must not reach the end of the stack.
     constexpr int deepest = 64;
@@ -34,18 +34,22 @@ class SchemaReader {
     const Index reference = node.document().find(node.index, "$ref");
     if (reference != json::Document::none) {
       refuse_siblings(node, reference);
-      return read_reference({node.file, reference});
+      return read_reference({node.file, reference}, std::move(known));
     }
     constexpr std::size_t most_schemas = 10'000;
     if (++count_ > most_schemas)
       refuse(node,
              fmt::format("more than {} schemas in one event, references counted each time", most_schemas));
     // What stands inside comes from where this does, unless it says otherwise.
-    const Inside inside(source_, source_of(node));
-    Description schema;
+    const Inside inside(source_, source_of(node, known ? known->source : source_));
+    Description schema = known ? *std::move(known) : Description{};
     schema.source = source_;
+    for (const std::string_view keyword : {"enum", "const"}) {
+      if (node.document().find(node.index, keyword) != json::Document::none) schema.allowed.clear();
+    }
     Places places;
     places.schema = node;
+    places.fields.resize(schema.fields.size());
     each_member(node, [&](Node key, Node value) {
       refuse_second_key(node, key);
       read_keyword(schema, key, value, places);
@@ -64,7 +68,7 @@ class SchemaReader {
     Node constant_place;
     std::vector<Node> required;  ///< the names in the array
     std::vector<Node> expected;
-    std::vector<Node> fields;  ///< their schemas
+    std::vector<Node> fields;  ///< their schemas; none for those that were known before
   };
 
   template <typename Visit>
@@ -105,9 +109,9 @@ class SchemaReader {
     return word;
   }
 
-  [[nodiscard]] Source source_of(Node node) const {
+  [[nodiscard]] Source source_of(Node node, Source otherwise) const {
     const Index said = node.document().find(node.index, "x-source");
-    if (said == json::Document::none) return source_;
+    if (said == json::Document::none) return otherwise;
     constexpr std::array sources{Source::documented, Source::bus_class, Source::service, Source::observed};
     const std::string word =
         one_of({node.file, said}, "x-source",
@@ -131,7 +135,7 @@ class SchemaReader {
     });
   }
 
-  Description read_reference(Node reference) {
+  Description read_reference(Node reference, std::optional<Description> known) {
     constexpr std::string_view prefix = "#/$defs/";
     const std::string target = string_of(reference, "$ref");
     const Index found = target.starts_with(prefix) && definitions_
@@ -142,7 +146,7 @@ class SchemaReader {
     if (std::find(following_.begin(), following_.end(), found) != following_.end())
       refuse(reference, fmt::format("'{}' refers to itself", text::safe(target)));
     following_.push_back(found);
-    Description schema = read({definitions_.file, found});
+    Description schema = read({definitions_.file, found}, std::move(known));
     following_.pop_back();
     return schema;
   }
@@ -154,9 +158,9 @@ class SchemaReader {
     } else if (keyword == "properties") {
       read_fields(schema, value, places);
     } else if (keyword == "items") {
-      schema.items = std::make_shared<Description>(read(value));
+      schema.items = read_inner(value, schema.items);
     } else if (keyword == "additionalProperties") {
-      schema.additional = std::make_shared<Description>(read(value));
+      schema.additional = read_inner(value, schema.additional);
     } else if (keyword == "required") {
       places.required = elements_of(value, keyword);
     } else if (keyword == "x-expected") {
@@ -176,9 +180,15 @@ class SchemaReader {
       schema.min_items = count_of(value);
     } else if (keyword == "maxItems") {
       schema.max_items = count_of(value);
+    } else if (keyword == "x-seen") {
+      schema.seen = read_count(value, keyword);
     } else {
       read_word(schema, key, keyword, value);
     }
+  }
+
+  std::shared_ptr<const Description> read_inner(Node value, const std::shared_ptr<const Description>& known) {
+    return std::make_shared<Description>(known == nullptr ? read(value) : read(value, *known));
   }
 
   /// The keywords whose value is a word.
@@ -210,7 +220,7 @@ class SchemaReader {
         "enum",     "const",       "format",   "minItems",   "maxItems",
         "examples", "description", "$ref",     "x-expected", "x-known-values",
         "x-source", "x-sent",      "x-null",   "x-none",     "x-alias-of",
-        "x-since"};
+        "x-since",  "x-seen"};
     return known;
   }
 
@@ -250,11 +260,18 @@ class SchemaReader {
     each_member(value, [&](Node key, Node field) {
       if (!field.document().is_object(field.index)) refuse(field, "a schema must be an object");
       const std::string name = field.document().string(key.index);
-      if (schema.fields.size() == Description::most_fields) refuse(field, "more than 256 properties");
-      if (schema.field(name) != nullptr)
-        refuse(key, fmt::format("property '{}' stands twice", text::safe(name)));
-      schema.fields.push_back({name, Need::optional, true, read(field)});
-      places.fields.push_back(field);
+      const auto known = std::find_if(schema.fields.begin(), schema.fields.end(),
+                                      [&name](const Field& other) { return other.name == name; });
+      if (known == schema.fields.end()) {
+        if (schema.fields.size() == Description::most_fields) refuse(field, "more than 256 properties");
+        schema.fields.push_back({name, Need::optional, true, read(field)});
+        places.fields.push_back(field);
+        return;
+      }
+      Node& place = places.fields[static_cast<std::size_t>(known - schema.fields.begin())];
+      if (place) refuse(key, fmt::format("property '{}' stands twice", text::safe(name)));
+      place = field;
+      known->schema = read(field, std::move(known->schema));
     });
   }
 
@@ -287,7 +304,7 @@ class SchemaReader {
         if (found == schema.fields.end() || is_added(found->schema, schema))
           refuse(place, fmt::format("'{}' is required, but no property", text::safe(name)));
         if (found->need == Need::optional) found->need = need;
-        out.push_back(std::move(name));
+        if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
       }
     };
     require(places.required, Need::required, schema.required);
@@ -296,7 +313,7 @@ class SchemaReader {
       Field& field = schema.fields[i];
       field.is_held = !is_added(field.schema, schema) || schema.additional != nullptr;
       const std::string& alias_of = field.schema.alias_of;
-      if (alias_of.empty()) continue;
+      if (alias_of.empty() || !places.fields[i]) continue;
       const Field* const target = schema.field(alias_of);
       if (target == nullptr || (is_added(target->schema, schema) && !is_added(field.schema, schema)))
         refuse(place_of_alias(places.fields[i]),
@@ -346,15 +363,33 @@ class SchemaReader {
 
 }  // namespace
 
-Description read_schema(Node schema, Node definitions, Source source) {
-  return SchemaReader(definitions, source).read(schema);
+Description read_schema(Node schema, Node definitions, Source source, std::optional<Description> known) {
+  return SchemaReader(definitions, source).read(schema, std::move(known));
 }
 
-const Description& Entry::data() const {
-  UnreadSchema& unread = *data_schema;
+std::uint64_t read_count(Node value, std::string_view keyword) {
+  const std::optional<std::int64_t> count = json::View(value.text()).integer();
+  if (value.document().kind(value.index) != json::Kind::number || !count || *count < 0)
+    refuse(value, fmt::format("{} is a whole number from 0 on", keyword));
+  return static_cast<std::uint64_t>(*count);
+}
+
+namespace {
+
+const Description& description_of(UnreadSchema& unread) {
   const std::lock_guard lock(unread.mutex);
-  if (!unread.description) unread.description = read_schema(unread.schema, unread.definitions, unread.source);
+  if (!unread.description) {
+    std::optional<Description> known;
+    if (unread.extended != nullptr) known = description_of(*unread.extended);
+    unread.description = read_schema(unread.schema, unread.definitions, unread.source, std::move(known));
+  }
   return *unread.description;
+}
+
+}  // namespace
+
+const Description& Entry::data() const {
+  return description_of(*data_schema);
 }
 
 void refuse_second_key(Node object, Node key) {

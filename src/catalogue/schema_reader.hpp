@@ -20,6 +20,7 @@
 //   x-none          the text None in place of a uuid: "observed" or "warning"
 //   x-alias-of      another spelling of that property: found instead of it, a warning
 //   x-since         the release that brought it
+//   x-seen          how often captures had it: written by `catalogue learn`, for people
 // clang-format on
 #pragma once
 
@@ -32,11 +33,16 @@
 namespace wazobus::catalogue {
 
 /// `definitions` is what "$ref": "#/$defs/..." refers to, if the file has any; `source` is where a schema
-/// comes from that does not say. Throws UsageError with file and line for a keyword that is unknown or used
-/// wrongly.
+/// comes from that does not say. Read on top of `known`, properties, items and additionalProperties are read
+/// on top of those that it has, required and x-expected add to its own, and any other keyword takes the place
+/// of the known one. Throws UsageError with file and line for a keyword that is unknown or used wrongly.
 ///
 /// What JSON Schema allows although nothing could ever pass, such as an empty enum, is refused as well.
-Description read_schema(Node schema, Node definitions, Source source = Source::documented);
+Description read_schema(Node schema, Node definitions, Source source = Source::documented,
+                        std::optional<Description> known = {});
+
+/// A whole number from 0 on. Throws UsageError.
+std::uint64_t read_count(Node value, std::string_view keyword);
 
 /// UsageError for the place of a value: "FILE:LINE: what".
 [[noreturn]] void refuse(Node place, const std::string& what);

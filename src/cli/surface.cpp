@@ -45,7 +45,8 @@ struct Values {
 Values values_of(const CLI::Option& option) {
   const std::string what = option.get_positional() ? option.get_name(true) : option.get_type_name();
   return {choices_of(what),
-          what == "SELECTOR" || what == "WHAT" || what.starts_with("EVENT") || option.check_lname("event"),
+          what == "SELECTOR" || what.starts_with("WHAT") || what.starts_with("EVENT") ||
+              option.check_lname("event"),
           what.ends_with("FILE")};
 }
 

@@ -477,6 +477,8 @@ void add_validate(CLI::App& command, commands::ValidateOptions& options, std::st
   check(command.add_option("-e,--event", options.event, "Each value is the bare data of this event")
             ->type_name("NAME")
             ->excludes(input_option));
+  check(command.add_flag("--unknown-fields", options.unknown_fields,
+                         "Warn of fields of data that neither the documentation nor servers know"));
   check(add_catalogue_files(command, options.catalogues));
   check(whole_number(
       command.add_option("--jobs", options.jobs, "Check with N threads [default: one a processor]"), 1, 256));
@@ -513,22 +515,27 @@ void add_catalogue(CLI::App& command, commands::CatalogueOptions& options, std::
       "wazobus catalogue example call_held | wazobus publish -r calls.hold.created -\n"
       "wazobus catalogue match calls.call.created\n"
       "wazobus catalogue match --pattern 'calls.#'\n"
-      "wazobus catalogue export --format asyncapi > wazo.asyncapi.json");
+      "wazobus catalogue export --format asyncapi > wazo.asyncapi.json\n"
+      "wazobus catalogue learn night.ndjson.gz > learnt.json\n"
+      "wazobus catalogue diff builtin night.ndjson.gz");
   one_of(command
              .add_option("ACTION", action,
                          "list: the events, one a line; show: all about one; schema: its JSON Schema "
                          "(2020-12); example: a body of it; match: the events that a routing key or a topic "
-                         "pattern brings; export: the whole for other tools")
+                         "pattern brings; export: the whole for other tools; learn: a catalogue file of "
+                         "what captures hold that is not known; diff: what two catalogues or captures "
+                         "do not have in common")
              ->required(),
          "ACTION");
   command
-      .add_option("WHAT", options.operands,
+      .add_option("WHAT|FILE", options.operands,
                   "show, schema and example: names of events; match: a routing key; list: a name, a part "
-                  "of one, a pattern for names such as 'call_*', or a service")
+                  "of one, a pattern for names such as 'call_*', or a service; learn: captures; diff: two of "
+                  "the word builtin, a catalogue file, a capture")
       ->type_name("");
 
   const auto show = [](CLI::Option* option) { option->group("Show"); };
-  show(command.add_flag("--json", options.json, "list, match: one object a line"));
+  show(command.add_flag("--json", options.json, "list, match, diff: one object a line"));
   show(one_of(command.add_option("--color", options.color,
                                  "Colours: auto (on a terminal, unless $NO_COLOR), always, never "
                                  "[default: auto]"),
@@ -537,9 +544,10 @@ void add_catalogue(CLI::App& command, commands::CatalogueOptions& options, std::
            .add_option("--pattern", options.pattern,
                        "match: the events that this topic pattern brings (* is one word, # any number)")
            ->type_name("PATTERN"));
-  show(one_of(command.add_option("--format", format,
-                                 "export: json-schema, asyncapi (3.0.0) or markdown [default: json-schema]"),
-              "EXPORT"));
+  show(one_of(command.add_option("-f,--format", format,
+                                 "export: json-schema, asyncapi (3.0.0) or markdown [default: json-schema]; "
+                                 "diff: text, json or markdown [default: text]"),
+              "LAYOUT"));
   show(add_catalogue_files(command, options.catalogues));
 }
 
@@ -555,8 +563,8 @@ Enum chosen(const std::string& word, const std::string& type_name) {
 const std::vector<std::string>& choices_of(std::string_view type_name) {
   static const std::map<std::string_view, std::vector<std::string>> choices{
       {"FORMAT", {"pretty", "line", "json", "record", "raw"}},
-      {"ACTION", {"list", "show", "schema", "example", "match", "export"}},
-      {"EXPORT", {"json-schema", "asyncapi", "markdown"}},
+      {"ACTION", {"list", "show", "schema", "example", "match", "export", "learn", "diff"}},
+      {"LAYOUT", {"json-schema", "asyncapi", "markdown", "text", "json"}},
       {"REPORT", {"text", "json", "github", "junit", "sarif"}},
       {"EDITION", {"current", "documented"}},
       {"INPUT", {"auto", "body", "record"}},
@@ -656,14 +664,14 @@ void Tree::add_commands() {
       });
 
   add(
-      "catalogue", "Read the built-in catalogue of events",
+      "catalogue", "Read and extend the catalogue of events",
       [&values](CLI::App& command) {
         add_catalogue(command, values.catalogue, values.action, values.export_format);
       },
       [&values](commands::Context& context) {
         values.catalogue.action = chosen<commands::CatalogueAction>(values.action, "ACTION");
         if (values.export_format)
-          values.catalogue.format = chosen<commands::ExportFormat>(*values.export_format, "EXPORT");
+          values.catalogue.format = chosen<commands::CatalogueFormat>(*values.export_format, "LAYOUT");
         return commands::catalogue(values.catalogue, context);
       });
   add_surface();

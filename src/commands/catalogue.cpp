@@ -5,14 +5,18 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <set>
 
 #include "catalogue/catalogue.hpp"
 #include "catalogue/example.hpp"
 #include "catalogue/json_schema.hpp"
 #include "catalogue/pattern_hint.hpp"
+#include "commands/catalogue_diff.hpp"
+#include "commands/catalogue_learn.hpp"
 #include "commands/cataloguing.hpp"
 #include "render/catalogue.hpp"
+#include "render/difference.hpp"
 #include "render/json.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
@@ -39,24 +43,47 @@ std::string_view name_of(CatalogueAction action) {
       return "match";
     case CatalogueAction::export_all:
       return "export";
+    case CatalogueAction::learn:
+      return "learn";
+    case CatalogueAction::diff:
+      return "diff";
   }
   return {};
 }
 
-/// Refuses options and operands that the action has no use for, and misses those that it needs.
-void check_usage(const CatalogueOptions& options) {
+/// Refuses options that the action has no use for.
+void check_options(const CatalogueOptions& options) {
   const CatalogueAction action = options.action;
-  const bool is_list = action == CatalogueAction::list;
-  const bool is_match = action == CatalogueAction::match;
-  const bool is_export = action == CatalogueAction::export_all;
+  const auto is_one_of = [action](std::initializer_list<CatalogueAction> actions) {
+    return std::find(actions.begin(), actions.end(), action) != actions.end();
+  };
   const auto refuse = [action](std::string_view option, std::string_view where) {
     throw UsageError(fmt::format("{} is not for {}", option, name_of(action)),
                      fmt::format("it goes with {}", where));
   };
-  if (options.json && !is_list && !is_match) refuse("--json", "list and match");
-  if (options.pattern && !is_match) refuse("--pattern", "match");
-  if (options.format && !is_export) refuse("--format", "export");
+  const bool is_export = action == CatalogueAction::export_all;
+  const bool is_diff = action == CatalogueAction::diff;
+  if (options.json && !is_diff && !is_one_of({CatalogueAction::list, CatalogueAction::match}))
+    refuse("--json", "list, match and diff");
+  if (options.pattern && action != CatalogueAction::match) refuse("--pattern", "match");
+  if (!options.format) return;
+  if (!is_export && !is_diff) refuse("--format", "export and diff");
+  const bool is_of_diff =
+      *options.format == CatalogueFormat::text || *options.format == CatalogueFormat::json;
+  if (is_export && is_of_diff)
+    throw UsageError("that --format is not for export", "export takes json-schema, asyncapi or markdown");
+  if (is_diff && !is_of_diff && *options.format != CatalogueFormat::markdown)
+    throw UsageError("that --format is not for diff", "diff takes text, json or markdown");
+  if (is_diff && options.json && *options.format != CatalogueFormat::json)
+    throw UsageError("--json and another --format exclude each other");
+}
+
+/// Refuses operands that the action has no use for, and misses those that it needs.
+void check_operands(const CatalogueOptions& options) {
+  const CatalogueAction action = options.action;
   const std::vector<std::string>& operands = options.operands;
+  const bool is_match = action == CatalogueAction::match;
+  const bool is_list = action == CatalogueAction::list;
   if (is_match && options.pattern && !operands.empty())
     throw UsageError(fmt::format("match takes a routing key or --pattern, not both, '{}' and '{}'",
                                  text::safe(operands.front()), text::safe(*options.pattern)),
@@ -64,16 +91,39 @@ void check_usage(const CatalogueOptions& options) {
   if (is_match && !options.pattern && operands.empty())
     throw UsageError("match needs a routing key or --pattern",
                      "such as calls.call.created, or --pattern 'calls.#'");
-  if (is_export && !operands.empty())
+  if (action == CatalogueAction::export_all && !operands.empty())
     throw UsageError(fmt::format("export takes no name, but '{}' is given", text::safe(operands.front())),
                      "it prints the whole; catalogue schema prints one event");
   if ((is_list || is_match) && operands.size() > 1)
     throw UsageError(
         fmt::format("{} takes one word, but '{}' is given too", name_of(action), text::safe(operands[1])),
         is_list ? "in quotes the shell leaves * to wazobus: 'call_*'" : "");
-  if (!is_list && !is_match && !is_export && operands.empty())
-    throw UsageError(fmt::format("{} needs the name of an event", name_of(action)),
-                     "wazobus catalogue list shows what there is");
+}
+
+void check_usage(const CatalogueOptions& options) {
+  check_options(options);
+  check_operands(options);
+  const std::size_t count = options.operands.size();
+  switch (options.action) {
+    case CatalogueAction::show:
+    case CatalogueAction::schema:
+    case CatalogueAction::example:
+      if (count == 0)
+        throw UsageError(fmt::format("{} needs the name of an event", name_of(options.action)),
+                         "wazobus catalogue list shows what there is");
+      break;
+    case CatalogueAction::learn:
+      if (count == 0) throw UsageError("learn needs a capture", "- is the standard input");
+      break;
+    case CatalogueAction::diff:
+      if (count != 2)
+        throw UsageError(fmt::format("diff compares two, but {} given",
+                                     count == 1 ? "one is" : fmt::format("{} are", count)),
+                         "each is the word builtin, a catalogue file or a capture");
+      break;
+    default:
+      break;
+  }
 }
 
 /// For eyes, and still JSON.
@@ -155,6 +205,10 @@ class CatalogueCommand {
       case CatalogueAction::export_all:
         export_all();
         return Exit::done;
+      case CatalogueAction::learn:
+        return catalogue_learn(options_.operands, catalogue_, context_);
+      case CatalogueAction::diff:
+        return diff();
       default:
         events();
         return Exit::done;
@@ -231,12 +285,30 @@ class CatalogueCommand {
     print_json(json, brush_, out_.buffer());
   }
 
+  Exit diff() {
+    const DiffSide before(options_.operands[0], options_.catalogues, context_);
+    const DiffSide after(options_.operands[1], options_.catalogues, context_);
+    const std::vector<catalogue::Difference> differences =
+        differences_between(before.compared(), after.compared());
+    if (options_.json || options_.format == CatalogueFormat::json) {
+      render::append_differences_json(differences, out_.buffer());
+    } else if (options_.format == CatalogueFormat::markdown) {
+      render::append_differences_markdown(differences, options_.operands[0], options_.operands[1],
+                                          out_.buffer());
+    } else {
+      render::append_differences(differences, brush_, out_.buffer());
+      out_.flush();
+      context_.say(fmt::format("wazobus: {}", render::summary_of(differences)));
+    }
+    return differences.empty() ? Exit::done : Exit::findings;
+  }
+
   void export_all() {
-    const ExportFormat format = options_.format.value_or(ExportFormat::json_schema);
-    if (format == ExportFormat::markdown)
+    const CatalogueFormat format = options_.format.value_or(CatalogueFormat::json_schema);
+    if (format == CatalogueFormat::markdown)
       return render::append_markdown(catalogue_, context_.version, out_.buffer());
     std::string json;
-    if (format == ExportFormat::asyncapi) {
+    if (format == CatalogueFormat::asyncapi) {
       render::append_asyncapi(catalogue_, context_.version, json);
     } else {
       append_catalogue_schema(catalogue_, json);

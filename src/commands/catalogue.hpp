@@ -12,17 +12,18 @@
 
 namespace wazobus::commands {
 
-enum class CatalogueAction : std::uint8_t { list, show, schema, example, match, export_all };
+enum class CatalogueAction : std::uint8_t { list, show, schema, example, match, export_all, learn, diff };
 
-enum class ExportFormat : std::uint8_t { json_schema, asyncapi, markdown };
+/// Of export: the first three; of diff: the last three.
+enum class CatalogueFormat : std::uint8_t { json_schema, asyncapi, markdown, text, json };
 
 struct CatalogueOptions {
   CatalogueAction action = CatalogueAction::list;
-  std::vector<std::string> operands;  ///< several only for show, schema and example
+  std::vector<std::string> operands;  ///< as the action takes them
   bool json = false;
   std::string color = "auto";
   std::optional<std::string> pattern;
-  std::optional<ExportFormat> format;
+  std::optional<CatalogueFormat> format;
   std::vector<std::string> catalogues;
 };
 

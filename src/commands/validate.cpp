@@ -285,7 +285,8 @@ class FileCheck {
   void work(AfterRead after_read) {
     try {
       const EventWord word = event_word_from(options_.event.value_or(""));
-      catalogue::Checker checker(rulebook_, {options_.input, word.name, word.family});
+      catalogue::Checker checker(rulebook_,
+                                 {options_.input, word.name, word.family, options_.unknown_fields});
       std::uint64_t number = 0;
       BlockCheck check(checker, [&](BlockResult& part) { return report_part(number, part); });
       capture::Block block;

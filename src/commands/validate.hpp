@@ -22,6 +22,7 @@ struct ValidateOptions {
   catalogue::Input input = catalogue::Input::detect;
   std::optional<std::string> event;
   std::vector<std::string> catalogues;
+  bool unknown_fields = false;
   bool strict = false;
   bool fail_fast = false;
   bool quiet = false;

@@ -195,6 +195,7 @@ class Document {
       case Location::Kind::header:
         return "$message.header#/" + location.path.front();
       case Location::Kind::user:
+      case Location::Kind::unknown:
         break;
     }
     return {};

@@ -9,6 +9,7 @@
 #include "render/catalogue.hpp"
 #include "render/catalogue_parts.hpp"
 #include "render/json.hpp"
+#include "render/markdown.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::render {
@@ -17,32 +18,6 @@ namespace {
 
 using catalogue::Entry;
 using catalogue::Templates;
-
-/// Text that is no markup.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text::safe(text)) {
-    if (std::string_view("\\`*_{}[]<>|#").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-/// A code span, which in a table may not hold a bare bar.
-std::string code(std::string_view text) {
-  std::string inner;
-  std::size_t longest = 0;
-  std::size_t ticks = 0;
-  for (const char c : text::safe(text)) {
-    ticks = c == '`' ? ticks + 1 : 0;
-    longest = std::max(longest, ticks);
-    if (c == '|') inner += '\\';
-    inner += c;
-  }
-  const std::string fence(longest + 1, '`');
-  const std::string_view pad = longest > 0 ? " " : "";
-  return fmt::format("{}{}{}{}{}", fence, pad, inner, pad, fence);
-}
 
 /// As GitHub makes the anchor of a heading.
 std::string anchor(std::string_view heading) {
@@ -70,10 +45,11 @@ class Page {
     add("Every message has the headers {}. Since 22.03 its body repeats all headers beside `data`.\n",
         headers_of_all);
     for (const auto& [service, entries] : services) {
-      add("\n## {}\n\n| event | routing key | |\n|---|---|---|\n", escaped(service));
+      add("\n## {}\n\n| event | routing key | |\n|---|---|---|\n", markdown_text(service));
       for (const Entry* const entry : entries) {
         const std::string title = title_of(*entry, entry->name);
-        add("| [{}](#{}) | {} | {} |\n", escaped(title), anchor(title), first_key(*entry), mark_of(*entry));
+        add("| [{}](#{}) | {} | {} |\n", markdown_text(title), anchor(title), first_key(*entry),
+            mark_of(*entry));
       }
       for (const Entry* const entry : entries) append_event(*entry);
     }
@@ -87,24 +63,25 @@ class Page {
 
   static std::string first_key(const Entry& entry) {
     const std::vector<std::string> keys = entry.routing_keys.all();
-    return keys.empty() ? std::string() : code(keys.front());
+    return keys.empty() ? std::string() : markdown_code(keys.front());
   }
 
   static std::string mark_of(const Entry& entry) {
-    if (entry.removed) return escaped("removed " + entry.removed_in);
+    if (entry.removed) return markdown_text("removed " + entry.removed_in);
     return entry.documented ? "" : "observed";
   }
 
   void append_event(const Entry& entry) {
-    add("\n### {}\n\n{}\n\n", escaped(title_of(entry, entry.name)), escaped(entry.summary));
-    add("- Source: {}\n", escaped(history(entry)));
-    if (entry.level != catalogue::Level::unknown) add("- Level: {}\n", escaped(name_of(entry.level)));
-    for (const std::string& alias : entry.aliases) add("- Other name: {}\n", code(alias));
+    add("\n### {}\n\n{}\n\n", markdown_text(title_of(entry, entry.name)), markdown_text(entry.summary));
+    add("- Source: {}\n", markdown_text(history(entry)));
+    if (entry.level != catalogue::Level::unknown) add("- Level: {}\n", markdown_text(name_of(entry.level)));
+    for (const std::string& alias : entry.aliases) add("- Other name: {}\n", markdown_code(alias));
     append_templates("Routing key", entry.routing_keys, entry.documented);
     append_templates("Required ACL", entry.required_acls, entry.documented);
     for (const HeaderRow& row : header_rows(entry)) {
-      add("- Header: {} ({}{}{}{})\n", code(row.name), escaped(row.type), row.note.empty() ? "" : ", ",
-          escaped(row.note), entry.documented && row.observed ? "; observed" : "");
+      add("- Header: {} ({}{}{}{})\n", markdown_code(row.name), markdown_text(row.type),
+          row.note.empty() ? "" : ", ", markdown_text(row.note),
+          entry.documented && row.observed ? "; observed" : "");
     }
     append_fields(entry);
     add("\n```json\n");
@@ -114,10 +91,11 @@ class Page {
   }
 
   void append_templates(std::string_view label, const Templates& texts, bool documented) {
-    for (const std::string& text : texts.documented) add("- {}: {}\n", label, code(text));
+    for (const std::string& text : texts.documented) add("- {}: {}\n", label, markdown_code(text));
     for (const std::string& text : texts.observed)
-      add("- {}: {}{}\n", label, code(text), documented ? " (observed)" : "");
-    for (const std::string& text : texts.bare) add("- {}: {} (without wazo-bus)\n", label, code(text));
+      add("- {}: {}{}\n", label, markdown_code(text), documented ? " (observed)" : "");
+    for (const std::string& text : texts.bare)
+      add("- {}: {} (without wazo-bus)\n", label, markdown_code(text));
   }
 
   void append_fields(const Entry& entry) {
@@ -128,14 +106,15 @@ class Page {
     add("\n| field of `data`{} | type | | |\n|---|---|---|---|\n",
         comma == std::string::npos ? "" : heading.substr(comma));
     for (const FieldRow& row : rows)
-      add("| {} | {} | {} | {} |\n", code(row.path), escaped(row.type), row.need, escaped(row.remark()));
+      add("| {} | {} | {} | {} |\n", markdown_code(row.path), markdown_text(row.type), row.need,
+          markdown_text(row.remark()));
   }
 
   void append_notes(const Entry& entry) {
     const std::vector<std::string> sentences = differences(entry);
     if (sentences.empty()) return;
     add("\n{}:\n\n", heading_of_differences(entry));
-    for (const std::string& sentence : sentences) add("- {}\n", escaped(sentence));
+    for (const std::string& sentence : sentences) add("- {}\n", markdown_text(sentence));
   }
 
   std::string& out_;
