@@ -108,9 +108,8 @@ void Checker::check_bare_header(const Message& message, const Field& header) {
   if (value == none) {
     if (header.need != Need::required && wanted.empty()) return;
     report(message.headers->object, Severity::warning, Rule::header_missing,
-           header.need == Need::required
-               ? fmt::format("no header {}, by which consumers of these events bind", header.name)
-               : fmt::format("no header {}", header.name));
+           header.need == Need::required ? "missing: consumers of these events bind by it" : "missing",
+           header.name);
   } else if (!document_.is_string(value)) {
     report(value, Severity::warning, Rule::header_type,
            fmt::format("expected string, got {}", name_of(type_of(value))));

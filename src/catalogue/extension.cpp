@@ -65,7 +65,7 @@ Entry extended(const Entry& known, Entry addition) {
   if (addition.data_schema != nullptr) {
     entry.data_schema = std::move(addition.data_schema);
     entry.data_schema->extended = known.data_schema;
-    entry.data_schema->source = known.documented ? Source::documented : Source::bus_class;
+    entry.data_schema->source = known.data_schema->source;
   }
   entry.extends = true;
   entry.seen = addition.seen;

@@ -117,13 +117,14 @@ const Entry* Learning::entry_for(std::string_view name, const event::Event& even
 void Learning::describe_known(const Entry& entry, Learnt& learnt) {
   learnt.known = &entry;
   const auto add = [](const Templates& templates, std::vector<Template>& shapes) {
-    for (const auto* const texts : {&templates.documented, &templates.observed}) {
+    for (const auto* const texts : {&templates.documented, &templates.observed, &templates.bare}) {
       for (const std::string& text : *texts) shapes.emplace_back(text);
     }
   };
   add(entry.routing_keys, learnt.known_keys);
   add(entry.required_acls, learnt.known_acls);
   for (const Field& header : entry.all_headers()) learnt.known_headers.push_back(header.name);
+  for (const Field& header : entry.bare.headers) learnt.known_headers.push_back(header.name);
 }
 
 /// nullptr for one name too many.

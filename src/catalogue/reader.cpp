@@ -226,7 +226,10 @@ class FileReader {
     if (entry.is_family() && entry.family == event::Family::none) entry.family = event::Family::ami;
     if (!parts.data) return entry;
     entry.data_schema = std::make_shared<UnreadSchema>(
-        parts.data, definitions_, entry.documented ? Source::documented : Source::bus_class);
+        parts.data, definitions_,
+        entry.documented         ? Source::documented
+        : entry.is_always_bare() ? Source::service  // no class of wazo-bus describes it
+                                 : Source::bus_class);
     return entry;
   }
 
