@@ -48,7 +48,9 @@ def lines(process):
 
 
 def entries():
-    return {entry["name"]: entry for entry in lines(run("catalogue", "list", "--json"))}
+    """Those that services of Wazo send."""
+    entries = lines(run("catalogue", "list", "--json"))
+    return {entry["name"]: entry for entry in entries if entry["service"] != "asterisk"}
 
 
 def findings(values):
