@@ -152,7 +152,8 @@ Envelope::Envelope(const Entry& entry)
     : is_bare_(entry.is_always_bare()),
       has_tenant_(entry.level == Level::tenant || entry.is_for_users()),
       is_for_all_(entry.level == Level::tenant),
-      has_user_(entry.is_for_users()) {
+      has_user_(entry.is_for_users()),
+      is_for_one_user_(entry.level == Level::user) {
   const auto field_of = [&entry](const char* name) {
     const Placeholder* const placeholder = entry.placeholder(name);
     const bool is_in_data = placeholder != nullptr && placeholder->location.kind == Location::Kind::data;
@@ -251,6 +252,17 @@ std::optional<std::string> Envelope::user_in(json::View data) const {
     if (!value) continue;
     if (value->is_string()) return value->string();
     if (value->kind() == json::Kind::null) return std::string(nobody);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Envelope::user_in_acl(std::string_view acl) const {
+  if (!acl_ || !acl_->text.has_placeholders()) return std::nullopt;
+  std::vector<std::string_view> words;
+  if (!acl_->text.matches(acl, Ids::escaped, &words)) return std::nullopt;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Value& value = acl_->values[i];
+    if (value.from == Value::From::user || value.is_user) return std::string(words[i]);
   }
   return std::nullopt;
 }
@@ -432,9 +444,21 @@ void Addresser::make(const Envelope& envelope, std::string_view name, json::View
     if (!told) told = identity_.tenant_uuid;
     tenant = told ? *std::move(told) : text::random_uuid(freshness_.random);
   }
-  const std::string user = envelope.user_in(data).value_or(identity_.user_uuid.value_or(std::string(nobody)));
+  const std::string user = user_for(envelope, data);
   const std::string time = find(given_, "timestamp") == nullptr ? wazo_time(freshness_.now()) : std::string();
   envelope.make({name, identity_.origin_uuid, tenant, user, time}, data, given_, headers_, routing_key_);
+}
+
+std::string Addresser::user_for(const Envelope& envelope, json::View data) {
+  std::optional<std::string> told = envelope.user_in(data);
+  // A body of before 22.13 names the user in its ACL alone.
+  if (!told) told = envelope.user_in_acl(text_of(given_, "required_acl", {}));
+  if (!told) told = identity_.user_uuid;
+  const bool is_missing = !told && envelope.is_for_one_user() &&
+                          std::none_of(given_.begin(), given_.end(),
+                                       [](const Header& header) { return is_user_header(header.name); });
+  if (is_missing) ++without_user_;
+  return told ? *std::move(told) : std::string(nobody);
 }
 
 bool Addresser::address(json::View body, event::Frame& frame) {

@@ -3,6 +3,7 @@
 // repeats (wire.md, sections 1 and 3).
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -73,6 +74,7 @@ class Envelope {
   [[nodiscard]] bool is_bare() const { return is_bare_; }
   [[nodiscard]] bool has_tenant() const { return has_tenant_; }
   [[nodiscard]] bool has_user() const { return has_user_; }
+  [[nodiscard]] bool is_for_one_user() const { return is_for_one_user_; }
   /// The headers of this very event, besides those that every event and its level bring.
   [[nodiscard]] std::span<const Field> own_headers() const { return own_fields_; }
   /// The fields of data that routing key and ACL cannot do without: their steps.
@@ -84,6 +86,8 @@ class Envelope {
   /// The tenant and the user that data tells; `nobody` where it says so.
   [[nodiscard]] std::optional<std::string> tenant_in(json::View data) const;
   [[nodiscard]] std::optional<std::string> user_in(json::View data) const;
+  /// The user whom an ACL of this event names; `nobody` where it says so.
+  [[nodiscard]] std::optional<std::string> user_in_acl(std::string_view acl) const;
   /// What data tells of a header of this event; also what the catalogue says that it always is.
   [[nodiscard]] std::optional<std::string> header_in(std::size_t own_header, json::View data) const;
 
@@ -126,6 +130,7 @@ class Envelope {
   bool has_tenant_ = false;
   bool is_for_all_ = false;
   bool has_user_ = false;
+  bool is_for_one_user_ = false;
   std::vector<std::vector<std::string>> tenant_fields_;
   std::vector<std::vector<std::string>> user_fields_;
   std::vector<Field> own_fields_;
@@ -148,6 +153,9 @@ class Addresser {
   /// The routing key that a service sends with these headers (may be none) and this body. Nothing as above.
   std::optional<std::string> routing_key_for(const event::FieldTable& headers, json::View body);
 
+  /// How many events so far are for a user whom nothing names, and so reach no user's client.
+  [[nodiscard]] std::uint64_t without_user() const { return without_user_; }
+
  private:
   /// An event's envelopes: `bare` where the message at hand is one that is published without wazo-bus.
   struct Known {
@@ -161,11 +169,13 @@ class Addresser {
   [[nodiscard]] bool is_bare(const Known& known) const;
   void read_members(json::View body);
   void make(const Envelope& envelope, std::string_view name, json::View data);
+  std::string user_for(const Envelope& envelope, json::View data);
 
   const Catalogue& catalogue_;
   Identity identity_;
   Freshness freshness_;
   std::unordered_map<std::string, std::optional<Known>> known_;  // of one that is unknown, nothing
+  std::uint64_t without_user_ = 0;
   // Used again for each event.
   std::vector<Header> given_;
   std::string name_;

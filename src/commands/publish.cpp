@@ -118,6 +118,7 @@ class Publishing {
       preparing.reset();
       require_found_line(
           print_drafts(*drafts_, std::move(pace_), exchange_.name.value_or(bus::xivo.name), context_));
+      say_without_user();
       return context_.interrupt.raised() ? Exit::interrupted : Exit::done;
     }
     return send(preparing);
@@ -132,6 +133,7 @@ class Publishing {
   void choose_by_word(const std::string& word);
   void require_fitting_options() const;
   void require_rewind() const;
+  void say_without_user();
   void open_input();
   void open_event();
   void hint_at_identity();
@@ -478,9 +480,20 @@ void Publishing::require_found_line(bool any) const {
       "all of it has been sent, or it is another file");
 }
 
+/// Events for one user whom neither their data nor their ACL names.
+void Publishing::say_without_user() {
+  const std::uint64_t count = addresser_ ? addresser_->without_user() : 0;
+  if (count == 0 || options_.quiet) return;
+  context_.say(fmt::format("wazobus: {} for a user whom nothing names, so no user's client gets {}"
+                           " (--user-uuid UUID names one)",
+                           count == 1 ? "1 event is" : fmt::format("{} events are", count),
+                           count == 1 ? "it" : "them"));
+}
+
 void Publishing::report(const Delivery& delivery, const bus::Publisher& publisher) {
   const bool is_silent = publisher.tally().sent == 0 && delivery.was_stopped();
   if (!options_.quiet && !is_silent) context_.say(delivery.summary(publisher));
+  say_without_user();
   if (!options_.quiet && check_ && check_->unsaid() > 0) {
     context_.say(fmt::format("wazobus: {} more finding{}, not shown", check_->unsaid(),
                              check_->unsaid() == 1 ? "" : "s"));
