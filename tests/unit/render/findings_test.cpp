@@ -343,7 +343,7 @@ TEST_CASE("junit holds only what XML 1.0 allows", "[render]") {
 
 TEST_CASE("junit without files is empty, and its summary a comment", "[render]") {
   const Totals totals = totals_of_test();
-  CHECK(report(FindingFormat::junit, {}, {}, &totals) ==
+  CHECK(report(FindingFormat::junit, {}, options_of_test(), &totals) ==
         std::string(xml_start) + "<!-- 1201 values, 1200 events: 2 errors, 1 warning -->\n" +
             std::string(xml_end));
 }
