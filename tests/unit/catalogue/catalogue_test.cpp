@@ -263,5 +263,5 @@ TEST_CASE("lists of an extension go where those of the observed event are", "[ca
   const Entry* const entry = catalogue.find("own");
   CHECK_FALSE(entry->documented);
   CHECK(entry->routing_keys.observed == std::vector<std::string>{"a"});
-  CHECK(entry->headers.front().schema.observed);
+  CHECK(entry->headers.front().schema.source == Source::bus_class);
 }
