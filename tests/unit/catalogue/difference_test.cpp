@@ -29,12 +29,12 @@ std::string compared(const std::string& before, Kind kind, const std::string& af
   return lines_of(differences_between({kind, one, &file}, {other_kind, other, &other_file}));
 }
 
-std::string event(const std::string& data, const std::string& more = {}) {
+std::string event_text(const std::string& data, const std::string& more = {}) {
   return fmt::format(R"({{"name": "own", "data": {}{}}})", data, more);
 }
 
 std::string field(const std::string& schema) {
-  return event(fmt::format(R"({{"type": "object", "properties": {{"f": {}}}}})", schema));
+  return event_text(fmt::format(R"({{"type": "object", "properties": {{"f": {}}}}})", schema));
 }
 
 }  // namespace
@@ -55,15 +55,15 @@ TEST_CASE("events that came and went", "[catalogue]") {
 
 TEST_CASE("fields that came, went or changed", "[catalogue]") {
   const std::string text = field(R"({"type": "string"})");
-  const std::string none = event(R"({"type": "object", "properties": {"g": {}}})");
+  const std::string none = event_text(R"({"type": "object", "properties": {"g": {}}})");
   CHECK(compared(text, Kind::file, none, Kind::file) ==
         "went field own data.f: string, optional -> \ncame field own data.g:  -> anything, optional\n");
   CHECK(compared(none, Kind::file, text, Kind::capture) == "came field own data.f:  -> string\n");
   CHECK(compared(text, Kind::capture, none, Kind::file) == "went field own data.f: string -> \n");
   // Where nothing is described, any field is right.
-  CHECK(compared(event(R"({"type": "object"})"), Kind::file, text, Kind::capture).empty());
-  CHECK(compared(event(R"({"type": "object", "additionalProperties": {"type": "string"}})"), Kind::file, text,
-                 Kind::capture)
+  CHECK(compared(event_text(R"({"type": "object"})"), Kind::file, text, Kind::capture).empty());
+  CHECK(compared(event_text(R"({"type": "object", "additionalProperties": {"type": "string"}})"), Kind::file,
+                 text, Kind::capture)
             .empty());
 }
 
@@ -102,10 +102,10 @@ TEST_CASE("a capture differs where its types are not allowed", "[catalogue]") {
 
 TEST_CASE("keys, ACLs, headers, levels and status", "[catalogue]") {
   const std::string before =
-      event("{}", R"(, "level": "user", "routing_keys": ["a.{id}"], "required_acls": ["events.a"],
+      event_text("{}", R"(, "level": "user", "routing_keys": ["a.{id}"], "required_acls": ["events.a"],
     "placeholders": {"id": "unknown"}, "headers": {"h": {"type": "string"}})");
-  const std::string after =
-      event("{}", R"(, "level": "tenant", "status": "removed", "removed": "25.01", "routing_keys": ["a.1"],
+  const std::string after = event_text(
+      "{}", R"(, "level": "tenant", "status": "removed", "removed": "25.01", "routing_keys": ["a.1"],
     "required_acls": ["events.a", "events.b"], "headers": {"g": {"type": "string"}})");
   CHECK(compared(before, Kind::file, after, Kind::file) ==
         "changed status own: current -> removed in 25.01\nchanged level own: user -> tenant\n"
@@ -113,7 +113,7 @@ TEST_CASE("keys, ACLs, headers, levels and status", "[catalogue]") {
         "-> \n"
         "went header own h: string, optional -> \ncame header own g:  -> string, optional\n");
   // What was learnt may be a word where the catalogue has a placeholder.
-  const std::string seen = event("{}", R"(, "level": "multi-user", "routing_keys": ["a.1"])");
+  const std::string seen = event_text("{}", R"(, "level": "multi-user", "routing_keys": ["a.1"])");
   CHECK(compared(before, Kind::whole, seen, Kind::capture).empty());
   CHECK(compared(after, Kind::whole, seen, Kind::capture) ==
         "changed status own: removed in 25.01 -> seen\nchanged level own: tenant -> multi-user\n");
