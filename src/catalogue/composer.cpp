@@ -186,7 +186,8 @@ void Composer::mark(Draft& draft, std::string_view field) {
 Draft Composer::draft_of_data(const Entry& entry) {
   const std::string example = example_data(entry, order_.name);
   Draft data{json::View(example)};
-  if (!entry.is_family()) {
+  // What Asterisk sends depends on the event; an example of it is whole.
+  if (!entry.is_always_bare() && !entry.is_family()) {
     const std::string made = make_data(entry, order_.name);
     Draft all{json::View(made)};
     complete(entry.data(), all, data);
