@@ -116,7 +116,10 @@ class Checker {
     bool is_named = false;
     bool is_bare = false;  ///< published without wazo-bus: origin, ACL and the like are not missing
     const EventRules* rules = nullptr;
-    bool has_wrong_user = false;  ///< the user header is another user's, so nothing can be held against it
+    bool has_no_headers = false;  ///< the record says so
+    bool has_wrong_name = false;  ///< the header's is another event's
+    bool is_user_told =
+        false;  ///< that the user header is missing or another user's; the rest follows from it
   };
 
   /// A part of a message that says whom the event is for.
@@ -182,7 +185,7 @@ class Checker {
   void check_other_names(const Message& message);
   void check_headers(Message& message);
   void check_absent_headers(const Message& message);
-  void check_header_types(const Envelope& headers, bool are_headers);
+  void check_header_types(const Envelope& headers, bool are_headers, bool is_bare);
   void check_time(Index time, Rule rule);
   void check_access(const Envelope& envelope, const Message& message);
   void check_agreement(const Message& message);
@@ -193,6 +196,13 @@ class Checker {
   void check_own_copy(const OwnHeader& own, Index value, const Message& message);
   void check_user_headers(Message& message);
   void check_many_users(const Message& message);
+  void check_named_users(const std::vector<Index>& users, const std::vector<Witness>& witnesses,
+                         Message& message);
+  [[nodiscard]] static bool is_user(const Location& location, const Message& message);
+  [[nodiscard]] bool is_wrong_copy(Member member, Index copy);
+  [[nodiscard]] bool is_acl_of_nobody(Index acl, const Message& message);
+  void report_no_headers(const Message& message);
+  void prefer_body_name(Message& message);
   [[nodiscard]] std::string copied_user(const Message& message) const;
   [[nodiscard]] std::vector<Witness> witnesses_of_user(const Message& message) const;
   void add_witness(const std::vector<Shape>& shapes, Index place, std::string_view what,
@@ -262,6 +272,7 @@ class Checker {
   std::string expected_;
   std::string key_word_;  // of the routing key, which differs from the field at key_location_; or empty
   Location key_location_;
+  Index told_field_ = none;  // of data, which a header is told to contradict
   Envelope root_;
   Envelope headers_;
   Envelope body_;

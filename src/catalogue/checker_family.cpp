@@ -95,6 +95,9 @@ void Checker::check_bare(const Message& message) {
   const std::size_t before = pending_.size();
   for (const std::string& member : message.rules->entry->bare.members) check_repeated(message, member);
   if (message.headers != nullptr) {
+    if (!message.headers->has(Member::name))
+      report(message.headers->object, Severity::warning, Rule::header_missing,
+             "missing: consumers of these events bind by it", "name");
     for (const Field& header : message.rules->entry->bare.headers) check_bare_header(message, header);
   }
   // A key that follows a wrong value is not told again.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "catalogue/checker.hpp"
 #include "catalogue/envelope.hpp"
@@ -21,6 +22,7 @@ namespace {
 constexpr std::string_view nobody_gets_it = "nobody's client gets this event";
 constexpr std::string_view all_subscribers_get_it = "only clients that subscribe to * get this event";
 constexpr std::string_view master_gets_it = "only clients of the master tenant get this event";
+constexpr std::string_view consumers_bind_by_it = "consumers of these events bind by it";
 constexpr std::string_view admins_get_it = "only administrators' clients get this event";
 
 bool is_for_all(std::string_view header) {
@@ -42,7 +44,7 @@ bool Checker::is_copy(const Message& message, Member member, Index value) const 
 }
 
 void Checker::check_headers(Message& message) {
-  check_header_types(*message.headers, true);
+  check_header_types(*message.headers, true, message.is_bare);
   // That an event is no longer sent is all there is to say of it.
   const bool is_removed = message.rules != nullptr && message.rules->removed;
   if (rulebook_.edition() == Edition::current && !is_removed && !message.is_bare)
@@ -83,7 +85,7 @@ void Checker::check_absent_headers(const Message& message) {
 }
 
 /// Of those headers that mean the same in all messages; also of the copies in a body that came alone.
-void Checker::check_header_types(const Envelope& headers, bool are_headers) {
+void Checker::check_header_types(const Envelope& headers, bool are_headers, bool is_bare) {
   struct Text {
     Member member;
     std::string_view consequence;
@@ -98,13 +100,16 @@ void Checker::check_header_types(const Envelope& headers, bool are_headers) {
     if (value == none || is_text(value) || (member == Member::required_acl && is_null(value))) continue;
     const Severity severity = are_headers ? Severity::error : Severity::warning;
     report(value, severity, Rule::header_type,
-           fmt::format("expected string, got {}: {}", name_of(type_of(value)), consequence));
+           fmt::format("expected string, got {}: {}", name_of(type_of(value)),
+                       is_bare ? consumers_bind_by_it : consequence));
   }
   for (const Member member : {Member::origin_uuid, Member::tenant_uuid}) {
     if (!are_headers && member == Member::origin_uuid) continue;
     const Index value = headers[member];
     if (!is_text(value) || text::is_uuid(document_.string(value, storage_))) continue;
-    report(value, Severity::warning, Rule::header_format, fmt::format("not a uuid: {}", shown(value)));
+    report(value, Severity::warning, Rule::header_format,
+           fmt::format("not a uuid: {}: {}", shown(value),
+                       member == Member::origin_uuid ? nobody_gets_it : master_gets_it));
   }
   if (are_headers && headers.has(Member::timestamp))
     check_time(headers[Member::timestamp], Rule::header_format);
@@ -129,7 +134,7 @@ void Checker::check_time(Index time, Rule rule) {
 /// wazo-bus derives it from the name.
 void Checker::check_access(const Envelope& envelope, const Message& message) {
   const Index access = envelope[Member::required_access];
-  if (access == none || !message.is_named) return;
+  if (access == none || !message.is_named || is_reported(access)) return;
   if (!is_text(access)) {
     return report(access, Severity::warning, Rule::header_type,
                   fmt::format("expected string, got {}", name_of(type_of(access))));
@@ -137,7 +142,6 @@ void Checker::check_access(const Envelope& envelope, const Message& message) {
   constexpr std::string_view prefix = "event.";
   const std::string_view text = document_.string(access, storage_);
   if (text.starts_with(prefix) && text.substr(prefix.size()) == message.name) return;
-  if (is_reported(access)) return;
   report(access, Severity::warning, Rule::header_mismatch,
          fmt::format("{} here, but the event is {}", shown(access), quoted(message.name)));
 }
@@ -160,13 +164,30 @@ void Checker::compare_header(Index header, Index inner) {
          fmt::format("{} here, but {} in the body", shown(header), shown(inner)));
 }
 
+/// Do check_origin() and check_envelope() find it wrong?
+bool Checker::is_wrong_copy(Member member, Index copy) {
+  if (copy == none) return false;
+  switch (member) {
+    case Member::origin_uuid:
+      return !is_text(copy) || !text::is_uuid(document_.string(copy, storage_));
+    case Member::required_acl:
+      return !is_text(copy) && !is_null(copy);
+    case Member::timestamp:
+      return !is_text(copy) || !is_date_time(document_.string(copy, storage_));
+    default:
+      return false;
+  }
+}
+
 /// The body repeats the headers since 22.03.
 void Checker::check_agreement(const Message& message) {
   const Envelope& headers = *message.headers;
   const Envelope& body = *message.body;
   for (const Member member : {Member::origin_uuid, Member::required_acl, Member::timestamp,
-                              Member::tenant_uuid, Member::required_access})
-    compare_header(headers[member], body[member]);
+                              Member::tenant_uuid, Member::required_access}) {
+    // What is wrong by itself is told of itself.
+    if (!is_wrong_copy(member, body[member])) compare_header(headers[member], body[member]);
+  }
   constexpr std::size_t most_others = 64;
   if (headers.others.size() > most_others || body.others.size() > most_others)
     return compare_many_headers(headers.others, body.others);
@@ -220,8 +241,14 @@ void Checker::check_own_copy(const OwnHeader& own, Index value, const Message& m
   const Index field = field_at(own.field, message);
   if (field == none || document_.is_container(field) || is_null(field) || is_reported(field)) return;
   if (document_.is_container(value) || python_text(field) == python_text(value)) return;
+  told_field_ = field;
   report(value, Severity::warning, Rule::header_mismatch,
          fmt::format("{} here, but {} in data.{}", shown(value), shown(field), fmt::join(own.field, ".")));
+}
+
+bool Checker::is_user(const Location& location, const Message& message) {
+  return location.kind == Location::Kind::user ||
+         (location.kind == Location::Kind::data && location.path == message.rules->user_field);
 }
 
 /// The word that fills the user's placeholder in a routing key or an ACL.
@@ -236,11 +263,7 @@ void Checker::add_witness(const std::vector<Shape>& shapes, Index place, std::st
     std::vector<std::string_view> words;
     if (!shape.text.has_placeholders() || !shape.text.matches(key, Ids::escaped, &words)) continue;
     for (std::size_t i = 0; i < words.size(); ++i) {
-      const Location& location = shape.values[i].location;
-      const bool is_user =
-          location.kind == Location::Kind::user ||
-          (location.kind == Location::Kind::data && location.path == message.rules->user_field);
-      if (is_user) witnesses.push_back({std::string(words[i]), what});
+      if (is_user(shape.values[i].location, message)) witnesses.push_back({std::string(words[i]), what});
     }
     return;
   }
@@ -264,6 +287,9 @@ std::vector<Checker::Witness> Checker::witnesses_of_user(const Message& message)
     add_witness(rules.known_acls, acl, "required_acl", message, witnesses);
     break;
   }
+  // The body repeats the headers; where nothing else tells, that does.
+  const std::string copied = witnesses.empty() ? copied_user(message) : std::string();
+  if (!copied.empty()) witnesses.push_back({copied, "the body"});
   return witnesses;
 }
 
@@ -278,13 +304,11 @@ std::string Checker::copied_user(const Message& message) const {
 
 /// An event for several users may be for none, but what the body repeats of its headers names them.
 void Checker::check_many_users(const Message& message) {
+  std::unordered_set<std::string_view> named;
+  for (const Index key : message.headers->others) named.insert(document_.inner(key));
   for (const Index copy : message.body->others) {
     const std::string_view name = document_.inner(copy);
-    if (!name.starts_with(event::user_prefix)) continue;
-    const auto& keys = message.headers->others;
-    const bool is_there =
-        std::any_of(keys.begin(), keys.end(), [&](Index key) { return document_.inner(key) == name; });
-    if (!is_there)
+    if (name.starts_with(event::user_prefix) && !named.contains(name))
       report_missing_header(message, std::string(name), Severity::warning,
                             "this user's client does not get this event");
   }
@@ -294,35 +318,46 @@ void Checker::check_many_users(const Message& message) {
 void Checker::check_user_headers(Message& message) {
   if (message.rules->entry->level == Level::multi_user) return check_many_users(message);
   if (message.rules->entry->level != Level::user) return;
-  Index named = none;
+  const bool is_current = rulebook_.edition() == Edition::current;
   std::vector<Index> users;
   for (const Index key : message.headers->others) {
     if (!document_.inner(key).starts_with(event::user_prefix)) continue;
-    if (is_for_all(document_.inner(key))) return;
-    users.push_back(key);
-    named = key;
+    if (!is_for_all(document_.inner(key))) {
+      users.push_back(key);
+    } else if (is_current && !is_reported(key + 1)) {
+      return report(key, Severity::warning, Rule::header_mismatch,
+                    "brings the event, which is for one user, to all users of the tenant");
+    } else {
+      return;
+    }
   }
   const std::vector<Witness> witnesses = witnesses_of_user(message);
-  const auto is_nobody = [](const Witness& witness) { return witness.user == nobody; };
-  if (named == none) {
-    if (rulebook_.edition() == Edition::documented ||
-        std::any_of(witnesses.begin(), witnesses.end(), is_nobody))
-      return;
-    const std::string user = witnesses.empty() ? copied_user(message) : witnesses.front().user;
-    if (user.empty()) return;
-    return report_missing_header(message, fmt::format("{}{}", event::user_prefix, user), Severity::warning,
-                                 admins_get_it);
-  }
-  const auto is_named = [&](const Witness& witness) {
-    return std::any_of(users.begin(), users.end(), [&](Index key) {
-      return document_.string(key).substr(event::user_prefix.size()) == witness.user;
-    });
+  if (!users.empty()) return check_named_users(users, witnesses, message);
+  const auto somebody = std::find_if(witnesses.begin(), witnesses.end(),
+                                     [](const Witness& witness) { return witness.user != nobody; });
+  if (somebody == witnesses.end() || !is_current) return;
+  message.is_user_told = true;
+  report_missing_header(message, fmt::format("{}{}", event::user_prefix, somebody->user), Severity::warning,
+                        admins_get_it);
+}
+
+void Checker::check_named_users(const std::vector<Index>& users, const std::vector<Witness>& witnesses,
+                                Message& message) {
+  if (witnesses.empty()) return;
+  const auto is_right = [&](Index key) {
+    const std::string user = document_.string(key).substr(event::user_prefix.size());
+    return std::any_of(witnesses.begin(), witnesses.end(),
+                       [&user](const Witness& witness) { return witness.user == user; });
   };
-  if (witnesses.empty() || std::any_of(witnesses.begin(), witnesses.end(), is_named)) return;
-  message.has_wrong_user = true;
-  report(named, Severity::warning, Rule::header_mismatch,
-         fmt::format("of another user than {}, which has {}", witnesses.front().what,
-                     quoted(witnesses.front().user)));
+  const bool has_right = std::any_of(users.begin(), users.end(), is_right);
+  message.is_user_told = !has_right;
+  for (const Index key : users) {
+    if (is_right(key)) continue;
+    report(key, Severity::warning, Rule::header_mismatch,
+           fmt::format("of another user than {}, which has {}", witnesses.front().what,
+                       quoted(witnesses.front().user)));
+    if (!has_right) return;
+  }
 }
 
 /// Those that the catalogue's file demands, such as the page of relocate_initiated.

@@ -56,17 +56,19 @@ void Checker::check_body(Index value, const Envelope* record) {
   check_unused(body_, {Member::data});
   Message& message = message_;
   message = {};
+  told_field_ = none;
   message.record = record;
   message.body = &body_;
   find_headers(message);
   name_message(message);
   find_rules(message);
   breach_ = message.rules != nullptr ? message.rules->severity : Severity::error;
+  if (message.has_no_headers && rulebook_.edition() == Edition::current) report_no_headers(message);
   check_names(message);
   if (message.headers != nullptr) {
     check_headers(message);
   } else {
-    check_header_types(body_, false);
+    check_header_types(body_, false, message.is_bare);
     check_access(body_, message);
   }
   if (!message.is_bare) check_origin(message);
@@ -86,6 +88,13 @@ void Checker::check_body(Index value, const Envelope* record) {
   check_acl(message);
 }
 
+void Checker::report_no_headers(const Message& message) {
+  report((*message.record)[Member::headers], Severity::error, Rule::header_missing,
+         message.is_bare
+             ? "none: consumers of these events bind by name and category"
+             : "none: without name, origin_uuid and required_acl nobody's client gets this event");
+}
+
 /// A message without any header is one fault, and then its body tells the rest.
 void Checker::find_headers(Message& message) {
   if (message.record == nullptr || !message.record->has(Member::headers)) return;
@@ -94,9 +103,8 @@ void Checker::find_headers(Message& message) {
       document_.is_object(headers) && json::Document::inside(headers) == document_.next(headers);
   if (document_.is_object(headers) && !is_empty) {
     message.headers = &headers_;
-  } else if ((is_empty || is_null(headers)) && rulebook_.edition() == Edition::current) {
-    report(headers, Severity::error, Rule::header_missing,
-           "none: without name, origin_uuid and required_acl nobody's client gets this event");
+  } else if (is_empty || is_null(headers)) {
+    message.has_no_headers = true;
   }
 }
 
@@ -110,7 +118,22 @@ void Checker::name_message(Message& message) {
     message.is_named = true;
     break;
   }
+  prefer_body_name(message);
   event_ = message.name;
+}
+
+/// Where the header's name is another than the body's, what wazo-bus derives from the name decides.
+void Checker::prefer_body_name(Message& message) {
+  if (message.headers == nullptr) return;
+  const Index header = (*message.headers)[Member::name];
+  const Index inner = (*message.body)[Member::name];
+  const Index access = (*message.headers)[Member::required_access];
+  if (!is_text(header) || !is_text(inner) || !is_text(access)) return;
+  const std::string name = document_.string(inner);
+  if (name.empty() || document_.equals(header, name) || !document_.equals(access, "event." + name)) return;
+  message.name = document_.string(inner, name_storage_);
+  message.is_named = true;
+  message.has_wrong_name = true;
 }
 
 std::string Checker::unknown_name(std::string_view event_name) const {
@@ -139,7 +162,8 @@ void Checker::check_other_names(const Message& message) {
   const Index outer = message.record != nullptr ? (*message.record)[Member::name] : none;
   if (!is_text(header)) return compare(inner, outer, "record");
   if (document_.inner(header).empty()) return;
-  if (differ(header, inner) && differ(header, outer)) return compare(header, inner, "body");
+  if (message.has_wrong_name || (differ(header, inner) && differ(header, outer)))
+    return compare(header, inner, "body");
   compare(inner, header, "headers");
   compare(outer, header, "headers");
 }
@@ -182,10 +206,9 @@ void Checker::check_origin(const Message& message) {
   const Index origin = body[Member::origin_uuid];
   if (is_copy(message, Member::origin_uuid, origin)) return;
   if (origin == none) {
-    // That its header is missing is said already.
-    const bool is_said = message.headers != nullptr && !message.headers->has(Member::origin_uuid) &&
-                         rulebook_.edition() == Edition::current;
-    if (!is_said) report(body.object, Severity::error, Rule::origin_missing, "missing", "origin_uuid");
+    // Consumers read the header; that it is missing is said of itself.
+    const bool is_enough = message.headers != nullptr && rulebook_.edition() == Edition::current;
+    if (!is_enough) report(body.object, Severity::error, Rule::origin_missing, "missing", "origin_uuid");
   } else if (is_null(origin)) {
     report(origin, Severity::warning, Rule::origin_null,
            "null: the publisher did not know its server's uuid");
@@ -234,7 +257,7 @@ std::string Checker::python_text(Index value) const {
 
 Checker::Candidates Checker::users_of(const Message& message) const {
   Candidates out;
-  if (message.has_wrong_user) return out;
+  if (message.is_user_told) return out;
   const Envelope& envelope = message.headers != nullptr ? *message.headers : *message.body;
   for (const Index key : envelope.others) {
     if (!document_.inner(key).starts_with(event::user_prefix)) continue;
@@ -260,7 +283,7 @@ Checker::Candidates Checker::values_of(const Location& location, const Message& 
   if (location.kind == Location::Kind::header) return header();
   const Index value = field_at(location.path, message);
   // What is derived from a wrong value is not told again.
-  if (value == none || document_.is_container(value) || is_reported(value)) return {};
+  if (value == none || document_.is_container(value) || value == told_field_ || is_reported(value)) return {};
   Candidates out{python_text(value)};
   // wazo-bus takes an attribute of the event, which is a header as well, before data (wire.md, section 3).
   if (location.path.size() == 1) {
@@ -346,6 +369,7 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
     if (!shape.text.has_placeholders() || !shape.text.matches(key, Ids::any, &values)) continue;
     for (std::size_t i = 0; i < values.size(); ++i) {
       const Location& location = shape.values[i].location;
+      if (message.is_user_told && is_user(location, message)) continue;
       const Candidates candidates = values_of(shape.values[i], message);
       const auto same = [&](const std::string& candidate) { return is_one_of(values[i], candidate); };
       if (candidates.empty() || std::any_of(candidates.begin(), candidates.end(), same)) continue;
@@ -391,11 +415,24 @@ void Checker::check_routing_key(const Message& message) {
   check_against(shapes, place, message, true);
 }
 
+/// An event that names its user has no ACL for nobody; reports it if it does.
+bool Checker::is_acl_of_nobody(Index acl, const Message& message) {
+  if (message.rules->entry->level != Level::user || message.is_user_told) return false;
+  if (!document_.inner(acl).ends_with(".None")) return false;
+  const Candidates users = users_of(message);
+  if (users.empty() || users.front() == nobody) return false;
+  report(
+      acl, message.rules->acl_mismatch, Rule::acl_placeholder,
+      fmt::format("{} is for nobody, but the event is for the user {}", shown(acl), quoted(users.front())));
+  return true;
+}
+
 /// The header's is the one that counts; the body's copy was compared with it.
 void Checker::check_acl(const Message& message) {
   const bool has_header = message.headers != nullptr && message.headers->has(Member::required_acl);
   const Index place = (has_header ? *message.headers : *message.body)[Member::required_acl];
-  if (!is_text(place) || message.rules->acls.empty() || is_reported(place)) return;
+  if (!is_text(place) || is_reported(place) || is_acl_of_nobody(place, message)) return;
+  if (message.rules->acls.empty()) return;
   check_against(message.rules->acls, place, message, false);
 }
 

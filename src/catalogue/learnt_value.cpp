@@ -202,7 +202,9 @@ void LearntValue::write_types(json::Writer& json) const {
     if ((types_ & type) == 0 || (type == Types::integer && has_fraction)) continue;
     names.push_back(name_of(type));
   }
-  if (names.empty()) return;
+  // What was only ever null may be anything another time.
+  const bool is_only_null = names.size() == 1 && types_ == Types::null;
+  if (names.empty() || is_only_null) return;
   json.key("type");
   if (names.size() == 1) {
     json.string(names.front());

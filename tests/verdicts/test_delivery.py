@@ -71,6 +71,11 @@ def of_another_user(headers):
     headers[USER + OTHER] = True
 
 
+def for_all_of_the_tenant(headers):
+    without_users(headers)
+    headers[USER + "*"] = True
+
+
 def with_text_for_true(headers):
     for name in users(headers):
         headers[name] = "true"
@@ -103,6 +108,7 @@ FAULTS = {
     "access of another event": (
         always, replaced("required_access", "event.another"), "header.mismatch", "required_access"),
     "another user": (is_for_one_user, of_another_user, "header.mismatch", USER + OTHER),
+    "for all instead of one": (is_for_one_user, for_all_of_the_tenant, "header.mismatch", "user_uuid:*"),
     "a text for true": (users, with_text_for_true, "header.type", None),
     "a name that is a number": (always, replaced("name", 7), "header.type", "name"),
     "no server known": (always, replaced("origin_uuid", None), "header.type", "origin_uuid"),
@@ -165,7 +171,7 @@ def is_unheld(kind, record):
     """Is there nothing in the message that tells the fault?"""
     name = record["name"]
     if name in FOR_SEVERAL:
-        return kind in ("another user", "not for the user")
+        return kind in ("another user", "not for the user", "for all instead of one")
     if name.startswith("application_") or name in UNTOLD:
         return kind == "another user" or kind == "not for the user" and not users(record["payload"])
     return False
