@@ -56,8 +56,10 @@ std::string filled(const std::string& text) {
 
 std::vector<std::string> all_of(const Templates& templates) {
   std::vector<std::string> out = templates.documented;
-  for (const std::string& text : templates.observed) {
-    if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(text);
+  for (const auto* const texts : {&templates.observed, &templates.bare}) {
+    for (const std::string& text : *texts) {
+      if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(text);
+    }
   }
   return out;
 }
@@ -176,9 +178,16 @@ class Comparison {
     }
   }
 
+  /// With and without wazo-bus.
+  static std::vector<Field> headers_of_both(const Entry& entry) {
+    std::vector<Field> headers = entry.all_headers();
+    headers.insert(headers.end(), entry.bare.headers.begin(), entry.bare.headers.end());
+    return headers;
+  }
+
   void compare_headers(const Entry& before, const Entry& after) {
-    const std::vector<Field> old = before.all_headers();
-    const std::vector<Field> fresh = after.all_headers();
+    const std::vector<Field> old = headers_of_both(before);
+    const std::vector<Field> fresh = headers_of_both(after);
     compare_fields(What::header, {}, old, nullptr, fresh, nullptr);
   }
 
@@ -196,6 +205,8 @@ class Comparison {
 
   /// Does a value of `sample`, which was learnt, break what `schema` says?
   static bool exceeds(const Description& sample, const Description& schema) {
+    // It was only ever null, which tells nothing.
+    if (sample.types.empty() && sample.fields.empty()) return false;
     if (!is_within(types_in(sample), types_in(schema))) return true;
     return types_in(sample).has(Types::string) && !schema.format.empty() && sample.format != schema.format;
   }

@@ -69,13 +69,6 @@ std::optional<std::string> user_of(std::span<const Header> given) {
   return std::nullopt;
 }
 
-const std::string* first(const std::vector<std::string>& texts) {
-  // What servers send where there is nobody (events.calls.None) comes out of the other one.
-  const auto found = std::find_if(texts.begin(), texts.end(),
-                                  [](const std::string& text) { return !text.ends_with(".None"); });
-  return found == texts.end() ? nullptr : &*found;
-}
-
 void add_once(std::vector<Steps>& all, Steps steps) {
   if (std::find(all.begin(), all.end(), steps) == all.end()) all.push_back(std::move(steps));
 }
@@ -217,10 +210,9 @@ Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) 
 }
 
 std::optional<Envelope::Shape> Envelope::shape_of(const Entry& entry, const Templates& templates) const {
-  const std::string* text = first(templates.observed);
-  if (text == nullptr) text = first(templates.documented);
-  if (text == nullptr) return std::nullopt;
-  Shape shape{Template(*text), {}};
+  const std::string text = templates.published();
+  if (text.empty()) return std::nullopt;
+  Shape shape{Template(text), {}};
   for (const Template::Piece& piece : shape.text.pieces()) {
     if (!piece.placeholder.empty()) shape.values.push_back(value_of(entry, piece.placeholder));
   }

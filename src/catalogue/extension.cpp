@@ -49,6 +49,8 @@ Entry extended(const Entry& known, Entry addition) {
   add_texts(addition.notes, entry.notes);
   // What stands outside of "observed" is the page's where the event is.
   const auto add_templates = [&known](const Templates& more, Templates& all) {
+    // What was learnt may be a fault of one message: what is published stays.
+    if (all.sent.empty()) all.sent = all.published();
     add_texts(more.documented, known.documented ? all.documented : all.observed);
     add_texts(more.observed, all.observed);
     add_texts(more.bare, all.bare);

@@ -23,6 +23,17 @@ std::string Location::describe() const {
   return {};
 }
 
+std::string Templates::published() const {
+  if (!sent.empty()) return sent;
+  for (const auto* const texts : {&observed, &documented}) {
+    // What servers send where there is nobody (events.calls.None) comes out of the other one.
+    const auto found = std::find_if(texts->begin(), texts->end(),
+                                    [](const std::string& text) { return !text.ends_with(".None"); });
+    if (found != texts->end()) return *found;
+  }
+  return {};
+}
+
 std::vector<std::string> Templates::all() const {
   std::vector<std::string> out = documented;
   out.insert(out.end(), observed.begin(), observed.end());

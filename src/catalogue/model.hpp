@@ -72,9 +72,12 @@ struct Templates {
   std::vector<std::string> documented;
   std::vector<std::string> observed;
   std::vector<std::string> bare;
+  std::string sent;  ///< the one that is published, where an extension brought others; else empty
 
   /// In this order.
   [[nodiscard]] std::vector<std::string> all() const;
+  /// The one that `publish` fills in, of current servers if there is one; empty for none.
+  [[nodiscard]] std::string published() const;
 };
 
 /// What a field's absence is: an error, a warning, or nothing.

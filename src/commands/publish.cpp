@@ -134,6 +134,7 @@ class Publishing {
   void require_fitting_options() const;
   void require_rewind() const;
   void say_without_user();
+  void require_key_of_event() const;
   void open_input();
   void open_event();
   void hint_at_identity();
@@ -385,7 +386,16 @@ void Publishing::open_input() {
   }
 }
 
+/// Events that were learnt from bare bodies have none.
+void Publishing::require_key_of_event() const {
+  const catalogue::Entry* const entry = catalogue_.find(event_word_.name, event_word_.family);
+  if (dressing_.routing_key || entry == nullptr || !entry->routing_keys.all().empty()) return;
+  throw UsageError(fmt::format("the catalogue knows no routing key of {}", text::safe(event_word_.name)),
+                   "give one with -r KEY");
+}
+
 void Publishing::open_event() {
+  require_key_of_event();
   std::vector<catalogue::Change> changes;
   for (const PublishOptions::Change& change : options_.changes) {
     changes.push_back(change.removes ? catalogue::removal_from(change.typed)
@@ -484,10 +494,10 @@ void Publishing::require_found_line(bool any) const {
 void Publishing::say_without_user() {
   const std::uint64_t count = addresser_ ? addresser_->without_user() : 0;
   if (count == 0 || options_.quiet) return;
-  context_.say(fmt::format("wazobus: {} for a user whom nothing names, so no user's client gets {}"
-                           " (--user-uuid UUID names one)",
-                           count == 1 ? "1 event is" : fmt::format("{} events are", count),
-                           count == 1 ? "it" : "them"));
+  context_.say(fmt::format(
+      "wazobus: {} for a user whom nothing names, so no user's client gets {}"
+      " (--user-uuid UUID names one)",
+      count == 1 ? "1 event is" : fmt::format("{} events are", count), count == 1 ? "it" : "them"));
 }
 
 void Publishing::report(const Delivery& delivery, const bus::Publisher& publisher) {
