@@ -363,7 +363,7 @@ void Checker::check_named_users(const std::vector<Index>& users, const std::vect
 /// Those that the catalogue's file demands, such as the page of relocate_initiated.
 void Checker::check_required_headers(const Message& message) {
   for (const RequiredHeader& required : message.rules->required_headers) {
-    const Shape shape{required.name, required.values, std::nullopt};
+    const Shape shape{required.name, required.values};
     const auto& keys = message.headers->others;
     const bool is_user = required.name.text().starts_with(event::user_prefix);
     // check_user_headers() has said so.

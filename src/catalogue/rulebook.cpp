@@ -45,10 +45,10 @@ std::vector<Placeholder> Rulebook::placeholders_in(const Entry& entry, const Tem
 }
 
 void Rulebook::add_shapes(std::vector<Shape>& shapes, const Entry& entry,
-                          const std::vector<std::string>& texts, std::optional<Severity> verdict) const {
+                          const std::vector<std::string>& texts) const {
   for (const std::string& text : texts) {
     const Template shape(text);
-    shapes.push_back({shape, placeholders_in(entry, shape), verdict});
+    shapes.push_back({shape, placeholders_in(entry, shape)});
   }
 }
 
@@ -65,17 +65,17 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   rules->needs_data = requires_any(*rules->data, rules->severity) || entry.is_family();
 
   for (const auto* const list : {&entry.required_acls.documented, &entry.required_acls.observed})
-    add_shapes(rules->known_acls, entry, *list, std::nullopt);
-  add_shapes(rules->bare_keys, entry, entry.routing_keys.bare, std::nullopt);
+    add_shapes(rules->known_acls, entry, *list);
+  add_shapes(rules->bare_keys, entry, entry.routing_keys.bare);
   const bool current = edition_ == Edition::current;
-  add_shapes(rules->routing_keys, entry, entry.routing_keys.documented, std::nullopt);
-  add_shapes(rules->acls, entry, entry.required_acls.documented, std::nullopt);
+  add_shapes(rules->routing_keys, entry, entry.routing_keys.documented);
+  add_shapes(rules->acls, entry, entry.required_acls.documented);
   if (current) {
     // What servers send is right (discrepancies.md, B3 and E1 to E4).
-    add_shapes(rules->routing_keys, entry, entry.routing_keys.observed, std::nullopt);
+    add_shapes(rules->routing_keys, entry, entry.routing_keys.observed);
     // Where the page has no ACL, any will do (E5).
     if (!entry.documented || !entry.required_acls.documented.empty())
-      add_shapes(rules->acls, entry, entry.required_acls.observed, std::nullopt);
+      add_shapes(rules->acls, entry, entry.required_acls.observed);
   } else {
     rules->acl_mismatch = Severity::error;
   }

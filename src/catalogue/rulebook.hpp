@@ -19,8 +19,6 @@ namespace wazobus::catalogue {
 struct Shape {
   Template text;
   std::vector<Placeholder> values;  ///< of its placeholders, in order
-  /// What having this one is; none where it is right.
-  std::optional<Severity> verdict;
 };
 
 struct RequiredHeader {
@@ -73,8 +71,8 @@ class Rulebook {
   std::unique_ptr<EventRules> compile(const Entry& entry);
   void add_headers(EventRules& rules, const Entry& entry) const;
   [[nodiscard]] std::vector<Placeholder> placeholders_in(const Entry& entry, const Template& text) const;
-  void add_shapes(std::vector<Shape>& shapes, const Entry& entry, const std::vector<std::string>& texts,
-                  std::optional<Severity> verdict) const;
+  void add_shapes(std::vector<Shape>& shapes, const Entry& entry,
+                  const std::vector<std::string>& texts) const;
 
   const Catalogue& catalogue_;
   Edition edition_;

@@ -10,13 +10,15 @@ import bus
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 ORIGIN = "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3"
 HELD = {"name": "call_held", "origin_uuid": ORIGIN, "data": {"call_id": "1465572129.31"}}
+TENANT = "6345cd40-1a1c-4a7f-9a5a-2d8ff1a2b7c3"
+NOBODY = {"origin_uuid": ORIGIN, "tenant_uuid": TENANT, "required_acl": "events.calls.None"}
 EVENTS = (
-    ("calls.call.created", {"name": "call_created", "origin_uuid": ORIGIN, "data": {"call_id": "1455123422.8", "status": "Up"}}),
-    ("calls.hold.created", HELD),
-    ("calls.call.ended", {"name": "call_ended", "origin_uuid": ORIGIN, "user_uuid:*": True,
-                          "tenant_uuid": "6345cd40-1a1c-4a7f-9a5a-2d8ff1a2b7c3",
+    ("calls.call.created", {"name": "call_created", **NOBODY, "data": {"call_id": "1455123422.8", "status": "Up"}}),
+    ("calls.hold.created", {"name": "call_held", **NOBODY, "data": HELD["data"]}),
+    ("calls.call.ended", {"name": "call_ended", **NOBODY, "user_uuid:*": True,
                           "data": {"call_id": "1455123422.8", "duration": 61}}),
-    ("ami.Hangup", {"name": "Hangup", "origin_uuid": ORIGIN, "data": {"Event": "Hangup", "Channel": "PJSIP/x-00000001"}}),
+    ("ami.Hangup", {"name": "Hangup", "origin_uuid": ORIGIN, "required_acl": "events.ami.Hangup",
+                    "data": {"Event": "Hangup", "Channel": "PJSIP/x-00000001"}}),
 )
 
 
@@ -50,13 +52,13 @@ class Examples(bus.BusTest):
         os.symlink(bus.WAZOBUS, os.path.join(self.home, "bin", "wazobus"))
         one = bus.json.dumps(HELD)
         lines = one + "\n" + one + "\n"
-        for name, content in (("event.json", one), ("events.json", one + "\n" + one), ("events.ndjson", lines),
+        for name, content in (("before.ndjson", lines), ("after.ndjson", lines), ("event.json", one), ("events.json", one + "\n" + one), ("events.ndjson", lines),
                               ("night.ndjson", lines), ("FILE", lines), ("mine.json", '{"service": "mine", "events": []}'),
                               ("call.json", one.replace("1465572129.31", "{{var call}}")), ("users.csv", "call\n1.2\n1.3\n")):
             with open(os.path.join(self.home, name), "w", encoding="utf-8") as file:
                 file.write(content)
         os.makedirs(os.path.join(self.home, "captures"))
-        long_call = '{"name": "call_log_created", "data": {"duration": 61.5}}\n'
+        long_call = bus.json.dumps({"name": "call_log_created", "origin_uuid": ORIGIN, "data": {"duration": 61.5}}) + "\n"
         for packer, name, content in (("gzip", "captures/one.ndjson.gz", lines), ("zstd", "big.ndjson.zst", lines),
                                       ("gzip", "night.ndjson.gz", lines + long_call)):
             with open(os.path.join(self.home, name), "wb") as file:

@@ -55,10 +55,7 @@ inline std::string findings_of(const event::Frame& frame) {
   checker.check(record_of(frame), findings);
   std::string out;
   for (const Finding& finding : findings) {
-    const bool is_of_servers = finding.rule == Rule::routing_key_mismatch &&
-                               finding.message.find("is what servers send") != std::string::npos;
-    if (finding.severity == Severity::warning && (is_of_servers || finding.rule == Rule::name_removed))
-      continue;
+    if (finding.rule == Rule::name_removed) continue;
     out += std::string(name_of(finding.severity)) + " " + std::string(id_of(finding.rule)) + " " +
            finding.path + ": " + finding.message + "\n";
   }
