@@ -52,13 +52,15 @@ class Examples(bus.BusTest):
         os.symlink(bus.WAZOBUS, os.path.join(self.home, "bin", "wazobus"))
         one = bus.json.dumps(HELD)
         lines = one + "\n" + one + "\n"
-        for name, content in (("before.ndjson", lines), ("after.ndjson", lines), ("event.json", one), ("events.json", one + "\n" + one), ("events.ndjson", lines),
+        for name, content in (("before.ndjson", lines), ("after.ndjson", lines), ("event.json", one),
+                              ("events.json", one + "\n" + one), ("events.ndjson", lines),
                               ("night.ndjson", lines), ("FILE", lines), ("mine.json", '{"service": "mine", "events": []}'),
                               ("call.json", one.replace("1465572129.31", "{{var call}}")), ("users.csv", "call\n1.2\n1.3\n")):
             with open(os.path.join(self.home, name), "w", encoding="utf-8") as file:
                 file.write(content)
         os.makedirs(os.path.join(self.home, "captures"))
-        long_call = bus.json.dumps({"name": "call_log_created", "origin_uuid": ORIGIN, "data": {"duration": 61.5}}) + "\n"
+        logged = {"name": "call_log_created", "origin_uuid": ORIGIN, "data": {"duration": 61.5}}
+        long_call = bus.json.dumps(logged) + "\n"
         for packer, name, content in (("gzip", "captures/one.ndjson.gz", lines), ("zstd", "big.ndjson.zst", lines),
                                       ("gzip", "night.ndjson.gz", lines + long_call)):
             with open(os.path.join(self.home, name), "wb") as file:
