@@ -107,7 +107,7 @@ void Checker::check_header_types(const Envelope& headers, bool are_headers, bool
     if (!are_headers && member == Member::origin_uuid) continue;
     const Index value = headers[member];
     if (!is_text(value) || text::is_uuid(document_.string(value, storage_))) continue;
-    report(value, Severity::warning, Rule::header_format,
+    report(value, are_headers ? Severity::error : Severity::warning, Rule::header_format,
            fmt::format("not a uuid: {}: {}", shown(value),
                        member == Member::origin_uuid ? nobody_gets_it : master_gets_it));
   }
@@ -117,7 +117,10 @@ void Checker::check_header_types(const Envelope& headers, bool are_headers, bool
     if (!document_.inner(key).starts_with(event::user_prefix)) continue;
     const Index value = key + 1;
     if (same_text(document_.raw(value), "true")) continue;
-    report(value, Severity::warning, Rule::header_type,
+    // Old bodies have the text.
+    const std::string_view raw = document_.raw(value);
+    const bool is_lenient = are_headers || raw == "\"true\"" || raw == "\"True\"";
+    report(value, is_lenient ? Severity::warning : Severity::error, Rule::header_type,
            fmt::format("expected the boolean true, got {}: {}", shown(value), admins_get_it));
   }
 }

@@ -356,7 +356,7 @@ class DryRun(bus.BusTest):
             return [{**record, "timestamp": "?"} for record in ended.objects]
 
         for args, input_ in (
-            (("-b", json.dumps(EVENT), "-H", "name=call_held", "-H", "user_uuid:*:=true", "-H", "n:=4"), b""),
+            (("-b", json.dumps(EVENT), "-H", "name=call_held", "-H", "user_uuid:2e752722:=true", "-H", "n:=4"), b""),
             (("-",), b'{"a":"a"}\n{"a":"b","x":[1.50,1e999]}\n'),
             (("-b", "PUTVAL", "-p", "content_type=text/collectd", "-p", "priority=9", "-p", "app_id=me"), b""),
             (("-b", "{}", "-H", 'x:={"$bytes":"/w=="}', "-H", "f:=1.5", "-H", "small:=-9223372036854775808", "-H", 'd:={"a":[null]}'), b""),

@@ -333,7 +333,7 @@ class AnEvent(EventsTest):
                 [message] = self.published(name, *WHO, *args)
                 data = message.payload["data"]
                 self.assertEqual(data["call"]["id"] if value is ... else data[path], "1.2" if value is ... else value)
-        [message] = self.published("call_created", *WHO, "--unset", "data.status", "--unset", "required_acl")
+        [message] = self.published("call_created", *WHO, "--unset", "data.status", "--unset", "required_acl", "--force")
         self.assertNotIn("status", message.payload["data"])
         self.assertEqual([where.get("required_acl") for where in (message.headers, message.payload)], [None, None])
         self.assertIn("data.status: missing", self.said)
@@ -381,7 +381,8 @@ class AnEvent(EventsTest):
         for args, finding in (
             (("call_created", "--unset", "data"), "data: missing [data.missing]"),
             (("call_created", "--unset", "data.call_id"), "data.call_id: missing [data.missing]"),
-            (("call_created", "--unset", "origin_uuid"), "origin_uuid: missing [origin.missing]"),
+            (("call_created", "--unset", "origin_uuid"),
+             "headers.origin_uuid: missing: without it nobody's client gets this event [header.missing]"),
         ):
             with self.subTest(args):
                 [] = self.published(*args, count=0, status=1)
@@ -442,14 +443,14 @@ class AnEvent(EventsTest):
                          {"x": "'y'", "n": "4", "user_uuid:a": "True", f"user_uuid:{ME}": "True"})
         self.assertNotIn("x", message.payload)
         self.assertEqual([message.properties[name] for name in ("priority", "app_id", "delivery_mode")], [5, "me", 1])
-        for header, finding in (("user_uuid:*=true", "expected the boolean true, got 'true' [header.type]"),
+        for header, finding in (("user_uuid:*=true", "headers.user_uuid:*: expected the boolean true, got 'true'"),
                                 (f"origin_uuid={SOMEBODY}", "[header.mismatch]"), ("required_acl=x", "[header.mismatch]")):
             with self.subTest(header):
                 [message] = self.published("call_created", *WHO, "-H", header)
                 self.assertIn(f"warning: call_created: {finding}" if "expected" in finding else finding, self.said)
                 name, _, value = header.partition("=")
                 self.assertEqual(message.headers[name], value)
-        [] = self.published("call_created", *WHO, "-H", "name=call_ended", count=0, status=1)
+        [_] = self.published("call_created", *WHO, "-H", "name=call_ended")
         self.assertIn("[name.mismatch]", self.said)
 
 
