@@ -83,7 +83,8 @@ class SchemaWriter {
     if (entry.removed || !entry.deprecated.empty()) json_.key("deprecated").boolean(true);
     json_.key("type").string("object");
     const Description& data = entry.data();
-    const bool needs_data = std::any_of(data.fields.begin(), data.fields.end(), is_required);
+    const bool needs_data =
+        entry.is_family() || std::any_of(data.fields.begin(), data.fields.end(), is_required);
     json_.key("required").open_array().string("name");
     if (!entry.may_be_bare()) json_.string("origin_uuid");
     if (needs_data) json_.string("data");
