@@ -212,11 +212,10 @@ TEST_CASE("of a known event only what is new is learnt", "[catalogue]") {
   CHECK(
       pupil.member("observed") ==
       R"({"routing_keys":["a.1.b"],"required_acls":["events.b"],"headers":{"g":{"type":"string","x-seen":1}}})");
-  CHECK(
-      pupil.member("data") ==
-      R"({"properties":{"in":{"properties":{"c":{"type":"integer","x-source":"observed","x-seen":1}}},)"
-      R"("by":{"additionalProperties":{"properties":{"d":{"x-source":"observed","x-seen":1}}}},)"
-      R"("new":{"type":"boolean","x-source":"observed","x-seen":1}}})");
+  CHECK(pupil.member("data") ==
+        R"({"properties":{"in":{"properties":{"c":{"type":"integer","x-source":"observed","x-seen":1}}},)"
+        R"("by":{"additionalProperties":{"properties":{"d":{"x-source":"observed","x-seen":1}}}},)"
+        R"("new":{"type":"boolean","x-source":"observed","x-seen":1}}})");
   CHECK(pupil.learning.totals().new_fields == 3);
   CHECK(pupil.learning.totals().has_other_types);
 
