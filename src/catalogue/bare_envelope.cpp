@@ -5,21 +5,9 @@
 
 #include "catalogue/template.hpp"
 #include "json/write.hpp"
+#include "text/letter_case.hpp"
 
 namespace wazobus::catalogue {
-
-namespace {
-
-std::optional<json::View> value_at(json::View data, const std::vector<std::string>& path) {
-  for (const std::string& step : path) {
-    const std::optional<json::View> inner = data.find(step);
-    if (!inner) return std::nullopt;
-    data = *inner;
-  }
-  return data;
-}
-
-}  // namespace
 
 event::Properties bare_properties() {
   event::Properties properties;
@@ -54,14 +42,11 @@ bool BareEnvelope::fill(const std::vector<Part>& key, std::string_view name, jso
     if (!part.placeholder) continue;
     std::string value(name);
     if (part.placeholder->location.kind == Location::Kind::data) {
-      const std::optional<json::View> found = value_at(data, part.placeholder->location.path);
+      const std::optional<json::View> found = data.find(part.placeholder->location.path);
       if (!found || !found->is_string()) return false;
       value = found->string();
     }
-    if (part.placeholder->is_lower_case) {
-      for (char& c : value) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    out += value;
+    out += part.placeholder->is_lower_case ? text::lower_case(std::move(value)) : value;
   }
   return true;
 }
@@ -72,7 +57,7 @@ void BareEnvelope::make(std::string_view name, json::View data, std::vector<Head
   for (const OwnHeader& header : headers_) {
     if (!header.constant.empty()) {
       headers.push_back({header.name, header.constant});
-    } else if (const auto value = value_at(data, header.path); value && !header.path.empty()) {
+    } else if (const auto value = data.find(header.path); value && !header.path.empty()) {
       headers.push_back({header.name, std::string(value->text())});
     }
   }

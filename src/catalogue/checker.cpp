@@ -11,6 +11,7 @@
 #include "catalogue/wording.hpp"
 #include "event/record.hpp"
 #include "text/base64.hpp"
+#include "text/letter_case.hpp"
 
 namespace wazobus::catalogue {
 
@@ -28,7 +29,7 @@ bool is_json_type(std::string_view content_type) {
   while (content_type.ends_with(' ')) content_type.remove_suffix(1);
   constexpr std::string_view json = "application/json";
   return std::equal(content_type.begin(), content_type.end(), json.begin(), json.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; });
+                    [](char a, char b) { return text::lower_case(a) == b; });
 }
 
 }  // namespace

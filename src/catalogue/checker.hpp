@@ -118,8 +118,11 @@ class Checker {
     const EventRules* rules = nullptr;
     bool has_no_headers = false;  ///< the record says so
     bool has_wrong_name = false;  ///< the header's is another event's
-    bool is_user_told =
-        false;  ///< that the user header is missing or another user's; the rest follows from it
+    // What was told, so that what follows from it is not told again.
+    bool is_user_told = false;  ///< the user header is missing or another user's
+    Index told_field = none;    ///< of data, which a header contradicts
+    std::string key_word;  ///< of the routing key, which differs from the field at key_location; or empty
+    Location key_location;
   };
 
   /// A part of a message that says whom the event is for.
@@ -175,7 +178,7 @@ class Checker {
   [[nodiscard]] event::Family family_of(const Message& message);
   [[nodiscard]] bool looks_bare(const Message& message, const Entry* entry, event::Family family);
   [[nodiscard]] bool is_field_the_name(const Message& message, std::string_view field) const;
-  void check_bare(const Message& message);
+  void check_bare(Message& message);
   void check_bare_header(const Message& message, const Field& header);
   void check_repeated(const Message& message, const std::string& member);
   void check_names(const Message& message);
@@ -191,9 +194,9 @@ class Checker {
   void check_agreement(const Message& message);
   void compare_header(Index header, Index inner);
   void compare_many_headers(const std::vector<Index>& headers, const std::vector<Index>& inner);
-  void check_own_headers(const Message& message);
+  void check_own_headers(Message& message);
   [[nodiscard]] bool is_own_type(const OwnHeader& own, Index value);
-  void check_own_copy(const OwnHeader& own, Index value, const Message& message);
+  void check_own_copy(const OwnHeader& own, Index value, Message& message);
   void check_user_headers(Message& message);
   void check_many_users(const Message& message);
   void check_named_users(const std::vector<Index>& users, const std::vector<Witness>& witnesses,
@@ -211,11 +214,12 @@ class Checker {
   void report_missing_header(const Message& message, std::string name, Severity severity,
                              std::string_view consequence);
   [[nodiscard]] bool is_reported(Index place) const;
+  [[nodiscard]] bool same_values(Index a, Index b) const;
   [[nodiscard]] bool is_copy(const Message& message, Member member, Index value) const;
   void check_data(const Message& message);
-  void check_routing_key(const Message& message);
-  void check_acl(const Message& message);
-  void check_against(const std::vector<Shape>& shapes, Index place, const Message& message, bool is_key);
+  void check_routing_key(Message& message);
+  void check_acl(Message& message);
+  void check_against(const std::vector<Shape>& shapes, Index place, Message& message, bool is_key);
   void check_numbers(std::size_t before, std::vector<Finding>& findings);
 
   Known& known(std::string_view event_name);
@@ -270,9 +274,6 @@ class Checker {
   std::string name_storage_;
   std::string key_storage_;
   std::string expected_;
-  std::string key_word_;  // of the routing key, which differs from the field at key_location_; or empty
-  Location key_location_;
-  Index told_field_ = none;  // of data, which a header is told to contradict
   Envelope root_;
   Envelope headers_;
   Envelope body_;

@@ -7,17 +7,9 @@
 
 #include "catalogue/checker.hpp"
 #include "catalogue/wording.hpp"
+#include "text/letter_case.hpp"
 
 namespace wazobus::catalogue {
-
-namespace {
-
-std::string in_lower_case(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
-
-}  // namespace
 
 void Checker::find_rules(Message& message) {
   if (!message.is_named) return;
@@ -77,7 +69,7 @@ bool Checker::looks_bare(const Message& message, const Entry* entry, event::Fami
   if (has_origin(message.headers) || has_origin(message.body)) return false;
   if (message.record != nullptr && is_text((*message.record)[Member::routing_key])) {
     const std::string key = document_.string((*message.record)[Member::routing_key]);
-    return key == in_lower_case(key);
+    return key == text::lower_case(key);
   }
   return message.headers == nullptr && message.body->others.empty() &&
          !message.body->has(Member::timestamp) &&
@@ -87,11 +79,11 @@ bool Checker::looks_bare(const Message& message, const Entry* entry, event::Fami
 Checker::Candidates Checker::values_of(const Placeholder& placeholder, const Message& message) const {
   Candidates values = values_of(placeholder.location, message);
   if (!placeholder.is_lower_case) return values;
-  for (std::string& value : values) value = in_lower_case(std::move(value));
+  for (std::string& value : values) value = text::lower_case(std::move(value));
   return values;
 }
 
-void Checker::check_bare(const Message& message) {
+void Checker::check_bare(Message& message) {
   const std::size_t before = pending_.size();
   for (const std::string& member : message.rules->entry->bare.members) check_repeated(message, member);
   if (message.headers != nullptr) {

@@ -36,6 +36,12 @@ bool Checker::is_reported(Index place) const {
                      [place](const Pending& pending) { return pending.place == place; });
 }
 
+/// Are they spelled alike, or the same text?
+bool Checker::same_values(Index a, Index b) const {
+  if (same_text(document_.source(a), document_.source(b))) return true;
+  return document_.is_string(a) && document_.is_string(b) && document_.string(a) == document_.string(b);
+}
+
 /// Has the header of this name the same value? Then it is the header that is judged.
 bool Checker::is_copy(const Message& message, Member member, Index value) const {
   if (message.headers == nullptr || value == none) return false;
@@ -116,9 +122,9 @@ void Checker::check_header_types(const Envelope& headers, bool are_headers, bool
   for (const Index key : headers.others) {
     if (!document_.inner(key).starts_with(event::user_prefix)) continue;
     const Index value = key + 1;
-    if (same_text(document_.raw(value), "true")) continue;
-    // Old bodies have the text.
     const std::string_view raw = document_.raw(value);
+    if (raw == "true") continue;
+    // In a body, the text true is a known way to write it (discrepancies.md, B13).
     const bool is_lenient = are_headers || raw == "\"true\"" || raw == "\"True\"";
     report(value, is_lenient ? Severity::warning : Severity::error, Rule::header_type,
            fmt::format("expected the boolean true, got {}: {}", shown(value), admins_get_it));
@@ -159,9 +165,7 @@ void Checker::compare_many_headers(const std::vector<Index>& headers, const std:
 }
 
 void Checker::compare_header(Index header, Index inner) {
-  if (header == none || inner == none || same_text(document_.source(header), document_.source(inner))) return;
-  const bool both_text = document_.is_string(header) && document_.is_string(inner);
-  if (both_text && document_.string(header) == document_.string(inner)) return;
+  if (header == none || inner == none || same_values(header, inner)) return;
   if (is_reported(header) || is_reported(inner)) return;
   report(header, Severity::warning, Rule::header_mismatch,
          fmt::format("{} here, but {} in the body", shown(header), shown(inner)));
@@ -209,7 +213,7 @@ void Checker::check_agreement(const Message& message) {
 }
 
 /// The headers that only some events have, such as conference_id.
-void Checker::check_own_headers(const Message& message) {
+void Checker::check_own_headers(Message& message) {
   for (const OwnHeader& own : message.rules->own_headers) {
     const auto& keys = message.headers->others;
     const auto found =
@@ -240,11 +244,11 @@ bool Checker::is_own_type(const OwnHeader& own, Index value) {
 }
 
 /// Against the field of data that has its name, or that the catalogue gives for it.
-void Checker::check_own_copy(const OwnHeader& own, Index value, const Message& message) {
+void Checker::check_own_copy(const OwnHeader& own, Index value, Message& message) {
   const Index field = field_at(own.field, message);
   if (field == none || document_.is_container(field) || is_null(field) || is_reported(field)) return;
   if (document_.is_container(value) || python_text(field) == python_text(value)) return;
-  told_field_ = field;
+  message.told_field = field;
   report(value, Severity::warning, Rule::header_mismatch,
          fmt::format("{} here, but {} in data.{}", shown(value), shown(field), fmt::join(own.field, ".")));
 }

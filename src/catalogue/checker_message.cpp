@@ -56,7 +56,6 @@ void Checker::check_body(Index value, const Envelope* record) {
   check_unused(body_, {Member::data});
   Message& message = message_;
   message = {};
-  told_field_ = none;
   message.record = record;
   message.body = &body_;
   find_headers(message);
@@ -129,8 +128,9 @@ void Checker::prefer_body_name(Message& message) {
   const Index inner = (*message.body)[Member::name];
   const Index access = (*message.headers)[Member::required_access];
   if (!is_text(header) || !is_text(inner) || !is_text(access)) return;
+  if (same_values(header, inner)) return;
   const std::string name = document_.string(inner);
-  if (name.empty() || document_.equals(header, name) || !document_.equals(access, "event." + name)) return;
+  if (name.empty() || !document_.equals(access, "event." + name)) return;
   message.name = document_.string(inner, name_storage_);
   message.is_named = true;
   message.has_wrong_name = true;
@@ -149,9 +149,7 @@ std::string Checker::unknown_name(std::string_view event_name) const {
 
 /// The record's name is a copy of the header's, where there is one.
 void Checker::check_other_names(const Message& message) {
-  const auto differ = [this](Index a, Index b) {
-    return is_text(a) && is_text(b) && document_.string(a) != document_.string(b);
-  };
+  const auto differ = [this](Index a, Index b) { return is_text(a) && is_text(b) && !same_values(a, b); };
   const auto compare = [&](Index here, Index there, std::string_view where) {
     if (!differ(here, there)) return;
     report(here, Severity::warning, Rule::name_mismatch,
@@ -283,7 +281,8 @@ Checker::Candidates Checker::values_of(const Location& location, const Message& 
   if (location.kind == Location::Kind::header) return header();
   const Index value = field_at(location.path, message);
   // What is derived from a wrong value is not told again.
-  if (value == none || document_.is_container(value) || value == told_field_ || is_reported(value)) return {};
+  if (value == none || document_.is_container(value) || value == message.told_field || is_reported(value))
+    return {};
   Candidates out{python_text(value)};
   // wazo-bus takes an attribute of the event, which is a header as well, before data (wire.md, section 3).
   if (location.path.size() == 1) {
@@ -347,8 +346,7 @@ bool Checker::fits(const Shape& shape, std::string_view key, const Message& mess
   return fits_from(shape.text.pieces(), candidates, key);
 }
 
-void Checker::check_against(const std::vector<Shape>& shapes, Index place, const Message& message,
-                            bool is_key) {
+void Checker::check_against(const std::vector<Shape>& shapes, Index place, Message& message, bool is_key) {
   std::string storage;
   const std::string_view key = document_.string(place, storage);
   const Rule mismatch = is_key ? Rule::routing_key_mismatch : Rule::acl_mismatch;
@@ -366,10 +364,10 @@ void Checker::check_against(const std::vector<Shape>& shapes, Index place, const
       const auto same = [&](const std::string& candidate) { return is_one_of(values[i], candidate); };
       if (candidates.empty() || std::any_of(candidates.begin(), candidates.end(), same)) continue;
       // Where routing key and ACL agree against the field, the fault is one.
-      if (!is_key && key_word_ == values[i] && key_location_ == location) return;
+      if (!is_key && message.key_word == values[i] && message.key_location == location) return;
       if (is_key) {
-        key_word_ = values[i];
-        key_location_ = location;
+        message.key_word = values[i];
+        message.key_location = location;
       }
       const bool lenient = shape.values[i].mismatch == Severity::warning || severity == Severity::warning;
       return report(place, lenient ? Severity::warning : Severity::error,
@@ -390,8 +388,7 @@ bool Checker::is_null_at(const Location& location, const Message& message) const
   return value != none && is_null(value);
 }
 
-void Checker::check_routing_key(const Message& message) {
-  key_word_.clear();
+void Checker::check_routing_key(Message& message) {
   if (message.record != nullptr) {
     for (const Index key : message.record->others) {
       if (document_.inner(key) != "routing_key_base64") continue;
@@ -421,7 +418,7 @@ bool Checker::is_acl_of_nobody(Index acl, const Message& message) {
 }
 
 /// The header's is the one that counts; the body's copy was compared with it.
-void Checker::check_acl(const Message& message) {
+void Checker::check_acl(Message& message) {
   const bool has_header = message.headers != nullptr && message.headers->has(Member::required_acl);
   const Index place = (has_header ? *message.headers : *message.body)[Member::required_acl];
   if (!is_text(place) || is_reported(place) || is_acl_of_nobody(place, message)) return;

@@ -12,6 +12,7 @@
 #include "json/write.hpp"
 #include "json/writer.hpp"
 #include "text/error.hpp"
+#include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 #include "text/uuid.hpp"
 
@@ -20,11 +21,6 @@ namespace wazobus::catalogue {
 namespace {
 
 constexpr std::string_view digits = "0123456789";
-
-std::string lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
 
 /// Seconds since 1970, a mark, and more digits: what Asterisk makes ids of. Examples have fewer seconds.
 bool is_stamped(std::string_view text, char mark, std::string_view allowed) {
@@ -140,7 +136,7 @@ std::size_t Composer::gap(Gap::Kind kind, std::string spelling) {
 
 /// The same one for each place where the example has the same value.
 std::size_t Composer::gap_for_old(Gap::Kind kind, const std::string& old) {
-  const auto [place, is_new] = old_.try_emplace(lower(old), gaps_.size());
+  const auto [place, is_new] = old_.try_emplace(text::lower_case(old), gaps_.size());
   if (is_new) gap(kind);
   return place->second;
 }

@@ -54,12 +54,11 @@ std::string filled(const std::string& text) {
   return out;
 }
 
+/// Each once.
 std::vector<std::string> all_of(const Templates& templates) {
-  std::vector<std::string> out = templates.documented;
-  for (const auto* const texts : {&templates.observed, &templates.bare}) {
-    for (const std::string& text : *texts) {
-      if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(text);
-    }
+  std::vector<std::string> out;
+  for (std::string& text : templates.all()) {
+    if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(std::move(text));
   }
   return out;
 }

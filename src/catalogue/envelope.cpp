@@ -16,28 +16,6 @@ namespace {
 
 using Steps = std::vector<std::string>;
 
-std::optional<json::View> element(json::View array, std::string_view number) {
-  std::size_t left = 0;
-  for (const char c : number) {
-    if (c < '0' || c > '9' || left > 1'000'000) return std::nullopt;
-    left = left * 10 + static_cast<std::size_t>(c - '0');
-  }
-  for (json::Children elements(array); elements.next(); --left) {
-    if (left == 0) return elements.value();
-  }
-  return std::nullopt;
-}
-
-std::optional<json::View> find(json::View value, const Steps& steps) {
-  for (const std::string& step : steps) {
-    const std::optional<json::View> inner =
-        value.kind() == json::Kind::array ? element(value, step) : value.find(step);
-    if (!inner) return std::nullopt;
-    value = *inner;
-  }
-  return value;
-}
-
 /// As Python's format() writes it.
 std::string python_text(json::View value) {
   if (value.is_string()) return value.string();
@@ -232,7 +210,7 @@ std::vector<Steps> Envelope::needed_fields() const {
 
 std::optional<std::string> Envelope::tenant_in(json::View data) const {
   for (const Steps& steps : tenant_fields_) {
-    const std::optional<json::View> value = find(data, steps);
+    const std::optional<json::View> value = data.find(steps);
     if (value && value->is_string()) return value->string();
   }
   return std::nullopt;
@@ -240,7 +218,7 @@ std::optional<std::string> Envelope::tenant_in(json::View data) const {
 
 std::optional<std::string> Envelope::user_in(json::View data) const {
   for (const Steps& steps : user_fields_) {
-    const std::optional<json::View> value = find(data, steps);
+    const std::optional<json::View> value = data.find(steps);
     if (!value) continue;
     if (value->is_string()) return value->string();
     if (value->kind() == json::Kind::null) return std::string(nobody);
@@ -263,7 +241,7 @@ std::optional<std::string> Envelope::header_in(std::size_t own_header, json::Vie
   const OwnHeader& own = own_[own_header];
   if (!own.constant.empty()) return own.constant;
   for (const Steps& steps : own.fields) {
-    if (const std::optional<json::View> value = find(data, steps)) return std::string(value->text());
+    if (const std::optional<json::View> value = data.find(steps)) return std::string(value->text());
   }
   return std::nullopt;
 }
@@ -273,7 +251,7 @@ std::string Envelope::text_in_data(const Value& value, const Known& known) {
   if (!value.attribute.empty() && find(known.given, value.attribute) != nullptr)
     return text_of(known.given, value.attribute, nobody);
   if (value.is_user && known.names_user) return known.user;
-  if (const std::optional<json::View> found = find(known.data, value.steps)) return python_text(*found);
+  if (const std::optional<json::View> found = known.data.find(value.steps)) return python_text(*found);
   return value.is_user ? known.user : std::string(nobody);
 }
 

@@ -104,22 +104,10 @@ void write_notes(std::uint64_t seen, const std::vector<LearntAddresses::Found>& 
 
 Learning::Learning(const Catalogue& known) : catalogue_(known) {}
 
-/// As the checker finds it: an AMI event is told by its name, its key or its data.
-const Entry* Learning::entry_for(std::string_view name, const event::Event& event) const {
-  if (const Entry* const entry = catalogue_.find(name)) return entry;
-  const std::optional<json::View> data = event.body().find("data");
-  const std::optional<json::View> inner = data ? data->find("Event") : std::nullopt;
-  const bool is_ami = event.frame().routing_key.starts_with("ami.") ||
-                      (inner && inner->is_string() && inner->string() == name);
-  return is_ami ? catalogue_.find("{event_name}") : nullptr;
-}
-
 void Learning::describe_known(const Entry& entry, Learnt& learnt) {
   learnt.known = &entry;
   const auto add = [](const Templates& templates, std::vector<Template>& shapes) {
-    for (const auto* const texts : {&templates.documented, &templates.observed, &templates.bare}) {
-      for (const std::string& text : *texts) shapes.emplace_back(text);
-    }
+    for (const std::string& text : templates.all()) shapes.emplace_back(text);
   };
   add(entry.routing_keys, learnt.known_keys);
   add(entry.required_acls, learnt.known_acls);
@@ -130,7 +118,7 @@ void Learning::describe_known(const Entry& entry, Learnt& learnt) {
 /// nullptr for one name too many.
 Learning::Learnt* Learning::learnt(const std::string& name, const event::Event& event) {
   if (const auto found = events_.find(name); found != events_.end()) return &found->second;
-  const Entry* const entry = entry_for(name, event);
+  const Entry* const entry = catalogue_.find(name, event::family_of(event));
   // Members of a family, and other names of an event, are learnt together.
   const std::string& own_name = entry != nullptr ? entry->name : name;
   if (entry == nullptr && names_ == most_new_events) {

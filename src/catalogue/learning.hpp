@@ -65,7 +65,6 @@ class Learning {
     std::vector<std::string> known_headers;
   };
 
-  [[nodiscard]] const Entry* entry_for(std::string_view name, const event::Event& event) const;
   Learnt* learnt(const std::string& name, const event::Event& event);
   static void describe_known(const Entry& entry, Learnt& learnt);
   void take_data(json::View data, Learnt& learnt);

@@ -64,8 +64,7 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   rules->guesses = compiler.guesses();
   rules->needs_data = requires_any(*rules->data, rules->severity) || entry.is_family();
 
-  for (const auto* const list : {&entry.required_acls.documented, &entry.required_acls.observed})
-    add_shapes(rules->known_acls, entry, *list);
+  add_shapes(rules->known_acls, entry, entry.required_acls.all());
   add_shapes(rules->bare_keys, entry, entry.routing_keys.bare);
   const bool current = edition_ == Edition::current;
   add_shapes(rules->routing_keys, entry, entry.routing_keys.documented);

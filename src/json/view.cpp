@@ -53,6 +53,18 @@ unsigned hex4(std::string_view digits) {
   return unit;
 }
 
+std::optional<View> element(View array, std::string_view number) {
+  std::size_t left = 0;
+  for (const char c : number) {
+    if (c < '0' || c > '9' || left > 1'000'000) return std::nullopt;
+    left = left * 10 + static_cast<std::size_t>(c - '0');
+  }
+  for (Children elements(array); elements.next(); --left) {
+    if (left == 0) return elements.value();
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Kind View::kind() const {
@@ -132,6 +144,17 @@ std::optional<View> View::find(std::string_view key) const {
     if (members.key_is(key)) found = members.value();
   }
   return found;
+}
+
+std::optional<View> View::find(std::span<const std::string> steps) const {
+  View value = *this;
+  for (const std::string& step : steps) {
+    const std::optional<View> inner =
+        value.kind() == Kind::array ? element(value, step) : value.find(std::string_view(step));
+    if (!inner) return std::nullopt;
+    value = *inner;
+  }
+  return value;
 }
 
 Children::Children(View container)

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,9 @@ class View {
   /// The member `key` of an object, the last one where a key stands twice, as jq and Python read it.
   /// Empty on anything that is not an object.
   [[nodiscard]] std::optional<View> find(std::string_view key) const;
+
+  /// The value at a path: keys of objects, numbers of elements in arrays, from 0. Empty where there is none.
+  [[nodiscard]] std::optional<View> find(std::span<const std::string> steps) const;
 
  private:
   std::string_view text_;

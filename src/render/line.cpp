@@ -13,6 +13,7 @@
 #include "render/formats.hpp"
 #include "render/json.hpp"
 #include "render/palette.hpp"
+#include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 #include "text/time.hpp"
 #include "text/width.hpp"
@@ -75,18 +76,8 @@ void cut_line(std::size_t start, std::size_t width, const Brush& brush, std::str
 }
 
 bool same_but_for_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&lower](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::optional<json::View> value_at(json::View value, const std::vector<std::string>& path) {
-  for (const std::string& step : path) {
-    const std::optional<json::View> inner = value.find(step);
-    if (!inner) return std::nullopt;
-    value = *inner;
-  }
-  return value;
+                    [](char x, char y) { return text::lower_case(x) == text::lower_case(y); });
 }
 
 class Line : public Formatter {
@@ -197,7 +188,7 @@ class Line : public Formatter {
   bool append_glance(json::View data, const std::vector<catalogue::Glance>& shown, std::string& out) const {
     const std::size_t before = out.size();
     for (const catalogue::Glance& field : shown) {
-      const std::optional<json::View> value = value_at(data, field.path);
+      const std::optional<json::View> value = data.find(field.path);
       if (value && !tells_nothing(*value)) append_pair(text::safe(field.label), *value, out);
     }
     return out.size() != before;
