@@ -9,10 +9,10 @@
 
 #include "cli/help.hpp"
 #include "cli/surface.hpp"
-#include "commands/catalogue.hpp"
-#include "commands/listen.hpp"
-#include "commands/publish.hpp"
-#include "commands/validate.hpp"
+#include "commands/cataloguing/catalogue.hpp"
+#include "commands/listening/listen.hpp"
+#include "commands/publishing/publish.hpp"
+#include "commands/validating/validate.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 

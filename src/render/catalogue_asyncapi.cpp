@@ -8,8 +8,8 @@
 #include <set>
 #include <vector>
 
-#include "catalogue/example.hpp"
 #include "catalogue/json_schema.hpp"
+#include "catalogue/making/example.hpp"
 #include "catalogue/template.hpp"
 #include "json/writer.hpp"
 #include "render/catalogue.hpp"

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "catalogue/example.hpp"
+#include "catalogue/making/example.hpp"
 #include "render/catalogue.hpp"
 #include "render/catalogue_parts.hpp"
 #include "render/json.hpp"

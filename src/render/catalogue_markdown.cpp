@@ -5,7 +5,7 @@
 #include <map>
 #include <vector>
 
-#include "catalogue/example.hpp"
+#include "catalogue/making/example.hpp"
 #include "render/catalogue.hpp"
 #include "render/catalogue_parts.hpp"
 #include "render/json.hpp"

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "catalogue/checker.hpp"
+#include "catalogue/checking/checker.hpp"
 #include "require.hpp"
 
 using namespace wazobus;

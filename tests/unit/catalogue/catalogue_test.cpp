@@ -3,12 +3,12 @@
 
 #include <set>
 
-#include "catalogue/checker.hpp"
+#include "catalogue/checking/checker.hpp"
+#include "catalogue/checking/verify.hpp"
 #include "catalogue/fields.hpp"
 #include "catalogue/json_schema.hpp"
 #include "catalogue/pattern_hint.hpp"
 #include "catalogue/template.hpp"
-#include "catalogue/verify.hpp"
 #include "catch.hpp"
 #include "text/error.hpp"
 

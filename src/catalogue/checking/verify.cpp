@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/checking/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "catalogue/checking/checker.hpp"
+#include "catalogue/checking/rulebook.hpp"
+#include "catalogue/making/example.hpp"
+#include "catalogue/schema_reader.hpp"
+#include "catalogue/template.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+#include "text/topic.hpp"
+
+namespace wazobus::catalogue {
+
+namespace {
+
+/// Looks at what an entry says about itself.
+class EntryVerifier {
+ public:
+  EntryVerifier(const Catalogue& catalogue, const Entry& entry) : catalogue_(catalogue), entry_(entry) {}
+
+  void verify() {
+    static_cast<void>(entry_.data());  // throws where the schema is broken
+    for (const auto* templates : {&entry_.routing_keys, &entry_.required_acls}) {
+      for (const std::string& text : templates->all()) verify_template(text);
+    }
+    for (const Placeholder& placeholder : entry_.placeholders) {
+      if (!is_there(placeholder.location)) {
+        refuse_entry(fmt::format("placeholder {{{}}} comes from {}, which is not there",
+                                 text::safe(placeholder.name), text::safe(placeholder.location.describe())));
+      }
+    }
+    for (const Glance& glance : entry_.glance) verify_path(glance.path, "glance");
+    for (const std::string& member : entry_.bare.members) verify_path({member}, "members");
+    if (entry_.example) verify_example();
+    if (has_examples(entry_.data()) && !entry_.is_family()) verify_made_data();
+  }
+
+ private:
+  [[noreturn]] void refuse_entry(const std::string& what) const {
+    refuse(entry_.place, fmt::format("event '{}': {}", text::safe(entry_.name), what));
+  }
+
+  void verify_path(const std::vector<std::string>& path, std::string_view what) const {
+    if (has_field(path)) return;
+    refuse_entry(fmt::format("{} names data.{}, which is not there", what,
+                             text::safe(fmt::format("{}", fmt::join(path, ".")))));
+  }
+
+  void verify_template(const std::string& text) const {
+    if (text.size() > text::max_short_string) refuse_entry("a routing key or ACL of more than 255 bytes");
+    const Template shape(text);
+    for (const Template::Piece& piece : shape.pieces()) {
+      if (piece.placeholder.empty() || entry_.placeholder(piece.placeholder) != nullptr) continue;
+      refuse_entry(fmt::format("no field is named for the placeholder {{{}}} in {}",
+                               text::safe(piece.placeholder), text::safe(text)));
+    }
+  }
+
+  [[nodiscard]] bool is_there(const Location& location) const {
+    if (location.kind == Location::Kind::data) return has_field(location.path);
+    if (location.kind != Location::Kind::header || location.is_header("tenant_uuid")) return true;
+    const std::vector<Field> headers = entry_.all_headers();
+    return std::any_of(headers.begin(), headers.end(),
+                       [&location](const Field& header) { return location.is_header(header.name); });
+  }
+
+  [[nodiscard]] bool has_field(const std::vector<std::string>& path) const {
+    const Description* schema = &entry_.data();
+    for (const std::string& step : path) {
+      if (step.find_first_not_of("0123456789") == std::string::npos) {
+        schema = schema->items.get();
+      } else {
+        const Field* const field = schema->field(step);
+        schema = field == nullptr ? nullptr : &field->schema;
+      }
+      if (schema == nullptr) return false;
+    }
+    return true;
+  }
+
+  static bool has_examples(const Description& schema) {
+    return !schema.examples.empty() || (schema.items != nullptr && has_examples(*schema.items)) ||
+           (schema.additional != nullptr && has_examples(*schema.additional)) ||
+           std::any_of(schema.fields.begin(), schema.fields.end(),
+                       [](const Field& field) { return has_examples(field.schema); });
+  }
+
+  /// The examples of the schema's parts must fit it, since messages are made of them.
+  void verify_made_data() const {
+    Rulebook rulebook(catalogue_, Edition::current);
+    Checker checker(rulebook, {Input::detect, entry_.name});
+    std::vector<Finding> findings;
+    checker.check(make_data(entry_, entry_.name), findings);
+    for (const Finding& finding : findings) {
+      if (finding.rule == Rule::name_removed) continue;
+      refuse_entry(fmt::format("the examples in its schema do not fit it: {}: {}", text::safe(finding.path),
+                               text::safe(finding.message)));
+    }
+  }
+
+  void verify_example() const {
+    Rulebook rulebook(catalogue_, Edition::current);
+    Checker checker(rulebook, {});
+    std::vector<Finding> findings;
+    const CatalogueFile& file = *entry_.example.file;
+    const std::string_view text = entry_.example.text();
+    checker.check(text, findings);
+    // An example may show what the table of verdicts warns about.
+    for (const Finding& finding : findings) {
+      if (finding.severity == Severity::warning && finding.rule != Rule::name_unknown) continue;
+      const std::size_t at = entry_.example.document().at(entry_.example.index) + finding.at;
+      throw UsageError(fmt::format("{}:{}: the example of '{}' is not valid: {}: {}", text::safe(file.name),
+                                   json::place_of(file.text, at).line, text::safe(entry_.name),
+                                   text::safe(finding.path), text::safe(finding.message)));
+    }
+  }
+
+  const Catalogue& catalogue_;
+  const Entry& entry_;
+};
+
+}  // namespace
+
+void verify(const Catalogue& catalogue, const CatalogueFile& file) {
+  for (const Entry* const entry : catalogue.entries()) {
+    if (entry->place.file == &file) EntryVerifier(catalogue, *entry).verify();
+  }
+}
+
+}  // namespace wazobus::catalogue

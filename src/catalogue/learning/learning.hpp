@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// What captures hold that the catalogue does not, as a file of the catalogue.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/learning/learnt_address.hpp"
+#include "catalogue/learning/learnt_value.hpp"
+#include "catalogue/template.hpp"
+#include "event/event.hpp"
+#include "json/writer.hpp"
+
+namespace wazobus::catalogue {
+
+/// Takes one event after the other. What it remembers is bounded (LearningRoom), and holds no value of data.
+class Learning {
+ public:
+  /// `known` must outlive this, and not change. An empty catalogue knows nothing: everything is learnt.
+  explicit Learning(const Catalogue& known);
+
+  void take(const event::Event& event);
+
+  struct Totals {
+    std::uint64_t events = 0;    ///< that were taken, of whatever name
+    std::uint64_t nameless = 0;  ///< that have no name, and were passed over
+    std::uint64_t new_events = 0;
+    std::uint64_t extended_events = 0;
+    std::uint64_t new_fields = 0;  ///< of known events
+    bool was_short = false;        ///< there was more than may be remembered
+    bool has_other_types = false;  ///< a known field has a value of another type, which is not learnt
+  };
+  [[nodiscard]] Totals totals() const;
+
+  /// Appends the file, compact: events sorted by name, new ones whole, known ones as extensions.
+  void append_file(std::string& out) const;
+
+ private:
+  /// Whom messages of one name were for.
+  struct Audience {
+    std::uint64_t nobody = 0;
+    std::uint64_t tenant = 0;  ///< a tenant and no user
+    std::uint64_t everybody = 0;
+    std::uint64_t one_user = 0;
+    std::uint64_t users = 0;
+  };
+  struct Learnt {
+    const Entry* known = nullptr;
+    std::uint64_t seen = 0;
+    LearntValue data;           ///< of a new event
+    LearntAdditions additions;  ///< of a known one
+    LearntAddresses routing_keys;
+    LearntAddresses acls;
+    bool acls_follow_keys = true;  ///< each is "events." and the routing key
+    LearntValue headers;
+    Audience audience;
+    // Of a known event:
+    std::vector<Template> known_keys;
+    std::vector<Template> known_acls;
+    std::vector<std::string> known_headers;
+  };
+
+  Learnt* learnt(const std::string& name, const event::Event& event);
+  static void describe_known(const Entry& entry, Learnt& learnt);
+  void take_data(json::View data, Learnt& learnt);
+  void take_headers(const event::Event& event, Learnt& learnt);
+  void take_header(std::string name, json::View value, Learnt& learnt);
+  void collect_sources(const event::Event& event);
+  void take_addresses(const event::Event& event, Learnt& learnt);
+  static void count_audience(const event::Event& event, Learnt& learnt);
+  [[nodiscard]] static LearntAddresses::Exists finder(const Learnt& learnt);
+  static std::vector<LearntAddresses::Found> acls_of(const Learnt& learnt,
+                                                     const std::vector<LearntAddresses::Found>& keys,
+                                                     PlaceholderNames& names);
+  [[nodiscard]] static Level level_of(const Audience& audience);
+  static void write_headers(const Learnt& learnt, bool names_tenant, json::Writer& json);
+  [[nodiscard]] static bool has_news(const Learnt& learnt);
+  static void write_event(const std::string& name, const Learnt& learnt, json::Writer& json);
+  static void write_known(const Learnt& learnt, json::Writer& json, PlaceholderNames& names);
+
+  const Catalogue& catalogue_;
+  LearningRoom room_;
+  Totals totals_;
+  std::size_t names_ = 0;  // new ones
+  std::map<std::string, Learnt, std::less<>> events_;
+  std::vector<AddressSource> sources_;
+  std::string storage_;
+};
+
+}  // namespace wazobus::catalogue

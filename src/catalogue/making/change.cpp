@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/making/change.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "catalogue/checking/checker.hpp"
+#include "catalogue/wording.hpp"
+#include "json/scan.hpp"
+#include "json/write.hpp"
+#include "text/assignment.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+#include "text/suggest.hpp"
+#include "text/uuid.hpp"
+
+namespace wazobus::catalogue {
+
+namespace {
+
+using Step = event::Path::Step;
+
+constexpr std::string_view set_advice = "write --set data.status=Up, or with a type --set data.on_hold:=true";
+
+/// The first equals sign that does not stand in a ["quoted key"].
+std::size_t equals_in(std::string_view typed) {
+  bool in_key = false;
+  for (std::size_t i = 0; i < typed.size(); ++i) {
+    if (in_key && typed[i] == '\\') {
+      ++i;
+    } else if (typed[i] == '"' && (in_key || (i > 0 && typed[i - 1] == '['))) {
+      in_key = !in_key;
+    } else if (typed[i] == '=' && !in_key) {
+      return i;
+    }
+  }
+  return std::string_view::npos;
+}
+
+event::Way way_of(const std::string& path) {
+  event::Way way = event::way_from(path);
+  if (way.steps.size() > static_cast<std::size_t>(event::deepest_table))
+    throw UsageError(fmt::format("the path '{}' has more than {} steps", cut(text::safe(path), longest_shown),
+                                 event::deepest_table));
+  if (way.root == "name")
+    throw UsageError("the name of an event cannot be changed", "name the event that you mean instead");
+  return way;
+}
+
+std::string value_from(const std::string& typed, const std::string& text, bool is_json) {
+  std::string out;
+  if (!is_json) {
+    if (!text::is_utf8(text))
+      throw UsageError(fmt::format("invalid --set '{}': the value is not UTF-8", text::safe(typed)),
+                       std::string(set_advice));
+    json::append_string(text, out);
+    return out;
+  }
+  const json::Scan scan = json::compact(text, out);
+  if (scan.ok()) return out;
+  const json::Place place = json::place_of(text, scan.at);
+  throw UsageError(fmt::format("invalid --set '{}': what follows := is not JSON, at {}:{}: {}",
+                               text::safe(typed), place.line, place.column, json::explain(text, scan)),
+                   std::string(set_advice));
+}
+
+/// Could a value be an object with any key?
+bool is_open(const Schema& schema) {
+  return schema.properties.empty() && schema.additional == nullptr && schema.types.has(Types::object);
+}
+
+bool is_index(const Schema& schema, const Step& step) {
+  return step.index && (!step.key || (schema.types.has(Types::array) && !schema.types.has(Types::object)));
+}
+
+/// What a schema says of one step further.
+struct Below {
+  bool is_known = false;
+  const Schema* schema = nullptr;  ///< none: anything
+};
+
+Below below(const Schema& schema, const Step& step) {
+  if (is_index(schema, step)) return {schema.types.has(Types::array), schema.items};
+  const std::uint16_t property = schema.find(*step.key);
+  if (property != Schema::no_property) return {true, schema.properties[property].schema};
+  if (schema.additional != nullptr) return {true, schema.additional};
+  return {is_open(schema), nullptr};
+}
+
+void append_step(const Step& step, std::string& out) {
+  if (!step.key) {
+    fmt::format_to(std::back_inserter(out), "[{}]", *step.index);
+  } else if (!step.key->empty() && step.key->find_first_of(".[]\" \t\r\n=") == std::string::npos) {
+    out += '.';
+    out += *step.key;
+  } else {
+    out += '[';
+    json::append_string(*step.key, out);
+    out += ']';
+  }
+}
+
+std::string path_of(const event::Way& way) {
+  std::string out = way.root;
+  for (const Step& step : way.steps) append_step(step, out);
+  return out;
+}
+
+std::string nearest_property(const Schema& schema, std::string_view key) {
+  std::vector<std::string> names;
+  names.reserve(schema.properties.size());
+  for (const Property& property : schema.properties) names.push_back(property.name);
+  return std::string(text::nearest(key, names));
+}
+
+std::string pointer_of(const event::Way& way) {
+  std::string out;
+  for (const Step& step : way.steps)
+    append_pointer_step(step.key ? cut(*step.key, longest_name) : fmt::to_string(*step.index), out);
+  return out;
+}
+
+std::string_view type_named(json::View value) {
+  switch (value.kind()) {
+    case json::Kind::null:
+      return "null";
+    case json::Kind::boolean:
+      return "boolean";
+    case json::Kind::string:
+      return "string";
+    case json::Kind::array:
+      return "array";
+    case json::Kind::object:
+      return "object";
+    default:
+      return value.integer() ? "integer" : "number";
+  }
+}
+
+/// "expected boolean, got string", or empty.
+std::string misfit(json::View value, const std::vector<std::string>& types, std::string_view format) {
+  const std::string_view type = type_named(value);
+  const bool is_number = type == "integer" && std::find(types.begin(), types.end(), "number") != types.end();
+  if (!types.empty() && !is_number && std::find(types.begin(), types.end(), type) == types.end())
+    return fmt::format("expected {}, got {}", fmt::join(types, " or "), type);
+  if (!value.is_string()) return {};
+  if (format == "uuid" && !text::is_uuid(value.string()))
+    return fmt::format("not a uuid: {}", quoted(value.string()));
+  if (format == "date-time" && !is_date_time(value.string()))
+    return fmt::format("not a date and time: {}", quoted(value.string()));
+  return {};
+}
+
+}  // namespace
+
+Change change_from(const std::string& typed) {
+  const std::size_t equals = equals_in(typed);
+  if (equals == std::string::npos)
+    throw UsageError(fmt::format("invalid --set '{}': there is no = in it", text::safe(typed)),
+                     std::string(set_advice));
+  auto [path, value, is_json] = text::assignment_from(typed, equals);
+  event::Way way = way_of(path);
+  return {std::move(path), value_from(typed, value, is_json), std::move(way)};
+}
+
+Change removal_from(const std::string& path) {
+  return {path, std::nullopt, way_of(path)};
+}
+
+void settle_steps(Change& change, const Schema& data) {
+  const Schema* schema = &data;
+  for (Step& step : change.way.steps) {
+    if (schema == nullptr) return;
+    if (step.key && is_index(*schema, step)) step.key.reset();
+    schema = below(*schema, step).schema;
+  }
+}
+
+std::optional<Change> read_otherwise(const Change& change) {
+  if (!change.json) return std::nullopt;
+  Change other = change;
+  const json::View value(*change.json);
+  other.json.emplace();
+  if (!value.is_string()) {
+    json::append_string(value.text(), *other.json);
+    return other;
+  }
+  const std::string text = value.string();
+  if (!json::compact(text, *other.json).ok() || json::View(*other.json).is_string()) return std::nullopt;
+  return other;
+}
+
+bool ChangeJudge::is_member(std::string_view name) const {
+  static constexpr std::array always{"tenant_uuid", "origin_uuid", "timestamp", "required_acl",
+                                     "required_access"};
+  if (envelope_.is_bare()) return false;
+  const auto own = envelope_.own_headers();
+  return std::find(always.begin(), always.end(), name) != always.end() ||
+         (is_user_header(name) && envelope_.has_tenant()) ||
+         std::any_of(own.begin(), own.end(), [name](const Field& field) { return field.name == name; });
+}
+
+void ChangeJudge::refuse_unknown(const Change& change, const std::string& suggestion) const {
+  throw InvalidInput(fmt::format("{} has no field {}", text::safe(name_), text::safe(change.path)),
+                     suggestion.empty()
+                         ? fmt::format("wazobus catalogue show {} lists them; --force {}", text::safe(name_),
+                                       change.json ? "sets it all the same" : "goes on without it")
+                         : fmt::format("did you mean '{}'?", text::safe(suggestion)));
+}
+
+/// Of a path in data, with each key that the event does not have made the nearest one; empty where there is
+/// none.
+std::string ChangeJudge::nearest_path(event::Way way) const {
+  const Schema* schema = rules_.data;
+  for (std::size_t i = 0; i < way.steps.size() && schema != nullptr; ++i) {
+    Step& step = way.steps[i];
+    if (!below(*schema, step).is_known) {
+      if (!step.key) return {};
+      step = {nearest_property(*schema, *step.key), std::nullopt};
+      if (step.key->empty()) return {};
+    }
+    schema = below(*schema, step).schema;
+  }
+  return path_of(way);
+}
+
+/// The field of data of that name, or else the member that is near, or what is near in data.
+std::string ChangeJudge::suggestion_for_member(const event::Way& way) const {
+  event::Way in_data{"data", way.steps};
+  in_data.steps.insert(in_data.steps.begin(), Step{way.root, std::nullopt});
+  if (rules_.data->find(way.root) != Schema::no_property) return nearest_path(std::move(in_data));
+  std::vector<std::string> names{"data"};
+  if (!envelope_.is_bare())
+    names.insert(names.end(), {"tenant_uuid", "origin_uuid", "timestamp", "required_acl", "required_access"});
+  for (const Field& field : envelope_.own_headers()) names.push_back(field.name);
+  const std::string near(text::nearest(way.root, names));
+  if (near == "data") return nearest_path({near, way.steps});
+  // Members have nothing inside.
+  if (!near.empty() && way.steps.empty()) return near;
+  return near == way.root ? std::string() : nearest_path(std::move(in_data));
+}
+
+void ChangeJudge::require_known(const Change& change) const {
+  const event::Way& way = change.way;
+  if (!change.is_of_data()) {
+    if (!way.steps.empty() || !is_member(way.root)) refuse_unknown(change, suggestion_for_member(way));
+    return;
+  }
+  const Schema* schema = rules_.data;
+  for (std::size_t i = 0; i < way.steps.size() && schema != nullptr; ++i) {
+    const Below next = below(*schema, way.steps[i]);
+    if (!next.is_known) refuse_unknown(change, nearest_path(way));
+    schema = next.schema;
+  }
+}
+
+/// Is the message refused without it?
+bool ChangeJudge::is_needed(const event::Way& way) const {
+  if (way.root != "data") return false;
+  if (way.steps.empty()) return true;
+  const Schema* schema = rules_.data;
+  for (std::size_t i = 0; i + 1 < way.steps.size() && schema != nullptr; ++i)
+    schema = below(*schema, way.steps[i]).schema;
+  if (schema == nullptr || is_index(*schema, way.steps.back())) return false;
+  const std::uint16_t property = schema->find(*way.steps.back().key);
+  return property != Schema::no_property && schema->properties[property].when_missing == Severity::error;
+}
+
+std::string ChangeJudge::advice(const Change& refused, const std::optional<Change>& fitting) const {
+  const bool is_null = *refused.json == "null";
+  if (is_null && !is_needed(refused.way))
+    return text::safe(fmt::format("--unset {} takes it away", refused.path));
+  if (is_null || !fitting) return "--force sends it all the same";
+  const json::View value(*fitting->json);
+  return text::safe(fmt::format("write {}{}", fitting->path,
+                                value.is_string() ? "=" + value.string() : ":=" + *fitting->json));
+}
+
+std::string ChangeJudge::member_objection(const Change& change) const {
+  const json::View value(*change.json);
+  const std::string& name = change.way.root;
+  if (is_user_header(name)) {
+    return value.text() == "true" ? std::string()
+                                  : fmt::format("expected the boolean true, got {}", quoted(value.text()));
+  }
+  for (const Field& own : envelope_.own_headers()) {
+    if (own.name == name) return misfit(value, own.schema.types, own.schema.format);
+  }
+  if (name == "origin_uuid") return misfit(value, {"string", "null"}, "uuid");
+  if (name == "required_acl") return misfit(value, {"string", "null"}, {});
+  if (name == "timestamp") return misfit(value, {"string"}, "date-time");
+  return misfit(value, {"string"}, name == "tenant_uuid" ? "uuid" : "");
+}
+
+void ChangeJudge::require_fit(const Change& change) const {
+  if (change.is_of_data() || !change.json) return;
+  const std::string what = member_objection(change);
+  if (what.empty()) return;
+  const std::optional<Change> other = read_otherwise(change);
+  throw InvalidInput(text::safe(fmt::format("{}: {}", change.path, what)),
+                     advice(change, other && member_objection(*other).empty() ? other : std::nullopt));
+}
+
+std::string ChangeJudge::objection(const Change& change, const std::string& data) const {
+  const std::string own = pointer_of(change.way);
+  Checker checker(rulebook_, {Input::detect, std::string(name_), rules_.entry->family});
+  std::vector<Finding> findings;
+  checker.check(data, findings);
+  for (const Finding& finding : findings) {
+    const bool is_below =
+        finding.pointer.starts_with(own) &&
+        (finding.pointer.size() == own.size() || own.empty() || finding.pointer[own.size()] == '/');
+    // What is missing is for the judge of the whole message; but of events that are only observed a wrong
+    // type is refused too.
+    const bool is_wrong = finding.rule == Rule::data_type ||
+                          (finding.severity == Severity::error && finding.rule != Rule::data_missing);
+    if (!is_below || !is_wrong) continue;
+    const bool is_itself = finding.pointer.size() == own.size();
+    const std::string_view joint = finding.path.starts_with('[') ? "" : ".";
+    return fmt::format("{}: {}", is_itself ? change.path : fmt::format("data{}{}", joint, finding.path),
+                       finding.message);
+  }
+  return {};
+}
+
+}  // namespace wazobus::catalogue

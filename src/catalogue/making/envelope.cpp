@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/making/envelope.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "event/wazo.hpp"
+#include "json/write.hpp"
+
+namespace wazobus::catalogue {
+
+namespace {
+
+using Steps = std::vector<std::string>;
+
+/// As Python's format() writes it.
+std::string python_text(json::View value) {
+  if (value.is_string()) return value.string();
+  const std::string_view raw = value.text();
+  if (raw == "null") return std::string(nobody);
+  if (raw == "true") return "True";
+  if (raw == "false") return "False";
+  return std::string(raw);
+}
+
+const Header* find(std::span<const Header> headers, std::string_view name) {
+  const auto found = std::find_if(headers.begin(), headers.end(),
+                                  [name](const Header& header) { return header.name == name; });
+  return found == headers.end() ? nullptr : &*found;
+}
+
+/// The text of a header that is given, or `otherwise`.
+std::string text_of(std::span<const Header> given, std::string_view name, std::string_view otherwise) {
+  const Header* const header = find(given, name);
+  return header != nullptr ? python_text(json::View(header->value)) : std::string(otherwise);
+}
+
+/// The user whom a header names.
+std::optional<std::string> user_of(std::span<const Header> given) {
+  for (const Header& header : given) {
+    if (is_user_header(header.name) && !header.name.ends_with(":*"))
+      return header.name.substr(event::user_prefix.size());
+  }
+  return std::nullopt;
+}
+
+void add_once(std::vector<Steps>& all, Steps steps) {
+  if (std::find(all.begin(), all.end(), steps) == all.end()) all.push_back(std::move(steps));
+}
+
+/// Does an event of which the name has something behind the object (auth_session_expire_soon) mean that
+/// object by its uuid? Not where its data names the object besides: then the uuid is another's.
+bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::string& id) {
+  if (id != "uuid" || fmt::format("_{}_", entry.name).find("_" + object + "_") == std::string::npos)
+    return false;
+  bool has_uuid = false;
+  for (const Field& field : entry.data().fields) {
+    if (field.name == object || field.name == object + "_uuid") return false;
+    has_uuid = has_uuid || field.name == "uuid";
+  }
+  return has_uuid;
+}
+
+}  // namespace
+
+bool is_user_header(std::string_view name) {
+  return name.starts_with(event::user_prefix);
+}
+
+bool is_common_header(std::string_view name) {
+  static constexpr std::array common{"name",         "tenant_uuid", "required_access",
+                                     "required_acl", "origin_uuid", "timestamp"};
+  return is_user_header(name) || std::find(common.begin(), common.end(), name) != common.end();
+}
+
+std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name) {
+  std::vector<Steps> fields;
+  const Placeholder* const placeholder = entry.placeholder(name);
+  if (placeholder != nullptr && placeholder->location.kind == Location::Kind::data)
+    fields.push_back(placeholder->location.path);
+  add_once(fields, {name});
+  const std::size_t dash = name.rfind('_');
+  if (dash == std::string::npos) return fields;
+  const std::string object = name.substr(0, dash);
+  const std::string id = name.substr(dash + 1);
+  const std::string_view noun = std::string_view(entry.name).substr(0, entry.name.rfind('_'));
+  add_once(fields, {object, id});
+  if (noun == object || noun.ends_with("_" + object) || is_told_by_uuid(entry, object, id))
+    add_once(fields, {id});
+  return fields;
+}
+
+std::vector<std::string> user_field_of(const Entry& entry) {
+  if (entry.level != Level::user) return {};
+  const Placeholder* const placeholder = entry.placeholder("user_uuid");
+  if (placeholder == nullptr)
+    return entry.data().field("user_uuid") != nullptr ? Steps{"user_uuid"} : Steps{};
+  return placeholder->location.kind == Location::Kind::data ? placeholder->location.path : Steps{};
+}
+
+std::string wazo_time(text::Timestamp time) {
+  const bool is_whole = time == std::chrono::floor<std::chrono::seconds>(time);
+  std::string out;
+  text::append_local(time, is_whole ? "%Y-%m-%dT%H:%M:%S" : "%Y-%m-%dT%H:%M:%S.%f", out);
+  return out;
+}
+
+/// All that a message's parts are made of.
+struct Envelope::Known {
+  const Around& around;
+  json::View data;
+  std::span<const Header> given;
+  const std::vector<Header>& made;  ///< the headers so far
+  std::string tenant;
+  std::string user;
+  bool names_user;  ///< is there a header that names the one user whom the event is for?
+};
+
+Envelope::Envelope(const Entry& entry)
+    : is_bare_(entry.is_always_bare()),
+      has_tenant_(entry.level == Level::tenant || entry.is_for_users()),
+      is_for_all_(entry.level == Level::tenant),
+      has_user_(entry.is_for_users()),
+      is_for_one_user_(entry.level == Level::user) {
+  const auto field_of = [&entry](const char* name) {
+    const Placeholder* const placeholder = entry.placeholder(name);
+    const bool is_in_data = placeholder != nullptr && placeholder->location.kind == Location::Kind::data;
+    return is_in_data ? placeholder->location.path : Steps{name};
+  };
+  // An event that is about a tenant may say besides whose it is.
+  tenant_fields_ = {{"tenant_uuid"}};
+  add_once(tenant_fields_, field_of("tenant_uuid"));
+  user_fields_ = {field_of("user_uuid")};
+  add_once(user_fields_, {"user_uuid"});
+  for (Steps& field : fields_of_header(entry, "user_uuid")) add_once(user_fields_, std::move(field));
+  for (Field& field : entry.all_headers()) {
+    if (is_common_header(field.name)) continue;
+    add_own_header(entry, field);
+    own_fields_.push_back(std::move(field));
+  }
+  routing_key_ = shape_of(entry, entry.routing_keys);
+  acl_ = shape_of(entry, entry.required_acls);
+}
+
+void Envelope::add_own_header(const Entry& entry, const Field& field) {
+  OwnHeader own{field.name, {}, fields_of_header(entry, field.name)};
+  if (!field.schema.allowed.empty()) own.constant = field.schema.allowed.front();
+  own_.push_back(std::move(own));
+}
+
+/// Does wazo-bus know it apart from data? (wire.md, section 3)
+bool Envelope::is_attribute(std::string_view name) const {
+  return (name == "tenant_uuid" && has_tenant_) ||
+         std::any_of(own_.begin(), own_.end(), [name](const OwnHeader& own) { return own.name == name; });
+}
+
+Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) const {
+  Value value;
+  // What wazo-bus looks up inside of an object it does not escape.
+  value.is_escaped = name.find('[') == std::string::npos;
+  const Placeholder* const placeholder = entry.placeholder(name);
+  if (placeholder == nullptr) return value;
+  const Location& location = placeholder->location;
+  switch (location.kind) {
+    case Location::Kind::unknown:
+      break;
+    case Location::Kind::name:
+      value.from = Value::From::name;
+      break;
+    case Location::Kind::user:
+      value.from = Value::From::user;
+      break;
+    case Location::Kind::header:
+      value.from = location.is_header("tenant_uuid") ? Value::From::tenant : Value::From::header;
+      value.steps = location.path;
+      break;
+    case Location::Kind::data:
+      value.from = Value::From::data;
+      value.steps = location.path;
+      if (is_attribute(name)) value.attribute = name;
+      value.is_user = std::find(user_fields_.begin(), user_fields_.end(), value.steps) != user_fields_.end();
+      break;
+  }
+  return value;
+}
+
+std::optional<Envelope::Shape> Envelope::shape_of(const Entry& entry, const Templates& templates) const {
+  const std::string text = templates.published();
+  if (text.empty()) return std::nullopt;
+  Shape shape{Template(text), {}};
+  for (const Template::Piece& piece : shape.text.pieces()) {
+    if (!piece.placeholder.empty()) shape.values.push_back(value_of(entry, piece.placeholder));
+  }
+  return shape;
+}
+
+std::vector<Steps> Envelope::needed_fields() const {
+  std::vector<Steps> out;
+  for (const auto* shape : {&routing_key_, &acl_}) {
+    if (!*shape) continue;
+    for (const Value& value : (*shape)->values) {
+      if (value.from == Value::From::data) add_once(out, value.steps);
+    }
+  }
+  return out;
+}
+
+std::optional<std::string> Envelope::tenant_in(json::View data) const {
+  for (const Steps& steps : tenant_fields_) {
+    const std::optional<json::View> value = data.find(steps);
+    if (value && value->is_string()) return value->string();
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Envelope::user_in(json::View data) const {
+  for (const Steps& steps : user_fields_) {
+    const std::optional<json::View> value = data.find(steps);
+    if (!value) continue;
+    if (value->is_string()) return value->string();
+    if (value->kind() == json::Kind::null) return std::string(nobody);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Envelope::user_in_acl(std::string_view acl) const {
+  if (!acl_ || !acl_->text.has_placeholders()) return std::nullopt;
+  std::vector<std::string_view> words;
+  if (!acl_->text.matches(acl, Ids::escaped, &words)) return std::nullopt;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Value& value = acl_->values[i];
+    if (value.from == Value::From::user || value.is_user) return std::string(words[i]);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Envelope::header_in(std::size_t own_header, json::View data) const {
+  const OwnHeader& own = own_[own_header];
+  if (!own.constant.empty()) return own.constant;
+  for (const Steps& steps : own.fields) {
+    if (const std::optional<json::View> value = data.find(steps)) return std::string(value->text());
+  }
+  return std::nullopt;
+}
+
+/// Of data, but for what the headers say of it.
+std::string Envelope::text_in_data(const Value& value, const Known& known) {
+  if (!value.attribute.empty() && find(known.given, value.attribute) != nullptr)
+    return text_of(known.given, value.attribute, nobody);
+  if (value.is_user && known.names_user) return known.user;
+  if (const std::optional<json::View> found = known.data.find(value.steps)) return python_text(*found);
+  return value.is_user ? known.user : std::string(nobody);
+}
+
+void Envelope::append(const Value& value, const Known& known, std::string& out) {
+  std::string text(nobody);
+  switch (value.from) {
+    case Value::From::nothing:
+      break;
+    case Value::From::name:
+      text = known.around.name;
+      break;
+    case Value::From::tenant:
+      text = known.tenant;
+      break;
+    case Value::From::user:
+      text = known.user;
+      break;
+    case Value::From::header:
+      text = text_of(known.given, value.steps.front(), text_of(known.made, value.steps.front(), nobody));
+      break;
+    case Value::From::data:
+      text = text_in_data(value, known);
+      break;
+  }
+  if (value.is_escaped) {
+    append_escaped(text, out);
+  } else {
+    out += text;
+  }
+}
+
+void Envelope::fill(const Shape& shape, const Known& known, std::string& out) {
+  auto value = shape.values.begin();
+  for (const Template::Piece& piece : shape.text.pieces()) {
+    out += piece.literal;
+    if (!piece.placeholder.empty()) append(*value++, known, out);
+  }
+}
+
+void Envelope::add_own(const Known& known, std::vector<Header>& headers) const {
+  for (std::size_t i = 0; i < own_.size(); ++i) {
+    if (const Header* const header = find(known.given, own_[i].name)) {
+      headers.push_back(*header);
+    } else if (std::optional<std::string> value = header_in(i, known.data)) {
+      headers.push_back({own_[i].name, *std::move(value)});
+    }
+  }
+}
+
+void Envelope::add_users(const Known& known, std::vector<Header>& headers) const {
+  const std::size_t before = headers.size();
+  std::copy_if(known.given.begin(), known.given.end(), std::back_inserter(headers),
+               [](const Header& header) { return is_user_header(header.name); });
+  if (headers.size() != before) return;
+  if (is_for_all_) {
+    headers.push_back({"user_uuid:*", "true"});
+  } else if (has_user_ && known.user != nobody) {
+    // Where there is nobody there is no such header.
+    headers.push_back({fmt::format("{}{}", event::user_prefix, known.user), "true"});
+  }
+}
+
+void Envelope::make(const Around& around, json::View data, std::span<const Header> given,
+                    std::vector<Header>& headers, std::string& routing_key) const {
+  headers.clear();
+  const auto add = [&](std::string_view name, std::string_view text) {
+    const Header* const header = find(given, name);
+    headers.push_back({std::string(name), header != nullptr ? header->value : json::quoted(text)});
+  };
+  const std::optional<std::string> named = user_of(given);
+  const Known known{around,
+                    data,
+                    given,
+                    headers,
+                    text_of(given, "tenant_uuid", around.tenant_uuid),
+                    named.value_or(std::string(around.user_uuid)),
+                    named && has_user_};
+  if (has_tenant_) add("tenant_uuid", around.tenant_uuid);
+  add_own(known, headers);
+  add("name", around.name);
+  add_users(known, headers);
+  routing_key.clear();
+  if (routing_key_) fill(*routing_key_, known, routing_key);
+  std::string acl;
+  if (acl_) {
+    fill(*acl_, known, acl);
+  } else {
+    acl = "events." + routing_key;
+  }
+  add("required_access", fmt::format("event.{}", around.name));
+  add("required_acl", acl);
+  add("origin_uuid", around.origin_uuid);
+  add("timestamp", around.timestamp);
+}
+
+// --- bodies that lack their envelope ---
+
+Addresser::Addresser(const Catalogue& catalogue, Identity identity, Freshness freshness)
+    : catalogue_(catalogue), identity_(std::move(identity)), freshness_(std::move(freshness)) {}
+
+/// Of the message at hand.
+event::Family Addresser::family() const {
+  event::Clues clues;
+  const std::string category = text_of(given_, "category", {});
+  clues.category = category;
+  const auto is_name = [this](std::string_view field) {
+    const std::optional<json::View> value = data_ ? data_->find(field) : std::nullopt;
+    return value && value->is_string() && value->string() == name_;
+  };
+  clues.type_is_name = is_name(event::words_of(event::Family::ari).own_name);
+  clues.event_is_name = is_name(event::words_of(event::Family::ami).own_name);
+  return event::family_of(clues);
+}
+
+const Addresser::Known* Addresser::known_for(const std::string& name) {
+  // Unknown names come from outside, and there is no end of them.
+  constexpr std::size_t most = 4096;
+  if (known_.size() >= most) known_.clear();
+  name_ = name;
+  const event::Family family = this->family();
+  const auto [place, is_new] =
+      known_.try_emplace(fmt::format("{}:{}", static_cast<int>(family), name), std::nullopt);
+  const Entry* const entry = is_new ? catalogue_.find(name, family) : nullptr;
+  if (entry != nullptr) {
+    place->second.emplace(Known{Envelope(*entry), std::nullopt, entry->is_always_bare()});
+    if (entry->may_be_bare()) place->second->bare.emplace(*entry);
+  }
+  return place->second ? &*place->second : nullptr;
+}
+
+/// AMI events come from wazo-amid too.
+bool Addresser::is_bare(const Known& known) const {
+  return known.bare && (known.is_always_bare || find(given_, "category") != nullptr);
+}
+
+void Addresser::read_members(json::View body) {
+  given_.clear();
+  data_.reset();
+  for (json::Children members(body); members.next();) {
+    std::string name = members.raw_key().string();
+    if (name == "data") {
+      data_ = members.value();
+      continue;
+    }
+    // Of a member that stands twice the last one counts.
+    const auto same = [&name](const Header& header) { return header.name == name; };
+    const auto before = std::find_if(given_.begin(), given_.end(), same);
+    if (before != given_.end()) {
+      before->value = members.value().text();
+    } else {
+      given_.push_back({std::move(name), std::string(members.value().text())});
+    }
+  }
+}
+
+void Addresser::make(const Envelope& envelope, std::string_view name, json::View data) {
+  std::string tenant;
+  if (envelope.has_tenant() && find(given_, "tenant_uuid") == nullptr) {
+    std::optional<std::string> told = envelope.tenant_in(data);
+    if (!told) told = identity_.tenant_uuid;
+    tenant = told ? *std::move(told) : text::random_uuid(freshness_.random);
+  }
+  const std::string user = user_for(envelope, data);
+  const std::string time = find(given_, "timestamp") == nullptr ? wazo_time(freshness_.now()) : std::string();
+  envelope.make({name, identity_.origin_uuid, tenant, user, time}, data, given_, headers_, routing_key_);
+}
+
+std::string Addresser::user_for(const Envelope& envelope, json::View data) {
+  std::optional<std::string> told = envelope.user_in(data);
+  // A body of before 22.13 names the user in its ACL alone.
+  if (!told) told = envelope.user_in_acl(text_of(given_, "required_acl", {}));
+  if (!told) told = identity_.user_uuid;
+  const bool is_missing = !told && envelope.is_for_one_user() &&
+                          std::none_of(given_.begin(), given_.end(),
+                                       [](const Header& header) { return is_user_header(header.name); });
+  if (is_missing) ++without_user_;
+  return told ? *std::move(told) : std::string(nobody);
+}
+
+bool Addresser::address(json::View body, event::Frame& frame) {
+  if (!body.is_object()) return false;
+  read_members(body);
+  const Header* const name = find(given_, "name");
+  if (name == nullptr || !json::View(name->value).is_string()) return false;
+  const std::string text = json::View(name->value).string();
+  const Known* const known = known_for(text);
+  if (known == nullptr) return false;
+  const json::View data = data_.value_or(json::View("null"));
+  event::FieldTable table;
+  if (is_bare(*known)) {
+    std::vector<Header> members;
+    known->bare->make(text, data, headers_, members, routing_key_);
+    for (const Header& header : headers_)
+      table.push_back({header.name, event::field_from_json(json::View(header.value))});
+    frame.headers = std::move(table);
+    frame.routing_key = routing_key_;
+    frame.properties = bare_properties();
+    return true;
+  }
+  make(known->envelope, text, data);
+  table.reserve(given_.size() + headers_.size());
+  for (const Header& header : given_)
+    table.push_back({header.name, event::field_from_json(json::View(header.value))});
+  for (Header& header : headers_) {
+    if (find(given_, header.name) != nullptr) continue;
+    event::FieldValue value = event::field_from_json(json::View(header.value));
+    table.push_back({std::move(header.name), std::move(value)});
+  }
+  frame.headers = std::move(table);
+  frame.routing_key = routing_key_;
+  return true;
+}
+
+std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& headers, json::View body) {
+  if (body.is_object()) {
+    read_members(body);
+  } else {
+    given_.clear();
+    data_.reset();
+  }
+  // What the headers say goes before the body's copy, and whom they are for is for them alone to say.
+  const auto is_replaced = [&headers](const Header& header) {
+    return is_user_header(header.name) || event::find(headers, header.name) != nullptr;
+  };
+  if (!headers.empty()) std::erase_if(given_, is_replaced);
+  for (const event::FieldEntry& entry : headers) {
+    std::string value;
+    event::append_json(entry.value, value);
+    given_.push_back({entry.key, std::move(value)});
+  }
+  const Header* const name = find(given_, "name");
+  if (name == nullptr || !json::View(name->value).is_string()) return std::nullopt;
+  const std::string text = json::View(name->value).string();
+  const Known* const known = known_for(text);
+  if (known == nullptr) return std::nullopt;
+  const json::View data = data_.value_or(json::View("null"));
+  if (is_bare(*known)) {
+    std::vector<Header> members;
+    known->bare->make(text, data, headers_, members, routing_key_);
+  } else {
+    make(known->envelope, text, data);
+  }
+  return routing_key_;
+}
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "commands/cataloguing/catalogue_learn.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <array>
+
+#include "event/event.hpp"
+#include "render/catalogue_file.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+std::string counted_things(std::uint64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+void say_what_was_learnt(const catalogue::Learning::Totals& totals, Context& context) {
+  const bool is_nothing = totals.new_events + totals.extended_events == 0;
+  context.say(is_nothing ? fmt::format("wazobus: nothing new in {}", counted_things(totals.events, "event"))
+                         : fmt::format("wazobus: learnt from {}: {}, {} extended, {}",
+                                       counted_things(totals.events, "event"),
+                                       counted_things(totals.new_events, "new name"),
+                                       counted_things(totals.extended_events, "known event"),
+                                       counted_things(totals.new_fields, "new field")));
+  if (totals.nameless > 0)
+    context.say(fmt::format("wazobus: {} without a usable name passed over",
+                            counted_things(totals.nameless, "message")));
+  if (totals.was_short)
+    context.say("wazobus: there is more than can be learnt at once: some names or fields were left out");
+  if (totals.has_other_types)
+    context.say(
+        "wazobus: known fields have values of other types, which are not learnt "
+        "(wazobus catalogue diff builtin CAPTURE shows them)");
+}
+
+}  // namespace
+
+Exit read_events(event::Source& source, Context& context,
+                 const std::function<void(const event::Event&)>& take) {
+  using Step = event::Source::Step;
+  event::Frame frame;
+  event::Event event;
+  while (!context.interrupt.raised()) {
+    const Step step = source.next(frame);
+    if (step == Step::end) return Exit::done;
+    if (step == Step::frame) {
+      event.read(frame);
+      take(event);
+      continue;
+    }
+    std::array<pollfd, 2> waiting{{{source.fd(), POLLIN, 0}, {context.interrupt.fd(), POLLIN, 0}}};
+    ::poll(waiting.data(), waiting.size(), static_cast<int>(source.patience().count()));
+  }
+  return Exit::interrupted;
+}
+
+capture::RecordSources::OnBroken LeftOut::teller() {
+  return [this](const std::string& path, const capture::RecordSource::Broken& found) {
+    constexpr std::uint64_t shown = 10;
+    if (++count_ > shown) return;
+    context_.say(fmt::format("wazobus: {}:{}:{}: {}; left out", text::safe(path), found.line, found.column,
+                             text::safe(found.what)));
+  };
+}
+
+bool LeftOut::tell() const {
+  if (count_ == 0) return false;
+  context_.say(fmt::format("wazobus: {} left out; wazobus validate tells more",
+                           count_ == 1 ? "one value was" : fmt::format("{} values were", count_)));
+  return true;
+}
+
+Exit catalogue_learn(const std::vector<std::string>& captures, const catalogue::Catalogue& catalogue,
+                     Context& context) {
+  LeftOut left_out(context);
+  catalogue::Learning learning(catalogue);
+  Exit end = Exit::done;
+  {
+    capture::RecordSources source(captures, context.now, left_out.teller());
+    end = read_events(source, context, [&learning](const event::Event& event) { learning.take(event); });
+  }
+  std::string file;
+  learning.append_file(file);
+  capture::ByteWriter out = context.standard_output();
+  render::append_catalogue_file(file, out.buffer());
+  out.flush();
+  say_what_was_learnt(learning.totals(), context);
+  const bool is_incomplete = left_out.tell();
+  return end == Exit::done && is_incomplete ? Exit::findings : end;
+}
+
+}  // namespace wazobus::commands

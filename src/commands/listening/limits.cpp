@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/limits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace wazobus::commands {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+milliseconds left_of(milliseconds limit, steady_clock::time_point since) {
+  const auto remaining = limit - std::chrono::floor<milliseconds>(steady_clock::now() - since);
+  return std::max(remaining, milliseconds::zero());
+}
+
+}  // namespace
+
+void Limits::start() {
+  last_event_ = steady_clock::now();
+  started_ = last_event_;
+}
+
+bool Limits::shown() {
+  if (options_.idle_timeout) last_event_ = steady_clock::now();
+  ++shown_;
+  return reached();
+}
+
+std::string Limits::progress() const {
+  return fmt::format("{} of {} events", shown_, options_.count.value_or(0));
+}
+
+std::optional<milliseconds> Limits::left() const {
+  if (!started_) return std::nullopt;
+  std::optional<milliseconds> least;
+  if (options_.timeout) least = left_of(*options_.timeout, *started_);
+  if (options_.idle_timeout) {
+    const milliseconds idle = left_of(*options_.idle_timeout, last_event_);
+    least = least ? std::min(*least, idle) : idle;
+  }
+  return least;
+}
+
+bool Limits::is_timed_out() const {
+  return started_ && options_.timeout && left_of(*options_.timeout, *started_) == milliseconds::zero();
+}
+
+}  // namespace wazobus::commands

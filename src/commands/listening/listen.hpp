@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// wazobus listen: events from the bus, or from a capture, to the screen, a pipe or a capture.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "commands/connecting.hpp"
+#include "commands/context.hpp"
+#include "commands/listening/selecting.hpp"
+#include "render/formatter.hpp"
+#include "text/error.hpp"
+
+namespace wazobus::commands {
+
+struct ListenOptions {
+  ConnectionOptions connection;
+  SelectOptions select;
+  std::vector<std::string> from;  ///< captures, instead of the bus
+
+  render::Format format = render::Format::pretty;
+  std::optional<std::string> format_template;  ///< goes before the format
+  std::string color = "auto";
+  bool compact = false;
+  std::size_t cut = 0;
+  std::optional<std::string> stats;  ///< empty: without a period
+  bool quiet = false;
+
+  std::optional<std::string> output;
+  std::optional<std::string> rotate;
+
+  bool check = false;
+  bool only_invalid = false;
+  std::vector<std::string> catalogues;
+
+  std::optional<std::uint64_t> count;
+  std::optional<std::string> timeout;
+  std::optional<std::string> idle_timeout;
+
+  std::optional<std::string> queue;
+  std::optional<std::uint16_t> prefetch;
+  std::optional<std::string> stream_offset;
+  bool no_reconnect = false;
+};
+
+/// Is what was typed for --format no word, but a template?
+bool is_template(std::string_view format);
+
+Exit listen(const ListenOptions& options, Context& context);
+
+}  // namespace wazobus::commands

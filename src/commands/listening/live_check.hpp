@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Events held against the catalogue while they arrive.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "catalogue/checking/checker.hpp"
+#include "catalogue/checking/rulebook.hpp"
+#include "event/event.hpp"
+#include "render/findings.hpp"
+
+namespace wazobus::commands {
+
+class LiveCheck {
+ public:
+  /// `catalogue` must outlive this.
+  explicit LiveCheck(const catalogue::Catalogue& catalogue);
+
+  /// What is wrong with the event; valid until the next call.
+  std::span<const catalogue::Finding> check(const event::Event& event);
+
+  /// "12 events checked: 1 error, 0 warnings"
+  [[nodiscard]] std::string totals() const { return render::checked_line(totals_); }
+
+ private:
+  catalogue::Rulebook rulebook_;
+  catalogue::Checker checker_;
+  std::string record_;
+  std::vector<catalogue::Finding> findings_;
+  render::Totals totals_;
+};
+
+}  // namespace wazobus::commands

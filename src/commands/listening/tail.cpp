@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/tail.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "event/record.hpp"
+#include "render/formatter.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+using std::chrono::milliseconds;
+
+Tail::Tail(event::Source& source, const event::Selection& selection, const Outputs& outputs, Limits& limits,
+           const Context& context)
+    : source_(source), selection_(selection), outputs_(outputs), limits_(limits), context_(context) {}
+
+Exit Tail::run() {
+  limits_.start();
+  try {
+    const Exit end = loop();
+    if (flush()) source_.settle();
+    outputs_.view.finish();
+    outputs_.screen.flush();
+    return end;
+  } catch (const ClosedPipe&) {
+    // Nobody reads the screen any more, but what was taken is kept.
+    if (outputs_.keep != nullptr) outputs_.keep->flush();
+    return Exit::done;
+  } catch (const Failure&) {
+    save();
+    throw;
+  }
+}
+
+/// After a failure: what was taken is still written and shown where that is possible. The first failure is
+/// the one that is told.
+void Tail::save() noexcept {
+  const auto attempt = [](const auto& what) {
+    try {
+      what();
+    } catch (const Failure&) {
+    }
+  };
+  if (outputs_.keep != nullptr) attempt([this] { outputs_.keep->flush(); });
+  attempt([this] { outputs_.screen.flush(); });
+  attempt([this] { outputs_.view.finish(); });
+  attempt([this] { outputs_.screen.flush(); });
+}
+
+Exit Tail::loop() {
+  for (;;) {
+    if (const std::optional<Exit> end = drain_and_wait()) return *end;
+  }
+}
+
+std::optional<Exit> Tail::drain_and_wait() {
+  for (;;) {
+    if (context_.interrupt.raised()) return limits_.counts() ? Exit::interrupted : Exit::done;
+    if (source_.wants_settling() && flush()) source_.settle();
+    const event::Source::Step step = source_.next(frame_);
+    if (step == event::Source::Step::end) {
+      has_read_all_ = true;
+      return Exit::done;
+    }
+    if (step == event::Source::Step::idle) break;
+    if (show() && limits_.shown()) return Exit::done;
+    // A bus that never pauses must not keep a timeout from ending this, or the screen from being drawn.
+    if (limits_.is_over()) return timed_out();
+    draw_if_due();
+  }
+  settle();
+  if (limits_.is_over()) return timed_out();
+  return wait();
+}
+
+bool Tail::show() {
+  event_.read(frame_);
+  if (!selection_.selects(event_)) return false;
+  const std::span<const catalogue::Finding> findings =
+      outputs_.check != nullptr ? outputs_.check->check(event_) : std::span<const catalogue::Finding>{};
+  if (outputs_.only_invalid && findings.empty()) return false;
+  // The capture first: a reader that closed the pipe must not cost a record.
+  if (outputs_.keep != nullptr) {
+    event::append_record(event_, outputs_.keep->buffer());
+    outputs_.keep->buffer() += '\n';
+    outputs_.keep->commit(frame_.received);
+  }
+  outputs_.view.show(event_, findings);
+  if (!outputs_.view.shows_findings()) say(findings);
+  return true;
+}
+
+/// The standard output is for a program: findings go where a person may read them.
+void Tail::say(std::span<const catalogue::Finding> findings) const {
+  for (const catalogue::Finding& finding : findings) {
+    context_.say(fmt::format("wazobus: {}: {}{}", catalogue::name_of(finding.severity),
+                             finding.event.empty() ? "" : text::safe(finding.event) + ": ",
+                             render::describe(finding)));
+  }
+}
+
+void Tail::draw_if_due() {
+  if (outputs_.view.due() == milliseconds::zero()) outputs_.view.draw();
+}
+
+/// False when a reader took nothing for so long that it was given up.
+bool Tail::flush() {
+  const bool kept = outputs_.keep == nullptr || outputs_.keep->flush();
+  return outputs_.screen.flush() && kept;
+}
+
+/// Nothing more is at hand: everybody sees what there was.
+void Tail::settle() {
+  draw_if_due();
+  bool is_settled = outputs_.screen.flush();
+  if (outputs_.keep != nullptr) {
+    outputs_.keep->settle();
+    is_settled = is_settled && outputs_.keep->is_settled();
+  }
+  if (is_settled) source_.settle();
+}
+
+std::optional<Exit> Tail::wait() {
+  std::array<pollfd, 3> waiting{
+      {{source_.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}, {outputs_.screen.fd(), 0, 0}}};
+  milliseconds longest = std::min(source_.patience(), milliseconds(std::chrono::hours(1)));
+  const std::optional<milliseconds> kept_due =
+      outputs_.keep != nullptr ? outputs_.keep->due() : std::optional<milliseconds>();
+  for (const std::optional<milliseconds> due : {limits_.left(), outputs_.view.due(), kept_due})
+    longest = std::min(longest, due.value_or(longest));
+  ::poll(waiting.data(), waiting.size(), static_cast<int>(longest.count()));
+  // Nobody reads any more (| head): known at once, not at the next event.
+  if ((waiting[2].revents & (POLLERR | POLLHUP)) != 0) return Exit::done;
+  return std::nullopt;
+}
+
+}  // namespace wazobus::commands

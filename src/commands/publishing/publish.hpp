@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// wazobus publish: messages to the bus, and the truth about what became of them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands/connecting.hpp"
+#include "commands/context.hpp"
+#include "commands/publishing/drafts.hpp"
+#include "text/error.hpp"
+
+namespace wazobus::commands {
+
+struct PublishOptions {
+  ConnectionOptions connection;
+  std::optional<std::string> what;  ///< the name of an event, or a file
+  std::optional<std::string> routing_key;
+  std::optional<std::string> body;
+  std::vector<std::string> headers;
+  std::vector<std::string> properties;
+  ValuesAre values = ValuesAre::as_they_look;
+
+  /// --set and --unset, in the order in which they were typed.
+  struct Change {
+    bool removes;
+    std::string typed;
+  };
+  std::vector<Change> changes;
+  std::optional<std::string> tenant;
+  std::optional<std::string> user_uuid;
+  std::optional<std::string> origin_uuid;
+  std::vector<std::string> catalogues;
+  bool force = false;
+
+  std::optional<std::string> template_file;
+  std::vector<std::string> variables;
+  std::optional<std::string> variable_file;
+
+  std::optional<std::string> replay;
+  std::optional<std::string> speed;
+  std::optional<std::string> rate;
+  std::optional<std::uint64_t> repeat;
+  bool loop = false;
+  std::optional<std::uint64_t> resume_from;
+
+  std::size_t window = 1000;
+  std::string confirm_timeout = "30s";
+  std::string reconnect_timeout = "5m";
+  bool no_reconnect = false;
+  bool mandatory = false;
+  bool dry_run = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+Exit publish(const PublishOptions& options, Context& context);
+
+}  // namespace wazobus::commands

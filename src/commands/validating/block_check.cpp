@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+#include "commands/validating/block_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "capture/input_stream.hpp"
+#include "json/scan.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+using catalogue::Finding;
+using catalogue::Rule;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(json::white_space);
+  return first == std::string_view::npos ? std::string_view{} : text.substr(first);
+}
+
+bool begins_container(std::string_view text) {
+  return text.starts_with('{') || text.starts_with('[');
+}
+
+std::uint64_t utf16_units(std::string_view text) {
+  std::uint64_t units = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    units += ((byte & 0xC0U) != 0x80U ? 1U : 0U) + (byte >= 0xF0U ? 1U : 0U);
+  }
+  return units;
+}
+
+}  // namespace
+
+/// Walks through a block's text to where findings are, and knows line and columns there.
+class BlockCheck::Cursor {
+ public:
+  explicit Cursor(std::string_view text) : text_(text) {}
+
+  /// Only forwards; nothing is done for what is behind.
+  void go_to(std::size_t at) {
+    while (at_ < at) {
+      const void* const newline = std::memchr(text_.data() + at_, '\n', at - at_);
+      if (newline == nullptr) break;
+      at_ = line_start_ = static_cast<std::size_t>(static_cast<const char*>(newline) - text_.data()) + 1;
+      units_ = 0;
+      ++line_;
+    }
+    at_ = std::max(at_, at);
+  }
+
+  /// As go_to(), where it is known that the next line begins at `at`.
+  void next_line(std::size_t at) {
+    at_ = line_start_ = counted_ = at;
+    units_ = 0;
+    ++line_;
+  }
+
+  [[nodiscard]] std::size_t offset_of(std::string_view part) const {
+    return static_cast<std::size_t>(part.data() - text_.data());
+  }
+  [[nodiscard]] std::uint64_t line() const { return line_; }
+  [[nodiscard]] std::size_t column() const { return at_ - line_start_ + 1; }
+  [[nodiscard]] std::uint64_t utf16_column() {
+    counted_ = std::max(counted_, line_start_);
+    units_ += utf16_units(text_.substr(counted_, at_ - counted_));
+    counted_ = at_;
+    return units_ + 1;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t line_start_ = 0;
+  std::uint64_t line_ = 0;
+  std::size_t counted_ = 0;  // up to where units_ counts the line
+  std::uint64_t units_ = 0;
+};
+
+Finding not_json(std::string_view what) {
+  Finding finding;
+  finding.rule = Rule::file_not_json;
+  finding.message = what;
+  return finding;
+}
+
+void BlockResult::clear() {
+  // What is left of one finding that took more than many usually do is given back.
+  findings.clear(4 * BlockCheck::most_kept);
+  counts = {};
+  newlines = tail = utf16_tail = 0;
+  foreign_lines = 0;
+  has_json = false;
+  is_last = false;
+}
+
+bool BlockCheck::check(const capture::Block& block, bool is_first, bool is_cut, BlockResult& result) {
+  result.clear();
+  found_ = 0;
+  is_wanted_ = true;
+  check_text(block, is_first, result);
+  // Of a value that the failure cut off nothing can be said.
+  if (is_cut && !result.findings.empty() && result.findings.last_rule() == Rule::json_incomplete)
+    result.findings.drop_last();
+  found_ += result.findings.size();
+  result.counts = checker_.take_counts();
+  return is_wanted_;
+}
+
+void BlockCheck::check_text(const capture::Block& block, bool is_first, BlockResult& result) {
+  const std::string_view text = block.text.view();
+  if (is_first) {
+    const std::string_view kind = capture::binary_kind(text.substr(0, 4096));
+    if (!kind.empty()) {
+      result.findings.append({0, 1, 1, not_json(fmt::format("{}, which is not JSON text", kind))});
+      result.is_last = true;
+      return;
+    }
+    if (text.starts_with(text::byte_order_mark)) {
+      Finding finding;
+      finding.rule = Rule::json_byte_order_mark;
+      finding.message = "a byte order mark, which JSON does not have";
+      result.findings.append({0, 1, 1, finding});
+    }
+  }
+  if (block.layout == capture::Layout::items) {
+    check_items(block, result);
+  } else {
+    check_lines(text, result);
+  }
+}
+
+void BlockCheck::check_lines(std::string_view text, BlockResult& result) {
+  Cursor cursor(text);
+  std::size_t start = result.findings.empty() ? 0 : text::byte_order_mark.size();
+  while (start < text.size() && is_wanted_) {
+    const void* const newline = std::memchr(text.data() + start, '\n', text.size() - start);
+    const std::size_t end = newline == nullptr
+                                ? text.size()
+                                : static_cast<std::size_t>(static_cast<const char*>(newline) - text.data());
+    std::string_view line = text.substr(start, end - start);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    check_line(line, cursor, result);
+    if (newline == nullptr) break;
+    start = end + 1;
+    cursor.next_line(start);
+  }
+  cursor.go_to(text.size());
+  result.newlines = cursor.line();
+  result.tail = cursor.column() - 1;
+  result.utf16_tail = result.tail > 0 ? cursor.utf16_column() - 1 : 0;
+}
+
+/// Several values may stand on a line; behind what is broken nothing of the line can be told apart.
+void BlockCheck::check_line(std::string_view line, Cursor& cursor, BlockResult& result) {
+  std::string_view rest = trimmed(line);
+  const bool is_container = begins_container(rest);
+  bool is_first = true;
+  while (!rest.empty()) {
+    const std::size_t base = cursor.offset_of(rest);
+    if (!is_first && !begins_container(rest)) {
+      const json::Fault fault = rest.front() == '\0' ? json::Fault::nul_byte : json::Fault::trailing_bytes;
+      Finding finding;
+      finding.rule = catalogue::rule_of(fault);
+      finding.message = json::explain(rest, {0, fault});
+      findings_.push_back(std::move(finding));
+      return place(base, cursor, result);
+    }
+    const std::size_t length = checker_.check(rest, findings_, json::Extent::first);
+    // Before findings are placed: a part of them may be taken there.
+    if (is_container || checker_.was_json()) result.has_json = true;
+    if (!findings_.empty()) place(base, cursor, result);
+    if (!is_wanted_) return;
+    if (!checker_.was_json()) {
+      if (!result.has_json) ++result.foreign_lines;
+      return;
+    }
+    rest = trimmed(rest.substr(length));
+    is_first = false;
+  }
+}
+
+void BlockCheck::check_items(const capture::Block& block, BlockResult& result) {
+  const std::string_view text = block.text.view();
+  Cursor cursor(text);
+  result.has_json = true;
+  for (const capture::Block::Item& item : block.items) {
+    if (item.fault == json::Fault::none) {
+      checker_.check(text.substr(item.at, item.length), findings_);
+    } else {
+      Finding finding;
+      finding.rule = catalogue::rule_of(item.fault);
+      finding.message = json::explain(text, {item.at, item.fault});
+      findings_.push_back(std::move(finding));
+    }
+    if (!findings_.empty()) place(item.at, cursor, result);
+    if (!is_wanted_) return;
+  }
+  cursor.go_to(text.size());
+  result.newlines = cursor.line();
+  result.tail = cursor.column() - 1;
+  result.utf16_tail = cursor.utf16_column() - 1;
+}
+
+/// `base` is where the text began that findings_ are about.
+void BlockCheck::place(std::size_t base, Cursor& cursor, BlockResult& result) {
+  for (const Finding& finding : findings_) {
+    if (result.findings.size() >= most_kept) make_room(result);
+    if (!is_wanted_) break;
+    cursor.go_to(base + finding.at);
+    const std::uint64_t line = cursor.line();
+    const std::size_t column = cursor.column();
+    result.findings.append({line, column, cursor.utf16_column(), finding});
+  }
+  findings_.clear();
+}
+
+/// The lines so far are counted from the beginning of the block, in each of its parts.
+void BlockCheck::make_room(BlockResult& result) {
+  const bool has_json = result.has_json;
+  found_ += result.findings.size();
+  result.counts = checker_.take_counts();
+  is_wanted_ = take_part_(result);
+  result.clear();
+  result.has_json = has_json;
+}
+
+}  // namespace wazobus::commands

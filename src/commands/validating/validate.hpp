@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// wazobus validate: captures and other JSON held against the catalogue.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalogue/checking/checker.hpp"
+#include "commands/context.hpp"
+#include "render/findings.hpp"
+#include "text/error.hpp"
+
+namespace wazobus::commands {
+
+struct ValidateOptions {
+  std::vector<std::string> files;  ///< none: the standard input
+  render::FindingFormat format = render::FindingFormat::text;
+  std::string color = "auto";
+  catalogue::Edition edition = catalogue::Edition::current;
+  catalogue::Input input = catalogue::Input::detect;
+  std::optional<std::string> event;
+  std::vector<std::string> catalogues;
+  bool unknown_fields = false;
+  bool strict = false;
+  bool fail_fast = false;
+  bool quiet = false;
+  bool summary = false;
+  std::optional<std::uint64_t> max_errors;
+  std::optional<std::uint64_t> jobs;
+};
+
+Exit validate(const ValidateOptions& options, Context& context);
+
+}  // namespace wazobus::commands
