@@ -172,8 +172,7 @@ void Checker::check_body_name(const Message& message) {
   const Index name = body[Member::name];
   if (name == none) {
     // A header that is missing, too, is told of itself.
-    const bool is_said =
-        message.headers != nullptr && rulebook_.edition() == Edition::current && !message.is_bare;
+    const bool is_said = message.headers != nullptr && rulebook_.edition() == Edition::current;
     if (!is_said) report(body.object, Severity::error, Rule::name_missing, "missing", "name");
   } else if (is_copy(message, Member::name, name)) {
     return;
