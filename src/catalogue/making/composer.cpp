@@ -100,6 +100,20 @@ const Entry& entry_named(const Catalogue& catalogue, const Composer::Order& orde
   return *entry;
 }
 
+/// Takes --set category=ami out of the changes: it asks for the message that Asterisk's module sends, of an
+/// event that wazo-amid sends too.
+bool take_wish_for_bare(const Entry& entry, std::vector<Change>& changes) {
+  if (!entry.may_be_bare() || entry.is_always_bare()) return false;
+  const auto asks = [&entry](const Change& change) {
+    return std::any_of(entry.bare.headers.begin(), entry.bare.headers.end(), [&change](const Field& header) {
+      const bool is_it =
+          change.way.steps.empty() && change.way.root == header.name && change.json.has_value();
+      return is_it && !header.schema.allowed.empty() && header.schema.allowed.front() == *change.json;
+    });
+  };
+  return std::erase_if(changes, asks) != 0;
+}
+
 }  // namespace
 
 Composer::Composer(const Catalogue& catalogue, Order order, Freshness freshness)
@@ -107,7 +121,8 @@ Composer::Composer(const Catalogue& catalogue, Order order, Freshness freshness)
       freshness_(std::move(freshness)),
       envelope_(entry_named(catalogue, order_)) {
   const Entry& entry = entry_named(catalogue, order_);
-  if (envelope_.is_bare()) bare_.emplace(entry);
+  if (take_wish_for_bare(entry, order_.changes) || envelope_.is_bare()) bare_.emplace(entry);
+  if (bare_) refuse_unless_forced([this] { require_no_identity(); });
   const auto needed = envelope_.needed_fields();
   is_user_in_data_ = std::find(needed.begin(), needed.end(), envelope_.user_fields().front()) != needed.end();
   Draft data = draft_of_data(entry);
@@ -270,6 +285,15 @@ void Composer::refuse_unless_forced(const std::function<void()>& require) {
     if (std::find(objections_.begin(), objections_.end(), text) == objections_.end())
       objections_.push_back(text);
   }
+}
+
+/// What Asterisk's module publishes names neither; to ignore a typed one in silence would be a lie.
+void Composer::require_no_identity() const {
+  const bool has_tenant = order_.identity.tenant_uuid.has_value();
+  if (!has_tenant && !order_.identity.user_uuid) return;
+  throw InvalidInput(fmt::format("{} names no {}: Asterisk's module publishes it", order_.name,
+                                 has_tenant ? "tenant" : "user"),
+                     has_tenant ? "leave --tenant out" : "leave --user-uuid out");
 }
 
 void Composer::judge(Rulebook& rulebook, const EventRules& rules, const Draft& original) {
