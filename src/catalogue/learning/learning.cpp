@@ -290,7 +290,7 @@ Learning::Totals Learning::totals() const {
   Totals totals = totals_;
   totals.was_short = room_.was_short;
   for (const auto& [name, learnt] : events_) {
-    totals.has_other_types = totals.has_other_types || learnt.additions.has_other_types();
+    if (learnt.additions.has_other_types()) totals.with_other_types.push_back(name);
     if (learnt.known == nullptr) {
       ++totals.new_events;
     } else if (has_news(learnt)) {

@@ -217,7 +217,7 @@ TEST_CASE("of a known event only what is new is learnt", "[catalogue]") {
         R"("by":{"additionalProperties":{"properties":{"d":{"x-source":"observed","x-seen":1}}}},)"
         R"("new":{"type":"boolean","x-source":"observed","x-seen":1}}})");
   CHECK(pupil.learning.totals().new_fields == 3);
-  CHECK(pupil.learning.totals().has_other_types);
+  CHECK(pupil.learning.totals().with_other_types == std::vector<std::string>{"own"});
 
   SECTION("and then it is known") {
     known.add("learnt.json", pupil.file());
