@@ -122,9 +122,9 @@ Composer::Composer(const Catalogue& catalogue, Order order, Freshness freshness)
       envelope_(entry_named(catalogue, order_)) {
   const Entry& entry = entry_named(catalogue, order_);
   if (take_wish_for_bare(entry, order_.changes) || envelope_.is_bare()) bare_.emplace(entry);
-  if (bare_) refuse_unless_forced([this] { require_no_identity(); });
   const auto needed = envelope_.needed_fields();
-  is_user_in_data_ = std::find(needed.begin(), needed.end(), envelope_.user_fields().front()) != needed.end();
+  is_user_in_data_ = !envelope_.user_fields().empty() &&
+                     std::find(needed.begin(), needed.end(), envelope_.user_fields().front()) != needed.end();
   Draft data = draft_of_data(entry);
   Rulebook rulebook(catalogue, Edition::current);
   const EventRules& rules = *rulebook.find(order_.name, order_.family);
@@ -158,10 +158,10 @@ std::size_t Composer::gap_for_old(Gap::Kind kind, const std::string& old) {
 
 std::optional<std::size_t> Composer::gap_for_text(std::string_view field, const std::string& text) {
   if (text::is_uuid(text)) {
-    if (field == "tenant_uuid") return gap_for_old(Gap::Kind::tenant, text);
+    if (field == "tenant_uuid" || field == "WAZO_TENANT_UUID") return gap_for_old(Gap::Kind::tenant, text);
     if (means_origin(field)) return gap_for_old(Gap::Kind::origin, text);
     // Of several users the first one is whom the message is about.
-    if (field == "user_uuid" && !knows_user_) {
+    if ((field == "user_uuid" || field == "WAZO_USERUUID") && !knows_user_) {
       knows_user_ = true;
       return gap_for_old(Gap::Kind::user, text);
     }
@@ -254,7 +254,8 @@ void Composer::mark_parties(Draft& data) {
     return is_there;
   };
   mark_all(envelope_.tenant_fields(), Gap::Kind::tenant, order_.identity.tenant_uuid.has_value());
-  knows_user_ = mark_all(envelope_.user_fields(), Gap::Kind::user, order_.identity.user_uuid.has_value());
+  knows_user_ = mark_all(envelope_.user_fields(), Gap::Kind::user, order_.identity.user_uuid.has_value()) ||
+                envelope_.is_user_elsewhere();
 }
 
 // --- changes ---
@@ -285,15 +286,6 @@ void Composer::refuse_unless_forced(const std::function<void()>& require) {
     if (std::find(objections_.begin(), objections_.end(), text) == objections_.end())
       objections_.push_back(text);
   }
-}
-
-/// What Asterisk's module publishes names neither; to ignore a typed one in silence would be a lie.
-void Composer::require_no_identity() const {
-  const bool has_tenant = order_.identity.tenant_uuid.has_value();
-  if (!has_tenant && !order_.identity.user_uuid) return;
-  throw InvalidInput(fmt::format("{} names no {}: Asterisk's module publishes it", order_.name,
-                                 has_tenant ? "tenant" : "user"),
-                     has_tenant ? "leave --tenant out" : "leave --user-uuid out");
 }
 
 void Composer::judge(Rulebook& rulebook, const EventRules& rules, const Draft& original) {

@@ -63,7 +63,6 @@ class Composer {
   static void complete(const Description& schema, Draft& all, Draft& data);
   void mark_parties(Draft& data);
   void judge(Rulebook& rulebook, const EventRules& rules, const Draft& original);
-  void require_no_identity() const;
   void refuse_unless_forced(const std::function<void()>& require);
   static void apply(std::span<const Change> changes, Draft& data);
   void take_members();

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "catalogue/making/envelope.hpp"
+#include "event/family.hpp"
 #include "json/writer.hpp"
 
 namespace wazobus::catalogue {
@@ -274,6 +275,16 @@ std::string member_of_example(const Entry& entry, std::string_view key) {
   return out;
 }
 
+/// The data that the family's schema shows for its member `name`; empty where it shows none.
+std::string data_of_member(const Entry& entry, std::string_view name) {
+  const std::string_view own_name = event::words_of(entry.family).own_name;
+  for (const std::string& example : entry.data().examples) {
+    const std::optional<json::View> told = json::View(example).find(own_name);
+    if (told && told->is_string() && told->string() == name) return example;
+  }
+  return {};
+}
+
 /// Is it the example of another AMI event?
 bool is_of_another(const Entry& entry, std::string_view name) {
   if (!entry.is_family() || name == entry.name) return false;
@@ -314,7 +325,8 @@ std::string name_to_send(const Entry& entry, std::string_view name) {
 std::string make_data(const Entry& entry, std::string_view name, const Circumstances& circumstances) {
   std::string out;
   if (entry.is_family()) {
-    json::Writer(out).open_object().key("Event").string(name).close_object();
+    out = data_of_member(entry, name);
+    if (out.empty()) json::Writer(out).open_object().key("Event").string(name).close_object();
     return out;
   }
   // The uuid in meeting_created is the meeting's.
@@ -330,6 +342,9 @@ std::string make_value(const Field& field, const Circumstances& circumstances) {
 }
 
 std::string example_data(const Entry& entry, std::string_view name, const Circumstances& circumstances) {
+  if (entry.is_family()) {
+    if (std::string data = data_of_member(entry, name); !data.empty()) return data;
+  }
   if (entry.example && !is_of_another(entry, name)) {
     const std::string data = member_of_example(entry, "data");
     return data.empty() ? "{}" : data;

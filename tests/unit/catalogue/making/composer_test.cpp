@@ -623,6 +623,44 @@ TEST_CASE("an unknown path is refused with what may have been meant", "[catalogu
   CHECK(refusal("call_created", {{}, {"data.statsu"}}) == cases.front().refusal);
 }
 
+TEST_CASE("an AMI event that the catalogue shows has all that services read of it", "[catalogue]") {
+  const Entry& family = *builtin().find("Newchannel", event::Family::ami);
+  std::set<std::string> names;
+  for (const std::string& example : family.data().examples) {
+    const std::string name = json::View(example).find("Event")->string();
+    CAPTURE(name);
+    names.insert(name);
+    for (const std::string& wish : {std::string("data.Event=") + name, std::string("category=ami")}) {
+      const event::Frame frame = composed(name, {{wish}});
+      CHECK(findings_of(frame).empty());
+      CHECK((frame.routing_key == "ami." + name) == (wish != "category=ami"));
+    }
+  }
+  CHECK(names.size() > 50);
+  const event::Frame hangup = composed("Hangup", {{"data.Uniqueid=7.1"}});
+  CHECK(hangup.body.find(R"("Uniqueid":"7.1")") != std::string::npos);
+  CHECK(hangup.body.find(R"("Cause-txt":"Normal Clearing")") != std::string::npos);
+  CHECK(composed("Hangup", {.has_parties = true})
+            .body.find(std::string(R"("WAZO_TENANT_UUID":")") + tenant_b) != std::string::npos);
+  // Of any other nobody knows more than its name.
+  CHECK(composed("Whatever").body.ends_with(R"("data":{"Event":"Whatever"}})"));
+}
+
+TEST_CASE("the author of a message and who joins a conference are not whom it is for", "[catalogue]") {
+  for (const std::string name : {"chatd_user_room_message_created", "conference_user_participant_joined",
+                                 "meeting_user_participant_left"}) {
+    CAPTURE(name);
+    const event::Frame frame = composed(name, {.has_parties = true});
+    CHECK(findings_of(frame).empty());
+    CHECK(frame.body.find(std::string("\"user_uuid:") + user_c) != std::string::npos);
+    CHECK(frame.body.find(std::string("\"user_uuid\":\"") + user_c) == std::string::npos);
+  }
+  // Of a transfer data names the same user and tenant.
+  const event::Frame transfer = composed("transfer_created", {.has_parties = true});
+  CHECK(transfer.body.find(std::string(R"("initiator_uuid":")") + user_c) != std::string::npos);
+  CHECK(transfer.body.find(std::string(R"("initiator_tenant_uuid":")") + tenant_b) != std::string::npos);
+}
+
 TEST_CASE("a value of a wrong type is refused with how it is written", "[catalogue]") {
   struct Case {
     std::string name;
