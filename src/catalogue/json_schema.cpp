@@ -7,6 +7,7 @@
 #include <iterator>
 #include <vector>
 
+#include "catalogue/types.hpp"
 #include "catalogue/wording.hpp"
 #include "json/writer.hpp"
 #include "text/sanitise.hpp"
