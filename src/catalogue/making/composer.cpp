@@ -10,7 +10,6 @@
 #include "catalogue/making/example.hpp"
 #include "json/ascii.hpp"
 #include "json/write.hpp"
-#include "json/writer.hpp"
 #include "text/error.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
@@ -77,9 +76,9 @@ std::string time_spelled_as(std::string_view spelling, text::Timestamp time) {
 
 std::string member_of(const Node& object, std::string_view key) {
   if (!object) return {};
-  const json::Document::Index value = object.document().find(object.index, key);
-  if (value == json::Document::none || !object.document().is_string(value)) return {};
-  return object.document().string(value);
+  const json::Tree::Index value = object.tree().find(object.index, key);
+  if (value == json::Tree::none || !object.tree().is_string(value)) return {};
+  return std::string(object.tree().string(value));
 }
 
 /// Does the Checker look at the value of this member of the envelope?
@@ -367,9 +366,9 @@ std::string Composer::filled(const Gap& gap, std::int64_t seconds) {
     case Gap::Kind::uuid:
       return json::quoted(text::random_uuid(freshness_.random));
     case Gap::Kind::call:
-      return fmt::format("\"{}.{}\"", seconds, ++running_);
+      return json::quoted(fmt::format("{}.{}", seconds, ++running_));
     case Gap::Kind::voicemail:
-      return fmt::format("\"{}-{:08x}\"", seconds, ++running_);
+      return json::quoted(fmt::format("{}-{:08x}", seconds, ++running_));
     case Gap::Kind::time:
       return json::quoted(time_spelled_as(gap.spelling, now_));
     case Gap::Kind::epoch:
@@ -429,14 +428,13 @@ void Composer::compose(event::Frame& frame) {
   frame.properties = event::wazo_properties();
   frame.headers.clear();
   body_.clear();
-  json::Writer body(body_);
-  body.open_object();
+  writer_.continue_in(body_).start_over().open_object();
   for (const Header& header : headers_) {
-    body.key(header.name).raw(header.value);
+    writer_.key(header.name).raw(header.value);
     frame.headers.push_back({header.name, event::field_from_json(json::View(header.value))});
   }
-  if (has_data_) body.key("data").raw(data_);
-  body.close_object();
+  if (has_data_) writer_.key("data").raw(data_);
+  writer_.close_object();
   frame.body.clear();
   json::append_ascii(body_, frame.body);
 }
@@ -455,11 +453,11 @@ void Composer::write_bare(json::View data, event::Frame& frame) {
   for (const Header& header : headers_)
     frame.headers.push_back({header.name, event::field_from_json(json::View(header.value))});
   frame.body.clear();
-  json::Writer body(frame.body);
-  body.open_object().key("name").string(order_.name);
-  if (has_data_) body.key("data").raw(data_);
-  for (const Header& member : inside) body.key(member.name).raw(member.value);
-  body.close_object();
+  writer_.continue_in(frame.body).start_over().open_object();
+  writer_.key("name").string(order_.name);
+  if (has_data_) writer_.key("data").raw(data_);
+  for (const Header& member : inside) writer_.key(member.name).raw(member.value);
+  writer_.close_object();
 }
 
 }  // namespace wazobus::catalogue

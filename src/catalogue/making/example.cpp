@@ -16,7 +16,7 @@ namespace wazobus::catalogue {
 
 namespace {
 
-using Index = json::Document::Index;
+using Index = json::Tree::Index;
 
 /// A uuid for a field: the same one for each field of a name, and no two alike.
 std::string uuid_for(std::string_view field) {
@@ -126,19 +126,20 @@ class DataMaker {
     if (type == "string") {
       json_.string(text(schema, field));
     } else if (type == "integer") {
-      json_.raw("1");
+      json_.number(1);
     } else if (type == "number") {
       json_.raw("1.5");
+    } else if (type == "boolean") {
+      json_.boolean(is_usually_true(field));
     } else {
-      json_.raw(type == "boolean" ? flag(field) : "null");
+      json_.null();
     }
   }
 
  private:
-  static std::string_view flag(std::string_view field) {
-    const bool is_true = std::any_of(usual_truths.begin(), usual_truths.end(),
-                                     [field](std::string_view truth) { return field.ends_with(truth); });
-    return is_true ? "true" : "false";
+  static bool is_usually_true(std::string_view field) {
+    return std::any_of(usual_truths.begin(), usual_truths.end(),
+                       [field](std::string_view truth) { return field.ends_with(truth); });
   }
 
   static std::string_view type_of(const Description& schema) {
@@ -269,9 +270,9 @@ std::string body_around(const Entry& entry, std::string_view name, const std::st
 std::string member_of_example(const Entry& entry, std::string_view key) {
   std::string out;
   if (!entry.example) return out;
-  const json::Document& document = entry.example.document();
-  const Index value = document.find(entry.example.index, key);
-  if (value != json::Document::none) json::compact(document.source(value), out);
+  const json::Tree& tree = entry.example.tree();
+  const Index value = tree.find(entry.example.index, key);
+  if (value != json::Tree::none) json::compact(tree.source(value), out);
   return out;
 }
 
@@ -297,16 +298,16 @@ std::string renamed_body(const Entry& entry, std::string_view name) {
   std::string out;
   json::Writer body(out);
   body.open_object();
-  const json::Document& document = entry.example.document();
+  const json::Tree& tree = entry.example.tree();
   const Index example = entry.example.index;
-  for (Index i = json::Document::inside(example); i != document.next(example); i = document.next(i + 1)) {
-    const std::string key = document.string(i);
-    std::string value;
-    json::compact(document.source(i + 1), value);
+  for (Index i = json::Tree::inside(example); i != tree.next(example); i = tree.next(i + 1)) {
+    const std::string_view key = tree.string(i);
     body.key(key);
     if (key == "name") {
       body.string(name);
     } else {
+      std::string value;
+      json::compact(tree.source(i + 1), value);
       body.raw(value);
     }
   }
