@@ -640,16 +640,16 @@ class Captures(EventsTest):
 
     def test_header_names_that_amqp_cannot_carry_are_refused(self):
         name = "x" * 300
-        for what, args, value in (
-            ("an event", ("call_created", "--set", f"user_uuid:{name}:=true"), {}),
-            ("a body", ("-",), {**HELD, name: 1}),
-            ("a record", ("-",), {"routing_key": "k", "headers": {name: 1}, "payload": 1}),
-            ("a record, deeper", ("-",), {"routing_key": "k", "headers": {"a": {name: 1}}, "payload": 1}),
-            ("a header's table", ("-r", "k", "-b", "1", "-H", f'a:={{"{name}": 1}}'), {}),
+        for what, args, value, status in (
+            ("an event", ("call_created", "--set", f"user_uuid:{name}:=true"), {}, 1),
+            ("a body", ("-",), {**HELD, name: 1}, 1),
+            ("a record", ("-",), {"routing_key": "k", "headers": {name: 1}, "payload": 1}, 1),
+            ("a record, deeper", ("-",), {"routing_key": "k", "headers": {"a": {name: 1}}, "payload": 1}, 1),
+            ("a header's table", ("-r", "k", "-b", "1", "-H", f'a:={{"{name}": 1}}'), {}, 2),
         ):
             with self.subTest(what):
                 ended = bus.run("publish", *args, "--no-reconnect", input=json.dumps(value).encode())
-                self.assertIn(ended.status, (1, 2), ended.err)
+                self.assertEqual(ended.status, status, ended.err)
                 self.assertIn("255", ended.err)
 
     def test_dry_run_refuses_what_cannot_be_sent(self):
