@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "render/formatter.hpp"
+
 #include "catch.hpp"
 #include "event/samples.hpp"
 #include "render/shown.hpp"
