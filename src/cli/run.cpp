@@ -58,51 +58,50 @@ std::size_t columns(int terminal) {
 }
 
 /// The command that was meant, even when what follows it was wrong.
-const CLI::App& command_named(const CLI::App& app, const std::vector<std::string>& words) {
+const Command& command_named(const Command& root, const std::vector<std::string>& words) {
   const auto first = std::find_if(words.begin(), words.end(),
                                   [](const std::string& word) { return !word.starts_with('-'); });
-  if (first == words.end()) return app;
-  for (const CLI::App* const command : commands_of(app)) {
-    if (command->get_name() == *first) return *command;
+  if (first == words.end()) return root;
+  for (const Command* const command : root.visible_subcommands()) {
+    if (command->name == *first) return *command;
   }
-  return app;
+  return root;
 }
 
-std::vector<std::string> names_of_options(const CLI::App& command) {
+std::vector<std::string> names_of_options(const Command& command) {
   std::vector<std::string> names;
   for (const OptionGroup& group : option_groups(command)) {
-    for (const CLI::Option* const option : group.options) {
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const Option* const option : group.options) {
+      for (const std::string_view name : option->long_names()) names.push_back("--" + std::string(name));
     }
   }
   return names;
 }
 
-std::vector<std::string> names_of_commands(const CLI::App& app) {
+std::vector<std::string> names_of_commands(const Command& root) {
   std::vector<std::string> names;
-  for (const CLI::App* const command : commands_of(app)) names.push_back(command->get_name());
+  for (const Command* const command : root.visible_subcommands()) names.emplace_back(command->name);
   return names;
 }
 
 /// Is it an option of a command, typed before the command?
-bool belongs_behind(const CLI::App& app, const std::string& typed) {
-  const std::vector<const CLI::App*> commands = commands_of(app);
-  return std::any_of(commands.begin(), commands.end(), [&typed](const CLI::App* command) {
-    return command->get_option_no_throw(typed) != nullptr;
-  });
+bool belongs_behind(const Command& root, const std::string& typed) {
+  const std::vector<const Command*> commands = root.visible_subcommands();
+  return std::any_of(commands.begin(), commands.end(),
+                     [&typed](const Command* command) { return command->option_spelled(typed) != nullptr; });
 }
 
-UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::string& word) {
+UsageError unexpected(const Command& root, const Command& command, const std::string& word) {
   const bool is_option = word.size() > 1 && word.front() == '-';
-  const bool is_command = !is_option && &command == &app;
+  const bool is_command = !is_option && &command == &root;
   const std::size_t equals = word.find('=');
   const std::string typed = is_option || is_command ? word.substr(0, equals) : word;
   const std::vector<std::string> candidates = is_option    ? names_of_options(command)
-                                              : is_command ? names_of_commands(app)
+                                              : is_command ? names_of_commands(root)
                                                            : std::vector<std::string>{};
   // Of the command that was named, or with none named of any: it was typed before the command.
-  const bool is_early = is_option && (&command == &app ? belongs_behind(app, typed)
-                                                       : command.get_option_no_throw(typed) != nullptr);
+  const bool is_early = is_option && (&command == &root ? belongs_behind(root, typed)
+                                                        : command.option_spelled(typed) != nullptr);
   if (is_early) {
     return UsageError(fmt::format("option '{}' stands before the command", text::safe(typed)),
                       "options follow the command that they are for");
@@ -110,7 +109,7 @@ UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::s
   // Neither a URI nor what would have to be quoted otherwise.
   const bool is_change = !is_option && equals != std::string::npos && equals > 0 &&
                          word.find("://") == std::string::npos && word.find('\'') == std::string::npos;
-  if (is_change && command.get_option_no_throw("--set") != nullptr) {
+  if (is_change && command.option_spelled("--set") != nullptr) {
     return UsageError(fmt::format("unexpected argument '{}'", text::safe(typed)),
                       fmt::format("to change a field, write --set '{}'", text::safe(typed)));
   }
@@ -121,7 +120,7 @@ UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::s
                                                     : "unexpected argument",
                                        text::safe(typed));
   if (!near.empty()) return UsageError(what, fmt::format("did you mean '{}'?", near));
-  return UsageError(what, fmt::format("{} --help shows what there is", full_name(command)));
+  return UsageError(what, fmt::format("{} --help shows what there is", command.full_name()));
 }
 
 /// CLI11's own words, which name the option first, where they can stay.
@@ -139,32 +138,31 @@ std::string words_of(const CLI::ParseError& error) {
   return what;
 }
 
-UsageError misused(const CLI::App& command, const CLI::ParseError& error) {
-  return UsageError(words_of(error), fmt::format("{} --help shows how to use it", full_name(command)));
+UsageError misused(const Command& command, const CLI::ParseError& error) {
+  return UsageError(words_of(error), fmt::format("{} --help shows how to use it", command.full_name()));
 }
 
 void parse(Tree& tree, const std::vector<std::string>& words) {
-  CLI::App& app = *tree.app;
   try {
     // CLI11 takes them from the back.
-    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    tree.app->parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ExtrasError&) {
-    const std::vector<std::string> extras = app.remaining(true);
-    throw unexpected(app, command_named(app, words), extras.empty() ? "" : extras.front());
+    const std::vector<std::string> extras = tree.app->remaining(true);
+    throw unexpected(tree.root, command_named(tree.root, words), extras.empty() ? "" : extras.front());
   } catch (const CLI::Success&) {
     throw;
   } catch (const CLI::ParseError& error) {
-    throw misused(command_named(app, words), error);
+    throw misused(command_named(tree.root, words), error);
   }
 }
 
 /// `wazobus nosuch --help` and `wazobus help nosuch` ask for a command that does not exist. An option of a
 /// command stands before it: what follows may be its value, a URI with a password, and is not quoted.
-void require_no_other_word(const CLI::App& app, const std::vector<std::string>& words) {
+void require_no_other_word(const Command& root, const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     const std::string typed = word.substr(0, word.find('='));
-    const bool is_early = app.get_option_no_throw(typed) == nullptr && belongs_behind(app, typed);
-    if (!word.starts_with('-') || is_early) throw unexpected(app, app, word);
+    const bool is_early = root.option_spelled(typed) == nullptr && belongs_behind(root, typed);
+    if (!word.starts_with('-') || is_early) throw unexpected(root, root, word);
   }
 }
 
@@ -188,18 +186,18 @@ Exit run_command(const std::vector<std::string>& words) {
   try {
     parse(tree, words);
   } catch (const CLI::CallForHelp&) {
-    const CLI::App& command = command_named(*tree.app, words);
-    if (&command == tree.app.get()) require_no_other_word(*tree.app, words);
-    return print(command.help(), context);
+    const Command& command = command_named(tree.root, words);
+    if (&command == &tree.root) require_no_other_word(tree.root, words);
+    return print(help_text(command), context);
   } catch (const CLI::CallForVersion&) {
     return print(tree.app->version() + "\n", context);
   }
-  for (const auto& [command, action] : tree.actions) {
-    if (!command->parsed()) continue;
-    apply_settings(tree, *command, context);
-    return action(context);
+  for (Command& command : tree.root.subcommands) {
+    if (!command.parsed->parsed()) continue;
+    apply_settings(tree, command, context);
+    return command.run(context);
   }
-  std::string help = tree.app->help();
+  std::string help = help_text(tree.root);
   help.pop_back();  // say() ends the line
   say(help);
   return Exit::usage;

@@ -18,6 +18,7 @@
 #include "catalogue/checking/rulebook.hpp"
 #include "catalogue/finding.hpp"
 #include "json/document.hpp"
+#include "text/choice.hpp"
 
 namespace wazobus::catalogue {
 
@@ -25,6 +26,12 @@ class Locator;
 
 /// What each value of the input is.
 enum class Input : std::uint8_t { detect, body, record };
+
+inline constexpr std::array input_choices{
+    text::Choice{"auto", Input::detect},
+    text::Choice{"body", Input::body},
+    text::Choice{"record", Input::record},
+};
 
 struct CheckOptions {
   Input input = Input::detect;
