@@ -51,7 +51,13 @@ enum class Kind : std::uint8_t {
 };
 
 /// What a shell offers where a value is expected.
-enum class Completion : std::uint8_t { nothing, words, files, events, events_and_files };
+enum class Completion : std::uint8_t {
+  nothing,
+  words,
+  files,
+  event_names,      ///< as they are on the bus
+  events_and_files  ///< events as publish and catalogue take them, ari:StasisStart, and files
+};
 
 /// What the configuration file must have for it.
 enum class ConfigType : std::uint8_t { truth, truth_or_duration, text, number };

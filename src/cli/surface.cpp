@@ -21,16 +21,18 @@ std::vector<const Option*> options_by_group(const Command& command) {
 /// What a shell offers as the value of an option or as an operand.
 struct Values {
   std::vector<std::string_view> words;
-  bool events = false;  ///< names of events of the catalogue
+  bool event_names = false;  ///< as they are on the bus
+  bool events = false;       ///< with ami: or ari: before those of Asterisk
   bool files = false;
 
-  [[nodiscard]] bool any() const { return !words.empty() || events || files; }
+  [[nodiscard]] bool any() const { return !words.empty() || event_names || events || files; }
 };
 
 Values values_of(const Option& option) {
   const Completion completion = info(option.kind).completion;
-  return {option.words(), completion == Completion::events || completion == Completion::events_and_files,
-          completion == Completion::files || completion == Completion::events_and_files};
+  const bool events_and_files = completion == Completion::events_and_files;
+  return {option.words(), completion == Completion::event_names, events_and_files,
+          events_and_files || completion == Completion::files};
 }
 
 /// What a completion shows beside an option: its description without the bracketed defaults.
@@ -44,6 +46,7 @@ std::string_view short_description(const Option& option) {
 std::string bash_reply(const Values& values) {
   std::vector<std::string> sources;
   if (!values.words.empty()) sources.push_back(fmt::format("-W '{}'", fmt::join(values.words, " ")));
+  if (values.event_names) sources.emplace_back("-W \"$(_wazobus_event_names)\"");
   if (values.events) sources.emplace_back("-W \"$(_wazobus_events)\"");
   if (values.files) sources.emplace_back("-f");
   if (sources.empty()) return ":";
@@ -62,7 +65,8 @@ std::string bash_values(const Command& command) {
   return cases;
 }
 
-/// One of several words stands before what follows it.
+/// An operand that takes one of several words is completed until one of them has been typed, then the next
+/// operand is.
 std::string bash_operands(const Command& command) {
   std::string before;
   for (const Option* const operand : command.operands()) {
@@ -103,20 +107,33 @@ std::string bash_script(const Command& root) {
   }
   return fmt::format(
       "# bash completion for wazobus; printed by `wazobus completion bash`\n"
-      "_wazobus_events() {{\n"
+      "_wazobus_event_names() {{\n"
       "  local name\n"
       "  while read -r name _; do [[ $name == {{* ]] || printf '%s\\n' \"$name\"; done < <(\n"
       "    \"${{COMP_WORDS[0]/#\\~/$HOME}}\" catalogue list 2>/dev/null\n"
       "  )\n"
       "}}\n"
-      "_wazobus() {{\n"
-      "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} command=''\n"
-      "  COMPREPLY=()\n"
+      "_wazobus_events() {{ \"${{COMP_WORDS[0]/#\\~/$HOME}}\" surface events 2>/dev/null; }}\n"
+      "_wazobus_reply() {{\n"
+      "  local command=''\n"
       "  if ((COMP_CWORD > 1)); then command=${{COMP_WORDS[1]}}; fi\n"
       "  case $command in\n"
       "{}"
       "    *) mapfile -t COMPREPLY < <(compgen -W '{} --help --version' -- \"$cur\") ;;\n"
       "  esac\n"
+      "}}\n"
+      "_wazobus() {{\n"
+      "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} before=''\n"
+      "  # bash takes ari:StasisStart for three words, and replaces the one behind the colon.\n"
+      "  if ((COMP_CWORD > 2)) && [[ $cur == : ]]; then\n"
+      "    before=$prev: cur=$prev: prev=${{COMP_WORDS[COMP_CWORD-2]}}\n"
+      "  elif ((COMP_CWORD > 3)) && [[ $prev == : ]]; then\n"
+      "    before=${{COMP_WORDS[COMP_CWORD-2]}}: prev=${{COMP_WORDS[COMP_CWORD-3]}}\n"
+      "    cur=$before$cur\n"
+      "  fi\n"
+      "  COMPREPLY=()\n"
+      "  _wazobus_reply\n"
+      "  COMPREPLY=(\"${{COMPREPLY[@]#\"$before\"}}\")\n"
       "}}\n"
       "complete -F _wazobus wazobus\n",
       cases, fmt::join(names, " "));
@@ -139,7 +156,8 @@ std::string zsh_escaped(std::string_view text) {
 }
 
 std::string zsh_values(const Values& values) {
-  if (values.events) return values.files ? "_wazobus_events_and_files" : "_wazobus_events";
+  if (values.event_names) return "_wazobus_event_names";
+  if (values.events) return "_wazobus_events_and_files";
   if (values.files) return "_files";
   return values.words.empty() ? "" : fmt::format("({})", fmt::join(values.words, " "));
 }
@@ -175,14 +193,16 @@ std::string zsh_script(const Command& root) {
   return fmt::format(
       "#compdef wazobus\n"
       "# zsh completion for wazobus; printed by `wazobus completion zsh`\n"
-      "_wazobus_events() {{\n"
+      "_wazobus_event_names() {{\n"
       "  local -a names expl\n"
       "  names=(${{${{(f)\"$(_call_program events wazobus catalogue list)\"}}%% *}})\n"
       "  names=(${{names:#\\{{*}})\n"
       "  _wanted events expl event compadd \"$@\" -a names\n"
       "}}\n"
       "_wazobus_events_and_files() {{\n"
-      "  _wazobus_events \"$@\"\n"
+      "  local -a names expl\n"
+      "  names=(${{(f)\"$(_call_program events wazobus surface events)\"}})\n"
+      "  _wanted events expl event compadd \"$@\" -a names\n"
       "  _files \"$@\"\n"
       "}}\n"
       "_wazobus() {{\n"
@@ -217,6 +237,7 @@ std::string fish_escaped(std::string_view text) {
 }
 
 std::string fish_words(const Values& values) {
+  if (values.event_names) return " -a '(__wazobus_event_names)'";
   if (values.events) return " -a '(__wazobus_events)'";
   return values.words.empty() ? "" : fmt::format(" -a '{}'", fmt::join(values.words, " "));
 }
@@ -236,8 +257,11 @@ std::string fish_option(const Command& command, const Option& option) {
 std::string fish_script(const Command& root) {
   std::string out =
       "# fish completion for wazobus; printed by `wazobus completion fish`\n"
-      "function __wazobus_events\n"
+      "function __wazobus_event_names\n"
       "    wazobus catalogue list 2>/dev/null | string replace -r ' .*' '' | string match -v '{*'\n"
+      "end\n"
+      "function __wazobus_events\n"
+      "    wazobus surface events 2>/dev/null\n"
       "end\n"
       "complete -c wazobus -f\n";
   for (const Command* const command : root.visible_subcommands()) {
@@ -247,7 +271,7 @@ std::string fish_script(const Command& root) {
     std::string seen = "__fish_seen_subcommand_from " + std::string(command->name);
     for (const Option* const operand : command->operands()) {
       const Values values = values_of(*operand);
-      // One of several words stands before what follows it.
+      // The next operand is completed once one of these words has been typed.
       const std::string words = fmt::format("__fish_seen_subcommand_from {}", fmt::join(values.words, " "));
       const std::string place = seen + (values.words.empty() ? "" : "; and not " + words);
       if (values.any())

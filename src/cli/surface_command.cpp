@@ -2,9 +2,11 @@
 #include <memory>
 #include <string>
 
+#include "catalogue/catalogue.hpp"
 #include "cli/commands.hpp"
 #include "cli/surface.hpp"
 #include "cli/tree.hpp"
+#include "commands/catalogue_files.hpp"
 
 namespace wazobus::cli {
 
@@ -23,8 +25,19 @@ std::vector<Option> completion_options(Shell& shell) {
            .is_required = true}};
 }
 
+/// The events of the built-in catalogue as publish takes them, one a line.
+std::string event_words() {
+  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  std::string lines;
+  for (const catalogue::Entry* const entry : catalogue.entries()) {
+    if (!entry->is_family()) lines += commands::spelled({entry->family, entry->name}) + '\n';
+  }
+  return lines;
+}
+
 std::string surface_of(Tree& tree, const std::string& what) {
   if (what == "rules") return manual_rules();
+  if (what == "events") return event_words();
   tree.complete();
   if (what == "wazobus") return manual_options(tree.root);
   for (const Command* const command : tree.root.visible_subcommands()) {
@@ -49,6 +62,7 @@ Command completion_command(Tree& tree) {
 }
 
 /// For scripts/regenerate: the options of one command as they stand in its manual page, or validate's rules.
+/// For completion scripts: the events.
 Command surface_command(Tree& tree) {
   const auto what = std::make_shared<std::string>();
   return {
@@ -59,7 +73,7 @@ Command surface_command(Tree& tree) {
             return std::vector<Option>{{.names = "COMMAND",
                                         .kind = Kind::name,
                                         .target = what.get(),
-                                        .help = "A command, wazobus for itself, or rules",
+                                        .help = "A command, wazobus for itself, rules or events",
                                         .is_required = true}};
           },
       .run = [what, &tree](commands::Context& context) { return print(surface_of(tree, *what), context); },
