@@ -48,7 +48,7 @@ class Checker {
     }
   }
 
-  /// Beside the tables of commands.
+  /// Checks a setting that stands outside of the commands' tables.
   void check_shared(const Setting& setting, const std::string& prefix, Names candidates) const {
     for (const Command* const command : commands_) {
       const Option* const option = command->option_with_long_name(setting.key);
@@ -141,7 +141,7 @@ class Checker {
 
 // Applying the settings that nothing typed overrides.
 
-/// How a path in the file is meant.
+/// Resolves the paths in the file: ~ is HOME, and a relative path starts in the folder of the file.
 class Paths {
  public:
   Paths(std::string folder, std::optional<std::string> home)
@@ -188,7 +188,7 @@ class Filler {
     dependent_only_ = dependent_only;
     in_layer_.clear();
     for (const Setting& setting : layer) {
-      // A shared setting may be for other commands alone: color.
+      // Not every command has each shared option: publish has no --color.
       if (const Option* const option = command_.option_with_long_name(setting.key)) fill(*option, setting);
     }
     for (const Option* const option : in_layer_) hide_overridden(*option);
@@ -220,12 +220,17 @@ class Filler {
     if (is_given && is_excluded(option, setting)) return;
     settled_.insert(&option);
     if (!is_given) return;
-    for (const std::string& word : setting.words) option.parsed->add_result(checked(option, setting, word));
     filled_.insert(&option);
-    if (!setting.words.empty()) run(*option.parsed, setting);
+    const bool wants_each = std::holds_alternative<CallForEach>(option.target);
+    for (const std::string& word : setting.words) {
+      option.parsed->add_result(checked(option, setting, word));
+      if (wants_each) run(*option.parsed, setting);
+    }
+    if (!wants_each && !setting.words.empty()) run(*option.parsed, setting);
   }
 
-  /// A typed --json goes before the file's format.
+  /// A setting is dropped if a source of higher priority gave an option that excludes it: with a typed
+  /// --json, the file's format is not used.
   bool is_excluded(const Option& option, const Setting& setting) const {
     for (const Option& other : command_.options) {
       if (other.parsed->count() == 0 || !option.parsed->get_excludes().contains(other.parsed)) continue;
@@ -274,7 +279,7 @@ class Filler {
 
 // Reading the file, and choosing the layers that apply.
 
-/// As the XDG Base Directory Specification has it: a relative path is as good as none.
+/// By the XDG Base Directory Specification, which wants a relative path to be ignored.
 std::optional<std::string> default_file(const commands::Context& context) {
   const std::optional<std::string> folder = context.environment("XDG_CONFIG_HOME");
   if (folder && folder->starts_with('/')) return *folder + "/wazobus/config.toml";
@@ -294,7 +299,7 @@ std::optional<Source> source_of(const commands::ConnectionOptions& options,
   if (!path) throw UsageError("neither HOME nor XDG_CONFIG_HOME is set", "name the file with --config");
   std::optional<ConfigText> content;
   {
-    // A pipe may keep it waiting.
+    // Reading a pipe may wait, so Ctrl-C must end the program.
     const commands::Interrupt::EndsProgram ends(Exit::interrupted);
     content = read_config(*path, options.config_file.has_value());
   }
@@ -324,7 +329,7 @@ std::string folder_of(const Source& source) {
   return is_current ? "" : source.file.substr(0, slash);
 }
 
-/// The first one wins.
+/// The first layer has the highest priority.
 using Layers = std::vector<const std::vector<Setting>*>;
 
 Layers layers_of(const Settings& settings, const std::string& command) {
@@ -375,8 +380,8 @@ std::optional<std::string> hide_environment(const Command& command, const comman
   const auto variable = is_broker_typed(command) ? std::nullopt : commands::broker_variable(context);
   if (variable) filler.hide_broker();
   for (const Option& option : command.options) {
-    const bool has_variable = option.broker == Broker::described && !option.environment.empty();
-    if (has_variable && context.environment(std::string(option.environment).c_str())) filler.hide(option);
+    if (option.environment.empty() || option.broker == Broker::named) continue;
+    if (context.environment(std::string(option.environment).c_str())) filler.hide(option);
   }
   return variable;
 }
@@ -405,7 +410,7 @@ void apply_settings(Tree& tree, Command& command, const commands::Context& conte
   options.uris_are_configured = filler.filled(Kind::uri);
 
   const auto overruled = variable ? broker_setting(command, of_profile) : std::nullopt;
-  // With --quiet too: another broker than the one that was named.
+  // Said even with --quiet, since the broker is not the one of the profile that the user named.
   if (!overruled) return;
   context.say(fmt::format("wazobus: hint: ${} goes before the {} of profile '{}'", *variable, *overruled,
                           text::safe(*options.profile)));

@@ -268,3 +268,11 @@ TEST_CASE("a queue and an exchange of the file leave each other alone, and compa
   CHECK(given({"listen", "-o", "f"}, "rotate"));
   CHECK(Applied("[listen]\nqueue = 'q'\n", {"listen", "--exchange", "x"})["queue"].empty());
 }
+
+TEST_CASE("a variable goes before a setting", "[cli]") {
+  const std::string config = "password-file = '/f'\n[publish]\norigin-uuid = 'u'";
+  CHECK(Applied(config, {"publish"})["origin-uuid"] == Words{"u"});
+  CHECK(Applied(config, {"publish"}, {{"XIVO_UUID", "v"}})["origin-uuid"].empty());
+  CHECK(Applied(config, {"publish"}, {{"WAZOBUS_PASSWORD", "p"}})["password-file"].empty());
+  CHECK(Applied(config, {"publish"}, {{"WAZOBUS_PASSWORD", "p"}})["origin-uuid"] == Words{"u"});
+}
