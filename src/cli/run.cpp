@@ -27,7 +27,7 @@ namespace {
 void say(std::string_view line) {
   std::string text = text::without_passwords(line);
   text += '\n';
-  // One write, so that lines of several programs do not mix. There is nobody to tell when it fails.
+  // One write, so that lines of several programs do not mix. A failure cannot be reported anywhere.
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
@@ -45,7 +45,7 @@ std::optional<std::string> environment(const char* name) {
   return value;
 }
 
-/// What $COLUMNS says comes first: that is how to ask for another width, and how to get one in a pipe.
+/// $COLUMNS goes before the terminal's width: users set it to get another width, or a width in a pipe.
 std::size_t columns(int terminal) {
   constexpr std::size_t usual = 80;
   const std::string typed = environment("COLUMNS").value_or("");
@@ -57,7 +57,7 @@ std::size_t columns(int terminal) {
   return window.ws_col;
 }
 
-/// The command that was meant, even when what follows it was wrong.
+/// The command that the words name, even if CLI11 refused what follows it.
 const Command& command_named(const Command& root, const std::vector<std::string>& words) {
   const auto first = std::find_if(words.begin(), words.end(),
                                   [](const std::string& word) { return !word.starts_with('-'); });
@@ -84,7 +84,7 @@ std::vector<std::string> names_of_commands(const Command& root) {
   return names;
 }
 
-/// Is it an option of a command, typed before the command?
+/// Is `typed` an option of some command? Such an option must follow the command.
 bool belongs_behind(const Command& root, const std::string& typed) {
   const std::vector<const Command*> commands = root.visible_subcommands();
   return std::any_of(commands.begin(), commands.end(),
@@ -99,14 +99,14 @@ UsageError unexpected(const Command& root, const Command& command, const std::st
   const std::vector<std::string> candidates = is_option    ? names_of_options(command)
                                               : is_command ? names_of_commands(root)
                                                            : std::vector<std::string>{};
-  // Of the command that was named, or with none named of any: it was typed before the command.
+  // An option of the named command, or of any command where none is named, was typed too early.
   const bool is_early = is_option && (&command == &root ? belongs_behind(root, typed)
                                                         : command.option_spelled(typed) != nullptr);
   if (is_early) {
     return UsageError(fmt::format("option '{}' stands before the command", text::safe(typed)),
                       "options follow the command that they are for");
   }
-  // Neither a URI nor what would have to be quoted otherwise.
+  // The advice must not print a URI, nor a word with a quote in it.
   const bool is_change = !is_option && equals != std::string::npos && equals > 0 &&
                          word.find("://") == std::string::npos && word.find('\'') == std::string::npos;
   if (is_change && command.option_spelled("--set") != nullptr) {
@@ -123,7 +123,7 @@ UsageError unexpected(const Command& root, const Command& command, const std::st
   return UsageError(what, fmt::format("{} --help shows what there is", command.full_name()));
 }
 
-/// CLI11's own words, which name the option first, where they can stay.
+/// CLI11's message, which begins with the option, unless ours is clearer.
 std::string words_of(const CLI::ParseError& error) {
   std::string what = text::safe(error.what());
   // "--count: 1 required N missing"
@@ -144,7 +144,7 @@ UsageError misused(const Command& command, const CLI::ParseError& error) {
 
 void parse(Tree& tree, const std::vector<std::string>& words) {
   try {
-    // CLI11 takes them from the back.
+    // CLI11 wants the words in reverse order.
     tree.app->parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ExtrasError&) {
     const std::vector<std::string> extras = tree.app->remaining(true);
@@ -156,8 +156,8 @@ void parse(Tree& tree, const std::vector<std::string>& words) {
   }
 }
 
-/// `wazobus nosuch --help` and `wazobus help nosuch` ask for a command that does not exist. An option of a
-/// command stands before it: what follows may be its value, a URI with a password, and is not quoted.
+/// Refuses `wazobus nosuch --help` and `wazobus help nosuch`. An option that stands before the command is
+/// refused first: the word behind it may be its value, a URI with a password, which must not be printed.
 void require_no_other_word(const Command& root, const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     const std::string typed = word.substr(0, word.find('='));
@@ -203,7 +203,7 @@ Exit run_command(const std::vector<std::string>& words) {
   return Exit::usage;
 }
 
-/// The period of --stats may stand behind it as a word of its own, where nothing but a period looks like one.
+/// Makes `--stats=5s` of `--stats 5s`. No other word that may follow --stats looks like a duration.
 void join_period(std::vector<std::string>& words) {
   for (std::size_t i = 0; i + 1 < words.size() && words[i] != "--"; ++i) {
     if (words[i] != "--stats" || !text::parse_duration(words[i + 1])) continue;
@@ -212,8 +212,8 @@ void join_period(std::vector<std::string>& words) {
   }
 }
 
-/// A standard stream that the caller closed must not become the broker's socket or a capture: each is taken
-/// by /dev/null, opened so that using it fails with EBADF as it would have.
+/// Opens /dev/null for each standard stream that the caller closed, or else the broker's socket or a capture
+/// would take its number. It is opened the wrong way round, so that using it fails with EBADF all the same.
 void keep_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
@@ -235,7 +235,7 @@ int run(int argc, char** argv) {
     join_period(words);
     return static_cast<int>(run_command(words));
   } catch (const ClosedPipe& closed) {
-    // Whoever reads `| head` has seen what they wanted.
+    // The reader, such as `head`, has seen enough.
     return static_cast<int>(closed.status());
   } catch (const Failure& failure) {
     say_failure(failure);
