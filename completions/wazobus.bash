@@ -1,20 +1,20 @@
 # bash completion for wazobus; printed by `wazobus completion bash`
-_wazobus_events() {
+_wazobus_event_names() {
   local name
   while read -r name _; do [[ $name == {* ]] || printf '%s\n' "$name"; done < <(
     "${COMP_WORDS[0]/#\~/$HOME}" catalogue list 2>/dev/null
   )
 }
-_wazobus() {
-  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=''
-  COMPREPLY=()
+_wazobus_events() { "${COMP_WORDS[0]/#\~/$HOME}" surface events 2>/dev/null; }
+_wazobus_reply() {
+  local command=''
   if ((COMP_CWORD > 1)); then command=${COMP_WORDS[1]}; fi
   case $command in
     listen)
       case $prev in
         -r|--routing-key) :; return ;;
-        -e|--event) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"); return ;;
-        -x|--exclude) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"); return ;;
+        -e|--event) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        -x|--exclude) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
         -t|--tenant) :; return ;;
         --user-uuid) :; return ;;
         -H|--header) :; return ;;
@@ -52,7 +52,7 @@ _wazobus() {
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where -f --format --json --color --compact --cut --stats -o --output --rotate -q --quiet --check --only-invalid --catalogue -c --count --timeout --idle-timeout --from --queue --prefetch --stream-offset --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
       else
-        mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur")
       fi ;;
     publish)
       case $prev in
@@ -103,7 +103,7 @@ _wazobus() {
       case $prev in
         --edition) mapfile -t COMPREPLY < <(compgen -W 'current documented' -- "$cur"); return ;;
         --input) mapfile -t COMPREPLY < <(compgen -W 'auto body record' -- "$cur"); return ;;
-        -e|--event) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"); return ;;
+        -e|--event) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
         --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --jobs) :; return ;;
         -f|--format) mapfile -t COMPREPLY < <(compgen -W 'text json github junit sarif' -- "$cur"); return ;;
@@ -137,5 +137,18 @@ _wazobus() {
       fi ;;
     *) mapfile -t COMPREPLY < <(compgen -W 'listen publish validate catalogue completion --help --version' -- "$cur") ;;
   esac
+}
+_wazobus() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} before=''
+  # bash takes ari:StasisStart for three words, and replaces the one behind the colon.
+  if ((COMP_CWORD > 2)) && [[ $cur == : ]]; then
+    before=$prev: cur=$prev: prev=${COMP_WORDS[COMP_CWORD-2]}
+  elif ((COMP_CWORD > 3)) && [[ $prev == : ]]; then
+    before=${COMP_WORDS[COMP_CWORD-2]}: prev=${COMP_WORDS[COMP_CWORD-3]}
+    cur=$before$cur
+  fi
+  COMPREPLY=()
+  _wazobus_reply
+  COMPREPLY=("${COMPREPLY[@]#"$before"}")
 }
 complete -F _wazobus wazobus

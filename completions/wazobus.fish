@@ -1,12 +1,15 @@
 # fish completion for wazobus; printed by `wazobus completion fish`
-function __wazobus_events
+function __wazobus_event_names
     wazobus catalogue list 2>/dev/null | string replace -r ' .*' '' | string match -v '{*'
+end
+function __wazobus_events
+    wazobus surface events 2>/dev/null
 end
 complete -c wazobus -f
 complete -c wazobus -n __fish_use_subcommand -a listen -d 'Tail events from the bus, or from a capture'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -s r -l routing-key -x -d 'Events whose routing key this pattern matches'
-complete -c wazobus -n '__fish_seen_subcommand_from listen' -s e -l event -x -a '(__wazobus_events)' -d 'Events of this name'
-complete -c wazobus -n '__fish_seen_subcommand_from listen' -s x -l exclude -x -a '(__wazobus_events)' -d 'But not these: a SELECTOR'
+complete -c wazobus -n '__fish_seen_subcommand_from listen' -s e -l event -x -a '(__wazobus_event_names)' -d 'Events of this name'
+complete -c wazobus -n '__fish_seen_subcommand_from listen' -s x -l exclude -x -a '(__wazobus_event_names)' -d 'But not these: a SELECTOR'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -s t -l tenant -x -d 'Only events of this tenant; of several, any'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l user-uuid -x -d 'Only events for this user, or for all users of its tenant; of several, any'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -s H -l header -x -d 'Only events with this AMQP header: K=V is a string, K:=JSON has the type of the JSON, and K:=null is any value'
@@ -50,7 +53,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from listen' -l connect-timeout -
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l profile -x -d 'Use the settings of this profile of the configuration file'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l config -r -F -d 'The configuration file'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -s h -l help -d 'Show this help'
-complete -c wazobus -n '__fish_seen_subcommand_from listen' -a '(__wazobus_events)'
+complete -c wazobus -n '__fish_seen_subcommand_from listen' -a '(__wazobus_event_names)'
 complete -c wazobus -n __fish_use_subcommand -a publish -d 'Send events to the bus'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -s r -l routing-key -x -d 'The routing key, instead of the one that the event has in the catalogue'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -s b -l body -x -d 'The body, sent as it is typed'
@@ -104,7 +107,7 @@ complete -c wazobus -n __fish_use_subcommand -a validate -d 'Check captured JSON
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l strict -d 'Warnings are as bad as errors'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l edition -x -a 'current documented' -d 'current: what current servers send is right; documented: only what the documentation has'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l input -x -a 'auto body record' -d 'What the values are: body (events), record (of a capture), or auto, each as it looks'
-complete -c wazobus -n '__fish_seen_subcommand_from validate' -s e -l event -x -a '(__wazobus_events)' -d 'Each value is the bare data of this event'
+complete -c wazobus -n '__fish_seen_subcommand_from validate' -s e -l event -x -a '(__wazobus_event_names)' -d 'Each value is the bare data of this event'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l unknown-fields -d 'Warn of fields of data that neither the documentation nor servers know'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l catalogue -r -F -d 'A file of events that are added to the catalogue, or replace those of the same name'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l jobs -x -d 'Check with N threads'

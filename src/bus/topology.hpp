@@ -2,16 +2,23 @@
 // The exchanges of a Wazo server (wire.md, section 2) and how to find out which of them are there.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "bus/connection.hpp"
+#include "text/choice.hpp"
 
 namespace wazobus::bus {
 
 enum class ExchangeType { topic, headers };
+
+inline constexpr std::array exchange_type_choices{
+    text::Choice{"topic", ExchangeType::topic},
+    text::Choice{"headers", ExchangeType::headers},
+};
 
 std::string_view to_string(ExchangeType type);
 

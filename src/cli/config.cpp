@@ -15,7 +15,8 @@
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
-// Compiled in, though Debian has a shared library too: most runs read no file, and would load it for nothing.
+// Compiled in, though Debian has a shared library: most runs read no file, and would load the library in
+// vain.
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
@@ -25,11 +26,11 @@ namespace wazobus::cli {
 
 namespace {
 
-/// More than anybody writes.
+/// Bytes. No real configuration file is larger.
 constexpr std::size_t largest = std::size_t{64} * 1024;
 
-/// Of a line, in which all of a key has to stand: the TOML parser goes through the tables of a dotted key
-/// recursively, and has no limit of its own.
+/// The limit for a line. A key cannot span lines, and the TOML parser follows the dots of a key recursively,
+/// without a limit of its own.
 constexpr std::ptrdiff_t most_dots = 1000;
 
 void require_shallow(std::string_view text, const std::string& file) {
@@ -70,7 +71,7 @@ class Reader {
     constexpr std::string_view prefix = "Error while ";
     const bool has_prefix = what.starts_with(prefix);
     if (has_prefix) what.remove_prefix(prefix.size());
-    // Its words quote keys and single characters, never a value.
+    // The parser's message quotes keys and single characters, never a value.
     const bool wants_quotes = what.find("could not determine value type") != std::string_view::npos;
     return UsageError(
         fmt::format("{}: not TOML{}{}", place(error.source()), has_prefix ? ", " : ": ", text::safe(what)),
@@ -124,7 +125,7 @@ class Reader {
     return result;
   }
 
-  /// An array of anything but strings stays of type other.
+  /// Leaves the type `other` for an array that holds anything but strings.
   void take_array(const toml::array& array, Setting& result) const {
     for (const toml::node& element : array) {
       const auto* const text = element.as_string();
@@ -138,7 +139,7 @@ class Reader {
     result.type = Setting::Type::texts;
   }
 
-  /// What no command line could hold.
+  /// Refuses NUL, which no argument of a command line can hold.
   static const std::string& word(const Setting& setting, const std::string& text) {
     if (text.find('\0') == std::string::npos) return text;
     throw UsageError(fmt::format("{}: '{}' holds a NUL byte", setting.value_place, text::safe(setting.key)));
@@ -153,7 +154,7 @@ IoError cannot_read(const std::string& path, int error) {
       fmt::format("cannot read the configuration file {}: {}", text::safe(path), errno_text(error)));
 }
 
-/// A descriptor that is closed in the end, unless it is the standard input.
+/// Closes a descriptor in the end, unless it is the standard input.
 struct Closing {
   explicit Closing(int number) : fd(number) {}
   Closing(const Closing&) = delete;
@@ -202,7 +203,7 @@ std::optional<ConfigText> read_config(const std::string& path, bool must_be_ther
   struct stat status {};
   if (fd < 0) {
     const int error = errno;
-    // In a folder that may not be searched (the HOME of somebody else) there is none as far as can be seen.
+    // A folder that we may not search, such as another user's HOME, counts as one without the file.
     const bool is_hidden = error == EACCES && ::stat(path.c_str(), &status) != 0;
     const bool is_missing = error == ENOENT || error == ENOTDIR || is_hidden;
     if (is_missing && !must_be_there) return std::nullopt;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The configuration file as it is written: tables of settings and their places. What they mean, settings.hpp
-// says.
+// Reads the configuration file into tables of settings with their places. settings.hpp says what they mean.
 #pragma once
 
 #include <map>
@@ -16,7 +15,7 @@ struct Setting {
 
   std::string key;
   Type type;
-  /// The elements of an array, or the one value: true and false are spelled so. Empty for other types.
+  /// The elements of an array, or the one value; a boolean is "true" or "false". Empty for other types.
   std::vector<std::string> words;
   /// "a floating-point number"
   std::string type_name;
@@ -32,7 +31,7 @@ struct Settings {
 };
 
 struct Config {
-  /// As it was named.
+  /// The path as the user wrote it.
   std::string file;
   Settings base;
   std::map<std::string, Settings> profiles;
@@ -44,12 +43,12 @@ Config parse_config(const std::string& text, const std::string& file, std::span<
 
 struct ConfigText {
   std::string text;
-  /// False for a pipe, which stands in no folder of its own.
+  /// False for a pipe: relative paths in it are not relative to a folder.
   bool is_regular;
 };
 
-/// The whole of a file, `-` is the standard input; nothing where there is none, unless it must be there. May
-/// wait for the writer of a pipe. Throws IoError, and UsageError when it is too large to be one.
+/// Reads a whole file; `-` is the standard input. Returns nothing for a missing file, unless it must be
+/// there. May wait for the writer of a pipe. Throws IoError, or UsageError for a file that is too large.
 std::optional<ConfigText> read_config(const std::string& path, bool must_be_there);
 
 }  // namespace wazobus::cli

@@ -32,8 +32,8 @@ void append_wrapped(std::string_view text, std::size_t column, std::size_t inden
   out += '\n';
 }
 
-void append_entry(const std::string& title, const std::string& description, std::string& out) {
-  out += "  " + title;
+void append_entry(std::string_view title, std::string_view description, std::string& out) {
+  out.append("  ").append(title);
   std::size_t column = title.size() + 2;
   if (column + 2 > description_column) {
     out += '\n';
@@ -43,10 +43,10 @@ void append_entry(const std::string& title, const std::string& description, std:
   append_wrapped(description, description_column, description_column, out);
 }
 
-void append_examples(const std::string& footer, std::string& out) {
-  if (footer.empty()) return;
+void append_examples(std::string_view examples, std::string& out) {
+  if (examples.empty()) return;
   out += "\nExamples:\n";
-  std::string_view rest = footer;
+  std::string_view rest = examples;
   while (!rest.empty()) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     fmt::format_to(std::back_inserter(out), "  {}\n", line);
@@ -54,76 +54,44 @@ void append_examples(const std::string& footer, std::string& out) {
   }
 }
 
-}  // namespace
-
-std::vector<OptionGroup> option_groups(const CLI::App& app) {
-  std::vector<OptionGroup> groups;
-  std::vector<const CLI::Option*> others;
-  for (const CLI::Option* const option : app.get_options()) {
-    if (option->get_positional() || option->get_group().empty()) continue;
-    const std::string title = option->get_group() == "Options" ? "Other" : option->get_group();
-    if (title == "Other") {
-      others.push_back(option);
-      continue;
-    }
-    auto group = std::find_if(groups.begin(), groups.end(),
-                              [&title](const OptionGroup& known) { return known.title == title; });
-    if (group == groups.end()) group = groups.insert(groups.end(), {title, {}});
-    group->options.push_back(option);
-  }
-  if (!others.empty()) groups.push_back({"Other", others});
-  return groups;
-}
-
-std::vector<const CLI::Option*> positionals(const CLI::App& app) {
-  return app.get_options([](const CLI::Option* option) { return option->get_positional(); });
-}
-
-std::vector<const CLI::App*> commands_of(const CLI::App& app) {
-  return app.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
-}
-
-std::string option_title(const CLI::Option& option) {
-  std::string title = option.get_snames().empty() ? "    " : fmt::format("-{}", option.get_snames().front());
-  if (!option.get_lnames().empty()) {
-    fmt::format_to(std::back_inserter(title), "{}--{}", option.get_snames().empty() ? "" : ", ",
-                   option.get_lnames().front());
-  }
-  if (option.get_items_expected_max() > 0)
-    fmt::format_to(std::back_inserter(title), " {}", option.get_type_name());
+/// "-f, --format FORMAT", without aliases beyond the first long name.
+std::string option_title(const Option& option) {
+  const std::string_view first = option.spellings().front();
+  std::string title = first.starts_with("--") ? "    " : std::string(first);
+  if (!option.long_name().empty())
+    fmt::format_to(std::back_inserter(title), "{}--{}", first.starts_with("--") ? "" : ", ",
+                   option.long_name());
+  if (option.takes_value()) fmt::format_to(std::back_inserter(title), " {}", option.value());
   return title;
 }
 
-std::string full_name(const CLI::App& app) {
-  const CLI::App* const parent = app.get_parent();
-  return parent == nullptr ? app.get_name() : parent->get_name() + " " + app.get_name();
-}
-
-std::string synopsis(const CLI::App& app) {
-  std::string line = commands_of(app).empty() ? "[OPTIONS]" : "COMMAND [OPTIONS]";
-  for (const CLI::Option* const positional : positionals(app)) {
-    const bool several = positional->get_items_expected_max() > 1;
-    const std::string name = positional->get_name(true) + (several ? "..." : "");
-    line += positional->get_required() ? " " + name : fmt::format(" [{}]", name);
+/// "[OPTIONS] [SELECTOR...]": what follows the command's name.
+std::string synopsis(const Command& command) {
+  std::string line = command.subcommands.empty() ? "[OPTIONS]" : "COMMAND [OPTIONS]";
+  for (const Option* const operand : command.operands()) {
+    const std::string name = std::string(operand->names) + (operand->is_repeatable() ? "..." : "");
+    line += operand->is_required ? " " + name : fmt::format(" [{}]", name);
   }
   return line;
 }
 
-std::string Help::make_help(const CLI::App* app, std::string /*name*/, CLI::AppFormatMode /*mode*/) const {
-  const std::string name = full_name(*app);
-  std::string out = app->get_description() + "\n\nUsage: " + name + " " + synopsis(*app) + "\n";
-  if (!positionals(*app).empty()) out += '\n';
-  for (const CLI::Option* const positional : positionals(*app))
-    append_entry(positional->get_name(true), positional->get_description(), out);
-  if (!commands_of(*app).empty()) out += "\nCommands:\n";
-  for (const CLI::App* const command : commands_of(*app))
-    append_entry(command->get_name(), command->get_description(), out);
-  for (const OptionGroup& group : option_groups(*app)) {
+}  // namespace
+
+std::string help_text(const Command& command) {
+  std::string out =
+      fmt::format("{}\n\nUsage: {} {}\n", command.description, command.full_name(), synopsis(command));
+  const std::vector<const Option*> operands = command.operands();
+  if (!operands.empty()) out += '\n';
+  for (const Option* const operand : operands) append_entry(operand->names, operand->description(), out);
+  if (!command.subcommands.empty()) out += "\nCommands:\n";
+  for (const Command* const subcommand : command.visible_subcommands())
+    append_entry(subcommand->name, subcommand->description, out);
+  for (const OptionGroup& group : option_groups(command)) {
     fmt::format_to(std::back_inserter(out), "\n{}:\n", group.title);
-    for (const CLI::Option* const option : group.options)
-      append_entry(option_title(*option), option->get_description(), out);
+    for (const Option* const option : group.options)
+      append_entry(option_title(*option), option->description(), out);
   }
-  append_examples(app->get_footer(), out);
+  append_examples(command.examples, out);
   return out;
 }
 

@@ -27,7 +27,7 @@ namespace {
 void say(std::string_view line) {
   std::string text = text::without_passwords(line);
   text += '\n';
-  // One write, so that lines of several programs do not mix. There is nobody to tell when it fails.
+  // One write, so that lines of several programs do not mix. A failure cannot be reported anywhere.
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
@@ -45,7 +45,7 @@ std::optional<std::string> environment(const char* name) {
   return value;
 }
 
-/// What $COLUMNS says comes first: that is how to ask for another width, and how to get one in a pipe.
+/// $COLUMNS goes before the terminal's width: users set it to get another width, or a width in a pipe.
 std::size_t columns(int terminal) {
   constexpr std::size_t usual = 80;
   const std::string typed = environment("COLUMNS").value_or("");
@@ -57,60 +57,59 @@ std::size_t columns(int terminal) {
   return window.ws_col;
 }
 
-/// The command that was meant, even when what follows it was wrong.
-const CLI::App& command_named(const CLI::App& app, const std::vector<std::string>& words) {
+/// The command that the words name, even if CLI11 refused what follows it.
+const Command& command_named(const Command& root, const std::vector<std::string>& words) {
   const auto first = std::find_if(words.begin(), words.end(),
                                   [](const std::string& word) { return !word.starts_with('-'); });
-  if (first == words.end()) return app;
-  for (const CLI::App* const command : commands_of(app)) {
-    if (command->get_name() == *first) return *command;
+  if (first == words.end()) return root;
+  for (const Command* const command : root.visible_subcommands()) {
+    if (command->name == *first) return *command;
   }
-  return app;
+  return root;
 }
 
-std::vector<std::string> names_of_options(const CLI::App& command) {
+std::vector<std::string> names_of_options(const Command& command) {
   std::vector<std::string> names;
   for (const OptionGroup& group : option_groups(command)) {
-    for (const CLI::Option* const option : group.options) {
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const Option* const option : group.options) {
+      for (const std::string_view name : option->long_names()) names.push_back("--" + std::string(name));
     }
   }
   return names;
 }
 
-std::vector<std::string> names_of_commands(const CLI::App& app) {
+std::vector<std::string> names_of_commands(const Command& root) {
   std::vector<std::string> names;
-  for (const CLI::App* const command : commands_of(app)) names.push_back(command->get_name());
+  for (const Command* const command : root.visible_subcommands()) names.emplace_back(command->name);
   return names;
 }
 
-/// Is it an option of a command, typed before the command?
-bool belongs_behind(const CLI::App& app, const std::string& typed) {
-  const std::vector<const CLI::App*> commands = commands_of(app);
-  return std::any_of(commands.begin(), commands.end(), [&typed](const CLI::App* command) {
-    return command->get_option_no_throw(typed) != nullptr;
-  });
+/// Is `typed` an option of some command? Such an option must follow the command.
+bool belongs_behind(const Command& root, const std::string& typed) {
+  const std::vector<const Command*> commands = root.visible_subcommands();
+  return std::any_of(commands.begin(), commands.end(),
+                     [&typed](const Command* command) { return command->option_spelled(typed) != nullptr; });
 }
 
-UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::string& word) {
+UsageError unexpected(const Command& root, const Command& command, const std::string& word) {
   const bool is_option = word.size() > 1 && word.front() == '-';
-  const bool is_command = !is_option && &command == &app;
+  const bool is_command = !is_option && &command == &root;
   const std::size_t equals = word.find('=');
   const std::string typed = is_option || is_command ? word.substr(0, equals) : word;
   const std::vector<std::string> candidates = is_option    ? names_of_options(command)
-                                              : is_command ? names_of_commands(app)
+                                              : is_command ? names_of_commands(root)
                                                            : std::vector<std::string>{};
-  // Of the command that was named, or with none named of any: it was typed before the command.
-  const bool is_early = is_option && (&command == &app ? belongs_behind(app, typed)
-                                                       : command.get_option_no_throw(typed) != nullptr);
+  // An option of the named command, or of any command where none is named, was typed too early.
+  const bool is_early = is_option && (&command == &root ? belongs_behind(root, typed)
+                                                        : command.option_spelled(typed) != nullptr);
   if (is_early) {
     return UsageError(fmt::format("option '{}' stands before the command", text::safe(typed)),
                       "options follow the command that they are for");
   }
-  // Neither a URI nor what would have to be quoted otherwise.
+  // The advice must not print a URI, nor a word with a quote in it.
   const bool is_change = !is_option && equals != std::string::npos && equals > 0 &&
                          word.find("://") == std::string::npos && word.find('\'') == std::string::npos;
-  if (is_change && command.get_option_no_throw("--set") != nullptr) {
+  if (is_change && command.option_spelled("--set") != nullptr) {
     return UsageError(fmt::format("unexpected argument '{}'", text::safe(typed)),
                       fmt::format("to change a field, write --set '{}'", text::safe(typed)));
   }
@@ -121,10 +120,10 @@ UsageError unexpected(const CLI::App& app, const CLI::App& command, const std::s
                                                     : "unexpected argument",
                                        text::safe(typed));
   if (!near.empty()) return UsageError(what, fmt::format("did you mean '{}'?", near));
-  return UsageError(what, fmt::format("{} --help shows what there is", full_name(command)));
+  return UsageError(what, fmt::format("{} --help shows what there is", command.full_name()));
 }
 
-/// CLI11's own words, which name the option first, where they can stay.
+/// CLI11's message, which begins with the option, unless ours is clearer.
 std::string words_of(const CLI::ParseError& error) {
   std::string what = text::safe(error.what());
   // "--count: 1 required N missing"
@@ -139,32 +138,31 @@ std::string words_of(const CLI::ParseError& error) {
   return what;
 }
 
-UsageError misused(const CLI::App& command, const CLI::ParseError& error) {
-  return UsageError(words_of(error), fmt::format("{} --help shows how to use it", full_name(command)));
+UsageError misused(const Command& command, const CLI::ParseError& error) {
+  return UsageError(words_of(error), fmt::format("{} --help shows how to use it", command.full_name()));
 }
 
 void parse(Tree& tree, const std::vector<std::string>& words) {
-  CLI::App& app = *tree.app;
   try {
-    // CLI11 takes them from the back.
-    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    // CLI11 wants the words in reverse order.
+    tree.app->parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ExtrasError&) {
-    const std::vector<std::string> extras = app.remaining(true);
-    throw unexpected(app, command_named(app, words), extras.empty() ? "" : extras.front());
+    const std::vector<std::string> extras = tree.app->remaining(true);
+    throw unexpected(tree.root, command_named(tree.root, words), extras.empty() ? "" : extras.front());
   } catch (const CLI::Success&) {
     throw;
   } catch (const CLI::ParseError& error) {
-    throw misused(command_named(app, words), error);
+    throw misused(command_named(tree.root, words), error);
   }
 }
 
-/// `wazobus nosuch --help` and `wazobus help nosuch` ask for a command that does not exist. An option of a
-/// command stands before it: what follows may be its value, a URI with a password, and is not quoted.
-void require_no_other_word(const CLI::App& app, const std::vector<std::string>& words) {
+/// Refuses `wazobus nosuch --help` and `wazobus help nosuch`. An option that stands before the command is
+/// refused first: the word behind it may be its value, a URI with a password, which must not be printed.
+void require_no_other_word(const Command& root, const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     const std::string typed = word.substr(0, word.find('='));
-    const bool is_early = app.get_option_no_throw(typed) == nullptr && belongs_behind(app, typed);
-    if (!word.starts_with('-') || is_early) throw unexpected(app, app, word);
+    const bool is_early = root.option_spelled(typed) == nullptr && belongs_behind(root, typed);
+    if (!word.starts_with('-') || is_early) throw unexpected(root, root, word);
   }
 }
 
@@ -188,24 +186,24 @@ Exit run_command(const std::vector<std::string>& words) {
   try {
     parse(tree, words);
   } catch (const CLI::CallForHelp&) {
-    const CLI::App& command = command_named(*tree.app, words);
-    if (&command == tree.app.get()) require_no_other_word(*tree.app, words);
-    return print(command.help(), context);
+    const Command& command = command_named(tree.root, words);
+    if (&command == &tree.root) require_no_other_word(tree.root, words);
+    return print(help_text(command), context);
   } catch (const CLI::CallForVersion&) {
     return print(tree.app->version() + "\n", context);
   }
-  for (const auto& [command, action] : tree.actions) {
-    if (!command->parsed()) continue;
-    apply_settings(tree, *command, context);
-    return action(context);
+  for (Command& command : tree.root.subcommands) {
+    if (!command.parsed->parsed()) continue;
+    apply_settings(tree, command, context);
+    return command.run(context);
   }
-  std::string help = tree.app->help();
+  std::string help = help_text(tree.root);
   help.pop_back();  // say() ends the line
   say(help);
   return Exit::usage;
 }
 
-/// The period of --stats may stand behind it as a word of its own, where nothing but a period looks like one.
+/// Makes `--stats=5s` of `--stats 5s`. No other word that may follow --stats looks like a duration.
 void join_period(std::vector<std::string>& words) {
   for (std::size_t i = 0; i + 1 < words.size() && words[i] != "--"; ++i) {
     if (words[i] != "--stats" || !text::parse_duration(words[i + 1])) continue;
@@ -214,8 +212,8 @@ void join_period(std::vector<std::string>& words) {
   }
 }
 
-/// A standard stream that the caller closed must not become the broker's socket or a capture: each is taken
-/// by /dev/null, opened so that using it fails with EBADF as it would have.
+/// Opens /dev/null for each standard stream that the caller closed, or else the broker's socket or a capture
+/// would take its number. It is opened the wrong way round, so that using it fails with EBADF all the same.
 void keep_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
@@ -237,7 +235,7 @@ int run(int argc, char** argv) {
     join_period(words);
     return static_cast<int>(run_command(words));
   } catch (const ClosedPipe& closed) {
-    // Whoever reads `| head` has seen what they wanted.
+    // The reader, such as `head`, has seen enough.
     return static_cast<int>(closed.status());
   } catch (const Failure& failure) {
     say_failure(failure);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From argv to an exit status: the only place where the process, its streams and its environment are touched.
+// Turns argv into an exit status. Only this file touches the process: its streams, environment and clock.
 #pragma once
 
 namespace wazobus::cli {

@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -22,64 +21,15 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-const std::set<std::string_view> about_the_broker{
-    "uri",           "url",         "host",          "port",         "vhost",   "user",
-    "password-file", "tls-ca-file", "tls-cert-file", "tls-key-file", "insecure"};
-
-/// Who names one of `leaders` leaves `followers` alone where they stand further down.
-struct Lead {
-  std::set<std::string_view> leaders;
-  std::set<std::string_view> followers;
-};
-
-const std::array<Lead, 6> leads{Lead{{"uri", "url", "host"}, about_the_broker},
-                                Lead{{"user"}, {"password-file"}},
-                                Lead{{"exchange"}, {"exchange-type"}},
-                                Lead{{"queue"}, {"exchange", "exchange-type", "declare"}},
-                                Lead{{"exchange", "declare"}, {"queue"}},
-                                Lead{{"from"}, {"queue", "exchange", "exchange-type", "declare"}}};
-
-/// Says something only where the other one is given, typed or not.
-const std::map<std::string_view, std::string> companions{
-    {"prefetch", "queue"}, {"stream-offset", "queue"}, {"rotate", "output"}};
-
-CLI::Option* option_of(CLI::App& command, const std::string& key) {
-  for (CLI::Option* const option : command.get_options()) {
-    const Names& names = option->get_lnames();
-    if (std::find(names.begin(), names.end(), key) != names.end()) return option;
-  }
-  return nullptr;
-}
-
-/// Asking for help, or where the settings are, is nothing to be set.
-bool may_be_set(const std::string& key) {
-  return key != "help" && key != "config" && key != "profile";
-}
-
-/// Means the same for every command that has it.
-bool is_shared(const CLI::Option& option, const std::string& key) {
-  if (option.get_group() == connection_group || option.get_group() == exchange_group) return true;
-  return key == "quiet" || key == "color" || key == "catalogue";
-}
-
-bool is_flag(const CLI::Option& option) {
-  return option.get_items_expected_max() == 0;
-}
-
-/// A flag that may have a duration: --stats and --stats=5s.
-bool takes_period(const CLI::Option& option) {
-  return option.get_type_name() == "[=DURATION]";
-}
-
 UsageError at(const std::string& place, const std::string& what, const std::string& advice = {}) {
   return UsageError(fmt::format("{}: {}", place, what), advice);
 }
 
-// What may stand where.
+// Validation of the configuration file.
 
 class Checker {
  public:
-  explicit Checker(const std::vector<CLI::App*>& commands) : commands_(commands) {}
+  explicit Checker(const std::vector<const Command*>& commands) : commands_(commands) {}
 
   void check(const Config& config) const {
     check(config.base, "", {"profiles"});
@@ -89,63 +39,62 @@ class Checker {
 
  private:
   void check(const Settings& settings, const std::string& prefix, Names candidates) const {
-    for (const CLI::App* const command : commands_) candidates.push_back(command->get_name());
+    for (const Command* const command : commands_) candidates.emplace_back(command->name);
     for (const Setting& setting : settings.own) check_shared(setting, prefix, candidates);
-    for (CLI::App* const command : commands_) {
-      const auto found = settings.of_command.find(command->get_name());
+    for (const Command* const command : commands_) {
+      const auto found = settings.of_command.find(std::string(command->name));
       if (found == settings.of_command.end()) continue;
       for (const Setting& setting : found->second) check_own(setting, *command, prefix);
     }
   }
 
-  /// Beside the tables of commands.
+  /// Checks a setting that stands outside of the commands' tables.
   void check_shared(const Setting& setting, const std::string& prefix, Names candidates) const {
-    Names tables;
-    for (CLI::App* const command : commands_) {
-      const CLI::Option* const option = option_of(*command, setting.key);
+    for (const Command* const command : commands_) {
+      const Option* const option = command->option_with_long_name(setting.key);
       if (option == nullptr) continue;
-      require_settable(setting);
-      if (is_shared(*option, setting.key)) {
-        check_type(setting, *option);
-        return;
-      }
-      tables.push_back(fmt::format("[{}{}]", prefix, command->get_name()));
+      require_settable(*option, setting);
+      if (option->scope != Scope::shared) continue;
+      check_type(setting, *option);
+      return;
     }
+    const Names tables = tables_with(setting.key, prefix);
     if (!tables.empty()) throw misplaced(setting, tables);
-    for (CLI::App* const command : commands_) {
-      for (const std::string& key : keys_of(*command)) {
-        if (is_shared(*option_of(*command, key), key)) candidates.push_back(key);
+    for (const Command* const command : commands_) {
+      for (const Option& option : command->options) {
+        if (option.scope == Scope::shared) candidates.emplace_back(option.long_name());
       }
     }
     throw unknown(setting, candidates);
   }
 
-  void check_own(const Setting& setting, CLI::App& command, const std::string& prefix) const {
-    if (const CLI::Option* const option = option_of(command, setting.key)) {
-      require_settable(setting);
+  void check_own(const Setting& setting, const Command& command, const std::string& prefix) const {
+    if (const Option* const option = command.option_with_long_name(setting.key)) {
+      require_settable(*option, setting);
       check_type(setting, *option);
       return;
     }
-    Names tables;
-    for (CLI::App* const other : commands_) {
-      const CLI::Option* const option = option_of(*other, setting.key);
-      if (option != nullptr) tables.push_back(fmt::format("[{}{}]", prefix, other->get_name()));
-    }
+    const Names tables = tables_with(setting.key, prefix);
     if (!tables.empty()) throw misplaced(setting, tables);
-    throw unknown(setting, keys_of(command));
-  }
-
-  static Names keys_of(const CLI::App& command) {
     Names keys;
-    for (const CLI::Option* const option : command.get_options()) {
-      if (option->get_lnames().empty() || option->get_group().empty()) continue;
-      if (may_be_set(option->get_lnames().front())) keys.push_back(option->get_lnames().front());
+    for (const Option& option : command.options) {
+      if (!option.is_operand() && option.scope != Scope::typed) keys.emplace_back(option.long_name());
     }
-    return keys;
+    throw unknown(setting, keys);
   }
 
-  static void require_settable(const Setting& setting) {
-    if (!may_be_set(setting.key))
+  /// The tables of the commands that have this option.
+  [[nodiscard]] Names tables_with(const std::string& key, const std::string& prefix) const {
+    Names tables;
+    for (const Command* const command : commands_) {
+      if (command->option_with_long_name(key) != nullptr)
+        tables.push_back(fmt::format("[{}{}]", prefix, command->name));
+    }
+    return tables;
+  }
+
+  static void require_settable(const Option& option, const Setting& setting) {
+    if (option.scope == Scope::typed)
       throw at(setting.key_place, fmt::format("--{} can only be typed", setting.key));
   }
 
@@ -161,28 +110,38 @@ class Checker {
                            : fmt::format("did you mean '{}'?", near));
   }
 
-  static void check_type(const Setting& setting, const CLI::Option& option) {
+  static void check_type(const Setting& setting, const Option& option) {
     using Type = Setting::Type;
-    const bool repeats = option.get_items_expected_max() > 1;
-    const bool counts = option.get_type_name() == "N";
-    const Type wanted = is_flag(option) ? Type::truth : counts ? Type::number : Type::text;
-    if (setting.type == wanted || (repeats && setting.type == Type::texts)) return;
-    if (takes_period(option) && setting.type == Type::text) return;
-    throw at(setting.value_place, fmt::format("'{}' takes {}, not {}", setting.key,
-                                              takes_period(option) ? "true, false or a duration"
-                                              : is_flag(option)    ? "true or false"
-                                              : counts             ? "an integer"
-                                              : repeats            ? "a string or an array of strings"
-                                                                   : "a string",
-                                              setting.type_name));
+    const ConfigType wanted = info(option.kind).config_type;
+    const bool is_text =
+        setting.type == Type::text || (option.is_repeatable() && setting.type == Type::texts);
+    const bool is_truth = setting.type == Type::truth;
+    const char* expected = nullptr;
+    switch (wanted) {
+      case ConfigType::truth:
+        if (!is_truth) expected = "true or false";
+        break;
+      case ConfigType::truth_or_duration:
+        if (!is_truth && !is_text) expected = "true, false or a duration";
+        break;
+      case ConfigType::number:
+        if (setting.type != Type::number) expected = "an integer";
+        break;
+      case ConfigType::text:
+        if (!is_text) expected = option.is_repeatable() ? "a string or an array of strings" : "a string";
+        break;
+    }
+    if (expected == nullptr) return;
+    throw at(setting.value_place,
+             fmt::format("'{}' takes {}, not {}", setting.key, expected, setting.type_name));
   }
 
-  const std::vector<CLI::App*>& commands_;
+  const std::vector<const Command*>& commands_;
 };
 
-// What of it holds.
+// Applying the settings that nothing typed overrides.
 
-/// How a path in the file is meant.
+/// Resolves the paths in the file: ~ is HOME, and a relative path starts in the folder of the file.
 class Paths {
  public:
   Paths(std::string folder, std::optional<std::string> home)
@@ -204,82 +163,91 @@ class Paths {
 
 class Filler {
  public:
-  Filler(CLI::App& command, const Paths& paths) : command_(command), paths_(paths) {
-    std::set<std::string> typed;
-    for (const CLI::Option* const option : command.get_options()) {
-      if (option->count() == 0) continue;
-      settled_.insert(option);
-      typed.insert(option->get_lnames().begin(), option->get_lnames().end());
+  Filler(Command& command, const Paths& paths) : command_(command), paths_(paths) {
+    std::vector<const Option*> typed;
+    for (const Option& option : command.options) {
+      if (option.parsed->count() == 0) continue;
+      settled_.insert(&option);
+      typed.push_back(&option);
     }
-    follow(typed);
+    for (const Option* const option : typed) hide_overridden(*option);
   }
 
-  void leave_alone(const std::set<std::string_view>& keys) { left_alone_.insert(keys.begin(), keys.end()); }
+  /// From now on the settings about the broker are ignored.
+  void hide_broker() {
+    for (const Option& option : command_.options) {
+      if (option.broker != Broker::unrelated) hide(option);
+    }
+  }
 
-  /// The layers come with the one that wins first; all of them twice, for companions wait for what they go
-  /// with.
-  void fill(const std::vector<Setting>& layer, bool companions_only) {
-    companions_only_ = companions_only;
+  void hide(const Option& option) { hidden_.insert(&option); }
+
+  /// The layer that wins comes first. All layers come twice: an option that says nothing without its
+  /// companion is filled the second time, when it is known whether the companion is there.
+  void fill(const std::vector<Setting>& layer, bool dependent_only) {
+    dependent_only_ = dependent_only;
     in_layer_.clear();
-    std::set<std::string> keys;
     for (const Setting& setting : layer) {
-      keys.insert(setting.key);
-      // A shared setting may be for other commands alone: color.
-      if (CLI::Option* const option = option_of(command_, setting.key)) fill(*option, setting);
+      // Not every command has each shared option: publish has no --color.
+      if (const Option* const option = command_.option_with_long_name(setting.key)) fill(*option, setting);
     }
-    follow(keys);
+    for (const Option* const option : in_layer_) hide_overridden(*option);
   }
 
-  [[nodiscard]] bool filled(std::string_view key) const { return filled_.contains(key); }
+  [[nodiscard]] bool filled(Kind kind) const {
+    return std::any_of(filled_.begin(), filled_.end(),
+                       [kind](const Option* option) { return option->kind == kind; });
+  }
 
  private:
-  void follow(const std::set<std::string>& keys) {
-    for (const Lead& lead : leads) {
-      if (std::any_of(keys.begin(), keys.end(),
-                      [&lead](const std::string& key) { return lead.leaders.contains(key); }))
-        leave_alone(lead.followers);
+  void hide_overridden(const Option& option) {
+    if (option.broker == Broker::named) hide_broker();
+    for (const std::string_view name : option.overrides) {
+      if (const Option* const other = command_.option_with_long_name(name)) hide(*other);
     }
   }
 
-  void fill(CLI::Option& option, const Setting& setting) {
+  void fill(const Option& option, const Setting& setting) {
     if (!in_layer_.insert(&option).second) {
-      throw at(setting.key_place, fmt::format("'{}' and '{}' are the same", option.get_lnames().front(),
-                                              option.get_lnames().back()));
+      throw at(setting.key_place, fmt::format("'{}' and '{}' are the same", option.long_names().front(),
+                                              option.long_names().back()));
     }
-    if (left_alone_.contains(setting.key) || settled_.contains(&option)) return;
-    const auto companion = companions.find(setting.key);
-    if ((companion != companions.end()) != companions_only_) return;
-    if (companions_only_ && option_of(command_, companion->second)->count() == 0) return;
+    if (hidden_.contains(&option) || settled_.contains(&option)) return;
+    const bool is_dependent = !option.companion_of.empty();
+    if (is_dependent != dependent_only_) return;
+    if (is_dependent && command_.option_with_long_name(option.companion_of)->parsed->count() == 0) return;
     const bool is_given = setting.type != Setting::Type::truth || setting.words.front() == "true";
     if (is_given && is_excluded(option, setting)) return;
     settled_.insert(&option);
     if (!is_given) return;
-    for (const std::string& word : setting.words) option.add_result(checked(option, setting, word));
-    filled_.insert(option.get_lnames().front());
-    if (!setting.words.empty()) run(option, setting);
+    filled_.insert(&option);
+    const bool wants_each = std::holds_alternative<CallForEach>(option.target);
+    for (const std::string& word : setting.words) {
+      option.parsed->add_result(checked(option, setting, word));
+      if (wants_each) run(*option.parsed, setting);
+    }
+    if (!wants_each && !setting.words.empty()) run(*option.parsed, setting);
   }
 
-  /// A typed --json goes before the file's format.
-  bool is_excluded(const CLI::Option& option, const Setting& setting) const {
-    for (const CLI::Option* const other : option.get_excludes()) {
-      if (other->count() == 0) continue;
-      if (!in_layer_.contains(other)) return true;
+  /// A setting is dropped if a source of higher priority gave an option that excludes it: with a typed
+  /// --json, the file's format is not used.
+  bool is_excluded(const Option& option, const Setting& setting) const {
+    for (const Option& other : command_.options) {
+      if (other.parsed->count() == 0 || !option.parsed->get_excludes().contains(other.parsed)) continue;
+      if (!in_layer_.contains(&other)) return true;
       throw at(setting.key_place,
-               fmt::format("'{}' and '{}' exclude each other", setting.key, other->get_lnames().front()));
+               fmt::format("'{}' and '{}' exclude each other", setting.key, other.long_name()));
     }
     return false;
   }
 
-  /// What would otherwise be found only by the command, which knows no place. Quotes nothing of a URI.
-  [[nodiscard]] std::string checked(const CLI::Option& option, const Setting& setting,
+  [[nodiscard]] std::string checked(const Option& option, const Setting& setting,
                                     const std::string& word) const {
-    if (option.get_type_name() == "FILE") return paths_.resolved(setting, word);
+    if (option.kind == Kind::file) return paths_.resolved(setting, word);
+    const Require require = info(option.kind).require;
+    if (require == nullptr || setting.type == Setting::Type::truth) return word;
     try {
-      if (option.get_type_name() == "URI") commands::require_uri(word);
-      if (option.get_type_name() == "HOST") commands::require_no_uri(word, "a host");
-      const bool is_period = takes_period(option) && setting.type == Setting::Type::text;
-      if (option.get_type_name() == "DURATION" || is_period)
-        commands::duration_from(word, fmt::format("'{}'", setting.key));
+      require(word, fmt::format("'{}'", setting.key));
     } catch (const UsageError& error) {
       throw at(setting.value_place, error.what(), error.advice());
     }
@@ -298,18 +266,20 @@ class Filler {
     }
   }
 
-  CLI::App& command_;
+  using Options = std::set<const Option*>;
+
+  Command& command_;
   const Paths& paths_;
-  bool companions_only_ = false;
-  std::set<const CLI::Option*> settled_;
-  std::set<const CLI::Option*> in_layer_;
-  std::set<std::string_view> left_alone_;
-  std::set<std::string, std::less<>> filled_;
+  bool dependent_only_ = false;
+  Options settled_;
+  Options in_layer_;
+  Options hidden_;
+  Options filled_;
 };
 
-// Where it comes from.
+// Reading the file, and choosing the layers that apply.
 
-/// As the XDG Base Directory Specification has it: a relative path is as good as none.
+/// By the XDG Base Directory Specification, which wants a relative path to be ignored.
 std::optional<std::string> default_file(const commands::Context& context) {
   const std::optional<std::string> folder = context.environment("XDG_CONFIG_HOME");
   if (folder && folder->starts_with('/')) return *folder + "/wazobus/config.toml";
@@ -329,7 +299,7 @@ std::optional<Source> source_of(const commands::ConnectionOptions& options,
   if (!path) throw UsageError("neither HOME nor XDG_CONFIG_HOME is set", "name the file with --config");
   std::optional<ConfigText> content;
   {
-    // A pipe may keep it waiting.
+    // Reading a pipe may wait, so Ctrl-C must end the program.
     const commands::Interrupt::EndsProgram ends(Exit::interrupted);
     content = read_config(*path, options.config_file.has_value());
   }
@@ -359,7 +329,7 @@ std::string folder_of(const Source& source) {
   return is_current ? "" : source.file.substr(0, slash);
 }
 
-/// The first one wins.
+/// The first layer has the highest priority.
 using Layers = std::vector<const std::vector<Setting>*>;
 
 Layers layers_of(const Settings& settings, const std::string& command) {
@@ -370,13 +340,15 @@ Layers layers_of(const Settings& settings, const std::string& command) {
   return layers;
 }
 
-/// Which setting about the broker stands in these layers, the most telling one.
-std::optional<std::string> broker_setting(const Layers& layers) {
+/// The setting about the broker in these layers that says most.
+std::optional<std::string> broker_setting(const Command& command, const Layers& layers) {
   std::optional<std::string> found;
   for (const std::vector<Setting>* const layer : layers) {
     for (const Setting& setting : *layer) {
-      if (leads.front().leaders.contains(setting.key)) return setting.key;
-      if (about_the_broker.contains(setting.key)) found = setting.key;
+      const Option* const option = command.option_with_long_name(setting.key);
+      if (option == nullptr || option->broker == Broker::unrelated) continue;
+      if (option->broker == Broker::named) return setting.key;
+      found = setting.key;
     }
   }
   return found;
@@ -384,49 +356,61 @@ std::optional<std::string> broker_setting(const Layers& layers) {
 
 Config checked_config(Tree& tree, const Source& source) {
   tree.complete();
-  std::vector<CLI::App*> commands;
+  std::vector<const Command*> commands;
   Names names;
-  for (const auto& [name, options] : tree.configured) {
-    names.push_back(name);
-    commands.push_back(tree.app->get_subcommand(name));
+  for (const Command& command : tree.root.subcommands) {
+    if (command.connection == nullptr) continue;
+    names.emplace_back(command.name);
+    commands.push_back(&command);
   }
   Config config = parse_config(source.content.text, source.file, names);
   Checker(commands).check(config);
   return config;
 }
 
-bool is_given(const CLI::App& command, const char* option) {
-  return command.get_option(option)->count() > 0;
+bool is_broker_typed(const Command& command) {
+  return std::any_of(command.options.begin(), command.options.end(), [](const Option& option) {
+    return option.broker == Broker::named && option.parsed->count() > 0;
+  });
+}
+
+/// Hides what the environment says. Returns the variable that names the broker, if one does.
+std::optional<std::string> hide_environment(const Command& command, const commands::Context& context,
+                                            Filler& filler) {
+  const auto variable = is_broker_typed(command) ? std::nullopt : commands::broker_variable(context);
+  if (variable) filler.hide_broker();
+  for (const Option& option : command.options) {
+    if (option.environment.empty() || option.broker == Broker::named) continue;
+    if (context.environment(std::string(option.environment).c_str())) filler.hide(option);
+  }
+  return variable;
 }
 
 }  // namespace
 
-void apply_settings(Tree& tree, const CLI::App& parsed, const commands::Context& context) {
-  const auto configured = tree.configured.find(parsed.get_name());
-  if (configured == tree.configured.end()) return;
-  commands::ConnectionOptions& options = *configured->second;
+void apply_settings(Tree& tree, Command& command, const commands::Context& context) {
+  if (command.connection == nullptr) return;
+  commands::ConnectionOptions& options = *command.connection;
   const std::optional<Source> source = source_of(options, context);
   if (!source) return;
   const Config config = checked_config(tree, *source);
+  const std::string name(command.name);
   Layers of_profile;
-  if (options.profile) of_profile = layers_of(profile_of(config, *options.profile), parsed.get_name());
+  if (options.profile) of_profile = layers_of(profile_of(config, *options.profile), name);
 
-  const bool broker_is_typed = is_given(parsed, "--uri") || is_given(parsed, "--host");
-  const auto variable = broker_is_typed ? std::nullopt : commands::broker_variable(context);
   const Paths paths(folder_of(*source), context.environment("HOME"));
-  Filler filler(*tree.app->get_subcommand(parsed.get_name()), paths);
-  if (variable) filler.leave_alone(about_the_broker);
-  if (context.environment("WAZOBUS_PASSWORD")) filler.leave_alone({"password-file"});
+  Filler filler(command, paths);
+  const auto variable = hide_environment(command, context, filler);
   Layers layers = of_profile;
-  const Layers of_base = layers_of(config.base, parsed.get_name());
+  const Layers of_base = layers_of(config.base, name);
   layers.insert(layers.end(), of_base.begin(), of_base.end());
-  for (const bool companions_only : {false, true}) {
-    for (const auto* const layer : layers) filler.fill(*layer, companions_only);
+  for (const bool dependent_only : {false, true}) {
+    for (const auto* const layer : layers) filler.fill(*layer, dependent_only);
   }
-  options.uris_are_configured = filler.filled("uri");
+  options.uris_are_configured = filler.filled(Kind::uri);
 
-  const auto overruled = variable ? broker_setting(of_profile) : std::nullopt;
-  // With --quiet too: another broker than the one that was named.
+  const auto overruled = variable ? broker_setting(command, of_profile) : std::nullopt;
+  // Said even with --quiet, since the broker is not the one of the profile that the user named.
   if (!overruled) return;
   context.say(fmt::format("wazobus: hint: ${} goes before the {} of profile '{}'", *variable, *overruled,
                           text::safe(*options.profile)));

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From the configuration file to the options that were not typed: which settings hold for this run.
+// Fills the options that were not typed from the configuration file.
 #pragma once
-
-namespace CLI {
-class App;
-}
 
 namespace wazobus::commands {
 struct Context;
@@ -12,12 +8,13 @@ struct Context;
 
 namespace wazobus::cli {
 
+struct Command;
 struct Tree;
 
-/// Fills the options of `command`, which was parsed, that nobody typed: flag before environment before
-/// profile before the file's top level. Nothing happens to a command without --config. Who names a broker
-/// (typed, the environment, or a profile) leaves alone everything about the broker that stands further down,
+/// Fills the options of `command`, which was parsed, that nobody typed. A typed option goes before the
+/// environment, that before the profile, that before the file's top level. Does nothing for a command without
+/// --config. A source that names a broker hides the settings about the broker of sources with lower priority,
 /// so that no password goes to another broker. Throws UsageError, which quotes no URI, or IoError.
-void apply_settings(Tree& tree, const CLI::App& command, const commands::Context& context);
+void apply_settings(Tree& tree, Command& command, const commands::Context& context);
 
 }  // namespace wazobus::cli

@@ -3,57 +3,42 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <iterator>
 
 #include "catalogue/finding.hpp"
-#include "cli/help.hpp"
-#include "cli/tree.hpp"
 
 namespace wazobus::cli {
 
 namespace {
 
-std::vector<const CLI::Option*> visible_options(const CLI::App& command) {
-  std::vector<const CLI::Option*> options;
-  for (const OptionGroup& group : option_groups(command)) {
+std::vector<const Option*> options_by_group(const Command& command) {
+  std::vector<const Option*> options;
+  for (const OptionGroup& group : option_groups(command))
     options.insert(options.end(), group.options.begin(), group.options.end());
-  }
   return options;
 }
 
-bool takes_value(const CLI::Option& option) {
-  return option.get_items_expected_max() > 0;
-}
-
-std::vector<std::string> spellings(const CLI::Option& option) {
-  std::vector<std::string> names;
-  for (const std::string& name : option.get_snames()) names.push_back("-" + name);
-  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
-  return names;
-}
-
-/// What can stand where an option or argument takes a value, as far as a shell can know it.
+/// What a shell offers as the value of an option or as an operand.
 struct Values {
-  std::vector<std::string> words;
-  bool events = false;  // names of events of the catalogue
+  std::vector<std::string_view> words;
+  bool event_names = false;  ///< as they are on the bus
+  bool events = false;       ///< with ami: or ari: before those of Asterisk
   bool files = false;
 
-  [[nodiscard]] bool any() const { return !words.empty() || events || files; }
+  [[nodiscard]] bool any() const { return !words.empty() || event_names || events || files; }
 };
 
-Values values_of(const CLI::Option& option) {
-  const std::string what = option.get_positional() ? option.get_name(true) : option.get_type_name();
-  return {choices_of(what),
-          what == "SELECTOR" || what.starts_with("WHAT") || what.starts_with("EVENT") ||
-              option.check_lname("event"),
-          what.ends_with("FILE")};
+Values values_of(const Option& option) {
+  const Completion completion = info(option.kind).completion;
+  const bool events_and_files = completion == Completion::events_and_files;
+  return {option.words(), completion == Completion::event_names, events_and_files,
+          events_and_files || completion == Completion::files};
 }
 
 /// What a completion shows beside an option: its description without the bracketed defaults.
-std::string short_description(const CLI::Option& option) {
-  const std::string& description = option.get_description();
-  return description.substr(0, description.find(" ["));
+std::string_view short_description(const Option& option) {
+  const std::string_view help = option.help;
+  return help.substr(0, help.find(" ["));
 }
 
 // bash
@@ -61,6 +46,7 @@ std::string short_description(const CLI::Option& option) {
 std::string bash_reply(const Values& values) {
   std::vector<std::string> sources;
   if (!values.words.empty()) sources.push_back(fmt::format("-W '{}'", fmt::join(values.words, " ")));
+  if (values.event_names) sources.emplace_back("-W \"$(_wazobus_event_names)\"");
   if (values.events) sources.emplace_back("-W \"$(_wazobus_events)\"");
   if (values.files) sources.emplace_back("-f");
   if (sources.empty()) return ":";
@@ -69,21 +55,22 @@ std::string bash_reply(const Values& values) {
                      fmt::join(sources, "; "));
 }
 
-std::string bash_values(const CLI::App& command) {
+std::string bash_values(const Command& command) {
   std::string cases;
-  for (const CLI::Option* const option : visible_options(command)) {
-    if (!takes_value(*option)) continue;
+  for (const Option* const option : options_by_group(command)) {
+    if (!option->takes_value()) continue;
     fmt::format_to(std::back_inserter(cases), "        {}) {}; return ;;\n",
-                   fmt::join(spellings(*option), "|"), bash_reply(values_of(*option)));
+                   fmt::join(option->spellings(), "|"), bash_reply(values_of(*option)));
   }
   return cases;
 }
 
-/// One of several words stands before what follows it.
-std::string bash_operands(const CLI::App& command) {
+/// An operand that takes one of several words is completed until one of them has been typed, then the next
+/// operand is.
+std::string bash_operands(const Command& command) {
   std::string before;
-  for (const CLI::Option* const positional : positionals(command)) {
-    const Values values = values_of(*positional);
+  for (const Option* const operand : command.operands()) {
+    const Values values = values_of(*operand);
     const std::string reply = bash_reply(values);
     if (values.words.empty()) return before.empty() ? reply : fmt::format("{}; else {}; fi", before, reply);
     before = fmt::format("if [[ \" ${{COMP_WORDS[*]:2:COMP_CWORD-2}} \" != *\\ @({})\\ * ]]; then {}",
@@ -92,10 +79,10 @@ std::string bash_operands(const CLI::App& command) {
   return before.empty() ? ":" : before + "; fi";
 }
 
-std::string bash_command(const CLI::App& command) {
-  std::vector<std::string> words;
-  for (const CLI::Option* const option : visible_options(command)) {
-    const std::vector<std::string> names = spellings(*option);
+std::string bash_command(const Command& command) {
+  std::vector<std::string_view> words;
+  for (const Option* const option : options_by_group(command)) {
+    const std::vector<std::string_view> names = option->spellings();
     words.insert(words.end(), names.begin(), names.end());
   }
   return fmt::format(
@@ -108,32 +95,45 @@ std::string bash_command(const CLI::App& command) {
       "      else\n"
       "        {}\n"
       "      fi ;;\n",
-      command.get_name(), bash_values(command), fmt::join(words, " "), bash_operands(command));
+      command.name, bash_values(command), fmt::join(words, " "), bash_operands(command));
 }
 
-std::string bash_script(const CLI::App& app) {
+std::string bash_script(const Command& root) {
   std::string cases;
-  std::vector<std::string> names;
-  for (const CLI::App* const command : commands_of(app)) {
-    names.push_back(command->get_name());
+  std::vector<std::string_view> names;
+  for (const Command* const command : root.visible_subcommands()) {
+    names.push_back(command->name);
     cases += bash_command(*command);
   }
   return fmt::format(
       "# bash completion for wazobus; printed by `wazobus completion bash`\n"
-      "_wazobus_events() {{\n"
+      "_wazobus_event_names() {{\n"
       "  local name\n"
       "  while read -r name _; do [[ $name == {{* ]] || printf '%s\\n' \"$name\"; done < <(\n"
       "    \"${{COMP_WORDS[0]/#\\~/$HOME}}\" catalogue list 2>/dev/null\n"
       "  )\n"
       "}}\n"
-      "_wazobus() {{\n"
-      "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} command=''\n"
-      "  COMPREPLY=()\n"
+      "_wazobus_events() {{ \"${{COMP_WORDS[0]/#\\~/$HOME}}\" surface events 2>/dev/null; }}\n"
+      "_wazobus_reply() {{\n"
+      "  local command=''\n"
       "  if ((COMP_CWORD > 1)); then command=${{COMP_WORDS[1]}}; fi\n"
       "  case $command in\n"
       "{}"
       "    *) mapfile -t COMPREPLY < <(compgen -W '{} --help --version' -- \"$cur\") ;;\n"
       "  esac\n"
+      "}}\n"
+      "_wazobus() {{\n"
+      "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} before=''\n"
+      "  # bash takes ari:StasisStart for three words, and replaces the one behind the colon.\n"
+      "  if ((COMP_CWORD > 2)) && [[ $cur == : ]]; then\n"
+      "    before=$prev: cur=$prev: prev=${{COMP_WORDS[COMP_CWORD-2]}}\n"
+      "  elif ((COMP_CWORD > 3)) && [[ $prev == : ]]; then\n"
+      "    before=${{COMP_WORDS[COMP_CWORD-2]}}: prev=${{COMP_WORDS[COMP_CWORD-3]}}\n"
+      "    cur=$before$cur\n"
+      "  fi\n"
+      "  COMPREPLY=()\n"
+      "  _wazobus_reply\n"
+      "  COMPREPLY=(\"${{COMPREPLY[@]#\"$before\"}}\")\n"
       "}}\n"
       "complete -F _wazobus wazobus\n",
       cases, fmt::join(names, " "));
@@ -156,53 +156,53 @@ std::string zsh_escaped(std::string_view text) {
 }
 
 std::string zsh_values(const Values& values) {
-  if (values.events) return values.files ? "_wazobus_events_and_files" : "_wazobus_events";
+  if (values.event_names) return "_wazobus_event_names";
+  if (values.events) return "_wazobus_events_and_files";
   if (values.files) return "_files";
   return values.words.empty() ? "" : fmt::format("({})", fmt::join(values.words, " "));
 }
 
-std::string zsh_command(const CLI::App& command) {
+std::string zsh_command(const Command& command) {
   std::string specs;
-  for (const CLI::Option* const option : visible_options(command)) {
+  for (const Option* const option : options_by_group(command)) {
     std::string value;
-    if (takes_value(*option)) {
-      value = fmt::format(":{}:{}", zsh_escaped(option->get_type_name()), zsh_values(values_of(*option)));
+    if (option->takes_value()) {
+      value = fmt::format(":{}:{}", zsh_escaped(option->value()), zsh_values(values_of(*option)));
     }
-    const bool repeats = option->get_items_expected_max() > 1;
-    for (const std::string& name : spellings(*option)) {
-      fmt::format_to(std::back_inserter(specs), "        '{}{}[{}]{}' \\\n", repeats ? "*" : "", name,
-                     zsh_escaped(short_description(*option)), value);
+    for (const std::string_view name : option->spellings()) {
+      fmt::format_to(std::back_inserter(specs), "        '{}{}[{}]{}' \\\n",
+                     option->is_repeatable() ? "*" : "", name, zsh_escaped(short_description(*option)),
+                     value);
     }
   }
-  for (const CLI::Option* const positional : positionals(command)) {
-    const std::string name = positional->get_name(true);
-    fmt::format_to(std::back_inserter(specs), "        '{}:{}:{}' \\\n",
-                   positional->get_items_expected_max() > 1 ? "*" : "", name,
-                   zsh_values(values_of(*positional)));
+  for (const Option* const operand : command.operands()) {
+    fmt::format_to(std::back_inserter(specs), "        '{}:{}:{}' \\\n", operand->is_repeatable() ? "*" : "",
+                   operand->names, zsh_values(values_of(*operand)));
   }
-  return fmt::format("    {})\n      _arguments -s \\\n{}        && return 0 ;;\n", command.get_name(),
-                     specs);
+  return fmt::format("    {})\n      _arguments -s \\\n{}        && return 0 ;;\n", command.name, specs);
 }
 
-std::string zsh_script(const CLI::App& app) {
+std::string zsh_script(const Command& root) {
   std::string names;
   std::string cases;
-  for (const CLI::App* const command : commands_of(app)) {
-    fmt::format_to(std::back_inserter(names), "    '{}:{}'\n", command->get_name(),
-                   zsh_escaped(command->get_description()));
+  for (const Command* const command : root.visible_subcommands()) {
+    fmt::format_to(std::back_inserter(names), "    '{}:{}'\n", command->name,
+                   zsh_escaped(command->description));
     cases += zsh_command(*command);
   }
   return fmt::format(
       "#compdef wazobus\n"
       "# zsh completion for wazobus; printed by `wazobus completion zsh`\n"
-      "_wazobus_events() {{\n"
+      "_wazobus_event_names() {{\n"
       "  local -a names expl\n"
       "  names=(${{${{(f)\"$(_call_program events wazobus catalogue list)\"}}%% *}})\n"
       "  names=(${{names:#\\{{*}})\n"
       "  _wanted events expl event compadd \"$@\" -a names\n"
       "}}\n"
       "_wazobus_events_and_files() {{\n"
-      "  _wazobus_events \"$@\"\n"
+      "  local -a names expl\n"
+      "  names=(${{(f)\"$(_call_program events wazobus surface events)\"}})\n"
+      "  _wanted events expl event compadd \"$@\" -a names\n"
       "  _files \"$@\"\n"
       "}}\n"
       "_wazobus() {{\n"
@@ -237,35 +237,41 @@ std::string fish_escaped(std::string_view text) {
 }
 
 std::string fish_words(const Values& values) {
+  if (values.event_names) return " -a '(__wazobus_event_names)'";
   if (values.events) return " -a '(__wazobus_events)'";
   return values.words.empty() ? "" : fmt::format(" -a '{}'", fmt::join(values.words, " "));
 }
 
-std::string fish_option(const CLI::App& command, const CLI::Option& option) {
-  std::string line =
-      fmt::format("complete -c wazobus -n '__fish_seen_subcommand_from {}'", command.get_name());
-  for (const std::string& name : option.get_snames()) line += " -s " + name;
-  for (const std::string& name : option.get_lnames()) line += " -l " + name;
+std::string fish_option(const Command& command, const Option& option) {
+  std::string line = fmt::format("complete -c wazobus -n '__fish_seen_subcommand_from {}'", command.name);
+  for (const std::string_view spelling : option.spellings()) {
+    const bool is_long = spelling.starts_with("--");
+    fmt::format_to(std::back_inserter(line), " {} {}", is_long ? "-l" : "-s",
+                   spelling.substr(is_long ? 2 : 1));
+  }
   const Values values = values_of(option);
-  if (takes_value(option)) line += values.files ? " -r -F" : " -x";
+  if (option.takes_value()) line += values.files ? " -r -F" : " -x";
   return line + fish_words(values) + fmt::format(" -d '{}'\n", fish_escaped(short_description(option)));
 }
 
-std::string fish_script(const CLI::App& app) {
+std::string fish_script(const Command& root) {
   std::string out =
       "# fish completion for wazobus; printed by `wazobus completion fish`\n"
-      "function __wazobus_events\n"
+      "function __wazobus_event_names\n"
       "    wazobus catalogue list 2>/dev/null | string replace -r ' .*' '' | string match -v '{*'\n"
       "end\n"
+      "function __wazobus_events\n"
+      "    wazobus surface events 2>/dev/null\n"
+      "end\n"
       "complete -c wazobus -f\n";
-  for (const CLI::App* const command : commands_of(app)) {
+  for (const Command* const command : root.visible_subcommands()) {
     fmt::format_to(std::back_inserter(out), "complete -c wazobus -n __fish_use_subcommand -a {} -d '{}'\n",
-                   command->get_name(), fish_escaped(command->get_description()));
-    for (const CLI::Option* const option : visible_options(*command)) out += fish_option(*command, *option);
-    std::string seen = "__fish_seen_subcommand_from " + command->get_name();
-    for (const CLI::Option* const positional : positionals(*command)) {
-      const Values values = values_of(*positional);
-      // One of several words stands before what follows it.
+                   command->name, fish_escaped(command->description));
+    for (const Option* const option : options_by_group(*command)) out += fish_option(*command, *option);
+    std::string seen = "__fish_seen_subcommand_from " + std::string(command->name);
+    for (const Option* const operand : command->operands()) {
+      const Values values = values_of(*operand);
+      // The next operand is completed once one of these words has been typed.
       const std::string words = fmt::format("__fish_seen_subcommand_from {}", fmt::join(values.words, " "));
       const std::string place = seen + (values.words.empty() ? "" : "; and not " + words);
       if (values.any())
@@ -298,23 +304,29 @@ std::string roff_escaped(std::string_view text) {
 
 }  // namespace
 
-std::string completion_script(const CLI::App& app, const std::string& shell) {
-  if (shell == "zsh") return zsh_script(app);
-  return shell == "fish" ? fish_script(app) : bash_script(app);
+std::string completion_script(const Command& root, Shell shell) {
+  switch (shell) {
+    case Shell::bash:
+      return bash_script(root);
+    case Shell::zsh:
+      return zsh_script(root);
+    case Shell::fish:
+      break;
+  }
+  return fish_script(root);
 }
 
-std::string manual_options(const CLI::App& command) {
+std::string manual_options(const Command& command) {
   std::string out;
   for (const OptionGroup& group : option_groups(command)) {
     fmt::format_to(std::back_inserter(out), ".SS {}\n", group.title);
-    for (const CLI::Option* const option : group.options) {
+    for (const Option* const option : group.options) {
       std::vector<std::string> names;
-      for (const std::string& name : spellings(*option))
+      for (const std::string_view name : option->spellings())
         names.push_back("\\fB" + roff_escaped(name) + "\\fR");
-      const std::string value =
-          takes_value(*option) ? " \\fI" + roff_escaped(option->get_type_name()) + "\\fR" : "";
+      const std::string value = option->takes_value() ? " \\fI" + roff_escaped(option->value()) + "\\fR" : "";
       fmt::format_to(std::back_inserter(out), ".TP\n{}{}\n{}.\n", fmt::join(names, ", "), value,
-                     roff_escaped(option->get_description()));
+                     roff_escaped(option->description()));
     }
   }
   return out;

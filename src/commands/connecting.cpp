@@ -202,7 +202,6 @@ bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const
 }
 
 bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options) {
-  bus::ExchangeChoice choice{options.exchange, std::nullopt, options.declare};
   if (options.exchange_type && !options.exchange) {
     throw UsageError("--exchange-type says of which type the exchange is that --exchange names",
                      "give --exchange NAME as well");
@@ -211,10 +210,7 @@ bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options) {
     throw UsageError(fmt::format("the exchange's name has {} bytes, AMQP allows {}", options.exchange->size(),
                                  text::max_short_string));
   }
-  if (options.exchange_type) {
-    choice.type = *options.exchange_type == "headers" ? bus::ExchangeType::headers : bus::ExchangeType::topic;
-  }
-  return choice;
+  return {options.exchange, options.exchange_type, options.declare};
 }
 
 }  // namespace wazobus::commands

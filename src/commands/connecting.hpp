@@ -33,7 +33,7 @@ struct ConnectionOptions {
   bool uris_are_configured = false;
 
   std::optional<std::string> exchange;
-  std::optional<std::string> exchange_type;
+  std::optional<bus::ExchangeType> exchange_type;
   bool declare = false;
 };
 

@@ -2,7 +2,9 @@
 // The world as a command sees it: everything that comes from outside is handed in here.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -10,9 +12,19 @@
 
 #include "capture/byte_writer.hpp"
 #include "commands/interrupt.hpp"
+#include "text/choice.hpp"
 #include "text/time.hpp"
 
 namespace wazobus::commands {
+
+/// Of the standard output.
+enum class Colours : std::uint8_t { where_a_terminal_shows_them, always, never };
+
+inline constexpr std::array colour_choices{
+    text::Choice{"auto", Colours::where_a_terminal_shows_them},
+    text::Choice{"always", Colours::always},
+    text::Choice{"never", Colours::never},
+};
 
 struct Context {
   int out_fd;
@@ -32,9 +44,8 @@ struct Context {
   /// The same for the standard error.
   std::function<std::size_t()> err_columns = [] { return std::size_t{80}; };
 
-  /// What --color means here: auto, always or never.
-  [[nodiscard]] bool wants_colour(std::string_view color) const {
-    if (color != "auto") return color == "always";
+  [[nodiscard]] bool wants_colour(Colours colours) const {
+    if (colours != Colours::where_a_terminal_shows_them) return colours == Colours::always;
     return out_is_terminal && !environment("NO_COLOR") && environment("TERM").value_or("dumb") != "dumb";
   }
 

@@ -2,6 +2,7 @@
 // Findings as text: one formatter for each --format of validate, behind one small interface.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -10,11 +11,20 @@
 #include <string_view>
 
 #include "catalogue/finding.hpp"
+#include "text/choice.hpp"
 #include "text/time.hpp"
 
 namespace wazobus::render {
 
 enum class FindingFormat { text, json, github, junit, sarif };
+
+inline constexpr std::array finding_format_choices{
+    text::Choice{"text", FindingFormat::text, "one line a finding"},
+    text::Choice{"json", FindingFormat::json, "one object a finding"},
+    text::Choice{"github", FindingFormat::github, "annotations of a workflow"},
+    text::Choice{"junit", FindingFormat::junit, "reports for other tools"},
+    text::Choice{"sarif", FindingFormat::sarif, "reports for other tools"},
+};
 
 /// Where a finding is; the numbers count from 1, the column in bytes. Line 0: the file as a whole.
 struct Place {

@@ -2,6 +2,7 @@
 // An event as text: one formatter for each --format, behind one small interface.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -12,10 +13,19 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/finding.hpp"
 #include "event/event.hpp"
+#include "text/choice.hpp"
 
 namespace wazobus::render {
 
 enum class Format { pretty, line, json, record, raw };
+
+inline constexpr std::array format_choices{
+    text::Choice{"pretty", Format::pretty, "head line and indented body"},
+    text::Choice{"line", Format::line, "one line an event"},
+    text::Choice{"json", Format::json, "the body on one line"},
+    text::Choice{"record", Format::record, "the capture record"},
+    text::Choice{"raw", Format::raw, "the body's bytes"},
+};
 
 /// How pretty and line look; the formats for programs always look the same.
 struct Look {

@@ -2,16 +2,24 @@
 // A value of the input, read: what it is, what is around the event in it, and which event that is.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
 #include "catalogue/checking/known_events.hpp"
 #include "catalogue/checking/members.hpp"
+#include "text/choice.hpp"
 
 namespace wazobus::catalogue {
 
 /// What each value of the input is.
 enum class Input : std::uint8_t { detect, body, record };
+
+inline constexpr std::array input_choices{
+    text::Choice{"auto", Input::detect},
+    text::Choice{"body", Input::body},
+    text::Choice{"record", Input::record},
+};
 
 /// Points into the EnvelopeReader that made it and into its document.
 struct Message {

@@ -15,6 +15,7 @@
 #include "catalogue/finding.hpp"
 #include "catalogue/model.hpp"
 #include "catalogue/types.hpp"
+#include "text/choice.hpp"
 
 namespace wazobus::catalogue {
 
@@ -40,6 +41,11 @@ inline bool same_text(std::string_view a, std::string_view b) {
 enum class Edition : std::uint8_t {
   current,     ///< what current servers send is right
   documented,  ///< the page alone is right
+};
+
+inline constexpr std::array edition_choices{
+    text::Choice{"current", Edition::current, "what current servers send is right"},
+    text::Choice{"documented", Edition::documented, "only what the documentation has"},
 };
 
 /// A date and time as the bus writes them: RFC 3339, but a space may stand for the T, the offset may lack its

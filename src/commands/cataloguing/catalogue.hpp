@@ -2,26 +2,47 @@
 // wazobus catalogue: the events that are known, for people and for other tools.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "commands/context.hpp"
+#include "text/choice.hpp"
 #include "text/error.hpp"
 
 namespace wazobus::commands {
 
 enum class CatalogueAction : std::uint8_t { list, show, schema, example, match, export_all, learn, diff };
 
+inline constexpr std::array catalogue_action_choices{
+    text::Choice{"list", CatalogueAction::list, "the events, one a line"},
+    text::Choice{"show", CatalogueAction::show, "all about one"},
+    text::Choice{"schema", CatalogueAction::schema, "its JSON Schema (2020-12)"},
+    text::Choice{"example", CatalogueAction::example, "a body of it"},
+    text::Choice{"match", CatalogueAction::match, "the events that a routing key or a topic pattern brings"},
+    text::Choice{"export", CatalogueAction::export_all, "the whole for other tools"},
+    text::Choice{"learn", CatalogueAction::learn, "a catalogue file of what captures hold that is not known"},
+    text::Choice{"diff", CatalogueAction::diff, "what two catalogues or captures do not have in common"},
+};
+
 /// Of export: the first three; of diff: the last three.
 enum class CatalogueFormat : std::uint8_t { json_schema, asyncapi, markdown, text, json };
+
+inline constexpr std::array catalogue_format_choices{
+    text::Choice{"json-schema", CatalogueFormat::json_schema},
+    text::Choice{"asyncapi", CatalogueFormat::asyncapi},
+    text::Choice{"markdown", CatalogueFormat::markdown},
+    text::Choice{"text", CatalogueFormat::text},
+    text::Choice{"json", CatalogueFormat::json},
+};
 
 struct CatalogueOptions {
   CatalogueAction action = CatalogueAction::list;
   std::vector<std::string> operands;  ///< as the action takes them
   bool json = false;
-  std::string color = "auto";
+  Colours color = Colours::where_a_terminal_shows_them;
   std::optional<std::string> pattern;
   std::optional<CatalogueFormat> format;
   std::vector<std::string> catalogues;

@@ -24,7 +24,7 @@ struct ListenOptions {
 
   render::Format format = render::Format::pretty;
   std::optional<std::string> format_template;  ///< goes before the format
-  std::string color = "auto";
+  Colours color = Colours::where_a_terminal_shows_them;
   bool compact = false;
   std::size_t cut = 0;
   std::optional<std::string> stats;  ///< empty: without a period

@@ -27,7 +27,7 @@ bool is_hung_up(int fd) {
 
 }  // namespace
 
-StatsSettings stats_settings_from(const std::optional<std::string>& period, bool json, std::string_view color,
+StatsSettings stats_settings_from(const std::optional<std::string>& period, bool json, Colours colours,
                                   const Context& context) {
   StatsSettings settings;
   const bool can_draw = context.out_is_terminal && context.environment("TERM").value_or("dumb") != "dumb";
@@ -35,7 +35,7 @@ StatsSettings stats_settings_from(const std::optional<std::string>& period, bool
                   : can_draw ? StatsSettings::Form::screen
                              : StatsSettings::Form::table;
   settings.is_terminal = context.out_is_terminal;
-  settings.is_coloured = context.wants_colour(color);
+  settings.is_coloured = context.wants_colour(colours);
   if (period) {
     settings.period = duration_from(*period, "--stats");
     constexpr milliseconds least(50);

@@ -36,7 +36,7 @@ struct StatsSettings {
 
 /// For the terminal or pipe of `context`, which must outlive what is returned. A screen needs a terminal that
 /// can do more than print (TERM). Throws UsageError for a period that is none.
-StatsSettings stats_settings_from(const std::optional<std::string>& period, bool json, std::string_view color,
+StatsSettings stats_settings_from(const std::optional<std::string>& period, bool json, Colours colours,
                                   const Context& context);
 
 class StatsView {

@@ -2,6 +2,7 @@
 // Where the messages to be published come from, one after the other, already held against the catalogue.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "commands/publishing/outgoing_check.hpp"
 #include "event/frame.hpp"
 #include "event/message_template.hpp"
+#include "text/choice.hpp"
 
 namespace wazobus::commands {
 
@@ -67,6 +69,12 @@ std::unique_ptr<Drafts> file_draft(const std::string& path, MessageMaker& maker)
 
 /// What the values of a file are.
 enum class ValuesAre : std::uint8_t { as_they_look, bodies, records };
+
+inline constexpr std::array values_are_choices{
+    text::Choice{"auto", ValuesAre::as_they_look},
+    text::Choice{"body", ValuesAre::bodies},
+    text::Choice{"record", ValuesAre::records},
+};
 
 /// The values of a file. Throws IoError.
 struct ValueInput {

@@ -17,7 +17,7 @@ namespace wazobus::commands {
 struct ValidateOptions {
   std::vector<std::string> files;  ///< none: the standard input
   render::FindingFormat format = render::FindingFormat::text;
-  std::string color = "auto";
+  Colours color = Colours::where_a_terminal_shows_them;
   catalogue::Edition edition = catalogue::Edition::current;
   catalogue::Input input = catalogue::Input::detect;
   std::optional<std::string> event;

@@ -11,6 +11,7 @@
 
 #include "catch.hpp"
 #include "cli/tree.hpp"
+#include "commands/connecting.hpp"
 #include "commands/context.hpp"
 #include "text/error.hpp"
 
@@ -44,7 +45,10 @@ class Applied {
   Applied(const std::string& config, Words typed, std::map<std::string, std::string> variables = {})
       : tree_(typed.front()) {
     const TemporaryFile file(config);
-    command_ = tree_.app->get_subcommand(typed.front());
+    for (cli::Command& command : tree_.root.subcommands) {
+      if (command.name == typed.front()) command_ = &command;
+    }
+    REQUIRE(command_ != nullptr);
     typed.insert(typed.end(), {"--config", file.path()});
     tree_.app->parse(Words(typed.rbegin(), typed.rend()));
     commands::Interrupt interrupt;
@@ -66,16 +70,14 @@ class Applied {
 
   /// What the option holds: nothing when neither typed nor set.
   [[nodiscard]] Words operator[](const std::string& option) const {
-    return command_->get_option("--" + option)->results();
+    return command_->option_with_long_name(option)->parsed->results();
   }
-  [[nodiscard]] const commands::ConnectionOptions& connection() const {
-    return *tree_.configured.at(command_->get_name());
-  }
+  [[nodiscard]] const commands::ConnectionOptions& connection() const { return *command_->connection; }
   [[nodiscard]] const std::string& said() const { return said_; }
 
  private:
   cli::Tree tree_;
-  CLI::App* command_ = nullptr;
+  cli::Command* command_ = nullptr;
   std::string said_;
 };
 
@@ -265,4 +267,12 @@ TEST_CASE("a queue and an exchange of the file leave each other alone, and compa
   CHECK(given({"listen", "--queue", "q"}, "prefetch"));
   CHECK(given({"listen", "-o", "f"}, "rotate"));
   CHECK(Applied("[listen]\nqueue = 'q'\n", {"listen", "--exchange", "x"})["queue"].empty());
+}
+
+TEST_CASE("a variable goes before a setting", "[cli]") {
+  const std::string config = "password-file = '/f'\n[publish]\norigin-uuid = 'u'";
+  CHECK(Applied(config, {"publish"})["origin-uuid"] == Words{"u"});
+  CHECK(Applied(config, {"publish"}, {{"XIVO_UUID", "v"}})["origin-uuid"].empty());
+  CHECK(Applied(config, {"publish"}, {{"WAZOBUS_PASSWORD", "p"}})["password-file"].empty());
+  CHECK(Applied(config, {"publish"}, {{"WAZOBUS_PASSWORD", "p"}})["origin-uuid"] == Words{"u"});
 }

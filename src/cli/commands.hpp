@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// The commands. Each file NAME_command.cpp describes one: its options, its examples and what runs it.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "cli/option.hpp"
+#include "commands/connecting.hpp"
+
+namespace wazobus::cli {
+
+struct Tree;
+
+Command listen_command();
+Command publish_command();
+Command validate_command();
+Command catalogue_command();
+
+/// They print the tree itself, which must outlive them.
+Command completion_command(Tree& tree);
+Command surface_command(Tree& tree);
+
+// Options that several commands have.
+
+/// Those of --exchange and of the connection. `use` and `default_exchange` say what the command does with the
+/// exchange and which one it takes otherwise.
+void append_broker_options(std::vector<Option>& options, commands::ConnectionOptions& connection,
+                           std::string_view use, std::string_view default_exchange);
+
+Option catalogue_files_option(std::vector<std::string>& files);
+
+/// `what`: "Colours in text".
+Option color_option(std::string_view what, commands::Colours& colours);
+
+}  // namespace wazobus::cli

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/listen.hpp"
+
+#include <array>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "text/choice.hpp"
+
+namespace wazobus::cli {
+
+namespace {
+
+constexpr std::array match_choices{text::Choice{"all", false}, text::Choice{"any", true}};
+
+constexpr std::string_view listen_examples =
+    "wazobus listen\n"
+    "wazobus listen 'calls.#' call_form_result -x 'calls.dtmf.#'\n"
+    "wazobus listen --json -e call_created | jq .data.call_id\n"
+    "wazobus listen -f '{timestamp:%H:%M:%S}\\t{name}\\t{data.call_id}' 'calls.#'\n"
+    "wazobus listen -f line -o night.ndjson.gz --rotate 100M\n"
+    "wazobus listen -e call_created --where data.status=Up -c 1 --timeout 5s\n"
+    "wazobus listen --stats\n"
+    "wazobus listen --from night.ndjson.gz -f line --where 'data.duration > 60'";
+
+void append_selection(std::vector<Option>& options, commands::SelectOptions& select) {
+  options.push_back(
+      {.names = "SELECTOR",
+       .kind = Kind::selector,
+       .target = &select.selectors,
+       .help =
+           "A routing-key pattern (* is one word, # any number of words), or a word that is an event name "
+           "or a whole routing key. An event is shown when any of several selects it; none selects "
+           "everything"});
+  append(
+      options, "Select",
+      {{.names = "-r,--routing-key",
+        .kind = Kind::pattern,
+        .target = &select.routing_keys,
+        .help = "Events whose routing key this pattern matches"},
+       {.names = "-e,--event", .kind = Kind::event, .target = &select.events, .help = "Events of this name"},
+       {.names = "-x,--exclude",
+        .kind = Kind::selector,
+        .target = &select.excluded,
+        .help = "But not these: a SELECTOR"},
+       {.names = "-t,--tenant",
+        .kind = Kind::uuid,
+        .target = &select.tenants,
+        .help = "Only events of this tenant; of several, any"},
+       {.names = "--user-uuid",
+        .kind = Kind::uuid,
+        .target = &select.users,
+        .help = "Only events for this user, or for all users of its tenant; of several, any"},
+       {.names = "-H,--header",
+        .kind = Kind::header,
+        .target = &select.headers,
+        .help = "Only events with this AMQP header: K=V is a string, K:=JSON has the type of the JSON, and "
+                "K:=null is any value"},
+       {.names = "--match",
+        .kind = Kind::choice,
+        .target = one_of(match_choices, select.any_header),
+        .help = "With several --header: all of them, or any",
+        .value_name = "MATCH",
+        .default_value = "all"},
+       {.names = "--where",
+        .kind = Kind::condition,
+        .target = &select.conditions,
+        .help = "Only events in which this holds, such as data.status=Up: PATH OP VALUE as one word, OP one "
+                "of = != ~ !~ (regular expression) < > <= >=, PATH a name as in a template; of several, "
+                "all"}});
+}
+
+/// One of the formats, or else a template.
+OneOf format_or_template(commands::ListenOptions& listen) {
+  OneOf target = one_of(render::format_choices, listen.format);
+  target.store = [&listen, store_format = target.store](const std::string& typed) {
+    listen.format_template.reset();
+    if (commands::is_template(typed)) {
+      listen.format_template = typed;
+    } else {
+      store_format(typed);
+    }
+  };
+  return target;
+}
+
+void append_output(std::vector<Option>& options, commands::ListenOptions& listen) {
+  append(options, "Show and keep",
+         {{.names = "-f,--format",
+           .kind = Kind::choice_or_template,
+           .target = format_or_template(listen),
+           .help = text::described(render::format_choices) +
+                   "; or a template, '{timestamp} {name} {data.call_id}'",
+           .default_value = "pretty"},
+          {.names = "--json",
+           .kind = Kind::flag,
+           .target = Call{[&listen] { listen.format = render::Format::json; }},
+           .help = "The same as -f json",
+           .excludes = {"format"}},
+          color_option("Colours in pretty and line", listen.color),
+          {.names = "--compact",
+           .kind = Kind::flag,
+           .target = &listen.compact,
+           .help = "pretty: as much on a line as fits; line: never longer than the terminal is wide"},
+          {.names = "--cut",
+           .kind = Kind::number,
+           .target = &listen.cut,
+           .help = "pretty, line: show N characters of long strings",
+           .range = {1, 1'000'000}},
+          {.names = "--stats",
+           .kind = Kind::flag_or_duration,
+           .target = FlagOrText{&listen.stats},
+           .help = "Count instead: events, rate, bytes and delay by event name, drawn anew each second on a "
+                   "terminal, a table at the end elsewhere; --stats=5s: every 5 seconds; with --json an "
+                   "object",
+           .excludes = {"format"}},
+          {.names = "-o,--output",
+           .kind = Kind::file,
+           .target = &listen.output,
+           .help = "Append a capture record of each event to this file; .gz and .zst are packed"},
+          {.names = "--rotate",
+           .kind = Kind::size_or_duration,
+           .target = &listen.rotate,
+           .help = "Begin a new --output file after this size (100M) or time (1h); the finished one is "
+                   "renamed after the time of its first event",
+           .companion_of = "output"},
+          {.names = "-q,--quiet",
+           .kind = Kind::flag,
+           .target = &listen.quiet,
+           .help = "No \"listening on ...\" line, no hints, no totals, no word about a timeout",
+           .scope = Scope::shared}});
+}
+
+void append_check(std::vector<Option>& options, commands::ListenOptions& listen) {
+  append(options, "Check",
+         {{.names = "--check",
+           .kind = Kind::flag,
+           .target = &listen.check,
+           .help = "Hold events against the catalogue: findings stand below the event, or on the standard "
+                   "error where the format has no place for them, and are counted at the end"},
+          {.names = "--only-invalid",
+           .kind = Kind::flag,
+           .target = &listen.only_invalid,
+           .help = "Show only events with findings"},
+          catalogue_files_option(listen.catalogues)});
+}
+
+void append_limits(std::vector<Option>& options, commands::ListenOptions& listen) {
+  append(options, "End",
+         {{.names = "-c,--count",
+           .kind = Kind::number,
+           .target = &listen.count,
+           .help = "End after N events",
+           .range = {1}},
+          {.names = "--timeout",
+           .kind = Kind::duration,
+           .target = &listen.timeout,
+           .help = "End after this time (500ms, 5s, 2m); exit status 124 if --count was not reached"},
+          {.names = "--idle-timeout",
+           .kind = Kind::duration,
+           .target = &listen.idle_timeout,
+           .help = "End when no event came for this long; exit status as --timeout"}});
+}
+
+void append_source(std::vector<Option>& options, commands::ListenOptions& listen) {
+  append(options, "Source",
+         {{.names = "--from",
+           .kind = Kind::file,
+           .target = &listen.from,
+           .help = "Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; "
+                   "- is the standard input. A SELECTOR that is a file is read too: --from night*.ndjson",
+           .overrides = {"queue", "exchange", "exchange-type", "declare"}},
+          {.names = "--queue",
+           .kind = Kind::name,
+           .target = &listen.queue,
+           .help = "Consume this existing queue, acknowledging what has been written, instead of a queue of "
+                   "our own; what is not selected is taken out of it too",
+           .excludes = {"from"},
+           .overrides = {"exchange", "exchange-type", "declare"}},
+          {.names = "--prefetch",
+           .kind = Kind::number,
+           .target = &listen.prefetch,
+           .help = "With --queue: take this many events before they are acknowledged",
+           .default_value = "100",
+           .range = {1, UINT16_MAX},
+           .companion_of = "queue"},
+          {.names = "--stream-offset",
+           .kind = Kind::offset,
+           .target = &listen.stream_offset,
+           .help = "Where in a stream to begin: first, last, next, the number of an event, a time "
+                   "(2026-11-21T15:48:00Z) or how long ago (1h)",
+           .default_value = "next",
+           .companion_of = "queue"},
+          {.names = "--no-reconnect",
+           .kind = Kind::flag,
+           .target = &listen.no_reconnect,
+           .help = "End when the connection is lost, instead of connecting again"}});
+}
+
+std::vector<Option> listen_options(commands::ListenOptions& listen) {
+  std::vector<Option> options;
+  append_selection(options, listen.select);
+  append_output(options, listen);
+  append_check(options, listen);
+  append_limits(options, listen);
+  append_source(options, listen);
+  append_broker_options(options, listen.connection, "Listen on this exchange alone",
+                        "xivo and wazo-headers, those that exist");
+  return options;
+}
+
+}  // namespace
+
+Command listen_command() {
+  const auto options = std::make_shared<commands::ListenOptions>();
+  return {.name = "listen",
+          .description = "Tail events from the bus, or from a capture",
+          .examples = listen_examples,
+          .make_options = [options] { return listen_options(*options); },
+          .run = [options](commands::Context& context) { return commands::listen(*options, context); },
+          .connection = &options->connection};
+}
+
+}  // namespace wazobus::cli

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "commands/publishing/publish.hpp"
+
+#include <memory>
+
+#include "cli/commands.hpp"
+
+namespace wazobus::cli {
+
+namespace {
+
+constexpr std::string_view publish_examples =
+    "wazobus publish call_created --set data.status=Up\n"
+    "wazobus publish users_forwards_busy_updated --user-uuid 2e752722-0864-4665-887d-a78a024cf7c7 "
+    "--dry-run\n"
+    "wazobus publish ami:QueueMemberStatus --set data.Queue=petak --repeat 10 --rate 2/s\n"
+    "wazobus publish -r test.events -b '{\"name\": \"test\"}' -H name=test\n"
+    "wazobus publish --template call.json --var-file users.csv\n"
+    "wazobus publish --replay night.ndjson.gz --speed 2\n"
+    "jq -c . events.json | wazobus publish -r test.events -\n"
+    "wazobus publish -r collectd.calls --exchange collectd -p content_type=text/collectd -b 'PUTVAL ...'";
+
+void append_message(std::vector<Option>& options, commands::PublishOptions& publish) {
+  append(options, "Message",
+         {{.names = "-r,--routing-key",
+           .kind = Kind::key,
+           .target = &publish.routing_key,
+           .help = "The routing key, instead of the one that the event has in the catalogue"},
+          {.names = "-b,--body",
+           .kind = Kind::json,
+           .target = &publish.body,
+           .help = "The body, sent as it is typed"},
+          {.names = "-H,--header",
+           .kind = Kind::header,
+           .target = &publish.headers,
+           .help = "A header: K=V is a string, K:=JSON has the type of the JSON"},
+          {.names = "-p,--property",
+           .kind = Kind::assignment,
+           .target = &publish.properties,
+           .help = "An AMQP property, such as priority=5; an empty value takes a default away",
+           .default_value = "content_type=application/json content_encoding=utf-8 delivery_mode=2 "
+                            "priority=0, as Wazo sends"},
+          {.names = "--input",
+           .kind = Kind::choice,
+           .target = one_of(commands::values_are_choices, publish.values),
+           .help = "What the values of a FILE are: body, record (of a capture), or auto, each as it looks",
+           .value_name = "INPUT",
+           .default_value = "auto"},
+          {.names = "--force",
+           .kind = Kind::flag,
+           .target = &publish.force,
+           .help = "Send what the catalogue refuses all the same, and a -b that is not JSON"},
+          catalogue_files_option(publish.catalogues)});
+}
+
+/// --set and --unset are one list.
+CallForEach change_of(commands::PublishOptions& publish, bool removes) {
+  return {[&publish, removes](const std::string& typed) { publish.changes.push_back({removes, typed}); }};
+}
+
+void append_event(std::vector<Option>& options, commands::PublishOptions& publish) {
+  append(options, "Event of the catalogue",
+         {{.names = "--set",
+           .kind = Kind::change,
+           .target = change_of(publish, false),
+           .help = "Change a field: data.status=Up is a string, data.talking_to:={} JSON; key, ACL and "
+                   "headers follow"},
+          {.names = "--unset",
+           .kind = Kind::path,
+           .target = change_of(publish, true),
+           .help = "Take a field away"},
+          {.names = "-t,--tenant",
+           .kind = Kind::uuid,
+           .target = &publish.tenant,
+           .help = "The tenant of the event",
+           .default_value = "a random uuid"},
+          {.names = "--user-uuid",
+           .kind = Kind::uuid,
+           .target = &publish.user_uuid,
+           .help = "The user whom it is for",
+           .default_value = "a random uuid"},
+          {.names = "--origin-uuid",
+           .kind = Kind::uuid,
+           .target = &publish.origin_uuid,
+           .help = "The server that it is from; wazo-websocketd hands on only its own",
+           .default_value = "a random uuid",
+           .environment = "XIVO_UUID"}});
+}
+
+void append_templates(std::vector<Option>& options, commands::PublishOptions& publish) {
+  append(options, "Templates",
+         {{.names = "--template",
+           .kind = Kind::file,
+           .target = &publish.template_file,
+           .help = "Fill in this file of JSON: {{uuid}} {{now}} {{seq}} {{int 1 9}} {{choice a b}} {{env "
+                   "NAME}} {{var NAME}}"},
+          {.names = "--var",
+           .kind = Kind::assignment,
+           .target = &publish.variables,
+           .help = "What {{var NAME}} stands for: a text, or with := JSON"},
+          {.names = "--var-file",
+           .kind = Kind::file,
+           .target = &publish.variable_file,
+           .help = "A message for each row of this CSV (a row of names first) or NDJSON; - is the standard "
+                   "input"}});
+}
+
+void append_many(std::vector<Option>& options, commands::PublishOptions& publish) {
+  append(options, "Many",
+         {{.names = "--replay",
+           .kind = Kind::file,
+           .target = &publish.replay,
+           .help = "Send this capture with the pauses that it has; plain, gzip or Zstandard"},
+          {.names = "--speed",
+           .kind = Kind::factor,
+           .target = &publish.speed,
+           .help = "Replay so many times as fast; 0: without pauses",
+           .default_value = "1"},
+          {.names = "--rate",
+           .kind = Kind::rate,
+           .target = &publish.rate,
+           .help = "Send at this rate: 100/s, 30/m, 5/h"},
+          {.names = "--repeat",
+           .kind = Kind::number,
+           .target = &publish.repeat,
+           .help = "Send it all N times",
+           .range = {1}},
+          {.names = "--loop",
+           .kind = Kind::flag,
+           .target = &publish.loop,
+           .help = "Send it all again and again, until Ctrl-C"},
+          {.names = "--resume-from",
+           .kind = Kind::number,
+           .target = &publish.resume_from,
+           .help = "Begin with this line of the input: what a run that was stopped says",
+           .range = {1}}});
+}
+
+void append_delivery(std::vector<Option>& options, commands::PublishOptions& publish) {
+  append(options, "Delivery",
+         {{.names = "--mandatory",
+           .kind = Kind::flag,
+           .target = &publish.mandatory,
+           .help = "Exit with 1 when a message reached no queue, not only warn"},
+          {.names = "--window",
+           .kind = Kind::number,
+           .target = &publish.window,
+           .help = "Send so many messages ahead of their confirms",
+           .default_value = "1000",
+           .range = {1, 1'000'000}},
+          {.names = "--confirm-timeout",
+           .kind = Kind::duration,
+           .target = &publish.confirm_timeout,
+           .help = "Give up when the broker confirms nothing for this long",
+           .default_value = "30s"},
+          {.names = "--reconnect-timeout",
+           .kind = Kind::duration,
+           .target = &publish.reconnect_timeout,
+           .help = "Give up when a lost connection cannot be made again for this long",
+           .default_value = "5m"},
+          {.names = "--no-reconnect",
+           .kind = Kind::flag,
+           .target = &publish.no_reconnect,
+           .help = "End when the connection is lost, instead of connecting again"},
+          {.names = "--dry-run",
+           .kind = Kind::flag,
+           .target = &publish.dry_run,
+           .help = "Print the capture records that would be sent, and connect to nothing"},
+          {.names = "--json",
+           .kind = Kind::flag,
+           .target = &publish.json,
+           .help = "Print the summary as JSON on the standard output as well"},
+          {.names = "-q,--quiet",
+           .kind = Kind::flag,
+           .target = &publish.quiet,
+           .help = "No summary, no hints, no progress",
+           .scope = Scope::shared}});
+}
+
+std::vector<Option> publish_options(commands::PublishOptions& publish) {
+  std::vector<Option> options;
+  options.push_back({.names = "EVENT|FILE",
+                     .kind = Kind::event_or_input,
+                     .target = &publish.what,
+                     .help = "The name of an event of the catalogue (ami:NAME or ari:NAME for one of "
+                             "Asterisk), or a file of JSON: each value is a message, a body or a capture "
+                             "record; - is the standard input"});
+  append_message(options, publish);
+  append_event(options, publish);
+  append_templates(options, publish);
+  append_many(options, publish);
+  append_delivery(options, publish);
+  append_broker_options(options, publish.connection, "Publish to this exchange",
+                        "xivo, or wazo-headers where there is no xivo");
+  return options;
+}
+
+}  // namespace
+
+Command publish_command() {
+  const auto options = std::make_shared<commands::PublishOptions>();
+  return {.name = "publish",
+          .description = "Send events to the bus",
+          .examples = publish_examples,
+          .make_options = [options] { return publish_options(*options); },
+          .run = [options](commands::Context& context) { return commands::publish(*options, context); },
+          .connection = &options->connection};
+}
+
+}  // namespace wazobus::cli

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "bus/topology.hpp"
+#include "cli/commands.hpp"
+
+namespace wazobus::cli {
+
+namespace {
+
+void append_exchange(std::vector<Option>& options, commands::ConnectionOptions& connection,
+                     std::string_view use, std::string_view default_exchange) {
+  append(options, exchange_group,
+         {{.names = "--exchange",
+           .kind = Kind::name,
+           .target = &connection.exchange,
+           .help = std::string(use),
+           .default_value = default_exchange,
+           .scope = Scope::shared,
+           .overrides = {"exchange-type", "queue"}},
+          {.names = "--exchange-type",
+           .kind = Kind::choice,
+           .target = one_of(bus::exchange_type_choices, connection.exchange_type),
+           .help = "What --exchange must be, topic or headers",
+           .value_name = "TYPE",
+           .default_value = "what it is",
+           .scope = Scope::shared},
+          {.names = "--declare",
+           .kind = Kind::flag,
+           .target = &connection.declare,
+           .help = "Create what is missing as Wazo does: durable, and xivo bound to wazo-headers",
+           .scope = Scope::shared,
+           .overrides = {"queue"}}});
+}
+
+void append_address(std::vector<Option>& options, commands::ConnectionOptions& connection) {
+  append(options, connection_group,
+         {{.names = "-u,--uri,--url",
+           .kind = Kind::uri,
+           .target = &connection.uris,
+           .help = "The broker, amqp://user:password@host:5672/vhost or amqps://; repeated, they are tried "
+                   "in turn",
+           .default_value = "amqp://guest:guest@localhost:5672/",
+           .environment = "WAZOBUS_URI AMQP_URL",
+           .broker = Broker::named,
+           .scope = Scope::shared},
+          {.names = "-n,--host",
+           .kind = Kind::host,
+           .target = &connection.host,
+           .help = "The broker's host; the URI of the environment is left alone then",
+           .broker = Broker::named,
+           .scope = Scope::shared},
+          {.names = "--port",
+           .kind = Kind::number,
+           .target = &connection.port,
+           .help = "The broker's port",
+           .default_value = "5672, with TLS 5671",
+           .range = {1, 65535},
+           .broker = Broker::described,
+           .scope = Scope::shared},
+          {.names = "--vhost",
+           .kind = Kind::name,
+           .target = &connection.vhost,
+           .help = "The virtual host",
+           .default_value = "/",
+           .broker = Broker::described,
+           .scope = Scope::shared}});
+}
+
+void append_login(std::vector<Option>& options, commands::ConnectionOptions& connection) {
+  append(options, connection_group,
+         {{.names = "--user",
+           .kind = Kind::name,
+           .target = &connection.user,
+           .help = "The user to log in as",
+           .default_value = "guest",
+           .broker = Broker::described,
+           .scope = Scope::shared,
+           .overrides = {"password-file"}},
+          {.names = "--password-file",
+           .kind = Kind::file,
+           .target = &connection.password_file,
+           .help = "A file whose first line is the password",
+           .environment = "WAZOBUS_PASSWORD",
+           .broker = Broker::described,
+           .scope = Scope::shared},
+          {.names = "--tls-ca-file",
+           .kind = Kind::file,
+           .target = &connection.tls_ca_file,
+           .help = "The authority that signed the broker's certificate (PEM)",
+           .default_value = "the system's",
+           .broker = Broker::described,
+           .scope = Scope::shared},
+          {.names = "--tls-cert-file",
+           .kind = Kind::file,
+           .target = &connection.tls_cert_file,
+           .help = "A client certificate (PEM)",
+           .broker = Broker::described,
+           .scope = Scope::shared},
+          {.names = "--tls-key-file",
+           .kind = Kind::file,
+           .target = &connection.tls_key_file,
+           .help = "The key of the client certificate (PEM)",
+           .broker = Broker::described,
+           .scope = Scope::shared},
+          {.names = "-k,--insecure",
+           .kind = Kind::flag,
+           .target = &connection.insecure,
+           .help = "Take any certificate, for any host name",
+           .broker = Broker::described,
+           .scope = Scope::shared}});
+}
+
+void append_patience(std::vector<Option>& options, commands::ConnectionOptions& connection) {
+  append(options, connection_group,
+         {{.names = "--heartbeat",
+           .kind = Kind::duration,
+           .target = &connection.heartbeat,
+           .help = "Ask for heartbeats this often, 0 for none",
+           .default_value = "30s",
+           .scope = Scope::shared},
+          {.names = "--connect-timeout",
+           .kind = Kind::duration,
+           .target = &connection.connect_timeout,
+           .help = "Wait this long for each broker",
+           .default_value = "10s",
+           .scope = Scope::shared}});
+}
+
+void append_configuration(std::vector<Option>& options, commands::ConnectionOptions& connection) {
+  append(options, connection_group,
+         {{.names = "--profile",
+           .kind = Kind::name,
+           .target = &connection.profile,
+           .help = "Use the settings of this profile of the configuration file",
+           .scope = Scope::typed},
+          {.names = "--config",
+           .kind = Kind::file,
+           .target = &connection.config_file,
+           .help = "The configuration file",
+           .default_value = "~/.config/wazobus/config.toml",
+           .scope = Scope::typed}});
+}
+
+}  // namespace
+
+void append_broker_options(std::vector<Option>& options, commands::ConnectionOptions& connection,
+                           std::string_view use, std::string_view default_exchange) {
+  append_exchange(options, connection, use, default_exchange);
+  append_address(options, connection);
+  append_login(options, connection);
+  append_patience(options, connection);
+  append_configuration(options, connection);
+}
+
+Option catalogue_files_option(std::vector<std::string>& files) {
+  return {.names = "--catalogue",
+          .kind = Kind::file,
+          .target = &files,
+          .help = "A file of events that are added to the catalogue, or replace those of the same name",
+          .scope = Scope::shared};
+}
+
+Option color_option(std::string_view what, commands::Colours& colours) {
+  return {.names = "--color",
+          .kind = Kind::choice,
+          .target = one_of(commands::colour_choices, colours),
+          .help = fmt::format("{}: auto (on a terminal, unless $NO_COLOR), always, never", what),
+          .value_name = "WHEN",
+          .default_value = "auto",
+          .scope = Scope::shared};
+}
+
+}  // namespace wazobus::cli

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "commands/validating/validate.hpp"
+
+#include <memory>
+
+#include "cli/commands.hpp"
+
+namespace wazobus::cli {
+
+namespace {
+
+constexpr std::string_view validate_examples =
+    "wazobus validate night.ndjson\n"
+    "wazobus listen -f record | wazobus validate\n"
+    "wazobus validate --strict -f github captures/*.ndjson.gz\n"
+    "wazobus validate --summary -f json big.ndjson.zst | tail -n 1\n"
+    "echo '{\"call_id\": \"1465572129.31\"}' | wazobus validate -e call_held";
+
+void append_checking(std::vector<Option>& options, commands::ValidateOptions& validate) {
+  append(options, "Check",
+         {{.names = "--strict",
+           .kind = Kind::flag,
+           .target = &validate.strict,
+           .help = "Warnings are as bad as errors"},
+          {.names = "--edition",
+           .kind = Kind::choice,
+           .target = one_of(catalogue::edition_choices, validate.edition),
+           .help = text::described(catalogue::edition_choices),
+           .value_name = "EDITION",
+           .default_value = "current"},
+          {.names = "--input",
+           .kind = Kind::choice,
+           .target = one_of(catalogue::input_choices, validate.input),
+           .help = "What the values are: body (events), record (of a capture), or auto, each as it looks",
+           .value_name = "INPUT",
+           .default_value = "auto"},
+          {.names = "-e,--event",
+           .kind = Kind::event,
+           .target = &validate.event,
+           .help = "Each value is the bare data of this event",
+           .excludes = {"input"}},
+          {.names = "--unknown-fields",
+           .kind = Kind::flag,
+           .target = &validate.unknown_fields,
+           .help = "Warn of fields of data that neither the documentation nor servers know"},
+          catalogue_files_option(validate.catalogues),
+          {.names = "--jobs",
+           .kind = Kind::number,
+           .target = &validate.jobs,
+           .help = "Check with N threads",
+           .default_value = "one a processor",
+           .range = {1, 256}}});
+}
+
+void append_report(std::vector<Option>& options, commands::ValidateOptions& validate) {
+  append(options, "Show",
+         {{.names = "-f,--format",
+           .kind = Kind::choice,
+           .target = one_of(render::finding_format_choices, validate.format),
+           .help = text::described(render::finding_format_choices),
+           .value_name = "REPORT",
+           .default_value = "text"},
+          color_option("Colours in text", validate.color),
+          {.names = "--summary",
+           .kind = Kind::flag,
+           .target = &validate.summary,
+           .help = "At the end count events by name, and findings by rule"},
+          {.names = "-q,--quiet",
+           .kind = Kind::flag,
+           .target = &validate.quiet,
+           .help = "Print nothing: the exit status tells",
+           .scope = Scope::shared,
+           .excludes = {"summary"}}});
+}
+
+std::vector<Option> validate_options(commands::ValidateOptions& validate) {
+  std::vector<Option> options;
+  options.push_back({.names = "FILE",
+                     .kind = Kind::input,
+                     .target = &validate.files,
+                     .help =
+                         "Files of event bodies, capture records or frames of wazo-websocketd: one a line, "
+                         "in arrays or pretty-printed, plain, gzip or Zstandard; - is the standard input, "
+                         "as is no file at all"});
+  append_checking(options, validate);
+  append_report(options, validate);
+  append(options, "End",
+         {{.names = "--max-errors",
+           .kind = Kind::number,
+           .target = &validate.max_errors,
+           .help = "Stop after N errors",
+           .range = {1}},
+          {.names = "--fail-fast",
+           .kind = Kind::flag,
+           .target = &validate.fail_fast,
+           .help = "Stop after the first error"}});
+  return options;
+}
+
+}  // namespace
+
+Command validate_command() {
+  const auto options = std::make_shared<commands::ValidateOptions>();
+  return {.name = "validate",
+          .description = "Check captured JSON against the catalogue of events",
+          .examples = validate_examples,
+          .make_options = [options] { return validate_options(*options); },
+          .run = [options](commands::Context& context) { return commands::validate(*options, context); }};
+}
+
+}  // namespace wazobus::cli
