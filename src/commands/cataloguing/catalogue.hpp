@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// wazobus catalogue: the events that are known, for people and for other tools.
+// wazobus catalogue: prints the known events, for people and for other tools.
 #pragma once
 
 #include <cstdint>
@@ -8,14 +8,14 @@
 #include <vector>
 
 #include "commands/context.hpp"
+#include "render/catalogue_formats.hpp"
 #include "text/error.hpp"
 
 namespace wazobus::commands {
 
 enum class CatalogueAction : std::uint8_t { list, show, schema, example, match, export_all, learn, diff };
 
-/// Of export: the first three; of diff: the last three.
-enum class CatalogueFormat : std::uint8_t { json_schema, asyncapi, markdown, text, json };
+using CatalogueFormat = render::CatalogueFormat;
 
 struct CatalogueOptions {
   CatalogueAction action = CatalogueAction::list;
@@ -27,6 +27,7 @@ struct CatalogueOptions {
   std::vector<std::string> catalogues;
 };
 
+/// Checks the options (actions.hpp), then runs the action.
 Exit catalogue(const CatalogueOptions& options, Context& context);
 
 }  // namespace wazobus::commands
