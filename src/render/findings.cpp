@@ -4,18 +4,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 #include <vector>
 
 #include "render/findings_formats.hpp"
+#include "render/format_table.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::render {
 
 namespace {
 
-/// Of a name in a table; bytes. With its count it fits into a line of a terminal.
+/// The bytes of a name in a table that are shown. With its count it fits into a line of a terminal.
 constexpr std::size_t longest_name = 64;
 
 class Text : public FindingFormatter {
@@ -63,7 +65,7 @@ void append_table(std::string_view title, const Counts& counts, std::size_t widt
   std::vector<const Counts::value_type*> rows;
   rows.reserve(counts.size());
   for (const auto& count : counts) rows.push_back(&count);
-  // The map brings them by name, and that order stays among equals.
+  // The map is sorted by name, and equal counts keep that order.
   std::stable_sort(rows.begin(), rows.end(),
                    [](const auto* one, const auto* other) { return one->second > other->second; });
   for (const auto* row : rows) {
@@ -77,23 +79,44 @@ std::size_t digits(const Counts& counts) {
   return fmt::formatted_size("{}", most);
 }
 
+std::unique_ptr<FindingFormatter> make_text_findings(const FindingOptions& options) {
+  return std::make_unique<Text>(options.coloured);
+}
+
+constexpr std::array finding_table{
+    FindingFormatInfo{FindingFormat::text, "text", "one line a finding", false, true, make_text_findings},
+    FindingFormatInfo{FindingFormat::json, "json", "one object a finding", false, false,
+                      [](const FindingOptions& /*options*/) { return make_json_findings(); }},
+    FindingFormatInfo{FindingFormat::github, "github", "annotations of a workflow", false, false,
+                      [](const FindingOptions& /*options*/) { return make_github_findings(); }},
+    FindingFormatInfo{FindingFormat::junit, "junit", "reports for other tools", true, false,
+                      make_junit_findings},
+    FindingFormatInfo{FindingFormat::sarif, "sarif", "reports for other tools", true, false,
+                      [](const FindingOptions& options) { return make_sarif_findings(options.version); }},
+};
+
 }  // namespace
+
+std::span<const FindingFormatInfo> finding_formats() {
+  return finding_table;
+}
+
+const FindingFormatInfo& info_of(FindingFormat format) {
+  return *std::find_if(finding_table.begin(), finding_table.end(),
+                       [format](const FindingFormatInfo& info) { return info.format == format; });
+}
+
+std::vector<std::string> finding_format_names() {
+  return names_in(finding_formats());
+}
+
+std::string finding_format_help() {
+  return help_in(finding_formats());
+}
 
 std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format,
                                                          const FindingOptions& options) {
-  switch (format) {
-    case FindingFormat::text:
-      return std::make_unique<Text>(options.coloured);
-    case FindingFormat::json:
-      return make_json_findings();
-    case FindingFormat::github:
-      return make_github_findings();
-    case FindingFormat::junit:
-      return make_junit_findings(options);
-    case FindingFormat::sarif:
-      return make_sarif_findings(options.version);
-  }
-  return nullptr;
+  return info_of(format).make(options);
 }
 
 std::string totals_line(const Totals& totals) {

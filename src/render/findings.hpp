@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Findings as text: one formatter for each --format of validate, behind one small interface.
+// Findings as text. Each --format of validate has a formatter, and describes itself in a table.
 #pragma once
 
 #include <array>
@@ -7,8 +7,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catalogue/finding.hpp"
 #include "text/choice.hpp"
@@ -47,7 +49,7 @@ struct Totals {
   Counts by_rule;
 };
 
-/// Where a formatter leaves text that it can only print later, however much it is.
+/// Keeps text, of any size, that a formatter can only print later.
 class Backlog {
  public:
   Backlog() = default;
@@ -57,12 +59,13 @@ class Backlog {
 
   virtual void append(std::string_view text) = 0;
 
-  /// Appends the next part of what was left here to `out`; false when there is no more.
+  /// Appends the next part of the text to `out`. False when there is no more.
   virtual bool take(std::string& out) = 0;
 };
 
-/// Called in this order: begin, then for each file begin_file, its findings, end_file; summary if it was
-/// asked for; end. Everything is appended to `out`, with a newline at the end of each line.
+/// The functions are called in this order: begin(); for each file begin_file(), finding() for each finding,
+/// end_file(); summary() if it was asked for; end(). They append to `out`, with a newline at the end of each
+/// line.
 class FindingFormatter {
  public:
   FindingFormatter() = default;
@@ -73,28 +76,47 @@ class FindingFormatter {
   virtual void begin(std::string& /*out*/) {}
   virtual void begin_file(std::string_view /*file*/, std::string& /*out*/) {}
   virtual void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) = 0;
-  /// Returns true when it is to be called again, once what it has appended is printed.
+  /// True if it wants to be called again once the appended text is printed.
   virtual bool end_file(std::string& /*out*/) { return false; }
   virtual void summary(const Totals& totals, std::string& out) = 0;
   virtual void end(std::string& /*out*/) {}
 };
 
-/// What a format has to know besides the findings.
+/// What a format needs besides the findings.
 struct FindingOptions {
   bool coloured = false;     ///< text
-  bool strict = false;       ///< warnings fail too: junit
+  bool strict = false;       ///< warnings are failures: junit
   std::string version = {};  ///< of wazobus: junit and sarif
   text::Timestamp now = {};  ///< when the check began: junit
-  /// Makes an empty one: junit.
+  /// Makes an empty Backlog: junit.
   std::function<std::unique_ptr<Backlog>()> make_backlog = {};
 };
+
+/// What there is to know about a format: how it is called, what it is for, and how it is made.
+struct FindingFormatInfo {
+  FindingFormat format;
+  std::string_view name;     ///< the word that --format takes
+  std::string_view help;     ///< in --help behind "name: "
+  bool is_report;            ///< read alone: it has to tell of files that could not be read, too
+  bool totals_stand_beside;  ///< the totals are printed on the standard error
+  std::unique_ptr<FindingFormatter> (*make)(const FindingOptions& options);
+};
+
+/// All formats, in the order of help.
+std::span<const FindingFormatInfo> finding_formats();
+const FindingFormatInfo& info_of(FindingFormat format);
+
+/// "text", "json", ...
+std::vector<std::string> finding_format_names();
+/// "text: one line a finding; json: one object a finding; ..."
+std::string finding_format_help();
 
 std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format, const FindingOptions& options);
 
 /// "12 values, 11 events: 2 errors, 1 warning"
 std::string totals_line(const Totals& totals);
 
-/// "stopped after 2 errors, 1 warning": the rest was not looked at.
+/// "stopped after 2 errors, 1 warning": the rest was not checked.
 std::string stopped_line(const Totals& totals);
 
 /// "12 events checked: 2 errors, 1 warning"

@@ -9,10 +9,10 @@
 
 namespace wazobus::render {
 
-std::unique_ptr<Formatter> make_pretty(const Look& look);
+std::unique_ptr<Formatter> make_pretty(const Look& look, const catalogue::Catalogue* catalogue);
 std::unique_ptr<Formatter> make_line(const Look& look, const catalogue::Catalogue* catalogue);
 
-/// A line for each, indented below the event.
+/// Appends a line for each finding, indented below the event.
 void append_findings(std::span<const catalogue::Finding> findings, const Brush& brush, std::string& out);
 
 }  // namespace wazobus::render

@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "event/record.hpp"
+#include "render/format_table.hpp"
 #include "render/formats.hpp"
 #include "render/palette.hpp"
 #include "text/sanitise.hpp"
@@ -39,6 +43,19 @@ class Raw : public Formatter {
   }
 };
 
+template <typename Made>
+std::unique_ptr<Formatter> make_plain(const Look& /*look*/, const catalogue::Catalogue* /*catalogue*/) {
+  return std::make_unique<Made>();
+}
+
+constexpr std::array table{
+    FormatInfo{Format::pretty, "pretty", "head line and indented body", true, false, make_pretty},
+    FormatInfo{Format::line, "line", "one line an event", true, true, make_line},
+    FormatInfo{Format::json, "json", "the body on one line", false, false, make_plain<JsonBody>},
+    FormatInfo{Format::record, "record", "the capture record", true, false, make_plain<Record>},
+    FormatInfo{Format::raw, "raw", "the body's bytes", false, false, make_plain<Raw>},
+};
+
 }  // namespace
 
 std::string describe(const catalogue::Finding& finding) {
@@ -59,21 +76,26 @@ void append_findings(std::span<const catalogue::Finding> findings, const Brush& 
   }
 }
 
+std::span<const FormatInfo> formats() {
+  return table;
+}
+
+const FormatInfo& info_of(Format format) {
+  return *std::find_if(table.begin(), table.end(),
+                       [format](const FormatInfo& info) { return info.format == format; });
+}
+
+std::vector<std::string> format_names() {
+  return names_in(formats());
+}
+
+std::string format_help() {
+  return help_in(formats());
+}
+
 std::unique_ptr<Formatter> make_formatter(Format format, const Look& look,
                                           const catalogue::Catalogue* catalogue) {
-  switch (format) {
-    case Format::pretty:
-      return make_pretty(look);
-    case Format::line:
-      return make_line(look, catalogue);
-    case Format::json:
-      return std::make_unique<JsonBody>();
-    case Format::record:
-      return std::make_unique<Record>();
-    case Format::raw:
-      return std::make_unique<Raw>();
-  }
-  return nullptr;
+  return info_of(format).make(look, catalogue);
 }
 
 }  // namespace wazobus::render

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An event as text: one formatter for each --format, behind one small interface.
+// An event as text. Each --format has a formatter, and describes itself in a table.
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catalogue/catalogue.hpp"
 #include "catalogue/finding.hpp"
@@ -27,16 +28,16 @@ inline constexpr std::array format_choices{
     text::Choice{"raw", Format::raw, "the body's bytes"},
 };
 
-/// How pretty and line look; the formats for programs always look the same.
+/// How pretty and line look. The formats for programs always look the same.
 struct Look {
   bool coloured = false;
-  /// As few lines as it takes: pretty fills lines, line is cut at the terminal's edge.
+  /// pretty puts as much on a line as fits, line is cut at the terminal's edge.
   bool compact = false;
-  /// Strings of more characters than this are cut; 0: never (line: at 120 bytes).
+  /// Strings are cut after this many characters. 0: never (line: after 120 bytes).
   std::size_t cut = 0;
-  /// The terminal's columns, asked for each event, so that a resize is followed; empty: 80.
+  /// The columns of the terminal. Called for each event, so that a resize takes effect. Empty: 80.
   std::function<std::size_t()> width{};
-  /// Heads of pretty stay on one line however long they are: for whoever greps a pipe.
+  /// pretty never breaks a head line, so that grep finds all of it.
   bool whole_heads = false;
 
   [[nodiscard]] std::size_t columns() const { return width ? width() : 80; }
@@ -49,17 +50,36 @@ class Formatter {
   Formatter& operator=(const Formatter&) = delete;
   virtual ~Formatter() = default;
 
-  /// Appends the event, its last newline included, and below it what is wrong with it, where
-  /// shows_findings(). Except for raw, nothing that a terminal would obey comes out.
+  /// Appends the event, with the newline at its end, and below it the findings, if shows_findings(). Except
+  /// in raw, control characters are escaped.
   virtual void format(const event::Event& event, std::span<const catalogue::Finding> findings,
                       std::string& out) = 0;
 
-  /// Formats for programs have no place for them.
+  /// False in the formats for programs.
   [[nodiscard]] virtual bool shows_findings() const { return false; }
 };
 
 /// "data.status: expected string, got integer [data.type]", safe for a terminal.
 std::string describe(const catalogue::Finding& finding);
+
+/// What there is to know about a format: how it is called, what it needs, and how it is made.
+struct FormatInfo {
+  Format format;
+  std::string_view name;  ///< the word that --format takes
+  std::string_view help;  ///< in --help behind "name: "
+  bool needs_headers;     ///< false: the body of a message is all that it shows
+  bool needs_catalogue;
+  std::unique_ptr<Formatter> (*make)(const Look& look, const catalogue::Catalogue* catalogue);
+};
+
+/// All formats, in the order of help.
+std::span<const FormatInfo> formats();
+const FormatInfo& info_of(Format format);
+
+/// "pretty", "line", ...
+std::vector<std::string> format_names();
+/// "pretty: head line and indented body; line: one line an event; ..."
+std::string format_help();
 
 /// `catalogue`, which may be null and must outlive the formatter, tells which fields matter.
 std::unique_ptr<Formatter> make_formatter(Format format, const Look& look,

@@ -20,13 +20,13 @@ namespace wazobus::render {
 
 namespace {
 
-/// What is shown of a body that is not JSON. It may be megabytes of anything; -f raw and -o have all of it.
+/// The bytes that are shown of a body that is not JSON, which may be large. -f raw and -o have all of it.
 constexpr std::size_t most_bytes_of_body = 4096;
 
-/// Of HH:MM:SS.mmm
+/// The width of HH:MM:SS.mmm.
 constexpr std::size_t clock_columns = 12;
 
-/// Between the parts of a head, and before what stands below it.
+/// Separates the parts of a head, and indents the lines below it.
 constexpr std::string_view head_gap = "  ";
 
 class Pretty : public Formatter {
@@ -44,7 +44,7 @@ class Pretty : public Formatter {
       append_foreign(event, out);
     }
     append_findings(findings, brush_, out);
-    // Where a body takes three lines, blank ones would be a quarter of the screen.
+    // Compact bodies take about three lines, so blank lines would take a quarter of the screen.
     if (!look_.compact) out += '\n';
   }
 
@@ -69,7 +69,7 @@ class Pretty : public Formatter {
     out += '\n';
   }
 
-  /// Whom it is about: the tenant and the users, in words. A compact event says it once.
+  /// The tenant and the users of the event, in words. A compact event leaves out those that its body has.
   [[nodiscard]] std::vector<std::string> parties_of(const event::Event& event) const {
     std::vector<std::string> parties;
     if (const std::optional<std::string> tenant = event.tenant()) parties.push_back(tenant_words(*tenant));
@@ -80,7 +80,7 @@ class Pretty : public Formatter {
     return parties;
   }
 
-  /// Those that a compact body names in full.
+  /// The tenant and the users that a compact body shows in full.
   [[nodiscard]] std::set<std::string> parties_in(json::View body) const {
     std::set<std::string> parties;
     const auto take_tenant = [&](std::optional<json::View> value) {
@@ -103,7 +103,7 @@ class Pretty : public Formatter {
   }
   static std::string user_words(std::string_view user) { return fmt::format("user {}", text::safe(user)); }
 
-  /// On the head line where all fit, else below it, as many on a line as fit: an id is never broken.
+  /// Appends them to the head line if all fit, else in lines below it. An id is never broken.
   void append_parties(const std::vector<std::string>& parties, std::size_t column, std::size_t width,
                       std::string& out) const {
     std::size_t all = 0;
@@ -155,7 +155,7 @@ class Pretty : public Formatter {
 
 }  // namespace
 
-std::unique_ptr<Formatter> make_pretty(const Look& look) {
+std::unique_ptr<Formatter> make_pretty(const Look& look, const catalogue::Catalogue* /*catalogue*/) {
   return std::make_unique<Pretty>(look);
 }
 

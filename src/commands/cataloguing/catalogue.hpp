@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// wazobus catalogue: the events that are known, for people and for other tools.
+// wazobus catalogue: prints the known events, for people and for other tools.
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "commands/context.hpp"
+#include "render/catalogue_formats.hpp"
 #include "text/choice.hpp"
 #include "text/error.hpp"
 
@@ -27,8 +28,7 @@ inline constexpr std::array catalogue_action_choices{
     text::Choice{"diff", CatalogueAction::diff, "what two catalogues or captures do not have in common"},
 };
 
-/// Of export: the first three; of diff: the last three.
-enum class CatalogueFormat : std::uint8_t { json_schema, asyncapi, markdown, text, json };
+using CatalogueFormat = render::CatalogueFormat;
 
 inline constexpr std::array catalogue_format_choices{
     text::Choice{"json-schema", CatalogueFormat::json_schema},
@@ -48,6 +48,7 @@ struct CatalogueOptions {
   std::vector<std::string> catalogues;
 };
 
+/// Checks the options (actions.hpp), then runs the action.
 Exit catalogue(const CatalogueOptions& options, Context& context);
 
 }  // namespace wazobus::commands

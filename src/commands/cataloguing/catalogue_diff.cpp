@@ -3,14 +3,19 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <string>
+#include <vector>
 
 #include "capture/input_file.hpp"
 #include "capture/record_source.hpp"
 #include "catalogue/checking/verify.hpp"
+#include "catalogue/difference.hpp"
 #include "catalogue/learning/learning.hpp"
 #include "commands/catalogue_files.hpp"
 #include "commands/cataloguing/catalogue_learn.hpp"
+#include "commands/left_out.hpp"
+#include "render/difference.hpp"
+#include "text/error.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
@@ -20,7 +25,7 @@ namespace {
 constexpr std::string_view builtin_word = "builtin";
 constexpr std::string_view neither = "neither a catalogue file nor a capture";
 
-/// No event has these members and lacks those.
+/// A catalogue file has `events`, and neither `name` nor `data`. No event is like that.
 bool is_catalogue_file(const event::Event& event) {
   if (!event.is_json() || !event.body().is_object()) return false;
   const std::optional<json::View> events = event.body().find("events");
@@ -28,8 +33,8 @@ bool is_catalogue_file(const event::Event& event) {
          !event.body().find("data");
 }
 
-/// As it stands in the file, so that messages have its lines. What was packed, or came through a pipe, is
-/// there no more.
+/// The text as it is in the file, so that messages have the right lines. A packed file or a pipe cannot be
+/// read again: then it is the compact text.
 std::string text_of_catalogue(const std::string& path, const event::Event& event) {
   if (path != "-") {
     std::string text = capture::whole_file(path, "catalogue");
@@ -39,7 +44,22 @@ std::string text_of_catalogue(const std::string& path, const event::Event& event
   return std::string(event.body().text());
 }
 
-}  // namespace
+/// One of the two operands.
+class DiffSide {
+ public:
+  /// `catalogues` are the files of --catalogue, which add to the built-in catalogue.
+  DiffSide(const std::string& word, const std::vector<std::string>& catalogues, Context& context);
+
+  [[nodiscard]] catalogue::Compared compared() const { return {kind_, catalogue_, file_}; }
+
+ private:
+  bool read(const std::string& path, Context& context, std::string& text);
+  void take_catalogue(const std::string& path, std::string text, const std::vector<std::string>& catalogues);
+
+  catalogue::Compared::Kind kind_ = catalogue::Compared::Kind::whole;
+  catalogue::Catalogue catalogue_;
+  const catalogue::CatalogueFile* file_ = nullptr;
+};
 
 DiffSide::DiffSide(const std::string& word, const std::vector<std::string>& catalogues, Context& context) {
   if (word == builtin_word) {
@@ -55,19 +75,19 @@ DiffSide::DiffSide(const std::string& word, const std::vector<std::string>& cata
   }
 }
 
-/// Reads `path` once, which may be a pipe. Sets `text` to that of a catalogue file; false for a capture, of
-/// which it is what was learnt.
+/// Reads `path` once, since it may be a pipe. True for a catalogue file, whose text is put into `text`. False
+/// for a capture: `text` is then what an empty catalogue learns from it.
 bool DiffSide::read(const std::string& path, Context& context, std::string& text) {
   const catalogue::Catalogue nothing_known;
   catalogue::Learning learning(nothing_known);
-  LeftOut left_out(context);
+  LeftOut left_out(context.say);
   std::string first_fault;
-  const auto tell = left_out.teller();
+  const auto count_broken = left_out.on_broken();
   capture::RecordSources source({path}, context.now, [&](const std::string& name, const auto& broken) {
     if (first_fault.empty())
       first_fault =
           fmt::format("{}:{}:{}: {}", text::safe(name), broken.line, broken.column, text::safe(broken.what));
-    if (learning.totals().events > 0) tell(name, broken);
+    if (learning.totals().events > 0) count_broken(name, broken);
   });
   bool is_catalogue = false;
   const Exit end = read_events(source, context, [&](const event::Event& event) {
@@ -81,7 +101,7 @@ bool DiffSide::read(const std::string& path, Context& context, std::string& text
     }
   });
   if (end != Exit::done) throw Failure(end, "interrupted");
-  left_out.tell();
+  left_out.say_count();
   if (is_catalogue) return true;
   const catalogue::Learning::Totals totals = learning.totals();
   if (totals.events == 0) {
@@ -102,6 +122,25 @@ void DiffSide::take_catalogue(const std::string& path, std::string text,
   catalogue_ = load_catalogue(catalogues);
   file_ = &catalogue_.add(path, std::move(text));
   verify(catalogue_, *file_);
+}
+
+}  // namespace
+
+Exit catalogue_diff(CatalogueRun& run) {
+  const std::vector<std::string>& operands = run.options.operands;
+  const DiffSide before(operands[0], run.options.catalogues, run.context);
+  const DiffSide after(operands[1], run.options.catalogues, run.context);
+  const std::vector<catalogue::Difference> differences =
+      differences_between(before.compared(), after.compared());
+  const CatalogueFormat usual = run.options.json ? CatalogueFormat::json : CatalogueFormat::text;
+  const CatalogueFormat format = run.options.format.value_or(usual);
+  render::info_of(format).append_comparison({differences, operands[0], operands[1]}, run.brush,
+                                            run.out.buffer());
+  if (format == CatalogueFormat::text) {
+    run.out.flush();
+    run.context.say(fmt::format("wazobus: {}", render::summary_of(differences)));
+  }
+  return differences.empty() ? Exit::done : Exit::findings;
 }
 
 }  // namespace wazobus::commands

@@ -8,7 +8,8 @@
 #include <array>
 #include <span>
 
-#include "event/event.hpp"
+#include "capture/record_source.hpp"
+#include "commands/left_out.hpp"
 #include "render/catalogue_file.hpp"
 #include "text/sanitise.hpp"
 
@@ -71,29 +72,13 @@ Exit read_events(event::Source& source, Context& context,
   return Exit::interrupted;
 }
 
-capture::RecordSources::OnBroken LeftOut::teller() {
-  return [this](const std::string& path, const capture::RecordSource::Broken& found) {
-    constexpr std::uint64_t shown = 10;
-    if (++count_ > shown) return;
-    context_.say(fmt::format("wazobus: {}:{}:{}: {}; left out", text::safe(path), found.line, found.column,
-                             text::safe(found.what)));
-  };
-}
-
-bool LeftOut::tell() const {
-  if (count_ == 0) return false;
-  context_.say(fmt::format("wazobus: {} left out; wazobus validate tells more",
-                           count_ == 1 ? "one value was" : fmt::format("{} values were", count_)));
-  return true;
-}
-
 Exit catalogue_learn(const std::vector<std::string>& captures, const catalogue::Catalogue& catalogue,
                      Context& context) {
-  LeftOut left_out(context);
+  LeftOut left_out(context.say);
   catalogue::Learning learning(catalogue);
   Exit end = Exit::done;
   {
-    capture::RecordSources source(captures, context.now, left_out.teller());
+    capture::RecordSources source(captures, context.now, left_out.on_broken());
     end = read_events(source, context, [&learning](const event::Event& event) { learning.take(event); });
   }
   std::string file;
@@ -102,8 +87,8 @@ Exit catalogue_learn(const std::vector<std::string>& captures, const catalogue::
   render::append_catalogue_file(file, out.buffer());
   out.flush();
   say_what_was_learnt(learning.totals(), context);
-  const bool is_incomplete = left_out.tell();
-  return end == Exit::done && is_incomplete ? Exit::findings : end;
+  left_out.say_count();
+  return end == Exit::done && left_out.count() > 0 ? Exit::findings : end;
 }
 
 }  // namespace wazobus::commands

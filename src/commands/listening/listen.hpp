@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// wazobus listen: events from the bus, or from a capture, to the screen, a pipe or a capture.
+// wazobus listen: shows events from the bus or from captures, and keeps them in a capture.
 #pragma once
 
 #include <cstddef>
@@ -47,9 +47,10 @@ struct ListenOptions {
   bool no_reconnect = false;
 };
 
-/// Is what was typed for --format no word, but a template?
+/// Is the value of --format a template, and not the name of a format?
 bool is_template(std::string_view format);
 
+/// Checks the options (setup.hpp), then opens the outputs and the source.
 Exit listen(const ListenOptions& options, Context& context);
 
 }  // namespace wazobus::commands

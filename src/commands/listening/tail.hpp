@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From a source to the screen and the capture, until something ends it.
+// Takes events from a source to the screen and the capture, until something ends it.
 #pragma once
 
 #include <optional>
@@ -11,55 +11,32 @@
 #include "commands/context.hpp"
 #include "commands/listening/limits.hpp"
 #include "commands/listening/live_check.hpp"
+#include "commands/listening/view.hpp"
 #include "event/event.hpp"
 #include "event/selection.hpp"
 #include "event/source.hpp"
 
 namespace wazobus::commands {
 
-/// What becomes of events on the standard output.
-class View {
- public:
-  View() = default;
-  View(const View&) = delete;
-  View& operator=(const View&) = delete;
-  virtual ~View() = default;
-
-  virtual void show(const event::Event& event, std::span<const catalogue::Finding> findings) = 0;
-
-  /// False: findings have no place here.
-  [[nodiscard]] virtual bool shows_findings() const = 0;
-
-  /// How long until draw() is wanted; nothing when it never is.
-  [[nodiscard]] virtual std::optional<std::chrono::milliseconds> due() const { return std::nullopt; }
-  virtual void draw() {}
-
-  /// The end: what is shown at last.
-  virtual void finish() {}
-
-  /// Takes a line for the standard error, which this would wipe out; false where it would not.
-  virtual bool note(const std::string& /*line*/) { return false; }
-};
-
 /// Where events go.
 struct Outputs {
   View& view;
-  capture::ByteWriter& screen;  ///< that the view writes to
+  capture::ByteWriter& screen;  ///< the view writes to it
   capture::CaptureFile* keep;   ///< or null
-  LiveCheck* check;             ///< null: nothing is checked
+  LiveCheck* check;             ///< or null
   bool only_invalid;
 };
 
 class Tail {
  public:
-  /// All of them must outlive this.
+  /// All must outlive this.
   Tail(event::Source& source, const event::Selection& selection, const Outputs& outputs, Limits& limits,
        const Context& context);
 
-  /// Throws BrokerError and IoError after all that was taken has been written.
+  /// Throws BrokerError and IoError, after everything that was taken has been written.
   Exit run();
 
-  /// Did the source come to its end?
+  /// Did the source end?
   [[nodiscard]] bool has_read_all() const { return has_read_all_; }
 
  private:

@@ -6,15 +6,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <ctime>
 #include <thread>
+#include <utility>
 
-#include "event/event.hpp"
-#include "event/record.hpp"
-#include "json/writer.hpp"
+#include "bus/topology.hpp"
+#include "text/error.hpp"
 #include "text/sanitise.hpp"
-#include "text/time.hpp"
 
 namespace wazobus::commands {
 
@@ -23,113 +21,14 @@ using std::chrono::nanoseconds;
 
 namespace {
 
-/// After a signal the answers that are on their way get a moment; a second signal ends at once.
+/// After a signal, answers that are on their way are still taken. A second signal ends the program at once.
 constexpr milliseconds moment{2000};
-
-void wait_readable(int fd, const Interrupt& interrupt) {
-  std::array<pollfd, 2> waiting{{{fd, POLLIN, 0}, {interrupt.fd(), POLLIN, 0}}};
-  ::poll(waiting.data(), waiting.size(), -1);
-}
-
-std::string counted(std::uint64_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
-/// The drafts of a --dry-run.
-class Printing {
- public:
-  Printing(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context)
-      : rounds_(drafts, std::move(pace)),
-        drafts_(drafts),
-        context_(context),
-        out_(context.standard_output()),
-        exchange_(exchange) {
-    outbox_.begin(1, 0);
-  }
-
-  /// False when there was nothing to print.
-  bool print_all() {
-    bool any = false;
-    while (!context_.interrupt.raised()) {
-      switch (next()) {
-        case Drafts::Step::end:
-          out_.flush();
-          return any;
-        case Drafts::Step::idle:
-          out_.flush();
-          if (!drafts_.has_more()) wait_readable(drafts_.fd(), context_.interrupt);
-          break;
-        case Drafts::Step::draft:
-          print();
-          any = true;
-      }
-    }
-    return any;
-  }
-
- private:
-  /// What came before something broken is printed.
-  Drafts::Step next() {
-    try {
-      return rounds_.next(draft_);
-    } catch (const Failure&) {
-      out_.flush();
-      throw;
-    }
-  }
-
-  void print() {
-    if (!draft_.has_time) draft_.frame.received = time_of_sending();
-    draft_.frame.exchange = exchange_;
-    require_sendable();
-    event_.read(draft_.frame);
-    event::append_record(event_, out_.buffer());
-    out_.buffer() += '\n';
-    out_.commit();
-  }
-
-  /// What would be refused while sending is refused here.
-  void require_sendable() {
-    try {
-      outbox_.require_sendable(draft_.frame);
-    } catch (const Failure& failure) {
-      out_.flush();
-      const std::string file = drafts_.file();
-      const std::string place = file.empty() ? "" : fmt::format("{}:{}: ", text::safe(file), draft_.line);
-      throw InvalidInput(place + failure.what(), failure.advice());
-    }
-  }
-
-  text::Timestamp time_of_sending() {
-    if (!rounds_.schedule().is_paced()) return context_.now();
-    if (!began_at_) began_at_ = context_.now();
-    if (!virtual_start_) virtual_start_ = virtual_now_ = Schedule::Clock::now();
-    virtual_now_ = rounds_.schedule().due(std::nullopt, virtual_now_);
-    return *began_at_ + std::chrono::duration_cast<std::chrono::microseconds>(virtual_now_ - *virtual_start_);
-  }
-
-  Rounds rounds_;
-  const Drafts& drafts_;
-  const Context& context_;
-  capture::ByteWriter out_;
-  std::string exchange_;
-  Draft draft_;
-  event::Event event_;
-  bus::Outbox outbox_;  // nothing is put into it
-  std::optional<text::Timestamp> began_at_;
-  std::optional<Schedule::Clock::time_point> virtual_start_;
-  Schedule::Clock::time_point virtual_now_;
-};
 
 }  // namespace
 
-bool print_drafts(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context) {
-  return Printing(drafts, std::move(pace), exchange, context).print_all();
-}
-
-Delivery::Delivery(Drafts& drafts, Pace pace, bool quiet, const Context& context)
-    : rounds_(drafts, std::move(pace)),
-      drafts_(drafts),
+Delivery::Delivery(MessageSource& source, Pace pace, bool quiet, const Context& context)
+    : rounds_(source, std::move(pace)),
+      source_(source),
       context_(context),
       is_quiet_(quiet),
       progress_(context, !quiet) {}
@@ -140,7 +39,7 @@ void Delivery::say(const std::string& line) {
 }
 
 std::string Delivery::place(const bus::Origin& origin) const {
-  const std::string file = drafts_.file();
+  const std::string file = source_.file();
   const Pace& pace = rounds_.pace();
   if (file.empty())
     return pace.rounds > 1 || pace.is_endless ? fmt::format("message {}: ", origin.round) : "";
@@ -151,7 +50,7 @@ bus::Publisher::Told Delivery::told() {
   bus::Publisher::Told told;
   told.returned = [this](const std::optional<bus::Origin>& origin, const std::string& reason,
                          const std::string& exchange, const std::string& routing_key) {
-    // The first tells what is wrong; how many there are stands in the summary.
+    // The first line says what is wrong; the summary says how many there are.
     if (std::exchange(said_returned_, true)) return;
     say(fmt::format(
         "wazobus: {}unroutable ({}): no queue is bound to exchange '{}' for routing key '{}'; nobody got it",
@@ -183,7 +82,7 @@ void Delivery::run(bus::Publisher& publisher) {
     send_all();
     finish();
   } catch (const Failure& failure) {
-    // What the input ended with is not to be lost over what the broker ended with.
+    // If the input stopped the sending, that is the failure to throw; the broker's is only said.
     if (!stop_)
       stop_ = std::current_exception();
     else
@@ -195,13 +94,13 @@ void Delivery::run(bus::Publisher& publisher) {
   if (stop_) std::rethrow_exception(stop_);
 }
 
-/// After a signal: where does what is left begin?
+/// After a signal: finds the line at which the rest begins.
 void Delivery::look_ahead() {
-  if (is_at_end_ || has_draft_ || !context_.interrupt.raised()) return;
+  if (is_at_end_ || has_message_ || !context_.interrupt.raised()) return;
   try {
-    const Drafts::Step step = rounds_.next(draft_);
-    has_draft_ = step == Drafts::Step::draft;
-    is_at_end_ = step == Drafts::Step::end;
+    const MessageSource::Step step = rounds_.next(message_);
+    has_message_ = step == MessageSource::Step::message;
+    is_at_end_ = step == MessageSource::Step::end;
   } catch (const Failure&) {
     is_refused_ = true;
   }
@@ -213,66 +112,74 @@ void Delivery::send_all() {
       wait_for_room();
       continue;
     }
-    if (!has_draft_ && !fetch()) {
+    if (!has_message_ && !fetch()) {
       if (is_at_end_) return;
       continue;
     }
-    if (rounds_.schedule().is_paced()) {
-      const auto now = Clock::now();
-      const auto captured = draft_.has_time ? std::optional(draft_.frame.received) : std::nullopt;
-      due_ = rounds_.schedule().due(captured, now);
-      if (*due_ > now) wait_until(*due_);
-      due_.reset();
-      if (is_stopping()) return;
-    }
-    const bus::Origin origin{rounds_.round(), draft_.line};
-    hint_at_exchange();
-    try {
-      publisher_->publish(draft_.frame, origin);
-    } catch (const InvalidInput& error) {
-      stop_ = std::make_exception_ptr(InvalidInput(place(origin) + error.what(), error.advice()));
-      return;
-    }
-    has_draft_ = false;
-    reached_ = origin;
+    if (!wait_until_due() || !send()) return;
   }
 }
 
-/// A record goes where everything goes, not where it was recorded.
+/// False when the sending stops before the message is due.
+bool Delivery::wait_until_due() {
+  if (!rounds_.schedule().is_paced()) return true;
+  const auto now = Clock::now();
+  const auto captured = message_.has_time ? std::optional(message_.frame.received) : std::nullopt;
+  due_ = rounds_.schedule().due(captured, now);
+  if (*due_ > now) wait_until(*due_);
+  due_.reset();
+  return !is_stopping();
+}
+
+/// False for a message that AMQP cannot carry, which stops the sending.
+bool Delivery::send() {
+  const bus::Origin origin{rounds_.round(), message_.line};
+  hint_at_exchange();
+  try {
+    publisher_->publish(message_.frame, origin);
+  } catch (const InvalidInput& error) {
+    stop_ = std::make_exception_ptr(InvalidInput(place(origin) + error.what(), error.advice()));
+    return false;
+  }
+  has_message_ = false;
+  reached_ = origin;
+  return true;
+}
+
+/// Records are not sent to the exchange that they were recorded from.
 void Delivery::hint_at_exchange() {
-  const std::string& recorded = draft_.frame.exchange;
+  const std::string& recorded = message_.frame.exchange;
   if (said_exchange_ || recorded.empty() || recorded == publisher_->exchange() ||
       recorded == bus::xivo.name || recorded == bus::wazo_headers.name)
     return;
   said_exchange_ = true;
-  if (!is_quiet_) {
-    say(fmt::format("wazobus: hint: {}the record is from exchange '{}'; --exchange sends it there",
-                    place({rounds_.round(), draft_.line}), text::safe(recorded)));
-  }
+  if (is_quiet_) return;
+  say(fmt::format("wazobus: hint: {}the record is from exchange '{}'; --exchange sends it there",
+                  place({rounds_.round(), message_.line}), text::safe(recorded)));
 }
 
 /// False when there is nothing to send for now: at the end, or in the middle of the input.
 bool Delivery::fetch() {
-  Drafts::Step step{};
+  MessageSource::Step step{};
   try {
-    step = rounds_.next(draft_);
+    step = rounds_.next(message_);
   } catch (const Failure&) {
-    // It stops the sending, but not the waiting for the answers to what was sent.
+    // This stops the sending, but not the waiting for answers to what was sent.
     stop_ = std::current_exception();
     is_refused_ = true;
     return false;
   }
-  if (step == Drafts::Step::idle) wait_for_input();
-  is_at_end_ = step == Drafts::Step::end;
-  has_draft_ = step == Drafts::Step::draft;
-  return has_draft_;
+  if (step == MessageSource::Step::idle) wait_for_input();
+  is_at_end_ = step == MessageSource::Step::end;
+  has_message_ = step == MessageSource::Step::message;
+  return has_message_;
 }
 
-/// Answers come a few at a time, and to wake up for each few costs more than they do: while many are still to
-/// come, they are left to gather.
+/// Answers come a few at a time, and to wake up for each few costs more than to handle them. While many are
+/// still to come, they are left to gather.
 void Delivery::wait_for_room() {
   constexpr std::size_t many = 100;
-  constexpr std::chrono::milliseconds nap{1};
+  constexpr milliseconds nap{1};
   while (!publisher_->has_much_room() && !is_stopping()) {
     const bool was_answered = publisher_->work();
     if (was_answered && publisher_->awaits_answers() > many && !publisher_->wants_to_write()) {
@@ -292,42 +199,40 @@ void Delivery::wait_until(Clock::time_point due) {
   }
 }
 
-/// What was read so far goes out meanwhile.
+/// Sends what was read so far meanwhile.
 void Delivery::wait_for_input() {
   publisher_->work();
-  if (!drafts_.has_more()) wait(publisher_->patience(), drafts_.fd());
+  if (!source_.has_more()) wait(publisher_->patience(), source_.fd());
   show_progress();
 }
 
 void Delivery::finish() {
-  using std::chrono::steady_clock;
-  auto give_up_at = steady_clock::time_point::max();
   while (!publisher_->all_answered()) {
-    if (context_.interrupt.raised()) {
-      // Nothing more begins; a blocked broker, or one that is away, will not answer.
-      if (give_up_at == steady_clock::time_point::max()) {
-        publisher_->withdraw();
-        knows_signal_ = true;
-        give_up_at = steady_clock::now() + moment;
-        continue;
-      }
-      if (publisher_->is_blocked() || !publisher_->is_connected()) return;
-    }
-    if (steady_clock::now() >= give_up_at) return;
+    if (context_.interrupt.raised() && !await_answers_after_signal()) return;
     if (!publisher_->work()) wait(std::min<nanoseconds>(publisher_->patience(), moment));
     show_progress();
   }
 }
 
-/// For the broker, for input where it is given, or for a signal; at most until `limit`. A signal ends the
-/// wait even when it came just before; not any more once finish() has acted on it.
+/// Withdraws what is not on its way yet. False when no more answers are waited for: the moment is over, or a
+/// broker that is blocked or away will not answer.
+bool Delivery::await_answers_after_signal() {
+  if (!give_up_at_) {
+    publisher_->withdraw();
+    give_up_at_ = Clock::now() + moment;
+  }
+  if (publisher_->all_answered()) return false;
+  return !publisher_->is_blocked() && publisher_->is_connected() && Clock::now() < *give_up_at_;
+}
+
+/// Waits for the broker, for `input` if it is given, or for a signal, until `limit` at most. A signal ends
+/// the wait even if it came just before, until finish() has acted on it.
 void Delivery::wait(nanoseconds limit, int input) {
   const auto broker_events = static_cast<short>(publisher_->wants_to_write() ? POLLIN | POLLOUT : POLLIN);
   std::array<pollfd, 3> waiting{{{publisher_->fd(), broker_events, 0},
-                                 {knows_signal_ ? -1 : context_.interrupt.fd(), POLLIN, 0},
+                                 {give_up_at_ ? -1 : context_.interrupt.fd(), POLLIN, 0},
                                  {input, POLLIN, 0}}};
-  const nanoseconds most =
-      progress_.is_wanted() ? nanoseconds(std::chrono::milliseconds(250)) : std::chrono::hours(1);
+  const nanoseconds most = progress_.is_wanted() ? nanoseconds(milliseconds(250)) : std::chrono::hours(1);
   const auto longest = std::min(std::max(limit, nanoseconds::zero()), most);
   const timespec time{static_cast<time_t>(longest.count() / 1'000'000'000),
                       static_cast<long>(longest.count() % 1'000'000'000)};
@@ -337,95 +242,30 @@ void Delivery::wait(nanoseconds limit, int input) {
 std::optional<double> Delivery::part_done() const {
   const Pace& pace = rounds_.pace();
   if (pace.is_endless) return std::nullopt;
-  const std::optional<double> part = drafts_.file().empty() ? std::optional(0.0) : drafts_.part_done();
+  const std::optional<double> part = source_.file().empty() ? std::optional(0.0) : source_.part_done();
   if (!part) return std::nullopt;
   return (static_cast<double>(rounds_.round() - 1) + *part) / static_cast<double>(pace.rounds);
 }
 
 void Delivery::show_progress() {
-  if (!progress_.is_due()) return;
-  const bus::Tally& tally = publisher_->tally();
-  std::string line = fmt::format("{} sent, {} confirmed", tally.sent, tally.confirmed);
-  if (tally.returned > 0) line += fmt::format(", {} returned", tally.returned);
-  if (tally.nacked > 0) line += fmt::format(", {} nacked", tally.nacked);
-  if (!publisher_->is_connected()) {
-    line += "  not connected";
-  } else if (publisher_->is_blocked()) {
-    line += "  the broker is blocked";
-  } else if (due_ && *due_ - Clock::now() > std::chrono::seconds(2)) {
-    line += fmt::format("  the next in {}",
-                        text::duration(std::chrono::floor<std::chrono::seconds>(*due_ - Clock::now())));
-  } else {
-    fmt::format_to(std::back_inserter(line), "  {:.0f}/s",
-                   static_cast<double>(tally.sent) / progress_.seconds());
-  }
-  if (const std::optional<double> part = part_done())
-    fmt::format_to(std::back_inserter(line), "  {:.0f} %", std::floor(*part * 100));
-  line.resize(std::min(line.size(), std::max<std::size_t>(context_.err_columns(), 2) - 1));
-  progress_.draw(line);
+  if (progress_.is_due()) progress_.draw(*publisher_, due_, part_done());
 }
 
-std::string Delivery::summary(const bus::Publisher& publisher) const {
-  const bus::Tally& tally = publisher.tally();
-  std::string line =
-      fmt::format("sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
-                  text::safe(publisher.exchange()), tally.confirmed, tally.returned, tally.nacked);
-  if (tally.unknown() > 0) line += fmt::format(", {} unknown", tally.unknown());
-  if (tally.resent > 0) line += fmt::format("; {} sent more than once", tally.resent);
-  const std::optional<bus::Origin> first = publisher.first_unconfirmed();
-  if (!first || drafts_.file().empty()) return line;
-  line += fmt::format("; first not confirmed: {}:{}", text::safe(drafts_.file()), first->line);
-  if (first->round > 1) line += fmt::format(" of round {}", first->round);
-  return line;
-}
-
-std::string Delivery::summary_as_json(const bus::Publisher& publisher) const {
-  const bus::Tally& tally = publisher.tally();
-  std::string out;
-  json::Writer json(out);
-  json.open_object();
-  json.key("sent").number(tally.sent);
-  json.key("confirmed").number(tally.confirmed);
-  json.key("returned").number(tally.returned);
-  json.key("nacked").number(tally.nacked);
-  json.key("unknown").number(tally.unknown());
-  json.key("resent").number(tally.resent);
-  json.key("exchange")
-      .string(text::is_utf8(publisher.exchange()) ? publisher.exchange() : text::safe(publisher.exchange()));
-  json.key("seconds").raw(fmt::format("{:.3f}", seconds_));
-  const std::optional<bus::Origin> first = publisher.first_unconfirmed();
-  json.key("first_not_confirmed");
-  if (first) {
-    json.open_object();
-    json.key("file").string_or_null(text::safe(drafts_.file()));
-    json.key("round").number(first->round);
-    json.key("line").number(first->line);
-    json.close_object();
-  } else {
-    json.null();
-  }
-  json.key("resume").string_or_null(how_to_resume(publisher));
-  json.close_object();
-  return out;
+Outcome Delivery::outcome(const bus::Publisher& publisher) const {
+  return {publisher.tally(), publisher.exchange(),          seconds_,
+          source_.file(),    publisher.first_unconfirmed(), how_to_resume(publisher)};
 }
 
 std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
-  std::optional<bus::Origin> from = publisher.first_unanswered();
-  if (!from) {
-    if (is_at_end_) return {};
-    // One line may hold several messages: twice is better than never.
-    const std::uint64_t next = has_draft_ ? draft_.line : is_refused_ ? drafts_.line() : reached_.line + 1;
-    const std::uint64_t least = rounds_.round() == 1 ? rounds_.pace().first_line : 0;
-    from = bus::Origin{rounds_.round(), std::max<std::uint64_t>({next, least, 1})};
-  }
-  std::string out;
-  if (!drafts_.file().empty()) out = fmt::format("--resume-from {}", from->line);
-  const std::string space = out.empty() ? "" : " ";
-  const Pace& pace = rounds_.pace();
-  if (pace.is_endless) return out.empty() ? out : out + " --loop";
-  // Also for the last round: whoever appends it to the first command overrules what stands there.
-  if (pace.is_counted) out += fmt::format("{}--repeat {}", space, pace.rounds - from->round + 1);
-  return out;
+  const bool has_lines = !source_.file().empty();
+  if (const std::optional<bus::Origin> from = publisher.first_unanswered())
+    return resume_options(*from, rounds_.pace(), has_lines);
+  if (is_at_end_) return {};
+  // One line may hold several messages: twice is better than never.
+  const std::uint64_t next = has_message_ ? message_.line : is_refused_ ? source_.line() : reached_.line + 1;
+  const std::uint64_t least = rounds_.round() == 1 ? rounds_.pace().first_line : 0;
+  const bus::Origin from{rounds_.round(), std::max<std::uint64_t>({next, least, 1})};
+  return resume_options(from, rounds_.pace(), has_lines);
 }
 
 }  // namespace wazobus::commands

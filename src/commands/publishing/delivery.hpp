@@ -1,48 +1,41 @@
 // SPDX-License-Identifier: MIT
-// The sending itself: drafts when they are due, to a broker or, for --dry-run, to the standard output.
+// Sends messages to the broker when they are due.
 #pragma once
 
-#include <cstdint>
+#include <chrono>
+#include <exception>
 #include <optional>
 #include <string>
 
 #include "bus/publisher.hpp"
 #include "commands/context.hpp"
-#include "commands/progress_line.hpp"
-#include "commands/publishing/drafts.hpp"
+#include "commands/publishing/message_source.hpp"
+#include "commands/publishing/outcome.hpp"
 #include "commands/publishing/rounds.hpp"
-#include "text/error.hpp"
+#include "commands/publishing/sending_progress.hpp"
 
 namespace wazobus::commands {
 
-/// The records that would be sent, at the times at which they would be; nothing is waited for. False when
-/// there are none.
-bool print_drafts(Drafts& drafts, Pace pace, const std::string& exchange, const Context& context);
-
-/// Sends to the end, or until something stops it, and knows at any time what became of it all.
+/// Sends until the end of the input, or until something stops it. Knows at any time what became of the
+/// messages.
 class Delivery {
  public:
-  Delivery(Drafts& drafts, Pace pace, bool quiet, const Context& context);
+  /// `source` and `context` must outlive this.
+  Delivery(MessageSource& source, Pace pace, bool quiet, const Context& context);
 
-  /// What the publisher is to tell, to be given to it when it is made.
+  /// The callbacks to construct the publisher with. They refer to this.
   [[nodiscard]] bus::Publisher::Told told();
 
-  /// Sends until there is no more, or a signal came, then waits for the answers. Throws what stopped it,
-  /// after the answers to what was sent before it, as far as there are any.
+  /// Sends until the end of the input or a signal, then waits for the broker's answers. Throws the failure
+  /// that stopped the sending, after the answers to what was sent before it, if the broker still gives them.
   void run(bus::Publisher& publisher);
 
-  /// Did the input or the broker end it before its end?
+  /// Did it stop before the end of the input?
   [[nodiscard]] bool was_stopped() const { return !is_at_end_; }
 
-  /// "sent 12 to exchange 'xivo': 11 confirmed, 1 returned, 0 nacked"
-  [[nodiscard]] std::string summary(const bus::Publisher& publisher) const;
-  /// The same as one JSON object.
-  [[nodiscard]] std::string summary_as_json(const bus::Publisher& publisher) const;
+  [[nodiscard]] Outcome outcome(const bus::Publisher& publisher) const;
 
-  /// Where to go on after a run that was stopped: "--resume-from 12"; empty where nothing is left.
-  [[nodiscard]] std::string how_to_resume(const bus::Publisher& publisher) const;
-
-  /// Says a line, in place of that of the progress.
+  /// Prints a line on the standard error, in place of the progress line.
   void say(const std::string& line);
 
  private:
@@ -50,10 +43,13 @@ class Delivery {
 
   void send_all();
   bool fetch();
+  bool wait_until_due();
+  bool send();
   void wait_for_room();
   void wait_until(Clock::time_point due);
   void wait_for_input();
   void finish();
+  bool await_answers_after_signal();
   void wait(std::chrono::nanoseconds limit, int input = -1);
   [[nodiscard]] std::optional<double> part_done() const;
   void show_progress();
@@ -61,26 +57,31 @@ class Delivery {
   void look_ahead();
   [[nodiscard]] bool is_stopping() const { return context_.interrupt.raised() || stop_ != nullptr; }
   [[nodiscard]] std::string place(const bus::Origin& origin) const;
+  [[nodiscard]] std::string how_to_resume(const bus::Publisher& publisher) const;
 
   Rounds rounds_;
-  const Drafts& drafts_;
+  const MessageSource& source_;
   const Context& context_;
   bool is_quiet_;
-  ProgressLine progress_;
+  SendingProgress progress_;
   bus::Publisher* publisher_ = nullptr;
 
-  Draft draft_;
-  bool has_draft_ = false;
-  bus::Origin reached_{1, 0};  // what was given to the publisher last
+  // The input.
+  Outgoing message_;  // the next one, if has_message_
+  bool has_message_ = false;
+  bool is_refused_ = false;  // the next one is not sent: the source refused it
   bool is_at_end_ = false;
-  bool is_refused_ = false;  // the draft that comes next
-  std::optional<Clock::time_point> due_;
+  bus::Origin reached_{1, 0};  // of the last message that the publisher took
+
+  // Why and when it stops.
   std::exception_ptr stop_;
-  bool knows_signal_ = false;
-  bool said_returned_ = false;
-  bool said_exchange_ = false;
+  std::optional<Clock::time_point> give_up_at_;  // set when a signal was acted on
+
+  std::optional<Clock::time_point> due_;
   Clock::time_point started_;
   double seconds_ = 0;
+  bool said_returned_ = false;
+  bool said_exchange_ = false;
 };
 
 }  // namespace wazobus::commands

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Messages from texts: a record says all of itself, a body gets what was typed, or what a Wazo service sends
-// with it.
+// Messages made of the texts of bodies and capture records.
 #pragma once
 
 #include <cstdint>
@@ -8,57 +7,45 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "catalogue/making/envelope.hpp"
-#include "commands/context.hpp"
+#include "commands/publishing/overrides.hpp"
 #include "event/frame.hpp"
 #include "event/record.hpp"
 
 namespace wazobus::commands {
 
-/// What was typed for every message.
-struct Dressing {
-  std::optional<std::string> routing_key;
-  event::FieldTable headers;
-  std::vector<std::pair<std::string, std::string>> properties;  ///< name and value; empty takes it away
-};
-
-/// Throws UsageError.
-Dressing dressing_from(const std::optional<std::string>& routing_key, const std::vector<std::string>& headers,
-                       const std::vector<std::string>& properties);
-
-/// Puts it on, over what the frame has.
-void dress(const Dressing& dressing, event::Frame& frame);
-
+/// Makes messages of texts. A text is a record, which says all of its message, or a body.
 class MessageMaker {
  public:
   using PlaceOf = std::function<std::string(std::size_t)>;  ///< see OutgoingCheck
 
-  /// `addresser` finds keys and headers for what has none; all must outlive this.
-  /// `identity_option` is what was typed that a record has no use for, if anything.
-  MessageMaker(const Dressing& dressing, catalogue::Addresser& addresser,
+  /// `addresser` finds the routing key and headers of a body, unless a routing key was typed. It and
+  /// `overrides` must outlive this. `identity_option` is the option, if one was typed, that a record must
+  /// not be combined with.
+  MessageMaker(const Overrides& overrides, catalogue::Addresser& addresser,
                std::optional<std::string> identity_option);
 
-  /// Makes a message of a body's bytes, which stay as they are. `received` stays. Throws InvalidInput,
-  /// with the place, where nobody knows its routing key.
+  /// Makes a message of a body, whose bytes do not change. Leaves `frame.received` alone. Throws
+  /// InvalidInput, with the place, if the routing key is not known.
   void make_from_body(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
 
-  /// When a value of a capture was made, into `received`; false where it does not tell.
+  /// Sets `frame.received` to the time that a value of a capture has. False if it has none.
   bool take_time(std::string_view text, event::Frame& frame);
 
-  /// Makes one of a value of a capture, whose time of receipt is then that of `frame`. What it is; nothing:
-  /// there is no message in it. Throws InvalidInput, with the place.
+  /// Makes a message of a value of a capture, with its time of receipt. Returns what the value is; it may
+  /// hold no message. Throws InvalidInput, with the place.
   event::Recorded make_from_record(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
 
  private:
+  event::Recorded read(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
+  void find_routing_key(const PlaceOf& place_of, event::Frame& frame);
   void address(json::View body, const PlaceOf& place_of, event::Frame& frame);
 
-  const Dressing& dressing_;
+  const Overrides& overrides_;
   catalogue::Addresser& addresser_;
   std::optional<std::string> identity_option_;
-  event::Frame plain_;  // around a body that somebody typed
+  event::Frame plain_;  // for bodies, if a routing key was typed
   std::string compact_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// wazobus publish: messages to the bus, and the truth about what became of them.
+// wazobus publish: sends messages to the bus, and tells what became of each of them.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 #include "commands/connecting.hpp"
 #include "commands/context.hpp"
-#include "commands/publishing/drafts.hpp"
+#include "commands/publishing/values_are.hpp"
 #include "text/error.hpp"
 
 namespace wazobus::commands {
@@ -56,6 +56,7 @@ struct PublishOptions {
   bool quiet = false;
 };
 
+/// Checks the options (setup.hpp), then opens the input and sends it.
 Exit publish(const PublishOptions& options, Context& context);
 
 }  // namespace wazobus::commands

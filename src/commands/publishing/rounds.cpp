@@ -3,15 +3,15 @@
 
 namespace wazobus::commands {
 
-Drafts::Step Rounds::next(Draft& draft) {
+MessageSource::Step Rounds::next(Outgoing& message) {
   for (;;) {
-    const Drafts::Step step = drafts_.next(draft);
-    if (step == Drafts::Step::draft) is_empty_ = false;
-    if (step != Drafts::Step::end) return step;
+    const MessageSource::Step step = source_.next(message);
+    if (step == MessageSource::Step::message) is_empty_ = false;
+    if (step != MessageSource::Step::end) return step;
     if (is_empty_ || (!pace_.is_endless && round_ >= pace_.rounds)) return step;
     ++round_;
     is_empty_ = true;
-    drafts_.rewind();
+    source_.rewind();
     pace_.schedule.begin_round();
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// wazobus validate: captures and other JSON held against the catalogue.
+// wazobus validate: checks captures and other JSON against the catalogue.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,7 @@ struct ValidateOptions {
   std::optional<std::uint64_t> jobs;
 };
 
+/// Checks the options (setup.hpp), then opens one file after the other.
 Exit validate(const ValidateOptions& options, Context& context);
 
 }  // namespace wazobus::commands

@@ -39,9 +39,9 @@ ConnectionOptions with_uri(std::string uri) {
 TEST_CASE("what is typed goes before the environment, and that before the default", "[commands]") {
   World world;
   CHECK(brokers({}, world) == "guest:guest@localhost:5672");
-  world.variables["AMQP_URL"] = "amqp://a:b@old";
+  world.environment["AMQP_URL"] = "amqp://a:b@old";
   CHECK(brokers({}, world) == "a:b@old:5672");
-  world.variables["WAZOBUS_URI"] = " amqp://c:d@one  amqp://e:f@two:1 ";
+  world.environment["WAZOBUS_URI"] = " amqp://c:d@one  amqp://e:f@two:1 ";
   CHECK(brokers({}, world) == "c:d@one:5672 e:f@two:1");
   CHECK(brokers(with_uri("amqp://g:h@typed"), world) == "g:h@typed:5672");
   ConnectionOptions host;
@@ -53,7 +53,7 @@ TEST_CASE("what is typed goes before the environment, and that before the defaul
 TEST_CASE("a password is that of the file, of a URI that was typed, of the environment", "[commands]") {
   const capture::Folder folder;
   World world;
-  world.variables["WAZOBUS_PASSWORD"] = "env";
+  world.environment["WAZOBUS_PASSWORD"] = "env";
   CHECK(brokers(with_uri("amqp://me:typed@x"), world) == "me:typed@x:5672");
   CHECK(brokers(with_uri("amqp://me@x"), world) == "me:env@x:5672");
   ConnectionOptions configured = with_uri("amqp://me:configured@x");

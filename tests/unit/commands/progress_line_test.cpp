@@ -8,6 +8,7 @@ namespace wazobus::commands {
 
 TEST_CASE("a line of progress is drawn over the one before, and gone at the end", "[commands]") {
   World world;
+  world.context.err_is_terminal = true;
   {
     ProgressLine line(world.context, true);
     line.draw("1 %");
@@ -18,6 +19,7 @@ TEST_CASE("a line of progress is drawn over the one before, and gone at the end"
 
 TEST_CASE("what was not drawn is not cleared", "[commands]") {
   World world;
+  world.context.err_is_terminal = true;
   {
     ProgressLine line(world.context, true);
     line.begin();
@@ -29,6 +31,7 @@ TEST_CASE("what was not drawn is not cleared", "[commands]") {
 
 TEST_CASE("a line of progress is wanted only on a terminal", "[commands]") {
   World world;
+  world.context.err_is_terminal = true;
   CHECK(ProgressLine(world.context, true).is_wanted());
   CHECK_FALSE(ProgressLine(world.context, false).is_wanted());
   world.context.err_is_terminal = false;

@@ -20,7 +20,9 @@ const catalogue::Catalogue& builtin() {
 std::string hints(const SelectOptions& options) {
   World world;
   hint_at_mistakes(criteria_from(options), builtin(), world.context);
-  return world.said;
+  std::string said;
+  for (const std::string& line : world.said) said += line + '\n';
+  return said;
 }
 
 const std::string tenant = "47bfdafc-2897-4369-8fb3-153d41fb835d";

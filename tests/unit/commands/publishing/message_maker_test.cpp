@@ -19,10 +19,10 @@ std::string nowhere(std::size_t) {
 
 /// What makes messages of texts, with what was typed for all of them.
 struct Bench {
-  explicit Bench(Dressing typed, std::optional<std::string> identity_option = std::nullopt)
-      : dressing(std::move(typed)), maker(dressing, addresser, std::move(identity_option)) {}
+  explicit Bench(Overrides typed, std::optional<std::string> identity_option = std::nullopt)
+      : overrides(std::move(typed)), maker(overrides, addresser, std::move(identity_option)) {}
 
-  Dressing dressing;
+  Overrides overrides;
   catalogue::Addresser addresser{catalogue::builtin(), {}, catalogue::test_freshness()};
   MessageMaker maker;
 };
@@ -50,7 +50,7 @@ TEST_CASE("a body keeps its bytes, and gets the key and the headers of a service
 }
 
 TEST_CASE("what was typed goes over what a service sends", "[commands]") {
-  Bench bench(dressing_from(std::nullopt, {"name=mine", "x:=1"}, {"priority=7", "content_encoding="}));
+  Bench bench(overrides_from(std::nullopt, {"name=mine", "x:=1"}, {"priority=7", "content_encoding="}));
   event::Frame frame;
   bench.maker.make_from_body(held, nowhere, frame);
   CHECK(catalogue::header(frame, "name") == "\"mine\"");
@@ -60,7 +60,7 @@ TEST_CASE("what was typed goes over what a service sends", "[commands]") {
 }
 
 TEST_CASE("a body with a key that was typed needs no name", "[commands]") {
-  Bench bench(dressing_from("k", {}, {}));
+  Bench bench(overrides_from("k", {}, {}));
   event::Frame frame;
   bench.maker.make_from_body("[1]", nowhere, frame);
   CHECK(frame.routing_key == "k");
@@ -100,10 +100,10 @@ TEST_CASE("who was typed has no use for a record", "[commands]") {
 }
 
 TEST_CASE("what AMQP cannot carry is refused when it is typed", "[commands]") {
-  CHECK_THROWS_AS(dressing_from(std::string(256, 'k'), {}, {}), UsageError);
-  CHECK_THROWS_AS(dressing_from(std::nullopt, {}, {"priority"}), UsageError);
-  CHECK_THROWS_AS(dressing_from(std::nullopt, {}, {"priority=256"}), UsageError);
-  CHECK_THROWS_AS(dressing_from(std::nullopt, {"no equals sign"}, {}), UsageError);
+  CHECK_THROWS_AS(overrides_from(std::string(256, 'k'), {}, {}), UsageError);
+  CHECK_THROWS_AS(overrides_from(std::nullopt, {}, {"priority"}), UsageError);
+  CHECK_THROWS_AS(overrides_from(std::nullopt, {}, {"priority=256"}), UsageError);
+  CHECK_THROWS_AS(overrides_from(std::nullopt, {"no equals sign"}, {}), UsageError);
 }
 
 }  // namespace wazobus::commands

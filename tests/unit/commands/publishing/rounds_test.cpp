@@ -10,15 +10,15 @@ namespace wazobus::commands {
 namespace {
 
 /// Gives so many drafts a round; where it begins the first round behind its end, none in that.
-class Script : public Drafts {
+class Script : public MessageSource {
  public:
   explicit Script(std::uint64_t count, bool begins_at_end = false)
       : count_(count), given_(begins_at_end ? count : 0) {}
 
-  Step next(Draft& draft) override {
+  Step next(Outgoing& draft) override {
     if (given_ == count_) return Step::end;
     draft.line = ++given_;
-    return Step::draft;
+    return Step::message;
   }
   void rewind() override { given_ = 0; }
 
@@ -28,11 +28,11 @@ class Script : public Drafts {
 };
 
 /// "1:1 1:2 2:1 2:2": round and line of each draft, at most so many.
-std::string gone_through(Drafts& drafts, Pace pace, int most = 10) {
+std::string gone_through(MessageSource& drafts, Pace pace, int most = 10) {
   Rounds rounds(drafts, std::move(pace));
   std::string out;
-  Draft draft;
-  for (int i = 0; i < most && rounds.next(draft) == Drafts::Step::draft; ++i)
+  Outgoing draft;
+  for (int i = 0; i < most && rounds.next(draft) == MessageSource::Step::message; ++i)
     out += std::to_string(rounds.round()) + ':' + std::to_string(draft.line) + ' ';
   return out;
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// What `wazobus catalogue` can do. Each action describes itself in a table.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "capture/byte_writer.hpp"
+#include "catalogue/catalogue.hpp"
+#include "commands/cataloguing/catalogue.hpp"
+#include "commands/context.hpp"
+#include "render/catalogue_formats.hpp"
+#include "render/palette.hpp"
+
+namespace wazobus::commands {
+
+/// What an action works with.
+struct CatalogueRun {
+  const CatalogueOptions& options;
+  Context& context;
+  const catalogue::Catalogue& catalogue;
+  render::Brush brush;
+  capture::ByteWriter out;
+};
+
+struct ActionInfo {
+  CatalogueAction action;
+  std::string_view name;
+  bool takes_json;
+  bool takes_pattern;
+  /// Which formats --format may name; null if the action does not take it.
+  bool (render::CatalogueFormatInfo::*takes_format)() const;
+  /// Throws UsageError for operands that are missing or too many.
+  void (*check_operands)(const CatalogueOptions& options);
+  Exit (*run)(CatalogueRun& run);
+};
+
+std::span<const ActionInfo> catalogue_actions();
+const ActionInfo& info_of(CatalogueAction action);
+
+/// Throws UsageError for options and operands that the action does not take.
+void check_usage(const CatalogueOptions& options);
+
+}  // namespace wazobus::commands

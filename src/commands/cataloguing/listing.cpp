@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "commands/cataloguing/listing.hpp"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "catalogue/pattern_hint.hpp"
+#include "commands/catalogue_files.hpp"
+#include "render/catalogue.hpp"
+#include "text/sanitise.hpp"
+#include "text/suggest.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+using catalogue::Catalogue;
+using catalogue::Entry;
+using Entries = std::vector<const Entry*>;
+
+bool has_glob(const std::string& text) {
+  return text.find_first_of("*?[") != std::string::npos;
+}
+
+/// Does `wanted`, a shell's pattern or a part of a name, select the event?
+bool is_selected(const Entry& entry, const std::string& wanted) {
+  if (entry.service == wanted) return true;
+  const bool is_pattern = has_glob(wanted);
+  const auto fits = [&](const std::string& name) {
+    return is_pattern ? ::fnmatch(wanted.c_str(), name.c_str(), 0) == 0
+                      : name.find(wanted) != std::string::npos;
+  };
+  return fits(entry.name) || std::any_of(entry.aliases.begin(), entry.aliases.end(), fits);
+}
+
+const Entry* find_by_word(const Catalogue& catalogue, const std::string& wanted) {
+  const EventWord word = event_word_from(wanted);
+  const Entry* const entry = catalogue.find(word.name, word.family);
+  const bool is_of_family =
+      word.family == event::Family::none || (entry != nullptr && entry->family == word.family);
+  return is_of_family ? entry : nullptr;
+}
+
+Entries selected(const Catalogue& catalogue, const std::string& wanted) {
+  Entries entries = catalogue.entries();
+  std::erase_if(entries, [&wanted](const Entry* entry) { return !is_selected(*entry, wanted); });
+  // The name of any AMI event selects their family.
+  const Entry* const named = entries.empty() ? find_by_word(catalogue, wanted) : nullptr;
+  if (named != nullptr) entries.push_back(named);
+  return entries;
+}
+
+/// What may have been meant by a word that selects nothing.
+std::string advice_for_word(const Catalogue& catalogue, const std::string& wanted) {
+  std::set<std::string> services;
+  for (const Entry* const entry : catalogue.entries()) services.insert(entry->service);
+  std::string word = wanted;
+  std::erase_if(word, [](char c) { return std::string_view("*?[]").find(c) != std::string_view::npos; });
+  const std::vector<std::string> candidates(services.begin(), services.end());
+  const std::string_view service = text::nearest(word, candidates);
+  const std::string_view name = catalogue.suggestion(word);
+  if (service.empty() && name.empty())
+    return fmt::format("the services are {}", text::safe(fmt::format("{}", fmt::join(services, ", "))));
+  const bool is_service = name.empty() || (!service.empty() && text::edit_distance(word, service) <
+                                                                   text::edit_distance(word, name));
+  return fmt::format("did you mean '{}'?", text::safe(is_service ? service : name));
+}
+
+void print(CatalogueRun& run, const Entries& entries) {
+  if (run.options.json) {
+    render::append_list_json(entries, run.out.buffer());
+  } else {
+    render::append_list(entries, run.brush, run.out.buffer());
+  }
+}
+
+Exit say_nothing_found(const CatalogueRun& run, const std::string& what, const std::string& advice) {
+  run.context.say(fmt::format("wazobus: {}{}", what, advice.empty() ? "" : fmt::format(" ({})", advice)));
+  return Exit::findings;
+}
+
+Exit match_pattern(CatalogueRun& run, const std::string& pattern) {
+  const Entries entries = run.catalogue.brought_by(pattern);
+  const std::string hint = text::safe(pattern_hint(run.catalogue, pattern));
+  if (entries.empty()) {
+    return say_nothing_found(run, fmt::format("no event is brought by the pattern '{}'", text::safe(pattern)),
+                             hint.empty() ? "" : fmt::format("try '{}'", hint));
+  }
+  print(run, entries);
+  run.out.flush();
+  if (!hint.empty())
+    run.context.say(fmt::format("wazobus: the pattern '{}' brings no event of the documentation (try '{}')",
+                                text::safe(pattern), hint));
+  return Exit::done;
+}
+
+Exit match_key(CatalogueRun& run, const std::string& key) {
+  const Entries entries = run.catalogue.carrying(key);
+  if (entries.empty()) {
+    const bool is_pattern = key.find_first_of("*#") != std::string::npos;
+    return say_nothing_found(run, fmt::format("no event has the routing key '{}'", text::safe(key)),
+                             is_pattern ? "a pattern is given with --pattern" : "");
+  }
+  print(run, entries);
+  return Exit::done;
+}
+
+}  // namespace
+
+Exit list_events(CatalogueRun& run) {
+  if (run.options.operands.empty()) {
+    print(run, run.catalogue.entries());
+    return Exit::done;
+  }
+  const std::string& wanted = run.options.operands.front();
+  const Entries entries = selected(run.catalogue, wanted);
+  if (entries.empty())
+    return say_nothing_found(run, fmt::format("no event or service fits '{}'", text::safe(wanted)),
+                             advice_for_word(run.catalogue, wanted));
+  print(run, entries);
+  return Exit::done;
+}
+
+Exit match_events(CatalogueRun& run) {
+  return run.options.pattern ? match_pattern(run, *run.options.pattern)
+                             : match_key(run, run.options.operands.front());
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Says which values of a capture are no events: the first few with their places, the others as a number.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "capture/record_source.hpp"
+
+namespace wazobus::commands {
+
+class LeftOut {
+ public:
+  using Say = std::function<void(const std::string& line)>;
+
+  explicit LeftOut(Say say) : say_(std::move(say)) {}
+  LeftOut(const LeftOut&) = delete;
+  LeftOut& operator=(const LeftOut&) = delete;
+
+  /// For capture::RecordSources. It refers to this.
+  [[nodiscard]] capture::RecordSources::OnBroken on_broken();
+
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+  /// Says how many there were, if there were any.
+  void say_count() const;
+
+ private:
+  Say say_;
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace wazobus::commands

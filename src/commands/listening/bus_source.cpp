@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/bus_source.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+#include "commands/connecting.hpp"
+#include "commands/listening/bindings.hpp"
+#include "commands/listening/stream_offset.hpp"
+#include "text/sanitise.hpp"
+#include "text/topic.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+/// "4.2 s"
+std::string gap_text(std::chrono::milliseconds gap) {
+  return fmt::format("{:.1f} s", static_cast<double>(gap.count()) / 1000);
+}
+
+std::string back_line(const bus::Return& back) {
+  const std::string line = fmt::format("wazobus: listening again on {}", back.endpoint.where());
+  if (!back.kept) return fmt::format("{}: events may have been missed for {}", line, gap_text(back.gap));
+  if (back.again == 0) return fmt::format("{} after {}", line, gap_text(back.gap));
+  return fmt::format("{} after {}: {} event{} may come again", line, gap_text(back.gap), back.again,
+                     back.again == 1 ? "" : "s");
+}
+
+bus::Told told(const ListenSource::Say& say) {
+  bus::Told told;
+  told.lost = [say](std::string_view reason) { say(fmt::format("wazobus: {}; connecting again", reason)); };
+  told.still_trying = [say](std::string_view reason) {
+    say(fmt::format("wazobus: {}; trying again", reason));
+  };
+  told.back = [say](const bus::Return& back) { say(back_line(back)); };
+  return told;
+}
+
+}  // namespace
+
+std::optional<bus::QueueChoice> queue_choice_from(const ListenOptions& options, text::Timestamp now) {
+  if (!options.queue) {
+    if (!options.prefetch && !options.stream_offset) return std::nullopt;
+    throw UsageError(
+        fmt::format("{} is about an existing queue", options.prefetch ? "--prefetch" : "--stream-offset"),
+        "name it with --queue");
+  }
+  if (options.connection.exchange || options.connection.declare) {
+    throw UsageError(
+        "--queue names a queue that is bound already, --exchange and --declare make one that is not",
+        "leave one of them out");
+  }
+  require_no_uri(*options.queue, "the name of a queue");
+  if (options.queue->empty())
+    throw UsageError("the name of the queue is empty", "is a variable of the shell not set?");
+  if (options.queue->size() > text::max_short_string) {
+    throw UsageError(fmt::format("the queue's name has {} bytes, AMQP allows {}", options.queue->size(),
+                                 text::max_short_string));
+  }
+  bus::QueueChoice choice;
+  choice.name = *options.queue;
+  if (options.prefetch) choice.prefetch = *options.prefetch;
+  if (options.stream_offset) choice.stream_offset = stream_offset_from(*options.stream_offset, now);
+  return choice;
+}
+
+BusSource::BusSource(const ListenOptions& options, std::string selection, const Limits& limits,
+                     const Context& context)
+    : context_(context),
+      selection_(std::move(selection)),
+      queue_(queue_choice_from(options, context.now())),
+      exchange_(exchange_choice_from(options.connection)),
+      reconnects_(!options.no_reconnect),
+      is_quiet_(options.quiet) {
+  using std::chrono::milliseconds;
+  if (exchange_.name && exchange_.name->empty()) {
+    throw UsageError("nothing can be bound to the default exchange, whose name is empty",
+                     "name another with --exchange");
+  }
+  endpoints_ = endpoints_from(options.connection, context);
+  connect_ = connect_options_from(options.connection, context);
+  connect_.time_left = [&limits, &context] {
+    return context.interrupt.raised() ? milliseconds::zero() : limits.left().value_or(milliseconds::max());
+  };
+  connect_.guard = [](int socket) { return std::make_shared<Interrupt::ShutsSocket>(socket); };
+}
+
+bus::Subject BusSource::subject_for(const event::Criteria& criteria) {
+  if (queue_) return *queue_;
+  // Called for each connection.
+  return [this, &criteria](bus::Connection& connection) {
+    exchanges_ = bus::exchanges_to_listen(connection, exchange_);
+    // An exchange that somebody deletes later is not created again.
+    exchange_.declare = false;
+    return bindings_for(exchanges_, criteria);
+  };
+}
+
+event::Source& BusSource::open(const SourceNeeds& needs, const SourceOutputs& /*outputs*/, const Say& say) {
+  const auto detail = needs.needs_headers ? bus::Detail::everything : bus::Detail::body;
+  const auto notice = [say](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
+  return subscription_.emplace(bus::Subscription::Settings{endpoints_, connect_, subject_for(needs.criteria),
+                                                           bus::Taking{context_.now, detail, notice},
+                                                           reconnects_, told(say)});
+}
+
+std::string BusSource::ready_line() const {
+  std::string line = "listening on ";
+  if (queue_) line += fmt::format("queue {}", text::safe(queue_->name));
+  for (const bus::Exchange& exchange : exchanges_) {
+    fmt::format_to(std::back_inserter(line), "{}{}", &exchange == exchanges_.data() ? "" : " and ",
+                   text::safe(exchange.name));
+  }
+  return fmt::format("{} at {} for {}", line, subscription_->endpoint().where(), selection_);
+}
+
+void BusSource::begin(const SourceOutputs& outputs) {
+  if (!is_quiet_) context_.say(ready_line());
+  const auto keep_alive = [this] { subscription_->keep_alive(); };
+  outputs.screen.while_stalled(keep_alive, subscription_->patience());
+  if (outputs.keep != nullptr) outputs.keep->while_stalled(keep_alive, subscription_->patience());
+}
+
+std::unique_ptr<View> BusSource::make_count_view(const StatsSettings& settings,
+                                                 capture::ByteWriter& out) const {
+  return count_view(settings, out);
+}
+
+Exit BusSource::finish(Exit end, bool /*has_read_all*/, const Limits& /*limits*/) {
+  return end;
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// listen from the bus: a queue of our own, bound to what is wanted, or an existing queue.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bus/subscription.hpp"
+#include "commands/context.hpp"
+#include "commands/listening/listen.hpp"
+#include "commands/listening/listen_source.hpp"
+
+namespace wazobus::commands {
+
+/// The existing queue to consume, if --queue names one. Throws UsageError.
+std::optional<bus::QueueChoice> queue_choice_from(const ListenOptions& options, text::Timestamp now);
+
+class BusSource : public ListenSource {
+ public:
+  /// Checks the options about the broker, the exchange and the queue; reads the file of --password-file.
+  /// `selection` describes what is listened for. `limits` and `context` must outlive this. Throws UsageError
+  /// and IoError.
+  BusSource(const ListenOptions& options, std::string selection, const Limits& limits,
+            const Context& context);
+
+  event::Source& open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) override;
+  /// Prints the ready line, and keeps the connection alive while a reader of the outputs stalls.
+  void begin(const SourceOutputs& outputs) override;
+  [[nodiscard]] std::unique_ptr<View> make_count_view(const StatsSettings& settings,
+                                                      capture::ByteWriter& out) const override;
+  Exit finish(Exit end, bool has_read_all, const Limits& limits) override;
+
+ private:
+  [[nodiscard]] bus::Subject subject_for(const event::Criteria& criteria);
+  [[nodiscard]] std::string ready_line() const;
+
+  const Context& context_;
+  std::string selection_;
+  std::optional<bus::QueueChoice> queue_;
+  bus::ExchangeChoice exchange_;
+  std::vector<bus::Endpoint> endpoints_;
+  bus::ConnectOptions connect_;
+  bool reconnects_;
+  bool is_quiet_;
+  std::vector<bus::Exchange> exchanges_;  ///< those that were found and bound
+  std::optional<bus::Subscription> subscription_;
+};
+
+}  // namespace wazobus::commands

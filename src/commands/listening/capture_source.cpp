@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/capture_source.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+bool is_same_file(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+}  // namespace
+
+bool is_capture_file(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode));
+}
+
+/// A file that grows at one end while it is read at the other never ends.
+void CaptureSource::require_not_written(const std::vector<int>& outputs) const {
+  for (const std::string& path : files_) {
+    struct stat read {};
+    const int status = path == "-" ? ::fstat(STDIN_FILENO, &read) : ::stat(path.c_str(), &read);
+    if (status != 0 || !S_ISREG(read.st_mode)) continue;
+    for (const int output : outputs) {
+      struct stat written {};
+      if (::fstat(output, &written) != 0 || !is_same_file(read, written)) continue;
+      throw UsageError(fmt::format("{} is read and written at once", text::safe(path)), "name another file");
+    }
+  }
+}
+
+event::Source& CaptureSource::open(const SourceNeeds& /*needs*/, const SourceOutputs& outputs,
+                                   const Say& say) {
+  require_not_written({context_.out_fd, outputs.keep != nullptr ? outputs.keep->fd() : -1});
+  left_out_.emplace(say);
+  return records_.emplace(files_, context_.now, left_out_->on_broken());
+}
+
+std::unique_ptr<View> CaptureSource::make_count_view(const StatsSettings& settings,
+                                                     capture::ByteWriter& out) const {
+  return capture_count_view(settings, out);
+}
+
+Exit CaptureSource::finish(Exit end, bool has_read_all, const Limits& limits) {
+  if (!is_quiet_) left_out_->say_count();
+  if (!has_read_all) return end;
+  if (limits.counts() && !is_quiet_)
+    context_.say(fmt::format("wazobus: the capture ended: {} came", limits.progress()));
+  const bool is_missed = limits.counts() && limits.none_shown();
+  return left_out_->count() > 0 || is_missed ? Exit::findings : end;
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <utility>
+
+#include "commands/listening/view.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+using capture::ByteWriter;
+using std::chrono::milliseconds;
+
+class EventView : public View {
+ public:
+  EventView(std::unique_ptr<render::Formatter> formatter, ByteWriter& out)
+      : formatter_(std::move(formatter)), out_(out) {}
+
+  void show(const event::Event& event, std::span<const catalogue::Finding> findings) override {
+    formatter_->format(event, findings, out_.buffer());
+    out_.commit();
+  }
+  [[nodiscard]] bool shows_findings() const override { return formatter_->shows_findings(); }
+
+ private:
+  std::unique_ptr<render::Formatter> formatter_;
+  ByteWriter& out_;
+};
+
+class CountView : public View {
+ public:
+  CountView(StatsSettings settings, ByteWriter& out) : stats_(std::move(settings), out) {}
+
+  void show(const event::Event& event, std::span<const catalogue::Finding> /*findings*/) override {
+    stats_.count(event);
+  }
+  /// The totals count them.
+  [[nodiscard]] bool shows_findings() const override { return true; }
+  [[nodiscard]] std::optional<milliseconds> due() const override { return stats_.due(); }
+  void draw() override { stats_.draw(); }
+  void finish() override { stats_.finish(); }
+  bool note(const std::string& line) override {
+    stats_.note(line);
+    return true;
+  }
+
+ private:
+  StatsView stats_;
+};
+
+class CaptureCountView : public View {
+ public:
+  CaptureCountView(StatsSettings settings, ByteWriter& out) : settings_(std::move(settings)), out_(out) {
+    // A capture is read faster than a screen can be drawn.
+    if (settings_.form == StatsSettings::Form::screen) settings_.form = StatsSettings::Form::table;
+    settings_.steady = [this] { return std::chrono::steady_clock::time_point(now_.time_since_epoch()); };
+    settings_.wall = [this, wall = settings_.wall] { return now_ == text::Timestamp{} ? wall() : now_; };
+  }
+
+  void show(const event::Event& event, std::span<const catalogue::Finding> /*findings*/) override {
+    // Captures of several sources need not be in order.
+    now_ = std::max(now_, event.frame().received);
+    stats().count(event);
+  }
+  [[nodiscard]] bool shows_findings() const override { return true; }
+  void finish() override { stats().finish(); }
+
+ private:
+  /// Made at the first event: its time is the start.
+  StatsView& stats() {
+    if (!stats_) stats_.emplace(settings_, out_);
+    return *stats_;
+  }
+
+  StatsSettings settings_;
+  ByteWriter& out_;
+  text::Timestamp now_{};
+  std::optional<StatsView> stats_;
+};
+
+}  // namespace
+
+std::unique_ptr<View> event_view(std::unique_ptr<render::Formatter> formatter, ByteWriter& out) {
+  return std::make_unique<EventView>(std::move(formatter), out);
+}
+
+std::unique_ptr<View> count_view(const StatsSettings& settings, ByteWriter& out) {
+  return std::make_unique<CountView>(settings, out);
+}
+
+std::unique_ptr<View> capture_count_view(const StatsSettings& settings, ByteWriter& out) {
+  return std::make_unique<CaptureCountView>(settings, out);
+}
+
+}  // namespace wazobus::commands

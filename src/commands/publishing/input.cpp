@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+#include "commands/publishing/input.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "commands/connecting.hpp"
+#include "json/scan.hpp"
+#include "text/assignment.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+/// Explains a word beside -b, which is most often a slip of quoting.
+void require_no_word_beside_body(const PublishOptions& options) {
+  if (!options.body || !options.what) return;
+  const std::string shown = text::safe(*options.what);
+  if (catalogue::Catalogue::builtin().find(*options.what) != nullptr) {
+    throw UsageError(fmt::format("{} brings a body of its own, and -b another one", shown),
+                     "--set changes the fields of an event");
+  }
+  if (!options.routing_key) {
+    throw UsageError("no routing key", fmt::format("give -r KEY; '{}' stands where a file belongs", shown));
+  }
+  throw UsageError(fmt::format("-b gives the body, but a file is named as well, '{}'", shown),
+                   "in a shell, JSON wants single quotes around it");
+}
+
+void require_one_input(const PublishOptions& options) {
+  require_no_word_beside_body(options);
+  const std::string what = options.what.value_or("");
+  if (what.starts_with('[') || (what.starts_with('{') && what.find('"') != std::string::npos)) {
+    throw UsageError(fmt::format("'{}' stands where a file belongs", text::safe(what)),
+                     "give a body with -b");
+  }
+  if (options.what) require_no_uri(what, "an event or a file");
+  const int inputs = int{options.body || options.what} + int{options.template_file.has_value()} +
+                     int{options.replay.has_value()};
+  if (inputs > 1) {
+    throw UsageError("more than one of EVENT or FILE, -b, --template and --replay",
+                     "each of them says what is published: leave all but one out");
+  }
+  if (inputs == 0) {
+    throw UsageError("nothing to publish",
+                     "name an EVENT, give -b JSON, a FILE of JSON values, or - for the standard input");
+  }
+}
+
+void require_json(const std::string& body) {
+  const json::Scan scan = json::check(body);
+  if (scan.ok()) return;
+  const json::Place place = json::place_of(body, scan.at);
+  throw InvalidInput(
+      fmt::format("-b:{}:{}: not JSON: {}", place.line, place.column, json::explain(body, scan)),
+      body.starts_with('{') && body.find('"') == std::string::npos
+          ? "in a shell, JSON wants single quotes around it; --force sends it all the same"
+          : "--force sends it all the same; for other text say -p content_type=text/plain");
+}
+
+/// Without -r, the name of an event tells the routing key.
+void require_known_name(const std::string& body, const catalogue::Catalogue& catalogue) {
+  std::string compact;
+  json::compact(body, compact);
+  const std::optional<json::View> name = json::View(compact).find("name");
+  if (name && name->is_string() && catalogue.find(name->string()) != nullptr) return;
+  throw UsageError("no routing key", "give -r KEY, such as -r calls.call.created");
+}
+
+BodyInput body_input(const PublishOptions& options, bool says_json, const InputLookup& lookup) {
+  const bool must_be_json = says_json && !options.force;
+  if (must_be_json) require_json(*options.body);
+  const bool is_json = must_be_json || (says_json && json::check(*options.body).ok());
+  if (is_json && !options.routing_key) require_known_name(*options.body, lookup.catalogue());
+  return {*options.body, is_json};
+}
+
+/// Any CamelCase word could be an event of Asterisk, so these need their family before them. The entry for
+/// all events of a family is selected by its own name.
+bool needs_family(const catalogue::Entry& entry, const std::string& word) {
+  return entry.family != event::Family::none && !(entry.is_family() && entry.name == word);
+}
+
+/// Throws UsageError for a word that is neither an event nor a file. A word with a dot may be a file that
+/// does not exist, which is reported when it is opened.
+void refuse_unknown_word(const std::string& word, const catalogue::Entry* asterisk,
+                         const PublishOptions& options, const catalogue::Catalogue& catalogue) {
+  const std::string nothing = fmt::format("no event and no file is named '{}'", text::safe(word));
+  if (asterisk != nullptr) {
+    throw UsageError(nothing, fmt::format("an event of Asterisk is written {}",
+                                          text::safe(spelled({asterisk->family, word}))));
+  }
+  if (word.find('.') == std::string::npos) throw UsageError(nothing, advice_for_name(catalogue, word));
+  if (options.routing_key) return;
+  const std::vector<const catalogue::Entry*> carried = catalogue.carrying(word);
+  if (carried.empty()) return;
+  throw UsageError(fmt::format("'{}' is a routing key", text::safe(word)),
+                   fmt::format("wazobus publish {} sends an event with it", carried.front()->name));
+}
+
+std::vector<catalogue::Change> changes_from(const PublishOptions& options) {
+  std::vector<catalogue::Change> changes;
+  for (const PublishOptions::Change& change : options.changes) {
+    changes.push_back(change.removes ? catalogue::removal_from(change.typed)
+                                     : catalogue::change_from(change.typed));
+  }
+  return changes;
+}
+
+/// Events that were learnt from bare bodies have no key.
+void require_routing_key(const EventWord& word, const catalogue::Entry& entry, const Overrides& overrides) {
+  if (overrides.routing_key || !entry.routing_keys.all().empty()) return;
+  throw UsageError(fmt::format("the catalogue knows no routing key of {}", text::safe(word.name)),
+                   "give one with -r KEY");
+}
+
+/// An event if the catalogue knows the word, else a file: an event whose name is misspelt is never sent.
+PublishInput input_of_word(const PublishOptions& options, const Overrides& overrides, bool says_json,
+                           const InputLookup& lookup) {
+  const std::string& word = *options.what;
+  FileInput file{word, says_json};
+  if (word == "-" || word.find('/') != std::string::npos) return file;
+  const catalogue::Catalogue& catalogue = lookup.catalogue();
+  EventWord event = event_word_from(word);
+  const bool has_family = event.family != event::Family::none;
+  if (has_family) event_named(catalogue, word);
+  const catalogue::Entry* const entry = catalogue.find(event.name, event.family);
+  if (entry != nullptr && (has_family || !needs_family(*entry, word))) {
+    require_routing_key(event, *entry, overrides);
+    return EventInput{std::move(event), changes_from(options)};
+  }
+  if (!lookup.is_file(word)) refuse_unknown_word(word, entry, options, catalogue);
+  return file;
+}
+
+/// NAME=VALUE is a text, NAME:=JSON a value.
+void add_variable(const std::string& typed, event::Variables& variables) {
+  const std::size_t equals = typed.find('=');
+  auto [name, value, is_json] =
+      equals == std::string::npos ? text::Assignment{} : text::assignment_from(typed, equals);
+  if (name.empty()) {
+    throw UsageError(fmt::format("invalid variable '{}'", text::safe(typed)),
+                     "write --var NAME=VALUE, or NAME:=JSON");
+  }
+  if (is_json && !json::check(value).ok()) {
+    throw UsageError(fmt::format("invalid variable '{}': what follows := is not JSON", text::safe(typed)),
+                     "a text is written with = alone");
+  }
+  variables[std::move(name)] = {std::move(value), is_json};
+}
+
+TemplateInput template_input(const PublishOptions& options) {
+  TemplateInput input{*options.template_file, {}, options.variable_file};
+  for (const std::string& typed : options.variables) add_variable(typed, input.variables);
+  return input;
+}
+
+PublishInput choose(const PublishOptions& options, const Overrides& overrides, const InputLookup& lookup) {
+  const bool says_json = commands::says_json(overrides);
+  if (options.body) return body_input(options, says_json, lookup);
+  if (options.template_file) return template_input(options);
+  if (options.replay) return ReplayInput{*options.replay};
+  return input_of_word(options, overrides, says_json, lookup);
+}
+
+/// Refuses options that have no effect on the input.
+void require_fitting_options(const PublishOptions& options, const PublishInput& input) {
+  const bool is_event = std::holds_alternative<EventInput>(input);
+  const bool is_template = std::holds_alternative<TemplateInput>(input);
+  const auto* const file = std::get_if<FileInput>(&input);
+  const bool has_values = std::holds_alternative<ReplayInput>(input) || (file != nullptr && file->is_json);
+  const bool is_addressed = is_event || !options.routing_key;
+  const bool removes = !options.changes.empty() && options.changes.front().removes;
+
+  constexpr std::string_view for_events =
+      "it is for messages that the catalogue addresses: an EVENT, or bodies without -r";
+  constexpr std::string_view for_templates = "it fills a template: name one with --template FILE";
+  struct Rule {
+    std::string_view option;
+    bool is_given;
+    bool fits;
+    std::string_view advice;
+  };
+  const std::array rules{
+      Rule{removes ? "--unset" : "--set", !options.changes.empty(), is_event,
+           "it changes an EVENT of the catalogue: name one"},
+      Rule{"--tenant", options.tenant.has_value(), is_addressed, for_events},
+      Rule{"--user-uuid", options.user_uuid.has_value(), is_addressed, for_events},
+      Rule{"--origin-uuid", options.origin_uuid.has_value(), is_addressed, for_events},
+      Rule{"--var", !options.variables.empty(), is_template, for_templates},
+      Rule{"--var-file", options.variable_file.has_value(), is_template, for_templates},
+      Rule{"--resume-from", options.resume_from.has_value(), has_values || options.variable_file.has_value(),
+           "it names a line of a FILE, of --replay or of --var-file"},
+  };
+  for (const Rule& rule : rules) {
+    if (!rule.is_given || rule.fits) continue;
+    throw UsageError(fmt::format("{} does not go with this input", rule.option), std::string(rule.advice));
+  }
+}
+
+}  // namespace
+
+PublishInput input_of(const PublishOptions& options, const Overrides& overrides, const InputLookup& lookup) {
+  require_one_input(options);
+  PublishInput input = choose(options, overrides, lookup);
+  if (!is_json(input) && !options.routing_key)
+    throw UsageError("no routing key", "what is not JSON does not tell one: give -r KEY");
+  require_fitting_options(options, input);
+  return input;
+}
+
+bool is_json(const PublishInput& input) {
+  if (const auto* const body = std::get_if<BodyInput>(&input)) return body->is_json;
+  if (const auto* const file = std::get_if<FileInput>(&input)) return file->is_json;
+  return true;
+}
+
+}  // namespace wazobus::commands

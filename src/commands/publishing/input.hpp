@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// What publish sends: the options, turned into exactly one input.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/making/change.hpp"
+#include "commands/catalogue_files.hpp"
+#include "commands/publishing/overrides.hpp"
+#include "commands/publishing/publish.hpp"
+#include "event/message_template.hpp"
+
+namespace wazobus::commands {
+
+/// EVENT: an event of the catalogue.
+struct EventInput {
+  EventWord word;
+  std::vector<catalogue::Change> changes;
+};
+
+/// -b: one body, as it was typed.
+struct BodyInput {
+  std::string body;
+  bool is_json = true;
+};
+
+/// FILE: the JSON values of a file, or, if it is not JSON, the whole of it as one body.
+struct FileInput {
+  std::string path;
+  bool is_json = true;
+};
+
+/// --template
+struct TemplateInput {
+  std::string path;
+  event::Variables variables;
+  std::optional<std::string> rows_file;
+};
+
+/// --replay: a capture, with the pauses that it has.
+struct ReplayInput {
+  std::string path;
+};
+
+using PublishInput = std::variant<EventInput, BodyInput, FileInput, TemplateInput, ReplayInput>;
+
+/// What input_of() has to look up.
+struct InputLookup {
+  /// Called only if the answer depends on it: to read the catalogue takes time, and may fail.
+  std::function<const catalogue::Catalogue&()> catalogue;
+  std::function<bool(const std::string& path)> is_file;
+};
+
+/// The input that the options ask for. Opens nothing. Throws UsageError for no input, for more than one, and
+/// for options that do not go with it; InvalidInput for a body that is not JSON, unless forced.
+/// `overrides` are those of the same options.
+PublishInput input_of(const PublishOptions& options, const Overrides& overrides, const InputLookup& lookup);
+
+/// Is everything in the input checked against the catalogue? False for text that is not JSON.
+bool is_json(const PublishInput& input);
+
+}  // namespace wazobus::commands

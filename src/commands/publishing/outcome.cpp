@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "commands/publishing/outcome.hpp"
+
+#include <fmt/format.h>
+
+#include "json/writer.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+std::string counted(std::uint64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::string summary_of(const Outcome& outcome) {
+  const bus::Tally& tally = outcome.tally;
+  std::string line = fmt::format("sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
+                                 text::safe(outcome.exchange), tally.confirmed, tally.returned, tally.nacked);
+  if (tally.unknown() > 0) line += fmt::format(", {} unknown", tally.unknown());
+  if (tally.resent > 0) line += fmt::format("; {} sent more than once", tally.resent);
+  const std::optional<bus::Origin>& first = outcome.first_unconfirmed;
+  if (!first || outcome.file.empty()) return line;
+  line += fmt::format("; first not confirmed: {}:{}", text::safe(outcome.file), first->line);
+  if (first->round > 1) line += fmt::format(" of round {}", first->round);
+  return line;
+}
+
+std::string summary_as_json(const Outcome& outcome) {
+  const bus::Tally& tally = outcome.tally;
+  std::string out;
+  json::Writer json(out);
+  json.open_object();
+  json.key("sent").number(tally.sent);
+  json.key("confirmed").number(tally.confirmed);
+  json.key("returned").number(tally.returned);
+  json.key("nacked").number(tally.nacked);
+  json.key("unknown").number(tally.unknown());
+  json.key("resent").number(tally.resent);
+  json.key("exchange")
+      .string(text::is_utf8(outcome.exchange) ? outcome.exchange : text::safe(outcome.exchange));
+  json.key("seconds").raw(fmt::format("{:.3f}", outcome.seconds));
+  const std::optional<bus::Origin>& first = outcome.first_unconfirmed;
+  json.key("first_not_confirmed");
+  if (first) {
+    json.open_object();
+    json.key("file").string_or_null(text::safe(outcome.file));
+    json.key("round").number(first->round);
+    json.key("line").number(first->line);
+    json.close_object();
+  } else {
+    json.null();
+  }
+  json.key("resume").string_or_null(outcome.resume);
+  json.close_object();
+  return out;
+}
+
+std::string resume_options(const bus::Origin& from, const Pace& pace, bool has_lines) {
+  std::string out;
+  if (has_lines) out = fmt::format("--resume-from {}", from.line);
+  const std::string space = out.empty() ? "" : " ";
+  if (pace.is_endless) return out.empty() ? out : out + " --loop";
+  // Also for the last round: appended to the first command, it overrules the --repeat there.
+  if (pace.is_counted) out += fmt::format("{}--repeat {}", space, pace.rounds - from.round + 1);
+  return out;
+}
+
+}  // namespace wazobus::commands

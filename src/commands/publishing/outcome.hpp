@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// What became of the messages, for the summary of publish.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "bus/outbox.hpp"
+#include "commands/publishing/rounds.hpp"
+
+namespace wazobus::commands {
+
+struct Outcome {
+  bus::Tally tally;
+  std::string exchange;
+  double seconds = 0;
+  std::string file;  ///< of which messages have lines; empty if they have none
+  std::optional<bus::Origin> first_unconfirmed;
+  std::string resume;  ///< the options that send the rest; empty if there is none
+};
+
+/// "sent 12 to exchange 'xivo': 11 confirmed, 1 returned, 0 nacked"
+std::string summary_of(const Outcome& outcome);
+
+/// The same as one JSON object.
+std::string summary_as_json(const Outcome& outcome);
+
+/// The options that begin at `from`: "--resume-from 12 --repeat 2". `has_lines`: the input is a file.
+std::string resume_options(const bus::Origin& from, const Pace& pace, bool has_lines);
+
+/// "1 event", "2 events"
+std::string counted(std::uint64_t count, std::string_view what);
+
+}  // namespace wazobus::commands

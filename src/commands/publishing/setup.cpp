@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "commands/publishing/setup.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <memory>
+#include <random>
+#include <utility>
+
+#include "commands/catalogue_files.hpp"
+#include "commands/connecting.hpp"
+#include "commands/publishing/schedule.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+bool exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+text::Random random_numbers() {
+  std::random_device device;
+  std::seed_seq seed{device(), device(), device(), device(), device(), device(), device(), device()};
+  // Copies share the engine, so that they do not give the same numbers.
+  return [engine = std::make_shared<std::mt19937_64>(seed)] { return (*engine)(); };
+}
+
+bus::Publisher::Settings publisher_settings(const PublishOptions& options, const Context& context) {
+  bus::Publisher::Settings settings;
+  settings.exchange = exchange_choice_from(options.connection);
+  settings.confirm_timeout = some_time_from(options.confirm_timeout, "--confirm-timeout");
+  const std::chrono::milliseconds reconnect =
+      some_time_from(options.reconnect_timeout, "--reconnect-timeout");
+  if (!options.no_reconnect) settings.reconnect_for = reconnect;
+  settings.window = options.window;
+  settings.endpoints = endpoints_from(options.connection, context);
+  settings.connect = connect_options_from(options.connection, context);
+  settings.connect.time_left = [&context] {
+    return context.interrupt.raised() ? std::chrono::milliseconds::zero() : std::chrono::milliseconds::max();
+  };
+  settings.connect.guard = [](int socket) { return std::make_shared<Interrupt::ShutsSocket>(socket); };
+  return settings;
+}
+
+/// A server without a uuid of its own gets a random one.
+catalogue::Identity identity_of(const PublishOptions& options, const Context& context,
+                                const text::Random& random) {
+  const auto require_uuid = [&options](const std::optional<std::string>& typed, std::string_view option) {
+    if (!typed || options.force || text::is_uuid(*typed)) return;
+    throw UsageError(fmt::format("{} '{}' is no uuid", option, text::safe(*typed)),
+                     "--force sends it all the same");
+  };
+  require_uuid(options.tenant, "--tenant");
+  require_uuid(options.user_uuid, "--user-uuid");
+  require_uuid(options.origin_uuid, "--origin-uuid");
+  const std::optional<std::string> server =
+      options.origin_uuid ? options.origin_uuid : context.environment("XIVO_UUID");
+  return {server ? *server : text::random_uuid(random), options.tenant, options.user_uuid};
+}
+
+}  // namespace
+
+Pace pace_of(const PublishOptions& options) {
+  Pace pace;
+  pace.rounds = options.repeat.value_or(1);
+  pace.is_counted = options.repeat.has_value();
+  pace.is_endless = options.loop;
+  pace.first_line = options.resume_from.value_or(0);
+  if (options.repeat && options.loop)
+    throw UsageError("--repeat ends, --loop does not", "leave one of them out");
+  if (options.rate && options.replay && !options.speed)
+    throw UsageError("--replay keeps the pauses of the capture, --rate makes its own",
+                     "leave one of them out, or say --speed 0 as well");
+  if (options.speed && !options.replay)
+    throw UsageError("--speed is about the pauses of a capture", "name it with --replay FILE");
+  const double speed = options.speed ? speed_from(*options.speed) : 1;
+  if (options.rate && speed > 0 && options.speed)
+    throw UsageError("--rate and --speed both say how fast", "leave one of them out");
+  if (options.rate) {
+    pace.schedule = Schedule::at_rate(rate_from(*options.rate));
+  } else if (options.replay && speed > 0) {
+    pace.schedule = Schedule::as_captured(speed);
+  }
+  return pace;
+}
+
+PublishSetup::PublishSetup(const PublishOptions& options, const Context& context)
+    : overrides(overrides_from(options.routing_key, options.headers, options.properties)),
+      random(random_numbers()) {
+  bool is_loaded = false;
+  const auto load = [&]() -> const catalogue::Catalogue& {
+    if (!std::exchange(is_loaded, true)) catalogue = load_catalogue(options.catalogues);
+    return catalogue;
+  };
+  input = input_of(options, overrides, {load, exists});
+  pace = pace_of(options);
+  publisher = publisher_settings(options, context);
+  if (is_json(input)) load();
+  identity = identity_of(options, context, random);
+}
+
+}  // namespace wazobus::commands

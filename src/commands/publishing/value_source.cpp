@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "capture/value_source.hpp"
+#include "commands/publishing/sources.hpp"
+#include "event/event.hpp"
+#include "event/record.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+std::string record_of(const event::Frame& frame) {
+  event::Event event;
+  event.read(frame);
+  std::string record;
+  event::append_record(event, record);
+  return record;
+}
+
+OutgoingCheck::Kind kind_of(ValuesAre values) {
+  return values == ValuesAre::bodies ? OutgoingCheck::Kind::body : OutgoingCheck::Kind::value;
+}
+
+bool is_record(ValuesAre values, bool is_object, bool is_body, const OutgoingCheck::PlaceOf& place_of) {
+  if (is_object && values != ValuesAre::bodies && !is_body) return true;
+  if (values != ValuesAre::records) return false;
+  throw InvalidInput(place_of(0) + "no capture record, as --input record has it",
+                     "a record has a payload; bodies are sent with --input body");
+}
+
+bool make_from_record(std::string_view record, const OutgoingCheck::PlaceOf& place_of, MessageMaker& maker,
+                      Outgoing& message) {
+  message.frame.received = {};
+  const event::Recorded kind = maker.make_from_record(record, place_of, message.frame);
+  message.has_time = message.frame.received != text::Timestamp{};
+  return kind != event::Recorded::nothing;
+}
+
+namespace {
+
+class ValueFileSource : public MessageSource {
+ public:
+  ValueFileSource(const ValueFile& file, const Workshop& workshop)
+      : source_(file.path, capture::Arrays::whole,
+                "what is published is JSON; for other text say -p content_type="),
+        has_times_(file.has_times),
+        workshop_(workshop),
+        place_of_([this](std::size_t at) { return place(source_.place_of(at)); }) {
+    source_.skip_to_line(file.first_line);
+  }
+
+  Step next(Outgoing& message) override {
+    for (;;) {
+      switch (source_.next(value_)) {
+        case capture::ValueSource::Step::idle:
+          return Step::idle;
+        case capture::ValueSource::Step::end:
+          return Step::end;
+        case capture::ValueSource::Step::broken:
+          fail();
+        case capture::ValueSource::Step::value:
+          if (make(message)) return Step::message;
+      }
+    }
+  }
+
+  [[nodiscard]] int fd() const override { return source_.fd(); }
+  [[nodiscard]] bool has_more() const override { return source_.has_more(); }
+  void rewind() override { source_.rewind(); }
+  [[nodiscard]] bool can_rewind() const override { return source_.can_rewind(); }
+  [[nodiscard]] std::string file() const override { return source_.name(); }
+  [[nodiscard]] std::uint64_t line() const override { return value_.line; }
+  [[nodiscard]] std::optional<double> part_done() const override {
+    const std::optional<std::size_t> size = source_.size();
+    if (!size || *size == 0) return std::nullopt;
+    return std::min(1.0, static_cast<double>(source_.given()) / static_cast<double>(*size));
+  }
+
+ private:
+  /// False for a frame that carries no event.
+  bool make(Outgoing& message) {
+    const bool is_object = value_.text.starts_with('{');
+    const bool is_checked = is_object && check_object();
+    if (!is_checked && !source_.judge(value_)) fail();
+    if (source_.rest_of_line_is_broken()) fail();
+    message.line = value_.line;
+    if (is_record(workshop_.values, is_object, workshop_.check.was_body(), place_of_))
+      return make_from_record(value_.text, place_of_, workshop_.maker, message);
+    message.has_time = has_times_ && workshop_.maker.take_time(value_.text, message.frame);
+    workshop_.maker.make_from_body(value_.text, place_of_, message.frame);
+    // One is enough: all bodies get the same headers.
+    if (is_object && std::exchange(is_first_, false))
+      workshop_.check.check(record_of(message.frame), OutgoingCheck::Kind::assembled,
+                            [this](std::size_t) { return place_of_(0); });
+    return true;
+  }
+
+  /// Checks the value and learns where it ends. False if it is not JSON.
+  bool check_object() {
+    const std::size_t length =
+        workshop_.check.check(value_.text, kind_of(workshop_.values), place_of_, value_.extent);
+    if (!workshop_.check.was_json()) return false;
+    source_.took(length);
+    value_.text = value_.text.substr(0, length);
+    return true;
+  }
+
+  [[noreturn]] void fail() {
+    const capture::ValueSource::Broken& broken = source_.broken();
+    value_.line = broken.line;
+    throw InvalidInput(fmt::format("{}not JSON: {}", place({broken.line, broken.column}), broken.what));
+  }
+
+  [[nodiscard]] std::string place(const json::Place& place) const {
+    return fmt::format("{}:{}:{}: ", text::safe(source_.name()), place.line, place.column);
+  }
+
+  capture::ValueSource source_;
+  capture::ValueSource::Value value_;
+  bool has_times_;
+  bool is_first_ = true;
+  Workshop workshop_;
+  OutgoingCheck::PlaceOf place_of_;
+};
+
+}  // namespace
+
+std::unique_ptr<MessageSource> value_source(const ValueFile& file, const Workshop& workshop) {
+  return std::make_unique<ValueFileSource>(file, workshop);
+}
+
+}  // namespace wazobus::commands

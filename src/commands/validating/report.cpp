@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "commands/validating/report.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "capture/spool.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+/// The number of foreign lines that are shown; the others are counted.
+constexpr std::uint64_t most_foreign_lines = 10;
+
+/// Keeps what a report can only print at its end out of the memory.
+class SpooledBacklog : public render::Backlog {
+ public:
+  explicit SpooledBacklog(std::string directory) : spool_(std::move(directory)) {}
+
+  void append(std::string_view text) override { spool_.append(text); }
+  bool take(std::string& out) override { return spool_.take(out); }
+
+ private:
+  capture::Spool spool_;
+};
+
+render::FindingOptions finding_options(const ReportSettings& settings, const Context& context) {
+  const std::string directory = context.environment("TMPDIR").value_or("/tmp");
+  return {settings.is_coloured, settings.is_strict, context.version, context.now(),
+          [directory] { return std::make_unique<SpooledBacklog>(directory); }};
+}
+
+}  // namespace
+
+void CheckProgress::begin(const capture::InputFile* file) {
+  struct stat status {};
+  const bool is_file = file != nullptr && ::fstat(file->fd(), &status) == 0 && S_ISREG(status.st_mode);
+  size_ = is_file ? static_cast<std::uint64_t>(status.st_size) : 0;
+  line_.begin();
+}
+
+void CheckProgress::show(const std::string& name, std::size_t bytes_done) {
+  if (size_ == 0 || !line_.is_due()) return;
+  const double part = std::min(1.0, static_cast<double>(bytes_done) / static_cast<double>(size_));
+  std::string label = text::safe(name);
+  if (label.size() > 30) label = "..." + label.substr(label.size() - 27);
+  line_.draw(fmt::format("{} {:3.0f} %  {:.0f} MB/s", label, part * 100,
+                         static_cast<double>(bytes_done) / 1e6 / line_.seconds()));
+}
+
+Report::Report(const ReportSettings& settings, const Context& context)
+    : settings_(settings),
+      context_(context),
+      out_(context.standard_output()),
+      formatter_(render::make_finding_formatter(settings.format, finding_options(settings, context))),
+      progress_(context, !settings.is_quiet),
+      by_rule_(catalogue::rules().size()) {
+  if (!settings_.is_quiet) formatter_->begin(out_.buffer());
+}
+
+void Report::begin_file(const std::string& name, const capture::InputFile* file) {
+  file_ = name;
+  at_ = {};
+  foreign_ = {};
+  ++totals_.files;
+  if (!settings_.is_quiet) formatter_->begin_file(file_, out_.buffer());
+  progress_.begin(file);
+}
+
+void Report::unreadable(std::string_view what) {
+  if (!render::info_of(settings_.format).is_report) return;
+  catalogue::Finding finding;
+  finding.rule = catalogue::Rule::file_unreadable;
+  finding.message = what;
+  print_at({file_, 0, 0, 0}, finding);
+}
+
+bool Report::take(const BlockResult& result, std::size_t bytes_done) {
+  if (!result.findings.empty()) progress_.clear();
+  totals_.values += result.counts.values;
+  totals_.events += result.counts.events;
+  by_event_.add(result.counts);
+  const bool goes_on = take_findings(result) && !result.is_last;
+  at_.line += result.newlines;
+  at_.column = result.tail + (result.newlines == 0 ? at_.column : 0);
+  at_.utf16_column = result.utf16_tail + (result.newlines == 0 ? at_.utf16_column : 0);
+  out_.flush();
+  if (goes_on) progress_.show(file_, bytes_done);
+  return goes_on;
+}
+
+void Report::end_file() {
+  progress_.clear();
+  if (!limit_reached()) report_foreign_lines();
+  if (!settings_.is_quiet) {
+    while (formatter_->end_file(out_.buffer())) out_.commit();
+  }
+  out_.flush();
+}
+
+void Report::finish() {
+  count_by_rule();
+  if (!settings_.is_quiet) {
+    if (settings_.has_summary) formatter_->summary(totals_, out_.buffer());
+    formatter_->end(out_.buffer());
+  }
+  out_.flush();
+  if (settings_.is_quiet) return;
+  if (limit_reached()) {
+    context_.say(render::stopped_line(totals_));
+  } else if (render::info_of(settings_.format).totals_stand_beside) {
+    context_.say(render::totals_line(totals_));
+  }
+}
+
+void Report::count_by_rule() {
+  totals_.by_event = by_event_.by_event;
+  for (const catalogue::RuleInfo& rule : catalogue::rules()) {
+    const std::uint64_t count = by_rule_[static_cast<std::size_t>(rule.rule)];
+    if (count > 0) totals_.by_rule.emplace(rule.id, count);
+  }
+}
+
+bool Report::take_findings(const BlockResult& result) {
+  std::uint64_t foreign = foreign_.are_over ? 0 : result.foreign_lines;
+  foreign_.are_over = foreign_.are_over || result.has_json;
+  PlacedFinding placed;
+  for (std::size_t at = 0; result.findings.next(at, placed);) {
+    if (foreign > 0 && placed.finding.rule != catalogue::Rule::json_byte_order_mark) {
+      --foreign;
+      if (foreign_.count++ >= most_foreign_lines) {
+        foreign_.last = at_.line + placed.line;
+        continue;
+      }
+    } else if (foreign_.are_over) {
+      report_foreign_lines();
+    }
+    print(placed);
+    if (limit_reached()) return false;
+  }
+  if (foreign_.are_over) report_foreign_lines();
+  return true;
+}
+
+/// Prints one finding for all foreign lines that were not shown: a log is no capture.
+void Report::report_foreign_lines() {
+  if (foreign_.count <= most_foreign_lines) return;
+  const std::uint64_t others = foreign_.count - most_foreign_lines;
+  totals_.errors += others - 1;
+  by_rule_[static_cast<std::size_t>(catalogue::Rule::file_not_json)] += others - 1;
+  foreign_.count = 0;
+  print_at({file_, foreign_.last, 1, 1},
+           not_json(others == 1 ? std::string("not JSON either")
+                                : fmt::format("up to here {} more lines are not JSON", others)));
+}
+
+void Report::print(const PlacedFinding& placed) {
+  const bool continues_line = placed.line == 0;  // which an earlier block began
+  print_at({file_, at_.line + placed.line, placed.column + (continues_line ? at_.column : 0),
+            placed.utf16_column + (continues_line ? at_.utf16_column : 0)},
+           placed.finding);
+}
+
+void Report::print_at(const render::Place& place, const catalogue::FindingView& finding) {
+  ++(finding.severity == catalogue::Severity::error ? totals_.errors : totals_.warnings);
+  ++by_rule_[static_cast<std::size_t>(finding.rule)];
+  if (settings_.is_quiet) return;
+  formatter_->finding(place, finding, out_.buffer());
+  out_.commit();
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "commands/validating/setup.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+
+#include "commands/catalogue_files.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+/// --event names the event of which the values are the data.
+catalogue::CheckOptions check_options(const ValidateOptions& options) {
+  const EventWord word = event_word_from(options.event.value_or(""));
+  return {options.input, word.name, word.family, options.unknown_fields};
+}
+
+/// Without output, the first failure decides the exit status.
+std::optional<std::uint64_t> limit_of(const ValidateOptions& options) {
+  const bool one_is_enough = options.fail_fast || (options.quiet && !options.summary);
+  return one_is_enough ? std::optional<std::uint64_t>(1) : options.max_errors;
+}
+
+}  // namespace
+
+ReportSettings report_settings(const ValidateOptions& options, const Context& context) {
+  return {options.format,  context.wants_colour(options.color),
+          options.strict,  options.quiet,
+          options.summary, limit_of(options)};
+}
+
+ValidateSetup::ValidateSetup(const ValidateOptions& options, const Context& context)
+    : catalogue(load_catalogue(options.catalogues)),
+      rulebook(catalogue, options.edition),
+      check(check_options(options)),
+      report(report_settings(options, context)),
+      files(options.files.empty() ? std::vector<std::string>{"-"} : options.files),
+      jobs(options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()))) {
+  if (options.event) event_named(catalogue, *options.event);
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// The formats of catalogue export and catalogue diff. Each describes itself in a table.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "render/difference.hpp"
+#include "render/palette.hpp"
+
+namespace wazobus::render {
+
+enum class CatalogueFormat : std::uint8_t { json_schema, asyncapi, markdown, text, json };
+
+/// The differences of two catalogues, and how they were named on the command line.
+struct Comparison {
+  Differences differences;
+  std::string_view before;
+  std::string_view after;
+};
+
+/// What there is to know about a format: how it is called, and what it can write.
+struct CatalogueFormatInfo {
+  CatalogueFormat format;
+  std::string_view name;  ///< the word that --format takes
+  std::string_view note;  ///< in --help behind the name
+  /// Writes a whole catalogue; null if the format is not for export.
+  void (*append_catalogue)(const catalogue::Catalogue& catalogue, std::string_view version,
+                           const Brush& brush, std::string& out);
+  /// null if the format is not for diff.
+  void (*append_comparison)(const Comparison& comparison, const Brush& brush, std::string& out);
+
+  [[nodiscard]] bool is_for_export() const { return append_catalogue != nullptr; }
+  [[nodiscard]] bool is_for_diff() const { return append_comparison != nullptr; }
+};
+
+/// All formats.
+std::span<const CatalogueFormatInfo> catalogue_formats();
+const CatalogueFormatInfo& info_of(CatalogueFormat format);
+
+/// "json-schema", "asyncapi", ...
+std::vector<std::string> catalogue_format_names();
+/// "export: json-schema, asyncapi (3.0.0) or markdown [default: json-schema]; diff: ..."
+std::string catalogue_format_help();
+/// "json-schema, asyncapi or markdown"
+std::string export_format_words();
+/// "text, json or markdown"
+std::string diff_format_words();
+
+/// Appends compact JSON so that people can read it, with a newline.
+void append_json_for_people(std::string_view compact, const Brush& brush, std::string& out);
+
+}  // namespace wazobus::render

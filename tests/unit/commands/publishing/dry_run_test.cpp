@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "commands/publishing/dry_run.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "commands/world.hpp"
+
+using namespace wazobus;
+using namespace wazobus::commands;
+
+namespace {
+
+/// Bodies, one a line; "!" is broken input.
+class Bodies : public MessageSource {
+ public:
+  explicit Bodies(std::vector<std::string> bodies) : bodies_(std::move(bodies)) {}
+
+  Step next(Outgoing& message) override {
+    if (at_ == bodies_.size()) return Step::end;
+    if (bodies_[at_] == "!") throw InvalidInput("broken");
+    message.frame.routing_key = "k";
+    message.frame.properties = event::wazo_properties();
+    message.frame.body = bodies_[at_++];
+    message.line = at_;
+    return Step::message;
+  }
+  void rewind() override { at_ = 0; }
+
+ private:
+  std::vector<std::string> bodies_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a dry run prints records with the times at which they would be sent", "[commands]") {
+  World world;
+  Bodies bodies({"1", "2"});
+  Pace pace;
+  pace.schedule = Schedule::at_rate(1);
+  CHECK(print_messages(bodies, pace, "x", world.context));
+  CHECK(world.printed() ==
+        "{\"timestamp\":\"2023-11-14T22:13:20.000Z\",\"exchange\":\"x\",\"routing_key\":\"k\",\"headers\":{},"
+        "\"payload\":1}\n"
+        "{\"timestamp\":\"2023-11-14T22:13:21.000Z\",\"exchange\":\"x\",\"routing_key\":\"k\",\"headers\":{},"
+        "\"payload\":2}\n");
+}
+
+TEST_CASE("a dry run prints what came before broken input", "[commands]") {
+  World world;
+  Bodies bodies({"1", "!"});
+  CHECK_THROWS_AS(print_messages(bodies, {}, "x", world.context), InvalidInput);
+  CHECK(world.printed().find("\"payload\":1") != std::string::npos);
+}
+
+TEST_CASE("a dry run of nothing prints nothing", "[commands]") {
+  World world;
+  Bodies bodies({});
+  CHECK(!print_messages(bodies, {}, "x", world.context));
+  CHECK(world.printed().empty());
+}
