@@ -24,12 +24,12 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// A refused login: no other broker and no later try would do better.
+/// A refused login. Neither another broker nor another try would help.
 class LoginRefused : public BrokerError {
   using BrokerError::BrokerError;
 };
 
-/// `method` is channel.close or connection.close; its text belongs to the library's pool and is copied.
+/// `method` is channel.close or connection.close. Its text belongs to the library's pool, so it is copied.
 Refusal refusal_from(const amqp_method_t& method) {
   if (method.id == AMQP_CHANNEL_CLOSE_METHOD) {
     const auto* const close = static_cast<const amqp_channel_close_t*>(method.decoded);
@@ -49,7 +49,7 @@ std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   return "check --user and the password";
 }
 
-/// The time for a wait of at most `timeout`. Throws Stopped where there is none.
+/// The time for a wait of at most `timeout`. Throws Stopped if the caller has none left.
 milliseconds time_for(milliseconds timeout, const ConnectOptions& options) {
   if (!options.time_left) return timeout;
   const milliseconds left = options.time_left();
@@ -153,8 +153,8 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   if (socket == nullptr) throw BrokerError("out of memory for a socket");
   prepare_tls(socket, endpoint_);
   const auto started = steady_clock::now();
-  // The library looks up and connects by itself, the one without a limit, both without being asked to stop:
-  // of a host that is known, and a port that just answered, it gets an answer soon.
+  // The library's own lookup and connect cannot be stopped, and the lookup has no limit. So a plain
+  // connection is made first: after it, the host is known and the port answers soon.
   const Patience patience{timeout, options.time_left};
   if (options.time_left) {
     ::close(connect_tcp(endpoint_.host, endpoint_.port_or_default(), patience));
@@ -175,7 +175,7 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
 }
 
 void Connection::log_in(const ConnectOptions& options) {
-  // Announced so that a deleted queue and a broker that blocks publishers are told to us, not kept silent.
+  // With these capabilities the broker tells us about a deleted queue and about blocked publishers.
   const event::FieldTable properties{
       {"product", {std::string("wazobus")}},
       {"version", {options.version}},
@@ -255,7 +255,7 @@ void Connection::fail_closed(const amqp_frame_t& frame) {
   const Refusal refusal = refusal_from(frame.payload.method);
   const bool channel = frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD;
   if (writes_directly_) {
-    // The answer would go into the middle of what is half written, and wait for a socket that is full.
+    // The answer would be written into a half-written frame, and wait for a full socket.
     give_up();
   } else if (channel) {
     amqp_channel_close_ok_t ok{};
@@ -302,7 +302,7 @@ std::string Connection::lost(int status) {
 }
 
 milliseconds Connection::silence(int status) const {
-  // The library gives a connection up when nothing came for two heartbeats.
+  // The library gives a connection up after two missed heartbeats.
   if (status != AMQP_STATUS_HEARTBEAT_TIMEOUT) return milliseconds::zero();
   return std::chrono::seconds(2 * amqp_get_heartbeat(state_.get()));
 }
@@ -317,7 +317,7 @@ std::optional<Refusal> Connection::refusal(std::string_view doing) {
   fail_while(doing, reply.library_error);
 }
 
-/// The broker closes the channel over a request.
+/// The broker has refused a request and closes the channel.
 Refusal Connection::accept(const amqp_method_t_& close) {
   Refusal refusal = refusal_from(close);
   amqp_channel_close_ok_t ok{};

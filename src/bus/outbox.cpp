@@ -21,7 +21,7 @@ constexpr char frame_end = '\xCE';
 // 2.3.5.2: class, weight, size of the body; the properties.
 constexpr std::size_t content_head = 12;
 constexpr std::size_t body_size_in_content = 4;
-/// RabbitMQ's default.
+/// RabbitMQ's default frame_max.
 constexpr std::size_t usual_frame_max = 131072;
 
 void append_big_endian(std::uint64_t value, std::size_t bytes, std::string& out) {
@@ -47,7 +47,7 @@ void append_frame(char type, std::uint16_t channel, std::string_view payload, st
   out += frame_end;
 }
 
-/// More than the properties of `frame` can take.
+/// An upper bound of the encoded properties of `frame`.
 std::size_t room_for_properties(const event::Frame& frame) {
   std::size_t room = event::encoded_size(frame.headers) + 64;
   event::visit_properties(frame.properties, [&room](std::string_view, const auto& member) {
@@ -60,8 +60,8 @@ std::size_t room_for_properties(const event::Frame& frame) {
   return room;
 }
 
-/// Names of headers, however deep: the library would cut the length of a longer one, and the broker then
-/// takes the whole for a broken frame.
+/// Checks the names of headers at any depth. The library would truncate the length of a longer name, and the
+/// broker would reject the frame as broken.
 void require_short_names(const event::FieldTable& table);
 
 void require_short_names(const event::FieldValue& value) {
@@ -99,7 +99,7 @@ std::uint64_t Outbox::begin(std::uint16_t channel, std::size_t frame_max) {
   std::size_t at = gone_;
   for (Message& message : messages_) {
     if (!message.answered) {
-      // A frame that is larger than the new broker takes would end each connection.
+      // The new broker would close the connection for a larger frame, each time.
       if (message.largest_frame > frame_max_) {
         throw BrokerError(
             fmt::format("this broker takes frames of {} bytes, a message on its way has one of {}",
@@ -138,7 +138,7 @@ void Outbox::encode_envelope(const event::Frame& frame) {
   amqp_basic_publish_t publish{};
   publish.exchange = bytes(frame.exchange);
   publish.routing_key = bytes(frame.routing_key);
-  // Always mandatory: without it the broker confirms what nobody gets, and says nothing.
+  // Always mandatory: otherwise the broker silently confirms messages that nobody gets.
   publish.mandatory = 1;
   std::string payload;
   append_big_endian(AMQP_BASIC_PUBLISH_METHOD, 4, payload);
@@ -151,7 +151,7 @@ void Outbox::encode_envelope(const event::Frame& frame) {
   amqp_basic_properties_t properties = encoder.encode(frame.properties, frame.headers);
   payload.clear();
   append_big_endian(AMQP_BASIC_CLASS, 2, payload);
-  // The weight, which is 0, and the size, of which each message has its own, stand before the properties.
+  // The properties follow the weight (0) and the body size, which differs per message.
   payload.resize(content_head + room_for_properties(frame));
   const int size = amqp_encode_properties(AMQP_BASIC_CLASS, &properties,
                                           bytes(std::string_view(payload).substr(content_head)));
@@ -206,7 +206,7 @@ void Outbox::add(const event::Frame& frame, Origin origin) {
   ++unanswered_;
 }
 
-/// Gives back what is not needed any more, but not a little at a time.
+/// Frees the bytes of answered messages, but only in large pieces.
 void Outbox::drop_answered() {
   constexpr std::size_t worthwhile = 256UL * 1024;
   const std::size_t unneeded = std::min(gone_, written_);
@@ -282,14 +282,15 @@ bool Outbox::is(const Message& message, std::size_t at, const Returned& returned
   if (with_properties && properties != returned.properties) return false;
   const std::size_t frame_at = message.properties_at + message.properties_size + 1;
   if (frame_at >= own.size()) return true;  // no body
-  // Of several frames the first is enough.
+  // The first frame is enough for a comparison.
   const std::size_t comparable =
       std::min(returned.body.size(), size_of_frame(own, frame_at) - frame_envelope);
   return own.substr(frame_at + frame_head, comparable) ==
          std::string_view(returned.body).substr(0, comparable);
 }
 
-/// The broker may change properties on the way (BCC, interceptors), and encode them in its own way.
+/// The broker may change properties (BCC, interceptors) and encode them differently, so the second search
+/// ignores them.
 std::optional<Origin> Outbox::take_back(const Returned& returned) {
   if (const std::optional<Origin> origin = find_returned(returned, true)) return origin;
   if (const std::optional<Origin> origin = find_returned(returned, false)) return origin;
@@ -297,7 +298,7 @@ std::optional<Origin> Outbox::take_back(const Returned& returned) {
   return std::nullopt;
 }
 
-/// The broker sends messages back in the order in which it got them.
+/// The broker returns messages in the order in which it received them.
 std::optional<Origin> Outbox::find_returned(const Returned& returned, bool with_properties) {
   std::size_t at = return_at_;
   for (std::size_t i = return_from_; i < begun_; ++i) {

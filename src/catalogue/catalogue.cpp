@@ -35,9 +35,9 @@ std::vector<const Entry*> filtered(const std::map<std::string, Entry, std::less<
   return out;
 }
 
-/// What a catalogue file would be if it had this event alone, or nothing where it has none, or where the file
-/// is not laid out as ours are: an event is an object of lines of its own, indented by four spaces, and its
-/// name comes first. Finding that is far cheaper than taking apart a file of 250 events.
+/// Cuts one event out of a catalogue file and returns a file with that event only. Empty if the event is not
+/// in the file, or if the file is not laid out like ours: each event is an object on lines of its own,
+/// indented by four spaces, with the name first. This is much cheaper than parsing a file of 250 events.
 std::optional<std::string> excerpt_for(std::string_view file, std::string_view name) {
   constexpr std::string_view begin = "\n    {\n";
   constexpr std::string_view end = "\n    }";
@@ -76,7 +76,7 @@ void Catalogue::Shelf::read(std::unique_ptr<CatalogueFile> file, bool replaces) 
       const Entry& known = known_event(entry);
       entry = extended(known, std::move(entry));
     }
-    // Somebody may be using the one that was read before.
+    // Somebody may be using the entry that was read before.
     if (!replaces && entries.contains(entry.name)) continue;
     std::erase_if(aliases, [&entry](const auto& alias) { return alias.second == entry.name; });
     for (const std::string& alias : entry.aliases) aliases.insert_or_assign(alias, entry.name);
@@ -108,7 +108,7 @@ void Catalogue::Shelf::read_builtin() {
 }
 
 const Entry* Catalogue::Shelf::read_builtin(std::string_view name) {
-  // Then there will be more of them, and all at once cost less.
+  // There will probably be more questions; reading all files at once costs less.
   constexpr std::size_t many = 8;
   if (files.size() >= many) return nullptr;
   for (const EmbeddedFile& embedded : embedded_files()) {
@@ -144,7 +144,7 @@ const Entry* Catalogue::Shelf::find(std::string_view name) {
 }
 
 const Entry* Catalogue::Shelf::rest_of(event::Family family) const {
-  // In the order of names braces come last.
+  // Braces sort after all names.
   const auto found = std::find_if(entries.rbegin(), entries.rend(), [family](const auto& named) {
     return named.second.is_family() && named.second.family == family;
   });
@@ -179,7 +179,7 @@ const Entry* Catalogue::rest_of(event::Family family) const {
 const Entry* Catalogue::find(std::string_view name, event::Family family) const {
   const Entry* const entry = find(name);
   if (family == event::Family::none || (entry != nullptr && entry->family == family)) return entry;
-  // The name of a service's event says enough.
+  // For an event of a service the name is enough.
   if (entry != nullptr && entry->family == event::Family::none) return entry;
   return rest_of(family);
 }

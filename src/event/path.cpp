@@ -81,7 +81,7 @@ std::optional<std::size_t> index_from(std::string_view digits) {
   return index;
 }
 
-/// Takes a path apart from left to right.
+/// Parses a path from left to right.
 class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text), rest_(text) {}
@@ -130,7 +130,7 @@ class Parser {
     take(1);
     const std::string_view word = take(rest_.find_first_of(".["));
     if (word.empty()) refuse("a word between its dots is missing");
-    // More likely a slip of the shell or of the operator than a key.
+    // This is more likely a mistake with the shell or the operator than a key.
     if (word.find_first_of(" \t\r\n\"]") != std::string_view::npos)
       refuse(fmt::format("'{}' is no plain word", text::safe(word)));
     return {std::string(word), index_from(word)};
@@ -344,7 +344,7 @@ bool Path::read(const Event& event, Value& value) const {
     case Root::origin_uuid:
     case Root::required_acl:
     case Root::required_access:
-      // Nothing stands below these: the text is the key.
+      // These have no steps below: the text is the key.
       return put(event.text_member(text_), value);
     case Root::headers:
       return read_headers(frame.headers, steps_, value);

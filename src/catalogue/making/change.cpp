@@ -24,7 +24,7 @@ using Step = event::Path::Step;
 
 constexpr std::string_view set_advice = "write --set data.status=Up, or with a type --set data.on_hold:=true";
 
-/// The first equals sign that does not stand in a ["quoted key"].
+/// The first equals sign outside of a ["quoted key"].
 std::size_t equals_in(std::string_view typed) {
   bool in_key = false;
   for (std::size_t i = 0; i < typed.size(); ++i) {
@@ -75,10 +75,10 @@ bool is_index(const Schema& schema, const Step& step) {
   return step.index && (!step.key || (schema.types.has(Types::array) && !schema.types.has(Types::object)));
 }
 
-/// What a schema says of one step further.
+/// What a schema says about one step down.
 struct Below {
   bool is_known = false;
-  const Schema* schema = nullptr;  ///< none: anything
+  const Schema* schema = nullptr;  ///< null: anything
 };
 
 Below below(const Schema& schema, const Step& step) {
@@ -210,8 +210,7 @@ void ChangeJudge::refuse_unknown(const Change& change, const std::string& sugges
                          : fmt::format("did you mean '{}'?", text::safe(suggestion)));
 }
 
-/// Of a path in data, with each key that the event does not have made the nearest one; empty where there is
-/// none.
+/// Replaces each unknown key of a path in data by the nearest known one; empty if there is none.
 std::string ChangeJudge::nearest_path(event::Way way) const {
   const Schema* schema = rules_.data;
   for (std::size_t i = 0; i < way.steps.size() && schema != nullptr; ++i) {
@@ -226,7 +225,8 @@ std::string ChangeJudge::nearest_path(event::Way way) const {
   return path_of(way);
 }
 
-/// The field of data of that name, or else the member that is near, or what is near in data.
+/// A suggestion for an unknown member: the field of data with that name, or else a similar member, or else a
+/// similar field of data.
 std::string ChangeJudge::suggestion_for_member(const event::Way& way) const {
   event::Way in_data{"data", way.steps};
   in_data.steps.insert(in_data.steps.begin(), Step{way.root, std::nullopt});
@@ -237,7 +237,7 @@ std::string ChangeJudge::suggestion_for_member(const event::Way& way) const {
   for (const Field& field : envelope_.own_headers()) names.push_back(field.name);
   const std::string near(text::nearest(way.root, names));
   if (near == "data") return nearest_path({near, way.steps});
-  // Members have nothing inside.
+  // Members of the envelope have no steps below.
   if (!near.empty() && way.steps.empty()) return near;
   return near == way.root ? std::string() : nearest_path(std::move(in_data));
 }
@@ -256,7 +256,7 @@ void ChangeJudge::require_known(const Change& change) const {
   }
 }
 
-/// Is the message refused without it?
+/// Would the message be refused without it?
 bool ChangeJudge::is_needed(const event::Way& way) const {
   if (way.root != "data") return false;
   if (way.steps.empty()) return true;
@@ -312,8 +312,7 @@ std::string ChangeJudge::objection(const Change& change, const std::string& data
     const bool is_below =
         finding.pointer.starts_with(own) &&
         (finding.pointer.size() == own.size() || own.empty() || finding.pointer[own.size()] == '/');
-    // What is missing is for the judge of the whole message; but of events that are only observed a wrong
-    // type is refused too.
+    // Missing fields are checked with the whole message. A wrong type is refused even for an observed event.
     const bool is_wrong = finding.rule == Rule::data_type ||
                           (finding.severity == Severity::error && finding.rule != Rule::data_missing);
     if (!is_below || !is_wrong) continue;

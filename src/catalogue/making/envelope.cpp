@@ -16,7 +16,7 @@ namespace {
 
 using Steps = std::vector<std::string>;
 
-/// As Python's format() writes it.
+/// A value as Python's format() writes it.
 std::string python_text(json::View value) {
   if (value.is_string()) return value.string();
   const std::string_view raw = value.text();
@@ -32,13 +32,13 @@ const Header* find(std::span<const Header> headers, std::string_view name) {
   return found == headers.end() ? nullptr : &*found;
 }
 
-/// The text of a header that is given, or `otherwise`.
+/// The text of a given header, or `otherwise`.
 std::string text_of(std::span<const Header> given, std::string_view name, std::string_view otherwise) {
   const Header* const header = find(given, name);
   return header != nullptr ? python_text(json::View(header->value)) : std::string(otherwise);
 }
 
-/// The user whom a header names.
+/// The user that a header names.
 std::optional<std::string> user_of(std::span<const Header> given) {
   for (const Header& header : given) {
     if (is_user_header(header.name) && !header.name.ends_with(":*"))
@@ -51,8 +51,8 @@ void add_once(std::vector<Steps>& all, Steps steps) {
   if (std::find(all.begin(), all.end(), steps) == all.end()) all.push_back(std::move(steps));
 }
 
-/// Does an event of which the name has something behind the object (auth_session_expire_soon) mean that
-/// object by its uuid? Not where its data names the object besides: then the uuid is another's.
+/// Is the event about this object, so that its uuid is the object's? auth_session_expire_soon is about a
+/// session. Not if its data names the object separately: then the uuid belongs to something else.
 bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::string& id) {
   if (id != "uuid" || fmt::format("_{}_", entry.name).find("_" + object + "_") == std::string::npos)
     return false;
@@ -108,15 +108,15 @@ std::string wazo_time(text::Timestamp time) {
   return out;
 }
 
-/// All that a message's parts are made of.
+/// Everything from which the parts of a message are made.
 struct Envelope::Known {
   const Around& around;
   json::View data;
   std::span<const Header> given;
-  const std::vector<Header>& made;  ///< the headers so far
+  const std::vector<Header>& made;  ///< the headers made so far
   std::string tenant;
   std::string user;
-  bool names_user;  ///< is there a header that names the one user whom the event is for?
+  bool names_user;  ///< does a header name the only user whom the event is for?
 };
 
 Envelope::Envelope(const Entry& entry)
@@ -130,7 +130,7 @@ Envelope::Envelope(const Entry& entry)
     const bool is_in_data = placeholder != nullptr && placeholder->location.kind == Location::Kind::data;
     return is_in_data ? placeholder->location.path : Steps{name};
   };
-  // An event that is about a tenant may say besides whose it is.
+  // An event about a tenant may also say whose it is.
   tenant_fields_ = {{"tenant_uuid"}};
   add_once(tenant_fields_, field_of("tenant_uuid"));
   user_fields_ = {field_of("user_uuid")};
@@ -151,7 +151,7 @@ void Envelope::add_own_header(const Entry& entry, const Field& field) {
   own_.push_back(std::move(own));
 }
 
-/// Does wazo-bus know it apart from data? (wire.md, section 3)
+/// Is it an attribute of the event, which wazo-bus reads before data (docs/bus.md, section 3)?
 bool Envelope::is_attribute(std::string_view name) const {
   return (name == "tenant_uuid" && has_tenant_) ||
          std::any_of(own_.begin(), own_.end(), [name](const OwnHeader& own) { return own.name == name; });
@@ -159,7 +159,7 @@ bool Envelope::is_attribute(std::string_view name) const {
 
 Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) const {
   Value value;
-  // What wazo-bus looks up inside of an object it does not escape.
+  // wazo-bus does not escape nested values.
   value.is_escaped = name.find('[') == std::string::npos;
   const Placeholder* const placeholder = entry.placeholder(name);
   if (placeholder == nullptr) return value;
@@ -246,7 +246,7 @@ std::optional<std::string> Envelope::header_in(std::size_t own_header, json::Vie
   return std::nullopt;
 }
 
-/// Of data, but for what the headers say of it.
+/// The text in data, unless headers give the value.
 std::string Envelope::text_in_data(const Value& value, const Known& known) {
   if (!value.attribute.empty() && find(known.given, value.attribute) != nullptr)
     return text_of(known.given, value.attribute, nobody);
@@ -309,7 +309,7 @@ void Envelope::add_users(const Known& known, std::vector<Header>& headers) const
   if (is_for_all_) {
     headers.push_back({"user_uuid:*", "true"});
   } else if (has_user_ && known.user != nobody) {
-    // Where there is nobody there is no such header.
+    // Without a user there is no such header.
     headers.push_back({fmt::format("{}{}", event::user_prefix, known.user), "true"});
   }
 }
@@ -352,7 +352,7 @@ void Envelope::make(const Around& around, json::View data, std::span<const Heade
 Addresser::Addresser(const Catalogue& catalogue, Identity identity, Freshness freshness)
     : catalogue_(catalogue), identity_(std::move(identity)), freshness_(std::move(freshness)) {}
 
-/// Of the message at hand.
+/// The family of the current message.
 event::Family Addresser::family() const {
   event::Clues clues;
   const std::string category = text_of(given_, "category", {});
@@ -367,7 +367,7 @@ event::Family Addresser::family() const {
 }
 
 const Addresser::Known* Addresser::known_for(const std::string& name) {
-  // Unknown names come from outside, and there is no end of them.
+  // Unknown names come from the input and could fill the memory.
   constexpr std::size_t most = 4096;
   if (known_.size() >= most) known_.clear();
   name_ = name;
@@ -382,7 +382,7 @@ const Addresser::Known* Addresser::known_for(const std::string& name) {
   return place->second ? &*place->second : nullptr;
 }
 
-/// AMI events come from wazo-amid too.
+/// wazo-amid sends AMI events too, with wazo-bus.
 bool Addresser::is_bare(const Known& known) const {
   return known.bare && (known.is_always_bare || find(given_, "category") != nullptr);
 }
@@ -396,7 +396,7 @@ void Addresser::read_members(json::View body) {
       data_ = members.value();
       continue;
     }
-    // Of a member that stands twice the last one counts.
+    // If a member occurs twice, the last one counts.
     const auto same = [&name](const Header& header) { return header.name == name; };
     const auto before = std::find_if(given_.begin(), given_.end(), same);
     if (before != given_.end()) {
@@ -421,7 +421,7 @@ void Addresser::make(const Envelope& envelope, std::string_view name, json::View
 
 std::string Addresser::user_for(const Envelope& envelope, json::View data) {
   std::optional<std::string> told = envelope.user_in(data);
-  // A body of before 22.13 names the user in its ACL alone.
+  // A body from before 22.13 names the user only in its ACL.
   if (!told) told = envelope.user_in_acl(text_of(given_, "required_acl", {}));
   if (!told) told = identity_.user_uuid;
   const bool is_missing = !told && envelope.is_for_one_user() &&
@@ -472,7 +472,7 @@ std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& h
     given_.clear();
     data_.reset();
   }
-  // What the headers say goes before the body's copy, and whom they are for is for them alone to say.
+  // Headers have priority over the copies in the body, and only headers say whom the event is for.
   const auto is_replaced = [&headers](const Header& header) {
     return is_user_header(header.name) || event::find(headers, header.name) != nullptr;
   };
