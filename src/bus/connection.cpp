@@ -153,13 +153,14 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   if (socket == nullptr) throw BrokerError("out of memory for a socket");
   prepare_tls(socket, endpoint_);
   const auto started = steady_clock::now();
-  // The library's own lookup and connect cannot be stopped, and the lookup has no limit. So a plain
-  // connection is made first: after it, the host is known and the port answers soon.
-  const Patience patience{timeout, options.time_left};
+  // The library's own lookup and connect cannot be stopped, and the lookup has no limit. So the host is
+  // looked up first. If the caller may run out of time, a plain connection is made too: then the port answers
+  // soon.
+  const WaitLimits limits{timeout, options.time_left};
   if (options.time_left) {
-    ::close(connect_tcp(endpoint_.host, endpoint_.port_or_default(), patience));
+    ::close(connect_tcp(endpoint_.host, endpoint_.port_or_default(), limits));
   } else {
-    require_known(endpoint_.host, endpoint_.port_or_default(), patience);
+    require_known(endpoint_.host, endpoint_.port_or_default(), limits);
   }
   const auto left = timeout - std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
   const timeval limit = to_timeval(time_for(std::max(left, milliseconds(1)), options));

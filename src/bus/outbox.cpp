@@ -16,7 +16,7 @@ namespace {
 
 // AMQP 0-9-1, 2.3.5: type, channel, size; the payload; the end.
 constexpr std::size_t frame_head = 7;
-constexpr std::size_t frame_envelope = frame_head + 1;
+constexpr std::size_t frame_overhead = frame_head + 1;
 constexpr char frame_end = '\xCE';
 // 2.3.5.2: class, weight, size of the body; the properties.
 constexpr std::size_t content_head = 12;
@@ -36,7 +36,7 @@ void put_big_endian(std::uint64_t value, std::size_t bytes, std::string& out, st
 std::size_t size_of_frame(std::string_view bytes, std::size_t at) {
   std::size_t size = 0;
   for (std::size_t i = 3; i < frame_head; ++i) size = size << 8U | static_cast<unsigned char>(bytes[at + i]);
-  return size + frame_envelope;
+  return size + frame_overhead;
 }
 
 void append_frame(char type, std::uint16_t channel, std::string_view payload, std::string& out) {
@@ -92,7 +92,7 @@ void require_short(std::string_view text, std::string_view what) {
 std::uint64_t Outbox::begin(std::uint16_t channel, std::size_t frame_max) {
   channel_ = channel;
   frame_max_ = frame_max == 0 ? usual_frame_max : frame_max;
-  envelope_.reset();
+  encoded_head_.reset();
   std::string again;
   std::deque<Message> kept;
   std::uint64_t written_before = 0;
@@ -123,17 +123,17 @@ std::uint64_t Outbox::begin(std::uint16_t channel, std::size_t frame_max) {
   return written_before;
 }
 
-bool Outbox::is_same_envelope(const event::Frame& frame) const {
-  return envelope_ && envelope_->frame.routing_key == frame.routing_key &&
-         envelope_->frame.exchange == frame.exchange && envelope_->frame.properties == frame.properties &&
-         envelope_->frame.headers == frame.headers;
+bool Outbox::is_same_head(const event::Frame& frame) const {
+  return encoded_head_ && encoded_head_->frame.routing_key == frame.routing_key &&
+         encoded_head_->frame.exchange == frame.exchange &&
+         encoded_head_->frame.properties == frame.properties && encoded_head_->frame.headers == frame.headers;
 }
 
-void Outbox::encode_envelope(const event::Frame& frame) {
+void Outbox::encode_head(const event::Frame& frame) {
   require_short(frame.routing_key, "routing key");
   require_short_names(frame.headers);
-  envelope_.reset();
-  Envelope made;
+  encoded_head_.reset();
+  EncodedHead made;
 
   amqp_basic_publish_t publish{};
   publish.exchange = bytes(frame.exchange);
@@ -155,7 +155,7 @@ void Outbox::encode_envelope(const event::Frame& frame) {
   payload.resize(content_head + room_for_properties(frame));
   const int size = amqp_encode_properties(AMQP_BASIC_CLASS, &properties,
                                           bytes(std::string_view(payload).substr(content_head)));
-  const std::size_t most = frame_max_ - frame_envelope - content_head;
+  const std::size_t most = frame_max_ - frame_overhead - content_head;
   if (size < 0 || static_cast<std::size_t>(size) > most) {
     throw InvalidInput(fmt::format("the headers take {} bytes, more than fit in an AMQP frame ({})",
                                    size < 0 ? payload.size() : static_cast<std::size_t>(size), most),
@@ -171,11 +171,11 @@ void Outbox::encode_envelope(const event::Frame& frame) {
   made.frame.routing_key = frame.routing_key;
   made.frame.properties = frame.properties;
   made.frame.headers = frame.headers;
-  envelope_ = std::move(made);
+  encoded_head_ = std::move(made);
 }
 
 void Outbox::append_body(std::string_view body) {
-  const std::size_t most = frame_max_ - frame_envelope;
+  const std::size_t most = frame_max_ - frame_overhead;
   while (!body.empty()) {
     append_frame(AMQP_FRAME_BODY, channel_, body.substr(0, most), bytes_);
     body.remove_prefix(std::min(most, body.size()));
@@ -183,25 +183,25 @@ void Outbox::append_body(std::string_view body) {
 }
 
 void Outbox::require_sendable(const event::Frame& frame) {
-  if (!is_same_envelope(frame)) encode_envelope(frame);
+  if (!is_same_head(frame)) encode_head(frame);
 }
 
 void Outbox::add(const event::Frame& frame, Origin origin) {
   require_sendable(frame);
   const std::size_t start = bytes_.size();
-  bytes_ += envelope_->bytes;
-  put_big_endian(frame.body.size(), 8, bytes_, start + envelope_->body_size_at);
+  bytes_ += encoded_head_->bytes;
+  put_big_endian(frame.body.size(), 8, bytes_, start + encoded_head_->body_size_at);
   append_body(frame.body);
   Message message{};
   message.origin = origin;
   message.size = bytes_.size() - start;
-  message.properties_at = envelope_->properties_at;
-  message.properties_size = envelope_->properties_size;
-  message.key_at = envelope_->key_at;
+  message.properties_at = encoded_head_->properties_at;
+  message.properties_size = encoded_head_->properties_size;
+  message.key_at = encoded_head_->key_at;
   message.key_size = static_cast<std::uint8_t>(frame.routing_key.size());
   message.body_size = frame.body.size();
   message.largest_frame =
-      std::max(envelope_->bytes.size(), std::min(frame.body.size() + frame_envelope, frame_max_));
+      std::max(encoded_head_->bytes.size(), std::min(frame.body.size() + frame_overhead, frame_max_));
   messages_.push_back(message);
   ++unanswered_;
 }
@@ -284,7 +284,7 @@ bool Outbox::is(const Message& message, std::size_t at, const Returned& returned
   if (frame_at >= own.size()) return true;  // no body
   // The first frame is enough for a comparison.
   const std::size_t comparable =
-      std::min(returned.body.size(), size_of_frame(own, frame_at) - frame_envelope);
+      std::min(returned.body.size(), size_of_frame(own, frame_at) - frame_overhead);
   return own.substr(frame_at + frame_head, comparable) ==
          std::string_view(returned.body).substr(0, comparable);
 }

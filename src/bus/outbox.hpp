@@ -106,7 +106,7 @@ class Outbox {
 
   /// The encoded head of the last message: everything except the body. Hand-built messages often differ only
   /// in the body.
-  struct Envelope {
+  struct EncodedHead {
     event::Frame frame;  // without the body
     std::string bytes;
     std::size_t body_size_at = 0;
@@ -115,8 +115,8 @@ class Outbox {
     std::uint32_t key_at = 0;
   };
 
-  void encode_envelope(const event::Frame& frame);
-  [[nodiscard]] bool is_same_envelope(const event::Frame& frame) const;
+  void encode_head(const event::Frame& frame);
+  [[nodiscard]] bool is_same_head(const event::Frame& frame) const;
   void append_body(std::string_view body);
   [[nodiscard]] bool is(const Message& message, std::size_t at, const Returned& returned,
                         bool with_properties) const;
@@ -126,7 +126,7 @@ class Outbox {
 
   std::uint16_t channel_ = 1;
   std::size_t frame_max_ = 0;
-  std::optional<Envelope> envelope_;
+  std::optional<EncodedHead> encoded_head_;
   std::deque<Message> messages_;  // one per delivery tag, starting at oldest_tag_
   std::uint64_t oldest_tag_ = 1;
   std::string bytes_;                  // the bytes of messages_, in order, after those of dropped messages

@@ -190,7 +190,7 @@ void Publisher::drop_link() {
   link_.reset();
   is_full_ = false;
   heartbeat_ = {};
-  coming_.reset();
+  returning_.reset();
   blocked_.clear();
 }
 
@@ -241,21 +241,21 @@ bool Publisher::take_answers() {
 
 void Publisher::take(const amqp_frame_t& frame) {
   if (frame.frame_type == AMQP_FRAME_METHOD) return take_method(frame);
-  if (!coming_) return;
+  if (!returning_) return;
   if (frame.frame_type == AMQP_FRAME_HEADER) {
-    coming_->message.properties = view(frame.payload.properties.raw);
-    coming_->message.body_size = frame.payload.properties.body_size;
+    returning_->message.properties = view(frame.payload.properties.raw);
+    returning_->message.body_size = frame.payload.properties.body_size;
   } else if (frame.frame_type == AMQP_FRAME_BODY) {
     const std::string_view part = view(frame.payload.body_fragment);
     // The first part is enough to identify the message.
-    if (coming_->received == 0) coming_->message.body = part;
-    coming_->received += part.size();
+    if (returning_->received == 0) returning_->message.body = part;
+    returning_->received += part.size();
   }
-  if (coming_->received >= coming_->message.body_size) end_return();
+  if (returning_->received >= returning_->message.body_size) end_return();
 }
 
 void Publisher::end_return() {
-  const Coming came = *std::exchange(coming_, std::nullopt);
+  const ReturnInProgress came = *std::exchange(returning_, std::nullopt);
   const std::optional<Origin> origin = outbox_.take_back(came.message);
   if (settings_.told.returned) {
     settings_.told.returned(origin, came.reason, text::safe(came.message.exchange),
@@ -280,10 +280,10 @@ void Publisher::take_method(const amqp_frame_t& frame) {
     }
     case AMQP_BASIC_RETURN_METHOD: {
       const auto* const back = static_cast<const amqp_basic_return_t*>(method.decoded);
-      coming_.emplace();
-      coming_->message.exchange = view(back->exchange);
-      coming_->message.routing_key = view(back->routing_key);
-      coming_->reason = text::safe(view(back->reply_text));
+      returning_.emplace();
+      returning_->message.exchange = view(back->exchange);
+      returning_->message.routing_key = view(back->routing_key);
+      returning_->reason = text::safe(view(back->reply_text));
       return;
     }
     case AMQP_CONNECTION_BLOCKED_METHOD: {

@@ -115,7 +115,7 @@ class Publisher {
   static constexpr std::size_t write_at = 64UL * 1024;
 
   /// A returned message whose frames have arrived in part.
-  struct Coming {
+  struct ReturnInProgress {
     Returned message;
     std::string reason;
     std::uint64_t received = 0;  // bytes of the body
@@ -147,7 +147,7 @@ class Publisher {
   std::string exchange_;
   Outbox outbox_;
   std::string_view heartbeat_;  // the unwritten part of a heartbeat
-  std::optional<Coming> coming_;
+  std::optional<ReturnInProgress> returning_;
   std::string blocked_;
   Clock::time_point wrote_at_;     // when anything was written
   Clock::time_point heard_at_;     // when anything was received

@@ -109,13 +109,13 @@ int wait_until_connected(int fd, const Wait& wait) {
 
 }  // namespace
 
-void require_known(const std::string& host, int port, const Patience& patience) {
-  resolve(host, port, Wait(steady_clock::now() + patience.timeout, patience.time_left));
+void require_known(const std::string& host, int port, const WaitLimits& limits) {
+  resolve(host, port, Wait(steady_clock::now() + limits.timeout, limits.time_left));
 }
 
-int connect_tcp(const std::string& host, int port, const Patience& patience) {
-  const Deadline deadline = steady_clock::now() + patience.timeout;
-  const Addresses addresses = resolve(host, port, Wait(deadline, patience.time_left));
+int connect_tcp(const std::string& host, int port, const WaitLimits& limits) {
+  const Deadline deadline = steady_clock::now() + limits.timeout;
+  const Addresses addresses = resolve(host, port, Wait(deadline, limits.time_left));
   int left = 0;
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) ++left;
   int error = EHOSTUNREACH;
@@ -134,7 +134,7 @@ int connect_tcp(const std::string& host, int port, const Patience& patience) {
     const auto now = steady_clock::now();
     if (error == EINPROGRESS) {
       try {
-        error = wait_until_connected(fd, Wait(now + (deadline - now) / left, patience.time_left));
+        error = wait_until_connected(fd, Wait(now + (deadline - now) / left, limits.time_left));
       } catch (const Stopped&) {
         ::close(fd);
         throw;

@@ -9,18 +9,18 @@
 namespace wazobus::bus {
 
 /// The limits of a wait: `timeout`, and the caller's `time_left` if it is not empty.
-struct Patience {
+struct WaitLimits {
   std::chrono::milliseconds timeout;
   const std::function<std::chrono::milliseconds()>& time_left;
 };
 
 /// Looks the host up. Throws BrokerError, whose text is only the reason, if that fails or takes too long.
 /// Throws Stopped.
-void require_known(const std::string& host, int port, const Patience& patience);
+void require_known(const std::string& host, int port, const WaitLimits& limits);
 
-/// Connects to host:port, trying each address in turn; `patience` is the limit for all of them. The socket is
+/// Connects to host:port, trying each address in turn; `limits` is the limit for all of them. The socket is
 /// non-blocking and close-on-exec, without Nagle's algorithm. The caller owns it. Throws BrokerError, whose
 /// text is only the reason ("Connection refused"), and Stopped.
-int connect_tcp(const std::string& host, int port, const Patience& patience);
+int connect_tcp(const std::string& host, int port, const WaitLimits& limits);
 
 }  // namespace wazobus::bus

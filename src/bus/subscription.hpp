@@ -65,7 +65,7 @@ class Subscription : public event::Source {
   /// Makes the first connection and subscribes. Blocks. Throws BrokerError; nothing is retried.
   explicit Subscription(Settings settings);
 
-  /// Throws BrokerError for a final error. Do not call it again after that.
+  /// Throws BrokerError for a final error. After that there are no more frames.
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override { return link_ ? link_->consumer->fd() : -1; }
   [[nodiscard]] std::chrono::milliseconds patience() const override;

@@ -60,11 +60,11 @@ std::optional<std::string> excerpt_for(std::string_view file, std::string_view n
 
 Catalogue Catalogue::builtin() {
   Catalogue catalogue;
-  catalogue.shelf_->complete = false;
+  catalogue.store_->complete = false;
   return catalogue;
 }
 
-void Catalogue::Shelf::read(std::unique_ptr<CatalogueFile> file, bool replaces) {
+void Catalogue::Store::read(std::unique_ptr<CatalogueFile> file, bool replaces) {
   const json::Scan scan = file->document.parse(file->text);
   if (!scan.ok()) {
     const json::Place place = json::place_of(file->text, scan.at);
@@ -87,7 +87,7 @@ void Catalogue::Shelf::read(std::unique_ptr<CatalogueFile> file, bool replaces) 
   files.push_back(std::move(file));
 }
 
-const Entry& Catalogue::Shelf::known_event(const Entry& addition) {
+const Entry& Catalogue::Store::known_event(const Entry& addition) {
   const Entry* const known = find(addition.name);
   const bool is_same = known != nullptr && known->is_family() == addition.is_family();
   if (is_same) return *known;
@@ -95,7 +95,7 @@ const Entry& Catalogue::Shelf::known_event(const Entry& addition) {
          fmt::format("event '{}' extends an event that is not known", text::safe(addition.name)));
 }
 
-void Catalogue::Shelf::read_builtin() {
+void Catalogue::Store::read_builtin() {
   if (complete) return;
   for (const EmbeddedFile& embedded : embedded_files()) {
     auto file = std::make_unique<CatalogueFile>();
@@ -107,7 +107,7 @@ void Catalogue::Shelf::read_builtin() {
   list_names();
 }
 
-const Entry* Catalogue::Shelf::read_builtin(std::string_view name) {
+const Entry* Catalogue::Store::read_builtin(std::string_view name) {
   // There will probably be more questions; reading all files at once costs less.
   constexpr std::size_t many = 8;
   if (files.size() >= many) return nullptr;
@@ -124,7 +124,7 @@ const Entry* Catalogue::Shelf::read_builtin(std::string_view name) {
   return nullptr;
 }
 
-void Catalogue::Shelf::list_names() {
+void Catalogue::Store::list_names() {
   names.clear();
   for (const auto& [known, entry] : entries) {
     if (!entry.is_family()) names.push_back(known);
@@ -132,7 +132,7 @@ void Catalogue::Shelf::list_names() {
   for (const auto& [alias, known] : aliases) names.push_back(alias);
 }
 
-const Entry* Catalogue::Shelf::find(std::string_view name) {
+const Entry* Catalogue::Store::find(std::string_view name) {
   if (const auto found = entries.find(name); found != entries.end()) return &found->second;
   if (!complete) {
     if (const Entry* const entry = read_builtin(name)) return entry;
@@ -143,7 +143,7 @@ const Entry* Catalogue::Shelf::find(std::string_view name) {
   return is_ami_name(name) ? rest_of(event::Family::ami) : nullptr;
 }
 
-const Entry* Catalogue::Shelf::rest_of(event::Family family) const {
+const Entry* Catalogue::Store::rest_of(event::Family family) const {
   // Braces sort after all names.
   const auto found = std::find_if(entries.rbegin(), entries.rend(), [family](const auto& named) {
     return named.second.is_family() && named.second.family == family;
@@ -151,29 +151,29 @@ const Entry* Catalogue::Shelf::rest_of(event::Family family) const {
   return found == entries.rend() ? nullptr : &found->second;
 }
 
-Catalogue::Shelf& Catalogue::complete_shelf() const {
-  const std::lock_guard lock(shelf_->mutex);
-  shelf_->read_builtin();
-  return *shelf_;
+Catalogue::Store& Catalogue::complete_store() const {
+  const std::lock_guard lock(store_->mutex);
+  store_->read_builtin();
+  return *store_;
 }
 
 const CatalogueFile& Catalogue::add(const std::string& file_name, std::string text) {
   auto file = std::make_unique<CatalogueFile>();
   file->name = file_name;
   file->text = std::move(text);
-  Shelf& shelf = complete_shelf();
-  shelf.read(std::move(file), /*replaces*/ true);
-  shelf.list_names();
-  return *shelf.files.back();
+  Store& store = complete_store();
+  store.read(std::move(file), /*replaces*/ true);
+  store.list_names();
+  return *store.files.back();
 }
 
 const Entry* Catalogue::find(std::string_view name) const {
-  const std::lock_guard lock(shelf_->mutex);
-  return shelf_->find(name);
+  const std::lock_guard lock(store_->mutex);
+  return store_->find(name);
 }
 
 const Entry* Catalogue::rest_of(event::Family family) const {
-  return complete_shelf().rest_of(family);
+  return complete_store().rest_of(family);
 }
 
 const Entry* Catalogue::find(std::string_view name, event::Family family) const {
@@ -185,7 +185,7 @@ const Entry* Catalogue::find(std::string_view name, event::Family family) const 
 }
 
 std::vector<const Entry*> Catalogue::entries() const {
-  const Entries& entries = complete_shelf().entries;
+  const Entries& entries = complete_store().entries;
   std::vector<const Entry*> out;
   out.reserve(entries.size());
   for (const auto& [name, entry] : entries) out.push_back(&entry);
@@ -193,17 +193,17 @@ std::vector<const Entry*> Catalogue::entries() const {
 }
 
 std::vector<const Entry*> Catalogue::carrying(std::string_view routing_key) const {
-  return filtered(complete_shelf().entries,
+  return filtered(complete_store().entries,
                   [routing_key](const Template& shape) { return shape.matches(routing_key, Ids::escaped); });
 }
 
 std::vector<const Entry*> Catalogue::brought_by(std::string_view pattern) const {
-  return filtered(complete_shelf().entries,
+  return filtered(complete_store().entries,
                   [pattern](const Template& shape) { return may_bring(pattern, shape); });
 }
 
 std::string_view Catalogue::suggestion(std::string_view name) const {
-  return text::nearest(name, complete_shelf().names);
+  return text::nearest(name, complete_store().names);
 }
 
 }  // namespace wazobus::catalogue

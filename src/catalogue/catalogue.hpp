@@ -50,13 +50,13 @@ class Catalogue {
   [[nodiscard]] std::string_view suggestion(std::string_view name) const;
 
   /// The files that were read: all of them after a question that needed all.
-  [[nodiscard]] std::span<const std::unique_ptr<CatalogueFile>> files() const { return shelf_->files; }
+  [[nodiscard]] std::span<const std::unique_ptr<CatalogueFile>> files() const { return store_->files; }
 
  private:
   using Entries = std::map<std::string, Entry, std::less<>>;
 
   /// Everything read so far. Once it is complete, it may be used without the mutex.
-  struct Shelf {
+  struct Store {
     std::mutex mutex;
     bool complete = true;
     std::vector<std::unique_ptr<CatalogueFile>> files;
@@ -73,9 +73,9 @@ class Catalogue {
     const Entry* rest_of(event::Family family) const;
   };
 
-  Shelf& complete_shelf() const;
+  Store& complete_store() const;
 
-  std::unique_ptr<Shelf> shelf_ = std::make_unique<Shelf>();
+  std::unique_ptr<Store> store_ = std::make_unique<Store>();
 };
 
 }  // namespace wazobus::catalogue

@@ -308,7 +308,7 @@ bool read_time(text::Timestamp time, Value& value) {
 
 }  // namespace
 
-Way way_from(std::string_view text) {
+ParsedPath parse_path(std::string_view text) {
   Parser parser(text);
   std::string root(parser.first_word());
   return {std::move(root), parser.steps()};

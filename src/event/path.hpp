@@ -77,12 +77,12 @@ class Path {
 };
 
 /// The parts of a path with any first word; the caller decides what that word means.
-struct Way {
+struct ParsedPath {
   std::string root;
   std::vector<Path::Step> steps;
 };
 
 /// Throws UsageError if `text` is not spelled as a path.
-Way way_from(std::string_view text);
+ParsedPath parse_path(std::string_view text);
 
 }  // namespace wazobus::event

@@ -93,17 +93,17 @@ Statistics::Clock::duration Statistics::last_minute_span(Clock::time_point now) 
 void Statistics::count(const Event& event, Clock::time_point now) {
   const std::size_t bytes = event.frame().body.size();
   const std::int64_t second = second_of(now);
-  const Said said = said_by(event);
-  const std::optional<Delays::Delay> delay = delay_of(said.timestamp, event.frame().received);
-  add(row_of(said.name, event.frame().routing_key), bytes, delay, second);
+  const Texts texts = texts_of(event);
+  const std::optional<Delays::Delay> delay = delay_of(texts.timestamp, event.frame().received);
+  add(row_of(texts.name, event.frame().routing_key), bytes, delay, second);
   add(total_, bytes, delay, second);
 }
 
-Statistics::Said Statistics::said_by(const Event& event) {
-  Said said;
-  const bool has_name = take_header(event.frame().headers, "name", said.name);
-  const bool has_timestamp = take_header(event.frame().headers, "timestamp", said.timestamp);
-  if ((has_name && has_timestamp) || !event.is_json() || !event.body().is_object()) return said;
+Statistics::Texts Statistics::texts_of(const Event& event) {
+  Texts texts;
+  const bool has_name = take_header(event.frame().headers, "name", texts.name);
+  const bool has_timestamp = take_header(event.frame().headers, "timestamp", texts.timestamp);
+  if ((has_name && has_timestamp) || !event.is_json() || !event.body().is_object()) return texts;
   // Both are found in one pass. If a key occurs twice, the last one counts, so the whole body is read.
   std::string_view name;
   std::string_view timestamp;
@@ -113,14 +113,14 @@ Statistics::Said Statistics::said_by(const Event& event) {
     if (members.key_is("timestamp")) timestamp = members.value().text();
     if (members.key_is("data")) data = members.value().text();
   }
-  if (!has_name && name.starts_with('"')) said.name = text_in(name, name_);
-  if (!has_timestamp && timestamp.starts_with('"')) said.timestamp = text_in(timestamp, timestamp_);
-  if (said.timestamp.empty() && data.starts_with('{')) take_time_of_data(data, event, said);
-  return said;
+  if (!has_name && name.starts_with('"')) texts.name = text_in(name, name_);
+  if (!has_timestamp && timestamp.starts_with('"')) texts.timestamp = text_in(timestamp, timestamp_);
+  if (texts.timestamp.empty() && data.starts_with('{')) take_time_of_data(data, event, texts);
+  return texts;
 }
 
 /// Events of ARI have their time only in data.
-void Statistics::take_time_of_data(std::string_view data, const Event& event, Said& said) {
+void Statistics::take_time_of_data(std::string_view data, const Event& event, Texts& texts) {
   std::string_view timestamp;
   std::string_view type;
   for (json::Children members{json::View(data)}; members.next();) {
@@ -130,9 +130,9 @@ void Statistics::take_time_of_data(std::string_view data, const Event& event, Sa
   Clues clues;
   std::string_view category;
   if (take_header(event.frame().headers, "category", category)) clues.category = category;
-  clues.type_is_name = type.starts_with('"') && type.substr(1, type.size() - 2) == said.name;
+  clues.type_is_name = type.starts_with('"') && type.substr(1, type.size() - 2) == texts.name;
   if (timestamp.starts_with('"') && family_of(clues) == Family::ari)
-    said.timestamp = text_in(timestamp, timestamp_);
+    texts.timestamp = text_in(timestamp, timestamp_);
 }
 
 std::optional<Delays::Delay> Statistics::delay_of(std::string_view timestamp, text::Timestamp received) {

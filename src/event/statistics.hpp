@@ -83,7 +83,7 @@ class Statistics {
   };
 
   /// Texts of an event; empty if it has none. Valid until the next event.
-  struct Said {
+  struct Texts {
     std::string_view name;
     std::string_view timestamp;
   };
@@ -91,8 +91,8 @@ class Statistics {
   [[nodiscard]] std::int64_t second_of(Clock::time_point now) const;
   /// Has the second of `now` just begun?
   [[nodiscard]] bool is_young(Clock::time_point now) const;
-  [[nodiscard]] Said said_by(const Event& event);
-  void take_time_of_data(std::string_view data, const Event& event, Said& said);
+  [[nodiscard]] Texts texts_of(const Event& event);
+  void take_time_of_data(std::string_view data, const Event& event, Texts& texts);
   [[nodiscard]] Row& row_of(std::string_view name, std::string_view routing_key);
   [[nodiscard]] Row& new_row(std::string_view name);
   [[nodiscard]] std::optional<Delays::Delay> delay_of(std::string_view timestamp, text::Timestamp received);
@@ -103,7 +103,7 @@ class Statistics {
   std::deque<Row> rows_;
   Row total_;
   text::LocalZone zone_;
-  std::string name_;       ///< memory for the views of Said
+  std::string name_;       ///< memory for the views of Texts
   std::string timestamp_;  ///< the same
 };
 

@@ -242,8 +242,8 @@ LearntAddresses::Exists Learning::finder(const Learnt& learnt) {
       const std::vector<std::string>& known = learnt.known_headers;
       return learnt.headers.has_field(rest) || std::find(known.begin(), known.end(), rest) != known.end();
     }
-    return learnt.known == nullptr ? learnt.data.has_way(rest)
-                                   : learnt.additions.has_way(learnt.known->data(), rest);
+    return learnt.known == nullptr ? learnt.data.has_path(rest)
+                                   : learnt.additions.has_path(learnt.known->data(), rest);
   };
 }
 

@@ -43,13 +43,13 @@ bool is_spellable(std::string_view step) {
          step.find_first_not_of("0123456789") != std::string_view::npos;
 }
 
-void add_scalars(json::View object, const std::string& way, std::size_t depth,
+void add_scalars(json::View object, const std::string& path, std::size_t depth,
                  std::vector<AddressSource>& sources) {
   std::vector<std::pair<std::string, json::View>> objects;
   for (json::Children members(object); members.next();) {
     const std::string key = members.raw_key().string();
     if (!is_spellable(key) || sources.size() >= most_sources) continue;
-    std::string from = fmt::format("{}.{}", way, key);
+    std::string from = fmt::format("{}.{}", path, key);
     if (members.value().kind() == json::Kind::object) {
       objects.emplace_back(std::move(from), members.value());
     } else {

@@ -186,12 +186,12 @@ bool LearntValue::has_field(std::string_view name) const {
   return std::any_of(fields_.begin(), fields_.end(), [name](const Field& one) { return one.first == name; });
 }
 
-bool LearntValue::has_way(std::string_view way) const {
-  const std::string_view step = way.substr(0, way.find('.'));
+bool LearntValue::has_path(std::string_view path) const {
+  const std::string_view step = path.substr(0, path.find('.'));
   const auto found =
       std::find_if(fields_.begin(), fields_.end(), [step](const Field& one) { return one.first == step; });
   if (found == fields_.end()) return false;
-  return step.size() == way.size() || found->second.has_way(way.substr(step.size() + 1));
+  return step.size() == path.size() || found->second.has_path(path.substr(step.size() + 1));
 }
 
 void LearntValue::write_types(json::Writer& json) const {
@@ -302,14 +302,14 @@ bool LearntAdditions::is_empty() const {
          std::all_of(below_.begin(), below_.end(), [](const auto& one) { return one.second->is_empty(); });
 }
 
-bool LearntAdditions::has_way(const Description& known, std::string_view way) const {
-  const std::string_view step = way.substr(0, way.find('.'));
+bool LearntAdditions::has_path(const Description& known, std::string_view path) const {
+  const std::string_view step = path.substr(0, path.find('.'));
   const Field* const field = known.field(step);
-  if (field == nullptr) return fresh_.has_way(way);
-  if (step.size() == way.size()) return true;
+  if (field == nullptr) return fresh_.has_path(path);
+  if (step.size() == path.size()) return true;
   const auto found =
       std::find_if(below_.begin(), below_.end(), [step](const auto& one) { return one.first == step; });
-  return found != below_.end() && found->second->has_way(field->schema, way.substr(step.size() + 1));
+  return found != below_.end() && found->second->has_path(field->schema, path.substr(step.size() + 1));
 }
 
 std::uint64_t LearntAdditions::fields() const {

@@ -38,7 +38,7 @@ class LearntValue {
   [[nodiscard]] std::size_t field_count() const { return fields_.size(); }
   [[nodiscard]] bool has_field(std::string_view name) const;
   /// Is the field `a.b` remembered?
-  [[nodiscard]] bool has_way(std::string_view way) const;
+  [[nodiscard]] bool has_path(std::string_view path) const;
 
   enum class Writes : std::uint8_t {
     plain,
@@ -84,7 +84,7 @@ class LearntAdditions {
 
   [[nodiscard]] bool is_empty() const;
   /// Is the field `a.b` known or remembered?
-  [[nodiscard]] bool has_way(const Description& known, std::string_view way) const;
+  [[nodiscard]] bool has_path(const Description& known, std::string_view path) const;
   [[nodiscard]] std::uint64_t fields() const;
   /// Did a value have a type that the catalogue does not allow?
   [[nodiscard]] bool has_other_types() const;

@@ -17,9 +17,9 @@ namespace wazobus::catalogue {
 struct Change {
   std::string path;                 ///< as typed
   std::optional<std::string> json;  ///< compact JSON of the new value; empty: remove the member
-  event::Way way;                   ///< the parsed path
+  event::ParsedPath parsed;         ///< the same, parsed
 
-  [[nodiscard]] bool is_of_data() const { return way.root == "data"; }
+  [[nodiscard]] bool is_of_data() const { return parsed.root == "data"; }
 };
 
 /// Reads PATH=VALUE (a text) or PATH:=JSON. Throws UsageError.
@@ -45,9 +45,9 @@ class ChangeJudge {
   [[nodiscard]] std::string advice(const Change& refused, const std::optional<Change>& fitting) const;
 
  private:
-  [[nodiscard]] std::string nearest_path(event::Way way) const;
-  [[nodiscard]] std::string suggestion_for_member(const event::Way& way) const;
-  [[nodiscard]] bool is_needed(const event::Way& way) const;
+  [[nodiscard]] std::string nearest_path(event::ParsedPath path) const;
+  [[nodiscard]] std::string suggestion_for_member(const event::ParsedPath& path) const;
+  [[nodiscard]] bool is_needed(const event::ParsedPath& path) const;
   [[noreturn]] void refuse_unknown(const Change& change, const std::string& suggestion) const;
   [[nodiscard]] std::string member_objection(const Change& change) const;
   [[nodiscard]] bool is_member(std::string_view name) const;

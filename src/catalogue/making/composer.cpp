@@ -249,7 +249,7 @@ void Composer::mark_parties(Draft& data) {
 void Composer::apply(std::span<const Change> changes, Draft& data) {
   for (const Change& change : changes) {
     if (!change.is_of_data()) continue;
-    const auto& steps = change.way.steps;
+    const auto& steps = change.parsed.steps;
     if (change.json) {
       if (data.put(steps, Draft(json::View(*change.json)))) continue;
       throw InvalidInput(text::safe(fmt::format("{}: elements before it would be missing", change.path)),
@@ -280,7 +280,7 @@ void Composer::judge(Rulebook& rulebook, const EventRules& rules, const Draft& o
   for (const Change& change : changes) refuse_unless_forced([&] { judge.require_known(change); });
   if (order_.force) {
     for (const Change& change : changes) {
-      if (!is_checked(change.way.root)) refuse_unless_forced([&] { judge.require_fit(change); });
+      if (!is_checked(change.parsed.root)) refuse_unless_forced([&] { judge.require_fit(change); });
     }
     return;
   }
@@ -309,14 +309,14 @@ void Composer::judge(Rulebook& rulebook, const EventRules& rules, const Draft& o
 /// Later changes replace earlier ones.
 void Composer::take_members() {
   for (const Change& change : order_.changes) {
-    const auto& steps = change.way.steps;
+    const auto& steps = change.parsed.steps;
     if (change.is_of_data()) {
       if (steps.empty() || change.json) has_data_ = change.json.has_value();
     } else if (steps.empty()) {
-      members_[change.way.root] = change.json;
+      members_[change.parsed.root] = change.json;
     } else if (change.json) {
       // Only with force: no known header has members.
-      std::optional<std::string>& member = members_[change.way.root];
+      std::optional<std::string>& member = members_[change.parsed.root];
       Draft inside{json::View(member ? std::string_view(*member) : std::string_view("{}"))};
       inside.put(steps, Draft(json::View(*change.json)));
       member.emplace();

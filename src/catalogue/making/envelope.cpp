@@ -109,8 +109,8 @@ std::string wazo_time(text::Timestamp time) {
 }
 
 /// Everything from which the parts of a message are made.
-struct Envelope::Known {
-  const Around& around;
+struct Envelope::Parts {
+  const Metadata& metadata;
   json::View data;
   std::span<const Header> given;
   const std::vector<Header>& made;  ///< the headers made so far
@@ -141,8 +141,8 @@ Envelope::Envelope(const Entry& entry)
     add_own_header(entry, field);
     own_fields_.push_back(std::move(field));
   }
-  routing_key_ = shape_of(entry, entry.routing_keys);
-  acl_ = shape_of(entry, entry.required_acls);
+  routing_key_ = bound_template(entry, entry.routing_keys);
+  acl_ = bound_template(entry, entry.required_acls);
 }
 
 void Envelope::add_own_header(const Entry& entry, const Field& field) {
@@ -187,21 +187,22 @@ Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) 
   return value;
 }
 
-std::optional<Envelope::Shape> Envelope::shape_of(const Entry& entry, const Templates& templates) const {
+std::optional<Envelope::BoundTemplate> Envelope::bound_template(const Entry& entry,
+                                                                const Templates& templates) const {
   const std::string text = templates.published();
   if (text.empty()) return std::nullopt;
-  Shape shape{Template(text), {}};
-  for (const Template::Piece& piece : shape.text.pieces()) {
-    if (!piece.placeholder.empty()) shape.values.push_back(value_of(entry, piece.placeholder));
+  BoundTemplate bound{Template(text), {}};
+  for (const Template::Piece& piece : bound.text.pieces()) {
+    if (!piece.placeholder.empty()) bound.values.push_back(value_of(entry, piece.placeholder));
   }
-  return shape;
+  return bound;
 }
 
 std::vector<Steps> Envelope::needed_fields() const {
   std::vector<Steps> out;
-  for (const auto* shape : {&routing_key_, &acl_}) {
-    if (!*shape) continue;
-    for (const Value& value : (*shape)->values) {
+  for (const auto* bound : {&routing_key_, &acl_}) {
+    if (!*bound) continue;
+    for (const Value& value : (*bound)->values) {
       if (value.from == Value::From::data) add_once(out, value.steps);
     }
   }
@@ -247,33 +248,33 @@ std::optional<std::string> Envelope::header_in(std::size_t own_header, json::Vie
 }
 
 /// The text in data, unless headers give the value.
-std::string Envelope::text_in_data(const Value& value, const Known& known) {
-  if (!value.attribute.empty() && find(known.given, value.attribute) != nullptr)
-    return text_of(known.given, value.attribute, nobody);
-  if (value.is_user && known.names_user) return known.user;
-  if (const std::optional<json::View> found = known.data.find(value.steps)) return python_text(*found);
-  return value.is_user ? known.user : std::string(nobody);
+std::string Envelope::text_in_data(const Value& value, const Parts& parts) {
+  if (!value.attribute.empty() && find(parts.given, value.attribute) != nullptr)
+    return text_of(parts.given, value.attribute, nobody);
+  if (value.is_user && parts.names_user) return parts.user;
+  if (const std::optional<json::View> found = parts.data.find(value.steps)) return python_text(*found);
+  return value.is_user ? parts.user : std::string(nobody);
 }
 
-void Envelope::append(const Value& value, const Known& known, std::string& out) {
+void Envelope::append(const Value& value, const Parts& parts, std::string& out) {
   std::string text(nobody);
   switch (value.from) {
     case Value::From::nothing:
       break;
     case Value::From::name:
-      text = known.around.name;
+      text = parts.metadata.name;
       break;
     case Value::From::tenant:
-      text = known.tenant;
+      text = parts.tenant;
       break;
     case Value::From::user:
-      text = known.user;
+      text = parts.user;
       break;
     case Value::From::header:
-      text = text_of(known.given, value.steps.front(), text_of(known.made, value.steps.front(), nobody));
+      text = text_of(parts.given, value.steps.front(), text_of(parts.made, value.steps.front(), nobody));
       break;
     case Value::From::data:
-      text = text_in_data(value, known);
+      text = text_in_data(value, parts);
       break;
   }
   if (value.is_escaped) {
@@ -283,38 +284,38 @@ void Envelope::append(const Value& value, const Known& known, std::string& out) 
   }
 }
 
-void Envelope::fill(const Shape& shape, const Known& known, std::string& out) {
-  auto value = shape.values.begin();
-  for (const Template::Piece& piece : shape.text.pieces()) {
+void Envelope::fill(const BoundTemplate& bound, const Parts& parts, std::string& out) {
+  auto value = bound.values.begin();
+  for (const Template::Piece& piece : bound.text.pieces()) {
     out += piece.literal;
-    if (!piece.placeholder.empty()) append(*value++, known, out);
+    if (!piece.placeholder.empty()) append(*value++, parts, out);
   }
 }
 
-void Envelope::add_own(const Known& known, std::vector<Header>& headers) const {
+void Envelope::add_own(const Parts& parts, std::vector<Header>& headers) const {
   for (std::size_t i = 0; i < own_.size(); ++i) {
-    if (const Header* const header = find(known.given, own_[i].name)) {
+    if (const Header* const header = find(parts.given, own_[i].name)) {
       headers.push_back(*header);
-    } else if (std::optional<std::string> value = header_in(i, known.data)) {
+    } else if (std::optional<std::string> value = header_in(i, parts.data)) {
       headers.push_back({own_[i].name, *std::move(value)});
     }
   }
 }
 
-void Envelope::add_users(const Known& known, std::vector<Header>& headers) const {
+void Envelope::add_users(const Parts& parts, std::vector<Header>& headers) const {
   const std::size_t before = headers.size();
-  std::copy_if(known.given.begin(), known.given.end(), std::back_inserter(headers),
+  std::copy_if(parts.given.begin(), parts.given.end(), std::back_inserter(headers),
                [](const Header& header) { return is_user_header(header.name); });
   if (headers.size() != before) return;
   if (is_for_all_) {
     headers.push_back({"user_uuid:*", "true"});
-  } else if (has_user_ && known.user != nobody) {
+  } else if (has_user_ && parts.user != nobody) {
     // Without a user there is no such header.
-    headers.push_back({fmt::format("{}{}", event::user_prefix, known.user), "true"});
+    headers.push_back({fmt::format("{}{}", event::user_prefix, parts.user), "true"});
   }
 }
 
-void Envelope::make(const Around& around, json::View data, std::span<const Header> given,
+void Envelope::make(const Metadata& metadata, json::View data, std::span<const Header> given,
                     std::vector<Header>& headers, std::string& routing_key) const {
   headers.clear();
   const auto add = [&](std::string_view name, std::string_view text) {
@@ -322,29 +323,29 @@ void Envelope::make(const Around& around, json::View data, std::span<const Heade
     headers.push_back({std::string(name), header != nullptr ? header->value : json::quoted(text)});
   };
   const std::optional<std::string> named = user_of(given);
-  const Known known{around,
+  const Parts parts{metadata,
                     data,
                     given,
                     headers,
-                    text_of(given, "tenant_uuid", around.tenant_uuid),
-                    named.value_or(std::string(around.user_uuid)),
+                    text_of(given, "tenant_uuid", metadata.tenant_uuid),
+                    named.value_or(std::string(metadata.user_uuid)),
                     named && has_user_};
-  if (has_tenant_) add("tenant_uuid", around.tenant_uuid);
-  add_own(known, headers);
-  add("name", around.name);
-  add_users(known, headers);
+  if (has_tenant_) add("tenant_uuid", metadata.tenant_uuid);
+  add_own(parts, headers);
+  add("name", metadata.name);
+  add_users(parts, headers);
   routing_key.clear();
-  if (routing_key_) fill(*routing_key_, known, routing_key);
+  if (routing_key_) fill(*routing_key_, parts, routing_key);
   std::string acl;
   if (acl_) {
-    fill(*acl_, known, acl);
+    fill(*acl_, parts, acl);
   } else {
     acl = "events." + routing_key;
   }
-  add("required_access", fmt::format("event.{}", around.name));
+  add("required_access", fmt::format("event.{}", metadata.name));
   add("required_acl", acl);
-  add("origin_uuid", around.origin_uuid);
-  add("timestamp", around.timestamp);
+  add("origin_uuid", metadata.origin_uuid);
+  add("timestamp", metadata.timestamp);
 }
 
 // --- bodies that lack their envelope ---
@@ -366,7 +367,7 @@ event::Family Addresser::family() const {
   return event::family_of(clues);
 }
 
-const Addresser::Known* Addresser::known_for(const std::string& name) {
+const Addresser::KnownEvent* Addresser::known_for(const std::string& name) {
   // Unknown names come from the input and could fill the memory.
   constexpr std::size_t most = 4096;
   if (known_.size() >= most) known_.clear();
@@ -376,14 +377,14 @@ const Addresser::Known* Addresser::known_for(const std::string& name) {
       known_.try_emplace(fmt::format("{}:{}", static_cast<int>(family), name), std::nullopt);
   const Entry* const entry = is_new ? catalogue_.find(name, family) : nullptr;
   if (entry != nullptr) {
-    place->second.emplace(Known{Envelope(*entry), std::nullopt, entry->is_always_bare()});
+    place->second.emplace(KnownEvent{Envelope(*entry), std::nullopt, entry->is_always_bare()});
     if (entry->may_be_bare()) place->second->bare.emplace(*entry);
   }
   return place->second ? &*place->second : nullptr;
 }
 
 /// wazo-amid sends AMI events too, with wazo-bus.
-bool Addresser::is_bare(const Known& known) const {
+bool Addresser::is_bare(const KnownEvent& known) const {
   return known.bare && (known.is_always_bare || find(given_, "category") != nullptr);
 }
 
@@ -437,7 +438,7 @@ bool Addresser::address(json::View body, event::Frame& frame) {
   const Header* const name = find(given_, "name");
   if (name == nullptr || !json::View(name->value).is_string()) return false;
   const std::string text = json::View(name->value).string();
-  const Known* const known = known_for(text);
+  const KnownEvent* const known = known_for(text);
   if (known == nullptr) return false;
   const json::View data = data_.value_or(json::View("null"));
   event::FieldTable table;
@@ -485,7 +486,7 @@ std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& h
   const Header* const name = find(given_, "name");
   if (name == nullptr || !json::View(name->value).is_string()) return std::nullopt;
   const std::string text = json::View(name->value).string();
-  const Known* const known = known_for(text);
+  const KnownEvent* const known = known_for(text);
   if (known == nullptr) return std::nullopt;
   const json::View data = data_.value_or(json::View("null"));
   if (is_bare(*known)) {

@@ -62,7 +62,7 @@ class Envelope {
   explicit Envelope(const Entry& entry);
 
   /// The values that data need not contain.
-  struct Around {
+  struct Metadata {
     std::string_view name;
     std::string_view origin_uuid;
     std::string_view tenant_uuid;
@@ -94,7 +94,7 @@ class Envelope {
   /// Sets `headers` to all headers, in the order of wazo-bus, and sets the routing key. Headers in `given`
   /// are used unchanged, and keys and ACLs follow them; `given` headers that the event does not have are not
   /// added. A header with an unknown value is omitted.
-  void make(const Around& around, json::View data, std::span<const Header> given,
+  void make(const Metadata& metadata, json::View data, std::span<const Header> given,
             std::vector<Header>& headers, std::string& routing_key) const;
 
  private:
@@ -105,7 +105,7 @@ class Envelope {
     std::string attribute{};  ///< the header of that name, which has priority over data
     bool is_user = false;     ///< the user in data, whom headers may name too
   };
-  struct Shape {
+  struct BoundTemplate {
     Template text;
     std::vector<Value> values;
   };
@@ -114,17 +114,18 @@ class Envelope {
     std::string constant;                          ///< JSON, or empty
     std::vector<std::vector<std::string>> fields;  ///< paths in data that may contain it
   };
-  struct Known;
+  struct Parts;
 
   [[nodiscard]] Value value_of(const Entry& entry, const std::string& placeholder) const;
-  [[nodiscard]] std::optional<Shape> shape_of(const Entry& entry, const Templates& templates) const;
+  [[nodiscard]] std::optional<BoundTemplate> bound_template(const Entry& entry,
+                                                            const Templates& templates) const;
   [[nodiscard]] bool is_attribute(std::string_view name) const;
   void add_own_header(const Entry& entry, const Field& field);
-  void add_own(const Known& known, std::vector<Header>& headers) const;
-  void add_users(const Known& known, std::vector<Header>& headers) const;
-  static void fill(const Shape& shape, const Known& known, std::string& out);
-  static void append(const Value& value, const Known& known, std::string& out);
-  static std::string text_in_data(const Value& value, const Known& known);
+  void add_own(const Parts& parts, std::vector<Header>& headers) const;
+  void add_users(const Parts& parts, std::vector<Header>& headers) const;
+  static void fill(const BoundTemplate& bound, const Parts& parts, std::string& out);
+  static void append(const Value& value, const Parts& parts, std::string& out);
+  static std::string text_in_data(const Value& value, const Parts& parts);
 
   bool is_bare_ = false;
   bool has_tenant_ = false;
@@ -135,8 +136,8 @@ class Envelope {
   std::vector<std::vector<std::string>> user_fields_;
   std::vector<Field> own_fields_;
   std::vector<OwnHeader> own_;
-  std::optional<Shape> routing_key_;
-  std::optional<Shape> acl_;
+  std::optional<BoundTemplate> routing_key_;
+  std::optional<BoundTemplate> acl_;
 };
 
 /// Adds key and headers to events that were captured as bare bodies.
@@ -160,15 +161,15 @@ class Addresser {
 
  private:
   /// The envelopes of an event. `bare` is used if the current message is published without wazo-bus.
-  struct Known {
+  struct KnownEvent {
     Envelope envelope;
     std::optional<BareEnvelope> bare;
     bool is_always_bare;
   };
 
-  const Known* known_for(const std::string& name);
+  const KnownEvent* known_for(const std::string& name);
   [[nodiscard]] event::Family family() const;
-  [[nodiscard]] bool is_bare(const Known& known) const;
+  [[nodiscard]] bool is_bare(const KnownEvent& known) const;
   void read_members(json::View body);
   void make(const Envelope& envelope, std::string_view name, json::View data);
   std::string user_for(const Envelope& envelope, json::View data);
@@ -176,7 +177,7 @@ class Addresser {
   const Catalogue& catalogue_;
   Identity identity_;
   Freshness freshness_;
-  std::unordered_map<std::string, std::optional<Known>> known_;  // empty: unknown name
+  std::unordered_map<std::string, std::optional<KnownEvent>> known_;  // empty: unknown name
   std::uint64_t without_user_ = 0;
   // Reused for each event.
   std::vector<Header> given_;
