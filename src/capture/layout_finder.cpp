@@ -10,7 +10,7 @@ namespace wazobus::capture {
 
 namespace {
 
-/// Limits for what is buffered: an array on one line, and lines that decide nothing.
+/// The limit of what is buffered of an array on one line, or of lines that decide nothing.
 constexpr std::size_t far_away = 64UL * 1024;
 
 /// The line at `at`, as far as it is there, without white space around it.

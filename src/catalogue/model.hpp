@@ -129,8 +129,9 @@ struct Description {
 struct Field {
   std::string name;
   Need need = Need::optional;
-  /// Does it have the source of the object around it? If additionalProperties describes all other fields, a
-  /// field that the page lacks is checked like them (ChanVariable of AMI events).
+  /// Does a wrong value break the source of the enclosing object, and not only an addition to it? If
+  /// additionalProperties describes all other fields, a field that the page lacks counts too (ChanVariable of
+  /// AMI events).
   bool is_held = true;
   Description schema;
 };
