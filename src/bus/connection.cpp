@@ -44,7 +44,7 @@ std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
     return "name another virtual host with --vhost or in the URI (/%2f is the default one)";
   }
   if (endpoint.user == "guest") {
-    return "check --user and the password; a stock RabbitMQ lets guest in from its own machine only";
+    return "check --user and the password; by default RabbitMQ accepts guest only from its own machine";
   }
   return "check --user and the password";
 }
@@ -206,7 +206,7 @@ void Connection::log_in(const ConnectOptions& options) {
   throw BrokerAway(fmt::format("{} {}: {}", endpoint_.where(),
                                silent ? "does not answer the login" : "ended the login", status_text(status)),
                    endpoint_.tls ? "is it the TLS port of a RabbitMQ?"
-                                 : "is it an AMQP 0-9-1 port? TLS ports (5671) want amqps://");
+                                 : "is it an AMQP 0-9-1 port? For a TLS port (5671) use amqps://");
 }
 
 int Connection::fd() const {
@@ -271,7 +271,7 @@ void Connection::fail_closed(const amqp_frame_t& frame) {
                                        channel ? "channel" : "connection", refusal.text);
   if (refusal.text.find("delivery acknowledgement") != std::string::npos)
     throw BrokerError(what,
-                      "the output took nothing for so long; what was not acknowledged is in the queue again");
+                      "the output was blocked for too long; unacknowledged messages are back in the queue");
   if (channel || is_final(refusal)) throw BrokerError(what);
   throw BrokerAway(what);
 }

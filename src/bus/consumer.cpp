@@ -39,9 +39,8 @@ bool is_no_stream(const Refusal& refusal) {
   // In a cluster the other nodes know a durable queue whose own node is down.
   if (refusal.code == not_found && mentions(refusal, "is down")) throw BrokerAway(plainly);
   if (refusal.code == not_found) {
-    throw BrokerError(
-        fmt::format("queue '{}' does not exist on {}", name, where),
-        "check its name and the virtual host; without --queue a queue is made for the occasion");
+    throw BrokerError(fmt::format("queue '{}' does not exist on {}", name, where),
+                      "check its name and the virtual host; without --queue a temporary queue is used");
   }
   if (refusal.code == resource_locked) {
     throw BrokerError(fmt::format("queue '{}' on {} is exclusive to another connection", name, where),
@@ -102,7 +101,7 @@ std::optional<Refusal> Consumer::try_to_consume(const QueueChoice& queue,
   if (auto refusal = connection_.refusal(fmt::format("looking at queue '{}'", name))) return refusal;
   amqp_basic_qos(connection_.state(), connection_.channel(), /*prefetch_size*/ 0, queue.prefetch,
                  /*global*/ 0);
-  connection_.require("limiting what is sent ahead");
+  connection_.require("setting the prefetch");
   event::FieldTable arguments;
   if (stream_offset) arguments.push_back({std::string(offset_argument), *stream_offset});
   consume(queue.name, /*no_ack*/ false, /*exclusive*/ false, arguments);

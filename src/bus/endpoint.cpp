@@ -54,7 +54,7 @@ Address split_address(std::string_view authority) {
   if (authority.starts_with('[')) {
     const std::size_t bracket = authority.find(']');
     if (bracket == std::string_view::npos)
-      throw UsageError("the broker URI opens a [ that it does not close", std::string(example));
+      throw UsageError("the broker URI has a [ without a ]", std::string(example));
     std::string_view behind = authority.substr(bracket + 1);
     if (behind.starts_with(':')) behind.remove_prefix(1);
     return {authority.substr(1, bracket - 1), behind};

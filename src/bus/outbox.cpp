@@ -102,7 +102,7 @@ std::uint64_t Outbox::begin(std::uint16_t channel, std::size_t frame_max) {
       // The new broker would close the connection for a larger frame, each time.
       if (message.largest_frame > frame_max_) {
         throw BrokerError(
-            fmt::format("this broker takes frames of {} bytes, a message on its way has one of {}",
+            fmt::format("this broker accepts frames of {} bytes, but a waiting message has one of {}",
                         frame_max_, message.largest_frame));
       }
       message.returned = false;
@@ -157,7 +157,7 @@ void Outbox::encode_head(const event::Frame& frame) {
                                           bytes(std::string_view(payload).substr(content_head)));
   const std::size_t most = frame_max_ - frame_overhead - content_head;
   if (size < 0 || static_cast<std::size_t>(size) > most) {
-    throw InvalidInput(fmt::format("the headers take {} bytes, more than fit in an AMQP frame ({})",
+    throw InvalidInput(fmt::format("the headers have {} bytes, but an AMQP frame holds {}",
                                    size < 0 ? payload.size() : static_cast<std::size_t>(size), most),
                        "send less in them, and more in the body");
   }

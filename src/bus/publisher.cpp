@@ -211,7 +211,7 @@ milliseconds Publisher::until_hopeless(Clock::time_point now) const {
 /// Throws BrokerAway if there was no connection for too long, or none that brought an answer.
 void Publisher::require_hope(Clock::time_point now) const {
   if (until_hopeless(now) > milliseconds::zero()) return;
-  throw BrokerAway(fmt::format("the connection to {} was lost and could not be made again within {}",
+  throw BrokerAway(fmt::format("the connection to {} was lost, and no new one could be made within {}",
                                redial_.endpoint().where(), text::duration(*settings_.reconnect_for)),
                    "--reconnect-timeout waits longer");
 }

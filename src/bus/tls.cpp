@@ -118,7 +118,7 @@ void fail_tls(int status) {
     const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
     throw BrokerError(
         fmt::format("the handshake failed: {}", reason == nullptr ? "no reason is given" : reason),
-        "does this port speak TLS? A plain one (5672) wants amqp://");
+        "is this a TLS port? For a plain port (5672) use amqp://");
   }
   throw BrokerError(status_text(status));
 }

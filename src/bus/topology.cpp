@@ -81,7 +81,7 @@ ExchangeType require_type(Connection& connection, std::string_view name, std::op
   if (wanted && *wanted != actual) {
     throw BrokerError(
         fmt::format("exchange '{}' is of type {}, not {}", text::safe(name), type, to_string(*wanted)),
-        fmt::format("say --exchange-type {}, or leave it out", type));
+        fmt::format("use --exchange-type {}, or omit it", type));
   }
   return actual;
 }

@@ -161,7 +161,7 @@ void CaptureFile::look_at_end() {
   const std::string_view wanted = packing_ == Packing::gzip ? "gzip" : "Zstandard";
   const bool agrees = is_packed ? found.unpacker && found.unpacker->format() == wanted : !found.unpacker;
   if (count > 0 && !agrees) {
-    throw UsageError(fmt::format("{} is {}, and its name says otherwise", text::safe(options_.path),
+    throw UsageError(fmt::format("{} is {}, but its name says otherwise", text::safe(options_.path),
                                  found.unpacker ? found.unpacker->format() : "not packed"),
                      "name another file: .gz is gzip, .zst is Zstandard, anything else is plain");
   }
@@ -181,9 +181,9 @@ void CaptureFile::set_aside() {
   options_.path = resolved(options_.path);
   rotate();
   if (options_.say) {
-    options_.say(
-        fmt::format("wazobus: {} ended in the middle of what is packed: it is {} now, and begun anew",
-                    text::safe(name), text::safe(renamed_)));
+    options_.say(fmt::format(
+        "wazobus: {} ended in the middle of its packed data: it is {} now, and a new one is begun",
+        text::safe(name), text::safe(renamed_)));
   }
 }
 

@@ -76,7 +76,7 @@ bool Rows::find_layout() {
   const char first = start_ < buffer_.size() ? buffer_[start_] : '\0';
   if (first == '[') {
     refuse(place_, "a JSON array, which is neither CSV nor NDJSON",
-           "write an object a line: jq -c '.[]' makes that of it");
+           "write one object per line; jq -c '.[]' converts it");
   }
   layout_ = first == '{' ? Layout::ndjson : Layout::csv;
   cutter_ = CsvCutter(place_);
@@ -172,7 +172,7 @@ Rows::Step Rows::next_csv(event::Variables& row) {
 
 void Rows::require_text(const CsvCutter::Field& field) const {
   if (!text::is_utf8(field.text)) {
-    refuse(field.place, "bytes that are not UTF-8 in this field", "iconv -t UTF-8 makes them that");
+    refuse(field.place, "bytes that are not UTF-8 in this field", "convert them with iconv -t UTF-8");
   }
 }
 

@@ -38,7 +38,7 @@ class Gzip : public Unpacker {
     const std::size_t zeros = std::min(packed.find_first_not_of('\0'), packed.size());
     if (zeros > 0) return {.taken = zeros};
     return {.fault = "something follows the gzip data that is not gzip",
-            .advice = "gzip calls it trailing garbage and leaves it out: gzip -dc FILE | wazobus ... -"};
+            .advice = "gzip ignores it as trailing garbage: gzip -dc FILE | wazobus ... -"};
   }
 
   [[nodiscard]] bool may_end() const override { return state_ != State::member; }

@@ -59,7 +59,7 @@ bool has_steps(Root root) {
   throw UsageError(
       fmt::format("unknown field '{}'", text::safe(word)),
       near.empty()
-          ? fmt::format("the fields are {}; what an event tells stands in data, such as data.call_id",
+          ? fmt::format("the fields are {}; the event's own fields are in data, such as data.call_id",
                         fmt::join(names, ", "))
           : fmt::format("did you mean '{}'?", near));
 }
@@ -108,7 +108,7 @@ class Parser {
       } else if (rest_.front() == '[') {
         steps.push_back(bracket());
       } else {
-        refuse("a bracket is followed by something else than a dot or a bracket");
+        refuse("after a bracket only a dot or a bracket may follow");
       }
     }
     return steps;
@@ -155,7 +155,7 @@ class Parser {
   Step element() {
     const std::string_view digits = take(rest_.find(']'));
     const std::optional<std::size_t> index = index_from(digits);
-    if (!index) refuse(fmt::format("'{}' is no index of an array, nor a key in quotes", text::safe(digits)));
+    if (!index) refuse(fmt::format("'{}' is neither an array index nor a quoted key", text::safe(digits)));
     return {std::nullopt, index};
   }
 
@@ -318,7 +318,7 @@ Path Path::parse(std::string_view text) {
   Parser parser(text);
   const Root root = parser.root();
   std::vector<Step> steps = parser.steps();
-  if (!has_steps(root) && !steps.empty()) parser.refuse("nothing stands below this field");
+  if (!has_steps(root) && !steps.empty()) parser.refuse("this field has no members");
   if (root == Root::properties && !steps.empty()) {
     if (!steps.front().key || steps.size() > 1) parser.refuse("a property is one value, properties.app_id");
     require_property(*steps.front().key);
