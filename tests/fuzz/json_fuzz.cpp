@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The scanner against RapidJSON: they accept the same texts, and what is compact stays as it is.
+// Compares the scanner with RapidJSON: they accept the same texts, and compact text stays unchanged.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } else {
     REQUIRE_THAT(out.empty());
   }
-  // The tree is made by the same judge.
+  // The same scanner makes the tree.
   Document document;
   const Scan parsed = document.parse(text);
   REQUIRE_THAT(parsed.fault == scan.fault && parsed.at == scan.at);

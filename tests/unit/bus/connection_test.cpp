@@ -53,7 +53,7 @@ TEST_CASE("only what may pass is worth another try", "[bus]") {
 
 namespace {
 
-/// A port of this machine that takes no connection and refuses none: its backlog is full.
+/// A port of this machine that neither accepts nor refuses a connection: its backlog is full.
 class FullPort {
  public:
   FullPort() : listening_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
