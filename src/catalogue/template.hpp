@@ -16,7 +16,7 @@ void append_escaped(std::string_view value, std::string& out);
 enum class Ids {
   escaped,  ///< one word, because wazo-bus escapes fields of data; several words for a {nested[id]}, which it
             ///< does not escape does not
-  any,  ///< anything, also dots
+  any,      ///< anything, also dots
 };
 
 class Template {
