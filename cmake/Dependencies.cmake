@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: MIT
-# Finds every library once and hides where distributions differ: rabbitmq-c ships a CMake package
-# on Debian but only a pkg-config file elsewhere, and Catch2 3 moved its header and its main.
+# Finds every library, and hides the differences between distributions: rabbitmq-c has a CMake package on Debian but
+# only a pkg-config file elsewhere, and Catch2 3 moved its header and its main.
 find_package(fmt REQUIRED)
 add_library(wazobus_fmt INTERFACE)
 target_link_libraries(wazobus_fmt INTERFACE $<IF:$<BOOL:${WAZOBUS_STATIC_RUNTIME}>,fmt::fmt-header-only,fmt::fmt>)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
-find_package(OpenSSL REQUIRED)  # the one that rabbitmq-c uses
+find_package(OpenSSL REQUIRED)  # the same that rabbitmq-c uses
 
 find_package(ZLIB REQUIRED)
 
-# Debian's libzstd has a CMake package, whose static half may be missing; a pkg-config file comes with every libzstd.
+# Debian's CMake package of libzstd may lack its static half. Every libzstd has a pkg-config file.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 
-# toml++ is compiled in; distributions differ in whether its packages want a shared library linked, not in its headers.
+# toml++ is compiled in: distributions agree on its headers, but not on whether to link a shared library.
 find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
 add_library(wazobus_toml INTERFACE)
 target_include_directories(wazobus_toml SYSTEM INTERFACE "${TOMLPLUSPLUS_INCLUDE_DIR}")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Run as a script: cmake -DOUTPUT=file.cpp "-DFILES=a.json;b.json" -P EmbedFiles.cmake
-# Writes the texts of the files as string literals behind catalogue::embedded_files().
+# A script: cmake -DOUTPUT=file.cpp "-DFILES=a.json;b.json" -P EmbedFiles.cmake writes the texts of the files as
+# string literals for catalogue::embedded_files().
 set(table "")
 set(count 0)
 foreach(file ${FILES})

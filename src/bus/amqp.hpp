@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The border to rabbitmq-c, for the .cpp files of this room only.
+// Includes rabbitmq-c. For the .cpp files of this room only.
 #pragma once
 
 #if __has_include(<rabbitmq-c/amqp.h>)
@@ -23,18 +23,18 @@
 
 namespace wazobus::bus {
 
-/// A view of bytes that the library owns; gone when its pool is released.
+/// A view of bytes that the library owns, valid until its pool is released.
 inline std::string_view view(amqp_bytes_t bytes) {
   return bytes.len == 0 ? std::string_view{}
                         : std::string_view(static_cast<const char*>(bytes.bytes), bytes.len);
 }
 
-/// The library takes bytes as mutable but does not write to what it sends.
+/// The library declares bytes as mutable, but does not write to bytes that it sends.
 inline amqp_bytes_t bytes(std::string_view text) {
   return {text.size(), const_cast<char*>(text.data())};  // NOLINT(cppcoreguidelines-pro-type-const-cast)
 }
 
-/// The library's word for a status; for a socket error, which tells nothing, errno's.
+/// The library's text for a status. For a socket error that text says nothing, so the text of errno is used.
 inline std::string status_text(int status) {
   const int system_error = errno;
   if (status == AMQP_STATUS_SOCKET_ERROR && system_error != 0) return errno_text(system_error);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pauses between attempts that grow, and differ from one program to the next.
+// Pauses between attempts. They grow, and they differ between programs.
 #pragma once
 
 #include <algorithm>
@@ -15,18 +15,18 @@ class Backoff {
   static constexpr std::chrono::milliseconds first{250};
   static constexpr std::chrono::milliseconds longest{30'000};
 
-  /// `random` gives numbers from 0 to 1, which keep those whom a broker lost at once from coming back at
-  /// once.
+  /// `random` returns numbers from 0 to 1. They keep all clients of a restarted broker from reconnecting in
+  /// the same second.
   explicit Backoff(std::function<double()> random) : random_(std::move(random)) {}
 
-  /// How long to wait for the next attempt: twice as long as before it, times 0.5 to 1.
+  /// The pause before the next attempt: twice the previous one, times 0.5 to 1.
   std::chrono::milliseconds next() {
     const std::chrono::milliseconds pause = pause_;
     pause_ = std::min(2 * pause_, longest);
     return std::chrono::ceil<std::chrono::milliseconds>(pause * (0.5 + random_() / 2));
   }
 
-  /// The next pause is the first again.
+  /// Makes the next pause the first one again.
   void reset() { pause_ = first; }
 
  private:
@@ -34,7 +34,7 @@ class Backoff {
   std::chrono::milliseconds pause_ = first;
 };
 
-/// Numbers that nobody foresees, for Backoff.
+/// A random generator for Backoff.
 inline std::function<double()> unforeseen() {
   return [engine = std::minstd_rand(std::random_device{}())]() mutable {
     return std::uniform_real_distribution<double>()(engine);

@@ -24,12 +24,12 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// A refused login: no other broker and no later try would do better.
+/// A refused login. Neither another broker nor another try would help.
 class LoginRefused : public BrokerError {
   using BrokerError::BrokerError;
 };
 
-/// `method` is channel.close or connection.close; its text belongs to the library's pool and is copied.
+/// `method` is channel.close or connection.close. Its text belongs to the library's pool, so it is copied.
 Refusal refusal_from(const amqp_method_t& method) {
   if (method.id == AMQP_CHANNEL_CLOSE_METHOD) {
     const auto* const close = static_cast<const amqp_channel_close_t*>(method.decoded);
@@ -44,12 +44,12 @@ std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
     return "name another virtual host with --vhost or in the URI (/%2f is the default one)";
   }
   if (endpoint.user == "guest") {
-    return "check --user and the password; a stock RabbitMQ lets guest in from its own machine only";
+    return "check --user and the password; by default RabbitMQ accepts guest only from its own machine";
   }
   return "check --user and the password";
 }
 
-/// The time for a wait of at most `timeout`. Throws Stopped where there is none.
+/// The time for a wait of at most `timeout`. Throws Stopped if the caller has none left.
 milliseconds time_for(milliseconds timeout, const ConnectOptions& options) {
   if (!options.time_left) return timeout;
   const milliseconds left = options.time_left();
@@ -153,13 +153,14 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   if (socket == nullptr) throw BrokerError("out of memory for a socket");
   prepare_tls(socket, endpoint_);
   const auto started = steady_clock::now();
-  // The library looks up and connects by itself, the one without a limit, both without being asked to stop:
-  // of a host that is known, and a port that just answered, it gets an answer soon.
-  const Patience patience{timeout, options.time_left};
+  // The library's own lookup and connect cannot be stopped, and the lookup has no limit. So the host is
+  // looked up first. If the caller may run out of time, a plain connection is made too: then the port answers
+  // soon.
+  const WaitLimits limits{timeout, options.time_left};
   if (options.time_left) {
-    ::close(connect_tcp(endpoint_.host, endpoint_.port_or_default(), patience));
+    ::close(connect_tcp(endpoint_.host, endpoint_.port_or_default(), limits));
   } else {
-    require_known(endpoint_.host, endpoint_.port_or_default(), patience);
+    require_known(endpoint_.host, endpoint_.port_or_default(), limits);
   }
   const auto left = timeout - std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
   const timeval limit = to_timeval(time_for(std::max(left, milliseconds(1)), options));
@@ -175,7 +176,7 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
 }
 
 void Connection::log_in(const ConnectOptions& options) {
-  // Announced so that a deleted queue and a broker that blocks publishers are told to us, not kept silent.
+  // With these capabilities the broker tells us about a deleted queue and about blocked publishers.
   const event::FieldTable properties{
       {"product", {std::string("wazobus")}},
       {"version", {options.version}},
@@ -205,7 +206,7 @@ void Connection::log_in(const ConnectOptions& options) {
   throw BrokerAway(fmt::format("{} {}: {}", endpoint_.where(),
                                silent ? "does not answer the login" : "ended the login", status_text(status)),
                    endpoint_.tls ? "is it the TLS port of a RabbitMQ?"
-                                 : "is it an AMQP 0-9-1 port? TLS ports (5671) want amqps://");
+                                 : "is it an AMQP 0-9-1 port? For a TLS port (5671) use amqps://");
 }
 
 int Connection::fd() const {
@@ -255,7 +256,7 @@ void Connection::fail_closed(const amqp_frame_t& frame) {
   const Refusal refusal = refusal_from(frame.payload.method);
   const bool channel = frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD;
   if (writes_directly_) {
-    // The answer would go into the middle of what is half written, and wait for a socket that is full.
+    // The answer would be written into a half-written frame, and wait for a full socket.
     give_up();
   } else if (channel) {
     amqp_channel_close_ok_t ok{};
@@ -270,7 +271,7 @@ void Connection::fail_closed(const amqp_frame_t& frame) {
                                        channel ? "channel" : "connection", refusal.text);
   if (refusal.text.find("delivery acknowledgement") != std::string::npos)
     throw BrokerError(what,
-                      "the output took nothing for so long; what was not acknowledged is in the queue again");
+                      "the output was blocked for too long; unacknowledged messages are back in the queue");
   if (channel || is_final(refusal)) throw BrokerError(what);
   throw BrokerAway(what);
 }
@@ -302,7 +303,7 @@ std::string Connection::lost(int status) {
 }
 
 milliseconds Connection::silence(int status) const {
-  // The library gives a connection up when nothing came for two heartbeats.
+  // The library gives a connection up after two missed heartbeats.
   if (status != AMQP_STATUS_HEARTBEAT_TIMEOUT) return milliseconds::zero();
   return std::chrono::seconds(2 * amqp_get_heartbeat(state_.get()));
 }
@@ -317,7 +318,7 @@ std::optional<Refusal> Connection::refusal(std::string_view doing) {
   fail_while(doing, reply.library_error);
 }
 
-/// The broker closes the channel over a request.
+/// The broker has refused a request and closes the channel.
 Refusal Connection::accept(const amqp_method_t_& close) {
   Refusal refusal = refusal_from(close);
   amqp_channel_close_ok_t ok{};

@@ -21,13 +21,13 @@ bool mentions(const Refusal& refusal, std::string_view word) {
   return refusal.text.find(word) != std::string::npos;
 }
 
-/// RabbitMQ's "invalid arg 'x-stream-offset' for queue ... of queue type rabbit_classic_queue".
+/// Is it RabbitMQ's "invalid arg 'x-stream-offset' for queue ... of queue type rabbit_classic_queue"?
 bool is_no_stream(const Refusal& refusal) {
   constexpr int precondition_failed = 406;
   return refusal.code == precondition_failed && mentions(refusal, offset_argument);
 }
 
-/// Throws what the broker's no to consuming an existing queue means.
+/// Throws the exception for the broker's refusal to consume an existing queue.
 [[noreturn]] void fail_refused(const Connection& connection, const std::string& queue,
                                const Refusal& refusal) {
   constexpr int access_refused = 403;
@@ -36,12 +36,11 @@ bool is_no_stream(const Refusal& refusal) {
   const std::string name = text::safe(queue);
   const std::string where = connection.endpoint().where();
   const std::string plainly = fmt::format("{} refused queue '{}': {}", where, name, refusal.text);
-  // The other nodes of a cluster know a durable queue whose node is away.
+  // In a cluster the other nodes know a durable queue whose own node is down.
   if (refusal.code == not_found && mentions(refusal, "is down")) throw BrokerAway(plainly);
   if (refusal.code == not_found) {
-    throw BrokerError(
-        fmt::format("queue '{}' does not exist on {}", name, where),
-        "check its name and the virtual host; without --queue a queue is made for the occasion");
+    throw BrokerError(fmt::format("queue '{}' does not exist on {}", name, where),
+                      "check its name and the virtual host; without --queue a temporary queue is used");
   }
   if (refusal.code == resource_locked) {
     throw BrokerError(fmt::format("queue '{}' on {} is exclusive to another connection", name, where),
@@ -87,7 +86,8 @@ Consumer::Consumer(Connection& connection, const QueueChoice& queue, Taking taki
   if (refusal && queue.offset_if_stream && is_no_stream(*refusal))
     refusal = try_to_consume(queue, std::nullopt);
   if (refusal) fail_refused(connection, queue.name, *refusal);
-  // Without a limit the broker sends on and on: an acknowledgement now and then keeps its list short.
+  // Without a prefetch limit the broker's list of unacknowledged messages grows; acknowledging now and then
+  // keeps it short.
   constexpr std::uint64_t now_and_then = 1000;
   settle_at_ = queue.prefetch == 0 ? now_and_then : std::max<std::uint64_t>(1, queue.prefetch / 2);
   connection.release();
@@ -101,7 +101,7 @@ std::optional<Refusal> Consumer::try_to_consume(const QueueChoice& queue,
   if (auto refusal = connection_.refusal(fmt::format("looking at queue '{}'", name))) return refusal;
   amqp_basic_qos(connection_.state(), connection_.channel(), /*prefetch_size*/ 0, queue.prefetch,
                  /*global*/ 0);
-  connection_.require("limiting what is sent ahead");
+  connection_.require("setting the prefetch");
   event::FieldTable arguments;
   if (stream_offset) arguments.push_back({std::string(offset_argument), *stream_offset});
   consume(queue.name, /*no_ack*/ false, /*exclusive*/ false, arguments);
@@ -142,7 +142,7 @@ void Consumer::give(event::Frame& frame) {
 
 void Consumer::settle() {
   if (unsettled_ == 0) return;
-  // As with heartbeats: should it fail, reading tells the reason, behind all that arrived before.
+  // If this fails, the next read says why, after everything that arrived before.
   amqp_basic_ack(connection_.state(), connection_.channel(), last_given_tag_, /*multiple*/ 1);
   unsettled_ = 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Frames from a queue: one of our own, or one that exists.
+// Reads frames from a queue, either a temporary one or an existing one.
 #pragma once
 
 #include <cstdint>
@@ -23,72 +23,72 @@ struct Binding {
   event::FieldTable arguments;
 };
 
-/// An existing queue, instead of one of our own.
+/// An existing queue to consume.
 struct QueueChoice {
   std::string name;
-  /// How many messages may be unacknowledged; 0 is no limit, which streams refuse.
+  /// The maximum number of unacknowledged messages. 0 is no limit, which streams refuse.
   std::uint16_t prefetch = 100;
-  /// Where in a stream to begin (x-stream-offset): the string "first", "last" or "next", the number of a
-  /// message as an int64, or a timestamp. Empty: what the broker does by itself, "next". Queues that are no
-  /// streams refuse it.
+  /// Where to begin in a stream (x-stream-offset): the string "first", "last" or "next", the number of a
+  /// message as an int64, or a timestamp. If it is empty, the broker uses "next". Queues that are not streams
+  /// refuse it.
   std::optional<event::FieldValue> stream_offset;
-  /// A queue that is no stream is consumed all the same, without the offset.
+  /// If the queue is not a stream, consume it without the offset.
   bool offset_if_stream = false;
 };
 
-/// What of a message is taken out of rabbitmq-c's hands.
+/// Which parts of a message are decoded.
 enum class Detail {
   everything,
-  body,  ///< exchange, routing key, content type and body: nothing else of a frame is touched
+  body,  ///< only exchange, routing key, content type and body
 };
 
-/// How messages are taken.
+/// Options of a consumer.
 struct Taking {
-  /// Stamps the frames.
+  /// The time of receipt of a frame.
   std::function<text::Timestamp()> now;
   Detail detail = Detail::everything;
-  /// What the broker says beside the messages (it blocks publishers), as a sentence. May be empty.
+  /// Called with a sentence if the broker says something besides messages (it blocks publishers). Optional.
   std::function<void(std::string_view)> notice;
 };
 
-/// The broker ended the consuming, not the connection: the queue was deleted, or has moved.
+/// The broker cancelled the consumer, but kept the connection: the queue was deleted or has moved.
 class ConsumerCancelled : public BrokerError {
   using BrokerError::BrokerError;
 };
 
 class Consumer : public event::Source {
  public:
-  /// Consumes an exclusive, auto-delete, server-named queue: nobody is disturbed, nothing is left behind.
-  /// Declares the queue, binds it and starts consuming; from here on nothing that the bindings bring is
-  /// missed. Throws BrokerError. `connection` must outlive this.
+  /// Consumes a temporary queue: exclusive, auto-delete, named by the server. It disturbs no other consumer
+  /// and leaves nothing behind. The constructor declares the queue, binds it and starts consuming; from then
+  /// on no message that the bindings match is missed. Throws BrokerError. `connection` must outlive this.
   Consumer(Connection& connection, const std::vector<Binding>& bindings, Taking taking);
 
-  /// Consumes an existing queue, together with whoever else does. Only what settle() was called for is
-  /// acknowledged; the rest is for others, or for next time. Throws BrokerError when there is no such queue,
-  /// or it is not for us. `connection` must outlive this.
+  /// Consumes an existing queue, perhaps together with other consumers. Only messages for which settle() was
+  /// called are acknowledged; the broker delivers the rest again. Throws BrokerError if there is no such
+  /// queue, or if it cannot be consumed. `connection` must outlive this.
   Consumer(Connection& connection, const QueueChoice& queue, Taking taking);
 
-  /// Throws ConsumerCancelled too.
+  /// Also throws ConsumerCancelled.
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override { return connection_.fd(); }
   [[nodiscard]] std::chrono::milliseconds patience() const override { return connection_.patience(); }
   void keep_alive() override { connection_.send_heartbeat(); }
 
-  /// Acknowledges all that next() has given. Errors show at the next read. Not to be called when next() has
-  /// thrown.
+  /// Acknowledges all frames that next() has returned. An error shows at the next read. Do not call it after
+  /// next() has thrown.
   void settle() override;
   [[nodiscard]] bool wants_settling() const override { return settle_at_ != 0 && unsettled_ >= settle_at_; }
 
-  /// How many messages next() has given that settle() was not called for.
+  /// The number of frames that next() has returned since settle().
   [[nodiscard]] std::uint64_t unsettled() const { return unsettled_; }
 
-  /// Has next() given anything?
+  /// Has next() returned a frame?
   [[nodiscard]] bool has_given() const { return last_given_tag_ != 0; }
 
-  /// Was the stream_offset taken?
+  /// Did the queue accept the stream_offset?
   [[nodiscard]] bool has_offset() const { return has_offset_; }
 
-  /// Where in the stream the message was that next() gave last. Empty for messages without such a place.
+  /// The position in the stream of the last frame. Empty if the message has none.
   [[nodiscard]] std::optional<std::int64_t> stream_position() const { return stream_position_; }
 
  private:
@@ -98,22 +98,22 @@ class Consumer : public event::Source {
   [[nodiscard]] std::optional<Refusal> try_to_consume(const QueueChoice& queue,
                                                       const std::optional<event::FieldValue>& stream_offset);
 
-  /// True when it completed a message.
+  /// Returns true when a message is complete.
   bool take(const amqp_frame_t_& frame);
   bool take_method(const amqp_frame_t_& frame);
   bool take_header(const amqp_frame_t_& frame);
   bool take_body(const amqp_frame_t_& frame);
   void take_stream_position(const amqp_basic_properties_t_& properties);
-  /// Fills the caller's frame, of which nothing that it held stays.
+  /// Moves the message into the caller's frame; nothing of the old content stays.
   void give(event::Frame& frame);
   [[noreturn]] void fail_cancelled() const;
   void say(std::string_view what) const;
 
   Connection& connection_;
   Taking taking_;
-  /// Of an existing queue.
+  /// The name of the existing queue.
   std::string queue_;
-  /// 0: nothing is acknowledged.
+  /// Settle when this many messages are unsettled; 0: nothing is acknowledged.
   std::uint64_t settle_at_ = 0;
   bool has_offset_ = false;
   std::uint64_t unsettled_ = 0;

@@ -26,7 +26,7 @@ std::optional<Number> number_from(std::string_view text, Number least, Number mo
   return value;
 }
 
-/// Undoes %XX; a % that starts no such thing is a percent sign.
+/// Decodes %XX. Any other % is a percent sign.
 std::string percent_decoded(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -54,7 +54,7 @@ Address split_address(std::string_view authority) {
   if (authority.starts_with('[')) {
     const std::size_t bracket = authority.find(']');
     if (bracket == std::string_view::npos)
-      throw UsageError("the broker URI opens a [ that it does not close", std::string(example));
+      throw UsageError("the broker URI has a [ without a ]", std::string(example));
     std::string_view behind = authority.substr(bracket + 1);
     if (behind.starts_with(':')) behind.remove_prefix(1);
     return {authority.substr(1, bracket - 1), behind};
@@ -75,9 +75,9 @@ bool starts_with_parameter(std::string_view text) {
          std::find(parameters.begin(), parameters.end(), name) != parameters.end();
 }
 
-/// Where the user information ends in what follows the "//": the place of its @, or npos. A password that was
-/// not percent-encoded may hold @ / ? # itself, so its end is the last @ that is not in the parameters:
-/// taking an earlier one would make a host of half a password, look it up and print it.
+/// The offset of the @ that ends the user information after the "//", or npos. A password that was not
+/// encoded may contain @ / ? #, so the last @ outside of the parameters counts. With an earlier one, part of
+/// a password would be looked up as a host and printed.
 std::size_t end_of_user_info(std::string_view rest) {
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
   const bool has_password = !authority.starts_with('[') && authority.find(':') != std::string_view::npos;
@@ -90,7 +90,7 @@ std::size_t end_of_user_info(std::string_view rest) {
 
 void apply_parameter(Endpoint& endpoint, std::string_view name, std::string_view value) {
   const std::string decoded = percent_decoded(value);
-  // Neither is quoted: with a password that was not encoded, either could be a part of it.
+  // Name and value are not quoted: either could be part of a password that was not encoded.
   const auto bad_value = [&name] {
     return UsageError(fmt::format("bad value for '{}' in the broker URI", name));
   };

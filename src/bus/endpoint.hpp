@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where a broker is and who we are there.
+// The address of a broker, and the user.
 #pragma once
 
 #include <chrono>
@@ -9,7 +9,7 @@
 
 namespace wazobus::bus {
 
-/// A broker to connect to. What a URI leaves out stays empty until the options have had their say.
+/// A broker to connect to. Members that a URI does not set stay empty until the options are applied.
 struct Endpoint {
   std::string host = "localhost";
   std::optional<int> port;
@@ -30,13 +30,13 @@ struct Endpoint {
 
   bool operator==(const Endpoint&) const = default;
 
-  /// host:port, and the virtual host where it is not "/". Never a password. Safe for a terminal.
+  /// host:port, and the virtual host unless it is "/". Never a password. Safe for a terminal.
   [[nodiscard]] std::string where() const;
 };
 
-/// Reads amqp:// and amqps:// URIs as RabbitMQ specifies them (uri-spec, uri-query-parameters), forgiving
-/// what people type: no path, "/", "//" and "/%2f" are the virtual host "/", and a password may hold @ : /
-/// and % as they are. Throws UsageError, which never quotes what could be a password.
+/// Reads amqp:// and amqps:// URIs as RabbitMQ specifies them (uri-spec, uri-query-parameters), but accepts
+/// what people type: no path, "/", "//" and "/%2f" all mean the virtual host "/", and a password may contain
+/// @ : / and % unencoded. Throws UsageError, which never quotes what could be a password.
 Endpoint parse_uri(std::string_view uri);
 
 }  // namespace wazobus::bus

@@ -13,9 +13,8 @@ namespace {
 using event::FieldValue;
 using event::IntegerType;
 
-/// RabbitMQ has no unsigned type for these and py-amqp, which Wazo sends with, means a signed integer by the
-/// same letter, L, that rabbitmq-c takes for an unsigned one: where both agree it is the ordinary 64-bit
-/// integer.
+/// rabbitmq-c reads the letter L as an unsigned integer. RabbitMQ has no such type, and py-amqp, with which
+/// Wazo sends, writes signed integers with L. So a value that fits is read as the ordinary 64-bit integer.
 FieldValue unsigned_64(std::uint64_t value) {
   if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return {value};
   return {event::Integer{static_cast<std::int64_t>(value), IntegerType::int64}};
@@ -72,7 +71,7 @@ FieldValue decode_value(const amqp_field_value_t& field, int depth) {
       return {std::move(array)};
     }
     default:
-      return {};  // void; rabbitmq-c refuses frames with kinds that it does not know
+      return {};  // void; rabbitmq-c refuses frames with unknown kinds, so there are no others
   }
 }
 

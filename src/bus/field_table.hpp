@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Field tables and properties between our types and rabbitmq-c's. For the .cpp files of this room only.
+// Converts field tables and properties between our types and rabbitmq-c's. For the .cpp files of this room
+// only.
 #pragma once
 
 #include <deque>
@@ -12,12 +13,13 @@
 
 namespace wazobus::bus {
 
-/// Copies out of the library's pool.
+/// Copies the table out of the library's pool.
 void decode(const amqp_table_t& table, event::FieldTable& out);
 void decode(const amqp_basic_properties_t& properties, event::Properties& out);
 void decode_content_type(const amqp_basic_properties_t& properties, std::optional<std::string>& out);
 
-/// Tables for the library that view the strings of a FieldTable: use them before it and this go.
+/// Makes tables for the library. They refer to the strings of the FieldTable, so both it and the Encoder must
+/// outlive their use.
 class Encoder {
  public:
   amqp_table_t encode(const event::FieldTable& table);
@@ -27,7 +29,7 @@ class Encoder {
   amqp_array_t encode(const event::FieldArray& array);
   amqp_field_value_t encode(const event::FieldValue& value);
 
-  // Deques, because encoding a nested table adds to them while an outer one is being filled.
+  // Deques keep addresses: encoding a nested table adds to them while an outer table is being filled.
   std::deque<std::vector<amqp_table_entry_t>> tables_;
   std::deque<std::vector<amqp_field_value_t>> arrays_;
 };

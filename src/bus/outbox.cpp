@@ -16,12 +16,12 @@ namespace {
 
 // AMQP 0-9-1, 2.3.5: type, channel, size; the payload; the end.
 constexpr std::size_t frame_head = 7;
-constexpr std::size_t frame_envelope = frame_head + 1;
+constexpr std::size_t frame_overhead = frame_head + 1;
 constexpr char frame_end = '\xCE';
 // 2.3.5.2: class, weight, size of the body; the properties.
 constexpr std::size_t content_head = 12;
 constexpr std::size_t body_size_in_content = 4;
-/// RabbitMQ's default.
+/// RabbitMQ's default frame_max.
 constexpr std::size_t usual_frame_max = 131072;
 
 void append_big_endian(std::uint64_t value, std::size_t bytes, std::string& out) {
@@ -36,7 +36,7 @@ void put_big_endian(std::uint64_t value, std::size_t bytes, std::string& out, st
 std::size_t size_of_frame(std::string_view bytes, std::size_t at) {
   std::size_t size = 0;
   for (std::size_t i = 3; i < frame_head; ++i) size = size << 8U | static_cast<unsigned char>(bytes[at + i]);
-  return size + frame_envelope;
+  return size + frame_overhead;
 }
 
 void append_frame(char type, std::uint16_t channel, std::string_view payload, std::string& out) {
@@ -47,7 +47,7 @@ void append_frame(char type, std::uint16_t channel, std::string_view payload, st
   out += frame_end;
 }
 
-/// More than the properties of `frame` can take.
+/// An upper bound of the encoded properties of `frame`.
 std::size_t room_for_properties(const event::Frame& frame) {
   std::size_t room = event::encoded_size(frame.headers) + 64;
   event::visit_properties(frame.properties, [&room](std::string_view, const auto& member) {
@@ -60,8 +60,8 @@ std::size_t room_for_properties(const event::Frame& frame) {
   return room;
 }
 
-/// Names of headers, however deep: the library would cut the length of a longer one, and the broker then
-/// takes the whole for a broken frame.
+/// Checks the names of headers at any depth. The library would truncate the length of a longer name, and the
+/// broker would reject the frame as broken.
 void require_short_names(const event::FieldTable& table);
 
 void require_short_names(const event::FieldValue& value) {
@@ -92,17 +92,17 @@ void require_short(std::string_view text, std::string_view what) {
 std::uint64_t Outbox::begin(std::uint16_t channel, std::size_t frame_max) {
   channel_ = channel;
   frame_max_ = frame_max == 0 ? usual_frame_max : frame_max;
-  envelope_.reset();
+  encoded_head_.reset();
   std::string again;
   std::deque<Message> kept;
   std::uint64_t written_before = 0;
   std::size_t at = gone_;
   for (Message& message : messages_) {
     if (!message.answered) {
-      // A frame that is larger than the new broker takes would end each connection.
+      // The new broker would close the connection for a larger frame, each time.
       if (message.largest_frame > frame_max_) {
         throw BrokerError(
-            fmt::format("this broker takes frames of {} bytes, a message on its way has one of {}",
+            fmt::format("this broker accepts frames of {} bytes, but a waiting message has one of {}",
                         frame_max_, message.largest_frame));
       }
       message.returned = false;
@@ -123,22 +123,22 @@ std::uint64_t Outbox::begin(std::uint16_t channel, std::size_t frame_max) {
   return written_before;
 }
 
-bool Outbox::is_same_envelope(const event::Frame& frame) const {
-  return envelope_ && envelope_->frame.routing_key == frame.routing_key &&
-         envelope_->frame.exchange == frame.exchange && envelope_->frame.properties == frame.properties &&
-         envelope_->frame.headers == frame.headers;
+bool Outbox::is_same_head(const event::Frame& frame) const {
+  return encoded_head_ && encoded_head_->frame.routing_key == frame.routing_key &&
+         encoded_head_->frame.exchange == frame.exchange &&
+         encoded_head_->frame.properties == frame.properties && encoded_head_->frame.headers == frame.headers;
 }
 
-void Outbox::encode_envelope(const event::Frame& frame) {
+void Outbox::encode_head(const event::Frame& frame) {
   require_short(frame.routing_key, "routing key");
   require_short_names(frame.headers);
-  envelope_.reset();
-  Envelope made;
+  encoded_head_.reset();
+  EncodedHead made;
 
   amqp_basic_publish_t publish{};
   publish.exchange = bytes(frame.exchange);
   publish.routing_key = bytes(frame.routing_key);
-  // Always mandatory: without it the broker confirms what nobody gets, and says nothing.
+  // Always mandatory: otherwise the broker silently confirms messages that nobody gets.
   publish.mandatory = 1;
   std::string payload;
   append_big_endian(AMQP_BASIC_PUBLISH_METHOD, 4, payload);
@@ -151,13 +151,13 @@ void Outbox::encode_envelope(const event::Frame& frame) {
   amqp_basic_properties_t properties = encoder.encode(frame.properties, frame.headers);
   payload.clear();
   append_big_endian(AMQP_BASIC_CLASS, 2, payload);
-  // The weight, which is 0, and the size, of which each message has its own, stand before the properties.
+  // The properties follow the weight (0) and the body size, which differs per message.
   payload.resize(content_head + room_for_properties(frame));
   const int size = amqp_encode_properties(AMQP_BASIC_CLASS, &properties,
                                           bytes(std::string_view(payload).substr(content_head)));
-  const std::size_t most = frame_max_ - frame_envelope - content_head;
+  const std::size_t most = frame_max_ - frame_overhead - content_head;
   if (size < 0 || static_cast<std::size_t>(size) > most) {
-    throw InvalidInput(fmt::format("the headers take {} bytes, more than fit in an AMQP frame ({})",
+    throw InvalidInput(fmt::format("the headers have {} bytes, but an AMQP frame holds {}",
                                    size < 0 ? payload.size() : static_cast<std::size_t>(size), most),
                        "send less in them, and more in the body");
   }
@@ -171,11 +171,11 @@ void Outbox::encode_envelope(const event::Frame& frame) {
   made.frame.routing_key = frame.routing_key;
   made.frame.properties = frame.properties;
   made.frame.headers = frame.headers;
-  envelope_ = std::move(made);
+  encoded_head_ = std::move(made);
 }
 
 void Outbox::append_body(std::string_view body) {
-  const std::size_t most = frame_max_ - frame_envelope;
+  const std::size_t most = frame_max_ - frame_overhead;
   while (!body.empty()) {
     append_frame(AMQP_FRAME_BODY, channel_, body.substr(0, most), bytes_);
     body.remove_prefix(std::min(most, body.size()));
@@ -183,30 +183,30 @@ void Outbox::append_body(std::string_view body) {
 }
 
 void Outbox::require_sendable(const event::Frame& frame) {
-  if (!is_same_envelope(frame)) encode_envelope(frame);
+  if (!is_same_head(frame)) encode_head(frame);
 }
 
 void Outbox::add(const event::Frame& frame, Origin origin) {
   require_sendable(frame);
   const std::size_t start = bytes_.size();
-  bytes_ += envelope_->bytes;
-  put_big_endian(frame.body.size(), 8, bytes_, start + envelope_->body_size_at);
+  bytes_ += encoded_head_->bytes;
+  put_big_endian(frame.body.size(), 8, bytes_, start + encoded_head_->body_size_at);
   append_body(frame.body);
   Message message{};
   message.origin = origin;
   message.size = bytes_.size() - start;
-  message.properties_at = envelope_->properties_at;
-  message.properties_size = envelope_->properties_size;
-  message.key_at = envelope_->key_at;
+  message.properties_at = encoded_head_->properties_at;
+  message.properties_size = encoded_head_->properties_size;
+  message.key_at = encoded_head_->key_at;
   message.key_size = static_cast<std::uint8_t>(frame.routing_key.size());
   message.body_size = frame.body.size();
   message.largest_frame =
-      std::max(envelope_->bytes.size(), std::min(frame.body.size() + frame_envelope, frame_max_));
+      std::max(encoded_head_->bytes.size(), std::min(frame.body.size() + frame_overhead, frame_max_));
   messages_.push_back(message);
   ++unanswered_;
 }
 
-/// Gives back what is not needed any more, but not a little at a time.
+/// Frees the bytes of answered messages, but only in large pieces.
 void Outbox::drop_answered() {
   constexpr std::size_t worthwhile = 256UL * 1024;
   const std::size_t unneeded = std::min(gone_, written_);
@@ -282,14 +282,15 @@ bool Outbox::is(const Message& message, std::size_t at, const Returned& returned
   if (with_properties && properties != returned.properties) return false;
   const std::size_t frame_at = message.properties_at + message.properties_size + 1;
   if (frame_at >= own.size()) return true;  // no body
-  // Of several frames the first is enough.
+  // The first frame is enough for a comparison.
   const std::size_t comparable =
-      std::min(returned.body.size(), size_of_frame(own, frame_at) - frame_envelope);
+      std::min(returned.body.size(), size_of_frame(own, frame_at) - frame_overhead);
   return own.substr(frame_at + frame_head, comparable) ==
          std::string_view(returned.body).substr(0, comparable);
 }
 
-/// The broker may change properties on the way (BCC, interceptors), and encode them in its own way.
+/// The broker may change properties (BCC, interceptors) and encode them differently, so the second search
+/// ignores them.
 std::optional<Origin> Outbox::take_back(const Returned& returned) {
   if (const std::optional<Origin> origin = find_returned(returned, true)) return origin;
   if (const std::optional<Origin> origin = find_returned(returned, false)) return origin;
@@ -297,7 +298,7 @@ std::optional<Origin> Outbox::take_back(const Returned& returned) {
   return std::nullopt;
 }
 
-/// The broker sends messages back in the order in which it got them.
+/// The broker returns messages in the order in which it received them.
 std::optional<Origin> Outbox::find_returned(const Returned& returned, bool with_properties) {
   std::size_t at = return_at_;
   for (std::size_t i = return_from_; i < begun_; ++i) {

@@ -46,7 +46,7 @@ Publisher::Publisher(Settings settings)
 }
 
 Publisher::~Publisher() {
-  // Nothing can be said in the middle of a message, or where nobody listens.
+  // In the middle of a message, or if the broker reads nothing, the connection cannot be closed properly.
   if (link_ && (!outbox_.is_between_messages() || !heartbeat_.empty() || is_blocked())) link_->give_up();
 }
 
@@ -70,10 +70,11 @@ std::uint64_t Publisher::begin(Connection connection, const ConnectOptions& opti
   link_ = std::move(link);
   wrote_at_ = heard_at_ = progress_at_ = worked_at_ = Clock::now();
   try {
-    // What came with the last answer lies in the library, where nobody else looks before more comes.
+    // Bytes that arrived with the last answer are in the library's buffer; nothing else reads them before
+    // more arrives.
     take_answers();
   } catch (const BrokerError&) {
-    // This one never was a connection.
+    // The connection failed before it could be used.
     drop_link();
     throw;
   }
@@ -103,7 +104,7 @@ bool Publisher::work() {
     const bool was_full = is_full_;
     if (write()) wrote_at_ = now;
     if (answered) lost_at_.reset();
-    // What a socket takes that is not full tells nothing of the broker.
+    // A socket that was not full accepts bytes without the broker reading any, so that is not progress.
     const bool has_drained = was_full && wrote_at_ == now;
     if (answered || has_drained || all_answered()) progress_at_ = now;
     keep_alive(now);
@@ -116,14 +117,14 @@ bool Publisher::work() {
   }
 }
 
-/// Was this stopped, or asleep with the whole machine? Then what was to come meanwhile is still to be read.
+/// Was the process stopped, or the machine asleep? Then the answers of that time are still to be read.
 void Publisher::look_at_clock(Clock::time_point now) {
   constexpr std::chrono::seconds late{5};
   if (now - worked_at_ > link_->patience() + late) heard_at_ = progress_at_ = now;
   worked_at_ = now;
 }
 
-/// True when the socket took anything.
+/// Returns true if the socket accepted anything.
 bool Publisher::write() {
   bool any = false;
   try {
@@ -140,7 +141,7 @@ bool Publisher::write() {
       }
     }
   } catch (const ConnectionLost&) {
-    // What the broker said before the end counts: answers, and why it closed the connection.
+    // What the broker sent before the end counts: answers, and the reason for closing the connection.
     take_answers();
     throw;
   }
@@ -166,7 +167,7 @@ void Publisher::fail_silent(Clock::time_point now) {
 
 void Publisher::require_progress(Clock::time_point now) {
   if (all_answered() || now - progress_at_ < settings_.confirm_timeout) return;
-  // A broker that is alive sends heartbeats twice as often.
+  // A live broker sends heartbeats twice in this time.
   const bool is_silent =
       link_->heartbeat() > std::chrono::seconds::zero() && now - heard_at_ >= link_->heartbeat();
   if (is_silent && blocked_.empty()) fail_silent(now);
@@ -189,7 +190,7 @@ void Publisher::drop_link() {
   link_.reset();
   is_full_ = false;
   heartbeat_ = {};
-  coming_.reset();
+  returning_.reset();
   blocked_.clear();
 }
 
@@ -207,10 +208,10 @@ milliseconds Publisher::until_hopeless(Clock::time_point now) const {
   return std::max(left, milliseconds::zero());
 }
 
-/// Throws BrokerAway when there has been no connection, or none that brought an answer, for too long.
+/// Throws BrokerAway if there was no connection for too long, or none that brought an answer.
 void Publisher::require_hope(Clock::time_point now) const {
   if (until_hopeless(now) > milliseconds::zero()) return;
-  throw BrokerAway(fmt::format("the connection to {} was lost and could not be made again within {}",
+  throw BrokerAway(fmt::format("the connection to {} was lost, and no new one could be made within {}",
                                redial_.endpoint().where(), text::duration(*settings_.reconnect_for)),
                    "--reconnect-timeout waits longer");
 }
@@ -240,21 +241,21 @@ bool Publisher::take_answers() {
 
 void Publisher::take(const amqp_frame_t& frame) {
   if (frame.frame_type == AMQP_FRAME_METHOD) return take_method(frame);
-  if (!coming_) return;
+  if (!returning_) return;
   if (frame.frame_type == AMQP_FRAME_HEADER) {
-    coming_->message.properties = view(frame.payload.properties.raw);
-    coming_->message.body_size = frame.payload.properties.body_size;
+    returning_->message.properties = view(frame.payload.properties.raw);
+    returning_->message.body_size = frame.payload.properties.body_size;
   } else if (frame.frame_type == AMQP_FRAME_BODY) {
     const std::string_view part = view(frame.payload.body_fragment);
-    // The first of several is enough to tell it from others.
-    if (coming_->received == 0) coming_->message.body = part;
-    coming_->received += part.size();
+    // The first part is enough to identify the message.
+    if (returning_->received == 0) returning_->message.body = part;
+    returning_->received += part.size();
   }
-  if (coming_->received >= coming_->message.body_size) end_return();
+  if (returning_->received >= returning_->message.body_size) end_return();
 }
 
 void Publisher::end_return() {
-  const Coming came = *std::exchange(coming_, std::nullopt);
+  const ReturnInProgress came = *std::exchange(returning_, std::nullopt);
   const std::optional<Origin> origin = outbox_.take_back(came.message);
   if (settings_.told.returned) {
     settings_.told.returned(origin, came.reason, text::safe(came.message.exchange),
@@ -279,10 +280,10 @@ void Publisher::take_method(const amqp_frame_t& frame) {
     }
     case AMQP_BASIC_RETURN_METHOD: {
       const auto* const back = static_cast<const amqp_basic_return_t*>(method.decoded);
-      coming_.emplace();
-      coming_->message.exchange = view(back->exchange);
-      coming_->message.routing_key = view(back->routing_key);
-      coming_->reason = text::safe(view(back->reply_text));
+      returning_.emplace();
+      returning_->message.exchange = view(back->exchange);
+      returning_->message.routing_key = view(back->routing_key);
+      returning_->reason = text::safe(view(back->reply_text));
       return;
     }
     case AMQP_CONNECTION_BLOCKED_METHOD: {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Messages to the broker, each followed until the broker has answered for it, through lost connections.
+// Publishes messages and tracks each of them until the broker has answered, across lost connections.
 #pragma once
 
 #include <algorithm>
@@ -22,25 +22,25 @@ struct amqp_frame_t_;
 
 namespace wazobus::bus {
 
-/// Publishes with confirms, pipelined: a window of messages is on its way at any time. What the broker has
-/// not answered for when a connection is lost is sent again over the next one. Never waits for the broker but
-/// while a connection is made: the caller waits on fd() and calls work().
+/// Publishes with pipelined confirms: up to a window of messages waits for answers. Messages that are
+/// unanswered when a connection is lost are sent again on the next one. Waits only while it makes a
+/// connection; otherwise the caller waits on fd() and calls work().
 class Publisher {
  public:
   struct Told {
-    /// A message came back: where it came from (if that is known), the broker's reason, its exchange and
-    /// routing key; safe to show.
+    /// A message was returned: its origin (if known), the broker's reason, its exchange and routing key. The
+    /// texts are safe to show.
     std::function<void(const std::optional<Origin>&, const std::string& reason, const std::string& exchange,
                        const std::string& routing_key)>
         returned;
-    /// The broker could not keep a message: the first one that it says so of.
+    /// The broker nacked a message. Called for the first one only.
     std::function<void(const Origin&)> nacked;
-    /// The broker stops (with its reason) or resumes (empty) taking messages: a memory or disk alarm.
+    /// The broker stops accepting messages (`reason` says why) or resumes (empty): a memory or disk alarm.
     std::function<void(const std::string& reason)> blocked;
-    /// The connection is lost, and will be made again.
+    /// The connection is lost and will be made again.
     std::function<void(std::string_view reason)> lost;
     std::function<void(std::string_view reason)> still_trying;
-    /// It is there again; so many messages are sent once more.
+    /// The connection is back; `again` messages are sent again.
     std::function<void(const Endpoint&, std::chrono::milliseconds gap, std::uint64_t again)> back;
   };
 
@@ -48,16 +48,16 @@ class Publisher {
     std::vector<Endpoint> endpoints;
     ConnectOptions connect;  ///< time_left and guard are for later connections, not for the first
     ExchangeChoice exchange;
-    std::size_t window = 1000;  ///< messages that wait for their answers
-    /// How long the broker may take nothing and answer nothing while something waits for it.
+    std::size_t window = 1000;  ///< the maximum number of messages that wait for answers
+    /// How long the broker may neither accept nor answer anything while messages wait.
     std::chrono::milliseconds confirm_timeout{30'000};
-    /// How long a lost connection is tried to be made again; nothing: a loss is thrown.
+    /// How long to try to reconnect. Empty: a loss is thrown.
     std::optional<std::chrono::milliseconds> reconnect_for;
     Told told;
     std::function<double()> random = unforeseen();  ///< for Backoff
   };
 
-  /// Makes the first connection, looks for the exchange and turns confirms on. Blocks. Throws BrokerError.
+  /// Makes the first connection, finds the exchange and turns confirms on. Blocks. Throws BrokerError.
   explicit Publisher(Settings settings);
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
@@ -70,26 +70,26 @@ class Publisher {
   [[nodiscard]] bool has_room() const {
     return outbox_.unanswered() < settings_.window && outbox_.size() < most_bytes;
   }
-  /// Is the window half empty? Who waits for that wakes up more seldom.
+  /// Is at least half of the window free? Waiting for that wakes the program less often.
   [[nodiscard]] bool has_much_room() const {
     return outbox_.unanswered() <= settings_.window / 2 && outbox_.size() < most_bytes;
   }
 
-  /// How many answers are to come until there is much room.
+  /// The number of answers until has_much_room().
   [[nodiscard]] std::size_t awaits_answers() const {
     return outbox_.unanswered() - std::min(outbox_.unanswered(), settings_.window / 2);
   }
 
-  /// Takes the frame to be sent to exchange(), wherever it came from. What waits is written by work(), or
-  /// here when much has come together. Throws InvalidInput for what AMQP cannot carry, and as work().
+  /// Queues the frame for exchange(), whatever exchange it names. work() writes it, or this call if many
+  /// bytes are queued. Throws InvalidInput for a message that AMQP cannot carry, and the errors of work().
   void publish(event::Frame& frame, Origin origin);
 
-  /// Writes what the socket takes, takes what the broker has answered, keeps the connection alive, and makes
-  /// it again when that is due. True when anything was answered. Throws BrokerError when there is no more
-  /// hope: the broker closed the channel, refuses us, or one of the times of Settings has passed.
+  /// Writes as much as the socket accepts, reads the broker's answers, sends heartbeats, and reconnects when
+  /// that is due. Returns true if an answer came. Throws BrokerError if another try cannot help: the broker
+  /// closed the channel or refuses us, or a time limit of Settings has passed.
   bool work();
 
-  /// What nothing was written of yet is not to be sent any more.
+  /// Drops the messages of which nothing was written yet.
   void withdraw() { outbox_.withdraw(link_ ? link_->pending() : 0); }
 
   [[nodiscard]] bool all_answered() const { return outbox_.unanswered() == 0; }
@@ -98,15 +98,15 @@ class Publisher {
   [[nodiscard]] std::optional<Origin> first_unanswered() const { return outbox_.first_unanswered(); }
   [[nodiscard]] std::optional<Origin> first_unconfirmed() const { return outbox_.first_unconfirmed(); }
 
-  /// The broker takes nothing: an alarm.
+  /// Has the broker stopped accepting messages (an alarm)?
   [[nodiscard]] bool is_blocked() const { return !blocked_.empty(); }
   [[nodiscard]] bool is_connected() const { return link_ != nullptr; }
 
   /// -1 while there is no connection.
   [[nodiscard]] int fd() const { return link_ ? link_->fd() : -1; }
-  /// Has it something to write that the socket did not take? Then wait for that as well.
+  /// Are there bytes that the socket did not accept? Then wait until it is writable too.
   [[nodiscard]] bool wants_to_write() const { return link_ && has_unwritten(); }
-  /// work() wants to be called after this time even when fd() stays silent.
+  /// Call work() after this time even if fd() stays silent.
   [[nodiscard]] std::chrono::milliseconds patience() const;
 
  private:
@@ -114,16 +114,16 @@ class Publisher {
   static constexpr std::size_t most_bytes = 16UL * 1024 * 1024;
   static constexpr std::size_t write_at = 64UL * 1024;
 
-  /// A message that comes back, as far as its frames have come.
-  struct Coming {
+  /// A returned message whose frames have arrived in part.
+  struct ReturnInProgress {
     Returned message;
     std::string reason;
-    std::uint64_t received = 0;  // of the body
+    std::uint64_t received = 0;  // bytes of the body
   };
 
-  /// Returns how many messages are sent once more.
+  /// Returns how many messages are sent again.
   std::uint64_t begin(Connection connection, const ConnectOptions& options);
-  /// Attempts end when there is no more hope.
+  /// Limits attempts to the time that is left for reconnecting.
   [[nodiscard]] ConnectOptions bounded(ConnectOptions options) const;
   void drop_link();
   void lose(const BrokerAway& error);
@@ -146,16 +146,15 @@ class Publisher {
   std::unique_ptr<Connection> link_;
   std::string exchange_;
   Outbox outbox_;
-  std::string_view heartbeat_;  // what is not written yet of one
-  std::optional<Coming> coming_;
+  std::string_view heartbeat_;  // the unwritten part of a heartbeat
+  std::optional<ReturnInProgress> returning_;
   std::string blocked_;
-  Clock::time_point wrote_at_;  // anything at all
-  Clock::time_point heard_at_;  // of the broker
-  Clock::time_point
-      progress_at_;       // answers given, room made in a socket that was full, or nothing to wait for
-  bool is_full_ = false;  // the socket
+  Clock::time_point wrote_at_;     // when anything was written
+  Clock::time_point heard_at_;     // when anything was received
+  Clock::time_point progress_at_;  // when an answer came, a full socket drained, or nothing was waiting
+  bool is_full_ = false;           // is the socket full?
   Clock::time_point worked_at_;
-  /// The first of several losses in a row, since when nothing was answered.
+  /// The first of several losses in a row without an answer in between.
   std::optional<Clock::time_point> lost_at_;
 };
 

@@ -10,9 +10,9 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// A connection that lived for so long was not one that the broker closes at once.
+/// If a connection lived this long, the broker does not close each one at once.
 constexpr std::chrono::seconds lived_well{10};
-/// One who waits for a broker does not want to read of it all the time.
+/// The interval of messages while a broker is away.
 constexpr std::chrono::minutes now_and_then{1};
 
 }  // namespace
@@ -68,7 +68,7 @@ bool Redial::attempt(const Use& use) {
       failures += failures.empty() ? "" : "; ";
       failures += error.what();
     } catch (const BrokerError&) {
-      // A socket that was shut down for the sake of a stop says all sorts of things.
+      // If a signal shut the socket down, the error may be anything.
       if (!may_wait()) return false;
       throw;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The way back to a broker after a connection was lost: each of a cluster in turn, with growing pauses.
+// Reconnects after a connection was lost: tries each broker of a cluster in turn, with growing pauses.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@
 
 namespace wazobus::bus {
 
-/// Goes on while the machine sleeps, as the broker does.
+/// A clock that goes on while the machine sleeps, as the broker does.
 struct SleeplessClock {
   using duration = std::chrono::nanoseconds;
   using rep = duration::rep;
@@ -30,37 +30,37 @@ class Redial {
   using Clock = SleeplessClock;
 
   struct Settings {
-    std::vector<Endpoint> endpoints;  ///< tried in turn, beginning behind the one that was lost
-    ConnectOptions connect;           ///< time_left and guard are for later connections, not for the first
+    std::vector<Endpoint> endpoints;  ///< tried in turn, starting after the one that was lost
+    ConnectOptions connect;           ///< time_left and guard are used for later connections only
     std::function<double()> random = unforeseen();  ///< for Backoff
-    /// No broker could be reached yet, and they are tried on: said after the first attempt, then now and
-    /// then.
+    /// Called if no broker could be reached and attempts go on: after the first attempt, then from time to
+    /// time.
     std::function<void(std::string_view reason)> still_trying;
   };
 
-  /// Makes of a connection what it is for. May throw BrokerAway, which is worth another try, or what is
-  /// final.
+  /// Sets up a new connection: subscriptions or confirms. May throw BrokerAway, after which another try
+  /// follows, or a final error.
   using Use = std::function<void(Connection, const ConnectOptions&)>;
 
   explicit Redial(Settings settings) : settings_(std::move(settings)), backoff_(settings_.random) {}
 
-  /// The first connection. Blocks; whoever started it ends the program if it takes too long. Throws
-  /// BrokerError: nothing of it is tried again.
+  /// Makes the first connection. Blocks; the caller must be able to end the program if it takes too long.
+  /// Throws BrokerError; nothing is retried.
   void connect(const Use& use);
 
-  /// The connection is gone: the next attempt is due after a pause. True when it had lived for a while: the
-  /// broker does not close each at once then.
+  /// Records a loss; the next attempt is due after a pause. Returns true if the connection had lived for a
+  /// while, so the broker does not close each one at once.
   bool lost();
 
-  /// When the next attempt is due; only after lost().
+  /// The time of the next attempt; only after lost().
   [[nodiscard]] Clock::time_point next_attempt() const { return next_attempt_; }
   [[nodiscard]] std::chrono::milliseconds until_next_attempt() const;
 
-  /// Tries each broker once. False when none is there, or the caller has no time left (ConnectOptions).
-  /// Throws BrokerError for what is final.
+  /// Tries each broker once. Returns false if none could be reached, or if the caller has no time left
+  /// (ConnectOptions). Throws BrokerError for a final error.
   bool attempt(const Use& use);
 
-  /// Of the connection that is there, or was lost last.
+  /// The endpoint of the current or last connection.
   [[nodiscard]] const Endpoint& endpoint() const { return settings_.endpoints[at_]; }
 
  private:
@@ -72,7 +72,7 @@ class Redial {
   std::size_t at_ = 0;
   Clock::time_point connected_at_;
   Clock::time_point next_attempt_;
-  std::optional<Clock::time_point> told_at_;  // that it is still tried
+  std::optional<Clock::time_point> told_at_;  // when still_trying was called last
 };
 
 }  // namespace wazobus::bus

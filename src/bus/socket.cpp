@@ -28,13 +28,13 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using Deadline = steady_clock::time_point;
 
-/// A wait that ends at `deadline`, or when the caller has no time left.
+/// A wait that ends at `deadline` or when the caller has no time left.
 class Wait {
  public:
   Wait(Deadline deadline, const std::function<milliseconds()>& time_left)
       : deadline_(deadline), time_left_(time_left) {}
 
-  /// How long to wait until this is asked again; nothing when the deadline is reached. Throws Stopped.
+  /// The time to wait before this is called again; empty if the deadline has passed. Throws Stopped.
   [[nodiscard]] milliseconds slice() const {
     constexpr milliseconds glance(100);
     const auto left = std::max(ceil<milliseconds>(deadline_ - steady_clock::now()), milliseconds::zero());
@@ -54,7 +54,7 @@ struct FreeAddresses {
 };
 using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
 
-/// What a look-up came to.
+/// The result of a lookup.
 struct Answer {
   int error = 0;
   int system_error = 0;
@@ -71,7 +71,7 @@ Answer look_up(const std::string& host, int port, int flags) {
   return {error, errno, Addresses(list)};
 }
 
-/// getaddrinfo has no timeout: it goes on in a thread of its own, which is left behind if it takes too long.
+/// getaddrinfo has no timeout. It runs in a thread of its own, which is abandoned if it takes too long.
 Answer look_up_until(const std::string& host, int port, const Wait& wait) {
   auto promise = std::make_shared<std::promise<Answer>>();
   std::future<Answer> answer = promise->get_future();
@@ -91,7 +91,7 @@ Addresses resolve(const std::string& host, int port, const Wait& wait) {
                     "check the host name");
 }
 
-/// 0, or the errno of what kept the connection from being made.
+/// Returns 0, or the errno of the failed connect.
 int wait_until_connected(int fd, const Wait& wait) {
   pollfd connecting{fd, POLLOUT, 0};
   for (;;) {
@@ -109,13 +109,13 @@ int wait_until_connected(int fd, const Wait& wait) {
 
 }  // namespace
 
-void require_known(const std::string& host, int port, const Patience& patience) {
-  resolve(host, port, Wait(steady_clock::now() + patience.timeout, patience.time_left));
+void require_known(const std::string& host, int port, const WaitLimits& limits) {
+  resolve(host, port, Wait(steady_clock::now() + limits.timeout, limits.time_left));
 }
 
-int connect_tcp(const std::string& host, int port, const Patience& patience) {
-  const Deadline deadline = steady_clock::now() + patience.timeout;
-  const Addresses addresses = resolve(host, port, Wait(deadline, patience.time_left));
+int connect_tcp(const std::string& host, int port, const WaitLimits& limits) {
+  const Deadline deadline = steady_clock::now() + limits.timeout;
+  const Addresses addresses = resolve(host, port, Wait(deadline, limits.time_left));
   int left = 0;
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) ++left;
   int error = EHOSTUNREACH;
@@ -130,11 +130,11 @@ int connect_tcp(const std::string& host, int port, const Patience& patience) {
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
     error = ::connect(fd, address->ai_addr, address->ai_addrlen) == 0 ? 0 : errno;
-    // An address that never answers must leave time for the others.
+    // An address that never answers must leave time for the other addresses.
     const auto now = steady_clock::now();
     if (error == EINPROGRESS) {
       try {
-        error = wait_until_connected(fd, Wait(now + (deadline - now) / left, patience.time_left));
+        error = wait_until_connected(fd, Wait(now + (deadline - now) / left, limits.time_left));
       } catch (const Stopped&) {
         ::close(fd);
         throw;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A TCP connection with a deadline and an error that says what went wrong, which rabbitmq-c's own lacks.
+// Makes a TCP connection with a deadline and a useful error, which rabbitmq-c's own connect lacks.
 #pragma once
 
 #include <chrono>
@@ -8,19 +8,19 @@
 
 namespace wazobus::bus {
 
-/// How long to wait: for `timeout`, and as long as the caller has `time_left`, if it says.
-struct Patience {
+/// The limits of a wait: `timeout`, and the caller's `time_left` if it is not empty.
+struct WaitLimits {
   std::chrono::milliseconds timeout;
   const std::function<std::chrono::milliseconds()>& time_left;
 };
 
-/// Looks the host up, and throws BrokerError, whose text is the reason alone, when that fails or takes too
-/// long. Throws Stopped.
-void require_known(const std::string& host, int port, const Patience& patience);
+/// Looks the host up. Throws BrokerError, whose text is only the reason, if that fails or takes too long.
+/// Throws Stopped.
+void require_known(const std::string& host, int port, const WaitLimits& limits);
 
-/// Connects to host:port, trying each address in turn. The socket is non-blocking, close-on-exec, without
-/// Nagle. The caller owns it. The patience is for all of it. Throws BrokerError whose text is the reason
-/// alone ("Connection refused"), and Stopped.
-int connect_tcp(const std::string& host, int port, const Patience& patience);
+/// Connects to host:port, trying each address in turn; `limits` is the limit for all of them. The socket is
+/// non-blocking and close-on-exec, without Nagle's algorithm. The caller owns it. Throws BrokerError, whose
+/// text is only the reason ("Connection refused"), and Stopped.
+int connect_tcp(const std::string& host, int port, const WaitLimits& limits);
 
 }  // namespace wazobus::bus

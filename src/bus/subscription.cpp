@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// Whoever is asked more seldom cannot tell being stopped from having nothing to do.
+/// If next() is called less often, being stopped cannot be told from having nothing to do.
 constexpr milliseconds longest_nap{10'000};
 
 }  // namespace
@@ -58,7 +58,7 @@ event::Source::Step Subscription::next(event::Frame& frame) {
   } catch (const BrokerAway& error) {
     lose(error, error.unheard_for());
   } catch (const ConsumerCancelled& error) {
-    // A queue of our own went because somebody wanted it to. A named one may only have moved.
+    // If a temporary queue is gone, somebody deleted it. A named queue may have moved.
     if (!std::holds_alternative<QueueChoice>(settings_.subject)) {
       give_up();
       throw;
@@ -71,15 +71,15 @@ event::Source::Step Subscription::next(event::Frame& frame) {
   return Step::idle;
 }
 
-/// Was this stopped, or asleep with the whole machine? Then the broker may have given us up long ago, though
-/// it shows only when all that it had sent was read.
+/// Was the process stopped, or the machine asleep? Then the broker may have disconnected us long ago, which
+/// shows only after everything that it had sent is read.
 void Subscription::look_at_clock() {
   const auto now = Clock::now();
   if (!away_since_ && now - asked_at_ > patience() + std::chrono::seconds(1)) away_since_ = asked_at_;
   asked_at_ = now;
 }
 
-/// To be called where `error` is caught: it is thrown on where it is not to be survived.
+/// Call it in the handler that caught `error`: it rethrows the error if reconnecting is off.
 void Subscription::lose(const BrokerError& error, milliseconds unheard_for) {
   if (!settings_.reconnect) {
     give_up();
@@ -102,8 +102,8 @@ void Subscription::give_up() noexcept {
   link_.reset();
 }
 
-/// A stream forgets who has read it: it is read on behind what was given last. Whether a queue is a stream
-/// its messages tell; where none has come, whether it takes an offset.
+/// A stream does not store positions of readers, so reading continues after the last message. Messages of a
+/// stream have a position. If none has come, asking for an offset tells whether the queue is a stream.
 void Subscription::mark_its_place() {
   auto* const queue = std::get_if<QueueChoice>(&settings_.subject);
   if (queue == nullptr) return;
@@ -118,12 +118,12 @@ void Subscription::mark_its_place() {
   }
 }
 
-/// Was everything kept for us while we were away?
+/// Were all messages kept while there was no connection?
 bool Subscription::keeps_its_place() const {
   const auto* const queue = std::get_if<QueueChoice>(&settings_.subject);
   if (queue == nullptr) return false;
   if (!link_->consumer->has_offset()) return true;
-  // Counted from the end of the stream, which has moved on.
+  // "last" and "next" are relative to the end of the stream, which has moved.
   const auto* const word = std::get_if<std::string>(&queue->stream_offset->value);
   return word == nullptr || *word == "first";
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Frames from a broker, through lost connections.
+// Reads frames from a broker, across lost connections.
 #pragma once
 
 #include <chrono>
@@ -19,42 +19,42 @@
 
 namespace wazobus::bus {
 
-/// What a queue of our own is bound to, found out anew on every connection: a broker that comes back need not
-/// be as it was.
+/// Finds the bindings of a temporary queue. Called on every connection, because the broker may have changed.
 using FindBindings = std::function<std::vector<Binding>(Connection&)>;
 
-/// What is listened to.
+/// What to consume: a temporary queue with bindings, or an existing queue.
 using Subject = std::variant<FindBindings, QueueChoice>;
 
-/// A connection is there again.
+/// Describes a new connection after a loss.
 struct Return {
   const Endpoint& endpoint;
-  /// From the loss (as far as it is known) to the moment from which on nothing is missed.
+  /// From the loss (as far as it is known) until nothing is missed any more.
   std::chrono::milliseconds gap;
-  /// The queue was there all the time, or the stream is read on from where it was: nothing was missed.
+  /// The queue still existed, or the stream is read on from the last position: nothing was missed.
   bool kept;
-  /// How many messages were given, but not settled when the connection was lost: a queue brings them again.
+  /// The number of messages that were read but not settled before the loss; a queue delivers them again.
   std::uint64_t again;
 };
 
-/// What a subscription tells beside the messages. All may be empty.
+/// Callbacks of a subscription. All are optional.
 struct Told {
-  /// The connection is lost, and will be made again.
+  /// The connection is lost and will be made again.
   std::function<void(std::string_view reason)> lost;
-  /// It could not be made yet, and will be tried on: after the first attempt, and then now and then.
+  /// The connection could not be made yet, and attempts go on. Called after the first attempt, then from time
+  /// to time.
   std::function<void(std::string_view reason)> still_trying;
   std::function<void(const Return&)> back;
 };
 
-/// A Source that survives the loss of its connection, unless it is final: a refused login, a missing exchange
-/// or queue, whatever else another try would not change. While there is no connection next() is idle, fd() is
-/// -1 and patience() ends when the next attempt is due, which next() then makes. An attempt blocks for as
-/// long as ConnectOptions say, and ends early, with idle, when time_left() of them says that there is none.
+/// A Source that reconnects after a loss, unless the error is final: a refused login, a missing exchange or
+/// queue, and other errors that another try would not change. While there is no connection, next() is idle,
+/// fd() is -1, and patience() ends when the next attempt is due; next() then makes it. An attempt blocks for
+/// as long as ConnectOptions allow; if time_left() has run out, next() returns idle.
 class Subscription : public event::Source {
  public:
   struct Settings {
-    std::vector<Endpoint> endpoints;  ///< tried in turn, beginning behind the one that was lost
-    ConnectOptions connect;           ///< time_left and guard are for later connections, not for the first
+    std::vector<Endpoint> endpoints;  ///< tried in turn, starting after the one that was lost
+    ConnectOptions connect;           ///< time_left and guard are used for later connections only
     Subject subject;
     Taking taking;
     bool reconnect = true;  ///< false: a loss is thrown
@@ -62,10 +62,10 @@ class Subscription : public event::Source {
     std::function<double()> random = unforeseen();  ///< for Backoff
   };
 
-  /// Makes the first connection and subscribes. Blocks. Throws BrokerError: nothing of it is tried again.
+  /// Makes the first connection and subscribes. Blocks. Throws BrokerError; nothing is retried.
   explicit Subscription(Settings settings);
 
-  /// Throws BrokerError for what is final. Nothing comes any more then.
+  /// Throws BrokerError for a final error. After that there are no more frames.
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override { return link_ ? link_->consumer->fd() : -1; }
   [[nodiscard]] std::chrono::milliseconds patience() const override;
@@ -73,7 +73,7 @@ class Subscription : public event::Source {
   void settle() override;
   [[nodiscard]] bool wants_settling() const override { return link_ && link_->consumer->wants_settling(); }
 
-  /// Of the connection that is there, or was lost last.
+  /// The endpoint of the current or last connection.
   [[nodiscard]] const Endpoint& endpoint() const { return redial_.endpoint(); }
 
  private:
@@ -83,10 +83,10 @@ class Subscription : public event::Source {
     explicit Link(Connection made) : connection(std::move(made)) {}
 
     Connection connection;
-    std::optional<Consumer> consumer;  // behind the connection: it goes first
+    std::optional<Consumer> consumer;  // declared after the connection, so it is destroyed first
   };
 
-  /// What is known of the loss while there is no connection.
+  /// The loss, while there is no connection.
   struct Loss {
     Clock::time_point since;
     std::uint64_t again;
@@ -103,13 +103,13 @@ class Subscription : public event::Source {
   Settings settings_;
   Redial redial_;
   std::unique_ptr<Link> link_;
-  /// When next() last found nothing, or was seen to be busy; and whether it found nothing.
+  /// When next() was last idle, or was seen to be busy; and whether it was idle.
   Clock::time_point asked_at_;
   bool was_idle_ = false;
-  /// Since when nobody had called it when somebody did again, until it has read all that there was.
+  /// If next() was not called for a long time: since when. Reset when everything that had arrived is read.
   std::optional<Clock::time_point> away_since_;
   std::uint64_t given_ = 0;
-  /// Since when the caller has been busy with its outputs and nothing was read, if it is.
+  /// If the caller is busy with its outputs and nothing is read: since when.
   std::optional<Clock::time_point> stalled_since_;
   std::optional<Loss> loss_;
   bool given_up_ = false;

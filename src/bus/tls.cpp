@@ -17,7 +17,8 @@ namespace wazobus::bus {
 
 namespace {
 
-/// Why OpenSSL refused the broker's certificate. Its callback is given nothing of ours to put this into.
+/// Why OpenSSL refused the broker's certificate. A thread-local, because OpenSSL's callback gets no pointer
+/// of ours.
 thread_local int refused_because = X509_V_OK;
 
 int on_verified(int accepted, X509_STORE_CTX* context) {
@@ -29,7 +30,7 @@ void on_progress(const SSL* connection, int where, int) {
   if ((where & SSL_CB_HANDSHAKE_START) == 0) return;
   const auto* const begins =
       static_cast<const DuringHandshake::Begins*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
-  // OpenSSL's callback is for watching, so what it hands out is const.
+  // OpenSSL passes a const pointer, because the callback is meant for observing only.
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
   if (begins != nullptr) (*begins)(SSL_get_fd(connection), const_cast<SSL*>(connection));
 }
@@ -59,7 +60,7 @@ void trust(amqp_socket_t* socket, SSL_CTX* context, const std::string& ca_file) 
 
 void verify(amqp_socket_t* socket, SSL_CTX* context, const Endpoint& endpoint) {
   refused_because = X509_V_OK;
-  // Ours replaces it below: it would look at DNS names only.
+  // The library's check covers DNS names only; our own check is set below.
   amqp_ssl_socket_set_verify_hostname(socket, 0);
   amqp_ssl_socket_set_verify_peer(socket, endpoint.verify ? 1 : 0);
   if (!endpoint.verify) return;
@@ -71,7 +72,7 @@ void verify(amqp_socket_t* socket, SSL_CTX* context, const Endpoint& endpoint) {
     throw BrokerError(fmt::format("no certificate can be for the host '{}'", text::safe(endpoint.host)));
 }
 
-/// For SSL_CTX_set_default_passwd_cb: OpenSSL's own would ask on the terminal.
+/// For SSL_CTX_set_default_passwd_cb: OpenSSL's default would ask on the terminal.
 int no_passphrase(char*, int, int, void*) {
   return 0;
 }
@@ -117,7 +118,7 @@ void fail_tls(int status) {
     const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
     throw BrokerError(
         fmt::format("the handshake failed: {}", reason == nullptr ? "no reason is given" : reason),
-        "does this port speak TLS? A plain one (5672) wants amqp://");
+        "is this a TLS port? For a plain port (5672) use amqp://");
   }
   throw BrokerError(status_text(status));
 }
@@ -130,12 +131,12 @@ DuringHandshake::DuringHandshake(amqp_socket_t* socket, Begins begins)
 }
 
 DuringHandshake::~DuringHandshake() {
-  // The connection keeps the callback: session tickets that come later are handshakes to it as well.
+  // The connection keeps the callback, and later session tickets count as handshakes too.
   SSL_CTX_set_app_data(static_cast<SSL_CTX*>(amqp_ssl_socket_get_context(socket_)), nullptr);
 }
 
 std::optional<std::size_t> write_tls(ssl_st* tls, std::string_view bytes) {
-  // The bytes that wait may have moved by the next try, and only a part of them may be taken.
+  // The bytes may be at another address at the next try, and only a part of them may be written.
   SSL_set_mode(tls, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   ERR_clear_error();
   std::size_t written = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// TLS for a rabbitmq-c socket. Its own check of host names takes no IP addresses and its errors tell no
-// reasons, so OpenSSL, which it uses, is asked directly. For the .cpp files of this room only.
+// TLS for a rabbitmq-c socket. rabbitmq-c's own check of host names accepts no IP addresses, and its errors
+// have no reasons. So this file uses OpenSSL, on which rabbitmq-c is built. For the .cpp files of this room
+// only.
 #pragma once
 
 #include <cstddef>
@@ -18,20 +19,20 @@ namespace wazobus::bus {
 
 /// Prepares `socket`, made by amqp_ssl_socket_new, for a handshake with `endpoint`: authorities, client
 /// certificate, verification of certificate and host. Throws IoError for files that cannot be read,
-/// UsageError for wrong ones.
+/// UsageError for files with wrong content.
 void prepare_tls(amqp_socket_t* socket, const Endpoint& endpoint);
 
-/// The broker's certificate is not one to trust, and the next try will not change that.
+/// The broker's certificate is not trusted. Another try would not change that.
 class CertificateRefused : public BrokerError {
   using BrokerError::BrokerError;
 };
 
-/// Throws the error, its text the reason alone, for the connection that just failed with the library's
-/// `status`.
+/// Throws the error for a connection that just failed with the library's `status`. Its text is only the
+/// reason.
 [[noreturn]] void fail_tls(int status);
 
-/// While this lives, `begins` is called with the connection's descriptor, and the connection as OpenSSL knows
-/// it, when the handshake on `socket`, which keeps both to itself, begins.
+/// While this object exists, `begins` is called when the handshake on `socket` begins. It gets the file
+/// descriptor and OpenSSL's connection, both of which `socket` hides.
 class DuringHandshake {
  public:
   using Begins = std::function<void(int fd, ssl_st* tls)>;
@@ -46,7 +47,7 @@ class DuringHandshake {
   Begins begins_;
 };
 
-/// Writes what the connection takes now, which may be nothing. Nothing at all once it is lost.
+/// Writes as much as the connection accepts, perhaps 0 bytes. Empty if the connection is lost.
 std::optional<std::size_t> write_tls(ssl_st* tls, std::string_view bytes);
 
 }  // namespace wazobus::bus

@@ -46,7 +46,8 @@ bool exists(Connection& connection, std::string_view name) {
   throw refused(connection, name, *refusal);
 }
 
-/// The X in RabbitMQ's "inequivalent arg 'type' for exchange ...: received 'topic' but current is 'X'".
+/// Returns the X in RabbitMQ's "inequivalent arg 'type' for exchange ...: received 'topic' but current is
+/// 'X'".
 std::optional<std::string> current_type(const Refusal& refusal) {
   constexpr std::string_view before = "but current is '";
   if (refusal.code != precondition_failed || refusal.text.find("arg 'type'") == std::string::npos)
@@ -57,9 +58,9 @@ std::optional<std::string> current_type(const Refusal& refusal) {
   return refusal.text.substr(from, refusal.text.find('\'', from) - from);
 }
 
-/// The type of an exchange that exists. The broker tells it only by objecting to a declaration, so one is
-/// made of the type that it is believed to have; on an exchange that is there it changes nothing. To whoever
-/// may not declare, the broker tells nothing, and the belief stands.
+/// The type of an existing exchange. The broker reveals it only by refusing a declaration, so the exchange is
+/// declared with the expected type; that changes nothing on an existing exchange. If the user may not
+/// declare, the expected type is returned.
 std::string type_of(Connection& connection, std::string_view name, ExchangeType believed) {
   const std::optional<Refusal> refusal = declare(connection, name, to_string(believed), /*passive*/ false);
   const std::optional<std::string> type = refusal ? current_type(*refusal) : std::nullopt;
@@ -80,7 +81,7 @@ ExchangeType require_type(Connection& connection, std::string_view name, std::op
   if (wanted && *wanted != actual) {
     throw BrokerError(
         fmt::format("exchange '{}' is of type {}, not {}", text::safe(name), type, to_string(*wanted)),
-        fmt::format("say --exchange-type {}, or leave it out", type));
+        fmt::format("use --exchange-type {}, or omit it", type));
   }
   return actual;
 }
@@ -94,7 +95,7 @@ void create(Connection& connection, const Exchange& exchange) {
                                   text::safe(*type), to_string(exchange.type)),
                       "leave out --declare, or name another with --exchange");
   }
-  // Durable or not, with arguments or without: it is there and of the right type.
+  // Other flags or arguments do not matter: the exchange exists and has the right type.
   if (refusal->code != precondition_failed) throw refused(connection, exchange.name, *refusal);
 }
 
@@ -106,7 +107,7 @@ void create_as_wazo_does(Connection& connection) {
   connection.require("binding xivo to wazo-headers");
 }
 
-/// The type that a name alone suggests.
+/// The type that the name suggests.
 ExchangeType believed_type(std::string_view name) {
   return name == wazo_headers.name ? wazo_headers.type : ExchangeType::topic;
 }
@@ -152,7 +153,7 @@ std::optional<std::string> exchange_at_once(Connection& connection, const Exchan
   if (choice.declare || choice.type || name.empty()) return std::nullopt;
   amqp_exchange_declare_t look{};
   look.exchange = bytes(name);
-  look.type = bytes("topic");  // which a passive declaration does not compare
+  look.type = bytes("topic");  // a passive declaration does not compare types
   look.passive = 1;
   amqp_confirm_select_t confirm{};
   const std::array<Connection::Request, 2> requests{
@@ -163,7 +164,7 @@ std::optional<std::string> exchange_at_once(Connection& connection, const Exchan
 
 std::string exchange_to_publish(Connection& connection, const ExchangeChoice& choice) {
   if (choice.name) {
-    // The default exchange is always there, and the broker refuses every declaration of it.
+    // The default exchange always exists, and the broker refuses every declaration of it.
     if (choice.name->empty()) return {};
     if (choice.declare || choice.type) return named_exchange(connection, choice).name;
     if (!exists(connection, *choice.name)) throw missing(connection, *choice.name);

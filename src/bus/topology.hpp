@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The exchanges of a Wazo server (wire.md, section 2) and how to find out which of them are there.
+// The exchanges of a Wazo server (docs/bus.md, section 2), and how to find out which of them exist.
 #pragma once
 
 #include <array>
@@ -31,26 +31,26 @@ struct Exchange {
 inline const Exchange xivo{"xivo", ExchangeType::topic};
 inline const Exchange wazo_headers{"wazo-headers", ExchangeType::headers};
 
-/// Which exchange the user named, if any.
+/// The exchange that the user named, if any.
 struct ExchangeChoice {
   std::optional<std::string> name;
-  /// Empty: whichever type it is found to have.
+  /// Empty: any type.
   std::optional<ExchangeType> type;
-  /// Create what is missing, durable and without arguments, as Wazo does.
+  /// Create missing exchanges, durable and without arguments, as Wazo does.
   bool declare = false;
 };
 
-/// The exchanges to listen to: the named one, else those of xivo and wazo-headers that exist. With declare,
-/// the default is both and the binding between them. Throws BrokerError when there is none or one is of
-/// another type.
+/// The exchanges to listen to: the named one, or else xivo and wazo-headers if they exist. With `declare`,
+/// the default is both and the binding between them. Throws BrokerError if none exists, or if one has another
+/// type.
 std::vector<Exchange> exchanges_to_listen(Connection& connection, const ExchangeChoice& choice);
 
-/// The exchange to publish to, known to exist: the named one ("" is the default exchange), else xivo, else
-/// wazo-headers. Throws BrokerError.
+/// The exchange to publish to, which exists: the named one ("" is the default exchange), or else xivo, or
+/// else wazo-headers. Throws BrokerError.
 std::string exchange_to_publish(Connection& connection, const ExchangeChoice& choice);
 
-/// As exchange_to_publish(), for a new connection, with publisher confirms turned on in the same go. Nothing
-/// where more than a look at one exchange is asked for, or it is not there.
+/// Like exchange_to_publish(), for a new connection, and turns publisher confirms on in the same round trip.
+/// Empty if more than the existence of one exchange must be checked, or if it does not exist.
 std::optional<std::string> exchange_at_once(Connection& connection, const ExchangeChoice& choice);
 
 }  // namespace wazobus::bus

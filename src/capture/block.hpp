@@ -10,33 +10,34 @@
 
 namespace wazobus::capture {
 
-/// How a stream is laid out, which its first value decides.
+/// The layout of a stream. Its first value decides.
 enum class Layout {
-  lines,  ///< NDJSON: a value a line
+  lines,  ///< NDJSON: one value per line
   items,  ///< values that span lines, one after the other or in an array
 };
 
-/// What becomes of outermost arrays.
+/// How outermost arrays are treated.
 enum class Arrays {
   taken_apart,  ///< each element is a value
   whole,        ///< each array is a value
 };
 
-/// Blocks follow each other without a gap: their texts one after the other are the stream.
+/// Blocks follow each other without gaps: their texts, concatenated, are the stream.
 struct Block {
-  /// What stands between the spaces, and between the brackets and commas of outermost arrays that are taken
-  /// apart: a value, or what is broken.
+  /// A value, or something broken: the text between white space, and between the brackets and commas of
+  /// outermost arrays that are taken apart.
   struct Item {
     std::size_t at;      ///< offset in text
     std::size_t length;  ///< 0 only where the stream ends inside an array
-    json::Fault fault;   ///< what is wrong between the values; none for a value, which is still to be judged
+    json::Fault fault;   ///< a fault between values; none for a value, which is not checked yet
 
     bool operator==(const Item&) const = default;
   };
 
-  /// lines: the text is whole lines, and there are no items; the last line of a stream may lack its newline.
-  /// items: items are in order and do not overlap, only that a missing comma is reported at the first byte of
-  /// the value that follows, before it. A text without items holds nothing to be judged.
+  /// lines: the text consists of whole lines, and there are no items. The last line of a stream may lack its
+  /// newline. items: the items are in order and do not overlap, with one exception: a missing comma is an
+  /// item at the first byte of the value that follows, and comes before that value. A text without items
+  /// contains nothing to check.
   Layout layout = Layout::lines;
   Buffer text;
   std::vector<Item> items;

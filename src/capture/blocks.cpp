@@ -25,7 +25,7 @@ bool BlockReader::next(Block& block) {
 }
 
 void BlockReader::begin(Block& block) {
-  // Memory that one long line took is given back; what is not much more than usual is kept.
+  // Frees the memory that a long line needed, but keeps a buffer that is not much larger than usual.
   const std::size_t usual = 8 * block_size_;
   interrupted_ = false;
   block.items.clear();
@@ -39,8 +39,7 @@ void BlockReader::begin(Block& block) {
   carry_.clear(usual);
 }
 
-/// Reads once; false when a signal came instead. A failure waits until all that came before it has been
-/// given.
+/// Reads once; false if a signal came. An error is kept until everything before it has been returned.
 bool BlockReader::fill(Buffer& text) {
   const std::size_t most = std::max(block_size_ - std::min(block_size_, text.size()), block_size_ / 4 + 1);
   try {
@@ -55,11 +54,12 @@ bool BlockReader::fill(Buffer& text) {
   return !interrupted_;
 }
 
-/// Makes a block of what is there and keeps the rest for the next one; false when there is not enough yet.
+/// Makes a block of the available bytes and keeps the rest for the next one. Returns false if more bytes are
+/// needed.
 bool BlockReader::cut(Block& block) {
   constexpr std::size_t enough = 4096;
   if (!layout_ && block.text.size() >= enough && !binary_kind(block.text.view().substr(0, enough)).empty()) {
-    // Nothing of it is wanted, and it may have neither lines nor an end.
+    // Binary data may have neither lines nor an end, so the rest is not read.
     layout_ = Layout::lines;
     at_end_ = true;
   }
@@ -74,7 +74,7 @@ bool BlockReader::cut(Block& block) {
   return *layout_ == Layout::lines ? cut_lines(block) : cut_items(block);
 }
 
-/// White space before the first value is not waited behind for long.
+/// Returns white space before the first value as a block once it is long.
 bool BlockReader::cut_blank(Block& block) {
   if (finder_.blank() < block_size_ || finder_.blank() < block.text.size()) return false;
   block.layout = Layout::items;
@@ -100,7 +100,7 @@ bool BlockReader::cut_items(Block& block) {
   return give(block, end);
 }
 
-/// False when there is nothing to be given.
+/// Returns false if the block would be empty.
 bool BlockReader::give(Block& block, std::size_t size) {
   if (size == 0 && block.items.empty()) return false;
   carry_.append(block.text.view().substr(size));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A stream of JSON cut into blocks that can be checked on their own, several at once.
+// Cuts a stream of JSON into blocks that can be checked independently, by several threads.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,8 @@
 
 namespace wazobus::capture {
 
-/// Reads one stream. Holds no more than one block, one line or spanning value, and one read. Threads that
-/// read in turns, each into a block of its own, may share it under a mutex.
+/// Reads one stream. Holds at most one block, one line or spanning value, and one read. Several threads may
+/// share it under a mutex and read in turn, each into its own block.
 class BlockReader {
  public:
   static constexpr std::size_t usual_size = 256UL * 1024;
@@ -25,20 +25,20 @@ class BlockReader {
                        Arrays arrays = Arrays::taken_apart)
       : stream_(stream), block_size_(block_size), cutter_(arrays) {}
 
-  /// Fills `block`, reusing its memory (less what a long line made it grow by), with what is there: at least
-  /// one whole line or value, at most about a block's size (more only where one line or value is longer, or
-  /// was taken to be until its end). Waits only while there is not one. False at the end.
+  /// Fills `block` with what is available: at least one whole line or value, and about a block's size at most
+  /// (more only if a single line or value is longer, or was assumed to be). Reuses the block's memory, but
+  /// frees what a long line needed. Waits only until one line or value is complete. Returns false at the end.
   ///
-  /// Throws IoError, once, for a failing read, after all that came before it was given, be it incomplete.
-  /// A signal makes it return false with interrupted() true; nothing is lost if it is called again.
+  /// Throws IoError, once, for a failing read, after everything before it was returned, even if incomplete. A
+  /// signal makes it return false, and interrupted() is true then; call it again to continue without loss.
   bool next(Block& block);
 
-  /// Of the blocks to come.
+  /// Sets the size of the following blocks.
   void resize(std::size_t block_size) { block_size_ = block_size; }
 
   [[nodiscard]] bool interrupted() const { return interrupted_; }
 
-  /// Has reading failed? What is given before next() says so may be cut anywhere.
+  /// Has reading failed? Blocks that next() returns before it throws may be cut anywhere.
   [[nodiscard]] bool has_failed() const { return failure_ != nullptr; }
 
  private:
@@ -55,9 +55,8 @@ class BlockReader {
   LayoutFinder finder_;
   std::optional<Layout> layout_;
   ItemCutter cutter_;
-  Buffer carry_;  // what was read and not given yet: the next block starts with it
-  std::size_t searched_ =
-      0;  // how much of it is known to hold no newline (lines), or was cut already (items)
+  Buffer carry_;              // bytes that were read and belong to the next block
+  std::size_t searched_ = 0;  // how much of carry_ has no newline (lines) or was cut already (items)
   std::exception_ptr failure_;
   bool at_end_ = false;
   bool interrupted_ = false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Bytes that grow and shrink without being copied. A std::string that doubles holds its bytes twice while it
-// does; realloc moves the pages of what is large instead, and pages that nothing was written to cost nothing.
+// A byte buffer that grows and shrinks without copying. A std::string that doubles needs the old and the new
+// memory at once; realloc moves the pages of large buffers, and pages that were never written cost nothing.
 #pragma once
 
 #include <cstddef>
@@ -29,16 +29,16 @@ class Buffer {
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] std::size_t capacity() const { return capacity_; }
 
-  /// Room for `bytes` behind what is there; added() says how much of it was used.
+  /// Returns space for `bytes` after the content; added() says how much was used.
   char* room(std::size_t bytes);
   void added(std::size_t bytes) { size_ += bytes; }
 
   void append(std::string_view bytes);
 
-  /// Forgets what is behind the first `size` bytes.
+  /// Drops everything after the first `size` bytes.
   void truncate(std::size_t size) { size_ = size; }
 
-  /// Empties it, and gives its memory back if that is more than `most` bytes.
+  /// Empties the buffer, and frees its memory if it has more than `most` bytes.
   void clear(std::size_t most);
 
   void swap(Buffer& other) noexcept {

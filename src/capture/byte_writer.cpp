@@ -27,9 +27,8 @@ mode_t kind_of(int fd) {
   return ::fstat(fd, &status) == 0 ? status.st_mode & S_IFMT : 0;
 }
 
-/// Another description of a pipe or terminal that does not block: a stalled reader then holds up nothing but
-/// the output. To make `fd` itself non-blocking would do so for the shell and for everybody else who shares
-/// it. -1 where there is none.
+/// Reopens a pipe or terminal as non-blocking, so that a stalled reader blocks only the output. Making `fd`
+/// itself non-blocking would affect the shell and all others that share it. Returns -1 for anything else.
 int reopened_without_blocking(int fd) {
   if (kind_of(fd) != S_IFIFO && ::isatty(fd) == 0) return -1;
   return ::open(fmt::format("/proc/self/fd/{}", fd).c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -54,7 +53,7 @@ ByteWriter ByteWriter::standard_output(int fd, StopRequested stop_requested) {
 ByteWriter ByteWriter::append_to(const std::string& path, Packing packing, StopRequested stop_requested) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (fd < 0) throw IoError(fmt::format("cannot write {}: {}", text::safe(path), errno_text(errno)));
-  // Nobody else shares what was opened here; for a FIFO's reader the same holds as for the standard output's.
+  // This file description is not shared. A FIFO may have a stalled reader, like the standard output.
   if (kind_of(fd) == S_IFIFO) ::fcntl(fd, F_SETFL, O_APPEND | O_NONBLOCK);
   ByteWriter writer(fd, true, path, Role::file, std::move(stop_requested));
   writer.packing_ = packing;
@@ -86,17 +85,16 @@ void ByteWriter::while_stalled(std::function<void()> call, std::chrono::millisec
   stall_interval_ = interval;
 }
 
-/// False when a stop was requested and the reader did not take the rest in time.
+/// Returns false if a stop was requested and the reader did not accept the rest in time.
 bool ByteWriter::wait_until_writable() {
   constexpr milliseconds grace(300);
-  // A signal that comes just before poll does not end it; looking up now and then does.
+  // A signal just before poll() does not end it, so the flag is checked from time to time.
   constexpr milliseconds glance(100);
   for (;;) {
     const auto now = steady_clock::now();
     if (!give_up_at_ && stop_requested_()) give_up_at_ = now + grace;
     if (give_up_at_ && now >= *give_up_at_) return false;
-    // Checked on the way to every wait: a reader that takes a little now and then must not keep others
-    // waiting.
+    // Called before every wait, also for a reader that accepts a little now and then: heartbeats must go on.
     if (now - stall_called_ >= stall_interval_) {
       while_stalled_();
       stall_called_ = now;
@@ -106,7 +104,8 @@ bool ByteWriter::wait_until_writable() {
   }
 }
 
-/// As write(2), but never blocks on a socket: its description may be shared, so it stays as it is.
+/// Like write(2), but never blocks on a socket. The socket's flags stay as they are, because its description
+/// may be shared.
 long ByteWriter::write_some(std::string_view bytes) const {
   if (is_socket_) return ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
   return ::write(fd_, bytes.data(), bytes.size());
@@ -146,10 +145,10 @@ void ByteWriter::fail(int error, std::string_view written) {
   has_written_all_ = false;
   if (error == EPIPE && role_ == Role::standard_output) throw ClosedPipe();
   if (struct stat status{}; role_ == Role::file && ::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode)) {
-    // Take back the beginning of a line that did not fit, or of what was packed; the lines before it stay.
+    // Remove the beginning of a line that did not fit, or of a packed unit; the lines before it stay.
     const std::size_t newline = packing_ == Packing::none ? written.rfind('\n') : std::string_view::npos;
     const std::size_t whole = newline == std::string_view::npos ? 0 : newline + 1;
-    // If even this fails there is nothing left to do but to report the first error.
+    // If this fails too, only the first error is reported.
     [[maybe_unused]] const int ignored =
         ::ftruncate(fd_, status.st_size - static_cast<off_t>(written.size() - whole));
   }

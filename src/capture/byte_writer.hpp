@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bytes out: the standard output and the files that captures are kept in.
+// Writes bytes to the standard output and to capture files.
 #pragma once
 
 #include <chrono>
@@ -12,21 +12,20 @@
 
 namespace wazobus::capture {
 
-/// Collects output and writes it whole lines at a time. What is appended between two calls of commit() is
-/// never written apart, and a full disk leaves no part of a line behind in a regular file.
+/// Collects output and writes whole lines. What is appended between two calls of commit() is written
+/// together. If the disk is full, a regular file never ends in a part of a line.
 class ByteWriter {
  public:
-  /// Bytes that are enough to be written at once.
+  /// This many bytes are written at once.
   static constexpr std::size_t write_at = 64UL * 1024;
 
   using StopRequested = std::function<bool()>;
 
-  /// Writes to the standard output, `fd`, which must outlive this. A closed pipe is the end of the work there
-  /// (ClosedPipe). `stop_requested` lets a write that a stalled reader holds up be given up.
+  /// Writes to the standard output `fd`, which must outlive this. A closed pipe throws ClosedPipe, which ends
+  /// the program. If `stop_requested` returns true, a write that a stalled reader blocks is abandoned.
   static ByteWriter standard_output(int fd, StopRequested stop_requested);
 
-  /// Opens `path` for appending, creating it if need be. What is written at once is packed as a whole.
-  /// Throws IoError.
+  /// Opens `path` for appending, and creates it if needed. Each write is packed as one unit. Throws IoError.
   static ByteWriter append_to(const std::string& path, Packing packing, StopRequested stop_requested);
 
   ByteWriter(ByteWriter&& other) noexcept;
@@ -35,25 +34,26 @@ class ByteWriter {
   ByteWriter& operator=(ByteWriter&&) = delete;
   ~ByteWriter();
 
-  /// While a reader holds up the writing, `call` is called every `interval`.
+  /// Calls `call` every `interval` while a stalled reader blocks the writing.
   void while_stalled(std::function<void()> call, std::chrono::milliseconds interval);
 
-  /// Append to this, then commit().
+  /// The buffer to append to before commit().
   std::string& buffer() { return buffer_; }
 
-  /// Ends a line or event; writes when enough has come together.
+  /// Ends a line or event. Writes if enough bytes are collected.
   void commit() {
     if (buffer_.size() >= write_at) flush();
   }
 
-  /// Writes all that is there. Throws IoError, or ClosedPipe on the standard output. When a stop was
-  /// requested and the reader takes nothing for a while, what is left is dropped: false, from then on.
+  /// Writes everything in the buffer. Throws IoError, or ClosedPipe on the standard output. If a stop was
+  /// requested and the reader accepts nothing for a while, the rest is dropped, and this and all later calls
+  /// return false.
   bool flush();
 
-  /// False once anything was dropped, or could not be written.
+  /// False if anything was dropped or could not be written.
   [[nodiscard]] bool has_written_all() const { return has_written_all_; }
 
-  /// Reports what only closing shows (NFS, quotas). Throws IoError.
+  /// Closes the file. Reports errors that only closing shows (NFS, quotas). Throws IoError.
   void close();
 
   [[nodiscard]] int fd() const { return fd_; }

@@ -27,10 +27,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// What a packed file gathers at most for one member.
+/// The longest time for which a packed file collects lines for one unit.
 constexpr milliseconds longest_wait{1000};
 
-/// night.ndjson.gz: night and .ndjson.gz.
+/// Splits night.ndjson.gz into night and .ndjson.gz.
 struct Name {
   std::string stem;
   std::string extension;
@@ -56,24 +56,23 @@ std::string compact_utc(text::Timestamp time) {
   return out + 'Z';
 }
 
-/// 0, or the errno of what kept it from being renamed; EEXIST where `to` is there already. Never writes over
-/// another file.
+/// Returns 0 or the errno; EEXIST if `to` exists. Never overwrites a file.
 int rename_to_new(const std::string& from, const std::string& to) {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
   if (errno != EINVAL && errno != ENOSYS) return errno;
-  // File systems that cannot do it in one go (NFS).
+  // For file systems without RENAME_NOREPLACE (NFS).
   if (::link(from.c_str(), to.c_str()) != 0) return errno;
   return ::unlink(from.c_str()) == 0 ? 0 : errno;
 }
 
-/// What can be told of a file by reading it.
+/// What reading a file shows.
 struct Content {
   std::string begin;
-  char last = '\n';  ///< where it was read to its end
+  char last = '\n';  ///< valid if it was read to its end
   bool is_complete = true;
 };
 
-/// A packed file is read to its end: whether that is one shows only there.
+/// A packed file must be read to its end to see whether it is complete.
 Content content_of(InputFile& file, bool to_its_end) {
   Content content;
   constexpr std::size_t enough = 4096;
@@ -92,7 +91,7 @@ Content content_of(InputFile& file, bool to_its_end) {
   return content;
 }
 
-/// Null where it may be written, but not be read.
+/// Null if the file may be written but not read.
 std::unique_ptr<InputFile> readable(const std::string& path) {
   try {
     return std::make_unique<InputFile>(path);
@@ -107,7 +106,7 @@ text::Timestamp changed_at(int fd) {
   return text::Timestamp(std::chrono::seconds(status.st_mtim.tv_sec));
 }
 
-/// The time of the record that `text` begins with, if it does.
+/// The time of the record at the beginning of `text`, if there is one.
 std::optional<text::Timestamp> first_time(std::string_view text) {
   constexpr std::string_view before = "{\"timestamp\":\"";
   if (!text.starts_with(before)) return std::nullopt;
@@ -115,7 +114,7 @@ std::optional<text::Timestamp> first_time(std::string_view text) {
   return text::parse_time(rest.substr(0, rest.find('"')));
 }
 
-/// Where what `path` leads to really is: it is that which is renamed.
+/// Resolves symbolic links, because the real file is the one to rename.
 std::string resolved(const std::string& path) {
   const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
   return real ? std::string(real.get()) : path;
@@ -146,7 +145,7 @@ void CaptureFile::open() {
   begun_.reset();
 }
 
-/// What a machine that lost its power left behind must not become one with ours.
+/// A file that a power loss left incomplete must not be merged with new data.
 void CaptureFile::look_at_end() {
   if (written_ == 0) return;
   const std::unique_ptr<InputFile> file = readable(options_.path);
@@ -162,7 +161,7 @@ void CaptureFile::look_at_end() {
   const std::string_view wanted = packing_ == Packing::gzip ? "gzip" : "Zstandard";
   const bool agrees = is_packed ? found.unpacker && found.unpacker->format() == wanted : !found.unpacker;
   if (count > 0 && !agrees) {
-    throw UsageError(fmt::format("{} is {}, and its name says otherwise", text::safe(options_.path),
+    throw UsageError(fmt::format("{} is {}, but its name says otherwise", text::safe(options_.path),
                                  found.unpacker ? found.unpacker->format() : "not packed"),
                      "name another file: .gz is gzip, .zst is Zstandard, anything else is plain");
   }
@@ -176,15 +175,15 @@ void CaptureFile::look_at_end() {
   flush();
 }
 
-/// What followed could not be read.
+/// Renames an incomplete packed file, because nothing after the fault could be read.
 void CaptureFile::set_aside() {
   const std::string name = options_.path;
   options_.path = resolved(options_.path);
   rotate();
   if (options_.say) {
-    options_.say(
-        fmt::format("wazobus: {} ended in the middle of what is packed: it is {} now, and begun anew",
-                    text::safe(name), text::safe(renamed_)));
+    options_.say(fmt::format(
+        "wazobus: {} ended in the middle of its packed data: it is {} now, and a new one is begun",
+        text::safe(name), text::safe(renamed_)));
   }
 }
 
@@ -196,7 +195,7 @@ void CaptureFile::commit(text::Timestamp time) {
   if (committed_ >= ByteWriter::write_at) flush();
 }
 
-/// The line that was ended last, which starts at `last_line`, opens a new file where the old one has enough.
+/// If the file has reached its limit, the last line, which starts at `last_line`, goes to a new file.
 bool CaptureFile::rotate_if_due(std::size_t last_line, text::Timestamp time) {
   const Rotation& rotation = options_.rotation;
   const bool has_lines = written_ > 0 || last_line > 0;
@@ -206,7 +205,7 @@ bool CaptureFile::rotate_if_due(std::size_t last_line, text::Timestamp time) {
   const std::string line = buffer().substr(last_line);
   buffer().resize(last_line);
   flush();
-  // How much it will be when it is packed is known only now.
+  // The packed size is known only now.
   const bool was_too_much = rotation.bytes && written_ + line.size() > *rotation.bytes;
   if (is_old || was_too_much) {
     rotate_before(line, time);
@@ -285,7 +284,7 @@ bool CaptureFile::flush() {
 
 void CaptureFile::close() {
   flush();
-  // An empty file is a plain one.
+  // A packed file without content still needs a valid frame; an empty file would be a plain one.
   if (packing_ != Packing::none && size() == 0) {
     std::string nothing;
     append_packed(packing_, {}, nothing);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A capture that is kept: whole lines appended to a file, packed as its extension says, begun anew by size or
-// age.
+// Writes a capture: whole lines, appended to a file, packed according to its extension, and rotated by size
+// or age.
 #pragma once
 
 #include <chrono>
@@ -17,8 +17,8 @@ namespace wazobus::capture {
 
 /// When a capture begins a new file.
 struct Rotation {
-  std::optional<std::uint64_t> bytes;              ///< on the disk
-  std::optional<std::chrono::milliseconds> age{};  ///< of the file's first line
+  std::optional<std::uint64_t> bytes;              ///< on disk
+  std::optional<std::chrono::milliseconds> age{};  ///< since the file's first line
 
   [[nodiscard]] bool is_wanted() const { return bytes || age; }
 };
@@ -29,40 +29,40 @@ class CaptureFile {
     std::string path;
     Rotation rotation{};
     ByteWriter::StopRequested stop_requested;
-    /// For what the user should know. May be empty.
+    /// Called with messages for the user. Optional.
     std::function<void(const std::string&)> say{};
   };
 
-  /// Opens the file for appending, creating it if need be. A line that somebody left unfinished at its end is
-  /// ended; a packed file that ends in the middle is taken for a finished one. Throws IoError, UsageError
-  /// where what should be rotated is no regular file, or what should be appended to is packed otherwise.
+  /// Opens the file for appending, and creates it if needed. If its last line is incomplete, a newline is
+  /// added. A packed file that ends in the middle is renamed like a finished one. Throws IoError; UsageError
+  /// if a file to rotate is not a regular file, or if the existing file is packed in another way.
   explicit CaptureFile(Options options);
 
-  /// Append a line to this, its newline included, then commit().
+  /// The buffer for a line with its newline; then call commit().
   std::string& buffer() { return writer_->buffer(); }
 
-  /// Ends a line, which is about something of that `time`; writes when enough has come together. A finished
-  /// file is renamed: night.ndjson becomes night-20261121T154800Z.ndjson, the time of its first line. Throws
-  /// IoError, after the line was written all the same.
+  /// Ends a line whose event has this `time`. Writes if enough bytes are collected. A finished file is
+  /// renamed: night.ndjson becomes night-20261121T154800Z.ndjson, after the time of its first line. Throws
+  /// IoError, but the line was written.
   void commit(text::Timestamp time);
 
-  /// Nothing more is waiting: writes what is there, or of a packed file, which would grow by as much as it
-  /// shrinks, at most once a second.
+  /// Call it when no further event is waiting. Writes what is there; for a packed file at most once a second,
+  /// because small units pack badly.
   void settle();
 
   /// Has everything been written?
   [[nodiscard]] bool is_settled() const { return !waiting_since_ && writer_->has_written_all(); }
 
-  /// When settle() would write what it left, if it left anything.
+  /// The time until settle() would write the bytes that it left; empty if there are none.
   [[nodiscard]] std::optional<std::chrono::milliseconds> due() const;
 
-  /// The file that is open now.
+  /// The descriptor of the current file.
   [[nodiscard]] int fd() const { return writer_->fd(); }
 
-  /// Writes all that is there; false when a reader (of a FIFO) did not take it and a stop was requested.
+  /// Writes everything; false if the reader of a FIFO did not accept it and a stop was requested.
   bool flush();
 
-  /// Flushes, and reports what only closing shows. Throws IoError.
+  /// Flushes and closes the file. Reports errors that only closing shows. Throws IoError.
   void close();
 
   void while_stalled(std::function<void()> call, std::chrono::milliseconds interval);
@@ -81,10 +81,10 @@ class CaptureFile {
   std::unique_ptr<ByteWriter> writer_;
   std::function<void()> stall_call_ = [] {};
   std::chrono::milliseconds stall_interval_{1000};
-  std::size_t committed_ = 0;  // bytes of the buffer that are whole lines
-  std::uint64_t written_ = 0;  // bytes of the file, kept up to date for a rotation
+  std::size_t committed_ = 0;  // bytes of the buffer that are complete lines
+  std::uint64_t written_ = 0;  // size of the file, kept up to date if it is rotated
   std::optional<text::Timestamp> begun_;
-  std::string renamed_;  // the name of the file that was finished last
+  std::string renamed_;  // the name of the last finished file
   std::optional<std::chrono::steady_clock::time_point> waiting_since_;
 };
 

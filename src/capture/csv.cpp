@@ -71,7 +71,7 @@ void CsvCutter::take_in_quotes(char c) {
   }
 }
 
-/// A byte that is no quote, where a field goes on or ends.
+/// Handles a byte that is not a quote, in a field or after it.
 void CsvCutter::take_in_field(char c) {
   if (c == ',') {
     state_ = State::field;
@@ -98,7 +98,7 @@ void CsvCutter::finish() {
   if (is_complete_ || !fault_.what.empty() || state_ == State::record) return;
   if (state_ == State::quoted)
     return fail("a quote that is never closed", about_quotes, fields_.back().place);
-  if (state_ == State::field) open_field();  // behind a comma
+  if (state_ == State::field) open_field();  // after a comma
   end_record();
 }
 

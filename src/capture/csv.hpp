@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Cuts CSV (RFC 4180) into records and fields, whatever pieces it comes in, and keeps their places.
+// Cuts CSV (RFC 4180) into records and fields, from input in any pieces, and keeps their places.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ class CsvCutter {
  public:
   struct Field {
     std::string text;   ///< without its quotes
-    json::Place place;  ///< of its first byte, or quote
+    json::Place place;  ///< of its first byte or its quote
     bool is_quoted = false;
   };
 
@@ -25,35 +25,35 @@ class CsvCutter {
     json::Place place;
   };
 
-  /// `place` is where the first byte stands.
+  /// `place` is the place of the first byte.
   explicit CsvCutter(json::Place place = {}) : place_(place) {}
 
-  /// Takes bytes of `text`, at most up to the end of a record, and returns how many.
+  /// Reads `text` up to the end of a record at most. Returns the number of bytes read.
   std::size_t take(std::string_view text);
 
-  /// The text ended; what has been begun is a record.
+  /// Ends the text; an incomplete record becomes a record.
   void finish();
 
-  /// Is there a whole record? Then fields() are its own, until forget().
+  /// Is a record complete? Then fields() belong to it, until forget().
   [[nodiscard]] bool is_complete() const { return is_complete_; }
   [[nodiscard]] std::vector<Field>& fields() { return fields_; }
   void forget();
 
-  /// What is no CSV; nothing can be taken any more.
+  /// The fault, if the text is not CSV. Then nothing more can be read.
   [[nodiscard]] const Fault& fault() const { return fault_; }
 
-  /// Of the record that has been begun, or is complete.
+  /// The size of the current record, complete or not.
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] json::Place begin() const { return begin_; }
 
  private:
   enum class State {
-    record,    // at the begin of one
-    field,     // at the begin of one
+    record,    // at the beginning of a record
+    field,     // at the beginning of a field
     bare,      // in a field without quotes
     quoted,    // in a field with quotes
-    quote,     // behind a quote in such a field: its end, or one half of two
-    returned,  // behind a carriage return
+    quote,     // after a quote in such a field: its end, or the first of two quotes
+    returned,  // after a carriage return
   };
 
   void take(char c);

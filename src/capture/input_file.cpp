@@ -61,7 +61,7 @@ void InputFile::rewind() {
   if (::lseek(fd_, static_cast<off_t>(start_.value_or(0)), SEEK_SET) < 0) throw cannot_read(name_, errno);
 }
 
-/// False when it was woken instead.
+/// Returns false if it was woken.
 bool InputFile::wait() const {
   if (!waits_) {
     pollfd ready{fd_, POLLIN, 0};
@@ -79,7 +79,7 @@ std::optional<std::size_t> InputFile::read(char* into, std::size_t most) {
     if (count >= 0) return static_cast<std::size_t>(count);
     if (errno == EINTR || (errno == EAGAIN && !waits_)) return std::nullopt;
     if (errno != EAGAIN) throw cannot_read(name_, errno);
-    // Whoever shares the description made it non-blocking; to the caller it waits all the same.
+    // Another process may have made the shared description non-blocking; wait anyway.
     pollfd ready{fd_, POLLIN, 0};
     if (::poll(&ready, 1, -1) < 0 && errno == EINTR) return std::nullopt;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A file or stream to read, and the one place where its reading fails.
+// A file or stream to read. All its read errors are thrown here.
 #pragma once
 
 #include <array>
@@ -13,8 +13,8 @@ namespace wazobus::capture {
 class InputFile {
  public:
   enum class Opening {
-    waits,  ///< a FIFO is opened once it has a writer
-    now,    ///< read() waits for the writer instead
+    waits,  ///< opening a FIFO waits for a writer
+    now,    ///< read() waits for the writer
   };
 
   /// Opens `path`; `-` is the standard input. Throws IoError.
@@ -27,27 +27,27 @@ class InputFile {
   InputFile& operator=(const InputFile&) = delete;
   ~InputFile();
 
-  /// Waits for bytes and appends at most `most` of them to `out`. Returns how many: 0 at the end, nothing
-  /// when a signal came instead. Throws IoError.
+  /// Waits for bytes and appends at most `most` of them to `out`. Returns how many; 0 at the end; empty if a
+  /// signal came instead. Throws IoError.
   std::optional<std::size_t> read(std::string& out, std::size_t most);
 
-  /// The same, stored at `into`.
+  /// The same, but stores the bytes at `into`.
   std::optional<std::size_t> read(char* into, std::size_t most);
 
-  /// From now on read() returns nothing, as for a signal, once one of these is readable, whichever thread it
-  /// waits in.
+  /// From now on read() in any thread returns empty, as for a signal, once one of these descriptors is
+  /// readable.
   void wake_by(int fd, int other_fd = -1) { wakers_ = {fd, other_fd}; }
 
-  /// From now on read() returns nothing instead of waiting: the caller waits for fd().
+  /// From now on read() returns empty instead of waiting; the caller waits for fd().
   void never_wait() { waits_ = false; }
 
-  /// How many bytes a regular file has now, from where reading began; nothing for what is none.
+  /// The current size of a regular file, from where reading began; empty for other files.
   [[nodiscard]] std::optional<std::size_t> size() const;
 
   /// Is it a regular file?
   [[nodiscard]] bool can_rewind() const { return start_.has_value(); }
 
-  /// Goes back to where reading began, where it can. Throws IoError.
+  /// Returns to where reading began. Only if can_rewind(). Throws IoError.
   void rewind();
 
   [[nodiscard]] int fd() const { return fd_; }
@@ -59,16 +59,17 @@ class InputFile {
 
   int fd_;
   bool owned_;
-  std::array<int, 2> wakers_{-1, -1};  // poll() passes over -1
+  std::array<int, 2> wakers_{-1, -1};  // poll() ignores -1
   bool waits_first_ = false;
   bool waits_ = true;
-  std::optional<std::size_t> start_;  // of what is read; of the standard input something may be gone
+  std::optional<std::size_t>
+      start_;  // where reading began: part of the standard input may have been read before
   std::string name_;
 };
 
-/// All of a small file, which may be a FIFO, however long that waits (Interrupt::EndsProgram); `-` is the
-/// standard input. Throws IoError, and UsageError beyond 64 MiB: it is no `what` then, and of anything that
-/// does not end (/dev/zero) the memory would.
+/// Reads a whole small file; `-` is the standard input. It may be a FIFO, and the wait for it is unlimited
+/// (Interrupt::EndsProgram). Throws IoError, and UsageError for more than 64 MiB: then it cannot be a `what`,
+/// and a file without end (/dev/zero) would fill the memory.
 std::string whole_file(const std::string& path, std::string_view what);
 
 }  // namespace wazobus::capture

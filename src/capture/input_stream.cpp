@@ -22,7 +22,7 @@ std::optional<std::size_t> InputStream::read(char* into, std::size_t most) {
   return count;
 }
 
-/// Reads just as much as tells packed bytes from plain ones; false when a signal came.
+/// Reads just enough bytes to recognise packed data; false if a signal came.
 bool InputStream::recognise() {
   for (;;) {
     Recognised recognised = recognise_packed({head_.data(), head_size_});
@@ -112,10 +112,10 @@ constexpr auto magics = std::to_array<Magic>({
     {"\x28\xB5\x2F\xFD"sv, "Zstandard data, packed twice"},
 });
 
-/// How much of a text is not text.
+/// Counts the bytes that do not look like text.
 struct Tally {
-  std::size_t controls = 0;  // of ASCII, and what Latin-1 has none but controls for
-  std::size_t invalid = 0;   // not UTF-8 otherwise
+  std::size_t controls = 0;  // control characters of ASCII, and bytes that are controls in Latin-1
+  std::size_t invalid = 0;   // other invalid UTF-8
   bool nul = false;
 };
 
@@ -155,10 +155,10 @@ std::string_view binary_kind(std::string_view first_bytes) {
   const std::size_t mark = text.starts_with(text::byte_order_mark) ? text::byte_order_mark.size() : 0;
   const std::size_t first = text.find_first_not_of(json::white_space, mark);
   if (first == std::string_view::npos) return {};
-  // What starts as JSON is judged as JSON, with the place of what is wrong.
+  // Text that starts like JSON is read as JSON, so that faults are reported with their place.
   if ("{[\"-0123456789tfn"sv.find(text[first]) != std::string_view::npos) return {};
   const Tally found = tally(text);
-  // Text without a single control may be Latin-1, of which any share is not UTF-8.
+  // Text without control characters may be Latin-1, which can have any share of invalid UTF-8.
   const bool much = found.controls > 0 && (found.controls + found.invalid) * 10 > text.size() * 3;
   return found.nul || much ? "binary data"sv : ""sv;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The bytes of a file, unpacked where they are gzip or Zstandard, whatever the file is called.
+// Reads a file and unpacks gzip and Zstandard, whatever its name is.
 #pragma once
 
 #include <array>
@@ -22,12 +22,13 @@ class InputStream {
   /// `file` must outlive this.
   explicit InputStream(InputFile& file) : file_(file) {}
 
-  /// Waits for bytes and stores at most `most` of them (not 0) at `into`. Returns how many: 0 at the end,
-  /// nothing when a signal came instead. Throws IoError: for what can not be read, and, with the place, for
-  /// what is cut short or corrupt, after all bytes before it were given.
+  /// Waits for bytes and stores at most `most` of them (not 0) at `into`. Returns how many; 0 at the end;
+  /// empty if a signal came instead. Throws IoError for a failing read and, with the place, for packed data
+  /// that is cut short or corrupt. All bytes before the fault are returned first.
   std::optional<std::size_t> read(char* into, std::size_t most);
 
-  /// Bytes taken from the file itself so far, for a progress bar, which may run in another thread.
+  /// The bytes read from the file so far, before unpacking. For a progress bar, which may run in another
+  /// thread.
   [[nodiscard]] std::size_t consumed() const { return consumed_.load(std::memory_order_relaxed); }
 
   [[nodiscard]] const std::string& name() const { return file_.name(); }
@@ -43,16 +44,16 @@ class InputStream {
   bool recognised_ = false;
   std::array<char, longest_magic> head_{};
   std::size_t head_size_ = 0;
-  std::unique_ptr<Unpacker> unpacker_;  // null for plain bytes
-  std::vector<char> packed_;            // of which the bytes from begin_ to end_ wait to be unpacked
+  std::unique_ptr<Unpacker> unpacker_;  // null: plain bytes
+  std::vector<char> packed_;            // the bytes from begin_ to end_ wait to be unpacked
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::uint64_t unpacked_ = 0;
   bool at_end_ = false;
 };
 
-/// Do the first bytes of a stream (4 KiB are enough) say that it is no text at all? What it seems to be
-/// ("binary data", "UTF-16 text", "a ZIP archive"), or empty for text.
+/// If the first bytes of a stream (4 KiB are enough) are not text: what they seem to be ("binary data",
+/// "UTF-16 text", "a ZIP archive"). Empty for text.
 std::string_view binary_kind(std::string_view first_bytes);
 
 }  // namespace wazobus::capture

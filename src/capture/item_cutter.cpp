@@ -11,10 +11,10 @@ namespace {
 
 using json::Fault;
 
-/// How much white space is waited behind.
+/// The most white space that is buffered.
 constexpr std::size_t far = 64UL * 1024;
 
-/// Is `word`, which ends where a value would, meant as one?
+/// Does `word` look like a value?
 bool is_value(std::string_view word) {
   if (word == "true" || word == "false" || word == "null") return true;
   return std::string_view("{[\"-0123456789").find(word.front()) != std::string_view::npos;
@@ -35,7 +35,7 @@ std::size_t ItemCutter::cut(std::string_view text, std::size_t from, bool at_end
   return at_;
 }
 
-/// Moves on by what is at hand; false when that needs more bytes.
+/// Makes a step; false if that needs more bytes.
 bool ItemCutter::step(const Input& input) {
   if (skipping_) return skip(input);
   if (item_open_) return item(input);
@@ -72,8 +72,8 @@ bool ItemCutter::step(const Input& input) {
   return item(input);
 }
 
-/// Where the stream ends inside an array, that is told where its last line ends: so what stands there waits
-/// for what follows, but not at any price.
+/// If the stream ends inside an array, the fault is reported at the end of its last line. So white space
+/// waits for what follows, up to a limit.
 bool ItemCutter::spaces(const Input& input) {
   const std::size_t end = std::min(input.text.find_first_not_of(json::white_space, at_), input.text.size());
   if (in_array_ && end == input.text.size() && !input.at_end && end - at_ <= far) return false;
@@ -89,7 +89,7 @@ bool ItemCutter::spaces(const Input& input) {
   return true;
 }
 
-/// Moves over what is not white space; only brackets that open arrays may stand before what starts a line.
+/// Skips text that is not white space. Only brackets that open arrays may come before the start of a line.
 void ItemCutter::pass(std::size_t bytes) {
   at_ += bytes;
   starts_line_ = false;
@@ -107,7 +107,7 @@ void ItemCutter::close_array(const Input& input) {
   pass(1);
 }
 
-/// A line that starts a value behind one that broke off.
+/// A line starts a value after an array that broke off.
 void ItemCutter::abandon_array(const Input& input) {
   const std::size_t end = input.text.find_last_not_of(json::white_space, at_ - 1) + 1;
   input.items.push_back({at_ == 0 ? 0 : end, 0, Fault::incomplete});
@@ -122,7 +122,7 @@ bool ItemCutter::comma(const Input& input) {
     return true;
   }
   if (expected_ == Expected::comma) {
-    // A comma that nothing follows is at fault itself, so what follows has to be seen; but not at any price.
+    // A comma before the end is itself the fault, so the text after it must be seen, up to a limit.
     const std::size_t seen = at_ + 1 + blank_behind_comma_;
     const std::size_t next =
         std::min(input.text.find_first_not_of(json::white_space, seen), input.text.size());
@@ -161,7 +161,7 @@ bool ItemCutter::item(const Input& input) {
   }
   expected_ = extent->end == Outline::End::line_start ? Expected::excuse : Expected::comma;
   skipping_ = extent->end == Outline::End::cut;
-  // What does not end says so itself.
+  // Unfinished containers and strings are reported by themselves.
   const bool may_end_anywhere = std::string_view("{[\"").find(text.front()) == std::string_view::npos;
   if (extent->end == Outline::End::stream && !may_end_anywhere) in_array_ = false;
   if (extent->end == Outline::End::line_start && one_line_) in_array_ = one_line_ = false;
@@ -169,7 +169,7 @@ bool ItemCutter::item(const Input& input) {
   return true;
 }
 
-/// What is left of a value that was broken and too long to be waited for.
+/// Skips the rest of a broken value that was too long to buffer.
 bool ItemCutter::skip(const Input& input) {
   const std::string_view text = input.text.substr(at_);
   const std::optional<Outline::Extent> extent = outline_.skip(text);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Takes apart what is laid out in values that span lines, concatenated or as elements of outermost arrays,
-// which may be wanted whole instead.
+// Splits a stream of values that span lines: concatenated, or elements of outermost arrays. Arrays may be
+// kept whole.
 #pragma once
 
 #include <cstddef>
@@ -16,24 +16,24 @@ class ItemCutter {
  public:
   explicit ItemCutter(Arrays arrays) : arrays_(arrays) {}
 
-  /// Appends what is complete in `text` from `from` on to `items`, and returns where the next call is to go
-  /// on: behind an item, or between items. The bytes from there on must then be there again, and more,
-  /// wherever they start; all of them are taken at the end.
+  /// Appends the complete items in `text`, from `from` on, to `items`. Returns the offset at which the next
+  /// call must continue: after an item or between items. The next call must get all bytes from there on, and
+  /// more. At the end everything is consumed.
   std::size_t cut(std::string_view text, std::size_t from, bool at_end, std::vector<Block::Item>& items);
 
-  /// The array that comes first was begun in a line of its own, and may end there without a bracket.
+  /// Says that the first array began on a line of its own; it may end with that line, without a bracket.
   void expect_one_line() { one_line_ = true; }
 
  private:
-  /// Where in an array.
+  /// What is expected next in an array.
   enum class Expected {
     first,   ///< a value or the end
-    value,   ///< behind a comma
-    comma,   ///< or the end
-    excuse,  ///< anything, since a fault has been reported just now
+    value,   ///< after a comma
+    comma,   ///< a comma or the end
+    excuse,  ///< anything, because a fault was just reported
   };
 
-  /// What has been handed to cut().
+  /// The arguments of cut().
   struct Input {
     std::string_view text;
     bool at_end;
@@ -55,13 +55,13 @@ class ItemCutter {
   std::size_t at_ = 0;
   bool in_array_ = false;
   Expected expected_ = Expected::first;
-  bool one_line_ = false;    // until a comma behind the first line tells otherwise
-  bool line_ended_ = false;  // the first line of the array
+  bool one_line_ = false;    // until a comma after the first line shows otherwise
+  bool line_ended_ = false;  // the first line of the array has ended
   bool item_open_ = false;
   bool skipping_ = false;
-  std::size_t blank_behind_comma_ = 0;  // looked at while the comma waits for what follows
-  bool starts_line_ = true;             // nothing but spaces and brackets stands before at_ in its line
-  std::size_t indentation_ = 0;         // how many bytes that is
+  std::size_t blank_behind_comma_ = 0;  // white space that was read after a comma
+  bool starts_line_ = true;             // only spaces and brackets are before at_ in its line
+  std::size_t indentation_ = 0;         // the number of those bytes
   Outline outline_;
 };
 

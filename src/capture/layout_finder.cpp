@@ -10,10 +10,10 @@ namespace wazobus::capture {
 
 namespace {
 
-/// An array in one line of any length is not to be held as a whole, nor are many lines that tell nothing.
+/// The limit of what is buffered of an array on one line, or of lines that decide nothing.
 constexpr std::size_t far_away = 64UL * 1024;
 
-/// The line that starts at `at`, or what is there of it, without white space around it.
+/// The line at `at`, as far as it is there, without white space around it.
 std::string_view line_at(std::string_view text, std::size_t at) {
   const std::size_t first = std::min(text.find_first_not_of(json::white_space, at), text.size());
   const std::string_view line = text.substr(first, text.find('\n', first) - first);
@@ -24,8 +24,8 @@ bool starts_with_any(std::string_view text, std::string_view characters) {
   return !text.empty() && characters.find(text.front()) != std::string_view::npos;
 }
 
-/// Is there an object that has a line to itself, from the second line to the one that holds `until`, up to
-/// which the text is JSON? The last one of an inner array has the rest of that behind it.
+/// Is there an object alone on a line, between the second line and the one that contains `until`? The text up
+/// to `until` is JSON. After the last object of an inner array, the rest of that array may follow.
 bool has_object_line(std::string_view text, std::size_t until) {
   std::size_t newline = text.find('\n');
   while (newline < until && newline + 1 < text.size()) {
@@ -44,16 +44,16 @@ bool has_object_line(std::string_view text, std::size_t until) {
   return false;
 }
 
-/// Is `text` the beginning of an array, whole elements of it and perhaps a comma?
+/// Is `text` the beginning of an array: complete elements and perhaps a comma?
 bool is_whole_elements(std::string_view text) {
   text = text.substr(0, text.find_last_not_of(json::white_space) + 1);
   if (text.ends_with(',')) text.remove_suffix(1);
   return json::check(std::string(text) + ']').ok();
 }
 
-/// What a line is to those around it.
+/// What a line contains.
 enum class LineKind {
-  value,    ///< one or more whole values, and nothing else
+  value,    ///< one or more complete values and nothing else
   element,  ///< the same, followed by a comma or a bracket
   part,     ///< anything else
 };
@@ -77,7 +77,7 @@ bool is_one_line(std::string_view text) {
 
 }  // namespace
 
-/// False when it may still be one.
+/// Returns false if the text may still become a byte order mark.
 bool LayoutFinder::skip_mark(std::string_view text, bool at_end) {
   if (mark_known_) return true;
   if (text.size() < text::byte_order_mark.size() && text::byte_order_mark.starts_with(text) && !at_end)
@@ -111,7 +111,7 @@ std::optional<Layout> LayoutFinder::find_by_first_line(std::string_view text, bo
     searched_ = text.size();
     return std::nullopt;
   }
-  // With its newline: a string that has not ended before it is broken, whatever follows.
+  // The line includes its newline: a string that has not ended before it is broken.
   const std::string_view line = text.substr(value_, newline == std::string_view::npos ? newline : length + 1);
   if (json::check(line, json::Extent::first).fault != json::Fault::incomplete) return Layout::lines;
   first_line_known_ = true;
@@ -128,8 +128,8 @@ std::optional<Layout> LayoutFinder::find_by_first_line(std::string_view text, bo
   return find_by_value(text, at_end);
 }
 
-/// An array starts in the first line and does not end there: it goes on in the next ones, or the line was cut
-/// short. An array of gigabytes is not to be held until it ends, so what tells is how the lines go on.
+/// The first line opens an array and does not close it. Either the array continues, or the line was cut
+/// short. The following lines decide, because an array of gigabytes cannot be buffered.
 std::optional<Layout> LayoutFinder::find_by_lines(std::string_view text, bool at_end) {
   for (;;) {
     const std::size_t first = std::min(text.find_first_not_of(json::white_space, lines_end_), text.size());
@@ -151,7 +151,7 @@ std::optional<Layout> LayoutFinder::find_by_lines(std::string_view text, bool at
   }
 }
 
-/// The line goes on: values are waited for, other things not for long.
+/// The line goes on. Long values are buffered, other text only up to a limit.
 std::optional<Layout> LayoutFinder::find_by_long_line(std::string_view line) {
   if (line.size() < 2 * judged_) return std::nullopt;
   judged_ = line.size();
@@ -165,7 +165,7 @@ std::optional<Layout> LayoutFinder::find_by_line(std::string_view text, std::str
   const LineKind kind = kind_of(line);
   if (kind == LineKind::element && is_flat_) return Layout::items;
   const bool goes_on = starts_with_any(line, ",]}");
-  // Two values in a row, or one and something else, and no comma between them.
+  // Two values in consecutive lines, or a value and something else, without a comma between.
   if (last_line_ != '\0' && !goes_on) return Layout::lines;
   last_line_ = kind == LineKind::value ? line.front() : '\0';
   if (kind == LineKind::value) return std::nullopt;
@@ -178,7 +178,7 @@ std::optional<Layout> LayoutFinder::find_by_line(std::string_view text, std::str
   return is_broken_ ? std::nullopt : std::optional(Layout::items);
 }
 
-/// Counts brackets, of which it does not matter whether they fit.
+/// Counts brackets, without checking that they match.
 bool LayoutFinder::closes_array(std::string_view line) {
   bool in_string = false;
   for (std::size_t i = 0; i < line.size(); ++i) {
@@ -193,7 +193,7 @@ bool LayoutFinder::closes_array(std::string_view line) {
   return false;
 }
 
-/// False when no line has come to its end.
+/// Returns false if no line has ended.
 bool LayoutFinder::skip_to_last_newline(std::string_view text, bool at_end) {
   const std::string_view fresh = text.substr(searched_);
   searched_ = text.size();
@@ -203,12 +203,12 @@ bool LayoutFinder::skip_to_last_newline(std::string_view text, bool at_end) {
   return at_end || newline != std::string_view::npos;
 }
 
-/// An object starts in the first line and does not end there: it is pretty-printed, or the line was cut
+/// The first line opens an object and does not close it. Either it is pretty-printed, or the line was cut
 /// short.
 std::optional<Layout> LayoutFinder::find_by_value(std::string_view text, bool at_end) {
   if (!skip_to_last_newline(text, at_end)) return std::nullopt;
   const std::string_view value = text.substr(value_, lines_end_ - value_);
-  // To look anew at what grows after every read would take quadratic time.
+  // Checking the growing text after every read would take quadratic time.
   const bool closes = outline_.closes(value);
   if (!closes && !at_end && value.size() < 2 * judged_) return std::nullopt;
   judged_ = value.size();

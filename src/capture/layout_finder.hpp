@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lines or spanning values? The beginning of a stream decides.
+// Finds the layout of a stream from its beginning: lines or spanning values.
 #pragma once
 
 #include <cstddef>
@@ -13,20 +13,21 @@ namespace wazobus::capture {
 
 class LayoutFinder {
  public:
-  /// Looks at the stream so far, `text`; each time it is longer. Nothing when more is needed, which it never
-  /// is at the end.
+  /// Looks at the beginning of the stream, `text`, which is longer at each call. Empty if more bytes are
+  /// needed; never empty at the end.
   std::optional<Layout> find(std::string_view text, bool at_end);
 
-  /// The white space (and byte order mark) that text starts with, known once some of it was looked at.
+  /// The length of the white space (and byte order mark) at the beginning. Known after the first call of
+  /// find().
   [[nodiscard]] std::size_t blank() const { return value_; }
 
   /// The length of the byte order mark that text starts with, or 0.
   [[nodiscard]] std::size_t byte_order_mark() const { return mark_; }
 
-  /// Is it for its length that the first line, an array or the beginning of one, was taken for items?
+  /// Was the first line, an array or the beginning of one, taken for items because it is long?
   [[nodiscard]] bool is_long_line() const { return is_long_line_; }
 
-  /// The next text starts behind blank() bytes of this one.
+  /// Says that the next `text` starts after blank() bytes of this one.
   void forget_blank();
 
  private:
@@ -43,17 +44,17 @@ class LayoutFinder {
   bool first_line_known_ = false;
   bool is_long_line_ = false;
   std::size_t mark_ = 0;
-  std::size_t value_ = 0;      // where the first value starts; what is before it is blank
-  std::size_t searched_ = 0;   // up to here newlines were looked for
-  std::size_t lines_end_ = 0;  // behind the last newline
-  std::size_t judged_ = 0;     // the length of the value (of an array: of the line) when last looked at
-  // Of an array that does not end in the first line:
+  std::size_t value_ = 0;      // where the first value starts; only white space is before it
+  std::size_t searched_ = 0;   // newlines were searched up to here
+  std::size_t lines_end_ = 0;  // after the last newline
+  std::size_t judged_ = 0;     // length of the value (for an array: of the line) at the last check
+  // If the first line opens an array and does not close it:
   std::size_t first_line_end_ = 0;
-  bool is_flat_ = false;       // only the array itself is open there
-  bool has_elements_ = false;  // and a comma follows objects or arrays in it
-  char last_line_ = '\0';      // what the line before starts with, if it is a value of its own
-  std::size_t depth_ = 0;      // how many brackets are open
-  bool is_broken_ = false;     // what is there is no beginning of an array
+  bool is_flat_ = false;       // at the end of the first line only the array itself is open
+  bool has_elements_ = false;  // and a comma follows an object or array in it
+  char last_line_ = '\0';      // first character of the previous line, if it is a value
+  std::size_t depth_ = 0;      // the number of open brackets
+  bool is_broken_ = false;     // the text is not the beginning of an array
   Outline outline_;
 };
 

@@ -49,8 +49,8 @@ std::optional<Outline::Extent> Outline::find(std::string_view text, bool at_end)
   return at_end ? std::optional(ending(text, End::stream, text.size())) : std::nullopt;
 }
 
-/// In strides, each as long as all before: to run ahead of what a fault gives up would take quadratic time,
-/// to judge at every line too.
+/// Reads in strides that double. Reading far beyond a fault, or checking at every line, would take quadratic
+/// time.
 std::optional<Outline::Extent> Outline::find_container_end(std::string_view text, bool at_end) {
   for (;;) {
     const std::string_view stride = text.substr(0, judge_at_);
@@ -62,7 +62,7 @@ std::optional<Outline::Extent> Outline::find_container_end(std::string_view text
     if (closed_) return ending(text, End::closed, seen_);
     if (stride.size() < judge_at_) break;
     if (fault_at_ != none && judge_at_ >= longest_broken) {
-      seen_ = 0;  // from here on places count from where the value was cut
+      seen_ = 0;  // offsets now count from the cut
       return Extent{End::cut, judge_at_};
     }
     judge_at_ *= 2;
@@ -70,7 +70,7 @@ std::optional<Outline::Extent> Outline::find_container_end(std::string_view text
   return at_end ? std::optional(ending(text, End::stream, text.size())) : std::nullopt;
 }
 
-/// Only what is long, or has a line that could start another value, has to be judged to know where it ends.
+/// Only a long value, or one with a line that could start another value, must be checked to find its end.
 bool Outline::may_judge(std::string_view stride, bool at_end) const {
   if (stride.size() < judge_at_) return line_seen_ && (closed_ || at_end);
   return line_seen_ || judge_at_ >= longest_broken / 2;
@@ -88,7 +88,7 @@ std::optional<Outline::Extent> Outline::skip(std::string_view text) {
   return std::nullopt;
 }
 
-/// To wait for the end of what lacks a bracket would swallow the values that follow.
+/// Checks the value, because waiting for a missing bracket would swallow the values that follow.
 void Outline::judge(std::string_view text) {
   const json::Scan scan = json::check(text, json::Extent::first);
   if (scan.ok() || scan.fault == json::Fault::incomplete) return;
@@ -96,7 +96,7 @@ void Outline::judge(std::string_view text) {
   look_for_line(text);
 }
 
-/// The first line at or behind the fault that could start a value.
+/// Finds the first line at or after the fault that could start a value.
 void Outline::look_for_line(std::string_view text) {
   std::size_t newline = text.substr(0, fault_at_).rfind('\n');
   if (newline == std::string_view::npos) newline = text.find('\n', fault_at_);
@@ -125,7 +125,7 @@ void Outline::advance(std::string_view text) {
   }
 }
 
-/// A newline ends a string too: JSON's hold none, and what follows a quote that is missing is still there.
+/// A newline ends a string too: JSON strings contain none, and so the text after a missing quote is not lost.
 void Outline::advance_in_string(std::string_view text) {
   bool escaped = escaped_;
   std::size_t at = seen_;
@@ -186,7 +186,7 @@ void Outline::advance_between(std::string_view text) {
   indentation_ = indentation;
 }
 
-/// False when the outline ends with this bracket, or before it.
+/// Returns false if the value ends with this bracket or before it.
 bool Outline::bracket(char c) {
   const bool object = c == '{' || c == '}';
   if (c == '{' || c == '[') {

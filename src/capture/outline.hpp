@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where a value ends, told from its brackets and quotes alone, so that what is broken ends somewhere too.
+// Finds the end of a value by its brackets and quotes only, so that broken values end somewhere too.
 #pragma once
 
 #include <array>
@@ -12,49 +12,49 @@ namespace wazobus::capture {
 
 class Outline {
  public:
-  /// What a value that starts here is seen in.
+  /// The place of the value.
   struct Surroundings {
-    std::size_t indentation = 0;  ///< of the line, where nothing but brackets stands before the value
-    bool in_array = false;        ///< a bracket that closes nothing in the value closes the array
+    std::size_t indentation = 0;  ///< indentation of the line, if only brackets are before the value
+    bool in_array = false;        ///< a closing bracket that does not match closes the array
   };
 
   enum class End {
-    closed,      ///< where the value closes, or before what can not belong to it
-    line_start,  ///< broken, and given up where a line starts a new value
-    cut,         ///< broken and long: what comes is to be skipped
-    stream,      ///< with the stream
+    closed,      ///< where the value closes, or before text that cannot belong to it
+    line_start,  ///< broken: ends where a line starts a new value
+    cut,         ///< broken and long: skip the rest
+    stream,      ///< at the end of the stream
   };
 
   struct Extent {
     End end;
-    std::size_t length;  ///< without white space at its end, unless it was cut
+    std::size_t length;  ///< without trailing white space, unless it was cut
   };
 
-  /// A value starts with `first`.
+  /// Starts a value whose first character is `first`.
   void start(char first, Surroundings surroundings);
 
-  /// Where the value that `text` starts with ends; `text` may be longer each time. Nothing when more is
-  /// needed, which it never is at the end. The answer does not depend on how the text was dealt out.
+  /// The end of the value at the beginning of `text`, which may be longer at each call. Empty if more bytes
+  /// are needed; never empty at the end. The result does not depend on the pieces in which the text arrived.
   std::optional<Extent> find(std::string_view text, bool at_end);
 
-  /// After End::cut: where the value ends in what follows, of which `text` is the next part. Nothing when all
-  /// of it belongs to the value.
+  /// After End::cut: the end of the value in `text`, the next part of the stream. Empty if all of it belongs
+  /// to the value.
   std::optional<Extent> skip(std::string_view text);
 
-  /// Does the container close within `text`, which may be longer each time?
+  /// Does the container close within `text`, which may be longer at each call?
   bool closes(std::string_view text);
 
  private:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   static constexpr std::size_t first_stride = 64;
-  static constexpr std::size_t longest_broken = 128UL * 1024;  // that is waited for
+  static constexpr std::size_t longest_broken = 128UL * 1024;  // the longest broken value that is buffered
 
-  /// The brackets that are open: a bit a level, and how many there are of each kind.
+  /// The open brackets: a bit per level, and the number of each kind.
   class Brackets {
    public:
     void clear();
     void open(bool object);
-    /// Closes the innermost one of a kind and what is open inside. False where there is none.
+    /// Closes the innermost bracket of a kind and everything inside. False if there is none.
     bool close(bool object);
     [[nodiscard]] bool empty() const { return open_.empty(); }
 
@@ -79,16 +79,15 @@ class Outline {
 
   Kind kind_ = Kind::word;
   Surroundings around_;
-  std::size_t seen_ = 0;  // bytes that were looked at
+  std::size_t seen_ = 0;  // bytes read so far
   bool in_string_ = false;
   bool escaped_ = false;
   bool closed_ = false;  // at seen_
   Brackets brackets_;
-  std::size_t indentation_ =
-      none;                 // at seen_, while nothing but spaces stands before it in a line of its own
-  bool line_seen_ = false;  // one that starts with a bracket and is not indented more than the value
+  std::size_t indentation_ = none;  // at seen_, while only spaces are before it in its line
+  bool line_seen_ = false;  // a line that starts with a bracket and is not indented more than the value
   bool stops_at_line_ = false;
-  std::size_t line_at_ = none;  // the bracket of the line that ends what is broken
+  std::size_t line_at_ = none;  // the bracket of the line that ends a broken value
   std::size_t judge_at_ = first_stride;
   std::size_t fault_at_ = none;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "capture/packer.hpp"
 
-#define ZLIB_CONST  // zlib's input pointers are to const then
+#define ZLIB_CONST  // makes zlib's input pointers const
 #include <zlib.h>
 #include <zstd.h>
 
@@ -44,14 +44,14 @@ void append_gzip(std::string_view bytes, std::string& out) {
 void append_zstd(std::string_view bytes, std::string& out) {
   const std::unique_ptr<ZSTD_CCtx, decltype(&::ZSTD_freeCCtx)> context(::ZSTD_createCCtx(), &::ZSTD_freeCCtx);
   if (!context) throw std::bad_alloc();
-  // As zstd(1) writes them: what was damaged on a disk is noticed.
+  // With a checksum, as zstd(1) does, so that damage on a disk is noticed.
   ::ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
   const std::size_t size = out.size();
   const std::size_t room = ::ZSTD_compressBound(bytes.size());
   out.resize(size + room);
   const std::size_t packed =
       ::ZSTD_compress2(context.get(), out.data() + size, room, bytes.data(), bytes.size());
-  if (::ZSTD_isError(packed) != 0) throw std::bad_alloc();  // all else was ruled out
+  if (::ZSTD_isError(packed) != 0) throw std::bad_alloc();  // all other errors are impossible here
   out.resize(size + packed);
 }
 

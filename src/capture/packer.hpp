@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// gzip and Zstandard, written so that what was written can be read whatever happens next.
+// Writes gzip and Zstandard in complete units, so that everything written can be read after a crash.
 #pragma once
 
 #include <string>
@@ -12,11 +12,11 @@ enum class Packing { none, gzip, zstd };
 /// ".gz", ".zst", or nothing.
 std::string_view extension_of(Packing packing);
 
-/// By the extension.
+/// The packing for the extension of `path`.
 Packing packing_for(std::string_view path);
 
-/// Appends `bytes` as one complete gzip member or Zstandard frame. Several of them after each other are a
-/// file that every reader of the format takes as one.
+/// Appends `bytes` as one complete gzip member or Zstandard frame. Every reader of the format reads several
+/// of them in a row as one file.
 void append_packed(Packing packing, std::string_view bytes, std::string& out);
 
 }  // namespace wazobus::capture

@@ -42,7 +42,7 @@ event::Source::Step RecordSource::next(event::Frame& frame) {
   return Step::idle;
 }
 
-/// False for what is no event.
+/// Returns false if the value is not an event.
 bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
   constexpr std::size_t usual = 1024UL * 1024;
   compact_.clear();

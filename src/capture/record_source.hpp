@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Frames from a capture instead of a broker: the same program with another source.
+// Reads frames from a capture instead of a broker.
 #pragma once
 
 #include <functional>
@@ -12,20 +12,20 @@
 
 namespace wazobus::capture {
 
-/// Reads whatever validate reads: records, bodies, frames of wazo-websocketd; a line each, in arrays, or
-/// pretty-printed; plain, gzip or Zstandard.
+/// Reads everything that validate reads: records, bodies, frames of wazo-websocketd; one per line, in arrays,
+/// or pretty-printed; plain, gzip or Zstandard.
 class RecordSource : public event::Source {
  public:
-  /// What is no event, and where.
+  /// Something that is not an event, and its place.
   using Broken = ValueSource::Broken;
 
-  /// Opens `path`; `-` is the standard input. `now` is when a value that tells no time was received. Throws
+  /// Opens `path`; `-` is the standard input. `now` is the time of receipt of a value without a time. Throws
   /// IoError.
   RecordSource(const std::string& path, std::function<text::Timestamp()> now,
                std::function<void(const Broken&)> on_broken);
 
-  /// Idle also after much that was no event: the caller may want to stop. Throws IoError for what can not be
-  /// read, InvalidInput for what is no text at all.
+  /// Also returns idle after a long stretch without events, because the caller may want to stop. Throws
+  /// IoError for a failing read, InvalidInput for input that is not text.
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override { return values_.fd(); }
   [[nodiscard]] std::chrono::milliseconds patience() const override {
@@ -41,16 +41,17 @@ class RecordSource : public event::Source {
   ValueSource values_;
   std::function<text::Timestamp()> now_;
   std::function<void(const Broken&)> on_broken_;
-  bool has_more_ = false;  // without waiting
+  bool has_more_ = false;  // is more available without waiting?
   std::string compact_;
 };
 
-/// Several captures, one after the other.
+/// Reads several captures, one after the other.
 class RecordSources : public event::Source {
  public:
   using OnBroken = std::function<void(const std::string& path, const RecordSource::Broken&)>;
 
-  /// Opens the first one, of which there must be one; each later one when it is its turn. Throws IoError.
+  /// Opens the first capture; there must be at least one. Each later one is opened when it is needed. Throws
+  /// IoError.
   RecordSources(std::vector<std::string> paths, std::function<text::Timestamp()> now, OnBroken on_broken);
 
   Step next(event::Frame& frame) override;

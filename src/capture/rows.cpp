@@ -25,7 +25,7 @@ bool is_blank(const std::vector<CsvCutter::Field>& fields) {
   return fields.size() == 1 && !fields[0].is_quoted && trimmed(fields[0].text).empty();
 }
 
-/// Where `at` is in a text that begins at `begin`.
+/// The place of offset `at` in a text that begins at `begin`.
 json::Place moved(json::Place begin, std::string_view text, std::size_t at) {
   const json::Place place = json::place_of(text, at);
   return {begin.line + place.line - 1, place.line == 1 ? begin.column + at : place.column};
@@ -55,7 +55,7 @@ Rows::Step Rows::next(event::Variables& row) {
   return layout_ == Layout::ndjson ? next_ndjson(row) : next_csv(row);
 }
 
-/// Reads once, what is consumed makes room; false when a signal came.
+/// Reads once, after removing the consumed bytes; false if a signal came.
 bool Rows::fill() {
   constexpr std::size_t most = 64UL * 1024;
   buffer_.erase(0, start_);
@@ -68,7 +68,7 @@ bool Rows::fill() {
   return count.has_value();
 }
 
-/// Consumes what stands before the first byte that tells. False when a signal came.
+/// Skips everything before the first byte that decides the layout. False if a signal came.
 bool Rows::find_layout() {
   while (!skip_mark() || !skip_spaces()) {
     if (!fill()) return false;
@@ -76,14 +76,14 @@ bool Rows::find_layout() {
   const char first = start_ < buffer_.size() ? buffer_[start_] : '\0';
   if (first == '[') {
     refuse(place_, "a JSON array, which is neither CSV nor NDJSON",
-           "write an object a line: jq -c '.[]' makes that of it");
+           "write one object per line; jq -c '.[]' converts it");
   }
   layout_ = first == '{' ? Layout::ndjson : Layout::csv;
   cutter_ = CsvCutter(place_);
   return true;
 }
 
-/// False when more bytes are needed to tell.
+/// Returns false if more bytes are needed.
 bool Rows::skip_mark() {
   if (saw_first_bytes_) return true;
   const std::string_view text = pending();
@@ -96,7 +96,7 @@ bool Rows::skip_mark() {
   return true;
 }
 
-/// False when there was nothing else so far.
+/// Returns false if there were only spaces.
 bool Rows::skip_spaces() {
   const std::string_view text = pending();
   const std::size_t space = std::min(text.find_first_not_of(json::white_space), text.size());
@@ -105,7 +105,7 @@ bool Rows::skip_spaces() {
   return space < text.size() || at_end_;
 }
 
-/// Reads on until the cutter holds a record.
+/// Reads until the cutter has a record.
 Rows::Step Rows::cut_record() {
   if (cutter_.is_complete()) cutter_.forget();
   for (;;) {
@@ -121,7 +121,7 @@ Rows::Step Rows::cut_record() {
   }
 }
 
-/// Looked at before a row is complete: each field takes far more memory than its comma.
+/// Checked before the row is complete, because a field needs far more memory than its comma.
 void Rows::require_few_fields() {
   const std::vector<CsvCutter::Field>& fields = cutter_.fields();
   const std::size_t most = has_names_ ? names_.size() : most_names;
@@ -134,7 +134,7 @@ void Rows::require_few_fields() {
 void Rows::take_names() {
   std::vector<CsvCutter::Field>& fields = cutter_.fields();
   std::set<std::string_view> seen;
-  names_.reserve(fields.size());  // `seen` looks at them
+  names_.reserve(fields.size());  // `seen` refers to them, so they must not move
   for (const CsvCutter::Field& field : fields) {
     require_text(field);
     const std::string& name = names_.emplace_back(trimmed(field.text));
@@ -172,7 +172,7 @@ Rows::Step Rows::next_csv(event::Variables& row) {
 
 void Rows::require_text(const CsvCutter::Field& field) const {
   if (!text::is_utf8(field.text)) {
-    refuse(field.place, "bytes that are not UTF-8 in this field", "iconv -t UTF-8 makes them that");
+    refuse(field.place, "bytes that are not UTF-8 in this field", "convert them with iconv -t UTF-8");
   }
 }
 
@@ -189,7 +189,7 @@ Rows::Step Rows::next_ndjson(event::Variables& row) {
   }
 }
 
-/// `line` is valid until the next one.
+/// `line` is valid until the next call.
 Rows::Step Rows::cut_line(std::string_view& line) {
   for (;;) {
     const std::string_view text = pending();

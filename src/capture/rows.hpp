@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rows of variables in, for messages that are filled from a table: CSV or NDJSON.
+// Reads rows of variables, from CSV or NDJSON, for message templates.
 #pragma once
 
 #include <cstddef>
@@ -18,18 +18,18 @@
 
 namespace wazobus::capture {
 
-/// A file of rows, plain or packed: NDJSON where '{' is its first byte that is no space, else CSV as RFC 4180
-/// has it, under a row of names. Values of CSV are texts, those of NDJSON are JSON. Holds no more than a row
-/// and one read. After an exception it is of no use any more.
+/// A file of rows, plain or packed. If the first byte that is not white space is '{', it is NDJSON, otherwise
+/// CSV (RFC 4180) whose first row has the names. Values of CSV are texts, values of NDJSON are JSON. Holds at
+/// most one row and one read. Unusable after an exception.
 class Rows {
  public:
   enum class Step {
     row,
-    interrupted,  ///< a signal came, or see below; call again to go on
+    interrupted,  ///< a signal came, or see wake_by() and never_wait(); call again to continue
     end,
   };
 
-  /// Nothing larger is a row: a quote that nobody closes must not eat all memory.
+  /// The largest row. An unclosed quote must not fill the memory.
   static constexpr std::size_t largest_row = 64UL * 1024 * 1024;
   static constexpr std::size_t most_names = 10'000;
 
@@ -39,26 +39,26 @@ class Rows {
   /// Reads from `fd`, which must outlive this. `name` is for messages.
   Rows(int fd, std::string name) : file_(fd, std::move(name)) {}
 
-  /// Reads on until names() are known, if there can be any. False when a signal came: call again. next() does
-  /// it, too. Throws as next().
+  /// Reads until names() are known, if there are any. Returns false if a signal came: call again. next()
+  /// calls it too. Throws like next().
   bool begin();
 
-  /// The names of all columns of a CSV file, in its order; nothing for NDJSON, where each row has its own.
-  /// Call once begin() was true.
+  /// The names of the columns of a CSV file, in order; empty for NDJSON, where each row has its own names.
+  /// Only after begin() returned true.
   [[nodiscard]] std::optional<std::span<const std::string>> names() const;
 
-  /// Waits for the next row and puts it into `row`. Throws InvalidInput, with the place, for what is no row,
-  /// and IoError.
+  /// Waits for the next row and stores it in `row`. Throws InvalidInput, with the place, for a wrong row, and
+  /// IoError.
   Step next(event::Variables& row);
 
-  /// Of the first byte of the row that was given last, from 1.
+  /// The line of the first byte of the last row, from 1.
   [[nodiscard]] std::uint64_t line() const { return line_; }
   [[nodiscard]] const std::string& name() const { return file_.name(); }
 
-  /// From now on next() is interrupted, too, once one of these is readable.
+  /// From now on next() also returns interrupted if one of these descriptors is readable.
   void wake_by(int fd, int other_fd = -1) { file_.wake_by(fd, other_fd); }
 
-  /// From now on next() is interrupted instead of waiting: the caller waits for fd().
+  /// From now on next() returns interrupted instead of waiting; the caller waits for fd().
   void never_wait() { file_.never_wait(); }
   [[nodiscard]] int fd() const { return file_.fd(); }
 
@@ -84,12 +84,12 @@ class Rows {
   InputFile file_;
   InputStream stream_{file_};
   std::string buffer_;
-  std::size_t start_ = 0;  // of what is not consumed yet
+  std::size_t start_ = 0;  // offset of the unread part
   bool at_end_ = false;
   Layout layout_ = Layout::unknown;
   bool saw_first_bytes_ = false;
-  json::Place place_;                // of buffer_[start_]
-  std::size_t without_newline_ = 0;  // bytes of NDJSON from start_ on known to hold none
+  json::Place place_;                // place of buffer_[start_]
+  std::size_t without_newline_ = 0;  // bytes from start_ on without a newline (NDJSON)
   CsvCutter cutter_;
   bool has_names_ = false;
   std::vector<std::string> names_;

@@ -50,13 +50,13 @@ bool Spool::take(std::string& out) {
     latest_.clear();
     return true;
   }
-  // The room on the disk is given back; to fail in that does no harm.
+  // Frees the disk space. An error here does no harm.
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   written_ = taken_ = 0;
   return false;
 }
 
-/// Not every file system has files without a name from the start.
+/// Some file systems cannot create files without a name; there the name is removed at once.
 void Spool::open() {
   fd_ = ::open(directory_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (fd_ >= 0) return;

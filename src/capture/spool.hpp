@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text that can only be written later: in memory while it is little, then in a file that has no name.
+// Text that is written later. Little text is kept in memory, more in a temporary file without a name.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace wazobus::capture {
 
 class Spool {
  public:
-  /// A file is made in `directory` once it is needed.
+  /// The file is made in `directory` when it is needed.
   explicit Spool(std::string directory) : directory_(std::move(directory)) {}
   Spool(const Spool&) = delete;
   Spool& operator=(const Spool&) = delete;
@@ -20,8 +20,8 @@ class Spool {
   /// Throws IoError.
   void append(std::string_view text);
 
-  /// Appends the next part of what was kept to `out`; false when there is no more, and the spool is as new.
-  /// Throws IoError.
+  /// Appends the next part of the text to `out`. Returns false at the end; then the spool is empty and can be
+  /// used again. Throws IoError.
   bool take(std::string& out);
 
  private:
@@ -31,7 +31,7 @@ class Spool {
 
   std::string directory_;
   int fd_ = -1;
-  std::uint64_t written_ = 0;  // bytes in the file; what is in memory comes behind them
+  std::uint64_t written_ = 0;  // bytes in the file; the text in memory follows them
   std::uint64_t taken_ = 0;
   std::string latest_;
 };

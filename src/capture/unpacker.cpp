@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "capture/unpacker.hpp"
 
-#define ZLIB_CONST  // zlib's input pointers are to const then
+#define ZLIB_CONST  // makes zlib's input pointers const
 #include <fmt/format.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -38,7 +38,7 @@ class Gzip : public Unpacker {
     const std::size_t zeros = std::min(packed.find_first_not_of('\0'), packed.size());
     if (zeros > 0) return {.taken = zeros};
     return {.fault = "something follows the gzip data that is not gzip",
-            .advice = "gzip calls it trailing garbage and leaves it out: gzip -dc FILE | wazobus ... -"};
+            .advice = "gzip ignores it as trailing garbage: gzip -dc FILE | wazobus ... -"};
   }
 
   [[nodiscard]] bool may_end() const override { return state_ != State::member; }
@@ -58,7 +58,7 @@ class Gzip : public Unpacker {
     const int result = ::inflate(&stream_, Z_NO_FLUSH);
     Step step{.taken = in - stream_.avail_in, .stored = out - stream_.avail_out};
     if (result == Z_STREAM_END) state_ = State::behind_member;
-    // zlib says what is wrong again when it is asked again, after what it has stored.
+    // If bytes were stored, they are returned first; zlib reports the fault again at the next call.
     if (result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR || step.stored > 0) return step;
     if (result == Z_MEM_ERROR) throw std::bad_alloc();
     return {.fault = fmt::format("the gzip data is corrupt ({})",
@@ -77,9 +77,9 @@ class Zstandard : public Unpacker {
   }
 
   Step step(std::string_view packed, char* into, std::size_t most) override {
-    // An error makes zstd forget what the same call has stored before. So a call is given the rest of one
-    // block and never the header of the next along with it, which zstd's hint includes, and what it still has
-    // to store it stores in a call of its own.
+    // After an error, zstd drops what the same call has stored. So a call gets only the rest of one block,
+    // without the header of the next block that zstd's hint includes, and the bytes that are still to be
+    // stored get a call of their own.
     if (has_more_to_store_) {
       Step step = decompress({}, into, most);
       if (step.stored > 0 || !step.fault.empty()) return step;
@@ -130,7 +130,7 @@ class Zstandard : public Unpacker {
   bool has_more_to_store_ = false;
 };
 
-/// Do they agree as far as both go?
+/// Are they equal up to the shorter length?
 bool agree(std::string_view head, std::string_view magic) {
   const std::size_t length = std::min(head.size(), magic.size());
   return head.substr(0, length) == magic.substr(0, length);
@@ -142,7 +142,7 @@ Recognised recognise_packed(std::string_view head) {
   if (head.empty()) return {nullptr, true};
   constexpr std::string_view gzip = "\x1f\x8b";
   constexpr std::string_view zstd = "\x28\xb5\x2f\xfd";
-  // The first byte of a frame to be skipped may be any from 0x50 to 0x5F.
+  // The first byte of a skippable frame may be 0x50 to 0x5F.
   constexpr std::string_view skippable = "\x50\x2a\x4d\x18";
   std::string with_high_half(head.substr(0, 1));
   with_high_half[0] = static_cast<char>(with_high_half[0] & 0xF0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// gzip (RFC 1952) and Zstandard (RFC 8878), unpacked as their bytes come.
+// Unpacks gzip (RFC 1952) and Zstandard (RFC 8878) incrementally.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ class Unpacker {
   struct Step {
     std::size_t taken = 0;
     std::size_t stored = 0;
-    /// What is wrong, or empty: "the gzip data is corrupt (incorrect data check)". Nothing was stored then.
+    /// The fault, or empty: "the gzip data is corrupt (incorrect data check)". Then nothing was stored.
     std::string fault = {};
     /// What to try, or empty.
     std::string advice = {};
@@ -25,8 +25,8 @@ class Unpacker {
   Unpacker& operator=(const Unpacker&) = delete;
   virtual ~Unpacker() = default;
 
-  /// Takes bytes of `packed` and stores at most `most` at `into`, which may bring something even without new
-  /// bytes. Neither is done only when more bytes are needed, or on a fault.
+  /// Reads bytes of `packed` and stores at most `most` bytes at `into`. It may store bytes without reading
+  /// any. If it does neither, it needs more bytes or there is a fault.
   virtual Step step(std::string_view packed, char* into, std::size_t most) = 0;
 
   /// May the packed data end here?
@@ -36,15 +36,15 @@ class Unpacker {
   [[nodiscard]] virtual std::string_view format() const = 0;
 };
 
-/// What unpacks a stream that starts with `head`, or null when it is not packed. `undecided` says that a
-/// longer head could decide otherwise.
+/// The unpacker for a stream that starts with `head`, or null if it is not packed. `undecided`: a longer head
+/// could change the result.
 struct Recognised {
   std::unique_ptr<Unpacker> unpacker;
   bool undecided = false;
 };
 Recognised recognise_packed(std::string_view head);
 
-/// No magic number is longer.
+/// The length of the longest magic number.
 constexpr std::size_t longest_magic = 4;
 
 }  // namespace wazobus::capture

@@ -26,7 +26,7 @@ std::size_t newline_in(std::string_view text, std::size_t from) {
                             : static_cast<std::size_t>(static_cast<const char*>(newline) - text.data());
 }
 
-/// Moves a place over bytes.
+/// Advances a place over bytes.
 void walk(json::Place& place, std::string_view bytes) {
   std::size_t line_start = 0;
   for (;;) {
@@ -94,14 +94,14 @@ void ValueSource::enter_block() {
   if (text.starts_with(text::byte_order_mark)) at_ = position_.line_end = text::byte_order_mark.size();
 }
 
-/// Only forwards: all that is counted in a block costs one pass over it.
+/// Only forwards, so counting costs one pass over a block.
 void ValueSource::count_to(std::size_t at) {
   if (at <= position_.counted) return;
   walk(position_.place, block_.text.view().substr(position_.counted, at - position_.counted));
   position_.counted = at;
 }
 
-/// Idle when the block has no more.
+/// Returns idle if the block has no more values.
 ValueSource::Step ValueSource::next_in_block(Value& value) {
   return block_.layout == Layout::lines ? next_in_lines(value) : next_item(value);
 }
@@ -116,7 +116,7 @@ ValueSource::Step ValueSource::next_in_lines(Value& value) {
   }
 }
 
-/// Moves to the next line that holds something; false when there is none.
+/// Moves to the next line that is not blank; false if there is none.
 bool ValueSource::next_line() {
   const std::string_view text = block_.text.view();
   for (;;) {
@@ -139,7 +139,8 @@ bool ValueSource::opens_array(std::size_t at) const {
   return arrays_ == Arrays::taken_apart && block_.text.view()[at] == '[';
 }
 
-/// What stands whole in the block is judged before it is taken apart: of a broken array nothing is given.
+/// An array that is complete in the block is checked before it is taken apart; of a broken array nothing is
+/// returned.
 bool ValueSource::enter_array(std::size_t at, std::size_t end, json::Extent extent) {
   begin_value(at);
   const std::string_view text = block_.text.view().substr(at, end - at);
@@ -154,7 +155,7 @@ bool ValueSource::enter_array(std::size_t at, std::size_t end, json::Extent exte
   return true;
 }
 
-/// False behind the last one.
+/// Returns false after the last element.
 bool ValueSource::next_element(Value& value) {
   const std::size_t end = position_.array_end;
   at_ = behind_blank(at_, end);
@@ -248,7 +249,8 @@ json::Place ValueSource::place_of(std::size_t offset) {
   return asked_;
 }
 
-/// Did a failing read cut off what ends here? Half a value is none, and half a number would be another one.
+/// Did a failing read cut this value short? Half a value is not returned, and half a number would be another
+/// number.
 bool ValueSource::is_cut_off(std::size_t at, std::size_t end) const {
   const std::string_view text = block_.text.view();
   if (!blocks_->has_failed() || behind_blank(end, text.size()) < text.size()) return false;

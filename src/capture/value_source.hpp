@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The one reader of JSON values from files, for all who take them one after the other.
+// Reads the JSON values of a file one after the other.
 #pragma once
 
 #include <algorithm>
@@ -17,31 +17,30 @@
 
 namespace wazobus::capture {
 
-/// The JSON values of a stream, one after the other, as they stand there: a line each, pretty-printed and
-/// concatenated, or in arrays; plain, gzip or Zstandard. Holds a block, or the longest line or spanning
-/// value.
+/// The JSON values of a stream, as they are spelled: one per line, pretty-printed and concatenated, or in
+/// arrays; plain, gzip or Zstandard. Holds one block, or the longest line or spanning value.
 ///
-/// Values are given unjudged, so that each is scanned once, by whoever wants to know more of it:
+/// Values are returned unchecked, so that the caller can check and use each one in a single pass:
 ///
 ///     while (source.next(value) == ValueSource::Step::value)
 ///       source.took(checker.check(value.text, findings, value.extent));
 ///
-/// Who has no judge of his own calls judge(). What turns out to be broken costs its line, or itself where it
-/// spans lines, and nothing behind that.
+/// A caller without its own checker calls judge(). A broken value costs its line, or itself if it spans
+/// lines, and nothing after that.
 class ValueSource {
  public:
   struct Value {
-    /// The bytes as they stand in the file, without white space before; valid until the next call of next().
-    /// With Extent::first the rest of the line is there, too; else the value ends where the text does.
+    /// The bytes in the file, without white space before them; valid until the next call of next(). With
+    /// Extent::first they include the rest of the line; otherwise the value ends where the text ends.
     std::string_view text;
     /// Of the first byte, from 1; the column in bytes.
     std::uint64_t line = 0;
     std::size_t column = 0;
-    /// How it is to be judged: whether the value must be all of the text.
+    /// How to check it: must the value be all of the text?
     json::Extent extent = json::Extent::whole;
   };
 
-  /// What is not JSON, and where; both count from 1, the column in bytes.
+  /// Something that is not JSON, and its place. Line and column count from 1, the column in bytes.
   struct Broken {
     std::uint64_t line = 0;
     std::size_t column = 0;
@@ -50,58 +49,57 @@ class ValueSource {
 
   enum class Step {
     value,
-    broken,  ///< broken() tells; go on with next()
-    idle,    ///< nothing at hand: wait for fd(), unless has_more()
+    broken,  ///< see broken(); continue with next()
+    idle,    ///< no value now: wait for fd(), unless has_more()
     end,
   };
 
-  /// Opens `path`; `-` is the standard input. `advice` is for who gives a file that is no text at all. Throws
+  /// Opens `path`; `-` is the standard input. `advice` is shown if the file is not text at all. Throws
   /// IoError.
   explicit ValueSource(const std::string& path, Arrays arrays = Arrays::taken_apart, std::string advice = {});
 
-  /// Never waits. Throws IoError for what can not be read, after all that is whole before it was given, and
-  /// InvalidInput for what is no text at all.
+  /// Never waits. Throws IoError for a failing read, after all complete values before it were returned;
+  /// InvalidInput for a file that is not text at all.
   Step next(Value& value);
 
-  /// How many bytes of its text the value took, once that is known: the next one is looked for behind them.
-  /// Without this call it took all of the text, as what is broken does.
+  /// Says how many bytes of its text the value has; the next value is searched after them. Without this call
+  /// it has all of the text, and so does a broken value.
   void took(std::size_t length) { at_ = value_at_ + length; }
 
-  /// Judges what next() has given. Where it is JSON, the text is cut down to it, and it counts as taken;
-  /// where not, false, and broken() tells.
+  /// Checks the value that next() returned. If it is JSON, its text is cut to the value, as with took(). If
+  /// not, returns false; see broken().
   bool judge(Value& value);
 
-  /// After took() or judge(): is what stands behind the value on its line not JSON? Then broken() tells, and
-  /// nothing more of the line is given. Costs nothing where the line ends with the value, and for all values
-  /// of a line one more look at them otherwise.
+  /// After took() or judge(): is the text after the value on its line not JSON? Then see broken(), and
+  /// nothing more of the line is returned. Costs nothing if the line ends with the value, and otherwise one
+  /// more pass over the values of the line.
   bool rest_of_line_is_broken();
 
-  /// What was found by the last one of next(), judge() and rest_of_line_is_broken() that says so.
+  /// The fault that the last call of next(), judge() or rest_of_line_is_broken() reported.
   [[nodiscard]] const Broken& broken() const { return broken_; }
 
-  /// Line and column of a byte of the last value's text. Costs one pass over the text for all that ask in
-  /// order.
+  /// The line and column of a byte of the last value's text. Offsets in ascending order cost one pass over
+  /// the text in total.
   json::Place place_of(std::size_t offset);
 
-  /// From now on nothing is given that begins on a line before this one; in NDJSON nobody looks at it. To be
-  /// called before next().
+  /// Skips everything that begins before this line; in NDJSON it is not even checked. Call it before next().
   void skip_to_line(std::uint64_t line) { first_line_ = line; }
 
-  /// Starts again at the beginning, with nothing skipped. Only where can_rewind(). Throws IoError.
+  /// Starts again at the beginning and skips nothing. Only if can_rewind(). Throws IoError.
   void rewind();
   [[nodiscard]] bool can_rewind() const { return file_.can_rewind(); }
 
-  /// After idle: is there more at hand, so that next() is to be called again without waiting? The caller may
-  /// want to stop meanwhile.
+  /// After idle: are more values available, so that next() may be called again without waiting? The caller
+  /// may want to stop meanwhile.
   [[nodiscard]] bool has_more() const { return has_more_; }
 
   [[nodiscard]] int fd() const { return file_.fd(); }
   [[nodiscard]] const std::string& name() const { return file_.name(); }
 
-  /// Bytes read from the file so far, since rewind(), and those that it has, if it is a regular one; packed
-  /// ones where it is packed.
+  /// The bytes read from the file since rewind(), and the size of a regular file; packed bytes if the file is
+  /// packed.
   [[nodiscard]] std::size_t consumed() const { return stream_->consumed(); }
-  /// Of them, those before the last value; of a packed file fewer.
+  /// Those of consumed() before the last value; fewer in a packed file.
   [[nodiscard]] std::size_t given() const {
     const std::size_t ahead = block_.text.size() - std::min(value_at_, block_.text.size());
     return consumed() - std::min(ahead, consumed());
@@ -109,14 +107,14 @@ class ValueSource {
   [[nodiscard]] std::optional<std::size_t> size() const { return file_.size(); }
 
  private:
-  /// Where we are in the stream; a new one for each time it is read. Offsets are into the block's text.
+  /// The position in the stream. Offsets are into the block's text.
   struct Position {
     bool is_first = true;       // block
-    std::size_t item = 0;       // items: the next one
-    std::size_t line_end = 0;   // lines: of the line at hand, before CR LF
-    std::size_t checked = 0;    // lines: up to here what stands behind values is JSON
-    std::size_t array_end = 0;  // the bracket that closes the array that is taken apart, or 0
-    std::size_t counted = 0;    // up to here lines were counted
+    std::size_t item = 0;       // items: index of the next item
+    std::size_t line_end = 0;   // lines: end of the current line, before CR LF
+    std::size_t checked = 0;    // lines: up to here the text after values is JSON
+    std::size_t array_end = 0;  // closing bracket of the array that is taken apart, or 0
+    std::size_t counted = 0;    // lines were counted up to here
     json::Place place;          // of counted
   };
 
@@ -145,11 +143,11 @@ class ValueSource {
   std::uint64_t first_line_ = 0;
   Block block_;
   Position position_;
-  std::size_t at_ = 0;        // lines: what comes next
-  std::size_t value_at_ = 0;  // of the last value
+  std::size_t at_ = 0;        // lines: offset of the next text
+  std::size_t value_at_ = 0;  // offset of the last value
   json::Place value_place_;
-  json::Place asked_;         // the place that was asked for last
-  std::size_t asked_at_ = 0;  // and its offset in the value
+  json::Place asked_;         // the last place that was asked for
+  std::size_t asked_at_ = 0;  // its offset in the value
   bool has_more_ = false;
   Broken broken_;
 };

@@ -35,9 +35,9 @@ std::vector<const Entry*> filtered(const std::map<std::string, Entry, std::less<
   return out;
 }
 
-/// What a catalogue file would be if it had this event alone, or nothing where it has none, or where the file
-/// is not laid out as ours are: an event is an object of lines of its own, indented by four spaces, and its
-/// name comes first. Finding that is far cheaper than taking apart a file of 250 events.
+/// Cuts one event out of a catalogue file and returns a file with that event only. Empty if the event is not
+/// in the file, or if the file is not laid out like ours: each event is an object on lines of its own,
+/// indented by four spaces, with the name first. This is much cheaper than parsing a file of 250 events.
 std::optional<std::string> excerpt_for(std::string_view file, std::string_view name) {
   constexpr std::string_view begin = "\n    {\n";
   constexpr std::string_view end = "\n    }";
@@ -81,7 +81,7 @@ void leave_out_schemas(std::string_view text, CatalogueFile& file) {
 
 Catalogue Catalogue::builtin() {
   Catalogue catalogue;
-  catalogue.shelf_->complete = false;
+  catalogue.store_->complete = false;
   return catalogue;
 }
 
@@ -97,7 +97,7 @@ void Catalogue::Shelf::read(std::unique_ptr<CatalogueFile> file, bool replaces) 
       const Entry& known = known_event(entry);
       entry = extended(known, std::move(entry));
     }
-    // Somebody may be using the one that was read before.
+    // Somebody may be using the entry that was read before.
     if (!replaces && entries.contains(entry.name)) continue;
     std::erase_if(aliases, [&entry](const auto& alias) { return alias.second == entry.name; });
     for (const std::string& alias : entry.aliases) aliases.insert_or_assign(alias, entry.name);
@@ -108,7 +108,7 @@ void Catalogue::Shelf::read(std::unique_ptr<CatalogueFile> file, bool replaces) 
   files.push_back(std::move(file));
 }
 
-const Entry& Catalogue::Shelf::known_event(const Entry& addition) {
+const Entry& Catalogue::Store::known_event(const Entry& addition) {
   const Entry* const known = find(addition.name);
   const bool is_same = known != nullptr && known->is_family() == addition.is_family();
   if (is_same) return *known;
@@ -116,7 +116,7 @@ const Entry& Catalogue::Shelf::known_event(const Entry& addition) {
          fmt::format("event '{}' extends an event that is not known", text::safe(addition.name)));
 }
 
-void Catalogue::Shelf::read_builtin() {
+void Catalogue::Store::read_builtin() {
   if (complete) return;
   for (const EmbeddedFile& embedded : embedded_files()) {
     auto file = std::make_unique<CatalogueFile>();
@@ -128,8 +128,8 @@ void Catalogue::Shelf::read_builtin() {
   list_names();
 }
 
-const Entry* Catalogue::Shelf::read_builtin(std::string_view name) {
-  // Then there will be more of them, and all at once cost less.
+const Entry* Catalogue::Store::read_builtin(std::string_view name) {
+  // There will probably be more questions; reading all files at once costs less.
   constexpr std::size_t many = 8;
   if (files.size() >= many) return nullptr;
   for (const EmbeddedFile& embedded : embedded_files()) {
@@ -145,7 +145,7 @@ const Entry* Catalogue::Shelf::read_builtin(std::string_view name) {
   return nullptr;
 }
 
-void Catalogue::Shelf::list_names() {
+void Catalogue::Store::list_names() {
   names.clear();
   for (const auto& [known, entry] : entries) {
     if (!entry.is_family()) names.push_back(known);
@@ -153,7 +153,7 @@ void Catalogue::Shelf::list_names() {
   for (const auto& [alias, known] : aliases) names.push_back(alias);
 }
 
-const Entry* Catalogue::Shelf::find(std::string_view name) {
+const Entry* Catalogue::Store::find(std::string_view name) {
   if (const auto found = entries.find(name); found != entries.end()) return &found->second;
   if (!complete) {
     if (const Entry* const entry = read_builtin(name)) return entry;
@@ -164,49 +164,49 @@ const Entry* Catalogue::Shelf::find(std::string_view name) {
   return is_ami_name(name) ? rest_of(event::Family::ami) : nullptr;
 }
 
-const Entry* Catalogue::Shelf::rest_of(event::Family family) const {
-  // In the order of names braces come last.
+const Entry* Catalogue::Store::rest_of(event::Family family) const {
+  // Braces sort after all names.
   const auto found = std::find_if(entries.rbegin(), entries.rend(), [family](const auto& named) {
     return named.second.is_family() && named.second.family == family;
   });
   return found == entries.rend() ? nullptr : &found->second;
 }
 
-Catalogue::Shelf& Catalogue::complete_shelf() const {
-  const std::lock_guard lock(shelf_->mutex);
-  shelf_->read_builtin();
-  return *shelf_;
+Catalogue::Store& Catalogue::complete_store() const {
+  const std::lock_guard lock(store_->mutex);
+  store_->read_builtin();
+  return *store_;
 }
 
 const CatalogueFile& Catalogue::add(const std::string& file_name, std::string text) {
   auto file = std::make_unique<CatalogueFile>();
   file->name = file_name;
   file->text = std::move(text);
-  Shelf& shelf = complete_shelf();
-  shelf.read(std::move(file), /*replaces*/ true);
-  shelf.list_names();
-  return *shelf.files.back();
+  Store& store = complete_store();
+  store.read(std::move(file), /*replaces*/ true);
+  store.list_names();
+  return *store.files.back();
 }
 
 const Entry* Catalogue::find(std::string_view name) const {
-  const std::lock_guard lock(shelf_->mutex);
-  return shelf_->find(name);
+  const std::lock_guard lock(store_->mutex);
+  return store_->find(name);
 }
 
 const Entry* Catalogue::rest_of(event::Family family) const {
-  return complete_shelf().rest_of(family);
+  return complete_store().rest_of(family);
 }
 
 const Entry* Catalogue::find(std::string_view name, event::Family family) const {
   const Entry* const entry = find(name);
   if (family == event::Family::none || (entry != nullptr && entry->family == family)) return entry;
-  // The name of a service's event says enough.
+  // For an event of a service the name is enough.
   if (entry != nullptr && entry->family == event::Family::none) return entry;
   return rest_of(family);
 }
 
 std::vector<const Entry*> Catalogue::entries() const {
-  const Entries& entries = complete_shelf().entries;
+  const Entries& entries = complete_store().entries;
   std::vector<const Entry*> out;
   out.reserve(entries.size());
   for (const auto& [name, entry] : entries) out.push_back(&entry);
@@ -214,17 +214,17 @@ std::vector<const Entry*> Catalogue::entries() const {
 }
 
 std::vector<const Entry*> Catalogue::carrying(std::string_view routing_key) const {
-  return filtered(complete_shelf().entries,
+  return filtered(complete_store().entries,
                   [routing_key](const Template& shape) { return shape.matches(routing_key, Ids::escaped); });
 }
 
 std::vector<const Entry*> Catalogue::brought_by(std::string_view pattern) const {
-  return filtered(complete_shelf().entries,
+  return filtered(complete_store().entries,
                   [pattern](const Template& shape) { return may_bring(pattern, shape); });
 }
 
 std::string_view Catalogue::suggestion(std::string_view name) const {
-  return text::nearest(name, complete_shelf().names);
+  return text::nearest(name, complete_store().names);
 }
 
 }  // namespace wazobus::catalogue

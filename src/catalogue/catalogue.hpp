@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The events that are known, those that were built in and those of files, and how they are found.
+// All known events, built in and from files, and how to find them.
 #pragma once
 
 #include <map>
@@ -16,25 +16,25 @@ namespace wazobus::catalogue {
 
 class Catalogue {
  public:
-  /// The events that were built in, each read when it is asked for by name, all of them for any other
-  /// question and for an unknown name. Several threads may ask. Throws UsageError, as the questions do, only
-  /// if the build is broken.
+  /// The built-in events. Each is read when it is asked for by name; any other question, and an unknown name,
+  /// reads all of them. Several threads may ask. This and the questions throw UsageError only if the build is
+  /// broken.
   static Catalogue builtin();
 
-  /// Adds the events of a file in the same format; one of a known name takes the known one's place, or, if it
-  /// says that it extends it, adds to it. Throws
-  /// UsageError that says file, line and why, for what the format does not allow; verify.hpp finds broken
-  /// schemas and what contradicts itself.
+  /// Adds the events of a file in the same format. An event with a known name replaces the known event, or
+  /// adds to it if it says `extends`. Throws UsageError with file, line and reason for what the format does
+  /// not allow. Broken schemas and contradictions are found by verify.hpp.
   const CatalogueFile& add(const std::string& file_name, std::string text);
 
-  /// By name or alias; a name that only an AMI event can have gives the family. nullptr when it is unknown.
+  /// Finds an event by name or alias. A name that only an AMI event can have finds the family. nullptr if it
+  /// is unknown.
   [[nodiscard]] const Entry* find(std::string_view name) const;
 
-  /// The same for a message of which the family is known: the name Dial is one of both families. Family::none
-  /// asks for the name alone.
+  /// The same for a message whose family is known, because Dial is a name in both families. With Family::none
+  /// only the name counts.
   [[nodiscard]] const Entry* find(std::string_view name, event::Family family) const;
 
-  /// The entry that stands for all events of a family that have none of their own, or nullptr.
+  /// The entry for all events of a family that have no entry of their own, or nullptr.
   [[nodiscard]] const Entry* rest_of(event::Family family) const;
 
   /// All events, sorted by name.
@@ -43,26 +43,26 @@ class Catalogue {
   /// The events that could carry this routing key, sorted by name.
   [[nodiscard]] std::vector<const Entry*> carrying(std::string_view routing_key) const;
 
-  /// The events that a topic pattern would bring, sorted by name.
+  /// The events that a topic pattern matches, sorted by name.
   [[nodiscard]] std::vector<const Entry*> brought_by(std::string_view pattern) const;
 
-  /// The name that is nearest to a misspelt one, or empty.
+  /// The known name nearest to a misspelled one, or empty.
   [[nodiscard]] std::string_view suggestion(std::string_view name) const;
 
-  /// All of them, once a question needed all.
-  [[nodiscard]] std::span<const std::unique_ptr<CatalogueFile>> files() const { return shelf_->files; }
+  /// The files that were read: all of them after a question that needed all.
+  [[nodiscard]] std::span<const std::unique_ptr<CatalogueFile>> files() const { return store_->files; }
 
  private:
   using Entries = std::map<std::string, Entry, std::less<>>;
 
-  /// What was read so far; whoever does not hold the mutex may use it once it is complete.
-  struct Shelf {
+  /// Everything read so far. Once it is complete, it may be used without the mutex.
+  struct Store {
     std::mutex mutex;
     bool complete = true;
     std::vector<std::unique_ptr<CatalogueFile>> files;
     Entries entries;
     std::map<std::string, std::string, std::less<>> aliases;
-    std::vector<std::string> names;  // of both
+    std::vector<std::string> names;  // of entries and aliases
 
     void read(std::unique_ptr<CatalogueFile> file, bool replaces);
     const Entry& known_event(const Entry& addition);
@@ -73,9 +73,9 @@ class Catalogue {
     const Entry* rest_of(event::Family family) const;
   };
 
-  Shelf& complete_shelf() const;
+  Store& complete_store() const;
 
-  std::unique_ptr<Shelf> shelf_ = std::make_unique<Shelf>();
+  std::unique_ptr<Store> store_ = std::make_unique<Store>();
 };
 
 }  // namespace wazobus::catalogue

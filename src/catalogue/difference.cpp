@@ -43,7 +43,7 @@ std::string need_of(Need need) {
   return need == Need::required ? "required" : need == Need::expected ? "expected" : "optional";
 }
 
-/// With a word in place of each placeholder: one that no key has.
+/// Replaces each placeholder by a word that no key has.
 std::string filled(const std::string& text) {
   std::string out;
   const Template shape(text);
@@ -54,7 +54,7 @@ std::string filled(const std::string& text) {
   return out;
 }
 
-/// Each once.
+/// All templates, without duplicates.
 std::vector<std::string> all_of(const Templates& templates) {
   std::vector<std::string> out;
   for (std::string& text : templates.all()) {
@@ -74,7 +74,7 @@ class Comparison {
       pairs[entry->name] = {entry, counterpart(*entry, after_)};
     for (const Entry* const entry : after_.entries()) {
       const Entry* const other = counterpart(*entry, before_);
-      // Under another name it is paired already.
+      // It is already paired under another name.
       if (other != nullptr && pairs[other->name].second == entry) continue;
       pairs[entry->name] = {other, entry};
     }
@@ -86,14 +86,14 @@ class Comparison {
   }
 
  private:
-  /// A member of a family in a capture is an event of the family; in a catalogue it is one of its own.
+  /// In a capture a member of a family is an event of that family; in a catalogue it is an event of its own.
   const Entry* counterpart(const Entry& entry, const Compared& other) const {
     const Entry* const found = other.find(entry.name);
     if (found == nullptr || found->is_family() == entry.is_family() || has_capture_) return found;
     return nullptr;
   }
 
-  /// Is it a difference that `other` does not have an event of `one`?
+  /// Does it count as a difference if `other` lacks an event of `one`?
   static bool counts_as_event(const Compared& one, const Compared& other) {
     if (other.is_capture()) return one.is_capture();
     return other.kind == Compared::Kind::whole || one.kind != Compared::Kind::whole;
@@ -133,7 +133,7 @@ class Comparison {
     return keys.empty() ? std::string() : keys.front();
   }
 
-  /// Of a capture is only known that it has the event.
+  /// Of a capture it is known only that it has the event.
   void compare_status(const Entry& before, const Entry& after) {
     if (before_.is_capture() && after_.is_capture()) return;
     const std::string one = before_.is_capture() ? "seen" : status_of(before);
@@ -145,7 +145,7 @@ class Comparison {
   void compare_level(const Entry& before, const Entry& after) {
     if (before.level == after.level) return;
     const bool is_unsaid = before.level == Level::unknown || after.level == Level::unknown;
-    // Of several users a capture may have seen one.
+    // An event for several users may be in a capture with one user only.
     const bool is_sample = is_unsaid || (before.is_for_users() && after.is_for_users());
     if (has_capture_ && is_sample) return;
     const auto word = [](Level level) {
@@ -154,7 +154,7 @@ class Comparison {
     add(Kind::changed, What::level, {}, word(before.level), word(after.level));
   }
 
-  /// A key that was learnt may have a word where the catalogue has a placeholder.
+  /// A learnt key may have a word where the catalogue has a placeholder.
   [[nodiscard]] bool has_address(const std::vector<std::string>& texts, const std::string& text) const {
     if (std::find(texts.begin(), texts.end(), text) != texts.end()) return true;
     if (!has_capture_) return false;
@@ -167,7 +167,7 @@ class Comparison {
   void compare_addresses(What what, const Templates& before, const Templates& after) {
     const std::vector<std::string> old = all_of(before);
     const std::vector<std::string> fresh = all_of(after);
-    // None: of a catalogue that any is right, of a capture that there was nobody to tell.
+    // No ACL in a catalogue means that any is right; no ACL in a capture means that none was seen.
     if (has_capture_ && (old.empty() || fresh.empty())) return;
     for (const std::string& text : old) {
       if (counts_when_gone() && !has_address(fresh, text)) add(Kind::went, what, text, {}, {});
@@ -177,7 +177,7 @@ class Comparison {
     }
   }
 
-  /// With and without wazo-bus.
+  /// Headers of messages with and without wazo-bus.
   static std::vector<Field> headers_of_both(const Entry& entry) {
     std::vector<Field> headers = entry.all_headers();
     headers.insert(headers.end(), entry.bare.headers.begin(), entry.bare.headers.end());
@@ -202,9 +202,9 @@ class Comparison {
     return out;
   }
 
-  /// Does a value of `sample`, which was learnt, break what `schema` says?
+  /// Does a value of `sample`, which was learnt, contradict `schema`?
   static bool exceeds(const Description& sample, const Description& schema) {
-    // It was only ever null, which tells nothing.
+    // It was always null, which says nothing.
     if (sample.types.empty() && sample.fields.empty()) return false;
     if (!is_within(types_in(sample), types_in(schema))) return true;
     return types_in(sample).has(Types::string) && !schema.format.empty() && sample.format != schema.format;
@@ -229,7 +229,7 @@ class Comparison {
     compare_values(What::field, path, before, after, std::nullopt, std::nullopt);
   }
 
-  /// Where a catalogue says nothing of them, any are right; a capture may have seen none.
+  /// If a catalogue does not describe elements, any are right; a capture may have seen none.
   void compare_items(const std::string& path, const DescriptionOf& before, const DescriptionOf& after) {
     if (before != nullptr && after != nullptr) return compare_schemas(path, *before, *after);
     if (has_capture_) return;
@@ -239,7 +239,7 @@ class Comparison {
 
   void compare_insides(const std::string& path, const Description& before, const Description& after) {
     compare_items(path + "[]", before.items, after.items);
-    // Where a catalogue describes no member, any is right; a capture had none.
+    // If a catalogue describes no member, any is right; a capture may have seen none.
     if (has_capture_ && (!describes_members(before) || !describes_members(after))) return;
     compare_fields(What::field, path, before.fields, before.additional, after.fields, after.additional);
     if (before.additional != nullptr && after.additional != nullptr) {

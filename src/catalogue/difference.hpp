@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What two catalogues, or what was learnt from captures, do not have in common.
+// Compares two catalogues, or what was learnt from captures.
 #pragma once
 
 #include <cstdint>
@@ -11,16 +11,16 @@
 
 namespace wazobus::catalogue {
 
-/// One of the two that are compared.
+/// One side of a comparison.
 struct Compared {
   enum class Kind : std::uint8_t {
-    whole,    ///< the built-in catalogue: what is not in it is not known
-    file,     ///< a file, which adds to the whole: what is not in it may well be there
-    capture,  ///< what was learnt from a capture: what is not in it did not happen
+    whole,    ///< the built-in catalogue: everything else is unknown
+    file,     ///< a file, which adds to the built-in catalogue: what it lacks may exist
+    capture,  ///< what was learnt from a capture: what it lacks did not happen
   };
   Kind kind = Kind::whole;
   const Catalogue& catalogue;
-  const CatalogueFile* only = nullptr;  ///< only the events of this file, if any
+  const CatalogueFile* only = nullptr;  ///< if not null: only the events of this file
 
   [[nodiscard]] bool is_capture() const { return kind == Kind::capture; }
   [[nodiscard]] std::vector<const Entry*> entries() const;
@@ -34,21 +34,22 @@ struct Difference {
   Kind kind = Kind::changed;
   What what = What::event;
   std::string event;
-  std::string name;    ///< of a field data.a.b, of a header its name, of a key or ACL its template
-  std::string before;  ///< "string or null", "user"; empty where it came
-  std::string after;   ///< the same; empty where it went
+  std::string name;    ///< a field as data.a.b, the name of a header, or the template of a key or ACL
+  std::string before;  ///< "string or null", "user"; empty if it came
+  std::string after;   ///< the same; empty if it went
   std::uint64_t seen = 0;
 };
 
 std::string_view name_of(Difference::Kind kind);
 std::string_view name_of(Difference::What what);
 
-/// Sorted by event. What only one of the two has is a difference where the other one would have it:
+/// The differences, sorted by event. What only one side has counts if the other side would have it:
 ///
-/// - an event that a file lacks is none beside the built-in catalogue, to which a file adds;
-/// - what a capture lacks is none beside a catalogue, since it only did not happen; so a capture has fields,
-///   types, keys and headers too many, never too few;
-/// - two captures are compared as they are.
+/// - beside the built-in catalogue, an event that a file lacks does not count, because a file adds to the
+///   catalogue;
+/// - beside a catalogue, what a capture lacks does not count, because it only did not happen; so a capture
+///   can have additional fields, types, keys and headers, but nothing missing;
+/// - two captures are compared completely.
 std::vector<Difference> differences_between(const Compared& before, const Compared& after);
 
 }  // namespace wazobus::catalogue

@@ -13,7 +13,7 @@ void add_texts(const std::vector<std::string>& more, std::vector<std::string>& t
   }
 }
 
-/// Headers, placeholders: one of a name that is there takes its place.
+/// Adds headers or placeholders; one with a known name replaces the known one.
 template <typename Named>
 void add_named(std::vector<Named> more, std::vector<Named>& all) {
   for (Named& one : more) {
@@ -47,9 +47,9 @@ Entry extended(const Entry& known, Entry addition) {
   take_facts(addition, entry);
   add_texts(addition.aliases, entry.aliases);
   add_texts(addition.notes, entry.notes);
-  // What stands outside of "observed" is the page's where the event is.
+  // Templates outside of "observed" have the source of the known event.
   const auto add_templates = [&known](const Templates& more, Templates& all) {
-    // What was learnt may be a fault of one message: what is published stays.
+    // A learnt template may come from a faulty message, so the published one stays.
     if (all.sent.empty()) all.sent = all.published();
     add_texts(more.documented, known.documented ? all.documented : all.observed);
     add_texts(more.observed, all.observed);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// An event of a file that adds to a known one ("extends": true) instead of taking its place.
+// Events of a file that add to a known event ("extends": true).
 #pragma once
 
 #include "catalogue/model.hpp"
 
 namespace wazobus::catalogue {
 
-/// The known event with what `addition` says besides: its lists are added to those of the same place,
-/// placeholders and headers to those that there are, single facts (level, summary, ...) take the place of the
-/// known ones, and its schema of data is read on top of the known one (see read_schema).
+/// Merges `addition` into the known event. Lists are added to the lists of the same place; placeholders and
+/// headers are added or replaced; single facts (level, summary, ...) are replaced; the schema of data is
+/// merged into the known one (see read_schema).
 Entry extended(const Entry& known, Entry addition);
 
 }  // namespace wazobus::catalogue

@@ -5,7 +5,7 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// So many fit on a line.
+/// This many fields fit on a line.
 constexpr std::size_t few = 8;
 
 }  // namespace

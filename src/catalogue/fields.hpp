@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which fields of an event's data somebody who glances at it wants to see.
+// Chooses the fields of data that `-f line` shows.
 #pragma once
 
 #include <set>
@@ -11,11 +11,11 @@
 namespace wazobus::catalogue {
 
 struct FieldChoice {
-  /// Those that are always there, in the catalogue's order.
+  /// Fields that are always present, in the catalogue's order.
   std::vector<std::string> first;
-  /// Known ones that a glance can do without; none in events that have few.
+  /// Known fields to omit; empty for events with few fields.
   std::set<std::string, std::less<>> hidden;
-  /// Where the event says itself what a glance is for, that instead, as far as it is there.
+  /// If the event lists the fields to show (glance): these instead, as far as they are present.
   std::vector<Glance> glance;
 };
 

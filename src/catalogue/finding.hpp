@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is wrong with an event, and by which rule.
+// A fault in an event, and the rule that it breaks.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ enum class Severity : std::uint8_t { error, warning };
 
 std::string_view name_of(Severity severity);
 
-/// A rule by its stable id, `data.type`, which scripts may rely on.
+/// A rule. Its id, such as `data.type`, never changes, because scripts rely on it.
 enum class Rule : std::uint8_t {
   json_incomplete,
   json_unexpected_character,
@@ -77,12 +77,12 @@ enum class Rule : std::uint8_t {
   data_unknown,
 };
 
-/// A rule as the manual and SARIF list it.
+/// The description of a rule for the manual and SARIF.
 struct RuleInfo {
   Rule rule;
   std::string_view id;
   std::string_view description;        ///< one sentence
-  Severity usually = Severity::error;  ///< of most of its findings
+  Severity usually = Severity::error;  ///< the severity of most of its findings
 };
 
 /// All rules, in the order of the enumeration.
@@ -90,21 +90,21 @@ std::span<const RuleInfo> rules();
 
 std::string_view id_of(Rule rule);
 
-/// The rule that a fault of the scanner breaks.
+/// The rule for a fault that the scanner found.
 Rule rule_of(json::Fault fault);
 
 struct Finding {
-  std::size_t at = 0;  ///< offset of the byte that it is about, in the text that was checked
+  std::size_t at = 0;  ///< offset of the faulty byte in the checked text
   Severity severity = Severity::error;
   Rule rule = Rule::json_incomplete;
-  // What these four quote may be unsafe for a terminal; long names in them are cut.
-  std::string event;    ///< name of the event, as it is in the text; empty where none is known
+  // These four may contain text that is unsafe for a terminal. Long names in them are cut.
+  std::string event;    ///< name of the event as spelled in the text; empty if unknown
   std::string pointer;  ///< JSON Pointer (RFC 6901) from the checked value's root; empty for the whole value
-  std::string path;     ///< the same for eyes, from the body's root: data.talking_to, data.bridges[0]
+  std::string path;     ///< the same for people, from the body's root: data.talking_to, data.bridges[0]
   std::string message;  ///< "expected string, got integer"; what it quotes may be unsafe for a terminal
 };
 
-/// A finding whose words are kept elsewhere.
+/// A finding whose texts are stored elsewhere.
 struct FindingView {
   Severity severity = Severity::error;
   Rule rule = Rule::json_incomplete;

@@ -26,7 +26,7 @@ std::string Location::describe() const {
 std::string Templates::published() const {
   if (!sent.empty()) return sent;
   for (const auto* const texts : {&observed, &documented}) {
-    // What servers send where there is nobody (events.calls.None) comes out of the other one.
+    // A template for "no user" (events.calls.None) comes from another template, so it is not the one to fill.
     const auto found = std::find_if(texts->begin(), texts->end(),
                                     [](const std::string& text) { return !text.ends_with(".None"); });
     if (found != texts->end()) return *found;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// An event of the catalogue as data: everything that data/*.json (or a file of the user's) says about it,
-// read once by reader.hpp. Who checks, makes, shows or exports an event takes this and knows no keyword.
+// An event of the catalogue as data: everything that data/*.json, or a user's file, says about it. reader.hpp
+// reads it once. Checking, making, showing and exporting use this model and know no keyword.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@
 
 namespace wazobus::catalogue {
 
-/// One file of events, kept as long as anything points into it.
+/// A file of events. It is kept while anything points into it.
 struct CatalogueFile {
   std::string name;  ///< for messages
   std::string text;
@@ -32,7 +32,7 @@ struct CatalogueFile {
   std::vector<LeftOut> left_out{};  ///< by place
 };
 
-/// A value of JSON inside a file.
+/// A JSON value in a file.
 struct Node {
   const CatalogueFile* file = nullptr;
   json::Tree::Index index = json::Tree::none;
@@ -43,17 +43,17 @@ struct Node {
   [[nodiscard]] std::string_view text() const { return file->tree.source(index); }
 };
 
-/// Where in a message a value stands.
+/// The place of a value in a message.
 struct Location {
   enum class Kind : std::uint8_t {
     name,     ///< the name of the event
     data,     ///< a field of data
     header,   ///< the value of a header
-    user,     ///< the <uuid> of the header user_uuid:<uuid>
-    unknown,  ///< nobody knows: any value is right
+    user,     ///< the <uuid> in the header user_uuid:<uuid>
+    unknown,  ///< unknown: any value is right
   };
   Kind kind = Kind::name;
-  /// Of data: the steps to the field, array indices as digits. Of a header: its name.
+  /// For data: the steps to the field, array indices as digits. For a header: its name.
   std::vector<std::string> path;
 
   [[nodiscard]] bool is_header(std::string_view name) const {
@@ -68,34 +68,33 @@ struct Location {
 struct Placeholder {
   std::string name;
   Location location;
-  /// What a different value is; where it is not an error it is warned about.
+  /// The severity of a different value.
   Severity mismatch = Severity::error;
-  /// In keys the value stands in lower case.
+  /// The value is in lower case in routing keys.
   bool is_lower_case = false;
 };
 
-/// Routing keys or ACLs: what the page says, what current servers send besides, and what is published without
-/// wazo-bus.
+/// Routing keys or ACLs: those of the page, those of current servers, and those of messages without wazo-bus.
 struct Templates {
   std::vector<std::string> documented;
   std::vector<std::string> observed;
   std::vector<std::string> bare;
-  std::string sent;  ///< the one that is published, where an extension brought others; else empty
+  std::string sent;  ///< the published one, if an extension added others; otherwise empty
 
-  /// In this order.
+  /// All of them, in this order.
   [[nodiscard]] std::vector<std::string> all() const;
-  /// The one that `publish` fills in, of current servers if there is one; empty for none.
+  /// The one that `publish` uses: of current servers if there is one. Empty if there is none.
   [[nodiscard]] std::string published() const;
 };
 
-/// What a field's absence is: an error, a warning, or nothing.
+/// What a missing field is: an error, a warning, or nothing.
 enum class Need : std::uint8_t { required, expected, optional };
 
-/// Where a fact comes from.
+/// The source of a fact.
 enum class Source : std::uint8_t {
-  documented,  ///< the page, its example, or the API reference that it refers to
-  bus_class,   ///< only wazo-bus' class describes it: its type says "if it is there and not null"
-  service,     ///< recorded from the running service, or read in its schema
+  documented,  ///< the page, its example, or the API reference that it links to
+  bus_class,   ///< only a class of wazo-bus: its type means "if present and not null"
+  service,     ///< recorded from a running service, or read in its schema
   observed,    ///< seen in captures
 };
 
@@ -104,20 +103,20 @@ enum class Sent : std::uint8_t { usually, sometimes, never };
 
 struct Field;
 
-/// A schema: the subset of JSON Schema (2020-12) that schema_reader.hpp lists. References are followed.
+/// A schema: the subset of JSON Schema (2020-12) that schema_reader.hpp lists. References are resolved.
 struct Description {
   static constexpr std::size_t most_fields = 256;
 
-  std::vector<std::string> types;  ///< as they are written; none: anything
+  std::vector<std::string> types;  ///< as spelled; empty: any type
   std::string format;
   std::string description;
   std::string since;                      ///< release, or empty
-  Source source = Source::documented;     ///< its own, or that of what it stands in
+  Source source = Source::documented;     ///< its own, or that of the enclosing schema
   Sent sent = Sent::usually;              ///< x-sent
   std::string null_verdict;               ///< x-null: "observed", "warning" or empty
-  std::string none_verdict;               ///< x-none: the same of the text None
+  std::string none_verdict;               ///< x-none: the same for the text None
   std::string alias_of;                   ///< x-alias-of
-  std::uint64_t seen = 0;                 ///< x-seen: in so many values of a capture, or 0
+  std::uint64_t seen = 0;                 ///< x-seen: the number of values in captures that had it, or 0
   std::vector<std::string> allowed;       ///< compact JSON texts: enum and const
   std::vector<std::string> known_values;  ///< decoded
   std::vector<std::string> examples;      ///< compact JSON texts
@@ -138,15 +137,15 @@ struct Description {
 struct Field {
   std::string name;
   Need need = Need::optional;
-  /// Does breaking it break what the source of the object around it says, not only what is known besides?
-  /// Where every other field is described too (additionalProperties), one that the page lacks is held like
-  /// them: ChanVariable of AMI events.
+  /// Does a wrong value break the source of the enclosing object, and not only an addition to it? If
+  /// additionalProperties describes all other fields, a field that the page lacks counts too (ChanVariable of
+  /// AMI events).
   bool is_held = true;
   Description schema;
 };
 
-/// A schema of a file, read when it is first asked for: most questions are about names and keys alone, and
-/// all schemas together take longer to read than all that is around them.
+/// A schema of a file, read on first use. Most questions concern names and keys only, and reading all schemas
+/// takes longer than reading everything else.
 struct UnreadSchema {
   Node schema;
   Node definitions;                          ///< what "$ref": "#/$defs/..." refers to, if the file has any
@@ -158,15 +157,14 @@ struct UnreadSchema {
   std::optional<Description> description{};
 };
 
-/// How an event looks that is published without wazo-bus: the body has name, data and `members`, and none of
-/// the headers that wazo-bus adds. Its keys stand among the routing keys.
+/// An event that is published without wazo-bus: its body has name, data and `members`, and it has none of the
+/// headers that wazo-bus adds. Its keys are among the routing keys.
 struct Bare {
-  std::vector<Field> headers;  ///< besides the name
-  std::vector<std::string>
-      members;  ///< fields of data that the body repeats beside data, where they are there
+  std::vector<Field> headers;        ///< besides name
+  std::vector<std::string> members;  ///< fields of data that the body repeats beside data, if present
 };
 
-/// A field that a glance at the event should show, under a short label.
+/// A field that `-f line` shows, with a short label.
 struct Glance {
   std::string label;
   std::vector<std::string> path;  ///< in data
@@ -175,36 +173,36 @@ struct Glance {
 /// Whom an event is for.
 enum class Level : std::uint8_t { unknown, service, tenant, user, multi_user };
 
-/// An event of the catalogue. One that is only observed has all its facts in the `observed` places.
+/// An event of the catalogue. An observed event has all its facts in the `observed` members.
 struct Entry {
   std::string name;  ///< "{event_name}" for the family of AMI events, whose members have any CamelCase name
   std::string summary;
   std::string service;
   bool documented = false;
-  bool extends = false;  ///< it adds to the event of its name, rather than taking its place
+  bool extends = false;  ///< it adds to the event of its name instead of replacing it
   bool removed = false;
   event::Family family = event::Family::none;
   std::string added;       ///< release, or empty
   std::string deprecated;  ///< release, or empty
   std::string removed_in;  ///< release, or empty
   Level level = Level::unknown;
-  std::vector<std::string> aliases;  ///< names that current servers use for it
+  std::vector<std::string> aliases;  ///< other names that current servers use
   Templates routing_keys;
   Templates required_acls;
   std::vector<Placeholder> placeholders;
   std::vector<Field>
-      headers;  ///< besides what every message and the level bring; names may hold a {placeholder}
-  std::vector<Field> observed_headers;  ///< the same, of current servers
+      headers;  ///< besides those of every message and of the level; a name may contain a {placeholder}
+  std::vector<Field> observed_headers;  ///< the same for current servers
   Bare bare;
   std::vector<Glance> glance;
   std::shared_ptr<UnreadSchema> data_schema;
-  Node example;  ///< a whole body, if there is one
+  Node example;  ///< a whole body, or empty
   std::vector<std::string> notes;
-  std::uint64_t seen = 0;  ///< how often captures had it, for one that was learnt; else 0
-  Node place;              ///< where it stands
+  std::uint64_t seen = 0;  ///< how often captures had it, if it was learnt; otherwise 0
+  Node place;              ///< its place in the file
 
   [[nodiscard]] bool is_family() const { return name.starts_with('{'); }
-  /// Is it ever, or always, published without wazo-bus?
+  /// Is it sometimes, or always, published without wazo-bus?
   [[nodiscard]] bool may_be_bare() const { return !routing_keys.bare.empty(); }
   [[nodiscard]] bool is_always_bare() const {
     return may_be_bare() && routing_keys.documented.empty() && routing_keys.observed.empty();
@@ -212,13 +210,13 @@ struct Entry {
   /// Is it for one user, or for several?
   [[nodiscard]] bool is_for_users() const { return level == Level::user || level == Level::multi_user; }
   [[nodiscard]] const Placeholder* placeholder(std::string_view placeholder_name) const;
-  /// The schema of data. Several threads may ask. Throws UsageError with file and line where it is broken.
+  /// The schema of data. Several threads may ask. Throws UsageError with file and line if it is broken.
   [[nodiscard]] const Description& data() const;
-  /// Those of the page and those of current servers.
+  /// The headers of the page and of current servers.
   [[nodiscard]] std::vector<Field> all_headers() const;
 };
 
-/// As the catalogue spells it; empty when it is unknown.
+/// As the catalogue spells it; empty if unknown.
 std::string_view name_of(Level level);
 std::string_view name_of(Source source);
 

@@ -30,7 +30,7 @@ bool is_wildcard(const std::string& word) {
   return word == "*" || word == "#";
 }
 
-/// The words of all keys, or only the first ones.
+/// The words of all keys, or only their first words.
 std::vector<std::string> known_words(const Catalogue& catalogue, bool only_first) {
   std::set<std::string> known;
   for (const Entry* const entry : catalogue.entries()) {
@@ -44,13 +44,13 @@ std::vector<std::string> known_words(const Catalogue& catalogue, bool only_first
   return {known.begin(), known.end()};
 }
 
-/// Each word with the nearest one that keys have in its place where they do not have it.
+/// Replaces each unknown word by the nearest known word.
 Words corrected(const Catalogue& catalogue, Words words) {
   const std::vector<std::string> first = known_words(catalogue, true);
   const std::vector<std::string> all = known_words(catalogue, false);
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::string& word = words[i];
-    // calls* is how a shell would say it; to AMQP the star is a letter there.
+    // calls* is a pattern in a shell, but in AMQP the star is a letter there.
     while (word.size() > 1 && (word.back() == '*' || word.back() == '#')) word.pop_back();
     const std::vector<std::string>& known = i == 0 ? first : all;
     if (is_wildcard(word) || std::binary_search(known.begin(), known.end(), word)) continue;
@@ -63,7 +63,7 @@ Words corrected(const Catalogue& catalogue, Words words) {
   return words;
 }
 
-/// Takes the wildcards off the end.
+/// Removes the wildcards at the end.
 Words stem_of(Words words) {
   while (!words.empty() && is_wildcard(words.back())) words.pop_back();
   return words;
@@ -86,7 +86,7 @@ std::string pattern_hint(const Catalogue& catalogue, std::string_view pattern) {
   const Words typed = pattern_words(pattern);
   if (!brought.empty()) {
     if (!is_wildcard(typed.back())) return {};
-    // The one event of two words that calls.* brings is not the one that was meant.
+    // calls.* matches one event with a key of two words, but its author meant others.
     const std::string wider = joined(stem_of(typed)) + ".#";
     const std::vector<const Entry*> more = catalogue.brought_by(wider);
     return typed.back() == "*" && std::any_of(more.begin(), more.end(), is_documented) ? wider
@@ -94,7 +94,7 @@ std::string pattern_hint(const Catalogue& catalogue, std::string_view pattern) {
   }
   const Words right = corrected(catalogue, typed);
   const std::vector<std::string> known = known_words(catalogue, false);
-  // A placeholder of a key takes any word: what nobody has written down there is no hint.
+  // A placeholder matches any word, so unknown words are not a reason for a hint.
   const auto is_known = [&known](const std::string& word) {
     return is_wildcard(word) || std::binary_search(known.begin(), known.end(), word);
   };

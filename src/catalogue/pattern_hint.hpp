@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What was probably meant by a topic pattern that brings nothing, such as the documentation's own `calls.*`.
+// Suggests a topic pattern for one that matches nothing, such as the documentation's own `calls.*`
+// (docs/bus.md, B6).
 #pragma once
 
 #include <string>
@@ -9,9 +10,8 @@
 
 namespace wazobus::catalogue {
 
-/// A pattern near to `pattern` that brings events of the catalogue: calls.# for calls.*, which brings no
-/// event of the documentation. Empty where `pattern` itself brings what its author could want, or nothing
-/// near to it does.
+/// A similar pattern that matches events of the catalogue: calls.# for calls.*, which matches no documented
+/// event. Empty if `pattern` already matches what its author could want, or if no similar pattern matches.
 std::string pattern_hint(const Catalogue& catalogue, std::string_view pattern);
 
 }  // namespace wazobus::catalogue

@@ -20,7 +20,7 @@ bool match_from(std::span<const Template::Piece> pieces, std::string_view key, I
   if (pieces.size() == 1) return key.empty();
   const bool one_word = ids == Ids::escaped && !is_nested(pieces.front().placeholder);
   const std::size_t longest = one_word ? std::min(key.find('.'), key.size()) : key.size();
-  // Few placeholders and short keys: trying is cheap.
+  // Keys are short and have few placeholders, so trying all lengths is cheap.
   for (std::size_t length = 1; length <= longest; ++length) {
     values.push_back(key.substr(0, length));
     if (match_from(pieces.subspan(1), key.substr(length), ids, values)) return true;
@@ -40,10 +40,10 @@ std::vector<std::string_view> words_of(std::string_view key) {
   }
 }
 
-/// Both sides may hold wildcards: * is one word, # any number, and a word with a placeholder in it is `*` or,
-/// for ids with dots in them, more.
+/// Both sides may contain wildcards: * is one word, # any number of words. A word with a placeholder is `*`,
+/// or more words for ids with dots.
 bool words_meet(std::span<const std::string_view> pattern, std::span<const std::string_view> shape) {
-  // meets[j]: can the words of the pattern so far bring the first j words of the shape?
+  // meets[j]: can the pattern so far match the first j words of the template?
   std::vector<bool> meets(shape.size() + 1, false);
   meets[0] = true;
   for (const std::string_view word : pattern) {
@@ -54,7 +54,7 @@ bool words_meet(std::span<const std::string_view> pattern, std::span<const std::
       const bool open = shape[j - 1].find('{') != std::string_view::npos;
       const bool same = word == "*" || open || word == shape[j - 1];
       next[j] = any_number ? meets[j] || next[j - 1] : same && meets[j - 1];
-      // One that is not escaped takes more than one word of the pattern where its value holds dots.
+      // A value that is not escaped may have dots, so it may match several words of the pattern.
       if (open && is_nested(shape[j - 1]) && !any_number && meets[j]) next[j] = true;
     }
     meets = std::move(next);

@@ -33,7 +33,7 @@ double value_of(std::string_view number) {
   return std::strtod(std::string(number).c_str(), nullptr);
 }
 
-/// Integers exactly, of any length.
+/// Compares integers of any length exactly.
 bool same_number(std::string_view a, std::string_view b) {
   if (!is_integer_text(a) || !is_integer_text(b)) return value_of(a) == value_of(b);
   if (a == "-0") a = "0";
@@ -100,7 +100,7 @@ std::string Types::describe() const {
     if (named.bits == integer && has(fraction)) continue;
     names.push_back(named.name);
   }
-  // null last: what is wanted comes first.
+  // null is last, because the other types matter more.
   if (names.size() > 1 && names.front() == "null") std::rotate(names.begin(), names.begin() + 1, names.end());
   return fmt::format("{}", fmt::join(names, " or "));
 }

@@ -27,7 +27,7 @@ class Types {
   Types() = default;
   explicit Types(std::uint8_t bits) : bits_(bits) {}
 
-  /// The type of this name; nothing where there is none.
+  /// The type with this name, if there is one.
   static std::optional<Types> named(std::string_view name);
 
   [[nodiscard]] bool has(Type type) const { return (bits_ & type) != 0; }
@@ -42,16 +42,17 @@ class Types {
 
 std::string_view name_of(Types::Type type);
 
-/// All that are named.
+/// The set of all these types.
 Types types_named(const std::vector<std::string>& names);
 
-/// Is a number spelled without fraction and exponent?
+/// Is the number spelled without fraction and exponent?
 bool is_integer_text(std::string_view number);
 
-/// Of a JSON text that is neither array nor object; 1.0 and 1e2 are integers to JSON Schema.
+/// The type of a JSON text that is not a container; for JSON Schema 1.0 and 1e2 are integers.
 Types::Type type_of_scalar(std::string_view json);
 
-/// Are these JSON texts, neither arrays nor objects, equal to JSON Schema? "\u00e9" is "é", and 1.0 is 1.
+/// Are these JSON texts, which are not containers, equal for JSON Schema? "\u00e9" equals "é", and 1.0 equals
+/// 1.
 bool same_scalar(std::string_view a, std::string_view b);
 
 }  // namespace wazobus::catalogue

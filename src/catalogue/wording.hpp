@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The words of findings: what they quote of the input, cut to a sensible length.
+// Texts in findings: what they quote from the input, cut to a sensible length.
 #pragma once
 
 #include <cstddef>
@@ -8,13 +8,13 @@
 
 namespace wazobus::catalogue {
 
-/// Of a name in a finding: event, key or place; bytes.
+/// The longest name (event, key or place) in a finding, in bytes.
 inline constexpr std::size_t longest_name = 255;
 
-/// Of a value of the input in a message; bytes.
+/// The longest value of the input in a message, in bytes.
 inline constexpr std::size_t longest_shown = 80;
 
-/// The text, or its beginning and three dots, never half of a character.
+/// The text, or its beginning and three dots; never cuts within a character.
 std::string cut(std::string_view text, std::size_t most);
 
 /// The text in quotes, cut to longest_shown.

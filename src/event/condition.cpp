@@ -26,7 +26,7 @@ struct OperatorName {
   bool negated;
 };
 
-/// The longer ones first.
+/// Longer operators come first.
 constexpr std::array<OperatorName, 10> operator_names{{
     {":=", Operator::equal_json, false},
     {"==", Operator::equal, false},
@@ -45,7 +45,7 @@ struct Found {
   const OperatorName& name;
 };
 
-/// Behind the quoted string that starts at `at`.
+/// The offset after the quoted string that starts at `at`.
 std::size_t behind_string(std::string_view text, std::size_t at) {
   for (++at; at < text.size() && text[at] != '"'; ++at) {
     if (text[at] == '\\') ++at;
@@ -53,7 +53,7 @@ std::size_t behind_string(std::string_view text, std::size_t at) {
   return at + 1;
 }
 
-/// The first operator that is not in a quoted key.
+/// The first operator outside of a quoted key.
 std::optional<Found> find_operator(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] == '"') {
@@ -82,7 +82,7 @@ std::string_view without_spaces_before(std::string_view text) {
 
 std::optional<Number> number_from(std::string_view text) {
   const std::size_t first = text.starts_with('-') ? 1 : 0;
-  // No "inf", no "nan".
+  // Refuses "inf" and "nan".
   if (text.find_first_of(".0123456789", first) != first) return std::nullopt;
   const char* const end = text.data() + text.size();
   std::int64_t integer = 0;
@@ -91,7 +91,7 @@ std::optional<Number> number_from(std::string_view text) {
   double real = 0;
   const auto [rest, error] = std::from_chars(text.data(), end, real);
   if (rest != end || error == std::errc::invalid_argument) return std::nullopt;
-  // Too large or too small, which strtod can tell apart.
+  // from_chars does not say whether the number is too large or too small; strtod does.
   if (error != std::errc{}) real = std::strtod(std::string(text).c_str(), nullptr);
   return Number{std::nullopt, real};
 }
@@ -157,7 +157,7 @@ Condition Condition::parse(std::string_view text) {
   return condition;
 }
 
-/// What comparing needs to know of a value that is JSON.
+/// Prepares the comparison with a value that is JSON.
 void Condition::take_json() {
   if (operator_ == Operator::match) return;
   std::string compact;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a value of an event must be to be of interest: data.status=Up.
+// Conditions on a value of an event: data.status=Up.
 #pragma once
 
 #include <cstdint>
@@ -13,27 +13,27 @@
 
 namespace wazobus::event {
 
-/// What a text reads as; integers of 64 bits are compared exactly.
+/// A text read as a number; 64-bit integers are compared exactly.
 struct Number {
   std::optional<std::int64_t> integer;
   double real;
 };
 
-/// One PATH OP VALUE. Of the operators
+/// One PATH OP VALUE. The operators:
 ///
 /// - `=` and `==` compare a string by its text ("5" = 5 holds), a number as a number (1.0 is 1), null,
 ///   true and false by these words, a container as compact JSON.
 /// - `:=` compares with a JSON value, types included: a number equals numbers only, "5" := 5 does not hold.
-/// - `~` searches for a regular expression (PCRE2, not anchored) in the value's text, which for null, true
-///   and false is the word, for a container its compact JSON.
-/// - `!=` and `!~` are exactly not `=` and not `~`, and hold where there is no value.
-/// - `<` `>` `<=` `>=` compare numbers where both sides read as one (strings too: "10" > 9), texts by their
-///   bytes where neither does. They do not hold for anything else.
+/// - `~` searches for a regular expression (PCRE2, not anchored) in the value's text. The text of null, true
+///   and false is that word; the text of a container is its compact JSON.
+/// - `!=` and `!~` are the exact opposites of `=` and `~`, so they hold for a missing value.
+/// - `<` `>` `<=` `>=` compare as numbers if both sides read as one (strings too: "10" > 9), and as bytes if
+///   neither does. In any other case they do not hold.
 ///
-/// A value in double quotes is read as a JSON string, but for a regular expression.
+/// A value in double quotes is read as a JSON string, except for a regular expression.
 class Condition {
  public:
-  /// Spaces around the operator are dropped; otherwise the value is taken byte for byte. Throws UsageError.
+  /// Spaces around the operator are dropped; the rest of the value is kept byte for byte. Throws UsageError.
   static Condition parse(std::string_view text);
 
   [[nodiscard]] bool holds(const Event& event) const;
@@ -57,13 +57,13 @@ class Condition {
   Path path_;
   Operator operator_ = Operator::equal;
   bool negated_ = false;
-  /// What is compared with; its kind matters to equal_json alone.
+  /// The right side. Its kind matters only for equal_json.
   Value value_;
-  /// Where it reads as one.
+  /// The right side as a number, if it is one.
   std::optional<Number> number_;
-  /// For equal, where it is an array or object that was typed with white space.
+  /// For equal: the right side without white space, if it is an array or object.
   std::optional<std::string> compact_;
-  /// Shared between copies; not null for match.
+  /// Shared between copies. Not null for the operator match.
   std::shared_ptr<const Regex> regex_;
 };
 

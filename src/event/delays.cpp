@@ -9,7 +9,7 @@ namespace wazobus::event {
 
 namespace {
 
-/// Each power of two is divided in so many buckets.
+/// Each power of two has this many buckets.
 constexpr unsigned division_bits = 4;
 constexpr std::uint64_t divisions = 1U << division_bits;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Many delays in little memory: how long they are, without keeping each.
+// Statistics of delays in bounded memory.
 #pragma once
 
 #include <chrono>
@@ -9,8 +9,8 @@
 
 namespace wazobus::event {
 
-/// Counts delays in buckets whose width grows with the delay: exact up to 15 µs, and within 1/32 (3.2 %) of
-/// the delay beyond. A delay less than zero, as of clocks that differ, is as good as any other.
+/// Counts delays in buckets whose width grows with the delay: exact up to 15 µs, and within 1/32 (3.2 %)
+/// beyond. Negative delays, from clocks that differ, are counted like others.
 class Delays {
  public:
   using Delay = std::chrono::microseconds;
@@ -20,11 +20,11 @@ class Delays {
   [[nodiscard]] bool empty() const { return count_ == 0; }
   [[nodiscard]] std::uint64_t count() const { return count_; }
 
-  /// Exact; call only when there are any.
+  /// Exact. Call only if there are any.
   [[nodiscard]] Delay min() const { return min_; }
   [[nodiscard]] Delay max() const { return max_; }
 
-  /// What `share` of the delays (0 to 1) are not above; call only when there are any.
+  /// The delay that `share` of the delays (0 to 1) do not exceed. Call only if there are any.
   [[nodiscard]] Delay quantile(double share) const;
 
  private:

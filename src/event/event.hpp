@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a frame means on the Wazo bus: its name, its tenant, its users, its JSON.
+// The meaning of a frame on the Wazo bus: its name, tenant, users and JSON.
 #pragma once
 
 #include <optional>
@@ -13,32 +13,32 @@
 
 namespace wazobus::event {
 
-/// The meaning of one frame; made to be used again for the next one, so that a busy bus costs no allocations.
+/// The meaning of one frame. Reuse the object for the next frame: it keeps its memory.
 class Event {
  public:
-  /// Takes `frame`, which must outlive the next call, as what this event is about.
+  /// Reads `frame`, which must stay alive until the next call.
   void read(const Frame& frame);
 
   [[nodiscard]] const Frame& frame() const { return *frame_; }
 
-  /// Whether the body is JSON text, and if not, what is wrong with it.
+  /// Is the body JSON? If not, scan() says what is wrong with it.
   [[nodiscard]] bool is_json() const { return scan_.ok(); }
   [[nodiscard]] const json::Scan& scan() const { return scan_; }
 
-  /// The body, compact; call only when is_json().
+  /// The compact body. Call only if is_json().
   [[nodiscard]] json::View body() const { return json::View(compact_); }
 
-  /// The name in the headers, else in the body, as wazo-bus reads it; empty where there is none.
+  /// The name in the headers, or else in the body, in the order of wazo-bus. Empty if there is none.
   [[nodiscard]] std::optional<std::string> name() const;
 
-  /// tenant_uuid in the headers, the body, or its data.
+  /// tenant_uuid of the headers, or else of the body, or else of its data.
   [[nodiscard]] std::optional<std::string> tenant() const;
 
-  /// Who it is for: the uuids of the headers `user_uuid:<uuid>`, "*" for everybody, in the headers or the
-  /// body.
+  /// The users whom the event is for: the UUIDs of the members `user_uuid:<uuid>` in the headers or the body,
+  /// and "*" for all users of the tenant.
   [[nodiscard]] std::vector<std::string> users() const;
 
-  /// The text of `key` in the headers, else in the body.
+  /// The text of `key` in the headers, or else in the body.
   [[nodiscard]] std::optional<std::string> text_member(std::string_view key) const;
 
  private:

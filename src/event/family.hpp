@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The two families of Asterisk's events on the bus, and what tells them apart. Most of them come from
-// Asterisk's module wazo-res-stasis-amqp, which publishes without wazo-bus.
+// The two families of Asterisk's events on the bus, and how to recognise them (docs/bus.md, section 5).
+// Asterisk's module wazo-res-stasis-amqp publishes most of them, without wazo-bus.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,10 @@ enum class Family : std::uint8_t {
   ari,   ///< Asterisk's REST interface; the module calls it stasis
 };
 
-/// The words of a family.
+/// The words that belong to a family.
 struct FamilyWords {
   Family family = Family::none;
-  std::string_view id;        ///< in files of the catalogue, and before a colon on the command line
+  std::string_view id;        ///< in catalogue files, and before a colon on the command line
   std::string_view title;     ///< for people
   std::string_view category;  ///< the module's header `category`
   std::string_view key_word;  ///< the first word of the module's routing keys
@@ -33,7 +33,7 @@ std::span<const FamilyWords> families();
 /// `family` must not be none.
 const FamilyWords& words_of(Family family);
 
-/// What a message says of its family besides its name.
+/// What a message says about its family, besides its name.
 struct Clues {
   std::string_view category;     ///< the header, or empty
   bool type_is_name = false;     ///< data.type
@@ -41,10 +41,10 @@ struct Clues {
   std::string_view routing_key;  ///< or empty
 };
 
-/// The header decides, else data, else the routing key. None where nothing tells.
+/// The header decides, or else data, or else the routing key. Returns none if nothing decides.
 Family family_of(const Clues& clues);
 
-/// The same for an event at hand.
+/// The family of an event.
 Family family_of(const Event& event);
 
 }  // namespace wazobus::event

@@ -46,7 +46,7 @@ constexpr std::array<IntegerName, 7> integer_names{{
     integer_name<std::int64_t>(IntegerType::int64, "$int64"),
 }};
 
-/// The type that an integer without a name in JSON stands for.
+/// The type of an integer that is written as a plain JSON number.
 IntegerType plain_type(std::int64_t value) {
   const bool fits =
       value >= std::numeric_limits<std::int32_t>::min() && value <= std::numeric_limits<std::int32_t>::max();
@@ -314,7 +314,7 @@ FieldEntry header_from(const std::string& typed) {
 
 namespace {
 
-/// The bytes of a value behind its type letter.
+/// The size of a value on the wire, after its type letter.
 struct EncodedSize {
   static std::size_t of(const FieldValue& value) { return 1 + std::visit(EncodedSize{}, value.value); }
 

@@ -17,11 +17,11 @@ namespace wazobus::event {
 struct FieldValue;
 using FieldArray = std::vector<FieldValue>;
 
-/// Keeps the order on the wire; the broker allows a key twice and so do we.
+/// Entries are in the order on the wire. As for the broker, a key may occur twice.
 struct FieldEntry;
 using FieldTable = std::vector<FieldEntry>;
 
-/// The integer types of AMQP. A headers exchange compares types too, so they are kept apart.
+/// The integer types of AMQP. They are kept apart because a headers exchange compares types.
 enum class IntegerType { int8, uint8, int16, uint16, int32, uint32, int64 };
 
 struct Integer {
@@ -36,7 +36,7 @@ struct FieldTime {
   bool operator==(const FieldTime&) const = default;
 };
 
-/// value divided by ten to the power of scale.
+/// The number is `value` divided by ten to the power of `scale`.
 struct Decimal {
   std::uint8_t scale;
   std::uint32_t value;
@@ -49,7 +49,7 @@ struct ByteString {
 };
 
 struct FieldValue {
-  /// std::monostate is AMQP's void; std::string is its long string, which need not be UTF-8.
+  /// std::monostate is AMQP's void. std::string is AMQP's long string, which may be invalid UTF-8.
   using Variant = std::variant<std::monostate, bool, Integer, std::uint64_t, float, double, Decimal,
                                std::string, ByteString, FieldTime, FieldArray, FieldTable>;
   Variant value;
@@ -69,27 +69,26 @@ const FieldValue* find(const FieldTable& table, std::string_view key);
 /// The value of `key` if it is a string, else nullptr.
 const std::string* find_string(const FieldTable& table, std::string_view key);
 
-/// Appends the JSON of the capture record: strings, booleans, null, 32-bit integers, wider int64, doubles,
-/// arrays and tables as themselves; every other type as an object with one member that names it, such as
-/// {"$timestamp":1700000000} or {"$bytes":"base64"}. Keys that start with $ or are not UTF-8 are written as
-/// "$base64:...", so that field_from_json gives back the very same value.
+/// Appends the JSON of the capture record. Strings, booleans, null, 32-bit integers, wider int64, doubles,
+/// arrays and tables are written as themselves; any other type is an object whose one member names the type,
+/// such as {"$timestamp":1700000000} or {"$bytes":"base64"}. Keys that start with $ or are not UTF-8 are
+/// written as "$base64:...", so field_from_json returns exactly the same value.
 void append_json(const FieldValue& value, std::string& out);
 void append_json(const FieldTable& table, std::string& out);
 
-/// The field that JSON stands for: an integer becomes int32 where it fits, else int64, as py-amqp and pika
-/// send them; other numbers become doubles. Throws InvalidInput for a number that fits neither, or a wrong $
-/// member.
+/// Converts JSON to a field. An integer becomes int32 if it fits, or else int64, as py-amqp and pika do;
+/// other numbers become doubles. Throws InvalidInput for a number that fits neither, or a wrong $ member.
 FieldValue field_from_json(json::View json);
 
-/// A header as typed: K=V, a string, or K:=JSON, of the JSON's type. A key may hold colons (user_uuid:*), but
-/// no equals sign. Throws UsageError.
+/// Reads a typed header: K=V is a string, K:=JSON has the type of the JSON. A key may contain colons
+/// (user_uuid:*), but no equals sign. Throws UsageError.
 FieldEntry header_from(const std::string& typed);
 
-/// Bytes on the wire, without the table's own length.
+/// The bytes of the table on the wire, without its own length field.
 std::size_t encoded_size(const FieldTable& table);
 
-/// Deeper tables and arrays are neither sent nor kept: RabbitMQ passes on tens of thousands of levels, which
-/// a recursion over them would not survive.
+/// Deeper tables and arrays are neither sent nor kept. RabbitMQ passes on tens of thousands of levels, and a
+/// recursive function would overflow the stack.
 inline constexpr int deepest_table = 128;
 
 }  // namespace wazobus::event

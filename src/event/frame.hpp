@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What arrived, or what is about to be sent: a message as AMQP carries it, before any meaning is added.
+// A message as AMQP carries it, received or to be sent, before any meaning is added.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,7 @@ void visit_properties(AnyProperties& properties, Visit visit) {
   visit("cluster_id", properties.cluster_id);
 }
 
-/// The properties that every Wazo service sends (wire.md, section 1).
+/// The properties that every Wazo service sends (docs/bus.md, section 1).
 inline Properties wazo_properties() {
   Properties properties;
   properties.content_type = "application/json";
@@ -59,7 +59,7 @@ inline Properties wazo_properties() {
 }
 
 struct Frame {
-  /// When it reached us; the broker stamps nothing.
+  /// When it was received. The broker adds no time.
   text::Timestamp received;
   std::string exchange;
   std::string routing_key;

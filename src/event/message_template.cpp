@@ -26,7 +26,7 @@ constexpr std::string_view closing = "}}";
 
 constexpr auto literal_braces = R"(for two braces themselves write \u007b\u007b in a string)"sv;
 
-/// What a placeholder that was written as `source` looks like in a message.
+/// A placeholder, written as `source`, for error messages.
 std::string shown(std::string_view source) {
   constexpr std::size_t enough = 40;
   if (source.size() <= enough) return text::safe(source);
@@ -39,12 +39,12 @@ std::string place_in(std::string_view name, json::Place place) {
   return fmt::format("{}:{}:{}", text::safe(name), place.line, place.column);
 }
 
-/// A number from 0 to `most`, each as likely as the others.
+/// A random number from 0 to `most`, uniformly distributed.
 std::uint64_t uniform(std::uint64_t most, const text::Random& random) {
   if (most == 0) return 0;
   if (most == UINT64_MAX) return random();
   const std::uint64_t count = most + 1;
-  // The last numbers would make a round that is not complete.
+  // Values beyond the last complete round are rejected; otherwise small results would be more likely.
   const std::uint64_t last_complete = UINT64_MAX - (UINT64_MAX % count + 1) % count;
   for (;;) {
     const std::uint64_t drawn = random();
@@ -52,7 +52,7 @@ std::uint64_t uniform(std::uint64_t most, const text::Random& random) {
   }
 }
 
-/// Appends a text. False, and nothing is appended, when it is not UTF-8.
+/// Appends a text. Returns false and appends nothing if it is not UTF-8.
 bool append_text(std::string_view value, bool is_in_string, std::string& out) {
   if (!text::is_utf8(value)) return false;
   if (is_in_string) {
@@ -63,13 +63,13 @@ bool append_text(std::string_view value, bool is_in_string, std::string& out) {
   return true;
 }
 
-/// Appends the JSON value that a text is, or else the text. False when it is not UTF-8.
+/// Appends the JSON value that the text spells, or else the text as a string. False if it is not UTF-8.
 bool append_loose(std::string_view value, bool is_in_string, std::string& out) {
   if (!is_in_string && json::compact(value, out).ok()) return true;
   return append_text(value, is_in_string, out);
 }
 
-/// Appends a value that was given as JSON. False when it is none.
+/// Appends a value that was given as JSON. False if it is not JSON.
 bool append_json(std::string_view value, bool is_in_string, std::string& out) {
   if (!is_in_string) return json::compact(value, out).ok();
   std::string compact;
@@ -84,8 +84,8 @@ bool append_time(text::Timestamp time, std::string_view format, std::string& out
 
 }  // namespace
 
-/// Reads a file: first its placeholders, in whose stead it leaves something that JSON allows exactly where
-/// they are allowed, and then the JSON.
+/// Reads a file in two passes. The first one reads placeholders and replaces each by a stand-in that JSON
+/// allows exactly where the placeholder is allowed. The second one checks the resulting JSON.
 class MessageTemplate::Reader {
  public:
   Reader(std::string name, std::string_view text)
@@ -122,7 +122,7 @@ class MessageTemplate::Reader {
       {"var", Kind::variable, 1, 1, "{{var NAME}}"},
   }};
 
-  // Of the placeholders.
+  // First pass: placeholders.
 
   void read_placeholders() {
     stand_in_.reserve(text_.size());
@@ -131,7 +131,7 @@ class MessageTemplate::Reader {
         read_placeholder();
         continue;
       }
-      // What an escape is about is never the end of a string, nor the begin of a placeholder.
+      // An escaped character neither ends the string nor begins a placeholder.
       const bool is_escape = is_in_string_ && text_[at_] == '\\' && at_ + 1 < text_.size();
       if (text_[at_] == '"') is_in_string_ = !is_in_string_;
       if (text_[at_] == '\n') {
@@ -155,12 +155,13 @@ class MessageTemplate::Reader {
     placeholder.end = at_;
     placeholder.place = place_at(begin_);
     placeholders_.push_back(std::move(placeholder));
-    // A container fits where a value may stand and nowhere else, neither as a key nor as a part of a number.
+    // The stand-in is a container, because JSON allows it only as a value: not as a key, and not inside a
+    // number.
     const std::size_t inside = at_ - begin_ - 2;
     stand_in_ += is_in_string_ ? std::string(inside + 2, 'x') : '[' + std::string(inside, ' ') + ']';
   }
 
-  /// False at the end of the placeholder.
+  /// Returns false at the end of the placeholder.
   bool skip_spaces() {
     at_ = std::min(text_.find_first_not_of(" \t", at_), text_.size());
     if (rest().starts_with(closing)) return false;
@@ -324,12 +325,12 @@ class MessageTemplate::Reader {
            "formats are strftime's: {{now %H:%M:%S.%L}}");
   }
 
-  // Of the values.
+  // Second pass: values.
 
   std::vector<MessageTemplate> read_values() {
     std::vector<MessageTemplate> values;
     json::Place place;
-    std::size_t counted = 0;  // bytes that `place` is about
+    std::size_t counted = 0;  // `place` belongs to this offset
     for (std::size_t at = 0, before = 0;;) {
       const std::size_t begin =
           std::min(stand_in_.find_first_not_of(json::white_space, at), stand_in_.size());
@@ -362,8 +363,8 @@ class MessageTemplate::Reader {
     refuse(at, fmt::format("not JSON: {}", json::explain(rest, scan)), {});
   }
 
-  /// Of two values without a space between them none is a placeholder: what looks like one number or text
-  /// would be two messages.
+  /// Refuses a placeholder next to a value without a space between: it would look like one number or text,
+  /// but would be two messages.
   void require_apart(std::size_t first, std::size_t second) const {
     const bool is_placeholder =
         text_.substr(first).starts_with(opening) || text_.substr(second).starts_with(opening);
@@ -386,11 +387,11 @@ class MessageTemplate::Reader {
     return made;
   }
 
-  // Of both.
+  // Both passes.
 
   [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }
 
-  /// Only on the line that is being read.
+  /// `at` must be on the current line.
   [[nodiscard]] json::Place place_at(std::size_t at) const { return {line_, at - line_begin_ + 1}; }
 
   [[noreturn]] void refuse(std::size_t at, const std::string& what, std::string advice) const {
@@ -400,9 +401,10 @@ class MessageTemplate::Reader {
 
   std::shared_ptr<const std::string> name_;
   std::string_view text_;
-  std::string stand_in_;  // text_, so far, with something else where the placeholders are
+  std::string stand_in_;  // text_ up to at_, with stand-ins for placeholders
   std::vector<Placeholder> placeholders_;
-  std::optional<InvalidInput> fault_;  // of a placeholder; what stands before it may have one, too
+  std::optional<InvalidInput>
+      fault_;  // the first fault of a placeholder; an earlier fault may be in the JSON
   std::size_t at_ = 0;
   std::size_t begin_ = 0;  // of the placeholder that is being read
   std::size_t line_ = 1;
@@ -411,7 +413,7 @@ class MessageTemplate::Reader {
   std::size_t next_ = 0;  // of placeholders_
 };
 
-/// One message in the making.
+/// Renders one message.
 class MessageTemplate::Rendering {
  public:
   Rendering(const MessageTemplate& shape, const Variables& variables, std::uint64_t seq,
@@ -502,7 +504,7 @@ class MessageTemplate::Rendering {
   const Surroundings& surroundings_;
   std::string& out_;
   std::optional<text::Timestamp> now_;
-  std::vector<std::string> uuids_;  // those with names; empty ones are not made yet
+  std::vector<std::string> uuids_;  // named UUIDs; empty: not made yet
 };
 
 std::vector<MessageTemplate> MessageTemplate::parse_all(std::string name, std::string_view text,

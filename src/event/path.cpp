@@ -59,7 +59,7 @@ bool has_steps(Root root) {
   throw UsageError(
       fmt::format("unknown field '{}'", text::safe(word)),
       near.empty()
-          ? fmt::format("the fields are {}; what an event tells stands in data, such as data.call_id",
+          ? fmt::format("the fields are {}; the event's own fields are in data, such as data.call_id",
                         fmt::join(names, ", "))
           : fmt::format("did you mean '{}'?", near));
 }
@@ -81,7 +81,7 @@ std::optional<std::size_t> index_from(std::string_view digits) {
   return index;
 }
 
-/// Takes a path apart from left to right.
+/// Parses a path from left to right.
 class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text), rest_(text) {}
@@ -108,7 +108,7 @@ class Parser {
       } else if (rest_.front() == '[') {
         steps.push_back(bracket());
       } else {
-        refuse("a bracket is followed by something else than a dot or a bracket");
+        refuse("after a bracket only a dot or a bracket may follow");
       }
     }
     return steps;
@@ -130,7 +130,7 @@ class Parser {
     take(1);
     const std::string_view word = take(rest_.find_first_of(".["));
     if (word.empty()) refuse("a word between its dots is missing");
-    // More likely a slip of the shell or of the operator than a key.
+    // This is more likely a mistake with the shell or the operator than a key.
     if (word.find_first_of(" \t\r\n\"]") != std::string_view::npos)
       refuse(fmt::format("'{}' is no plain word", text::safe(word)));
     return {std::string(word), index_from(word)};
@@ -155,7 +155,7 @@ class Parser {
   Step element() {
     const std::string_view digits = take(rest_.find(']'));
     const std::optional<std::size_t> index = index_from(digits);
-    if (!index) refuse(fmt::format("'{}' is no index of an array, nor a key in quotes", text::safe(digits)));
+    if (!index) refuse(fmt::format("'{}' is neither an array index nor a quoted key", text::safe(digits)));
     return {std::nullopt, index};
   }
 
@@ -308,7 +308,7 @@ bool read_time(text::Timestamp time, Value& value) {
 
 }  // namespace
 
-Way way_from(std::string_view text) {
+ParsedPath parse_path(std::string_view text) {
   Parser parser(text);
   std::string root(parser.first_word());
   return {std::move(root), parser.steps()};
@@ -318,7 +318,7 @@ Path Path::parse(std::string_view text) {
   Parser parser(text);
   const Root root = parser.root();
   std::vector<Step> steps = parser.steps();
-  if (!has_steps(root) && !steps.empty()) parser.refuse("nothing stands below this field");
+  if (!has_steps(root) && !steps.empty()) parser.refuse("this field has no members");
   if (root == Root::properties && !steps.empty()) {
     if (!steps.front().key || steps.size() > 1) parser.refuse("a property is one value, properties.app_id");
     require_property(*steps.front().key);
@@ -344,7 +344,7 @@ bool Path::read(const Event& event, Value& value) const {
     case Root::origin_uuid:
     case Root::required_acl:
     case Root::required_access:
-      // Nothing stands below these: the text is the key.
+      // These have no steps below: the text is the key.
       return put(event.text_member(text_), value);
     case Root::headers:
       return read_headers(frame.headers, steps_, value);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where a value stands in an event: data.status, headers["x.y"], tenant_uuid.
+// Paths to a value of an event: data.status, headers["x.y"], tenant_uuid.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@ namespace wazobus::event {
 struct Value {
   enum class Kind { null, boolean, number, string, container };
   Kind kind = Kind::null;
-  /// A string decoded (one of a header need not be UTF-8), a number as it is spelled, null, true and false as
-  /// these words, an array or object as compact JSON.
+  /// A decoded string (of a header it may be invalid UTF-8), a number as it is spelled, the words null, true
+  /// and false, or the compact JSON of an array or object.
   std::string text;
 
   bool operator==(const Value&) const = default;
@@ -35,11 +35,11 @@ class Path {
   /// Throws UsageError, with a suggestion for a root or property that does not exist.
   static Path parse(std::string_view text);
 
-  /// The value, or nothing where there is none: a body that is not JSON has no payload and no data. Of a key
-  /// that stands twice the last one counts in the body, the first one in the headers, as for the broker.
+  /// The value, or nothing if it is missing. A body that is not JSON has no payload and no data. If a key
+  /// occurs twice, the last one counts in the body and the first one in the headers, as for the broker.
   [[nodiscard]] std::optional<Value> find(const Event& event) const;
 
-  /// As find(), but into `value`, whose storage is used again; false where there is none.
+  /// Like find(), but reuses the memory of `value`; false if the value is missing.
   bool read(const Event& event, Value& value) const;
 
   /// As it was typed.
@@ -61,7 +61,7 @@ class Path {
     payload,
   };
 
-  /// A way down: to a key of an object, an element of an array, or, for a word of digits, either.
+  /// A step to a key of an object or an element of an array. A word of digits may be both.
   struct Step {
     std::optional<std::string> key;
     std::optional<std::size_t> index;
@@ -76,13 +76,13 @@ class Path {
   std::vector<Step> steps_;
 };
 
-/// A path taken apart whose first word may be any: what it means is for who asks.
-struct Way {
+/// The parts of a path with any first word; the caller decides what that word means.
+struct ParsedPath {
   std::string root;
   std::vector<Path::Step> steps;
 };
 
-/// Throws UsageError where `text` is not spelled as a path.
-Way way_from(std::string_view text);
+/// Throws UsageError if `text` is not spelled as a path.
+ParsedPath parse_path(std::string_view text);
 
 }  // namespace wazobus::event

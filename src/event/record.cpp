@@ -26,7 +26,7 @@ void append_key(std::string_view name, std::string& out) {
   out += "\":";
 }
 
-/// Appends "name":"value", or "name_base64" where value is no UTF-8.
+/// Appends "name":"value", or "name_base64" if the value is not UTF-8.
 void append_text(std::string_view name, std::string_view value, std::string& out) {
   if (text::is_utf8(value)) {
     append_key(name, out);
@@ -67,8 +67,7 @@ void parse_into(std::optional<Number>& member, std::string_view name, std::strin
   member = number;
 }
 
-/// Sets the property, or takes it away; false for an unknown name. Throws UsageError for a value that does
-/// not fit.
+/// Sets or removes the property; false for an unknown name. Throws UsageError for a wrong value.
 bool assign(Properties& properties, std::string_view name, std::optional<std::string_view> value) {
   bool found = false;
   visit_properties(properties, [&](std::string_view known, auto& member) {
@@ -144,7 +143,7 @@ namespace {
   throw InvalidInput(fmt::format("{} of the record: expected {}", member, expected));
 }
 
-/// The members of a value of a capture that say what it is.
+/// The members that tell what kind of value it is.
 struct Members {
   std::optional<json::View> timestamp, name, exchange, exchange_base64, routing_key, routing_key_base64,
       properties, headers, content_type, payload, payload_base64, body, op, data;
@@ -164,8 +163,8 @@ struct Members {
   [[nodiscard]] bool is_websocket_frame() const {
     return op && op->is_string() && !name && is_websocket_operation(op->string());
   }
-  /// wazo-debug's recorder writes neither exchange nor routing key, in no spelling. It keeps as text whatever
-  /// was not application/json.
+  /// wazo-debug's recorder writes neither exchange nor routing key. A body that was not application/json it
+  /// writes as text.
   [[nodiscard]] bool is_from_recorder() const { return !has_exchange() && !has_routing_key(); }
 
  private:
@@ -201,7 +200,7 @@ std::string decoded(json::View packed, std::string_view member) {
   return *std::move(bytes);
 }
 
-/// What append_text() wrote.
+/// Reads what append_text() wrote.
 std::string text_from(const std::optional<json::View>& plain, const std::optional<json::View>& packed,
                       std::string_view member) {
   if (is_given(packed)) return decoded(*packed, fmt::format("{}_base64", member));
@@ -223,7 +222,7 @@ Properties properties_from(json::View object) {
     const std::string text = is_packed           ? decoded(value, key)
                              : value.is_string() ? value.string()
                                                  : std::string(value.text());
-    // What other tools keep beside them is none.
+    // Other tools write more members here; these are not properties.
     try {
       assign(properties, key, text);
     } catch (const UsageError& error) {
@@ -261,7 +260,7 @@ void clear(Frame& frame) {
   frame.body.clear();
 }
 
-/// Bare bodies tell when they were made, the nearest there is to when they came.
+/// A bare body says when it was made, which is close to when it was received.
 void take_time(const std::optional<json::View>& timestamp, Frame& frame) {
   if (!timestamp || !timestamp->is_string()) return;
   if (const auto time = text::parse_time(timestamp->string())) frame.received = *time;
@@ -315,7 +314,7 @@ UsageError unknown_property(std::string_view name, std::string_view prefix) {
 }
 
 void set_property(Properties& properties, std::string_view name, std::string_view value) {
-  // What the broker would refuse as well, but only by closing the channel.
+  // The broker would refuse this too, but only by closing the channel.
   if (name == "expiration" && value.find_first_not_of("0123456789") != std::string_view::npos) {
     throw UsageError(fmt::format("property expiration takes milliseconds, not '{}'", text::safe(value)));
   }

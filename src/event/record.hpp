@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The capture record: one frame as one line of JSON, a superset of what wazo-debug's event recorder writes.
+// The capture record: a frame as one line of JSON. It is a superset of the lines of wazo-debug's event
+// recorder.
 #pragma once
 
 #include <string>
@@ -10,38 +11,38 @@
 
 namespace wazobus::event {
 
-/// Appends the record without a newline. Members in this order: timestamp, name, exchange, routing_key,
-/// properties (only where they are not wazo_properties()), headers, payload. A body that is not JSON text
-/// stands in payload_base64, its content_type beside it; a text that is not UTF-8 stands in <member>_base64.
+/// Appends the record without a newline. The members are, in this order: timestamp, name, exchange,
+/// routing_key, properties (unless they are wazo_properties()), headers, payload. A body that is not JSON is
+/// in payload_base64, with its content_type beside it; text that is not UTF-8 is in <member>_base64.
 void append_record(const Event& event, std::string& out);
 
-/// What a value of a capture is.
+/// The kinds of values in a capture.
 enum class Recorded {
-  nothing,  ///< a frame of wazo-websocketd that carries no event
-  body,     ///< of an event, bare or in such a frame: of key, headers and exchange nothing is known
+  nothing,  ///< a frame of wazo-websocketd without an event
+  body,     ///< an event's body, bare or in such a frame; key, headers and exchange are unknown
   message,  ///< a record
 };
 
-/// Sets `frame` to what a value of a capture stands for: a record, of ours or of another tool (`body` is
-/// `payload`), a frame of wazo-websocketd, or else the body of an event. `received` stays as it is where the
-/// value tells no time. Throws InvalidInput for a record whose members have wrong types.
+/// Fills `frame` from a value of a capture: a record of wazobus or of another tool (`body` means `payload`),
+/// a frame of wazo-websocketd, or else an event's body. `received` is unchanged if the value has no time.
+/// Throws InvalidInput for a record whose members have wrong types.
 Recorded read_record(json::View value, Frame& frame);
 
 /// Is `op` an operation of wazo-websocketd's protocol?
 bool is_websocket_operation(std::string_view op);
 
-/// The body as one JSON value: itself, or {"content_type":...,"payload_base64":...} where it is not JSON
-/// text.
+/// Appends the body as one JSON value: itself, or {"content_type":...,"payload_base64":...} if it is not
+/// JSON.
 void append_body(const Event& event, std::string& out);
 
-/// Appends the properties that are set as a JSON object.
+/// Appends the properties that are set, as a JSON object.
 void append_json(const Properties& properties, std::string& out);
 
-/// What to say of a name that no property has. `prefix` stands before the one that is suggested.
+/// The error for an unknown property. `prefix` is put before the suggested name.
 UsageError unknown_property(std::string_view name, std::string_view prefix = {});
 
-/// Sets the property `name` to `value`; an empty value takes it away. Throws UsageError for an unknown name
-/// (with a suggestion) or a value that does not fit.
+/// Sets the property `name` to `value`; an empty value removes it. Throws UsageError for an unknown name
+/// (with a suggestion) or a wrong value.
 void set_property(Properties& properties, std::string_view name, std::string_view value);
 
 }  // namespace wazobus::event

@@ -18,23 +18,23 @@ namespace wazobus::event {
 
 namespace {
 
-/// Work on any value, and more for each of its bytes: an expression that reads a value a few times never
-/// comes near.
+/// The work allowed for any value, and for each byte of it. An expression that reads a value a few times
+/// stays far below.
 constexpr std::uint64_t least_budget = 1'000'000;
 constexpr std::uint64_t budget_per_byte = 64;
 
-/// What remembering where to go back may take.
+/// The memory for backtracking positions.
 constexpr std::uint32_t heap_limit_kib = 64 * 1024;
 
-/// PCRE2's own match limit starts anew at every byte of the subject and does not count what a repetition
-/// reads, so the work is counted here, at each item of the expression.
+/// PCRE2's own match limit restarts at every byte of the subject and does not count what a repetition reads.
+/// So the work is counted here, at each item of the expression.
 struct Budget {
   std::uint64_t left;
   bool has_backreferences;
   std::size_t last_position = 0;
 };
 
-/// What a backreference may read without going forward: as much as the longest group has taken.
+/// The bytes that a backreference may read without progress: the length of the longest group.
 std::uint64_t longest_group(const pcre2_callout_block& block) {
   std::uint64_t longest = 0;
   for (std::uint32_t group = 1; group < block.capture_top; ++group) {
@@ -63,7 +63,7 @@ struct FreeContext {
   void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
 };
 
-/// What a match needs besides the expression: made once a thread.
+/// Working memory of a match, one per thread.
 struct Workplace {
   std::unique_ptr<pcre2_match_data, FreeData> data{pcre2_match_data_create(1, nullptr)};
   std::unique_ptr<pcre2_match_context, FreeContext> context{pcre2_match_context_create(nullptr)};
@@ -108,7 +108,7 @@ bool Regex::matches(std::string_view subject) const {
   thread_local const Workplace workplace;
   Budget budget{least_budget + budget_per_byte * subject.size(), has_backreferences_};
   pcre2_set_callout(workplace.context.get(), count_work, &budget);
-  // A null pointer is an error even where nothing is to be read.
+  // PCRE2 refuses a null pointer even if the length is 0.
   const char* const bytes = subject.empty() ? "" : subject.data();
   return pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(bytes), subject.size(), 0, 0,
                      workplace.data.get(), workplace.context.get()) >= 0;

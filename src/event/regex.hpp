@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Regular expressions (PCRE2) that somebody typed, held against values that anybody may have sent.
+// Regular expressions (PCRE2). The user types the pattern; the values come from untrusted messages.
 #pragma once
 
 #include <memory>
@@ -12,11 +12,11 @@ namespace wazobus::event {
 
 class Regex {
  public:
-  /// Throws UsageError with the offset of what is wrong.
+  /// Throws UsageError with the offset of the fault.
   explicit Regex(const std::string& pattern);
 
-  /// Whether `subject`, which need not be UTF-8, holds a match anywhere. The work is bounded by a multiple of
-  /// its size: a match that would take more, as nested repetitions can, counts as none.
+  /// Is there a match anywhere in `subject`, which may be invalid UTF-8? The work is limited to a multiple of
+  /// its size. A match that needs more, as nested repetitions can, counts as no match.
   [[nodiscard]] bool matches(std::string_view subject) const;
 
  private:

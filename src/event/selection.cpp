@@ -9,7 +9,7 @@ namespace wazobus::event {
 
 namespace {
 
-/// Whether one of the selectors brings the event, whose name is looked up at most once.
+/// Does one of the selectors match the event? The name is looked up at most once.
 bool is_brought(const std::vector<Selector>& selectors, const Event& event) {
   const bool by_key = std::any_of(selectors.begin(), selectors.end(), [&event](const Selector& selector) {
     return selector.by != Selector::By::name && text::topic_matches(selector.text, event.frame().routing_key);
@@ -60,7 +60,7 @@ Selector selector_from(std::string_view text) {
 }
 
 bool Selection::selects(const Event& event) const {
-  // What is cheap to tell comes first.
+  // Cheap tests come first.
   const Criteria& wanted = criteria_;
   if (!wanted.selectors.empty() && !is_brought(wanted.selectors, event)) return false;
   if (!wanted.excluded.empty() && is_brought(wanted.excluded, event)) return false;

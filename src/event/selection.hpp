@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which events somebody wants to see.
+// Selects the events that a user wants to see.
 #pragma once
 
 #include <string>
@@ -16,21 +16,21 @@ struct Selector {
   enum class By {
     routing_key,  ///< a topic pattern
     name,         ///< the name of the event
-    either,       ///< one word without wildcards: a name, or the whole routing key
+    either,       ///< one word without wildcards: a name or a whole routing key
   };
   By by;
   std::string text;
 };
 
-/// What a bare word of the command line selects by: a pattern has a dot or a wildcard, a name has neither.
+/// The selector for a bare word of the command line: a word with a dot or a wildcard is a pattern.
 Selector selector_from(std::string_view text);
 
-/// What is asked of an event. Whatever is empty asks for nothing.
+/// The criteria for an event. An empty one matches everything.
 struct Criteria {
   std::vector<Selector> selectors{};    ///< any of them
   std::vector<Selector> excluded{};     ///< none of them
-  std::vector<std::string> tenants{};   ///< any of them is Event::tenant()
-  std::vector<std::string> users{};     ///< any of them, or everybody, is in Event::users()
+  std::vector<std::string> tenants{};   ///< one of them is Event::tenant()
+  std::vector<std::string> users{};     ///< one of them, or "*", is in Event::users()
   FieldTable headers{};                 ///< all of them are there
   bool any_header = false;              ///< one of them is enough
   std::vector<Condition> conditions{};  ///< all of them hold
@@ -41,8 +41,8 @@ struct Criteria {
   }
 };
 
-/// The events that meet all criteria. Headers compare as in RabbitMQ's headers exchange: the type must be
-/// equal too, void stands for any value, and of a header that stands twice the first one counts.
+/// Selects the events that meet all criteria. Headers compare as in RabbitMQ's headers exchange: types must
+/// be equal, void matches any value, and of a header that occurs twice the first one counts.
 class Selection {
  public:
   explicit Selection(Criteria criteria) : criteria_(std::move(criteria)) {}

@@ -12,8 +12,8 @@ class Source {
  public:
   enum class Step {
     frame,  ///< the frame was filled
-    idle,   ///< nothing at hand: wait for fd()
-    end,    ///< there will be no more
+    idle,   ///< no frame now: wait for fd()
+    end,    ///< there are no more frames
   };
 
   Source() = default;
@@ -21,23 +21,23 @@ class Source {
   Source& operator=(const Source&) = delete;
   virtual ~Source() = default;
 
-  /// Fills `frame` with the next message if one is at hand; never blocks. Reuses what `frame` holds.
-  /// Throws BrokerError or IoError when the source is lost.
+  /// Fills `frame` with the next message if there is one. Never blocks. Reuses the memory of `frame`. Throws
+  /// BrokerError or IoError if the source is lost.
   virtual Step next(Frame& frame) = 0;
 
-  /// Readable when next() is worth calling again.
+  /// Readable if next() should be called again.
   [[nodiscard]] virtual int fd() const = 0;
 
-  /// next() or keep_alive() wants to be called at least this often even when fd() stays silent (heartbeats).
+  /// Call next() or keep_alive() at least this often, even if fd() stays silent (heartbeats).
   [[nodiscard]] virtual std::chrono::milliseconds patience() const = 0;
 
-  /// Takes nothing in, but keeps the other side from giving us up while our output is stalled.
+  /// Sends a sign of life while the output is stalled, so that the other side does not disconnect.
   virtual void keep_alive() {}
 
-  /// Everything given so far is written where it belongs and flushed: the source may let go of it.
+  /// Tells the source that all frames given so far are written and flushed: it may acknowledge them.
   virtual void settle() {}
 
-  /// Is settle() wanted before more is given?
+  /// Should settle() be called before more frames are read?
   [[nodiscard]] virtual bool wants_settling() const { return false; }
 };
 

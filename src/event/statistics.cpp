@@ -10,24 +10,24 @@ namespace wazobus::event {
 
 namespace {
 
-/// Names longer than this are one where they begin alike: a message may bring one of megabytes.
+/// Longer names are cut, because a message may contain a name of megabytes.
 constexpr std::size_t longest_name = 200;
 
-/// The string that `quoted` is: a view of it, or of `decoded`.
+/// The decoded string: a view of `quoted` or of `decoded`.
 std::string_view text_in(std::string_view quoted, std::string& decoded) {
   if (quoted.find('\\') == std::string_view::npos) return quoted.substr(1, quoted.size() - 2);
   decoded = json::View(quoted).string();
   return decoded;
 }
 
-/// Puts what is a string in the headers where it belongs.
+/// Sets `text` to the header, if it is a string.
 bool take_header(const FieldTable& headers, std::string_view key, std::string_view& text) {
   const std::string* const header = find_string(headers, key);
   if (header != nullptr) text = *header;
   return header != nullptr;
 }
 
-/// Not within a letter.
+/// Cuts a long name, but not within a UTF-8 sequence.
 std::string_view cut(std::string_view name) {
   if (name.size() <= longest_name) return name;
   std::size_t end = longest_name;
@@ -54,7 +54,7 @@ std::uint64_t Seconds::in(std::int64_t second) const {
 
 void Seconds::count(std::int64_t second) {
   if (second > newest_) {
-    // What is left of a round before this one.
+    // Clears the counts of the previous round.
     const std::int64_t stale = std::min(second - newest_, kept);
     for (std::int64_t passed = 0; passed < stale; ++passed)
       counts_[static_cast<std::size_t>((second - passed) % kept)] = 0;
@@ -93,18 +93,18 @@ Statistics::Clock::duration Statistics::last_minute_span(Clock::time_point now) 
 void Statistics::count(const Event& event, Clock::time_point now) {
   const std::size_t bytes = event.frame().body.size();
   const std::int64_t second = second_of(now);
-  const Said said = said_by(event);
-  const std::optional<Delays::Delay> delay = delay_of(said.timestamp, event.frame().received);
-  add(row_of(said.name, event.frame().routing_key), bytes, delay, second);
+  const Texts texts = texts_of(event);
+  const std::optional<Delays::Delay> delay = delay_of(texts.timestamp, event.frame().received);
+  add(row_of(texts.name, event.frame().routing_key), bytes, delay, second);
   add(total_, bytes, delay, second);
 }
 
-Statistics::Said Statistics::said_by(const Event& event) {
-  Said said;
-  const bool has_name = take_header(event.frame().headers, "name", said.name);
-  const bool has_timestamp = take_header(event.frame().headers, "timestamp", said.timestamp);
-  if ((has_name && has_timestamp) || !event.is_json() || !event.body().is_object()) return said;
-  // Both in one pass: of a key that stands twice the last one counts, so that all of the body is walked.
+Statistics::Texts Statistics::texts_of(const Event& event) {
+  Texts texts;
+  const bool has_name = take_header(event.frame().headers, "name", texts.name);
+  const bool has_timestamp = take_header(event.frame().headers, "timestamp", texts.timestamp);
+  if ((has_name && has_timestamp) || !event.is_json() || !event.body().is_object()) return texts;
+  // Both are found in one pass. If a key occurs twice, the last one counts, so the whole body is read.
   std::string_view name;
   std::string_view timestamp;
   std::string_view data;
@@ -113,14 +113,14 @@ Statistics::Said Statistics::said_by(const Event& event) {
     if (members.key_is("timestamp")) timestamp = members.value().text();
     if (members.key_is("data")) data = members.value().text();
   }
-  if (!has_name && name.starts_with('"')) said.name = text_in(name, name_);
-  if (!has_timestamp && timestamp.starts_with('"')) said.timestamp = text_in(timestamp, timestamp_);
-  if (said.timestamp.empty() && data.starts_with('{')) take_time_of_data(data, event, said);
-  return said;
+  if (!has_name && name.starts_with('"')) texts.name = text_in(name, name_);
+  if (!has_timestamp && timestamp.starts_with('"')) texts.timestamp = text_in(timestamp, timestamp_);
+  if (texts.timestamp.empty() && data.starts_with('{')) take_time_of_data(data, event, texts);
+  return texts;
 }
 
-/// Events of ARI tell their time in data alone.
-void Statistics::take_time_of_data(std::string_view data, const Event& event, Said& said) {
+/// Events of ARI have their time only in data.
+void Statistics::take_time_of_data(std::string_view data, const Event& event, Texts& texts) {
   std::string_view timestamp;
   std::string_view type;
   for (json::Children members{json::View(data)}; members.next();) {
@@ -130,9 +130,9 @@ void Statistics::take_time_of_data(std::string_view data, const Event& event, Sa
   Clues clues;
   std::string_view category;
   if (take_header(event.frame().headers, "category", category)) clues.category = category;
-  clues.type_is_name = type.starts_with('"') && type.substr(1, type.size() - 2) == said.name;
+  clues.type_is_name = type.starts_with('"') && type.substr(1, type.size() - 2) == texts.name;
   if (timestamp.starts_with('"') && family_of(clues) == Family::ari)
-    said.timestamp = text_in(timestamp, timestamp_);
+    texts.timestamp = text_in(timestamp, timestamp_);
 }
 
 std::optional<Delays::Delay> Statistics::delay_of(std::string_view timestamp, text::Timestamp received) {
@@ -151,7 +151,7 @@ Statistics::Row& Statistics::row_of(std::string_view name, std::string_view rout
 
 Statistics::Row& Statistics::new_row(std::string_view name) {
   if (by_name_.size() >= most_names) name = other_names;
-  // What is not UTF-8 shares a row with what looks the same, so that no name is there twice.
+  // A name that is not UTF-8 shares the row of the name that looks the same, so no name appears twice.
   const std::string shown = text::is_utf8(name) ? std::string(name) : text::safe(name);
   const auto [known, is_new] = by_name_.try_emplace(shown, nullptr);
   if (is_new) known->second = &rows_.emplace_back(Row{shown, 0, 0, {}, {}});

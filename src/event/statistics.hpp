@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What goes over the bus, counted: for each event name how many, how large, and how late.
+// Counts events by name: number, size and delay.
 #pragma once
 
 #include <array>
@@ -19,17 +19,17 @@
 
 namespace wazobus::event {
 
-/// Events in each second of the last minute, the oldest first.
+/// The number of events in each second of the last minute, the oldest second first.
 using LastMinute = std::array<std::uint64_t, 60>;
 
-/// Counts by second, seconds numbered from the start on.
+/// Counts events per second; seconds are numbered from the start.
 class Seconds {
  public:
-  /// `second` must not be before the one of the call before.
+  /// `second` must not be smaller than in the previous call.
   void count(std::int64_t second);
 
-  /// The minute that ends with `second`. Is that one `young`, it is taken together with the one before: a
-  /// second that has only just begun would look like silence.
+  /// The minute that ends with `second`. If that second is `young`, it is added to the one before it: a
+  /// second that has just begun would look like silence.
   [[nodiscard]] LastMinute last_minute(std::int64_t second, bool young) const;
 
  private:
@@ -41,39 +41,39 @@ class Seconds {
   std::int64_t newest_ = 0;
 };
 
-/// Takes the time from outside, and little memory whatever comes.
+/// Bounded memory for any input. The caller passes the time in.
 class Statistics {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// What was counted under one name.
+  /// The counts of one name.
   struct Row {
-    std::string name;  ///< UTF-8, but not safe for a terminal; cut after 200 bytes or so
+    std::string name;  ///< UTF-8, but not safe for a terminal; cut after about 200 bytes
     std::uint64_t events = 0;
     std::uint64_t bytes = 0;  ///< of the bodies
-    Delays delays;            ///< receipt minus the event's own timestamp, where it has one
+    Delays delays;            ///< receipt minus the event's own timestamp, if it has one
     Seconds seconds;
   };
 
   static constexpr std::size_t most_names = 2000;
-  /// Everything beyond the first most_names names.
+  /// The row for all names after the first most_names.
   static constexpr std::string_view other_names = "(other names)";
-  /// An event without a name is counted under its routing key, and under this where that is empty.
+  /// An event without a name is counted under its routing key, or under this if that is empty.
   static constexpr std::string_view no_name = "(no name)";
 
   explicit Statistics(Clock::time_point start) : start_(start) {}
 
-  /// `now` must not be before that of the call before.
+  /// `now` must not be smaller than in the previous call.
   void count(const Event& event, Clock::time_point now);
 
-  /// In the order in which the names came first.
+  /// In the order of the first event of each name.
   [[nodiscard]] const std::deque<Row>& rows() const { return rows_; }
-  /// All rows together.
+  /// The sum of all rows.
   [[nodiscard]] const Row& total() const { return total_; }
 
   [[nodiscard]] Clock::duration elapsed(Clock::time_point now) const { return now - start_; }
   [[nodiscard]] LastMinute last_minute(const Row& row, Clock::time_point now) const;
-  /// The time that last_minute() is about: less at the start, and else as far into a second as it is.
+  /// The time that last_minute() covers: shorter at the start, and it ends within the current second.
   [[nodiscard]] Clock::duration last_minute_span(Clock::time_point now) const;
 
  private:
@@ -82,28 +82,28 @@ class Statistics {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
 
-  /// The strings that an event has as these; empty where it has none. Valid until the next event.
-  struct Said {
+  /// Texts of an event; empty if it has none. Valid until the next event.
+  struct Texts {
     std::string_view name;
     std::string_view timestamp;
   };
 
   [[nodiscard]] std::int64_t second_of(Clock::time_point now) const;
-  /// The second of `now` has only just begun.
+  /// Has the second of `now` just begun?
   [[nodiscard]] bool is_young(Clock::time_point now) const;
-  [[nodiscard]] Said said_by(const Event& event);
-  void take_time_of_data(std::string_view data, const Event& event, Said& said);
+  [[nodiscard]] Texts texts_of(const Event& event);
+  void take_time_of_data(std::string_view data, const Event& event, Texts& texts);
   [[nodiscard]] Row& row_of(std::string_view name, std::string_view routing_key);
   [[nodiscard]] Row& new_row(std::string_view name);
   [[nodiscard]] std::optional<Delays::Delay> delay_of(std::string_view timestamp, text::Timestamp received);
 
   Clock::time_point start_;
-  /// By the name's bytes. A deque's rows stay where they are.
+  /// By the bytes of the name. Rows of a deque keep their address.
   std::unordered_map<std::string, Row*, Hash, std::equal_to<>> by_name_;
   std::deque<Row> rows_;
   Row total_;
   text::LocalZone zone_;
-  std::string name_;       ///< what Said may be a view of
+  std::string name_;       ///< memory for the views of Texts
   std::string timestamp_;  ///< the same
 };
 

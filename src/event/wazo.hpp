@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The words of Wazo's envelope.
+// The words of Wazo's envelope (docs/bus.md, section 1).
 #pragma once
 
 #include <string_view>

@@ -60,7 +60,7 @@ struct Channel {
   std::vector<const Entry*> events;
 };
 
-/// wazo-auth alone still publishes on xivo (wire.md, section 2).
+/// Only wazo-auth still publishes on xivo (docs/bus.md, section 2).
 bool is_on_xivo(const Entry& entry) {
   return entry.service == "auth";
 }

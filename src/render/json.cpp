@@ -20,7 +20,8 @@ constexpr std::size_t deepest_on_a_line = 16;
 /// An inner object or an array on one line is for a glance, however wide the terminal is.
 constexpr std::size_t glance = 72;
 
-/// What every message of Wazo has, and the head line shows or nobody looks for (wire.md, section 1).
+/// Members of every Wazo message, which the head line shows or which are rarely needed (docs/bus.md, section
+/// 1).
 bool is_of_envelope(std::string_view quoted_key) {
   constexpr std::array<std::string_view, 6> names{"name",        "required_acl", "required_access",
                                                   "origin_uuid", "tenant_uuid",  "timestamp"};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// NAME=VALUE as it is typed, or with := NAME:=JSON.
+// A typed NAME=VALUE or NAME:=JSON.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ struct Assignment {
   bool is_json = false;
 };
 
-/// Parts `typed` at the = that stands at `equals`.
+/// Splits `typed` at the = at offset `equals`.
 inline Assignment assignment_from(const std::string& typed, std::size_t equals) {
   const bool is_json = equals > 0 && typed[equals - 1] == ':';
   return {typed.substr(0, equals - (is_json ? 1 : 0)), typed.substr(equals + 1), is_json};

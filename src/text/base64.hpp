@@ -10,7 +10,7 @@ namespace wazobus::text {
 
 void append_base64(std::string_view bytes, std::string& out);
 
-/// Strict: padding required, no white space. Empty when `text` is not base64.
+/// Strict: padding is required, white space is not allowed. Empty if `text` is not base64.
 std::optional<std::string> decode_base64(std::string_view text);
 
 }  // namespace wazobus::text

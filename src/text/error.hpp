@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The one family of exceptions: what stops the work. Each carries the exit status it ends the program with.
-// What a user must expect from the bus (a broken body, an unroutable message) is data, never an exception.
+// The exceptions that stop the work. Each has the exit status with which the program ends. What a user must
+// expect from the bus (a broken body, an unroutable message) is data, never an exception.
 #pragma once
 
 #include <stdexcept>
@@ -9,7 +9,7 @@
 
 namespace wazobus {
 
-/// The exit statuses of CLI.md.
+/// The exit statuses (see EXIT STATUS in wazobus(1)).
 enum class Exit : int {
   done = 0,
   findings = 1,
@@ -20,7 +20,7 @@ enum class Exit : int {
   interrupted = 130,
 };
 
-/// What stops the work: a sentence that says what failed and on what, and one that says what to try.
+/// An error: a sentence that says what failed and on what, and a sentence that says what to try.
 class Failure : public std::runtime_error {
  public:
   Failure(Exit status, const std::string& what, std::string advice = {})
@@ -40,7 +40,7 @@ class UsageError : public Failure {
       : Failure(Exit::usage, what, std::move(advice)) {}
 };
 
-/// Input that is not what it claims to be: invalid JSON in a file to publish.
+/// Invalid input, such as a file to publish that is not JSON.
 class InvalidInput : public Failure {
  public:
   explicit InvalidInput(const std::string& what, std::string advice = {})
@@ -59,13 +59,13 @@ class IoError : public Failure {
       : Failure(Exit::io, what, std::move(advice)) {}
 };
 
-/// The reader of our output closed its end (`| head`): the work is done, and nothing is said.
+/// The reader of the output closed the pipe (`| head`). The work is done, and no message is printed.
 class ClosedPipe : public Failure {
  public:
   ClosedPipe() : Failure(Exit::done, "the reader of the output closed it") {}
 };
 
-/// The line that tells it: "wazobus: what failed (what to try)".
+/// The line to print: "wazobus: what failed (what to try)".
 std::string line_of(const Failure& failure);
 
 /// The text of errno value `number`, without glibc's thread-unsafe strerror.

@@ -70,7 +70,8 @@ bool is_utf8(std::string_view text) {
 }
 
 std::size_t plain_length(std::string_view text, std::size_t at) {
-  // Eight bytes at once: one below 0x20 borrows its highest bit, 0x7F carries into it, the others have it.
+  // Tests eight bytes at once. A byte below 0x20 sets the high bit by the borrow, 0x7F by the carry; bytes
+  // from 0x80 on have it already.
   constexpr std::uint64_t each = 0x0101010101010101;
   const std::size_t start = at;
   for (std::uint64_t bytes = 0; text.size() - at >= sizeof bytes; at += sizeof bytes) {
@@ -147,7 +148,7 @@ std::string without_passwords(std::string_view line) {
     out += line.substr(0, behind);
     line.remove_prefix(behind);
     if (line.empty()) return out;
-    // A password may hold a space or a quote: rather too much is hidden than a part of it shown.
+    // A password may contain a space or a quote. Hiding too much is better than showing a part of it.
     const std::string_view uri = line.substr(0, line.find_first_of(" '"));
     const std::string_view until_next = line.substr(0, line.find(separator));
     const std::size_t within = uri.rfind('@');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Makes text that came from elsewhere (a message, a broker, a file name) safe to show on a terminal.
+// Makes foreign text (of a message, a broker, a file name) safe to show on a terminal.
 #pragma once
 
 #include <cstddef>
@@ -8,11 +8,12 @@
 
 namespace wazobus::text {
 
-/// Some programs write it before UTF-8 text; RFC 8259 forbids it in JSON.
+/// Some programs write it at the beginning of UTF-8 text; RFC 8259 forbids it in JSON.
 inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// One code point read from UTF-8. `length` is the bytes it took; `valid` is false for a byte that starts no
-/// well-formed sequence (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF), length then 1.
+/// One code point read from UTF-8. `length` is its number of bytes. `valid` is false for a byte that does not
+/// start a well-formed sequence (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF);
+/// `length` is then 1.
 struct CodePoint {
   char32_t value;
   unsigned length;
@@ -26,15 +27,15 @@ void append_utf8(char32_t code_point, std::string& out);
 
 bool is_utf8(std::string_view text);
 
-/// How many bytes of it, from `at` on, are printable ASCII one behind the other.
+/// The number of consecutive bytes, from `at` on, that are printable ASCII.
 std::size_t plain_length(std::string_view text, std::size_t at = 0);
 
-/// True for what a terminal may act on or hide behind: C0, DEL, C1, bidirectional overrides and isolates,
-/// line and paragraph separators, zero-width characters, tags, the byte order mark.
+/// True for characters that a terminal may obey or that can hide text: C0, DEL, C1, bidirectional overrides
+/// and isolates, line and paragraph separators, zero-width characters, tags, the byte order mark.
 bool is_unsafe(char32_t code_point);
 
-/// Appends `text` with every unsafe character and every byte that is not UTF-8 written visibly: \n, \t, \xHH,
-/// \u{HHHH}. A backslash stays as it is: this is for eyes, not for parsing.
+/// Appends `text`, with every unsafe character and every byte that is not UTF-8 written as \n, \t, \xHH or
+/// \u{HHHH}. A backslash is not escaped: the result is for people, not for parsing.
 void append_safe(std::string_view text, std::string& out);
 
 std::string safe(std::string_view text);
@@ -42,7 +43,7 @@ std::string safe(std::string_view text);
 /// `text` as a part of a URI (RFC 3986): only unreserved characters, and those in `kept`, stay as they are.
 std::string percent_encoded(std::string_view text, std::string_view kept = {});
 
-/// `line` with the user and password of every URI in it written as "...": the last line of defence for what
+/// Replaces the user and password of every URI in `line` by "...". The last protection for a password that
 /// was typed in a wrong place.
 std::string without_passwords(std::string_view line);
 

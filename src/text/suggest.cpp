@@ -10,17 +10,17 @@ namespace wazobus::text {
 
 namespace {
 
-/// Nothing anybody means to type is longer.
+/// No word that somebody meant to type is longer.
 constexpr std::size_t longest_word = 100;
 
-/// What a measuring works with, to be used again by the next one.
+/// Working memory of one measurement, reused by the next.
 struct Rows {
   std::vector<std::size_t> before_last;
   std::vector<std::size_t> last;
   std::vector<std::size_t> row;
 };
 
-/// The edit distance, or `limit` as soon as it is sure to be no less.
+/// The edit distance, or `limit` if the distance is at least `limit`.
 std::size_t distance_below(std::size_t limit, std::string_view a, std::string_view b, Rows& rows) {
   auto& [before_last, last, row] = rows;
   for (auto* const each : {&before_last, &last, &row}) each->resize(b.size() + 1);
@@ -36,7 +36,7 @@ std::size_t distance_below(std::size_t limit, std::string_view a, std::string_vi
       if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
       least = std::min(least, row[j]);
     }
-    // A swap of neighbours reaches back two rows.
+    // A swap of neighbours refers to the row before the last.
     if (std::min(least, least_before + 1) >= limit && least >= limit) return limit;
     least_before = least;
     before_last.swap(last);
@@ -45,14 +45,14 @@ std::size_t distance_below(std::size_t limit, std::string_view a, std::string_vi
   return std::min(limit, last[b.size()]);
 }
 
-/// A bit for each character that stands in it; some share one.
+/// A set of the word's characters, one bit each; some characters share a bit.
 std::uint64_t letters_of(std::string_view word) {
   std::uint64_t letters = 0;
   for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) % 64U);
   return letters;
 }
 
-/// No edit adds more than one letter that the other has not, and removes more than one.
+/// A lower bound of the distance: one edit adds at most one letter and removes at most one.
 std::size_t least_distance(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::size_t>(std::max(std::popcount(a & ~b), std::popcount(b & ~a)));
 }
@@ -72,7 +72,7 @@ std::string_view nearest(std::string_view word, std::span<const std::string> can
   const std::uint64_t letters = letters_of(word);
   Rows rows;
   for (const std::string& candidate : candidates) {
-    // A beginning that is typed out (--time for --timeout) is as good as a small slip.
+    // A typed beginning (--time for --timeout) counts like a small mistake.
     const bool abbreviates = word.size() >= 3 && candidate.starts_with(word);
     const std::size_t shorter = std::min(word.size(), candidate.size());
     const std::size_t difference = std::max(word.size(), candidate.size()) - shorter;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// "Did you mean": the nearest of the words that would have been right.
+// Suggestions for misspelled words.
 #pragma once
 
 #include <span>
@@ -8,10 +8,10 @@
 
 namespace wazobus::text {
 
-/// Edits (insert, delete, replace, swap of neighbours) that turn one word into the other.
+/// The number of edits (insert, delete, replace, swap of neighbours) between the two words.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The candidate nearest to `word`, or empty when none is near enough to be what was meant.
+/// The candidate nearest to `word`, or empty if none is near enough.
 std::string_view nearest(std::string_view word, std::span<const std::string> candidates);
 
 }  // namespace wazobus::text

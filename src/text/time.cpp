@@ -16,7 +16,7 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::seconds;
 
-/// `format` with the conversions that strftime does not have already written.
+/// Appends `format`, with the conversions that strftime lacks replaced by their values.
 void append_with_fraction(std::string_view format, std::chrono::microseconds fraction, std::string& out) {
   for (std::size_t at = 0; at < format.size(); ++at) {
     const std::string_view conversion = format.substr(at, 2);
@@ -34,7 +34,7 @@ void append_with_fraction(std::string_view format, std::chrono::microseconds fra
   }
 }
 
-/// What local clocks are ahead of UTC at `time`, in seconds since 1970.
+/// The offset of local time from UTC at `time` (seconds since 1970), in seconds.
 std::int64_t offset_at(std::int64_t time) {
   const std::time_t asked = time;
   std::tm local{};
@@ -42,7 +42,8 @@ std::int64_t offset_at(std::int64_t time) {
   return local.tm_gmtoff;
 }
 
-/// No offset is larger: of a local time the instant lies within a day, as do the offsets that can be its own.
+/// An upper bound of offsets. So the instant of a local time, and the changes that could affect it, are
+/// within a day.
 constexpr std::int64_t day = 86'400;
 
 /// Reads a text from its front.
@@ -53,7 +54,7 @@ class Cursor {
   [[nodiscard]] bool at_end() const { return rest_.empty(); }
   [[nodiscard]] bool at_digit() const { return !at_end() && is_digit(rest_.front()); }
 
-  /// Exactly `digits` digits; less than zero when they are not there.
+  /// Reads exactly `digits` digits; negative if they are not there.
   int number(std::size_t digits) {
     if (rest_.size() < digits) return -1;
     int value = 0;
@@ -65,7 +66,7 @@ class Cursor {
     return value;
   }
 
-  /// One of these letters; NUL when there is none of them.
+  /// Reads one of these letters; NUL if the next character is none of them.
   char one_of(std::string_view letters) {
     if (at_end() || letters.find(rest_.front()) == std::string_view::npos) return '\0';
     const char found = rest_.front();
@@ -93,7 +94,7 @@ std::optional<std::chrono::local_days> read_date(Cursor& cursor) {
   return std::chrono::local_days(date);
 }
 
-/// What follows the seconds, if anything does.
+/// Reads the fraction after the seconds, if there is one.
 std::optional<microseconds> read_fraction(Cursor& cursor) {
   if (cursor.one_of(".") == 0) return microseconds(0);
   if (!cursor.at_digit()) return std::nullopt;
@@ -114,7 +115,7 @@ std::optional<microseconds> read_clock(Cursor& cursor) {
   return seconds(hour * 3600 + minute * 60 + second) + *fraction;
 }
 
-/// Z or +hh:mm, to the end of the text.
+/// Reads Z or +hh:mm, up to the end of the text.
 std::optional<seconds> read_offset(Cursor& cursor) {
   const char sign = cursor.one_of("Zz+-");
   if (sign == 'Z' || sign == 'z') return cursor.at_end() ? std::optional(seconds(0)) : std::nullopt;
@@ -140,7 +141,7 @@ Timestamp LocalZone::utc(std::chrono::local_time<microseconds> local, std::optio
   const std::int64_t before = offset_at(second - day);
   const std::int64_t after = offset_at(second + day);
   if (before == after) {
-    // Remembered only where the clocks are left alone around all of the hour.
+    // Cached only if the offset does not change within a day of this hour.
     if (offset_at(hour * 3600 - day) == before && offset_at((hour + 1) * 3600 + day) == before) {
       known_hour_ = hour;
       known_offset_ = seconds(before);
@@ -168,7 +169,7 @@ std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone, std:
   const std::optional<seconds> offset = read_offset(cursor);
   if (!offset) return std::nullopt;
   const Timestamp time(local.time_since_epoch() - *offset);
-  // Beyond both ends the year would not be written with four digits.
+  // Outside of this range the year does not have four digits.
   constexpr auto end = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
   return time < end ? std::optional(time) : std::nullopt;
 }
@@ -180,7 +181,7 @@ std::optional<Timestamp> parse_time(std::string_view text) {
 
 void append_utc(Timestamp time, std::string& out) {
   using namespace std::chrono;
-  // A busy bus brings thousands of events a second: the date is worked out once for each of them.
+  // A busy bus has thousands of events a second, so the text of the date is cached for each second.
   thread_local sys_seconds cached_second{seconds{-1}};
   thread_local std::string cached_text;
   const auto second = floor<seconds>(time);
@@ -212,7 +213,7 @@ bool append_local(Timestamp time, std::string_view format, std::string& out) {
   const std::time_t seconds_since_epoch = second.time_since_epoch().count();
   std::tm local{};
   if (localtime_r(&seconds_since_epoch, &local) == nullptr) return false;
-  // With a space in front strftime's 0 can only mean that there is no room, not that there is nothing to say.
+  // With the space in front, strftime returns 0 only if the buffer is too small, not for an empty result.
   std::string expanded(1, ' ');
   append_with_fraction(format, time - second, expanded);
   std::array<char, longest_local + 2> text{};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Points in time and durations as people and captures write them.
+// Reads and writes points in time and durations, as people and captures spell them.
 #pragma once
 
 #include <chrono>
@@ -17,21 +17,20 @@ using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 /// RFC 3339 in UTC with six decimals and a numeric offset: 2026-11-21T15:48:00.123456+00:00.
 void append_utc(Timestamp time, std::string& out);
 
-/// HH:MM:SS.mmm in the local time zone (TZ), for eyes.
+/// HH:MM:SS.mmm in the local time zone (TZ), for people.
 void append_local_clock(Timestamp time, std::string& out);
 
-/// What append_local writes at most; bytes.
+/// The most bytes that append_local writes.
 inline constexpr std::size_t longest_local = 1000;
 
-/// As strftime(3) writes it in the local time zone (TZ), besides %f, the microseconds, and %L, the
-/// milliseconds. False, and nothing is appended, where that would be too long.
+/// Writes `time` as strftime(3) does, in the local time zone (TZ). Two more conversions: %f, microseconds,
+/// and %L, milliseconds. Returns false and appends nothing if the result is too long.
 bool append_local(Timestamp time, std::string_view format, std::string& out);
-/// The local time zone (TZ), which remembers what it was asked: to look it up for each of many events is
-/// slow.
+/// The local time zone (TZ). It caches the offset, because looking it up for each event is slow.
 class LocalZone {
  public:
-  /// Local time as UTC. Of a time that comes twice, as clocks are set back, the one nearer to `about`, or
-  /// else the first; one that is skipped, as clocks are set forward, is read as if they had not been yet.
+  /// Converts local time to UTC. If the time occurs twice, because clocks are set back, the result is the one
+  /// nearer to `about`, or else the first. A time that is skipped is read with the offset before the change.
   Timestamp utc(std::chrono::local_time<std::chrono::microseconds> local, std::optional<Timestamp> about);
 
  private:
@@ -39,22 +38,22 @@ class LocalZone {
   std::chrono::seconds known_offset_{0};
 };
 
-/// A time as RFC 3339 and Python's isoformat() write it, with a T or a space between date and clock:
-/// 2026-11-21T15:48:00.123456+01:00. The fraction may be missing, or longer than six digits, which is cut;
-/// the seconds, the clock, and the colon of the offset may be missing too, as people and Asterisk write them;
-/// without Z or an offset it is the local time of `zone`, see there for `about`. Empty for anything else, for
-/// days and hours that do not exist, and before 1970.
+/// Reads a time as RFC 3339 and Python's isoformat() write it, with a T or a space between date and clock:
+/// 2026-11-21T15:48:00.123456+01:00. The fraction may be missing or longer than six digits; more digits are
+/// ignored. The seconds, the clock, and the colon of the offset may be missing too, as people and Asterisk
+/// write them. Without Z or an offset it is local time in `zone`; see LocalZone::utc for `about`. Empty for
+/// anything else, for days and hours that do not exist, and before 1970.
 std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone,
                                     std::optional<Timestamp> about = std::nullopt);
 
-/// The same for a single time.
+/// The same with a new LocalZone, for a single time.
 std::optional<Timestamp> parse_time(std::string_view text);
 
-/// `500ms`, `5s`, `2m`, `1h`, decimals allowed (`1.5s`); a bare number is seconds. Empty when it is none of
-/// these, negative, or longer than ten years.
+/// `500ms`, `5s`, `2m`, `1h`; decimals are allowed (`1.5s`), and a bare number means seconds. Empty for
+/// anything else, a negative duration, or more than ten years.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 
-/// As parse_duration reads it: 500ms, 1.5s, 90s.
+/// Writes a duration as parse_duration reads it: 500ms, 1.5s, 90s.
 std::string duration(std::chrono::milliseconds time);
 
 }  // namespace wazobus::text

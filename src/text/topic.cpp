@@ -9,7 +9,7 @@ namespace wazobus::text {
 
 namespace {
 
-/// Walks the words of a key or pattern. An empty text has no words; "a." has two, the second empty.
+/// Iterates over the words of a key or pattern. An empty text has no words; "a." has two, the second empty.
 class Words {
  public:
   explicit Words(std::string_view text) : rest_(text), ended_(text.empty()) {}
@@ -34,8 +34,8 @@ class Words {
 bool topic_matches(std::string_view pattern, std::string_view key) {
   Words wanted(pattern);
   Words given(key);
-  // The greedy walk with one place to return to is complete: a later # never needs an earlier one to give
-  // way.
+  // Greedy matching with one backtrack position is complete: with a later #, an earlier # never has to be
+  // changed.
   Words after_hash(std::string_view{});
   Words given_at_hash(std::string_view{});
   bool has_hash = false;

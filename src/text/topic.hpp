@@ -7,12 +7,12 @@
 
 namespace wazobus::text {
 
-/// Does `pattern` bring `key`? Words are what stands between dots; `*` is exactly one word, `#` any number of
-/// them, none included. The empty key has no words (RabbitMQ's reading), so `#` brings it and `*` does not.
+/// Does `pattern` match `key`? Dots separate words; `*` is exactly one word, `#` any number of words, also
+/// none. The empty key has no words (RabbitMQ's reading), so `#` matches it and `*` does not.
 bool topic_matches(std::string_view pattern, std::string_view key);
 
-/// Why `pattern` can not mean what its author wants, with a way out; empty when it is fine.
-/// AMQP takes `calls*` as a literal word that no Wazo key contains (keys write * as __STAR__).
+/// Says why `pattern` cannot be what its author meant, and what to write instead; empty if it is fine. AMQP
+/// reads `calls*` as a literal word, which no Wazo key contains (keys write * as __STAR__).
 std::string topic_objection(std::string_view pattern);
 
 /// AMQP short strings (names, routing keys) hold at most this many bytes.

@@ -14,7 +14,8 @@ namespace wazobus::text {
 bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
 #ifdef __SSE2__
-  // Three registers, of which the last two overlap: a dash where one belongs, hexadecimal everywhere else.
+  // Compares 16 bytes at a time, at three offsets (the last two overlap): dashes in their places, hexadecimal
+  // digits elsewhere.
   const auto is_right = [](const char* p, int dashes) {
     __m128i bytes;
     std::memcpy(&bytes, p, sizeof bytes);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// UUIDs: told from other texts, and made.
+// Recognises and makes UUIDs.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,13 @@
 
 namespace wazobus::text {
 
-/// 64 random bits each time.
+/// Returns 64 random bits.
 using Random = std::function<std::uint64_t()>;
 
-/// Any version, in lower or upper case, with its dashes.
+/// True for any version, in lower or upper case, with dashes.
 bool is_uuid(std::string_view text);
 
-/// A new one of version 4 (RFC 9562, section 5.4), in lower case.
+/// A new UUID of version 4 (RFC 9562, section 5.4), in lower case.
 std::string random_uuid(const Random& random);
 
 }  // namespace wazobus::text

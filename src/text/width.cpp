@@ -16,7 +16,7 @@ struct Range {
 };
 
 /// Categories Mn and Me of Unicode 14 in the basic plane, the vowels that Hangul composes, and variation
-/// selectors; ranges with nothing but unassigned code points between them are one.
+/// selectors. Ranges that are separated only by unassigned code points are merged.
 constexpr Range combining[] = {
     {0x0300, 0x036F}, {0x0483, 0x0489},  {0x0591, 0x05BD}, {0x05BF, 0x05BF}, {0x05C1, 0x05C2},
     {0x05C4, 0x05C5}, {0x05C7, 0x05C7},  {0x0610, 0x061A}, {0x064B, 0x065F}, {0x0670, 0x0670},

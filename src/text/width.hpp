@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How much room a text takes on a terminal.
+// The width of text on a terminal.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@ namespace wazobus::text {
 /// 0 for a mark that combines with the letter before it, 2 for a wide letter (East Asian, emoji), else 1.
 std::size_t columns_of(char32_t code_point);
 
-/// Of a text that is safe (text::safe), on one line.
+/// The columns of a text on one line. The text must be safe (text::safe).
 std::size_t columns(std::string_view text);
 
 }  // namespace wazobus::text

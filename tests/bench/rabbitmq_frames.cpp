@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The yardstick of scripts/bench listen: rabbitmq-c's own frame loop and nothing more. It consumes as wazobus
-// does, from an exclusive queue without acknowledgements, and writes each body and a newline to the standard
-// output, in blocks while frames wait and at once when none do.
+// The reference for scripts/bench listen: only rabbitmq-c's own frame loop. Like wazobus, it consumes an
+// exclusive queue without acknowledgements and writes each body and a newline to the standard output, in
+// blocks while frames wait and at once otherwise.
 #if __has_include(<rabbitmq-c/amqp.h>)
 #include <rabbitmq-c/amqp.h>
 #include <rabbitmq-c/framing.h>

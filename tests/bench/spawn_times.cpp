@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The stopwatch of scripts/bench for whole processes: runs several commands in turn, so that whatever else
-// the machine does meets all of them, and prints for each the medians of its wall and CPU time in
-// microseconds. A script's own way to start a process would cost more than what is measured.
+// Measures whole processes for scripts/bench. It runs several commands in turn, so that other load on the
+// machine affects all of them, and prints the medians of wall and CPU time in microseconds. Starting a
+// process from a script would cost more than the process itself.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/resource.h>

@@ -1,36 +1,34 @@
 # SPDX-License-Identifier: MIT
-"""What an administrator would do to the broker of the tests with rabbitmqctl, whose start takes a second of CPU time.
-
-Each function evaluates, in the broker, the expression that rabbitmqctl would.
-"""
+"""What an administrator would do with rabbitmqctl, whose start takes a second of CPU time. Each function evaluates
+the same Erlang expression in the broker as rabbitmqctl would."""
 import os
 import subprocess
 
 from waiting import PATIENCE, until
 
-BY = '<<"tests">>'  # who acts, for the broker's log
-EVERYTHING = (".*",) * 3  # may configure, write and read
+BY = '<<"tests">>'  # the acting user, for the broker's log
+EVERYTHING = (".*",) * 3  # patterns: may configure, write and read everything
 
 
 def binary(text):
-    """As Erlang spells it."""
+    """The text as an Erlang binary."""
     return "<<" + ",".join(map(str, text.encode())) + ">>"
 
 
 def evaluate(*expressions):
-    """What the last of these Erlang expressions is in the broker, as erl_call prints it."""
+    """Evaluates Erlang expressions in the broker. Returns the last value, as erl_call prints it."""
     text = ",\n".join(expressions) + ".\n"
     answer = subprocess.run([os.environ["WAZOBUS_BROKER_EVAL"]], input=text, stdout=subprocess.PIPE, check=False,
                             text=True,
                             stderr=subprocess.STDOUT, timeout=PATIENCE).stdout
-    # Erlang functions return their errors; rabbitmqctl would have failed.
+    # Erlang functions return errors; fail as rabbitmqctl would.
     if not answer.startswith("{ok, ") or answer.startswith("{ok, {error"):
         raise AssertionError(f"{text}: {answer}")
     return answer.removeprefix("{ok, ")[:-1]
 
 
 def _table(rows, columns):
-    """The values of these columns, as text, in each of the rows, which are lists of {column, value}."""
+    """The values of these columns, as text, for each row; rows are lists of {column, value}."""
     cell = """case V of
         {resource, _, _, Name} -> Name;
         _ when is_binary(V) -> V;
@@ -73,7 +71,7 @@ def wait_until_no_channel_consumes():
 
 
 def unacknowledged(queue):
-    """How many messages are with its consumers; None where there is no such queue."""
+    """The number of messages that consumers have not acknowledged; None if there is no such queue."""
     return next((int(count) for name, count in queues("name", "messages_unacknowledged") if name == queue), None)
 
 
@@ -91,7 +89,7 @@ def declare_exchange(vhost, name, kind):
 
 
 def add_users(*users, vhost="/"):
-    """Users (name, password, what they may configure, write and read), where they are not there yet."""
+    """Creates users (name, password, permissions to configure, write and read), if they do not exist."""
     listed = ",".join("{" + ",".join(map(binary, user)) + "}" for user in users)
     evaluate(f"""
         [begin
@@ -117,13 +115,13 @@ def allow_no_connection_to(vhost):
 
 
 def close_all_user_connections(user, why):
-    """Of which there is one at least: the broker takes note of a new one a little late."""
+    """Closes the user's connections, of which there must be at least one. The broker lists a new one with a delay."""
     until("a connection", lambda: evaluate(f"rabbit_connection_tracking:list_of_user({binary(user)})") != "[]")
     evaluate(f"rabbit_networking:close_all_user_connections({binary(user)}, {binary(why)})")
 
 
 def add_vhost(name, *users):
-    """A virtual host in which these users may do everything."""
+    """Creates a virtual host in which these users may do everything."""
     permissions = ",".join(map(binary, EVERYTHING))
     evaluate(f"rabbit_vhost:add({binary(name)}, {BY})",
              *(f"rabbit_auth_backend_internal:set_permissions({binary(user)}, {binary(name)}, {permissions}, {BY})"
@@ -135,7 +133,7 @@ def delete_vhost(name):
 
 
 def memory_watermark():
-    """The part of the memory above which the broker takes no more messages."""
+    """The share of memory above which the broker stops accepting messages."""
     return float(evaluate("vm_memory_monitor:get_vm_memory_high_watermark()"))
 
 
@@ -144,7 +142,7 @@ def set_memory_watermark(part):
 
 
 def setting(name):
-    """Of RabbitMQ's application environment, as Erlang spells it."""
+    """A value of RabbitMQ's application environment, in Erlang's syntax."""
     return evaluate(f"application:get_env(rabbit, {name}, undefined)")
 
 
@@ -153,7 +151,7 @@ def change_settings(**settings):
 
 
 def stop():
-    """RabbitMQ, not its Erlang node."""
+    """Stops RabbitMQ, but not its Erlang node."""
     evaluate("rabbit:stop()")
 
 

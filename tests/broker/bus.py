@@ -20,7 +20,7 @@ import threading
 import unittest
 
 import kombu
-import kombu.matcher  # here, since importing it later warns in the middle of a test
+import kombu.matcher  # imported here: a later import warns in the middle of a test
 import kombu.serialization
 import pika
 
@@ -32,23 +32,23 @@ URL = os.environ["AMQP_URL"]
 HOST = "127.0.0.1"
 PORT = int(os.environ["WAZOBUS_BROKER_PORT"])
 WHERE = f"{HOST}:{PORT}"
-# Seconds: "at once", with sanitizers, on a machine that has other things to do. An idle connection is looked after
-# every 7.5 s: what waits for that instead of for its event is seen by test_signals, in its calls, and by test_timing.
+# Seconds that count as "at once", with sanitizers and on a busy machine. wazobus checks an idle connection every 7.5
+# s. Whether it waited for that instead of its event is tested by test_signals (system calls) and test_timing.
 SOON = 12
 
-# The ids of AMQP's methods, as they stand in a frame.
+# The ids of AMQP's methods in a frame.
 ACK = struct.pack(">HH", 60, 80)
 SELECT_OK = struct.pack(">HH", 85, 11)
 
-# A reader of a terminal must never get one of these from a message; a newline ends a line and is no harm.
+# Characters that must never reach a terminal from a message. A newline is harmless.
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 def environment(changes=()):
-    """The tests' environment without what would steer wazobus; a change to None takes a variable away."""
+    """The tests' environment without variables that affect wazobus. A change to None removes a variable."""
     steering = ("WAZOBUS_URI", "WAZOBUS_PASSWORD", "NO_COLOR", "COLUMNS")
     env = {name: value for name, value in os.environ.items() if name not in steering}
-    # Where no configuration file is: not that of whoever runs the tests.
+    # A folder without a configuration file, so that the user's own is not read.
     env.update({"LC_ALL": "C.UTF-8", "TZ": "UTC", "XDG_CONFIG_HOME": "/nowhere", **dict(changes)})
     return {name: value for name, value in env.items() if value is not None}
 
@@ -69,14 +69,14 @@ class Ended:
 
 
 def run(*args, input=b"", env=(), within=PATIENCE, stdout=subprocess.PIPE):
-    """Runs wazobus to its end."""
+    """Runs wazobus until it ends."""
     ended = subprocess.run([WAZOBUS, *map(os.fspath, args)], input=input, stdout=stdout, stderr=subprocess.PIPE,
                            env=environment(env), timeout=within, check=False)
     return Ended(ended.returncode, ended.stdout or b"", ended.stderr.decode(errors="replace"))
 
 
 class Running:
-    """wazobus (or a shell script, with args as $1...) while it runs, its output gathered as it comes."""
+    """A running wazobus (or a shell script, with args as $1...) whose output is collected."""
 
     def __init__(self, *args, env=(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, script=None):
         command = ["bash", "-c", "set -o pipefail; " + script, "bash"] if script else [WAZOBUS]
@@ -124,17 +124,17 @@ class Running:
         return self.lines
 
     def state(self):
-        """As ps(1) has it: S asleep, Z ended."""
+        """The process state of ps(1): S sleeping, Z ended."""
         with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
             return stat.read().rpartition(")")[2].split()[0]
 
     def wait_for_sleep(self):
-        """Until it catches SIGINT and waits for something."""
+        """Waits until the process handles SIGINT and sleeps."""
         self.wait_for_handlers()
         until("sleep", lambda: self.state() == "S")
 
     def wait_for_handlers(self):
-        """Until it catches SIGINT, where it says nothing that one could wait for."""
+        """Waits until the process handles SIGINT, if it prints nothing to wait for."""
         def caught():
             with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
                 [mask] = [line.split()[1] for line in status if line.startswith("SigCgt")]
@@ -158,20 +158,21 @@ class Running:
 
     def close(self):
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)  # a pipeline's other programs as well
+            os.killpg(self.process.pid, signal.SIGKILL)  # also the other programs of a pipeline
         self.process.wait()
         for reader in self._readers:
             reader.join(PATIENCE)
         if self.process.stdin:
-            with contextlib.suppress(BrokenPipeError):  # what was not taken
+            with contextlib.suppress(BrokenPipeError):  # the rest was not read
                 self.process.stdin.close()
 
 
 class Feed:
-    """Numbers for the standard input of a run, one a line from 1 on. Not before they are enough is it at its end."""
+    """Writes numbers to the standard input of a run, one per line from 1 on, until they are enough; then the input
+    ends."""
 
     def __init__(self, running, at_once=50):
-        self.count = 0  # of what was written
+        self.count = 0  # numbers written so far
         self._stream = running.process.stdin
         self._at_once = at_once
         self._enough = threading.Event()
@@ -179,7 +180,7 @@ class Feed:
         self._thread.start()
 
     def _pour(self):
-        with contextlib.suppress(BrokenPipeError):  # it ended by itself
+        with contextlib.suppress(BrokenPipeError):  # the process ended by itself
             while not self._enough.is_set():
                 numbers = range(self.count + 1, self.count + 1 + self._at_once)
                 os.write(self._stream.fileno(), b"".join(b"%d\n" % n for n in numbers))
@@ -188,13 +189,13 @@ class Feed:
         self._stream.close()
 
     def end(self):
-        """The end of the input."""
+        """Ends the input."""
         self._enough.set()
         self._thread.join(PATIENCE)
 
 
 class Reader:
-    """Reads the other end of an output: nothing, or a little at a time, until it is told to hurry."""
+    """Reads the other end of an output: nothing or little at a time, until told to hurry."""
 
     def __init__(self, descriptor, trickles):
         self.out = bytearray()
@@ -205,7 +206,7 @@ class Reader:
     def _read(self, descriptor, trickles):
         if not trickles:
             self._hurry.wait()
-        with contextlib.suppress(OSError):  # the end of a terminal
+        with contextlib.suppress(OSError):  # a closed terminal
             while part := os.read(descriptor, 4096):
                 self.out.extend(part)
                 if not self._hurry.is_set():
@@ -216,28 +217,28 @@ class Reader:
         self._hurry.set()
 
     def all(self):
-        """What it read, at the end of the output."""
+        """What was read until the end of the output."""
         self.hurry()
         self._thread.join(PATIENCE)
         return bytes(self.out)
 
 
 def declare_wazo(channel):
-    """The exchanges of a Wazo server."""
+    """Declares the exchanges of a Wazo server."""
     channel.exchange_declare("xivo", "topic", durable=True)
     channel.exchange_declare("wazo-headers", "headers", durable=True)
     channel.exchange_bind("wazo-headers", "xivo", "#")
 
 
 def unused_port():
-    """A port on which nobody listens: taken, and given back."""
+    """A port without a listener: taken and released."""
     with socket.socket() as taken:
         taken.bind((HOST, 0))
         return taken.getsockname()[1]
 
 
 class Proxy:
-    """Between wazobus and the broker: can fall silent, or hang up."""
+    """A proxy between wazobus and the broker that can become silent or hang up."""
 
     def __init__(self, port=PORT, host=HOST):
         self._to = (HOST, port)
@@ -245,7 +246,7 @@ class Proxy:
         self.host, self.port = self._listening.getsockname()
         self._connections = []
         self._last = {}
-        self.carried = 0  # bytes
+        self.carried = 0  # bytes carried so far
         self._flowing = threading.Event()
         self._flowing.set()
         threading.Thread(target=self._serve, daemon=True).start()
@@ -278,7 +279,7 @@ class Proxy:
         self._last[source] = (self._last.get(source, b"") + part)[-200:]
 
     def wait_for(self, what, words):
-        """Until these bytes are among the last that came from either side."""
+        """Waits until these bytes are among the last that came from either side."""
         until(what, lambda: any(words in last for last in list(self._last.values())))
 
     def fall_silent(self):
@@ -302,8 +303,8 @@ class Proxy:
 
 
 class Unsteady(Proxy):
-    """Cuts its connections, lets them hang, or holds what goes one way until release(), once so many bytes went there:
-    one (way, bytes, "cut"|"stall"|"hold") a connection."""
+    """A proxy that cuts or stalls its connections, or holds one direction until release(), after a number of bytes in
+    that direction: one (way, bytes, "cut"|"stall"|"hold") per connection."""
 
     def __init__(self, *plan, **options):
         self._plan = list(plan)
@@ -346,14 +347,14 @@ class Unsteady(Proxy):
         self._released.set()
 
     def refuse(self):
-        """No more connections, and an end to those that there are."""
+        """Refuses new connections and ends the existing ones."""
         with contextlib.suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
         self.hang_up()
 
     def accept(self):
-        """Again, on the same port."""
+        """Accepts connections again, on the same port."""
         self._listening = socket.create_server((self.host, self.port))
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -363,7 +364,7 @@ class Unsteady(Proxy):
 
 
 class BusTest(unittest.TestCase):
-    """A test with a Wazo server's exchanges, a pika channel, and names of its own."""
+    """A test with the exchanges of a Wazo server, a pika channel, and names of its own."""
 
     maxDiff = 4000
     _numbers = itertools.count(1)
@@ -390,7 +391,7 @@ class BusTest(unittest.TestCase):
 
     @contextlib.contextmanager
     def small_disk(self):
-        """A disk of 64 KiB, where the tests may mount one."""
+        """A file system of 64 KiB, if the tests may mount one."""
         path = self.directory()
         mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "wazobus-test", path]
         if subprocess.run(mount, stderr=subprocess.DEVNULL, check=False).returncode:
@@ -409,13 +410,13 @@ class BusTest(unittest.TestCase):
         return name
 
     def queue(self, exchange="xivo", key="#", arguments=None, **options):
-        """A queue, bound; gone with the connection."""
+        """A bound queue that is deleted with the connection."""
         name = self.channel.queue_declare("", exclusive=True, **options).method.queue
         self.channel.queue_bind(name, exchange, key, arguments)
         return name
 
     def got(self, queue, count=1):
-        """The next `count` messages of the queue: (method, properties, body) each."""
+        """The next `count` messages of the queue, each as (method, properties, body)."""
         messages = []
 
         def take():
@@ -437,14 +438,14 @@ class BusTest(unittest.TestCase):
         self.assertIsNone(method, body)
 
     def send(self, body, key="test.event", exchange="xivo", **properties):
-        """A message of a foreign publisher (pika)."""
+        """Sends a message with another publisher (pika)."""
         if not isinstance(body, (bytes, str)):
             body = json.dumps(body)
         properties.setdefault("content_type", "application/json")
         self.channel.basic_publish(exchange, key, body, pika.BasicProperties(**properties))
 
     def queue_of_listen(self):
-        """The one queue that the broker named; those of earlier tests may go a little late."""
+        """The only queue with a name of the broker. Those of earlier tests may disappear late."""
         def the_only_one():
             names = [name for name, in admin.queues("name") if name.startswith("amq.gen")]
             return names if len(names) == 1 else None
@@ -470,35 +471,37 @@ class BusTest(unittest.TestCase):
         return running
 
     def listen(self, *args, **options):
-        """`wazobus listen`, bound."""
+        """A `wazobus listen` that is bound."""
         running = self.start("listen", *args, **options)
         running.wait_for_err("^listening on ")
         return running
 
     def listen_side_by_side(self, *several):
-        """One for each list of arguments, all of them bound, and the first of them hardly longer than the last."""
+        """One listen for each list of arguments, all of them bound. The first one does not wait much longer than the
+        last."""
         tails = [self.start("listen", *args) for args in several]
         for tail in tails:
             tail.wait_for_err("^listening on ")
         return tails
 
     def listen_to(self, *args, send, **options):
-        """`wazobus listen` to its end, with send() called once it is bound."""
+        """Runs `wazobus listen` until it ends; send() is called once it is bound."""
         running = self.listen(*args, **options)
         send()
         return running.end()
 
-    # What holds for every run
+    # Checks for every run
 
     def assert_quiet(self, ended, status=0):
-        """Success, and nothing said but the ready line or the summary; 124 also says how far it came."""
+        """Checks for success and no message except the ready line or the summary; 124 also has a line about the
+        count."""
         lines = 2 if status == 124 else 1
         self.assertEqual((ended.status, len(ended.err.splitlines())), (status, lines), ended.err)
         if status == 124:
             self.assertRegex(ended.err.splitlines()[1], r"^wazobus: timed out: \d+ of \d+ events came$")
 
     def assert_fails(self, ended, status, *mentions, secrets=()):
-        """One clear line, with the right status, that names what it is about."""
+        """Checks for one clear line, with the right status, that names the subject."""
         lines = ended.err.splitlines()
         self.assertEqual(ended.status, status, ended.err)
         self.assertEqual(len(lines), 1, ended.err)
@@ -511,13 +514,13 @@ class BusTest(unittest.TestCase):
         return lines[0]
 
     def assert_no_control(self, out):
-        found = CONTROL.search(out.decode())  # which must be UTF-8 too
+        found = CONTROL.search(out.decode())  # fails if it is not UTF-8
         if found:
             around = out.decode()[max(0, found.start() - 80):found.end() + 40]
             self.fail(f"control character {found[0]!r} in {around!r}")
 
 
 def kombu_publish(body, key, exchange="xivo", kind="topic", **properties):
-    """As the documentation's reader would: kombu, JSON by its serializer."""
+    """Publishes as a reader of the documentation would: with kombu and its JSON serializer."""
     with kombu.Connection(URL) as connection:
         connection.Producer().publish(body, exchange=kombu.Exchange(exchange, type=kind), routing_key=key, **properties)

@@ -10,7 +10,7 @@ CALLCONTROL = {"category": "stasis", "name": "StasisStart", "application_name": 
 
 
 def event_of_ari(name, application="callcontrol", **data):
-    """As the module packs it."""
+    """A message as the module makes it."""
     inside = {"type": name, "timestamp": "2024-02-20T15:11:05.123-0500", **data, "application": application}
     return {"name": name, "data": inside, "application": application}
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The configuration file, where it takes a broker to see what holds."""
+"""The configuration file, in cases that need a broker."""
 import os
 
 import admin

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What goes wrong between wazobus and a broker: one clear line, the right status, and never a password."""
+"""Errors between wazobus and a broker: one clear line, the right status, and never a password."""
 import os
 import re
 import signal
@@ -16,14 +16,14 @@ SECRET = "sesame/0pen:me@once?#%41&é"
 ENCODED = urllib.parse.quote(SECRET, safe="")
 
 
-# As they are in a URI, not percent-encoded.
+# Passwords as typed in a URI, not percent-encoded.
 RAW = ("a/b", "a@b", "a:b", "a b", "é€", "100%", "a%zz", "a?b", "a#b", "/", "@", "a+b", "[a]", "p/ss@w:rd?#")
 
 
 def setUpModule():  # pylint: disable=invalid-name
     everything = admin.EVERYTHING
     admin.add_users(("special", SECRET, *everything), ("nobody", "none", "^$", "^$", "^$"),
-                  # Its own queue, and nothing else: neither xivo nor wazo-headers may be declared.
+                  # May use only its own queue: neither xivo nor wazo-headers may be declared.
                   ("reader", "read", r"^amq\.gen.*", r"^amq\.gen.*", ".*"),
                   ("limited", "sesame", *everything),
                   *((f"raw-{n}", password, *everything) for n, password in enumerate(RAW)))
@@ -32,7 +32,7 @@ def setUpModule():  # pylint: disable=invalid-name
 
 
 class Server:
-    """Takes connections, answers each with some bytes, and says nothing more."""
+    """A server that answers each connection with some bytes and then stays silent."""
 
     def __init__(self, answer=b"", hang_up=False):
         self.socket = socket.create_server((bus.HOST, 0))
@@ -98,7 +98,7 @@ class NoBroker(ErrorTest):
                                       "--connect-timeout", "500ms"))
 
     def test_a_port_that_takes_no_more_connections_is_given_up_within_the_connect_timeout(self):
-        with socket.socket() as full:  # a backlog of 0 holds one connection; the next handshake is left hanging
+        with socket.socket() as full:  # a backlog of 0 holds one connection; the next handshake hangs
             full.bind((bus.HOST, 0))
             full.listen(0)
             port = full.getsockname()[1]
@@ -134,11 +134,11 @@ class NoBroker(ErrorTest):
     def test_several_brokers_are_tried_in_turn(self):
         closed, other = (f"amqp://me:sesame@127.0.0.1:{bus.unused_port()}" for _ in range(2))
         silent = f"amqp://me:sesame@127.0.0.1:{self.server().port}"
-        # Long enough for the last one to answer, on a busy machine too.
+        # Long enough for the last one to answer, also on a busy machine.
         self.assert_connects("--uri", closed, "--uri", silent, "-u", bus.URL, "--connect-timeout", "3s")
         self.assert_connects(env={"WAZOBUS_URI": f"{closed} {other}  {bus.URL}"})
         self.assert_connects("--url", closed, "--url", bus.URL)
-        # The last one tried is named, or all of them
+        # The message names the last one tried, or all of them.
         port = bus.unused_port()
         self.assert_refused(3, f"127.0.0.1:{port}", args=("--uri", closed, "--uri", f"amqp://127.0.0.1:{port}"))
 
@@ -236,7 +236,7 @@ class Uris(ErrorTest):
         for args in (("--uri", f"{uri}/other%2Fhost"), ("--uri", f"{uri}/other/host"),
                      ("--uri", uri, "--vhost", "other/host")):
             with self.subTest(args):
-                self.assert_fails(bus.run("listen", *args), 3, "xivo", "other/host")  # which has no exchanges
+                self.assert_fails(bus.run("listen", *args), 3, "xivo", "other/host")  # the virtual host has no exchanges
 
     def test_special_characters_in_a_password_work_encoded_and_in_files(self):
         path = self.file(SECRET + "\n", "password")
@@ -257,7 +257,7 @@ class Uris(ErrorTest):
                 self.assertEqual(ended.status, 0, ended.err)
 
     def test_half_of_a_password_is_never_taken_for_a_host(self):
-        # An @ before a / can end the user information or be part of the password; no guess may show what follows.
+        # An @ before a / may end the user information or belong to the password. No guess may print what follows.
         for password in ("head@sesame/zebra", "head@sesame/t:zebra?", "head@sesame:1/zebra@more"):
             for command in COMMANDS:
                 with self.subTest(password, command=command):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every example of the README, the manual and --help does what it says: it runs, and ends with 0."""
+"""Runs every example of the README, the manual and --help; each must end with 0."""
 import glob
 import os
 import re
@@ -28,7 +28,7 @@ def read(*path):
 
 
 def examples():
-    """Command lines, from wherever a reader may copy them."""
+    """The command lines that a reader may copy."""
     texts = re.findall(r"^```sh\n(.*?)^```", read("README.md"), re.MULTILINE | re.DOTALL)
     for page in glob.glob(os.path.join(ROOT, "man", "*.1")):
         for block in re.findall(r"^\.nf\n(.*?)^\.fi", read(page), re.MULTILINE | re.DOTALL):
@@ -46,7 +46,7 @@ class Examples(bus.BusTest):
         super().setUp()
         self.channel.exchange_declare("collectd", "topic")
         self.queue("collectd")
-        self.queue("wazo-headers")  # so that nothing is unroutable
+        self.queue("wazo-headers")  # so that no message is unroutable
         self.home = self.directory()
         for folder in (".local/share/bash-completion/completions", ".config/fish/completions", "bin"):
             os.makedirs(os.path.join(self.home, folder))
@@ -71,7 +71,7 @@ class Examples(bus.BusTest):
         self.env = {"HOME": self.home, "PATH": os.path.join(self.home, "bin") + ":/usr/bin:/bin"}
 
     def run_example(self, line):
-        # What stands for something else, and what would never end
+        # Placeholders, and commands without an end.
         script = re.sub(r"-b JSON\b", "-b '{}'", line).replace("tail -f", "tail")
         script = script.replace("publish EVENT", "publish call_created")
         listens = "listen" in line and "--from" not in line

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What breaks while wazobus works: the connection, the broker, the disk, the reader."""
+"""Faults while wazobus works: in the connection, the broker, the disk, the reader."""
 import contextlib
 import json
 import os
@@ -72,7 +72,7 @@ class Connections(bus.BusTest):
         queue = self.queue("xivo", "test.event")
         tail = self.listen("--json", "-c", "1", "--heartbeat", "1s")
         publish = self.start("publish", "-r", "test.event", "-", "--heartbeat", "1s", stdin=subprocess.PIPE)
-        self.connection.sleep(5)  # the idleness is what is tested
+        self.connection.sleep(5)  # this tests an idle connection
         publish.process.stdin.write(b"1\n")
         publish.process.stdin.close()
         self.assert_quiet(publish.end())
@@ -170,7 +170,7 @@ class Alarm(bus.BusTest):
                     self.assertRegex(ended.err, r"(?m)^sent \d+ .*0 confirmed")
 
     def wait_until_stuck(self, proxy):
-        """Until it is in the middle of the body, and the socket takes no more."""
+        """Waits until it is in the middle of the body and the socket is full."""
         seen = []
 
         def stuck():
@@ -243,7 +243,7 @@ class Outputs(bus.BusTest):
                 self.assert_fails(ended, 4, path)
 
     def test_a_closed_output_is_4_and_events_do_not_go_elsewhere(self):
-        # With >&- the next file opened gets number 1: it must not be the broker's socket, or the -o file.
+        # With >&- the next opened file gets number 1. It must not be the broker's socket or the -o file.
         path = os.path.join(self.directory(), "kept.ndjson")
         running = self.start(path, script='"$WAZOBUS" listen -f raw -c 2 -o "$1" >&-')
         bus.until("an end, or the ready line",

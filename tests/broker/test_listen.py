@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""wazobus listen, with foreign publishers."""
+"""wazobus listen, with other publishers."""
 import base64
 import contextlib
 import datetime
@@ -30,7 +30,7 @@ EVENT = {
 
 
 def exact(text):
-    """JSON with every number as it is spelt and every key where it is."""
+    """Parses JSON, and keeps the spelling of numbers and the order of keys, duplicates included."""
     return json.loads(text, parse_int=str, parse_float=str, object_pairs_hook=list)
 
 
@@ -42,7 +42,7 @@ class ForeignPublishers(bus.BusTest):
         ended = {name: tail.end() for name, tail in tails.items()}
         for one in ended.values():
             self.assert_quiet(one)
-        body = json.dumps(EVENT)  # what kombu's serializer made of it
+        body = json.dumps(EVENT)  # as kombu's serializer wrote it
 
         self.assertEqual(ended["raw"].out, body.encode() + b"\n")
         self.assertEqual(ended["json"].out.decode().count("\n"), 1)
@@ -101,7 +101,7 @@ class ForeignPublishers(bus.BusTest):
 
 class Selecting(bus.BusTest):
     def shown(self, *args, messages):
-        """Which of the messages (exchange, key, headers, body) are shown; the last one must be, and ends it."""
+        """The messages (exchange, key, headers, body) that are shown. The last one must be shown, and ends it."""
         tail = self.listen("--json", *args)
         for exchange, key, headers, body in messages:
             self.send(body, key, exchange, headers=headers)
@@ -146,7 +146,7 @@ class Selecting(bus.BusTest):
                 (exchange, "a", {"name": "call_ended"}, 2),
                 (exchange, "call_created", {}, 3),  # a key, not a name
                 (exchange, "a", {"name": "AgentConnect"}, 4),
-                (exchange, "a", {"name": "call_created"}, {"name": "call_ended"}),  # the header wins
+                (exchange, "a", {"name": "call_created"}, {"name": "call_ended"}),  # the header has priority
                 (exchange, "a", {"name": "call_created"}, 6),
             ]
             with self.subTest(exchange=exchange):
@@ -154,7 +154,7 @@ class Selecting(bus.BusTest):
                                  [1, 4, {"name": "call_ended"}, 6])
 
     def test_a_name_in_the_body_alone_selects_on_xivo(self):
-        # Before 17.13 there were no headers, and the documentation's examples have none.
+        # Before 17.13 there were no headers; the documentation's examples have none.
         messages = [("xivo", "a", {}, {"name": "call_ended"}), ("xivo", "a", {}, EVENT)]
         self.assertEqual(self.shown("-e", "call_held", messages=messages), [EVENT])
 
@@ -220,7 +220,7 @@ class Records(bus.BusTest):
                 self.assertEqual(repr(record["headers"][f"h{n}"]), repr(shown))
 
     def test_floats_and_strings_that_are_not_utf8_are_kept(self):
-        # py-amqp sends floats, and bytes as AMQP strings; pika does neither
+        # py-amqp sends floats, and bytes as AMQP strings; pika sends neither
         headers = {"float": 0.1, "huge": 1e300, "whole": 2.0, "text": b"\xff\x00"}
         record = self.record(lambda: bus.kombu_publish({}, "test", headers=headers))["headers"]
         self.assertEqual((record["float"], record["huge"], record["whole"]), (0.1, 1e300, 2.0))
@@ -317,13 +317,13 @@ class Pipes(bus.BusTest):
 
     @contextlib.contextmanager
     def log(self):
-        """What the broker logs meanwhile."""
+        """Collects what the broker logs during the block."""
         with open(os.environ["WAZOBUS_BROKER_LOG"], encoding="utf-8", errors="replace") as log:
             log.seek(0, os.SEEK_END)
             yield log
 
     def outputs(self):
-        """Ends to read from, by the way they are written to: (arguments, stdout, the end) each."""
+        """Outputs of each kind: (arguments, stdout, the end to read from)."""
         read, write = os.pipe()
         yield "pipe", (), write, read
         near, far = socket.socketpair()
@@ -338,7 +338,7 @@ class Pipes(bus.BusTest):
         yield "-o", ("-o", path), os.open(os.devnull, os.O_WRONLY), fifo
 
     def read_slowly(self, *args, trickles):
-        """listen into every kind of output: (kind, listen, the reader of its output) each."""
+        """A listen for every kind of output: (kind, listen, the reader of its output)."""
         for kind, output, stdout, end in self.outputs():
             tail = self.listen("-f", "json", *output, *args, stdout=stdout)
             os.close(stdout)
@@ -352,7 +352,7 @@ class Pipes(bus.BusTest):
             tails = [one for trickles in (True, False)
                      for one in self.read_slowly("--heartbeat", "2s", "-c", "2", trickles=trickles)]
             self.send(big)
-            self.connection.sleep(8)  # RabbitMQ takes a connection for dead when it misses two heartbeats
+            self.connection.sleep(8)  # RabbitMQ closes a connection after two missed heartbeats
             for _, tail, reader in tails:
                 self.assertIsNone(tail.process.poll(), tail.err)
                 reader.hurry()
@@ -401,7 +401,7 @@ class Pipes(bus.BusTest):
                 os.close(end)
                 self.send(EVENT)
                 shown = b""
-                with open(terminal, "rb", buffering=0) as screen, contextlib.suppress(OSError):  # the end of a terminal
+                with open(terminal, "rb", buffering=0) as screen, contextlib.suppress(OSError):  # a closed terminal
                     while part := screen.read(4096):
                         shown += part
                 self.assertEqual(tail.end().status, 0)
@@ -422,7 +422,7 @@ class Pipes(bus.BusTest):
                 widest = max(len(line) for line in lines if '"origin_uuid"' not in line)
                 self.assertTrue(width - 6 < widest <= width, (width, widest))
                 if env == {}:
-                    self.assertEqual(len(head.splitlines()), 1)  # for grep
+                    self.assertEqual(len(head.splitlines()), 1)  # one line, for grep
                 self.assertEqual(json.loads("{" + body), long)
                 self.assertEqual(" ".join(head.split())[13:], " ".join(
                     ["call_held calls.hold.created", *(key.replace("user_uuid:", "user ") for key in users)]))
@@ -477,7 +477,7 @@ class Ends(bus.BusTest):
         for n in range(6):
             self.send(n)
             tail.wait_for_lines(n + 1)
-            self.connection.sleep(0.8)  # the pauses are what is tested
+            self.connection.sleep(0.8)  # this tests the pauses
         self.assertEqual(tail.end().objects, list(range(6)))
 
     def test_events_that_are_not_selected_do_not_put_the_idle_timeout_off(self):
@@ -491,7 +491,7 @@ class Ends(bus.BusTest):
         self.assert_quiet(tail.end())
 
     def test_a_bus_that_never_pauses_does_not_keep_a_timeout_from_ending_it(self):
-        exchange = self.exchange("topic")  # its own: the broker goes on with the flood for a while
+        exchange = self.exchange("topic")  # an exchange of its own, because the broker continues with the flood for a while
         seen = self.channel.queue_declare("", exclusive=True, arguments={"x-max-length": 1}).method.queue
         self.channel.queue_bind(seen, exchange, "#")
         self.start(exchange, script='yes "{}" | amqp-publish -u "$AMQP_URL" -e "$1" -r test -l')
@@ -583,7 +583,7 @@ class Ends(bus.BusTest):
 
 
 class RawHeaders(pika.BasicProperties):
-    """A table of headers, encoded already."""
+    """An encoded table of headers."""
 
     def __init__(self, table):
         super().__init__()
@@ -594,7 +594,7 @@ class RawHeaders(pika.BasicProperties):
 
 
 def nested(kinds):
-    """The table {"x": ...} of so many tables (F) and arrays (A) within each other, each the one entry of the other."""
+    """The table {"x": ...} of nested tables (F) and arrays (A), each the only entry of the outer one."""
     value = b""
     for n, kind in reversed(list(enumerate(kinds))):
         name = b"\1x" if n == 0 else b"\0" if kinds[n - 1] == "F" else b""
@@ -604,7 +604,7 @@ def nested(kinds):
 
 class HostileMessages(bus.BusTest):
     def publish_raw(self, messages, exchange="xivo"):
-        """py-amqp, which takes bytes for every text."""
+        """py-amqp, which accepts bytes for every text."""
         with kombu.Connection(bus.URL) as connection:
             producer = connection.Producer(auto_declare=False)
             for key, body, headers in messages:
@@ -723,7 +723,7 @@ class HostileMessages(bus.BusTest):
         self.assertTrue(b"x" * 5_000_000 in shown["pretty"])
         for name in ("pretty", "line", "json", "record"):
             self.assert_no_control(shown[name])
-        # Indented without a limit, the deep ones alone would be 10 GB.
+        # With unlimited indentation the deep ones alone would be 10 GB.
         self.assertLess(len(shown["pretty"]), 100_000_000)
 
     def test_a_number_of_five_megabytes_is_no_more_than_a_glance_in_a_line(self):
@@ -785,7 +785,7 @@ class HostileMessages(bus.BusTest):
                 if headers.get("name") == b"\xff\xfe":
                     self.assertEqual(record["headers"], {"name": {"$string": "//4="}})
                 elif "$bytes" in headers or "x" in headers:
-                    # A sender's own "$bytes" must not read as one of ours.
+                    # A sender's own "$bytes" must not be read as one of ours.
                     self.assertNotIn('"$bytes":"', line.decode())
                 else:
                     self.assertEqual(record["headers"], headers)

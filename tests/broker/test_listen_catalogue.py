@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What wazobus listen makes of the catalogue: names, hints, checks, and the fields of a line."""
+"""How wazobus listen uses the catalogue: names, hints, checks, and the fields of a line."""
 import datetime
 import json
 import os
@@ -17,13 +17,13 @@ TENANT = "2c34c282-433e-4bb8-8d56-fec14ff7e1e9"
 USER = "2e752722-0864-4665-887d-a78a024cf7c7"
 OTHER_USER = "4f2e2249-ae2b-4bc2-b5fc-ad42ee01ddaf"
 UUID = "8e58d2a7-cfed-4c2e-ac72-14e0b5c26dc2"
-ON_STDOUT = ("pretty", "line")  # formats with a place for findings
+ON_STDOUT = ("pretty", "line")  # formats that print findings on the standard output
 ON_STDERR = ("json", "record", "raw")
 FORMATS = ON_STDOUT + ON_STDERR
 
 
 class WazoPublisher:
-    """Sends as wazo-bus' BusPublisher does: the headers, and a body that repeats them all beside data."""
+    """Sends as BusPublisher of wazo-bus does: the headers, and a body that repeats them all beside data."""
 
     def __init__(self, exchange="wazo-headers"):
         self._connection = kombu.Connection(bus.URL)
@@ -47,7 +47,7 @@ class WazoPublisher:
         }
 
     def send(self, name, key, data, *, headers=None, body=None, **about):
-        """headers and body change what goes there alone; a change to None takes a member away."""
+        """`headers` and `body` change only that part; None removes a member."""
         def changed(values, changes):
             return {key: value for key, value in {**values, **(changes or {})}.items() if value is not None}
 
@@ -57,7 +57,7 @@ class WazoPublisher:
                                content_encoding="utf-8", delivery_mode=2)
 
 
-# Every field of wazo-calld's Call, as servers send it today
+# Every field of wazo-calld's Call, as current servers send it
 CALL = {
     "bridges": [], "call_id": "1455123422.8", "caller_id_name": "Zoë", "caller_id_number": "1001",
     "conversation_id": "1455123422.8", "peer_caller_id_name": "", "peer_caller_id_number": None,
@@ -77,7 +77,7 @@ HELD = ("call_held", "calls.hold.created", {"call_id": "1465572129.31", "user_uu
 NO_TEXT = ("call_held", "calls.hold.created", {"call_id": 5, "user_uuid": USER})
 NO_TEXT_SAID = "error: data.call_id: expected string, got integer [data.type]"
 
-# (name, key, data, about) of each: what servers send, of every level and several services
+# (name, key, data, about): what servers send, for every level and several services
 REAL = (
     (*CREATED, OF_USER),
     ("call_ended", "calls.call.ended", {**CALL, "status": "Up", "hangup_time": "2026-11-21T15:49:00.592-0500",
@@ -110,12 +110,12 @@ REAL = (
         "Event": "QueueMemberStatus", "Queue": "petak", "Paused": "0", "ChanVariable": {"XIVO_USERUUID": USER}}, {}),
 )
 
-# One message of each class of wazo-bus, whole
+# One complete message of each class of wazo-bus
 HERE = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(HERE, "..", "verdicts", "examples.json"), encoding="utf-8") as examples:
     OBSERVED = [entry["message"] for entry in json.load(examples)["observed"]]
 
-# What servers send and the documentation has otherwise
+# What servers send differently from the documentation
 class CatalogueTest(bus.BusTest):
     def publisher(self, exchange="wazo-headers"):
         publisher = WazoPublisher(exchange)
@@ -130,7 +130,7 @@ class CatalogueTest(bus.BusTest):
         return self.listen_to("--check", "-f", form, "-c", str(count), *args, send=send)
 
     def findings(self, send, count=1):
-        """What --check says about `count` messages, as "error: ... [rule]" each."""
+        """The findings of --check for `count` messages, each as "error: ... [rule]"."""
         ended = self.checked("raw", send, count)
         self.assertEqual(ended.status, 0, ended.err)
         _, *said, totals = ended.err.splitlines()
@@ -139,7 +139,7 @@ class CatalogueTest(bus.BusTest):
         return [line.removeprefix("wazobus: ") for line in said]
 
     def found(self, *message, **about):
-        """What --check says about one message of Wazo's."""
+        """The findings of --check for one message of Wazo."""
         return self.findings(lambda: self.wazo.send(*message, **about))
 
     @staticmethod
@@ -150,7 +150,7 @@ class CatalogueTest(bus.BusTest):
         return f"{counted(events, 'event')} checked: {counted(errors, 'error')}, {counted(warnings, 'warning')}"
 
     def assert_finding(self, findings, severity, rule, *mentions):
-        """One, of this severity and rule."""
+        """Checks that there is one finding, of this severity and rule."""
         self.assertEqual(len(findings), 1, findings)
         self.assertTrue(findings[0].startswith(f"{severity}: "), findings)
         self.assertTrue(findings[0].endswith(f" [{rule}]"), findings)
@@ -219,7 +219,7 @@ class Names(CatalogueTest):
                 self.assertEqual(self.shown("call_created", messages=messages), [3])
 
     def test_known_names_alone_are_bound_by_the_broker(self):
-        # What is not asked for need not come over the network: a busy bus has hundreds of events a second.
+        # Only what was selected comes over the network: a busy bus has hundreds of events a second.
         self.listen("--exchange", "wazo-headers", "call_created", "-e", "auth_tenant_created")
         self.channel.confirm_delivery()
 
@@ -269,7 +269,7 @@ class Names(CatalogueTest):
 
 class Hints(CatalogueTest):
     def hints(self, *args, key="test", name=None):
-        """The lines before the ready line, of a listen that shows an event of this key and name."""
+        """The lines before the ready line of a listen that shows an event with this key and name."""
         send = lambda: self.send({"a": 1}, key, "wazo-headers", headers={"name": name} if name else {})  # noqa: E731
         ended = self.listen_to("--json", "-c", "1", *args, send=send)
         self.assertEqual((ended.status, ended.out), (0, b'{"a":1}\n'), ended.err)
@@ -352,7 +352,7 @@ class Hints(CatalogueTest):
             with self.subTest(args):
                 tail = self.start("listen", "--json", "-q", "-c", "1", *args)
 
-                def ended():  # nothing says when it is bound
+                def ended():  # there is no sign that it is bound
                     self.send(1, key, headers={"name": name})  # pylint: disable=cell-var-from-loop
                     return tail.process.poll() is not None  # pylint: disable=cell-var-from-loop
 
@@ -593,7 +593,7 @@ class Checks(CatalogueTest):
         self.assertNotIn("was not application/json", finding)
 
     def test_statistics_of_collectd_are_a_warning(self):
-        name = self.exchange("topic")  # calld's is named collectd
+        name = self.exchange("topic")  # wazo-calld's exchange is named collectd
         for form in FORMATS:
             with self.subTest(form):
                 tail = self.listen("--check", "-f", form, "--exchange", name, "-c", "2")
@@ -635,7 +635,7 @@ class Checks(CatalogueTest):
 
 class OnlyInvalid(CatalogueTest):
     def send_mixed(self):
-        """Two that are right and one that is wrong, twice, and one more."""
+        """Two right messages and a wrong one, twice, and one more."""
         for call_id in (1, 2, 3):
             self.wazo.send(*HELD, **OF_USER)
             self.wazo.send(*CREATED, **OF_USER)
@@ -833,7 +833,7 @@ class OwnEvents(CatalogueTest):
 
 class Lines(CatalogueTest):
     def fields(self, *message, args=(), **about):
-        """The names of the fields on the line of one message, in their order."""
+        """The names of the fields on the line of one message, in order."""
         ended = self.listen_to("-f", "line", "-c", "1", *args, send=lambda: self.wazo.send(*message, **about))
         self.assert_quiet(ended)
         [line] = ended.lines
@@ -845,7 +845,7 @@ class Lines(CatalogueTest):
         fields = self.fields("call_created", "calls.call.created", backwards, **OF_USER)
         self.assertEqual(fields[0], "call_id")
         self.assertEqual(sorted(fields), always)
-        # Empty ones say nothing; others that are always there do
+        # Empty fields are omitted; other required fields are shown
         full = {**backwards, "bridges": ["b"], "talking_to": {"1.2": OTHER_USER}}
         fields = self.fields("call_created", "calls.call.created", full, **OF_USER)
         self.assertEqual(sorted(fields), sorted([*always, "bridges", "talking_to"]))
@@ -955,7 +955,7 @@ class Validating(CatalogueTest):
                 last = running.wait_for_lines(count)[-1]
                 self.assertRegex(last, rf"^-:{2 * count}:\d+: error: call_held: data\.call_id: .* \[data\.type\]$")
                 self.assertIsNone(running.process.poll())
-            os.killpg(running.process.pid, signal.SIGINT)  # a terminal's Ctrl-C is for all of a pipeline
+            os.killpg(running.process.pid, signal.SIGINT)  # a terminal sends Ctrl-C to the whole pipeline
             ended = running.end(bus.SOON)
             self.assertIn(ended.status, (1, 130))
             self.assertEqual(len(ended.lines), 3)
@@ -988,6 +988,6 @@ class Validating(CatalogueTest):
             self.assertIsNone(tail.process.poll())
         os.killpg(running.process.pid, signal.SIGINT)
         ended = running.end(bus.SOON)
-        self.assertIn(ended.status, (1, 130, -signal.SIGINT))  # the last is the shell's word on tail
+        self.assertIn(ended.status, (1, 130, -signal.SIGINT))  # the last is how the shell reports a killed tail
         self.assertIn("4 values, 4 events: 2 errors, 0 warnings", ended.err)
         self.assertEqual(tail.interrupt().status, 0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One selection language: what the bus and a capture of it are narrowed to, with a foreign publisher."""
+"""The selection of events, the same on the bus and in a capture, with another publisher."""
 import json
 import os
 import re
@@ -12,7 +12,7 @@ import bus
 TENANT, OTHER_TENANT = "2222aaaa-0000-4000-8000-000000000001", "2222aaaa-0000-4000-8000-000000000002"
 USER, OTHER_USER = "3333aaaa-0000-4000-8000-000000000001", "3333aaaa-0000-4000-8000-000000000002"
 
-# (exchange, routing key, headers, data); data.n says which one it is.
+# (exchange, routing key, headers, data); data.n identifies the message.
 MESSAGES = [
     ("wazo-headers", "calls.call.created", {"name": "call_created", "tenant_uuid": TENANT, f"user_uuid:{USER}": True},
      {"n": 0, "status": "Ring", "duration": 5, "creation_time": "2026-11-21T10:00:00"}),
@@ -31,7 +31,7 @@ MESSAGES = [
      {"n": 7, "a.b": {"c": "d"}, "text": "two\nlines"}),
 ]
 
-# What is typed, and which of the messages are shown.
+# Arguments, and the messages that they show.
 CASES = [
     ([], range(8)),
     (["-t", TENANT], [0, 1, 6]),
@@ -95,7 +95,7 @@ class Narrowing(bus.BusTest):
             expected = [str(n) for n in expected]
             with self.subTest(args=args):
                 tail.wait_for_lines(len(expected))
-        # What must not come would have come by now: each has seen a message sent behind the others, or ends.
+        # A wrong message would have come by now: each listen has seen a message that was sent later, or has ended.
         for (args, expected), tail in zip(CASES, tails):
             expected = [str(n) for n in expected]
             with self.subTest(args=args):
@@ -104,7 +104,7 @@ class Narrowing(bus.BusTest):
                 self.assertEqual((replayed.status, replayed.lines), (0, expected), replayed.err)
 
     def bindings(self, *args):
-        """The arguments of the bindings to wazo-headers that are there while this listens."""
+        """The arguments of the bindings to wazo-headers while this listens."""
         before = self.listed()
         tail = self.listen(*args)
         found = [row for row in self.listed() if row not in before]
@@ -251,7 +251,7 @@ class Captures(bus.BusTest):
         tail = self.start("listen", "--from", "-", "-f", "{name}", stdin=-1)
         tail.process.stdin.write(b'{"name":"one"}\n')
         tail.process.stdin.flush()
-        tail.wait_for_lines(1)  # a signal before it reads ends it with 130
+        tail.wait_for_lines(1)  # a signal before it reads would end it with 130
         self.assertEqual(tail.interrupt().status, 0)
 
     def test_a_stalled_reader_does_not_hold_up_a_timeout(self):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What listen shows and keeps: --stats, -o and --rotate, the widths of its formats, hostile text, and pipes."""
+"""The output of listen: --stats, -o and --rotate, widths of formats, hostile text, and pipes."""
 import contextlib
 import datetime
 import fcntl
@@ -22,7 +22,7 @@ import test_listen_catalogue as wazo
 
 UUIDS = [f"{digit * 8}-0000-4000-8000-{digit * 12}" for digit in "123456789abc"]
 ESCAPE = re.compile(r"\x1b\[[?0-9;]*[A-Za-z]")
-# What turns the direction of a line, or breaks it, though no control character in the sense of ASCII.
+# Characters that change the direction of a line or break it, but are not ASCII control characters.
 BIDI = re.compile("[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 KINDS = ("", ".gz", ".zst")
 PACK = {"": lambda data: data, ".gz": gzip.compress,
@@ -32,7 +32,7 @@ LEAVE = b"\x1b[?1049l"
 
 
 def width(text):
-    """Columns that a terminal needs."""
+    """The columns that a terminal needs for the text."""
     return sum(0 if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf") else
                2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
@@ -57,7 +57,7 @@ def records(path):
 
 
 def appears(path, count):
-    """Whether the file that is being written has so many records: an empty one is none that zcat would read."""
+    """Does the file contain this many records? An empty file is not one that zcat reads."""
     return os.path.exists(path) and os.path.getsize(path) and len(records(path)) >= count
 
 
@@ -66,7 +66,7 @@ def payloads(path):
 
 
 def table(lines):
-    """The rows of a table of --stats by name, from a list of lines that ends with it: [count, share, rate] each."""
+    """The rows of the last --stats table in the lines, by name: [count, share, rate]."""
     start = max(n for n, line in enumerate(lines) if line.startswith("EVENT "))
     rows = {}
     for line in lines[start + 1:]:
@@ -76,7 +76,7 @@ def table(lines):
 
 
 class Terminal:
-    """listen with its standard output on a terminal, which is its controlling one as well."""
+    """A listen whose standard output is a terminal, which is also its controlling terminal."""
 
     def __init__(self, *args, columns=80, rows=24, env=(), controlling=True):
         self.master, end = os.openpty()
@@ -86,7 +86,7 @@ class Terminal:
             if controlling:
                 os.setsid()
                 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-            else:  # a leader of a session is never stopped
+            else:  # the leader of a session cannot be stopped
                 os.setpgid(0, 0)
 
         self.process = subprocess.Popen(
@@ -101,7 +101,7 @@ class Terminal:
 
     @staticmethod
     def _read(descriptor, into):
-        with contextlib.suppress(OSError):  # the end of a terminal
+        with contextlib.suppress(OSError):  # a closed terminal
             while part := os.read(descriptor, 1 << 16):
                 into.extend(part)
 
@@ -153,7 +153,7 @@ class OutputTest(bus.BusTest):
 
 class Stats(OutputTest):
     def counted(self, tail, path, count):
-        """Waits until so many events have been read, of which nothing can be seen but in the -o file."""
+        """Waits until this many events were read; only the -o file shows it."""
         bus.until(f"{count} records", lambda: appears(path, count))
         self.assertIsNone(tail.process.poll(), tail.err)
 
@@ -210,7 +210,7 @@ class Stats(OutputTest):
         for name in late:
             delay = report["by_event"][name]["delay"]
             for value in delay.values():
-                self.assertTrue(60 <= value < 3600, (name, delay))  # in another zone it would be hours
+                self.assertTrue(60 <= value < 3600, (name, delay))  # with a wrong time zone it would be hours
         for name in unknown:
             self.assertIsNone(report["by_event"][name]["delay"], name)
         self.assertLess(report["by_event"]["ahead"]["delay"]["max"], 0)
@@ -284,7 +284,7 @@ class Stats(OutputTest):
                 self.assertIsNone(BIDI.search(ended.out.decode()))
 
     def test_thousands_of_names(self):
-        count = 1900  # 2,000 names are told apart
+        count = 1900  # 2,000 names are counted separately
         tails = [self.listen("--stats", "-c", str(count), *form) for form in ((), ("--json",))]
         screen = self.terminal("--stats", columns=100, rows=20)
         for number in range(count):
@@ -323,7 +323,7 @@ class Stats(OutputTest):
 
 class StatsOnATerminal(OutputTest):
     def assert_restored(self, ended, **counts):
-        """The alternate screen was entered and left once, the cursor is back, and the table is the last there is."""
+        """Checks that the alternate screen was entered and left once, the cursor is back, and the table is last."""
         for on, off in ((rb"\x1b\[\?1049h", rb"\x1b\[\?1049l"), (rb"\x1b\[\?25l", rb"\x1b\[\?25h")):
             self.assertEqual((len(re.findall(on, ended.out)), len(re.findall(off, ended.out))), (1, 1), ended.out)
             self.assertLess(re.search(on, ended.out).start(), re.search(off, ended.out).start())
@@ -367,7 +367,7 @@ class StatsOnATerminal(OutputTest):
             start = len(terminal.out)
             terminal.resize(columns, rows)
             terminal.wait_for(rb"(?s)\x1b\[H.*\x1b\[H.*\x1b\[H", start)
-            # The first one may have been on its way before, the last one be unfinished
+            # The first one may have been on its way before; the last one may be incomplete
             frames = [ESCAPE.sub("", frame.decode()) for frame in bytes(terminal.out[start:]).split(b"\x1b[H")[2:-1]]
             self.assertTrue(frames)
             for frame in frames:
@@ -428,7 +428,7 @@ class Kept(OutputTest):
             return kept.read()
 
     def keep(self, path, *numbers):
-        """One run that appends these."""
+        """One run that appends these records."""
         self.assert_quiet(self.listen_to("--json", "-o", path, "-c", str(len(numbers)),
                                          send=lambda: [self.send({"n": n}) for n in numbers]))
 
@@ -529,7 +529,7 @@ class Kept(OutputTest):
                 self.assertEqual(payloads(path), [{"n": 0}, {"n": 1}])
 
     def test_what_is_appended_to_a_file_that_breaks_off_can_be_read(self):
-        # As a power cut leaves it, or a copy that was interrupted; to refuse it is fine too, to lose what comes is not.
+        # As after a power loss or an interrupted copy. wazobus may refuse the file, but must not lose new events.
         for kind in (".gz", ".zst"):
             for cut in (1, 3, 12):
                 with self.subTest(kind, cut=cut):
@@ -568,7 +568,7 @@ class Kept(OutputTest):
                     self.assertEqual(self.content(path), content)
 
     def finished(self, folder, kind):
-        """The finished files in the order in which they came, the unfinished one last."""
+        """The finished files in order, then the current one."""
         pattern = re.compile(r"k-(\d{8}T\d{6}Z)(?:\.(\d+))?\.ndjson" + re.escape(kind))
         matches = [pattern.fullmatch(name) for name in os.listdir(folder) if name != "k.ndjson" + kind]
         self.assertTrue(all(matches), os.listdir(folder))
@@ -629,7 +629,7 @@ class Kept(OutputTest):
                 self.assert_quiet(tail.interrupt())
                 files = self.finished(folder, kind)
                 self.assertEqual([payload["n"] for path in files for payload in payloads(path)], list(range(sent)))
-                for path in files:  # by the records' own times, however long it took to write them
+                for path in files:  # by the times of the records, however long writing took
                     times = [datetime.datetime.fromisoformat(record["timestamp"]) for record in records(path)]
                     self.assertLessEqual(times[-1] - times[0], datetime.timedelta(milliseconds=300))
 
@@ -722,7 +722,7 @@ TEMPLATES = ("{timestamp} {name} {data.text}", "{payload}", "{headers}",
 class Forms(OutputTest):
     @staticmethod
     def bodies_of(out):
-        """What stands below each head line, and the head lines."""
+        """The text below each head line, and the head lines."""
         heads, bodies = [], []
         for block in out.decode().replace("\r\n", "\n").strip("\n").split("\n\n"):
             head, body = re.split(r"\n *(?=\{)", block, maxsplit=1)
@@ -799,7 +799,7 @@ class Forms(OutputTest):
         self.assertEqual(json.loads(self.bodies_of(ended.out)[1][0]), body)
 
     def hostile(self, *args):
-        """listen with all of HOSTILE, sent with headers to match."""
+        """A listen that gets all of HOSTILE, with matching headers."""
         def send():
             for body in HOSTILE:
                 self.send(body, "key\x1b[31m\n\u202e", "wazo-headers", headers=HEADERS, content_type="a\x1b[2J\n")
@@ -815,7 +815,7 @@ class Forms(OutputTest):
                     ended = self.hostile("-f", form, *more)
                     self.assert_quiet(ended)
                     self.assertEqual(ended.out.count(b"\n"), 2 * len(HOSTILE), ended.out)
-                    self.assertEqual(len(ended.lines), 2 * len(HOSTILE))  # splitlines() knows U+0085 and U+2028 as well
+                    self.assertEqual(len(ended.lines), 2 * len(HOSTILE))  # splitlines() also splits at U+0085 and U+2028
                     if form in ("json", "record"):
                         for line in ended.out.splitlines():
                             json.loads(line)
@@ -830,7 +830,7 @@ class Forms(OutputTest):
                 self.assertEqual(ended.status, 0, ended.err)
                 out = ended.out.decode()
                 if any(template in args for template in TEMPLATES):
-                    out = out.replace("\t", " ")  # which the template itself asks for
+                    out = out.replace("\t", " ")  # the template itself prints tabs
                 self.assert_no_control(out.encode())
                 self.assert_no_control(ended.err.encode())
                 if "json" not in args and "--json" not in args and "record" not in args:
@@ -853,7 +853,7 @@ class PipeTest(OutputTest):
     FORMS = ("pretty", "line", "json", "record", "raw", "{name} {data.n}", "pretty --compact", "line --check")
 
     def delays(self, form):
-        """How long it took until each of a few events was seen behind a pipe and kept in a file; listen goes on."""
+        """The time until each of a few events was seen behind a pipe and in a file, while listen continues."""
         kept = os.path.join(self.directory(), "kept.ndjson")
         name, *more = form.split(" --")
         script = (f'"$WAZOBUS" listen -f "$1" -o "$2" {"".join("--" + word for word in more)} | '
@@ -887,7 +887,7 @@ class Pipes(PipeTest):
                 tail = self.start(form, script='"$WAZOBUS" listen -f "$1" | head -1')
                 tail.wait_for_err("^listening on ")
                 self.send({"name": "x"})
-                ended = tail.end(bus.SOON)  # without a second event
+                ended = tail.end(bus.SOON)  # without another event
                 self.assertEqual((ended.status, len(ended.lines), len(ended.err.splitlines())), (0, 1, 1), ended.err)
         tail = self.start(script='"$WAZOBUS" listen --stats=100ms | head -1')
         ended = tail.end()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""wazobus publish, with foreign consumers."""
+"""wazobus publish, with other consumers."""
 import datetime
 import decimal
 import json
@@ -28,7 +28,7 @@ def set_properties(properties):
     return {name: value for name in PROPERTIES if (value := getattr(properties, name)) is not None}
 
 
-# The documentation's own client (page "Message Bus"), but for the pattern, which as printed there matches nothing.
+# The client of the documentation (page "Message Bus") with another pattern: the printed one matches nothing.
 EXCHANGE = kombu.Exchange('xivo', type='topic')
 ROUTING_KEY = 'calls.#'
 
@@ -48,7 +48,7 @@ class C(ConsumerMixin):
 
 
 class Listener(C):
-    """The same, that remembers what it would print and when it is ready."""
+    """The same client, which stores its output and says when it is ready."""
 
     def __init__(self, connection):
         super().__init__(connection)
@@ -79,7 +79,7 @@ class ForeignConsumers(bus.BusTest):
             finally:
                 client.should_stop = True
                 thread.join(bus.PATIENCE)
-                for queue in client.queues:  # which the documentation's client leaves behind
+                for queue in client.queues:  # the documentation's client leaves them behind
                     self.channel.queue_delete(queue)
         self.assertEqual(client.received, [(EVENT, "calls.hold.created", {"name": "call_held"})])
 
@@ -158,7 +158,7 @@ class Messages(bus.BusTest):
         self.assertNotIn("content_type", set_properties(properties))
 
     def headers_seen_by_kombu(self, *args):
-        """pika takes floats for integers."""
+        """kombu, because pika reads floats as integers."""
         with kombu.Connection(bus.URL) as connection:
             queue = kombu.Queue(exchange=EXCHANGE, routing_key="test.event", exclusive=True)(connection.default_channel)
             queue.declare()
@@ -304,7 +304,7 @@ class Messages(bus.BusTest):
         self.assert_quiet(publish.end())
 
     def test_a_large_value_is_sent_as_soon_as_it_is_complete(self):
-        # Its strings hold what could be taken for its end, and it comes in parts that are cut anywhere.
+        # Its strings contain possible ends, and it arrives in parts that are cut anywhere.
         queue = self.queue("xivo", "test.event")
         publish = self.start("publish", "-r", "test.event", "-", stdin=subprocess.PIPE)
         value = json.dumps([{"n": n, 'x\\"}]': ["}", "\\", "é\n]"]} for n in range(20_000)], indent=2,
@@ -319,8 +319,8 @@ class Messages(bus.BusTest):
         self.assert_quiet(publish.end())
 
     def test_a_large_value_costs_no_more_through_a_pipe_than_from_a_file(self):
-        """To look at what is there each time that more comes would cost hundreds of times as much."""
-        def seconds():  # of processor time, which others on the machine hardly change
+        """Checking the whole input whenever more arrives would cost hundreds of times as much."""
+        def seconds():  # CPU time, which other processes hardly change
             used = resource.getrusage(resource.RUSAGE_CHILDREN)
             return used.ru_utime + used.ru_stime
 
@@ -596,7 +596,7 @@ class Exchanges(bus.BusTest):
         self.assertIn(("wazo-headers", "headers", "true", "false", "false", "[]"), exchanges)
         bindings = admin.bindings("source_name", "destination_name", "destination_kind", "routing_key")
         self.assertEqual([row for row in bindings if row[0] == "xivo"], [("xivo", "wazo-headers", "exchange", "#")])
-        bus.declare_wazo(self.channel)  # 406 if they were not durable, or of another type
+        bus.declare_wazo(self.channel)  # 406 if they were not durable or had another type
 
     def test_missing_exchanges_are_an_error_that_names_declare(self):
         self.without_exchanges()
@@ -609,7 +609,7 @@ class Exchanges(bus.BusTest):
         for command in (("listen", "--timeout", "1ms"), ("publish", "-r", "a", "-b", "{}")):
             with self.subTest(command):
                 self.without_exchanges()
-                for _ in range(2):  # the second time changes nothing
+                for _ in range(2):  # a second time changes nothing
                     self.assertEqual(bus.run(*command, "--declare").status, 0)
                 self.assert_as_wazo_has_them()
 
@@ -655,7 +655,7 @@ class Exchanges(bus.BusTest):
         ):
             with self.subTest(args=args):
                 self.assert_fails(bus.run("listen", *args), 3, *mentions)
-        # What merely publishes has no use for the type.
+        # A mere publisher does not need the type.
         self.assertEqual(bus.run("publish", "--exchange", fanout, "-r", "a", "-b", "{}").status, 0)
 
     def test_xivo_of_another_type_is_an_error_that_says_so(self):

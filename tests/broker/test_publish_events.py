@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What wazobus publish makes of the catalogue, of captures and of templates, with Wazo's kind of consumers."""
+"""How wazobus publish uses the catalogue, captures and templates, with consumers like those of Wazo."""
 import concurrent.futures
 import csv
 import datetime
@@ -25,7 +25,7 @@ HELD = {"name": "call_held", "origin_uuid": ORIGIN, "data": {"call_id": "1465572
 HELD_HEADERS = {"name": "call_held", "origin_uuid": ORIGIN, "required_acl": f"events.calls.{ME}",
                 f"user_uuid:{ME}": True}
 
-# wire.md, section 1: what each header is; all others are not sent.
+# docs/bus.md, section 1: the properties that are sent, and no others.
 HEADERS = {
     "name": str, "origin_uuid": UUID, "required_acl": str, "required_access": str, "timestamp": PYTHON_TIME,
     "tenant_uuid": UUID, "user_uuid:*": True, f"user_uuid:{ME}": True, "application_uuid": UUID, "conference_id": int,
@@ -36,22 +36,22 @@ ALWAYS = {"name", "origin_uuid", "required_acl", "required_access", "timestamp"}
 
 
 def body_in(line):
-    """The body's bytes in the line of a record, where it comes last."""
+    """The bytes of the body in a record, whose last member it is."""
     return line.partition(b'"payload":')[2].removesuffix(b"}")
 
 
 def timeless(line):
-    """The line of a record but for when it was received."""
+    """The record without its time of receipt."""
     return re.sub(rb'^\{"timestamp":"[^"]*"', b'{"timestamp":"?"', line)
 
 
 def bytes_of(message):
-    """Of a kombu message."""
+    """The bytes of a kombu message."""
     return message.body.encode() if isinstance(message.body, str) else bytes(message.body)
 
 
 class Queue:
-    """A queue of kombu's, with its bindings, and what came there."""
+    """A kombu queue with its bindings, and what it received."""
 
     def __init__(self, channel, bindings):
         self._queue = kombu.Queue(exclusive=True, auto_delete=True, no_ack=True,
@@ -79,11 +79,11 @@ class EventsTest(bus.BusTest):
         self.kombu = connection.channel()
 
     def wazo_queue(self, *arguments, exchange="wazo-headers"):
-        """As wazo-bus binds."""
+        """Binds as wazo-bus does."""
         return Queue(self.kombu, [(exchange, each) for each in arguments or ({},)])
 
     def published(self, *args, count=1, status=0, input=b"", env=()):
-        """What kombu receives of what is published: messages; everything that is said lands in self.said."""
+        """The messages that kombu receives; the standard error is in self.said."""
         queue = self.wazo_queue()
         ended = bus.run("publish", *args, input=input, env=env)
         self.assertEqual(ended.status, status, ended.err)
@@ -91,7 +91,7 @@ class EventsTest(bus.BusTest):
         return queue.get(count)
 
     def dry(self, *args, status=0, input=b"", env=()):
-        """The records that would be sent."""
+        """The records that --dry-run prints."""
         ended = bus.run("publish", "--dry-run", *args, input=input, env=env)
         self.assertEqual(ended.status, status, ended.err)
         self.said = ended.err
@@ -122,7 +122,7 @@ class EveryEvent(EventsTest):
         for name, ended in zip(self.names, self.dry_runs):
             with self.subTest(name):
                 self.assertEqual((ended.status, ended.out.count(b"\n")), (0, 1), ended.err)
-                self.assertEqual(bool(ended.err), name in self.removed, ended.err)  # which is said
+                self.assertEqual(bool(ended.err), name in self.removed, ended.err)  # a message says so
                 self.assertEqual(json.loads(ended.out)["name"], name)
 
     def test_headers_and_body_are_what_a_wazo_service_sends(self):
@@ -153,7 +153,7 @@ class EveryEvent(EventsTest):
         self.assertLessEqual(len(users), 1)
         if users:
             self.assertEqual(headers["tenant_uuid"], TENANT)
-        # The body is the headers again, in their order, and data.
+        # The body repeats the headers, in their order, and then has data.
         self.assertEqual(list(body.items())[:-1], list(headers.items()))
         self.assertEqual((list(body)[-1], type(body["data"])), ("data", dict))
         self.assertEqual((message.content_type, message.content_encoding), ("application/json", "utf-8"))
@@ -180,7 +180,7 @@ class EveryEvent(EventsTest):
         mine = [name for name in self.names if f"user_uuid:{ME}" in headers[name]]
         for_all = [name for name in self.names if "user_uuid:*" in headers[name]]
         of_tenant = [name for name in self.names if "tenant_uuid" in headers[name]]
-        # 339 of the 385 that were observed have a tenant, 230 of them are for all of it.
+        # Of the 385 observed events 339 have a tenant, and 230 are for a whole tenant.
         self.assertGreaterEqual((len(for_all), len(of_tenant)), (230, 339))
         self.assertIn("call_created", mine)
 
@@ -267,7 +267,7 @@ class EveryEvent(EventsTest):
                 records = [record for _ in range(2) for record in self.dry(name, "--repeat", "5", "--rate", "500/s")]
                 for field in fields:
                     values = [record["payload"]["data"][field] for record in records]
-                    if field != "call_id":  # see below
+                    if field != "call_id":  # tested below
                         self.assertEqual(len(set(values)), 10 if field != "creation_time" else len(set(values)), values)
                     self.assertNotIn(None, values)
                 self.assertEqual(len({record["headers"]["timestamp"] for record in records}), 10)
@@ -505,7 +505,7 @@ class Captures(EventsTest):
             with self.subTest(who):
                 def seen(send):
                     tail, pika = self.listen("-f", "record", "-c", "1"), self.queue("wazo-headers", "")
-                    # py-amqp takes a 16-bit integer for a string.
+                    # py-amqp reads a 16-bit integer as a string.
                     by_kombu = self.wazo_queue() if headers is not by_us else None
                     send()
                     [(_, properties, body)] = self.got(pika)
@@ -578,7 +578,7 @@ class Captures(EventsTest):
                     where = ("-b", text) if source == "-b" else (source if source == "-" else self.file(text),)
                     [message] = self.published(*args, *where, input=text.encode() if source == "-" else b"")
                     self.assertEqual(message.delivery_info["routing_key"], key)
-                    made = {"timestamp", "tenant_uuid", "required_access"}  # what a body without a key gets besides
+                    made = {"timestamp", "tenant_uuid", "required_access"}  # members that are added to a body without a key
                     self.assertEqual({k: repr(v) for k, v in message.headers.items() if k in headers or k not in made},
                                      {k: repr(v) for k, v in headers.items()})
                     self.assertEqual({k: message.payload[k] for k in HELD}, HELD)
@@ -681,7 +681,7 @@ class Captures(EventsTest):
 
 
 class Check(EventsTest):
-    """Bodies of one's own."""
+    """Hand-written bodies."""
 
     def test_what_the_catalogue_says_of_bodies(self):
         for body, args, status, finding in (
@@ -753,7 +753,7 @@ HOSTILE = ("plain", 'q"uote', "new\nline", "\r\n\t", '","x":"', '"}, "data": {',
 
 
 def as_json(text):
-    """What a placeholder outside of strings stands for."""
+    """The value of a placeholder outside of strings."""
     try:
         return json.loads(text, parse_constant=lambda _: (_ for _ in ()).throw(ValueError()))
     except ValueError:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""wazobus publish when the broker itself is killed, and comes back with what it had on its disk."""
+"""wazobus publish while the broker is killed and returns with what was on its disk."""
 import contextlib
 import os
 import re
@@ -13,7 +13,7 @@ import delivery
 
 
 class Broker:
-    """Of these tests: its process, which they end and start again."""
+    """The broker of these tests, whose process they end and start."""
 
     def __init__(self):
         self._pid = int(os.environ["WAZOBUS_BROKER_PID"])
@@ -70,7 +70,7 @@ class Kills(delivery.DeliveryTest):
         bus.BusTest.setUp(self)
 
     def fed(self, key, *args):
-        """publish that is given lines for as long as wanted, its feed and its queue, once many have arrived."""
+        """A publish that gets lines until told to stop, its feed and its queue, once many have arrived."""
         queue = self.kept_queue(key)
         running = self.publish("-r", key, "-", *args, stdin=subprocess.PIPE)
         feed = bus.Feed(running, at_once=1_000)
@@ -105,7 +105,7 @@ class Kills(delivery.DeliveryTest):
         self.assertLessEqual(given_up["unknown"], 5_000)
         BROKER.start()
         self.log_in_again()
-        count = feed.count + 20_000  # as many lines as it was given, and more
+        count = feed.count + 20_000  # 20,000 more lines than it was given
         source = self.file(delivery.lines_of(count))
         ended = self.publish("-r", "killed.a", source, *given_up["resume"].split()).end(2 * bus.PATIENCE)
         self.assertEqual(ended.status, 0, ended.err)

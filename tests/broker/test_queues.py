@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""wazobus listen on queues that exist: what is acknowledged and when, and streams."""
+"""wazobus listen on existing queues: acknowledgements, and streams."""
 import datetime
 import json
 import os
@@ -17,7 +17,7 @@ def setUpModule():  # pylint: disable=invalid-name
 
 class QueueTest(bus.BusTest):
     def durable(self, kind=None, messages=0):
-        """An existing queue of a kind (classic, quorum, stream) with messages 0, 1, 2... in it."""
+        """A queue of a type (classic, quorum, stream) that contains messages 0, 1, 2..."""
         name = self.fresh_name(kind or "queue")
         self.channel.queue_declare(name, durable=True, arguments={"x-queue-type": kind} if kind else None)
         self.addCleanup(lambda: self.connection.is_open and self.connection.channel().queue_delete(name))
@@ -30,7 +30,7 @@ class QueueTest(bus.BusTest):
         self.send(body, queue, "")
 
     def count(self, queue):
-        """Messages that wait, none of which is with a consumer."""
+        """The number of messages in the queue, if no consumer has any."""
         return self.connection.channel().queue_declare(queue, passive=True).method.message_count
 
     def assert_left(self, queue, count):
@@ -92,7 +92,7 @@ class Acknowledging(QueueTest):
         self.assert_unacknowledged(queue, 5)
 
     def stalled(self, *args, first, queue, stdout=None):
-        """listen whose reader takes nothing, with a message that is larger than its pipe."""
+        """A listen whose reader reads nothing, with a message larger than its pipe."""
         self.connection.channel().queue_purge(queue)
         self.put(queue, first)
         for n in range(50):
@@ -246,13 +246,13 @@ class Streams(QueueTest):
     def test_a_stream_is_read_from_where_it_is_said(self):
         queue = self.stream(10)
         self.assertEqual(self.first(queue, "first", 10), list(range(10)))
-        self.assertEqual(self.first(queue, "first", 10), list(range(10)))  # reading takes nothing away
+        self.assertEqual(self.first(queue, "first", 10), list(range(10)))  # reading removes nothing
         self.assertEqual(self.first(queue, "7", 3), [7, 8, 9])
         self.assertEqual(self.first(queue, "0", 2), [0, 1])
         self.assertEqual(self.first(queue, "last")[-1], 9)
         self.assertEqual(self.first(queue, "1h", 10), list(range(10)))
         self.assertEqual(self.first(queue, "1970-01-01T00:00:00Z", 10), list(range(10)))
-        # A reader in a zone with an offset, by its own clock
+        # The reader's clock is in a time zone with an offset.
         hour_ago = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=1)
         for when in (hour_ago.strftime("%Y-%m-%dT%H:%M:%SZ"), hour_ago.strftime("%Y-%m-%d %H:%M:%S")):
             self.assertEqual(self.first(queue, when, 10), list(range(10)))
@@ -271,7 +271,7 @@ class Streams(QueueTest):
 
     def test_a_time_leaves_out_what_was_long_before(self):
         queue = self.stream(1)
-        time.sleep(5.1)  # the broker's clock has seconds, and the last of the readers may begin late
+        time.sleep(5.1)  # the broker's clock counts seconds, and the last reader may start late
         now = datetime.datetime.now(datetime.timezone.utc)
         for n in range(1, 3):
             self.put(queue, n)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""wazobus listen when its connection is lost: it comes back, and says what that cost."""
+"""wazobus listen with lost connections: it returns and reports the gap."""
 import contextlib
 import os
 import re
@@ -20,7 +20,7 @@ EVERYTHING = admin.EVERYTHING
 
 
 class Relay(bus.Proxy):
-    """A proxy that can also refuse connections for a while, on the port that it keeps."""
+    """A proxy that can also refuse connections for a while, and keeps its port."""
 
     def refuse(self):
         self._listening.shutdown(socket.SHUT_RDWR)
@@ -30,7 +30,7 @@ class Relay(bus.Proxy):
             self._connections.pop().close()
 
     def say(self, words):
-        """To wazobus, as if the broker said it."""
+        """Sends bytes to wazobus as if the broker did."""
         self._connections[0].sendall(words)
 
     def accept(self):
@@ -39,7 +39,7 @@ class Relay(bus.Proxy):
 
 
 class SilentServer:
-    """Takes connections and never says a word."""
+    """A server that accepts connections and stays silent."""
 
     def __init__(self, port=0):
         self._listening = socket.create_server((bus.HOST, port))
@@ -75,7 +75,7 @@ class ReconnectTest(bus.BusTest):
         return name
 
     def lost(self, *args):
-        """listen behind a relay that is away now."""
+        """A listen behind a relay that is down now."""
         relay = self.relay()
         tail = self.listen("--json", "--uri", relay.uri, *args)
         relay.refuse()
@@ -83,10 +83,10 @@ class ReconnectTest(bus.BusTest):
         return tail, relay
 
     def away_for(self, seconds):
-        """listen that is back again from a broker that refused it for so long, and the gap that it tells."""
+        """A listen that has returned after the broker refused it for this long, and the gap that it reports."""
         tail, relay = self.lost()
         tail.wait_for_err("trying again$")
-        self.connection.sleep(seconds)  # the length is what is tested
+        self.connection.sleep(seconds)  # this tests the length of the gap
         relay.accept()
         return tail, float(tail.wait_for_err(BACK)[2])
 
@@ -127,7 +127,7 @@ class Losses(ReconnectTest):
         tail = self.listen("--json", "--heartbeat", "1s")
         tail.process.send_signal(signal.SIGSTOP)
         stopped = time.monotonic()
-        self.send({"n": 1})  # in the socket, and read before the loss shows
+        self.send({"n": 1})  # in the socket; read before the loss is noticed
         bus.until("the broker gave it up", lambda: not admin.consumer_tags())
         gap = time.monotonic() - stopped
         tail.process.send_signal(signal.SIGCONT)
@@ -187,7 +187,7 @@ class Losses(ReconnectTest):
         self.assertRegex(tail.interrupt().err, "(?m)^2 events? checked")
 
     def test_a_broker_that_blocks_publishers_is_said_to(self):
-        # RabbitMQ says so to publishers alone: the words are put into its mouth.
+        # RabbitMQ says this only to publishers, so the proxy inserts it.
         relay = self.relay()
         tail = self.listen("--json", "--uri", relay.uri)
         reason = b"low on \x1b[31mmemory"
@@ -285,7 +285,7 @@ class Finals(ReconnectTest):
         admin.add_vhost("doomed", "guest")
         tail = self.listen("--declare", "--vhost", "doomed", "--uri", f"amqp://guest:guest@{bus.WHERE}")
         admin.delete_vhost("doomed")
-        self.assert_final(tail.end(), "doomed")  # our queue goes first
+        self.assert_final(tail.end(), "doomed")  # the temporary queue is deleted first
 
     def test_an_exchange_that_is_gone_is_final(self):
         exchange = self.exchange("topic")
@@ -436,7 +436,7 @@ class Queues(ReconnectTest):
         queue = self.durable("classic")
         proxy = self.proxy()
         tail = self.listen("--json", "--queue", queue, "--uri", proxy.uri)
-        proxy.fall_silent()  # so that the queue is there again when the consumer looks
+        proxy.fall_silent()  # so that the queue exists again when the consumer looks
         admin.delete_queue(queue)
         admin.wait_until_no_channel_consumes()
         self.channel.queue_declare(queue, durable=True)
@@ -459,7 +459,7 @@ class Ending(ReconnectTest):
                     self.assertEqual(ended.status, status)
 
     def hanging(self, *args):
-        """listen that has lost its connection, and hangs in the login of the next one."""
+        """A listen that lost its connection and hangs in the login of the next one."""
         tail, relay = self.lost(*args, "--connect-timeout", "1m")
         server = SilentServer(relay.port)
         self.addCleanup(server.close)
@@ -481,7 +481,7 @@ class Ending(ReconnectTest):
         tail.wait_for_err(LOST)
         server = SilentServer(relay.port)
         self.addCleanup(server.close)
-        bus.until("a handshake", lambda: len(server.connections) == 2)  # the first only knocks
+        bus.until("a handshake", lambda: len(server.connections) == 2)  # the first one is the plain connection before TLS
         bus.until("its first words", lambda: server.connections[1].recv(1, socket.MSG_PEEK))
         ended = tail.interrupt()
         self.assertEqual((ended.status, len(ended.err.splitlines())), (0, 2), ended.err)
@@ -497,7 +497,7 @@ class Ending(ReconnectTest):
         self.assertEqual(ended.status, 0)
 
     def test_a_timeout_ends_it_while_there_is_no_connection(self):
-        # Long enough to lose the connection meanwhile, on a busy machine too.
+        # Long enough to lose the connection, also on a busy machine.
         runs = [(args, hangs, status, self.hanging(*args) if hangs else self.lost(*args)[0])
                 for args, status in ((("--timeout", "6s"), 0), (("--timeout", "6s", "-c", "1"), 124),
                                      (("--idle-timeout", "6s", "-c", "1"), 124))
@@ -530,7 +530,7 @@ class Ending(ReconnectTest):
 
 
 class Restart(ReconnectTest):
-    """Last: the broker itself goes away."""
+    """Comes last, because the broker itself goes away."""
 
     def test_a_broker_that_restarts_is_listened_to_again(self):
         queue = self.durable("classic")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Ctrl-C at any moment: SIGINT as each of the system calls begins that may wait."""
+"""Ctrl-C at any moment: SIGINT at the begin of each system call that may wait."""
 import os
 import re
 import shutil
@@ -10,12 +10,12 @@ import unittest
 import bus
 
 CALLS = ("poll", "ppoll", "recvfrom")
-# The leak check at the end wants to trace as well, and there can be only one.
+# LeakSanitizer needs ptrace too, and only one tracer is possible.
 ENVIRONMENT = {"ASAN_OPTIONS": ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"), "detect_leaks=0")))}
 
 
 def can_trace():
-    """Not every container lets strace do what is needed here."""
+    """Some containers do not allow what strace needs."""
     if not shutil.which("strace"):
         return False
     killed = subprocess.run(["strace", "-D", "-qqq", "-o", "/dev/null", "-e", "inject=read:signal=INT:when=1", "true"],
@@ -32,13 +32,13 @@ class AtEveryCall(bus.BusTest):
             return path
 
     def traced(self, log, *expressions, args):
-        """wazobus as a child process, watched by strace from aside."""
+        """wazobus as a child process that strace watches."""
         options = [option for expression in expressions for option in ("-e", expression)]
         return self.start(bus.WAZOBUS, *args, env=ENVIRONMENT, stdin=subprocess.PIPE,
                           script=f"exec strace -D -f -qqq -o '{log}' {' '.join(options)} \"$@\"")
 
     def calls(self, log, running):
-        """What it has called once there is nothing to do any more but to wait, or once it has ended."""
+        """The system calls until it only waits, or has ended."""
         seen = []
 
         def is_quiet():
@@ -52,7 +52,7 @@ class AtEveryCall(bus.BusTest):
         return seen[-1].splitlines()
 
     def assert_not_overslept(self, log):
-        """After the signal it has not slept until it was time to look after the connection, however short that was."""
+        """Checks that it did not sleep after the signal until the next check of the connection."""
         with open(log, encoding="utf-8") as lines:
             _, _, after = lines.read().partition(" SIGINT ")
         five_seconds = r"(?:, (?:[5-9]\d{3}|\d{5,})|tv_sec=(?:[5-9]|\d{2,}),.*)"
@@ -74,7 +74,7 @@ class AtEveryCall(bus.BusTest):
                 with self.subTest(call=call, number=number):
                     running = self.traced(log := self.log(), f"trace={','.join(CALLS)}",
                                           f"inject={call}:signal=INT:when={number}", args=args)
-                    # How often something comes over a socket differs by one or two.
+                    # The number of reads from a socket may differ by one or two.
                     lines = self.calls(log, running)
                     if running.process.poll() is None and not any(" SIGINT " in line for line in lines):
                         running.close()

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""How exact and how quick wazobus is by the clock. Only on a machine that has nothing else to do: scripts/bench timing.
-
-Whatever does not depend on that is in the other modules, whose means these tests use.
-"""
+"""Measures how exact and how fast wazobus is. Run it only on an idle machine: scripts/bench timing. Tests that do not
+depend on speed are in the other modules, whose helpers these tests use."""
 import itertools
 import os
 import signal
@@ -27,7 +25,7 @@ class Rates(delivery.PaceTest):
                 expected = (len(times) - 1) / per_second
                 self.assertLess(abs(times[-1] - times[0] - expected), 0.02 * expected, times[-1] - times[0])
                 self.assertLess(abs(summary["seconds"] - expected), 0.02 * expected + 0.1)
-                if rate == "200/s":  # evenly
+                if rate == "200/s":  # at an even pace
                     for second in range(1, 9):
                         in_it = sum(second <= at - times[0] < second + 1 for at in times)
                         self.assertLess(abs(in_it - per_second), 0.4 * per_second)
@@ -77,9 +75,9 @@ class Events(output.PipeTest):
 
 @measures
 class Ends(errors.ErrorTest):
-    """Long before an idle connection would be looked after, which is every 7.5 s."""
+    """Much earlier than the check of an idle connection, every 7.5 s."""
 
-    AT_ONCE = 1  # second
+    AT_ONCE = 1  # in seconds
 
     def test_come_at_once_after_a_signal(self):
         for command, number in itertools.product(

@@ -145,7 +145,7 @@ class Mistakes(TlsTest):
         for command in COMMANDS:
             ended = bus.run(*command, *args)
             self.assert_fails(ended, 3 if ended.status == 3 else 2, path)
-            # With a terminal to ask on, and nobody there who answers.
+            # There is a terminal to ask on, but nobody answers.
             terminal, end = os.openpty()
             self.addCleanup(os.close, terminal)
             asking = self.start(*command, *args, script='setsid --ctty --wait "$WAZOBUS" "$@"', stdin=end)
@@ -153,13 +153,13 @@ class Mistakes(TlsTest):
             ended = asking.end()
             self.assert_fails(ended, 3 if ended.status == 3 else 2, path)
             os.set_blocking(terminal, False)
-            with self.assertRaises(OSError):  # nothing to read
+            with self.assertRaises(OSError):  # there is nothing to read
                 self.fail(os.read(terminal, 100))
 
 
 class Messages(TlsTest):
     def test_each_event_is_shown_at_once_and_large_ones_whole(self):
-        # TLS may hold data that the socket no longer shows.
+        # TLS may have buffered data that the socket does not show.
         tail = self.listen("-f", "raw", "--uri", URI, *CA)
         for body in (b"1", b"x" * 20_000, b"y" * 5_000_000, b"2"):
             self.send(body)

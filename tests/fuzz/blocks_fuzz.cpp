@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The reader of blocks: it gives every byte, comes to an end, and what it makes of a stream does not depend
-// on how the stream was read.
+// Fuzzes the block reader: it returns every byte, it ends, and its result does not depend on how the stream
+// was read.
 #include <sys/mman.h>
 #include <unistd.h>
 

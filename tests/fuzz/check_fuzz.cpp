@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any bytes against the catalogue: every finding has a place inside of the text, and what is no JSON to the
-// compactor is none to the checker.
+// Checks any bytes against the catalogue: every finding is inside the text, and what the compactor refuses is
+// not JSON for the checker either.
 #include <string_view>
 #include <vector>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A message of any bytes through every format: the record is JSON and gives the body back, and nothing that a
-// terminal would obey comes out of a format for terminals.
+// Formats a message of any bytes: the record is JSON and contains the body, and formats for a terminal print
+// no control characters.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -44,7 +44,7 @@ void require_body_kept(const event::Event& event) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  // The bytes stand for the body, and their beginning for everything else that a sender chooses.
+  // The bytes are the body, and their beginning is everything else that a sender chooses.
   event::Frame frame{};
   frame.body.assign(reinterpret_cast<const char*>(data), size);
   const std::string start = frame.body.substr(0, 40);
@@ -61,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto format :
          {render::Format::pretty, render::Format::line, render::Format::json, render::Format::record}) {
       for (const bool compact : {false, true}) {
-        // The bytes choose how wide the terminal is, too.
+        // The bytes also choose the width of the terminal.
         const std::size_t columns = size > 0 ? data[0] : 80;
         std::string out;
         render::make_formatter(format, {false, compact, columns / 8, [columns] { return columns; }}, nullptr)

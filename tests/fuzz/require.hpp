@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-/// An assertion that a release build keeps.
+/// An assertion that also works in a release build.
 #define REQUIRE_THAT(claim)                                             \
   do {                                                                  \
     if (!(claim)) {                                                     \

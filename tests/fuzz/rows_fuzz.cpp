@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rows of variables: they come to an end, are the same in whatever pieces they come, and hold what was
-// promised.
+// Fuzzes rows of variables: reading ends, the result does not depend on the pieces of the input, and the
+// contract of Rows holds.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -42,7 +42,7 @@ void read_rows(std::string_view text) {
       }
     }
   } catch (const Failure&) {
-    // What is no row has its error.
+    // A wrong row gives an error.
   }
   ::close(fd);
 }

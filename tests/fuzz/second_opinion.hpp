@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A second opinion on what is JSON: RapidJSON, strict, without recursion, encoding checked, NUL bytes not
-// allowed.
+// A second opinion about JSON: RapidJSON, strict, without recursion, with encoding checked and NUL bytes
+// forbidden.
 #pragma once
 
 #include <rapidjson/error/en.h>
@@ -13,11 +13,11 @@
 
 namespace wazobus::json {
 
-/// Does RapidJSON come to the same verdict as `scan`? Where 1.1 is known to be wrong or narrower, anything
-/// agrees: it takes the second half of a surrogate pair alone, and refuses numbers beyond a double.
+/// Does RapidJSON agree with `scan`? Cases in which version 1.1 is known to be wrong or narrower count as
+/// agreement: it accepts a lone low surrogate, and refuses numbers beyond a double.
 inline bool rapidjson_agrees(std::string_view text, const Scan& scan) {
   if (scan.fault == Fault::lone_surrogate) return true;
-  // A MemoryStream ends with a NUL of its own, so RapidJSON cannot tell embedded ones.
+  // A MemoryStream ends with a NUL, so RapidJSON does not notice NUL bytes in the text.
   if (text.find('\0') != std::string_view::npos) return !scan.ok();
   rapidjson::Reader reader;
   rapidjson::BaseReaderHandler<> ignore;

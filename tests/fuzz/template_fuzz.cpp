@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Templates of messages: whatever is taken for one gives JSON of the same shape for any values.
+// Fuzzes message templates: an accepted template gives JSON of the same shape for any values.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +21,7 @@ namespace {
 constexpr std::array<std::string_view, 8> values{"",     "\"",     "\",\"evil\":\"", "\\",
                                                  "}]}}", "\n\x1B", "{{uuid}}",       "\xC2\x9B\xE2\x80\xAE"};
 
-/// What holds what, without the values themselves.
+/// The structure without the values.
 std::string shape_of(std::string_view text) {
   json::Document document;
   REQUIRE_THAT(document.parse(text).ok());
@@ -61,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       for (const std::string_view value : values) REQUIRE_THAT(shape_of(render(shape, value)) == expected);
     }
   } catch (const Failure&) {
-    // What is no template has its error.
+    // A wrong template gives an error.
   }
   return 0;
 }

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     REQUIRE_THAT(endpoint.port_or_default() >= 1 && endpoint.port_or_default() <= 65535);
     REQUIRE_THAT(endpoint.where().find('\x1b') == std::string::npos);
   } catch (const wazobus::UsageError&) {
-    // Refusing is fine.
+    // A refusal is fine.
   }
   (void)wazobus::text::parse_duration(text);
   (void)wazobus::text::topic_objection(text);

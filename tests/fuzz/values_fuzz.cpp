@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The reader of JSON files: every value that it gives is JSON and stands where it says, it comes to an end,
-// and all is the same when it is read again.
+// Fuzzes the reader of JSON files: every value is JSON and is where it says, reading ends, and a second
+// reading gives the same.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -18,7 +18,7 @@ using capture::ValueSource;
 
 namespace {
 
-/// All that is found, or up to `most` values of it.
+/// All values found, at most `most`.
 std::string read(ValueSource& source, bool whole_lines, std::size_t most = static_cast<std::size_t>(-1)) {
   std::string found;
   for (ValueSource::Value value; most > 0; --most) {
@@ -56,9 +56,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         source.rewind();
         REQUIRE_THAT(read(source, whole_lines) == found);
       } catch (const InvalidInput&) {
-        // What is no text is refused.
+        // Files that are not text are refused.
       } catch (const IoError&) {
-        // So is what is packed and broken.
+        // So are broken packed files.
       }
     }
   }

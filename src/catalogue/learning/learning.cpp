@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t most_new_events = 1000;
 constexpr std::size_t most_headers = 64;
 
-/// What every message has, and what the level of an event says.
+/// Is it a header of every message or of a level?
 bool is_of_every_message(std::string_view header) {
   static constexpr std::array common{"name",         "tenant_uuid", "required_access",
                                      "required_acl", "origin_uuid", "timestamp"};
@@ -25,7 +25,7 @@ bool is_of_every_message(std::string_view header) {
          std::find(common.begin(), common.end(), header) != common.end();
 }
 
-/// Can the name stand in a file? One with a brace would be a family.
+/// Can the name be written to a file? A name with a brace would be a family.
 bool is_learnable(std::string_view name) {
   return !name.empty() && name.size() <= text::max_short_string && name.front() != '{' && text::is_utf8(name);
 }
@@ -39,7 +39,7 @@ bool has_shape(const std::vector<Template>& shapes, std::string_view address) {
                      [address](const Template& shape) { return shape.matches(address, Ids::escaped); });
 }
 
-/// A value with a dot that was not escaped is more than one word, but the shape is the known one.
+/// A value with an unescaped dot has more than one word, but it can still match a known template.
 bool has_unescaped_shape(const std::vector<Template>& shapes, std::string_view address,
                          const std::vector<AddressSource>& sources) {
   std::vector<std::string_view> values;
@@ -53,7 +53,7 @@ bool has_unescaped_shape(const std::vector<Template>& shapes, std::string_view a
   });
 }
 
-/// Visits the headers, or, where there are none, what a bare body repeats of them.
+/// Visits the headers, or, if there are none, the copies in a bare body.
 template <typename Visit>
 void visit_headers(const event::Event& event, Visit visit) {
   for (const event::FieldEntry& header : event.frame().headers) {
@@ -85,7 +85,7 @@ void write_placeholders(const PlaceholderNames& names, json::Writer& json) {
   json.close_object();
 }
 
-/// How often each was seen, where the count of the event does not say it.
+/// Writes how often each was seen, if that differs from the count of the event.
 void write_notes(std::uint64_t seen, const std::vector<LearntAddresses::Found>& keys,
                  const std::vector<LearntAddresses::Found>& acls, json::Writer& json) {
   std::vector<std::string> notes;
@@ -115,11 +115,11 @@ void Learning::describe_known(const Entry& entry, Learnt& learnt) {
   for (const Field& header : entry.bare.headers) learnt.known_headers.push_back(header.name);
 }
 
-/// nullptr for one name too many.
+/// Returns nullptr if there are too many names.
 Learning::Learnt* Learning::learnt(const std::string& name, const event::Event& event) {
   if (const auto found = events_.find(name); found != events_.end()) return &found->second;
   const Entry* const entry = catalogue_.find(name, event::family_of(event));
-  // Members of a family, and other names of an event, are learnt together.
+  // Members of a family, and aliases of an event, are learnt together.
   const std::string& own_name = entry != nullptr ? entry->name : name;
   if (entry == nullptr && names_ == most_new_events) {
     room_.was_short = true;
@@ -147,7 +147,7 @@ void Learning::take(const event::Event& event) {
   }
   ++totals_.events;
   Learnt* const learnt = this->learnt(*name, event);
-  // Of a family any field is right.
+  // In a family any field is right.
   if (learnt == nullptr || (learnt->known != nullptr && learnt->known->is_family())) return;
   ++learnt->seen;
   take_addresses(event, *learnt);
@@ -158,7 +158,7 @@ void Learning::take(const event::Event& event) {
 
 void Learning::take_data(json::View data, Learnt& learnt) {
   if (learnt.known == nullptr) return learnt.data.take(data, room_);
-  // An event that carries nothing has null there, or nothing.
+  // An event without data has null or no data.
   if (data.kind() != json::Kind::null) learnt.additions.take(learnt.known->data(), data, room_);
 }
 
@@ -192,7 +192,7 @@ void Learning::take_addresses(const event::Event& event, Learnt& learnt) {
   const std::string& key = event.frame().routing_key;
   bool wants_key = is_learnable_address(key) && !has_shape(learnt.known_keys, key);
   const std::optional<std::string> acl = event.text_member("required_acl");
-  // Where the page has no ACL, any is right.
+  // If the page has no ACL, any ACL is right.
   const bool is_open = learnt.known != nullptr && learnt.known_acls.empty();
   bool wants_acl = acl && is_learnable_address(*acl) && !is_open && !has_shape(learnt.known_acls, *acl);
   if (!wants_key && !wants_acl) return;
@@ -205,7 +205,7 @@ void Learning::take_addresses(const event::Event& event, Learnt& learnt) {
   if (wants_acl && !learnt.acls.take(*acl, sources_)) room_.was_short = true;
 }
 
-/// A body of before 22.03 does not repeat the headers, and does not tell.
+/// A body from before 22.03 does not repeat the headers, so it does not say whom it is for.
 void Learning::count_audience(const event::Event& event, Learnt& learnt) {
   if (event.frame().headers.empty() && !event.body().find("required_access")) return;
   bool has_tenant = false;
@@ -232,7 +232,7 @@ void Learning::count_audience(const event::Event& event, Learnt& learnt) {
   }
 }
 
-/// What was not remembered, for want of room, is no place for a placeholder.
+/// A field that was not remembered for lack of memory cannot be the origin of a placeholder.
 LearntAddresses::Exists Learning::finder(const Learnt& learnt) {
   return [&learnt](const std::string& from) {
     if (from == "header.tenant_uuid" || from == "header.user_uuid:") return true;
@@ -242,12 +242,12 @@ LearntAddresses::Exists Learning::finder(const Learnt& learnt) {
       const std::vector<std::string>& known = learnt.known_headers;
       return learnt.headers.has_field(rest) || std::find(known.begin(), known.end(), rest) != known.end();
     }
-    return learnt.known == nullptr ? learnt.data.has_way(rest)
-                                   : learnt.additions.has_way(learnt.known->data(), rest);
+    return learnt.known == nullptr ? learnt.data.has_path(rest)
+                                   : learnt.additions.has_path(learnt.known->data(), rest);
   };
 }
 
-/// Most of wazo-bus's ACLs are made from the key: then what stands for an unknown id is the same in both.
+/// Most ACLs of wazo-bus are made from the key. Then an unknown id has the same placeholder in both.
 std::vector<LearntAddresses::Found> Learning::acls_of(const Learnt& learnt,
                                                       const std::vector<LearntAddresses::Found>& keys,
                                                       PlaceholderNames& names) {
@@ -257,18 +257,18 @@ std::vector<LearntAddresses::Found> Learning::acls_of(const Learnt& learnt,
   return out;
 }
 
-/// Level::unknown where the messages do not agree, or say nothing.
+/// Returns Level::unknown if the messages disagree or say nothing.
 Level Learning::level_of(const Audience& audience) {
   const bool is_for_users = audience.one_user + audience.users > 0;
   if (is_for_users && audience.everybody + audience.nobody > 0) return Level::unknown;
-  // An event of a user's has, where there is no user, a tenant alone.
+  // An event for a user has only a tenant if there is no user.
   if (audience.users > 0) return Level::multi_user;
   if (audience.one_user > 0) return Level::user;
   if (audience.everybody > 0) return audience.nobody + audience.tenant > 0 ? Level::unknown : Level::tenant;
   return audience.nobody > 0 && audience.tenant == 0 ? Level::service : Level::unknown;
 }
 
-/// A tenant is named where no level says that there is one.
+/// The tenant header is written if no level implies it.
 void Learning::write_headers(const Learnt& learnt, bool names_tenant, json::Writer& json) {
   const std::uint64_t with_tenant = names_tenant ? learnt.audience.tenant : 0;
   if (learnt.headers.field_count() == 0 && with_tenant == 0) return;
@@ -338,7 +338,7 @@ void Learning::write_event(const std::string& name, const Learnt& learnt, json::
   json.close_object();
 }
 
-/// Lists of a documented event are the page's; what was seen besides goes to those of current servers.
+/// The lists of a documented event belong to the page. New entries go to the lists of current servers.
 void Learning::write_known(const Learnt& learnt, json::Writer& json, PlaceholderNames& names) {
   json.key("extends").boolean(true).key("seen").number(learnt.seen);
   const bool is_documented = learnt.known->documented;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What captures hold that the catalogue does not, as a file of the catalogue.
+// Finds what captures contain and the catalogue does not, and writes it as a catalogue file.
 #pragma once
 
 #include <cstdint>
@@ -18,17 +18,17 @@
 
 namespace wazobus::catalogue {
 
-/// Takes one event after the other. What it remembers is bounded (LearningRoom), and holds no value of data.
+/// Reads one event after the other. Its memory is bounded (LearningRoom) and contains no value of data.
 class Learning {
  public:
-  /// `known` must outlive this, and not change. An empty catalogue knows nothing: everything is learnt.
+  /// `known` must outlive this and must not change. With an empty catalogue everything is learnt.
   explicit Learning(const Catalogue& known);
 
   void take(const event::Event& event);
 
   struct Totals {
-    std::uint64_t events = 0;    ///< that were taken, of whatever name
-    std::uint64_t nameless = 0;  ///< that have no name, and were passed over
+    std::uint64_t events = 0;    ///< all events with a name
+    std::uint64_t nameless = 0;  ///< events without a name, which were skipped
     std::uint64_t new_events = 0;
     std::uint64_t extended_events = 0;
     std::uint64_t new_fields = 0;  ///< of known events
@@ -38,11 +38,11 @@ class Learning {
   };
   [[nodiscard]] Totals totals() const;
 
-  /// Appends the file, compact: events sorted by name, new ones whole, known ones as extensions.
+  /// Appends the file, compact: events sorted by name, new ones completely, known ones as extensions.
   void append_file(std::string& out) const;
 
  private:
-  /// Whom messages of one name were for.
+  /// Whom the messages of one name were for.
   struct Audience {
     std::uint64_t nobody = 0;
     std::uint64_t tenant = 0;  ///< a tenant and no user
@@ -57,7 +57,7 @@ class Learning {
     LearntAdditions additions;  ///< of a known one
     LearntAddresses routing_keys;
     LearntAddresses acls;
-    bool acls_follow_keys = true;  ///< each is "events." and the routing key
+    bool acls_follow_keys = true;  ///< each ACL is "events." and the routing key
     LearntValue headers;
     Audience audience;
     // Of a known event:
@@ -87,7 +87,7 @@ class Learning {
   const Catalogue& catalogue_;
   LearningRoom room_;
   Totals totals_;
-  std::size_t names_ = 0;  // new ones
+  std::size_t names_ = 0;  // new names
   std::map<std::string, Learnt, std::less<>> events_;
   std::vector<AddressSource> sources_;
   std::string storage_;

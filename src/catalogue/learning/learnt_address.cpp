@@ -14,10 +14,10 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// Of one event; when there are more, words that differ are taken for placeholders.
+/// The most shapes of one event. If there are more, words that differ become placeholders.
 constexpr std::size_t most_shapes = 16;
 
-/// Fields of data that are looked at, and how deep.
+/// How many fields of data are compared, and how deep.
 constexpr std::size_t most_sources = 256;
 constexpr std::size_t deepest_source = 3;
 
@@ -37,19 +37,19 @@ std::string python_scalar(json::View value) {
   }
 }
 
-/// A step of `data.a.b`.
+/// Can the step be spelled in `data.a.b`?
 bool is_spellable(std::string_view step) {
   return !step.empty() && step.size() <= 64 && step.find_first_of(".{}[]") == std::string_view::npos &&
          step.find_first_not_of("0123456789") != std::string_view::npos;
 }
 
-void add_scalars(json::View object, const std::string& way, std::size_t depth,
+void add_scalars(json::View object, const std::string& path, std::size_t depth,
                  std::vector<AddressSource>& sources) {
   std::vector<std::pair<std::string, json::View>> objects;
   for (json::Children members(object); members.next();) {
     const std::string key = members.raw_key().string();
     if (!is_spellable(key) || sources.size() >= most_sources) continue;
-    std::string from = fmt::format("{}.{}", way, key);
+    std::string from = fmt::format("{}.{}", path, key);
     if (members.value().kind() == json::Kind::object) {
       objects.emplace_back(std::move(from), members.value());
     } else {
@@ -64,14 +64,14 @@ bool is_word_of(const AddressSource& source, std::string_view word) {
   return word == source.text || word == source.escaped;
 }
 
-/// An id has a value of its own each time, or None where there is nobody.
+/// Can the word be an id: a value that differs each time, or None if there is no user?
 bool may_be_an_id(std::string_view word) {
   return looks_like_an_id(word) || word == "None" ||
          std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Does a word that is always the same, and always equal to what comes `from` there, stand for it? A short
-/// number may be equal to another one by chance.
+/// The word is always the same and always equal to the value at `from`. Does it stand for that value? A short
+/// number may be equal by chance.
 bool stands_for_a_value(std::string_view word, std::string_view from) {
   constexpr std::size_t short_word = 4;
   if (word.find("__DOT__") != std::string_view::npos) return true;
@@ -84,7 +84,7 @@ std::string_view last_step(std::string_view from) {
   return from.substr(from.rfind('.') + 1);
 }
 
-/// How well a place fits a word behind the word `before` (users.{user_uuid}); less is better.
+/// How well a place fits a word that follows the word `before` (users.{user_uuid}); smaller is better.
 int distance(std::string_view from, std::string_view before) {
   const std::string_view step = last_step(from);
   int out = 2 * static_cast<int>(std::count(from.begin(), from.end(), '.'));
@@ -134,8 +134,7 @@ PlaceholderNames::PlaceholderNames(const Entry& known) {
   known_ = names_.size();
 }
 
-/// A value inside of an object is written as Python's str.format has it, {call[id]}: wazo-bus does not escape
-/// those.
+/// A nested value is spelled {call[id]}, as for Python's str.format: wazo-bus does not escape these.
 const std::string& PlaceholderNames::name_for(const std::string& from) {
   if (from != unknown_place) {
     for (const auto& [name, place] : names_) {
@@ -165,7 +164,7 @@ const std::string& PlaceholderNames::name_for(const std::string& from) {
 
 // --- shapes ---
 
-/// A value that is not escaped may hold dots, and is one word all the same.
+/// A value that is not escaped may contain dots, and is still one word.
 std::vector<LearntAddresses::Word> LearntAddresses::words_of(std::string_view address,
                                                              std::span<const AddressSource> sources) {
   std::vector<Word> words;
@@ -209,8 +208,8 @@ void LearntAddresses::update(Shape& shape, const std::vector<Word>& words) {
   }
 }
 
-/// The shape that differs in the fewest words, which may be anything from now on; none where it would have
-/// nothing left.
+/// Finds the shape that differs in the fewest words and lets these be anything. Empty if no fixed word would
+/// remain.
 LearntAddresses::Shape* LearntAddresses::widened(const std::vector<Word>& words) {
   Shape* best = nullptr;
   std::size_t fewest = words.size();
@@ -281,7 +280,7 @@ std::vector<LearntAddresses::Found> LearntAddresses::found(PlaceholderNames& nam
                    [](const auto& a, const auto& b) { return a.seen > b.seen; });
   std::vector<Found> out;
   for (const Shape& shape : shapes) {
-    // What a wider shape has as well need not be told apart.
+    // A shape that a wider one includes is not listed separately.
     std::string plain;
     for (const Word& word : shape.words) plain += (plain.empty() ? "" : ".") + word.text;
     const auto wider = std::find_if(out.begin(), out.end(), [&plain](const Found& other) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What routing keys, or ACLs, of one event have in common: templates with {placeholders} and where those come
-// from.
+// Learns templates with {placeholders} from the routing keys or ACLs of one event, and where the placeholders
+// come from.
 #pragma once
 
 #include <cstddef>
@@ -19,28 +19,28 @@ namespace wazobus::catalogue {
 
 /// A value of a message that a word of its routing key may repeat.
 struct AddressSource {
-  std::string from;     ///< as the catalogue spells a Location: data.door_id
+  std::string from;     ///< a Location as the catalogue spells it: data.door_id
   std::string text;     ///< as Python writes it
-  std::string escaped;  ///< the same as wazo-bus writes it in a key
+  std::string escaped;  ///< the same, escaped as in a routing key
 };
 
-/// As the catalogue spells it.
+/// A Location as the catalogue spells it.
 std::string spelled(const Location& location);
 
-/// Appends the scalars of `data`, whose way can be spelled.
+/// Appends the scalars of `data` whose path can be spelled.
 void add_sources(json::View data, std::vector<AddressSource>& sources);
 void add_source(std::string from, json::View value, std::vector<AddressSource>& sources);
 
-/// The placeholders of one event: names and where each comes from.
+/// The placeholders of one event: their names and where they come from.
 class PlaceholderNames {
  public:
   PlaceholderNames() = default;
   explicit PlaceholderNames(const Entry& known);
 
-  /// The name for what comes `from` there; no two places have one name.
+  /// The name of the placeholder for `from`. Each place has a different name.
   const std::string& name_for(const std::string& from);
 
-  /// Those that the event did not have before: name and place.
+  /// The placeholders that the event did not have before: name and place.
   [[nodiscard]] std::span<const std::pair<std::string, std::string>> added() const {
     return std::span(names_).subspan(known_);
   }
@@ -52,27 +52,27 @@ class PlaceholderNames {
 
 class LearntAddresses {
  public:
-  /// False where it was left out, because there are too many shapes.
+  /// Returns false if the address was ignored because there are too many shapes.
   bool take(std::string_view address, std::span<const AddressSource> sources);
 
-  /// A template, and how many addresses had its shape.
+  /// A template, and the number of addresses that match it.
   struct Found {
     std::string text;
     std::uint64_t seen = 0;
   };
-  /// Can a placeholder come from there?
+  /// Can a placeholder come from this place?
   using Exists = std::function<bool(const std::string& from)>;
-  /// The most frequent first. Names the placeholders.
+  /// The templates, the most frequent first. Gives names to the placeholders.
   [[nodiscard]] std::vector<Found> found(PlaceholderNames& names, const Exists& exists) const;
 
   [[nodiscard]] bool is_empty() const { return shapes_.empty(); }
 
  private:
   struct Word {
-    std::string text;  ///< what it was first
+    std::string text;  ///< the first word seen
     bool varies = false;
-    bool is_free = false;              ///< it varies, and may be anything
-    std::vector<std::string> sources;  ///< what it was equal to each time
+    bool is_free = false;              ///< it varies and can be any word
+    std::vector<std::string> sources;  ///< the places that it was always equal to
   };
   struct Shape {
     std::vector<Word> words;

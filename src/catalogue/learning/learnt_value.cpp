@@ -14,13 +14,13 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// What is deeper is taken for any object or array: the reader of the file has a limit too.
+/// Deeper values are any object or array, because the reader of the file has a limit too.
 constexpr int deepest_learnt = 24;
 
-/// Of fields that an object of a new event may have; one with more is a dictionary.
+/// The most fields of an object; one with more is a dictionary.
 constexpr std::size_t most_learnt_fields = 200;
 
-/// A longer key is no name of a field.
+/// A longer key is not the name of a field.
 constexpr std::size_t longest_field = 64;
 
 bool is_digit(char c) {
@@ -53,7 +53,7 @@ Types::Type learnt_type(json::View value) {
   return Types::object;
 }
 
-/// Where it is known, null is right for a value as well.
+/// Does the catalogue allow this type? Null is always allowed.
 bool allows(const Description& known, Types::Type type) {
   if (known.types.empty()) return true;
   if (type == Types::null && !known.null_verdict.empty()) return true;
@@ -113,7 +113,7 @@ void LearntValue::take_member(std::string key, json::View value, LearningRoom& r
   if (place != nullptr) place->take(value, room, depth);
 }
 
-/// Most objects have their members in the same order.
+/// Most objects have their members in the same order, so the search starts where the last one ended.
 LearntValue* LearntValue::field(std::string& key, LearningRoom& room, std::size_t most) {
   for (std::size_t tried = 0; tried < fields_.size(); ++tried) {
     const std::size_t at = (guess_ + tried) % fields_.size();
@@ -146,7 +146,7 @@ LearntValue* LearntValue::inner(std::unique_ptr<LearntValue>& place, LearningRoo
   return place.get();
 }
 
-/// An object with so many names is a dictionary.
+/// The object has too many names: it is a dictionary.
 void LearntValue::give_up_names(LearningRoom& room) {
   LearntValue* const all = inner(additional_, room);
   if (all == nullptr) return;
@@ -186,12 +186,12 @@ bool LearntValue::has_field(std::string_view name) const {
   return std::any_of(fields_.begin(), fields_.end(), [name](const Field& one) { return one.first == name; });
 }
 
-bool LearntValue::has_way(std::string_view way) const {
-  const std::string_view step = way.substr(0, way.find('.'));
+bool LearntValue::has_path(std::string_view path) const {
+  const std::string_view step = path.substr(0, path.find('.'));
   const auto found =
       std::find_if(fields_.begin(), fields_.end(), [step](const Field& one) { return one.first == step; });
   if (found == fields_.end()) return false;
-  return step.size() == way.size() || found->second.has_way(way.substr(step.size() + 1));
+  return step.size() == path.size() || found->second.has_path(path.substr(step.size() + 1));
 }
 
 void LearntValue::write_types(json::Writer& json) const {
@@ -202,7 +202,7 @@ void LearntValue::write_types(json::Writer& json) const {
     if ((types_ & type) == 0 || (type == Types::integer && has_fraction)) continue;
     names.push_back(name_of(type));
   }
-  // What was only ever null may be anything another time.
+  // A field that was always null may be anything another time.
   const bool is_only_null = names.size() == 1 && types_ == Types::null;
   if (names.empty() || is_only_null) return;
   json.key("type");
@@ -279,7 +279,7 @@ void LearntAdditions::take(const Description& known, json::View value, LearningR
     made(items_).take(*known.items, elements.value(), room, depth + 1);
 }
 
-/// Where the catalogue describes no field, any is right.
+/// If the catalogue describes no field, any field is right.
 void LearntAdditions::take_object(const Description& known, json::View value, LearningRoom& room, int depth) {
   if (known.fields.empty() && known.additional == nullptr) return;
   constexpr std::size_t most_fresh = Description::most_fields / 2;
@@ -302,14 +302,14 @@ bool LearntAdditions::is_empty() const {
          std::all_of(below_.begin(), below_.end(), [](const auto& one) { return one.second->is_empty(); });
 }
 
-bool LearntAdditions::has_way(const Description& known, std::string_view way) const {
-  const std::string_view step = way.substr(0, way.find('.'));
+bool LearntAdditions::has_path(const Description& known, std::string_view path) const {
+  const std::string_view step = path.substr(0, path.find('.'));
   const Field* const field = known.field(step);
-  if (field == nullptr) return fresh_.has_way(way);
-  if (step.size() == way.size()) return true;
+  if (field == nullptr) return fresh_.has_path(path);
+  if (step.size() == path.size()) return true;
   const auto found =
       std::find_if(below_.begin(), below_.end(), [step](const auto& one) { return one.first == step; });
-  return found != below_.end() && found->second->has_way(field->schema, way.substr(step.size() + 1));
+  return found != below_.end() && found->second->has_path(field->schema, path.substr(step.size() + 1));
 }
 
 std::uint64_t LearntAdditions::fields() const {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the values of one place have been in captures, and that as a schema of the catalogue. No value is
-// remembered, only what kind of value it was.
+// Learns a schema from the values of one place in captures. It remembers the kinds of values, never a value.
 #pragma once
 
 #include <cstddef>
@@ -18,21 +17,20 @@
 
 namespace wazobus::catalogue {
 
-/// How much may be remembered, so that no capture fills the memory.
+/// Limits of memory, shared by everything that learns.
 struct LearningRoom {
-  std::size_t values = 100'000;  ///< places that may still be remembered
-  bool was_short = false;        ///< something was left out
+  std::size_t values = 100'000;  ///< how many more places can be remembered
+  bool was_short = false;        ///< the limit was reached
 };
 
-/// Does a word look like an id or a number rather than like a word that somebody chose? A key that does is
-/// one of a dictionary, no name of a field.
+/// Does a word look like an id or a number, not like a chosen name? An object with such keys is a dictionary.
 bool looks_like_an_id(std::string_view word);
 
 class LearntValue {
  public:
   void take(json::View value, LearningRoom& room, int depth = 0);
 
-  /// A member of an object that is described otherwise; at most `most` of them are told apart.
+  /// Takes a member of an object that is described elsewhere. At most `most` names are kept separately.
   void take_member(std::string key, json::View value, LearningRoom& room, int depth, std::size_t most);
 
   [[nodiscard]] std::uint64_t seen() const { return seen_; }
@@ -40,18 +38,18 @@ class LearntValue {
   [[nodiscard]] std::size_t field_count() const { return fields_.size(); }
   [[nodiscard]] bool has_field(std::string_view name) const;
   /// Is the field `a.b` remembered?
-  [[nodiscard]] bool has_way(std::string_view way) const;
+  [[nodiscard]] bool has_path(std::string_view path) const;
 
   enum class Writes : std::uint8_t {
     plain,
     counted,   ///< with x-seen
     observed,  ///< with x-seen, and x-source: observed
-    header,    ///< the few words that describe a header
+    header,    ///< only the keywords for a header
   };
 
-  /// The schema of all values so far.
+  /// Writes the schema of all values so far.
   void write(json::Writer& json, Writes what) const;
-  /// Only the members of properties, and the member additionalProperties if there is one.
+  /// Writes only the members of properties, and the member additionalProperties if there is one.
   void write_properties(json::Writer& json, Writes what) const;
   void write_additional(json::Writer& json) const;
 
@@ -69,29 +67,29 @@ class LearntValue {
   void write_inside(json::Writer& json) const;
 
   std::uint64_t seen_ = 0;
-  std::uint8_t types_ = 0;  // of Types
-  bool are_uuids_ = true;   // all strings so far
+  std::uint8_t types_ = 0;  // bits of Types
+  bool are_uuids_ = true;   // so far all strings are UUIDs
   bool are_times_ = true;
-  std::size_t guess_ = 0;  // where the next field is looked for first
+  std::size_t guess_ = 0;  // where the next field is searched first
   std::vector<Field> fields_;
   std::unique_ptr<LearntValue> items_;
   std::unique_ptr<LearntValue> additional_;
 };
 
-/// What the values of one place have besides what the catalogue says of it.
+/// Learns what the values of one place have in addition to the catalogue.
 class LearntAdditions {
  public:
-  /// `known` is the same each time, and outlives this.
+  /// Pass the same `known` each time; it must outlive this.
   void take(const Description& known, json::View value, LearningRoom& room, int depth = 0);
 
   [[nodiscard]] bool is_empty() const;
   /// Is the field `a.b` known or remembered?
-  [[nodiscard]] bool has_way(const Description& known, std::string_view way) const;
+  [[nodiscard]] bool has_path(const Description& known, std::string_view path) const;
   [[nodiscard]] std::uint64_t fields() const;
-  /// Was any value of a type that the catalogue does not have for it?
+  /// Did a value have a type that the catalogue does not allow?
   [[nodiscard]] bool has_other_types() const;
 
-  /// A schema to be read on top of the known one.
+  /// Writes a schema that extends the known one.
   void write(json::Writer& json, LearntValue::Writes what) const;
 
  private:
@@ -101,7 +99,8 @@ class LearntAdditions {
 
   bool has_other_types_ = false;
   LearntValue fresh_;
-  std::vector<std::pair<std::string, std::unique_ptr<LearntAdditions>>> below_;  // known fields
+  std::vector<std::pair<std::string, std::unique_ptr<LearntAdditions>>>
+      below_;  // additions inside known fields
   std::unique_ptr<LearntAdditions> items_;
   std::unique_ptr<LearntAdditions> additional_;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What Asterisk's module wazo-res-stasis-amqp puts around an event's data: a routing key in lower case, three
-// headers at most, and a body that does not repeat them.
+// The envelope that Asterisk's module wazo-res-stasis-amqp makes (docs/bus.md, section 5): a routing key in
+// lower case, at most three headers, and a body that does not repeat them.
 #pragma once
 
 #include <optional>
@@ -20,11 +20,11 @@ event::Properties bare_properties();
 
 class BareEnvelope {
  public:
-  /// Copies what it needs of the entry, which may be published without wazo-bus.
+  /// Copies the facts of the entry, which must be one that may be published without wazo-bus.
   explicit BareEnvelope(const Entry& entry);
 
-  /// Sets `headers` to those of an event with this data, `members` to what its body has besides name and
-  /// data, and the routing key: the first of the entry's keys for which data has the values.
+  /// Sets the headers, the members that the body has besides name and data, and the routing key: the first
+  /// key of the entry whose values are all in `data`.
   void make(std::string_view name, json::View data, std::vector<Header>& headers,
             std::vector<Header>& members, std::string& routing_key) const;
 

@@ -24,7 +24,7 @@ using Step = event::Path::Step;
 
 constexpr std::string_view set_advice = "write --set data.status=Up, or with a type --set data.on_hold:=true";
 
-/// The first equals sign that does not stand in a ["quoted key"].
+/// The first equals sign outside of a ["quoted key"].
 std::size_t equals_in(std::string_view typed) {
   bool in_key = false;
   for (std::size_t i = 0; i < typed.size(); ++i) {
@@ -39,14 +39,14 @@ std::size_t equals_in(std::string_view typed) {
   return std::string_view::npos;
 }
 
-event::Way way_of(const std::string& path) {
-  event::Way way = event::way_from(path);
-  if (way.steps.size() > static_cast<std::size_t>(event::deepest_table))
-    throw UsageError(fmt::format("the path '{}' has more than {} steps", cut(text::safe(path), longest_shown),
-                                 event::deepest_table));
-  if (way.root == "name")
+event::ParsedPath path_from(const std::string& typed) {
+  event::ParsedPath path = event::parse_path(typed);
+  if (path.steps.size() > static_cast<std::size_t>(event::deepest_table))
+    throw UsageError(fmt::format("the path '{}' has more than {} steps",
+                                 cut(text::safe(typed), longest_shown), event::deepest_table));
+  if (path.root == "name")
     throw UsageError("the name of an event cannot be changed", "name the event that you mean instead");
-  return way;
+  return path;
 }
 
 std::string value_from(const std::string& typed, const std::string& text, bool is_json) {
@@ -75,10 +75,10 @@ bool is_index(const Schema& schema, const Step& step) {
   return step.index && (!step.key || (schema.types.has(Types::array) && !schema.types.has(Types::object)));
 }
 
-/// What a schema says of one step further.
+/// What a schema says about one step down.
 struct Below {
   bool is_known = false;
-  const Schema* schema = nullptr;  ///< none: anything
+  const Schema* schema = nullptr;  ///< null: anything
 };
 
 Below below(const Schema& schema, const Step& step) {
@@ -102,9 +102,9 @@ void append_step(const Step& step, std::string& out) {
   }
 }
 
-std::string path_of(const event::Way& way) {
-  std::string out = way.root;
-  for (const Step& step : way.steps) append_step(step, out);
+std::string path_of(const event::ParsedPath& path) {
+  std::string out = path.root;
+  for (const Step& step : path.steps) append_step(step, out);
   return out;
 }
 
@@ -115,9 +115,9 @@ std::string nearest_property(const Schema& schema, std::string_view key) {
   return std::string(text::nearest(key, names));
 }
 
-std::string pointer_of(const event::Way& way) {
+std::string pointer_of(const event::ParsedPath& path) {
   std::string out;
-  for (const Step& step : way.steps)
+  for (const Step& step : path.steps)
     append_pointer_step(step.key ? cut(*step.key, longest_name) : fmt::to_string(*step.index), out);
   return out;
 }
@@ -161,17 +161,17 @@ Change change_from(const std::string& typed) {
     throw UsageError(fmt::format("invalid --set '{}': there is no = in it", text::safe(typed)),
                      std::string(set_advice));
   auto [path, value, is_json] = text::assignment_from(typed, equals);
-  event::Way way = way_of(path);
-  return {std::move(path), value_from(typed, value, is_json), std::move(way)};
+  event::ParsedPath parsed = path_from(path);
+  return {std::move(path), value_from(typed, value, is_json), std::move(parsed)};
 }
 
 Change removal_from(const std::string& path) {
-  return {path, std::nullopt, way_of(path)};
+  return {path, std::nullopt, path_from(path)};
 }
 
 void settle_steps(Change& change, const Schema& data) {
   const Schema* schema = &data;
-  for (Step& step : change.way.steps) {
+  for (Step& step : change.parsed.steps) {
     if (schema == nullptr) return;
     if (step.key && is_index(*schema, step)) step.key.reset();
     schema = below(*schema, step).schema;
@@ -210,12 +210,11 @@ void ChangeJudge::refuse_unknown(const Change& change, const std::string& sugges
                          : fmt::format("did you mean '{}'?", text::safe(suggestion)));
 }
 
-/// Of a path in data, with each key that the event does not have made the nearest one; empty where there is
-/// none.
-std::string ChangeJudge::nearest_path(event::Way way) const {
+/// Replaces each unknown key of a path in data by the nearest known one; empty if there is none.
+std::string ChangeJudge::nearest_path(event::ParsedPath path) const {
   const Schema* schema = rules_.data;
-  for (std::size_t i = 0; i < way.steps.size() && schema != nullptr; ++i) {
-    Step& step = way.steps[i];
+  for (std::size_t i = 0; i < path.steps.size() && schema != nullptr; ++i) {
+    Step& step = path.steps[i];
     if (!below(*schema, step).is_known) {
       if (!step.key) return {};
       step = {nearest_property(*schema, *step.key), std::nullopt};
@@ -223,54 +222,55 @@ std::string ChangeJudge::nearest_path(event::Way way) const {
     }
     schema = below(*schema, step).schema;
   }
-  return path_of(way);
+  return path_of(path);
 }
 
-/// The field of data of that name, or else the member that is near, or what is near in data.
-std::string ChangeJudge::suggestion_for_member(const event::Way& way) const {
-  event::Way in_data{"data", way.steps};
-  in_data.steps.insert(in_data.steps.begin(), Step{way.root, std::nullopt});
-  if (rules_.data->find(way.root) != Schema::no_property) return nearest_path(std::move(in_data));
+/// A suggestion for an unknown member: the field of data with that name, or else a similar member, or else a
+/// similar field of data.
+std::string ChangeJudge::suggestion_for_member(const event::ParsedPath& path) const {
+  event::ParsedPath in_data{"data", path.steps};
+  in_data.steps.insert(in_data.steps.begin(), Step{path.root, std::nullopt});
+  if (rules_.data->find(path.root) != Schema::no_property) return nearest_path(std::move(in_data));
   std::vector<std::string> names{"data"};
   if (!envelope_.is_bare())
     names.insert(names.end(), {"tenant_uuid", "origin_uuid", "timestamp", "required_acl", "required_access"});
   for (const Field& field : envelope_.own_headers()) names.push_back(field.name);
-  const std::string near(text::nearest(way.root, names));
-  if (near == "data") return nearest_path({near, way.steps});
-  // Members have nothing inside.
-  if (!near.empty() && way.steps.empty()) return near;
-  return near == way.root ? std::string() : nearest_path(std::move(in_data));
+  const std::string near(text::nearest(path.root, names));
+  if (near == "data") return nearest_path({near, path.steps});
+  // Members of the envelope have no steps below.
+  if (!near.empty() && path.steps.empty()) return near;
+  return near == path.root ? std::string() : nearest_path(std::move(in_data));
 }
 
 void ChangeJudge::require_known(const Change& change) const {
-  const event::Way& way = change.way;
+  const event::ParsedPath& path = change.parsed;
   if (!change.is_of_data()) {
-    if (!way.steps.empty() || !is_member(way.root)) refuse_unknown(change, suggestion_for_member(way));
+    if (!path.steps.empty() || !is_member(path.root)) refuse_unknown(change, suggestion_for_member(path));
     return;
   }
   const Schema* schema = rules_.data;
-  for (std::size_t i = 0; i < way.steps.size() && schema != nullptr; ++i) {
-    const Below next = below(*schema, way.steps[i]);
-    if (!next.is_known) refuse_unknown(change, nearest_path(way));
+  for (std::size_t i = 0; i < path.steps.size() && schema != nullptr; ++i) {
+    const Below next = below(*schema, path.steps[i]);
+    if (!next.is_known) refuse_unknown(change, nearest_path(path));
     schema = next.schema;
   }
 }
 
-/// Is the message refused without it?
-bool ChangeJudge::is_needed(const event::Way& way) const {
-  if (way.root != "data") return false;
-  if (way.steps.empty()) return true;
+/// Would the message be refused without it?
+bool ChangeJudge::is_needed(const event::ParsedPath& path) const {
+  if (path.root != "data") return false;
+  if (path.steps.empty()) return true;
   const Schema* schema = rules_.data;
-  for (std::size_t i = 0; i + 1 < way.steps.size() && schema != nullptr; ++i)
-    schema = below(*schema, way.steps[i]).schema;
-  if (schema == nullptr || is_index(*schema, way.steps.back())) return false;
-  const std::uint16_t property = schema->find(*way.steps.back().key);
+  for (std::size_t i = 0; i + 1 < path.steps.size() && schema != nullptr; ++i)
+    schema = below(*schema, path.steps[i]).schema;
+  if (schema == nullptr || is_index(*schema, path.steps.back())) return false;
+  const std::uint16_t property = schema->find(*path.steps.back().key);
   return property != Schema::no_property && schema->properties[property].when_missing == Severity::error;
 }
 
 std::string ChangeJudge::advice(const Change& refused, const std::optional<Change>& fitting) const {
   const bool is_null = *refused.json == "null";
-  if (is_null && !is_needed(refused.way))
+  if (is_null && !is_needed(refused.parsed))
     return text::safe(fmt::format("--unset {} takes it away", refused.path));
   if (is_null || !fitting) return "--force sends it all the same";
   const json::View value(*fitting->json);
@@ -280,7 +280,7 @@ std::string ChangeJudge::advice(const Change& refused, const std::optional<Chang
 
 std::string ChangeJudge::member_objection(const Change& change) const {
   const json::View value(*change.json);
-  const std::string& name = change.way.root;
+  const std::string& name = change.parsed.root;
   if (is_user_header(name)) {
     return value.text() == "true" ? std::string()
                                   : fmt::format("expected the boolean true, got {}", quoted(value.text()));
@@ -304,7 +304,7 @@ void ChangeJudge::require_fit(const Change& change) const {
 }
 
 std::string ChangeJudge::objection(const Change& change, const std::string& data) const {
-  const std::string own = pointer_of(change.way);
+  const std::string own = pointer_of(change.parsed);
   Checker checker(rulebook_, {Input::detect, std::string(name_), rules_.entry->family});
   std::vector<Finding> findings;
   checker.check(data, findings);
@@ -312,8 +312,7 @@ std::string ChangeJudge::objection(const Change& change, const std::string& data
     const bool is_below =
         finding.pointer.starts_with(own) &&
         (finding.pointer.size() == own.size() || own.empty() || finding.pointer[own.size()] == '/');
-    // What is missing is for the judge of the whole message; but of events that are only observed a wrong
-    // type is refused too.
+    // Missing fields are checked with the whole message. A wrong type is refused even for an observed event.
     const bool is_wrong = finding.rule == Rule::data_type ||
                           (finding.severity == Severity::error && finding.rule != Rule::data_missing);
     if (!is_below || !is_wrong) continue;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a user changes of an event before it is published, --set and --unset, and the judge of it.
+// The changes of --set and --unset, and the check whether the event allows them.
 #pragma once
 
 #include <optional>
@@ -13,24 +13,24 @@
 
 namespace wazobus::catalogue {
 
-/// One --set or --unset. A path begins with `data` or names a member of the envelope.
+/// One --set or --unset. The path begins with `data` or is a member of the envelope.
 struct Change {
   std::string path;                 ///< as typed
-  std::optional<std::string> json;  ///< compact JSON of the new value; nothing: it is taken away
-  event::Way way;                   ///< the path taken apart
+  std::optional<std::string> json;  ///< compact JSON of the new value; empty: remove the member
+  event::ParsedPath parsed;         ///< the same, parsed
 
-  [[nodiscard]] bool is_of_data() const { return way.root == "data"; }
+  [[nodiscard]] bool is_of_data() const { return parsed.root == "data"; }
 };
 
-/// PATH=VALUE, a text, or PATH:=JSON. Throws UsageError.
+/// Reads PATH=VALUE (a text) or PATH:=JSON. Throws UsageError.
 Change change_from(const std::string& typed);
-/// Throws UsageError.
+/// Reads the PATH of --unset. Throws UsageError.
 Change removal_from(const std::string& path);
 
-/// Refuses changes of one event that its schema does not bear.
+/// Refuses changes that the schema of an event does not allow.
 class ChangeJudge {
  public:
-  /// All must outlive this.
+  /// The arguments must outlive this.
   ChangeJudge(Rulebook& rulebook, const EventRules& rules, const Envelope& envelope, std::string_view name)
       : rulebook_(rulebook), rules_(rules), envelope_(envelope), name_(name) {}
 
@@ -38,17 +38,16 @@ class ChangeJudge {
   void require_known(const Change& change) const;
   /// Throws InvalidInput for a member of the envelope of a wrong type or format.
   void require_fit(const Change& change) const;
-  /// What is wrong with the value of `change` in `data`, in which it is made; empty where nothing is.
+  /// Says what is wrong with the value of `change` in `data`, which contains the change; empty if it is fine.
   [[nodiscard]] std::string objection(const Change& change, const std::string& data) const;
 
-  /// What to do instead of a change of which the value is refused: `fitting` is its other reading, where that
-  /// one would do.
+  /// The advice for a refused change. `fitting` is its other reading, if that one is allowed.
   [[nodiscard]] std::string advice(const Change& refused, const std::optional<Change>& fitting) const;
 
  private:
-  [[nodiscard]] std::string nearest_path(event::Way way) const;
-  [[nodiscard]] std::string suggestion_for_member(const event::Way& way) const;
-  [[nodiscard]] bool is_needed(const event::Way& way) const;
+  [[nodiscard]] std::string nearest_path(event::ParsedPath path) const;
+  [[nodiscard]] std::string suggestion_for_member(const event::ParsedPath& path) const;
+  [[nodiscard]] bool is_needed(const event::ParsedPath& path) const;
   [[noreturn]] void refuse_unknown(const Change& change, const std::string& suggestion) const;
   [[nodiscard]] std::string member_objection(const Change& change) const;
   [[nodiscard]] bool is_member(std::string_view name) const;
@@ -59,11 +58,11 @@ class ChangeJudge {
   std::string_view name_;
 };
 
-/// Makes the steps that may be a key or an index (data.list.0) the one that the schema asks for.
+/// Decides whether steps such as 0 in data.list.0 are keys or indices, according to the schema.
 void settle_steps(Change& change, const Schema& data);
 
-/// The same change with the other reading of what was typed: the JSON that a text spells, or the text that
-/// JSON is. Nothing where there is none.
+/// The same change read the other way: the JSON that a text spells, or the text of JSON. Empty if there is
+/// none.
 std::optional<Change> read_otherwise(const Change& change);
 
 }  // namespace wazobus::catalogue

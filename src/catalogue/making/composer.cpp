@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::string_view digits = "0123456789";
 
-/// Seconds since 1970, a mark, and more digits: what Asterisk makes ids of. Examples have fewer seconds.
+/// Does the text look like an id of Asterisk: seconds since 1970, a mark, and more digits? Examples have
+/// fewer seconds.
 bool is_stamped(std::string_view text, char mark, std::string_view allowed) {
   const std::size_t at = text.find(mark);
   return at >= 7 && at <= 10 && text.size() > at + 1 &&
@@ -45,7 +46,7 @@ bool means_origin(std::string_view field) {
   return field == "wazo_uuid" || field == "xivo_uuid" || field == "xivo_id" || field == "origin_uuid";
 }
 
-/// The offset of UTC, spelled like the one at the end of another time.
+/// Spells the offset of UTC as the one at the end of another time.
 std::string_view utc_spelled_as(std::string_view spelling) {
   const std::size_t clock_end = spelling.find_first_not_of("0123456789.", 19);
   if (clock_end == std::string_view::npos) return {};
@@ -54,8 +55,8 @@ std::string_view utc_spelled_as(std::string_view spelling) {
   return offset.size() == 6 ? "+00:00" : offset.size() == 5 ? "+0000" : "+00";
 }
 
-/// `time` with the separator, the digits of the fraction and the kind of offset of `spelling`. Without an
-/// offset it is local time, as Python's isoformat() has it.
+/// Spells `time` with the separator, the digits of the fraction and the kind of offset of `spelling`. Without
+/// an offset it is local time, as in Python's isoformat().
 std::string time_spelled_as(std::string_view spelling, text::Timestamp time) {
   const std::string_view offset = utc_spelled_as(spelling);
   std::string out;
@@ -81,7 +82,7 @@ std::string member_of(const Node& object, std::string_view key) {
   return std::string(object.tree().string(value));
 }
 
-/// Does the Checker look at the value of this member of the envelope?
+/// Does the checker check this member of the envelope?
 bool is_checked(std::string_view member) {
   return is_user_header(member) || member == "origin_uuid" || member == "timestamp" ||
          member == "required_acl";
@@ -136,7 +137,7 @@ Composer::Composer(const Catalogue& catalogue, Order order, Freshness freshness)
   data_pieces_ = data.pieces();
   take_members();
   make_missing_headers();
-  // Another process within the same second shall not make the same ids.
+  // Another process in the same second must not make the same ids.
   constexpr std::uint64_t most = 99'999;
   running_ = freshness_.random() % most;
 }
@@ -148,7 +149,7 @@ std::size_t Composer::gap(Gap::Kind kind, std::string spelling) {
   return gaps_.size() - 1;
 }
 
-/// The same one for each place where the example has the same value.
+/// The same gap for all places with the same value in the example.
 std::size_t Composer::gap_for_old(Gap::Kind kind, const std::string& old) {
   const auto [place, is_new] = old_.try_emplace(text::lower_case(old), gaps_.size());
   if (is_new) gap(kind);
@@ -196,7 +197,7 @@ void Composer::mark(Draft& draft, std::string_view field) {
 Draft Composer::draft_of_data(const Entry& entry) {
   const std::string example = example_data(entry, order_.name);
   Draft data{json::View(example)};
-  // What Asterisk sends depends on the event; an example of it is whole.
+  // Fields of Asterisk's events depend on the event, so the example is complete.
   if (!entry.is_always_bare() && !entry.is_family()) {
     const std::string made = make_data(entry, order_.name);
     Draft all{json::View(made)};
@@ -211,7 +212,8 @@ Draft Composer::draft_of_data(const Entry& entry) {
   return data;
 }
 
-/// Servers send more than the page's example has, and some of that no longer. `all` has every field.
+/// Adds fields that servers send but the page's example lacks, and removes fields that they no longer send.
+/// `all` has every field.
 void Composer::complete(const Description& schema, Draft& all, Draft& data) {
   if (data.is_array() && schema.items != nullptr) {
     Draft* const element = all.is_array() ? all.find(std::array{std::string("0")}) : nullptr;
@@ -234,7 +236,7 @@ void Composer::complete(const Description& schema, Draft& all, Draft& data) {
   }
 }
 
-/// The fields that mean the tenant and the user.
+/// Puts gaps into the fields for the tenant and the user.
 void Composer::mark_parties(Draft& data) {
   const auto mark_all = [&](const std::vector<std::vector<std::string>>& fields, Gap::Kind kind,
                             bool is_given) {
@@ -262,7 +264,7 @@ void Composer::mark_parties(Draft& data) {
 void Composer::apply(std::span<const Change> changes, Draft& data) {
   for (const Change& change : changes) {
     if (!change.is_of_data()) continue;
-    const auto& steps = change.way.steps;
+    const auto& steps = change.parsed.steps;
     if (change.json) {
       if (data.put(steps, Draft(json::View(*change.json)))) continue;
       throw InvalidInput(text::safe(fmt::format("{}: elements before it would be missing", change.path)),
@@ -293,7 +295,7 @@ void Composer::judge(Rulebook& rulebook, const EventRules& rules, const Draft& o
   for (const Change& change : changes) refuse_unless_forced([&] { judge.require_known(change); });
   if (order_.force) {
     for (const Change& change : changes) {
-      if (!is_checked(change.way.root)) refuse_unless_forced([&] { judge.require_fit(change); });
+      if (!is_checked(change.parsed.root)) refuse_unless_forced([&] { judge.require_fit(change); });
     }
     return;
   }
@@ -310,7 +312,7 @@ void Composer::judge(Rulebook& rulebook, const EventRules& rules, const Draft& o
     if (!change.is_of_data() || !change.json) continue;
     const std::string refusal = refusal_of(change);
     if (refusal.empty()) continue;
-    // Perhaps it was only written as the wrong one of text and JSON.
+    // The user may have confused = and :=.
     const std::optional<Change> other = read_otherwise(change);
     const Change refused = change;
     if (other) change = *other;
@@ -319,17 +321,17 @@ void Composer::judge(Rulebook& rulebook, const EventRules& rules, const Draft& o
   }
 }
 
-/// Later changes win.
+/// Later changes replace earlier ones.
 void Composer::take_members() {
   for (const Change& change : order_.changes) {
-    const auto& steps = change.way.steps;
+    const auto& steps = change.parsed.steps;
     if (change.is_of_data()) {
       if (steps.empty() || change.json) has_data_ = change.json.has_value();
     } else if (steps.empty()) {
-      members_[change.way.root] = change.json;
+      members_[change.parsed.root] = change.json;
     } else if (change.json) {
-      // Only force leads here: no header that is known has anything inside.
-      std::optional<std::string>& member = members_[change.way.root];
+      // Only with force: no known header has members.
+      std::optional<std::string>& member = members_[change.parsed.root];
       Draft inside{json::View(member ? std::string_view(*member) : std::string_view("{}"))};
       inside.put(steps, Draft(json::View(*change.json)));
       member.emplace();
@@ -338,7 +340,7 @@ void Composer::take_members() {
   }
 }
 
-/// Of those that nobody has set.
+/// Makes the headers that the user has not set.
 void Composer::make_missing_headers() {
   fill_gaps();
   std::string data;
@@ -411,7 +413,7 @@ void Composer::compose(event::Frame& frame) {
     if (value) given_.push_back({name, *value});
   }
   const std::string tenant = envelope_.tenant_in(data).value_or(tenant_);
-  // One whom data should tell, but does not, is nobody.
+  // If data lacks the user field, write None.
   const bool is_told = !is_user_in_data_ || order_.identity.user_uuid;
   const std::string user = envelope_.user_in(data).value_or(is_told ? user_ : std::string(nobody));
   const std::string time = wazo_time(now_);
@@ -442,7 +444,7 @@ void Composer::compose(event::Frame& frame) {
 void Composer::write_bare(json::View data, event::Frame& frame) {
   std::vector<Header> inside;
   bare_->make(order_.name, data, headers_, inside, frame.routing_key);
-  // Only force leads to members that the module does not send.
+  // Only with force: members that the module does not send.
   for (const auto& [name, value] : members_) {
     if (!value) continue;
     headers_.push_back({name, *value});

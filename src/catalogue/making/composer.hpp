@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Messages to publish, made from the catalogue: an event's example with fresh ids and times and the user's
-// changes, in the envelope that a current server puts around it.
+// Makes messages to publish from the catalogue: the event's example, with new ids and times and the user's
+// changes, in the envelope of a current server.
 #pragma once
 
 #include <cstdint>
@@ -23,32 +23,32 @@ namespace wazobus::catalogue {
 class Composer {
  public:
   struct Order {
-    std::string name;  ///< or alias, or that of an AMI event or of their family; one that the catalogue knows
+    std::string name;  ///< a name that the catalogue knows: an event, an alias, an AMI event, or their family
     Identity identity;
     std::vector<Change> changes;
-    bool force = false;                          ///< bears changes that the event's schema does not
-    event::Family family = event::Family::none;  ///< where the name may be one of several
+    bool force = false;                          ///< allow changes that the event's schema does not allow
+    event::Family family = event::Family::none;  ///< if the name exists in several families
   };
 
-  /// Throws InvalidInput, with an advice, for a change that has an unknown path or a value that the schema
-  /// refuses, unless forced; and, forced or not, for one that leaves out elements of a list.
+  /// Throws InvalidInput, with advice, for a change with an unknown path or a value that the schema refuses,
+  /// unless forced. Always throws for a change that would skip elements of a list.
   Composer(const Catalogue& catalogue, Order order, Freshness freshness);
 
-  /// What of the order would have been refused without force, as sentences: "call_created has no field
-  /// data.statuss". What the Checker says of the message as well is not among them.
+  /// The reasons for which the order would be refused without `force`, as sentences: "call_created has no
+  /// field data.statuss". Excludes what the checker reports about the message too.
   [[nodiscard]] const std::vector<std::string>& objections() const { return objections_; }
 
-  /// Makes the next message: routing key, headers, properties and body of `frame`. The body is ASCII, as
+  /// Makes the next message: sets routing key, headers, properties and body of `frame`. The body is ASCII, as
   /// Python writes JSON.
   void compose(event::Frame& frame);
 
  private:
-  /// What is filled in for each message.
+  /// A value that each message gets anew.
   struct Gap {
     enum class Kind { origin, tenant, user, uuid, call, voicemail, time, epoch } kind;
-    std::string spelling;  ///< of a time: the one that it takes the place of
+    std::string spelling;  ///< the time in the example, whose spelling is kept
   };
-  /// A header of the event of which its data tells nothing.
+  /// A header of the event that data does not contain.
   struct MadeHeader {
     std::string name;
     std::vector<Draft::Piece> pieces;
@@ -79,21 +79,22 @@ class Composer {
   std::vector<std::string> objections_;
   Freshness freshness_;
   Envelope envelope_;
-  std::optional<BareEnvelope> bare_;  // of what is never published by wazo-bus
+  std::optional<BareEnvelope> bare_;  // for events that wazo-bus never publishes
   bool is_user_in_data_;
   std::vector<Gap> gaps_;
-  std::map<std::string, std::size_t> old_;  // the gap in place of an example's value
+  std::map<std::string, std::size_t> old_;  // the gap for each value of the example
   bool knows_user_ = false;
   std::vector<Draft::Piece> data_pieces_;
   bool has_data_ = true;
-  std::map<std::string, std::optional<std::string>> members_;  // of the envelope: set, or taken away
+  std::map<std::string, std::optional<std::string>>
+      members_;  // members of the envelope that were set or removed
   std::vector<MadeHeader> made_headers_;
-  std::uint64_t running_ = 0;  // in what Asterisk makes ids of
-  // Of the message at hand.
+  std::uint64_t running_ = 0;  // a running number for Asterisk's ids
+  // The current message.
   text::Timestamp now_;
   std::string tenant_;
   std::string user_;
-  std::vector<std::string> values_;  // of the gaps, JSON
+  std::vector<std::string> values_;  // JSON values of the gaps
   std::string data_;
   std::string body_;
   json::Writer writer_;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// JSON that is still being written: values can be put in and taken out by path, and some are gaps that each
-// message fills afresh.
+// JSON that can be changed by path, with gaps that each message fills.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +14,7 @@
 
 namespace wazobus::catalogue {
 
-/// A value. What nobody steps into stays text, however deep it is.
+/// A JSON value. A part is parsed only when a path leads into it, so deep values stay text.
 class Draft {
  public:
   using Step = event::Path::Step;
@@ -26,21 +25,21 @@ class Draft {
 
   [[nodiscard]] bool is_object() const { return is_container('{'); }
   [[nodiscard]] bool is_array() const { return is_container('['); }
-  /// A scalar's JSON; of a gap empty, and of a container not to be asked.
+  /// The JSON of a scalar; empty for a gap. Do not call for containers.
   [[nodiscard]] const std::string& text() const { return text_; }
 
-  /// The value below, or nullptr.
+  /// The value at `steps`, or nullptr.
   Draft* find(std::span<const std::string> steps);
 
-  /// Makes what is missing on the way; what is no container of the right kind gives way to one. False where
-  /// an element would leave others missing before it.
+  /// Sets the value at `steps`. Makes missing containers, and replaces values that are not containers of the
+  /// right kind. Returns false if an element of a list would leave earlier ones missing.
   bool put(std::span<const Step> steps, Draft value);
-  /// Takes the value out, if it is there. `steps` is not empty.
+  /// Removes the value, if it is there. `steps` must not be empty.
   void take(std::span<const Step> steps);
-  /// Adds a member in front of all others.
+  /// Adds a member before all others.
   void put_first(std::string key, Draft value);
 
-  /// Calls visit(field, draft) for each scalar; `field` is the key that it, or the list that it is in, has.
+  /// Calls visit(field, draft) for each scalar. `field` is its key, or the key of the list that contains it.
   template <typename Visit>
   void visit_scalars(const Visit& visit, const std::string& field = {}, int depth = 0) {
     constexpr int deepest = 64;
@@ -58,12 +57,12 @@ class Draft {
     for (auto& [key, value] : children_) visit(value);
   }
 
-  /// Text, and the gap behind it.
+  /// A text and the gap after it.
   struct Piece {
     std::string text;
     std::optional<std::size_t> gap;
   };
-  /// The whole, cut at its gaps.
+  /// The JSON, cut at its gaps.
   [[nodiscard]] std::vector<Piece> pieces() const;
 
  private:
@@ -77,8 +76,8 @@ class Draft {
   Draft* child(const Step& step);
   void write(std::vector<Piece>& pieces) const;
 
-  std::string text_;  // JSON; empty of a gap and of what is open
-  char bracket_ = 0;  // of what is open
+  std::string text_;  // JSON; empty for a gap and for a parsed container
+  char bracket_ = 0;  // of a parsed container
   std::size_t gap_ = 0;
   std::vector<std::pair<std::string, Draft>> children_;  // keys are empty in arrays
 };

@@ -16,7 +16,7 @@ namespace {
 
 using Steps = std::vector<std::string>;
 
-/// As Python's format() writes it.
+/// A value as Python's format() writes it.
 std::string python_text(json::View value) {
   if (value.is_string()) return value.string();
   const std::string_view raw = value.text();
@@ -32,13 +32,13 @@ const Header* find(std::span<const Header> headers, std::string_view name) {
   return found == headers.end() ? nullptr : &*found;
 }
 
-/// The text of a header that is given, or `otherwise`.
+/// The text of a given header, or `otherwise`.
 std::string text_of(std::span<const Header> given, std::string_view name, std::string_view otherwise) {
   const Header* const header = find(given, name);
   return header != nullptr ? python_text(json::View(header->value)) : std::string(otherwise);
 }
 
-/// The user whom a header names.
+/// The user that a header names.
 std::optional<std::string> user_of(std::span<const Header> given) {
   for (const Header& header : given) {
     if (is_user_header(header.name) && !header.name.ends_with(":*"))
@@ -51,8 +51,8 @@ void add_once(std::vector<Steps>& all, Steps steps) {
   if (std::find(all.begin(), all.end(), steps) == all.end()) all.push_back(std::move(steps));
 }
 
-/// Does an event of which the name has something behind the object (auth_session_expire_soon) mean that
-/// object by its uuid? Not where its data names the object besides: then the uuid is another's.
+/// Is the event about this object, so that its uuid is the object's? auth_session_expire_soon is about a
+/// session. Not if its data names the object separately: then the uuid belongs to something else.
 bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::string& id) {
   if (id != "uuid" || fmt::format("_{}_", entry.name).find("_" + object + "_") == std::string::npos)
     return false;
@@ -108,15 +108,15 @@ std::string wazo_time(text::Timestamp time) {
   return out;
 }
 
-/// All that a message's parts are made of.
-struct Envelope::Known {
-  const Around& around;
+/// Everything from which the parts of a message are made.
+struct Envelope::Parts {
+  const Metadata& metadata;
   json::View data;
   std::span<const Header> given;
-  const std::vector<Header>& made;  ///< the headers so far
+  const std::vector<Header>& made;  ///< the headers made so far
   std::string tenant;
   std::string user;
-  bool names_user;  ///< is there a header that names the one user whom the event is for?
+  bool names_user;  ///< does a header name the only user whom the event is for?
 };
 
 Envelope::Envelope(const Entry& entry)
@@ -130,7 +130,7 @@ Envelope::Envelope(const Entry& entry)
     const bool is_in_data = placeholder != nullptr && placeholder->location.kind == Location::Kind::data;
     return is_in_data ? placeholder->location.path : Steps{name};
   };
-  // An event that is about a tenant may say besides whose it is.
+  // An event about a tenant may also say whose it is.
   tenant_fields_ = {{"tenant_uuid"}};
   add_once(tenant_fields_, field_of("tenant_uuid"));
   // Where only a header tells whom the event is for, data.user_uuid is somebody else: the author of a
@@ -149,8 +149,8 @@ Envelope::Envelope(const Entry& entry)
     add_own_header(entry, field);
     own_fields_.push_back(std::move(field));
   }
-  routing_key_ = shape_of(entry, entry.routing_keys);
-  acl_ = shape_of(entry, entry.required_acls);
+  routing_key_ = bound_template(entry, entry.routing_keys);
+  acl_ = bound_template(entry, entry.required_acls);
 }
 
 void Envelope::add_own_header(const Entry& entry, const Field& field) {
@@ -159,7 +159,7 @@ void Envelope::add_own_header(const Entry& entry, const Field& field) {
   own_.push_back(std::move(own));
 }
 
-/// Does wazo-bus know it apart from data? (wire.md, section 3)
+/// Is it an attribute of the event, which wazo-bus reads before data (docs/bus.md, section 3)?
 bool Envelope::is_attribute(std::string_view name) const {
   return (name == "tenant_uuid" && has_tenant_) ||
          std::any_of(own_.begin(), own_.end(), [name](const OwnHeader& own) { return own.name == name; });
@@ -167,7 +167,7 @@ bool Envelope::is_attribute(std::string_view name) const {
 
 Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) const {
   Value value;
-  // What wazo-bus looks up inside of an object it does not escape.
+  // wazo-bus does not escape nested values.
   value.is_escaped = name.find('[') == std::string::npos;
   const Placeholder* const placeholder = entry.placeholder(name);
   if (placeholder == nullptr) return value;
@@ -195,21 +195,22 @@ Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) 
   return value;
 }
 
-std::optional<Envelope::Shape> Envelope::shape_of(const Entry& entry, const Templates& templates) const {
+std::optional<Envelope::BoundTemplate> Envelope::bound_template(const Entry& entry,
+                                                                const Templates& templates) const {
   const std::string text = templates.published();
   if (text.empty()) return std::nullopt;
-  Shape shape{Template(text), {}};
-  for (const Template::Piece& piece : shape.text.pieces()) {
-    if (!piece.placeholder.empty()) shape.values.push_back(value_of(entry, piece.placeholder));
+  BoundTemplate bound{Template(text), {}};
+  for (const Template::Piece& piece : bound.text.pieces()) {
+    if (!piece.placeholder.empty()) bound.values.push_back(value_of(entry, piece.placeholder));
   }
-  return shape;
+  return bound;
 }
 
 std::vector<Steps> Envelope::needed_fields() const {
   std::vector<Steps> out;
-  for (const auto* shape : {&routing_key_, &acl_}) {
-    if (!*shape) continue;
-    for (const Value& value : (*shape)->values) {
+  for (const auto* bound : {&routing_key_, &acl_}) {
+    if (!*bound) continue;
+    for (const Value& value : (*bound)->values) {
       if (value.from == Value::From::data) add_once(out, value.steps);
     }
   }
@@ -254,34 +255,34 @@ std::optional<std::string> Envelope::header_in(std::size_t own_header, json::Vie
   return std::nullopt;
 }
 
-/// Of data, but for what the headers say of it.
-std::string Envelope::text_in_data(const Value& value, const Known& known) {
-  if (!value.attribute.empty() && find(known.given, value.attribute) != nullptr)
-    return text_of(known.given, value.attribute, nobody);
-  if (value.is_user && known.names_user) return known.user;
-  if (const std::optional<json::View> found = known.data.find(value.steps)) return python_text(*found);
-  return value.is_user ? known.user : std::string(nobody);
+/// The text in data, unless headers give the value.
+std::string Envelope::text_in_data(const Value& value, const Parts& parts) {
+  if (!value.attribute.empty() && find(parts.given, value.attribute) != nullptr)
+    return text_of(parts.given, value.attribute, nobody);
+  if (value.is_user && parts.names_user) return parts.user;
+  if (const std::optional<json::View> found = parts.data.find(value.steps)) return python_text(*found);
+  return value.is_user ? parts.user : std::string(nobody);
 }
 
-void Envelope::append(const Value& value, const Known& known, std::string& out) {
+void Envelope::append(const Value& value, const Parts& parts, std::string& out) {
   std::string text(nobody);
   switch (value.from) {
     case Value::From::nothing:
       break;
     case Value::From::name:
-      text = known.around.name;
+      text = parts.metadata.name;
       break;
     case Value::From::tenant:
-      text = known.tenant;
+      text = parts.tenant;
       break;
     case Value::From::user:
-      text = known.user;
+      text = parts.user;
       break;
     case Value::From::header:
-      text = text_of(known.given, value.steps.front(), text_of(known.made, value.steps.front(), nobody));
+      text = text_of(parts.given, value.steps.front(), text_of(parts.made, value.steps.front(), nobody));
       break;
     case Value::From::data:
-      text = text_in_data(value, known);
+      text = text_in_data(value, parts);
       break;
   }
   if (value.is_escaped) {
@@ -291,38 +292,38 @@ void Envelope::append(const Value& value, const Known& known, std::string& out) 
   }
 }
 
-void Envelope::fill(const Shape& shape, const Known& known, std::string& out) {
-  auto value = shape.values.begin();
-  for (const Template::Piece& piece : shape.text.pieces()) {
+void Envelope::fill(const BoundTemplate& bound, const Parts& parts, std::string& out) {
+  auto value = bound.values.begin();
+  for (const Template::Piece& piece : bound.text.pieces()) {
     out += piece.literal;
-    if (!piece.placeholder.empty()) append(*value++, known, out);
+    if (!piece.placeholder.empty()) append(*value++, parts, out);
   }
 }
 
-void Envelope::add_own(const Known& known, std::vector<Header>& headers) const {
+void Envelope::add_own(const Parts& parts, std::vector<Header>& headers) const {
   for (std::size_t i = 0; i < own_.size(); ++i) {
-    if (const Header* const header = find(known.given, own_[i].name)) {
+    if (const Header* const header = find(parts.given, own_[i].name)) {
       headers.push_back(*header);
-    } else if (std::optional<std::string> value = header_in(i, known.data)) {
+    } else if (std::optional<std::string> value = header_in(i, parts.data)) {
       headers.push_back({own_[i].name, *std::move(value)});
     }
   }
 }
 
-void Envelope::add_users(const Known& known, std::vector<Header>& headers) const {
+void Envelope::add_users(const Parts& parts, std::vector<Header>& headers) const {
   const std::size_t before = headers.size();
-  std::copy_if(known.given.begin(), known.given.end(), std::back_inserter(headers),
+  std::copy_if(parts.given.begin(), parts.given.end(), std::back_inserter(headers),
                [](const Header& header) { return is_user_header(header.name); });
   if (headers.size() != before) return;
   if (is_for_all_) {
     headers.push_back({"user_uuid:*", "true"});
-  } else if (has_user_ && known.user != nobody) {
-    // Where there is nobody there is no such header.
-    headers.push_back({fmt::format("{}{}", event::user_prefix, known.user), "true"});
+  } else if (has_user_ && parts.user != nobody) {
+    // Without a user there is no such header.
+    headers.push_back({fmt::format("{}{}", event::user_prefix, parts.user), "true"});
   }
 }
 
-void Envelope::make(const Around& around, json::View data, std::span<const Header> given,
+void Envelope::make(const Metadata& metadata, json::View data, std::span<const Header> given,
                     std::vector<Header>& headers, std::string& routing_key) const {
   headers.clear();
   const auto add = [&](std::string_view name, std::string_view text) {
@@ -330,29 +331,29 @@ void Envelope::make(const Around& around, json::View data, std::span<const Heade
     headers.push_back({std::string(name), header != nullptr ? header->value : json::quoted(text)});
   };
   const std::optional<std::string> named = user_of(given);
-  const Known known{around,
+  const Parts parts{metadata,
                     data,
                     given,
                     headers,
-                    text_of(given, "tenant_uuid", around.tenant_uuid),
-                    named.value_or(std::string(around.user_uuid)),
+                    text_of(given, "tenant_uuid", metadata.tenant_uuid),
+                    named.value_or(std::string(metadata.user_uuid)),
                     named && has_user_};
-  if (has_tenant_) add("tenant_uuid", around.tenant_uuid);
-  add_own(known, headers);
-  add("name", around.name);
-  add_users(known, headers);
+  if (has_tenant_) add("tenant_uuid", metadata.tenant_uuid);
+  add_own(parts, headers);
+  add("name", metadata.name);
+  add_users(parts, headers);
   routing_key.clear();
-  if (routing_key_) fill(*routing_key_, known, routing_key);
+  if (routing_key_) fill(*routing_key_, parts, routing_key);
   std::string acl;
   if (acl_) {
-    fill(*acl_, known, acl);
+    fill(*acl_, parts, acl);
   } else {
     acl = "events." + routing_key;
   }
-  add("required_access", fmt::format("event.{}", around.name));
+  add("required_access", fmt::format("event.{}", metadata.name));
   add("required_acl", acl);
-  add("origin_uuid", around.origin_uuid);
-  add("timestamp", around.timestamp);
+  add("origin_uuid", metadata.origin_uuid);
+  add("timestamp", metadata.timestamp);
 }
 
 // --- bodies that lack their envelope ---
@@ -360,7 +361,7 @@ void Envelope::make(const Around& around, json::View data, std::span<const Heade
 Addresser::Addresser(const Catalogue& catalogue, Identity identity, Freshness freshness)
     : catalogue_(catalogue), identity_(std::move(identity)), freshness_(std::move(freshness)) {}
 
-/// Of the message at hand.
+/// The family of the current message.
 event::Family Addresser::family() const {
   event::Clues clues;
   const std::string category = text_of(given_, "category", {});
@@ -374,8 +375,8 @@ event::Family Addresser::family() const {
   return event::family_of(clues);
 }
 
-const Addresser::Known* Addresser::known_for(const std::string& name) {
-  // Unknown names come from outside, and there is no end of them.
+const Addresser::KnownEvent* Addresser::known_for(const std::string& name) {
+  // Unknown names come from the input and could fill the memory.
   constexpr std::size_t most = 4096;
   if (known_.size() >= most) known_.clear();
   name_ = name;
@@ -384,14 +385,14 @@ const Addresser::Known* Addresser::known_for(const std::string& name) {
       known_.try_emplace(fmt::format("{}:{}", static_cast<int>(family), name), std::nullopt);
   const Entry* const entry = is_new ? catalogue_.find(name, family) : nullptr;
   if (entry != nullptr) {
-    place->second.emplace(Known{Envelope(*entry), std::nullopt, entry->is_always_bare()});
+    place->second.emplace(KnownEvent{Envelope(*entry), std::nullopt, entry->is_always_bare()});
     if (entry->may_be_bare()) place->second->bare.emplace(*entry);
   }
   return place->second ? &*place->second : nullptr;
 }
 
-/// AMI events come from wazo-amid too.
-bool Addresser::is_bare(const Known& known) const {
+/// wazo-amid sends AMI events too, with wazo-bus.
+bool Addresser::is_bare(const KnownEvent& known) const {
   return known.bare && (known.is_always_bare || find(given_, "category") != nullptr);
 }
 
@@ -404,7 +405,7 @@ void Addresser::read_members(json::View body) {
       data_ = members.value();
       continue;
     }
-    // Of a member that stands twice the last one counts.
+    // If a member occurs twice, the last one counts.
     const auto same = [&name](const Header& header) { return header.name == name; };
     const auto before = std::find_if(given_.begin(), given_.end(), same);
     if (before != given_.end()) {
@@ -429,7 +430,7 @@ void Addresser::make(const Envelope& envelope, std::string_view name, json::View
 
 std::string Addresser::user_for(const Envelope& envelope, json::View data) {
   std::optional<std::string> told = envelope.user_in(data);
-  // A body of before 22.13 names the user in its ACL alone.
+  // A body from before 22.13 names the user only in its ACL.
   if (!told) told = envelope.user_in_acl(text_of(given_, "required_acl", {}));
   if (!told) told = identity_.user_uuid;
   const bool is_missing = !told && envelope.is_for_one_user() &&
@@ -445,7 +446,7 @@ bool Addresser::address(json::View body, event::Frame& frame) {
   const Header* const name = find(given_, "name");
   if (name == nullptr || !json::View(name->value).is_string()) return false;
   const std::string text = json::View(name->value).string();
-  const Known* const known = known_for(text);
+  const KnownEvent* const known = known_for(text);
   if (known == nullptr) return false;
   const json::View data = data_.value_or(json::View("null"));
   event::FieldTable table;
@@ -480,7 +481,7 @@ std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& h
     given_.clear();
     data_.reset();
   }
-  // What the headers say goes before the body's copy, and whom they are for is for them alone to say.
+  // Headers have priority over the copies in the body, and only headers say whom the event is for.
   const auto is_replaced = [&headers](const Header& header) {
     return is_user_header(header.name) || event::find(headers, header.name) != nullptr;
   };
@@ -493,7 +494,7 @@ std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& h
   const Header* const name = find(given_, "name");
   if (name == nullptr || !json::View(name->value).is_string()) return std::nullopt;
   const std::string text = json::View(name->value).string();
-  const Known* const known = known_for(text);
+  const KnownEvent* const known = known_for(text);
   if (known == nullptr) return std::nullopt;
   const json::View data = data_.value_or(json::View("null"));
   if (is_bare(*known)) {

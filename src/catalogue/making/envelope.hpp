@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a current Wazo service puts around an event's data: the routing key, and the headers that the body
-// repeats (wire.md, sections 1 and 3).
+// The envelope that a current Wazo service puts around an event's data: the routing key, and the headers that
+// the body repeats (docs/bus.md, sections 1 and 3).
 #pragma once
 
 #include <cstdint>
@@ -23,110 +23,111 @@
 
 namespace wazobus::catalogue {
 
-/// Whom messages are from and about; what is not given is made up for each of them.
+/// Whom messages are from and about. Missing values are made up for each message.
 struct Identity {
   std::string origin_uuid;
   std::optional<std::string> tenant_uuid;
   std::optional<std::string> user_uuid;
 };
 
-/// Where what is made up comes from.
+/// The sources of made-up values.
 struct Freshness {
   text::Random random;
   std::function<text::Timestamp()> now;
 };
 
-/// What stands in place of a user where there is nobody, as Python writes it.
+/// Python's text for a missing user.
 inline constexpr std::string_view nobody = "None";
 
 /// Does a header of this name say whom the event is for: `user_uuid:<uuid>`, `user_uuid:*`?
 bool is_user_header(std::string_view name);
 
-/// Is it one of the headers that all events have, or those of a level?
+/// Is it a header of all events or of a level?
 bool is_common_header(std::string_view name);
 
-/// The fields of data where the value of an event's own header may stand too, the one that counts first:
-/// under its own name, as the uuid of an object, or, in an event that is about such an object, as the uuid.
+/// The fields of data that may contain the value of an event's own header, by priority: the field of the same
+/// name, the uuid of an object, or the uuid of an event about such an object.
 std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name);
 
-/// The field of data that names the one user whom the event is for; empty where none does.
+/// The field of data that names the only user whom the event is for; empty if there is none.
 std::vector<std::string> user_field_of(const Entry& entry);
 
-/// As wazo-bus writes the time: local, without an offset, and without a fraction where that is zero.
+/// A time as wazo-bus writes it: local, without offset, and without the fraction if it is zero.
 std::string wazo_time(text::Timestamp time);
 
-/// The envelope of one event, read from the catalogue once. Where it knows keys and ACLs of current servers
-/// besides those of the page, they are meant.
+/// The envelope of one event, read once from the catalogue. It uses keys and ACLs of current servers if the
+/// catalogue has them, otherwise those of the page.
 class Envelope {
  public:
   explicit Envelope(const Entry& entry);
 
-  /// What data need not tell.
-  struct Around {
+  /// The values that data need not contain.
+  struct Metadata {
     std::string_view name;
     std::string_view origin_uuid;
     std::string_view tenant_uuid;
-    std::string_view user_uuid;  ///< or `nobody`
+    std::string_view user_uuid;  ///< a UUID or `nobody`
     std::string_view timestamp;
   };
 
-  /// Is the event never published by wazo-bus? Then BareEnvelope is the one to take.
+  /// Does wazo-bus never publish the event? Then use BareEnvelope.
   [[nodiscard]] bool is_bare() const { return is_bare_; }
   [[nodiscard]] bool has_tenant() const { return has_tenant_; }
   [[nodiscard]] bool has_user() const { return has_user_; }
   [[nodiscard]] bool is_for_one_user() const { return is_for_one_user_; }
-  /// The headers of this very event, besides those that every event and its level bring.
+  /// The event's own headers, without those of every event and of its level.
   [[nodiscard]] std::span<const Field> own_headers() const { return own_fields_; }
-  /// The fields of data that routing key and ACL cannot do without: their steps.
+  /// The paths of the fields of data that routing key and ACL need.
   [[nodiscard]] std::vector<std::vector<std::string>> needed_fields() const;
-  /// The fields that mean the tenant and the user, the one that counts first.
+  /// The fields for the tenant and the user, by priority.
   [[nodiscard]] const std::vector<std::vector<std::string>>& tenant_fields() const { return tenant_fields_; }
   [[nodiscard]] const std::vector<std::vector<std::string>>& user_fields() const { return user_fields_; }
   /// Is data.user_uuid, if there is one, not the user whom the event is for?
   [[nodiscard]] bool is_user_elsewhere() const { return is_user_elsewhere_; }
 
-  /// The tenant and the user that data tells; `nobody` where it says so.
+  /// The tenant and the user in data; `nobody` if data says so.
   [[nodiscard]] std::optional<std::string> tenant_in(json::View data) const;
   [[nodiscard]] std::optional<std::string> user_in(json::View data) const;
-  /// The user whom an ACL of this event names; `nobody` where it says so.
+  /// The user in an ACL of this event; `nobody` if it says so.
   [[nodiscard]] std::optional<std::string> user_in_acl(std::string_view acl) const;
-  /// What data tells of a header of this event; also what the catalogue says that it always is.
+  /// The value of an own header in data, or the constant of the catalogue.
   [[nodiscard]] std::optional<std::string> header_in(std::size_t own_header, json::View data) const;
 
-  /// Sets `headers` to all of them, in the order of wazo-bus, and the routing key. Those that are `given` are
-  /// taken as they are, and keys and ACLs follow them; others are not added. One that nobody knows is left
-  /// out.
-  void make(const Around& around, json::View data, std::span<const Header> given,
+  /// Sets `headers` to all headers, in the order of wazo-bus, and sets the routing key. Headers in `given`
+  /// are used unchanged, and keys and ACLs follow them; `given` headers that the event does not have are not
+  /// added. A header with an unknown value is omitted.
+  void make(const Metadata& metadata, json::View data, std::span<const Header> given,
             std::vector<Header>& headers, std::string& routing_key) const;
 
  private:
   struct Value {
     enum class From { nothing, name, tenant, user, header, data } from = From::nothing;
-    std::vector<std::string> steps;  ///< of data; of a header its name
+    std::vector<std::string> steps;  ///< for data: the path; for a header: its name
     bool is_escaped = true;
-    std::string attribute{};  ///< the header of that name, which goes before data
-    bool is_user = false;     ///< data's word for the user, whom the headers may tell as well
+    std::string attribute{};  ///< the header of that name, which has priority over data
+    bool is_user = false;     ///< the user in data, whom headers may name too
   };
-  struct Shape {
+  struct BoundTemplate {
     Template text;
     std::vector<Value> values;
   };
   struct OwnHeader {
     std::string name;
     std::string constant;                          ///< JSON, or empty
-    std::vector<std::vector<std::string>> fields;  ///< of data, where it may stand
+    std::vector<std::vector<std::string>> fields;  ///< paths in data that may contain it
   };
-  struct Known;
+  struct Parts;
 
   [[nodiscard]] Value value_of(const Entry& entry, const std::string& placeholder) const;
-  [[nodiscard]] std::optional<Shape> shape_of(const Entry& entry, const Templates& templates) const;
+  [[nodiscard]] std::optional<BoundTemplate> bound_template(const Entry& entry,
+                                                            const Templates& templates) const;
   [[nodiscard]] bool is_attribute(std::string_view name) const;
   void add_own_header(const Entry& entry, const Field& field);
-  void add_own(const Known& known, std::vector<Header>& headers) const;
-  void add_users(const Known& known, std::vector<Header>& headers) const;
-  static void fill(const Shape& shape, const Known& known, std::string& out);
-  static void append(const Value& value, const Known& known, std::string& out);
-  static std::string text_in_data(const Value& value, const Known& known);
+  void add_own(const Parts& parts, std::vector<Header>& headers) const;
+  void add_users(const Parts& parts, std::vector<Header>& headers) const;
+  static void fill(const BoundTemplate& bound, const Parts& parts, std::string& out);
+  static void append(const Value& value, const Parts& parts, std::string& out);
+  static std::string text_in_data(const Value& value, const Parts& parts);
 
   bool is_bare_ = false;
   bool has_tenant_ = false;
@@ -138,38 +139,40 @@ class Envelope {
   std::vector<std::vector<std::string>> user_fields_;
   std::vector<Field> own_fields_;
   std::vector<OwnHeader> own_;
-  std::optional<Shape> routing_key_;
-  std::optional<Shape> acl_;
+  std::optional<BoundTemplate> routing_key_;
+  std::optional<BoundTemplate> acl_;
 };
 
-/// Addresses what has only a body: events that were kept without the headers and the key that they had.
+/// Adds key and headers to events that were captured as bare bodies.
 class Addresser {
  public:
-  /// `catalogue` must outlive this, and not change.
+  /// `catalogue` must outlive this and must not change.
   Addresser(const Catalogue& catalogue, Identity identity, Freshness freshness);
 
-  /// Sets headers and routing key of `frame` to what a Wazo service sends with this body: the body's members
-  /// but data, and what it lacks of those that a service always sends. False, and nothing is set, where it is
-  /// no object, has no name or one that is unknown. Throws InvalidInput for a member that AMQP cannot carry.
+  /// Sets headers and routing key of `frame` to those that a Wazo service sends with this body: the members
+  /// of the body except data, and the headers that it lacks. Returns false and sets nothing if the body is
+  /// not an object, has no name, or has an unknown name. Throws InvalidInput for a member that AMQP cannot
+  /// carry.
   bool address(json::View body, event::Frame& frame);
 
-  /// The routing key that a service sends with these headers (may be none) and this body. Nothing as above.
+  /// The routing key that a service sends with this body and these headers, which may be empty. Empty in the
+  /// cases where address() returns false.
   std::optional<std::string> routing_key_for(const event::FieldTable& headers, json::View body);
 
-  /// How many events so far are for a user whom nothing names, and so reach no user's client.
+  /// The number of events for a user whom nothing names; no client of a user gets these.
   [[nodiscard]] std::uint64_t without_user() const { return without_user_; }
 
  private:
-  /// An event's envelopes: `bare` where the message at hand is one that is published without wazo-bus.
-  struct Known {
+  /// The envelopes of an event. `bare` is used if the current message is published without wazo-bus.
+  struct KnownEvent {
     Envelope envelope;
     std::optional<BareEnvelope> bare;
     bool is_always_bare;
   };
 
-  const Known* known_for(const std::string& name);
+  const KnownEvent* known_for(const std::string& name);
   [[nodiscard]] event::Family family() const;
-  [[nodiscard]] bool is_bare(const Known& known) const;
+  [[nodiscard]] bool is_bare(const KnownEvent& known) const;
   void read_members(json::View body);
   void make(const Envelope& envelope, std::string_view name, json::View data);
   std::string user_for(const Envelope& envelope, json::View data);
@@ -177,9 +180,9 @@ class Addresser {
   const Catalogue& catalogue_;
   Identity identity_;
   Freshness freshness_;
-  std::unordered_map<std::string, std::optional<Known>> known_;  // of one that is unknown, nothing
+  std::unordered_map<std::string, std::optional<KnownEvent>> known_;  // empty: unknown name
   std::uint64_t without_user_ = 0;
-  // Used again for each event.
+  // Reused for each event.
   std::vector<Header> given_;
   std::string name_;
   std::optional<json::View> data_;

@@ -18,7 +18,7 @@ namespace {
 
 using Index = json::Tree::Index;
 
-/// A uuid for a field: the same one for each field of a name, and no two alike.
+/// A UUID for a field: the same for each field of that name, and different for different names.
 std::string uuid_for(std::string_view field) {
   const auto hash = [field](std::uint64_t value) {
     for (const char c : field) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
@@ -38,7 +38,7 @@ struct Usual {
   std::string_view value;
 };
 
-/// The first that fits decides.
+/// The first matching ending counts.
 constexpr std::array usual_texts{
     Usual{"caller_id_name", "Bernard Marx"},
     Usual{"caller_id_num", "1001"},
@@ -76,7 +76,7 @@ constexpr std::array usual_texts{
     Usual{"protocol", "sip"},
     Usual{"technology", "sip"},
     Usual{"direction", "inbound"},
-    Usual{"drection", "inbound"},  // as call_log_created has it
+    Usual{"drection", "inbound"},  // the spelling in call_log_created
     Usual{"reason", "lunch"},
     Usual{"client_uri", "sip:1001@wazo.example.com"},
     Usual{"http_uri", "https://wazo.example.com"},
@@ -99,7 +99,7 @@ constexpr std::array usual_texts{
     Usual{"last_activity", "2026-11-21T15:48:00+00:00"},
 };
 
-/// Of a call in its usual state, most are false.
+/// Fields that are usually true; most booleans are false.
 constexpr std::array usual_truths{"enabled", "deletable", "answered",  "connected", "registered",
                                   "main",    "main_line", "main_user", "is_caller", "shared"};
 
@@ -108,7 +108,7 @@ class DataMaker {
   DataMaker(const Circumstances& circumstances, std::string_view event, std::string& out)
       : circumstances_(circumstances), event_(event), json_(out) {}
 
-  /// `given` is what an example of the whole has here.
+  /// `given` is the value that the example has here.
   void value(const Description& schema, std::string_view field, std::optional<json::View> given = {}) {
     if (!given && !schema.examples.empty()) given = json::View(schema.examples.front());
     if (given && (!given->is_object() || schema.fields.empty())) {
@@ -150,7 +150,7 @@ class DataMaker {
     return "null";
   }
 
-  /// What an example has comes first, and in its order.
+  /// Members of the example come first, in their order.
   void object(const Description& schema, std::string_view field, std::optional<json::View> given) {
     json_.open_object();
     const auto add = [&](const Field& member, std::optional<json::View> own) {
@@ -172,7 +172,7 @@ class DataMaker {
       const bool is_usual = member.schema.alias_of.empty() && member.schema.sent == Sent::usually;
       if (is_usual && !(given && given->find(member.name))) add(member, {});
     }
-    // A dictionary of anything.
+    // A dictionary.
     if (schema.fields.empty() && schema.additional != nullptr) {
       json_.key("key");
       value(*schema.additional, "key");
@@ -180,7 +180,7 @@ class DataMaker {
     json_.close_object();
   }
 
-  /// The uuid of an endpoint is another one than that of its line.
+  /// The UUID of an endpoint differs from that of its line.
   static std::string qualified(std::string_view object, std::string_view member) {
     return object.empty() ? std::string(member) : fmt::format("{}_{}", object, member);
   }
@@ -216,7 +216,7 @@ class DataMaker {
   json::Writer json_;
 };
 
-/// Examples name the event first and then whom it is for.
+/// In examples the name comes first, then whom the event is for.
 int rank(const Header& header) {
   if (header.name == "name") return 0;
   if (header.name == "tenant_uuid") return 1;
@@ -226,7 +226,7 @@ int rank(const Header& header) {
              : 3;
 }
 
-/// The same without wazo-bus.
+/// The body of a message without wazo-bus.
 std::string bare_body_around(const Entry& entry, std::string_view name, const std::string& data) {
   std::vector<Header> headers;
   std::vector<Header> members;
@@ -266,7 +266,7 @@ std::string body_around(const Entry& entry, std::string_view name, const std::st
   return out;
 }
 
-/// The example's value of `key`, compact; empty where there is none.
+/// The example's value of `key`, compact; empty if it has none.
 std::string member_of_example(const Entry& entry, std::string_view key) {
   std::string out;
   if (!entry.example) return out;
@@ -330,7 +330,7 @@ std::string make_data(const Entry& entry, std::string_view name, const Circumsta
     if (out.empty()) json::Writer(out).open_object().key("Event").string(name).close_object();
     return out;
   }
-  // The uuid in meeting_created is the meeting's.
+  // The uuid in meeting_created is that of the meeting.
   const std::string_view noun = name.substr(0, name.rfind('_'));
   DataMaker(circumstances, name, out).value(entry.data(), noun);
   return out;

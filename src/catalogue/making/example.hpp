@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Examples of events: the catalogue's own, or made from an event's schema.
+// Examples of events: the catalogue's own, or made from the schema.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace wazobus::catalogue {
 
-/// Whom a message is from and about: the same for every example, so that what is printed is the same each
-/// time. Who publishes makes them afresh (composer.hpp).
+/// Whom a message is from and about. The values are constant, so that examples are always the same. publish
+/// makes new values (composer.hpp).
 struct Circumstances {
   std::string origin_uuid = "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3";
   std::string tenant_uuid = "2c34c282-433e-4bb8-8d56-fec14ff7e1e9";
@@ -24,26 +24,26 @@ struct Circumstances {
 /// A message's body.
 struct Example {
   std::string body;     ///< compact JSON
-  bool is_made = true;  ///< from the schema; not the catalogue's own
+  bool is_made = true;  ///< made from the schema, not the catalogue's own
 };
 
-/// Data for an event, from its schema alone: every property except other spellings and what no server sends,
-/// with the schema's own examples or usual values.
-/// Compact JSON. Of a member of the family of AMI events nobody knows more than its `name`.
+/// Makes data for an event from its schema: every property except aliases and fields that no server sends,
+/// with the schema's examples or typical values. Compact JSON. For a member of the family of AMI events only
+/// its `name` is known.
 std::string make_data(const Entry& entry, std::string_view name, const Circumstances& circumstances = {});
 
-/// The name to send: a family's own name, {event_name}, is that of none of its events, and its example's is
-/// taken.
+/// The name to send. {event_name}, the name of a family, is not the name of an event; the name in its example
+/// is used instead.
 std::string name_to_send(const Entry& entry, std::string_view name);
 
-/// A usual value for one field, or header, of this name.
+/// A typical value for a field or header of this name.
 std::string make_value(const Field& field, const Circumstances& circumstances = {});
 
-/// The catalogue's own example, its body as it is written there but under `name`; for an event without one,
-/// and for a member of the family of AMI events other than the one that the example shows, a made one.
+/// The catalogue's own example, with its name replaced by `name`. An event without an example, and a member
+/// of the family of AMI events other than the one in the example, get a made one.
 Example make_example(const Entry& entry, std::string_view name, const Circumstances& circumstances = {});
 
-/// The data of the body that make_example() gives: what a message starts from. Compact JSON.
+/// The data of the body that make_example() returns, from which a message starts. Compact JSON.
 std::string example_data(const Entry& entry, std::string_view name, const Circumstances& circumstances = {});
 
 }  // namespace wazobus::catalogue

@@ -32,7 +32,7 @@ void write_all(Outbox& outbox) {
   outbox.wrote(outbox.unwritten().size());
 }
 
-/// What AMQP's frames of one message hold, and on which channel.
+/// The content of the AMQP frames of one message, and their channel.
 struct Wire {
   std::vector<std::string> payloads;
   std::vector<int> channels;
@@ -171,7 +171,7 @@ TEST_CASE("a return that cannot be told counts all the same", "[bus]") {
     wire.emplace_back(outbox.unwritten().substr(before));
   }
   write_all(outbox);
-  // RabbitMQ takes the header BCC out, and interceptors put others in.
+  // RabbitMQ removes the header BCC, and interceptors add others.
   bus::Returned changed = returned(wire[1], "k");
   changed.properties = "others";
   CHECK(outbox.take_back(changed) == Origin{1, 2});
@@ -203,7 +203,7 @@ TEST_CASE("what a writer was given already is not withdrawn", "[bus]") {
 TEST_CASE("over a new connection the unanswered are written again, in order, on its channel", "[bus]") {
   Outbox outbox = begun();
   for (std::uint64_t line = 1; line <= 4; ++line) outbox.add(frame("k", std::to_string(line)), {1, line});
-  // The last one is written in part, the one behind it not at all.
+  // The last one is partly written, the next one not at all.
   const std::size_t all = outbox.unwritten().size();
   outbox.add(frame("k", "5"), {1, 5});
   outbox.wrote(all - 3);

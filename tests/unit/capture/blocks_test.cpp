@@ -23,7 +23,7 @@ using namespace std::string_literals;
 
 namespace {
 
-/// What the blocks of a stream come to.
+/// The values and faults in the blocks of a stream.
 struct Taken {
   std::string text;
   Layout layout = Layout::lines;
@@ -139,7 +139,7 @@ TEST_CASE("the first value decides between lines and values that span lines", "[
       {"[\n", Layout::items},
       {"[", Layout::items},
       {"[" + object + ",\n" + object, Layout::items},
-      // So do arrays: only their commas tell them from a line that was cut short.
+      // So do arrays: only their commas distinguish them from a line that was cut short.
       {"[\n" + object + ",\n" + object + "\n", Layout::items},
       {"[\n" + object + "\n," + object + "\n", Layout::items},
       {"[\n  " + object + "\n" + object + ",\n" + object + "\n]", Layout::items},
@@ -170,12 +170,12 @@ TEST_CASE("values that span lines are cut, however they arrive and however broke
       {"{\n}{} 12\ttrue \"a b\"\"c\"x 1.5e3", {"{\n}", "{}", "12", "true", "\"a b\"", "\"c\"", "x", "1.5e3"}},
       {"\xEF\xBB\xBF\n{\n}\n", {"{\n}"}},
       {"{\n\"a\": \"]}\\\"}{\\\\\"\n} true", {"{\n\"a\": \"]}\\\"}{\\\\\"\n}", "true"}},
-      // Outermost arrays are no values, those inside are.
+      // Outermost arrays are not values; those inside are.
       {"[\n]", {}},
       {"[\n1,2 , [3,[4]]\n,{\"a\":[5]}]\n", {"1", "2", "[3,[4]]", "{\"a\":[5]}"}},
       {"[\n1]{\"a\":1}[[2],3]\n[]", {"1", "{\"a\":1}", "[2]", "3"}},
       {"{\n}[1]", {"{\n}", "1"}},
-      // What is wrong between the values.
+      // Faults between values.
       {"[\n1 2]", {"1", "4+1 no comma", "2"}},
       {"[\n{}{}]", {"{}", "4+1 no comma", "{}"}},
       {"[\n1 xy, 2]", {"1", "4+2 unexpected", "2"}},
@@ -190,7 +190,7 @@ TEST_CASE("values that span lines are cut, however they arrive and however broke
       {"[\n1, ", {"1", "4+0 incomplete"}},
       {"[\n1,\n2\n\n", {"1", "2", "6+0 incomplete"}},
       {"[\n", {"1+0 incomplete"}},
-      // What does not end says so itself.
+      // Unfinished values are reported by themselves.
       {"[[[[\n", {"[[["}},
       {"[\n{\"a\":", {"{\"a\":"}},
       {"[\n1]]", {"1", "4+1 unexpected"}},
@@ -198,7 +198,7 @@ TEST_CASE("values that span lines are cut, however they arrive and however broke
       {"[\n1]}", {"1", "4+1 unexpected"}},
       {"[\n1},2]", {"1", "3+1 unexpected", "2"}},
       {"[\n1,\xEF\xBB\xBF 2]", {"1", "\xEF\xBB\xBF", "8+1 no comma", "2"}},
-      // A value that is broken ends where its brackets say, or where a line starts the next one.
+      // A broken value ends where its brackets say, or where a line starts the next one.
       {"{\n\"a\" 1\n}\n{}", {"{\n\"a\" 1\n}", "{}"}},
       {"{\n\"a\": 1\n{\n\"b\": 2\n}\n", {"{\n\"a\": 1", "{\n\"b\": 2\n}"}},
       {"{\n\"a\": 1,\n{\n\"b\": 2\n}\n}", {"{\n\"a\": 1,", "{\n\"b\": 2\n}", "21+1 unexpected"}},
@@ -399,7 +399,7 @@ TEST_CASE("a signal ends a wait, and nothing is lost when reading goes on", "[ca
 TEST_CASE("all that came before a failing read is given, then it throws, once", "[capture]") {
   const std::string header = "\x1F\x8B\x08\0\0\0\0\0\0\x03"s;
   for (const std::string& text : {"{\"a\":1}\n{\"b\":"s, "[\n1, {\"a\""s, ""s, "  "s, "{\"a\":\n"s}) {
-    // A block of deflate that is stored as it is, and nothing behind it.
+    // A stored block of deflate and nothing after it.
     const auto low = static_cast<char>(text.size());
     const std::string packed = header + "\0"s + low + "\0"s + static_cast<char>(~low) + "\xFF"s + text;
     Input input(packed);
@@ -443,7 +443,7 @@ TEST_CASE("threads that take turns lose nothing", "[capture]") {
 
 namespace {
 
-/// Makes JSON at random, with the white space that pretty-printers and careless people put.
+/// Makes random JSON, with the white space of pretty-printers and of careless people.
 class Author {
  public:
   explicit Author(unsigned seed) : random_(seed) {}
@@ -481,14 +481,14 @@ class Author {
     return kind == 3 ? container('[', ']', depth - 1) : container('{', '}', depth - 1);
   }
 
-  /// Of no array: such a one would be taken apart.
+  /// Not of an array, which would be taken apart.
   std::string outer_value() {
     for (;;) {
       if (std::string made = value(4); made.front() != '[') return made;
     }
   }
 
-  /// Values one after the other, some of them in arrays; those that are to be found go to `values`.
+  /// Makes values one after the other, some in arrays. The values to be found are added to `values`.
   std::string document(std::vector<std::string>& values) {
     std::string out = space() + space();
     if (below(2) == 0) {

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// 2026-11-21 15:48:00 UTC, until it is moved.
+/// 2026-11-21 15:48:00 UTC, until the test changes it.
 struct Clock {
   text::Timestamp time{std::chrono::seconds(1'795'276'080)};
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A folder for a test, gone with it.
+// A folder for a test, which is deleted after it.
 #pragma once
 
 #include <cstdlib>
@@ -27,7 +27,7 @@ class Folder {
 
   [[nodiscard]] std::string path(std::string_view name) const { return path_ / name; }
 
-  /// The path of a file that holds `content`.
+  /// Creates a file with `content` and returns its path.
   [[nodiscard]] std::string file(std::string_view name, std::string_view content) const {
     std::ofstream(path(name), std::ios::binary) << content;
     return path(name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bytes as a file to read from.
+// Bytes as a file to read.
 #pragma once
 
 #include <sys/mman.h>
@@ -14,7 +14,7 @@
 
 namespace wazobus::capture {
 
-/// An open file that holds `bytes`.
+/// An open file with these `bytes`.
 class Descriptor {
  public:
   explicit Descriptor(std::string_view bytes) : fd_(::memfd_create("input", MFD_CLOEXEC)) {

@@ -157,7 +157,7 @@ TEST_CASE("a corrupt Zstandard block takes none of the blocks before with it", "
   constexpr std::size_t block = 128UL * 1024;
   const std::string text = noise(3 * block);
   std::string packed = zstd(text);
-  // Magic number, descriptor, a size in four bytes; then blocks that are stored as they are.
+  // Magic number, descriptor, a size in four bytes, then stored blocks.
   const std::size_t second_header = 9 + 3 + block;
   packed[second_header] = static_cast<char>(packed[second_header] | 6);  // a type that does not exist
   for (const std::size_t step : {std::size_t{1000}, block, 10 * block}) {
@@ -191,7 +191,7 @@ TEST_CASE("what can not be packed is given as soon as it is there, and a signal 
   struct sigaction before {};
   action.sa_handler = [](int) {};
   ::sigaction(SIGALRM, &action, &before);
-  // The descriptor does not block, yet reading it waits.
+  // The descriptor is non-blocking, but reading waits.
   const auto wait_for_signal = [&] {
     ::ualarm(20'000, 20'000);
     CHECK(stream.read(got.data(), got.size()) == std::nullopt);

@@ -39,7 +39,7 @@ Reading read_all(const std::string& path) {
     const Step step = source.next(frame);
     if (step == Step::end) return reading;
     if (step == Step::frame) reading.bodies.push_back(frame.body);
-    // Nothing but events at hand makes it wait.
+    // It returns events without waiting.
     if (step == Step::idle) REQUIRE(source.patience() == std::chrono::milliseconds(0));
   }
 }

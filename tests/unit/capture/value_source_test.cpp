@@ -32,7 +32,7 @@ std::string shown(const ValueSource::Broken& broken) {
   return fmt::format("{}:{}! {}", broken.line, broken.column, broken.what);
 }
 
-/// Takes what is at hand; whole lines or none if that is wanted. Returns why there is no more.
+/// Reads what is available; only whole lines if wanted. Returns why there is no more.
 Step take(ValueSource& source, Found& found, bool whole_lines = false) {
   for (ValueSource::Value value;;) {
     const Step step = source.next(value);
@@ -58,7 +58,7 @@ Found all_of(const std::string& path, Arrays arrays = Arrays::taken_apart) {
   return all_of(source);
 }
 
-/// A pipe with a name.
+/// A named pipe.
 class Fifo {
  public:
   explicit Fifo(const Folder& folder) : path_(folder.path("fifo")) {
@@ -84,7 +84,7 @@ class Fifo {
   int writer_ = -1;
 };
 
-/// What comes of `input` when it arrives `size` bytes at a time.
+/// The result for `input` if it arrives `size` bytes at a time.
 Found by_parts(const Folder& folder, const std::string& input, std::size_t size) {
   Fifo fifo(folder);
   ValueSource source(fifo.path(), Arrays::whole);
@@ -133,7 +133,7 @@ TEST_CASE("values are given as they stand in the file, in every layout, arrays a
       {"[\n 1,\n {\"a\": [2]}\n]\n[3]",
        {"2:2 1", "3:2 {\"a\": [2]}", "5:2 3"},
        {"1:1 [\n 1,\n {\"a\": [2]}\n]", "5:1 [3]"}},
-      // Elements that are arrays are taken apart where values span lines: each may be a page of events.
+      // Elements that are arrays are taken apart if values span lines: each may be a page of events.
       {"[\n[1, 2],\n [],\n [[3],\n 4]]",
        {"2:2 1", "2:5 2", "4:3 [3]", "5:2 4"},
        {"1:1 [\n[1, 2],\n [],\n [[3],\n 4]]"}},
@@ -177,7 +177,7 @@ TEST_CASE("a stream is cut into its values, however it arrives", "[capture]") {
       {"{\"a\":1}\n{\"b\":\n{\"c\":3}\n",
        {"1:1 {\"a\":1}", "2:6! the text ends in the middle of a value", "3:1 {\"c\":3}"}},
       {"{\n\"a\": 1\n}\n{\n\"b\" 1}", {"1:1 {\n\"a\": 1\n}", "5:5! no colon before this value"}},
-      // Of a line that is broken further on nothing is given.
+      // If a line is broken later on, none of its values is returned.
       {"{} {} x\n{}", {"1:7! an unexpected character 'x'", "2:1 {}"}},
       {"{\"a\":1}oops\n", {"1:8! an unexpected character 'o'"}},
       {"{\n]", {"2:1! an unexpected character ']'"}},
@@ -225,7 +225,7 @@ TEST_CASE("nobody looks at what is behind a value before it is known how long th
   CHECK(shown(source.broken()) == "1:6! an unexpected character 'x'");
   REQUIRE(source.next(value) == Step::value);
   CHECK(value.text == "2 x");
-  // Not told, it took all of the text.
+  // Without took(), it has all of the text.
   REQUIRE(source.next(value) == Step::value);
   CHECK(shown(value) == "3:1 3 ");
   CHECK(source.judge(value));

@@ -12,7 +12,7 @@ namespace {
 
 using Kind = Compared::Kind;
 
-/// "came field own data.a: -> string", a line each.
+/// The differences, one per line: "came field own data.a: -> string".
 std::string lines_of(const std::vector<Difference>& differences) {
   std::string out;
   for (const Difference& one : differences)
@@ -46,7 +46,7 @@ TEST_CASE("events that came and went", "[catalogue]") {
   CHECK(compared("", Kind::whole, a, Kind::file) == "came event a:  -> a.b\n");
   CHECK(compared("", Kind::whole, a, Kind::capture) == "came event a:  -> a.b\n");
   CHECK(compared("", Kind::capture, a, Kind::capture) == "came event a:  -> a.b\n");
-  // A file adds to the whole, and what a capture lacks did not happen.
+  // A file adds to the built-in catalogue, and what a capture lacks did not happen.
   CHECK(compared(a, Kind::whole, "", Kind::file).empty());
   CHECK(compared(a, Kind::whole, "", Kind::capture).empty());
   CHECK(compared(a, Kind::file, "", Kind::capture).empty());
@@ -60,7 +60,7 @@ TEST_CASE("fields that came, went or changed", "[catalogue]") {
         "went field own data.f: string, optional -> \ncame field own data.g:  -> anything, optional\n");
   CHECK(compared(none, Kind::file, text, Kind::capture) == "came field own data.f:  -> string\n");
   CHECK(compared(text, Kind::capture, none, Kind::file) == "went field own data.f: string -> \n");
-  // Where nothing is described, any field is right.
+  // If nothing is described, any field is right.
   CHECK(compared(event_text(R"({"type": "object"})"), Kind::file, text, Kind::capture).empty());
   CHECK(compared(event_text(R"({"type": "object", "additionalProperties": {"type": "string"}})"), Kind::file,
                  text, Kind::capture)
@@ -94,7 +94,7 @@ TEST_CASE("a capture differs where its types are not allowed", "[catalogue]") {
     const std::string capture = field(example.capture);
     CHECK(compared(catalogue, Kind::whole, capture, Kind::capture).empty() != example.differs);
     CHECK(compared(capture, Kind::capture, catalogue, Kind::whole).empty() != example.differs);
-    // Two catalogues differ in whatever they say.
+    // Between two catalogues every difference counts.
     CHECK(compared(catalogue, Kind::whole, capture, Kind::whole).empty() ==
           (example.catalogue == example.capture));
   }
@@ -112,7 +112,7 @@ TEST_CASE("keys, ACLs, headers, levels and status", "[catalogue]") {
         "went routing_key own a.{id}:  -> \ncame routing_key own a.1:  -> \ncame required_acl own events.b:  "
         "-> \n"
         "went header own h: string, optional -> \ncame header own g:  -> string, optional\n");
-  // What was learnt may be a word where the catalogue has a placeholder.
+  // A learnt key may have a word where the catalogue has a placeholder.
   const std::string seen = event_text("{}", R"(, "level": "multi-user", "routing_keys": ["a.1"])");
   CHECK(compared(before, Kind::whole, seen, Kind::capture).empty());
   CHECK(compared(after, Kind::whole, seen, Kind::capture) ==

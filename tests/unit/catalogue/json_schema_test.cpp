@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What Ajv says of the schemas, tests/schemas has; here is how the keywords of our own are put.
+// How our own keywords are written. tests/schemas checks the schemas with Ajv.
 #include "catalogue/json_schema.hpp"
 
 #include "catch.hpp"
@@ -8,7 +8,7 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// The schema of `data` of an event whose data is this.
+/// The exported schema of `data` for an event with this data.
 std::string schema_of(const std::string& data) {
   Catalogue catalogue;
   catalogue.add(
@@ -38,7 +38,7 @@ TEST_CASE("keywords of the catalogue become those of JSON Schema", "[catalogue]"
       {R"({"type":"string","format":"uuid"})", R"({"type":"string","pattern":"^(?:)" + uuid + R"()$"})"},
       {R"({"type":"string","format":"uuid","x-none":"warning"})",
        R"({"type":"string","pattern":"^(?:)" + uuid + R"(|None)$"})"},
-      // null is held to enum like anything else, but where it is right besides.
+      // null must be in enum like other values, unless another keyword allows it.
       {R"({"type":["string","null"],"enum":["a","b"]})", R"({"type":"string","enum":["a","b"]})"},
       {R"({"type":["string","null"],"enum":["a",null]})", R"({"type":["string","null"],"enum":["a",null]})"},
       {R"({"type":"string","enum":["a"],"x-null":"observed"})",

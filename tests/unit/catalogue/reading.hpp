@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A file of the catalogue out of a text.
+// Reads a catalogue file from a text.
 #pragma once
 
 #include <memory>
@@ -19,7 +19,7 @@ inline std::unique_ptr<CatalogueFile> file_of(std::string text) {
   return file;
 }
 
-/// What `read` is refused for, behind the file and the line; "none" where it is not.
+/// The reason why `read` fails, without file and line; "none" if it does not.
 template <typename Read>
 std::string objection(Read read) {
   try {

@@ -154,7 +154,7 @@ TEST_CASE("a schema has an end, in depth and in number", "[catalogue]") {
   std::string deep = "{}";
   for (int i = 0; i < 100; ++i) deep = R"({"items": )" + deep + "}";
   CHECK(objection_to(deep) == "more than 64 schemas inside of each other");
-  // Each refers to the one before twice: 2^20 of them.
+  // Each refers twice to the previous one: 2^20 references.
   std::string doubling = R"({"d0": {})";
   for (int i = 1; i <= 20; ++i)
     doubling += fmt::format(

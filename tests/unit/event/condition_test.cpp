@@ -80,7 +80,7 @@ TEST_CASE("a condition compares a value with what was typed", "[event]") {
       {R"("null")", "data.x:=null", false},
       {R"(["a"])", R"(data.x:=[ "a" ])", true},
       {R"("caf\u00e9")", R"(data.x:="caf\u00E9")", true},
-      // Unequal is exactly not equal.
+      // != is the exact opposite of =.
       {R"("Up")", "data.x!=Up", false},
       {R"("Down")", "data.x != Up", true},
       {"1.0", "data.x!=1", false},
@@ -208,11 +208,11 @@ TEST_CASE("a condition is not held up by a hostile value", "[event]") {
       {"data.x~a*a*a*a*c", blocks, false},
       {"data.x~(?:a*+)b?c", std::string(1'000'000, 'a'), false},
       {"data.x~a*b", std::string(1'000'000, 'a'), false},
-      // A backreference reads a lot without going anywhere.
+      // A backreference reads much without progress.
       {"data.x~(?i)(a*)\\1[cd]", std::string(500'000, 'a') + "b" + std::string(500'000, 'a'), false},
       {"data.x~(?i)(.+)(?:\\1[cd]|b\\1[cd])", std::string(100'000, 'a') + "b", false},
       {"data.x~(abc)x\\1", std::string(100'000, 'a') + "abcxabc", true},
-      // What reads a long value once or twice still matches at its end.
+      // An expression that reads a long value once or twice still matches at its end.
       {"data.x~a.*b", std::string(5'000'000, 'a') + "b", true},
       {"data.x~^(?:a|b)+$", many, true},
       {"data.x~^[^,]+,.*z$", std::string(1'000'000, 'a') + "," + std::string(1'000'000, 'b') + "z", true},

@@ -14,7 +14,7 @@ using Delay = Delays::Delay;
 
 namespace {
 
-/// What the quantile is, by the definition.
+/// The quantile, by its definition.
 std::int64_t exact(std::vector<std::int64_t> delays, double share) {
   std::sort(delays.begin(), delays.end());
   const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(delays.size())));

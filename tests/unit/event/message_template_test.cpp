@@ -70,7 +70,7 @@ Refusal refusal_of(const Action& action) {
   return {};
 }
 
-/// Texts that try to get out of a string, to be taken for something else, or to break what reads them.
+/// Texts that try to end the string, to be read as something else, or to break the reader.
 std::vector<std::string> hostile_texts() {
   std::vector<std::string> texts{
       "",
@@ -269,7 +269,7 @@ TEST_CASE("random numbers and choices are uniform, both ends included", "[event]
   CHECK(drawn("{{int 1 9}}", {8}) == "9");
   CHECK(drawn("{{int 1 9}}", {9}) == "1");
   CHECK(drawn("{{int -1 1}}", {1}) == "0");
-  // 2^64 is 7 modulo 9: the last seven would favour the first numbers.
+  // 2^64 is 7 modulo 9: the last seven values would favour the first results.
   CHECK(drawn("{{int 1 9}}", {UINT64_MAX - 7}) == "9");
   CHECK(drawn("{{int 1 9}}", {UINT64_MAX, UINT64_MAX - 6, 3}) == "4");
   CHECK(drawn("{{int -9223372036854775808 9223372036854775807}}", {0}) == "-9223372036854775808");

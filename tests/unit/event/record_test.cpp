@@ -10,7 +10,7 @@ using namespace wazobus::event;
 
 namespace {
 
-/// The frame that `text` stands for, in place of one that holds something else.
+/// The frame that `text` describes, read into a frame with other content.
 Frame read(const std::string& text) {
   Frame frame = sample_frame("what was there before", {{"old", {true}}});
   frame.received = {};

@@ -22,7 +22,7 @@ inline Frame sample_frame(std::string body, FieldTable headers = {}) {
   return frame;
 }
 
-/// The event of a frame that it keeps, for expressions of one line.
+/// An event that keeps its frame, for one-line expressions.
 class SampleEvent {
  public:
   explicit SampleEvent(Frame frame) : frame_(std::move(frame)) { event_.read(frame_); }

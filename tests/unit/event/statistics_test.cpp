@@ -34,7 +34,7 @@ std::uint64_t sum(const LastMinute& minute) {
   return std::accumulate(minute.begin(), minute.end(), std::uint64_t{0});
 }
 
-/// The delay of one event that says that it is from `timestamp`, received at 15:48:00.123456 UTC.
+/// The delay of an event with this `timestamp`, received at 15:48:00.123456 UTC.
 std::optional<std::int64_t> delay_of(const Frame& frame) {
   Statistics statistics(start);
   count(statistics, frame);
@@ -147,7 +147,7 @@ TEST_CASE("idle minutes leave nothing behind in the ring", "[event]") {
 TEST_CASE("a second that has only begun is taken together with the one before", "[event]") {
   Statistics statistics(start);
   for (int i = 0; i < 700; ++i) count(statistics, named("a"), milliseconds(i * 100));
-  // 70.1 s: all of the last 60 seconds, and the beginning of this one.
+  // 70.1 s: the last 60 seconds, and the beginning of the current one.
   const auto young = start + milliseconds(70'100);
   count(statistics, named("a"), milliseconds(70'100));
   const LastMinute minute = statistics.last_minute(statistics.total(), young);

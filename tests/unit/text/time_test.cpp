@@ -23,8 +23,8 @@ std::string utc(std::optional<Timestamp> time) {
   return out.substr(0, out.find('+'));
 }
 
-/// POSIX's own notation, so that no zone files are needed: the rules of Berlin and Lord Howe Island (half an
-/// hour of summer time).
+/// In POSIX notation, so that no zone files are needed: Berlin, and Lord Howe Island (summer time of half an
+/// hour).
 constexpr const char* berlin = "CET-1CEST,M3.5.0,M10.5.0/3";
 constexpr const char* lord_howe = "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0";
 

@@ -9,7 +9,7 @@
 
 namespace wazobus::text {
 
-/// Sets TZ, and sets it back when it goes.
+/// Sets TZ, and restores it at the end.
 class InZone {
  public:
   explicit InZone(const char* zone) {

@@ -12,7 +12,7 @@ using namespace wazobus::catalogue;
 
 namespace {
 
-/// Takes values of a capture, and keeps nothing but what it learns.
+/// Learns from the values of a capture.
 class Pupil {
  public:
   explicit Pupil(const Catalogue& known) : learning(known) {}
@@ -101,7 +101,7 @@ TEST_CASE("words of keys and ACLs become placeholders by what they repeat", "[ca
     return fmt::format(R"({{"user_uuid": "{}", "uuid": "{}"}})", user, user);
   };
   const Case cases[] = {
-      // A word that does not vary is one, unless it looks like an id.
+      // A word that does not vary stays a word, unless it looks like an id.
       {{record("a.up", "events.a", "", R"({"status": "up"})")}, R"(["a.up"])", R"(["events.a"])", "none"},
       {{record("a.7", "events.a.7", "", R"({"id": 7})")},
        R"(["a.{id}"])",
@@ -112,7 +112,7 @@ TEST_CASE("words of keys and ACLs become placeholders by what they repeat", "[ca
        R"(["a.{status}"])",
        R"(["events.a.{status}"])",
        R"({"status":"data.status"})"},
-      // Of several fields the one that is named like the word before.
+      // Of several fields, the one that is named like the previous word.
       {{record("users." + one, "events.x", "", with(one)),
         record("users." + other, "events.x", "", with(other))},
        R"(["users.{user_uuid}"])",

@@ -36,7 +36,7 @@ event::Frame composed(const std::string& name, const Typed& typed = {}) {
   return frame;
 }
 
-/// "what | advice", or what was made in spite of it.
+/// "what | advice", or what was made with force.
 std::string refusal(const std::string& name, const Typed& typed) {
   try {
     return composed(name, typed).body;
@@ -63,7 +63,7 @@ char type_in_facts(const std::string& name) {
   return name == "conference_id" ? 'I' : 'S';
 }
 
-/// The body with each text and number taken out.
+/// The body without its texts and numbers.
 std::string shape_of(const std::string& json) {
   std::string out;
   for (json::Tokens tokens{json::View(json)}; tokens.next();) {
@@ -144,7 +144,7 @@ TEST_CASE("the headers of every event have the types that wazo-bus gives them", 
 
 TEST_CASE("the key and the ACL of every event are those of current servers", "[catalogue]") {
   const auto is_one_of = [](const Templates& templates, const std::string& text) {
-    // Where servers are known to differ from the page, they count.
+    // If servers are known to differ from the page, the servers' form is used.
     bool fits = templates.observed.empty() && templates.documented.empty();
     for (const std::string& shape : templates.observed) {
       if (shape.ends_with(".None")) fits = fits || templates.observed.size() == 1;
@@ -191,7 +191,7 @@ TEST_CASE("two messages of an event differ in ids and have the same shape", "[ca
     made.compose(second);
     INFO(first.body << '\n' << second.body);
     CHECK(shape_of(first.body) == shape_of(second.body));
-    // All messages share the server's uuid.
+    // All messages have the same server UUID.
     std::string without_origin = first.body;
     while (without_origin.find(origin_a) != std::string::npos)
       without_origin.replace(without_origin.find(origin_a), 36, "-");
@@ -258,7 +258,7 @@ TEST_CASE("times keep the spelling of the example, and null stays null", "[catal
   };
   const event::Frame frame = made(std::nullopt);
   std::string data = with_numbered_calls(in_body(frame, {"data"}));
-  // Eight hexadecimal digits, whose number begins anywhere below 10,000.
+  // Eight hexadecimal digits, whose counter starts below 10,000.
   constexpr std::string_view second = "1795276080-0000";
   const std::size_t message = data.find(second);
   REQUIRE(message != std::string::npos);
@@ -321,7 +321,8 @@ TEST_CASE("the uuid in data is that of the session or meeting", "[catalogue]") {
     CHECK(header(composed(name, typed), "meeting_uuid") == quoted_text(user_c));
   const event::Frame plain = composed("meeting_user_progress");
   CHECK(header(plain, "meeting_uuid") == in_body(plain, {"data", "uuid"}));
-  // That of a message is not its room's, and that of an authorisation not its meeting's.
+  // The uuid of a message is not that of its room, and the uuid of an authorisation is not that of its
+  // meeting.
   CHECK(header(composed("chatd_user_room_message_created", typed), "room_uuid") != quoted_text(user_c));
   CHECK(header(composed("meeting_user_guest_authorization_created", typed), "meeting_uuid") !=
         quoted_text(user_c));
@@ -332,7 +333,7 @@ TEST_CASE("a header that is set moves the key and the ACL that are made of it", 
   CHECK(header(conference, "conference_id") == "7");
   CHECK(conference.routing_key == "conferences.7.participants.joined");
   CHECK(header(conference, "required_acl") == "\"events.conferences.7.participants.joined\"");
-  // Nothing but that data still has the old one.
+  // Only that data still has the old one.
   CHECK(findings_of(conference) ==
         "warning header.mismatch headers.conference_id: 7 here, but 1 in data.conference_id\n");
   // Each header of each event, where a placeholder has its name.
@@ -480,7 +481,7 @@ TEST_CASE("a tenant and a user are put where data means them", "[catalogue]") {
   CHECK(tenant.routing_key == std::string("auth.tenants.") + tenant_b + ".created");
   CHECK(in_body(tenant, {"name"}) == "\"auth_tenant_added\"");
   CHECK(header(composed("agent_status_update", parties), user_header) == "true");
-  // A --set says otherwise.
+  // A --set changes it.
   const event::Frame other =
       composed("call_created", {{std::string("data.user_uuid=") + origin_a}, {}, false, true});
   CHECK(header(other, std::string("user_uuid:") + origin_a) == "true");
@@ -527,7 +528,7 @@ TEST_CASE("a member of the envelope that is set wins in header and body", "[cata
   CHECK(header(without, "timestamp").empty());
   CHECK(in_body(without, {"timestamp"}).empty());
   CHECK(in_body(without, {"required_acl"}).empty());
-  // The key follows a header where it is made of one.
+  // The key follows a header that it contains.
   const event::Frame room =
       composed("chatd_user_room_message_created", {{std::string("room_uuid=") + user_c}});
   CHECK(room.routing_key.find(std::string("rooms.") + user_c) != std::string::npos);
@@ -546,7 +547,7 @@ TEST_CASE("changes put values in and take them out", "[catalogue]") {
   CHECK(data({{"data:={\"call_id\":\"1\",\"bridges\":[\"a\",\"b\"]}"},
               {"data.bridges[0]", "data.call_id"}}) == R"({"bridges":["b"]})");
   CHECK(data({{}, {"data"}}).empty());
-  // Known to servers, and not in the example: nothing to take away.
+  // Servers send it, but the example lacks it: there is nothing to remove.
   CHECK(findings_of(composed("call_created", {{}, {"data.line_id"}})).empty());
   CHECK(in_body(composed("user_voicemail_message_created", {{"data.message.folder.name=old"}}),
                 {"data", "message", "folder", "name"}) == "\"old\"");
@@ -691,7 +692,7 @@ TEST_CASE("a value of a wrong type is refused with how it is written", "[catalog
     CHECK(refusal(one.name, {{one.typed}}) == one.refusal);
     CHECK(refusal(one.name, {{one.typed}, {}, true}).starts_with("{"));
   }
-  // A warning is no refusal: there may be other states of a channel.
+  // A warning does not refuse: a channel may have other states.
   CHECK(refusal("call_created", {{"data.status=Gone"}}).starts_with("{"));
 }
 

@@ -8,7 +8,7 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// "data.type: expected ..." a line each.
+/// The findings, one per line: "data.type: expected ...".
 std::string findings_of(const Example& example) {
   Rulebook rulebook(builtin(), Edition::current);
   Checker checker(rulebook, {});
