@@ -20,6 +20,12 @@ find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
 add_library(wazobus_toml INTERFACE)
 target_include_directories(wazobus_toml SYSTEM INTERFACE "${TOMLPLUSPLUS_INCLUDE_DIR}")
 
+# RapidJSON is header-only; its CMake file differs between versions, its header does not. As a system include its
+# headers are free of our warnings.
+find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
+add_library(wazobus_rapidjson INTERFACE)
+target_include_directories(wazobus_rapidjson SYSTEM INTERFACE "${RAPIDJSON_INCLUDE_DIR}")
+
 find_package(rabbitmq-c CONFIG QUIET)
 if(TARGET rabbitmq::rabbitmq)
   add_library(wazobus_rabbitmq INTERFACE)
@@ -32,11 +38,4 @@ endif()
 
 if(WAZOBUS_TESTS AND WAZOBUS_UNIT_TESTS)
   find_package(Catch2 REQUIRED)
-endif()
-
-if(WAZOBUS_TESTS OR WAZOBUS_FUZZ)
-  # RapidJSON is header-only; its CMake file differs between versions, its header does not.
-  find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
-  add_library(wazobus_rapidjson INTERFACE)
-  target_include_directories(wazobus_rapidjson SYSTEM INTERFACE "${RAPIDJSON_INCLUDE_DIR}")
 endif()

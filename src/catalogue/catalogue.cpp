@@ -56,6 +56,27 @@ std::optional<std::string> excerpt_for(std::string_view file, std::string_view n
   return excerpt;
 }
 
+/// Gives `file` the text of a built-in file without the schemas of its events' data. They are half of it, and
+/// most questions are about names and keys. This relies on our layout too: a schema stands on lines of its
+/// own, indented by six spaces. One that is laid out otherwise stays in.
+void leave_out_schemas(std::string_view text, CatalogueFile& file) {
+  constexpr std::string_view begin = "\n      \"data\": {\n";
+  constexpr std::string_view end = "\n      }";
+  constexpr std::size_t up_to_brace = begin.size() - 2;
+  for (;;) {
+    const std::size_t found = text.find(begin);
+    if (found == std::string_view::npos) break;
+    const std::size_t brace = found + up_to_brace;
+    const std::size_t last_line = text.find(end, brace);
+    if (last_line == std::string_view::npos) break;
+    file.text += text.substr(0, brace);
+    file.left_out.push_back({file.text.size(), text.substr(brace, last_line + end.size() - brace)});
+    file.text += "{}";
+    text.remove_prefix(last_line + end.size());
+  }
+  file.text += text;
+}
+
 }  // namespace
 
 Catalogue Catalogue::builtin() {
@@ -65,7 +86,7 @@ Catalogue Catalogue::builtin() {
 }
 
 void Catalogue::Shelf::read(std::unique_ptr<CatalogueFile> file, bool replaces) {
-  const json::Scan scan = file->document.parse(file->text);
+  const json::Scan scan = file->tree.parse(file->text);
   if (!scan.ok()) {
     const json::Place place = json::place_of(file->text, scan.at);
     throw UsageError(fmt::format("{}:{}:{}: not JSON: {}", text::safe(file->name), place.line, place.column,
@@ -100,7 +121,7 @@ void Catalogue::Shelf::read_builtin() {
   for (const EmbeddedFile& embedded : embedded_files()) {
     auto file = std::make_unique<CatalogueFile>();
     file->name = embedded.name;
-    file->text = embedded.text;
+    leave_out_schemas(embedded.text, *file);
     read(std::move(file), /*replaces*/ false);
   }
   complete = true;

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <vector>
 
+#include "catalogue/types.hpp"
 #include "catalogue/wording.hpp"
 #include "json/writer.hpp"
 #include "text/sanitise.hpp"
@@ -95,11 +97,15 @@ class SchemaWriter {
     for (const std::string& member : entry.bare.members)
       json_.key(member).open_object().key("description").string("As in data.").close_object();
     json_.key("data");
-    schema(data, /*is_held*/ true, !needs_data);
+    // The examples of a family are those of all its members.
+    Description shown = data;
+    if (entry.is_family()) shown.examples.clear();
+    schema(shown, /*is_held*/ true, !needs_data);
     json_.close_object();
     // Of text where a boolean belongs `validate` only warns.
     json_.key("patternProperties").open_object().key("^user_uuid:").open_object();
-    json_.key("enum").raw(R"([true,"true","True"])").close_object().close_object();
+    json_.key("enum").open_array().boolean(true).string("true").string("True").close_array();
+    json_.close_object().close_object();
     if (entry.may_be_bare() && !entry.is_always_bare()) either_way(entry, is_any_member ? "" : name);
     json_.close_object();
   }
@@ -110,7 +116,7 @@ class SchemaWriter {
     json_.key("anyOf").open_array();
     json_.open_object().key("required").open_array().string("origin_uuid").close_array().close_object();
     json_.open_object().key("required").open_array().string("data").close_array();
-    json_.key("maxProperties").raw("2").key("properties").open_object().key("data").open_object();
+    json_.key("maxProperties").number(2).key("properties").open_object().key("data").open_object();
     json_.key("type").string("object").key("required").open_array().string(own_name).close_array();
     json_.key("properties").open_object().key(own_name).open_object();
     if (name.empty()) {
@@ -205,13 +211,14 @@ class SchemaWriter {
 
   /// `validate` only warns of a timestamp or tenant_uuid that is none.
   void envelope() {
+    static constexpr std::array string_or_null{"string", "null"};
     const auto described = [this](std::string_view key, std::string_view description) {
       json_.key(key).open_object().key("description").string(description);
     };
     described("origin_uuid", "The server that sent the event; null where the service did not know it.");
-    json_.key("type").raw(R"(["string","null"])").key("pattern").string(anchored(uuid)).close_object();
+    json_.key("type").strings(string_or_null).key("pattern").string(anchored(uuid)).close_object();
     described("required_acl", "What a token must allow for its owner to see the event.");
-    json_.key("type").raw(R"(["string","null"])").close_object();
+    json_.key("type").strings(string_or_null).close_object();
     described("required_access", "Since 22.13: event. and the name.");
     json_.close_object();
     described("timestamp", "When the event was sent, in the server's local time.");
@@ -304,7 +311,7 @@ class SchemaWriter {
     for (const std::string& value : schema.allowed) json_.raw(value);
     const bool has_null =
         std::find(schema.allowed.begin(), schema.allowed.end(), "null") != schema.allowed.end();
-    if (is_nullable && !has_null) json_.raw("null");
+    if (is_nullable && !has_null) json_.null();
     json_.close_array();
   }
 
@@ -320,8 +327,8 @@ class SchemaWriter {
   }
 
   void array(const Description& array) {
-    if (array.min_items) json_.key("minItems").raw(fmt::to_string(*array.min_items));
-    if (array.max_items) json_.key("maxItems").raw(fmt::to_string(*array.max_items));
+    if (array.min_items) json_.key("minItems").number(*array.min_items);
+    if (array.max_items) json_.key("maxItems").number(*array.max_items);
     if (array.items == nullptr) return;
     json_.key("items");
     schema(*array.items, /*is_held*/ true, is_of_class(*array.items));

@@ -14,7 +14,7 @@
 
 #include "catalogue/finding.hpp"
 #include "event/family.hpp"
-#include "json/document.hpp"
+#include "json/tree.hpp"
 
 namespace wazobus::catalogue {
 
@@ -22,17 +22,25 @@ namespace wazobus::catalogue {
 struct CatalogueFile {
   std::string name;  ///< for messages
   std::string text;
-  json::Document document;
+  json::Tree tree;  ///< of `text`
+
+  /// A schema that was replaced by {} in `text` (see Catalogue).
+  struct LeftOut {
+    std::size_t at;           ///< the place of the {}
+    std::string_view schema;  ///< in a file that is compiled in
+  };
+  std::vector<LeftOut> left_out{};  ///< by place
 };
 
 /// A value of JSON inside a file.
 struct Node {
   const CatalogueFile* file = nullptr;
-  json::Document::Index index = json::Document::none;
+  json::Tree::Index index = json::Tree::none;
 
-  explicit operator bool() const { return file != nullptr && index != json::Document::none; }
-  [[nodiscard]] const json::Document& document() const { return file->document; }
-  [[nodiscard]] std::string_view text() const { return file->document.source(index); }
+  explicit operator bool() const { return file != nullptr && index != json::Tree::none; }
+  [[nodiscard]] const json::Tree& tree() const { return file->tree; }
+  /// As it is spelled.
+  [[nodiscard]] std::string_view text() const { return file->tree.source(index); }
 };
 
 /// Where in a message a value stands.
@@ -143,6 +151,7 @@ struct UnreadSchema {
   Node schema;
   Node definitions;                          ///< what "$ref": "#/$defs/..." refers to, if the file has any
   Source source = Source::documented;        ///< of what does not say
+  std::string_view left_out{};               ///< its text, where the file has {} instead; else empty
   std::shared_ptr<UnreadSchema> extended{};  ///< what it is read on top of, if it adds to another one
   // Not std::call_once: with a static libgcc, as in the release build, an exception inside of it aborts.
   std::mutex mutex{};

@@ -14,16 +14,16 @@ namespace wazobus::catalogue {
 
 namespace {
 
-using Index = json::Document::Index;
+using Index = json::Tree::Index;
 
 /// Reads the events of one file into entries.
 class FileReader {
  public:
-  explicit FileReader(const CatalogueFile& file) : file_(file), document_(file.document) {}
+  explicit FileReader(const CatalogueFile& file) : file_(file), tree_(file.tree) {}
 
   std::vector<Entry> entries() {
     std::vector<Entry> out;
-    Index events = json::Document::none;
+    Index events = json::Tree::none;
     std::string service;
     require_kind(0, json::Kind::object, "a catalogue file");
     each_member(0, [&](std::string_view key, Index value, Index place) {
@@ -39,8 +39,8 @@ class FileReader {
         refuse_member(place, key, {"service", "events", "$defs"});
       }
     });
-    if (events == json::Document::none) refuse({&file_, 0}, "no member \"events\"");
-    for (Index i = json::Document::inside(events); i != document_.next(events); i = document_.next(i)) {
+    if (events == json::Tree::none) refuse({&file_, 0}, "no member \"events\"");
+    for (Index i = json::Tree::inside(events); i != tree_.next(events); i = tree_.next(i)) {
       Entry entry = read_event(i);
       entry.service = service;
       const auto same = [&entry](const Entry& other) { return other.name == entry.name; };
@@ -54,15 +54,14 @@ class FileReader {
  private:
   template <typename Visit>
   void each_member(Index object, Visit visit) {
-    std::string storage;
-    for (Index i = json::Document::inside(object); i != document_.next(object); i = document_.next(i + 1)) {
+    for (Index i = json::Tree::inside(object); i != tree_.next(object); i = tree_.next(i + 1)) {
       refuse_second_key({&file_, object}, {&file_, i});
-      visit(document_.string(i, storage), i + 1, i);
+      visit(tree_.string(i), i + 1, i);
     }
   }
 
   void require_kind(Index index, json::Kind kind, std::string_view what) const {
-    if (document_.kind(index) == kind) return;
+    if (tree_.kind(index) == kind) return;
     refuse({&file_, index},
            fmt::format("{} must be an {}", what, kind == json::Kind::object ? "object" : "array"));
   }
@@ -73,14 +72,14 @@ class FileReader {
   }
 
   [[nodiscard]] std::string string(Index index) const {
-    if (!document_.is_string(index)) refuse({&file_, index}, "a string belongs here");
-    return document_.string(index);
+    if (!tree_.is_string(index)) refuse({&file_, index}, "a string belongs here");
+    return std::string(tree_.string(index));
   }
 
   [[nodiscard]] std::vector<std::string> strings(Index index) const {
-    if (!document_.is_array(index)) refuse({&file_, index}, "an array of strings belongs here");
+    if (!tree_.is_array(index)) refuse({&file_, index}, "an array of strings belongs here");
     std::vector<std::string> out;
-    for (Index i = json::Document::inside(index); i != document_.next(index); i = document_.next(i))
+    for (Index i = json::Tree::inside(index); i != tree_.next(index); i = tree_.next(i))
       out.push_back(string(i));
     return out;
   }
@@ -93,7 +92,7 @@ class FileReader {
   }
 
   [[nodiscard]] bool boolean(Index index, std::string_view question) const {
-    const std::string_view raw = document_.source(index);
+    const std::string_view raw = tree_.source(index);
     if (raw != "true" && raw != "false")
       refuse({&file_, index}, fmt::format("{} is true or false", question));
     return raw == "true";
@@ -163,7 +162,7 @@ class FileReader {
     std::vector<Field> out;
     if (!headers) return out;
     each_member(headers.index, [&](std::string_view name, Index header, Index place) {
-      if (!document_.is_object(header)) refuse({&file_, place}, "a header takes an object");
+      if (!tree_.is_object(header)) refuse({&file_, place}, "a header takes an object");
       Field field{std::string(name), Need::optional, true, {}};
       field.schema.source = observed ? Source::bus_class : Source::documented;
       each_member(header, [&](std::string_view keyword, Index value, Index keyword_place) {
@@ -176,9 +175,9 @@ class FileReader {
         } else if (keyword == "format") {
           field.schema.format = one_of(value, {"uuid", "date-time"});
         } else if (keyword == "const") {
-          if (document_.is_container(value))
+          if (tree_.is_container(value))
             refuse({&file_, value}, "only texts, numbers, true, false and null can be asked for by const");
-          field.schema.allowed.emplace_back(document_.source(value));
+          field.schema.allowed.emplace_back(tree_.source(value));
         } else if (keyword == "x-seen") {
           field.schema.seen = read_count({&file_, value}, keyword);
         } else {
@@ -197,8 +196,8 @@ class FileReader {
     entry.documented = true;
     entry.place = {&file_, event};
     Parts parts;
-    Index routing_keys = json::Document::none;
-    Index required_acls = json::Document::none;
+    Index routing_keys = json::Tree::none;
+    Index required_acls = json::Tree::none;
     each_member(event, [&](std::string_view key, Index value, Index place) {
       if (key == "routing_keys") {
         routing_keys = value;
@@ -215,9 +214,9 @@ class FileReader {
       refuse(parts.source, "an event that extends another one has the source of that one");
     Templates& keys = entry.routing_keys;
     Templates& acls = entry.required_acls;
-    if (routing_keys != json::Document::none)
+    if (routing_keys != json::Tree::none)
       (entry.documented ? keys.documented : keys.observed) = strings(routing_keys);
-    if (required_acls != json::Document::none)
+    if (required_acls != json::Tree::none)
       (entry.documented ? acls.documented : acls.observed) = strings(required_acls);
     entry.headers = headers_of(parts.headers, !entry.documented);
     entry.observed_headers = headers_of(parts.observed_headers, true);
@@ -230,7 +229,15 @@ class FileReader {
         entry.documented         ? Source::documented
         : entry.is_always_bare() ? Source::service  // no class of wazo-bus describes it
                                  : Source::bus_class);
+    entry.data_schema->left_out = left_out_at(tree_.at(parts.data.index));
     return entry;
+  }
+
+  [[nodiscard]] std::string_view left_out_at(std::size_t place) const {
+    const auto found =
+        std::lower_bound(file_.left_out.begin(), file_.left_out.end(), place,
+                         [](const CatalogueFile::LeftOut& one, std::size_t at) { return one.at < at; });
+    return found != file_.left_out.end() && found->at == place ? found->schema : std::string_view();
   }
 
   void read_member(Entry& entry, Parts& parts, std::string_view key, Index value, Index place) {
@@ -327,8 +334,8 @@ class FileReader {
     require_kind(value, json::Kind::object, "placeholders");
     each_member(value, [&](std::string_view name, Index from, Index /*place*/) {
       Placeholder placeholder{std::string(name), {}, Severity::error, false};
-      bool has_location = document_.is_string(from);
-      if (document_.is_string(from)) {
+      bool has_location = tree_.is_string(from);
+      if (tree_.is_string(from)) {
         placeholder.location = location(from);
       } else {
         require_kind(from, json::Kind::object, "a placeholder");
@@ -352,7 +359,7 @@ class FileReader {
   }
 
   const CatalogueFile& file_;
-  const json::Document& document_;
+  const json::Tree& tree_;
   Node definitions_;
 };
 

@@ -26,13 +26,13 @@ class SchemaReader {
   SchemaReader(Node definitions, Source source) : definitions_(definitions), source_(source) {}
 
   Description read(Node node, std::optional<Description> known = {}) {
-    if (!node.document().is_object(node.index)) refuse(node, "a schema must be an object");
+    if (!node.tree().is_object(node.index)) refuse(node, "a schema must be an object");
     // A file of the user's must not reach the end of the stack.
     constexpr int deepest = 64;
     if (depth_ == deepest) refuse(node, fmt::format("more than {} schemas inside of each other", deepest));
     const Deeper deeper(depth_);
-    const Index reference = node.document().find(node.index, "$ref");
-    if (reference != json::Document::none) {
+    const Index reference = node.tree().find(node.index, "$ref");
+    if (reference != json::Tree::none) {
       refuse_siblings(node, reference);
       return read_reference({node.file, reference}, std::move(known));
     }
@@ -45,7 +45,7 @@ class SchemaReader {
     Description schema = known ? *std::move(known) : Description{};
     schema.source = source_;
     for (const std::string_view keyword : {"enum", "const"}) {
-      if (node.document().find(node.index, keyword) != json::Document::none) schema.allowed.clear();
+      if (node.tree().find(node.index, keyword) != json::Tree::none) schema.allowed.clear();
     }
     Places places;
     places.schema = node;
@@ -59,7 +59,7 @@ class SchemaReader {
   }
 
  private:
-  using Index = json::Document::Index;
+  using Index = json::Tree::Index;
 
   /// Of what can only be judged once all keywords are known.
   struct Places {
@@ -73,23 +73,22 @@ class SchemaReader {
 
   template <typename Visit>
   static void each_member(Node object, Visit visit) {
-    const json::Document& document = object.document();
-    for (Index i = json::Document::inside(object.index); i != document.next(object.index);
-         i = document.next(i + 1)) {
+    const json::Tree& tree = object.tree();
+    for (Index i = json::Tree::inside(object.index); i != tree.next(object.index); i = tree.next(i + 1)) {
       visit(Node{object.file, i}, Node{object.file, i + 1});
     }
   }
 
   static std::string string_of(Node node, std::string_view keyword) {
-    if (!node.document().is_string(node.index)) refuse(node, fmt::format("{} takes a string", keyword));
-    return node.document().string(node.index);
+    if (!node.tree().is_string(node.index)) refuse(node, fmt::format("{} takes a string", keyword));
+    return std::string(node.tree().string(node.index));
   }
 
   static std::vector<Node> elements_of(Node node, std::string_view keyword) {
-    if (!node.document().is_array(node.index)) refuse(node, fmt::format("{} takes an array", keyword));
+    if (!node.tree().is_array(node.index)) refuse(node, fmt::format("{} takes an array", keyword));
     std::vector<Node> out;
-    const json::Document& document = node.document();
-    for (Index i = json::Document::inside(node.index); i != document.next(node.index); i = document.next(i))
+    const json::Tree& tree = node.tree();
+    for (Index i = json::Tree::inside(node.index); i != tree.next(node.index); i = tree.next(i))
       out.push_back({node.file, i});
     return out;
   }
@@ -110,8 +109,8 @@ class SchemaReader {
   }
 
   [[nodiscard]] Source source_of(Node node, Source otherwise) const {
-    const Index said = node.document().find(node.index, "x-source");
-    if (said == json::Document::none) return otherwise;
+    const Index said = node.tree().find(node.index, "x-source");
+    if (said == json::Tree::none) return otherwise;
     constexpr std::array sources{Source::documented, Source::bus_class, Source::service, Source::observed};
     const std::string word =
         one_of({node.file, said}, "x-source",
@@ -125,7 +124,7 @@ class SchemaReader {
     each_member(schema, [schema, reference](Node key, Node value) {
       refuse_second_key(schema, key);
       if (value.index == reference) return;
-      const std::string keyword = key.document().string(key.index);
+      const std::string_view keyword = key.tree().string(key.index);
       if (keyword == "$ref") return;  // the second one is refused
       if (std::find(keywords().begin(), keywords().end(), keyword) == keywords().end())
         refuse_keyword(key, keyword);
@@ -139,9 +138,9 @@ class SchemaReader {
     constexpr std::string_view prefix = "#/$defs/";
     const std::string target = string_of(reference, "$ref");
     const Index found = target.starts_with(prefix) && definitions_
-                            ? definitions_.document().find(definitions_.index, target.substr(prefix.size()))
-                            : json::Document::none;
-    if (found == json::Document::none)
+                            ? definitions_.tree().find(definitions_.index, target.substr(prefix.size()))
+                            : json::Tree::none;
+    if (found == json::Tree::none)
       refuse(reference, fmt::format("$ref to '{}', which is not there", text::safe(target)));
     if (std::find(following_.begin(), following_.end(), found) != following_.end())
       refuse(reference, fmt::format("'{}' refers to itself", text::safe(target)));
@@ -152,7 +151,7 @@ class SchemaReader {
   }
 
   void read_keyword(Description& schema, Node key, Node value, Places& places) {
-    const std::string keyword = key.document().string(key.index);
+    const std::string_view keyword = key.tree().string(key.index);
     if (keyword == "type") {
       schema.types = types_of(value);
     } else if (keyword == "properties") {
@@ -192,7 +191,7 @@ class SchemaReader {
   }
 
   /// The keywords whose value is a word.
-  static void read_word(Description& schema, Node key, const std::string& keyword, Node value) {
+  static void read_word(Description& schema, Node key, std::string_view keyword, Node value) {
     if (keyword == "description") {
       schema.description = string_of(value, keyword);
     } else if (keyword == "x-since") {
@@ -224,29 +223,28 @@ class SchemaReader {
     return known;
   }
 
-  [[noreturn]] static void refuse_keyword(Node key, const std::string& keyword) {
+  [[noreturn]] static void refuse_keyword(Node key, std::string_view keyword) {
     refuse_unknown(key, "keyword", keyword, keywords());
   }
 
   static std::string scalar_of(Node value) {
-    if (value.document().is_object(value.index) || value.document().is_array(value.index))
+    if (value.tree().is_object(value.index) || value.tree().is_array(value.index))
       refuse(value, "only texts, numbers, true, false and null can be asked for by const or enum");
-    return value.document().is_string(value.index)
-               ? json::quoted(value.document().string(value.index))  // without needless escapes
+    return value.tree().is_string(value.index)
+               ? json::quoted(value.tree().string(value.index))  // without needless escapes
                : std::string(value.text());
   }
 
   static std::uint32_t count_of(Node value) {
     const std::optional<std::int64_t> count = json::View(value.text()).integer();
-    if (value.document().kind(value.index) != json::Kind::number || !count || *count < 0 ||
-        *count > 1'000'000)
+    if (value.tree().kind(value.index) != json::Kind::number || !count || *count < 0 || *count > 1'000'000)
       refuse(value, "a number of items is a whole number from 0 to 1000000");
     return static_cast<std::uint32_t>(*count);
   }
 
   static std::vector<std::string> types_of(Node value) {
-    std::vector<std::string> names = value.document().is_string(value.index)
-                                         ? std::vector{value.document().string(value.index)}
+    std::vector<std::string> names = value.tree().is_string(value.index)
+                                         ? std::vector{std::string(value.tree().string(value.index))}
                                          : strings_of(value, "type");
     if (names.empty()) refuse(value, "no type at all, which no value could ever have");
     for (const std::string& name : names) {
@@ -256,15 +254,15 @@ class SchemaReader {
   }
 
   void read_fields(Description& schema, Node value, Places& places) {
-    if (!value.document().is_object(value.index)) refuse(value, "properties takes an object");
+    if (!value.tree().is_object(value.index)) refuse(value, "properties takes an object");
     each_member(value, [&](Node key, Node field) {
-      if (!field.document().is_object(field.index)) refuse(field, "a schema must be an object");
-      const std::string name = field.document().string(key.index);
+      if (!field.tree().is_object(field.index)) refuse(field, "a schema must be an object");
+      const std::string_view name = key.tree().string(key.index);
       const auto known = std::find_if(schema.fields.begin(), schema.fields.end(),
-                                      [&name](const Field& other) { return other.name == name; });
+                                      [name](const Field& other) { return other.name == name; });
       if (known == schema.fields.end()) {
         if (schema.fields.size() == Description::most_fields) refuse(field, "more than 256 properties");
-        schema.fields.push_back({name, Need::optional, true, read(field)});
+        schema.fields.push_back({std::string(name), Need::optional, true, read(field)});
         places.fields.push_back(field);
         return;
       }
@@ -327,8 +325,8 @@ class SchemaReader {
   }
 
   static Node place_of_alias(Node field) {
-    const Index value = field.document().find(field.index, "x-alias-of");
-    return value == json::Document::none ? field : Node{field.file, value};
+    const Index value = field.tree().find(field.index, "x-alias-of");
+    return value == json::Tree::none ? field : Node{field.file, value};
   }
 
   class Inside {
@@ -369,7 +367,7 @@ Description read_schema(Node schema, Node definitions, Source source, std::optio
 
 std::uint64_t read_count(Node value, std::string_view keyword) {
   const std::optional<std::int64_t> count = json::View(value.text()).integer();
-  if (value.document().kind(value.index) != json::Kind::number || !count || *count < 0)
+  if (value.tree().kind(value.index) != json::Kind::number || !count || *count < 0)
     refuse(value, fmt::format("{} is a whole number from 0 on", keyword));
   return static_cast<std::uint64_t>(*count);
 }
@@ -381,7 +379,14 @@ const Description& description_of(UnreadSchema& unread) {
   if (!unread.description) {
     std::optional<Description> known;
     if (unread.extended != nullptr) known = description_of(*unread.extended);
-    unread.description = read_schema(unread.schema, unread.definitions, unread.source, std::move(known));
+    CatalogueFile part;
+    Node schema = unread.schema;
+    if (!unread.left_out.empty()) {
+      part.name = schema.file->name;
+      if (!part.tree.parse(unread.left_out).ok()) refuse(unread.schema, "a schema that is not JSON");
+      schema = {&part, 0};
+    }
+    unread.description = read_schema(schema, unread.definitions, unread.source, std::move(known));
   }
   return *unread.description;
 }
@@ -393,11 +398,10 @@ const Description& Entry::data() const {
 }
 
 void refuse_second_key(Node object, Node key) {
-  const json::Document& document = object.document();
-  const std::string word = document.string(key.index);
-  for (json::Document::Index i = json::Document::inside(object.index); i < key.index;
-       i = document.next(i + 1)) {
-    if (document.equals(i, word)) refuse(key, fmt::format("'{}' stands twice", text::safe(word)));
+  const json::Tree& tree = object.tree();
+  const std::string_view word = tree.string(key.index);
+  for (json::Tree::Index i = json::Tree::inside(object.index); i < key.index; i = tree.next(i + 1)) {
+    if (tree.string(i) == word) refuse(key, fmt::format("'{}' stands twice", text::safe(word)));
   }
 }
 
@@ -409,7 +413,7 @@ void refuse_unknown(Node place, std::string_view kind, std::string_view word,
 }
 
 void refuse(Node place, const std::string& what) {
-  const std::size_t line = json::place_of(place.file->text, place.document().at(place.index)).line;
+  const std::size_t line = json::place_of(place.tree().text(), place.tree().at(place.index)).line;
   throw UsageError(fmt::format("{}:{}: {}", text::safe(place.file->name), line, what));
 }
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Writes compact JSON value by value and puts the commas itself.
+// Writes the JSON that is ours (findings, statistics, schemas, summaries) value by value. RapidJSON's writer
+// puts the commas and the colons and checks in debug builds that brackets and keys are right; strings are
+// escaped by append_string().
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,52 +16,59 @@ namespace wazobus::json {
 /// What is opened must be closed; in an object each value follows its key.
 class Writer {
  public:
-  /// Appends one value to `out`, which must outlive this.
-  explicit Writer(std::string& out) : out_(out), start_(out.size()) {}
+  /// continue_in() must say where to.
+  Writer();
+  /// Appends compact JSON to `out`, which must outlive the use of this.
+  explicit Writer(std::string& out);
+  Writer(Writer&& other) noexcept;
+  Writer& operator=(Writer&& other) noexcept;
+  ~Writer();
 
-  Writer& open_object() { return raw("{"); }
-  Writer& close_object() { return close('}'); }
-  Writer& open_array() { return raw("["); }
-  Writer& close_array() { return close(']'); }
+  Writer& open_object();
+  Writer& close_object();
+  Writer& open_array();
+  Writer& close_array();
 
-  Writer& key(std::string_view name) {
-    string(name);
-    out_ += ':';
-    return *this;
-  }
+  /// `name` must be UTF-8.
+  Writer& key(std::string_view name);
+  /// A key that is a JSON string already.
+  Writer& raw_key(std::string_view quoted);
   /// `value` must be UTF-8.
-  Writer& string(std::string_view value) {
-    separate();
-    append_string(value, out_);
-    return *this;
-  }
-  /// `text` must be JSON.
-  Writer& raw(std::string_view text) {
-    separate();
-    out_ += text;
-    return *this;
-  }
-  Writer& boolean(bool value) { return raw(value ? "true" : "false"); }
+  Writer& string(std::string_view value);
+  Writer& number(std::uint64_t value);
+  Writer& boolean(bool value);
+  Writer& null();
+  /// `text` must be JSON; it is appended as it is spelled.
+  Writer& raw(std::string_view text);
+  /// null for an empty text.
+  Writer& string_or_null(std::string_view value) { return value.empty() ? null() : string(value); }
   template <typename Texts>
   Writer& strings(const Texts& values) {
     open_array();
     for (const auto& value : values) string(value);
     return close_array();
   }
+  template <typename Numbers>
+  Writer& numbers(const Numbers& values) {
+    open_array();
+    for (const auto value : values) number(value);
+    return close_array();
+  }
+
+  /// The next value or closing bracket starts a line.
+  Writer& break_line();
+  /// Ends the line behind a whole value; another value may follow.
+  Writer& end_line();
+  /// The next call begins another value, whatever was written before.
+  Writer& start_over();
+  /// What follows is appended to `out`.
+  Writer& continue_in(std::string& out);
 
  private:
-  void separate() {
-    if (out_.size() == start_) return;
-    const char last = out_.back();
-    if (last != '{' && last != '[' && last != ':') out_ += ',';
-  }
-  Writer& close(char bracket) {
-    out_ += bracket;
-    return *this;
-  }
-
-  std::string& out_;
-  std::size_t start_;
+  class Appender;
+  struct Storage;
+  class Output;
+  std::unique_ptr<Output> output_;
 };
 
 }  // namespace wazobus::json

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -219,22 +220,43 @@ class Document {
     json_.close_object();
     json_.key("messageTraits").open_object().key("event").open_object();
     json_.key("contentType").string("application/json");
-    json_.key("headers").raw(
-        R"({"type":"object","required":["name"],"properties":{)"
-        R"("name":{"type":"string"},"origin_uuid":{"type":["string","null"]},)"
-        R"("required_acl":{"type":["string","null"]},"required_access":{"type":"string"},)"
-        R"("timestamp":{"type":"string"},"tenant_uuid":{"type":"string"}},)"
-        R"("patternProperties":{"^user_uuid:":{"const":true}}})");
-    json_.key("bindings").raw(R"({"amqp":{"contentEncoding":"utf-8","bindingVersion":"0.3.0"}})");
+    headers_of_wazo_bus();
+    json_.key("bindings").open_object().key("amqp").open_object();
+    json_.key("contentEncoding").string("utf-8").key("bindingVersion").string("0.3.0");
+    json_.close_object().close_object();
     json_.close_object();
     // As Asterisk publishes, without wazo-bus.
     json_.key("bare_event").open_object();
     json_.key("contentType").string("application/json");
-    json_.key("headers").raw(
-        R"({"type":"object","required":["name","category"],"properties":{"name":{"type":"string"},)"
-        R"("category":{"type":"string"},"application_name":{"type":"string"}}})");
+    json_.key("headers").open_object().key("type").string("object");
+    json_.key("required").strings(std::array{"name", "category"});
+    json_.key("properties").open_object();
+    for (const std::string_view name : {"name", "category", "application_name"}) string_property(name);
+    json_.close_object().close_object();
     json_.close_object().close_object();
     json_.close_object();
+  }
+
+  void headers_of_wazo_bus() {
+    json_.key("headers").open_object().key("type").string("object");
+    json_.key("required").strings(std::array{"name"});
+    json_.key("properties").open_object();
+    string_property("name");
+    nullable_property("origin_uuid");
+    nullable_property("required_acl");
+    for (const std::string_view name : {"required_access", "timestamp", "tenant_uuid"}) string_property(name);
+    json_.close_object();
+    json_.key("patternProperties").open_object().key("^user_uuid:").open_object();
+    json_.key("const").boolean(true).close_object().close_object();
+    json_.close_object();
+  }
+
+  void string_property(std::string_view name) {
+    json_.key(name).open_object().key("type").string("string").close_object();
+  }
+
+  void nullable_property(std::string_view name) {
+    json_.key(name).open_object().key("type").strings(std::array{"string", "null"}).close_object();
   }
 
   void append_message(const Entry& entry) {

@@ -37,18 +37,9 @@ void append_cell(const std::string& text, std::size_t width, std::string& out) {
   out.append(width > text.size() ? width - text.size() : 0, ' ');
 }
 
-/// A JSON string without what a terminal would obey or hide behind.
-std::string quoted(std::string_view text) {
-  std::string plain;
-  json::append_string(text, plain);
-  std::string out;
-  append_readable_string(json::View(plain), out);
-  return out;
-}
-
 void append_texts(const Templates& templates, json::Writer& json) {
   json.open_array();
-  for (const std::string& text : templates.all()) json.raw(quoted(text));
+  for (const std::string& text : templates.all()) json.raw(readable_json(text));
   json.close_array();
 }
 
@@ -75,19 +66,18 @@ void append_list(Entries entries, const Brush& brush, std::string& out) {
 }
 
 void append_list_json(Entries entries, std::string& out) {
+  json::Writer json(out);
   for (const Entry* const entry : entries) {
-    json::Writer json(out);
     json.open_object();
-    json.key("name").raw(quoted(entry->name));
-    json.key("service").raw(quoted(entry->service));
+    json.key("name").raw(readable_json(entry->name));
+    json.key("service").raw(readable_json(entry->service));
     json.key("source").string(entry->documented ? "documented" : "observed");
     json.key("status").string(entry->removed ? "removed" : "current");
     json.key("routing_keys");
     append_texts(entry->routing_keys, json);
     json.key("required_acls");
     append_texts(entry->required_acls, json);
-    json.close_object();
-    out += '\n';
+    json.close_object().end_line();
   }
 }
 

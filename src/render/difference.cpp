@@ -150,7 +150,7 @@ void append_text_or_null(std::string_view key, const std::string& text, bool is_
     append_safe_json(json::quoted(text), safe);
     json.raw(safe);
   } else {
-    json.raw("null");
+    json.null();
   }
 }
 
@@ -161,17 +161,16 @@ void append_differences(Differences differences, const Brush& brush, std::string
 }
 
 void append_differences_json(Differences differences, std::string& out) {
+  json::Writer json(out);
   for (const Difference& one : differences) {
-    json::Writer json(out);
     json.open_object();
     json.key("change").string(name_of(one.kind)).key("what").string(name_of(one.what));
     append_text_or_null("event", one.event, true, json);
     append_text_or_null("name", one.name, !one.name.empty(), json);
     append_text_or_null("before", one.before, !one.before.empty(), json);
     append_text_or_null("after", one.after, !one.after.empty(), json);
-    if (one.seen > 0) json.key("seen").raw(fmt::to_string(one.seen));
-    json.close_object();
-    out += '\n';
+    if (one.seen > 0) json.key("seen").number(one.seen);
+    json.close_object().end_line();
   }
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "json/writer.hpp"
 #include "render/findings.hpp"
 #include "render/palette.hpp"
 
@@ -40,11 +41,11 @@ void append_sentence(const catalogue::FindingView& finding, std::string& out);
 /// none.
 void append_tables(const Totals& totals, const Brush& brush, std::string& out);
 
-/// Appends a JSON string. A file may be called anything: what is not UTF-8, for which JSON has no room, is
-/// made visible.
-void append_any_string(std::string_view text, std::string& out);
+/// Writes a string of any bytes, such as the name of a file. Bytes that are not UTF-8, which JSON cannot
+/// hold, are made visible.
+void write_any(json::Writer& json, std::string_view text);
 
-/// Appends {"call_created":12,...}.
-void append_counts(const Counts& counts, std::string& out);
+/// Writes {"call_created":12,...}.
+void write_counts(json::Writer& json, const Counts& counts);
 
 }  // namespace wazobus::render

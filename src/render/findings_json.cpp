@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
-#include <iterator>
-
-#include "json/write.hpp"
+#include "json/writer.hpp"
 #include "render/findings_formats.hpp"
 #include "text/sanitise.hpp"
 
@@ -11,62 +7,58 @@ namespace wazobus::render {
 
 namespace {
 
+/// A finding a line, and the totals on the last one.
 class JsonFindings : public FindingFormatter {
  public:
   void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {
-    out += R"({"file":)";
-    append_any_string(place.file, out);
+    json_.continue_in(out).open_object();
+    write_any(json_.key("file"), place.file);
     if (place.line == 0) {
-      out += R"(,"line":null,"column":null)";
+      json_.key("line").null().key("column").null();
     } else {
-      out += R"(,"line":)";
-      append_number(place.line, out);
-      out += R"(,"column":)";
-      append_number(place.column, out);
+      json_.key("line").number(place.line).key("column").number(place.column);
     }
-    out += R"(,"severity":")";
-    out += catalogue::name_of(finding.severity);
-    out += R"(","event":)";
+    json_.key("severity").string(catalogue::name_of(finding.severity));
+    json_.key("event");
     if (finding.event.empty()) {
-      out += "null";
+      json_.null();
     } else {
-      append_any_string(finding.event, out);
+      write_any(json_, finding.event);
     }
-    out += R"(,"pointer":)";
-    append_any_string(finding.pointer, out);
-    out += R"(,"rule":")";
-    out += catalogue::id_of(finding.rule);
-    out += R"(","message":)";
-    append_any_string(finding.message, out);
-    out += "}\n";
+    write_any(json_.key("pointer"), finding.pointer);
+    json_.key("rule").string(catalogue::id_of(finding.rule));
+    write_any(json_.key("message"), finding.message);
+    json_.close_object().end_line();
   }
 
   void summary(const Totals& totals, std::string& out) override {
-    fmt::format_to(std::back_inserter(out),
-                   R"({{"summary":{{"values":{},"events":{},"errors":{},"warnings":{},"by_event":)",
-                   totals.values, totals.events, totals.errors, totals.warnings);
-    append_counts(totals.by_event, out);
-    out += R"(,"by_rule":)";
-    append_counts(totals.by_rule, out);
-    out += "}}\n";
+    json_.continue_in(out).open_object().key("summary").open_object();
+    json_.key("values").number(totals.values).key("events").number(totals.events);
+    json_.key("errors").number(totals.errors).key("warnings").number(totals.warnings);
+    write_counts(json_.key("by_event"), totals.by_event);
+    write_counts(json_.key("by_rule"), totals.by_rule);
+    json_.close_object().close_object().end_line();
   }
+
+ private:
+  json::Writer json_;
 };
 
 }  // namespace
 
-void append_any_string(std::string_view text, std::string& out) {
-  if (text::is_utf8(text)) return json::append_string(text, out);
-  json::append_string(text::safe(text), out);
+void write_any(json::Writer& json, std::string_view text) {
+  if (text::is_utf8(text)) {
+    json.string(text);
+  } else {
+    json.string(text::safe(text));
+  }
 }
 
-void append_counts(const Counts& counts, std::string& out) {
-  out += '{';
-  for (const auto& [name, count] : counts) {
-    if (out.back() != '{') out += ',';
-    append_any_string(name, out);
-    fmt::format_to(std::back_inserter(out), ":{}", count);
-  }
-  out += '}';
+void write_counts(json::Writer& json, const Counts& counts) {
+  json.open_object();
+  for (const auto& [name, count] : counts)
+    json.key(text::is_utf8(name) ? name : text::safe(name)).number(count);
+  json.close_object();
 }
 
 std::unique_ptr<FindingFormatter> make_json_findings() {

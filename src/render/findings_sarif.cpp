@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Findings as SARIF 2.1.0 (OASIS), a line for each, written as they come.
-#include <fmt/format.h>
-
-#include <iterator>
-
-#include "json/write.hpp"
+#include "json/writer.hpp"
 #include "render/findings_formats.hpp"
 #include "text/sanitise.hpp"
 
@@ -12,11 +8,13 @@ namespace wazobus::render {
 
 namespace {
 
-/// Appends a message as a string. SARIF would take {0} for a placeholder (3.11.5), [text](target) for a link
-/// (3.11.6).
-void append_message(std::string_view plain, std::string& out) {
+/// SARIF takes {0} for a placeholder (3.11.5) and [text](target) for a link (3.11.6): neither is meant.
+void write_message(json::Writer& json, std::string_view plain) {
   const auto has = [plain](char c) { return plain.find(c) != std::string_view::npos; };
-  if (!has('{') && !has('}') && !has(']')) return json::append_string(plain, out);
+  if (!has('{') && !has('}') && !has(']')) {
+    json.string(plain);
+    return;
+  }
   std::string escaped;
   for (std::size_t at = 0; at < plain.size(); ++at) {
     const char c = plain[at];
@@ -24,7 +22,7 @@ void append_message(std::string_view plain, std::string& out) {
     if (c == ']' && plain.substr(at + 1).starts_with('(')) escaped += '\\';
     escaped += c;
   }
-  json::append_string(escaped, out);
+  json.string(escaped);
 }
 
 /// A file name as a URI reference (RFC 3986): any bytes, nothing but the unreserved characters as they are.
@@ -33,100 +31,103 @@ void append_uri(std::string_view file, std::string& out) {
   out += text::percent_encoded(file, "/");
 }
 
-void append_rules(std::string& out) {
-  std::string_view separator = "\n";
+void write_rules(json::Writer& json) {
+  json.open_array();
   for (const catalogue::RuleInfo& rule : catalogue::rules()) {
-    fmt::format_to(std::back_inserter(out), R"({}{{"id":"{}","shortDescription":{{"text":)", separator,
-                   rule.id);
-    json::append_string(rule.description, out);
-    fmt::format_to(std::back_inserter(out), R"(}},"defaultConfiguration":{{"level":"{}"}}}})",
-                   catalogue::name_of(rule.usually));
-    separator = ",\n";
+    json.break_line().open_object().key("id").string(rule.id);
+    json.key("shortDescription").open_object().key("text").string(rule.description).close_object();
+    json.key("defaultConfiguration").open_object();
+    json.key("level").string(catalogue::name_of(rule.usually)).close_object();
+    json.close_object();
   }
+  json.break_line().close_array();
 }
 
+/// One document, written piece by piece: the writer keeps its place between the calls.
 class Sarif : public FindingFormatter {
  public:
   explicit Sarif(std::string_view version) : version_(version) {}
 
   void begin(std::string& out) override {
-    out += R"({"version":"2.1.0","$schema":"https://json.schemastore.org/sarif-2.1.0.json","runs":[)";
-    out += R"({"tool":{"driver":{"name":"wazobus","version":)";
-    append_any_string(version_, out);
-    out += R"(,"rules":[)";
-    append_rules(out);
-    out += "\n]}},\"columnKind\":\"utf16CodeUnits\",\"results\":[";
+    json_.continue_in(out).open_object();
+    json_.key("version").string("2.1.0");
+    json_.key("$schema").string("https://json.schemastore.org/sarif-2.1.0.json");
+    json_.key("runs").open_array().open_object();
+    json_.key("tool").open_object().key("driver").open_object().key("name").string("wazobus");
+    write_any(json_.key("version"), version_);
+    write_rules(json_.key("rules"));
+    json_.close_object().close_object();
+    json_.key("columnKind").string("utf16CodeUnits");
+    json_.key("results").open_array();
   }
 
   void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {
-    out += has_results_ ? ",\n" : "\n";
     has_results_ = true;
-    out += R"({"ruleId":")";
-    out += catalogue::id_of(finding.rule);
-    out += R"(","ruleIndex":)";
-    append_number(static_cast<unsigned>(finding.rule), out);
-    out += R"(,"level":")";
-    out += catalogue::name_of(finding.severity);
-    out += R"(","message":{"text":)";
+    json_.continue_in(out).break_line().open_object();
+    json_.key("ruleId").string(catalogue::id_of(finding.rule));
+    json_.key("ruleIndex").number(static_cast<unsigned>(finding.rule));
+    json_.key("level").string(catalogue::name_of(finding.severity));
     message_.clear();
     append_sentence(finding, message_);
-    append_message(message_, out);
-    out += R"(},"locations":[{"physicalLocation":{"artifactLocation":{"uri":")";
-    append_location(place, out);
-    out += '}';
+    json_.key("message").open_object().key("text");
+    write_message(json_, message_);
+    json_.close_object();
+    json_.key("locations").open_array().open_object();
+    write_location(place);
     if (!finding.pointer.empty()) {
-      out += R"(,"logicalLocations":[{"fullyQualifiedName":)";
-      append_any_string(finding.pointer, out);
-      out += "}]";
+      json_.key("logicalLocations").open_array().open_object().key("fullyQualifiedName");
+      write_any(json_, finding.pointer);
+      json_.close_object().close_array();
     }
-    out += "}]}";
+    json_.close_object().close_array().close_object();
   }
 
   /// A run's properties may stand anywhere in it; behind the results the totals are known.
   void summary(const Totals& totals, std::string& out) override {
     end_results(out);
-    fmt::format_to(
-        std::back_inserter(out),
-        R"(,"properties":{{"files":{},"values":{},"events":{},"errors":{},"warnings":{},"byEvent":)",
-        totals.files, totals.values, totals.events, totals.errors, totals.warnings);
-    append_counts(totals.by_event, out);
-    out += R"(,"byRule":)";
-    append_counts(totals.by_rule, out);
-    out += '}';
+    json_.key("properties").open_object();
+    json_.key("files").number(totals.files).key("values").number(totals.values);
+    json_.key("events").number(totals.events).key("errors").number(totals.errors);
+    json_.key("warnings").number(totals.warnings);
+    write_counts(json_.key("byEvent"), totals.by_event);
+    write_counts(json_.key("byRule"), totals.by_rule);
+    json_.close_object();
   }
 
   void end(std::string& out) override {
     end_results(out);
-    out += "}]}\n";
+    json_.close_object().close_array().close_object().end_line();
   }
 
  private:
-  void append_location(const Place& place, std::string& out) {
+  void write_location(const Place& place) {
     if (file_ != place.file) {
       file_ = place.file;
       uri_.clear();
       append_uri(report_name(file_), uri_);
     }
-    out += uri_;
-    out += "\"}";
-    if (place.line == 0) return;
-    out += R"(,"region":{"startLine":)";
-    append_number(place.line, out);
-    out += R"(,"startColumn":)";
-    append_number(place.utf16_column, out);
-    out += '}';
+    json_.key("physicalLocation").open_object();
+    json_.key("artifactLocation").open_object().key("uri").string(uri_).close_object();
+    if (place.line != 0) {
+      json_.key("region").open_object().key("startLine").number(place.line);
+      json_.key("startColumn").number(place.utf16_column).close_object();
+    }
+    json_.close_object();
   }
 
   void end_results(std::string& out) {
+    json_.continue_in(out);
     if (has_ended_) return;
     has_ended_ = true;
-    out += has_results_ ? "\n]" : "]";
+    if (has_results_) json_.break_line();
+    json_.close_array();
   }
 
   std::string version_;
   std::string message_;
   std::string file_;  ///< the last one, and how it is written
   std::string uri_;
+  json::Writer json_;
   bool has_results_ = false;
   bool has_ended_ = false;
 };

@@ -32,6 +32,9 @@ void append_indented(json::View value, const Layout& layout, const Brush& brush,
 /// that it takes on a terminal.
 std::size_t append_readable_string(json::View string, std::string& out, std::size_t cut = 0);
 
+/// `text` as a JSON string that is safe on a terminal; `text` must be UTF-8.
+std::string readable_json(std::string_view text);
+
 /// Appends compact JSON as it is spelled, but for characters that are unsafe on a terminal: those are
 /// escaped.
 void append_safe_json(std::string_view compact, std::string& out);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "json/write.hpp"
 #include "render/json.hpp"
 #include "text/sanitise.hpp"
 #include "text/width.hpp"
@@ -82,6 +83,12 @@ std::size_t append_readable_string(json::View string, std::string& out, std::siz
   }
   out += '"';
   return columns;
+}
+
+std::string readable_json(std::string_view text) {
+  std::string out;
+  append_readable_string(json::View(json::quoted(text)), out);
+  return out;
 }
 
 void append_safe_json(std::string_view compact, std::string& out) {

@@ -228,13 +228,6 @@ class Liner {
   std::size_t pending_ = 0;
 };
 
-/// Compact JSON whose strings no terminal would obey.
-void append_text(std::string_view text, std::string& out) {
-  std::string plain;
-  json::append_string(text, plain);
-  append_readable_string(json::View(plain), out);
-}
-
 /// Without the digits that only computing made.
 std::string decimal(double value) {
   std::string out;
@@ -244,7 +237,7 @@ std::string decimal(double value) {
 
 void write_delays(const Delays& delays, json::Writer& json) {
   if (delays.empty()) {
-    json.raw("null");
+    json.null();
     return;
   }
   const auto seconds = [](Delays::Delay delay) { return decimal(duration<double>(delay).count()); };
@@ -328,28 +321,23 @@ void append_json(const Statistics& statistics, SteadyTime now, text::Timestamp w
   json.open_object();
   json.key("timestamp").string(timestamp);
   json.key("seconds").raw(decimal(seconds));
-  json.key("events").raw(fmt::format("{}", statistics.total().events));
-  json.key("bytes").raw(fmt::format("{}", statistics.total().bytes));
+  json.key("events").number(statistics.total().events);
+  json.key("bytes").number(statistics.total().bytes);
   json.key("rate").raw(decimal(part(total, seconds)));
   json.key("by_event").open_object();
   for (const Statistics::Row* const row : sorted_rows(statistics)) {
     const auto events = static_cast<double>(row->events);
-    std::string name;
-    append_text(row->name, name);
-    json.raw(name);
-    out += ':';
-    json.open_object();
-    json.key("events").raw(fmt::format("{}", row->events));
+    json.raw_key(readable_json(row->name)).open_object();
+    json.key("events").number(row->events);
     json.key("share").raw(decimal(part(events, total)));
     json.key("rate").raw(decimal(part(events, seconds)));
-    json.key("bytes").raw(fmt::format("{}", row->bytes));
+    json.key("bytes").number(row->bytes);
     json.key("delay");
     write_delays(row->delays, json);
-    json.key("last_minute").raw(fmt::format("[{}]", fmt::join(statistics.last_minute(*row, now), ",")));
+    json.key("last_minute").numbers(statistics.last_minute(*row, now));
     json.close_object();
   }
-  json.close_object().close_object();
-  out += '\n';
+  json.close_object().close_object().end_line();
 }
 
 }  // namespace wazobus::render

@@ -20,7 +20,8 @@ def binary(text):
 def evaluate(*expressions):
     """What the last of these Erlang expressions is in the broker, as erl_call prints it."""
     text = ",\n".join(expressions) + ".\n"
-    answer = subprocess.run([os.environ["WAZOBUS_BROKER_EVAL"]], input=text, stdout=subprocess.PIPE, check=False, text=True,
+    answer = subprocess.run([os.environ["WAZOBUS_BROKER_EVAL"]], input=text, stdout=subprocess.PIPE, check=False,
+                            text=True,
                             stderr=subprocess.STDOUT, timeout=PATIENCE).stdout
     # Erlang functions return their errors; rabbitmqctl would have failed.
     if not answer.startswith("{ok, ") or answer.startswith("{ok, {error"):
@@ -35,8 +36,8 @@ def _table(rows, columns):
         _ when is_binary(V) -> V;
         _ -> case io_lib:printable_list(V) andalso V /= [] of true -> V; false -> io_lib:format("~0p", [V]) end
     end"""
-    text = evaluate(f"""lists:flatten([[lists:join("\\t", [io_lib:format("~s", [{cell}])
-                        || C <- [{",".join(columns)}], V <- [proplists:get_value(C, Row)]]), "\\n"] || Row <- {rows}])""")
+    cells = f"""[io_lib:format("~s", [{cell}]) || C <- [{",".join(columns)}], V <- [proplists:get_value(C, Row)]]"""
+    text = evaluate(f"""lists:flatten([[lists:join("\\t", {cells}), "\\n"] || Row <- {rows}])""")
     if text == "[]":
         return []
     lines = text.strip('"').replace("\\t", "\t").replace("\\n", "\n").replace('\\"', '"').splitlines()
@@ -64,8 +65,9 @@ def consumer_tags():
 
 
 def wait_until_no_channel_consumes():
-    """When the queue of a consumer is gone, its channel silently consumes from a queue of the same name if there is one.
-    Now each has looked, and found none."""
+    """When the queue of a consumer is gone, its channel silently consumes from a queue of the same name, if there is
+    one. Now each has looked, and found none.
+    """
     consumers = "lists:sum([N || [{_, N}] <- rabbit_channel:info_all([consumer_count])])"
     until("no consumer", lambda: evaluate(consumers) == "0")
 

@@ -513,7 +513,8 @@ class BusTest(unittest.TestCase):
     def assert_no_control(self, out):
         found = CONTROL.search(out.decode())  # which must be UTF-8 too
         if found:
-            self.fail(f"control character {found[0]!r} in {out.decode()[max(0, found.start() - 80):found.end() + 40]!r}")
+            around = out.decode()[max(0, found.start() - 80):found.end() + 40]
+            self.fail(f"control character {found[0]!r} in {around!r}")
 
 
 def kombu_publish(body, key, exchange="xivo", kind="topic", **properties):

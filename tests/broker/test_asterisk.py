@@ -25,14 +25,16 @@ class Asterisk(bus.BusTest):
     def bound(self, arguments):
         """A queue that is bound as wazo-calld binds its own: by name and category."""
         queue = kombu.Queue(exclusive=True, auto_delete=True, no_ack=True, bindings=[
-            kombu.binding(kombu.Exchange("wazo-headers", "headers", no_declare=True), "", {"x-match": "all", **arguments})])
+            kombu.binding(kombu.Exchange("wazo-headers", "headers", no_declare=True), "",
+                          {"x-match": "all", **arguments})])
         queue = queue(self.kombu)
         queue.declare()
         return queue
 
     def send(self, body, key, headers):
         producer = kombu.Producer(self.kombu, kombu.Exchange("wazo-headers", "headers", no_declare=True))
-        producer.publish(json.dumps(body), routing_key=key, headers=headers, content_type="application/json", delivery_mode=2)
+        producer.publish(json.dumps(body), routing_key=key, headers=headers, content_type="application/json",
+                         delivery_mode=2)
 
     def test_an_event_of_ari_reaches_who_binds_as_wazo_calld(self):
         queue = self.bound({"name": "StasisStart", "category": "stasis"})
@@ -57,7 +59,8 @@ class Asterisk(bus.BusTest):
             self.send(event_of_ari(name), "stasis.app.callcontrol", {**CALLCONTROL, "name": name})
         self.send({"name": "StasisStart", "data": {"type": "StasisStart"}}, "stasis.channel.stasisstart",
                   {"name": "StasisStart", "category": "stasis"})
-        self.assertEqual(tail.end().lines, ["stasis.app.callcontrol StasisStart", "stasis.channel.stasisstart StasisStart"])
+        self.assertEqual(tail.end().lines,
+                         ["stasis.app.callcontrol StasisStart", "stasis.channel.stasisstart StasisStart"])
 
     def test_a_pattern_brings_both_sources(self):
         tail = bus.Running("listen", "stasis.#", "-f", "{name}", "-c", "2")
@@ -65,7 +68,8 @@ class Asterisk(bus.BusTest):
         tail.wait_for_err("listening on")
         self.send({"name": "Hangup", "data": {"Event": "Hangup"}}, "ami.hangup", {"name": "Hangup", "category": "ami"})
         self.send(event_of_ari("BridgeCreated"), "stasis.app.callcontrol", {**CALLCONTROL, "name": "BridgeCreated"})
-        self.send({"name": "ChannelHold", "data": {}}, "stasis.channel.channelhold", {"name": "ChannelHold", "category": "stasis"})
+        self.send({"name": "ChannelHold", "data": {}}, "stasis.channel.channelhold",
+                  {"name": "ChannelHold", "category": "stasis"})
         self.assertEqual(tail.end().lines, ["BridgeCreated", "ChannelHold"])
         self.assertNotIn("hint", tail.err)
 

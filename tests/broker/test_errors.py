@@ -25,7 +25,8 @@ def setUpModule():  # pylint: disable=invalid-name
     admin.add_users(("special", SECRET, *everything), ("nobody", "none", "^$", "^$", "^$"),
                   # Its own queue, and nothing else: neither xivo nor wazo-headers may be declared.
                   ("reader", "read", r"^amq\.gen.*", r"^amq\.gen.*", ".*"),
-                  ("limited", "sesame", *everything), *((f"raw-{n}", password, *everything) for n, password in enumerate(RAW)))
+                  ("limited", "sesame", *everything),
+                  *((f"raw-{n}", password, *everything) for n, password in enumerate(RAW)))
     for vhost in ("other/host", "full"):
         admin.add_vhost(vhost, "guest")
 
@@ -93,7 +94,8 @@ class NoBroker(ErrorTest):
     def test_a_server_that_never_answers_is_given_up_within_the_connect_timeout(self):
         for server in (self.server(), self.server(b"\1\0\0\0\0")):
             self.assert_refused(3, f"127.0.0.1:{server.port}", "answer",
-                                args=("--uri", f"amqp://me:sesame@127.0.0.1:{server.port}", "--connect-timeout", "500ms"))
+                                args=("--uri", f"amqp://me:sesame@127.0.0.1:{server.port}",
+                                      "--connect-timeout", "500ms"))
 
     def test_a_port_that_takes_no_more_connections_is_given_up_within_the_connect_timeout(self):
         with socket.socket() as full:  # a backlog of 0 holds one connection; the next handshake is left hanging
@@ -104,12 +106,14 @@ class NoBroker(ErrorTest):
             for one in waiting:
                 one.setblocking(False)
                 one.connect_ex((bus.HOST, port))
-            self.assert_refused(3, f"127.0.0.1:{port}", args=("--uri", f"amqp://127.0.0.1:{port}", "--connect-timeout", "500ms"))
+            self.assert_refused(3, f"127.0.0.1:{port}",
+                                args=("--uri", f"amqp://127.0.0.1:{port}", "--connect-timeout", "500ms"))
             for one in waiting:
                 one.close()
 
     def test_what_is_no_amqp_server_is_said_to_be_none(self):
-        for answer in (b"HTTP/1.1 400 Bad Request\r\n\r\n", b"SSH-2.0-OpenSSH_9.2\r\n", b"\x15\x03\x03\x00\x02\x02\x46", b"AMQP\0\0\x09\1",
+        for answer in (b"HTTP/1.1 400 Bad Request\r\n\r\n", b"SSH-2.0-OpenSSH_9.2\r\n", b"\x15\x03\x03\x00\x02\x02\x46",
+                       b"AMQP\0\0\x09\1",
                        b"\xff" * 5000, b"\x1b[31m\x9b31m" * 100, b"\1\0\0\xff\xff\xff\xff" + b"x" * 100, b""):
             with self.subTest(answer[:20]):
                 server = self.server(answer, hang_up=True)
@@ -122,7 +126,8 @@ class NoBroker(ErrorTest):
             for number in (signal.SIGINT, signal.SIGTERM):
                 with self.subTest(command=command, signal=number):
                     server = self.server()
-                    running = self.start(*command, "--uri", f"amqp://127.0.0.1:{server.port}", "--connect-timeout", "1m")
+                    running = self.start(*command, "--uri", f"amqp://127.0.0.1:{server.port}",
+                                         "--connect-timeout", "1m")
                     bus.until("its greeting", lambda: server.heard)  # pylint: disable=cell-var-from-loop
                     self.assertEqual(running.interrupt(number).status, status)
 
@@ -140,7 +145,8 @@ class NoBroker(ErrorTest):
 
 class Refused(ErrorTest):
     def test_a_wrong_password_is_said_to_be_wrong(self):
-        for uri in (f"amqp://guest:sesame@{bus.WHERE}/", f"amqp://nobody-known:sesame@{bus.WHERE}", f"amqp://special:sesame@{bus.WHERE}"):
+        for uri in (f"amqp://guest:sesame@{bus.WHERE}/", f"amqp://nobody-known:sesame@{bus.WHERE}",
+                    f"amqp://special:sesame@{bus.WHERE}"):
             user = re.search("//(.*?):", uri)[1]
             with self.subTest(uri):
                 self.assert_refused(3, bus.WHERE, user, "password", args=("--uri", uri))
@@ -149,7 +155,8 @@ class Refused(ErrorTest):
 
     def test_a_refused_login_is_not_tried_elsewhere(self):
         port = bus.unused_port()
-        self.assert_refused(3, bus.WHERE, "password", args=("-u", f"amqp://guest:sesame@{bus.WHERE}/", "-u", f"amqp://127.0.0.1:{port}"))
+        self.assert_refused(3, bus.WHERE, "password",
+                            args=("-u", f"amqp://guest:sesame@{bus.WHERE}/", "-u", f"amqp://127.0.0.1:{port}"))
 
     def test_a_broker_whose_connections_are_limited_is_said_to_be_and_the_next_one_is_tried(self):
         admin.allow_no_connection_of("limited")
@@ -157,7 +164,8 @@ class Refused(ErrorTest):
         for uri in (f"amqp://limited:sesame@{bus.WHERE}/", f"amqp://guest:guest@{bus.WHERE}/full"):
             with self.subTest(uri):
                 for command in COMMANDS:
-                    line = self.assert_fails(bus.run(*command, "--uri", uri), 3, bus.WHERE, "limit", secrets=("sesame",))
+                    line = self.assert_fails(bus.run(*command, "--uri", uri), 3, bus.WHERE, "limit",
+                                             secrets=("sesame",))
                     for wrong in ("--vhost", "password"):
                         self.assertNotIn(wrong, line)
                 self.assert_connects("--uri", uri, "--uri", bus.URL)
@@ -165,13 +173,16 @@ class Refused(ErrorTest):
 
     def test_a_missing_virtual_host_is_named(self):
         for vhost, args in (("gone", ("--vhost", "gone")), ("gone", ("--uri", f"amqp://guest:guest@{bus.WHERE}/gone")),
-                            ("//", ("--uri", f"amqp://guest:guest@{bus.WHERE}/%2f%2f")), ("/gone", ("--vhost", "/gone")),
+                            ("//", ("--uri", f"amqp://guest:guest@{bus.WHERE}/%2f%2f")),
+                            ("/gone", ("--vhost", "/gone")),
                             ("evil", ("--vhost", "evil\x1b[31m\n\x9b"))):
             with self.subTest(args=args):
-                self.assert_refused(3, bus.WHERE, f"'{vhost}" if vhost == "evil" else f"'{vhost}'", "--vhost", args=args)
+                self.assert_refused(3, bus.WHERE, f"'{vhost}" if vhost == "evil" else f"'{vhost}'",
+                                    "--vhost", args=args)
 
     def test_a_virtual_host_that_is_not_ours_is_named(self):
-        self.assert_refused(3, "special", "other/host", args=("--uri", f"amqp://special:{ENCODED}@{bus.WHERE}/other%2Fhost"))
+        self.assert_refused(3, "special", "other/host",
+                            args=("--uri", f"amqp://special:{ENCODED}@{bus.WHERE}/other%2Fhost"))
 
     def test_a_user_who_may_do_nothing_is_told_so(self):
         for command in COMMANDS:
@@ -187,7 +198,8 @@ class Refused(ErrorTest):
         self.assertEqual(ended.objects, [1])
         for exchange in ("xivo", "wazo-headers"):
             with self.subTest(exchange):
-                tail = self.listen("--json", "-c", "1", "--exchange", exchange, "--uri", f"amqp://reader:read@{bus.WHERE}")
+                tail = self.listen("--json", "-c", "1", "--exchange", exchange,
+                                   "--uri", f"amqp://reader:read@{bus.WHERE}")
                 self.send("1", "a.b", exchange)
                 self.assertEqual(tail.end().objects, [1])
 
@@ -211,15 +223,18 @@ class Uris(ErrorTest):
 
     def test_parts_of_a_uri_may_be_left_out(self):
         port = str(bus.PORT)
-        for args in ((f"amqp://{bus.WHERE}",), (f"amqp://guest@{bus.WHERE}",), (f"AMQP://{bus.WHERE}/",), (f"amqp://:{port}",),
-                     (f"pyamqp://guest:guest@{bus.WHERE}//",), ("amqp://127.0.0.1", "--port", port), ("amqp://", "--port", port),
+        for args in ((f"amqp://{bus.WHERE}",), (f"amqp://guest@{bus.WHERE}",), (f"AMQP://{bus.WHERE}/",),
+                     (f"amqp://:{port}",),
+                     (f"pyamqp://guest:guest@{bus.WHERE}//",), ("amqp://127.0.0.1", "--port", port),
+                     ("amqp://", "--port", port),
                      ("amqp://guest:guest@nowhere.invalid", "-n", "127.0.0.1", "--port", port)):
             with self.subTest(args):
                 self.assert_connects("--uri", *args)
 
     def test_another_virtual_host_is_used(self):
         uri = f"amqp://guest:guest@{bus.WHERE}"
-        for args in (("--uri", f"{uri}/other%2Fhost"), ("--uri", f"{uri}/other/host"), ("--uri", uri, "--vhost", "other/host")):
+        for args in (("--uri", f"{uri}/other%2Fhost"), ("--uri", f"{uri}/other/host"),
+                     ("--uri", uri, "--vhost", "other/host")):
             with self.subTest(args):
                 self.assert_fails(bus.run("listen", *args), 3, "xivo", "other/host")  # which has no exchanges
 
@@ -246,7 +261,8 @@ class Uris(ErrorTest):
         for password in ("head@sesame/zebra", "head@sesame/t:zebra?", "head@sesame:1/zebra@more"):
             for command in COMMANDS:
                 with self.subTest(password, command=command):
-                    ended = bus.run(*command, "--connect-timeout", "1s", "--uri", f"amqp://guest:{password}@{bus.WHERE}/")
+                    ended = bus.run(*command, "--connect-timeout", "1s",
+                                    "--uri", f"amqp://guest:{password}@{bus.WHERE}/")
                     self.assertNotIn("sesame", ended.err)
                     self.assertNotIn("zebra", ended.err)
 
@@ -256,7 +272,8 @@ class Uris(ErrorTest):
         self.assert_connects(env={"WAZOBUS_URI": bus.URL, "AMQP_URL": wrong})
         self.assert_connects(env={"WAZOBUS_URI": "", "AMQP_URL": bus.URL})
         self.assert_connects("--password-file", self.file("guest"), env={"WAZOBUS_PASSWORD": "sesame"})
-        self.assert_refused(3, "password", args=("--password-file", self.file("sesame")), env={"WAZOBUS_PASSWORD": "guest"})
+        self.assert_refused(3, "password", args=("--password-file", self.file("sesame")),
+                            env={"WAZOBUS_PASSWORD": "guest"})
         self.assert_connects("--uri", bus.URL, env={"WAZOBUS_PASSWORD": "sesame"})  # typed: nearer than the environment
 
     def test_a_password_file_that_cannot_be_read_is_4(self):
@@ -282,9 +299,12 @@ class Uris(ErrorTest):
         self.assert_refused(2, "special", "--password-file", args=("--uri", f"amqp://special@{bus.WHERE}"))
 
     def test_a_broken_uri_is_2_and_shows_no_password(self):
-        for uri in ("amqp//guest:sesame@host", "http://guest:sesame@host", "guest:sesame@host", "amqp://guest:sesame@host:port/",
-                    "amqp://guest:sesame@host:99999/", "amqp://guest:sesame@[::1", "amqp://guest:sesame@host/?nonsense=sesame",
-                    "amqp://guest:sesame@host:0", "amqp://guest:sesame@host/?heartbeat=x", "amqp://::1:5672/", "amqp://guest:sesame@::1/",
+        for uri in ("amqp//guest:sesame@host", "http://guest:sesame@host", "guest:sesame@host",
+                    "amqp://guest:sesame@host:port/",
+                    "amqp://guest:sesame@host:99999/", "amqp://guest:sesame@[::1",
+                    "amqp://guest:sesame@host/?nonsense=sesame",
+                    "amqp://guest:sesame@host:0", "amqp://guest:sesame@host/?heartbeat=x", "amqp://::1:5672/",
+                    "amqp://guest:sesame@::1/",
                     "amqp://host/?cacertfile=x"):
             for args, env in ((("--uri", uri), {}), ((), {"WAZOBUS_URI": uri})):
                 with self.subTest(uri=uri, env=env):

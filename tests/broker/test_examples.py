@@ -37,7 +37,8 @@ def examples():
         texts.append(bus.run(*command, "--help").out.decode().partition("Examples:\n")[2])
     lines = {re.split(r"\s{2,}", line.strip())[0] for text in texts for line in text.splitlines()}
     # ${fpath[1]} is for zsh; COMMAND stands for one
-    return sorted(line for line in lines if re.search(r"^wazobus |\| wazobus ", line) and not re.search(r"fpath|COMMAND", line))
+    return sorted(line for line in lines if re.search(r"^wazobus |\| wazobus ", line)
+                  and not re.search(r"fpath|COMMAND", line))
 
 
 class Examples(bus.BusTest):
@@ -54,8 +55,10 @@ class Examples(bus.BusTest):
         lines = one + "\n" + one + "\n"
         for name, content in (("before.ndjson", lines), ("after.ndjson", lines), ("event.json", one),
                               ("events.json", one + "\n" + one), ("events.ndjson", lines),
-                              ("night.ndjson", lines), ("FILE", lines), ("mine.json", '{"service": "mine", "events": []}'),
-                              ("call.json", one.replace("1465572129.31", "{{var call}}")), ("users.csv", "call\n1.2\n1.3\n")):
+                              ("night.ndjson", lines), ("FILE", lines),
+                              ("mine.json", '{"service": "mine", "events": []}'),
+                              ("call.json", one.replace("1465572129.31", "{{var call}}")),
+                              ("users.csv", "call\n1.2\n1.3\n")):
             with open(os.path.join(self.home, name), "w", encoding="utf-8") as file:
                 file.write(content)
         os.makedirs(os.path.join(self.home, "captures"))

@@ -19,7 +19,8 @@ def setUpModule():  # pylint: disable=invalid-name
 class Connections(bus.BusTest):
     def assert_lost(self, ended, *mentions):
         self.assertEqual(ended.status, 3, ended.err)
-        [line] = [line for line in ended.err.splitlines() if line.startswith("wazobus: ") and "sends the rest" not in line]
+        [line] = [line for line in ended.err.splitlines() if line.startswith("wazobus: ")
+                  and "sends the rest" not in line]
         for mention in mentions:
             self.assertIn(mention, line)
         self.assertNotIn("victim:victim", ended.err)
@@ -52,7 +53,8 @@ class Connections(bus.BusTest):
 
     def test_a_connection_that_breaks_is_3(self):
         proxy = self.proxy()
-        for command in (("listen", "--no-reconnect", "--json"), ("listen", "--no-reconnect", "-c", "5"), ("publish", "--no-reconnect", "-r", "test.event", "-")):
+        for command in (("listen", "--no-reconnect", "--json"), ("listen", "--no-reconnect", "-c", "5"),
+                        ("publish", "--no-reconnect", "-r", "test.event", "-")):
             with self.subTest(command):
                 running = self.start_at_work(*command, "--uri", proxy.uri)
                 proxy.hang_up()
@@ -145,7 +147,8 @@ class Alarm(bus.BusTest):
                 with self.subTest(len(body), signal=number):
                     proxy = self.proxy()
                     path = self.file(body)
-                    publish = self.start("publish", "-r", "test.event", path, "--confirm-timeout", "5m", "--uri", proxy.uri)
+                    publish = self.start("publish", "-r", "test.event", path, "--confirm-timeout", "5m",
+                                         "--uri", proxy.uri)
                     if len(body) < 100:
                         publish.wait_for_err("memory")
                     else:
@@ -158,7 +161,8 @@ class Alarm(bus.BusTest):
             for number in (signal.SIGINT, signal.SIGTERM):
                 with self.subTest(len(body), signal=number):
                     proxy = self.proxy()
-                    publish = self.start("publish", "-r", "test.event", self.file(body), *header, "--confirm-timeout", "5m",
+                    publish = self.start("publish", "-r", "test.event", self.file(body), *header,
+                                         "--confirm-timeout", "5m",
                                          "--uri", proxy.uri)
                     self.wait_until_stuck(proxy)
                     ended = publish.interrupt(number)
@@ -242,7 +246,8 @@ class Outputs(bus.BusTest):
         # With >&- the next file opened gets number 1: it must not be the broker's socket, or the -o file.
         path = os.path.join(self.directory(), "kept.ndjson")
         running = self.start(path, script='"$WAZOBUS" listen -f raw -c 2 -o "$1" >&-')
-        bus.until("an end, or the ready line", lambda: "listening on " in running.err or running.process.poll() is not None)
+        bus.until("an end, or the ready line",
+                  lambda: "listening on " in running.err or running.process.poll() is not None)
         if running.process.poll() is None:
             for body in ("1", "2"):
                 self.send(body)

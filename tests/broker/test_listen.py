@@ -64,7 +64,8 @@ class ForeignPublishers(bus.BusTest):
         self.assertIn('    "who": "Zoë",', rest)
 
         [line] = ended["line"].lines
-        self.assertRegex(line, r"^\d\d:\d\d:\d\d\.\d{3} call_held +call_id=1465572129\.31 user_id=4 ratio=0\.1 who=Zoë$")
+        self.assertRegex(
+            line, r"^\d\d:\d\d:\d\d\.\d{3} call_held +call_id=1465572129\.31 user_id=4 ratio=0\.1 who=Zoë$")
 
     def test_what_amqp_publish_sends_is_shown(self):
         def send():
@@ -111,9 +112,11 @@ class Selecting(bus.BusTest):
         return [json.loads(line) for line in ended.lines]
 
     def test_a_message_that_comes_through_both_exchanges_is_shown_once(self):
-        self.assertEqual(self.shown(messages=[("xivo", "a.b", {"name": "x"}, 1), ("wazo-headers", "a.b", {}, 2)]), [1, 2])
+        self.assertEqual(self.shown(messages=[("xivo", "a.b", {"name": "x"}, 1), ("wazo-headers", "a.b", {}, 2)]),
+                         [1, 2])
         selectors = ("-r", "a.*", "-r", "a.b", "a.#", "-e", "x", "#")
-        self.assertEqual(self.shown(*selectors, messages=[("xivo", "a.b", {"name": "x"}, 1), ("xivo", "a.b", {}, 2)]), [1, 2])
+        self.assertEqual(self.shown(*selectors, messages=[("xivo", "a.b", {"name": "x"}, 1), ("xivo", "a.b", {}, 2)]),
+                         [1, 2])
 
     def test_patterns_select_on_both_exchanges(self):
         keys = ["calls.call.created", "calls.hold", "calls", "callsX.a", "", "x.calls.y",
@@ -122,8 +125,10 @@ class Selecting(bus.BusTest):
             ("calls.#",): ["calls.call.created", "calls.hold", "calls", "calls.é.ü", "calls.call.ended"],
             ("calls.*.*",): ["calls.call.created", "calls.é.ü", "calls.call.ended"],
             ("-r", "calls.*", "-r", "*.*.ended"): ["calls.hold", "calls.call.ended"],
-            ("#.calls.#",): [key for key in keys if key not in ("callsX.a", "", "plugin.install.1.installing dependencies")],
-            ("-r", "plugin.install.*.*", "calls.call.ended"): ["plugin.install.1.installing dependencies", "calls.call.ended"],
+            ("#.calls.#",): [key for key in keys
+                             if key not in ("callsX.a", "", "plugin.install.1.installing dependencies")],
+            ("-r", "plugin.install.*.*", "calls.call.ended"): ["plugin.install.1.installing dependencies",
+                                                               "calls.call.ended"],
             ("-r", "calls", "-r", "*.call.ended"): ["calls", "calls.call.ended"],
             ("#",): keys,
             (): keys,
@@ -236,7 +241,8 @@ class Records(bus.BusTest):
     def test_output_appends_a_record_of_each_event_to_its_file(self):
         path = os.path.join(self.directory(), "kept.ndjson")
         for run in (1, 2):
-            ended = self.listen_to("-f", "line", "-o", path, "-c", "2", send=lambda: [self.send({"run": run, "n": n}) for n in (1, 2)])
+            ended = self.listen_to("-f", "line", "-o", path, "-c", "2",
+                                   send=lambda: [self.send({"run": run, "n": n}) for n in (1, 2)])
             self.assert_quiet(ended)
             self.assertEqual(len(ended.lines), 2)
         with open(path) as kept:
@@ -387,7 +393,8 @@ class Pipes(bus.BusTest):
 
 
     def test_colour_by_itself_is_for_terminals_alone(self):
-        for env, coloured in (({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)):
+        for env, coloured in (({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True),
+                              ({"TERM": "dumb"}, False)):
             with self.subTest(env):
                 terminal, end = os.openpty()
                 tail = self.listen("-c", "1", env={"TERM": "xterm", **env}, stdout=end)
@@ -407,7 +414,8 @@ class Pipes(bus.BusTest):
         for env, width in (({}, 80), ({"COLUMNS": "200"}, 200), ({"COLUMNS": "43"}, 43), ({"COLUMNS": "0"}, 80),
                            ({"COLUMNS": "wide"}, 80), ({"COLUMNS": "-5"}, 80), ({"COLUMNS": "200x"}, 80)):
             with self.subTest(env):
-                ended = self.listen_to("-c", "1", env=env, send=lambda: self.send(long, "calls.hold.created", headers=users))
+                ended = self.listen_to("-c", "1", env=env,
+                                       send=lambda: self.send(long, "calls.hold.created", headers=users))
                 self.assert_quiet(ended)
                 head, _, body = ended.out.decode().partition("\n{")
                 lines = body.splitlines() if env == {} else ended.lines
@@ -457,14 +465,10 @@ class Ends(bus.BusTest):
             (("--idle-timeout", "300ms"), 0),
             (("--idle-timeout", "300ms", "-c", "2"), 124),
             (("--idle-timeout", "300ms", "--timeout", "5m"), 0),
-            (("--timeout", "0.3s", "-c", "2"), None),  # refused or understood, not something in between
+            (("--timeout", "0.3s", "-c", "2"), 124),
         ):
             with self.subTest(args=args):
-                ended = bus.run("listen", *args)
-                if status is None:
-                    self.assertIn(ended.status, (2, 124))
-                else:
-                    self.assert_quiet(ended, status)
+                self.assert_quiet(bus.run("listen", *args), status)
         ended = self.listen_to("--json", "--timeout", "20s", "-c", "1", send=lambda: self.send(1))
         self.assert_quiet(ended)
 
@@ -510,8 +514,10 @@ class Ends(bus.BusTest):
 
     def test_a_second_signal_right_behind_the_first_cuts_no_record(self):
         exchange = self.exchange("topic")
-        self.start(exchange, script="""yes '{"x":"'"$(printf %02000d 0)"'"}' | amqp-publish -u "$AMQP_URL" -e "$1" -r test -l""")
-        for first, second in ((signal.SIGTERM, signal.SIGHUP), (signal.SIGTERM, signal.SIGTERM), (signal.SIGINT, signal.SIGTERM)) * 3:
+        self.start(exchange,
+                   script="""yes '{"x":"'"$(printf %02000d 0)"'"}' | amqp-publish -u "$AMQP_URL" -e "$1" -r test -l""")
+        for first, second in ((signal.SIGTERM, signal.SIGHUP), (signal.SIGTERM, signal.SIGTERM),
+                              (signal.SIGINT, signal.SIGTERM)) * 3:
             with self.subTest(first=first, second=second):
                 path = os.path.join(self.directory(), "kept.ndjson")
                 tail = self.listen("--json", "--exchange", exchange, "-o", path)
@@ -602,12 +608,14 @@ class HostileMessages(bus.BusTest):
         with kombu.Connection(bus.URL) as connection:
             producer = connection.Producer(auto_declare=False)
             for key, body, headers in messages:
-                producer.publish(body, exchange=exchange, routing_key=key, headers=headers, content_type="application/json",
+                producer.publish(body, exchange=exchange, routing_key=key, headers=headers,
+                                 content_type="application/json",
                                  content_encoding="utf-8")
 
     def shown(self, messages, formats=FORMATS, exchange="xivo", extra=()):
         """What each format makes of all the messages."""
-        tails = {name: self.listen("-f", name, "-c", str(len(messages)), "--timeout", "60s", *extra) for name in formats}
+        tails = {name: self.listen("-f", name, "-c", str(len(messages)), "--timeout", "60s", *extra)
+                 for name in formats}
         self.publish_raw(messages, exchange)
         ended = {name: tail.end(2 * bus.PATIENCE) for name, tail in tails.items()}
         for one in ended.values():
@@ -664,7 +672,8 @@ class HostileMessages(bus.BusTest):
             self.assertEqual(shown[name].count(b"\n"), len(self.BODIES), name)
 
     def test_colours_are_the_only_commands_to_a_terminal(self):
-        shown = self.shown([("test.event", body, {}) for body in self.BODIES.values()], ("pretty", "line"), extra=("--color", "always"))
+        shown = self.shown([("test.event", body, {}) for body in self.BODIES.values()], ("pretty", "line"),
+                           extra=("--color", "always"))
         for name, out in shown.items():
             with self.subTest(format=name):
                 self.assertIn(b"\x1b[", out)
@@ -673,7 +682,8 @@ class HostileMessages(bus.BusTest):
 
     def test_no_byte_of_a_body_is_lost_in_a_record(self):
         shown = self.shown([("test.event", body, {}) for body in self.BODIES.values()], ("record", "json"))
-        for (what, body), record, shown_body in zip(self.BODIES.items(), *(shown[f].splitlines() for f in ("record", "json"))):
+        for (what, body), record, shown_body in zip(self.BODIES.items(),
+                                                    *(shown[f].splitlines() for f in ("record", "json"))):
             with self.subTest(what):
                 pairs = dict(exact(record))
                 if "payload" in pairs:
@@ -682,8 +692,10 @@ class HostileMessages(bus.BusTest):
                 else:
                     self.assertEqual(base64.b64decode(pairs["payload_base64"]), body)
                     self.assertEqual(pairs["content_type"], "application/json")
-                is_json = what in ("escape, escaped", "C1 in a string", "C1, data", "carriage returns", "tabs", "newlines in values",
-                                   "NUL, escaped", "surrogate pair", "beyond the BMP", "numbers", "duplicate keys", "scalars",
+                is_json = what in ("escape, escaped", "C1 in a string", "C1, data", "carriage returns", "tabs",
+                                   "newlines in values",
+                                   "NUL, escaped", "surrogate pair", "beyond the BMP", "numbers", "duplicate keys",
+                                   "scalars",
                                    "number", "string", "bidirectional", "braces")
                 self.assertEqual("payload" in pairs, is_json)
 
@@ -716,7 +728,8 @@ class HostileMessages(bus.BusTest):
 
     def test_a_number_of_five_megabytes_is_no_more_than_a_glance_in_a_line(self):
         number = b"1" * 5_000_000
-        shown = self.shown([("test", b'{"name":"big","data":{"n":%s,"m":-%s.%s}}' % (number, number, number), {})], ("line", "json"))
+        shown = self.shown([("test", b'{"name":"big","data":{"n":%s,"m":-%s.%s}}' % (number, number, number), {})],
+                           ("line", "json"))
         self.assertIn(number, shown["json"])
         self.assertIn(b"big", shown["line"])
         self.assertIn(b"n=111", shown["line"])
@@ -750,7 +763,8 @@ class HostileMessages(bus.BusTest):
         evil = "\x1b]0;owned\x07\x9b31m\r\n\t\0é\u202e{}%s"
         table = [
             ("a b  c", {}), ("", {}), (evil, {}), ("k" * 255, {}), (b"\xff\xfe.\x80", {}), ("..", {}), ('"},{', {}),
-            ("k", {"name": evil}), ("k", {"name": 4}), ("k", {"name": None}), ("k", {"name": b"\xff\xfe"}), ("k", {"name": ""}),
+            ("k", {"name": evil}), ("k", {"name": 4}), ("k", {"name": None}), ("k", {"name": b"\xff\xfe"}),
+            ("k", {"name": ""}),
             ("k", {evil: evil}), ("k", {"x": {evil: [evil, {"$bytes": "no"}]}}), ("k", {"$bytes": "AAAA"}),
             ("k", {"tenant_uuid": evil, f"user_uuid:{evil}": True}), ("k", {"": ""}),
         ]
@@ -797,7 +811,8 @@ class HostileMessages(bus.BusTest):
 
         ended = self.listen_to("-f", "record", "-c", "3", send=send)
         first, second, third = ended.objects
-        self.assertEqual((base64.b64decode(first["payload_base64"]), first["content_type"]), (b"PUTVAL a 1:2", "text/collectd"))
+        self.assertEqual((base64.b64decode(first["payload_base64"]), first["content_type"]),
+                         (b"PUTVAL a 1:2", "text/collectd"))
         self.assertEqual(second["payload"], {"a": 1})
         self.assertEqual(second["properties"]["content_type"], "text/plain")
         self.assertEqual(base64.b64decode(third["payload_base64"]), b"no type")

@@ -87,7 +87,8 @@ REAL = (
     ("auth_tenant_added", f"auth.tenants.{TENANT}.created",
      {"uuid": TENANT, "name": "mine", "slug": "mine", "domain_names": []}, OF_TENANT),
     ("fax_outbound_created", "faxes.outbound.created", FAX, OF_TENANT),
-    ("user_created", "config.user.created", {"id": 42, "uuid": UUID, "subscription_type": "voice", "tenant_uuid": TENANT,
+    ("user_created", "config.user.created",
+     {"id": 42, "uuid": UUID, "subscription_type": "voice", "tenant_uuid": TENANT,
                                              "created_at": "2026-11-21T15:48:00.592000+00:00"}, OF_TENANT),
     ("user_voicemail_message_created", "voicemails.messages.created", {
         "user_uuid": USER, "voicemail_id": 3, "message_id": "1479148923-00000001", "message": {
@@ -95,7 +96,8 @@ REAL = (
             "timestamp": 1479148923, "folder": {"id": 1, "name": "inbox", "type": "new"}}},
      {"acl": f"events.users.{USER}.voicemails", "tenant": TENANT, "users": (USER,)}),
     ("service_registered", "service.registered.wazo-dird", {
-        "service_name": "wazo-dird", "service_id": "dird-1", "address": "127.0.0.1", "port": 9489, "tags": ["wazo-dird"]}, {}),
+        "service_name": "wazo-dird", "service_id": "dird-1", "address": "127.0.0.1", "port": 9489,
+        "tags": ["wazo-dird"]}, {}),
     ("plugin_install_progress", f"plugin.install.{UUID}.installing dependencies",
      {"uuid": UUID, "status": "installing dependencies"}, {}),
     ("trunk_status_updated", "trunks.7.status.updated",
@@ -158,7 +160,8 @@ class CatalogueTest(bus.BusTest):
 
 class Names(CatalogueTest):
     def shown(self, *args, messages):
-        """The bodies of the messages (exchange, key, headers, body) that are shown; the last one must be, and ends it."""
+        """The bodies of the messages (exchange, key, headers, body) that are shown. The last one must be, and ends it.
+        """
         tail = self.listen("--json", *args)
         for exchange, key, headers, body in messages:
             self.send(body, key, exchange, headers=headers)
@@ -177,8 +180,10 @@ class Names(CatalogueTest):
                     for exchange in ("xivo", "wazo-headers"):
                         with self.subTest(args=args, exchange=exchange):
                             messages = [
-                                (exchange, "a.b", {"name": sent}, 1), (exchange, "a.b", {"name": "auth_tenant_deleted"}, 2),
-                                (exchange, "a.b", {}, {"name": "auth_tenant_updated"}), (exchange, "a.b", {"name": documented}, 4),
+                                (exchange, "a.b", {"name": sent}, 1),
+                                (exchange, "a.b", {"name": "auth_tenant_deleted"}, 2),
+                                (exchange, "a.b", {}, {"name": "auth_tenant_updated"}),
+                                (exchange, "a.b", {"name": documented}, 4),
                             ]
                             self.assertEqual(self.shown(*args, messages=messages), [1, 4])
 
@@ -192,7 +197,8 @@ class Names(CatalogueTest):
         tail = self.listen("-f", "record", "auth_tenant_created", "-c", "2")
         for publisher in (self.wazo, self.publisher("xivo")):
             publisher.send(*CREATED, **OF_USER)
-            publisher.send("auth_tenant_added", f"auth.tenants.{TENANT}.created", {"uuid": TENANT, "name": "mine"}, **OF_TENANT)
+            publisher.send("auth_tenant_added", f"auth.tenants.{TENANT}.created", {"uuid": TENANT, "name": "mine"},
+                           **OF_TENANT)
         ended = tail.end()
         self.assert_quiet(ended)
         self.assertEqual([(one["name"], one["exchange"]) for one in ended.objects],
@@ -200,7 +206,8 @@ class Names(CatalogueTest):
 
     def test_a_message_is_shown_once_however_many_names_bring_it(self):
         for exchange in ("xivo", "wazo-headers"):
-            messages = [(exchange, "a", {"name": "auth_tenant_added"}, 1), (exchange, "a", {"name": "auth_tenant_created"}, 2)]
+            messages = [(exchange, "a", {"name": "auth_tenant_added"}, 1),
+                        (exchange, "a", {"name": "auth_tenant_created"}, 2)]
             args = ("auth_tenant_created", "-e", "auth_tenant_added", "-e", "auth_tenant_created", "-r", "a")
             self.assertEqual(self.shown(*args, messages=messages), [1, 2])
 
@@ -217,7 +224,8 @@ class Names(CatalogueTest):
         self.channel.confirm_delivery()
 
         def send(name):
-            self.channel.basic_publish("wazo-headers", "a", b"1", pika.BasicProperties(headers={"name": name}), mandatory=True)
+            self.channel.basic_publish("wazo-headers", "a", b"1", pika.BasicProperties(headers={"name": name}),
+                                       mandatory=True)
 
         with self.assertRaises(pika.exceptions.UnroutableError):
             send("call_ended")
@@ -229,7 +237,8 @@ class Names(CatalogueTest):
             for exchange in ("xivo", "wazo-headers"):
                 with self.subTest(args=args, exchange=exchange):
                     messages = [(exchange, "ami.QueueMemberStatus", {"name": "QueueMemberStatus"}, 1),
-                                (exchange, "ami.Hangup", {"name": "Hangup"}, 2), (exchange, "ami.x", {"name": "{event_name}"}, 3),
+                                (exchange, "ami.Hangup", {"name": "Hangup"}, 2),
+                                (exchange, "ami.x", {"name": "{event_name}"}, 3),
                                 (exchange, "ami.QueueMemberStatus", {"name": "QueueMemberStatus"}, 4)]
                     self.assertEqual(self.shown(*args, messages=messages), [1, 4])
 
@@ -237,7 +246,8 @@ class Names(CatalogueTest):
         for exchange in ("xivo", "wazo-headers"):
             with self.subTest(exchange):
                 word = "call_form_result"
-                messages = [(exchange, word, {}, 1), (exchange, "a.b", {"name": word}, 2), (exchange, word, {"name": "other"}, 3),
+                messages = [(exchange, word, {}, 1), (exchange, "a.b", {"name": word}, 2),
+                            (exchange, word, {"name": "other"}, 3),
                             (exchange, word + ".a", {"name": "other"}, 4), (exchange, word, {"name": word}, 5)]
                 self.assertEqual(self.shown("call_form_result", messages=messages), [1, 2, 3, 5])
                 self.assertEqual(self.shown("-e", "call_form_result", messages=messages), [2, 5])
@@ -282,7 +292,8 @@ class Hints(CatalogueTest):
                     self.assertTrue(hint.startswith("wazobus: hint: ") and hint.endswith(f"; try {better}"), hint)
 
     def test_misspelt_names_get_a_hint(self):
-        for typed, meant in (("call_craeted", "call_created"), ("call-created", "call_created"), ("callcreated", "call_created"),
+        for typed, meant in (("call_craeted", "call_created"), ("call-created", "call_created"),
+                             ("callcreated", "call_created"),
                              ("auth_tenant_aded", "auth_tenant_added"), ("user_creatd", "user_created")):
             for args in ((typed,), ("-e", typed)):
                 with self.subTest(args):
@@ -397,7 +408,8 @@ class Checks(CatalogueTest):
     def test_the_documentations_form_lacks_headers_alone(self):
         # Of 16.03 to 21.07: four members, and no headers before 17.13
         body = {"name": "call_created", "required_acl": f"events.calls.{USER}", "origin_uuid": SERVER, "data": {
-            key: CALL[key] for key in ("bridges", "call_id", "caller_id_name", "caller_id_number", "creation_time", "status",
+            key: CALL[key]
+            for key in ("bridges", "call_id", "caller_id_name", "caller_id_number", "creation_time", "status",
                                        "talking_to", "user_uuid")}}
         names = {key: body[key] for key in ("name", "required_acl", "origin_uuid")}
         found = self.findings(lambda: [bus.kombu_publish(body, "calls.call.created"),
@@ -436,7 +448,8 @@ class Checks(CatalogueTest):
                 ended = self.checked(form, lambda: self.wazo.send(*NO_TEXT, **OF_USER), 1)
                 self.assertEqual(len(ended.objects), 1)
                 self.assertEqual(ended.err.splitlines()[1:], [
-                    "wazobus: error: call_held: data.call_id: expected string, got integer [data.type]", self.totals(1, 1, 0)])
+                    "wazobus: error: call_held: data.call_id: expected string, got integer [data.type]",
+                    self.totals(1, 1, 0)])
 
     def test_jq_reads_what_is_checked(self):
         running = self.start(script='"$WAZOBUS" listen --json --check -c 2 | jq -c .data.call_id')
@@ -452,7 +465,8 @@ class Checks(CatalogueTest):
             with self.subTest(form):
                 tail = self.listen("--check", "-f", form)
                 self.wazo.send(*NO_TEXT, **OF_USER)
-                bus.until("a finding", lambda: "[data.type]" in tail.err + tail.out.decode())  # pylint: disable=cell-var-from-loop
+                bus.until("a finding",
+                          lambda: "[data.type]" in tail.err + tail.out.decode())  # pylint: disable=cell-var-from-loop
                 self.assertIsNone(tail.process.poll())
                 ended = tail.interrupt()
                 self.assertEqual(ended.status, 0)
@@ -479,7 +493,8 @@ class Checks(CatalogueTest):
         for name, key, data, about, rule, mention in (
             ("call_held", "calls.call.created", HELD[2], OF_USER, "routing_key.mismatch", "calls.hold.created"),
             ("call_created", "calls.call.created.now", CALL, OF_USER, "routing_key.mismatch", "calls.call.created"),
-            ("fax_outbound_succeeded", "faxes.outbound.9__DOT__9.succeeded", FAX, OF_TENANT, "routing_key.placeholder", "1234567.89"),
+            ("fax_outbound_succeeded", "faxes.outbound.9__DOT__9.succeeded", FAX, OF_TENANT, "routing_key.placeholder",
+             "1234567.89"),
             ("service_registered", "service.registered.{service_name}",
              {"service_name": "a", "service_id": "b", "address": "c", "port": 1, "tags": []}, {},
              "routing_key.template", "{service_name}"),
@@ -508,7 +523,8 @@ class Checks(CatalogueTest):
                                 severity, "header.type", "true")
 
     def test_headers_of_no_text_where_the_body_has_one_are_found(self):
-        for changed in ({"name": 4}, {"name": True}, {"origin_uuid": b"\xff"}, {"required_acl": 5}, {"required_acl": {"a": 1}},
+        for changed in ({"name": 4}, {"name": True}, {"origin_uuid": b"\xff"}, {"required_acl": 5},
+                        {"required_acl": {"a": 1}},
                         {"tenant_uuid": [1]}):
             with self.subTest(changed):
                 findings = self.found(*HELD, **OF_USER, headers=changed)
@@ -516,14 +532,17 @@ class Checks(CatalogueTest):
 
     def test_a_routing_key_that_is_not_utf8_is_found(self):
         body = {"name": "call_held", "origin_uuid": SERVER, "data": HELD[2]}
-        findings = self.findings(lambda: self.send(body, b"calls.\xff.created", "wazo-headers", headers={"name": "call_held"}))
+        findings = self.findings(lambda: self.send(body, b"calls.\xff.created", "wazo-headers",
+                                                   headers={"name": "call_held"}))
         self.assertEqual(len([line for line in findings if "[header.missing]" not in line]), 1, findings)
 
     def test_the_name_of_the_header_is_what_is_checked(self):
-        findings = self.found("call_created", *HELD[1:], **OF_USER, headers={"name": "call_held", "required_access": "event.call_held"},
+        findings = self.found("call_created", *HELD[1:], **OF_USER,
+                              headers={"name": "call_held", "required_access": "event.call_held"},
                               body={"required_access": "event.call_held"})
         self.assertEqual([line for line in findings if "header.mismatch" not in line],
-                         ["warning: call_held: name: 'call_created' here, but 'call_held' in the headers [name.mismatch]"])
+                         ["warning: call_held: name: 'call_created' here, but 'call_held' in the headers "
+                          "[name.mismatch]"])
 
     def test_a_body_that_contradicts_itself_is_found(self):
         of_another = {**OF_USER, "acl": f"events.calls.{OTHER_USER}"}
@@ -543,7 +562,8 @@ class Checks(CatalogueTest):
     def test_unknown_and_removed_events_are_warned_about(self):
         self.assert_finding(self.found("call_craeted", "calls.call.created", {}), "warning", "name.unknown",
                             "call_craeted", "did you mean 'call_created'?")
-        self.assert_finding(self.found("zebra_escaped", "zebras.escaped", {}), "warning", "name.unknown", "zebra_escaped")
+        self.assert_finding(self.found("zebra_escaped", "zebras.escaped", {}), "warning", "name.unknown",
+                            "zebra_escaped")
         data = {"status": "available", "user_id": 1, "user_uuid": USER, "xivo_id": SERVER}
         findings = self.found("user_status_update", "status.user", data, acl=f"events.statuses.users.{USER}")
         self.assertTrue(any(line.endswith("[name.removed]") and "19.05" in line for line in findings), findings)
@@ -551,21 +571,25 @@ class Checks(CatalogueTest):
     def test_bodies_that_are_not_json_are_found(self):
         for body, mention in (
             (b"", "json"), (b"{broken", "json"), (b'{"name": "call_held",}', "json.trailing_comma"),
-            (b'{"name": "\xff"}', "utf8.invalid"), (b'{"a": NaN}', "json.not_a_number"), (b"{} {}", "json.trailing_bytes"),
+            (b'{"name": "\xff"}', "utf8.invalid"), (b'{"a": NaN}', "json.not_a_number"),
+            (b"{} {}", "json.trailing_bytes"),
         ):
             with self.subTest(body):
-                [finding] = self.findings(lambda: self.send(body, headers={"name": "call_held"}))  # pylint: disable=cell-var-from-loop
+                [finding] = self.findings(
+                    lambda: self.send(body, headers={"name": "call_held"}))  # pylint: disable=cell-var-from-loop
                 self.assertTrue(finding.startswith("error: "), finding)
                 self.assertIn(f"[{mention}", finding)
 
     def test_json_that_is_no_event_is_found(self):
         for body in (b"[1]", b"5", b"null", b"true", b"[]"):
             with self.subTest(body):
-                [finding] = self.findings(lambda: self.send(body, headers={"name": "call_held"}))  # pylint: disable=cell-var-from-loop
+                [finding] = self.findings(
+                    lambda: self.send(body, headers={"name": "call_held"}))  # pylint: disable=cell-var-from-loop
                 self.assertTrue(finding.startswith("error: "), finding)
 
     def test_a_json_string_is_not_blamed_on_its_content_type(self):
-        [finding] = self.findings(lambda: self.send(b'"text"', headers={"name": "call_held"}, content_type="application/json"))
+        [finding] = self.findings(lambda: self.send(b'"text"', headers={"name": "call_held"},
+                                                    content_type="application/json"))
         self.assertNotIn("was not application/json", finding)
 
     def test_statistics_of_collectd_are_a_warning(self):
@@ -588,7 +612,8 @@ class Checks(CatalogueTest):
         for form in ("pretty", "line", "json", "record"):
             with self.subTest(form):
                 tail = self.listen("--check", "-f", form, "-c", "4")
-                self.wazo.send("call_held", "calls.hold.created" + evil, data, **OF_USER, body={evil: evil, "name": evil})
+                self.wazo.send("call_held", "calls.hold.created" + evil, data, **OF_USER,
+                               body={evil: evil, "name": evil})
                 self.wazo.send(evil, evil, data, **OF_USER, headers={evil: evil}, body={"timestamp": evil})
                 self.send(b'{"\x1b[31m": \x9b')
                 self.send(b"x", content_type=f"text/{evil}")
@@ -715,8 +740,10 @@ class Ends(CatalogueTest):
 class OwnEvents(CatalogueTest):
     HOUSE = {"service": "house", "events": [
         {"name": "house_doorbell", "summary": "Somebody is at the door.", "source": "documented",
-         "routing_keys": ["house.{door}.bell"], "placeholders": {"door": "data.door"}, "observed": {"names": ["house_bell"]},
-         "data": {"type": "object", "required": ["door"], "properties": {"door": {"type": "string", "enum": ["front", "back"]}}}},
+         "routing_keys": ["house.{door}.bell"], "placeholders": {"door": "data.door"},
+         "observed": {"names": ["house_bell"]},
+         "data": {"type": "object", "required": ["door"],
+                  "properties": {"door": {"type": "string", "enum": ["front", "back"]}}}},
         {"name": "call_held", "summary": "Ours.", "source": "documented", "routing_keys": ["house.held"],
          "data": {"type": "object", "required": ["by"], "properties": {"by": {"type": "string"}}}},
     ]}
@@ -785,14 +812,18 @@ class OwnEvents(CatalogueTest):
 
     def test_a_broken_file_is_told_before_anything_is_connected(self):
         port = str(bus.unused_port())
-        for content, *mentions in (("{", "house.json:1"), ('{"events": [{"name": 1}]}', "house.json:1"), ("", "house.json"),
-                                   ('{"service": "x",\n "events": [{"nam": "x"}]}', "house.json:2", "nam"), (b"\xff\xfe", "house.json"),
-                                   ('{"service": "x", "events": [{"name": "x", "data": {"type": "strin"}}]}', "house.json", "strin")):
+        for content, *mentions in (("{", "house.json:1"), ('{"events": [{"name": 1}]}', "house.json:1"),
+                                   ("", "house.json"),
+                                   ('{"service": "x",\n "events": [{"nam": "x"}]}', "house.json:2", "nam"),
+                                   (b"\xff\xfe", "house.json"),
+                                   ('{"service": "x", "events": [{"name": "x", "data": {"type": "strin"}}]}',
+                                    "house.json", "strin")):
             for args in (("--check",), ()):
                 with self.subTest(content=content, args=args):
                     path = self.file(content, "house.json")
                     self.assert_fails(bus.run("listen", *args, "--port", port, "--catalogue", path), 2, *mentions)
-        self.assert_fails(bus.run("listen", "--port", port, "--catalogue", self.directory() + "/none.json"), 4, "none.json")
+        self.assert_fails(bus.run("listen", "--port", port, "--catalogue", self.directory() + "/none.json"), 4,
+                          "none.json")
 
     def test_a_broken_file_does_not_touch_the_capture(self):
         kept = os.path.join(self.directory(), "kept.ndjson")
@@ -854,9 +885,11 @@ class Lines(CatalogueTest):
         names = [f"f{n}" for n in range(12)]
         house = self.file(json.dumps({"service": "house", "events": [{
             "name": "house_tour", "source": "documented", "routing_keys": ["house.tour"], "data": {
-                "type": "object", "required": ["f7", "f3"], "properties": {name: {"type": "integer"} for name in names}}}]}))
+                "type": "object", "required": ["f7", "f3"],
+                "properties": {name: {"type": "integer"} for name in names}}}]}))
         data = {**{name: 1 for name in names}, "other": 1}
-        self.assertEqual(self.fields("house_tour", "house.tour", data, args=("--catalogue", house)), ["f7", "f3", "other"])
+        self.assertEqual(self.fields("house_tour", "house.tour", data, args=("--catalogue", house)),
+                         ["f7", "f3", "other"])
         self.assertEqual(self.fields("house_tour", "house.tour", data), list(data))
 
     def test_data_that_is_not_what_the_catalogue_says_is_shown(self):
@@ -950,7 +983,8 @@ class Validating(CatalogueTest):
         for count in (1, 2):
             self.wazo.send(*HELD, **OF_USER)
             self.wazo.send(*NO_TEXT, **OF_USER)
-            self.assertRegex(running.wait_for_lines(count)[-1], rf"^-:{2 * count}:\d+: error: call_held: data\.call_id: ")
+            self.assertRegex(running.wait_for_lines(count)[-1],
+                             rf"^-:{2 * count}:\d+: error: call_held: data\.call_id: ")
             self.assertIsNone(tail.process.poll())
         os.killpg(running.process.pid, signal.SIGINT)
         ended = running.end(bus.SOON)

@@ -112,7 +112,8 @@ class Narrowing(bus.BusTest):
         return sorted(found)
 
     def listed(self):
-        return [arguments for source, destination, arguments in admin.bindings("source_name", "destination_name", "arguments")
+        rows = admin.bindings("source_name", "destination_name", "arguments")
+        return [arguments for source, destination, arguments in rows
                 if source == "wazo-headers" and destination.startswith("amq.gen")]
 
     def test_the_broker_narrows_where_it_can(self):

@@ -16,9 +16,11 @@ from kombu.mixins import ConsumerMixin
 import admin
 import bus
 
-EVENT = {"name": "call_held", "origin_uuid": "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3", "data": {"call_id": "1465572129.31"}}
+EVENT = {"name": "call_held", "origin_uuid": "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3",
+         "data": {"call_id": "1465572129.31"}}
 WAZO = {"content_type": "application/json", "content_encoding": "utf-8", "delivery_mode": 2, "priority": 0}
-PROPERTIES = ("content_type", "content_encoding", "delivery_mode", "priority", "correlation_id", "reply_to", "expiration",
+PROPERTIES = ("content_type", "content_encoding", "delivery_mode", "priority", "correlation_id", "reply_to",
+              "expiration",
               "message_id", "timestamp", "type", "user_id", "app_id", "cluster_id")
 
 
@@ -71,7 +73,8 @@ class ForeignConsumers(bus.BusTest):
             self.assertTrue(client.ready.wait(bus.PATIENCE))
             try:
                 bus.run("publish", "-r", "status.agent", "-b", "{}")
-                self.assert_quiet(bus.run("publish", "-r", "calls.hold.created", "-b", json.dumps(EVENT), "-H", "name=call_held"))
+                self.assert_quiet(bus.run("publish", "-r", "calls.hold.created", "-b", json.dumps(EVENT),
+                                          "-H", "name=call_held"))
                 bus.until("the event", lambda: client.received)
             finally:
                 client.should_stop = True
@@ -88,7 +91,8 @@ class ForeignConsumers(bus.BusTest):
         bodies = ['{"n": 1}', '{ "n":2 }']
         for body in bodies:
             self.assert_quiet(bus.run("publish", "-r", "test.consume", "-b", body))
-        consumed = subprocess.run(["amqp-consume", "-u", bus.URL, "-q", queue, "-c", "2", "cat"], stdout=subprocess.PIPE,
+        consumed = subprocess.run(["amqp-consume", "-u", bus.URL, "-q", queue, "-c", "2", "cat"],
+                                  stdout=subprocess.PIPE,
                                   check=True, timeout=bus.PATIENCE)
         self.assertEqual(consumed.stdout.decode(), "".join(bodies))
 
@@ -137,9 +141,12 @@ class Messages(bus.BusTest):
     def test_each_property_can_be_set_and_taken_away(self):
         for name, typed, value in (
             ("content_type", "application/vnd.x+json", "application/vnd.x+json"), ("content_encoding", "gzip", "gzip"),
-            ("delivery_mode", "1", 1), ("priority", "255", 255), ("correlation_id", "a=b", "a=b"), ("reply_to", "q", "q"),
-            ("expiration", "60000", "60000"), ("message_id", "é " * 85, "é " * 85), ("timestamp", "1795276080", 1795276080),
-            ("type", "x" * 255, "x" * 255), ("user_id", "guest", "guest"), ("app_id", "a", "a"), ("cluster_id", "c", "c"),
+            ("delivery_mode", "1", 1), ("priority", "255", 255), ("correlation_id", "a=b", "a=b"),
+            ("reply_to", "q", "q"),
+            ("expiration", "60000", "60000"), ("message_id", "é " * 85, "é " * 85),
+            ("timestamp", "1795276080", 1795276080),
+            ("type", "x" * 255, "x" * 255), ("user_id", "guest", "guest"), ("app_id", "a", "a"),
+            ("cluster_id", "c", "c"),
         ):
             with self.subTest(name):
                 [(_, properties, _)] = self.published("-b", "{}", "-p", f"{name}={typed}")
@@ -160,12 +167,17 @@ class Messages(bus.BusTest):
 
     def test_typed_headers_arrive_with_their_types(self):
         cases = {
-            "text": ("=x y", "x y"), "equals": ("=a=b:=c", "a=b:=c"), "empty": ("=", ""), "unicode": ("=Zoë 😀", "Zoë 😀"),
-            "looks typed": ("=true", "true"), "true": (":=true", True), "false": (":=false", False), "null": (":=null", None),
+            "text": ("=x y", "x y"), "equals": ("=a=b:=c", "a=b:=c"), "empty": ("=", ""),
+            "unicode": ("=Zoë 😀", "Zoë 😀"),
+            "looks typed": ("=true", "true"), "true": (":=true", True), "false": (":=false", False),
+            "null": (":=null", None),
             "four": (":=4", 4), "negative": (":=-5", -5), "big": (":=2147483648", 2**31),
-            "float": (":=0.1", 0.1), "whole float": (":=2.0", 2.0), "exponent": (":=1e3", 1000.0), "string": (':="x\\u00e9\\n"', "xé\n"),
-            "array": (':=[1, "x", null, [true]]', [1, "x", None, [True]]), "empty array": (":=[]", []), "empty table": (":={}", {}),
-            "table": (':={"a": {"b": [{"c": 1}]}}', {"a": {"b": [{"c": 1}]}}), "user_uuid:*": (":=true", True), "a:b": ("=c", "c"),
+            "float": (":=0.1", 0.1), "whole float": (":=2.0", 2.0), "exponent": (":=1e3", 1000.0),
+            "string": (':="x\\u00e9\\n"', "xé\n"),
+            "array": (':=[1, "x", null, [true]]', [1, "x", None, [True]]), "empty array": (":=[]", []),
+            "empty table": (":={}", {}),
+            "table": (':={"a": {"b": [{"c": 1}]}}', {"a": {"b": [{"c": 1}]}}), "user_uuid:*": (":=true", True),
+            "a:b": ("=c", "c"),
             "time": (':={"$timestamp":1795276080}', datetime.datetime(2026, 11, 21, 15, 48)),
             "bytes": (':={"$bytes":"AP8="}', b"\0\xff"),
             "long": (':={"$int64":7}', 7), "single": (':={"$float":0.5}', 0.5),
@@ -180,13 +192,15 @@ class Messages(bus.BusTest):
 
     def test_integers_of_every_size_arrive(self):
         # Read by pika, which has b and B the wrong way round; py-amqp takes a 16-bit integer for a string.
-        cases = {"int8": 1, "uint8": 2, "int16": -2, "uint16": 65535, "int32": -(2**31), "uint32": 2**32 - 1, "int64": 7}
+        cases = {"int8": 1, "uint8": 2, "int16": -2, "uint16": 65535, "int32": -(2**31), "uint32": 2**32 - 1,
+                 "int64": 7}
         args = [part for name, value in cases.items() for part in ("-H", f'{name}:={{"${name}":{value}}}')]
         [(_, properties, _)] = self.published("-b", "{}", *args)
         self.assertEqual(properties.headers, cases)
 
     def test_headers_that_listen_recorded_can_be_sent_again_as_they_were(self):
-        headers = {"t": True, "i": 4, "l": 2**40, "v": None, "s": "4", "x": b"\xff", "d": decimal.Decimal("1.5"), "$x": 1,
+        headers = {"t": True, "i": 4, "l": 2**40, "v": None, "s": "4", "x": b"\xff", "d": decimal.Decimal("1.5"),
+                   "$x": 1,
                    "F": {"a": [1, "b", {"$int8": "no"}], "": ""}, "T": datetime.datetime(2026, 11, 21)}
         tail = self.listen("-f", "record", "-c", "1")
         self.send({}, headers=headers)
@@ -197,7 +211,8 @@ class Messages(bus.BusTest):
                          {name: repr(headers[name]) for name in names})
 
     def test_the_body_is_sent_as_it_is_typed(self):
-        for body in ('{"a" : 1,\n\t"b":[ ] }', '  {"a":1}\n', '{"é":"\\u00e9 😀 \\ud83d\\ude00"}', "null", '""', "[1e999,1.10,-0]",
+        for body in ('{"a" : 1,\n\t"b":[ ] }', '  {"a":1}\n', '{"é":"\\u00e9 😀 \\ud83d\\ude00"}', "null", '""',
+                     "[1e999,1.10,-0]",
                      '{"a":12345678901234567890.12345678901234567890}', '{"a":1,"a":2}', "[" * 10_000 + "]" * 10_000):
             with self.subTest(body[:40]):
                 self.assertEqual([m[2].decode() for m in self.published("-b", body)], [body])
@@ -225,7 +240,8 @@ class Messages(bus.BusTest):
                 with self.subTest(what, source=source):
                     arg = self.file(content) if source == "file" else "-"
                     messages = self.published(arg, input=content if source == "-" else b"", count=len(expected))
-                    self.assertTrue([body for _, _, body in messages] == expected, [body[:99] for _, _, body in messages])
+                    self.assertTrue([body for _, _, body in messages] == expected,
+                                    [body[:99] for _, _, body in messages])
 
     def test_other_content_is_sent_whole(self):
         content = b"PUTVAL a 1:2\n\x00\xff\r\n\n"
@@ -237,7 +253,8 @@ class Messages(bus.BusTest):
 
     def test_routing_keys_of_every_kind_arrive(self):
         queue = self.queue("wazo-headers", "")
-        for key in ("", "a b  c", "k" * 255, "é.😀", "..", "#", "a.*", "plugin.install.1.installing dependencies", "\x1b[31m"):
+        for key in ("", "a b  c", "k" * 255, "é.😀", "..", "#", "a.*", "plugin.install.1.installing dependencies",
+                    "\x1b[31m"):
             with self.subTest(key):
                 self.assert_quiet(bus.run("publish", "-r", key, "-b", "{}"))
                 [(method, _, _)] = self.got(queue)
@@ -290,7 +307,8 @@ class Messages(bus.BusTest):
         # Its strings hold what could be taken for its end, and it comes in parts that are cut anywhere.
         queue = self.queue("xivo", "test.event")
         publish = self.start("publish", "-r", "test.event", "-", stdin=subprocess.PIPE)
-        value = json.dumps([{"n": n, 'x\\"}]': ["}", "\\", "é\n]"]} for n in range(20_000)], indent=2, ensure_ascii=False).encode()
+        value = json.dumps([{"n": n, 'x\\"}]': ["}", "\\", "é\n]"]} for n in range(20_000)], indent=2,
+                           ensure_ascii=False).encode()
         for _ in range(2):
             for at in range(0, len(value), 10_007):
                 publish.process.stdin.write(value[at:at + 10_007])
@@ -359,7 +377,8 @@ class DryRun(bus.BusTest):
             (("-b", json.dumps(EVENT), "-H", "name=call_held", "-H", "user_uuid:2e752722:=true", "-H", "n:=4"), b""),
             (("-",), b'{"a":"a"}\n{"a":"b","x":[1.50,1e999]}\n'),
             (("-b", "PUTVAL", "-p", "content_type=text/collectd", "-p", "priority=9", "-p", "app_id=me"), b""),
-            (("-b", "{}", "-H", 'x:={"$bytes":"/w=="}', "-H", "f:=1.5", "-H", "small:=-9223372036854775808", "-H", 'd:={"a":[null]}'), b""),
+            (("-b", "{}", "-H", 'x:={"$bytes":"/w=="}', "-H", "f:=1.5", "-H", "small:=-9223372036854775808",
+              "-H", 'd:={"a":[null]}'), b""),
             (("-b", "{nonsense", "--force"), b""),
         ):
             with self.subTest(args):
@@ -371,7 +390,8 @@ class DryRun(bus.BusTest):
 
     def test_it_connects_to_nothing_and_prints_no_password(self):
         queue = self.queue()
-        ended = bus.run("publish", "-r", "a", "-b", "{}", "--dry-run", "--uri", f"amqp://u:sesame@127.0.0.1:{bus.unused_port()}")
+        ended = bus.run("publish", "-r", "a", "-b", "{}",
+                        "--dry-run", "--uri", f"amqp://u:sesame@127.0.0.1:{bus.unused_port()}")
         self.assertEqual((ended.status, ended.err, len(ended.lines)), (0, "", 1))
         self.assertNotIn(b"sesame", ended.out)
         bus.run("publish", "-r", "a", "-b", "{}", "--dry-run")
@@ -412,10 +432,12 @@ class Truth(bus.BusTest):
             with self.subTest(arguments):
                 exchange = self.exchange("topic")
                 full = {**arguments, "x-overflow": "reject-publish"}
-                self.channel.queue_bind(self.channel.queue_declare("", exclusive=True, arguments=full).method.queue, exchange, "#")
+                self.channel.queue_bind(self.channel.queue_declare("", exclusive=True, arguments=full).method.queue,
+                                        exchange, "#")
                 ended = bus.run("publish", "--exchange", exchange, "-r", "a", "-", input=b"1\n2\n3\n")
                 self.assertEqual(ended.status, 1, ended.err)
-                self.assertRegex(ended.err, f"sent 3 .*{3 - nacked} confirmed, 0 returned, {nacked} nacked.*-:{4 - nacked}$")
+                self.assertRegex(ended.err,
+                                 f"sent 3 .*{3 - nacked} confirmed, 0 returned, {nacked} nacked.*-:{4 - nacked}$")
                 self.assertRegex(ended.err, f"(?m)^wazobus: -:{4 - nacked}: nacked: .*$")
 
     def test_invalid_json_stops_at_its_place_and_what_was_before_it_is_confirmed(self):
@@ -434,7 +456,8 @@ class Truth(bus.BusTest):
             for source in (path, "-"):
                 with self.subTest(content, source=source):
                     queue = self.queue("xivo", "test.event")
-                    ended = bus.run("publish", "-r", "test.event", source, input=content.encode() if source == "-" else b"")
+                    ended = bus.run("publish", "-r", "test.event", source,
+                                    input=content.encode() if source == "-" else b"")
                     self.assertEqual(ended.status, 1, ended.err)
                     self.assertRegex(ended.err, rf"(?m)^wazobus: {source}:{place}: ")
                     self.assertIn("2 confirmed", ended.err)
@@ -443,7 +466,8 @@ class Truth(bus.BusTest):
 
     def test_an_invalid_body_is_refused_before_anything_is_sent(self):
         queue = self.queue("xivo", "test.event")
-        for body, place in (('{"a":', "1:6"), ("", "1:1"), ("{'a':1}", "1:2"), ('{\n"a":1\n"b":2}', "3:1"), ("\x1b[31m", "1:1"),
+        for body, place in (('{"a":', "1:6"), ("", "1:1"), ("{'a':1}", "1:2"), ('{\n"a":1\n"b":2}', "3:1"),
+                            ("\x1b[31m", "1:1"),
                             ('{"a":1} x', "1:9"), ("NaN", "1:1")):
             with self.subTest(body):
                 self.assert_fails(bus.run("publish", "-r", "test.event", "-b", body), 1, f"-b:{place}", "--force")
@@ -522,17 +546,24 @@ class Truth(bus.BusTest):
 
     def test_what_is_wrong_with_the_command_line_is_one_line_and_2(self):
         for args, mention in (
-            (("-b", "{}"), "-r"), (("-r", "a"), "-b"), (("-r", "a", "-b", "{}", "file"), "file"), (("-r", "k" * 256, "-b", "{}"), "256"),
+            (("-b", "{}"), "-r"), (("-r", "a"), "-b"), (("-r", "a", "-b", "{}", "file"), "file"),
+            (("-r", "k" * 256, "-b", "{}"), "256"),
             (("-r", "a", "-b", "{}", "-H", "x"), "="), (("-r", "a", "-b", "{}", "-H", "=x"), "name"),
             (("-r", "a", "-b", "{}", "-H", "x:=yes"), "JSON"), (("-r", "a", "-b", "{}", "-H", "x:="), "JSON"),
             (("-r", "a", "-b", "{}", "-H", "x:=18446744073709551616"), "18446744073709551616"),
-            (("-r", "a", "-b", "{}", "-H", "k" * 256 + "=x"), "256"), (("-r", "a", "-b", "{}", "-H", "x:=1e999"), "1e999"),
+            (("-r", "a", "-b", "{}", "-H", "k" * 256 + "=x"), "256"),
+            (("-r", "a", "-b", "{}", "-H", "x:=1e999"), "1e999"),
             (("-r", "a", "-b", "{}", "-H", "x:=" + "[" * 5000 + "]" * 5000), "nested"),
-            (("-r", "a", "-b", "{}", "-p", "contenttype=x"), "content_type"), (("-r", "a", "-b", "{}", "-p", "priority=high"), "priority"),
-            (("-r", "a", "-b", "{}", "-p", "priority=256"), "priority"), (("-r", "a", "-b", "{}", "-p", "priority=-1"), "priority"),
-            (("-r", "a", "-b", "{}", "-p", "app_id=" + "x" * 256), "256"), (("-r", "a", "-b", "{}", "-p", "priority"), "="),
-            (("-r", "a", "-b", "{}", "--mandatry"), "--mandatory"), (("-r", "a", "-b", "{}", "--confirm-timeout", "x"), "--confirm-timeout"),
-            (("-r", "a", "-b", "{}", "--confirm-timeout", "0"), "--confirm-timeout"), (("-r", "a", "-b", "{}", "-H", 'x:={"a":1,"$int8":2}'), "$int8"),
+            (("-r", "a", "-b", "{}", "-p", "contenttype=x"), "content_type"),
+            (("-r", "a", "-b", "{}", "-p", "priority=high"), "priority"),
+            (("-r", "a", "-b", "{}", "-p", "priority=256"), "priority"),
+            (("-r", "a", "-b", "{}", "-p", "priority=-1"), "priority"),
+            (("-r", "a", "-b", "{}", "-p", "app_id=" + "x" * 256), "256"),
+            (("-r", "a", "-b", "{}", "-p", "priority"), "="),
+            (("-r", "a", "-b", "{}", "--mandatry"), "--mandatory"),
+            (("-r", "a", "-b", "{}", "--confirm-timeout", "x"), "--confirm-timeout"),
+            (("-r", "a", "-b", "{}", "--confirm-timeout", "0"), "--confirm-timeout"),
+            (("-r", "a", "-b", "{}", "-H", 'x:={"a":1,"$int8":2}'), "$int8"),
             (("-r", "a", "one", "two"), "two"), (("-r", "a", "-b", "{}", "--repeat", "0"), "--repeat"),
         ):
             with self.subTest(args=[arg[:40] for arg in args]):
@@ -550,7 +581,7 @@ class Truth(bus.BusTest):
         with open(path, "wb") as out:
             out.truncate(129 * 1024 * 1024)
         ended = bus.run("publish", "-r", "a", path, "-p", "content_type=application/octet-stream")
-        self.assertIn(ended.status, (3, 4))
+        self.assertEqual(ended.status, 4, ended.err)
         self.assertIn("128 MiB", ended.err)
 
 
@@ -583,7 +614,8 @@ class Exchanges(bus.BusTest):
                 self.assert_as_wazo_has_them()
 
     def test_declare_creates_a_named_exchange(self):
-        for kind, args in (("topic", ()), ("topic", ("--exchange-type", "topic")), ("headers", ("--exchange-type", "headers"))):
+        for kind, args in (("topic", ()), ("topic", ("--exchange-type", "topic")),
+                           ("headers", ("--exchange-type", "headers"))):
             for command in (("listen", "--timeout", "1ms"), ("publish", "-r", "a", "-b", "{}")):
                 with self.subTest(kind=kind, args=args, command=command):
                     name = self.fresh_name("declared")

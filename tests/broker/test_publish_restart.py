@@ -9,7 +9,7 @@ import subprocess
 import pika
 
 import bus
-import test_publish_delivery as delivery
+import delivery
 
 
 class Broker:

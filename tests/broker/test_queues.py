@@ -134,7 +134,8 @@ class Acknowledging(QueueTest):
                 tails = [self.listen("--json", "--queue", queue, "--prefetch", "10") for _ in range(2)]
                 for n in range(500):
                     self.put(queue, n)
-                bus.until("all", lambda: sum(len(tail.lines) for tail in tails) >= 500)  # pylint: disable=cell-var-from-loop
+                # pylint: disable-next=cell-var-from-loop
+                bus.until("all", lambda: sum(len(tail.lines) for tail in tails) >= 500)
                 both = [tail.interrupt().objects for tail in tails]
                 self.assertEqual(sorted(both[0] + both[1]), list(range(500)))
                 self.assertGreater(min(map(len, both)), 0)
@@ -208,7 +209,8 @@ class Refusals(QueueTest):
         for args, mention in (
             (("--prefetch", "5"), "--queue"), (("--stream-offset", "first"), "--queue"),
             (("--queue", "q", "--exchange", "xivo"), "--exchange"), (("--queue", "q", "--declare"), "--declare"),
-            (("--queue", "q", "--prefetch", "0"), "--prefetch"), (("--queue", "q", "--prefetch", "65536"), "--prefetch"),
+            (("--queue", "q", "--prefetch", "0"), "--prefetch"),
+            (("--queue", "q", "--prefetch", "65536"), "--prefetch"),
             (("--queue", "q", "--stream-offset", "soon"), "soon"), (("--queue", "q", "--stream-offset", "-1"), "-1"),
             (("--queue", "q", "--stream-offset", ""), "--stream-offset"), (("--queue", ""), "queue"),
             (("--queue", "q" * 256), "256"),
@@ -237,7 +239,8 @@ class Streams(QueueTest):
         return self.durable("stream", messages)
 
     def first(self, queue, offset, count=1):
-        return bus.run("listen", "--json", "--queue", queue, *(("--stream-offset", offset) if offset else ()), "-c", str(count),
+        return bus.run("listen", "--json", "--queue", queue, *(("--stream-offset", offset) if offset else ()),
+                       "-c", str(count),
                        "--timeout", "20s").objects
 
     def test_a_stream_is_read_from_where_it_is_said(self):
@@ -255,7 +258,8 @@ class Streams(QueueTest):
             self.assertEqual(self.first(queue, when, 10), list(range(10)))
 
     def test_only_what_comes_is_read_by_default(self):
-        for offset in ((), ("--stream-offset", "next"), ("--stream-offset", "2100-01-01"), ("--stream-offset", "1000000")):
+        for offset in ((), ("--stream-offset", "next"), ("--stream-offset", "2100-01-01"),
+                       ("--stream-offset", "1000000")):
             with self.subTest(offset):
                 queue = self.stream(3)
                 tail = self.listen("--json", "--queue", queue, *offset, "--timeout", "500ms")
@@ -279,10 +283,12 @@ class Streams(QueueTest):
     def test_a_long_stream_is_read_to_its_end(self):
         queue = self.stream()
         lines = "".join('{"seq":%d}\n' % seq for seq in range(20_000)).encode()
-        subprocess.run(["amqp-publish", "-u", bus.URL, "-r", queue, "-l"], input=lines, check=True, timeout=bus.PATIENCE)
+        subprocess.run(["amqp-publish", "-u", bus.URL, "-r", queue, "-l"], input=lines, check=True,
+                       timeout=bus.PATIENCE)
         for prefetch in ("10", "1000"):
             with self.subTest(prefetch):
-                ended = bus.run("listen", "--json", "--queue", queue, "--stream-offset", "first", "--prefetch", prefetch, "-c", "20000")
+                ended = bus.run("listen", "--json", "--queue", queue, "--stream-offset", "first",
+                                "--prefetch", prefetch, "-c", "20000")
                 self.assertTrue(ended.out == lines, f"{ended.out.count(10)} lines")
 
     def test_the_place_in_the_stream_is_a_header_of_the_record(self):

@@ -94,7 +94,8 @@ class ReconnectTest(bus.BusTest):
 class Losses(ReconnectTest):
     def test_events_come_again_after_a_loss_and_the_gap_is_announced(self):
         for args, expected in (((), [1, 2, 3, 4]), (("-r", "test.#"), [1, 2, 4]), (("-e", "named"), [1, 2, 4]),
-                               (("--exchange", "xivo"), [1, 2, 3, 4]), (("--exchange", "wazo-headers", "-e", "named"), [1, 2, 4])):
+                               (("--exchange", "xivo"), [1, 2, 3, 4]),
+                               (("--exchange", "wazo-headers", "-e", "named"), [1, 2, 4])):
             with self.subTest(args):
                 relay = self.relay()
                 tail = self.listen("--json", "--uri", relay.uri, *args)
@@ -137,7 +138,8 @@ class Losses(ReconnectTest):
         tail = self.listen("--json", "--uri", relay.uri)
         for n in range(3):
             relay.hang_up()
-            bus.until("it is back", lambda: len(re.findall(BACK, tail.err)) == n + 1)  # pylint: disable=cell-var-from-loop
+            bus.until("it is back",
+                      lambda: len(re.findall(BACK, tail.err)) == n + 1)  # pylint: disable=cell-var-from-loop
             self.send(n)
             tail.wait_for_lines(n + 1)
         self.assertEqual(tail.interrupt().objects, [0, 1, 2])
@@ -189,7 +191,8 @@ class Losses(ReconnectTest):
         relay = self.relay()
         tail = self.listen("--json", "--uri", relay.uri)
         reason = b"low on \x1b[31mmemory"
-        for method, body, line in ((60, bytes([len(reason)]) + reason, r"takes nothing from publishers: low on .*memory"),
+        for method, body, line in ((60, bytes([len(reason)]) + reason,
+                                    r"takes nothing from publishers: low on .*memory"),
                                    (61, b"", r"takes from publishers again")):
             payload = struct.pack(">HH", 10, method) + body
             relay.say(struct.pack(">BHI", 1, 0, len(payload)) + payload + b"\xce")
@@ -222,7 +225,8 @@ class Brokers(ReconnectTest):
         seen = []
         for n, lost in enumerate((0, 1, 2)):
             relays[lost].hang_up()
-            bus.until("it is back", lambda: len(re.findall(BACK, tail.err)) == n + 1)  # pylint: disable=cell-var-from-loop
+            bus.until("it is back",
+                      lambda: len(re.findall(BACK, tail.err)) == n + 1)  # pylint: disable=cell-var-from-loop
             seen.append(re.findall(BACK, tail.err)[-1][0])
             self.send(n)
             tail.wait_for_lines(n + 1)
@@ -399,7 +403,8 @@ class Queues(ReconnectTest):
         bus.until("a full pipe", lambda: admin.unacknowledged(queue) == 2)
         relay.hang_up()
         out = bytearray()
-        reader = threading.Thread(target=lambda: [out.extend(part) for part in iter(lambda: os.read(read, 1 << 16), b"")])
+        reader = threading.Thread(target=lambda: [out.extend(part)
+                                                  for part in iter(lambda: os.read(read, 1 << 16), b"")])
         reader.start()
         self.assertEqual(tail.wait_for_err(KEPT)[4], "2")
         bus.until("all of it twice", lambda: out.count(b"\n2\n") == 2)
@@ -470,7 +475,8 @@ class Ending(ReconnectTest):
 
     def test_a_signal_ends_the_wait_for_a_tls_handshake(self):
         relay = self.relay(port=int(os.environ["WAZOBUS_TLS_PORT"]))
-        tail = self.listen("--json", "--uri", f"amqps://guest:guest@localhost:{relay.port}", "--connect-timeout", "1m", "-k")
+        tail = self.listen("--json", "--uri", f"amqps://guest:guest@localhost:{relay.port}", "--connect-timeout", "1m",
+                           "-k")
         relay.refuse()
         tail.wait_for_err(LOST)
         server = SilentServer(relay.port)
@@ -506,7 +512,8 @@ class Ending(ReconnectTest):
                            "--tls-ca-file", os.path.join(os.environ["WAZOBUS_TLS_DIR"], "ca.pem"))
         for n in range(2):
             relay.hang_up()
-            bus.until("it is back", lambda: len(re.findall(BACK, tail.err)) == n + 1)  # pylint: disable=cell-var-from-loop
+            bus.until("it is back",
+                      lambda: len(re.findall(BACK, tail.err)) == n + 1)  # pylint: disable=cell-var-from-loop
             self.send(n)
             tail.wait_for_lines(n + 1)
         self.assertEqual(tail.interrupt().objects, [0, 1])

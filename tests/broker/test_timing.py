@@ -11,9 +11,9 @@ import time
 import unittest
 
 import bus
+import delivery
 import test_errors as errors
 import test_listen_output as output
-import test_publish_delivery as delivery
 import test_reconnect as reconnect
 
 measures = unittest.skipUnless(os.environ.get("WAZOBUS_TIMING") == "1", "measured by scripts/bench timing")

@@ -42,7 +42,8 @@ class Trust(TlsTest):
 
     def test_another_authority_is_not_trusted(self):
         uri = f"amqps://guest:sesame@localhost:{PORT}"
-        self.assert_refused(3, f"localhost:{PORT}", "--tls-ca-file", args=("--uri", uri, "--tls-ca-file", pem("other-ca")))
+        self.assert_refused(3, f"localhost:{PORT}",
+                            "--tls-ca-file", args=("--uri", uri, "--tls-ca-file", pem("other-ca")))
         self.assert_refused(3, f"localhost:{PORT}", "--tls-ca-file", args=("--uri", uri))  # the system's
 
     def test_another_host_name_is_not_trusted(self):
@@ -63,7 +64,8 @@ class Trust(TlsTest):
 
     def test_a_client_certificate_is_shown(self):
         self.assert_connects("--uri", URI, *CA, *CLIENT)
-        self.assert_connects("--uri", f"{URI}/?cacertfile={pem('ca')}&certfile={pem('client')}&keyfile={pem('client-key')}")
+        self.assert_connects("--uri",
+                             f"{URI}/?cacertfile={pem('ca')}&certfile={pem('client')}&keyfile={pem('client-key')}")
         self.listen("--uri", URI, *CA, *CLIENT)
         self.assertIn(("true", "CN=localhost"), admin.connections("ssl", "peer_cert_subject"))
 
@@ -72,7 +74,8 @@ class Trust(TlsTest):
             "--uri", URI, *CA, "--tls-cert-file", pem("other-ca"), "--tls-key-file", pem("other-ca-key")))
 
     def test_a_wrong_password_is_said_to_be_wrong(self):
-        self.assert_refused(3, f"localhost:{PORT}", "password", args=("--uri", f"amqps://guest:sesame@localhost:{PORT}", *CA))
+        self.assert_refused(3, f"localhost:{PORT}", "password",
+                            args=("--uri", f"amqps://guest:sesame@localhost:{PORT}", *CA))
 
 
 class Mistakes(TlsTest):
@@ -82,14 +85,16 @@ class Mistakes(TlsTest):
 
     def test_tls_to_the_plain_port_is_3_and_asks_whether_it_speaks_tls(self):
         self.assert_refused(3, f"127.0.0.1:{bus.PORT}", "TLS",
-                            args=("--uri", f"amqps://guest:sesame@127.0.0.1:{bus.PORT}", *CA, "--connect-timeout", "5s"))
+                            args=("--uri", f"amqps://guest:sesame@127.0.0.1:{bus.PORT}", *CA,
+                                  "--connect-timeout", "5s"))
 
     def test_a_closed_port_is_named(self):
         port = bus.unused_port()
         self.assert_refused(3, f"127.0.0.1:{port}", args=("--uri", f"amqps://guest:sesame@127.0.0.1:{port}", *CA))
 
     def test_an_unknown_host_is_named(self):
-        self.assert_refused(3, "no-such-host.invalid:5671", args=("--uri", "amqps://guest:sesame@no-such-host.invalid", *CA))
+        self.assert_refused(3, "no-such-host.invalid:5671",
+                            args=("--uri", "amqps://guest:sesame@no-such-host.invalid", *CA))
 
     def test_a_silent_server_is_given_up_within_the_connect_timeout(self):
         proxy = self.proxy(PORT)
@@ -102,7 +107,8 @@ class Mistakes(TlsTest):
         proxy.fall_silent()
         for command, status in ((("listen",), 0), (("listen", "-c", "1"), 130), (PUBLISH, 130)):
             with self.subTest(command):
-                running = self.start(*command, "--uri", f"amqps://127.0.0.1:{proxy.port}", *CA, "--connect-timeout", "1m")
+                running = self.start(*command, "--uri", f"amqps://127.0.0.1:{proxy.port}", *CA,
+                                     "--connect-timeout", "1m")
                 running.wait_for_handlers()
                 self.assertEqual(running.interrupt(signal.SIGTERM).status, status)
 
@@ -125,13 +131,16 @@ class Mistakes(TlsTest):
     def test_tls_options_with_an_unencrypted_uri_are_2(self):
         for args in (CA, CLIENT, ("-k",), ("--insecure",)):
             self.assert_refused(2, "amqps://", args=("--uri", f"amqp://guest:sesame@localhost:{bus.PORT}", *args))
-        for parameter in (f"cacertfile={pem('ca')}", f"certfile={pem('client')}&keyfile={pem('client-key')}", "verify=verify_none"):
+        for parameter in (f"cacertfile={pem('ca')}", f"certfile={pem('client')}&keyfile={pem('client-key')}",
+                          "verify=verify_none"):
             with self.subTest(parameter):
-                self.assert_refused(2, "amqps://", args=("--uri", f"amqp://guest:sesame@localhost:{bus.PORT}/?{parameter}"))
+                self.assert_refused(2, "amqps://",
+                                    args=("--uri", f"amqp://guest:sesame@localhost:{bus.PORT}/?{parameter}"))
 
     def test_a_key_with_a_passphrase_is_refused_without_asking_for_it(self):
         path = os.path.join(self.directory(), "locked-key.pem")
-        subprocess.run(["openssl", "pkey", "-in", pem("client-key"), "-aes256", "-passout", "pass:sesame", "-out", path], check=True)
+        subprocess.run(["openssl", "pkey", "-in", pem("client-key"), "-aes256", "-passout", "pass:sesame",
+                        "-out", path], check=True)
         args = ("--uri", URI, *CA, "--tls-cert-file", pem("client"), "--tls-key-file", path)
         for command in COMMANDS:
             ended = bus.run(*command, *args)
@@ -161,7 +170,8 @@ class Messages(TlsTest):
         count = 20_000
         tail = self.listen("--json", "--uri", URI, *CA, "-c", str(count))
         lines = b"".join(b'{"seq":%d}\n' % seq for seq in range(count))
-        subprocess.run(["amqp-publish", "-u", bus.URL, "-e", "xivo", "-r", "test", "-l"], input=lines, check=True, timeout=bus.PATIENCE)
+        subprocess.run(["amqp-publish", "-u", bus.URL, "-e", "xivo", "-r", "test", "-l"], input=lines, check=True,
+                       timeout=bus.PATIENCE)
         ended = tail.end()
         self.assert_quiet(ended)
         self.assertTrue(ended.out == lines)

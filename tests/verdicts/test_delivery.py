@@ -164,7 +164,9 @@ class Delivery(unittest.TestCase):
 # For several users, so perhaps for none; and such that only the header names the user.
 FOR_SEVERAL = {"agent_paused", "agent_unpaused", "switchboard_member_user_associated", "user_agent_queue_logged_in",
                "user_agent_queue_logged_off"}
-UNTOLD = {"user_fallback_edited", "user_line_extension_created", "user_line_extension_deleted", "user_line_extension_edited"}
+UNTOLD = {
+    "user_fallback_edited", "user_line_extension_created", "user_line_extension_deleted",
+    "user_line_extension_edited"}
 
 
 def is_unheld(kind, record):

@@ -78,6 +78,10 @@ def published():
 # ---------------------------------------------------------------- made messages
 
 
+KNOWN_WORDS = {
+    "completions": "answer", "record_state": "inactive", "direction": "internal", "type": "new", "status": "Up"}
+
+
 def text_for(name, path):
     """A text that the field of this path could hold."""
     word = path.split(".")[-1].rstrip("[]")
@@ -91,8 +95,9 @@ def text_for(name, path):
         return UUID
     if word.endswith(("_time", "_at")):
         return "2026-11-21T15:48:00.123456+00:00"
-    known = {"completions": "answer", "record_state": "inactive", "direction": "internal", "type": "new", "status": "Up"}
-    return {"agent_status_update": "logged_in"}.get(name, known.get(word, "x")) if word == "status" else known.get(word, "x")
+    if (name, word) == ("agent_status_update", "status"):
+        return "logged_in"
+    return KNOWN_WORDS.get(word, "x")
 
 
 def put(data, path, value):

@@ -113,9 +113,9 @@ class EntryVerifier {
     // An example may show what the table of verdicts warns about.
     for (const Finding& finding : findings) {
       if (finding.severity == Severity::warning && finding.rule != Rule::name_unknown) continue;
-      const std::size_t at = entry_.example.document().at(entry_.example.index) + finding.at;
+      const std::size_t at = entry_.example.tree().at(entry_.example.index) + finding.at;
       throw UsageError(fmt::format("{}:{}: the example of '{}' is not valid: {}: {}", text::safe(file.name),
-                                   json::place_of(file.text, at).line, text::safe(entry_.name),
+                                   json::place_of(file.tree.text(), at).line, text::safe(entry_.name),
                                    text::safe(finding.path), text::safe(finding.message)));
     }
   }

@@ -275,7 +275,7 @@ void Learning::write_headers(const Learnt& learnt, bool names_tenant, json::Writ
   json.key("headers").open_object();
   if (with_tenant > 0) {
     json.key("tenant_uuid").open_object().key("type").string("string").key("format").string("uuid");
-    json.key("x-seen").raw(fmt::to_string(with_tenant)).close_object();
+    json.key("x-seen").number(with_tenant).close_object();
   }
   learnt.headers.write_properties(json, LearntValue::Writes::header);
   json.close_object();
@@ -290,7 +290,7 @@ Learning::Totals Learning::totals() const {
   Totals totals = totals_;
   totals.was_short = room_.was_short;
   for (const auto& [name, learnt] : events_) {
-    totals.has_other_types = totals.has_other_types || learnt.additions.has_other_types();
+    if (learnt.additions.has_other_types()) totals.with_other_types.push_back(name);
     if (learnt.known == nullptr) {
       ++totals.new_events;
     } else if (has_news(learnt)) {
@@ -323,7 +323,7 @@ void Learning::write_event(const std::string& name, const Learnt& learnt, json::
   }
   json.key("summary").string("Seen in a capture.");
   json.key("source").string("observed");
-  json.key("seen").raw(fmt::to_string(learnt.seen));
+  json.key("seen").number(learnt.seen);
   const Level level = level_of(learnt.audience);
   if (level != Level::unknown) json.key("level").string(name_of(level));
   const auto keys = learnt.routing_keys.found(names, finder(learnt));
@@ -340,7 +340,7 @@ void Learning::write_event(const std::string& name, const Learnt& learnt, json::
 
 /// Lists of a documented event are the page's; what was seen besides goes to those of current servers.
 void Learning::write_known(const Learnt& learnt, json::Writer& json, PlaceholderNames& names) {
-  json.key("extends").boolean(true).key("seen").raw(fmt::to_string(learnt.seen));
+  json.key("extends").boolean(true).key("seen").number(learnt.seen);
   const bool is_documented = learnt.known->documented;
   const auto keys = learnt.routing_keys.found(names, finder(learnt));
   const auto acls = acls_of(learnt, keys, names);

@@ -33,7 +33,8 @@ class Learning {
     std::uint64_t extended_events = 0;
     std::uint64_t new_fields = 0;  ///< of known events
     bool was_short = false;        ///< there was more than may be remembered
-    bool has_other_types = false;  ///< a known field has a value of another type, which is not learnt
+    /// Known events of which a field has a value of another type, which is not learnt.
+    std::vector<std::string> with_other_types;
   };
   [[nodiscard]] Totals totals() const;
 

@@ -221,7 +221,7 @@ void LearntValue::write(json::Writer& json, Writes what) const {
   if (has_strings && are_uuids_) json.key("format").string("uuid");
   if (has_strings && are_times_ && !is_header) json.key("format").string("date-time");
   if (what == Writes::observed) json.key("x-source").string("observed");
-  if (what != Writes::plain) json.key("x-seen").raw(fmt::to_string(seen_));
+  if (what != Writes::plain) json.key("x-seen").number(seen_);
   if (!is_header) write_inside(json);
   json.close_object();
 }

@@ -10,7 +10,6 @@
 #include "catalogue/making/example.hpp"
 #include "json/ascii.hpp"
 #include "json/write.hpp"
-#include "json/writer.hpp"
 #include "text/error.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
@@ -77,9 +76,9 @@ std::string time_spelled_as(std::string_view spelling, text::Timestamp time) {
 
 std::string member_of(const Node& object, std::string_view key) {
   if (!object) return {};
-  const json::Document::Index value = object.document().find(object.index, key);
-  if (value == json::Document::none || !object.document().is_string(value)) return {};
-  return object.document().string(value);
+  const json::Tree::Index value = object.tree().find(object.index, key);
+  if (value == json::Tree::none || !object.tree().is_string(value)) return {};
+  return std::string(object.tree().string(value));
 }
 
 /// Does the Checker look at the value of this member of the envelope?
@@ -100,6 +99,20 @@ const Entry& entry_named(const Catalogue& catalogue, const Composer::Order& orde
   return *entry;
 }
 
+/// Takes --set category=ami out of the changes: it asks for the message that Asterisk's module sends, of an
+/// event that wazo-amid sends too.
+bool take_wish_for_bare(const Entry& entry, std::vector<Change>& changes) {
+  if (!entry.may_be_bare() || entry.is_always_bare()) return false;
+  const auto asks = [&entry](const Change& change) {
+    return std::any_of(entry.bare.headers.begin(), entry.bare.headers.end(), [&change](const Field& header) {
+      const bool is_it =
+          change.way.steps.empty() && change.way.root == header.name && change.json.has_value();
+      return is_it && !header.schema.allowed.empty() && header.schema.allowed.front() == *change.json;
+    });
+  };
+  return std::erase_if(changes, asks) != 0;
+}
+
 }  // namespace
 
 Composer::Composer(const Catalogue& catalogue, Order order, Freshness freshness)
@@ -107,9 +120,10 @@ Composer::Composer(const Catalogue& catalogue, Order order, Freshness freshness)
       freshness_(std::move(freshness)),
       envelope_(entry_named(catalogue, order_)) {
   const Entry& entry = entry_named(catalogue, order_);
-  if (envelope_.is_bare()) bare_.emplace(entry);
+  if (take_wish_for_bare(entry, order_.changes) || envelope_.is_bare()) bare_.emplace(entry);
   const auto needed = envelope_.needed_fields();
-  is_user_in_data_ = std::find(needed.begin(), needed.end(), envelope_.user_fields().front()) != needed.end();
+  is_user_in_data_ = !envelope_.user_fields().empty() &&
+                     std::find(needed.begin(), needed.end(), envelope_.user_fields().front()) != needed.end();
   Draft data = draft_of_data(entry);
   Rulebook rulebook(catalogue, Edition::current);
   const EventRules& rules = *rulebook.find(order_.name, order_.family);
@@ -143,10 +157,10 @@ std::size_t Composer::gap_for_old(Gap::Kind kind, const std::string& old) {
 
 std::optional<std::size_t> Composer::gap_for_text(std::string_view field, const std::string& text) {
   if (text::is_uuid(text)) {
-    if (field == "tenant_uuid") return gap_for_old(Gap::Kind::tenant, text);
+    if (field == "tenant_uuid" || field == "WAZO_TENANT_UUID") return gap_for_old(Gap::Kind::tenant, text);
     if (means_origin(field)) return gap_for_old(Gap::Kind::origin, text);
     // Of several users the first one is whom the message is about.
-    if (field == "user_uuid" && !knows_user_) {
+    if ((field == "user_uuid" || field == "WAZO_USERUUID") && !knows_user_) {
       knows_user_ = true;
       return gap_for_old(Gap::Kind::user, text);
     }
@@ -239,7 +253,8 @@ void Composer::mark_parties(Draft& data) {
     return is_there;
   };
   mark_all(envelope_.tenant_fields(), Gap::Kind::tenant, order_.identity.tenant_uuid.has_value());
-  knows_user_ = mark_all(envelope_.user_fields(), Gap::Kind::user, order_.identity.user_uuid.has_value());
+  knows_user_ = mark_all(envelope_.user_fields(), Gap::Kind::user, order_.identity.user_uuid.has_value()) ||
+                envelope_.is_user_elsewhere();
 }
 
 // --- changes ---
@@ -351,9 +366,9 @@ std::string Composer::filled(const Gap& gap, std::int64_t seconds) {
     case Gap::Kind::uuid:
       return json::quoted(text::random_uuid(freshness_.random));
     case Gap::Kind::call:
-      return fmt::format("\"{}.{}\"", seconds, ++running_);
+      return json::quoted(fmt::format("{}.{}", seconds, ++running_));
     case Gap::Kind::voicemail:
-      return fmt::format("\"{}-{:08x}\"", seconds, ++running_);
+      return json::quoted(fmt::format("{}-{:08x}", seconds, ++running_));
     case Gap::Kind::time:
       return json::quoted(time_spelled_as(gap.spelling, now_));
     case Gap::Kind::epoch:
@@ -413,14 +428,13 @@ void Composer::compose(event::Frame& frame) {
   frame.properties = event::wazo_properties();
   frame.headers.clear();
   body_.clear();
-  json::Writer body(body_);
-  body.open_object();
+  writer_.continue_in(body_).start_over().open_object();
   for (const Header& header : headers_) {
-    body.key(header.name).raw(header.value);
+    writer_.key(header.name).raw(header.value);
     frame.headers.push_back({header.name, event::field_from_json(json::View(header.value))});
   }
-  if (has_data_) body.key("data").raw(data_);
-  body.close_object();
+  if (has_data_) writer_.key("data").raw(data_);
+  writer_.close_object();
   frame.body.clear();
   json::append_ascii(body_, frame.body);
 }
@@ -439,11 +453,11 @@ void Composer::write_bare(json::View data, event::Frame& frame) {
   for (const Header& header : headers_)
     frame.headers.push_back({header.name, event::field_from_json(json::View(header.value))});
   frame.body.clear();
-  json::Writer body(frame.body);
-  body.open_object().key("name").string(order_.name);
-  if (has_data_) body.key("data").raw(data_);
-  for (const Header& member : inside) body.key(member.name).raw(member.value);
-  body.close_object();
+  writer_.continue_in(frame.body).start_over().open_object();
+  writer_.key("name").string(order_.name);
+  if (has_data_) writer_.key("data").raw(data_);
+  for (const Header& member : inside) writer_.key(member.name).raw(member.value);
+  writer_.close_object();
 }
 
 }  // namespace wazobus::catalogue

@@ -16,6 +16,7 @@
 #include "catalogue/making/draft.hpp"
 #include "catalogue/making/envelope.hpp"
 #include "event/frame.hpp"
+#include "json/writer.hpp"
 
 namespace wazobus::catalogue {
 
@@ -95,6 +96,7 @@ class Composer {
   std::vector<std::string> values_;  // of the gaps, JSON
   std::string data_;
   std::string body_;
+  json::Writer writer_;
   std::vector<Header> given_;
   std::vector<Header> headers_;
 };

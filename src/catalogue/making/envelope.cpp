@@ -133,9 +133,17 @@ Envelope::Envelope(const Entry& entry)
   // An event that is about a tenant may say besides whose it is.
   tenant_fields_ = {{"tenant_uuid"}};
   add_once(tenant_fields_, field_of("tenant_uuid"));
-  user_fields_ = {field_of("user_uuid")};
-  add_once(user_fields_, {"user_uuid"});
-  for (Steps& field : fields_of_header(entry, "user_uuid")) add_once(user_fields_, std::move(field));
+  // Where only a header tells whom the event is for, data.user_uuid is somebody else: the author of a
+  // message, the participant who has joined.
+  const Placeholder* const user = entry.placeholder("user_uuid");
+  is_user_elsewhere_ = user != nullptr && user->location.kind == Location::Kind::user;
+  if (!is_user_elsewhere_) {
+    user_fields_ = {field_of("user_uuid")};
+    add_once(user_fields_, {"user_uuid"});
+  }
+  for (Steps& field : fields_of_header(entry, "user_uuid")) {
+    if (!is_user_elsewhere_ || field != Steps{"user_uuid"}) add_once(user_fields_, std::move(field));
+  }
   for (Field& field : entry.all_headers()) {
     if (is_common_header(field.name)) continue;
     add_own_header(entry, field);

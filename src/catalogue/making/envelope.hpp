@@ -82,6 +82,8 @@ class Envelope {
   /// The fields that mean the tenant and the user, the one that counts first.
   [[nodiscard]] const std::vector<std::vector<std::string>>& tenant_fields() const { return tenant_fields_; }
   [[nodiscard]] const std::vector<std::vector<std::string>>& user_fields() const { return user_fields_; }
+  /// Is data.user_uuid, if there is one, not the user whom the event is for?
+  [[nodiscard]] bool is_user_elsewhere() const { return is_user_elsewhere_; }
 
   /// The tenant and the user that data tells; `nobody` where it says so.
   [[nodiscard]] std::optional<std::string> tenant_in(json::View data) const;
@@ -131,6 +133,7 @@ class Envelope {
   bool is_for_all_ = false;
   bool has_user_ = false;
   bool is_for_one_user_ = false;
+  bool is_user_elsewhere_ = false;
   std::vector<std::vector<std::string>> tenant_fields_;
   std::vector<std::vector<std::string>> user_fields_;
   std::vector<Field> own_fields_;

@@ -9,13 +9,14 @@
 #include <optional>
 
 #include "catalogue/making/envelope.hpp"
+#include "event/family.hpp"
 #include "json/writer.hpp"
 
 namespace wazobus::catalogue {
 
 namespace {
 
-using Index = json::Document::Index;
+using Index = json::Tree::Index;
 
 /// A uuid for a field: the same one for each field of a name, and no two alike.
 std::string uuid_for(std::string_view field) {
@@ -125,19 +126,20 @@ class DataMaker {
     if (type == "string") {
       json_.string(text(schema, field));
     } else if (type == "integer") {
-      json_.raw("1");
+      json_.number(1);
     } else if (type == "number") {
       json_.raw("1.5");
+    } else if (type == "boolean") {
+      json_.boolean(is_usually_true(field));
     } else {
-      json_.raw(type == "boolean" ? flag(field) : "null");
+      json_.null();
     }
   }
 
  private:
-  static std::string_view flag(std::string_view field) {
-    const bool is_true = std::any_of(usual_truths.begin(), usual_truths.end(),
-                                     [field](std::string_view truth) { return field.ends_with(truth); });
-    return is_true ? "true" : "false";
+  static bool is_usually_true(std::string_view field) {
+    return std::any_of(usual_truths.begin(), usual_truths.end(),
+                       [field](std::string_view truth) { return field.ends_with(truth); });
   }
 
   static std::string_view type_of(const Description& schema) {
@@ -268,10 +270,20 @@ std::string body_around(const Entry& entry, std::string_view name, const std::st
 std::string member_of_example(const Entry& entry, std::string_view key) {
   std::string out;
   if (!entry.example) return out;
-  const json::Document& document = entry.example.document();
-  const Index value = document.find(entry.example.index, key);
-  if (value != json::Document::none) json::compact(document.source(value), out);
+  const json::Tree& tree = entry.example.tree();
+  const Index value = tree.find(entry.example.index, key);
+  if (value != json::Tree::none) json::compact(tree.source(value), out);
   return out;
+}
+
+/// The data that the family's schema shows for its member `name`; empty where it shows none.
+std::string data_of_member(const Entry& entry, std::string_view name) {
+  const std::string_view own_name = event::words_of(entry.family).own_name;
+  for (const std::string& example : entry.data().examples) {
+    const std::optional<json::View> told = json::View(example).find(own_name);
+    if (told && told->is_string() && told->string() == name) return example;
+  }
+  return {};
 }
 
 /// Is it the example of another AMI event?
@@ -286,16 +298,16 @@ std::string renamed_body(const Entry& entry, std::string_view name) {
   std::string out;
   json::Writer body(out);
   body.open_object();
-  const json::Document& document = entry.example.document();
+  const json::Tree& tree = entry.example.tree();
   const Index example = entry.example.index;
-  for (Index i = json::Document::inside(example); i != document.next(example); i = document.next(i + 1)) {
-    const std::string key = document.string(i);
-    std::string value;
-    json::compact(document.source(i + 1), value);
+  for (Index i = json::Tree::inside(example); i != tree.next(example); i = tree.next(i + 1)) {
+    const std::string_view key = tree.string(i);
     body.key(key);
     if (key == "name") {
       body.string(name);
     } else {
+      std::string value;
+      json::compact(tree.source(i + 1), value);
       body.raw(value);
     }
   }
@@ -314,7 +326,8 @@ std::string name_to_send(const Entry& entry, std::string_view name) {
 std::string make_data(const Entry& entry, std::string_view name, const Circumstances& circumstances) {
   std::string out;
   if (entry.is_family()) {
-    json::Writer(out).open_object().key("Event").string(name).close_object();
+    out = data_of_member(entry, name);
+    if (out.empty()) json::Writer(out).open_object().key("Event").string(name).close_object();
     return out;
   }
   // The uuid in meeting_created is the meeting's.
@@ -330,6 +343,9 @@ std::string make_value(const Field& field, const Circumstances& circumstances) {
 }
 
 std::string example_data(const Entry& entry, std::string_view name, const Circumstances& circumstances) {
+  if (entry.is_family()) {
+    if (std::string data = data_of_member(entry, name); !data.empty()) return data;
+  }
   if (entry.example && !is_of_another(entry, name)) {
     const std::string data = member_of_example(entry, "data");
     return data.empty() ? "{}" : data;

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 #include "event/event.hpp"
 #include "render/catalogue_file.hpp"
@@ -18,7 +20,17 @@ std::string counted_things(std::uint64_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
+std::string shown_names(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 5;
+  const std::size_t shown = std::min(names.size(), most);
+  std::string out = text::safe(fmt::format("{}", fmt::join(std::span(names).first(shown), ", ")));
+  if (names.size() > shown) out += fmt::format(" and {} more", names.size() - shown);
+  return out;
+}
+
 void say_what_was_learnt(const catalogue::Learning::Totals& totals, Context& context) {
+  if (totals.events == 0 && totals.nameless == 0)
+    return context.say("wazobus: there was no event to learn from");
   const bool is_nothing = totals.new_events + totals.extended_events == 0;
   context.say(is_nothing ? fmt::format("wazobus: nothing new in {}", counted_things(totals.events, "event"))
                          : fmt::format("wazobus: learnt from {}: {}, {} extended, {}",
@@ -31,10 +43,11 @@ void say_what_was_learnt(const catalogue::Learning::Totals& totals, Context& con
                             counted_things(totals.nameless, "message")));
   if (totals.was_short)
     context.say("wazobus: there is more than can be learnt at once: some names or fields were left out");
-  if (totals.has_other_types)
+  if (!totals.with_other_types.empty())
     context.say(
-        "wazobus: known fields have values of other types, which are not learnt "
-        "(wazobus catalogue diff builtin CAPTURE shows them)");
+        fmt::format("wazobus: fields of {} have values of other types, which are not learnt "
+                    "(wazobus catalogue diff builtin CAPTURE shows them)",
+                    shown_names(totals.with_other_types)));
 }
 
 }  // namespace

@@ -383,16 +383,13 @@ std::string Delivery::summary_as_json(const bus::Publisher& publisher) const {
   const bus::Tally& tally = publisher.tally();
   std::string out;
   json::Writer json(out);
-  const auto number = [&json](std::string_view key, std::uint64_t value) {
-    json.key(key).raw(fmt::to_string(value));
-  };
   json.open_object();
-  number("sent", tally.sent);
-  number("confirmed", tally.confirmed);
-  number("returned", tally.returned);
-  number("nacked", tally.nacked);
-  number("unknown", tally.unknown());
-  number("resent", tally.resent);
+  json.key("sent").number(tally.sent);
+  json.key("confirmed").number(tally.confirmed);
+  json.key("returned").number(tally.returned);
+  json.key("nacked").number(tally.nacked);
+  json.key("unknown").number(tally.unknown());
+  json.key("resent").number(tally.resent);
   json.key("exchange")
       .string(text::is_utf8(publisher.exchange()) ? publisher.exchange() : text::safe(publisher.exchange()));
   json.key("seconds").raw(fmt::format("{:.3f}", seconds_));
@@ -400,25 +397,14 @@ std::string Delivery::summary_as_json(const bus::Publisher& publisher) const {
   json.key("first_not_confirmed");
   if (first) {
     json.open_object();
-    json.key("file");
-    if (drafts_.file().empty()) {
-      json.raw("null");
-    } else {
-      json.string(text::safe(drafts_.file()));
-    }
-    number("round", first->round);
-    number("line", first->line);
+    json.key("file").string_or_null(text::safe(drafts_.file()));
+    json.key("round").number(first->round);
+    json.key("line").number(first->line);
     json.close_object();
   } else {
-    json.raw("null");
+    json.null();
   }
-  json.key("resume");
-  const std::string resume = how_to_resume(publisher);
-  if (resume.empty()) {
-    json.raw("null");
-  } else {
-    json.string(resume);
-  }
+  json.key("resume").string_or_null(how_to_resume(publisher));
   json.close_object();
   return out;
 }

@@ -5,10 +5,7 @@
 
 #include "catalogue/checking/checker.hpp"
 #include "catalogue/checking/verify.hpp"
-#include "catalogue/fields.hpp"
 #include "catalogue/json_schema.hpp"
-#include "catalogue/pattern_hint.hpp"
-#include "catalogue/template.hpp"
 #include "catch.hpp"
 #include "text/error.hpp"
 
@@ -138,30 +135,6 @@ TEST_CASE("keys and patterns find the events that they could belong to", "[catal
   CHECK(built_in().brought_by("#").size() == built_in().entries().size());
 }
 
-TEST_CASE("a pattern that is probably a mistake gets a better one", "[catalogue]") {
-  CHECK(pattern_hint(built_in(), "calls.*") == "calls.#");
-  CHECK(pattern_hint(built_in(), "call.#") == "calls.#");
-  CHECK(pattern_hint(built_in(), "calls.#").empty());
-  CHECK(pattern_hint(built_in(), "calls.missed").empty());
-  CHECK(pattern_hint(built_in(), "#").empty());
-  CHECK(pattern_hint(built_in(), "test.events").empty());
-}
-
-TEST_CASE("a template knows its shape", "[catalogue]") {
-  std::vector<std::string_view> values;
-  const Template shape("users.{user_uuid}.forwards.{name}.updated");
-  CHECK(shape.matches("users.me.forwards.busy.updated", Ids::escaped, &values));
-  CHECK(values == std::vector<std::string_view>{"me", "busy"});
-  CHECK_FALSE(shape.matches("users.a.b.forwards.busy.updated", Ids::escaped));
-  CHECK(shape.matches("users.a.b.forwards.busy.updated", Ids::any));
-  CHECK_FALSE(shape.matches("users..forwards.busy.updated", Ids::any));
-  CHECK_FALSE(Template("a.{b}").matches("a." + std::string(300, 'x'), Ids::any));
-  CHECK(shape.pattern() == "users.#.forwards.#.updated");
-  std::string escaped;
-  append_escaped("a.b#c*d", escaped);
-  CHECK(escaped == "a__DOT__b__HASH__c__STAR__d");
-}
-
 TEST_CASE("times are told from what only looks like them", "[catalogue]") {
   for (const std::string_view right :
        {"2016-02-12T12:55:46.592-0500", "2026-11-21T16:03:14", "2026-11-21 16:03:14.5",
@@ -202,66 +175,4 @@ TEST_CASE("one value has at most a thousand findings", "[catalogue]") {
   const std::vector<std::string> broken = broken_by(text);
   CHECK(broken.size() == Checker::most_findings);
   CHECK(broken.back().ends_with("event.too_many"));
-}
-
-TEST_CASE("a glance shows the fields that are always there", "[catalogue]") {
-  const FieldChoice call = fields_that_matter(*built_in().find("call_created"));
-  CHECK(call.first.front() == "call_id");
-  CHECK(call.hidden.contains("dialed_extension"));
-  CHECK_FALSE(call.hidden.contains("status"));
-  CHECK(fields_that_matter(*built_in().find("call_held")).hidden.empty());
-}
-
-TEST_CASE("an event that extends another one adds to it", "[catalogue]") {
-  Catalogue catalogue;
-  catalogue.add("first.json",
-                R"({"service": "own", "events": [{"name": "own", "summary": "Old.", "level": "user",
-    "routing_keys": ["a"], "notes": ["One."], "placeholders": {"x": "name"}, "headers": {"h": {"type": "string"}},
-    "observed": {"names": ["its"]},
-    "data": {"type": "object", "required": ["id"], "properties": {
-      "id": {"type": "integer", "description": "It."}, "state": {"enum": ["a"]},
-      "list": {"type": "array", "items": {"type": "object", "properties": {"a": {}}}}}}}]})");
-  catalogue.add("second.json",
-                R"({"service": "more", "events": [{"name": "own", "extends": true, "summary": "New.",
-    "routing_keys": ["b", "a"], "notes": ["Two."], "placeholders": {"x": "unknown", "y": "name"}, "seen": 7,
-    "headers": {"h": {"type": "integer"}, "g": {}}, "observed": {"routing_keys": ["c"], "level": "tenant"},
-    "data": {"x-expected": ["state"], "properties": {
-      "id": {"type": ["integer", "null"]}, "state": {"enum": ["b"]}, "new": {"type": "string", "x-seen": 3},
-      "list": {"items": {"properties": {"b": {"type": "null"}}}}}}}]})");
-  const Entry* const entry = catalogue.find("its");
-  REQUIRE(entry != nullptr);
-  CHECK(entry->service == "own");
-  CHECK(entry->summary == "New.");
-  CHECK(entry->seen == 7);
-  CHECK(entry->level == Level::tenant);
-  CHECK(entry->routing_keys.documented == std::vector<std::string>{"a", "b"});
-  CHECK(entry->routing_keys.observed == std::vector<std::string>{"c"});
-  CHECK(entry->notes == std::vector<std::string>{"One.", "Two."});
-  CHECK(entry->placeholders.size() == 2);
-  CHECK(entry->placeholder("x")->location.kind == Location::Kind::unknown);
-  REQUIRE(entry->headers.size() == 2);
-  CHECK(entry->headers.front().schema.has_type("integer"));
-  const Description& data = entry->data();
-  CHECK(data.required == std::vector<std::string>{"id"});
-  CHECK(data.field("id")->need == Need::required);
-  CHECK(data.field("id")->schema.has_type("null"));
-  CHECK(data.field("id")->schema.description == "It.");
-  CHECK(data.field("state")->need == Need::expected);
-  CHECK(data.field("state")->schema.allowed == std::vector<std::string>{"\"b\""});
-  CHECK(data.field("new")->schema.seen == 3);
-  CHECK(data.field("list")->schema.items->field("a") != nullptr);
-  CHECK(data.field("list")->schema.items->field("b")->schema.has_type("null"));
-  CHECK(catalogue.entries().size() == 1);
-}
-
-TEST_CASE("lists of an extension go where those of the observed event are", "[catalogue]") {
-  Catalogue catalogue;
-  catalogue.add("first.json", R"({"events": [{"name": "own", "source": "observed", "data": {}}]})");
-  catalogue.add(
-      "second.json",
-      R"({"events": [{"name": "own", "extends": true, "routing_keys": ["a"], "headers": {"h": {}}}]})");
-  const Entry* const entry = catalogue.find("own");
-  CHECK_FALSE(entry->documented);
-  CHECK(entry->routing_keys.observed == std::vector<std::string>{"a"});
-  CHECK(entry->headers.front().schema.source == Source::bus_class);
 }

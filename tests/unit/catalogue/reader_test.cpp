@@ -93,13 +93,6 @@ TEST_CASE("the facts of an event that is only observed are observed ones", "[cat
   CHECK(entries.front().data().source == Source::bus_class);
 }
 
-TEST_CASE("a value's location is spelled for messages", "[catalogue]") {
-  CHECK(Location{}.describe() == "name");
-  CHECK(Location{Location::Kind::header, {"tenant_uuid"}}.describe() == "the header tenant_uuid");
-  CHECK(Location{Location::Kind::header, {"tenant_uuid"}}.is_header("tenant_uuid"));
-  CHECK(Location{Location::Kind::user, {}}.describe() == "the header user_uuid:<uuid>");
-}
-
 TEST_CASE("what the format of a catalogue file does not allow is refused", "[catalogue]") {
   const std::vector<std::pair<std::string, std::string>> cases{
       {"[]", "a catalogue file must be an object"},

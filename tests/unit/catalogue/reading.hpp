@@ -15,7 +15,7 @@ inline std::unique_ptr<CatalogueFile> file_of(std::string text) {
   auto file = std::make_unique<CatalogueFile>();
   file->name = "own.json";
   file->text = std::move(text);
-  REQUIRE(file->document.parse(file->text).ok());
+  REQUIRE(file->tree.parse(file->text).ok());
   return file;
 }
 

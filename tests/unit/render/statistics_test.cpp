@@ -243,16 +243,3 @@ TEST_CASE("numbers are short enough for a column", "[render]") {
   };
   for (const auto& [written, expected] : cases) CHECK(written == expected);
 }
-
-TEST_CASE("a text is measured and cut in cells", "[render]") {
-  CHECK(text::columns("abc") == 3);
-  CHECK(text::columns("\u00e9e\u0301") == 2);
-  CHECK(text::columns("\u65e5\u672c") == 4);
-  CHECK(text::columns("\U0001F4DE") == 2);
-  CHECK(fitted("abc", 3) == "abc");
-  CHECK(fitted("abcd", 3) == "ab\u2026");
-  CHECK(fitted("\u65e5\u672c\u8a9e", 5) == "\u65e5\u672c\u2026");
-  CHECK(fitted("\u65e5\u672c\u8a9e", 4) == "\u65e5\u2026");
-  CHECK(fitted("abc", 1) == "\u2026");
-  CHECK(fitted("abc", 0).empty());
-}

@@ -60,15 +60,6 @@ const std::string other = "47bf9cf8-0ba9-4b2b-ba20-4e3fb8f6b8c2";
 
 }  // namespace
 
-TEST_CASE("an id is told from a word", "[catalogue]") {
-  for (const char* const id : {"2e752722-0864-4665-887d-a78a024cf7c7", "42", "1465572129.31", "", "a@b",
-                               "PJSIP/abc-00000001", "0123456789abcdef", "+15551234567"})
-    CHECK(looks_like_an_id(id));
-  for (const char* const word :
-       {"call_id", "status", "v2", "Channel", "line1", "CHANNEL(linkedid)", "deadbeefcafe"})
-    CHECK_FALSE(looks_like_an_id(word));
-}
-
 TEST_CASE("what values have been is a schema", "[catalogue]") {
   const Catalogue nothing;
   struct Case {
@@ -217,7 +208,7 @@ TEST_CASE("of a known event only what is new is learnt", "[catalogue]") {
         R"("by":{"additionalProperties":{"properties":{"d":{"x-source":"observed","x-seen":1}}}},)"
         R"("new":{"type":"boolean","x-source":"observed","x-seen":1}}})");
   CHECK(pupil.learning.totals().new_fields == 3);
-  CHECK(pupil.learning.totals().has_other_types);
+  CHECK(pupil.learning.totals().with_other_types == std::vector<std::string>{"own"});
 
   SECTION("and then it is known") {
     known.add("learnt.json", pupil.file());

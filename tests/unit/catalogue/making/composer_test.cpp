@@ -45,15 +45,6 @@ std::string refusal(const std::string& name, const Typed& typed) {
   }
 }
 
-std::string usage_of(const std::string& typed) {
-  try {
-    change_from(typed);
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 std::string plain_name(const Entry& entry) {
   return entry.is_family() ? "QueueMemberStatus" : entry.name;
 }
@@ -623,6 +614,44 @@ TEST_CASE("an unknown path is refused with what may have been meant", "[catalogu
   CHECK(refusal("call_created", {{}, {"data.statsu"}}) == cases.front().refusal);
 }
 
+TEST_CASE("an AMI event that the catalogue shows has all that services read of it", "[catalogue]") {
+  const Entry& family = *builtin().find("Newchannel", event::Family::ami);
+  std::set<std::string> names;
+  for (const std::string& example : family.data().examples) {
+    const std::string name = json::View(example).find("Event")->string();
+    CAPTURE(name);
+    names.insert(name);
+    for (const std::string& wish : {std::string("data.Event=") + name, std::string("category=ami")}) {
+      const event::Frame frame = composed(name, {{wish}});
+      CHECK(findings_of(frame).empty());
+      CHECK((frame.routing_key == "ami." + name) == (wish != "category=ami"));
+    }
+  }
+  CHECK(names.size() > 50);
+  const event::Frame hangup = composed("Hangup", {{"data.Uniqueid=7.1"}});
+  CHECK(hangup.body.find(R"("Uniqueid":"7.1")") != std::string::npos);
+  CHECK(hangup.body.find(R"("Cause-txt":"Normal Clearing")") != std::string::npos);
+  CHECK(composed("Hangup", {.has_parties = true})
+            .body.find(std::string(R"("WAZO_TENANT_UUID":")") + tenant_b) != std::string::npos);
+  // Of any other nobody knows more than its name.
+  CHECK(composed("Whatever").body.ends_with(R"("data":{"Event":"Whatever"}})"));
+}
+
+TEST_CASE("the author of a message and who joins a conference are not whom it is for", "[catalogue]") {
+  for (const std::string name : {"chatd_user_room_message_created", "conference_user_participant_joined",
+                                 "meeting_user_participant_left"}) {
+    CAPTURE(name);
+    const event::Frame frame = composed(name, {.has_parties = true});
+    CHECK(findings_of(frame).empty());
+    CHECK(frame.body.find(std::string("\"user_uuid:") + user_c) != std::string::npos);
+    CHECK(frame.body.find(std::string("\"user_uuid\":\"") + user_c) == std::string::npos);
+  }
+  // Of a transfer data names the same user and tenant.
+  const event::Frame transfer = composed("transfer_created", {.has_parties = true});
+  CHECK(transfer.body.find(std::string(R"("initiator_uuid":")") + user_c) != std::string::npos);
+  CHECK(transfer.body.find(std::string(R"("initiator_tenant_uuid":")") + tenant_b) != std::string::npos);
+}
+
 TEST_CASE("a value of a wrong type is refused with how it is written", "[catalogue]") {
   struct Case {
     std::string name;
@@ -681,23 +710,6 @@ TEST_CASE("an element that would leave others missing is refused, forced or not"
         "data.bridges[2]: elements before it would be missing | an index may be at most that behind the last "
         "element, which adds one");
   }
-}
-
-TEST_CASE("what is typed is read or refused with its place", "[catalogue]") {
-  CHECK(*change_from("data.a=b=c").json == "\"b=c\"");
-  CHECK(*change_from("data.a:= { \"b\" : 1 }").json == R"({"b":1})");
-  CHECK(change_from("data[\"a=b\"]=c").way.steps.front().key == "a=b");
-  CHECK(change_from("user_uuid:*:=true").path == "user_uuid:*");
-  CHECK(*change_from("data.a=").json == "\"\"");
-  CHECK(usage_of("data.a") == "invalid --set 'data.a': there is no = in it");
-  CHECK(
-      usage_of("data.a:={").starts_with("invalid --set 'data.a:={': what follows := is not JSON, at 1:2: "));
-  CHECK(usage_of("data..a=1").starts_with("invalid path 'data..a'"));
-  CHECK(usage_of("data.a=\xFF") == "invalid --set 'data.a=\\xff': the value is not UTF-8");
-  CHECK(usage_of("name=x") == "the name of an event cannot be changed");
-  std::string deep = "data";
-  for (int i = 0; i < 200; ++i) deep += ".a";
-  CHECK(usage_of(deep + "=1").find("more than 128 steps") != std::string::npos);
 }
 
 TEST_CASE("a value that is deeper than any stack is carried as it is", "[catalogue]") {

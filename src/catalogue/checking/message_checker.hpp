@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// An event and what is around it against the catalogue: all rules, in their order.
+#pragma once
+
+#include "catalogue/checking/bare_rules.hpp"
+#include "catalogue/checking/body_rules.hpp"
+#include "catalogue/checking/data_checker.hpp"
+#include "catalogue/checking/header_rules.hpp"
+#include "catalogue/checking/json_checker.hpp"
+#include "catalogue/checking/key_rules.hpp"
+#include "catalogue/checking/name_rules.hpp"
+#include "catalogue/checking/record_rules.hpp"
+#include "catalogue/checking/user_rules.hpp"
+
+namespace wazobus::catalogue {
+
+class MessageChecker : private MessageRules {
+ public:
+  /// `unknown_fields`: see DataChecker. The others must outlive this.
+  MessageChecker(const RuleContext& context, JsonChecker& json, const KnownEvents& events,
+                 bool unknown_fields);
+
+  void check(const Message& message);
+
+  /// A value that is the data of an event, with nothing around it. `rules` are the event's, or nullptr.
+  void check_data_alone(Index value, std::string_view name, KnownEvent& event, const EventRules* rules);
+
+ private:
+  void check_event(const Message& message);
+  void check_rules(const Message& message);
+  void check_data(const Message& message);
+  void check_data_event(const Message& message);
+
+  JsonChecker& json_;
+  DataChecker data_;
+  RecordRules record_;
+  NameRules names_;
+  BodyRules body_;
+  HeaderRules headers_;
+  UserRules users_;
+  KeyRules keys_;
+  BareRules bare_;
+};
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/checking/record_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "catalogue/wording.hpp"
+#include "json/scan.hpp"
+#include "text/base64.hpp"
+
+namespace wazobus::catalogue {
+
+void RecordRules::check(const Message& message) {
+  switch (message.kind) {
+    case Message::Kind::no_object:
+      report_type(message.content_at, Severity::error, Rule::event_type, "an event, which is an object");
+      return json_.check_inside(message.content_at);
+    case Message::Kind::record:
+      check_record(message);
+      break;
+    case Message::Kind::frame:
+      check_frame(message);
+      break;
+    case Message::Kind::body:
+      break;
+  }
+  if (message.body != nullptr) json_.check_members(*message.body);
+}
+
+void RecordRules::check_record(const Message& message) {
+  const Members& record = *message.record;
+  json_.check_members(record);
+  check_record_members(record);
+  if (message.headers != nullptr) json_.check_members(*message.headers);
+  if (message.content == Message::Content::foreign) {
+    // Other things travel on the same broker. They are no events, and nothing can be said of them.
+    json_.check_unused(record, {Member::headers, Member::properties});
+  } else {
+    const Member used = record.has(Member::payload) ? Member::payload : Member::body;
+    json_.check_unused(record, {Member::headers, Member::properties, used});
+  }
+  check_content(message);
+}
+
+void RecordRules::check_record_members(const Members& record) {
+  for (const Member member : {Member::name, Member::exchange, Member::routing_key, Member::content_type}) {
+    const Index value = record[member];
+    if (value == absent || is_text(value) || is_null(value)) continue;
+    report_type(value, Severity::error, Rule::record_type, "string");
+  }
+  for (const Member member : {Member::headers, Member::properties}) {
+    const Index value = record[member];
+    if (value == absent || is_null(value)) continue;
+    if (!document_.is_object(value)) {
+      report_type(value, Severity::error, Rule::record_type, "object");
+    } else if (member == Member::properties) {
+      json_.check_inside(value);
+    }
+  }
+  const Index time = record[Member::timestamp];
+  if (time != absent && !is_time(time))
+    report(time, Severity::warning, Rule::record_timestamp, "not a date and time");
+}
+
+void RecordRules::check_content(const Message& message) {
+  const Index place = message.content_at;
+  switch (message.content) {
+    case Message::Content::none:
+      return report(place, Severity::error, Rule::record_payload, "a record without a payload");
+    case Message::Content::foreign:
+      return report(place, Severity::warning, Rule::record_content_type,
+                    fmt::format("{} is not application/json: not an event, and not looked into",
+                                quoted(document_.string(place))));
+    case Message::Content::packed:
+      return check_packed(place);
+    case Message::Content::text:
+      return report(place, Severity::warning, Rule::record_content_type,
+                    "the payload is text: its message was not application/json, and is no event");
+    case Message::Content::no_object:
+      report_type(place, Severity::error, Rule::record_payload, "an event, which is an object",
+                  "wazo-websocketd drops it");
+      return json_.check_inside(place);
+    case Message::Content::event:
+    case Message::Content::no_event_due:
+      return;
+  }
+}
+
+void RecordRules::check_packed(Index packed) {
+  const std::optional<std::string> bytes =
+      is_text(packed) ? text::decode_base64(document_.string(packed)) : std::nullopt;
+  if (!bytes) return report(packed, Severity::error, Rule::record_payload, "expected base64");
+  std::string compact;
+  const json::Scan scan = json::compact(*bytes, compact);
+  if (scan.ok()) {
+    return report(packed, Severity::warning, Rule::record_payload,
+                  "what is packed here is JSON, and belongs in payload");
+  }
+  report(packed, Severity::error, rule_of(scan.fault),
+         fmt::format("the body is not JSON: {} at its byte {}", json::explain(*bytes, scan), scan.at + 1));
+}
+
+/// Frames of the protocol other than events (init, subscribe, pong) are right, and no events.
+void RecordRules::check_frame(const Message& message) {
+  const Members& frame = *message.frame;
+  json_.check_members(frame);
+  if (message.content == Message::Content::no_event_due) return json_.check_unused(frame, {});
+  json_.check_unused(frame, {Member::data});
+  if (message.content == Message::Content::event) return;
+  report(message.content_at, Severity::error, Rule::record_payload,
+         "a frame of wazo-websocketd without an event in data");
+}
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/checking/user_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "catalogue/wording.hpp"
+#include "event/wazo.hpp"
+
+namespace wazobus::catalogue {
+
+bool is_user(const Location& location, const EventRules& rules) {
+  return location.kind == Location::Kind::user ||
+         (location.kind == Location::Kind::data && location.path == rules.user_field);
+}
+
+void UserRules::check(const Message& message) const {
+  switch (message.rules->entry->level) {
+    case Level::multi_user:
+      return check_many(message);
+    case Level::user:
+      return check_one(message);
+    default:
+      return;
+  }
+}
+
+/// An event for several users may be for none, but what the body repeats of its headers names them.
+void UserRules::check_many(const Message& message) const {
+  std::unordered_set<std::string_view> named;
+  for (const Index key : message.headers->others) named.insert(document_.inner(key));
+  for (const Index copy : message.body->others) {
+    const std::string_view name = document_.inner(copy);
+    if (!event::is_user_header(name) || named.contains(name)) continue;
+    report_missing_header(message, std::string(name), Severity::warning,
+                          "this user's client does not get this event");
+  }
+}
+
+/// An event for one user names that user in a header, unless there is nobody.
+void UserRules::check_one(const Message& message) const {
+  std::vector<Index> users;
+  for (const Index key : message.headers->others) {
+    const std::string_view name = document_.inner(key);
+    if (!event::is_user_header(name)) continue;
+    if (name != event::all_users) {
+      users.push_back(key);
+      continue;
+    }
+    if (edition_ == Edition::current && !is_told(key + 1))
+      report(key, Severity::warning, Rule::header_mismatch,
+             "brings the event, which is for one user, to all users of the tenant");
+    return;
+  }
+  const Witnesses witnesses = witnesses_in(message);
+  if (!users.empty()) return check_named(users, witnesses);
+  if (edition_ == Edition::current) check_unnamed(message, witnesses);
+}
+
+void UserRules::check_named(const std::vector<Index>& users, const Witnesses& witnesses) const {
+  if (witnesses.empty()) return;
+  const auto is_right = [&](Index key) {
+    const std::string name = document_.string(key);
+    return std::any_of(witnesses.begin(), witnesses.end(),
+                       [&name](const Witness& witness) { return witness.user == event::user_of(name); });
+  };
+  const bool has_right = std::any_of(users.begin(), users.end(), is_right);
+  if (!has_right) findings_.mark_told(fact::WrongUser{});
+  for (const Index key : users) {
+    if (is_right(key)) continue;
+    report(key, Severity::warning, Rule::header_mismatch,
+           fmt::format("of another user than {}, which has {}", witnesses.front().what,
+                       quoted(witnesses.front().user)));
+    if (!has_right) return;
+  }
+}
+
+void UserRules::check_unnamed(const Message& message, const Witnesses& witnesses) const {
+  const auto somebody = std::find_if(witnesses.begin(), witnesses.end(),
+                                     [](const Witness& witness) { return witness.user != event::nobody; });
+  if (somebody == witnesses.end()) return;
+  findings_.mark_told(fact::WrongUser{});
+  report_missing_header(message, fmt::format("{}{}", event::user_prefix, somebody->user), Severity::warning,
+                        consequence::admins_get_it);
+}
+
+/// Who says whom the event is for, besides the header: data, routing key and ACL.
+UserRules::Witnesses UserRules::witnesses_in(const Message& message) const {
+  Witnesses witnesses;
+  const EventRules& rules = *message.rules;
+  const Index field = rules.user_field.empty() ? absent : values_.field(rules.user_field, message);
+  if (field != absent && !document_.is_container(field) && !is_told(field))
+    witnesses.push_back({is_null(field) ? std::string(event::nobody) : values_.python_text(field), "data"});
+  if (message.record != nullptr)
+    add_key(rules.routing_keys, (*message.record)[Member::routing_key], "the routing key", rules, witnesses);
+  const Index header = (*message.headers)[Member::required_acl];
+  const Index acl = is_text(header) ? header : (*message.body)[Member::required_acl];
+  add_key(rules.known_acls, acl, "required_acl", rules, witnesses);
+  // The body repeats the headers. Where nothing else tells, it does.
+  if (witnesses.empty()) {
+    if (std::string user = user_in_body(message); !user.empty())
+      witnesses.push_back({std::move(user), "the body"});
+  }
+  return witnesses;
+}
+
+/// The word that fills the user's placeholder in a routing key or an ACL.
+void UserRules::add_key(const std::vector<Shape>& shapes, Index place, std::string_view what,
+                        const EventRules& rules, Witnesses& witnesses) const {
+  if (!is_text(place)) return;
+  const std::string key = document_.string(place);
+  for (const Shape& shape : shapes) {
+    // What is sent where there is nobody may be an ACL of its own.
+    if (key == shape.text.text() && key.ends_with(event::acl_end_of_nobody))
+      return witnesses.push_back({std::string(event::nobody), what});
+    std::vector<std::string_view> words;
+    if (!shape.text.has_placeholders() || !shape.text.matches(key, Ids::escaped, &words)) continue;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (is_user(shape.values[i].location, rules)) witnesses.push_back({std::string(words[i]), what});
+    }
+    return;
+  }
+}
+
+/// The user whom the body's copy of the headers names, or an empty text.
+std::string UserRules::user_in_body(const Message& message) const {
+  for (const Index key : message.body->others) {
+    const std::string name = document_.string(key);
+    if (event::is_user_header(name)) return std::string(event::user_of(name));
+  }
+  return {};
+}
+
+}  // namespace wazobus::catalogue

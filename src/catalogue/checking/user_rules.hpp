@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Rules for the headers that name users: do they name those whom the event is for?
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/checking/message_rules.hpp"
+
+namespace wazobus::catalogue {
+
+/// Does this location of an event's message tell its user?
+bool is_user(const Location& location, const EventRules& rules);
+
+class UserRules : private MessageRules {
+ public:
+  explicit UserRules(const RuleContext& context) : MessageRules(context) {}
+
+  /// The message has headers and rules. Marks fact::WrongUser.
+  void check(const Message& message) const;
+
+ private:
+  /// A part of a message that says whom the event is for.
+  struct Witness {
+    std::string user;       ///< or event::nobody
+    std::string_view what;  ///< "the routing key"
+  };
+  using Witnesses = std::vector<Witness>;
+
+  void check_many(const Message& message) const;
+  void check_one(const Message& message) const;
+  void check_named(const std::vector<Index>& users, const Witnesses& witnesses) const;
+  void check_unnamed(const Message& message, const Witnesses& witnesses) const;
+  [[nodiscard]] Witnesses witnesses_in(const Message& message) const;
+  void add_key(const std::vector<Shape>& shapes, Index place, std::string_view what, const EventRules& rules,
+               Witnesses& witnesses) const;
+  [[nodiscard]] std::string user_in_body(const Message& message) const;
+};
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "delivery/access.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace wazobus::delivery {
+
+namespace {
+
+/// A character that no access names: a pattern that matches it in the place of a placeholder matches any.
+constexpr std::string_view any_value = "\U0010FFFD";
+
+/// `acl` with each {placeholder} filled in; `nested` fills those whose value may hold dots.
+std::string filled(std::string_view acl, std::string_view value, std::string_view nested) {
+  std::string out;
+  for (std::size_t at = 0; at < acl.size(); ++at) {
+    const std::size_t end = acl[at] == '{' ? acl.find('}', at) : std::string_view::npos;
+    if (end == std::string_view::npos) {
+      out += acl[at];
+      continue;
+    }
+    out += acl.substr(at, end - at).find('[') != std::string_view::npos ? nested : value;
+    at = end;
+  }
+  return out;
+}
+
+/// Takes the first word off `rest`.
+std::string_view next_word(std::string_view& rest) {
+  const std::size_t dot = rest.find('.');
+  const std::string_view word = rest.substr(0, dot);
+  rest = dot == std::string_view::npos ? std::string_view{} : rest.substr(dot + 1);
+  return word;
+}
+
+/// A guess for messages: a word with a wildcard is compared up to it.
+bool is_like(std::string_view word, std::string_view required, const Identity& identity) {
+  if (word == required || identity.meaning_of(word) == required) return true;
+  const std::size_t wildcard = word.find_first_of("*#");
+  return wildcard != std::string_view::npos && required.starts_with(word.substr(0, wildcard));
+}
+
+std::size_t shared_words(std::string_view access, std::string_view required, const Identity& identity) {
+  std::size_t shared = 0;
+  while (!access.empty() && !required.empty() && is_like(next_word(access), next_word(required), identity))
+    ++shared;
+  return shared;
+}
+
+}  // namespace
+
+AccessCheck::AccessCheck(std::vector<std::string> acl, Identity identity)
+    : acl_(std::move(acl)), identity_(std::move(identity)) {
+  for (std::size_t index = 0; index < acl_.size(); ++index) {
+    std::string_view access = acl_[index];
+    const bool takes_away = access.starts_with('!');
+    if (takes_away) access.remove_prefix(1);
+    (takes_away ? taken_ : granted_).push_back({index, Pattern::of_access(access, identity_)});
+  }
+}
+
+AccessCheck::Decision AccessCheck::decide(std::optional<std::string_view> required) const {
+  if (!required) return {true, std::nullopt};
+  const auto matches = [&required](const Access& access) { return access.pattern.matches(*required); };
+  const auto taken = std::find_if(taken_.begin(), taken_.end(), matches);
+  if (taken != taken_.end()) return {false, taken->index};
+  const auto granted = std::find_if(granted_.begin(), granted_.end(), matches);
+  if (granted != granted_.end()) return {true, granted->index};
+  return {};
+}
+
+AccessCheck::Scope AccessCheck::covers(std::string_view acl_template) const {
+  const std::string plain = filled(acl_template, any_value, any_value);
+  const std::string dotted = filled(acl_template, any_value, std::string(any_value) + ".x");
+  const auto matches_all = [&](const Access& access) {
+    return access.pattern.matches(plain) && access.pattern.matches(dotted);
+  };
+  const Pattern required = Pattern::of_template(acl_template);
+  const auto matches_some = [&](const Access& access) { return access.pattern.overlaps(required); };
+
+  const auto taken = std::find_if(taken_.begin(), taken_.end(), matches_all);
+  if (taken != taken_.end()) return {Coverage::never, taken->index};
+  const bool takes_some = std::any_of(taken_.begin(), taken_.end(), matches_some);
+  const auto all = std::find_if(granted_.begin(), granted_.end(), matches_all);
+  if (all != granted_.end()) return {takes_some ? Coverage::sometimes : Coverage::always, all->index};
+  const auto some = std::find_if(granted_.begin(), granted_.end(), matches_some);
+  if (some != granted_.end()) return {Coverage::sometimes, some->index};
+  return {};
+}
+
+AccessCheck::Nearest AccessCheck::nearest(std::string_view required) const {
+  Nearest nearest;
+  for (const Access& access : granted_) {
+    const std::size_t words = shared_words(acl_[access.index], required, identity_);
+    if (words < nearest.words || words == 0) continue;
+    if (words > nearest.words) nearest = {words, {}};
+    nearest.accesses.push_back(access.index);
+  }
+  return nearest;
+}
+
+}  // namespace wazobus::delivery

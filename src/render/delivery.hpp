@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// What a client of wazo-websocketd gets, as text: verdicts beside events, their totals, and what of the
+// catalogue can ever come.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "catalogue/model.hpp"
+#include "delivery/prospect.hpp"
+#include "delivery/rules.hpp"
+#include "delivery/tally.hpp"
+#include "render/palette.hpp"
+
+namespace wazobus::render {
+
+/// Appends "not delivered: acl: requires ..., granted ..." in the colour of its outcome, without a newline.
+void append_verdict(const delivery::Verdict& verdict, const Brush& brush, std::string& out);
+
+/// Appends {"outcome":"undelivered","reason":"acl","needed":...,"has":...,"explanation":...}; of a delivered
+/// event the outcome alone.
+void append_json(const delivery::Verdict& verdict, std::string& out);
+
+/// Appends a table: a line for each outcome, and for each reason that stopped an event.
+void append_totals(const delivery::Tally& tally, const Brush& brush, std::string& out);
+
+/// "12 delivered, 386 not delivered (acl 265, tenant 59, user 62)"
+std::string summary_of(const delivery::Tally& tally);
+
+/// Appends {"delivered":12,"undelivered":386,"unknown":0,"by_reason":{"tenant":59,"acl":265}}.
+void append_json(const delivery::Tally& tally, std::string& out);
+
+/// What the catalogue says of an event's delivery. `name` is what it was asked for by: an alias, or a member
+/// of the family of AMI events.
+delivery::Announcement announcement_of(const catalogue::Entry& entry, std::string_view name);
+
+/// Appends "never: tenant: ..." in the colour of the chance, for the end of a line of the list.
+void append_prospect(const delivery::Prospect& prospect, const Brush& brush, std::string& out);
+
+/// Appends the lines of `catalogue show`: whether it comes, by which access, and which access it takes.
+void append_prospect_lines(const delivery::Prospect& prospect, const Brush& brush, std::string& out);
+
+/// Appends {"chance":"sometimes","conditions":[...],"granted_by":...,"access":...}.
+void append_json(const delivery::Prospect& prospect, std::string& out);
+
+}  // namespace wazobus::render

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: MIT
+"""wazobus publish that is stopped, and goes on where it says."""
+import contextlib
+import gzip
+import json
+import random
+import signal
+import subprocess
+import threading
+import time
+
+import bus
+from delivery import DeliveryTest, firsts, lines_of
+
+
+class Stops(DeliveryTest):
+    """Stopped at any moment, and gone on with as it says: nothing is missing, and no more is repeated than was
+    unconfirmed.
+    """
+
+    def stopped(self, running):
+        """Its summary, or None where it had sent nothing yet. Where all is confirmed, the signal may have come too late
+        to end it.
+        """
+        ended = running.end()
+        summary = None
+        if not ended.out:
+            self.assertEqual(ended.err, "")
+        elif "sent " not in ended.err:
+            self.assertEqual(json.loads(ended.out)["sent"], 0)
+        else:
+            summary = self.summary(ended)
+        if ended.status != 0 or summary is None or summary["resume"] is not None:
+            self.assertEqual(ended.status, 130, ended.err)
+        return summary
+
+    def ended(self, running):
+        """The summary of a run that nothing stopped."""
+        ended = running.end()
+        self.assertEqual(ended.status, 0, ended.err)
+        return self.summary(ended)
+
+    def stop_after(self, *args, number, moment, input=None):
+        """A run that is stopped after so many seconds."""
+        running = self.publish(*args, stdin=subprocess.DEVNULL if input is None else subprocess.PIPE)
+        if input is not None:
+            threading.Thread(target=self.pour, args=(running.process.stdin, input), daemon=True).start()
+        running.wait_for_handlers()
+        if moment is None:
+            return self.ended(running)
+        self.connection.sleep(moment)  # any moment is what is tested
+        running.process.send_signal(number)
+        return self.stopped(running)
+
+    def stop_in_flow(self, *args, number, moment):
+        """A run that is stopped once so many bytes have gone either way, and 200 kB later at the latest."""
+        if moment is None:
+            return self.ended(self.publish(*args))
+        proxy = self.unsteady(("out", moment + 200_000, "hold"))
+        running = self.publish(*args, "--uri", proxy.uri)
+        bus.until("so many bytes", lambda: proxy.carried >= moment or running.process.poll() is not None)
+        running.process.send_signal(number)
+        proxy.release()
+        return self.stopped(running)
+
+    @staticmethod
+    def pour(stream, content):
+        with contextlib.suppress(BrokenPipeError):
+            stream.write(content)
+            stream.close()
+
+    def go_through(self, *args, most, moments, stop=None, **options):
+        """Stops and goes on, until there is no more to send: the summaries."""
+        summaries, more = [], ()
+        for n, moment in enumerate((*moments, None)):
+            number = (signal.SIGINT, signal.SIGTERM)[n % 2]
+            summary = (stop or self.stop_after)(*args, *more, number=number, moment=moment, **options)
+            if summary is None:
+                continue
+            summaries.append(summary)
+            if moment is None or summary["resume"] is None:
+                self.assertIsNone(summary["resume"])
+                break
+            more = tuple(summary["resume"].split())
+            self.assertLessEqual(summary["unknown"], most)
+        return summaries
+
+    def assert_complete(self, queue, summaries, expected):
+        numbers = self.drained(queue, len(expected))
+        sent, unknown = (sum(summary[name] for summary in summaries) for name in ("sent", "unknown"))
+        self.assertLessEqual(sent - len(expected), unknown)
+        self.assertLessEqual(len(numbers), sent)
+        return numbers
+
+    def test_tens_of_thousands_of_lines_are_complete(self):
+        count = 40_000
+        queue = self.numbered_queue("stop.file")
+        moments = [random.randrange(5_000, 480_000) for _ in range(5)]  # all in all less than there is
+        summaries = self.go_through("--exchange", "", "-r", queue, self.file(lines_of(count)), most=1000,
+                                    moments=moments, stop=self.stop_in_flow)
+        self.assertEqual(len(summaries), 6)
+        numbers = self.assert_complete(queue, summaries, range(count))
+        self.assertTrue(firsts(numbers) == list(range(1, count + 1)))
+
+    def test_the_standard_input_is_complete(self):
+        count = 30_000
+        queue = self.numbered_queue("stop.pipe")
+        moments = [random.uniform(0.1, 0.9) for _ in range(3)]
+        summaries = self.go_through("-r", "stop.pipe", "-", "--rate", "15000/s", most=1000, moments=moments,
+                                    input=lines_of(count))
+        numbers = self.assert_complete(queue, summaries, range(count))
+        self.assertTrue(firsts(numbers) == list(range(1, count + 1)))
+
+    def test_the_rows_of_a_file_are_complete(self):
+        count = 20_000
+        template = self.file("{{var n}}", "template.json")
+        for name, rows in (("rows.csv", b"n\n" + lines_of(count)),
+                           ("rows.ndjson", b"".join(b'{"n": %d}\n' % n for n in range(1, count + 1)))):
+            with self.subTest(name):
+                queue = self.numbered_queue("stop.rows")
+                moments = [random.uniform(0.1, 0.6) for _ in range(3)]
+                args = ("--template", template, "--var-file", self.file(rows, name), "--rate", "15000/s")
+                summaries = self.go_through("-r", "stop.rows", *args, most=1000, moments=moments)
+                numbers = self.assert_complete(queue, summaries, range(count))
+                self.assertTrue(firsts(numbers) == list(range(1, count + 1)))
+                self.channel.queue_delete(queue)
+
+    def test_several_rounds_are_complete(self):
+        count = 10_000
+        queue = self.numbered_queue("stop.rounds")
+        moments = [random.uniform(0.2, 0.8) for _ in range(5)]  # so that some fall into the last round
+        args = (self.file(lines_of(count)), "--repeat", "3", "--rate", "15000/s")
+        summaries = self.go_through("-r", "stop.rounds", *args, most=1000, moments=moments)
+        numbers = self.assert_complete(queue, summaries, range(3 * count))
+        for n in range(1, count + 1, 37):
+            self.assertGreaterEqual(numbers.count(n), 3, n)
+
+    def test_before_the_line_that_it_begins_with_it_says_that_line(self):
+        for pause in (0.1, 2, 10):  # nothing tells from outside when it has taken the last word of the login
+            proxy = self.unsteady()
+            args = ("--resume-from", "5", "--uri", proxy.uri)
+            running = self.publish("-r", "test.event", "-", *args, stdin=subprocess.PIPE)
+            self.feed(running, b"1\n2\n")
+            proxy.wait_for("the last word of the login", bus.SELECT_OK)
+            time.sleep(pause)
+            ended = running.interrupt()
+            self.assertEqual(ended.status, 130, ended.err)
+            if ended.out:
+                break
+        self.assertEqual(json.loads(ended.out)["resume"], "--resume-from 5")
+
+    def test_an_endless_run_goes_on_in_order(self):
+        count = 1_000
+        queue = self.numbered_queue("stop.loop")
+        source = self.file(lines_of(count))
+        more, summaries = ("--loop",), []
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # Behind the end of the first round at any rate.
+            summary = self.stop_in_flow("-r", "stop.loop", source, "--rate", "5000/s", *more, number=number,
+                                        moment=150_000)
+            self.assertRegex(summary["resume"] or "", r"^--resume-from \d+ --loop$")
+            summaries.append(summary)
+            more = summary["resume"].split()
+        numbers = self.assert_complete(queue, summaries, [None] * sum(summary["confirmed"] for summary in summaries))
+        self.assertGreater(len(numbers), 2 * count)
+        steps = [(after - before) % count for before, after in zip(numbers, numbers[1:])]
+        self.assertLessEqual(sum(step != 1 for step in steps), sum(summary["unknown"] > 0 for summary in summaries))
+
+    def test_rounds_that_are_shorter_than_the_window_are_complete(self):
+        # It stops between two rounds as often as not.
+        rounds = 8_000
+        queue = self.numbered_queue("stop.short")
+        moments = [random.uniform(0.05, 0.3) for _ in range(6)]
+        args = (self.file(lines_of(3)), "--repeat", str(rounds), "--window", "3")
+        summaries = self.go_through("-r", "stop.short", *args, most=3, moments=moments)
+        numbers = self.assert_complete(queue, summaries, range(3 * rounds))
+        for n in (1, 2, 3):
+            self.assertGreaterEqual(numbers.count(n), rounds)
+
+    def test_going_on_behind_the_last_line_begins_the_next_round(self):
+        queue = self.numbered_queue("test.event")
+        args = ("--resume-from", "4", "--loop", "--rate", "100/s")
+        running = self.start("publish", "-r", "test.event", self.file(lines_of(3)), *args)
+        self.assertEqual(self.bodies(queue, 4), [b"1", b"2", b"3", b"1"])
+        self.assertEqual(running.interrupt().status, 130)
+
+    def test_one_body_is_sent_as_often_as_it_should(self):
+        total = 20_000
+        queue = self.numbered_queue("stop.body")
+        summaries = self.go_through("-r", "stop.body", "-b", "1", "--repeat", str(total), "--window", "500", most=500,
+                                    moments=[0.2, 0.2])
+        self.assertLessEqual(len(self.drained(queue, total)) - total, sum(summary["unknown"] for summary in summaries))
+
+    def test_many_values_on_one_line_are_complete(self):
+        count = 20_000
+        queue = self.numbered_queue("stop.line")
+        source = self.file(b" ".join(b"[%d]" % n for n in range(count)) + b"\n")
+        summary = self.stop_in_flow("-r", "stop.line", source, "--window", "3", number=signal.SIGINT, moment=100_000)
+        self.assertLess(summary["sent"], count)
+        self.stop_in_flow("-r", "stop.line", source, *summary["resume"].split(), number=None, moment=None)
+        self.assertGreaterEqual(self.waiting(queue), count)
+
+    def test_pretty_printed_values_are_complete(self):
+        count = 20_000
+        queue = self.numbered_queue("stop.pretty")
+        source = self.file(b"".join(b"[\n  %d\n]\n" % n for n in range(count)))
+        moments = [random.uniform(0.1, 0.4) for _ in range(3)]
+        summaries = self.go_through("-r", "stop.pretty", source, "--rate", "15000/s", "--window", "10", most=10,
+                                    moments=moments)
+        self.assertEqual(sum(summary["confirmed"] for summary in summaries), count)
+        unknown = sum(summary["unknown"] for summary in summaries)
+        self.assertIn(self.waiting(queue), range(count, count + unknown + 1))
+
+    def test_what_stops_at_something_broken_goes_on_at_that_line(self):
+        queue = self.numbered_queue("test.event")
+        ended = self.publish("-r", "test.event", self.file("1\n2\n{\n4\n")).end()
+        self.assertEqual(ended.status, 1)
+        self.assertEqual(self.summary(ended)["resume"], "--resume-from 3")
+        repaired = self.file("1\n2\n3\n4")  # no newline at its end
+        ended = self.publish("-r", "test.event", repaired, "--resume-from", "3").end()
+        self.assertEqual((ended.status, self.drained(queue)), (0, [1, 2, 3, 4]), ended.err)
+
+    def test_a_packed_file_begins_at_the_line(self):
+        queue = self.numbered_queue("test.event")
+        source = self.file(gzip.compress(lines_of(5_000)), "numbers.gz")
+        ended = self.publish("-r", "test.event", source, "--resume-from", "4990").end()
+        self.assertEqual((ended.status, self.drained(queue)), (0, list(range(4990, 5001))), ended.err)

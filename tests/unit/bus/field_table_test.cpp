@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "bus/field_table.hpp"
+
+#include <cstdint>
+#include <string>
+
+#include "catch.hpp"
+
+namespace wazobus::bus {
+
+TEST_CASE("every type of field goes to the library and back", "[bus]") {
+  using event::Integer;
+  using event::IntegerType;
+  const event::FieldTable inner{{"a", {event::FieldArray{{true}, {std::string("x")}}}}};
+  const event::FieldTable table{
+      {"void", {std::monostate{}}},
+      {"bool", {false}},
+      {"int8", {Integer{-1, IntegerType::int8}}},
+      {"uint8", {Integer{200, IntegerType::uint8}}},
+      {"int16", {Integer{-300, IntegerType::int16}}},
+      {"uint16", {Integer{65535, IntegerType::uint16}}},
+      {"int32", {Integer{-70'000, IntegerType::int32}}},
+      {"uint32", {Integer{4'000'000'000, IntegerType::uint32}}},
+      {"int64", {Integer{INT64_MIN, IntegerType::int64}}},
+      {"uint64", {std::uint64_t{UINT64_MAX}}},
+      {"float", {1.5F}},
+      {"double", {0.1}},
+      {"decimal", {event::Decimal{2, 314}}},
+      {"text", {std::string("a\0b\xff", 4)}},
+      {"bytes", {event::ByteString{"\xff"}}},
+      {"time", {event::FieldTime{1'700'000'000}}},
+      {"array", {event::FieldArray{}}},
+      {"table", {inner}},
+      {"", {std::string()}},
+      {"table", {event::FieldTable{}}},  // the broker allows a key twice
+  };
+  Encoder encoder;
+  event::FieldTable out{{"gone", {true}}};
+  decode(encoder.encode(table), out);
+  CHECK(out == table);
+}
+
+TEST_CASE("properties that are not there stay away", "[bus]") {
+  event::Properties properties;
+  properties.content_type = "application/json";
+  properties.priority = std::uint8_t{0};
+  properties.timestamp = std::uint64_t{7};
+  Encoder encoder;
+  const amqp_basic_properties_t encoded = encoder.encode(properties, {{"h", {true}}});
+  event::Properties out;
+  out.app_id = "gone";
+  decode(encoded, out);
+  CHECK(out == properties);
+  std::optional<std::string> type;
+  decode_content_type(encoded, type);
+  CHECK(type == "application/json");
+  event::FieldTable headers;
+  decode(encoded.headers, headers);
+  CHECK(headers == event::FieldTable{{"h", {true}}});
+  decode_content_type(encoder.encode(event::Properties{}, {}), type);
+  CHECK_FALSE(type);
+}
+
+}  // namespace wazobus::bus

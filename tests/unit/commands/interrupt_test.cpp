@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// How signals end the program, tests/broker/test_signals.py has.
+#include "commands/interrupt.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
+#include "catch.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+bool is_readable(int fd) {
+  pollfd ready{fd, POLLIN, 0};
+  return ::poll(&ready, 1, 0) == 1;
+}
+
+/// What `claim` says in a process of its own: a signal that was caught stays so for the whole program.
+template <typename Claim>
+bool holds_in_a_child(const Claim& claim) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const Interrupt interrupt;
+    ::_exit(claim(interrupt) ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("a signal is caught, and told to whoever waits", "[commands]") {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    INFO(number);
+    CHECK(holds_in_a_child(
+        [](const Interrupt& interrupt) { return !interrupt.raised() && !is_readable(interrupt.fd()); }));
+    CHECK(holds_in_a_child([number](const Interrupt& interrupt) {
+      std::raise(number);
+      std::raise(number);  // within a second it is the same one
+      return interrupt.raised() && is_readable(interrupt.fd());
+    }));
+  }
+}
+
+TEST_CASE("a write to a closed pipe is no signal", "[commands]") {
+  CHECK(holds_in_a_child([](const Interrupt& interrupt) {
+    std::raise(SIGPIPE);
+    return !interrupt.raised();
+  }));
+}
+
+TEST_CASE("a signal shuts the socket that somebody may hang in", "[commands]") {
+  CHECK(holds_in_a_child([](const Interrupt&) {
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) return false;
+    const Interrupt::ShutsSocket guard(ends[0]);
+    std::raise(SIGTERM);
+    char byte = 0;
+    return ::read(ends[0], &byte, 1) == 0;
+  }));
+}
+
+TEST_CASE("a signal ends the program at once while nothing can be lost", "[commands]") {
+  CHECK_FALSE(holds_in_a_child([](const Interrupt&) {
+    const Interrupt::EndsProgram waiting(Exit::interrupted);
+    std::raise(SIGTERM);
+    return true;
+  }));
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/limits.hpp"
+
+#include <chrono>
+
+#include "catch.hpp"
+
+namespace wazobus::commands {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+TEST_CASE("the count is reached with the last event that is wanted", "[commands]") {
+  Limits limits({2, std::nullopt, std::nullopt});
+  CHECK(limits.counts());
+  CHECK(limits.none_shown());
+  CHECK_FALSE(limits.shown());
+  CHECK(limits.progress() == "1 of 2 events");
+  CHECK_FALSE(limits.reached());
+  CHECK(limits.shown());
+  CHECK(limits.reached());
+  CHECK_FALSE(Limits({}).counts());
+}
+
+TEST_CASE("time runs from the start on, and the nearer end counts", "[commands]") {
+  Limits limits({std::nullopt, 1h, 1min});
+  CHECK_FALSE(limits.left());
+  limits.start();
+  REQUIRE(limits.left());
+  CHECK(*limits.left() > 50s);
+  CHECK(*limits.left() <= 1min);
+  CHECK_FALSE(limits.is_over());
+  Limits endless({});
+  endless.start();
+  CHECK_FALSE(endless.left());
+  CHECK_FALSE(endless.is_over());
+}
+
+TEST_CASE("a timeout and an idle timeout are told apart", "[commands]") {
+  Limits idle({std::nullopt, std::nullopt, 0ms});
+  idle.start();
+  CHECK(idle.is_over());
+  CHECK_FALSE(idle.is_timed_out());
+  Limits timeout({std::nullopt, 0ms, 1h});
+  CHECK_FALSE(timeout.is_timed_out());
+  timeout.start();
+  CHECK(timeout.is_over());
+  CHECK(timeout.is_timed_out());
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "commands/publishing/message_maker.hpp"
+
+#include <string>
+
+#include "catch.hpp"
+#include "text/error.hpp"
+#include "unit/catalogue/making/making.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+const std::string held = R"({"name": "call_held",  "data": {"call_id": "1.2"}})";
+
+std::string nowhere(std::size_t) {
+  return "FILE:1:1: ";
+}
+
+/// What makes messages of texts, with what was typed for all of them.
+struct Bench {
+  explicit Bench(Dressing typed, std::optional<std::string> identity_option = std::nullopt)
+      : dressing(std::move(typed)), maker(dressing, addresser, std::move(identity_option)) {}
+
+  Dressing dressing;
+  catalogue::Addresser addresser{catalogue::builtin(), {}, catalogue::test_freshness()};
+  MessageMaker maker;
+};
+
+std::string refusal(MessageMaker& maker, std::string_view body) {
+  event::Frame frame;
+  try {
+    maker.make_from_body(body, nowhere, frame);
+  } catch (const InvalidInput& error) {
+    return std::string(error.what()) + " | " + error.advice();
+  }
+  return "made";
+}
+
+}  // namespace
+
+TEST_CASE("a body keeps its bytes, and gets the key and the headers of a service", "[commands]") {
+  Bench bench({});
+  event::Frame frame;
+  bench.maker.make_from_body(held, nowhere, frame);
+  CHECK(frame.body == held);
+  CHECK(frame.routing_key == "calls.hold.created");
+  CHECK(catalogue::header(frame, "name") == "\"call_held\"");
+  CHECK(frame.properties == event::wazo_properties());
+}
+
+TEST_CASE("what was typed goes over what a service sends", "[commands]") {
+  Bench bench(dressing_from(std::nullopt, {"name=mine", "x:=1"}, {"priority=7", "content_encoding="}));
+  event::Frame frame;
+  bench.maker.make_from_body(held, nowhere, frame);
+  CHECK(catalogue::header(frame, "name") == "\"mine\"");
+  CHECK(catalogue::header(frame, "x") == "1");
+  CHECK(frame.properties.priority == 7);
+  CHECK_FALSE(frame.properties.content_encoding);
+}
+
+TEST_CASE("a body with a key that was typed needs no name", "[commands]") {
+  Bench bench(dressing_from("k", {}, {}));
+  event::Frame frame;
+  bench.maker.make_from_body("[1]", nowhere, frame);
+  CHECK(frame.routing_key == "k");
+  CHECK(frame.headers.empty());
+}
+
+TEST_CASE("a body whose key nobody knows is refused with its place", "[commands]") {
+  Bench bench({});
+  CHECK(refusal(bench.maker, R"({"name":"nobody_knows"})") ==
+        "FILE:1:1: no routing key is known for 'nobody_knows', which the catalogue does not have | give one "
+        "with -r KEY");
+  CHECK(refusal(bench.maker, "{}").starts_with("FILE:1:1: no routing key is known for what has no name |"));
+  CHECK(refusal(bench.maker, "[1]").ends_with("jq -c '.[]' makes a message of each of its elements"));
+}
+
+TEST_CASE("a record says all of itself", "[commands]") {
+  Bench bench({});
+  event::Frame frame;
+  const std::string record =
+      R"({"timestamp":"2026-11-21T15:48:00Z","routing_key":"a.b","headers":{"h":true},"payload":{"x":1}})";
+  CHECK(bench.maker.make_from_record(record, nowhere, frame) == event::Recorded::message);
+  CHECK(frame.routing_key == "a.b");
+  CHECK(frame.body == R"({"x":1})");
+  CHECK(event::find(frame.headers, "h") != nullptr);
+  event::Frame timed;
+  CHECK(bench.maker.take_time(record, timed));
+  CHECK(timed.received == frame.received);
+  CHECK_FALSE(bench.maker.take_time(held, timed));
+}
+
+TEST_CASE("who was typed has no use for a record", "[commands]") {
+  Bench bench({}, "--tenant");
+  event::Frame frame;
+  CHECK_THROWS_AS(
+      bench.maker.make_from_record(R"({"routing_key":"a","headers":{},"payload":1})", nowhere, frame),
+      InvalidInput);
+}
+
+TEST_CASE("what AMQP cannot carry is refused when it is typed", "[commands]") {
+  CHECK_THROWS_AS(dressing_from(std::string(256, 'k'), {}, {}), UsageError);
+  CHECK_THROWS_AS(dressing_from(std::nullopt, {}, {"priority"}), UsageError);
+  CHECK_THROWS_AS(dressing_from(std::nullopt, {}, {"priority=256"}), UsageError);
+  CHECK_THROWS_AS(dressing_from(std::nullopt, {"no equals sign"}, {}), UsageError);
+}
+
+}  // namespace wazobus::commands
