@@ -117,7 +117,7 @@ TEST_CASE("durations are read for their option", "[commands]") {
 TEST_CASE("a type of exchange needs its exchange", "[commands]") {
   ConnectionOptions options;
   CHECK_FALSE(exchange_choice_from(options).name);
-  options.exchange_type = "headers";
+  options.exchange_type = bus::ExchangeType::headers;
   CHECK_THROWS_AS(exchange_choice_from(options), UsageError);
   options.exchange = "mine";
   CHECK(exchange_choice_from(options).type == bus::ExchangeType::headers);

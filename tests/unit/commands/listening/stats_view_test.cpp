@@ -182,14 +182,15 @@ TEST_CASE("a period of --stats is a duration that a terminal can follow", "[comm
                   interrupt,
                   true,
                   [](std::string_view) {}};
-  CHECK(stats_settings_from({}, false, "auto", context).form == Form::screen);
-  CHECK(stats_settings_from("500ms", true, "auto", context).form == Form::json);
-  CHECK(stats_settings_from("500ms", true, "auto", context).period == milliseconds(500));
+  constexpr Colours colours = Colours::where_a_terminal_shows_them;
+  CHECK(stats_settings_from({}, false, colours, context).form == Form::screen);
+  CHECK(stats_settings_from("500ms", true, colours, context).form == Form::json);
+  CHECK(stats_settings_from("500ms", true, colours, context).period == milliseconds(500));
   for (const char* const wrong : {"", "0", "fast", "1ms", "-1s"})
-    CHECK_THROWS_AS(stats_settings_from(wrong, false, "auto", context), UsageError);
+    CHECK_THROWS_AS(stats_settings_from(wrong, false, colours, context), UsageError);
   term = "dumb";
-  CHECK(stats_settings_from({}, false, "auto", context).form == Form::table);
+  CHECK(stats_settings_from({}, false, colours, context).form == Form::table);
   term = "xterm";
   context.out_is_terminal = false;
-  CHECK(stats_settings_from({}, false, "auto", context).form == Form::table);
+  CHECK(stats_settings_from({}, false, colours, context).form == Form::table);
 }
