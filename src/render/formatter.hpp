@@ -2,21 +2,30 @@
 // An event as text. Each --format has a formatter, and describes itself in a table.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "catalogue/catalogue.hpp"
 #include "catalogue/finding.hpp"
 #include "event/event.hpp"
+#include "text/choice.hpp"
 
 namespace wazobus::render {
 
 enum class Format { pretty, line, json, record, raw };
+
+inline constexpr std::array format_choices{
+    text::Choice{"pretty", Format::pretty, "head line and indented body"},
+    text::Choice{"line", Format::line, "one line an event"},
+    text::Choice{"json", Format::json, "the body on one line"},
+    text::Choice{"record", Format::record, "the capture record"},
+    text::Choice{"raw", Format::raw, "the body's bytes"},
+};
 
 /// How pretty and line look. The formats for programs always look the same.
 struct Look {
@@ -52,24 +61,17 @@ class Formatter {
 /// "data.status: expected string, got integer [data.type]", safe for a terminal.
 std::string describe(const catalogue::Finding& finding);
 
-/// What there is to know about a format: how it is called, what it needs, and how it is made.
+/// What a format needs, and how it is made. Its name and help are in format_choices.
 struct FormatInfo {
   Format format;
-  std::string_view name;  ///< the word that --format takes
-  std::string_view help;  ///< in --help behind "name: "
-  bool needs_headers;     ///< false: the body of a message is all that it shows
+  bool needs_headers;  ///< false: the body of a message is all that it shows
   bool needs_catalogue;
   std::unique_ptr<Formatter> (*make)(const Look& look, const catalogue::Catalogue* catalogue);
 };
 
-/// All formats, in the order of help.
+/// All formats.
 std::span<const FormatInfo> formats();
 const FormatInfo& info_of(Format format);
-
-/// "pretty", "line", ...
-std::vector<std::string> format_names();
-/// "pretty: head line and indented body; line: one line an event; ..."
-std::string format_help();
 
 /// `catalogue`, which may be null and must outlive the formatter, tells which fields matter.
 std::unique_ptr<Formatter> make_formatter(Format format, const Look& look,

@@ -2,6 +2,7 @@
 // wazobus catalogue: prints the known events, for people and for other tools.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,13 +10,26 @@
 
 #include "commands/context.hpp"
 #include "render/catalogue_formats.hpp"
+#include "text/choice.hpp"
 #include "text/error.hpp"
 
 namespace wazobus::commands {
 
 enum class CatalogueAction : std::uint8_t { list, show, schema, example, match, export_all, learn, diff };
 
-using CatalogueFormat = render::CatalogueFormat;
+inline constexpr std::array catalogue_action_choices{
+    text::Choice{"list", CatalogueAction::list, "the events, one a line"},
+    text::Choice{"show", CatalogueAction::show, "all about one"},
+    text::Choice{"schema", CatalogueAction::schema, "its JSON Schema (2020-12)"},
+    text::Choice{"example", CatalogueAction::example, "a body of it"},
+    text::Choice{"match", CatalogueAction::match, "the events that a routing key or a topic pattern brings"},
+    text::Choice{"export", CatalogueAction::export_all, "the whole for other tools"},
+    text::Choice{"learn", CatalogueAction::learn, "a catalogue file of what captures hold that is not known"},
+    text::Choice{"diff", CatalogueAction::diff, "what two catalogues or captures do not have in common"},
+};
+
+using render::catalogue_format_choices;
+using render::CatalogueFormat;
 
 struct CatalogueOptions {
   CatalogueAction action = CatalogueAction::list;
