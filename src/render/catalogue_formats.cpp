@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "catalogue/json_schema.hpp"
 #include "render/catalogue.hpp"
-#include "render/format_table.hpp"
 #include "render/json.hpp"
 
 namespace wazobus::render {
@@ -49,28 +49,26 @@ void append_json_diff(const Comparison& comparison, const Brush& /*brush*/, std:
 }
 
 constexpr std::array catalogue_table{
-    CatalogueFormatInfo{CatalogueFormat::json_schema, "json-schema", "", append_schema_export, nullptr},
-    CatalogueFormatInfo{CatalogueFormat::asyncapi, "asyncapi", "3.0.0", append_asyncapi_export, nullptr},
-    CatalogueFormatInfo{CatalogueFormat::markdown, "markdown", "", append_markdown_export,
-                        append_markdown_diff},
-    CatalogueFormatInfo{CatalogueFormat::text, "text", "", nullptr, append_text_diff},
-    CatalogueFormatInfo{CatalogueFormat::json, "json", "", nullptr, append_json_diff},
+    CatalogueFormatInfo{CatalogueFormat::json_schema, append_schema_export, nullptr},
+    CatalogueFormatInfo{CatalogueFormat::asyncapi, append_asyncapi_export, nullptr},
+    CatalogueFormatInfo{CatalogueFormat::markdown, append_markdown_export, append_markdown_diff},
+    CatalogueFormatInfo{CatalogueFormat::text, nullptr, append_text_diff},
+    CatalogueFormatInfo{CatalogueFormat::json, nullptr, append_json_diff},
 };
 
-/// "a, b (3.0.0) or c": the formats that `is_wanted`, those for both actions last.
-std::string words_of(bool (CatalogueFormatInfo::*is_wanted)() const, bool has_notes) {
-  std::vector<CatalogueFormatInfo> wanted(catalogue_table.begin(), catalogue_table.end());
-  std::erase_if(wanted, [is_wanted](const CatalogueFormatInfo& info) { return !(info.*is_wanted)(); });
-  std::stable_partition(wanted.begin(), wanted.end(), [](const CatalogueFormatInfo& info) {
-    return !info.is_for_export() || !info.is_for_diff();
-  });
-  std::string out;
-  for (const CatalogueFormatInfo& info : wanted) {
-    if (!out.empty()) out += &info == &wanted.back() ? " or " : ", ";
-    out += info.name;
-    if (has_notes && !info.note.empty()) out += fmt::format(" ({})", info.note);
+/// "a, b or c": the formats that `is_wanted`, those for both actions last.
+std::string words_of(bool (CatalogueFormatInfo::*is_wanted)() const) {
+  std::vector<std::string_view> words;
+  for (const bool is_for_both : {false, true}) {
+    for (const auto& choice : catalogue_format_choices) {
+      const CatalogueFormatInfo& info = info_of(choice.value);
+      if ((info.is_for_export() && info.is_for_diff()) == is_for_both && (info.*is_wanted)())
+        words.push_back(choice.word);
+    }
   }
-  return out;
+  const std::string_view last = words.back();
+  words.pop_back();
+  return fmt::format("{} or {}", fmt::join(words, ", "), last);
 }
 
 }  // namespace
@@ -84,21 +82,12 @@ const CatalogueFormatInfo& info_of(CatalogueFormat format) {
                        [format](const CatalogueFormatInfo& info) { return info.format == format; });
 }
 
-std::vector<std::string> catalogue_format_names() {
-  return names_in(catalogue_formats());
-}
-
 std::string export_format_words() {
-  return words_of(&CatalogueFormatInfo::is_for_export, false);
+  return words_of(&CatalogueFormatInfo::is_for_export);
 }
 
 std::string diff_format_words() {
-  return words_of(&CatalogueFormatInfo::is_for_diff, false);
-}
-
-std::string catalogue_format_help() {
-  return fmt::format("export: {} [default: json-schema]; diff: {} [default: text]",
-                     words_of(&CatalogueFormatInfo::is_for_export, true), diff_format_words());
+  return words_of(&CatalogueFormatInfo::is_for_diff);
 }
 
 void append_json_for_people(std::string_view compact, const Brush& brush, std::string& out) {

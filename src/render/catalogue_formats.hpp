@@ -2,19 +2,28 @@
 // The formats of catalogue export and catalogue diff. Each describes itself in a table.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "catalogue/catalogue.hpp"
 #include "render/difference.hpp"
 #include "render/palette.hpp"
+#include "text/choice.hpp"
 
 namespace wazobus::render {
 
 enum class CatalogueFormat : std::uint8_t { json_schema, asyncapi, markdown, text, json };
+
+inline constexpr std::array catalogue_format_choices{
+    text::Choice{"json-schema", CatalogueFormat::json_schema},
+    text::Choice{"asyncapi", CatalogueFormat::asyncapi},
+    text::Choice{"markdown", CatalogueFormat::markdown},
+    text::Choice{"text", CatalogueFormat::text},
+    text::Choice{"json", CatalogueFormat::json},
+};
 
 /// The differences of two catalogues, and how they were named on the command line.
 struct Comparison {
@@ -23,11 +32,9 @@ struct Comparison {
   std::string_view after;
 };
 
-/// What there is to know about a format: how it is called, and what it can write.
+/// What a format can write. Its name is in catalogue_format_choices.
 struct CatalogueFormatInfo {
   CatalogueFormat format;
-  std::string_view name;  ///< the word that --format takes
-  std::string_view note;  ///< in --help behind the name
   /// Writes a whole catalogue; null if the format is not for export.
   void (*append_catalogue)(const catalogue::Catalogue& catalogue, std::string_view version,
                            const Brush& brush, std::string& out);
@@ -42,10 +49,6 @@ struct CatalogueFormatInfo {
 std::span<const CatalogueFormatInfo> catalogue_formats();
 const CatalogueFormatInfo& info_of(CatalogueFormat format);
 
-/// "json-schema", "asyncapi", ...
-std::vector<std::string> catalogue_format_names();
-/// "export: json-schema, asyncapi (3.0.0) or markdown [default: json-schema]; diff: ..."
-std::string catalogue_format_help();
 /// "json-schema, asyncapi or markdown"
 std::string export_format_words();
 /// "text, json or markdown"

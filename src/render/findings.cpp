@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "render/findings_formats.hpp"
-#include "render/format_table.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::render {
@@ -84,14 +83,13 @@ std::unique_ptr<FindingFormatter> make_text_findings(const FindingOptions& optio
 }
 
 constexpr std::array finding_table{
-    FindingFormatInfo{FindingFormat::text, "text", "one line a finding", false, true, make_text_findings},
-    FindingFormatInfo{FindingFormat::json, "json", "one object a finding", false, false,
+    FindingFormatInfo{FindingFormat::text, false, true, make_text_findings},
+    FindingFormatInfo{FindingFormat::json, false, false,
                       [](const FindingOptions& /*options*/) { return make_json_findings(); }},
-    FindingFormatInfo{FindingFormat::github, "github", "annotations of a workflow", false, false,
+    FindingFormatInfo{FindingFormat::github, false, false,
                       [](const FindingOptions& /*options*/) { return make_github_findings(); }},
-    FindingFormatInfo{FindingFormat::junit, "junit", "reports for other tools", true, false,
-                      make_junit_findings},
-    FindingFormatInfo{FindingFormat::sarif, "sarif", "reports for other tools", true, false,
+    FindingFormatInfo{FindingFormat::junit, true, false, make_junit_findings},
+    FindingFormatInfo{FindingFormat::sarif, true, false,
                       [](const FindingOptions& options) { return make_sarif_findings(options.version); }},
 };
 
@@ -104,14 +102,6 @@ std::span<const FindingFormatInfo> finding_formats() {
 const FindingFormatInfo& info_of(FindingFormat format) {
   return *std::find_if(finding_table.begin(), finding_table.end(),
                        [format](const FindingFormatInfo& info) { return info.format == format; });
-}
-
-std::vector<std::string> finding_format_names() {
-  return names_in(finding_formats());
-}
-
-std::string finding_format_help() {
-  return help_in(finding_formats());
 }
 
 std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format,

@@ -10,7 +10,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "catalogue/finding.hpp"
 #include "text/choice.hpp"
@@ -92,24 +91,17 @@ struct FindingOptions {
   std::function<std::unique_ptr<Backlog>()> make_backlog = {};
 };
 
-/// What there is to know about a format: how it is called, what it is for, and how it is made.
+/// What a format is for, and how it is made. Its name and help are in finding_format_choices.
 struct FindingFormatInfo {
   FindingFormat format;
-  std::string_view name;     ///< the word that --format takes
-  std::string_view help;     ///< in --help behind "name: "
   bool is_report;            ///< read alone: it has to tell of files that could not be read, too
   bool totals_stand_beside;  ///< the totals are printed on the standard error
   std::unique_ptr<FindingFormatter> (*make)(const FindingOptions& options);
 };
 
-/// All formats, in the order of help.
+/// All formats.
 std::span<const FindingFormatInfo> finding_formats();
 const FindingFormatInfo& info_of(FindingFormat format);
-
-/// "text", "json", ...
-std::vector<std::string> finding_format_names();
-/// "text: one line a finding; json: one object a finding; ..."
-std::string finding_format_help();
 
 std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format, const FindingOptions& options);
 

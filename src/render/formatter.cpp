@@ -7,7 +7,6 @@
 #include <array>
 
 #include "event/record.hpp"
-#include "render/format_table.hpp"
 #include "render/formats.hpp"
 #include "render/palette.hpp"
 #include "text/sanitise.hpp"
@@ -49,11 +48,11 @@ std::unique_ptr<Formatter> make_plain(const Look& /*look*/, const catalogue::Cat
 }
 
 constexpr std::array table{
-    FormatInfo{Format::pretty, "pretty", "head line and indented body", true, false, make_pretty},
-    FormatInfo{Format::line, "line", "one line an event", true, true, make_line},
-    FormatInfo{Format::json, "json", "the body on one line", false, false, make_plain<JsonBody>},
-    FormatInfo{Format::record, "record", "the capture record", true, false, make_plain<Record>},
-    FormatInfo{Format::raw, "raw", "the body's bytes", false, false, make_plain<Raw>},
+    FormatInfo{Format::pretty, true, false, make_pretty},
+    FormatInfo{Format::line, true, true, make_line},
+    FormatInfo{Format::json, false, false, make_plain<JsonBody>},
+    FormatInfo{Format::record, true, false, make_plain<Record>},
+    FormatInfo{Format::raw, false, false, make_plain<Raw>},
 };
 
 }  // namespace
@@ -83,14 +82,6 @@ std::span<const FormatInfo> formats() {
 const FormatInfo& info_of(Format format) {
   return *std::find_if(table.begin(), table.end(),
                        [format](const FormatInfo& info) { return info.format == format; });
-}
-
-std::vector<std::string> format_names() {
-  return names_in(formats());
-}
-
-std::string format_help() {
-  return help_in(formats());
 }
 
 std::unique_ptr<Formatter> make_formatter(Format format, const Look& look,

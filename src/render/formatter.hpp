@@ -9,7 +9,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "catalogue/catalogue.hpp"
 #include "catalogue/finding.hpp"
@@ -62,24 +61,17 @@ class Formatter {
 /// "data.status: expected string, got integer [data.type]", safe for a terminal.
 std::string describe(const catalogue::Finding& finding);
 
-/// What there is to know about a format: how it is called, what it needs, and how it is made.
+/// What a format needs, and how it is made. Its name and help are in format_choices.
 struct FormatInfo {
   Format format;
-  std::string_view name;  ///< the word that --format takes
-  std::string_view help;  ///< in --help behind "name: "
-  bool needs_headers;     ///< false: the body of a message is all that it shows
+  bool needs_headers;  ///< false: the body of a message is all that it shows
   bool needs_catalogue;
   std::unique_ptr<Formatter> (*make)(const Look& look, const catalogue::Catalogue* catalogue);
 };
 
-/// All formats, in the order of help.
+/// All formats.
 std::span<const FormatInfo> formats();
 const FormatInfo& info_of(Format format);
-
-/// "pretty", "line", ...
-std::vector<std::string> format_names();
-/// "pretty: head line and indented body; line: one line an event; ..."
-std::string format_help();
 
 /// `catalogue`, which may be null and must outlive the formatter, tells which fields matter.
 std::unique_ptr<Formatter> make_formatter(Format format, const Look& look,

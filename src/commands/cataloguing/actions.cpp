@@ -21,7 +21,7 @@ using render::CatalogueFormatInfo;
 
 void require_one_word(const CatalogueOptions& options, const std::string& advice) {
   if (options.operands.size() < 2) return;
-  throw UsageError(fmt::format("{} takes one word, but '{}' is given too", info_of(options.action).name,
+  throw UsageError(fmt::format("{} takes one word, but '{}' is given too", name_of(options.action),
                                text::safe(options.operands[1])),
                    advice);
 }
@@ -44,7 +44,7 @@ void check_match(const CatalogueOptions& options) {
 
 void check_names(const CatalogueOptions& options) {
   if (!options.operands.empty()) return;
-  throw UsageError(fmt::format("{} needs the name of an event", info_of(options.action).name),
+  throw UsageError(fmt::format("{} needs the name of an event", name_of(options.action)),
                    "wazobus catalogue list shows what there is");
 }
 
@@ -81,14 +81,14 @@ constexpr auto of_export = &CatalogueFormatInfo::is_for_export;
 constexpr auto of_diff = &CatalogueFormatInfo::is_for_diff;
 
 constexpr std::array actions{
-    ActionInfo{CatalogueAction::list, "list", true, false, nullptr, check_list, list_events},
-    ActionInfo{CatalogueAction::show, "show", false, false, nullptr, check_names, show_events},
-    ActionInfo{CatalogueAction::schema, "schema", false, false, nullptr, check_names, print_schemas},
-    ActionInfo{CatalogueAction::example, "example", false, false, nullptr, check_names, print_examples},
-    ActionInfo{CatalogueAction::match, "match", true, true, nullptr, check_match, match_events},
-    ActionInfo{CatalogueAction::export_all, "export", false, false, of_export, check_export, export_all},
-    ActionInfo{CatalogueAction::learn, "learn", false, false, nullptr, check_learn, learn},
-    ActionInfo{CatalogueAction::diff, "diff", true, false, of_diff, check_diff, catalogue_diff},
+    ActionInfo{CatalogueAction::list, true, false, nullptr, check_list, list_events},
+    ActionInfo{CatalogueAction::show, false, false, nullptr, check_names, show_events},
+    ActionInfo{CatalogueAction::schema, false, false, nullptr, check_names, print_schemas},
+    ActionInfo{CatalogueAction::example, false, false, nullptr, check_names, print_examples},
+    ActionInfo{CatalogueAction::match, true, true, nullptr, check_match, match_events},
+    ActionInfo{CatalogueAction::export_all, false, false, of_export, check_export, export_all},
+    ActionInfo{CatalogueAction::learn, false, false, nullptr, check_learn, learn},
+    ActionInfo{CatalogueAction::diff, true, false, of_diff, check_diff, catalogue_diff},
 };
 
 /// "list, match and diff": the actions that `takes` is true for.
@@ -99,7 +99,7 @@ std::string actions_that(Takes takes) {
   for (const ActionInfo& info : actions) {
     if (!takes(info)) continue;
     if (!last.empty()) out += (out.empty() ? "" : ", ") + last;
-    last = info.name;
+    last = name_of(info.action);
   }
   return out.empty() ? last : out + " and " + last;
 }
@@ -107,7 +107,7 @@ std::string actions_that(Takes takes) {
 template <typename Takes>
 void require_taken(std::string_view option, const ActionInfo& action, Takes takes) {
   if (takes(action)) return;
-  throw UsageError(fmt::format("{} is not for {}", option, action.name),
+  throw UsageError(fmt::format("{} is not for {}", option, name_of(action.action)),
                    fmt::format("it goes with {}", actions_that(takes)));
 }
 
@@ -116,8 +116,8 @@ void check_format(const CatalogueOptions& options, const ActionInfo& action) {
   const CatalogueFormatInfo& format = render::info_of(*options.format);
   if (!(format.*action.takes_format)()) {
     const bool is_export = action.takes_format == of_export;
-    throw UsageError(fmt::format("that --format is not for {}", action.name),
-                     fmt::format("{} takes {}", action.name,
+    throw UsageError(fmt::format("that --format is not for {}", name_of(action.action)),
+                     fmt::format("{} takes {}", name_of(action.action),
                                  is_export ? render::export_format_words() : render::diff_format_words()));
   }
   if (options.json && *options.format != CatalogueFormat::json)
@@ -133,6 +133,13 @@ std::span<const ActionInfo> catalogue_actions() {
 const ActionInfo& info_of(CatalogueAction action) {
   return *std::find_if(actions.begin(), actions.end(),
                        [action](const ActionInfo& info) { return info.action == action; });
+}
+
+std::string_view name_of(CatalogueAction action) {
+  const auto& choices = catalogue_action_choices;
+  return std::find_if(choices.begin(), choices.end(),
+                      [action](const auto& choice) { return choice.value == action; })
+      ->word;
 }
 
 void check_usage(const CatalogueOptions& options) {

@@ -23,9 +23,9 @@ struct CatalogueRun {
   capture::ByteWriter out;
 };
 
+/// What an action takes, and what it does. Its name and help are in catalogue_action_choices.
 struct ActionInfo {
   CatalogueAction action;
-  std::string_view name;
   bool takes_json;
   bool takes_pattern;
   /// Which formats --format may name; null if the action does not take it.
@@ -37,6 +37,7 @@ struct ActionInfo {
 
 std::span<const ActionInfo> catalogue_actions();
 const ActionInfo& info_of(CatalogueAction action);
+std::string_view name_of(CatalogueAction action);
 
 /// Throws UsageError for options and operands that the action does not take.
 void check_usage(const CatalogueOptions& options);

@@ -28,15 +28,8 @@ inline constexpr std::array catalogue_action_choices{
     text::Choice{"diff", CatalogueAction::diff, "what two catalogues or captures do not have in common"},
 };
 
-using CatalogueFormat = render::CatalogueFormat;
-
-inline constexpr std::array catalogue_format_choices{
-    text::Choice{"json-schema", CatalogueFormat::json_schema},
-    text::Choice{"asyncapi", CatalogueFormat::asyncapi},
-    text::Choice{"markdown", CatalogueFormat::markdown},
-    text::Choice{"text", CatalogueFormat::text},
-    text::Choice{"json", CatalogueFormat::json},
-};
+using render::catalogue_format_choices;
+using render::CatalogueFormat;
 
 struct CatalogueOptions {
   CatalogueAction action = CatalogueAction::list;

@@ -8,6 +8,7 @@
 
 #include "bus/outbox.hpp"
 #include "event/field.hpp"
+#include "event/record.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/topic.hpp"

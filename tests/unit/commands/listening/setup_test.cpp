@@ -65,7 +65,7 @@ TEST_CASE("the setup of listen refuses each option that is wrong", "[commands]")
   };
   for (const Case& one : cases) CHECK(failure_with(one.set) == one.expected);
   CHECK(!failure_with([](auto& o) { o.format_template = "{"; }).empty());
-  CHECK(!failure_with([](auto& o) { o.select.selectors = {"a..b"}; }).empty());
+  CHECK(!failure_with([](auto& o) { o.select.selectors = {"a b"}; }).empty());
 }
 
 TEST_CASE("an existing queue is consumed from where the options say", "[commands]") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <string>
 
+#include "commands/listening/listen.hpp"
 #include "commands/listening/view.hpp"
 #include "commands/world.hpp"
 #include "event/samples.hpp"
@@ -12,7 +13,7 @@ using namespace wazobus::commands;
 namespace {
 
 StatsSettings json_settings(const World& world) {
-  StatsSettings settings = stats_settings_from({}, true, "never", world.context);
+  StatsSettings settings = stats_settings_from({}, true, ListenOptions{}.color, world.context);
   settings.steady = [] { return std::chrono::steady_clock::time_point{}; };
   return settings;
 }

@@ -41,11 +41,9 @@ TEST_CASE("a dry run prints records with the times at which they would be sent",
   Pace pace;
   pace.schedule = Schedule::at_rate(1);
   CHECK(print_messages(bodies, pace, "x", world.context));
-  CHECK(world.printed() ==
-        "{\"timestamp\":\"2023-11-14T22:13:20.000Z\",\"exchange\":\"x\",\"routing_key\":\"k\",\"headers\":{},"
-        "\"payload\":1}\n"
-        "{\"timestamp\":\"2023-11-14T22:13:21.000Z\",\"exchange\":\"x\",\"routing_key\":\"k\",\"headers\":{},"
-        "\"payload\":2}\n");
+  const std::string rest = R"(.000000+00:00","name":null,"exchange":"x","routing_key":"k","headers":{},)";
+  CHECK(world.printed() == R"({"timestamp":"2023-11-14T22:13:20)" + rest + "\"payload\":1}\n" +
+                               R"({"timestamp":"2023-11-14T22:13:21)" + rest + "\"payload\":2}\n");
 }
 
 TEST_CASE("a dry run prints what came before broken input", "[commands]") {

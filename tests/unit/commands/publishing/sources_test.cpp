@@ -20,7 +20,7 @@ struct Desk {
   catalogue::Catalogue known = catalogue::Catalogue::builtin();
   Overrides overrides = overrides_from("k", {}, {});
   catalogue::Addresser addresser{known, {}, {[] { return std::uint64_t{1}; }, world.context.now}};
-  MessageMaker maker{overrides, addresser, "--tenant"};
+  MessageMaker maker{overrides, addresser, std::nullopt};
   OutgoingCheck check{known, {}, [this](const std::string& line) { world.said.push_back(line); }};
 
   Workshop workshop(ValuesAre values = ValuesAre::as_they_look) { return {maker, check, values}; }
@@ -70,6 +70,15 @@ TEST_CASE("each value of a file is a message with its line", "[commands]") {
   CHECK(all_of(*value_source({path, 4, false}, desk.workshop())) == Messages{R"(4 {"b":2})", "4 7"});
   CHECK(all_of(*value_source({path, 4, false}, desk.workshop(ValuesAre::bodies))) ==
         Messages{R"(4 {"payload":{"b":2}})", "4 7"});
+}
+
+TEST_CASE("a record does not go with an option about identity", "[commands]") {
+  Desk desk;
+  MessageMaker maker(desk.overrides, desk.addresser, "--tenant");
+  const std::string path = desk.world.folder.file("values", "{\"payload\":{\"b\":2}}\n");
+  const auto source = value_source({path, 0, false}, {maker, desk.check});
+  Outgoing message;
+  CHECK_THROWS_AS(source->next(message), InvalidInput);
 }
 
 TEST_CASE("a broken value stops the source at its line", "[commands]") {

@@ -73,8 +73,8 @@ TEST_CASE("of lines before the first JSON ten are shown, the others counted", "[
   report.end_file();
   report.finish();
   CHECK(
-      world.printed().ends_with("log:10:1: error: not JSON [file.not-json]\n"
-                                "log:15:1: error: up to here 5 more lines are not JSON [file.not-json]\n"));
+      world.printed().ends_with("log:10:1: error: not JSON [file.not_json]\n"
+                                "log:15:1: error: up to here 5 more lines are not JSON [file.not_json]\n"));
   CHECK(report.failures() == 15);
 }
 
