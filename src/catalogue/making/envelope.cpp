@@ -18,12 +18,7 @@ using Steps = std::vector<std::string>;
 
 /// As Python's format() writes it.
 std::string python_text(json::View value) {
-  if (value.is_string()) return value.string();
-  const std::string_view raw = value.text();
-  if (raw == "null") return std::string(nobody);
-  if (raw == "true") return "True";
-  if (raw == "false") return "False";
-  return std::string(raw);
+  return value.is_string() ? value.string() : std::string(event::python_word(value.text()));
 }
 
 const Header* find(std::span<const Header> headers, std::string_view name) {
@@ -41,8 +36,8 @@ std::string text_of(std::span<const Header> given, std::string_view name, std::s
 /// The user whom a header names.
 std::optional<std::string> user_of(std::span<const Header> given) {
   for (const Header& header : given) {
-    if (is_user_header(header.name) && !header.name.ends_with(":*"))
-      return header.name.substr(event::user_prefix.size());
+    if (event::is_user_header(header.name) && header.name != event::all_users)
+      return std::string(event::user_of(header.name));
   }
   return std::nullopt;
 }
@@ -65,16 +60,6 @@ bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::s
 }
 
 }  // namespace
-
-bool is_user_header(std::string_view name) {
-  return name.starts_with(event::user_prefix);
-}
-
-bool is_common_header(std::string_view name) {
-  static constexpr std::array common{"name",         "tenant_uuid", "required_access",
-                                     "required_acl", "origin_uuid", "timestamp"};
-  return is_user_header(name) || std::find(common.begin(), common.end(), name) != common.end();
-}
 
 std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name) {
   std::vector<Steps> fields;
@@ -137,7 +122,7 @@ Envelope::Envelope(const Entry& entry)
   add_once(user_fields_, {"user_uuid"});
   for (Steps& field : fields_of_header(entry, "user_uuid")) add_once(user_fields_, std::move(field));
   for (Field& field : entry.all_headers()) {
-    if (is_common_header(field.name)) continue;
+    if (event::is_common_header(field.name)) continue;
     add_own_header(entry, field);
     own_fields_.push_back(std::move(field));
   }
@@ -153,7 +138,7 @@ void Envelope::add_own_header(const Entry& entry, const Field& field) {
 
 /// Does wazo-bus know it apart from data? (wire.md, section 3)
 bool Envelope::is_attribute(std::string_view name) const {
-  return (name == "tenant_uuid" && has_tenant_) ||
+  return (name == event::member::tenant_uuid && has_tenant_) ||
          std::any_of(own_.begin(), own_.end(), [name](const OwnHeader& own) { return own.name == name; });
 }
 
@@ -174,7 +159,7 @@ Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) 
       value.from = Value::From::user;
       break;
     case Location::Kind::header:
-      value.from = location.is_header("tenant_uuid") ? Value::From::tenant : Value::From::header;
+      value.from = location.is_header(event::member::tenant_uuid) ? Value::From::tenant : Value::From::header;
       value.steps = location.path;
       break;
     case Location::Kind::data:
@@ -221,7 +206,7 @@ std::optional<std::string> Envelope::user_in(json::View data) const {
     const std::optional<json::View> value = data.find(steps);
     if (!value) continue;
     if (value->is_string()) return value->string();
-    if (value->kind() == json::Kind::null) return std::string(nobody);
+    if (value->kind() == json::Kind::null) return std::string(event::nobody);
   }
   return std::nullopt;
 }
@@ -249,14 +234,14 @@ std::optional<std::string> Envelope::header_in(std::size_t own_header, json::Vie
 /// Of data, but for what the headers say of it.
 std::string Envelope::text_in_data(const Value& value, const Known& known) {
   if (!value.attribute.empty() && find(known.given, value.attribute) != nullptr)
-    return text_of(known.given, value.attribute, nobody);
+    return text_of(known.given, value.attribute, event::nobody);
   if (value.is_user && known.names_user) return known.user;
   if (const std::optional<json::View> found = known.data.find(value.steps)) return python_text(*found);
-  return value.is_user ? known.user : std::string(nobody);
+  return value.is_user ? known.user : std::string(event::nobody);
 }
 
 void Envelope::append(const Value& value, const Known& known, std::string& out) {
-  std::string text(nobody);
+  std::string text(event::nobody);
   switch (value.from) {
     case Value::From::nothing:
       break;
@@ -270,7 +255,8 @@ void Envelope::append(const Value& value, const Known& known, std::string& out) 
       text = known.user;
       break;
     case Value::From::header:
-      text = text_of(known.given, value.steps.front(), text_of(known.made, value.steps.front(), nobody));
+      text =
+          text_of(known.given, value.steps.front(), text_of(known.made, value.steps.front(), event::nobody));
       break;
     case Value::From::data:
       text = text_in_data(value, known);
@@ -304,11 +290,11 @@ void Envelope::add_own(const Known& known, std::vector<Header>& headers) const {
 void Envelope::add_users(const Known& known, std::vector<Header>& headers) const {
   const std::size_t before = headers.size();
   std::copy_if(known.given.begin(), known.given.end(), std::back_inserter(headers),
-               [](const Header& header) { return is_user_header(header.name); });
+               [](const Header& header) { return event::is_user_header(header.name); });
   if (headers.size() != before) return;
   if (is_for_all_) {
-    headers.push_back({"user_uuid:*", "true"});
-  } else if (has_user_ && known.user != nobody) {
+    headers.push_back({std::string(event::all_users), "true"});
+  } else if (has_user_ && known.user != event::nobody) {
     // Where there is nobody there is no such header.
     headers.push_back({fmt::format("{}{}", event::user_prefix, known.user), "true"});
   }
@@ -326,12 +312,12 @@ void Envelope::make(const Around& around, json::View data, std::span<const Heade
                     data,
                     given,
                     headers,
-                    text_of(given, "tenant_uuid", around.tenant_uuid),
+                    text_of(given, event::member::tenant_uuid, around.tenant_uuid),
                     named.value_or(std::string(around.user_uuid)),
                     named && has_user_};
-  if (has_tenant_) add("tenant_uuid", around.tenant_uuid);
+  if (has_tenant_) add(event::member::tenant_uuid, around.tenant_uuid);
   add_own(known, headers);
-  add("name", around.name);
+  add(event::member::name, around.name);
   add_users(known, headers);
   routing_key.clear();
   if (routing_key_) fill(*routing_key_, known, routing_key);
@@ -341,10 +327,10 @@ void Envelope::make(const Around& around, json::View data, std::span<const Heade
   } else {
     acl = "events." + routing_key;
   }
-  add("required_access", fmt::format("event.{}", around.name));
-  add("required_acl", acl);
-  add("origin_uuid", around.origin_uuid);
-  add("timestamp", around.timestamp);
+  add(event::member::required_access, fmt::format("{}{}", event::access_prefix, around.name));
+  add(event::member::required_acl, acl);
+  add(event::member::origin_uuid, around.origin_uuid);
+  add(event::member::timestamp, around.timestamp);
 }
 
 // --- bodies that lack their envelope ---
@@ -392,7 +378,7 @@ void Addresser::read_members(json::View body) {
   data_.reset();
   for (json::Children members(body); members.next();) {
     std::string name = members.raw_key().string();
-    if (name == "data") {
+    if (name == event::member::data) {
       data_ = members.value();
       continue;
     }
@@ -409,32 +395,34 @@ void Addresser::read_members(json::View body) {
 
 void Addresser::make(const Envelope& envelope, std::string_view name, json::View data) {
   std::string tenant;
-  if (envelope.has_tenant() && find(given_, "tenant_uuid") == nullptr) {
+  if (envelope.has_tenant() && find(given_, event::member::tenant_uuid) == nullptr) {
     std::optional<std::string> told = envelope.tenant_in(data);
     if (!told) told = identity_.tenant_uuid;
     tenant = told ? *std::move(told) : text::random_uuid(freshness_.random);
   }
   const std::string user = user_for(envelope, data);
-  const std::string time = find(given_, "timestamp") == nullptr ? wazo_time(freshness_.now()) : std::string();
+  const std::string time =
+      find(given_, event::member::timestamp) == nullptr ? wazo_time(freshness_.now()) : std::string();
   envelope.make({name, identity_.origin_uuid, tenant, user, time}, data, given_, headers_, routing_key_);
 }
 
 std::string Addresser::user_for(const Envelope& envelope, json::View data) {
   std::optional<std::string> told = envelope.user_in(data);
   // A body of before 22.13 names the user in its ACL alone.
-  if (!told) told = envelope.user_in_acl(text_of(given_, "required_acl", {}));
+  if (!told) told = envelope.user_in_acl(text_of(given_, event::member::required_acl, {}));
   if (!told) told = identity_.user_uuid;
   const bool is_missing = !told && envelope.is_for_one_user() &&
-                          std::none_of(given_.begin(), given_.end(),
-                                       [](const Header& header) { return is_user_header(header.name); });
+                          std::none_of(given_.begin(), given_.end(), [](const Header& header) {
+                            return event::is_user_header(header.name);
+                          });
   if (is_missing) ++without_user_;
-  return told ? *std::move(told) : std::string(nobody);
+  return told ? *std::move(told) : std::string(event::nobody);
 }
 
 bool Addresser::address(json::View body, event::Frame& frame) {
   if (!body.is_object()) return false;
   read_members(body);
-  const Header* const name = find(given_, "name");
+  const Header* const name = find(given_, event::member::name);
   if (name == nullptr || !json::View(name->value).is_string()) return false;
   const std::string text = json::View(name->value).string();
   const Known* const known = known_for(text);
@@ -474,7 +462,7 @@ std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& h
   }
   // What the headers say goes before the body's copy, and whom they are for is for them alone to say.
   const auto is_replaced = [&headers](const Header& header) {
-    return is_user_header(header.name) || event::find(headers, header.name) != nullptr;
+    return event::is_user_header(header.name) || event::find(headers, header.name) != nullptr;
   };
   if (!headers.empty()) std::erase_if(given_, is_replaced);
   for (const event::FieldEntry& entry : headers) {
@@ -482,7 +470,7 @@ std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& h
     event::append_json(entry.value, value);
     given_.push_back({entry.key, std::move(value)});
   }
-  const Header* const name = find(given_, "name");
+  const Header* const name = find(given_, event::member::name);
   if (name == nullptr || !json::View(name->value).is_string()) return std::nullopt;
   const std::string text = json::View(name->value).string();
   const Known* const known = known_for(text);

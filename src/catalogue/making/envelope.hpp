@@ -36,15 +36,6 @@ struct Freshness {
   std::function<text::Timestamp()> now;
 };
 
-/// What stands in place of a user where there is nobody, as Python writes it.
-inline constexpr std::string_view nobody = "None";
-
-/// Does a header of this name say whom the event is for: `user_uuid:<uuid>`, `user_uuid:*`?
-bool is_user_header(std::string_view name);
-
-/// Is it one of the headers that all events have, or those of a level?
-bool is_common_header(std::string_view name);
-
 /// The fields of data where the value of an event's own header may stand too, the one that counts first:
 /// under its own name, as the uuid of an object, or, in an event that is about such an object, as the uuid.
 std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name);
@@ -66,7 +57,7 @@ class Envelope {
     std::string_view name;
     std::string_view origin_uuid;
     std::string_view tenant_uuid;
-    std::string_view user_uuid;  ///< or `nobody`
+    std::string_view user_uuid;  ///< or event::nobody
     std::string_view timestamp;
   };
 
@@ -83,10 +74,10 @@ class Envelope {
   [[nodiscard]] const std::vector<std::vector<std::string>>& tenant_fields() const { return tenant_fields_; }
   [[nodiscard]] const std::vector<std::vector<std::string>>& user_fields() const { return user_fields_; }
 
-  /// The tenant and the user that data tells; `nobody` where it says so.
+  /// The tenant and the user that data tells; event::nobody where it says so.
   [[nodiscard]] std::optional<std::string> tenant_in(json::View data) const;
   [[nodiscard]] std::optional<std::string> user_in(json::View data) const;
-  /// The user whom an ACL of this event names; `nobody` where it says so.
+  /// The user whom an ACL of this event names; event::nobody where it says so.
   [[nodiscard]] std::optional<std::string> user_in_acl(std::string_view acl) const;
   /// What data tells of a header of this event; also what the catalogue says that it always is.
   [[nodiscard]] std::optional<std::string> header_in(std::size_t own_header, json::View data) const;
