@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "event/wazo.hpp"
+
 namespace wazobus::catalogue {
 
 std::string Location::describe() const {
@@ -27,8 +29,9 @@ std::string Templates::published() const {
   if (!sent.empty()) return sent;
   for (const auto* const texts : {&observed, &documented}) {
     // A template for "no user" (events.calls.None) comes from another template, so it is not the one to fill.
-    const auto found = std::find_if(texts->begin(), texts->end(),
-                                    [](const std::string& text) { return !text.ends_with(".None"); });
+    const auto found = std::find_if(texts->begin(), texts->end(), [](const std::string& text) {
+      return !text.ends_with(event::acl_end_of_nobody);
+    });
     if (found != texts->end()) return *found;
   }
   return {};

@@ -27,20 +27,20 @@ std::optional<std::string> Event::text_member(std::string_view key) const {
 }
 
 std::optional<std::string> Event::name() const {
-  return text_member("name");
+  return text_member(member::name);
 }
 
 std::optional<std::string> Event::tenant() const {
-  if (std::optional<std::string> tenant = text_member("tenant_uuid")) return tenant;
+  if (std::optional<std::string> tenant = text_member(member::tenant_uuid)) return tenant;
   if (!is_json()) return std::nullopt;
-  const std::optional<json::View> data = body().find("data");
-  return data ? string_in(data->find("tenant_uuid")) : std::nullopt;
+  const std::optional<json::View> data = body().find(member::data);
+  return data ? string_in(data->find(member::tenant_uuid)) : std::nullopt;
 }
 
 std::vector<std::string> Event::users() const {
   std::vector<std::string> users;
   const auto take = [&users](std::string_view key) {
-    if (key.starts_with(user_prefix)) users.emplace_back(key.substr(user_prefix.size()));
+    if (is_user_header(key)) users.emplace_back(user_of(key));
   };
   for (const auto& [key, value] : frame_->headers) take(key);
   if (!users.empty() || !is_json() || !body().is_object()) return users;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "event/event.hpp"
+#include "event/wazo.hpp"
 
 namespace wazobus::event {
 
@@ -52,7 +53,7 @@ Family family_of(const Event& event) {
   clues.routing_key = frame.routing_key;
   const std::optional<std::string> name = event.name();
   const std::optional<json::View> data =
-      event.is_json() && event.body().is_object() ? event.body().find("data") : std::nullopt;
+      event.is_json() && event.body().is_object() ? event.body().find(member::data) : std::nullopt;
   if (name && data && data->is_object()) {
     clues.type_is_name = is_text(data->find("type"), *name);
     clues.event_is_name = is_text(data->find("Event"), *name);

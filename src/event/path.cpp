@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "event/record.hpp"
+#include "event/wazo.hpp"
 #include "json/scan.hpp"
 #include "json/write.hpp"
 #include "text/error.hpp"
@@ -31,18 +32,18 @@ struct RootName {
 };
 
 constexpr std::array<RootName, 14> root_names{{
-    {"timestamp", Root::timestamp},
-    {"name", Root::name},
+    {member::timestamp, Root::timestamp},
+    {member::name, Root::name},
     {"exchange", Root::exchange},
     {"routing_key", Root::routing_key},
-    {"tenant_uuid", Root::tenant_uuid},
-    {"user_uuid", Root::user_uuid},
-    {"origin_uuid", Root::origin_uuid},
-    {"required_acl", Root::required_acl},
-    {"required_access", Root::required_access},
+    {member::tenant_uuid, Root::tenant_uuid},
+    {user_field, Root::user_uuid},
+    {member::origin_uuid, Root::origin_uuid},
+    {member::required_acl, Root::required_acl},
+    {member::required_access, Root::required_access},
     {"headers", Root::headers},
     {"properties", Root::properties},
-    {"data", Root::data},
+    {member::data, Root::data},
     {"payload", Root::payload},
     {"body", Root::payload},
 }};
@@ -351,7 +352,7 @@ bool Path::read(const Event& event, Value& value) const {
     case Root::properties:
       return read_property(frame.properties, steps_, value);
     case Root::data:
-      return event.is_json() && read_json(event.body().find("data"), steps_, value);
+      return event.is_json() && read_json(event.body().find(member::data), steps_, value);
     case Root::payload:
       return event.is_json() && read_json(event.body(), steps_, value);
   }

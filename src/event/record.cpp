@@ -8,6 +8,7 @@
 #include <charconv>
 #include <limits>
 
+#include "event/wazo.hpp"
 #include "json/write.hpp"
 #include "text/base64.hpp"
 #include "text/error.hpp"
@@ -116,7 +117,7 @@ void append_record(const Event& event, std::string& out) {
   out += '"';
   const std::optional<std::string> name = event.name();
   if (name) {
-    append_text("name", *name, out);
+    append_text(member::name, *name, out);
   } else {
     out += ",\"name\":null";
   }
@@ -155,14 +156,16 @@ struct Members {
     }
   }
 
-  [[nodiscard]] bool is_record() const {
-    return payload || payload_base64 || (body && (headers || has_routing_key() || has_exchange()));
+  [[nodiscard]] Wrapping wrapping() const {
+    return wrapping_of(
+        {.has_payload = payload || payload_base64,
+         .has_body = body.has_value(),
+         .has_data = data.has_value(),
+         .has_packing = headers || has_routing_key() || has_exchange(),
+         .is_operation = op && op->is_string() && !name && is_websocket_operation(op->string())});
   }
   [[nodiscard]] bool has_exchange() const { return exchange || exchange_base64; }
   [[nodiscard]] bool has_routing_key() const { return routing_key || routing_key_base64; }
-  [[nodiscard]] bool is_websocket_frame() const {
-    return op && op->is_string() && !name && is_websocket_operation(op->string());
-  }
   /// wazo-debug's recorder writes neither exchange nor routing key. A body that was not application/json it
   /// writes as text.
   [[nodiscard]] bool is_from_recorder() const { return !has_exchange() && !has_routing_key(); }
@@ -170,8 +173,8 @@ struct Members {
  private:
   std::optional<json::View>* named(std::string_view key) {
     const std::array<std::pair<std::string_view, std::optional<json::View>*>, 14> known{
-        {{"timestamp", &timestamp},
-         {"name", &name},
+        {{member::timestamp, &timestamp},
+         {member::name, &name},
          {"exchange", &exchange},
          {"exchange_base64", &exchange_base64},
          {"routing_key", &routing_key},
@@ -183,7 +186,7 @@ struct Members {
          {"payload_base64", &payload_base64},
          {"body", &body},
          {"op", &op},
-         {"data", &data}}};
+         {member::data, &data}}};
     const auto* const found =
         std::find_if(known.begin(), known.end(), [key](const auto& one) { return one.first == key; });
     return found == known.end() ? nullptr : found->second;
@@ -280,14 +283,15 @@ Recorded read_record(json::View value, Frame& frame) {
     return Recorded::body;
   }
   const Members members(value);
-  if (!members.is_record() && members.is_websocket_frame()) {
+  const Wrapping wrapping = members.wrapping();
+  if (wrapping == Wrapping::frame) {
     if (members.op->string() != "event" || !members.data) return Recorded::nothing;
     frame.body = members.data->text();
-    if (members.data->is_object()) take_time(members.data->find("timestamp"), frame);
+    if (members.data->is_object()) take_time(members.data->find(member::timestamp), frame);
     return Recorded::body;
   }
   take_time(members.timestamp, frame);
-  if (!members.is_record()) {
+  if (wrapping != Wrapping::record) {
     frame.body = value.text();
     return Recorded::body;
   }

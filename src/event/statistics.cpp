@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "event/family.hpp"
+#include "event/wazo.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::event {
@@ -101,17 +102,17 @@ void Statistics::count(const Event& event, Clock::time_point now) {
 
 Statistics::Texts Statistics::texts_of(const Event& event) {
   Texts texts;
-  const bool has_name = take_header(event.frame().headers, "name", texts.name);
-  const bool has_timestamp = take_header(event.frame().headers, "timestamp", texts.timestamp);
+  const bool has_name = take_header(event.frame().headers, member::name, texts.name);
+  const bool has_timestamp = take_header(event.frame().headers, member::timestamp, texts.timestamp);
   if ((has_name && has_timestamp) || !event.is_json() || !event.body().is_object()) return texts;
   // Both are found in one pass. If a key occurs twice, the last one counts, so the whole body is read.
   std::string_view name;
   std::string_view timestamp;
   std::string_view data;
   for (json::Children members(event.body()); members.next();) {
-    if (members.key_is("name")) name = members.value().text();
-    if (members.key_is("timestamp")) timestamp = members.value().text();
-    if (members.key_is("data")) data = members.value().text();
+    if (members.key_is(member::name)) name = members.value().text();
+    if (members.key_is(member::timestamp)) timestamp = members.value().text();
+    if (members.key_is(member::data)) data = members.value().text();
   }
   if (!has_name && name.starts_with('"')) texts.name = text_in(name, name_);
   if (!has_timestamp && timestamp.starts_with('"')) texts.timestamp = text_in(timestamp, timestamp_);
@@ -124,7 +125,7 @@ void Statistics::take_time_of_data(std::string_view data, const Event& event, Te
   std::string_view timestamp;
   std::string_view type;
   for (json::Children members{json::View(data)}; members.next();) {
-    if (members.key_is("timestamp")) timestamp = members.value().text();
+    if (members.key_is(member::timestamp)) timestamp = members.value().text();
     if (members.key_is("type")) type = members.value().text();
   }
   Clues clues;

@@ -1,10 +1,27 @@
 // SPDX-License-Identifier: MIT
-// The words of Wazo's envelope (docs/bus.md, section 1).
+// The words of Wazo's envelope (docs/bus.md, section 1): its members, how it names users, and how Python spells
+// what it writes.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace wazobus::event {
+
+/// Names of what stands around data: in the body, in the headers, or in both.
+namespace member {
+inline constexpr std::string_view name = "name";
+inline constexpr std::string_view data = "data";
+inline constexpr std::string_view origin_uuid = "origin_uuid";
+inline constexpr std::string_view tenant_uuid = "tenant_uuid";
+inline constexpr std::string_view required_acl = "required_acl";
+inline constexpr std::string_view required_access = "required_access";
+inline constexpr std::string_view timestamp = "timestamp";
+}  // namespace member
+
+/// The field of data, and the placeholder, that usually names an event's user.
+inline constexpr std::string_view user_field = "user_uuid";
 
 /// A header `user_uuid:<uuid>` names a user whom the event is for.
 inline constexpr std::string_view user_prefix = "user_uuid:";
@@ -12,16 +29,7 @@ inline constexpr std::string_view user_prefix = "user_uuid:";
 /// The header that brings an event to all users of its tenant.
 inline constexpr std::string_view all_users = "user_uuid:*";
 
-/// What stands in place of a user where there is nobody, as Python writes it.
-inline constexpr std::string_view nobody = "None";
-
-/// The end of an ACL that is for nobody.
-inline constexpr std::string_view acl_end_of_nobody = ".None";
-
-/// The header required_access is this and the event's name.
-inline constexpr std::string_view access_prefix = "event.";
-
-/// Does a header of this name say whom the event is for?
+/// Does a header of this name say whom the event is for: `user_uuid:<uuid>`, `user_uuid:*`?
 constexpr bool is_user_header(std::string_view name) {
   return name.starts_with(user_prefix);
 }
@@ -29,6 +37,53 @@ constexpr bool is_user_header(std::string_view name) {
 /// The `<uuid>` or the asterisk of a header for which is_user_header() holds.
 constexpr std::string_view user_of(std::string_view header) {
   return header.substr(user_prefix.size());
+}
+
+/// Is it one of the headers that all events have, or those of a level?
+constexpr bool is_common_header(std::string_view name) {
+  constexpr std::array common{member::name,         member::tenant_uuid, member::required_access,
+                              member::required_acl, member::origin_uuid, member::timestamp};
+  return is_user_header(name) || std::find(common.begin(), common.end(), name) != common.end();
+}
+
+/// The header required_access is this and the event's name.
+inline constexpr std::string_view access_prefix = "event.";
+
+/// What stands in place of a user where there is nobody, as Python writes it.
+inline constexpr std::string_view nobody = "None";
+
+/// The end of an ACL that is for nobody.
+inline constexpr std::string_view acl_end_of_nobody = ".None";
+
+/// A JSON text that is no string, object or array as Python's str() writes it: in routing keys and ACLs.
+constexpr std::string_view python_word(std::string_view json) {
+  if (json == "null") return nobody;
+  if (json == "true") return "True";
+  if (json == "false") return "False";
+  return json;
+}
+
+/// By which members of an object it is known what is around an event.
+struct WrappingClues {
+  bool has_payload = false;  ///< or payload_base64
+  bool has_body = false;     ///< as other tools call the payload
+  bool has_data = false;
+  bool has_packing = false;   ///< headers, a routing key or an exchange
+  bool is_operation = false;  ///< `op` is one of wazo-websocketd's, and there is no name
+};
+
+/// What is around an event's body in a value of a capture.
+enum class Wrapping {
+  none,
+  record,
+  lost_record,  ///< a record without its payload
+  frame,        ///< of wazo-websocketd
+};
+
+constexpr Wrapping wrapping_of(const WrappingClues& clues) {
+  if (clues.has_payload || (clues.has_packing && clues.has_body)) return Wrapping::record;
+  if (clues.is_operation) return Wrapping::frame;
+  return clues.has_packing && !clues.has_data ? Wrapping::lost_record : Wrapping::none;
 }
 
 }  // namespace wazobus::event

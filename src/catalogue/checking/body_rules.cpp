@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "event/wazo.hpp"
+
 namespace wazobus::catalogue {
 
 void BodyRules::check(const Message& message) const {
@@ -29,7 +31,8 @@ void BodyRules::check_origin(const Message& message) const {
   const Index origin = (*message.body)[Member::origin_uuid];
   if (origin == absent) {
     if (!are_headers_enough(message))
-      report(message.body->object, Severity::error, Rule::origin_missing, "missing", "origin_uuid");
+      report(message.body->object, Severity::error, Rule::origin_missing, "missing",
+             std::string(event::member::origin_uuid));
     return;
   }
   if (is_copy(message, Member::origin_uuid) || !is_wrong(Member::origin_uuid, origin)) return;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "event/record.hpp"
+#include "event/wazo.hpp"
 #include "text/letter_case.hpp"
 
 namespace wazobus::catalogue {
@@ -53,16 +54,26 @@ const Message& EnvelopeReader::read(Index value, Input input) {
 Message::Kind EnvelopeReader::kind_of(Input input) {
   if (input == Input::record) return Message::Kind::record;
   if (input == Input::body) return Message::Kind::body;
-  const bool has_packing =
-      outer_.has(Member::headers) || outer_.has(Member::routing_key) || outer_.has(Member::exchange);
-  // A routing key or headers without data: a record that lost its payload.
-  const bool is_record = outer_.has(Member::payload) || outer_.has(Member::payload_base64) ||
-                         (has_packing && (outer_.has(Member::body) || !outer_.has(Member::data)));
-  if (is_record) return Message::Kind::record;
-  return is_frame() ? Message::Kind::frame : Message::Kind::body;
+  const auto has = [this](Member member) { return outer_.has(member); };
+  switch (event::wrapping_of(
+      {.has_payload = has(Member::payload) || has(Member::payload_base64),
+       .has_body = has(Member::body),
+       .has_data = has(Member::data),
+       .has_packing = has(Member::headers) || has(Member::routing_key) || has(Member::exchange),
+       .is_operation = is_operation()})) {
+    case event::Wrapping::record:
+    case event::Wrapping::lost_record:
+      return Message::Kind::record;
+    case event::Wrapping::frame:
+      return Message::Kind::frame;
+    case event::Wrapping::none:
+      break;
+  }
+  return Message::Kind::body;
 }
 
-bool EnvelopeReader::is_frame() {
+/// Of wazo-websocketd's protocol.
+bool EnvelopeReader::is_operation() {
   const Index op = outer_[Member::op];
   return is_text(document_, op) && !outer_.has(Member::name) &&
          event::is_websocket_operation(document_.string(op, storage_));
@@ -156,7 +167,7 @@ void EnvelopeReader::prefer_body_name() {
   if (!is_text(document_, header) || !is_text(document_, inner) || !is_text(document_, access)) return;
   if (same_values(document_, header, inner)) return;
   const std::string name = document_.string(inner);
-  if (name.empty() || !document_.equals(access, "event." + name)) return;
+  if (name.empty() || !document_.equals(access, std::string(event::access_prefix) + name)) return;
   message_.name = document_.string(inner, name_storage_);
   message_.has_wrong_name = true;
 }

@@ -21,7 +21,7 @@ class EnvelopeReader {
 
  private:
   [[nodiscard]] Message::Kind kind_of(Input input);
-  [[nodiscard]] bool is_frame();
+  [[nodiscard]] bool is_operation();
   void read_frame();
   void read_record();
   void read_headers();

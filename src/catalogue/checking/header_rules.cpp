@@ -101,16 +101,17 @@ void HeaderRules::check_user_values(const Members& members, bool are_headers) co
 void HeaderRules::check_absent(const Message& message) const {
   check_absent_name(message);
   if (!message.headers->has(Member::origin_uuid))
-    report_missing_header(message, "origin_uuid", Severity::error, consequence::nobody_gets_it);
+    report_missing_header(message, event::member::origin_uuid, Severity::error, consequence::nobody_gets_it);
   if (!message.headers->has(Member::required_acl))
-    report_missing_header(message, "required_acl", Severity::error, consequence::nobody_gets_it);
+    report_missing_header(message, event::member::required_acl, Severity::error, consequence::nobody_gets_it);
   if (message.rules != nullptr) check_absent_of_level(message);
 }
 
 void HeaderRules::check_absent_name(const Message& message) const {
   const Index name = (*message.headers)[Member::name];
   if (name == absent)
-    return report_missing_header(message, "name", Severity::error, consequence::all_subscribers_get_it);
+    return report_missing_header(message, event::member::name, Severity::error,
+                                 consequence::all_subscribers_get_it);
   if (!is_text(name) || !document_.inner(name).empty()) return;
   report(name, Severity::error, Rule::header_missing,
          fmt::format("empty, which is like missing: {}", consequence::all_subscribers_get_it));
@@ -121,13 +122,12 @@ void HeaderRules::check_absent_of_level(const Message& message) const {
   const Level level = message.rules->entry->level;
   const bool has_tenant = level == Level::tenant || level == Level::user || level == Level::multi_user;
   if (has_tenant && !headers.has(Member::tenant_uuid))
-    report_missing_header(message, "tenant_uuid", Severity::error, consequence::master_gets_it);
+    report_missing_header(message, event::member::tenant_uuid, Severity::error, consequence::master_gets_it);
   if (level != Level::tenant) return;
   const bool is_for_all = std::any_of(headers.others.begin(), headers.others.end(),
                                       [this](Index key) { return document_.inner(key) == event::all_users; });
   if (is_for_all) return;
-  report_missing_header(message, std::string(event::all_users), Severity::warning,
-                        consequence::admins_get_it);
+  report_missing_header(message, event::all_users, Severity::warning, consequence::admins_get_it);
 }
 
 /// wazo-bus derives it from the name.

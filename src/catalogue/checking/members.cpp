@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "event/wazo.hpp"
+
 namespace wazobus::catalogue {
 
 /// By length first: this runs for every member of every envelope.
@@ -15,24 +17,27 @@ std::optional<Member> member_named(std::string_view key) {
     case 2:
       return is("op", Member::op);
     case 4:
-      return either(is("name", Member::name), either(is("data", Member::data), is("body", Member::body)));
+      return either(is(event::member::name, Member::name),
+                    either(is(event::member::data, Member::data), is("body", Member::body)));
     case 7:
       return either(is("payload", Member::payload), is("headers", Member::headers));
     case 8:
       return either(is("exchange", Member::exchange), is("category", Member::category));
     case 9:
-      return is("timestamp", Member::timestamp);
+      return is(event::member::timestamp, Member::timestamp);
     case 10:
       return is("properties", Member::properties);
     case 11:
-      return either(is("origin_uuid", Member::origin_uuid),
-                    either(is("routing_key", Member::routing_key), is("tenant_uuid", Member::tenant_uuid)));
+      return either(is(event::member::origin_uuid, Member::origin_uuid),
+                    either(is("routing_key", Member::routing_key),
+                           is(event::member::tenant_uuid, Member::tenant_uuid)));
     case 12:
-      return either(is("required_acl", Member::required_acl), is("content_type", Member::content_type));
+      return either(is(event::member::required_acl, Member::required_acl),
+                    is("content_type", Member::content_type));
     case 14:
       return is("payload_base64", Member::payload_base64);
     case 15:
-      return is("required_access", Member::required_access);
+      return is(event::member::required_access, Member::required_access);
     default:
       return std::nullopt;
   }

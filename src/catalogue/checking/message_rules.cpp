@@ -14,10 +14,10 @@ void MessageRules::report_type(Index value, Severity severity, Rule rule, std::s
                      consequence.empty() ? "" : ": ", consequence));
 }
 
-void MessageRules::report_missing_header(const Message& message, std::string name, Severity severity,
+void MessageRules::report_missing_header(const Message& message, std::string_view name, Severity severity,
                                          std::string_view consequence) const {
   std::string words = fmt::format("missing: without it {}", consequence);
-  report(message.headers->object, severity, Rule::header_missing, std::move(words), std::move(name));
+  report(message.headers->object, severity, Rule::header_missing, std::move(words), std::string(name));
 }
 
 bool MessageRules::is_uuid(Index value) const {

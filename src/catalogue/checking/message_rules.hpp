@@ -35,7 +35,7 @@ class MessageRules {
   /// "expected string, got integer"
   void report_type(Index value, Severity severity, Rule rule, std::string_view expected,
                    std::string_view consequence = {}) const;
-  void report_missing_header(const Message& message, std::string name, Severity severity,
+  void report_missing_header(const Message& message, std::string_view name, Severity severity,
                              std::string_view consequence) const;
 
   [[nodiscard]] bool is_text(Index value) const { return catalogue::is_text(document_, value); }

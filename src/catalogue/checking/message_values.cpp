@@ -41,10 +41,8 @@ bool fit_from(std::span<const Template::Piece> pieces, std::span<const MessageVa
 std::string MessageValues::python_text(Index value) const {
   if (document_.is_string(value)) return document_.string(value);
   const std::string_view raw = document_.raw(value);
-  if (raw == "null") return std::string(edition_ == Edition::current ? event::nobody : raw);
-  if (raw == "true") return "True";
-  if (raw == "false") return "False";
-  return std::string(raw);
+  const bool is_as_spelled = edition_ == Edition::documented && is_null(document_, value);
+  return std::string(is_as_spelled ? raw : event::python_word(raw));
 }
 
 MessageValues::Candidates MessageValues::users(const Message& message) const {

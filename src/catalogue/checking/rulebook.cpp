@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "catalogue/making/envelope.hpp"
+#include "event/wazo.hpp"
 
 namespace wazobus::catalogue {
 
@@ -90,7 +91,7 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
 void Rulebook::add_headers(EventRules& rules, const Entry& entry) const {
   const bool current = edition_ == Edition::current;
   for (const Field& header : current ? entry.all_headers() : entry.headers) {
-    if (is_common_header(header.name)) continue;
+    if (event::is_common_header(header.name)) continue;
     OwnHeader own{header.name, Types(Types::any), header.schema.allowed,
                   fields_of_header(entry, header.name).front()};
     if (!header.schema.types.empty()) own.types = types_named(header.schema.types);

@@ -34,8 +34,7 @@ void UserRules::check_many(const Message& message) const {
   for (const Index copy : message.body->others) {
     const std::string_view name = document_.inner(copy);
     if (!event::is_user_header(name) || named.contains(name)) continue;
-    report_missing_header(message, std::string(name), Severity::warning,
-                          "this user's client does not get this event");
+    report_missing_header(message, name, Severity::warning, "this user's client does not get this event");
   }
 }
 
@@ -97,7 +96,7 @@ UserRules::Witnesses UserRules::witnesses_in(const Message& message) const {
     add_key(rules.routing_keys, (*message.record)[Member::routing_key], "the routing key", rules, witnesses);
   const Index header = (*message.headers)[Member::required_acl];
   const Index acl = is_text(header) ? header : (*message.body)[Member::required_acl];
-  add_key(rules.known_acls, acl, "required_acl", rules, witnesses);
+  add_key(rules.known_acls, acl, event::member::required_acl, rules, witnesses);
   // The body repeats the headers. Where nothing else tells, it does.
   if (witnesses.empty()) {
     if (std::string user = user_in_body(message); !user.empty())

@@ -10,6 +10,7 @@
 #include "catalogue/making/example.hpp"
 #include "catalogue/schema_reader.hpp"
 #include "catalogue/template.hpp"
+#include "event/wazo.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/topic.hpp"
@@ -63,7 +64,8 @@ class EntryVerifier {
 
   [[nodiscard]] bool is_there(const Location& location) const {
     if (location.kind == Location::Kind::data) return has_field(location.path);
-    if (location.kind != Location::Kind::header || location.is_header("tenant_uuid")) return true;
+    if (location.kind != Location::Kind::header || location.is_header(event::member::tenant_uuid))
+      return true;
     const std::vector<Field> headers = entry_.all_headers();
     return std::any_of(headers.begin(), headers.end(),
                        [&location](const Field& header) { return location.is_header(header.name); });

@@ -17,14 +17,6 @@ namespace {
 constexpr std::size_t most_new_events = 1000;
 constexpr std::size_t most_headers = 64;
 
-/// Is it a header of every message or of a level?
-bool is_of_every_message(std::string_view header) {
-  static constexpr std::array common{"name",         "tenant_uuid", "required_access",
-                                     "required_acl", "origin_uuid", "timestamp"};
-  return header.starts_with(event::user_prefix) ||
-         std::find(common.begin(), common.end(), header) != common.end();
-}
-
 /// Can the name be written to a file? A name with a brace would be a family.
 bool is_learnable(std::string_view name) {
   return !name.empty() && name.size() <= text::max_short_string && name.front() != '{' && text::is_utf8(name);
@@ -67,7 +59,7 @@ void visit_headers(const event::Event& event, Visit visit) {
   if (!event.frame().headers.empty() || !event.body().is_object()) return;
   for (json::Children members(event.body()); members.next();) {
     const std::string name = members.raw_key().string();
-    if (name != "data") visit(name, [&members](std::string&) { return members.value(); });
+    if (name != event::member::data) visit(name, [&members](std::string&) { return members.value(); });
   }
 }
 
@@ -153,7 +145,8 @@ void Learning::take(const event::Event& event) {
   take_addresses(event, *learnt);
   take_headers(event, *learnt);
   if (learnt->known == nullptr) count_audience(event, *learnt);
-  if (const std::optional<json::View> data = event.body().find("data")) take_data(*data, *learnt);
+  if (const std::optional<json::View> data = event.body().find(event::member::data))
+    take_data(*data, *learnt);
 }
 
 void Learning::take_data(json::View data, Learnt& learnt) {
@@ -164,7 +157,7 @@ void Learning::take_data(json::View data, Learnt& learnt) {
 
 void Learning::take_headers(const event::Event& event, Learnt& learnt) {
   visit_headers(event, [&](const std::string& name, const auto& value) {
-    if (is_of_every_message(name)) return;
+    if (event::is_common_header(name)) return;
     const std::vector<std::string>& known = learnt.known_headers;
     if (std::find(known.begin(), known.end(), name) == known.end())
       take_header(name, value(storage_), learnt);
@@ -178,12 +171,15 @@ void Learning::take_header(std::string name, json::View value, Learnt& learnt) {
 
 void Learning::collect_sources(const event::Event& event) {
   sources_.clear();
-  if (const std::optional<json::View> data = event.body().find("data")) add_sources(*data, sources_);
+  if (const std::optional<json::View> data = event.body().find(event::member::data))
+    add_sources(*data, sources_);
   visit_headers(event, [this](const std::string& name, const auto& value) {
-    constexpr std::array passed{"name", "required_access", "required_acl", "timestamp", "origin_uuid"};
+    constexpr std::array passed{event::member::name, event::member::required_access,
+                                event::member::required_acl, event::member::timestamp,
+                                event::member::origin_uuid};
     if (std::find(passed.begin(), passed.end(), name) != passed.end()) return;
-    if (!name.starts_with(event::user_prefix)) return add_source("header." + name, value(storage_), sources_);
-    std::string user = json::quoted(std::string_view(name).substr(event::user_prefix.size()));
+    if (!event::is_user_header(name)) return add_source("header." + name, value(storage_), sources_);
+    std::string user = json::quoted(event::user_of(name));
     if (user != "\"*\"") add_source("header.user_uuid:", json::View(user), sources_);
   });
 }
@@ -191,7 +187,7 @@ void Learning::collect_sources(const event::Event& event) {
 void Learning::take_addresses(const event::Event& event, Learnt& learnt) {
   const std::string& key = event.frame().routing_key;
   bool wants_key = is_learnable_address(key) && !has_shape(learnt.known_keys, key);
-  const std::optional<std::string> acl = event.text_member("required_acl");
+  const std::optional<std::string> acl = event.text_member(event::member::required_acl);
   // If the page has no ACL, any ACL is right.
   const bool is_open = learnt.known != nullptr && learnt.known_acls.empty();
   bool wants_acl = acl && is_learnable_address(*acl) && !is_open && !has_shape(learnt.known_acls, *acl);
@@ -207,13 +203,13 @@ void Learning::take_addresses(const event::Event& event, Learnt& learnt) {
 
 /// A body from before 22.03 does not repeat the headers, so it does not say whom it is for.
 void Learning::count_audience(const event::Event& event, Learnt& learnt) {
-  if (event.frame().headers.empty() && !event.body().find("required_access")) return;
+  if (event.frame().headers.empty() && !event.body().find(event::member::required_access)) return;
   bool has_tenant = false;
   std::uint64_t users = 0;
   bool is_for_all = false;
   visit_headers(event, [&](const std::string& name, const auto& /*value*/) {
-    has_tenant = has_tenant || name == "tenant_uuid";
-    if (!name.starts_with(event::user_prefix)) return;
+    has_tenant = has_tenant || name == event::member::tenant_uuid;
+    if (!event::is_user_header(name)) return;
     if (name.ends_with(":*")) {
       is_for_all = true;
     } else {

@@ -8,6 +8,7 @@
 
 #include "catalogue/learning/learnt_value.hpp"
 #include "catalogue/template.hpp"
+#include "event/wazo.hpp"
 #include "text/uuid.hpp"
 
 namespace wazobus::catalogue {
@@ -25,16 +26,7 @@ constexpr std::string_view unknown_place = "unknown";
 constexpr std::string_view user_place = "header.user_uuid:";
 
 std::string python_scalar(json::View value) {
-  switch (value.kind()) {
-    case json::Kind::string:
-      return value.string();
-    case json::Kind::null:
-      return "None";
-    case json::Kind::boolean:
-      return value.text() == "true" ? "True" : "False";
-    default:
-      return std::string(value.text());
-  }
+  return value.is_string() ? value.string() : std::string(event::python_word(value.text()));
 }
 
 /// Can the step be spelled in `data.a.b`?
@@ -66,7 +58,7 @@ bool is_word_of(const AddressSource& source, std::string_view word) {
 
 /// Can the word be an id: a value that differs each time, or None if there is no user?
 bool may_be_an_id(std::string_view word) {
-  return looks_like_an_id(word) || word == "None" ||
+  return looks_like_an_id(word) || word == event::nobody ||
          std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
@@ -80,7 +72,7 @@ bool stands_for_a_value(std::string_view word, std::string_view from) {
 }
 
 std::string_view last_step(std::string_view from) {
-  if (from == user_place) return "user_uuid";
+  if (from == user_place) return event::user_field;
   return from.substr(from.rfind('.') + 1);
 }
 

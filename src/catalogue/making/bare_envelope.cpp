@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "catalogue/template.hpp"
+#include "event/wazo.hpp"
 #include "json/write.hpp"
 #include "text/letter_case.hpp"
 
@@ -53,7 +54,7 @@ bool BareEnvelope::fill(const std::vector<Part>& key, std::string_view name, jso
 
 void BareEnvelope::make(std::string_view name, json::View data, std::vector<Header>& headers,
                         std::vector<Header>& members, std::string& routing_key) const {
-  headers.assign(1, {"name", json::quoted(name)});
+  headers.assign(1, {std::string(event::member::name), json::quoted(name)});
   for (const OwnHeader& header : headers_) {
     if (!header.constant.empty()) {
       headers.push_back({header.name, header.constant});

@@ -8,6 +8,7 @@
 
 #include "catalogue/checking/checker.hpp"
 #include "catalogue/wording.hpp"
+#include "event/wazo.hpp"
 #include "json/scan.hpp"
 #include "json/write.hpp"
 #include "text/assignment.hpp"
@@ -193,12 +194,13 @@ std::optional<Change> read_otherwise(const Change& change) {
 }
 
 bool ChangeJudge::is_member(std::string_view name) const {
-  static constexpr std::array always{"tenant_uuid", "origin_uuid", "timestamp", "required_acl",
-                                     "required_access"};
+  static constexpr std::array always{event::member::tenant_uuid, event::member::origin_uuid,
+                                     event::member::timestamp, event::member::required_acl,
+                                     event::member::required_access};
   if (envelope_.is_bare()) return false;
   const auto own = envelope_.own_headers();
   return std::find(always.begin(), always.end(), name) != always.end() ||
-         (is_user_header(name) && envelope_.has_tenant()) ||
+         (event::is_user_header(name) && envelope_.has_tenant()) ||
          std::any_of(own.begin(), own.end(), [name](const Field& field) { return field.name == name; });
 }
 
@@ -281,17 +283,17 @@ std::string ChangeJudge::advice(const Change& refused, const std::optional<Chang
 std::string ChangeJudge::member_objection(const Change& change) const {
   const json::View value(*change.json);
   const std::string& name = change.parsed.root;
-  if (is_user_header(name)) {
+  if (event::is_user_header(name)) {
     return value.text() == "true" ? std::string()
                                   : fmt::format("expected the boolean true, got {}", quoted(value.text()));
   }
   for (const Field& own : envelope_.own_headers()) {
     if (own.name == name) return misfit(value, own.schema.types, own.schema.format);
   }
-  if (name == "origin_uuid") return misfit(value, {"string", "null"}, "uuid");
-  if (name == "required_acl") return misfit(value, {"string", "null"}, {});
-  if (name == "timestamp") return misfit(value, {"string"}, "date-time");
-  return misfit(value, {"string"}, name == "tenant_uuid" ? "uuid" : "");
+  if (name == event::member::origin_uuid) return misfit(value, {"string", "null"}, "uuid");
+  if (name == event::member::required_acl) return misfit(value, {"string", "null"}, {});
+  if (name == event::member::timestamp) return misfit(value, {"string"}, "date-time");
+  return misfit(value, {"string"}, name == event::member::tenant_uuid ? "uuid" : "");
 }
 
 void ChangeJudge::require_fit(const Change& change) const {

@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "catalogue/making/example.hpp"
+#include "event/wazo.hpp"
 #include "json/ascii.hpp"
 #include "json/write.hpp"
 #include "text/error.hpp"
@@ -43,7 +44,8 @@ bool is_time_field(std::string_view field) {
 }
 
 bool means_origin(std::string_view field) {
-  return field == "wazo_uuid" || field == "xivo_uuid" || field == "xivo_id" || field == "origin_uuid";
+  return field == "wazo_uuid" || field == "xivo_uuid" || field == "xivo_id" ||
+         field == event::member::origin_uuid;
 }
 
 /// Spells the offset of UTC as the one at the end of another time.
@@ -84,8 +86,8 @@ std::string member_of(const Node& object, std::string_view key) {
 
 /// Does the checker check this member of the envelope?
 bool is_checked(std::string_view member) {
-  return is_user_header(member) || member == "origin_uuid" || member == "timestamp" ||
-         member == "required_acl";
+  return event::is_user_header(member) || member == event::member::origin_uuid ||
+         member == event::member::timestamp || member == event::member::required_acl;
 }
 
 Composer::Order with_name_to_send(const Catalogue& catalogue, Composer::Order order) {
@@ -158,10 +160,10 @@ std::size_t Composer::gap_for_old(Gap::Kind kind, const std::string& old) {
 
 std::optional<std::size_t> Composer::gap_for_text(std::string_view field, const std::string& text) {
   if (text::is_uuid(text)) {
-    if (field == "tenant_uuid" || field == "WAZO_TENANT_UUID") return gap_for_old(Gap::Kind::tenant, text);
+    if (field == event::member::tenant_uuid || field == "WAZO_TENANT_UUID") return gap_for_old(Gap::Kind::tenant, text);
     if (means_origin(field)) return gap_for_old(Gap::Kind::origin, text);
     // Of several users the first one is whom the message is about.
-    if ((field == "user_uuid" || field == "WAZO_USERUUID") && !knows_user_) {
+    if ((field == event::user_field || field == "WAZO_USERUUID") && !knows_user_) {
       knows_user_ = true;
       return gap_for_old(Gap::Kind::user, text);
     }
@@ -205,7 +207,7 @@ Draft Composer::draft_of_data(const Entry& entry) {
   }
   if (entry.is_family() && data.is_object() && data.find(std::array{std::string("Event")}) == nullptr)
     data.put_first("Event", Draft(json::View(json::quoted(order_.name))));
-  const std::string origin = member_of(entry.example, "origin_uuid");
+  const std::string origin = member_of(entry.example, event::member::origin_uuid);
   if (!origin.empty()) gap_for_old(Gap::Kind::origin, origin);
   mark_parties(data);
   mark(data);
@@ -415,7 +417,7 @@ void Composer::compose(event::Frame& frame) {
   const std::string tenant = envelope_.tenant_in(data).value_or(tenant_);
   // If data lacks the user field, write None.
   const bool is_told = !is_user_in_data_ || order_.identity.user_uuid;
-  const std::string user = envelope_.user_in(data).value_or(is_told ? user_ : std::string(nobody));
+  const std::string user = envelope_.user_in(data).value_or(is_told ? user_ : std::string(event::nobody));
   const std::string time = wazo_time(now_);
   envelope_.make({order_.name, order_.identity.origin_uuid, tenant, user, time}, data, given_, headers_,
                  frame.routing_key);
@@ -435,7 +437,7 @@ void Composer::compose(event::Frame& frame) {
     writer_.key(header.name).raw(header.value);
     frame.headers.push_back({header.name, event::field_from_json(json::View(header.value))});
   }
-  if (has_data_) writer_.key("data").raw(data_);
+  if (has_data_) writer_.key(event::member::data).raw(data_);
   writer_.close_object();
   frame.body.clear();
   json::append_ascii(body_, frame.body);
@@ -456,8 +458,8 @@ void Composer::write_bare(json::View data, event::Frame& frame) {
     frame.headers.push_back({header.name, event::field_from_json(json::View(header.value))});
   frame.body.clear();
   writer_.continue_in(frame.body).start_over().open_object();
-  writer_.key("name").string(order_.name);
-  if (has_data_) writer_.key("data").raw(data_);
+  writer_.key(event::member::name).string(order_.name);
+  if (has_data_) writer_.key(event::member::data).raw(data_);
   for (const Header& member : inside) writer_.key(member.name).raw(member.value);
   writer_.close_object();
 }

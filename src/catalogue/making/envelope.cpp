@@ -18,12 +18,7 @@ using Steps = std::vector<std::string>;
 
 /// A value as Python's format() writes it.
 std::string python_text(json::View value) {
-  if (value.is_string()) return value.string();
-  const std::string_view raw = value.text();
-  if (raw == "null") return std::string(nobody);
-  if (raw == "true") return "True";
-  if (raw == "false") return "False";
-  return std::string(raw);
+  return value.is_string() ? value.string() : std::string(event::python_word(value.text()));
 }
 
 const Header* find(std::span<const Header> headers, std::string_view name) {
@@ -41,8 +36,8 @@ std::string text_of(std::span<const Header> given, std::string_view name, std::s
 /// The user that a header names.
 std::optional<std::string> user_of(std::span<const Header> given) {
   for (const Header& header : given) {
-    if (is_user_header(header.name) && !header.name.ends_with(":*"))
-      return header.name.substr(event::user_prefix.size());
+    if (event::is_user_header(header.name) && header.name != event::all_users)
+      return std::string(event::user_of(header.name));
   }
   return std::nullopt;
 }
@@ -65,16 +60,6 @@ bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::s
 }
 
 }  // namespace
-
-bool is_user_header(std::string_view name) {
-  return name.starts_with(event::user_prefix);
-}
-
-bool is_common_header(std::string_view name) {
-  static constexpr std::array common{"name",         "tenant_uuid", "required_access",
-                                     "required_acl", "origin_uuid", "timestamp"};
-  return is_user_header(name) || std::find(common.begin(), common.end(), name) != common.end();
-}
 
 std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name) {
   std::vector<Steps> fields;
@@ -145,7 +130,7 @@ Envelope::Envelope(const Entry& entry)
     if (!is_user_elsewhere_ || field != Steps{"user_uuid"}) add_once(user_fields_, std::move(field));
   }
   for (Field& field : entry.all_headers()) {
-    if (is_common_header(field.name)) continue;
+    if (event::is_common_header(field.name)) continue;
     add_own_header(entry, field);
     own_fields_.push_back(std::move(field));
   }
@@ -161,7 +146,7 @@ void Envelope::add_own_header(const Entry& entry, const Field& field) {
 
 /// Is it an attribute of the event, which wazo-bus reads before data (docs/bus.md, section 3)?
 bool Envelope::is_attribute(std::string_view name) const {
-  return (name == "tenant_uuid" && has_tenant_) ||
+  return (name == event::member::tenant_uuid && has_tenant_) ||
          std::any_of(own_.begin(), own_.end(), [name](const OwnHeader& own) { return own.name == name; });
 }
 
@@ -182,7 +167,7 @@ Envelope::Value Envelope::value_of(const Entry& entry, const std::string& name) 
       value.from = Value::From::user;
       break;
     case Location::Kind::header:
-      value.from = location.is_header("tenant_uuid") ? Value::From::tenant : Value::From::header;
+      value.from = location.is_header(event::member::tenant_uuid) ? Value::From::tenant : Value::From::header;
       value.steps = location.path;
       break;
     case Location::Kind::data:
@@ -230,7 +215,7 @@ std::optional<std::string> Envelope::user_in(json::View data) const {
     const std::optional<json::View> value = data.find(steps);
     if (!value) continue;
     if (value->is_string()) return value->string();
-    if (value->kind() == json::Kind::null) return std::string(nobody);
+    if (value->kind() == json::Kind::null) return std::string(event::nobody);
   }
   return std::nullopt;
 }
@@ -258,14 +243,14 @@ std::optional<std::string> Envelope::header_in(std::size_t own_header, json::Vie
 /// The text in data, unless headers give the value.
 std::string Envelope::text_in_data(const Value& value, const Parts& parts) {
   if (!value.attribute.empty() && find(parts.given, value.attribute) != nullptr)
-    return text_of(parts.given, value.attribute, nobody);
+    return text_of(parts.given, value.attribute, event::nobody);
   if (value.is_user && parts.names_user) return parts.user;
   if (const std::optional<json::View> found = parts.data.find(value.steps)) return python_text(*found);
-  return value.is_user ? parts.user : std::string(nobody);
+  return value.is_user ? parts.user : std::string(event::nobody);
 }
 
 void Envelope::append(const Value& value, const Parts& parts, std::string& out) {
-  std::string text(nobody);
+  std::string text(event::nobody);
   switch (value.from) {
     case Value::From::nothing:
       break;
@@ -279,7 +264,7 @@ void Envelope::append(const Value& value, const Parts& parts, std::string& out) 
       text = parts.user;
       break;
     case Value::From::header:
-      text = text_of(parts.given, value.steps.front(), text_of(parts.made, value.steps.front(), nobody));
+      text = text_of(parts.given, value.steps.front(), text_of(parts.made, value.steps.front(), event::nobody));
       break;
     case Value::From::data:
       text = text_in_data(value, parts);
@@ -313,11 +298,11 @@ void Envelope::add_own(const Parts& parts, std::vector<Header>& headers) const {
 void Envelope::add_users(const Parts& parts, std::vector<Header>& headers) const {
   const std::size_t before = headers.size();
   std::copy_if(parts.given.begin(), parts.given.end(), std::back_inserter(headers),
-               [](const Header& header) { return is_user_header(header.name); });
+               [](const Header& header) { return event::is_user_header(header.name); });
   if (headers.size() != before) return;
   if (is_for_all_) {
-    headers.push_back({"user_uuid:*", "true"});
-  } else if (has_user_ && parts.user != nobody) {
+    headers.push_back({std::string(event::all_users), "true"});
+  } else if (has_user_ && parts.user != event::nobody) {
     // Without a user there is no such header.
     headers.push_back({fmt::format("{}{}", event::user_prefix, parts.user), "true"});
   }
@@ -335,12 +320,12 @@ void Envelope::make(const Metadata& metadata, json::View data, std::span<const H
                     data,
                     given,
                     headers,
-                    text_of(given, "tenant_uuid", metadata.tenant_uuid),
+                    text_of(given, event::member::tenant_uuid, metadata.tenant_uuid),
                     named.value_or(std::string(metadata.user_uuid)),
                     named && has_user_};
-  if (has_tenant_) add("tenant_uuid", metadata.tenant_uuid);
+  if (has_tenant_) add(event::member::tenant_uuid, metadata.tenant_uuid);
   add_own(parts, headers);
-  add("name", metadata.name);
+  add(event::member::name, metadata.name);
   add_users(parts, headers);
   routing_key.clear();
   if (routing_key_) fill(*routing_key_, parts, routing_key);
@@ -350,10 +335,10 @@ void Envelope::make(const Metadata& metadata, json::View data, std::span<const H
   } else {
     acl = "events." + routing_key;
   }
-  add("required_access", fmt::format("event.{}", metadata.name));
-  add("required_acl", acl);
-  add("origin_uuid", metadata.origin_uuid);
-  add("timestamp", metadata.timestamp);
+  add(event::member::required_access, fmt::format("{}{}", event::access_prefix, metadata.name));
+  add(event::member::required_acl, acl);
+  add(event::member::origin_uuid, metadata.origin_uuid);
+  add(event::member::timestamp, metadata.timestamp);
 }
 
 // --- bodies that lack their envelope ---
@@ -401,7 +386,7 @@ void Addresser::read_members(json::View body) {
   data_.reset();
   for (json::Children members(body); members.next();) {
     std::string name = members.raw_key().string();
-    if (name == "data") {
+    if (name == event::member::data) {
       data_ = members.value();
       continue;
     }
@@ -418,32 +403,34 @@ void Addresser::read_members(json::View body) {
 
 void Addresser::make(const Envelope& envelope, std::string_view name, json::View data) {
   std::string tenant;
-  if (envelope.has_tenant() && find(given_, "tenant_uuid") == nullptr) {
+  if (envelope.has_tenant() && find(given_, event::member::tenant_uuid) == nullptr) {
     std::optional<std::string> told = envelope.tenant_in(data);
     if (!told) told = identity_.tenant_uuid;
     tenant = told ? *std::move(told) : text::random_uuid(freshness_.random);
   }
   const std::string user = user_for(envelope, data);
-  const std::string time = find(given_, "timestamp") == nullptr ? wazo_time(freshness_.now()) : std::string();
+  const std::string time =
+      find(given_, event::member::timestamp) == nullptr ? wazo_time(freshness_.now()) : std::string();
   envelope.make({name, identity_.origin_uuid, tenant, user, time}, data, given_, headers_, routing_key_);
 }
 
 std::string Addresser::user_for(const Envelope& envelope, json::View data) {
   std::optional<std::string> told = envelope.user_in(data);
   // A body from before 22.13 names the user only in its ACL.
-  if (!told) told = envelope.user_in_acl(text_of(given_, "required_acl", {}));
+  if (!told) told = envelope.user_in_acl(text_of(given_, event::member::required_acl, {}));
   if (!told) told = identity_.user_uuid;
   const bool is_missing = !told && envelope.is_for_one_user() &&
-                          std::none_of(given_.begin(), given_.end(),
-                                       [](const Header& header) { return is_user_header(header.name); });
+                          std::none_of(given_.begin(), given_.end(), [](const Header& header) {
+                            return event::is_user_header(header.name);
+                          });
   if (is_missing) ++without_user_;
-  return told ? *std::move(told) : std::string(nobody);
+  return told ? *std::move(told) : std::string(event::nobody);
 }
 
 bool Addresser::address(json::View body, event::Frame& frame) {
   if (!body.is_object()) return false;
   read_members(body);
-  const Header* const name = find(given_, "name");
+  const Header* const name = find(given_, event::member::name);
   if (name == nullptr || !json::View(name->value).is_string()) return false;
   const std::string text = json::View(name->value).string();
   const KnownEvent* const known = known_for(text);
@@ -483,7 +470,7 @@ std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& h
   }
   // Headers have priority over the copies in the body, and only headers say whom the event is for.
   const auto is_replaced = [&headers](const Header& header) {
-    return is_user_header(header.name) || event::find(headers, header.name) != nullptr;
+    return event::is_user_header(header.name) || event::find(headers, header.name) != nullptr;
   };
   if (!headers.empty()) std::erase_if(given_, is_replaced);
   for (const event::FieldEntry& entry : headers) {
@@ -491,7 +478,7 @@ std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& h
     event::append_json(entry.value, value);
     given_.push_back({entry.key, std::move(value)});
   }
-  const Header* const name = find(given_, "name");
+  const Header* const name = find(given_, event::member::name);
   if (name == nullptr || !json::View(name->value).is_string()) return std::nullopt;
   const std::string text = json::View(name->value).string();
   const KnownEvent* const known = known_for(text);

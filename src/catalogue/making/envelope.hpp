@@ -36,15 +36,6 @@ struct Freshness {
   std::function<text::Timestamp()> now;
 };
 
-/// Python's text for a missing user.
-inline constexpr std::string_view nobody = "None";
-
-/// Does a header of this name say whom the event is for: `user_uuid:<uuid>`, `user_uuid:*`?
-bool is_user_header(std::string_view name);
-
-/// Is it a header of all events or of a level?
-bool is_common_header(std::string_view name);
-
 /// The fields of data that may contain the value of an event's own header, by priority: the field of the same
 /// name, the uuid of an object, or the uuid of an event about such an object.
 std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name);
@@ -66,7 +57,7 @@ class Envelope {
     std::string_view name;
     std::string_view origin_uuid;
     std::string_view tenant_uuid;
-    std::string_view user_uuid;  ///< a UUID or `nobody`
+    std::string_view user_uuid;  ///< a UUID or event::nobody
     std::string_view timestamp;
   };
 
@@ -85,10 +76,10 @@ class Envelope {
   /// Is data.user_uuid, if there is one, not the user whom the event is for?
   [[nodiscard]] bool is_user_elsewhere() const { return is_user_elsewhere_; }
 
-  /// The tenant and the user in data; `nobody` if data says so.
+  /// The tenant and the user in data; event::nobody if data says so.
   [[nodiscard]] std::optional<std::string> tenant_in(json::View data) const;
   [[nodiscard]] std::optional<std::string> user_in(json::View data) const;
-  /// The user in an ACL of this event; `nobody` if it says so.
+  /// The user in an ACL of this event; event::nobody if it says so.
   [[nodiscard]] std::optional<std::string> user_in_acl(std::string_view acl) const;
   /// The value of an own header in data, or the constant of the catalogue.
   [[nodiscard]] std::optional<std::string> header_in(std::size_t own_header, json::View data) const;

@@ -10,6 +10,7 @@
 
 #include "catalogue/making/envelope.hpp"
 #include "event/family.hpp"
+#include "event/wazo.hpp"
 #include "json/writer.hpp"
 
 namespace wazobus::catalogue {
@@ -205,8 +206,8 @@ class DataMaker {
   }
 
   [[nodiscard]] std::string uuid(std::string_view field) const {
-    if (field == "user_uuid") return circumstances_.user_uuid;
-    if (field == "tenant_uuid") return circumstances_.tenant_uuid;
+    if (field == event::user_field) return circumstances_.user_uuid;
+    if (field == event::member::tenant_uuid) return circumstances_.tenant_uuid;
     if (field == "wazo_uuid" || field == "xivo_uuid" || field == "xivo_id") return circumstances_.origin_uuid;
     return uuid_for(field);
   }
@@ -218,10 +219,11 @@ class DataMaker {
 
 /// In examples the name comes first, then whom the event is for.
 int rank(const Header& header) {
-  if (header.name == "name") return 0;
-  if (header.name == "tenant_uuid") return 1;
-  if (is_user_header(header.name)) return 2;
-  return header.name.starts_with("required_") || header.name == "origin_uuid" || header.name == "timestamp"
+  if (header.name == event::member::name) return 0;
+  if (header.name == event::member::tenant_uuid) return 1;
+  if (event::is_user_header(header.name)) return 2;
+  return header.name.starts_with("required_") || header.name == event::member::origin_uuid ||
+                 header.name == event::member::timestamp
              ? 4
              : 3;
 }

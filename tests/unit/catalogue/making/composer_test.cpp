@@ -5,6 +5,7 @@
 #include <set>
 
 #include "catch.hpp"
+#include "event/wazo.hpp"
 #include "text/error.hpp"
 #include "unit/catalogue/making/making.hpp"
 
@@ -134,7 +135,7 @@ TEST_CASE("the headers of every event have the types that wazo-bus gives them", 
     CHECK((header(frame, "user_uuid:*") == "true") == (entry->level == Level::tenant));
     const auto users =
         std::count_if(frame.headers.begin(), frame.headers.end(), [](const event::FieldEntry& field) {
-          return is_user_header(field.key) && field.key != "user_uuid:*";
+          return event::is_user_header(field.key) && field.key != "user_uuid:*";
         });
     CHECK(users == (is_user ? 1 : 0));
     CHECK(header(frame, "origin_uuid") == quoted_text(origin_a));
@@ -270,7 +271,7 @@ TEST_CASE("times keep the spelling of the example, and null stays null", "[catal
                 R"("ids":["aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa","123.4","CALL.1","CALL.1",)"
                 R"("1795276080-N"],"end_time":1795276080})");
   CHECK(frame.routing_key == "own.None");
-  for (const event::FieldEntry& field : frame.headers) CHECK_FALSE(is_user_header(field.key));
+  for (const event::FieldEntry& field : frame.headers) CHECK_FALSE(event::is_user_header(field.key));
   CHECK(made(user_c).routing_key == std::string("own.") + user_c);
   CHECK(in_body(made(user_c), {"data", "user_uuid"}) == quoted_text(user_c));
 }
@@ -510,7 +511,7 @@ TEST_CASE("an event of nobody has the word None and no user header", "[catalogue
   for (const Typed& typed : {Typed{{"data.user_uuid:=null"}}, Typed{{}, {"data.user_uuid"}}}) {
     const event::Frame frame = composed("call_created", typed);
     CHECK(header(frame, "required_acl") == "\"events.calls.None\"");
-    for (const event::FieldEntry& field : frame.headers) CHECK_FALSE(is_user_header(field.key));
+    for (const event::FieldEntry& field : frame.headers) CHECK_FALSE(event::is_user_header(field.key));
   }
 }
 

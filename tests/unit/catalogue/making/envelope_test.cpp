@@ -3,6 +3,7 @@
 
 #include "catalogue/making/composer.hpp"
 #include "catch.hpp"
+#include "event/wazo.hpp"
 #include "unit/catalogue/making/making.hpp"
 
 namespace wazobus::catalogue {
@@ -74,7 +75,7 @@ TEST_CASE("a user who is given is in key and ACL as in the header, unless data t
   CHECK(made(R"({"user_uuid":"x"})").routing_key == "faxes.outbound.users.x.created");
   const event::Frame nobodys = made(R"({"user_uuid":null})");
   CHECK(nobodys.routing_key == "faxes.outbound.users.None.created");
-  for (const event::FieldEntry& field : nobodys.headers) CHECK_FALSE(is_user_header(field.key));
+  for (const event::FieldEntry& field : nobodys.headers) CHECK_FALSE(event::is_user_header(field.key));
 }
 
 TEST_CASE("members of a body go before its data in key and ACL", "[catalogue]") {
