@@ -85,7 +85,7 @@ Catalogue Catalogue::builtin() {
   return catalogue;
 }
 
-void Catalogue::Shelf::read(std::unique_ptr<CatalogueFile> file, bool replaces) {
+void Catalogue::Store::read(std::unique_ptr<CatalogueFile> file, bool replaces) {
   const json::Scan scan = file->tree.parse(file->text);
   if (!scan.ok()) {
     const json::Place place = json::place_of(file->text, scan.at);

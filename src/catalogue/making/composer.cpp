@@ -109,7 +109,7 @@ bool take_wish_for_bare(const Entry& entry, std::vector<Change>& changes) {
   const auto asks = [&entry](const Change& change) {
     return std::any_of(entry.bare.headers.begin(), entry.bare.headers.end(), [&change](const Field& header) {
       const bool is_it =
-          change.way.steps.empty() && change.way.root == header.name && change.json.has_value();
+          change.parsed.steps.empty() && change.parsed.root == header.name && change.json.has_value();
       return is_it && !header.schema.allowed.empty() && header.schema.allowed.front() == *change.json;
     });
   };
@@ -160,7 +160,8 @@ std::size_t Composer::gap_for_old(Gap::Kind kind, const std::string& old) {
 
 std::optional<std::size_t> Composer::gap_for_text(std::string_view field, const std::string& text) {
   if (text::is_uuid(text)) {
-    if (field == event::member::tenant_uuid || field == "WAZO_TENANT_UUID") return gap_for_old(Gap::Kind::tenant, text);
+    if (field == event::member::tenant_uuid || field == "WAZO_TENANT_UUID")
+      return gap_for_old(Gap::Kind::tenant, text);
     if (means_origin(field)) return gap_for_old(Gap::Kind::origin, text);
     // Of several users the first one is whom the message is about.
     if ((field == event::user_field || field == "WAZO_USERUUID") && !knows_user_) {
