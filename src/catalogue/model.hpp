@@ -148,11 +148,11 @@ struct Field {
 /// takes longer than reading everything else.
 struct UnreadSchema {
   Node schema;
-  Node definitions;                          ///< what "$ref": "#/$defs/..." refers to, if the file has any
-  Source source = Source::documented;        ///< of what does not say
+  Node definitions;                          ///< the target of "$ref": "#/$defs/...", if the file has one
+  Source source = Source::documented;        ///< the default source
   std::string_view left_out{};               ///< its text, where the file has {} instead; else empty
-  std::shared_ptr<UnreadSchema> extended{};  ///< what it is read on top of, if it adds to another one
-  // Not std::call_once: with a static libgcc, as in the release build, an exception inside of it aborts.
+  std::shared_ptr<UnreadSchema> extended{};  ///< the schema that this one extends, if any
+  // Not std::call_once: with a static libgcc, as in the release build, an exception in it aborts.
   std::mutex mutex{};
   std::optional<Description> description{};
 };

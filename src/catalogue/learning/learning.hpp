@@ -32,7 +32,7 @@ class Learning {
     std::uint64_t new_events = 0;
     std::uint64_t extended_events = 0;
     std::uint64_t new_fields = 0;  ///< of known events
-    bool was_short = false;        ///< there was more than may be remembered
+    bool was_short = false;        ///< the limits of memory were reached
     /// Known events of which a field has a value of another type, which is not learnt.
     std::vector<std::string> with_other_types;
   };

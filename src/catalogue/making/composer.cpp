@@ -163,7 +163,7 @@ std::optional<std::size_t> Composer::gap_for_text(std::string_view field, const 
     if (field == event::member::tenant_uuid || field == "WAZO_TENANT_UUID")
       return gap_for_old(Gap::Kind::tenant, text);
     if (means_origin(field)) return gap_for_old(Gap::Kind::origin, text);
-    // Of several users the first one is whom the message is about.
+    // If there are several users, the event is about the first one.
     if ((field == event::user_field || field == "WAZO_USERUUID") && !knows_user_) {
       knows_user_ = true;
       return gap_for_old(Gap::Kind::user, text);

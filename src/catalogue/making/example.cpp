@@ -288,7 +288,7 @@ std::string data_of_member(const Entry& entry, std::string_view name) {
   return {};
 }
 
-/// Is it the example of another AMI event?
+/// Is the example one of another AMI event?
 bool is_of_another(const Entry& entry, std::string_view name) {
   if (!entry.is_family() || name == entry.name) return false;
   const std::string shown = member_of_example(entry, "name");
