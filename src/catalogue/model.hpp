@@ -72,6 +72,9 @@ struct Placeholder {
   Severity mismatch = Severity::error;
   /// The value is in lower case in routing keys.
   bool is_lower_case = false;
+  /// Where services take the value from when they publish, if messages are not held to it: messages of class
+  /// descriptions have any value there.
+  std::optional<Location> published{};
 };
 
 /// Routing keys or ACLs: those of the page, those of current servers, and those of messages without wazo-bus.

@@ -346,10 +346,12 @@ class FileReader {
           } else if (key == "mismatch") {
             placeholder.mismatch =
                 one_of(inner, {"error", "warning"}) == "error" ? Severity::error : Severity::warning;
+          } else if (key == "published") {
+            placeholder.published = location(inner);
           } else if (key == "case") {
             placeholder.is_lower_case = one_of(inner, {"lower"}) == "lower";
           } else {
-            refuse_member(place, key, {"from", "mismatch", "case"});
+            refuse_member(place, key, {"from", "mismatch", "case", "published"});
           }
         });
       }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The words of Wazo's envelope (docs/bus.md, section 1): its members, how it names users, and how Python spells
-// what it writes.
+// The words of Wazo's envelope (docs/bus.md, section 1): its members, how it names users, and how Python
+// spells what it writes.
 #pragma once
 
 #include <algorithm>

@@ -236,7 +236,7 @@ class Uris(ErrorTest):
         for args in (("--uri", f"{uri}/other%2Fhost"), ("--uri", f"{uri}/other/host"),
                      ("--uri", uri, "--vhost", "other/host")):
             with self.subTest(args):
-                self.assert_fails(bus.run("listen", *args), 3, "xivo", "other/host")  # the virtual host has no exchanges
+                self.assert_fails(bus.run("listen", *args), 3, "xivo", "other/host")  # without exchanges
 
     def test_special_characters_in_a_password_work_encoded_and_in_files(self):
         path = self.file(SECRET + "\n", "password")

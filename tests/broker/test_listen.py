@@ -491,7 +491,7 @@ class Ends(bus.BusTest):
         self.assert_quiet(tail.end())
 
     def test_a_bus_that_never_pauses_does_not_keep_a_timeout_from_ending_it(self):
-        exchange = self.exchange("topic")  # an exchange of its own, because the broker continues with the flood for a while
+        exchange = self.exchange("topic")  # of its own: the broker continues with the flood for a while
         seen = self.channel.queue_declare("", exclusive=True, arguments={"x-max-length": 1}).method.queue
         self.channel.queue_bind(seen, exchange, "#")
         self.start(exchange, script='yes "{}" | amqp-publish -u "$AMQP_URL" -e "$1" -r test -l')

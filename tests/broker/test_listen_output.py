@@ -815,7 +815,7 @@ class Forms(OutputTest):
                     ended = self.hostile("-f", form, *more)
                     self.assert_quiet(ended)
                     self.assertEqual(ended.out.count(b"\n"), 2 * len(HOSTILE), ended.out)
-                    self.assertEqual(len(ended.lines), 2 * len(HOSTILE))  # splitlines() also splits at U+0085 and U+2028
+                    self.assertEqual(len(ended.lines), 2 * len(HOSTILE))  # it splits at U+0085 and U+2028
                     if form in ("json", "record"):
                         for line in ended.out.splitlines():
                             json.loads(line)

@@ -578,7 +578,7 @@ class Captures(EventsTest):
                     where = ("-b", text) if source == "-b" else (source if source == "-" else self.file(text),)
                     [message] = self.published(*args, *where, input=text.encode() if source == "-" else b"")
                     self.assertEqual(message.delivery_info["routing_key"], key)
-                    made = {"timestamp", "tenant_uuid", "required_access"}  # members that are added to a body without a key
+                    made = {"timestamp", "tenant_uuid", "required_access"}  # added to a body without a key
                     self.assertEqual({k: repr(v) for k, v in message.headers.items() if k in headers or k not in made},
                                      {k: repr(v) for k, v in headers.items()})
                     self.assertEqual({k: message.payload[k] for k in HELD}, HELD)

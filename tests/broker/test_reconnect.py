@@ -481,7 +481,7 @@ class Ending(ReconnectTest):
         tail.wait_for_err(LOST)
         server = SilentServer(relay.port)
         self.addCleanup(server.close)
-        bus.until("a handshake", lambda: len(server.connections) == 2)  # the first one is the plain connection before TLS
+        bus.until("a handshake", lambda: len(server.connections) == 2)  # the first is plain
         bus.until("its first words", lambda: server.connections[1].recv(1, socket.MSG_PEEK))
         ended = tail.interrupt()
         self.assertEqual((ended.status, len(ended.err.splitlines())), (0, 2), ended.err)

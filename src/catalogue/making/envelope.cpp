@@ -112,8 +112,9 @@ Envelope::Envelope(const Entry& entry)
       is_for_one_user_(entry.level == Level::user) {
   const auto field_of = [&entry](const char* name) {
     const Placeholder* const placeholder = entry.placeholder(name);
-    const bool is_in_data = placeholder != nullptr && placeholder->location.kind == Location::Kind::data;
-    return is_in_data ? placeholder->location.path : Steps{name};
+    if (placeholder == nullptr) return Steps{name};
+    const Location& location = placeholder->published.value_or(placeholder->location);
+    return location.kind == Location::Kind::data ? location.path : Steps{name};
   };
   // An event about a tenant may also say whose it is.
   tenant_fields_ = {{"tenant_uuid"}};
@@ -121,7 +122,7 @@ Envelope::Envelope(const Entry& entry)
   // Where only a header tells whom the event is for, data.user_uuid is somebody else: the author of a
   // message, the participant who has joined.
   const Placeholder* const user = entry.placeholder("user_uuid");
-  is_user_elsewhere_ = user != nullptr && user->location.kind == Location::Kind::user;
+  is_user_elsewhere_ = user != nullptr && user->published && user->published->kind == Location::Kind::user;
   if (!is_user_elsewhere_) {
     user_fields_ = {field_of("user_uuid")};
     add_once(user_fields_, {"user_uuid"});
@@ -264,7 +265,8 @@ void Envelope::append(const Value& value, const Parts& parts, std::string& out) 
       text = parts.user;
       break;
     case Value::From::header:
-      text = text_of(parts.given, value.steps.front(), text_of(parts.made, value.steps.front(), event::nobody));
+      text =
+          text_of(parts.given, value.steps.front(), text_of(parts.made, value.steps.front(), event::nobody));
       break;
     case Value::From::data:
       text = text_in_data(value, parts);

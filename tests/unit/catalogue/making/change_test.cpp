@@ -22,7 +22,7 @@ std::string usage_of(const std::string& typed) {
 TEST_CASE("what is typed is read or refused with its place", "[catalogue]") {
   CHECK(*change_from("data.a=b=c").json == "\"b=c\"");
   CHECK(*change_from("data.a:= { \"b\" : 1 }").json == R"({"b":1})");
-  CHECK(change_from("data[\"a=b\"]=c").way.steps.front().key == "a=b");
+  CHECK(change_from("data[\"a=b\"]=c").parsed.steps.front().key == "a=b");
   CHECK(change_from("user_uuid:*:=true").path == "user_uuid:*");
   CHECK(*change_from("data.a=").json == "\"\"");
   CHECK(usage_of("data.a") == "invalid --set 'data.a': there is no = in it");

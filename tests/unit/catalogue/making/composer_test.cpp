@@ -633,7 +633,7 @@ TEST_CASE("an AMI event that the catalogue shows has all that services read of i
   const event::Frame hangup = composed("Hangup", {{"data.Uniqueid=7.1"}});
   CHECK(hangup.body.find(R"("Uniqueid":"7.1")") != std::string::npos);
   CHECK(hangup.body.find(R"("Cause-txt":"Normal Clearing")") != std::string::npos);
-  CHECK(composed("Hangup", {.has_parties = true})
+  CHECK(composed("Hangup", {{}, {}, false, true})
             .body.find(std::string(R"("WAZO_TENANT_UUID":")") + tenant_b) != std::string::npos);
   // Of any other nobody knows more than its name.
   CHECK(composed("Whatever").body.ends_with(R"("data":{"Event":"Whatever"}})"));
@@ -643,13 +643,13 @@ TEST_CASE("the author of a message and who joins a conference are not whom it is
   for (const std::string name : {"chatd_user_room_message_created", "conference_user_participant_joined",
                                  "meeting_user_participant_left"}) {
     CAPTURE(name);
-    const event::Frame frame = composed(name, {.has_parties = true});
+    const event::Frame frame = composed(name, {{}, {}, false, true});
     CHECK(findings_of(frame).empty());
     CHECK(frame.body.find(std::string("\"user_uuid:") + user_c) != std::string::npos);
     CHECK(frame.body.find(std::string("\"user_uuid\":\"") + user_c) == std::string::npos);
   }
   // Of a transfer data names the same user and tenant.
-  const event::Frame transfer = composed("transfer_created", {.has_parties = true});
+  const event::Frame transfer = composed("transfer_created", {{}, {}, false, true});
   CHECK(transfer.body.find(std::string(R"("initiator_uuid":")") + user_c) != std::string::npos);
   CHECK(transfer.body.find(std::string(R"("initiator_tenant_uuid":")") + tenant_b) != std::string::npos);
 }

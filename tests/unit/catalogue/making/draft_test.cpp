@@ -22,7 +22,7 @@ std::string whole(const Draft& draft) {
 }
 
 std::vector<Draft::Step> steps(const std::string& path) {
-  return event::way_from("data." + path).steps;
+  return event::parse_path("data." + path).steps;
 }
 
 }  // namespace
