@@ -60,7 +60,7 @@ bool is_no_stream(const Refusal& refusal) {
 
 }  // namespace
 
-Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings, Taking taking)
+Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings, ConsumeOptions taking)
     : connection_(connection), taking_(std::move(taking)) {
   amqp_connection_state_t const state = connection.state();
   const amqp_queue_declare_ok_t* const declared = amqp_queue_declare(
@@ -79,7 +79,7 @@ Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings,
   connection.release();
 }
 
-Consumer::Consumer(Connection& connection, const QueueChoice& queue, Taking taking)
+Consumer::Consumer(Connection& connection, const QueueChoice& queue, ConsumeOptions taking)
     : connection_(connection), taking_(std::move(taking)), queue_(queue.name) {
   std::optional<Refusal> refusal = try_to_consume(queue, queue.stream_offset);
   has_offset_ = queue.stream_offset && !refusal;

@@ -43,7 +43,7 @@ enum class Detail {
 };
 
 /// Options of a consumer.
-struct Taking {
+struct ConsumeOptions {
   /// The time of receipt of a frame.
   std::function<text::Timestamp()> now;
   Detail detail = Detail::everything;
@@ -61,12 +61,12 @@ class Consumer : public event::Source {
   /// Consumes a temporary queue: exclusive, auto-delete, named by the server. It disturbs no other consumer
   /// and leaves nothing behind. The constructor declares the queue, binds it and starts consuming; from then
   /// on no message that the bindings match is missed. Throws BrokerError. `connection` must outlive this.
-  Consumer(Connection& connection, const std::vector<Binding>& bindings, Taking taking);
+  Consumer(Connection& connection, const std::vector<Binding>& bindings, ConsumeOptions taking);
 
   /// Consumes an existing queue, perhaps together with other consumers. Only messages for which settle() was
   /// called are acknowledged; the broker delivers the rest again. Throws BrokerError if there is no such
   /// queue, or if it cannot be consumed. `connection` must outlive this.
-  Consumer(Connection& connection, const QueueChoice& queue, Taking taking);
+  Consumer(Connection& connection, const QueueChoice& queue, ConsumeOptions taking);
 
   /// Also throws ConsumerCancelled.
   Step next(event::Frame& frame) override;
@@ -110,7 +110,7 @@ class Consumer : public event::Source {
   void say(std::string_view what) const;
 
   Connection& connection_;
-  Taking taking_;
+  ConsumeOptions taking_;
   /// The name of the existing queue.
   std::string queue_;
   /// Settle when this many messages are unsettled; 0: nothing is acknowledged.

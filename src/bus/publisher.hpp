@@ -27,7 +27,7 @@ namespace wazobus::bus {
 /// connection; otherwise the caller waits on fd() and calls work().
 class Publisher {
  public:
-  struct Told {
+  struct Callbacks {
     /// A message was returned: its origin (if known), the broker's reason, its exchange and routing key. The
     /// texts are safe to show.
     std::function<void(const std::optional<Origin>&, const std::string& reason, const std::string& exchange,
@@ -53,7 +53,7 @@ class Publisher {
     std::chrono::milliseconds confirm_timeout{30'000};
     /// How long to try to reconnect. Empty: a loss is thrown.
     std::optional<std::chrono::milliseconds> reconnect_for;
-    Told told;
+    Callbacks told;
     std::function<double()> random = unforeseen();  ///< for Backoff
   };
 

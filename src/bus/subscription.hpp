@@ -26,7 +26,7 @@ using FindBindings = std::function<std::vector<Binding>(Connection&)>;
 using Subject = std::variant<FindBindings, QueueChoice>;
 
 /// Describes a new connection after a loss.
-struct Return {
+struct Reconnection {
   const Endpoint& endpoint;
   /// From the loss (as far as it is known) until nothing is missed any more.
   std::chrono::milliseconds gap;
@@ -37,13 +37,13 @@ struct Return {
 };
 
 /// Callbacks of a subscription. All are optional.
-struct Told {
+struct SubscriptionCallbacks {
   /// The connection is lost and will be made again.
   std::function<void(std::string_view reason)> lost;
   /// The connection could not be made yet, and attempts go on. Called after the first attempt, then from time
   /// to time.
   std::function<void(std::string_view reason)> still_trying;
-  std::function<void(const Return&)> back;
+  std::function<void(const Reconnection&)> back;
 };
 
 /// A Source that reconnects after a loss, unless the error is final: a refused login, a missing exchange or
@@ -56,9 +56,9 @@ class Subscription : public event::Source {
     std::vector<Endpoint> endpoints;  ///< tried in turn, starting after the one that was lost
     ConnectOptions connect;           ///< time_left and guard are used for later connections only
     Subject subject;
-    Taking taking;
+    ConsumeOptions taking;
     bool reconnect = true;  ///< false: a loss is thrown
-    Told told;
+    SubscriptionCallbacks told;
     std::function<double()> random = unforeseen();  ///< for Backoff
   };
 

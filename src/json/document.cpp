@@ -6,7 +6,7 @@
 
 namespace wazobus::json {
 
-class Document::Builder : public Heedless {
+class Document::Builder : public NullSink {
  public:
   explicit Builder(Document& document)
       : document_(document),

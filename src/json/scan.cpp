@@ -11,7 +11,7 @@ namespace wazobus::json {
 namespace {
 
 /// Copies everything but the space between tokens, in as few pieces as there are, behind what `out` holds.
-class Compactor : public Heedless {
+class Compactor : public NullSink {
  public:
   static constexpr bool wants_controls = true;
 
@@ -143,9 +143,9 @@ Scan compact(std::string_view text, std::string& out, Extent extent) {
 }
 
 Scan check(std::string_view text, Extent extent) {
-  Heedless heedless;
+  NullSink sink;
   Nesting nesting;
-  return Scanner<Heedless>(text, heedless, nesting).scan(extent);
+  return Scanner<NullSink>(text, sink, nesting).scan(extent);
 }
 
 Place place_of(std::string_view text, std::size_t at) {

@@ -50,7 +50,7 @@ class Nesting {
 };
 
 /// A sink that keeps nothing; others derive from it, and hide what they want to hear.
-struct Heedless {
+struct NullSink {
   static constexpr bool wants_controls = false;
   void space(const char* /*begin*/, const char* /*end*/) {}
   void open(const char* /*at*/, bool /*is_object*/) {}

@@ -118,7 +118,7 @@ bool take_wish_for_bare(const Entry& entry, std::vector<Change>& changes) {
 
 }  // namespace
 
-Composer::Composer(const Catalogue& catalogue, Order order, Freshness freshness)
+Composer::Composer(const Catalogue& catalogue, Order order, RandomAndClock freshness)
     : order_(with_name_to_send(catalogue, std::move(order))),
       freshness_(std::move(freshness)),
       envelope_(entry_named(catalogue, order_)) {

@@ -345,7 +345,7 @@ void Envelope::make(const Metadata& metadata, json::View data, std::span<const H
 
 // --- bodies that lack their envelope ---
 
-Addresser::Addresser(const Catalogue& catalogue, Identity identity, Freshness freshness)
+Addresser::Addresser(const Catalogue& catalogue, Identity identity, RandomAndClock freshness)
     : catalogue_(catalogue), identity_(std::move(identity)), freshness_(std::move(freshness)) {}
 
 /// The family of the current message.

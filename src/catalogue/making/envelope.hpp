@@ -31,7 +31,7 @@ struct Identity {
 };
 
 /// The sources of made-up values.
-struct Freshness {
+struct RandomAndClock {
   text::Random random;
   std::function<text::Timestamp()> now;
 };
@@ -138,7 +138,7 @@ class Envelope {
 class Addresser {
  public:
   /// `catalogue` must outlive this and must not change.
-  Addresser(const Catalogue& catalogue, Identity identity, Freshness freshness);
+  Addresser(const Catalogue& catalogue, Identity identity, RandomAndClock freshness);
 
   /// Sets headers and routing key of `frame` to those that a Wazo service sends with this body: the members
   /// of the body except data, and the headers that it lacks. Returns false and sets nothing if the body is
@@ -170,7 +170,7 @@ class Addresser {
 
   const Catalogue& catalogue_;
   Identity identity_;
-  Freshness freshness_;
+  RandomAndClock freshness_;
   std::unordered_map<std::string, std::optional<KnownEvent>> known_;  // empty: unknown name
   std::uint64_t without_user_ = 0;
   // Reused for each event.

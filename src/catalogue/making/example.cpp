@@ -106,7 +106,7 @@ constexpr std::array usual_truths{"enabled", "deletable", "answered",  "connecte
 
 class DataMaker {
  public:
-  DataMaker(const Circumstances& circumstances, std::string_view event, std::string& out)
+  DataMaker(const ExampleValues& circumstances, std::string_view event, std::string& out)
       : circumstances_(circumstances), event_(event), json_(out) {}
 
   /// `given` is the value that the example has here.
@@ -212,7 +212,7 @@ class DataMaker {
     return uuid_for(field);
   }
 
-  const Circumstances& circumstances_;
+  const ExampleValues& circumstances_;
   std::string_view event_;
   json::Writer json_;
 };
@@ -244,7 +244,7 @@ std::string bare_body_around(const Entry& entry, std::string_view name, const st
 
 /// The body of a message that carries `data`.
 std::string body_around(const Entry& entry, std::string_view name, const std::string& data,
-                        const Circumstances& circumstances) {
+                        const ExampleValues& circumstances) {
   if (entry.is_always_bare()) return bare_body_around(entry, name, data);
   const Envelope envelope(entry);
   const json::View view(data);
@@ -325,7 +325,7 @@ std::string name_to_send(const Entry& entry, std::string_view name) {
   return shown.empty() ? "Example" : json::View(shown).string();
 }
 
-std::string make_data(const Entry& entry, std::string_view name, const Circumstances& circumstances) {
+std::string make_data(const Entry& entry, std::string_view name, const ExampleValues& circumstances) {
   std::string out;
   if (entry.is_family()) {
     out = data_of_member(entry, name);
@@ -338,13 +338,13 @@ std::string make_data(const Entry& entry, std::string_view name, const Circumsta
   return out;
 }
 
-std::string make_value(const Field& field, const Circumstances& circumstances) {
+std::string make_value(const Field& field, const ExampleValues& circumstances) {
   std::string out;
   DataMaker(circumstances, {}, out).value(field.schema, field.name);
   return out;
 }
 
-std::string example_data(const Entry& entry, std::string_view name, const Circumstances& circumstances) {
+std::string example_data(const Entry& entry, std::string_view name, const ExampleValues& circumstances) {
   if (entry.is_family()) {
     if (std::string data = data_of_member(entry, name); !data.empty()) return data;
   }
@@ -355,7 +355,7 @@ std::string example_data(const Entry& entry, std::string_view name, const Circum
   return make_data(entry, name, circumstances);
 }
 
-Example make_example(const Entry& entry, std::string_view name, const Circumstances& circumstances) {
+Example make_example(const Entry& entry, std::string_view name, const ExampleValues& circumstances) {
   const std::string own_name = name_to_send(entry, name);
   if (entry.example && !is_of_another(entry, own_name)) return {renamed_body(entry, own_name), false};
   return {body_around(entry, own_name, make_data(entry, own_name, circumstances), circumstances), true};

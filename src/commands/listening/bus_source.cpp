@@ -22,7 +22,7 @@ std::string gap_text(std::chrono::milliseconds gap) {
   return fmt::format("{:.1f} s", static_cast<double>(gap.count()) / 1000);
 }
 
-std::string back_line(const bus::Return& back) {
+std::string back_line(const bus::Reconnection& back) {
   const std::string line = fmt::format("wazobus: listening again on {}", back.endpoint.where());
   if (!back.kept) return fmt::format("{}: events may have been missed for {}", line, gap_text(back.gap));
   if (back.again == 0) return fmt::format("{} after {}", line, gap_text(back.gap));
@@ -30,13 +30,13 @@ std::string back_line(const bus::Return& back) {
                      back.again == 1 ? "" : "s");
 }
 
-bus::Told told(const ListenSource::Say& say) {
-  bus::Told told;
+bus::SubscriptionCallbacks told(const ListenSource::Say& say) {
+  bus::SubscriptionCallbacks told;
   told.lost = [say](std::string_view reason) { say(fmt::format("wazobus: {}; connecting again", reason)); };
   told.still_trying = [say](std::string_view reason) {
     say(fmt::format("wazobus: {}; trying again", reason));
   };
-  told.back = [say](const bus::Return& back) { say(back_line(back)); };
+  told.back = [say](const bus::Reconnection& back) { say(back_line(back)); };
   return told;
 }
 
@@ -104,7 +104,7 @@ event::Source& BusSource::open(const SourceNeeds& needs, const SourceOutputs& /*
   const auto detail = needs.needs_headers ? bus::Detail::everything : bus::Detail::body;
   const auto notice = [say](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
   return subscription_.emplace(bus::Subscription::Settings{endpoints_, connect_, subject_for(needs.criteria),
-                                                           bus::Taking{context_.now, detail, notice},
+                                                           bus::ConsumeOptions{context_.now, detail, notice},
                                                            reconnects_, told(say)});
 }
 

@@ -46,8 +46,8 @@ std::string Delivery::place(const bus::Origin& origin) const {
   return fmt::format("{}:{}: ", text::safe(file), origin.line);
 }
 
-bus::Publisher::Told Delivery::told() {
-  bus::Publisher::Told told;
+bus::Publisher::Callbacks Delivery::told() {
+  bus::Publisher::Callbacks told;
   told.returned = [this](const std::optional<bus::Origin>& origin, const std::string& reason,
                          const std::string& exchange, const std::string& routing_key) {
     // The first line says what is wrong; the summary says how many there are.

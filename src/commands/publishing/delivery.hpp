@@ -24,7 +24,7 @@ class Delivery {
   Delivery(MessageSource& source, Pace pace, bool quiet, const Context& context);
 
   /// The callbacks to construct the publisher with. They refer to this.
-  [[nodiscard]] bus::Publisher::Told told();
+  [[nodiscard]] bus::Publisher::Callbacks told();
 
   /// Sends until the end of the input or a signal, then waits for the broker's answers. Throws the failure
   /// that stopped the sending, after the answers to what was sent before it, if the broker still gives them.

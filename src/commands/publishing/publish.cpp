@@ -89,7 +89,7 @@ Publishing::Source Publishing::open(const EventInput& input) {
   composer_.emplace(setup_.catalogue,
                     catalogue::Composer::Order{input.word.name, setup_.identity, input.changes,
                                                options_.force, input.word.family},
-                    catalogue::Freshness{setup_.random, context_.now});
+                    catalogue::RandomAndClock{setup_.random, context_.now});
   hint_at_identity(input.word.name);
   // What would be refused without --force.
   for (const std::string& objection : composer_->objections())

@@ -27,7 +27,7 @@ inline text::Timestamp test_time() {
 }
 
 /// Other bits each time, the same ones in each test.
-inline Freshness test_freshness() {
+inline RandomAndClock test_freshness() {
   return {[state = std::uint64_t{1}]() mutable {
             state = state * 6364136223846793005U + 1442695040888963407U;
             return state ^ state >> 29U;

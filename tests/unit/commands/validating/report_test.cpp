@@ -83,7 +83,10 @@ TEST_CASE("warnings are failures where that is asked for", "[commands]") {
   catalogue::Finding finding = broken();
   finding.severity = catalogue::Severity::warning;
   for (const bool is_strict : {false, true}) {
-    Report report({.is_strict = is_strict, .is_quiet = true}, world.context);
+    ReportSettings settings;
+    settings.is_strict = is_strict;
+    settings.is_quiet = true;
+    Report report(settings, world.context);
     report.begin_file("a", nullptr);
     BlockResult result;
     result.findings.append(placed_at(0, 1, finding));
@@ -97,7 +100,9 @@ TEST_CASE("a file that cannot be read is told in reports, elsewhere the standard
           "[commands]") {
   for (const auto format : {render::FindingFormat::text, render::FindingFormat::sarif}) {
     World world;
-    Report report({.format = format}, world.context);
+    ReportSettings settings;
+    settings.format = format;
+    Report report(settings, world.context);
     report.begin_file("a", nullptr);
     report.unreadable("cannot read a");
     report.end_file();
