@@ -366,10 +366,10 @@ TEST_CASE("a user header that is set moves the key and the ACL", "[catalogue]") 
             .routing_key.starts_with(std::string("auth.users.") + user_c));
 }
 
-TEST_CASE("of an AMI event only its name is known", "[catalogue]") {
-  CHECK(in_body(composed("Newchannel"), {"data"}) == R"({"Event":"Newchannel"})");
-  CHECK(in_body(composed("Newchannel", {{"data.Channel=x"}}), {"data"}) ==
-        R"({"Event":"Newchannel","Channel":"x"})");
+TEST_CASE("of an AMI event that the catalogue does not show only its name is known", "[catalogue]") {
+  CHECK(in_body(composed("Whatever"), {"data"}) == R"({"Event":"Whatever"})");
+  CHECK(in_body(composed("Whatever", {{"data.Channel=x"}}), {"data"}) ==
+        R"({"Event":"Whatever","Channel":"x"})");
 }
 
 TEST_CASE("an event of ARI is what Asterisk's module publishes", "[catalogue]") {
