@@ -37,7 +37,7 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
          {{.names = "--json",
            .kind = Kind::flag,
            .target = &catalogue.json,
-           .help = "list, match, diff: one object a line"},
+           .help = "list, show, match, diff: one object a line"},
           color_option("Colours", catalogue.color),
           {.names = "--pattern",
            .kind = Kind::pattern,
@@ -50,6 +50,7 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
                    "json or markdown [default: text]",
            .value_name = "LAYOUT"},
           catalogue_files_option(catalogue.catalogues)});
+  append_client_options(options, catalogue.client);
   return options;
 }
 
