@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view catalogue_examples =
     "wazobus catalogue list 'call_*'\n"
     "wazobus catalogue show call_created\n"
+    "wazobus catalogue show call_created --client token.json\n"
     "wazobus catalogue schema call_created > call_created.schema.json\n"
     "wazobus catalogue example call_held | wazobus publish -r calls.hold.created -\n"
     "wazobus catalogue match calls.call.created\n"

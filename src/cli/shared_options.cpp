@@ -197,7 +197,7 @@ void append_client_options(std::vector<Option>& options, commands::ClientOptions
           {.names = "--client-subscribe",
            .kind = Kind::event,
            .target = &client.subscriptions,
-           .help = "It subscribes to events of this name, * is all; may be repeated",
+           .help = "It subscribes to events of this name; may be repeated",
            .default_value = "*",
            .scope = Scope::typed},
           {.names = "--origin-uuid",

@@ -38,6 +38,11 @@ void say_expired(text::Timestamp end, const SayHint& say) {
 
 }  // namespace
 
+ClientOptions with_environment(ClientOptions options, const Context& context) {
+  if (!options.origin) options.origin = context.environment("XIVO_UUID");
+  return options;
+}
+
 void require_client(const ClientOptions& options, std::string_view what) {
   if (options.is_given()) return;
   throw UsageError(fmt::format("{} is about a client, and none is given", what),
@@ -65,7 +70,8 @@ delivery::Judge make_judge(const ClientOptions& options, delivery::Client client
                            std::optional<text::Timestamp> first_event, const SayHint& say) {
   const bool has_expired = first_event && client.expires_at && *client.expires_at <= *first_event;
   if (first_event && !options.origin)
-    say("wazobus: hint: whether an event is of this server is not judged; --origin-uuid UUID names it");
+    say("wazobus: hint: the origin of events is not judged; --origin-uuid or XIVO_UUID says which server it "
+        "must be");
   if (options.file && !delivery::may_connect(client))
     say("wazobus: hint: the token does not grant websocketd: wazo-websocketd closes the connection with "
         "4002");

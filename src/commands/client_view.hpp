@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/context.hpp"
 #include "delivery/client.hpp"
 #include "delivery/rules.hpp"
 #include "text/choice.hpp"
@@ -38,6 +39,9 @@ struct ClientOptions {
     return file || user || tenant || !acl.empty() || is_admin || is_master;
   }
 };
+
+/// With the origin of XIVO_UUID, unless one was typed.
+ClientOptions with_environment(ClientOptions options, const Context& context);
 
 /// Throws UsageError that says which options name a client, unless some were given. `what` needs one.
 void require_client(const ClientOptions& options, std::string_view what);

@@ -98,7 +98,7 @@ void ListenSetup::judge_for_client(const ListenOptions& options, const Context& 
   const SayHint say = [&context, is_quiet = options.quiet](const std::string& line) {
     if (!is_quiet) context.say(line);
   };
-  judge.emplace(options.client, *std::move(client), options.only, say);
+  judge.emplace(with_environment(options.client, context), *std::move(client), options.only, say);
   if (options.from.empty()) judge->start(context.now());
   if (stats) stats->tally = &judge->tally();
 }

@@ -87,6 +87,16 @@ TEST_CASE("a client cannot be described twice", "[commands]") {
   CHECK(failure_of([&] { client_from(options); }).starts_with("--client-subscribe is about a client"));
 }
 
+TEST_CASE("the environment names the server unless an option does", "[commands]") {
+  World world;
+  CHECK_FALSE(with_environment({}, world.context).origin);
+  world.environment["XIVO_UUID"] = "e";
+  CHECK(with_environment({}, world.context).origin == "e");
+  ClientOptions options;
+  options.origin = "o";
+  CHECK(with_environment(options, world.context).origin == "o");
+}
+
 TEST_CASE("what is not judged is said", "[commands]") {
   ClientOptions options = options_of_user();
   CHECK(hints(options, end).size() == 1);
