@@ -55,11 +55,11 @@ std::string_view meaning_of(Reason reason) {
     case Reason::none:
       break;
     case Reason::exchange:
-      return "published where wazo-websocketd does not listen";
+      return "not on an exchange of wazo-websocketd";
     case Reason::origin:
       return "header origin_uuid is not that of the server";
     case Reason::tenant:
-      return "header tenant_uuid is missing or another tenant's";
+      return "no header tenant_uuid, or another tenant's";
     case Reason::user:
       return "no header user_uuid:... for this user";
     case Reason::subscription:
