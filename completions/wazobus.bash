@@ -26,6 +26,13 @@ _wazobus_reply() {
         -o|--output) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --rotate) :; return ;;
         --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --client) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --client-user) :; return ;;
+        --client-tenant) :; return ;;
+        --client-acl) :; return ;;
+        --client-subscribe) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        --origin-uuid) :; return ;;
+        --only) mapfile -t COMPREPLY < <(compgen -W 'delivered undelivered' -- "$cur"); return ;;
         -c|--count) :; return ;;
         --timeout) :; return ;;
         --idle-timeout) :; return ;;
@@ -50,7 +57,7 @@ _wazobus_reply() {
         --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where -f --format --json --color --compact --cut --stats -o --output --rotate -q --quiet --check --only-invalid --catalogue -c --count --timeout --idle-timeout --from --queue --prefetch --stream-offset --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where -f --format --json --color --compact --cut --stats -o --output --rotate -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --from --queue --prefetch --stream-offset --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
       else
         mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur")
       fi ;;
@@ -121,9 +128,15 @@ _wazobus_reply() {
         --pattern) :; return ;;
         -f|--format) mapfile -t COMPREPLY < <(compgen -W 'json-schema asyncapi markdown text json' -- "$cur"); return ;;
         --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --client) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --client-user) :; return ;;
+        --client-tenant) :; return ;;
+        --client-acl) :; return ;;
+        --client-subscribe) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        --origin-uuid) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern -f --format --catalogue -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern -f --format --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid -h --help' -- "$cur")
       else
         if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export|learn|diff)\ * ]]; then mapfile -t COMPREPLY < <(compgen -W 'list show schema example match export learn diff' -- "$cur"); else compopt -o filenames; mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"; compgen -f -- "$cur"); fi
       fi ;;

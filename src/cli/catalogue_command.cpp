@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view catalogue_examples =
     "wazobus catalogue list 'call_*'\n"
     "wazobus catalogue show call_created\n"
+    "wazobus catalogue show call_created --client token.json\n"
     "wazobus catalogue schema call_created > call_created.schema.json\n"
     "wazobus catalogue example call_held | wazobus publish -r calls.hold.created -\n"
     "wazobus catalogue match calls.call.created\n"
@@ -37,7 +38,7 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
          {{.names = "--json",
            .kind = Kind::flag,
            .target = &catalogue.json,
-           .help = "list, match, diff: one object a line"},
+           .help = "list, show, match, diff: one object a line"},
           color_option("Colours", catalogue.color),
           {.names = "--pattern",
            .kind = Kind::pattern,
@@ -50,6 +51,7 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
                    "json or markdown [default: text]",
            .value_name = "LAYOUT"},
           catalogue_files_option(catalogue.catalogues)});
+  append_client_options(options, catalogue.client);
   return options;
 }
 

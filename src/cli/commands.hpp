@@ -7,6 +7,7 @@
 
 #include "cli/command.hpp"
 #include "cli/option.hpp"
+#include "commands/client_view.hpp"
 #include "commands/connecting.hpp"
 
 namespace wazobus::cli {
@@ -28,6 +29,9 @@ Command surface_command(Tree& tree);
 /// exchange and which one it takes otherwise.
 void append_broker_options(std::vector<Option>& options, commands::ConnectionOptions& connection,
                            std::string_view use, std::string_view default_exchange);
+
+/// Those of the client of wazo-websocketd whose view is asked for.
+void append_client_options(std::vector<Option>& options, commands::ClientOptions& client);
 
 Option catalogue_files_option(std::vector<std::string>& files);
 

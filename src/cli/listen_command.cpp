@@ -20,6 +20,7 @@ constexpr std::string_view listen_examples =
     "wazobus listen -f '{timestamp:%H:%M:%S}\\t{name}\\t{data.call_id}' 'calls.#'\n"
     "wazobus listen -f line -o night.ndjson.gz --rotate 100M\n"
     "wazobus listen -e call_created --where data.status=Up -c 1 --timeout 5s\n"
+    "wazobus listen --client token.json --only undelivered -e call_created\n"
     "wazobus listen --stats\n"
     "wazobus listen --from night.ndjson.gz -f line --where 'data.duration > 60'";
 
@@ -145,6 +146,17 @@ void append_check(std::vector<Option>& options, commands::ListenOptions& listen)
           catalogue_files_option(listen.catalogues)});
 }
 
+void append_client(std::vector<Option>& options, commands::ListenOptions& listen) {
+  append_client_options(options, listen.client);
+  append(options, client_group,
+         {{.names = "--only",
+           .kind = Kind::choice,
+           .target = one_of(commands::only_choices, listen.only),
+           .help = "Show only events that the client gets (delivered), or does not get (undelivered)",
+           .value_name = "WHICH",
+           .scope = Scope::typed}});
+}
+
 void append_limits(std::vector<Option>& options, commands::ListenOptions& listen) {
   append(options, "End",
          {{.names = "-c,--count",
@@ -202,6 +214,7 @@ std::vector<Option> listen_options(commands::ListenOptions& listen) {
   append_selection(options, listen.select);
   append_output(options, listen);
   append_check(options, listen);
+  append_client(options, listen);
   append_limits(options, listen);
   append_source(options, listen);
   append_broker_options(options, listen.connection, "Listen on this exchange alone",

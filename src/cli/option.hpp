@@ -158,6 +158,7 @@ struct Range {
 
 inline constexpr std::string_view connection_group = "Connection";
 inline constexpr std::string_view exchange_group = "Exchange";
+inline constexpr std::string_view client_group = "Client";
 inline constexpr std::string_view other_group = "Other";
 
 struct Option {

@@ -142,6 +142,39 @@ void append_configuration(std::vector<Option>& options, commands::ConnectionOpti
            .scope = Scope::typed}});
 }
 
+/// One question is about one client, so none is in the configuration file.
+void append_named_client(std::vector<Option>& options, commands::ClientOptions& client) {
+  append(
+      options, client_group,
+      {{.names = "--client",
+        .kind = Kind::file,
+        .target = &client.file,
+        .help = "Say whether a client of wazo-websocketd gets the event, and if not why. FILE is its token "
+                "document, as wazo-auth answers it",
+        .scope = Scope::typed},
+       {.names = "--client-user",
+        .kind = Kind::uuid,
+        .target = &client.user,
+        .help = "Without a token document: the client's user",
+        .scope = Scope::typed},
+       {.names = "--client-tenant",
+        .kind = Kind::uuid,
+        .target = &client.tenant,
+        .help = "Its tenant",
+        .scope = Scope::typed},
+       {.names = "--client-acl",
+        .kind = Kind::name,
+        .target = &client.acl,
+        .help = "An access that its token grants, such as 'events.calls.me'; may be repeated",
+        .value_name = "ACL",
+        .scope = Scope::typed},
+       {.names = "--client-admin",
+        .kind = Kind::flag,
+        .target = &client.is_admin,
+        .help = "It is an admin of its tenant, who gets events for all users",
+        .scope = Scope::typed}});
+}
+
 }  // namespace
 
 void append_broker_options(std::vector<Option>& options, commands::ConnectionOptions& connection,
@@ -151,6 +184,28 @@ void append_broker_options(std::vector<Option>& options, commands::ConnectionOpt
   append_login(options, connection);
   append_patience(options, connection);
   append_configuration(options, connection);
+}
+
+void append_client_options(std::vector<Option>& options, commands::ClientOptions& client) {
+  append_named_client(options, client);
+  append(options, client_group,
+         {{.names = "--client-master",
+           .kind = Kind::flag,
+           .target = &client.is_master,
+           .help = "Its tenant is the master tenant, which a token document does not tell",
+           .scope = Scope::typed},
+          {.names = "--client-subscribe",
+           .kind = Kind::event,
+           .target = &client.subscriptions,
+           .help = "It subscribes to events of this name; may be repeated",
+           .default_value = "*",
+           .scope = Scope::typed},
+          {.names = "--origin-uuid",
+           .kind = Kind::uuid,
+           .target = &client.origin,
+           .help = "The uuid of the client's server, whose events alone reach it",
+           .environment = "XIVO_UUID",
+           .scope = Scope::shared}});
 }
 
 Option catalogue_files_option(std::vector<std::string>& files) {

@@ -195,12 +195,17 @@ std::string_view name_of(Reason reason) {
   return "none";
 }
 
-std::string describe(const Verdict& verdict) {
+std::string headline(const Verdict& verdict) {
   if (verdict.outcome == Outcome::delivered) return "delivered";
   // Whether the header or the token is at fault, its explanation says.
   const Reason step = verdict.reason == Reason::acl_header ? Reason::acl : verdict.reason;
-  return fmt::format("{}: {}: {}", verdict.outcome == Outcome::unknown ? "not known" : "not delivered",
-                     name_of(step), verdict.explanation);
+  return fmt::format("{}: {}", verdict.outcome == Outcome::unknown ? "not known" : "not delivered",
+                     name_of(step));
+}
+
+std::string describe(const Verdict& verdict) {
+  if (verdict.outcome == Outcome::delivered) return headline(verdict);
+  return fmt::format("{}: {}", headline(verdict), verdict.explanation);
 }
 
 Judge::Judge(Client client, Options options)

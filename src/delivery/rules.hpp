@@ -50,6 +50,9 @@ struct Verdict {
   std::string explanation;  ///< for people: both, and the cure
 };
 
+/// Outcome and step: "delivered", "not delivered: acl".
+std::string headline(const Verdict& verdict);
+
 /// "delivered", "not delivered: acl: requires ..., granted ...", "not known: tenant: ..."
 std::string describe(const Verdict& verdict);
 

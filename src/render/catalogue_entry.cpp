@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "catalogue/making/example.hpp"
 #include "render/catalogue.hpp"
 #include "render/catalogue_parts.hpp"
+#include "render/cells.hpp"
 #include "render/json.hpp"
 #include "text/sanitise.hpp"
+#include "text/width.hpp"
 
 namespace wazobus::render {
 
@@ -19,36 +22,14 @@ using catalogue::Templates;
 constexpr std::size_t page_width = 80;
 constexpr std::size_t label_width = 13;
 
-/// What a terminal shows as one column each, near enough: code points.
-std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-/// Lines of whole words; one that is longer than a line has a line of its own.
-std::vector<std::string> wrapped(std::string_view text, std::size_t room) {
-  std::vector<std::string> lines(1);
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-    std::string& line = lines.back();
-    if (!line.empty() && columns_of(line) + 1 + columns_of(word) > room) {
-      lines.emplace_back(word);
-    } else {
-      if (!line.empty()) line += ' ';
-      line += word;
-    }
-  }
-  return lines;
-}
-
 class EntryView {
  public:
   EntryView(const Entry& entry, std::string_view name, const Brush& brush, std::string& out)
       : entry_(entry), name_(name), brush_(brush), out_(out) {}
 
-  void append() {
+  void append(const delivery::Prospect* prospect) {
     head();
+    if (prospect != nullptr) client(*prospect);
     templates("Routing keys", entry_.routing_keys);
     templates("Required ACLs", entry_.required_acls);
     headers();
@@ -75,6 +56,24 @@ class EntryView {
     brush_.write(style::dim, fmt::format("{:<{}}", label, label_width), out_);
     out_ += text::safe(value);
     out_ += '\n';
+  }
+
+  void client(const delivery::Prospect& prospect) {
+    title("For the client");
+    labelled_in_lines("Comes", describe(prospect));
+    labelled_in_lines("Granted by", prospect.granted_by);
+    labelled_in_lines("Access", prospect.wanted_access);
+  }
+
+  /// For what may be too long for a line. `value` is safe for a terminal.
+  void labelled_in_lines(std::string_view label, std::string_view value) {
+    if (value.empty()) return;
+    for (const std::string& line : wrapped(value, page_width - 2 - label_width)) {
+      out_ += "  ";
+      brush_.write(style::dim, fmt::format("{:<{}}", std::exchange(label, ""), label_width), out_);
+      out_ += line;
+      out_ += '\n';
+    }
   }
 
   void title(std::string_view text) {
@@ -182,7 +181,7 @@ class EntryView {
       return;
     }
     brush_.open(style::dim, out_);
-    if (column + 2 + columns_of(notes) <= page_width) {
+    if (column + 2 + text::columns(notes) <= page_width) {
       out_ += "  " + notes;
     } else {
       for (const std::string& line : wrapped(notes, page_width - std::min<std::size_t>(indent, 40))) {
@@ -217,8 +216,9 @@ class EntryView {
 
 }  // namespace
 
-void append_entry(const Entry& entry, std::string_view name, const Brush& brush, std::string& out) {
-  EntryView(entry, name, brush, out).append();
+void append_entry(const Entry& entry, std::string_view name, const Brush& brush, std::string& out,
+                  const delivery::Prospect* prospect) {
+  EntryView(entry, name, brush, out).append(prospect);
 }
 
 }  // namespace wazobus::render

@@ -6,6 +6,7 @@
 
 #include "json/writer.hpp"
 #include "render/catalogue.hpp"
+#include "render/delivery.hpp"
 #include "render/json.hpp"
 #include "text/sanitise.hpp"
 
@@ -45,19 +46,26 @@ void append_texts(const Templates& templates, json::Writer& json) {
 
 }  // namespace
 
-void append_list(Entries entries, const Brush& brush, std::string& out) {
+void append_list(Entries entries, const Brush& brush, std::string& out, Prospects prospects) {
   std::size_t width = 0;
   for (const Entry* const entry : entries) width = std::max(width, text::safe(entry->name).size());
   width = std::min(width, widest_name);
-  for (const Entry* const entry : entries) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const Entry* const entry = entries[i];
     brush.open(style::name, out);
     append_cell(text::safe(entry->name), width, out);
     brush.close(out);
     out += "  ";
     append_cell(text::safe(entry->service), service_width, out);
     out += "  ";
-    brush.write(style::routing_key, text::safe(first_key(*entry)), out);
-    if (const std::string mark = text::safe(mark_of(*entry)); !mark.empty()) {
+    if (prospects.empty()) {
+      brush.write(style::routing_key, text::safe(first_key(*entry)), out);
+    } else {
+      append_prospect(prospects[i], brush, out);
+    }
+    // "always  observed" would say that it always is.
+    const bool has_mark = prospects.empty() || entry->removed;
+    if (const std::string mark = text::safe(mark_of(*entry)); has_mark && !mark.empty()) {
       out += "  ";
       brush.write(entry->removed ? style::warning : style::dim, mark, out);
     }
@@ -65,9 +73,10 @@ void append_list(Entries entries, const Brush& brush, std::string& out) {
   }
 }
 
-void append_list_json(Entries entries, std::string& out) {
+void append_list_json(Entries entries, std::string& out, Prospects prospects) {
   json::Writer json(out);
-  for (const Entry* const entry : entries) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const Entry* const entry = entries[i];
     json.open_object();
     json.key("name").raw(readable_json(entry->name));
     json.key("service").raw(readable_json(entry->service));
@@ -77,6 +86,11 @@ void append_list_json(Entries entries, std::string& out) {
     append_texts(entry->routing_keys, json);
     json.key("required_acls");
     append_texts(entry->required_acls, json);
+    if (!prospects.empty()) {
+      std::string delivery;
+      append_json(prospects[i], delivery);
+      json.key("delivery").raw(delivery);
+    }
     json.close_object().end_line();
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "render/cells.hpp"
 
+#include <algorithm>
+
 #include "text/sanitise.hpp"
 #include "text/width.hpp"
 
@@ -38,6 +40,22 @@ std::string fitted_in_middle(std::string_view text, std::size_t columns) {
   // A wide letter that the end would begin in the middle of is left out.
   while (text::columns(text.substr(from)) > end) from += text::decode_utf8(text, from).length;
   return std::string(text.substr(0, bytes_within(text, begin))) + "\u2026" + std::string(text.substr(from));
+}
+
+std::vector<std::string> wrapped(std::string_view words, std::size_t columns) {
+  std::vector<std::string> lines(1);
+  while (!words.empty()) {
+    const std::string_view word = words.substr(0, words.find(' '));
+    words.remove_prefix(std::min(words.size(), word.size() + 1));
+    std::string& line = lines.back();
+    if (!line.empty() && text::columns(line) + 1 + text::columns(word) > columns) {
+      lines.emplace_back(word);
+    } else {
+      if (!line.empty()) line += ' ';
+      line += word;
+    }
+  }
+  return lines;
 }
 
 }  // namespace wazobus::render

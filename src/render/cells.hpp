@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wazobus::render {
 
@@ -14,5 +15,8 @@ std::string fitted(std::string_view text, std::size_t columns);
 
 /// The same, but cut in its middle: long names differ at their ends.
 std::string fitted_in_middle(std::string_view text, std::size_t columns);
+
+/// `text` in lines of whole words. A word that takes more than `columns` has a line of its own.
+std::vector<std::string> wrapped(std::string_view text, std::size_t columns);
 
 }  // namespace wazobus::render

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <iterator>
 #include <vector>
@@ -43,13 +44,7 @@ std::string_view word_of(Prospect::Chance chance) {
   return "always";
 }
 
-/// Green, yellow, or red for what does not come.
-Style colour_of(Outcome outcome) {
-  if (outcome == Outcome::delivered) return style::string;
-  return outcome == Outcome::unknown ? style::warning : style::error;
-}
-
-Style colour_of(Prospect::Chance chance) {
+Style colour_of_chance(Prospect::Chance chance) {
   if (chance == Prospect::Chance::always) return style::string;
   return chance == Prospect::Chance::sometimes ? style::warning : style::error;
 }
@@ -60,11 +55,11 @@ std::string_view meaning_of(Reason reason) {
     case Reason::none:
       break;
     case Reason::exchange:
-      return "published where wazo-websocketd does not listen";
+      return "not on an exchange of wazo-websocketd";
     case Reason::origin:
       return "header origin_uuid is not that of the server";
     case Reason::tenant:
-      return "header tenant_uuid is missing or another tenant's";
+      return "no header tenant_uuid, or another tenant's";
     case Reason::user:
       return "no header user_uuid:... for this user";
     case Reason::subscription:
@@ -121,8 +116,14 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
 
 }  // namespace
 
-void append_verdict(const delivery::Verdict& verdict, const Brush& brush, std::string& out) {
-  brush.write(colour_of(verdict.outcome), describe(verdict), out);
+Style colour_of(Outcome outcome) {
+  if (outcome == Outcome::delivered) return style::string;
+  return outcome == Outcome::unknown ? style::warning : style::error;
+}
+
+void append_verdict(const delivery::Verdict& verdict, const Brush& brush, std::string& out,
+                    bool headline_alone) {
+  brush.write(colour_of(verdict.outcome), headline_alone ? headline(verdict) : describe(verdict), out);
 }
 
 void append_json(const delivery::Verdict& verdict, std::string& out) {
@@ -199,21 +200,17 @@ delivery::Announcement announcement_of(const catalogue::Entry& entry, std::strin
 }
 
 void append_prospect(const Prospect& prospect, const Brush& brush, std::string& out) {
-  brush.write(colour_of(prospect.chance), describe(prospect), out);
+  brush.write(colour_of_chance(prospect.chance), describe(prospect), out);
 }
 
-void append_prospect_lines(const Prospect& prospect, const Brush& brush, std::string& out) {
-  const auto append_line = [&](std::string_view title, std::string_view text) {
-    if (text.empty()) return;
-    brush.write(style::key, title, out);
-    out += text;
-    out += '\n';
+std::string summary_of(std::span<const Prospect> prospects) {
+  const auto number_of = [prospects](Prospect::Chance chance) {
+    return std::count_if(prospects.begin(), prospects.end(),
+                         [chance](const Prospect& prospect) { return prospect.chance == chance; });
   };
-  brush.write(style::key, "reaches it   ", out);
-  append_prospect(prospect, brush, out);
-  out += '\n';
-  append_line("granted by   ", prospect.granted_by);
-  append_line("access       ", prospect.wanted_access);
+  return fmt::format("{} {}: {} always reach the client, {} under conditions, {} never", prospects.size(),
+                     prospects.size() == 1 ? "event" : "events", number_of(Prospect::Chance::always),
+                     number_of(Prospect::Chance::sometimes), number_of(Prospect::Chance::never));
 }
 
 void append_json(const Prospect& prospect, std::string& out) {

@@ -3,6 +3,7 @@
 // catalogue can ever come.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,13 @@
 
 namespace wazobus::render {
 
-/// Appends "not delivered: acl: requires ..., granted ..." in the colour of its outcome, without a newline.
-void append_verdict(const delivery::Verdict& verdict, const Brush& brush, std::string& out);
+/// Green, yellow, or red for what does not come.
+Style colour_of(delivery::Outcome outcome);
+
+/// Appends "not delivered: acl: requires ..., granted ..." in the colour of its outcome, without a newline;
+/// or "not delivered: acl" alone.
+void append_verdict(const delivery::Verdict& verdict, const Brush& brush, std::string& out,
+                    bool headline_alone = false);
 
 /// Appends {"outcome":"undelivered","reason":"acl","needed":...,"has":...,"explanation":...}; of a delivered
 /// event the outcome alone.
@@ -34,11 +40,11 @@ void append_json(const delivery::Tally& tally, std::string& out);
 /// of the family of AMI events.
 delivery::Announcement announcement_of(const catalogue::Entry& entry, std::string_view name);
 
-/// Appends "never: tenant: ..." in the colour of the chance, for the end of a line of the list.
+/// Appends "never: tenant: ..." in the colour of the chance, for a line of the list.
 void append_prospect(const delivery::Prospect& prospect, const Brush& brush, std::string& out);
 
-/// Appends the lines of `catalogue show`: whether it comes, by which access, and which access it takes.
-void append_prospect_lines(const delivery::Prospect& prospect, const Brush& brush, std::string& out);
+/// "398 events: 12 always reach the client, 86 under conditions, 300 never".
+std::string summary_of(std::span<const delivery::Prospect> prospects);
 
 /// Appends {"chance":"sometimes","conditions":[...],"granted_by":...,"access":...}.
 void append_json(const delivery::Prospect& prospect, std::string& out);

@@ -17,8 +17,7 @@ namespace {
 
 class JsonBody : public Formatter {
  public:
-  void format(const event::Event& event, std::span<const catalogue::Finding> /*findings*/,
-              std::string& out) override {
+  void format(const event::Event& event, const Assessment& /*assessment*/, std::string& out) override {
     event::append_body(event, out);
     out += '\n';
   }
@@ -26,8 +25,7 @@ class JsonBody : public Formatter {
 
 class Record : public Formatter {
  public:
-  void format(const event::Event& event, std::span<const catalogue::Finding> /*findings*/,
-              std::string& out) override {
+  void format(const event::Event& event, const Assessment& /*assessment*/, std::string& out) override {
     event::append_record(event, out);
     out += '\n';
   }
@@ -35,8 +33,7 @@ class Record : public Formatter {
 
 class Raw : public Formatter {
  public:
-  void format(const event::Event& event, std::span<const catalogue::Finding> /*findings*/,
-              std::string& out) override {
+  void format(const event::Event& event, const Assessment& /*assessment*/, std::string& out) override {
     out += event.frame().body;
     out += '\n';
   }

@@ -12,6 +12,7 @@
 
 #include "catalogue/catalogue.hpp"
 #include "catalogue/finding.hpp"
+#include "delivery/rules.hpp"
 #include "event/event.hpp"
 #include "text/choice.hpp"
 
@@ -42,6 +43,12 @@ struct Look {
   [[nodiscard]] std::size_t columns() const { return width ? width() : 80; }
 };
 
+/// What was found out about an event.
+struct Assessment {
+  std::span<const catalogue::Finding> findings{};
+  const delivery::Verdict* verdict = nullptr;  ///< null unless a client is given
+};
+
 class Formatter {
  public:
   Formatter() = default;
@@ -49,13 +56,15 @@ class Formatter {
   Formatter& operator=(const Formatter&) = delete;
   virtual ~Formatter() = default;
 
-  /// Appends the event, with the newline at its end, and below it the findings, if shows_findings(). Except
-  /// in raw, control characters are escaped.
-  virtual void format(const event::Event& event, std::span<const catalogue::Finding> findings,
-                      std::string& out) = 0;
+  /// Appends the event, with the newline at its end. Formats for people have the verdict beside or below it,
+  /// and the findings below it, if shows_findings(). Except in raw, control characters are escaped.
+  virtual void format(const event::Event& event, const Assessment& assessment, std::string& out) = 0;
 
   /// False in the formats for programs.
   [[nodiscard]] virtual bool shows_findings() const { return false; }
+
+  /// True if there is nothing to show without a verdict.
+  [[nodiscard]] virtual bool needs_verdict() const { return false; }
 };
 
 /// "data.status: expected string, got integer [data.type]", safe for a terminal.

@@ -10,6 +10,7 @@
 
 #include "catalogue/fields.hpp"
 #include "catalogue/template.hpp"
+#include "render/delivery.hpp"
 #include "render/formats.hpp"
 #include "render/json.hpp"
 #include "render/palette.hpp"
@@ -85,8 +86,7 @@ class Line : public Formatter {
   Line(const Look& look, const catalogue::Catalogue* catalogue)
       : look_(look), brush_(look.coloured), catalogue_(catalogue) {}
 
-  void format(const event::Event& event, std::span<const catalogue::Finding> findings,
-              std::string& out) override {
+  void format(const event::Event& event, const Assessment& assessment, std::string& out) override {
     const std::size_t start = out.size();
     const std::size_t width = look_.columns();
     brush_.open(style::dim, out);
@@ -102,9 +102,8 @@ class Line : public Formatter {
     }
     append_fields(event, known.fields, out);
     while (out.back() == ' ') out.pop_back();
-    if (look_.compact) cut_line(start, width, brush_, out);
-    out += '\n';
-    append_findings(findings, brush_, out);
+    append_end(start, width, assessment.verdict, out);
+    append_findings(assessment.findings, brush_, out);
   }
 
   [[nodiscard]] bool shows_findings() const override { return true; }
@@ -140,6 +139,21 @@ class Line : public Formatter {
       for (const std::string& key : entry->routing_keys.all()) known.keys.emplace_back(key);
     }
     return known_.emplace(entry, std::move(known)).first->second;
+  }
+
+  /// The verdict and the newline. A compact line, which begins at `start`, has room for the step alone.
+  void append_end(std::size_t start, std::size_t width, const delivery::Verdict* verdict,
+                  std::string& out) const {
+    std::string shown;
+    std::size_t room = width;
+    if (verdict != nullptr) {
+      shown = "  ";
+      append_verdict(*verdict, brush_, shown, look_.compact);
+      room -= std::min(width, 2 + text::columns(look_.compact ? headline(*verdict) : describe(*verdict)));
+    }
+    if (look_.compact) cut_line(start, room, brush_, out);
+    out += shown;
+    out += '\n';
   }
 
   /// The name, or the routing key where there is none, in its column.

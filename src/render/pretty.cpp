@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
-
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "event/wazo.hpp"
+#include "render/cells.hpp"
+#include "render/delivery.hpp"
 #include "render/formats.hpp"
 #include "render/json.hpp"
 #include "render/palette.hpp"
@@ -33,8 +35,7 @@ class Pretty : public Formatter {
  public:
   explicit Pretty(const Look& look) : look_(look), brush_(look.coloured) {}
 
-  void format(const event::Event& event, std::span<const catalogue::Finding> findings,
-              std::string& out) override {
+  void format(const event::Event& event, const Assessment& assessment, std::string& out) override {
     const std::size_t width = look_.columns();
     append_head(event, look_.whole_heads ? std::numeric_limits<std::size_t>::max() : width, out);
     if (event.is_json()) {
@@ -43,7 +44,8 @@ class Pretty : public Formatter {
     } else {
       append_foreign(event, out);
     }
-    append_findings(findings, brush_, out);
+    if (assessment.verdict != nullptr) append_verdict_lines(*assessment.verdict, width, out);
+    append_findings(assessment.findings, brush_, out);
     // Compact bodies take about three lines, so blank lines would take a quarter of the screen.
     if (!look_.compact) out += '\n';
   }
@@ -118,6 +120,20 @@ class Pretty : public Formatter {
       brush_.write(style::dim, party, out);
       column = breaks ? head_gap.size() + text::columns(party) : next;
       is_below = is_below || breaks;
+    }
+  }
+
+  /// The verdict below the body. On a terminal its lines break between words.
+  void append_verdict_lines(const delivery::Verdict& verdict, std::size_t width, std::string& out) const {
+    const std::string whole = describe(verdict);
+    const std::size_t room = width - std::min(width, 2 * head_gap.size());
+    const std::vector<std::string> lines =
+        look_.whole_heads ? std::vector<std::string>{whole} : wrapped(whole, room);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      out += head_gap;
+      if (i > 0) out += head_gap;
+      brush_.write(colour_of(verdict.outcome), lines[i], out);
+      out += '\n';
     }
   }
 

@@ -13,6 +13,7 @@
 
 #include "json/writer.hpp"
 #include "render/cells.hpp"
+#include "render/delivery.hpp"
 #include "render/json.hpp"
 #include "text/sanitise.hpp"
 #include "text/width.hpp"
@@ -312,7 +313,8 @@ void append_table(const Statistics& statistics, SteadyTime now, const TableShape
   }
 }
 
-void append_json(const Statistics& statistics, SteadyTime now, text::Timestamp written, std::string& out) {
+void append_json(const Statistics& statistics, SteadyTime now, text::Timestamp written, std::string& out,
+                 const delivery::Tally* tally) {
   const double seconds = seconds_of(statistics.elapsed(now));
   const auto total = static_cast<double>(statistics.total().events);
   std::string timestamp;
@@ -337,7 +339,13 @@ void append_json(const Statistics& statistics, SteadyTime now, text::Timestamp w
     json.key("last_minute").numbers(statistics.last_minute(*row, now));
     json.close_object();
   }
-  json.close_object().close_object().end_line();
+  json.close_object();
+  if (tally != nullptr) {
+    std::string delivery;
+    append_json(*tally, delivery);
+    json.key("delivery").raw(delivery);
+  }
+  json.close_object().end_line();
 }
 
 }  // namespace wazobus::render

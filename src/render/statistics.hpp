@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "delivery/tally.hpp"
 #include "event/statistics.hpp"
 #include "render/palette.hpp"
 #include "text/time.hpp"
@@ -33,8 +34,9 @@ void append_table(const event::Statistics& statistics, SteadyTime now, const Tab
 std::string summary_of(const event::Statistics& statistics, SteadyTime now);
 
 /// Appends one compact JSON object and a newline; `written` is the time that it says it is from.
+/// `tally` is what a client got of the events, if one is given.
 void append_json(const event::Statistics& statistics, SteadyTime now, text::Timestamp written,
-                 std::string& out);
+                 std::string& out, const delivery::Tally* tally = nullptr);
 
 /// For the cells of a table: "999 B", "1.2 kB", "12.3 MB".
 std::string human_bytes(std::uint64_t bytes);

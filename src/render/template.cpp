@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -29,7 +30,10 @@ struct LocalTime {
   std::string format;
 };
 
-using Part = std::variant<std::string, PathField, LocalTime>;
+/// {delivery}
+struct VerdictField {};
+
+using Part = std::variant<std::string, PathField, LocalTime, VerdictField>;
 
 /// Takes a template apart from left to right.
 class Parser {
@@ -98,6 +102,7 @@ class Parser {
     const bool has_instead = text_[at_] == '|';
     if (path.empty()) refuse("there is nothing in its braces", "write {name}, or {{}} for braces");
     ++at_;
+    if (path == "delivery" && !has_instead) return VerdictField{};
     PathField field{event::Path::parse(path), std::nullopt};
     if (has_instead) field.instead = rest();
     return field;
@@ -153,18 +158,24 @@ class TemplateFormatter : public Formatter {
  public:
   explicit TemplateFormatter(std::vector<Part> parts) : parts_(std::move(parts)) {}
 
-  void format(const event::Event& event, std::span<const catalogue::Finding> /*findings*/,
-              std::string& out) override {
+  void format(const event::Event& event, const Assessment& assessment, std::string& out) override {
     for (const Part& part : parts_) {
       if (const auto* const literal = std::get_if<std::string>(&part)) {
         out += *literal;
       } else if (const auto* const field = std::get_if<PathField>(&part)) {
         append_field(*field, event, out);
+      } else if (std::holds_alternative<VerdictField>(part)) {
+        if (assessment.verdict != nullptr) out += describe(*assessment.verdict);
       } else {
         text::append_local(event.frame().received, std::get<LocalTime>(part).format, out);
       }
     }
     out += '\n';
+  }
+
+  [[nodiscard]] bool needs_verdict() const override {
+    return std::any_of(parts_.begin(), parts_.end(),
+                       [](const Part& part) { return std::holds_alternative<VerdictField>(part); });
   }
 
  private:

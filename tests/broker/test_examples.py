@@ -11,7 +11,10 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 ORIGIN = "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3"
 HELD = {"name": "call_held", "origin_uuid": ORIGIN, "data": {"call_id": "1465572129.31"}}
 TENANT = "6345cd40-1a1c-4a7f-9a5a-2d8ff1a2b7c3"
+OTHER_TENANT = "6345cd40-1a1c-4a7f-9a5a-2d8ff1a2b7c4"  # not that of token.json
 NOBODY = {"origin_uuid": ORIGIN, "tenant_uuid": TENANT, "required_acl": "events.calls.None"}
+TOKEN = bus.json.dumps({"acl": ["websocketd", "events.config.#"],
+                        "metadata": {"uuid": "a1e0ad0b-5d2f-4d4e-8b8a-0a3a3f3a4f51", "tenant_uuid": TENANT}})
 EVENTS = (
     ("calls.call.created", {"name": "call_created", **NOBODY, "data": {"call_id": "1455123422.8", "status": "Up"}}),
     ("calls.hold.created", {"name": "call_held", **NOBODY, "data": HELD["data"]}),
@@ -58,11 +61,13 @@ class Examples(bus.BusTest):
                               ("night.ndjson", lines), ("FILE", lines),
                               ("mine.json", '{"service": "mine", "events": []}'),
                               ("call.json", one.replace("1465572129.31", "{{var call}}")),
+                              ("token.json", TOKEN),
                               ("users.csv", "call\n1.2\n1.3\n")):
             with open(os.path.join(self.home, name), "w", encoding="utf-8") as file:
                 file.write(content)
         os.makedirs(os.path.join(self.home, "captures"))
-        logged = {"name": "call_log_created", "origin_uuid": ORIGIN, "data": {"duration": 61.5}}
+        logged = {"name": "call_log_created", "origin_uuid": ORIGIN, "tenant_uuid": OTHER_TENANT,
+                  "data": {"duration": 61.5}}
         long_call = bus.json.dumps(logged) + "\n"
         for packer, name, content in (("gzip", "captures/one.ndjson.gz", lines), ("zstd", "big.ndjson.zst", lines),
                                       ("gzip", "night.ndjson.gz", lines + long_call)):

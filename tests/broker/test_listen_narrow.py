@@ -280,6 +280,20 @@ class Captures(bus.BusTest):
         missing = bus.run("listen", "--from", "/nonexistent")
         self.assert_fails(missing, 4, "/nonexistent")
 
+    def test_what_a_client_gets_is_judged_live(self):
+        client = ("--client-user", USER, "--client-tenant", TENANT, "--client-acl", "events.calls.me",
+                  "--origin-uuid", "o", "--json", "-c", "1")
+        tails = [self.listen(*client, "--only", only) for only in ("delivered", "undelivered")]
+        for number, user in enumerate((USER, OTHER_USER)):
+            self.send({"name": "call_created", "data": {"n": number}}, headers={
+                "name": "call_created", "origin_uuid": "o", "tenant_uuid": TENANT, f"user_uuid:{user}": True,
+                "required_acl": f"events.calls.{user}"})
+        for number, tail in enumerate(tails):
+            ended = tail.end()
+            self.assertEqual((ended.status, len(ended.lines)), (0, 1), ended.err)
+            self.assertEqual(json.loads(ended.lines[0])["data"], {"n": number})
+            self.assertIn(("1 delivered, 0 not", "1 delivered, 1 not delivered (user 1)")[number], ended.err)
+
     def test_finished_files_together_are_the_capture(self):
         folder = self.directory()
         count = 500

@@ -81,14 +81,14 @@ constexpr auto of_export = &CatalogueFormatInfo::is_for_export;
 constexpr auto of_diff = &CatalogueFormatInfo::is_for_diff;
 
 constexpr std::array actions{
-    ActionInfo{CatalogueAction::list, true, false, nullptr, check_list, list_events},
-    ActionInfo{CatalogueAction::show, false, false, nullptr, check_names, show_events},
-    ActionInfo{CatalogueAction::schema, false, false, nullptr, check_names, print_schemas},
-    ActionInfo{CatalogueAction::example, false, false, nullptr, check_names, print_examples},
-    ActionInfo{CatalogueAction::match, true, true, nullptr, check_match, match_events},
-    ActionInfo{CatalogueAction::export_all, false, false, of_export, check_export, export_all},
-    ActionInfo{CatalogueAction::learn, false, false, nullptr, check_learn, learn},
-    ActionInfo{CatalogueAction::diff, true, false, of_diff, check_diff, catalogue_diff},
+    ActionInfo{CatalogueAction::list, true, false, true, nullptr, check_list, list_events},
+    ActionInfo{CatalogueAction::show, true, false, true, nullptr, check_names, show_events},
+    ActionInfo{CatalogueAction::schema, false, false, false, nullptr, check_names, print_schemas},
+    ActionInfo{CatalogueAction::example, false, false, false, nullptr, check_names, print_examples},
+    ActionInfo{CatalogueAction::match, true, true, false, nullptr, check_match, match_events},
+    ActionInfo{CatalogueAction::export_all, false, false, false, of_export, check_export, export_all},
+    ActionInfo{CatalogueAction::learn, false, false, false, nullptr, check_learn, learn},
+    ActionInfo{CatalogueAction::diff, true, false, false, of_diff, check_diff, catalogue_diff},
 };
 
 /// "list, match and diff": the actions that `takes` is true for.
@@ -147,6 +147,8 @@ void check_usage(const CatalogueOptions& options) {
   if (options.json) require_taken("--json", action, [](const ActionInfo& info) { return info.takes_json; });
   if (options.pattern)
     require_taken("--pattern", action, [](const ActionInfo& info) { return info.takes_pattern; });
+  if (options.client.is_given())
+    require_taken("a client", action, [](const ActionInfo& info) { return info.takes_client; });
   if (options.format) check_format(options, action);
   action.check_operands(options);
 }

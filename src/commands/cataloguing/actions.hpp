@@ -2,6 +2,7 @@
 // What `wazobus catalogue` can do. Each action describes itself in a table.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -19,6 +20,7 @@ struct CatalogueRun {
   const CatalogueOptions& options;
   Context& context;
   const catalogue::Catalogue& catalogue;
+  const std::optional<delivery::Judge>& judge;  ///< if a client is given
   render::Brush brush;
   capture::ByteWriter out;
 };
@@ -28,6 +30,7 @@ struct ActionInfo {
   CatalogueAction action;
   bool takes_json;
   bool takes_pattern;
+  bool takes_client;
   /// Which formats --format may name; null if the action does not take it.
   bool (render::CatalogueFormatInfo::*takes_format)() const;
   /// Throws UsageError for operands that are missing or too many.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "commands/cataloguing/catalogue.hpp"
 
+#include <optional>
+#include <utility>
+
 #include "catalogue/catalogue.hpp"
 #include "commands/catalogue_files.hpp"
 #include "commands/cataloguing/actions.hpp"
@@ -9,9 +12,12 @@ namespace wazobus::commands {
 
 Exit catalogue(const CatalogueOptions& options, Context& context) {
   check_usage(options);
+  std::optional<delivery::Judge> judge;
+  if (std::optional<delivery::Client> client = client_from(options.client))
+    judge.emplace(make_judge(options.client, *std::move(client), std::nullopt, context.say));
   const catalogue::Catalogue catalogue = load_catalogue(options.catalogues);
   const render::Brush brush(context.wants_colour(options.color));
-  CatalogueRun run{options, context, catalogue, brush, context.standard_output()};
+  CatalogueRun run{options, context, catalogue, judge, brush, context.standard_output()};
   const Exit status = info_of(options.action).run(run);
   run.out.flush();
   return status;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "commands/client_view.hpp"
 #include "commands/context.hpp"
 #include "render/catalogue_formats.hpp"
 #include "text/choice.hpp"
@@ -39,6 +40,7 @@ struct CatalogueOptions {
   std::optional<std::string> pattern;
   std::optional<CatalogueFormat> format;
   std::vector<std::string> catalogues;
+  ClientOptions client;
 };
 
 /// Checks the options (actions.hpp), then runs the action.

@@ -12,6 +12,7 @@
 #include "catalogue/pattern_hint.hpp"
 #include "commands/catalogue_files.hpp"
 #include "render/catalogue.hpp"
+#include "render/delivery.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
@@ -71,12 +72,21 @@ std::string advice_for_word(const Catalogue& catalogue, const std::string& wante
   return fmt::format("did you mean '{}'?", text::safe(is_service ? service : name));
 }
 
+std::vector<delivery::Prospect> prospects_of(const Entries& entries, const CatalogueRun& run) {
+  std::vector<delivery::Prospect> prospects;
+  if (!run.judge) return prospects;
+  for (const Entry* const entry : entries)
+    prospects.push_back(delivery::prospect(render::announcement_of(*entry, entry->name), *run.judge));
+  return prospects;
+}
+
 void print(CatalogueRun& run, const Entries& entries) {
-  if (run.options.json) {
-    render::append_list_json(entries, run.out.buffer());
-  } else {
-    render::append_list(entries, run.brush, run.out.buffer());
-  }
+  const std::vector<delivery::Prospect> prospects = prospects_of(entries, run);
+  if (run.options.json) return render::append_list_json(entries, run.out.buffer(), prospects);
+  render::append_list(entries, run.brush, run.out.buffer(), prospects);
+  if (prospects.empty()) return;
+  run.out.flush();
+  run.context.say(render::summary_of(prospects));
 }
 
 Exit say_nothing_found(const CatalogueRun& run, const std::string& what, const std::string& advice) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "commands/cataloguing/showing.hpp"
 
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "commands/catalogue_files.hpp"
 #include "render/catalogue.hpp"
 #include "render/catalogue_formats.hpp"
+#include "render/delivery.hpp"
 
 namespace wazobus::commands {
 
@@ -34,8 +37,16 @@ std::vector<NamedEntry> named_entries(const CatalogueRun& run) {
 Exit show_events(CatalogueRun& run) {
   bool is_first = true;
   for (const auto& [entry, name] : named_entries(run)) {
+    std::optional<delivery::Prospect> prospect;
+    if (run.judge) prospect = delivery::prospect(render::announcement_of(*entry, name), *run.judge);
+    const delivery::Prospect* const shown = prospect ? &*prospect : nullptr;
+    if (run.options.json) {
+      const std::span prospects(shown, prospect ? 1 : 0);
+      render::append_list_json({&entry, 1}, run.out.buffer(), prospects);
+      continue;
+    }
     if (!std::exchange(is_first, false)) run.out.buffer() += '\n';
-    render::append_entry(*entry, name, run.brush, run.out.buffer());
+    render::append_entry(*entry, name, run.brush, run.out.buffer(), shown);
   }
   return Exit::done;
 }

@@ -11,6 +11,7 @@
 #include "commands/listening/capture_source.hpp"
 #include "commands/listening/setup.hpp"
 #include "commands/listening/tail.hpp"
+#include "render/delivery.hpp"
 #include "render/template.hpp"
 
 namespace wazobus::commands {
@@ -96,12 +97,16 @@ void Listening::say(const std::string& line) {
 }
 
 void Listening::say_totals() const {
-  if (setup_.check && !options_.quiet) context_.say(setup_.check->totals());
+  if (options_.quiet) return;
+  if (setup_.check) context_.say(setup_.check->totals());
+  // Statistics have them already.
+  if (setup_.judge && !setup_.stats) context_.say("client: " + render::summary_of(setup_.judge->tally()));
 }
 
 Exit Listening::tail(event::Source& events) {
   LiveCheck* const check = setup_.check ? &*setup_.check : nullptr;
-  const Outputs outputs{*view_, *screen_, keep_ ? &*keep_ : nullptr, check, options_.only_invalid};
+  LiveJudge* const judge = setup_.judge ? &*setup_.judge : nullptr;
+  const Outputs outputs{*view_, *screen_, keep_ ? &*keep_ : nullptr, check, options_.only_invalid, judge};
   Tail tail(events, *setup_.selection, outputs, setup_.limits, context_);
   Exit end = Exit::done;
   try {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/client_view.hpp"
 #include "commands/connecting.hpp"
 #include "commands/context.hpp"
 #include "commands/listening/selecting.hpp"
@@ -36,6 +37,9 @@ struct ListenOptions {
   bool check = false;
   bool only_invalid = false;
   std::vector<std::string> catalogues;
+
+  ClientOptions client;
+  std::optional<delivery::Outcome> only;  ///< of the client's events
 
   std::optional<std::uint64_t> count;
   std::optional<std::string> timeout;

@@ -77,7 +77,8 @@ void hint_at_files(const ListenOptions& options, const Context& context) {
 
 bool needs_headers(const ListenOptions& options, const event::Criteria& criteria) {
   const bool is_kept = options.output || options.stats || is_checked(options) || options.format_template;
-  return is_kept || render::info_of(options.format).needs_headers || !criteria.ask_for_nothing();
+  return is_kept || options.client.is_given() || render::info_of(options.format).needs_headers ||
+         !criteria.ask_for_nothing();
 }
 
 /// To read it takes a millisecond or two, which `listen --json` can do without.
@@ -88,6 +89,19 @@ bool needs_catalogue(const ListenOptions& options, const event::Criteria& criter
 
 ListenSetup::ListenSetup(const ListenOptions& options, const Context& context)
     : ListenSetup(options, criteria_from(options.select), context) {}
+
+void ListenSetup::judge_for_client(const ListenOptions& options, const Context& context) {
+  if (options.only) require_client(options.client, "--only");
+  if (formatter && formatter->needs_verdict()) require_client(options.client, "{delivery} in the template");
+  std::optional<delivery::Client> client = client_from(options.client);
+  if (!client) return;
+  const SayHint say = [&context, is_quiet = options.quiet](const std::string& line) {
+    if (!is_quiet) context.say(line);
+  };
+  judge.emplace(with_environment(options.client, context), *std::move(client), options.only, say);
+  if (options.from.empty()) judge->start(context.now());
+  if (stats) stats->tally = &judge->tally();
+}
 
 ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& typed, const Context& context)
     : limits(limits_from(options)),
@@ -102,6 +116,7 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   if (!options.quiet && options.from.empty()) hint_at_files(options, context);
   selection.emplace(with_other_names(typed, catalogue));
   if (is_checked(options)) check.emplace(catalogue);
+  judge_for_client(options, context);
   if (!formatter && !stats)
     formatter = render::make_formatter(options.format, look_from(options, context), &catalogue);
 }

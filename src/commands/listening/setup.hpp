@@ -12,6 +12,7 @@
 #include "commands/listening/listen.hpp"
 #include "commands/listening/listen_source.hpp"
 #include "commands/listening/live_check.hpp"
+#include "commands/listening/live_judge.hpp"
 #include "commands/listening/stats_view.hpp"
 #include "event/selection.hpp"
 #include "render/formatter.hpp"
@@ -20,8 +21,8 @@ namespace wazobus::commands {
 
 class ListenSetup {
  public:
-  /// Checks all options. Reads the files of --catalogue and --password-file, and opens nothing else. Prints
-  /// hints. Both must outlive this. Throws UsageError and IoError.
+  /// Checks all options. Reads the files of --catalogue, --client and --password-file, and opens nothing
+  /// else. Prints hints. Both must outlive this. Throws UsageError and IoError.
   ListenSetup(const ListenOptions& options, const Context& context);
   ListenSetup(const ListenSetup&) = delete;
   ListenSetup& operator=(const ListenSetup&) = delete;
@@ -35,12 +36,14 @@ class ListenSetup {
   catalogue::Catalogue catalogue;
   std::optional<event::Selection> selection;
   std::optional<LiveCheck> check;
+  std::optional<LiveJudge> judge;  ///< if a client is given
 
  private:
+  void judge_for_client(const ListenOptions& options, const Context& context);
   ListenSetup(const ListenOptions& options, const event::Criteria& typed, const Context& context);
 };
 
-/// Must a message's headers be decoded, to show, keep, check, count or select it?
+/// Must a message's headers be decoded, to show, keep, check, judge, count or select it?
 bool needs_headers(const ListenOptions& options, const event::Criteria& criteria);
 
 /// Does the run need the catalogue?

@@ -8,6 +8,7 @@
 
 #include "commands/connecting.hpp"
 #include "render/cells.hpp"
+#include "render/delivery.hpp"
 #include "render/statistics.hpp"
 #include "text/sanitise.hpp"
 
@@ -99,7 +100,7 @@ void StatsView::draw_screen(Time now) {
   const ScreenSize size = settings_.size();
   // Clearing behind a line that fills the last column would take that column away.
   const std::size_t columns = std::max<std::size_t>(size.columns, 2) - 1;
-  const std::size_t others = notes_.empty() ? 1 : 2;
+  const std::size_t others = 1U + (settings_.tally != nullptr ? 1 : 0) + (notes_.empty() ? 0 : 1);
   const std::string title = fmt::format("wazobus listen: {}; rates of the last minute; Ctrl-C ends",
                                         render::summary_of(statistics_, now));
   std::string text;
@@ -107,6 +108,8 @@ void StatsView::draw_screen(Time now) {
   text += '\n';
   const std::size_t lines = size.lines - std::min(size.lines, others);
   render::append_table(statistics_, now, {columns, lines, false}, brush_, text);
+  if (settings_.tally != nullptr)
+    text += render::fitted("client: " + render::summary_of(*settings_.tally), columns) + '\n';
   if (!notes_.empty()) {
     brush_.write(render::style::warning, render::fitted(notes_.back(), columns), text);
     text += '\n';
@@ -116,10 +119,14 @@ void StatsView::draw_screen(Time now) {
 
 void StatsView::print_report(Time now) {
   if (settings_.form == StatsSettings::Form::json) {
-    render::append_json(statistics_, now, settings_.wall(), out_.buffer());
+    render::append_json(statistics_, now, settings_.wall(), out_.buffer(), settings_.tally);
   } else {
     render::append_table(statistics_, now, {settings_.size().columns, std::nullopt, !settings_.is_terminal},
                          brush_, out_.buffer());
+    if (settings_.tally != nullptr) {
+      out_.buffer() += '\n';
+      render::append_totals(*settings_.tally, brush_, out_.buffer());
+    }
   }
   reported_at_ = now;
   reported_events_ = statistics_.total().events;

@@ -85,13 +85,16 @@ bool Tail::show() {
   const std::span<const catalogue::Finding> findings =
       outputs_.check != nullptr ? outputs_.check->check(event_) : std::span<const catalogue::Finding>{};
   if (outputs_.only_invalid && findings.empty()) return false;
+  const delivery::Verdict* const verdict =
+      outputs_.judge != nullptr ? &outputs_.judge->judge(event_) : nullptr;
+  if (verdict != nullptr && !outputs_.judge->is_wanted(*verdict)) return false;
   // The capture first: a reader that closed the pipe must not cost a record.
   if (outputs_.keep != nullptr) {
     event::append_record(event_, outputs_.keep->buffer());
     outputs_.keep->buffer() += '\n';
     outputs_.keep->commit(frame_.received);
   }
-  outputs_.view.show(event_, findings);
+  outputs_.view.show(event_, {findings, verdict});
   if (!outputs_.view.shows_findings()) say(findings);
   return true;
 }

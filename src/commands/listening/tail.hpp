@@ -11,6 +11,7 @@
 #include "commands/context.hpp"
 #include "commands/listening/limits.hpp"
 #include "commands/listening/live_check.hpp"
+#include "commands/listening/live_judge.hpp"
 #include "commands/listening/view.hpp"
 #include "event/event.hpp"
 #include "event/selection.hpp"
@@ -25,6 +26,7 @@ struct Outputs {
   capture::CaptureFile* keep;   ///< or null
   LiveCheck* check;             ///< or null
   bool only_invalid;
+  LiveJudge* judge;  ///< or null
 };
 
 class Tail {

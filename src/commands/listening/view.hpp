@@ -5,11 +5,9 @@
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "capture/byte_writer.hpp"
-#include "catalogue/finding.hpp"
 #include "commands/listening/stats_view.hpp"
 #include "event/event.hpp"
 #include "render/formatter.hpp"
@@ -23,7 +21,7 @@ class View {
   View& operator=(const View&) = delete;
   virtual ~View() = default;
 
-  virtual void show(const event::Event& event, std::span<const catalogue::Finding> findings) = 0;
+  virtual void show(const event::Event& event, const render::Assessment& assessment) = 0;
 
   /// False if show() ignores findings.
   [[nodiscard]] virtual bool shows_findings() const = 0;

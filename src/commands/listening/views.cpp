@@ -16,8 +16,8 @@ class EventView : public View {
   EventView(std::unique_ptr<render::Formatter> formatter, ByteWriter& out)
       : formatter_(std::move(formatter)), out_(out) {}
 
-  void show(const event::Event& event, std::span<const catalogue::Finding> findings) override {
-    formatter_->format(event, findings, out_.buffer());
+  void show(const event::Event& event, const render::Assessment& assessment) override {
+    formatter_->format(event, assessment, out_.buffer());
     out_.commit();
   }
   [[nodiscard]] bool shows_findings() const override { return formatter_->shows_findings(); }
@@ -31,7 +31,7 @@ class CountView : public View {
  public:
   CountView(StatsSettings settings, ByteWriter& out) : stats_(std::move(settings), out) {}
 
-  void show(const event::Event& event, std::span<const catalogue::Finding> /*findings*/) override {
+  void show(const event::Event& event, const render::Assessment& /*assessment*/) override {
     stats_.count(event);
   }
   /// The totals count them.
@@ -57,7 +57,7 @@ class CaptureCountView : public View {
     settings_.wall = [this, wall = settings_.wall] { return now_ == text::Timestamp{} ? wall() : now_; };
   }
 
-  void show(const event::Event& event, std::span<const catalogue::Finding> /*findings*/) override {
+  void show(const event::Event& event, const render::Assessment& /*assessment*/) override {
     // Captures of several sources need not be in order.
     now_ = std::max(now_, event.frame().received);
     stats().count(event);

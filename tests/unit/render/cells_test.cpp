@@ -19,6 +19,14 @@ TEST_CASE("a text is measured and cut in cells", "[render]") {
   CHECK(fitted("abc", 0).empty());
 }
 
+TEST_CASE("a sentence breaks between words", "[render]") {
+  using Lines = std::vector<std::string>;
+  CHECK(wrapped("", 5) == Lines{""});
+  CHECK(wrapped("ab cd ef", 5) == Lines{"ab cd", "ef"});
+  CHECK(wrapped("abcdefgh ij", 5) == Lines{"abcdefgh", "ij"});
+  CHECK(wrapped("\u65e5\u672c a", 5) == Lines{"\u65e5\u672c", "a"});
+}
+
 TEST_CASE("a long name is cut in its middle", "[render]") {
   CHECK(fitted_in_middle("abcdefghij", 10) == "abcdefghij");
   CHECK(fitted_in_middle("abcdefghij", 7) == "ab\u2026ghij");

@@ -101,7 +101,7 @@ TEST_CASE("an entry of the catalogue says whom it is for and what it requires", 
   CHECK_FALSE(announcement("StasisStart").has_envelope);
 }
 
-TEST_CASE("a prospect is shown on a line, as a block and as JSON", "[render]") {
+TEST_CASE("a prospect is shown on a line, counted, and as JSON", "[render]") {
   Prospect prospect;
   prospect.chance = Prospect::Chance::sometimes;
   prospect.conditions = {"it is for user u"};
@@ -110,12 +110,8 @@ TEST_CASE("a prospect is shown on a line, as a block and as JSON", "[render]") {
   std::string out;
   append_prospect(prospect, Brush(false), out);
   CHECK(out == "if it is for user u");
-  out.clear();
-  append_prospect_lines(prospect, Brush(false), out);
-  CHECK(out ==
-        "reaches it   if it is for user u\n"
-        "granted by   events.#\n"
-        "access       events.calls.me\n");
+  CHECK(summary_of(std::vector{prospect, Prospect{}}) ==
+        "2 events: 1 always reach the client, 1 under conditions, 0 never");
   CHECK(json_of(prospect) ==
         R"({"chance":"sometimes","conditions":["it is for user u"],"granted_by":"events.#",)"
         R"("access":"events.calls.me"})");

@@ -174,3 +174,14 @@ TEST_CASE("cutting a line leaves its colours whole", "[render]") {
     CHECK(stripped == plain);
   }
 }
+
+TEST_CASE("a verdict ends the line, and a compact line has room for its step", "[render]") {
+  const delivery::Verdict verdict{delivery::Outcome::undelivered, delivery::Reason::acl, {}, {}, "why"};
+  const event::Frame frame = named("x", R"({"data":{"abc":"defghijklmn"}})");
+  CHECK(Screen(Format::line, {})
+            .show(frame, &verdict)
+            .ends_with(" abc=defghijklmn  not delivered: acl: why\n"));
+  const std::string compact = Screen(Format::line, look_at(60, true)).show(frame, &verdict);
+  CHECK(compact.ends_with("\u2026  not delivered: acl\n"));
+  CHECK(text::columns(compact.substr(0, compact.find('\n'))) <= 60);
+}

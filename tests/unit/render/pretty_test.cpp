@@ -140,3 +140,14 @@ TEST_CASE("a large body that is not JSON is cut, with a word about it", "[render
   CHECK(out.size() < 20'000);
   CHECK(out.find("4995904 more bytes") != std::string::npos);
 }
+
+TEST_CASE("a verdict stands below the body, and breaks between words on a terminal", "[render]") {
+  const delivery::Verdict verdict{delivery::Outcome::undelivered, delivery::Reason::acl, {}, {}, "one two"};
+  const std::string narrow = Screen(Format::pretty, look_at(26)).show(sample_frame("{}"), &verdict);
+  CHECK(narrow.ends_with("{}\n  not delivered: acl:\n    one two\n\n"));
+  Look look = look_at(26);
+  look.whole_heads = true;
+  CHECK(Screen(Format::pretty, look)
+            .show(sample_frame("{}"), &verdict)
+            .ends_with("\n  not delivered: acl: one two\n\n"));
+}

@@ -20,11 +20,11 @@ class Screen {
     ::tzset();
   }
 
-  std::string show(const event::Frame& frame) {
+  std::string show(const event::Frame& frame, const delivery::Verdict* verdict = nullptr) {
     event::Event event;
     event.read(frame);
     std::string out;
-    formatter_->format(event, {}, out);
+    formatter_->format(event, {{}, verdict}, out);
     return out;
   }
 

@@ -142,6 +142,16 @@ TEST_CASE("a template is told from the name of a format", "[render]") {
   CHECK_FALSE(looks_like_template(""));
 }
 
+TEST_CASE("a template shows the verdict, and says that it needs one", "[render]") {
+  const std::unique_ptr<Formatter> formatter = make_template("<{delivery}>");
+  CHECK(formatter->needs_verdict());
+  CHECK_FALSE(make_template("{name}")->needs_verdict());
+  const delivery::Verdict verdict{delivery::Outcome::undelivered, delivery::Reason::acl, {}, {}, "why"};
+  std::string out;
+  formatter->format({}, {{}, &verdict}, out);
+  CHECK(out == "<not delivered: acl: why>\n");
+}
+
 TEST_CASE("a template has no place for findings", "[render]") {
   CHECK_FALSE(make_template("{name}")->shows_findings());
 }

@@ -61,6 +61,10 @@ TEST_CASE("the setup of listen refuses each option that is wrong", "[commands]")
        }},
       {"nothing can be bound to the default exchange, whose name is empty",
        [](auto& o) { o.connection.exchange = ""; }},
+      {"--only is about a client, and none is given", [](auto& o) { o.only = delivery::Outcome::delivered; }},
+      {"{delivery} in the template is about a client, and none is given",
+       [](auto& o) { o.format_template = "{delivery}"; }},
+      {"cannot read /nowhere: No such file or directory", [](auto& o) { o.client.file = "/nowhere"; }},
       {"--timeout takes a duration, not 'x'", [](auto& o) { o.timeout = "x"; }},
   };
   for (const Case& one : cases) CHECK(failure_with(one.set) == one.expected);
@@ -97,9 +101,23 @@ TEST_CASE("headers are decoded only if something needs them", "[commands]") {
   CHECK(needs([](auto& o) { o.output = "capture"; }));
   CHECK(needs([](auto& o) { o.stats = ""; }));
   CHECK(needs([](auto& o) { o.only_invalid = true; }));
+  CHECK(needs([](auto& o) { o.client.is_master = true; }));
   event::Criteria criteria;
   criteria.tenants = {"t"};
   CHECK(needs([](auto&) {}, criteria));
+}
+
+TEST_CASE("events are judged only for a client", "[commands]") {
+  World world;
+  world.environment["XIVO_UUID"] = "o";
+  ListenOptions options;
+  CHECK_FALSE(ListenSetup(options, world.context).judge);
+  options.client.is_master = true;
+  options.stats = "";
+  const ListenSetup setup(options, world.context);
+  REQUIRE(setup.judge);
+  CHECK(setup.stats->tally == &setup.judge->tally());
+  CHECK(world.said.empty());
 }
 
 TEST_CASE("the catalogue is read only if something needs it", "[commands]") {

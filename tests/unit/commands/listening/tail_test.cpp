@@ -54,7 +54,7 @@ class Bodies : public View {
  public:
   explicit Bodies(ByteWriter& out) : out_(out) {}
 
-  void show(const event::Event& event, std::span<const catalogue::Finding> /*findings*/) override {
+  void show(const event::Event& event, const render::Assessment& /*assessment*/) override {
     out_.buffer() += event.frame().body + '\n';
     out_.commit();
   }
@@ -74,7 +74,7 @@ struct Bench {
 
   Exit run(std::optional<std::uint64_t> count = {}) {
     Limits limits({count, {}, {}});
-    Tail tail(source, selection, {view, out, &kept, nullptr, false}, limits, context);
+    Tail tail(source, selection, {view, out, &kept, nullptr, false, nullptr}, limits, context);
     return tail.run();
   }
 

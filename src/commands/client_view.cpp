@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "commands/client_view.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "capture/input_file.hpp"
+#include "commands/interrupt.hpp"
+#include "text/error.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+constexpr std::string_view how_to_name_a_client =
+    "--client FILE names one, or --client-user UUID --client-tenant UUID --client-acl ACL";
+
+/// The option that says what the token document says too; empty if there is none.
+std::string_view contradiction(const ClientOptions& options) {
+  if (options.user) return "--client-user";
+  if (options.tenant) return "--client-tenant";
+  if (!options.acl.empty()) return "--client-acl";
+  return options.is_admin ? "--client-admin" : "";
+}
+
+delivery::Client read_client(const std::string& path) {
+  // Nothing has been taken or printed yet, and a FIFO may never get a writer.
+  const Interrupt::EndsProgram waiting(Exit::interrupted);
+  return delivery::read_token(capture::whole_file(path, "token document"), path);
+}
+
+void say_expired(text::Timestamp end, const SayHint& say) {
+  std::string time;
+  text::append_utc(end, time);
+  say(fmt::format("wazobus: hint: the token expired at {}; events are judged as if it were valid", time));
+}
+
+}  // namespace
+
+ClientOptions with_environment(ClientOptions options, const Context& context) {
+  if (!options.origin) options.origin = context.environment("XIVO_UUID");
+  return options;
+}
+
+void require_client(const ClientOptions& options, std::string_view what) {
+  if (options.is_given()) return;
+  throw UsageError(fmt::format("{} is about a client, and none is given", what),
+                   std::string(how_to_name_a_client));
+}
+
+std::optional<delivery::Client> client_from(const ClientOptions& options) {
+  if (!options.subscriptions.empty()) require_client(options, "--client-subscribe");
+  if (!options.is_given()) return std::nullopt;
+  const std::string_view other = contradiction(options);
+  if (options.file && !other.empty()) {
+    throw UsageError(fmt::format("--client and {} exclude each other: the token document says it", other),
+                     "leave out one of them; --client-master and --client-subscribe go with both");
+  }
+  delivery::Client client = options.file ? read_client(*options.file)
+                                         : delivery::client_of({options.user, options.tenant, options.acl,
+                                                                options.is_admin, options.is_master});
+  // No document tells it.
+  if (options.is_master) client.standing = delivery::Standing::master;
+  if (!options.subscriptions.empty()) client.subscriptions = options.subscriptions;
+  return client;
+}
+
+delivery::Judge make_judge(const ClientOptions& options, delivery::Client client,
+                           std::optional<text::Timestamp> first_event, const SayHint& say) {
+  const bool has_expired = first_event && client.expires_at && *client.expires_at <= *first_event;
+  if (first_event && !options.origin)
+    say("wazobus: hint: the origin of events is not judged; --origin-uuid or XIVO_UUID says which server it "
+        "must be");
+  if (options.file && !delivery::may_connect(client))
+    say("wazobus: hint: the token does not grant websocketd: wazo-websocketd closes the connection with "
+        "4002");
+  if (has_expired) say_expired(*client.expires_at, say);
+  return {std::move(client), {.origin = options.origin, .heeds_expiry = !has_expired}};
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Events judged for a client while they arrive.
+#pragma once
+
+#include <optional>
+
+#include "commands/client_view.hpp"
+#include "delivery/rules.hpp"
+#include "delivery/tally.hpp"
+#include "event/event.hpp"
+
+namespace wazobus::commands {
+
+class LiveJudge {
+ public:
+  /// `only`: what is to be shown; nothing: everything.
+  LiveJudge(ClientOptions options, delivery::Client client, std::optional<delivery::Outcome> only,
+            SayHint say);
+
+  /// Events come from now on. Without this call, the time of the first one is the start.
+  void start(text::Timestamp now);
+
+  /// Judges and counts it. Valid until the next call.
+  const delivery::Verdict& judge(const event::Event& event);
+
+  [[nodiscard]] bool is_wanted(const delivery::Verdict& verdict) const {
+    return !only_ || verdict.outcome == *only_;
+  }
+
+  [[nodiscard]] const delivery::Tally& tally() const { return tally_; }
+
+ private:
+  ClientOptions options_;
+  delivery::Client client_;
+  std::optional<delivery::Outcome> only_;
+  SayHint say_;
+  std::optional<delivery::Judge> judge_;
+  delivery::Verdict verdict_;
+  delivery::Tally tally_;
+};
+
+}  // namespace wazobus::commands
