@@ -48,8 +48,8 @@ TEST_CASE("an action refuses the options and operands that it does not take", "[
   };
   using A = CatalogueAction;
   const std::vector<Case> cases{
-      {"--json is not for show", "it goes with list, match and diff",
-       make(A::show, [](auto& o) { o.json = true; })},
+      {"--json is not for learn", "it goes with list, show, match and diff",
+       make(A::learn, [](auto& o) { o.json = true; })},
       {"--pattern is not for list", "it goes with match", make(A::list, [](auto& o) { o.pattern = "#"; })},
       {"--format is not for learn", "it goes with export and diff",
        make(A::learn, [](auto& o) { o.format = CatalogueFormat::text; })},
