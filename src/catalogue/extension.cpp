@@ -49,6 +49,10 @@ Entry extended(const Entry& known, Entry addition) {
   add_texts(addition.notes, entry.notes);
   // Templates outside of "observed" have the source of the known event.
   const auto add_templates = [&known](const Templates& more, Templates& all) {
+    if (known.is_always_bare()) {
+      for (const auto* texts : {&more.documented, &more.observed, &more.bare}) add_texts(*texts, all.bare);
+      return;
+    }
     // A learnt template may come from a faulty message, so the published one stays.
     if (all.sent.empty()) all.sent = all.published();
     add_texts(more.documented, known.documented ? all.documented : all.observed);

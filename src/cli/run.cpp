@@ -129,6 +129,11 @@ std::string words_of(const CLI::ParseError& error) {
   // "--count: 1 required N missing"
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     return what.substr(0, what.find(':')) + " needs a value";
+  // "Could not convert: --json = x"
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) {
+    const std::size_t name = what.find("--");
+    if (name != std::string::npos) return what.substr(name, what.find(" = ") - name) + " takes no value";
+  }
   if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr) {
     constexpr std::string_view verb = " excludes ";
     const std::size_t at = what.find(verb);
@@ -166,8 +171,22 @@ void require_no_other_word(const Command& root, const std::vector<std::string>& 
   }
 }
 
-Exit run_command(const std::vector<std::string>& words) {
+/// Makes `--output ''` of `--output=`, a variable of a script that was not set: CLI11 would take the next
+/// word for the value.
+void split_empty_values(const Command& command, std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    if (!words[i].starts_with("--") || words[i].find('=') != words[i].size() - 1) continue;
+    const std::string name = words[i].substr(0, words[i].size() - 1);
+    const Option* const option = command.option_spelled(name);
+    if (option == nullptr || !option->takes_value()) continue;
+    words[i] = name;
+    words.insert(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, std::string());
+  }
+}
+
+Exit run_command(std::vector<std::string> words) {
   Tree tree(words.empty() ? std::string_view() : words.front());
+  split_empty_values(command_named(tree.root, words), words);
   commands::Interrupt interrupt;
   const auto now = [] {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
@@ -233,7 +252,7 @@ int run(int argc, char** argv) {
       words.emplace_back("--help");
     }
     join_period(words);
-    return static_cast<int>(run_command(words));
+    return static_cast<int>(run_command(std::move(words)));
   } catch (const ClosedPipe& closed) {
     // The reader, such as `head`, has seen enough.
     return static_cast<int>(closed.status());

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "text/choice.hpp"
 
 namespace wazobus::cli {
 

@@ -74,6 +74,8 @@ std::string words_of(bool (CatalogueFormatInfo::*is_wanted)() const) {
 }  // namespace
 
 std::span<const CatalogueFormatInfo> catalogue_formats() {
+  static_assert(std::size(catalogue_table) == std::size(catalogue_format_choices),
+                "each choice of --format has a row");
   return catalogue_table;
 }
 

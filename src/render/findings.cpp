@@ -96,6 +96,8 @@ constexpr std::array finding_table{
 }  // namespace
 
 std::span<const FindingFormatInfo> finding_formats() {
+  static_assert(std::size(finding_table) == std::size(finding_format_choices),
+                "each choice of --format has a row");
   return finding_table;
 }
 

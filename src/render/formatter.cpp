@@ -73,6 +73,7 @@ void append_findings(std::span<const catalogue::Finding> findings, const Brush& 
 }
 
 std::span<const FormatInfo> formats() {
+  static_assert(std::size(table) == std::size(format_choices), "each choice of --format has a row");
   return table;
 }
 

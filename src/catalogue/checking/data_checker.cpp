@@ -137,7 +137,8 @@ void DataChecker::check_array(const Schema& schema, Index array) {
 std::uint16_t DataChecker::property_at(const Schema& schema, Index key, std::uint32_t previous) {
   const std::string_view spelled = document_.string(key, key_storage_);
   std::uint16_t& guess = guesses_[schema.guesses + previous];
-  if (guess != Schema::no_property && same_text(schema.properties[guess].name, spelled)) return guess;
+  // Two families may share a name, and so the guesses of two schemas.
+  if (guess < schema.properties.size() && same_text(schema.properties[guess].name, spelled)) return guess;
   const std::uint16_t found = schema.find(spelled);
   if (found != Schema::no_property) guess = found;
   return found;

@@ -34,6 +34,7 @@ class EntryVerifier {
         refuse_entry(fmt::format("placeholder {{{}}} comes from {}, which is not there",
                                  text::safe(placeholder.name), text::safe(placeholder.location.describe())));
       }
+      if (placeholder.published) verify_published(placeholder);
     }
     for (const Glance& glance : entry_.glance) verify_path(glance.path, "glance");
     for (const std::string& member : entry_.bare.members) verify_path({member}, "members");
@@ -44,6 +45,15 @@ class EntryVerifier {
  private:
   [[noreturn]] void refuse_entry(const std::string& what) const {
     refuse(entry_.place, fmt::format("event '{}': {}", text::safe(entry_.name), what));
+  }
+
+  void verify_published(const Placeholder& placeholder) const {
+    if (placeholder.name != event::member::tenant_uuid && placeholder.name != event::user_field)
+      refuse_entry(fmt::format("placeholder {{{}}}: only those of the user and the tenant take \"published\"",
+                               text::safe(placeholder.name)));
+    if (!is_there(*placeholder.published))
+      refuse_entry(fmt::format("placeholder {{{}}} is published from {}, which is not there",
+                               text::safe(placeholder.name), text::safe(placeholder.published->describe())));
   }
 
   void verify_path(const std::vector<std::string>& path, std::string_view what) const {

@@ -37,8 +37,8 @@ class Publishing {
         setup_(setup),
         context_(context),
         addresser_(setup.catalogue, setup.identity, {setup.random, context.now}),
-        maker_(setup.overrides, addresser_, typed_identity(options)),
-        source_(std::visit([this](const auto& input) { return open(input); }, setup.input)) {
+        maker_(setup.overrides, addresser_, typed_identity(options)) {
+    source_ = std::visit([this](const auto& input) { return open(input); }, setup.input);
     if (setup_.pace.rounds > 1 || setup_.pace.is_endless) require_rewind();
   }
   Publishing(const Publishing&) = delete;

@@ -98,9 +98,10 @@ PublishSetup::PublishSetup(const PublishOptions& options, const Context& context
     if (!std::exchange(is_loaded, true)) catalogue = load_catalogue(options.catalogues);
     return catalogue;
   };
-  input = input_of(options, overrides, {load, exists});
   pace = pace_of(options);
   publisher = publisher_settings(options, context);
+  // Last, as it may read the catalogue.
+  input = input_of(options, overrides, {load, exists});
   if (is_json(input)) load();
   identity = identity_of(options, context, random);
 }

@@ -7,7 +7,7 @@
 
 namespace wazobus {
 
-TEST_CASE("each kind of failure has the exit status of CLI.md", "[text]") {
+TEST_CASE("each kind of failure has its exit status", "[text]") {
   CHECK(UsageError("x").status() == Exit::usage);
   CHECK(InvalidInput("x").status() == Exit::findings);
   CHECK(BrokerError("x").status() == Exit::broker);
