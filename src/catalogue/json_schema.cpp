@@ -97,10 +97,14 @@ class SchemaWriter {
     for (const std::string& member : entry.bare.members)
       json_.key(member).open_object().key("description").string("As in data.").close_object();
     json_.key("data");
-    // The examples of a family are those of all its members.
-    Description shown = data;
-    if (entry.is_family()) shown.examples.clear();
-    schema(shown, /*is_held*/ true, !needs_data);
+    if (entry.is_family()) {
+      // Its examples are those of all members.
+      Description without_examples = data;
+      without_examples.examples.clear();
+      schema(without_examples, /*is_held*/ true, !needs_data);
+    } else {
+      schema(data, /*is_held*/ true, !needs_data);
+    }
     json_.close_object();
     // Of text where a boolean belongs `validate` only warns.
     json_.key("patternProperties").open_object().key("^user_uuid:").open_object();
