@@ -129,18 +129,18 @@ class Running:
             return stat.read().rpartition(")")[2].split()[0]
 
     def wait_for_sleep(self):
-        """Waits until the process handles SIGINT and sleeps."""
+        """Waits until the process handles signals and sleeps."""
         self.wait_for_handlers()
         until("sleep", lambda: self.state() == "S")
 
     def wait_for_handlers(self):
-        """Waits until the process handles SIGINT, if it prints nothing to wait for."""
-        def caught():
+        """Waits until the process handles SIGINT and SIGTERM, if it prints nothing to wait for."""
+        def are_caught():
             with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
                 [mask] = [line.split()[1] for line in status if line.startswith("SigCgt")]
-            return int(mask, 16) >> (signal.SIGINT - 1) & 1
+            return all(int(mask, 16) >> (number - 1) & 1 for number in (signal.SIGINT, signal.SIGTERM))
 
-        until("a handler for SIGINT", caught)
+        until("handlers for SIGINT and SIGTERM", are_caught)
 
     def end(self, within=PATIENCE):
         """Waits until it ends by itself."""
@@ -246,6 +246,7 @@ class Proxy:
         self.host, self.port = self._listening.getsockname()
         self._connections = []
         self._last = {}
+        self.accepted = 0  # connections accepted so far
         self.carried = 0  # bytes carried so far
         self._flowing = threading.Event()
         self._flowing.set()
@@ -259,6 +260,7 @@ class Proxy:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = self._listening.accept()
+                self.accepted += 1
                 far = socket.create_connection(self._to)
                 self._connections += [near, far]
                 for pair in ((near, far), (far, near)):
@@ -310,7 +312,6 @@ class Unsteady(Proxy):
         self._plan = list(plan)
         self._released = threading.Event()
         self.holds = False
-        self.accepted = 0
         super().__init__(**options)
 
     def _serve(self):

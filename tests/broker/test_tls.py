@@ -6,6 +6,7 @@ import subprocess
 
 import admin
 import bus
+from waiting import until
 
 PORT = int(os.environ["WAZOBUS_TLS_PORT"])
 URI = f"amqps://guest:guest@localhost:{PORT}"
@@ -103,13 +104,13 @@ class Mistakes(TlsTest):
             "--uri", f"amqps://guest:sesame@127.0.0.1:{proxy.port}", *CA, "--connect-timeout", "500ms"))
 
     def test_a_signal_ends_the_wait_for_a_silent_server(self):
-        proxy = self.proxy(PORT)
-        proxy.fall_silent()
         for command, status in ((("listen",), 0), (("listen", "-c", "1"), 130), (PUBLISH, 130)):
             with self.subTest(command):
+                proxy = self.proxy(PORT)
+                proxy.fall_silent()
                 running = self.start(*command, "--uri", f"amqps://127.0.0.1:{proxy.port}", *CA,
                                      "--connect-timeout", "1m")
-                running.wait_for_handlers()
+                until("a connection", lambda: proxy.accepted)  # before that, a signal ends `listen` with 130
                 self.assertEqual(running.interrupt(signal.SIGTERM).status, status)
 
     def test_files_that_are_no_use_are_named(self):
