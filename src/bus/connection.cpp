@@ -39,9 +39,23 @@ Refusal refusal_from(const amqp_method_t& method) {
   return {close->reply_code, text::safe(view(close->reply_text))};
 }
 
+/// The broker does not offer the login that we want to use.
+[[noreturn]] void fail_unsupported(const Endpoint& endpoint) {
+  if (endpoint.login == Login::external) {
+    throw LoginRefused(endpoint.where() + " does not offer EXTERNAL, the login with a client certificate",
+                       "its plugin rabbitmq_auth_mechanism_ssl offers it; or log in with --auth-mechanism plain");
+  }
+  throw LoginRefused(endpoint.where() + " does not offer PLAIN, the login with user and password",
+                     "if it takes client certificates instead, use --auth-mechanism external");
+}
+
 std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   if (refusal.code == 530 && refusal.text.find("vhost") != std::string::npos) {
     return "name another virtual host with --vhost or in the URI (/%2f is the default one)";
+  }
+  if (endpoint.login == Login::external) {
+    return "the broker must have a user named as the certificate's subject or common name "
+           "(ssl_cert_login_from)";
   }
   if (endpoint.user == "guest") {
     return "check --user and the password; by default RabbitMQ accepts guest only from its own machine";
@@ -165,13 +179,13 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   const auto left = timeout - std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
   const timeval limit = to_timeval(time_for(std::max(left, milliseconds(1)), options));
   Guard guard;
-  const DuringHandshake during(socket, [&](int fd, ssl_st* tls) {
+  const DuringHandshake during(socket, endpoint_.server_name, [&](int fd, ssl_st* tls) {
     tls_ = tls;
     if (options.guard && !guard) guard = options.guard(fd);
   });
   const int status =
       amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);
-  if (status != AMQP_STATUS_OK) fail_tls(status);
+  if (status != AMQP_STATUS_OK) fail_tls(status, endpoint_);
   return guard;
 }
 
@@ -190,18 +204,28 @@ void Connection::log_in(const ConnectOptions& options) {
   constexpr int frame_max = 131072;
   const auto heartbeat = static_cast<int>(endpoint_.heartbeat.value_or(options.heartbeat).count());
   const std::string password = endpoint_.password.value_or("guest");
+  const char* const vhost = endpoint_.vhost.c_str();
   const amqp_rpc_reply_t reply =
-      amqp_login_with_properties(state_.get(), endpoint_.vhost.c_str(), 0, frame_max, heartbeat, &table,
-                                 AMQP_SASL_METHOD_PLAIN, endpoint_.user.c_str(), password.c_str());
+      endpoint_.login == Login::external
+          ? amqp_login_with_properties(state_.get(), vhost, 0, frame_max, heartbeat, &table,
+                                       AMQP_SASL_METHOD_EXTERNAL, "")  // the certificate names the user
+          : amqp_login_with_properties(state_.get(), vhost, 0, frame_max, heartbeat, &table,
+                                       AMQP_SASL_METHOD_PLAIN, endpoint_.user.c_str(), password.c_str());
   if (reply.reply_type == AMQP_RESPONSE_NORMAL) return;
   if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
     const Refusal refusal = refusal_from(reply.reply);
-    const std::string what =
-        fmt::format("{} refused user '{}': {}", endpoint_.where(), text::safe(endpoint_.user), refusal.text);
+    const std::string who = endpoint_.login == Login::external
+                                ? "the user whom the client certificate names"
+                                : fmt::format("user '{}'", text::safe(endpoint_.user));
+    const std::string what = fmt::format("{} refused {}: {}", endpoint_.where(), who, refusal.text);
     if (is_final(refusal)) throw LoginRefused(what, login_advice(refusal, endpoint_));
     throw BrokerAway(what);
   }
   const int status = reply.library_error;
+  if (status == AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD) fail_unsupported(endpoint_);
+  if (const auto alert = endpoint_.tls ? last_alert(endpoint_) : std::nullopt)
+    throw BrokerError(fmt::format("cannot connect to {} with TLS: {}", endpoint_.where(), alert->what),
+                      alert->advice);
   const bool silent = status == AMQP_STATUS_TIMEOUT || status == AMQP_STATUS_HEARTBEAT_TIMEOUT;
   throw BrokerAway(fmt::format("{} {}: {}", endpoint_.where(),
                                silent ? "does not answer the login" : "ended the login", status_text(status)),

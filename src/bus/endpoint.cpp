@@ -66,8 +66,9 @@ Address split_address(std::string_view authority) {
   return {authority.substr(0, colon), authority.substr(colon + 1)};
 }
 
-constexpr std::array<std::string_view, 6> parameters{
-    "heartbeat", "connection_timeout", "cacertfile", "certfile", "keyfile", "verify"};
+constexpr std::array<std::string_view, 8> parameters{
+    "heartbeat", "connection_timeout", "cacertfile", "certfile",
+    "keyfile",   "verify",             "server_name_indication", "auth_mechanism"};
 
 bool starts_with_parameter(std::string_view text) {
   const std::string_view name = text.substr(0, text.find('='));
@@ -86,6 +87,15 @@ std::size_t end_of_user_info(std::string_view rest) {
   const bool has_parameters =
       question_mark != std::string_view::npos && starts_with_parameter(rest.substr(question_mark + 1));
   return rest.rfind('@', has_parameters ? question_mark : std::string_view::npos);
+}
+
+std::optional<Login> login_named(std::string word) {
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (const auto& choice : login_choices) {
+    if (choice.word == word) return choice.value;
+  }
+  return std::nullopt;
 }
 
 void apply_parameter(Endpoint& endpoint, std::string_view name, std::string_view value) {
@@ -111,6 +121,12 @@ void apply_parameter(Endpoint& endpoint, std::string_view name, std::string_view
   } else if (name == "verify") {
     if (decoded != "verify_peer" && decoded != "verify_none") throw bad_value();
     endpoint.verify = decoded == "verify_peer";
+  } else if (name == "server_name_indication") {
+    endpoint.server_name = decoded;
+  } else if (name == "auth_mechanism") {
+    const auto login = login_named(decoded);
+    if (!login) throw bad_value();
+    endpoint.login = *login;
   } else {
     throw UsageError("unknown parameter in the broker URI",
                      fmt::format("known are {}", fmt::join(parameters, ", ")));
@@ -177,7 +193,7 @@ Endpoint parse_uri(std::string_view uri) {
   if (path.size() > 1) endpoint.vhost = percent_decoded(path.substr(1));
   if (rest.starts_with('?')) apply_query(endpoint, rest.substr(1, rest.find('#') - 1));
   if (!endpoint.tls && (!endpoint.ca_file.empty() || !endpoint.cert_file.empty() ||
-                        !endpoint.key_file.empty() || !endpoint.verify)) {
+                        !endpoint.key_file.empty() || !endpoint.server_name.empty() || !endpoint.verify)) {
     throw UsageError("the broker URI says amqp://, which is not encrypted, but has a parameter for TLS",
                      "write amqps://");
   }

@@ -2,12 +2,24 @@
 // The address of a broker, and the user.
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "text/choice.hpp"
+
 namespace wazobus::bus {
+
+/// How to log in (SASL): with user and password, or as whom the client certificate names.
+enum class Login : std::uint8_t { plain, external };
+
+inline constexpr std::array login_choices{
+    text::Choice{"plain", Login::plain, "with user and password"},
+    text::Choice{"external", Login::external, "as the user whom the client certificate names"},
+};
 
 /// A broker to connect to. Members that a URI does not set stay empty until the options are applied.
 struct Endpoint {
@@ -16,15 +28,20 @@ struct Endpoint {
   std::string vhost = "/";
   std::string user = "guest";
   std::optional<std::string> password;
+  Login login = Login::plain;
 
   bool tls = false;
   bool verify = true;
   std::string ca_file;
   std::string cert_file;
   std::string key_file;
+  /// The name that the certificate must have; empty for that of the host.
+  std::string server_name;
 
   std::optional<std::chrono::seconds> heartbeat;
   std::optional<std::chrono::milliseconds> connect_timeout;
+
+  [[nodiscard]] const std::string& certified_name() const { return server_name.empty() ? host : server_name; }
 
   [[nodiscard]] int port_or_default() const { return port.value_or(tls ? 5671 : 5672); }
 

@@ -280,7 +280,7 @@ void Publisher::take_method(const amqp_frame_t& frame) {
     }
     case AMQP_BASIC_RETURN_METHOD: {
       const auto* const back = static_cast<const amqp_basic_return_t*>(method.decoded);
-      returning_.emplace();
+      returning_ = ReturnInProgress{};
       returning_->message.exchange = view(back->exchange);
       returning_->message.routing_key = view(back->routing_key);
       returning_->reason = text::safe(view(back->reply_text));

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "bus/amqp.hpp"
@@ -27,9 +28,17 @@ class CertificateRefused : public BrokerError {
   using BrokerError::BrokerError;
 };
 
-/// Throws the error for a connection that just failed with the library's `status`. Its text is only the
-/// reason.
-[[noreturn]] void fail_tls(int status);
+/// Throws the error for a connection to `endpoint` that just failed with the library's `status`. Its text is
+/// only the reason.
+[[noreturn]] void fail_tls(int status, const Endpoint& endpoint);
+
+/// What the broker said before it ended a TLS connection; empty if nothing. With TLS 1.3 it refuses a client
+/// certificate, or the lack of one, only after the handshake. `endpoint` is for the advice.
+struct TlsAlert {
+  std::string what;
+  std::string advice;
+};
+std::optional<TlsAlert> last_alert(const Endpoint& endpoint);
 
 /// While this object exists, `begins` is called when the handshake on `socket` begins. It gets the file
 /// descriptor and OpenSSL's connection, both of which `socket` hides.
@@ -37,14 +46,21 @@ class DuringHandshake {
  public:
   using Begins = std::function<void(int fd, ssl_st* tls)>;
 
-  DuringHandshake(amqp_socket_t* socket, Begins begins);
+  /// `server_name` goes to the broker instead of the host's name; empty for that.
+  DuringHandshake(amqp_socket_t* socket, std::string server_name, Begins begins);
   DuringHandshake(const DuringHandshake&) = delete;
   DuringHandshake& operator=(const DuringHandshake&) = delete;
   ~DuringHandshake();
 
  private:
+  struct Calls {
+    std::string server_name;
+    Begins begins;
+  };
+  static void on_progress(const ssl_st* connection, int where, int result);
+
   amqp_socket_t* socket_;
-  Begins begins_;
+  Calls calls_;
 };
 
 /// Writes as much as the connection accepts, perhaps 0 bytes. Empty if the connection is lost.

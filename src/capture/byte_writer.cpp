@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <utility>
 
 #include "text/error.hpp"
@@ -34,7 +35,65 @@ int reopened_without_blocking(int fd) {
   return ::open(fmt::format("/proc/self/fd/{}", fd).c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
+/// The descriptor that a name such as /dev/stderr or /dev/fd/3 stands for.
+std::optional<int> descriptor_named(std::string_view path) {
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  if (path == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    const std::string_view number = path.substr(folder.size());
+    int fd = -1;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), fd);
+    if (error == std::errc{} && end == number.data() + number.size() && fd >= 0) return fd;
+  }
+  return std::nullopt;
+}
+
+/// Returns -1 and sets errno if it cannot be opened. A mode is given to a new file whatever the umask is.
+int open_or_create(const std::string& path, const ByteWriter::NewFile& new_file) {
+  constexpr int flags = O_WRONLY | O_APPEND | O_CLOEXEC;
+  const int created = ::open(path.c_str(), flags | O_CREAT | O_EXCL, new_file.mode);
+  if (created >= 0) {
+    ::fchmod(created, new_file.mode);
+    return created;
+  }
+  if (errno != EEXIST || new_file.must_be_new) return -1;
+  // Not O_CREAT alone: it is refused for other users' files in /tmp (fs.protected_regular).
+  const int existing = ::open(path.c_str(), flags | O_NONBLOCK);
+  if (existing >= 0 || errno != ENOENT) return existing;
+  return ::open(path.c_str(), flags | O_CREAT, new_file.mode);  // a symbolic link to a file that is not there
+}
+
+/// A FIFO without a reader cannot be opened for writing, and to be told of a reader one would have to block.
+int open_when_read(const std::string& path, const ByteWriter::NewFile& new_file,
+                   const ByteWriter::StopRequested& stop_requested) {
+  constexpr milliseconds glance(50);
+  for (;;) {
+    const int fd = open_or_create(path, new_file);
+    struct stat status {};
+    if (fd >= 0 || errno != ENXIO || ::stat(path.c_str(), &status) != 0 || !S_ISFIFO(status.st_mode))
+      return fd;
+    if (stop_requested()) throw NoReader(path);
+    ::poll(nullptr, 0, static_cast<int>(glance.count()));
+  }
+}
+
+/// Opening /dev/fd/3 makes a description with an offset of its own: what the shell's one writes would be
+/// overwritten. So a regular file shares it.
+int shared_if_regular(int fd, const std::string& path) {
+  const std::optional<int> named = descriptor_named(path);
+  if (!named || kind_of(fd) != S_IFREG) return fd;
+  ::close(fd);
+  return ::fcntl(*named, F_DUPFD_CLOEXEC, 3);
+}
+
 }  // namespace
+
+NoReader::NoReader(const std::string& path)
+    : Failure(Exit::timeout, fmt::format("nobody reads the FIFO {}", text::safe(path)), "start its reader") {}
+
+CannotOpen::CannotOpen(const std::string& path, int error)
+    : IoError(fmt::format("cannot write {}: {}", text::safe(path), errno_text(error))), error_(error) {}
 
 ByteWriter::ByteWriter(int fd, bool owned, std::string name, Role role, StopRequested stop_requested)
     : fd_(fd),
@@ -50,9 +109,12 @@ ByteWriter ByteWriter::standard_output(int fd, StopRequested stop_requested) {
           std::move(stop_requested)};
 }
 
-ByteWriter ByteWriter::append_to(const std::string& path, Packing packing, StopRequested stop_requested) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (fd < 0) throw IoError(fmt::format("cannot write {}: {}", text::safe(path), errno_text(errno)));
+ByteWriter ByteWriter::append_to(const std::string& path, Packing packing, StopRequested stop_requested,
+                                 const NewFile& new_file) {
+  const int opened = open_when_read(path, new_file, stop_requested);
+  if (opened < 0) throw CannotOpen(path, errno);
+  const int fd = shared_if_regular(opened, path);
+  if (fd < 0) throw CannotOpen(path, errno);
   // This file description is not shared. A FIFO may have a stalled reader, like the standard output.
   if (kind_of(fd) == S_IFIFO) ::fcntl(fd, F_SETFL, O_APPEND | O_NONBLOCK);
   ByteWriter writer(fd, true, path, Role::file, std::move(stop_requested));
@@ -144,21 +206,30 @@ void ByteWriter::write(std::string_view bytes) {
 void ByteWriter::fail(int error, std::string_view written) {
   has_written_all_ = false;
   if (error == EPIPE && role_ == Role::standard_output) throw ClosedPipe();
-  if (struct stat status{}; role_ == Role::file && ::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode)) {
-    // Remove the beginning of a line that did not fit, or of a packed unit; the lines before it stay.
-    const std::size_t newline = packing_ == Packing::none ? written.rfind('\n') : std::string_view::npos;
-    const std::size_t whole = newline == std::string_view::npos ? 0 : newline + 1;
-    // If this fails too, only the first error is reported.
-    [[maybe_unused]] const int ignored =
-        ::ftruncate(fd_, status.st_size - static_cast<off_t>(written.size() - whole));
-  }
+  // Remove the beginning of a line that did not fit, or of a packed unit; the lines before it stay.
+  const std::size_t newline = packing_ == Packing::none ? written.rfind('\n') : std::string_view::npos;
+  const std::size_t whole = newline == std::string_view::npos ? 0 : newline + 1;
+  cut_off(written.size() - whole);
   buffer_.clear();
   std::string advice;
-  if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
+  if (error == ENOSPC || error == EDQUOT) {
     advice = role_ == Role::file ? "make room; all lines before this are whole"
                                  : "make room, or write somewhere else";
+  } else if (error == EFBIG) {
+    advice = "a limit of the shell (ulimit -f) or of the file system; all lines before this are whole";
   }
   throw IoError(fmt::format("cannot write {}: {}", text::safe(name_), errno_text(error)), std::move(advice));
+}
+
+/// Shortens a regular file by its last bytes, if nobody else has written behind them. If this fails too, only
+/// the first error is reported.
+void ByteWriter::cut_off(std::size_t bytes) const {
+  struct stat status {};
+  if (bytes == 0 || ::fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode)) return;
+  const bool is_last = role_ == Role::file || ::lseek(fd_, 0, SEEK_CUR) == status.st_size;
+  const off_t size = status.st_size - static_cast<off_t>(bytes);
+  if (!is_last || ::ftruncate(fd_, size) != 0) return;
+  ::lseek(fd_, size, SEEK_SET);
 }
 
 void ByteWriter::close() {

@@ -2,6 +2,8 @@
 // Writes bytes to the standard output and to capture files.
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -9,8 +11,25 @@
 #include <string_view>
 
 #include "capture/packer.hpp"
+#include "text/error.hpp"
 
 namespace wazobus::capture {
+
+/// A stop was requested before anybody read the FIFO.
+class NoReader : public Failure {
+ public:
+  explicit NoReader(const std::string& path);
+};
+
+/// Could not open a file for writing.
+class CannotOpen : public IoError {
+ public:
+  CannotOpen(const std::string& path, int error);
+  [[nodiscard]] int error() const { return error_; }
+
+ private:
+  int error_;
+};
 
 /// Collects output and writes whole lines. What is appended between two calls of commit() is written
 /// together. If the disk is full, a regular file never ends in a part of a line.
@@ -25,8 +44,15 @@ class ByteWriter {
   /// the program. If `stop_requested` returns true, a write that a stalled reader blocks is abandoned.
   static ByteWriter standard_output(int fd, StopRequested stop_requested);
 
-  /// Opens `path` for appending, and creates it if needed. Each write is packed as one unit. Throws IoError.
-  static ByteWriter append_to(const std::string& path, Packing packing, StopRequested stop_requested);
+  struct NewFile {
+    mode_t mode = 0600;        ///< whatever the umask is
+    bool must_be_new = false;  ///< an existing file is an error, EEXIST
+  };
+
+  /// Opens `path` for appending, and creates it if needed. Each write is packed as one unit. A FIFO is opened
+  /// when it has a reader. Throws IoError, and NoReader.
+  static ByteWriter append_to(const std::string& path, Packing packing, StopRequested stop_requested,
+                              const NewFile& new_file = {0600, false});
 
   ByteWriter(ByteWriter&& other) noexcept;
   ByteWriter(const ByteWriter&) = delete;
@@ -67,6 +93,7 @@ class ByteWriter {
   [[nodiscard]] long write_some(std::string_view bytes) const;
   [[nodiscard]] bool wait_until_writable();
   [[noreturn]] void fail(int error, std::string_view written);
+  void cut_off(std::size_t bytes) const;
 
   int fd_;
   bool is_socket_;

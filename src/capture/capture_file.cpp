@@ -30,6 +30,9 @@ using std::chrono::steady_clock;
 /// The longest time for which a packed file collects lines for one unit.
 constexpr milliseconds longest_wait{1000};
 
+/// So many files of the same second get a name.
+constexpr int most_names = 100'000;
+
 /// Splits night.ndjson.gz into night and .ndjson.gz.
 struct Name {
   std::string stem;
@@ -63,6 +66,11 @@ int rename_to_new(const std::string& from, const std::string& to) {
   // For file systems without RENAME_NOREPLACE (NFS).
   if (::link(from.c_str(), to.c_str()) != 0) return errno;
   return ::unlink(from.c_str()) == 0 ? 0 : errno;
+}
+
+bool is_free(const std::string& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) != 0 && errno == ENOENT;
 }
 
 /// What reading a file shows.
@@ -120,37 +128,73 @@ std::string resolved(const std::string& path) {
   return real ? std::string(real.get()) : path;
 }
 
+/// Does a capture perhaps begin so? Some line must begin like JSON; the first one may be the rest of a line.
+bool may_be_capture(std::string_view begin) {
+  if (!binary_kind(begin).empty()) return false;
+  bool is_blank = true;
+  for (std::string_view rest = begin; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    const std::size_t first = line.find_first_not_of(" \t\r");
+    if (first == std::string_view::npos) continue;
+    if (line[first] == '{' || line[first] == '[') return true;
+    is_blank = false;
+  }
+  return is_blank;
+}
+
 }  // namespace
 
 CaptureFile::CaptureFile(Options options)
-    : options_(std::move(options)), packing_(packing_for(options_.path)) {
+    : options_(std::move(options)), packing_(packing_for(options_.path)), current_(options_.path) {
   open();
-  if (options_.rotation.is_wanted()) options_.path = resolved(options_.path);
+  if (options_.rotation.is_wanted()) current_ = options_.path = resolved(options_.path);
   look_at_end();
 }
 
 void CaptureFile::open() {
-  writer_ =
-      std::make_unique<ByteWriter>(ByteWriter::append_to(options_.path, packing_, options_.stop_requested));
+  current_ = options_.path;
+  adopt(ByteWriter::append_to(options_.path, packing_, options_.stop_requested, {options_.mode, false}));
+}
+
+void CaptureFile::adopt(ByteWriter writer) {
+  writer_ = std::make_unique<ByteWriter>(std::move(writer));
   writer_->while_stalled(stall_call_, stall_interval_);
   struct stat status {};
   const bool is_regular = ::fstat(writer_->fd(), &status) == 0 && S_ISREG(status.st_mode);
-  const bool is_on_disk =
-      is_regular && !options_.path.starts_with("/dev/") && !options_.path.starts_with("/proc/");
-  if (!is_on_disk && options_.rotation.is_wanted()) {
-    throw UsageError(fmt::format("{} is no regular file, and cannot be rotated", text::safe(options_.path)),
+  is_on_disk_ = is_regular && !current_.starts_with("/dev/") && !current_.starts_with("/proc/");
+  if (!is_on_disk_ && options_.rotation.is_wanted()) {
+    throw UsageError(fmt::format("{} is no regular file, and cannot be rotated", text::safe(current_)),
                      "leave out --rotate, or name a file");
   }
   written_ = is_regular ? static_cast<std::uint64_t>(status.st_size) : 0;
   begun_.reset();
 }
 
+void CaptureFile::say(const std::string& line) const {
+  if (options_.say) options_.say("wazobus: " + line);
+}
+
+void CaptureFile::reopen() {
+  flush();
+  if (!is_on_disk_ || place() == Place::ours) return;
+  const std::unique_ptr<ByteWriter> before = std::move(writer_);
+  try {
+    open();
+    look_at_end();
+  } catch (const Failure& failure) {
+    writer_ = std::make_unique<ByteWriter>(std::move(*before));
+    return say(fmt::format("{}; events still go to the file that was open", failure.what()));
+  }
+  before->close();
+}
+
 /// A file that a power loss left incomplete must not be merged with new data.
 void CaptureFile::look_at_end() {
   if (written_ == 0) return;
-  const std::unique_ptr<InputFile> file = readable(options_.path);
+  std::unique_ptr<InputFile> file = readable(current_);
   if (!file) {
-    begun_ = changed_at(writer_->fd());
+    begin(changed_at(writer_->fd()));
     return;
   }
   const bool is_packed = packing_ != Packing::none;
@@ -161,12 +205,13 @@ void CaptureFile::look_at_end() {
   const std::string_view wanted = packing_ == Packing::gzip ? "gzip" : "Zstandard";
   const bool agrees = is_packed ? found.unpacker && found.unpacker->format() == wanted : !found.unpacker;
   if (count > 0 && !agrees) {
-    throw UsageError(fmt::format("{} is {}, but its name says otherwise", text::safe(options_.path),
+    throw UsageError(fmt::format("{} is {}, but its name says otherwise", text::safe(current_),
                                  found.unpacker ? found.unpacker->format() : "not packed"),
                      "name another file: .gz is gzip, .zst is Zstandard, anything else is plain");
   }
   const Content content = content_of(*file, is_packed);
-  begun_ = first_time(content.begin).value_or(changed_at(file->fd()));
+  require_capture(content.begin);
+  begin(first_time(content.begin).value_or(changed_at(file->fd())));
   if (!content.is_complete) return set_aside();
   char last = content.last;
   if (!is_packed && ::pread(file->fd(), &last, 1, static_cast<off_t>(written_) - 1) != 1) return;
@@ -175,22 +220,46 @@ void CaptureFile::look_at_end() {
   flush();
 }
 
+void CaptureFile::require_capture(std::string_view begin) const {
+  if (options_.takes_any_file || !is_on_disk_ || may_be_capture(begin)) return;
+  const std::string_view kind = binary_kind(begin);
+  throw UsageError(fmt::format("{} is no capture: it begins with {}", text::safe(current_),
+                               kind.empty() ? "text that is not JSON" : kind),
+                   "name another file, or append to it with --force");
+}
+
+/// The first line of the present file has this time; the file may be older than this program.
+void CaptureFile::begin(text::Timestamp time) {
+  begun_ = time;
+  if (!options_.clock) return;
+  const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+  const auto age = std::chrono::floor<milliseconds>(now - time);
+  begun_by_clock_ = options_.clock() - std::max(age, milliseconds::zero());
+}
+
+bool CaptureFile::is_old(text::Timestamp time) const {
+  const auto& age = options_.rotation.age;
+  if (!age) return false;
+  return options_.clock ? options_.clock() - begun_by_clock_ >= *age : time - *begun_ >= *age;
+}
+
 /// Renames an incomplete packed file, because nothing after the fault could be read.
 void CaptureFile::set_aside() {
-  const std::string name = options_.path;
-  options_.path = resolved(options_.path);
-  rotate();
-  if (options_.say) {
-    options_.say(fmt::format(
-        "wazobus: {} ended in the middle of its packed data: it is {} now, and a new one is begun",
-        text::safe(name), text::safe(renamed_)));
-  }
+  const std::string name = current_;
+  current_ = options_.path = resolved(current_);
+  rename_to_finished();
+  open();
+  say(fmt::format("{} ended in the middle of its packed data: it is {} now, and a new one is begun",
+                  text::safe(name), text::safe(renamed_)));
 }
 
 void CaptureFile::commit(text::Timestamp time) {
   const std::size_t last_line = committed_;
   committed_ = buffer().size();
-  if (!begun_) begun_ = time;
+  if (!begun_) {
+    begun_ = time;
+    if (options_.clock) begun_by_clock_ = options_.clock();
+  }
   if (options_.rotation.is_wanted() && rotate_if_due(last_line, time)) return;
   if (committed_ >= ByteWriter::write_at) flush();
 }
@@ -200,14 +269,14 @@ bool CaptureFile::rotate_if_due(std::size_t last_line, text::Timestamp time) {
   const Rotation& rotation = options_.rotation;
   const bool has_lines = written_ > 0 || last_line > 0;
   const bool is_full = rotation.bytes && written_ + committed_ > *rotation.bytes;
-  const bool is_old = rotation.age && time - *begun_ >= *rotation.age;
-  if (!has_lines || !(is_full || is_old)) return false;
+  const bool was_old = is_old(time);
+  if (!has_lines || !(is_full || was_old)) return false;
   const std::string line = buffer().substr(last_line);
   buffer().resize(last_line);
   flush();
   // The packed size is known only now.
   const bool was_too_much = rotation.bytes && written_ + line.size() > *rotation.bytes;
-  if (is_old || was_too_much) {
+  if (was_old || was_too_much) {
     rotate_before(line, time);
   } else {
     buffer() = line;
@@ -219,36 +288,89 @@ bool CaptureFile::rotate_if_due(std::size_t last_line, text::Timestamp time) {
 void CaptureFile::rotate_before(const std::string& line, text::Timestamp time) {
   std::exception_ptr failure;
   try {
-    rotate();
+    rotate(time);
   } catch (const Failure&) {
     failure = std::current_exception();
     options_.rotation = {};
-    open();
   }
   buffer() = line;
   committed_ = line.size();
-  if (!begun_) begun_ = time;
+  if (!begun_) {
+    begun_ = time;
+    if (options_.clock) begun_by_clock_ = options_.clock();
+  }
   if (!failure) return;
   flush();
   std::rethrow_exception(failure);
 }
 
-void CaptureFile::rotate() {
-  writer_->close();
+/// Which file has our name?
+CaptureFile::Place CaptureFile::place() const {
+  struct stat ours {};
+  struct stat named {};
+  if (::fstat(writer_->fd(), &ours) != 0) return Place::taken;
+  if (::stat(current_.c_str(), &named) != 0) return errno == ENOENT ? Place::gone : Place::ours;
+  return ours.st_dev == named.st_dev && ours.st_ino == named.st_ino ? Place::ours : Place::taken;
+}
+
+/// Ends the present file, and begins another one for the line of this `time`.
+void CaptureFile::rotate(text::Timestamp time) {
+  const bool has_finished_name = current_ != options_.path;
+  const Place where = place();
+  if (where == Place::gone) {
+    say(fmt::format("{} was moved or deleted: a new one is begun", text::safe(current_)));
+  } else if (where == Place::ours && !has_finished_name) {
+    rename_to_finished();
+  }
+  const std::unique_ptr<ByteWriter> before = std::move(writer_);
+  try {
+    if (is_free(options_.path)) {
+      open();
+    } else {
+      open_under_free_name(time);
+      if (!has_finished_name) {
+        say(fmt::format("{} is another file now, and is left alone: what follows is in {}",
+                        text::safe(options_.path), text::safe(current_)));
+      }
+    }
+  } catch (const Failure&) {
+    writer_ = std::make_unique<ByteWriter>(std::move(*before));
+    throw;
+  }
+  before->close();
+}
+
+std::string CaptureFile::finished_name(text::Timestamp begun, int number) const {
   const Name name = split(options_.path);
-  const std::string finished = fmt::format("{}-{}", name.stem, compact_utc(*begun_));
+  const std::string suffix = number == 1 ? std::string() : fmt::format(".{:03}", number);
+  return fmt::format("{}-{}{}{}", name.stem, compact_utc(begun), suffix, name.extension);
+}
+
+/// Begins a file that has the name of a finished one from its beginning.
+void CaptureFile::open_under_free_name(text::Timestamp time) {
+  for (int number = 1;; ++number) {
+    const std::string name = finished_name(time, number);
+    try {
+      ByteWriter writer =
+          ByteWriter::append_to(name, packing_, options_.stop_requested, {options_.mode, true});
+      current_ = name;
+      return adopt(std::move(writer));
+    } catch (const CannotOpen& failure) {
+      if (failure.error() != EEXIST || number == most_names) throw;
+    }
+  }
+}
+
+void CaptureFile::rename_to_finished() {
   int error = EEXIST;
-  for (int number = 1; error == EEXIST && number < 100'000; ++number) {
-    const std::string suffix = number == 1 ? std::string() : fmt::format(".{:03}", number);
-    renamed_ = finished + suffix + name.extension;
-    error = rename_to_new(options_.path, renamed_);
+  for (int number = 1; error == EEXIST && number < most_names; ++number) {
+    renamed_ = finished_name(*begun_, number);
+    error = rename_to_new(current_, renamed_);
   }
-  if (error != 0) {
-    throw IoError(fmt::format("cannot rename {} to {}{}: {}", text::safe(options_.path), text::safe(finished),
-                              text::safe(name.extension), errno_text(error)),
-                  "all lines before this are whole");
-  }
-  open();
+  if (error == 0) return;
+  throw IoError(fmt::format("cannot rename {} to {}: {}", text::safe(current_),
+                            text::safe(finished_name(*begun_, 1)), errno_text(error)),
+                "all lines before this are whole");
 }
 
 std::uint64_t CaptureFile::size() const {
@@ -277,9 +399,32 @@ std::optional<milliseconds> CaptureFile::due() const {
 bool CaptureFile::flush() {
   waiting_since_.reset();
   committed_ = 0;
+  if (!buffer().empty()) leave_if_deleted();
   const bool complete = writer_->flush();
   if (options_.rotation.is_wanted()) written_ = size();
   return complete;
+}
+
+/// Lines that went to a file without a name would be lost.
+void CaptureFile::leave_if_deleted() {
+  struct stat status {};
+  if (!is_on_disk_ || ::fstat(writer_->fd(), &status) != 0 || status.st_nlink > 0) return;
+  const std::string lines = buffer();
+  buffer().clear();
+  say(fmt::format("{} was deleted: a new one is begun", text::safe(current_)));
+  const text::Timestamp begun = begun_.value_or(text::Timestamp());
+  const SteadyTime begun_by_clock = begun_by_clock_;
+  if (options_.rotation.is_wanted() && !is_free(options_.path)) {
+    open_under_free_name(begun);
+  } else {
+    open();
+    look_at_end();
+  }
+  if (!begun_) {
+    begun_ = begun;
+    begun_by_clock_ = begun_by_clock;
+  }
+  buffer() += lines;
 }
 
 void CaptureFile::close() {

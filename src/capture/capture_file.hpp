@@ -3,12 +3,15 @@
 // or age.
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "capture/byte_writer.hpp"
 #include "text/time.hpp"
@@ -25,24 +28,39 @@ struct Rotation {
 
 class CaptureFile {
  public:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
   struct Options {
     std::string path;
     Rotation rotation{};
     ByteWriter::StopRequested stop_requested;
     /// Called with messages for the user. Optional.
     std::function<void(const std::string&)> say{};
+    /// The permissions of a new file, whatever the umask is.
+    mode_t mode = 0600;
+    /// Append also to a file that is plainly no capture.
+    bool takes_any_file = false;
+    /// The clock for the age of a file. Without one the times of its lines count, as for a capture that is
+    /// read; the clock of the system may be set while a bus is listened to.
+    std::function<SteadyTime()> clock{};
   };
 
   /// Opens the file for appending, and creates it if needed. If its last line is incomplete, a newline is
-  /// added. A packed file that ends in the middle is renamed like a finished one. Throws IoError; UsageError
-  /// if a file to rotate is not a regular file, or if the existing file is packed in another way.
+  /// added. A packed file that ends in the middle is renamed like a finished one. Throws IoError; NoReader for
+  /// a FIFO; UsageError if a file to rotate is not a regular file, if the existing file is packed in another
+  /// way, or if it is plainly no capture.
   explicit CaptureFile(Options options);
+
+  /// Writes everything and opens the path again, which may be another file now (logrotate). If that fails, the
+  /// present file is kept, and a message says why.
+  void reopen();
 
   /// The buffer for a line with its newline; then call commit().
   std::string& buffer() { return writer_->buffer(); }
 
   /// Ends a line whose event has this `time`. Writes if enough bytes are collected. A finished file is
-  /// renamed: night.ndjson becomes night-20261121T154800Z.ndjson, after the time of its first line. Throws
+  /// renamed: night.ndjson becomes night-20261121T154800Z.ndjson, after the time of its first line. A file that
+  /// somebody moved or deleted is not; and if another file has its name, that one is left alone. Throws
   /// IoError, but the line was written.
   void commit(text::Timestamp time);
 
@@ -68,23 +86,38 @@ class CaptureFile {
   void while_stalled(std::function<void()> call, std::chrono::milliseconds interval);
 
  private:
+  enum class Place { ours, gone, taken };
+
   void open();
+  void open_under_free_name(text::Timestamp time);
+  void adopt(ByteWriter writer);
   void look_at_end();
+  void require_capture(std::string_view begin) const;
+  [[nodiscard]] Place place() const;
+  void leave_if_deleted();
+  void begin(text::Timestamp time);
+  [[nodiscard]] bool is_old(text::Timestamp time) const;
   bool rotate_if_due(std::size_t last_line, text::Timestamp time);
   void rotate_before(const std::string& line, text::Timestamp time);
-  void rotate();
+  void rotate(text::Timestamp time);
+  [[nodiscard]] std::string finished_name(text::Timestamp begun, int number) const;
+  void rename_to_finished();
   void set_aside();
+  void say(const std::string& line) const;
   [[nodiscard]] std::uint64_t size() const;
 
   Options options_;
   Packing packing_;
+  std::string current_;  // the name of the present file: options_.path, unless another file has that
   std::unique_ptr<ByteWriter> writer_;
   std::function<void()> stall_call_ = [] {};
   std::chrono::milliseconds stall_interval_{1000};
   std::size_t committed_ = 0;  // bytes of the buffer that are complete lines
   std::uint64_t written_ = 0;  // size of the file, kept up to date if it is rotated
   std::optional<text::Timestamp> begun_;
-  std::string renamed_;  // the name of the last finished file
+  SteadyTime begun_by_clock_{};  // valid if begun_ is
+  std::string renamed_;          // the name of the last finished file
+  bool is_on_disk_ = false;
   std::optional<std::chrono::steady_clock::time_point> waiting_since_;
 };
 

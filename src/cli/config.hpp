@@ -45,6 +45,8 @@ struct ConfigText {
   std::string text;
   /// False for a pipe: relative paths in it are not relative to a folder.
   bool is_regular;
+  /// Can others read the file?
+  bool is_exposed;
 };
 
 /// Reads a whole file; `-` is the standard input. Returns nothing for a missing file, unless it must be

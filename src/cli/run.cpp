@@ -11,12 +11,15 @@
 #include <charconv>
 #include <cstdlib>
 #include <exception>
+#include <functional>
 #include <new>
+#include <span>
 
 #include "cli/help.hpp"
 #include "cli/settings.hpp"
 #include "cli/surface.hpp"
 #include "cli/tree.hpp"
+#include "cli/typed_passwords.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
@@ -24,8 +27,8 @@ namespace wazobus::cli {
 
 namespace {
 
-void say(std::string_view line) {
-  std::string text = text::without_passwords(line);
+void say(std::string_view line, const TypedPasswords& passwords) {
+  std::string text = passwords.hidden_in(text::without_passwords(line));
   text += '\n';
   // One write, so that lines of several programs do not mix. A failure cannot be reported anywhere.
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
@@ -33,10 +36,6 @@ void say(std::string_view line) {
 
 void draw(std::string_view text) {
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
-}
-
-void say_failure(const Failure& failure) {
-  say(line_of(failure));
 }
 
 std::optional<std::string> environment(const char* name) {
@@ -184,7 +183,7 @@ void split_empty_values(const Command& command, std::vector<std::string>& words)
   }
 }
 
-Exit run_command(std::vector<std::string> words) {
+Exit run_command(std::vector<std::string> words, const std::function<void(std::string_view)>& say) {
   Tree tree(words.empty() ? std::string_view() : words.front());
   split_empty_values(command_named(tree.root, words), words);
   commands::Interrupt interrupt;
@@ -243,8 +242,10 @@ void keep_standard_streams() {
 
 int run(int argc, char** argv) {
   keep_standard_streams();
+  std::vector<std::string> words(argv + 1, argv + argc);
+  const TypedPasswords passwords(std::span(argv + 1, argv + argc));
+  const auto say_safely = [&passwords](std::string_view line) { say(line, passwords); };
   try {
-    std::vector<std::string> words(argv + 1, argv + argc);
     // `wazobus help publish`, as of git and others
     if (!words.empty() && words.front() == "help") {
       words.erase(words.begin());
@@ -252,18 +253,18 @@ int run(int argc, char** argv) {
       words.emplace_back("--help");
     }
     join_period(words);
-    return static_cast<int>(run_command(std::move(words)));
+    return static_cast<int>(run_command(std::move(words), say_safely));
   } catch (const ClosedPipe& closed) {
     // The reader, such as `head`, has seen enough.
     return static_cast<int>(closed.status());
   } catch (const Failure& failure) {
-    say_failure(failure);
+    say_safely(line_of(failure));
     return static_cast<int>(failure.status());
   } catch (const std::bad_alloc&) {
-    say("wazobus: out of memory");
+    say_safely("wazobus: out of memory");
     return static_cast<int>(Exit::io);
   } catch (const std::exception& error) {
-    say(fmt::format("wazobus: internal error: {} (please report this)", text::safe(error.what())));
+    say_safely(fmt::format("wazobus: internal error: {} (please report this)", text::safe(error.what())));
     return static_cast<int>(Exit::io);
   }
 }

@@ -368,6 +368,28 @@ Config checked_config(Tree& tree, const Source& source) {
   return config;
 }
 
+/// Does any profile name a broker with its password?
+bool has_password(const Settings& settings) {
+  const auto has_one = [](const std::vector<Setting>& list) {
+    return std::any_of(list.begin(), list.end(), [](const Setting& setting) {
+      return std::any_of(setting.words.begin(), setting.words.end(),
+                         [](const std::string& word) { return commands::has_password(word); });
+    });
+  };
+  return has_one(settings.own) || std::any_of(settings.of_command.begin(), settings.of_command.end(),
+                                              [&](const auto& command) { return has_one(command.second); });
+}
+
+void warn_if_exposed(const Source& source, const Config& config, const commands::Context& context) {
+  if (!source.content.is_exposed) return;
+  const bool has_one =
+      has_password(config.base) || std::any_of(config.profiles.begin(), config.profiles.end(),
+                                               [](const auto& profile) { return has_password(profile.second); });
+  if (!has_one) return;
+  context.say(fmt::format("wazobus: warning: others can read {}, which has a password (chmod 600 makes it yours)",
+                          text::safe(source.file)));
+}
+
 bool is_broker_typed(const Command& command) {
   return std::any_of(command.options.begin(), command.options.end(), [](const Option& option) {
     return option.broker == Broker::named && option.parsed->count() > 0;
@@ -394,6 +416,7 @@ void apply_settings(Tree& tree, Command& command, const commands::Context& conte
   const std::optional<Source> source = source_of(options, context);
   if (!source) return;
   const Config config = checked_config(tree, *source);
+  warn_if_exposed(*source, config, context);
   const std::string name(command.name);
   Layers of_profile;
   if (options.profile) of_profile = layers_of(profile_of(config, *options.profile), name);

@@ -43,8 +43,12 @@ Uris uris_from(const ConnectionOptions& options, const Context& context) {
 }
 
 /// Of the standard input no more than the line is taken, so that what follows can be published.
-std::string first_line_of(const std::string& path, std::size_t longest) {
+std::string first_line_of(const std::string& path, std::size_t longest, const Context& context) {
   capture::InputFile file(path);
+  if (capture::is_exposed(file.fd())) {
+    context.say(fmt::format("wazobus: warning: others can read the password file {} (chmod 600 makes it yours)",
+                            text::safe(path)));
+  }
   std::string text;
   while (text.size() <= longest && (text.empty() || text.back() != '\n')) {
     if (file.read(text, 1) == std::size_t{0}) break;
@@ -52,11 +56,11 @@ std::string first_line_of(const std::string& path, std::size_t longest) {
   return text;
 }
 
-std::string read_password(const std::string& path) {
+std::string read_password(const std::string& path, const Context& context) {
   constexpr std::size_t longest = 4096;
   std::string line;
   try {
-    line = first_line_of(path, longest);
+    line = first_line_of(path, longest, context);
   } catch (const IoError& error) {
     throw IoError(error.what(), "it is the password file, and holds the password in its first line");
   }
@@ -80,7 +84,7 @@ void require_pair(const bus::Endpoint& endpoint) {
 
 void apply_tls(bus::Endpoint& endpoint, const ConnectionOptions& options, bool uri_given) {
   const bool wants_tls = options.insecure || !options.tls_ca_file.empty() || !options.tls_cert_file.empty() ||
-                         !options.tls_key_file.empty();
+                         !options.tls_key_file.empty() || !options.tls_server_name.empty();
   if (wants_tls && !endpoint.tls) {
     if (uri_given) {
       throw UsageError("the broker URI says amqp://, which is not encrypted, but an option for TLS is given",
@@ -91,6 +95,7 @@ void apply_tls(bus::Endpoint& endpoint, const ConnectionOptions& options, bool u
   if (!options.tls_ca_file.empty()) endpoint.ca_file = options.tls_ca_file;
   if (!options.tls_cert_file.empty()) endpoint.cert_file = options.tls_cert_file;
   if (!options.tls_key_file.empty()) endpoint.key_file = options.tls_key_file;
+  if (!options.tls_server_name.empty()) endpoint.server_name = options.tls_server_name;
   if (options.insecure) endpoint.verify = false;
   require_pair(endpoint);
 }
@@ -101,6 +106,15 @@ void apply_credentials(bus::Endpoint& endpoint, const ConnectionOptions& options
   if (options.user && *options.user != endpoint.user) {
     endpoint.user = *options.user;
     endpoint.password.reset();  // it belongs to somebody else
+  }
+  if (options.login) endpoint.login = *options.login;
+  if (endpoint.login == bus::Login::external) {
+    if (endpoint.cert_file.empty()) {
+      throw UsageError("the login EXTERNAL needs a client certificate",
+                       "give --tls-cert-file and --tls-key-file");
+    }
+    endpoint.password = "";  // not used
+    return;
   }
   const std::optional<std::string> from_environment = context.environment("WAZOBUS_PASSWORD");
   if (from_file) {
@@ -118,6 +132,16 @@ void apply_credentials(bus::Endpoint& endpoint, const ConnectionOptions& options
 void require_no_nul(std::string_view what, std::string_view value) {
   if (value.find('\0') != std::string_view::npos)
     throw UsageError(fmt::format("the {} holds a NUL byte", what));
+}
+
+void warn_of_insecure(const std::vector<bus::Endpoint>& endpoints, const Context& context) {
+  const bool is_any = std::any_of(endpoints.begin(), endpoints.end(), [](const bus::Endpoint& endpoint) {
+    return endpoint.tls && !endpoint.verify;
+  });
+  if (!is_any) return;
+  context.say(
+      "wazobus: warning: the broker's certificate is not verified: who is in between can read the password "
+      "(--tls-ca-file verifies it)");
 }
 
 }  // namespace
@@ -151,6 +175,15 @@ void require_uri(std::string_view text) {
   bus::parse_uri(text);
 }
 
+bool has_password(std::string_view text) {
+  if (text.find("://") == std::string_view::npos) return false;
+  try {
+    return !bus::parse_uri(text).password.value_or("").empty();
+  } catch (const UsageError&) {
+    return false;
+  }
+}
+
 std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context) {
   const Uris uris = uris_from(options, context);
   std::vector<bus::Endpoint> endpoints;
@@ -174,7 +207,7 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
     throw UsageError("--host names one broker, but several URIs are given", "leave one of them out");
   }
   std::optional<std::string> password;
-  if (options.password_file) password = read_password(*options.password_file);
+  if (options.password_file) password = read_password(*options.password_file, context);
   for (bus::Endpoint& endpoint : endpoints) {
     if (options.host) endpoint.host = *options.host;
     if (options.port) endpoint.port = options.port;
@@ -183,9 +216,11 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
     apply_credentials(endpoint, options, context, uris.typed, password);
     require_no_nul("host name", endpoint.host);
     require_no_nul("virtual host", endpoint.vhost);
+    require_no_nul("server name", endpoint.server_name);
     require_no_nul("user name", endpoint.user);
     require_no_nul("password", *endpoint.password);
   }
+  warn_of_insecure(endpoints, context);
   return endpoints;
 }
 

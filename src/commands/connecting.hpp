@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bus/connection.hpp"
@@ -23,6 +24,8 @@ struct ConnectionOptions {
   std::string tls_ca_file;
   std::string tls_cert_file;
   std::string tls_key_file;
+  std::string tls_server_name;
+  std::optional<bus::Login> login;
   bool insecure = false;
   std::optional<std::string> heartbeat;
   std::optional<std::string> connect_timeout;
@@ -46,6 +49,9 @@ std::optional<std::string> broker_variable(const Context& context);
 
 /// Throws UsageError, which does not quote it, for what is no broker's URI.
 void require_uri(std::string_view text);
+
+/// Is this a broker's URI with a password in it?
+bool has_password(std::string_view text);
 
 bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const Context& context);
 

@@ -22,6 +22,8 @@ volatile std::int64_t raised_at_ms = 0;
 volatile std::sig_atomic_t ends_with = -1;
 volatile std::sig_atomic_t shuts_socket = -1;
 std::array<int, 2> pipe_ends{-1, -1};
+volatile std::sig_atomic_t hangup_reopens = 0;
+volatile std::sig_atomic_t hangup_came = 0;
 volatile std::sig_atomic_t screen_fd = -1;
 const char* volatile screen_undo = nullptr;
 volatile std::size_t screen_undo_size = 0;
@@ -46,8 +48,25 @@ void end_program(int status) {
   _exit(status);
 }
 
-extern "C" void on_signal(int) {
+void wake() {
+  [[maybe_unused]] const ssize_t ignored = ::write(pipe_ends[1], "!", 1);
+}
+
+/// One byte in the pipe for each, so that take_request() can take its own.
+void ask_to_reopen() {
+  if (hangup_came == 0) {
+    hangup_came = 1;
+    wake();
+  }
+}
+
+extern "C" void on_signal(int signal) {
   const int saved_errno = errno;
+  if (signal == SIGHUP && hangup_reopens != 0) {
+    ask_to_reopen();
+    errno = saved_errno;
+    return;
+  }
   if (ends_with >= 0) end_program(ends_with);
   if (was_raised != 0) {
     // timeout(1), systemd and a closing terminal send two at once; only later does a second one mean
@@ -60,7 +79,7 @@ extern "C" void on_signal(int) {
   raised_at_ms = now_ms();
   was_raised = 1;
   if (shuts_socket >= 0) ::shutdown(shuts_socket, SHUT_RDWR);
-  [[maybe_unused]] const ssize_t ignored = ::write(pipe_ends[1], "!", 1);
+  wake();
   errno = saved_errno;
 }
 
@@ -99,6 +118,13 @@ bool is_ignored(int signal) {
   return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+/// Is there a terminal whose end would send SIGHUP?
+bool has_terminal() {
+  const int fd = ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (fd >= 0) ::close(fd);
+  return fd >= 0;
+}
+
 }  // namespace
 
 Interrupt::Interrupt() {
@@ -109,6 +135,7 @@ Interrupt::Interrupt() {
     if (signal != SIGHUP || !is_ignored(signal)) handle(signal, on_signal);
   }
   handle(SIGPIPE, SIG_IGN);
+  handle(SIGXFSZ, SIG_IGN);
 }
 
 /// The signals stay caught: what is done is done, and one that comes while the program ends must not make its
@@ -139,6 +166,28 @@ Interrupt::ShutsSocket::ShutsSocket(int socket) {
 }
 Interrupt::ShutsSocket::~ShutsSocket() {
   shuts_socket = -1;
+}
+
+Interrupt::ReopensFiles::ReopensFiles() : was_ignored_(is_ignored(SIGHUP)), had_terminal_(has_terminal()) {
+  hangup_came = 0;
+  hangup_reopens = 1;
+  handle(SIGHUP, on_signal);
+}
+Interrupt::ReopensFiles::~ReopensFiles() {
+  if (was_ignored_) handle(SIGHUP, SIG_IGN);
+  hangup_reopens = 0;
+}
+
+bool Interrupt::ReopensFiles::take_request() {
+  if (hangup_came == 0) return false;
+  char byte = 0;
+  [[maybe_unused]] const ssize_t ignored = ::read(pipe_ends[0], &byte, 1);
+  hangup_came = 0;
+  const bool has_lost_terminal = had_terminal_ && !was_ignored_ && !has_terminal();
+  if (!has_lost_terminal) return true;
+  hangup_reopens = 0;
+  ::raise(SIGHUP);
+  return false;
 }
 
 Interrupt::RestoresScreen::RestoresScreen(int fd, std::string_view undo) {

@@ -8,8 +8,8 @@
 
 namespace wazobus::commands {
 
-/// Catches SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE. One in a program. A second signal, a second or
-/// more after the first, ends the program where it stands.
+/// Catches SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE and SIGXFSZ: a write then fails. One in a program. A
+/// second signal, a second or more after the first, ends the program where it stands.
 class Interrupt {
  public:
   Interrupt();
@@ -43,6 +43,23 @@ class Interrupt {
     ShutsSocket(const ShutsSocket&) = delete;
     ShutsSocket& operator=(const ShutsSocket&) = delete;
     ~ShutsSocket();
+  };
+
+  /// While this lives, SIGHUP does not end the program, but asks for files to be opened anew (logrotate), also
+  /// below nohup. If the program's terminal is gone, it ends the program as ever. One at a time.
+  class ReopensFiles {
+   public:
+    ReopensFiles();
+    ReopensFiles(const ReopensFiles&) = delete;
+    ReopensFiles& operator=(const ReopensFiles&) = delete;
+    ~ReopensFiles();
+
+    /// Has SIGHUP come since the last call? Then fd() is no longer readable for it.
+    [[nodiscard]] bool take_request();
+
+   private:
+    bool was_ignored_;
+    bool had_terminal_;
   };
 
   /// While this lives, a terminal is drawn on. A signal that ends the program from the handler, and Ctrl-Z,

@@ -14,6 +14,11 @@ namespace {
 /// Deeper levels are not indented any further: a hostile body could ask for gigabytes of spaces.
 constexpr std::size_t deepest_indent = 40;
 
+/// So many spaces are always there for small bodies, and so many more for each byte of a body. Even with all
+/// colours a large body then grows at most tenfold.
+constexpr std::size_t free_indent = 4096;
+constexpr std::size_t indent_for_byte = 3;
+
 /// Nobody reads more levels on one line, and looking ahead for them would take a hostile body's time squared.
 constexpr std::size_t deepest_on_a_line = 16;
 
@@ -51,6 +56,7 @@ class Printer {
       : layout_(layout), brush_(brush), out_(out) {}
 
   void print(json::View value) {
+    indent_left_ = free_indent + indent_for_byte * value.text().size();
     if (layout_.compact) break_line();
     for (json::Tokens tokens(value); tokens.next();) put_token(tokens);
   }
@@ -87,7 +93,7 @@ class Printer {
 
   [[nodiscard]] Placing placing_for(const json::Tokens& opening) {
     const bool is_inside_line = !levels_.empty() && levels_.back() == Placing::on_line;
-    if (is_inside_line || closes(opening.following())) return Placing::on_line;
+    if (is_inside_line || closes(opening.following()) || indent_left_ == 0) return Placing::on_line;
     if (layout_.compact) return fits(opening, room(), deepest_on_a_line) ? Placing::on_line : Placing::flow;
     const bool is_array = opening.token() == "[";
     // The body and its data are what is read: a member a line.
@@ -185,16 +191,20 @@ class Printer {
 
   [[nodiscard]] std::size_t room() const { return layout_.width - std::min(layout_.width, column_); }
 
+  /// Without spaces left, what follows stays on the line.
   void break_line() {
+    if (indent_left_ == 0) return;
     if (column_ > 0) out_ += '\n';
-    out_.append(indent(), ' ');
     column_ = indent();
+    indent_left_ -= std::min(indent_left_, column_ + 1);
+    out_.append(column_, ' ');
   }
 
   const Layout& layout_;
   const Brush& brush_;
   std::string& out_;
   std::size_t column_ = 0;
+  std::size_t indent_left_ = 0;
   bool is_dim_ = false;
   std::vector<Placing> levels_;
   std::string scratch_;

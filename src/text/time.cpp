@@ -44,7 +44,7 @@ std::int64_t offset_at(std::int64_t time) {
 
 /// An upper bound of offsets. So the instant of a local time, and the changes that could affect it, are
 /// within a day.
-constexpr std::int64_t day = 86'400;
+constexpr std::int64_t day_seconds = 86'400;
 
 /// Reads a text from its front.
 class Cursor {
@@ -138,11 +138,11 @@ Timestamp LocalZone::utc(std::chrono::local_time<microseconds> local, std::optio
   const std::int64_t hour = std::chrono::floor<std::chrono::hours>(local).time_since_epoch().count();
   if (hour == known_hour_) return at(known_offset_.count());
 
-  const std::int64_t before = offset_at(second - day);
-  const std::int64_t after = offset_at(second + day);
+  const std::int64_t before = offset_at(second - day_seconds);
+  const std::int64_t after = offset_at(second + day_seconds);
   if (before == after) {
     // Cached only if the offset does not change within a day of this hour.
-    if (offset_at(hour * 3600 - day) == before && offset_at((hour + 1) * 3600 + day) == before) {
+    if (offset_at(hour * 3600 - day_seconds) == before && offset_at((hour + 1) * 3600 + day_seconds) == before) {
       known_hour_ = hour;
       known_offset_ = seconds(before);
     }

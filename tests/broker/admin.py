@@ -157,3 +157,9 @@ def stop():
 
 def start():
     evaluate("rabbit:start()")
+
+
+def listen_with_tls(port, **options):
+    """Opens another TLS port with these options of Erlang, whose values are in Erlang's syntax."""
+    listed = ",".join(f"{{{name},{value}}}" for name, value in options.items())
+    evaluate(f'rabbit_networking:start_ssl_listener({{"127.0.0.1", {port}}}, [{listed}], 1)')

@@ -6,6 +6,7 @@ import subprocess
 
 import admin
 import bus
+from certificates import Certificate, ExtendedKeyUsageOID, TlsServer
 from waiting import until
 
 PORT = int(os.environ["WAZOBUS_TLS_PORT"])
@@ -27,6 +28,7 @@ class TlsTest(bus.BusTest):
         for command in COMMANDS:
             ended = bus.run(*command, *args, env=env)
             self.assertEqual(ended.status, 0, ended.err)
+        return ended
 
     def assert_refused(self, status, *mentions, args, env=()):
         for command in COMMANDS:
@@ -59,7 +61,8 @@ class Trust(TlsTest):
         for host, port in (("localhost", PORT), ("127.0.0.2", proxy.port)):
             for option in ("-k", "--insecure"):
                 with self.subTest(host=host, option=option):
-                    self.assert_connects("--uri", f"amqps://guest:guest@{host}:{port}", option)
+                    ended = self.assert_connects("--uri", f"amqps://guest:guest@{host}:{port}", option)
+                    self.assertIn("wazobus: warning: the broker's certificate is not verified", ended.err)
         self.assert_connects("--uri", f"{URI}/?verify=verify_none")
         self.assert_connects("--uri", URI, "-k", "--tls-ca-file", pem("other-ca"))
 
@@ -77,6 +80,100 @@ class Trust(TlsTest):
     def test_a_wrong_password_is_said_to_be_wrong(self):
         self.assert_refused(3, f"localhost:{PORT}", "password",
                             args=("--uri", f"amqps://guest:sesame@localhost:{PORT}", *CA))
+
+
+class Certificates(TlsTest):
+    """What is wrong with a certificate is said, with what to do."""
+
+    def served(self, certificate, *chain):
+        server = TlsServer(*certificate.write(self.directory(), "server", *chain))
+        self.addCleanup(server.close)
+        return ("--uri", f"amqps://guest:sesame@localhost:{server.port}")
+
+    def said(self, *args):
+        return self.assert_fails(bus.run("listen", "--connect-timeout", "30s", *args), 3, secrets=("sesame",))
+
+    def test_each_reason_is_told(self):
+        root = Certificate("root", is_authority=True)
+        middle = Certificate("middle", root, is_authority=True)
+        old = Certificate("old", root, is_authority=True, days=(-3, -1))
+        [ca, _] = root.write(self.directory(), "ca")
+        client = ExtendedKeyUsageOID.CLIENT_AUTH
+        for shown, chain, reason in (
+            (Certificate("server", root, days=(-3, -1)), (),
+             r"its certificate is refused: it expired at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \(renew it"),
+            (Certificate("server", root, days=(1, 2)), (), r"it is not valid before \d{4}.*clock"),
+            (Certificate("server", root, purpose=client), (), "it is not made for a server .*serverAuth"),
+            (Certificate("server", root, hosts=("rabbit.example", "10.1.2.3", "fd00::1")), (),
+             r"it is for rabbit\.example, 10\.1\.2\.3, fd00::1, not for the name localhost \(.*--tls-server-name"),
+            (Certificate("server", root, hosts=("a\x1b[31m",)), (), r"it is for a\\x1b\[31m, not"),
+            (Certificate("server", Certificate("other", is_authority=True)), (),
+             rf"it is signed by 'CN=other', which is not in {ca} \(--tls-ca-file"),
+            (Certificate("server"), (), f"it is signed by itself, which is not in {ca}"),
+            (Certificate("server", old), (old,), "the certificate of its authority 'CN=old' is refused: it expired at"),
+            (Certificate("server", middle), (), rf"it is signed by 'CN=middle', which is not in {ca}"),
+            (Certificate("server", middle), (middle,), "the login"),  # the certificate is trusted
+        ):
+            with self.subTest(reason):
+                self.assertRegex(self.said(*self.served(shown, *chain), "--tls-ca-file", ca), reason)
+        unknown = self.said(*self.served(Certificate("server", root)))
+        self.assertRegex(unknown, "signed by 'CN=root', which this system does not trust .*--tls-ca-file")
+
+    def test_the_authority_that_did_sign_is_enough(self):
+        middle = Certificate("middle", Certificate("root", is_authority=True), is_authority=True)
+        own = Certificate("server")
+        for shown, authority in ((Certificate("server", middle), middle), (own, own)):
+            [ca, _] = authority.write(self.directory(), "ca")
+            self.assertIn("the login", self.said(*self.served(shown), "--tls-ca-file", ca))
+
+    def test_another_name_can_be_expected(self):
+        proxy = self.proxy(PORT, host="127.0.0.2")
+        uri = f"amqps://guest:guest@127.0.0.2:{proxy.port}/%2f"
+        self.assert_connects("--uri", uri, *CA, "--tls-server-name", "localhost")
+        ended = bus.run(*PUBLISH, "--uri", f"{uri}?server_name_indication=localhost", *CA)
+        self.assertEqual(ended.status, 0, ended.err)
+        self.assertIn("not for the name rabbit", self.assert_fails(
+            bus.run("listen", "--uri", URI, *CA, "--tls-server-name", "rabbit"), 3))
+
+
+class ClientCertificates(TlsTest):
+    def test_a_missing_one_and_a_foreign_one_are_told(self):
+        [foreign, key] = Certificate("localhost", purpose=ExtendedKeyUsageOID.CLIENT_AUTH).write(self.directory(), "c")
+        for version in ("'tlsv1.3'", "'tlsv1.2'"):
+            port = bus.unused_port()
+            admin.listen_with_tls(port, cacertfile=f'"{pem("ca")}"', certfile=f'"{pem("server")}"',
+                                  keyfile=f'"{pem("server-key")}"', verify="verify_peer", fail_if_no_peer_cert="true",
+                                  versions=f"[{version}]")
+            uri = f"amqps://guest:guest@localhost:{port}"
+            with self.subTest(version):
+                self.assertIn("a certificate (give --tls-cert-file and --tls-key-file)" if "3" in version else
+                              "if it takes only clients with a certificate",
+                              self.assert_fails(bus.run("listen", "--uri", uri, *CA), 3))
+                self.assertIn(f"refused the client certificate {foreign}", self.assert_fails(bus.run(
+                    "listen", "--uri", uri, *CA, "--tls-cert-file", foreign, "--tls-key-file", key), 3))
+                self.assertEqual(bus.run(*PUBLISH, "--uri", uri, *CA, *CLIENT).status, 0)
+
+    def test_one_logs_in_by_itself(self):
+        admin.add_users(("localhost", "unused", *admin.EVERYTHING))
+        self.addCleanup(admin.delete_user, "localhost")
+        uri = f"amqps://localhost:{PORT}"
+        self.assert_connects("--uri", uri, *CA, *CLIENT, "--auth-mechanism", "external")
+        self.assert_connects("--uri", f"{uri}?auth_mechanism=EXTERNAL", *CA, *CLIENT)
+        ended = bus.run("listen", "--uri", uri, *CA, "--auth-mechanism", "external")
+        self.assert_fails(ended, 2, "--tls-cert-file")
+
+    def test_a_login_that_is_not_offered_or_refused_is_told(self):
+        external = ("--uri", f"amqps://localhost:{PORT}", *CA, *CLIENT, "--auth-mechanism", "external")
+        self.assert_fails(bus.run("listen", *external), 3, "the user whom the client certificate names",
+                          "ssl_cert_login_from")
+        before = admin.setting("auth_mechanisms")
+        for offered, args, mention in (("['PLAIN']", external, "does not offer EXTERNAL"),
+                                       ("['EXTERNAL']", ("--uri", URI, *CA, *CLIENT), "--auth-mechanism external")):
+            admin.change_settings(auth_mechanisms=offered)
+            try:
+                self.assert_fails(bus.run("listen", *args), 3, mention)
+            finally:
+                admin.change_settings(auth_mechanisms=before)
 
 
 class Mistakes(TlsTest):

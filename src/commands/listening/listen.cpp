@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "capture/byte_writer.hpp"
 #include "capture/capture_file.hpp"
 #include "commands/listening/capture_source.hpp"
+#include "commands/listening/output_file.hpp"
 #include "commands/listening/setup.hpp"
 #include "commands/listening/tail.hpp"
 #include "render/delivery.hpp"
@@ -38,7 +40,12 @@ class Listening {
   Listening& operator=(const Listening&) = delete;
 
   Exit run() {
-    open_outputs();
+    try {
+      open_outputs();
+    } catch (const capture::NoReader& failure) {
+      context_.say(line_of(failure));
+      return setup_.limits.counts() ? failure.status() : Exit::done;
+    }
     event::Source& events = open_source();
     setup_.source->begin(outputs());
     view_ = make_view();
@@ -61,6 +68,7 @@ class Listening {
   const Context& context_;
   std::optional<capture::ByteWriter> screen_;
   std::optional<capture::CaptureFile> keep_;
+  std::optional<Interrupt::ReopensFiles> reopens_;
   std::unique_ptr<View> view_;
   bool has_read_all_ = false;
 };
@@ -74,8 +82,16 @@ void Listening::open_outputs() {
   const Interrupt::EndsProgram opening(options_.count ? Exit::interrupted : Exit::done);
   screen_.emplace(capture::ByteWriter::standard_output(context_.out_fd, stop_requested()));
   if (!options_.output) return;
-  keep_.emplace(
-      capture::CaptureFile::Options{*options_.output, setup_.rotation, stop_requested(), context_.say});
+  setup_.limits.start();  // a FIFO may have no reader
+  capture::CaptureFile::Options keeping{.path = *options_.output,
+                                        .rotation = setup_.rotation,
+                                        .stop_requested = stop_requested(),
+                                        .say = context_.say,
+                                        .mode = setup_.output_mode,
+                                        .takes_any_file = options_.force};
+  if (options_.from.empty()) keeping.clock = std::chrono::steady_clock::now;
+  keep_.emplace(std::move(keeping));
+  reopens_.emplace();
 }
 
 /// Nothing has been taken yet, so a signal may end the program: to open a FIFO or to connect may take for
@@ -106,7 +122,8 @@ void Listening::say_totals() const {
 Exit Listening::tail(event::Source& events) {
   LiveCheck* const check = setup_.check ? &*setup_.check : nullptr;
   LiveJudge* const judge = setup_.judge ? &*setup_.judge : nullptr;
-  const Outputs outputs{*view_, *screen_, keep_ ? &*keep_ : nullptr, check, options_.only_invalid, judge};
+  const Outputs outputs{*view_, *screen_, keep_ ? &*keep_ : nullptr, check, options_.only_invalid, judge,
+                        reopens_ ? &*reopens_ : nullptr};
   Tail tail(events, *setup_.selection, outputs, setup_.limits, context_);
   Exit end = Exit::done;
   try {
@@ -135,8 +152,9 @@ bool is_template(std::string_view format) {
 }
 
 Exit listen(const ListenOptions& options, Context& context) {
-  return options.from.empty() ? run_listen(options, context)
-                              : run_listen(with_further_captures(options), context);
+  const ListenOptions separate = with_separate_output(options, context);
+  return options.from.empty() ? run_listen(separate, context)
+                              : run_listen(with_further_captures(separate), context);
 }
 
 }  // namespace wazobus::commands

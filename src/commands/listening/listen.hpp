@@ -32,7 +32,9 @@ struct ListenOptions {
   bool quiet = false;
 
   std::optional<std::string> output;
+  std::optional<std::string> output_mode;
   std::optional<std::string> rotate;
+  bool force = false;
 
   bool check = false;
   bool only_invalid = false;

@@ -9,6 +9,7 @@
 #include "commands/connecting.hpp"
 #include "commands/listening/bus_source.hpp"
 #include "commands/listening/capture_source.hpp"
+#include "commands/listening/output_file.hpp"
 #include "commands/listening/rotation.hpp"
 #include "commands/listening/selecting.hpp"
 #include "render/template.hpp"
@@ -30,13 +31,15 @@ bool is_checked(const ListenOptions& options) {
   return options.check || options.only_invalid;
 }
 
-void require_separate_output(const ListenOptions& options) {
+void require_output_file(const ListenOptions& options) {
   if (options.output == "-") {
     throw UsageError("-o keeps a capture in a file, beside the standard output",
                      "-f record prints the records");
   }
   if (options.rotate && !options.output)
     throw UsageError("--rotate is about the file that --output names", "give -o FILE as well");
+  if (options.output_mode && !options.output)
+    throw UsageError("--output-mode is about the file that --output names", "give -o FILE as well");
 }
 
 std::optional<StatsSettings> stats_from(const ListenOptions& options, const Context& context) {
@@ -106,8 +109,9 @@ void ListenSetup::judge_for_client(const ListenOptions& options, const Context& 
 ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& typed, const Context& context)
     : limits(limits_from(options)),
       rotation(rotation_from(options.rotate)),
+      output_mode(output_mode_from(options.output_mode)),
       stats(stats_from(options, context)) {
-  require_separate_output(options);
+  require_output_file(options);
   if (options.format_template) formatter = render::make_template(*options.format_template);
   source = source_from(options, typed, limits, context);
   needs_headers = commands::needs_headers(options, typed);

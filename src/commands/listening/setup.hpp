@@ -29,6 +29,7 @@ class ListenSetup {
 
   Limits limits;
   capture::Rotation rotation;
+  mode_t output_mode;
   std::optional<StatsSettings> stats;            ///< to count events instead of showing them
   std::unique_ptr<render::Formatter> formatter;  ///< of events; null if they are counted
   std::unique_ptr<ListenSource> source;

@@ -61,6 +61,7 @@ Exit Tail::loop() {
 
 std::optional<Exit> Tail::drain_and_wait() {
   for (;;) {
+    reopen_if_asked();
     if (context_.interrupt.raised()) return limits_.counts() ? Exit::interrupted : Exit::done;
     if (source_.wants_settling() && flush()) source_.settle();
     const event::Source::Step step = source_.next(frame_);
@@ -77,6 +78,12 @@ std::optional<Exit> Tail::drain_and_wait() {
   settle();
   if (limits_.is_over()) return timed_out();
   return wait();
+}
+
+/// SIGHUP, as logrotate sends it.
+void Tail::reopen_if_asked() {
+  if (outputs_.reopens == nullptr || !outputs_.reopens->take_request()) return;
+  if (outputs_.keep != nullptr) outputs_.keep->reopen();
 }
 
 bool Tail::show() {

@@ -9,6 +9,7 @@
 #include "capture/byte_writer.hpp"
 #include "capture/capture_file.hpp"
 #include "commands/context.hpp"
+#include "commands/interrupt.hpp"
 #include "commands/listening/limits.hpp"
 #include "commands/listening/live_check.hpp"
 #include "commands/listening/live_judge.hpp"
@@ -26,7 +27,8 @@ struct Outputs {
   capture::CaptureFile* keep;   ///< or null
   LiveCheck* check;             ///< or null
   bool only_invalid;
-  LiveJudge* judge;  ///< or null
+  LiveJudge* judge;                     ///< or null
+  Interrupt::ReopensFiles* reopens = nullptr;  ///< asks for `keep` to be opened anew; or null
 };
 
 class Tail {
@@ -44,6 +46,7 @@ class Tail {
  private:
   Exit loop();
   std::optional<Exit> drain_and_wait();
+  void reopen_if_asked();
   std::optional<Exit> wait();
   bool show();
   void say(std::span<const catalogue::Finding> findings) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "capture/capture_file.hpp"
 
+#include <sys/stat.h>
+
 #include "capture/folder.hpp"
 #include "capture/input_file.hpp"
 #include "capture/input_stream.hpp"
@@ -218,4 +220,164 @@ TEST_CASE("the line that a file could not be rotated before is kept", "[capture]
   add(file, "one", Clock{});
   CHECK_THROWS_AS(add(file, "two", Clock{}), IoError);
   CHECK(Folder::content_of(folder.path(name)) == "one\ntwo\n");
+}
+
+namespace {
+
+/// A capture with everything that a user would be told.
+struct Kept {
+  explicit Kept(const std::string& path, Rotation rotation = {.bytes = 6})
+      : file({.path = path,
+              .rotation = rotation,
+              .stop_requested = [] { return false; },
+              .say = [this](const std::string& line) { said += line + '\n'; },
+              .clock = [this] { return now; }}) {}
+
+  std::string said;
+  CaptureFile::SteadyTime now{1h};
+  CaptureFile file;
+};
+
+/// The permissions of a file.
+unsigned mode_of(const std::string& path) {
+  return static_cast<unsigned>(std::filesystem::status(path).permissions());
+}
+
+}  // namespace
+
+TEST_CASE("new files are for their owner, unless another mode is asked for", "[capture]") {
+  const Folder folder;
+  open(folder.path("own"));
+  CHECK(mode_of(folder.path("own")) == 0600);
+  CaptureFile shared({.path = folder.path("shared"),
+                      .rotation = {.bytes = 1},
+                      .stop_requested = [] { return false; },
+                      .mode = 0664});
+  add(shared, "one", Clock{});
+  add(shared, "two", Clock{});
+  CHECK(folder.names().size() == 3);
+  for (const std::string& name : folder.names()) {
+    if (name != "own") CHECK(mode_of(folder.path(name)) == 0664);
+  }
+  const std::string old = folder.file("old", "");
+  const unsigned before = mode_of(old);
+  open(old);
+  CHECK(mode_of(old) == before);
+}
+
+TEST_CASE("a file that was moved or deleted is followed by a new one", "[capture]") {
+  const Folder folder;
+  Kept kept(folder.path("night"));
+  add(kept.file, "one", Clock{});
+  kept.file.flush();
+  std::filesystem::rename(folder.path("night"), folder.path("moved"));
+  add(kept.file, "three", Clock{});
+  kept.file.flush();
+  CHECK(kept.said == "wazobus: " + folder.path("night") + " was moved or deleted: a new one is begun\n");
+  CHECK(Folder::content_of(folder.path("moved")) == "one\n");
+  CHECK(Folder::content_of(folder.path("night")) == "three\n");
+
+  Kept deleted(folder.path("day"), {});
+  add(deleted.file, "one", Clock{});
+  deleted.file.flush();
+  std::filesystem::remove(folder.path("day"));
+  add(deleted.file, "two", Clock{});
+  deleted.file.close();
+  CHECK(deleted.said == "wazobus: " + folder.path("day") + " was deleted: a new one is begun\n");
+  CHECK(Folder::content_of(folder.path("day")) == "two\n");
+}
+
+TEST_CASE("a file that takes the name of a capture is left alone", "[capture]") {
+  const Folder folder;
+  Kept kept(folder.path("night"));
+  add(kept.file, "one", Clock{});
+  kept.file.flush();
+  std::filesystem::rename(folder.path("night"), folder.path("moved"));
+  const std::string foreign = folder.file("night", "mine");
+  for (const char* const line : {"two", "three", "four"}) add(kept.file, line, Clock{});
+  kept.file.close();
+  CHECK(Folder::content_of(foreign) == "mine");
+  CHECK(kept.said == "wazobus: " + foreign + " is another file now, and is left alone: what follows is in " +
+                         foreign + "-20261121T154800Z\n");
+  CHECK(folder.names() == std::vector<std::string>{"moved", "night", "night-20261121T154800Z",
+                                                   "night-20261121T154800Z.002",
+                                                   "night-20261121T154800Z.003"});
+  CHECK(Folder::content_of(folder.path("night-20261121T154800Z.003")) == "four\n");
+}
+
+TEST_CASE("the age of a file does not depend on the clock of the system", "[capture]") {
+  const Folder folder;
+  Clock clock;
+  Kept kept(folder.path("night"), {.bytes = {}, .age = 60s});
+  add(kept.file, "one", clock);
+  clock.time += 24h;  // somebody sets it
+  kept.now += 59s;
+  add(kept.file, "two", clock);
+  clock.time -= 48h;
+  kept.now += 1s;
+  add(kept.file, "three", clock);
+  kept.file.close();
+  CHECK(folder.names() == std::vector<std::string>{"night", "night-20261121T154800Z"});
+  CHECK(Folder::content_of(folder.path("night-20261121T154800Z")) == "one\ntwo\n");
+}
+
+TEST_CASE("what is plainly no capture is appended to only when that is wanted", "[capture]") {
+  const Folder folder;
+  struct Case {
+    std::string content;
+    bool is_taken;
+  };
+  const std::vector<Case> cases{{std::string("\x7F" "ELF\2\1\1\0\0\0", 10), false},
+                                {"root:x:0:0:root:/root:/bin/bash\n", false},
+                                {"half\":1}}\n{\"timestamp\":\"\"}\n", true},
+                                {"{\n  \"name\": 1\n}\n", true},
+                                {"\n \n", true},
+                                {"", true}};
+  for (const Case& c : cases) {
+    INFO(c.content);
+    std::string packed;
+    append_packed(Packing::gzip, c.content, packed);
+    for (const auto& [name, content] : {std::pair{"plain", c.content}, std::pair{"packed.gz", packed}}) {
+      const std::string path = folder.file(name, content);
+      if (c.is_taken) {
+        CHECK_NOTHROW(open(path));
+      } else {
+        CHECK_THROWS_AS(open(path), UsageError);
+        CHECK(Folder::content_of(path) == content);
+      }
+      CHECK_NOTHROW(CaptureFile(
+          {.path = path, .stop_requested = [] { return false; }, .takes_any_file = true}));
+    }
+  }
+}
+
+TEST_CASE("a capture that is opened again goes on in the file of its name", "[capture]") {
+  const Folder folder;
+  Kept kept(folder.path("night"), {});
+  add(kept.file, "one", Clock{});
+  kept.file.reopen();  // it is the same file still
+  std::filesystem::rename(folder.path("night"), folder.path("night.1"));
+  add(kept.file, "two", Clock{});
+  kept.file.reopen();
+  add(kept.file, "three", Clock{});
+  kept.file.flush();
+  CHECK(Folder::content_of(folder.path("night.1")) == "one\ntwo\n");
+  CHECK(Folder::content_of(folder.path("night")) == "three\n");
+  CHECK(kept.said.empty());
+  std::filesystem::rename(folder.path("night"), folder.path("night.2"));
+  std::filesystem::create_directory(folder.path("night"));
+  kept.file.reopen();
+  add(kept.file, "four", Clock{});
+  kept.file.close();
+  CHECK(Folder::content_of(folder.path("night.2")) == "three\nfour\n");
+  CHECK(kept.said.find("Is a directory; events still go to the file that was open") != std::string::npos);
+}
+
+TEST_CASE("the wait for the reader of a FIFO ends with a stop", "[capture]") {
+  const Folder folder;
+  const std::string path = folder.path("fifo");
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  int asked = 0;
+  CHECK_THROWS_AS(CaptureFile({.path = path, .stop_requested = [&asked] { return ++asked == 3; }}), NoReader);
+  CHECK(asked == 3);
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "cli/typed_passwords.hpp"
+
+#include <array>
+
+#include "catch.hpp"
+
+using namespace wazobus;
+
+TEST_CASE("a typed password is overwritten in place and hidden in every line", "[cli]") {
+  struct Case {
+    const char* typed;
+    const char* left;
+    const char* line;
+    const char* shown;
+  };
+  const std::vector<Case> cases{
+      {"amqp://u:sesame@h", "amqp://u:******@h", "no 'amqp://u:sesame@h'", "no 'amqp://u:...@h'"},
+      {"--uri=amqp://u:s@s:@h/v", "--uri=amqp://u:****@h/v", "at s@s:@h", "at ...@h"},
+      {"-uamqps://u:sesame@h", "-uamqps://u:******@h", "", ""},
+      {"u:sesame@h", "u:******@h", "file u:sesame@h, event u:sesame@h", "file u:...@h, event u:...@h"},
+      {"--exchange=u:sesame@h", "--exchange=u:******@h", "'u:sesame@h'", "'u:...@h'"},
+      {"u:ses\tame@h", "u:*******@h", "'u:ses\\tame@h'", "'u:...@h'"},
+      {"amqp://u@h", "amqp://u@h", "amqp://u@h", "amqp://u@h"},
+      {"amqp://u:@h", "amqp://u:@h", "u:@h", "u:@h"},
+      {"amqp://h:5672/", "amqp://h:5672/", "h:5672", "h:5672"},
+      {"data.x:=\"a@b\"", "data.x:=\"a@b\"", "\"a@b\"", "\"a@b\""},
+      {"plain", "plain", "plain", "plain"},
+      {"", "", "", ""},
+  };
+  for (const Case& c : cases) {
+    INFO(c.typed);
+    std::string argument = c.typed;
+    std::array<char*, 1> arguments{argument.data()};
+    const cli::TypedPasswords passwords(arguments);
+    CHECK(argument == c.left);
+    CHECK(passwords.hidden_in(c.line) == c.shown);
+  }
+}
+
+TEST_CASE("each of several passwords is hidden", "[cli]") {
+  std::string first = "amqp://a:one@h";
+  std::string second = "amqp://b:two@h";
+  std::array<char*, 2> arguments{first.data(), second.data()};
+  const cli::TypedPasswords passwords(arguments);
+  CHECK(passwords.hidden_in("a:one@h, b:two@h") == "a:...@h, b:...@h");
+}
