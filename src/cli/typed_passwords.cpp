@@ -11,14 +11,14 @@ namespace wazobus::cli {
 
 namespace {
 
-struct Range {
+struct Extent {
   std::size_t begin;
   std::size_t end;
 };
 
 /// Where the password stands in `word`. It may contain any character, so it ends at the last @: hiding too much
 /// is better than showing a part of it.
-std::optional<Range> password_in(std::string_view word) {
+std::optional<Extent> password_in(std::string_view word) {
   const std::size_t end = word.rfind('@');
   if (end == std::string_view::npos) return std::nullopt;
   constexpr std::string_view separator = "://";
@@ -29,7 +29,7 @@ std::optional<Range> password_in(std::string_view word) {
   if (colon >= end) return std::nullopt;
   // K:=JSON, with an @ somewhere in the JSON
   if (!is_uri && word.substr(colon + 1, 1) == "=") return std::nullopt;
-  return Range{colon + 1, end};
+  return Extent{colon + 1, end};
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ std::optional<Range> password_in(std::string_view word) {
 TypedPasswords::TypedPasswords(std::span<char*> arguments) {
   for (char* const argument : arguments) {
     const std::string_view word(argument);
-    const std::optional<Range> found = password_in(word);
+    const std::optional<Extent> found = password_in(word);
     if (!found || found->begin == found->end) continue;
     passwords_.push_back(text::safe(word.substr(found->begin, found->end - found->begin + 1)));
     std::fill(argument + found->begin, argument + found->end, '*');

@@ -8,6 +8,7 @@
 
 #include "event/event.hpp"
 #include "event/record.hpp"
+#include "harmless.hpp"
 #include "json/scan.hpp"
 #include "render/formatter.hpp"
 #include "require.hpp"
@@ -17,15 +18,6 @@
 using namespace wazobus;
 
 namespace {
-
-void require_harmless(std::string_view out) {
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const auto c = static_cast<unsigned char>(out[i]);
-    REQUIRE_THAT((c >= 0x20 && c != 0x7F) || c == '\n');
-    const bool c1 = c == 0xC2 && i + 1 < out.size() && static_cast<unsigned char>(out[i + 1]) < 0xA0;
-    REQUIRE_THAT(!c1);
-  }
-}
 
 void require_body_kept(const event::Event& event) {
   std::string line;
