@@ -208,7 +208,8 @@ void Connection::log_in(const ConnectOptions& options) {
   const amqp_rpc_reply_t reply =
       endpoint_.login == Login::external
           ? amqp_login_with_properties(state_.get(), vhost, 0, frame_max, heartbeat, &table,
-                                       AMQP_SASL_METHOD_EXTERNAL, "")  // the certificate names the user
+                                       // The certificate names the user, but the library sends no empty name.
+                                       AMQP_SASL_METHOD_EXTERNAL, endpoint_.user.c_str())
           : amqp_login_with_properties(state_.get(), vhost, 0, frame_max, heartbeat, &table,
                                        AMQP_SASL_METHOD_PLAIN, endpoint_.user.c_str(), password.c_str());
   if (reply.reply_type == AMQP_RESPONSE_NORMAL) return;

@@ -36,6 +36,9 @@ struct RefusedCertificate {
 /// A thread-local, because OpenSSL's callback gets no pointer of ours.
 thread_local RefusedCertificate refused_certificate;
 
+/// The last alert of the broker (RFC 8446, 6.2); -1 for none.
+thread_local int received_alert = -1;
+
 /// "CN=wazobus test ca, O=Wazo", safe for a terminal.
 std::string name_text(const X509_NAME* name) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), &BIO_free);
@@ -126,6 +129,7 @@ void trust(amqp_socket_t* socket, SSL_CTX* context, const std::string& ca_file) 
 
 void verify(amqp_socket_t* socket, SSL_CTX* context, const Endpoint& endpoint) {
   refused_certificate = {};
+  received_alert = -1;
   // The library's check covers DNS names only; our own check is set below.
   amqp_ssl_socket_set_verify_hostname(socket, 0);
   amqp_ssl_socket_set_verify_peer(socket, endpoint.verify ? 1 : 0);
@@ -220,23 +224,22 @@ void prepare_tls(amqp_socket_t* socket, const Endpoint& endpoint) {
 std::optional<TlsAlert> last_alert(const Endpoint& endpoint) {
   const bool has_certificate = !endpoint.cert_file.empty();
   const std::string other = "it must be one of an authority that the broker trusts";
-  switch (ERR_GET_REASON(ERR_peek_last_error())) {
-    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+  switch (received_alert) {
+    case TLS13_AD_CERTIFICATE_REQUIRED:
       return TlsAlert{"it takes only clients with a certificate", "give --tls-cert-file and --tls-key-file"};
-    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    case SSL_AD_HANDSHAKE_FAILURE:
       // That of TLS 1.2 for a missing certificate, and for much else.
       if (has_certificate) return std::nullopt;
       return TlsAlert{"it refused the handshake",
                       "if it takes only clients with a certificate, give --tls-cert-file and --tls-key-file"};
-    case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
-    case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
-    case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
-    case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+    case SSL_AD_UNKNOWN_CA:
+    case SSL_AD_BAD_CERTIFICATE:
+    case SSL_AD_CERTIFICATE_UNKNOWN:
+    case SSL_AD_UNSUPPORTED_CERTIFICATE:
       return TlsAlert{"it refused the client certificate " + text::safe(endpoint.cert_file), other};
-    case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+    case SSL_AD_CERTIFICATE_EXPIRED:
       return TlsAlert{"it refused the client certificate: it has expired", "renew it"};
-    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
-    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_AD_PROTOCOL_VERSION:
       return TlsAlert{"it has no version of TLS in common with this program",
                       "it must offer TLS 1.2 or 1.3"};
     default:
@@ -259,7 +262,8 @@ void fail_tls(int status, const Endpoint& endpoint) {
   throw BrokerError(status_text(status));
 }
 
-void DuringHandshake::on_progress(const SSL* observed, int where, int /*result*/) {
+void DuringHandshake::on_progress(const SSL* observed, int where, int result) {
+  if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT) received_alert = result & 0xFF;
   if ((where & SSL_CB_HANDSHAKE_START) == 0) return;
   const auto* const calls = static_cast<const Calls*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(observed)));
   if (calls == nullptr) return;
