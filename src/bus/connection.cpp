@@ -42,8 +42,9 @@ Refusal refusal_from(const amqp_method_t& method) {
 /// The broker does not offer the login that we want to use.
 [[noreturn]] void fail_unsupported(const Endpoint& endpoint) {
   if (endpoint.login == Login::external) {
-    throw LoginRefused(endpoint.where() + " does not offer EXTERNAL, the login with a client certificate",
-                       "its plugin rabbitmq_auth_mechanism_ssl offers it; or log in with --auth-mechanism plain");
+    throw LoginRefused(
+        endpoint.where() + " does not offer EXTERNAL, the login with a client certificate",
+        "its plugin rabbitmq_auth_mechanism_ssl offers it; or log in with --auth-mechanism plain");
   }
   throw LoginRefused(endpoint.where() + " does not offer PLAIN, the login with user and password",
                      "if it takes client certificates instead, use --auth-mechanism external");

@@ -67,8 +67,8 @@ Address split_address(std::string_view authority) {
 }
 
 constexpr std::array<std::string_view, 8> parameters{
-    "heartbeat", "connection_timeout", "cacertfile", "certfile",
-    "keyfile",   "verify",             "server_name_indication", "auth_mechanism"};
+    "heartbeat", "connection_timeout",     "cacertfile",    "certfile", "keyfile",
+    "verify",    "server_name_indication", "auth_mechanism"};
 
 bool starts_with_parameter(std::string_view text) {
   const std::string_view name = text.substr(0, text.find('='));

@@ -51,8 +51,8 @@ std::string name_text(const X509_NAME* name) {
 std::string time_text(const ASN1_TIME* time) {
   tm utc{};
   if (ASN1_TIME_to_tm(time, &utc) != 1) return "an unknown time";
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-                     utc.tm_hour, utc.tm_min, utc.tm_sec);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC", utc.tm_year + 1900, utc.tm_mon + 1,
+                     utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
 std::string address_text(std::string_view bytes) {
@@ -181,7 +181,8 @@ Explained untrusted(const Endpoint& endpoint) {
 Explained explained(const Endpoint& endpoint) {
   switch (refused_certificate.reason) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-      return {"it expired at " + refused_certificate.not_after, "renew it, or set this machine's clock if that is wrong"};
+      return {"it expired at " + refused_certificate.not_after,
+              "renew it, or set this machine's clock if that is wrong"};
     case X509_V_ERR_CERT_NOT_YET_VALID:
       return {"it is not valid before " + refused_certificate.not_before, "is this machine's clock right?"};
     case X509_V_ERR_INVALID_PURPOSE:
@@ -198,15 +199,17 @@ Explained explained(const Endpoint& endpoint) {
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
       return untrusted(endpoint);
     default:
-      return {X509_verify_cert_error_string(refused_certificate.reason), "name the authority that signed it with --tls-ca-file"};
+      return {X509_verify_cert_error_string(refused_certificate.reason),
+              "name the authority that signed it with --tls-ca-file"};
   }
 }
 
 [[noreturn]] void fail_refused(const Endpoint& endpoint) {
   const auto [what, advice] = explained(endpoint);
-  const std::string whose = refused_certificate.depth == 0
-                                ? "its certificate is refused"
-                                : fmt::format("the certificate of its authority '{}' is refused", refused_certificate.subject);
+  const std::string whose =
+      refused_certificate.depth == 0
+          ? "its certificate is refused"
+          : fmt::format("the certificate of its authority '{}' is refused", refused_certificate.subject);
   throw CertificateRefused(fmt::format("{}: {}", whose, what), advice);
 }
 
@@ -240,8 +243,7 @@ std::optional<TlsAlert> last_alert(const Endpoint& endpoint) {
     case SSL_AD_CERTIFICATE_EXPIRED:
       return TlsAlert{"it refused the client certificate: it has expired", "renew it"};
     case SSL_AD_PROTOCOL_VERSION:
-      return TlsAlert{"it has no version of TLS in common with this program",
-                      "it must offer TLS 1.2 or 1.3"};
+      return TlsAlert{"it has no version of TLS in common with this program", "it must offer TLS 1.2 or 1.3"};
     default:
       return std::nullopt;
   }

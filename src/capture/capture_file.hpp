@@ -46,21 +46,21 @@ class CaptureFile {
   };
 
   /// Opens the file for appending, and creates it if needed. If its last line is incomplete, a newline is
-  /// added. A packed file that ends in the middle is renamed like a finished one. Throws IoError; NoReader for
-  /// a FIFO; UsageError if a file to rotate is not a regular file, if the existing file is packed in another
-  /// way, or if it is plainly no capture.
+  /// added. A packed file that ends in the middle is renamed like a finished one. Throws IoError; NoReader
+  /// for a FIFO; UsageError if a file to rotate is not a regular file, if the existing file is packed in
+  /// another way, or if it is plainly no capture.
   explicit CaptureFile(Options options);
 
-  /// Writes everything and opens the path again, which may be another file now (logrotate). If that fails, the
-  /// present file is kept, and a message says why.
+  /// Writes everything and opens the path again, which may be another file now (logrotate). If that fails,
+  /// the present file is kept, and a message says why.
   void reopen();
 
   /// The buffer for a line with its newline; then call commit().
   std::string& buffer() { return writer_->buffer(); }
 
   /// Ends a line whose event has this `time`. Writes if enough bytes are collected. A finished file is
-  /// renamed: night.ndjson becomes night-20261121T154800Z.ndjson, after the time of its first line. A file that
-  /// somebody moved or deleted is not; and if another file has its name, that one is left alone. Throws
+  /// renamed: night.ndjson becomes night-20261121T154800Z.ndjson, after the time of its first line. A file
+  /// that somebody moved or deleted is not; and if another file has its name, that one is left alone. Throws
   /// IoError, but the line was written.
   void commit(text::Timestamp time);
 

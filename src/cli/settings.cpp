@@ -382,12 +382,13 @@ bool has_password(const Settings& settings) {
 
 void warn_if_exposed(const Source& source, const Config& config, const commands::Context& context) {
   if (!source.content.is_exposed) return;
-  const bool has_one =
-      has_password(config.base) || std::any_of(config.profiles.begin(), config.profiles.end(),
-                                               [](const auto& profile) { return has_password(profile.second); });
+  const bool has_one = has_password(config.base) ||
+                       std::any_of(config.profiles.begin(), config.profiles.end(),
+                                   [](const auto& profile) { return has_password(profile.second); });
   if (!has_one) return;
-  context.say(fmt::format("wazobus: warning: others can read {}, which has a password (chmod 600 makes it yours)",
-                          text::safe(source.file)));
+  context.say(
+      fmt::format("wazobus: warning: others can read {}, which has a password (chmod 600 makes it yours)",
+                  text::safe(source.file)));
 }
 
 bool is_broker_typed(const Command& command) {

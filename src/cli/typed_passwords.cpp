@@ -16,8 +16,8 @@ struct Extent {
   std::size_t end;
 };
 
-/// Where the password stands in `word`. It may contain any character, so it ends at the last @: hiding too much
-/// is better than showing a part of it.
+/// Where the password stands in `word`. It may contain any character, so it ends at the last @: hiding too
+/// much is better than showing a part of it.
 std::optional<Extent> password_in(std::string_view word) {
   const std::size_t end = word.rfind('@');
   if (end == std::string_view::npos) return std::nullopt;

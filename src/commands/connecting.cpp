@@ -46,8 +46,9 @@ Uris uris_from(const ConnectionOptions& options, const Context& context) {
 std::string first_line_of(const std::string& path, std::size_t longest, const Context& context) {
   capture::InputFile file(path);
   if (capture::is_exposed(file.fd())) {
-    context.say(fmt::format("wazobus: warning: others can read the password file {} (chmod 600 makes it yours)",
-                            text::safe(path)));
+    context.say(
+        fmt::format("wazobus: warning: others can read the password file {} (chmod 600 makes it yours)",
+                    text::safe(path)));
   }
   std::string text;
   while (text.size() <= longest && (text.empty() || text.back() != '\n')) {

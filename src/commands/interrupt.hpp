@@ -8,8 +8,8 @@
 
 namespace wazobus::commands {
 
-/// Catches SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE and SIGXFSZ: a write then fails. One in a program. A
-/// second signal, a second or more after the first, ends the program where it stands.
+/// Catches SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE and SIGXFSZ: a write then fails. One in a program.
+/// A second signal, a second or more after the first, ends the program where it stands.
 class Interrupt {
  public:
   Interrupt();
@@ -45,8 +45,8 @@ class Interrupt {
     ~ShutsSocket();
   };
 
-  /// While this lives, SIGHUP does not end the program, but asks for files to be opened anew (logrotate), also
-  /// below nohup. If the program's terminal is gone, it ends the program as ever. One at a time.
+  /// While this lives, SIGHUP does not end the program, but asks for files to be opened anew (logrotate),
+  /// also below nohup. If the program's terminal is gone, it ends the program as ever. One at a time.
   class ReopensFiles {
    public:
     ReopensFiles();

@@ -142,7 +142,8 @@ Timestamp LocalZone::utc(std::chrono::local_time<microseconds> local, std::optio
   const std::int64_t after = offset_at(second + day_seconds);
   if (before == after) {
     // Cached only if the offset does not change within a day of this hour.
-    if (offset_at(hour * 3600 - day_seconds) == before && offset_at((hour + 1) * 3600 + day_seconds) == before) {
+    if (offset_at(hour * 3600 - day_seconds) == before &&
+        offset_at((hour + 1) * 3600 + day_seconds) == before) {
       known_hour_ = hour;
       known_offset_ = seconds(before);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Fuzzes listen's templates: the first line is one, and the rest a body that it shows without a control character.
+// Fuzzes listen's templates: the first line is one, and the rest a body that it shows without a control
+// character.
 #include <string>
 
 #include "event/event.hpp"
@@ -26,8 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::string out;
     formatter->format(event, {}, out);
     // The template's own characters, such as \t or a typed ESC, are the user's wish.
-    const bool is_plain = text::safe(parts.first) == parts.first &&
-                          parts.first.find('\\') == std::string_view::npos;
+    const bool is_plain =
+        text::safe(parts.first) == parts.first && parts.first.find('\\') == std::string_view::npos;
     if (is_plain) require_harmless(out);
   } catch (const Failure&) {
     // A wrong template gives an error.

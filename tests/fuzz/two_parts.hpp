@@ -8,8 +8,7 @@
 
 /// An input of two parts: its first line, and what follows.
 struct TwoParts {
-  TwoParts(const std::uint8_t* data, std::size_t size)
-      : first(reinterpret_cast<const char*>(data), size) {
+  TwoParts(const std::uint8_t* data, std::size_t size) : first(reinterpret_cast<const char*>(data), size) {
     const std::size_t end = std::min(first.find('\n'), first.size());
     rest = first.substr(std::min(end + 1, first.size()));
     first = first.substr(0, end);

@@ -122,7 +122,12 @@ void Listening::say_totals() const {
 Exit Listening::tail(event::Source& events) {
   LiveCheck* const check = setup_.check ? &*setup_.check : nullptr;
   LiveJudge* const judge = setup_.judge ? &*setup_.judge : nullptr;
-  const Outputs outputs{*view_, *screen_, keep_ ? &*keep_ : nullptr, check, options_.only_invalid, judge,
+  const Outputs outputs{*view_,
+                        *screen_,
+                        keep_ ? &*keep_ : nullptr,
+                        check,
+                        options_.only_invalid,
+                        judge,
                         reopens_ ? &*reopens_ : nullptr};
   Tail tail(events, *setup_.selection, outputs, setup_.limits, context_);
   Exit end = Exit::done;

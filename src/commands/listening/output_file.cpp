@@ -51,8 +51,9 @@ ListenOptions with_separate_output(ListenOptions options, const Context& context
   const bool is_named = std::find(names_of_standard_output.begin(), names_of_standard_output.end(),
                                   *options.output) != names_of_standard_output.end();
   if (!is_named && !is_same_file(*options.output, context.out_fd)) return options;
-  const bool has_format = options.format_template || options.stats ||
-                          (options.format != render::Format::pretty && options.format != render::Format::record);
+  const bool has_format =
+      options.format_template || options.stats ||
+      (options.format != render::Format::pretty && options.format != render::Format::record);
   if (!is_named || has_format || options.rotate) {
     throw UsageError("-o names the standard output, which already has what is shown",
                      "-f record prints the records; -o keeps them in another file");

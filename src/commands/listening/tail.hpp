@@ -27,7 +27,7 @@ struct Outputs {
   capture::CaptureFile* keep;   ///< or null
   LiveCheck* check;             ///< or null
   bool only_invalid;
-  LiveJudge* judge;                     ///< or null
+  LiveJudge* judge;                            ///< or null
   Interrupt::ReopensFiles* reopens = nullptr;  ///< asks for `keep` to be opened anew; or null
 };
 

@@ -327,7 +327,10 @@ TEST_CASE("what is plainly no capture is appended to only when that is wanted", 
     std::string content;
     bool is_taken;
   };
-  const std::vector<Case> cases{{std::string("\x7F" "ELF\2\1\1\0\0\0", 10), false},
+  const std::vector<Case> cases{{std::string("\x7F"
+                                             "ELF\2\1\1\0\0\0",
+                                             10),
+                                 false},
                                 {"root:x:0:0:root:/root:/bin/bash\n", false},
                                 {"half\":1}}\n{\"timestamp\":\"\"}\n", true},
                                 {"{\n  \"name\": 1\n}\n", true},
@@ -345,8 +348,8 @@ TEST_CASE("what is plainly no capture is appended to only when that is wanted", 
         CHECK_THROWS_AS(open(path), UsageError);
         CHECK(Folder::content_of(path) == content);
       }
-      CHECK_NOTHROW(CaptureFile(
-          {.path = path, .stop_requested = [] { return false; }, .takes_any_file = true}));
+      CHECK_NOTHROW(
+          CaptureFile({.path = path, .stop_requested = [] { return false; }, .takes_any_file = true}));
     }
   }
 }
