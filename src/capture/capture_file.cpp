@@ -231,16 +231,15 @@ void CaptureFile::require_capture(std::string_view begin) const {
 /// The first line of the present file has this time; the file may be older than this program.
 void CaptureFile::begin(text::Timestamp time) {
   begun_ = time;
-  if (!options_.clock) return;
-  const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-  const auto age = std::chrono::floor<milliseconds>(now - time);
-  begun_by_clock_ = options_.clock() - std::max(age, milliseconds::zero());
+  if (!options_.clocks) return;
+  const auto age = std::chrono::floor<milliseconds>(options_.clocks->system() - time);
+  begun_by_clock_ = options_.clocks->steady() - std::max(age, milliseconds::zero());
 }
 
 bool CaptureFile::is_old(text::Timestamp time) const {
   const auto& age = options_.rotation.age;
   if (!age) return false;
-  return options_.clock ? options_.clock() - begun_by_clock_ >= *age : time - *begun_ >= *age;
+  return options_.clocks ? options_.clocks->steady() - begun_by_clock_ >= *age : time - *begun_ >= *age;
 }
 
 /// Renames an incomplete packed file, because nothing after the fault could be read.
@@ -258,7 +257,7 @@ void CaptureFile::commit(text::Timestamp time) {
   committed_ = buffer().size();
   if (!begun_) {
     begun_ = time;
-    if (options_.clock) begun_by_clock_ = options_.clock();
+    if (options_.clocks) begun_by_clock_ = options_.clocks->steady();
   }
   if (options_.rotation.is_wanted() && rotate_if_due(last_line, time)) return;
   if (committed_ >= ByteWriter::write_at) flush();
@@ -297,7 +296,7 @@ void CaptureFile::rotate_before(const std::string& line, text::Timestamp time) {
   committed_ = line.size();
   if (!begun_) {
     begun_ = time;
-    if (options_.clock) begun_by_clock_ = options_.clock();
+    if (options_.clocks) begun_by_clock_ = options_.clocks->steady();
   }
   if (!failure) return;
   flush();

@@ -30,6 +30,11 @@ class CaptureFile {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
+  struct Clocks {
+    std::function<SteadyTime()> steady;
+    std::function<text::Timestamp()> system;
+  };
+
   struct Options {
     std::string path;
     Rotation rotation{};
@@ -40,9 +45,9 @@ class CaptureFile {
     mode_t mode = 0600;
     /// Append also to a file that is plainly no capture.
     bool takes_any_file = false;
-    /// The clock for the age of a file. Without one the times of its lines count, as for a capture that is
-    /// read; the clock of the system may be set while a bus is listened to.
-    std::function<SteadyTime()> clock{};
+    /// For the age of a file. Without them the times of its lines count, as for a capture that is read; the
+    /// clock of the system may be set while a bus is listened to.
+    std::optional<Clocks> clocks{};
   };
 
   /// Opens the file for appending, and creates it if needed. If its last line is incomplete, a newline is

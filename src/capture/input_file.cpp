@@ -98,13 +98,6 @@ std::optional<std::size_t> InputFile::read(std::string& out, std::size_t most) {
   }
 }
 
-bool is_exposed(int fd) {
-  struct stat status {};
-  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) return false;
-  const bool is_own = status.st_uid == ::geteuid() && status.st_uid != 0;
-  return (status.st_mode & S_IROTH) != 0 || (is_own && (status.st_mode & S_IRGRP) != 0);
-}
-
 std::string whole_file(const std::string& path, std::string_view what) {
   constexpr std::size_t most = 64UL * 1024 * 1024;
   InputFile file(path);

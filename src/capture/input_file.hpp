@@ -67,10 +67,6 @@ class InputFile {
   std::string name_;
 };
 
-/// Can others read this file, in which a secret stands? A group may read the file of another owner, as with
-/// the keys of PostgreSQL: root made it so for a service.
-bool is_exposed(int fd);
-
 /// Reads a whole small file; `-` is the standard input. It may be a FIFO, and the wait for it is unlimited
 /// (Interrupt::EndsProgram). Throws IoError, and UsageError for more than 64 MiB: then it cannot be a `what`,
 /// and a file without end (/dev/zero) would fill the memory.

@@ -12,7 +12,7 @@
 #include <memory>
 #include <string_view>
 
-#include "capture/input_file.hpp"
+#include "commands/connecting.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -212,7 +212,7 @@ std::optional<ConfigText> read_config(const std::string& path, bool must_be_ther
   }
   const Closing file(fd);
   const bool is_regular = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-  return ConfigText{read_all(fd, path), is_regular, capture::is_exposed(fd)};
+  return ConfigText{read_all(fd, path), is_regular, commands::is_exposed(fd)};
 }
 
 }  // namespace wazobus::cli

@@ -2,6 +2,8 @@
 #include "commands/connecting.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -45,7 +47,7 @@ Uris uris_from(const ConnectionOptions& options, const Context& context) {
 /// Of the standard input no more than the line is taken, so that what follows can be published.
 std::string first_line_of(const std::string& path, std::size_t longest, const Context& context) {
   capture::InputFile file(path);
-  if (capture::is_exposed(file.fd())) {
+  if (is_exposed(file.fd())) {
     context.say(
         fmt::format("wazobus: warning: others can read the password file {} (chmod 600 makes it yours)",
                     text::safe(path)));
@@ -174,6 +176,13 @@ std::optional<std::string> broker_variable(const Context& context) {
 
 void require_uri(std::string_view text) {
   bus::parse_uri(text);
+}
+
+bool is_exposed(int fd) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) return false;
+  const bool is_own = status.st_uid == ::geteuid() && status.st_uid != 0;
+  return (status.st_mode & S_IROTH) != 0 || (is_own && (status.st_mode & S_IRGRP) != 0);
 }
 
 bool has_password(std::string_view text) {

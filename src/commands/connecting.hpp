@@ -50,6 +50,10 @@ std::optional<std::string> broker_variable(const Context& context);
 /// Throws UsageError, which does not quote it, for what is no broker's URI.
 void require_uri(std::string_view text);
 
+/// Can others read this file, in which a secret stands? A group may read the file of another owner, as with
+/// the keys of PostgreSQL: root made it so for a service.
+bool is_exposed(int fd);
+
 /// Is this a broker's URI with a password in it?
 bool has_password(std::string_view text);
 

@@ -31,7 +31,8 @@ class Certificate:
         builder = builder.add_extension(x509.BasicConstraints(is_authority, None), True)
         if not is_authority:
             builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), False)
-            builder = builder.add_extension(x509.SubjectAlternativeName([self._alternative(host) for host in hosts]), False)
+            names = [self._alternative(host) for host in hosts]
+            builder = builder.add_extension(x509.SubjectAlternativeName(names), False)
         self.certificate = builder.sign((issuer or self).key, hashes.SHA256())
 
     @staticmethod
@@ -52,7 +53,8 @@ class Certificate:
     def write(self, folder, name, *chain):
         """Writes the certificate with those of `chain`, and the key; returns both paths."""
         paths = []
-        for path, content in ((f"{name}.pem", b"".join(one.pem for one in (self, *chain))), (f"{name}-key.pem", self.key_pem)):
+        certificates = b"".join(one.pem for one in (self, *chain))
+        for path, content in ((f"{name}.pem", certificates), (f"{name}-key.pem", self.key_pem)):
             paths.append(os.path.join(folder, path))
             with open(paths[-1], "wb") as out:
                 out.write(content)

@@ -89,7 +89,7 @@ void Listening::open_outputs() {
                                         .say = context_.say,
                                         .mode = setup_.output_mode,
                                         .takes_any_file = options_.force};
-  if (options_.from.empty()) keeping.clock = std::chrono::steady_clock::now;
+  if (options_.from.empty()) keeping.clocks = {std::chrono::steady_clock::now, context_.now};
   keep_.emplace(std::move(keeping));
   reopens_.emplace();
 }

@@ -231,7 +231,7 @@ struct Kept {
               .rotation = rotation,
               .stop_requested = [] { return false; },
               .say = [this](const std::string& line) { said += line + '\n'; },
-              .clock = [this] { return now; }}) {}
+              .clocks = CaptureFile::Clocks{[this] { return now; }, [] { return Clock{}.time; }}}) {}
 
   std::string said;
   CaptureFile::SteadyTime now{1h};
