@@ -230,11 +230,9 @@ std::optional<TlsAlert> last_alert(const Endpoint& endpoint) {
   switch (received_alert) {
     case TLS13_AD_CERTIFICATE_REQUIRED:
       return TlsAlert{"it takes only clients with a certificate", "give --tls-cert-file and --tls-key-file"};
-    case SSL_AD_HANDSHAKE_FAILURE:
-      // That of TLS 1.2 for a missing certificate, and for much else.
-      if (has_certificate) return std::nullopt;
-      return TlsAlert{"it refused the handshake",
-                      "if it takes only clients with a certificate, give --tls-cert-file and --tls-key-file"};
+    case -1:
+    case SSL_AD_CLOSE_NOTIFY:
+      return std::nullopt;
     case SSL_AD_UNKNOWN_CA:
     case SSL_AD_BAD_CERTIFICATE:
     case SSL_AD_CERTIFICATE_UNKNOWN:
@@ -245,8 +243,14 @@ std::optional<TlsAlert> last_alert(const Endpoint& endpoint) {
     case SSL_AD_PROTOCOL_VERSION:
       return TlsAlert{"it has no version of TLS in common with this program", "it must offer TLS 1.2 or 1.3"};
     default:
-      return std::nullopt;
+      break;
   }
+  // handshake_failure is that of TLS 1.2 for a missing certificate, and of much else.
+  const std::string what =
+      fmt::format("it refused the handshake ({})", SSL_alert_desc_string_long(received_alert));
+  if (has_certificate) return TlsAlert{what, "perhaps for the client certificate: " + other};
+  return TlsAlert{what,
+                  "if it takes only clients with a certificate, give --tls-cert-file and --tls-key-file"};
 }
 
 void fail_tls(int status, const Endpoint& endpoint) {

@@ -388,6 +388,7 @@ class BusTest(unittest.TestCase):
         path = os.path.join(self.directory(), name)
         with open(path, "wb") as out:
             out.write(content if isinstance(content, bytes) else content.encode())
+        os.chmod(path, 0o600)  # wazobus warns about passwords that others can read
         return path
 
     @contextlib.contextmanager

@@ -17,6 +17,7 @@ class Config(bus.BusTest):
         os.makedirs(os.path.join(self.home, ".config", "wazobus"))
         with open(os.path.join(self.home, ".config", "wazobus", "config.toml"), "w", encoding="utf-8") as file:
             file.write(text)
+            os.chmod(file.name, 0o600)  # it may have a password
 
     def test_a_profile_brings_broker_and_format_to_both_commands(self):
         key = self.fresh_name("key")

@@ -149,8 +149,8 @@ class ClientCertificates(TlsTest):
                 self.assertIn("a certificate (give --tls-cert-file and --tls-key-file)" if "3" in version else
                               "if it takes only clients with a certificate",
                               self.assert_fails(bus.run("listen", "--uri", uri, *CA), 3))
-                self.assertIn(f"refused the client certificate {foreign}", self.assert_fails(bus.run(
-                    "listen", "--uri", uri, *CA, "--tls-cert-file", foreign, "--tls-key-file", key), 3))
+                ended = bus.run("listen", "--uri", uri, *CA, "--tls-cert-file", foreign, "--tls-key-file", key)
+                self.assert_fails(ended, 3, "client certificate", "of an authority that the broker trusts")
                 self.assertEqual(bus.run(*PUBLISH, "--uri", uri, *CA, *CLIENT).status, 0)
 
     def test_one_logs_in_by_itself(self):
