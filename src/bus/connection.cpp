@@ -50,6 +50,16 @@ Refusal refusal_from(const amqp_method_t& method) {
                      "if it takes client certificates instead, use --auth-mechanism external");
 }
 
+/// With TLS 1.3 a broker that refuses a client certificate, or the lack of one, hangs up after the handshake.
+/// Its alert is lost if we write at that moment.
+std::string lost_login_advice(const Endpoint& endpoint) {
+  if (!endpoint.tls) return "is it an AMQP 0-9-1 port? For a TLS port (5671) use amqps://";
+  const std::string port = "is it the TLS port of a RabbitMQ? ";
+  if (endpoint.cert_file.empty())
+    return port + "If it takes only clients with a certificate, give --tls-cert-file and --tls-key-file";
+  return port + "The client certificate must be one of an authority that the broker trusts";
+}
+
 std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   if (refusal.code == 530 && refusal.text.find("vhost") != std::string::npos) {
     return "name another virtual host with --vhost or in the URI (/%2f is the default one)";
@@ -231,8 +241,7 @@ void Connection::log_in(const ConnectOptions& options) {
   const bool silent = status == AMQP_STATUS_TIMEOUT || status == AMQP_STATUS_HEARTBEAT_TIMEOUT;
   throw BrokerAway(fmt::format("{} {}: {}", endpoint_.where(),
                                silent ? "does not answer the login" : "ended the login", status_text(status)),
-                   endpoint_.tls ? "is it the TLS port of a RabbitMQ?"
-                                 : "is it an AMQP 0-9-1 port? For a TLS port (5671) use amqps://");
+                   lost_login_advice(endpoint_));
 }
 
 int Connection::fd() const {

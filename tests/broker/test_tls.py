@@ -146,9 +146,9 @@ class ClientCertificates(TlsTest):
                                   versions=f"[{version}]")
             uri = f"amqps://guest:guest@localhost:{port}"
             with self.subTest(version):
-                self.assertIn("a certificate (give --tls-cert-file and --tls-key-file)" if "3" in version else
-                              "if it takes only clients with a certificate",
-                              self.assert_fails(bus.run("listen", "--uri", uri, *CA), 3))
+                # The broker's alert may be lost when it hangs up; the advice is there all the same.
+                self.assertRegex(self.assert_fails(bus.run("listen", "--uri", uri, *CA), 3),
+                                 "with a certificate.*give --tls-cert-file and --tls-key-file")
                 ended = bus.run("listen", "--uri", uri, *CA, "--tls-cert-file", foreign, "--tls-key-file", key)
                 self.assert_fails(ended, 3, "client certificate", "of an authority that the broker trusts")
                 self.assertEqual(bus.run(*PUBLISH, "--uri", uri, *CA, *CLIENT).status, 0)
