@@ -381,4 +381,8 @@ void Connection::close() noexcept {
   amqp_connection_close(state_.get(), AMQP_REPLY_SUCCESS);
 }
 
+std::string rabbitmq_version() {
+  return ::amqp_version();
+}
+
 }  // namespace wazobus::bus

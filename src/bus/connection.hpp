@@ -182,4 +182,7 @@ class Connection {
   bool usable_ = false;  // can the connection still be closed properly?
 };
 
+/// Of rabbitmq-c: "0.11.0"
+std::string rabbitmq_version();
+
 }  // namespace wazobus::bus

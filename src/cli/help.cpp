@@ -95,4 +95,23 @@ std::string help_text(const Command& command) {
   return out;
 }
 
+std::string short_help_text(const Command& command) {
+  const auto has_brief = [](const Option& option) { return !option.brief.empty(); };
+  if (std::none_of(command.options.begin(), command.options.end(), has_brief)) return help_text(command);
+  std::string out =
+      fmt::format("{}\n\nUsage: {} {}\n\n", command.description, command.full_name(), synopsis(command));
+  for (const Option* const operand : command.operands()) {
+    if (has_brief(*operand)) append_entry(operand->names, operand->brief, out);
+  }
+  for (const OptionGroup& group : option_groups(command)) {
+    for (const Option* const option : group.options) {
+      if (has_brief(*option)) append_entry(option_title(*option), option->brief, out);
+    }
+  }
+  fmt::format_to(std::back_inserter(out),
+                 "\nAll options and examples: {0} --help. The manual: man wazobus-{1}\n", command.full_name(),
+                 command.name);
+  return out;
+}
+
 }  // namespace wazobus::cli

@@ -223,6 +223,10 @@ class Reader:
         return bytes(self.out)
 
 
+def without_hints(err):
+    return [line for line in err.splitlines() if not line.startswith("wazobus: hint: ")]
+
+
 def declare_wazo(channel):
     """Declares the exchanges of a Wazo server."""
     channel.exchange_declare("xivo", "topic", durable=True)
@@ -495,15 +499,16 @@ class BusTest(unittest.TestCase):
 
     def assert_quiet(self, ended, status=0):
         """Checks for success and no message except the ready line or the summary; 124 also has a line about the
-        count."""
+        count. The events of tests are not in the catalogue, so there may be hints."""
+        said = without_hints(ended.err)
         lines = 2 if status == 124 else 1
-        self.assertEqual((ended.status, len(ended.err.splitlines())), (status, lines), ended.err)
+        self.assertEqual((ended.status, len(said)), (status, lines), ended.err)
         if status == 124:
-            self.assertRegex(ended.err.splitlines()[1], r"^wazobus: timed out: \d+ of \d+ events came$")
+            self.assertRegex(said[1], r"^wazobus: timed out: \d+ of \d+ events came$")
 
     def assert_fails(self, ended, status, *mentions, secrets=()):
         """Checks for one clear line, with the right status, that names the subject."""
-        lines = ended.err.splitlines()
+        lines = without_hints(ended.err)
         self.assertEqual(ended.status, status, ended.err)
         self.assertEqual(len(lines), 1, ended.err)
         self.assertTrue(lines[0].startswith("wazobus: "), ended.err)

@@ -8,6 +8,7 @@
 
 #include "capture/input_file.hpp"
 #include "commands/validating/file_check.hpp"
+#include "commands/validating/input_files.hpp"
 #include "commands/validating/report.hpp"
 #include "commands/validating/setup.hpp"
 
@@ -24,18 +25,38 @@ class Validating {
 
   Exit run() {
     for (const std::string& name : setup_.files) {
-      if (report_.limit_reached() || is_interrupted_) break;
-      check(name);
+      if (is_folder(name)) {
+        check_folder(name);
+      } else {
+        check_unless_ended(name);
+      }
     }
     report_.finish();
     if (is_interrupted_) return Exit::interrupted;
     if (!is_readable_) return Exit::io;
-    return report_.failures() > 0 ? Exit::findings : Exit::done;
+    const bool has_too_few = !report_.limit_reached() && report_.events() < setup_.min_events;
+    if (has_too_few && !setup_.report.is_quiet)
+      context_.say(fmt::format("wazobus: fewer than {} events (--min-events)", setup_.min_events));
+    return report_.failures() > 0 || has_too_few ? Exit::findings : Exit::done;
   }
 
  private:
+  void check_unless_ended(const std::string& name) {
+    if (!report_.limit_reached() && !is_interrupted_) check(name);
+  }
+
+  void check_folder(const std::string& folder) {
+    try {
+      for (const std::string& name : files_in(folder)) check_unless_ended(name);
+    } catch (const IoError& error) {
+      complain(error);
+    }
+  }
+
   /// A file that cannot be read does not keep the others from being checked.
   void check(const std::string& name) {
+    if (name == "-" && context_.in_is_terminal && !setup_.report.is_quiet)
+      context_.say("wazobus: reading the standard input; Ctrl-D ends it");
     std::optional<capture::InputFile> file;
     try {
       file.emplace(name, capture::InputFile::Opening::now);
