@@ -97,7 +97,9 @@ std::string help_text(const Command& command) {
 
 std::string short_help_text(const Command& command) {
   const auto has_brief = [](const Option& option) { return !option.brief.empty(); };
-  if (std::none_of(command.options.begin(), command.options.end(), has_brief)) return help_text(command);
+  const bool is_root = !command.subcommands.empty();
+  if (!is_root && std::none_of(command.options.begin(), command.options.end(), has_brief))
+    return help_text(command);
   std::string out =
       fmt::format("{}\n\nUsage: {} {}\n\n", command.description, command.full_name(), synopsis(command));
   for (const Option* const operand : command.operands()) {
@@ -108,9 +110,11 @@ std::string short_help_text(const Command& command) {
       if (has_brief(*option)) append_entry(option_title(*option), option->brief, out);
     }
   }
-  fmt::format_to(std::back_inserter(out),
-                 "\nAll options and examples: {0} --help. The manual: man wazobus-{1}\n", command.full_name(),
-                 command.name);
+  for (const Command* const subcommand : command.visible_subcommands())
+    append_entry(subcommand->name, subcommand->description, out);
+  out += is_root ? "\n'wazobus COMMAND -h' says more, 'wazobus --help' has examples. See man wazobus.\n"
+                 : fmt::format("\n'{} --help' has all options and examples. See man wazobus-{}.\n",
+                               command.full_name(), command.name);
   return out;
 }
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view publish_examples =
     "wazobus publish call_created --set data.status=Up\n"
     "wazobus publish users_forwards_busy_updated --set data.enabled:=true --dry-run\n"
-    "wazobus publish ami:QueueMemberStatus --set data.Queue=petak --repeat 10 --rate 2/s\n"
+    "wazobus publish ami:QueueMemberStatus --set data.Queue=petak --repeat 10\n"
     "wazobus publish -r test.events -b '{\"name\": \"test\"}' -H name=test\n"
     "wazobus publish --template call.json --var-file users.csv\n"
     "wazobus publish --replay night.ndjson.gz --speed 2\n"

@@ -77,6 +77,9 @@ std::string hint_for_unknown(const Selector& selector, const Catalogue& catalogu
   if (may_be_key && !catalogue.brought_by(lower + ".#").empty())
     return fmt::format("'{}' alone is a name or a whole routing key, and nothing known has it; try '{}.#'",
                        shown, text::safe(lower));
+  if (selector.text.find(',') != std::string::npos)
+    return fmt::format(
+        "no event is named '{0}'; several are separated by spaces, or by commas behind -e: -e {0}", shown);
   const std::string_view near = catalogue.suggestion(lower);
   if (!near.empty()) return fmt::format("no known event is named '{}'; did you mean '{}'?", shown, near);
   return fmt::format("no known event has the name {}'{}'; {}", may_be_key ? "or routing key " : "", shown,
@@ -114,7 +117,13 @@ std::string hint_for(const Selector& selector, const Catalogue& catalogue, event
 
 /// The known events that are selected. Empty if a selector brings none: then nothing is known of its events.
 Entries selected_entries(const event::Criteria& criteria, const Catalogue& catalogue) {
-  if (criteria.selectors.empty()) return catalogue.entries();
+  if (criteria.selectors.empty()) {
+    // Of all events, those that may have any field would make every field a known one.
+    Entries described = catalogue.entries();
+    std::erase_if(described, [](const Entry* entry) { return entry->data().fields.empty(); });
+    std::erase_if(described, [](const Entry* entry) { return entry->is_family(); });
+    return described;
+  }
   using By = Selector::By;
   std::set<const Entry*> selected;
   for (const Selector& selector : criteria.selectors) {
