@@ -20,7 +20,7 @@ bool holds(std::string_view condition) {
   return Condition::parse(condition).holds(event);
 }
 
-std::string refusal_of(std::string_view condition) {
+std::string objection_to(std::string_view condition) {
   try {
     Condition::parse(condition);
   } catch (const UsageError& error) {
@@ -67,7 +67,7 @@ TEST_CASE("conditions are joined by words", "[event]") {
   for (const auto& [condition, expected] : cases) {
     INFO(condition);
     if (std::string_view(condition) == "DATA.a") {
-      CHECK(refusal_of(condition) != "taken");
+      CHECK(objection_to(condition) != "taken");
       continue;
     }
     CHECK(holds(condition) == expected);
@@ -103,8 +103,8 @@ TEST_CASE("a fault in a condition is told with its place", "[event]") {
        "does not know"},
       {"data.a and dta.b", "unknown field 'dta', at character 12 of the condition"},
   };
-  for (const auto& [condition, refusal] : cases) CHECK(refusal_of(condition) == refusal);
-  CHECK(refusal_of(std::string(200, '(')).find("more than 100 levels") != std::string::npos);
+  for (const auto& [condition, refusal] : cases) CHECK(objection_to(condition) == refusal);
+  CHECK(objection_to(std::string(200, '(')).find("more than 100 levels") != std::string::npos);
 }
 
 TEST_CASE("the comparisons of a condition are visited in order", "[event]") {

@@ -12,20 +12,20 @@ namespace wazobus::commands {
 
 namespace {
 
-const catalogue::Catalogue& builtin() {
+const catalogue::Catalogue& known_events() {
   static const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
   return catalogue;
 }
 
 std::string hints(const SelectOptions& options) {
   World world;
-  hint_at_mistakes(criteria_from(options), builtin(), world.context);
+  hint_at_mistakes(criteria_from(options), known_events(), world.context);
   std::string said;
   for (const std::string& line : world.said) said += line + '\n';
   return said;
 }
 
-const std::string tenant = "47bfdafc-2897-4369-8fb3-153d41fb835d";
+const std::string lower_case_tenant = "47bfdafc-2897-4369-8fb3-153d41fb835d";
 
 }  // namespace
 
@@ -49,7 +49,7 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
   path.conditions = {"data.statu = Up or data.on_hold = maybe"};
   SelectOptions right;
   right.events = {"call_created"};
-  right.tenants = {tenant};
+  right.tenants = {lower_case_tenant};
   const std::vector<Case> cases{
       {misspelt, "wazobus: hint: no known event is named 'call_craeted'; did you mean 'call_created'?\n"},
       {pattern, "wazobus: hint: no documented event has a routing key that 'calls.*' matches; try calls.#\n"},
