@@ -20,6 +20,7 @@ _wazobus_reply() {
         -H|--header) :; return ;;
         --match) mapfile -t COMPREPLY < <(compgen -W 'all any' -- "$cur"); return ;;
         --where) :; return ;;
+        --grep) :; return ;;
         -f|--format) mapfile -t COMPREPLY < <(compgen -W 'pretty line json record raw' -- "$cur"); return ;;
         --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
         --cut) :; return ;;
@@ -36,6 +37,7 @@ _wazobus_reply() {
         -c|--count) :; return ;;
         --timeout) :; return ;;
         --idle-timeout) :; return ;;
+        --exec) :; return ;;
         --from) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --queue) :; return ;;
         --prefetch) :; return ;;
@@ -57,7 +59,7 @@ _wazobus_reply() {
         --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where -f --format --json --color --compact --cut --stats -o --output --rotate -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --from --queue --prefetch --stream-offset --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --compact --cut --stats -o --output --rotate -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --queue --prefetch --stream-offset --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
       else
         mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur")
       fi ;;
@@ -115,10 +117,11 @@ _wazobus_reply() {
         --jobs) :; return ;;
         -f|--format) mapfile -t COMPREPLY < <(compgen -W 'text json github junit sarif' -- "$cur"); return ;;
         --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        --min-events) :; return ;;
         --max-errors) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --color --summary -q --quiet --max-errors --fail-fast -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --color --summary -q --quiet --min-events --max-errors --fail-fast -h --help' -- "$cur")
       else
         compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur")
       fi ;;
@@ -153,6 +156,9 @@ _wazobus_reply() {
 }
 _wazobus() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} before=''
+  # bash takes --color=al for three words too, and replaces the one behind the equals sign.
+  if [[ $cur == = ]]; then cur=''
+  elif ((COMP_CWORD > 2)) && [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
   # bash takes ari:StasisStart for three words, and replaces the one behind the colon.
   if ((COMP_CWORD > 2)) && [[ $cur == : ]]; then
     before=$prev: cur=$prev: prev=${COMP_WORDS[COMP_CWORD-2]}

@@ -16,7 +16,7 @@ void await(ShellCommand& command) {
   }
 }
 
-std::string failure_of(const std::string& text) {
+std::string failure_of_shell(const std::string& text) {
   ShellCommand command(text);
   await(command);
   CHECK(command.fd() == -1);
@@ -26,9 +26,9 @@ std::string failure_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("how a command of the shell ended is told", "[commands]") {
-  CHECK(failure_of("exit 0").empty());
-  CHECK(failure_of("exit 3") == "status 3");
-  CHECK(failure_of("kill -9 $$") == "signal 9");
+  CHECK(failure_of_shell("exit 0").empty());
+  CHECK(failure_of_shell("exit 3") == "status 3");
+  CHECK(failure_of_shell("kill -9 $$") == "signal 9");
 }
 
 TEST_CASE("a command that still runs is ended", "[commands]") {
