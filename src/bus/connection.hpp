@@ -184,5 +184,7 @@ class Connection {
 
 /// Of rabbitmq-c: "0.11.0"
 std::string rabbitmq_version();
+/// Of OpenSSL: "3.0.15"
+std::string tls_version();
 
 }  // namespace wazobus::bus

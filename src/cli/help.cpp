@@ -113,8 +113,8 @@ std::string short_help_text(const Command& command) {
   for (const Command* const subcommand : command.visible_subcommands())
     append_entry(subcommand->name, subcommand->description, out);
   out += is_root ? "\n'wazobus COMMAND -h' says more, 'wazobus --help' has examples. See man wazobus.\n"
-                 : fmt::format("\n'{} --help' has all options. See man wazobus-{}.\n",
-                               command.full_name(), command.name);
+                 : fmt::format("\n'{} --help' has all options. See man wazobus-{}.\n", command.full_name(),
+                               command.name);
   return out;
 }
 

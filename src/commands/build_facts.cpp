@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "bus/connection.hpp"
-#include "bus/tls.hpp"
 #include "capture/unpacker.hpp"
 #include "event/regex.hpp"
 #include "json/writer.hpp"
@@ -25,7 +24,7 @@ constexpr std::string_view compiler = WAZOBUS_COMPILER;
 
 std::vector<std::pair<std::string, std::string>> libraries() {
   return {{"rabbitmq-c", bus::rabbitmq_version()},
-          {"OpenSSL", bus::openssl_version()},
+          {"OpenSSL", bus::tls_version()},
           {"PCRE2", event::pcre2_version()},
           {"zlib", capture::version_of_zlib()},
           {"zstd", capture::version_of_zstd()}};
