@@ -127,6 +127,11 @@ bool ValueSource::next_line() {
       position_.counted = at_ + 1;
     }
     if (at_ == text.size()) return false;
+    // Of several files, one behind the other, each may begin with a mark.
+    if (text.substr(at_).starts_with(text::byte_order_mark)) {
+      at_ += text::byte_order_mark.size();
+      continue;
+    }
     const std::size_t newline = newline_in(text, at_);
     position_.line_end = newline - (text[newline - 1] == '\r' ? 1 : 0);
     const bool is_whole = newline < text.size() || !is_cut_off(at_, newline);

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "capture/input_file.hpp"
 #include "commands/validating/file_check.hpp"
@@ -46,11 +47,19 @@ class Validating {
   }
 
   void check_folder(const std::string& folder) {
+    std::vector<std::string> files;
     try {
-      for (const std::string& name : files_in(folder)) check_unless_ended(name);
+      files = files_in(folder);
     } catch (const IoError& error) {
-      complain(error);
+      report_unreadable(folder, error);
     }
+    for (const std::string& name : files) check_unless_ended(name);
+  }
+
+  void report_unreadable(const std::string& name, const IoError& error) {
+    report_.begin_file(name, nullptr);
+    complain(error);
+    report_.end_file();
   }
 
   /// A file that cannot be read does not keep the others from being checked.
@@ -61,9 +70,7 @@ class Validating {
     try {
       file.emplace(name, capture::InputFile::Opening::now);
     } catch (const IoError& error) {
-      report_.begin_file(name, nullptr);
-      complain(error);
-      report_.end_file();
+      report_unreadable(name, error);
       return;
     }
     FileCheck check(*file, context_.interrupt.fd(), setup_.rulebook, setup_.check, report_);
