@@ -273,7 +273,7 @@ class Hints(CatalogueTest):
         send = lambda: self.send({"a": 1}, key, "wazo-headers", headers={"name": name} if name else {})  # noqa: E731
         ended = self.listen_to("--json", "-c", "1", *args, send=send)
         self.assertEqual((ended.status, ended.out), (0, b'{"a":1}\n'), ended.err)
-        *hints, ready = ended.err.splitlines()
+        *hints, ready = ended.said.splitlines()
         self.assertTrue(ready.startswith("listening on "), ended.err)
         return hints
 
