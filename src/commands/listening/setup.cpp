@@ -82,7 +82,9 @@ render::Look look_from(const ListenOptions& options, const Context& context) {
 void hint_at_json(const ListenOptions& options, const Context& context) {
   struct stat status {};
   const bool is_pipe = ::fstat(context.out_fd, &status) == 0 && S_ISFIFO(status.st_mode);
-  if (!is_pipe || options.is_format_chosen || options.stats) return;
+  // Somebody who wants colours in a pipe reads them: | less -R.
+  const bool is_for_people = options.color == Colours::always;
+  if (!is_pipe || options.is_format_chosen || options.stats || is_for_people) return;
   context.say("wazobus: hint: this output is for people; --json prints a line of JSON for each event");
 }
 
