@@ -173,6 +173,18 @@ TemplateInput template_input(const PublishOptions& options) {
   return {*options.template_file, variables_from(options), options.variable_file, options.changes};
 }
 
+/// A field whose --set was forgotten is no file.
+void require_no_change(const std::string& word, const InputLookup& lookup) {
+  const std::size_t equals = word.find('=');
+  const bool looks_so = equals != std::string::npos && equals > 0 && word.find('/') == std::string::npos;
+  if (!looks_so || lookup.is_file(word)) return;
+  const std::string shown = text::safe(word);
+  throw UsageError(fmt::format("unexpected argument '{}'", shown),
+                   word.find('\'') == std::string::npos
+                       ? fmt::format("to change a field, write --set '{}'", shown)
+                       : "a field is changed with --set");
+}
+
 SeveralInputs several_inputs(const PublishOptions& options, const Overrides& overrides, bool says_json,
                              const InputLookup& lookup) {
   SeveralInputs several;
@@ -180,6 +192,7 @@ SeveralInputs several_inputs(const PublishOptions& options, const Overrides& ove
   words.insert(words.end(), options.others.begin(), options.others.end());
   PublishOptions one = options;
   for (const std::string& word : words) {
+    require_no_change(word, lookup);
     one.what = word;
     PublishInput input = input_of_word(one, overrides, says_json, lookup);
     if (auto* const event = std::get_if<EventInput>(&input)) several.parts.emplace_back(std::move(*event));
