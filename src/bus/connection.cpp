@@ -416,4 +416,12 @@ void Connection::close() noexcept {
   amqp_connection_close(state_.get(), AMQP_REPLY_SUCCESS);
 }
 
+std::string tls_version() {
+  return openssl_version();
+}
+
+std::string rabbitmq_version() {
+  return ::amqp_version();
+}
+
 }  // namespace wazobus::bus

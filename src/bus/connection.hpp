@@ -182,4 +182,9 @@ class Connection {
   bool usable_ = false;  // can the connection still be closed properly?
 };
 
+/// Of rabbitmq-c: "0.11.0"
+std::string rabbitmq_version();
+/// Of OpenSSL: "3.0.15"
+std::string tls_version();
+
 }  // namespace wazobus::bus

@@ -52,7 +52,8 @@ FieldValue decode_value(const amqp_field_value_t& field, int depth) {
     case AMQP_FIELD_KIND_F64:
       return {field.value.f64};
     case AMQP_FIELD_KIND_DECIMAL:
-      return {event::Decimal{field.value.decimal.decimals, field.value.decimal.value}};
+      return {
+          event::Decimal{field.value.decimal.decimals, static_cast<std::int32_t>(field.value.decimal.value)}};
     case AMQP_FIELD_KIND_UTF8:
       return {std::string(view(field.value.bytes))};
     case AMQP_FIELD_KIND_BYTES:
@@ -176,7 +177,8 @@ amqp_field_value_t Encoder::encode(const FieldValue& value) {
         } else if constexpr (std::is_same_v<T, double>) {
           set(AMQP_FIELD_KIND_F64, field.value.f64, held);
         } else if constexpr (std::is_same_v<T, event::Decimal>) {
-          set(AMQP_FIELD_KIND_DECIMAL, field.value.decimal, amqp_decimal_t{held.scale, held.value});
+          set(AMQP_FIELD_KIND_DECIMAL, field.value.decimal,
+              amqp_decimal_t{held.scale, static_cast<std::uint32_t>(held.value)});
         } else if constexpr (std::is_same_v<T, std::string>) {
           set(AMQP_FIELD_KIND_UTF8, field.value.bytes, bytes(held));
         } else if constexpr (std::is_same_v<T, event::ByteString>) {

@@ -308,4 +308,8 @@ std::optional<std::size_t> write_tls(ssl_st* tls, std::string_view bytes) {
   return std::nullopt;
 }
 
+std::string openssl_version() {
+  return ::OpenSSL_version(OPENSSL_VERSION_STRING);
+}
+
 }  // namespace wazobus::bus

@@ -66,4 +66,7 @@ class DuringHandshake {
 /// Writes as much as the connection accepts, perhaps 0 bytes. Empty if the connection is lost.
 std::optional<std::size_t> write_tls(ssl_st* tls, std::string_view bytes);
 
+/// "3.0.15"
+std::string openssl_version();
+
 }  // namespace wazobus::bus

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "json/scan.hpp"
 #include "text/error.hpp"
@@ -14,7 +15,11 @@ namespace wazobus::capture {
 std::optional<std::size_t> InputStream::read(char* into, std::size_t most) {
   if (!recognised_ && !recognise()) return std::nullopt;
   if (unpacker_) return unpack(into, most);
-  if (head_size_ == 0) return take(into, most);
+  if (head_size_ == 0) {
+    // The end was met before the first byte. On a terminal another read would want another Ctrl-D.
+    if (std::exchange(at_end_, false)) return 0;
+    return take(into, most);
+  }
   const std::size_t count = std::min(most, head_size_);
   std::copy_n(head_.begin(), count, into);
   std::copy(head_.begin() + count, head_.begin() + head_size_, head_.begin());
@@ -103,14 +108,25 @@ constexpr auto magics = std::to_array<Magic>({
     {"\n\r\r\n"sv, "a pcapng capture", 8, "\x4D\x3C\x2B\x1A"sv},
     {"PK\3\4"sv, "a ZIP archive"},
     {"PK\5\6"sv, "a ZIP archive"},
-    {"BZh"sv, "bzip2 data", 4, "1AY&SY"sv},
+    {"BZh"sv, "bzip2 data (bzcat FILE | wazobus ... - reads it)", 4, "1AY&SY"sv},
     {"\xFD"
      "7zXZ\0"sv,
-     "xz data"},
+     "xz data (xzcat FILE | wazobus ... - reads it)"},
     {"SQLite format 3\0"sv, "an SQLite database"},
     {"\x1F\x8B"sv, "gzip data, packed twice"},
     {"\x28\xB5\x2F\xFD"sv, "Zstandard data, packed twice"},
 });
+
+/// Does it begin as the lines that listen prints for people, with a time such as 14:23:48.749?
+bool is_of_listen(std::string_view text) {
+  constexpr std::string_view dim = "\x1B[2m";
+  if (text.starts_with(dim)) text.remove_prefix(dim.size());
+  constexpr std::string_view shape = "dd:dd:dd.ddd";
+  if (text.size() <= shape.size()) return false;
+  return std::equal(shape.begin(), shape.end(), text.begin(), [](char expected, char c) {
+    return expected == 'd' ? c >= '0' && c <= '9' : c == expected;
+  });
+}
 
 /// Counts the bytes that do not look like text.
 struct Tally {
@@ -151,6 +167,7 @@ std::string_view binary_kind(std::string_view first_bytes) {
     const std::string_view further = text.substr(std::min(magic.further_at, text.size()));
     if (text.starts_with(magic.bytes) && further.starts_with(magic.further)) return magic.kind;
   }
+  if (is_of_listen(text)) return "what listen prints for people (-f record prints what can be read)";
   if (is_utf16_without_mark(text)) return "UTF-16 text";
   const std::size_t mark = text.starts_with(text::byte_order_mark) ? text::byte_order_mark.size() : 0;
   const std::size_t first = text.find_first_not_of(json::white_space, mark);

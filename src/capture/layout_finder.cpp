@@ -32,7 +32,8 @@ bool has_object_line(std::string_view text, std::size_t until) {
     const std::size_t next = std::min(text.find('\n', newline + 1), text.size());
     const std::string_view line = text.substr(newline + 1, next - newline - 1);
     const std::size_t first = line.find_first_not_of(json::white_space);
-    if (first != std::string_view::npos && line[first] == '{' && json::check(line).ok()) {
+    if (first != std::string_view::npos && line[first] == '{' &&
+        json::check(line, json::Extent::whole, json::Surrogates::any).ok()) {
       const std::string_view behind = line_at(text, next);
       const auto start = static_cast<std::size_t>(behind.data() - text.data());
       const bool goes_on = starts_with_any(behind, ",") ? start + behind.size() <= until
@@ -48,7 +49,7 @@ bool has_object_line(std::string_view text, std::size_t until) {
 bool is_whole_elements(std::string_view text) {
   text = text.substr(0, text.find_last_not_of(json::white_space) + 1);
   if (text.ends_with(',')) text.remove_suffix(1);
-  return json::check(std::string(text) + ']').ok();
+  return json::check(std::string(text) + ']', json::Extent::whole, json::Surrogates::any).ok();
 }
 
 /// What a line contains.
@@ -61,7 +62,7 @@ enum class LineKind {
 LineKind kind_of(std::string_view line) {
   if (!starts_with_any(line, "{[")) return LineKind::part;
   while (!line.empty()) {
-    const json::Scan scan = json::check(line, json::Extent::first);
+    const json::Scan scan = json::check(line, json::Extent::first, json::Surrogates::any);
     if (!scan.ok()) return LineKind::part;
     line = line_at(line, scan.at);
     if (starts_with_any(line, ",]}")) return LineKind::element;
@@ -113,7 +114,8 @@ std::optional<Layout> LayoutFinder::find_by_first_line(std::string_view text, bo
   }
   // The line includes its newline: a string that has not ended before it is broken.
   const std::string_view line = text.substr(value_, newline == std::string_view::npos ? newline : length + 1);
-  if (json::check(line, json::Extent::first).fault != json::Fault::incomplete) return Layout::lines;
+  if (json::check(line, json::Extent::first, json::Surrogates::any).fault != json::Fault::incomplete)
+    return Layout::lines;
   first_line_known_ = true;
   judged_ = is_array ? far_away / 2 : line.size();
   searched_ = lines_end_ = first_line_end_ = value_ + line.size();
@@ -155,7 +157,7 @@ std::optional<Layout> LayoutFinder::find_by_lines(std::string_view text, bool at
 std::optional<Layout> LayoutFinder::find_by_long_line(std::string_view line) {
   if (line.size() < 2 * judged_) return std::nullopt;
   judged_ = line.size();
-  const json::Scan scan = json::check(line, json::Extent::first);
+  const json::Scan scan = json::check(line, json::Extent::first, json::Surrogates::any);
   if (scan.fault == json::Fault::incomplete) return std::nullopt;
   if (scan.ok() && line_at(line, scan.at).empty()) return std::nullopt;
   return last_line_ == '\0' || kind_of(line) == LineKind::element ? Layout::items : Layout::lines;
@@ -212,7 +214,7 @@ std::optional<Layout> LayoutFinder::find_by_value(std::string_view text, bool at
   const bool closes = outline_.closes(value);
   if (!closes && !at_end && value.size() < 2 * judged_) return std::nullopt;
   judged_ = value.size();
-  const json::Scan scan = json::check(value, json::Extent::first);
+  const json::Scan scan = json::check(value, json::Extent::first, json::Surrogates::any);
   if (scan.ok()) return Layout::items;
   const bool incomplete = scan.fault == json::Fault::incomplete;
   if (incomplete && !at_end && !closes) return std::nullopt;

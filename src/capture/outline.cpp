@@ -90,7 +90,7 @@ std::optional<Outline::Extent> Outline::skip(std::string_view text) {
 
 /// Checks the value, because waiting for a missing bracket would swallow the values that follow.
 void Outline::judge(std::string_view text) {
-  const json::Scan scan = json::check(text, json::Extent::first);
+  const json::Scan scan = json::check(text, json::Extent::first, json::Surrogates::any);
   if (scan.ok() || scan.fault == json::Fault::incomplete) return;
   fault_at_ = scan.at;
   look_for_line(text);

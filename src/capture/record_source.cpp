@@ -47,7 +47,7 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
   constexpr std::size_t usual = 1024UL * 1024;
   compact_.clear();
   if (compact_.capacity() > usual) compact_.shrink_to_fit();
-  const json::Scan scan = json::compact(value.text, compact_, value.extent);
+  const json::Scan scan = json::compact(value.text, compact_, value.extent, json::Surrogates::any);
   if (!scan.ok()) {
     report(scan.at, json::explain(value.text, scan));
     return false;

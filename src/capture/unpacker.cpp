@@ -115,6 +115,10 @@ class Zstandard : public Unpacker {
       return {.fault = "the Zstandard data needs more than 128 MiB of memory to unpack",
               .advice = "unpack it by zstd itself: zstd -dc --long=31 FILE | wazobus ... -"};
     }
+    if (ZSTD_getErrorCode(result) == ZSTD_error_dictionary_wrong) {
+      return {.fault = "the Zstandard data was packed with a dictionary",
+              .advice = "unpack it with that: zstd -dc -D DICTIONARY FILE | wazobus ... -"};
+    }
     if (!in_frame_ || ZSTD_getErrorCode(result) == ZSTD_error_prefix_unknown) {
       return {.fault = "something follows the Zstandard data that is not Zstandard"};
     }
@@ -152,6 +156,14 @@ Recognised recognise_packed(std::string_view head) {
   if (may_be_gzip && head.size() >= gzip.size()) return {std::make_unique<Gzip>()};
   if (may_be_zstd && head.size() >= zstd.size()) return {std::make_unique<Zstandard>()};
   return {nullptr, may_be_gzip || may_be_zstd};
+}
+
+std::string version_of_zlib() {
+  return ::zlibVersion();
+}
+
+std::string version_of_zstd() {
+  return ::ZSTD_versionString();
 }
 
 }  // namespace wazobus::capture

@@ -47,4 +47,7 @@ Recognised recognise_packed(std::string_view head);
 /// The length of the longest magic number.
 constexpr std::size_t longest_magic = 4;
 
+std::string version_of_zlib();
+std::string version_of_zstd();
+
 }  // namespace wazobus::capture

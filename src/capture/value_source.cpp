@@ -127,6 +127,11 @@ bool ValueSource::next_line() {
       position_.counted = at_ + 1;
     }
     if (at_ == text.size()) return false;
+    // Of several files, one behind the other, each may begin with a mark.
+    if (text.substr(at_).starts_with(text::byte_order_mark)) {
+      at_ += text::byte_order_mark.size();
+      continue;
+    }
     const std::size_t newline = newline_in(text, at_);
     position_.line_end = newline - (text[newline - 1] == '\r' ? 1 : 0);
     const bool is_whole = newline < text.size() || !is_cut_off(at_, newline);
@@ -144,7 +149,7 @@ bool ValueSource::opens_array(std::size_t at) const {
 bool ValueSource::enter_array(std::size_t at, std::size_t end, json::Extent extent) {
   begin_value(at);
   const std::string_view text = block_.text.view().substr(at, end - at);
-  const json::Scan scan = json::check(text, extent);
+  const json::Scan scan = json::check(text, extent, json::Surrogates::any);
   if (!scan.ok()) {
     at_ = end;
     break_at(scan.at, json::explain(text, scan));
@@ -204,7 +209,7 @@ void ValueSource::begin_value(std::size_t at) {
 }
 
 bool ValueSource::judge(Value& value) {
-  const json::Scan scan = json::check(value.text, value.extent);
+  const json::Scan scan = json::check(value.text, value.extent, json::Surrogates::any);
   if (!scan.ok()) {
     break_at(scan.at, json::explain(value.text, scan));
     return false;
@@ -222,7 +227,7 @@ bool ValueSource::rest_of_line_is_broken() {
   std::size_t from = std::max(position_.array_end > 0 ? position_.array_end + 1 : at_, position_.checked);
   while ((from = behind_blank(from, line_end)) < line_end) {
     const std::string_view rest = text.substr(from, line_end - from);
-    const json::Scan scan = json::check(rest, json::Extent::first);
+    const json::Scan scan = json::check(rest, json::Extent::first, json::Surrogates::any);
     if (!scan.ok()) {
       at_ = line_end;
       position_.array_end = 0;
@@ -257,7 +262,8 @@ bool ValueSource::is_cut_off(std::size_t at, std::size_t end) const {
   if (text.empty()) return true;
   const bool has_ended =
       end < text.size() || std::string_view("}]\" \t\r\n").find(text.back()) != std::string_view::npos;
-  return !has_ended || !json::check(text.substr(at, end - at)).ok();
+  return !has_ended ||
+         !json::check(text.substr(at, end - at), json::Extent::whole, json::Surrogates::any).ok();
 }
 
 std::size_t ValueSource::behind_blank(std::size_t at, std::size_t end) const {

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <utility>
 #include <vector>
 
+#include "text/letter_case.hpp"
 #include "text/suggest.hpp"
 
 namespace wazobus::catalogue {
@@ -53,7 +55,14 @@ Words corrected(const Catalogue& catalogue, Words words) {
     // calls* is a pattern in a shell, but in AMQP the star is a letter there.
     while (word.size() > 1 && (word.back() == '*' || word.back() == '#')) word.pop_back();
     const std::vector<std::string>& known = i == 0 ? first : all;
-    if (is_wildcard(word) || std::binary_search(known.begin(), known.end(), word)) continue;
+    const auto is_known = [&known](const std::string& one) {
+      return std::binary_search(known.begin(), known.end(), one);
+    };
+    if (is_wildcard(word) || is_known(word)) continue;
+    if (std::string lower = text::lower_case(word); is_known(lower)) {
+      word = std::move(lower);
+      continue;
+    }
     std::vector<std::string> shortest_first = known;
     std::stable_sort(shortest_first.begin(), shortest_first.end(),
                      [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
@@ -63,9 +72,9 @@ Words corrected(const Catalogue& catalogue, Words words) {
   return words;
 }
 
-/// Removes the wildcards at the end.
+/// Removes the wildcards at the end, and the empty word behind the dot of `calls.`.
 Words stem_of(Words words) {
-  while (!words.empty() && is_wildcard(words.back())) words.pop_back();
+  while (!words.empty() && (is_wildcard(words.back()) || words.back().empty())) words.pop_back();
   return words;
 }
 

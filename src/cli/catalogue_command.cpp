@@ -28,29 +28,34 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
                      .kind = Kind::choice,
                      .target = one_of(commands::catalogue_action_choices, catalogue.action),
                      .help = text::described(commands::catalogue_action_choices),
-                     .is_required = true});
+                     .is_required = true,
+                     .brief = "list, show, schema, example, match, ..."});
   options.push_back({.names = "WHAT|FILE",
                      .kind = Kind::event_or_input,
                      .target = &catalogue.operands,
                      .help = "show, schema and example: names of events; match: a routing key; list: a name, "
                              "a part of one, a pattern for names such as 'call_*', or a service; learn: "
-                             "captures; diff: two of the word builtin, a catalogue file, a capture"});
+                             "captures; diff: two of the word builtin, a catalogue file, a capture",
+                     .brief = "a name, a routing key or files, for ACTION"});
   append(options, "Show",
          {{.names = "--json",
            .kind = Kind::flag,
            .target = &catalogue.json,
-           .help = "list, show, match, diff: one object a line"},
+           .help = "list, show, match, diff: one object a line",
+           .brief = "one object a line"},
           color_option("Colours", catalogue.color),
           {.names = "--pattern",
            .kind = Kind::pattern,
            .target = &catalogue.pattern,
-           .help = "match: the events that this topic pattern brings (* is one word, # any number)"},
+           .help = "match: the events that this topic pattern brings (* is one word, # any number)",
+           .brief = "match: a topic pattern"},
           {.names = "-f,--format",
            .kind = Kind::choice,
            .target = one_of(commands::catalogue_format_choices, catalogue.format),
            .help = "export: json-schema, asyncapi (3.0.0) or markdown [default: json-schema]; diff: text, "
                    "json or markdown [default: text]",
-           .value_name = "LAYOUT"},
+           .value_name = "LAYOUT",
+           .brief = "export and diff: their format"},
           catalogue_files_option(catalogue.catalogues)});
   append_client_options(options, catalogue.client);
   return options;

@@ -67,6 +67,12 @@ class Reader {
     return result;
   }
 
+  /// [profile.lab], as other programs have it.
+  [[nodiscard]] UsageError misspelt_profiles(const toml::key& key) const {
+    return UsageError(fmt::format("{}: unknown table 'profile'", place(key.source())),
+                      "did you mean [profiles.NAME]?");
+  }
+
   [[nodiscard]] UsageError not_toml(const toml::parse_error& error) const {
     std::string_view what = error.description();
     constexpr std::string_view prefix = "Error while ";
@@ -195,6 +201,8 @@ Config parse_config(const std::string& text, const std::string& file, std::span<
     config.profiles = reader.profiles(profiles->first, profiles->second);
     table.erase(profiles);
   }
+  if (const auto profile = table.find("profile"); profile != table.end() && profile->second.is_table())
+    throw reader.misspelt_profiles(profile->first);
   config.base = reader.settings(table);
   return config;
 }

@@ -95,4 +95,27 @@ std::string help_text(const Command& command) {
   return out;
 }
 
+std::string short_help_text(const Command& command) {
+  const auto has_brief = [](const Option& option) { return !option.brief.empty(); };
+  const bool is_root = !command.subcommands.empty();
+  if (!is_root && std::none_of(command.options.begin(), command.options.end(), has_brief))
+    return help_text(command);
+  std::string out =
+      fmt::format("{}\n\nUsage: {} {}\n\n", command.description, command.full_name(), synopsis(command));
+  for (const Option* const operand : command.operands()) {
+    if (has_brief(*operand)) append_entry(operand->names, operand->brief, out);
+  }
+  for (const OptionGroup& group : option_groups(command)) {
+    for (const Option* const option : group.options) {
+      if (has_brief(*option)) append_entry(option_title(*option), option->brief, out);
+    }
+  }
+  for (const Command* const subcommand : command.visible_subcommands())
+    append_entry(subcommand->name, subcommand->description, out);
+  out += is_root ? "\n'wazobus COMMAND -h' says more, 'wazobus --help' has examples. See man wazobus.\n"
+                 : fmt::format("\n'{} --help' has all options. See man wazobus-{}.\n", command.full_name(),
+                               command.name);
+  return out;
+}
+
 }  // namespace wazobus::cli

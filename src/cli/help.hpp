@@ -10,4 +10,7 @@ namespace wazobus::cli {
 
 std::string help_text(const Command& command);
 
+/// What -h prints: the options that people need most, in at most 23 rows of 80 columns.
+std::string short_help_text(const Command& command);
+
 }  // namespace wazobus::cli

@@ -20,6 +20,8 @@ constexpr std::string_view listen_examples =
     "wazobus listen -f '{timestamp:%H:%M:%S}\\t{name}\\t{data.call_id}' 'calls.#'\n"
     "wazobus listen -f line -o night.ndjson.gz --rotate 100M\n"
     "wazobus listen -e call_created --where data.status=Up -c 1 --timeout 5s\n"
+    "wazobus listen -e 'call_*' --where 'data.status = Up and not data.cause'\n"
+    "wazobus listen -e call_created -c 1 --timeout 5s --exec 'curl -X POST ...'\n"
     "wazobus listen --client token.json --only undelivered -e call_created\n"
     "wazobus listen --stats\n"
     "wazobus listen --from night.ndjson.gz -f line --where 'data.duration > 60'";
@@ -32,22 +34,29 @@ void append_selection(std::vector<Option>& options, commands::SelectOptions& sel
        .help =
            "A routing-key pattern (* is one word, # any number of words), or a word that is an event name "
            "or a whole routing key. An event is shown when any of several selects it; none selects "
-           "everything"});
+           "everything",
+       .brief = "event names and routing-key patterns: 'calls.#'"});
   append(
       options, "Select",
       {{.names = "-r,--routing-key",
         .kind = Kind::pattern,
         .target = &select.routing_keys,
         .help = "Events whose routing key this pattern matches"},
-       {.names = "-e,--event", .kind = Kind::event, .target = &select.events, .help = "Events of this name"},
+       {.names = "-e,--event",
+        .kind = Kind::event,
+        .target = &select.events,
+        .help = "Events of this name; several with commas, or a shell's pattern such as 'call_*'",
+        .brief = "events of this name, or 'call_*'"},
        {.names = "-x,--exclude",
         .kind = Kind::selector,
         .target = &select.excluded,
-        .help = "But not these: a SELECTOR"},
+        .help = "But not these: a SELECTOR",
+        .brief = "but not these"},
        {.names = "-t,--tenant",
         .kind = Kind::uuid,
         .target = &select.tenants,
-        .help = "Only events of this tenant; of several, any"},
+        .help = "Only events of this tenant; of several, any",
+        .brief = "events of this tenant"},
        {.names = "--user-uuid",
         .kind = Kind::uuid,
         .target = &select.users,
@@ -66,15 +75,29 @@ void append_selection(std::vector<Option>& options, commands::SelectOptions& sel
        {.names = "--where",
         .kind = Kind::condition,
         .target = &select.conditions,
-        .help = "Only events in which this holds, such as data.status=Up: PATH OP VALUE as one word, OP one "
-                "of = != ~ !~ (regular expression) < > <= >=, PATH a name as in a template; of several, "
-                "all"}});
+        .help =
+            "Only events in which this holds, such as 'data.status = Up': PATH OP VALUE, OP one of = != ~ "
+            "!~ (regular expression) < > <= >=, PATH a name as in a template, or PATH alone (it is "
+            "there), joined by and, or, not and parentheses; of several, all",
+        .brief = "'data.status = Up and not data.cause'"},
+       {.names = "--grep",
+        .kind = Kind::name,
+        .target = &select.searches,
+        .help = "Only events with this regular expression in the routing key, in a header or in the body, "
+                "marked in colour; of several, any",
+        .value_name = "TEXT",
+        .brief = "a text anywhere in the event"},
+       {.names = "-i,--ignore-case",
+        .kind = Kind::flag,
+        .target = &select.ignores_case,
+        .help = "Names of events, --grep and the ~ of --where take any case"}});
 }
 
 /// One of the formats, or else a template.
 OneOf format_or_template(commands::ListenOptions& listen) {
   OneOf target = one_of(render::format_choices, listen.format);
   target.store = [&listen, store_format = target.store](const std::string& typed) {
+    listen.is_format_chosen = true;
     listen.format_template.reset();
     if (commands::is_template(typed)) {
       listen.format_template = typed;
@@ -92,12 +115,17 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
            .target = format_or_template(listen),
            .help = text::described(render::format_choices) +
                    "; or a template, '{timestamp} {name} {data.call_id}'",
-           .default_value = "pretty"},
+           .default_value = "pretty",
+           .brief = "pretty, line, json, record, raw or a template"},
           {.names = "--json",
            .kind = Kind::flag,
-           .target = Call{[&listen] { listen.format = render::Format::json; }},
+           .target = Call{[&listen] {
+             listen.format = render::Format::json;
+             listen.is_format_chosen = true;
+           }},
            .help = "The same as -f json",
-           .excludes = {"format"}},
+           .excludes = {"format"},
+           .brief = "each body on a line, for jq"},
           color_option("Colours in pretty and line", listen.color),
           {.names = "--compact",
            .kind = Kind::flag,
@@ -114,11 +142,13 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
            .help = "Count instead: events, rate, bytes and delay by event name, drawn anew each second on a "
                    "terminal, a table at the end elsewhere; --stats=5s: every 5 seconds; with --json an "
                    "object",
-           .excludes = {"format"}},
+           .excludes = {"format"},
+           .brief = "count events instead"},
           {.names = "-o,--output",
            .kind = Kind::file,
            .target = &listen.output,
-           .help = "Append a capture record of each event to this file; .gz and .zst are packed"},
+           .help = "Append a capture record of each event to this file; .gz and .zst are packed",
+           .brief = "keep capture records in this file"},
           {.names = "--rotate",
            .kind = Kind::size_or_duration,
            .target = &listen.rotate,
@@ -175,15 +205,25 @@ void append_limits(std::vector<Option>& options, commands::ListenOptions& listen
            .kind = Kind::number,
            .target = &listen.count,
            .help = "End after N events",
-           .range = {1}},
+           .range = {1},
+           .brief = "end after N events"},
           {.names = "--timeout",
            .kind = Kind::duration,
            .target = &listen.timeout,
-           .help = "End after this time (500ms, 5s, 2m); exit status 124 if --count was not reached"},
+           .help = "End after this time (500ms, 5s, 2m), 0 for never; exit status 124 if --count was not "
+                   "reached",
+           .brief = "end after 5s, 2m ..."},
           {.names = "--idle-timeout",
            .kind = Kind::duration,
            .target = &listen.idle_timeout,
-           .help = "End when no event came for this long; exit status as --timeout"}});
+           .help = "End when no event came for this long, 0 for never; exit status as --timeout"},
+          {.names = "--exec",
+           .kind = Kind::name,
+           .target = &listen.exec,
+           .help = "Once it listens, run this command with sh -c, its output on the standard error; if it "
+                   "fails, end with status 1",
+           .value_name = "COMMAND",
+           .scope = Scope::typed}});
 }
 
 void append_source(std::vector<Option>& options, commands::ListenOptions& listen) {
@@ -193,7 +233,8 @@ void append_source(std::vector<Option>& options, commands::ListenOptions& listen
            .target = &listen.from,
            .help = "Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; "
                    "- is the standard input. A SELECTOR that is a file is read too: --from night*.ndjson",
-           .overrides = {"queue", "exchange", "exchange-type", "declare"}},
+           .overrides = {"queue", "exchange", "exchange-type", "declare"},
+           .brief = "read a capture instead of the bus"},
           {.names = "--queue",
            .kind = Kind::name,
            .target = &listen.queue,

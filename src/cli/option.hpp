@@ -185,6 +185,8 @@ struct Option {
   std::string_view companion_of = {};
   /// The title in --help above it.
   std::string_view group = {};
+  /// What -h says of it, in at most 50 columns. Empty: -h leaves it out.
+  std::string_view brief = {};
   /// Set by the tree.
   CLI::Option* parsed = nullptr;
 

@@ -11,14 +11,13 @@ namespace {
 
 constexpr std::string_view publish_examples =
     "wazobus publish call_created --set data.status=Up\n"
-    "wazobus publish users_forwards_busy_updated --user-uuid 2e752722-0864-4665-887d-a78a024cf7c7 "
-    "--dry-run\n"
-    "wazobus publish ami:QueueMemberStatus --set data.Queue=petak --repeat 10 --rate 2/s\n"
+    "wazobus publish users_forwards_busy_updated --set data.enabled:=true --dry-run\n"
+    "wazobus publish ami:QueueMemberStatus --set data.Queue=petak --repeat 10\n"
     "wazobus publish -r test.events -b '{\"name\": \"test\"}' -H name=test\n"
     "wazobus publish --template call.json --var-file users.csv\n"
     "wazobus publish --replay night.ndjson.gz --speed 2\n"
     "jq -c . events.json | wazobus publish -r test.events -\n"
-    "wazobus publish -r collectd.calls --exchange collectd -p content_type=text/collectd -b 'PUTVAL ...'";
+    "wazobus publish -r collectd.calls --exchange collectd -b 'PUTVAL ...' --force";
 
 void append_message(std::vector<Option>& options, commands::PublishOptions& publish) {
   append(options, "Message",
@@ -64,8 +63,9 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
            .kind = Kind::change,
            .target = change_of(publish, false),
            .help = "Change a field: data.status=Up is a string, data.talking_to:={} JSON; key, ACL and "
-                   "headers follow",
-           .overrides = {"unset"}},
+                   "headers follow; {{uuid}} and the others of a template are filled in",
+           .overrides = {"unset"},
+           .brief = "change a field"},
           {.names = "--unset",
            .kind = Kind::path,
            .target = change_of(publish, true),
@@ -75,7 +75,8 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
            .kind = Kind::uuid,
            .target = &publish.tenant,
            .help = "The tenant of the event",
-           .default_value = "a random uuid"},
+           .default_value = "a random uuid",
+           .brief = "the tenant of the event"},
           {.names = "--user-uuid",
            .kind = Kind::uuid,
            .target = &publish.user_uuid,
@@ -95,7 +96,8 @@ void append_templates(std::vector<Option>& options, commands::PublishOptions& pu
            .kind = Kind::file,
            .target = &publish.template_file,
            .help = "Fill in this file of JSON: {{uuid}} {{now}} {{seq}} {{int 1 9}} {{choice a b}} {{env "
-                   "NAME}} {{var NAME}}"},
+                   "NAME}} {{var NAME}}",
+           .brief = "fill in this file of JSON"},
           {.names = "--var",
            .kind = Kind::assignment,
            .target = &publish.variables,
@@ -112,7 +114,8 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
          {{.names = "--replay",
            .kind = Kind::file,
            .target = &publish.replay,
-           .help = "Send this capture with the pauses that it has; plain, gzip or Zstandard"},
+           .help = "Send this capture with the pauses that it has; plain, gzip or Zstandard",
+           .brief = "send a capture with its pauses"},
           {.names = "--speed",
            .kind = Kind::factor,
            .target = &publish.speed,
@@ -121,12 +124,14 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
           {.names = "--rate",
            .kind = Kind::rate,
            .target = &publish.rate,
-           .help = "Send at this rate: 100/s, 30/m, 5/h"},
+           .help = "Send at this rate: 100/s, 30/m, 5/h",
+           .brief = "100/s, 30/m, 5/h"},
           {.names = "--repeat",
            .kind = Kind::number,
            .target = &publish.repeat,
            .help = "Send it all N times",
-           .range = {1}},
+           .range = {1},
+           .brief = "send it N times"},
           {.names = "--loop",
            .kind = Kind::flag,
            .target = &publish.loop,
@@ -143,7 +148,8 @@ void append_delivery(std::vector<Option>& options, commands::PublishOptions& pub
          {{.names = "--mandatory",
            .kind = Kind::flag,
            .target = &publish.mandatory,
-           .help = "Exit with 1 when a message reached no queue, not only warn"},
+           .help = "Exit with 1 when a message reached no queue, not only warn",
+           .brief = "fail if a message reaches no queue"},
           {.names = "--window",
            .kind = Kind::number,
            .target = &publish.window,
@@ -167,7 +173,8 @@ void append_delivery(std::vector<Option>& options, commands::PublishOptions& pub
           {.names = "--dry-run",
            .kind = Kind::flag,
            .target = &publish.dry_run,
-           .help = "Print the capture records that would be sent, and connect to nothing"},
+           .help = "Print the capture records that would be sent, and connect to nothing",
+           .brief = "print what would be sent"},
           {.names = "--json",
            .kind = Kind::flag,
            .target = &publish.json,
@@ -183,10 +190,11 @@ std::vector<Option> publish_options(commands::PublishOptions& publish) {
   std::vector<Option> options;
   options.push_back({.names = "EVENT|FILE",
                      .kind = Kind::event_or_input,
-                     .target = &publish.what,
-                     .help = "The name of an event of the catalogue (ami:NAME or ari:NAME for one of "
-                             "Asterisk), or a file of JSON: each value is a message, a body or a capture "
-                             "record; - is the standard input"});
+                     .target = &publish.operands,
+                     .help = "Names of events of the catalogue (ami:NAME or ari:NAME for one of Asterisk), "
+                             "or files of JSON: each value is a message, a body or a capture record; - is "
+                             "the standard input",
+                     .brief = "an event of the catalogue, or a file of JSON"});
   append_message(options, publish);
   append_event(options, publish);
   append_templates(options, publish);

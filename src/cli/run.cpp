@@ -16,12 +16,14 @@
 #include <span>
 
 #include "cli/help.hpp"
+#include "cli/idle_options.hpp"
 #include "cli/settings.hpp"
 #include "cli/surface.hpp"
 #include "cli/tree.hpp"
 #include "cli/typed_passwords.hpp"
+#include "cli/unexpected.hpp"
+#include "commands/build_facts.hpp"
 #include "text/sanitise.hpp"
-#include "text/suggest.hpp"
 
 namespace wazobus::cli {
 
@@ -65,61 +67,6 @@ const Command& command_named(const Command& root, const std::vector<std::string>
     if (command->name == *first) return *command;
   }
   return root;
-}
-
-std::vector<std::string> names_of_options(const Command& command) {
-  std::vector<std::string> names;
-  for (const OptionGroup& group : option_groups(command)) {
-    for (const Option* const option : group.options) {
-      for (const std::string_view name : option->long_names()) names.push_back("--" + std::string(name));
-    }
-  }
-  return names;
-}
-
-std::vector<std::string> names_of_commands(const Command& root) {
-  std::vector<std::string> names;
-  for (const Command* const command : root.visible_subcommands()) names.emplace_back(command->name);
-  return names;
-}
-
-/// Is `typed` an option of some command? Such an option must follow the command.
-bool belongs_behind(const Command& root, const std::string& typed) {
-  const std::vector<const Command*> commands = root.visible_subcommands();
-  return std::any_of(commands.begin(), commands.end(),
-                     [&typed](const Command* command) { return command->option_spelled(typed) != nullptr; });
-}
-
-UsageError unexpected(const Command& root, const Command& command, const std::string& word) {
-  const bool is_option = word.size() > 1 && word.front() == '-';
-  const bool is_command = !is_option && &command == &root;
-  const std::size_t equals = word.find('=');
-  const std::string typed = is_option || is_command ? word.substr(0, equals) : word;
-  const std::vector<std::string> candidates = is_option    ? names_of_options(command)
-                                              : is_command ? names_of_commands(root)
-                                                           : std::vector<std::string>{};
-  // An option of the named command, or of any command where none is named, was typed too early.
-  const bool is_early = is_option && (&command == &root ? belongs_behind(root, typed)
-                                                        : command.option_spelled(typed) != nullptr);
-  if (is_early) {
-    return UsageError(fmt::format("option '{}' stands before the command", text::safe(typed)),
-                      "options follow the command that they are for");
-  }
-  // The advice must not print a URI, nor a word with a quote in it.
-  const bool is_change = !is_option && equals != std::string::npos && equals > 0 &&
-                         word.find("://") == std::string::npos && word.find('\'') == std::string::npos;
-  if (is_change && command.option_spelled("--set") != nullptr) {
-    return UsageError(fmt::format("unexpected argument '{}'", text::safe(typed)),
-                      fmt::format("to change a field, write --set '{}'", text::safe(typed)));
-  }
-  const std::string_view near = text::nearest(typed, candidates);
-  const std::string what = fmt::format("{} '{}'",
-                                       is_option    ? "unknown option"
-                                       : is_command ? "unknown command"
-                                                    : "unexpected argument",
-                                       text::safe(typed));
-  if (!near.empty()) return UsageError(what, fmt::format("did you mean '{}'?", near));
-  return UsageError(what, fmt::format("{} --help shows what there is", command.full_name()));
 }
 
 /// CLI11's message, which begins with the option, unless ours is clearer.
@@ -183,6 +130,13 @@ void split_empty_values(const Command& command, std::vector<std::string>& words)
   }
 }
 
+/// `wazobus --version --json`
+bool asks_for_json_version(const std::vector<std::string>& words) {
+  const auto is_version = [](const std::string& word) { return word == "--version" || word == "-V"; };
+  return words.size() == 2 && std::any_of(words.begin(), words.end(), is_version) &&
+         (words[0] == "--json" || words[1] == "--json");
+}
+
 Exit run_command(std::vector<std::string> words, const std::function<void(std::string_view)>& say) {
   Tree tree(words.empty() ? std::string_view() : words.front());
   split_empty_values(command_named(tree.root, words), words);
@@ -200,18 +154,22 @@ Exit run_command(std::vector<std::string> words, const std::function<void(std::s
                             ::isatty(STDERR_FILENO) == 1,
                             draw,
                             [] { return columns(STDOUT_FILENO); },
-                            [] { return columns(STDERR_FILENO); }};
+                            [] { return columns(STDERR_FILENO); },
+                            ::isatty(STDIN_FILENO) == 1};
   try {
+    if (asks_for_json_version(words)) return print(commands::version_json(context.version), context);
     parse(tree, words);
   } catch (const CLI::CallForHelp&) {
     const Command& command = command_named(tree.root, words);
     if (&command == &tree.root) require_no_other_word(tree.root, words);
-    return print(help_text(command), context);
+    const bool wants_all = std::find(words.begin(), words.end(), "--help") != words.end();
+    return print(wants_all ? help_text(command) : short_help_text(command), context);
   } catch (const CLI::CallForVersion&) {
-    return print(tree.app->version() + "\n", context);
+    return print(commands::version_text(context.version), context);
   }
   for (Command& command : tree.root.subcommands) {
     if (!command.parsed->parsed()) continue;
+    refuse_idle_options(command);
     apply_settings(tree, command, context);
     return command.run(context);
   }

@@ -43,7 +43,8 @@ void append_address(std::vector<Option>& options, commands::ConnectionOptions& c
            .default_value = "amqp://guest:guest@localhost:5672/",
            .environment = "WAZOBUS_URI AMQP_URL",
            .broker = Broker::named,
-           .scope = Scope::shared},
+           .scope = Scope::shared,
+           .brief = "amqp://user:password@host:5672/vhost"},
           {.names = "-n,--host",
            .kind = Kind::host,
            .target = &connection.host,
@@ -167,7 +168,8 @@ void append_named_client(std::vector<Option>& options, commands::ClientOptions& 
         .target = &client.file,
         .help = "Say whether a client of wazo-websocketd gets the event, and if not why. FILE is its token "
                 "document, as wazo-auth answers it",
-        .scope = Scope::typed},
+        .scope = Scope::typed,
+        .brief = "what a client of wazo-websocketd gets"},
        {.names = "--client-user",
         .kind = Kind::uuid,
         .target = &client.user,
@@ -229,7 +231,8 @@ Option catalogue_files_option(std::vector<std::string>& files) {
           .kind = Kind::file,
           .target = &files,
           .help = "A file of events that are added to the catalogue, or replace those of the same name",
-          .scope = Scope::shared};
+          .scope = Scope::shared,
+          .brief = "a file of further events"};
 }
 
 Option color_option(std::string_view what, commands::Colours& colours) {

@@ -124,6 +124,9 @@ std::string bash_script(const Command& root) {
       "}}\n"
       "_wazobus() {{\n"
       "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} before=''\n"
+      "  # bash takes --color=al for three words too, and replaces the one behind the equals sign.\n"
+      "  if [[ $cur == = ]]; then cur=''\n"
+      "  elif ((COMP_CWORD > 2)) && [[ $prev == = ]]; then prev=${{COMP_WORDS[COMP_CWORD-2]}}; fi\n"
       "  # bash takes ari:StasisStart for three words, and replaces the one behind the colon.\n"
       "  if ((COMP_CWORD > 2)) && [[ $cur == : ]]; then\n"
       "    before=$prev: cur=$prev: prev=${{COMP_WORDS[COMP_CWORD-2]}}\n"
@@ -170,9 +173,11 @@ std::string zsh_command(const Command& command) {
       value = fmt::format(":{}:{}", zsh_escaped(option->value()), zsh_values(values_of(*option)));
     }
     for (const std::string_view name : option->spellings()) {
-      fmt::format_to(std::back_inserter(specs), "        '{}{}[{}]{}' \\\n",
-                     option->is_repeatable() ? "*" : "", name, zsh_escaped(short_description(*option)),
-                     value);
+      // --color=always as well as --color always
+      const bool may_be_joined = option->takes_value() && name.starts_with("--");
+      fmt::format_to(std::back_inserter(specs), "        '{}{}{}[{}]{}' \\\n",
+                     option->is_repeatable() ? "*" : "", name, may_be_joined ? "=" : "",
+                     zsh_escaped(short_description(*option)), value);
     }
   }
   for (const Option* const operand : command.operands()) {

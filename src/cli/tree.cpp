@@ -25,7 +25,7 @@ Option help_option() {
   return {.names = help_names,
           .kind = Kind::flag,
           .target = BuiltIn{},
-          .help = "Show this help",
+          .help = "Show this help; -h shows a short one",
           .scope = Scope::typed,
           .group = other_group};
 }
@@ -36,7 +36,7 @@ std::vector<Option> root_options() {
          {{.names = version_names,
            .kind = Kind::flag,
            .target = BuiltIn{},
-           .help = "Show the version",
+           .help = "Show the version, the build and its libraries; with --json as an object",
            .scope = Scope::typed}});
   return options;
 }

@@ -22,7 +22,8 @@ void append_checking(std::vector<Option>& options, commands::ValidateOptions& va
          {{.names = "--strict",
            .kind = Kind::flag,
            .target = &validate.strict,
-           .help = "Warnings are as bad as errors"},
+           .help = "Warnings are as bad as errors",
+           .brief = "warnings are as bad as errors"},
           {.names = "--edition",
            .kind = Kind::choice,
            .target = one_of(catalogue::edition_choices, validate.edition),
@@ -39,11 +40,13 @@ void append_checking(std::vector<Option>& options, commands::ValidateOptions& va
            .kind = Kind::event,
            .target = &validate.event,
            .help = "Each value is the bare data of this event",
-           .excludes = {"input"}},
+           .excludes = {"input"},
+           .brief = "each value is the bare data of this event"},
           {.names = "--unknown-fields",
            .kind = Kind::flag,
            .target = &validate.unknown_fields,
-           .help = "Warn of fields of data that neither the documentation nor servers know"},
+           .help = "Warn of fields of data that neither the documentation nor servers know",
+           .brief = "warn of fields that nobody knows"},
           catalogue_files_option(validate.catalogues),
           {.names = "--jobs",
            .kind = Kind::number,
@@ -60,18 +63,21 @@ void append_report(std::vector<Option>& options, commands::ValidateOptions& vali
            .target = one_of(render::finding_format_choices, validate.format),
            .help = text::described(render::finding_format_choices),
            .value_name = "REPORT",
-           .default_value = "text"},
+           .default_value = "text",
+           .brief = "text, json, github, junit or sarif"},
           color_option("Colours in text", validate.color),
           {.names = "--summary",
            .kind = Kind::flag,
            .target = &validate.summary,
-           .help = "At the end count events by name, and findings by rule"},
+           .help = "At the end count events by name, and findings by rule",
+           .brief = "count events and findings at the end"},
           {.names = "-q,--quiet",
            .kind = Kind::flag,
            .target = &validate.quiet,
            .help = "Print nothing: the exit status tells",
            .scope = Scope::shared,
-           .excludes = {"summary"}}});
+           .excludes = {"summary"},
+           .brief = "print nothing: the exit status tells"}});
 }
 
 std::vector<Option> validate_options(commands::ValidateOptions& validate) {
@@ -82,19 +88,27 @@ std::vector<Option> validate_options(commands::ValidateOptions& validate) {
                      .help =
                          "Files of event bodies, capture records or frames of wazo-websocketd: one a line, "
                          "in arrays or pretty-printed, plain, gzip or Zstandard; - is the standard input, "
-                         "as is no file at all"});
+                         "as is no file at all; of a folder, all *.json, *.ndjson, *.gz and *.zst in it",
+                     .brief = "captures; none or - is the standard input"});
   append_checking(options, validate);
   append_report(options, validate);
   append(options, "End",
-         {{.names = "--max-errors",
+         {{.names = "--min-events",
+           .kind = Kind::number,
+           .target = &validate.min_events,
+           .help = "Fewer events are a failure, exit status 1: an empty capture is no success",
+           .default_value = "0"},
+          {.names = "--max-errors",
            .kind = Kind::number,
            .target = &validate.max_errors,
            .help = "Stop after N errors",
-           .range = {1}},
+           .range = {1},
+           .brief = "stop after N errors"},
           {.names = "--fail-fast",
            .kind = Kind::flag,
            .target = &validate.fail_fast,
-           .help = "Stop after the first error"}});
+           .help = "Stop after the first error",
+           .brief = "stop after the first error"}});
   return options;
 }
 

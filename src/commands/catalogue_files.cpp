@@ -7,6 +7,7 @@
 #include "catalogue/checking/verify.hpp"
 #include "commands/interrupt.hpp"
 #include "text/error.hpp"
+#include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
@@ -22,7 +23,7 @@ catalogue::Catalogue load_catalogue(const std::vector<std::string>& files) {
 }
 
 std::string advice_for_name(const catalogue::Catalogue& catalogue, const std::string& name) {
-  const std::string_view near = catalogue.suggestion(name);
+  const std::string_view near = catalogue.suggestion(text::lower_case(name));
   return near.empty() ? std::string("wazobus catalogue list shows what there is")
                       : fmt::format("did you mean '{}'?", near);
 }
@@ -61,8 +62,12 @@ const catalogue::Entry& event_named(const catalogue::Catalogue& catalogue, const
   const catalogue::Entry* const entry = catalogue.find(word.name, word.family);
   if (word.family == event::Family::none) {
     if (entry != nullptr) return *entry;
+    // A routing key is what the logs of other programs show.
+    const std::vector<const catalogue::Entry*> carried = catalogue.carrying(name);
+    const bool is_key = name.find('.') != std::string::npos && !carried.empty();
     throw UsageError(fmt::format("no event is named '{}'", text::safe(name)),
-                     advice_for_name(catalogue, name));
+                     is_key ? fmt::format("it is a routing key of {}", text::safe(carried.front()->name))
+                            : advice_for_name(catalogue, name));
   }
   const bool is_of_family =
       entry != nullptr && entry->family == word.family && catalogue::is_ami_name(word.name);

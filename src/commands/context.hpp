@@ -43,6 +43,7 @@ struct Context {
   std::function<std::size_t()> columns = [] { return std::size_t{80}; };
   /// The same for the standard error.
   std::function<std::size_t()> err_columns = [] { return std::size_t{80}; };
+  bool in_is_terminal = false;
 
   [[nodiscard]] bool wants_colour(Colours colours) const {
     if (colours != Colours::where_a_terminal_shows_them) return colours == Colours::always;

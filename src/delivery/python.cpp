@@ -96,10 +96,10 @@ bool is_truthy(const event::FieldValue& value) {
 }
 
 bool load_json(std::string_view body, std::string& compact) {
-  const json::Scan scan = json::compact(body, compact);
+  const json::Scan scan = json::compact(body, compact, json::Extent::whole, json::Surrogates::any);
   if (scan.ok()) return true;
-  if (scan.fault != json::Fault::not_a_number && scan.fault != json::Fault::lone_surrogate) return false;
-  return json::compact(respelled(body), compact).ok();
+  if (scan.fault != json::Fault::not_a_number) return false;
+  return json::compact(respelled(body), compact, json::Extent::whole, json::Surrogates::any).ok();
 }
 
 }  // namespace wazobus::delivery

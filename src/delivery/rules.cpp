@@ -118,8 +118,8 @@ std::string_view leading_words(std::string_view acl, std::size_t count) {
 /// What the steps look at.
 struct Judge::Message {
   explicit Message(const event::Event& of) : event(of), is_bare(is_bare_body(of.frame())) {
-    // wazo-websocketd's parser takes a little more for JSON than ours.
-    if (event.is_json()) {
+    // wazo-websocketd's parser takes a little more for JSON than ours, and unpacks nothing.
+    if (event.is_json() && event.is_plain()) {
       body = event.body();
     } else if (load_json(event.frame().body, respelled)) {
       body = json::View(respelled);

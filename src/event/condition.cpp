@@ -4,223 +4,342 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <compare>
-#include <cstdlib>
+#include <utility>
 
 #include "json/scan.hpp"
 #include "text/error.hpp"
+#include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::event {
 
 namespace {
 
-using Kind = Value::Kind;
-using Operator = Condition::Operator;
+using Node = Condition::Node;
 
-struct OperatorName {
-  std::string_view name;
-  Operator op;
-  bool negated;
+constexpr std::string_view spaces = " \t\r\n";
+constexpr std::string_view example = "write 'data.status = Up and not (data.cause = 16 or data.cause = 17)'";
+
+/// Nobody types more parentheses inside each other; recursion must not overflow the stack.
+constexpr int deepest_group = 100;
+
+bool is_space(char c) {
+  return spaces.find(c) != std::string_view::npos;
+}
+
+/// Reads a condition from left to right.
+class ConditionParser {
+ public:
+  ConditionParser(std::string_view text, LetterCase letter_case) : text_(text), letter_case_(letter_case) {}
+
+  Node parse() {
+    skip_spaces();
+    if (is_at_end()) refuse("it is empty");
+    Node node = alternatives();
+    if (!is_at_end()) refuse_rest();
+    return node;
+  }
+
+ private:
+  Node alternatives() {
+    return joined("or", Node::Kind::any, [this] { return joined_by_and(); });
+  }
+  Node joined_by_and() {
+    return joined("and", Node::Kind::all, [this] { return term(); });
+  }
+
+  template <typename Part>
+  Node joined(std::string_view word, Node::Kind kind, Part part) {
+    Node first = part();
+    if (!is_word(word)) return first;
+    Node node{kind};
+    node.nodes.push_back(std::move(first));
+    while (is_word(word)) {
+      take_word(word);
+      node.nodes.push_back(part());
+    }
+    return node;
+  }
+
+  Node term() {
+    if (is_at_end()) refuse("it ends where a condition is expected");
+    if (text_[at_] == '!') refuse("! is no word of a condition", "write not");
+    if (is_word("not")) return negation();
+    if (text_[at_] == '(') return group();
+    if (is_word("and") || is_word("or")) refuse("a condition is missing before this word");
+    return comparison();
+  }
+
+  Node negation() {
+    take_word("not");
+    Node node{Node::Kind::none};
+    const Deeper deeper(*this);
+    node.nodes.push_back(term());
+    return node;
+  }
+
+  Node group() {
+    const std::size_t opened = at_;
+    const Deeper deeper(*this);
+    ++groups_;
+    ++at_;
+    skip_spaces();
+    Node node = alternatives();
+    --groups_;
+    if (is_at_end()) refuse_at(opened, "this parenthesis is not closed");
+    if (text_[at_] != ')') refuse_rest();
+    ++at_;
+    skip_spaces();
+    return node;
+  }
+
+  Node comparison() {
+    const std::size_t begin = at_;
+    Comparison::Parts parts;
+    parts.text = text_;
+    parts.path = path();
+    parts.letter_case = letter_case_;
+    skip_spaces();
+    parts.symbol = operator_at(rest());
+    if (parts.symbol.empty() && !is_at_end() && !ends_here()) {
+      const std::string shown = text::safe(rest().substr(0, rest().find_first_of(spaces)));
+      refuse(fmt::format("'{}' is no operator", shown),
+             "the operators are = != ~ !~ < > <= >= :=, and a path alone asks whether it is there");
+    }
+    std::string unescaped;
+    if (!parts.symbol.empty()) read_value(parts, unescaped);
+    return made(parts, begin);
+  }
+
+  [[nodiscard]] Node made(const Comparison::Parts& parts, std::size_t begin) const {
+    Node node{Node::Kind::comparison};
+    try {
+      node.comparison.emplace(parts);
+    } catch (const UsageError& error) {
+      if (begin == 0) throw;
+      throw UsageError(
+          fmt::format("{}, at character {} of the condition", error.what(), begin + 1),
+          fmt::format("{}; a value that holds 'and' or 'or' is written in quotes", error.advice()));
+    }
+    return node;
+  }
+
+  /// Up to a space, an operator or a closing parenthesis; a ["quoted key"] may hold them.
+  std::string_view path() {
+    const std::size_t begin = at_;
+    while (!is_at_end() && !is_space(text_[at_]) && !ends_group() && operator_at(rest()).empty()) {
+      const bool is_key = rest().starts_with("[\"");
+      at_ = is_key ? behind_quotes(at_ + 1).value_or(text_.size()) : at_ + 1;
+    }
+    if (at_ == begin) refuse("there is no path here", std::string(example));
+    return text_.substr(begin, at_ - begin);
+  }
+
+  /// Fills in the value behind the operator. `unescaped` keeps it, if it is not as it was typed.
+  void read_value(Comparison::Parts& parts, std::string& unescaped) {
+    at_ += parts.symbol.size();
+    if (parts.symbol == "=" && rest().starts_with('~')) {
+      refuse("=~ is no operator",
+             "~ is the one for regular expressions; write == before a text that starts with ~");
+    }
+    skip_spaces(" ");
+    const bool is_pattern = parts.symbol == "~" || parts.symbol == "!~";
+    if (const std::optional<std::size_t> end = end_of_quoted()) {
+      const std::string_view typed = text_.substr(at_, *end - at_);
+      const std::string_view inner = typed.substr(1, typed.size() - 2);
+      const bool is_json = typed.front() == '"' && !is_pattern;
+      if (is_json) require_json(typed);
+      parts.value = is_json ? typed : typed.front() == '"' ? without_escapes(inner, unescaped) : inner;
+      parts.is_quoted = !is_json;
+      at_ = *end;
+    } else {
+      const std::size_t behind = end_of_bare(is_pattern);
+      parts.value = text_.substr(at_, behind - at_);
+      at_ = behind;
+    }
+    skip_spaces();
+  }
+
+  void require_json(std::string_view quoted) const {
+    const json::Scan scan = json::check(quoted);
+    if (!scan.ok()) refuse_at(at_ + scan.at, fmt::format("in its quotes: {}", json::explain(quoted, scan)));
+  }
+
+  /// In a regular expression only the quote itself needs a backslash because of the quotes.
+  static std::string_view without_escapes(std::string_view inner, std::string& unescaped) {
+    for (std::size_t i = 0; i < inner.size(); ++i) {
+      if (inner[i] == '\\' && i + 1 < inner.size() && inner[i + 1] == '"')
+        ++i;
+      else if (inner[i] == '\\' && i + 1 < inner.size())
+        unescaped += inner[i++];
+      unescaped += inner[i];
+    }
+    return unescaped;
+  }
+
+  /// The offset behind a value in quotes, or behind an array or object, if that is all of the value.
+  std::optional<std::size_t> end_of_quoted() {
+    if (is_at_end()) return std::nullopt;
+    const char first = text_[at_];
+    if (first != '"' && first != '\'') return std::nullopt;
+    const std::optional<std::size_t> end = behind_quotes(at_);
+    if (!end) refuse("this quote is not closed", "a quote that is meant itself is written in other quotes");
+    return is_end_of_value(*end) ? end : std::nullopt;
+  }
+
+  /// The offset behind a value without quotes.
+  std::size_t end_of_bare(bool is_pattern) const {
+    if (const std::optional<std::size_t> end = end_of_json()) return *end;
+    int opened = 0;
+    for (std::size_t i = at_; i < text_.size(); ++i) {
+      const char c = text_[i];
+      if (c == '\\' && is_pattern) {
+        ++i;
+      } else if (c == '(') {
+        ++opened;
+      } else if (c == ')' && opened == 0 && groups_ > 0) {
+        return without_spaces(i);
+      } else if (c == ')' && opened > 0) {
+        --opened;
+      } else if (is_space(c) && is_joined_at(i)) {
+        return i;
+      }
+    }
+    // Kept byte for byte.
+    return text_.size();
+  }
+
+  /// An array or object may hold the words that would end another value.
+  [[nodiscard]] std::optional<std::size_t> end_of_json() const {
+    if (is_at_end() || (text_[at_] != '[' && text_[at_] != '{')) return std::nullopt;
+    const json::Scan scan = json::check(rest(), json::Extent::first);
+    if (!scan.ok() || !is_end_of_value(at_ + scan.at)) return std::nullopt;
+    // Spaces at the end of the condition belong to the value.
+    return behind_spaces(at_ + scan.at) == text_.size() ? text_.size() : at_ + scan.at;
+  }
+
+  /// Does one of the words that join conditions follow the spaces at `i`?
+  [[nodiscard]] bool is_joined_at(std::size_t i) const {
+    const std::size_t next = behind_spaces(i);
+    for (const std::string_view symbol : {"&&", "||"}) {
+      if (!text_.substr(next).starts_with(symbol) || !is_space_or_end(next + symbol.size())) continue;
+      refuse_at(next, fmt::format("{} is no word of a condition", symbol),
+                symbol == "&&" ? "write and" : "write or");
+    }
+    return is_word_at(next, "and") || is_word_at(next, "or");
+  }
+
+  [[nodiscard]] bool is_end_of_value(std::size_t i) const {
+    const std::size_t next = behind_spaces(i);
+    return next == text_.size() || (groups_ > 0 && text_[next] == ')') || (next > i && is_joined_at(i));
+  }
+
+  [[nodiscard]] std::optional<std::size_t> behind_quotes(std::size_t i) const {
+    const char quote = text_[i];
+    for (++i; i < text_.size(); ++i) {
+      if (text_[i] == quote) return i + 1;
+      if (text_[i] == '\\' && quote == '"') ++i;
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] bool is_space_or_end(std::size_t i) const { return i >= text_.size() || is_space(text_[i]); }
+  [[nodiscard]] bool is_word_at(std::size_t i, std::string_view word) const {
+    const std::string_view here = text_.substr(std::min(i, text_.size())).substr(0, word.size());
+    const std::size_t behind = i + word.size();
+    return text::lower_case(std::string(here)) == word && (is_space_or_end(behind) || text_[behind] == '(');
+  }
+  [[nodiscard]] bool is_word(std::string_view word) const { return is_word_at(at_, word); }
+  void take_word(std::string_view word) {
+    at_ += word.size();
+    skip_spaces();
+    if (is_at_end()) refuse(fmt::format("nothing follows '{}'", word));
+  }
+
+  [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }
+  [[nodiscard]] bool is_at_end() const { return at_ >= text_.size(); }
+  [[nodiscard]] bool ends_group() const { return groups_ > 0 && text_[at_] == ')'; }
+  [[nodiscard]] bool ends_here() const { return ends_group() || is_word("and") || is_word("or"); }
+  [[nodiscard]] std::size_t behind_spaces(std::size_t i, std::string_view which = spaces) const {
+    return std::min(text_.find_first_not_of(which, i), text_.size());
+  }
+  void skip_spaces(std::string_view which = spaces) { at_ = behind_spaces(at_, which); }
+  [[nodiscard]] std::size_t without_spaces(std::size_t end) const {
+    while (end > at_ && is_space(text_[end - 1])) --end;
+    return end;
+  }
+
+  [[noreturn]] void refuse_rest() const {
+    if (text_[at_] == ')') refuse("no parenthesis was opened that this one would close");
+    for (const std::string_view symbol : {"&&", "||"}) {
+      if (rest().starts_with(symbol))
+        refuse(fmt::format("{} is no word of a condition", symbol),
+               symbol == "&&" ? "write and" : "write or");
+    }
+    refuse("'and' or 'or' is missing here");
+  }
+  [[noreturn]] void refuse(std::string_view why, std::string advice = std::string(example)) const {
+    refuse_at(at_, why, std::move(advice));
+  }
+  [[noreturn]] void refuse_at(std::size_t at, std::string_view why,
+                              std::string advice = std::string(example)) const {
+    const std::string place = at == 0 ? "" : fmt::format(", at character {}", at + 1);
+    throw UsageError(fmt::format("invalid condition '{}'{}: {}", text::safe(text_), place, why),
+                     std::move(advice));
+  }
+
+  /// Counts a level of `not` and parentheses.
+  struct Deeper {
+    explicit Deeper(ConditionParser& parser) : levels(parser.levels_) {
+      if (++levels > deepest_group) parser.refuse(fmt::format("it has more than {} levels", deepest_group));
+    }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+    ~Deeper() { --levels; }
+    int& levels;
+  };
+
+  std::string_view text_;
+  LetterCase letter_case_;
+  std::size_t at_ = 0;
+  int groups_ = 0;
+  int levels_ = 0;
 };
 
-/// Longer operators come first.
-constexpr std::array<OperatorName, 10> operator_names{{
-    {":=", Operator::equal_json, false},
-    {"==", Operator::equal, false},
-    {"!=", Operator::equal, true},
-    {"!~", Operator::match, true},
-    {"<=", Operator::at_most, false},
-    {">=", Operator::at_least, false},
-    {"=", Operator::equal, false},
-    {"~", Operator::match, false},
-    {"<", Operator::less, false},
-    {">", Operator::greater, false},
-}};
-
-struct Found {
-  std::size_t at;
-  const OperatorName& name;
-};
-
-/// The offset after the quoted string that starts at `at`.
-std::size_t behind_string(std::string_view text, std::size_t at) {
-  for (++at; at < text.size() && text[at] != '"'; ++at) {
-    if (text[at] == '\\') ++at;
+bool holds_of(const Node& node, const Event& event) {
+  const auto holds = [&event](const Node& below) { return holds_of(below, event); };
+  switch (node.kind) {
+    case Node::Kind::comparison:
+      return node.comparison->holds(event);
+    case Node::Kind::all:
+      return std::all_of(node.nodes.begin(), node.nodes.end(), holds);
+    case Node::Kind::any:
+      return std::any_of(node.nodes.begin(), node.nodes.end(), holds);
+    case Node::Kind::none:
+      return std::none_of(node.nodes.begin(), node.nodes.end(), holds);
   }
-  return at + 1;
+  return false;
 }
 
-/// The first operator outside of a quoted key.
-std::optional<Found> find_operator(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    if (text[at] == '"') {
-      at = behind_string(text, at);
-      continue;
-    }
-    for (const OperatorName& name : operator_names) {
-      if (text.substr(at).starts_with(name.name)) return Found{at, name};
-    }
-    ++at;
-  }
-  return std::nullopt;
-}
-
-UsageError wrong(std::string_view text, std::string_view why, std::string advice) {
-  return UsageError(fmt::format("invalid condition '{}': {}", text::safe(text), why), std::move(advice));
-}
-
-std::string_view without_spaces_behind(std::string_view text) {
-  return text.substr(0, text.find_last_not_of(' ') + 1);
-}
-
-std::string_view without_spaces_before(std::string_view text) {
-  return text.substr(std::min(text.find_first_not_of(' '), text.size()));
-}
-
-std::optional<Number> number_from(std::string_view text) {
-  const std::size_t first = text.starts_with('-') ? 1 : 0;
-  // Refuses "inf" and "nan".
-  if (text.find_first_of(".0123456789", first) != first) return std::nullopt;
-  const char* const end = text.data() + text.size();
-  std::int64_t integer = 0;
-  const auto [behind, fault] = std::from_chars(text.data(), end, integer);
-  if (fault == std::errc{} && behind == end) return Number{integer, static_cast<double>(integer)};
-  double real = 0;
-  const auto [rest, error] = std::from_chars(text.data(), end, real);
-  if (rest != end || error == std::errc::invalid_argument) return std::nullopt;
-  // from_chars does not say whether the number is too large or too small; strtod does.
-  if (error != std::errc{}) real = std::strtod(std::string(text).c_str(), nullptr);
-  return Number{std::nullopt, real};
-}
-
-std::partial_ordering compare(const Number& a, const Number& b) {
-  if (a.integer && b.integer) return *a.integer <=> *b.integer;
-  return a.real <=> b.real;
-}
-
-bool is_as_asked(std::partial_ordering order, Operator op) {
-  switch (op) {
-    case Operator::less:
-      return std::is_lt(order);
-    case Operator::greater:
-      return std::is_gt(order);
-    case Operator::at_most:
-      return std::is_lteq(order);
-    default:
-      return std::is_gteq(order);
-  }
-}
-
-Kind kind_of(json::Kind kind) {
-  switch (kind) {
-    case json::Kind::null:
-      return Kind::null;
-    case json::Kind::boolean:
-      return Kind::boolean;
-    case json::Kind::number:
-      return Kind::number;
-    case json::Kind::string:
-      return Kind::string;
-    default:
-      return Kind::container;
-  }
+void visit_all(const Node& node, const std::function<void(const Comparison&)>& visit) {
+  if (node.comparison) visit(*node.comparison);
+  for (const Node& below : node.nodes) visit_all(below, visit);
 }
 
 }  // namespace
 
-Condition Condition::parse(std::string_view text) {
-  const std::optional<Found> found = find_operator(text);
-  if (!found) {
-    throw wrong(
-        text, "there is no operator in it",
-        "write it as one word in quotes: 'data.status = Up'; the operators are = != ~ !~ < > <= >= :=");
-  }
-  const std::string_view path = without_spaces_behind(text.substr(0, found->at));
-  if (path.empty()) throw wrong(text, "there is nothing before its operator", "write 'data.status = Up'");
-  const std::string_view typed = text.substr(found->at + found->name.name.size());
-  if (found->name.name == "=" && typed.starts_with('~')) {
-    throw wrong(text, "=~ is no operator",
-                "~ is the one for regular expressions; write == before a text that starts with ~");
-  }
-  Condition condition(Path::parse(path));
+Condition Condition::parse(std::string_view text, LetterCase letter_case) {
+  Condition condition(ConditionParser(text, letter_case).parse());
   condition.text_ = text;
-  condition.operator_ = found->name.op;
-  condition.negated_ = found->name.negated;
-  condition.value_ = {Kind::string, std::string(without_spaces_before(typed))};
-  condition.take_json();
-  condition.number_ = number_from(condition.value_.text);
-  if (condition.operator_ == Operator::match)
-    condition.regex_ = std::make_shared<const Regex>(condition.value_.text);
   return condition;
 }
 
-/// Prepares the comparison with a value that is JSON.
-void Condition::take_json() {
-  if (operator_ == Operator::match) return;
-  std::string compact;
-  const json::Scan scan = json::compact(value_.text, compact);
-  if (!scan.ok() && operator_ == Operator::equal_json) {
-    throw wrong(text_, fmt::format("what follows := is not JSON: {}", json::explain(value_.text, scan)),
-                "a string has quotes: 'data.status := \"Up\"'");
-  }
-  if (!scan.ok()) return;
-  const json::View json(compact);
-  const Kind kind = kind_of(json.kind());
-  if (operator_ == Operator::equal_json) {
-    value_ = {kind, kind == Kind::string ? json.string() : compact};
-  } else if (kind == Kind::container && compact != value_.text) {
-    compact_ = compact;
-  } else if (kind == Kind::string) {
-    value_.text = json.string();  // quoted as for jq
-  }
-}
-
 bool Condition::holds(const Event& event) const {
-  return holds_plainly(event) != negated_;
+  return holds_of(root_, event);
 }
 
-bool Condition::holds_plainly(const Event& event) const {
-  Value value;
-  if (!path_.read(event, value)) return false;
-  switch (operator_) {
-    case Operator::equal:
-      return equals(value);
-    case Operator::equal_json:
-      return equals_json(value);
-    case Operator::match:
-      return regex_->matches(value.text);
-    default:
-      return is_ordered(value);
-  }
-}
-
-bool Condition::equals(const Value& value) const {
-  if (value.text == value_.text) return true;
-  if (value.kind == Kind::container) return compact_ && value.text == *compact_;
-  return equals_as_number(value);
-}
-
-bool Condition::equals_as_number(const Value& value) const {
-  if (value.kind != Kind::number || !number_) return false;
-  const std::optional<Number> number = number_from(value.text);
-  return number && std::is_eq(compare(*number, *number_));
-}
-
-bool Condition::equals_json(const Value& value) const {
-  if (value.kind != value_.kind) return false;
-  if (value.text == value_.text) return true;
-  return equals_as_number(value);
-}
-
-bool Condition::is_ordered(const Value& value) const {
-  if (value.kind != Kind::number && value.kind != Kind::string) return false;
-  const std::optional<Number> number = number_from(value.text);
-  if (number && number_) return is_as_asked(compare(*number, *number_), operator_);
-  if (number || number_) return false;
-  return is_as_asked(value.text <=> value_.text, operator_);
+void Condition::for_each(const std::function<void(const Comparison&)>& visit) const {
+  visit_all(root_, visit);
 }
 
 }  // namespace wazobus::event

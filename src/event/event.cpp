@@ -2,6 +2,7 @@
 #include "event/event.hpp"
 
 #include "event/wazo.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::event {
 
@@ -15,9 +16,15 @@ std::optional<std::string> string_in(std::optional<json::View> value) {
 }  // namespace
 
 void Event::read(const Frame& frame) {
+  read(frame, frame.body);
+}
+
+void Event::read(const Frame& frame, std::string_view unpacked) {
   frame_ = &frame;
   compact_.clear();
-  scan_ = json::compact(frame.body, compact_);
+  is_plain_ = unpacked.data() == frame.body.data() && !unpacked.starts_with(text::byte_order_mark);
+  if (unpacked.starts_with(text::byte_order_mark)) unpacked.remove_prefix(text::byte_order_mark.size());
+  scan_ = json::compact(unpacked, compact_, json::Extent::whole, json::Surrogates::any);
 }
 
 std::optional<std::string> Event::text_member(std::string_view key) const {

@@ -19,11 +19,17 @@ class Event {
   /// Reads `frame`, which must stay alive until the next call.
   void read(const Frame& frame);
 
+  /// The same, where the body is packed: `unpacked` stands in it.
+  void read(const Frame& frame, std::string_view unpacked);
+
   [[nodiscard]] const Frame& frame() const { return *frame_; }
 
   /// Is the body JSON? If not, scan() says what is wrong with it.
   [[nodiscard]] bool is_json() const { return scan_.ok(); }
   [[nodiscard]] const json::Scan& scan() const { return scan_; }
+
+  /// Is the JSON all of the body: not packed, and without a byte order mark?
+  [[nodiscard]] bool is_plain() const { return is_plain_; }
 
   /// The compact body. Call only if is_json().
   [[nodiscard]] json::View body() const { return json::View(compact_); }
@@ -45,6 +51,7 @@ class Event {
   const Frame* frame_ = nullptr;
   std::string compact_;
   json::Scan scan_;
+  bool is_plain_ = true;
 };
 
 }  // namespace wazobus::event

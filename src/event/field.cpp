@@ -163,14 +163,19 @@ std::string bytes_from(json::View json) {
 }
 
 Decimal decimal_from(json::View json) {
-  std::vector<std::uint64_t> parts;
+  std::vector<std::int64_t> parts;
   if (json.kind() == json::Kind::array) {
-    for (json::Children elements(json); elements.next();) parts.push_back(unsigned_from(elements.value()));
+    for (json::Children elements(json); elements.next();) {
+      // Nothing is a number that no decimal has.
+      parts.push_back(elements.value().integer().value_or(std::numeric_limits<std::int64_t>::max()));
+    }
   }
-  if (parts.size() != 2 || parts[0] > 255 || parts[1] > std::numeric_limits<std::uint32_t>::max()) {
-    reject(json, "is not a decimal, [scale, value]");
-  }
-  return {static_cast<std::uint8_t>(parts[0]), static_cast<std::uint32_t>(parts[1])};
+  // Records that were written without a sign have values from 2^31 on.
+  const bool is_decimal = parts.size() == 2 && parts[0] >= 0 && parts[0] <= 255 &&
+                          parts[1] >= std::numeric_limits<std::int32_t>::min() &&
+                          parts[1] <= std::numeric_limits<std::uint32_t>::max();
+  if (!is_decimal) reject(json, "is not a decimal, [scale, value]");
+  return {static_cast<std::uint8_t>(parts[0]), static_cast<std::int32_t>(parts[1])};
 }
 
 /// The value of {"$name": json}.
@@ -219,7 +224,9 @@ FieldValue array_from(json::View json, int depth) {
 }
 
 FieldValue value_from(json::View json, int depth) {
-  if (depth > deepest_table)
+  // Where a received header was cut, a text stands at the first level that is too deep.
+  const bool is_container = json.is_object() || json.kind() == json::Kind::array;
+  if (depth > deepest_table && is_container)
     throw InvalidInput(fmt::format("a header is nested deeper than {} levels", deepest_table));
   switch (json.kind()) {
     case json::Kind::null:

@@ -36,10 +36,11 @@ struct FieldTime {
   bool operator==(const FieldTime&) const = default;
 };
 
-/// The number is `value` divided by ten to the power of `scale`.
+/// The number is `value` divided by ten to the power of `scale`. AMQP 0-9-1 says that it is unsigned;
+/// RabbitMQ and all clients give it a sign.
 struct Decimal {
   std::uint8_t scale;
-  std::uint32_t value;
+  std::int32_t value;
   bool operator==(const Decimal&) const = default;
 };
 

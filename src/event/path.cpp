@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <span>
 #include <type_traits>
 
@@ -228,10 +229,11 @@ struct FieldPutter {
   bool operator()(double number) const { return put_float(number, value); }
   bool operator()(const Decimal& decimal) const {
     const std::size_t scale = decimal.scale;
-    std::string digits = fmt::to_string(decimal.value);
+    const std::int64_t whole = decimal.value;
+    std::string digits = fmt::to_string(std::abs(whole));
     if (digits.size() <= scale) digits.insert(0, scale + 1 - digits.size(), '0');
     if (scale > 0) digits.insert(digits.size() - scale, 1, '.');
-    return put(Kind::number, digits, value);
+    return put(Kind::number, whole < 0 ? "-" + digits : digits, value);
   }
   bool operator()(const std::string& string) const { return put(Kind::string, string, value); }
   bool operator()(const ByteString& string) const { return put(Kind::string, string.bytes, value); }

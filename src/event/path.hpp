@@ -67,6 +67,9 @@ class Path {
     std::optional<std::size_t> index;
   };
 
+  [[nodiscard]] Root root() const { return root_; }
+  [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
+
  private:
   Path(std::string_view text, Root root, std::vector<Step> steps)
       : text_(text), root_(root), steps_(std::move(steps)) {}

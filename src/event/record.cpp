@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "event/wazo.hpp"
@@ -109,7 +112,7 @@ void append_body(const Event& event, std::string& out) {
   out += '}';
 }
 
-void append_record(const Event& event, std::string& out) {
+void append_record(const Event& event, std::string& out, BodyForm form) {
   static const Properties usual = wazo_properties();
   const Frame& frame = event.frame();
   out += "{\"timestamp\":\"";
@@ -129,7 +132,8 @@ void append_record(const Event& event, std::string& out) {
   }
   append_key("headers", out);
   append_json(frame.headers, out);
-  if (event.is_json()) {
+  // A packed body is kept as it came, for a reader to unpack.
+  if (event.is_json() && (event.is_plain() || form == BodyForm::readable)) {
     append_key("payload", out);
     out += event.body().text();
   } else {
@@ -263,9 +267,23 @@ void clear(Frame& frame) {
   frame.body.clear();
 }
 
+/// Other tools write the seconds, milliseconds or microseconds since 1970; which one, the size tells.
+std::optional<text::Timestamp> epoch_time(json::View timestamp) {
+  if (timestamp.kind() != json::Kind::number) return std::nullopt;
+  const double number = std::strtod(std::string(timestamp.text()).c_str(), nullptr);
+  // Until the year 2286 seconds have ten digits at most, milliseconds thirteen.
+  constexpr double most_seconds = 1e10;
+  const double scale = number < most_seconds ? 1e6 : number < 1e3 * most_seconds ? 1e3 : 1;
+  const double microseconds = number * scale;
+  if (!(microseconds >= 0 && microseconds < 1e6 * most_seconds)) return std::nullopt;
+  return text::Timestamp(std::chrono::microseconds(std::llround(microseconds)));
+}
+
 /// A bare body says when it was made, which is close to when it was received.
 void take_time(const std::optional<json::View>& timestamp, Frame& frame) {
-  if (!timestamp || !timestamp->is_string()) return;
+  if (!timestamp) return;
+  if (const auto time = epoch_time(*timestamp)) frame.received = *time;
+  if (!timestamp->is_string()) return;
   if (const auto time = text::parse_time(timestamp->string())) frame.received = *time;
 }
 

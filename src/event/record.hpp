@@ -11,10 +11,13 @@
 
 namespace wazobus::event {
 
+/// How a record has a body that is packed, or begins with a byte order mark.
+enum class BodyForm { as_it_came, readable };
+
 /// Appends the record without a newline. The members are, in this order: timestamp, name, exchange,
 /// routing_key, properties (unless they are wazo_properties()), headers, payload. A body that is not JSON is
 /// in payload_base64, with its content_type beside it; text that is not UTF-8 is in <member>_base64.
-void append_record(const Event& event, std::string& out);
+void append_record(const Event& event, std::string& out, BodyForm form = BodyForm::as_it_came);
 
 /// The kinds of values in a capture.
 enum class Recorded {

@@ -86,9 +86,10 @@ void Regex::Free::operator()(pcre2_real_code_8* code) const {
   pcre2_code_free(code);
 }
 
-Regex::Regex(const std::string& pattern) {
-  constexpr std::uint32_t options =
+Regex::Regex(const std::string& pattern, LetterCase letter_case) {
+  constexpr std::uint32_t always =
       PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT;
+  const std::uint32_t options = letter_case == LetterCase::ignored ? always | PCRE2_CASELESS : always;
   int error = 0;
   std::size_t at = 0;
   code_.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options, &error,
@@ -104,14 +105,26 @@ Regex::Regex(const std::string& pattern) {
                    "a character that means something in expressions is itself behind a backslash: \\(");
 }
 
-bool Regex::matches(std::string_view subject) const {
+std::optional<Regex::Match> Regex::find(std::string_view subject, std::size_t from) const {
   thread_local const Workplace workplace;
   Budget budget{least_budget + budget_per_byte * subject.size(), has_backreferences_};
   pcre2_set_callout(workplace.context.get(), count_work, &budget);
   // PCRE2 refuses a null pointer even if the length is 0.
   const char* const bytes = subject.empty() ? "" : subject.data();
-  return pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(bytes), subject.size(), 0, 0,
-                     workplace.data.get(), workplace.context.get()) >= 0;
+  const int found = pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(bytes), subject.size(), from, 0,
+                                workplace.data.get(), workplace.context.get());
+  if (found < 0) return std::nullopt;
+  const PCRE2_SIZE* const ends = pcre2_get_ovector_pointer(workplace.data.get());
+  // \K in a lookahead may set the beginning behind the end.
+  return Match{std::min(ends[0], ends[1]), std::max(ends[0], ends[1])};
+}
+
+std::string pcre2_version() {
+  std::array<char, 64> text{};
+  ::pcre2_config(PCRE2_CONFIG_VERSION, text.data());
+  // "10.42 2022-12-11"
+  const std::string version = text.data();
+  return version.substr(0, version.find(' '));
 }
 
 }  // namespace wazobus::event

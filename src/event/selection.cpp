@@ -1,25 +1,36 @@
 // SPDX-License-Identifier: MIT
 #include "event/selection.hpp"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 
+#include "text/letter_case.hpp"
 #include "text/topic.hpp"
 
 namespace wazobus::event {
 
 namespace {
 
+bool is_name(const Selector& selector, const std::string& name, LetterCase letter_case) {
+  if (selector.by == Selector::By::name_glob) return glob_matches(selector.text, name, letter_case);
+  if (letter_case == LetterCase::matters) return name == selector.text;
+  return text::lower_case(name) == text::lower_case(selector.text);
+}
+
 /// Does one of the selectors match the event? The name is looked up at most once.
-bool is_brought(const std::vector<Selector>& selectors, const Event& event) {
+bool is_brought(const std::vector<Selector>& selectors, const Event& event, LetterCase letter_case) {
+  using By = Selector::By;
   const bool by_key = std::any_of(selectors.begin(), selectors.end(), [&event](const Selector& selector) {
-    return selector.by != Selector::By::name && text::topic_matches(selector.text, event.frame().routing_key);
+    const bool is_of_key = selector.by == By::routing_key || selector.by == By::either;
+    return is_of_key && text::topic_matches(selector.text, event.frame().routing_key);
   });
   if (by_key) return true;
   std::optional<std::optional<std::string>> name;
   return std::any_of(selectors.begin(), selectors.end(), [&](const Selector& selector) {
-    if (selector.by == Selector::By::routing_key) return false;
+    if (selector.by == By::routing_key) return false;
     if (!name) name.emplace(event.name());
-    return *name == selector.text;
+    return *name && is_name(selector, **name, letter_case);
   });
 }
 
@@ -54,6 +65,15 @@ bool has_headers(const Criteria& criteria, const Event& event) {
 
 }  // namespace
 
+bool is_glob(std::string_view text) {
+  return text.find_first_of("*?[") != std::string_view::npos;
+}
+
+bool glob_matches(const std::string& glob, const std::string& name, LetterCase letter_case) {
+  const int flags = letter_case == LetterCase::ignored ? FNM_CASEFOLD : 0;
+  return ::fnmatch(glob.c_str(), name.c_str(), flags) == 0;
+}
+
 Selector selector_from(std::string_view text) {
   const bool is_pattern = text.find_first_of(".*#") != std::string_view::npos;
   return {is_pattern ? Selector::By::routing_key : Selector::By::either, std::string(text)};
@@ -62,13 +82,16 @@ Selector selector_from(std::string_view text) {
 bool Selection::selects(const Event& event) const {
   // Cheap tests come first.
   const Criteria& wanted = criteria_;
-  if (!wanted.selectors.empty() && !is_brought(wanted.selectors, event)) return false;
-  if (!wanted.excluded.empty() && is_brought(wanted.excluded, event)) return false;
+  if (!wanted.selectors.empty() && !is_brought(wanted.selectors, event, wanted.letter_case)) return false;
+  if (!wanted.excluded.empty() && is_brought(wanted.excluded, event, wanted.letter_case)) return false;
   if (!wanted.headers.empty() && !has_headers(wanted, event)) return false;
   if (!wanted.tenants.empty() && !is_of_a_tenant(wanted.tenants, event)) return false;
   if (!wanted.users.empty() && !is_for_a_user(wanted.users, event)) return false;
-  return std::all_of(wanted.conditions.begin(), wanted.conditions.end(),
-                     [&event](const Condition& condition) { return condition.holds(event); });
+  const bool all_hold = std::all_of(wanted.conditions.begin(), wanted.conditions.end(),
+                                    [&event](const Condition& condition) { return condition.holds(event); });
+  if (!all_hold || wanted.searches.empty()) return all_hold;
+  return std::any_of(wanted.searches.begin(), wanted.searches.end(),
+                     [&event](const Search& search) { return search.finds(event); });
 }
 
 }  // namespace wazobus::event

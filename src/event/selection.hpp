@@ -8,6 +8,7 @@
 
 #include "event/condition.hpp"
 #include "event/event.hpp"
+#include "event/search.hpp"
 
 namespace wazobus::event {
 
@@ -16,28 +17,37 @@ struct Selector {
   enum class By {
     routing_key,  ///< a topic pattern
     name,         ///< the name of the event
+    name_glob,    ///< a shell's pattern for names: call_*
     either,       ///< one word without wildcards: a name or a whole routing key
   };
   By by;
   std::string text;
 };
 
+/// Does the text hold characters that a shell's pattern has?
+bool is_glob(std::string_view text);
+
+/// Does the shell's pattern match the name?
+bool glob_matches(const std::string& glob, const std::string& name, LetterCase letter_case);
+
 /// The selector for a bare word of the command line: a word with a dot or a wildcard is a pattern.
 Selector selector_from(std::string_view text);
 
 /// The criteria for an event. An empty one matches everything.
 struct Criteria {
-  std::vector<Selector> selectors{};    ///< any of them
-  std::vector<Selector> excluded{};     ///< none of them
-  std::vector<std::string> tenants{};   ///< one of them is Event::tenant()
-  std::vector<std::string> users{};     ///< one of them, or "*", is in Event::users()
-  FieldTable headers{};                 ///< all of them are there
-  bool any_header = false;              ///< one of them is enough
-  std::vector<Condition> conditions{};  ///< all of them hold
+  std::vector<Selector> selectors{};             ///< any of them
+  std::vector<Selector> excluded{};              ///< none of them
+  std::vector<std::string> tenants{};            ///< one of them is Event::tenant()
+  std::vector<std::string> users{};              ///< one of them, or "*", is in Event::users()
+  FieldTable headers{};                          ///< all of them are there
+  bool any_header = false;                       ///< one of them is enough
+  std::vector<Condition> conditions{};           ///< all of them hold
+  std::vector<Search> searches{};                ///< one of them finds something
+  LetterCase letter_case = LetterCase::matters;  ///< of names
 
   [[nodiscard]] bool ask_for_nothing() const {
     return selectors.empty() && excluded.empty() && tenants.empty() && users.empty() && headers.empty() &&
-           conditions.empty();
+           conditions.empty() && searches.empty();
   }
 };
 

@@ -130,10 +130,10 @@ std::string explain(std::string_view text, const Scan& scan) {
   return out;
 }
 
-Scan compact(std::string_view text, std::string& out, Extent extent) {
+Scan compact(std::string_view text, std::string& out, Extent extent, Surrogates surrogates) {
   Compactor compactor(text, out);
   Nesting nesting;
-  const Scan scan = Scanner<Compactor>(text, compactor, nesting).scan(extent);
+  const Scan scan = Scanner<Compactor>(text, compactor, nesting, surrogates).scan(extent);
   if (scan.ok()) {
     compactor.finish(text.data() + scan.at);
   } else {
@@ -142,10 +142,10 @@ Scan compact(std::string_view text, std::string& out, Extent extent) {
   return scan;
 }
 
-Scan check(std::string_view text, Extent extent) {
+Scan check(std::string_view text, Extent extent, Surrogates surrogates) {
   NullSink sink;
   Nesting nesting;
-  return Scanner<NullSink>(text, sink, nesting).scan(extent);
+  return Scanner<NullSink>(text, sink, nesting, surrogates).scan(extent);
 }
 
 Place place_of(std::string_view text, std::size_t at) {

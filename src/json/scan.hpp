@@ -61,13 +61,18 @@ struct Scan {
   [[nodiscard]] bool ok() const { return fault == Fault::none; }
 };
 
+/// Half of a surrogate pair in an escape, "\udce9". RFC 8259 allows it, and other readers take it, but it is
+/// no text: View::string() makes U+FFFD of it.
+enum class Surrogates { paired, any };
+
 /// Checks the JSON value at the start of `text` and appends it to `out` in compact form, in which DEL and the
 /// C1 controls, legal in JSON but commands to a terminal, are written as escapes. On a fault `out` is as it
 /// was. Any bytes are allowed as input; nesting costs one bit a level on the heap.
-Scan compact(std::string_view text, std::string& out, Extent extent = Extent::whole);
+Scan compact(std::string_view text, std::string& out, Extent extent = Extent::whole,
+             Surrogates surrogates = Surrogates::paired);
 
 /// As compact(), but copies nothing.
-Scan check(std::string_view text, Extent extent = Extent::whole);
+Scan check(std::string_view text, Extent extent = Extent::whole, Surrogates surrogates = Surrogates::paired);
 
 /// The place of a byte for an error message; both count from 1, the column in bytes.
 struct Place {

@@ -71,13 +71,14 @@ struct NullSink {
 template <typename Sink>
 class Scanner {
  public:
-  Scanner(std::string_view text, Sink& sink, Nesting& nesting)
+  Scanner(std::string_view text, Sink& sink, Nesting& nesting, Surrogates surrogates = Surrogates::paired)
       : text_(text),
         begin_(text.data()),
         end_(text.data() + text.size()),
         p_(begin_),
         sink_(sink),
-        nesting_(nesting) {
+        nesting_(nesting),
+        surrogates_(surrogates) {
     nesting_.clear();
   }
 
@@ -424,7 +425,7 @@ class Scanner {
     ++p_;
     unsigned unit = 0;
     if (!hex4(unit)) return false;
-    if (unit < 0xD800 || unit > 0xDFFF) return true;
+    if (unit < 0xD800 || unit > 0xDFFF || surrogates_ == Surrogates::any) return true;
     if (unit > 0xDBFF) return fail_at(start, Fault::lone_surrogate);
     if (p_ == end_ || (end_ - p_ == 1 && *p_ == '\\')) return fail_at(end_, Fault::incomplete);
     if (!text_.substr(offset()).starts_with("\\u")) return fail_at(start, Fault::lone_surrogate);
@@ -440,6 +441,7 @@ class Scanner {
   const char* p_;
   Sink& sink_;
   Nesting& nesting_;
+  Surrogates surrogates_;
   bool in_object_ = false;
   const char* fault_at_ = nullptr;
   Fault fault_ = Fault::none;

@@ -65,6 +65,26 @@ std::optional<View> element(View array, std::string_view number) {
   return std::nullopt;
 }
 
+struct EscapedPoint {
+  char32_t value;
+  std::size_t length;
+};
+
+bool is_between(char32_t value, char32_t least, char32_t most) {
+  return value >= least && value <= most;
+}
+
+/// The character whose escape begins with these digits. Half of a pair is U+FFFD.
+EscapedPoint escaped_point(std::string_view digits) {
+  constexpr char32_t replacement = 0xFFFD;
+  const char32_t first = hex4(digits);
+  if (!is_between(first, 0xD800, 0xDFFF)) return {first, 4};
+  const bool has_second = first <= 0xDBFF && digits.substr(4).starts_with("\\u");
+  const char32_t second = has_second ? hex4(digits.substr(6)) : 0;
+  if (!is_between(second, 0xDC00, 0xDFFF)) return {replacement, 4};
+  return {0x10000 + ((first - 0xD800) << 10U) + (second - 0xDC00), 10};
+}
+
 }  // namespace
 
 Kind View::kind() const {
@@ -113,12 +133,8 @@ std::string View::string() const {
         out += '\t';
         break;
       case 'u': {
-        char32_t point = hex4(inside.substr(at));
-        at += 4;
-        if (point >= 0xD800 && point <= 0xDBFF) {
-          point = 0x10000 + ((point - 0xD800) << 10U) + (hex4(inside.substr(at + 2)) - 0xDC00);
-          at += 6;
-        }
+        const auto [point, length] = escaped_point(inside.substr(at));
+        at += length;
         text::append_utf8(point, out);
         break;
       }

@@ -61,8 +61,10 @@ class Github : public FindingFormatter {
   void append_file(const Place& place, std::string& out) {
     if (file_ != place.file) {
       file_ = place.file;
-      escaped_file_.clear();
-      append_escaped(text::safe(file_), true, escaped_file_);
+      std::string escaped;
+      append_escaped(file_, true, escaped);
+      // A line feed of the name has become %0A; what else moves a terminal's cursor is shown as a code.
+      escaped_file_ = text::safe(escaped);
     }
     out += "file=";
     out += escaped_file_;

@@ -22,6 +22,7 @@ inline constexpr Style number{"36"};
 inline constexpr Style literal{"35"};
 inline constexpr Style warning{"33"};
 inline constexpr Style error{"31"};
+inline constexpr Style hit{"1;31"};
 }  // namespace style
 
 /// Writes text in a style, or plainly when colours are off.

@@ -472,6 +472,21 @@ class Ends(bus.BusTest):
         ended = self.listen_to("--json", "--timeout", "20s", "-c", "1", send=lambda: self.send(1))
         self.assert_quiet(ended)
 
+    def test_a_command_runs_once_it_listens_and_its_failure_ends_it(self):
+        publish = f'"{bus.WAZOBUS}" publish call_held -q && echo told'
+        ended = bus.run("listen", "-e", "call_held", "-f", "{name}", "-c", "1", "--exec", publish)
+        self.assertEqual((ended.status, ended.out), (0, b"call_held\n"), ended.err)
+        self.assertIn("told\n", ended.err)
+        for args, status, words in (
+            (("--exec", "exit 3"), 1, "wazobus: the command of --exec ended with status 3"),
+            (("-c", "1", "--exec", publish + "; exit 4"), 1, "ended with status 4"),
+            (("-c", "1", "--timeout", "1s", "--exec", publish + "; exec sleep 1000"), 124, "still runs"),
+        ):
+            with self.subTest(args):
+                ended = bus.run("listen", "-e", "call_held", "--json", *args)
+                self.assertEqual(ended.status, status, ended.err)
+                self.assertIn(words, ended.err)
+
     def test_events_that_come_put_the_idle_timeout_off(self):
         tail = self.listen("--json", "--idle-timeout", "4s")
         for n in range(6):

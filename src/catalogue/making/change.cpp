@@ -156,12 +156,17 @@ std::string misfit(json::View value, const std::vector<std::string>& types, std:
 
 }  // namespace
 
-Change change_from(const std::string& typed) {
+TypedChange typed_change_from(const std::string& typed) {
   const std::size_t equals = equals_in(typed);
   if (equals == std::string::npos)
     throw UsageError(fmt::format("invalid --set '{}': there is no = in it", text::safe(typed)),
                      std::string(set_advice));
   auto [path, value, is_json] = text::assignment_from(typed, equals);
+  return {std::move(path), std::move(value), is_json};
+}
+
+Change change_from(const std::string& typed) {
+  auto [path, value, is_json] = typed_change_from(typed);
   event::ParsedPath parsed = path_from(path);
   return {std::move(path), value_from(typed, value, is_json), std::move(parsed)};
 }

@@ -22,6 +22,15 @@ struct Change {
   [[nodiscard]] bool is_of_data() const { return parsed.root == "data"; }
 };
 
+/// PATH=VALUE or PATH:=JSON, before anything is read in its parts.
+struct TypedChange {
+  std::string path;
+  std::string value;
+  bool is_json;
+};
+/// Throws UsageError.
+TypedChange typed_change_from(const std::string& typed);
+
 /// Reads PATH=VALUE (a text) or PATH:=JSON. Throws UsageError.
 Change change_from(const std::string& typed);
 /// Reads the PATH of --unset. Throws UsageError.

@@ -41,6 +41,8 @@ std::vector<std::string> topic_patterns(const Criteria& criteria) {
 /// Headers exchanges select by name, and ignore routing keys.
 Alternatives by_name(const Criteria& criteria) {
   Alternatives tables;
+  // The broker compares names by their case.
+  if (criteria.letter_case == event::LetterCase::ignored) return tables;
   if (!are_all(criteria.selectors, Selector::By::name)) return tables;
   for (const Selector& selector : criteria.selectors) add_new(tables, {{"name", {selector.text}}});
   return tables;

@@ -2,8 +2,10 @@
 #include "commands/listening/listen.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <utility>
 
@@ -49,7 +51,9 @@ class Listening {
     event::Source& events = open_source();
     setup_.source->begin(outputs());
     view_ = make_view();
-    const Exit end = tail(events);
+    if (options_.exec) command_.emplace(*options_.exec);
+    Exit end = tail(events);
+    if (command_) end = await_command(end);
     return setup_.source->finish(end, has_read_all_, setup_.limits);
   }
 
@@ -60,8 +64,10 @@ class Listening {
   event::Source& open_source();
   [[nodiscard]] std::unique_ptr<View> make_view();
   Exit tail(event::Source& events);
+  [[nodiscard]] Exit await_command(Exit end);
   void say(const std::string& line);
   void say_totals() const;
+  void say_if_nothing_matched(const Tail::Counts& counts) const;
 
   const ListenOptions& options_;
   ListenSetup& setup_;
@@ -70,6 +76,7 @@ class Listening {
   std::optional<capture::CaptureFile> keep_;
   std::optional<Interrupt::ReopensFiles> reopens_;
   std::unique_ptr<View> view_;
+  std::optional<ShellCommand> command_;
   bool has_read_all_ = false;
 };
 
@@ -105,7 +112,11 @@ event::Source& Listening::open_source() {
 /// Made last, since a screen hides what is printed after it.
 std::unique_ptr<View> Listening::make_view() {
   if (setup_.stats) return setup_.source->make_count_view(*setup_.stats, *screen_);
-  return event_view(std::move(setup_.formatter), *screen_);
+  const bool is_for_people = !options_.format_template && (options_.format == render::Format::pretty ||
+                                                           options_.format == render::Format::line);
+  return event_view(
+      std::move(setup_.formatter), *screen_,
+      {setup_.selection->criteria().searches, is_for_people && context_.wants_colour(options_.color)});
 }
 
 void Listening::say(const std::string& line) {
@@ -119,6 +130,32 @@ void Listening::say_totals() const {
   if (setup_.judge && !setup_.stats) context_.say("client: " + render::summary_of(setup_.judge->tally()));
 }
 
+/// A capture of which nothing is selected looks like an empty one. With --count the source says it.
+void Listening::say_if_nothing_matched(const Tail::Counts& counts) const {
+  if (options_.quiet || options_.count || counts.shown > 0 || counts.read == 0) return;
+  context_.say(fmt::format("wazobus: 0 of {} events matched", counts.read));
+}
+
+/// Waits until the command of --exec has ended, if all events came before that. Returns the exit status.
+Exit Listening::await_command(Exit end) {
+  if (end == Exit::done && options_.count) {
+    while (!command_->has_ended()) {
+      if (context_.interrupt.raised()) return Exit::interrupted;
+      const auto left = setup_.limits.left().value_or(std::chrono::hours(1));
+      if (setup_.limits.is_over()) {
+        context_.say("wazobus: timed out: the command of --exec still runs");
+        return Exit::timeout;
+      }
+      std::array<pollfd, 2> waiting{{{command_->fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
+      ::poll(waiting.data(), waiting.size(), static_cast<int>(left.count()));
+    }
+  }
+  const bool has_failed = command_->has_ended() && !command_->failure().empty();
+  if (has_failed)
+    context_.say(fmt::format("wazobus: the command of --exec ended with {}", command_->failure()));
+  return has_failed && end != Exit::interrupted ? Exit::findings : end;
+}
+
 Exit Listening::tail(event::Source& events) {
   LiveCheck* const check = setup_.check ? &*setup_.check : nullptr;
   LiveJudge* const judge = setup_.judge ? &*setup_.judge : nullptr;
@@ -128,7 +165,8 @@ Exit Listening::tail(event::Source& events) {
                         check,
                         options_.only_invalid,
                         judge,
-                        reopens_ ? &*reopens_ : nullptr};
+                        reopens_ ? &*reopens_ : nullptr,
+                        command_ ? &*command_ : nullptr};
   Tail tail(events, *setup_.selection, outputs, setup_.limits, context_);
   Exit end = Exit::done;
   try {
@@ -140,6 +178,7 @@ Exit Listening::tail(event::Source& events) {
     throw;
   }
   say_totals();
+  if (has_read_all_) say_if_nothing_matched(tail.counts());
   if (end == Exit::timeout && !options_.quiet)
     context_.say(fmt::format("wazobus: timed out: {} came", setup_.limits.progress()));
   return end;

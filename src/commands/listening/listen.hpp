@@ -24,6 +24,7 @@ struct ListenOptions {
   std::vector<std::string> from;  ///< captures, instead of the bus
 
   render::Format format = render::Format::pretty;
+  bool is_format_chosen = false;
   std::optional<std::string> format_template;  ///< goes before the format
   Colours color = Colours::where_a_terminal_shows_them;
   bool compact = false;
@@ -46,6 +47,8 @@ struct ListenOptions {
   std::optional<std::uint64_t> count;
   std::optional<std::string> timeout;
   std::optional<std::string> idle_timeout;
+
+  std::optional<std::string> exec;  ///< a command of the shell
 
   std::optional<std::string> queue;
   std::optional<std::uint16_t> prefetch;

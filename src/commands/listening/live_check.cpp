@@ -12,7 +12,7 @@ LiveCheck::LiveCheck(const catalogue::Catalogue& catalogue)
 std::span<const catalogue::Finding> LiveCheck::check(const event::Event& event) {
   record_.clear();
   findings_.clear();
-  event::append_record(event, record_);
+  event::append_record(event, record_, event::BodyForm::readable);
   checker_.check(record_, findings_);
   ++totals_.events;
   for (const catalogue::Finding& finding : findings_)

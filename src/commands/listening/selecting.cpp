@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "catalogue/pattern_hint.hpp"
-#include "commands/catalogue_files.hpp"
 #include "commands/connecting.hpp"
 #include "event/wazo.hpp"
 #include "text/sanitise.hpp"
@@ -19,25 +17,37 @@ namespace {
 
 using event::Selector;
 
-/// No event is named like this, and nobody means a key of nothing but by -r '': silence for ever is no
-/// answer.
+/// Rejects selectors that can never match.
 void require_possible(const Selector& selector) {
   if (selector.by == Selector::By::routing_key) return;
   if (selector.text.empty()) throw UsageError("a selector is empty", "is a variable of the shell not set?");
-  if (selector.text.find_first_of("*#, ") == std::string::npos) return;
+  if (selector.text.find_first_of("# ") == std::string::npos) return;
   throw UsageError(fmt::format("no event is named '{}'", text::safe(selector.text)),
-                   "name one at a time; patterns are for routing keys, with -r or with a dot; --where "
-                   "'name~^call_' searches names");
+                   "-e takes a name, several with commas, or a pattern such as 'call_*'; -r takes a pattern "
+                   "for routing keys");
 }
 
 void require_sound(const Selector& selector) {
   require_no_uri(selector.text, "a selector");
   require_possible(selector);
-  if (selector.by == Selector::By::name) return;
+  if (selector.by == Selector::By::name || selector.by == Selector::By::name_glob) return;
   const std::string objection = text::topic_objection(selector.text);
   if (objection.empty()) return;
-  throw UsageError(fmt::format("invalid pattern '{}': {}", text::safe(selector.text), objection),
-                   "calls.* is calls and one more word, calls.# is calls and any number of words");
+  throw UsageError(
+      fmt::format("invalid pattern '{}': {}", text::safe(selector.text), objection),
+      "calls.* is calls and one more word, calls.# is calls and any number of words; -e 'call_*' "
+      "is for names");
+}
+
+/// -e call_created,call_held -e 'user_*'
+void append_names(std::string_view typed, std::vector<Selector>& selectors) {
+  for (std::size_t start = 0; start <= typed.size();) {
+    const std::size_t end = std::min(typed.find(',', start), typed.size());
+    const std::string_view name = typed.substr(start, end - start);
+    selectors.push_back(
+        {event::is_glob(name) ? Selector::By::name_glob : Selector::By::name, std::string(name)});
+    start = end + 1;
+  }
 }
 
 std::vector<Selector> wanted(const SelectOptions& options) {
@@ -45,7 +55,7 @@ std::vector<Selector> wanted(const SelectOptions& options) {
   for (const std::string& typed : options.selectors) selectors.push_back(event::selector_from(typed));
   for (const std::string& typed : options.routing_keys)
     selectors.push_back({Selector::By::routing_key, typed});
-  for (const std::string& typed : options.events) selectors.push_back({Selector::By::name, typed});
+  for (const std::string& typed : options.events) append_names(typed, selectors);
   return selectors;
 }
 
@@ -55,11 +65,28 @@ void require_some(const std::vector<std::string>& values, std::string_view optio
   if (is_empty) throw UsageError(fmt::format("{} is empty", option), "is a variable of the shell not set?");
 }
 
+/// The names that the glob does not match, of events that have another name which it does.
+void append_other_names(const Selector& glob, const catalogue::Catalogue& catalogue,
+                        std::vector<Selector>& out) {
+  const auto fits = [&glob](const std::string& name) {
+    return event::glob_matches(glob.text, name, event::LetterCase::matters);
+  };
+  for (const catalogue::Entry* const entry : catalogue.entries()) {
+    std::vector<std::string> names = entry->aliases;
+    names.push_back(entry->name);
+    if (entry->is_family() || std::none_of(names.begin(), names.end(), fits)) continue;
+    for (const std::string& name : names) {
+      if (!fits(name)) out.push_back({Selector::By::name, name});
+    }
+  }
+}
+
 std::vector<Selector> with_other_names(const std::vector<Selector>& typed,
                                        const catalogue::Catalogue& catalogue) {
   std::vector<Selector> out;
   for (const Selector& selector : typed) {
-    const bool may_be_name = selector.by != Selector::By::routing_key;
+    if (selector.by == Selector::By::name_glob) append_other_names(selector, catalogue, out);
+    const bool may_be_name = selector.by == Selector::By::name || selector.by == Selector::By::either;
     const catalogue::Entry* const entry = may_be_name ? catalogue.find(selector.text) : nullptr;
     if (entry == nullptr) {
       out.push_back(selector);
@@ -77,55 +104,10 @@ std::vector<Selector> with_other_names(const std::vector<Selector>& typed,
   return out;
 }
 
-std::string hint_for_pattern(const Selector& selector, const catalogue::Catalogue& catalogue) {
-  const std::string hint = catalogue::pattern_hint(catalogue, selector.text);
-  if (hint.empty()) return {};
-  const bool brings_some = !catalogue.brought_by(selector.text).empty();
-  return fmt::format("no {} event has a routing key that '{}' matches; try {}",
-                     brings_some ? "documented" : "known", text::safe(selector.text), hint);
-}
-
-/// A condition whose --where was forgotten is a pattern that matches nothing. One that would have to be
-/// quoted otherwise is not shown.
-std::string hint_for_condition(const Selector& selector) {
-  const std::string& text = selector.text;
-  if (selector.by == Selector::By::name || text.find_first_of("=<>~") == std::string::npos) return {};
-  if (text.find('\'') != std::string::npos) return {};
-  return fmt::format("'{0}' is taken for a routing key; a condition is written --where '{0}'",
-                     text::safe(text));
-}
-
-/// What the selector looks like a mistake for, or nothing.
-std::string hint_for(const Selector& selector, const catalogue::Catalogue& catalogue) {
-  const std::string shown = text::safe(selector.text);
-  const bool is_name = catalogue.find(selector.text) != nullptr;
-  const bool is_key = !catalogue.carrying(selector.text).empty();
-  if (selector.by == Selector::By::name && !is_name && is_key)
-    return fmt::format("'{}' is a routing key, no event's name; try -r {}", shown, shown);
-  if (selector.by == Selector::By::routing_key && is_name && !is_key)
-    return fmt::format("'{}' is an event's name, no routing key; try -e {}", shown, shown);
-  if (selector.by == Selector::By::routing_key) return hint_for_pattern(selector, catalogue);
-  if (const EventWord word = event_word_from(selector.text); word.family != event::Family::none)
-    return fmt::format("a selector has the name alone; try {}", text::safe(word.name));
-  if (is_name || (selector.by == Selector::By::either && is_key)) return {};
-  const std::string_view near = catalogue.suggestion(selector.text);
-  return near.empty() ? std::string()
-                      : fmt::format("no known event is named '{}'; did you mean '{}'?", shown, near);
-}
-
-bool is_lower_case_uuid(std::string_view text) {
-  constexpr std::string_view shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  const auto fits = [](char c, char expected) {
-    return expected == '-' ? c == '-'
-                           : std::string_view("0123456789abcdef").find(c) != std::string_view::npos;
-  };
-  return text.size() == shape.size() && std::equal(text.begin(), text.end(), shape.begin(), fits);
-}
-
 void append_list(const std::vector<Selector>& selectors, std::string& out) {
   for (const Selector& selector : selectors) {
     if (&selector != selectors.data()) out += ", ";
-    if (selector.by == Selector::By::name) out += "event ";
+    if (selector.by == Selector::By::name || selector.by == Selector::By::name_glob) out += "event ";
     out += selector.text.empty() ? "''" : text::safe(selector.text);
   }
 }
@@ -144,6 +126,7 @@ event::Criteria criteria_from(const SelectOptions& options) {
   require_some(options.tenants, "--tenant");
   require_some(options.users, "--user-uuid");
   event::Criteria criteria;
+  if (options.ignores_case) criteria.letter_case = event::LetterCase::ignored;
   criteria.selectors = wanted(options);
   for (const std::string& typed : options.excluded) criteria.excluded.push_back(event::selector_from(typed));
   for (const auto* const selectors : {&criteria.selectors, &criteria.excluded})
@@ -157,7 +140,11 @@ event::Criteria criteria_from(const SelectOptions& options) {
   for (const std::string& typed : options.headers) criteria.headers.push_back(event::header_from(typed));
   criteria.any_header = options.any_header;
   for (const std::string& typed : options.conditions)
-    criteria.conditions.push_back(event::Condition::parse(typed));
+    criteria.conditions.push_back(event::Condition::parse(typed, criteria.letter_case));
+  for (const std::string& typed : options.searches) {
+    if (typed.empty()) throw UsageError("--grep is empty", "is a variable of the shell not set?");
+    criteria.searches.emplace_back(typed, criteria.letter_case);
+  }
   return criteria;
 }
 
@@ -165,25 +152,6 @@ event::Criteria with_other_names(event::Criteria criteria, const catalogue::Cata
   criteria.selectors = with_other_names(criteria.selectors, catalogue);
   criteria.excluded = with_other_names(criteria.excluded, catalogue);
   return criteria;
-}
-
-void hint_at_mistakes(const event::Criteria& criteria, const catalogue::Catalogue& catalogue,
-                      const Context& context) {
-  for (const auto* const selectors : {&criteria.selectors, &criteria.excluded}) {
-    for (const Selector& selector : *selectors) {
-      const bool is_wanted = selectors == &criteria.selectors;
-      std::string hint = is_wanted ? hint_for_condition(selector) : std::string();
-      if (hint.empty()) hint = hint_for(selector, catalogue);
-      if (!hint.empty()) context.say(fmt::format("wazobus: hint: {}", hint));
-    }
-  }
-  for (const auto* const uuids : {&criteria.tenants, &criteria.users}) {
-    for (const std::string& uuid : *uuids) {
-      if (is_lower_case_uuid(uuid) || uuid == "*") continue;
-      context.say(
-          fmt::format("wazobus: hint: '{}' is no UUID as Wazo writes them, in lower case", text::safe(uuid)));
-    }
-  }
 }
 
 std::string describe(const event::Criteria& criteria, const SelectOptions& options) {
@@ -196,6 +164,7 @@ std::string describe(const event::Criteria& criteria, const SelectOptions& optio
   append_words(" for user ", " or ", options.users, out);
   append_words(" with ", options.any_header ? " or " : " and ", options.headers, out);
   append_words(" where ", " and ", options.conditions, out);
+  append_words(" with text ", " or ", options.searches, out);
   return out;
 }
 

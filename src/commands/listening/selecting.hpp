@@ -23,6 +23,8 @@ struct SelectOptions {
   std::vector<std::string> headers;
   bool any_header = false;
   std::vector<std::string> conditions;
+  std::vector<std::string> searches;
+  bool ignores_case = false;  ///< in names and expressions
 };
 
 /// What was typed, before the catalogue is asked. Throws UsageError.
@@ -30,11 +32,6 @@ event::Criteria criteria_from(const SelectOptions& options);
 
 /// Names are names, and bring the other names that servers use for the same event.
 event::Criteria with_other_names(event::Criteria criteria, const catalogue::Catalogue& catalogue);
-
-/// Says what looks like a mistake; it is listened for all the same, since other programs have events of their
-/// own.
-void hint_at_mistakes(const event::Criteria& criteria, const catalogue::Catalogue& catalogue,
-                      const Context& context);
 
 /// "event call_created, calls.# of tenant ... where data.status=Up"; "everything". Safe for a terminal.
 std::string describe(const event::Criteria& criteria, const SelectOptions& options);

@@ -2,13 +2,16 @@
 #include "commands/listening/setup.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "commands/catalogue_files.hpp"
 #include "commands/connecting.hpp"
 #include "commands/listening/bus_source.hpp"
 #include "commands/listening/capture_source.hpp"
+#include "commands/listening/mistakes.hpp"
 #include "commands/listening/output_file.hpp"
 #include "commands/listening/rotation.hpp"
 #include "commands/listening/selecting.hpp"
@@ -20,8 +23,12 @@ namespace wazobus::commands {
 namespace {
 
 Limits limits_from(const ListenOptions& options) {
-  const auto parse = [](const std::optional<std::string>& typed, std::string_view option) {
-    return typed ? std::optional(duration_from(*typed, option)) : std::nullopt;
+  // 0 is none, as for timeout(1).
+  const auto parse = [](const std::optional<std::string>& typed,
+                        std::string_view option) -> std::optional<std::chrono::milliseconds> {
+    if (!typed) return std::nullopt;
+    const std::chrono::milliseconds limit = duration_from(*typed, option);
+    return limit == std::chrono::milliseconds::zero() ? std::nullopt : std::optional(limit);
   };
   return Limits(
       {options.count, parse(options.timeout, "--timeout"), parse(options.idle_timeout, "--idle-timeout")});
@@ -35,6 +42,12 @@ void require_output_file(const ListenOptions& options) {
   if (options.output == "-") {
     throw UsageError("-o keeps a capture in a file, beside the standard output",
                      "-f record prints the records");
+  }
+  const auto is_word = [&options](const auto& choice) { return options.output == choice.word; };
+  if (std::any_of(render::format_choices.begin(), render::format_choices.end(), is_word)) {
+    throw UsageError(fmt::format("--output names a file, and '{}' is the name of a format", *options.output),
+                     fmt::format("did you mean {}{}? The file is --output ./{}",
+                                 options.output == "json" ? "--" : "-f ", *options.output, *options.output));
   }
   if (options.rotate && !options.output)
     throw UsageError("--rotate is about the file that --output names", "give -o FILE as well");
@@ -68,6 +81,16 @@ render::Look look_from(const ListenOptions& options, const Context& context) {
           .whole_heads = !context.out_is_terminal && !context.environment("COLUMNS")};
 }
 
+/// What people read is not what jq reads.
+void hint_at_json(const ListenOptions& options, const Context& context) {
+  struct stat status {};
+  const bool is_pipe = ::fstat(context.out_fd, &status) == 0 && S_ISFIFO(status.st_mode);
+  // Somebody who wants colours in a pipe reads them: | less -R.
+  const bool is_for_people = options.color == Colours::always;
+  if (!is_pipe || options.is_format_chosen || options.stats || is_for_people) return;
+  context.say("wazobus: hint: this output is for people; --json prints a line of JSON for each event");
+}
+
 void hint_at_files(const ListenOptions& options, const Context& context) {
   for (const std::string& word : options.select.selectors) {
     if (!is_capture_file(word)) continue;
@@ -86,7 +109,8 @@ bool needs_headers(const ListenOptions& options, const event::Criteria& criteria
 
 /// To read it takes a millisecond or two, which `listen --json` can do without.
 bool needs_catalogue(const ListenOptions& options, const event::Criteria& criteria) {
-  return !criteria.selectors.empty() || !criteria.excluded.empty() || is_checked(options) ||
+  return !criteria.selectors.empty() || !criteria.excluded.empty() || !criteria.headers.empty() ||
+         !criteria.conditions.empty() || is_checked(options) ||
          render::info_of(options.format).needs_catalogue || !options.catalogues.empty();
 }
 
@@ -118,6 +142,7 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   if (needs_catalogue(options, typed)) catalogue = load_catalogue(options.catalogues);
   if (!options.quiet) hint_at_mistakes(typed, catalogue, context);
   if (!options.quiet && options.from.empty()) hint_at_files(options, context);
+  if (!options.quiet) hint_at_json(options, context);
   selection.emplace(with_other_names(typed, catalogue));
   if (is_checked(options)) check.emplace(catalogue);
   judge_for_client(options, context);

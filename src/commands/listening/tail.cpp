@@ -71,11 +71,13 @@ std::optional<Exit> Tail::drain_and_wait() {
     }
     if (step == event::Source::Step::idle) break;
     if (show() && limits_.shown()) return Exit::done;
+    if (command_failed()) return Exit::findings;
     // A bus that never pauses must not keep a timeout from ending this, or the screen from being drawn.
     if (limits_.is_over()) return timed_out();
     draw_if_due();
   }
   settle();
+  if (command_failed()) return Exit::findings;
   if (limits_.is_over()) return timed_out();
   return wait();
 }
@@ -86,8 +88,14 @@ void Tail::reopen_if_asked() {
   if (outputs_.keep != nullptr) outputs_.keep->reopen();
 }
 
+bool Tail::command_failed() const {
+  ShellCommand* const command = outputs_.command;
+  return command != nullptr && command->has_ended() && !command->failure().empty();
+}
+
 bool Tail::show() {
-  event_.read(frame_);
+  ++counts_.read;
+  event_.read(frame_, content_.of(frame_));
   if (!selection_.selects(event_)) return false;
   const std::span<const catalogue::Finding> findings =
       outputs_.check != nullptr ? outputs_.check->check(event_) : std::span<const catalogue::Finding>{};
@@ -103,6 +111,7 @@ bool Tail::show() {
   }
   outputs_.view.show(event_, {findings, verdict});
   if (!outputs_.view.shows_findings()) say(findings);
+  ++counts_.shown;
   return true;
 }
 
@@ -137,8 +146,11 @@ void Tail::settle() {
 }
 
 std::optional<Exit> Tail::wait() {
-  std::array<pollfd, 3> waiting{
-      {{source_.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}, {outputs_.screen.fd(), 0, 0}}};
+  const int command = outputs_.command != nullptr ? outputs_.command->fd() : -1;
+  std::array<pollfd, 4> waiting{{{source_.fd(), POLLIN, 0},
+                                 {context_.interrupt.fd(), POLLIN, 0},
+                                 {outputs_.screen.fd(), 0, 0},
+                                 {command, POLLIN, 0}}};
   milliseconds longest = std::min(source_.patience(), milliseconds(std::chrono::hours(1)));
   const std::optional<milliseconds> kept_due =
       outputs_.keep != nullptr ? outputs_.keep->due() : std::optional<milliseconds>();

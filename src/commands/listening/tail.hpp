@@ -2,10 +2,12 @@
 // Takes events from a source to the screen and the capture, until something ends it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 
+#include "capture/body_content.hpp"
 #include "capture/byte_writer.hpp"
 #include "capture/capture_file.hpp"
 #include "commands/context.hpp"
@@ -13,6 +15,7 @@
 #include "commands/listening/limits.hpp"
 #include "commands/listening/live_check.hpp"
 #include "commands/listening/live_judge.hpp"
+#include "commands/listening/shell_command.hpp"
 #include "commands/listening/view.hpp"
 #include "event/event.hpp"
 #include "event/selection.hpp"
@@ -29,6 +32,7 @@ struct Outputs {
   bool only_invalid;
   LiveJudge* judge;                            ///< or null
   Interrupt::ReopensFiles* reopens = nullptr;  ///< asks for `keep` to be opened anew; or null
+  ShellCommand* command = nullptr;             ///< whose failure ends it, or null
 };
 
 class Tail {
@@ -43,12 +47,20 @@ class Tail {
   /// Did the source end?
   [[nodiscard]] bool has_read_all() const { return has_read_all_; }
 
+  /// How many events came, and how many of them were shown.
+  struct Counts {
+    std::uint64_t read = 0;
+    std::uint64_t shown = 0;
+  };
+  [[nodiscard]] const Counts& counts() const { return counts_; }
+
  private:
   Exit loop();
   std::optional<Exit> drain_and_wait();
   void reopen_if_asked();
   std::optional<Exit> wait();
   bool show();
+  [[nodiscard]] bool command_failed() const;
   void say(std::span<const catalogue::Finding> findings) const;
   void draw_if_due();
   bool flush();
@@ -62,7 +74,9 @@ class Tail {
   Limits& limits_;
   const Context& context_;
   bool has_read_all_ = false;
+  Counts counts_;
   event::Frame frame_;
+  capture::BodyContent content_;
   event::Event event_;
 };
 

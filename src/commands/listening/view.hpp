@@ -11,6 +11,7 @@
 #include "commands/listening/stats_view.hpp"
 #include "event/event.hpp"
 #include "render/formatter.hpp"
+#include "render/marker.hpp"
 
 namespace wazobus::commands {
 
@@ -38,7 +39,8 @@ class View {
 };
 
 /// Shows one event after the other. `out` must outlive the view.
-std::unique_ptr<View> event_view(std::unique_ptr<render::Formatter> formatter, capture::ByteWriter& out);
+std::unique_ptr<View> event_view(std::unique_ptr<render::Formatter> formatter, capture::ByteWriter& out,
+                                 render::Marker marker = {{}, false});
 
 /// Counts events by the clock.
 std::unique_ptr<View> count_view(const StatsSettings& settings, capture::ByteWriter& out);

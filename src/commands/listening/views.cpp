@@ -13,11 +13,13 @@ using std::chrono::milliseconds;
 
 class EventView : public View {
  public:
-  EventView(std::unique_ptr<render::Formatter> formatter, ByteWriter& out)
-      : formatter_(std::move(formatter)), out_(out) {}
+  EventView(std::unique_ptr<render::Formatter> formatter, ByteWriter& out, render::Marker marker)
+      : formatter_(std::move(formatter)), out_(out), marker_(std::move(marker)) {}
 
   void show(const event::Event& event, const render::Assessment& assessment) override {
+    const std::size_t start = out_.buffer().size();
     formatter_->format(event, assessment, out_.buffer());
+    marker_.mark(start, out_.buffer());
     out_.commit();
   }
   [[nodiscard]] bool shows_findings() const override { return formatter_->shows_findings(); }
@@ -25,6 +27,7 @@ class EventView : public View {
  private:
   std::unique_ptr<render::Formatter> formatter_;
   ByteWriter& out_;
+  render::Marker marker_;
 };
 
 class CountView : public View {
@@ -80,8 +83,9 @@ class CaptureCountView : public View {
 
 }  // namespace
 
-std::unique_ptr<View> event_view(std::unique_ptr<render::Formatter> formatter, ByteWriter& out) {
-  return std::make_unique<EventView>(std::move(formatter), out);
+std::unique_ptr<View> event_view(std::unique_ptr<render::Formatter> formatter, ByteWriter& out,
+                                 render::Marker marker) {
+  return std::make_unique<EventView>(std::move(formatter), out, std::move(marker));
 }
 
 std::unique_ptr<View> count_view(const StatsSettings& settings, ByteWriter& out) {

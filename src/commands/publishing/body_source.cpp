@@ -116,6 +116,26 @@ class TextFileSource : public SingleSource {
   bool is_read_ = false;
 };
 
+/// An event whose changes have placeholders.
+class RemadeEventSource : public SingleSource {
+ public:
+  RemadeEventSource(std::function<catalogue::Composer()> make_composer, const Overrides& overrides,
+                    OutgoingCheck& check)
+      : make_composer_(std::move(make_composer)), overrides_(overrides), check_(check) {}
+
+ private:
+  bool make(event::Frame& frame) override {
+    make_composer_().compose(frame);
+    apply(overrides_, frame);
+    check_.check(record_of(frame), Kind::composed, no_place);
+    return true;
+  }
+
+  std::function<catalogue::Composer()> make_composer_;
+  const Overrides& overrides_;
+  OutgoingCheck& check_;
+};
+
 class EventSource : public SingleSource {
  public:
   EventSource(catalogue::Composer& composer, const Overrides& overrides, OutgoingCheck& check)
@@ -151,6 +171,11 @@ std::unique_ptr<MessageSource> text_file_source(const std::string& path, Message
 std::unique_ptr<MessageSource> event_source(catalogue::Composer& composer, const Overrides& overrides,
                                             OutgoingCheck& check) {
   return std::make_unique<EventSource>(composer, overrides, check);
+}
+
+std::unique_ptr<MessageSource> remade_event_source(std::function<catalogue::Composer()> make_composer,
+                                                   const Overrides& overrides, OutgoingCheck& check) {
+  return std::make_unique<RemadeEventSource>(std::move(make_composer), overrides, check);
 }
 
 }  // namespace wazobus::commands

@@ -257,6 +257,7 @@ Outcome Delivery::outcome(const bus::Publisher& publisher) const {
 }
 
 std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
+  if (!source_.can_resume()) return {};
   const bool has_lines = !source_.file().empty();
   if (const std::optional<bus::Origin> from = publisher.first_unanswered())
     return resume_options(*from, rounds_.pace(), has_lines);

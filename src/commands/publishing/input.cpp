@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,7 @@ void require_no_word_beside_body(const PublishOptions& options) {
 void require_one_input(const PublishOptions& options) {
   require_no_word_beside_body(options);
   const std::string what = options.what.value_or("");
+  for (const std::string& other : options.others) require_no_uri(other, "an event or a file");
   if (what.starts_with('[') || (what.starts_with('{') && what.find('"') != std::string::npos)) {
     throw UsageError(fmt::format("'{}' stands where a file belongs", text::safe(what)),
                      "give a body with -b");
@@ -119,25 +121,6 @@ void require_routing_key(const EventWord& word, const catalogue::Entry& entry, c
                    "give one with -r KEY");
 }
 
-/// An event if the catalogue knows the word, else a file: an event whose name is misspelt is never sent.
-PublishInput input_of_word(const PublishOptions& options, const Overrides& overrides, bool says_json,
-                           const InputLookup& lookup) {
-  const std::string& word = *options.what;
-  FileInput file{word, says_json};
-  if (word == "-" || word.find('/') != std::string::npos) return file;
-  const catalogue::Catalogue& catalogue = lookup.catalogue();
-  EventWord event = event_word_from(word);
-  const bool has_family = event.family != event::Family::none;
-  if (has_family) event_named(catalogue, word);
-  const catalogue::Entry* const entry = catalogue.find(event.name, event.family);
-  if (entry != nullptr && (has_family || !needs_family(*entry, word))) {
-    require_routing_key(event, *entry, overrides);
-    return EventInput{std::move(event), changes_from(options)};
-  }
-  if (!lookup.is_file(word)) refuse_unknown_word(word, entry, options, catalogue);
-  return file;
-}
-
 /// NAME=VALUE is a text, NAME:=JSON a value.
 void add_variable(const std::string& typed, event::Variables& variables) {
   const std::size_t equals = typed.find('=');
@@ -154,10 +137,68 @@ void add_variable(const std::string& typed, event::Variables& variables) {
   variables[std::move(name)] = {std::move(value), is_json};
 }
 
+event::Variables variables_from(const PublishOptions& options) {
+  event::Variables variables;
+  for (const std::string& typed : options.variables) add_variable(typed, variables);
+  return variables;
+}
+
+bool have_placeholders(const std::vector<PublishOptions::Change>& changes) {
+  return std::any_of(changes.begin(), changes.end(), [](const PublishOptions::Change& change) {
+    return !change.removes && change.typed.find("{{") != std::string::npos;
+  });
+}
+
+/// An event if the catalogue knows the word, else a file: an event whose name is misspelt is never sent.
+PublishInput input_of_word(const PublishOptions& options, const Overrides& overrides, bool says_json,
+                           const InputLookup& lookup) {
+  const std::string& word = *options.what;
+  FileInput file{word, says_json};
+  if (word == "-" || word.find('/') != std::string::npos) return file;
+  const catalogue::Catalogue& catalogue = lookup.catalogue();
+  EventWord event = event_word_from(word);
+  const bool has_family = event.family != event::Family::none;
+  if (has_family) event_named(catalogue, word);
+  const catalogue::Entry* const entry = catalogue.find(event.name, event.family);
+  if (entry != nullptr && (has_family || !needs_family(*entry, word))) {
+    require_routing_key(event, *entry, overrides);
+    if (!have_placeholders(options.changes)) return EventInput{std::move(event), changes_from(options)};
+    return EventInput{std::move(event), {}, options.changes, variables_from(options)};
+  }
+  if (!lookup.is_file(word)) refuse_unknown_word(word, entry, options, catalogue);
+  return file;
+}
+
 TemplateInput template_input(const PublishOptions& options) {
-  TemplateInput input{*options.template_file, {}, options.variable_file};
-  for (const std::string& typed : options.variables) add_variable(typed, input.variables);
-  return input;
+  return {*options.template_file, variables_from(options), options.variable_file, options.changes};
+}
+
+/// A field whose --set was forgotten is no file.
+void require_no_change(const std::string& word, const InputLookup& lookup) {
+  const std::size_t equals = word.find('=');
+  const bool looks_so = equals != std::string::npos && equals > 0 && word.find('/') == std::string::npos;
+  if (!looks_so || lookup.is_file(word)) return;
+  const std::string shown = text::safe(word);
+  throw UsageError(fmt::format("unexpected argument '{}'", shown),
+                   word.find('\'') == std::string::npos
+                       ? fmt::format("to change a field, write --set '{}'", shown)
+                       : "a field is changed with --set");
+}
+
+SeveralInputs several_inputs(const PublishOptions& options, const Overrides& overrides, bool says_json,
+                             const InputLookup& lookup) {
+  SeveralInputs several;
+  std::vector<std::string> words{*options.what};
+  words.insert(words.end(), options.others.begin(), options.others.end());
+  PublishOptions one = options;
+  for (const std::string& word : words) {
+    require_no_change(word, lookup);
+    one.what = word;
+    PublishInput input = input_of_word(one, overrides, says_json, lookup);
+    if (auto* const event = std::get_if<EventInput>(&input)) several.parts.emplace_back(std::move(*event));
+    if (auto* const file = std::get_if<FileInput>(&input)) several.parts.emplace_back(std::move(*file));
+  }
+  return several;
 }
 
 PublishInput choose(const PublishOptions& options, const Overrides& overrides, const InputLookup& lookup) {
@@ -165,12 +206,22 @@ PublishInput choose(const PublishOptions& options, const Overrides& overrides, c
   if (options.body) return body_input(options, says_json, lookup);
   if (options.template_file) return template_input(options);
   if (options.replay) return ReplayInput{*options.replay};
+  if (!options.others.empty()) return several_inputs(options, overrides, says_json, lookup);
   return input_of_word(options, overrides, says_json, lookup);
+}
+
+bool is_event_alone(const PublishInput& input) {
+  const auto* const several = std::get_if<SeveralInputs>(&input);
+  if (several == nullptr) return std::holds_alternative<EventInput>(input);
+  return std::all_of(several->parts.begin(), several->parts.end(), [](const SeveralInputs::Part& part) {
+    return std::holds_alternative<EventInput>(part);
+  });
 }
 
 /// Refuses options that have no effect on the input.
 void require_fitting_options(const PublishOptions& options, const PublishInput& input) {
-  const bool is_event = std::holds_alternative<EventInput>(input);
+  const bool is_event = is_event_alone(input);
+  const bool fills_changes = is_event && have_placeholders(options.changes);
   const bool is_template = std::holds_alternative<TemplateInput>(input);
   const auto* const file = std::get_if<FileInput>(&input);
   const bool has_values = std::holds_alternative<ReplayInput>(input) || (file != nullptr && file->is_json);
@@ -187,12 +238,12 @@ void require_fitting_options(const PublishOptions& options, const PublishInput& 
     std::string_view advice;
   };
   const std::array rules{
-      Rule{removes ? "--unset" : "--set", !options.changes.empty(), is_event,
-           "it changes an EVENT of the catalogue: name one"},
+      Rule{removes ? "--unset" : "--set", !options.changes.empty(), is_event || is_template,
+           "it changes an EVENT of the catalogue, or what a --template makes: name one"},
       Rule{"--tenant", options.tenant.has_value(), is_addressed, for_events},
       Rule{"--user-uuid", options.user_uuid.has_value(), is_addressed, for_events},
       Rule{"--origin-uuid", options.origin_uuid.has_value(), is_addressed, for_events},
-      Rule{"--var", !options.variables.empty(), is_template, for_templates},
+      Rule{"--var", !options.variables.empty(), is_template || fills_changes, for_templates},
       Rule{"--var-file", options.variable_file.has_value(), is_template, for_templates},
       Rule{"--resume-from", options.resume_from.has_value(), has_values || options.variable_file.has_value(),
            "it names a line of a FILE, of --replay or of --var-file"},
@@ -217,7 +268,12 @@ PublishInput input_of(const PublishOptions& options, const Overrides& overrides,
 bool is_json(const PublishInput& input) {
   if (const auto* const body = std::get_if<BodyInput>(&input)) return body->is_json;
   if (const auto* const file = std::get_if<FileInput>(&input)) return file->is_json;
-  return true;
+  const auto* const several = std::get_if<SeveralInputs>(&input);
+  if (several == nullptr) return true;
+  return std::all_of(several->parts.begin(), several->parts.end(), [](const SeveralInputs::Part& part) {
+    const auto* const file = std::get_if<FileInput>(&part);
+    return file == nullptr || file->is_json;
+  });
 }
 
 }  // namespace wazobus::commands

@@ -21,6 +21,9 @@ namespace wazobus::commands {
 struct EventInput {
   EventWord word;
   std::vector<catalogue::Change> changes;
+  /// Instead of them, if one has {{placeholders}}.
+  std::vector<PublishOptions::Change> templates{};
+  event::Variables variables{};  ///< for the placeholders
 };
 
 /// -b: one body, as it was typed.
@@ -40,6 +43,7 @@ struct TemplateInput {
   std::string path;
   event::Variables variables;
   std::optional<std::string> rows_file;
+  std::vector<PublishOptions::Change> changes{};  ///< of each message that it makes
 };
 
 /// --replay: a capture, with the pauses that it has.
@@ -47,7 +51,14 @@ struct ReplayInput {
   std::string path;
 };
 
-using PublishInput = std::variant<EventInput, BodyInput, FileInput, TemplateInput, ReplayInput>;
+/// Several EVENTs and FILEs, one after the other.
+struct SeveralInputs {
+  using Part = std::variant<EventInput, FileInput>;
+  std::vector<Part> parts;
+};
+
+using PublishInput =
+    std::variant<EventInput, BodyInput, FileInput, TemplateInput, ReplayInput, SeveralInputs>;
 
 /// What input_of() has to look up.
 struct InputLookup {

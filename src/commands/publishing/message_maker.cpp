@@ -32,7 +32,7 @@ void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of
     frame.headers = plain_.headers;
   } else {
     compact_.clear();
-    json::compact(text, compact_);
+    json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
     frame.properties = event::wazo_properties();
     address(json::View(compact_), place_of, frame);
     apply(overrides_, frame);
@@ -54,7 +54,7 @@ void MessageMaker::address(json::View body, const PlaceOf& place_of, event::Fram
 
 bool MessageMaker::take_time(std::string_view text, event::Frame& frame) {
   compact_.clear();
-  json::compact(text, compact_);
+  json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
   event::Frame recorded;
   try {
     event::read_record(json::View(compact_), recorded);
@@ -67,7 +67,7 @@ bool MessageMaker::take_time(std::string_view text, event::Frame& frame) {
 
 event::Recorded MessageMaker::read(std::string_view text, const PlaceOf& place_of, event::Frame& frame) {
   compact_.clear();
-  json::compact(text, compact_);
+  json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
   try {
     return event::read_record(json::View(compact_), frame);
   } catch (const InvalidInput& error) {
@@ -77,7 +77,7 @@ event::Recorded MessageMaker::read(std::string_view text, const PlaceOf& place_o
 
 void MessageMaker::find_routing_key(const PlaceOf& place_of, event::Frame& frame) {
   std::string body;
-  const bool is_json = json::compact(frame.body, body).ok();
+  const bool is_json = json::compact(frame.body, body, json::Extent::whole, json::Surrogates::any).ok();
   const auto key = is_json ? addresser_.routing_key_for(frame.headers, json::View(body)) : std::nullopt;
   if (!key) {
     throw InvalidInput(

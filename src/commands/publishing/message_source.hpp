@@ -44,6 +44,9 @@ class MessageSource {
   /// The file that the lines of messages refer to. Empty if the input has no lines.
   [[nodiscard]] virtual std::string file() const { return {}; }
 
+  /// Can another run begin where this one stopped?
+  [[nodiscard]] virtual bool can_resume() const { return true; }
+
   /// The line of the last message that next() read, also if next() refused it.
   [[nodiscard]] virtual std::uint64_t line() const { return 1; }
 

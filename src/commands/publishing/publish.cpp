@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <list>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -56,11 +57,17 @@ class Publishing {
   Source open(const FileInput& input);
   Source open(const ReplayInput& input);
   Source open(const TemplateInput& input);
+  Source open(const SeveralInputs& input);
+  [[nodiscard]] std::optional<ChangeTemplates> change_templates(
+      const std::vector<PublishOptions::Change>& typed) const;
+  [[nodiscard]] event::MessageTemplate::Surroundings surroundings() const {
+    return {setup_.random, context_.now};
+  }
   OutgoingCheck& check();
   Workshop workshop() { return {maker_, check(), options_.values}; }
   void require_rewind() const;
   void require_found_line(bool any) const;
-  void hint_at_identity(const std::string& event);
+  void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
   void say_without_user() const;
   void report(const bus::Publisher& publisher);
@@ -72,7 +79,7 @@ class Publishing {
   catalogue::Addresser addresser_;
   MessageMaker maker_;
   std::optional<OutgoingCheck> check_;  ///< what is not JSON is not checked
-  std::optional<catalogue::Composer> composer_;
+  std::list<catalogue::Composer> composers_;
   Source source_;
   std::optional<Delivery> delivery_;
 };
@@ -86,15 +93,39 @@ OutgoingCheck& Publishing::check() {
 }
 
 Publishing::Source Publishing::open(const EventInput& input) {
-  composer_.emplace(setup_.catalogue,
-                    catalogue::Composer::Order{input.word.name, setup_.identity, input.changes,
-                                               options_.force, input.word.family},
-                    catalogue::RandomAndClock{setup_.random, context_.now});
-  hint_at_identity(input.word.name);
+  const catalogue::Composer::Order order{input.word.name, setup_.identity, input.changes, options_.force,
+                                         input.word.family};
+  const auto compose = [this, order](std::vector<catalogue::Change> changes) {
+    catalogue::Composer::Order changed = order;
+    if (changed.changes.empty()) changed.changes = std::move(changes);
+    return catalogue::Composer(setup_.catalogue, std::move(changed), {setup_.random, context_.now});
+  };
+  const std::optional<ChangeTemplates> templates = change_templates(input.templates);
+  composers_.push_back(compose(templates ? templates->fill(input.variables, 1, surroundings())
+                                         : std::vector<catalogue::Change>{}));
+  catalogue::Composer& composer = composers_.back();
+  hint_at_identity(input.word.name, composer);
   // What would be refused without --force.
-  for (const std::string& objection : composer_->objections())
+  for (const std::string& objection : composer.objections())
     context_.say(fmt::format("wazobus: error: {}", objection));
-  return event_source(*composer_, setup_.overrides, check());
+  if (!templates) return event_source(composer, setup_.overrides, check());
+  auto remake = [this, compose, templates, variables = input.variables, number = std::uint64_t{0}]() mutable {
+    return compose(templates->fill(variables, ++number, surroundings()));
+  };
+  return remade_event_source(std::move(remake), setup_.overrides, check());
+}
+
+Publishing::Source Publishing::open(const SeveralInputs& input) {
+  std::vector<Source> parts;
+  for (const SeveralInputs::Part& part : input.parts)
+    parts.push_back(std::visit([this](const auto& one) { return open(one); }, part));
+  return several_sources(std::move(parts));
+}
+
+std::optional<ChangeTemplates> Publishing::change_templates(
+    const std::vector<PublishOptions::Change>& typed) const {
+  if (typed.empty()) return std::nullopt;
+  return std::optional<ChangeTemplates>(std::in_place, typed, context_.environment);
 }
 
 Publishing::Source Publishing::open(const BodyInput& input) {
@@ -118,7 +149,8 @@ Publishing::Source Publishing::open(const TemplateInput& input) {
   file.variables = input.variables;
   file.rows_file = input.rows_file;
   file.first_line = setup_.pace.first_line;
-  file.surroundings = {setup_.random, context_.now};
+  file.surroundings = surroundings();
+  file.changes = change_templates(input.changes);
   if (!file.rows_file) {
     std::vector<std::string> known;
     for (const auto& [name, value] : file.variables) known.push_back(name);
@@ -144,10 +176,10 @@ void Publishing::require_found_line(bool any) const {
 }
 
 /// Not every event has a tenant or a user.
-void Publishing::hint_at_identity(const std::string& event) {
+void Publishing::hint_at_identity(const std::string& event, catalogue::Composer& composer) {
   if ((!options_.tenant && !options_.user_uuid) || options_.quiet || options_.dry_run) return;
   event::Frame frame;
-  composer_->compose(frame);
+  composer.compose(frame);
   const auto look = [&](const std::optional<std::string>& typed, std::string_view option,
                         std::string_view who) {
     if (!typed || frame.body.find(*typed) != std::string::npos) return;
@@ -231,7 +263,12 @@ void Publishing::say_resume(const Outcome& outcome) const {
 
 }  // namespace
 
-Exit publish(const PublishOptions& options, Context& context) {
+Exit publish(const PublishOptions& typed, Context& context) {
+  PublishOptions options = typed;
+  if (!options.operands.empty()) {
+    options.what = options.operands.front();
+    options.others.assign(options.operands.begin() + 1, options.operands.end());
+  }
   // Until something is sent, a signal ends the program: to open a FIFO or to connect may take for ever.
   std::optional<Interrupt::EndsProgram> preparing(std::in_place, Exit::interrupted);
   PublishSetup setup(options, context);

@@ -16,7 +16,9 @@ namespace wazobus::commands {
 
 struct PublishOptions {
   ConnectionOptions connection;
-  std::optional<std::string> what;  ///< the name of an event, or a file
+  std::vector<std::string> operands;  ///< names of events, and files
+  std::optional<std::string> what;    ///< the first of them
+  std::vector<std::string> others;    ///< behind it
   std::optional<std::string> routing_key;
   std::optional<std::string> body;
   std::vector<std::string> headers;

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "catalogue/making/composer.hpp"
+#include "commands/publishing/change_templates.hpp"
 #include "commands/publishing/message_maker.hpp"
 #include "commands/publishing/message_source.hpp"
 #include "commands/publishing/outgoing_check.hpp"
@@ -38,6 +40,13 @@ std::unique_ptr<MessageSource> text_file_source(const std::string& path, Message
 std::unique_ptr<MessageSource> event_source(catalogue::Composer& composer, const Overrides& overrides,
                                             OutgoingCheck& check);
 
+/// The same, but `make_composer` is called for each message.
+std::unique_ptr<MessageSource> remade_event_source(std::function<catalogue::Composer()> make_composer,
+                                                   const Overrides& overrides, OutgoingCheck& check);
+
+/// One source after the other. Lines of its files have no number of their own.
+std::unique_ptr<MessageSource> several_sources(std::vector<std::unique_ptr<MessageSource>> parts);
+
 struct ValueFile {
   std::string path;
   std::uint64_t first_line = 0;
@@ -54,6 +63,7 @@ struct TemplateFile {
   std::optional<std::string> rows_file;
   std::uint64_t first_line = 0;  ///< of rows_file
   event::MessageTemplate::Surroundings surroundings;
+  std::optional<ChangeTemplates> changes{};  ///< of each message
 };
 
 /// The templates, filled once a round, or once for each row of rows_file. Throws IoError.

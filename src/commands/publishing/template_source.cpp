@@ -84,6 +84,8 @@ class TemplateSource : public MessageSource {
   void render(const event::MessageTemplate& one) {
     try {
       one.render(variables_, ++number_, file_.surroundings, rendered_);
+      if (file_.changes)
+        change_message(file_.changes->fill(variables_, number_, file_.surroundings), rendered_);
     } catch (const UsageError& error) {
       if (!rows_) throw;
       throw InvalidInput(fmt::format("{}:{}: {}", text::safe(rows_->name()), rows_->line(), error.what()));

@@ -66,6 +66,7 @@ class Report {
   void finish();
 
   [[nodiscard]] bool limit_reached() const { return settings_.limit && failures() >= *settings_.limit; }
+  [[nodiscard]] std::uint64_t events() const { return totals_.events; }
   [[nodiscard]] std::uint64_t failures() const {
     return totals_.errors + (settings_.is_strict ? totals_.warnings : 0);
   }

@@ -37,7 +37,8 @@ ValidateSetup::ValidateSetup(const ValidateOptions& options, const Context& cont
       check(check_options(options)),
       report(report_settings(options, context)),
       files(options.files.empty() ? std::vector<std::string>{"-"} : options.files),
-      jobs(options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()))) {
+      jobs(options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()))),
+      min_events(options.min_events) {
   if (options.event) event_named(catalogue, *options.event);
 }
 

@@ -29,6 +29,7 @@ class ValidateSetup {
   ReportSettings report;
   std::vector<std::string> files;
   std::size_t jobs;
+  std::uint64_t min_events;  ///< fewer are a failure
 };
 
 /// How the options want findings to be reported.

@@ -5,9 +5,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "capture/input_file.hpp"
 #include "commands/validating/file_check.hpp"
+#include "commands/validating/input_files.hpp"
 #include "commands/validating/report.hpp"
 #include "commands/validating/setup.hpp"
 
@@ -24,25 +26,51 @@ class Validating {
 
   Exit run() {
     for (const std::string& name : setup_.files) {
-      if (report_.limit_reached() || is_interrupted_) break;
-      check(name);
+      if (is_folder(name)) {
+        check_folder(name);
+      } else {
+        check_unless_ended(name);
+      }
     }
     report_.finish();
     if (is_interrupted_) return Exit::interrupted;
     if (!is_readable_) return Exit::io;
-    return report_.failures() > 0 ? Exit::findings : Exit::done;
+    const bool has_too_few = !report_.limit_reached() && report_.events() < setup_.min_events;
+    if (has_too_few && !setup_.report.is_quiet)
+      context_.say(fmt::format("wazobus: fewer than {} events (--min-events)", setup_.min_events));
+    return report_.failures() > 0 || has_too_few ? Exit::findings : Exit::done;
   }
 
  private:
+  void check_unless_ended(const std::string& name) {
+    if (!report_.limit_reached() && !is_interrupted_) check(name);
+  }
+
+  void check_folder(const std::string& folder) {
+    std::vector<std::string> files;
+    try {
+      files = files_in(folder);
+    } catch (const IoError& error) {
+      report_unreadable(folder, error);
+    }
+    for (const std::string& name : files) check_unless_ended(name);
+  }
+
+  void report_unreadable(const std::string& name, const IoError& error) {
+    report_.begin_file(name, nullptr);
+    complain(error);
+    report_.end_file();
+  }
+
   /// A file that cannot be read does not keep the others from being checked.
   void check(const std::string& name) {
+    if (name == "-" && context_.in_is_terminal && !setup_.report.is_quiet)
+      context_.say("wazobus: reading the standard input; Ctrl-D ends it");
     std::optional<capture::InputFile> file;
     try {
       file.emplace(name, capture::InputFile::Opening::now);
     } catch (const IoError& error) {
-      report_.begin_file(name, nullptr);
-      complain(error);
-      report_.end_file();
+      report_unreadable(name, error);
       return;
     }
     FileCheck check(*file, context_.interrupt.fd(), setup_.rulebook, setup_.check, report_);

@@ -27,6 +27,7 @@ struct ValidateOptions {
   bool fail_fast = false;
   bool quiet = false;
   bool summary = false;
+  std::uint64_t min_events = 0;
   std::optional<std::uint64_t> max_errors;
   std::optional<std::uint64_t> jobs;
 };

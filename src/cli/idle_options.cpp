@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "cli/idle_options.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+namespace wazobus::cli {
+
+namespace {
+
+/// What was typed for a command.
+class Typed {
+ public:
+  explicit Typed(const Command& command) : command_(command) {}
+
+  [[nodiscard]] bool has(std::string_view name) const {
+    const Option* const option = command_.option_with_long_name(name);
+    return option != nullptr && option->parsed->count() > 0;
+  }
+  [[nodiscard]] bool has_any(std::initializer_list<std::string_view> names) const {
+    return std::any_of(names.begin(), names.end(), [this](std::string_view name) { return has(name); });
+  }
+  [[nodiscard]] bool has_operands() const {
+    const std::vector<const Option*> operands = command_.operands();
+    return std::any_of(operands.begin(), operands.end(),
+                       [](const Option* operand) { return operand->parsed->count() > 0; });
+  }
+  /// The last value, or empty.
+  [[nodiscard]] std::string value(std::string_view name) const {
+    return has(name) ? command_.option_with_long_name(name)->parsed->results().back() : std::string();
+  }
+
+ private:
+  const Command& command_;
+};
+
+/// A mode of a command, and the options that do nothing in it.
+struct Mode {
+  std::string_view command;
+  bool (*is_on)(const Typed& typed);
+  bool (*is_idle)(const Option& option, const Typed& typed);
+  /// What follows "--port does nothing": "with --from, which reads a capture".
+  std::string_view why;
+};
+
+bool is_one_of(const Option& option, std::initializer_list<std::string_view> names) {
+  return std::any_of(names.begin(), names.end(),
+                     [&option](std::string_view name) { return option.has_long_name(name); });
+}
+
+bool prints_for_programs(const Typed& typed) {
+  const std::string format = typed.value("format");
+  return typed.has("json") || (!format.empty() && format != "pretty" && format != "line");
+}
+
+constexpr std::array modes{
+    Mode{"listen", [](const Typed& typed) { return typed.has("from"); },
+         [](const Option& option, const Typed& /*typed*/) {
+           const bool is_of_bus = option.group == connection_group || option.group == exchange_group;
+           return (is_of_bus && !is_one_of(option, {"profile", "config", "verbose"})) ||
+                  is_one_of(option, {"no-reconnect", "exec"});
+         },
+         "with --from, which reads a capture and connects to no broker"},
+    Mode{"listen", [](const Typed& typed) { return prints_for_programs(typed) || typed.has("stats"); },
+         [](const Option& option, const Typed& /*typed*/) {
+           return is_one_of(option, {"compact", "cut"});
+         },
+         "but in the formats pretty and line"},
+    Mode{"listen", prints_for_programs,
+         [](const Option& option, const Typed& typed) {
+           return option.has_long_name("color") && typed.value("color") == "always";
+         },
+         "but in the formats pretty and line, and with --stats"},
+    Mode{"listen", [](const Typed& typed) { return !typed.has("header"); },
+         [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("match"); },
+         "without --header"},
+    Mode{"listen",
+         [](const Typed& typed) {
+           return !typed.has_operands() && !typed.has_any({"event", "exclude", "where", "grep"});
+         },
+         [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("ignore-case"); },
+         "without a name, --where or --grep"},
+    Mode{"publish", [](const Typed& typed) { return typed.has("no-reconnect"); },
+         [](const Option& option, const Typed& /*typed*/) {
+           return option.has_long_name("reconnect-timeout");
+         },
+         "with --no-reconnect"},
+    Mode{"validate", [](const Typed& typed) { return typed.has("quiet"); },
+         [](const Option& option, const Typed& /*typed*/) {
+           return is_one_of(option, {"format", "color"});
+         },
+         "with --quiet, which prints nothing"},
+    Mode{"validate", [](const Typed& typed) { return typed.has("fail-fast"); },
+         [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("max-errors"); },
+         "with --fail-fast, which stops after the first error"},
+    Mode{"validate",
+         [](const Typed& typed) { return typed.has("format") && typed.value("format") != "text"; },
+         [](const Option& option, const Typed& typed) {
+           return option.has_long_name("color") && typed.value("color") == "always";
+         },
+         "but in the format text"},
+};
+
+}  // namespace
+
+void refuse_idle_options(const Command& command) {
+  const Typed typed(command);
+  for (const Mode& mode : modes) {
+    if (mode.command != command.name || !mode.is_on(typed)) continue;
+    for (const Option& option : command.options) {
+      if (option.is_operand() || option.parsed->count() == 0 || !mode.is_idle(option, typed)) continue;
+      throw UsageError(fmt::format("--{} does nothing {}", option.long_name(), mode.why), "leave it out");
+    }
+  }
+}
+
+}  // namespace wazobus::cli

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+#include "cli/unexpected.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "text/sanitise.hpp"
+#include "text/suggest.hpp"
+
+namespace wazobus::cli {
+
+namespace {
+
+/// What other programs call it.
+struct CommandSynonym {
+  std::string_view typed;
+  std::string_view meant;
+};
+
+constexpr std::array command_synonyms{
+    CommandSynonym{"tail", "listen"},
+    CommandSynonym{"watch", "listen"},
+    CommandSynonym{"monitor", "listen"},
+    CommandSynonym{"consume", "listen"},
+    CommandSynonym{"consumer", "listen"},
+    CommandSynonym{"sub", "listen"},
+    CommandSynonym{"subscribe", "listen"},
+    CommandSynonym{"receive", "listen"},
+    CommandSynonym{"recv", "listen"},
+    CommandSynonym{"get", "listen"},
+    CommandSynonym{"dump", "listen"},
+    CommandSynonym{"cat", "listen --from FILE"},
+    CommandSynonym{"read", "listen --from FILE"},
+    CommandSynonym{"record", "listen -o FILE"},
+    CommandSynonym{"capture", "listen -o FILE"},
+    CommandSynonym{"stats", "listen --stats"},
+    CommandSynonym{"top", "listen --stats"},
+    CommandSynonym{"count", "listen --stats"},
+    CommandSynonym{"pub", "publish"},
+    CommandSynonym{"send", "publish"},
+    CommandSynonym{"emit", "publish"},
+    CommandSynonym{"produce", "publish"},
+    CommandSynonym{"push", "publish"},
+    CommandSynonym{"post", "publish"},
+    CommandSynonym{"put", "publish"},
+    CommandSynonym{"replay", "publish --replay FILE"},
+    CommandSynonym{"check", "validate"},
+    CommandSynonym{"lint", "validate"},
+    CommandSynonym{"verify", "validate"},
+    CommandSynonym{"follow", "trace"},
+    CommandSynonym{"ladder", "trace -f ladder"},
+    CommandSynonym{"status", "doctor"},
+    CommandSynonym{"ping", "doctor"},
+    CommandSynonym{"diagnose", "doctor"},
+    CommandSynonym{"list", "catalogue list"},
+    CommandSynonym{"ls", "catalogue list"},
+    CommandSynonym{"events", "catalogue list"},
+    CommandSynonym{"show", "catalogue show"},
+    CommandSynonym{"describe", "catalogue show"},
+    CommandSynonym{"schema", "catalogue schema"},
+    CommandSynonym{"example", "catalogue example"},
+    CommandSynonym{"match", "catalogue match"},
+    CommandSynonym{"export", "catalogue export"},
+    CommandSynonym{"learn", "catalogue learn"},
+    CommandSynonym{"diff", "catalogue diff"},
+    CommandSynonym{"catalog", "catalogue"},
+    CommandSynonym{"completions", "completion"},
+    CommandSynonym{"version", "--version"},
+};
+
+/// What other programs call an option of ours.
+struct Synonym {
+  std::string_view typed;
+  std::string_view option;
+  std::string_view advice = {};  ///< empty: the option itself
+};
+
+constexpr std::array option_synonyms{
+    Synonym{"--limit", "count"},
+    Synonym{"--max", "count"},
+    Synonym{"--number", "count"},
+    Synonym{"--num", "count"},
+    Synonym{"--lines", "count"},
+    Synonym{"--times", "repeat"},
+    Synonym{"--count", "repeat"},
+    Synonym{"--filter", "where"},
+    Synonym{"--select", "where"},
+    Synonym{"--query", "where"},
+    Synonym{"--condition", "where"},
+    Synonym{"--if", "where"},
+    Synonym{"--search", "grep"},
+    Synonym{"--find", "grep"},
+    Synonym{"--contains", "grep"},
+    Synonym{"--regexp", "grep"},
+    Synonym{
+        "--since", "stream-offset",
+        "--stream-offset begins a stream there; in a capture --where 'timestamp >= 2026-11-21T15:00' does"},
+    Synonym{"--until", "where", "in a capture --where 'timestamp < 2026-11-21T16:00' does"},
+    Synonym{"--from-beginning", "stream-offset", "--stream-offset first does, for a stream"},
+    Synonym{"--offset", "stream-offset"},
+    Synonym{"--file", "from"},
+    Synonym{"--input", "from"},
+    Synonym{"--read", "from"},
+    Synonym{"--capture", "from"},
+    Synonym{"--write", "output"},
+    Synonym{"--save", "output"},
+    Synonym{"--out", "output"},
+    Synonym{"--record", "output", "-o FILE keeps records, -f record prints them"},
+    Synonym{"--pretty", "format", "-f pretty"},
+    Synonym{"--line", "format", "-f line"},
+    Synonym{"--raw", "format", "-f raw"},
+    Synonym{"--jsonl", "json"},
+    Synonym{"--ndjson", "json"},
+    Synonym{"--key", "routing-key"},
+    Synonym{"--topic", "routing-key"},
+    Synonym{"--binding", "routing-key"},
+    Synonym{"--binding-key", "routing-key"},
+    Synonym{"--name", "event"},
+    Synonym{"--type", "event"},
+    Synonym{"--tenant-uuid", "tenant"},
+    Synonym{"--user_uuid", "user-uuid"},
+    Synonym{"--case-insensitive", "ignore-case"},
+    Synonym{"--run", "exec"},
+    Synonym{"--duration", "timeout"},
+    Synonym{"--wait", "timeout"},
+    Synonym{"--max-time", "timeout"},
+    Synonym{"--silent", "quiet"},
+    Synonym{"--server", "uri"},
+    Synonym{"--broker", "uri"},
+    Synonym{"--amqp-url", "uri"},
+    Synonym{"--bootstrap-server", "uri"},
+    Synonym{"--username", "user"},
+    Synonym{"--login", "user"},
+    Synonym{"--password", "password-file",
+            "--password-file names a file with it, or $WAZOBUS_PASSWORD has it"},
+    Synonym{"--pass", "password-file", "--password-file names a file with it, or $WAZOBUS_PASSWORD has it"},
+    Synonym{"--cacert", "tls-ca-file"},
+    Synonym{"--cafile", "tls-ca-file"},
+    Synonym{"--ca-file", "tls-ca-file"},
+    Synonym{"--cert", "tls-cert-file"},
+    Synonym{"--tls", "uri", "a URI that begins with amqps:// uses TLS"},
+    Synonym{"--ssl", "uri", "a URI that begins with amqps:// uses TLS"},
+    Synonym{"--no-verify", "insecure"},
+    Synonym{"--colour", "color"},
+    Synonym{"--no-color", "color", "--color never, or NO_COLOR=1"},
+    Synonym{"--data", "body"},
+    Synonym{"--payload", "body"},
+    Synonym{"--message", "body"},
+    Synonym{"--delay", "rate", "--rate 10/s sends ten in a second"},
+    Synonym{"--interval", "rate", "--rate 10/s sends ten in a second"},
+    Synonym{"--dryrun", "dry-run"},
+    Synonym{"--print", "dry-run"},
+    Synonym{"--schema", "catalogue"},
+};
+
+std::vector<std::string> names_of_options(const Command& command) {
+  std::vector<std::string> names;
+  for (const OptionGroup& group : option_groups(command)) {
+    for (const Option* const option : group.options) {
+      for (const std::string_view name : option->long_names()) names.push_back("--" + std::string(name));
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> names_of_commands(const Command& root) {
+  std::vector<std::string> names;
+  for (const Command* const command : root.visible_subcommands()) names.emplace_back(command->name);
+  return names;
+}
+
+}  // namespace
+
+bool belongs_behind(const Command& root, const std::string& typed) {
+  const std::vector<const Command*> commands = root.visible_subcommands();
+  return std::any_of(commands.begin(), commands.end(),
+                     [&typed](const Command* command) { return command->option_spelled(typed) != nullptr; });
+}
+
+namespace {
+
+std::string advice_for_option(const Command& command, const std::string& typed) {
+  const auto names = [&](const Synonym& synonym) {
+    return synonym.typed == typed && command.option_with_long_name(synonym.option) != nullptr;
+  };
+  const auto known = std::find_if(option_synonyms.begin(), option_synonyms.end(), names);
+  if (known == option_synonyms.end()) return {};
+  return known->advice.empty() ? fmt::format("did you mean '--{}'?", known->option)
+                               : std::string(known->advice);
+}
+
+std::string advice_for_command(const Command& root, const std::string& typed) {
+  for (const CommandSynonym& synonym : command_synonyms) {
+    const std::string_view command = synonym.meant.substr(0, synonym.meant.find(' '));
+    const bool is_there = command.starts_with('-') ||
+                          std::any_of(root.subcommands.begin(), root.subcommands.end(),
+                                      [command](const Command& one) { return one.name == command; });
+    if (synonym.typed == typed && is_there) return fmt::format("did you mean 'wazobus {}'?", synonym.meant);
+  }
+  // A word with a quote in it would have to be quoted otherwise.
+  if (typed.find('\'') != std::string::npos) return {};
+  if (typed.find('#') != std::string::npos || typed.find(".*") != std::string::npos)
+    return fmt::format("to listen for it, type wazobus listen '{}'", text::safe(typed));
+  if (catalogue::Catalogue::builtin().find(typed) == nullptr) return {};
+  return fmt::format(
+      "to listen for this event, type wazobus listen -e {0}; to see what it is made of, "
+      "wazobus catalogue show {0}",
+      text::safe(typed));
+}
+
+}  // namespace
+
+UsageError unexpected(const Command& root, const Command& command, const std::string& word) {
+  const bool is_option = word.size() > 1 && word.front() == '-';
+  const bool is_command = !is_option && &command == &root;
+  const std::size_t equals = word.find('=');
+  const std::string typed = is_option || is_command ? word.substr(0, equals) : word;
+  const std::vector<std::string> candidates = is_option    ? names_of_options(command)
+                                              : is_command ? names_of_commands(root)
+                                                           : std::vector<std::string>{};
+  // An option of the named command, or of any command where none is named, was typed too early.
+  const bool is_early = is_option && (&command == &root ? belongs_behind(root, typed)
+                                                        : command.option_spelled(typed) != nullptr);
+  if (is_early) {
+    return UsageError(fmt::format("option '{}' stands before the command", text::safe(typed)),
+                      "options follow the command that they are for");
+  }
+  // The advice must not print a URI, nor a word with a quote in it.
+  const bool is_change = !is_option && equals != std::string::npos && equals > 0 &&
+                         word.find("://") == std::string::npos && word.find('\'') == std::string::npos;
+  if (is_change && command.option_spelled("--set") != nullptr) {
+    return UsageError(fmt::format("unexpected argument '{}'", text::safe(typed)),
+                      fmt::format("to change a field, write --set '{}'", text::safe(typed)));
+  }
+  const std::string what = fmt::format("{} '{}'",
+                                       is_option    ? "unknown option"
+                                       : is_command ? "unknown command"
+                                                    : "unexpected argument",
+                                       text::safe(typed));
+  const std::string advice = is_option    ? advice_for_option(command, typed)
+                             : is_command ? advice_for_command(root, typed)
+                                          : std::string();
+  if (!advice.empty()) return UsageError(what, advice);
+  const std::string_view near = text::nearest(typed, candidates);
+  if (!near.empty()) return UsageError(what, fmt::format("did you mean '{}'?", near));
+  return UsageError(what, fmt::format("{} --help shows what there is", command.full_name()));
+}
+
+}  // namespace wazobus::cli

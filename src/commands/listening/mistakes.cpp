@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/mistakes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "catalogue/known_field.hpp"
+#include "catalogue/pattern_hint.hpp"
+#include "commands/catalogue_files.hpp"
+#include "event/wazo.hpp"
+#include "text/letter_case.hpp"
+#include "text/sanitise.hpp"
+#include "text/suggest.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+using catalogue::Catalogue;
+using catalogue::Entry;
+using catalogue::KnownField;
+using event::Comparison;
+using event::Path;
+using event::Selector;
+using Operator = Comparison::Operator;
+using Entries = std::vector<const Entry*>;
+
+constexpr std::string_view list_advice = "'wazobus catalogue list' shows what is known";
+
+// Selectors.
+
+std::string hint_for_pattern(const Selector& selector, const Catalogue& catalogue) {
+  const std::string shown = text::safe(selector.text);
+  const bool brings_some = !catalogue.brought_by(selector.text).empty();
+  const std::string hint = catalogue::pattern_hint(catalogue, selector.text);
+  if (hint.empty() && brings_some) return {};
+  return fmt::format("no {} event has a routing key that '{}' matches; {}",
+                     brings_some ? "documented" : "known", shown,
+                     hint.empty() ? std::string(list_advice) : fmt::format("try {}", hint));
+}
+
+/// A condition whose --where was forgotten is a pattern that matches nothing. One that would have to be
+/// quoted otherwise is not shown.
+std::string hint_for_condition(const Selector& selector) {
+  const std::string& text = selector.text;
+  const bool is_key = selector.by == Selector::By::routing_key || selector.by == Selector::By::either;
+  if (!is_key || text.find_first_of("=<>~") == std::string::npos) return {};
+  if (text.find('\'') != std::string::npos) return {};
+  return fmt::format("'{0}' is taken for a routing key; a condition is written --where '{0}'",
+                     text::safe(text));
+}
+
+std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, event::LetterCase letter_case) {
+  const auto fits = [&](const std::string& name) {
+    return event::glob_matches(glob.text, name, letter_case);
+  };
+  for (const Entry* const entry : catalogue.entries()) {
+    if (fits(entry->name) || std::any_of(entry->aliases.begin(), entry->aliases.end(), fits)) return {};
+  }
+  return fmt::format("no known event has a name that '{}' matches; {}", text::safe(glob.text), list_advice);
+}
+
+/// For a name that no known event has.
+std::string hint_for_unknown(const Selector& selector, const Catalogue& catalogue) {
+  const std::string shown = text::safe(selector.text);
+  const std::string lower = text::lower_case(selector.text);
+  if (lower != selector.text && catalogue.find(lower) != nullptr)
+    return fmt::format("no known event is named '{}'; did you mean '{}'? (-i takes names in any case)", shown,
+                       lower);
+  const bool may_be_key = selector.by == Selector::By::either;
+  if (may_be_key && !catalogue.brought_by(lower + ".#").empty())
+    return fmt::format("'{}' alone is a name or a whole routing key, and nothing known has it; try '{}.#'",
+                       shown, text::safe(lower));
+  if (selector.text.find(',') != std::string::npos)
+    return fmt::format(
+        "no event is named '{0}'; several are separated by spaces, or by commas behind -e: -e {0}", shown);
+  const std::string_view near = catalogue.suggestion(lower);
+  if (!near.empty()) return fmt::format("no known event is named '{}'; did you mean '{}'?", shown, near);
+  return fmt::format("no known event has the name {}'{}'; {}", may_be_key ? "or routing key " : "", shown,
+                     list_advice);
+}
+
+bool is_known_name(const std::string& name, const Catalogue& catalogue, event::LetterCase letter_case) {
+  if (catalogue.find(name) != nullptr) return true;
+  if (letter_case == event::LetterCase::matters) return false;
+  const std::string lower = text::lower_case(name);
+  const Entries entries = catalogue.entries();
+  return std::any_of(entries.begin(), entries.end(),
+                     [&lower](const Entry* entry) { return text::lower_case(entry->name) == lower; });
+}
+
+/// What the selector looks like a mistake for, or nothing.
+std::string hint_for(const Selector& selector, const Catalogue& catalogue, event::LetterCase letter_case) {
+  using By = Selector::By;
+  const std::string shown = text::safe(selector.text);
+  if (selector.by == By::name_glob) return hint_for_glob(selector, catalogue, letter_case);
+  const bool is_name = is_known_name(selector.text, catalogue, letter_case);
+  const bool is_key = !catalogue.carrying(selector.text).empty();
+  if (selector.by == By::name && !is_name && is_key)
+    return fmt::format("'{}' is a routing key, no event's name; try -r {}", shown, shown);
+  if (selector.by == By::routing_key && is_name && !is_key)
+    return fmt::format("'{}' is an event's name, no routing key; try -e {}", shown, shown);
+  if (selector.by == By::routing_key) return hint_for_pattern(selector, catalogue);
+  if (const EventWord word = event_word_from(selector.text); word.family != event::Family::none)
+    return fmt::format("a selector has the name alone; try {}", text::safe(word.name));
+  if (is_name || (selector.by == By::either && is_key)) return {};
+  return hint_for_unknown(selector, catalogue);
+}
+
+// What conditions and headers are about.
+
+/// The known events that are selected. Empty if a selector brings none: then nothing is known of its events.
+Entries selected_entries(const event::Criteria& criteria, const Catalogue& catalogue) {
+  if (criteria.selectors.empty()) {
+    // Of all events, those that may have any field would make every field a known one.
+    Entries described = catalogue.entries();
+    std::erase_if(described, [](const Entry* entry) { return entry->data().fields.empty(); });
+    std::erase_if(described, [](const Entry* entry) { return entry->is_family(); });
+    return described;
+  }
+  using By = Selector::By;
+  std::set<const Entry*> selected;
+  for (const Selector& selector : criteria.selectors) {
+    Entries brought;
+    if (selector.by == By::routing_key || selector.by == By::either)
+      brought = catalogue.brought_by(selector.text);
+    const bool is_name = selector.by == By::name || selector.by == By::either;
+    const Entry* const named = is_name ? catalogue.find(selector.text) : nullptr;
+    if (named != nullptr) brought.push_back(named);
+    if (selector.by == By::name_glob) {
+      brought = catalogue.entries();
+      std::erase_if(brought, [&](const Entry* entry) {
+        return !event::glob_matches(selector.text, entry->name, criteria.letter_case);
+      });
+    }
+    if (brought.empty()) return {};
+    selected.insert(brought.begin(), brought.end());
+  }
+  return {selected.begin(), selected.end()};
+}
+
+/// "call_created is not", or "no event that is selected is": known to have something.
+std::string none_of(const Entries& entries) {
+  return entries.size() == 1 ? text::safe(entries.front()->name) + " is not"
+                             : std::string("no event that is selected is");
+}
+
+/// Would some message have a header of this name?
+bool has_header(const Entries& entries, std::string_view name) {
+  // Brokers and other programs add such headers.
+  if (event::is_common_header(name) || name.starts_with("x-")) return true;
+  return std::any_of(entries.begin(), entries.end(), [name](const Entry* entry) {
+    std::vector<catalogue::Field> fields = entry->all_headers();
+    fields.insert(fields.end(), entry->bare.headers.begin(), entry->bare.headers.end());
+    return std::any_of(fields.begin(), fields.end(), [name](const catalogue::Field& field) {
+      const std::size_t brace = field.name.find('{');
+      return brace == std::string::npos ? field.name == name : name.starts_with(field.name.substr(0, brace));
+    });
+  });
+}
+
+std::string hint_for_header(const Entries& entries, const std::string& name) {
+  if (has_header(entries, name)) return {};
+  std::set<std::string> known{"name",         "tenant_uuid", "required_access",
+                              "required_acl", "origin_uuid", "timestamp"};
+  for (const Entry* const entry : entries) {
+    for (const catalogue::Field& field : entry->all_headers()) known.insert(field.name);
+  }
+  const std::vector<std::string> candidates(known.begin(), known.end());
+  const std::string_view near = text::nearest(name, candidates);
+  return fmt::format("{} known to have a header '{}'{}", none_of(entries), text::safe(name),
+                     near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
+}
+
+// Values.
+
+bool is_subset(const std::set<std::string>& types, std::initializer_list<std::string_view> of) {
+  return std::all_of(types.begin(), types.end(), [&of](const std::string& type) {
+    return std::find(of.begin(), of.end(), type) != of.end();
+  });
+}
+
+std::string spelled_types(const std::set<std::string>& types) {
+  return fmt::format("{}", fmt::join(types, " or "));
+}
+
+/// Can a value of these types never compare as it is asked?
+bool never_compares(const Comparison& comparison, const std::set<std::string>& types) {
+  const bool is_order = comparison.op() == Operator::less || comparison.op() == Operator::greater ||
+                        comparison.op() == Operator::at_most || comparison.op() == Operator::at_least;
+  if (is_order && is_subset(types, {"boolean", "null", "array", "object"})) return true;
+  if (is_order) return !comparison.is_number() && is_subset(types, {"integer", "number", "null", "boolean"});
+  if (comparison.op() != Operator::equal) return false;
+  const std::string& value = comparison.value();
+  if (types.contains("string") || types.contains("array") || types.contains("object")) return false;
+  const bool is_number = types.contains("integer") || types.contains("number");
+  const bool fits = (is_number && comparison.is_number()) || (types.contains("null") && value == "null") ||
+                    (types.contains("boolean") && (value == "true" || value == "false"));
+  return !fits;
+}
+
+std::string hint_for_value(const Comparison& comparison, const KnownField& known) {
+  const std::string path = text::safe(comparison.path().text());
+  const std::string value = text::safe(comparison.value());
+  if (known.takes_anything || comparison.op() == Operator::exists) return {};
+  if (never_compares(comparison, known.types))
+    return fmt::format("{} is known as {}, which '{}' never is", path, spelled_types(known.types), value);
+  if (comparison.op() != Operator::equal || known.values.empty() || known.values.contains(value)) return {};
+  if (is_subset(known.types, {"string"}) || is_subset(known.types, {"string", "null"})) {
+    if (value == "null" && known.types.contains("null")) return {};
+    return fmt::format("no known value of {} is '{}': they are {}", path, value,
+                       text::safe(fmt::format("{}", fmt::join(known.values, ", "))));
+  }
+  return {};
+}
+
+std::string hint_for_data(const Comparison& comparison, const std::vector<Path::Step>& steps,
+                          const Entries& entries) {
+  const KnownField known = catalogue::known_field(entries, steps);
+  if (known.is_known) return hint_for_value(comparison, known);
+  const std::string event = entries.size() == 1 ? text::safe(entries.front()->name) : "EVENT";
+  const std::string advice = known.suggestion.empty()
+                                 ? fmt::format("'wazobus catalogue show {}' lists the fields{}", event,
+                                               entries.size() == 1 ? "" : " of an event")
+                                 : fmt::format("did you mean '{}'?", text::safe(known.suggestion));
+  return fmt::format("{} known to have '{}'; {}", none_of(entries), text::safe(comparison.path().text()),
+                     advice);
+}
+
+/// name = call_craeted
+std::string hint_for_key_or_name(const Comparison& comparison, const Catalogue& catalogue,
+                                 event::LetterCase letter_case) {
+  if (comparison.op() != Operator::equal) return {};
+  const bool is_name = comparison.path().root() == Path::Root::name;
+  return hint_for({is_name ? Selector::By::name : Selector::By::routing_key, comparison.value()}, catalogue,
+                  letter_case);
+}
+
+std::string hint_for_comparison(const Comparison& comparison, const Entries& entries,
+                                const event::Criteria& criteria, const Catalogue& catalogue) {
+  const Path& path = comparison.path();
+  std::vector<Path::Step> steps = path.steps();
+  switch (path.root()) {
+    case Path::Root::name:
+    case Path::Root::routing_key:
+      return hint_for_key_or_name(comparison, catalogue, criteria.letter_case);
+    case Path::Root::data:
+      return hint_for_data(comparison, steps, entries);
+    case Path::Root::payload:
+      if (steps.empty() || steps.front().key != event::member::data) return {};
+      steps.erase(steps.begin());
+      return hint_for_data(comparison, steps, entries);
+    case Path::Root::headers:
+      return steps.empty() || !steps.front().key ? std::string()
+                                                 : hint_for_header(entries, *steps.front().key);
+    default:
+      return {};
+  }
+}
+
+bool is_lower_case_uuid(std::string_view text) {
+  constexpr std::string_view shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  const auto fits = [](char c, char expected) {
+    return expected == '-' ? c == '-'
+                           : std::string_view("0123456789abcdef").find(c) != std::string_view::npos;
+  };
+  return text.size() == shape.size() && std::equal(text.begin(), text.end(), shape.begin(), fits);
+}
+
+}  // namespace
+
+void hint_at_mistakes(const event::Criteria& criteria, const Catalogue& catalogue, const Context& context) {
+  const auto say = [&context](const std::string& hint) {
+    if (!hint.empty()) context.say(fmt::format("wazobus: hint: {}", hint));
+  };
+  for (const auto* const selectors : {&criteria.selectors, &criteria.excluded}) {
+    for (const Selector& selector : *selectors) {
+      const bool is_wanted = selectors == &criteria.selectors;
+      const std::string hint = is_wanted ? hint_for_condition(selector) : std::string();
+      say(hint.empty() ? hint_for(selector, catalogue, criteria.letter_case) : hint);
+    }
+  }
+  for (const auto* const uuids : {&criteria.tenants, &criteria.users}) {
+    for (const std::string& uuid : *uuids) {
+      if (is_lower_case_uuid(uuid) || uuid == "*") continue;
+      say(fmt::format("'{}' is no UUID as Wazo writes them, in lower case", text::safe(uuid)));
+    }
+  }
+  if (criteria.conditions.empty() && criteria.headers.empty()) return;
+  const Entries entries = selected_entries(criteria, catalogue);
+  if (entries.empty()) return;
+  for (const event::FieldEntry& header : criteria.headers) say(hint_for_header(entries, header.key));
+  for (const event::Condition& condition : criteria.conditions) {
+    condition.for_each([&](const Comparison& comparison) {
+      say(hint_for_comparison(comparison, entries, criteria, catalogue));
+    });
+  }
+}
+
+}  // namespace wazobus::commands

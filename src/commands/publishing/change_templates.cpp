@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "commands/publishing/change_templates.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "catalogue/making/draft.hpp"
+#include "json/scan.hpp"
+#include "json/view.hpp"
+#include "json/write.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+ChangeTemplates::ChangeTemplates(std::span<const PublishOptions::Change> typed,
+                                 const event::MessageTemplate::Environment& environment) {
+  for (const PublishOptions::Change& change : typed) {
+    if (change.removes) {
+      all_.push_back({change.typed, {}});
+      continue;
+    }
+    const catalogue::TypedChange parts = catalogue::typed_change_from(change.typed);
+    const std::string text = parts.is_json ? parts.value : json::quoted(parts.value);
+    all_.push_back({parts.path, event::MessageTemplate::parse_all("--set " + parts.path, text, environment)});
+  }
+}
+
+std::vector<catalogue::Change> ChangeTemplates::fill(
+    const event::Variables& variables, std::uint64_t seq,
+    const event::MessageTemplate::Surroundings& surroundings) const {
+  std::vector<catalogue::Change> changes;
+  for (const One& one : all_) {
+    if (one.value.empty()) {
+      changes.push_back(catalogue::removal_from(one.path));
+      continue;
+    }
+    std::string text;
+    one.value.front().render(variables, seq, surroundings, text);
+    changes.push_back(catalogue::change_from(one.path + ":=" + text));
+  }
+  return changes;
+}
+
+void change_message(std::span<const catalogue::Change> changes, std::string& text) {
+  std::string compact;
+  if (!json::compact(text, compact).ok()) return;  // the check of the message says so
+  const json::View value(compact);
+  catalogue::Draft draft(value);
+  const bool is_record = value.is_object() && value.find("payload");
+  for (const catalogue::Change& change : changes) {
+    std::vector<event::Path::Step> steps;
+    if (is_record) steps.push_back({"payload", std::nullopt});
+    steps.push_back({change.parsed.root, std::nullopt});
+    steps.insert(steps.end(), change.parsed.steps.begin(), change.parsed.steps.end());
+    if (!change.json) {
+      draft.take(steps);
+    } else if (!draft.put(steps, catalogue::Draft(json::View(*change.json)))) {
+      throw UsageError(
+          fmt::format("--set {} would leave earlier elements of its list missing", text::safe(change.path)));
+    }
+  }
+  text.clear();
+  for (const catalogue::Draft::Piece& piece : draft.pieces()) text += piece.text;
+}
+
+}  // namespace wazobus::commands

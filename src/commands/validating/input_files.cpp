@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "commands/validating/input_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+bool is_folder(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
+}
+
+bool is_named_as_json(const std::string& name) {
+  constexpr std::array<std::string_view, 5> ends{".json", ".ndjson", ".jsonl", ".gz", ".zst"};
+  if (name.ends_with(".tar.gz") || name.ends_with(".tar.zst")) return false;
+  return std::any_of(ends.begin(), ends.end(), [&name](std::string_view end) { return name.ends_with(end); });
+}
+
+std::vector<std::string> files_in(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> files;
+  try {
+    for (const fs::directory_entry& entry :
+         fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied)) {
+      if (entry.is_regular_file() && is_named_as_json(entry.path().filename().string()))
+        files.push_back(entry.path().string());
+    }
+  } catch (const fs::filesystem_error& error) {
+    throw IoError(fmt::format("cannot read {}: {}", text::safe(folder), errno_text(error.code().value())));
+  }
+  if (files.empty())
+    throw IoError(fmt::format("there is no *.json, *.ndjson, *.gz or *.zst file in {}", text::safe(folder)));
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// The files that were meant: those that were named, and those in folders that were named.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace wazobus::commands {
+
+bool is_folder(const std::string& path);
+
+/// Does the name of a file in a folder say that it holds JSON: *.json, *.ndjson, *.jsonl, also packed, and
+/// any other *.gz and *.zst but archives?
+bool is_named_as_json(const std::string& name);
+
+/// The files below a folder whose names say that they hold JSON, sorted by path. Links to folders are not
+/// followed. Throws IoError if the folder cannot be read, or has no such file.
+std::vector<std::string> files_in(const std::string& folder);
+
+}  // namespace wazobus::commands

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+#include "event/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <compare>
+#include <cstdlib>
+
+#include "json/scan.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::event {
+
+namespace {
+
+using Kind = Value::Kind;
+using Operator = Comparison::Operator;
+
+struct OperatorName {
+  std::string_view name;
+  Operator op;
+  bool negated;
+};
+
+/// Longer operators come first.
+constexpr std::array<OperatorName, 10> operator_names{{
+    {":=", Operator::equal_json, false},
+    {"==", Operator::equal, false},
+    {"!=", Operator::equal, true},
+    {"!~", Operator::match, true},
+    {"<=", Operator::at_most, false},
+    {">=", Operator::at_least, false},
+    {"=", Operator::equal, false},
+    {"~", Operator::match, false},
+    {"<", Operator::less, false},
+    {">", Operator::greater, false},
+}};
+
+UsageError wrong(std::string_view text, std::string_view why, std::string advice) {
+  return UsageError(fmt::format("invalid condition '{}': {}", text::safe(text), why), std::move(advice));
+}
+
+std::optional<Number> number_from(std::string_view text) {
+  const std::size_t first = text.starts_with('-') ? 1 : 0;
+  // Refuses "inf" and "nan".
+  if (text.find_first_of(".0123456789", first) != first) return std::nullopt;
+  const char* const end = text.data() + text.size();
+  std::int64_t integer = 0;
+  const auto [behind, fault] = std::from_chars(text.data(), end, integer);
+  if (fault == std::errc{} && behind == end) return Number{integer, static_cast<double>(integer)};
+  double real = 0;
+  const auto [rest, error] = std::from_chars(text.data(), end, real);
+  if (rest != end || error == std::errc::invalid_argument) return std::nullopt;
+  // from_chars does not say whether the number is too large or too small; strtod does.
+  if (error != std::errc{}) real = std::strtod(std::string(text).c_str(), nullptr);
+  return Number{std::nullopt, real};
+}
+
+std::partial_ordering compare(const Number& a, const Number& b) {
+  if (a.integer && b.integer) return *a.integer <=> *b.integer;
+  return a.real <=> b.real;
+}
+
+bool is_as_asked(std::partial_ordering order, Operator op) {
+  switch (op) {
+    case Operator::less:
+      return std::is_lt(order);
+    case Operator::greater:
+      return std::is_gt(order);
+    case Operator::at_most:
+      return std::is_lteq(order);
+    default:
+      return std::is_gteq(order);
+  }
+}
+
+Kind kind_of(json::Kind kind) {
+  switch (kind) {
+    case json::Kind::null:
+      return Kind::null;
+    case json::Kind::boolean:
+      return Kind::boolean;
+    case json::Kind::number:
+      return Kind::number;
+    case json::Kind::string:
+      return Kind::string;
+    default:
+      return Kind::container;
+  }
+}
+
+}  // namespace
+
+std::string_view operator_at(std::string_view text) {
+  for (const OperatorName& known : operator_names) {
+    if (text.starts_with(known.name)) return known.name;
+  }
+  return {};
+}
+
+Comparison::Comparison(const Parts& parts)
+    : text_(parts.text), path_(Path::parse(parts.path)), value_{Kind::string, std::string(parts.value)} {
+  for (const OperatorName& known : operator_names) {
+    if (known.name != parts.symbol) continue;
+    operator_ = known.op;
+    negated_ = known.negated;
+  }
+  if (operator_ == Operator::match) {
+    regex_ = std::make_shared<const Regex>(value_.text, parts.letter_case);
+  } else if (operator_ != Operator::exists) {
+    if (!parts.is_quoted || operator_ == Operator::equal_json) take_json();
+    number_ = number_from(value_.text);
+  }
+}
+
+/// Prepares the comparison with a value that is JSON.
+void Comparison::take_json() {
+  std::string compact;
+  const json::Scan scan = json::compact(value_.text, compact);
+  if (!scan.ok() && operator_ == Operator::equal_json) {
+    throw wrong(text_, fmt::format("what follows := is not JSON: {}", json::explain(value_.text, scan)),
+                "a string has quotes: 'data.status := \"Up\"'");
+  }
+  if (!scan.ok()) return;
+  const json::View json(compact);
+  const Kind kind = kind_of(json.kind());
+  if (operator_ == Operator::equal_json) {
+    value_ = {kind, kind == Kind::string ? json.string() : compact};
+  } else if (kind == Kind::container && compact != value_.text) {
+    compact_ = compact;
+  } else if (kind == Kind::string) {
+    value_.text = json.string();  // quoted as for jq
+  }
+}
+
+bool Comparison::holds(const Event& event) const {
+  return holds_plainly(event) != negated_;
+}
+
+bool Comparison::holds_plainly(const Event& event) const {
+  Value value;
+  if (!path_.read(event, value)) return false;
+  switch (operator_) {
+    case Operator::exists:
+      return true;
+    case Operator::equal:
+      return equals(value);
+    case Operator::equal_json:
+      return equals_json(value);
+    case Operator::match:
+      return regex_->matches(value.text);
+    default:
+      return is_ordered(value);
+  }
+}
+
+bool Comparison::equals(const Value& value) const {
+  if (value.text == value_.text) return true;
+  if (value.kind == Kind::container) return compact_ && value.text == *compact_;
+  return equals_as_number(value);
+}
+
+bool Comparison::equals_as_number(const Value& value) const {
+  if (value.kind != Kind::number || !number_) return false;
+  const std::optional<Number> number = number_from(value.text);
+  return number && std::is_eq(compare(*number, *number_));
+}
+
+bool Comparison::equals_json(const Value& value) const {
+  if (value.kind != value_.kind) return false;
+  if (value.text == value_.text) return true;
+  return equals_as_number(value);
+}
+
+bool Comparison::is_ordered(const Value& value) const {
+  if (value.kind != Kind::number && value.kind != Kind::string) return false;
+  const std::optional<Number> number = number_from(value.text);
+  if (number && number_) return is_as_asked(compare(*number, *number_), operator_);
+  if (number || number_) return false;
+  return is_as_asked(value.text <=> value_.text, operator_);
+}
+
+}  // namespace wazobus::event

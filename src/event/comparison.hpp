@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// Comparisons of a value of an event: data.status=Up.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "event/path.hpp"
+#include "event/regex.hpp"
+
+namespace wazobus::event {
+
+/// A text read as a number; 64-bit integers are compared exactly.
+struct Number {
+  std::optional<std::int64_t> integer;
+  double real;
+};
+
+/// One PATH OP VALUE, or a PATH alone, which holds if the value is there. The operators:
+///
+/// - `=` and `==` compare a string by its text ("5" = 5 holds), a number as a number (1.0 is 1), null,
+///   true and false by these words, a container as compact JSON.
+/// - `:=` compares with a JSON value, types included: a number equals numbers only, "5" := 5 does not hold.
+/// - `~` searches for a regular expression (PCRE2, not anchored) in the value's text. The text of null, true
+///   and false is that word; the text of a container is its compact JSON.
+/// - `!=` and `!~` are the exact opposites of `=` and `~`, so they hold for a missing value.
+/// - `<` `>` `<=` `>=` compare as numbers if both sides read as one (strings too: "10" > 9), and as bytes if
+///   neither does. In any other case they do not hold.
+///
+/// A right side in double quotes is read as a JSON string. One in single quotes, and a regular expression in
+/// either, is what stands between the quotes.
+class Comparison {
+ public:
+  enum class Operator { exists, equal, equal_json, match, less, greater, at_most, at_least };
+
+  /// The parts as they were typed.
+  struct Parts {
+    std::string_view text{};  ///< all of it, for messages
+    std::string_view path{};
+    std::string_view symbol{};  ///< of the operator; empty: the value is there
+    std::string_view value{};
+    bool is_quoted = false;  ///< no JSON is read in the value
+    LetterCase letter_case = LetterCase::matters;
+  };
+
+  /// Throws UsageError.
+  explicit Comparison(const Parts& parts);
+
+  [[nodiscard]] bool holds(const Event& event) const;
+
+  [[nodiscard]] const Path& path() const { return path_; }
+  [[nodiscard]] Operator op() const { return operator_; }
+  /// The right side as text.
+  [[nodiscard]] const std::string& value() const { return value_.text; }
+  [[nodiscard]] bool is_number() const { return number_.has_value(); }
+
+ private:
+  void take_json();
+  [[nodiscard]] bool holds_plainly(const Event& event) const;
+  [[nodiscard]] bool equals(const Value& value) const;
+  [[nodiscard]] bool equals_as_number(const Value& value) const;
+  [[nodiscard]] bool equals_json(const Value& value) const;
+  [[nodiscard]] bool is_ordered(const Value& value) const;
+
+  std::string text_;  ///< for messages
+  Path path_;
+  Operator operator_ = Operator::exists;
+  bool negated_ = false;
+  /// The right side. Its kind matters only for equal_json.
+  Value value_;
+  /// The right side as a number, if it is one.
+  std::optional<Number> number_;
+  /// For equal: the right side without white space, if it is an array or object.
+  std::optional<std::string> compact_;
+  /// Shared between copies. Not null for the operator match.
+  std::shared_ptr<const Regex> regex_;
+};
+
+/// The operator at the start of `text`, or nothing: "!=".
+std::string_view operator_at(std::string_view text);
+
+}  // namespace wazobus::event

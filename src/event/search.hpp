@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Searches for a text anywhere in an event.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "event/event.hpp"
+#include "event/regex.hpp"
+
+namespace wazobus::event {
+
+class Search {
+ public:
+  /// A regular expression, as grep's. Throws UsageError.
+  Search(const std::string& pattern, LetterCase letter_case);
+
+  /// Is it in the routing key, in the headers (as JSON) or in the body? A body is searched as it is spelled,
+  /// and with its escapes decoded.
+  [[nodiscard]] bool finds(const Event& event) const;
+
+  [[nodiscard]] const Regex& regex() const { return *regex_; }
+
+ private:
+  /// Shared between copies.
+  std::shared_ptr<const Regex> regex_;
+};
+
+}  // namespace wazobus::event

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Marks what --grep found in the text that is shown.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "event/search.hpp"
+#include "render/palette.hpp"
+
+namespace wazobus::render {
+
+class Marker {
+ public:
+  /// Without colours it marks nothing.
+  Marker(std::vector<event::Search> searches, bool coloured)
+      : searches_(std::move(searches)), brush_(coloured), is_on_(coloured && !searches_.empty()) {}
+
+  /// Marks the hits in what stands in `out` from `start` on, line by line. Its escape sequences must all be
+  /// colours.
+  void mark(std::size_t start, std::string& out) const;
+
+ private:
+  void append_marked(std::string_view line, std::string& out) const;
+
+  std::vector<event::Search> searches_;
+  Brush brush_;
+  bool is_on_;
+};
+
+}  // namespace wazobus::render

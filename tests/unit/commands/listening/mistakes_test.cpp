@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/mistakes.hpp"
+
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "commands/listening/selecting.hpp"
+#include "commands/world.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+const catalogue::Catalogue& known_events() {
+  static const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  return catalogue;
+}
+
+std::string hints(const SelectOptions& options) {
+  World world;
+  hint_at_mistakes(criteria_from(options), known_events(), world.context);
+  std::string said;
+  for (const std::string& line : world.said) said += line + '\n';
+  return said;
+}
+
+const std::string lower_case_tenant = "47bfdafc-2897-4369-8fb3-153d41fb835d";
+
+}  // namespace
+
+TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
+  struct Case {
+    SelectOptions options;
+    std::string hint;
+  };
+  SelectOptions misspelt;
+  misspelt.events = {"call_craeted"};
+  SelectOptions pattern;
+  pattern.routing_keys = {"calls.*"};
+  SelectOptions name_as_key;
+  name_as_key.routing_keys = {"call_created"};
+  SelectOptions condition;
+  condition.selectors = {"data.status=Up"};
+  SelectOptions upper_case;
+  upper_case.tenants = {"47BFDAFC-2897-4369-8fb3-153d41fb835d"};
+  SelectOptions path;
+  path.events = {"call_created"};
+  path.conditions = {"data.statu = Up or data.on_hold = maybe"};
+  SelectOptions right;
+  right.events = {"call_created"};
+  right.tenants = {lower_case_tenant};
+  const std::vector<Case> cases{
+      {misspelt, "wazobus: hint: no known event is named 'call_craeted'; did you mean 'call_created'?\n"},
+      {pattern, "wazobus: hint: no documented event has a routing key that 'calls.*' matches; try calls.#\n"},
+      {name_as_key,
+       "wazobus: hint: 'call_created' is an event's name, no routing key; try -e call_created\n"},
+      {condition,
+       "wazobus: hint: 'data.status=Up' is taken for a routing key; a condition is written --where "
+       "'data.status=Up'\n"},
+      {upper_case,
+       "wazobus: hint: '47BFDAFC-2897-4369-8fb3-153d41fb835d' is no UUID as Wazo writes them, in lower "
+       "case\n"},
+      {path,
+       "wazobus: hint: call_created is not known to have 'data.statu'; did you mean 'data.status'?\n"
+       "wazobus: hint: data.on_hold is known as boolean, which 'maybe' never is\n"},
+      {right, ""},
+  };
+  for (const Case& one : cases) CHECK(hints(one.options) == one.hint);
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/shell_command.hpp"
+
+#include <poll.h>
+
+#include "catch.hpp"
+
+using namespace wazobus::commands;
+
+namespace {
+
+void await(ShellCommand& command) {
+  while (!command.has_ended()) {
+    pollfd ready{command.fd(), POLLIN, 0};
+    ::poll(&ready, 1, -1);
+  }
+}
+
+std::string failure_of_shell(const std::string& text) {
+  ShellCommand command(text);
+  await(command);
+  CHECK(command.fd() == -1);
+  return command.failure();
+}
+
+}  // namespace
+
+TEST_CASE("how a command of the shell ended is told", "[commands]") {
+  CHECK(failure_of_shell("exit 0").empty());
+  CHECK(failure_of_shell("exit 3") == "status 3");
+  CHECK(failure_of_shell("kill -9 $$") == "signal 9");
+}
+
+TEST_CASE("a command that still runs is ended", "[commands]") {
+  ShellCommand command("exec sleep 1000");
+  CHECK_FALSE(command.has_ended());
+  command.terminate();
+  await(command);
+  CHECK(command.failure() == "signal 15");
+}
