@@ -10,6 +10,7 @@
 #include "commands/connecting.hpp"
 #include "commands/listening/bindings.hpp"
 #include "commands/listening/stream_offset.hpp"
+#include "commands/verbose.hpp"
 #include "text/sanitise.hpp"
 #include "text/topic.hpp"
 
@@ -75,7 +76,8 @@ BusSource::BusSource(const ListenOptions& options, std::string selection, const 
       queue_(queue_choice_from(options, context.now())),
       exchange_(exchange_choice_from(options.connection)),
       reconnects_(!options.no_reconnect),
-      is_quiet_(options.quiet) {
+      is_quiet_(options.quiet),
+      verbosity_(options.connection.verbosity) {
   using std::chrono::milliseconds;
   if (exchange_.name && exchange_.name->empty()) {
     throw UsageError("nothing can be bound to the default exchange, whose name is empty",
@@ -102,6 +104,8 @@ bus::Subject BusSource::subject_for(const event::Criteria& criteria) {
 
 event::Source& BusSource::open(const SourceNeeds& needs, const SourceOutputs& /*outputs*/, const Say& say) {
   const auto detail = needs.needs_headers ? bus::Detail::everything : bus::Detail::body;
+  // A screen that is drawn anew has a place for such lines.
+  connect_.trace = verbose_trace(verbosity_, say);
   const auto notice = [say](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
   return subscription_.emplace(bus::Subscription::Settings{endpoints_, connect_, subject_for(needs.criteria),
                                                            bus::ConsumeOptions{context_.now, detail, notice},

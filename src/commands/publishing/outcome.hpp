@@ -9,6 +9,7 @@
 
 #include "bus/outbox.hpp"
 #include "commands/publishing/rounds.hpp"
+#include "delivery/tally.hpp"
 
 namespace wazobus::commands {
 
@@ -19,6 +20,7 @@ struct Outcome {
   std::string file;  ///< of which messages have lines; empty if they have none
   std::optional<bus::Origin> first_unconfirmed;
   std::string resume;  ///< the options that send the rest; empty if there is none
+  std::optional<delivery::Tally> client = {};  ///< of --client: what it gets
 };
 
 /// "sent 12 to exchange 'xivo': 11 confirmed, 1 returned, 0 nacked"
