@@ -78,7 +78,8 @@ void tell_received(const amqp_frame_t& frame, const Trace& trace) {
       return trace(FrameMoved{false, name, frame.channel, FrameMoved::unknown_size});
     }
     case AMQP_FRAME_HEADER:
-      return trace(FrameMoved{false, "header", frame.channel, content_head + frame.payload.properties.raw.len});
+      return trace(
+          FrameMoved{false, "header", frame.channel, content_head + frame.payload.properties.raw.len});
     case AMQP_FRAME_BODY:
       return trace(FrameMoved{false, "body", frame.channel, frame.payload.body_fragment.len});
     default:

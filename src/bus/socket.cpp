@@ -134,7 +134,8 @@ int wait_until_connected(int fd, const Wait& wait) {
 std::string peer_of(int fd) {
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
-  auto* const address = reinterpret_cast<sockaddr*>(&peer);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  auto* const address =
+      reinterpret_cast<sockaddr*>(&peer);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
   return ::getpeername(fd, address, &size) == 0 ? spelled(address, size, true) : std::string();
 }
 

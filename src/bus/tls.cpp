@@ -150,7 +150,8 @@ DuringHandshake::~DuringHandshake() {
 }
 
 Encrypted describe_tls(ssl_st* tls, bool verify) {
-  Encrypted encrypted{.version = SSL_get_version(tls), .cipher = SSL_get_cipher_name(tls), .is_verified = verify};
+  Encrypted encrypted{
+      .version = SSL_get_version(tls), .cipher = SSL_get_cipher_name(tls), .is_verified = verify};
   const std::unique_ptr<X509, decltype(&X509_free)> peer(SSL_get1_peer_certificate(tls), X509_free);
   if (!peer) return encrypted;
   encrypted.subject = name_text(X509_get_subject_name(peer.get()));

@@ -36,7 +36,7 @@ std::vector<Option> doctor_options(commands::DoctorOptions& doctor) {
 Command doctor_command() {
   const auto options = std::make_shared<commands::DoctorOptions>();
   return {.name = "doctor",
-          .description = "Try the connection step by step, and say what is wrong",
+          .description = "Try the connection, and say what is wrong",
           .examples = doctor_examples,
           .make_options = [options] { return doctor_options(*options); },
           .run = [options](commands::Context& context) { return commands::doctor(*options, context); },

@@ -55,10 +55,10 @@ void require_input_for_client(const ClientOptions& options, bool is_input_taken,
 /// Takes one line for the standard error.
 using SayHint = std::function<void(const std::string& line)>;
 
-/// `client` is what client_from() made of `options`. The origin of events must be that of the options, or else
-/// that of the token document. Says once what is not judged. `first_event` is when the
-/// first event came: a token that had expired by then is judged as if it were valid. Nothing: it is only
-/// asked what could come, for which neither expiry nor origin matters.
+/// `client` is what client_from() made of `options`. The origin of events must be that of the options, or
+/// else that of the token document. Says once what is not judged. `first_event` is when the first event came:
+/// a token that had expired by then is judged as if it were valid. Nothing: it is only asked what could come,
+/// for which neither expiry nor origin matters.
 delivery::Judge make_judge(const ClientOptions& options, delivery::Client client,
                            std::optional<text::Timestamp> first_event, const SayHint& say);
 

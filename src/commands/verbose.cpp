@@ -17,6 +17,8 @@ struct HappeningWords {
     return fmt::format("connecting to {}{}", text::safe(what.where), what.tls ? " with TLS" : "");
   }
   std::string operator()(const bus::Resolved& what) const {
+    if (what.addresses.size() == 1 && what.addresses.front() == what.host)
+      return fmt::format("{} needs no look-up", text::safe(what.host));
     return text::safe(fmt::format("{} is {}", what.host, fmt::join(what.addresses, ", ")));
   }
   std::string operator()(const bus::AddressRefused& what) const {
@@ -26,10 +28,9 @@ struct HappeningWords {
     return fmt::format("connected to {}", text::safe(what.address));
   }
   std::string operator()(const bus::Encrypted& what) const {
-    const std::string verified =
-        what.is_verified          ? "verified"
-        : what.objection.empty() ? "not verified"
-                                  : fmt::format("not verified: {}", what.objection);
+    const std::string verified = what.is_verified         ? "verified"
+                                 : what.objection.empty() ? "not verified"
+                                                          : fmt::format("not verified: {}", what.objection);
     return text::safe(fmt::format("{}, {}; certificate of {}, by {}, {}", what.version, what.cipher,
                                   what.subject, what.issuer, verified));
   }
@@ -38,9 +39,10 @@ struct HappeningWords {
                                   what.cluster.empty() ? "" : ", cluster ", what.cluster));
   }
   std::string operator()(const bus::LoggedIn& what) const {
-    return text::safe(fmt::format("logged in as '{}', virtual host '{}'; heartbeat {} s, frames of {} bytes, "
-                                  "{} channels",
-                                  what.user, what.vhost, what.heartbeat, what.frame_max, what.channels));
+    return text::safe(
+        fmt::format("logged in as '{}', virtual host '{}'; heartbeat {} s, frames of {} bytes, "
+                    "{} channels",
+                    what.user, what.vhost, what.heartbeat, what.frame_max, what.channels));
   }
   std::string operator()(const bus::ExchangeSeen& what) const {
     return fmt::format("exchange '{}' {}", text::safe(what.name), what.exists ? "exists" : "does not exist");
@@ -65,12 +67,11 @@ struct HappeningWords {
   std::string operator()(const bus::Closed& what) const {
     const std::string_view which = what.is_channel ? "channel" : "connection";
     if (!what.by_broker) return fmt::format("closed the {} with code {}", which, what.code);
-    return text::safe(
-        fmt::format("the broker closed the {} with code {}: {}", which, what.code, what.text));
+    return text::safe(fmt::format("the broker closed the {} with code {}: {}", which, what.code, what.text));
   }
   std::string operator()(const bus::FrameMoved& what) const {
-    std::string line = fmt::format("{} {} on channel {}", what.is_sent ? "sent" : "received", what.type,
-                                   what.channel);
+    std::string line =
+        fmt::format("{} {} on channel {}", what.is_sent ? "sent" : "received", what.type, what.channel);
     if (what.size != bus::FrameMoved::unknown_size) line += fmt::format(", {} bytes", what.size);
     return line;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The token document, and the ACL language: the first line is a required access, the second one the user, and each
-// further line an access of the token.
+// The token document, and the ACL language: the first line is a required access, the second one the user, and
+// each further line an access of the token.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

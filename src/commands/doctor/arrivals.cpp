@@ -40,8 +40,7 @@ Arrival describe_arrival(const event::Event& event, steady_clock::time_point sta
   arrival.waited = std::chrono::duration_cast<microseconds>(steady_clock::now() - start);
   const std::optional<std::string> timestamp = event.text_member(event::member::timestamp);
   text::LocalZone zone;
-  const auto sent =
-      timestamp ? text::parse_time(*timestamp, zone, event.frame().received) : std::nullopt;
+  const auto sent = timestamp ? text::parse_time(*timestamp, zone, event.frame().received) : std::nullopt;
   if (sent) arrival.delay = event.frame().received - *sent;
   return arrival;
 }
@@ -97,8 +96,9 @@ Step judge_delay(const Arrival& arrival) {
     step.health = Health::warning;
     step.message += fmt::format("; its timestamp is {} {}", seconds_text(delay < ahead ? -delay : delay),
                                 delay < ahead ? "ahead of this machine's clock" : "old");
-    step.advice = "the clocks or the time zones of the two machines differ, so its delay is not known; TZ sets "
-                  "the zone of the server";
+    step.advice =
+        "the clocks or the time zones of the two machines differ, so its delay is not known; TZ sets "
+        "the zone of the server";
     return step;
   }
   step.details.push_back(number_detail("delay_ms", static_cast<double>(delay.count()) / 1000));

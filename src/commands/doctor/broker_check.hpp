@@ -45,9 +45,9 @@ struct ProbeResult {
   using Time = std::chrono::microseconds;
 
   std::vector<Denial> denials;
-  std::string error;  ///< what else went wrong
-  bool reads = false;  ///< a queue is bound and consumed
-  bool sends = false;  ///< the broker has answered a probe
+  std::string error;                   ///< what else went wrong
+  bool reads = false;                  ///< a queue is bound and consumed
+  bool sends = false;                  ///< the broker has answered a probe
   std::optional<std::string> blocked;  ///< why the broker takes no messages
   std::optional<Time> direct;          ///< the round trip through the exchange that probes are sent to
   std::optional<Time> link;            ///< through xivo and wazo-headers

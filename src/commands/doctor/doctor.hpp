@@ -17,8 +17,8 @@ struct DoctorOptions {
   Colours color = Colours::where_a_terminal_shows_them;
 };
 
-/// Changes nothing on the broker: its queue is exclusive and temporary, and nobody but itself is bound for its
-/// probe messages. Returns Exit::broker if a step failed.
+/// Changes nothing on the broker: its queue is exclusive and temporary, and nobody but itself is bound for
+/// its probe messages. Returns Exit::broker if a step failed.
 Exit doctor(const DoctorOptions& options, Context& context);
 
 }  // namespace wazobus::commands

@@ -63,8 +63,8 @@ Step check_exchanges(BrokerCheck& check) {
   const std::vector<std::string>& worst = notes.bad.empty() ? notes.doubtful : notes.bad;
   if (worst.empty()) return step;
   step.health = notes.bad.empty() ? Health::warning : Health::failed;
-  step.message = fmt::format("{}{}{}", fmt::join(worst, "; "), notes.good.empty() ? "" : "; there is ",
-                             step.message);
+  step.message =
+      fmt::format("{}{}{}", fmt::join(worst, "; "), notes.good.empty() ? "" : "; there is ", step.message);
   step.advice = notes.bad.empty() ? "the services of Wazo may refuse it" : advice_for(notes);
   return step;
 }

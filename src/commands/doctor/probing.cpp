@@ -216,9 +216,10 @@ Step not_tried(const std::string& why) {
 }
 
 std::string grant_command(const BrokerCheck& check) {
-  return fmt::format("an administrator grants all of it with rabbitmqctl set_permissions -p '{}' '{}' '.*' "
-                     "'.*' '.*'",
-                     text::safe(check.endpoint.vhost), text::safe(check.endpoint.user));
+  return fmt::format(
+      "an administrator grants all of it with rabbitmqctl set_permissions -p '{}' '{}' '.*' "
+      "'.*' '.*'",
+      text::safe(check.endpoint.vhost), text::safe(check.endpoint.user));
 }
 
 }  // namespace
@@ -254,14 +255,16 @@ Step check_permissions(BrokerCheck& check) {
 Step check_alarms(BrokerCheck& check) {
   const ProbeResult& probe = check.probe;
   if (probe.blocked) {
-    return {Health::failed, fmt::format("the broker takes no messages: {}", *probe.blocked),
+    return {Health::failed,
+            fmt::format("the broker takes no messages: {}", *probe.blocked),
             "free memory or disk space on its machine; rabbitmq-diagnostics alarms lists the alarms",
             {text_detail("reason", *probe.blocked)}};
   }
   if (probe.sends) return {Health::ok, "none: the broker takes messages"};
   if (check.exchanges.empty()) return not_tried("without an exchange no message can be sent");
   if (!probe.denials.empty()) return not_tried("the user may not send messages");
-  return {Health::failed, fmt::format("the broker confirmed no message within {}", text::duration(check.patience)),
+  return {Health::failed,
+          fmt::format("the broker confirmed no message within {}", text::duration(check.patience)),
           "it may be out of memory or disk space; see its log"};
 }
 
@@ -281,7 +284,8 @@ Step check_link(BrokerCheck& check) {
              number_detail("wazo_headers_ms", in_ms(*probe.link))}};
   }
   if (!probe.direct)
-    return {Health::failed, fmt::format("no probe came back from xivo within {}", text::duration(check.patience)),
+    return {Health::failed,
+            fmt::format("no probe came back from xivo within {}", text::duration(check.patience)),
             "see the log of the broker; --timeout waits longer"};
   return {Health::failed,
           probe.link_returned

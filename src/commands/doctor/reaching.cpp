@@ -78,8 +78,9 @@ Step describe_encryption(const bus::Encrypted& tls, const Context& context) {
     step.health = Health::warning;
     step.message += tls.objection.empty() ? ", and is not verified"
                                           : fmt::format(", and is not verified: {}", tls.objection);
-    step.advice = "anybody could pretend to be this broker; name its authority with --tls-ca-file instead of "
-                  "--insecure";
+    step.advice =
+        "anybody could pretend to be this broker; name its authority with --tls-ca-file instead of "
+        "--insecure";
     return step;
   }
   constexpr std::chrono::days soon{14};
@@ -132,25 +133,24 @@ Step check_connect(BrokerCheck& check) {
                              {time_to_connect(check), check.connect.time_left},
                              check.traced(check.facts).trace));
   } catch (const Failure& failure) {
-    return {Health::failed,
-            fmt::format("cannot connect to {}: {}", check.endpoint.where(), failure.what()),
-            "is RabbitMQ running there, does it listen on this address, and does no firewall forbid it? --uri "
-            "or --host names another broker"};
+    return {Health::failed, fmt::format("cannot connect to {}: {}", check.endpoint.where(), failure.what()),
+            "is RabbitMQ running there, and reachable from here? --uri or --host names another broker"};
   }
   const auto time = duration_cast<microseconds>(steady_clock::now() - start);
   const std::string address = text::safe(check.facts.connected);
-  return {Health::ok,
-          fmt::format("{} accepted after {}{}", address, milliseconds_text(time),
-                      refused_addresses(check.facts)),
-          {},
-          {text_detail("address", address), number_detail("ms", static_cast<double>(time.count()) / 1000)}};
+  return {
+      Health::ok,
+      fmt::format("{} accepted after {}{}", address, milliseconds_text(time), refused_addresses(check.facts)),
+      {},
+      {text_detail("address", address), number_detail("ms", static_cast<double>(time.count()) / 1000)}};
 }
 
 Step check_tls(BrokerCheck& check) {
   open_connection(check);
   if (!check.endpoint.tls) return describe_no_encryption(check.facts.connected);
   if (check.facts.encrypted) return describe_encryption(*check.facts.encrypted, check.context);
-  return {Health::failed, check.error, check.error_advice};
+  return {Health::failed, check.error,
+          check.error_advice.empty() ? "check the --tls options" : check.error_advice};
 }
 
 Step check_login(BrokerCheck& check) {
@@ -159,8 +159,7 @@ Step check_login(BrokerCheck& check) {
   const bus::BrokerNamed broker = facts.broker.value_or(bus::BrokerNamed{});
   const std::string product = text::safe(broker.product);
   const std::string version = text::safe(broker.version);
-  std::string message =
-      fmt::format("user '{}' at {} {}", text::safe(check.endpoint.user), product, version);
+  std::string message = fmt::format("user '{}' at {} {}", text::safe(check.endpoint.user), product, version);
   if (!broker.cluster.empty()) message += fmt::format(" ({})", text::safe(broker.cluster));
   if (facts.login)
     message += facts.login->heartbeat == 0 ? ", without heartbeats"

@@ -26,8 +26,8 @@ class ClientCheck {
 
   ClientCheck(delivery::Judge judge, Settings settings);
 
-  /// Says the verdict, unless the same was said before. Throws InvalidInput if the message must reach the client
-  /// and does not. `file` is where the message comes from, or empty.
+  /// Says the verdict, unless the same was said before. Throws InvalidInput if the message must reach the
+  /// client and does not. `file` is where the message comes from, or empty.
   void check(Outgoing& message, const std::string& file);
 
   /// Throws InvalidInput if the message must reach the client and does not. Says and counts nothing.

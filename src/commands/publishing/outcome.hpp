@@ -19,7 +19,7 @@ struct Outcome {
   double seconds = 0;
   std::string file;  ///< of which messages have lines; empty if they have none
   std::optional<bus::Origin> first_unconfirmed;
-  std::string resume;  ///< the options that send the rest; empty if there is none
+  std::string resume;                          ///< the options that send the rest; empty if there is none
   std::optional<delivery::Tally> client = {};  ///< of --client: what it gets
 };
 

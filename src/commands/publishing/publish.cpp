@@ -144,10 +144,10 @@ void Publishing::judge_for_client() {
     if (!options_.quiet) context_.say(line);
   };
   const ClientOptions& view = setup_.client_options;
-  client_check_.emplace(make_judge(view, *setup_.client, context_.now(), hint),
-                        ClientCheck::Settings{exchange(), options_.for_client && !options_.force,
-                                              view.origin.has_value(), context_.now,
-                                              [this](const std::string& line) { say(line); }});
+  client_check_.emplace(
+      make_judge(view, *setup_.client, context_.now(), hint),
+      ClientCheck::Settings{exchange(), options_.for_client && !options_.force, view.origin.has_value(),
+                            context_.now, [this](const std::string& line) { say(line); }});
   if (options_.for_client) require_delivered();
   source_ = judged(std::move(source_), *client_check_);
 }
@@ -210,8 +210,8 @@ Exit Publishing::print() {
 Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
   delivery_.emplace(*source_, setup_.pace, options_.quiet, context_);
   setup_.publisher.told = delivery_->told();
-  setup_.publisher.connect.trace = verbose_trace(options_.connection.verbosity,
-                                                 [this](const std::string& line) { say(line); });
+  setup_.publisher.connect.trace =
+      verbose_trace(options_.connection.verbosity, [this](const std::string& line) { say(line); });
   bus::Publisher publisher(std::move(setup_.publisher));
   preparing.reset();
   try {

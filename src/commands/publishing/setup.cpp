@@ -116,9 +116,10 @@ void PublishSetup::find_client(const PublishOptions& options, const Context& con
       throw UsageError("--for-client names a client, and so does another option", "leave out one of them");
     client_options.file = options.for_client;
   }
-  for (const auto& [path, option] :
-       {std::pair{options.what, "FILE"}, {options.replay, "--replay"}, {options.template_file, "--template"},
-        {options.variable_file, "--var-file"}})
+  for (const auto& [path, option] : {std::pair{options.what, "FILE"},
+                                     {options.replay, "--replay"},
+                                     {options.template_file, "--template"},
+                                     {options.variable_file, "--var-file"}})
     require_input_for_client(client_options, path == "-", option);
   client = client_from(client_options);
   if (!client) return;
@@ -130,9 +131,10 @@ void PublishSetup::find_client(const PublishOptions& options, const Context& con
 /// What was typed stays. Whether the client gets the event is judged later, when it is made.
 void PublishSetup::make_for_client(const PublishOptions& options) {
   if (!std::holds_alternative<EventInput>(input)) {
-    throw UsageError("--for-client makes an EVENT of the catalogue for a client; bodies and captures bring a "
-                     "tenant and a user of their own",
-                     "--client says whether the client gets them");
+    throw UsageError(
+        "--for-client makes an EVENT of the catalogue for a client; bodies and captures bring a "
+        "tenant and a user of their own",
+        "--client says whether the client gets them");
   }
   if (!client_options.origin) {
     throw UsageError("the uuid of the client's server is not known, from which the event must come",

@@ -63,7 +63,9 @@ TEST_CASE("the origin that a token document tells is judged unless another is ty
   event::Event event;
   event.read(frame);
   ClientOptions options = options_of_user();
-  const auto reason = [&] { return make_judge(options, client, end, [](const auto&) {}).judge(event).reason; };
+  const auto reason = [&] {
+    return make_judge(options, client, end, [](const auto&) {}).judge(event).reason;
+  };
   CHECK(reason() == delivery::Reason::user);  // the origin was right
   options.origin = "another";
   CHECK(reason() == delivery::Reason::origin);

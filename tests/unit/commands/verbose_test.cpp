@@ -17,6 +17,7 @@ TEST_CASE("what happens on a connection is one safe line each", "[commands]") {
   const std::vector<Case> cases{
       {bus::Trying{"localhost:5671", true}, "connecting to localhost:5671 with TLS"},
       {bus::Resolved{"localhost", {"::1", "127.0.0.1"}}, "localhost is ::1, 127.0.0.1"},
+      {bus::Resolved{"::1", {"::1"}}, "::1 needs no look-up"},
       {bus::AddressRefused{"[::1]:5672", "Connection refused"},
        "[::1]:5672 did not accept: Connection refused"},
       {bus::Encrypted{.version = "TLSv1.3", .cipher = "X", .subject = "CN = a\x1b[31m", .issuer = "CN = b"},

@@ -10,7 +10,8 @@ using namespace wazobus::commands;
 
 namespace {
 
-const Step refused{Health::failed, "cannot connect to localhost:1: Connection refused", "is RabbitMQ running?"};
+const Step refused{Health::failed, "cannot connect to localhost:1: Connection refused",
+                   "is RabbitMQ running?"};
 
 }  // namespace
 
@@ -43,11 +44,12 @@ TEST_CASE("a step is one JSON object, null where there is nothing", "[commands]"
   DoctorReport report(true, Colours::always, world.context);
   report.add("link", {Health::ok, "fine", {}, {number_detail("ms", 1.25), texts_detail("texts", {"a"})}}, "");
   report.add("x", refused, "h:1");
-  CHECK(world.printed() ==
-        R"({"step":"link","status":"ok","broker":null,"message":"fine","advice":null,)"
-        R"("details":{"ms":1.250,"texts":["a"]}})"
-        "\n"
-        R"({"step":"x","status":"failed","broker":"h:1","message":"cannot connect to localhost:1: Connection )"
-        R"(refused","advice":"is RabbitMQ running?","details":{}})"
-        "\n");
+  CHECK(
+      world.printed() ==
+      R"({"step":"link","status":"ok","broker":null,"message":"fine","advice":null,)"
+      R"("details":{"ms":1.250,"texts":["a"]}})"
+      "\n"
+      R"({"step":"x","status":"failed","broker":"h:1","message":"cannot connect to localhost:1: Connection )"
+      R"(refused","advice":"is RabbitMQ running?","details":{}})"
+      "\n");
 }

@@ -56,14 +56,16 @@ TEST_CASE("each verdict is said once, with the place of the first message, and a
     CHECK(message.frame.exchange == "as-captured");
     CHECK(message.frame.received == text::Timestamp{});
   }
-  CHECK(judged.said == std::vector<std::string>{
-                           "client: f.json:7: n: delivered",
-                           "client: f.json:7: n: not delivered: tenant: the event is of tenant u, the client of t"});
+  CHECK(judged.said ==
+        std::vector<std::string>{
+            "client: f.json:7: n: delivered",
+            "client: f.json:7: n: not delivered: tenant: the event is of tenant u, the client of t"});
   CHECK(judged.check.tally().delivered() == 3);
   CHECK(judged.check.tally().undelivered() == 2);
 }
 
-TEST_CASE("where the client's server is not known, the verdict says which it would have to be", "[commands]") {
+TEST_CASE("where the client's server is not known, the verdict says which it would have to be",
+          "[commands]") {
   Judged judged("xivo", false, false);
   Outgoing message = message_of("t");
   judged.check.check(message, "");
