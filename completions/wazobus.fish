@@ -155,7 +155,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l origin-uuid -x
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -s h -l help -d 'Show this help'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue; and not __fish_seen_subcommand_from list show schema example match export learn diff' -a 'list show schema example match export learn diff'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue; and __fish_seen_subcommand_from list show schema example match export learn diff' -a '(__wazobus_events)' -F
-complete -c wazobus -n __fish_use_subcommand -a doctor -d 'Try the connection step by step, and say what is wrong'
+complete -c wazobus -n __fish_use_subcommand -a doctor -d 'Try the connection, and say what is wrong'
 complete -c wazobus -n '__fish_seen_subcommand_from doctor' -l timeout -x -d 'Wait this long for probe messages, and this long for an event'
 complete -c wazobus -n '__fish_seen_subcommand_from doctor' -l json -d 'Print a JSON object for each step'
 complete -c wazobus -n '__fish_seen_subcommand_from doctor' -l color -x -a 'auto always never' -d 'Colours: auto (on a terminal, unless $NO_COLOR), always, never'

@@ -21,7 +21,7 @@ TEST_CASE("what happens on a connection is one safe line each", "[commands]") {
       {bus::AddressRefused{"[::1]:5672", "Connection refused"},
        "[::1]:5672 did not accept: Connection refused"},
       {bus::Encrypted{.version = "TLSv1.3", .cipher = "X", .subject = "CN = a\x1b[31m", .issuer = "CN = b"},
-       "TLSv1.3, X; certificate of CN = a\\x1B[31m, by CN = b, verified"},
+       "TLSv1.3, X; certificate of CN = a\\x1b[31m, by CN = b, verified"},
       {bus::Encrypted{.version = "TLSv1.3", .cipher = "X", .is_verified = false, .objection = "expired"},
        "TLSv1.3, X; certificate of , by , not verified: expired"},
       {bus::BrokerNamed{"RabbitMQ", "3.10.8", ""}, "the broker is RabbitMQ 3.10.8"},
