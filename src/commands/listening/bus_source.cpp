@@ -10,7 +10,6 @@
 #include "commands/connecting.hpp"
 #include "commands/listening/bindings.hpp"
 #include "commands/listening/stream_offset.hpp"
-#include "commands/verbose.hpp"
 #include "text/sanitise.hpp"
 #include "text/topic.hpp"
 
@@ -76,8 +75,7 @@ BusSource::BusSource(const ListenOptions& options, std::string selection, const 
       queue_(queue_choice_from(options, context.now())),
       exchange_(exchange_choice_from(options.connection)),
       reconnects_(!options.no_reconnect),
-      is_quiet_(options.quiet),
-      verbosity_(options.connection.verbosity) {
+      is_quiet_(options.quiet) {
   using std::chrono::milliseconds;
   if (exchange_.name && exchange_.name->empty()) {
     throw UsageError("nothing can be bound to the default exchange, whose name is empty",
@@ -104,8 +102,6 @@ bus::Subject BusSource::subject_for(const event::Criteria& criteria) {
 
 event::Source& BusSource::open(const SourceNeeds& needs, const SourceOutputs& /*outputs*/, const Say& say) {
   const auto detail = needs.needs_headers ? bus::Detail::everything : bus::Detail::body;
-  // A screen that is drawn anew has a place for such lines.
-  connect_.trace = verbose_trace(verbosity_, say);
   const auto notice = [say](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
   return subscription_.emplace(bus::Subscription::Settings{endpoints_, connect_, subject_for(needs.criteria),
                                                            bus::ConsumeOptions{context_.now, detail, notice},

@@ -44,7 +44,6 @@ class BusSource : public ListenSource {
   bus::ConnectOptions connect_;
   bool reconnects_;
   bool is_quiet_;
-  int verbosity_;
   std::vector<bus::Exchange> exchanges_;  ///< those that were found and bound
   std::optional<bus::Subscription> subscription_;
 };
