@@ -60,6 +60,54 @@ std::string lost_login_advice(const Endpoint& endpoint) {
   return port + "The client certificate must be one of an authority that the broker trusts";
 }
 
+std::string property_of(const amqp_table_t& properties, std::string_view name) {
+  for (int i = 0; i < properties.num_entries; ++i) {
+    const amqp_table_entry_t& entry = properties.entries[i];
+    if (entry.value.kind == AMQP_FIELD_KIND_UTF8 && view(entry.key) == name)
+      return std::string(view(entry.value.value.bytes));
+  }
+  return {};
+}
+
+void tell_broker(const amqp_table_t* properties, const Trace& trace) {
+  if (!trace.happened || properties == nullptr || properties->num_entries == 0) return;
+  trace(BrokerNamed{property_of(*properties, "product"), property_of(*properties, "version"),
+                    property_of(*properties, "cluster_name")});
+}
+
+/// "basic.deliver" for AMQP_BASIC_DELIVER_METHOD, as rabbitmq-c calls it.
+std::string method_name(amqp_method_number_t id) {
+  constexpr std::string_view before = "AMQP_";
+  constexpr std::string_view behind = "_METHOD";
+  const char* const known = amqp_method_name(id);
+  std::string name = known == nullptr ? "" : known;
+  if (name.size() <= before.size() + behind.size()) return "method";
+  name = name.substr(before.size(), name.size() - before.size() - behind.size());
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    if (c == '_') return '-';
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  if (const std::size_t dash = name.find('-'); dash != std::string::npos) name[dash] = '.';
+  return name;
+}
+
+void tell_received(const amqp_frame_t& frame, const Trace& trace) {
+  constexpr std::size_t content_head = 12;  // class, weight, size of the body (AMQP 0-9-1, 4.2.6.1)
+  switch (frame.frame_type) {
+    case AMQP_FRAME_METHOD: {
+      const std::string name = method_name(frame.payload.method.id);
+      return trace(FrameMoved{false, name, frame.channel, FrameMoved::unknown_size});
+    }
+    case AMQP_FRAME_HEADER:
+      return trace(
+          FrameMoved{false, "header", frame.channel, content_head + frame.payload.properties.raw.len});
+    case AMQP_FRAME_BODY:
+      return trace(FrameMoved{false, "body", frame.channel, frame.payload.body_fragment.len});
+    default:
+      return trace(FrameMoved{false, "heartbeat", frame.channel, 0});
+  }
+}
+
 std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   if (refusal.code == 530 && refusal.text.find("vhost") != std::string::npos) {
     return "name another virtual host with --vhost or in the URI (/%2f is the default one)";
@@ -118,6 +166,8 @@ Connection Connection::open(std::span<const Endpoint> endpoints, const ConnectOp
 
 Connection::Connection(Connection&& other) noexcept
     : endpoint_(std::move(other.endpoint_)),
+      trace_(std::move(other.trace_)),
+      sent_frames_(std::move(other.sent_frames_)),
       tls_(other.tls_),
       writes_directly_(other.writes_directly_),
       pending_(other.pending_),
@@ -132,8 +182,9 @@ Connection::~Connection() {
 }
 
 Connection::Connection(const Endpoint& endpoint, const ConnectOptions& options)
-    : endpoint_(endpoint), state_(amqp_new_connection()) {
+    : endpoint_(endpoint), trace_(options.trace), state_(amqp_new_connection()) {
   if (!state_) throw BrokerError("out of memory for a connection");
+  trace_(Trying{endpoint_.where(), endpoint_.tls});
   const milliseconds timeout = endpoint.connect_timeout.value_or(options.timeout);
   const auto started = steady_clock::now();
   const Guard guard = open_socket(options, timeout);
@@ -170,7 +221,7 @@ void Connection::open_plain_socket(const ConnectOptions& options, milliseconds t
   amqp_socket_t* const socket = amqp_tcp_socket_new(state_.get());
   if (socket == nullptr) throw BrokerError("out of memory for a socket");
   amqp_tcp_socket_set_sockfd(
-      socket, connect_tcp(endpoint_.host, endpoint_.port_or_default(), {timeout, options.time_left}));
+      socket, connect_tcp(endpoint_.host, endpoint_.port_or_default(), {timeout, options.time_left}, trace_));
 }
 
 Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, milliseconds timeout) {
@@ -185,18 +236,20 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   if (options.time_left) {
     ::close(connect_tcp(endpoint_.host, endpoint_.port_or_default(), limits));
   } else {
-    require_known(endpoint_.host, endpoint_.port_or_default(), limits);
+    require_known(endpoint_.host, endpoint_.port_or_default(), limits, trace_);
   }
   const auto left = timeout - std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
   const timeval limit = to_timeval(time_for(std::max(left, milliseconds(1)), options));
   Guard guard;
   const DuringHandshake during(socket, endpoint_.server_name, [&](int fd, ssl_st* tls) {
+    if (tls_ == nullptr) trace_(Connected{peer_of(fd)});
     tls_ = tls;
     if (options.guard && !guard) guard = options.guard(fd);
   });
   const int status =
       amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);
   if (status != AMQP_STATUS_OK) fail_tls(status, endpoint_);
+  if (trace_.happened) trace_(describe_tls(tls_, endpoint_.verify));
   return guard;
 }
 
@@ -223,9 +276,11 @@ void Connection::log_in(const ConnectOptions& options) {
                                        AMQP_SASL_METHOD_EXTERNAL, endpoint_.user.c_str())
           : amqp_login_with_properties(state_.get(), vhost, 0, frame_max, heartbeat, &table,
                                        AMQP_SASL_METHOD_PLAIN, endpoint_.user.c_str(), password.c_str());
-  if (reply.reply_type == AMQP_RESPONSE_NORMAL) return;
+  tell_broker(amqp_get_server_properties(state_.get()), trace_);
+  if (reply.reply_type == AMQP_RESPONSE_NORMAL) return tell_login();
   if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
     const Refusal refusal = refusal_from(reply.reply);
+    trace_(Closed{false, true, refusal.code, refusal.text});
     const std::string who = endpoint_.login == Login::external
                                 ? "the user whom the client certificate names"
                                 : fmt::format("user '{}'", text::safe(endpoint_.user));
@@ -242,6 +297,11 @@ void Connection::log_in(const ConnectOptions& options) {
   throw BrokerAway(fmt::format("{} {}: {}", endpoint_.where(),
                                silent ? "does not answer the login" : "ended the login", status_text(status)),
                    lost_login_advice(endpoint_));
+}
+
+void Connection::tell_login() const {
+  trace_(LoggedIn{endpoint_.user, endpoint_.vhost, amqp_get_heartbeat(state_.get()),
+                  amqp_get_channel_max(state_.get()), amqp_get_frame_max(state_.get())});
 }
 
 int Connection::fd() const {
@@ -268,9 +328,12 @@ std::size_t Connection::write(std::string_view bytes) {
     if (!written) throw ConnectionLost(lost(AMQP_STATUS_CONNECTION_CLOSED));
     constexpr std::size_t record = 16UL * 1024;
     pending_ = *written == 0 ? std::min(bytes.size(), record) : 0;
+    if (trace_.frames) sent_frames_.follow(bytes.substr(0, *written), trace_);
     return *written;
   }
   const ssize_t written = ::send(fd(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (written >= 0 && trace_.frames)
+    sent_frames_.follow(bytes.substr(0, static_cast<std::size_t>(written)), trace_);
   if (written >= 0) return static_cast<std::size_t>(written);
   if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return 0;
   throw ConnectionLost(lost(AMQP_STATUS_SOCKET_ERROR));
@@ -281,6 +344,7 @@ bool Connection::next_frame(amqp_frame_t& frame) {
   const int status = amqp_simple_wait_frame_noblock(state_.get(), &frame, &no_wait);
   if (status == AMQP_STATUS_TIMEOUT) return false;
   if (status != AMQP_STATUS_OK) throw ConnectionLost(lost(status), {}, silence(status));
+  if (trace_.frames) tell_received(frame, trace_);
   if (frame.frame_type != AMQP_FRAME_METHOD) return true;
   const amqp_method_number_t method = frame.payload.method.id;
   if (method == AMQP_CHANNEL_CLOSE_METHOD || method == AMQP_CONNECTION_CLOSE_METHOD) fail_closed(frame);
@@ -290,6 +354,7 @@ bool Connection::next_frame(amqp_frame_t& frame) {
 void Connection::fail_closed(const amqp_frame_t& frame) {
   const Refusal refusal = refusal_from(frame.payload.method);
   const bool channel = frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD;
+  trace_(Closed{channel, true, refusal.code, refusal.text});
   if (writes_directly_) {
     // The answer would be written into a half-written frame, and wait for a full socket.
     give_up();
@@ -356,6 +421,7 @@ std::optional<Refusal> Connection::refusal(std::string_view doing) {
 /// The broker has refused a request and closes the channel.
 Refusal Connection::accept(const amqp_method_t_& close) {
   Refusal refusal = refusal_from(close);
+  trace_(Closed{true, true, refusal.code, refusal.text});
   amqp_channel_close_ok_t ok{};
   amqp_send_method(state_.get(), channel_, AMQP_CHANNEL_CLOSE_OK_METHOD, &ok);
   amqp_maybe_release_buffers(state_.get());
@@ -365,6 +431,7 @@ Refusal Connection::accept(const amqp_method_t_& close) {
 
 void Connection::fail_while(std::string_view doing, const Refusal& refusal) {
   usable_ = false;
+  trace_(Closed{false, true, refusal.code, refusal.text});
   const std::string what =
       fmt::format("{} closed the connection while {}: {}", endpoint_.where(), doing, refusal.text);
   if (is_final(refusal)) throw BrokerError(what);
@@ -414,6 +481,7 @@ void Connection::close() noexcept {
   const timeval moment{1, 0};
   amqp_set_rpc_timeout(state_.get(), &moment);
   amqp_connection_close(state_.get(), AMQP_REPLY_SUCCESS);
+  trace_(Closed{false, false, AMQP_REPLY_SUCCESS, {}});
 }
 
 std::string tls_version() {

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "bus/endpoint.hpp"
+#include "bus/trace.hpp"
 #include "text/error.hpp"
 
 struct amqp_connection_state_t_;
@@ -35,6 +36,8 @@ struct ConnectOptions {
   /// Called with the socket before a wait in the library that cannot be stopped. Returns a guard: while it
   /// exists, a signal may shut the socket down, which ends the wait. Optional.
   std::function<std::shared_ptr<void>(int socket)> guard;
+  /// Is told what happens. Optional.
+  Trace trace;
 };
 
 /// The caller's time was over before the connection was made.
@@ -86,6 +89,8 @@ class Connection {
   ~Connection();
 
   [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
+  /// For ConnectOptions::trace.
+  [[nodiscard]] const Trace& trace() const { return trace_; }
   [[nodiscard]] int fd() const;
 
   /// How long the library may stay uncalled without missing a heartbeat.
@@ -165,6 +170,7 @@ class Connection {
   void open_plain_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
   Guard open_tls_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
   void log_in(const ConnectOptions& options);
+  void tell_login() const;
   [[nodiscard]] std::chrono::milliseconds silence(int status) const;
   Refusal accept(const amqp_method_t_& close);
   [[noreturn]] void fail_while(std::string_view doing, const Refusal& refusal);
@@ -172,6 +178,8 @@ class Connection {
   [[noreturn]] void fail_closed(const amqp_frame_t_& frame);
 
   Endpoint endpoint_;
+  Trace trace_;
+  SentFrames sent_frames_;
   ssl_st* tls_ = nullptr;  // owned by the library
   bool writes_directly_ = false;
   std::size_t pending_ = 0;

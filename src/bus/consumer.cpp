@@ -68,14 +68,17 @@ Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings,
       /*auto_delete*/ 1, amqp_empty_table);
   connection.require("creating a queue");
   const std::string queue(view(declared->queue));
+  connection.trace()(QueueUsed{queue, true});
   for (const Binding& binding : bindings) {
     Encoder encoder;
     amqp_queue_bind(state, connection.channel(), bytes(queue), bytes(binding.exchange),
                     bytes(binding.routing_key), encoder.encode(binding.arguments));
     connection.require(fmt::format("binding to exchange '{}'", text::safe(binding.exchange)));
+    connection.trace()(Bound{binding.exchange, binding.routing_key, binding.arguments});
   }
   consume(queue, /*no_ack*/ true, /*exclusive*/ true, {});
   connection.require("consuming");
+  connection.trace()(Consuming{queue});
   connection.release();
 }
 
@@ -86,6 +89,8 @@ Consumer::Consumer(Connection& connection, const QueueChoice& queue, ConsumeOpti
   if (refusal && queue.offset_if_stream && is_no_stream(*refusal))
     refusal = try_to_consume(queue, std::nullopt);
   if (refusal) fail_refused(connection, queue.name, *refusal);
+  connection.trace()(QueueUsed{queue.name, false});
+  connection.trace()(Consuming{queue.name});
   // Without a prefetch limit the broker's list of unacknowledged messages grows; acknowledging now and then
   // keeps it short.
   constexpr std::uint64_t now_and_then = 1000;

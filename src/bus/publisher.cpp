@@ -64,6 +64,7 @@ std::uint64_t Publisher::begin(Connection connection, const ConnectOptions& opti
     amqp_confirm_select(link->state(), link->channel());
     link->require("turning publisher confirms on");
   }
+  link->trace()(ConfirmsOn{exchange_});
   link->release();
   link->write_directly();
   const std::uint64_t again = outbox_.begin(link->channel(), link->frame_max());

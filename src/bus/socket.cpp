@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "bus/socket.hpp"
 
+#include <fmt/format.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <future>
@@ -91,6 +93,26 @@ Addresses resolve(const std::string& host, int port, const Wait& wait) {
                     "check the host name");
 }
 
+/// "127.0.0.1" or "::1"; with the port "127.0.0.1:5672" or "[::1]:5672".
+std::string spelled(const sockaddr* address, socklen_t size, bool with_port) {
+  std::array<char, NI_MAXHOST> host{};
+  std::array<char, NI_MAXSERV> port{};
+  if (::getnameinfo(address, size, host.data(), host.size(), port.data(), port.size(),
+                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+    return {};
+  if (!with_port) return host.data();
+  const char* const format = address->sa_family == AF_INET6 ? "[{}]:{}" : "{}:{}";
+  return fmt::format(fmt::runtime(format), host.data(), port.data());
+}
+
+void tell_addresses(const std::string& host, const Addresses& list, const Trace& trace) {
+  if (!trace.happened) return;
+  Resolved resolved{host, {}};
+  for (const addrinfo* address = list.get(); address != nullptr; address = address->ai_next)
+    resolved.addresses.push_back(spelled(address->ai_addr, address->ai_addrlen, false));
+  trace(resolved);
+}
+
 /// Returns 0, or the errno of the failed connect.
 int wait_until_connected(int fd, const Wait& wait) {
   pollfd connecting{fd, POLLOUT, 0};
@@ -109,13 +131,24 @@ int wait_until_connected(int fd, const Wait& wait) {
 
 }  // namespace
 
-void require_known(const std::string& host, int port, const WaitLimits& limits) {
-  resolve(host, port, Wait(steady_clock::now() + limits.timeout, limits.time_left));
+std::string peer_of(int fd) {
+  sockaddr_storage peer{};
+  socklen_t size = sizeof peer;
+  auto* const address =
+      reinterpret_cast<sockaddr*>(&peer);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  return ::getpeername(fd, address, &size) == 0 ? spelled(address, size, true) : std::string();
 }
 
-int connect_tcp(const std::string& host, int port, const WaitLimits& limits) {
+void require_known(const std::string& host, int port, const WaitLimits& limits, const Trace& trace) {
+  const Addresses addresses =
+      resolve(host, port, Wait(steady_clock::now() + limits.timeout, limits.time_left));
+  tell_addresses(host, addresses, trace);
+}
+
+int connect_tcp(const std::string& host, int port, const WaitLimits& limits, const Trace& trace) {
   const Deadline deadline = steady_clock::now() + limits.timeout;
   const Addresses addresses = resolve(host, port, Wait(deadline, limits.time_left));
+  tell_addresses(host, addresses, trace);
   int left = 0;
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) ++left;
   int error = EHOSTUNREACH;
@@ -140,7 +173,13 @@ int connect_tcp(const std::string& host, int port, const WaitLimits& limits) {
         throw;
       }
     }
-    if (error == 0) return fd;
+    const std::string name =
+        trace.happened ? spelled(address->ai_addr, address->ai_addrlen, true) : std::string();
+    if (error == 0) {
+      trace(Connected{name});
+      return fd;
+    }
+    trace(AddressRefused{name, errno_text(error)});
     ::close(fd);
   }
   throw BrokerError(errno_text(error));

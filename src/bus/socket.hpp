@@ -6,6 +6,8 @@
 #include <functional>
 #include <string>
 
+#include "bus/trace.hpp"
+
 namespace wazobus::bus {
 
 /// The limits of a wait: `timeout`, and the caller's `time_left` if it is not empty.
@@ -16,11 +18,14 @@ struct WaitLimits {
 
 /// Looks the host up. Throws BrokerError, whose text is only the reason, if that fails or takes too long.
 /// Throws Stopped.
-void require_known(const std::string& host, int port, const WaitLimits& limits);
+void require_known(const std::string& host, int port, const WaitLimits& limits, const Trace& trace = {});
 
 /// Connects to host:port, trying each address in turn; `limits` is the limit for all of them. The socket is
 /// non-blocking and close-on-exec, without Nagle's algorithm. The caller owns it. Throws BrokerError, whose
 /// text is only the reason ("Connection refused"), and Stopped.
-int connect_tcp(const std::string& host, int port, const WaitLimits& limits);
+int connect_tcp(const std::string& host, int port, const WaitLimits& limits, const Trace& trace = {});
+
+/// The address of the other end of a connected socket, "127.0.0.1:5672"; empty if it has none.
+std::string peer_of(int fd);
 
 }  // namespace wazobus::bus

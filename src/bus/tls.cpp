@@ -3,8 +3,10 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 #include <unistd.h>
@@ -294,6 +296,20 @@ DuringHandshake::DuringHandshake(amqp_socket_t* socket, std::string server_name,
 DuringHandshake::~DuringHandshake() {
   // The connection keeps the callback, and later session tickets count as handshakes too.
   SSL_CTX_set_app_data(static_cast<SSL_CTX*>(amqp_ssl_socket_get_context(socket_)), nullptr);
+}
+
+Encrypted describe_tls(ssl_st* tls, bool verify) {
+  Encrypted encrypted{
+      .version = SSL_get_version(tls), .cipher = SSL_get_cipher_name(tls), .is_verified = verify};
+  const std::unique_ptr<X509, decltype(&X509_free)> peer(SSL_get1_peer_certificate(tls), X509_free);
+  if (!peer) return encrypted;
+  encrypted.subject = name_text(X509_get_subject_name(peer.get()));
+  encrypted.issuer = name_text(X509_get_issuer_name(peer.get()));
+  std::tm end{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(peer.get()), &end) == 1) encrypted.expires_at = ::timegm(&end);
+  const long result = SSL_get_verify_result(tls);
+  if (result != X509_V_OK) encrypted.objection = X509_verify_cert_error_string(result);
+  return encrypted;
 }
 
 std::optional<std::size_t> write_tls(ssl_st* tls, std::string_view bytes) {

@@ -12,6 +12,7 @@
 
 #include "bus/amqp.hpp"
 #include "bus/endpoint.hpp"
+#include "bus/trace.hpp"
 #include "text/error.hpp"
 
 struct ssl_st;
@@ -62,6 +63,9 @@ class DuringHandshake {
   amqp_socket_t* socket_;
   Calls calls_;
 };
+
+/// Describes a connection after its handshake. `verify` is what prepare_tls() was told.
+Encrypted describe_tls(ssl_st* tls, bool verify);
 
 /// Writes as much as the connection accepts, perhaps 0 bytes. Empty if the connection is lost.
 std::optional<std::size_t> write_tls(ssl_st* tls, std::string_view bytes);

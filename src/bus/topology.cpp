@@ -41,8 +41,10 @@ BrokerError missing(const Connection& connection, std::string_view name) {
 
 bool exists(Connection& connection, std::string_view name) {
   const std::optional<Refusal> refusal = declare(connection, name, "topic", /*passive*/ true);
+  const bool is_missing = refusal && refusal->code == not_found;
+  if (!refusal || is_missing) connection.trace()(ExchangeSeen{std::string(name), !is_missing});
   if (!refusal) return true;
-  if (refusal->code == not_found) return false;
+  if (is_missing) return false;
   throw refused(connection, name, *refusal);
 }
 
@@ -159,7 +161,18 @@ std::optional<std::string> exchange_at_once(Connection& connection, const Exchan
   const std::array<Connection::Request, 2> requests{
       {{AMQP_EXCHANGE_DECLARE_METHOD, &look}, {AMQP_CONFIRM_SELECT_METHOD, &confirm}}};
   if (connection.open_channel_with(requests, "opening a channel")) return std::nullopt;
+  connection.trace()(ExchangeSeen{name, true});
   return name;
+}
+
+FoundExchange find_exchange(Connection& connection, const Exchange& expected) {
+  if (!exists(connection, expected.name)) return {};
+  const std::optional<Refusal> refusal =
+      declare(connection, expected.name, to_string(expected.type), /*passive*/ false);
+  if (!refusal) return {.exists = true, .type = std::string(to_string(expected.type))};
+  if (const std::optional<std::string> type = current_type(*refusal)) return {.exists = true, .type = *type};
+  if (refusal->code == precondition_failed) return {.exists = true, .difference = refusal->text};
+  return {.exists = true};
 }
 
 std::string exchange_to_publish(Connection& connection, const ExchangeChoice& choice) {

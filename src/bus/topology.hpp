@@ -45,6 +45,17 @@ struct ExchangeChoice {
 /// type.
 std::vector<Exchange> exchanges_to_listen(Connection& connection, const ExchangeChoice& choice);
 
+struct FoundExchange {
+  bool exists = false;
+  /// Empty if the user may not declare the exchange, so that the broker does not tell.
+  std::optional<std::string> type = {};
+  /// The broker's words if the exchange has the expected type, but not the flags that Wazo gives it.
+  std::string difference = {};
+};
+
+/// Looks at one exchange, without changing anything. Throws BrokerError.
+FoundExchange find_exchange(Connection& connection, const Exchange& expected);
+
 /// The exchange to publish to, which exists: the named one ("" is the default exchange), or else xivo, or
 /// else wazo-headers. Throws BrokerError.
 std::string exchange_to_publish(Connection& connection, const ExchangeChoice& choice);

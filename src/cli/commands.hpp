@@ -18,6 +18,7 @@ Command listen_command();
 Command publish_command();
 Command validate_command();
 Command catalogue_command();
+Command doctor_command();
 
 /// They print the tree itself, which must outlive them.
 Command completion_command(Tree& tree);
@@ -30,8 +31,14 @@ Command surface_command(Tree& tree);
 void append_broker_options(std::vector<Option>& options, commands::ConnectionOptions& connection,
                            std::string_view use, std::string_view default_exchange);
 
+/// Those of the connection alone.
+void append_connection_options(std::vector<Option>& options, commands::ConnectionOptions& connection);
+
 /// Those of the client of wazo-websocketd whose view is asked for.
 void append_client_options(std::vector<Option>& options, commands::ClientOptions& client);
+
+/// The same without --origin-uuid.
+void append_named_client_options(std::vector<Option>& options, commands::ClientOptions& client);
 
 Option catalogue_files_option(std::vector<std::string>& files);
 

@@ -133,6 +133,15 @@ std::vector<std::string_view> Option::spellings() const {
   return result;
 }
 
+std::vector<std::string_view> Option::companions() const {
+  std::vector<std::string_view> result;
+  for (std::string_view rest = companion_of; !rest.empty();) {
+    result.push_back(rest.substr(0, rest.find(' ')));
+    rest.remove_prefix(std::min(rest.size(), result.back().size() + 1));
+  }
+  return result;
+}
+
 std::vector<std::string_view> Option::long_names() const {
   std::vector<std::string_view> result;
   for (const std::string_view spelling : spellings()) {

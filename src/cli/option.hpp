@@ -104,6 +104,10 @@ struct FlagOrText {
   /// Holds "" after the bare flag.
   std::optional<std::string>* member;
 };
+/// How often a flag is given: -vv.
+struct Count {
+  int* member;
+};
 struct Call {
   std::function<void()> when_given;
 };
@@ -115,7 +119,7 @@ struct CallForEach {
 struct BuiltIn {};
 using Target = std::variant<BuiltIn, bool*, int*, std::size_t*, std::string*, std::optional<std::string>*,
                             std::optional<int>*, std::optional<std::uint16_t>*, std::optional<std::uint64_t>*,
-                            std::vector<std::string>*, OneOf, FlagOrText, Call, CallForEach>;
+                            std::vector<std::string>*, OneOf, FlagOrText, Count, Call, CallForEach>;
 
 /// Binds an enumeration, optional or not, to the list of its words, which must have static storage.
 template <typename Choices, typename Member>
@@ -181,7 +185,7 @@ struct Option {
   std::vector<std::string_view> excludes = {};
   /// Long names of options whose settings of lower priority are ignored once this one is given.
   std::vector<std::string_view> overrides = {};
-  /// Long name of the option without which this one says nothing.
+  /// Long names of options, separated by spaces: without one of them this one says nothing.
   std::string_view companion_of = {};
   /// The title in --help above it.
   std::string_view group = {};
@@ -195,6 +199,7 @@ struct Option {
   [[nodiscard]] bool is_repeatable() const;
   /// Each as it is typed: "-u", "--uri", "--url".
   [[nodiscard]] std::vector<std::string_view> spellings() const;
+  [[nodiscard]] std::vector<std::string_view> companions() const;
   /// Without dashes; the first one names it in the configuration file. Empty for an operand.
   [[nodiscard]] std::vector<std::string_view> long_names() const;
   [[nodiscard]] std::string_view long_name() const;

@@ -15,6 +15,7 @@ constexpr std::string_view publish_examples =
     "wazobus publish ami:QueueMemberStatus --set data.Queue=petak --repeat 10\n"
     "wazobus publish -r test.events -b '{\"name\": \"test\"}' -H name=test\n"
     "wazobus publish --template call.json --var-file users.csv\n"
+    "wazobus publish call_created --for-client token.json\n"
     "wazobus publish --replay night.ndjson.gz --speed 2\n"
     "jq -c . events.json | wazobus publish -r test.events -\n"
     "wazobus publish -r collectd.calls --exchange collectd -b 'PUTVAL ...' --force";
@@ -88,6 +89,17 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
            .help = "The server that it is from; wazo-websocketd hands on only its own",
            .default_value = "a random uuid",
            .environment = "XIVO_UUID"}});
+}
+
+void append_client(std::vector<Option>& options, commands::PublishOptions& publish) {
+  append_named_client_options(options, publish.client);
+  append(options, client_group,
+         {{.names = "--for-client",
+           .kind = Kind::file,
+           .target = &publish.for_client,
+           .help = "Make the event so that the client of this token document gets it: its tenant, its user, "
+                   "its server; refuse one that it can never get",
+           .scope = Scope::typed}});
 }
 
 void append_templates(std::vector<Option>& options, commands::PublishOptions& publish) {
@@ -197,6 +209,7 @@ std::vector<Option> publish_options(commands::PublishOptions& publish) {
                      .brief = "an event of the catalogue, or a file of JSON"});
   append_message(options, publish);
   append_event(options, publish);
+  append_client(options, publish);
   append_templates(options, publish);
   append_many(options, publish);
   append_delivery(options, publish);

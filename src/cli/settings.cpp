@@ -215,7 +215,7 @@ class Filler {
     if (hidden_.contains(&option) || settled_.contains(&option)) return;
     const bool is_dependent = !option.companion_of.empty();
     if (is_dependent != dependent_only_) return;
-    if (is_dependent && command_.option_with_long_name(option.companion_of)->parsed->count() == 0) return;
+    if (is_dependent && !has_companion(option)) return;
     const bool is_given = setting.type != Setting::Type::truth || setting.words.front() == "true";
     if (is_given && is_excluded(option, setting)) return;
     settled_.insert(&option);
@@ -227,6 +227,13 @@ class Filler {
       if (wants_each) run(*option.parsed, setting);
     }
     if (!wants_each && !setting.words.empty()) run(*option.parsed, setting);
+  }
+
+  [[nodiscard]] bool has_companion(const Option& option) const {
+    const std::vector<std::string_view> companions = option.companions();
+    return std::any_of(companions.begin(), companions.end(), [this](std::string_view name) {
+      return command_.option_with_long_name(name)->parsed->count() > 0;
+    });
   }
 
   /// A setting is dropped if a source of higher priority gave an option that excludes it: with a typed
@@ -432,6 +439,8 @@ void apply_settings(Tree& tree, Command& command, const commands::Context& conte
     for (const auto* const layer : layers) filler.fill(*layer, dependent_only);
   }
   options.uris_are_configured = filler.filled(Kind::uri);
+  options.broker_is_configured = options.uris_are_configured || filler.filled(Kind::host);
+  options.settings_file = source->file;
 
   const auto overruled = variable ? broker_setting(command, of_profile) : std::nullopt;
   // Said even with --quiet, since the broker is not the one of the profile that the user named.

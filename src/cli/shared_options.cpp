@@ -144,6 +144,15 @@ void append_patience(std::vector<Option>& options, commands::ConnectionOptions& 
            .scope = Scope::shared}});
 }
 
+void append_verbosity(std::vector<Option>& options, commands::ConnectionOptions& connection) {
+  append(options, connection_group,
+         {{.names = "-v,--verbose",
+           .kind = Kind::flag,
+           .target = Count{&connection.verbosity},
+           .help = "Say on the standard error what happens on the connection; -vv: also each frame",
+           .scope = Scope::shared}});
+}
+
 void append_configuration(std::vector<Option>& options, commands::ConnectionOptions& connection) {
   append(options, connection_group,
          {{.names = "--profile",
@@ -198,13 +207,31 @@ void append_named_client(std::vector<Option>& options, commands::ClientOptions& 
 void append_broker_options(std::vector<Option>& options, commands::ConnectionOptions& connection,
                            std::string_view use, std::string_view default_exchange) {
   append_exchange(options, connection, use, default_exchange);
+  append_connection_options(options, connection);
+}
+
+void append_connection_options(std::vector<Option>& options, commands::ConnectionOptions& connection) {
   append_address(options, connection);
   append_login(options, connection);
   append_patience(options, connection);
+  append_verbosity(options, connection);
   append_configuration(options, connection);
 }
 
 void append_client_options(std::vector<Option>& options, commands::ClientOptions& client) {
+  append_named_client_options(options, client);
+  append(options, client_group,
+         {{.names = "--origin-uuid",
+           .kind = Kind::uuid,
+           .target = &client.origin,
+           .help = "The uuid of the client's server, whose events alone reach it; without it, the token "
+                   "document may tell",
+           .environment = "XIVO_UUID",
+           .scope = Scope::shared,
+           .companion_of = "client client-user client-tenant client-acl client-admin client-master"}});
+}
+
+void append_named_client_options(std::vector<Option>& options, commands::ClientOptions& client) {
   append_named_client(options, client);
   append(options, client_group,
          {{.names = "--client-master",
@@ -217,13 +244,7 @@ void append_client_options(std::vector<Option>& options, commands::ClientOptions
            .target = &client.subscriptions,
            .help = "It subscribes to events of this name; may be repeated",
            .default_value = "*",
-           .scope = Scope::typed},
-          {.names = "--origin-uuid",
-           .kind = Kind::uuid,
-           .target = &client.origin,
-           .help = "The uuid of the client's server, whose events alone reach it",
-           .environment = "XIVO_UUID",
-           .scope = Scope::shared}});
+           .scope = Scope::typed}});
 }
 
 Option catalogue_files_option(std::vector<std::string>& files) {

@@ -16,6 +16,7 @@ constexpr std::string_view root_examples =
     "wazobus publish EVENT              send one, as a Wazo service would\n"
     "wazobus validate FILE              check what was captured\n"
     "wazobus catalogue show EVENT       what an event is made of\n"
+    "wazobus doctor                     try the connection, step by step\n"
     "wazobus COMMAND --help             more about a command";
 
 constexpr auto help_names = "-h,--help";
@@ -52,6 +53,10 @@ struct Adder {
   }
   CLI::Option* operator()(bool* member) { return app.add_flag(names, *member); }
   CLI::Option* operator()(const Call& call) { return app.add_flag_callback(names, call.when_given); }
+  CLI::Option* operator()(const Count& count) {
+    const auto store = [member = count.member](std::int64_t times) { *member = static_cast<int>(times); };
+    return app.add_flag_function(names, store);
+  }
   CLI::Option* operator()(const OneOf& choice) {
     return app.add_option_function<std::string>(names, choice.store);
   }
@@ -110,7 +115,8 @@ Tree::Tree(std::string_view only)
   root.parsed = app.get();
   make_options(root);
 
-  for (const auto& make : {listen_command, publish_command, validate_command, catalogue_command})
+  for (const auto& make :
+       {listen_command, publish_command, validate_command, catalogue_command, doctor_command})
     root.subcommands.push_back(make());
   root.subcommands.push_back(completion_command(*this));
   root.subcommands.push_back(surface_command(*this));

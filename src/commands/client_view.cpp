@@ -51,6 +51,7 @@ void require_client(const ClientOptions& options, std::string_view what) {
 
 std::optional<delivery::Client> client_from(const ClientOptions& options) {
   if (!options.subscriptions.empty()) require_client(options, "--client-subscribe");
+  if (options.origin) require_client(options, "--origin-uuid");
   if (!options.is_given()) return std::nullopt;
   const std::string_view other = contradiction(options);
   if (options.file && !other.empty()) {
@@ -66,17 +67,24 @@ std::optional<delivery::Client> client_from(const ClientOptions& options) {
   return client;
 }
 
+void require_input_for_client(const ClientOptions& options, bool is_input_taken, std::string_view by) {
+  if (options.file != "-" || !is_input_taken) return;
+  throw UsageError(fmt::format("{} and --client both read the standard input", by),
+                   "name a file for one of them");
+}
+
 delivery::Judge make_judge(const ClientOptions& options, delivery::Client client,
                            std::optional<text::Timestamp> first_event, const SayHint& say) {
   const bool has_expired = first_event && client.expires_at && *client.expires_at <= *first_event;
-  if (first_event && !options.origin)
+  const std::optional<std::string> origin = options.origin ? options.origin : client.server;
+  if (first_event && !origin)
     say("wazobus: hint: the origin of events is not judged; --origin-uuid or XIVO_UUID says which server it "
         "must be");
   if (options.file && !delivery::may_connect(client))
     say("wazobus: hint: the token does not grant websocketd: wazo-websocketd closes the connection with "
         "4002");
   if (has_expired) say_expired(*client.expires_at, say);
-  return {std::move(client), {.origin = options.origin, .heeds_expiry = !has_expired}};
+  return {std::move(client), {.origin = origin, .heeds_expiry = !has_expired}};
 }
 
 }  // namespace wazobus::commands

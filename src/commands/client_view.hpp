@@ -32,7 +32,7 @@ struct ClientOptions {
   bool is_admin = false;
   bool is_master = false;
   std::vector<std::string> subscriptions;
-  std::optional<std::string> origin;  ///< the server's uuid
+  std::optional<std::string> origin;  ///< the server's uuid, as typed or of XIVO_UUID
 
   /// Does any of them name a client?
   [[nodiscard]] bool is_given() const {
@@ -49,12 +49,16 @@ void require_client(const ClientOptions& options, std::string_view what);
 /// The client, if one is given. Reads the token document. Throws UsageError and IoError.
 std::optional<delivery::Client> client_from(const ClientOptions& options);
 
+/// Throws UsageError if the token document is the standard input, and `by` reads that too.
+void require_input_for_client(const ClientOptions& options, bool is_input_taken, std::string_view by);
+
 /// Takes one line for the standard error.
 using SayHint = std::function<void(const std::string& line)>;
 
-/// `client` is what client_from() made of `options`. Says once what is not judged. `first_event` is when the
-/// first event came: a token that had expired by then is judged as if it were valid. Nothing: it is only
-/// asked what could come, for which neither expiry nor origin matters.
+/// `client` is what client_from() made of `options`. The origin of events must be that of the options, or
+/// else that of the token document. Says once what is not judged. `first_event` is when the first event came:
+/// a token that had expired by then is judged as if it were valid. Nothing: it is only asked what could come,
+/// for which neither expiry nor origin matters.
 delivery::Judge make_judge(const ClientOptions& options, delivery::Client client,
                            std::optional<text::Timestamp> first_event, const SayHint& say);
 

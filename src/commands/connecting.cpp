@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "capture/input_file.hpp"
+#include "commands/verbose.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/topic.hpp"
@@ -238,6 +239,7 @@ bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const
   using namespace std::chrono;
   bus::ConnectOptions result;
   result.version = context.version;
+  result.trace = verbose_trace(options.verbosity, context.say);
   if (options.connect_timeout) result.timeout = some_time_from(*options.connect_timeout, "--connect-timeout");
   if (options.heartbeat) {
     result.heartbeat = ceil<seconds>(duration_from(*options.heartbeat, "--heartbeat"));

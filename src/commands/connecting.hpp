@@ -34,6 +34,12 @@ struct ConnectionOptions {
   std::optional<std::string> profile;
   /// The URIs are those of the configuration file: $WAZOBUS_PASSWORD goes before their passwords.
   bool uris_are_configured = false;
+  /// The configuration file that was read, and whether it names the broker.
+  std::optional<std::string> settings_file;
+  bool broker_is_configured = false;
+
+  /// How much --verbose says: 0, 1, or 2 for each frame.
+  int verbosity = 0;
 
   std::optional<std::string> exchange;
   std::optional<bus::ExchangeType> exchange_type;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "delivery/access.hpp"
 #include "delivery/python.hpp"
@@ -57,6 +58,7 @@ class TokenReader {
     read_acl(member(token, "acl"), client);
     client.session = text_or_nothing(token, "session_uuid");
     read_expiry(token, client);
+    read_server(token, client);
     return client;
   }
 
@@ -138,6 +140,12 @@ class TokenReader {
       refuse(document_.at(index), fmt::format("{}utc_expires_at: expected a time such as "
                                               "2026-11-21T15:48:00.123456, got '{}'",
                                               path_, text::safe(time)));
+  }
+
+  void read_server(Index token, Client& client) {
+    const Index server = document_.find(token, "xivo_uuid");
+    if (server == json::Document::none || !document_.is_string(server)) return;
+    if (std::string uuid = document_.string(server); !uuid.empty()) client.server = std::move(uuid);
   }
 
   Index member(Index object, std::string_view name) {

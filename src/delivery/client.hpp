@@ -28,6 +28,8 @@ struct Client {
   std::optional<std::string> user;
   std::optional<std::string> tenant;
   std::optional<std::string> session;
+  /// xivo_uuid of the token: the server whose events reach the client. No other than text counts.
+  std::optional<std::string> server;
   std::vector<std::string> acl;
   /// Names of events; `*` is all of them.
   std::vector<std::string> subscriptions{"*"};
@@ -36,8 +38,9 @@ struct Client {
 
 /// Reads the token document that wazo-auth answers with, with or without `data` around it. The members that
 /// wazo-websocketd reads are metadata (uuid, tenant_uuid, admin, purpose), acl, session_uuid and
-/// utc_expires_at; those that it would fail for are errors. Throws UsageError that says file, line, column
-/// and member. A document does not tell whether its tenant is the master tenant: set `standing` for that.
+/// utc_expires_at; those that it would fail for are errors. xivo_uuid is read too, if it is there. Throws
+/// UsageError that says file, line, column and member. A document does not tell whether its tenant is the
+/// master tenant: set `standing` for that.
 Client read_token(std::string_view text, const std::string& file_name);
 
 /// What options say of a client instead of a token.

@@ -120,6 +120,8 @@ ListenSetup::ListenSetup(const ListenOptions& options, const Context& context)
 void ListenSetup::judge_for_client(const ListenOptions& options, const Context& context) {
   if (options.only) require_client(options.client, "--only");
   if (formatter && formatter->needs_verdict()) require_client(options.client, "{delivery} in the template");
+  const bool reads_input = std::find(options.from.begin(), options.from.end(), "-") != options.from.end();
+  require_input_for_client(options.client, reads_input, "--from");
   std::optional<delivery::Client> client = client_from(options.client);
   if (!client) return;
   const SayHint say = [&context, is_quiet = options.quiet](const std::string& line) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "json/writer.hpp"
+#include "render/delivery.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
@@ -51,6 +52,11 @@ std::string summary_as_json(const Outcome& outcome) {
     json.null();
   }
   json.key("resume").string_or_null(outcome.resume);
+  if (outcome.client) {
+    std::string client;
+    render::append_json(*outcome.client, client);
+    json.key("client").raw(client);
+  }
   json.close_object();
   return out;
 }

@@ -9,6 +9,7 @@
 
 #include "bus/outbox.hpp"
 #include "commands/publishing/rounds.hpp"
+#include "delivery/tally.hpp"
 
 namespace wazobus::commands {
 
@@ -18,7 +19,8 @@ struct Outcome {
   double seconds = 0;
   std::string file;  ///< of which messages have lines; empty if they have none
   std::optional<bus::Origin> first_unconfirmed;
-  std::string resume;  ///< the options that send the rest; empty if there is none
+  std::string resume;                          ///< the options that send the rest; empty if there is none
+  std::optional<delivery::Tally> client = {};  ///< of --client: what it gets
 };
 
 /// "sent 12 to exchange 'xivo': 11 confirmed, 1 returned, 0 nacked"

@@ -11,10 +11,13 @@
 #include "bus/publisher.hpp"
 #include "capture/byte_writer.hpp"
 #include "capture/input_file.hpp"
+#include "commands/publishing/client_check.hpp"
 #include "commands/publishing/delivery.hpp"
 #include "commands/publishing/dry_run.hpp"
 #include "commands/publishing/setup.hpp"
 #include "commands/publishing/sources.hpp"
+#include "commands/verbose.hpp"
+#include "render/delivery.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -40,6 +43,7 @@ class Publishing {
         addresser_(setup.catalogue, setup.identity, {setup.random, context.now}),
         maker_(setup.overrides, addresser_, typed_identity(options)) {
     source_ = std::visit([this](const auto& input) { return open(input); }, setup.input);
+    if (setup_.client) judge_for_client();
     if (setup_.pace.rounds > 1 || setup_.pace.is_endless) require_rewind();
   }
   Publishing(const Publishing&) = delete;
@@ -65,11 +69,18 @@ class Publishing {
   }
   OutgoingCheck& check();
   Workshop workshop() { return {maker_, check(), options_.values}; }
+  void judge_for_client();
+  void require_delivered();
   void require_rewind() const;
   void require_found_line(bool any) const;
   void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
   void say_without_user() const;
+  void say_client_totals() const;
+  /// The exchange that was named, or else xivo.
+  [[nodiscard]] std::string exchange() const {
+    return setup_.publisher.exchange.name.value_or(bus::xivo.name);
+  }
   void report(const bus::Publisher& publisher);
   void say_resume(const Outcome& outcome) const;
 
@@ -80,6 +91,7 @@ class Publishing {
   MessageMaker maker_;
   std::optional<OutgoingCheck> check_;  ///< what is not JSON is not checked
   std::list<catalogue::Composer> composers_;
+  std::optional<ClientCheck> client_check_;
   Source source_;
   std::optional<Delivery> delivery_;
 };
@@ -159,6 +171,29 @@ Publishing::Source Publishing::open(const TemplateInput& input) {
   return template_source(std::move(file), workshop());
 }
 
+void Publishing::judge_for_client() {
+  const auto hint = [this](const std::string& line) {
+    if (!options_.quiet) context_.say(line);
+  };
+  const ClientOptions& view = setup_.client_options;
+  client_check_.emplace(
+      make_judge(view, *setup_.client, context_.now(), hint),
+      ClientCheck::Settings{exchange(), options_.for_client && !options_.force, view.origin.has_value(),
+                            context_.now, [this](const std::string& line) { say(line); }});
+  if (options_.for_client) require_delivered();
+  source_ = judged(std::move(source_), *client_check_);
+}
+
+/// An event that the client cannot get is refused before anything is opened.
+void Publishing::require_delivered() {
+  for (catalogue::Composer& composer : composers_) {
+    event::Frame attempt;
+    composer.compose(attempt);
+    apply(setup_.overrides, attempt);
+    client_check_->require_delivered(attempt);
+  }
+}
+
 void Publishing::require_rewind() const {
   if (source_->can_rewind()) return;
   throw UsageError(fmt::format("{} can be read only once, but --{} reads it again",
@@ -200,15 +235,17 @@ void Publishing::say(const std::string& line) {
 }
 
 Exit Publishing::print() {
-  const std::string exchange = setup_.publisher.exchange.name.value_or(bus::xivo.name);
-  require_found_line(print_messages(*source_, setup_.pace, exchange, context_));
+  require_found_line(print_messages(*source_, setup_.pace, exchange(), context_));
   say_without_user();
+  say_client_totals();
   return context_.interrupt.raised() ? Exit::interrupted : Exit::done;
 }
 
 Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
   delivery_.emplace(*source_, setup_.pace, options_.quiet, context_);
   setup_.publisher.told = delivery_->told();
+  setup_.publisher.connect.trace =
+      verbose_trace(options_.connection.verbosity, [this](const std::string& line) { say(line); });
   bus::Publisher publisher(std::move(setup_.publisher));
   preparing.reset();
   try {
@@ -237,11 +274,19 @@ void Publishing::say_without_user() const {
       count == 1 ? "1 event is" : fmt::format("{} events are", count), count == 1 ? "it" : "them"));
 }
 
+/// Of one message, its own line says it.
+void Publishing::say_client_totals() const {
+  if (!client_check_ || options_.quiet || client_check_->tally().total() < 2) return;
+  context_.say("client: " + render::summary_of(client_check_->tally()));
+}
+
 void Publishing::report(const bus::Publisher& publisher) {
-  const Outcome outcome = delivery_->outcome(publisher);
+  Outcome outcome = delivery_->outcome(publisher);
+  if (client_check_) outcome.client = client_check_->tally();
   const bool is_silent = outcome.tally.sent == 0 && delivery_->was_stopped();
   if (!options_.quiet && !is_silent) context_.say(summary_of(outcome));
   say_without_user();
+  say_client_totals();
   if (!options_.quiet && check_ && check_->unsaid() > 0) {
     context_.say(fmt::format("wazobus: {} more finding{}, not shown", check_->unsaid(),
                              check_->unsaid() == 1 ? "" : "s"));

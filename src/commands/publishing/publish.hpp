@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "commands/client_view.hpp"
 #include "commands/connecting.hpp"
 #include "commands/context.hpp"
 #include "commands/publishing/values_are.hpp"
@@ -40,6 +41,9 @@ struct PublishOptions {
   std::optional<std::string> template_file;
   std::vector<std::string> variables;
   std::optional<std::string> variable_file;
+
+  ClientOptions client;
+  std::optional<std::string> for_client;  ///< a token document, as client.file is
 
   std::optional<std::string> replay;
   std::optional<std::string> speed;

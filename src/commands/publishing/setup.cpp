@@ -104,6 +104,45 @@ PublishSetup::PublishSetup(const PublishOptions& options, const Context& context
   input = input_of(options, overrides, {load, exists});
   if (is_json(input)) load();
   identity = identity_of(options, context, random);
+  find_client(options, context);
+  if (options.for_client) make_for_client(options);
+}
+
+void PublishSetup::find_client(const PublishOptions& options, const Context& context) {
+  client_options = options.client;
+  if (options.for_client) {
+    const ClientOptions& other = options.client;
+    if (other.file || other.user || other.tenant || !other.acl.empty() || other.is_admin)
+      throw UsageError("--for-client names a client, and so does another option", "leave out one of them");
+    client_options.file = options.for_client;
+  }
+  for (const auto& [path, option] : {std::pair{options.what, "FILE"},
+                                     {options.replay, "--replay"},
+                                     {options.template_file, "--template"},
+                                     {options.variable_file, "--var-file"}})
+    require_input_for_client(client_options, path == "-", option);
+  client = client_from(client_options);
+  if (!client) return;
+  client_options.origin = context.environment("XIVO_UUID");
+  if (!client_options.origin) client_options.origin = client->server;
+  if (!client_options.origin) client_options.origin = options.origin_uuid;
+}
+
+/// What was typed stays. Whether the client gets the event is judged later, when it is made.
+void PublishSetup::make_for_client(const PublishOptions& options) {
+  if (!std::holds_alternative<EventInput>(input)) {
+    throw UsageError(
+        "--for-client makes an EVENT of the catalogue for a client; bodies and captures bring a "
+        "tenant and a user of their own",
+        "--client says whether the client gets them");
+  }
+  if (!client_options.origin) {
+    throw UsageError("the uuid of the client's server is not known, from which the event must come",
+                     "give --origin-uuid UUID or XIVO_UUID; the token document has no xivo_uuid");
+  }
+  if (!options.origin_uuid) identity.origin_uuid = *client_options.origin;
+  if (!options.tenant) identity.tenant_uuid = client->tenant;
+  if (!options.user_uuid && client->user && text::is_uuid(*client->user)) identity.user_uuid = client->user;
 }
 
 }  // namespace wazobus::commands

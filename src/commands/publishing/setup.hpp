@@ -2,14 +2,18 @@
 // Everything that publish needs to run, taken from its options and checked.
 #pragma once
 
+#include <optional>
+
 #include "bus/publisher.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/making/envelope.hpp"
+#include "commands/client_view.hpp"
 #include "commands/context.hpp"
 #include "commands/publishing/input.hpp"
 #include "commands/publishing/overrides.hpp"
 #include "commands/publishing/publish.hpp"
 #include "commands/publishing/rounds.hpp"
+#include "delivery/client.hpp"
 #include "text/uuid.hpp"
 
 namespace wazobus::commands {
@@ -29,6 +33,13 @@ class PublishSetup {
   text::Random random;
   catalogue::Identity identity;
   bus::Publisher::Settings publisher;  ///< without `told`
+  /// The client whose view is asked for, and what its options say. Its origin is the uuid of its server.
+  std::optional<delivery::Client> client;
+  ClientOptions client_options;
+
+ private:
+  void find_client(const PublishOptions& options, const Context& context);
+  void make_for_client(const PublishOptions& options);
 };
 
 /// How often and how fast to send. Throws UsageError for options that exclude each other.

@@ -37,10 +37,38 @@ std::vector<std::string> hints(const ClientOptions& options, std::optional<text:
 
 TEST_CASE("without options there is no client", "[commands]") {
   ClientOptions options;
-  options.origin = "o";
   CHECK_FALSE(client_from(options));
   CHECK(failure_of([&] { require_client(options, "--only"); }) ==
         "--only is about a client, and none is given");
+  options.origin = "o";
+  CHECK(failure_of([&] { client_from(options); }) == "--origin-uuid is about a client, and none is given");
+}
+
+TEST_CASE("the standard input is read once", "[commands]") {
+  ClientOptions options;
+  options.file = "-";
+  require_input_for_client(options, false, "--from");
+  CHECK(failure_of([&] { require_input_for_client(options, true, "--from"); }) ==
+        "--from and --client both read the standard input");
+  options.file = "token.json";
+  require_input_for_client(options, true, "--from");
+}
+
+TEST_CASE("the origin that a token document tells is judged unless another is typed", "[commands]") {
+  delivery::Client client = *client_from(options_of_user());
+  client.server = "o";
+  event::Frame frame;
+  frame.exchange = "wazo-headers";
+  frame.headers = {{"origin_uuid", {std::string("o")}}, {"tenant_uuid", {std::string("t")}}};
+  event::Event event;
+  event.read(frame);
+  ClientOptions options = options_of_user();
+  const auto reason = [&] {
+    return make_judge(options, client, end, [](const auto&) {}).judge(event).reason;
+  };
+  CHECK(reason() == delivery::Reason::user);  // the origin was right
+  options.origin = "another";
+  CHECK(reason() == delivery::Reason::origin);
 }
 
 TEST_CASE("a client is made of options", "[commands]") {

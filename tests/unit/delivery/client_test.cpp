@@ -39,6 +39,7 @@ TEST_CASE("a token document tells whose client it is", "[delivery]") {
     CHECK(client.user == "u");
     CHECK(client.tenant == "t");
     CHECK(client.session == "s");
+    CHECK(client.server == "o");
     CHECK(client.acl == std::vector<std::string>{"websocketd", "events.calls.me"});
     CHECK(client.subscriptions == std::vector<std::string>{"*"});
     CHECK(client.standing == Standing::user);

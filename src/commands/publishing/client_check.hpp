@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// publish --client: says of each message, before it is sent, whether a client of wazo-websocketd gets it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "commands/publishing/message_source.hpp"
+#include "delivery/rules.hpp"
+#include "delivery/tally.hpp"
+#include "event/event.hpp"
+
+namespace wazobus::commands {
+
+class ClientCheck {
+ public:
+  struct Settings {
+    std::string exchange;       ///< to which the messages go; empty is the default exchange
+    bool is_required = false;   ///< refuse what the client does not get
+    bool judges_origin = true;  ///< is the uuid of the client's server known?
+    std::function<text::Timestamp()> now;
+    std::function<void(const std::string& line)> say;
+  };
+
+  ClientCheck(delivery::Judge judge, Settings settings);
+
+  /// Says the verdict, unless the same was said before. Throws InvalidInput if the message must reach the
+  /// client and does not. `file` is where the message comes from, or empty.
+  void check(Outgoing& message, const std::string& file);
+
+  /// Throws InvalidInput if the message must reach the client and does not. Says and counts nothing.
+  void require_delivered(event::Frame& frame);
+
+  [[nodiscard]] const delivery::Tally& tally() const { return tally_; }
+
+ private:
+  [[nodiscard]] delivery::Verdict judge(event::Frame& frame);
+  void require(const delivery::Verdict& verdict) const;
+  [[nodiscard]] std::string name() const;
+  [[nodiscard]] std::string words_for(const delivery::Verdict& verdict) const;
+  void say_once(const std::string& what, const std::string& place);
+
+  delivery::Judge judge_;
+  Settings settings_;
+  event::Event event_;
+  delivery::Tally tally_;
+  std::set<std::string> said_;
+};
+
+/// The messages of `source`, each judged by `check`, which must outlive it.
+std::unique_ptr<MessageSource> judged(std::unique_ptr<MessageSource> source, ClientCheck& check);
+
+}  // namespace wazobus::commands
