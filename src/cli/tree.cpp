@@ -110,7 +110,8 @@ Tree::Tree(std::string_view only)
   root.parsed = app.get();
   make_options(root);
 
-  for (const auto& make : {listen_command, publish_command, validate_command, catalogue_command})
+  for (const auto& make :
+       {listen_command, trace_command, publish_command, validate_command, catalogue_command})
     root.subcommands.push_back(make());
   root.subcommands.push_back(completion_command(*this));
   root.subcommands.push_back(surface_command(*this));
