@@ -64,6 +64,37 @@ _wazobus_reply() {
       else
         mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur")
       fi ;;
+    trace)
+      case $prev in
+        -f|--format) mapfile -t COMPREPLY < <(compgen -W 'text ladder json mermaid svg' -- "$cur"); return ;;
+        --what) mapfile -t COMPREPLY < <(compgen -W 'all bus ami ari' -- "$cur"); return ;;
+        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        -c|--count) :; return ;;
+        --timeout) :; return ;;
+        --keep) :; return ;;
+        --from) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --exchange) :; return ;;
+        --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
+        -u|--uri|--url) :; return ;;
+        -n|--host) :; return ;;
+        --port) :; return ;;
+        --vhost) :; return ;;
+        --user) :; return ;;
+        --password-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-ca-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-cert-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-key-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --heartbeat) :; return ;;
+        --connect-timeout) :; return ;;
+        --profile) :; return ;;
+        --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W '-f --format -v --verbose --what --color -q --quiet --catalogue -c --count --timeout --keep --from --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
+      else
+        :
+      fi ;;
     publish)
       case $prev in
         -r|--routing-key) :; return ;;
@@ -153,7 +184,7 @@ _wazobus_reply() {
       else
         if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(bash|zsh|fish)\ * ]]; then mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur"); fi
       fi ;;
-    *) mapfile -t COMPREPLY < <(compgen -W 'listen publish validate catalogue completion --help --version' -- "$cur") ;;
+    *) mapfile -t COMPREPLY < <(compgen -W 'listen trace publish validate catalogue completion --help --version' -- "$cur") ;;
   esac
 }
 _wazobus() {

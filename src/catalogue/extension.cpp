@@ -68,6 +68,7 @@ Entry extended(const Entry& known, Entry addition) {
   add_named(std::move(addition.bare.headers), entry.bare.headers);
   add_texts(addition.bare.members, entry.bare.members);
   add_named(std::move(addition.placeholders), entry.placeholders);
+  for (Relation& relation : addition.relations) entry.relations.push_back(std::move(relation));
   if (addition.data_schema != nullptr) {
     entry.data_schema = std::move(addition.data_schema);
     entry.data_schema->extended = known.data_schema;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "catalogue/finding.hpp"
+#include "catalogue/relation.hpp"
 #include "event/family.hpp"
 #include "json/tree.hpp"
 
@@ -198,6 +199,7 @@ struct Entry {
   std::vector<Field> observed_headers;  ///< the same for current servers
   Bare bare;
   std::vector<Glance> glance;
+  std::vector<Relation> relations;
   std::shared_ptr<UnreadSchema> data_schema;
   Node example;  ///< a whole body, or empty
   std::vector<std::string> notes;

@@ -35,8 +35,10 @@ class FileReader {
       } else if (key == "$defs") {
         require_kind(value, json::Kind::object, "$defs");
         definitions_ = {&file_, value};
+      } else if (key == "relations") {
+        common_relations_ = relations(value);
       } else {
-        refuse_member(place, key, {"service", "events", "$defs"});
+        refuse_member(place, key, {"service", "relations", "events", "$defs"});
       }
     });
     if (events == json::Tree::none) refuse({&file_, 0}, "no member \"events\"");
@@ -110,6 +112,7 @@ class FileReader {
     Node observed_headers;
     Node bare_headers;
     Node data;
+    Node relations;
   };
 
   [[nodiscard]] Level level(Index index) const {
@@ -221,6 +224,7 @@ class FileReader {
     entry.headers = headers_of(parts.headers, !entry.documented);
     entry.observed_headers = headers_of(parts.observed_headers, true);
     entry.bare.headers = headers_of(parts.bare_headers, true);
+    entry.relations = relations_of(entry, parts.relations);
     // As files had it before there was a member for it.
     if (entry.is_family() && entry.family == event::Family::none) entry.family = event::Family::ami;
     if (!parts.data) return entry;
@@ -277,6 +281,8 @@ class FileReader {
       each_member(value, [&](std::string_view inner, Index inner_value, Index inner_place) {
         read_bare(entry, parts, inner, inner_value, inner_place);
       });
+    } else if (key == "relations") {
+      parts.relations = object(value, "relations");
     } else if (key == "extends") {
       entry.extends = boolean(value, "whether an event extends another one");
     } else if (key == "seen") {
@@ -287,11 +293,11 @@ class FileReader {
         read_observed(entry, parts, inner, inner_value, inner_place);
       });
     } else {
-      refuse_member(
-          place, key,
-          {"name",     "summary",      "source",        "status",       "added",   "deprecated", "removed",
-           "level",    "routing_keys", "required_acls", "placeholders", "headers", "data",       "example",
-           "observed", "notes",        "family",        "bare",         "glance",  "extends",    "seen"});
+      refuse_member(place, key,
+                    {"name",    "summary",   "source",       "status",        "added",        "deprecated",
+                     "removed", "level",     "routing_keys", "required_acls", "placeholders", "headers",
+                     "data",    "example",   "observed",     "notes",         "family",       "bare",
+                     "glance",  "relations", "extends",      "seen"});
     }
   }
 
@@ -330,6 +336,41 @@ class FileReader {
     });
   }
 
+  /// {"leg": ["call_id"], "peer": ["talking_to.~"]}
+  std::vector<Relation> relations(Index value) {
+    require_kind(value, json::Kind::object, "relations");
+    std::vector<Relation> out;
+    each_member(value, [&](std::string_view word, Index paths, Index place) {
+      const auto& known = meaning_choices;
+      const auto* const choice =
+          std::find_if(known.begin(), known.end(), [word](const auto& one) { return one.word == word; });
+      if (choice == known.end()) {
+        std::vector<std::string> words;
+        for (const auto& one : known) words.emplace_back(one.word);
+        refuse_member(place, word, words);
+      }
+      std::vector<std::string> texts = strings(paths);
+      // An empty list says that no field means it, whatever is said for the whole file.
+      if (texts.empty()) texts.emplace_back();
+      for (const std::string& path : texts) out.push_back({choice->value, steps_of(path)});
+    });
+    return out;
+  }
+
+  /// Those of the file, unless the event says which fields have the meaning.
+  std::vector<Relation> relations_of(const Entry& entry, Node own) {
+    std::vector<Relation> out;
+    if (own) out = relations(own.index);
+    const std::size_t count = out.size();
+    for (const Relation& common : common_relations_) {
+      const auto same = [&common](const Relation& one) { return one.meaning == common.meaning; };
+      const auto end = out.begin() + static_cast<std::ptrdiff_t>(count);
+      if (!entry.extends && std::none_of(out.begin(), end, same)) out.push_back(common);
+    }
+    std::erase_if(out, [](const Relation& one) { return one.path.empty(); });
+    return out;
+  }
+
   void read_placeholders(Entry& entry, Index value) {
     require_kind(value, json::Kind::object, "placeholders");
     each_member(value, [&](std::string_view name, Index from, Index /*place*/) {
@@ -363,6 +404,7 @@ class FileReader {
   const CatalogueFile& file_;
   const json::Tree& tree_;
   Node definitions_;
+  std::vector<Relation> common_relations_;
 };
 
 }  // namespace

@@ -16,6 +16,7 @@ struct Tree;
 
 Command listen_command();
 Command publish_command();
+Command trace_command();
 Command validate_command();
 Command catalogue_command();
 Command doctor_command();

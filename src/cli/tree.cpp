@@ -116,7 +116,7 @@ Tree::Tree(std::string_view only)
   make_options(root);
 
   for (const auto& make :
-       {listen_command, publish_command, validate_command, catalogue_command, doctor_command})
+       {listen_command, publish_command, validate_command, trace_command, catalogue_command, doctor_command})
     root.subcommands.push_back(make());
   root.subcommands.push_back(completion_command(*this));
   root.subcommands.push_back(surface_command(*this));

@@ -36,7 +36,7 @@ def examples():
     for page in glob.glob(os.path.join(ROOT, "man", "*.1")):
         for block in re.findall(r"^\.nf\n(.*?)^\.fi", read(page), re.MULTILINE | re.DOTALL):
             texts.append(block.replace("\\-", "-").replace("\\(dq", '"').replace("\\e", "\\"))
-    for command in ((), ("listen",), ("publish",), ("validate",), ("catalogue",), ("completion",)):
+    for command in ((), ("listen",), ("trace",), ("publish",), ("validate",), ("catalogue",), ("completion",)):
         texts.append(bus.run(*command, "--help").out.decode().partition("Examples:\n")[2])
     lines = {re.split(r"\s{2,}", line.strip())[0] for text in texts for line in text.splitlines()}
     # ${fpath[1]} is for zsh; COMMAND stands for one
@@ -79,9 +79,9 @@ class Examples(bus.BusTest):
         # Placeholders, and commands without an end.
         script = re.sub(r"-b JSON\b", "-b '{}'", line).replace("tail -f", "tail")
         script = script.replace("publish EVENT", "publish call_created")
-        listens = "listen" in line and "--from" not in line
+        listens = re.search(r"listen|wazobus trace", line) and "--from" not in line
         if listens and " -c " not in line:
-            script = script.replace("wazobus listen", "wazobus listen -c 1")
+            script = re.sub(r"wazobus (listen|trace)", r"wazobus \1 -c 1", script)
         running = self.start(env=self.env, script=f"cd {self.home}; {script}")
         if listens:
             running.wait_for_err("^listening on ")

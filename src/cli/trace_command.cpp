@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "commands/tracing/trace.hpp"
+
+namespace wazobus::cli {
+
+namespace {
+
+constexpr std::string_view trace_examples =
+    "wazobus trace\n"
+    "wazobus trace --from night.ndjson.gz\n"
+    "wazobus trace --from night.ndjson.gz 1465572129.31\n"
+    "wazobus trace --from night.ndjson.gz -f ladder 1465572129.31\n"
+    "wazobus trace --from night.ndjson.gz -f svg 1465572129.31 > call.svg\n"
+    "wazobus trace --from night.ndjson.gz -f json | jq 'select(.outcome == \"missed\")'\n"
+    "wazobus trace -c 1 --timeout 5m";
+
+void append_showing(std::vector<Option>& options, commands::TraceOptions& trace) {
+  append(
+      options, "Show",
+      {{.names = "-f,--format",
+        .kind = Kind::choice,
+        .target = one_of(render::trace_format_choices, trace.format),
+        .help = text::described(render::trace_format_choices),
+        .default_value = "text"},
+       {.names = "-v,--verbose",
+        .kind = Kind::flag,
+        .target = &trace.is_verbose,
+        .help = "text, json: the body of each event too"},
+       {.names = "--what",
+        .kind = Kind::choice,
+        .target = one_of(commands::trace_what_choices, trace.what),
+        .help =
+            "Look at the events of Wazo's services alone (bus), those of Asterisk's interfaces (ami, ari), "
+            "or all",
+        .value_name = "WHAT",
+        .default_value = "all"},
+       color_option("Colours in text and ladder", trace.color),
+       {.names = "-q,--quiet",
+        .kind = Kind::flag,
+        .target = &trace.is_quiet,
+        .help = "Nothing on the standard error but errors",
+        .scope = Scope::shared},
+       catalogue_files_option(trace.catalogues)});
+}
+
+void append_ending(std::vector<Option>& options, commands::TraceOptions& trace) {
+  append(options, "End",
+         {{.names = "-c,--count",
+           .kind = Kind::number,
+           .target = &trace.count,
+           .help = "End after N conversations",
+           .range = {1}},
+          {.names = "--timeout",
+           .kind = Kind::duration,
+           .target = &trace.timeout,
+           .help = "End after this time (500ms, 5s, 2m); exit status 124 if --count was not reached"},
+          {.names = "--keep",
+           .kind = Kind::number,
+           .target = &trace.keep,
+           .help = "Keep N conversations in memory; when there are more, the oldest is taken for ended",
+           .default_value = "1000",
+           .range = {1, 1'000'000}}});
+}
+
+std::vector<Option> trace_options(commands::TraceOptions& trace) {
+  std::vector<Option> options;
+  options.push_back(
+      {.names = "ID",
+       .kind = Kind::name,
+       .target = &trace.ids,
+       .help = "Show the conversation of this call id, conversation id, channel name, bridge, transfer, "
+               "user uuid, number, name or time; without it, list the conversations"});
+  append_showing(options, trace);
+  append_ending(options, trace);
+  append(
+      options, "Source",
+      {{.names = "--from",
+        .kind = Kind::file,
+        .target = &trace.from,
+        .help =
+            "Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; - is "
+            "the standard input; may be repeated",
+        .overrides = {"exchange", "exchange-type", "declare"}}});
+  append_broker_options(options, trace.connection, "Listen on this exchange alone",
+                        "xivo and wazo-headers, those that exist");
+  return options;
+}
+
+}  // namespace
+
+Command trace_command() {
+  const auto options = std::make_shared<commands::TraceOptions>();
+  return {.name = "trace",
+          .description = "List the calls on the bus or in a capture, or follow one",
+          .examples = trace_examples,
+          .make_options = [options] { return trace_options(*options); },
+          .run = [options](commands::Context& context) { return commands::trace(*options, context); },
+          .connection = &options->connection};
+}
+
+}  // namespace wazobus::cli

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "commands/tracing/capture_pass.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "capture/input_file.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+using capture::ValueSource;
+
+bool TraceCheck::is_wrong(std::string_view text, json::Extent extent) {
+  findings_.clear();
+  checker_.check(text, findings_, extent);
+  return std::any_of(findings_.begin(), findings_.end(), [](const catalogue::Finding& finding) {
+    return finding.severity == catalogue::Severity::error;
+  });
+}
+
+bool is_looked_at(TraceWhat what, event::Family family) {
+  switch (what) {
+    case TraceWhat::all:
+      return true;
+    case TraceWhat::bus:
+      return family == event::Family::none;
+    case TraceWhat::ami:
+      return family == event::Family::ami;
+    case TraceWhat::ari:
+      return family == event::Family::ari;
+  }
+  return true;
+}
+
+CapturePass::CapturePass(const TraceOptions& options, const catalogue::Catalogue& catalogue,
+                         const Context& context)
+    : options_(options),
+      context_(context),
+      check_(catalogue),
+      reader_(catalogue),
+      left_out_([this](const std::string& line) {
+        if (is_first_) context_.say(line);
+      }),
+      on_broken_(left_out_.on_broken()),
+      paths_(options.from) {}
+
+CapturePass::~CapturePass() {
+  for (std::FILE* const file : kept_) std::fclose(file);
+}
+
+bool CapturePass::run(const Take& take, bool is_read_again) {
+  ordinal_ = 0;
+  for (std::string& path : paths_) {
+    if (is_read_again && is_first_) path = rewindable(path);
+    if (!read(path, take)) return false;
+  }
+  is_first_ = false;
+  return true;
+}
+
+/// A stream, which can be read once, is copied to a file that has no name.
+std::string CapturePass::rewindable(const std::string& path) {
+  capture::InputFile file(path);
+  if (file.can_rewind()) return path;
+  std::FILE* const kept = std::tmpfile();
+  if (kept == nullptr)
+    throw IoError(fmt::format("cannot make a temporary file: {}", errno_text(errno)),
+                  "a stream is read twice for an ID: give a file instead");
+  kept_.push_back(kept);
+  file.wake_by(context_.interrupt.fd());
+  std::array<char, 64UL * 1024> buffer{};
+  for (;;) {
+    const std::optional<std::size_t> size = file.read(buffer.data(), buffer.size());
+    if (!size || *size == 0) break;
+    if (std::fwrite(buffer.data(), 1, *size, kept) != *size)
+      throw IoError(fmt::format("cannot write a temporary file: {}", errno_text(errno)));
+  }
+  if (std::fflush(kept) != 0)
+    throw IoError(fmt::format("cannot write a temporary file: {}", errno_text(errno)));
+  return fmt::format("/proc/self/fd/{}", ::fileno(kept));
+}
+
+bool CapturePass::read(const std::string& path, const Take& take) {
+  ValueSource values(path, capture::Arrays::taken_apart,
+                     "captures are JSON, a value a line: wazobus listen -o FILE makes them");
+  ValueSource::Value value;
+  std::uint64_t count = 0;
+  for (;;) {
+    constexpr std::uint64_t often = 256;
+    if (++count % often == 0 && context_.interrupt.raised()) return false;
+    switch (values.next(value)) {
+      case ValueSource::Step::value:
+        take_value(values, value, path, take);
+        break;
+      case ValueSource::Step::broken:
+        on_broken_(path, values.broken());
+        break;
+      case ValueSource::Step::idle:
+        if (!wait(values)) return false;
+        break;
+      case ValueSource::Step::end:
+        return true;
+    }
+  }
+}
+
+bool CapturePass::wait(ValueSource& values) const {
+  if (values.has_more()) return !context_.interrupt.raised();
+  std::array<pollfd, 2> waiting{{{values.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
+  ::poll(waiting.data(), waiting.size(), -1);
+  return !context_.interrupt.raised();
+}
+
+void CapturePass::take_value(ValueSource& values, ValueSource::Value& value, const std::string& path,
+                             const Take& take) {
+  tracing::Sighting sighting;
+  std::size_t length = 0;
+  sighting.ordinal = ++ordinal_;
+  if (!reader_.read(value.text, value.extent, sighting, length)) {
+    if (!values.judge(value)) on_broken_(path, values.broken());
+    return;
+  }
+  values.took(length);
+  if (!is_looked_at(options_.what, sighting.family)) return;
+  const std::string_view text = value.text.substr(0, length);
+  take(sighting, [&] { return check_.is_wrong(text, json::Extent::whole); });
+}
+
+}  // namespace wazobus::commands

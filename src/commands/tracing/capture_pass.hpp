@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Reads all events of captures, once or again.
+#pragma once
+
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "capture/value_source.hpp"
+#include "catalogue/checking/checker.hpp"
+#include "commands/context.hpp"
+#include "commands/left_out.hpp"
+#include "commands/tracing/trace.hpp"
+#include "tracing/sighting.hpp"
+
+namespace wazobus::commands {
+
+/// Does validate find an error in an event?
+class TraceCheck {
+ public:
+  explicit TraceCheck(const catalogue::Catalogue& catalogue)
+      : rulebook_(catalogue, catalogue::Edition::current), checker_(rulebook_, {}) {}
+
+  bool is_wrong(std::string_view text, json::Extent extent);
+
+ private:
+  catalogue::Rulebook rulebook_;
+  catalogue::Checker checker_;
+  std::vector<catalogue::Finding> findings_;
+};
+
+/// Is an event of this family looked at?
+bool is_looked_at(TraceWhat what, event::Family family);
+
+class CapturePass {
+ public:
+  /// Called for each event; checks it on demand.
+  using Take = std::function<void(tracing::Sighting& sighting, const std::function<bool()>& is_wrong)>;
+
+  /// All must outlive this. Throws UsageError for an output that is read as well.
+  CapturePass(const TraceOptions& options, const catalogue::Catalogue& catalogue, const Context& context);
+  CapturePass(const CapturePass&) = delete;
+  CapturePass& operator=(const CapturePass&) = delete;
+  ~CapturePass();
+
+  /// Reads everything. False if a signal ended it. A stream is kept in a temporary file if it
+  /// `is_read_again`. Throws IoError and InvalidInput.
+  bool run(const Take& take, bool is_read_again);
+
+  [[nodiscard]] std::uint64_t left_out() const { return left_out_.count(); }
+  void say_left_out() const { left_out_.say_count(); }
+
+ private:
+  bool read(const std::string& path, const Take& take);
+  bool wait(capture::ValueSource& values) const;
+  void take_value(capture::ValueSource& values, capture::ValueSource::Value& value, const std::string& path,
+                  const Take& take);
+  std::string rewindable(const std::string& path);
+
+  const TraceOptions& options_;
+  const Context& context_;
+  TraceCheck check_;
+  tracing::SightingReader reader_;
+  LeftOut left_out_;
+  capture::RecordSources::OnBroken on_broken_;
+  std::vector<std::string> paths_;
+  std::vector<std::FILE*> kept_;
+  std::uint64_t ordinal_ = 0;
+  bool is_first_ = true;
+};
+
+}  // namespace wazobus::commands

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "commands/tracing/collecting.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tracing/events.hpp"
+
+namespace wazobus::commands {
+
+void Collecting::add(const tracing::Followed& followed) {
+  auto chosen = std::make_unique<Chosen>();
+  chosen->conversation.keeps_steps = true;
+  chosen->guessed = followed.guessed;
+  chosen->is_cut = followed.conversation.is_cut;
+  chosen->oddities = followed.conversation.oddities;
+  for (const std::string& id : followed.ids) by_id_.insert_or_assign(id, chosen.get());
+  chosen_.push_back(std::move(chosen));
+}
+
+bool Collecting::wants(const tracing::Sighting& sighting) {
+  joining_.read(sighting);
+  taking_.clear();
+  const auto find = [&](const std::vector<std::string_view>& ids) {
+    for (const std::string_view id : ids) {
+      const auto found = by_id_.find(id);
+      if (found != by_id_.end() && std::find(taking_.begin(), taking_.end(), found->second) == taking_.end())
+        taking_.push_back(found->second);
+    }
+  };
+  find(joining_.ids());
+  find(joining_.mentions());
+  for (const auto& chosen : chosen_) {
+    if (chosen->guessed.contains(sighting.ordinal)) taking_.push_back(chosen.get());
+  }
+  return !taking_.empty();
+}
+
+void Collecting::take(const tracing::Sighting& sighting) {
+  for (Chosen* const chosen : taking_) keep(sighting, *chosen);
+}
+
+void Collecting::keep(const tracing::Sighting& sighting, Chosen& chosen) {
+  tracing::apply(sighting, joining_.is_waiting(), chosen.conversation);
+  tracing::Line line = chosen.changes.read(sighting);
+  if (chosen.lines.size() == most_lines) return;
+  line.is_guess = chosen.guessed.contains(sighting.ordinal);
+  if (keeps_bodies_) line.body = sighting.body();
+  chosen.lines.push_back(std::move(line));
+}
+
+void Collecting::show(const TraceOptions& options, const render::TraceLook& look,
+                      const std::function<void(std::string_view)>& say, std::string& out) {
+  const bool is_for_people =
+      options.format == render::TraceFormat::text || options.format == render::TraceFormat::ladder;
+  bool is_first = true;
+  for (const auto& chosen : chosen_) {
+    tracing::Conversation& conversation = chosen->conversation;
+    for (const std::string& what : chosen->oddities) conversation.oddities.insert(what);
+    conversation.finish(chosen->is_cut);
+    const tracing::Story story(conversation);
+    if (!is_first && is_for_people) out += '\n';
+    is_first = false;
+    switch (options.format) {
+      case render::TraceFormat::text:
+        render::append_lines(story, chosen->lines, look, out);
+        break;
+      case render::TraceFormat::ladder:
+        render::append_ladder(story, look, out);
+        break;
+      case render::TraceFormat::json:
+        render::append_lines_json(story, chosen->lines, out);
+        break;
+      case render::TraceFormat::mermaid:
+        render::append_mermaid(story, out);
+        break;
+      case render::TraceFormat::svg:
+        render::append_svg(story, out);
+        break;
+    }
+    if (conversation.events > chosen->lines.size())
+      say(fmt::format("wazobus: {} has {} events, of which the first {} are shown", story.summary().id,
+                      conversation.events, chosen->lines.size()));
+  }
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "commands/tracing/live_trace.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+
+#include "commands/tracing/collecting.hpp"
+#include "event/record.hpp"
+#include "render/cells.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+using std::chrono::milliseconds;
+
+LiveTrace::LiveTrace(const TraceOptions& options, TraceSetup& setup, const Context& context)
+    : options_(options),
+      setup_(setup),
+      context_(context),
+      screen_(capture::ByteWriter::standard_output(
+          context.out_fd,
+          [&context, &setup] { return context.interrupt.raised() || setup.limits.is_timed_out(); })),
+      line_(context, options.format == render::TraceFormat::text && !options.is_quiet),
+      check_(setup.catalogue),
+      reader_(setup.catalogue),
+      again_(setup.catalogue),
+      tracker_(setup.tracker, [this](tracing::Followed& followed) { show(followed); }) {}
+
+Exit LiveTrace::run() {
+  const event::Criteria everything;
+  const auto open = [&]() -> event::Source& {
+    const Interrupt::EndsProgram opening(options_.count ? Exit::interrupted : Exit::done);
+    return setup_.bus->open({everything, true}, {screen_, nullptr}, [this](const std::string& line) {
+      line_.clear();
+      context_.say(line);
+    });
+  };
+  event::Source& events = open();
+  setup_.bus->begin({screen_, nullptr});
+  setup_.limits.start();
+  line_.begin();
+  for (;;) {
+    if (const std::optional<Exit> ended = step(events)) {
+      line_.clear();
+      if (!setup_.limits.reached()) tracker_.finish();
+      screen_.flush();
+      if (*ended == Exit::timeout && !options_.is_quiet)
+        context_.say("wazobus: timed out before as many conversations had ended");
+      return *ended;
+    }
+  }
+}
+
+/// Takes what has arrived, and waits for more.
+std::optional<Exit> LiveTrace::step(event::Source& events) {
+  for (;;) {
+    if (context_.interrupt.raised()) return setup_.limits.counts() ? Exit::interrupted : Exit::done;
+    if (setup_.limits.is_over()) return end();
+    const event::Source::Step step = events.next(frame_);
+    if (step == event::Source::Step::end) return Exit::done;
+    if (step == event::Source::Step::idle) break;
+    take();
+    if (setup_.limits.reached()) return Exit::done;
+    draw();
+  }
+  tracker_.pass(context_.now());
+  if (setup_.limits.reached()) return Exit::done;
+  draw();
+  screen_.flush();
+  events.settle();
+  return wait(events);
+}
+
+Exit LiveTrace::end() const {
+  return setup_.limits.counts() ? Exit::timeout : Exit::done;
+}
+
+/// Not longer than until a conversation may be closed, or the line drawn again.
+std::optional<Exit> LiveTrace::wait(event::Source& events) {
+  std::array<pollfd, 3> waiting{
+      {{events.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}, {screen_.fd(), 0, 0}}};
+  milliseconds longest = std::min(events.patience(), milliseconds(500));
+  longest = std::min(longest, setup_.limits.left().value_or(longest));
+  ::poll(waiting.data(), waiting.size(), static_cast<int>(longest.count()));
+  if ((waiting[2].revents & (POLLERR | POLLHUP)) != 0) return Exit::done;
+  return std::nullopt;
+}
+
+void LiveTrace::take() {
+  event_.read(frame_);
+  record_.clear();
+  event::append_record(event_, record_);
+  tracing::Sighting sighting;
+  std::size_t length = 0;
+  const bool is_event = reader_.read(record_, json::Extent::whole, sighting, length);
+  if (!is_event || !is_looked_at(options_.what, sighting.family)) return;
+  sighting.ordinal = ++ordinal_;
+  sighting.is_wrong = check_.is_wrong(record_, json::Extent::whole);
+  if (!setup_.queries.empty()) keep();
+  tracker_.take(sighting);
+}
+
+void LiveTrace::keep() {
+  kept_bytes_ += record_.size();
+  kept_.push_back(record_);
+  while (kept_bytes_ > most_kept && !kept_.empty()) {
+    kept_bytes_ -= kept_.front().size();
+    kept_.pop_front();
+  }
+}
+
+void LiveTrace::show(tracing::Followed& followed) {
+  if (!followed.conversation.is_call() || setup_.limits.reached()) return;
+  const auto matches = [&followed](const Query& query) { return query.matches(followed); };
+  if (setup_.queries.empty()) {
+    line_.clear();
+    show_row(followed.conversation);
+  } else if (std::any_of(setup_.queries.begin(), setup_.queries.end(), matches)) {
+    line_.clear();
+    show_whole(followed);
+  } else {
+    return;
+  }
+  setup_.limits.shown();
+}
+
+void LiveTrace::show_row(const tracing::Conversation& conversation) {
+  const tracing::Story story(conversation);
+  if (options_.format == render::TraceFormat::json) {
+    render::append_list_json(story, screen_.buffer());
+  } else {
+    if (!has_head_) render::append_list_head(setup_.look, screen_.buffer());
+    has_head_ = true;
+    render::append_list_row(story.summary(), setup_.look, screen_.buffer());
+  }
+  screen_.commit();
+}
+
+void LiveTrace::show_whole(const tracing::Followed& followed) {
+  Collecting collecting(options_.is_verbose);
+  collecting.add(followed);
+  std::uint64_t ordinal = ordinal_ - kept_.size();
+  for (const std::string& record : kept_) {
+    tracing::Sighting sighting;
+    std::size_t length = 0;
+    sighting.ordinal = ++ordinal;
+    if (!again_.read(record, json::Extent::whole, sighting, length) || !collecting.wants(sighting)) continue;
+    sighting.is_wrong = check_.is_wrong(record, json::Extent::whole);
+    collecting.take(sighting);
+  }
+  collecting.show(options_, setup_.look, context_.say, screen_.buffer());
+  screen_.commit();
+}
+
+/// A line that changes, about what goes on.
+void LiveTrace::draw() {
+  if (!line_.is_due()) return;
+  std::string text;
+  std::size_t count = 0;
+  for (const tracing::Followed* const followed : tracker_.open()) {
+    const tracing::Conversation& conversation = followed->conversation;
+    if (!conversation.is_call() || conversation.is_over()) continue;
+    ++count;
+    text = text::safe(tracing::Story(conversation).summary().who);
+  }
+  if (count > 1) text = fmt::format("{} calls, the newest {}", count, text);
+  const std::size_t columns = std::max<std::size_t>(context_.err_columns(), 2) - 1;
+  line_.draw(render::fitted(count == 0 ? "no calls" : text, columns));
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Conversations on the bus, each shown when it has ended.
+#pragma once
+
+#include <deque>
+#include <string>
+
+#include "commands/progress_line.hpp"
+#include "commands/tracing/capture_pass.hpp"
+#include "commands/tracing/setup.hpp"
+#include "event/event.hpp"
+#include "event/selection.hpp"
+#include "event/source.hpp"
+#include "tracing/tracker.hpp"
+
+namespace wazobus::commands {
+
+class LiveTrace {
+ public:
+  /// All must outlive this.
+  LiveTrace(const TraceOptions& options, TraceSetup& setup, const Context& context);
+  LiveTrace(const LiveTrace&) = delete;
+  LiveTrace& operator=(const LiveTrace&) = delete;
+
+  Exit run();
+
+ private:
+  /// Of the events that are kept, so that a conversation can be shown from its beginning.
+  static constexpr std::size_t most_kept = 32UL * 1024 * 1024;
+
+  std::optional<Exit> step(event::Source& events);
+  std::optional<Exit> wait(event::Source& events);
+  void take();
+  void keep();
+  void show(tracing::Followed& followed);
+  void show_row(const tracing::Conversation& conversation);
+  void show_whole(const tracing::Followed& followed);
+  void draw();
+  [[nodiscard]] Exit end() const;
+
+  const TraceOptions& options_;
+  TraceSetup& setup_;
+  const Context& context_;
+  capture::ByteWriter screen_;
+  ProgressLine line_;
+  TraceCheck check_;
+  tracing::SightingReader reader_;
+  tracing::SightingReader again_;  ///< of what is kept
+  tracing::Tracker tracker_;
+  event::Frame frame_;
+  event::Event event_;
+  std::string record_;
+  std::deque<std::string> kept_;
+  std::uint64_t ordinal_ = 0;  ///< of the last event
+  std::size_t kept_bytes_ = 0;
+  bool has_head_ = false;
+};
+
+}  // namespace wazobus::commands

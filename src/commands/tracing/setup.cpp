@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "commands/tracing/setup.hpp"
+
+#include "commands/catalogue_files.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+Limits trace_limits(const TraceOptions& options) {
+  std::optional<std::chrono::milliseconds> timeout;
+  if (options.timeout) timeout = duration_from(*options.timeout, "--timeout");
+  return Limits({options.count, timeout, {}});
+}
+
+std::vector<Query> queries_from(const TraceOptions& options) {
+  std::vector<Query> queries;
+  for (const std::string& id : options.ids) queries.emplace_back(id);
+  return queries;
+}
+
+/// A call that has ended has few events more; on the bus its line should not come late.
+tracing::Tracker::Options tracker_options(const TraceOptions& options) {
+  tracing::Tracker::Options tracker;
+  if (options.keep) tracker.keep = *options.keep;
+  if (options.from.empty()) {
+    tracker.quiet = std::chrono::seconds(2);
+    tracker.keeps_order = false;
+  }
+  return tracker;
+}
+
+render::TraceLook look_of(const TraceOptions& options, const Context& context) {
+  render::TraceLook look;
+  look.brush = render::Brush(context.wants_colour(options.color));
+  look.columns = context.columns();
+  look.is_cut = context.out_is_terminal;
+  return look;
+}
+
+void require_format(const TraceOptions& options) {
+  if (!options.ids.empty()) return;
+  if (options.format == render::TraceFormat::text || options.format == render::TraceFormat::json) return;
+  throw UsageError("this format shows one conversation, and no ID is given",
+                   "without an ID there is a list, in text or json: take an ID from it");
+}
+
+std::unique_ptr<BusSource> bus_source(const TraceOptions& options, const Limits& limits,
+                                      const Context& context) {
+  if (!options.from.empty()) return nullptr;
+  ListenOptions listen;
+  listen.connection = options.connection;
+  listen.quiet = options.is_quiet;
+  return std::make_unique<BusSource>(listen, "everything", limits, context);
+}
+
+}  // namespace
+
+TraceSetup::TraceSetup(const TraceOptions& options, const Context& context)
+    : limits(trace_limits(options)),
+      queries(queries_from(options)),
+      tracker(tracker_options(options)),
+      look(look_of(options, context)),
+      catalogue(load_catalogue(options.catalogues)) {
+  require_format(options);
+  bus = bus_source(options, limits, context);
+}
+
+}  // namespace wazobus::commands

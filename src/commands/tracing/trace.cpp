@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "commands/tracing/trace.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "commands/listening/capture_source.hpp"
+#include "commands/tracing/capture_pass.hpp"
+#include "commands/tracing/collecting.hpp"
+#include "commands/tracing/live_trace.hpp"
+#include "commands/tracing/setup.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+/// Captures: a list in one pass, chosen conversations in two.
+class CaptureTrace {
+ public:
+  CaptureTrace(const TraceOptions& options, TraceSetup& setup, const Context& context)
+      : options_(options),
+        setup_(setup),
+        context_(context),
+        pass_(options, setup.catalogue, context),
+        screen_(context.standard_output()) {}
+
+  Exit run() {
+    const Exit end = options_.ids.empty() ? list() : choose();
+    screen_.flush();
+    if (!options_.is_quiet) pass_.say_left_out();
+    return end == Exit::done && pass_.left_out() > 0 ? Exit::findings : end;
+  }
+
+ private:
+  Exit list();
+  Exit choose();
+  Exit show(Collecting& collecting, bool is_wanting);
+  void append_row(const tracing::Conversation& conversation);
+  void say_let_go(const tracing::Tracker& tracker) const;
+  bool find(std::vector<std::vector<tracing::Followed>>& found);
+
+  const TraceOptions& options_;
+  TraceSetup& setup_;
+  const Context& context_;
+  CapturePass pass_;
+  capture::ByteWriter screen_;
+  bool has_head_ = false;
+};
+
+void CaptureTrace::append_row(const tracing::Conversation& conversation) {
+  const tracing::Story story(conversation);
+  if (options_.format == render::TraceFormat::json) {
+    render::append_list_json(story, screen_.buffer());
+  } else {
+    if (!has_head_) render::append_list_head(setup_.look, screen_.buffer());
+    has_head_ = true;
+    render::append_list_row(story.summary(), setup_.look, screen_.buffer());
+  }
+  screen_.commit();
+}
+
+void CaptureTrace::say_let_go(const tracing::Tracker& tracker) const {
+  if (tracker.let_go() == 0 || options_.is_quiet) return;
+  context_.say(
+      fmt::format("wazobus: {} conversation{} had no end when memory for more than {} was needed (--keep)",
+                  tracker.let_go(), tracker.let_go() == 1 ? "" : "s", setup_.tracker.keep));
+}
+
+Exit CaptureTrace::list() {
+  tracing::Tracker tracker(setup_.tracker, [this](tracing::Followed& followed) {
+    if (!followed.conversation.is_call() || setup_.limits.reached()) return;
+    append_row(followed.conversation);
+    setup_.limits.shown();
+  });
+  const bool is_whole = pass_.run(
+      [&](tracing::Sighting& sighting, const std::function<bool()>& is_wrong) {
+        sighting.is_wrong = is_wrong();
+        tracker.take(sighting);
+      },
+      /*is_read_again*/ false);
+  tracker.finish();
+  say_let_go(tracker);
+  if (!is_whole) return Exit::interrupted;
+  return setup_.limits.counts() && !setup_.limits.reached() ? Exit::findings : Exit::done;
+}
+
+/// Fills `found` with the conversations of each query. Only their summaries and ids are kept.
+bool CaptureTrace::find(std::vector<std::vector<tracing::Followed>>& found) {
+  tracing::Tracker tracker(setup_.tracker, [&](tracing::Followed& followed) {
+    constexpr std::size_t most_found = 10'000;
+    if (!followed.conversation.is_call()) return;
+    for (std::size_t i = 0; i < setup_.queries.size(); ++i) {
+      if (found[i].size() < most_found && setup_.queries[i].matches(followed)) found[i].push_back(followed);
+    }
+  });
+  const bool is_whole = pass_.run(
+      [&](tracing::Sighting& sighting, const std::function<bool()>& /*is_wrong*/) { tracker.take(sighting); },
+      /*is_read_again*/ true);
+  tracker.finish();
+  say_let_go(tracker);
+  return is_whole;
+}
+
+Exit CaptureTrace::choose() {
+  std::vector<std::vector<tracing::Followed>> found(setup_.queries.size());
+  if (!find(found)) return Exit::interrupted;
+  Collecting collecting(options_.is_verbose);
+  std::set<std::uint64_t> orders;
+  bool is_wanting = false;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::string shown = text::safe(setup_.queries[i].text());
+    if (found[i].empty()) {
+      context_.say(fmt::format(
+          "wazobus: no conversation has to do with '{}' (wazobus trace without an ID lists all)", shown));
+      is_wanting = true;
+    } else if (found[i].size() > 1) {
+      context_.say(fmt::format("wazobus: '{}' is in {} conversations: give the ID of one of them", shown,
+                               found[i].size()));
+      for (const tracing::Followed& followed : found[i]) append_row(followed.conversation);
+      is_wanting = true;
+    } else if (orders.insert(found[i].front().order).second) {
+      collecting.add(found[i].front());
+    }
+  }
+  return show(collecting, is_wanting);
+}
+
+Exit CaptureTrace::show(Collecting& collecting, bool is_wanting) {
+  const bool is_one =
+      options_.format == render::TraceFormat::mermaid || options_.format == render::TraceFormat::svg;
+  if (is_one && collecting.size() > 1)
+    throw UsageError("mermaid and svg show one conversation, and the IDs belong to several", "give one ID");
+  if (collecting.size() > 0) {
+    const bool is_whole = pass_.run(
+        [&](tracing::Sighting& sighting, const std::function<bool()>& is_wrong) {
+          if (!collecting.wants(sighting)) return;
+          sighting.is_wrong = is_wrong();
+          collecting.take(sighting);
+        },
+        /*is_read_again*/ true);
+    if (!is_whole) return Exit::interrupted;
+    collecting.show(options_, setup_.look, context_.say, screen_.buffer());
+  }
+  return is_wanting ? Exit::findings : Exit::done;
+}
+
+/// --from *.ndjson: the shell makes one word of it the value of the option, and the others IDs.
+TraceOptions with_more_captures(TraceOptions options) {
+  if (options.from.empty()) return options;
+  const auto files = std::stable_partition(options.ids.begin(), options.ids.end(),
+                                           [](const std::string& word) { return !is_capture_file(word); });
+  options.from.insert(options.from.end(), files, options.ids.end());
+  options.ids.erase(files, options.ids.end());
+  return options;
+}
+
+}  // namespace
+
+Exit trace(const TraceOptions& typed, Context& context) {
+  const TraceOptions options = with_more_captures(typed);
+  TraceSetup setup(options, context);
+  if (setup.bus) return LiveTrace(options, setup, context).run();
+  return CaptureTrace(options, setup, context).run();
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// What people would call one call: its channels, what happened to them, and in which order.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/time.hpp"
+
+namespace wazobus::tracing {
+
+using std::chrono::microseconds;
+using text::Timestamp;
+
+/// A channel.
+struct Leg {
+  std::string id;            ///< Uniqueid, call_id
+  std::string conversation;  ///< its first linkedid
+  std::string channel;       ///< its name
+  std::string user;
+  std::string name;
+  std::string number;
+  std::string dialled;
+  std::string dialler;  ///< the id of the leg that dialled it
+  std::string bridge;   ///< in which it talks
+  Timestamp first{};
+  std::optional<Timestamp> ringing;
+  std::optional<Timestamp> up;
+  std::optional<Timestamp> asked;  ///< to hang up: its own side ended it
+  std::optional<Timestamp> ended;
+  std::optional<Timestamp> held_since;
+  microseconds held{0};
+  std::optional<int> cause;  ///< Q.850
+  bool is_created = false;   ///< the event that begins it was seen
+  bool is_dialled = false;
+  bool is_caller = false;
+  bool was_created_by_calld = false;
+  bool was_ended_by_calld = false;
+
+  [[nodiscard]] bool is_local() const { return channel.starts_with("Local/"); }
+};
+
+enum class StepKind : std::uint8_t { dial, ring, answer, talk, hold, move, end, note, odd };
+std::string_view name_of(StepKind kind);
+
+/// Something that happened. `from` and `to` are ids of legs, places ("queue:sales") or users ("user:UUID").
+struct Step {
+  Timestamp at{};
+  StepKind kind = StepKind::note;
+  std::string from;
+  std::string to;
+  std::string text;
+  std::vector<std::string> others = {};  ///< of a talk of more than two
+  bool is_guess = false;
+};
+
+struct Missed {
+  Timestamp at{};
+  std::string user;
+  std::string reason;
+};
+
+class Conversation {
+ public:
+  static constexpr std::size_t most_legs = 500;
+  static constexpr std::size_t most_steps = 20'000;
+
+  // What the events say. An event of one family repeats what one of another family said: that changes
+  // nothing.
+
+  /// One more event at this time.
+  void count(Timestamp at, bool is_wrong);
+  /// The leg of this id; a new one if there is none. nullptr if there are too many.
+  Leg* leg_for(std::string_view id, Timestamp at);
+  [[nodiscard]] const Leg* find(std::string_view id) const;
+  Leg* find(std::string_view id);
+  void set_state(Leg& leg, std::string_view state, Timestamp at);
+  void set_up(Leg& leg, Timestamp at);
+  /// Without a known `dialler` it is found at the end.
+  void dial(std::string_view dialler, Leg& dialled, Timestamp at);
+  void enter_bridge(Leg& leg, std::string_view bridge, Timestamp at);
+  void leave_bridge(Leg& leg, Timestamp at);
+  void hold(Leg& leg, Timestamp at);
+  void resume(Leg& leg, Timestamp at);
+  void ask_to_hang_up(Leg& leg, Timestamp at);
+  void end(Leg& leg, std::optional<int> cause, Timestamp at);
+  void miss(Missed missed);
+  void add_step(Step step);
+  /// The same, unless a step with the same ends and text came in the last ten seconds.
+  void add_step_once(Step step);
+  void mark_odd(std::string what, Timestamp at);
+
+  /// Takes over what the other one holds.
+  void merge(Conversation&& other);
+  /// No more events come. `is_cut`: because the input ended, or memory is short.
+  void finish(bool is_cut);
+
+  /// Have all channels ended?
+  [[nodiscard]] bool is_over() const;
+  /// Is there anything that people would call a call?
+  [[nodiscard]] bool is_call() const;
+
+  Timestamp begin{};
+  Timestamp last{};
+  std::uint64_t events = 0;
+  std::uint64_t wrong_events = 0;
+  std::string id;        ///< the linkedid that it is known by: the oldest
+  std::deque<Leg> legs;  ///< a new one leaves references to the others valid
+  std::vector<Step> steps;
+  std::vector<Missed> missed;
+  std::set<std::string> oddities;
+  std::map<std::string, std::string> facts;  ///< "transfer" -> "attended", see events.cpp
+  std::vector<std::string> answerers;        ///< ids of dialled legs that went up, in order
+  std::vector<std::string> last_talk;        ///< ids of the legs that talked last
+  std::optional<Timestamp> moved_at;         ///< since when a transfer or relocation goes on
+  bool keeps_steps = false;
+  bool sees_ami = false;
+  bool sees_ari = false;
+  bool has_wazo_event = false;
+  bool is_cut = false;
+  bool is_begin_seen = false;
+
+ private:
+  using Talk = std::set<std::string>;
+
+  [[nodiscard]] std::vector<Talk> talks() const;
+  void settle_talks(Timestamp at);
+  void review_talks(Timestamp at);
+  void tell_talk(const Talk& talk, Timestamp at);
+
+  struct Begun {
+    Talk talk;
+    Timestamp at{};
+    bool is_told = false;
+  };
+  std::vector<Begun> begun_;
+};
+
+/// The base of the names of both ends of a Local channel, or empty.
+std::string_view local_pair(std::string_view channel);
+
+}  // namespace wazobus::tracing

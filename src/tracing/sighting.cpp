@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "tracing/sighting.hpp"
+
+#include "event/record.hpp"
+#include "event/wazo.hpp"
+
+namespace wazobus::tracing {
+
+namespace {
+
+using catalogue::Meaning;
+using json::Document;
+using Index = Document::Index;
+
+/// A longer one is no id of Asterisk's or Wazo's.
+constexpr std::size_t longest_id = 256;
+
+bool is_scalar(const Document& document, Index value) {
+  return !document.is_container(value) && document.kind(value) != json::Kind::null;
+}
+
+/// How much of a message is around the event.
+event::WrappingClues clues_of(const Document& document, Index root) {
+  const auto has = [&](std::string_view key) { return document.find(root, key) != Document::none; };
+  event::WrappingClues clues;
+  clues.has_payload = has("payload");
+  clues.has_body = has("body");
+  clues.has_data = has("data");
+  clues.has_packing = has("headers") || has("routing_key") || has("exchange");
+  const Index op = document.find(root, "op");
+  clues.is_operation = op != Document::none && document.is_string(op) && !has("name") &&
+                       event::is_websocket_operation(document.inner(op));
+  return clues;
+}
+
+}  // namespace
+
+bool is_given(std::string_view value) {
+  return !value.empty() && value != event::nobody && value != "<unknown>" && value != "<none>";
+}
+
+std::string_view Sighting::first(Meaning meaning) const {
+  for (const Said& one : said) {
+    if (one.meaning == meaning) return one.value;
+  }
+  return {};
+}
+
+std::string_view Sighting::text(std::initializer_list<std::string_view> path) const {
+  Index value = data_;
+  for (const std::string_view step : path) {
+    if (value == Document::none || !document_->is_object(value)) return {};
+    value = document_->find(value, step);
+  }
+  if (value == Document::none || !is_scalar(*document_, value)) return {};
+  return document_->is_string(value) ? document_->inner(value) : document_->raw(value);
+}
+
+std::string_view Sighting::body() const {
+  return document_->source(body_);
+}
+
+bool SightingReader::read(std::string_view text, json::Extent extent, Sighting& sighting,
+                          std::size_t& length) {
+  const json::Scan scan = document_.parse(text, extent);
+  length = scan.ok() ? scan.at : text.size();
+  storage_.clear();
+  sighting.said.clear();
+  sighting.name = {};
+  sighting.is_wrong = false;
+  sighting.document_ = &document_;
+  sighting.body_ = sighting.data_ = Document::none;
+  if (!scan.ok() || !document_.is_object(0) || !read_envelope(sighting)) return false;
+  const catalogue::Entry* const entry = catalogue_.find(sighting.name, sighting.family);
+  if (entry == nullptr) return true;
+  const Compiled& relations = compiled(*entry);
+  if (relations.empty()) return true;
+  const Index data = sighting.data_;
+  for (Index key = Document::inside(data); key != document_.next(data); key = document_.next(key + 1)) {
+    const auto found = relations.find(document_.inner(key));
+    if (found == relations.end()) continue;
+    for (const Steps& steps : found->second) collect(steps, 1, key + 1, sighting);
+  }
+  return true;
+}
+
+bool SightingReader::read_envelope(Sighting& sighting) {
+  Index body = 0;
+  Index headers = Document::none;
+  Index record = Document::none;
+  const event::Wrapping wrapping = event::wrapping_of(clues_of(document_, 0));
+  if (wrapping == event::Wrapping::lost_record) return false;
+  if (wrapping == event::Wrapping::record) {
+    record = 0;
+    body = document_.find(0, "payload");
+    if (body == Document::none) body = document_.find(0, "body");
+    headers = document_.find(0, "headers");
+  } else if (wrapping == event::Wrapping::frame) {
+    body = document_.find(0, "data");
+  }
+  if (body == Document::none || !document_.is_object(body)) return false;
+  const auto string_of = [this](Index object, std::string_view key) {
+    if (object == Document::none || !document_.is_object(object)) return Document::none;
+    const Index value = document_.find(object, key);
+    return value != Document::none && document_.is_string(value) ? value : Document::none;
+  };
+  Index name = string_of(headers, event::member::name);
+  if (name == Document::none) name = string_of(body, event::member::name);
+  const Index data = document_.find(body, event::member::data);
+  if (name == Document::none || data == Document::none || !document_.is_object(data)) return false;
+  sighting.name = decoded(name);
+  sighting.body_ = body;
+  sighting.data_ = data;
+  read_time(record == Document::none ? body : record, sighting);
+  sighting.family = family(sighting, headers, record);
+  return true;
+}
+
+/// A bare body has only the publisher's time.
+void SightingReader::read_time(Index holder, Sighting& sighting) {
+  const Index value = document_.find(holder, event::member::timestamp);
+  sighting.has_time = false;
+  if (value != Document::none && document_.is_string(value)) {
+    if (const auto time = text::parse_time(document_.inner(value), zone_, last_)) {
+      last_ = *time;
+      sighting.has_time = true;
+    }
+  }
+  sighting.at = last_;
+}
+
+event::Family SightingReader::family(const Sighting& sighting, Index headers, Index record) const {
+  const auto text_of = [this](Index object, std::string_view key) -> std::string_view {
+    if (object == Document::none || !document_.is_object(object)) return {};
+    const Index value = document_.find(object, key);
+    return value != Document::none && document_.is_string(value) ? document_.inner(value)
+                                                                 : std::string_view();
+  };
+  event::Clues clues;
+  clues.category = text_of(headers, "category");
+  clues.type_is_name = sighting.text("type") == sighting.name;
+  clues.event_is_name = sighting.text("Event") == sighting.name;
+  clues.routing_key = text_of(record, "routing_key");
+  return event::family_of(clues);
+}
+
+const SightingReader::Compiled& SightingReader::compiled(const catalogue::Entry& entry) {
+  const auto [found, is_new] = compiled_.try_emplace(&entry);
+  if (is_new) {
+    for (const catalogue::Relation& relation : entry.relations)
+      found->second[relation.path.front()].push_back({relation.meaning, &relation.path});
+  }
+  return found->second;
+}
+
+void SightingReader::collect(const Steps& steps, std::size_t at, Index value, Sighting& sighting) {
+  if (at == steps.path->size()) return say(steps.meaning, value, sighting);
+  if (!document_.is_container(value)) return;
+  const std::string& step = (*steps.path)[at];
+  if (step != catalogue::Relation::each && step != catalogue::Relation::each_key) {
+    const Index member = document_.is_object(value) ? document_.find(value, step) : Document::none;
+    if (member != Document::none) collect(steps, at + 1, member, sighting);
+    return;
+  }
+  const bool is_object = document_.is_object(value);
+  const Index behind = is_object ? 1 : 0;
+  for (Index i = Document::inside(value); i != document_.next(value); i = document_.next(i + behind)) {
+    if (step == catalogue::Relation::each) {
+      collect(steps, at + 1, i + behind, sighting);
+    } else if (is_object) {
+      say(steps.meaning, i, sighting);
+    }
+  }
+}
+
+void SightingReader::say(Meaning meaning, Index value, Sighting& sighting) {
+  if (!is_scalar(document_, value)) return;
+  if (!document_.is_string(value) && meaning != Meaning::waiting) return;
+  std::string_view text = document_.is_string(value) ? decoded(value) : document_.raw(value);
+  // Playbacks and recordings of ARI.
+  if (text.starts_with("channel:")) text.remove_prefix(8);
+  if (!is_given(text) || text.size() > longest_id || text.starts_with("bridge:")) return;
+  sighting.said.push_back({meaning, text});
+}
+
+std::string_view SightingReader::decoded(Index value) {
+  if (!document_.has_escapes(value)) return document_.inner(value);
+  return storage_.emplace_back(document_.string(value));
+}
+
+}  // namespace wazobus::tracing

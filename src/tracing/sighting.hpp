@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// An event as a trace needs it: when it came, which ids it holds, who takes part.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "json/document.hpp"
+#include "text/time.hpp"
+
+namespace wazobus::tracing {
+
+/// A value of an event, and what the catalogue says that it means.
+struct Said {
+  catalogue::Meaning meaning;
+  std::string_view value;
+};
+
+/// Views point into the text that was read and into the reader.
+class Sighting {
+ public:
+  text::Timestamp at{};
+  bool has_time = false;      ///< false: `at` is that of the event before
+  std::uint64_t ordinal = 0;  ///< of the event in all input, from 1
+  bool is_wrong = false;      ///< validate finds an error in it
+  std::string_view name;
+  event::Family family = event::Family::none;
+  std::vector<Said> said;
+
+  /// The first value of this meaning, or empty.
+  [[nodiscard]] std::string_view first(catalogue::Meaning meaning) const;
+
+  /// A string, number or truth value in data, as text; empty if there is none. An escaped string is returned
+  /// as it is spelled.
+  [[nodiscard]] std::string_view text(std::initializer_list<std::string_view> path) const;
+  [[nodiscard]] std::string_view text(std::string_view field) const { return text({field}); }
+
+  [[nodiscard]] const json::Document& document() const { return *document_; }
+  /// The event's data, or Document::none.
+  [[nodiscard]] json::Document::Index data() const { return data_; }
+  /// The whole body as it is spelled.
+  [[nodiscard]] std::string_view body() const;
+
+ private:
+  friend class SightingReader;
+
+  const json::Document* document_ = nullptr;
+  json::Document::Index body_ = json::Document::none;
+  json::Document::Index data_ = json::Document::none;
+};
+
+/// Reads capture records, bare bodies and frames of wazo-websocketd.
+class SightingReader {
+ public:
+  /// `catalogue` must outlive this.
+  explicit SightingReader(const catalogue::Catalogue& catalogue) : catalogue_(catalogue) {}
+
+  /// Reads the value at the start of `text`, which must outlive the use of `sighting`. Returns false if it is
+  /// no event that a trace could use. `length` is set to the bytes of the value.
+  bool read(std::string_view text, json::Extent extent, Sighting& sighting, std::size_t& length);
+
+ private:
+  struct Steps {
+    catalogue::Meaning meaning;
+    const std::vector<std::string>* path;
+  };
+  /// The relations of an entry by their first step.
+  using Compiled = std::unordered_map<std::string_view, std::vector<Steps>>;
+
+  bool read_envelope(Sighting& sighting);
+  void read_time(json::Document::Index record, Sighting& sighting);
+  [[nodiscard]] event::Family family(const Sighting& sighting, json::Document::Index headers,
+                                     json::Document::Index record) const;
+  const Compiled& compiled(const catalogue::Entry& entry);
+  void collect(const Steps& steps, std::size_t at, json::Document::Index value, Sighting& sighting);
+  void say(catalogue::Meaning meaning, json::Document::Index value, Sighting& sighting);
+  std::string_view decoded(json::Document::Index value);
+
+  const catalogue::Catalogue& catalogue_;
+  json::Document document_;
+  std::unordered_map<const catalogue::Entry*, Compiled> compiled_;
+  std::deque<std::string> storage_;
+  text::LocalZone zone_;
+  text::Timestamp last_{};
+};
+
+/// "1795528992.21", "<unknown>", "None": is it the name of something?
+bool is_given(std::string_view value);
+
+}  // namespace wazobus::tracing

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// A conversation as people tell it: who took part, what happened in which order, and how it ended.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tracing/conversation.hpp"
+
+namespace wazobus::tracing {
+
+/// A column of a ladder. The texts may be unsafe for a terminal.
+struct Party {
+  enum class Kind : std::uint8_t { user, trunk, place };
+  Kind kind = Kind::user;
+  std::string key;
+  std::string name;
+  std::string number;
+
+  /// "Ash Dunmore 5550101"
+  [[nodiscard]] std::string label() const;
+  /// The name, or else the number.
+  [[nodiscard]] const std::string& short_label() const { return name.empty() ? number : name; }
+};
+
+std::string_view name_of(Party::Kind kind);
+
+/// A step between parties.
+struct Row {
+  Timestamp at{};
+  StepKind kind = StepKind::note;
+  std::optional<std::size_t> from;  ///< index of the party; none: a remark about the whole
+  std::optional<std::size_t> to;    ///< other than `from`: an arrow
+  bool is_mutual = false;           ///< the arrow has two heads
+  std::string text;
+  bool is_guess = false;
+};
+
+struct Summary {
+  std::string id;
+  Timestamp begin{};
+  microseconds duration{0};
+  std::string who;                       ///< "Ash Dunmore 5550101 -> Brook Vane 5550102"
+  std::vector<std::string> users;        ///< uuids
+  std::optional<microseconds> answered;  ///< after this time, by a person
+  microseconds held{0};
+  std::string end;      ///< "Brook Vane hung up"
+  std::string outcome;  ///< a word for programs: answered, missed, busy, cancelled, ...
+  std::uint64_t events = 0;
+  std::vector<std::string> oddities;
+};
+
+/// Makes sense of a finished conversation, which must outlive this.
+class Story {
+ public:
+  explicit Story(const Conversation& conversation);
+
+  [[nodiscard]] const Conversation& conversation() const { return conversation_; }
+  [[nodiscard]] const std::vector<Party>& parties() const { return parties_; }
+  [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
+  [[nodiscard]] const Summary& summary() const { return summary_; }
+  /// The party of a leg, a place ("queue:sales") or a user ("user:UUID"). None for an end of a Local channel.
+  [[nodiscard]] const Party* party_of(std::string_view id) const;
+
+ private:
+  std::optional<std::size_t> column_of(std::string_view id);
+  std::size_t column_for(Party party);
+  [[nodiscard]] const Leg* dialler_of(const Leg& leg) const;
+  [[nodiscard]] std::string phone_of(const Leg& leg) const;
+  [[nodiscard]] const Leg* caller() const;
+  [[nodiscard]] const Leg* behind(std::string_view id) const;
+  void make_rows();
+  void add_row(const Step& step);
+  void add_answer(const Step& step);
+  void add_end(const Step& step);
+  [[nodiscard]] bool ends_with_another(const Leg& leg) const;
+  [[nodiscard]] std::string end_text(const Leg& leg) const;
+  [[nodiscard]] std::optional<std::string> missed_by(const Leg& leg) const;
+  [[nodiscard]] bool is_answered_by_server(const Leg& leg) const;
+  void summarise();
+  [[nodiscard]] std::string who() const;
+  [[nodiscard]] std::vector<const Leg*> called_by(const Leg* from) const;
+  [[nodiscard]] std::string transfer_target() const;
+  [[nodiscard]] bool is_forwarded_to(const Leg& leg) const;
+  [[nodiscard]] std::string label_of(const Leg& leg) const;
+  void tell_end();
+  void tell_unanswered();
+  void say(std::string text);
+
+  const Conversation& conversation_;
+  std::vector<Party> parties_;
+  std::map<std::string, std::size_t, std::less<>> columns_;
+  std::vector<Row> rows_;
+  Summary summary_;
+};
+
+/// "16 normal clearing"
+std::string describe_cause(int cause);
+
+}  // namespace wazobus::tracing

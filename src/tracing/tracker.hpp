@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// Sorts events into conversations, from id to id, in bounded memory.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "tracing/conversation.hpp"
+#include "tracing/sighting.hpp"
+
+namespace wazobus::tracing {
+
+struct TransparentHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+
+/// A conversation and the ids that led to it.
+struct Followed {
+  Conversation conversation;
+  std::vector<std::string> ids;     ///< of channels, bridges, operations, and names of channels
+  std::set<std::uint64_t> guessed;  ///< ordinals of events that only number and time join
+  std::uint64_t order = 0;          ///< by beginning
+  bool is_closed = false;
+};
+
+/// Which ids of an event join it to others.
+class Joining {
+ public:
+  /// Fills `ids` with them, and `mentions` with those that only say whom the event is about. Remembers which
+  /// bridges are there to wait in.
+  void read(const Sighting& sighting);
+  [[nodiscard]] const std::vector<std::string_view>& ids() const { return ids_; }
+  [[nodiscard]] const std::vector<std::string_view>& mentions() const { return mentions_; }
+  /// Names of channels. Asterisk uses them again, so they join an event only if it has no id.
+  [[nodiscard]] const std::vector<std::string_view>& names() const { return names_; }
+  [[nodiscard]] bool is_waiting() const { return is_waiting_; }
+
+ private:
+  void note_waiting(std::string_view bridge);
+
+  std::vector<std::string_view> ids_;
+  std::vector<std::string_view> mentions_;
+  std::vector<std::string_view> names_;
+  bool is_waiting_ = false;
+  std::unordered_set<std::string, TransparentHash, std::equal_to<>> waiting_bridges_;
+};
+
+class Tracker {
+ public:
+  struct Options {
+    std::size_t keep = 1000;  ///< conversations in memory
+    /// A conversation is closed when it is over and this time went by without an event of it.
+    std::chrono::seconds quiet{30};
+    bool keeps_steps = false;
+    bool keeps_order = true;  ///< gives conversations by their beginning, not by their end
+  };
+  /// Called for each conversation when it is closed.
+  using Take = std::function<void(Followed& followed)>;
+
+  Tracker(const Options& options, Take take) : options_(options), take_(std::move(take)) {}
+
+  void take(const Sighting& sighting);
+  /// Closes what is over and quiet at this time.
+  void pass(Timestamp now);
+  /// No more events come.
+  void finish();
+
+  /// The open conversations, oldest first.
+  [[nodiscard]] std::vector<const Followed*> open() const;
+  /// Those that the last event belongs to.
+  [[nodiscard]] const std::vector<Followed*>& last() const { return last_; }
+
+  [[nodiscard]] std::uint64_t unrelated() const { return unrelated_; }
+  [[nodiscard]] std::uint64_t late() const { return late_; }
+  [[nodiscard]] std::uint64_t let_go() const { return let_go_; }
+
+ private:
+  Followed* joined(const std::vector<std::string_view>& ids);
+  Followed& begin();
+  Followed& merge(Followed& a, Followed& b);
+  void own(Followed& followed, std::string_view id);
+  void deliver(const Sighting& sighting, Followed& followed);
+  Followed* guess(const Sighting& sighting);
+  void close(Followed& followed, bool is_cut);
+  void give_in_order();
+
+  Options options_;
+  Take take_;
+  Joining joining_;
+  /// nullptr: of a closed conversation.
+  std::unordered_map<std::string, Followed*, TransparentHash, std::equal_to<>> by_id_;
+  std::map<std::uint64_t, std::unique_ptr<Followed>> all_;
+  std::multimap<Timestamp, std::uint64_t> over_;  ///< since when which conversation seems to be over
+  std::deque<std::string> closed_ids_;
+  std::vector<Followed*> last_;
+  std::uint64_t next_ = 0;
+  std::uint64_t unrelated_ = 0;
+  std::uint64_t late_ = 0;
+  std::uint64_t let_go_ = 0;
+};
+
+}  // namespace wazobus::tracing
