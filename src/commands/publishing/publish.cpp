@@ -176,7 +176,13 @@ Exit Publishing::print() {
 
 Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
   delivery_.emplace(*source_, setup_.pace, options_.quiet, context_);
-  setup_.publisher.told = delivery_->told();
+  if (setup_.progress) {
+    delivery_->keep_progress(*setup_.progress);
+    if (setup_.progress->found() && !options_.quiet)
+      context_.say(fmt::format("wazobus: going on at {}:{}, as {} says", text::safe(source_->file()),
+                               setup_.progress->found()->line, text::safe(*options_.progress)));
+  }
+  setup_.publisher.told = delivery_->told(options_.mandatory);
   bus::Publisher publisher(std::move(setup_.publisher));
   preparing.reset();
   try {

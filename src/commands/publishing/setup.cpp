@@ -104,6 +104,20 @@ PublishSetup::PublishSetup(const PublishOptions& options, const Context& context
   input = input_of(options, overrides, {load, exists});
   if (is_json(input)) load();
   identity = identity_of(options, context, random);
+  if (options.progress) begin_where_it_stopped(options);
+}
+
+/// After input_of(), which refuses inputs without lines.
+void PublishSetup::begin_where_it_stopped(const PublishOptions& options) {
+  const std::optional<std::string>& lines = options.replay          ? options.replay
+                                            : options.variable_file ? options.variable_file
+                                                                    : options.what;
+  progress.emplace(*options.progress, lines.value_or(""));
+  if (!progress->found()) return;
+  const bus::Origin& from = *progress->found();
+  pace.first_line = from.line;
+  // Beyond the last round there is still its last line, behind which nothing comes.
+  pace.rounds = pace.rounds > from.round ? pace.rounds - from.round + 1 : 1;
 }
 
 }  // namespace wazobus::commands

@@ -9,6 +9,7 @@
 #include "commands/publishing/input.hpp"
 #include "commands/publishing/overrides.hpp"
 #include "commands/publishing/publish.hpp"
+#include "commands/publishing/resume_file.hpp"
 #include "commands/publishing/rounds.hpp"
 #include "text/uuid.hpp"
 
@@ -26,9 +27,13 @@ class PublishSetup {
   catalogue::Catalogue catalogue;  ///< empty if the input is not JSON
   PublishInput input;
   Pace pace;
+  std::optional<ResumeFile> progress;
   text::Random random;
   catalogue::Identity identity;
   bus::Publisher::Settings publisher;  ///< without `told`
+
+ private:
+  void begin_where_it_stopped(const PublishOptions& options);
 };
 
 /// How often and how fast to send. Throws UsageError for options that exclude each other.
