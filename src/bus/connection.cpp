@@ -2,18 +2,23 @@
 #include "bus/connection.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <cstdint>
+#include <limits>
 #include <string>
 
 #include "bus/amqp.hpp"
 #include "bus/field_table.hpp"
+#include "bus/framing.hpp"
 #include "bus/socket.hpp"
 #include "bus/tls.hpp"
+#include "bus/wait.hpp"
+#include "bus/wire.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -69,10 +74,10 @@ std::string property_of(const amqp_table_t& properties, std::string_view name) {
   return {};
 }
 
-void tell_broker(const amqp_table_t* properties, const Trace& trace) {
-  if (!trace.happened || properties == nullptr || properties->num_entries == 0) return;
-  trace(BrokerNamed{property_of(*properties, "product"), property_of(*properties, "version"),
-                    property_of(*properties, "cluster_name")});
+void tell_broker(const amqp_table_t& properties, const Trace& trace) {
+  if (!trace.happened) return;
+  trace(BrokerNamed{property_of(properties, "product"), property_of(properties, "version"),
+                    property_of(properties, "cluster_name")});
 }
 
 /// "basic.deliver" for AMQP_BASIC_DELIVER_METHOD, as rabbitmq-c calls it.
@@ -92,7 +97,6 @@ std::string method_name(amqp_method_number_t id) {
 }
 
 void tell_received(const amqp_frame_t& frame, const Trace& trace) {
-  constexpr std::size_t content_head = 12;  // class, weight, size of the body (AMQP 0-9-1, 4.2.6.1)
   switch (frame.frame_type) {
     case AMQP_FRAME_METHOD: {
       const std::string name = method_name(frame.payload.method.id);
@@ -120,6 +124,16 @@ std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
     return "check --user and the password; by default RabbitMQ accepts guest only from its own machine";
   }
   return "check --user and the password";
+}
+
+/// Is the SASL mechanism in the list, whose words are separated by spaces?
+bool offers(std::string_view list, std::string_view mechanism) {
+  for (std::size_t start = 0; start <= list.size();) {
+    const std::size_t end = std::min(list.find(' ', start), list.size());
+    if (list.substr(start, end - start) == mechanism) return true;
+    start = end + 1;
+  }
+  return false;
 }
 
 /// The time for a wait of at most `timeout`. Throws Stopped if the caller has none left.
@@ -170,9 +184,15 @@ Connection::Connection(Connection&& other) noexcept
       sent_frames_(std::move(other.sent_frames_)),
       tls_(other.tls_),
       writes_directly_(other.writes_directly_),
-      pending_(other.pending_),
+      is_busy_(other.is_busy_),
       heartbeat_(other.heartbeat_),
+      channel_max_(other.channel_max_),
+      frame_max_(other.frame_max_),
+      answer_timeout_(other.answer_timeout_),
+      time_left_(std::move(other.time_left_)),
       state_(std::move(other.state_)),
+      wire_(std::move(other.wire_)),
+      reply_(std::move(other.reply_)),
       channel_(other.channel_),
       channel_open_(other.channel_open_),
       usable_(std::exchange(other.usable_, false)) {}
@@ -182,19 +202,21 @@ Connection::~Connection() {
 }
 
 Connection::Connection(const Endpoint& endpoint, const ConnectOptions& options)
-    : endpoint_(endpoint), trace_(options.trace), state_(amqp_new_connection()) {
+    : endpoint_(endpoint),
+      trace_(options.trace),
+      time_left_(options.time_left),
+      state_(amqp_new_connection()),
+      reply_(std::make_unique<amqp_rpc_reply_t>()) {
   if (!state_) throw BrokerError("out of memory for a connection");
   trace_(Trying{endpoint_.where(), endpoint_.tls});
   const milliseconds timeout = endpoint.connect_timeout.value_or(options.timeout);
   const auto started = steady_clock::now();
   const Guard guard = open_socket(options, timeout);
   const auto spent = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
-  const timeval left = to_timeval(time_for(std::max(timeout - spent, milliseconds(1)), options));
-  amqp_set_handshake_timeout(state_.get(), &left);
-  log_in(options);
-  const timeval answer = to_timeval(time_for(timeout, options));
-  amqp_set_rpc_timeout(state_.get(), &answer);
-  heartbeat_ = std::chrono::seconds(amqp_get_heartbeat(state_.get()));
+  wire_ = std::make_unique<Wire>(fd(), tls_);
+  log_in(options, std::max(timeout - spent, milliseconds(1)));
+  answer_timeout_ = timeout;
+  wire_->beat_every(heartbeat_);
   usable_ = true;
 }
 
@@ -253,31 +275,115 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   return guard;
 }
 
-void Connection::log_in(const ConnectOptions& options) {
-  // With these capabilities the broker tells us about a deleted queue and about blocked publishers.
+/// What to log in with.
+struct Connection::Sasl {
+  amqp_table_t properties;  ///< of the client
+  std::string mechanism;    ///< SASL
+  std::string response;     ///< to the mechanism
+  std::chrono::seconds heartbeat;
+};
+
+/// Reads the next frame. Waits for it.
+int Connection::await(amqp_frame_t& frame, const Wait& wait) {
+  for (;;) {
+    const milliseconds slice = wait.slice();
+    if (slice <= milliseconds::zero()) return AMQP_STATUS_TIMEOUT;
+    const int status = wire_->read(frame);
+    if (status != AMQP_STATUS_TIMEOUT) return status;
+    pollfd waiting{fd(), static_cast<short>(wire_->has_unsent() ? POLLIN | POLLOUT : POLLIN), 0};
+    const std::int64_t longest = std::min<std::int64_t>(slice.count(), std::numeric_limits<int>::max());
+    ::poll(&waiting, 1, static_cast<int>(longest));
+  }
+}
+
+/// During the login only the expected method may come, or connection.close.
+int Connection::await_method(std::uint32_t expected, amqp_method_t& method, const Wait& wait) {
+  amqp_frame_t frame{};
+  do {
+    if (const int status = await(frame, wait); status != AMQP_STATUS_OK) return status;
+  } while (frame.frame_type == AMQP_FRAME_HEARTBEAT);
+  method = frame.payload.method;
+  const bool is_expected = method.id == expected || method.id == AMQP_CONNECTION_CLOSE_METHOD;
+  return is_expected ? AMQP_STATUS_OK : AMQP_STATUS_WRONG_METHOD;
+}
+
+/// Takes what the broker proposes, as far as it is not more than we want.
+int Connection::tune(const amqp_method_t& method, std::chrono::seconds heartbeat) {
+  const auto& offer = *static_cast<const amqp_connection_tune_t*>(method.decoded);
+  constexpr std::uint32_t least_frame_max = 4096;  // AMQP 0-9-1, 4.2.3
+  if (offer.frame_max != 0 && offer.frame_max < least_frame_max) return AMQP_STATUS_BAD_AMQP_DATA;
+  const auto smaller = [](std::uint32_t theirs, std::uint32_t ours) {
+    return theirs == 0 ? ours : std::min(theirs, ours);
+  };
+  amqp_connection_tune_ok_t ok{};
+  ok.channel_max = offer.channel_max == 0 ? UINT16_MAX : offer.channel_max;
+  ok.frame_max = smaller(offer.frame_max, FrameReader::frame_max);
+  ok.heartbeat =
+      static_cast<std::uint16_t>(smaller(offer.heartbeat, static_cast<std::uint32_t>(heartbeat.count())));
+  channel_max_ = ok.channel_max;
+  frame_max_ = ok.frame_max;
+  heartbeat_ = std::chrono::seconds(ok.heartbeat);
+  return wire_->send(0, AMQP_CONNECTION_TUNE_OK_METHOD, &ok);
+}
+
+/// The dialogue of a new connection (AMQP 0-9-1, 2.2.4). rabbitmq-c's own takes no end if the broker never
+/// stops sending.
+amqp_rpc_reply_t Connection::shake_hands(const Sasl& login, const Wait& wait) {
+  amqp_rpc_reply_t reply{};
+  reply.reply_type = AMQP_RESPONSE_LIBRARY_EXCEPTION;
+  int& status = reply.library_error;
+  amqp_method_t& method = reply.reply;
+  const auto expect = [&](std::uint32_t expected) {
+    if (status == AMQP_STATUS_OK) status = await_method(expected, method, wait);
+    if (status == AMQP_STATUS_OK && method.id != expected) reply.reply_type = AMQP_RESPONSE_SERVER_EXCEPTION;
+    return status == AMQP_STATUS_OK && method.id == expected;
+  };
+
+  status = wire_->send({"AMQP\0\0\x09\x01", 8});
+  if (!expect(AMQP_CONNECTION_START_METHOD)) return reply;
+  const auto& start = *static_cast<const amqp_connection_start_t*>(method.decoded);
+  tell_broker(start.server_properties, trace_);
+  if (start.version_major != 0 || start.version_minor != 9) status = AMQP_STATUS_INCOMPATIBLE_AMQP_VERSION;
+  if (!offers(view(start.mechanisms), login.mechanism)) status = AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD;
+  if (status != AMQP_STATUS_OK) return reply;
+  amqp_connection_start_ok_t start_ok{login.properties, bytes(login.mechanism), bytes(login.response),
+                                      bytes("en_US")};
+  status = wire_->send(0, AMQP_CONNECTION_START_OK_METHOD, &start_ok);
+
+  if (!expect(AMQP_CONNECTION_TUNE_METHOD)) return reply;
+  status = tune(method, login.heartbeat);
+
+  amqp_connection_open_t open{bytes(endpoint_.vhost), amqp_empty_bytes, 1};
+  if (status == AMQP_STATUS_OK) status = wire_->send(0, AMQP_CONNECTION_OPEN_METHOD, &open);
+  if (expect(AMQP_CONNECTION_OPEN_OK_METHOD)) reply.reply_type = AMQP_RESPONSE_NORMAL;
+  return reply;
+}
+
+void Connection::log_in(const ConnectOptions& options, milliseconds timeout) {
+  // With these capabilities the broker tells us about a refused login, a deleted queue and blocked
+  // publishers.
   const event::FieldTable properties{
       {"product", {std::string("wazobus")}},
       {"version", {options.version}},
       {"capabilities",
-       {event::FieldTable{{"consumer_cancel_notify", {true}},
+       {event::FieldTable{{"authentication_failure_close", {true}},
+                          {"exchange_exchange_bindings", {true}},
+                          {"consumer_cancel_notify", {true}},
                           {"connection.blocked", {true}},
                           {"publisher_confirms", {true}}}}},
   };
   Encoder encoder;
-  const amqp_table_t table = encoder.encode(properties);
-  constexpr int frame_max = 131072;
-  const auto heartbeat = static_cast<int>(endpoint_.heartbeat.value_or(options.heartbeat).count());
-  const std::string password = endpoint_.password.value_or("guest");
-  const char* const vhost = endpoint_.vhost.c_str();
-  const amqp_rpc_reply_t reply =
-      endpoint_.login == Login::external
-          ? amqp_login_with_properties(state_.get(), vhost, 0, frame_max, heartbeat, &table,
-                                       // The certificate names the user, but the library sends no empty name.
-                                       AMQP_SASL_METHOD_EXTERNAL, endpoint_.user.c_str())
-          : amqp_login_with_properties(state_.get(), vhost, 0, frame_max, heartbeat, &table,
-                                       AMQP_SASL_METHOD_PLAIN, endpoint_.user.c_str(), password.c_str());
-  tell_broker(amqp_get_server_properties(state_.get()), trace_);
-  if (reply.reply_type == AMQP_RESPONSE_NORMAL) return tell_login();
+  const std::string nul(1, '\0');
+  const bool is_external = endpoint_.login == Login::external;
+  // With EXTERNAL the certificate names the user.
+  const Sasl login{
+      encoder.encode(properties), is_external ? "EXTERNAL" : "PLAIN",
+      is_external ? std::string() : nul + endpoint_.user + nul + endpoint_.password.value_or("guest"),
+      endpoint_.heartbeat.value_or(options.heartbeat)};
+  const amqp_rpc_reply_t reply = shake_hands(login, Wait(steady_clock::now() + timeout, options.time_left));
+  if (reply.reply_type == AMQP_RESPONSE_NORMAL)
+    return trace_(LoggedIn{endpoint_.user, endpoint_.vhost, heartbeat_.count(), channel_max_,
+                           static_cast<std::int64_t>(frame_max_)});
   if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
     const Refusal refusal = refusal_from(reply.reply);
     trace_(Closed{false, true, refusal.code, refusal.text});
@@ -294,14 +400,10 @@ void Connection::log_in(const ConnectOptions& options) {
     throw BrokerError(fmt::format("cannot connect to {} with TLS: {}", endpoint_.where(), alert->what),
                       alert->advice);
   const bool silent = status == AMQP_STATUS_TIMEOUT || status == AMQP_STATUS_HEARTBEAT_TIMEOUT;
-  throw BrokerAway(fmt::format("{} {}: {}", endpoint_.where(),
-                               silent ? "does not answer the login" : "ended the login", status_text(status)),
-                   lost_login_advice(endpoint_));
-}
-
-void Connection::tell_login() const {
-  trace_(LoggedIn{endpoint_.user, endpoint_.vhost, amqp_get_heartbeat(state_.get()),
-                  amqp_get_channel_max(state_.get()), amqp_get_frame_max(state_.get())});
+  throw BrokerAway(
+      fmt::format("{} {}: {}", endpoint_.where(), silent ? "does not answer the login" : "ended the login",
+                  wire_->explain(status)),
+      lost_login_advice(endpoint_));
 }
 
 int Connection::fd() const {
@@ -309,42 +411,46 @@ int Connection::fd() const {
 }
 
 milliseconds Connection::patience() const {
+  if (is_busy_) return milliseconds::zero();
+  constexpr milliseconds soon(100);
+  if (wire_->has_unsent()) return soon;
   if (heartbeat_ == std::chrono::seconds::zero()) return std::chrono::hours(1);
   return milliseconds(heartbeat_) / 4;
 }
 
 void Connection::write_directly() {
   writes_directly_ = true;
-  amqp_tune_connection(state_.get(), amqp_get_channel_max(state_.get()), amqp_get_frame_max(state_.get()), 0);
-}
-
-std::size_t Connection::frame_max() const {
-  return static_cast<std::size_t>(amqp_get_frame_max(state_.get()));
+  wire_->beat_every(std::chrono::seconds::zero());
 }
 
 std::size_t Connection::write(std::string_view bytes) {
-  if (tls_ != nullptr) {
-    const std::optional<std::size_t> written = write_tls(tls_, bytes);
-    if (!written) throw ConnectionLost(lost(AMQP_STATUS_CONNECTION_CLOSED));
-    constexpr std::size_t record = 16UL * 1024;
-    pending_ = *written == 0 ? std::min(bytes.size(), record) : 0;
-    if (trace_.frames) sent_frames_.follow(bytes.substr(0, *written), trace_);
-    return *written;
-  }
-  const ssize_t written = ::send(fd(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-  if (written >= 0 && trace_.frames)
-    sent_frames_.follow(bytes.substr(0, static_cast<std::size_t>(written)), trace_);
-  if (written >= 0) return static_cast<std::size_t>(written);
-  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return 0;
-  throw ConnectionLost(lost(AMQP_STATUS_SOCKET_ERROR));
+  if (wire_->flush() == AMQP_STATUS_OK && wire_->has_unsent()) return 0;
+  const std::optional<std::size_t> written = wire_->write(bytes);
+  if (!written)
+    throw ConnectionLost(lost(tls_ != nullptr ? AMQP_STATUS_CONNECTION_CLOSED : AMQP_STATUS_SOCKET_ERROR));
+  if (trace_.frames) sent_frames_.follow(bytes.substr(0, *written), trace_);
+  return *written;
+}
+
+std::size_t Connection::pending() const {
+  return wire_->pending();
 }
 
 bool Connection::next_frame(amqp_frame_t& frame) {
-  const timeval no_wait{0, 0};
-  const int status = amqp_simple_wait_frame_noblock(state_.get(), &frame, &no_wait);
-  if (status == AMQP_STATUS_TIMEOUT) return false;
-  if (status != AMQP_STATUS_OK) throw ConnectionLost(lost(status), {}, silence(status));
-  if (trace_.frames) tell_received(frame, trace_);
+  is_busy_ = false;
+  for (unsigned heartbeats = 0; heartbeats < most_in_a_row; ++heartbeats) {
+    const int status = wire_->read(frame);
+    if (status == AMQP_STATUS_TIMEOUT) return false;
+    if (status != AMQP_STATUS_OK) throw ConnectionLost(lost(status), {}, silence(status));
+    if (trace_.frames) tell_received(frame, trace_);
+    if (frame.frame_type != AMQP_FRAME_HEARTBEAT) return is_for_caller(frame);
+  }
+  come_back_soon();
+  return false;
+}
+
+/// Throws for the frames that end the work.
+bool Connection::is_for_caller(const amqp_frame_t& frame) {
   if (frame.frame_type != AMQP_FRAME_METHOD) return true;
   const amqp_method_number_t method = frame.payload.method.id;
   if (method == AMQP_CHANNEL_CLOSE_METHOD || method == AMQP_CONNECTION_CLOSE_METHOD) fail_closed(frame);
@@ -360,11 +466,11 @@ void Connection::fail_closed(const amqp_frame_t& frame) {
     give_up();
   } else if (channel) {
     amqp_channel_close_ok_t ok{};
-    amqp_send_method(state_.get(), frame.channel, AMQP_CHANNEL_CLOSE_OK_METHOD, &ok);
+    wire_->send(frame.channel, AMQP_CHANNEL_CLOSE_OK_METHOD, &ok);
     channel_open_ = false;
   } else {
     amqp_connection_close_ok_t ok{};
-    amqp_send_method(state_.get(), frame.channel, AMQP_CONNECTION_CLOSE_OK_METHOD, &ok);
+    wire_->send(frame.channel, AMQP_CONNECTION_CLOSE_OK_METHOD, &ok);
     give_up();
   }
   const std::string what = fmt::format("{} closed the {}: {}", endpoint_.where(),
@@ -376,40 +482,77 @@ void Connection::fail_closed(const amqp_frame_t& frame) {
   throw BrokerAway(what);
 }
 
-void Connection::release() noexcept {
-  amqp_maybe_release_buffers(state_.get());
+const amqp_basic_properties_t& Connection::properties_of(const amqp_frame_t& header) {
+  const amqp_basic_properties_t* const properties = wire_->reader().decode_properties(header);
+  if (properties == nullptr) throw ConnectionLost(lost(AMQP_STATUS_BAD_AMQP_DATA));
+  return *properties;
 }
 
 void Connection::send_heartbeat() noexcept {
-  if (amqp_get_heartbeat(state_.get()) == 0) return;
-  amqp_frame_t frame{};
-  frame.frame_type = AMQP_FRAME_HEARTBEAT;
-  amqp_send_frame(state_.get(), &frame);
+  if (!writes_directly_) wire_->keep_alive_unread();
 }
 
-std::uint16_t Connection::channel() {
-  if (!channel_open_) {
-    ++channel_;
-    amqp_channel_open(state_.get(), channel_);
-    require("opening a channel");
-    channel_open_ = true;
+void Connection::send(const Request& request) {
+  wire_->send(channel_, request.method, request.decoded);
+}
+
+bool Connection::has_unsent() const {
+  return wire_->has_unsent();
+}
+
+void Connection::open_channel() {
+  wire_->reader().use(++channel_);
+  amqp_channel_open_t open{};
+  ask_on_open_channel({AMQP_CHANNEL_OPEN_METHOD, &open});
+  require("opening a channel");
+  channel_open_ = true;
+}
+
+const void* Connection::ask(const Request& request) {
+  if (!channel_open_) open_channel();
+  ask_on_open_channel(request);
+  return reply_->reply_type == AMQP_RESPONSE_NORMAL ? reply_->reply.decoded : nullptr;
+}
+
+/// Other frames are passed over, as many as come in the time for the answer.
+void Connection::ask_on_open_channel(const Request& request) {
+  *reply_ = {};
+  reply_->reply_type = AMQP_RESPONSE_LIBRARY_EXCEPTION;
+  int& status = reply_->library_error;
+  status = wire_->send(channel_, request.method, request.decoded);
+  const Wait wait(steady_clock::now() + answer_timeout_, time_left_);
+  for (amqp_frame_t frame{}; status == AMQP_STATUS_OK;) {
+    status = await(frame, wait);
+    if (status != AMQP_STATUS_OK) return;
+    if (frame.frame_type != AMQP_FRAME_METHOD) continue;
+    const amqp_method_t& method = frame.payload.method;
+    // Each answer has the number after that of its request (AMQP 0-9-1, 1.1).
+    const bool is_answer = frame.channel != 0 && method.id == request.method + 1;
+    // A message that was faster than the answer shows that the broker agrees.
+    const bool is_implied =
+        request.method == AMQP_BASIC_CONSUME_METHOD && method.id == AMQP_BASIC_DELIVER_METHOD;
+    if (is_implied) wire_->reader().put_back();
+    if (is_answer || is_implied) reply_->reply_type = AMQP_RESPONSE_NORMAL;
+    if (method.id == AMQP_CHANNEL_CLOSE_METHOD || method.id == AMQP_CONNECTION_CLOSE_METHOD)
+      reply_->reply_type = AMQP_RESPONSE_SERVER_EXCEPTION;
+    if (reply_->reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION) continue;
+    reply_->reply = method;
+    if (is_implied) reply_->reply.decoded = nullptr;
+    return;
   }
-  return channel_;
 }
 
 std::string Connection::lost(int status) {
   give_up();
-  return fmt::format("the connection to {} was lost: {}", endpoint_.where(), status_text(status));
+  return fmt::format("the connection to {} was lost: {}", endpoint_.where(), wire_->explain(status));
 }
 
 milliseconds Connection::silence(int status) const {
-  // The library gives a connection up after two missed heartbeats.
-  if (status != AMQP_STATUS_HEARTBEAT_TIMEOUT) return milliseconds::zero();
-  return std::chrono::seconds(2 * amqp_get_heartbeat(state_.get()));
+  return status == AMQP_STATUS_HEARTBEAT_TIMEOUT ? 2 * milliseconds(heartbeat_) : milliseconds::zero();
 }
 
 std::optional<Refusal> Connection::refusal(std::string_view doing) {
-  const amqp_rpc_reply_t reply = amqp_get_rpc_reply(state_.get());
+  const amqp_rpc_reply_t& reply = *reply_;
   if (reply.reply_type == AMQP_RESPONSE_NORMAL) return std::nullopt;
   const bool is_refusal = reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION;
   if (is_refusal && reply.reply.id == AMQP_CHANNEL_CLOSE_METHOD) return accept(reply.reply);
@@ -423,8 +566,7 @@ Refusal Connection::accept(const amqp_method_t_& close) {
   Refusal refusal = refusal_from(close);
   trace_(Closed{true, true, refusal.code, refusal.text});
   amqp_channel_close_ok_t ok{};
-  amqp_send_method(state_.get(), channel_, AMQP_CHANNEL_CLOSE_OK_METHOD, &ok);
-  amqp_maybe_release_buffers(state_.get());
+  wire_->send(channel_, AMQP_CHANNEL_CLOSE_OK_METHOD, &ok);
   channel_open_ = false;
   return refusal;
 }
@@ -441,30 +583,29 @@ void Connection::fail_while(std::string_view doing, const Refusal& refusal) {
 void Connection::fail_while(std::string_view doing, int status) {
   usable_ = false;
   throw ConnectionLost(fmt::format("the connection to {} was lost while {}: {}", endpoint_.where(), doing,
-                                   status_text(status)));
+                                   wire_->explain(status)));
 }
 
 std::optional<Refusal> Connection::open_channel_with(std::span<const Request> requests,
                                                      std::string_view doing) {
-  ++channel_;
+  wire_->reader().use(++channel_);
   amqp_channel_open_t open{};
-  int status = amqp_send_method(state_.get(), channel_, AMQP_CHANNEL_OPEN_METHOD, &open);
+  int status = wire_->send(channel_, AMQP_CHANNEL_OPEN_METHOD, &open);
   for (const Request& request : requests) {
-    if (status == AMQP_STATUS_OK)
-      status = amqp_send_method(state_.get(), channel_, request.method, request.decoded);
+    if (status == AMQP_STATUS_OK) status = wire_->send(channel_, request.method, request.decoded);
   }
+  const Wait wait(steady_clock::now() + answer_timeout_, time_left_);
   for (std::size_t answers = 0; answers <= requests.size();) {
+    const std::uint32_t asked = answers == 0 ? AMQP_CHANNEL_OPEN_METHOD : requests[answers - 1].method;
     amqp_frame_t frame{};
-    if (status == AMQP_STATUS_OK)
-      status = amqp_simple_wait_frame_noblock(state_.get(), &frame, amqp_get_rpc_timeout(state_.get()));
+    if (status == AMQP_STATUS_OK) status = await(frame, wait);
     if (status != AMQP_STATUS_OK) fail_while(doing, status);
     if (frame.frame_type != AMQP_FRAME_METHOD) continue;
     const amqp_method_t& method = frame.payload.method;
     if (method.id == AMQP_CHANNEL_CLOSE_METHOD) return accept(method);
     if (method.id == AMQP_CONNECTION_CLOSE_METHOD) fail_while(doing, refusal_from(method));
-    if (frame.channel == channel_) ++answers;
+    if (frame.channel == channel_ && method.id == asked + 1) ++answers;
   }
-  amqp_maybe_release_buffers(state_.get());
   channel_open_ = true;
   return std::nullopt;
 }
@@ -478,10 +619,18 @@ void Connection::require(std::string_view doing) {
 void Connection::close() noexcept {
   if (!usable_) return;
   usable_ = false;
-  const timeval moment{1, 0};
-  amqp_set_rpc_timeout(state_.get(), &moment);
-  amqp_connection_close(state_.get(), AMQP_REPLY_SUCCESS);
+  constexpr milliseconds moment(700);
+  const std::function<milliseconds()> no_other_limit;
+  const Wait wait(steady_clock::now() + moment, no_other_limit);
+  amqp_connection_close_t close{};
+  close.reply_code = AMQP_REPLY_SUCCESS;
   trace_(Closed{false, false, AMQP_REPLY_SUCCESS, {}});
+  int status = wire_->send(0, AMQP_CONNECTION_CLOSE_METHOD, &close);
+  for (amqp_frame_t frame{}; status == AMQP_STATUS_OK;) {
+    status = await(frame, wait);
+    const bool is_method = status == AMQP_STATUS_OK && frame.frame_type == AMQP_FRAME_METHOD;
+    if (is_method && frame.payload.method.id == AMQP_CONNECTION_CLOSE_OK_METHOD) return;
+  }
 }
 
 std::string tls_version() {

@@ -16,11 +16,16 @@
 #include "text/error.hpp"
 
 struct amqp_connection_state_t_;
+struct amqp_basic_properties_t_;
 struct amqp_frame_t_;
 struct amqp_method_t_;
+struct amqp_rpc_reply_t_;
 struct ssl_st;
 
 namespace wazobus::bus {
+
+class Wait;
+class Wire;
 
 struct ConnectOptions {
   /// The limit for each broker, from the DNS lookup to the end of the login.
@@ -78,8 +83,8 @@ class ConnectionLost : public BrokerAway {
 
 class Connection {
  public:
-  /// Connects to the first of `endpoints` that accepts. Blocks; the library restarts its waits after signals.
-  /// Throws BrokerError: at once if a login is refused, otherwise after all endpoints failed. Throws Stopped.
+  /// Connects to the first of `endpoints` that accepts. Blocks. Throws BrokerError: at once if a login is
+  /// refused, otherwise after all endpoints failed. Throws Stopped.
   static Connection open(std::span<const Endpoint> endpoints, const ConnectOptions& options);
 
   Connection(Connection&& other) noexcept;
@@ -93,19 +98,25 @@ class Connection {
   [[nodiscard]] const Trace& trace() const { return trace_; }
   [[nodiscard]] int fd() const;
 
-  /// How long the library may stay uncalled without missing a heartbeat.
+  /// How long next_frame() may stay uncalled without missing a heartbeat. Zero after come_back_soon().
   [[nodiscard]] std::chrono::milliseconds patience() const;
 
-  /// Reads the next frame that has arrived, if any. Never blocks. What it points to is valid until release().
-  /// Throws BrokerAway if the connection is lost; BrokerError if the broker closes the channel, or closes the
-  /// connection for a final reason.
+  /// Reads the next frame that has arrived, if any, except for heartbeats. Never blocks. What it points to is
+  /// valid until the next call. Throws BrokerAway if the connection is lost or the broker breaks the
+  /// protocol; BrokerError if the broker closes the channel, or closes the connection for a final reason.
   bool next_frame(amqp_frame_t_& frame);
 
-  /// Frees the library's memory of frames that were read. Without this call memory grows with every message.
-  void release() noexcept;
+  /// A caller of next_frame() looks at no more frames in a row than this, so that no broker keeps it busy.
+  static constexpr unsigned most_in_a_row = 256;
+  /// There may be more frames, for which fd() does not become readable again.
+  void come_back_soon() { is_busy_ = true; }
+  [[nodiscard]] bool is_busy() const { return is_busy_; }
 
-  /// From now on only write() writes. The library sends no more heartbeats, because they would land in a
-  /// half-written frame, and no longer checks for the broker's.
+  /// Decodes the properties of a header. Valid as long as the frame. Throws ConnectionLost.
+  const amqp_basic_properties_t_& properties_of(const amqp_frame_t_& header);
+
+  /// From now on only write() writes. No more heartbeats are sent, because they would land in a half-written
+  /// frame, and the broker's are not checked for.
   void write_directly();
 
   /// Writes as much as the socket accepts, perhaps nothing. Never waits. Throws ConnectionLost. Only after
@@ -113,19 +124,17 @@ class Connection {
   std::size_t write(std::string_view bytes);
 
   /// Bytes of a partial TLS write. The next write() must start with them.
-  [[nodiscard]] std::size_t pending() const { return pending_; }
+  [[nodiscard]] std::size_t pending() const;
 
-  /// The negotiated heartbeat; 0 for none. write_directly() does not change it.
+  /// The negotiated heartbeat; 0 for none.
   [[nodiscard]] std::chrono::seconds heartbeat() const { return heartbeat_; }
 
-  /// The negotiated maximum size of a frame; 0 for no limit.
-  [[nodiscard]] std::size_t frame_max() const;
+  /// The negotiated maximum size of a frame.
+  [[nodiscard]] std::size_t frame_max() const { return frame_max_; }
 
-  /// Sends a heartbeat without reading. An error shows at the next read.
+  /// Sends a heartbeat if one is due, and what could not be sent before, without reading. An error shows at
+  /// the next read.
   void send_heartbeat() noexcept;
-
-  /// The channel for requests. Opened on first use, and again after a refusal closed it.
-  std::uint16_t channel();
 
   /// A request in the library's form that has one answer.
   struct Request {
@@ -133,23 +142,35 @@ class Connection {
     void* decoded;
   };
 
+  /// Sends a request and waits for its answer; refusal() and require() tell the result. Returns the answer in
+  /// the library's form, valid until the next frame is read; null if it was refused, or did not come. The
+  /// channel is opened on first use, and again after a refusal closed it. Throws Stopped, and BrokerError if
+  /// no channel can be opened.
+  const void* ask(const Request& request);
+
+  /// Sends a method that has no answer, or whose answer next_frame() returns. An error shows at the next
+  /// read.
+  void send(const Request& request);
+  /// Is something of send() still waiting for the socket?
+  [[nodiscard]] bool has_unsent() const;
+
   /// Opens the channel and sends `requests` without waiting in between, so the client waits once. Returns the
   /// broker's refusal of one of them; then the channel is closed and none of the others had an effect. Only
   /// while no channel is open. Throws BrokerError, naming `doing`, if the connection broke.
   std::optional<Refusal> open_channel_with(std::span<const Request> requests, std::string_view doing);
 
-  /// The result of the last request: nothing, or the broker's refusal. Throws BrokerError, naming `doing`, if
+  /// The result of the last ask(): nothing, or the broker's refusal. Throws BrokerError, naming `doing`, if
   /// the connection broke.
   std::optional<Refusal> refusal(std::string_view doing);
 
   /// Like refusal(), but throws BrokerError for a refusal too.
   void require(std::string_view doing);
 
-  /// Closes the connection, and waits a moment for the broker's answer.
+  /// Closes the connection, and waits a moment for the broker's answer. Then it is dropped.
   void close() noexcept;
 
-  /// For this room's .cpp files.
-  [[nodiscard]] amqp_connection_state_t_* state() const { return state_.get(); }
+  /// The channel that was opened last.
+  [[nodiscard]] std::uint16_t channel() const { return channel_; }
 
   /// Nothing more can be sent to the broker: close() will not try.
   void give_up() noexcept { usable_ = false; }
@@ -169,8 +190,15 @@ class Connection {
   Guard open_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
   void open_plain_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
   Guard open_tls_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
-  void log_in(const ConnectOptions& options);
-  void tell_login() const;
+  struct Sasl;
+  void log_in(const ConnectOptions& options, std::chrono::milliseconds timeout);
+  amqp_rpc_reply_t_ shake_hands(const Sasl& login, const Wait& wait);
+  int await(amqp_frame_t_& frame, const Wait& wait);
+  int await_method(std::uint32_t expected, amqp_method_t_& method, const Wait& wait);
+  int tune(const amqp_method_t_& method, std::chrono::seconds heartbeat);
+  bool is_for_caller(const amqp_frame_t_& frame);
+  void open_channel();
+  void ask_on_open_channel(const Request& request);
   [[nodiscard]] std::chrono::milliseconds silence(int status) const;
   Refusal accept(const amqp_method_t_& close);
   [[noreturn]] void fail_while(std::string_view doing, const Refusal& refusal);
@@ -182,9 +210,15 @@ class Connection {
   SentFrames sent_frames_;
   ssl_st* tls_ = nullptr;  // owned by the library
   bool writes_directly_ = false;
-  std::size_t pending_ = 0;
+  bool is_busy_ = false;
   std::chrono::seconds heartbeat_{0};
-  std::unique_ptr<amqp_connection_state_t_, Destroy> state_;
+  std::uint16_t channel_max_ = 0;
+  std::size_t frame_max_ = 0;
+  std::chrono::milliseconds answer_timeout_{0};
+  std::function<std::chrono::milliseconds()> time_left_;
+  std::unique_ptr<amqp_connection_state_t_, Destroy> state_;  // holds the socket
+  std::unique_ptr<Wire> wire_;
+  std::unique_ptr<amqp_rpc_reply_t_> reply_;  // of the last ask()
   std::uint16_t channel_ = 0;
   bool channel_open_ = false;
   bool usable_ = false;  // can the connection still be closed properly?

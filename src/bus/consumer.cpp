@@ -27,6 +27,19 @@ bool is_no_stream(const Refusal& refusal) {
   return refusal.code == precondition_failed && mentions(refusal, offset_argument);
 }
 
+/// About the memory of a message that was read ahead.
+std::size_t size_ahead(const event::Frame& frame) {
+  constexpr std::size_t head = 2048;
+  return frame.body.size() + head;
+}
+
+event::FieldTable limits_of(std::uint64_t queue_limit) {
+  if (queue_limit == 0) return {};
+  const auto bytes = static_cast<std::int64_t>(std::min<std::uint64_t>(queue_limit, INT64_MAX));
+  return {{"x-max-length-bytes", {event::Integer{bytes, event::IntegerType::int64}}},
+          {"x-overflow", {std::string("drop-head")}}};
+}
+
 /// Throws the exception for the broker's refusal to consume an existing queue.
 [[noreturn]] void fail_refused(const Connection& connection, const std::string& queue,
                                const Refusal& refusal) {
@@ -62,24 +75,30 @@ bool is_no_stream(const Refusal& refusal) {
 
 Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings, ConsumeOptions taking)
     : connection_(connection), taking_(std::move(taking)) {
-  amqp_connection_state_t const state = connection.state();
-  const amqp_queue_declare_ok_t* const declared = amqp_queue_declare(
-      state, connection.channel(), amqp_empty_bytes, /*passive*/ 0, /*durable*/ 0, /*exclusive*/ 1,
-      /*auto_delete*/ 1, amqp_empty_table);
+  amqp_queue_declare_t declare{};
+  declare.exclusive = 1;
+  declare.auto_delete = 1;
+  Encoder encoder;
+  const event::FieldTable limits = limits_of(taking_.queue_limit);
+  declare.arguments = encoder.encode(limits);
+  const void* const declared = connection.ask({AMQP_QUEUE_DECLARE_METHOD, &declare});
   connection.require("creating a queue");
-  const std::string queue(view(declared->queue));
-  connection.trace()(QueueUsed{queue, true});
+  temporary_queue_ = view(static_cast<const amqp_queue_declare_ok_t*>(declared)->queue);
+  connection.trace()(QueueUsed{temporary_queue_, true});
   for (const Binding& binding : bindings) {
-    Encoder encoder;
-    amqp_queue_bind(state, connection.channel(), bytes(queue), bytes(binding.exchange),
-                    bytes(binding.routing_key), encoder.encode(binding.arguments));
+    Encoder for_binding;
+    amqp_queue_bind_t bind{};
+    bind.queue = bytes(temporary_queue_);
+    bind.exchange = bytes(binding.exchange);
+    bind.routing_key = bytes(binding.routing_key);
+    bind.arguments = for_binding.encode(binding.arguments);
+    connection.ask({AMQP_QUEUE_BIND_METHOD, &bind});
     connection.require(fmt::format("binding to exchange '{}'", text::safe(binding.exchange)));
     connection.trace()(Bound{binding.exchange, binding.routing_key, binding.arguments});
   }
-  consume(queue, /*no_ack*/ true, /*exclusive*/ true, {});
+  consume(temporary_queue_, /*no_ack*/ true, /*exclusive*/ true, {});
   connection.require("consuming");
-  connection.trace()(Consuming{queue});
-  connection.release();
+  connection.trace()(Consuming{temporary_queue_});
 }
 
 Consumer::Consumer(Connection& connection, const QueueChoice& queue, ConsumeOptions taking)
@@ -95,17 +114,19 @@ Consumer::Consumer(Connection& connection, const QueueChoice& queue, ConsumeOpti
   // keeps it short.
   constexpr std::uint64_t now_and_then = 1000;
   settle_at_ = queue.prefetch == 0 ? now_and_then : std::max<std::uint64_t>(1, queue.prefetch / 2);
-  connection.release();
 }
 
 std::optional<Refusal> Consumer::try_to_consume(const QueueChoice& queue,
                                                 const std::optional<event::FieldValue>& stream_offset) {
   const std::string name = text::safe(queue.name);
-  amqp_queue_declare(connection_.state(), connection_.channel(), bytes(queue.name), /*passive*/ 1,
-                     /*durable*/ 0, /*exclusive*/ 0, /*auto_delete*/ 0, amqp_empty_table);
+  amqp_queue_declare_t look{};
+  look.queue = bytes(queue.name);
+  look.passive = 1;
+  connection_.ask({AMQP_QUEUE_DECLARE_METHOD, &look});
   if (auto refusal = connection_.refusal(fmt::format("looking at queue '{}'", name))) return refusal;
-  amqp_basic_qos(connection_.state(), connection_.channel(), /*prefetch_size*/ 0, queue.prefetch,
-                 /*global*/ 0);
+  amqp_basic_qos_t prefetch{};
+  prefetch.prefetch_count = queue.prefetch;
+  connection_.ask({AMQP_BASIC_QOS_METHOD, &prefetch});
   connection_.require("setting the prefetch");
   event::FieldTable arguments;
   if (stream_offset) arguments.push_back({std::string(offset_argument), *stream_offset});
@@ -116,21 +137,74 @@ std::optional<Refusal> Consumer::try_to_consume(const QueueChoice& queue,
 void Consumer::consume(const std::string& queue, bool no_ack, bool exclusive,
                        const event::FieldTable& arguments) {
   Encoder encoder;
-  amqp_basic_consume(connection_.state(), connection_.channel(), bytes(queue), amqp_empty_bytes,
-                     /*no_local*/ 0, no_ack ? 1 : 0, exclusive ? 1 : 0, encoder.encode(arguments));
+  amqp_basic_consume_t consume{};
+  consume.queue = bytes(queue);
+  consume.no_ack = no_ack ? 1 : 0;
+  consume.exclusive = exclusive ? 1 : 0;
+  consume.arguments = encoder.encode(arguments);
+  connection_.ask({AMQP_BASIC_CONSUME_METHOD, &consume});
 }
 
 event::Source::Step Consumer::next(event::Frame& frame) {
-  for (amqp_frame_t received; connection_.next_frame(received);) {
+  if (!ahead_.empty()) {
+    ahead_bytes_ -= size_ahead(ahead_.front());
+    std::swap(frame, ahead_.front());
+    ahead_.pop_front();
+    return Step::frame;
+  }
+  if (failed_ahead_) std::rethrow_exception(std::exchange(failed_ahead_, nullptr));
+  amqp_frame_t received;
+  for (unsigned i = 0; i < Connection::most_in_a_row; ++i) {
+    if (!connection_.next_frame(received)) return Step::idle;
     if (!take(received)) continue;
-    connection_.release();
     give(frame);
     return Step::frame;
   }
+  connection_.come_back_soon();
   return Step::idle;
 }
 
+void Consumer::ask_backlog() {
+  // An answer is small, but there are many messages before it while nothing is read.
+  constexpr std::size_t enough = 1000;
+  if (temporary_queue_.empty() || connection_.has_unsent() || asked_backlog_at_.size() >= enough) return;
+  amqp_queue_declare_t look{};
+  look.queue = bytes(temporary_queue_);
+  look.passive = 1;
+  connection_.send({AMQP_QUEUE_DECLARE_METHOD, &look});
+  asked_backlog_at_.push_back(Clock::now());
+}
+
+bool Consumer::read_ahead() noexcept {
+  constexpr std::size_t most_bytes = 16UL * 1024 * 1024;
+  constexpr std::size_t most_frames = 100'000;
+  try {
+    amqp_frame_t received;
+    for (std::size_t i = 0; i < most_frames && ahead_bytes_ < most_bytes; ++i) {
+      // An answer that matters is not passed over for a newer one.
+      const bool is_full =
+          backlog_ && backlog_->messages * backlog_->average_body >= taking_.queue_limit / 10 * 9;
+      if (is_full || asked_backlog_at_.empty()) return true;
+      if (failed_ahead_ || !connection_.next_frame(received)) return false;
+      if (!take(received)) continue;
+      give(ahead_.emplace_back());
+      ahead_bytes_ += size_ahead(ahead_.back());
+    }
+  } catch (const std::exception&) {
+    failed_ahead_ = std::current_exception();
+  }
+  return false;
+}
+
+void Consumer::take_backlog(std::uint64_t messages) {
+  if (asked_backlog_at_.empty()) return;
+  backlog_ = {messages, received_ == 0 ? 0 : received_bytes_ / received_, asked_backlog_at_.front()};
+  asked_backlog_at_.pop_front();
+}
+
 void Consumer::give(event::Frame& frame) {
+  ++received_;
+  received_bytes_ += assembling_.body.size();
   if (taking_.detail == Detail::everything) {
     std::swap(frame, assembling_);
   } else {
@@ -146,9 +220,11 @@ void Consumer::give(event::Frame& frame) {
 }
 
 void Consumer::settle() {
-  if (unsettled_ == 0) return;
+  // A broker that reads nothing gets one acknowledgement for all, later.
+  if (unsettled_ == 0 || connection_.has_unsent()) return;
+  amqp_basic_ack_t ack{last_given_tag_, /*multiple*/ 1};
   // If this fails, the next read says why, after everything that arrived before.
-  amqp_basic_ack(connection_.state(), connection_.channel(), last_given_tag_, /*multiple*/ 1);
+  connection_.send({AMQP_BASIC_ACK_METHOD, &ack});
   unsettled_ = 0;
 }
 
@@ -179,6 +255,9 @@ bool Consumer::take_method(const amqp_frame_t& frame) {
       expecting_ = Expecting::header;
       return false;
     }
+    case AMQP_QUEUE_DECLARE_OK_METHOD:
+      take_backlog(static_cast<const amqp_queue_declare_ok_t*>(method.decoded)->message_count);
+      return false;
     case AMQP_BASIC_CANCEL_METHOD:
       fail_cancelled();
     case AMQP_CONNECTION_BLOCKED_METHOD: {
@@ -200,24 +279,40 @@ void Consumer::fail_cancelled() const {
                                       connection_.endpoint().where(), which));
 }
 
-void Consumer::say(std::string_view what) const {
+void Consumer::say(std::string_view what) {
+  constexpr unsigned believable = 20;
+  if (++notices_ > believable) return;
   if (taking_.notice) taking_.notice(fmt::format("{} {}", connection_.endpoint().where(), what));
 }
 
 bool Consumer::take_header(const amqp_frame_t& frame) {
-  const auto& properties = *static_cast<const amqp_basic_properties_t*>(frame.payload.properties.decoded);
-  if (settle_at_ != 0) take_stream_position(properties);
-  if (taking_.detail == Detail::everything) {
-    decode(properties, assembling_.properties);
-    if ((properties._flags & AMQP_BASIC_HEADERS_FLAG) != 0) decode(properties.headers, assembling_.headers);
-  } else {
-    decode_content_type(properties, assembling_.properties.content_type);
-  }
   missing_bytes_ = frame.payload.properties.body_size;
+  if (missing_bytes_ > taking_.max_body) fail_too_big();
+  if (taking_.detail == Detail::body && settle_at_ == 0) {
+    decode_content_type(view(frame.payload.properties.raw), assembling_.properties.content_type);
+  } else {
+    take_properties(connection_.properties_of(frame));
+  }
   constexpr std::uint64_t trusted_size = 1024UL * 1024;
   assembling_.body.reserve(static_cast<std::size_t>(std::min(missing_bytes_, trusted_size)));
   expecting_ = missing_bytes_ == 0 ? Expecting::method : Expecting::body;
   return missing_bytes_ == 0;
+}
+
+void Consumer::take_properties(const amqp_basic_properties_t& properties) {
+  decode(properties, assembling_.properties);
+  if (settle_at_ != 0) take_stream_position(properties);
+  if (taking_.detail == Detail::everything && (properties._flags & AMQP_BASIC_HEADERS_FLAG) != 0)
+    decode(properties.headers, assembling_.headers);
+}
+
+void Consumer::fail_too_big() const {
+  throw BrokerError(
+      fmt::format("a message with routing key '{}' from {} has {} bytes, more than --max-body allows ({})",
+                  text::safe(assembling_.routing_key), connection_.endpoint().where(), missing_bytes_,
+                  taking_.max_body),
+      queue_.empty() ? "a larger --max-body takes it"
+                     : "it is still in the queue; a larger --max-body takes it");
 }
 
 void Consumer::take_stream_position(const amqp_basic_properties_t& properties) {

@@ -2,11 +2,15 @@
 // Reads frames from a queue, either a temporary one or an existing one.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <deque>
+#include <exception>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bus/connection.hpp"
@@ -47,8 +51,13 @@ struct ConsumeOptions {
   /// The time of receipt of a frame.
   std::function<text::Timestamp()> now;
   Detail detail = Detail::everything;
+  /// The largest body that is taken, in bytes. A message that announces a larger one ends the consuming.
+  std::uint64_t max_body = 512UL * 1024 * 1024;
+  /// The broker keeps at most this many bytes of bodies in a temporary queue, and then drops the oldest
+  /// messages. 0: no limit.
+  std::uint64_t queue_limit = 0;
   /// Called with a sentence if the broker says something besides messages (it blocks publishers). Optional.
-  std::function<void(std::string_view)> notice;
+  std::function<void(std::string_view)> notice{};
 };
 
 /// The broker cancelled the consumer, but kept the connection: the queue was deleted or has moved.
@@ -67,6 +76,23 @@ class Consumer : public event::Source {
   /// called are acknowledged; the broker delivers the rest again. Throws BrokerError if there is no such
   /// queue, or if it cannot be consumed. `connection` must outlive this.
   Consumer(Connection& connection, const QueueChoice& queue, ConsumeOptions taking);
+
+  using Clock = std::chrono::steady_clock;
+
+  /// What waits in the queue.
+  struct Backlog {
+    std::uint64_t messages;
+    std::uint64_t average_body;  ///< of the messages so far, in bytes
+    Clock::time_point at;        ///< when ask_backlog() was called
+  };
+
+  /// Asks the broker what waits in the temporary queue. The answer comes in order with the messages.
+  void ask_backlog();
+  /// Reads messages ahead of next(), up to a limit, until all questions of ask_backlog() are answered.
+  /// Returns true if they are. Never blocks and never throws: an error shows at a later next().
+  bool read_ahead() noexcept;
+  /// The last answer since the last call.
+  [[nodiscard]] std::optional<Backlog> last_backlog() { return std::exchange(backlog_, std::nullopt); }
 
   /// Also throws ConsumerCancelled.
   Step next(event::Frame& frame) override;
@@ -103,16 +129,27 @@ class Consumer : public event::Source {
   bool take_method(const amqp_frame_t_& frame);
   bool take_header(const amqp_frame_t_& frame);
   bool take_body(const amqp_frame_t_& frame);
+  void take_backlog(std::uint64_t messages);
+  void take_properties(const amqp_basic_properties_t_& properties);
+  [[noreturn]] void fail_too_big() const;
   void take_stream_position(const amqp_basic_properties_t_& properties);
   /// Moves the message into the caller's frame; nothing of the old content stays.
   void give(event::Frame& frame);
   [[noreturn]] void fail_cancelled() const;
-  void say(std::string_view what) const;
+  void say(std::string_view what);
 
   Connection& connection_;
   ConsumeOptions taking_;
   /// The name of the existing queue.
   std::string queue_;
+  std::string temporary_queue_;
+  std::deque<Clock::time_point> asked_backlog_at_;
+  std::optional<Backlog> backlog_;
+  std::uint64_t received_ = 0;  // messages
+  std::uint64_t received_bytes_ = 0;
+  std::deque<event::Frame> ahead_;
+  std::size_t ahead_bytes_ = 0;
+  std::exception_ptr failed_ahead_;
   /// Settle when this many messages are unsettled; 0: nothing is acknowledged.
   std::uint64_t settle_at_ = 0;
   bool has_offset_ = false;
@@ -124,6 +161,7 @@ class Consumer : public event::Source {
   Expecting expecting_ = Expecting::method;
   std::uint64_t missing_bytes_ = 0;
   event::Frame assembling_;
+  unsigned notices_ = 0;  // said so far
 };
 
 }  // namespace wazobus::bus

@@ -129,12 +129,18 @@ void decode(const amqp_basic_properties_t& properties, event::Properties& out) {
   });
 }
 
-void decode_content_type(const amqp_basic_properties_t& properties, std::optional<std::string>& out) {
-  if ((properties._flags & AMQP_BASIC_CONTENT_TYPE_FLAG) != 0) {
-    assign(out, properties.content_type);
-  } else {
-    out.reset();
+void decode_content_type(std::string_view encoded, std::optional<std::string>& out) {
+  // Two bytes of flags; if the last bit is set, two more. The content type is the first property.
+  const auto byte = [encoded](std::size_t at) { return static_cast<unsigned char>(encoded[at]); };
+  std::size_t at = 0;
+  bool is_there = false;
+  for (bool more = true; more; at += 2) {
+    if (encoded.size() < at + 2) return out.reset();
+    if (at == 0) is_there = (byte(0) & 0x80U) != 0;
+    more = (byte(at + 1) & 1U) != 0;
   }
+  if (!is_there || at >= encoded.size() || encoded.size() - at - 1 < byte(at)) return out.reset();
+  assign(out, bytes(encoded.substr(at + 1, byte(at))));
 }
 
 amqp_field_value_t Encoder::encode(const FieldValue& value) {

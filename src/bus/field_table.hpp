@@ -6,6 +6,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bus/amqp.hpp"
@@ -16,7 +17,8 @@ namespace wazobus::bus {
 /// Copies the table out of the library's pool.
 void decode(const amqp_table_t& table, event::FieldTable& out);
 void decode(const amqp_basic_properties_t& properties, event::Properties& out);
-void decode_content_type(const amqp_basic_properties_t& properties, std::optional<std::string>& out);
+/// `encoded` are the properties as they came (AMQP 0-9-1, 4.2.6.1). Broken ones have no content type.
+void decode_content_type(std::string_view encoded, std::optional<std::string>& out);
 
 /// Makes tables for the library. They refer to the strings of the FieldTable, so both it and the Encoder must
 /// outlive their use.

@@ -7,6 +7,7 @@
 
 #include "bus/amqp.hpp"
 #include "bus/field_table.hpp"
+#include "bus/framing.hpp"
 #include "text/error.hpp"
 #include "text/topic.hpp"
 
@@ -14,19 +15,9 @@ namespace wazobus::bus {
 
 namespace {
 
-// AMQP 0-9-1, 2.3.5: type, channel, size; the payload; the end.
-constexpr std::size_t frame_head = 7;
-constexpr std::size_t frame_overhead = frame_head + 1;
-constexpr char frame_end = '\xCE';
-// 2.3.5.2: class, weight, size of the body; the properties.
-constexpr std::size_t content_head = 12;
 constexpr std::size_t body_size_in_content = 4;
 /// RabbitMQ's default frame_max.
 constexpr std::size_t usual_frame_max = 131072;
-
-void append_big_endian(std::uint64_t value, std::size_t bytes, std::string& out) {
-  for (std::size_t i = bytes; i-- > 0;) out += static_cast<char>(value >> (8 * i) & 0xFFU);
-}
 
 void put_big_endian(std::uint64_t value, std::size_t bytes, std::string& out, std::size_t at) {
   for (std::size_t i = 0; i < bytes; ++i)

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bus/amqp.hpp"
+#include "bus/framing.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/time.hpp"
@@ -17,9 +18,6 @@ namespace wazobus::bus {
 using std::chrono::milliseconds;
 
 namespace {
-
-/// AMQP 0-9-1, 4.2.7: type 8, channel 0, no payload.
-constexpr std::string_view heartbeat_frame{"\x08\0\0\0\0\0\0\xCE", 8};
 
 bool has_something_to_read(int fd) {
   pollfd waiting{fd, POLLIN, 0};
@@ -61,15 +59,16 @@ std::uint64_t Publisher::begin(Connection connection, const ConnectOptions& opti
   }
   exchange_ = found;
   if (!at_once) {
-    amqp_confirm_select(link->state(), link->channel());
+    amqp_confirm_select_t confirm{};
+    link->ask({AMQP_CONFIRM_SELECT_METHOD, &confirm});
     link->require("turning publisher confirms on");
   }
   link->trace()(ConfirmsOn{exchange_});
-  link->release();
   link->write_directly();
   const std::uint64_t again = outbox_.begin(link->channel(), link->frame_max());
   link_ = std::move(link);
-  wrote_at_ = heard_at_ = progress_at_ = worked_at_ = Clock::now();
+  wrote_at_ = heard_at_ = worked_at_ = Clock::now();
+  progress_at_ = worked_at_ - waited_;
   try {
     // Bytes that arrived with the last answer are in the library's buffer; nothing else reads them before
     // more arrives.
@@ -97,17 +96,21 @@ bool Publisher::work() {
   try {
     const auto now = Clock::now();
     look_at_clock(now);
-    bool answered = false;
-    if (has_something_to_read(link_->fd())) {
-      heard_at_ = now;
-      answered = take_answers();
-    }
+    const std::size_t unanswered = outbox_.unanswered();
+    const bool is_readable = has_something_to_read(link_->fd());
+    if (is_readable) heard_at_ = now;
+    if (is_readable || link_->is_busy()) take_answers();
+    const bool answered = outbox_.unanswered() < unanswered;
     const bool was_full = is_full_;
-    if (write()) wrote_at_ = now;
-    if (answered) lost_at_.reset();
+    const std::size_t written = write();
+    if (written > 0) wrote_at_ = now;
     // A socket that was not full accepts bytes without the broker reading any, so that is not progress.
-    const bool has_drained = was_full && wrote_at_ == now;
-    if (answered || has_drained || all_answered()) progress_at_ = now;
+    if (was_full) drained_ += written;
+    if (answered) note_answer();
+    if (answered || drained_ >= worthwhile_drain || all_answered()) {
+      progress_at_ = now;
+      drained_ = 0;
+    }
     keep_alive(now);
     require_progress(now);
     return answered;
@@ -118,6 +121,11 @@ bool Publisher::work() {
   }
 }
 
+void Publisher::note_answer() {
+  lost_at_.reset();
+  alarms_ = 0;
+}
+
 /// Was the process stopped, or the machine asleep? Then the answers of that time are still to be read.
 void Publisher::look_at_clock(Clock::time_point now) {
   constexpr std::chrono::seconds late{5};
@@ -125,16 +133,16 @@ void Publisher::look_at_clock(Clock::time_point now) {
   worked_at_ = now;
 }
 
-/// Returns true if the socket accepted anything.
-bool Publisher::write() {
-  bool any = false;
+/// Returns how many bytes the socket accepted.
+std::size_t Publisher::write() {
+  std::size_t total = 0;
   try {
     while (has_unwritten()) {
       const bool is_heartbeat = !heartbeat_.empty();
       const std::size_t written = link_->write(is_heartbeat ? heartbeat_ : outbox_.unwritten());
       is_full_ = written == 0;
       if (is_full_) break;
-      any = true;
+      total += written;
       if (is_heartbeat) {
         heartbeat_.remove_prefix(written);
       } else {
@@ -146,7 +154,7 @@ bool Publisher::write() {
     take_answers();
     throw;
   }
-  return any;
+  return total;
 }
 
 void Publisher::keep_alive(Clock::time_point now) {
@@ -182,12 +190,14 @@ void Publisher::require_progress(Clock::time_point now) {
 milliseconds Publisher::patience() const {
   if (!link_) return std::min(redial_.until_next_attempt(), until_hopeless(Clock::now()));
   const milliseconds alive = link_->patience();
-  if (all_answered()) return alive;
+  if (all_answered() || alive == milliseconds::zero()) return alive;
   const auto left = std::chrono::ceil<milliseconds>(progress_at_ + settings_.confirm_timeout - Clock::now());
   return std::clamp(left, milliseconds(1), alive);
 }
 
 void Publisher::drop_link() {
+  // A broker that drops each connection does not get more time for its answers than one that keeps it.
+  waited_ = all_answered() ? Clock::duration::zero() : Clock::now() - progress_at_;
   link_.reset();
   is_full_ = false;
   heartbeat_ = {};
@@ -199,7 +209,7 @@ void Publisher::lose(const BrokerAway& error) {
   drop_link();
   const auto now = Clock::now();
   const bool has_lived = redial_.lost();
-  if (!lost_at_ || has_lived) lost_at_ = now;
+  if (!lost_at_ || (has_lived && all_answered())) lost_at_ = now;
   require_hope(now);
   if (settings_.told.lost) settings_.told.lost(error.what());
 }
@@ -230,14 +240,13 @@ void Publisher::try_again() {
   if (settings_.told.back) settings_.told.back(redial_.endpoint(), gap, again);
 }
 
-bool Publisher::take_answers() {
-  bool any = false;
-  for (amqp_frame_t frame; link_->next_frame(frame);) {
-    any = true;
+void Publisher::take_answers() {
+  amqp_frame_t frame;
+  for (unsigned i = 0; i < Connection::most_in_a_row; ++i) {
+    if (!link_->next_frame(frame)) return;
     take(frame);
-    link_->release();
   }
-  return any;
+  link_->come_back_soon();
 }
 
 void Publisher::take(const amqp_frame_t& frame) {
@@ -262,6 +271,15 @@ void Publisher::end_return() {
     settings_.told.returned(origin, came.reason, text::safe(came.message.exchange),
                             text::safe(came.message.routing_key));
   }
+}
+
+/// The end of an alarm gives the broker new time for its answers, but not again and again without any.
+void Publisher::take_alarm(const std::string& reason) {
+  constexpr unsigned believable = 20;
+  if (reason.empty() == blocked_.empty() || ++alarms_ > believable) return;
+  blocked_ = reason;
+  if (reason.empty()) progress_at_ = Clock::now();
+  if (settings_.told.blocked) settings_.told.blocked(reason);
 }
 
 void Publisher::take_method(const amqp_frame_t& frame) {
@@ -289,16 +307,11 @@ void Publisher::take_method(const amqp_frame_t& frame) {
     }
     case AMQP_CONNECTION_BLOCKED_METHOD: {
       const auto* const blocked = static_cast<const amqp_connection_blocked_t*>(method.decoded);
-      blocked_ = text::safe(view(blocked->reason));
-      if (blocked_.empty()) blocked_ = "it gives no reason";
-      if (settings_.told.blocked) settings_.told.blocked(blocked_);
-      return;
+      const std::string reason = text::safe(view(blocked->reason));
+      return take_alarm(reason.empty() ? "it gives no reason" : reason);
     }
     case AMQP_CONNECTION_UNBLOCKED_METHOD:
-      blocked_.clear();
-      progress_at_ = Clock::now();
-      if (settings_.told.blocked) settings_.told.blocked({});
-      return;
+      return take_alarm({});
     default:
       return;
   }

@@ -49,7 +49,7 @@ class Publisher {
     ConnectOptions connect;  ///< time_left and guard are for later connections, not for the first
     ExchangeChoice exchange;
     std::size_t window = 1000;  ///< the maximum number of messages that wait for answers
-    /// How long the broker may neither accept nor answer anything while messages wait.
+    /// How long the broker may neither accept nor answer anything while messages wait, over all connections.
     std::chrono::milliseconds confirm_timeout{30'000};
     /// How long to try to reconnect. Empty: a loss is thrown.
     std::optional<std::chrono::milliseconds> reconnect_for;
@@ -97,6 +97,7 @@ class Publisher {
   [[nodiscard]] const Tally& tally() const { return outbox_.tally(); }
   [[nodiscard]] std::optional<Origin> first_unanswered() const { return outbox_.first_unanswered(); }
   [[nodiscard]] std::optional<Origin> first_unconfirmed() const { return outbox_.first_unconfirmed(); }
+  [[nodiscard]] std::optional<Origin> first_nacked() const { return outbox_.first_nacked(); }
 
   /// Has the broker stopped accepting messages (an alarm)?
   [[nodiscard]] bool is_blocked() const { return !blocked_.empty(); }
@@ -113,6 +114,8 @@ class Publisher {
   using Clock = SleeplessClock;
   static constexpr std::size_t most_bytes = 16UL * 1024 * 1024;
   static constexpr std::size_t write_at = 64UL * 1024;
+  /// So many bytes that a full socket accepted are progress.
+  static constexpr std::size_t worthwhile_drain = 16UL * 1024;
 
   /// A returned message whose frames have arrived in part.
   struct ReturnInProgress {
@@ -134,9 +137,11 @@ class Publisher {
   void look_at_clock(Clock::time_point now);
   [[nodiscard]] std::chrono::milliseconds until_hopeless(Clock::time_point now) const;
   [[nodiscard]] bool has_unwritten() const { return !heartbeat_.empty() || !outbox_.unwritten().empty(); }
-  bool write();
+  std::size_t write();
   void keep_alive(Clock::time_point now);
-  bool take_answers();
+  void take_answers();
+  void take_alarm(const std::string& reason);
+  void note_answer();
   void take(const amqp_frame_t_& frame);
   void take_method(const amqp_frame_t_& frame);
   void end_return();
@@ -153,6 +158,9 @@ class Publisher {
   Clock::time_point heard_at_;     // when anything was received
   Clock::time_point progress_at_;  // when an answer came, a full socket drained, or nothing was waiting
   bool is_full_ = false;           // is the socket full?
+  std::size_t drained_ = 0;        // bytes that a full socket accepted since progress_at_
+  Clock::duration waited_{0};      // without an answer, on connections before this one
+  unsigned alarms_ = 0;            // begun or ended since the last answer
   Clock::time_point worked_at_;
   /// The first of several losses in a row without an answer in between.
   std::optional<Clock::time_point> lost_at_;

@@ -19,37 +19,16 @@
 #include <thread>
 
 #include "bus/connection.hpp"
+#include "bus/wait.hpp"
 #include "text/error.hpp"
 
 namespace wazobus::bus {
 
 namespace {
 
-using std::chrono::ceil;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-using Deadline = steady_clock::time_point;
-
-/// A wait that ends at `deadline` or when the caller has no time left.
-class Wait {
- public:
-  Wait(Deadline deadline, const std::function<milliseconds()>& time_left)
-      : deadline_(deadline), time_left_(time_left) {}
-
-  /// The time to wait before this is called again; empty if the deadline has passed. Throws Stopped.
-  [[nodiscard]] milliseconds slice() const {
-    constexpr milliseconds glance(100);
-    const auto left = std::max(ceil<milliseconds>(deadline_ - steady_clock::now()), milliseconds::zero());
-    if (!time_left_) return left;
-    const milliseconds callers = time_left_();
-    if (callers <= milliseconds::zero()) throw Stopped();
-    return std::min({left, callers, glance});
-  }
-
- private:
-  Deadline deadline_;
-  const std::function<milliseconds()>& time_left_;
-};
+using Deadline = Wait::Deadline;
 
 struct FreeAddresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }

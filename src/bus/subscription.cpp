@@ -37,6 +37,7 @@ void Subscription::subscribe(Connection connection, const ConnectOptions& option
   link_ = std::move(link);
   asked_at_ = Clock::now();
   was_idle_ = false;
+  idle_at_ = looked_at_ = Consumer::Clock::now();
 }
 
 event::Source::Step Subscription::next(event::Frame& frame) {
@@ -48,8 +49,12 @@ event::Source::Step Subscription::next(event::Frame& frame) {
     const Step step = link_->consumer->next(frame);
     stalled_since_.reset();
     constexpr std::uint64_t now_and_then_given = 64;
-    if (step == Step::frame && ++given_ % now_and_then_given == 0) look_at_clock();
+    if (step == Step::frame && ++given_ % now_and_then_given == 0) {
+      look_at_clock();
+      watch_backlog();
+    }
     was_idle_ = step == Step::idle;
+    tell_backlog(was_idle_);
     if (was_idle_) {
       asked_at_ = Clock::now();
       away_since_.reset();
@@ -94,7 +99,53 @@ void Subscription::lose(const BrokerError& error, milliseconds unheard_for) {
   redial_.lost();
   stalled_since_.reset();
   if (settings_.told.lost) settings_.told.lost(error.what());
+  has_backlog_ = false;
   link_.reset();
+}
+
+/// Asks what waits in the broker when nothing was idle for a while, more seldom the longer that takes: while
+/// nothing is read, the answers wait as well.
+void Subscription::watch_backlog() {
+  if (!settings_.told.backlog || settings_.taking.queue_limit == 0) return;
+  const auto now = Consumer::Clock::now();
+  const auto due = std::max<Consumer::Clock::duration>(std::chrono::seconds(1), (now - idle_at_) / 8);
+  if (now - std::max(looked_at_, idle_at_) < due) return;
+  looked_at_ = now;
+  link_->consumer->ask_backlog();
+}
+
+/// While nothing is read, the answers wait behind the messages on the way. So messages are read ahead: after
+/// a while, and then when the queue is expected to be full. Only so many fit, so it is not done more often.
+void Subscription::look_ahead() {
+  if (!settings_.told.backlog || settings_.taking.queue_limit == 0) return;
+  using Duration = std::chrono::duration<double>;
+  constexpr Duration a_while{4};
+  constexpr Duration an_hour{3600};
+  const auto now = Consumer::Clock::now();
+  if (now - idle_at_ < a_while || now < look_ahead_at_ || !link_->consumer->read_ahead()) return;
+  const std::optional<Consumer::Backlog> backlog = link_->consumer->last_backlog();
+  if (!backlog) return;
+  has_backlog_ = backlog->messages > 0;
+  settings_.told.backlog(*backlog);
+  const double bytes = static_cast<double>(backlog->messages) * static_cast<double>(backlog->average_body);
+  const double missing = static_cast<double>(settings_.taking.queue_limit) - bytes;
+  const Duration waited = now - idle_at_;
+  const Duration until_full = bytes > 0 ? waited * (missing / bytes) : waited;
+  look_ahead_at_ = now + std::chrono::duration_cast<Consumer::Clock::duration>(
+                             std::clamp<Duration>(until_full, a_while, an_hour));
+}
+
+void Subscription::tell_backlog(bool is_idle) {
+  std::optional<Consumer::Backlog> backlog = link_->consumer->last_backlog();
+  if (is_idle) {
+    idle_at_ = Consumer::Clock::now();
+    look_ahead_at_ = {};
+  }
+  // The queue is empty.
+  if (is_idle && has_backlog_ && !backlog) backlog = Consumer::Backlog{0, 0, idle_at_};
+  if (!backlog) return;
+  has_backlog_ = backlog->messages > 0;
+  settings_.told.backlog(*backlog);
 }
 
 void Subscription::give_up() noexcept {
@@ -137,7 +188,9 @@ milliseconds Subscription::patience() const {
 void Subscription::keep_alive() {
   if (!link_) return;
   if (!stalled_since_) stalled_since_ = Clock::now();
+  watch_backlog();
   link_->consumer->keep_alive();
+  look_ahead();
 }
 
 void Subscription::settle() {

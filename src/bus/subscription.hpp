@@ -44,6 +44,9 @@ struct SubscriptionCallbacks {
   /// to time.
   std::function<void(std::string_view reason)> still_trying;
   std::function<void(const Reconnection&)> back;
+  /// What waits in a temporary queue that has a limit. Called now and then while next() is busy or not
+  /// called; with 0 messages when everything is read.
+  std::function<void(const Consumer::Backlog&)> backlog;
 };
 
 /// A Source that reconnects after a loss, unless the error is final: a refused login, a missing exchange or
@@ -95,6 +98,9 @@ class Subscription : public event::Source {
   void subscribe(Connection connection, const ConnectOptions& options);
   void lose(const BrokerError& error, std::chrono::milliseconds unheard_for);
   void look_at_clock();
+  void watch_backlog();
+  void tell_backlog(bool is_idle);
+  void look_ahead();
   void give_up() noexcept;
   [[nodiscard]] bool keeps_its_place() const;
   void mark_its_place();
@@ -112,6 +118,11 @@ class Subscription : public event::Source {
   /// If the caller is busy with its outputs and nothing is read: since when.
   std::optional<Clock::time_point> stalled_since_;
   std::optional<Loss> loss_;
+  // To watch the backlog.
+  Consumer::Clock::time_point idle_at_;    // when next() was last idle
+  Consumer::Clock::time_point looked_at_;  // when the broker was last asked
+  bool has_backlog_ = false;               // of the last answer
+  Consumer::Clock::time_point look_ahead_at_;
   bool given_up_ = false;
 };
 

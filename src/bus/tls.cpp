@@ -312,6 +312,22 @@ Encrypted describe_tls(ssl_st* tls, bool verify) {
   return encrypted;
 }
 
+TlsRead read_tls(ssl_st* tls, std::span<char> space, std::size_t& count) {
+  ERR_clear_error();
+  count = 0;
+  const int done = SSL_read_ex(tls, space.data(), space.size(), &count);
+  if (done == 1) return TlsRead::bytes;
+  switch (SSL_get_error(tls, done)) {
+    case SSL_ERROR_WANT_READ:
+    case SSL_ERROR_WANT_WRITE:
+      return TlsRead::nothing;
+    case SSL_ERROR_ZERO_RETURN:
+      return TlsRead::end;
+    default:
+      return TlsRead::failed;
+  }
+}
+
 std::optional<std::size_t> write_tls(ssl_st* tls, std::string_view bytes) {
   // The bytes may be at another address at the next try, and only a part of them may be written.
   SSL_set_mode(tls, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);

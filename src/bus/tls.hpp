@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -66,6 +67,11 @@ class DuringHandshake {
 
 /// Describes a connection after its handshake. `verify` is what prepare_tls() was told.
 Encrypted describe_tls(ssl_st* tls, bool verify);
+
+enum class TlsRead { bytes, nothing, end, failed };
+
+/// Reads into `space` without waiting, and says in `count` how much.
+TlsRead read_tls(ssl_st* tls, std::span<char> space, std::size_t& count);
 
 /// Writes as much as the connection accepts, perhaps 0 bytes. Empty if the connection is lost.
 std::optional<std::size_t> write_tls(ssl_st* tls, std::string_view bytes);

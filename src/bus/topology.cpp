@@ -21,8 +21,12 @@ constexpr std::string_view how_to_create =
 
 std::optional<Refusal> declare(Connection& connection, std::string_view name, std::string_view type,
                                bool passive) {
-  amqp_exchange_declare(connection.state(), connection.channel(), bytes(name), bytes(type), passive ? 1 : 0,
-                        /*durable*/ 1, /*auto_delete*/ 0, /*internal*/ 0, amqp_empty_table);
+  amqp_exchange_declare_t declare{};
+  declare.exchange = bytes(name);
+  declare.type = bytes(type);
+  declare.passive = passive ? 1 : 0;
+  declare.durable = 1;
+  connection.ask({AMQP_EXCHANGE_DECLARE_METHOD, &declare});
   return connection.refusal(fmt::format("looking at exchange '{}'", text::safe(name)));
 }
 
@@ -104,8 +108,11 @@ void create(Connection& connection, const Exchange& exchange) {
 void create_as_wazo_does(Connection& connection) {
   create(connection, xivo);
   create(connection, wazo_headers);
-  amqp_exchange_bind(connection.state(), connection.channel(), bytes(wazo_headers.name), bytes(xivo.name),
-                     bytes("#"), amqp_empty_table);
+  amqp_exchange_bind_t bind{};
+  bind.destination = bytes(wazo_headers.name);
+  bind.source = bytes(xivo.name);
+  bind.routing_key = bytes("#");
+  connection.ask({AMQP_EXCHANGE_BIND_METHOD, &bind});
   connection.require("binding xivo to wazo-headers");
 }
 

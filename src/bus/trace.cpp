@@ -3,18 +3,11 @@
 
 #include <algorithm>
 
+#include "bus/framing.hpp"
+
 namespace wazobus::bus {
 
 namespace {
-
-// AMQP 0-9-1, 2.3.5: type, channel, size; the payload; the end.
-constexpr std::size_t sent_head = 7;
-
-std::size_t big_endian(std::string_view bytes) {
-  std::size_t value = 0;
-  for (const char byte : bytes) value = value << 8U | static_cast<unsigned char>(byte);
-  return value;
-}
 
 std::string_view type_of_frame(char type) {
   switch (type) {
@@ -41,10 +34,10 @@ void SentFrames::follow(std::string_view bytes, const Trace& trace) {
       bytes.remove_prefix(part);
       continue;
     }
-    const std::size_t part = std::min(sent_head - begun_.size(), bytes.size());
+    const std::size_t part = std::min(frame_head - begun_.size(), bytes.size());
     begun_ += bytes.substr(0, part);
     bytes.remove_prefix(part);
-    if (begun_.size() < sent_head) return;
+    if (begun_.size() < frame_head) return;
     const std::string_view head = begun_;
     const std::size_t size = big_endian(head.substr(3));
     trace(FrameMoved{true, type_of_frame(head[0]), static_cast<std::uint16_t>(big_endian(head.substr(1, 2))),

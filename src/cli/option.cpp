@@ -76,6 +76,7 @@ constexpr std::array table{
     KindInfo{Kind::number, "N", Completion::nothing, ConfigType::number, is_in_range},
     KindInfo{Kind::duration, "DURATION", Completion::nothing, ConfigType::text, left_to_command,
              require_duration},
+    KindInfo{Kind::size, "SIZE", Completion::nothing, ConfigType::text, left_to_command},
     KindInfo{Kind::size_or_duration, "SIZE|DURATION", Completion::nothing, ConfigType::text, left_to_command},
     KindInfo{Kind::rate, "RATE", Completion::nothing, ConfigType::text, left_to_command},
     KindInfo{Kind::factor, "FACTOR", Completion::nothing, ConfigType::text, left_to_command},

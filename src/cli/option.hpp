@@ -31,6 +31,7 @@ enum class Kind : std::uint8_t {
   input,  ///< an operand: a file, or "-" for the standard input
   number,
   duration,
+  size,
   size_or_duration,
   rate,
   factor,

@@ -152,7 +152,14 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
            .kind = Kind::number,
            .target = &publish.resume_from,
            .help = "Begin with this line of the input: what a run that was stopped says",
-           .range = {1}}});
+           .range = {1}},
+          {.names = "--progress",
+           .kind = Kind::file,
+           .target = &publish.progress,
+           .help = "Keep in this file which lines of the input are confirmed, and go on there if a run "
+                   "before this one was ended, even by kill -9",
+           .scope = Scope::typed,
+           .excludes = {"resume-from"}}});
 }
 
 void append_delivery(std::vector<Option>& options, commands::PublishOptions& publish) {

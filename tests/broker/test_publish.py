@@ -413,7 +413,9 @@ class Truth(bus.BusTest):
             with self.subTest(mandatory):
                 ended = bus.run(*args, "nobody.here", "-b", "{}", *mandatory)
                 self.assertEqual(ended.status, status, ended.err)
-                self.assertRegex(ended.err, f"unroutable.*'{exchange}'.*'nobody.here'")
+                severity = "error" if mandatory else "warning"
+                self.assertRegex(ended.err, f"{severity}: nobody got it: .*'{exchange}'.*'nobody.here'")
+                self.assertEqual("--mandatory" in ended.err, not mandatory)
                 self.assertRegex(ended.err, "0 confirmed, 1 returned")
                 ended = bus.run(*args, "nobody.here", "-", *mandatory, input=b"1\n2\n3\n")
                 self.assertEqual(ended.status, status, ended.err)
@@ -425,7 +427,7 @@ class Truth(bus.BusTest):
     def test_quiet_still_warns_of_unroutable_messages(self):
         ended = bus.run("publish", "--exchange", self.exchange("topic"), "-r", "nobody", "-b", "{}", "-q")
         self.assertEqual((ended.status, len(ended.err.splitlines())), (0, 1), ended.err)
-        self.assertIn("unroutable", ended.err)
+        self.assertIn("nobody got it", ended.err)
 
     def test_nacked_messages_fail(self):
         for arguments, nacked in (({"x-max-length": 0}, 3), ({"x-max-length": 1}, 2)):

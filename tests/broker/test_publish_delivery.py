@@ -39,7 +39,7 @@ class Refusals(DeliveryTest):
                 self.assertEqual([summary[name] for name in ("confirmed", "returned", "nacked", "unknown")],
                                  [confirmed, returned, nacked, 0])
                 self.assertEqual((summary["first_not_confirmed"]["line"], summary["resume"]), (first, None))
-                self.assertRegex(ended.err, rf":{order.index('nowhere') + 1}: unroutable")
+                self.assertRegex(ended.err, rf":{order.index('nowhere') + 1}: warning: nobody got it")
                 self.assertRegex(ended.err, rf"(?m)first not confirmed: \S+:{first}$")
 
     def publish_to(self, exchange, order, *args):
@@ -62,7 +62,8 @@ class Refusals(DeliveryTest):
                     args = ("--force", "--input", "record", source, *args)
                     ended = self.publish("--exchange", exchange, *args).end()
                     self.assertEqual(ended.status, status)
-                    self.assertRegex(ended.err, rf"(?m)^wazobus: {re.escape(source)}:{line}: unroutable")
+                    place = f"{re.escape(source)}:{line}"
+                    self.assertRegex(ended.err, rf"(?m)^wazobus: {place}: (warning|error): nobody got it")
                     summary = self.summary(ended)
                     self.assertEqual((summary["returned"], summary["first_not_confirmed"]["line"]), (1, line))
 
@@ -74,7 +75,7 @@ class Refusals(DeliveryTest):
     def test_a_message_that_is_returned_without_its_bcc_is_counted_as_returned(self):
         # RabbitMQ takes it out of the headers that it sends back: they are not those that were sent.
         ended = self.publish("-r", "nobody.wants", "-b", "1", "-H", 'BCC:=["nobody"]').end()
-        self.assertIn("unroutable", ended.err)
+        self.assertIn("nobody got it", ended.err)
         summary = self.summary(ended)
         self.assertEqual((summary["confirmed"], summary["returned"]), (0, 1), ended.err)
 
@@ -85,7 +86,7 @@ class Refusals(DeliveryTest):
         ended = running.end()
         self.assertEqual(ended.status, 1, ended.err)
         self.assertEqual(len(re.findall(BACK, ended.err)), 2, ended.err)
-        self.assertEqual(ended.err.count("unroutable"), 1)
+        self.assertEqual(ended.err.count("nobody got it"), 1)
         summary = self.summary(ended)
         first = summary["first_not_confirmed"]["line"]
         self.assertEqual((summary["sent"], summary["returned"], first), (count, count, 1))

@@ -3,7 +3,9 @@
 import contextlib
 import gzip
 import json
+import os
 import random
+import re
 import signal
 import subprocess
 import threading
@@ -225,3 +227,31 @@ class Stops(DeliveryTest):
         source = self.file(gzip.compress(lines_of(5_000)), "numbers.gz")
         ended = self.publish("-r", "test.event", source, "--resume-from", "4990").end()
         self.assertEqual((ended.status, self.drained(queue)), (0, list(range(4990, 5001))), ended.err)
+
+    def test_what_was_killed_goes_on_where_its_progress_file_says(self):
+        count = 20_000
+        queue = self.queue("xivo", "test.event")
+        path = self.file("".join(f"{n}\n" for n in range(1, count + 1)))
+        progress = os.path.join(self.directory(), "progress")
+        args = ("publish", "-r", "test.event", path, "--progress", progress, "--window", "100")
+        for moment in (20_000, 400_000, 900_000):
+            proxy = self.unsteady(("out", moment + 100_000, "hold"))
+            running = self.start(*args, "--uri", proxy.uri)
+            bus.until("so many bytes", lambda: proxy.carried >= moment)
+            running.process.kill()
+            running.end()
+            proxy.close()
+        ended = self.start(*args).end()
+        self.assertEqual(ended.status, 0, ended.err)
+        self.assertRegex(ended.err, rf"(?m)^wazobus: going on at {re.escape(path)}:\d+, as {re.escape(progress)} says$")
+        with open(progress, encoding="utf-8") as content:
+            self.assertEqual(json.load(content), {"file": path, "round": 1, "line": count + 1})
+        numbers = [int(body) for body in self.drained(queue, count)]
+        self.assertEqual(sorted(set(numbers)), list(range(1, count + 1)))
+        # There is nothing left to do, until the file grows.
+        ended = bus.run(*args)
+        self.assertEqual(ended.status, 0, ended.err)
+        self.assertRegex(ended.err, "(?m)^sent 0 ")
+        with open(path, "a", encoding="utf-8") as more:
+            more.write("0\n")
+        self.assertRegex(bus.run(*args).err, "(?m)^sent 1 ")

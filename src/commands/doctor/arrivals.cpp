@@ -65,12 +65,15 @@ std::optional<Arrival> first_arrival(const BrokerCheck& check, bus::Consumer& co
 }
 
 /// A connection of its own: an alarm may have stopped the other one.
+/// While nobody reads, the broker keeps no more than this many bytes for us.
+constexpr std::uint64_t most_waiting = 64UL * 1024 * 1024;
+
 std::optional<Arrival> wait_for_event(BrokerCheck& check) {
   ConnectionFacts facts;
   std::optional<Interrupt::EndsProgram> connecting(std::in_place, Exit::interrupted);
   bus::Connection connection = bus::Connection::open({&check.endpoint, 1}, check.traced(facts));
   bus::Consumer consumer(connection, bindings_for_everything(check),
-                         {check.context.now, bus::Detail::everything, {}});
+                         {.now = check.context.now, .queue_limit = most_waiting});
   connecting.reset();
   return first_arrival(check, consumer);
 }

@@ -90,7 +90,7 @@ void Probing::open_queue() {
   const Interrupt::EndsProgram waiting(Exit::interrupted);
   try {
     consumer_.emplace(*check_.connection, bindings,
-                      bus::ConsumeOptions{check_.context.now, bus::Detail::body, {}});
+                      bus::ConsumeOptions{.now = check_.context.now, .detail = bus::Detail::body});
     result_.reads = true;
   } catch (const bus::BrokerAway&) {
     throw;

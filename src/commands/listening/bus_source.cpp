@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <iterator>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "commands/listening/bindings.hpp"
 #include "commands/listening/stream_offset.hpp"
 #include "text/sanitise.hpp"
+#include "text/size.hpp"
 #include "text/topic.hpp"
 
 namespace wazobus::commands {
@@ -30,17 +32,34 @@ std::string back_line(const bus::Reconnection& back) {
                      back.again == 1 ? "" : "s");
 }
 
-bus::SubscriptionCallbacks told(const ListenSource::Say& say) {
+/// 0 stands for `none`.
+std::uint64_t size_from(const std::string& typed, std::string_view option) {
+  if (typed.find_first_not_of("0123456789") == std::string::npos && !typed.empty() && typed.size() < 18)
+    return std::stoull(typed);
+  if (const auto bytes = text::parse_size(typed)) return *bytes;
+  throw UsageError(fmt::format("{} takes a size, not '{}'", option, text::safe(typed)),
+                   "such as 64M or 1G, or a number of bytes");
+}
+
+}  // namespace
+
+bus::SubscriptionCallbacks BusSource::told(const Say& say) {
   bus::SubscriptionCallbacks told;
   told.lost = [say](std::string_view reason) { say(fmt::format("wazobus: {}; connecting again", reason)); };
   told.still_trying = [say](std::string_view reason) {
     say(fmt::format("wazobus: {}; trying again", reason));
   };
-  told.back = [say](const bus::Reconnection& back) { say(back_line(back)); };
+  told.back = [this, say](const bus::Reconnection& back) {
+    if (backlog_) backlog_->begin_again();
+    say(back_line(back));
+  };
+  if (backlog_) {
+    told.backlog = [this](const bus::Consumer::Backlog& backlog) {
+      backlog_->waiting(backlog.messages, backlog.average_body, backlog.at);
+    };
+  }
   return told;
 }
-
-}  // namespace
 
 std::optional<bus::QueueChoice> queue_choice_from(const ListenOptions& options, text::Timestamp now) {
   if (!options.queue) {
@@ -74,6 +93,8 @@ BusSource::BusSource(const ListenOptions& options, std::string selection, const 
       selection_(std::move(selection)),
       queue_(queue_choice_from(options, context.now())),
       exchange_(exchange_choice_from(options.connection)),
+      max_body_(size_from(options.max_body, "--max-body")),
+      queue_limit_(size_from(options.queue_limit, "--queue-limit")),
       reconnects_(!options.no_reconnect),
       is_quiet_(options.quiet) {
   using std::chrono::milliseconds;
@@ -103,9 +124,10 @@ bus::Subject BusSource::subject_for(const event::Criteria& criteria) {
 event::Source& BusSource::open(const SourceNeeds& needs, const SourceOutputs& /*outputs*/, const Say& say) {
   const auto detail = needs.needs_headers ? bus::Detail::everything : bus::Detail::body;
   const auto notice = [say](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
+  if (!queue_) backlog_.emplace(queue_limit_, is_quiet_, say);
+  const bus::ConsumeOptions taking{context_.now, detail, max_body_, queue_limit_, notice};
   return subscription_.emplace(bus::Subscription::Settings{endpoints_, connect_, subject_for(needs.criteria),
-                                                           bus::ConsumeOptions{context_.now, detail, notice},
-                                                           reconnects_, told(say)});
+                                                           taking, reconnects_, told(say)});
 }
 
 std::string BusSource::ready_line() const {
@@ -120,9 +142,14 @@ std::string BusSource::ready_line() const {
 
 void BusSource::begin(const SourceOutputs& outputs) {
   if (!is_quiet_) context_.say(ready_line());
-  const auto keep_alive = [this] { subscription_->keep_alive(); };
-  outputs.screen.while_stalled(keep_alive, subscription_->patience());
-  if (outputs.keep != nullptr) outputs.keep->while_stalled(keep_alive, subscription_->patience());
+  const auto keep_alive = [this] {
+    subscription_->keep_alive();
+    if (backlog_) backlog_->stalled(BacklogWatch::Clock::now());
+  };
+  const auto interval =
+      std::min<std::chrono::milliseconds>(subscription_->patience(), std::chrono::seconds(1));
+  outputs.screen.while_stalled(keep_alive, interval);
+  if (outputs.keep != nullptr) outputs.keep->while_stalled(keep_alive, interval);
 }
 
 std::unique_ptr<View> BusSource::make_count_view(const StatsSettings& settings,
@@ -131,6 +158,7 @@ std::unique_ptr<View> BusSource::make_count_view(const StatsSettings& settings,
 }
 
 Exit BusSource::finish(Exit end, bool /*has_read_all*/, const Limits& /*limits*/) {
+  if (backlog_) backlog_->finish(BacklogWatch::Clock::now());
   return end;
 }
 

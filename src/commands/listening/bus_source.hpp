@@ -9,6 +9,7 @@
 
 #include "bus/subscription.hpp"
 #include "commands/context.hpp"
+#include "commands/listening/backlog_watch.hpp"
 #include "commands/listening/listen.hpp"
 #include "commands/listening/listen_source.hpp"
 
@@ -33,6 +34,7 @@ class BusSource : public ListenSource {
   Exit finish(Exit end, bool has_read_all, const Limits& limits) override;
 
  private:
+  [[nodiscard]] bus::SubscriptionCallbacks told(const Say& say);
   [[nodiscard]] bus::Subject subject_for(const event::Criteria& criteria);
   [[nodiscard]] std::string ready_line() const;
 
@@ -42,9 +44,12 @@ class BusSource : public ListenSource {
   bus::ExchangeChoice exchange_;
   std::vector<bus::Endpoint> endpoints_;
   bus::ConnectOptions connect_;
+  std::uint64_t max_body_;
+  std::uint64_t queue_limit_;
   bool reconnects_;
   bool is_quiet_;
   std::vector<bus::Exchange> exchanges_;  ///< those that were found and bound
+  std::optional<BacklogWatch> backlog_;   ///< of a queue of our own
   std::optional<bus::Subscription> subscription_;
 };
 

@@ -53,6 +53,8 @@ struct ListenOptions {
   std::optional<std::string> queue;
   std::optional<std::uint16_t> prefetch;
   std::optional<std::string> stream_offset;
+  std::string queue_limit = "64M";
+  std::string max_body = "512M";
   bool no_reconnect = false;
 };
 

@@ -22,7 +22,7 @@ using std::chrono::nanoseconds;
 namespace {
 
 /// After a signal, answers that are on their way are still taken. A second signal ends the program at once.
-constexpr milliseconds moment{2000};
+constexpr milliseconds moment{1000};
 
 }  // namespace
 
@@ -46,15 +46,16 @@ std::string Delivery::place(const bus::Origin& origin) const {
   return fmt::format("{}:{}: ", text::safe(file), origin.line);
 }
 
-bus::Publisher::Callbacks Delivery::told() {
+bus::Publisher::Callbacks Delivery::told(bool is_mandatory) {
   bus::Publisher::Callbacks told;
-  told.returned = [this](const std::optional<bus::Origin>& origin, const std::string& reason,
-                         const std::string& exchange, const std::string& routing_key) {
+  told.returned = [this, is_mandatory](const std::optional<bus::Origin>& origin, const std::string& reason,
+                                       const std::string& exchange, const std::string& routing_key) {
     // The first line says what is wrong; the summary says how many there are.
     if (std::exchange(said_returned_, true)) return;
     say(fmt::format(
-        "wazobus: {}unroutable ({}): no queue is bound to exchange '{}' for routing key '{}'; nobody got it",
-        origin ? place(*origin) : "", reason, exchange, routing_key));
+        "wazobus: {}{}: nobody got it: no queue is bound to exchange '{}' for routing key '{}' ({}{})",
+        origin ? place(*origin) : "", is_mandatory ? "error" : "warning", exchange, routing_key, reason,
+        is_mandatory ? "" : "; start \"wazobus listen\" first, or give --mandatory to make it an error"));
   };
   told.nacked = [this](const bus::Origin& origin) {
     say(fmt::format("wazobus: {}nacked: the broker could not keep it (is a queue full?)", place(origin)));
@@ -79,6 +80,7 @@ void Delivery::run(bus::Publisher& publisher) {
   started_ = Clock::now();
   progress_.begin();
   try {
+    save_progress(true);
     send_all();
     finish();
   } catch (const Failure& failure) {
@@ -89,6 +91,7 @@ void Delivery::run(bus::Publisher& publisher) {
       say(fmt::format("wazobus: {}", failure.what()));
   }
   if (!stop_) look_ahead();
+  save_at_end();
   seconds_ = std::chrono::duration<double>(Clock::now() - started_).count();
   progress_.clear();
   if (stop_) std::rethrow_exception(stop_);
@@ -247,7 +250,34 @@ std::optional<double> Delivery::part_done() const {
   return (static_cast<double>(rounds_.round() - 1) + *part) / static_cast<double>(pace.rounds);
 }
 
+/// What may have to be sent again is kept rather than what may be lost: more of the line may follow.
+bus::Origin Delivery::first_to_send(const bus::Publisher& publisher) const {
+  const std::uint64_t least =
+      rounds_.round() == 1 ? std::max<std::uint64_t>(rounds_.pace().first_line, 1) : 1;
+  bus::Origin next{reached_.round, std::max(reached_.line, least)};
+  if (is_at_end_) next.line = std::max(reached_.line + 1, least);
+  if (has_message_) next = {rounds_.round(), message_.line};
+  for (const std::optional<bus::Origin>& other : {publisher.first_unanswered(), publisher.first_nacked()})
+    next = std::min(next, other.value_or(next));
+  return next;
+}
+
+void Delivery::save_progress(bool at_once) {
+  if (resume_file_ == nullptr) return;
+  const auto now = ResumeFile::Clock::now();
+  if (at_once || resume_file_->is_due(now)) resume_file_->write(first_to_send(*publisher_), now);
+}
+
+void Delivery::save_at_end() {
+  try {
+    save_progress(true);
+  } catch (const IoError&) {
+    if (!stop_) stop_ = std::current_exception();
+  }
+}
+
 void Delivery::show_progress() {
+  save_progress(false);
   if (progress_.is_due()) progress_.draw(*publisher_, due_, part_done());
 }
 

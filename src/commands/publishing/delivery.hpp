@@ -11,6 +11,7 @@
 #include "commands/context.hpp"
 #include "commands/publishing/message_source.hpp"
 #include "commands/publishing/outcome.hpp"
+#include "commands/publishing/resume_file.hpp"
 #include "commands/publishing/rounds.hpp"
 #include "commands/publishing/sending_progress.hpp"
 
@@ -23,8 +24,12 @@ class Delivery {
   /// `source` and `context` must outlive this.
   Delivery(MessageSource& source, Pace pace, bool quiet, const Context& context);
 
+  /// Keeps in `file` how far it came. `file` must outlive this.
+  void keep_progress(ResumeFile& file) { resume_file_ = &file; }
+
   /// The callbacks to construct the publisher with. They refer to this.
-  [[nodiscard]] bus::Publisher::Callbacks told();
+  /// `is_mandatory`: it is an error that nobody gets a message.
+  [[nodiscard]] bus::Publisher::Callbacks told(bool is_mandatory);
 
   /// Sends until the end of the input or a signal, then waits for the broker's answers. Throws the failure
   /// that stopped the sending, after the answers to what was sent before it, if the broker still gives them.
@@ -53,6 +58,9 @@ class Delivery {
   void wait(std::chrono::nanoseconds limit, int input = -1);
   [[nodiscard]] std::optional<double> part_done() const;
   void show_progress();
+  void save_progress(bool at_once);
+  void save_at_end();
+  [[nodiscard]] bus::Origin first_to_send(const bus::Publisher& publisher) const;
   void hint_at_exchange();
   void look_ahead();
   [[nodiscard]] bool is_stopping() const { return context_.interrupt.raised() || stop_ != nullptr; }
@@ -64,6 +72,7 @@ class Delivery {
   const Context& context_;
   bool is_quiet_;
   SendingProgress progress_;
+  ResumeFile* resume_file_ = nullptr;
   bus::Publisher* publisher_ = nullptr;
 
   // The input.

@@ -247,6 +247,8 @@ void require_fitting_options(const PublishOptions& options, const PublishInput& 
       Rule{"--var-file", options.variable_file.has_value(), is_template, for_templates},
       Rule{"--resume-from", options.resume_from.has_value(), has_values || options.variable_file.has_value(),
            "it names a line of a FILE, of --replay or of --var-file"},
+      Rule{"--progress", options.progress.has_value(), has_values || options.variable_file.has_value(),
+           "it counts the lines of a FILE, of --replay or of --var-file"},
   };
   for (const Rule& rule : rules) {
     if (!rule.is_given || rule.fits) continue;

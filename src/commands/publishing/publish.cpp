@@ -243,7 +243,13 @@ Exit Publishing::print() {
 
 Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
   delivery_.emplace(*source_, setup_.pace, options_.quiet, context_);
-  setup_.publisher.told = delivery_->told();
+  if (setup_.progress) {
+    delivery_->keep_progress(*setup_.progress);
+    if (setup_.progress->found() && !options_.quiet)
+      context_.say(fmt::format("wazobus: going on at {}:{}, as {} says", text::safe(source_->file()),
+                               setup_.progress->found()->line, text::safe(*options_.progress)));
+  }
+  setup_.publisher.told = delivery_->told(options_.mandatory);
   setup_.publisher.connect.trace =
       verbose_trace(options_.connection.verbosity, [this](const std::string& line) { say(line); });
   bus::Publisher publisher(std::move(setup_.publisher));

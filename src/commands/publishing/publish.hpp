@@ -51,6 +51,7 @@ struct PublishOptions {
   std::optional<std::uint64_t> repeat;
   bool loop = false;
   std::optional<std::uint64_t> resume_from;
+  std::optional<std::string> progress;
 
   std::size_t window = 1000;
   std::string confirm_timeout = "30s";

@@ -106,6 +106,7 @@ PublishSetup::PublishSetup(const PublishOptions& options, const Context& context
   identity = identity_of(options, context, random);
   find_client(options, context);
   if (options.for_client) make_for_client(options);
+  if (options.progress) begin_where_it_stopped(options);
 }
 
 void PublishSetup::find_client(const PublishOptions& options, const Context& context) {
@@ -143,6 +144,19 @@ void PublishSetup::make_for_client(const PublishOptions& options) {
   if (!options.origin_uuid) identity.origin_uuid = *client_options.origin;
   if (!options.tenant) identity.tenant_uuid = client->tenant;
   if (!options.user_uuid && client->user && text::is_uuid(*client->user)) identity.user_uuid = client->user;
+}
+
+/// After input_of(), which refuses inputs without lines.
+void PublishSetup::begin_where_it_stopped(const PublishOptions& options) {
+  const std::optional<std::string>& lines = options.replay          ? options.replay
+                                            : options.variable_file ? options.variable_file
+                                                                    : options.what;
+  progress.emplace(*options.progress, lines.value_or(""));
+  if (!progress->found()) return;
+  const bus::Origin& from = *progress->found();
+  pace.first_line = from.line;
+  // Beyond the last round there is still its last line, behind which nothing comes.
+  pace.rounds = pace.rounds > from.round ? pace.rounds - from.round + 1 : 1;
 }
 
 }  // namespace wazobus::commands

@@ -12,6 +12,7 @@
 #include "commands/publishing/input.hpp"
 #include "commands/publishing/overrides.hpp"
 #include "commands/publishing/publish.hpp"
+#include "commands/publishing/resume_file.hpp"
 #include "commands/publishing/rounds.hpp"
 #include "delivery/client.hpp"
 #include "text/uuid.hpp"
@@ -30,6 +31,7 @@ class PublishSetup {
   catalogue::Catalogue catalogue;  ///< empty if the input is not JSON
   PublishInput input;
   Pace pace;
+  std::optional<ResumeFile> progress;
   text::Random random;
   catalogue::Identity identity;
   bus::Publisher::Settings publisher;  ///< without `told`
@@ -40,6 +42,7 @@ class PublishSetup {
  private:
   void find_client(const PublishOptions& options, const Context& context);
   void make_for_client(const PublishOptions& options);
+  void begin_where_it_stopped(const PublishOptions& options);
 };
 
 /// How often and how fast to send. Throws UsageError for options that exclude each other.

@@ -52,14 +52,24 @@ TEST_CASE("properties that are not there stay away", "[bus]") {
   out.app_id = "gone";
   decode(encoded, out);
   CHECK(out == properties);
-  std::optional<std::string> type;
-  decode_content_type(encoded, type);
-  CHECK(type == "application/json");
   event::FieldTable headers;
   decode(encoded.headers, headers);
   CHECK(headers == table);
-  decode_content_type(encoder.encode(event::Properties{}, {}), type);
-  CHECK_FALSE(type);
+}
+
+TEST_CASE("the content type is read from encoded properties", "[bus]") {
+  using namespace std::string_view_literals;
+  std::optional<std::string> type;
+  decode_content_type("\x80\0\x04text"sv, type);
+  CHECK(type == "text");
+  decode_content_type("\x80\x01\0\0\x04text more"sv, type);  // more flags
+  CHECK(type == "text");
+  for (const std::string_view none :
+       {"\0\0"sv, ""sv, "\x80"sv, "\x80\0"sv, "\x80\0\x05text"sv, "\xff\xff\xff\xff"sv}) {
+    type = "before";
+    decode_content_type(none, type);
+    CHECK_FALSE(type);
+  }
 }
 
 }  // namespace wazobus::bus

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "commands/publishing/resume_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <string_view>
+#include <utility>
+
+#include "json/scan.hpp"
+#include "json/view.hpp"
+#include "json/writer.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+/// What the file holds; empty if it does not exist.
+std::optional<std::string> content_of(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0 && errno == ENOENT) return std::nullopt;
+  std::array<char, 8192> bytes{};
+  const ssize_t count = fd < 0 ? -1 : ::read(fd, bytes.data(), bytes.size());
+  const int error = errno;
+  if (fd >= 0) ::close(fd);
+  if (count < 0)
+    throw IoError(fmt::format("cannot read the progress file {}: {}", text::safe(path), errno_text(error)));
+  return std::string(bytes.data(), static_cast<std::size_t>(count));
+}
+
+/// Returns 0 or an errno.
+int replace(const std::string& path, std::string_view content) {
+  const std::string fresh = path + ".new";
+  const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (fd < 0) return errno;
+  const ssize_t written = ::write(fd, content.data(), content.size());
+  int error = written < 0 ? errno : written < static_cast<ssize_t>(content.size()) ? ENOSPC : 0;
+  if (::close(fd) != 0 && error == 0) error = errno;
+  if (error == 0 && std::rename(fresh.c_str(), path.c_str()) != 0) error = errno;
+  if (error != 0) ::unlink(fresh.c_str());
+  return error;
+}
+
+std::optional<std::uint64_t> count_in(const json::View& object, std::string_view key) {
+  const std::optional<json::View> member = object.find(key);
+  if (!member || member->kind() != json::Kind::number) return std::nullopt;
+  const std::optional<std::int64_t> number = member->integer();
+  return number && *number > 0 ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+}
+
+}  // namespace
+
+ResumeFile::ResumeFile(std::string path, std::string input)
+    : path_(std::move(path)), input_(std::move(input)) {
+  const std::optional<std::string> content = content_of(path_);
+  if (!content || content->empty()) return;
+  const auto refuse = [this](std::string_view what) {
+    throw UsageError(fmt::format("{} {}", text::safe(path_), what),
+                     "remove it, or name another with --progress");
+  };
+  if (!json::check(*content).ok()) refuse("is no progress file of wazobus publish");
+  std::string compact;
+  json::compact(*content, compact);
+  const json::View view(compact);
+  const std::optional<json::View> file = view.find("file");
+  const std::optional<std::uint64_t> line = count_in(view, "line");
+  const std::optional<std::uint64_t> round = count_in(view, "round");
+  if (!file || !file->is_string() || !line || !round) refuse("is no progress file of wazobus publish");
+  if (file->string() != text::safe(input_))
+    refuse(fmt::format("is about {}, not about {}", text::safe(file->string()), text::safe(input_)));
+  found_ = bus::Origin{*round, *line};
+}
+
+bool ResumeFile::is_due(Clock::time_point now) const {
+  constexpr std::chrono::milliseconds seldom{250};
+  return now - written_at_ >= seldom;
+}
+
+void ResumeFile::write(bus::Origin next, Clock::time_point now) {
+  if (found_) next.round += found_->round - 1;
+  written_at_ = now;
+  if (written_ == next) return;
+  std::string content;
+  json::Writer json(content);
+  json.open_object();
+  json.key("file").string(text::safe(input_));
+  json.key("round").number(next.round);
+  json.key("line").number(next.line);
+  json.close_object();
+  content += '\n';
+  if (const int error = replace(path_, content); error != 0) {
+    throw IoError(fmt::format("cannot write the progress file {}: {}", text::safe(path_), errno_text(error)));
+  }
+  written_ = next;
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "commands/publishing/resume_file.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "catch.hpp"
+#include "text/error.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+struct Folder {
+  std::string path = (std::filesystem::temp_directory_path() / "wazobus-progress-XXXXXX").string();
+  Folder() { REQUIRE(::mkdtemp(path.data()) != nullptr); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { std::filesystem::remove_all(path); }
+};
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+const ResumeFile::Clock::time_point now{std::chrono::seconds(10)};
+
+}  // namespace
+
+TEST_CASE("a run begins where the one before it came to", "[commands]") {
+  const Folder folder;
+  const std::string path = folder.path + "/progress";
+  ResumeFile first(path, "night.ndjson");
+  CHECK_FALSE(first.found());
+  first.write({2, 17}, now);
+  CHECK(content_of(path) == "{\"file\":\"night.ndjson\",\"round\":2,\"line\":17}\n");
+  ResumeFile second(path, "night.ndjson");
+  CHECK(second.found() == bus::Origin{2, 17});
+  second.write({2, 1}, now);  // its second round is the third
+  CHECK(ResumeFile(path, "night.ndjson").found() == bus::Origin{3, 1});
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 1);
+}
+
+TEST_CASE("it is not written too often", "[commands]") {
+  const Folder folder;
+  ResumeFile file(folder.path + "/progress", "a");
+  CHECK(file.is_due(now));
+  file.write({1, 1}, now);
+  CHECK_FALSE(file.is_due(now + std::chrono::milliseconds(100)));
+  CHECK(file.is_due(now + std::chrono::milliseconds(300)));
+}
+
+TEST_CASE("a file of something else is refused", "[commands]") {
+  const Folder folder;
+  const std::string path = folder.path + "/progress";
+  for (const char* const content :
+       {"not JSON", "[]", "{}", R"({"file":"b","round":1,"line":1})", R"({"file":"a","round":1,"line":0})",
+        R"({"file":"a","round":1.5,"line":1})", R"({"file":"a","line":"1","round":1})"}) {
+    std::ofstream(path) << content;
+    CHECK_THROWS_AS(ResumeFile(path, "a"), UsageError);
+  }
+  std::ofstream(path).close();
+  CHECK_FALSE(ResumeFile(path, "a").found());  // empty, as mktemp(1) makes it
+}
+
+TEST_CASE("a file that cannot be read or written is an error", "[commands]") {
+  const Folder folder;
+  CHECK_THROWS_AS(ResumeFile(folder.path, "a"), IoError);
+  ResumeFile file(folder.path + "/nowhere/progress", "a");
+  CHECK_THROWS_AS(file.write({1, 1}, now), IoError);
+}
+
+}  // namespace wazobus::commands
