@@ -25,10 +25,6 @@ void append_showing(std::vector<Option>& options, commands::TraceOptions& trace)
         .target = one_of(render::trace_format_choices, trace.format),
         .help = text::described(render::trace_format_choices),
         .default_value = "text"},
-       {.names = "-v,--verbose",
-        .kind = Kind::flag,
-        .target = &trace.is_verbose,
-        .help = "text, json: the body of each event too"},
        {.names = "--what",
         .kind = Kind::choice,
         .target = one_of(commands::trace_what_choices, trace.what),
@@ -86,6 +82,10 @@ std::vector<Option> trace_options(commands::TraceOptions& trace) {
         .overrides = {"exchange", "exchange-type", "declare"}}});
   append_broker_options(options, trace.connection, "Listen on this exchange alone",
                         "xivo and wazo-headers, those that exist");
+  for (Option& option : options) {
+    if (option.names == "-v,--verbose")
+      option.help = "text, json: the body of each event too; and say what happens on the connection";
+  }
   return options;
 }
 
