@@ -17,7 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     event::Frame frame{};
     frame.body = parts.rest;
     frame.routing_key = parts.rest.substr(0, 40);
-    frame.headers = {{"x", {frame.routing_key}}, {"n", {std::int64_t{5}}}};
+    frame.headers = {{"x", {std::string(frame.routing_key)}},
+                     {"n", {event::Integer{5, event::IntegerType::int64}}}};
     event::Event event;
     event.read(frame);
     REQUIRE_THAT(condition.holds(event) == condition.holds(event));

@@ -17,18 +17,18 @@ event::Frame frame_with(const std::string& base64, const std::string& encoding) 
 }
 
 /// {"a":1} and a newline
-const std::string gzip = "H4sIAAAAAAAAA6tWSlSyMqzlAgBGo+h0CAAAAA==";
-const std::string zstandard = "KLUv/QRYQQAAeyJhIjoxfQri7+zg";
+const std::string in_gzip = "H4sIAAAAAAAAA6tWSlSyMqzlAgBGo+h0CAAAAA==";
+const std::string in_zstandard = "KLUv/QRYQQAAeyJhIjoxfQri7+zg";
 
 }  // namespace
 
 TEST_CASE("a packed body is unpacked as its content_encoding says", "[capture]") {
   BodyContent content;
-  const event::Frame packed = frame_with(gzip, "gzip");
-  const event::Frame named_otherwise = frame_with(gzip, "utf-8");
-  const event::Frame cut_short = frame_with(gzip.substr(0, 24), "gzip");
+  const event::Frame packed = frame_with(in_gzip, "gzip");
+  const event::Frame named_otherwise = frame_with(in_gzip, "utf-8");
+  const event::Frame cut_short = frame_with(in_gzip.substr(0, 24), "gzip");
   CHECK(content.of(packed) == "{\"a\":1}\n");
-  CHECK(content.of(frame_with(zstandard, "ZSTD")) == "{\"a\":1}\n");
+  CHECK(content.of(frame_with(in_zstandard, "ZSTD")) == "{\"a\":1}\n");
   CHECK(content.of(named_otherwise).data() == named_otherwise.body.data());
   CHECK(content.of(cut_short).data() == cut_short.body.data());
   event::Frame plain;
