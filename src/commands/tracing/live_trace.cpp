@@ -140,7 +140,7 @@ void LiveTrace::show_row(const tracing::Conversation& conversation) {
 }
 
 void LiveTrace::show_whole(const tracing::Followed& followed) {
-  Collecting collecting(options_.is_verbose);
+  Collecting collecting(options_.shows_bodies);
   collecting.add(followed);
   std::uint64_t ordinal = ordinal_ - kept_.size();
   for (const std::string& record : kept_) {

@@ -106,7 +106,7 @@ bool CaptureTrace::find(std::vector<std::vector<tracing::Followed>>& found) {
 Exit CaptureTrace::choose() {
   std::vector<std::vector<tracing::Followed>> found(setup_.queries.size());
   if (!find(found)) return Exit::interrupted;
-  Collecting collecting(options_.is_verbose);
+  Collecting collecting(options_.shows_bodies);
   std::set<std::uint64_t> orders;
   bool is_wanting = false;
   for (std::size_t i = 0; i < found.size(); ++i) {

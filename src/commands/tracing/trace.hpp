@@ -33,7 +33,7 @@ struct TraceOptions {
   render::TraceFormat format = render::TraceFormat::text;
   TraceWhat what = TraceWhat::all;
   Colours color = Colours::where_a_terminal_shows_them;
-  bool is_verbose = false;
+  bool shows_bodies = false;
   bool is_quiet = false;
   std::vector<std::string> catalogues;
   std::optional<std::uint64_t> keep;
