@@ -20,6 +20,7 @@ _wazobus_reply() {
         -H|--header) :; return ;;
         --match) mapfile -t COMPREPLY < <(compgen -W 'all any' -- "$cur"); return ;;
         --where) :; return ;;
+        --grep) :; return ;;
         -f|--format) mapfile -t COMPREPLY < <(compgen -W 'pretty line json record raw' -- "$cur"); return ;;
         --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
         --cut) :; return ;;
@@ -37,6 +38,7 @@ _wazobus_reply() {
         -c|--count) :; return ;;
         --timeout) :; return ;;
         --idle-timeout) :; return ;;
+        --exec) :; return ;;
         --from) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --queue) :; return ;;
         --prefetch) :; return ;;
@@ -60,40 +62,9 @@ _wazobus_reply() {
         --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where -f --format --json --color --compact --cut --stats -o --output --rotate --output-mode --force -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --from --queue --prefetch --stream-offset --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --compact --cut --stats -o --output --rotate --output-mode --force -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --queue --prefetch --stream-offset --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
       else
         mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur")
-      fi ;;
-    trace)
-      case $prev in
-        -f|--format) mapfile -t COMPREPLY < <(compgen -W 'text ladder json mermaid svg' -- "$cur"); return ;;
-        --what) mapfile -t COMPREPLY < <(compgen -W 'all bus ami ari' -- "$cur"); return ;;
-        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
-        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        -c|--count) :; return ;;
-        --timeout) :; return ;;
-        --keep) :; return ;;
-        --from) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --exchange) :; return ;;
-        --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
-        -u|--uri|--url) :; return ;;
-        -n|--host) :; return ;;
-        --port) :; return ;;
-        --vhost) :; return ;;
-        --user) :; return ;;
-        --password-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-ca-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-cert-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-key-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --heartbeat) :; return ;;
-        --connect-timeout) :; return ;;
-        --profile) :; return ;;
-        --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-      esac
-      if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-f --format -v --verbose --what --color -q --quiet --catalogue -c --count --timeout --keep --from --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
-      else
-        :
       fi ;;
     publish)
       case $prev in
@@ -108,6 +79,12 @@ _wazobus_reply() {
         -t|--tenant) :; return ;;
         --user-uuid) :; return ;;
         --origin-uuid) :; return ;;
+        --client) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --client-user) :; return ;;
+        --client-tenant) :; return ;;
+        --client-acl) :; return ;;
+        --client-subscribe) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        --for-client) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --template) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --var) :; return ;;
         --var-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -138,7 +115,7 @@ _wazobus_reply() {
         --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --template --var --var-file --replay --speed --rate --repeat --loop --resume-from --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --for-client --template --var --var-file --replay --speed --rate --repeat --loop --resume-from --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
       else
         compopt -o filenames; mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"; compgen -f -- "$cur")
       fi ;;
@@ -151,12 +128,46 @@ _wazobus_reply() {
         --jobs) :; return ;;
         -f|--format) mapfile -t COMPREPLY < <(compgen -W 'text json github junit sarif' -- "$cur"); return ;;
         --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        --min-events) :; return ;;
         --max-errors) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --color --summary -q --quiet --max-errors --fail-fast -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --color --summary -q --quiet --min-events --max-errors --fail-fast -h --help' -- "$cur")
       else
         compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+      fi ;;
+    trace)
+      case $prev in
+        -f|--format) mapfile -t COMPREPLY < <(compgen -W 'text ladder json mermaid svg' -- "$cur"); return ;;
+        --what) mapfile -t COMPREPLY < <(compgen -W 'all bus ami ari' -- "$cur"); return ;;
+        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        -c|--count) :; return ;;
+        --timeout) :; return ;;
+        --keep) :; return ;;
+        --from) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --exchange) :; return ;;
+        --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
+        -u|--uri|--url) :; return ;;
+        -n|--host) :; return ;;
+        --port) :; return ;;
+        --vhost) :; return ;;
+        --user) :; return ;;
+        --password-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-ca-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-cert-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-key-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-server-name) :; return ;;
+        --auth-mechanism) mapfile -t COMPREPLY < <(compgen -W 'plain external' -- "$cur"); return ;;
+        --heartbeat) :; return ;;
+        --connect-timeout) :; return ;;
+        --profile) :; return ;;
+        --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W '-f --format --bodies --what --color -q --quiet --catalogue -c --count --timeout --keep --from --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
+      else
+        :
       fi ;;
     catalogue)
       case $prev in
@@ -176,6 +187,31 @@ _wazobus_reply() {
       else
         if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export|learn|diff)\ * ]]; then mapfile -t COMPREPLY < <(compgen -W 'list show schema example match export learn diff' -- "$cur"); else compopt -o filenames; mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"; compgen -f -- "$cur"); fi
       fi ;;
+    doctor)
+      case $prev in
+        --timeout) :; return ;;
+        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        -u|--uri|--url) :; return ;;
+        -n|--host) :; return ;;
+        --port) :; return ;;
+        --vhost) :; return ;;
+        --user) :; return ;;
+        --password-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-ca-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-cert-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-key-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --tls-server-name) :; return ;;
+        --auth-mechanism) mapfile -t COMPREPLY < <(compgen -W 'plain external' -- "$cur"); return ;;
+        --heartbeat) :; return ;;
+        --connect-timeout) :; return ;;
+        --profile) :; return ;;
+        --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W '--timeout --json --color -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
+      else
+        :
+      fi ;;
     completion)
       case $prev in
       esac
@@ -184,11 +220,14 @@ _wazobus_reply() {
       else
         if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(bash|zsh|fish)\ * ]]; then mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur"); fi
       fi ;;
-    *) mapfile -t COMPREPLY < <(compgen -W 'listen trace publish validate catalogue completion --help --version' -- "$cur") ;;
+    *) mapfile -t COMPREPLY < <(compgen -W 'listen publish validate trace catalogue doctor completion --help --version' -- "$cur") ;;
   esac
 }
 _wazobus() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} before=''
+  # bash takes --color=al for three words too, and replaces the one behind the equals sign.
+  if [[ $cur == = ]]; then cur=''
+  elif ((COMP_CWORD > 2)) && [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
   # bash takes ari:StasisStart for three words, and replaces the one behind the colon.
   if ((COMP_CWORD > 2)) && [[ $cur == : ]]; then
     before=$prev: cur=$prev: prev=${COMP_WORDS[COMP_CWORD-2]}

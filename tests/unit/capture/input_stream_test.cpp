@@ -244,11 +244,11 @@ TEST_CASE("what is no text at all is told by its first bytes", "[capture]") {
       {"\n\r\r\n\x1C\0\0\0\x4D\x3C\x2B\x1A"s, "a pcapng capture"},
       {"\n\r\r\n{\"a\":1}", ""},
       {"PK\3\4...", "a ZIP archive"},
-      {"BZh91AY&SY", "bzip2 data"},
+      {"BZh91AY&SY", "bzip2 data (bzcat FILE | wazobus ... - reads it)"},
       {"BZhang", ""},
       {"\xFD"
        "7zXZ\0..."s,
-       "xz data"},
+       "xz data (xzcat FILE | wazobus ... - reads it)"},
       {"SQLite format 3\0..."s, "an SQLite database"},
   };
   for (const Case& c : cases) {

@@ -22,7 +22,7 @@ TEST_CASE("github escapes what would end a property or a line", "[render]") {
   const std::string message = "a\\n\\x1b[31m%25:,]]>&<\"'\\\\xff\\u{202e}{0}[x](y)\xef\xbf\xbf\xc3\xa9";
   CHECK(
       one(FindingFormat::github, evil, {"", 1, 2}, hostile) ==
-      "::error file=a\\n\\x1b[31m%25%3A%2C]]>&<\"'\\\\xff\\u{202e}{0}[x](y)\xef\xbf\xbf\xc3\xa9,line=1,col=2,"
+      "::error file=a%0A\\x1b[31m%25%3A%2C]]>&<\"'\\\\xff\\u{202e}{0}[x](y)\xef\xbf\xbf\xc3\xa9,line=1,col=2,"
       "title=data.enum::" +
           message + ": " + message + ": " + message + "\n");
 }
