@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "bus/endpoint.hpp"
+#include "network/wait.hpp"
 #include "text/error.hpp"
 
 struct amqp_connection_state_t_;
@@ -37,11 +38,7 @@ struct ConnectOptions {
   std::function<std::shared_ptr<void>(int socket)> guard;
 };
 
-/// The caller's time was over before the connection was made.
-class Stopped : public Failure {
- public:
-  Stopped() : Failure(Exit::interrupted, "stopped while connecting") {}
-};
+using network::Stopped;
 
 /// The broker refused a request and closed the channel (AMQP 0-9-1, 1.2).
 struct Refusal {

@@ -2,17 +2,11 @@
 // Makes a TCP connection with a deadline and a useful error, which rabbitmq-c's own connect lacks.
 #pragma once
 
-#include <chrono>
-#include <functional>
 #include <string>
 
-namespace wazobus::bus {
+#include "network/wait.hpp"
 
-/// The limits of a wait: `timeout`, and the caller's `time_left` if it is not empty.
-struct WaitLimits {
-  std::chrono::milliseconds timeout;
-  const std::function<std::chrono::milliseconds()>& time_left;
-};
+namespace wazobus::network {
 
 /// Looks the host up. Throws BrokerError, whose text is only the reason, if that fails or takes too long.
 /// Throws Stopped.
@@ -23,4 +17,7 @@ void require_known(const std::string& host, int port, const WaitLimits& limits);
 /// text is only the reason ("Connection refused"), and Stopped.
 int connect_tcp(const std::string& host, int port, const WaitLimits& limits);
 
-}  // namespace wazobus::bus
+/// The same within a wait that has begun.
+int connect_tcp(const std::string& host, int port, const Wait& wait);
+
+}  // namespace wazobus::network

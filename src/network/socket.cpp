@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "bus/socket.hpp"
+#include "network/socket.hpp"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -16,38 +16,13 @@
 #include <memory>
 #include <thread>
 
-#include "bus/connection.hpp"
 #include "text/error.hpp"
 
-namespace wazobus::bus {
+namespace wazobus::network {
 
 namespace {
 
-using std::chrono::ceil;
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-using Deadline = steady_clock::time_point;
-
-/// A wait that ends at `deadline` or when the caller has no time left.
-class Wait {
- public:
-  Wait(Deadline deadline, const std::function<milliseconds()>& time_left)
-      : deadline_(deadline), time_left_(time_left) {}
-
-  /// The time to wait before this is called again; empty if the deadline has passed. Throws Stopped.
-  [[nodiscard]] milliseconds slice() const {
-    constexpr milliseconds glance(100);
-    const auto left = std::max(ceil<milliseconds>(deadline_ - steady_clock::now()), milliseconds::zero());
-    if (!time_left_) return left;
-    const milliseconds callers = time_left_();
-    if (callers <= milliseconds::zero()) throw Stopped();
-    return std::min({left, callers, glance});
-  }
-
- private:
-  Deadline deadline_;
-  const std::function<milliseconds()>& time_left_;
-};
 
 struct FreeAddresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
@@ -93,15 +68,7 @@ Addresses resolve(const std::string& host, int port, const Wait& wait) {
 
 /// Returns 0, or the errno of the failed connect.
 int wait_until_connected(int fd, const Wait& wait) {
-  pollfd connecting{fd, POLLOUT, 0};
-  for (;;) {
-    const std::int64_t slice = wait.slice().count();
-    if (slice == 0) return ETIMEDOUT;
-    const std::int64_t longest = std::numeric_limits<int>::max();
-    const int ready = ::poll(&connecting, 1, static_cast<int>(std::min(slice, longest)));
-    if (ready > 0) break;
-    if (ready < 0 && errno != EINTR) return errno;
-  }
+  if (!wait.until(fd, POLLOUT)) return ETIMEDOUT;
   int error = 0;
   socklen_t size = sizeof error;
   return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
@@ -110,12 +77,15 @@ int wait_until_connected(int fd, const Wait& wait) {
 }  // namespace
 
 void require_known(const std::string& host, int port, const WaitLimits& limits) {
-  resolve(host, port, Wait(steady_clock::now() + limits.timeout, limits.time_left));
+  resolve(host, port, Wait(limits));
 }
 
 int connect_tcp(const std::string& host, int port, const WaitLimits& limits) {
-  const Deadline deadline = steady_clock::now() + limits.timeout;
-  const Addresses addresses = resolve(host, port, Wait(deadline, limits.time_left));
+  return connect_tcp(host, port, Wait(limits));
+}
+
+int connect_tcp(const std::string& host, int port, const Wait& wait) {
+  const Addresses addresses = resolve(host, port, wait);
   int left = 0;
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) ++left;
   int error = EHOSTUNREACH;
@@ -131,10 +101,9 @@ int connect_tcp(const std::string& host, int port, const WaitLimits& limits) {
     ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
     error = ::connect(fd, address->ai_addr, address->ai_addrlen) == 0 ? 0 : errno;
     // An address that never answers must leave time for the other addresses.
-    const auto now = steady_clock::now();
     if (error == EINPROGRESS) {
       try {
-        error = wait_until_connected(fd, Wait(now + (deadline - now) / left, limits.time_left));
+        error = wait_until_connected(fd, wait.share(left));
       } catch (const Stopped&) {
         ::close(fd);
         throw;
@@ -146,4 +115,4 @@ int connect_tcp(const std::string& host, int port, const WaitLimits& limits) {
   throw BrokerError(errno_text(error));
 }
 
-}  // namespace wazobus::bus
+}  // namespace wazobus::network
