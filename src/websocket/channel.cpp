@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/channel.hpp"
 
-#include <fmt/format.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -268,7 +267,7 @@ class Channel::Machine {
     if (*result == beast::websocket::error::upgrade_declined) {
       const std::string_view reason(response.reason().data(), response.reason().size());
       throw UpgradeRefused(static_cast<int>(response.result_int()),
-                           fmt::format("{} {}", response.result_int(), text::safe(reason)));
+                           std::to_string(response.result_int()) + ' ' + text::safe(reason));
     }
     throw BrokerError(words_of(*result), "is it a WebSocket server?");
   }

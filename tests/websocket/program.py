@@ -15,7 +15,8 @@ WAZOBUS = os.environ["WAZOBUS"]
 
 def environment(changes):
     """The tests' environment without variables that affect wazobus."""
-    steering = ("wazobus_", "wazo_", "amqp_url", "no_color", "columns", "http_proxy", "https_proxy", "all_proxy", "no_proxy")
+    steering = ("wazobus_", "wazo_", "amqp_url", "no_color", "columns", "http_proxy", "https_proxy",
+                "all_proxy", "no_proxy")
     env = {name: value for name, value in os.environ.items() if not name.lower().startswith(steering)}
     # A folder without a configuration file, so that the user's own is not read.
     return {**env, "LC_ALL": "C.UTF-8", "TZ": "UTC", "XDG_CONFIG_HOME": "/nowhere", **changes}

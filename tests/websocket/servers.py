@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The other side of `listen wss://`: wazo-websocketd's protocol on Debian's python3-websockets, the token API of wazo-auth,
-an nginx before both, and a proxy. All run in one thread with one event loop; a test steers them from its own thread.
+"""The other side of `listen wss://`: wazo-websocketd's protocol on Debian's python3-websockets, the token API of
+wazo-auth, an nginx before both, and a proxy. All run in one thread with one event loop; a test steers them from its
+own thread.
 """
 import asyncio
 import base64
@@ -13,7 +14,7 @@ import urllib.parse
 
 import websockets
 import websockets.exceptions
-import websockets.framing
+import websockets.frames
 import websockets.server
 
 PATIENCE = 60  # seconds
@@ -81,7 +82,7 @@ class Client:
     def send_events(self, *bodies):
         self.send(*(operation("event", body) for body in bodies))
 
-    def frame(self, payload, opcode=websockets.framing.OP_TEXT, fin=True):
+    def frame(self, payload, opcode=websockets.frames.OP_TEXT, fin=True):
         self._do(self.connection.write_frame(fin, opcode, payload))
 
     def close(self, code, reason=""):
@@ -315,7 +316,7 @@ class Proxy:
 def make_certificate(folder, name="localhost"):
     """A certificate that signs itself, and its key."""
     certificate, key = (os.path.join(folder, file) for file in ("server.pem", "server-key.pem"))
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-                    "2", "-subj", "/CN=test", "-addext", f"subjectAltName=DNS:{name}", "-keyout", key, "-out",
-                    certificate], check=True, capture_output=True)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                    "-days", "2", "-subj", "/CN=test", "-addext", f"subjectAltName=DNS:{name}", "-keyout", key,
+                    "-out", certificate], check=True, capture_output=True)
     return certificate, key

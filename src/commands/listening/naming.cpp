@@ -50,7 +50,7 @@ bool is_everything(const Selector& selector) {
   return selector.by == Selector::By::routing_key && selector.text == "#";
 }
 
-std::vector<Selector> by_name(const std::vector<Selector>& selectors, const catalogue::Catalogue& catalogue,
+std::vector<Selector> without_keys(const std::vector<Selector>& selectors, const catalogue::Catalogue& catalogue,
                               const SayNames& say) {
   std::vector<Selector> out;
   for (const Selector& selector : selectors) {
@@ -74,11 +74,11 @@ std::vector<Selector> by_name(const std::vector<Selector>& selectors, const cata
 
 }  // namespace
 
-event::Criteria by_name(event::Criteria criteria, const catalogue::Catalogue& catalogue, const SayNames& say) {
+event::Criteria without_keys(event::Criteria criteria, const catalogue::Catalogue& catalogue, const SayNames& say) {
   if (std::any_of(criteria.selectors.begin(), criteria.selectors.end(), is_everything))
     criteria.selectors.clear();
-  criteria.selectors = by_name(criteria.selectors, catalogue, say);
-  criteria.excluded = by_name(criteria.excluded, catalogue, say);
+  criteria.selectors = without_keys(criteria.selectors, catalogue, say);
+  criteria.excluded = without_keys(criteria.excluded, catalogue, say);
   return criteria;
 }
 

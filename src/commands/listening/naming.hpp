@@ -13,7 +13,7 @@ namespace wazobus::commands {
 
 /// Replaces patterns by the names of the events that the catalogue knows for them, and tells `say` which.
 /// Throws UsageError for a pattern that selects no known event.
-event::Criteria by_name(event::Criteria criteria, const catalogue::Catalogue& catalogue,
+event::Criteria without_keys(event::Criteria criteria, const catalogue::Catalogue& catalogue,
                         const std::function<void(const std::string& line)>& say);
 
 /// The names to subscribe to. If everything is wanted, or more than a hundred names are, it is `*` alone.

@@ -72,7 +72,7 @@ class WebSocketSource : public ListenSource {
   }
 
   event::Criteria fit(event::Criteria criteria, const catalogue::Catalogue& known, const Say& say) override {
-    return by_name(std::move(criteria), known, say);
+    return without_keys(std::move(criteria), known, say);
   }
 
   /// A token that was taken is given back.
