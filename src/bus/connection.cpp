@@ -144,8 +144,8 @@ Connection::Guard Connection::open_socket(const ConnectOptions& options, millise
 void Connection::open_plain_socket(const ConnectOptions& options, milliseconds timeout) {
   amqp_socket_t* const socket = amqp_tcp_socket_new(state_.get());
   if (socket == nullptr) throw BrokerError("out of memory for a socket");
-  amqp_tcp_socket_set_sockfd(
-      socket, network::connect_tcp(endpoint_.host, endpoint_.port_or_default(), {timeout, options.time_left}));
+  amqp_tcp_socket_set_sockfd(socket, network::connect_tcp(endpoint_.host, endpoint_.port_or_default(),
+                                                          {timeout, options.time_left}));
 }
 
 Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, milliseconds timeout) {

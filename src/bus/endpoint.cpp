@@ -120,7 +120,8 @@ Endpoint parse_uri(std::string_view uri) {
     const std::string_view user_info = rest.substr(0, at);
     const std::size_t colon = user_info.find(':');
     if (!user_info.empty()) endpoint.user = network::percent_decoded(user_info.substr(0, colon));
-    if (colon != std::string_view::npos) endpoint.password = network::percent_decoded(user_info.substr(colon + 1));
+    if (colon != std::string_view::npos)
+      endpoint.password = network::percent_decoded(user_info.substr(colon + 1));
     rest.remove_prefix(at + 1);
   }
 

@@ -43,8 +43,8 @@ struct ConnectionOptions {
 /// default. Throws UsageError, or IoError for a password file that cannot be read.
 std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context);
 
-/// Does the URI in force lead to wazo-websocketd (ws:// or wss://), and not to a broker? Throws UsageError for
-/// URIs of both kinds.
+/// Does the URI in force lead to wazo-websocketd (ws:// or wss://), and not to a broker? Throws UsageError
+/// for URIs of both kinds.
 bool names_websocket(const ConnectionOptions& options, const Context& context);
 
 /// The URIs in force, and whether somebody typed them: their password then goes before the environment's.

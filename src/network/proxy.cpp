@@ -81,8 +81,7 @@ Proxy parse_proxy(std::string_view value) {
   const Address address = split_address(value, called, "http://[::1]:3128");
   proxy.host = std::string(address.host);
   proxy.port = address.port.empty() ? default_port : port_from(address.port, called, example);
-  if (proxy.host.empty())
-    throw UsageError("the proxy of the environment has no host", std::string(example));
+  if (proxy.host.empty()) throw UsageError("the proxy of the environment has no host", std::string(example));
   return proxy;
 }
 

@@ -114,8 +114,9 @@ void Stream::ask_proxy(const Peer& peer, const Wait& wait) {
   while (!(reply = read_head(answer))) read_some(answer, wait);
   if (reply->is_success()) return;
   constexpr int login_wanted = 407;
-  throw BrokerError(fmt::format("it refused: {}", reply->status_line()),
-                    reply->status == login_wanted ? "give user and password in the variable that names it" : "");
+  throw BrokerError(
+      fmt::format("it refused: {}", reply->status_line()),
+      reply->status == login_wanted ? "give user and password in the variable that names it" : "");
 }
 
 void Stream::start_tls(const TlsSettings& settings, const Wait& wait) {

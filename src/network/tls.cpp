@@ -49,9 +49,8 @@ void verify(SSL_CTX* context, const TlsSettings& settings) {
   }
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, on_verified);
   X509_VERIFY_PARAM* const expected = SSL_CTX_get0_param(context);
-  const int set = is_address(settings.host)
-                      ? X509_VERIFY_PARAM_set1_ip_asc(expected, settings.host.c_str())
-                      : X509_VERIFY_PARAM_set1_host(expected, settings.host.c_str(), 0);
+  const int set = is_address(settings.host) ? X509_VERIFY_PARAM_set1_ip_asc(expected, settings.host.c_str())
+                                            : X509_VERIFY_PARAM_set1_host(expected, settings.host.c_str(), 0);
   if (set != 1)
     throw BrokerError(fmt::format("no certificate can be for the host '{}'", text::safe(settings.host)));
 }

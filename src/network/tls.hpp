@@ -27,8 +27,8 @@ class CertificateRefused : public BrokerError {
 /// Throws IoError for files that cannot be read, UsageError for files with wrong content.
 void prepare_tls(ssl_ctx_st* context, const TlsSettings& settings);
 
-/// Throws CertificateRefused if the last handshake of this thread failed for the certificate. Its text is only
-/// the reason.
+/// Throws CertificateRefused if the last handshake of this thread failed for the certificate. Its text is
+/// only the reason.
 void throw_if_refused();
 
 /// Why OpenSSL's last call in this thread failed.

@@ -16,8 +16,7 @@ Wait::Wait(const WaitLimits& limits) : Wait(Clock::now() + limits.timeout, limit
 
 milliseconds Wait::slice() const {
   constexpr milliseconds glance(100);
-  const auto left =
-      std::max(std::chrono::ceil<milliseconds>(deadline_ - Clock::now()), milliseconds::zero());
+  const auto left = std::max(std::chrono::ceil<milliseconds>(deadline_ - Clock::now()), milliseconds::zero());
   if (!time_left_) return left;
   const milliseconds callers = time_left_();
   if (callers <= milliseconds::zero()) throw Stopped();

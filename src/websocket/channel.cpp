@@ -50,8 +50,8 @@ class WaitingFor : public Waiting {
 };
 
 /// A network::Stream as Beast wants it (AsyncStream). Asio's io_context is only the list of handlers that are
-/// ready: sockets, TLS and waiting are ours, so that a caller's poll(2) decides when anything happens, and the
-/// templates are compiled for one kind of stream only.
+/// ready: sockets, TLS and waiting are ours, so that a caller's poll(2) decides when anything happens, and
+/// the templates are compiled for one kind of stream only.
 class Wire {
  public:
   using executor_type = asio::io_context::executor_type;
@@ -174,8 +174,8 @@ class Channel::Machine {
     packing.client_enable = true;
     socket_.set_option(packing);
     // Time is the caller's.
-    socket_.set_option(beast::websocket::stream_base::timeout{
-        beast::websocket::stream_base::none(), beast::websocket::stream_base::none(), false});
+    socket_.set_option(beast::websocket::stream_base::timeout{beast::websocket::stream_base::none(),
+                                                              beast::websocket::stream_base::none(), false});
     socket_.read_message_max(longest_message);
     socket_.set_option(
         beast::websocket::stream_base::decorator([&request](beast::websocket::request_type& http) {

@@ -23,7 +23,8 @@ std::string scheme_of(std::string_view uri) {
 
 /// A part of a request line. What is no visible ASCII would end it, or make another request of it.
 void require_sendable(std::string_view path, std::string_view called) {
-  const bool is_sendable = std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+  const bool is_sendable =
+      std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7F'; });
   if (!is_sendable) {
     throw UsageError(fmt::format("the path in the {} has a character that needs encoding", called),
                      "write %20 for a space");
@@ -102,7 +103,8 @@ Address parse_uri(std::string_view uri) {
 Endpoint parse_auth_uri(std::string_view uri) {
   const std::string scheme = scheme_of(uri);
   if (uri.find("://") == std::string_view::npos || (scheme != "https" && scheme != "http"))
-    throw UsageError("the URI of wazo-auth does not start with https:// or http://", std::string(auth_example));
+    throw UsageError("the URI of wazo-auth does not start with https:// or http://",
+                     std::string(auth_example));
   Endpoint endpoint;
   endpoint.encrypted = scheme == "https";
   std::string_view rest = uri.substr(uri.find("://") + 3);

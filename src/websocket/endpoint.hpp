@@ -46,9 +46,10 @@ struct Address {
   std::string token;  ///< empty: none
 };
 
-/// `uri` must begin with ws:// or wss://. Reads wss://HOST[:PORT][/PATH] and ws://. Without a path it is /api/websocketd/ with TLS, where nginx has
-/// wazo-websocketd, and / without, as wazo-websocketd has it itself. The parameters `token` and `version=2`
-/// are those of clients in Wazo's documentation. Throws UsageError, which quotes nothing.
+/// `uri` must begin with ws:// or wss://. Reads wss://HOST[:PORT][/PATH] and ws://. Without a path it is
+/// /api/websocketd/ with TLS, where nginx has wazo-websocketd, and / without, as wazo-websocketd has it
+/// itself. The parameters `token` and `version=2` are those of clients in Wazo's documentation. Throws
+/// UsageError, which quotes nothing.
 Address parse_uri(std::string_view uri);
 
 /// Reads the https:// or http:// URI of wazo-auth: everything before /0.1/token. Throws UsageError, which

@@ -42,8 +42,8 @@ bool take(std::string_view token, std::string_view& text) {
 
 /// The body of an event that is not JSON, in the form that wazo-websocketd writes: data comes last.
 std::string_view body_in(std::string_view text) {
-  for (const std::string_view token : {"{", "\"op\"", ":", "\"event\"", ",", "\"code\"", ":", "0", ",",
-                                       "\"data\"", ":"}) {
+  for (const std::string_view token :
+       {"{", "\"op\"", ":", "\"event\"", ",", "\"code\"", ":", "0", ",", "\"data\"", ":"}) {
     if (!take(token, text)) return {};
   }
   text = trimmed(text);
@@ -78,8 +78,8 @@ constexpr std::array close_codes{
 };
 
 const CloseCode* find_close(int code) {
-  const auto* const found =
-      std::find_if(close_codes.begin(), close_codes.end(), [code](const auto& one) { return one.code == code; });
+  const auto* const found = std::find_if(close_codes.begin(), close_codes.end(),
+                                         [code](const auto& one) { return one.code == code; });
   return found == close_codes.end() ? nullptr : found;
 }
 
@@ -90,7 +90,8 @@ bool is_repeated_header(std::string_view key) {
 /// The members that the body repeats since 22.03. An older body has a few of the headers only, which must not
 /// look as if there were no others.
 bool repeats_headers(const json::Document& body) {
-  for (json::Document::Index i = json::Document::inside(0), end = body.next(0); i < end; i = body.next(i + 1)) {
+  for (json::Document::Index i = json::Document::inside(0), end = body.next(0); i < end;
+       i = body.next(i + 1)) {
     const std::string key = body.string(i);
     if (key == event::member::tenant_uuid || key == event::member::required_access ||
         key == event::member::timestamp || event::is_user_header(key))
@@ -151,7 +152,8 @@ void MessageReader::fill(std::string_view body, bool with_headers, event::Frame&
   frame.body = body;
   if (!with_headers) return;
   if (!body_.parse(body).ok() || !body_.is_object(0) || !repeats_headers(body_)) return;
-  for (json::Document::Index i = json::Document::inside(0), end = body_.next(0); i < end; i = body_.next(i + 1))
+  for (json::Document::Index i = json::Document::inside(0), end = body_.next(0); i < end;
+       i = body_.next(i + 1))
     append_header(body_, i, frame.headers);
   body_.shrink();
 }

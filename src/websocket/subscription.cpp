@@ -63,9 +63,8 @@ Message await_message(Channel& channel, const Endpoint& endpoint, MessageReader&
   constexpr int not_found = 404;
   constexpr int server_failed = 500;
   if (refused.status() >= server_failed) throw Away(what, "is wazo-websocketd running there?");
-  throw BrokerError(what, refused.status() == not_found
-                              ? "wazo-websocketd is usually at /api/websocketd/"
-                              : "is it a wazo-websocketd?");
+  throw BrokerError(what, refused.status() == not_found ? "wazo-websocketd is usually at /api/websocketd/"
+                                                        : "is it a wazo-websocketd?");
 }
 
 void require_greeting(const Endpoint& endpoint, const Message& message) {
@@ -85,7 +84,8 @@ std::unique_ptr<Channel> open_channel(const Endpoint& endpoint, const std::strin
     return fmt::format("cannot connect to {}: {}", where(endpoint), error.what());
   };
   const Channel::Request request{
-      endpoint.authority(), fmt::format("{}?version={}", endpoint.path, protocol_version),
+      endpoint.authority(),
+      fmt::format("{}?version={}", endpoint.path, protocol_version),
       // In a header the token does not end in access logs.
       {{"X-Auth-Token", token}, {"User-Agent", fmt::format("wazobus/{}", options.version)}}};
   std::unique_ptr<Channel> channel;

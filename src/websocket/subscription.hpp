@@ -79,7 +79,8 @@ class Subscription : public event::Source {
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override { return channel_ ? channel_->fd() : -1; }
   [[nodiscard]] std::chrono::milliseconds patience() const override;
-  /// Reads ahead, up to a limit, so that pings are answered; wazo-websocketd ends connections that are silent.
+  /// Reads ahead, up to a limit, so that pings are answered; wazo-websocketd ends connections that are
+  /// silent.
   void keep_alive() override;
 
   [[nodiscard]] const Endpoint& endpoint() const { return settings_.endpoints[at_]; }
@@ -113,8 +114,8 @@ class Subscription : public event::Source {
   std::size_t at_ = 0;
   std::unique_ptr<Channel> channel_;
   Clock::time_point connected_at_;
-  Clock::time_point asked_at_;       ///< when next() was called last
-  Clock::time_point away_since_{};   ///< if next() was not called for long: since when
+  Clock::time_point asked_at_;      ///< when next() was called last
+  Clock::time_point away_since_{};  ///< if next() was not called for long: since when
   Clock::time_point pinged_at_;
   std::optional<Clock::time_point> lost_since_;
   Clock::time_point next_attempt_;

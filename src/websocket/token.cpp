@@ -151,7 +151,8 @@ const std::string& TokenLease::renew(const network::Wait& wait) {
   drop_former();
   if (token_) former_ = std::move(token_->value);
   const auto lifetime = taken.lifetime.value_or(wanted_lifetime);
-  renewal_ = Clock::now() + std::max(std::chrono::milliseconds(lifetime) * 2 / 3, std::chrono::milliseconds(100));
+  renewal_ =
+      Clock::now() + std::max(std::chrono::milliseconds(lifetime) * 2 / 3, std::chrono::milliseconds(100));
   return token_.emplace(std::move(taken)).value;
 }
 

@@ -50,17 +50,18 @@ bool is_everything(const Selector& selector) {
   return selector.by == Selector::By::routing_key && selector.text == "#";
 }
 
-std::vector<Selector> without_keys(const std::vector<Selector>& selectors, const catalogue::Catalogue& catalogue,
-                              const SayNames& say) {
+std::vector<Selector> without_keys(const std::vector<Selector>& selectors,
+                                   const catalogue::Catalogue& catalogue, const SayNames& say) {
   std::vector<Selector> out;
   for (const Selector& selector : selectors) {
     const std::vector<std::string> names = names_for(selector, catalogue);
     const bool is_pattern = selector.by == Selector::By::routing_key;
     if (names.empty()) {
       throw UsageError(
-          fmt::format("no known event has a routing key that '{}' matches, and no routing key reaches a client "
-                      "of wazo-websocketd",
-                      text::safe(selector.text)),
+          fmt::format(
+              "no known event has a routing key that '{}' matches, and no routing key reaches a client "
+              "of wazo-websocketd",
+              text::safe(selector.text)),
           "name the events; wazobus catalogue list has them");
     }
     if (is_pattern) {
@@ -74,7 +75,8 @@ std::vector<Selector> without_keys(const std::vector<Selector>& selectors, const
 
 }  // namespace
 
-event::Criteria without_keys(event::Criteria criteria, const catalogue::Catalogue& catalogue, const SayNames& say) {
+event::Criteria without_keys(event::Criteria criteria, const catalogue::Catalogue& catalogue,
+                             const SayNames& say) {
   if (std::any_of(criteria.selectors.begin(), criteria.selectors.end(), is_everything))
     criteria.selectors.clear();
   criteria.selectors = without_keys(criteria.selectors, catalogue, say);

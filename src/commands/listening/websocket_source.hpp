@@ -12,8 +12,8 @@
 namespace wazobus::commands {
 
 /// Checks the options about the connection, and reads the files of --token-file and --password-file.
-/// `selection` describes what is listened for. `limits` and `context` must outlive it. Throws UsageError, also
-/// for options that need AMQP and if the build has no WebSocket, and IoError.
+/// `selection` describes what is listened for. `limits` and `context` must outlive it. Throws UsageError,
+/// also for options that need AMQP and if the build has no WebSocket, and IoError.
 std::unique_ptr<ListenSource> make_websocket_source(const ListenOptions& options, std::string selection,
                                                     const Limits& limits, const Context& context);
 

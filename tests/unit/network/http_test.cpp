@@ -10,7 +10,8 @@
 namespace wazobus::network {
 
 TEST_CASE("the head of an answer is read once it is complete", "[network]") {
-  const std::string answer = "HTTP/1.1 404 Not Found\r\nServer: nginx\r\ncontent-length:  12 \r\n\r\n{\"a\": 1}";
+  const std::string answer =
+      "HTTP/1.1 404 Not Found\r\nServer: nginx\r\ncontent-length:  12 \r\n\r\n{\"a\": 1}";
   for (std::size_t size = 0; size < answer.find("{"); ++size) {
     CAPTURE(size);
     CHECK_FALSE(read_head(answer.substr(0, size)));
@@ -33,9 +34,9 @@ TEST_CASE("an answer may have no reason and no headers", "[network]") {
 }
 
 TEST_CASE("what is no HTTP, or has a body of unknown end, is refused", "[network]") {
-  for (const char* const wrong :
-       {"SSH-2.0-OpenSSH\r\n", "HTTP/2 200\r\n\r\n", "HTTP/1.1 x\r\n\r\n", "HTTP/1.1 99\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"}) {
+  for (const char* const wrong : {"SSH-2.0-OpenSSH\r\n", "HTTP/2 200\r\n\r\n", "HTTP/1.1 x\r\n\r\n",
+                                  "HTTP/1.1 99\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
+                                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"}) {
     CAPTURE(wrong);
     CHECK_THROWS_AS(read_head(wrong), BrokerError);
   }

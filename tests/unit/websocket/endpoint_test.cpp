@@ -39,7 +39,8 @@ TEST_CASE("a WebSocket URI leads through nginx with TLS, and to wazo-websocketd 
 }
 
 TEST_CASE("what is wrong in a WebSocket URI is told without its secrets", "[websocket]") {
-  CHECK(read("wss://me:sesame@host:sesame") == "the port in the WebSocket URI is not a number from 1 to 65535");
+  CHECK(read("wss://me:sesame@host:sesame") ==
+        "the port in the WebSocket URI is not a number from 1 to 65535");
   CHECK(read("wss://host/?tokn=sesame") == "unknown parameter in the WebSocket URI");
   CHECK(read("wss://host/?version=1") == "unknown parameter in the WebSocket URI");
   CHECK(read("wss://host/a b") == "the path in the WebSocket URI has a character that needs encoding");

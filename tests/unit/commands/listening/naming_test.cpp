@@ -36,7 +36,8 @@ TEST_CASE("nothing and # are everything", "[commands]") {
 }
 
 TEST_CASE("a name stands for itself, known or not", "[commands]") {
-  CHECK(names_for({{Selector::By::name, "b"}, {Selector::By::either, "a"}, {Selector::By::name, "b"}}) == "a b");
+  CHECK(names_for({{Selector::By::name, "b"}, {Selector::By::either, "a"}, {Selector::By::name, "b"}}) ==
+        "a b");
 }
 
 TEST_CASE("a pattern stands for the events of the catalogue whose keys it matches, and that is said",
