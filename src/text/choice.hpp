@@ -25,11 +25,9 @@ std::string described(const Choices& choices) {
   std::string text;
   std::string_view help;
   for (const auto& choice : choices) {
-    if (choice.help == help) {
-      text += ", ";
-    } else if (!text.empty()) {
-      text.append(": ").append(help).append("; ");
-    }
+    const bool is_first = text.empty();
+    if (!is_first && choice.help == help) text += ", ";
+    if (!is_first && choice.help != help) text.append(": ").append(help).append("; ");
     text += choice.word;
     help = choice.help;
   }

@@ -102,18 +102,29 @@ const Entry& entry_named(const Catalogue& catalogue, const Composer::Order& orde
   return *entry;
 }
 
+/// The header with one possible value that `change` sets at the top of the body; nullptr if there is none.
+const Field* set_header(const Entry& entry, const Change& change) {
+  if (!change.parsed.steps.empty() || !change.json) return nullptr;
+  const auto& headers = entry.bare.headers;
+  const auto found = std::find_if(headers.begin(), headers.end(), [&change](const Field& header) {
+    return change.parsed.root == header.name && !header.schema.allowed.empty();
+  });
+  return found == headers.end() ? nullptr : &*found;
+}
+
 /// Takes --set category=ami out of the changes: it asks for the message that Asterisk's module sends, of an
-/// event that wazo-amid sends too.
+/// event that wazo-amid sends too. Another category is refused.
 bool take_wish_for_bare(const Entry& entry, std::vector<Change>& changes) {
   if (!entry.may_be_bare() || entry.is_always_bare()) return false;
-  const auto asks = [&entry](const Change& change) {
-    return std::any_of(entry.bare.headers.begin(), entry.bare.headers.end(), [&change](const Field& header) {
-      const bool is_it =
-          change.parsed.steps.empty() && change.parsed.root == header.name && change.json.has_value();
-      return is_it && !header.schema.allowed.empty() && header.schema.allowed.front() == *change.json;
-    });
-  };
-  return std::erase_if(changes, asks) != 0;
+  return std::erase_if(changes, [&entry](const Change& change) {
+           const Field* const header = set_header(entry, change);
+           if (header == nullptr) return false;
+           const std::string& only = header->schema.allowed.front();
+           if (only == *change.json) return true;
+           throw InvalidInput(fmt::format("{} cannot be {}", header->name, text::safe(*change.json)),
+                              fmt::format("--set {}={} makes the message that Asterisk's module sends",
+                                          header->name, json::View(only).string()));
+         }) != 0;
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ std::string spelled(const std::optional<Outline::Extent>& extent) {
   return {};
 }
 
-std::string found(std::string_view text, bool at_end, Outline::Surroundings around = {}) {
+std::string outline_found(std::string_view text, bool at_end, Outline::Surroundings around = {}) {
   Outline outline;
   outline.start(text.front(), around);
   return spelled(outline.find(text, at_end));
@@ -52,20 +52,20 @@ TEST_CASE("a value ends where its brackets, its quote or its word do", "[capture
   };
   for (const Case& one : cases) {
     INFO(one.text);
-    CHECK(found(one.text, false) == one.end);
+    CHECK(outline_found(one.text, false) == one.end);
   }
 }
 
 TEST_CASE("a value that is not closed needs more, until the stream ends", "[capture]") {
   for (const char* const text : {"{\"a\": 1", "[1, 2", "\"abc", "12"}) {
     INFO(text);
-    CHECK(found(text, false) == "more");
-    CHECK(found(text, true) == fmt::format("stream {}", std::string_view(text).size()));
+    CHECK(outline_found(text, false) == "more");
+    CHECK(outline_found(text, true) == fmt::format("stream {}", std::string_view(text).size()));
   }
 }
 
 TEST_CASE("a bracket that closes nothing closes the array around a broken value", "[capture]") {
-  CHECK(found("{\"a\": 1 ] ", true, {0, true}) == "closed 7");
+  CHECK(outline_found("{\"a\": 1 ] ", true, {0, true}) == "closed 7");
 }
 
 TEST_CASE("where a container closes does not depend on how its text was dealt out", "[capture]") {

@@ -19,7 +19,6 @@ using namespace wazobus;
 using namespace wazobus::capture;
 using namespace std::string_literals;
 using event::Variables;
-using Step = Rows::Step;
 
 namespace {
 
@@ -29,50 +28,50 @@ struct Row {
   bool operator==(const Row&) const = default;
 };
 
-struct Outcome {
+struct ReadRows {
   std::vector<Row> rows;
   std::string error;
 };
 
-Outcome all_of(Rows& rows) {
-  Outcome outcome;
+ReadRows rows_of(Rows& rows) {
+  ReadRows outcome;
   try {
     for (Variables row;;) {
-      const Step step = rows.next(row);
-      if (step == Step::end) break;
-      if (step == Step::row) outcome.rows.push_back({rows.line(), row});
+      const Rows::Step step = rows.next(row);
+      if (step == Rows::Step::end) break;
+      if (step == Rows::Step::row) outcome.rows.push_back({rows.line(), row});
     }
     Variables more;
-    CHECK(rows.next(more) == Step::end);
+    CHECK(rows.next(more) == Rows::Step::end);
   } catch (const InvalidInput& error) {
     outcome.error = error.what();
   }
   return outcome;
 }
 
-Outcome all_of(std::string_view bytes) {
+ReadRows rows_of(std::string_view bytes) {
   const Descriptor descriptor(bytes);
   Rows rows(descriptor.fd(), "test");
-  return all_of(rows);
+  return rows_of(rows);
 }
 
 /// The same through a pipe, a byte at a time, with an interruption before each.
-Outcome bit_by_bit(std::string_view bytes) {
+ReadRows bit_by_bit(std::string_view bytes) {
   std::array<int, 2> ends{};
   REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
-  Outcome outcome;
+  ReadRows outcome;
   Rows rows(ends[0], "test");
   rows.never_wait();
   try {
     Variables row;
     for (const char& c : bytes) {
-      CHECK(rows.next(row) == Step::interrupted);
+      CHECK(rows.next(row) == Rows::Step::interrupted);
       REQUIRE(::write(ends[1], &c, 1) == 1);
-      if (rows.next(row) == Step::row) outcome.rows.push_back({rows.line(), row});
+      if (rows.next(row) == Rows::Step::row) outcome.rows.push_back({rows.line(), row});
     }
     ::close(ends[1]);
     ends[1] = -1;
-    const Outcome rest = all_of(rows);
+    const ReadRows rest = rows_of(rows);
     outcome.rows.insert(outcome.rows.end(), rest.rows.begin(), rest.rows.end());
     outcome.error = rest.error;
   } catch (const InvalidInput& error) {
@@ -133,7 +132,7 @@ TEST_CASE("rows are read from CSV and NDJSON, however they come", "[capture]") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.text);
-    for (const Outcome& outcome : {all_of(c.text), all_of(gzip(c.text)), bit_by_bit(c.text)}) {
+    for (const ReadRows& outcome : {rows_of(c.text), rows_of(gzip(c.text)), bit_by_bit(c.text)}) {
       CHECK(outcome.error.empty());
       CHECK(outcome.rows == c.rows);
     }
@@ -184,7 +183,7 @@ TEST_CASE("what is no row is refused with its place, after the rows before it", 
   };
   for (const Case& c : cases) {
     CAPTURE(c.text);
-    for (const Outcome& outcome : {all_of(c.text), bit_by_bit(c.text)}) {
+    for (const ReadRows& outcome : {rows_of(c.text), bit_by_bit(c.text)}) {
       if (c.text.starts_with("\xFF\xFE") && outcome.error != "test:" + c.error) {
         CHECK_FALSE(outcome.error.empty());  // of which a single byte does not tell as much
         continue;
@@ -203,23 +202,23 @@ TEST_CASE("the names of a CSV file are known before its first row, those of NDJS
   CHECK(std::vector<std::string>(table.names()->begin(), table.names()->end()) ==
         std::vector<std::string>{"b", "a"});
   Variables row;
-  CHECK(table.next(row) == Step::end);
+  CHECK(table.next(row) == Rows::Step::end);
 
   const Descriptor ndjson("{}");
   Rows objects(ndjson.fd(), "test");
   REQUIRE(objects.begin());
   CHECK_FALSE(objects.names());
-  CHECK(objects.next(row) == Step::row);
-  CHECK(objects.next(row) == Step::end);
+  CHECK(objects.next(row) == Rows::Step::row);
+  CHECK(objects.next(row) == Rows::Step::end);
 }
 
 TEST_CASE("a row leaves nothing of the one before", "[capture]") {
   const Descriptor descriptor("{\"a\":1}\n{\"b\":2}\n");
   Rows rows(descriptor.fd(), "test");
   Variables row = texts({{"old", "1"}});
-  REQUIRE(rows.next(row) == Step::row);
+  REQUIRE(rows.next(row) == Rows::Step::row);
   CHECK(row == jsons({{"a", "1"}}));
-  REQUIRE(rows.next(row) == Step::row);
+  REQUIRE(rows.next(row) == Rows::Step::row);
   CHECK(row == jsons({{"b", "2"}}));
 }
 
@@ -235,7 +234,7 @@ TEST_CASE("a signal is not the end of a pipe, nor the want of a writer", "[captu
   Variables row;
   const auto wait_for_signal = [&] {
     ::ualarm(20'000, 20'000);
-    CHECK(rows.next(row) == Step::interrupted);
+    CHECK(rows.next(row) == Rows::Step::interrupted);
     ::ualarm(0, 0);
   };
   wait_for_signal();
@@ -246,22 +245,22 @@ TEST_CASE("a signal is not the end of a pipe, nor the want of a writer", "[captu
     wait_for_signal();
   }
   ::close(writer);
-  REQUIRE(rows.next(row) == Step::row);
+  REQUIRE(rows.next(row) == Rows::Step::row);
   CHECK(row == texts({{"a", "1"}, {"b", "2"}}));
-  CHECK(rows.next(row) == Step::end);
+  CHECK(rows.next(row) == Rows::Step::end);
   ::sigaction(SIGALRM, &before, nullptr);
 }
 
 TEST_CASE("what never ends as a row is refused before it takes all memory", "[capture]") {
   const std::string huge(Rows::largest_row + 100'000, 'x');
   const std::string large = " a row of more than 64 MiB";
-  CHECK(all_of("a\n1\n\"" + huge).error == "test:3:1:" + large);
-  CHECK(all_of("{\"a\":\"" + huge).error == "test:1:1:" + large);
-  CHECK(all_of("a,b\n" + std::string(1'000'000, ',')).error ==
+  CHECK(rows_of("a\n1\n\"" + huge).error == "test:3:1:" + large);
+  CHECK(rows_of("{\"a\":\"" + huge).error == "test:1:1:" + large);
+  CHECK(rows_of("a,b\n" + std::string(1'000'000, ',')).error ==
         "test:2:3: a field more than the 2 that the first row names");
   std::string names;
   for (int i = 0; i < 20'000; ++i) names += "c" + std::to_string(i) + ",";
-  CHECK(all_of(names).error.ends_with(": more than 10000 columns"));
+  CHECK(rows_of(names).error.ends_with(": more than 10000 columns"));
 }
 
 TEST_CASE("a file that cannot be read says so", "[capture]") {

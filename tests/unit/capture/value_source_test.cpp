@@ -18,7 +18,6 @@
 using namespace wazobus;
 using namespace wazobus::capture;
 using namespace std::string_literals;
-using Step = ValueSource::Step;
 using Found =
     std::vector<std::string>;  // "LINE:COLUMN TEXT" of values, "LINE:COLUMN! WHAT" of what is broken
 
@@ -33,12 +32,13 @@ std::string shown(const ValueSource::Broken& broken) {
 }
 
 /// Reads what is available; only whole lines if wanted. Returns why there is no more.
-Step take(ValueSource& source, Found& found, bool whole_lines = false) {
+ValueSource::Step take(ValueSource& source, Found& found, bool whole_lines = false) {
   for (ValueSource::Value value;;) {
-    const Step step = source.next(value);
-    if (step == Step::end || (step == Step::idle && !source.has_more())) return step;
-    if (step == Step::idle) continue;
-    const bool good = step == Step::value && source.judge(value);
+    const ValueSource::Step step = source.next(value);
+    if (step == ValueSource::Step::end || (step == ValueSource::Step::idle && !source.has_more()))
+      return step;
+    if (step == ValueSource::Step::idle) continue;
+    const bool good = step == ValueSource::Step::value && source.judge(value);
     if (good && !(whole_lines && source.rest_of_line_is_broken())) {
       found.push_back(shown(value));
     } else {
@@ -49,7 +49,7 @@ Step take(ValueSource& source, Found& found, bool whole_lines = false) {
 
 Found all_of(ValueSource& source) {
   Found found;
-  CHECK(take(source, found) == Step::end);
+  CHECK(take(source, found) == ValueSource::Step::end);
   return found;
 }
 
@@ -89,26 +89,26 @@ Found by_parts(const Folder& folder, const std::string& input, std::size_t size)
   Fifo fifo(folder);
   ValueSource source(fifo.path(), Arrays::whole);
   Found found;
-  CHECK(take(source, found, true) == Step::idle);
+  CHECK(take(source, found, true) == ValueSource::Step::idle);
   fifo.open();
   for (std::size_t sent = 0; sent < input.size(); sent += size) {
     fifo.write(input.substr(sent, size));
-    CHECK(take(source, found, true) == Step::idle);
+    CHECK(take(source, found, true) == ValueSource::Step::idle);
   }
   fifo.close();
-  CHECK(take(source, found, true) == Step::end);
+  CHECK(take(source, found, true) == ValueSource::Step::end);
   return found;
 }
 
-struct Reading {
+struct ValueReading {
   std::string text;
   Found apart;
   Found whole;  ///< empty: the same
 };
 
-void require(const std::vector<Reading>& readings) {
+void require(const std::vector<ValueReading>& readings) {
   const Folder folder;
-  for (const Reading& reading : readings) {
+  for (const ValueReading& reading : readings) {
     CAPTURE(reading.text);
     const std::string path = folder.file("file", reading.text);
     CHECK(all_of(path, Arrays::taken_apart) == reading.apart);
@@ -198,13 +198,13 @@ TEST_CASE("a value is given as soon as it is there", "[capture]") {
   Fifo fifo(folder);
   ValueSource source(fifo.path(), Arrays::whole);
   ValueSource::Value value;
-  CHECK(source.next(value) == Step::idle);
+  CHECK(source.next(value) == ValueSource::Step::idle);
   fifo.open();
-  CHECK(source.next(value) == Step::idle);
+  CHECK(source.next(value) == ValueSource::Step::idle);
   fifo.write("[\n{\"a\": 1},\n");
-  CHECK(source.next(value) == Step::idle);
+  CHECK(source.next(value) == ValueSource::Step::idle);
   fifo.write("2]");
-  REQUIRE(source.next(value) == Step::value);
+  REQUIRE(source.next(value) == ValueSource::Step::value);
   CHECK(value.text == "[\n{\"a\": 1},\n2]");
   CHECK_FALSE(source.can_rewind());
   CHECK_FALSE(source.size());
@@ -214,32 +214,32 @@ TEST_CASE("nobody looks at what is behind a value before it is known how long th
   const Folder folder;
   ValueSource source(folder.file("file", "{} 1 x  \r\n2 x\n3 \n"));
   ValueSource::Value value;
-  REQUIRE(source.next(value) == Step::value);
+  REQUIRE(source.next(value) == ValueSource::Step::value);
   CHECK(value.text == "{} 1 x  ");
   CHECK(value.extent == json::Extent::first);
   source.took(2);
-  REQUIRE(source.next(value) == Step::value);
+  REQUIRE(source.next(value) == ValueSource::Step::value);
   CHECK(value.text == "1 x  ");
   source.took(1);
   CHECK(source.rest_of_line_is_broken());
   CHECK(shown(source.broken()) == "1:6! an unexpected character 'x'");
-  REQUIRE(source.next(value) == Step::value);
+  REQUIRE(source.next(value) == ValueSource::Step::value);
   CHECK(value.text == "2 x");
   // Without took(), it has all of the text.
-  REQUIRE(source.next(value) == Step::value);
+  REQUIRE(source.next(value) == ValueSource::Step::value);
   CHECK(shown(value) == "3:1 3 ");
   CHECK(source.judge(value));
   CHECK(value.text == "3");
   CHECK_FALSE(source.rest_of_line_is_broken());
-  CHECK(source.next(value) == Step::end);
-  CHECK(source.next(value) == Step::end);
+  CHECK(source.next(value) == ValueSource::Step::end);
+  CHECK(source.next(value) == ValueSource::Step::end);
 }
 
 TEST_CASE("what stands behind an array counts when it is taken apart, too", "[capture]") {
   const Folder folder;
   ValueSource source(folder.file("file", "[1,2] 3\n[4,5] x\n6\n"));
   Found found;
-  CHECK(take(source, found, true) == Step::end);
+  CHECK(take(source, found, true) == ValueSource::Step::end);
   CHECK(found == Found{"1:2 1", "1:4 2", "1:7 3", "2:7! an unexpected character 'x'", "3:1 6"});
 }
 
@@ -247,8 +247,8 @@ TEST_CASE("bytes of a value have places, asked for in any order", "[capture]") {
   const Folder folder;
   ValueSource source(folder.file("file", "{\n} {\n\n \"a\": 1\n}"));
   ValueSource::Value value;
-  REQUIRE(source.next(value) == Step::value);
-  REQUIRE(source.next(value) == Step::value);
+  REQUIRE(source.next(value) == ValueSource::Step::value);
+  REQUIRE(source.next(value) == ValueSource::Step::value);
   const auto place = [&source](std::size_t offset) {
     const json::Place found = source.place_of(offset);
     return fmt::format("{}:{}", found.line, found.column);
@@ -300,7 +300,7 @@ TEST_CASE("a file is read again from its beginning, from wherever reading has co
       CHECK(source.consumed() == 0);
       source.skip_to_line(2);
       ValueSource::Value value;
-      for (int i = 0; i < steps && source.next(value) == Step::value;) {
+      for (int i = 0; i < steps && source.next(value) == ValueSource::Step::value;) {
         i += source.judge(value) ? 1 : 0;
       }
       source.rewind();
@@ -372,7 +372,7 @@ TEST_CASE("a file that grows is read to where it ends by then", "[capture]") {
   const std::string path = folder.file("file", "1\n2");
   ValueSource source(path);
   ValueSource::Value value;
-  REQUIRE(source.next(value) == Step::value);
+  REQUIRE(source.next(value) == ValueSource::Step::value);
   source.took(1);
   std::ofstream(path, std::ios::app) << "2\n3";
   CHECK(source.size() == std::size_t{6});
@@ -387,8 +387,9 @@ TEST_CASE("values of any length come whole, and places count on behind them", "[
     ValueSource source(folder.file("file", text), Arrays::whole);
     std::string given;
     ValueSource::Value value;
-    for (Step step = source.next(value); step != Step::end; step = source.next(value)) {
-      if (step == Step::value && source.judge(value)) given += std::string(value.text) + "\n";
+    for (ValueSource::Step step = source.next(value); step != ValueSource::Step::end;
+         step = source.next(value)) {
+      if (step == ValueSource::Step::value && source.judge(value)) given += std::string(value.text) + "\n";
     }
     CHECK((given + "x" == text));
     CHECK(source.broken().line == static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')) + 1);
@@ -408,7 +409,7 @@ TEST_CASE("many values on a line, and many broken lines, cost one pass", "[captu
        {values + "1\n", "{}" + values + "\n", "{}\n" + elements + "]", elements + "]"}) {
     ValueSource source(folder.file("file", text));
     Found found;
-    CHECK(take(source, found, true) == Step::end);
+    CHECK(take(source, found, true) == ValueSource::Step::end);
     CHECK(found.size() >= 300'000);
   }
   std::string broken;
@@ -425,6 +426,6 @@ TEST_CASE("many lines that are skipped or blank are given up between blocks", "[
   source.skip_to_line(10'000'000);
   ValueSource::Value value;
   int idle = 0;
-  for (; source.next(value) == Step::idle; ++idle) CHECK(source.has_more());
+  for (; source.next(value) == ValueSource::Step::idle; ++idle) CHECK(source.has_more());
   CHECK(idle > 5);
 }

@@ -17,7 +17,7 @@ Description read(const std::string& schema, const std::string& definitions = {})
   return read_schema({file.get(), 0}, named == nullptr ? Node{} : Node{named.get(), 0});
 }
 
-std::string objection_to(const std::string& schema, const std::string& definitions = {}) {
+std::string objection_to_schema(const std::string& schema, const std::string& definitions = {}) {
   return objection([&] { read(schema, definitions); });
 }
 
@@ -131,9 +131,9 @@ TEST_CASE("what a schema must not say is refused", "[catalogue]") {
   };
   for (const auto& [schema, objection] : cases) {
     INFO(schema);
-    CHECK(objection_to(schema) == objection);
+    CHECK(objection_to_schema(schema) == objection);
   }
-  CHECK(objection_to(R"({"$ref": "#/$defs/a"})", R"({"a": {"items": {"$ref": "#/$defs/a"}}})") ==
+  CHECK(objection_to_schema(R"({"$ref": "#/$defs/a"})", R"({"a": {"items": {"$ref": "#/$defs/a"}}})") ==
         "'#/$defs/a' refers to itself");
 }
 
@@ -153,13 +153,13 @@ TEST_CASE("an objection says file and line", "[catalogue]") {
 TEST_CASE("a schema has an end, in depth and in number", "[catalogue]") {
   std::string deep = "{}";
   for (int i = 0; i < 100; ++i) deep = R"({"items": )" + deep + "}";
-  CHECK(objection_to(deep) == "more than 64 schemas inside of each other");
+  CHECK(objection_to_schema(deep) == "more than 64 schemas inside of each other");
   // Each refers twice to the previous one: 2^20 references.
   std::string doubling = R"({"d0": {})";
   for (int i = 1; i <= 20; ++i)
     doubling += fmt::format(
         R"(, "d{}": {{"properties": {{"a": {{"$ref": "#/$defs/d{}"}}, "b": {{"$ref": "#/$defs/d{}"}}}}}})", i,
         i - 1, i - 1);
-  CHECK(objection_to(R"({"$ref": "#/$defs/d20"})", doubling + "}") ==
+  CHECK(objection_to_schema(R"({"$ref": "#/$defs/d20"})", doubling + "}") ==
         "more than 10000 schemas in one event, references counted each time");
 }

@@ -10,8 +10,8 @@ using namespace wazobus::event;
 
 namespace {
 
-/// The frame that `text` describes, read into a frame with other content.
-Frame read(const std::string& text) {
+/// The frame that `text` describes, read_record into a frame with other content.
+Frame read_record(const std::string& text) {
   Frame frame = sample_frame("what was there before", {{"old", {true}}});
   frame.received = {};
   REQUIRE(read_record(json::View(text), frame) != Recorded::nothing);
@@ -54,7 +54,7 @@ TEST_CASE("a record reads back as the frame that it was made of", "[event]") {
   for (const Frame& frame : frames) {
     const std::string record = record_of(frame);
     INFO(record);
-    const Frame again = read(record);
+    const Frame again = read_record(record);
     CHECK(again.received == frame.received);
     CHECK(again.exchange == frame.exchange);
     CHECK(again.routing_key == frame.routing_key);
@@ -65,9 +65,9 @@ TEST_CASE("a record reads back as the frame that it was made of", "[event]") {
   }
 }
 
-TEST_CASE("what other tools keep is read as well", "[event]") {
+TEST_CASE("what other tools keep is read_record as well", "[event]") {
   SECTION("wazo-debug's recorder") {
-    const Frame frame = read(
+    const Frame frame = read_record(
         R"({"timestamp":"2026-11-21T15:48:00.123456+00:00","name":"x","headers":{"name":"x"},"payload":{"data":{}}})");
     CHECK(frame.received == sample_frame("").received);
     CHECK(frame.headers == FieldTable{{"name", {std::string("x")}}});
@@ -76,28 +76,28 @@ TEST_CASE("what other tools keep is read as well", "[event]") {
     CHECK(frame.routing_key.empty());
   }
   SECTION("what it kept as text was no JSON") {
-    const Frame frame = read(R"({"name":null,"headers":{},"payload":"PUTVAL \"x\""})");
+    const Frame frame = read_record(R"({"name":null,"headers":{},"payload":"PUTVAL \"x\""})");
     CHECK(frame.body == R"(PUTVAL "x")");
     CHECK_FALSE(frame.properties.content_type);
   }
   SECTION("body for payload") {
-    CHECK(read(R"({"routing_key":"a.b","body":{"name":"x"}})").body == R"({"name":"x"})");
+    CHECK(read_record(R"({"routing_key":"a.b","body":{"name":"x"}})").body == R"({"name":"x"})");
   }
   SECTION("a frame of wazo-websocketd") {
-    CHECK(read(R"({"op":"event","code":0,"data":{"name":"x","data":{}}})").body ==
+    CHECK(read_record(R"({"op":"event","code":0,"data":{"name":"x","data":{}}})").body ==
           R"({"name":"x","data":{}})");
     Frame frame;
     CHECK(read_record(json::View(R"({"op":"init","code":0})"), frame) == Recorded::nothing);
   }
   SECTION("a body") {
     const std::string body = R"({"name":"x","timestamp":"2026-11-21T15:48:00.123456Z","data":{"body":1}})";
-    CHECK(read(body).body == body);
-    CHECK(read(body).received == sample_frame("").received);
-    CHECK(read(R"({"body":1})").body == R"({"body":1})");
-    CHECK(read("[1]").body == "[1]");
+    CHECK(read_record(body).body == body);
+    CHECK(read_record(body).received == sample_frame("").received);
+    CHECK(read_record(R"({"body":1})").body == R"({"body":1})");
+    CHECK(read_record("[1]").body == "[1]");
   }
   SECTION("properties that are none") {
-    const Frame frame = read(R"({"payload":{},"properties":{"headers":{},"priority":3,"type":null}})");
+    const Frame frame = read_record(R"({"payload":{},"properties":{"headers":{},"priority":3,"type":null}})");
     CHECK(frame.properties.priority == std::uint8_t{3});
     CHECK_FALSE(frame.properties.delivery_mode);
   }

@@ -25,7 +25,7 @@ const std::vector<Difference> several{
 }  // namespace
 
 TEST_CASE("differences are counted by events", "[render]") {
-  CHECK(summary_of({}) == "no differences");
+  CHECK(summary_of(std::vector<Difference>{}) == "no differences");
   CHECK(summary_of(several) == "1 event came, 1 went, 1 changed");
 }
 

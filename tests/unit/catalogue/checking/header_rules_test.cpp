@@ -10,7 +10,7 @@ using namespace wazobus::catalogue;
 
 namespace {
 
-struct Case {
+struct HeaderCase {
   std::string headers;
   std::string body;
   std::string found;
@@ -31,7 +31,7 @@ std::string all_headers(const std::string& name, const std::string& more = {}) {
 TEST_CASE("headers have their types and agree with the body", "[catalogue]") {
   const std::string name = R"("name":"service_made")";
   const auto with = [](const std::string& more) { return all_headers("service_made", more); };
-  const std::vector<Case> cases{
+  const std::vector<HeaderCase> cases{
       {with(""), name, ""},
       {R"("name":1,"origin_uuid":2,"required_acl":3,"tenant_uuid":4)", name,
        "error header.type /headers/name: expected string, got integer: only clients that subscribe to * get "

@@ -10,14 +10,14 @@ using namespace wazobus::catalogue;
 
 namespace {
 
-struct Case {
+struct KeyCase {
   std::string record;  // its members besides the payload
   std::string found;
 };
 
 const char* const call = R"("name":"call_made","data":{"call_id":"1.2","user_uuid":"u"})";
 
-void check(const std::vector<Case>& cases, const std::string& body = call) {
+void check_keys(const std::vector<KeyCase>& cases, const std::string& body = call) {
   CheckBench bench;
   const KeyRules rules(bench.context);
   for (const auto& [record, found] : cases) {
@@ -32,7 +32,7 @@ void check(const std::vector<Case>& cases, const std::string& body = call) {
 }  // namespace
 
 TEST_CASE("a routing key has the event's shape and the message's values", "[catalogue]") {
-  check({
+  check_keys({
       {R"("exchange":"e")", ""},
       {R"("routing_key":"calls.1__DOT__2.u")", ""},
       {R"("routing_key":"calls.1.2.u")", ""},
@@ -46,13 +46,13 @@ TEST_CASE("a routing key has the event's shape and the message's values", "[cata
       {R"("routing_key_base64":"/w==")",
        "error routing_key.mismatch /routing_key_base64: a routing key that is not UTF-8"},
   });
-  check({{R"("routing_key":"services.x")",
-          "warning routing_key.mismatch /routing_key: expected 'services.made', got 'services.x'"}},
-        R"("name":"service_made")");
+  check_keys({{R"("routing_key":"services.x")",
+               "warning routing_key.mismatch /routing_key: expected 'services.made', got 'services.x'"}},
+             R"("name":"service_made")");
 }
 
 TEST_CASE("an ACL has the event's shape and the message's values", "[catalogue]") {
-  check({
+  check_keys({
       {R"("headers":{"required_acl":"events.calls.u"})", ""},
       {R"("headers":{"required_acl":null})", ""},
       {R"("headers":{"required_acl":"other"})",
@@ -65,14 +65,14 @@ TEST_CASE("an ACL has the event's shape and the message's values", "[catalogue]"
        "for "
        "the user 'u'"},
   });
-  check({{R"("headers":{"required_acl":"events.calls.v"})",
-          "warning acl.placeholder /headers/required_acl: 'v' for {user} in 'events.calls.{user}', but "
-          "data.user_uuid is null"}},
-        R"("name":"call_made","data":{"call_id":"1","user_uuid":null})");
+  check_keys({{R"("headers":{"required_acl":"events.calls.v"})",
+               "warning acl.placeholder /headers/required_acl: 'v' for {user} in 'events.calls.{user}', but "
+               "data.user_uuid is null"}},
+             R"("name":"call_made","data":{"call_id":"1","user_uuid":null})");
 }
 
 TEST_CASE("routing key and ACL that agree against a field have one fault", "[catalogue]") {
-  check({
+  check_keys({
       {R"("routing_key":"calls.1__DOT__2.v","headers":{"required_acl":"events.calls.v"})",
        "error routing_key.placeholder /routing_key: 'v' for {user} in 'calls.{call_id}.{user}', but "
        "data.user_uuid is 'u'"},
@@ -96,9 +96,10 @@ TEST_CASE("keys are not held to a user who was told to be wrong", "[catalogue]")
 }
 
 TEST_CASE("what is published without wazo-bus has keys of its own", "[catalogue]") {
-  check({{R"("routing_key":"ami.hangup")", ""},
-         {R"("routing_key":"ami.other")",
-          "error routing_key.placeholder /routing_key: 'other' for {small} in 'ami.{small}', but name is "
-          "'hangup' in lower case"}},
-        R"("name":"Hangup")");
+  check_keys(
+      {{R"("routing_key":"ami.hangup")", ""},
+       {R"("routing_key":"ami.other")",
+        "error routing_key.placeholder /routing_key: 'other' for {small} in 'ami.{small}', but name is "
+        "'hangup' in lower case"}},
+      R"("name":"Hangup")");
 }

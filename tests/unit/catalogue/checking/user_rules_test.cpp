@@ -10,14 +10,14 @@ using namespace wazobus::catalogue;
 
 namespace {
 
-struct Case {
+struct UserCase {
   std::string record;  // its members besides the payload
   std::string body;    // its members besides the name
   std::string found;
   bool is_told;  // that the user is wrong
 };
 
-void check(const std::string& name, const std::vector<Case>& cases) {
+void check_users(const std::string& name, const std::vector<UserCase>& cases) {
   CheckBench bench;
   const UserRules rules(bench.context);
   for (const auto& [record, body, found, is_told] : cases) {
@@ -36,34 +36,35 @@ TEST_CASE("an event for one user names in its headers whom the rest of the messa
       "warning header.missing /headers/user_uuid:u: missing: without it only administrators' clients get "
       "this "
       "event";
-  check("call_made",
-        {
-            {R"("headers":{"x":1})", "", "", false},
-            {R"("headers":{"user_uuid:u":true})", "", "", false},
-            {R"("headers":{"user_uuid:u":true})", R"("data":{"user_uuid":"u"})", "", false},
-            {R"("headers":{"user_uuid:v":true})", R"("data":{"user_uuid":"u"})",
-             "warning header.mismatch /headers/user_uuid:v: of another user than data, which has 'u'", true},
-            {R"("headers":{"user_uuid:u":true,"user_uuid:v":true})", R"("data":{"user_uuid":"u"})",
-             "warning header.mismatch /headers/user_uuid:v: of another user than data, which has 'u'", false},
-            {R"("headers":{"user_uuid:v":true},"routing_key":"calls.1.u")", "",
-             "warning header.mismatch /headers/user_uuid:v: of another user than the routing key, which has "
-             "'u'",
-             true},
-            {R"("headers":{"x":1})", R"("data":{"user_uuid":"u"})", missing, true},
-            {R"("headers":{"x":1},"routing_key":"calls.1.u")", "", missing, true},
-            {R"("headers":{"required_acl":"events.calls.u"})", "", missing, true},
-            {R"("headers":{"x":1})", R"("required_acl":"events.calls.u")", missing, true},
-            {R"("headers":{"x":1})", R"("user_uuid:u":true)", missing, true},
-            {R"("headers":{"required_acl":"events.calls.None"})", R"("data":{"user_uuid":null})", "", false},
-            {R"("headers":{"user_uuid:*":true})", R"("data":{"user_uuid":"u"})",
-             "warning header.mismatch /headers/user_uuid:*: brings the event, which is for one user, to all "
-             "users of the tenant",
-             false},
-        });
+  check_users(
+      "call_made",
+      {
+          {R"("headers":{"x":1})", "", "", false},
+          {R"("headers":{"user_uuid:u":true})", "", "", false},
+          {R"("headers":{"user_uuid:u":true})", R"("data":{"user_uuid":"u"})", "", false},
+          {R"("headers":{"user_uuid:v":true})", R"("data":{"user_uuid":"u"})",
+           "warning header.mismatch /headers/user_uuid:v: of another user than data, which has 'u'", true},
+          {R"("headers":{"user_uuid:u":true,"user_uuid:v":true})", R"("data":{"user_uuid":"u"})",
+           "warning header.mismatch /headers/user_uuid:v: of another user than data, which has 'u'", false},
+          {R"("headers":{"user_uuid:v":true},"routing_key":"calls.1.u")", "",
+           "warning header.mismatch /headers/user_uuid:v: of another user than the routing key, which has "
+           "'u'",
+           true},
+          {R"("headers":{"x":1})", R"("data":{"user_uuid":"u"})", missing, true},
+          {R"("headers":{"x":1},"routing_key":"calls.1.u")", "", missing, true},
+          {R"("headers":{"required_acl":"events.calls.u"})", "", missing, true},
+          {R"("headers":{"x":1})", R"("required_acl":"events.calls.u")", missing, true},
+          {R"("headers":{"x":1})", R"("user_uuid:u":true)", missing, true},
+          {R"("headers":{"required_acl":"events.calls.None"})", R"("data":{"user_uuid":null})", "", false},
+          {R"("headers":{"user_uuid:*":true})", R"("data":{"user_uuid":"u"})",
+           "warning header.mismatch /headers/user_uuid:*: brings the event, which is for one user, to all "
+           "users of the tenant",
+           false},
+      });
 }
 
 TEST_CASE("an event for several users has the headers that its body repeats", "[catalogue]") {
-  check(
+  check_users(
       "users_made",
       {
           {R"("headers":{"x":1})", "", "", false},
@@ -76,5 +77,5 @@ TEST_CASE("an event for several users has the headers that its body repeats", "[
 }
 
 TEST_CASE("an event that is for no user needs no header of one", "[catalogue]") {
-  check("service_made", {{R"("headers":{"x":1})", R"("user_uuid:u":true)", "", false}});
+  check_users("service_made", {{R"("headers":{"x":1})", R"("user_uuid:u":true)", "", false}});
 }

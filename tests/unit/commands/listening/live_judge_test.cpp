@@ -23,8 +23,8 @@ event::SampleEvent event_at(text::Timestamp received) {
 }
 
 /// Of the master tenant, whose token ends after a second.
-struct Bench {
-  explicit Bench(std::optional<Outcome> only = {}) {
+struct JudgeBench {
+  explicit JudgeBench(std::optional<Outcome> only = {}) {
     options.is_master = true;
     options.origin = "o";
     delivery::Client client = *client_from(options);
@@ -40,7 +40,7 @@ struct Bench {
 }  // namespace
 
 TEST_CASE("events are judged and counted as they come", "[commands]") {
-  Bench bench;
+  JudgeBench bench;
   bench.judge->start({});
   CHECK(bench.judge->judge(event_at({})).outcome == Outcome::delivered);
   CHECK(bench.judge->judge(event_at(text::Timestamp{seconds(2)})).reason == delivery::Reason::expiry);
@@ -50,16 +50,16 @@ TEST_CASE("events are judged and counted as they come", "[commands]") {
 }
 
 TEST_CASE("a token that expired before the first event counts as valid, which is said once", "[commands]") {
-  Bench bench;
+  JudgeBench bench;
   for (int i = 0; i < 2; ++i)
     CHECK(bench.judge->judge(event_at(text::Timestamp{seconds(2)})).outcome == Outcome::delivered);
   CHECK(bench.said.size() == 1);
 }
 
 TEST_CASE("--only takes one outcome", "[commands]") {
-  const Bench bench(Outcome::undelivered);
+  const JudgeBench bench(Outcome::undelivered);
   CHECK_FALSE(bench.judge->is_wanted({}));
   CHECK(bench.judge->is_wanted({Outcome::undelivered, {}, {}, {}, {}}));
   CHECK_FALSE(bench.judge->is_wanted({Outcome::unknown, {}, {}, {}, {}}));
-  CHECK(Bench().judge->is_wanted({Outcome::unknown, {}, {}, {}, {}}));
+  CHECK(JudgeBench().judge->is_wanted({Outcome::unknown, {}, {}, {}, {}}));
 }

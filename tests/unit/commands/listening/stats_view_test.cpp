@@ -21,8 +21,8 @@ using Form = StatsSettings::Form;
 namespace {
 
 /// A view on a terminal, with a clock of its own.
-struct Bench {
-  explicit Bench(Form form, std::optional<milliseconds> period = {})
+struct StatsBench {
+  explicit StatsBench(Form form, std::optional<milliseconds> period = {})
       : out(ByteWriter::standard_output(terminal.fd(), [] { return false; })),
         view(settings(form, period), out) {
     terminal.take();
@@ -64,7 +64,7 @@ std::size_t times(const std::string& text, const std::string& part) {
 
 TEST_CASE("without a period there is one report, at the end", "[commands]") {
   for (const Form form : {Form::table, Form::json}) {
-    Bench bench(form);
+    StatsBench bench(form);
     bench.count(3);
     bench.now += std::chrono::hours(1);
     bench.count();
@@ -81,7 +81,7 @@ TEST_CASE("without a period there is one report, at the end", "[commands]") {
 }
 
 TEST_CASE("with a period there is a report each time, and at the end", "[commands]") {
-  Bench bench(Form::table, seconds(10));
+  StatsBench bench(Form::table, seconds(10));
   CHECK(bench.view.due() == seconds(10));
   bench.count();
   bench.now += milliseconds(9999);
@@ -104,7 +104,7 @@ TEST_CASE("with a period there is a report each time, and at the end", "[command
 }
 
 TEST_CASE("what the last report has told already is not told again at the end", "[commands]") {
-  Bench bench(Form::json, seconds(1));
+  StatsBench bench(Form::json, seconds(1));
   bench.count();
   bench.now += seconds(1);
   bench.view.draw();
@@ -115,7 +115,7 @@ TEST_CASE("what the last report has told already is not told again at the end", 
 }
 
 TEST_CASE("after a stall there is one report, not one for each that was missed", "[commands]") {
-  Bench bench(Form::json, seconds(1));
+  StatsBench bench(Form::json, seconds(1));
   bench.now += milliseconds(100'300);
   bench.view.draw();
   bench.view.draw();
@@ -124,7 +124,7 @@ TEST_CASE("after a stall there is one report, not one for each that was missed",
 }
 
 TEST_CASE("a screen is drawn at once and every second, and ends with a table", "[commands]") {
-  Bench bench(Form::screen);
+  StatsBench bench(Form::screen);
   CHECK(bench.view.due() == milliseconds(0));
   bench.view.draw();
   CHECK(bench.terminal.take().find("wazobus listen: 0 events in 0.0s") != std::string::npos);
@@ -141,7 +141,7 @@ TEST_CASE("a screen is drawn at once and every second, and ends with a table", "
 }
 
 TEST_CASE("a screen has as many lines as the terminal, also after that has changed", "[commands]") {
-  Bench bench(Form::screen);
+  StatsBench bench(Form::screen);
   for (const std::size_t lines : {24U, 2U, 1U, 50U, 3U}) {
     bench.size = {80, lines};
     bench.now += seconds(1);
@@ -151,7 +151,7 @@ TEST_CASE("a screen has as many lines as the terminal, also after that has chang
 }
 
 TEST_CASE("notes stand on the screen, and are said when it is gone", "[commands]") {
-  Bench bench(Form::screen);
+  StatsBench bench(Form::screen);
   bench.view.draw();
   bench.view.note("connection lost");
   bench.view.note("connected again");
@@ -163,7 +163,7 @@ TEST_CASE("notes stand on the screen, and are said when it is gone", "[commands]
   bench.view.finish();
   CHECK(bench.said == std::vector<std::string>{"connection lost", "connected again"});
 
-  Bench page(Form::table);
+  StatsBench page(Form::table);
   page.view.note("connection lost");
   CHECK(page.said == std::vector<std::string>{"connection lost"});
 }

@@ -65,8 +65,8 @@ class Bodies : public View {
   ByteWriter& out_;
 };
 
-struct Bench {
-  explicit Bench(std::vector<std::string> steps, const std::string& screen, const std::string& keep)
+struct TailBench {
+  explicit TailBench(std::vector<std::string> steps, const std::string& screen, const std::string& keep)
       : source(std::move(steps)),
         out(ByteWriter::append_to(screen, capture::Packing::none, [] { return false; })),
         kept({keep, {}, [] { return false; }}),
@@ -99,7 +99,7 @@ struct Bench {
 
 TEST_CASE("a source settles what is written, when it wants to and when nothing is at hand", "[commands]") {
   const capture::Folder folder;
-  Bench bench({"1", "2", "3", "", "4"}, folder.path("screen"), folder.path("keep"));
+  TailBench bench({"1", "2", "3", "", "4"}, folder.path("screen"), folder.path("keep"));
   CHECK(bench.run() == Exit::done);
   CHECK(bench.source.settled == std::vector<int>{2, 3, 4});
   CHECK(capture::Folder::content_of(folder.path("screen")) == "1\n2\n3\n4\nthe end\n");
@@ -107,14 +107,14 @@ TEST_CASE("a source settles what is written, when it wants to and when nothing i
 
 TEST_CASE("the count ends it, with all that was given settled and nothing more taken", "[commands]") {
   const capture::Folder folder;
-  Bench bench({"1", "2", "3"}, folder.path("screen"), folder.path("keep"));
+  TailBench bench({"1", "2", "3"}, folder.path("screen"), folder.path("keep"));
   CHECK(bench.run(1) == Exit::done);
   CHECK(bench.source.settled == std::vector<int>{1});
 }
 
 TEST_CASE("what came before the connection was lost is written, and not settled any more", "[commands]") {
   const capture::Folder folder;
-  Bench bench({"1", "!"}, folder.path("screen"), folder.path("keep"));
+  TailBench bench({"1", "!"}, folder.path("screen"), folder.path("keep"));
   CHECK_THROWS_AS(bench.run(), BrokerError);
   CHECK(bench.source.settled.empty());
   CHECK(capture::Folder::content_of(folder.path("screen")) == "1\nthe end\n");
@@ -123,7 +123,7 @@ TEST_CASE("what came before the connection was lost is written, and not settled 
 
 TEST_CASE("what a full disk did not take is not settled, and the other output has it", "[commands]") {
   const capture::Folder folder;
-  Bench bench({"1", "", "2"}, folder.path("screen"), "/dev/full");
+  TailBench bench({"1", "", "2"}, folder.path("screen"), "/dev/full");
   CHECK_THROWS_AS(bench.run(), IoError);
   CHECK(bench.source.settled.empty());
   CHECK(capture::Folder::content_of(folder.path("screen")) == "1\nthe end\n");
