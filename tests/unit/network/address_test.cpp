@@ -47,7 +47,7 @@ TEST_CASE("a port is a number from 1 to 65535", "[network]") {
 TEST_CASE("an IPv6 address is shown in brackets, and nothing that a terminal obeys", "[network]") {
   CHECK(host_and_port("host", 80) == "host:80");
   CHECK(host_and_port("::1", 80) == "[::1]:80");
-  CHECK(host_and_port("a\x1b", 80) == "a\\x1B:80");
+  CHECK(host_and_port("a\x1b", 80) == "a\\x1b:80");
   CHECK(is_address("127.0.0.1"));
   CHECK(is_address("::1"));
   CHECK_FALSE(is_address("localhost"));
