@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: MIT
 # Finds every library, and hides the differences between distributions: rabbitmq-c has a CMake package on Debian but
 # only a pkg-config file elsewhere, and Catch2 3 moved its header and its main.
+if(WAZOBUS_STATIC)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+  set(OPENSSL_USE_STATIC_LIBS ON)
+endif()
+
 find_package(fmt REQUIRED)
 add_library(wazobus_fmt INTERFACE)
 target_link_libraries(wazobus_fmt INTERFACE $<IF:$<BOOL:${WAZOBUS_STATIC_RUNTIME}>,fmt::fmt-header-only,fmt::fmt>)
@@ -38,13 +43,16 @@ if(WAZOBUS_WEBSOCKET)
   target_compile_definitions(wazobus_beast INTERFACE BOOST_ERROR_CODE_HEADER_ONLY)
 endif()
 
+add_library(wazobus_rabbitmq INTERFACE)
 find_package(rabbitmq-c CONFIG QUIET)
-if(TARGET rabbitmq::rabbitmq)
-  add_library(wazobus_rabbitmq INTERFACE)
+if(WAZOBUS_STATIC)
+  # Debian's target rabbitmq::rabbitmq-static names the shared libraries of OpenSSL.
+  find_library(RABBITMQ_ARCHIVE rabbitmq REQUIRED)
+  target_link_libraries(wazobus_rabbitmq INTERFACE "${RABBITMQ_ARCHIVE}" OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+elseif(TARGET rabbitmq::rabbitmq)
   target_link_libraries(wazobus_rabbitmq INTERFACE rabbitmq::rabbitmq)
 else()
   pkg_check_modules(RABBITMQ REQUIRED IMPORTED_TARGET librabbitmq)
-  add_library(wazobus_rabbitmq INTERFACE)
   target_link_libraries(wazobus_rabbitmq INTERFACE PkgConfig::RABBITMQ)
 endif()
 
