@@ -12,8 +12,8 @@
 
 #include "bus/amqp.hpp"
 #include "bus/field_table.hpp"
-#include "bus/socket.hpp"
 #include "bus/tls.hpp"
+#include "network/socket.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -220,8 +220,8 @@ Connection::Guard Connection::open_socket(const ConnectOptions& options, millise
 void Connection::open_plain_socket(const ConnectOptions& options, milliseconds timeout) {
   amqp_socket_t* const socket = amqp_tcp_socket_new(state_.get());
   if (socket == nullptr) throw BrokerError("out of memory for a socket");
-  amqp_tcp_socket_set_sockfd(
-      socket, connect_tcp(endpoint_.host, endpoint_.port_or_default(), {timeout, options.time_left}, trace_));
+  amqp_tcp_socket_set_sockfd(socket, network::connect_tcp(endpoint_.host, endpoint_.port_or_default(),
+                                                          {timeout, options.time_left}, progress_of(trace_)));
 }
 
 Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, milliseconds timeout) {
@@ -232,17 +232,17 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   // The library's own lookup and connect cannot be stopped, and the lookup has no limit. So the host is
   // looked up first. If the caller may run out of time, a plain connection is made too: then the port answers
   // soon.
-  const WaitLimits limits{timeout, options.time_left};
+  const network::WaitLimits limits{timeout, options.time_left};
   if (options.time_left) {
-    ::close(connect_tcp(endpoint_.host, endpoint_.port_or_default(), limits));
+    ::close(network::connect_tcp(endpoint_.host, endpoint_.port_or_default(), limits));
   } else {
-    require_known(endpoint_.host, endpoint_.port_or_default(), limits, trace_);
+    network::require_known(endpoint_.host, endpoint_.port_or_default(), limits, progress_of(trace_));
   }
   const auto left = timeout - std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
   const timeval limit = to_timeval(time_for(std::max(left, milliseconds(1)), options));
   Guard guard;
   const DuringHandshake during(socket, endpoint_.server_name, [&](int fd, ssl_st* tls) {
-    if (tls_ == nullptr) trace_(Connected{peer_of(fd)});
+    if (tls_ == nullptr) trace_(Connected{network::peer_of(fd)});
     tls_ = tls;
     if (options.guard && !guard) guard = options.guard(fd);
   });

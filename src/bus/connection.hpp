@@ -13,6 +13,7 @@
 
 #include "bus/endpoint.hpp"
 #include "bus/trace.hpp"
+#include "network/wait.hpp"
 #include "text/error.hpp"
 
 struct amqp_connection_state_t_;
@@ -40,11 +41,7 @@ struct ConnectOptions {
   Trace trace;
 };
 
-/// The caller's time was over before the connection was made.
-class Stopped : public Failure {
- public:
-  Stopped() : Failure(Exit::interrupted, "stopped while connecting") {}
-};
+using network::Stopped;
 
 /// The broker refused a request and closed the channel (AMQP 0-9-1, 1.2).
 struct Refusal {
