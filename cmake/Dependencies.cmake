@@ -31,6 +31,18 @@ find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
 add_library(wazobus_rapidjson INTERFACE)
 target_include_directories(wazobus_rapidjson SYSTEM INTERFACE "${RAPIDJSON_INCLUDE_DIR}")
 
+# Boost.Beast is header-only, and so is all that it needs. As system includes its headers are free of our warnings.
+if(WAZOBUS_WEBSOCKET)
+  find_path(BOOST_BEAST_INCLUDE_DIR boost/beast/websocket.hpp)
+  if(NOT BOOST_BEAST_INCLUDE_DIR)
+    message(FATAL_ERROR "Boost.Beast is missing: install libboost-dev, or leave WebSocket out with -DWAZOBUS_WEBSOCKET=OFF")
+  endif()
+  add_library(wazobus_beast INTERFACE)
+  target_include_directories(wazobus_beast SYSTEM INTERFACE "${BOOST_BEAST_INCLUDE_DIR}")
+  # Boost.System is header-only since 1.69, but asks for its library unless it is told.
+  target_compile_definitions(wazobus_beast INTERFACE BOOST_ERROR_CODE_HEADER_ONLY)
+endif()
+
 add_library(wazobus_rabbitmq INTERFACE)
 find_package(rabbitmq-c CONFIG QUIET)
 if(WAZOBUS_STATIC)

@@ -15,10 +15,10 @@
 #include "bus/amqp.hpp"
 #include "bus/field_table.hpp"
 #include "bus/framing.hpp"
-#include "bus/socket.hpp"
 #include "bus/tls.hpp"
-#include "bus/wait.hpp"
 #include "bus/wire.hpp"
+#include "network/socket.hpp"
+#include "network/wait.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -242,8 +242,8 @@ Connection::Guard Connection::open_socket(const ConnectOptions& options, millise
 void Connection::open_plain_socket(const ConnectOptions& options, milliseconds timeout) {
   amqp_socket_t* const socket = amqp_tcp_socket_new(state_.get());
   if (socket == nullptr) throw BrokerError("out of memory for a socket");
-  amqp_tcp_socket_set_sockfd(
-      socket, connect_tcp(endpoint_.host, endpoint_.port_or_default(), {timeout, options.time_left}, trace_));
+  amqp_tcp_socket_set_sockfd(socket, network::connect_tcp(endpoint_.host, endpoint_.port_or_default(),
+                                                          {timeout, options.time_left}, progress_of(trace_)));
 }
 
 Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, milliseconds timeout) {
@@ -254,17 +254,17 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   // The library's own lookup and connect cannot be stopped, and the lookup has no limit. So the host is
   // looked up first. If the caller may run out of time, a plain connection is made too: then the port answers
   // soon.
-  const WaitLimits limits{timeout, options.time_left};
+  const network::WaitLimits limits{timeout, options.time_left};
   if (options.time_left) {
-    ::close(connect_tcp(endpoint_.host, endpoint_.port_or_default(), limits));
+    ::close(network::connect_tcp(endpoint_.host, endpoint_.port_or_default(), limits));
   } else {
-    require_known(endpoint_.host, endpoint_.port_or_default(), limits, trace_);
+    network::require_known(endpoint_.host, endpoint_.port_or_default(), limits, progress_of(trace_));
   }
   const auto left = timeout - std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
   const timeval limit = to_timeval(time_for(std::max(left, milliseconds(1)), options));
   Guard guard;
   const DuringHandshake during(socket, endpoint_.server_name, [&](int fd, ssl_st* tls) {
-    if (tls_ == nullptr) trace_(Connected{peer_of(fd)});
+    if (tls_ == nullptr) trace_(Connected{network::peer_of(fd)});
     tls_ = tls;
     if (options.guard && !guard) guard = options.guard(fd);
   });
@@ -284,7 +284,7 @@ struct Connection::Sasl {
 };
 
 /// Reads the next frame. Waits for it.
-int Connection::await(amqp_frame_t& frame, const Wait& wait) {
+int Connection::await(amqp_frame_t& frame, const network::Wait& wait) {
   for (;;) {
     const milliseconds slice = wait.slice();
     if (slice <= milliseconds::zero()) return AMQP_STATUS_TIMEOUT;
@@ -297,7 +297,7 @@ int Connection::await(amqp_frame_t& frame, const Wait& wait) {
 }
 
 /// During the login only the expected method may come, or connection.close.
-int Connection::await_method(std::uint32_t expected, amqp_method_t& method, const Wait& wait) {
+int Connection::await_method(std::uint32_t expected, amqp_method_t& method, const network::Wait& wait) {
   amqp_frame_t frame{};
   do {
     if (const int status = await(frame, wait); status != AMQP_STATUS_OK) return status;
@@ -328,7 +328,7 @@ int Connection::tune(const amqp_method_t& method, std::chrono::seconds heartbeat
 
 /// The dialogue of a new connection (AMQP 0-9-1, 2.2.4). rabbitmq-c's own takes no end if the broker never
 /// stops sending.
-amqp_rpc_reply_t Connection::shake_hands(const Sasl& login, const Wait& wait) {
+amqp_rpc_reply_t Connection::shake_hands(const Sasl& login, const network::Wait& wait) {
   amqp_rpc_reply_t reply{};
   reply.reply_type = AMQP_RESPONSE_LIBRARY_EXCEPTION;
   int& status = reply.library_error;
@@ -380,7 +380,7 @@ void Connection::log_in(const ConnectOptions& options, milliseconds timeout) {
       encoder.encode(properties), is_external ? "EXTERNAL" : "PLAIN",
       is_external ? std::string() : nul + endpoint_.user + nul + endpoint_.password.value_or("guest"),
       endpoint_.heartbeat.value_or(options.heartbeat)};
-  const amqp_rpc_reply_t reply = shake_hands(login, Wait(steady_clock::now() + timeout, options.time_left));
+  const amqp_rpc_reply_t reply = shake_hands(login, network::Wait({timeout, options.time_left}));
   if (reply.reply_type == AMQP_RESPONSE_NORMAL)
     return trace_(LoggedIn{endpoint_.user, endpoint_.vhost, heartbeat_.count(), channel_max_,
                            static_cast<std::int64_t>(frame_max_)});
@@ -520,7 +520,7 @@ void Connection::ask_on_open_channel(const Request& request) {
   reply_->reply_type = AMQP_RESPONSE_LIBRARY_EXCEPTION;
   int& status = reply_->library_error;
   status = wire_->send(channel_, request.method, request.decoded);
-  const Wait wait(steady_clock::now() + answer_timeout_, time_left_);
+  const network::Wait wait({answer_timeout_, time_left_});
   for (amqp_frame_t frame{}; status == AMQP_STATUS_OK;) {
     status = await(frame, wait);
     if (status != AMQP_STATUS_OK) return;
@@ -594,7 +594,7 @@ std::optional<Refusal> Connection::open_channel_with(std::span<const Request> re
   for (const Request& request : requests) {
     if (status == AMQP_STATUS_OK) status = wire_->send(channel_, request.method, request.decoded);
   }
-  const Wait wait(steady_clock::now() + answer_timeout_, time_left_);
+  const network::Wait wait({answer_timeout_, time_left_});
   for (std::size_t answers = 0; answers <= requests.size();) {
     const std::uint32_t asked = answers == 0 ? AMQP_CHANNEL_OPEN_METHOD : requests[answers - 1].method;
     amqp_frame_t frame{};
@@ -621,7 +621,7 @@ void Connection::close() noexcept {
   usable_ = false;
   constexpr milliseconds moment(700);
   const std::function<milliseconds()> no_other_limit;
-  const Wait wait(steady_clock::now() + moment, no_other_limit);
+  const network::Wait wait({moment, no_other_limit});
   amqp_connection_close_t close{};
   close.reply_code = AMQP_REPLY_SUCCESS;
   trace_(Closed{false, false, AMQP_REPLY_SUCCESS, {}});

@@ -13,6 +13,7 @@
 
 #include "bus/endpoint.hpp"
 #include "bus/trace.hpp"
+#include "network/wait.hpp"
 #include "text/error.hpp"
 
 struct amqp_connection_state_t_;
@@ -24,7 +25,6 @@ struct ssl_st;
 
 namespace wazobus::bus {
 
-class Wait;
 class Wire;
 
 struct ConnectOptions {
@@ -45,11 +45,7 @@ struct ConnectOptions {
   Trace trace;
 };
 
-/// The caller's time was over before the connection was made.
-class Stopped : public Failure {
- public:
-  Stopped() : Failure(Exit::interrupted, "stopped while connecting") {}
-};
+using network::Stopped;
 
 /// The broker refused a request and closed the channel (AMQP 0-9-1, 1.2).
 struct Refusal {
@@ -192,9 +188,9 @@ class Connection {
   Guard open_tls_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
   struct Sasl;
   void log_in(const ConnectOptions& options, std::chrono::milliseconds timeout);
-  amqp_rpc_reply_t_ shake_hands(const Sasl& login, const Wait& wait);
-  int await(amqp_frame_t_& frame, const Wait& wait);
-  int await_method(std::uint32_t expected, amqp_method_t_& method, const Wait& wait);
+  amqp_rpc_reply_t_ shake_hands(const Sasl& login, const network::Wait& wait);
+  int await(amqp_frame_t_& frame, const network::Wait& wait);
+  int await_method(std::uint32_t expected, amqp_method_t_& method, const network::Wait& wait);
   int tune(const amqp_method_t_& method, std::chrono::seconds heartbeat);
   bool is_for_caller(const amqp_frame_t_& frame);
   void open_channel();

@@ -8,6 +8,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "network/address.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -26,45 +27,7 @@ std::optional<Number> number_from(std::string_view text, Number least, Number mo
   return value;
 }
 
-/// Decodes %XX. Any other % is a percent sign.
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    unsigned byte = 0;
-    if (text[at] == '%' && at + 2 < text.size()) {
-      const auto [rest, error] = std::from_chars(text.data() + at + 1, text.data() + at + 3, byte, 16);
-      if (error == std::errc{} && rest == text.data() + at + 3) {
-        out += static_cast<char>(static_cast<unsigned char>(byte));
-        at += 2;
-        continue;
-      }
-    }
-    out += text[at];
-  }
-  return out;
-}
-
-/// host, host:port, [ipv6] or [ipv6]:port.
-struct Address {
-  std::string_view host;
-  std::string_view port;
-};
-
-Address split_address(std::string_view authority) {
-  if (authority.starts_with('[')) {
-    const std::size_t bracket = authority.find(']');
-    if (bracket == std::string_view::npos)
-      throw UsageError("the broker URI has a [ without a ]", std::string(example));
-    std::string_view behind = authority.substr(bracket + 1);
-    if (behind.starts_with(':')) behind.remove_prefix(1);
-    return {authority.substr(1, bracket - 1), behind};
-  }
-  const std::size_t colon = authority.rfind(':');
-  if (colon == std::string_view::npos) return {authority, {}};
-  if (authority.find(':') != colon)
-    throw UsageError("an IPv6 address in the broker URI needs brackets", "amqp://[::1]:5672/");
-  return {authority.substr(0, colon), authority.substr(colon + 1)};
-}
+constexpr std::string_view called = "broker URI";
 
 constexpr std::array<std::string_view, 8> parameters{
     "heartbeat", "connection_timeout",     "cacertfile",    "certfile", "keyfile",
@@ -99,7 +62,7 @@ std::optional<Login> login_named(std::string word) {
 }
 
 void apply_parameter(Endpoint& endpoint, std::string_view name, std::string_view value) {
-  const std::string decoded = percent_decoded(value);
+  const std::string decoded = network::percent_decoded(value);
   // Name and value are not quoted: either could be part of a password that was not encoded.
   const auto bad_value = [&name] {
     return UsageError(fmt::format("bad value for '{}' in the broker URI", name));
@@ -145,9 +108,7 @@ void apply_query(Endpoint& endpoint, std::string_view query) {
 }  // namespace
 
 std::string Endpoint::where() const {
-  const bool ipv6 = host.find(':') != std::string::npos;
-  std::string out =
-      fmt::format(fmt::runtime(ipv6 ? "[{}]:{}" : "{}:{}"), text::safe(host), port_or_default());
+  std::string out = network::host_and_port(host, port_or_default());
   if (vhost != "/") out += fmt::format(" (virtual host '{}')", text::safe(vhost));
   return out;
 }
@@ -174,23 +135,21 @@ Endpoint parse_uri(std::string_view uri) {
   if (const std::size_t at = end_of_user_info(rest); at != std::string_view::npos) {
     const std::string_view user_info = rest.substr(0, at);
     const std::size_t colon = user_info.find(':');
-    if (!user_info.empty()) endpoint.user = percent_decoded(user_info.substr(0, colon));
-    if (colon != std::string_view::npos) endpoint.password = percent_decoded(user_info.substr(colon + 1));
+    if (!user_info.empty()) endpoint.user = network::percent_decoded(user_info.substr(0, colon));
+    if (colon != std::string_view::npos)
+      endpoint.password = network::percent_decoded(user_info.substr(colon + 1));
     rest.remove_prefix(at + 1);
   }
 
-  const Address address = split_address(rest.substr(0, rest.find_first_of("/?#")));
+  const network::Address address =
+      network::split_address(rest.substr(0, rest.find_first_of("/?#")), called, "amqp://[::1]:5672/");
   rest.remove_prefix(std::min(rest.find_first_of("/?#"), rest.size()));
-  if (!address.host.empty()) endpoint.host = percent_decoded(address.host);
-  if (!address.port.empty()) {
-    endpoint.port = number_from<int>(address.port, 1, 65535);
-    if (!endpoint.port)
-      throw UsageError("the port in the broker URI is not a number from 1 to 65535", std::string(example));
-  }
+  if (!address.host.empty()) endpoint.host = network::percent_decoded(address.host);
+  if (!address.port.empty()) endpoint.port = network::port_from(address.port, called, example);
 
   const std::string_view path = rest.substr(0, rest.find_first_of("?#"));
   rest.remove_prefix(path.size());
-  if (path.size() > 1) endpoint.vhost = percent_decoded(path.substr(1));
+  if (path.size() > 1) endpoint.vhost = network::percent_decoded(path.substr(1));
   if (rest.starts_with('?')) apply_query(endpoint, rest.substr(1, rest.find('#') - 1));
   if (!endpoint.tls && (!endpoint.ca_file.empty() || !endpoint.cert_file.empty() ||
                         !endpoint.key_file.empty() || !endpoint.server_name.empty() || !endpoint.verify)) {

@@ -2,7 +2,6 @@
 #include "bus/redial.hpp"
 
 #include <algorithm>
-#include <ctime>
 
 namespace wazobus::bus {
 
@@ -16,12 +15,6 @@ constexpr std::chrono::seconds lived_well{10};
 constexpr std::chrono::minutes now_and_then{1};
 
 }  // namespace
-
-SleeplessClock::time_point SleeplessClock::now() {
-  timespec now{};
-  ::clock_gettime(CLOCK_BOOTTIME, &now);
-  return time_point(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
-}
 
 void Redial::connect(const Use& use) {
   ConnectOptions options = settings_.connect;

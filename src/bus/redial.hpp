@@ -10,20 +10,15 @@
 #include <string_view>
 #include <vector>
 
-#include "bus/backoff.hpp"
 #include "bus/connection.hpp"
+#include "network/backoff.hpp"
+#include "network/clock.hpp"
 
 namespace wazobus::bus {
 
-/// A clock that goes on while the machine sleeps, as the broker does.
-struct SleeplessClock {
-  using duration = std::chrono::nanoseconds;
-  using rep = duration::rep;
-  using period = duration::period;
-  using time_point = std::chrono::time_point<SleeplessClock>;
-  static constexpr bool is_steady = true;
-  static time_point now();
-};
+using network::Backoff;
+using network::SleeplessClock;
+using network::unforeseen;
 
 class Redial {
  public:

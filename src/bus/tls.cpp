@@ -1,229 +1,39 @@
 // SPDX-License-Identifier: MIT
 #include "bus/tls.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
-#include <openssl/x509v3.h>
-#include <unistd.h>
 
-#include <array>
-#include <cerrno>
 #include <ctime>
 #include <memory>
 #include <utility>
-#include <vector>
 
+#include "network/tls.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::bus {
 
 namespace {
 
-/// Why OpenSSL refused the broker's certificate, or that of an authority (depth > 0).
-struct RefusedCertificate {
-  int reason = X509_V_OK;
-  int depth = 0;
-  std::string subject;
-  std::string issuer;
-  std::string names;
-  std::string not_before;
-  std::string not_after;
-};
-
-/// A thread-local, because OpenSSL's callback gets no pointer of ours.
-thread_local RefusedCertificate refused_certificate;
-
 /// The last alert of the broker (RFC 8446, 6.2); -1 for none.
 thread_local int received_alert = -1;
 
-/// "CN=wazobus test ca, O=Wazo", safe for a terminal.
-std::string name_text(const X509_NAME* name) {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), &BIO_free);
-  if (!memory || X509_NAME_print_ex(memory.get(), name, 0, XN_FLAG_ONELINE & ~XN_FLAG_SPC_EQ) < 0) return {};
-  char* text = nullptr;
-  const long size = BIO_get_mem_data(memory.get(), &text);
-  return text::safe({text, static_cast<std::size_t>(size)});
-}
-
-std::string time_text(const ASN1_TIME* time) {
-  tm utc{};
-  if (ASN1_TIME_to_tm(time, &utc) != 1) return "an unknown time";
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC", utc.tm_year + 1900, utc.tm_mon + 1,
-                     utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
-}
-
-std::string address_text(std::string_view bytes) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const int family = bytes.size() == sizeof(in6_addr) ? AF_INET6 : AF_INET;
-  if (bytes.size() != sizeof(in6_addr) && bytes.size() != sizeof(in_addr)) return {};
-  return ::inet_ntop(family, bytes.data(), text.data(), text.size()) == nullptr ? "" : text.data();
-}
-
-std::string_view bytes_of(const ASN1_STRING* text) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-          static_cast<std::size_t>(ASN1_STRING_length(text))};
-}
-
-/// The host names and addresses that a certificate is for; if it has none, its common name.
-std::string names_text(X509* certificate) {
-  constexpr std::size_t most = 10;
-  std::vector<std::string> names;
-  const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> list(
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
-      &GENERAL_NAMES_free);
-  const int count = list ? sk_GENERAL_NAME_num(list.get()) : 0;
-  for (int i = 0; i < count && names.size() <= most; ++i) {
-    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(list.get(), i);
-    if (name->type == GEN_DNS) names.push_back(text::safe(bytes_of(name->d.dNSName)));
-    if (name->type == GEN_IPADD) names.push_back(address_text(bytes_of(name->d.iPAddress)));
-  }
-  if (names.size() > most) names.back() = "...";
-  if (!names.empty()) return fmt::format("{}", fmt::join(names, ", "));
-  return name_text(X509_get_subject_name(certificate));
-}
-
-RefusedCertificate certificate_of(X509_STORE_CTX* context) {
-  RefusedCertificate found;
-  found.reason = X509_STORE_CTX_get_error(context);
-  found.depth = X509_STORE_CTX_get_error_depth(context);
-  X509* const certificate = X509_STORE_CTX_get_current_cert(context);
-  if (certificate == nullptr) return found;
-  found.subject = name_text(X509_get_subject_name(certificate));
-  found.issuer = name_text(X509_get_issuer_name(certificate));
-  found.names = names_text(certificate);
-  found.not_before = time_text(X509_get0_notBefore(certificate));
-  found.not_after = time_text(X509_get0_notAfter(certificate));
-  return found;
-}
-
-int on_verified(int accepted, X509_STORE_CTX* context) {
-  if (accepted == 0) refused_certificate = certificate_of(context);
-  return accepted;
-}
-
-void require_readable(const std::string& path, std::string_view what) {
-  if (::access(path.c_str(), R_OK) != 0) {
-    throw IoError(fmt::format("cannot read the {} {}: {}", what, text::safe(path), errno_text(errno)));
-  }
-}
-
-bool is_address(const std::string& host) {
-  std::array<unsigned char, sizeof(in6_addr)> address{};
-  return ::inet_pton(AF_INET, host.c_str(), address.data()) == 1 ||
-         ::inet_pton(AF_INET6, host.c_str(), address.data()) == 1;
-}
-
-void trust(amqp_socket_t* socket, SSL_CTX* context, const std::string& ca_file) {
-  if (ca_file.empty()) {
-    SSL_CTX_set_default_verify_paths(context);
-    return;
-  }
-  require_readable(ca_file, "certificate authority file");
-  if (amqp_ssl_socket_set_cacert(socket, ca_file.c_str()) == AMQP_STATUS_OK) return;
-  throw UsageError(fmt::format("{} holds no certificate authority", text::safe(ca_file)),
-                   "it must be a PEM file");
-}
-
-void verify(amqp_socket_t* socket, SSL_CTX* context, const Endpoint& endpoint) {
-  refused_certificate = {};
-  received_alert = -1;
-  // The library's check covers DNS names only; our own check is set below.
-  amqp_ssl_socket_set_verify_hostname(socket, 0);
-  amqp_ssl_socket_set_verify_peer(socket, endpoint.verify ? 1 : 0);
-  if (!endpoint.verify) return;
-  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, on_verified);
-  X509_VERIFY_PARAM* const expected = SSL_CTX_get0_param(context);
-  // Trusts also an authority that another one signed, or the certificate itself, as curl does.
-  X509_VERIFY_PARAM_set_flags(expected, X509_V_FLAG_PARTIAL_CHAIN);
-  const std::string& name = endpoint.certified_name();
-  const int set = is_address(name) ? X509_VERIFY_PARAM_set1_ip_asc(expected, name.c_str())
-                                   : X509_VERIFY_PARAM_set1_host(expected, name.c_str(), 0);
-  if (set != 1) throw BrokerError(fmt::format("no certificate can be for the host '{}'", text::safe(name)));
-}
-
-/// For SSL_CTX_set_default_passwd_cb: OpenSSL's default would ask on the terminal.
-int no_passphrase(char*, int, int, void*) {
-  return 0;
-}
-
-void identify(amqp_socket_t* socket, SSL_CTX* context, const Endpoint& endpoint) {
-  if (endpoint.cert_file.empty()) return;
-  SSL_CTX_set_default_passwd_cb(context, no_passphrase);
-  require_readable(endpoint.cert_file, "certificate file");
-  require_readable(endpoint.key_file, "key file");
-  if (amqp_ssl_socket_set_key(socket, endpoint.cert_file.c_str(), endpoint.key_file.c_str()) ==
-      AMQP_STATUS_OK)
-    return;
-  throw UsageError(fmt::format("{} and {} are not a certificate and its key", text::safe(endpoint.cert_file),
-                               text::safe(endpoint.key_file)),
-                   "both must be PEM files, the key without a passphrase");
-}
-
-/// What is wrong with a certificate, and what to try.
-struct Explained {
-  std::string what;
-  std::string advice;
-};
-
-Explained untrusted(const Endpoint& endpoint) {
-  const bool is_self_signed = refused_certificate.subject == refused_certificate.issuer;
-  const std::string who = is_self_signed ? "it is signed by itself"
-                                         : fmt::format("it is signed by '{}'", refused_certificate.issuer);
-  if (endpoint.ca_file.empty())
-    return {who + ", which this system does not trust", "name the authority's file with --tls-ca-file"};
-  return {fmt::format("{}, which is not in {}", who, text::safe(endpoint.ca_file)),
-          "--tls-ca-file must name the authority that signed it"};
-}
-
-Explained explained(const Endpoint& endpoint) {
-  switch (refused_certificate.reason) {
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-      return {"it expired at " + refused_certificate.not_after,
-              "renew it, or set this machine's clock if that is wrong"};
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-      return {"it is not valid before " + refused_certificate.not_before, "is this machine's clock right?"};
-    case X509_V_ERR_INVALID_PURPOSE:
-      return {"it is not made for a server", "the broker needs one with the extended key usage serverAuth"};
-    case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return {fmt::format("it is for {}, not for the name {}", refused_certificate.names,
-                          text::safe(endpoint.certified_name())),
-              "connect to a name that it is for, or give that with --tls-server-name"};
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      return untrusted(endpoint);
-    default:
-      return {X509_verify_cert_error_string(refused_certificate.reason),
-              "name the authority that signed it with --tls-ca-file"};
-  }
-}
-
-[[noreturn]] void fail_refused(const Endpoint& endpoint) {
-  const auto [what, advice] = explained(endpoint);
-  const std::string whose =
-      refused_certificate.depth == 0
-          ? "its certificate is refused"
-          : fmt::format("the certificate of its authority '{}' is refused", refused_certificate.subject);
-  throw CertificateRefused(fmt::format("{}: {}", whose, what), advice);
+network::TlsSettings settings_of(const Endpoint& endpoint) {
+  return {endpoint.certified_name(), endpoint.verify, endpoint.ca_file, endpoint.cert_file,
+          endpoint.key_file};
 }
 
 }  // namespace
 
 void prepare_tls(amqp_socket_t* socket, const Endpoint& endpoint) {
-  auto* const context = static_cast<SSL_CTX*>(amqp_ssl_socket_get_context(socket));
-  trust(socket, context, endpoint.ca_file);
-  verify(socket, context, endpoint);
-  identify(socket, context, endpoint);
-  ERR_clear_error();
-  errno = 0;
+  received_alert = -1;
+  // The library's check covers DNS names only; network::prepare_tls() sets ours.
+  amqp_ssl_socket_set_verify_hostname(socket, 0);
+  amqp_ssl_socket_set_verify_peer(socket, endpoint.verify ? 1 : 0);
+  network::prepare_tls(static_cast<SSL_CTX*>(amqp_ssl_socket_get_context(socket)), settings_of(endpoint));
 }
 
 std::optional<TlsAlert> last_alert(const Endpoint& endpoint) {
@@ -256,16 +66,14 @@ std::optional<TlsAlert> last_alert(const Endpoint& endpoint) {
 }
 
 void fail_tls(int status, const Endpoint& endpoint) {
-  if (refused_certificate.reason != X509_V_OK) fail_refused(endpoint);
+  network::throw_if_refused(settings_of(endpoint));
   if (const auto alert = last_alert(endpoint)) throw BrokerError(alert->what, alert->advice);
   if (status == AMQP_STATUS_SSL_CONNECTION_FAILED || status == AMQP_STATUS_SSL_ERROR) {
     const unsigned long error = ERR_peek_last_error();
     if (ERR_GET_REASON(error) == SSL_R_WRONG_VERSION_NUMBER)
       throw BrokerError("it does not speak TLS", "for a plain port (5672) use amqp://");
-    const char* const reason = ERR_reason_error_string(error);
-    throw BrokerError(
-        fmt::format("the handshake failed: {}", reason == nullptr ? "no reason is given" : reason),
-        "is this a TLS port? For a plain port (5672) use amqp://");
+    throw BrokerError(fmt::format("the handshake failed: {}", network::tls_reason()),
+                      "is this a TLS port? For a plain port (5672) use amqp://");
   }
   throw BrokerError(status_text(status));
 }
@@ -303,8 +111,8 @@ Encrypted describe_tls(ssl_st* tls, bool verify) {
       .version = SSL_get_version(tls), .cipher = SSL_get_cipher_name(tls), .is_verified = verify};
   const std::unique_ptr<X509, decltype(&X509_free)> peer(SSL_get1_peer_certificate(tls), X509_free);
   if (!peer) return encrypted;
-  encrypted.subject = name_text(X509_get_subject_name(peer.get()));
-  encrypted.issuer = name_text(X509_get_issuer_name(peer.get()));
+  encrypted.subject = network::name_text(X509_get_subject_name(peer.get()));
+  encrypted.issuer = network::name_text(X509_get_issuer_name(peer.get()));
   std::tm end{};
   if (ASN1_TIME_to_tm(X509_get0_notAfter(peer.get()), &end) == 1) encrypted.expires_at = ::timegm(&end);
   const long result = SSL_get_verify_result(tls);

@@ -14,21 +14,18 @@
 #include "bus/amqp.hpp"
 #include "bus/endpoint.hpp"
 #include "bus/trace.hpp"
-#include "text/error.hpp"
+#include "network/tls.hpp"
 
 struct ssl_st;
 
 namespace wazobus::bus {
 
+using network::CertificateRefused;
+
 /// Prepares `socket`, made by amqp_ssl_socket_new, for a handshake with `endpoint`: authorities, client
 /// certificate, verification of certificate and host. Throws IoError for files that cannot be read,
 /// UsageError for files with wrong content.
 void prepare_tls(amqp_socket_t* socket, const Endpoint& endpoint);
-
-/// The broker's certificate is not trusted. Another try would not change that.
-class CertificateRefused : public BrokerError {
-  using BrokerError::BrokerError;
-};
 
 /// Throws the error for a connection to `endpoint` that just failed with the library's `status`. Its text is
 /// only the reason.

@@ -26,6 +26,17 @@ std::string_view type_of_frame(char type) {
 
 }  // namespace
 
+network::Progress progress_of(const Trace& trace) {
+  if (!trace.happened) return {};
+  return {[&trace](const std::string& host, const std::vector<std::string>& addresses) {
+            trace(Resolved{host, addresses});
+          },
+          [&trace](const std::string& address) { trace(Connected{address}); },
+          [&trace](const std::string& address, const std::string& reason) {
+            trace(AddressRefused{address, reason});
+          }};
+}
+
 void SentFrames::follow(std::string_view bytes, const Trace& trace) {
   while (!bytes.empty()) {
     if (remaining_ > 0) {

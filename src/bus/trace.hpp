@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "event/field.hpp"
+#include "network/socket.hpp"
 
 namespace wazobus::bus {
 
@@ -103,6 +104,9 @@ struct Trace {
     if (happened) happened(happening);
   }
 };
+
+/// Tells `trace` how a socket is connected. `trace` must outlive the result.
+network::Progress progress_of(const Trace& trace);
 
 /// Finds the frames in bytes that are sent.
 class SentFrames {

@@ -10,6 +10,7 @@
 #include "capture/input_file.hpp"
 #include "commands/verbose.hpp"
 #include "text/error.hpp"
+#include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 #include "text/topic.hpp"
 
@@ -18,12 +19,6 @@ namespace wazobus::commands {
 namespace {
 
 using std::chrono::milliseconds;
-
-/// The URIs, and whether somebody typed them: their password then goes before the environment's.
-struct Uris {
-  std::vector<std::string> texts;
-  bool typed = false;
-};
 
 /// Several brokers of a cluster are separated by spaces, which no URI contains.
 std::vector<std::string> split_uris(const std::string& value) {
@@ -36,13 +31,9 @@ std::vector<std::string> split_uris(const std::string& value) {
   return texts;
 }
 
-Uris uris_from(const ConnectionOptions& options, const Context& context) {
-  if (!options.uris.empty()) return {options.uris, !options.uris_are_configured};
-  // --host names another broker: the environment's user and password are not for it.
-  if (options.host) return {};
-  const std::optional<std::string> variable = broker_variable(context);
-  if (!variable) return {};
-  return {split_uris(*context.environment(variable->c_str())), false};
+bool is_websocket_uri(std::string_view uri) {
+  const std::string scheme = text::lower_case(std::string(uri.substr(0, uri.find("://"))));
+  return uri.find("://") != std::string_view::npos && (scheme == "ws" || scheme == "wss");
 }
 
 /// Of the standard input no more than the line is taken, so that what follows can be published.
@@ -59,6 +50,8 @@ std::string first_line_of(const std::string& path, std::size_t longest, const Co
   }
   return text;
 }
+
+}  // namespace
 
 std::string read_password(const std::string& path, const Context& context) {
   constexpr std::size_t longest = 4096;
@@ -77,6 +70,26 @@ std::string read_password(const std::string& path, const Context& context) {
     throw UsageError(fmt::format("the first line of the password file {} is empty", text::safe(path)));
   return line;
 }
+
+Uris uris_from(const ConnectionOptions& options, const Context& context) {
+  if (!options.uris.empty()) return {options.uris, !options.uris_are_configured};
+  // --host names another broker: the environment's user and password are not for it.
+  if (options.host) return {};
+  const std::optional<std::string> variable = broker_variable(context);
+  if (!variable) return {};
+  return {split_uris(*context.environment(variable->c_str())), false};
+}
+
+bool names_websocket(const ConnectionOptions& options, const Context& context) {
+  const std::vector<std::string> uris = uris_from(options, context).texts;
+  const auto count = std::count_if(uris.begin(), uris.end(), is_websocket_uri);
+  if (count == 0) return false;
+  if (count == static_cast<std::ptrdiff_t>(uris.size())) return true;
+  throw UsageError("one URI leads to a broker and another one to wazo-websocketd",
+                   "name servers of one kind, amqp:// or wss://");
+}
+
+namespace {
 
 /// Both files, or neither.
 void require_pair(const bus::Endpoint& endpoint) {
@@ -176,6 +189,7 @@ std::optional<std::string> broker_variable(const Context& context) {
 }
 
 void require_uri(std::string_view text) {
+  if (is_websocket_uri(text)) return require_websocket_uri(text);
   bus::parse_uri(text);
 }
 
@@ -196,6 +210,10 @@ bool has_password(std::string_view text) {
 }
 
 std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context) {
+  if (names_websocket(options, context)) {
+    throw UsageError("the URI leads to wazo-websocketd, which only lets clients listen",
+                     "name the broker with amqp:// or amqps://");
+  }
   const Uris uris = uris_from(options, context);
   std::vector<bus::Endpoint> endpoints;
   for (const std::string& uri : uris.texts) endpoints.push_back(bus::parse_uri(uri));

@@ -29,6 +29,8 @@ struct ConnectionOptions {
   bool insecure = false;
   std::optional<std::string> heartbeat;
   std::optional<std::string> connect_timeout;
+  std::optional<std::string> token_file;
+  std::optional<std::string> auth_uri;
 
   std::optional<std::string> config_file;
   std::optional<std::string> profile;
@@ -50,10 +52,24 @@ struct ConnectionOptions {
 /// default. Throws UsageError, or IoError for a password file that cannot be read.
 std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context);
 
+/// Does the URI in force lead to wazo-websocketd (ws:// or wss://), and not to a broker? Throws UsageError
+/// for URIs of both kinds.
+bool names_websocket(const ConnectionOptions& options, const Context& context);
+
+/// The URIs in force, and whether somebody typed them: their password then goes before the environment's.
+struct Uris {
+  std::vector<std::string> texts;
+  bool typed = false;
+};
+Uris uris_from(const ConnectionOptions& options, const Context& context);
+
+/// The first line of the file. Throws UsageError and IoError.
+std::string read_password(const std::string& path, const Context& context);
+
 /// The environment variable whose brokers are used unless somebody typed others.
 std::optional<std::string> broker_variable(const Context& context);
 
-/// Throws UsageError, which does not quote it, for what is no broker's URI.
+/// Throws UsageError, which does not quote it, for what is no URI of a broker or of wazo-websocketd.
 void require_uri(std::string_view text);
 
 /// Can others read this file, in which a secret stands? A group may read the file of another owner, as with
@@ -62,6 +78,8 @@ bool is_exposed(int fd);
 
 /// Is this a broker's URI with a password in it?
 bool has_password(std::string_view text);
+/// The same for the URI of wazo-websocketd; no URI is wrong where the build has no WebSocket.
+void require_websocket_uri(std::string_view text);
 
 bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const Context& context);
 

@@ -124,14 +124,20 @@ void append_record(const Event& event, std::string& out, BodyForm form) {
   } else {
     out += ",\"name\":null";
   }
-  append_text("exchange", frame.exchange, out);
-  append_text("routing_key", frame.routing_key, out);
+  // No broker's message has neither: what came from wazo-websocketd, or as a bare body, has no address.
+  const bool has_address = !frame.exchange.empty() || !frame.routing_key.empty();
+  if (has_address) {
+    append_text("exchange", frame.exchange, out);
+    append_text("routing_key", frame.routing_key, out);
+  }
   if (frame.properties != usual) {
     append_key("properties", out);
     append_json(frame.properties, out);
   }
-  append_key("headers", out);
-  append_json(frame.headers, out);
+  if (has_address || !frame.headers.empty()) {
+    append_key("headers", out);
+    append_json(frame.headers, out);
+  }
   // A packed body is kept as it came, for a reader to unpack.
   if (event.is_json() && (event.is_plain() || form == BodyForm::readable)) {
     append_key("payload", out);

@@ -15,8 +15,10 @@ namespace wazobus::event {
 enum class BodyForm { as_it_came, readable };
 
 /// Appends the record without a newline. The members are, in this order: timestamp, name, exchange,
-/// routing_key, properties (unless they are wazo_properties()), headers, payload. A body that is not JSON is
-/// in payload_base64, with its content_type beside it; text that is not UTF-8 is in <member>_base64.
+/// routing_key, properties (unless they are wazo_properties()), headers, payload. A frame without exchange
+/// and routing key came without them: both are left out, and so are headers if there are none. A body that is
+/// not JSON is in payload_base64, with its content_type beside it; text that is not UTF-8 is in
+/// <member>_base64.
 void append_record(const Event& event, std::string& out, BodyForm form = BodyForm::as_it_came);
 
 /// The kinds of values in a capture.

@@ -96,9 +96,10 @@ class Line : public Formatter {
     const std::optional<std::string> name = event.name();
     append_title(event, name, width, out);
     const Known& known = name ? known_of(*name, event) : nobody_;
-    if (name && !known.has_key(*name, event.frame().routing_key)) {
+    const std::string& key = event.frame().routing_key;
+    if (name && !key.empty() && !known.has_key(*name, key)) {
       out += ' ';
-      brush_.write(style::dim, text::safe(event.frame().routing_key), out);
+      brush_.write(style::dim, text::safe(key), out);
     }
     append_fields(event, known.fields, out);
     while (out.back() == ' ') out.pop_back();

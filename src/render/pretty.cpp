@@ -63,10 +63,13 @@ class Pretty : public Formatter {
     const std::string shown_key = key.empty() ? "(empty routing key)" : text::safe(key);
     out += ' ';
     brush_.write(name ? style::name : style::dim, title, out);
-    out += head_gap;
-    brush_.write(style::routing_key, shown_key, out);
-    const std::size_t column =
-        clock_columns + 1 + text::columns(title) + head_gap.size() + text::columns(shown_key);
+    std::size_t column = clock_columns + 1 + text::columns(title);
+    // Without an exchange it came from wazo-websocketd, or as a bare body: the key is unknown, not empty.
+    if (!key.empty() || !event.frame().exchange.empty()) {
+      out += head_gap;
+      brush_.write(style::routing_key, shown_key, out);
+      column += head_gap.size() + text::columns(shown_key);
+    }
     append_parties(parties_of(event), column, width, out);
     out += '\n';
   }

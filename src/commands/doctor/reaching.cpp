@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string>
 
-#include "bus/socket.hpp"
+#include "bus/trace.hpp"
 #include "commands/doctor/broker_check.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -111,8 +111,9 @@ bool is_vhost_refused(const ConnectionFacts& facts) {
 Step check_resolve(BrokerCheck& check) {
   const std::string& host = check.endpoint.host;
   try {
-    bus::require_known(host, check.endpoint.port_or_default(),
-                       {time_to_connect(check), check.connect.time_left}, check.traced(check.facts).trace);
+    const bus::Trace trace = check.traced(check.facts).trace;
+    network::require_known(host, check.endpoint.port_or_default(),
+                           {time_to_connect(check), check.connect.time_left}, bus::progress_of(trace));
   } catch (const Failure& failure) {
     return {Health::failed, fmt::format("cannot resolve {}: {}", text::safe(host), failure.what()),
             failure.advice()};
@@ -129,9 +130,9 @@ Step check_resolve(BrokerCheck& check) {
 Step check_connect(BrokerCheck& check) {
   const auto start = steady_clock::now();
   try {
-    ::close(bus::connect_tcp(check.endpoint.host, check.endpoint.port_or_default(),
-                             {time_to_connect(check), check.connect.time_left},
-                             check.traced(check.facts).trace));
+    const bus::Trace trace = check.traced(check.facts).trace;
+    ::close(network::connect_tcp(check.endpoint.host, check.endpoint.port_or_default(),
+                                 {time_to_connect(check), check.connect.time_left}, bus::progress_of(trace)));
   } catch (const Failure& failure) {
     return {Health::failed, fmt::format("cannot connect to {}: {}", check.endpoint.where(), failure.what()),
             "is RabbitMQ running there, and reachable from here? --uri or --host names another broker"};

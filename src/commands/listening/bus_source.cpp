@@ -10,6 +10,7 @@
 
 #include "commands/connecting.hpp"
 #include "commands/listening/bindings.hpp"
+#include "commands/listening/gap.hpp"
 #include "commands/listening/stream_offset.hpp"
 #include "text/sanitise.hpp"
 #include "text/size.hpp"
@@ -18,11 +19,6 @@
 namespace wazobus::commands {
 
 namespace {
-
-/// "4.2 s"
-std::string gap_text(std::chrono::milliseconds gap) {
-  return fmt::format("{:.1f} s", static_cast<double>(gap.count()) / 1000);
-}
 
 std::string back_line(const bus::Reconnection& back) {
   const std::string line = fmt::format("wazobus: listening again on {}", back.endpoint.where());

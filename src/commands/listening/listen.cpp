@@ -15,6 +15,7 @@
 #include "commands/listening/output_file.hpp"
 #include "commands/listening/setup.hpp"
 #include "commands/listening/tail.hpp"
+#include "network/wait.hpp"
 #include "render/delivery.hpp"
 #include "render/template.hpp"
 
@@ -48,11 +49,16 @@ class Listening {
       context_.say(line_of(failure));
       return setup_.limits.counts() ? failure.status() : Exit::done;
     }
-    event::Source& events = open_source();
+    event::Source* events = nullptr;
+    try {
+      events = &open_source();
+    } catch (const network::Stopped&) {
+      return options_.count ? Exit::interrupted : Exit::done;
+    }
     setup_.source->begin(outputs());
     view_ = make_view();
     if (options_.exec) command_.emplace(*options_.exec);
-    Exit end = tail(events);
+    Exit end = tail(*events);
     if (command_) end = await_command(end);
     return setup_.source->finish(end, has_read_all_, setup_.limits);
   }
@@ -104,7 +110,8 @@ void Listening::open_outputs() {
 /// Nothing has been taken yet, so a signal may end the program: to open a FIFO or to connect may take for
 /// ever. Once it is open, a signal ends the run in order, with everything that was taken written.
 event::Source& Listening::open_source() {
-  const Interrupt::EndsProgram opening(options_.count ? Exit::interrupted : Exit::done);
+  std::optional<Interrupt::EndsProgram> opening;
+  if (!setup_.source->stops_in_order()) opening.emplace(options_.count ? Exit::interrupted : Exit::done);
   return setup_.source->open({setup_.selection->criteria(), setup_.needs_headers}, outputs(),
                              [this](const std::string& line) { say(line); });
 }

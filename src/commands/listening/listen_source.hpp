@@ -8,6 +8,7 @@
 
 #include "capture/byte_writer.hpp"
 #include "capture/capture_file.hpp"
+#include "catalogue/catalogue.hpp"
 #include "commands/listening/limits.hpp"
 #include "commands/listening/view.hpp"
 #include "event/selection.hpp"
@@ -37,6 +38,16 @@ class ListenSource {
   ListenSource(const ListenSource&) = delete;
   ListenSource& operator=(const ListenSource&) = delete;
   virtual ~ListenSource() = default;
+
+  /// Makes of what is wanted what this source can tell by, since not all have routing keys. `say` prints a
+  /// hint. Throws UsageError for what could never come.
+  [[nodiscard]] virtual event::Criteria fit(event::Criteria criteria, const catalogue::Catalogue& /*known*/,
+                                            const Say& /*say*/) {
+    return criteria;
+  }
+
+  /// Does a signal end open() in order, with network::Stopped? Otherwise it ends the program.
+  [[nodiscard]] virtual bool stops_in_order() const { return false; }
 
   /// Opens it; may block. What is returned lives as long as this. Throws BrokerError, IoError, and UsageError
   /// for an output that is read as well.

@@ -15,6 +15,7 @@
 #include "commands/listening/output_file.hpp"
 #include "commands/listening/rotation.hpp"
 #include "commands/listening/selecting.hpp"
+#include "commands/listening/websocket_source.hpp"
 #include "render/template.hpp"
 #include "text/sanitise.hpp"
 
@@ -63,6 +64,8 @@ std::optional<StatsSettings> stats_from(const ListenOptions& options, const Cont
 
 std::unique_ptr<ListenSource> source_from(const ListenOptions& options, const event::Criteria& typed,
                                           const Limits& limits, const Context& context) {
+  if (options.from.empty() && names_websocket(options.connection, context))
+    return make_websocket_source(options, describe(typed, options.select), limits, context);
   if (options.from.empty())
     return std::make_unique<BusSource>(options, describe(typed, options.select), limits, context);
   // A capture has no queue, but a mistake in an option about one is told all the same.
@@ -145,7 +148,10 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   if (!options.quiet) hint_at_mistakes(typed, catalogue, context);
   if (!options.quiet && options.from.empty()) hint_at_files(options, context);
   if (!options.quiet) hint_at_json(options, context);
-  selection.emplace(with_other_names(typed, catalogue));
+  const ListenSource::Say say = [&context, is_quiet = options.quiet](const std::string& line) {
+    if (!is_quiet) context.say(line);
+  };
+  selection.emplace(source->fit(with_other_names(typed, catalogue), catalogue, say));
   if (is_checked(options)) check.emplace(catalogue);
   judge_for_client(options, context);
   if (!formatter && !stats)

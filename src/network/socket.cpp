@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "bus/socket.hpp"
+#include "network/socket.hpp"
 
 #include <fmt/format.h>
 #include <netdb.h>
@@ -18,17 +18,13 @@
 #include <memory>
 #include <thread>
 
-#include "bus/connection.hpp"
-#include "bus/wait.hpp"
 #include "text/error.hpp"
 
-namespace wazobus::bus {
+namespace wazobus::network {
 
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-using Deadline = Wait::Deadline;
 
 struct FreeAddresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
@@ -84,25 +80,25 @@ std::string spelled(const sockaddr* address, socklen_t size, bool with_port) {
   return fmt::format(fmt::runtime(format), host.data(), port.data());
 }
 
-void tell_addresses(const std::string& host, const Addresses& list, const Trace& trace) {
-  if (!trace.happened) return;
-  Resolved resolved{host, {}};
+void tell_addresses(const std::string& host, const Addresses& list, const Progress& progress) {
+  if (!progress.resolved) return;
+  std::vector<std::string> addresses;
   for (const addrinfo* address = list.get(); address != nullptr; address = address->ai_next)
-    resolved.addresses.push_back(spelled(address->ai_addr, address->ai_addrlen, false));
-  trace(resolved);
+    addresses.push_back(spelled(address->ai_addr, address->ai_addrlen, false));
+  progress.resolved(host, addresses);
+}
+
+/// `error` is 0, or the errno of the failed connect.
+void tell_end(const addrinfo& address, int error, const Progress& progress) {
+  if (error == 0 && progress.connected)
+    progress.connected(spelled(address.ai_addr, address.ai_addrlen, true));
+  if (error != 0 && progress.refused)
+    progress.refused(spelled(address.ai_addr, address.ai_addrlen, true), errno_text(error));
 }
 
 /// Returns 0, or the errno of the failed connect.
 int wait_until_connected(int fd, const Wait& wait) {
-  pollfd connecting{fd, POLLOUT, 0};
-  for (;;) {
-    const std::int64_t slice = wait.slice().count();
-    if (slice == 0) return ETIMEDOUT;
-    const std::int64_t longest = std::numeric_limits<int>::max();
-    const int ready = ::poll(&connecting, 1, static_cast<int>(std::min(slice, longest)));
-    if (ready > 0) break;
-    if (ready < 0 && errno != EINTR) return errno;
-  }
+  if (!wait.until(fd, POLLOUT)) return ETIMEDOUT;
   int error = 0;
   socklen_t size = sizeof error;
   return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
@@ -118,16 +114,17 @@ std::string peer_of(int fd) {
   return ::getpeername(fd, address, &size) == 0 ? spelled(address, size, true) : std::string();
 }
 
-void require_known(const std::string& host, int port, const WaitLimits& limits, const Trace& trace) {
-  const Addresses addresses =
-      resolve(host, port, Wait(steady_clock::now() + limits.timeout, limits.time_left));
-  tell_addresses(host, addresses, trace);
+void require_known(const std::string& host, int port, const WaitLimits& limits, const Progress& progress) {
+  tell_addresses(host, resolve(host, port, Wait(limits)), progress);
 }
 
-int connect_tcp(const std::string& host, int port, const WaitLimits& limits, const Trace& trace) {
-  const Deadline deadline = steady_clock::now() + limits.timeout;
-  const Addresses addresses = resolve(host, port, Wait(deadline, limits.time_left));
-  tell_addresses(host, addresses, trace);
+int connect_tcp(const std::string& host, int port, const WaitLimits& limits, const Progress& progress) {
+  return connect_tcp(host, port, Wait(limits), progress);
+}
+
+int connect_tcp(const std::string& host, int port, const Wait& wait, const Progress& progress) {
+  const Addresses addresses = resolve(host, port, wait);
+  tell_addresses(host, addresses, progress);
   int left = 0;
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) ++left;
   int error = EHOSTUNREACH;
@@ -143,25 +140,19 @@ int connect_tcp(const std::string& host, int port, const WaitLimits& limits, con
     ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
     error = ::connect(fd, address->ai_addr, address->ai_addrlen) == 0 ? 0 : errno;
     // An address that never answers must leave time for the other addresses.
-    const auto now = steady_clock::now();
     if (error == EINPROGRESS) {
       try {
-        error = wait_until_connected(fd, Wait(now + (deadline - now) / left, limits.time_left));
+        error = wait_until_connected(fd, wait.share(left));
       } catch (const Stopped&) {
         ::close(fd);
         throw;
       }
     }
-    const std::string name =
-        trace.happened ? spelled(address->ai_addr, address->ai_addrlen, true) : std::string();
-    if (error == 0) {
-      trace(Connected{name});
-      return fd;
-    }
-    trace(AddressRefused{name, errno_text(error)});
+    tell_end(*address, error, progress);
+    if (error == 0) return fd;
     ::close(fd);
   }
   throw BrokerError(errno_text(error));
 }
 
-}  // namespace wazobus::bus
+}  // namespace wazobus::network

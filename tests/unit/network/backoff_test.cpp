@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "bus/backoff.hpp"
+#include "network/backoff.hpp"
 
 #include <chrono>
 #include <vector>
@@ -11,7 +11,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-std::vector<milliseconds> pauses(bus::Backoff& backoff, std::size_t count) {
+std::vector<milliseconds> pauses(network::Backoff& backoff, std::size_t count) {
   std::vector<milliseconds> out;
   for (std::size_t i = 0; i < count; ++i) out.push_back(backoff.next());
   return out;
@@ -19,33 +19,33 @@ std::vector<milliseconds> pauses(bus::Backoff& backoff, std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("pauses double from a quarter of a second to half a minute", "[bus]") {
-  bus::Backoff backoff([] { return 1.0; });
+TEST_CASE("pauses double from a quarter of a second to half a minute", "[network]") {
+  network::Backoff backoff([] { return 1.0; });
   const std::vector<milliseconds> expected{milliseconds(250),    milliseconds(500),    milliseconds(1000),
                                            milliseconds(2000),   milliseconds(4000),   milliseconds(8000),
                                            milliseconds(16'000), milliseconds(30'000), milliseconds(30'000)};
   CHECK(pauses(backoff, 9) == expected);
 }
 
-TEST_CASE("a pause is shortened by half at the most, and the next one grows all the same", "[bus]") {
+TEST_CASE("a pause is shortened by half at the most, and the next one grows all the same", "[network]") {
   double random = 0;
-  bus::Backoff backoff([&random] { return random; });
+  network::Backoff backoff([&random] { return random; });
   CHECK(backoff.next() == milliseconds(125));
   random = 0.5;
   CHECK(backoff.next() == milliseconds(375));
   CHECK(backoff.next() == milliseconds(750));
 }
 
-TEST_CASE("a connection that lived makes the next pause short again", "[bus]") {
-  bus::Backoff backoff([] { return 1.0; });
+TEST_CASE("a connection that lived makes the next pause short again", "[network]") {
+  network::Backoff backoff([] { return 1.0; });
   pauses(backoff, 20);
   backoff.reset();
   CHECK(backoff.next() == milliseconds(250));
   CHECK(backoff.next() == milliseconds(500));
 }
 
-TEST_CASE("unforeseen numbers are from 0 to 1 and not all alike", "[bus]") {
-  const auto random = bus::unforeseen();
+TEST_CASE("unforeseen numbers are from 0 to 1 and not all alike", "[network]") {
+  const auto random = network::unforeseen();
   double least = 1;
   double most = 0;
   for (int i = 0; i < 1000; ++i) {

@@ -8,7 +8,7 @@
 #include <random>
 #include <utility>
 
-namespace wazobus::bus {
+namespace wazobus::network {
 
 class Backoff {
  public:
@@ -41,4 +41,4 @@ inline std::function<double()> unforeseen() {
   };
 }
 
-}  // namespace wazobus::bus
+}  // namespace wazobus::network

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "bus/socket.hpp"
+#include "network/socket.hpp"
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -11,10 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "bus/connection.hpp"
 #include "catch.hpp"
 
-namespace wazobus::bus {
+namespace wazobus::network {
 
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
@@ -66,7 +65,7 @@ std::string failure(const std::string& host, int port) {
 
 }  // namespace
 
-TEST_CASE("making a connection ends when the caller has no time left", "[bus]") {
+TEST_CASE("making a connection ends when the caller has no time left", "[network]") {
   const FullPort full;
   int asked = 0;
   const std::function<milliseconds()> time_left = [&asked] { return ++asked < 3 ? 1ms : 0ms; };
@@ -74,14 +73,14 @@ TEST_CASE("making a connection ends when the caller has no time left", "[bus]") 
   CHECK(asked == 3);
 }
 
-TEST_CASE("making a connection ends after its timeout, however long the caller has", "[bus]") {
+TEST_CASE("making a connection ends after its timeout, however long the caller has", "[network]") {
   const FullPort full;
   const std::function<milliseconds()> forever = [] { return milliseconds::max(); };
   CHECK_THROWS_AS(connect_tcp("127.0.0.1", full.port(), {1ms, forever}), BrokerError);
   CHECK_THROWS_AS(connect_tcp("127.0.0.1", full.port(), {1ms, nullptr}), BrokerError);
 }
 
-TEST_CASE("a connection is made without blocking, and closed in other programs", "[bus]") {
+TEST_CASE("a connection is made without blocking, and closed in other programs", "[network]") {
   const int listening = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -98,9 +97,9 @@ TEST_CASE("a connection is made without blocking, and closed in other programs",
   ::close(listening);
 }
 
-TEST_CASE("what fails is told by its reason alone", "[bus]") {
+TEST_CASE("what fails is told by its reason alone", "[network]") {
   CHECK(failure("127.0.0.1", 1) == "Connection refused");
   CHECK_NOTHROW(require_known("127.0.0.1", 1, {10s, nullptr}));
 }
 
-}  // namespace wazobus::bus
+}  // namespace wazobus::network

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/websocket_source.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "commands/listening/gap.hpp"
+#include "commands/listening/naming.hpp"
+#include "commands/websocket_connecting.hpp"
+#include "websocket/subscription.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+struct NeedsAmqp {
+  std::string_view option;
+  bool is_given;
+};
+
+void require_no_amqp(const ListenOptions& options) {
+  const ConnectionOptions& connection = options.connection;
+  const std::array needs{NeedsAmqp{"--queue", options.queue.has_value()},
+                         NeedsAmqp{"--prefetch", options.prefetch.has_value()},
+                         NeedsAmqp{"--stream-offset", options.stream_offset.has_value()},
+                         NeedsAmqp{"--exchange", connection.exchange.has_value()},
+                         NeedsAmqp{"--exchange-type", connection.exchange_type.has_value()},
+                         NeedsAmqp{"--declare", connection.declare},
+                         NeedsAmqp{"--vhost", connection.vhost.has_value()},
+                         NeedsAmqp{"--header", !options.select.headers.empty()}};
+  for (const NeedsAmqp& one : needs) {
+    if (!one.is_given) continue;
+    throw UsageError(fmt::format("{} needs AMQP, but the URI leads to wazo-websocketd", one.option),
+                     one.option == "--header"
+                         ? "--where headers.NAME=VALUE looks at what the body repeats of the headers"
+                         : "leave it out, or name the broker with amqp://");
+  }
+}
+
+websocket::SubscriptionCallbacks told_by(const ListenSource::Say& say) {
+  websocket::SubscriptionCallbacks told;
+  told.lost = [say](std::string_view reason) { say(fmt::format("wazobus: {}; connecting again", reason)); };
+  told.still_trying = [say](std::string_view reason) {
+    say(fmt::format("wazobus: {}; trying again", reason));
+  };
+  told.back = [say](const websocket::Endpoint& endpoint, milliseconds gap) {
+    say(fmt::format("wazobus: listening again on {}: events may have been missed for {}",
+                    websocket::where(endpoint), gap_text(gap)));
+  };
+  told.notice = [say](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
+  return told;
+}
+
+class WebSocketSource : public ListenSource {
+ public:
+  WebSocketSource(const ListenOptions& options, std::string selection, const Limits& limits,
+                  const Context& context)
+      : context_(context),
+        selection_(std::move(selection)),
+        target_(websocket_target_from(options.connection, context)),
+        reconnects_(!options.no_reconnect),
+        is_quiet_(options.quiet) {
+    target_.connect.time_left = [&limits, &context] {
+      return context.interrupt.raised() ? milliseconds::zero() : limits.left().value_or(milliseconds::max());
+    };
+  }
+
+  event::Criteria fit(event::Criteria criteria, const catalogue::Catalogue& known, const Say& say) override {
+    return without_keys(std::move(criteria), known, say);
+  }
+
+  /// A token that was taken is given back.
+  [[nodiscard]] bool stops_in_order() const override { return true; }
+
+  event::Source& open(const SourceNeeds& needs, const SourceOutputs& /*outputs*/, const Say& say) override {
+    return subscription_.emplace(websocket::Subscription::Settings{
+        target_.endpoints, target_.auth, target_.credentials, subscriptions_for(needs.criteria),
+        target_.connect, needs.needs_headers, context_.now, reconnects_, told_by(say)});
+  }
+
+  /// Prints the ready line, and keeps the connection alive while a reader of the outputs stalls.
+  void begin(const SourceOutputs& outputs) override {
+    if (!is_quiet_) {
+      context_.say(
+          fmt::format("listening on {} for {}", websocket::where(subscription_->endpoint()), selection_));
+    }
+    constexpr milliseconds patience{5'000};
+    const auto keep_alive = [this] { subscription_->keep_alive(); };
+    outputs.screen.while_stalled(keep_alive, patience);
+    if (outputs.keep != nullptr) outputs.keep->while_stalled(keep_alive, patience);
+  }
+
+  [[nodiscard]] std::unique_ptr<View> make_count_view(const StatsSettings& settings,
+                                                      capture::ByteWriter& out) const override {
+    return count_view(settings, out);
+  }
+
+  Exit finish(Exit end, bool /*has_read_all*/, const Limits& /*limits*/) override { return end; }
+
+ private:
+  const Context& context_;
+  std::string selection_;
+  WebSocketTarget target_;
+  bool reconnects_;
+  bool is_quiet_;
+  std::optional<websocket::Subscription> subscription_;
+};
+
+}  // namespace
+
+std::unique_ptr<ListenSource> make_websocket_source(const ListenOptions& options, std::string selection,
+                                                    const Limits& limits, const Context& context) {
+  require_no_amqp(options);
+  return std::make_unique<WebSocketSource>(options, std::move(selection), limits, context);
+}
+
+}  // namespace wazobus::commands

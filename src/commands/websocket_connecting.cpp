@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "commands/websocket_connecting.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "capture/input_file.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+constexpr std::string_view token_advice =
+    "give a token with --token-file or WAZO_TOKEN, or --user with --password-file to take one";
+
+/// A token alone in the first line, or a token document as wazo-auth answers it.
+std::string read_token(const std::string& path) {
+  constexpr std::size_t longest = 64UL * 1024;
+  capture::InputFile file(path);
+  std::string text;
+  while (text.size() <= longest) {
+    if (file.read(text, longest) == std::size_t{0}) break;
+  }
+  if (text.size() > longest)
+    throw UsageError(fmt::format("the token file {} is longer than 64 KiB", text::safe(path)));
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin != std::string::npos && text[begin] == '{') {
+    if (const auto token = websocket::read_token_document(text)) return token->value;
+    throw UsageError(fmt::format("the token file {} is no token document of wazo-auth", text::safe(path)));
+  }
+  std::string line = text.substr(0, text.find_first_of("\r\n"));
+  if (websocket::is_sendable_token(line)) return line;
+  throw UsageError(fmt::format("the first line of the token file {} is no token", text::safe(path)),
+                   "it is one word, such as a UUID");
+}
+
+std::string require_token(std::string token, std::string_view source) {
+  if (!websocket::is_sendable_token(token))
+    throw UsageError(fmt::format("{} holds no token", source), "it is one word, such as a UUID");
+  return token;
+}
+
+/// The password: of --password-file, of a URI that was typed, of the environment, of another URI.
+std::string password_for(const std::string& user, const websocket::Address& address, bool uri_typed,
+                         const ConnectionOptions& options, const Context& context) {
+  const bool is_of_uri = address.password && address.user == user;
+  const std::optional<std::string> variable = context.environment("WAZOBUS_PASSWORD");
+  if (options.password_file) return read_password(*options.password_file, context);
+  if (is_of_uri && (uri_typed || !variable)) return *address.password;
+  if (variable) return *variable;
+  throw UsageError(fmt::format("no password for user '{}'", text::safe(user)),
+                   "give --password-file FILE, or set WAZOBUS_PASSWORD");
+}
+
+websocket::Credentials credentials_from(const websocket::Address& address, bool uri_typed,
+                                        const ConnectionOptions& options, const Context& context) {
+  if (options.token_file && options.user) {
+    throw UsageError("--token-file and --user exclude each other",
+                     "a token is of one user already; with --user and --password-file one is taken");
+  }
+  if (options.token_file) return read_token(*options.token_file);
+  if (!address.token.empty()) return require_token(address.token, "the WebSocket URI");
+  const std::string user = options.user.value_or(address.user);
+  if (!user.empty()) {
+    if (user.find(':') != std::string::npos)
+      throw UsageError("the user name has a colon, which a login by HTTP cannot have");
+    return websocket::Login{user, password_for(user, address, uri_typed, options, context)};
+  }
+  if (const auto token = context.environment("WAZO_TOKEN")) return require_token(*token, "WAZO_TOKEN");
+  throw UsageError("wazo-websocketd wants a token", std::string(token_advice));
+}
+
+websocket::Tls tls_from(const ConnectionOptions& options) {
+  if (options.tls_cert_file.empty() != options.tls_key_file.empty()) {
+    throw UsageError(options.tls_key_file.empty() ? "a client certificate needs its key"
+                                                  : "a client key needs its certificate",
+                     "give both --tls-cert-file and --tls-key-file");
+  }
+  return {!options.insecure, options.tls_ca_file, options.tls_cert_file, options.tls_key_file,
+          options.tls_server_name};
+}
+
+void require_use_of_tls(const websocket::Tls& tls, const websocket::Endpoint& endpoint, bool logs_in) {
+  if (endpoint.encrypted || logs_in || tls == websocket::Tls{}) return;
+  throw UsageError("the URI says ws://, which is not encrypted, but an option for TLS is given",
+                   "write wss://");
+}
+
+void complete(websocket::Endpoint& endpoint, const websocket::Tls& tls,
+              const network::ProxyVariables& proxies) {
+  endpoint.tls = tls;
+  endpoint.proxy = network::proxy_for(proxies, endpoint.host, endpoint.encrypted);
+}
+
+websocket::ConnectOptions websocket_options_from(const ConnectionOptions& options, const Context& context) {
+  websocket::ConnectOptions connect;
+  connect.version = context.version;
+  if (options.connect_timeout)
+    connect.timeout = some_time_from(*options.connect_timeout, "--connect-timeout");
+  if (options.heartbeat) connect.heartbeat = duration_from(*options.heartbeat, "--heartbeat");
+  return connect;
+}
+
+}  // namespace
+
+network::ProxyVariables proxy_variables(const Context& context) {
+  const auto first_of = [&context](const char* lower, const char* upper) {
+    const std::optional<std::string> value = context.environment(lower);
+    return value ? *value : context.environment(upper).value_or("");
+  };
+  // Not HTTP_PROXY: in a CGI program it is a header of the request, and curl leaves it alone for that reason.
+  return {context.environment("http_proxy").value_or(""), first_of("https_proxy", "HTTPS_PROXY"),
+          first_of("all_proxy", "ALL_PROXY"), first_of("no_proxy", "NO_PROXY")};
+}
+
+void require_websocket_uri(std::string_view text) {
+  websocket::parse_uri(text);
+}
+
+WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Context& context) {
+  const Uris uris = uris_from(options, context);
+  if (options.host && uris.texts.size() > 1)
+    throw UsageError("--host names one server, but several URIs are given", "leave one of them out");
+  std::vector<websocket::Address> addresses;
+  for (const std::string& uri : uris.texts) addresses.push_back(websocket::parse_uri(uri));
+  const websocket::Credentials credentials =
+      credentials_from(addresses.front(), uris.typed, options, context);
+  const websocket::Tls tls = tls_from(options);
+  const network::ProxyVariables proxies = proxy_variables(context);
+  std::vector<websocket::Endpoint> endpoints;
+  for (const websocket::Address& address : addresses) {
+    websocket::Endpoint& endpoint = endpoints.emplace_back(address.endpoint);
+    if (options.host) endpoint.host = *options.host;
+    if (options.port) endpoint.port = options.port;
+    require_use_of_tls(tls, endpoint, std::holds_alternative<websocket::Login>(credentials));
+    complete(endpoint, tls, proxies);
+  }
+  websocket::Endpoint auth = options.auth_uri ? websocket::parse_auth_uri(*options.auth_uri)
+                                              : websocket::auth_beside(endpoints.front());
+  complete(auth, tls, proxies);
+  return {std::move(endpoints), websocket::AuthService(std::move(auth)), credentials,
+          websocket_options_from(options, context)};
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// The errors of this room.
+#pragma once
+
+#include "text/error.hpp"
+
+namespace wazobus::websocket {
+
+/// The server cannot be reached, or ended the connection for a reason that may pass: another try may succeed.
+/// Every other BrokerError is final.
+class Away : public BrokerError {
+  using BrokerError::BrokerError;
+};
+
+}  // namespace wazobus::websocket

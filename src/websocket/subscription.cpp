@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/subscription.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "network/tls.hpp"
+#include "text/sanitise.hpp"
+#include "websocket/error.hpp"
+
+namespace wazobus::websocket {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+/// If a connection lived this long, the server does not close each one at once.
+constexpr std::chrono::seconds lived_long{10};
+/// If next() is called less often, being stopped cannot be told from having nothing to do.
+constexpr milliseconds longest_nap_of_client{10'000};
+/// The interval of messages while a server is away.
+constexpr std::chrono::minutes from_time_to_time{1};
+/// Of messages that are read while the caller is busy.
+constexpr std::size_t most_ahead = 16UL * 1024 * 1024;
+
+/// "wss://host/: 4002: authentication failed ...". Throws Away or BrokerError.
+[[noreturn]] void fail_closed(const Endpoint& endpoint, const Closing& closing) {
+  if (closing.code == 0)
+    throw Away(fmt::format("the connection to {} was lost: {}", where(endpoint), closing.reason));
+  const std::string_view meaning = meaning_of_close(closing.code);
+  std::string what = fmt::format("{} closed the connection: {}", where(endpoint), closing.code);
+  if (!meaning.empty()) what += fmt::format(", {}", meaning);
+  if (!closing.reason.empty()) what += fmt::format(" ({})", closing.reason);
+  if (is_final_close(closing.code)) throw BrokerError(what, std::string(advice_for_close(closing.code)));
+  throw Away(what);
+}
+
+/// The next message of the protocol, within `wait`.
+Message await_message(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
+                      const network::Wait& wait) {
+  for (;;) {
+    switch (channel.receive()) {
+      case Channel::Got::text:
+        return reader.read(channel.message());
+      case Channel::Got::binary:
+        return {};
+      case Channel::Got::end:
+        fail_closed(endpoint, channel.closing());
+      case Channel::Got::nothing:
+        break;
+    }
+    const short events = channel.is_sending() ? POLLIN | POLLOUT : POLLIN;
+    if (!wait.until(channel.fd(), events))
+      throw Away(fmt::format("{} does not answer in time", where(endpoint)));
+  }
+}
+
+[[noreturn]] void fail_upgrade(const Endpoint& endpoint, const UpgradeRefused& refused) {
+  const std::string what = fmt::format("{} answers {}", where(endpoint), refused.what());
+  constexpr int not_found = 404;
+  constexpr int server_failed = 500;
+  if (refused.status() >= server_failed) throw Away(what, "is wazo-websocketd running there?");
+  throw BrokerError(what, refused.status() == not_found ? "wazo-websocketd is usually at /api/websocketd/"
+                                                        : "is it a wazo-websocketd?");
+}
+
+void require_greeting(const Endpoint& endpoint, const Message& message) {
+  const std::optional<int> version = message.op == "init" ? version_of(message) : std::nullopt;
+  if (version == protocol_version) return;
+  throw BrokerError(
+      fmt::format("{} does not greet as wazo-websocketd does, version {}", where(endpoint), protocol_version),
+      "is it a wazo-websocketd?");
+}
+
+}  // namespace
+
+std::unique_ptr<Channel> open_channel(const Endpoint& endpoint, const std::string& token,
+                                      const ConnectOptions& options, MessageReader& reader) {
+  const network::Wait wait({options.timeout, options.time_left});
+  const auto describe = [&endpoint](const BrokerError& error) {
+    return fmt::format("cannot connect to {}: {}", where(endpoint), error.what());
+  };
+  const Channel::Request request{
+      endpoint.authority(),
+      fmt::format("{}?version={}", endpoint.path, protocol_version),
+      // In a header the token does not end in access logs.
+      {{"X-Auth-Token", token}, {"User-Agent", fmt::format("wazobus/{}", options.version)}}};
+  std::unique_ptr<Channel> channel;
+  try {
+    channel = std::make_unique<Channel>(network::Stream::open(endpoint.peer(), wait), request, wait);
+  } catch (const network::CertificateRefused& error) {
+    throw BrokerError(describe(error), error.advice());
+  } catch (const UpgradeRefused& refused) {
+    fail_upgrade(endpoint, refused);
+  } catch (const BrokerError& error) {
+    throw Away(describe(error), error.advice().empty() ? "is wazo-websocketd there?" : error.advice());
+  }
+  require_greeting(endpoint, await_message(*channel, endpoint, reader, wait));
+  return channel;
+}
+
+namespace {
+
+/// Subscribes and starts. All is sent at once; the answers come in the same order.
+void start_events(Channel& channel, const Endpoint& endpoint, const std::vector<std::string>& names,
+                  MessageReader& reader, const network::Wait& wait) {
+  for (const std::string& name : names) channel.send(subscribe_operation(name));
+  channel.send(start_operation());
+  for (std::size_t answers = 0; answers <= names.size();) {
+    const Message message = await_message(channel, endpoint, reader, wait);
+    if (message.op != "subscribe" && message.op != "start") continue;
+    ++answers;
+    if (message.is_success) continue;
+    throw BrokerError(fmt::format("{} refused to {}", where(endpoint), message.op));
+  }
+}
+
+}  // namespace
+
+Subscription::Subscription(Settings settings)
+    : settings_(std::move(settings)),
+      lease_(settings_.auth, settings_.credentials),
+      backoff_(settings_.random),
+      asked_at_(Clock::now()) {
+  std::string failures;
+  for (std::size_t i = 0; i < settings_.endpoints.size(); ++i) {
+    try {
+      connect(i);
+      return;
+    } catch (const Away& error) {
+      if (settings_.endpoints.size() == 1) throw;
+      failures += failures.empty() ? "" : "; ";
+      failures += error.what();
+    }
+  }
+  throw Away(failures, "is wazo-websocketd there?");
+}
+
+Subscription::~Subscription() {
+  constexpr std::chrono::seconds limit{1};
+  if (channel_) channel_->close(network::Wait({limit, nullptr}));
+}
+
+network::Wait Subscription::wait() const {
+  return network::Wait({settings_.connect.timeout, settings_.connect.time_left});
+}
+
+void Subscription::connect(std::size_t index) {
+  const Endpoint& endpoint = settings_.endpoints[index];
+  const std::string& token = lease_.get(wait());
+  std::unique_ptr<Channel> channel = open_channel(endpoint, token, settings_.connect, reader_);
+  start_events(*channel, endpoint, settings_.names, reader_, wait());
+  channel_ = std::move(channel);
+  at_ = index;
+  connected_at_ = asked_at_ = pinged_at_ = Clock::now();
+  away_since_ = {};
+  is_renewing_ = false;
+}
+
+event::Source::Step Subscription::next(event::Frame& frame) {
+  if (given_up_) return Step::end;
+  try {
+    if (!channel_ && Clock::now() >= next_attempt_) attempt();
+    if (!channel_) return Step::idle;
+    look_at_clock();
+    return receive(frame);
+  } catch (const Away& error) {
+    const auto silent_since = away_since_ == Clock::time_point{} ? Clock::now() : away_since_;
+    lose(error, std::min(silent_since, asked_at_));
+  } catch (const Failure&) {
+    give_up();
+    throw;
+  }
+  return Step::idle;
+}
+
+/// Was the process stopped, or the machine asleep? Then the server may have ended the connection long ago,
+/// which shows only after everything that it had sent is read.
+void Subscription::look_at_clock() {
+  const auto now = Clock::now();
+  const bool was_away = now - asked_at_ > longest_nap_of_client + std::chrono::seconds(1);
+  if (was_away && away_since_ == Clock::time_point{}) away_since_ = asked_at_;
+  asked_at_ = now;
+}
+
+event::Source::Step Subscription::receive(event::Frame& frame) {
+  while (!ahead_.empty()) {
+    const Ahead first = std::move(ahead_.front());
+    ahead_.pop_front();
+    ahead_bytes_ -= first.text.size();
+    if (take(first.text, first.received, frame)) return Step::frame;
+  }
+  renew_token();
+  for (;;) {
+    switch (channel_->receive()) {
+      case Channel::Got::text:
+        if (take(channel_->message(), settings_.now(), frame)) return Step::frame;
+        break;
+      case Channel::Got::binary:
+        take({}, settings_.now(), frame);
+        break;
+      case Channel::Got::end:
+        fail_ended();
+      case Channel::Got::nothing:
+        away_since_ = {};
+        beat();
+        return Step::idle;
+    }
+  }
+}
+
+void Subscription::fail_ended() const {
+  fail_closed(endpoint(), channel_->closing());
+}
+
+/// Reads a message. Returns whether it is an event, which is in `frame` then.
+bool Subscription::take(std::string_view text, text::Timestamp received, event::Frame& frame) {
+  const Message message = reader_.read(text);
+  if (message.op == "event" && !message.data.empty()) {
+    reader_.fill(message.data, settings_.with_headers, frame);
+    frame.received = received;
+    return true;
+  }
+  if (message.op == "token") {
+    is_renewing_ = false;
+    if (!message.is_success) notice(fmt::format("{} refused the new token", where(endpoint())));
+    lease_.drop_former();
+  } else if (message.op != "pong" && message.op != "subscribe" && message.op != "start") {
+    constexpr std::uint64_t most_told = 3;
+    if (++strange_ <= most_told)
+      notice(fmt::format("{} sent a message that is not of its protocol; left out", where(endpoint())));
+  }
+  return false;
+}
+
+/// Asks a silent server for a sign of life. Throws Away if it gives none.
+void Subscription::beat() {
+  const milliseconds interval = settings_.connect.heartbeat;
+  if (interval <= milliseconds::zero()) return;
+  const auto now = Clock::now();
+  const auto heard_at = std::max(channel_->heard_at(), connected_at_);
+  // What was asked for only just now can have no answer yet.
+  if (now - heard_at >= 2 * interval && now - pinged_at_ >= interval && pinged_at_ > heard_at) {
+    away_since_ = heard_at;
+    throw Away(fmt::format("the connection to {} was lost: it has been silent for {}", where(endpoint()),
+                           text::duration(std::chrono::duration_cast<milliseconds>(now - heard_at))));
+  }
+  if (now - heard_at < interval || now - pinged_at_ < interval) return;
+  pinged_at_ = now;
+  channel_->ping();
+}
+
+void Subscription::renew_token() {
+  if (is_renewing_ || !lease_.renewal() || Clock::now() < *lease_.renewal()) return;
+  try {
+    channel_->send(token_operation(lease_.renew(wait())));
+    is_renewing_ = true;
+  } catch (const network::Stopped&) {
+    return;
+  } catch (const Away& error) {
+    constexpr std::chrono::seconds pause{30};
+    lease_.postpone(pause);
+    notice(fmt::format("the token cannot be renewed yet: {}", error.what()));
+  } catch (const BrokerError& error) {
+    lease_.postpone(std::nullopt);
+    notice(fmt::format("the token cannot be renewed, and will expire: {}", error.what()));
+  }
+}
+
+/// Call it in the handler that caught `error`: it rethrows the error if reconnecting is off.
+void Subscription::lose(const BrokerError& error, Clock::time_point since) {
+  if (!settings_.reconnect) {
+    give_up();
+    throw;
+  }
+  const auto now = Clock::now();
+  const bool is_first = now - connected_at_ < lived_long;
+  if (!is_first) backoff_.reset();
+  channel_.reset();
+  ahead_.clear();
+  ahead_bytes_ = 0;
+  if (!lost_since_) lost_since_ = since;
+  next_attempt_ = now + backoff_.next();
+  told_at_.reset();
+  if (settings_.told.lost) settings_.told.lost(error.what());
+}
+
+void Subscription::give_up() noexcept {
+  given_up_ = true;
+  channel_.reset();
+}
+
+void Subscription::attempt() {
+  std::string failures;
+  for (std::size_t i = 1; i <= settings_.endpoints.size(); ++i) {
+    try {
+      connect((at_ + i) % settings_.endpoints.size());
+      const auto gap = std::chrono::duration_cast<milliseconds>(Clock::now() - *lost_since_);
+      lost_since_.reset();
+      if (settings_.told.back) settings_.told.back(endpoint(), gap);
+      return;
+    } catch (const network::Stopped&) {
+      return;
+    } catch (const Away& error) {
+      failures += failures.empty() ? "" : "; ";
+      failures += error.what();
+    }
+  }
+  const auto now = Clock::now();
+  next_attempt_ = now + backoff_.next();
+  if (told_at_ && now - *told_at_ < from_time_to_time) return;
+  told_at_ = now;
+  if (settings_.told.still_trying) settings_.told.still_trying(failures);
+}
+
+milliseconds Subscription::patience() const {
+  const auto until = [](Clock::time_point time) {
+    return std::max(std::chrono::ceil<milliseconds>(time - Clock::now()), milliseconds::zero());
+  };
+  if (!channel_) return until(next_attempt_);
+  constexpr milliseconds soon{50};
+  if (channel_->is_sending()) return soon;
+  milliseconds longest = longest_nap_of_client;
+  if (settings_.connect.heartbeat > milliseconds::zero())
+    longest = std::min(longest, std::max(settings_.connect.heartbeat / 2, soon));
+  if (!is_renewing_ && lease_.renewal()) longest = std::min(longest, until(*lease_.renewal()));
+  return longest;
+}
+
+void Subscription::keep_alive() {
+  if (!channel_) return;
+  asked_at_ = Clock::now();
+  while (ahead_bytes_ < most_ahead) {
+    const Channel::Got got = channel_->receive();
+    // The end is seen again by next().
+    if (got == Channel::Got::nothing || got == Channel::Got::end) return;
+    if (got == Channel::Got::binary) continue;
+    ahead_.push_back({settings_.now(), std::string(channel_->message())});
+    ahead_bytes_ += ahead_.back().text.size();
+  }
+}
+
+void Subscription::notice(std::string_view text) const {
+  if (settings_.told.notice) settings_.told.notice(text);
+}
+
+}  // namespace wazobus::websocket

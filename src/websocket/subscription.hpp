@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// Reads events from wazo-websocketd as one of its clients, across lost connections.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "event/source.hpp"
+#include "network/backoff.hpp"
+#include "network/clock.hpp"
+#include "network/wait.hpp"
+#include "text/time.hpp"
+#include "websocket/channel.hpp"
+#include "websocket/endpoint.hpp"
+#include "websocket/protocol.hpp"
+#include "websocket/token.hpp"
+
+namespace wazobus::websocket {
+
+struct ConnectOptions {
+  /// The limit for a login and for a connection, each from the DNS lookup to the last answer.
+  std::chrono::milliseconds timeout{10'000};
+  /// A silent server is asked for a sign of life this often, and is lost after two. 0: never.
+  std::chrono::milliseconds heartbeat{30'000};
+  /// For the server's log.
+  std::string version;
+  /// How long the caller can still wait; zero ends a wait with network::Stopped.
+  network::TimeLeft time_left;
+};
+
+/// What may happen to a subscription. All are optional.
+struct SubscriptionCallbacks {
+  /// The connection is lost and will be made again.
+  std::function<void(std::string_view reason)> lost;
+  /// It could not be made yet, and attempts go on. Called after the first attempt, then from time to time.
+  std::function<void(std::string_view reason)> still_trying;
+  /// It is there again; events may have been missed for `gap`.
+  std::function<void(const Endpoint& endpoint, std::chrono::milliseconds gap)> back;
+  /// Something that is no event, or a token that cannot be renewed.
+  std::function<void(std::string_view text)> notice;
+};
+
+/// Connects, logs in and waits for the greeting. Throws Away, BrokerError (final) and network::Stopped.
+std::unique_ptr<Channel> open_channel(const Endpoint& endpoint, const std::string& token,
+                                      const ConnectOptions& options, MessageReader& reader);
+
+/// A Source that reconnects after a loss, unless the reason is final: a refused login or token, or a server
+/// that does not speak the protocol. While there is no connection, next() is idle, fd() is -1, and patience()
+/// ends when the next attempt is due; next() then makes it. An attempt, and taking a new token, block for as
+/// long as ConnectOptions allow.
+class Subscription : public event::Source {
+ public:
+  struct Settings {
+    std::vector<Endpoint> endpoints;  ///< tried in turn
+    AuthService auth;
+    Credentials credentials;
+    std::vector<std::string> names;  ///< of events; `*` is all of them
+    ConnectOptions connect;
+    bool with_headers = true;
+    std::function<text::Timestamp()> now;
+    bool reconnect = true;  ///< false: a loss is thrown
+    SubscriptionCallbacks told;
+    std::function<double()> random = network::unforeseen();
+  };
+
+  /// Takes a token if need be, connects and subscribes. Throws BrokerError, nothing is retried, and Stopped.
+  explicit Subscription(Settings settings);
+  /// Closes the connection, and gives the token back.
+  ~Subscription() override;
+
+  /// Throws BrokerError for a final reason. After that there are no more frames.
+  Step next(event::Frame& frame) override;
+  [[nodiscard]] int fd() const override { return channel_ ? channel_->fd() : -1; }
+  [[nodiscard]] std::chrono::milliseconds patience() const override;
+  /// Reads ahead, up to a limit, so that pings are answered; wazo-websocketd ends connections that are
+  /// silent.
+  void keep_alive() override;
+
+  [[nodiscard]] const Endpoint& endpoint() const { return settings_.endpoints[at_]; }
+
+ private:
+  using Clock = network::SleeplessClock;
+
+  /// A message that came while the caller was busy.
+  struct Ahead {
+    text::Timestamp received;
+    std::string text;
+  };
+
+  [[nodiscard]] network::Wait wait() const;
+  void connect(std::size_t index);
+  void attempt();
+  void lose(const BrokerError& error, Clock::time_point since);
+  void give_up() noexcept;
+  bool take(std::string_view text, text::Timestamp received, event::Frame& frame);
+  Step receive(event::Frame& frame);
+  [[noreturn]] void fail_ended() const;
+  void beat();
+  void renew_token();
+  void look_at_clock();
+  void notice(std::string_view text) const;
+
+  Settings settings_;
+  TokenLease lease_;
+  network::Backoff backoff_;
+  MessageReader reader_;
+  std::size_t at_ = 0;
+  std::unique_ptr<Channel> channel_;
+  Clock::time_point connected_at_;
+  Clock::time_point asked_at_;      ///< when next() was called last
+  Clock::time_point away_since_{};  ///< if next() was not called for long: since when
+  Clock::time_point pinged_at_;
+  std::optional<Clock::time_point> lost_since_;
+  Clock::time_point next_attempt_;
+  std::optional<Clock::time_point> told_at_;
+  std::deque<Ahead> ahead_;
+  std::size_t ahead_bytes_ = 0;
+  std::uint64_t strange_ = 0;  ///< messages that are none of the protocol
+  bool is_renewing_ = false;   ///< the new token is sent, its answer has not come
+  bool given_up_ = false;
+};
+
+}  // namespace wazobus::websocket

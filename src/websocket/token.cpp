@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/token.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "json/scan.hpp"
+#include "json/view.hpp"
+#include "network/stream.hpp"
+#include "network/tls.hpp"
+#include "text/sanitise.hpp"
+#include "websocket/error.hpp"
+
+namespace wazobus::websocket {
+
+namespace {
+
+/// What is asked for. wazo-auth has two hours as its default too.
+constexpr std::chrono::hours wanted_lifetime{2};
+
+std::optional<text::Timestamp> time_in(json::View document, std::string_view key) {
+  const std::optional<json::View> value = document.find(key);
+  if (!value || !value->is_string()) return std::nullopt;
+  return text::parse_time(value->string() + "Z");
+}
+
+}  // namespace
+
+bool is_sendable_token(std::string_view token) {
+  return !token.empty() &&
+         std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+}
+
+std::optional<Token> read_token_document(std::string_view text) {
+  std::string compact;
+  if (!json::compact(text, compact).ok()) return std::nullopt;
+  json::View document(compact);
+  if (const std::optional<json::View> data = document.find("data")) document = *data;
+  const std::optional<json::View> value = document.find("token");
+  if (!value || !value->is_string() || !is_sendable_token(value->string())) return std::nullopt;
+  Token token{value->string(), std::string(document.text()), std::nullopt};
+  const auto issued = time_in(document, "utc_issued_at");
+  const auto expires = time_in(document, "utc_expires_at");
+  if (issued && expires) token.lifetime = std::chrono::floor<std::chrono::seconds>(*expires - *issued);
+  return token;
+}
+
+std::string AuthService::where() const {
+  return fmt::format("{}://{}{}", endpoint_.encrypted ? "https" : "http", text::safe(endpoint_.authority()),
+                     endpoint_.path);
+}
+
+network::HttpReply AuthService::ask(network::HttpRequest request, const network::Wait& wait) const {
+  request.host = endpoint_.authority();
+  request.target = endpoint_.path + request.target;
+  const auto describe = [this](const BrokerError& error) {
+    return fmt::format("cannot ask wazo-auth at {}: {}", where(), error.what());
+  };
+  try {
+    network::Stream stream = network::Stream::open(endpoint_.peer(), wait);
+    network::HttpReply reply = network::exchange(stream, request, wait);
+    constexpr int server_failed = 500;
+    if (reply.status >= server_failed) throw BrokerError(fmt::format("it answers {}", reply.status_line()));
+    return reply;
+  } catch (const network::CertificateRefused& error) {
+    throw BrokerError(describe(error), error.advice());
+  } catch (const BrokerError& error) {
+    throw Away(describe(error),
+               error.advice().empty() ? "is it there? --auth-uri names another" : error.advice());
+  }
+}
+
+void AuthService::refuse(const network::HttpReply& reply) const {
+  throw BrokerError(fmt::format("wazo-auth at {} answers {}", where(), reply.status_line()),
+                    "is wazo-auth there? --auth-uri names another");
+}
+
+Token AuthService::take(const Login& login, const network::Wait& wait) const {
+  const auto seconds = std::chrono::seconds(wanted_lifetime).count();
+  const network::HttpReply reply =
+      ask({.method = "POST",
+           .host = {},
+           .target = "/0.1/token",
+           .headers = {{"Authorization", network::basic_authorization(login.user + ':' + login.password)},
+                       {"Content-Type", "application/json"}},
+           .body = fmt::format(R"({{"expiration": {}}})", seconds)},
+          wait);
+  constexpr int unauthorized = 401;
+  if (reply.status == unauthorized) {
+    throw BrokerError(fmt::format("wazo-auth at {} refused user '{}'", where(), text::safe(login.user)),
+                      "check --user and the password");
+  }
+  if (!reply.is_success()) refuse(reply);
+  if (std::optional<Token> token = read_token_document(reply.body)) return *std::move(token);
+  throw BrokerError(fmt::format("the answer of wazo-auth at {} has no token", where()),
+                    "is wazo-auth there? --auth-uri names another");
+}
+
+Token AuthService::look_up(const std::string& token, const network::Wait& wait) const {
+  const network::HttpReply reply = ask({.method = "GET",
+                                        .host = {},
+                                        .target = "/0.1/token/" + text::percent_encoded(token),
+                                        .headers = {{"X-Auth-Token", token}}},
+                                       wait);
+  constexpr int unknown = 404;
+  constexpr int forbidden = 403;
+  if (reply.status == unknown || reply.status == forbidden) {
+    throw BrokerError(fmt::format("wazo-auth at {} does not know the token", where()),
+                      "it is wrong, or has expired");
+  }
+  if (!reply.is_success()) refuse(reply);
+  if (std::optional<Token> found = read_token_document(reply.body)) return *std::move(found);
+  refuse(reply);
+}
+
+void AuthService::give_back(const std::string& token, const network::Wait& wait) const {
+  const network::HttpReply reply = ask({.method = "DELETE",
+                                        .host = {},
+                                        .target = "/0.1/token/" + text::percent_encoded(token),
+                                        .headers = {{"X-Auth-Token", token}}},
+                                       wait);
+  if (!reply.is_success()) refuse(reply);
+}
+
+TokenLease::~TokenLease() {
+  drop_former();
+  if (token_) give_back(token_->value);
+}
+
+void TokenLease::give_back(const std::string& token) const noexcept {
+  constexpr std::chrono::seconds limit{3};
+  try {
+    service_.give_back(token, network::Wait({limit, nullptr}));
+  } catch (const Failure&) {
+    // It expires by itself.
+  }
+}
+
+const std::string& TokenLease::get(const network::Wait& wait) {
+  if (const std::string* const given = std::get_if<std::string>(&credentials_)) return *given;
+  if (token_ && (!renewal_ || Clock::now() < *renewal_)) return token_->value;
+  const std::string& token = renew(wait);
+  drop_former();
+  return token;
+}
+
+const std::string& TokenLease::renew(const network::Wait& wait) {
+  Token taken = service_.take(std::get<Login>(credentials_), wait);
+  drop_former();
+  if (token_) former_ = std::move(token_->value);
+  const auto lifetime = taken.lifetime.value_or(wanted_lifetime);
+  renewal_ =
+      Clock::now() + std::max(std::chrono::milliseconds(lifetime) * 2 / 3, std::chrono::milliseconds(100));
+  return token_.emplace(std::move(taken)).value;
+}
+
+void TokenLease::drop_former() noexcept {
+  if (former_.empty()) return;
+  give_back(former_);
+  former_.clear();
+}
+
+void TokenLease::postpone(std::optional<std::chrono::milliseconds> pause) {
+  renewal_ = pause ? std::optional(Clock::now() + *pause) : std::nullopt;
+}
+
+}  // namespace wazobus::websocket

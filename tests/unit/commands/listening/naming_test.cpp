@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/naming.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "catch.hpp"
+#include "text/error.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+using event::Selector;
+
+/// The names that are subscribed to, and what was said about them.
+std::string subscribed_for(std::vector<Selector> selectors) {
+  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  std::string said;
+  event::Criteria criteria;
+  criteria.selectors = std::move(selectors);
+  criteria = without_keys(criteria, catalogue, [&said](const std::string& line) { said += "; " + line; });
+  return fmt::format("{}{}", fmt::join(subscriptions_for(criteria), " "), said);
+}
+
+Selector pattern_selector(std::string text) {
+  return {Selector::By::routing_key, std::move(text)};
+}
+
+}  // namespace
+
+TEST_CASE("nothing and # are everything", "[commands]") {
+  CHECK(subscribed_for({}) == "*");
+  CHECK(subscribed_for({{Selector::By::name, "call_created"}, pattern_selector("#")}) == "*");
+}
+
+TEST_CASE("a name stands for itself, known or not", "[commands]") {
+  CHECK(subscribed_for({{Selector::By::name, "b"}, {Selector::By::either, "a"}, {Selector::By::name, "b"}}) ==
+        "a b");
+}
+
+TEST_CASE("a pattern stands for the events of the catalogue whose keys it matches, and that is said",
+          "[commands]") {
+  CHECK(subscribed_for({pattern_selector("calls.hold.*")}) ==
+        "call_held call_resumed; wazobus: no routing key reaches a client of wazo-websocketd; 'calls.hold.*' "
+        "stands for call_held, call_resumed");
+  CHECK(subscribed_for({pattern_selector("config.#")}).starts_with("*; "));
+}
+
+TEST_CASE("a pattern of no known key can bring nothing", "[commands]") {
+  CHECK_THROWS_AS(subscribed_for({pattern_selector("nosuch.#")}), UsageError);
+}
+
+}  // namespace wazobus::commands
