@@ -43,6 +43,8 @@ _wazobus_reply() {
         --queue) :; return ;;
         --prefetch) :; return ;;
         --stream-offset) :; return ;;
+        --queue-limit) :; return ;;
+        --max-body) :; return ;;
         --exchange) :; return ;;
         --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
         -u|--uri|--url) :; return ;;
@@ -64,7 +66,7 @@ _wazobus_reply() {
         --auth-uri) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --compact --cut --stats -o --output --rotate --output-mode --force -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --queue --prefetch --stream-offset --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --compact --cut --stats -o --output --rotate --output-mode --force -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --queue --prefetch --stream-offset --queue-limit --max-body --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --token-file --auth-uri -h --help' -- "$cur")
       else
         mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur")
       fi ;;
@@ -95,6 +97,7 @@ _wazobus_reply() {
         --rate) :; return ;;
         --repeat) :; return ;;
         --resume-from) :; return ;;
+        --progress) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --window) :; return ;;
         --confirm-timeout) :; return ;;
         --reconnect-timeout) :; return ;;
@@ -117,7 +120,7 @@ _wazobus_reply() {
         --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --for-client --template --var --var-file --replay --speed --rate --repeat --loop --resume-from --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --for-client --template --var --var-file --replay --speed --rate --repeat --loop --resume-from --progress --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
       else
         compopt -o filenames; mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"; compgen -f -- "$cur")
       fi ;;
@@ -167,7 +170,7 @@ _wazobus_reply() {
         --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-f --format --bodies --what --color -q --quiet --catalogue -c --count --timeout --keep --from --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-f --format --what --color -q --quiet --catalogue -c --count --timeout --keep --from --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
       else
         :
       fi ;;
