@@ -217,7 +217,9 @@ class Tokens(WebSocketTest):
         nginx = self.keep(servers.Nginx(self.loop, certificate, self.daemon, self.auth))
         uri = f"wss://localhost:{nginx.port}"
         self.auth.lifetime = 3
-        program = self.listen(*self.login[:4], "--json", "--tls-ca-file", certificate[0], uri=uri)
+        address = f"wss://127.0.0.1:{nginx.port}"
+        program = self.listen(*self.login[:4], "--json", "--tls-ca-file", certificate[0],
+                              "--tls-server-name", "localhost", uri=address)
         client = self.daemon.client()
         self.assertEqual(client.path, "/api/websocketd/?version=2")
         until("a second token", lambda: client.tokens[:2] == ["token-1", "token-2"])
@@ -228,9 +230,8 @@ class Tokens(WebSocketTest):
         self.assert_ends(program, 0)
         self.assertEqual(self.auth.given_back, self.auth.taken)
         self.assert_ends(self.listen(*self.login[:4], uri=uri), 3, "certificate is refused: .*--tls-ca-file")
-        address = f"wss://127.0.0.1:{nginx.port}"
         self.assert_ends(self.listen("--tls-ca-file", certificate[0], uri=address), 3,
-                         "certificate is refused: IP address")
+                         "it is for localhost, not for the name 127.0.0.1 .*--tls-server-name")
         program = self.listen("-k", "--timeout", "1ms", uri=address)
         self.assert_ends(program, 0)
 
