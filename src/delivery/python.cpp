@@ -21,13 +21,6 @@ bool is_zero(std::string_view number) {
   return value == 0;
 }
 
-/// Is \uXXXX at `at` half of a surrogate pair?
-bool is_surrogate_escape(std::string_view text, std::size_t at) {
-  if (text.size() - at < 6 || text[at + 1] != 'u') return false;
-  const bool is_d = text[at + 2] == 'd' || text[at + 2] == 'D';
-  return is_d && std::string_view("89abABcdefCDEF").find(text[at + 3]) != std::string_view::npos;
-}
-
 /// `body` with what only Python takes for JSON in a spelling that RFC 8259 allows.
 std::string respelled(std::string_view body) {
   constexpr std::array<std::string_view, 3> constants{"-Infinity", "Infinity", "NaN"};
@@ -37,9 +30,8 @@ std::string respelled(std::string_view body) {
     std::size_t length = 1;
     std::string_view written = body.substr(at, 1);
     if (is_in_string && body[at] == '\\') {
-      const bool is_surrogate = is_surrogate_escape(body, at);
-      length = is_surrogate ? 6 : 2;
-      written = is_surrogate ? " " : body.substr(at, length);
+      length = 2;
+      written = body.substr(at, length);
     } else if (body[at] == '"') {
       is_in_string = !is_in_string;
     } else if (!is_in_string) {

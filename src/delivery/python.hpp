@@ -14,9 +14,9 @@ namespace wazobus::delivery {
 bool is_truthy(json::View value);
 bool is_truthy(const event::FieldValue& value);
 
-/// Makes `body` compact for json::View; false if json.loads() refuses it. Beyond RFC 8259 it takes NaN,
-/// Infinity and lone surrogates. A body with one of them gets 1 for the first two and a space for each
-/// surrogate. (Python also refuses some 1,000 levels of nesting, which this takes.)
+/// Makes `body` compact for json::View; false if json.loads() refuses it. It takes half of a surrogate pair,
+/// and, beyond RFC 8259, NaN and Infinity, which become 1. (Python also refuses some 1,000 levels of nesting,
+/// which this takes.)
 bool load_json(std::string_view body, std::string& compact);
 
 }  // namespace wazobus::delivery

@@ -32,7 +32,7 @@ std::string read(ValueSource& source, bool whole_lines, std::size_t most = stati
       found += std::to_string(source.broken().line) + ":" + std::to_string(source.broken().column);
       continue;
     }
-    REQUIRE_THAT(json::check(value.text).ok());
+    REQUIRE_THAT(json::check(value.text, json::Extent::whole, json::Surrogates::any).ok());
     const json::Place place = source.place_of(0);
     REQUIRE_THAT(place.line == value.line && place.column == value.column);
     found += value.text;

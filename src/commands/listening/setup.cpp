@@ -145,13 +145,13 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   source = source_from(options, typed, limits, context);
   needs_headers = commands::needs_headers(options, typed);
   if (needs_catalogue(options, typed)) catalogue = load_catalogue(options.catalogues);
-  if (!options.quiet) hint_at_mistakes(typed, catalogue, context);
-  if (!options.quiet && options.from.empty()) hint_at_files(options, context);
-  if (!options.quiet) hint_at_json(options, context);
   const ListenSource::Say say = [&context, is_quiet = options.quiet](const std::string& line) {
     if (!is_quiet) context.say(line);
   };
   selection.emplace(source->fit(with_other_names(typed, catalogue), catalogue, say));
+  if (!options.quiet) hint_at_mistakes(typed, catalogue, context);
+  if (!options.quiet && options.from.empty()) hint_at_files(options, context);
+  if (!options.quiet) hint_at_json(options, context);
   if (is_checked(options)) check.emplace(catalogue);
   judge_for_client(options, context);
   if (!formatter && !stats)
