@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view doctor_examples =
     "wazobus doctor\n"
     "wazobus doctor --profile lab\n"
-    "wazobus doctor -u amqps://wazo@wazo.example.com --timeout 1m\n"
+    "wazobus doctor -u amqps://wazo@wazo.example.com --password-file password.txt\n"
     "wazobus doctor --json | jq 'select(.status != \"ok\")'";
 
 std::vector<Option> doctor_options(commands::DoctorOptions& doctor) {

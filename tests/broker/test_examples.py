@@ -13,7 +13,8 @@ HELD = {"name": "call_held", "origin_uuid": ORIGIN, "data": {"call_id": "1465572
 TENANT = "6345cd40-1a1c-4a7f-9a5a-2d8ff1a2b7c3"
 OTHER_TENANT = "6345cd40-1a1c-4a7f-9a5a-2d8ff1a2b7c4"  # not that of token.json
 NOBODY = {"origin_uuid": ORIGIN, "tenant_uuid": TENANT, "required_acl": "events.calls.None"}
-TOKEN = bus.json.dumps({"acl": ["websocketd", "events.config.#"],
+TOKEN = bus.json.dumps({"acl": ["websocketd", "events.config.#", "events.calls.me"],
+                        "xivo_uuid": ORIGIN,
                         "metadata": {"uuid": "a1e0ad0b-5d2f-4d4e-8b8a-0a3a3f3a4f51", "tenant_uuid": TENANT}})
 EVENTS = (
     ("calls.call.created", {"name": "call_created", **NOBODY, "data": {"call_id": "1455123422.8", "status": "Up"}}),
@@ -36,12 +37,12 @@ def examples():
     for page in glob.glob(os.path.join(ROOT, "man", "*.1")):
         for block in re.findall(r"^\.nf\n(.*?)^\.fi", read(page), re.MULTILINE | re.DOTALL):
             texts.append(block.replace("\\-", "-").replace("\\(dq", '"').replace("\\e", "\\"))
-    for command in ((), ("listen",), ("trace",), ("publish",), ("validate",), ("catalogue",), ("completion",)):
-        texts.append(bus.run(*command, "--help").out.decode().partition("Examples:\n")[2])
+    for command in ("", "listen", "trace", "publish", "validate", "doctor", "catalogue", "completion"):
+        texts.append(bus.run(*command.split(), "--help").out.decode().partition("Examples:\n")[2])
     lines = {re.split(r"\s{2,}", line.strip())[0] for text in texts for line in text.splitlines()}
-    # ${fpath[1]} is for zsh; COMMAND stands for one
+    # ${fpath[1]} is for zsh; COMMAND stands for one; tests/websocket has a server for wss
     return sorted(line for line in lines if re.search(r"^wazobus |\| wazobus ", line)
-                  and not re.search(r"fpath|COMMAND", line))
+                  and not re.search(r"fpath|COMMAND|wss:", line))
 
 
 class Examples(bus.BusTest):
@@ -51,7 +52,8 @@ class Examples(bus.BusTest):
         self.queue("collectd")
         self.queue("wazo-headers")  # so that no message is unroutable
         self.home = self.directory()
-        for folder in (".local/share/bash-completion/completions", ".config/fish/completions", "bin"):
+        for folder in (".local/share/bash-completion/completions", ".config/fish/completions",
+                       ".config/wazobus", "bin"):
             os.makedirs(os.path.join(self.home, folder))
         os.symlink(bus.WAZOBUS, os.path.join(self.home, "bin", "wazobus"))
         one = bus.json.dumps(HELD)
@@ -61,7 +63,8 @@ class Examples(bus.BusTest):
                               ("night.ndjson", lines), ("FILE", lines),
                               ("mine.json", '{"service": "mine", "events": []}'),
                               ("call.json", one.replace("1465572129.31", "{{var call}}")),
-                              ("token.json", TOKEN),
+                              ("token.json", TOKEN), ("password.txt", "guest\n"),
+                              (".config/wazobus/config.toml", "[profiles.lab]\n"),
                               ("users.csv", "call\n1.2\n1.3\n")):
             with open(os.path.join(self.home, name), "w", encoding="utf-8") as file:
                 file.write(content)
@@ -73,12 +76,16 @@ class Examples(bus.BusTest):
                                       ("gzip", "night.ndjson.gz", lines + long_call)):
             with open(os.path.join(self.home, name), "wb") as file:
                 subprocess.run([packer, "-c"], input=content.encode(), stdout=file, check=True)
-        self.env = {"HOME": self.home, "PATH": os.path.join(self.home, "bin") + ":/usr/bin:/bin"}
+        os.chmod(os.path.join(self.home, "password.txt"), 0o600)
+        self.env = {"HOME": self.home, "XDG_CONFIG_HOME": None,
+                    "SSL_CERT_FILE": os.path.join(os.environ["WAZOBUS_TLS_DIR"], "ca.pem"),
+                    "PATH": os.path.join(self.home, "bin") + ":/usr/bin:/bin"}
 
     def run_example(self, line):
-        # Placeholders, and commands without an end.
+        # Placeholders, other servers, and commands without an end.
         script = re.sub(r"-b JSON\b", "-b '{}'", line).replace("tail -f", "tail")
-        script = script.replace("publish EVENT", "publish call_created")
+        script = script.replace("publish EVENT", "publish call_created").replace("curl -X POST ...", "true")
+        script = script.replace("wazo@wazo.example.com", f"guest@localhost:{os.environ['WAZOBUS_TLS_PORT']}")
         listens = re.search(r"listen|wazobus trace", line) and "--from" not in line
         if listens and " -c " not in line:
             script = re.sub(r"wazobus (listen|trace)", r"wazobus \1 -c 1", script)

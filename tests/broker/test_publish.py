@@ -447,7 +447,6 @@ class Truth(bus.BusTest):
             ('{"a":1}\n{"a":2}\n{"a":x}\n{"a":4}\n', "3:6"),
             ('{"a":1}\r\n{"a":2}\r\n  {"a" 1}\r\n{"a":4}\r\n', "3:8"),
             ('1\n2\n{"a":1,}\n4\n', "3:7"),
-            ('1\n2\n"\\ud800"\n', "3:2"),
             ('1\n2\n[1,\n2]\n', "3:4"),
             ('1\n2\n{"a":1}oops\n4\n', "3:8"),
             ('1\n2\n{"a":1}oops', "3:8"),
@@ -566,7 +565,7 @@ class Truth(bus.BusTest):
             (("-r", "a", "-b", "{}", "--confirm-timeout", "x"), "--confirm-timeout"),
             (("-r", "a", "-b", "{}", "--confirm-timeout", "0"), "--confirm-timeout"),
             (("-r", "a", "-b", "{}", "-H", 'x:={"a":1,"$int8":2}'), "$int8"),
-            (("-r", "a", "one", "two"), "two"), (("-r", "a", "-b", "{}", "--repeat", "0"), "--repeat"),
+            (("-r", "a", "one", "two"), "'one'"), (("-r", "a", "-b", "{}", "--repeat", "0"), "--repeat"),
         ):
             with self.subTest(args=[arg[:40] for arg in args]):
                 self.assert_fails(bus.run("publish", *args), 2, mention)

@@ -392,7 +392,7 @@ class AnEvent(EventsTest):
             (("call_created", "--tenant", "joe"), 2, ("--tenant", "'joe'")),
             (("call_created", "--user-uuid", "joe"), 2, ("--user-uuid", "'joe'")),
             (("call_created", "--origin-uuid", "joe"), 2, ("--origin-uuid", "'joe'")),
-            (("call_created", "call_ended"), 2, ("call_ended",)),
+            (("call_created", "call_endet"), 2, ("call_endet",)),
             (("-r", "a", "-b", "{}", "--set", "data.x=1"), 2, ("--set", "EVENT")),
             (("-r", "a", "-b", "{}", "--unset", "data.x"), 2, ("--unset", "EVENT")),
             (("-r", "a", "-b", "{}", "--tenant", TENANT), 2, ("--tenant", "EVENT")),

@@ -484,7 +484,8 @@ class Ending(ReconnectTest):
         bus.until("a handshake", lambda: len(server.connections) == 2)  # the first is plain
         bus.until("its first words", lambda: server.connections[1].recv(1, socket.MSG_PEEK))
         ended = tail.interrupt()
-        self.assertEqual((ended.status, len(ended.err.splitlines())), (0, 2), ended.err)
+        # The first line is the warning about -k.
+        self.assertEqual((ended.status, len(ended.err.splitlines())), (0, 3), ended.err)
 
     def test_a_signal_ends_the_wait_for_the_bindings(self):
         relay = self.relay()

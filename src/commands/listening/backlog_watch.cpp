@@ -23,7 +23,7 @@ void BacklogWatch::stalled(Clock::time_point now) {
                                               "in the broker, which keeps {} of them and then drops the "
                                               "oldest (--queue-limit)",
                                               text::size_text(limit_));
-  say_(fmt::format("wazobus: the output takes nothing: events wait {}", where));
+  say_(fmt::format("wazobus: the output is slow: events wait {}", where));
 }
 
 /// The broker tells messages, not bytes, so the bytes are an estimate.

@@ -20,7 +20,7 @@ class BacklogWatch {
   BacklogWatch(std::uint64_t limit, bool is_quiet, Say say)
       : limit_(limit), is_quiet_(is_quiet), say_(std::move(say)) {}
 
-  /// Call it each second or so while an output takes nothing.
+  /// Call it each second or so while an output keeps a message waiting.
   void stalled(Clock::time_point now);
 
   /// `messages` waited in the queue at `at`; their bodies have `average` bytes, as far as is known.

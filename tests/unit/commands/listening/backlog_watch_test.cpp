@@ -34,7 +34,7 @@ TEST_CASE("an output that takes nothing for five seconds is said to, once", "[co
   CHECK(watched.lines.empty());
   for (int second = 5; second < 60; ++second) watched.watch.stalled(start + seconds(second));
   CHECK(watched.lines ==
-        Lines{"wazobus: the output takes nothing: events wait in the broker, which keeps 1000 bytes "
+        Lines{"wazobus: the output is slow: events wait in the broker, which keeps 1000 bytes "
               "of them and then drops the oldest (--queue-limit)"});
 }
 
