@@ -271,7 +271,7 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   const int status =
       amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);
   if (status != AMQP_STATUS_OK) fail_tls(status, endpoint_);
-  if (trace_.happened) trace_(describe_tls(tls_, endpoint_.verify));
+  if (trace_.happened) trace_(network::describe_tls(tls_, endpoint_.verify));
   return guard;
 }
 
