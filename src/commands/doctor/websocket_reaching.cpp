@@ -102,8 +102,9 @@ std::vector<StepDetail> client_details(const delivery::Client& client) {
 
 Step judge_access(const delivery::Client& client) {
   const std::vector<delivery::Prospect> prospects = prospects_of(client);
+  // An event whose ACL the catalogue does not know is no evidence.
   const bool gets_some = std::any_of(prospects.begin(), prospects.end(), [](const auto& one) {
-    return one.chance != delivery::Prospect::Chance::never;
+    return one.chance != delivery::Prospect::Chance::never && !one.granted_by.empty();
   });
   Step step{gets_some ? Health::ok : Health::warning,
             fmt::format("{}; it has the access '{}'; {}", describe_client(client), needed_access,
