@@ -74,7 +74,7 @@ class Probing {
   std::string id_;
   ProbeResult result_;
   std::optional<bus::Consumer> consumer_;
-  bool has_more_ = false;  // messages are here already
+  bool has_more_ = false;                     // messages are here already
   std::array<Clock::time_point, 3> sent_at_;  // by Line
 };
 
