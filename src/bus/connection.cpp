@@ -272,7 +272,7 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   if (status == AMQP_STATUS_SOCKET_ERROR)
     ::close(network::connect_tcp(endpoint_.host, endpoint_.port_or_default(), {left(), options.time_left}));
   if (status != AMQP_STATUS_OK) fail_tls(status, endpoint_);
-  if (trace_.happened) trace_(describe_tls(tls_, endpoint_.verify));
+  if (trace_.happened) trace_(network::describe_tls(tls_, endpoint_.verify));
   return guard;
 }
 

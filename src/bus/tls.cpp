@@ -4,11 +4,7 @@
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
-#include <openssl/x509_vfy.h>
 
-#include <ctime>
-#include <memory>
 #include <utility>
 
 #include "network/tls.hpp"
@@ -104,20 +100,6 @@ DuringHandshake::DuringHandshake(amqp_socket_t* socket, std::string server_name,
 DuringHandshake::~DuringHandshake() {
   // The connection keeps the callback, and later session tickets count as handshakes too.
   SSL_CTX_set_app_data(static_cast<SSL_CTX*>(amqp_ssl_socket_get_context(socket_)), nullptr);
-}
-
-Encrypted describe_tls(ssl_st* tls, bool verify) {
-  Encrypted encrypted{
-      .version = SSL_get_version(tls), .cipher = SSL_get_cipher_name(tls), .is_verified = verify};
-  const std::unique_ptr<X509, decltype(&X509_free)> peer(SSL_get1_peer_certificate(tls), X509_free);
-  if (!peer) return encrypted;
-  encrypted.subject = network::name_text(X509_get_subject_name(peer.get()));
-  encrypted.issuer = network::name_text(X509_get_issuer_name(peer.get()));
-  std::tm end{};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(peer.get()), &end) == 1) encrypted.expires_at = ::timegm(&end);
-  const long result = SSL_get_verify_result(tls);
-  if (result != X509_V_OK) encrypted.objection = X509_verify_cert_error_string(result);
-  return encrypted;
 }
 
 TlsRead read_tls(ssl_st* tls, std::span<char> space, std::size_t& count) {

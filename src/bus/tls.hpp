@@ -62,9 +62,6 @@ class DuringHandshake {
   Calls calls_;
 };
 
-/// Describes a connection after its handshake. `verify` is what prepare_tls() was told.
-Encrypted describe_tls(ssl_st* tls, bool verify);
-
 enum class TlsRead { bytes, nothing, end, failed };
 
 /// Reads into `space` without waiting, and says in `count` how much.

@@ -12,6 +12,7 @@
 
 #include "event/field.hpp"
 #include "network/socket.hpp"
+#include "network/tls.hpp"
 
 namespace wazobus::bus {
 
@@ -37,15 +38,7 @@ struct AddressRefused {
 struct Connected {
   std::string address;
 };
-struct Encrypted {
-  std::string version = {};  ///< "TLSv1.3"
-  std::string cipher = {};
-  std::string subject = {};  ///< of the broker's certificate; empty if it has none
-  std::string issuer = {};
-  std::int64_t expires_at = 0;  ///< seconds since 1970
-  bool is_verified = true;      ///< false: any certificate is taken
-  std::string objection = {};   ///< why verifying would refuse the certificate; empty if it would not
-};
+using Encrypted = network::Encryption;
 /// What the broker says of itself, before it checks the login.
 struct BrokerNamed {
   std::string product;

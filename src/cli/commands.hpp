@@ -35,6 +35,9 @@ void append_broker_options(std::vector<Option>& options, commands::ConnectionOpt
 /// Those of the connection alone.
 void append_connection_options(std::vector<Option>& options, commands::ConnectionOptions& connection);
 
+/// Those of wazo-websocketd, the other way in.
+void append_websocket_options(std::vector<Option>& options, commands::ConnectionOptions& connection);
+
 /// Those of the client of wazo-websocketd whose view is asked for.
 void append_client_options(std::vector<Option>& options, commands::ClientOptions& client);
 

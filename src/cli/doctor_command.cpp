@@ -12,6 +12,7 @@ constexpr std::string_view doctor_examples =
     "wazobus doctor\n"
     "wazobus doctor --profile lab\n"
     "wazobus doctor -u amqps://wazo@wazo.example.com --password-file password.txt\n"
+    "wazobus doctor -u wss://wazo.example.com --user alice --password-file password.txt\n"
     "wazobus doctor --json | jq 'select(.status != \"ok\")'";
 
 std::vector<Option> doctor_options(commands::DoctorOptions& doctor) {
@@ -28,6 +29,7 @@ std::vector<Option> doctor_options(commands::DoctorOptions& doctor) {
            .help = "Print a JSON object for each step"},
           color_option("Colours", doctor.color)});
   append_connection_options(options, doctor.connection);
+  append_websocket_options(options, doctor.connection);
   return options;
 }
 

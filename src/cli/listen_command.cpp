@@ -108,26 +108,6 @@ OneOf format_or_template(commands::ListenOptions& listen) {
   return target;
 }
 
-/// Of wazo-websocketd, the other way in.
-void append_websocket(std::vector<Option>& options, commands::ConnectionOptions& connection) {
-  append(options, connection_group,
-         {{.names = "--token-file",
-           .kind = Kind::file,
-           .target = &connection.token_file,
-           .help = "With a wss:// URI: a file with a token of wazo-auth, alone or as a token document",
-           .environment = "WAZO_TOKEN",
-           .broker = Broker::described,
-           .scope = Scope::shared},
-          {.names = "--auth-uri",
-           .kind = Kind::name,
-           .target = &connection.auth_uri,
-           .help = "With a wss:// URI and --user: the wazo-auth to take a token from",
-           .value_name = "URI",
-           .default_value = "https://HOST/api/auth",
-           .broker = Broker::described,
-           .scope = Scope::shared}});
-}
-
 void append_output(std::vector<Option>& options, commands::ListenOptions& listen) {
   append(options, "Show and keep",
          {{.names = "-f,--format",
@@ -304,7 +284,7 @@ std::vector<Option> listen_options(commands::ListenOptions& listen) {
   append_source(options, listen);
   append_broker_options(options, listen.connection, "Listen on this exchange alone",
                         "xivo and wazo-headers, those that exist");
-  append_websocket(options, listen.connection);
+  append_websocket_options(options, listen.connection);
   return options;
 }
 

@@ -218,6 +218,25 @@ void append_connection_options(std::vector<Option>& options, commands::Connectio
   append_configuration(options, connection);
 }
 
+void append_websocket_options(std::vector<Option>& options, commands::ConnectionOptions& connection) {
+  append(options, connection_group,
+         {{.names = "--token-file",
+           .kind = Kind::file,
+           .target = &connection.token_file,
+           .help = "With a wss:// URI: a file with a token of wazo-auth, alone or as a token document",
+           .environment = "WAZO_TOKEN",
+           .broker = Broker::described,
+           .scope = Scope::shared},
+          {.names = "--auth-uri",
+           .kind = Kind::name,
+           .target = &connection.auth_uri,
+           .help = "With a wss:// URI: the wazo-auth to take a token from",
+           .value_name = "URI",
+           .default_value = "https://HOST/api/auth",
+           .broker = Broker::described,
+           .scope = Scope::shared}});
+}
+
 void append_client_options(std::vector<Option>& options, commands::ClientOptions& client) {
   append_named_client_options(options, client);
   append(options, client_group,

@@ -193,8 +193,9 @@ void Stream::read_some(std::string& to, const Wait& wait) {
   }
 }
 
-std::string Stream::tls_version() const {
-  return tls_ ? SSL_get_version(tls_.get()) : "";
+std::optional<Encryption> Stream::encryption(bool verify) const {
+  if (!tls_) return std::nullopt;
+  return describe_tls(tls_.get(), verify);
 }
 
 }  // namespace wazobus::network

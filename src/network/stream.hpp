@@ -58,8 +58,8 @@ class Stream {
   /// Waits for bytes and appends them. Throws as write_all() does.
   void read_some(std::string& to, const Wait& wait);
 
-  /// "TLSv1.3", or empty.
-  [[nodiscard]] std::string tls_version() const;
+  /// Empty without TLS. `verify` is that of the peer.
+  [[nodiscard]] std::optional<Encryption> encryption(bool verify) const;
 
  private:
   struct Descriptor {

@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cerrno>
+#include <ctime>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -188,6 +189,20 @@ Explained explained(const TlsSettings& settings) {
 }
 
 }  // namespace
+
+Encryption describe_tls(ssl_st* tls, bool verify) {
+  Encryption found{
+      .version = SSL_get_version(tls), .cipher = SSL_get_cipher_name(tls), .is_verified = verify};
+  const std::unique_ptr<X509, decltype(&X509_free)> peer(SSL_get1_peer_certificate(tls), X509_free);
+  if (!peer) return found;
+  found.subject = name_text(X509_get_subject_name(peer.get()));
+  found.issuer = name_text(X509_get_issuer_name(peer.get()));
+  std::tm end{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(peer.get()), &end) == 1) found.expires_at = ::timegm(&end);
+  const long result = SSL_get_verify_result(tls);
+  if (result != X509_V_OK) found.objection = X509_verify_cert_error_string(result);
+  return found;
+}
 
 std::string name_text(const X509_name_st* name) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), &BIO_free);

@@ -2,11 +2,13 @@
 // What TLS connections of all kinds share: whom to trust, who we are, and why a certificate was refused.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "text/error.hpp"
 
 struct ssl_ctx_st;
+struct ssl_st;
 struct X509_name_st;
 
 namespace wazobus::network {
@@ -17,6 +19,17 @@ struct TlsSettings {
   std::string ca_file;  ///< empty: the authorities of the system
   std::string cert_file;
   std::string key_file;
+};
+
+/// An encrypted connection. Its texts are safe for a terminal.
+struct Encryption {
+  std::string version = {};  ///< "TLSv1.3"
+  std::string cipher = {};
+  std::string subject = {};  ///< of the server's certificate; empty if it has none
+  std::string issuer = {};
+  std::int64_t expires_at = 0;  ///< seconds since 1970
+  bool is_verified = true;      ///< false: any certificate is taken
+  std::string objection = {};   ///< why verifying would refuse the certificate; empty if it would not
 };
 
 /// The certificate of the other side is not trusted. Another try would not change that.
@@ -31,6 +44,9 @@ void prepare_tls(ssl_ctx_st* context, const TlsSettings& settings);
 /// Throws CertificateRefused if the last handshake of this thread failed for the certificate. Its text is
 /// only the reason. `settings` are those of prepare_tls(), for the advice.
 void throw_if_refused(const TlsSettings& settings);
+
+/// Describes a connection after its handshake. `verify` is TlsSettings::verify.
+Encryption describe_tls(ssl_st* tls, bool verify);
 
 /// "CN=wazobus test ca, O=Wazo", safe for a terminal.
 std::string name_text(const X509_name_st* name);

@@ -12,4 +12,9 @@ class Away : public BrokerError {
   using BrokerError::BrokerError;
 };
 
+/// wazo-auth does not know the token.
+class UnknownToken : public BrokerError {
+  using BrokerError::BrokerError;
+};
+
 }  // namespace wazobus::websocket

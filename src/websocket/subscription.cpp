@@ -2,13 +2,10 @@
 #include "websocket/subscription.hpp"
 
 #include <fmt/format.h>
-#include <poll.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "network/tls.hpp"
-#include "text/sanitise.hpp"
 #include "websocket/error.hpp"
 
 namespace wazobus::websocket {
@@ -25,98 +22,6 @@ constexpr milliseconds longest_nap_of_client{10'000};
 constexpr std::chrono::minutes from_time_to_time{1};
 /// Of messages that are read while the caller is busy.
 constexpr std::size_t most_ahead = 16UL * 1024 * 1024;
-
-/// "wss://host/: 4002: authentication failed ...". Throws Away or BrokerError.
-[[noreturn]] void fail_closed(const Endpoint& endpoint, const Closing& closing) {
-  if (closing.code == 0)
-    throw Away(fmt::format("the connection to {} was lost: {}", where(endpoint), closing.reason));
-  const std::string_view meaning = meaning_of_close(closing.code);
-  std::string what = fmt::format("{} closed the connection: {}", where(endpoint), closing.code);
-  if (!meaning.empty()) what += fmt::format(", {}", meaning);
-  if (!closing.reason.empty()) what += fmt::format(" ({})", closing.reason);
-  if (is_final_close(closing.code)) throw BrokerError(what, std::string(advice_for_close(closing.code)));
-  throw Away(what);
-}
-
-/// The next message of the protocol, within `wait`.
-Message await_message(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
-                      const network::Wait& wait) {
-  for (;;) {
-    switch (channel.receive()) {
-      case Channel::Got::text:
-        return reader.read(channel.message());
-      case Channel::Got::binary:
-        return {};
-      case Channel::Got::end:
-        fail_closed(endpoint, channel.closing());
-      case Channel::Got::nothing:
-        break;
-    }
-    const short events = channel.is_sending() ? POLLIN | POLLOUT : POLLIN;
-    if (!wait.until(channel.fd(), events))
-      throw Away(fmt::format("{} does not answer in time", where(endpoint)));
-  }
-}
-
-[[noreturn]] void fail_upgrade(const Endpoint& endpoint, const UpgradeRefused& refused) {
-  const std::string what = fmt::format("{} answers {}", where(endpoint), refused.what());
-  constexpr int not_found = 404;
-  constexpr int server_failed = 500;
-  if (refused.status() >= server_failed) throw Away(what, "is wazo-websocketd running there?");
-  throw BrokerError(what, refused.status() == not_found ? "wazo-websocketd is usually at /api/websocketd/"
-                                                        : "is it a wazo-websocketd?");
-}
-
-void require_greeting(const Endpoint& endpoint, const Message& message) {
-  const std::optional<int> version = message.op == "init" ? version_of(message) : std::nullopt;
-  if (version == protocol_version) return;
-  throw BrokerError(
-      fmt::format("{} does not greet as wazo-websocketd does, version {}", where(endpoint), protocol_version),
-      "is it a wazo-websocketd?");
-}
-
-}  // namespace
-
-std::unique_ptr<Channel> open_channel(const Endpoint& endpoint, const std::string& token,
-                                      const ConnectOptions& options, MessageReader& reader) {
-  const network::Wait wait({options.timeout, options.time_left});
-  const auto describe = [&endpoint](const BrokerError& error) {
-    return fmt::format("cannot connect to {}: {}", where(endpoint), error.what());
-  };
-  const Channel::Request request{
-      endpoint.authority(),
-      fmt::format("{}?version={}", endpoint.path, protocol_version),
-      // In a header the token does not end in access logs.
-      {{"X-Auth-Token", token}, {"User-Agent", fmt::format("wazobus/{}", options.version)}}};
-  std::unique_ptr<Channel> channel;
-  try {
-    channel = std::make_unique<Channel>(network::Stream::open(endpoint.peer(), wait), request, wait);
-  } catch (const network::CertificateRefused& error) {
-    throw BrokerError(describe(error), error.advice());
-  } catch (const UpgradeRefused& refused) {
-    fail_upgrade(endpoint, refused);
-  } catch (const BrokerError& error) {
-    throw Away(describe(error), error.advice().empty() ? "is wazo-websocketd there?" : error.advice());
-  }
-  require_greeting(endpoint, await_message(*channel, endpoint, reader, wait));
-  return channel;
-}
-
-namespace {
-
-/// Subscribes and starts. All is sent at once; the answers come in the same order.
-void start_events(Channel& channel, const Endpoint& endpoint, const std::vector<std::string>& names,
-                  MessageReader& reader, const network::Wait& wait) {
-  for (const std::string& name : names) channel.send(subscribe_operation(name));
-  channel.send(start_operation());
-  for (std::size_t answers = 0; answers <= names.size();) {
-    const Message message = await_message(channel, endpoint, reader, wait);
-    if (message.op != "subscribe" && message.op != "start") continue;
-    ++answers;
-    if (message.is_success) continue;
-    throw BrokerError(fmt::format("{} refused to {}", where(endpoint), message.op));
-  }
-}
 
 }  // namespace
 
@@ -152,7 +57,9 @@ void Subscription::connect(std::size_t index) {
   const Endpoint& endpoint = settings_.endpoints[index];
   const std::string& token = lease_.get(wait());
   std::unique_ptr<Channel> channel = open_channel(endpoint, token, settings_.connect, reader_);
-  start_events(*channel, endpoint, settings_.names, reader_, wait());
+  const network::Wait limit = wait();
+  subscribe(*channel, endpoint, settings_.names, reader_, limit);
+  start_events(*channel, endpoint, reader_, limit);
   channel_ = std::move(channel);
   at_ = index;
   connected_at_ = asked_at_ = pinged_at_ = Clock::now();

@@ -19,21 +19,11 @@
 #include "text/time.hpp"
 #include "websocket/channel.hpp"
 #include "websocket/endpoint.hpp"
+#include "websocket/opening.hpp"
 #include "websocket/protocol.hpp"
 #include "websocket/token.hpp"
 
 namespace wazobus::websocket {
-
-struct ConnectOptions {
-  /// The limit for a login and for a connection, each from the DNS lookup to the last answer.
-  std::chrono::milliseconds timeout{10'000};
-  /// A silent server is asked for a sign of life this often, and is lost after two. 0: never.
-  std::chrono::milliseconds heartbeat{30'000};
-  /// For the server's log.
-  std::string version;
-  /// How long the caller can still wait; zero ends a wait with network::Stopped.
-  network::TimeLeft time_left;
-};
 
 /// What may happen to a subscription. All are optional.
 struct SubscriptionCallbacks {
@@ -46,10 +36,6 @@ struct SubscriptionCallbacks {
   /// Something that is no event, or a token that cannot be renewed.
   std::function<void(std::string_view text)> notice;
 };
-
-/// Connects, logs in and waits for the greeting. Throws Away, BrokerError (final) and network::Stopped.
-std::unique_ptr<Channel> open_channel(const Endpoint& endpoint, const std::string& token,
-                                      const ConnectOptions& options, MessageReader& reader);
 
 /// A Source that reconnects after a loss, unless the reason is final: a refused login or token, or a server
 /// that does not speak the protocol. While there is no connection, next() is idle, fd() is -1, and patience()

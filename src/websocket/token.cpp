@@ -107,8 +107,8 @@ Token AuthService::look_up(const std::string& token, const network::Wait& wait) 
   constexpr int unknown = 404;
   constexpr int forbidden = 403;
   if (reply.status == unknown || reply.status == forbidden) {
-    throw BrokerError(fmt::format("wazo-auth at {} does not know the token", where()),
-                      "it is wrong, or has expired");
+    throw UnknownToken(fmt::format("wazo-auth at {} does not know the token", where()),
+                       "it is wrong, or has expired");
   }
   if (!reply.is_success()) refuse(reply);
   if (std::optional<Token> found = read_token_document(reply.body)) return *std::move(found);

@@ -45,7 +45,7 @@ class AuthService {
 
   /// Takes a new token. Throws Away, BrokerError (a refused login is final), and Stopped.
   [[nodiscard]] Token take(const Login& login, const network::Wait& wait) const;
-  /// Asks whose a token is. Throws as take() does.
+  /// Asks whose a token is. Throws as take() does, and UnknownToken.
   [[nodiscard]] Token look_up(const std::string& token, const network::Wait& wait) const;
   /// Ends a token. Throws as take() does.
   void give_back(const std::string& token, const network::Wait& wait) const;

@@ -20,6 +20,7 @@ import websockets.server
 PATIENCE = 60  # seconds
 USER, PASSWORD = "alice", "sesame: open"
 TENANT = "11111111-aaaa-4aaa-8aaa-000000000001"
+USER_UUID = "22222222-bbbb-4bbb-8bbb-000000000001"
 ORIGIN = "33333333-cccc-4ccc-8ccc-000000000001"
 
 
@@ -193,12 +194,14 @@ class Auth:
         self.requests = []  # (method, path)
         self.taken = []
         self.status = None  # answers every request
+        self.acl = ["websocketd", "events.#"]
+        self.metadata = {"uuid": USER_UUID, "tenant_uuid": TENANT, "purpose": "user"}
         self._server = loop.do(asyncio_server(self._handle))
         self.port = self._server.sockets[0].getsockname()[1]
 
     def document(self, token):
-        return {"data": {"token": token, "auth_id": "a", "acl": ["websocketd", "events.#"], "metadata": {},
-                         "utc_issued_at": "2026-11-21T15:48:00.000001",
+        return {"data": {"token": token, "auth_id": "a", "acl": self.acl, "metadata": self.metadata,
+                         "session_uuid": "s", "utc_issued_at": "2026-11-21T15:48:00.000001",
                          "utc_expires_at": f"2026-11-21T{15 + self.lifetime // 3600}:48:{self.lifetime % 3600:02}.9"}}
 
     async def _handle(self, reader, writer):
@@ -225,6 +228,8 @@ class Auth:
             self.taken.append(token)
             self.websocketd.tokens.add(token)
             return 200, json.dumps(self.document(token)).encode()
+        if method == "GET" and path.rpartition("/")[2] in self.websocketd.tokens:
+            return 200, json.dumps(self.document(path.rpartition("/")[2])).encode()
         if method == "DELETE" and path.startswith(base + "/"):
             self.websocketd.tokens.discard(path.rpartition("/")[2])
             return 200, b'{"data": {"message": "success"}}'

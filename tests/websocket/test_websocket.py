@@ -56,6 +56,15 @@ class WebSocketTest(unittest.TestCase):
             self.assertNotIn(secret, program.err)
 
 
+class WithLogin(WebSocketTest):
+    def setUp(self):
+        super().setUp()
+        self.auth = self.keep(servers.Auth(self.loop, self.daemon))
+        self.password = self.file("password", PASSWORD + "\n")
+        self.login = ("--user", USER, "--password-file", self.password,
+                      "--auth-uri", f"http://127.0.0.1:{self.auth.port}/api/auth/")
+
+
 class Events(WebSocketTest):
     def test_names_are_subscribed_and_a_pattern_becomes_the_names_of_the_catalogue(self):
         program = self.listen("-e", "call_created", "my_own_event", "calls.hold.*", "-x", "call_resumed", "--json",
@@ -204,14 +213,7 @@ class Losses(WebSocketTest):
         self.assert_ends(self.listen(), 3, "does not greet as wazo-websocketd does, version 2")
 
 
-class Tokens(WebSocketTest):
-    def setUp(self):
-        super().setUp()
-        self.auth = self.keep(servers.Auth(self.loop, self.daemon))
-        self.password = self.file("password", PASSWORD + "\n")
-        self.login = ("--user", USER, "--password-file", self.password,
-                      "--auth-uri", f"http://127.0.0.1:{self.auth.port}/api/auth/")
-
+class Tokens(WithLogin):
     def test_a_token_is_taken_renewed_and_given_back_behind_nginx(self):
         certificate = servers.make_certificate(self.folder.name)
         nginx = self.keep(servers.Nginx(self.loop, certificate, self.daemon, self.auth))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Do events arrive, and how late?
+#include "commands/doctor/arrivals.hpp"
+
 #include <fmt/format.h>
 #include <poll.h>
 
@@ -9,7 +11,6 @@
 
 #include "bus/consumer.hpp"
 #include "commands/doctor/broker_check.hpp"
-#include "event/event.hpp"
 #include "event/wazo.hpp"
 #include "text/sanitise.hpp"
 
@@ -21,28 +22,15 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-struct Arrival {
-  std::string name;  ///< of the event, or else its routing key
-  microseconds waited;
-  std::optional<microseconds> delay;  ///< behind its timestamp
-};
+std::string seconds_text(microseconds time) {
+  return fmt::format("{:.1f} s", static_cast<double>(time.count()) / 1e6);
+}
 
 std::vector<bus::Binding> bindings_for_everything(const BrokerCheck& check) {
   std::vector<bus::Binding> bindings;
   for (const bus::Exchange& exchange : check.exchanges)
     bindings.push_back({exchange.name, exchange.type == bus::ExchangeType::topic ? "#" : "", {}});
   return bindings;
-}
-
-Arrival describe_arrival(const event::Event& event, steady_clock::time_point start) {
-  Arrival arrival;
-  arrival.name = text::safe(event.name().value_or(event.frame().routing_key));
-  arrival.waited = std::chrono::duration_cast<microseconds>(steady_clock::now() - start);
-  const std::optional<std::string> timestamp = event.text_member(event::member::timestamp);
-  text::LocalZone zone;
-  const auto sent = timestamp ? text::parse_time(*timestamp, zone, event.frame().received) : std::nullopt;
-  if (sent) arrival.delay = event.frame().received - *sent;
-  return arrival;
 }
 
 /// The first event that is not a probe of a doctor; nothing after check.patience or a signal.
@@ -56,7 +44,7 @@ std::optional<Arrival> first_arrival(const BrokerCheck& check, bus::Consumer& co
     for (; taken < bus::Connection::most_in_a_row; ++taken) {
       if (consumer.next(frame) != event::Source::Step::frame) break;
       event.read(frame);
-      if (event.name() != probe_name) return describe_arrival(event, start);
+      if (event.name() != probe_name) return arrival_of(event, start);
     }
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
     if (left <= milliseconds::zero()) break;
@@ -82,11 +70,20 @@ std::optional<Arrival> wait_for_event(BrokerCheck& check) {
   return first_arrival(check, consumer);
 }
 
-std::string seconds_text(microseconds time) {
-  return fmt::format("{:.1f} s", static_cast<double>(time.count()) / 1e6);
+}  // namespace
+
+Arrival arrival_of(const event::Event& event, steady_clock::time_point start) {
+  Arrival arrival;
+  arrival.name = text::safe(event.name().value_or(event.frame().routing_key));
+  arrival.waited = std::chrono::duration_cast<microseconds>(steady_clock::now() - start);
+  const std::optional<std::string> timestamp = event.text_member(event::member::timestamp);
+  text::LocalZone zone;
+  const auto sent = timestamp ? text::parse_time(*timestamp, zone, event.frame().received) : std::nullopt;
+  if (sent) arrival.delay = event.frame().received - *sent;
+  return arrival;
 }
 
-Step judge_delay(const Arrival& arrival) {
+Step judge_arrival(const Arrival& arrival) {
   constexpr microseconds late = std::chrono::seconds(5);
   constexpr microseconds other_clock = std::chrono::minutes(5);
   constexpr microseconds ahead = std::chrono::seconds(-1);
@@ -116,14 +113,12 @@ Step judge_delay(const Arrival& arrival) {
   return step;
 }
 
-}  // namespace
-
 Step check_events(BrokerCheck& check) {
   if (check.exchanges.empty()) return {Health::warning, "not tried: there is no exchange to listen on"};
   if (!check.probe.reads) return {Health::warning, "not tried: the user may not listen"};
   check.connection.reset();
   const std::optional<Arrival> arrival = wait_for_event(check);
-  if (arrival) return judge_delay(*arrival);
+  if (arrival) return judge_arrival(*arrival);
   return {Health::warning, fmt::format("none came within {}", text::duration(check.patience)),
           "is the server idle? Make a call or restart a telephone meanwhile; --timeout 1m waits longer"};
 }

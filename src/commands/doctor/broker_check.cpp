@@ -65,8 +65,4 @@ bool BrokerCheck::has(const bus::Exchange& exchange) const {
   return std::find(exchanges.begin(), exchanges.end(), exchange) != exchanges.end();
 }
 
-std::string milliseconds_text(std::chrono::microseconds time) {
-  return fmt::format("{:.1f} ms", static_cast<double>(time.count()) / 1000);
-}
-
 }  // namespace wazobus::commands

@@ -105,9 +105,6 @@ Step check_alarms(BrokerCheck& check);
 Step check_link(BrokerCheck& check);
 Step check_events(BrokerCheck& check);
 
-/// "0.4 ms"
-std::string milliseconds_text(std::chrono::microseconds time);
-
 /// The name of the probe messages. No service binds a queue for it, nor is it an event of Wazo.
 inline constexpr std::string_view probe_name = "wazobus_probe";
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From the name of the host to the virtual host.
+#include "commands/doctor/reaching.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -33,16 +35,18 @@ std::string listed_texts(const std::vector<std::string>& texts) {
   return fmt::format("{}", fmt::join(texts, texts.size() == 2 ? " and " : ", "));
 }
 
-bool is_of_this_machine(const std::string& address) {
-  return address.starts_with("127.") || address.starts_with("[::1]");
-}
-
 /// ", but not on [::1]:5672: Connection refused"
-std::string refused_addresses(const ConnectionFacts& facts) {
+std::string refused_addresses(const std::vector<bus::AddressRefused>& refused) {
   std::string text;
-  for (const bus::AddressRefused& one : facts.refused)
+  for (const bus::AddressRefused& one : refused)
     text += fmt::format(", but not on {}: {}", text::safe(one.address), one.reason);
   return text;
+}
+
+std::string day_of(std::int64_t seconds) {
+  std::string text;
+  text::append_utc(text::Timestamp(std::chrono::seconds(seconds)), text);
+  return text.substr(0, text.find('T'));
 }
 
 /// Everything behind TCP is one call of the library. The trace tells how far it came.
@@ -54,43 +58,6 @@ void open_connection(BrokerCheck& check) {
     check.error = failure.what();
     check.error_advice = failure.advice();
   }
-}
-
-std::string day_of(std::int64_t seconds) {
-  std::string text;
-  text::append_utc(text::Timestamp(std::chrono::seconds(seconds)), text);
-  return text.substr(0, text.find('T'));
-}
-
-Step describe_encryption(const bus::Encrypted& tls, const Context& context) {
-  const std::string subject = text::safe(tls.subject);
-  const std::string issuer = text::safe(tls.issuer);
-  Step step;
-  step.details = {text_detail("version", tls.version),
-                  text_detail("cipher", tls.cipher),
-                  text_detail("subject", subject),
-                  text_detail("issuer", issuer),
-                  text_detail("expires", day_of(tls.expires_at)),
-                  flag_detail("verified", tls.is_verified)};
-  step.message = fmt::format("{} with {}; the certificate is for {}, by {}, valid until {}", tls.version,
-                             tls.cipher, subject, issuer, day_of(tls.expires_at));
-  if (!tls.is_verified) {
-    step.health = Health::warning;
-    step.message += tls.objection.empty() ? ", and is not verified"
-                                          : fmt::format(", and is not verified: {}", tls.objection);
-    step.advice =
-        "anybody could pretend to be this broker; name its authority with --tls-ca-file instead of "
-        "--insecure";
-    return step;
-  }
-  constexpr std::chrono::days soon{14};
-  const auto left = text::Timestamp(std::chrono::seconds(tls.expires_at)) - context.now();
-  if (left < soon) {
-    step.health = Health::warning;
-    step.advice = fmt::format("it expires in {} days: renew it",
-                              std::max<std::int64_t>(0, std::chrono::floor<std::chrono::days>(left).count()));
-  }
-  return step;
 }
 
 Step describe_no_encryption(const std::string& address) {
@@ -108,6 +75,60 @@ bool is_vhost_refused(const ConnectionFacts& facts) {
 
 }  // namespace
 
+Step describe_resolved(const std::string& host, const std::vector<std::string>& found) {
+  const std::vector<std::string> addresses = safe_texts(found);
+  const bool is_address = addresses.size() == 1 && addresses.front() == host;
+  return {Health::ok,
+          is_address ? fmt::format("{} is an address", host)
+                     : fmt::format("{} is {}", text::safe(host), listed_texts(addresses)),
+          {},
+          {texts_detail("addresses", addresses)}};
+}
+
+Step describe_connected(const std::string& connected, microseconds time,
+                        const std::vector<bus::AddressRefused>& refused) {
+  const std::string address = text::safe(connected);
+  return {Health::ok,
+          fmt::format("{} accepted after {}{}", address, milliseconds_text(time), refused_addresses(refused)),
+          {},
+          {text_detail("address", address), number_detail("ms", static_cast<double>(time.count()) / 1000)}};
+}
+
+Step describe_encryption(const network::Encryption& tls, std::string_view server, text::Timestamp now) {
+  const std::string subject = text::safe(tls.subject);
+  const std::string issuer = text::safe(tls.issuer);
+  Step step;
+  step.details = {text_detail("version", tls.version),
+                  text_detail("cipher", tls.cipher),
+                  text_detail("subject", subject),
+                  text_detail("issuer", issuer),
+                  text_detail("expires", day_of(tls.expires_at)),
+                  flag_detail("verified", tls.is_verified)};
+  step.message = fmt::format("{} with {}; the certificate is for {}, by {}, valid until {}", tls.version,
+                             tls.cipher, subject, issuer, day_of(tls.expires_at));
+  if (!tls.is_verified) {
+    step.health = Health::warning;
+    step.message += tls.objection.empty() ? ", and is not verified"
+                                          : fmt::format(", and is not verified: {}", tls.objection);
+    step.advice = fmt::format(
+        "anybody could pretend to be this {}; name its authority with --tls-ca-file instead of --insecure",
+        server);
+    return step;
+  }
+  constexpr std::chrono::days soon{14};
+  const auto left = text::Timestamp(std::chrono::seconds(tls.expires_at)) - now;
+  if (left < soon) {
+    step.health = Health::warning;
+    step.advice = fmt::format("it expires in {} days: renew it",
+                              std::max<std::int64_t>(0, std::chrono::floor<std::chrono::days>(left).count()));
+  }
+  return step;
+}
+
+bool is_of_this_machine(const std::string& address) {
+  return address.starts_with("127.") || address.starts_with("[::1]");
+}
+
 Step check_resolve(BrokerCheck& check) {
   const std::string& host = check.endpoint.host;
   try {
@@ -118,13 +139,7 @@ Step check_resolve(BrokerCheck& check) {
     return {Health::failed, fmt::format("cannot resolve {}: {}", text::safe(host), failure.what()),
             failure.advice()};
   }
-  const std::vector<std::string> addresses = safe_texts(check.facts.addresses);
-  const bool is_address = addresses.size() == 1 && addresses.front() == host;
-  return {Health::ok,
-          is_address ? fmt::format("{} is an address", host)
-                     : fmt::format("{} is {}", text::safe(host), listed_texts(addresses)),
-          {},
-          {texts_detail("addresses", addresses)}};
+  return describe_resolved(host, check.facts.addresses);
 }
 
 Step check_connect(BrokerCheck& check) {
@@ -138,18 +153,14 @@ Step check_connect(BrokerCheck& check) {
             "is RabbitMQ running there, and reachable from here? --uri or --host names another broker"};
   }
   const auto time = duration_cast<microseconds>(steady_clock::now() - start);
-  const std::string address = text::safe(check.facts.connected);
-  return {
-      Health::ok,
-      fmt::format("{} accepted after {}{}", address, milliseconds_text(time), refused_addresses(check.facts)),
-      {},
-      {text_detail("address", address), number_detail("ms", static_cast<double>(time.count()) / 1000)}};
+  return describe_connected(check.facts.connected, time, check.facts.refused);
 }
 
 Step check_tls(BrokerCheck& check) {
   open_connection(check);
   if (!check.endpoint.tls) return describe_no_encryption(check.facts.connected);
-  if (check.facts.encrypted) return describe_encryption(*check.facts.encrypted, check.context);
+  if (check.facts.encrypted)
+    return describe_encryption(*check.facts.encrypted, "broker", check.context.now());
   return {Health::failed, check.error,
           check.error_advice.empty() ? "check the --tls options" : check.error_advice};
 }

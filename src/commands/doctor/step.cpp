@@ -27,4 +27,8 @@ StepDetail texts_detail(std::string_view name, const std::vector<std::string>& v
   return detail;
 }
 
+std::string milliseconds_text(std::chrono::microseconds time) {
+  return fmt::format("{:.1f} ms", static_cast<double>(time.count()) / 1000);
+}
+
 }  // namespace wazobus::commands

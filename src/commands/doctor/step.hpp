@@ -2,6 +2,7 @@
 // The result of one step of doctor.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -35,6 +36,9 @@ StepDetail number_detail(std::string_view name, double value);
 /// null for an empty text.
 StepDetail text_detail(std::string_view name, std::string_view value);
 StepDetail texts_detail(std::string_view name, const std::vector<std::string>& values);
+
+/// "0.4 ms"
+std::string milliseconds_text(std::chrono::microseconds time);
 
 /// All texts are safe for a terminal.
 struct Step {

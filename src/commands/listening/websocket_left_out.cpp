@@ -1,17 +1,31 @@
 // SPDX-License-Identifier: MIT
-// Takes the place of websocket_source.cpp and websocket_connecting.cpp in a build without WebSocket.
+// Takes the place of all that needs a WebSocket, in a build without it.
 #include "commands/connecting.hpp"
+#include "commands/doctor/websocket_examination.hpp"
 #include "commands/listening/websocket_source.hpp"
 
 namespace wazobus::commands {
+
+namespace {
+
+[[noreturn]] void refuse_websocket() {
+  throw UsageError("this wazobus was built without WebSocket",
+                   "name the broker with amqp://, or build with -DWAZOBUS_WEBSOCKET=ON");
+}
+
+}  // namespace
 
 void require_websocket_uri(std::string_view /*text*/) {}
 
 std::unique_ptr<ListenSource> make_websocket_source(const ListenOptions& /*options*/,
                                                     std::string /*selection*/, const Limits& /*limits*/,
                                                     const Context& /*context*/) {
-  throw UsageError("this wazobus was built without WebSocket",
-                   "name the broker with amqp://, or build with -DWAZOBUS_WEBSOCKET=ON");
+  refuse_websocket();
+}
+
+Exit examine_by_websocket(const ConnectionOptions& /*options*/, std::chrono::milliseconds /*patience*/,
+                          DoctorReport& /*report*/, const Context& /*context*/) {
+  refuse_websocket();
 }
 
 }  // namespace wazobus::commands

@@ -19,28 +19,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-struct NeedsAmqp {
-  std::string_view option;
-  bool is_given;
-};
-
-void require_no_amqp(const ListenOptions& options) {
-  const ConnectionOptions& connection = options.connection;
-  const std::array needs{NeedsAmqp{"--queue", options.queue.has_value()},
-                         NeedsAmqp{"--prefetch", options.prefetch.has_value()},
-                         NeedsAmqp{"--stream-offset", options.stream_offset.has_value()},
-                         NeedsAmqp{"--exchange", connection.exchange.has_value()},
-                         NeedsAmqp{"--exchange-type", connection.exchange_type.has_value()},
-                         NeedsAmqp{"--declare", connection.declare},
-                         NeedsAmqp{"--vhost", connection.vhost.has_value()},
-                         NeedsAmqp{"--header", !options.select.headers.empty()}};
-  for (const NeedsAmqp& one : needs) {
-    if (!one.is_given) continue;
-    throw UsageError(fmt::format("{} needs AMQP, but the URI leads to wazo-websocketd", one.option),
-                     one.option == "--header"
-                         ? "--where headers.NAME=VALUE looks at what the body repeats of the headers"
-                         : "leave it out, or name the broker with amqp://");
-  }
+void require_no_queue(const ListenOptions& options) {
+  require_no_amqp(
+      std::array{AmqpOption{"--queue", options.queue.has_value()},
+                 AmqpOption{"--prefetch", options.prefetch.has_value()},
+                 AmqpOption{"--stream-offset", options.stream_offset.has_value()},
+                 AmqpOption{"--header", !options.select.headers.empty(),
+                            "--where headers.NAME=VALUE looks at what the body repeats of the headers"}});
 }
 
 websocket::SubscriptionCallbacks told_by(const ListenSource::Say& say) {
@@ -116,7 +101,7 @@ class WebSocketSource : public ListenSource {
 
 std::unique_ptr<ListenSource> make_websocket_source(const ListenOptions& options, std::string selection,
                                                     const Limits& limits, const Context& context) {
-  require_no_amqp(options);
+  require_no_queue(options);
   return std::make_unique<WebSocketSource>(options, std::move(selection), limits, context);
 }
 

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// The words of the first steps, which are the same for AMQP and for a WebSocket: on the way to a server.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bus/trace.hpp"
+#include "commands/doctor/step.hpp"
+#include "network/tls.hpp"
+#include "text/time.hpp"
+
+namespace wazobus::commands {
+
+/// `addresses` are those of the host, without a port.
+Step describe_resolved(const std::string& host, const std::vector<std::string>& addresses);
+
+/// `refused` are the addresses that did not accept.
+Step describe_connected(const std::string& address, std::chrono::microseconds time,
+                        const std::vector<bus::AddressRefused>& refused);
+
+/// `server` is what it is: "broker" or "server".
+Step describe_encryption(const network::Encryption& tls, std::string_view server, text::Timestamp now);
+
+/// Is it an address of the loopback interface?
+bool is_of_this_machine(const std::string& address);
+
+}  // namespace wazobus::commands

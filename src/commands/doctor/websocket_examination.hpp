@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// What doctor does where the URI leads to wazo-websocketd. A build without WebSocket has another .cpp for it.
+#pragma once
+
+#include <chrono>
+
+#include "commands/connecting.hpp"
+#include "commands/context.hpp"
+#include "commands/doctor/report.hpp"
+
+namespace wazobus::commands {
+
+/// Takes a token if a user is given, and gives it back. Changes nothing else. Returns Exit::interrupted after
+/// a signal. Throws UsageError and IoError before the first step.
+Exit examine_by_websocket(const ConnectionOptions& options, std::chrono::milliseconds patience,
+                          DoctorReport& report, const Context& context);
+
+}  // namespace wazobus::commands

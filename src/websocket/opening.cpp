@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/opening.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <optional>
+#include <utility>
+
+#include "network/tls.hpp"
+#include "websocket/error.hpp"
+
+namespace wazobus::websocket {
+
+namespace {
+
+/// The next message of the protocol, within `wait`.
+Message await_message(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
+                      const network::Wait& wait) {
+  for (;;) {
+    switch (channel.receive()) {
+      case Channel::Got::text:
+        return reader.read(channel.message());
+      case Channel::Got::binary:
+        return {};
+      case Channel::Got::end:
+        fail_closed(endpoint, channel.closing());
+      case Channel::Got::nothing:
+        break;
+    }
+    const short events = channel.is_sending() ? POLLIN | POLLOUT : POLLIN;
+    if (!wait.until(channel.fd(), events))
+      throw Away(fmt::format("{} does not answer in time", where(endpoint)));
+  }
+}
+
+[[noreturn]] void fail_upgrade(const Endpoint& endpoint, const UpgradeRefused& refused) {
+  const std::string what = fmt::format("{} answers {}", where(endpoint), refused.what());
+  constexpr int not_found = 404;
+  constexpr int server_failed = 500;
+  if (refused.status() >= server_failed) throw Away(what, "is wazo-websocketd running there?");
+  throw BrokerError(what, refused.status() == not_found ? "wazo-websocketd is usually at /api/websocketd/"
+                                                        : "is it a wazo-websocketd?");
+}
+
+void require_greeting(const Endpoint& endpoint, const Message& message) {
+  const std::optional<int> version = message.op == "init" ? version_of(message) : std::nullopt;
+  if (version == protocol_version) return;
+  throw BrokerError(
+      fmt::format("{} does not greet as wazo-websocketd does, version {}", where(endpoint), protocol_version),
+      "is it a wazo-websocketd?");
+}
+
+/// Waits for `count` answers to an operation. They come in the order of the operations.
+void await_answers(std::string_view op, std::size_t count, Channel& channel, const Endpoint& endpoint,
+                   MessageReader& reader, const network::Wait& wait) {
+  while (count > 0) {
+    const Message message = await_message(channel, endpoint, reader, wait);
+    if (message.op != op) continue;
+    --count;
+    if (!message.is_success) throw BrokerError(fmt::format("{} refused to {}", where(endpoint), op));
+  }
+}
+
+}  // namespace
+
+void fail_closed(const Endpoint& endpoint, const Closing& closing) {
+  if (closing.code == 0)
+    throw Away(fmt::format("the connection to {} was lost: {}", where(endpoint), closing.reason));
+  const std::string_view meaning = meaning_of_close(closing.code);
+  std::string what = fmt::format("{} closed the connection: {}", where(endpoint), closing.code);
+  if (!meaning.empty()) what += fmt::format(", {}", meaning);
+  if (!closing.reason.empty()) what += fmt::format(" ({})", closing.reason);
+  if (is_final_close(closing.code)) throw BrokerError(what, std::string(advice_for_close(closing.code)));
+  throw Away(what, std::string(advice_for_close(closing.code)));
+}
+
+std::unique_ptr<Channel> upgrade(const Endpoint& endpoint, const std::string& token,
+                                 const std::string& version, const network::Wait& wait) {
+  const auto describe = [&endpoint](const BrokerError& error) {
+    return fmt::format("cannot connect to {}: {}", where(endpoint), error.what());
+  };
+  const Channel::Request request{
+      endpoint.authority(),
+      fmt::format("{}?version={}", endpoint.path, protocol_version),
+      // In a header the token does not end in access logs.
+      {{"X-Auth-Token", token}, {"User-Agent", fmt::format("wazobus/{}", version)}}};
+  try {
+    return std::make_unique<Channel>(network::Stream::open(endpoint.peer(), wait), request, wait);
+  } catch (const network::CertificateRefused& error) {
+    throw BrokerError(describe(error), error.advice());
+  } catch (const UpgradeRefused& refused) {
+    fail_upgrade(endpoint, refused);
+  } catch (const BrokerError& error) {
+    throw Away(describe(error), error.advice().empty() ? "is wazo-websocketd there?" : error.advice());
+  }
+}
+
+void await_greeting(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
+                    const network::Wait& wait) {
+  require_greeting(endpoint, await_message(channel, endpoint, reader, wait));
+}
+
+std::unique_ptr<Channel> open_channel(const Endpoint& endpoint, const std::string& token,
+                                      const ConnectOptions& options, MessageReader& reader) {
+  const network::Wait wait({options.timeout, options.time_left});
+  std::unique_ptr<Channel> channel = upgrade(endpoint, token, options.version, wait);
+  await_greeting(*channel, endpoint, reader, wait);
+  return channel;
+}
+
+void subscribe(Channel& channel, const Endpoint& endpoint, const std::vector<std::string>& names,
+               MessageReader& reader, const network::Wait& wait) {
+  for (const std::string& name : names) channel.send(subscribe_operation(name));
+  await_answers("subscribe", names.size(), channel, endpoint, reader, wait);
+}
+
+void start_events(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
+                  const network::Wait& wait) {
+  channel.send(start_operation());
+  await_answers("start", 1, channel, endpoint, reader, wait);
+}
+
+}  // namespace wazobus::websocket

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The steps that open a session with wazo-websocketd. Errors name the server. All of them throw Away,
+// BrokerError (final) and network::Stopped.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "network/wait.hpp"
+#include "websocket/channel.hpp"
+#include "websocket/endpoint.hpp"
+#include "websocket/protocol.hpp"
+
+namespace wazobus::websocket {
+
+struct ConnectOptions {
+  /// The limit for a login and for a connection, each from the DNS lookup to the last answer.
+  std::chrono::milliseconds timeout{10'000};
+  /// A silent server is asked for a sign of life this often, and is lost after two. 0: never.
+  std::chrono::milliseconds heartbeat{30'000};
+  /// For the server's log.
+  std::string version;
+  /// How long the caller can still wait; zero ends a wait with network::Stopped.
+  network::TimeLeft time_left;
+};
+
+/// Connects, and asks for a WebSocket. `version` is that of this program, for the server's log.
+std::unique_ptr<Channel> upgrade(const Endpoint& endpoint, const std::string& token,
+                                 const std::string& version, const network::Wait& wait);
+
+/// Waits for the `init`, which wazo-websocketd sends when it has accepted the token.
+void await_greeting(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
+                    const network::Wait& wait);
+
+/// upgrade() and await_greeting().
+std::unique_ptr<Channel> open_channel(const Endpoint& endpoint, const std::string& token,
+                                      const ConnectOptions& options, MessageReader& reader);
+
+/// Sends an operation for each name, and waits for the answers.
+void subscribe(Channel& channel, const Endpoint& endpoint, const std::vector<std::string>& names,
+               MessageReader& reader, const network::Wait& wait);
+
+/// Asks for the events, and waits for the answer. An event that comes before it is lost.
+void start_events(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
+                  const network::Wait& wait);
+
+/// Throws what Closing says of a connection that has ended.
+[[noreturn]] void fail_closed(const Endpoint& endpoint, const Closing& closing);
+
+}  // namespace wazobus::websocket
