@@ -139,7 +139,10 @@ std::optional<std::size_t> Story::column_of(std::string_view id) {
   } else if (id.starts_with("user:")) {
     const std::string_view user = id.substr(5);
     for (const Leg& own : conversation_.legs) {
-      if (own.user == user && !own.is_local()) return column_of(own.id);
+      if (own.user != user || own.is_local()) continue;
+      const auto column = column_of(own.id);
+      if (column) columns_.emplace(id, *column);
+      return column;
     }
     party = {Party::Kind::user, std::string(id), {}, std::string(user.substr(0, 8))};
     // Nobody rang it: it is the one that was dialled.
