@@ -28,8 +28,8 @@ struct Leg {
   std::string name;
   std::string number;
   std::string dialled;
-  std::string dialler;  ///< the id of the leg that dialled it
-  std::string bridge;   ///< in which it talks
+  std::string dialler;   ///< the id of the leg that dialled it
+  std::string bridge;    ///< in which it talks
   std::string waits_in;  ///< the list of a switchboard: "queued" or "held"
   Timestamp first{};
   std::optional<Timestamp> ringing;

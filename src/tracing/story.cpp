@@ -470,9 +470,9 @@ bool Story::is_forwarded_to(const Leg& leg) const {
 const Leg* Story::picker() const {
   if (const Leg* const known = conversation_.find(fact(conversation_, "pickup"))) return known;
   const Leg* const first = caller();
-  const bool is_taken = std::any_of(
-      conversation_.legs.begin(), conversation_.legs.end(),
-      [](const Leg& leg) { return leg.is_dialled && !leg.up && leg.cause == answered_elsewhere; });
+  const bool is_taken = std::any_of(conversation_.legs.begin(), conversation_.legs.end(), [](const Leg& leg) {
+    return leg.is_dialled && !leg.up && leg.cause == answered_elsewhere;
+  });
   if (!is_taken || !conversation_.answerers.empty()) return nullptr;
   for (const std::string& id : conversation_.last_talk) {
     const Leg* const leg = conversation_.find(id);
@@ -483,7 +483,8 @@ const Leg* Story::picker() const {
 
 /// Whom the caller talks to in the end, though another one had answered and is gone: no event says why.
 const Leg* Story::quiet_transfer_target() const {
-  for (const char* reason : {"transfer", "relocate", "parked", "pickup", "queue", "switchboard", "application"}) {
+  for (const char* reason :
+       {"transfer", "relocate", "parked", "pickup", "queue", "switchboard", "application"}) {
     if (conversation_.facts.contains(reason)) return nullptr;
   }
   const Leg* const first = caller();
@@ -512,7 +513,8 @@ std::string Story::who() const {
     if (conversation_.facts.contains(place))
       add(place_from(fmt::format("{}:{}", place, fact(conversation_, place))).label());
   }
-  if (conversation_.is_conference()) return participants(called.empty() ? "Ad hoc conference" : called.front());
+  if (conversation_.is_conference())
+    return participants(called.empty() ? "Ad hoc conference" : called.front());
   const Leg* const quiet = quiet_transfer_target();
   for (const Leg* const leg : called_by(from)) {
     const bool is_elsewhere = leg->cause == answered_elsewhere && picker() == nullptr;
@@ -547,11 +549,16 @@ void Story::say(std::string text) {
   summary_.end += text;
 }
 
-/// Of those that talked last: the first one that wanted to end it, or whose leg ended first.
+/// Of those that talked last: the first one that wanted to end it, or whose leg ended first. Some answer, and
+/// talk too shortly to be told from parties that are moved.
 void Story::tell_end() {
   const Leg* first = nullptr;
+  std::vector<std::string> talk = conversation_.last_talk;
+  if (talk.empty()) talk = conversation_.answerers;
+  if (const Leg* const from = caller(); from != nullptr && conversation_.last_talk.empty())
+    talk.push_back(from->id);
   const auto time_of = [](const Leg& leg) { return leg.asked.value_or(*leg.ended); };
-  for (const std::string& id : conversation_.last_talk) {
+  for (const std::string& id : talk) {
     const Leg* const leg = conversation_.find(id);
     if (leg == nullptr || !leg->ended) continue;
     const bool is_better =
@@ -636,9 +643,9 @@ void Story::tell_moves() {
     say(fmt::format("picked up by {}{}", label_of(*leg), call.facts.contains("pickup") ? "" : " (guess)"));
   if (!call.facts.contains("parked")) return;
   const std::string parking = fact(call, "parking");
-  say(parking.empty()         ? "parked, not retrieved"
+  say(parking.empty()        ? "parked, not retrieved"
       : parking == "hung up" ? "parked, gave up waiting"
-                              : "parked, " + parking);
+                             : "parked, " + parking);
 }
 
 void Story::tell_outcome(bool is_open) {
@@ -659,7 +666,7 @@ void Story::tell_outcome(bool is_open) {
     say(fmt::format("{} took part", all.size()));
   } else if (fact(call, "parking") == "hung up") {
     summary_.outcome = "answered";
-  } else if (!call.last_talk.empty()) {
+  } else if (!call.last_talk.empty() || !call.answerers.empty()) {
     tell_end();
   } else if (call.facts.contains("application") && !is_open) {
     summary_.outcome = "answered";

@@ -22,8 +22,8 @@ struct Telling {
     apply(reading.sighting, false, call);
   }
   [[nodiscard]] std::size_t steps_with(std::string_view text) const {
-    return static_cast<std::size_t>(std::count_if(
-        call.steps.begin(), call.steps.end(), [text](const Step& step) { return step.text == text; }));
+    return static_cast<std::size_t>(std::count_if(call.steps.begin(), call.steps.end(),
+                                                  [text](const Step& step) { return step.text == text; }));
   }
 
   Reading reading;
@@ -35,8 +35,10 @@ struct Telling {
 TEST_CASE("AMI and wazo-calld say the same, and it is told once", "[tracing]") {
   Telling telling;
   telling.ami(0, "Newchannel", R"("Uniqueid":"1.1","Linkedid":"1.1","Channel":"PJSIP/a-1")");
-  telling.bus(0.1, "call_created", R"({"call_id":"1.1","conversation_id":"1.1","is_caller":true,"status":"Ring"})");
-  telling.ami(1, "DialBegin", R"("Uniqueid":"1.1","Linkedid":"1.1","DestUniqueid":"1.2","DestLinkedid":"1.1")");
+  telling.bus(0.1, "call_created",
+              R"({"call_id":"1.1","conversation_id":"1.1","is_caller":true,"status":"Ring"})");
+  telling.ami(1, "DialBegin",
+              R"("Uniqueid":"1.1","Linkedid":"1.1","DestUniqueid":"1.2","DestLinkedid":"1.1")");
   telling.bus(1.1, "call_created", R"({"call_id":"1.2","conversation_id":"1.1","status":"Down"})");
   telling.ami(2, "Newstate", R"("Uniqueid":"1.2","Linkedid":"1.1","ChannelStateDesc":"Up")");
   telling.bus(2.1, "call_answered", R"({"call_id":"1.2","conversation_id":"1.1","status":"Up"})");
@@ -58,7 +60,8 @@ TEST_CASE("an order that wazo-calld cannot send is odd", "[tracing]") {
   telling.bus(2, "call_ended", R"({"call_id":"1.1","conversation_id":"1.1"})");
   telling.bus(3, "call_ended", R"({"call_id":"1.1","conversation_id":"1.1"})");
   telling.bus(4, "call_updated", R"({"call_id":"1.1","conversation_id":"1.1"})");
-  for (const char* what : {"answered before it was created", "call_ended twice", "call_updated after call_ended"})
+  for (const char* what :
+       {"answered before it was created", "call_ended twice", "call_updated after call_ended"})
     CHECK(telling.call.oddities.contains(what));
 }
 
@@ -78,14 +81,16 @@ TEST_CASE("the names of Asterisk's conferences are Wazo's", "[tracing]") {
   Telling telling;
   telling.ami(0, "ConfbridgeJoin", R"("Uniqueid":"1.1","Linkedid":"1.1","Conference":"wazo-conference-6")");
   CHECK(telling.call.facts["conference"] == "6");
-  telling.ami(0, "ConfbridgeJoin", R"("Uniqueid":"1.1","Linkedid":"1.1","Conference":"wazo-meeting-m-confbridge")");
+  telling.ami(0, "ConfbridgeJoin",
+              R"("Uniqueid":"1.1","Linkedid":"1.1","Conference":"wazo-meeting-m-confbridge")");
   CHECK(telling.call.facts["meeting"] == "m");
   CHECK(telling.call.is_conference());
 }
 
 TEST_CASE("a parked call is parked by the one whose device is named", "[tracing]") {
   Telling telling;
-  telling.ami(0, "Newchannel", R"("Uniqueid":"1.1","Linkedid":"1.1","Channel":"PJSIP/a-1","CallerIDName":"Ash")");
+  telling.ami(0, "Newchannel",
+              R"("Uniqueid":"1.1","Linkedid":"1.1","Channel":"PJSIP/a-1","CallerIDName":"Ash")");
   telling.ami(0, "Newchannel", R"("Uniqueid":"1.2","Linkedid":"1.1","Channel":"PJSIP/b-2")");
   telling.ami(5, "ParkedCall", R"("ParkeeUniqueid":"1.1","ParkingSpace":"801","ParkerDialString":"PJSIP/b")");
   CHECK(telling.call.facts["parker"] == "1.2");
@@ -93,7 +98,8 @@ TEST_CASE("a parked call is parked by the one whose device is named", "[tracing]
 }
 
 TEST_CASE("a relocation that ends without having been completed failed", "[tracing]") {
-  const char* const data = R"({"uuid":"r","relocated_call":"1.1","initiator_call":"1.2","recipient_call":"1.3"})";
+  const char* const data =
+      R"({"uuid":"r","relocated_call":"1.1","initiator_call":"1.2","recipient_call":"1.3"})";
   Telling failed;
   failed.bus(0, "relocate_initiated", data);
   failed.bus(9, "relocate_ended", data);
@@ -107,11 +113,13 @@ TEST_CASE("a relocation that ends without having been completed failed", "[traci
 
 TEST_CASE("a missed call and the progress of a fax are user events", "[tracing]") {
   Telling telling;
-  telling.ami(0, "UserEvent",
-              R"("Uniqueid":"1.1","UserEvent":"user_missed_call","destination_user_uuid":"u","reason":"busy")");
+  telling.ami(
+      0, "UserEvent",
+      R"("Uniqueid":"1.1","UserEvent":"user_missed_call","destination_user_uuid":"u","reason":"busy")");
   REQUIRE(telling.call.missed.size() == 1);
   CHECK(telling.call.missed.front().reason == "busy");
-  telling.ami(0, "UserEvent", R"("Uniqueid":"1.1","UserEvent":"FaxProgress","STATUS":"FAILED","ERROR":"HANGUP")");
+  telling.ami(0, "UserEvent",
+              R"("Uniqueid":"1.1","UserEvent":"FaxProgress","STATUS":"FAILED","ERROR":"HANGUP")");
   CHECK(telling.call.facts["fax"] == "failed: HANGUP");
 }
 

@@ -69,7 +69,8 @@ TEST_CASE("a body without a time has that of the event before", "[tracing]") {
 
 TEST_CASE("what is not an event is refused", "[tracing]") {
   Reading reading;
-  for (const char* text : {"[]", "7", R"({"name":"x"})", R"({"name":"x","data":[]})", R"({"name":1,"data":{}})", "{"})
+  for (const char* text :
+       {"[]", "7", R"({"name":"x"})", R"({"name":"x","data":[]})", R"({"name":1,"data":{}})", "{"})
     CHECK_FALSE(reading.read_text(text));
 }
 

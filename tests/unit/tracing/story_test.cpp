@@ -58,6 +58,13 @@ TEST_CASE("without a request to hang up the one who did is a guess", "[tracing]"
   CHECK(Story(call).summary().end == "Brook hung up (guess)");
 }
 
+TEST_CASE("a call that is answered and ends at once is an answered one", "[tracing]") {
+  Conversation call = answered_call();
+  call.last_talk.clear();
+  CHECK(Story(call).summary().outcome == "answered");
+  CHECK(Story(call).summary().end == "Brook hung up");
+}
+
 TEST_CASE("of a call that a server answered first nothing is guessed", "[tracing]") {
   Conversation call = answered_call();
   call.find("1.2")->asked.reset();
@@ -90,12 +97,12 @@ TEST_CASE("a call that nobody answered says why", "[tracing]") {
     std::string outcome;
     std::string end;
   };
-  for (const Case& each : {Case{0, false, "", "unanswered", "not answered"},
-                           Case{16, true, "", "cancelled", "the caller gave up"},
-                           Case{17, false, "", "busy", "17 busy"},
-                           Case{38, false, "", "failed", "38 network out of order"},
-                           Case{19, false, "no-answer", "missed", "missed: no-answer"},
-                           Case{17, false, "busy", "busy", "busy"}}) {
+  for (const Case& each :
+       {Case{0, false, "", "unanswered", "not answered"},
+        Case{16, true, "", "cancelled", "the caller gave up"}, Case{17, false, "", "busy", "17 busy"},
+        Case{38, false, "", "failed", "38 network out of order"},
+        Case{19, false, "no-answer", "missed", "missed: no-answer"},
+        Case{17, false, "busy", "busy", "busy"}}) {
     Conversation call;
     Leg& ash = *call.leg_for("1.1", clock_at(0));
     Leg& brook = *call.leg_for("1.2", clock_at(0));

@@ -70,7 +70,8 @@ TEST_CASE("who only waits in one bridge does not belong together", "[tracing]") 
     tracked.begin(0, id);
     tracked.ami(1, "BridgeEnter",
                 fmt::format(R"("Uniqueid":"{0}","Linkedid":"{0}","BridgeUniqueid":"lot",
-                               "BridgeTechnology":"holding_bridge")", id));
+                               "BridgeTechnology":"holding_bridge")",
+                            id));
   }
   tracked.tracker.finish();
   CHECK(tracked.closed.size() == 2);
@@ -100,12 +101,14 @@ TEST_CASE("the oldest conversation is let go when there are too many", "[tracing
   CHECK(tracked.tracker.open().size() == 2);
 }
 
-TEST_CASE("a message in a mailbox is guessed to be of the last unanswered caller of its number", "[tracing]") {
+TEST_CASE("a message in a mailbox is guessed to be of the last unanswered caller of its number",
+          "[tracing]") {
   Tracked tracked;
   for (const char* id : {"1.1", "2.1"}) {
-    tracked.ami(0, "Newstate",
-                fmt::format(R"("Uniqueid":"{0}","Linkedid":"{0}","ChannelStateDesc":"Up","CallerIDNum":"{1}")", id,
-                            id[0] == '1' ? "101" : "102"));
+    tracked.ami(
+        0, "Newstate",
+        fmt::format(R"("Uniqueid":"{0}","Linkedid":"{0}","ChannelStateDesc":"Up","CallerIDNum":"{1}")", id,
+                    id[0] == '1' ? "101" : "102"));
   }
   tracked.bus(5, "user_voicemail_message_created", R"({"message":{"caller_id_num":"101"}})");
   REQUIRE(tracked.tracker.last().size() == 1);
