@@ -41,6 +41,10 @@ struct Told {
   void step(StepKind kind, std::string from, std::string to, std::string what) const {
     call.add_step_once({at(), kind, std::move(from), std::move(to), std::move(what)});
   }
+  /// The events of several services overtake each other, so this one need not be the first.
+  void note_beginning() const {
+    if (at() - call.begin < std::chrono::seconds(1)) call.is_begin_seen = true;
+  }
   void fact(std::string name, std::string_view value) const {
     call.facts.insert_or_assign(std::move(name), std::string(value));
   }
@@ -75,7 +79,7 @@ void enter(const Told& told, std::string_view bridge) {
 void ami_created(const Told& told) {
   if (told.leg == nullptr) return;
   told.leg->is_created = true;
-  if (told.call.events == 1) told.call.is_begin_seen = true;
+  told.note_beginning();
   told.leg->is_caller = told.leg->id == told.leg->conversation;
   if (told.leg->ended) told.call.mark_odd("a channel is created after its end", told.at());
 }
@@ -309,7 +313,7 @@ void call_snapshot(const Told& told) {
 }
 void call_created(const Told& told) {
   if (told.leg == nullptr) return;
-  if (told.call.events == 1) told.call.is_begin_seen = true;
+  told.note_beginning();
   if (told.leg->up && told.leg->was_created_by_calld) told.call.mark_odd("call_created twice", told.at());
   const bool is_known = told.call.sees_ami || told.call.sees_ari;
   if (told.leg->up && !is_known) told.call.mark_odd("answered before it was created", told.at());
@@ -487,7 +491,7 @@ void fax_created(const Told& told) {
   told.fact("fax", "started");
   told.fact("fax_leg", told.leg_id());
   told.fact("fax_to", told.text("extension"));
-  if (told.call.events == 1) told.call.is_begin_seen = true;
+  told.note_beginning();
   told.step(StepKind::dial, "fax:", {}, fmt::format("sends a fax to {}", told.text("extension")));
 }
 /// Without AMI nothing else says that its channel has ended.
