@@ -8,6 +8,8 @@ file(GLOB man5 CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/man/*.5")
 install(FILES ${man1} DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 install(FILES ${man5} DESTINATION "${CMAKE_INSTALL_MANDIR}/man5")
 install(FILES share/catalogue/queue-plugin.json DESTINATION "${CMAKE_INSTALL_DATADIR}/wazobus/catalogue")
+install(FILES share/schemas/trace-list.schema.json share/schemas/trace-event.schema.json
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/wazobus/schemas")
 install(CODE "set(data \"${CMAKE_INSTALL_DATADIR}\")
               set(completions \"${PROJECT_SOURCE_DIR}/completions\")")
 install(SCRIPT cmake/InstallCompletions.cmake)

@@ -33,6 +33,7 @@ void join(const Leg& from, Leg& into) {
   take(from.dialled, into.dialled);
   take(from.dialler, into.dialler);
   take(from.bridge, into.bridge);
+  take(from.waits_in, into.waits_in);
   take(from.ringing, into.ringing);
   take(from.up, into.up);
   take(from.asked, into.asked);
@@ -126,6 +127,7 @@ void Conversation::dial(std::string_view dialler, Leg& dialled, Timestamp at) {
 
 void Conversation::enter_bridge(Leg& leg, std::string_view bridge, Timestamp at) {
   if (leg.bridge == bridge || leg.ended) return;
+  leg.waits_in.clear();
   leg.bridge = bridge;
   review_talks(at);
 }
@@ -153,7 +155,10 @@ void Conversation::resume(Leg& leg, Timestamp at) {
 }
 
 void Conversation::ask_to_hang_up(Leg& leg, Timestamp at) {
-  if (!leg.asked && !leg.ended) leg.asked = at;
+  // The events of AMI and ARI overtake each other: the end may come first.
+  constexpr auto soon = std::chrono::seconds(1);
+  if (leg.asked || (leg.ended && at - *leg.ended > soon)) return;
+  leg.asked = leg.ended ? std::min(at, *leg.ended) : at;
 }
 
 void Conversation::end(Leg& leg, std::optional<int> cause, Timestamp at) {
@@ -215,6 +220,8 @@ void Conversation::merge(Conversation&& other) {
   answerers.insert(answerers.end(), other.answerers.begin(), other.answerers.end());
   if (!moved_at) moved_at = other.moved_at;
   if (last_talk.empty()) last_talk = std::move(other.last_talk);
+  talked += other.talked;
+  if (!talks_since_) talks_since_ = other.talks_since_;
   begun_.insert(begun_.end(), other.begun_.begin(), other.begun_.end());
   sees_ami = sees_ami || other.sees_ami;
   sees_ari = sees_ari || other.sees_ari;
@@ -224,6 +231,8 @@ void Conversation::merge(Conversation&& other) {
 
 void Conversation::finish(bool cut) {
   if (!begun_.empty()) settle_talks(last + shortest_talk);
+  begun_.clear();
+  count_talk(last);
   is_cut = cut && !is_over();
   if (is_cut && is_call()) mark_odd("no end seen", last);
   if (!is_begin_seen && is_call()) mark_odd("the beginning is missing", begin);
@@ -234,6 +243,10 @@ void Conversation::finish(bool cut) {
 
 bool Conversation::is_over() const {
   return !legs.empty() && std::all_of(legs.begin(), legs.end(), [](const Leg& leg) { return leg.ended; });
+}
+
+bool Conversation::is_conference() const {
+  return facts.contains("conference") || facts.contains("meeting") || facts.contains("adhoc");
 }
 
 bool Conversation::is_call() const {
@@ -293,18 +306,29 @@ void Conversation::review_talks(Timestamp at) {
     begun_.push_back({talk, at, is_rest});
     if (is_rest) last_talk.assign(talk.begin(), talk.end());
   }
+  count_talk(at);
+}
+
+/// Adds the time of talks that are over.
+void Conversation::count_talk(Timestamp at) {
+  if (!talks_since_) return;
+  if (std::any_of(begun_.begin(), begun_.end(), [](const Begun& one) { return one.is_told; })) return;
+  talked += std::max(at - *talks_since_, microseconds(0));
+  talks_since_.reset();
 }
 
 void Conversation::settle_talks(Timestamp at) {
   for (Begun& one : begun_) {
     if (one.is_told || at - one.at < shortest_talk) continue;
     one.is_told = true;
+    if (!talks_since_) talks_since_ = one.at;
     tell_talk(one.talk, one.at);
   }
 }
 
 void Conversation::tell_talk(const Talk& talk, Timestamp at) {
   last_talk.assign(talk.begin(), talk.end());
+  if (is_conference()) return;
   add_step({at, StepKind::talk, last_talk.front(), last_talk.back(), "talk", last_talk});
 }
 

@@ -28,8 +28,9 @@ struct Leg {
   std::string name;
   std::string number;
   std::string dialled;
-  std::string dialler;  ///< the id of the leg that dialled it
-  std::string bridge;   ///< in which it talks
+  std::string dialler;   ///< the id of the leg that dialled it
+  std::string bridge;    ///< in which it talks
+  std::string waits_in;  ///< the list of a switchboard: "queued" or "held"
   Timestamp first{};
   std::optional<Timestamp> ringing;
   std::optional<Timestamp> up;
@@ -106,6 +107,8 @@ class Conversation {
   [[nodiscard]] bool is_over() const;
   /// Is there anything that people would call a call?
   [[nodiscard]] bool is_call() const;
+  /// Do parties come and go, instead of calling each other?
+  [[nodiscard]] bool is_conference() const;
 
   Timestamp begin{};
   Timestamp last{};
@@ -119,6 +122,7 @@ class Conversation {
   std::map<std::string, std::string> facts;  ///< "transfer" -> "attended", see events.cpp
   std::vector<std::string> answerers;        ///< ids of dialled legs that went up, in order
   std::vector<std::string> last_talk;        ///< ids of the legs that talked last
+  microseconds talked{0};                    ///< while anybody talked with anybody
   std::optional<Timestamp> moved_at;         ///< since when a transfer or relocation goes on
   bool keeps_steps = false;
   bool sees_ami = false;
@@ -134,6 +138,7 @@ class Conversation {
   void settle_talks(Timestamp at);
   void review_talks(Timestamp at);
   void tell_talk(const Talk& talk, Timestamp at);
+  void count_talk(Timestamp at);
 
   struct Begun {
     Talk talk;
@@ -141,6 +146,7 @@ class Conversation {
     bool is_told = false;
   };
   std::vector<Begun> begun_;
+  std::optional<Timestamp> talks_since_;
 };
 
 /// The base of the names of both ends of a Local channel, or empty.

@@ -41,6 +41,10 @@ struct Told {
   void step(StepKind kind, std::string from, std::string to, std::string what) const {
     call.add_step_once({at(), kind, std::move(from), std::move(to), std::move(what)});
   }
+  /// The events of several services overtake each other, so this one need not be the first.
+  void note_beginning() const {
+    if (at() - call.begin < std::chrono::seconds(1)) call.is_begin_seen = true;
+  }
   void fact(std::string name, std::string_view value) const {
     call.facts.insert_or_assign(std::move(name), std::string(value));
   }
@@ -75,7 +79,7 @@ void enter(const Told& told, std::string_view bridge) {
 void ami_created(const Told& told) {
   if (told.leg == nullptr) return;
   told.leg->is_created = true;
-  if (told.call.events == 1) told.call.is_begin_seen = true;
+  told.note_beginning();
   told.leg->is_caller = told.leg->id == told.leg->conversation;
   if (told.leg->ended) told.call.mark_odd("a channel is created after its end", told.at());
 }
@@ -133,7 +137,7 @@ void ami_attended_transfer(const Told& told) {
 void queue_join(const Told& told) {
   told.fact("queue", told.text("Queue"));
   told.step(StepKind::dial, told.leg_id(), told.place("queue", "Queue"),
-            fmt::format("waits ({})", told.text("Position")));
+            fmt::format("waits (no. {})", told.text("Position")));
 }
 void queue_abandon(const Told& told) {
   told.fact("abandoned", told.text("Queue"));
@@ -141,8 +145,8 @@ void queue_abandon(const Told& told) {
 }
 void agent_connect(const Told& told) {
   told.fact("queue", told.text("Queue"));
-  told.step(StepKind::answer, told.place("queue", "Queue"), told.leg_id(),
-            fmt::format("{} takes it", told.text("MemberName")));
+  told.step(StepKind::answer, told.id("DestUniqueid"), told.place("queue", "Queue"),
+            fmt::format("takes it ({})", told.text("MemberName")));
 }
 void agent_silent(const Told& told) {
   told.step(StepKind::end, told.id("DestUniqueid"), told.place("queue", "Queue"),
@@ -151,18 +155,46 @@ void agent_silent(const Told& told) {
 void agent_complete(const Told& told) {
   told.fact("agent_complete", told.text("Reason"));
 }
+/// Wazo names the conferences of Asterisk after its own: "wazo-conference-6", "wazo-meeting-UUID-confbridge".
+std::pair<std::string, std::string> conference_of(const Told& told) {
+  constexpr std::string_view meeting = "wazo-meeting-";
+  constexpr std::string_view conference = "wazo-conference-";
+  constexpr std::string_view end = "-confbridge";
+  std::string_view name = told.text("Conference");
+  if (name.starts_with(conference)) return {"conference", std::string(name.substr(conference.size()))};
+  if (!name.starts_with(meeting)) return {"conference", std::string(name)};
+  name.remove_prefix(meeting.size());
+  if (name.ends_with(end)) name.remove_suffix(end.size());
+  return {"meeting", std::string(name)};
+}
 void confbridge_join(const Told& told) {
-  told.fact("conference", told.text("Conference"));
-  told.step(StepKind::answer, told.leg_id(), told.place("conference", "Conference"), "joins");
+  const auto [kind, name] = conference_of(told);
+  told.fact(kind, name);
+  told.step(StepKind::answer, told.leg_id(), fmt::format("{}:{}", kind, name), "joins");
 }
 void confbridge_leave(const Told& told) {
-  told.step(StepKind::end, told.leg_id(), told.place("conference", "Conference"), "leaves");
+  const auto [kind, name] = conference_of(told);
+  told.step(StepKind::end, told.leg_id(), fmt::format("{}:{}", kind, name), "leaves");
+}
+/// `parker`: the one who parked `leg`, as far as an event says it.
+void park(const Told& told, const Leg& leg, const Leg* parker, std::string_view space) {
+  told.fact("parked", space);
+  const std::string place = fmt::format("parking:{}", space);
+  if (parker == nullptr) return told.step(StepKind::hold, leg.id, place, "is parked");
+  told.fact("parker", parker->id);
+  const std::string& whom = leg.name.empty() ? leg.number : leg.name;
+  told.step(StepKind::hold, parker->id, place, fmt::format("parks {}", whom));
 }
 void ami_parked(const Told& told) {
   Leg* const leg = told.call.leg_for(told.text("ParkeeUniqueid"), told.at());
   if (leg == nullptr) return;
-  told.fact("parked", told.text("ParkingSpace"));
-  told.step(StepKind::hold, leg->id, told.place("parking", "ParkingSpace"), "is parked");
+  const Leg* parker = told.call.find(told.text("ParkerUniqueid"));
+  const std::string device = fmt::format("{}-", told.text("ParkerDialString"));
+  for (const Leg& other : told.call.legs) {
+    if (parker == nullptr && device.size() > 1 && &other != leg && other.channel.starts_with(device))
+      parker = &other;
+  }
+  park(told, *leg, parker, told.text("ParkingSpace"));
   told.call.leave_bridge(*leg, told.at());
 }
 void ami_unparked(const Told& told) {
@@ -183,13 +215,25 @@ void ami_pickup(const Told& told) {
   if (told.leg != nullptr && told.call.answerers.empty()) told.call.answerers.push_back(told.leg->id);
   told.step(StepKind::move, told.leg_id(), told.id("TargetUniqueid"), "picks up the call");
 }
-void ami_missed(const Told& told) {
-  if (told.text("UserEvent") != "user_missed_call") return;
-  told.call.miss({told.at(), told.id("destination_user_uuid"), told.id("reason")});
+void ami_user_event(const Told& told) {
+  if (told.text("UserEvent") == "user_missed_call") {
+    told.call.miss({told.at(), told.id("destination_user_uuid"), told.id("reason")});
+  } else if (told.text("UserEvent") == "FaxProgress") {
+    const bool is_sent = told.text("STATUS") == "SUCCESS";
+    told.fact("fax", is_sent ? std::string("sent") : fmt::format("failed: {}", told.text("ERROR")));
+  }
 }
 
 // --- ARI
 
+/// Most events of a channel contain its state; who dialled it, only few applications get to know.
+void ari_channel(const Told& told) {
+  if (told.leg == nullptr || told.call.sees_ami || told.event.name == "ChannelDestroyed") return;
+  Leg& leg = *told.leg;
+  if (!leg.is_caller && !leg.is_dialled && !leg.conversation.empty() && leg.conversation != leg.id)
+    told.call.dial({}, leg, told.at());
+  told.call.set_state(leg, told.event.text({"channel", "state"}), told.at());
+}
 void ari_state(const Told& told) {
   if (told.leg != nullptr) told.call.set_state(*told.leg, told.event.text({"channel", "state"}), told.at());
 }
@@ -269,7 +313,7 @@ void call_snapshot(const Told& told) {
 }
 void call_created(const Told& told) {
   if (told.leg == nullptr) return;
-  if (told.call.events == 1) told.call.is_begin_seen = true;
+  told.note_beginning();
   if (told.leg->up && told.leg->was_created_by_calld) told.call.mark_odd("call_created twice", told.at());
   const bool is_known = told.call.sees_ami || told.call.sees_ari;
   if (told.leg->up && !is_known) told.call.mark_odd("answered before it was created", told.at());
@@ -299,6 +343,7 @@ void user_missed_call(const Told& told) {
 }
 void transfer(const Told& told, std::string_view what) {
   const std::string_view flow = told.text("flow");
+  told.fact("flow", flow);
   told.fact("transferer", told.text("initiator_call"));
   told.fact("transferee", told.text("transferred_call"));
   if (is_given(told.text("recipient_call"))) told.fact("target", told.text("recipient_call"));
@@ -314,19 +359,19 @@ void transfer_updated(const Told& told) {
   if (is_given(told.text("recipient_call"))) told.fact("target", told.text("recipient_call"));
 }
 /// Between both parties is a Local channel. Without Asterisk's events nothing else says that they talk.
-void join_transferred(const Told& told) {
+void join_transferred(const Told& told, std::string_view with) {
   if (told.call.sees_ami || told.call.sees_ari || !told.call.moved_at) return;
   for (const Leg& leg : told.call.legs) {
-    if (leg.first < *told.call.moved_at || leg.id == told.text("transferred_call")) continue;
+    if (leg.first < *told.call.moved_at || leg.id == told.text(with)) continue;
     told.fact("target", leg.id);
-    told.call.last_talk = {told.id("transferred_call"), leg.id};
+    told.call.last_talk = {told.id(with), leg.id};
     return;
   }
 }
 void transfer_completed(const Told& told) {
   told.fact("transfer", told.text("flow"));
   transfer(told, "completes");
-  join_transferred(told);
+  join_transferred(told, "transferred_call");
 }
 void transfer_cancelled(const Told& told) {
   told.fact("transfer", "cancelled");
@@ -336,22 +381,38 @@ void transfer_abandoned(const Told& told) {
   told.fact("transfer", "abandoned");
   told.step(StepKind::move, told.id("transferred_call"), told.id("initiator_call"),
             "gives up: transfer abandoned");
+  join_transferred(told, "initiator_call");
 }
 void relocate_initiated(const Told& told) {
   told.fact("relocate", "started");
   told.call.moved_at = told.at();
   told.fact("relocated_by", told.text("initiator_call"));
   if (is_given(told.text("recipient_call"))) told.fact("relocated_to", told.text("recipient_call"));
-  told.step(StepKind::move, told.id("initiator_call"), told.id("recipient_call"), "relocates the call");
+  // The other phone is called first, and the event says it a little later.
+  Timestamp at = told.at();
+  const Leg* const other = told.call.find(told.text("recipient_call"));
+  if (other != nullptr && at - other->first < std::chrono::seconds(1)) at = std::min(at, other->first);
+  told.call.add_step_once(
+      {at, StepKind::move, told.id("initiator_call"), told.id("recipient_call"), "relocates the call"});
+}
+void relocate_ended(const Told& told) {
+  const auto known = told.call.facts.find("relocate");
+  if (known == told.call.facts.end() || known->second != "started") return;
+  told.fact("relocate", "failed");
+  told.step(StepKind::move, told.id("initiator_call"), told.id("recipient_call"), "relocation failed");
 }
 void relocate_completed(const Told& told) {
   told.fact("relocate", "completed");
   told.step(StepKind::move, told.id("recipient_call"), told.id("relocated_call"), "relocation completed");
 }
 void call_parked(const Told& told) {
-  if (told.call.sees_ami) return;
-  told.fact("parked", told.text("slot"));
-  told.step(StepKind::hold, told.leg_id(), told.place("parking", "slot"), "is parked");
+  if (told.call.sees_ami || told.leg == nullptr) return;
+  const Leg* parker = nullptr;
+  for (const Leg& other : told.call.legs) {
+    if (&other != told.leg && !other.number.empty() && other.number == told.text("parker_caller_id_num"))
+      parker = &other;
+  }
+  park(told, *told.leg, parker, told.text("slot"));
 }
 void call_unparked(const Told& told) {
   if (told.call.sees_ami) return;
@@ -377,6 +438,14 @@ void conference_left(const Told& told) {
   if (!told.call.sees_ami)
     told.step(StepKind::end, told.leg_id(), told.place("conference", "conference_id"), "leaves");
 }
+/// Of a conference that a user made of calls no event of AMI says more than that there is a bridge.
+void adhoc_joined(const Told& told) {
+  told.fact("adhoc", told.text("conference_id"));
+  told.step(StepKind::answer, told.leg_id(), "ad hoc conference:", "joins");
+}
+void adhoc_left(const Told& told) {
+  told.step(StepKind::end, told.leg_id(), "ad hoc conference:", "leaves");
+}
 void meeting_joined(const Told& told) {
   told.fact("meeting", told.text("meeting_uuid"));
   if (!told.call.sees_ami)
@@ -386,16 +455,22 @@ void meeting_left(const Told& told) {
   if (!told.call.sees_ami)
     told.step(StepKind::end, told.leg_id(), told.place("meeting", "meeting_uuid"), "leaves");
 }
-void switchboard_queued(const Told& told, std::string_view what) {
+/// The event has the whole list: those that were not in it before have come.
+void switchboard_list(const Told& told, StepKind kind, std::string_view list, std::string_view what) {
   if (told.text("switchboard_uuid").empty()) return;
-  told.fact("switchboard", told.text("switchboard_uuid"));
-  told.step(StepKind::note, {}, {}, fmt::format("switchboard: {}", what));
+  for (const Said& said : told.event.said) {
+    Leg* const leg = said.meaning == Meaning::mention ? told.call.find(said.value) : nullptr;
+    if (leg == nullptr || leg->waits_in == list || leg->ended) continue;
+    leg->waits_in = list;
+    told.fact("switchboard", told.text("switchboard_uuid"));
+    told.step(kind, leg->id, told.place("switchboard", "switchboard_uuid"), std::string(what));
+  }
 }
 void switchboard_queue(const Told& told) {
-  switchboard_queued(told, "queue changed");
+  switchboard_list(told, StepKind::dial, "queued", "waits");
 }
 void switchboard_hold(const Told& told) {
-  switchboard_queued(told, "held calls changed");
+  switchboard_list(told, StepKind::hold, "held", "is put on hold");
 }
 void switchboard_answered(const Told& told) {
   told.fact("switchboard", told.text("switchboard_uuid"));
@@ -414,8 +489,9 @@ void application_left(const Told& told) {
 }
 void fax_created(const Told& told) {
   told.fact("fax", "started");
+  told.fact("fax_leg", told.leg_id());
   told.fact("fax_to", told.text("extension"));
-  if (told.call.events == 1) told.call.is_begin_seen = true;
+  told.note_beginning();
   told.step(StepKind::dial, "fax:", {}, fmt::format("sends a fax to {}", told.text("extension")));
 }
 /// Without AMI nothing else says that its channel has ended.
@@ -493,7 +569,7 @@ const Table& ami_table() {
       {"ParkedCallTimeOut", ami_parking_timeout},
       {"ParkedCallGiveUp", ami_parking_given_up},
       {"Pickup", ami_pickup},
-      {"UserEvent", ami_missed},
+      {"UserEvent", ami_user_event},
   };
   return table;
 }
@@ -531,14 +607,15 @@ const Table& service_table() {
       {"transfer_abandoned", transfer_abandoned},
       {"relocate_initiated", relocate_initiated},
       {"relocate_completed", relocate_completed},
+      {"relocate_ended", relocate_ended},
       {"call_parked", call_parked},
       {"call_unparked", call_unparked},
       {"parked_call_timed_out", parked_call_timed_out},
       {"parked_call_hungup", parked_call_hungup},
       {"conference_participant_joined", conference_joined},
       {"conference_participant_left", conference_left},
-      {"conference_adhoc_participant_joined", conference_joined},
-      {"conference_adhoc_participant_left", conference_left},
+      {"conference_adhoc_participant_joined", adhoc_joined},
+      {"conference_adhoc_participant_left", adhoc_left},
       {"meeting_participant_joined", meeting_joined},
       {"meeting_participant_left", meeting_left},
       {"switchboard_queued_calls_updated", switchboard_queue},
@@ -592,6 +669,7 @@ void apply(const Sighting& sighting, bool is_waiting, Conversation& conversation
   Leg* const leg = id.empty() ? nullptr : conversation.leg_for(id, sighting.at);
   if (leg != nullptr) describe_leg(sighting, *leg);
   const Table& table = table_of(sighting.family);
+  if (sighting.family == event::Family::ari) ari_channel({sighting, conversation, leg, is_waiting});
   const auto found = table.find(sighting.name);
   if (found != table.end()) found->second({sighting, conversation, leg, is_waiting});
 }

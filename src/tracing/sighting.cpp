@@ -62,22 +62,27 @@ std::string_view Sighting::body() const {
 
 bool SightingReader::read(std::string_view text, json::Extent extent, Sighting& sighting,
                           std::size_t& length) {
-  const json::Scan scan = document_.parse(text, extent);
+  const json::Scan scan = own_.parse(text, extent);
   length = scan.ok() ? scan.at : text.size();
+  return read(own_, scan.ok(), sighting);
+}
+
+bool SightingReader::read(const Document& document, bool is_json, Sighting& sighting) {
+  document_ = &document;
   storage_.clear();
   sighting.said.clear();
   sighting.name = {};
   sighting.is_wrong = false;
-  sighting.document_ = &document_;
+  sighting.document_ = document_;
   sighting.body_ = sighting.data_ = Document::none;
-  if (!scan.ok() || !document_.is_object(0) || !read_envelope(sighting)) return false;
+  if (!is_json || !document_->is_object(0) || !read_envelope(sighting)) return false;
   const catalogue::Entry* const entry = catalogue_.find(sighting.name, sighting.family);
   if (entry == nullptr) return true;
   const Compiled& relations = compiled(*entry);
   if (relations.empty()) return true;
   const Index data = sighting.data_;
-  for (Index key = Document::inside(data); key != document_.next(data); key = document_.next(key + 1)) {
-    const auto found = relations.find(document_.inner(key));
+  for (Index key = Document::inside(data); key != document_->next(data); key = document_->next(key + 1)) {
+    const auto found = relations.find(document_->inner(key));
     if (found == relations.end()) continue;
     for (const Steps& steps : found->second) collect(steps, 1, key + 1, sighting);
   }
@@ -88,26 +93,26 @@ bool SightingReader::read_envelope(Sighting& sighting) {
   Index body = 0;
   Index headers = Document::none;
   Index record = Document::none;
-  const event::Wrapping wrapping = event::wrapping_of(clues_of(document_, 0));
+  const event::Wrapping wrapping = event::wrapping_of(clues_of(*document_, 0));
   if (wrapping == event::Wrapping::lost_record) return false;
   if (wrapping == event::Wrapping::record) {
     record = 0;
-    body = document_.find(0, "payload");
-    if (body == Document::none) body = document_.find(0, "body");
-    headers = document_.find(0, "headers");
+    body = document_->find(0, "payload");
+    if (body == Document::none) body = document_->find(0, "body");
+    headers = document_->find(0, "headers");
   } else if (wrapping == event::Wrapping::frame) {
-    body = document_.find(0, "data");
+    body = document_->find(0, "data");
   }
-  if (body == Document::none || !document_.is_object(body)) return false;
+  if (body == Document::none || !document_->is_object(body)) return false;
   const auto string_of = [this](Index object, std::string_view key) {
-    if (object == Document::none || !document_.is_object(object)) return Document::none;
-    const Index value = document_.find(object, key);
-    return value != Document::none && document_.is_string(value) ? value : Document::none;
+    if (object == Document::none || !document_->is_object(object)) return Document::none;
+    const Index value = document_->find(object, key);
+    return value != Document::none && document_->is_string(value) ? value : Document::none;
   };
   Index name = string_of(headers, event::member::name);
   if (name == Document::none) name = string_of(body, event::member::name);
-  const Index data = document_.find(body, event::member::data);
-  if (name == Document::none || data == Document::none || !document_.is_object(data)) return false;
+  const Index data = document_->find(body, event::member::data);
+  if (name == Document::none || data == Document::none || !document_->is_object(data)) return false;
   sighting.name = decoded(name);
   sighting.body_ = body;
   sighting.data_ = data;
@@ -118,10 +123,10 @@ bool SightingReader::read_envelope(Sighting& sighting) {
 
 /// A bare body has only the publisher's time.
 void SightingReader::read_time(Index holder, Sighting& sighting) {
-  const Index value = document_.find(holder, event::member::timestamp);
+  const Index value = document_->find(holder, event::member::timestamp);
   sighting.has_time = false;
-  if (value != Document::none && document_.is_string(value)) {
-    if (const auto time = text::parse_time(document_.inner(value), zone_, last_)) {
+  if (value != Document::none && document_->is_string(value)) {
+    if (const auto time = text::parse_time(document_->inner(value), zone_, last_)) {
       last_ = *time;
       sighting.has_time = true;
     }
@@ -131,10 +136,10 @@ void SightingReader::read_time(Index holder, Sighting& sighting) {
 
 event::Family SightingReader::family(const Sighting& sighting, Index headers, Index record) const {
   const auto text_of = [this](Index object, std::string_view key) -> std::string_view {
-    if (object == Document::none || !document_.is_object(object)) return {};
-    const Index value = document_.find(object, key);
-    return value != Document::none && document_.is_string(value) ? document_.inner(value)
-                                                                 : std::string_view();
+    if (object == Document::none || !document_->is_object(object)) return {};
+    const Index value = document_->find(object, key);
+    return value != Document::none && document_->is_string(value) ? document_->inner(value)
+                                                                  : std::string_view();
   };
   event::Clues clues;
   clues.category = text_of(headers, "category");
@@ -155,16 +160,16 @@ const SightingReader::Compiled& SightingReader::compiled(const catalogue::Entry&
 
 void SightingReader::collect(const Steps& steps, std::size_t at, Index value, Sighting& sighting) {
   if (at == steps.path->size()) return say(steps.meaning, value, sighting);
-  if (!document_.is_container(value)) return;
+  if (!document_->is_container(value)) return;
   const std::string& step = (*steps.path)[at];
   if (step != catalogue::Relation::each && step != catalogue::Relation::each_key) {
-    const Index member = document_.is_object(value) ? document_.find(value, step) : Document::none;
+    const Index member = document_->is_object(value) ? document_->find(value, step) : Document::none;
     if (member != Document::none) collect(steps, at + 1, member, sighting);
     return;
   }
-  const bool is_object = document_.is_object(value);
+  const bool is_object = document_->is_object(value);
   const Index behind = is_object ? 1 : 0;
-  for (Index i = Document::inside(value); i != document_.next(value); i = document_.next(i + behind)) {
+  for (Index i = Document::inside(value); i != document_->next(value); i = document_->next(i + behind)) {
     if (step == catalogue::Relation::each) {
       collect(steps, at + 1, i + behind, sighting);
     } else if (is_object) {
@@ -174,9 +179,9 @@ void SightingReader::collect(const Steps& steps, std::size_t at, Index value, Si
 }
 
 void SightingReader::say(Meaning meaning, Index value, Sighting& sighting) {
-  if (!is_scalar(document_, value)) return;
-  if (!document_.is_string(value) && meaning != Meaning::waiting) return;
-  std::string_view text = document_.is_string(value) ? decoded(value) : document_.raw(value);
+  if (!is_scalar(*document_, value)) return;
+  if (!document_->is_string(value) && meaning != Meaning::waiting) return;
+  std::string_view text = document_->is_string(value) ? decoded(value) : document_->raw(value);
   // Playbacks and recordings of ARI.
   if (text.starts_with("channel:")) text.remove_prefix(8);
   if (!is_given(text) || text.size() > longest_id || text.starts_with("bridge:")) return;
@@ -184,8 +189,8 @@ void SightingReader::say(Meaning meaning, Index value, Sighting& sighting) {
 }
 
 std::string_view SightingReader::decoded(Index value) {
-  if (!document_.has_escapes(value)) return document_.inner(value);
-  return storage_.emplace_back(document_.string(value));
+  if (!document_->has_escapes(value)) return document_->inner(value);
+  return storage_.emplace_back(document_->string(value));
 }
 
 }  // namespace wazobus::tracing

@@ -65,6 +65,9 @@ class SightingReader {
   /// no event that a trace could use. `length` is set to the bytes of the value.
   bool read(std::string_view text, json::Extent extent, Sighting& sighting, std::size_t& length);
 
+  /// The same for a document that another one has parsed, which must outlive the use of `sighting`.
+  bool read(const json::Document& document, bool is_json, Sighting& sighting);
+
  private:
   struct Steps {
     catalogue::Meaning meaning;
@@ -83,7 +86,8 @@ class SightingReader {
   std::string_view decoded(json::Document::Index value);
 
   const catalogue::Catalogue& catalogue_;
-  json::Document document_;
+  json::Document own_;
+  const json::Document* document_ = nullptr;
   std::unordered_map<const catalogue::Entry*, Compiled> compiled_;
   std::deque<std::string> storage_;
   text::LocalZone zone_;

@@ -48,14 +48,22 @@ std::string fact(const Conversation& conversation, const std::string& name) {
   return found == conversation.facts.end() ? std::string() : found->second;
 }
 
+/// "Ash, Brook, 3 more"
+std::string some_of(const std::vector<std::string>& labels) {
+  constexpr std::size_t most = 4;
+  const std::size_t shown = std::min(labels.size(), most);
+  const auto end = labels.begin() + static_cast<std::ptrdiff_t>(shown);
+  std::string text = fmt::format("{}", fmt::join(labels.begin(), end, ", "));
+  if (labels.size() > shown) text += fmt::format(", {} more", labels.size() - shown);
+  return text;
+}
+
 /// "queue:sales" -> "Queue sales"
 Party place_from(std::string_view id) {
   const std::size_t colon = id.find(':');
   std::string kind(id.substr(0, colon));
   std::string_view rest = id.substr(colon + 1);
   if (!kind.empty()) kind[0] = static_cast<char>(kind[0] - 'a' + 'A');
-  constexpr std::string_view conference = "wazo-conference-";
-  if (rest.starts_with(conference)) rest.remove_prefix(conference.size());
   // Of a uuid the beginning is enough for people.
   constexpr std::size_t uuid_size = 36;
   if (rest.size() == uuid_size) rest = rest.substr(0, 8);
@@ -89,6 +97,7 @@ std::string describe_cause(int cause) {
 }
 
 Story::Story(const Conversation& conversation) : conversation_(conversation) {
+  number_phones();
   make_rows();
   summarise();
 }
@@ -116,6 +125,7 @@ std::optional<std::size_t> Story::column_of(std::string_view id) {
   if (const auto known = columns_.find(id); known != columns_.end()) return known->second;
   Party party;
   if (const Leg* const leg = conversation_.find(id)) {
+    if (is_fax(*leg)) return column_of("fax:");
     if (leg->is_local()) {
       const Leg* const real = behind(id);
       return real == nullptr ? std::nullopt : column_of(real->id);
@@ -129,7 +139,10 @@ std::optional<std::size_t> Story::column_of(std::string_view id) {
   } else if (id.starts_with("user:")) {
     const std::string_view user = id.substr(5);
     for (const Leg& own : conversation_.legs) {
-      if (own.user == user && !own.is_local()) return column_of(own.id);
+      if (own.user != user || own.is_local()) continue;
+      const auto column = column_of(own.id);
+      if (column) columns_.emplace(id, *column);
+      return column;
     }
     party = {Party::Kind::user, std::string(id), {}, std::string(user.substr(0, 8))};
     // Nobody rang it: it is the one that was dialled.
@@ -149,7 +162,7 @@ std::optional<std::size_t> Story::column_of(std::string_view id) {
 const Leg* Story::caller() const {
   const Leg* first = nullptr;
   for (const Leg& leg : conversation_.legs) {
-    if (leg.is_local() || leg.is_dialled) continue;
+    if (leg.is_local() || leg.is_dialled || is_fax(leg)) continue;
     if (leg.is_caller || leg.id == leg.conversation) return &leg;
     if (first == nullptr) first = &leg;
   }
@@ -202,29 +215,60 @@ const Leg* Story::dialler_of(const Leg& leg) const {
   return first == &leg ? nullptr : first;
 }
 
+/// A fax begins with a Local channel. Without Asterisk's events nothing else says that it is one.
+bool Story::is_fax(const Leg& leg) const {
+  const auto found = conversation_.facts.find("fax_leg");
+  return found != conversation_.facts.end() && found->second == leg.id;
+}
+
+/// The phones of a user that are called: by the names of their channels, or else because they ring at once.
+void Story::number_phones() {
+  struct Phone {
+    std::string device;
+    Timestamp until{};
+  };
+  std::map<std::string_view, std::vector<Phone>> users;
+  for (const Leg& leg : conversation_.legs) {
+    if (!leg.is_dialled || leg.is_local() || leg.user.empty()) continue;
+    const std::string device = leg.channel.substr(0, leg.channel.rfind('-'));
+    const Timestamp until = leg.ended.value_or(conversation_.last);
+    std::vector<Phone>& phones = users[leg.user];
+    const auto is_same = [&](const Phone& phone) {
+      return device.empty() || phone.device.empty() ? phone.until <= leg.first : phone.device == device;
+    };
+    auto known = std::find_if(phones.begin(), phones.end(), is_same);
+    if (known == phones.end()) known = phones.insert(phones.end(), {device, until});
+    known->until = std::max(known->until, until);
+    phones_.emplace(leg.id, known - phones.begin() + 1);
+  }
+  for (const Leg& leg : conversation_.legs) {
+    if (phones_.contains(leg.id) && users[leg.user].size() == 1) phones_.erase(leg.id);
+  }
+}
+
 /// " (phone 2)" where several phones of one party are called.
 std::string Story::phone_of(const Leg& leg) const {
-  std::size_t count = 0;
-  std::size_t number = 0;
-  for (const Leg& other : conversation_.legs) {
-    const bool is_phone = other.is_dialled && !other.is_local() && other.user == leg.user &&
-                          !leg.user.empty() && dialler_of(other) == dialler_of(leg);
-    if (!is_phone) continue;
-    ++count;
-    if (&other == &leg) number = count;
+  const auto found = phones_.find(leg.id);
+  return found == phones_.end() ? std::string() : fmt::format(" (phone {})", found->second);
+}
+
+/// What a party that begins a call dials; "s" is Asterisk's word for nothing.
+std::vector<Step> Story::dials() const {
+  std::vector<Step> steps;
+  for (const Leg& leg : conversation_.legs) {
+    if (leg.is_local() || leg.is_dialled || leg.dialled.empty() || leg.dialled == "s") continue;
+    if (&leg == caller() || leg.is_caller || leg.id == leg.conversation)
+      steps.push_back({leg.first, StepKind::dial, leg.id, {}, fmt::format("dials {}", leg.dialled)});
   }
-  return count > 1 && number > 0 ? fmt::format(" (phone {})", number) : std::string();
+  return steps;
 }
 
 void Story::make_rows() {
-  std::vector<Step> steps = conversation_.steps;
+  std::vector<Step> steps;
+  if (conversation_.keeps_steps) steps = dials();
+  steps.insert(steps.end(), conversation_.steps.begin(), conversation_.steps.end());
   std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.at < b.at; });
-  if (const Leg* const first = caller()) {
-    const auto column = column_of(first->id);
-    if (!first->dialled.empty())
-      rows_.push_back(
-          {first->first, StepKind::dial, column, {}, false, fmt::format("dials {}", first->dialled)});
-  }
+  if (const Leg* const first = caller()) column_of(first->id);
   for (const Step& step : steps) add_row(step);
   std::stable_sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.at < b.at; });
 }
@@ -238,6 +282,8 @@ void Story::add_row(const Step& step) {
     const Leg* const dialler = dialled == nullptr ? nullptr : dialler_of(*dialled);
     if (dialler != nullptr) row.from = column_of(dialler->id);
     if (dialler == nullptr && conversation_.facts.contains("fax")) row.from = column_of("fax:");
+    // Its own other phone: the step before said so.
+    if (row.from && row.from == row.to) return;
     if (dialled != nullptr) row.text += phone_of(*dialled);
   }
   if (step.kind == StepKind::ring) {
@@ -292,12 +338,13 @@ void Story::add_answer(const Step& step) {
   Row row{step.at, StepKind::answer, column_of(leg->id), {}, false, "answers"};
   if (leg->is_dialled) {
     if (const Leg* const dialler = dialler_of(*leg)) row.to = column_of(dialler->id);
+    if (!row.to && conversation_.facts.contains("fax")) row.to = column_of("fax:");
     if (row.from == row.to) row.to.reset();
     row.text += phone_of(*leg);
   } else {
     const auto is_known = [this](const char* how) { return conversation_.facts.contains(how); };
-    if (!is_answered_by_server(*leg) || is_known("conference") || is_known("application") ||
-        is_known("pickup"))
+    if (!is_answered_by_server(*leg) || conversation_.is_conference() || is_known("application") ||
+        is_known("switchboard") || picker() != nullptr)
       return;
     if (conversation_.facts.contains("queue")) {
       row.to = row.from;
@@ -319,19 +366,28 @@ std::optional<std::string> Story::missed_by(const Leg& leg) const {
   return std::nullopt;
 }
 
+/// Did it hand its part of the call over?
+bool Story::is_out(const Leg& leg) const {
+  for (const char* who : {"transferer", "relocated_by", "parker"}) {
+    const Leg* const mover = conversation_.find(fact(conversation_, who));
+    if (mover == &leg) return true;
+    const bool is_same_user = mover != nullptr && !leg.user.empty() && mover->user == leg.user;
+    if (is_same_user && std::string_view(who) == "transferer") return true;
+  }
+  return false;
+}
+
 std::string Story::end_text(const Leg& leg) const {
   const int cause = leg.cause.value_or(0);
   if (!leg.up && leg.is_dialled) {
     if (cause == answered_elsewhere) return "answered elsewhere" + phone_of(leg);
     if (const auto reason = missed_by(leg)) return fmt::format("missed: {}", *reason);
     if (cause == 17 || cause == 21) return std::string(describe_cause(cause));
-    if (cause == 0 || cause == normal || cause == 19) return "stops ringing";
+    if (cause == 0 || cause == normal || cause == 19) return "stops ringing" + phone_of(leg);
     return fmt::format("not reached: {}", describe_cause(cause));
   }
-  const Leg* const transferer = conversation_.find(fact(conversation_, "transferer"));
-  const bool is_transferer =
-      transferer == &leg || (transferer != nullptr && !leg.user.empty() && transferer->user == leg.user);
-  std::string text = leg.asked ? "hangs up" : is_transferer ? "is out" : "leg ends";
+  std::string text = leg.asked ? "hangs up" : is_out(leg) ? "leaves" : "leg ends";
+  text += phone_of(leg);
   if (cause != normal && leg.cause) text += fmt::format(" ({})", describe_cause(cause));
   return text;
 }
@@ -351,7 +407,8 @@ void Story::add_end(const Step& step) {
   const Leg* const leg = conversation_.find(step.from);
   if (leg == nullptr) return;
   Row row{leg->asked.value_or(step.at), StepKind::end, column_of(leg->id), {}, false, end_text(*leg)};
-  if (leg->asked && (leg->up || !leg->is_dialled)) {
+  if (leg->asked && !conversation_.facts.contains("conference") && !conversation_.facts.contains("meeting") &&
+      (leg->up || !leg->is_dialled)) {
     for (const Leg& other : conversation_.legs) {
       const bool is_with = &other != leg && !other.is_local() &&
                            (!other.ended || *other.ended >= *leg->asked) && other.first < *leg->asked &&
@@ -393,7 +450,7 @@ std::string Story::transfer_target() const {
   const std::string transfer = fact(conversation_, "transfer");
   const Leg* const named = behind(fact(conversation_, "target"));
   if (named != nullptr) return named->id;
-  if (transfer != "blind" || !conversation_.moved_at) return {};
+  if (transfer.empty() || !conversation_.moved_at) return {};
   for (const Leg& leg : conversation_.legs) {
     if (leg.is_dialled && !leg.is_local() && leg.first >= *conversation_.moved_at) return leg.id;
   }
@@ -409,6 +466,42 @@ bool Story::is_forwarded_to(const Leg& leg) const {
   });
 }
 
+/// The one who took the call of a phone that rang for another one. Without AMI nothing says so.
+const Leg* Story::picker() const {
+  if (const Leg* const known = conversation_.find(fact(conversation_, "pickup"))) return known;
+  const Leg* const first = caller();
+  const bool is_taken = std::any_of(conversation_.legs.begin(), conversation_.legs.end(), [](const Leg& leg) {
+    return leg.is_dialled && !leg.up && leg.cause == answered_elsewhere;
+  });
+  if (!is_taken || !conversation_.answerers.empty()) return nullptr;
+  for (const std::string& id : conversation_.last_talk) {
+    const Leg* const leg = conversation_.find(id);
+    if (leg != nullptr && leg != first && !leg->is_dialled && !leg->is_local()) return leg;
+  }
+  return nullptr;
+}
+
+/// Whom the caller talks to in the end, though another one had answered and is gone: no event says why.
+const Leg* Story::quiet_transfer_target() const {
+  for (const char* reason :
+       {"transfer", "relocate", "parked", "pickup", "queue", "switchboard", "application"}) {
+    if (conversation_.facts.contains(reason)) return nullptr;
+  }
+  const Leg* const first = caller();
+  const std::vector<std::string>& talk = conversation_.last_talk;
+  if (first == nullptr || conversation_.is_conference() || conversation_.answerers.empty()) return nullptr;
+  if (std::find(talk.begin(), talk.end(), first->id) == talk.end()) return nullptr;
+  const Leg* const answerer = conversation_.find(conversation_.answerers.front());
+  if (answerer == nullptr || !answerer->ended) return nullptr;
+  for (const std::string& id : talk) {
+    const Leg* const leg = conversation_.find(id);
+    if (leg == nullptr || leg == first || leg == answerer || !leg->is_dialled) continue;
+    const bool is_after = !leg->ended || *answerer->ended < *leg->ended;
+    if (is_after && party_of(id) != party_of(answerer->id)) return leg;
+  }
+  return nullptr;
+}
+
 std::string Story::who() const {
   const Leg* const from = caller();
   std::string text = from == nullptr ? "?" : label_of(*from);
@@ -420,14 +513,12 @@ std::string Story::who() const {
     if (conversation_.facts.contains(place))
       add(place_from(fmt::format("{}:{}", place, fact(conversation_, place))).label());
   }
-  const bool is_conference =
-      conversation_.facts.contains("conference") || conversation_.facts.contains("meeting");
+  if (conversation_.is_conference())
+    return participants(called.empty() ? "Ad hoc conference" : called.front());
+  const Leg* const quiet = quiet_transfer_target();
   for (const Leg* const leg : called_by(from)) {
-    const bool is_elsewhere = leg->cause == answered_elsewhere && !conversation_.facts.contains("pickup");
-    if (!is_elsewhere && !is_forwarded_to(*leg)) add(label_of(*leg));
-  }
-  for (const Leg& leg : conversation_.legs) {
-    if (is_conference && &leg != from && !leg.is_local() && !leg.is_dialled) add(label_of(leg));
+    const bool is_elsewhere = leg->cause == answered_elsewhere && picker() == nullptr;
+    if (!is_elsewhere && !is_forwarded_to(*leg) && leg != quiet) add(label_of(*leg));
   }
   for (const Missed& one : conversation_.missed) {
     if (const Party* const party = party_of("user:" + one.user); party != nullptr) add(party->label());
@@ -437,13 +528,20 @@ std::string Story::who() const {
     add(fact(conversation_, "fax_to"));
   }
   if (called.empty() && from != nullptr && !from->dialled.empty()) add(from->dialled);
+  std::erase(called, std::string());
   if (called.empty()) return text;
-  constexpr std::size_t most = 4;
-  const std::size_t shown = std::min(called.size(), most);
-  text += fmt::format(" -> {}",
-                      fmt::join(called.begin(), called.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
-  if (called.size() > shown) text += fmt::format(", {} more", called.size() - shown);
-  return text;
+  return fmt::format("{} -> {}", text, some_of(called));
+}
+
+/// All who took part, and in what.
+std::string Story::participants(const std::string& place) const {
+  std::vector<std::string> labels;
+  for (const Leg& leg : conversation_.legs) {
+    if (leg.is_local() || !leg.up) continue;
+    std::string label = label_of(leg);
+    if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(std::move(label));
+  }
+  return fmt::format("{} -> {}", labels.empty() ? "?" : some_of(labels), place);
 }
 
 void Story::say(std::string text) {
@@ -451,11 +549,16 @@ void Story::say(std::string text) {
   summary_.end += text;
 }
 
-/// Of those that talked last: the first one that wanted to end it, or whose leg ended first.
+/// Of those that talked last: the first one that wanted to end it, or whose leg ended first. Some answer, and
+/// talk too shortly to be told from parties that are moved.
 void Story::tell_end() {
   const Leg* first = nullptr;
+  std::vector<std::string> talk = conversation_.last_talk;
+  if (talk.empty()) talk = conversation_.answerers;
+  if (const Leg* const from = caller(); from != nullptr && conversation_.last_talk.empty())
+    talk.push_back(from->id);
   const auto time_of = [](const Leg& leg) { return leg.asked.value_or(*leg.ended); };
-  for (const std::string& id : conversation_.last_talk) {
+  for (const std::string& id : talk) {
     const Leg* const leg = conversation_.find(id);
     if (leg == nullptr || !leg->ended) continue;
     const bool is_better =
@@ -465,6 +568,11 @@ void Story::tell_end() {
   }
   summary_.outcome = "answered";
   if (first == nullptr) return;
+  // A queue ends the leg of the agent first, whoever hung up.
+  const Leg* const from = caller();
+  const bool is_of_server = from != nullptr && from->up && is_answered_by_server(*from);
+  const bool is_told = conversation_.sees_ami || conversation_.has_wazo_event;
+  if (!first->asked && (is_of_server || !is_told)) return say("ended");
   const Party* const party = party_of(first->id);
   say(fmt::format("{} hung up{}", party == nullptr ? first->id : party->short_label(),
                   first->asked ? "" : " (guess)"));
@@ -501,6 +609,76 @@ void Story::tell_unanswered() {
   }
 }
 
+void Story::tell_transfer() {
+  const std::string transfer = fact(conversation_, "transfer");
+  if (transfer.empty()) {
+    if (const Leg* const target = quiet_transfer_target())
+      say(fmt::format("transferred to {} (guess)", label_of(*target)));
+    return;
+  }
+  const bool is_done = transfer == "attended" || transfer == "blind";
+  const std::string flow = is_done ? transfer : fact(conversation_, "flow");
+  const Leg* const target = conversation_.find(transfer_target());
+  std::string text = flow.empty() ? "transfer" : flow + " transfer";
+  if (target != nullptr) text += fmt::format(" to {}", label_of(*target));
+  if (!is_done) text += transfer == "started" ? " not completed" : " " + transfer;
+  say(std::move(text));
+}
+
+/// What was done with the call on its way.
+void Story::tell_moves() {
+  const Conversation& call = conversation_;
+  tell_transfer();
+  for (const Leg* const leg : called_by(caller())) {
+    if (is_forwarded_to(*leg)) say(fmt::format("forwarded to {}", label_of(*leg)));
+  }
+  if (call.facts.contains("relocate")) {
+    const std::string state = fact(call, "relocate");
+    const Party* const mover = party_of(fact(call, "relocated_by"));
+    say(state != "completed" ? "relocation " + (state == "started" ? "not completed" : state)
+        : mover == nullptr   ? "relocated"
+                             : fmt::format("relocated by {}", mover->short_label()));
+  }
+  if (const Leg* const leg = picker(); leg != nullptr)
+    say(fmt::format("picked up by {}{}", label_of(*leg), call.facts.contains("pickup") ? "" : " (guess)"));
+  if (!call.facts.contains("parked")) return;
+  const std::string parking = fact(call, "parking");
+  say(parking.empty()        ? "parked, not retrieved"
+      : parking == "hung up" ? "parked, gave up waiting"
+                             : "parked, " + parking);
+}
+
+void Story::tell_outcome(bool is_open) {
+  const Conversation& call = conversation_;
+  const Leg* const from = caller();
+  if (call.facts.contains("fax")) {
+    summary_.outcome = fact(call, "fax") == "sent" ? "answered" : "failed";
+    say(fmt::format("fax {}", fact(call, "fax")));
+  } else if (call.facts.contains("voicemail")) {
+    summary_.outcome = "voicemail";
+    say("voicemail left (guess)");
+  } else if (call.is_conference()) {
+    summary_.outcome = "answered";
+    std::set<const Party*> all;
+    for (const Leg& leg : call.legs) {
+      if (!leg.is_local() && leg.up) all.insert(party_of(leg.id));
+    }
+    say(fmt::format("{} took part", all.size()));
+  } else if (fact(call, "parking") == "hung up") {
+    summary_.outcome = "answered";
+  } else if (!call.last_talk.empty() || !call.answerers.empty()) {
+    tell_end();
+  } else if (call.facts.contains("application") && !is_open) {
+    summary_.outcome = "answered";
+    say(from != nullptr && from->asked ? "the caller hung up" : "ended");
+  } else if (!is_open || !call.missed.empty()) {
+    tell_unanswered();
+  }
+  if (!is_open) return;
+  summary_.outcome = "open";
+  say(call.is_cut ? "no end seen" : "goes on");
+}
+
 void Story::summarise() {
   const Conversation& call = conversation_;
   for (const Leg& leg : call.legs) column_of(leg.id);
@@ -521,6 +699,7 @@ void Story::summarise() {
     if (!leg.user.empty() && is_new) summary_.users.push_back(leg.user);
   }
   summary_.duration = end - call.begin;
+  summary_.talked = call.talked;
   summary_.who = who();
   summary_.events = call.events;
   summary_.oddities.assign(call.oddities.begin(), call.oddities.end());
@@ -528,47 +707,8 @@ void Story::summarise() {
     const Leg* const leg = call.find(id);
     if (leg != nullptr && leg->up && !summary_.answered) summary_.answered = *leg->up - call.begin;
   }
-  const bool is_conference = call.facts.contains("conference") || call.facts.contains("meeting");
-  const std::string transfer = fact(call, "transfer");
-  if (!transfer.empty()) {
-    const bool is_done = transfer == "attended" || transfer == "blind";
-    const Leg* const target = call.find(transfer_target());
-    say(is_done ? fmt::format("{} transfer{}", transfer, target == nullptr ? "" : " to " + label_of(*target))
-                : fmt::format("transfer {}", transfer));
-  }
-  for (const Leg* const leg : called_by(from)) {
-    if (is_forwarded_to(*leg)) say(fmt::format("forwarded to {}", label_of(*leg)));
-  }
-  if (call.facts.contains("relocate")) say(fmt::format("relocation {}", fact(call, "relocate")));
-  if (call.facts.contains("pickup")) {
-    const Leg* const picker = call.find(fact(call, "pickup"));
-    say(fmt::format("picked up{}", picker == nullptr ? "" : " by " + label_of(*picker)));
-  }
-  if (call.facts.contains("parked"))
-    say(fmt::format("parked, {}", fact(call, "parking").empty() ? "not retrieved" : fact(call, "parking")));
-  if (call.facts.contains("fax")) {
-    summary_.outcome = fact(call, "fax") == "sent" ? "answered" : "failed";
-    return say(fmt::format("fax {}", fact(call, "fax")));
-  }
-  if (call.facts.contains("voicemail")) {
-    summary_.outcome = "voicemail";
-    say("voicemail left (guess)");
-  } else if (is_conference) {
-    summary_.outcome = "answered";
-    say(fmt::format("{} took part", std::count_if(call.legs.begin(), call.legs.end(),
-                                                  [](const Leg& leg) { return !leg.is_local() && leg.up; })));
-  } else if (!call.last_talk.empty()) {
-    tell_end();
-  } else if (call.facts.contains("application") && !is_open) {
-    summary_.outcome = "answered";
-    say(from != nullptr && from->asked ? "the caller hung up" : "ended");
-  } else if (!is_open || !call.missed.empty()) {
-    tell_unanswered();
-  }
-  if (is_open) {
-    summary_.outcome = "open";
-    say(call.is_cut ? "no end seen" : "goes on");
-  }
+  tell_moves();
+  tell_outcome(is_open);
 }
 
 }  // namespace wazobus::tracing

@@ -46,6 +46,7 @@ struct Summary {
   std::string who;                       ///< "Ash Dunmore 5550101 -> Brook Vane 5550102"
   std::vector<std::string> users;        ///< uuids
   std::optional<microseconds> answered;  ///< after this time, by a person
+  microseconds talked{0};
   microseconds held{0};
   std::string end;      ///< "Brook Vane hung up"
   std::string outcome;  ///< a word for programs: answered, missed, busy, cancelled, ...
@@ -69,6 +70,7 @@ class Story {
   std::optional<std::size_t> column_of(std::string_view id);
   std::size_t column_for(Party party);
   [[nodiscard]] const Leg* dialler_of(const Leg& leg) const;
+  void number_phones();
   [[nodiscard]] std::string phone_of(const Leg& leg) const;
   [[nodiscard]] const Leg* caller() const;
   [[nodiscard]] const Leg* behind(std::string_view id) const;
@@ -76,16 +78,25 @@ class Story {
   void add_row(const Step& step);
   void add_answer(const Step& step);
   void add_end(const Step& step);
+  [[nodiscard]] std::vector<Step> dials() const;
+  [[nodiscard]] bool is_fax(const Leg& leg) const;
   [[nodiscard]] bool ends_with_another(const Leg& leg) const;
+  [[nodiscard]] bool is_out(const Leg& leg) const;
   [[nodiscard]] std::string end_text(const Leg& leg) const;
   [[nodiscard]] std::optional<std::string> missed_by(const Leg& leg) const;
   [[nodiscard]] bool is_answered_by_server(const Leg& leg) const;
   void summarise();
   [[nodiscard]] std::string who() const;
+  [[nodiscard]] std::string participants(const std::string& place) const;
   [[nodiscard]] std::vector<const Leg*> called_by(const Leg* from) const;
   [[nodiscard]] std::string transfer_target() const;
+  [[nodiscard]] const Leg* picker() const;
+  [[nodiscard]] const Leg* quiet_transfer_target() const;
   [[nodiscard]] bool is_forwarded_to(const Leg& leg) const;
   [[nodiscard]] std::string label_of(const Leg& leg) const;
+  void tell_moves();
+  void tell_transfer();
+  void tell_outcome(bool is_open);
   void tell_end();
   void tell_unanswered();
   void say(std::string text);
@@ -93,6 +104,7 @@ class Story {
   const Conversation& conversation_;
   std::vector<Party> parties_;
   std::map<std::string, std::size_t, std::less<>> columns_;
+  std::map<std::string, std::size_t, std::less<>> phones_;  ///< by leg, where a user has several, from 1
   std::vector<Row> rows_;
   Summary summary_;
 };

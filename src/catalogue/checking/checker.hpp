@@ -48,6 +48,9 @@ class Checker {
   /// Of all values so far, and forgets them.
   Counts take_counts() { return events_.take_counts(); }
 
+  /// The last text, until the next one is checked.
+  [[nodiscard]] const json::Document& document() const { return document_; }
+
   /// Did the last text hold JSON?
   [[nodiscard]] bool was_json() const { return was_json_; }
 

@@ -18,7 +18,7 @@ using capture::ValueSource;
 
 bool TraceCheck::is_wrong(std::string_view text, json::Extent extent) {
   findings_.clear();
-  checker_.check(text, findings_, extent);
+  length_ = checker_.check(text, findings_, extent);
   return std::any_of(findings_.begin(), findings_.end(), [](const catalogue::Finding& finding) {
     return finding.severity == catalogue::Severity::error;
   });
@@ -54,10 +54,11 @@ CapturePass::~CapturePass() {
   for (std::FILE* const file : kept_) std::fclose(file);
 }
 
-bool CapturePass::run(const Take& take, bool is_read_again) {
+bool CapturePass::run(const Take& take, Reading reading) {
+  reading_ = reading;
   ordinal_ = 0;
   for (std::string& path : paths_) {
-    if (is_read_again && is_first_) path = rewindable(path);
+    if (reading == Reading::again && is_first_) path = rewindable(path);
     if (!read(path, take)) return false;
   }
   is_first_ = false;
@@ -122,14 +123,26 @@ void CapturePass::take_value(ValueSource& values, ValueSource::Value& value, con
   tracing::Sighting sighting;
   std::size_t length = 0;
   sighting.ordinal = ++ordinal_;
-  if (!reader_.read(value.text, value.extent, sighting, length)) {
+  if (!read_value(value, sighting, length)) {
     if (!values.judge(value)) on_broken_(path, values.broken());
     return;
   }
   values.took(length);
   if (!is_looked_at(options_.what, sighting.family)) return;
   const std::string_view text = value.text.substr(0, length);
-  take(sighting, [&] { return check_.is_wrong(text, json::Extent::whole); });
+  const bool is_checked = reading_ == Reading::once;
+  take(sighting, [&] { return is_checked ? sighting.is_wrong : check_.is_wrong(text, json::Extent::whole); });
+}
+
+/// An event that is checked anyway is parsed once for both.
+bool CapturePass::read_value(const ValueSource::Value& value, tracing::Sighting& sighting,
+                             std::size_t& length) {
+  if (reading_ == Reading::again) return reader_.read(value.text, value.extent, sighting, length);
+  const bool is_wrong = check_.is_wrong(value.text, value.extent);
+  length = check_.length();
+  const bool is_event = reader_.read(check_.document(), check_.was_json(), sighting);
+  sighting.is_wrong = is_wrong;
+  return is_event;
 }
 
 }  // namespace wazobus::commands

@@ -26,10 +26,16 @@ class TraceCheck {
 
   bool is_wrong(std::string_view text, json::Extent extent);
 
+  /// The last text, which a reader need not parse again, and how many bytes it took.
+  [[nodiscard]] const json::Document& document() const { return checker_.document(); }
+  [[nodiscard]] bool was_json() const { return checker_.was_json(); }
+  [[nodiscard]] std::size_t length() const { return length_; }
+
  private:
   catalogue::Rulebook rulebook_;
   catalogue::Checker checker_;
   std::vector<catalogue::Finding> findings_;
+  std::size_t length_ = 0;
 };
 
 /// Is an event of this family looked at?
@@ -46,9 +52,11 @@ class CapturePass {
   CapturePass& operator=(const CapturePass&) = delete;
   ~CapturePass();
 
-  /// Reads everything. False if a signal ended it. A stream is kept in a temporary file if it
-  /// `is_read_again`. Throws IoError and InvalidInput.
-  bool run(const Take& take, bool is_read_again);
+  enum class Reading : std::uint8_t { once, again };
+
+  /// Reads everything. False if a signal ended it. A stream is kept in a temporary file for `again`. What is
+  /// read `once` is checked at once too. Throws IoError and InvalidInput.
+  bool run(const Take& take, Reading reading);
 
   [[nodiscard]] std::uint64_t left_out() const { return left_out_.count(); }
   void say_left_out() const { left_out_.say_count(); }
@@ -58,6 +66,7 @@ class CapturePass {
   bool wait(capture::ValueSource& values) const;
   void take_value(capture::ValueSource& values, capture::ValueSource::Value& value, const std::string& path,
                   const Take& take);
+  bool read_value(const capture::ValueSource::Value& value, tracing::Sighting& sighting, std::size_t& length);
   std::string rewindable(const std::string& path);
 
   const TraceOptions& options_;
@@ -70,6 +79,7 @@ class CapturePass {
   std::vector<std::FILE*> kept_;
   std::uint64_t ordinal_ = 0;
   bool is_first_ = true;
+  Reading reading_ = Reading::once;
 };
 
 }  // namespace wazobus::commands

@@ -79,7 +79,7 @@ Exit CaptureTrace::list() {
         sighting.is_wrong = is_wrong();
         tracker.take(sighting);
       },
-      /*is_read_again*/ false);
+      CapturePass::Reading::once);
   tracker.finish();
   say_let_go(tracker);
   if (!is_whole) return Exit::interrupted;
@@ -97,7 +97,7 @@ bool CaptureTrace::find(std::vector<std::vector<tracing::Followed>>& found) {
   });
   const bool is_whole = pass_.run(
       [&](tracing::Sighting& sighting, const std::function<bool()>& /*is_wrong*/) { tracker.take(sighting); },
-      /*is_read_again*/ true);
+      CapturePass::Reading::again);
   tracker.finish();
   say_let_go(tracker);
   return is_whole;
@@ -139,7 +139,7 @@ Exit CaptureTrace::show(Collecting& collecting, bool is_wanting) {
           sighting.is_wrong = is_wrong();
           collecting.take(sighting);
         },
-        /*is_read_again*/ true);
+        CapturePass::Reading::again);
     if (!is_whole) return Exit::interrupted;
     collecting.show(options_, setup_.look, context_.say, screen_.buffer());
   }

@@ -2,6 +2,7 @@
 // The same ladder for other programs: a Mermaid sequence diagram, and SVG.
 #include <fmt/format.h>
 
+#include "render/cells.hpp"
 #include "render/tracing/trace.hpp"
 #include "text/sanitise.hpp"
 
@@ -92,16 +93,22 @@ class Picture {
     constexpr std::size_t least_lanes = 2;
     const std::size_t lanes = std::max(least_lanes, story_.parties().size());
     const std::size_t width = left + lane * lanes;
-    const std::size_t height = top + row_height * (story_.rows().size() + 1);
+    const std::vector<std::string> title = wrapped(text::safe(title_of(story_)), (width - 24) / letter);
+    top_ = line_height * title.size() + 62;
+    const std::size_t height = top_ + row_height * (story_.rows().size() + 1);
     out_ += fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
         "font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"{0}\" height=\"{1}\" "
         "fill=\"#ffffff\"/>\n",
         width, height);
     out_ += fmt::format("<title>{}</title>\n", xml_text(title_of(story_)));
-    append_text(12, 22, "start", "#111827", title_of(story_), "bold");
+    std::size_t y = 22;
+    for (const std::string& line : title) {
+      append_text(12, y, "start", "#111827", line, "bold");
+      y += line_height;
+    }
     append_heads(height);
-    std::size_t y = top + row_height / 2;
+    y = top_ + row_height / 2;
     for (const Row& row : story_.rows()) {
       append_row(row, y);
       y += row_height;
@@ -112,8 +119,9 @@ class Picture {
  private:
   static constexpr std::size_t left = 80;
   static constexpr std::size_t lane = 240;
-  static constexpr std::size_t top = 84;
   static constexpr std::size_t row_height = 30;
+  static constexpr std::size_t line_height = 18;
+  static constexpr std::size_t letter = 8;  ///< the width of most bold ones, at most
 
   [[nodiscard]] static std::size_t x_of(std::size_t party) { return left + lane * party + lane / 2; }
 
@@ -134,9 +142,11 @@ class Picture {
   void append_heads(std::size_t height) {
     for (std::size_t i = 0; i < story_.parties().size(); ++i) {
       const Party& party = story_.parties()[i];
-      append_text(x_of(i), 50, "middle", "#111827", party.short_label(), "bold");
-      if (party.short_label() != party.number) append_text(x_of(i), 67, "middle", "#6b7280", party.number);
-      append_line(x_of(i), x_of(i), 74, height - 10, "#d1d5db");
+      const auto shown = [](const std::string& name) { return fitted(text::safe(name), lane / letter); };
+      append_text(x_of(i), top_ - 34, "middle", "#111827", shown(party.short_label()), "bold");
+      if (party.short_label() != party.number)
+        append_text(x_of(i), top_ - 17, "middle", "#6b7280", shown(party.number));
+      append_line(x_of(i), x_of(i), top_ - 10, height - 10, "#d1d5db");
     }
   }
 
@@ -163,6 +173,7 @@ class Picture {
 
   const Story& story_;
   std::string& out_;
+  std::size_t top_ = 0;  ///< where the rows begin
 };
 
 }  // namespace

@@ -111,6 +111,7 @@ void append_list_json(const tracing::Story& story, std::string& out) {
   writer.close_array();
   writer.key("answered_after");
   summary.answered ? writer.raw(seconds_json(*summary.answered)) : writer.null();
+  writer.key("talked").raw(seconds_json(summary.talked));
   writer.key("held").raw(seconds_json(summary.held));
   writer.key("outcome").string(summary.outcome);
   writer.key("end").string(json_text(summary.end));

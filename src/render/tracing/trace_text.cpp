@@ -84,6 +84,8 @@ void append_title(const Story& story, const TraceLook& look, std::string& out) {
   text = fmt::format("from {}, {} s", clock, seconds_since({}, text::Timestamp(summary.duration)));
   if (summary.answered)
     text += fmt::format(", answered after {} s", seconds_since({}, text::Timestamp(*summary.answered)));
+  if (summary.talked.count() > 0)
+    text += fmt::format(", talked {} s", seconds_since({}, text::Timestamp(summary.talked)));
   if (summary.held.count() > 0)
     text += fmt::format(", held {} s", seconds_since({}, text::Timestamp(summary.held)));
   text += fmt::format(", {} event{}", summary.events, summary.events == 1 ? "" : "s");
