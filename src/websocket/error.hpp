@@ -12,4 +12,9 @@ class Away : public BrokerError {
   using BrokerError::BrokerError;
 };
 
+/// The server takes this token not, or no longer (4002, 4003). Another token may be taken.
+class TokenRefused : public BrokerError {
+  using BrokerError::BrokerError;
+};
+
 }  // namespace wazobus::websocket
