@@ -7,6 +7,10 @@ namespace wazobus::commands {
 
 void require_websocket_uri(std::string_view /*text*/) {}
 
+bool has_websocket_secret(std::string_view /*text*/) {
+  return false;
+}
+
 std::unique_ptr<ListenSource> make_websocket_source(const ListenOptions& /*options*/,
                                                     std::string /*selection*/, const Limits& /*limits*/,
                                                     const Context& /*context*/) {
