@@ -375,12 +375,12 @@ Config checked_config(Tree& tree, const Source& source) {
   return config;
 }
 
-/// Does any profile name a broker with its password?
-bool has_password(const Settings& settings) {
+/// Does any profile name a server with a password or a token?
+bool has_secret(const Settings& settings) {
   const auto has_one = [](const std::vector<Setting>& list) {
     return std::any_of(list.begin(), list.end(), [](const Setting& setting) {
       return std::any_of(setting.words.begin(), setting.words.end(),
-                         [](const std::string& word) { return commands::has_password(word); });
+                         [](const std::string& word) { return commands::has_secret(word); });
     });
   };
   return has_one(settings.own) || std::any_of(settings.of_command.begin(), settings.of_command.end(),
@@ -389,13 +389,13 @@ bool has_password(const Settings& settings) {
 
 void warn_if_exposed(const Source& source, const Config& config, const commands::Context& context) {
   if (!source.content.is_exposed) return;
-  const bool has_one = has_password(config.base) ||
-                       std::any_of(config.profiles.begin(), config.profiles.end(),
-                                   [](const auto& profile) { return has_password(profile.second); });
+  const bool has_one =
+      has_secret(config.base) || std::any_of(config.profiles.begin(), config.profiles.end(),
+                                             [](const auto& profile) { return has_secret(profile.second); });
   if (!has_one) return;
-  context.say(
-      fmt::format("wazobus: warning: others can read {}, which has a password (chmod 600 makes it yours)",
-                  text::safe(source.file)));
+  context.say(fmt::format(
+      "wazobus: warning: others can read {}, which has a password or token (chmod 600 makes it yours)",
+      text::safe(source.file)));
 }
 
 bool is_broker_typed(const Command& command) {

@@ -6,15 +6,13 @@
 #include <optional>
 
 #include "text/sanitise.hpp"
+#include "text/token_parameter.hpp"
 
 namespace wazobus::cli {
 
 namespace {
 
-struct Extent {
-  std::size_t begin;
-  std::size_t end;
-};
+using text::Extent;
 
 /// Where the password stands in `word`. It may contain any character, so it ends at the last @: hiding too
 /// much is better than showing a part of it.
@@ -32,24 +30,53 @@ std::optional<Extent> password_in(std::string_view word) {
   return Extent{colon + 1, end};
 }
 
+struct Secret {
+  Extent hidden;
+  Extent quoted;  ///< with what tells it from other words: the @ behind it, or token= before it
+  std::string_view instead;
+};
+
+std::vector<Secret> secrets_in(std::string_view word) {
+  std::vector<Secret> secrets;
+  std::optional<Extent> password = password_in(word);
+  bool is_user_info = true;
+  for (auto token = text::token_in(word); token; token = text::token_in(word, "&#", token->end)) {
+    if (password && token->begin <= password->end) {
+      // A token with an @, or a password with ?token=: which one it is cannot be told.
+      password->end = token->end;
+      is_user_info = false;
+    } else if (token->begin < token->end) {
+      secrets.push_back({*token, {token->begin - text::token_parameter.size(), token->end}, "token=..."});
+    }
+  }
+  if (password && password->begin < password->end) {
+    const Extent quoted{password->begin, password->end + (is_user_info ? 1 : 0)};
+    secrets.push_back({*password, quoted, is_user_info ? "...@" : "..."});
+  }
+  return secrets;
+}
+
 }  // namespace
 
 TypedPasswords::TypedPasswords(std::span<char*> arguments) {
   for (char* const argument : arguments) {
     const std::string_view word(argument);
-    const std::optional<Extent> found = password_in(word);
-    if (!found || found->begin == found->end) continue;
-    passwords_.push_back(text::safe(word.substr(found->begin, found->end - found->begin + 1)));
-    std::fill(argument + found->begin, argument + found->end, '*');
+    const std::vector<Secret> secrets = secrets_in(word);
+    for (const Secret& secret : secrets) {
+      const Extent& quoted = secret.quoted;
+      typed_.push_back({text::safe(word.substr(quoted.begin, quoted.end - quoted.begin)), secret.instead});
+    }
+    for (const Secret& secret : secrets)
+      std::fill(argument + secret.hidden.begin, argument + secret.hidden.end, '*');
   }
 }
 
 std::string TypedPasswords::hidden_in(std::string_view line) const {
   std::string shown(line);
-  for (const std::string& password : passwords_) {
-    constexpr std::string_view instead = "...@";
-    for (std::size_t at = 0; (at = shown.find(password, at)) != std::string::npos; at += instead.size())
-      shown.replace(at, password.size(), instead);
+  for (const Typed& typed : typed_) {
+    for (std::size_t at = 0; (at = shown.find(typed.text, at)) != std::string::npos;
+         at += typed.instead.size())
+      shown.replace(at, typed.text.size(), typed.instead);
   }
   return shown;
 }

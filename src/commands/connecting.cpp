@@ -39,11 +39,7 @@ bool is_websocket_uri(std::string_view uri) {
 /// Of the standard input no more than the line is taken, so that what follows can be published.
 std::string first_line_of(const std::string& path, std::size_t longest, const Context& context) {
   capture::InputFile file(path);
-  if (is_exposed(file.fd())) {
-    context.say(
-        fmt::format("wazobus: warning: others can read the password file {} (chmod 600 makes it yours)",
-                    text::safe(path)));
-  }
+  warn_if_exposed(file.fd(), "password file", path, context);
   std::string text;
   while (text.size() <= longest && (text.empty() || text.back() != '\n')) {
     if (file.read(text, 1) == std::size_t{0}) break;
@@ -151,17 +147,20 @@ void require_no_nul(std::string_view what, std::string_view value) {
     throw UsageError(fmt::format("the {} holds a NUL byte", what));
 }
 
-void warn_of_insecure(const std::vector<bus::Endpoint>& endpoints, const Context& context) {
-  const bool is_any = std::any_of(endpoints.begin(), endpoints.end(), [](const bus::Endpoint& endpoint) {
-    return endpoint.tls && !endpoint.verify;
-  });
-  if (!is_any) return;
+}  // namespace
+
+void warn_of_insecure(std::string_view server, std::string_view secret, const Context& context) {
   context.say(
-      "wazobus: warning: the broker's certificate is not verified: who is in between can read the password "
-      "(--tls-ca-file verifies it)");
+      fmt::format("wazobus: warning: the {}'s certificate is not verified: who is in between can read the {} "
+                  "(--tls-ca-file verifies it)",
+                  server, secret));
 }
 
-}  // namespace
+void warn_if_exposed(int fd, std::string_view called, std::string_view path, const Context& context) {
+  if (!is_exposed(fd)) return;
+  context.say(fmt::format("wazobus: warning: others can read the {} {} (chmod 600 makes it yours)", called,
+                          text::safe(path)));
+}
 
 std::chrono::milliseconds duration_from(const std::string& typed, std::string_view option) {
   if (const auto duration = text::parse_duration(typed)) return *duration;
@@ -200,8 +199,9 @@ bool is_exposed(int fd) {
   return (status.st_mode & S_IROTH) != 0 || (is_own && (status.st_mode & S_IRGRP) != 0);
 }
 
-bool has_password(std::string_view text) {
+bool has_secret(std::string_view text) {
   if (text.find("://") == std::string_view::npos) return false;
+  if (is_websocket_uri(text)) return has_websocket_secret(text);
   try {
     return !bus::parse_uri(text).password.value_or("").empty();
   } catch (const UsageError&) {
@@ -249,7 +249,9 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
     require_no_nul("user name", endpoint.user);
     require_no_nul("password", *endpoint.password);
   }
-  warn_of_insecure(endpoints, context);
+  if (std::any_of(endpoints.begin(), endpoints.end(),
+                  [](const bus::Endpoint& endpoint) { return endpoint.tls && !endpoint.verify; }))
+    warn_of_insecure("broker", "password", context);
   return endpoints;
 }
 

@@ -76,9 +76,18 @@ void require_uri(std::string_view text);
 /// the keys of PostgreSQL: root made it so for a service.
 bool is_exposed(int fd);
 
-/// Is this a broker's URI with a password in it?
-bool has_password(std::string_view text);
-/// The same for the URI of wazo-websocketd; no URI is wrong where the build has no WebSocket.
+/// Warns if others can read this file. `called` is what it is: "password file".
+void warn_if_exposed(int fd, std::string_view called, std::string_view path, const Context& context);
+
+/// Warns that --insecure is in force: who is between us and the `server` can read the `secret`.
+void warn_of_insecure(std::string_view server, std::string_view secret, const Context& context);
+
+/// Is this a URI with a password or a token in it?
+bool has_secret(std::string_view text);
+/// The same for the URI of wazo-websocketd.
+bool has_websocket_secret(std::string_view text);
+
+/// As require_uri(), for the URI of wazo-websocketd; no URI is wrong where the build has no WebSocket.
 void require_websocket_uri(std::string_view text);
 
 bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const Context& context);

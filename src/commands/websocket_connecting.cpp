@@ -19,9 +19,10 @@ constexpr std::string_view token_advice =
     "give a token with --token-file or WAZO_TOKEN, or --user with --password-file to take one";
 
 /// A token alone in the first line, or a token document as wazo-auth answers it.
-std::string read_token(const std::string& path) {
+std::string read_token(const std::string& path, const Context& context) {
   constexpr std::size_t longest = 64UL * 1024;
   capture::InputFile file(path);
+  warn_if_exposed(file.fd(), "token file", path, context);
   std::string text;
   while (text.size() <= longest) {
     if (file.read(text, longest) == std::size_t{0}) break;
@@ -63,7 +64,7 @@ websocket::Credentials credentials_from(const websocket::Address& address, bool 
     throw UsageError("--token-file and --user exclude each other",
                      "a token is of one user already; with --user and --password-file one is taken");
   }
-  if (options.token_file) return read_token(*options.token_file);
+  if (options.token_file) return read_token(*options.token_file, context);
   if (!address.token.empty()) return require_token(address.token, "the WebSocket URI");
   const std::string user = options.user.value_or(address.user);
   if (!user.empty()) {
@@ -130,6 +131,15 @@ void require_websocket_uri(std::string_view text) {
   websocket::parse_uri(text);
 }
 
+bool has_websocket_secret(std::string_view text) {
+  try {
+    const websocket::Address address = websocket::parse_uri(text);
+    return !address.password.value_or("").empty() || !address.token.empty();
+  } catch (const UsageError&) {
+    return false;
+  }
+}
+
 WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Context& context) {
   require_no_amqp(std::array{AmqpOption{"--exchange", options.exchange.has_value()},
                              AmqpOption{"--exchange-type", options.exchange_type.has_value()},
@@ -142,6 +152,7 @@ WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Co
   for (const std::string& uri : uris.texts) addresses.push_back(websocket::parse_uri(uri));
   const websocket::Credentials credentials =
       credentials_from(addresses.front(), uris.typed, options, context);
+  const bool logs_in = std::holds_alternative<websocket::Login>(credentials);
   const websocket::Tls tls = tls_from(options);
   const network::ProxyVariables proxies = proxy_variables(context);
   std::vector<websocket::Endpoint> endpoints;
@@ -149,12 +160,16 @@ WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Co
     websocket::Endpoint& endpoint = endpoints.emplace_back(address.endpoint);
     if (options.host) endpoint.host = *options.host;
     if (options.port) endpoint.port = options.port;
-    require_use_of_tls(tls, endpoint, std::holds_alternative<websocket::Login>(credentials));
+    require_use_of_tls(tls, endpoint, logs_in);
     complete(endpoint, tls, proxies);
   }
   websocket::Endpoint auth = options.auth_uri ? websocket::parse_auth_uri(*options.auth_uri)
                                               : websocket::auth_beside(endpoints.front());
   complete(auth, tls, proxies);
+  const bool is_encrypted = std::any_of(endpoints.begin(), endpoints.end(),
+                                        [](const websocket::Endpoint& one) { return one.encrypted; });
+  if (options.insecure && (is_encrypted || (logs_in && auth.encrypted)))
+    warn_of_insecure("server", logs_in ? "password and the token" : "token", context);
   return {std::move(endpoints), websocket::AuthService(std::move(auth)), credentials,
           websocket_options_from(options, context)};
 }

@@ -7,6 +7,9 @@
 #include <cstdint>
 #include <cstring>
 #include <iterator>
+#include <optional>
+
+#include "text/token_parameter.hpp"
 
 namespace wazobus::text {
 
@@ -139,6 +142,24 @@ std::string percent_encoded(std::string_view text, std::string_view kept) {
   return out;
 }
 
+namespace {
+
+constexpr std::string_view ends_of_token = "&# '";
+
+std::string without_tokens(std::string_view line) {
+  std::string out;
+  std::size_t shown = 0;
+  while (const std::optional<Extent> token = token_in(line, ends_of_token, shown)) {
+    out += line.substr(shown, token->begin - shown);
+    out += "...";
+    shown = token->end;
+  }
+  out += line.substr(shown);
+  return out;
+}
+
+}  // namespace
+
 std::string without_passwords(std::string_view line) {
   constexpr std::string_view separator = "://";
   std::string out;
@@ -147,7 +168,7 @@ std::string without_passwords(std::string_view line) {
     const std::size_t behind = std::min(start + separator.size(), line.size());
     out += line.substr(0, behind);
     line.remove_prefix(behind);
-    if (line.empty()) return out;
+    if (line.empty()) return without_tokens(out);
     // A password may contain a space or a quote. Hiding too much is better than showing a part of it.
     const std::string_view uri = line.substr(0, line.find_first_of(" '"));
     const std::string_view until_next = line.substr(0, line.find(separator));
@@ -155,7 +176,9 @@ std::string without_passwords(std::string_view line) {
     const std::size_t at = within != std::string_view::npos ? within : until_next.rfind('@');
     if (at == std::string_view::npos) continue;
     out += "...";
-    line.remove_prefix(at);
+    // wss://user:password@host/?token=a@b
+    const std::optional<Extent> token = token_in(line, ends_of_token);
+    line.remove_prefix(token && token->begin <= at ? std::max(at, token->end) : at);
   }
 }
 

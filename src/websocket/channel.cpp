@@ -11,6 +11,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/beast/websocket/stream.hpp>
+#include <chrono>
 #include <cstring>
 #include <deque>
 
@@ -229,29 +230,36 @@ class Channel::Machine {
     wait_until([&is_closed] { return is_closed; }, wait);
   }
 
+  [[nodiscard]] bool may_have_more() const { return has_message_ || has_ended_ || has_more_bytes_; }
   [[nodiscard]] const Closing& closing() const { return closing_; }
   [[nodiscard]] int fd() const { return wire_.fd(); }
   [[nodiscard]] bool is_sending() const { return wire_.is_writing(); }
   [[nodiscard]] Clock::time_point heard_at() const { return wire_.heard_at(); }
 
  private:
-  /// Goes on until `is_done`, or until only the network can bring more. Returns whether it is done.
+  /// Goes on until `is_done`, until only the network can bring more, or for a while: pings and empty frames
+  /// may come for ever, and the caller looks at clocks and signals. Returns whether it is done.
   template <typename Condition>
   bool run(const Condition& is_done) {
-    while (!is_done()) {
+    constexpr unsigned most_in_a_row = 256;
+    has_more_bytes_ = false;
+    for (unsigned i = 0; i < most_in_a_row; ++i) {
+      if (is_done()) return true;
       loop_.restart();
       const bool has_moved = wire_.move();
       if (loop_.poll() == 0 && !has_moved) return false;
     }
-    return true;
+    has_more_bytes_ = true;
+    return is_done();
   }
 
   /// Returns false if the time is over.
   template <typename Condition>
   bool wait_until(const Condition& is_done, const network::Wait& wait) {
     while (!run(is_done)) {
+      if (wait.slice() == std::chrono::milliseconds::zero()) return false;
       const short events = wire_.is_writing() ? POLLIN | POLLOUT : POLLIN;
-      if (!wait.until(wire_.fd(), events)) return false;
+      if (!has_more_bytes_ && !wait.until(wire_.fd(), events)) return false;
     }
     return true;
   }
@@ -310,6 +318,7 @@ class Channel::Machine {
   Closing closing_;
   bool has_message_ = false;
   bool has_ended_ = false;
+  bool has_more_bytes_ = false;  ///< the last run() ended before it had taken all that was there
   bool is_pinging_ = false;
 };
 
@@ -332,6 +341,10 @@ void Channel::send(std::string text) {
 
 void Channel::ping() {
   machine_->ping();
+}
+
+bool Channel::may_have_more() const {
+  return machine_->may_have_more();
 }
 
 const Closing& Channel::closing() const {

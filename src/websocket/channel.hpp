@@ -57,8 +57,12 @@ class Channel {
   Channel& operator=(const Channel&) = delete;
   ~Channel();
 
-  /// Reads the next message if it is there. Answers pings and a close. Never waits.
+  /// Reads the next message if it is there. Answers pings and a close. Never waits, and takes no more than a
+  /// share of what is there: see may_have_more().
   Got receive();
+
+  /// Must receive() be called again although fd() may stay silent?
+  [[nodiscard]] bool may_have_more() const;
 
   /// Of the last receive(), until the next call of it.
   [[nodiscard]] std::string_view message() const;

@@ -17,4 +17,9 @@ class UnknownToken : public BrokerError {
   using BrokerError::BrokerError;
 };
 
+/// The server takes this token not, or no longer (4002, 4003). Another token may be taken.
+class TokenRefused : public BrokerError {
+  using BrokerError::BrokerError;
+};
+
 }  // namespace wazobus::websocket

@@ -17,7 +17,12 @@ namespace {
 /// The next message of the protocol, within `wait`.
 Message await_message(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
                       const network::Wait& wait) {
+  const auto require_time = [&](bool is_left) {
+    if (!is_left) throw Away(fmt::format("{} does not answer in time", where(endpoint)));
+  };
   for (;;) {
+    // Messages and pings may come without a pause.
+    require_time(wait.slice() > std::chrono::milliseconds::zero());
     switch (channel.receive()) {
       case Channel::Got::text:
         return reader.read(channel.message());
@@ -29,8 +34,7 @@ Message await_message(Channel& channel, const Endpoint& endpoint, MessageReader&
         break;
     }
     const short events = channel.is_sending() ? POLLIN | POLLOUT : POLLIN;
-    if (!wait.until(channel.fd(), events))
-      throw Away(fmt::format("{} does not answer in time", where(endpoint)));
+    if (!channel.may_have_more()) require_time(wait.until(channel.fd(), events));
   }
 }
 
@@ -71,8 +75,10 @@ void fail_closed(const Endpoint& endpoint, const Closing& closing) {
   std::string what = fmt::format("{} closed the connection: {}", where(endpoint), closing.code);
   if (!meaning.empty()) what += fmt::format(", {}", meaning);
   if (!closing.reason.empty()) what += fmt::format(" ({})", closing.reason);
-  if (is_final_close(closing.code)) throw BrokerError(what, std::string(advice_for_close(closing.code)));
-  throw Away(what, std::string(advice_for_close(closing.code)));
+  std::string advice(advice_for_close(closing.code));
+  if (is_refusal_of_token(closing.code)) throw TokenRefused(what, std::move(advice));
+  if (is_final_close(closing.code)) throw BrokerError(what, std::move(advice));
+  throw Away(what, std::move(advice));
 }
 
 std::unique_ptr<Channel> upgrade(const Endpoint& endpoint, const std::string& token,

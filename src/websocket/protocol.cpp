@@ -59,6 +59,8 @@ struct CloseCode {
   std::string_view advice;
 };
 
+constexpr int authentication_failed = 4002;
+constexpr int token_expired = 4003;
 constexpr std::string_view other_token = "take another one with --user and --password-file, or --token-file";
 
 constexpr std::array close_codes{
@@ -71,10 +73,10 @@ constexpr std::array close_codes{
               "is RabbitMQ running there? See the log of wazo-websocketd"},
     CloseCode{1012, false, "wazo-websocketd restarts", ""},
     CloseCode{4001, true, "it got no token", "give one with --token-file or WAZO_TOKEN"},
-    CloseCode{4002, true,
+    CloseCode{authentication_failed, true,
               "authentication failed: the token is unknown, has expired, or lacks the access 'websocketd'",
               other_token},
-    CloseCode{4003, true, "the token has expired", other_token},
+    CloseCode{token_expired, true, "the token has expired", other_token},
     CloseCode{4004, true, "it does not accept our protocol", "does this wazo-websocketd know version 2?"},
 };
 
@@ -180,6 +182,10 @@ std::string_view advice_for_close(int code) {
 bool is_final_close(int code) {
   const CloseCode* const known = find_close(code);
   return known != nullptr && known->is_final;
+}
+
+bool is_refusal_of_token(int code) {
+  return code == authentication_failed || code == token_expired;
 }
 
 }  // namespace wazobus::websocket

@@ -49,7 +49,10 @@ std::string_view meaning_of_close(int code);
 /// What to try about it.
 std::string_view advice_for_close(int code);
 
-/// Would another try end in the same way?
+/// Would another try, with the same token, end in the same way?
 bool is_final_close(int code);
+
+/// Is the token unknown, or has it expired?
+bool is_refusal_of_token(int code);
 
 }  // namespace wazobus::websocket

@@ -22,6 +22,29 @@ constexpr milliseconds longest_nap_of_client{10'000};
 constexpr std::chrono::minutes from_time_to_time{1};
 /// Of messages that are read while the caller is busy.
 constexpr std::size_t most_ahead = 16UL * 1024 * 1024;
+/// Messages that are no events, one after another, before the caller looks at clocks and signals.
+constexpr unsigned most_in_a_row = 256;
+
+/// What went wrong with each of several servers.
+class Failures {
+ public:
+  void add(const BrokerError& error, bool may_pass, const std::string& advice) {
+    what_ += what_.empty() ? "" : "; ";
+    what_ += error.what();
+    if (advice_.empty() || (may_pass && !may_pass_)) advice_ = advice;
+    may_pass_ = may_pass_ || may_pass;
+  }
+
+  [[noreturn]] void fail() const {
+    if (may_pass_) throw Away(what_, advice_);
+    throw BrokerError(what_, advice_);
+  }
+
+ private:
+  std::string what_;
+  std::string advice_;
+  bool may_pass_ = false;
+};
 
 }  // namespace
 
@@ -30,18 +53,7 @@ Subscription::Subscription(Settings settings)
       lease_(settings_.auth, settings_.credentials),
       backoff_(settings_.random),
       asked_at_(Clock::now()) {
-  std::string failures;
-  for (std::size_t i = 0; i < settings_.endpoints.size(); ++i) {
-    try {
-      connect(i);
-      return;
-    } catch (const Away& error) {
-      if (settings_.endpoints.size() == 1) throw;
-      failures += failures.empty() ? "" : "; ";
-      failures += error.what();
-    }
-  }
-  throw Away(failures, "is wazo-websocketd there?");
+  connect_to_one_of_all(0);
 }
 
 Subscription::~Subscription() {
@@ -53,9 +65,33 @@ network::Wait Subscription::wait() const {
   return network::Wait({settings_.connect.timeout, settings_.connect.time_left});
 }
 
-void Subscription::connect(std::size_t index) {
+/// Tries each server once, from the `first` on. Throws Away if another try may succeed on one of them.
+void Subscription::connect_to_one_of_all(std::size_t first) {
+  Failures failures;
+  for (std::size_t i = 0; i < settings_.endpoints.size(); ++i) {
+    // Without a token there is nothing to try, with any server.
+    const std::string token = lease_.get(wait());
+    try {
+      return connect((first + i) % settings_.endpoints.size(), token);
+    } catch (const TokenRefused& error) {
+      failures.add(error, lease_.discard(), advice_for_refusal(error));
+    } catch (const Away& error) {
+      failures.add(error, true, error.advice());
+    } catch (const BrokerError& error) {
+      failures.add(error, false, error.advice());
+    }
+  }
+  failures.fail();
+}
+
+/// What to try with a token that was refused.
+std::string Subscription::advice_for_refusal(const TokenRefused& refused) const {
+  return lease_.logs_in() ? "has the user the access 'websocketd', and is wazo-auth that of the server?"
+                          : refused.advice();
+}
+
+void Subscription::connect(std::size_t index, const std::string& token) {
   const Endpoint& endpoint = settings_.endpoints[index];
-  const std::string& token = lease_.get(wait());
   std::unique_ptr<Channel> channel = open_channel(endpoint, token, settings_.connect, reader_);
   const network::Wait limit = wait();
   subscribe(*channel, endpoint, settings_.names, reader_, limit);
@@ -64,7 +100,7 @@ void Subscription::connect(std::size_t index) {
   at_ = index;
   connected_at_ = asked_at_ = pinged_at_ = Clock::now();
   away_since_ = {};
-  is_renewing_ = false;
+  lease_.accepted();
 }
 
 event::Source::Step Subscription::next(event::Frame& frame) {
@@ -93,15 +129,22 @@ void Subscription::look_at_clock() {
   asked_at_ = now;
 }
 
-event::Source::Step Subscription::receive(event::Frame& frame) {
-  while (!ahead_.empty()) {
+/// Takes messages that were read ahead. Returns whether an event is in `frame` then.
+bool Subscription::take_ahead(event::Frame& frame) {
+  for (unsigned i = 0; i < most_in_a_row && !ahead_.empty(); ++i) {
     const Ahead first = std::move(ahead_.front());
     ahead_.pop_front();
-    ahead_bytes_ -= first.text.size();
-    if (take(first.text, first.received, frame)) return Step::frame;
+    ahead_bytes_ -= first.size();
+    if (take(first.text, first.received, frame)) return true;
   }
+  return false;
+}
+
+event::Source::Step Subscription::receive(event::Frame& frame) {
+  if (take_ahead(frame)) return Step::frame;
+  if (!ahead_.empty()) return Step::idle;
   renew_token();
-  for (;;) {
+  for (unsigned i = 0; i < most_in_a_row; ++i) {
     switch (channel_->receive()) {
       case Channel::Got::text:
         if (take(channel_->message(), settings_.now(), frame)) return Step::frame;
@@ -112,15 +155,23 @@ event::Source::Step Subscription::receive(event::Frame& frame) {
       case Channel::Got::end:
         fail_ended();
       case Channel::Got::nothing:
-        away_since_ = {};
+        if (!channel_->may_have_more()) away_since_ = {};
         beat();
         return Step::idle;
     }
   }
+  return Step::idle;
 }
 
-void Subscription::fail_ended() const {
-  fail_closed(endpoint(), channel_->closing());
+/// A token that was good may have expired while the machine slept, or may have been revoked. Somebody who can
+/// log in takes another.
+void Subscription::fail_ended() {
+  try {
+    fail_closed(endpoint(), channel_->closing());
+  } catch (const TokenRefused& refused) {
+    if (lease_.discard()) throw Away(refused.what());
+    throw;
+  }
 }
 
 /// Reads a message. Returns whether it is an event, which is in `frame` then.
@@ -131,10 +182,11 @@ bool Subscription::take(std::string_view text, text::Timestamp received, event::
     frame.received = received;
     return true;
   }
-  if (message.op == "token") {
-    is_renewing_ = false;
-    if (!message.is_success) notice(fmt::format("{} refused the new token", where(endpoint())));
-    lease_.drop_former();
+  if (message.op == "token" && message.is_success) {
+    lease_.accepted();
+  } else if (message.op == "token") {
+    notice(fmt::format("{} refused the new token", where(endpoint())));
+    lease_.return_to_former();
   } else if (message.op != "pong" && message.op != "subscribe" && message.op != "start") {
     constexpr std::uint64_t most_told = 3;
     if (++strange_ <= most_told)
@@ -161,15 +213,13 @@ void Subscription::beat() {
 }
 
 void Subscription::renew_token() {
-  if (is_renewing_ || !lease_.renewal() || Clock::now() < *lease_.renewal()) return;
+  if (!lease_.renewal() || Clock::now() < *lease_.renewal()) return;
   try {
     channel_->send(token_operation(lease_.renew(wait())));
-    is_renewing_ = true;
   } catch (const network::Stopped&) {
     return;
   } catch (const Away& error) {
-    constexpr std::chrono::seconds pause{30};
-    lease_.postpone(pause);
+    lease_.postpone(TokenLease::usual_pause);
     notice(fmt::format("the token cannot be renewed yet: {}", error.what()));
   } catch (const BrokerError& error) {
     lease_.postpone(std::nullopt);
@@ -201,21 +251,19 @@ void Subscription::give_up() noexcept {
 }
 
 void Subscription::attempt() {
-  std::string failures;
-  for (std::size_t i = 1; i <= settings_.endpoints.size(); ++i) {
-    try {
-      connect((at_ + i) % settings_.endpoints.size());
-      const auto gap = std::chrono::duration_cast<milliseconds>(Clock::now() - *lost_since_);
-      lost_since_.reset();
-      if (settings_.told.back) settings_.told.back(endpoint(), gap);
-      return;
-    } catch (const network::Stopped&) {
-      return;
-    } catch (const Away& error) {
-      failures += failures.empty() ? "" : "; ";
-      failures += error.what();
-    }
+  try {
+    connect_to_one_of_all(at_ + 1);
+    const auto gap = std::chrono::duration_cast<milliseconds>(Clock::now() - *lost_since_);
+    lost_since_.reset();
+    if (settings_.told.back) settings_.told.back(endpoint(), gap);
+  } catch (const network::Stopped&) {
+    return;
+  } catch (const Away& error) {
+    put_off(error.what());
   }
+}
+
+void Subscription::put_off(std::string_view failures) {
   const auto now = Clock::now();
   next_attempt_ = now + backoff_.next();
   if (told_at_ && now - *told_at_ < from_time_to_time) return;
@@ -229,11 +277,12 @@ milliseconds Subscription::patience() const {
   };
   if (!channel_) return until(next_attempt_);
   constexpr milliseconds soon{50};
+  if (!ahead_.empty() || channel_->may_have_more()) return milliseconds::zero();
   if (channel_->is_sending()) return soon;
   milliseconds longest = longest_nap_of_client;
   if (settings_.connect.heartbeat > milliseconds::zero())
     longest = std::min(longest, std::max(settings_.connect.heartbeat / 2, soon));
-  if (!is_renewing_ && lease_.renewal()) longest = std::min(longest, until(*lease_.renewal()));
+  if (lease_.renewal()) longest = std::min(longest, until(*lease_.renewal()));
   return longest;
 }
 
@@ -244,9 +293,10 @@ void Subscription::keep_alive() {
     const Channel::Got got = channel_->receive();
     // The end is seen again by next().
     if (got == Channel::Got::nothing || got == Channel::Got::end) return;
-    if (got == Channel::Got::binary) continue;
-    ahead_.push_back({settings_.now(), std::string(channel_->message())});
-    ahead_bytes_ += ahead_.back().text.size();
+    // A binary message is none of the protocol, whatever is in it.
+    const std::string_view text = got == Channel::Got::text ? channel_->message() : std::string_view();
+    ahead_.push_back({settings_.now(), std::string(text)});
+    ahead_bytes_ += ahead_.back().size();
   }
 }
 

@@ -19,6 +19,7 @@
 #include "text/time.hpp"
 #include "websocket/channel.hpp"
 #include "websocket/endpoint.hpp"
+#include "websocket/error.hpp"
 #include "websocket/opening.hpp"
 #include "websocket/protocol.hpp"
 #include "websocket/token.hpp"
@@ -37,10 +38,10 @@ struct SubscriptionCallbacks {
   std::function<void(std::string_view text)> notice;
 };
 
-/// A Source that reconnects after a loss, unless the reason is final: a refused login or token, or a server
-/// that does not speak the protocol. While there is no connection, next() is idle, fd() is -1, and patience()
-/// ends when the next attempt is due; next() then makes it. An attempt, and taking a new token, block for as
-/// long as ConnectOptions allow.
+/// A Source that reconnects after a loss, unless the reason is final: a refused login, a refused token that
+/// no login can replace, or servers none of which speaks the protocol. While there is no connection, next()
+/// is idle, fd() is -1, and patience() ends when the next attempt is due; next() then makes it. An attempt,
+/// and taking a new token, block for as long as ConnectOptions allow.
 class Subscription : public event::Source {
  public:
   struct Settings {
@@ -78,16 +79,21 @@ class Subscription : public event::Source {
   struct Ahead {
     text::Timestamp received;
     std::string text;
+    [[nodiscard]] std::size_t size() const { return sizeof(Ahead) + text.size(); }
   };
 
   [[nodiscard]] network::Wait wait() const;
-  void connect(std::size_t index);
+  void connect_to_one_of_all(std::size_t first);
+  void connect(std::size_t index, const std::string& token);
+  [[nodiscard]] std::string advice_for_refusal(const TokenRefused& refused) const;
   void attempt();
+  void put_off(std::string_view failures);
   void lose(const BrokerError& error, Clock::time_point since);
   void give_up() noexcept;
   bool take(std::string_view text, text::Timestamp received, event::Frame& frame);
+  bool take_ahead(event::Frame& frame);
   Step receive(event::Frame& frame);
-  [[noreturn]] void fail_ended() const;
+  [[noreturn]] void fail_ended();
   void beat();
   void renew_token();
   void look_at_clock();
@@ -109,7 +115,6 @@ class Subscription : public event::Source {
   std::deque<Ahead> ahead_;
   std::size_t ahead_bytes_ = 0;
   std::uint64_t strange_ = 0;  ///< messages that are none of the protocol
-  bool is_renewing_ = false;   ///< the new token is sent, its answer has not come
   bool given_up_ = false;
 };
 

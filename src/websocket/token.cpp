@@ -140,19 +140,27 @@ void TokenLease::give_back(const std::string& token) const noexcept {
 
 const std::string& TokenLease::get(const network::Wait& wait) {
   if (const std::string* const given = std::get_if<std::string>(&credentials_)) return *given;
-  if (token_ && (!renewal_ || Clock::now() < *renewal_)) return token_->value;
-  const std::string& token = renew(wait);
-  drop_former();
-  return token;
+  const bool is_valid = token_ && Clock::now() < expiry_;
+  if (is_valid && (!renewal_ || Clock::now() < *renewal_)) return token_->value;
+  try {
+    renew(wait);
+    drop_former();
+  } catch (const Away&) {
+    // It still has a third of its life.
+    if (!is_valid) throw;
+    postpone(usual_pause);
+  }
+  return token_->value;
 }
 
 const std::string& TokenLease::renew(const network::Wait& wait) {
   Token taken = service_.take(std::get<Login>(credentials_), wait);
   drop_former();
   if (token_) former_ = std::move(token_->value);
-  const auto lifetime = taken.lifetime.value_or(wanted_lifetime);
-  renewal_ =
-      Clock::now() + std::max(std::chrono::milliseconds(lifetime) * 2 / 3, std::chrono::milliseconds(100));
+  is_accepted_ = false;
+  const std::chrono::milliseconds lifetime = taken.lifetime.value_or(wanted_lifetime);
+  expiry_ = Clock::now() + lifetime;
+  renewal_ = Clock::now() + std::max(lifetime * 2 / 3, std::chrono::milliseconds(100));
   return token_.emplace(std::move(taken)).value;
 }
 
@@ -160,6 +168,31 @@ void TokenLease::drop_former() noexcept {
   if (former_.empty()) return;
   give_back(former_);
   former_.clear();
+}
+
+void TokenLease::accepted() noexcept {
+  is_accepted_ = true;
+  drop_former();
+}
+
+void TokenLease::return_to_former() {
+  if (former_.empty()) return;
+  give_back(std::exchange(token_->value, std::exchange(former_, {})));
+  is_accepted_ = true;
+  postpone(usual_pause);
+}
+
+bool TokenLease::discard() noexcept {
+  // The new token is on its way, and was not refused by itself.
+  if (!former_.empty()) {
+    drop_former();
+    return true;
+  }
+  if (!token_ || !is_accepted_) return false;
+  give_back(token_->value);
+  token_.reset();
+  renewal_.reset();
+  return true;
 }
 
 void TokenLease::postpone(std::optional<std::chrono::milliseconds> pause) {

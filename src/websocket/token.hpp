@@ -75,22 +75,35 @@ class TokenLease {
   /// The token; takes one if there is none yet, or if it must be renewed. Throws as AuthService does.
   const std::string& get(const network::Wait& wait);
 
+  /// Are tokens taken with a user and a password?
+  [[nodiscard]] bool logs_in() const { return std::holds_alternative<Login>(credentials_); }
   /// When a new token must be taken: after two thirds of its lifetime. Empty for a token of somebody else.
   [[nodiscard]] std::optional<Clock::time_point> renewal() const { return renewal_; }
-  /// Takes the place of the token, which stays valid until drop_former().
+  /// Takes the place of the token, which stays valid until accepted() or return_to_former().
   const std::string& renew(const network::Wait& wait);
-  /// Gives the former token back, now that the server has the new one. Does nothing if there is none.
-  void drop_former() noexcept;
+  /// The server has the token of get() or renew(): the former one is given back if there is one.
+  void accepted() noexcept;
+  /// The server refused the token of renew() and keeps the former one: the new one is given back, and another
+  /// is taken later. Does nothing if there is no former one.
+  void return_to_former();
+  /// The server no longer takes the token in use. Gives it up if another may be better, so that get() returns
+  /// that one. False if it is somebody else's, or new and was never accepted.
+  bool discard() noexcept;
   /// Tries again later, or never (nothing is retried after a refused login).
   void postpone(std::optional<std::chrono::milliseconds> pause);
+  /// Before it is tried again.
+  static constexpr std::chrono::seconds usual_pause{30};
 
  private:
   void give_back(const std::string& token) const noexcept;
+  void drop_former() noexcept;
 
   AuthService service_;
   Credentials credentials_;
   std::optional<Token> token_;
-  std::string former_;
+  Clock::time_point expiry_;
+  bool is_accepted_ = false;  ///< by a server
+  std::string former_;        ///< the token that the server has, until it has the new one
   std::optional<Clock::time_point> renewal_;
 };
 

@@ -119,6 +119,7 @@ class Websocketd:
         self.refuse_with = None  # an HTTP status
         self.close_with = None  # a code, instead of a greeting
         self.is_silent = False  # no greeting
+        self.refuses_tokens = False  # those that are sent in a session
         self._came = threading.Condition()
         self._server = loop.do(self._serve(options))
         self.port = self._server.sockets[0].getsockname()[1]
@@ -159,6 +160,9 @@ class Websocketd:
                 client.names.append(message["data"]["event_name"])
             elif message["op"] == "token":
                 client.tokens.append(message["data"]["token"])
+                if self.refuses_tokens:
+                    await connection.send(operation("token", code=1))
+                    continue
                 if client.tokens[-1] not in self.tokens:
                     return await connection.close(4002, "authentication failed")
             elif message["op"] != "start":

@@ -53,7 +53,7 @@ class Listening {
     try {
       events = &open_source();
     } catch (const network::Stopped&) {
-      return options_.count ? Exit::interrupted : Exit::done;
+      return stopped_while_connecting();
     }
     setup_.source->begin(outputs());
     view_ = make_view();
@@ -68,6 +68,7 @@ class Listening {
   [[nodiscard]] SourceOutputs outputs() { return {*screen_, keep_ ? &*keep_ : nullptr}; }
   void open_outputs();
   event::Source& open_source();
+  [[nodiscard]] Exit stopped_while_connecting() const;
   [[nodiscard]] std::unique_ptr<View> make_view();
   Exit tail(event::Source& events);
   [[nodiscard]] Exit await_command(Exit end);
@@ -114,6 +115,12 @@ event::Source& Listening::open_source() {
   if (!setup_.source->stops_in_order()) opening.emplace(options_.count ? Exit::interrupted : Exit::done);
   return setup_.source->open({setup_.selection->criteria(), setup_.needs_headers}, outputs(),
                              [this](const std::string& line) { say(line); });
+}
+
+Exit Listening::stopped_while_connecting() const {
+  if (context_.interrupt.raised()) return options_.count ? Exit::interrupted : Exit::done;
+  if (!options_.quiet) context_.say("wazobus: timed out while connecting");
+  return options_.count ? Exit::timeout : Exit::done;
 }
 
 /// Made last, since a screen hides what is printed after it.

@@ -17,6 +17,10 @@ namespace {
 
 void require_websocket_uri(std::string_view /*text*/) {}
 
+bool has_websocket_secret(std::string_view /*text*/) {
+  return false;
+}
+
 std::unique_ptr<ListenSource> make_websocket_source(const ListenOptions& /*options*/,
                                                     std::string /*selection*/, const Limits& /*limits*/,
                                                     const Context& /*context*/) {

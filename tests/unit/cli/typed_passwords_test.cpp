@@ -25,6 +25,12 @@ TEST_CASE("a typed password is overwritten in place and hidden in every line", "
       {"amqp://u:@h", "amqp://u:@h", "u:@h", "u:@h"},
       {"amqp://h:5672/", "amqp://h:5672/", "h:5672", "h:5672"},
       {"data.x:=\"a@b\"", "data.x:=\"a@b\"", "\"a@b\"", "\"a@b\""},
+      {"wss://h/?token=T", "wss://h/?token=*", "T at 'wss://h/?token=T'", "T at 'wss://h/?token=...'"},
+      {"-uws://h/?a=b&token=Tt&c#d", "-uws://h/?a=b&token=**&c#d", "&token=Tt&c", "&token=...&c"},
+      {"wss://u:p@h/?token=T", "wss://u:*@h/?token=*", "u:p@h/?token=T", "u:...@h/?token=..."},
+      {"wss://u:p@h/?token=a@b", "wss://u:***************", "u:p@h/?token=a@b", "u:..."},
+      {"wss://h/?token=", "wss://h/?token=", "token=", "token="},
+      {"token=word", "token=word", "token=word", "token=word"},
       {"plain", "plain", "plain", "plain"},
       {"", "", "", ""},
   };

@@ -46,6 +46,14 @@ TEST_CASE("passwords in URIs are not repeated", "[text]") {
   CHECK(without_passwords("not 'amqp://u:sec ret@h/'") == "not 'amqp://...@h/'");
 }
 
+TEST_CASE("tokens in URIs are not repeated", "[text]") {
+  CHECK(without_passwords("no 'wss://h/?token=T', no") == "no 'wss://h/?token=...', no");
+  CHECK(without_passwords("wss://u:p@h/?version=2&token=T&x=y h/?token=T#f") ==
+        "wss://...@h/?version=2&token=...&x=y h/?token=...#f");
+  CHECK(without_passwords("at 'wss://u:p@h/?token=a@b'") == "at 'wss://...'");
+  CHECK(without_passwords("token=T and a.token=T") == "token=T and a.token=T");
+}
+
 TEST_CASE("every code point survives being written and read as UTF-8", "[text]") {
   for (char32_t point = 0; point <= 0x10FFFF; point += point < 0x3000 ? 1 : 97) {
     std::string text;
