@@ -29,11 +29,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// A refused login. Neither another broker nor another try would help.
-class LoginRefused : public BrokerError {
-  using BrokerError::BrokerError;
-};
-
 /// `method` is channel.close or connection.close. Its text belongs to the library's pool, so it is copied.
 Refusal refusal_from(const amqp_method_t& method) {
   if (method.id == AMQP_CHANNEL_CLOSE_METHOD) {
@@ -260,8 +255,11 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   } else {
     network::require_known(endpoint_.host, endpoint_.port_or_default(), limits, progress_of(trace_));
   }
-  const auto left = timeout - std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
-  const timeval limit = to_timeval(time_for(std::max(left, milliseconds(1)), options));
+  const auto left = [&] {
+    const auto spent = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
+    return std::max(timeout - spent, milliseconds(1));
+  };
+  const timeval limit = to_timeval(time_for(left(), options));
   Guard guard;
   const DuringHandshake during(socket, endpoint_.server_name, [&](int fd, ssl_st* tls) {
     if (tls_ == nullptr) trace_(Connected{network::peer_of(fd)});
@@ -270,6 +268,9 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   });
   const int status =
       amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);
+  // The library does not say why no connection came about. Another try does.
+  if (status == AMQP_STATUS_SOCKET_ERROR)
+    ::close(network::connect_tcp(endpoint_.host, endpoint_.port_or_default(), {left(), options.time_left}));
   if (status != AMQP_STATUS_OK) fail_tls(status, endpoint_);
   if (trace_.happened) trace_(describe_tls(tls_, endpoint_.verify));
   return guard;

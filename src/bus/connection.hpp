@@ -68,6 +68,11 @@ class BrokerAway : public BrokerError {
   std::chrono::milliseconds unheard_for_;
 };
 
+/// A refused login. Neither another broker nor another try would help.
+class LoginRefused : public BrokerError {
+  using BrokerError::BrokerError;
+};
+
 /// The network or the broker ended an established connection without a reason.
 class ConnectionLost : public BrokerAway {
   using BrokerAway::BrokerAway;

@@ -191,8 +191,8 @@ void Outbox::add(const event::Frame& frame, Origin origin) {
   message.key_at = encoded_head_->key_at;
   message.key_size = static_cast<std::uint8_t>(frame.routing_key.size());
   message.body_size = frame.body.size();
-  message.largest_frame =
-      std::max(encoded_head_->bytes.size(), std::min(frame.body.size() + frame_overhead, frame_max_));
+  message.largest_frame = std::max(content_head + encoded_head_->properties_size + frame_overhead,
+                                   std::min(frame.body.size() + frame_overhead, frame_max_));
   messages_.push_back(message);
   ++unanswered_;
 }

@@ -2,6 +2,7 @@
 #include "bus/redial.hpp"
 
 #include <algorithm>
+#include <exception>
 
 namespace wazobus::bus {
 
@@ -46,6 +47,8 @@ bool Redial::may_wait() const {
 
 bool Redial::attempt(const Use& use) {
   std::string failures;
+  std::exception_ptr final_error;
+  bool may_pass = false;
   for (std::size_t i = 1; i <= settings_.endpoints.size(); ++i) {
     if (!may_wait()) return false;
     const std::size_t index = (at_ + i) % settings_.endpoints.size();
@@ -57,16 +60,23 @@ bool Redial::attempt(const Use& use) {
       return true;
     } catch (const Stopped&) {
       return false;
-    } catch (const BrokerAway& error) {
-      failures += failures.empty() ? "" : "; ";
-      failures += error.what();
-    } catch (const BrokerError&) {
-      // If a signal shut the socket down, the error may be anything.
+    } catch (const LoginRefused&) {
       if (!may_wait()) return false;
       throw;
+    } catch (const BrokerError& error) {
+      // If a signal shut the socket down, the error may be anything.
+      if (!may_wait()) return false;
+      if (dynamic_cast<const BrokerAway*>(&error) != nullptr)
+        may_pass = true;
+      else if (!final_error)
+        final_error = std::current_exception();
+      failures += failures.empty() ? "" : "; ";
+      failures += error.what();
     }
   }
-  if (may_wait()) put_off(failures);
+  if (!may_wait()) return false;
+  if (final_error && !may_pass) std::rethrow_exception(final_error);
+  put_off(failures);
   return false;
 }
 

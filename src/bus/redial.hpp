@@ -52,7 +52,7 @@ class Redial {
   [[nodiscard]] std::chrono::milliseconds until_next_attempt() const;
 
   /// Tries each broker once. Returns false if none could be reached, or if the caller has no time left
-  /// (ConnectOptions). Throws BrokerError for a final error.
+  /// (ConnectOptions). Throws BrokerError if each one gave a final error, or one refused the login.
   bool attempt(const Use& use);
 
   /// The endpoint of the current or last connection.

@@ -488,6 +488,11 @@ class Ends(bus.BusTest):
                 self.assertEqual(ended.status, status, ended.err)
                 self.assertIn(words, ended.err)
 
+    def test_how_a_command_ended_is_known_though_a_supervisor_ignores_sigchld(self):
+        running = self.start(bus.WAZOBUS, "listen", "--json", "--exec", "exit 3", script='trap "" CHLD; exec "$@"')
+        ended = running.end()
+        self.assertEqual(ended.status, 1, ended.err)
+
     def test_events_that_come_put_the_idle_timeout_off(self):
         tail = self.listen("--json", "--idle-timeout", "4s")
         for n in range(6):

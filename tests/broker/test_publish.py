@@ -429,6 +429,13 @@ class Truth(bus.BusTest):
         self.assertEqual((ended.status, len(ended.err.splitlines())), (0, 1), ended.err)
         self.assertIn("nobody got it", ended.err)
 
+    def test_a_reader_that_went_does_not_change_what_became_of_the_messages(self):
+        read, write = os.pipe()
+        os.close(read)
+        self.addCleanup(os.close, write)
+        ended = bus.run("publish", "-r", "nobody.has.it", "--mandatory", "--json", "-b", "1", stdout=write)
+        self.assertEqual(ended.status, 1, ended.err)
+
     def test_nacked_messages_fail(self):
         for arguments, nacked in (({"x-max-length": 0}, 3), ({"x-max-length": 1}, 2)):
             with self.subTest(arguments):

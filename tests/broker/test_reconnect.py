@@ -251,6 +251,18 @@ class Brokers(ReconnectTest):
         relays[0].accept()
         tail.wait_for_err(BACK)
 
+    def test_one_that_would_never_do_does_not_end_it_while_another_may_come_back(self):
+        relay = self.relay()
+        foreign = f"localhost:{os.environ['WAZOBUS_TLS_PORT']}"  # of an authority that nobody knows
+        tail = self.listen("--json", "--uri", relay.uri, "--uri", f"amqps://guest:guest@{foreign}")
+        relay.hang_up()
+        self.assertEqual(tail.wait_for_err(BACK)[1], f"127.0.0.1:{relay.port}")
+        relay.refuse()
+        line = tail.wait_for_err("^wazobus: .*trying again$")[0]
+        self.assertIn(foreign, line)
+        relay.accept()
+        bus.until("it is back", lambda: len(re.findall(BACK, tail.err)) == 2)
+
 
 class Finals(ReconnectTest):
     def setUp(self):

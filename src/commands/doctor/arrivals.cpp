@@ -52,14 +52,18 @@ std::optional<Arrival> first_arrival(const BrokerCheck& check, bus::Consumer& co
   event::Frame frame;
   event::Event event;
   while (!check.context.interrupt.raised()) {
-    while (consumer.next(frame) == event::Source::Step::frame) {
+    unsigned taken = 0;
+    for (; taken < bus::Connection::most_in_a_row; ++taken) {
+      if (consumer.next(frame) != event::Source::Step::frame) break;
       event.read(frame);
       if (event.name() != probe_name) return describe_arrival(event, start);
     }
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
     if (left <= milliseconds::zero()) break;
+    const bool has_more = taken == bus::Connection::most_in_a_row;
+    const milliseconds longest = has_more ? milliseconds::zero() : std::min(left, consumer.patience());
     std::array<pollfd, 2> waiting{{{consumer.fd(), POLLIN, 0}, {check.context.interrupt.fd(), POLLIN, 0}}};
-    ::poll(waiting.data(), waiting.size(), static_cast<int>(std::min(left, consumer.patience()).count()));
+    ::poll(waiting.data(), waiting.size(), static_cast<int>(longest.count()));
   }
   return std::nullopt;
 }

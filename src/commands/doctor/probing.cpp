@@ -74,6 +74,7 @@ class Probing {
   std::string id_;
   ProbeResult result_;
   std::optional<bus::Consumer> consumer_;
+  bool has_more_ = false;                     // messages are here already
   std::array<Clock::time_point, 3> sent_at_;  // by Line
 };
 
@@ -192,13 +193,16 @@ bool Probing::is_done(const bus::Publisher& publisher) const {
 void Probing::take_arrived() {
   if (!consumer_) return;
   event::Frame frame;
-  while (consumer_->next(frame) == event::Source::Step::frame) {
+  unsigned taken = 0;
+  for (; taken < bus::Connection::most_in_a_row; ++taken) {
+    if (consumer_->next(frame) != event::Source::Step::frame) break;
     const auto since = [this](Line line) {
       return std::chrono::duration_cast<ProbeResult::Time>(Clock::now() - sent_at_.at(line));
     };
     if (frame.routing_key == key_of(direct_line)) result_.direct = since(direct_line);
     if (frame.routing_key == key_of(link_line)) result_.link = since(link_line);
   }
+  has_more_ = taken == bus::Connection::most_in_a_row;
 }
 
 void Probing::wait(const bus::Publisher& publisher, Clock::time_point deadline) const {
@@ -208,6 +212,8 @@ void Probing::wait(const bus::Publisher& publisher, Clock::time_point deadline) 
                                  {consumer_ ? consumer_->fd() : -1, POLLIN, 0}}};
   milliseconds longest = std::chrono::ceil<milliseconds>(deadline - Clock::now());
   longest = std::min({longest, publisher.patience(), check_.connection->patience()});
+  if (consumer_) longest = std::min(longest, consumer_->patience());
+  if (has_more_) longest = milliseconds::zero();
   ::poll(waiting.data(), waiting.size(), static_cast<int>(std::max<std::int64_t>(0, longest.count())));
 }
 

@@ -9,6 +9,7 @@
 
 #include "json/writer.hpp"
 #include "render/palette.hpp"
+#include "text/error.hpp"
 #include "text/width.hpp"
 
 namespace wazobus::commands {
@@ -61,12 +62,17 @@ DoctorReport::DoctorReport(bool json, Colours colours, const Context& context)
 
 void DoctorReport::add(std::string_view name, const Step& step, const std::string& broker) {
   has_failed_ = has_failed_ || step.health == Health::failed;
+  if (has_no_reader_) return;
   if (json_) {
     write_json(name, step, broker);
   } else {
     write_text(name, step);
   }
-  out_.flush();
+  try {
+    out_.flush();
+  } catch (const ClosedPipe&) {
+    has_no_reader_ = true;  // the exit status is still wanted
+  }
 }
 
 void DoctorReport::write_json(std::string_view name, const Step& step, const std::string& broker) {

@@ -29,6 +29,7 @@ class DoctorReport {
   bool json_;
   bool coloured_;
   bool has_failed_ = false;
+  bool has_no_reader_ = false;
   capture::ByteWriter out_;
 };
 

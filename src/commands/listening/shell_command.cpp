@@ -26,12 +26,13 @@ int start_shell(const std::string& command, pid_t& pid) {
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  // wazobus ignores SIGPIPE, and a new program would inherit that.
+  // wazobus ignores these, and a new program would inherit that.
   posix_spawnattr_t attributes;
   ::posix_spawnattr_init(&attributes);
   sigset_t restored;
   ::sigemptyset(&restored);
   ::sigaddset(&restored, SIGPIPE);
+  ::sigaddset(&restored, SIGXFSZ);
   ::posix_spawnattr_setsigdefault(&attributes, &restored);
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   const int error = ::posix_spawn(&pid, "/bin/sh", &actions, &attributes, words.data(), ::environ);
@@ -43,11 +44,17 @@ int start_shell(const std::string& command, pid_t& pid) {
 }  // namespace
 
 ShellCommand::ShellCommand(const std::string& command) {
+  // Some supervisors leave SIGCHLD ignored. Then waitpid() would not tell how the command ended.
+  std::signal(SIGCHLD, SIG_DFL);
   int error = start_shell(command, pid_);
   if (error == 0) {
     // glibc 2.36 declares pidfd_open() for C only.
     fd_ = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
-    if (fd_ < 0) error = errno;
+    if (fd_ < 0) {
+      error = errno;
+      ::kill(pid_, SIGTERM);
+      ::waitpid(pid_, nullptr, 0);
+    }
   }
   if (error != 0) throw IoError(fmt::format("cannot start the command of --exec: {}", errno_text(error)));
 }

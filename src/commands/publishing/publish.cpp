@@ -83,6 +83,7 @@ class Publishing {
   }
   void report(const bus::Publisher& publisher);
   void say_resume(const Outcome& outcome) const;
+  void print_as_json(const Outcome& outcome) const;
 
   const PublishOptions& options_;
   PublishSetup& setup_;
@@ -298,10 +299,17 @@ void Publishing::report(const bus::Publisher& publisher) {
                              check_->unsaid() == 1 ? "" : "s"));
   }
   if (!is_silent) say_resume(outcome);
-  if (options_.json) {
+  if (options_.json) print_as_json(outcome);
+}
+
+/// What became of the messages decides about the exit status, also if nobody reads the summary.
+void Publishing::print_as_json(const Outcome& outcome) const {
+  try {
     capture::ByteWriter out = context_.standard_output();
     out.buffer() += summary_as_json(outcome) + '\n';
     out.flush();
+  } catch (const ClosedPipe&) {
+    return;
   }
 }
 

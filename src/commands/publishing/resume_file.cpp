@@ -37,7 +37,9 @@ std::optional<std::string> content_of(const std::string& path) {
 /// Returns 0 or an errno.
 int replace(const std::string& path, std::string_view content) {
   const std::string fresh = path + ".new";
-  const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  // One that is there was left by a kill, or is somebody else's link to a file of the user's.
+  ::unlink(fresh.c_str());
+  const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (fd < 0) return errno;
   const ssize_t written = ::write(fd, content.data(), content.size());
   int error = written < 0 ? errno : written < static_cast<ssize_t>(content.size()) ? ENOSPC : 0;

@@ -227,6 +227,16 @@ TEST_CASE("over a new connection the unanswered are written again, in order, on 
   CHECK(outbox.tally().unknown() == 0);
 }
 
+TEST_CASE("what one broker took in one frame, another one with the same limit takes", "[bus]") {
+  constexpr std::size_t frame_max = 4096;
+  Outbox outbox = begun(frame_max);
+  event::Frame largest = frame("k", "1");
+  largest.headers = {{"h", {std::string(4000, 'x')}}};
+  outbox.add(largest, {1, 1});
+  CHECK_NOTHROW(outbox.begin(1, frame_max));
+  CHECK_THROWS_AS(outbox.begin(1, frame_max / 2), bus::BrokerError);
+}
+
 TEST_CASE("what is withdrawn was never sent, unless it was over an earlier connection", "[bus]") {
   Outbox outbox = begun();
   outbox.add(frame("k", "1"), {1, 1});
