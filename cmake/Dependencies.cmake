@@ -37,6 +37,10 @@ if(WAZOBUS_WEBSOCKET)
   if(NOT BOOST_BEAST_INCLUDE_DIR)
     message(FATAL_ERROR "Boost.Beast is missing: install libboost-dev, or leave WebSocket out with -DWAZOBUS_WEBSOCKET=OFF")
   endif()
+  # 1_74, which --version prints as 1.74
+  file(STRINGS "${BOOST_BEAST_INCLUDE_DIR}/boost/version.hpp" wazobus_boost REGEX "define BOOST_LIB_VERSION ")
+  string(REGEX REPLACE ".*\"(.*)\".*" "\\1" wazobus_boost "${wazobus_boost}")
+  string(REPLACE "_" "." wazobus_boost "${wazobus_boost}")
   add_library(wazobus_beast INTERFACE)
   target_include_directories(wazobus_beast SYSTEM INTERFACE "${BOOST_BEAST_INCLUDE_DIR}")
   # Boost.System is header-only since 1.69, but asks for its library unless it is told.

@@ -33,10 +33,38 @@ constexpr std::array<std::string_view, 8> parameters{
     "heartbeat", "connection_timeout",     "cacertfile",    "certfile", "keyfile",
     "verify",    "server_name_indication", "auth_mechanism"};
 
+/// Parameters of pika, kombu, Java and Go clients and of amqplib that change nothing for us.
+constexpr std::array<std::string_view, 15> passed_over{"connection_attempts",
+                                                       "retry_delay",
+                                                       "socket_timeout",
+                                                       "stack_timeout",
+                                                       "blocked_connection_timeout",
+                                                       "channel_max",
+                                                       "frame_max",
+                                                       "channelMax",
+                                                       "frameMax",
+                                                       "locale",
+                                                       "backpressure_detection",
+                                                       "tcp_options",
+                                                       "read_timeout",
+                                                       "write_timeout",
+                                                       "client_properties"};
+
+template <std::size_t count>
+bool is_among(std::string_view name, const std::array<std::string_view, count>& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 bool starts_with_parameter(std::string_view text) {
   const std::string_view name = text.substr(0, text.find('='));
-  return name.size() < text.size() &&
-         std::find(parameters.begin(), parameters.end(), name) != parameters.end();
+  return name.size() < text.size() && (is_among(name, parameters) || is_among(name, passed_over));
+}
+
+/// Could this be the name of a parameter, and not part of a password that was not encoded?
+bool is_word(std::string_view name) {
+  return !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return std::isalpha(c) != 0 || c == '_';
+  });
 }
 
 /// The offset of the @ that ends the user information after the "//", or npos. A password that was not
@@ -90,8 +118,11 @@ void apply_parameter(Endpoint& endpoint, std::string_view name, std::string_view
     const auto login = login_named(decoded);
     if (!login) throw bad_value();
     endpoint.login = *login;
+  } else if (is_among(name, passed_over)) {
+    endpoint.passed_over.emplace_back(name);
   } else {
-    throw UsageError("unknown parameter in the broker URI",
+    throw UsageError(is_word(name) ? fmt::format("unknown parameter '{}' in the broker URI", name)
+                                   : std::string("unknown parameter in the broker URI"),
                      fmt::format("known are {}", fmt::join(parameters, ", ")));
   }
 }

@@ -40,6 +40,8 @@ struct Endpoint {
 
   std::optional<std::chrono::seconds> heartbeat;
   std::optional<std::chrono::milliseconds> connect_timeout;
+  /// Parameters of the URI that other clients heed, and that change nothing here.
+  std::vector<std::string> passed_over;
 
   [[nodiscard]] const std::string& certified_name() const { return server_name.empty() ? host : server_name; }
 

@@ -119,13 +119,47 @@ constexpr auto magics = std::to_array<Magic>({
 
 /// Does it begin as the lines that listen prints for people, with a time such as 14:23:48.749?
 bool is_of_listen(std::string_view text) {
-  constexpr std::string_view dim = "\x1B[2m";
-  if (text.starts_with(dim)) text.remove_prefix(dim.size());
   constexpr std::string_view shape = "dd:dd:dd.ddd";
   if (text.size() <= shape.size()) return false;
   return std::equal(shape.begin(), shape.end(), text.begin(), [](char expected, char c) {
     return expected == 'd' ? c >= '0' && c <= '9' : c == expected;
   });
+}
+
+/// "EVENT   COUNT ...", with whatever is counted in the place of EVENT
+bool is_table_of_stats(std::string_view line) {
+  const std::size_t spaces = line.find("  ");
+  if (spaces == 0 || spaces == std::string_view::npos) return false;
+  const auto is_heading = [](char c) { return (c >= 'A' && c <= 'Z') || c == ' '; };
+  const std::size_t next = line.find_first_not_of(' ', spaces);
+  return std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(spaces), is_heading) &&
+         next != std::string_view::npos && line.substr(next).starts_with("COUNT ");
+}
+
+bool is_of_trace(std::string_view text) {
+  const std::size_t end = text.find('\n');
+  if (end == std::string_view::npos) return false;
+  const std::string_view line = text.substr(0, end);
+  const bool is_list = line.starts_with("BEGIN ") && line.find(" LENGTH ") != std::string_view::npos;
+  // "ID: who called whom", and below it the time, as 2026-11-24
+  const std::string_view second = text.substr(end + 1);
+  const bool is_one = line.find(": ") != std::string_view::npos && second.starts_with("from ") &&
+                      second.size() > 9 && second[9] == '-';
+  return is_list || is_one || line == "sequenceDiagram";
+}
+
+std::string_view without_colours(std::string_view text) {
+  while (text.starts_with("\x1B[")) text.remove_prefix(std::min(text.find('m'), text.size() - 1) + 1);
+  return text;
+}
+
+/// If wazobus printed it for people, which of its commands did, or else nothing.
+std::string_view command_that_printed(std::string_view first_bytes) {
+  const std::string_view text = without_colours(first_bytes);
+  if (is_of_listen(text)) return "what listen prints for people";
+  if (is_table_of_stats(text.substr(0, text.find('\n')))) return "what listen --stats prints for people";
+  if (is_of_trace(text)) return "what trace prints for people";
+  return {};
 }
 
 /// Counts the bytes that do not look like text.
@@ -167,7 +201,7 @@ std::string_view binary_kind(std::string_view first_bytes) {
     const std::string_view further = text.substr(std::min(magic.further_at, text.size()));
     if (text.starts_with(magic.bytes) && further.starts_with(magic.further)) return magic.kind;
   }
-  if (is_of_listen(text)) return "what listen prints for people (-f record prints what can be read)";
+  if (const std::string_view command = command_that_printed(text); !command.empty()) return command;
   if (is_utf16_without_mark(text)) return "UTF-16 text";
   const std::size_t mark = text.starts_with(text::byte_order_mark) ? text::byte_order_mark.size() : 0;
   const std::size_t first = text.find_first_not_of(json::white_space, mark);
@@ -178,6 +212,11 @@ std::string_view binary_kind(std::string_view first_bytes) {
   // Text without control characters may be Latin-1, which can have any share of invalid UTF-8.
   const bool much = found.controls > 0 && (found.controls + found.invalid) * 10 > text.size() * 3;
   return found.nul || much ? "binary data"sv : ""sv;
+}
+
+std::string is_no_json_text(std::string_view kind) {
+  if (!kind.starts_with("what ")) return std::string(kind) + ", which is not JSON text";
+  return fmt::format("this is {}, not JSON; listen -f record prints what can be read", kind);
 }
 
 }  // namespace wazobus::capture

@@ -56,4 +56,7 @@ class InputStream {
 /// "UTF-16 text", "a ZIP archive"). Empty for text.
 std::string_view binary_kind(std::string_view first_bytes);
 
+/// A sentence about a file of this kind: "binary data, which is not JSON text".
+std::string is_no_json_text(std::string_view kind);
+
 }  // namespace wazobus::capture

@@ -89,7 +89,7 @@ void ValueSource::enter_block() {
   if (!std::exchange(position_.is_first, false)) return;
   const std::string_view text = block_.text.view();
   if (const std::string_view kind = binary_kind(text.substr(0, 4096)); !kind.empty()) {
-    throw InvalidInput(fmt::format("{}: {}, which is not JSON text", text::safe(name()), kind), advice_);
+    throw InvalidInput(fmt::format("{}: {}", text::safe(name()), is_no_json_text(kind)), advice_);
   }
   if (text.starts_with(text::byte_order_mark)) at_ = position_.line_end = text::byte_order_mark.size();
 }

@@ -42,6 +42,8 @@ constexpr std::array all_rules{
              "The file is no text in UTF-8 at all, such as binary data.", error},
     RuleInfo{Rule::file_unreadable, "file.unreadable", "The file could not be read, or not to its end.",
              error},
+    RuleInfo{Rule::file_too_few_events, "file.too_few_events",
+             "The files have fewer events than --min-events asks for.", error},
     RuleInfo{Rule::event_type, "event.type", "An event is not a JSON object.", error},
     RuleInfo{Rule::event_too_many, "event.too_many",
              "One value has so many findings that the rest is not shown.", error},

@@ -36,6 +36,7 @@ enum class Rule : std::uint8_t {
   utf8_invalid,
   file_not_json,
   file_unreadable,
+  file_too_few_events,
   event_type,
   event_too_many,
   name_missing,

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "commands/connecting.hpp"
+
 namespace wazobus::cli {
 
 namespace {
@@ -63,7 +65,7 @@ constexpr std::array modes{
          [](const Option& option, const Typed& /*typed*/) {
            const bool is_of_bus = option.group == connection_group || option.group == exchange_group;
            return (is_of_bus && !is_one_of(option, {"profile", "config", "verbose"})) ||
-                  is_one_of(option, {"no-reconnect", "exec"});
+                  is_one_of(option, {"no-reconnect", "exec", "max-body"});
          },
          "with --from, which reads a capture and connects to no broker"},
     Mode{"listen", [](const Typed& typed) { return prints_for_programs(typed) || typed.has("stats"); },
@@ -116,6 +118,37 @@ void refuse_idle_options(const Command& command) {
       if (option.is_operand() || option.parsed->count() == 0 || !mode.is_idle(option, typed)) continue;
       throw UsageError(fmt::format("--{} does nothing {}", option.long_name(), mode.why), "leave it out");
     }
+  }
+}
+
+TypedOptions::TypedOptions(const Command& command) {
+  for (const Option& option : command.options) {
+    if (!option.is_operand() && option.parsed->count() > 0) options_.push_back(&option);
+  }
+}
+
+void TypedOptions::refuse_first(std::initializer_list<std::string_view> names, std::string_view why,
+                                std::string_view advice) const {
+  for (const Option* const option : options_) {
+    if (is_one_of(*option, names))
+      throw UsageError(fmt::format("--{} {}", option->long_name(), why), std::string(advice));
+  }
+}
+
+void TypedOptions::refuse_idle(const Command& command, const commands::Context& context) const {
+  if (command.name != "listen") return;
+  const auto is_set = [&command](std::string_view name) {
+    return command.option_with_long_name(name)->parsed->count() > 0;
+  };
+  if (!is_set("output")) refuse_first({"force"}, "does nothing without --output", "leave it out");
+  if (is_set("from")) return;
+  if (commands::names_websocket(*command.connection, context)) {
+    refuse_first({"queue-limit", "max-body", "auth-mechanism"},
+                 "needs AMQP, but the URI leads to wazo-websocketd",
+                 "leave it out, or name the broker with amqp://");
+  } else {
+    refuse_first({"token-file", "auth-uri"}, "is for wazo-websocketd, and a broker takes no token",
+                 "leave it out, or name wazo-websocketd with --uri wss://HOST");
   }
 }
 

@@ -2,6 +2,10 @@
 // Refuses options that were typed although they would do nothing: nobody is to wait for what cannot happen.
 #pragma once
 
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
 #include "cli/command.hpp"
 
 namespace wazobus::cli {
@@ -9,5 +13,22 @@ namespace wazobus::cli {
 /// Looks at what was typed only: settings of the configuration file hold for the modes in which they mean
 /// something. Call it after parsing and before settings are applied. Throws UsageError.
 void refuse_idle_options(const Command& command);
+
+/// Remembers what was typed, to look again when the settings are known: whether a URI leads to a broker or to
+/// wazo-websocketd may stand in the environment or in the configuration file.
+class TypedOptions {
+ public:
+  /// Call it before settings are applied. `command` must outlive this.
+  explicit TypedOptions(const Command& command);
+
+  /// Call it after settings were applied. Throws UsageError.
+  void refuse_idle(const Command& command, const commands::Context& context) const;
+
+ private:
+  void refuse_first(std::initializer_list<std::string_view> names, std::string_view why,
+                    std::string_view advice) const;
+
+  std::vector<const Option*> options_;
+};
 
 }  // namespace wazobus::cli

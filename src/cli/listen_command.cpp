@@ -50,7 +50,8 @@ void append_selection(std::vector<Option>& options, commands::SelectOptions& sel
        {.names = "-x,--exclude",
         .kind = Kind::selector,
         .target = &select.excluded,
-        .help = "But not these: a SELECTOR",
+        .help = "But not these: a SELECTOR, several with commas, or a shell's pattern for names such as "
+                "'call_*'",
         .brief = "but not these"},
        {.names = "-t,--tenant",
         .kind = Kind::uuid,

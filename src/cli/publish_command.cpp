@@ -156,8 +156,10 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
           {.names = "--progress",
            .kind = Kind::file,
            .target = &publish.progress,
-           .help = "Keep in this file which lines of the input are confirmed, and go on there if a run "
-                   "before this one was ended, even by kill -9",
+           .help =
+               "Keep in this file which lines of the input are confirmed, and go on there if a run "
+               "before this one was ended, even by kill -9; with --mandatory a message that reached no queue "
+               "is sent again, without it counts as confirmed",
            .scope = Scope::typed,
            .excludes = {"resume-from"}}});
 }

@@ -170,7 +170,9 @@ Exit run_command(std::vector<std::string> words, const std::function<void(std::s
   for (Command& command : tree.root.subcommands) {
     if (!command.parsed->parsed()) continue;
     refuse_idle_options(command);
+    const TypedOptions typed(command);
     apply_settings(tree, command, context);
+    typed.refuse_idle(command, context);
     return command.run(context);
   }
   std::string help = help_text(tree.root);

@@ -149,7 +149,8 @@ void append_verbosity(std::vector<Option>& options, commands::ConnectionOptions&
          {{.names = "-v,--verbose",
            .kind = Kind::flag,
            .target = Count{&connection.verbosity},
-           .help = "Say on the standard error what happens on the connection; -vv: also each frame",
+           .help = "Say on the standard error what happens on the connection; -vv: also each frame, but "
+                   "those of login, declaring and binding",
            .scope = Scope::shared}});
 }
 

@@ -46,7 +46,8 @@ std::string_view short_description(const Option& option) {
 std::string bash_reply(const Values& values) {
   std::vector<std::string> sources;
   if (!values.words.empty()) sources.push_back(fmt::format("-W '{}'", fmt::join(values.words, " ")));
-  if (values.event_names) sources.emplace_back("-W \"$(_wazobus_event_names)\"");
+  // Names may follow others and a comma, which no other words do.
+  if (values.event_names) return "mapfile -t COMPREPLY < <(_wazobus_event_list \"$cur\")";
   if (values.events) sources.emplace_back("-W \"$(_wazobus_events)\"");
   if (values.files) sources.emplace_back("-f");
   if (sources.empty()) return ":";
@@ -113,13 +114,19 @@ std::string bash_script(const Command& root) {
       "    \"${{COMP_WORDS[0]/#\\~/$HOME}}\" catalogue list 2>/dev/null\n"
       "  )\n"
       "}}\n"
+      "_wazobus_event_list() {{\n"
+      "  local before=''\n"
+      "  if [[ $1 == *,* ]]; then before=${{1%,*}},; fi\n"
+      "  compgen -P \"$before\" -W \"$(_wazobus_event_names)\" -- \"${{1##*,}}\"\n"
+      "}}\n"
       "_wazobus_events() {{ \"${{COMP_WORDS[0]/#\\~/$HOME}}\" surface events 2>/dev/null; }}\n"
       "_wazobus_reply() {{\n"
       "  local command=''\n"
       "  if ((COMP_CWORD > 1)); then command=${{COMP_WORDS[1]}}; fi\n"
       "  case $command in\n"
-      "{}"
-      "    *) mapfile -t COMPREPLY < <(compgen -W '{} --help --version' -- \"$cur\") ;;\n"
+      "{0}"
+      "    help) mapfile -t COMPREPLY < <(compgen -W '{1}' -- \"$cur\") ;;\n"
+      "    *) mapfile -t COMPREPLY < <(compgen -W '{1} help --help --version' -- \"$cur\") ;;\n"
       "  esac\n"
       "}}\n"
       "_wazobus() {{\n"

@@ -15,6 +15,7 @@ constexpr std::string_view root_examples =
     "wazobus listen 'calls.#'           what happens to calls\n"
     "wazobus publish EVENT              send one, as a Wazo service would\n"
     "wazobus validate FILE              check what was captured\n"
+    "wazobus trace --from FILE          which calls are in a capture\n"
     "wazobus catalogue show EVENT       what an event is made of\n"
     "wazobus doctor                     try the connection, step by step\n"
     "wazobus COMMAND --help             more about a command";

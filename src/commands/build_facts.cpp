@@ -21,13 +21,17 @@ namespace {
 constexpr std::string_view commit = WAZOBUS_COMMIT;  // empty outside of a repository
 constexpr std::string_view build_type = WAZOBUS_BUILD_TYPE;
 constexpr std::string_view compiler = WAZOBUS_COMPILER;
+constexpr std::string_view boost_version = WAZOBUS_BOOST;  // empty without WebSocket
+constexpr bool has_websocket = !boost_version.empty();
 
 std::vector<std::pair<std::string, std::string>> libraries() {
-  return {{"rabbitmq-c", bus::rabbitmq_version()},
-          {"OpenSSL", bus::tls_version()},
-          {"PCRE2", event::pcre2_version()},
-          {"zlib", capture::version_of_zlib()},
-          {"zstd", capture::version_of_zstd()}};
+  std::vector<std::pair<std::string, std::string>> out{{"rabbitmq-c", bus::rabbitmq_version()},
+                                                       {"OpenSSL", bus::tls_version()},
+                                                       {"PCRE2", event::pcre2_version()},
+                                                       {"zlib", capture::version_of_zlib()},
+                                                       {"zstd", capture::version_of_zstd()}};
+  if (has_websocket) out.emplace_back("Boost", std::string(boost_version));
+  return out;
 }
 
 }  // namespace
@@ -37,8 +41,9 @@ std::string version_text(const std::string& version) {
   for (const auto& [name, number] : libraries())
     built_with += fmt::format("{}{} {}", built_with.empty() ? "" : ", ", name, number);
   const std::string from = commit.empty() ? "" : fmt::format("commit {}, ", commit);
-  return fmt::format("wazobus {}\n{}{} build, {}\n{}\n", version, from,
-                     text::lower_case(std::string(build_type)), compiler, built_with);
+  return fmt::format("wazobus {}\n{}{} build, {}, {} WebSocket\n{}\n", version, from,
+                     text::lower_case(std::string(build_type)), compiler, has_websocket ? "with" : "without",
+                     built_with);
 }
 
 std::string version_json(const std::string& version) {
@@ -49,6 +54,7 @@ std::string version_json(const std::string& version) {
   writer.key("commit").string_or_null(commit);
   writer.key("build_type").string(text::lower_case(std::string(build_type)));
   writer.key("compiler").string(compiler);
+  writer.key("websocket").boolean(has_websocket);
   writer.key("libraries").open_object();
   for (const auto& [name, number] : libraries()) writer.key(name).string(number);
   writer.close_object().close_object();

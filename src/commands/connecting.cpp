@@ -147,6 +147,21 @@ void require_no_nul(std::string_view what, std::string_view value) {
     throw UsageError(fmt::format("the {} holds a NUL byte", what));
 }
 
+/// [::1] is how a URI has it.
+std::string without_brackets(const std::string& host) {
+  const bool has_brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  return has_brackets ? host.substr(1, host.size() - 2) : host;
+}
+
+void say_passed_over(const bus::Endpoint& endpoint, const ConnectionOptions& options,
+                     const Context& context) {
+  if (options.verbosity == 0) return;
+  for (const std::string& name : endpoint.passed_over) {
+    context.say(fmt::format(
+        "wazobus: the parameter '{}' of the broker URI is passed over: it is for other clients", name));
+  }
+}
+
 }  // namespace
 
 void warn_of_insecure(std::string_view server, std::string_view secret, const Context& context) {
@@ -238,7 +253,8 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
   std::optional<std::string> password;
   if (options.password_file) password = read_password(*options.password_file, context);
   for (bus::Endpoint& endpoint : endpoints) {
-    if (options.host) endpoint.host = *options.host;
+    say_passed_over(endpoint, options, context);
+    if (options.host) endpoint.host = without_brackets(*options.host);
     if (options.port) endpoint.port = options.port;
     if (options.vhost) endpoint.vhost = *options.vhost;
     apply_tls(endpoint, options, uri_given);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+#include <set>
 #include <utility>
 
 #include "text/sanitise.hpp"
@@ -11,14 +13,17 @@ namespace wazobus::commands {
 
 namespace {
 
+bool is_address(const bus::Resolved& what) {
+  return what.addresses.size() == 1 && what.addresses.front() == what.host;
+}
+
 /// Makes the line of each happening.
 struct HappeningWords {
   std::string operator()(const bus::Trying& what) const {
     return fmt::format("connecting to {}{}", text::safe(what.where), what.tls ? " with TLS" : "");
   }
   std::string operator()(const bus::Resolved& what) const {
-    if (what.addresses.size() == 1 && what.addresses.front() == what.host)
-      return fmt::format("{} needs no look-up", text::safe(what.host));
+    if (is_address(what)) return fmt::format("{} needs no look-up", text::safe(what.host));
     return text::safe(fmt::format("{} is {}", what.host, fmt::join(what.addresses, ", ")));
   }
   std::string operator()(const bus::AddressRefused& what) const {
@@ -85,10 +90,16 @@ std::string describe(const bus::Happening& happening) {
 
 bus::Trace verbose_trace(int verbosity, std::function<void(const std::string& line)> say) {
   if (verbosity == 0) return {};
-  return {[say = std::move(say)](const bus::Happening& happening) {
-            say(fmt::format("wazobus: {}", describe(happening)));
-          },
-          verbosity > 1};
+  // A command may connect several times to what needs no look-up; once is enough to know.
+  const auto needs_no_look_up = std::make_shared<std::set<std::string>>();
+  return {
+      [say = std::move(say), needs_no_look_up](const bus::Happening& happening) {
+        const auto* const resolved = std::get_if<bus::Resolved>(&happening);
+        if (resolved != nullptr && is_address(*resolved) && !needs_no_look_up->insert(resolved->host).second)
+          return;
+        say(fmt::format("wazobus: {}", describe(happening)));
+      },
+      verbosity > 1};
 }
 
 }  // namespace wazobus::commands

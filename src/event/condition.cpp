@@ -127,7 +127,13 @@ class ConditionParser {
   /// Up to a space, an operator or a closing parenthesis; a ["quoted key"] may hold them.
   std::string_view path() {
     const std::size_t begin = at_;
-    while (!is_at_end() && !is_space(text_[at_]) && !ends_group() && operator_at(rest()).empty()) {
+    int opened = 0;  // CHANNEL(linkedid) is a key
+    while (!is_at_end() && !is_space(text_[at_]) && operator_at(rest()).empty()) {
+      const char c = text_[at_];
+      if (c == ')' && opened == 0 && groups_ > 0) break;
+      if (c == ')' && opened == 0) refuse_unopened(at_);
+      if (c == '(') ++opened;
+      if (c == ')') --opened;
       const bool is_key = rest().starts_with("[\"");
       at_ = is_key ? behind_quotes(at_ + 1).value_or(text_.size()) : at_ + 1;
     }
@@ -142,8 +148,9 @@ class ConditionParser {
       refuse("=~ is no operator",
              "~ is the one for regular expressions; write == before a text that starts with ~");
     }
-    skip_spaces(" ");
     const bool is_pattern = parts.symbol == "~" || parts.symbol == "!~";
+    refuse_longer_operator(parts.symbol, is_pattern);
+    skip_spaces(" ");
     if (const std::optional<std::size_t> end = end_of_quoted()) {
       const std::string_view typed = text_.substr(at_, *end - at_);
       const std::string_view inner = typed.substr(1, typed.size() - 2);
@@ -158,6 +165,18 @@ class ConditionParser {
       at_ = behind;
     }
     skip_spaces();
+  }
+
+  /// <> and ~~ are operators elsewhere; here the second character would silently begin the value.
+  void refuse_longer_operator(std::string_view symbol, bool is_pattern) const {
+    if (is_at_end()) return;
+    const char next = text_[at_];
+    if (std::string_view("=<>~").find(next) == std::string_view::npos) return;
+    // A regular expression may look for <sip:1001>, and == is there for a text that starts with ~.
+    if ((is_pattern && (next == '<' || next == '>')) || (symbol == "==" && next == '~')) return;
+    refuse_at(at_ - symbol.size(), fmt::format("{}{} is no operator", symbol, next),
+              fmt::format("{}a value that starts with {} is written in quotes",
+                          symbol == "<" && next == '>' ? "!= is the one for any other value; " : "", next));
   }
 
   void require_json(std::string_view quoted) const {
@@ -177,14 +196,15 @@ class ConditionParser {
     return unescaped;
   }
 
-  /// The offset behind a value in quotes, or behind an array or object, if that is all of the value.
+  /// The offset behind a value in quotes.
   std::optional<std::size_t> end_of_quoted() {
     if (is_at_end()) return std::nullopt;
     const char first = text_[at_];
     if (first != '"' && first != '\'') return std::nullopt;
     const std::optional<std::size_t> end = behind_quotes(at_);
     if (!end) refuse("this quote is not closed", "a quote that is meant itself is written in other quotes");
-    return is_end_of_value(*end) ? end : std::nullopt;
+    if (!is_end_of_value(*end)) refuse_behind_quotes(*end);
+    return end;
   }
 
   /// The offset behind a value without quotes.
@@ -199,6 +219,8 @@ class ConditionParser {
         ++opened;
       } else if (c == ')' && opened == 0 && groups_ > 0) {
         return without_spaces(i);
+      } else if (c == ')' && opened == 0 && !is_pattern) {
+        refuse_unopened(i);
       } else if (c == ')' && opened > 0) {
         --opened;
       } else if (is_space(c) && is_joined_at(i)) {
@@ -269,8 +291,18 @@ class ConditionParser {
     return end;
   }
 
+  [[noreturn]] void refuse_unopened(std::size_t at) const {
+    refuse_at(at, "no parenthesis was opened that this one would close",
+              "a value or key that holds one is written in quotes");
+  }
+  [[noreturn]] void refuse_behind_quotes(std::size_t end) const {
+    const std::size_t next = behind_spaces(end);
+    if (text_[next] == ')') refuse_unopened(next);
+    refuse_at(next, "this follows a value in quotes",
+              "write all of the value in quotes, a quote that is meant itself in other quotes, or and, or");
+  }
   [[noreturn]] void refuse_rest() const {
-    if (text_[at_] == ')') refuse("no parenthesis was opened that this one would close");
+    if (text_[at_] == ')') refuse_unopened(at_);
     for (const std::string_view symbol : {"&&", "||"}) {
       if (rest().starts_with(symbol))
         refuse(fmt::format("{} is no word of a condition", symbol),

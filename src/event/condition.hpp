@@ -29,6 +29,9 @@ class Condition {
   /// As it was typed.
   [[nodiscard]] const std::string& text() const { return text_; }
 
+  /// Is it joined by `or`, which binds less than an `and` beside it would?
+  [[nodiscard]] bool is_alternative() const { return root_.kind == Node::Kind::any; }
+
   /// In the order in which they were typed.
   void for_each(const std::function<void(const Comparison&)>& visit) const;
 

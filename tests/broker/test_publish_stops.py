@@ -228,6 +228,19 @@ class Stops(DeliveryTest):
         ended = self.publish("-r", "test.event", source, "--resume-from", "4990").end()
         self.assertEqual((ended.status, self.drained(queue)), (0, list(range(4990, 5001))), ended.err)
 
+    def test_a_message_that_has_to_reach_a_queue_is_not_done_before_it_does(self):
+        path = self.file("1\n2\n")
+        progress = os.path.join(self.directory(), "progress")
+        args = ("publish", "-r", "test.mandatory", path, "--progress", progress)
+        for _ in range(2):
+            ended = bus.run(*args, "--mandatory")
+            self.assertEqual(ended.status, 1, ended.err)
+            self.assertRegex(ended.err, "(?m)^sent 2 ")
+        # Without --mandatory it counts as confirmed.
+        ended = bus.run(*args)
+        self.assertEqual(ended.status, 0, ended.err)
+        self.assertRegex(bus.run(*args).err, "(?m)^sent 0 ")
+
     def test_what_was_killed_goes_on_where_its_progress_file_says(self):
         count = 20_000
         queue = self.queue("xivo", "test.event")

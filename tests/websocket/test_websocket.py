@@ -67,18 +67,19 @@ class WithLogin(WebSocketTest):
 
 class Events(WebSocketTest):
     def test_names_are_subscribed_and_a_pattern_becomes_the_names_of_the_catalogue(self):
-        program = self.listen("-e", "call_created", "my_own_event", "calls.hold.*", "-x", "call_resumed", "--json",
-                              "-c", "2", "--where", "headers.tenant_uuid!=nobody")
+        program = self.listen("-e", "call_created,agent_pau*", "my_own_event", "calls.hold.*", "-x", "call_resumed",
+                              "--json", "-c", "3", "--where", "headers.tenant_uuid!=nobody")
         client = self.daemon.client()
-        self.assertEqual(client.names, ["call_created", "call_held", "call_resumed", "my_own_event"])
+        self.assertEqual(client.names, ["agent_paused", "call_created", "call_held", "call_resumed", "my_own_event"])
         self.assertEqual(client.path, "/?version=2")
         self.assertEqual(client.tokens, ["a-token"])
         bodies = [event("call_created", {"n": 1}), event("call_created", tenant_uuid="nobody"), event("call_resumed"),
-                  event("call_held", {"n": 2})]
+                  event("call_held", {"n": 2}), event("agent_paused")]
         client.send_events(*bodies)
         self.assert_ends(program, 0, r"'calls.hold.\*' stands for call_held, call_resumed$",
+                         r"'agent_pau\*' stands for agent_paused$",
                          rf"^listening on ws://127.0.0.1:{self.daemon.port}/ for my_own_event, calls.hold")
-        self.assertEqual([json.loads(line) for line in program.out.splitlines()], [bodies[0], bodies[3]])
+        self.assertEqual([json.loads(line) for line in program.out.splitlines()], [bodies[0], *bodies[3:]])
         self.assertTrue(client.ended.wait(servers.PATIENCE))
         self.assertEqual(client.connection.close_code, 1000)
 

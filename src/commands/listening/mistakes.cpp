@@ -145,10 +145,18 @@ Entries selected_entries(const event::Criteria& criteria, const Catalogue& catal
   return {selected.begin(), selected.end()};
 }
 
+/// The known events that a condition is about.
+struct Scope {
+  const event::Criteria& criteria;
+  const Catalogue& catalogue;
+  Entries entries;
+};
+
 /// "call_created is not", or "no event that is selected is": known to have something.
-std::string none_of(const Entries& entries) {
-  return entries.size() == 1 ? text::safe(entries.front()->name) + " is not"
-                             : std::string("no event that is selected is");
+std::string none_of(const Scope& scope) {
+  if (scope.entries.size() == 1) return text::safe(scope.entries.front()->name) + " is not";
+  return scope.criteria.selectors.empty() ? "no event that the catalogue describes is"
+                                          : "no event that is selected is";
 }
 
 /// Would some message have a header of this name?
@@ -165,16 +173,16 @@ bool has_header(const Entries& entries, std::string_view name) {
   });
 }
 
-std::string hint_for_header(const Entries& entries, const std::string& name) {
-  if (has_header(entries, name)) return {};
+std::string hint_for_header(const Scope& scope, const std::string& name) {
+  if (has_header(scope.entries, name)) return {};
   std::set<std::string> known{"name",         "tenant_uuid", "required_access",
                               "required_acl", "origin_uuid", "timestamp"};
-  for (const Entry* const entry : entries) {
+  for (const Entry* const entry : scope.entries) {
     for (const catalogue::Field& field : entry->all_headers()) known.insert(field.name);
   }
   const std::vector<std::string> candidates(known.begin(), known.end());
   const std::string_view near = text::nearest(name, candidates);
-  return fmt::format("{} known to have a header '{}'{}", none_of(entries), text::safe(name),
+  return fmt::format("{} known to have a header '{}'{}", none_of(scope), text::safe(name),
                      near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
 }
 
@@ -220,16 +228,47 @@ std::string hint_for_value(const Comparison& comparison, const KnownField& known
   return {};
 }
 
+/// Can events of Asterisk that the catalogue does not describe be among those that are selected?
+bool may_select_undescribed(const event::Criteria& criteria) {
+  return criteria.selectors.empty() ||
+         std::any_of(criteria.selectors.begin(), criteria.selectors.end(),
+                     [](const Selector& selector) { return selector.by == Selector::By::name_glob; });
+}
+
+/// AMI writes its fields with a capital, and has hundreds of them.
+bool is_ami_field(const std::string& key) {
+  return !key.empty() && key.front() >= 'A' && key.front() <= 'Z';
+}
+
+/// Of all of Asterisk's events the fields are known by which they belong together.
+bool is_relation_of_asterisk(const std::string& key, const Catalogue& catalogue) {
+  const Entries entries = catalogue.entries();
+  return std::any_of(entries.begin(), entries.end(), [&key](const Entry* entry) {
+    return entry->family != event::Family::none &&
+           std::any_of(entry->relations.begin(), entry->relations.end(),
+                       [&key](const catalogue::Relation& relation) { return relation.path.front() == key; });
+  });
+}
+
+/// Could the field be one of an event that the catalogue does not describe?
+bool may_be_undescribed(const std::vector<Path::Step>& steps, const KnownField& known, const Scope& scope) {
+  if (steps.empty() || !steps.front().key || !may_select_undescribed(scope.criteria)) return false;
+  const std::string& key = *steps.front().key;
+  return is_ami_field(key) || (known.suggestion.empty() && is_relation_of_asterisk(key, scope.catalogue));
+}
+
 std::string hint_for_data(const Comparison& comparison, const std::vector<Path::Step>& steps,
-                          const Entries& entries) {
-  const KnownField known = catalogue::known_field(entries, steps);
+                          const Scope& scope) {
+  const KnownField known = catalogue::known_field(scope.entries, steps);
   if (known.is_known) return hint_for_value(comparison, known);
-  const std::string event = entries.size() == 1 ? text::safe(entries.front()->name) : "EVENT";
+  if (may_be_undescribed(steps, known, scope)) return {};
+  const bool is_one = scope.entries.size() == 1;
   const std::string advice = known.suggestion.empty()
-                                 ? fmt::format("'wazobus catalogue show {}' lists the fields{}", event,
-                                               entries.size() == 1 ? "" : " of an event")
+                                 ? fmt::format("'wazobus catalogue show {}' lists the fields{}",
+                                               is_one ? text::safe(scope.entries.front()->name) : "EVENT",
+                                               is_one ? "" : " of an event")
                                  : fmt::format("did you mean '{}'?", text::safe(known.suggestion));
-  return fmt::format("{} known to have '{}'; {}", none_of(entries), text::safe(comparison.path().text()),
+  return fmt::format("{} known to have '{}'; {}", none_of(scope), text::safe(comparison.path().text()),
                      advice);
 }
 
@@ -242,23 +281,22 @@ std::string hint_for_key_or_name(const Comparison& comparison, const Catalogue& 
                   letter_case);
 }
 
-std::string hint_for_comparison(const Comparison& comparison, const Entries& entries,
-                                const event::Criteria& criteria, const Catalogue& catalogue) {
+std::string hint_for_comparison(const Comparison& comparison, const Scope& scope) {
   const Path& path = comparison.path();
   std::vector<Path::Step> steps = path.steps();
   switch (path.root()) {
     case Path::Root::name:
     case Path::Root::routing_key:
-      return hint_for_key_or_name(comparison, catalogue, criteria.letter_case);
+      return hint_for_key_or_name(comparison, scope.catalogue, scope.criteria.letter_case);
     case Path::Root::data:
-      return hint_for_data(comparison, steps, entries);
+      return hint_for_data(comparison, steps, scope);
     case Path::Root::payload:
       if (steps.empty() || steps.front().key != event::member::data) return {};
       steps.erase(steps.begin());
-      return hint_for_data(comparison, steps, entries);
+      return hint_for_data(comparison, steps, scope);
     case Path::Root::headers:
       return steps.empty() || !steps.front().key ? std::string()
-                                                 : hint_for_header(entries, *steps.front().key);
+                                                 : hint_for_header(scope, *steps.front().key);
     default:
       return {};
   }
@@ -293,13 +331,11 @@ void hint_at_mistakes(const event::Criteria& criteria, const Catalogue& catalogu
     }
   }
   if (criteria.conditions.empty() && criteria.headers.empty()) return;
-  const Entries entries = selected_entries(criteria, catalogue);
-  if (entries.empty()) return;
-  for (const event::FieldEntry& header : criteria.headers) say(hint_for_header(entries, header.key));
+  const Scope scope{criteria, catalogue, selected_entries(criteria, catalogue)};
+  if (scope.entries.empty()) return;
+  for (const event::FieldEntry& header : criteria.headers) say(hint_for_header(scope, header.key));
   for (const event::Condition& condition : criteria.conditions) {
-    condition.for_each([&](const Comparison& comparison) {
-      say(hint_for_comparison(comparison, entries, criteria, catalogue));
-    });
+    condition.for_each([&](const Comparison& comparison) { say(hint_for_comparison(comparison, scope)); });
   }
 }
 

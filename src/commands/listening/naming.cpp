@@ -13,6 +13,7 @@ namespace wazobus::commands {
 
 namespace {
 
+using event::LetterCase;
 using event::Selector;
 using SayNames = std::function<void(const std::string& line)>;
 
@@ -38,6 +39,21 @@ std::string list_of(const std::vector<std::string>& names) {
   return out;
 }
 
+bool is_everything(const Selector& selector) {
+  return selector.by == Selector::By::routing_key && selector.text == "#";
+}
+
+std::vector<std::string> names_for_glob(const Selector& glob, const catalogue::Catalogue& catalogue,
+                                        LetterCase letter_case) {
+  std::vector<std::string> names;
+  add_names(catalogue.entries(), names);
+  std::erase_if(names, [&](const std::string& name) {
+    return !event::glob_matches(glob.text, name, letter_case);
+  });
+  return names;
+}
+
+/// wazo-websocketd compares whole names, letter by letter.
 std::vector<std::string> names_for(const Selector& selector, const catalogue::Catalogue& catalogue) {
   std::vector<std::string> names;
   if (selector.by != Selector::By::routing_key) names.push_back(selector.text);
@@ -46,31 +62,74 @@ std::vector<std::string> names_for(const Selector& selector, const catalogue::Ca
   return names;
 }
 
-bool is_everything(const Selector& selector) {
-  return selector.by == Selector::By::routing_key && selector.text == "#";
+/// Selects names with more than one spelling, and so has to be kept beside the names that are subscribed to.
+bool is_loose(const Selector& selector, LetterCase letter_case) {
+  if (selector.by == Selector::By::name_glob) return true;
+  return selector.by != Selector::By::routing_key && letter_case == LetterCase::ignored;
 }
 
-std::vector<Selector> selectors_by_name(const std::vector<Selector>& selectors,
-                                        const catalogue::Catalogue& catalogue, const SayNames& say) {
+/// The selector itself, as a shell's pattern, and the known names that it stands for.
+void append_loose(const Selector& selector, const catalogue::Catalogue& catalogue, LetterCase letter_case,
+                  const SayNames& say, std::vector<Selector>& out) {
+  const Selector glob{Selector::By::name_glob, selector.text};
+  const std::vector<std::string> names = names_for_glob(glob, catalogue, letter_case);
+  out.push_back(glob);
+  for (const std::string& name : names) out.push_back({Selector::By::name, name});
+  if (names.size() == 1 && names.front() == selector.text) return;
+  say(fmt::format("wazobus: wazo-websocketd takes whole names only; '{}' stands for {}",
+                  text::safe(selector.text),
+                  names.empty() ? "no known one, so all events are asked for" : list_of(names)));
+}
+
+void append_strict(const Selector& selector, const catalogue::Catalogue& catalogue, const SayNames& say,
+                   std::vector<Selector>& out) {
+  const std::vector<std::string> names = names_for(selector, catalogue);
+  if (names.empty()) {
+    throw UsageError(
+        fmt::format("no known event has a routing key that '{}' matches, and no routing key reaches a client "
+                    "of wazo-websocketd",
+                    text::safe(selector.text)),
+        "name the events; wazobus catalogue list has them");
+  }
+  if (selector.by == Selector::By::routing_key) {
+    say(fmt::format("wazobus: no routing key reaches a client of wazo-websocketd; '{}' stands for {}",
+                    text::safe(selector.text), list_of(names)));
+  }
+  for (const std::string& name : names) out.push_back({Selector::By::name, name});
+}
+
+std::vector<Selector> wanted_names(const event::Criteria& criteria, const catalogue::Catalogue& catalogue,
+                                   const SayNames& say) {
   std::vector<Selector> out;
-  for (const Selector& selector : selectors) {
-    const std::vector<std::string> names = names_for(selector, catalogue);
-    const bool is_pattern = selector.by == Selector::By::routing_key;
-    if (names.empty()) {
-      throw UsageError(
-          fmt::format(
-              "no known event has a routing key that '{}' matches, and no routing key reaches a client "
-              "of wazo-websocketd",
-              text::safe(selector.text)),
-          "name the events; wazobus catalogue list has them");
-    }
-    if (is_pattern) {
-      say(fmt::format("wazobus: no routing key reaches a client of wazo-websocketd; '{}' stands for {}",
-                      text::safe(selector.text), list_of(names)));
-    }
-    for (const std::string& name : names) out.push_back({Selector::By::name, name});
+  for (const Selector& selector : criteria.selectors) {
+    if (is_loose(selector, criteria.letter_case))
+      append_loose(selector, catalogue, criteria.letter_case, say, out);
+    else
+      append_strict(selector, catalogue, say, out);
   }
   return out;
+}
+
+/// Nothing is subscribed to for these, so a shell's pattern stays one.
+std::vector<Selector> excluded_names(const event::Criteria& criteria, const catalogue::Catalogue& catalogue,
+                                     const SayNames& say) {
+  std::vector<Selector> out;
+  for (const Selector& selector : criteria.excluded) {
+    if (selector.by == Selector::By::name_glob)
+      out.push_back(selector);
+    else
+      append_strict(selector, catalogue, say, out);
+  }
+  return out;
+}
+
+/// Is the pattern one for which no name is subscribed to?
+bool has_no_name(const Selector& selector, const event::Criteria& criteria) {
+  if (selector.by != Selector::By::name_glob) return false;
+  return std::none_of(criteria.selectors.begin(), criteria.selectors.end(), [&](const Selector& other) {
+    return other.by == Selector::By::name &&
+           event::glob_matches(selector.text, other.text, criteria.letter_case);
+  });
 }
 
 }  // namespace
@@ -79,14 +138,17 @@ event::Criteria without_keys(event::Criteria criteria, const catalogue::Catalogu
                              const SayNames& say) {
   if (std::any_of(criteria.selectors.begin(), criteria.selectors.end(), is_everything))
     criteria.selectors.clear();
-  criteria.selectors = selectors_by_name(criteria.selectors, catalogue, say);
-  criteria.excluded = selectors_by_name(criteria.excluded, catalogue, say);
+  criteria.selectors = wanted_names(criteria, catalogue, say);
+  criteria.excluded = excluded_names(criteria, catalogue, say);
   return criteria;
 }
 
 std::vector<std::string> subscriptions_for(const event::Criteria& criteria) {
   std::vector<std::string> names;
-  for (const Selector& selector : criteria.selectors) names.push_back(selector.text);
+  for (const Selector& selector : criteria.selectors) {
+    if (has_no_name(selector, criteria)) return {"*"};
+    if (selector.by == Selector::By::name) names.push_back(selector.text);
+  }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   if (names.empty() || names.size() > most_names) return {"*"};

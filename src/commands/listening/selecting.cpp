@@ -23,8 +23,8 @@ void require_possible(const Selector& selector) {
   if (selector.text.empty()) throw UsageError("a selector is empty", "is a variable of the shell not set?");
   if (selector.text.find_first_of("# ") == std::string::npos) return;
   throw UsageError(fmt::format("no event is named '{}'", text::safe(selector.text)),
-                   "-e takes a name, several with commas, or a pattern such as 'call_*'; -r takes a pattern "
-                   "for routing keys");
+                   "-e and -x take a name, several with commas, or a pattern such as 'call_*'; -r takes a "
+                   "pattern for routing keys");
 }
 
 void require_sound(const Selector& selector) {
@@ -46,6 +46,18 @@ void append_names(std::string_view typed, std::vector<Selector>& selectors) {
     const std::string_view name = typed.substr(start, end - start);
     selectors.push_back(
         {event::is_glob(name) ? Selector::By::name_glob : Selector::By::name, std::string(name)});
+    start = end + 1;
+  }
+}
+
+/// -x call_created,'calls.dtmf.#' -x 'user_*'
+void append_excluded(std::string_view typed, std::vector<Selector>& selectors) {
+  for (std::size_t start = 0; start <= typed.size();) {
+    const std::size_t end = std::min(typed.find(',', start), typed.size());
+    const std::string_view word = typed.substr(start, end - start);
+    const bool is_key = word == "*" || word.find_first_of(".#") != std::string_view::npos;
+    selectors.push_back(!is_key && event::is_glob(word) ? Selector{Selector::By::name_glob, std::string(word)}
+                                                        : event::selector_from(word));
     start = end + 1;
   }
 }
@@ -120,6 +132,16 @@ void append_words(std::string_view before, std::string_view between, const std::
   }
 }
 
+/// The conditions as they were typed, in parentheses where `and` would bind more than what is in them.
+std::vector<std::string> joinable(const event::Criteria& criteria, const SelectOptions& options) {
+  std::vector<std::string> conditions = options.conditions;
+  if (conditions.size() < 2) return conditions;
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    if (criteria.conditions[i].is_alternative()) conditions[i] = "(" + conditions[i] + ")";
+  }
+  return conditions;
+}
+
 }  // namespace
 
 event::Criteria criteria_from(const SelectOptions& options) {
@@ -128,7 +150,7 @@ event::Criteria criteria_from(const SelectOptions& options) {
   event::Criteria criteria;
   if (options.ignores_case) criteria.letter_case = event::LetterCase::ignored;
   criteria.selectors = wanted(options);
-  for (const std::string& typed : options.excluded) criteria.excluded.push_back(event::selector_from(typed));
+  for (const std::string& typed : options.excluded) append_excluded(typed, criteria.excluded);
   for (const auto* const selectors : {&criteria.selectors, &criteria.excluded})
     std::for_each(selectors->begin(), selectors->end(), require_sound);
   criteria.tenants = options.tenants;
@@ -163,7 +185,7 @@ std::string describe(const event::Criteria& criteria, const SelectOptions& optio
   append_words(" of tenant ", " or ", options.tenants, out);
   append_words(" for user ", " or ", options.users, out);
   append_words(" with ", options.any_header ? " or " : " and ", options.headers, out);
-  append_words(" where ", " and ", options.conditions, out);
+  append_words(" where ", " and ", joinable(criteria, options), out);
   append_words(" with text ", " or ", options.searches, out);
   return out;
 }

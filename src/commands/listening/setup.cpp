@@ -102,6 +102,18 @@ void hint_at_files(const ListenOptions& options, const Context& context) {
   }
 }
 
+/// A file whose --from was forgotten gets a hint of its own.
+event::Criteria without_files(event::Criteria criteria) {
+  std::erase_if(criteria.selectors,
+                [](const event::Selector& selector) { return is_capture_file(selector.text); });
+  return criteria;
+}
+
+void require_command(const ListenOptions& options) {
+  if (!options.exec || options.exec->find_first_not_of(" \t\n") != std::string::npos) return;
+  throw UsageError("--exec is empty", "is a variable of the shell not set?");
+}
+
 }  // namespace
 
 bool needs_headers(const ListenOptions& options, const event::Criteria& criteria) {
@@ -141,6 +153,7 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
       output_mode(output_mode_from(options.output_mode)),
       stats(stats_from(options, context)) {
   require_output_file(options);
+  require_command(options);
   if (options.format_template) formatter = render::make_template(*options.format_template);
   source = source_from(options, typed, limits, context);
   needs_headers = commands::needs_headers(options, typed);
@@ -149,7 +162,8 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
     if (!is_quiet) context.say(line);
   };
   selection.emplace(source->fit(with_other_names(typed, catalogue), catalogue, say));
-  if (!options.quiet) hint_at_mistakes(typed, catalogue, context);
+  if (!options.quiet)
+    hint_at_mistakes(options.from.empty() ? without_files(typed) : typed, catalogue, context);
   if (!options.quiet && options.from.empty()) hint_at_files(options, context);
   if (!options.quiet) hint_at_json(options, context);
   if (is_checked(options)) check.emplace(catalogue);

@@ -97,6 +97,7 @@ bool Tail::show() {
   ++counts_.read;
   event_.read(frame_, content_.of(frame_));
   if (!selection_.selects(event_)) return false;
+  ++counts_.selected;
   const std::span<const catalogue::Finding> findings =
       outputs_.check != nullptr ? outputs_.check->check(event_) : std::span<const catalogue::Finding>{};
   if (outputs_.only_invalid && findings.empty()) return false;

@@ -50,6 +50,7 @@ class Tail {
   /// How many events came, and how many of them were shown.
   struct Counts {
     std::uint64_t read = 0;
+    std::uint64_t selected = 0;  ///< --only and --only-invalid may show fewer
     std::uint64_t shown = 0;
   };
   [[nodiscard]] const Counts& counts() const { return counts_; }

@@ -50,6 +50,7 @@ bus::Publisher::Callbacks Delivery::told(bool is_mandatory) {
   bus::Publisher::Callbacks told;
   told.returned = [this, is_mandatory](const std::optional<bus::Origin>& origin, const std::string& reason,
                                        const std::string& exchange, const std::string& routing_key) {
+    if (is_mandatory) keep_for_next_run(origin);
     // The first line says what is wrong; the summary says how many there are.
     if (std::exchange(said_returned_, true)) return;
     say(fmt::format(
@@ -73,6 +74,13 @@ bus::Publisher::Callbacks Delivery::told(bool is_mandatory) {
                     static_cast<double>(gap.count()) / 1000, counted(again, "unconfirmed message")));
   };
   return told;
+}
+
+/// A returned message is not done if it has to reach a queue: the same command, given again, must not say
+/// that all is well. One that the publisher could not identify is among those that await their answer.
+void Delivery::keep_for_next_run(const std::optional<bus::Origin>& returned) {
+  const std::optional<bus::Origin> origin = returned ? returned : publisher_->first_unanswered();
+  if (origin) first_returned_ = std::min(first_returned_.value_or(*origin), *origin);
 }
 
 void Delivery::run(bus::Publisher& publisher) {
@@ -257,7 +265,8 @@ bus::Origin Delivery::first_to_send(const bus::Publisher& publisher) const {
   bus::Origin next{reached_.round, std::max(reached_.line, least)};
   if (is_at_end_) next.line = std::max(reached_.line + 1, least);
   if (has_message_) next = {rounds_.round(), message_.line};
-  for (const std::optional<bus::Origin>& other : {publisher.first_unanswered(), publisher.first_nacked()})
+  for (const std::optional<bus::Origin>& other :
+       {publisher.first_unanswered(), publisher.first_nacked(), first_returned_})
     next = std::min(next, other.value_or(next));
   return next;
 }

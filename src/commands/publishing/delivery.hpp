@@ -60,6 +60,7 @@ class Delivery {
   void show_progress();
   void save_progress(bool at_once);
   void save_at_end();
+  void keep_for_next_run(const std::optional<bus::Origin>& returned);
   [[nodiscard]] bus::Origin first_to_send(const bus::Publisher& publisher) const;
   void hint_at_exchange();
   void look_ahead();
@@ -90,6 +91,7 @@ class Delivery {
   Clock::time_point started_;
   double seconds_ = 0;
   bool said_returned_ = false;
+  std::optional<bus::Origin> first_returned_;  // of the messages that have to reach a queue
   bool said_exchange_ = false;
 };
 

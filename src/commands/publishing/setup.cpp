@@ -151,6 +151,12 @@ void PublishSetup::begin_where_it_stopped(const PublishOptions& options) {
   const std::optional<std::string>& lines = options.replay          ? options.replay
                                             : options.variable_file ? options.variable_file
                                                                     : options.what;
+  if (lines == "-") {
+    throw UsageError(
+        "--progress counts the lines of a file; the next run may find other lines on the "
+        "standard input",
+        "keep them in a file, and publish that");
+  }
   progress.emplace(*options.progress, lines.value_or(""));
   if (!progress->found()) return;
   const bus::Origin& from = *progress->found();

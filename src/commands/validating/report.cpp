@@ -80,6 +80,17 @@ void Report::unreadable(std::string_view what) {
   print_at({file_, 0, 0, 0}, finding);
 }
 
+void Report::too_few_events(const std::string& file, std::string_view what) {
+  if (!render::info_of(settings_.format).is_report) return;
+  catalogue::Finding finding;
+  finding.rule = catalogue::Rule::file_too_few_events;
+  finding.message = what;
+  begin_file(file, nullptr);
+  --totals_.files;
+  print_at({file_, 0, 0, 0}, finding);
+  end_file();
+}
+
 bool Report::take(const BlockResult& result, std::size_t bytes_done) {
   if (!result.findings.empty()) progress_.clear();
   totals_.values += result.counts.values;

@@ -56,6 +56,10 @@ class Report {
   /// Reports a file that could not be read, in a format that is read without the standard error beside it.
   void unreadable(std::string_view what);
 
+  /// Reports in such a format that the files, of which `file` is the first, have fewer events than were asked
+  /// for. Call it behind the last file.
+  void too_few_events(const std::string& file, std::string_view what);
+
   /// Takes the findings of the next block. `bytes_done` of the file have been read. False if no more of the
   /// file is wanted.
   bool take(const BlockResult& result, std::size_t bytes_done);

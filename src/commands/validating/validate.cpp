@@ -32,16 +32,24 @@ class Validating {
         check_unless_ended(name);
       }
     }
+    const bool has_too_few =
+        !report_.limit_reached() && !is_interrupted_ && report_.events() < setup_.min_events;
+    if (has_too_few) report_too_few();
     report_.finish();
     if (is_interrupted_) return Exit::interrupted;
     if (!is_readable_) return Exit::io;
-    const bool has_too_few = !report_.limit_reached() && report_.events() < setup_.min_events;
-    if (has_too_few && !setup_.report.is_quiet)
-      context_.say(fmt::format("wazobus: fewer than {} events (--min-events)", setup_.min_events));
     return report_.failures() > 0 || has_too_few ? Exit::findings : Exit::done;
   }
 
  private:
+  void report_too_few() {
+    const std::uint64_t events = report_.events();
+    const std::string what = fmt::format("{} event{}, but --min-events asks for {}", events,
+                                         events == 1 ? "" : "s", setup_.min_events);
+    if (!setup_.report.is_quiet) context_.say("wazobus: " + what);
+    report_.too_few_events(setup_.files.front(), what);
+  }
+
   void check_unless_ended(const std::string& name) {
     if (!report_.limit_reached() && !is_interrupted_) check(name);
   }

@@ -77,12 +77,20 @@ TEST_CASE("the parameters of a broker URI are taken over", "[bus]") {
   CHECK_THROWS_AS(parse_uri("amqp://h?colour=blue"), UsageError);
 }
 
+TEST_CASE("parameters of other clients are passed over, and any other is refused by its name", "[bus]") {
+  const bus::Endpoint endpoint = parse_uri("amqp://u:x@h/?connection_attempts=3&retry_delay=5&heartbeat=7");
+  CHECK(endpoint.passed_over == std::vector<std::string>{"connection_attempts", "retry_delay"});
+  CHECK(endpoint.heartbeat == std::chrono::seconds(7));
+  CHECK(parse_uri("amqp://u:x@y@h/?socket_timeout=1").password == "x@y");
+  CHECK_THROWS_WITH(parse_uri("amqp://h?ssl_options=x"), "unknown parameter 'ssl_options' in the broker URI");
+}
+
 TEST_CASE("a broker URI that is wrong is refused without a word of its password", "[bus]") {
   for (const char* const uri :
        {"localhost:5672", "http://u:secret@h", "u:secret@h", "amqp://u:secret", "amqp://u:secret@h:port",
         "amqp://u:secret@h:0", "amqp://u:secret@h:65536", "amqp://u:secret@[::1", "amqp://[::1]secret",
-        "amqp://::1/", "amqp://u:se@cret?heartbeat=secret@h/", "amqp://h?secret=1", "amqp://h?cacertfile=x",
-        "amqp://h?verify=verify_none", ""}) {
+        "amqp://::1/", "amqp://u:se@cret?heartbeat=secret@h/", "amqp://h?se-secret=1",
+        "amqp://u:x?retry_delay=secret@h", "amqp://h?cacertfile=x", "amqp://h?verify=verify_none", ""}) {
     INFO(uri);
     try {
       parse_uri(uri);

@@ -246,6 +246,14 @@ TEST_CASE("what is no text at all is told by its first bytes", "[capture]") {
       {"PK\3\4...", "a ZIP archive"},
       {"BZh91AY&SY", "bzip2 data (bzcat FILE | wazobus ... - reads it)"},
       {"BZhang", ""},
+      {"14:03:12.525 call_created", "what listen prints for people"},
+      {"\x1B[1m\x1B[2m14:03:12.525 call_created", "what listen prints for people"},
+      {"ROUTING KEY   COUNT  COUNT%\n", "what listen --stats prints for people"},
+      {"EVENTUALLY COUNT  it\n", ""},
+      {"BEGIN     LENGTH ANSWER\n14:03:12", "what trace prints for people"},
+      {"1.21: A -> B\nfrom 2026-11-24 14:03:12.525, 26 s\n", "what trace prints for people"},
+      {"sequenceDiagram\n  title x", "what trace prints for people"},
+      {"from: to\nfrom here", ""},
       {"\xFD"
        "7zXZ\0..."s,
        "xz data (xzcat FILE | wazobus ... - reads it)"},
@@ -256,4 +264,7 @@ TEST_CASE("what is no text at all is told by its first bytes", "[capture]") {
     CHECK(binary_kind(c.bytes) == c.kind);
   }
   CHECK(binary_kind("\1" + noise(300)) == "binary data");
+  CHECK(is_no_json_text("binary data") == "binary data, which is not JSON text");
+  CHECK(is_no_json_text("what trace prints for people") ==
+        "this is what trace prints for people, not JSON; listen -f record prints what can be read");
 }

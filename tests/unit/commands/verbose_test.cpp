@@ -45,3 +45,13 @@ TEST_CASE("only a second -v asks for frames", "[commands]") {
   verbose_trace(1, say)(bus::Connected{"127.0.0.1:5672"});
   CHECK(said == std::vector<std::string>{"wazobus: connected to 127.0.0.1:5672"});
 }
+TEST_CASE("an address that needs no look-up is said once", "[commands]") {
+  std::vector<std::string> said;
+  const bus::Trace trace = verbose_trace(1, [&said](const std::string& line) { said.push_back(line); });
+  for (int i = 0; i < 2; ++i) {
+    trace.happened(bus::Resolved{"::1", {"::1"}});
+    trace.happened(bus::Resolved{"localhost", {"::1"}});
+  }
+  CHECK(said == std::vector<std::string>{"wazobus: ::1 needs no look-up", "wazobus: localhost is ::1",
+                                         "wazobus: localhost is ::1"});
+}

@@ -58,6 +58,9 @@ TEST_CASE("conditions are joined by words", "[event]") {
       {"(data.t ~ ^(salt|x) or data.c)", true},
       {R"((data.p ~ ^\(x\)$ and data.a))", true},
       {"(data.p = (x))", true},
+      {"data.p = '(x)' and data.p ~ [)]", true},
+      {"(data.CHANNEL(linkedid) or data.p ~<|x)", true},
+      {"not data.CHANNEL(linkedid)=1", true},
       {"data.p=(x)", true},
       {R"-(data={"a":1,"b":2,"t":"salt and pepper","p":"(x)"} and data.a)-", true},
       {"data.t = salt  and data.a", false},
@@ -99,6 +102,21 @@ TEST_CASE("a fault in a condition is told with its place", "[event]") {
       {R"(data.a="\q")",
        R"(invalid condition 'data.a="\q"', at character 9: in its quotes: an escape that JSON )"
        "does not know"},
+      {"name = call_created)",
+       "invalid condition 'name = call_created)', at character 20: no parenthesis was opened that this one "
+       "would close"},
+      {"data.c)",
+       "invalid condition 'data.c)', at character 7: no parenthesis was opened that this one would close"},
+      {"data.a = \"1\")",
+       "invalid condition 'data.a = \"1\")', at character 13: no parenthesis was opened that this one would "
+       "close"},
+      {"data.t = \"salt\" x",
+       "invalid condition 'data.t = \"salt\" x', at character 17: this follows a value in quotes"},
+      {"data.t ~ 'a'|b",
+       "invalid condition 'data.t ~ 'a'|b', at character 13: this follows a value in quotes"},
+      {"data.t <> salt", "invalid condition 'data.t <> salt', at character 8: <> is no operator"},
+      {"data.t ~~ salt", "invalid condition 'data.t ~~ salt', at character 8: ~~ is no operator"},
+      {"data.a => 1", "invalid condition 'data.a => 1', at character 8: => is no operator"},
       {"data.a and dta.b", "unknown field 'dta', at character 12 of the condition"},
   };
   for (const auto& [condition, refusal] : cases) CHECK(fault_in(condition) == refusal);

@@ -15,11 +15,13 @@ namespace {
 using event::Selector;
 
 /// The names that are subscribed to, and what was said about them.
-std::string subscribed_for(std::vector<Selector> selectors) {
+std::string subscribed_for(std::vector<Selector> selectors,
+                           event::LetterCase letter_case = event::LetterCase::matters) {
   const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
   std::string said;
   event::Criteria criteria;
   criteria.selectors = std::move(selectors);
+  criteria.letter_case = letter_case;
   criteria = without_keys(criteria, catalogue, [&said](const std::string& line) { said += "; " + line; });
   return fmt::format("{}{}", fmt::join(subscriptions_for(criteria), " "), said);
 }
@@ -46,6 +48,24 @@ TEST_CASE("a pattern stands for the events of the catalogue whose keys it matche
         "call_held call_resumed; wazobus: no routing key reaches a client of wazo-websocketd; 'calls.hold.*' "
         "stands for call_held, call_resumed");
   CHECK(subscribed_for({pattern_selector("config.#")}).starts_with("*; "));
+}
+
+TEST_CASE("a shell's pattern and a name in any letters stand for known names, and still select", "[commands]") {
+  CHECK(subscribed_for({{Selector::By::name_glob, "call_[hr]e[ls]*d"}}) ==
+        "call_held call_resumed; wazobus: wazo-websocketd takes whole names only; 'call_[hr]e[ls]*d' stands for "
+        "call_held, call_resumed");
+  CHECK(subscribed_for({{Selector::By::name, "CALL_HELD"}}, event::LetterCase::ignored) ==
+        "call_held; wazobus: wazo-websocketd takes whole names only; 'CALL_HELD' stands for call_held");
+  CHECK(subscribed_for({{Selector::By::name, "call_held"}}, event::LetterCase::ignored) == "call_held");
+  CHECK(subscribed_for({{Selector::By::name_glob, "my_own_*"}, {Selector::By::name, "call_held"}}) ==
+        "*; wazobus: wazo-websocketd takes whole names only; 'my_own_*' stands for no known one, so all events "
+        "are asked for");
+  event::Criteria criteria;
+  criteria.selectors = {{Selector::By::name_glob, "call_h*"}};
+  criteria.excluded = {{Selector::By::name_glob, "call_r*"}};
+  criteria = without_keys(criteria, catalogue::Catalogue::builtin(), [](const std::string&) {});
+  CHECK(criteria.selectors.front().by == Selector::By::name_glob);
+  CHECK(criteria.excluded.front().text == "call_r*");
 }
 
 TEST_CASE("a pattern of no known key can bring nothing", "[commands]") {

@@ -35,6 +35,24 @@ TEST_CASE("what is selected is described as it was typed", "[commands]") {
         "calls.#, event call_created but calls.hold.* of tenant " + tenant + " where data.status=Up");
 }
 
+TEST_CASE("a condition with or stands in parentheses beside another one", "[commands]") {
+  SelectOptions options;
+  options.conditions = {"data.a or data.b"};
+  CHECK(describe(criteria_from(options), options) == "everything where data.a or data.b");
+  options.conditions.emplace_back("data.c and data.d");
+  CHECK(describe(criteria_from(options), options) ==
+        "everything where (data.a or data.b) and data.c and data.d");
+}
+
+TEST_CASE("what is excluded is named as what is wanted, or by its routing key", "[commands]") {
+  SelectOptions options;
+  options.excluded = {"call_*,user_created", "calls.dtmf.*", "*"};
+  using By = event::Selector::By;
+  std::vector<By> kinds;
+  for (const event::Selector& selector : criteria_from(options).excluded) kinds.push_back(selector.by);
+  CHECK(kinds == std::vector<By>{By::name_glob, By::either, By::routing_key, By::routing_key});
+}
+
 TEST_CASE("what can never match is refused", "[commands]") {
   const auto refuses = [](std::vector<std::string> SelectOptions::*member, const std::string& typed) {
     SelectOptions options;
