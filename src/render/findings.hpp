@@ -83,7 +83,7 @@ class FindingFormatter {
 
 /// What a format needs besides the findings.
 struct FindingOptions {
-  bool coloured = false;     ///< text
+  Colouring coloured = false;  ///< text
   bool strict = false;       ///< warnings are failures: junit
   std::string version = {};  ///< of wazobus: junit and sarif
   text::Timestamp now = {};  ///< when the check began: junit

@@ -209,11 +209,7 @@ class Liner {
     if (!text.empty()) {
       out_.append(pending_, ' ');
       pending_ = 0;
-      if (style.code.empty()) {
-        out_ += text;
-      } else {
-        brush_.write(style, text, out_);
-      }
+      brush_.write(style, text, out_);
     }
     pending_ += column_gap + (column.is_right ? 0 : fill);
   }
@@ -306,7 +302,7 @@ void append_table(const Statistics& statistics, SteadyTime now, const TableShape
   for (std::size_t row = 0; row < entries.size(); ++row) {
     for (const Column& column : columns) {
       const bool is_sparkline = &column == &columns.back() && !column.is_right;
-      const Style plain = is_sparkline ? style::number : Style{};
+      const Style plain = is_sparkline ? style::number : style::plain;
       line.cell(column, column.cells[row], &column == &columns.front() ? entries[row].style : plain);
     }
     line.end();

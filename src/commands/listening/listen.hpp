@@ -28,6 +28,9 @@ struct ListenOptions {
   std::optional<std::string> format_template;  ///< goes before the format
   Colours color = Colours::where_a_terminal_shows_them;
   bool compact = false;
+  render::BodyParts body = render::BodyParts::data_and_line;
+  bool delta = false;
+  bool sort_keys = false;
   std::size_t cut = 0;
   std::optional<std::string> stats;  ///< empty: without a period
   bool quiet = false;

@@ -77,11 +77,16 @@ render::Look look_from(const ListenOptions& options, const Context& context) {
   // A terminal may be resized; the width of anything else does not change.
   const auto width =
       context.out_is_terminal ? context.columns : [columns = context.columns()] { return columns; };
-  return {.coloured = context.wants_colour(options.color),
+  const bool is_narrow = context.out_is_terminal || context.environment("COLUMNS");
+  return {.coloured = context.colouring(options.color),
           .compact = options.compact,
           .cut = options.cut,
           .width = width,
-          .whole_heads = !context.out_is_terminal && !context.environment("COLUMNS")};
+          .whole_heads = !is_narrow,
+          .body = options.body,
+          .shows_pause = options.delta,
+          .sorts_keys = options.sort_keys,
+          .wraps = is_narrow};
 }
 
 /// What people read is not what jq reads.

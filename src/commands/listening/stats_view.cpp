@@ -36,7 +36,7 @@ StatsSettings stats_settings_from(const std::optional<std::string>& period, bool
                   : can_draw ? StatsSettings::Form::screen
                              : StatsSettings::Form::table;
   settings.is_terminal = context.out_is_terminal;
-  settings.is_coloured = context.wants_colour(colours);
+  settings.is_coloured = context.colouring(colours);
   if (period) {
     settings.period = duration_from(*period, "--stats");
     constexpr milliseconds least(50);
