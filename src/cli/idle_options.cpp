@@ -89,6 +89,9 @@ constexpr std::array modes{
            return option.has_long_name("color") && typed.value("color") == "always";
          },
          "but in the formats pretty and line, and with --stats"},
+    Mode{"listen", [](const Typed& typed) { return !typed.has("stats"); },
+         [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("by"); },
+         "without --stats"},
     Mode{"listen", [](const Typed& typed) { return !typed.has("header"); },
          [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("match"); },
          "without --header"},

@@ -84,9 +84,9 @@ class FindingFormatter {
 /// What a format needs besides the findings.
 struct FindingOptions {
   Colouring coloured = false;  ///< text
-  bool strict = false;       ///< warnings are failures: junit
-  std::string version = {};  ///< of wazobus: junit and sarif
-  text::Timestamp now = {};  ///< when the check began: junit
+  bool strict = false;         ///< warnings are failures: junit
+  std::string version = {};    ///< of wazobus: junit and sarif
+  text::Timestamp now = {};    ///< when the check began: junit
   /// Makes an empty Backlog: junit.
   std::function<std::unique_ptr<Backlog>()> make_backlog = {};
 };

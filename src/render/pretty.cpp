@@ -109,7 +109,8 @@ class Pretty : public Formatter {
     const std::string text = value.string();
     if (key == event::member::name) return name == text;
     if (key == event::member::tenant_uuid) return event.tenant() == text;
-    if (key == event::member::required_access) return name && text == std::string(event::access_prefix) + *name;
+    if (key == event::member::required_access)
+      return name && text == std::string(event::access_prefix) + *name;
     return false;
   }
 

@@ -122,10 +122,9 @@ std::unique_ptr<View> Listening::make_view() {
   if (setup_.stats) return setup_.source->make_count_view(*setup_.stats, *screen_);
   const bool is_for_people = !options_.format_template && (options_.format == render::Format::pretty ||
                                                            options_.format == render::Format::line);
-  return event_view(
-      std::move(setup_.formatter), *screen_,
-      {setup_.selection->criteria().searches,
-       is_for_people ? context_.colouring(options_.color) : render::Colouring(false)});
+  return event_view(std::move(setup_.formatter), *screen_,
+                    {setup_.selection->criteria().searches,
+                     is_for_people ? context_.colouring(options_.color) : render::Colouring(false)});
 }
 
 void Listening::say(const std::string& line) {

@@ -13,6 +13,7 @@
 #include "commands/connecting.hpp"
 #include "commands/context.hpp"
 #include "commands/listening/selecting.hpp"
+#include "commands/listening/stats_group.hpp"
 #include "render/formatter.hpp"
 #include "text/error.hpp"
 
@@ -33,6 +34,7 @@ struct ListenOptions {
   bool sort_keys = false;
   std::size_t cut = 0;
   std::optional<std::string> stats;  ///< empty: without a period
+  StatsBy by = StatsBy::name;
   bool quiet = false;
 
   std::optional<std::string> output;

@@ -119,7 +119,8 @@ bool needs_headers(const ListenOptions& options, const event::Criteria& criteria
 bool needs_catalogue(const ListenOptions& options, const event::Criteria& criteria) {
   return !criteria.selectors.empty() || !criteria.excluded.empty() || !criteria.headers.empty() ||
          !criteria.conditions.empty() || is_checked(options) ||
-         render::info_of(options.format).needs_catalogue || !options.catalogues.empty();
+         render::info_of(options.format).needs_catalogue || !options.catalogues.empty() ||
+         options.by == StatsBy::service;
 }
 
 ListenSetup::ListenSetup(const ListenOptions& options, const Context& context)
@@ -150,6 +151,7 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   source = source_from(options, typed, limits, context);
   needs_headers = commands::needs_headers(options, typed);
   if (needs_catalogue(options, typed)) catalogue = load_catalogue(options.catalogues);
+  if (stats) stats->grouping = grouping_of(options.by, catalogue);
   const ListenSource::Say say = [&context, is_quiet = options.quiet](const std::string& line) {
     if (!is_quiet) context.say(line);
   };

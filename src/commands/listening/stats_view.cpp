@@ -55,7 +55,7 @@ StatsView::StatsView(StatsSettings settings, capture::ByteWriter& out)
     : settings_(std::move(settings)),
       out_(out),
       brush_(settings_.is_coloured),
-      statistics_(settings_.steady()) {
+      statistics_(settings_.steady(), settings_.grouping) {
   const Time start = settings_.steady();
   if (settings_.form == StatsSettings::Form::screen) {
     screen_.emplace(out_);

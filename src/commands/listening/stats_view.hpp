@@ -32,6 +32,7 @@ struct StatsSettings {
   std::function<ScreenSize()> size;                 ///< asked for each table
   std::function<std::chrono::steady_clock::time_point()> steady;
   std::function<text::Timestamp()> wall;
+  event::Statistics::Grouping grouping{};     ///< --by
   const delivery::Tally* tally = nullptr;     ///< what a client got, if one is given
   std::function<void(std::string_view)> say;  ///< for notes: a line to the standard error
 };

@@ -152,8 +152,9 @@ TEST_CASE("a line is cut at the edge of the terminal only when it is compact", "
 
 TEST_CASE("a compact line begins with what matters, and leaves out what the name says", "[render]") {
   const event::Frame frame = named(
-      "Hangup", R"({"data":{"user_uuid":"2e752722-0864-4665-887d-a78a024cf7c7","Event":"Hangup","call_id":"1.2",)"
-                R"("note":"x","caller_name":"A","caller_number":"101","direction":"in","Cause":"16","status":"Up"}})");
+      "Hangup",
+      R"({"data":{"user_uuid":"2e752722-0864-4665-887d-a78a024cf7c7","Event":"Hangup","call_id":"1.2",)"
+      R"("note":"x","caller_name":"A","caller_number":"101","direction":"in","Cause":"16","status":"Up"}})");
   CHECK(shown(frame, Format::line, look_at(200, true)) ==
         "15:48:00.123 Hangup" + std::string(30, ' ') +
             " status=Up Cause=16 direction=in caller_number=101 caller_name=A note=x call_id=1.2 "
@@ -175,7 +176,8 @@ TEST_CASE("a line goes on below, between words, where the terminal ends", "[rend
   CHECK(screen.show(frame).starts_with("15:48:00.123    +0.000 x"));
   const event::Frame wide = named("x", "{\"data\":{\"a\":\"" + std::string(60, 'y') + "\",\"b\":1}}");
   look.shows_pause = false;
-  CHECK(shown(wide, Format::line, look).ends_with("\n             a=" + std::string(60, 'y') + "\n             b=1\n"));
+  CHECK(shown(wide, Format::line, look)
+            .ends_with("\n             a=" + std::string(60, 'y') + "\n             b=1\n"));
 }
 
 TEST_CASE("cutting a line leaves its colours whole", "[render]") {
