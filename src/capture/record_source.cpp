@@ -44,9 +44,7 @@ event::Source::Step RecordSource::next(event::Frame& frame) {
 
 /// Returns false if the value is not an event.
 bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
-  constexpr std::size_t usual = 1024UL * 1024;
   compact_.clear();
-  if (compact_.capacity() > usual) compact_.shrink_to_fit();
   const json::Scan scan = json::compact(value.text, compact_, value.extent, json::Surrogates::any);
   if (!scan.ok()) {
     report(scan.at, json::explain(value.text, scan));
@@ -54,12 +52,16 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
   }
   values_.took(scan.at);
   frame.received = now_();
+  bool is_event = false;
   try {
-    return event::read_record(json::View(compact_), frame) != event::Recorded::nothing;
+    is_event = event::read_record(json::View(compact_), frame) != event::Recorded::nothing;
   } catch (const InvalidInput& error) {
     report(0, error.what());
-    return false;
   }
+  // The frame has a copy. One of a large value would be held beside all that is made of the frame.
+  constexpr std::size_t usual = 1024UL * 1024;
+  if (compact_.capacity() > usual) std::string().swap(compact_);
+  return is_event;
 }
 
 void RecordSource::report(std::size_t at, std::string what) {

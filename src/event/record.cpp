@@ -104,7 +104,9 @@ void append_json(const Properties& properties, std::string& out) {
 
 void append_body(const Event& event, std::string& out) {
   if (event.is_json()) {
-    out += event.body().text();
+    const std::string_view body = event.body().text();
+    out.reserve(out.size() + body.size() + 1);  // and a newline, which would make a large one twice as large
+    out += body;
     return;
   }
   out += '{';
@@ -141,6 +143,8 @@ void append_record(const Event& event, std::string& out, BodyForm form) {
   // A packed body is kept as it came, for a reader to unpack.
   if (event.is_json() && (event.is_plain() || form == BodyForm::readable)) {
     append_key("payload", out);
+    constexpr std::size_t end = 2;  // the brace, and a newline
+    out.reserve(out.size() + event.body().text().size() + end);
     out += event.body().text();
   } else {
     append_base64_payload(frame, out);

@@ -48,7 +48,9 @@ class Record : public Formatter {
 class Raw : public Formatter {
  public:
   void format(const event::Event& event, const Assessment& /*assessment*/, std::string& out) override {
-    out += event.frame().body;
+    const std::string& body = event.frame().body;
+    out.reserve(out.size() + body.size() + 1);
+    out += body;
     out += '\n';
   }
 };
