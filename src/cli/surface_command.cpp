@@ -29,14 +29,18 @@ std::vector<Option> completion_options(Shell& shell) {
 
 struct Asked {
   std::string what;
-  /// For words: the kind, what is typed of the word, and the rest of the command line.
+  /// For words: the kind, what is typed of the word, and the rest of the command line. Behind an equals sign
+  /// each may also begin with a hyphen.
   std::vector<std::string> words;
 };
 
 std::string words_for(const std::vector<std::string>& words, const commands::Context& context) {
   if (words.size() < 2) return {};
+  std::vector<std::string> typed;
+  for (const std::string& word : std::span(words).subspan(1))
+    typed.push_back(word.substr(word.starts_with('=')));
   const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
-  return completion_words(words[0], words[1], std::span(words).subspan(2), catalogue, context);
+  return completion_words(words[0], typed[0], std::span(typed).subspan(1), catalogue, context);
 }
 
 std::string surface_of(Tree& tree, const Asked& asked, const commands::Context& context) {

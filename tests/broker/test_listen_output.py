@@ -792,7 +792,7 @@ class Forms(OutputTest):
         for compact in ((), ("--compact",)):
             for columns in (40, 80, 200):
                 with self.subTest(compact, columns=columns):
-                    ended = self.listen_to("-c", "1", "--body", "all", *compact, env={"COLUMNS": str(columns)}, send=send)
+                    ended = self.listen_to("-c1", "--body", "all", *compact, env={"COLUMNS": str(columns)}, send=send)
                     self.assert_quiet(ended)
                     head, _ = check(ended.out)
                     self.assertLessEqual(max(map(width, head.splitlines())), max(columns, 60))

@@ -34,9 +34,9 @@ TEST_CASE("line shows the time, the name and the fields that say something", "[r
 }
 
 TEST_CASE("line shows the routing key where there is no name", "[render]") {
-  CHECK(shown(sample_frame("[1,2]"), Format::line) == "15:48:00.123 calls.call.created [2]\n");
+  CHECK(shown(sample_frame("[1,2]"), Format::line) == "15:48:00.123 calls.call.created  [2]\n");
   CHECK(shown(sample_frame("x\ny"), Format::line) ==
-        "15:48:00.123 calls.call.created (not JSON, 3 bytes) x\\ny\n");
+        "15:48:00.123 calls.call.created  (not JSON, 3 bytes) x\\ny\n");
   CHECK(shown(sample_frame("{}"), Format::line) == "15:48:00.123 calls.call.created\n");
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("line cuts values where it is told to", "[render]") {
 
 TEST_CASE("a line is cut at the edge of the terminal only when it is compact", "[render]") {
   const event::Frame frame = named("x", R"({"data":{"a":"\u6771\u4eac","b":"1234"}})");
-  const std::string whole = "15:48:00.123 x                   a=\u6771\u4eac b=1234\n";
+  const std::string whole = "15:48:00.123 x                a=\u6771\u4eac b=1234\n";
   const std::size_t columns = text::columns(whole) - 1;
   for (std::size_t width = 1; width < columns + 5; ++width) {
     CAPTURE(width);
@@ -162,14 +162,13 @@ TEST_CASE("a compact line begins with what matters, and leaves out what the name
 }
 
 TEST_CASE("a line goes on below, between words, where the terminal ends", "[render]") {
-  Look look = look_at(40);
+  Look look = look_at(42);
   look.wraps = true;
   const event::Frame frame = named("x", R"({"data":{"abc":"defghij","k":"lm no pq rs tu","y":"zzzzzzzz"}})");
   const std::string plain = shown(frame, Format::line, look);
   CHECK(plain ==
         "15:48:00.123 x                abc=defghij\n"
-        "             k=\"lm no pq rs tu\"\n"
-        "             y=zzzzzzzz\n");
+        "             k=\"lm no pq rs tu\" y=zzzzzzzz\n");
   look.shows_pause = true;
   Screen screen(Format::line, look);
   screen.show(frame);
