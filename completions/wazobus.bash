@@ -1,74 +1,80 @@
 # bash completion for wazobus; printed by `wazobus completion bash`
-_wazobus_event_names() {
-  local name
-  while read -r name _; do [[ $name == {* ]] || printf '%s\n' "$name"; done < <(
-    "${COMP_WORDS[0]/#\~/$HOME}" catalogue list 2>/dev/null
+_wazobus_add() { mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen "$@" -- "$cur"); }
+# Words that wazobus knows. What goes on after one gets no space behind it.
+_wazobus_words() {
+  local line typed=${cur#[\"\']}
+  while IFS= read -r line; do COMPREPLY+=("${line%%$'\t'*}"); done < <(
+    "${COMP_WORDS[0]/#\~/$HOME}" surface words "$1" "=$typed" "${COMP_WORDS[@]/#/=}" 2>/dev/null
   )
+  for line in "${COMPREPLY[@]}"; do
+    if [[ $line == *[._:=] ]]; then compopt -o nospace; break; fi
+  done
 }
-_wazobus_events() { "${COMP_WORDS[0]/#\~/$HOME}" surface events 2>/dev/null; }
 _wazobus_reply() {
   local command=''
   if ((COMP_CWORD > 1)); then command=${COMP_WORDS[1]}; fi
   case $command in
     listen)
       case $prev in
-        -r|--routing-key) :; return ;;
-        -e|--event) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
-        -x|--exclude) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        -r|--routing-key) _wazobus_words pattern; return ;;
+        -e|--event) _wazobus_words event; return ;;
+        -x|--exclude) _wazobus_words selector; return ;;
         -t|--tenant) :; return ;;
         --user-uuid) :; return ;;
         -H|--header) :; return ;;
-        --match) mapfile -t COMPREPLY < <(compgen -W 'all any' -- "$cur"); return ;;
-        --where) :; return ;;
+        --match) _wazobus_add -W 'all any'; return ;;
+        --where) _wazobus_words condition; return ;;
         --grep) :; return ;;
-        -f|--format) mapfile -t COMPREPLY < <(compgen -W 'pretty line json record raw' -- "$cur"); return ;;
-        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        -f|--format) _wazobus_words template; _wazobus_add -W 'pretty line json record raw'; return ;;
+        --color) _wazobus_add -W 'auto always never'; return ;;
+        --body) _wazobus_add -W 'all data'; return ;;
         --cut) :; return ;;
-        -o|--output) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --by) _wazobus_add -W 'name service tenant user routing_key'; return ;;
+        -o|--output) compopt -o filenames; _wazobus_add -f; return ;;
         --rotate) :; return ;;
         --output-mode) :; return ;;
-        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --client) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --catalogue) compopt -o filenames; _wazobus_add -f; return ;;
+        --client) compopt -o filenames; _wazobus_add -f; return ;;
         --client-user) :; return ;;
         --client-tenant) :; return ;;
         --client-acl) :; return ;;
-        --client-subscribe) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        --client-subscribe) _wazobus_words event; return ;;
         --origin-uuid) :; return ;;
-        --only) mapfile -t COMPREPLY < <(compgen -W 'delivered undelivered' -- "$cur"); return ;;
+        --only) _wazobus_add -W 'delivered undelivered'; return ;;
         -c|--count) :; return ;;
         --timeout) :; return ;;
         --idle-timeout) :; return ;;
         --exec) :; return ;;
-        --from) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --from) compopt -o filenames; _wazobus_add -f; return ;;
         --queue) :; return ;;
         --prefetch) :; return ;;
         --stream-offset) :; return ;;
         --queue-limit) :; return ;;
         --max-body) :; return ;;
         --exchange) :; return ;;
-        --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
+        --exchange-type) _wazobus_add -W 'topic headers'; return ;;
         -u|--uri|--url) :; return ;;
         -n|--host) :; return ;;
         --port) :; return ;;
         --vhost) :; return ;;
         --user) :; return ;;
-        --password-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-ca-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-cert-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-key-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --password-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-ca-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-cert-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-key-file) compopt -o filenames; _wazobus_add -f; return ;;
         --tls-server-name) :; return ;;
-        --auth-mechanism) mapfile -t COMPREPLY < <(compgen -W 'plain external' -- "$cur"); return ;;
+        --auth-mechanism) _wazobus_add -W 'plain external'; return ;;
         --heartbeat) :; return ;;
         --connect-timeout) :; return ;;
-        --profile) :; return ;;
-        --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --token-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --profile) _wazobus_words profile; return ;;
+        --config) compopt -o filenames; _wazobus_add -f; return ;;
+        --token-file) compopt -o filenames; _wazobus_add -f; return ;;
         --auth-uri) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --compact --cut --stats -o --output --rotate --output-mode --force -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --queue --prefetch --stream-offset --queue-limit --max-body --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --token-file --auth-uri -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --body --compact --delta --sort-keys --cut --stats --by -o --output --rotate --output-mode --force -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --queue --prefetch --stream-offset --queue-limit --max-body --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --token-file --auth-uri -h --help' -- "$cur")
       else
-        mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur")
+        _wazobus_words selector
       fi ;;
     publish)
       case $prev in
@@ -76,98 +82,98 @@ _wazobus_reply() {
         -b|--body) :; return ;;
         -H|--header) :; return ;;
         -p|--property) :; return ;;
-        --input) mapfile -t COMPREPLY < <(compgen -W 'auto body record' -- "$cur"); return ;;
-        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --set) :; return ;;
-        --unset) :; return ;;
+        --input) _wazobus_add -W 'auto body record'; return ;;
+        --catalogue) compopt -o filenames; _wazobus_add -f; return ;;
+        --set) _wazobus_words change; return ;;
+        --unset) _wazobus_words path; return ;;
         -t|--tenant) :; return ;;
         --user-uuid) :; return ;;
         --origin-uuid) :; return ;;
-        --client) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --client) compopt -o filenames; _wazobus_add -f; return ;;
         --client-user) :; return ;;
         --client-tenant) :; return ;;
         --client-acl) :; return ;;
-        --client-subscribe) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
-        --for-client) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --template) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --client-subscribe) _wazobus_words event; return ;;
+        --for-client) compopt -o filenames; _wazobus_add -f; return ;;
+        --template) compopt -o filenames; _wazobus_add -f; return ;;
         --var) :; return ;;
-        --var-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --replay) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --var-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --replay) compopt -o filenames; _wazobus_add -f; return ;;
         --speed) :; return ;;
         --rate) :; return ;;
         --repeat) :; return ;;
         --resume-from) :; return ;;
-        --progress) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --progress) compopt -o filenames; _wazobus_add -f; return ;;
         --window) :; return ;;
         --confirm-timeout) :; return ;;
         --reconnect-timeout) :; return ;;
         --exchange) :; return ;;
-        --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
+        --exchange-type) _wazobus_add -W 'topic headers'; return ;;
         -u|--uri|--url) :; return ;;
         -n|--host) :; return ;;
         --port) :; return ;;
         --vhost) :; return ;;
         --user) :; return ;;
-        --password-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-ca-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-cert-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-key-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --password-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-ca-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-cert-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-key-file) compopt -o filenames; _wazobus_add -f; return ;;
         --tls-server-name) :; return ;;
-        --auth-mechanism) mapfile -t COMPREPLY < <(compgen -W 'plain external' -- "$cur"); return ;;
+        --auth-mechanism) _wazobus_add -W 'plain external'; return ;;
         --heartbeat) :; return ;;
         --connect-timeout) :; return ;;
-        --profile) :; return ;;
-        --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --profile) _wazobus_words profile; return ;;
+        --config) compopt -o filenames; _wazobus_add -f; return ;;
       esac
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --for-client --template --var --var-file --replay --speed --rate --repeat --loop --resume-from --progress --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
       else
-        compopt -o filenames; mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"; compgen -f -- "$cur")
+        _wazobus_words publishable; compopt -o filenames; _wazobus_add -f
       fi ;;
     validate)
       case $prev in
-        --edition) mapfile -t COMPREPLY < <(compgen -W 'current documented' -- "$cur"); return ;;
-        --input) mapfile -t COMPREPLY < <(compgen -W 'auto body record' -- "$cur"); return ;;
-        -e|--event) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
-        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --edition) _wazobus_add -W 'current documented'; return ;;
+        --input) _wazobus_add -W 'auto body record'; return ;;
+        -e|--event) _wazobus_words event; return ;;
+        --catalogue) compopt -o filenames; _wazobus_add -f; return ;;
         --jobs) :; return ;;
-        -f|--format) mapfile -t COMPREPLY < <(compgen -W 'text json github junit sarif' -- "$cur"); return ;;
-        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        -f|--format) _wazobus_add -W 'text json github junit sarif'; return ;;
+        --color) _wazobus_add -W 'auto always never'; return ;;
         --min-events) :; return ;;
         --max-errors) :; return ;;
       esac
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --color --summary -q --quiet --min-events --max-errors --fail-fast -h --help' -- "$cur")
       else
-        compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        compopt -o filenames; _wazobus_add -f
       fi ;;
     trace)
       case $prev in
-        -f|--format) mapfile -t COMPREPLY < <(compgen -W 'text ladder json mermaid svg' -- "$cur"); return ;;
-        --what) mapfile -t COMPREPLY < <(compgen -W 'all bus ami ari' -- "$cur"); return ;;
-        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
-        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        -f|--format) _wazobus_add -W 'text ladder json mermaid svg'; return ;;
+        --what) _wazobus_add -W 'all bus ami ari'; return ;;
+        --color) _wazobus_add -W 'auto always never'; return ;;
+        --catalogue) compopt -o filenames; _wazobus_add -f; return ;;
         -c|--count) :; return ;;
         --timeout) :; return ;;
         --keep) :; return ;;
-        --from) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --from) compopt -o filenames; _wazobus_add -f; return ;;
         --exchange) :; return ;;
-        --exchange-type) mapfile -t COMPREPLY < <(compgen -W 'topic headers' -- "$cur"); return ;;
+        --exchange-type) _wazobus_add -W 'topic headers'; return ;;
         -u|--uri|--url) :; return ;;
         -n|--host) :; return ;;
         --port) :; return ;;
         --vhost) :; return ;;
         --user) :; return ;;
-        --password-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-ca-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-cert-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-key-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --password-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-ca-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-cert-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-key-file) compopt -o filenames; _wazobus_add -f; return ;;
         --tls-server-name) :; return ;;
-        --auth-mechanism) mapfile -t COMPREPLY < <(compgen -W 'plain external' -- "$cur"); return ;;
+        --auth-mechanism) _wazobus_add -W 'plain external'; return ;;
         --heartbeat) :; return ;;
         --connect-timeout) :; return ;;
-        --profile) :; return ;;
-        --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --profile) _wazobus_words profile; return ;;
+        --config) compopt -o filenames; _wazobus_add -f; return ;;
       esac
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '-f --format --what --color -q --quiet --catalogue -c --count --timeout --keep --from --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
@@ -176,46 +182,44 @@ _wazobus_reply() {
       fi ;;
     catalogue)
       case $prev in
-        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
-        --pattern) :; return ;;
-        -f|--format) mapfile -t COMPREPLY < <(compgen -W 'json-schema asyncapi markdown text json' -- "$cur"); return ;;
-        --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --client) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --color) _wazobus_add -W 'auto always never'; return ;;
+        --pattern) _wazobus_words pattern; return ;;
+        -f|--format) _wazobus_add -W 'json-schema asyncapi markdown text json'; return ;;
+        --catalogue) compopt -o filenames; _wazobus_add -f; return ;;
+        --client) compopt -o filenames; _wazobus_add -f; return ;;
         --client-user) :; return ;;
         --client-tenant) :; return ;;
         --client-acl) :; return ;;
-        --client-subscribe) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        --client-subscribe) _wazobus_words event; return ;;
         --origin-uuid) :; return ;;
       esac
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern -f --format --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid -h --help' -- "$cur")
       else
-        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export|learn|diff)\ * ]]; then mapfile -t COMPREPLY < <(compgen -W 'list show schema example match export learn diff' -- "$cur"); else compopt -o filenames; mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_events)" -- "$cur"; compgen -f -- "$cur"); fi
+        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export|learn|diff)\ * ]]; then _wazobus_add -W 'list show schema example match export learn diff'; else _wazobus_words publishable; compopt -o filenames; _wazobus_add -f; fi
       fi ;;
     doctor)
       case $prev in
         --timeout) :; return ;;
-        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+        --color) _wazobus_add -W 'auto always never'; return ;;
         -u|--uri|--url) :; return ;;
         -n|--host) :; return ;;
         --port) :; return ;;
         --vhost) :; return ;;
         --user) :; return ;;
-        --password-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-ca-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-cert-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --tls-key-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        --password-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-ca-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-cert-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --tls-key-file) compopt -o filenames; _wazobus_add -f; return ;;
         --tls-server-name) :; return ;;
-        --auth-mechanism) mapfile -t COMPREPLY < <(compgen -W 'plain external' -- "$cur"); return ;;
+        --auth-mechanism) _wazobus_add -W 'plain external'; return ;;
         --heartbeat) :; return ;;
         --connect-timeout) :; return ;;
-        --profile) :; return ;;
-        --config) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --token-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --auth-uri) :; return ;;
+        --profile) _wazobus_words profile; return ;;
+        --config) compopt -o filenames; _wazobus_add -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--timeout --json --color -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --token-file --auth-uri -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--timeout --json --color -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
       else
         :
       fi ;;
@@ -225,9 +229,10 @@ _wazobus_reply() {
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '-h --help' -- "$cur")
       else
-        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(bash|zsh|fish)\ * ]]; then mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur"); fi
+        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(bash|zsh|fish)\ * ]]; then _wazobus_add -W 'bash zsh fish'; fi
       fi ;;
-    *) mapfile -t COMPREPLY < <(compgen -W 'listen publish validate trace catalogue doctor completion --help --version' -- "$cur") ;;
+    help) _wazobus_add -W 'listen publish validate trace catalogue doctor completion' ;;
+    *) _wazobus_add -W 'listen publish validate trace catalogue doctor completion help --help --version' ;;
   esac
 }
 _wazobus() {

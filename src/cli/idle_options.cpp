@@ -70,14 +70,30 @@ constexpr std::array modes{
          "with --from, which reads a capture and connects to no broker"},
     Mode{"listen", [](const Typed& typed) { return prints_for_programs(typed) || typed.has("stats"); },
          [](const Option& option, const Typed& /*typed*/) {
-           return is_one_of(option, {"compact", "cut"});
+           return is_one_of(option, {"compact", "cut", "delta"});
          },
          "but in the formats pretty and line"},
+    Mode{"listen",
+         [](const Typed& typed) {
+           return prints_for_programs(typed) || typed.has("stats") || typed.value("format") == "line";
+         },
+         [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("body"); },
+         "but in the format pretty"},
+    Mode{"listen",
+         [](const Typed& typed) {
+           const std::string format = typed.value("format");
+           return typed.has("stats") || (!format.empty() && format != "pretty" && format != "json");
+         },
+         [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("sort-keys"); },
+         "but in the formats pretty and json"},
     Mode{"listen", prints_for_programs,
          [](const Option& option, const Typed& typed) {
            return option.has_long_name("color") && typed.value("color") == "always";
          },
          "but in the formats pretty and line, and with --stats"},
+    Mode{"listen", [](const Typed& typed) { return !typed.has("stats"); },
+         [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("by"); },
+         "without --stats"},
     Mode{"listen", [](const Typed& typed) { return !typed.has("header"); },
          [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("match"); },
          "without --header"},

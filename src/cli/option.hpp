@@ -23,7 +23,8 @@ namespace wazobus::cli {
 enum class Kind : std::uint8_t {
   flag,
   flag_or_duration,  ///< --stats or --stats=5s
-  name,              ///< of something that only the broker or the configuration file knows
+  name,              ///< of something that only the broker knows
+  profile,           ///< of the configuration file
   key,               ///< a routing key
   uri,
   host,
@@ -56,8 +57,15 @@ enum class Completion : std::uint8_t {
   nothing,
   words,
   files,
-  event_names,      ///< as they are on the bus
-  events_and_files  ///< events as publish and catalogue take them, ari:StasisStart, and files
+  event_names,       ///< as they are on the bus
+  events_and_files,  ///< events as publish and catalogue take them, ari:StasisStart, and files
+  selectors,         ///< names, and routing keys level by level
+  patterns,          ///< routing keys level by level
+  conditions,        ///< fields of the event on the command line
+  changes,           ///< the same, with an equals sign
+  paths,             ///< the same, alone
+  templates,         ///< words, or fields in braces
+  profiles,
 };
 
 /// What the configuration file must have for it.

@@ -137,6 +137,18 @@ bool asks_for_json_version(const std::vector<std::string>& words) {
          (words[0] == "--json" || words[1] == "--json");
 }
 
+/// WAZOBUS_COLORS. A mistake in it is told, and is no reason to stop.
+void take_colours(commands::Context& context) {
+  const std::optional<std::string> list = context.environment("WAZOBUS_COLORS");
+  const std::string_view wrong = list ? context.palette.change(*list) : std::string_view();
+  if (wrong.empty()) return;
+  std::string names;
+  for (const render::StyleInfo& info : render::style_infos)
+    if (!info.name.empty()) names += (names.empty() ? "" : ", ") + std::string(info.name);
+  context.say(fmt::format("wazobus: warning: WAZOBUS_COLORS: cannot understand '{}'", text::safe(wrong)));
+  context.say(fmt::format("  try: WAZOBUS_COLORS='key=36:name=1;35'; the names are {}", names));
+}
+
 Exit run_command(std::vector<std::string> words, const std::function<void(std::string_view)>& say) {
   Tree tree(words.empty() ? std::string_view() : words.front());
   split_empty_values(command_named(tree.root, words), words);
@@ -156,6 +168,7 @@ Exit run_command(std::vector<std::string> words, const std::function<void(std::s
                             [] { return columns(STDOUT_FILENO); },
                             [] { return columns(STDERR_FILENO); },
                             ::isatty(STDIN_FILENO) == 1};
+  take_colours(context);
   try {
     if (asks_for_json_version(words)) return print(commands::version_json(context.version), context);
     parse(tree, words);

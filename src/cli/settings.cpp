@@ -449,4 +449,19 @@ void apply_settings(Tree& tree, Command& command, const commands::Context& conte
                           text::safe(*options.profile)));
 }
 
+std::vector<std::string> profile_names(const commands::Context& context) {
+  std::vector<std::string> names;
+  const std::optional<std::string> path = default_file(context);
+  if (!path) return names;
+  try {
+    const std::optional<ConfigText> content = read_config(*path, false);
+    if (!content || !content->is_regular) return names;
+    for (const auto& [name, settings] : parse_config(content->text, *path, {}).profiles)
+      names.push_back(name);
+  } catch (const Failure&) {
+    // Whoever completes a word is not told about the file.
+  }
+  return names;
+}
+
 }  // namespace wazobus::cli

@@ -2,6 +2,9 @@
 // Fills the options that were not typed from the configuration file.
 #pragma once
 
+#include <string>
+#include <vector>
+
 namespace wazobus::commands {
 struct Context;
 }
@@ -16,5 +19,8 @@ struct Tree;
 /// --config. A source that names a broker hides the settings about the broker of sources with lower priority,
 /// so that no password goes to another broker. Throws UsageError, which quotes no URI, or IoError.
 void apply_settings(Tree& tree, Command& command, const commands::Context& context);
+
+/// The profiles of the default configuration file; none if it cannot be read.
+std::vector<std::string> profile_names(const commands::Context& context);
 
 }  // namespace wazobus::cli

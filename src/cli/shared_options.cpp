@@ -157,7 +157,7 @@ void append_verbosity(std::vector<Option>& options, commands::ConnectionOptions&
 void append_configuration(std::vector<Option>& options, commands::ConnectionOptions& connection) {
   append(options, connection_group,
          {{.names = "--profile",
-           .kind = Kind::name,
+           .kind = Kind::profile,
            .target = &connection.profile,
            .help = "Use the settings of this profile of the configuration file",
            .scope = Scope::typed},

@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <iterator>
+#include <variant>
 
 #include "catalogue/finding.hpp"
+#include "render/formatter.hpp"
 
 namespace wazobus::cli {
 
@@ -21,18 +24,43 @@ std::vector<const Option*> options_by_group(const Command& command) {
 /// What a shell offers as the value of an option or as an operand.
 struct Values {
   std::vector<std::string_view> words;
-  bool event_names = false;  ///< as they are on the bus
-  bool events = false;       ///< with ami: or ari: before those of Asterisk
+  std::vector<OneOf::Word> explained;  ///< the same words
+  std::string_view kind;               ///< of completion_words(); or empty
   bool files = false;
 
-  [[nodiscard]] bool any() const { return !words.empty() || event_names || events || files; }
+  [[nodiscard]] bool any() const { return !words.empty() || !kind.empty() || files; }
 };
+
+std::string_view kind_of(Completion completion) {
+  switch (completion) {
+    case Completion::event_names:
+      return "event";
+    case Completion::events_and_files:
+      return "publishable";
+    case Completion::selectors:
+      return "selector";
+    case Completion::patterns:
+      return "pattern";
+    case Completion::conditions:
+      return "condition";
+    case Completion::changes:
+      return "change";
+    case Completion::paths:
+      return "path";
+    case Completion::templates:
+      return "template";
+    case Completion::profiles:
+      return "profile";
+    default:
+      return "";
+  }
+}
 
 Values values_of(const Option& option) {
   const Completion completion = info(option.kind).completion;
-  const bool events_and_files = completion == Completion::events_and_files;
-  return {option.words(), completion == Completion::event_names, events_and_files,
-          events_and_files || completion == Completion::files};
+  const auto* const choice = std::get_if<OneOf>(&option.target);
+  return {option.words(), choice != nullptr ? choice->words : std::vector<OneOf::Word>(), kind_of(completion),
+          completion == Completion::events_and_files || completion == Completion::files};
 }
 
 /// What a completion shows beside an option: its description without the bracketed defaults.
@@ -45,15 +73,11 @@ std::string_view short_description(const Option& option) {
 
 std::string bash_reply(const Values& values) {
   std::vector<std::string> sources;
-  if (!values.words.empty()) sources.push_back(fmt::format("-W '{}'", fmt::join(values.words, " ")));
-  // Names may follow others and a comma, which no other words do.
-  if (values.event_names) return "mapfile -t COMPREPLY < <(_wazobus_event_list \"$cur\")";
-  if (values.events) sources.emplace_back("-W \"$(_wazobus_events)\"");
-  if (values.files) sources.emplace_back("-f");
-  if (sources.empty()) return ":";
-  for (std::string& source : sources) source = "compgen " + source + " -- \"$cur\"";
-  return fmt::format("{}mapfile -t COMPREPLY < <({})", values.files ? "compopt -o filenames; " : "",
-                     fmt::join(sources, "; "));
+  if (!values.kind.empty()) sources.push_back(fmt::format("_wazobus_words {}", values.kind));
+  if (!values.words.empty())
+    sources.push_back(fmt::format("_wazobus_add -W '{}'", fmt::join(values.words, " ")));
+  if (values.files) sources.emplace_back("compopt -o filenames; _wazobus_add -f");
+  return sources.empty() ? ":" : fmt::format("{}", fmt::join(sources, "; "));
 }
 
 std::string bash_values(const Command& command) {
@@ -108,25 +132,25 @@ std::string bash_script(const Command& root) {
   }
   return fmt::format(
       "# bash completion for wazobus; printed by `wazobus completion bash`\n"
-      "_wazobus_event_names() {{\n"
-      "  local name\n"
-      "  while read -r name _; do [[ $name == {{* ]] || printf '%s\\n' \"$name\"; done < <(\n"
-      "    \"${{COMP_WORDS[0]/#\\~/$HOME}}\" catalogue list 2>/dev/null\n"
+      "_wazobus_add() {{ mapfile -t -O ${{#COMPREPLY[@]}} COMPREPLY < <(compgen \"$@\" -- \"$cur\"); }}\n"
+      "# Words that wazobus knows. What goes on after one gets no space behind it.\n"
+      "_wazobus_words() {{\n"
+      "  local line typed=${{cur#[\\\"\\']}}\n"
+      "  while IFS= read -r line; do COMPREPLY+=(\"${{line%%$'\\t'*}}\"); done < <(\n"
+      "    \"${{COMP_WORDS[0]/#\\~/$HOME}}\" surface words \"$1\" \"=$typed\" \"${{COMP_WORDS[@]/#/=}}\" "
+      "2>/dev/null\n"
       "  )\n"
+      "  for line in \"${{COMPREPLY[@]}}\"; do\n"
+      "    if [[ $line == *[._:=] ]]; then compopt -o nospace; break; fi\n"
+      "  done\n"
       "}}\n"
-      "_wazobus_event_list() {{\n"
-      "  local before=''\n"
-      "  if [[ $1 == *,* ]]; then before=${{1%,*}},; fi\n"
-      "  compgen -P \"$before\" -W \"$(_wazobus_event_names)\" -- \"${{1##*,}}\"\n"
-      "}}\n"
-      "_wazobus_events() {{ \"${{COMP_WORDS[0]/#\\~/$HOME}}\" surface events 2>/dev/null; }}\n"
       "_wazobus_reply() {{\n"
       "  local command=''\n"
       "  if ((COMP_CWORD > 1)); then command=${{COMP_WORDS[1]}}; fi\n"
       "  case $command in\n"
-      "{0}"
-      "    help) mapfile -t COMPREPLY < <(compgen -W '{1}' -- \"$cur\") ;;\n"
-      "    *) mapfile -t COMPREPLY < <(compgen -W '{1} help --help --version' -- \"$cur\") ;;\n"
+      "{}"
+      "    help) _wazobus_add -W '{}' ;;\n"
+      "    *) _wazobus_add -W '{} help --help --version' ;;\n"
       "  esac\n"
       "}}\n"
       "_wazobus() {{\n"
@@ -146,7 +170,7 @@ std::string bash_script(const Command& root) {
       "  COMPREPLY=(\"${{COMPREPLY[@]#\"$before\"}}\")\n"
       "}}\n"
       "complete -F _wazobus wazobus\n",
-      cases, fmt::join(names, " "));
+      cases, fmt::join(names, " "), fmt::join(names, " "));
 }
 
 // zsh
@@ -165,11 +189,33 @@ std::string zsh_escaped(std::string_view text) {
   return out;
 }
 
+/// The words of a choice, with what each one does: ((all\:the\ whole\ body data\:data\ alone)).
+std::string zsh_choices(const std::vector<OneOf::Word>& words) {
+  std::string out = "((";
+  for (const OneOf::Word& word : words) {
+    out += out.back() == '(' ? "" : " ";
+    out += word.word;
+    if (word.help.empty()) continue;
+    out += "\\:";
+    for (const char c : word.help) {
+      if (c == '\'') {
+        out += "\\'\\''";
+        continue;
+      }
+      const bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0;
+      out += is_plain ? std::string(1, c) : std::string{'\\', c};
+    }
+  }
+  return out + "))";
+}
+
+/// A space before an action keeps _arguments from adding words to it.
 std::string zsh_values(const Values& values) {
-  if (values.event_names) return "_wazobus_event_names";
-  if (values.events) return "_wazobus_events_and_files";
+  if (!values.kind.empty() && values.files) return fmt::format(" _wazobus_words_and_files {}", values.kind);
+  if (values.kind == "template") return " _wazobus_formats";
+  if (!values.kind.empty()) return fmt::format(" _wazobus_words {}", values.kind);
   if (values.files) return "_files";
-  return values.words.empty() ? "" : fmt::format("({})", fmt::join(values.words, " "));
+  return values.words.empty() ? "" : zsh_choices(values.explained);
 }
 
 std::string zsh_command(const Command& command) {
@@ -194,6 +240,13 @@ std::string zsh_command(const Command& command) {
   return fmt::format("    {})\n      _arguments -s \\\n{}        && return 0 ;;\n", command.name, specs);
 }
 
+std::string zsh_formats() {
+  std::string out;
+  for (const auto& choice : render::format_choices)
+    out += fmt::format("{}'{}:{}'", out.empty() ? "" : " ", choice.word, zsh_escaped(choice.help));
+  return out;
+}
+
 std::string zsh_script(const Command& root) {
   std::string names;
   std::string cases;
@@ -205,17 +258,28 @@ std::string zsh_script(const Command& root) {
   return fmt::format(
       "#compdef wazobus\n"
       "# zsh completion for wazobus; printed by `wazobus completion zsh`\n"
-      "_wazobus_event_names() {{\n"
-      "  local -a names expl\n"
-      "  names=(${{${{(f)\"$(_call_program events wazobus catalogue list)\"}}%% *}})\n"
-      "  names=(${{names:#\\{{*}})\n"
-      "  _wanted events expl event compadd \"$@\" -a names\n"
+      "# Words that wazobus knows, with explanations. What goes on after one gets no space behind it.\n"
+      "_wazobus_words() {{\n"
+      "  local -a lines whole parts\n"
+      "  local line word\n"
+      "  lines=(${{(f)\"$(wazobus surface words $1 \"=${{(Q)PREFIX}}\" \"${{(@)words/#/=}}\" "
+      "2>/dev/null)\"}})\n"
+      "  for line in $lines; do\n"
+      "    word=${{line%%$'\\t'*}}\n"
+      "    line=${{word//:/\\\\:}}:${{line#*$'\\t'}}\n"
+      "    if [[ $word == *[._:=] ]]; then parts+=($line); else whole+=($line); fi\n"
+      "  done\n"
+      "  _describe -t words word whole -- parts -S ''\n"
       "}}\n"
-      "_wazobus_events_and_files() {{\n"
-      "  local -a names expl\n"
-      "  names=(${{(f)\"$(_call_program events wazobus surface events)\"}})\n"
-      "  _wanted events expl event compadd \"$@\" -a names\n"
-      "  _files \"$@\"\n"
+      "_wazobus_words_and_files() {{\n"
+      "  _wazobus_words $1\n"
+      "  _files\n"
+      "}}\n"
+      "_wazobus_formats() {{\n"
+      "  local -a formats\n"
+      "  formats=({})\n"
+      "  if [[ $PREFIX == *\\{{* ]]; then _wazobus_words template; else _describe -t formats format formats; "
+      "fi\n"
       "}}\n"
       "_wazobus() {{\n"
       "  local -a commands\n"
@@ -223,10 +287,15 @@ std::string zsh_script(const Command& root) {
       "{}"
       "  )\n"
       "  if ((CURRENT == 2)); then\n"
+      "    commands+=('help:Show the help of a command')\n"
       "    _describe command commands\n"
       "    return\n"
       "  fi\n"
       "  local command=$words[2]\n"
+      "  if [[ $command == help ]]; then\n"
+      "    _describe command commands\n"
+      "    return\n"
+      "  fi\n"
       "  shift words\n"
       "  ((CURRENT--))\n"
       "  case $command in\n"
@@ -234,7 +303,7 @@ std::string zsh_script(const Command& root) {
       "  esac\n"
       "}}\n"
       "if [[ $funcstack[1] == _wazobus ]]; then _wazobus \"$@\"; else compdef _wazobus wazobus; fi\n",
-      names, cases);
+      zsh_formats(), names, cases);
 }
 
 // fish
@@ -248,10 +317,26 @@ std::string fish_escaped(std::string_view text) {
   return out;
 }
 
+/// The words of a choice, with what each one does.
+std::string fish_choices(const std::vector<OneOf::Word>& words) {
+  std::string out;
+  for (const OneOf::Word& word : words) {
+    out += fmt::format("{}{}", out.empty() ? "" : " ", word.word);
+    if (!word.help.empty()) out += fmt::format("\\t\"{}\"", word.help);
+  }
+  // For inside single quotes; \t has to stay what it is.
+  std::string quoted;
+  for (const char c : out) {
+    if (c == '\'') quoted += '\\';
+    quoted += c;
+  }
+  return quoted;
+}
+
 std::string fish_words(const Values& values) {
-  if (values.event_names) return " -a '(__wazobus_event_names)'";
-  if (values.events) return " -a '(__wazobus_events)'";
-  return values.words.empty() ? "" : fmt::format(" -a '{}'", fmt::join(values.words, " "));
+  std::string all = values.words.empty() ? "" : fish_choices(values.explained);
+  if (!values.kind.empty()) all += fmt::format("{}(__wazobus_words {})", all.empty() ? "" : " ", values.kind);
+  return all.empty() ? "" : fmt::format(" -a '{}'", all);
 }
 
 std::string fish_option(const Command& command, const Option& option) {
@@ -269,16 +354,18 @@ std::string fish_option(const Command& command, const Option& option) {
 std::string fish_script(const Command& root) {
   std::string out =
       "# fish completion for wazobus; printed by `wazobus completion fish`\n"
-      "function __wazobus_event_names\n"
-      "    wazobus catalogue list 2>/dev/null | string replace -r ' .*' '' | string match -v '{*'\n"
+      "function __wazobus_words\n"
+      "    set -l typed (commandline -ct | string replace -r '^--[a-z-]+=' '' | string trim -l -c '\"\\'')\n"
+      "    set -l line (commandline -opc)\n"
+      "    wazobus surface words $argv[1] =\"$typed\" =$line 2>/dev/null\n"
       "end\n"
-      "function __wazobus_events\n"
-      "    wazobus surface events 2>/dev/null\n"
-      "end\n"
-      "complete -c wazobus -f\n";
+      "complete -c wazobus -f\n"
+      "complete -c wazobus -n __fish_use_subcommand -a help -d 'Show the help of a command'\n";
   for (const Command* const command : root.visible_subcommands()) {
     fmt::format_to(std::back_inserter(out), "complete -c wazobus -n __fish_use_subcommand -a {} -d '{}'\n",
                    command->name, fish_escaped(command->description));
+    out += fmt::format("complete -c wazobus -n '__fish_seen_subcommand_from help' -a {} -d '{}'\n",
+                       command->name, fish_escaped(command->description));
     for (const Option* const option : options_by_group(*command)) out += fish_option(*command, *option);
     std::string seen = "__fish_seen_subcommand_from " + std::string(command->name);
     for (const Option* const operand : command->operands()) {

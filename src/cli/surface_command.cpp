@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "catalogue/catalogue.hpp"
 #include "cli/commands.hpp"
+#include "cli/completion_words.hpp"
 #include "cli/surface.hpp"
 #include "cli/tree.hpp"
-#include "commands/catalogue_files.hpp"
 
 namespace wazobus::cli {
 
@@ -25,19 +27,26 @@ std::vector<Option> completion_options(Shell& shell) {
            .is_required = true}};
 }
 
-/// The events of the built-in catalogue as publish takes them, one a line.
-std::string event_words() {
+struct Asked {
+  std::string what;
+  /// For words: the kind, what is typed of the word, and the rest of the command line. Behind an equals sign
+  /// each may also begin with a hyphen.
+  std::vector<std::string> words;
+};
+
+std::string words_for(const std::vector<std::string>& words, const commands::Context& context) {
+  if (words.size() < 2) return {};
+  std::vector<std::string> typed;
+  for (const std::string& word : std::span(words).subspan(1))
+    typed.push_back(word.substr(word.starts_with('=')));
   const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
-  std::string lines;
-  for (const catalogue::Entry* const entry : catalogue.entries()) {
-    if (!entry->is_family()) lines += commands::spelled({entry->family, entry->name}) + '\n';
-  }
-  return lines;
+  return completion_words(words[0], typed[0], std::span(typed).subspan(1), catalogue, context);
 }
 
-std::string surface_of(Tree& tree, const std::string& what) {
+std::string surface_of(Tree& tree, const Asked& asked, const commands::Context& context) {
+  const std::string& what = asked.what;
   if (what == "rules") return manual_rules();
-  if (what == "events") return event_words();
+  if (what == "words") return words_for(asked.words, context);
   tree.complete();
   if (what == "wazobus") return manual_options(tree.root);
   for (const Command* const command : tree.root.visible_subcommands()) {
@@ -62,21 +71,26 @@ Command completion_command(Tree& tree) {
 }
 
 /// For scripts/regenerate: the options of one command as they stand in its manual page, or validate's rules.
-/// For completion scripts: the events.
+/// For completion scripts: words.
 Command surface_command(Tree& tree) {
-  const auto what = std::make_shared<std::string>();
+  const auto asked = std::make_shared<Asked>();
   return {
       .name = "surface",
       .description = "Print the options of a command for its manual page",
       .make_options =
-          [what] {
+          [asked] {
             return std::vector<Option>{{.names = "COMMAND",
                                         .kind = Kind::name,
-                                        .target = what.get(),
-                                        .help = "A command, wazobus for itself, rules or events",
-                                        .is_required = true}};
+                                        .target = &asked->what,
+                                        .help = "A command, wazobus for itself, rules or words",
+                                        .is_required = true},
+                                       {.names = "WORD",
+                                        .kind = Kind::name,
+                                        .target = &asked->words,
+                                        .help = "With words: the kind, what is typed, the command line"}};
           },
-      .run = [what, &tree](commands::Context& context) { return print(surface_of(tree, *what), context); },
+      .run = [asked, &tree](
+                 commands::Context& context) { return print(surface_of(tree, *asked, context), context); },
       .is_hidden = true};
 }
 

@@ -12,6 +12,7 @@
 
 #include "capture/byte_writer.hpp"
 #include "commands/interrupt.hpp"
+#include "render/palette.hpp"
 #include "text/choice.hpp"
 #include "text/time.hpp"
 
@@ -45,9 +46,16 @@ struct Context {
   std::function<std::size_t()> err_columns = [] { return std::size_t{80}; };
   bool in_is_terminal = false;
 
+  /// The colours of WAZOBUS_COLORS.
+  render::Palette palette{};
+
   [[nodiscard]] bool wants_colour(Colours colours) const {
     if (colours != Colours::where_a_terminal_shows_them) return colours == Colours::always;
     return out_is_terminal && !environment("NO_COLOR") && environment("TERM").value_or("dumb") != "dumb";
+  }
+  /// The same with the colours themselves; this must outlive what is returned.
+  [[nodiscard]] render::Colouring colouring(Colours colours) const {
+    return {wants_colour(colours), &palette};
   }
 
   [[nodiscard]] capture::ByteWriter::StopRequested stop_requested() const {

@@ -96,7 +96,11 @@ void Statistics::count(const Event& event, Clock::time_point now) {
   const std::int64_t second = second_of(now);
   const Texts texts = texts_of(event);
   const std::optional<Delays::Delay> delay = delay_of(texts.timestamp, event.frame().received);
-  add(row_of(texts.name, event.frame().routing_key), bytes, delay, second);
+  if (grouping_.row_name) {
+    add(row_of(grouping_.row_name(event, texts.name), {}), bytes, delay, second);
+  } else {
+    add(row_of(texts.name, event.frame().routing_key), bytes, delay, second);
+  }
   add(total_, bytes, delay, second);
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "event/delays.hpp"
 #include "event/event.hpp"
@@ -55,6 +56,13 @@ class Statistics {
     Seconds seconds;
   };
 
+  /// What has a row of its own, instead of each name.
+  struct Grouping {
+    std::string what = "event";
+    /// The name of an event's row; empty for each name.
+    std::function<std::string(const Event&, std::string_view name)> row_name{};
+  };
+
   static constexpr std::size_t most_names = 2000;
   /// The row for all names after the first most_names.
   static constexpr std::string_view other_names = "(other names)";
@@ -62,12 +70,15 @@ class Statistics {
   static constexpr std::string_view no_name = "(no name)";
 
   explicit Statistics(Clock::time_point start) : start_(start) {}
+  Statistics(Clock::time_point start, Grouping grouping) : start_(start), grouping_(std::move(grouping)) {}
 
   /// `now` must not be smaller than in the previous call.
   void count(const Event& event, Clock::time_point now);
 
   /// In the order of the first event of each name.
   [[nodiscard]] const std::deque<Row>& rows() const { return rows_; }
+  /// "event", or what else each row stands for.
+  [[nodiscard]] const std::string& what() const { return grouping_.what; }
   /// The sum of all rows.
   [[nodiscard]] const Row& total() const { return total_; }
 
@@ -98,6 +109,7 @@ class Statistics {
   [[nodiscard]] std::optional<Delays::Delay> delay_of(std::string_view timestamp, text::Timestamp received);
 
   Clock::time_point start_;
+  Grouping grouping_;
   /// By the bytes of the name. Rows of a deque keep their address.
   std::unordered_map<std::string, Row*, Hash, std::equal_to<>> by_name_;
   std::deque<Row> rows_;

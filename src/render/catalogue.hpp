@@ -3,6 +3,8 @@
 // Nothing that a terminal would obey comes out, whatever a --catalogue file holds.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,8 +21,9 @@ using Entries = std::span<const catalogue::Entry* const>;
 using Prospects = std::span<const delivery::Prospect>;
 
 /// Appends a line for each event: name, service, first routing key, and what sets it apart; for a client, the
-/// prospect stands where the key does.
-void append_list(Entries entries, const Brush& brush, std::string& out, Prospects prospects = {});
+/// prospect stands where the key does. Keys are cut in their middle where a line is wider than `columns`.
+void append_list(Entries entries, const Brush& brush, std::string& out, Prospects prospects = {},
+                 std::size_t columns = SIZE_MAX);
 
 /// Appends an object a line: name, service, source, status, routing_keys, required_acls, and for a client
 /// delivery.

@@ -6,9 +6,11 @@
 
 #include "json/writer.hpp"
 #include "render/catalogue.hpp"
+#include "render/cells.hpp"
 #include "render/delivery.hpp"
 #include "render/json.hpp"
 #include "text/sanitise.hpp"
+#include "text/width.hpp"
 
 namespace wazobus::render {
 
@@ -20,6 +22,8 @@ using catalogue::Templates;
 /// Longer names push what follows them to the right, rather than that of all others.
 constexpr std::size_t widest_name = 36;
 constexpr std::size_t service_width = 8;
+/// Of a routing key on a narrow terminal.
+constexpr std::size_t least_key = 8;
 
 std::string first_key(const Entry& entry) {
   const std::vector<std::string> keys = entry.routing_keys.all();
@@ -46,7 +50,8 @@ void append_texts(const Templates& templates, json::Writer& json) {
 
 }  // namespace
 
-void append_list(Entries entries, const Brush& brush, std::string& out, Prospects prospects) {
+void append_list(Entries entries, const Brush& brush, std::string& out, Prospects prospects,
+                 std::size_t columns) {
   std::size_t width = 0;
   for (const Entry* const entry : entries) width = std::max(width, text::safe(entry->name).size());
   width = std::min(width, widest_name);
@@ -58,14 +63,19 @@ void append_list(Entries entries, const Brush& brush, std::string& out, Prospect
     out += "  ";
     append_cell(text::safe(entry->service), service_width, out);
     out += "  ";
+    const std::string mark = text::safe(mark_of(*entry));
     if (prospects.empty()) {
-      brush.write(style::routing_key, text::safe(first_key(*entry)), out);
+      const std::size_t used = std::max(width, text::columns(text::safe(entry->name))) + service_width +
+                               (mark.empty() ? 4 : 6 + text::columns(mark));
+      const std::string key = text::safe(first_key(*entry));
+      const std::size_t room = std::max(columns - std::min(columns, used), least_key);
+      brush.write(style::routing_key, fitted_in_middle(key, room), out);
     } else {
       append_prospect(prospects[i], brush, out);
     }
     // "always  observed" would say that it always is.
     const bool has_mark = prospects.empty() || entry->removed;
-    if (const std::string mark = text::safe(mark_of(*entry)); has_mark && !mark.empty()) {
+    if (has_mark && !mark.empty()) {
       out += "  ";
       brush.write(entry->removed ? style::warning : style::dim, mark, out);
     }

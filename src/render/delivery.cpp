@@ -45,7 +45,7 @@ std::string_view word_of(Prospect::Chance chance) {
 }
 
 Style colour_of_chance(Prospect::Chance chance) {
-  if (chance == Prospect::Chance::always) return style::string;
+  if (chance == Prospect::Chance::always) return style::good;
   return chance == Prospect::Chance::sometimes ? style::warning : style::error;
 }
 
@@ -117,7 +117,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
 }  // namespace
 
 Style colour_of(Outcome outcome) {
-  if (outcome == Outcome::delivered) return style::string;
+  if (outcome == Outcome::delivered) return style::good;
   return outcome == Outcome::unknown ? style::warning : style::error;
 }
 

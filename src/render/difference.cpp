@@ -25,7 +25,7 @@ constexpr std::size_t screen_width = 80;
 constexpr std::size_t widest_place = 36;
 
 Style style_of(Kind kind) {
-  if (kind == Kind::came) return style::string;
+  if (kind == Kind::came) return style::good;
   return kind == Kind::went ? style::error : style::warning;
 }
 

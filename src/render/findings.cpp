@@ -21,7 +21,7 @@ constexpr std::size_t longest_name = 64;
 
 class Text : public FindingFormatter {
  public:
-  explicit Text(bool coloured) : brush_(coloured) {}
+  explicit Text(Colouring coloured) : brush_(coloured) {}
 
   void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {
     append_finding(place, finding, brush_, out);

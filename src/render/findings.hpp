@@ -83,10 +83,10 @@ class FindingFormatter {
 
 /// What a format needs besides the findings.
 struct FindingOptions {
-  bool coloured = false;     ///< text
-  bool strict = false;       ///< warnings are failures: junit
-  std::string version = {};  ///< of wazobus: junit and sarif
-  text::Timestamp now = {};  ///< when the check began: junit
+  Colouring coloured = false;  ///< text
+  bool strict = false;         ///< warnings are failures: junit
+  std::string version = {};    ///< of wazobus: junit and sarif
+  text::Timestamp now = {};    ///< when the check began: junit
   /// Makes an empty Backlog: junit.
   std::function<std::unique_ptr<Backlog>()> make_backlog = {};
 };

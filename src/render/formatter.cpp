@@ -7,6 +7,7 @@
 #include <array>
 
 #include "event/record.hpp"
+#include "json/sorted.hpp"
 #include "render/formats.hpp"
 #include "render/palette.hpp"
 #include "text/sanitise.hpp"
@@ -17,11 +18,24 @@ namespace {
 
 class JsonBody : public Formatter {
  public:
+  explicit JsonBody(bool sorts_keys) : sorts_keys_(sorts_keys) {}
+
   void format(const event::Event& event, const Assessment& /*assessment*/, std::string& out) override {
-    event::append_body(event, out);
+    if (sorts_keys_ && event.is_json()) {
+      json::append_sorted(event.body(), out);
+    } else {
+      event::append_body(event, out);
+    }
     out += '\n';
   }
+
+ private:
+  bool sorts_keys_;
 };
+
+std::unique_ptr<Formatter> make_json(const Look& look, const catalogue::Catalogue* /*catalogue*/) {
+  return std::make_unique<JsonBody>(look.sorts_keys);
+}
 
 class Record : public Formatter {
  public:
@@ -49,7 +63,7 @@ std::unique_ptr<Formatter> make_plain(const Look& /*look*/, const catalogue::Cat
 constexpr std::array table{
     FormatInfo{Format::pretty, true, false, make_pretty},
     FormatInfo{Format::line, true, true, make_line},
-    FormatInfo{Format::json, false, false, make_plain<JsonBody>},
+    FormatInfo{Format::json, false, false, make_json},
     FormatInfo{Format::record, true, false, make_plain<Record>},
     FormatInfo{Format::raw, false, false, make_plain<Raw>},
 };

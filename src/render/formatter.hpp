@@ -14,6 +14,7 @@
 #include "catalogue/finding.hpp"
 #include "delivery/rules.hpp"
 #include "event/event.hpp"
+#include "render/palette.hpp"
 #include "text/choice.hpp"
 
 namespace wazobus::render {
@@ -28,9 +29,17 @@ inline constexpr std::array format_choices{
     text::Choice{"raw", Format::raw, "the body's bytes"},
 };
 
+/// How much of a body pretty shows.
+enum class BodyParts { data_and_line, all, data };
+
+inline constexpr std::array body_choices{
+    text::Choice{"all", BodyParts::all, "the whole body"},
+    text::Choice{"data", BodyParts::data, "data alone"},
+};
+
 /// How pretty and line look. The formats for programs always look the same.
 struct Look {
-  bool coloured = false;
+  Colouring coloured = false;
   /// pretty puts as much on a line as fits, line is cut at the terminal's edge.
   bool compact = false;
   /// Strings are cut after this many characters. 0: never (line: after 120 bytes).
@@ -39,6 +48,14 @@ struct Look {
   std::function<std::size_t()> width{};
   /// pretty never breaks a head line, so that grep finds all of it.
   bool whole_heads = false;
+  /// pretty: data_and_line is data, below a line of what the head does not say.
+  BodyParts body = BodyParts::all;
+  /// The time since the previous event, behind the clock.
+  bool shows_pause = false;
+  /// pretty and json: keys in their order.
+  bool sorts_keys = false;
+  /// line: what is longer than the terminal is wide goes on below, between words.
+  bool wraps = false;
 
   [[nodiscard]] std::size_t columns() const { return width ? width() : 80; }
 };

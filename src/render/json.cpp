@@ -2,7 +2,6 @@
 #include "render/json.hpp"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "event/wazo.hpp"
@@ -25,13 +24,10 @@ constexpr std::size_t deepest_on_a_line = 16;
 /// An inner object or an array on one line is for a glance, however wide the terminal is.
 constexpr std::size_t glance = 72;
 
-/// Members of every Wazo message, which the head line shows or which are rarely needed (docs/bus.md, section
+/// A member of every Wazo message, which the head line shows or which is rarely needed (docs/bus.md, section
 /// 1).
 bool is_of_envelope(std::string_view quoted_key) {
-  constexpr std::array<std::string_view, 6> names{"name",        "required_acl", "required_access",
-                                                  "origin_uuid", "tenant_uuid",  "timestamp"};
-  const std::string_view key = quoted_key.substr(1, quoted_key.size() - 2);
-  return key.starts_with(event::user_prefix) || std::find(names.begin(), names.end(), key) != names.end();
+  return event::is_common_header(quoted_key.substr(1, quoted_key.size() - 2));
 }
 
 bool opens(char c) {
@@ -157,13 +153,13 @@ class Printer {
     const bool is_key = tokens.following() == ':';
     if (levels_.size() == 1 && is_key) is_dim_ = layout_.dims_envelope && is_of_envelope(token);
     const Style style = is_dim_ && levels_.size() == 1 ? style::dim : is_key ? style::key : style_of(token);
-    brush_.open(style, out_);
-    if (token.front() == '"') {
-      column_ += append_readable_string(json::View(token), out_, cut_for(tokens));
-    } else {
-      put(token);
-    }
-    brush_.close(out_);
+    brush_.with(style, out_, [&] {
+      if (token.front() == '"') {
+        column_ += append_readable_string(json::View(token), out_, cut_for(tokens));
+      } else {
+        put(token);
+      }
+    });
   }
 
   [[nodiscard]] static Style style_of(std::string_view scalar) {

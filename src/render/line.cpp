@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -14,9 +15,11 @@
 #include "render/formats.hpp"
 #include "render/json.hpp"
 #include "render/palette.hpp"
+#include "render/pause.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 #include "text/time.hpp"
+#include "text/uuid.hpp"
 #include "text/width.hpp"
 
 namespace wazobus::render {
@@ -29,22 +32,61 @@ constexpr std::size_t longest_value = 120;
 /// Of a body that is not JSON.
 constexpr std::size_t most_bytes_in_line = 200;
 
-/// The names' column: as wide as the longest so far, so that fields stand below each other. A name that
-/// leaves too little room for them stands out alone.
-class NameColumn {
- public:
-  /// For a name of so many columns.
-  std::size_t width_for(std::size_t columns, std::size_t terminal) {
-    const std::size_t most = std::clamp(terminal / 4 + 8, narrowest, widest);
-    if (columns <= most) width_ = std::max(width_, columns);
-    return std::min(width_, most);
-  }
+/// The width of HH:MM:SS.mmm and a space.
+constexpr std::size_t clock_width = 13;
 
- private:
-  static constexpr std::size_t narrowest = 16;
-  static constexpr std::size_t widest = 36;
-  std::size_t width_ = narrowest;
-};
+/// The width of the names' column on a terminal of so many columns. It does not depend on the names, because
+/// columns that jump are hard to read. A longer name stands out alone.
+std::size_t name_width(std::size_t terminal) {
+  return std::clamp<std::size_t>(terminal / 6 + 6, 16, 36);
+}
+
+/// Where an event of Wazo has its meaning, in the order in which people look for it.
+enum class Rank { status, cause, direction, number, party, other, id, uuid };
+
+bool has_word(std::string_view key, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(),
+                     [key](std::string_view word) { return key.find(word) != std::string_view::npos; });
+}
+
+/// Of a field, by its key and value. The keys of AMI are in CamelCase.
+Rank rank_of(std::string_view name, json::View value) {
+  if (value.is_string() && text::is_uuid(value.string())) return Rank::uuid;
+  const std::string key = text::lower_case(std::string(name));
+  if (has_word(key, {"uuid"})) return Rank::uuid;
+  if (has_word(key, {"status", "state", "presence", "result", "answered"})) return Rank::status;
+  if (has_word(key, {"cause", "reason", "error"})) return Rank::cause;
+  if (has_word(key, {"direction"})) return Rank::direction;
+  if (has_word(key, {"number", "exten", "calleridnum", "connectedlinenum", "duration"})) return Rank::number;
+  if (has_word(key, {"caller", "callee"})) return Rank::party;
+  const bool is_id = key == "id" || key.ends_with("_id") || has_word(key, {"uniqueid", "linkedid"});
+  return is_id ? Rank::id : Rank::other;
+}
+
+/// Moves what passes the terminal's edge to the next line, indented, between words. Colours take no columns.
+void wrap_line(std::size_t start, std::size_t width, std::size_t indent, std::string& out) {
+  std::size_t columns = 0;
+  std::size_t space = std::string::npos;  // the last one, where the line may break
+  std::size_t columns_behind_space = 0;
+  for (std::size_t at = start; at < out.size();) {
+    if (out[at] == '\x1b') {
+      at = out.find('m', at) + 1;
+      continue;
+    }
+    const text::CodePoint point = text::decode_utf8(out, at);
+    columns += text::columns_of(point.value);
+    if (out[at] == ' ' && columns > indent + 1) {
+      space = at;
+      columns_behind_space = columns;
+    }
+    at += point.length;
+    if (columns <= width || space == std::string::npos) continue;
+    out.replace(space, 1, "\n" + std::string(indent, ' '));
+    at += indent;
+    columns = columns - columns_behind_space + indent;
+    space = std::string::npos;
+  }
+}
 
 /// Cuts the line that starts at `start` to `width` columns. Colours, which the text is known to hold as the
 /// only escape sequences, take none.
@@ -91,6 +133,7 @@ class Line : public Formatter {
     const std::size_t width = look_.columns();
     brush_.open(style::dim, out);
     text::append_local_clock(event.frame().received, out);
+    if (look_.shows_pause) out += pause_.column_until(event.frame().received);
     brush_.close(out);
     out += ' ';
     const std::optional<std::string> name = event.name();
@@ -101,9 +144,13 @@ class Line : public Formatter {
       out += ' ';
       brush_.write(style::dim, text::safe(key), out);
     }
-    append_fields(event, known.fields, out);
+    append_fields(event, known.fields, name.value_or(""), out);
     while (out.back() == ' ') out.pop_back();
     append_end(start, width, assessment.verdict, out);
+    if (look_.wraps && !look_.compact) {
+      const std::size_t clock = clock_width + (look_.shows_pause ? Pause::columns : 0);
+      wrap_line(start, width, clock + 20 < width ? clock : 2, out);
+    }
     append_findings(assessment.findings, brush_, out);
   }
 
@@ -163,11 +210,11 @@ class Line : public Formatter {
     const std::string title = text::safe(name ? *name : event.frame().routing_key);
     const std::size_t columns = text::columns(title);
     brush_.write(name ? style::name : style::routing_key, title, out);
-    const std::size_t column = names_.width_for(columns, width);
+    const std::size_t column = name_width(width);
     out.append(column - std::min(column, columns), ' ');
   }
 
-  void append_fields(const event::Event& event, const catalogue::FieldChoice& choice,
+  void append_fields(const event::Event& event, const catalogue::FieldChoice& choice, std::string_view name,
                      std::string& out) const {
     if (!event.is_json()) {
       const std::string& body = event.frame().body;
@@ -183,30 +230,54 @@ class Line : public Formatter {
       append_value(shown, out);
       return;
     }
-    if (!choice.glance.empty() && append_glance(shown, choice.glance, out)) return;
+    std::vector<Shown> fields = at_a_glance(shown, choice.glance);
+    if (fields.empty()) fields = chosen(shown, choice);
+    if (look_.compact) {
+      std::erase_if(fields, [&](const Shown& field) { return is_said(field.value, name); });
+      std::stable_sort(fields.begin(), fields.end(), [](const Shown& a, const Shown& b) {
+        return rank_of(a.key, a.value) < rank_of(b.key, b.value);
+      });
+    }
+    for (const Shown& field : fields) append_pair(field.key, field.value, out);
+  }
+
+  /// A field as it is shown: the key is safe for a terminal.
+  struct Shown {
+    std::string key;
+    json::View value;
+  };
+
+  /// Does the name of the event say the value as well (Event=Hangup)?
+  static bool is_said(json::View value, std::string_view name) {
+    return value.is_string() && same_but_for_case(value.string(), name);
+  }
+
+  /// What always comes, then what the catalogue does not know or does not hide.
+  static std::vector<Shown> chosen(json::View shown, const catalogue::FieldChoice& choice) {
+    std::vector<Shown> fields;
     const auto is_first = [&choice](const json::Children& member) {
       return std::any_of(choice.first.begin(), choice.first.end(),
                          [&member](const std::string& name) { return member.key_is(name); });
     };
     for (const std::string& name : choice.first) {
       for (json::Children members(shown); members.next();) {
-        if (members.key_is(name)) append_field(members, out);
+        if (members.key_is(name)) take_field(members, fields);
       }
     }
     for (json::Children members(shown); members.next();) {
       if (is_first(members) || choice.hidden.contains(members.raw_key().string())) continue;
-      append_field(members, out);
+      take_field(members, fields);
     }
+    return fields;
   }
 
-  /// Whether anything of it is there.
-  bool append_glance(json::View data, const std::vector<catalogue::Glance>& shown, std::string& out) const {
-    const std::size_t before = out.size();
+  static std::vector<Shown> at_a_glance(json::View data, const std::vector<catalogue::Glance>& shown) {
+    std::vector<Shown> fields;
     for (const catalogue::Glance& field : shown) {
       const std::optional<json::View> value = data.find(field.path);
-      if (value && !tells_nothing(*value)) append_pair(text::safe(field.label), *value, out);
+      if (value && !tells_nothing(*value)) fields.push_back({text::safe(field.label), *value});
     }
-    return out.size() != before;
+    return fields;
   }
 
   /// Null and empty values, at a glance.
@@ -215,12 +286,12 @@ class Line : public Formatter {
     return text == "null" || text == "\"\"" || text == "{}" || text == "[]";
   }
 
-  void append_field(const json::Children& member, std::string& out) const {
+  static void take_field(const json::Children& member, std::vector<Shown>& fields) {
     if (tells_nothing(member.value())) return;
     std::string key;
     append_readable_string(member.raw_key(), key);
     cut(key);
-    append_pair(std::string_view(key).substr(1, key.size() - 2), member.value(), out);
+    fields.push_back({key.substr(1, key.size() - 2), member.value()});
   }
 
   void append_pair(std::string_view key, json::View value, std::string& out) const {
@@ -273,7 +344,7 @@ class Line : public Formatter {
   const catalogue::Catalogue* catalogue_;
   Known nobody_;
   std::map<const catalogue::Entry*, Known> known_;
-  NameColumn names_;
+  Pause pause_;
 };
 
 }  // namespace

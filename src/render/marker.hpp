@@ -13,8 +13,8 @@ namespace wazobus::render {
 class Marker {
  public:
   /// Without colours it marks nothing.
-  Marker(std::vector<event::Search> searches, bool coloured)
-      : searches_(std::move(searches)), brush_(coloured), is_on_(coloured && !searches_.empty()) {}
+  Marker(std::vector<event::Search> searches, Colouring colours)
+      : searches_(std::move(searches)), brush_(colours), is_on_(colours.is_on && !searches_.empty()) {}
 
   /// Marks the hits in what stands in `out` from `start` on, line by line. Its escape sequences must all be
   /// colours.

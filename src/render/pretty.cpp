@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "event/wazo.hpp"
+#include "json/sorted.hpp"
 #include "render/cells.hpp"
 #include "render/delivery.hpp"
 #include "render/formats.hpp"
 #include "render/json.hpp"
 #include "render/palette.hpp"
+#include "render/pause.hpp"
 #include "text/sanitise.hpp"
 #include "text/time.hpp"
 #include "text/width.hpp"
@@ -37,10 +39,11 @@ class Pretty : public Formatter {
 
   void format(const event::Event& event, const Assessment& assessment, std::string& out) override {
     const std::size_t width = look_.columns();
-    append_head(event, look_.whole_heads ? std::numeric_limits<std::size_t>::max() : width, out);
+    const std::optional<json::View> part = part_of(event);
+    append_head(event, part, look_.whole_heads ? std::numeric_limits<std::size_t>::max() : width, out);
     if (event.is_json()) {
-      append_indented(event.body(), {width, look_.compact, look_.cut, true}, brush_, out);
-      out += '\n';
+      if (part && look_.body == BodyParts::data_and_line) append_envelope(event, width, out);
+      append_body(part.value_or(event.body()), {width, look_.compact, look_.cut, !part}, out);
     } else {
       append_foreign(event, out);
     }
@@ -53,9 +56,69 @@ class Pretty : public Formatter {
   [[nodiscard]] bool shows_findings() const override { return true; }
 
  private:
-  void append_head(const event::Event& event, std::size_t width, std::string& out) const {
+  /// The data, if that is what is shown: of a message that has nothing else but the envelope around it.
+  [[nodiscard]] std::optional<json::View> part_of(const event::Event& event) const {
+    if (look_.body == BodyParts::all || !event.is_json() || !event.body().is_object()) return std::nullopt;
+    for (json::Children members(event.body()); members.next();) {
+      const std::string key = members.raw_key().string();
+      const json::Kind kind = members.value().kind();
+      const bool is_plain = kind != json::Kind::object && kind != json::Kind::array;
+      if (key != event::member::data && !(is_plain && event::is_common_header(key))) return std::nullopt;
+    }
+    return event.body().find(event::member::data);
+  }
+
+  void append_body(json::View value, const Layout& layout, std::string& out) {
+    if (look_.sorts_keys) {
+      sorted_.clear();
+      json::append_sorted(value, sorted_);
+    }
+    append_indented(look_.sorts_keys ? json::View(sorted_) : value, layout, brush_, out);
+    out += '\n';
+  }
+
+  /// What the envelope says beyond the head, on one line: a terminal cuts it, --body all has all of it.
+  void append_envelope(const event::Event& event, std::size_t width, std::string& out) const {
+    std::string line;
+    const std::optional<std::string> name = event.name();
+    const auto append = [&](const json::Children& member) {
+      const std::string key = member.raw_key().string();
+      if (key == event::member::data || is_in_head(key, member.value(), event, name)) return;
+      line += fmt::format("{}{} {}", head_gap, text::safe(key), bare(member.value()));
+    };
+    // Which server it is from is asked for least.
+    for (const bool is_last : {false, true}) {
+      for (json::Children members(event.body()); members.next();) {
+        if (members.key_is(event::member::origin_uuid) == is_last) append(members);
+      }
+    }
+    if (line.empty()) return;
+    brush_.write(style::dim, look_.whole_heads ? line : fitted(line, width), out);
+    out += '\n';
+  }
+
+  /// Strings stand without quotes, as those in the head do.
+  static std::string bare(json::View value) {
+    return value.is_string() ? text::safe(value.string()) : std::string(value.text());
+  }
+
+  static bool is_in_head(std::string_view key, json::View value, const event::Event& event,
+                         const std::optional<std::string>& name) {
+    if (event::is_user_header(key)) return value.text() == "true";
+    if (!value.is_string()) return false;
+    const std::string text = value.string();
+    if (key == event::member::name) return name == text;
+    if (key == event::member::tenant_uuid) return event.tenant() == text;
+    if (key == event::member::required_access)
+      return name && text == std::string(event::access_prefix) + *name;
+    return false;
+  }
+
+  void append_head(const event::Event& event, const std::optional<json::View>& part, std::size_t width,
+                   std::string& out) {
     brush_.open(style::dim, out);
     text::append_local_clock(event.frame().received, out);
+    if (look_.shows_pause) out += pause_.column_until(event.frame().received);
     brush_.close(out);
     const std::optional<std::string> name = event.name();
     const std::string title = name ? text::safe(*name) : "(no name)";
@@ -63,26 +126,40 @@ class Pretty : public Formatter {
     const std::string shown_key = key.empty() ? "(empty routing key)" : text::safe(key);
     out += ' ';
     brush_.write(name ? style::name : style::dim, title, out);
-    std::size_t column = clock_columns + 1 + text::columns(title);
+    std::size_t column = clock_columns + (look_.shows_pause ? Pause::columns : 0) + 1 + text::columns(title);
     // Without an exchange it came from wazo-websocketd, or as a bare body: the key is unknown, not empty.
     if (!key.empty() || !event.frame().exchange.empty()) {
       out += head_gap;
       brush_.write(style::routing_key, shown_key, out);
       column += head_gap.size() + text::columns(shown_key);
     }
-    append_parties(parties_of(event), column, width, out);
+    append_parties(parties_of(event, part), column, width, out);
     out += '\n';
   }
 
-  /// The tenant and the users of the event, in words. A compact event leaves out those that its body has.
-  [[nodiscard]] std::vector<std::string> parties_of(const event::Event& event) const {
+  /// The tenant and the users of the event, in words. A compact event leaves out those that are shown of its
+  /// body.
+  [[nodiscard]] std::vector<std::string> parties_of(const event::Event& event,
+                                                    const std::optional<json::View>& part) const {
     std::vector<std::string> parties;
     if (const std::optional<std::string> tenant = event.tenant()) parties.push_back(tenant_words(*tenant));
     for (const std::string& user : event.users()) parties.push_back(user_words(user));
     if (!look_.compact || !event.is_json() || !event.body().is_object()) return parties;
-    const std::set<std::string> below = parties_in(event.body());
+    const std::set<std::string> below = part ? parties_in_data(*part) : parties_in(event.body());
     std::erase_if(parties, [&below](const std::string& party) { return below.contains(party); });
     return parties;
+  }
+
+  [[nodiscard]] std::set<std::string> parties_in_data(json::View data) const {
+    std::set<std::string> parties;
+    const std::optional<json::View> tenant = data.find(event::member::tenant_uuid);
+    if (tenant && tenant->is_string() && is_whole(*tenant)) parties.insert(tenant_words(tenant->string()));
+    return parties;
+  }
+
+  /// Is it a text that --cut leaves whole?
+  [[nodiscard]] bool is_whole(json::View text) const {
+    return look_.cut == 0 || text.string().size() <= look_.cut;
   }
 
   /// The tenant and the users that a compact body shows in full.
@@ -90,8 +167,7 @@ class Pretty : public Formatter {
     std::set<std::string> parties;
     const auto take_tenant = [&](std::optional<json::View> value) {
       if (!value || !value->is_string()) return;
-      const std::string tenant = value->string();
-      if (look_.cut == 0 || tenant.size() <= look_.cut) parties.insert(tenant_words(tenant));
+      if (is_whole(*value)) parties.insert(tenant_words(value->string()));
     };
     for (json::Children members(body); members.next();) {
       const std::string key = members.raw_key().string();
@@ -170,6 +246,8 @@ class Pretty : public Formatter {
 
   Look look_;
   Brush brush_;
+  Pause pause_;
+  std::string sorted_;  ///< kept for its storage
 };
 
 }  // namespace

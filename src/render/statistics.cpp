@@ -9,6 +9,7 @@
 #include <functional>
 #include <iterator>
 #include <numeric>
+#include <set>
 #include <vector>
 
 #include "json/writer.hpp"
@@ -97,8 +98,18 @@ std::vector<TableRow> entries_of(const Statistics& statistics, SteadyTime now, c
   const std::size_t own = fits ? rows.size() : room - std::min<std::size_t>(room, 1);
 
   std::vector<TableRow> entries;
-  for (std::size_t i = 0; i < own; ++i)
-    entries.push_back(entry_of(statistics, *rows[i], now, text::safe(rows[i]->name), style::name));
+  const auto add = [&](const Statistics::Row& row) {
+    entries.push_back(entry_of(statistics, row, now, text::safe(row.name), style::name));
+  };
+  if (shape.lines) {
+    // On a screen the rows keep their places: in the order in which they came.
+    const std::set<const Statistics::Row*> shown(rows.begin(),
+                                                 rows.begin() + static_cast<std::ptrdiff_t>(own));
+    for (const Statistics::Row& row : statistics.rows())
+      if (shown.contains(&row)) add(row);
+  } else {
+    for (std::size_t i = 0; i < own; ++i) add(*rows[i]);
+  }
   if (!fits && room > 0) entries.push_back(entry_of_rest(statistics, rows, own, now));
   entries.push_back(entry_of(statistics, statistics.total(), now,
                              "total in " + human_time(statistics.elapsed(now)), style::bold));
@@ -122,12 +133,22 @@ std::string delay_cell(const Delays* delays, double quantile) {
   return delays->empty() ? "-" : human_delay(delays->quantile(quantile));
 }
 
+/// "ROUTING_KEY"
+std::string heading_of(std::string what) {
+  std::transform(what.begin(), what.end(), what.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return what;
+}
+
 /// All but the sparkline.
-std::vector<Column> columns_of(const std::vector<TableRow>& entries, double total, double whole_time,
-                               double minute) {
-  std::vector<Column> columns{{"EVENT", false, {}, 0}, {"COUNT", true, {}, 0},
-                              {"COUNT%", true, {}, 0}, {minute > 0 ? "RATE/s" : "MEAN/s", true, {}, 0},
-                              {"BYTES", true, {}, 0},  {"DELAY", true, {}, 0},
+std::vector<Column> columns_of(const std::string& what, const std::vector<TableRow>& entries, double total,
+                               double whole_time, double minute) {
+  std::vector<Column> columns{{heading_of(what), false, {}, 0},
+                              {"COUNT", true, {}, 0},
+                              {"COUNT%", true, {}, 0},
+                              {minute > 0 ? "RATE/s" : "MEAN/s", true, {}, 0},
+                              {"BYTES", true, {}, 0},
+                              {"DELAY", true, {}, 0},
                               {"p99", true, {}, 0}};
   for (Column& column : columns) column.width = column.heading.size();
   for (const TableRow& entry : entries) {
@@ -209,11 +230,7 @@ class Liner {
     if (!text.empty()) {
       out_.append(pending_, ' ');
       pending_ = 0;
-      if (style.code.empty()) {
-        out_ += text;
-      } else {
-        brush_.write(style, text, out_);
-      }
+      brush_.write(style, text, out_);
     }
     pending_ += column_gap + (column.is_right ? 0 : fill);
   }
@@ -293,8 +310,9 @@ void append_table(const Statistics& statistics, SteadyTime now, const TableShape
                   std::string& out) {
   const std::vector<TableRow> entries = entries_of(statistics, now, shape);
   const double minute = shape.lines ? seconds_of(statistics.last_minute_span(now)) : 0;
-  std::vector<Column> columns = columns_of(entries, static_cast<double>(statistics.total().events),
-                                           seconds_of(statistics.elapsed(now)), minute);
+  std::vector<Column> columns =
+      columns_of(statistics.what(), entries, static_cast<double>(statistics.total().events),
+                 seconds_of(statistics.elapsed(now)), minute);
   if (shape.lines) fit(columns, shape.columns);
   const bool may_not_wrap = !shape.lines && !shape.may_be_wider;
   while (may_not_wrap && columns.size() > 2 && width_of(columns) > shape.columns) columns.pop_back();
@@ -306,7 +324,7 @@ void append_table(const Statistics& statistics, SteadyTime now, const TableShape
   for (std::size_t row = 0; row < entries.size(); ++row) {
     for (const Column& column : columns) {
       const bool is_sparkline = &column == &columns.back() && !column.is_right;
-      const Style plain = is_sparkline ? style::number : Style{};
+      const Style plain = is_sparkline ? style::number : style::plain;
       line.cell(column, column.cells[row], &column == &columns.front() ? entries[row].style : plain);
     }
     line.end();
@@ -326,7 +344,7 @@ void append_json(const Statistics& statistics, SteadyTime now, text::Timestamp w
   json.key("events").number(statistics.total().events);
   json.key("bytes").number(statistics.total().bytes);
   json.key("rate").raw(decimal(part(total, seconds)));
-  json.key("by_event").open_object();
+  json.key("by_" + statistics.what()).open_object();
   for (const Statistics::Row* const row : sorted_rows(statistics)) {
     const auto events = static_cast<double>(row->events);
     json.raw_key(readable_json(row->name)).open_object();

@@ -11,6 +11,7 @@
 
 #include "event/path.hpp"
 #include "render/json.hpp"
+#include "render/pause.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/time.hpp"
@@ -33,7 +34,10 @@ struct LocalTime {
 /// {delivery}
 struct VerdictField {};
 
-using Part = std::variant<std::string, PathField, LocalTime, VerdictField>;
+/// {delta}
+struct PauseField {};
+
+using Part = std::variant<std::string, PathField, LocalTime, VerdictField, PauseField>;
 
 /// Takes a template apart from left to right.
 class Parser {
@@ -103,6 +107,7 @@ class Parser {
     if (path.empty()) refuse("there is nothing in its braces", "write {name}, or {{}} for braces");
     ++at_;
     if (path == "delivery" && !has_instead) return VerdictField{};
+    if (path == "delta" && !has_instead) return PauseField{};
     PathField field{event::Path::parse(path), std::nullopt};
     if (has_instead) field.instead = rest();
     return field;
@@ -156,9 +161,13 @@ class Parser {
 
 class TemplateFormatter : public Formatter {
  public:
-  explicit TemplateFormatter(std::vector<Part> parts) : parts_(std::move(parts)) {}
+  explicit TemplateFormatter(std::vector<Part> parts)
+      : parts_(std::move(parts)), has_pause_(std::any_of(parts_.begin(), parts_.end(), [](const Part& part) {
+          return std::holds_alternative<PauseField>(part);
+        })) {}
 
   void format(const event::Event& event, const Assessment& assessment, std::string& out) override {
+    const std::string seconds = has_pause_ ? pause_.seconds_until(event.frame().received) : std::string();
     for (const Part& part : parts_) {
       if (const auto* const literal = std::get_if<std::string>(&part)) {
         out += *literal;
@@ -166,6 +175,8 @@ class TemplateFormatter : public Formatter {
         append_field(*field, event, out);
       } else if (std::holds_alternative<VerdictField>(part)) {
         if (assessment.verdict != nullptr) out += describe(*assessment.verdict);
+      } else if (std::holds_alternative<PauseField>(part)) {
+        out += seconds;
       } else {
         text::append_local(event.frame().received, std::get<LocalTime>(part).format, out);
       }
@@ -193,7 +204,9 @@ class TemplateFormatter : public Formatter {
   }
 
   std::vector<Part> parts_;
+  bool has_pause_;
   event::Value value_;  ///< kept for its storage
+  Pause pause_;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace wazobus::render {
 /// - {PATH}, a value as event::Path finds it: nothing where there is none, `null` where it is null,
 /// - {PATH|TEXT}, the same with TEXT where there is no value or null,
 /// - {delivery}, the verdict on the event, for a client that must be given (needs_verdict()),
+/// - {delta}, the seconds since the event before, "0.123",
 /// - {timestamp:FORMAT}, the time of receipt by text::append_local, or in UTC for {timestamp:iso}.
 ///
 /// {{ and }} are braces, and \t \n \r \\ \" \' what they are elsewhere. Strings come out decoded and safe for

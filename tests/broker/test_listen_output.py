@@ -792,11 +792,11 @@ class Forms(OutputTest):
         for compact in ((), ("--compact",)):
             for columns in (40, 80, 200):
                 with self.subTest(compact, columns=columns):
-                    ended = self.listen_to("-c", "1", *compact, env={"COLUMNS": str(columns)}, send=send)
+                    ended = self.listen_to("-c1", "--body", "all", *compact, env={"COLUMNS": str(columns)}, send=send)
                     self.assert_quiet(ended)
                     head, _ = check(ended.out)
                     self.assertLessEqual(max(map(width, head.splitlines())), max(columns, 60))
-                    terminal = self.terminal("-c", "1", *compact, columns=columns)
+                    terminal = self.terminal("-c", "1", "--body", "all", *compact, columns=columns)
                     send()
                     coloured = terminal.end()
                     self.assertIn(b"\x1b[", coloured.out)
@@ -836,7 +836,7 @@ class Forms(OutputTest):
                     longest = max(map(len, re.findall(letter + "+", ended.out.decode())))
                     self.assertTrue(count - 1 <= longest <= count, (form, count, longest))
                 self.assertIn("s" * 9, ended.out.decode())
-        ended = self.listen_to("-c", "1", send=lambda: self.send(body))
+        ended = self.listen_to("-c", "1", "--body", "all", send=lambda: self.send(body))
         self.assertEqual(json.loads(self.bodies_of(ended.out)[1][0]), body)
 
     def hostile(self, *args):

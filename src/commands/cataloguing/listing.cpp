@@ -83,7 +83,8 @@ std::vector<delivery::Prospect> prospects_of(const Entries& entries, const Catal
 void print(CatalogueRun& run, const Entries& entries) {
   const std::vector<delivery::Prospect> prospects = prospects_of(entries, run);
   if (run.options.json) return render::append_list_json(entries, run.out.buffer(), prospects);
-  render::append_list(entries, run.brush, run.out.buffer(), prospects);
+  render::append_list(entries, run.brush, run.out.buffer(), prospects,
+                      run.context.out_is_terminal ? run.context.columns() : SIZE_MAX);
   if (prospects.empty()) return;
   run.out.flush();
   run.context.say(render::summary_of(prospects));

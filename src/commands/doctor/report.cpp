@@ -29,7 +29,7 @@ render::Style style_of(Health health) {
     case Health::ok:
       break;
   }
-  return render::style::string;
+  return render::style::good;
 }
 
 /// Breaks between words, each line but the first starting below the message.
@@ -57,7 +57,7 @@ std::string wrapped_message(std::string_view text, std::size_t width) {
 DoctorReport::DoctorReport(bool json, Colours colours, const Context& context)
     : context_(context),
       json_(json),
-      coloured_(context.wants_colour(colours)),
+      coloured_(context.colouring(colours)),
       out_(context.standard_output()) {}
 
 void DoctorReport::add(std::string_view name, const Step& step, const std::string& broker) {

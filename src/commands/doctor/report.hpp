@@ -27,7 +27,7 @@ class DoctorReport {
 
   const Context& context_;
   bool json_;
-  bool coloured_;
+  render::Colouring coloured_;
   bool has_failed_ = false;
   bool has_no_reader_ = false;
   capture::ByteWriter out_;

@@ -75,6 +75,7 @@ class Listening {
   void say(const std::string& line);
   void say_totals() const;
   void say_if_nothing_matched(const Tail::Counts& counts) const;
+  void say_how_many(const Tail::Counts& counts) const;
 
   const ListenOptions& options_;
   ListenSetup& setup_;
@@ -128,9 +129,9 @@ std::unique_ptr<View> Listening::make_view() {
   if (setup_.stats) return setup_.source->make_count_view(*setup_.stats, *screen_);
   const bool is_for_people = !options_.format_template && (options_.format == render::Format::pretty ||
                                                            options_.format == render::Format::line);
-  return event_view(
-      std::move(setup_.formatter), *screen_,
-      {setup_.selection->criteria().searches, is_for_people && context_.wants_colour(options_.color)});
+  return event_view(std::move(setup_.formatter), *screen_,
+                    {setup_.selection->criteria().searches,
+                     is_for_people ? context_.colouring(options_.color) : render::Colouring(false)});
 }
 
 void Listening::say(const std::string& line) {
@@ -148,6 +149,18 @@ void Listening::say_totals() const {
 void Listening::say_if_nothing_matched(const Tail::Counts& counts) const {
   if (options_.quiet || options_.count || counts.selected > 0 || counts.read == 0) return;
   context_.say(fmt::format("wazobus: 0 of {} events matched", counts.read));
+}
+
+/// To somebody who pressed Ctrl-C: the terminal shows ^C, and what follows begins on a line of its own.
+void Listening::say_how_many(const Tail::Counts& counts) const {
+  if (!context_.err_is_terminal) return;
+  context_.draw("\n");
+  // A table has the number already.
+  if (options_.quiet || setup_.stats) return;
+  const std::string_view events = counts.shown == 1 ? "event" : "events";
+  context_.say(counts.read == counts.shown
+                   ? fmt::format("wazobus: {} {}", counts.shown, events)
+                   : fmt::format("wazobus: {} {} of {} that came", counts.shown, events, counts.read));
 }
 
 /// Waits until the command of --exec has ended, if all events came before that. Returns the exit status.
@@ -191,6 +204,7 @@ Exit Listening::tail(event::Source& events) {
     say_totals();
     throw;
   }
+  if (context_.interrupt.raised()) say_how_many(tail.counts());
   say_totals();
   if (has_read_all_) say_if_nothing_matched(tail.counts());
   if (end == Exit::timeout && !options_.quiet)

@@ -13,6 +13,7 @@
 #include "commands/connecting.hpp"
 #include "commands/context.hpp"
 #include "commands/listening/selecting.hpp"
+#include "commands/listening/stats_group.hpp"
 #include "render/formatter.hpp"
 #include "text/error.hpp"
 
@@ -28,8 +29,12 @@ struct ListenOptions {
   std::optional<std::string> format_template;  ///< goes before the format
   Colours color = Colours::where_a_terminal_shows_them;
   bool compact = false;
+  render::BodyParts body = render::BodyParts::data_and_line;
+  bool delta = false;
+  bool sort_keys = false;
   std::size_t cut = 0;
   std::optional<std::string> stats;  ///< empty: without a period
+  StatsBy by = StatsBy::name;
   bool quiet = false;
 
   std::optional<std::string> output;

@@ -77,11 +77,16 @@ render::Look look_from(const ListenOptions& options, const Context& context) {
   // A terminal may be resized; the width of anything else does not change.
   const auto width =
       context.out_is_terminal ? context.columns : [columns = context.columns()] { return columns; };
-  return {.coloured = context.wants_colour(options.color),
+  const bool is_narrow = context.out_is_terminal || context.environment("COLUMNS");
+  return {.coloured = context.colouring(options.color),
           .compact = options.compact,
           .cut = options.cut,
           .width = width,
-          .whole_heads = !context.out_is_terminal && !context.environment("COLUMNS")};
+          .whole_heads = !is_narrow,
+          .body = options.body,
+          .shows_pause = options.delta,
+          .sorts_keys = options.sort_keys,
+          .wraps = is_narrow};
 }
 
 /// What people read is not what jq reads.
@@ -126,7 +131,8 @@ bool needs_headers(const ListenOptions& options, const event::Criteria& criteria
 bool needs_catalogue(const ListenOptions& options, const event::Criteria& criteria) {
   return !criteria.selectors.empty() || !criteria.excluded.empty() || !criteria.headers.empty() ||
          !criteria.conditions.empty() || is_checked(options) ||
-         render::info_of(options.format).needs_catalogue || !options.catalogues.empty();
+         render::info_of(options.format).needs_catalogue || !options.catalogues.empty() ||
+         options.by == StatsBy::service;
 }
 
 ListenSetup::ListenSetup(const ListenOptions& options, const Context& context)
@@ -158,6 +164,7 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   source = source_from(options, typed, limits, context);
   needs_headers = commands::needs_headers(options, typed);
   if (needs_catalogue(options, typed)) catalogue = load_catalogue(options.catalogues);
+  if (stats) stats->grouping = grouping_of(options.by, catalogue);
   const ListenSource::Say say = [&context, is_quiet = options.quiet](const std::string& line) {
     if (!is_quiet) context.say(line);
   };

@@ -36,7 +36,7 @@ StatsSettings stats_settings_from(const std::optional<std::string>& period, bool
                   : can_draw ? StatsSettings::Form::screen
                              : StatsSettings::Form::table;
   settings.is_terminal = context.out_is_terminal;
-  settings.is_coloured = context.wants_colour(colours);
+  settings.is_coloured = context.colouring(colours);
   if (period) {
     settings.period = duration_from(*period, "--stats");
     constexpr milliseconds least(50);
@@ -55,7 +55,7 @@ StatsView::StatsView(StatsSettings settings, capture::ByteWriter& out)
     : settings_(std::move(settings)),
       out_(out),
       brush_(settings_.is_coloured),
-      statistics_(settings_.steady()) {
+      statistics_(settings_.steady(), settings_.grouping) {
   const Time start = settings_.steady();
   if (settings_.form == StatsSettings::Form::screen) {
     screen_.emplace(out_);

@@ -27,11 +27,12 @@ struct StatsSettings {
   };
   Form form = Form::table;
   bool is_terminal = false;  ///< lines that are too wide are wrapped, which no table survives
-  bool is_coloured = false;
+  render::Colouring is_coloured = false;
   std::optional<std::chrono::milliseconds> period;  ///< a screen's is a second where nothing is said
   std::function<ScreenSize()> size;                 ///< asked for each table
   std::function<std::chrono::steady_clock::time_point()> steady;
   std::function<text::Timestamp()> wall;
+  event::Statistics::Grouping grouping{};     ///< --by
   const delivery::Tally* tally = nullptr;     ///< what a client got, if one is given
   std::function<void(std::string_view)> say;  ///< for notes: a line to the standard error
 };

@@ -32,7 +32,7 @@ tracing::Tracker::Options tracker_options(const TraceOptions& options) {
 
 render::TraceLook look_of(const TraceOptions& options, const Context& context) {
   render::TraceLook look;
-  look.brush = render::Brush(context.wants_colour(options.color));
+  look.brush = render::Brush(context.colouring(options.color));
   look.columns = context.columns();
   look.is_cut = context.out_is_terminal;
   return look;

@@ -22,7 +22,7 @@ namespace wazobus::commands {
 /// How findings are reported.
 struct ReportSettings {
   render::FindingFormat format = render::FindingFormat::text;
-  bool is_coloured = false;
+  render::Colouring is_coloured = false;
   bool is_strict = false;  ///< warnings are as bad as errors
   bool is_quiet = false;   ///< only the exit status counts
   bool has_summary = false;

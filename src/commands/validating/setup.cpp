@@ -26,9 +26,8 @@ std::optional<std::uint64_t> limit_of(const ValidateOptions& options) {
 }  // namespace
 
 ReportSettings report_settings(const ValidateOptions& options, const Context& context) {
-  return {options.format,  context.wants_colour(options.color),
-          options.strict,  options.quiet,
-          options.summary, limit_of(options)};
+  return {options.format,   context.colouring(options.color), options.strict, options.quiet, options.summary,
+          limit_of(options)};
 }
 
 ValidateSetup::ValidateSetup(const ValidateOptions& options, const Context& context)

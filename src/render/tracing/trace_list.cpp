@@ -42,7 +42,7 @@ Style style_of(tracing::StepKind kind) {
       return style::warning;
     case StepKind::answer:
     case StepKind::talk:
-      return style::string;
+      return style::good;
     case StepKind::hold:
       return style::literal;
     case StepKind::move:

@@ -25,7 +25,7 @@ TEST_CASE("text is coloured on request: place, severity and rule", "[render]") {
         "\x1b[1mf:1:2:\x1b[0m \x1b[31merror:\x1b[0m call_created: data.status: expected string, got integer "
         "\x1b[2m[data.type]\x1b[0m\n");
   CHECK(one(FindingFormat::text, "f", {"", 0, 0}, unknown_name, coloured) ==
-        "\x1b[1mf:\x1b[0m \x1b[33mwarning:\x1b[0m no event is called callcreated "
+        "\x1b[1mf:\x1b[0m \x1b[1;35mwarning:\x1b[0m no event is called callcreated "
         "\x1b[2m[name.unknown]\x1b[0m\n");
 }
 

@@ -133,9 +133,9 @@ TEST_CASE("what every message has is dim, but for containers, so that data stand
   const std::string out = laid_out(body, {80, false, 0, true}, true);
   CHECK(out.find("\x1b[2m\"name\"\x1b[0m: \x1b[2m\"x\"\x1b[0m") != std::string::npos);
   CHECK(out.find("\x1b[2m\"user_uuid:u\"\x1b[0m: \x1b[2mtrue") != std::string::npos);
-  CHECK(out.find("\x1b[34m\"user_uuid\"\x1b[0m: \x1b[32m") != std::string::npos);
-  CHECK(out.find("\x1b[34m\"name\"\x1b[0m: \x1b[36m1") != std::string::npos);
-  CHECK(out.find("\x1b[34m\"name\"\x1b[0m: \x1b[32m\"y\"") != std::string::npos);
+  CHECK(out.find("\x1b[94m\"user_uuid\"\x1b[0m: \"u\"") != std::string::npos);
+  CHECK(out.find("\x1b[94m\"name\"\x1b[0m: \x1b[35m1") != std::string::npos);
+  CHECK(out.find("\x1b[94m\"name\"\x1b[0m: \"y\"") != std::string::npos);
   CHECK(laid_out(body, {}, true).find("\x1b[2m") == std::string::npos);
 }
 

@@ -30,13 +30,13 @@ TEST_CASE("line shows the time, the name and the fields that say something", "[r
   CHECK(shown(named("call_created", R"({"data":{"call_id":"1.2","user_uuid":null,"name":"A B","muted":false,)"
                                     R"("talking_to":{"x":1},"bridges":[],"n":1.50}})"),
               Format::line) ==
-        "15:48:00.123 call_created     call_id=1.2 name=\"A B\" muted=false talking_to={1} n=1.50\n");
+        "15:48:00.123 call_created        call_id=1.2 name=\"A B\" muted=false talking_to={1} n=1.50\n");
 }
 
 TEST_CASE("line shows the routing key where there is no name", "[render]") {
-  CHECK(shown(sample_frame("[1,2]"), Format::line) == "15:48:00.123 calls.call.created [2]\n");
+  CHECK(shown(sample_frame("[1,2]"), Format::line) == "15:48:00.123 calls.call.created  [2]\n");
   CHECK(shown(sample_frame("x\ny"), Format::line) ==
-        "15:48:00.123 calls.call.created (not JSON, 3 bytes) x\\ny\n");
+        "15:48:00.123 calls.call.created  (not JSON, 3 bytes) x\\ny\n");
   CHECK(shown(sample_frame("{}"), Format::line) == "15:48:00.123 calls.call.created\n");
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("line shows a routing key that the name does not tell", "[render]") {
     Screen screen(Format::line, {}, &catalogue);
     const std::string out = shown_behind_clock(screen, named(c.name, R"({"data":{"a":1}})", c.routing_key));
     const std::string key = c.is_shown ? c.routing_key + " " : "";
-    const std::string space(c.name.size() < 16 ? 16 - c.name.size() : 0, ' ');
+    const std::string space(c.name.size() < 19 ? 19 - c.name.size() : 0, ' ');
     CHECK(out == c.name + space + " " + key + "a=1\n");
   }
 }
@@ -77,37 +77,36 @@ TEST_CASE("line shows of an event of ARI what stands deep inside of it", "[rende
   const std::string channel =
       R"("channel":{"id":"1.2","name":"PJSIP/a-1","state":"Up","caller":{"name":"","number":"101"}})";
   CHECK(line("ChannelHold", "{" + channel + R"(,"application":"x"})", "stasis.app.x") ==
-        "ChannelHold      channel=PJSIP/a-1 state=Up caller=101 application=x\n");
+        "ChannelHold         channel=PJSIP/a-1 state=Up caller=101 application=x\n");
   CHECK(line("BridgeCreated", R"({"bridge":{"id":"b","bridge_type":"mixing"}})", "stasis.app.x") ==
-        "BridgeCreated    bridge=b type=mixing\n");
+        "BridgeCreated       bridge=b type=mixing\n");
   // AMI had an event of that name.
   CHECK(line("Dial", R"({"Event":"Dial","SubEvent":"End"})", "ami.Dial") ==
-        "Dial             Event=Dial SubEvent=End\n");
-  CHECK(line("Dial", R"({"other":1})", "stasis.app.x") == "Dial             other=1\n");
+        "Dial                Event=Dial SubEvent=End\n");
+  CHECK(line("Dial", R"({"other":1})", "stasis.app.x") == "Dial                other=1\n");
 }
 
-TEST_CASE("the column of names grows with them, up to a limit", "[render]") {
+TEST_CASE("the column of names is as wide as the terminal has room for, whatever the names", "[render]") {
   struct Width {
     std::size_t terminal;
-    std::size_t limit;
+    std::size_t column;
   };
-  for (const Width& width : {Width{30, 16}, Width{80, 28}, Width{112, 36}, Width{1000, 36}}) {
+  for (const Width& width : {Width{30, 16}, Width{80, 19}, Width{112, 24}, Width{1000, 36}}) {
     CAPTURE(width.terminal);
     Screen screen(Format::line, look_at(width.terminal));
     const auto column_of = [&screen](std::size_t letters) {
       return shown_behind_clock(screen, named(std::string(letters, 'n'))).find("a=1");
     };
-    CHECK(column_of(3) == 17);
-    CHECK(column_of(width.limit) == width.limit + 1);
-    CHECK(column_of(3) == width.limit + 1);
-    CHECK(column_of(width.limit + 1) == width.limit + 2);
-    CHECK(column_of(3) == width.limit + 1);
+    CHECK(column_of(3) == width.column + 1);
+    CHECK(column_of(width.column) == width.column + 1);
+    CHECK(column_of(width.column + 1) == width.column + 2);
+    CHECK(column_of(3) == width.column + 1);
   }
 }
 
 TEST_CASE("the column of names counts columns, not bytes", "[render]") {
   Screen screen(Format::line, {});
-  CHECK(shown_behind_clock(screen, named("\u6771\u4eac")) == "\u6771\u4eac" + std::string(13, ' ') + "a=1\n");
+  CHECK(shown_behind_clock(screen, named("\u6771\u4eac")) == "\u6771\u4eac" + std::string(16, ' ') + "a=1\n");
 }
 
 TEST_CASE("line cuts what is too long for a glance, between letters", "[render]") {
@@ -124,7 +123,7 @@ TEST_CASE("line cuts what is too long for a glance, between letters", "[render]"
 TEST_CASE("line cuts values where it is told to", "[render]") {
   const event::Frame frame = named("x", R"({"data":{"a":"abcdefgh","b":"abcd","c":"a cdefgh"}})");
   CHECK(shown(frame, Format::line, look_at(80, false, 4)) ==
-        "15:48:00.123 x                a=abcd\u2026 b=abcd c=\"a cd\u2026\"\n");
+        "15:48:00.123 x                   a=abcd\u2026 b=abcd c=\"a cd\u2026\"\n");
   const event::Frame longer = named("x", "{\"data\":{\"a\":\"" + std::string(500, 'y') + "\"}}");
   CHECK(shown(longer, Format::line, look_at(80, false, 499)).find(std::string(499, 'y') + "\u2026") !=
         std::string::npos);
@@ -149,6 +148,35 @@ TEST_CASE("a line is cut at the edge of the terminal only when it is compact", "
     CHECK(text::columns(kept) + 2 >= width);
     CHECK(text::columns(kept) + 1 <= width);
   }
+}
+
+TEST_CASE("a compact line begins with what matters, and leaves out what the name says", "[render]") {
+  const event::Frame frame = named(
+      "Hangup",
+      R"({"data":{"user_uuid":"2e752722-0864-4665-887d-a78a024cf7c7","Event":"Hangup","call_id":"1.2",)"
+      R"("note":"x","caller_name":"A","caller_number":"101","direction":"in","Cause":"16","status":"Up"}})");
+  CHECK(shown(frame, Format::line, look_at(200, true)) ==
+        "15:48:00.123 Hangup" + std::string(30, ' ') +
+            " status=Up Cause=16 direction=in caller_number=101 caller_name=A note=x call_id=1.2 "
+            "user_uuid=2e752722-0864-4665-887d-a78a024cf7c7\n");
+}
+
+TEST_CASE("a line goes on below, between words, where the terminal ends", "[render]") {
+  Look look = look_at(43);
+  look.wraps = true;
+  const event::Frame frame = named("x", R"({"data":{"abc":"defghij","k":"lm no pq rs tu","y":"zzzzzzzz"}})");
+  const std::string plain = shown(frame, Format::line, look);
+  CHECK(plain ==
+        "15:48:00.123 x                abc=defghij\n"
+        "             k=\"lm no pq rs tu\" y=zzzzzzzz\n");
+  look.shows_pause = true;
+  Screen screen(Format::line, look);
+  screen.show(frame);
+  CHECK(screen.show(frame).starts_with("15:48:00.123    +0.000 x"));
+  const event::Frame wide = named("x", "{\"data\":{\"a\":\"" + std::string(60, 'y') + "\",\"b\":1}}");
+  look.shows_pause = false;
+  CHECK(shown(wide, Format::line, look)
+            .ends_with("\n             a=" + std::string(60, 'y') + "\n             b=1\n"));
 }
 
 TEST_CASE("cutting a line leaves its colours whole", "[render]") {

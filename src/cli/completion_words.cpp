@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT
+#include "cli/completion_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "cli/settings.hpp"
+#include "commands/catalogue_files.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::cli {
+
+namespace {
+
+using catalogue::Catalogue;
+using catalogue::Entry;
+
+/// More names than this are offered as their first words, which end in an underscore.
+constexpr std::size_t most_names = 40;
+
+/// Words with their explanations, sorted.
+class Offers {
+ public:
+  void add(const std::string& word, const std::string& explanation) {
+    explanations_.try_emplace(word, explanation);
+  }
+
+  /// A word that goes on: how many of `what` it stands for is its explanation.
+  void add_part(const std::string& word, std::string_view what) {
+    ++counts_[word].first;
+    counts_[word].second = what;
+  }
+
+  [[nodiscard]] std::string lines() const {
+    std::map<std::string, std::string> all = explanations_;
+    for (const auto& [word, count] : counts_)
+      all.try_emplace(word, fmt::format("{} {}{}", count.first, count.second, count.first == 1 ? "" : "s"));
+    std::string out;
+    for (const auto& [word, explanation] : all)
+      out += fmt::format("{}\t{}\n", text::safe(word), text::safe(explanation));
+    return out;
+  }
+
+ private:
+  std::map<std::string, std::string> explanations_;
+  std::map<std::string, std::pair<std::size_t, std::string>> counts_;
+};
+
+struct Named {
+  std::string word;
+  std::string explanation;
+};
+
+/// Each name, or only how it goes on if there are too many to read.
+void offer_names(const std::vector<Named>& names, const std::string& typed, Offers& offers) {
+  std::vector<const Named*> matching;
+  for (const Named& name : names)
+    if (name.word.starts_with(typed)) matching.push_back(&name);
+  for (const Named* const name : matching) {
+    const std::size_t end = name->word.find_first_of("_:", typed.size());
+    if (matching.size() <= most_names) {
+      offers.add(name->word, name->explanation);
+    } else if (end != std::string::npos) {
+      offers.add_part(name->word.substr(0, end + 1), "event");
+    } else if (!typed.empty()) {
+      offers.add(name->word, name->explanation);
+    }
+  }
+}
+
+std::string explanation_of(const Entry& entry) {
+  if (!entry.summary.empty()) return entry.summary;
+  return entry.service;
+}
+
+void offer_events(const Catalogue& catalogue, const std::string& typed, bool is_spelled, Offers& offers) {
+  std::vector<Named> names;
+  for (const Entry* const entry : catalogue.entries()) {
+    if (entry->is_family()) continue;
+    names.push_back(
+        {is_spelled ? commands::spelled({entry->family, entry->name}) : entry->name, explanation_of(*entry)});
+  }
+  offer_names(names, typed, offers);
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> words;
+  std::size_t at = 0;
+  for (std::size_t end = 0; end != std::string::npos; at = end + 1) {
+    end = text.find(separator, at);
+    words.push_back(text.substr(at, end - at));
+  }
+  return words;
+}
+
+/// Level by level: calls. -> calls.call. -> calls.call.created. A placeholder is offered as an asterisk.
+void offer_keys(const Catalogue& catalogue, const std::string& typed, Offers& offers) {
+  const std::vector<std::string> before = split(typed, '.');
+  const std::size_t level = before.size() - 1;
+  const std::string stem = typed.substr(0, typed.size() - before.back().size());
+  bool has_several = false;
+  for (const Entry* const entry : catalogue.entries()) {
+    for (const std::string& key : entry->routing_keys.all()) {
+      std::vector<std::string> words = split(key, '.');
+      for (std::string& word : words)
+        if (word.find('{') != std::string::npos) word = "*";
+      const bool continues = words.size() > level && words[level].starts_with(before.back()) &&
+                             std::equal(before.begin(), before.end() - 1, words.begin(),
+                                        [](const std::string& a, const std::string& b) {
+                                          return a == b || a == "*" || b == "*";
+                                        });
+      // A key of one word is offered as a name.
+      if (!continues || words.size() == 1) continue;
+      const std::string next = stem + words[level];
+      has_several = has_several || level > 0;
+      if (words.size() > level + 1) {
+        offers.add_part(next + '.', "routing key");
+      } else {
+        offers.add(next, entry->name);
+      }
+    }
+  }
+  if (has_several && before.back().empty()) offers.add(stem + '#', "all of them");
+}
+
+/// The events that are named on the command line.
+std::vector<const Entry*> entries_on(std::span<const std::string> line, const Catalogue& catalogue) {
+  std::vector<const Entry*> entries;
+  for (const std::string& word : line) {
+    const std::string value = word.substr(word.starts_with("--") ? word.find('=') + 1 : 0);
+    const commands::EventWord event = commands::event_word_from(value);
+    const Entry* const entry = catalogue.find(event.name, event.family);
+    if (entry != nullptr && !entry->is_family()) entries.push_back(entry);
+  }
+  return entries;
+}
+
+/// "string: Ring, Up"
+std::string explanation_of(const catalogue::Description& field) {
+  std::string out = fmt::format("{}", fmt::join(field.types, " or "));
+  const std::vector<std::string>& values = field.known_values.empty() ? field.allowed : field.known_values;
+  if (!values.empty()) out += fmt::format(": {}", fmt::join(values, ", "));
+  if (!field.description.empty()) out += (out.empty() ? "" : "; ") + field.description;
+  return out;
+}
+
+/// The fields below data that begin with `typed`, each followed by `end`.
+void offer_fields(const std::vector<const Entry*>& entries, const std::string& typed, std::string_view end,
+                  Offers& offers) {
+  const std::vector<std::string> words = split(typed, '.');
+  const std::string stem = typed.substr(0, typed.size() - words.back().size());
+  for (const Entry* const entry : entries) {
+    const catalogue::Description* object = &entry->data();
+    for (std::size_t i = 1; i + 1 < words.size() && object != nullptr; ++i) {
+      const auto field = std::find_if(object->fields.begin(), object->fields.end(),
+                                      [&](const catalogue::Field& one) { return one.name == words[i]; });
+      object = field == object->fields.end() ? nullptr : &field->schema;
+    }
+    if (object == nullptr) continue;
+    for (const catalogue::Field& field : object->fields) {
+      const bool is_plain = field.name.find_first_of(".[]\" {}") == std::string::npos;
+      if (!is_plain || !field.name.starts_with(words.back())) continue;
+      const bool goes_on = !field.schema.fields.empty();
+      offers.add(stem + field.name + (goes_on ? "." : std::string(end)), explanation_of(field.schema));
+    }
+  }
+}
+
+constexpr std::pair<std::string_view, std::string_view> roots[] = {
+    {"name", "the name of the event"}, {"routing_key", "its routing key"}, {"tenant_uuid", "its tenant"},
+    {"user_uuid", "its users"},        {"headers.", "an AMQP header"},     {"data.", "a field of the event"},
+};
+
+/// Paths of --where, --set, --unset and of templates. Without an event on the line a letter of the field is
+/// waited for: all events together have thousands of fields.
+void offer_paths(const Catalogue& catalogue, const std::string& typed, std::span<const std::string> line,
+                 bool has_roots, std::string_view end, Offers& offers) {
+  constexpr std::string_view data = "data.";
+  if (typed.find('.') == std::string::npos) {
+    for (const auto& [root, explanation] : roots) {
+      const bool is_offered = root == data || has_roots;
+      const std::string_view behind = root.ends_with('.') ? "" : end;
+      if (is_offered && root.starts_with(typed))
+        offers.add(fmt::format("{}{}", root, behind), std::string(explanation));
+    }
+  }
+  if (!typed.starts_with(data)) return;
+  std::vector<const Entry*> entries = entries_on(line, catalogue);
+  if (entries.empty() && typed.size() > data.size()) entries = catalogue.entries();
+  offer_fields(entries, typed, end, offers);
+}
+
+/// The placeholder that is open at the end of the template.
+void offer_template(const Catalogue& catalogue, const std::string& typed, std::span<const std::string> line,
+                    Offers& offers) {
+  const std::size_t brace = typed.rfind('{');
+  if (brace == std::string::npos || typed.find('}', brace) != std::string::npos) return;
+  Offers paths;
+  offer_paths(catalogue, typed.substr(brace + 1), line, true, "}", paths);
+  for (const std::string& path : split(paths.lines(), '\n')) {
+    const std::size_t tab = path.find('\t');
+    if (tab != std::string::npos)
+      offers.add(typed.substr(0, brace + 1) + path.substr(0, tab), path.substr(tab + 1));
+  }
+  for (const std::string_view word : {"timestamp}", "delta}"}) {
+    if (word.starts_with(typed.substr(brace + 1)))
+      offers.add(typed.substr(0, brace + 1) + std::string(word),
+                 word == "delta}" ? "seconds since the event before" : "when it was received");
+  }
+}
+
+/// The last word of a condition: 'data.status = Up and da'
+void offer_condition(const Catalogue& catalogue, const std::string& typed, std::span<const std::string> line,
+                     Offers& offers) {
+  const std::size_t start = typed.find_last_of(" (");
+  const std::string before = start == std::string::npos ? "" : typed.substr(0, start + 1);
+  Offers paths;
+  offer_paths(catalogue, typed.substr(before.size()), line, true, "", paths);
+  for (const std::string& path : split(paths.lines(), '\n')) {
+    const std::size_t tab = path.find('\t');
+    if (tab != std::string::npos) offers.add(before + path.substr(0, tab), path.substr(tab + 1));
+  }
+}
+
+}  // namespace
+
+std::string completion_words(std::string_view kind, const std::string& typed,
+                             std::span<const std::string> line, const Catalogue& catalogue,
+                             const commands::Context& context) {
+  Offers offers;
+  if (kind == "event" || kind == "selector") offer_events(catalogue, typed, false, offers);
+  if (kind == "selector" || kind == "pattern") offer_keys(catalogue, typed, offers);
+  if (kind == "publishable") offer_events(catalogue, typed, true, offers);
+  if (kind == "condition") offer_condition(catalogue, typed, line, offers);
+  if (kind == "change") offer_paths(catalogue, typed, line, false, "=", offers);
+  if (kind == "path") offer_paths(catalogue, typed, line, false, "", offers);
+  if (kind == "template") offer_template(catalogue, typed, line, offers);
+  if (kind == "profile") {
+    for (const std::string& name : profile_names(context))
+      if (name.starts_with(typed)) offers.add(name, "profile");
+  }
+  return offers.lines();
+}
+
+}  // namespace wazobus::cli

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// The time between one event that is shown and the next.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "text/time.hpp"
+
+namespace wazobus::render {
+
+class Pause {
+ public:
+  /// Of column_until().
+  static constexpr std::size_t columns = 10;
+
+  /// The seconds since the previous call, "0.123"; "0.000" at the first one. Captures may go back in time.
+  std::string seconds_until(text::Timestamp now) {
+    const std::chrono::duration<double> since = now - before_.value_or(now);
+    before_ = now;
+    return fmt::format("{:.3f}", since.count());
+  }
+
+  /// "   +0.123", in as many columns for any pause of less than a day.
+  std::string column_until(text::Timestamp now) {
+    const std::string seconds = seconds_until(now);
+    return fmt::format("{:>{}}", seconds.starts_with('-') ? seconds : '+' + seconds, columns);
+  }
+
+ private:
+  std::optional<text::Timestamp> before_;
+};
+
+}  // namespace wazobus::render
