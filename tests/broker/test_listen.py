@@ -416,7 +416,7 @@ class Pipes(bus.BusTest):
         for env, width in (({}, 80), ({"COLUMNS": "200"}, 200), ({"COLUMNS": "43"}, 43), ({"COLUMNS": "0"}, 80),
                            ({"COLUMNS": "wide"}, 80), ({"COLUMNS": "-5"}, 80), ({"COLUMNS": "200x"}, 80)):
             with self.subTest(env):
-                ended = self.listen_to("-c", "1", env=env,
+                ended = self.listen_to("-c1", "--body", "all", env=env,
                                        send=lambda: self.send(long, "calls.hold.created", headers=users))
                 self.assert_quiet(ended)
                 head, _, body = ended.out.decode().partition("\n{")
