@@ -5,6 +5,11 @@ _wazobus_event_names() {
     "${COMP_WORDS[0]/#\~/$HOME}" catalogue list 2>/dev/null
   )
 }
+_wazobus_event_list() {
+  local before=''
+  if [[ $1 == *,* ]]; then before=${1%,*},; fi
+  compgen -P "$before" -W "$(_wazobus_event_names)" -- "${1##*,}"
+}
 _wazobus_events() { "${COMP_WORDS[0]/#\~/$HOME}" surface events 2>/dev/null; }
 _wazobus_reply() {
   local command=''
@@ -13,8 +18,8 @@ _wazobus_reply() {
     listen)
       case $prev in
         -r|--routing-key) :; return ;;
-        -e|--event) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
-        -x|--exclude) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        -e|--event) mapfile -t COMPREPLY < <(_wazobus_event_list "$cur"); return ;;
+        -x|--exclude) mapfile -t COMPREPLY < <(_wazobus_event_list "$cur"); return ;;
         -t|--tenant) :; return ;;
         --user-uuid) :; return ;;
         -H|--header) :; return ;;
@@ -32,7 +37,7 @@ _wazobus_reply() {
         --client-user) :; return ;;
         --client-tenant) :; return ;;
         --client-acl) :; return ;;
-        --client-subscribe) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        --client-subscribe) mapfile -t COMPREPLY < <(_wazobus_event_list "$cur"); return ;;
         --origin-uuid) :; return ;;
         --only) mapfile -t COMPREPLY < <(compgen -W 'delivered undelivered' -- "$cur"); return ;;
         -c|--count) :; return ;;
@@ -68,7 +73,7 @@ _wazobus_reply() {
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --compact --cut --stats -o --output --rotate --output-mode --force -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --queue --prefetch --stream-offset --queue-limit --max-body --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --token-file --auth-uri -h --help' -- "$cur")
       else
-        mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur")
+        mapfile -t COMPREPLY < <(_wazobus_event_list "$cur")
       fi ;;
     publish)
       case $prev in
@@ -87,7 +92,7 @@ _wazobus_reply() {
         --client-user) :; return ;;
         --client-tenant) :; return ;;
         --client-acl) :; return ;;
-        --client-subscribe) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        --client-subscribe) mapfile -t COMPREPLY < <(_wazobus_event_list "$cur"); return ;;
         --for-client) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --template) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --var) :; return ;;
@@ -128,7 +133,7 @@ _wazobus_reply() {
       case $prev in
         --edition) mapfile -t COMPREPLY < <(compgen -W 'current documented' -- "$cur"); return ;;
         --input) mapfile -t COMPREPLY < <(compgen -W 'auto body record' -- "$cur"); return ;;
-        -e|--event) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        -e|--event) mapfile -t COMPREPLY < <(_wazobus_event_list "$cur"); return ;;
         --catalogue) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --jobs) :; return ;;
         -f|--format) mapfile -t COMPREPLY < <(compgen -W 'text json github junit sarif' -- "$cur"); return ;;
@@ -184,7 +189,7 @@ _wazobus_reply() {
         --client-user) :; return ;;
         --client-tenant) :; return ;;
         --client-acl) :; return ;;
-        --client-subscribe) mapfile -t COMPREPLY < <(compgen -W "$(_wazobus_event_names)" -- "$cur"); return ;;
+        --client-subscribe) mapfile -t COMPREPLY < <(_wazobus_event_list "$cur"); return ;;
         --origin-uuid) :; return ;;
       esac
       if [[ $cur == -* ]]; then
@@ -225,7 +230,8 @@ _wazobus_reply() {
       else
         if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(bash|zsh|fish)\ * ]]; then mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur"); fi
       fi ;;
-    *) mapfile -t COMPREPLY < <(compgen -W 'listen publish validate trace catalogue doctor completion --help --version' -- "$cur") ;;
+    help) mapfile -t COMPREPLY < <(compgen -W 'listen publish validate trace catalogue doctor completion' -- "$cur") ;;
+    *) mapfile -t COMPREPLY < <(compgen -W 'listen publish validate trace catalogue doctor completion help --help --version' -- "$cur") ;;
   esac
 }
 _wazobus() {
