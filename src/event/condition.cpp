@@ -299,7 +299,7 @@ class ConditionParser {
     const std::size_t next = behind_spaces(end);
     if (text_[next] == ')') refuse_unopened(next);
     refuse_at(next, "this follows a value in quotes",
-              "write all of the value in quotes, a quote that is meant itself in other quotes, or and, or");
+              "write all of the value in quotes; and, or or joins conditions");
   }
   [[noreturn]] void refuse_rest() const {
     if (text_[at_] == ')') refuse_unopened(at_);
