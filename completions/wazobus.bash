@@ -217,9 +217,11 @@ _wazobus_reply() {
         --connect-timeout) :; return ;;
         --profile) _wazobus_words profile; return ;;
         --config) compopt -o filenames; _wazobus_add -f; return ;;
+        --token-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --auth-uri) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--timeout --json --color -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--timeout --json --color -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --token-file --auth-uri -h --help' -- "$cur")
       else
         :
       fi ;;

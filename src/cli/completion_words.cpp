@@ -35,13 +35,14 @@ class Offers {
     counts_[word].second = what;
   }
 
-  [[nodiscard]] std::string lines() const {
+  /// `before` stands in front of each word.
+  [[nodiscard]] std::string lines(const std::string& before = {}) const {
     std::map<std::string, std::string> all = explanations_;
     for (const auto& [word, count] : counts_)
       all.try_emplace(word, fmt::format("{} {}{}", count.first, count.second, count.first == 1 ? "" : "s"));
     std::string out;
     for (const auto& [word, explanation] : all)
-      out += fmt::format("{}\t{}\n", text::safe(word), text::safe(explanation));
+      out += fmt::format("{}{}\t{}\n", text::safe(before), text::safe(word), text::safe(explanation));
     return out;
   }
 
@@ -232,7 +233,10 @@ std::string completion_words(std::string_view kind, const std::string& typed,
                              std::span<const std::string> line, const Catalogue& catalogue,
                              const commands::Context& context) {
   Offers offers;
-  if (kind == "event" || kind == "selector") offer_events(catalogue, typed, false, offers);
+  // Names may follow others and a comma.
+  const bool is_list = kind == "event" && typed.find(',') != std::string::npos;
+  const std::string before = is_list ? typed.substr(0, typed.rfind(',') + 1) : std::string();
+  if (kind == "event" || kind == "selector") offer_events(catalogue, typed.substr(before.size()), false, offers);
   if (kind == "selector" || kind == "pattern") offer_keys(catalogue, typed, offers);
   if (kind == "publishable") offer_events(catalogue, typed, true, offers);
   if (kind == "condition") offer_condition(catalogue, typed, line, offers);
@@ -243,7 +247,7 @@ std::string completion_words(std::string_view kind, const std::string& typed,
     for (const std::string& name : profile_names(context))
       if (name.starts_with(typed)) offers.add(name, "profile");
   }
-  return offers.lines();
+  return offers.lines(before);
 }
 
 }  // namespace wazobus::cli
