@@ -175,7 +175,7 @@ class Secrets(WebSocketTest):
             servers.Auth(self.loop, self.daemon))))
         token = self.file("token", "a-token")
         os.chmod(token, 0o644)
-        program = self.listen("-k", "--token-file", token, "--timeout", "1ms", uri=f"wss://127.0.0.1:{nginx.port}/")
+        program = self.listen("-k", "--token-file", token, "--timeout", "1ms", uri=f"wss://127.0.0.1:{nginx.port}")
         self.assert_ends(program, 0, f"^wazobus: warning: others can read the token file {token} ",
                          "^wazobus: warning: the server's certificate is not verified: .* read the token ")
         configuration = self.file("config.toml", f"uri = '{self.uri}?token=a-token'")
