@@ -19,9 +19,10 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// The next event that is there already; nothing if none is.
+/// The next event that is there already; false if none is among the next messages.
 bool take_event(WebSocketCheck& check, event::Frame& frame) {
-  for (;;) {
+  constexpr unsigned most_in_a_row = 256;
+  for (unsigned i = 0; i < most_in_a_row; ++i) {
     switch (check.channel->receive()) {
       case websocket::Channel::Got::text: {
         const websocket::Message message = check.reader.read(check.channel->message());
@@ -38,6 +39,7 @@ bool take_event(WebSocketCheck& check, event::Frame& frame) {
         return false;
     }
   }
+  return false;
 }
 
 void wait_for_bytes(const WebSocketCheck& check, milliseconds longest) {
@@ -60,7 +62,7 @@ std::optional<Arrival> first_event(WebSocketCheck& check) {
     }
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
     if (left <= milliseconds::zero()) return std::nullopt;
-    wait_for_bytes(check, left);
+    wait_for_bytes(check, check.channel->may_have_more() ? milliseconds::zero() : left);
   }
 }
 

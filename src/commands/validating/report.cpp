@@ -81,7 +81,8 @@ void Report::unreadable(std::string_view what) {
 }
 
 void Report::too_few_events(const std::string& file, std::string_view what) {
-  if (!render::info_of(settings_.format).is_report) return;
+  const bool is_annotated = settings_.format == render::FindingFormat::github;
+  if (!is_annotated && !render::info_of(settings_.format).is_report) return;
   catalogue::Finding finding;
   finding.rule = catalogue::Rule::file_too_few_events;
   finding.message = what;
