@@ -234,7 +234,7 @@ TEST_CASE("what one broker took in one frame, another one with the same limit ta
   largest.headers = {{"h", {std::string(4000, 'x')}}};
   outbox.add(largest, {1, 1});
   CHECK_NOTHROW(outbox.begin(1, frame_max));
-  CHECK_THROWS_AS(outbox.begin(1, frame_max / 2), bus::BrokerError);
+  CHECK_THROWS_AS(outbox.begin(1, frame_max / 2), BrokerError);
 }
 
 TEST_CASE("what is withdrawn was never sent, unless it was over an earlier connection", "[bus]") {
