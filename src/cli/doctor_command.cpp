@@ -12,7 +12,7 @@ constexpr std::string_view doctor_examples =
     "wazobus doctor\n"
     "wazobus doctor --profile lab\n"
     "wazobus doctor -u amqps://wazo@wazo.example.com --password-file password.txt\n"
-    "wazobus doctor -u wss://wazo.example.com --user alice --password-file password.txt\n"
+    "wazobus doctor -u wss://wazo.example.com --user alice --password-file pw.txt\n"
     "wazobus doctor --json | jq 'select(.status != \"ok\")'";
 
 std::vector<Option> doctor_options(commands::DoctorOptions& doctor) {

@@ -100,7 +100,8 @@ Exit CaptureTrace::list() {
 Exit CaptureTrace::end_of_list() const {
   const std::uint64_t count = setup_.limits.count_shown();
   if (setup_.limits.counts() && !setup_.limits.reached()) {
-    context_.say(fmt::format("wazobus: the capture ended after {} of {} conversations", count, *options_.count));
+    context_.say(
+        fmt::format("wazobus: the capture ended after {} of {} conversations", count, *options_.count));
     return Exit::findings;
   }
   if (count == 0 && !options_.is_quiet) context_.say("wazobus: no call was found");
