@@ -101,7 +101,7 @@ class Refusals(DeliveryTest):
         self.assertEqual(self.waiting(queue), 2)
 
     def test_windows_of_every_size_deliver_all_in_order(self):
-        for window, count in (("1", 500), ("2", 2_000), ("1000", 20_000), ("100000", 20_000)):
+        for window, count in (("1", 500), ("2", 1_000), ("1000", 6_000), ("100000", 6_000)):
             with self.subTest(window):
                 queue = self.numbered_queue(f"window.{window}")
                 ended = self.publish("-r", f"window.{window}", self.file(lines_of(count)), "--window", window).end()
@@ -110,8 +110,8 @@ class Refusals(DeliveryTest):
 
 
 class Memory(DeliveryTest):
-    def test_a_hundred_thousand_messages_take_little_memory(self):
-        count = 100_000
+    def test_many_messages_take_little_memory(self):
+        count = 40_000
         queue = self.queue("xivo", "many.#")
         running = self.publish("--exchange", "", "-r", queue, "-", stdin=subprocess.PIPE)
         running.process.stdin.write(lines_of(count))

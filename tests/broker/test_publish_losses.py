@@ -93,7 +93,7 @@ class Losses(LossTest):
                 self.assert_all_arrived(ended, queues[way], count)
 
     def test_a_broker_that_falls_silent_while_it_is_connected_again_is_given_up(self):
-        count = 5_000
+        count = 1_000
         source = self.file(lines_of(count))
         # In the middle of the login, behind it, at the exchange, and at the confirms.
         sizes = (0, 100, 450, 560, 580, 600, 620)

@@ -216,17 +216,17 @@ class HugeLines(unittest.TestCase):
     def test_findings_of_one_line_are_bounded(self):
         """A small line must not make gigabytes: long names are cut, and so is what is said of one line."""
         duplicates = b"{" + b",".join([b'"a":1'] * 1200) + b"}"
-        key = b"k" * 1000000
+        key = b"k" * 200000
         head = b'{"name":"call_held","origin_uuid":null,"data":{"call_id":"1","'
         for what, line, most in (
             ("a long key", head + key + b'":' + duplicates + b"}}", 4),
             ("a long name", b'{"name":"' + key + b'","origin_uuid":null,"data":' + duplicates + b"}", 4),
-            ("a deep value", b'{"a":' * 20000 + duplicates + b"}" * 20000, 40),
-            ("an array of no events", b"[" + b",".join([b"1"] * 1000000) + b"]", 40),
+            ("a deep value", b'{"a":' * 10000 + duplicates + b"}" * 10000, 200),
+            ("an array of no events", b"[" + b",".join([b"1"] * 200000) + b"]", 200),
         ):
             with self.subTest(what):
                 out = call(["-f", "json"], GOOD_LINE + b"\n" + line).stdout
-                self.assertLess(len(out), most * 1000000)
+                self.assertLess(len(out), most * 200000)
                 self.assertIn(b"event.too_many", out)
 
     def test_many_headers_are_compared(self):

@@ -122,7 +122,7 @@ TEST_CASE("the first value decides between lines and values that span lines", "[
       {"[{\"a\":\n" + object + "\n", Layout::lines},
       {"[\n" + object + "\nnonsense\n", Layout::lines},
       {"[\n{\"a\":\n" + object + "\n" + object + "\n", Layout::lines},
-      {"[[[[\n{\"a\":\"" + std::string(200'000, 'x') + "\"}\n" + object + "\n", Layout::lines},
+      {"[[[[\n{\"a\":\"" + std::string(70'000, 'x') + "\"}\n" + object + "\n", Layout::lines},
       {"[[[[\n" + object + "\n}\n" + object + "\n" + object + "\n", Layout::lines},
       {"[[[[\n[1]\n[2]\n", Layout::lines},
       {"[[[[\n[1]\n", Layout::lines},

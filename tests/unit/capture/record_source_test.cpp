@@ -123,7 +123,7 @@ TEST_CASE("what is no text is refused, and an empty file is nothing", "[capture]
 TEST_CASE("a file full of nothing is given up between its blocks, and costs one pass", "[capture]") {
   const Folder folder;
   std::string text;
-  while (text.size() < 3'000'000) text += "x\n";
+  while (text.size() < 1'500'000) text += "x\n";
   RecordSource source(folder.file("capture", text), now, [](const auto&) {});
   event::Frame frame;
   int idle = 0;
