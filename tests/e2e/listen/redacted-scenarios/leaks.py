@@ -14,6 +14,7 @@ NUMBER = re.compile(r"(?:num|number|exten|extension|callerid|mailbox|interface|d
 PEER = re.compile(r"(?:PJSIP|SIP|SCCP|Local)/([^@;-]+)")
 NO_NAMES = {"name", "eventname", "bridgename", "application_name", "app_name", "service_name"}
 NOBODY = {"<unknown>", "None", "s", ""}
+TECHNICAL = {"Agent", "default", "id", "internal", "queue", "transfer"}
 
 
 def walk(value, key=""):
@@ -54,7 +55,7 @@ def main():
     with open(sys.argv[2], encoding="utf-8") as file:
         shown = file.read()
     apart = r"(?<![0-9A-Za-z])(?:%s)(?![0-9A-Za-z])"
-    left = sorted(word for word in found if re.search(apart % re.escape(word), shown))
+    left = sorted(word for word in found - TECHNICAL if re.search(apart % re.escape(word), shown))
     print(f"{len(found)} originals, left: {left}")
 
 
