@@ -42,8 +42,8 @@ void MergedCaptures::look_at(Part& part) const {
 
 void MergedCaptures::open(Part& part) {
   const std::string& path = part.path;
-  part.source.emplace(path, now_,
-                      [this, &path](const RecordSource::Broken& broken) { reports_.on_broken(path, broken); });
+  part.source.emplace(
+      path, now_, [this, &path](const RecordSource::Broken& broken) { reports_.on_broken(path, broken); });
   part.source->on_unreadable_time(
       [this, &path](const RecordSource::Broken& found) { reports_.on_unreadable_time(path, found); });
   part.state = Part::State::open;

@@ -39,8 +39,8 @@ class MergedCaptures : public event::Source {
     std::string path;
     State state = State::closed;
     std::optional<RecordSource> source{};
-    event::Frame head{};      ///< ready: the next event
-    text::Timestamp time{};   ///< of the next event; ready and closed
+    event::Frame head{};     ///< ready: the next event
+    text::Timestamp time{};  ///< of the next event; ready and closed
   };
 
   void look_at(Part& part) const;

@@ -27,7 +27,8 @@ void Originals::add(std::string_view value) {
     }
     const std::string_view token = value.substr(at, length);
     // The last digits of a number stand everywhere; one or two letters do as well.
-    if (token.size() >= shortest || is_all_digits(token)) tokens_.insert(text::lower_case(std::string(token)));
+    if (token.size() >= shortest || is_all_digits(token))
+      tokens_.insert(text::lower_case(std::string(token)));
     at += length;
   }
 }

@@ -214,7 +214,9 @@ std::string Pseudonyms::token(std::string_view original) const {
   std::string out;
   for (const char c : original) {
     const char letter = stream.of("abcdefghijklmnopqrstuvwxyz");
-    out += is_digit(c) ? stream.of("0123456789") : is_upper(c) ? upper_case(std::string(1, letter))[0] : letter;
+    out += is_digit(c)   ? stream.of("0123456789")
+           : is_upper(c) ? upper_case(std::string(1, letter))[0]
+                         : letter;
   }
   while (out.size() < shortest) out += stream.of("0123456789");
   return out;

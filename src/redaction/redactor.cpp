@@ -31,9 +31,8 @@ std::string unescaped(std::string_view segment) {
       {{"__DOT__", '.'}, {"__HASH__", '#'}, {"__STAR__", '*'}}};
   std::string out;
   while (!segment.empty()) {
-    const auto* const word = std::find_if(words.begin(), words.end(), [segment](const auto& one) {
-      return segment.starts_with(one.first);
-    });
+    const auto* const word = std::find_if(
+        words.begin(), words.end(), [segment](const auto& one) { return segment.starts_with(one.first); });
     out += word != words.end() ? word->second : segment.front();
     segment.remove_prefix(word != words.end() ? word->first.size() : 1);
   }
@@ -277,7 +276,8 @@ void Redactor::redact_field(event::FieldValue& value, Personal kind) {
   } else if (auto* const integer = std::get_if<event::Integer>(&value.value)) {
     const std::string number = std::to_string(integer->value);
     const bool is_personal = kind == Personal::number || kind == Personal::name || kind == Personal::secret;
-    const bool is_wide = integer->type == event::IntegerType::int64 || integer->type == event::IntegerType::int32;
+    const bool is_wide =
+        integer->type == event::IntegerType::int64 || integer->type == event::IntegerType::int32;
     if (is_wide && (is_personal || (kind != Personal::open && may_be_phone(number))))
       integer->value = std::strtoll(pseudonyms_.integer(number).c_str(), nullptr, 10);
   } else if (auto* const array = std::get_if<event::FieldArray>(&value.value)) {

@@ -46,7 +46,8 @@ int number_at(std::string_view text, std::size_t at) {
 /// Up to the end of a fraction and an offset.
 std::size_t end_of_clock(std::string_view text, std::size_t end) {
   if (has_form(text, end, ":dd")) end += 3;
-  if (end < text.size() && text[end] == '.' && digits_at(text, end + 1) > 0) end += 1 + digits_at(text, end + 1);
+  if (end < text.size() && text[end] == '.' && digits_at(text, end + 1) > 0)
+    end += 1 + digits_at(text, end + 1);
   if (end < text.size() && text[end] == 'Z') return end + 1;
   const bool has_sign = end < text.size() && (text[end] == '+' || text[end] == '-');
   if (has_sign && has_form(text, end + 1, "dd:dd")) return end + 6;
@@ -102,8 +103,8 @@ std::size_t time_at(std::string_view text, std::size_t at) {
   const int day = number_at(text, at + 8);
   if (month < 1 || month > 12 || day < 1 || day > 31) return 0;
   const std::size_t clock = at + 10;
-  const bool has_clock = clock < text.size() && (text[clock] == 'T' || text[clock] == ' ') &&
-                         has_form(text, clock + 1, "dd:dd");
+  const bool has_clock =
+      clock < text.size() && (text[clock] == 'T' || text[clock] == ' ') && has_form(text, clock + 1, "dd:dd");
   return if_apart(text, at, (has_clock ? end_of_clock(text, clock + 6) : clock) - at);
 }
 
@@ -143,7 +144,7 @@ std::size_t ipv6_at(std::string_view text, std::size_t at) {
   }
   const bool is_whole = colons == 7 && text[end - 1] != ':';
   return colons >= 2 && colons <= 7 && (is_short || is_whole) && end - at > 2 ? if_apart(text, at, end - at)
-                                                                            : 0;
+                                                                              : 0;
 }
 
 std::size_t mac_at(std::string_view text, std::size_t at) {
@@ -159,9 +160,9 @@ std::size_t mac_at(std::string_view text, std::size_t at) {
 
 std::size_t technology_at(std::string_view text, std::size_t at) {
   constexpr std::array<std::string_view, 22> known{
-      "agent",   "announcer", "asyncgoto", "audiosocket", "cbann",  "cbrec", "confbridge", "console",
-      "dahdi",   "iax2",      "local",     "message",     "motif",  "mulaw", "pjsip",      "recorder",
-      "sccp",    "sip",       "skinny",    "snoop",       "unistim", "unicastrtp"};
+      "agent", "announcer", "asyncgoto", "audiosocket", "cbann",   "cbrec",     "confbridge", "console",
+      "dahdi", "iax2",      "local",     "message",     "motif",   "mulaw",     "pjsip",      "recorder",
+      "sccp",  "sip",       "skinny",    "snoop",       "unistim", "unicastrtp"};
   const std::size_t length = alphanumeric_run(text, at);
   if (length == 0 || at + length >= text.size() || text[at + length] != '/') return 0;
   const std::string word = text::lower_case(std::string(text.substr(at, length)));

@@ -138,7 +138,8 @@ std::size_t TextRedactor::append_channel_part(State& state, std::string_view val
     if (state.kind == Personal::name) state.kind = Personal::text;
   } else if (state.in_channel) {
     length = channel_number_at(value, at);
-    const bool is_end = value[at] == ';' && at + 2 <= value.size() && (value[at + 1] == '1' || value[at + 1] == '2');
+    const bool is_end =
+        value[at] == ';' && at + 2 <= value.size() && (value[at + 1] == '1' || value[at + 1] == '2');
     if (length == 0 && is_end && is_apart(value, at + 1, 1)) length = 2;
   }
   out += value.substr(at, length);

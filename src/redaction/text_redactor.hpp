@@ -30,7 +30,8 @@ class TextRedactor {
   void append_open(std::string_view value, std::string& out) const;
   void append_words(std::string_view value, catalogue::Personal kind, std::string& out) const;
   std::size_t append_shape(std::string_view value, std::size_t at, std::string& out) const;
-  std::size_t append_channel_part(State& state, std::string_view value, std::size_t at, std::string& out) const;
+  std::size_t append_channel_part(State& state, std::string_view value, std::size_t at,
+                                  std::string& out) const;
   std::size_t append_phone(std::string_view value, std::size_t at, std::string& out) const;
   std::size_t append_original(std::string_view value, std::size_t at, std::string& out) const;
   void append_token(const State& state, std::string_view token, std::string& out) const;

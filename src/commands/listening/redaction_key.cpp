@@ -16,8 +16,9 @@ redaction::Key redaction_key_from(const std::optional<std::string>& file) {
   if (file) {
     const std::string bytes = capture::whole_file(*file, "key");
     if (bytes.size() < shortest) {
-      throw UsageError(fmt::format("{} has {} bytes; a key has {} or more", text::safe(*file), bytes.size(), shortest),
-                       "head -c 32 /dev/urandom > FILE makes one");
+      throw UsageError(
+          fmt::format("{} has {} bytes; a key has {} or more", text::safe(*file), bytes.size(), shortest),
+          "head -c 32 /dev/urandom > FILE makes one");
     }
     return redaction::key_from(bytes);
   }

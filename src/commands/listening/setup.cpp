@@ -72,9 +72,9 @@ std::unique_ptr<ListenSource> source_from(const ListenOptions& options, const ev
     return std::make_unique<BusSource>(options, describe(typed, options.select), limits, context);
   // A capture has no queue, but a mistake in an option about one is told all the same.
   queue_choice_from(options, context.now());
-  return std::make_unique<CaptureSource>(
-      options.from, options.follow, time_window_from(options.since, options.until, context.now()),
-      options.quiet, context);
+  return std::make_unique<CaptureSource>(options.from, options.follow,
+                                         time_window_from(options.since, options.until, context.now()),
+                                         options.quiet, context);
 }
 
 render::Look look_from(const ListenOptions& options, const Context& context) {
@@ -109,7 +109,8 @@ void hint_at_files(const ListenOptions& options, const Context& context) {
 }  // namespace
 
 bool needs_headers(const ListenOptions& options, const event::Criteria& criteria) {
-  const bool is_kept = options.output || options.redact || options.stats || is_checked(options) || options.format_template;
+  const bool is_kept =
+      options.output || options.redact || options.stats || is_checked(options) || options.format_template;
   return is_kept || options.client.is_given() || render::info_of(options.format).needs_headers ||
          !criteria.ask_for_nothing();
 }

@@ -23,7 +23,8 @@ struct Merging {
   CaptureReports reports() {
     const auto into = [](std::vector<std::string>& list) {
       return [&list](const std::string& path, const RecordSource::Broken& found) {
-        list.push_back(path.substr(path.rfind('/') + 1) + ":" + std::to_string(found.line) + " " + found.what);
+        list.push_back(path.substr(path.rfind('/') + 1) + ":" + std::to_string(found.line) + " " +
+                       found.what);
       };
     };
     return {into(broken), into(unreadable)};
@@ -50,12 +51,13 @@ std::string record(std::string_view second, std::string_view body) {
 TEST_CASE("several captures are merged by time, and each keeps its order", "[capture]") {
   const Folder folder;
   Merging merging;
-  MergedCaptures source({folder.file("a", record("\"2026-11-21T10:00:03Z\"", "3") + record("1795255202", "2") +
-                                              record("\"2026-11-21T10:00:05Z\"", "5")),
-                         folder.file("b", "x\n" + record("\"2026-11-21T10:00:01Z\"", "1") +
-                                              record("\"2026-11-21T10:00:04Z\"", "4")),
-                         folder.file("c", ""), folder.file("d", record("\"2026-11-21T10:00:05Z\"", "6"))},
-                        time_of_reading, merging.reports());
+  MergedCaptures source(
+      {folder.file("a", record("\"2026-11-21T10:00:03Z\"", "3") + record("1795255202", "2") +
+                            record("\"2026-11-21T10:00:05Z\"", "5")),
+       folder.file("b",
+                   "x\n" + record("\"2026-11-21T10:00:01Z\"", "1") + record("\"2026-11-21T10:00:04Z\"", "4")),
+       folder.file("c", ""), folder.file("d", record("\"2026-11-21T10:00:05Z\"", "6"))},
+      time_of_reading, merging.reports());
   merging.read(source);
   CHECK(merging.bodies == "132456");
   CHECK(merging.broken.size() == 1);
@@ -95,6 +97,7 @@ TEST_CASE("a stream among captures is waited for", "[capture]") {
 TEST_CASE("a capture that is missing is told before anything is read", "[capture]") {
   const Folder folder;
   Merging merging;
-  CHECK_THROWS_AS(MergedCaptures({folder.file("a", "{}\n"), folder.path("b")}, time_of_reading, merging.reports()),
-                  IoError);
+  CHECK_THROWS_AS(
+      MergedCaptures({folder.file("a", "{}\n"), folder.path("b")}, time_of_reading, merging.reports()),
+      IoError);
 }

@@ -39,9 +39,9 @@ event::FieldEntry text_header(std::string key, std::string value) {
 TEST_CASE("keys, ACLs and headers have the stand-ins of the body", "[redaction]") {
   Office office;
   const std::string id(user);
-  event::Frame frame = frame_of(R"({"name":"call_created","required_acl":"events.calls.)" + id +
-                                R"(","data":{"user_uuid":")" + id +
-                                R"(","call_id":"1795528992.21","caller_id_number":"5550101","line_id":3}})");
+  event::Frame frame =
+      frame_of(R"({"name":"call_created","required_acl":"events.calls.)" + id + R"(","data":{"user_uuid":")" +
+               id + R"(","call_id":"1795528992.21","caller_id_number":"5550101","line_id":3}})");
   frame.routing_key = "users." + id + ".calls.1795528992.21.created";
   frame.headers = {text_header("name", "call_created"),
                    text_header("required_acl", "events.calls." + id),
@@ -76,8 +76,9 @@ TEST_CASE("keys of objects and numbers that are no text are redacted too", "[red
   Office office;
   const std::string out =
       office
-          .redacted(frame_of(R"({"name":"x","data":{"talking_to":{"1795528992.22":null,"5550101":1},"number":5550102,)"
-                             R"("serial":5550103,"duration":1234567,"password":{"a":"b"}}})"))
+          .redacted(frame_of(
+              R"({"name":"x","data":{"talking_to":{"1795528992.22":null,"5550101":1},"number":5550102,)"
+              R"("serial":5550103,"duration":1234567,"password":{"a":"b"}}})"))
           .body;
   CHECK(out.find("5550101") == std::string::npos);
   CHECK(out.find("5550102") == std::string::npos);
@@ -97,8 +98,8 @@ TEST_CASE("what is not JSON is text, or is left out", "[redaction]") {
 
 TEST_CASE("names of events stay, also in the keys of Asterisk", "[redaction]") {
   Office office;
-  event::Frame frame =
-      frame_of(R"({"name":"Newchannel","data":{"Event":"Newchannel","Channel":"PJSIP/qy5etpmf-0000002b","ChannelState":"4"}})");
+  event::Frame frame = frame_of(
+      R"({"name":"Newchannel","data":{"Event":"Newchannel","Channel":"PJSIP/qy5etpmf-0000002b","ChannelState":"4"}})");
   frame.routing_key = "ami.Newchannel";
   const event::Frame out = office.redacted(frame);
   CHECK(out.routing_key == "ami.Newchannel");

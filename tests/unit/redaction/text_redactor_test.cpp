@@ -27,8 +27,8 @@ struct Desk {
 TEST_CASE("what says nothing about people stays", "[redaction]") {
   const Desk desk;
   for (const std::string_view kept :
-       {"", "None", "<unknown>", "1795528992.21", "2026-11-24T09:03:12.523-0500", "s", "4", "channel:1795528992.21",
-        "WAZO_DEREFERENCED_USERUUID=", "127.0.0.1", "Down"})
+       {"", "None", "<unknown>", "1795528992.21", "2026-11-24T09:03:12.523-0500", "s", "4",
+        "channel:1795528992.21", "WAZO_DEREFERENCED_USERUUID=", "127.0.0.1", "Down"})
     CHECK(desk.shown(kept) == kept);
   CHECK(desk.shown("Normal Clearing, 16", Personal::open) == "Normal Clearing, 16");
   CHECK(desk.shown("1795528992", Personal::open) == "1795528992");
@@ -61,13 +61,15 @@ TEST_CASE("nothing of a name, a number or an address is left", "[redaction]") {
       const std::string shown = desk.shown(personal, kind);
       CAPTURE(personal, shown);
       CHECK(shown != personal);
-      for (const std::string_view part : {"Dunmore", "dunmore", "example", "5e:01", "168", "555-0101", "9dc", "db8"})
+      for (const std::string_view part :
+           {"Dunmore", "dunmore", "example", "5e:01", "168", "555-0101", "9dc", "db8"})
         CHECK(shown.find(part) == std::string::npos);
     }
   }
 }
 
-TEST_CASE("an open field hides what another field of the message says, and what has a telling form", "[redaction]") {
+TEST_CASE("an open field hides what another field of the message says, and what has a telling form",
+          "[redaction]") {
   Desk desk;
   desk.originals.add("Ash Dunmore");
   desk.originals.add("Down");
