@@ -8,6 +8,7 @@
 
 #include "catalogue/schema_reader.hpp"
 #include "catalogue/types.hpp"
+#include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::catalogue {
@@ -37,8 +38,11 @@ class FileReader {
         definitions_ = {&file_, value};
       } else if (key == "relations") {
         common_relations_ = relations(value);
+      } else if (key == "personal") {
+        PersonalFacts facts;
+        read_personal(value, facts);
       } else {
-        refuse_member(place, key, {"service", "relations", "events", "$defs"});
+        refuse_member(place, key, {"service", "relations", "personal", "events", "$defs"});
       }
     });
     if (events == json::Tree::none) refuse({&file_, 0}, "no member \"events\"");
@@ -51,6 +55,12 @@ class FileReader {
       out.push_back(std::move(entry));
     }
     return out;
+  }
+
+  void personal(PersonalFacts& facts) {
+    each_member(0, [&](std::string_view key, Index value, Index /*place*/) {
+      if (key == "personal") read_personal(value, facts);
+    });
   }
 
  private:
@@ -357,6 +367,29 @@ class FileReader {
     return out;
   }
 
+  /// {"number": ["exten", "*_number"], "words": ["pjsip"]}
+  void read_personal(Index value, PersonalFacts& facts) {
+    require_kind(value, json::Kind::object, "personal");
+    each_member(value, [&](std::string_view word, Index names, Index place) {
+      for (const std::string& name : strings(names)) {
+        if (text::lower_case(name) != name) refuse({&file_, names}, "names belong here in lower case");
+      }
+      if (word == "words") {
+        for (std::string& one : strings(names)) facts.words.push_back(std::move(one));
+        return;
+      }
+      const auto& known = personal_choices;
+      const auto* const choice =
+          std::find_if(known.begin(), known.end(), [word](const auto& one) { return one.word == word; });
+      if (choice == known.end()) {
+        std::vector<std::string> words{"words"};
+        for (const auto& one : known) words.emplace_back(one.word);
+        refuse_member(place, word, words);
+      }
+      for (std::string& name : strings(names)) facts.fields.push_back({choice->value, std::move(name)});
+    });
+  }
+
   /// Those of the file, unless the event says which fields have the meaning.
   std::vector<Relation> relations_of(const Entry& entry, Node own) {
     std::vector<Relation> out;
@@ -411,6 +444,10 @@ class FileReader {
 
 std::vector<Entry> read_entries(const CatalogueFile& file) {
   return FileReader(file).entries();
+}
+
+void read_personal(const CatalogueFile& file, PersonalFacts& facts) {
+  FileReader(file).personal(facts);
 }
 
 }  // namespace wazobus::catalogue

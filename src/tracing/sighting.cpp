@@ -62,7 +62,7 @@ std::string_view Sighting::body() const {
 
 bool SightingReader::read(std::string_view text, json::Extent extent, Sighting& sighting,
                           std::size_t& length) {
-  const json::Scan scan = own_.parse(text, extent);
+  const json::Scan scan = own_.parse(text, extent, json::Surrogates::any);
   length = scan.ok() ? scan.at : text.size();
   return read(own_, scan.ok(), sighting);
 }

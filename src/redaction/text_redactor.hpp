@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Replaces what is personal in one text, by what its field holds and by what can be seen in it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "catalogue/personal.hpp"
+#include "redaction/originals.hpp"
+#include "redaction/personal_fields.hpp"
+#include "redaction/pseudonyms.hpp"
+
+namespace wazobus::redaction {
+
+/// Does it say that there is nobody: "", "None", "<unknown>"?
+bool names_nobody(std::string_view value);
+
+class TextRedactor {
+ public:
+  /// All must outlive this. `originals` are those of the message that the texts belong to.
+  TextRedactor(const Pseudonyms& pseudonyms, PersonalFields& fields, const Originals& originals)
+      : pseudonyms_(pseudonyms), fields_(fields), originals_(originals) {}
+
+  /// Appends what may be shown of `value`, the value of a field of this kind.
+  void append(std::string_view value, catalogue::Personal kind, std::string& out) const;
+
+ private:
+  struct State;
+
+  void append_open(std::string_view value, std::string& out) const;
+  void append_words(std::string_view value, catalogue::Personal kind, std::string& out) const;
+  std::size_t append_shape(std::string_view value, std::size_t at, std::string& out) const;
+  std::size_t append_channel_part(State& state, std::string_view value, std::size_t at,
+                                  std::string& out) const;
+  std::size_t append_phone(std::string_view value, std::size_t at, std::string& out) const;
+  std::size_t append_original(std::string_view value, std::size_t at, std::string& out) const;
+  void append_token(const State& state, std::string_view token, std::string& out) const;
+  [[nodiscard]] bool is_kept(const State& state, std::string_view token) const;
+
+  const Pseudonyms& pseudonyms_;
+  PersonalFields& fields_;
+  const Originals& originals_;
+};
+
+}  // namespace wazobus::redaction
