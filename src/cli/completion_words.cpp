@@ -236,7 +236,8 @@ std::string completion_words(std::string_view kind, const std::string& typed,
   // Names may follow others and a comma.
   const bool is_list = kind == "event" && typed.find(',') != std::string::npos;
   const std::string before = is_list ? typed.substr(0, typed.rfind(',') + 1) : std::string();
-  if (kind == "event" || kind == "selector") offer_events(catalogue, typed.substr(before.size()), false, offers);
+  if (kind == "event" || kind == "selector")
+    offer_events(catalogue, typed.substr(before.size()), false, offers);
   if (kind == "selector" || kind == "pattern") offer_keys(catalogue, typed, offers);
   if (kind == "publishable") offer_events(catalogue, typed, true, offers);
   if (kind == "condition") offer_condition(catalogue, typed, line, offers);

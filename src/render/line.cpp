@@ -68,7 +68,7 @@ void wrap_line(std::size_t start, std::size_t width, std::size_t indent, std::st
   std::size_t columns = 0;
   std::size_t space = std::string::npos;  // the last one, where the line may break
   std::size_t columns_behind_space = 0;
-  for (std::size_t at = start; at < out.size();) {
+  for (std::size_t at = start; at < out.size() && out[at] != '\n';) {
     if (out[at] == '\x1b') {
       at = out.find('m', at) + 1;
       continue;

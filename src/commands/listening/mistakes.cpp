@@ -295,8 +295,7 @@ std::string hint_for_comparison(const Comparison& comparison, const Scope& scope
       steps.erase(steps.begin());
       return hint_for_data(comparison, steps, scope);
     case Path::Root::headers:
-      return steps.empty() || !steps.front().key ? std::string()
-                                                 : hint_for_header(scope, *steps.front().key);
+      return steps.empty() || !steps.front().key ? std::string() : hint_for_header(scope, *steps.front().key);
     default:
       return {};
   }

@@ -47,9 +47,8 @@ std::vector<std::string> names_for_glob(const Selector& glob, const catalogue::C
                                         LetterCase letter_case) {
   std::vector<std::string> names;
   add_names(catalogue.entries(), names);
-  std::erase_if(names, [&](const std::string& name) {
-    return !event::glob_matches(glob.text, name, letter_case);
-  });
+  std::erase_if(names,
+                [&](const std::string& name) { return !event::glob_matches(glob.text, name, letter_case); });
   return names;
 }
 

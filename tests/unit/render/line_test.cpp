@@ -162,7 +162,7 @@ TEST_CASE("a compact line begins with what matters, and leaves out what the name
 }
 
 TEST_CASE("a line goes on below, between words, where the terminal ends", "[render]") {
-  Look look = look_at(43);
+  Look look = look_at(42);
   look.wraps = true;
   const event::Frame frame = named("x", R"({"data":{"abc":"defghij","k":"lm no pq rs tu","y":"zzzzzzzz"}})");
   const std::string plain = shown(frame, Format::line, look);

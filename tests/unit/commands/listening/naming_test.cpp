@@ -50,16 +50,19 @@ TEST_CASE("a pattern stands for the events of the catalogue whose keys it matche
   CHECK(subscribed_for({pattern_selector("config.#")}).starts_with("*; "));
 }
 
-TEST_CASE("a shell's pattern and a name in any letters stand for known names, and still select", "[commands]") {
+TEST_CASE("a shell's pattern and a name in any letters stand for known names, and still select",
+          "[commands]") {
   CHECK(subscribed_for({{Selector::By::name_glob, "call_[hr]e[ls]*d"}}) ==
-        "call_held call_resumed; wazobus: wazo-websocketd takes whole names only; 'call_[hr]e[ls]*d' stands for "
+        "call_held call_resumed; wazobus: wazo-websocketd takes whole names only; 'call_[hr]e[ls]*d' stands "
+        "for "
         "call_held, call_resumed");
   CHECK(subscribed_for({{Selector::By::name, "CALL_HELD"}}, event::LetterCase::ignored) ==
         "call_held; wazobus: wazo-websocketd takes whole names only; 'CALL_HELD' stands for call_held");
   CHECK(subscribed_for({{Selector::By::name, "call_held"}}, event::LetterCase::ignored) == "call_held");
-  CHECK(subscribed_for({{Selector::By::name_glob, "my_own_*"}, {Selector::By::name, "call_held"}}) ==
-        "*; wazobus: wazo-websocketd takes whole names only; 'my_own_*' stands for no known one, so all events "
-        "are asked for");
+  CHECK(
+      subscribed_for({{Selector::By::name_glob, "my_own_*"}, {Selector::By::name, "call_held"}}) ==
+      "*; wazobus: wazo-websocketd takes whole names only; 'my_own_*' stands for no known one, so all events "
+      "are asked for");
   event::Criteria criteria;
   criteria.selectors = {{Selector::By::name_glob, "call_h*"}};
   criteria.excluded = {{Selector::By::name_glob, "call_r*"}};

@@ -27,7 +27,7 @@ TEST_CASE("an odd conversation is marked, and cut at a terminal's edge", "[traci
   look.brush = Brush(true);
   out.clear();
   append_list_row(story.summary(), look, out);
-  CHECK(out.starts_with("\x1b[33m"));
+  CHECK(out.starts_with("\x1b[1;35m"));
   CHECK(out.find("twice") == std::string::npos);
 }
 
