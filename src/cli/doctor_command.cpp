@@ -12,7 +12,7 @@ constexpr std::string_view doctor_examples =
     "wazobus doctor\n"
     "wazobus doctor --profile lab\n"
     "wazobus doctor -u amqps://wazo@wazo.example.com --password-file password.txt\n"
-    "wazobus doctor -u wss://wazo.example.com --user alice --password-file password.txt\n"
+    "wazobus doctor -u wss://wazo.example.com --user alice --password-file pw.txt\n"
     "wazobus doctor --json | jq 'select(.status != \"ok\")'";
 
 std::vector<Option> doctor_options(commands::DoctorOptions& doctor) {
@@ -22,11 +22,13 @@ std::vector<Option> doctor_options(commands::DoctorOptions& doctor) {
            .kind = Kind::duration,
            .target = &doctor.timeout,
            .help = "Wait this long for probe messages, and this long for an event",
-           .default_value = "5s"},
+           .default_value = "5s",
+           .brief = "wait this long for an event"},
           {.names = "--json",
            .kind = Kind::flag,
            .target = &doctor.json,
-           .help = "Print a JSON object for each step"},
+           .help = "Print a JSON object for each step",
+           .brief = "a JSON object for each step"},
           color_option("Colours", doctor.color)});
   append_connection_options(options, doctor.connection);
   append_websocket_options(options, doctor.connection);

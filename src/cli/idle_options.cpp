@@ -60,13 +60,19 @@ bool prints_for_programs(const Typed& typed) {
   return typed.has("json") || (!format.empty() && format != "pretty" && format != "line");
 }
 
+bool is_of_bus(const Option& option) {
+  const bool is_about_it = option.group == connection_group || option.group == exchange_group;
+  return is_about_it && !is_one_of(option, {"profile", "config", "verbose"});
+}
+
 constexpr std::array modes{
     Mode{"listen", [](const Typed& typed) { return typed.has("from"); },
          [](const Option& option, const Typed& /*typed*/) {
-           const bool is_of_bus = option.group == connection_group || option.group == exchange_group;
-           return (is_of_bus && !is_one_of(option, {"profile", "config", "verbose"})) ||
-                  is_one_of(option, {"no-reconnect", "exec", "max-body"});
+           return is_of_bus(option) || is_one_of(option, {"no-reconnect", "exec", "max-body"});
          },
+         "with --from, which reads a capture and connects to no broker"},
+    Mode{"trace", [](const Typed& typed) { return typed.has("from"); },
+         [](const Option& option, const Typed& /*typed*/) { return is_of_bus(option); },
          "with --from, which reads a capture and connects to no broker"},
     Mode{"listen", [](const Typed& typed) { return prints_for_programs(typed) || typed.has("stats"); },
          [](const Option& option, const Typed& /*typed*/) {

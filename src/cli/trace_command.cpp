@@ -14,7 +14,7 @@ constexpr std::string_view trace_examples =
     "wazobus trace --from night.ndjson.gz 1465572129.31\n"
     "wazobus trace --from night.ndjson.gz -f ladder 1465572129.31\n"
     "wazobus trace --from night.ndjson.gz -f svg 1465572129.31 > call.svg\n"
-    "wazobus trace --from night.ndjson.gz -f json | jq 'select(.outcome == \"missed\")'\n"
+    "wazobus trace --from night.ndjson.gz --json | jq .outcome\n"
     "wazobus trace -c 1 --timeout 5m";
 
 void append_showing(std::vector<Option>& options, commands::TraceOptions& trace) {
@@ -24,7 +24,13 @@ void append_showing(std::vector<Option>& options, commands::TraceOptions& trace)
         .kind = Kind::choice,
         .target = one_of(render::trace_format_choices, trace.format),
         .help = text::described(render::trace_format_choices),
-        .default_value = "text"},
+        .default_value = "text",
+        .brief = "text, ladder, json, mermaid or svg"},
+       {.names = "--json",
+        .kind = Kind::flag,
+        .target = Call{[&trace] { trace.format = render::TraceFormat::json; }},
+        .help = "The same as -f json",
+        .excludes = {"format"}},
        {.names = "--what",
         .kind = Kind::choice,
         .target = one_of(commands::trace_what_choices, trace.what),
@@ -32,7 +38,8 @@ void append_showing(std::vector<Option>& options, commands::TraceOptions& trace)
             "Look at the events of Wazo's services alone (bus), those of Asterisk's interfaces (ami, ari), "
             "or all",
         .value_name = "WHAT",
-        .default_value = "all"},
+        .default_value = "all",
+        .brief = "the events to look at: all, bus, ami, ari"},
        color_option("Colours in text and ladder", trace.color),
        {.names = "-q,--quiet",
         .kind = Kind::flag,
@@ -48,11 +55,14 @@ void append_ending(std::vector<Option>& options, commands::TraceOptions& trace) 
            .kind = Kind::number,
            .target = &trace.count,
            .help = "End after N conversations",
-           .range = {1}},
+           .range = {1},
+           .brief = "end after N conversations"},
           {.names = "--timeout",
            .kind = Kind::duration,
            .target = &trace.timeout,
-           .help = "End after this time (500ms, 5s, 2m); exit status 124 if --count was not reached"},
+           .help = "End after this time (500ms, 5s, 2m; 0 is never); exit status 124 if --count was not "
+                   "reached",
+           .brief = "end after 5s, 2m ..."},
           {.names = "--keep",
            .kind = Kind::number,
            .target = &trace.keep,
@@ -68,7 +78,9 @@ std::vector<Option> trace_options(commands::TraceOptions& trace) {
        .kind = Kind::name,
        .target = &trace.ids,
        .help = "Show the conversation of this call id, conversation id, channel name, bridge, transfer, "
-               "user uuid, number, name or time; without it, list the conversations"});
+               "user uuid, number, name or time; without it, list the conversations. With --from a file is "
+               "read too: --from night*.ndjson",
+       .brief = "a call, a channel, a number, a user ..."});
   append_showing(options, trace);
   append_ending(options, trace);
   append(
@@ -79,7 +91,8 @@ std::vector<Option> trace_options(commands::TraceOptions& trace) {
         .help =
             "Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; - is "
             "the standard input; may be repeated",
-        .overrides = {"exchange", "exchange-type", "declare"}}});
+        .overrides = {"exchange", "exchange-type", "declare"},
+        .brief = "read a capture instead of the bus"}});
   append_broker_options(options, trace.connection, "Listen on this exchange alone",
                         "xivo and wazo-headers, those that exist");
   for (Option& option : options) {

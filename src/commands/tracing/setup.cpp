@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "commands/tracing/setup.hpp"
 
+#include <fmt/format.h>
+
 #include "commands/catalogue_files.hpp"
+#include "commands/listening/capture_source.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::commands {
 
@@ -10,6 +14,7 @@ namespace {
 Limits trace_limits(const TraceOptions& options) {
   std::optional<std::chrono::milliseconds> timeout;
   if (options.timeout) timeout = duration_from(*options.timeout, "--timeout");
+  if (timeout == std::chrono::milliseconds::zero()) timeout.reset();
   return Limits({options.count, timeout, {}});
 }
 
@@ -38,6 +43,17 @@ render::TraceLook look_of(const TraceOptions& options, const Context& context) {
   return look;
 }
 
+/// No call has the name of a capture, so this would wait for ever.
+void require_no_files(const TraceOptions& options) {
+  if (!options.from.empty()) return;
+  for (const std::string& id : options.ids) {
+    if (!is_capture_file(id)) continue;
+    const std::string shown = text::safe(id);
+    throw UsageError(fmt::format("'{}' is a file, and an ID belongs here", shown),
+                     fmt::format("--from {} reads it", shown));
+  }
+}
+
 void require_format(const TraceOptions& options) {
   if (!options.ids.empty()) return;
   if (options.format == render::TraceFormat::text || options.format == render::TraceFormat::json) return;
@@ -62,6 +78,7 @@ TraceSetup::TraceSetup(const TraceOptions& options, const Context& context)
       tracker(tracker_options(options)),
       look(look_of(options, context)),
       catalogue(load_catalogue(options.catalogues)) {
+  require_no_files(options);
   require_format(options);
   bus = bus_source(options, limits, context);
 }

@@ -38,6 +38,8 @@ class CaptureTrace {
   Exit choose();
   Exit show(Collecting& collecting, bool is_wanting);
   void append_row(const tracing::Conversation& conversation);
+  void say_candidates(const std::vector<tracing::Followed>& candidates) const;
+  [[nodiscard]] Exit end_of_list() const;
   void say_let_go(const tracing::Tracker& tracker) const;
   bool find(std::vector<std::vector<tracing::Followed>>& found);
 
@@ -61,6 +63,16 @@ void CaptureTrace::append_row(const tracing::Conversation& conversation) {
   screen_.commit();
 }
 
+/// Not on the standard output, where one conversation was asked for.
+void CaptureTrace::say_candidates(const std::vector<tracing::Followed>& candidates) const {
+  std::string rows;
+  render::append_list_head({}, rows);
+  for (const tracing::Followed& candidate : candidates)
+    render::append_list_row(tracing::Story(candidate.conversation).summary(), {}, rows);
+  rows.erase(rows.find_last_not_of('\n') + 1);
+  context_.say(rows);
+}
+
 void CaptureTrace::say_let_go(const tracing::Tracker& tracker) const {
   if (tracker.let_go() == 0 || options_.is_quiet) return;
   context_.say(
@@ -82,8 +94,18 @@ Exit CaptureTrace::list() {
       CapturePass::Reading::once);
   tracker.finish();
   say_let_go(tracker);
-  if (!is_whole) return Exit::interrupted;
-  return setup_.limits.counts() && !setup_.limits.reached() ? Exit::findings : Exit::done;
+  return is_whole ? end_of_list() : Exit::interrupted;
+}
+
+Exit CaptureTrace::end_of_list() const {
+  const std::uint64_t count = setup_.limits.count_shown();
+  if (setup_.limits.counts() && !setup_.limits.reached()) {
+    context_.say(
+        fmt::format("wazobus: the capture ended after {} of {} conversations", count, *options_.count));
+    return Exit::findings;
+  }
+  if (count == 0 && !options_.is_quiet) context_.say("wazobus: no call was found");
+  return Exit::done;
 }
 
 /// Fills `found` with the conversations of each query. Only their summaries and ids are kept.
@@ -118,7 +140,7 @@ Exit CaptureTrace::choose() {
     } else if (found[i].size() > 1) {
       context_.say(fmt::format("wazobus: '{}' is in {} conversations: give the ID of one of them", shown,
                                found[i].size()));
-      for (const tracing::Followed& followed : found[i]) append_row(followed.conversation);
+      say_candidates(found[i]);
       is_wanting = true;
     } else if (orders.insert(found[i].front().order).second) {
       collecting.add(found[i].front());
