@@ -35,18 +35,26 @@ class Offers {
     counts_[word].second = what;
   }
 
-  /// `before` stands in front of each word.
-  [[nodiscard]] std::string lines(const std::string& before = {}) const {
-    std::map<std::string, std::string> all = explanations_;
-    for (const auto& [word, count] : counts_)
-      all.try_emplace(word, fmt::format("{} {}{}", count.first, count.second, count.first == 1 ? "" : "s"));
+  /// Takes all words of `others`, each behind what is typed already.
+  void add_behind(const std::string& before, const Offers& others) {
+    for (const auto& [word, explanation] : others.all()) add(before + word, explanation);
+  }
+
+  [[nodiscard]] std::string lines() const {
     std::string out;
-    for (const auto& [word, explanation] : all)
-      out += fmt::format("{}{}\t{}\n", text::safe(before), text::safe(word), text::safe(explanation));
+    for (const auto& [word, explanation] : all())
+      out += fmt::format("{}\t{}\n", text::safe(word), text::safe(explanation));
     return out;
   }
 
  private:
+  [[nodiscard]] std::map<std::string, std::string> all() const {
+    std::map<std::string, std::string> words = explanations_;
+    for (const auto& [word, count] : counts_)
+      words.try_emplace(word, fmt::format("{} {}{}", count.first, count.second, count.first == 1 ? "" : "s"));
+    return words;
+  }
+
   std::map<std::string, std::string> explanations_;
   std::map<std::string, std::pair<std::size_t, std::string>> counts_;
 };
@@ -200,18 +208,15 @@ void offer_template(const Catalogue& catalogue, const std::string& typed, std::s
                     Offers& offers) {
   const std::size_t brace = typed.rfind('{');
   if (brace == std::string::npos || typed.find('}', brace) != std::string::npos) return;
-  Offers paths;
-  offer_paths(catalogue, typed.substr(brace + 1), line, true, "}", paths);
-  for (const std::string& path : split(paths.lines(), '\n')) {
-    const std::size_t tab = path.find('\t');
-    if (tab != std::string::npos)
-      offers.add(typed.substr(0, brace + 1) + path.substr(0, tab), path.substr(tab + 1));
-  }
+  const std::string placeholder = typed.substr(brace + 1);
+  Offers inside;
+  offer_paths(catalogue, placeholder, line, true, "}", inside);
   for (const std::string_view word : {"timestamp}", "delta}"}) {
-    if (word.starts_with(typed.substr(brace + 1)))
-      offers.add(typed.substr(0, brace + 1) + std::string(word),
+    if (word.starts_with(placeholder))
+      inside.add(std::string(word),
                  word == "delta}" ? "seconds since the event before" : "when it was received");
   }
+  offers.add_behind(typed.substr(0, brace + 1), inside);
 }
 
 /// The last word of a condition: 'data.status = Up and da'
@@ -221,10 +226,15 @@ void offer_condition(const Catalogue& catalogue, const std::string& typed, std::
   const std::string before = start == std::string::npos ? "" : typed.substr(0, start + 1);
   Offers paths;
   offer_paths(catalogue, typed.substr(before.size()), line, true, "", paths);
-  for (const std::string& path : split(paths.lines(), '\n')) {
-    const std::size_t tab = path.find('\t');
-    if (tab != std::string::npos) offers.add(before + path.substr(0, tab), path.substr(tab + 1));
-  }
+  offers.add_behind(before, paths);
+}
+
+/// Names may follow others and a comma.
+void offer_event_list(const Catalogue& catalogue, const std::string& typed, Offers& offers) {
+  const std::size_t start = typed.rfind(',') + 1;  // 0 if there is none
+  Offers names;
+  offer_events(catalogue, typed.substr(start), false, names);
+  offers.add_behind(typed.substr(0, start), names);
 }
 
 }  // namespace
@@ -233,11 +243,8 @@ std::string completion_words(std::string_view kind, const std::string& typed,
                              std::span<const std::string> line, const Catalogue& catalogue,
                              const commands::Context& context) {
   Offers offers;
-  // Names may follow others and a comma.
-  const bool is_list = kind == "event" && typed.find(',') != std::string::npos;
-  const std::string before = is_list ? typed.substr(0, typed.rfind(',') + 1) : std::string();
-  if (kind == "event" || kind == "selector")
-    offer_events(catalogue, typed.substr(before.size()), false, offers);
+  if (kind == "event") offer_event_list(catalogue, typed, offers);
+  if (kind == "selector") offer_events(catalogue, typed, false, offers);
   if (kind == "selector" || kind == "pattern") offer_keys(catalogue, typed, offers);
   if (kind == "publishable") offer_events(catalogue, typed, true, offers);
   if (kind == "condition") offer_condition(catalogue, typed, line, offers);
@@ -248,7 +255,7 @@ std::string completion_words(std::string_view kind, const std::string& typed,
     for (const std::string& name : profile_names(context))
       if (name.starts_with(typed)) offers.add(name, "profile");
   }
-  return offers.lines(before);
+  return offers.lines();
 }
 
 }  // namespace wazobus::cli

@@ -11,11 +11,11 @@
 
 namespace wazobus::cli {
 
-/// The words of `kind` that begin with `typed`, each on a line with a tab and an explanation. Words that go
-/// on
-/// (`calls.`, `call_`, `ari:`, `data.status=`) end in the character after which they do. Kinds: event,
-/// selector, pattern, publishable (an event as publish takes it), condition, change, path, template, profile;
-/// nothing for others. `line` is the rest of the command line: events in it tell which fields there are.
+/// The words of `kind` that begin with `typed`, each on a line with a tab and an explanation. A word that
+/// goes on, such as `calls.`, `call_`, `ari:` or `data.status=`, ends in the character after which it does.
+/// Kinds: event, selector, pattern, publishable (an event as publish takes it), condition, change, path,
+/// template, profile; nothing for others. `line` is the rest of the command line: events in it tell which
+/// fields there are.
 std::string completion_words(std::string_view kind, const std::string& typed,
                              std::span<const std::string> line, const catalogue::Catalogue& catalogue,
                              const commands::Context& context);

@@ -102,13 +102,21 @@ void append_json(const Properties& properties, std::string& out) {
   out += '}';
 }
 
+namespace {
+
+/// Leaves room for what follows, a brace and a newline, which would make the buffer of a large body twice as
+/// large.
+void append_json_body(const Event& event, std::string& out) {
+  constexpr std::size_t end = 2;
+  const std::string_view body = event.body().text();
+  out.reserve(out.size() + body.size() + end);
+  out += body;
+}
+
+}  // namespace
+
 void append_body(const Event& event, std::string& out) {
-  if (event.is_json()) {
-    const std::string_view body = event.body().text();
-    out.reserve(out.size() + body.size() + 1);  // and a newline, which would make a large one twice as large
-    out += body;
-    return;
-  }
+  if (event.is_json()) return append_json_body(event, out);
   out += '{';
   append_base64_payload(event.frame(), out);
   out += '}';
@@ -143,9 +151,7 @@ void append_record(const Event& event, std::string& out, BodyForm form) {
   // A packed body is kept as it came, for a reader to unpack.
   if (event.is_json() && (event.is_plain() || form == BodyForm::readable)) {
     append_key("payload", out);
-    constexpr std::size_t end = 2;  // the brace, and a newline
-    out.reserve(out.size() + event.body().text().size() + end);
-    out += event.body().text();
+    append_json_body(event, out);
   } else {
     append_base64_payload(frame, out);
   }

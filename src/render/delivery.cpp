@@ -199,6 +199,14 @@ delivery::Announcement announcement_of(const catalogue::Entry& entry, std::strin
   return announcement;
 }
 
+std::vector<Prospect> prospects_of(std::span<const catalogue::Entry* const> entries,
+                                   const delivery::Judge& judge) {
+  std::vector<Prospect> prospects;
+  for (const catalogue::Entry* const entry : entries)
+    prospects.push_back(delivery::prospect(announcement_of(*entry, entry->name), judge));
+  return prospects;
+}
+
 void append_prospect(const Prospect& prospect, const Brush& brush, std::string& out) {
   brush.write(colour_of_chance(prospect.chance), describe(prospect), out);
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catalogue/model.hpp"
 #include "delivery/prospect.hpp"
@@ -39,6 +40,10 @@ void append_json(const delivery::Tally& tally, std::string& out);
 /// What the catalogue says of an event's delivery. `name` is what it was asked for by: an alias, or a member
 /// of the family of AMI events.
 delivery::Announcement announcement_of(const catalogue::Entry& entry, std::string_view name);
+
+/// What can come of each event for the client of `judge`.
+std::vector<delivery::Prospect> prospects_of(std::span<const catalogue::Entry* const> entries,
+                                             const delivery::Judge& judge);
 
 /// Appends "never: tenant: ..." in the colour of the chance, for a line of the list.
 void append_prospect(const delivery::Prospect& prospect, const Brush& brush, std::string& out);

@@ -241,9 +241,8 @@ class Channel::Machine {
   /// may come for ever, and the caller looks at clocks and signals. Returns whether it is done.
   template <typename Condition>
   bool run(const Condition& is_done) {
-    constexpr unsigned most_in_a_row = 256;
     has_more_bytes_ = false;
-    for (unsigned i = 0; i < most_in_a_row; ++i) {
+    for (unsigned i = 0; i < Channel::most_in_a_row; ++i) {
       if (is_done()) return true;
       loop_.restart();
       const bool has_moved = wire_.move();

@@ -38,6 +38,9 @@ class UpgradeRefused : public BrokerError {
 
 class Channel {
  public:
+  /// Messages and pings may come without a pause. After so many, one looks at clocks and signals.
+  static constexpr unsigned most_in_a_row = 256;
+
   struct Request {
     std::string authority;  ///< host:port
     std::string target;

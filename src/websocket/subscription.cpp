@@ -22,8 +22,6 @@ constexpr milliseconds longest_nap_of_client{10'000};
 constexpr std::chrono::minutes from_time_to_time{1};
 /// Of messages that are read while the caller is busy.
 constexpr std::size_t most_ahead = 16UL * 1024 * 1024;
-/// Messages that are no events, one after another, before the caller looks at clocks and signals.
-constexpr unsigned most_in_a_row = 256;
 
 /// What went wrong with each of several servers.
 class Failures {
@@ -131,7 +129,7 @@ void Subscription::look_at_clock() {
 
 /// Takes messages that were read ahead. Returns whether an event is in `frame` then.
 bool Subscription::take_ahead(event::Frame& frame) {
-  for (unsigned i = 0; i < most_in_a_row && !ahead_.empty(); ++i) {
+  for (unsigned i = 0; i < Channel::most_in_a_row && !ahead_.empty(); ++i) {
     const Ahead first = std::move(ahead_.front());
     ahead_.pop_front();
     ahead_bytes_ -= first.size();
@@ -144,7 +142,7 @@ event::Source::Step Subscription::receive(event::Frame& frame) {
   if (take_ahead(frame)) return Step::frame;
   if (!ahead_.empty()) return Step::idle;
   renew_token();
-  for (unsigned i = 0; i < most_in_a_row; ++i) {
+  for (unsigned i = 0; i < Channel::most_in_a_row; ++i) {
     switch (channel_->receive()) {
       case Channel::Got::text:
         if (take(channel_->message(), settings_.now(), frame)) return Step::frame;

@@ -114,7 +114,8 @@ class Websocketd:
     def __init__(self, loop, tokens=("a-token",), **options):
         self.loop = loop
         self.tokens = set(tokens)
-        self.clients = []
+        self.clients = []  # those that started
+        self.connections = 0  # all that became a WebSocket
         self.greeting = operation("init", {"version": 2})
         self.refuse_with = None  # an HTTP status
         self.close_with = None  # a code, instead of a greeting
@@ -133,6 +134,7 @@ class Websocketd:
 
     async def _handle(self, connection, path):
         client = Client(self, connection, path)
+        self.connections += 1
         try:
             await self._session(client, connection, path)
         except websockets.exceptions.ConnectionClosed:

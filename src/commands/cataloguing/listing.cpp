@@ -72,16 +72,9 @@ std::string advice_for_word(const Catalogue& catalogue, const std::string& wante
   return fmt::format("did you mean '{}'?", text::safe(is_service ? service : name));
 }
 
-std::vector<delivery::Prospect> prospects_of(const Entries& entries, const CatalogueRun& run) {
-  std::vector<delivery::Prospect> prospects;
-  if (!run.judge) return prospects;
-  for (const Entry* const entry : entries)
-    prospects.push_back(delivery::prospect(render::announcement_of(*entry, entry->name), *run.judge));
-  return prospects;
-}
-
 void print(CatalogueRun& run, const Entries& entries) {
-  const std::vector<delivery::Prospect> prospects = prospects_of(entries, run);
+  std::vector<delivery::Prospect> prospects;
+  if (run.judge) prospects = render::prospects_of(entries, *run.judge);
   if (run.options.json) return render::append_list_json(entries, run.out.buffer(), prospects);
   render::append_list(entries, run.brush, run.out.buffer(), prospects,
                       run.context.out_is_terminal ? run.context.columns() : SIZE_MAX);

@@ -56,10 +56,10 @@ std::optional<Arrival> first_arrival(const BrokerCheck& check, bus::Consumer& co
   return std::nullopt;
 }
 
-/// A connection of its own: an alarm may have stopped the other one.
 /// While nobody reads, the broker keeps no more than this many bytes for us.
 constexpr std::uint64_t most_waiting = 64UL * 1024 * 1024;
 
+/// A connection of its own: an alarm may have stopped the other one.
 std::optional<Arrival> wait_for_event(BrokerCheck& check) {
   ConnectionFacts facts;
   std::optional<Interrupt::EndsProgram> connecting(std::in_place, Exit::interrupted);

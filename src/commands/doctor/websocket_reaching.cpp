@@ -72,15 +72,6 @@ Step ask_about_token(WebSocketCheck& check) {
           details};
 }
 
-std::vector<delivery::Prospect> prospects_of(const delivery::Client& client) {
-  const delivery::Judge judge(client, {});
-  const catalogue::Catalogue catalogue = load_catalogue({});
-  std::vector<delivery::Prospect> prospects;
-  for (const catalogue::Entry* const entry : catalogue.entries())
-    prospects.push_back(delivery::prospect(render::announcement_of(*entry, entry->name), judge));
-  return prospects;
-}
-
 /// "user 2222... of tenant 1111..., until 2026-11-28T20:00:00+00:00"
 std::string describe_client(const delivery::Client& client) {
   std::string text = fmt::format("user {} of tenant {}", text::safe(client.user.value_or("None")),
@@ -101,7 +92,9 @@ std::vector<StepDetail> client_details(const delivery::Client& client) {
 }
 
 Step judge_access(const delivery::Client& client) {
-  const std::vector<delivery::Prospect> prospects = prospects_of(client);
+  const catalogue::Catalogue catalogue = load_catalogue({});
+  const std::vector<delivery::Prospect> prospects =
+      render::prospects_of(catalogue.entries(), delivery::Judge(client, {}));
   // An event whose ACL the catalogue does not know is no evidence.
   const bool gets_some = std::any_of(prospects.begin(), prospects.end(), [](const auto& one) {
     return one.chance != delivery::Prospect::Chance::never && !one.granted_by.empty();

@@ -21,8 +21,7 @@ using std::chrono::steady_clock;
 
 /// The next event that is there already; false if none is among the next messages.
 bool take_event(WebSocketCheck& check, event::Frame& frame) {
-  constexpr unsigned most_in_a_row = 256;
-  for (unsigned i = 0; i < most_in_a_row; ++i) {
+  for (unsigned i = 0; i < websocket::Channel::most_in_a_row; ++i) {
     switch (check.channel->receive()) {
       case websocket::Channel::Got::text: {
         const websocket::Message message = check.reader.read(check.channel->message());

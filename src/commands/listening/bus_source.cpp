@@ -28,7 +28,7 @@ std::string back_line(const bus::Reconnection& back) {
                      back.again == 1 ? "" : "s");
 }
 
-/// 0 stands for `none`.
+/// With a unit, or a number of bytes. 0 is none, and no limit.
 std::uint64_t size_from(const std::string& typed, std::string_view option) {
   if (typed.find_first_not_of("0123456789") == std::string::npos && !typed.empty() && typed.size() < 18)
     return std::stoull(typed);

@@ -40,24 +40,22 @@ void require_sound(const Selector& selector) {
 }
 
 /// -e call_created,call_held -e 'user_*'
-void append_names(std::string_view typed, std::vector<Selector>& selectors) {
-  for (std::size_t start = 0; start <= typed.size();) {
-    const std::size_t end = std::min(typed.find(',', start), typed.size());
-    const std::string_view name = typed.substr(start, end - start);
-    selectors.push_back(
-        {event::is_glob(name) ? Selector::By::name_glob : Selector::By::name, std::string(name)});
-    start = end + 1;
-  }
+Selector name_from(std::string_view word) {
+  return {event::is_glob(word) ? Selector::By::name_glob : Selector::By::name, std::string(word)};
 }
 
 /// -x call_created,'calls.dtmf.#' -x 'user_*'
-void append_excluded(std::string_view typed, std::vector<Selector>& selectors) {
+Selector excluded_from(std::string_view word) {
+  const bool is_key = word == "*" || word.find_first_of(".#") != std::string_view::npos;
+  return !is_key && event::is_glob(word) ? name_from(word) : event::selector_from(word);
+}
+
+/// Appends a selector for each word between the commas.
+void append_each(std::string_view typed, Selector (*make)(std::string_view word),
+                 std::vector<Selector>& selectors) {
   for (std::size_t start = 0; start <= typed.size();) {
     const std::size_t end = std::min(typed.find(',', start), typed.size());
-    const std::string_view word = typed.substr(start, end - start);
-    const bool is_key = word == "*" || word.find_first_of(".#") != std::string_view::npos;
-    selectors.push_back(!is_key && event::is_glob(word) ? Selector{Selector::By::name_glob, std::string(word)}
-                                                        : event::selector_from(word));
+    selectors.push_back(make(typed.substr(start, end - start)));
     start = end + 1;
   }
 }
@@ -67,7 +65,7 @@ std::vector<Selector> wanted(const SelectOptions& options) {
   for (const std::string& typed : options.selectors) selectors.push_back(event::selector_from(typed));
   for (const std::string& typed : options.routing_keys)
     selectors.push_back({Selector::By::routing_key, typed});
-  for (const std::string& typed : options.events) append_names(typed, selectors);
+  for (const std::string& typed : options.events) append_each(typed, name_from, selectors);
   return selectors;
 }
 
@@ -150,7 +148,7 @@ event::Criteria criteria_from(const SelectOptions& options) {
   event::Criteria criteria;
   if (options.ignores_case) criteria.letter_case = event::LetterCase::ignored;
   criteria.selectors = wanted(options);
-  for (const std::string& typed : options.excluded) append_excluded(typed, criteria.excluded);
+  for (const std::string& typed : options.excluded) append_each(typed, excluded_from, criteria.excluded);
   for (const auto* const selectors : {&criteria.selectors, &criteria.excluded})
     std::for_each(selectors->begin(), selectors->end(), require_sound);
   criteria.tenants = options.tenants;

@@ -23,6 +23,7 @@ LiveTrace::LiveTrace(const TraceOptions& options, TraceSetup& setup, const Conte
       screen_(capture::ByteWriter::standard_output(
           context.out_fd,
           [&context, &setup] { return context.interrupt.raised() || setup.limits.is_timed_out(); })),
+      rows_(options, setup.look, screen_),
       line_(context, options.format == render::TraceFormat::text && !options.is_quiet),
       check_(setup.catalogue),
       reader_(setup.catalogue),
@@ -117,7 +118,7 @@ void LiveTrace::show(tracing::Followed& followed) {
   const auto matches = [&followed](const Query& query) { return query.matches(followed); };
   if (setup_.queries.empty()) {
     line_.clear();
-    show_row(followed.conversation);
+    rows_.append(followed.conversation);
   } else if (std::any_of(setup_.queries.begin(), setup_.queries.end(), matches)) {
     line_.clear();
     show_whole(followed);
@@ -125,18 +126,6 @@ void LiveTrace::show(tracing::Followed& followed) {
     return;
   }
   setup_.limits.shown();
-}
-
-void LiveTrace::show_row(const tracing::Conversation& conversation) {
-  const tracing::Story story(conversation);
-  if (options_.format == render::TraceFormat::json) {
-    render::append_list_json(story, screen_.buffer());
-  } else {
-    if (!has_head_) render::append_list_head(setup_.look, screen_.buffer());
-    has_head_ = true;
-    render::append_list_row(story.summary(), setup_.look, screen_.buffer());
-  }
-  screen_.commit();
 }
 
 void LiveTrace::show_whole(const tracing::Followed& followed) {

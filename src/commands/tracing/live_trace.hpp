@@ -7,6 +7,7 @@
 
 #include "commands/progress_line.hpp"
 #include "commands/tracing/capture_pass.hpp"
+#include "commands/tracing/list_rows.hpp"
 #include "commands/tracing/setup.hpp"
 #include "event/event.hpp"
 #include "event/selection.hpp"
@@ -33,7 +34,6 @@ class LiveTrace {
   void take();
   void keep();
   void show(tracing::Followed& followed);
-  void show_row(const tracing::Conversation& conversation);
   void show_whole(const tracing::Followed& followed);
   void draw();
   [[nodiscard]] Exit end() const;
@@ -42,6 +42,7 @@ class LiveTrace {
   TraceSetup& setup_;
   const Context& context_;
   capture::ByteWriter screen_;
+  ListRows rows_;
   ProgressLine line_;
   TraceCheck check_;
   tracing::SightingReader reader_;
@@ -53,7 +54,6 @@ class LiveTrace {
   std::deque<std::string> kept_;
   std::uint64_t ordinal_ = 0;  ///< of the last event
   std::size_t kept_bytes_ = 0;
-  bool has_head_ = false;
 };
 
 }  // namespace wazobus::commands

@@ -8,6 +8,7 @@
 #include "commands/listening/capture_source.hpp"
 #include "commands/tracing/capture_pass.hpp"
 #include "commands/tracing/collecting.hpp"
+#include "commands/tracing/list_rows.hpp"
 #include "commands/tracing/live_trace.hpp"
 #include "commands/tracing/setup.hpp"
 #include "text/sanitise.hpp"
@@ -24,7 +25,8 @@ class CaptureTrace {
         setup_(setup),
         context_(context),
         pass_(options, setup.catalogue, context),
-        screen_(context.standard_output()) {}
+        screen_(context.standard_output()),
+        rows_(options, setup.look, screen_) {}
 
   Exit run() {
     const Exit end = options_.ids.empty() ? list() : choose();
@@ -37,7 +39,6 @@ class CaptureTrace {
   Exit list();
   Exit choose();
   Exit show(Collecting& collecting, bool is_wanting);
-  void append_row(const tracing::Conversation& conversation);
   void say_candidates(const std::vector<tracing::Followed>& candidates) const;
   [[nodiscard]] Exit end_of_list() const;
   void say_let_go(const tracing::Tracker& tracker) const;
@@ -48,20 +49,8 @@ class CaptureTrace {
   const Context& context_;
   CapturePass pass_;
   capture::ByteWriter screen_;
-  bool has_head_ = false;
+  ListRows rows_;
 };
-
-void CaptureTrace::append_row(const tracing::Conversation& conversation) {
-  const tracing::Story story(conversation);
-  if (options_.format == render::TraceFormat::json) {
-    render::append_list_json(story, screen_.buffer());
-  } else {
-    if (!has_head_) render::append_list_head(setup_.look, screen_.buffer());
-    has_head_ = true;
-    render::append_list_row(story.summary(), setup_.look, screen_.buffer());
-  }
-  screen_.commit();
-}
 
 /// Not on the standard output, where one conversation was asked for.
 void CaptureTrace::say_candidates(const std::vector<tracing::Followed>& candidates) const {
@@ -83,7 +72,7 @@ void CaptureTrace::say_let_go(const tracing::Tracker& tracker) const {
 Exit CaptureTrace::list() {
   tracing::Tracker tracker(setup_.tracker, [this](tracing::Followed& followed) {
     if (!followed.conversation.is_call() || setup_.limits.reached()) return;
-    append_row(followed.conversation);
+    rows_.append(followed.conversation);
     setup_.limits.shown();
   });
   const bool is_whole = pass_.run(
