@@ -30,6 +30,8 @@ void MergedCaptures::look_at(Part& part) const {
   // Who puts so much in front of the first event has no place in time.
   constexpr int most_idle = 16;
   event::Frame first;
+  // What is read of the standard input is gone, also if it is a file.
+  if (part.path == "-") return;
   RecordSource source(part.path, now_, [](const auto& /*broken*/) {});
   if (!source.is_regular_file()) return;
   for (int idle = 0; idle < most_idle;) {

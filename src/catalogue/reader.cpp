@@ -18,6 +18,18 @@ namespace {
 using Index = json::Tree::Index;
 
 /// Reads the events of one file into entries.
+/// The names in JSON that has been read before. Reading all schemas takes longer than this does.
+void append_member_names(std::string_view json, std::vector<std::string>& out) {
+  for (std::size_t at = 0; (at = json.find('"', at)) != std::string_view::npos;) {
+    const std::size_t begin = ++at;
+    while (at < json.size() && json[at] != '"') at += json[at] == '\\' ? 2 : 1;
+    if (at >= json.size()) return;
+    const std::string_view text = json.substr(begin, at++ - begin);
+    const std::size_t next = json.find_first_not_of(" \n\t\r", at);
+    if (next != std::string_view::npos && json[next] == ':') out.emplace_back(text);
+  }
+}
+
 class FileReader {
  public:
   explicit FileReader(const CatalogueFile& file) : file_(file), tree_(file.tree) {}
@@ -448,6 +460,8 @@ std::vector<Entry> read_entries(const CatalogueFile& file) {
 
 void read_personal(const CatalogueFile& file, PersonalFacts& facts) {
   FileReader(file).personal(facts);
+  append_member_names(file.text, facts.members);
+  for (const CatalogueFile::LeftOut& one : file.left_out) append_member_names(one.schema, facts.members);
 }
 
 }  // namespace wazobus::catalogue

@@ -14,6 +14,7 @@ namespace wazobus::catalogue {
 std::vector<Entry> read_entries(const CatalogueFile& file);
 
 /// Appends what the file says about personal data ("personal"). Throws as read_entries().
+/// Then the names of members, wherever they stand in it.
 void read_personal(const CatalogueFile& file, PersonalFacts& facts);
 
 }  // namespace wazobus::catalogue

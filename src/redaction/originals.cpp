@@ -13,7 +13,7 @@ void Originals::clear() {
   tokens_.clear();
 }
 
-void Originals::add(std::string_view value) {
+void Originals::add(std::string_view value, const std::function<bool(const std::string&)>& is_nobody) {
   constexpr std::size_t shortest = 3;
   constexpr std::size_t longest = 256;
   if (value.size() > longest) return;
@@ -27,8 +27,9 @@ void Originals::add(std::string_view value) {
     }
     const std::string_view token = value.substr(at, length);
     // The last digits of a number stand everywhere; one or two letters do as well.
-    if (token.size() >= shortest || is_all_digits(token))
-      tokens_.insert(text::lower_case(std::string(token)));
+    std::string word = text::lower_case(std::string(token));
+    const bool is_telling = token.size() >= shortest || is_all_digits(token);
+    if (is_telling && !(is_nobody && is_nobody(word))) tokens_.insert(std::move(word));
     at += length;
   }
 }

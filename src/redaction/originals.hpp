@@ -2,6 +2,7 @@
 // The numbers and names of one message, to be found again where nobody expects them.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -13,8 +14,8 @@ class Originals {
  public:
   void clear();
 
-  /// Remembers a whole value, and each word and number in it.
-  void add(std::string_view value);
+  /// Remembers a whole value, and each word and number in it, but not the words that are nobody's, in lower case.
+  void add(std::string_view value, const std::function<bool(const std::string&)>& is_nobody = {});
 
   /// Is it a word of a name, or a number? `token` is in lower case.
   [[nodiscard]] bool has_token(const std::string& token) const { return tokens_.contains(token); }

@@ -174,10 +174,11 @@ std::string Pseudonyms::some_digits(std::string_view original) const {
 }
 
 std::string Pseudonyms::digits(std::string_view original) const {
+  if (original.size() == 1) return some_digits(original);
   std::string out;
   while (!original.empty()) {
     const std::string_view piece = original.substr(0, longest_number);
-    out += some_digits(piece);
+    out.append("9").append(some_digits(piece));
     original.remove_prefix(piece.size());
   }
   return out;
@@ -185,10 +186,7 @@ std::string Pseudonyms::digits(std::string_view original) const {
 
 std::string Pseudonyms::integer(std::string_view original) const {
   const std::size_t sign = original.starts_with('-') ? 1 : 0;
-  std::string out = digits(original.substr(sign));
-  // Further around the circle, which stays one without the numbers that are passed over.
-  while (out.size() > 1 && out.front() == '0') out = digits(out);
-  return std::string(original.substr(0, sign)) + out;
+  return std::string(original.substr(0, sign)) + digits(original.substr(sign));
 }
 
 std::string Pseudonyms::word(std::string_view original) const {
@@ -196,7 +194,7 @@ std::string Pseudonyms::word(std::string_view original) const {
   constexpr std::string_view vowels = "aeiou";
   Stream stream(key_, 'w', text::lower_case(std::string(original)));
   std::string out;
-  for (const char kind : std::string_view("cvccvcvc")) out += stream.of(kind == 'c' ? consonants : vowels);
+  for (const char kind : std::string_view("cvccvcvccv")) out += stream.of(kind == 'c' ? consonants : vowels);
   const auto is_all_of = [original](auto is) { return std::all_of(original.begin(), original.end(), is); };
   if (is_all_of(is_lower)) return out;
   if (original.size() > 1 && is_all_of(is_upper)) return upper_case(std::move(out));
@@ -207,9 +205,11 @@ std::string Pseudonyms::word(std::string_view original) const {
 std::string Pseudonyms::token(std::string_view original) const {
   constexpr std::size_t shortest = 8;
   constexpr std::size_t shortest_hexadecimal = 16;
-  if (original.size() >= shortest_hexadecimal &&
+  constexpr std::size_t mac = 12;
+  constexpr std::size_t uuid_digits = 32;
+  if ((original.size() == mac || original.size() >= shortest_hexadecimal) &&
       std::all_of(original.begin(), original.end(), is_hexadecimal))
-    return hexadecimal(original);
+    return original.size() == uuid_digits ? bare_uuid(original) : hexadecimal(original);
   Stream stream(key_, 't', original);
   std::string out;
   for (const char c : original) {
@@ -232,8 +232,21 @@ std::string Pseudonyms::uuid(std::string_view original) const {
   return std::any_of(original.begin(), original.end(), is_upper) ? upper_case(std::move(out)) : out;
 }
 
+/// Without its hyphens.
+std::string Pseudonyms::bare_uuid(std::string_view original) const {
+  std::string whole(original);
+  for (const std::size_t hyphen : {8U, 13U, 18U, 23U}) whole.insert(hyphen, 1, '-');
+  whole = uuid(whole);
+  std::erase(whole, '-');
+  return whole;
+}
+
 std::string Pseudonyms::hexadecimal(std::string_view original) const {
-  Stream stream(key_, 'x', text::lower_case(std::string(original)));
+  std::string number;
+  for (const char c : original) {
+    if (is_hexadecimal(c)) number += text::lower_case(c);
+  }
+  Stream stream(key_, 'x', number);
   const bool has_upper = std::any_of(original.begin(), original.end(), is_upper);
   std::string out(original);
   for (char& c : out) {

@@ -24,24 +24,24 @@ class Pseudonyms {
  public:
   explicit Pseudonyms(const Key& key) : key_(key) {}
 
-  /// As many digits. Within a length no two numbers have the same stand-in, and none is its own: a short
-  /// extension must not become another one's, as hashes would have it.
+  /// A 9 and as many digits, so that no stand-in of an extension is another extension. No two numbers have the
+  /// same one, as hashes would have it: they are short. Of one digit, such as a tone, another digit.
   [[nodiscard]] std::string digits(std::string_view original) const;
-  /// The same for a number of JSON, which does not begin with 0 (other than 0 itself).
+  /// The same for a number of JSON, with its sign.
   [[nodiscard]] std::string integer(std::string_view original) const;
 
   /// A word that can be spoken, in the case of the original: Ash -> Bolvidek. `original` in other cases has
   /// the same word.
   [[nodiscard]] std::string word(std::string_view original) const;
 
-  /// Letters and digits where it has letters and digits, at least eight of them. Of hexadecimal digits, as
-  /// many hexadecimal digits.
+  /// Letters and digits where it has letters and digits, at least eight of them. Of 12 (a MAC address) or 16 and
+  /// more hexadecimal digits, as many hexadecimal digits; of 32, those of the same UUID.
   [[nodiscard]] std::string token(std::string_view original) const;
 
   /// A UUID of the same version. `original` is one. The nil UUID is nobody's.
   [[nodiscard]] std::string uuid(std::string_view original) const;
 
-  /// As many hexadecimal digits; everything else in it stays: MAC and IPv6 addresses.
+  /// As many hexadecimal digits; everything else in it stays, and does not change them: MAC and IPv6 addresses.
   [[nodiscard]] std::string hexadecimal(std::string_view original) const;
 
   /// An address of 10.0.0.0/8.
@@ -57,6 +57,7 @@ class Pseudonyms {
   [[nodiscard]] std::uint64_t permuted(std::uint64_t value, int digits, bool forwards) const;
   [[nodiscard]] std::uint64_t permuted_digit(std::uint64_t value, bool forwards) const;
   [[nodiscard]] std::string some_digits(std::string_view original) const;
+  [[nodiscard]] std::string bare_uuid(std::string_view original) const;
 
   Key key_;
 };

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <type_traits>
 #include <utility>
@@ -44,9 +46,21 @@ bool is_whole_number(std::string_view number) {
   return is_all_digits(number);
 }
 
-bool is_name_of_member(std::string_view text) {
+/// The number, if it is whole or might be one: 5145550101.0, 5.145550101e9. Empty if it is not.
+std::optional<std::string> as_whole_number(double number) {
+  constexpr double largest = 1e18;
+  if (!(std::abs(number) < largest)) return std::nullopt;
+  return std::to_string(std::llround(number));
+}
+
+bool is_personal(Personal kind) {
+  return kind == Personal::number || kind == Personal::name || kind == Personal::secret;
+}
+
+/// Could a text be the name of an event or of a member?
+bool is_identifier(std::string_view text) {
   constexpr std::string_view others = "_.()-";
-  constexpr std::size_t long_number = 5;
+  constexpr std::size_t long_number = 3;
   if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
   std::size_t digits = 0;
   for (const char c : text) {
@@ -57,6 +71,18 @@ bool is_name_of_member(std::string_view text) {
   }
   return uuid_at(text, 0) == 0;
 }
+
+/// The JSON in a text, if it is an object or an array: some services put one in a string.
+std::optional<std::string> nested_json(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(json::white_space);
+  if (first == std::string_view::npos || (text[first] != '{' && text[first] != '[')) return std::nullopt;
+  std::string compact;
+  if (!json::compact(text, compact, json::Extent::whole, json::Surrogates::any).ok()) return std::nullopt;
+  return compact;
+}
+
+/// JSON in a string of JSON, and so on: what is deeper is text.
+constexpr int deepest_nested = 4;
 
 /// Walks JSON token by token and knows the field that each value is in.
 template <typename Visitor>
@@ -103,66 +129,101 @@ void walk(json::View value, Visitor& visitor) {
 Redactor::Redactor(const catalogue::Catalogue& catalogue, const Key& key)
     : pseudonyms_(key), fields_(catalogue), text_(pseudonyms_, fields_, originals_) {}
 
-Personal Redactor::kind_in_envelope(std::string_view member) {
+Personal Redactor::kind_in_envelope(std::string_view member) const {
   using namespace event;
-  if (member == member::required_acl) return Personal::key;
-  if (member == member::name || member == member::required_access || member == member::timestamp)
-    return Personal::open;
+  if (member == member::required_acl || member == member::required_access) return Personal::key;
+  if (member == member::name) return is_identifier(name_) ? Personal::open : Personal::name;
+  if (member == member::timestamp) return Personal::open;
   return fields_.kind_of(member);
+}
+
+/// What stands for a whole number, if it might be somebody's.
+std::optional<std::string> Redactor::stand_in_of(std::string_view number, Personal kind) const {
+  constexpr std::size_t short_number = 2;
+  constexpr std::size_t seconds = 10;
+  constexpr std::size_t milliseconds = 13;
+  const std::string_view digits = number.substr(number.starts_with('-') ? 1 : 0);
+  const bool may_be_time = (digits.size() == seconds || digits.size() == milliseconds) && digits[0] == '1';
+  // A duration may have seven digits, but hardly those of a phone with its area.
+  constexpr std::size_t long_open = 9;
+  const bool is_known = digits.size() > short_number && originals_.has_token(std::string(digits));
+  const bool is_long = kind == Personal::open    ? digits.size() > long_open && !may_be_time
+                       : kind == Personal::count ? may_be_phone(digits)
+                                                 : digits.size() > short_number && !may_be_time;
+  if (!is_personal(kind) && !is_long && !(is_known && kind != Personal::open)) return std::nullopt;
+  return pseudonyms_.integer(number);
 }
 
 /// Learns what is personal in the message.
 class Redactor::Collector {
  public:
-  explicit Collector(Redactor& redactor) : redactor_(redactor) {}
+  Collector(Redactor& redactor, int nested) : redactor_(redactor), nested_(nested) {}
 
   void other(std::string_view /*token*/) {}
   Personal key(std::string_view /*token*/, std::string_view key, std::size_t depth) {
-    is_value_ = depth > 1 || key != event::member::name;
-    return depth == 1 ? redactor_.kind_in_envelope(key) : redactor_.fields_.kind_of(key);
+    const bool is_of_envelope = depth == 1 && nested_ == 0;
+    is_value_ = !is_of_envelope || key != event::member::name;
+    return is_of_envelope ? redactor_.kind_in_envelope(key) : redactor_.fields_.kind_of(key);
   }
   void string(std::string_view token, Personal kind) {
-    if (is_value_) redactor_.note(json::View(token).string(), kind);
+    if (!is_value_) return;
+    const std::string value = json::View(token).string();
+    const auto inner = kind == Personal::secret || nested_ == deepest_nested ? std::nullopt : nested_json(value);
+    if (!inner) return redactor_.note(value, kind);
+    Collector collector(redactor_, nested_ + 1);
+    walk(json::View(*inner), collector);
   }
   void scalar(std::string_view token, Personal kind) {
-    if (kind != Personal::key && is_whole_number(token))
-      redactor_.note(token, kind == Personal::text ? Personal::open : kind);
+    if (!is_whole_number(token)) return;
+    redactor_.note(token, redactor_.stand_in_of(token, kind) ? std::max(kind, Personal::number) : Personal::open);
   }
 
  private:
   Redactor& redactor_;
+  int nested_;
   bool is_value_ = true;
 };
 
 class Redactor::BodyWriter {
  public:
-  BodyWriter(Redactor& redactor, std::string& out) : redactor_(redactor), out_(out) {}
+  BodyWriter(Redactor& redactor, int nested, std::string& out)
+      : redactor_(redactor), nested_(nested), out_(out), is_ami_(catalogue::is_ami_name(redactor.name_)) {}
 
   void other(std::string_view token) { out_ += token; }
 
   Personal key(std::string_view token, std::string_view key, std::size_t depth) {
-    is_name_ = depth == 1 && key == event::member::name;
-    const std::string shown = redactor_.member_name(key);
-    append(token, key, shown);
-    return depth == 1 ? redactor_.kind_in_envelope(key) : redactor_.fields_.kind_of(key);
+    const bool is_of_envelope = depth == 1 && nested_ == 0;
+    is_name_ = is_of_envelope && key == event::member::name && is_identifier(redactor_.name_);
+    // The headers of AMI are in data, and the variables of channels in one of them.
+    const bool is_of_ami = is_ami_ && depth > 1 && nested_ == 0;
+    append(token, key, redactor_.member_name(key, is_of_ami));
+    return is_of_envelope ? redactor_.kind_in_envelope(key) : redactor_.fields_.kind_of(key);
   }
 
   void string(std::string_view token, Personal kind) {
-    if (is_name_) return other(token);
     const std::string value = json::View(token).string();
+    if (is_name_ && value == redactor_.name_) return other(token);
+    const auto inner = kind == Personal::secret || nested_ == deepest_nested ? std::nullopt : nested_json(value);
     std::string shown;
-    redactor_.append_value(value, kind, shown);
+    if (inner) {
+      BodyWriter writer(redactor_, nested_ + 1, shown);
+      walk(json::View(*inner), writer);
+      if (shown == *inner) return other(token);
+    } else {
+      redactor_.append_value(value, kind, shown);
+    }
     append(token, value, shown);
   }
 
   void scalar(std::string_view token, Personal kind) {
-    const bool is_number = is_whole_number(token);
-    const bool is_personal = kind == Personal::number || kind == Personal::name || kind == Personal::secret;
-    if (is_number && (is_personal || (kind != Personal::open && may_be_phone(token)))) {
-      out_ += redactor_.pseudonyms_.integer(token);
-    } else {
-      out_ += token;
+    const bool is_number = token[0] == '-' || (token[0] >= '0' && token[0] <= '9');
+    std::optional<std::string> stand_in;
+    if (is_number && is_whole_number(token)) {
+      stand_in = redactor_.stand_in_of(token, kind);
+    } else if (is_number) {
+      stand_in = redactor_.stand_in_of_fraction(std::strtod(std::string(token).c_str(), nullptr), kind);
     }
+    out_ += stand_in ? *stand_in : token;
   }
 
  private:
@@ -176,26 +237,50 @@ class Redactor::BodyWriter {
   }
 
   Redactor& redactor_;
+  int nested_;
   std::string& out_;
+  bool is_ami_;
   bool is_name_ = false;
 };
 
+/// A number with a fraction or an exponent.
+std::optional<std::string> Redactor::stand_in_of_fraction(double number, Personal kind) const {
+  constexpr std::size_t short_number = 6;
+  const std::optional<std::string> whole = as_whole_number(number);
+  if (!whole) return is_personal(kind) ? std::optional<std::string>("0") : std::nullopt;
+  if (!is_personal(kind) && whole->size() <= short_number) return std::nullopt;
+  return stand_in_of(*whole, kind);
+}
+
 void Redactor::note(std::string_view text, Personal kind) {
   if (names_nobody(text)) return;
-  const bool is_personal = kind == Personal::number || kind == Personal::name || kind == Personal::secret;
-  if (is_personal && technology_at(text, 0) == 0 && uuid_at(text, 0) == 0) originals_.add(text);
+  if (is_personal(kind) && technology_at(text, 0) == 0 && uuid_at(text, 0) == 0) {
+    // In 1001@default the context is nobody's.
+    const auto is_nobody = [this, kind](const std::string& word) {
+      return kind == Personal::number && fields_.is_word(word);
+    };
+    originals_.add(text, is_nobody);
+  }
   if (kind != Personal::key && text.size() <= longest_value && values_.size() < most_values)
     values_.push_back({std::string(text), kind});
 }
 
 void Redactor::collect(const event::FieldTable& table) {
   for (const event::FieldEntry& entry : table) {
-    const Personal kind = kind_in_envelope(entry.key);
-    if (const auto* const text = std::get_if<std::string>(&entry.value.value)) {
-      if (entry.key != event::member::name) note(*text, kind);
-    } else if (const auto* const inner = std::get_if<event::FieldTable>(&entry.value.value)) {
-      collect(*inner);
-    }
+    if (entry.key != event::member::name) collect(entry.value, kind_in_envelope(entry.key));
+  }
+}
+
+void Redactor::collect(const event::FieldValue& value, Personal kind) {
+  if (const auto* const text = std::get_if<std::string>(&value.value)) {
+    note(*text, kind);
+  } else if (const auto* const integer = std::get_if<event::Integer>(&value.value)) {
+    const std::string number = std::to_string(integer->value);
+    note(number, stand_in_of(number, kind) ? std::max(kind, Personal::number) : Personal::open);
+  } else if (const auto* const array = std::get_if<event::FieldArray>(&value.value)) {
+    for (const event::FieldValue& one : *array) collect(one, kind);
+  } else if (const auto* const table = std::get_if<event::FieldTable>(&value.value)) {
+    collect(*table);
   }
 }
 
@@ -204,7 +289,7 @@ void Redactor::collect(const event::Event& event) {
   values_.clear();
   name_ = event.name().value_or("");
   if (event.is_json()) {
-    Collector collector(*this);
+    Collector collector(*this, 0);
     walk(event.body(), collector);
   }
   collect(event.frame().headers);
@@ -229,7 +314,7 @@ void Redactor::redact_body(const event::Event& event, event::Frame& out) {
   out.body.clear();
   if (event.is_json()) {
     if (!event.is_plain() && out.properties.content_encoding) out.properties.content_encoding = "utf-8";
-    BodyWriter writer(*this, out.body);
+    BodyWriter writer(*this, 0, out.body);
     walk(event.body(), writer);
   } else if (text::is_utf8(event.frame().body)) {
     text_.append(event.frame().body, Personal::text, out.body);
@@ -255,9 +340,10 @@ void Redactor::redact_properties(event::Properties& properties) const {
 
 void Redactor::redact_table(event::FieldTable& table, bool is_outermost) {
   for (event::FieldEntry& entry : table) {
-    const bool is_name = is_outermost && entry.key == event::member::name;
+    const bool is_name = is_outermost && entry.key == event::member::name && is_identifier(name_);
     const Personal kind = kind_in_envelope(entry.key);
-    entry.key = member_name(entry.key);
+    const bool is_of_broker = is_outermost && entry.key.starts_with("x-");
+    entry.key = member_name(entry.key, is_of_broker);
     if (!is_name) redact_field(entry.value, kind);
   }
 }
@@ -273,18 +359,33 @@ void Redactor::redact_field(event::FieldValue& value, Personal kind) {
     *text = std::move(shown);
   } else if (auto* const bytes = std::get_if<event::ByteString>(&value.value)) {
     bytes->bytes = pseudonyms_.secret(bytes->bytes);
-  } else if (auto* const integer = std::get_if<event::Integer>(&value.value)) {
-    const std::string number = std::to_string(integer->value);
-    const bool is_personal = kind == Personal::number || kind == Personal::name || kind == Personal::secret;
-    const bool is_wide =
-        integer->type == event::IntegerType::int64 || integer->type == event::IntegerType::int32;
-    if (is_wide && (is_personal || (kind != Personal::open && may_be_phone(number))))
-      integer->value = std::strtoll(pseudonyms_.integer(number).c_str(), nullptr, 10);
   } else if (auto* const array = std::get_if<event::FieldArray>(&value.value)) {
     for (event::FieldValue& one : *array) redact_field(one, kind);
   } else if (auto* const table = std::get_if<event::FieldTable>(&value.value)) {
     redact_table(*table, false);
+  } else {
+    redact_number(value, kind);
   }
+}
+
+/// A stand-in may be too wide for the type of the original.
+void Redactor::redact_number(event::FieldValue& value, Personal kind) const {
+  std::optional<std::string> stand_in;
+  if (const auto* const integer = std::get_if<event::Integer>(&value.value)) {
+    stand_in = stand_in_of(std::to_string(integer->value), kind);
+  } else if (const auto* const wide = std::get_if<std::uint64_t>(&value.value)) {
+    stand_in = stand_in_of(std::to_string(*wide), kind);
+  } else if (const auto* const real = std::get_if<double>(&value.value)) {
+    stand_in = stand_in_of_fraction(*real, kind);
+  } else if (const auto* const narrow = std::get_if<float>(&value.value)) {
+    stand_in = stand_in_of_fraction(*narrow, kind);
+  } else if (const auto* const decimal = std::get_if<event::Decimal>(&value.value)) {
+    stand_in = stand_in_of(std::to_string(decimal->value), kind);
+  }
+  if (!stand_in) return;
+  const std::int64_t number = std::strtoll(stand_in->c_str(), nullptr, 10);
+  const bool is_narrow = number >= INT32_MIN && number <= INT32_MAX;
+  value.value = event::Integer{number, is_narrow ? event::IntegerType::int32 : event::IntegerType::int64};
 }
 
 void Redactor::append_value(std::string_view value, Personal kind, std::string& out) const {
@@ -307,8 +408,9 @@ void Redactor::append_key(std::string_view key, std::string& out) const {
       for (std::size_t words = 2; words <= most_words && end != std::string_view::npos; ++words) {
         end = key.find('.', end + 1);
         const std::string_view joined = key.substr(0, end);
-        if (channel_id_at(joined, 0) == joined.size()) {
-          shown = joined;
+        const std::size_t system = joined.rfind('-') + 1;
+        if (channel_id_at(joined, system) == joined.size() - system) {
+          text_.append(joined, Personal::text, shown);
         } else if (const auto stand_in = repeated(joined)) {
           shown = *stand_in;
         } else {
@@ -354,20 +456,36 @@ std::optional<std::string> Redactor::repeated(std::string_view text) const {
   return shown;
 }
 
-std::string Redactor::member_name(std::string_view name) const {
+bool Redactor::is_original(std::string_view name) const {
+  const auto is_personal_word = [this](const std::string& word) {
+    return originals_.has_token(word) && !fields_.is_word_of_members(word);
+  };
+  const std::vector<std::string> words = words_of_member(name);
+  return std::any_of(words.begin(), words.end(), is_personal_word);
+}
+
+/// Is it only the name of a member? AMI has more of them than anybody has listed.
+bool Redactor::is_shown(std::string_view name, bool is_listed_elsewhere) const {
+  constexpr std::size_t shortest = 3;
+  const bool is_variable =
+      name.find('_') != std::string_view::npos &&
+      std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return is_identifier(name) && (is_listed_elsewhere || is_variable || name.size() < shortest ||
+                                 fields_.kind_of(name) != Personal::text || fields_.is_member(name));
+}
+
+std::string Redactor::member_name(std::string_view name, bool is_listed_elsewhere) const {
   std::string out;
   std::string_view rest = name;
   if (event::is_user_header(name)) {
     out = event::user_prefix;
     rest = event::user_of(name);
   }
-  const auto& known = originals_.values();
-  const bool is_original = std::find(known.begin(), known.end(), rest) != known.end() &&
-                           !fields_.is_word(text::lower_case(std::string(rest)));
-  if (is_name_of_member(rest) && !is_original) {
+  const bool is_of_somebody = is_original(rest);
+  if (!is_of_somebody && is_shown(rest, is_listed_elsewhere)) {
     out += rest;
   } else if (text::is_utf8(rest)) {
-    text_.append(rest, is_original ? Personal::name : Personal::text, out);
+    text_.append(rest, is_of_somebody ? Personal::name : Personal::text, out);
   } else {
     out += pseudonyms_.secret(rest);
   }
@@ -376,7 +494,7 @@ std::string Redactor::member_name(std::string_view name) const {
 
 std::string Redactor::sentence(std::string_view text) const {
   std::string out;
-  text_.append(text, Personal::open, out);
+  text_.append_open(text, out);
   return out;
 }
 

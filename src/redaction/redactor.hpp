@@ -44,17 +44,23 @@ class Redactor {
 
   void collect(const event::Event& event);
   void collect(const event::FieldTable& table);
+  void collect(const event::FieldValue& value, catalogue::Personal kind);
   void note(std::string_view text, catalogue::Personal kind);
   void redact_body(const event::Event& event, event::Frame& out);
   void redact_properties(event::Properties& properties) const;
   void redact_table(event::FieldTable& table, bool is_outermost);
   void redact_field(event::FieldValue& value, catalogue::Personal kind);
+  void redact_number(event::FieldValue& value, catalogue::Personal kind) const;
   void append_value(std::string_view value, catalogue::Personal kind, std::string& out) const;
   void append_key(std::string_view key, std::string& out) const;
   void append_segment(std::string_view segment, std::string& out) const;
   [[nodiscard]] std::optional<std::string> repeated(std::string_view text) const;
-  [[nodiscard]] std::string member_name(std::string_view name) const;
-  [[nodiscard]] catalogue::Personal kind_in_envelope(std::string_view member);
+  [[nodiscard]] std::string member_name(std::string_view name, bool is_listed_elsewhere) const;
+  [[nodiscard]] bool is_shown(std::string_view name, bool is_listed_elsewhere) const;
+  [[nodiscard]] bool is_original(std::string_view name) const;
+  [[nodiscard]] catalogue::Personal kind_in_envelope(std::string_view member) const;
+  [[nodiscard]] std::optional<std::string> stand_in_of(std::string_view number, catalogue::Personal kind) const;
+  [[nodiscard]] std::optional<std::string> stand_in_of_fraction(double number, catalogue::Personal kind) const;
 
   Pseudonyms pseudonyms_;
   PersonalFields fields_;

@@ -99,9 +99,10 @@ std::size_t uuid_at(std::string_view text, std::size_t at) {
 std::size_t time_at(std::string_view text, std::size_t at) {
   if (has_form(text, at, "dd:dd:dd")) return if_apart(text, at, end_of_clock(text, at + 5) - at);
   if (!has_form(text, at, "dddd-dd-dd")) return 0;
+  const int century = number_at(text, at);
   const int month = number_at(text, at + 5);
   const int day = number_at(text, at + 8);
-  if (month < 1 || month > 12 || day < 1 || day > 31) return 0;
+  if (century < 19 || century > 21 || month < 1 || month > 12 || day < 1 || day > 31) return 0;
   const std::size_t clock = at + 10;
   const bool has_clock =
       clock < text.size() && (text[clock] == 'T' || text[clock] == ' ') && has_form(text, clock + 1, "dd:dd");
@@ -109,9 +110,9 @@ std::size_t time_at(std::string_view text, std::size_t at) {
 }
 
 std::size_t channel_id_at(std::string_view text, std::size_t at) {
-  // Seconds since 1970, from the year 2001 to the year 2100.
+  // Seconds since 1970, from the year 2001 to the year 2033. Numbers of phones begin with other digits.
   constexpr std::size_t seconds = 10;
-  if (digits_at(text, at) != seconds || text.substr(at, seconds) > "4102444800") return 0;
+  if (digits_at(text, at) != seconds || text[at] != '1') return 0;
   if (at + seconds >= text.size() || text[at + seconds] != '.') return 0;
   const std::size_t counter = digits_at(text, at + seconds + 1);
   return counter == 0 ? 0 : if_apart(text, at, seconds + 1 + counter);
@@ -143,12 +144,20 @@ std::size_t ipv6_at(std::string_view text, std::size_t at) {
     ++end;
   }
   const bool is_whole = colons == 7 && text[end - 1] != ':';
+  // ::ffff:192.0.2.7
+  const std::size_t group = end > at ? text.rfind(':', end - 1) + 1 : at;
+  if (is_short && end < text.size() && text[end] == '.' && ipv4_at(text, group) > 0)
+    end = group + ipv4_at(text, group);
   return colons >= 2 && colons <= 7 && (is_short || is_whole) && end - at > 2 ? if_apart(text, at, end - at)
                                                                               : 0;
 }
 
 std::size_t mac_at(std::string_view text, std::size_t at) {
   constexpr std::size_t length = 17;
+  constexpr std::size_t with_dots = 14;
+  if (text.size() - at >= with_dots && text[at + 4] == '.' && text[at + 9] == '.' && hex_at(text, at) == 4 &&
+      hex_at(text, at + 5) == 4 && hex_at(text, at + 10) == 4)
+    return if_apart(text, at, with_dots);
   if (text.size() - at < length) return 0;
   const char separator = text[at + 2];
   if (separator != ':' && separator != '-') return 0;

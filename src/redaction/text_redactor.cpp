@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
+#include "redaction/percent_encoding.hpp"
 #include "redaction/shapes.hpp"
 #include "text/letter_case.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::redaction {
 
@@ -15,6 +18,32 @@ using catalogue::Personal;
 
 bool is_plain_number(char c) {
   return c >= '0' && c <= '9';
+}
+
+/// Such numbers stand everywhere.
+constexpr std::size_t everyday_number = 2;
+
+bool is_of_word(char c) {
+  return is_alphanumeric(c) && !is_plain_number(c);
+}
+
+/// Has it the form of a state, a codec or a version? A sentence has not, nor has a domain or a channel.
+bool is_one_word(std::string_view value) {
+  constexpr std::string_view others = "_.:,;/+-#*()";
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    const bool is_ascii = static_cast<unsigned char>(value[at]) < 0x80;
+    if (!is_ascii || (!is_alphanumeric(value[at]) && others.find(value[at]) == std::string_view::npos)) return false;
+    const bool is_inside = at > 0 && at + 1 < value.size();
+    if (value[at] == '.' && is_inside && is_of_word(value[at - 1]) && is_of_word(value[at + 1])) return false;
+  }
+  return technology_at(value, 0) == 0;
+}
+
+bool is_bare_uuid(std::string_view token) {
+  constexpr std::size_t length = 32;
+  return token.size() == length && std::all_of(token.begin(), token.end(), [](char c) {
+    return is_plain_number(c) || (text::lower_case(c) >= 'a' && text::lower_case(c) <= 'f');
+  });
 }
 
 bool has_only_letters(std::string_view token) {
@@ -35,27 +64,50 @@ struct TextRedactor::State {
 };
 
 void TextRedactor::append(std::string_view value, Personal kind, std::string& out) const {
+  const std::size_t name = variable_at(value, 0);
+  if (name > 0) kind = fields_.kind_of(value.substr(0, name - 1));
+  out += value.substr(0, name);
+  value.remove_prefix(name);
   if (names_nobody(value)) {
     out += value;
-  } else if (kind == Personal::secret && uuid_at(value, 0) != value.size()) {
-    out += pseudonyms_.secret(value);
-  } else if (kind == Personal::open && value.find('@') == std::string_view::npos) {
+  } else if (kind == Personal::secret) {
+    out += uuid_at(value, 0) == value.size() ? pseudonyms_.uuid(value) : pseudonyms_.secret(value);
+  } else if (const auto decoded = percent_decoded(value); decoded && text::is_utf8(decoded->text)) {
+    std::string shown;
+    append_plain(decoded->text, kind, shown);
+    append_percent_encoded(shown, decoded->encoded, out);
+  } else {
+    append_plain(value, kind, out);
+  }
+}
+
+void TextRedactor::append_plain(std::string_view value, Personal kind, std::string& out) const {
+  const bool is_open = kind == Personal::open;
+  const bool is_count = kind == Personal::count && is_all_digits(value);
+  if (is_count && !may_be_phone(value) && !originals_.has_token(std::string(value))) {
+    out += value;
+  } else if (is_open && is_one_word(value)) {
     append_open(value, out);
   } else {
-    append_words(value, kind, out);
+    append_words(value, is_open || kind == Personal::count ? Personal::text : kind, out);
   }
 }
 
 /// Only what has the form of something personal, or is that of another field.
 void TextRedactor::append_open(std::string_view value, std::string& out) const {
+  const bool has_letters = std::any_of(value.begin(), value.end(), is_of_word);
   for (std::size_t at = 0; at < value.size();) {
     std::size_t taken = append_original(value, at, out);
     if (taken == 0) taken = append_shape(value, at, out);
     if (taken == 0) {
       const std::size_t length = std::max<std::size_t>(alphanumeric_run(value, at), 1);
       const std::string_view token = value.substr(at, length);
-      if (may_be_phone(token)) {
+      // 16 is a cause, but queue_1001 is an extension's.
+      const bool is_number_of_word = has_letters && is_all_digits(token) && token.size() > everyday_number;
+      if (is_number_of_word || may_be_phone(token)) {
         out += pseudonyms_.digits(token);
+      } else if (is_bare_uuid(token)) {
+        out += pseudonyms_.token(token);
       } else {
         out += token;
       }
@@ -70,7 +122,7 @@ std::size_t TextRedactor::append_original(std::string_view value, std::size_t at
     if (value.compare(at, original.size(), original) != 0 || !is_apart(value, at, original.size())) continue;
     // A queue named "Up" hides no state.
     if (fields_.is_word(text::lower_case(original))) continue;
-    append_words(original, Personal::name, out);
+    append_words(original, is_plain_number(original[0]) ? Personal::number : Personal::name, out);
     return original.size();
   }
   return 0;
@@ -79,10 +131,6 @@ std::size_t TextRedactor::append_original(std::string_view value, std::size_t at
 void TextRedactor::append_words(std::string_view value, Personal kind, std::string& out) const {
   State state{kind};
   for (std::size_t at = 0; at < value.size();) {
-    if (const std::size_t name = variable_at(value, at)) {
-      out += value.substr(0, name);
-      return append(value.substr(name), fields_.kind_of(value.substr(0, name - 1)), out);
-    }
     std::size_t taken = append_shape(value, at, out);
     if (taken == 0) taken = append_channel_part(state, value, at, out);
     if (taken == 0 && !state.in_channel) taken = append_phone(value, at, out);
@@ -111,7 +159,7 @@ std::size_t TextRedactor::append_shape(std::string_view value, std::size_t at, s
   for (const auto find : {mac_at, ipv6_at}) {
     if (const std::size_t length = find(value, at)) {
       const std::string_view address = value.substr(at, length);
-      out += address == "::1" ? std::string(address) : pseudonyms_.hexadecimal(address);
+      append_address(address, out);
       return length;
     }
   }
@@ -127,6 +175,18 @@ std::size_t TextRedactor::append_shape(std::string_view value, std::size_t at, s
   const std::string_view address = value.substr(at, length);
   out += address == "127.0.0.1" || address == "0.0.0.0" ? std::string(address) : pseudonyms_.ipv4(address);
   return length;
+}
+
+/// A MAC or IPv6 address.
+void TextRedactor::append_address(std::string_view address, std::string& out) const {
+  const std::size_t group = address.rfind(':') + 1;
+  if (address == "::1") {
+    out += address;
+  } else if (group > 0 && address.find('.') != std::string_view::npos) {
+    out.append(address.substr(0, group)).append(pseudonyms_.ipv4(address.substr(group)));
+  } else {
+    out += pseudonyms_.hexadecimal(address);
+  }
 }
 
 /// The technology of a channel, and the number and the end at its end: PJSIP/...-0000002b;1.
@@ -155,9 +215,18 @@ std::size_t TextRedactor::append_phone(std::string_view value, std::size_t at, s
   for (const char c : value.substr(at, length)) {
     if (is_plain_number(c)) digits += c;
   }
-  digits = pseudonyms_.digits(digits);
-  std::size_t next = 0;
-  for (const char c : value.substr(at, length)) out += is_plain_number(c) ? digits[next++] : c;
+  const std::string stand_in = pseudonyms_.digits(digits);
+  // It is longer: the first group takes the rest.
+  std::size_t next = stand_in.size() - digits.size();
+  bool is_first = true;
+  for (const char c : value.substr(at, length)) {
+    if (!is_plain_number(c)) {
+      out += c;
+      continue;
+    }
+    if (std::exchange(is_first, false)) out += stand_in.substr(0, next);
+    out += stand_in[next++];
+  }
   return length;
 }
 
@@ -174,12 +243,13 @@ void TextRedactor::append_token(const State& state, std::string_view token, std:
 }
 
 bool TextRedactor::is_kept(const State& state, std::string_view token) const {
-  constexpr std::size_t short_number = 2;
   if (state.kind == Personal::name) return false;
   const std::string lower = text::lower_case(std::string(token));
+  // The name of a channel must be the same in all events, whatever else is in them.
+  if (state.in_channel && fields_.is_word(lower)) return true;
   if (originals_.has_token(lower)) return false;
   if (is_all_digits(token))
-    return state.kind != Personal::number && !state.in_channel && token.size() <= short_number;
+    return state.kind != Personal::number && !state.in_channel && token.size() <= everyday_number;
   return token.size() == 1 || fields_.is_word(lower);
 }
 

@@ -18,18 +18,23 @@ bool names_nobody(std::string_view value);
 class TextRedactor {
  public:
   /// All must outlive this. `originals` are those of the message that the texts belong to.
-  TextRedactor(const Pseudonyms& pseudonyms, PersonalFields& fields, const Originals& originals)
+  TextRedactor(const Pseudonyms& pseudonyms, const PersonalFields& fields, const Originals& originals)
       : pseudonyms_(pseudonyms), fields_(fields), originals_(originals) {}
 
   /// Appends what may be shown of `value`, the value of a field of this kind.
   void append(std::string_view value, catalogue::Personal kind, std::string& out) const;
 
+  /// Replaces only what has the form of something personal, or is that of another field: for our own words
+  /// about a message, and fields that hold nothing about people.
+  void append_open(std::string_view value, std::string& out) const;
+
  private:
   struct State;
 
-  void append_open(std::string_view value, std::string& out) const;
+  void append_plain(std::string_view value, catalogue::Personal kind, std::string& out) const;
   void append_words(std::string_view value, catalogue::Personal kind, std::string& out) const;
   std::size_t append_shape(std::string_view value, std::size_t at, std::string& out) const;
+  void append_address(std::string_view address, std::string& out) const;
   std::size_t append_channel_part(State& state, std::string_view value, std::size_t at,
                                   std::string& out) const;
   std::size_t append_phone(std::string_view value, std::size_t at, std::string& out) const;
@@ -38,7 +43,7 @@ class TextRedactor {
   [[nodiscard]] bool is_kept(const State& state, std::string_view token) const;
 
   const Pseudonyms& pseudonyms_;
-  PersonalFields& fields_;
+  const PersonalFields& fields_;
   const Originals& originals_;
 };
 

@@ -62,15 +62,7 @@ capture::CaptureReports CaptureSource::reports(const Say& say) {
 
 event::Source& CaptureSource::open(const SourceNeeds& /*needs*/, const SourceOutputs& outputs,
                                    const Say& say) {
-  std::vector<std::string> files;
-  for (const std::string& path : files_) {
-    if (path != "-" && is_folder(path)) {
-      for (std::string& file : files_in(path)) files.push_back(std::move(file));
-    } else {
-      files.push_back(path);
-    }
-  }
-  files_ = std::move(files);
+  files_ = files_of(files_);
   require_not_written({context_.out_fd, outputs.keep != nullptr ? outputs.keep->fd() : -1});
   const Say say_unless_quiet = [this, say](const std::string& line) {
     if (!is_quiet_) say(line);

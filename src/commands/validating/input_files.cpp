@@ -55,4 +55,16 @@ std::vector<std::string> files_in(const std::string& folder) {
   return files;
 }
 
+std::vector<std::string> files_of(const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    if (path == "-" || !is_folder(path)) {
+      files.push_back(path);
+      continue;
+    }
+    for (std::string& file : files_in(path)) files.push_back(std::move(file));
+  }
+  return files;
+}
+
 }  // namespace wazobus::commands

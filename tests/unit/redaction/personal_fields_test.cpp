@@ -26,3 +26,15 @@ TEST_CASE("the catalogue says what a field holds, the most exact description fir
   CHECK(fields.is_of_keys("calls"));
   CHECK_FALSE(fields.is_of_keys("{user_uuid}"));
 }
+
+TEST_CASE("the name of a member is known by a word of it, a person's is not", "[redaction]") {
+  CHECK(redaction::words_of_member("destCallerIDNum_x1") ==
+        std::vector<std::string>{"dest", "caller", "id", "num", "x"});
+  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  const redaction::PersonalFields fields(catalogue);
+  for (const std::string_view name : {"caller_id_number", "vendor_id", "talkingTo", "message.folder.id", "status"})
+    CHECK(fields.is_member(name));
+  for (const std::string_view name : {"ash", "ash_dunmore", "Ash.number", "ash-dunmore", "is_ash"})
+    CHECK_FALSE(fields.is_member(name));
+  CHECK(fields.kind_of("agent_id") == Personal::count);
+}

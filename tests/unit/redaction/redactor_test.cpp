@@ -106,3 +106,35 @@ TEST_CASE("names of events stay, also in the keys of Asterisk", "[redaction]") {
   CHECK(out.body.find(R"("ChannelState":"4")") != std::string::npos);
   CHECK(out.body.find("qy5etpmf") == std::string::npos);
 }
+
+TEST_CASE("an event that nobody has described shows nobody", "[redaction]") {
+  Office office;
+  event::Frame frame = frame_of(
+      R"({"name":"vendor_thing","data":{"foo":1001,"real":5145550101.0,"exponent":5.145550101e9,"ratio":0.75,)"
+      R"("foo_id":1234,"participants":{"ash":{"exten":1001},"ash.dunmore":2},"reason":"Ash is away",)"
+      R"("detail":"{\"name\":\"Dunmore\",\"id\":7,\"u\":\"B1429DE1-7C47-4718-89DC-9B34EAE3732D\"}"}})");
+  frame.headers = {text_header("name", "vendor_thing"),
+                   {"x-death", {event::FieldArray{{std::string("Ash")}}}},
+                   {"ash", {true}},
+                   {"number", {event::Integer{1001, event::IntegerType::int8}}},
+                   {"mobile", {event::Integer{2145550101, event::IntegerType::int32}}}};
+  const event::Frame out = office.redacted(frame);
+  const std::string exten = office.pseudonyms.digits("1001");
+  CHECK(out.body.starts_with(R"({"name":"vendor_thing","data":{"foo":)" + exten + R"(,"real":)" +
+                             office.pseudonyms.digits("5145550101")));
+  CHECK(out.body.find(R"("ratio":0.75,"foo_id":1234,)") != std::string::npos);
+  CHECK(out.body.find(R"(\"id\":7)") != std::string::npos);
+  CHECK(out.body.find(office.pseudonyms.uuid("B1429DE1-7C47-4718-89DC-9B34EAE3732D")) != std::string::npos);
+  for (const std::string_view left : {"1001,", "514555", "5.145", "ash", "Ash", "unmore", "B1429"})
+    CHECK(out.body.find(left) == std::string::npos);
+  CHECK(out.headers[1].key == "x-death");
+  CHECK(out.headers[2].key == office.pseudonyms.word("ash"));
+  CHECK(out.headers[3].value == event::FieldValue{event::Integer{std::stoll(exten), event::IntegerType::int32}});
+  CHECK(std::get<event::Integer>(out.headers[4].value.value).type == event::IntegerType::int64);
+}
+
+TEST_CASE("a name that no event can have is somebody's", "[redaction]") {
+  Office office;
+  CHECK(office.redacted(frame_of(R"({"name":"Ash Dunmore"})")).body.find("Dunmore") == std::string::npos);
+  CHECK(office.redacted(frame_of(R"({"name":"never_seen"})")).body == R"({"name":"never_seen"})");
+}

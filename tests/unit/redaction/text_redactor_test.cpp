@@ -40,7 +40,10 @@ TEST_CASE("the same original has the same stand-in, wherever it stands", "[redac
   const std::string name = desk.pseudonyms.word("Ash");
   const std::string peer = desk.pseudonyms.token("qy5etpmf");
   CHECK(desk.shown("5550101", Personal::number) == number);
-  CHECK(desk.shown("555-0101", Personal::number).substr(0, 4) == number.substr(0, 3) + "-");
+  CHECK(desk.shown("555-0101", Personal::number) == number.substr(0, 4) + "-" + number.substr(4));
+  CHECK(desk.shown("+1 (514) 555-0101").starts_with("+" + desk.pseudonyms.digits("15145550101").substr(0, 2) + " ("));
+  CHECK(desk.shown("sip%3A5550101%40Ash") == "sip%3A" + number + "%40" + name);
+  CHECK(desk.shown("::ffff:192.168.1.42") == "::ffff:" + desk.pseudonyms.ipv4("192.168.1.42"));
   CHECK(desk.shown("call 5550101 now").find(number) != std::string::npos);
   CHECK(desk.shown("PJSIP/qy5etpmf-0000002b") == "PJSIP/" + peer + "-0000002b");
   CHECK(desk.shown("Local/5550101@default-00000003;1") == "Local/" + number + "@default-00000003;1");
@@ -76,9 +79,24 @@ TEST_CASE("an open field hides what another field of the message says, and what 
   const auto open = [&desk](std::string_view value) { return desk.shown(value, Personal::open); };
   CHECK(open("busy: Ash Dunmore").find("Dunmore") == std::string::npos);
   CHECK(open("busy: Ash Dunmore").starts_with("busy: "));
+  CHECK(open("until Brook returns").find("Brook") == std::string::npos);
+  CHECK(open("registered_1001") == "registered_" + desk.pseudonyms.digits("1001"));
+  CHECK(open("127") == "127");
+  CHECK(open("g722,en_US,22.04-1") == "g722,en_US,22.04-1");
   CHECK(open("Down") == "Down");
   CHECK(open("to 5145550101").find("5145550101") == std::string::npos);
   CHECK(open("for b1429de1-7c47-4718-89dc-9b34eae3732d").find("9dc") == std::string::npos);
   CHECK(open("a@b.example").find("example") == std::string::npos);
   CHECK(desk.shown("Local/s@default-00000003;2") == "Local/s@default-00000003;2");
+}
+
+TEST_CASE("numbers about nobody stay where the catalogue says so", "[redaction]") {
+  Desk desk;
+  desk.originals.add("1001");
+  CHECK(desk.shown("4321", Personal::count) == "4321");
+  CHECK(desk.shown("1001", Personal::count) == desk.pseudonyms.digits("1001"));
+  CHECK(desk.shown("5550101", Personal::count) == desk.pseudonyms.digits("5550101"));
+  CHECK(desk.shown("Ash", Personal::count) == desk.pseudonyms.word("Ash"));
+  const std::string deep = "A_=" + std::string(100'000, '%') + "2525";
+  CHECK(desk.shown(deep).size() > deep.size() - 4);
 }
