@@ -15,8 +15,8 @@
 
 namespace wazobus::capture {
 
-/// As MergedCaptures, which makes events of the values: each capture keeps its own order, a value without a time
-/// follows the one before it, and a file is opened when its first value is due.
+/// As MergedCaptures, which makes events of the values: each capture keeps its own order, a value without a
+/// time follows the one before it, and a file is opened when its first value is due.
 class MergedValues {
  public:
   using OnBroken = std::function<void(const std::string& path, const ValueSource::Broken& broken)>;

@@ -14,7 +14,8 @@ class Originals {
  public:
   void clear();
 
-  /// Remembers a whole value, and each word and number in it, but not the words that are nobody's, in lower case.
+  /// Remembers a whole value, and each word and number in it, but not the words that are nobody's, in lower
+  /// case.
   void add(std::string_view value, const std::function<bool(const std::string&)>& is_nobody = {});
 
   /// Is it a word of a name, or a number? `token` is in lower case.

@@ -48,8 +48,8 @@ std::vector<std::string> words_of_member(std::string_view name) {
     if (!is_latin(name[at])) continue;
     const bool goes_on = at > 0 && is_latin(name[at - 1]);
     const bool is_hump = is_capital(name[at]) && goes_on &&
-                         (!is_capital(name[at - 1]) || (at + 1 < name.size() && is_latin(name[at + 1]) &&
-                                                      !is_capital(name[at + 1])));
+                         (!is_capital(name[at - 1]) ||
+                          (at + 1 < name.size() && is_latin(name[at + 1]) && !is_capital(name[at + 1])));
     if (!goes_on || is_hump) words.emplace_back();
     words.back() += text::lower_case(name[at]);
   }

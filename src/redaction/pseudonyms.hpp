@@ -24,8 +24,8 @@ class Pseudonyms {
  public:
   explicit Pseudonyms(const Key& key) : key_(key) {}
 
-  /// A 9 and as many digits, so that no stand-in of an extension is another extension. No two numbers have the
-  /// same one, as hashes would have it: they are short. Of one digit, such as a tone, another digit.
+  /// A 9 and as many digits, so that no stand-in of an extension is another extension. No two numbers have
+  /// the same one, as hashes would have it: they are short. Of one digit, such as a tone, another digit.
   [[nodiscard]] std::string digits(std::string_view original) const;
   /// The same for a number of JSON, with its sign.
   [[nodiscard]] std::string integer(std::string_view original) const;
@@ -34,14 +34,15 @@ class Pseudonyms {
   /// the same word.
   [[nodiscard]] std::string word(std::string_view original) const;
 
-  /// Letters and digits where it has letters and digits, at least eight of them. Of 12 (a MAC address) or 16 and
-  /// more hexadecimal digits, as many hexadecimal digits; of 32, those of the same UUID.
+  /// Letters and digits where it has letters and digits, at least eight of them. Of 12 (a MAC address) or 16
+  /// and more hexadecimal digits, as many hexadecimal digits; of 32, those of the same UUID.
   [[nodiscard]] std::string token(std::string_view original) const;
 
   /// A UUID of the same version. `original` is one. The nil UUID is nobody's.
   [[nodiscard]] std::string uuid(std::string_view original) const;
 
-  /// As many hexadecimal digits; everything else in it stays, and does not change them: MAC and IPv6 addresses.
+  /// As many hexadecimal digits; everything else in it stays, and does not change them: MAC and IPv6
+  /// addresses.
   [[nodiscard]] std::string hexadecimal(std::string_view original) const;
 
   /// An address of 10.0.0.0/8.

@@ -168,14 +168,16 @@ class Redactor::Collector {
   void string(std::string_view token, Personal kind) {
     if (!is_value_) return;
     const std::string value = json::View(token).string();
-    const auto inner = kind == Personal::secret || nested_ == deepest_nested ? std::nullopt : nested_json(value);
+    const auto inner =
+        kind == Personal::secret || nested_ == deepest_nested ? std::nullopt : nested_json(value);
     if (!inner) return redactor_.note(value, kind);
     Collector collector(redactor_, nested_ + 1);
     walk(json::View(*inner), collector);
   }
   void scalar(std::string_view token, Personal kind) {
     if (!is_whole_number(token)) return;
-    redactor_.note(token, redactor_.stand_in_of(token, kind) ? std::max(kind, Personal::number) : Personal::open);
+    redactor_.note(token,
+                   redactor_.stand_in_of(token, kind) ? std::max(kind, Personal::number) : Personal::open);
   }
 
  private:
@@ -203,7 +205,8 @@ class Redactor::BodyWriter {
   void string(std::string_view token, Personal kind) {
     const std::string value = json::View(token).string();
     if (is_name_ && value == redactor_.name_) return other(token);
-    const auto inner = kind == Personal::secret || nested_ == deepest_nested ? std::nullopt : nested_json(value);
+    const auto inner =
+        kind == Personal::secret || nested_ == deepest_nested ? std::nullopt : nested_json(value);
     std::string shown;
     if (inner) {
       BodyWriter writer(redactor_, nested_ + 1, shown);
@@ -255,11 +258,8 @@ std::optional<std::string> Redactor::stand_in_of_fraction(double number, Persona
 void Redactor::note(std::string_view text, Personal kind) {
   if (names_nobody(text)) return;
   if (is_personal(kind) && technology_at(text, 0) == 0 && uuid_at(text, 0) == 0) {
-    // In 1001@default the context is nobody's.
-    const auto is_nobody = [this, kind](const std::string& word) {
-      return kind == Personal::number && fields_.is_word(word);
-    };
-    originals_.add(text, is_nobody);
+    const bool keeps_words = TextRedactor::keeps_words(text, kind);
+    originals_.add(text, [&](const std::string& word) { return keeps_words && fields_.is_word(word); });
   }
   if (kind != Personal::key && text.size() <= longest_value && values_.size() < most_values)
     values_.push_back({std::string(text), kind});

@@ -32,7 +32,8 @@ bool is_one_word(std::string_view value) {
   constexpr std::string_view others = "_.:,;/+-#*()";
   for (std::size_t at = 0; at < value.size(); ++at) {
     const bool is_ascii = static_cast<unsigned char>(value[at]) < 0x80;
-    if (!is_ascii || (!is_alphanumeric(value[at]) && others.find(value[at]) == std::string_view::npos)) return false;
+    if (!is_ascii || (!is_alphanumeric(value[at]) && others.find(value[at]) == std::string_view::npos))
+      return false;
     const bool is_inside = at > 0 && at + 1 < value.size();
     if (value[at] == '.' && is_inside && is_of_word(value[at - 1]) && is_of_word(value[at + 1])) return false;
   }
@@ -42,8 +43,8 @@ bool is_one_word(std::string_view value) {
 bool is_bare_uuid(std::string_view token) {
   constexpr std::size_t length = 32;
   return token.size() == length && std::all_of(token.begin(), token.end(), [](char c) {
-    return is_plain_number(c) || (text::lower_case(c) >= 'a' && text::lower_case(c) <= 'f');
-  });
+           return is_plain_number(c) || (text::lower_case(c) >= 'a' && text::lower_case(c) <= 'f');
+         });
 }
 
 bool has_only_letters(std::string_view token) {
@@ -58,8 +59,17 @@ bool names_nobody(std::string_view value) {
   return std::find(words.begin(), words.end(), value) != words.end();
 }
 
+bool TextRedactor::keeps_words(std::string_view value, Personal kind) {
+  if (kind != Personal::name) return true;
+  const bool has_digits = std::any_of(value.begin(), value.end(), is_plain_number);
+  const bool has_hyphen = value.find('-') != std::string_view::npos;
+  const bool is_identifier = value.find('_') != std::string_view::npos || (has_hyphen && has_digits);
+  return is_identifier && value.find(' ') == std::string_view::npos;
+}
+
 struct TextRedactor::State {
   Personal kind;
+  bool keeps_words = true;
   bool in_channel = false;  ///< in PJSIP/...-0000002b
 };
 
@@ -129,7 +139,7 @@ std::size_t TextRedactor::append_original(std::string_view value, std::size_t at
 }
 
 void TextRedactor::append_words(std::string_view value, Personal kind, std::string& out) const {
-  State state{kind};
+  State state{kind, keeps_words(value, kind)};
   for (std::size_t at = 0; at < value.size();) {
     std::size_t taken = append_shape(value, at, out);
     if (taken == 0) taken = append_channel_part(state, value, at, out);
@@ -196,6 +206,7 @@ std::size_t TextRedactor::append_channel_part(State& state, std::string_view val
   if (length > 0) {
     state.in_channel = true;
     if (state.kind == Personal::name) state.kind = Personal::text;
+    state.keeps_words = true;
   } else if (state.in_channel) {
     length = channel_number_at(value, at);
     const bool is_end =
@@ -243,14 +254,15 @@ void TextRedactor::append_token(const State& state, std::string_view token, std:
 }
 
 bool TextRedactor::is_kept(const State& state, std::string_view token) const {
-  if (state.kind == Personal::name) return false;
+  if (!state.keeps_words) return false;
   const std::string lower = text::lower_case(std::string(token));
   // The name of a channel must be the same in all events, whatever else is in them.
   if (state.in_channel && fields_.is_word(lower)) return true;
   if (originals_.has_token(lower)) return false;
   if (is_all_digits(token))
-    return state.kind != Personal::number && !state.in_channel && token.size() <= everyday_number;
-  return token.size() == 1 || fields_.is_word(lower);
+    return state.kind != Personal::number && state.kind != Personal::name && !state.in_channel &&
+           token.size() <= everyday_number;
+  return (token.size() == 1 && state.kind != Personal::name) || fields_.is_word(lower);
 }
 
 }  // namespace wazobus::redaction

@@ -21,6 +21,10 @@ class TextRedactor {
   TextRedactor(const Pseudonyms& pseudonyms, const PersonalFields& fields, const Originals& originals)
       : pseudonyms_(pseudonyms), fields_(fields), originals_(originals) {}
 
+  /// Do technical words in a value of this kind stay: default in 1001@default, queue in queue-1001? Those in
+  /// the name of a person do not.
+  static bool keeps_words(std::string_view value, catalogue::Personal kind);
+
   /// Appends what may be shown of `value`, the value of a field of this kind.
   void append(std::string_view value, catalogue::Personal kind, std::string& out) const;
 

@@ -11,7 +11,8 @@ using capture::MergedValues;
 namespace {
 
 std::string read_all(std::vector<std::string> paths, std::size_t& broken) {
-  MergedValues values(std::move(paths), {}, [&broken](const auto& /*path*/, const auto& /*what*/) { ++broken; });
+  MergedValues values(std::move(paths), {},
+                      [&broken](const auto& /*path*/, const auto& /*what*/) { ++broken; });
   capture::ValueSource::Value value;
   std::string out;
   for (auto step = values.next(value); step != MergedValues::Step::end; step = values.next(value)) {
@@ -31,14 +32,17 @@ std::string read_all(std::vector<std::string> paths, std::size_t& broken) {
 TEST_CASE("values of several captures come by time, and each capture keeps its order", "[capture]") {
   const Folder folder;
   std::size_t broken = 0;
-  const std::string shown = read_all(
-      {folder.file("a", R"({"timestamp":"2026-11-21T10:00:03Z","n":3}{"n":4})"
-                        "\n"
-                        R"({"timestamp":1795255205,"n":6})"),
-       folder.file("b", "x\n" R"({"op":"event","data":{"timestamp":"2026-11-21T10:00:01Z","n":1}})" "\n"
-                        R"({"timestamp":"2026-11-21T10:00:04Z","n":5})"),
-       folder.file("c", ""), folder.file("d", R"({"timestamp":"2026-11-21T10:00:02Z","n":2})")},
-      broken);
+  const std::string shown =
+      read_all({folder.file("a", R"({"timestamp":"2026-11-21T10:00:03Z","n":3}{"n":4})"
+                                 "\n"
+                                 R"({"timestamp":1795255205,"n":6})"),
+                folder.file("b",
+                            "x\n"
+                            R"({"op":"event","data":{"timestamp":"2026-11-21T10:00:01Z","n":1}})"
+                            "\n"
+                            R"({"timestamp":"2026-11-21T10:00:04Z","n":5})"),
+                folder.file("c", ""), folder.file("d", R"({"timestamp":"2026-11-21T10:00:02Z","n":2})")},
+               broken);
   CHECK(shown == "123456");
   CHECK(broken == 1);
 }

@@ -32,7 +32,8 @@ TEST_CASE("the name of a member is known by a word of it, a person's is not", "[
         std::vector<std::string>{"dest", "caller", "id", "num", "x"});
   const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
   const redaction::PersonalFields fields(catalogue);
-  for (const std::string_view name : {"caller_id_number", "vendor_id", "talkingTo", "message.folder.id", "status"})
+  for (const std::string_view name :
+       {"caller_id_number", "vendor_id", "talkingTo", "message.folder.id", "status"})
     CHECK(fields.is_member(name));
   for (const std::string_view name : {"ash", "ash_dunmore", "Ash.number", "ash-dunmore", "is_ash"})
     CHECK_FALSE(fields.is_member(name));

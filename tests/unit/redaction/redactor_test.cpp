@@ -129,7 +129,8 @@ TEST_CASE("an event that nobody has described shows nobody", "[redaction]") {
     CHECK(out.body.find(left) == std::string::npos);
   CHECK(out.headers[1].key == "x-death");
   CHECK(out.headers[2].key == office.pseudonyms.word("ash"));
-  CHECK(out.headers[3].value == event::FieldValue{event::Integer{std::stoll(exten), event::IntegerType::int32}});
+  CHECK(out.headers[3].value ==
+        event::FieldValue{event::Integer{std::stoll(exten), event::IntegerType::int32}});
   CHECK(std::get<event::Integer>(out.headers[4].value.value).type == event::IntegerType::int64);
 }
 

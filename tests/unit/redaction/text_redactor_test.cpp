@@ -41,7 +41,8 @@ TEST_CASE("the same original has the same stand-in, wherever it stands", "[redac
   const std::string peer = desk.pseudonyms.token("qy5etpmf");
   CHECK(desk.shown("5550101", Personal::number) == number);
   CHECK(desk.shown("555-0101", Personal::number) == number.substr(0, 4) + "-" + number.substr(4));
-  CHECK(desk.shown("+1 (514) 555-0101").starts_with("+" + desk.pseudonyms.digits("15145550101").substr(0, 2) + " ("));
+  CHECK(desk.shown("+1 (514) 555-0101")
+            .starts_with("+" + desk.pseudonyms.digits("15145550101").substr(0, 2) + " ("));
   CHECK(desk.shown("sip%3A5550101%40Ash") == "sip%3A" + number + "%40" + name);
   CHECK(desk.shown("::ffff:192.168.1.42") == "::ffff:" + desk.pseudonyms.ipv4("192.168.1.42"));
   CHECK(desk.shown("call 5550101 now").find(number) != std::string::npos);
