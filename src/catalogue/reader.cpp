@@ -22,7 +22,7 @@ using Index = json::Tree::Index;
 void append_member_names(std::string_view json, std::vector<std::string>& out) {
   for (std::size_t at = 0; (at = json.find('"', at)) != std::string_view::npos;) {
     const std::size_t begin = ++at;
-    while (at < json.size() && json[at] != '"') at += json[at] == '\\' ? 2 : 1;
+    while (at < json.size() && json[at] != '"') at += json[at] == '\\' ? 2U : 1U;
     if (at >= json.size()) return;
     const std::string_view text = json.substr(begin, at++ - begin);
     const std::size_t next = json.find_first_not_of(" \n\t\r", at);

@@ -14,7 +14,7 @@ NUMBER = re.compile(r"(?:num|number|exten|extension|callerid|mailbox|interface|d
 PEER = re.compile(r"(?:PJSIP|SIP|SCCP|Local)/([^@;-]+)")
 NO_NAMES = {"name", "eventname", "bridgename", "application_name", "app_name", "service_name"}
 NOBODY = {"<unknown>", "None", "s", ""}
-TECHNICAL = {"Agent", "default", "id", "internal", "queue", "transfer"}
+TECHNICAL = {"Agent", "agentcallback", "default", "id", "internal", "meeting", "queue", "transfer", "wazo"}
 
 
 def walk(value, key=""):
