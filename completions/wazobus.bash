@@ -33,6 +33,7 @@ _wazobus_reply() {
         -o|--output) compopt -o filenames; _wazobus_add -f; return ;;
         --rotate) :; return ;;
         --output-mode) :; return ;;
+        --redact-key) compopt -o filenames; _wazobus_add -f; return ;;
         --catalogue) compopt -o filenames; _wazobus_add -f; return ;;
         --client) compopt -o filenames; _wazobus_add -f; return ;;
         --client-user) :; return ;;
@@ -46,6 +47,8 @@ _wazobus_reply() {
         --idle-timeout) :; return ;;
         --exec) :; return ;;
         --from) compopt -o filenames; _wazobus_add -f; return ;;
+        --since) :; return ;;
+        --until) :; return ;;
         --queue) :; return ;;
         --prefetch) :; return ;;
         --stream-offset) :; return ;;
@@ -72,7 +75,7 @@ _wazobus_reply() {
         --auth-uri) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --body --compact --delta --sort-keys --cut --stats --by -o --output --rotate --output-mode --force -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --queue --prefetch --stream-offset --queue-limit --max-body --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --token-file --auth-uri -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --body --compact --delta --sort-keys --cut --stats --by -o --output --rotate --output-mode --force --redact --redact-key -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --follow --since --until --queue --prefetch --stream-offset --queue-limit --max-body --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --token-file --auth-uri -h --help' -- "$cur")
       else
         _wazobus_words selector
       fi ;;

@@ -76,6 +76,7 @@ std::optional<std::size_t> InputFile::read(char* into, std::size_t most) {
   for (;;) {
     if ((waits_first_ || wakers_[0] >= 0 || !waits_) && !wait()) return std::nullopt;
     const ssize_t count = ::read(fd_, into, most);
+    if (count == 0 && goes_on_) return std::nullopt;
     if (count >= 0) return static_cast<std::size_t>(count);
     if (errno == EINTR || (errno == EAGAIN && !waits_)) return std::nullopt;
     if (errno != EAGAIN) throw cannot_read(name_, errno);

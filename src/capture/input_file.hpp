@@ -41,6 +41,9 @@ class InputFile {
   /// From now on read() returns empty instead of waiting; the caller waits for fd().
   void never_wait() { waits_ = false; }
 
+  /// Does the file go on behind its end? Then read() returns empty there, and more bytes may come.
+  void go_on(bool goes_on) { goes_on_ = goes_on; }
+
   /// The current size of a regular file, from where reading began; empty for other files.
   [[nodiscard]] std::optional<std::size_t> size() const;
 
@@ -62,6 +65,7 @@ class InputFile {
   std::array<int, 2> wakers_{-1, -1};  // poll() ignores -1
   bool waits_first_ = false;
   bool waits_ = true;
+  bool goes_on_ = false;
   std::optional<std::size_t>
       start_;  // where reading began: part of the standard input may have been read before
   std::string name_;

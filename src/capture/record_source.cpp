@@ -4,11 +4,19 @@
 #include <utility>
 
 #include "event/record.hpp"
+#include "event/wazo.hpp"
 #include "json/scan.hpp"
 #include "json/view.hpp"
 #include "text/error.hpp"
 
 namespace wazobus::capture {
+
+namespace {
+
+/// read_record() leaves it where a value has no time.
+constexpr text::Timestamp no_time = text::Timestamp::min();
+
+}  // namespace
 
 RecordSource::RecordSource(const std::string& path, std::function<text::Timestamp()> now,
                            std::function<void(const Broken&)> on_broken)
@@ -51,10 +59,11 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
     return false;
   }
   values_.took(scan.at);
-  frame.received = now_();
+  frame.received = no_time;
   bool is_event = false;
   try {
     is_event = event::read_record(json::View(compact_), frame) != event::Recorded::nothing;
+    if (is_event) take_time(frame);
   } catch (const InvalidInput& error) {
     report(0, error.what());
   }
@@ -62,6 +71,16 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
   constexpr std::size_t usual = 1024UL * 1024;
   if (compact_.capacity() > usual) std::string().swap(compact_);
   return is_event;
+}
+
+void RecordSource::take_time(event::Frame& frame) {
+  has_time_ = frame.received != no_time;
+  if (has_time_) return;
+  frame.received = now_();
+  const std::optional<json::View> time = json::View(compact_).find(event::member::timestamp);
+  if (!on_unreadable_time_ || !time || time->kind() == json::Kind::null) return;
+  const json::Place place = values_.place_of(0);
+  on_unreadable_time_({place.line, place.column, std::string(time->text())});
 }
 
 void RecordSource::report(std::size_t at, std::string what) {

@@ -34,13 +34,27 @@ class RecordSource : public event::Source {
 
   [[nodiscard]] const std::string& name() const { return values_.name(); }
 
+  /// Does the file go on behind its end? Then next() returns idle there.
+  void go_on(bool goes_on) { values_.go_on(goes_on); }
+  /// The bytes that were read from the file.
+  [[nodiscard]] std::size_t consumed() const { return values_.consumed(); }
+  [[nodiscard]] bool is_regular_file() const { return values_.can_rewind(); }
+
+  /// Called for a record with a time that cannot be read. It has the time of reading.
+  void on_unreadable_time(std::function<void(const Broken&)> call) { on_unreadable_time_ = std::move(call); }
+  /// Had the last frame a time of its own?
+  [[nodiscard]] bool has_time() const { return has_time_; }
+
  private:
+  void take_time(event::Frame& frame);
   bool read(const ValueSource::Value& value, event::Frame& frame);
   void report(std::size_t at, std::string what);
 
   ValueSource values_;
   std::function<text::Timestamp()> now_;
   std::function<void(const Broken&)> on_broken_;
+  std::function<void(const Broken&)> on_unreadable_time_;
+  bool has_time_ = false;
   bool has_more_ = false;  // is more available without waiting?
   std::string compact_;
 };

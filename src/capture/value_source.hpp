@@ -89,6 +89,9 @@ class ValueSource {
   void rewind();
   [[nodiscard]] bool can_rewind() const { return file_.can_rewind(); }
 
+  /// Does the file go on behind its end? Then next() returns idle there.
+  void go_on(bool goes_on) { file_.go_on(goes_on); }
+
   /// After idle: are more values available, so that next() may be called again without waiting? The caller
   /// may want to stop meanwhile.
   [[nodiscard]] bool has_more() const { return has_more_; }

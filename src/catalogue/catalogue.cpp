@@ -223,6 +223,12 @@ std::vector<const Entry*> Catalogue::brought_by(std::string_view pattern) const 
                   [pattern](const Template& shape) { return may_bring(pattern, shape); });
 }
 
+PersonalFacts Catalogue::personal_facts() const {
+  PersonalFacts facts;
+  for (const auto& file : complete_store().files) read_personal(*file, facts);
+  return facts;
+}
+
 std::string_view Catalogue::suggestion(std::string_view name) const {
   return text::nearest(name, complete_store().names);
 }

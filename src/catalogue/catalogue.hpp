@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "catalogue/model.hpp"
+#include "catalogue/personal.hpp"
 
 namespace wazobus::catalogue {
 
@@ -48,6 +49,9 @@ class Catalogue {
 
   /// The known name nearest to a misspelled one, or empty.
   [[nodiscard]] std::string_view suggestion(std::string_view name) const;
+
+  /// What all files say about personal data.
+  [[nodiscard]] PersonalFacts personal_facts() const;
 
   /// The files that were read: all of them after a question that needed all.
   [[nodiscard]] std::span<const std::unique_ptr<CatalogueFile>> files() const { return store_->files; }

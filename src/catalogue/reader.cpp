@@ -8,6 +8,7 @@
 
 #include "catalogue/schema_reader.hpp"
 #include "catalogue/types.hpp"
+#include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::catalogue {
@@ -17,6 +18,18 @@ namespace {
 using Index = json::Tree::Index;
 
 /// Reads the events of one file into entries.
+/// The names in JSON that has been read before. Reading all schemas takes longer than this does.
+void append_member_names(std::string_view json, std::vector<std::string>& out) {
+  for (std::size_t at = 0; (at = json.find('"', at)) != std::string_view::npos;) {
+    const std::size_t begin = ++at;
+    while (at < json.size() && json[at] != '"') at += json[at] == '\\' ? 2U : 1U;
+    if (at >= json.size()) return;
+    const std::string_view text = json.substr(begin, at++ - begin);
+    const std::size_t next = json.find_first_not_of(" \n\t\r", at);
+    if (next != std::string_view::npos && json[next] == ':') out.emplace_back(text);
+  }
+}
+
 class FileReader {
  public:
   explicit FileReader(const CatalogueFile& file) : file_(file), tree_(file.tree) {}
@@ -37,8 +50,11 @@ class FileReader {
         definitions_ = {&file_, value};
       } else if (key == "relations") {
         common_relations_ = relations(value);
+      } else if (key == "personal") {
+        PersonalFacts facts;
+        read_personal(value, facts);
       } else {
-        refuse_member(place, key, {"service", "relations", "events", "$defs"});
+        refuse_member(place, key, {"service", "relations", "personal", "events", "$defs"});
       }
     });
     if (events == json::Tree::none) refuse({&file_, 0}, "no member \"events\"");
@@ -51,6 +67,12 @@ class FileReader {
       out.push_back(std::move(entry));
     }
     return out;
+  }
+
+  void personal(PersonalFacts& facts) {
+    each_member(0, [&](std::string_view key, Index value, Index /*place*/) {
+      if (key == "personal") read_personal(value, facts);
+    });
   }
 
  private:
@@ -357,6 +379,29 @@ class FileReader {
     return out;
   }
 
+  /// {"number": ["exten", "*_number"], "words": ["pjsip"]}
+  void read_personal(Index value, PersonalFacts& facts) {
+    require_kind(value, json::Kind::object, "personal");
+    each_member(value, [&](std::string_view word, Index names, Index place) {
+      for (const std::string& name : strings(names)) {
+        if (text::lower_case(name) != name) refuse({&file_, names}, "names belong here in lower case");
+      }
+      if (word == "words") {
+        for (std::string& one : strings(names)) facts.words.push_back(std::move(one));
+        return;
+      }
+      const auto& known = personal_choices;
+      const auto* const choice =
+          std::find_if(known.begin(), known.end(), [word](const auto& one) { return one.word == word; });
+      if (choice == known.end()) {
+        std::vector<std::string> words{"words"};
+        for (const auto& one : known) words.emplace_back(one.word);
+        refuse_member(place, word, words);
+      }
+      for (std::string& name : strings(names)) facts.fields.push_back({choice->value, std::move(name)});
+    });
+  }
+
   /// Those of the file, unless the event says which fields have the meaning.
   std::vector<Relation> relations_of(const Entry& entry, Node own) {
     std::vector<Relation> out;
@@ -411,6 +456,12 @@ class FileReader {
 
 std::vector<Entry> read_entries(const CatalogueFile& file) {
   return FileReader(file).entries();
+}
+
+void read_personal(const CatalogueFile& file, PersonalFacts& facts) {
+  FileReader(file).personal(facts);
+  append_member_names(file.text, facts.members);
+  for (const CatalogueFile::LeftOut& one : file.left_out) append_member_names(one.schema, facts.members);
 }
 
 }  // namespace wazobus::catalogue

@@ -100,6 +100,14 @@ constexpr std::array modes{
     Mode{"listen", [](const Typed& typed) { return !typed.has("stats"); },
          [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("by"); },
          "without --stats"},
+    Mode{"listen", [](const Typed& typed) { return !typed.has("from"); },
+         [](const Option& option, const Typed& /*typed*/) {
+           return is_one_of(option, {"follow", "since", "until"});
+         },
+         "without --from, which reads a capture"},
+    Mode{"listen", [](const Typed& typed) { return !typed.has("redact"); },
+         [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("redact-key"); },
+         "without --redact"},
     Mode{"listen", [](const Typed& typed) { return !typed.has("header"); },
          [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("match"); },
          "without --header"},

@@ -97,10 +97,6 @@ constexpr std::array option_synonyms{
     Synonym{"--find", "grep"},
     Synonym{"--contains", "grep"},
     Synonym{"--regexp", "grep"},
-    Synonym{
-        "--since", "stream-offset",
-        "--stream-offset begins a stream there; in a capture --where 'timestamp >= 2026-11-21T15:00' does"},
-    Synonym{"--until", "where", "in a capture --where 'timestamp < 2026-11-21T16:00' does"},
     Synonym{"--from-beginning", "stream-offset", "--stream-offset first does, for a stream"},
     Synonym{"--offset", "stream-offset"},
     Synonym{"--file", "from"},

@@ -298,12 +298,14 @@ std::optional<text::Timestamp> epoch_time(json::View timestamp) {
 /// A bare body says when it was made, which is close to when it was received.
 void take_time(const std::optional<json::View>& timestamp, Frame& frame) {
   if (!timestamp) return;
-  if (const auto time = epoch_time(*timestamp)) frame.received = *time;
-  if (!timestamp->is_string()) return;
-  if (const auto time = text::parse_time(timestamp->string())) frame.received = *time;
+  if (const auto time = time_from(*timestamp)) frame.received = *time;
 }
 
 }  // namespace
+
+std::optional<text::Timestamp> time_from(json::View timestamp) {
+  return timestamp.is_string() ? text::parse_time(timestamp.string()) : epoch_time(timestamp);
+}
 
 bool is_websocket_operation(std::string_view op) {
   constexpr std::array operations{"init", "start", "subscribe", "token", "ping", "pong", "event"};

@@ -33,6 +33,10 @@ enum class Recorded {
 /// Throws InvalidInput for a record whose members have wrong types.
 Recorded read_record(json::View value, Frame& frame);
 
+/// The time of a record: a text, or the seconds, milliseconds or microseconds since 1970. Empty for anything
+/// else.
+std::optional<text::Timestamp> time_from(json::View timestamp);
+
 /// Is `op` an operation of wazo-websocketd's protocol?
 bool is_websocket_operation(std::string_view op);
 

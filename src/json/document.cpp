@@ -70,13 +70,13 @@ void Document::grow() {
   room_ = room;
 }
 
-Scan Document::parse(std::string_view text, Extent extent) {
+Scan Document::parse(std::string_view text, Extent extent, Surrogates surrogates) {
   text_ = text;
   size_ = 0;
   unusual_numbers_.clear();
   if (text.size() >= escaped) return {0, Fault::too_long};
   Builder builder(*this);
-  const Scan scan = Scanner<Builder>(text, builder, nesting_).scan(extent);
+  const Scan scan = Scanner<Builder>(text, builder, nesting_, surrogates).scan(extent);
   if (scan.ok()) size_ = builder.size();
   return scan;
 }

@@ -26,7 +26,8 @@ class Document {
 
   /// Judges the value at the start of `text`, which must outlive the use of this, and takes it apart. After a
   /// fault there is no root.
-  Scan parse(std::string_view text, Extent extent = Extent::whole);
+  Scan parse(std::string_view text, Extent extent = Extent::whole,
+             Surrogates surrogates = Surrogates::paired);
 
   [[nodiscard]] std::string_view text() const { return text_; }
 

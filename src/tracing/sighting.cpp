@@ -62,7 +62,7 @@ std::string_view Sighting::body() const {
 
 bool SightingReader::read(std::string_view text, json::Extent extent, Sighting& sighting,
                           std::size_t& length) {
-  const json::Scan scan = own_.parse(text, extent);
+  const json::Scan scan = own_.parse(text, extent, json::Surrogates::any);
   length = scan.ok() ? scan.at : text.size();
   return read(own_, scan.ok(), sighting);
 }
@@ -124,13 +124,14 @@ bool SightingReader::read_envelope(Sighting& sighting) {
 /// A bare body has only the publisher's time.
 void SightingReader::read_time(Index holder, Sighting& sighting) {
   const Index value = document_->find(holder, event::member::timestamp);
-  sighting.has_time = false;
+  std::optional<text::Timestamp> time;
   if (value != Document::none && document_->is_string(value)) {
-    if (const auto time = text::parse_time(document_->inner(value), zone_, last_)) {
-      last_ = *time;
-      sighting.has_time = true;
-    }
+    time = text::parse_time(document_->inner(value), zone_, last_);
+  } else if (value != Document::none && !document_->is_container(value)) {
+    time = event::time_from(json::View(document_->raw(value)));
   }
+  sighting.has_time = time.has_value();
+  last_ = time.value_or(last_);
   sighting.at = last_;
 }
 

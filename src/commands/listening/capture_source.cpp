@@ -5,6 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <utility>
+
+#include "capture/followed_capture.hpp"
+#include "commands/validating/input_files.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
@@ -36,11 +40,41 @@ void CaptureSource::require_not_written(const std::vector<int>& outputs) const {
   }
 }
 
+CaptureSource::CaptureSource(std::vector<std::string> files, bool follow, const TimeWindow& window,
+                             bool quiet, const Context& context)
+    : files_(std::move(files)), follows_(follow), window_(window), is_quiet_(quiet), context_(context) {
+  if (!follows_) return;
+  if (files_.size() != 1) throw UsageError("--follow follows one file", "name one with --from");
+  if (files_.front() == "-" || is_folder(files_.front()))
+    throw UsageError("--follow follows a file by its name",
+                     files_.front() == "-" ? "the standard input is read to its end anyway" : "name a file");
+}
+
+capture::CaptureReports CaptureSource::reports(const Say& say) {
+  left_out_.emplace(say);
+  const auto say_time = [this, say](const std::string& path, const capture::RecordSource::Broken& found) {
+    if (is_quiet_ || std::exchange(has_said_time_, true)) return;
+    say(fmt::format("wazobus: {}:{}: no time can be read from {}; such events have the time of reading",
+                    text::safe(path), found.line, text::safe(found.what)));
+  };
+  return {left_out_->on_broken(), say_time};
+}
+
 event::Source& CaptureSource::open(const SourceNeeds& /*needs*/, const SourceOutputs& outputs,
                                    const Say& say) {
+  files_ = files_of(files_);
   require_not_written({context_.out_fd, outputs.keep != nullptr ? outputs.keep->fd() : -1});
-  left_out_.emplace(say);
-  return records_.emplace(files_, context_.now, left_out_->on_broken());
+  const Say say_unless_quiet = [this, say](const std::string& line) {
+    if (!is_quiet_) say(line);
+  };
+  if (follows_) {
+    records_ = std::make_unique<capture::FollowedCapture>(files_.front(), context_.now, reports(say),
+                                                          say_unless_quiet);
+  } else {
+    records_ = std::make_unique<capture::MergedCaptures>(files_, context_.now, reports(say));
+  }
+  if (window_.is_open()) return *records_;
+  return windowed_.emplace(*records_, window_);
 }
 
 std::unique_ptr<View> CaptureSource::make_count_view(const StatsSettings& settings,

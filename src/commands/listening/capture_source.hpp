@@ -7,10 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "capture/record_source.hpp"
+#include "capture/merged_captures.hpp"
 #include "commands/context.hpp"
 #include "commands/left_out.hpp"
 #include "commands/listening/listen_source.hpp"
+#include "commands/listening/time_window.hpp"
 
 namespace wazobus::commands {
 
@@ -19,9 +20,9 @@ bool is_capture_file(const std::string& path);
 
 class CaptureSource : public ListenSource {
  public:
-  /// `context` must outlive this.
-  CaptureSource(std::vector<std::string> files, bool quiet, const Context& context)
-      : files_(std::move(files)), is_quiet_(quiet), context_(context) {}
+  /// `context` must outlive this. Throws UsageError for what cannot be followed.
+  CaptureSource(std::vector<std::string> files, bool follow, const TimeWindow& window, bool quiet,
+                const Context& context);
 
   event::Source& open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) override;
   [[nodiscard]] std::unique_ptr<View> make_count_view(const StatsSettings& settings,
@@ -33,11 +34,17 @@ class CaptureSource : public ListenSource {
  private:
   void require_not_written(const std::vector<int>& outputs) const;
 
+  [[nodiscard]] capture::CaptureReports reports(const Say& say);
+
   std::vector<std::string> files_;
+  bool follows_;
+  TimeWindow window_;
   bool is_quiet_;
   const Context& context_;
   std::optional<LeftOut> left_out_;
-  std::optional<capture::RecordSources> records_;
+  bool has_said_time_ = false;
+  std::unique_ptr<event::Source> records_;
+  std::optional<WindowedSource> windowed_;
 };
 
 }  // namespace wazobus::commands

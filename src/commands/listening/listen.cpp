@@ -193,7 +193,8 @@ Exit Listening::tail(event::Source& events) {
                         options_.only_invalid,
                         judge,
                         reopens_ ? &*reopens_ : nullptr,
-                        command_ ? &*command_ : nullptr};
+                        command_ ? &*command_ : nullptr,
+                        setup_.redactor ? &*setup_.redactor : nullptr};
   Tail tail(events, *setup_.selection, outputs, setup_.limits, context_);
   Exit end = Exit::done;
   try {

@@ -22,7 +22,10 @@ namespace wazobus::commands {
 struct ListenOptions {
   ConnectionOptions connection;
   SelectOptions select;
-  std::vector<std::string> from;  ///< captures, instead of the bus
+  std::vector<std::string> from;  ///< captures, or folders of them, instead of the bus
+  bool follow = false;
+  std::optional<std::string> since;
+  std::optional<std::string> until;
 
   render::Format format = render::Format::pretty;
   bool is_format_chosen = false;
@@ -45,6 +48,9 @@ struct ListenOptions {
   bool check = false;
   bool only_invalid = false;
   std::vector<std::string> catalogues;
+
+  bool redact = false;
+  std::optional<std::string> redact_key;  ///< a file
 
   ClientOptions client;
   std::optional<delivery::Outcome> only;  ///< of the client's events

@@ -13,8 +13,10 @@
 #include "commands/listening/capture_source.hpp"
 #include "commands/listening/mistakes.hpp"
 #include "commands/listening/output_file.hpp"
+#include "commands/listening/redaction_key.hpp"
 #include "commands/listening/rotation.hpp"
 #include "commands/listening/selecting.hpp"
+#include "commands/listening/time_window.hpp"
 #include "commands/listening/websocket_source.hpp"
 #include "render/template.hpp"
 #include "text/sanitise.hpp"
@@ -70,7 +72,9 @@ std::unique_ptr<ListenSource> source_from(const ListenOptions& options, const ev
     return std::make_unique<BusSource>(options, describe(typed, options.select), limits, context);
   // A capture has no queue, but a mistake in an option about one is told all the same.
   queue_choice_from(options, context.now());
-  return std::make_unique<CaptureSource>(options.from, options.quiet, context);
+  return std::make_unique<CaptureSource>(options.from, options.follow,
+                                         time_window_from(options.since, options.until, context.now()),
+                                         options.quiet, context);
 }
 
 render::Look look_from(const ListenOptions& options, const Context& context) {
@@ -122,7 +126,8 @@ void require_command(const ListenOptions& options) {
 }  // namespace
 
 bool needs_headers(const ListenOptions& options, const event::Criteria& criteria) {
-  const bool is_kept = options.output || options.stats || is_checked(options) || options.format_template;
+  const bool is_kept =
+      options.output || options.redact || options.stats || is_checked(options) || options.format_template;
   return is_kept || options.client.is_given() || render::info_of(options.format).needs_headers ||
          !criteria.ask_for_nothing();
 }
@@ -132,7 +137,7 @@ bool needs_catalogue(const ListenOptions& options, const event::Criteria& criter
   return !criteria.selectors.empty() || !criteria.excluded.empty() || !criteria.headers.empty() ||
          !criteria.conditions.empty() || is_checked(options) ||
          render::info_of(options.format).needs_catalogue || !options.catalogues.empty() ||
-         options.by == StatsBy::service;
+         options.by == StatsBy::service || options.redact;
 }
 
 ListenSetup::ListenSetup(const ListenOptions& options, const Context& context)
@@ -174,6 +179,7 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   if (!options.quiet && options.from.empty()) hint_at_files(options, context);
   if (!options.quiet) hint_at_json(options, context);
   if (is_checked(options)) check.emplace(catalogue);
+  if (options.redact) redactor.emplace(catalogue, redaction_key_from(options.redact_key));
   judge_for_client(options, context);
   if (!formatter && !stats)
     formatter = render::make_formatter(options.format, look_from(options, context), &catalogue);

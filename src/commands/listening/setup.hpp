@@ -15,6 +15,7 @@
 #include "commands/listening/live_judge.hpp"
 #include "commands/listening/stats_view.hpp"
 #include "event/selection.hpp"
+#include "redaction/redactor.hpp"
 #include "render/formatter.hpp"
 
 namespace wazobus::commands {
@@ -38,6 +39,7 @@ class ListenSetup {
   std::optional<event::Selection> selection;
   std::optional<LiveCheck> check;
   std::optional<LiveJudge> judge;  ///< if a client is given
+  std::optional<redaction::Redactor> redactor;
 
  private:
   void judge_for_client(const ListenOptions& options, const Context& context);

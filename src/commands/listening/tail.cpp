@@ -16,6 +16,16 @@ namespace wazobus::commands {
 
 using std::chrono::milliseconds;
 
+namespace {
+
+delivery::Verdict without_personal(delivery::Verdict verdict, const redaction::Redactor& redactor) {
+  for (std::string* const text : {&verdict.needed, &verdict.has, &verdict.explanation})
+    *text = redactor.sentence(*text);
+  return verdict;
+}
+
+}  // namespace
+
 Tail::Tail(event::Source& source, const event::Selection& selection, const Outputs& outputs, Limits& limits,
            const Context& context)
     : source_(source), selection_(selection), outputs_(outputs), limits_(limits), context_(context) {}
@@ -93,24 +103,37 @@ bool Tail::command_failed() const {
   return command != nullptr && command->has_ended() && !command->failure().empty();
 }
 
+/// The event as it may be shown.
+const event::Event& Tail::redacted() {
+  if (outputs_.redactor == nullptr) return event_;
+  outputs_.redactor->redact(event_, redacted_frame_);
+  redacted_.read(redacted_frame_);
+  return redacted_;
+}
+
 bool Tail::show() {
   ++counts_.read;
   event_.read(frame_, content_.of(frame_));
+  // What is wanted is asked of the event as it came.
   if (!selection_.selects(event_)) return false;
   ++counts_.selected;
+  const event::Event& shown = redacted();
   const std::span<const catalogue::Finding> findings =
-      outputs_.check != nullptr ? outputs_.check->check(event_) : std::span<const catalogue::Finding>{};
+      outputs_.check != nullptr ? outputs_.check->check(shown) : std::span<const catalogue::Finding>{};
   if (outputs_.only_invalid && findings.empty()) return false;
-  const delivery::Verdict* const verdict =
-      outputs_.judge != nullptr ? &outputs_.judge->judge(event_) : nullptr;
+  const delivery::Verdict* verdict = outputs_.judge != nullptr ? &outputs_.judge->judge(event_) : nullptr;
   if (verdict != nullptr && !outputs_.judge->is_wanted(*verdict)) return false;
+  if (verdict != nullptr && outputs_.redactor != nullptr) {
+    redacted_verdict_ = without_personal(*verdict, *outputs_.redactor);
+    verdict = &redacted_verdict_;
+  }
   // The capture first: a reader that closed the pipe must not cost a record.
   if (outputs_.keep != nullptr) {
-    event::append_record(event_, outputs_.keep->buffer());
+    event::append_record(shown, outputs_.keep->buffer());
     outputs_.keep->buffer() += '\n';
     outputs_.keep->commit(frame_.received);
   }
-  outputs_.view.show(event_, {findings, verdict});
+  outputs_.view.show(shown, {findings, verdict});
   if (!outputs_.view.shows_findings()) say(findings);
   ++counts_.shown;
   return true;

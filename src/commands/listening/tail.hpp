@@ -20,6 +20,7 @@
 #include "event/event.hpp"
 #include "event/selection.hpp"
 #include "event/source.hpp"
+#include "redaction/redactor.hpp"
 
 namespace wazobus::commands {
 
@@ -33,6 +34,7 @@ struct Outputs {
   LiveJudge* judge;                            ///< or null
   Interrupt::ReopensFiles* reopens = nullptr;  ///< asks for `keep` to be opened anew; or null
   ShellCommand* command = nullptr;             ///< whose failure ends it, or null
+  redaction::Redactor* redactor = nullptr;     ///< of what is shown and kept; or null
 };
 
 class Tail {
@@ -61,6 +63,7 @@ class Tail {
   void reopen_if_asked();
   std::optional<Exit> wait();
   bool show();
+  const event::Event& redacted();
   [[nodiscard]] bool command_failed() const;
   void say(std::span<const catalogue::Finding> findings) const;
   void draw_if_due();
@@ -79,6 +82,9 @@ class Tail {
   event::Frame frame_;
   capture::BodyContent content_;
   event::Event event_;
+  event::Frame redacted_frame_;
+  event::Event redacted_;
+  delivery::Verdict redacted_verdict_;
 };
 
 }  // namespace wazobus::commands

@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "capture/input_file.hpp"
+#include "commands/validating/input_files.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -48,7 +49,7 @@ CapturePass::CapturePass(const TraceOptions& options, const catalogue::Catalogue
         if (is_first_) context_.say(line);
       }),
       on_broken_(left_out_.on_broken()),
-      paths_(options.from) {}
+      paths_(files_of(options.from)) {}
 
 CapturePass::~CapturePass() {
   for (std::FILE* const file : kept_) std::fclose(file);
@@ -57,10 +58,10 @@ CapturePass::~CapturePass() {
 bool CapturePass::run(const Take& take, Reading reading) {
   reading_ = reading;
   ordinal_ = 0;
-  for (std::string& path : paths_) {
-    if (reading == Reading::again && is_first_) path = rewindable(path);
-    if (!read(path, take)) return false;
+  if (reading == Reading::again && is_first_) {
+    for (std::string& path : paths_) path = rewindable(path);
   }
+  if (!read(take)) return false;
   is_first_ = false;
   return true;
 }
@@ -87,25 +88,22 @@ std::string CapturePass::rewindable(const std::string& path) {
   return fmt::format("/proc/self/fd/{}", ::fileno(kept));
 }
 
-bool CapturePass::read(const std::string& path, const Take& take) {
-  ValueSource values(path, capture::Arrays::taken_apart,
-                     "captures are JSON, a value a line: wazobus listen -o FILE makes them");
+bool CapturePass::read(const Take& take) {
+  capture::MergedValues values(paths_, "captures are JSON, a value a line: wazobus listen -o FILE makes them",
+                               on_broken_);
   ValueSource::Value value;
   std::uint64_t count = 0;
   for (;;) {
     constexpr std::uint64_t often = 256;
     if (++count % often == 0 && context_.interrupt.raised()) return false;
     switch (values.next(value)) {
-      case ValueSource::Step::value:
-        take_value(values, value, path, take);
+      case capture::MergedValues::Step::value:
+        take_value(values, value, take);
         break;
-      case ValueSource::Step::broken:
-        on_broken_(path, values.broken());
+      case capture::MergedValues::Step::idle:
+        if (!wait(values.source())) return false;
         break;
-      case ValueSource::Step::idle:
-        if (!wait(values)) return false;
-        break;
-      case ValueSource::Step::end:
+      case capture::MergedValues::Step::end:
         return true;
     }
   }
@@ -118,16 +116,15 @@ bool CapturePass::wait(ValueSource& values) const {
   return !context_.interrupt.raised();
 }
 
-void CapturePass::take_value(ValueSource& values, ValueSource::Value& value, const std::string& path,
-                             const Take& take) {
+void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& value, const Take& take) {
   tracing::Sighting sighting;
   std::size_t length = 0;
   sighting.ordinal = ++ordinal_;
   if (!read_value(value, sighting, length)) {
-    if (!values.judge(value)) on_broken_(path, values.broken());
+    if (!values.source().judge(value)) on_broken_(values.path(), values.source().broken());
     return;
   }
-  values.took(length);
+  values.source().took(length);
   if (!is_looked_at(options_.what, sighting.family)) return;
   const std::string_view text = value.text.substr(0, length);
   const bool is_checked = reading_ == Reading::once;
@@ -140,7 +137,9 @@ bool CapturePass::read_value(const ValueSource::Value& value, tracing::Sighting&
   if (reading_ == Reading::again) return reader_.read(value.text, value.extent, sighting, length);
   const bool is_wrong = check_.is_wrong(value.text, value.extent);
   length = check_.length();
-  const bool is_event = reader_.read(check_.document(), check_.was_json(), sighting);
+  // Half of a surrogate pair is an error, but can be read.
+  const bool is_event = check_.was_json() ? reader_.read(check_.document(), true, sighting)
+                                          : reader_.read(value.text, value.extent, sighting, length);
   sighting.is_wrong = is_wrong;
   return is_event;
 }

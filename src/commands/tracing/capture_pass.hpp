@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads all events of captures, once or again.
+// Reads all events of captures by time, once or again.
 #pragma once
 
 #include <cstdio>
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "capture/value_source.hpp"
+#include "capture/merged_values.hpp"
 #include "catalogue/checking/checker.hpp"
 #include "commands/context.hpp"
 #include "commands/left_out.hpp"
@@ -62,10 +62,9 @@ class CapturePass {
   void say_left_out() const { left_out_.say_count(); }
 
  private:
-  bool read(const std::string& path, const Take& take);
+  bool read(const Take& take);
   bool wait(capture::ValueSource& values) const;
-  void take_value(capture::ValueSource& values, capture::ValueSource::Value& value, const std::string& path,
-                  const Take& take);
+  void take_value(capture::MergedValues& values, capture::ValueSource::Value& value, const Take& take);
   bool read_value(const capture::ValueSource::Value& value, tracing::Sighting& sighting, std::size_t& length);
   std::string rewindable(const std::string& path);
 

@@ -18,8 +18,21 @@ bool is_folder(const std::string& path) {
   return std::filesystem::is_directory(path, error);
 }
 
+namespace {
+
+/// logrotate's night.ndjson.1 and night.ndjson-20261121.
+std::string_view without_rotation(std::string_view name) {
+  const std::size_t last = name.find_last_not_of("0123456789-");
+  if (last == std::string_view::npos) return {};
+  return name.substr(0, name[last] == '.' ? last : last + 1);
+}
+
+}  // namespace
+
 bool is_named_as_json(const std::string& name) {
   constexpr std::array<std::string_view, 5> ends{".json", ".ndjson", ".jsonl", ".gz", ".zst"};
+  const std::string_view stem = without_rotation(name);
+  if (stem.size() < name.size() && is_named_as_json(std::string(stem))) return true;
   if (name.ends_with(".tar.gz") || name.ends_with(".tar.zst")) return false;
   return std::any_of(ends.begin(), ends.end(), [&name](std::string_view end) { return name.ends_with(end); });
 }
@@ -39,6 +52,18 @@ std::vector<std::string> files_in(const std::string& folder) {
   if (files.empty())
     throw IoError(fmt::format("there is no *.json, *.ndjson, *.gz or *.zst file in {}", text::safe(folder)));
   std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<std::string> files_of(const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    if (path == "-" || !is_folder(path)) {
+      files.push_back(path);
+      continue;
+    }
+    for (std::string& file : files_in(path)) files.push_back(std::move(file));
+  }
   return files;
 }
 

@@ -17,4 +17,7 @@ bool is_named_as_json(const std::string& name);
 /// followed. Throws IoError if the folder cannot be read, or has no such file.
 std::vector<std::string> files_in(const std::string& folder);
 
+/// The same paths, with those of folders replaced by the files in them. Throws as files_in().
+std::vector<std::string> files_of(const std::vector<std::string>& paths);
+
 }  // namespace wazobus::commands

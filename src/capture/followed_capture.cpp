@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "capture/followed_capture.hpp"
+
+#include <fmt/format.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::capture {
+
+namespace {
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+}  // namespace
+
+FollowedCapture::FollowedCapture(std::string path, std::function<text::Timestamp()> now,
+                                 CaptureReports reports, Say say)
+    : path_(std::move(path)), now_(std::move(now)), reports_(std::move(reports)), say_(std::move(say)) {
+  watch();
+  open();
+}
+
+FollowedCapture::~FollowedCapture() {
+  if (watch_ >= 0) ::close(watch_);
+}
+
+/// The folder tells of everything: writes, new files, other names. Without it (there is no folder yet, or no
+/// inotify there) the file is looked at more often.
+void FollowedCapture::watch() {
+  const int descriptor = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  if (descriptor < 0) return;
+  constexpr std::uint32_t notices = IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
+  if (::inotify_add_watch(descriptor, folder_of(path_).c_str(), notices) < 0) {
+    ::close(descriptor);
+  } else {
+    watch_ = descriptor;
+  }
+}
+
+void FollowedCapture::take_notices() const {
+  std::array<char, 4096> notices{};
+  while (watch_ >= 0 && ::read(watch_, notices.data(), notices.size()) > 0) {
+  }
+}
+
+std::chrono::milliseconds FollowedCapture::patience() const {
+  constexpr std::chrono::milliseconds told(1000);
+  constexpr std::chrono::milliseconds untold(250);
+  if (source_ && source_->patience() == std::chrono::milliseconds(0)) return source_->patience();
+  return watch_ >= 0 ? told : untold;
+}
+
+/// False if the file is not there.
+bool FollowedCapture::open() {
+  struct stat status {};
+  if (::stat(path_.c_str(), &status) != 0) {
+    if (errno != ENOENT && errno != ENOTDIR)
+      throw IoError(fmt::format("cannot read {}: {}", text::safe(path_), errno_text(errno)));
+    if (!std::exchange(has_said_missing_, true))
+      say_(fmt::format("wazobus: waiting for {}", text::safe(path_)));
+    return false;
+  }
+  if (!S_ISREG(status.st_mode))
+    throw IoError(fmt::format("cannot follow {}: it is no regular file", text::safe(path_)));
+  source_.emplace(path_, now_,
+                  [this](const RecordSource::Broken& broken) { reports_.on_broken(path_, broken); });
+  source_->on_unreadable_time(
+      [this](const RecordSource::Broken& found) { reports_.on_unreadable_time(path_, found); });
+  source_->go_on(true);
+  is_left_ = false;
+  has_said_missing_ = true;
+  return true;
+}
+
+event::Source::Step FollowedCapture::next(event::Frame& frame) {
+  take_notices();
+  for (;;) {
+    if (!source_ && !open()) return Step::idle;
+    const Step step = source_->next(frame);
+    if (step == Step::frame) return step;
+    if (step == Step::end) {
+      source_.reset();
+      continue;
+    }
+    if (source_->patience() == std::chrono::milliseconds(0)) return step;
+    if (!look_at_file()) return Step::idle;
+  }
+}
+
+/// Everything in the file has been read. True if there is more to read now.
+bool FollowedCapture::look_at_file() {
+  struct stat open {};
+  struct stat named {};
+  if (is_left_ || ::fstat(source_->fd(), &open) != 0) return false;
+  if (static_cast<std::size_t>(open.st_size) < source_->consumed()) {
+    say_(fmt::format("wazobus: {} was truncated; it is read from its beginning", text::safe(path_)));
+    source_.reset();
+    return true;
+  }
+  // Who moved it may still write to it until there is a new one.
+  if (::stat(path_.c_str(), &named) != 0) return false;
+  if (named.st_dev == open.st_dev && named.st_ino == open.st_ino) return false;
+  say_(fmt::format("wazobus: {} is a new file; it is read from its beginning", text::safe(path_)));
+  is_left_ = true;
+  source_->go_on(false);
+  return true;
+}
+
+}  // namespace wazobus::capture

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// --since and --until: events of a capture by the times at which they were captured.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "event/source.hpp"
+
+namespace wazobus::commands {
+
+struct TimeWindow {
+  std::optional<text::Timestamp> since;
+  std::optional<text::Timestamp> until;  ///< and not at this time
+
+  [[nodiscard]] bool has(text::Timestamp time) const {
+    return (!since || time >= *since) && (!until || time < *until);
+  }
+  [[nodiscard]] bool is_open() const { return !since && !until; }
+};
+
+/// As typed: a time, or a duration before `now`. Throws UsageError.
+TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
+                            text::Timestamp now);
+
+/// The events of another source that are in the window.
+class WindowedSource : public event::Source {
+ public:
+  /// `source` must outlive this.
+  WindowedSource(event::Source& source, const TimeWindow& window) : source_(source), window_(window) {}
+
+  /// Also returns idle after many events that are not, because the caller may want to stop.
+  Step next(event::Frame& frame) override;
+  [[nodiscard]] int fd() const override { return source_.fd(); }
+  [[nodiscard]] std::chrono::milliseconds patience() const override {
+    return has_more_ ? std::chrono::milliseconds(0) : source_.patience();
+  }
+
+ private:
+  event::Source& source_;
+  TimeWindow window_;
+  bool has_more_ = false;
+};
+
+}  // namespace wazobus::commands

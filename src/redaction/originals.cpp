@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "redaction/originals.hpp"
+
+#include <algorithm>
+
+#include "redaction/shapes.hpp"
+#include "text/letter_case.hpp"
+
+namespace wazobus::redaction {
+
+void Originals::clear() {
+  values_.clear();
+  tokens_.clear();
+}
+
+void Originals::add(std::string_view value, const std::function<bool(const std::string&)>& is_nobody) {
+  constexpr std::size_t shortest = 3;
+  constexpr std::size_t longest = 256;
+  if (value.size() > longest) return;
+  if (value.size() >= shortest && std::find(values_.begin(), values_.end(), value) == values_.end())
+    values_.emplace_back(value);
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t length = alphanumeric_run(value, at);
+    if (length == 0) {
+      ++at;
+      continue;
+    }
+    const std::string_view token = value.substr(at, length);
+    // The last digits of a number stand everywhere; one or two letters do as well.
+    std::string word = text::lower_case(std::string(token));
+    const bool is_telling = token.size() >= shortest || is_all_digits(token);
+    if (is_telling && !(is_nobody && is_nobody(word))) tokens_.insert(std::move(word));
+    at += length;
+  }
+}
+
+}  // namespace wazobus::redaction

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// The numbers and names of one message, to be found again where nobody expects them.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace wazobus::redaction {
+
+class Originals {
+ public:
+  void clear();
+
+  /// Remembers a whole value, and each word and number in it, but not the words that are nobody's, in lower
+  /// case.
+  void add(std::string_view value, const std::function<bool(const std::string&)>& is_nobody = {});
+
+  /// Is it a word of a name, or a number? `token` is in lower case.
+  [[nodiscard]] bool has_token(const std::string& token) const { return tokens_.contains(token); }
+
+  /// The whole values, those of one or two bytes apart: they stand everywhere.
+  [[nodiscard]] const std::vector<std::string>& values() const { return values_; }
+
+ private:
+  std::vector<std::string> values_;
+  std::unordered_set<std::string> tokens_;
+};
+
+}  // namespace wazobus::redaction

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Stand-ins for what is personal: the same for the same original, of the same form, and without the key
+// neither to be undone nor to be found by trying all originals.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace wazobus::redaction {
+
+/// 128 bits. Who has them can find originals by trying.
+using Key = std::array<std::uint64_t, 2>;
+
+/// SipHash-2-4, a pseudorandom function (Aumasson and Bernstein, 2012).
+std::uint64_t siphash(const Key& key, std::string_view text);
+
+/// The key that is in a file. Any bytes are allowed.
+Key key_from(std::string_view file);
+
+/// Keeps nothing of what it was asked, so that memory is bounded whatever the length of a capture.
+class Pseudonyms {
+ public:
+  explicit Pseudonyms(const Key& key) : key_(key) {}
+
+  /// A 9 and as many digits, so that no stand-in of an extension is another extension. No two numbers have
+  /// the same one, as hashes would have it: they are short. Of one digit, such as a tone, another digit.
+  [[nodiscard]] std::string digits(std::string_view original) const;
+  /// The same for a number of JSON, with its sign.
+  [[nodiscard]] std::string integer(std::string_view original) const;
+
+  /// A word that can be spoken, in the case of the original: Ash -> Bolvidek. `original` in other cases has
+  /// the same word.
+  [[nodiscard]] std::string word(std::string_view original) const;
+
+  /// Letters and digits where it has letters and digits, at least eight of them. Of 12 (a MAC address) or 16
+  /// and more hexadecimal digits, as many hexadecimal digits; of 32, those of the same UUID.
+  [[nodiscard]] std::string token(std::string_view original) const;
+
+  /// A UUID of the same version. `original` is one. The nil UUID is nobody's.
+  [[nodiscard]] std::string uuid(std::string_view original) const;
+
+  /// As many hexadecimal digits; everything else in it stays, and does not change them: MAC and IPv6
+  /// addresses.
+  [[nodiscard]] std::string hexadecimal(std::string_view original) const;
+
+  /// An address of 10.0.0.0/8.
+  [[nodiscard]] std::string ipv4(std::string_view original) const;
+
+  /// What stands for a password or a token.
+  [[nodiscard]] std::string secret(std::string_view original) const;
+
+ private:
+  class Stream;
+
+  [[nodiscard]] std::uint64_t number(std::uint64_t value, int digits) const;
+  [[nodiscard]] std::uint64_t permuted(std::uint64_t value, int digits, bool forwards) const;
+  [[nodiscard]] std::uint64_t permuted_digit(std::uint64_t value, bool forwards) const;
+  [[nodiscard]] std::string some_digits(std::string_view original) const;
+  [[nodiscard]] std::string bare_uuid(std::string_view original) const;
+
+  Key key_;
+};
+
+}  // namespace wazobus::redaction

@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: MIT
+#include "redaction/redactor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <type_traits>
+#include <utility>
+
+#include "catalogue/template.hpp"
+#include "event/wazo.hpp"
+#include "json/view.hpp"
+#include "json/write.hpp"
+#include "redaction/shapes.hpp"
+#include "text/letter_case.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::redaction {
+
+namespace {
+
+using catalogue::Personal;
+
+/// More of one message than any event has.
+constexpr std::size_t most_values = 1024;
+constexpr std::size_t longest_value = 128;
+
+/// Was it escaped for a routing key? Undoes it.
+std::string unescaped(std::string_view segment) {
+  constexpr std::array<std::pair<std::string_view, char>, 3> words{
+      {{"__DOT__", '.'}, {"__HASH__", '#'}, {"__STAR__", '*'}}};
+  std::string out;
+  while (!segment.empty()) {
+    const auto* const word = std::find_if(
+        words.begin(), words.end(), [segment](const auto& one) { return segment.starts_with(one.first); });
+    out += word != words.end() ? word->second : segment.front();
+    segment.remove_prefix(word != words.end() ? word->first.size() : 1);
+  }
+  return out;
+}
+
+bool is_whole_number(std::string_view number) {
+  if (number.starts_with('-')) number.remove_prefix(1);
+  return is_all_digits(number);
+}
+
+/// The number, if it is whole or might be one: 5145550101.0, 5.145550101e9. Empty if it is not.
+std::optional<std::string> as_whole_number(double number) {
+  constexpr double largest = 1e18;
+  if (!(std::abs(number) < largest)) return std::nullopt;
+  return std::to_string(std::llround(number));
+}
+
+bool is_personal(Personal kind) {
+  return kind == Personal::number || kind == Personal::name || kind == Personal::secret;
+}
+
+/// Could a text be the name of an event or of a member?
+bool is_identifier(std::string_view text) {
+  constexpr std::string_view others = "_.()-";
+  constexpr std::size_t long_number = 3;
+  if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
+  std::size_t digits = 0;
+  for (const char c : text) {
+    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+    const bool is_ascii = static_cast<unsigned char>(c) < 0x80;
+    if (digits >= long_number || !is_ascii) return false;
+    if (!is_alphanumeric(c) && others.find(c) == std::string_view::npos) return false;
+  }
+  return uuid_at(text, 0) == 0;
+}
+
+/// The JSON in a text, if it is an object or an array: some services put one in a string.
+std::optional<std::string> nested_json(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(json::white_space);
+  if (first == std::string_view::npos || (text[first] != '{' && text[first] != '[')) return std::nullopt;
+  std::string compact;
+  if (!json::compact(text, compact, json::Extent::whole, json::Surrogates::any).ok()) return std::nullopt;
+  return compact;
+}
+
+/// JSON in a string of JSON, and so on: what is deeper is text.
+constexpr int deepest_nested = 4;
+
+/// Walks JSON token by token and knows the field that each value is in.
+template <typename Visitor>
+void walk(json::View value, Visitor& visitor) {
+  std::vector<Personal> outside;
+  Personal kind = Personal::text;
+  json::Tokens tokens(value);
+  while (tokens.next()) {
+    const std::string_view token = tokens.token();
+    switch (token.front()) {
+      case '{':
+      case '[':
+        outside.push_back(kind);
+        visitor.other(token);
+        break;
+      case '}':
+      case ']':
+        kind = outside.back();
+        outside.pop_back();
+        visitor.other(token);
+        break;
+      case ',':
+      case ':':
+        visitor.other(token);
+        break;
+      case '"':
+        if (tokens.following() == ':') {
+          const std::string key = json::View(token).string();
+          kind = visitor.key(token, key, outside.size());
+          // What is in a secret is secret.
+          if (outside.back() == Personal::secret) kind = Personal::secret;
+        } else {
+          visitor.string(token, kind);
+        }
+        break;
+      default:
+        visitor.scalar(token, kind);
+    }
+  }
+}
+
+}  // namespace
+
+Redactor::Redactor(const catalogue::Catalogue& catalogue, const Key& key)
+    : pseudonyms_(key), fields_(catalogue), text_(pseudonyms_, fields_, originals_) {}
+
+Personal Redactor::kind_in_envelope(std::string_view member) const {
+  using namespace event;
+  if (member == member::required_acl || member == member::required_access) return Personal::key;
+  if (member == member::name) return is_identifier(name_) ? Personal::open : Personal::name;
+  if (member == member::timestamp) return Personal::open;
+  return fields_.kind_of(member);
+}
+
+/// What stands for a whole number, if it might be somebody's.
+std::optional<std::string> Redactor::stand_in_of(std::string_view number, Personal kind) const {
+  constexpr std::size_t short_number = 2;
+  constexpr std::size_t seconds = 10;
+  constexpr std::size_t milliseconds = 13;
+  const std::string_view digits = number.substr(number.starts_with('-') ? 1 : 0);
+  const bool may_be_time = (digits.size() == seconds || digits.size() == milliseconds) && digits[0] == '1';
+  // A duration may have seven digits, but hardly those of a phone with its area.
+  constexpr std::size_t long_open = 9;
+  const bool is_known = digits.size() > short_number && originals_.has_token(std::string(digits));
+  const bool is_long = kind == Personal::open    ? digits.size() > long_open && !may_be_time
+                       : kind == Personal::count ? may_be_phone(digits)
+                                                 : digits.size() > short_number && !may_be_time;
+  if (!is_personal(kind) && !is_long && !(is_known && kind != Personal::open)) return std::nullopt;
+  return pseudonyms_.integer(number);
+}
+
+/// Learns what is personal in the message.
+class Redactor::Collector {
+ public:
+  Collector(Redactor& redactor, int nested) : redactor_(redactor), nested_(nested) {}
+
+  void other(std::string_view /*token*/) {}
+  Personal key(std::string_view /*token*/, std::string_view key, std::size_t depth) {
+    const bool is_of_envelope = depth == 1 && nested_ == 0;
+    is_value_ = !is_of_envelope || key != event::member::name;
+    return is_of_envelope ? redactor_.kind_in_envelope(key) : redactor_.fields_.kind_of(key);
+  }
+  void string(std::string_view token, Personal kind) {
+    if (!is_value_) return;
+    const std::string value = json::View(token).string();
+    const auto inner =
+        kind == Personal::secret || nested_ == deepest_nested ? std::nullopt : nested_json(value);
+    if (!inner) return redactor_.note(value, kind);
+    Collector collector(redactor_, nested_ + 1);
+    walk(json::View(*inner), collector);
+  }
+  void scalar(std::string_view token, Personal kind) {
+    if (!is_whole_number(token)) return;
+    redactor_.note(token,
+                   redactor_.stand_in_of(token, kind) ? std::max(kind, Personal::number) : Personal::open);
+  }
+
+ private:
+  Redactor& redactor_;
+  int nested_;
+  bool is_value_ = true;
+};
+
+class Redactor::BodyWriter {
+ public:
+  BodyWriter(Redactor& redactor, int nested, std::string& out)
+      : redactor_(redactor), nested_(nested), out_(out), is_ami_(catalogue::is_ami_name(redactor.name_)) {}
+
+  void other(std::string_view token) { out_ += token; }
+
+  Personal key(std::string_view token, std::string_view key, std::size_t depth) {
+    const bool is_of_envelope = depth == 1 && nested_ == 0;
+    is_name_ = is_of_envelope && key == event::member::name && is_identifier(redactor_.name_);
+    // The headers of AMI are in data, and the variables of channels in one of them.
+    const bool is_of_ami = is_ami_ && depth > 1 && nested_ == 0;
+    append(token, key, redactor_.member_name(key, is_of_ami));
+    return is_of_envelope ? redactor_.kind_in_envelope(key) : redactor_.fields_.kind_of(key);
+  }
+
+  void string(std::string_view token, Personal kind) {
+    const std::string value = json::View(token).string();
+    if (is_name_ && value == redactor_.name_) return other(token);
+    const auto inner =
+        kind == Personal::secret || nested_ == deepest_nested ? std::nullopt : nested_json(value);
+    std::string shown;
+    if (inner) {
+      BodyWriter writer(redactor_, nested_ + 1, shown);
+      walk(json::View(*inner), writer);
+      if (shown == *inner) return other(token);
+    } else {
+      redactor_.append_value(value, kind, shown);
+    }
+    append(token, value, shown);
+  }
+
+  void scalar(std::string_view token, Personal kind) {
+    const bool is_number = token[0] == '-' || (token[0] >= '0' && token[0] <= '9');
+    std::optional<std::string> stand_in;
+    if (is_number && is_whole_number(token)) {
+      stand_in = redactor_.stand_in_of(token, kind);
+    } else if (is_number) {
+      stand_in = redactor_.stand_in_of_fraction(std::strtod(std::string(token).c_str(), nullptr), kind);
+    }
+    out_ += stand_in ? *stand_in : token;
+  }
+
+ private:
+  /// As it was spelled, if nothing in it is personal.
+  void append(std::string_view token, std::string_view value, std::string_view shown) {
+    if (value == shown) {
+      out_ += token;
+    } else {
+      json::append_string(shown, out_);
+    }
+  }
+
+  Redactor& redactor_;
+  int nested_;
+  std::string& out_;
+  bool is_ami_;
+  bool is_name_ = false;
+};
+
+/// A number with a fraction or an exponent.
+std::optional<std::string> Redactor::stand_in_of_fraction(double number, Personal kind) const {
+  constexpr std::size_t short_number = 6;
+  const std::optional<std::string> whole = as_whole_number(number);
+  if (!whole) return is_personal(kind) ? std::optional<std::string>("0") : std::nullopt;
+  if (!is_personal(kind) && whole->size() <= short_number) return std::nullopt;
+  return stand_in_of(*whole, kind);
+}
+
+void Redactor::note(std::string_view text, Personal kind) {
+  if (names_nobody(text)) return;
+  if (is_personal(kind) && technology_at(text, 0) == 0 && uuid_at(text, 0) == 0) {
+    const bool keeps_words = TextRedactor::keeps_words(text, kind);
+    originals_.add(text, [&](const std::string& word) { return keeps_words && fields_.is_word(word); });
+  }
+  if (kind != Personal::key && text.size() <= longest_value && values_.size() < most_values)
+    values_.push_back({std::string(text), kind});
+}
+
+void Redactor::collect(const event::FieldTable& table) {
+  for (const event::FieldEntry& entry : table) {
+    if (entry.key != event::member::name) collect(entry.value, kind_in_envelope(entry.key));
+  }
+}
+
+void Redactor::collect(const event::FieldValue& value, Personal kind) {
+  if (const auto* const text = std::get_if<std::string>(&value.value)) {
+    note(*text, kind);
+  } else if (const auto* const integer = std::get_if<event::Integer>(&value.value)) {
+    const std::string number = std::to_string(integer->value);
+    note(number, stand_in_of(number, kind) ? std::max(kind, Personal::number) : Personal::open);
+  } else if (const auto* const array = std::get_if<event::FieldArray>(&value.value)) {
+    for (const event::FieldValue& one : *array) collect(one, kind);
+  } else if (const auto* const table = std::get_if<event::FieldTable>(&value.value)) {
+    collect(*table);
+  }
+}
+
+void Redactor::collect(const event::Event& event) {
+  originals_.clear();
+  values_.clear();
+  name_ = event.name().value_or("");
+  if (event.is_json()) {
+    Collector collector(*this, 0);
+    walk(event.body(), collector);
+  }
+  collect(event.frame().headers);
+}
+
+void Redactor::redact(const event::Event& event, event::Frame& out) {
+  collect(event);
+  const event::Frame& frame = event.frame();
+  out.received = frame.received;
+  out.exchange.clear();
+  text_.append(frame.exchange, Personal::open, out.exchange);
+  out.routing_key.clear();
+  append_key(frame.routing_key, out.routing_key);
+  out.properties = frame.properties;
+  redact_properties(out.properties);
+  out.headers = frame.headers;
+  redact_table(out.headers, true);
+  redact_body(event, out);
+}
+
+void Redactor::redact_body(const event::Event& event, event::Frame& out) {
+  out.body.clear();
+  if (event.is_json()) {
+    if (!event.is_plain() && out.properties.content_encoding) out.properties.content_encoding = "utf-8";
+    BodyWriter writer(*this, 0, out.body);
+    walk(event.body(), writer);
+  } else if (text::is_utf8(event.frame().body)) {
+    text_.append(event.frame().body, Personal::text, out.body);
+  } else {
+    out.body = "redacted";
+  }
+}
+
+void Redactor::redact_properties(event::Properties& properties) const {
+  // RabbitMQ refuses a message whose user_id is not the user who sends it.
+  properties.user_id.reset();
+  event::visit_properties(properties, [this](std::string_view name, auto& member) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(*member)>, std::string>) {
+      if (!member) return;
+      const bool is_open = name.starts_with("content_") || name == "type" || name == "expiration";
+      std::string shown;
+      text_.append(*member, is_open ? Personal::open : Personal::text, shown);
+      // AMQP allows no more.
+      member = shown.substr(0, 255);
+    }
+  });
+}
+
+void Redactor::redact_table(event::FieldTable& table, bool is_outermost) {
+  for (event::FieldEntry& entry : table) {
+    const bool is_name = is_outermost && entry.key == event::member::name && is_identifier(name_);
+    const Personal kind = kind_in_envelope(entry.key);
+    const bool is_of_broker = is_outermost && entry.key.starts_with("x-");
+    entry.key = member_name(entry.key, is_of_broker);
+    if (!is_name) redact_field(entry.value, kind);
+  }
+}
+
+void Redactor::redact_field(event::FieldValue& value, Personal kind) {
+  if (auto* const text = std::get_if<std::string>(&value.value)) {
+    std::string shown;
+    if (text::is_utf8(*text)) {
+      append_value(*text, kind, shown);
+    } else {
+      shown = pseudonyms_.secret(*text);
+    }
+    *text = std::move(shown);
+  } else if (auto* const bytes = std::get_if<event::ByteString>(&value.value)) {
+    bytes->bytes = pseudonyms_.secret(bytes->bytes);
+  } else if (auto* const array = std::get_if<event::FieldArray>(&value.value)) {
+    for (event::FieldValue& one : *array) redact_field(one, kind);
+  } else if (auto* const table = std::get_if<event::FieldTable>(&value.value)) {
+    redact_table(*table, false);
+  } else {
+    redact_number(value, kind);
+  }
+}
+
+/// A stand-in may be too wide for the type of the original.
+void Redactor::redact_number(event::FieldValue& value, Personal kind) const {
+  std::optional<std::string> stand_in;
+  if (const auto* const integer = std::get_if<event::Integer>(&value.value)) {
+    stand_in = stand_in_of(std::to_string(integer->value), kind);
+  } else if (const auto* const wide = std::get_if<std::uint64_t>(&value.value)) {
+    stand_in = stand_in_of(std::to_string(*wide), kind);
+  } else if (const auto* const real = std::get_if<double>(&value.value)) {
+    stand_in = stand_in_of_fraction(*real, kind);
+  } else if (const auto* const narrow = std::get_if<float>(&value.value)) {
+    stand_in = stand_in_of_fraction(*narrow, kind);
+  } else if (const auto* const decimal = std::get_if<event::Decimal>(&value.value)) {
+    stand_in = stand_in_of(std::to_string(decimal->value), kind);
+  }
+  if (!stand_in) return;
+  const std::int64_t number = std::strtoll(stand_in->c_str(), nullptr, 10);
+  const bool is_narrow = number >= INT32_MIN && number <= INT32_MAX;
+  value.value = event::Integer{number, is_narrow ? event::IntegerType::int32 : event::IntegerType::int64};
+}
+
+void Redactor::append_value(std::string_view value, Personal kind, std::string& out) const {
+  if (kind == Personal::key) {
+    append_key(value, out);
+  } else {
+    text_.append(value, kind, out);
+  }
+}
+
+/// A routing key or an ACL: what the catalogue has stays, and a value has the stand-in that it has in the
+/// message. An id that was not escaped may be several words.
+void Redactor::append_key(std::string_view key, std::string& out) const {
+  constexpr std::size_t most_words = 4;
+  while (!key.empty()) {
+    std::size_t length = key.find('.');
+    std::string shown;
+    if (!fields_.is_of_keys(std::string(key.substr(0, length)))) {
+      std::size_t end = length;
+      for (std::size_t words = 2; words <= most_words && end != std::string_view::npos; ++words) {
+        end = key.find('.', end + 1);
+        const std::string_view joined = key.substr(0, end);
+        const std::size_t system = joined.rfind('-') + 1;
+        if (channel_id_at(joined, system) == joined.size() - system) {
+          text_.append(joined, Personal::text, shown);
+        } else if (const auto stand_in = repeated(joined)) {
+          shown = *stand_in;
+        } else {
+          continue;
+        }
+        length = end;
+        break;
+      }
+    }
+    const std::string_view segment = key.substr(0, length);
+    if (shown.empty()) append_segment(segment, shown);
+    out += shown;
+    if (length == std::string_view::npos) return;
+    out += '.';
+    key.remove_prefix(length + 1);
+  }
+}
+
+void Redactor::append_segment(std::string_view segment, std::string& out) const {
+  if (segment == name_ || segment == text::lower_case(name_) || fields_.is_of_keys(std::string(segment))) {
+    out += segment;
+    return;
+  }
+  const std::string plain = unescaped(segment);
+  std::optional<std::string> stand_in = repeated(plain);
+  if (!stand_in) text_.append(plain, Personal::text, stand_in.emplace());
+  if (plain != segment) {
+    catalogue::append_escaped(*stand_in, out);
+  } else {
+    out += *stand_in;
+  }
+}
+
+/// The stand-in of a value that stands elsewhere in the message, as strictly as any of its fields asks.
+std::optional<std::string> Redactor::repeated(std::string_view text) const {
+  const Value* found = nullptr;
+  for (const Value& value : values_) {
+    if (value.text == text && (found == nullptr || found->kind < value.kind)) found = &value;
+  }
+  if (found == nullptr) return std::nullopt;
+  std::string shown;
+  text_.append(text, found->kind, shown);
+  return shown;
+}
+
+bool Redactor::is_original(std::string_view name) const {
+  const auto is_personal_word = [this](const std::string& word) {
+    return originals_.has_token(word) && !fields_.is_word_of_members(word);
+  };
+  const std::vector<std::string> words = words_of_member(name);
+  return std::any_of(words.begin(), words.end(), is_personal_word);
+}
+
+/// Is it only the name of a member? AMI has more of them than anybody has listed.
+bool Redactor::is_shown(std::string_view name, bool is_listed_elsewhere) const {
+  constexpr std::size_t shortest = 3;
+  const bool is_variable =
+      name.find('_') != std::string_view::npos &&
+      std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return is_identifier(name) && (is_listed_elsewhere || is_variable || name.size() < shortest ||
+                                 fields_.kind_of(name) != Personal::text || fields_.is_member(name));
+}
+
+std::string Redactor::member_name(std::string_view name, bool is_listed_elsewhere) const {
+  std::string out;
+  std::string_view rest = name;
+  if (event::is_user_header(name)) {
+    out = event::user_prefix;
+    rest = event::user_of(name);
+  }
+  const bool is_of_somebody = is_original(rest);
+  if (!is_of_somebody && is_shown(rest, is_listed_elsewhere)) {
+    out += rest;
+  } else if (text::is_utf8(rest)) {
+    text_.append(rest, is_of_somebody ? Personal::name : Personal::text, out);
+  } else {
+    out += pseudonyms_.secret(rest);
+  }
+  return out;
+}
+
+std::string Redactor::sentence(std::string_view text) const {
+  std::string out;
+  text_.append_open(text, out);
+  return out;
+}
+
+}  // namespace wazobus::redaction

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#include "redaction/text_redactor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "redaction/percent_encoding.hpp"
+#include "redaction/shapes.hpp"
+#include "text/letter_case.hpp"
+#include "text/sanitise.hpp"
+
+namespace wazobus::redaction {
+
+namespace {
+
+using catalogue::Personal;
+
+bool is_plain_number(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// Such numbers stand everywhere.
+constexpr std::size_t everyday_number = 2;
+
+bool is_of_word(char c) {
+  return is_alphanumeric(c) && !is_plain_number(c);
+}
+
+/// Has it the form of a state, a codec or a version? A sentence has not, nor has a domain or a channel.
+bool is_one_word(std::string_view value) {
+  constexpr std::string_view others = "_.:,;/+-#*()";
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    const bool is_ascii = static_cast<unsigned char>(value[at]) < 0x80;
+    if (!is_ascii || (!is_alphanumeric(value[at]) && others.find(value[at]) == std::string_view::npos))
+      return false;
+    const bool is_inside = at > 0 && at + 1 < value.size();
+    if (value[at] == '.' && is_inside && is_of_word(value[at - 1]) && is_of_word(value[at + 1])) return false;
+  }
+  return technology_at(value, 0) == 0;
+}
+
+bool is_bare_uuid(std::string_view token) {
+  constexpr std::size_t length = 32;
+  return token.size() == length && std::all_of(token.begin(), token.end(), [](char c) {
+           return is_plain_number(c) || (text::lower_case(c) >= 'a' && text::lower_case(c) <= 'f');
+         });
+}
+
+bool has_only_letters(std::string_view token) {
+  return std::none_of(token.begin(), token.end(), is_plain_number);
+}
+
+}  // namespace
+
+bool names_nobody(std::string_view value) {
+  constexpr std::array<std::string_view, 8> words{"",        "None",    "<unknown>", "<none>",
+                                                  "unknown", "Unknown", "anonymous", "Anonymous"};
+  return std::find(words.begin(), words.end(), value) != words.end();
+}
+
+bool TextRedactor::keeps_words(std::string_view value, Personal kind) {
+  if (kind != Personal::name) return true;
+  const bool has_digits = std::any_of(value.begin(), value.end(), is_plain_number);
+  const bool has_hyphen = value.find('-') != std::string_view::npos;
+  const bool is_identifier = value.find('_') != std::string_view::npos || (has_hyphen && has_digits);
+  return is_identifier && value.find(' ') == std::string_view::npos;
+}
+
+struct TextRedactor::State {
+  Personal kind;
+  bool keeps_words = true;
+  bool in_channel = false;  ///< in PJSIP/...-0000002b
+};
+
+void TextRedactor::append(std::string_view value, Personal kind, std::string& out) const {
+  const std::size_t name = variable_at(value, 0);
+  if (name > 0) kind = fields_.kind_of(value.substr(0, name - 1));
+  out += value.substr(0, name);
+  value.remove_prefix(name);
+  if (names_nobody(value)) {
+    out += value;
+  } else if (kind == Personal::secret) {
+    out += uuid_at(value, 0) == value.size() ? pseudonyms_.uuid(value) : pseudonyms_.secret(value);
+  } else if (const auto decoded = percent_decoded(value); decoded && text::is_utf8(decoded->text)) {
+    std::string shown;
+    append_plain(decoded->text, kind, shown);
+    append_percent_encoded(shown, decoded->encoded, out);
+  } else {
+    append_plain(value, kind, out);
+  }
+}
+
+void TextRedactor::append_plain(std::string_view value, Personal kind, std::string& out) const {
+  const bool is_open = kind == Personal::open;
+  const bool is_count = kind == Personal::count && is_all_digits(value);
+  if (is_count && !may_be_phone(value) && !originals_.has_token(std::string(value))) {
+    out += value;
+  } else if (is_open && is_one_word(value)) {
+    append_open(value, out);
+  } else {
+    append_words(value, is_open || kind == Personal::count ? Personal::text : kind, out);
+  }
+}
+
+/// Only what has the form of something personal, or is that of another field.
+void TextRedactor::append_open(std::string_view value, std::string& out) const {
+  const bool has_letters = std::any_of(value.begin(), value.end(), is_of_word);
+  for (std::size_t at = 0; at < value.size();) {
+    std::size_t taken = append_original(value, at, out);
+    if (taken == 0) taken = append_shape(value, at, out);
+    if (taken == 0) {
+      const std::size_t length = std::max<std::size_t>(alphanumeric_run(value, at), 1);
+      const std::string_view token = value.substr(at, length);
+      // 16 is a cause, but queue_1001 is an extension's.
+      const bool is_number_of_word = has_letters && is_all_digits(token) && token.size() > everyday_number;
+      if (is_number_of_word || may_be_phone(token)) {
+        out += pseudonyms_.digits(token);
+      } else if (is_bare_uuid(token)) {
+        out += pseudonyms_.token(token);
+      } else {
+        out += token;
+      }
+      taken = length;
+    }
+    at += taken;
+  }
+}
+
+std::size_t TextRedactor::append_original(std::string_view value, std::size_t at, std::string& out) const {
+  for (const std::string& original : originals_.values()) {
+    if (value.compare(at, original.size(), original) != 0 || !is_apart(value, at, original.size())) continue;
+    // A queue named "Up" hides no state.
+    if (fields_.is_word(text::lower_case(original))) continue;
+    append_words(original, is_plain_number(original[0]) ? Personal::number : Personal::name, out);
+    return original.size();
+  }
+  return 0;
+}
+
+void TextRedactor::append_words(std::string_view value, Personal kind, std::string& out) const {
+  State state{kind, keeps_words(value, kind)};
+  for (std::size_t at = 0; at < value.size();) {
+    std::size_t taken = append_shape(value, at, out);
+    if (taken == 0) taken = append_channel_part(state, value, at, out);
+    if (taken == 0 && !state.in_channel) taken = append_phone(value, at, out);
+    if (taken == 0) {
+      taken = alphanumeric_run(value, at);
+      if (taken > 0) append_token(state, value.substr(at, taken), out);
+    }
+    if (taken == 0) {
+      if (std::string_view(" ,&|\t\n").find(value[at]) != std::string_view::npos) state.in_channel = false;
+      out += value[at];
+      taken = 1;
+    }
+    at += taken;
+  }
+}
+
+/// What its form alone tells. Returns its length, or 0.
+std::size_t TextRedactor::append_shape(std::string_view value, std::size_t at, std::string& out) const {
+  const char first = value[at];
+  const bool may_be_hex = is_alphanumeric(first) || first == ':';
+  if (!may_be_hex) return 0;
+  if (const std::size_t length = uuid_at(value, at)) {
+    out += pseudonyms_.uuid(value.substr(at, length));
+    return length;
+  }
+  for (const auto find : {mac_at, ipv6_at}) {
+    if (const std::size_t length = find(value, at)) {
+      const std::string_view address = value.substr(at, length);
+      append_address(address, out);
+      return length;
+    }
+  }
+  if (!is_plain_number(first)) return 0;
+  for (const auto find : {time_at, channel_id_at}) {
+    if (const std::size_t length = find(value, at)) {
+      out += value.substr(at, length);
+      return length;
+    }
+  }
+  const std::size_t length = ipv4_at(value, at);
+  if (length == 0) return 0;
+  const std::string_view address = value.substr(at, length);
+  out += address == "127.0.0.1" || address == "0.0.0.0" ? std::string(address) : pseudonyms_.ipv4(address);
+  return length;
+}
+
+/// A MAC or IPv6 address.
+void TextRedactor::append_address(std::string_view address, std::string& out) const {
+  const std::size_t group = address.rfind(':') + 1;
+  if (address == "::1") {
+    out += address;
+  } else if (group > 0 && address.find('.') != std::string_view::npos) {
+    out.append(address.substr(0, group)).append(pseudonyms_.ipv4(address.substr(group)));
+  } else {
+    out += pseudonyms_.hexadecimal(address);
+  }
+}
+
+/// The technology of a channel, and the number and the end at its end: PJSIP/...-0000002b;1.
+std::size_t TextRedactor::append_channel_part(State& state, std::string_view value, std::size_t at,
+                                              std::string& out) const {
+  std::size_t length = technology_at(value, at);
+  if (length > 0) {
+    state.in_channel = true;
+    if (state.kind == Personal::name) state.kind = Personal::text;
+    state.keeps_words = true;
+  } else if (state.in_channel) {
+    length = channel_number_at(value, at);
+    const bool is_end =
+        value[at] == ';' && at + 2 <= value.size() && (value[at + 1] == '1' || value[at + 1] == '2');
+    if (length == 0 && is_end && is_apart(value, at + 1, 1)) length = 2;
+  }
+  out += value.substr(at, length);
+  return length;
+}
+
+/// A number in groups has the stand-in of the same number without them.
+std::size_t TextRedactor::append_phone(std::string_view value, std::size_t at, std::string& out) const {
+  if (!is_plain_number(value[at]) && value[at] != '+' && value[at] != '(') return 0;
+  const std::size_t length = phone_at(value, at);
+  if (length == 0) return 0;
+  std::string digits;
+  for (const char c : value.substr(at, length)) {
+    if (is_plain_number(c)) digits += c;
+  }
+  const std::string stand_in = pseudonyms_.digits(digits);
+  // It is longer: the first group takes the rest.
+  std::size_t next = stand_in.size() - digits.size();
+  bool is_first = true;
+  for (const char c : value.substr(at, length)) {
+    if (!is_plain_number(c)) {
+      out += c;
+      continue;
+    }
+    if (std::exchange(is_first, false)) out += stand_in.substr(0, next);
+    out += stand_in[next++];
+  }
+  return length;
+}
+
+void TextRedactor::append_token(const State& state, std::string_view token, std::string& out) const {
+  if (is_kept(state, token)) {
+    out += token;
+  } else if (is_all_digits(token)) {
+    out += pseudonyms_.digits(token);
+  } else if (has_only_letters(token)) {
+    out += pseudonyms_.word(token);
+  } else {
+    out += pseudonyms_.token(token);
+  }
+}
+
+bool TextRedactor::is_kept(const State& state, std::string_view token) const {
+  if (!state.keeps_words) return false;
+  const std::string lower = text::lower_case(std::string(token));
+  // The name of a channel must be the same in all events, whatever else is in them.
+  if (state.in_channel && fields_.is_word(lower)) return true;
+  if (originals_.has_token(lower)) return false;
+  if (is_all_digits(token))
+    return state.kind != Personal::number && state.kind != Personal::name && !state.in_channel &&
+           token.size() <= everyday_number;
+  return (token.size() == 1 && state.kind != Personal::name) || fields_.is_word(lower);
+}
+
+}  // namespace wazobus::redaction

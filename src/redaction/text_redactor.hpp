@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Replaces what is personal in one text, by what its field holds and by what can be seen in it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "catalogue/personal.hpp"
+#include "redaction/originals.hpp"
+#include "redaction/personal_fields.hpp"
+#include "redaction/pseudonyms.hpp"
+
+namespace wazobus::redaction {
+
+/// Does it say that there is nobody: "", "None", "<unknown>"?
+bool names_nobody(std::string_view value);
+
+class TextRedactor {
+ public:
+  /// All must outlive this. `originals` are those of the message that the texts belong to.
+  TextRedactor(const Pseudonyms& pseudonyms, const PersonalFields& fields, const Originals& originals)
+      : pseudonyms_(pseudonyms), fields_(fields), originals_(originals) {}
+
+  /// Do technical words in a value of this kind stay: default in 1001@default, queue in queue-1001? Those in
+  /// the name of a person do not.
+  static bool keeps_words(std::string_view value, catalogue::Personal kind);
+
+  /// Appends what may be shown of `value`, the value of a field of this kind.
+  void append(std::string_view value, catalogue::Personal kind, std::string& out) const;
+
+  /// Replaces only what has the form of something personal, or is that of another field: for our own words
+  /// about a message, and fields that hold nothing about people.
+  void append_open(std::string_view value, std::string& out) const;
+
+ private:
+  struct State;
+
+  void append_plain(std::string_view value, catalogue::Personal kind, std::string& out) const;
+  void append_words(std::string_view value, catalogue::Personal kind, std::string& out) const;
+  std::size_t append_shape(std::string_view value, std::size_t at, std::string& out) const;
+  void append_address(std::string_view address, std::string& out) const;
+  std::size_t append_channel_part(State& state, std::string_view value, std::size_t at,
+                                  std::string& out) const;
+  std::size_t append_phone(std::string_view value, std::size_t at, std::string& out) const;
+  std::size_t append_original(std::string_view value, std::size_t at, std::string& out) const;
+  void append_token(const State& state, std::string_view token, std::string& out) const;
+  [[nodiscard]] bool is_kept(const State& state, std::string_view token) const;
+
+  const Pseudonyms& pseudonyms_;
+  const PersonalFields& fields_;
+  const Originals& originals_;
+};
+
+}  // namespace wazobus::redaction

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/time_window.hpp"
+
+#include "catch.hpp"
+#include "text/error.hpp"
+
+using namespace wazobus;
+using namespace wazobus::commands;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr text::Timestamp noon(1'800'000'000s);
+
+/// Events a second apart, from noon on.
+class Seconds : public event::Source {
+ public:
+  explicit Seconds(int count) : count_(count) {}
+  Step next(event::Frame& frame) override {
+    if (given_ == count_) return Step::end;
+    frame.received = noon + std::chrono::seconds(given_++);
+    return Step::frame;
+  }
+  [[nodiscard]] int fd() const override { return -1; }
+  [[nodiscard]] std::chrono::milliseconds patience() const override { return 1h; }
+
+ private:
+  int count_;
+  int given_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("times and durations limit a capture", "[commands]") {
+  const TimeWindow window = time_window_from("2h", "2027-01-15T08:00:00Z", noon);
+  CHECK(window.since == noon - 2h);
+  CHECK(window.until == noon);
+  CHECK(window.has(noon - 2h));
+  CHECK_FALSE(window.has(noon));
+  CHECK(time_window_from({}, {}, noon).is_open());
+  CHECK_THROWS_AS(time_window_from("yesterday", {}, noon), UsageError);
+  CHECK_THROWS_AS(time_window_from("1h", "2h", noon), UsageError);
+}
+
+TEST_CASE("events outside of the window are passed over, with pauses for others to stop", "[commands]") {
+  Seconds source(10'000);
+  WindowedSource windowed(source, {noon + 9'000s, noon + 9'002s});
+  event::Frame frame;
+  int idle = 0;
+  int frames = 0;
+  for (auto step = windowed.next(frame); step != event::Source::Step::end; step = windowed.next(frame)) {
+    if (step == event::Source::Step::frame) ++frames;
+    if (step != event::Source::Step::idle) continue;
+    ++idle;
+    CHECK(windowed.patience() == 0ms);
+  }
+  CHECK(frames == 2);
+  CHECK(idle >= 2);
+}
