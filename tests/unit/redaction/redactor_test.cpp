@@ -92,7 +92,7 @@ TEST_CASE("what is not JSON is text, or is left out", "[redaction]") {
   Office office;
   CHECK(office.redacted(frame_of("call 5550101")).body.find("5550101") == std::string::npos);
   CHECK(office.redacted(frame_of("\xFF\xFE 5550101")).body == "redacted");
-  const std::string spelled = R"({"name":"x","data":{"status":"\udce9 \u00e9","ok":1.50}})";
+  const std::string spelled = R"({"name":"x","data":{"status":"\u0055p","ok":1.50}})";
   CHECK(office.redacted(frame_of(spelled)).body == spelled);
 }
 
@@ -120,9 +120,11 @@ TEST_CASE("an event that nobody has described shows nobody", "[redaction]") {
                    {"mobile", {event::Integer{2145550101, event::IntegerType::int32}}}};
   const event::Frame out = office.redacted(frame);
   const std::string exten = office.pseudonyms.digits("1001");
-  CHECK(out.body.starts_with(R"({"name":"vendor_thing","data":{"foo":)" + exten + R"(,"real":)" +
+  // The names of members are nobody's word either, but for those that the catalogue has a word of.
+  CHECK(out.body.starts_with(R"({"name":"vendor_thing","data":{")" + office.pseudonyms.word("foo") + R"(":)" +
+                             exten + R"(,")" + office.pseudonyms.word("real") + R"(":)" +
                              office.pseudonyms.digits("5145550101")));
-  CHECK(out.body.find(R"("ratio":0.75,"foo_id":1234,)") != std::string::npos);
+  CHECK(out.body.find(R"(":0.75,"foo_id":1234,)") != std::string::npos);
   CHECK(out.body.find(R"(\"id\":7)") != std::string::npos);
   CHECK(out.body.find(office.pseudonyms.uuid("B1429DE1-7C47-4718-89DC-9B34EAE3732D")) != std::string::npos);
   for (const std::string_view left : {"1001,", "514555", "5.145", "ash", "Ash", "unmore", "B1429"})
