@@ -401,8 +401,9 @@ constexpr std::array pages{
                  "A file for --catalogue says, by \"x-null\": \"warning\", that servers send null for this "
                  "field and that nobody documents it. In the built-in catalogue null is right where "
                  "current servers send it, and data.type elsewhere.",
-             .example = R"(echo '{"service": "mine", "events": [{"name": "door_opened", "data":
-  {"properties": {"by": {"type": "string", "x-null": "warning"}}}}]}' >mine.json
+             .example = R"(echo '{"service": "mine", "events": [{"name": "door_opened",
+  "data": {"properties": {"by": {"type": "string", "x-null": "warning"}}}
+}]}' >mine.json
 echo '{"by": null}' | wazobus validate --catalogue mine.json -e door_opened)",
              .advice = "A consumer must expect null here. If it should, too, write \"x-null\": \"observed\".",
              .basis = "the catalogue file: wazobus-catalogue(5)"},
@@ -436,8 +437,9 @@ echo '{"by": null}' | wazobus validate --catalogue mine.json -e door_opened)",
                  "UUID. A file for --catalogue asks for this warning by \"x-none\": \"warning\". In the "
                  "built-in catalogue \"None\" is right where current servers send it, and data.format "
                  "elsewhere.",
-             .example = R"(echo '{"service": "mine", "events": [{"name": "door_opened", "data":
-  {"properties": {"by": {"format": "uuid", "x-none": "warning"}}}}]}' >mine.json
+             .example = R"(echo '{"service": "mine", "events": [{"name": "door_opened",
+  "data": {"properties": {"by": {"format": "uuid", "x-none": "warning"}}}
+}]}' >mine.json
 echo '{"by": "None"}' |
   wazobus validate --catalogue mine.json -e door_opened)",
              .advice = "Send null, or leave the field out.",
