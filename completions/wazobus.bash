@@ -142,11 +142,12 @@ _wazobus_reply() {
         --jobs) :; return ;;
         -f|--format) _wazobus_add -W 'text json github junit sarif'; return ;;
         --color) _wazobus_add -W 'auto always never'; return ;;
+        --explain) _wazobus_words rule; return ;;
         --min-events) :; return ;;
         --max-errors) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --color --summary -q --quiet --min-events --max-errors --fail-fast -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --color --summary -q --quiet --explain --min-events --max-errors --fail-fast -h --help' -- "$cur")
       else
         compopt -o filenames; _wazobus_add -f
       fi ;;

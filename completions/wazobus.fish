@@ -160,6 +160,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from validate' -s f -l format -x 
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l color -x -a 'auto always never' -d 'Colours in text: auto (on a terminal, unless $NO_COLOR), always, never'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l summary -d 'At the end count events by name, and findings by rule'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -s q -l quiet -d 'Print nothing: the exit status tells'
+complete -c wazobus -n '__fish_seen_subcommand_from validate' -l explain -x -a '(__wazobus_words rule)' -d 'Check nothing; explain this rule, the word in brackets behind a finding, or list all rules'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l min-events -x -d 'Fewer events are a failure, exit status 1: an empty capture is no success'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l max-errors -x -d 'Stop after N errors'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l fail-fast -d 'Stop after the first error'

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "catalogue/finding.hpp"
 #include "cli/settings.hpp"
 #include "commands/catalogue_files.hpp"
 #include "text/sanitise.hpp"
@@ -229,6 +230,11 @@ void offer_condition(const Catalogue& catalogue, const std::string& typed, std::
   offers.add_behind(before, paths);
 }
 
+void offer_rules(const std::string& typed, Offers& offers) {
+  for (const catalogue::RuleInfo& rule : catalogue::rules())
+    if (rule.id.starts_with(typed)) offers.add(std::string(rule.id), std::string(rule.description));
+}
+
 /// Names may follow others and a comma.
 void offer_event_list(const Catalogue& catalogue, const std::string& typed, Offers& offers) {
   const std::size_t start = typed.rfind(',') + 1;  // 0 if there is none
@@ -251,6 +257,7 @@ std::string completion_words(std::string_view kind, const std::string& typed,
   if (kind == "change") offer_paths(catalogue, typed, line, false, "=", offers);
   if (kind == "path") offer_paths(catalogue, typed, line, false, "", offers);
   if (kind == "template") offer_template(catalogue, typed, line, offers);
+  if (kind == "rule") offer_rules(typed, offers);
   if (kind == "profile") {
     for (const std::string& name : profile_names(context))
       if (name.starts_with(typed)) offers.add(name, "profile");

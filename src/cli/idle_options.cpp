@@ -127,6 +127,13 @@ constexpr std::array modes{
            return is_one_of(option, {"format", "color"});
          },
          "with --quiet, which prints nothing"},
+    Mode{"validate", [](const Typed& typed) { return typed.has("explain"); },
+         [](const Option& option, const Typed& typed) {
+           const std::string format = typed.value("format");
+           if (option.has_long_name("format")) return format != "text" && format != "json";
+           return !is_one_of(option, {"explain", "color"});
+         },
+         "with --explain, which checks nothing and prints text or json"},
     Mode{"validate", [](const Typed& typed) { return typed.has("fail-fast"); },
          [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("max-errors"); },
          "with --fail-fast, which stops after the first error"},

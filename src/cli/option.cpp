@@ -97,6 +97,7 @@ constexpr std::array table{
     KindInfo{Kind::change, "PATH=VALUE|PATH:=JSON", Completion::changes, ConfigType::text, left_to_command},
     KindInfo{Kind::condition, "CONDITION", Completion::conditions, ConfigType::text, left_to_command},
     KindInfo{Kind::json, "JSON", Completion::nothing, ConfigType::text, left_to_command},
+    KindInfo{Kind::rule, "[RULE]", Completion::rules, ConfigType::text, left_to_command},
 };
 
 }  // namespace

@@ -50,6 +50,7 @@ enum class Kind : std::uint8_t {
   change,  ///< a path and its new value
   condition,
   json,
+  rule,  ///< of validate; the value may be left out
 };
 
 /// What a shell offers where a value is expected.
@@ -66,6 +67,7 @@ enum class Completion : std::uint8_t {
   paths,             ///< the same, alone
   templates,         ///< words, or fields in braces
   profiles,
+  rules,
 };
 
 /// What the configuration file must have for it.
@@ -110,7 +112,7 @@ struct OneOf {
   std::function<std::string_view()> current;
 };
 struct FlagOrText {
-  /// Holds "" after the bare flag.
+  /// Holds "" after the bare flag. If the option's kind has a value name, the next word may be the value.
   std::optional<std::string>* member;
 };
 /// How often a flag is given: -vv.

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "catalogue/finding.hpp"
+#include "render/cells.hpp"
 #include "render/formatter.hpp"
 
 namespace wazobus::cli {
@@ -51,6 +52,8 @@ std::string_view kind_of(Completion completion) {
       return "template";
     case Completion::profiles:
       return "profile";
+    case Completion::rules:
+      return "rule";
     default:
       return "";
   }
@@ -401,6 +404,14 @@ std::string roff_escaped(std::string_view text) {
   return out;
 }
 
+/// Text of a page in lines of at most 80 columns. Behind a break, too, a dot must not start a line.
+std::string roff_filled(std::string_view text) {
+  std::string out;
+  for (const std::string& line : render::wrapped(roff_escaped(text), 78))
+    fmt::format_to(std::back_inserter(out), "{}{}\n", line.starts_with('.') ? "\\&" : "", line);
+  return out;
+}
+
 }  // namespace
 
 std::string completion_script(const Command& root, Shell shell) {
@@ -424,8 +435,8 @@ std::string manual_options(const Command& command) {
       for (const std::string_view name : option->spellings())
         names.push_back("\\fB" + roff_escaped(name) + "\\fR");
       const std::string value = option->takes_value() ? " \\fI" + roff_escaped(option->value()) + "\\fR" : "";
-      fmt::format_to(std::back_inserter(out), ".TP\n{}{}\n{}.\n", fmt::join(names, ", "), value,
-                     roff_escaped(option->description()));
+      fmt::format_to(std::back_inserter(out), ".TP\n{}{}\n{}", fmt::join(names, ", "), value,
+                     roff_filled(option->description() + '.'));
     }
   }
   return out;
@@ -434,8 +445,8 @@ std::string manual_options(const Command& command) {
 std::string manual_rules() {
   std::string out;
   for (const catalogue::RuleInfo& rule : catalogue::rules()) {
-    fmt::format_to(std::back_inserter(out), ".TP\n\\fB{}\\fR ({})\n{}\n", roff_escaped(rule.id),
-                   catalogue::name_of(rule.usually), roff_escaped(rule.description));
+    fmt::format_to(std::back_inserter(out), ".TP\n\\fB{}\\fR ({})\n{}", roff_escaped(rule.id),
+                   catalogue::name_of(rule.usually), roff_filled(rule.description));
   }
   return out;
 }

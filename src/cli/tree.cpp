@@ -68,7 +68,10 @@ struct Adder {
       *member = typed.front() == "true" ? std::string() : typed.front();
       return true;
     };
-    return app.add_option(names, store)->expected(0)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    const int most = option.takes_value() ? 1 : 0;
+    return app.add_option(names, store)
+        ->expected(0, most)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   }
 
   CLI::Option* operator()(const CallForEach& call) {

@@ -15,7 +15,8 @@ constexpr std::string_view validate_examples =
     "wazobus listen -f record | wazobus validate\n"
     "wazobus validate --strict -f github captures/*.ndjson.gz\n"
     "wazobus validate --summary -f json big.ndjson.zst | tail -n 1\n"
-    "echo '{\"call_id\": \"1465572129.31\"}' | wazobus validate -e call_held";
+    "echo '{\"call_id\": \"1465572129.31\"}' | wazobus validate -e call_held\n"
+    "wazobus validate --explain data.type";
 
 void append_checking(std::vector<Option>& options, commands::ValidateOptions& validate) {
   append(options, "Check",
@@ -57,27 +58,34 @@ void append_checking(std::vector<Option>& options, commands::ValidateOptions& va
 }
 
 void append_report(std::vector<Option>& options, commands::ValidateOptions& validate) {
-  append(options, "Show",
-         {{.names = "-f,--format",
-           .kind = Kind::choice,
-           .target = one_of(render::finding_format_choices, validate.format),
-           .help = text::described(render::finding_format_choices),
-           .value_name = "REPORT",
-           .default_value = "text",
-           .brief = "text, json, github, junit or sarif"},
-          color_option("Colours in text", validate.color),
-          {.names = "--summary",
-           .kind = Kind::flag,
-           .target = &validate.summary,
-           .help = "At the end count events by name, and findings by rule",
-           .brief = "count events and findings at the end"},
-          {.names = "-q,--quiet",
-           .kind = Kind::flag,
-           .target = &validate.quiet,
-           .help = "Print nothing: the exit status tells",
-           .scope = Scope::shared,
-           .excludes = {"summary"},
-           .brief = "print nothing: the exit status tells"}});
+  append(
+      options, "Show",
+      {{.names = "-f,--format",
+        .kind = Kind::choice,
+        .target = one_of(render::finding_format_choices, validate.format),
+        .help = text::described(render::finding_format_choices),
+        .value_name = "REPORT",
+        .default_value = "text",
+        .brief = "text, json, github, junit or sarif"},
+       color_option("Colours in text", validate.color),
+       {.names = "--summary",
+        .kind = Kind::flag,
+        .target = &validate.summary,
+        .help = "At the end count events by name, and findings by rule",
+        .brief = "count events and findings at the end"},
+       {.names = "-q,--quiet",
+        .kind = Kind::flag,
+        .target = &validate.quiet,
+        .help = "Print nothing: the exit status tells",
+        .scope = Scope::shared,
+        .excludes = {"summary"},
+        .brief = "print nothing: the exit status tells"},
+       {.names = "--explain",
+        .kind = Kind::rule,
+        .target = FlagOrText{&validate.explain},
+        .help = "Check nothing; explain this rule, the word in brackets behind a finding, or list all rules",
+        .scope = Scope::typed,
+        .brief = "explain a rule, or list all rules"}});
 }
 
 std::vector<Option> validate_options(commands::ValidateOptions& validate) {

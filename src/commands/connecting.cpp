@@ -9,6 +9,7 @@
 
 #include "capture/input_file.hpp"
 #include "commands/verbose.hpp"
+#include "network/tls.hpp"
 #include "text/error.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
@@ -95,7 +96,8 @@ void require_pair(const bus::Endpoint& endpoint) {
       "give both --tls-cert-file and --tls-key-file");
 }
 
-void apply_tls(bus::Endpoint& endpoint, const ConnectionOptions& options, bool uri_given) {
+void apply_tls(bus::Endpoint& endpoint, const ConnectionOptions& options, const Context& context,
+               bool uri_given) {
   const bool wants_tls = options.insecure || !options.tls_ca_file.empty() || !options.tls_cert_file.empty() ||
                          !options.tls_key_file.empty() || !options.tls_server_name.empty();
   if (wants_tls && !endpoint.tls) {
@@ -110,6 +112,7 @@ void apply_tls(bus::Endpoint& endpoint, const ConnectionOptions& options, bool u
   if (!options.tls_key_file.empty()) endpoint.key_file = options.tls_key_file;
   if (!options.tls_server_name.empty()) endpoint.server_name = options.tls_server_name;
   if (options.insecure) endpoint.verify = false;
+  if (endpoint.tls && endpoint.ca_file.empty()) endpoint.ca_file = authorities_for(context);
   require_pair(endpoint);
 }
 
@@ -214,6 +217,11 @@ bool is_exposed(int fd) {
   return (status.st_mode & S_IROTH) != 0 || (is_own && (status.st_mode & S_IRGRP) != 0);
 }
 
+std::string authorities_for(const Context& context) {
+  if (context.environment("SSL_CERT_FILE") || context.environment("SSL_CERT_DIR")) return {};
+  return network::system_authorities();
+}
+
 bool has_secret(std::string_view text) {
   if (text.find("://") == std::string_view::npos) return false;
   if (is_websocket_uri(text)) return has_websocket_secret(text);
@@ -257,7 +265,7 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
     if (options.host) endpoint.host = without_brackets(*options.host);
     if (options.port) endpoint.port = options.port;
     if (options.vhost) endpoint.vhost = *options.vhost;
-    apply_tls(endpoint, options, uri_given);
+    apply_tls(endpoint, options, context, uri_given);
     apply_credentials(endpoint, options, context, uris.typed, password);
     require_no_nul("host name", endpoint.host);
     require_no_nul("virtual host", endpoint.vhost);

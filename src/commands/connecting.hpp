@@ -82,6 +82,10 @@ void warn_if_exposed(int fd, std::string_view called, std::string_view path, con
 /// Warns that --insecure is in force: who is between us and the `server` can read the `secret`.
 void warn_of_insecure(std::string_view server, std::string_view secret, const Context& context);
 
+/// The file of certificate authorities to trust if none is named; empty for those that OpenSSL finds by
+/// itself, also by SSL_CERT_FILE or SSL_CERT_DIR.
+std::string authorities_for(const Context& context);
+
 /// Is this a URI with a password or a token in it?
 bool has_secret(std::string_view text);
 /// The same for the URI of wazo-websocketd.

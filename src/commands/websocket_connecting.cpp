@@ -154,6 +154,8 @@ WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Co
       credentials_from(addresses.front(), uris.typed, options, context);
   const bool logs_in = std::holds_alternative<websocket::Login>(credentials);
   const websocket::Tls tls = tls_from(options);
+  websocket::Tls trusting = tls;
+  if (trusting.ca_file.empty()) trusting.ca_file = authorities_for(context);
   const network::ProxyVariables proxies = proxy_variables(context);
   std::vector<websocket::Endpoint> endpoints;
   for (const websocket::Address& address : addresses) {
@@ -161,11 +163,11 @@ WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Co
     if (options.host) endpoint.host = *options.host;
     if (options.port) endpoint.port = options.port;
     require_use_of_tls(tls, endpoint, logs_in);
-    complete(endpoint, tls, proxies);
+    complete(endpoint, trusting, proxies);
   }
   websocket::Endpoint auth = options.auth_uri ? websocket::parse_auth_uri(*options.auth_uri)
                                               : websocket::auth_beside(endpoints.front());
-  complete(auth, tls, proxies);
+  complete(auth, trusting, proxies);
   const bool is_encrypted = std::any_of(endpoints.begin(), endpoints.end(),
                                         [](const websocket::Endpoint& one) { return one.encrypted; });
   if (options.insecure && (is_encrypted || (logs_in && auth.encrypted)))

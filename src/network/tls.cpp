@@ -101,6 +101,16 @@ void require_readable(const std::string& path, std::string_view what) {
   }
 }
 
+/// Where distributions keep all authorities in one file.
+constexpr std::array authority_files{
+    "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Alpine, Arch
+    "/etc/pki/tls/certs/ca-bundle.crt",                   // RHEL, Fedora
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // RHEL, Fedora since 2025
+    "/var/lib/ca-certificates/ca-bundle.pem",             // SUSE
+    "/etc/ssl/ca-bundle.pem",                             // older SUSE
+    "/etc/ssl/cert.pem",                                  // Alpine without ca-certificates
+};
+
 void trust(SSL_CTX* context, const std::string& ca_file) {
   if (ca_file.empty()) {
     SSL_CTX_set_default_verify_paths(context);
@@ -210,6 +220,14 @@ std::string name_text(const X509_name_st* name) {
   char* text = nullptr;
   const long size = BIO_get_mem_data(memory.get(), &text);
   return text::safe({text, static_cast<std::size_t>(size)});
+}
+
+std::string system_authorities(const std::string& root) {
+  const auto is_there = [&root](const char* path) { return ::access((root + path).c_str(), R_OK) == 0; };
+  if (is_there(X509_get_default_cert_file()) || is_there(X509_get_default_cert_dir())) return {};
+  for (const char* const file : authority_files)
+    if (is_there(file)) return root + file;
+  return {};
 }
 
 void prepare_tls(ssl_ctx_st* context, const TlsSettings& settings) {

@@ -37,6 +37,11 @@ class CertificateRefused : public BrokerError {
   using BrokerError::BrokerError;
 };
 
+/// The file with the system's certificate authorities, for TlsSettings::ca_file, if OpenSSL does not find
+/// them by itself. OpenSSL looks where the distribution keeps them on which it was built; a static program
+/// may run on another one. Empty if OpenSSL finds some, or if no known file is there. `root` is for tests.
+std::string system_authorities(const std::string& root = {});
+
 /// Prepares `context` for a handshake: authorities, client certificate, verification of certificate and host.
 /// Throws IoError for files that cannot be read, UsageError for files with wrong content.
 void prepare_tls(ssl_ctx_st* context, const TlsSettings& settings);

@@ -19,8 +19,9 @@ import bus
 LOST = r"(?m)^wazobus: .*; connecting again$"
 BACK = r"(?m)^wazobus: connected again to (\S+) after (\d+\.\d) s: (\d+) unconfirmed messages? sent once more$"
 RESUME = r"(?m)^wazobus: (--.+) sends the rest(, and what is unknown, which may have arrived, once more)?$"
-SUMMARY = {"sent", "confirmed", "returned", "nacked", "unknown", "resent", "exchange", "seconds", "first_not_confirmed",
-           "resume"}
+SCHEMA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../share/schemas/publish-summary.schema.json")
+with open(SCHEMA, encoding="utf-8") as schema:
+    SUMMARY = json.load(schema)
 SUMMARY_LINE = r"(?m)^sent (\d+) to exchange '.*?': (\d+) confirmed, (\d+) returned, (\d+) nacked"
 MIB = 1024 * 1024
 
@@ -108,7 +109,11 @@ class DeliveryTest(bus.BusTest):
     def summary(self, ended):
         """The object of --json, whose figures add up, and are those of the line."""
         [summary] = ended.objects
-        self.assertEqual(set(summary), SUMMARY)
+        self.assertEqual(set(summary), set(SUMMARY["required"]))
+        for name, value in summary.items():
+            one_of = SUMMARY["properties"][name].get("anyOf", [SUMMARY["properties"][name]])
+            types = {"integer": int, "number": float, "string": str, "object": dict, "null": type(None)}
+            self.assertIsInstance(value, tuple(types[kind["type"]] for kind in one_of), name)
         outcomes = [summary[name] for name in ("confirmed", "returned", "nacked", "unknown")]
         self.assertEqual(summary["sent"], sum(outcomes), summary)
         said = [int(figure) for figure in re.search(SUMMARY_LINE, ended.err).groups()]

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "capture/input_file.hpp"
+#include "commands/validating/explaining.hpp"
 #include "commands/validating/file_check.hpp"
 #include "commands/validating/input_files.hpp"
 #include "commands/validating/report.hpp"
@@ -106,6 +107,7 @@ class Validating {
 }  // namespace
 
 Exit validate(const ValidateOptions& options, Context& context) {
+  if (options.explain) return explain(options, context);
   ValidateSetup setup(options, context);
   return Validating(setup, context).run();
 }

@@ -30,9 +30,11 @@ struct ValidateOptions {
   std::uint64_t min_events = 0;
   std::optional<std::uint64_t> max_errors;
   std::optional<std::uint64_t> jobs;
+  /// Print the page of this rule, and of those in `files`; empty: list the rules.
+  std::optional<std::string> explain;
 };
 
-/// Checks the options (setup.hpp), then opens one file after the other.
+/// Checks the options (setup.hpp), then opens one file after the other. With `explain` it only prints.
 Exit validate(const ValidateOptions& options, Context& context);
 
 }  // namespace wazobus::commands

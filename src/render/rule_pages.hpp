@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The pages of validate's rules, as text or JSON.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "catalogue/finding.hpp"
+#include "render/palette.hpp"
+
+namespace wazobus::render {
+
+/// A line: the id, the usual severity, and as much of the sentence as fits into `columns`.
+void append_rule_line(const catalogue::RuleInfo& rule, Brush brush, std::size_t columns, std::string& out);
+
+/// The whole page, wrapped at `columns`.
+void append_rule_page(const catalogue::RuleInfo& rule, Brush brush, std::size_t columns, std::string& out);
+
+/// The same as one JSON object in a line.
+void append_rule_json(const catalogue::RuleInfo& rule, std::string& out);
+
+}  // namespace wazobus::render
