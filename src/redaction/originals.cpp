@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "redaction/originals.hpp"
 
-#include <algorithm>
-
 #include "redaction/shapes.hpp"
 #include "text/letter_case.hpp"
 
 namespace wazobus::redaction {
 
 void Originals::clear() {
-  values_.clear();
+  for (const std::string& value : known_) values_[static_cast<unsigned char>(value.front())].clear();
+  known_.clear();
   tokens_.clear();
 }
 
@@ -17,8 +16,8 @@ void Originals::add(std::string_view value, const std::function<bool(const std::
   constexpr std::size_t shortest = 3;
   constexpr std::size_t longest = 256;
   if (value.size() > longest) return;
-  if (value.size() >= shortest && std::find(values_.begin(), values_.end(), value) == values_.end())
-    values_.emplace_back(value);
+  if (value.size() >= shortest && known_.emplace(value).second)
+    values_[static_cast<unsigned char>(value.front())].emplace_back(value);
   for (std::size_t at = 0; at < value.size();) {
     const std::size_t length = alphanumeric_run(value, at);
     if (length == 0) {

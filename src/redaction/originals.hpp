@@ -2,6 +2,7 @@
 // The numbers and names of one message, to be found again where nobody expects them.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -21,11 +22,14 @@ class Originals {
   /// Is it a word of a name, or a number? `token` is in lower case.
   [[nodiscard]] bool has_token(const std::string& token) const { return tokens_.contains(token); }
 
-  /// The whole values, those of one or two bytes apart: they stand everywhere.
-  [[nodiscard]] const std::vector<std::string>& values() const { return values_; }
+  /// The whole values that begin with this byte, those of one or two bytes apart: they stand everywhere.
+  [[nodiscard]] const std::vector<std::string>& values_from(char first) const {
+    return values_[static_cast<unsigned char>(first)];
+  }
 
  private:
-  std::vector<std::string> values_;
+  std::array<std::vector<std::string>, 256> values_;
+  std::unordered_set<std::string> known_;  // all of them
   std::unordered_set<std::string> tokens_;
 };
 

@@ -67,6 +67,10 @@ PersonalFields::PersonalFields(const catalogue::Catalogue& catalogue) {
       patterns_.push_back(std::move(field));
       continue;
     }
+    if (const std::size_t dot = field.name.find('.'); dot != std::string::npos) {
+      qualified_[field.name.substr(dot + 1)].push_back({field.kind, field.name.substr(0, dot)});
+      continue;
+    }
     Personal& known = exact_.try_emplace(field.name, field.kind).first->second;
     known = std::max(known, field.kind);
   }
@@ -107,14 +111,24 @@ Personal PersonalFields::kind_of(std::string_view field) const {
   return kind;
 }
 
+Personal PersonalFields::kind_of(std::string_view field, std::string_view event,
+                                 std::string_view parent) const {
+  if (const auto found = qualified_.find(text::lower_case(std::string(field))); found != qualified_.end()) {
+    for (const PersonalField& one : found->second) {
+      if (one.name == text::lower_case(std::string(event)) ||
+          one.name == text::lower_case(std::string(parent)))
+        return one.kind;
+    }
+  }
+  return kind_of(field);
+}
+
 bool PersonalFields::is_member(std::string_view name) const {
   const std::vector<std::string> words = words_of_member(name);
-  const auto is_known = [this](const std::string& word) {
-    return is_telling(word) && is_word_of_members(word);
-  };
-  if (name.find_first_of(".-") != std::string_view::npos)
-    return std::all_of(words.begin(), words.end(), is_known);
-  return std::any_of(words.begin(), words.end(), is_known);
+  const auto is_known = [this](const std::string& word) { return is_word_of_members(word); };
+  const auto may_stay = [&is_known](const std::string& word) { return !is_telling(word) || is_known(word); };
+  return std::any_of(words.begin(), words.end(), is_known) &&
+         std::all_of(words.begin(), words.end(), may_stay);
 }
 
 }  // namespace wazobus::redaction

@@ -24,11 +24,15 @@ class PersonalFields {
   /// of two that are as long the stricter.
   [[nodiscard]] catalogue::Personal kind_of(std::string_view field) const;
 
+  /// The same of a field of this event, in the value of the member `parent`: endpoint.resource and
+  /// agent_paused.reason are more exact than resource and reason.
+  [[nodiscard]] catalogue::Personal kind_of(std::string_view field, std::string_view event,
+                                            std::string_view parent) const;
+
   /// Technical words, in lower case.
   [[nodiscard]] bool is_word(const std::string& lower_case) const { return words_.contains(lower_case); }
 
-  /// Is it the name of a member, and not a person's or a number: does the catalogue know a word of it? Of
-  /// several words with dots or hyphens between them, all.
+  /// Is it the name of a member, and not a person's or a number: does the catalogue know its words?
   [[nodiscard]] bool is_member(std::string_view name) const;
 
   /// Is it a word of such names, in lower case? A caller named Status hides no status.
@@ -46,6 +50,7 @@ class PersonalFields {
   void take_segments(const std::vector<std::string>& templates);
 
   Kinds exact_;
+  std::unordered_map<std::string, std::vector<catalogue::PersonalField>> qualified_;  // by the field's name
   std::vector<catalogue::PersonalField> patterns_;
   std::unordered_set<std::string> words_;
   std::unordered_set<std::string> segments_;

@@ -84,36 +84,77 @@ std::optional<std::string> nested_json(std::string_view text) {
 /// JSON in a string of JSON, and so on: what is deeper is text.
 constexpr int deepest_nested = 4;
 
+/// An object or an array that is being walked through.
+struct Level {
+  bool is_array = false;
+  Personal outside = Personal::text;  ///< the kind of the whole
+  std::string member;                 ///< whose value it is; of an array in an array, that of the outer one
+  std::size_t index = 0;              ///< of the element or member
+  std::string key;                    ///< of the last member
+  std::string names;                  ///< the value, or the first element, that names what the next one is
+};
+
+/// Is it a pair [option, value] in a list of them, as wazo-confd has the options of SIP?
+bool is_pair(const std::vector<Level>& levels) {
+  return levels.size() > 1 && levels.back().is_array && levels[levels.size() - 2].is_array &&
+         levels.back().member.ends_with("options");
+}
+
+/// Is the next string the name of a value that follows: the first of a pair, or AMI's "Variable" beside
+/// "Value"?
+bool names_next(const std::vector<Level>& levels) {
+  if (levels.empty()) return false;
+  const Level& level = levels.back();
+  if (level.is_array) return is_pair(levels) && level.index == 0;
+  return level.key == "Variable" || level.key == "variable" || level.key == "option";
+}
+
 /// Walks JSON token by token and knows the field that each value is in.
 template <typename Visitor>
 void walk(json::View value, Visitor& visitor) {
-  std::vector<Personal> outside;
+  std::vector<Level> levels;
   Personal kind = Personal::text;
   json::Tokens tokens(value);
   while (tokens.next()) {
     const std::string_view token = tokens.token();
     switch (token.front()) {
       case '{':
-      case '[':
-        outside.push_back(kind);
+      case '[': {
+        const bool in_array = !levels.empty() && levels.back().is_array;
+        std::string member;
+        if (!levels.empty()) member = in_array ? levels.back().member : levels.back().key;
+        levels.push_back({token.front() == '[', kind, std::move(member), 0, {}, {}});
         visitor.other(token);
         break;
+      }
       case '}':
       case ']':
-        kind = outside.back();
-        outside.pop_back();
+        kind = levels.back().outside;
+        levels.pop_back();
         visitor.other(token);
         break;
       case ',':
+        ++levels.back().index;
+        visitor.other(token);
+        break;
       case ':':
         visitor.other(token);
         break;
       case '"':
         if (tokens.following() == ':') {
-          const std::string key = json::View(token).string();
-          kind = visitor.key(token, key, outside.size());
+          Level& level = levels.back();
+          level.key = json::View(token).string();
+          kind = visitor.key(token, level.key, levels.size(), level.member);
+          if ((level.key == "Value" || level.key == "value") && !level.names.empty())
+            kind = std::max(kind, visitor.kind_of(level.names));
           // What is in a secret is secret.
-          if (outside.back() == Personal::secret) kind = Personal::secret;
+          if (level.outside == Personal::secret) kind = Personal::secret;
+        } else if (names_next(levels)) {
+          levels.back().names = json::View(token).string();
+          visitor.name(token, levels.back().names);
+        } else if (is_pair(levels) && levels.back().index == 1) {
+          const Personal named = visitor.kind_of(levels.back().names);
+          visitor.string(token, kind == Personal::secret ? kind : named);
         } else {
           visitor.string(token, kind);
         }
@@ -135,6 +176,10 @@ Personal Redactor::kind_in_envelope(std::string_view member) const {
   if (member == member::name) return is_identifier(name_) ? Personal::open : Personal::name;
   if (member == member::timestamp) return Personal::open;
   return fields_.kind_of(member);
+}
+
+Personal Redactor::kind_of(std::string_view field, std::string_view parent) const {
+  return fields_.kind_of(field, name_, parent);
 }
 
 /// What stands for a whole number, if it might be somebody's.
@@ -160,11 +205,13 @@ class Redactor::Collector {
   Collector(Redactor& redactor, int nested) : redactor_(redactor), nested_(nested) {}
 
   void other(std::string_view /*token*/) {}
-  Personal key(std::string_view /*token*/, std::string_view key, std::size_t depth) {
+  Personal key(std::string_view /*token*/, std::string_view key, std::size_t depth, std::string_view parent) {
     const bool is_of_envelope = depth == 1 && nested_ == 0;
     is_value_ = !is_of_envelope || key != event::member::name;
-    return is_of_envelope ? redactor_.kind_in_envelope(key) : redactor_.fields_.kind_of(key);
+    return is_of_envelope ? redactor_.kind_in_envelope(key) : redactor_.kind_of(key, parent);
   }
+  [[nodiscard]] Personal kind_of(std::string_view name) const { return redactor_.fields_.kind_of(name); }
+  void name(std::string_view /*token*/, std::string_view /*name*/) {}
   void string(std::string_view token, Personal kind) {
     if (!is_value_) return;
     const std::string value = json::View(token).string();
@@ -193,13 +240,20 @@ class Redactor::BodyWriter {
 
   void other(std::string_view token) { out_ += token; }
 
-  Personal key(std::string_view token, std::string_view key, std::size_t depth) {
+  [[nodiscard]] Personal kind_of(std::string_view name) const { return redactor_.fields_.kind_of(name); }
+
+  /// A text that names a value.
+  void name(std::string_view token, std::string_view name) {
+    append(token, name, redactor_.member_name(name, false));
+  }
+
+  Personal key(std::string_view token, std::string_view key, std::size_t depth, std::string_view parent) {
     const bool is_of_envelope = depth == 1 && nested_ == 0;
     is_name_ = is_of_envelope && key == event::member::name && is_identifier(redactor_.name_);
     // The headers of AMI are in data, and the variables of channels in one of them.
     const bool is_of_ami = is_ami_ && depth > 1 && nested_ == 0;
     append(token, key, redactor_.member_name(key, is_of_ami));
-    return is_of_envelope ? redactor_.kind_in_envelope(key) : redactor_.fields_.kind_of(key);
+    return is_of_envelope ? redactor_.kind_in_envelope(key) : redactor_.kind_of(key, parent);
   }
 
   void string(std::string_view token, Personal kind) {
@@ -316,7 +370,7 @@ void Redactor::redact_body(const event::Event& event, event::Frame& out) {
     if (!event.is_plain() && out.properties.content_encoding) out.properties.content_encoding = "utf-8";
     BodyWriter writer(*this, 0, out.body);
     walk(event.body(), writer);
-  } else if (text::is_utf8(event.frame().body)) {
+  } else if (text::is_utf8(event.frame().body) && event.frame().body.find('\0') == std::string::npos) {
     text_.append(event.frame().body, Personal::text, out.body);
   } else {
     out.body = "redacted";
@@ -444,11 +498,15 @@ void Redactor::append_segment(std::string_view segment, std::string& out) const 
   }
 }
 
-/// The stand-in of a value that stands elsewhere in the message, as strictly as any of its fields asks.
+/// The stand-in of a value that stands elsewhere in the message. An open field shows the value in any case;
+/// else it is what the strictest of its fields asks.
 std::optional<std::string> Redactor::repeated(std::string_view text) const {
   const Value* found = nullptr;
+  const auto counts_before = [](const Value& one, const Value& other) {
+    return one.kind == Personal::open || (other.kind != Personal::open && one.kind > other.kind);
+  };
   for (const Value& value : values_) {
-    if (value.text == text && (found == nullptr || found->kind < value.kind)) found = &value;
+    if (value.text == text && (found == nullptr || counts_before(value, *found))) found = &value;
   }
   if (found == nullptr) return std::nullopt;
   std::string shown;
@@ -478,8 +536,14 @@ std::string Redactor::member_name(std::string_view name, bool is_listed_elsewher
   std::string out;
   std::string_view rest = name;
   if (event::is_user_header(name)) {
-    out = event::user_prefix;
     rest = event::user_of(name);
+    out = event::user_prefix;
+    if (text::is_utf8(rest)) {
+      text_.append(rest, Personal::name, out);
+    } else {
+      out += pseudonyms_.secret(rest);
+    }
+    return out;
   }
   const bool is_of_somebody = is_original(rest);
   if (!is_of_somebody && is_shown(rest, is_listed_elsewhere)) {

@@ -58,6 +58,7 @@ class Redactor {
   [[nodiscard]] std::string member_name(std::string_view name, bool is_listed_elsewhere) const;
   [[nodiscard]] bool is_shown(std::string_view name, bool is_listed_elsewhere) const;
   [[nodiscard]] bool is_original(std::string_view name) const;
+  [[nodiscard]] catalogue::Personal kind_of(std::string_view field, std::string_view parent) const;
   [[nodiscard]] catalogue::Personal kind_in_envelope(std::string_view member) const;
   [[nodiscard]] std::optional<std::string> stand_in_of(std::string_view number,
                                                        catalogue::Personal kind) const;

@@ -133,12 +133,13 @@ std::size_t ipv4_at(std::string_view text, std::size_t at) {
 std::size_t ipv6_at(std::string_view text, std::size_t at) {
   std::size_t end = at;
   std::size_t colons = 0;
+  constexpr std::size_t most_colons = 7;
   bool is_short = false;
   while (end < text.size() && (is_hex(text[end]) || text[end] == ':')) {
     if (text[end] == ':') {
-      ++colons;
+      if (++colons > most_colons) return 0;
       is_short = is_short || (end > at && text[end - 1] == ':');
-    } else if (hex_at(text, end) > 4) {
+    } else if ((end == at || text[end - 1] == ':') && hex_at(text.substr(0, end + 5), end) > 4) {
       return 0;
     }
     ++end;
@@ -198,22 +199,32 @@ std::size_t variable_at(std::string_view text, std::size_t at) {
 std::size_t phone_at(std::string_view text, std::size_t at) {
   constexpr std::size_t fewest = 7;
   constexpr std::size_t most = 18;
+  // " - " or ") (" between two groups.
+  constexpr std::size_t most_separators = 3;
+  const bool is_marked = text[at] == '+' || text[at] == '0' || text[at] == '(';
+  const std::size_t longest_group = is_marked ? 8 : 4;
   std::size_t digits = 0;
   std::size_t groups = 0;
   std::size_t end = at;
+  std::size_t first_group = 0;
+  bool are_alike = true;
   for (std::size_t next = at; next < text.size();) {
-    const std::size_t separators = std::min(text.find_first_not_of("+().- ", next), text.size()) - next;
-    // At most ") " or " (" between two groups.
-    if (separators > 2) break;
+    const std::string_view near = text.substr(next, most_separators + 1);
+    const std::size_t separators = std::min(near.find_first_not_of("+()./- "), near.size());
+    if (separators > most_separators) break;
     const std::size_t group = digits_at(text, next + separators);
-    if (group == 0 || (groups > 0 && group > 4) || digits + group > most) break;
+    if (group == 0 || (groups > 0 && group > longest_group) || digits + group > most) break;
     next += separators + group;
     if (next < text.size() && is_alphanumeric(text[next])) break;
+    if (groups == 0) first_group = group;
+    are_alike = are_alike && group == first_group;
     digits += group;
     ++groups;
     end = next;
   }
-  return groups > 1 && digits >= fewest ? end - at : 0;
+  // 1001 1002 are two extensions.
+  const bool are_extensions = are_alike && first_group > 2 && !is_marked;
+  return groups > 1 && digits >= fewest && !are_extensions ? end - at : 0;
 }
 
 }  // namespace wazobus::redaction

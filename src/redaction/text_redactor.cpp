@@ -109,6 +109,7 @@ void TextRedactor::append_open(std::string_view value, std::string& out) const {
   for (std::size_t at = 0; at < value.size();) {
     std::size_t taken = append_original(value, at, out);
     if (taken == 0) taken = append_shape(value, at, out);
+    if (taken == 0 && (at == 0 || !is_alphanumeric(value[at - 1]))) taken = append_phone(value, at, out);
     if (taken == 0) {
       const std::size_t length = std::max<std::size_t>(alphanumeric_run(value, at), 1);
       const std::string_view token = value.substr(at, length);
@@ -128,7 +129,7 @@ void TextRedactor::append_open(std::string_view value, std::string& out) const {
 }
 
 std::size_t TextRedactor::append_original(std::string_view value, std::size_t at, std::string& out) const {
-  for (const std::string& original : originals_.values()) {
+  for (const std::string& original : originals_.values_from(value[at])) {
     if (value.compare(at, original.size(), original) != 0 || !is_apart(value, at, original.size())) continue;
     // A queue named "Up" hides no state.
     if (fields_.is_word(text::lower_case(original))) continue;

@@ -40,10 +40,9 @@ void CaptureSource::require_not_written(const std::vector<int>& outputs) const {
   }
 }
 
-CaptureSource::CaptureSource(std::vector<std::string> files, bool follow, const TimeWindow& window,
-                             bool quiet, const Context& context)
-    : files_(std::move(files)), follows_(follow), window_(window), is_quiet_(quiet), context_(context) {
-  if (!follows_) return;
+CaptureSource::CaptureSource(std::vector<std::string> files, const Settings& settings, const Context& context)
+    : files_(std::move(files)), settings_(settings), context_(context) {
+  if (!settings_.follows) return;
   if (files_.size() != 1) throw UsageError("--follow follows one file", "name one with --from");
   if (files_.front() == "-" || is_folder(files_.front()))
     throw UsageError("--follow follows a file by its name",
@@ -53,9 +52,10 @@ CaptureSource::CaptureSource(std::vector<std::string> files, bool follow, const 
 capture::CaptureReports CaptureSource::reports(const Say& say) {
   left_out_.emplace(say);
   const auto say_time = [this, say](const std::string& path, const capture::RecordSource::Broken& found) {
-    if (is_quiet_ || std::exchange(has_said_time_, true)) return;
-    say(fmt::format("wazobus: {}:{}: no time can be read from {}; such events have the time of reading",
-                    text::safe(path), found.line, text::safe(found.what)));
+    if (settings_.is_quiet || std::exchange(has_said_time_, true)) return;
+    const std::string what = settings_.redacts ? "" : fmt::format(" from {}", text::safe(found.what));
+    say(fmt::format("wazobus: {}:{}: no time can be read{}; such events have the time of reading",
+                    text::safe(path), found.line, what));
   };
   return {left_out_->on_broken(), say_time};
 }
@@ -65,16 +65,16 @@ event::Source& CaptureSource::open(const SourceNeeds& /*needs*/, const SourceOut
   files_ = files_of(files_);
   require_not_written({context_.out_fd, outputs.keep != nullptr ? outputs.keep->fd() : -1});
   const Say say_unless_quiet = [this, say](const std::string& line) {
-    if (!is_quiet_) say(line);
+    if (!settings_.is_quiet) say(line);
   };
-  if (follows_) {
+  if (settings_.follows) {
     records_ = std::make_unique<capture::FollowedCapture>(files_.front(), context_.now, reports(say),
                                                           say_unless_quiet);
   } else {
     records_ = std::make_unique<capture::MergedCaptures>(files_, context_.now, reports(say));
   }
-  if (window_.is_open()) return *records_;
-  return windowed_.emplace(*records_, window_);
+  if (settings_.window.is_open()) return *records_;
+  return windowed_.emplace(*records_, settings_.window);
 }
 
 std::unique_ptr<View> CaptureSource::make_count_view(const StatsSettings& settings,
@@ -83,9 +83,9 @@ std::unique_ptr<View> CaptureSource::make_count_view(const StatsSettings& settin
 }
 
 Exit CaptureSource::finish(Exit end, bool has_read_all, const Limits& limits) {
-  if (!is_quiet_) left_out_->say_count();
+  if (!settings_.is_quiet) left_out_->say_count();
   if (!has_read_all) return end;
-  if (limits.counts() && !is_quiet_)
+  if (limits.counts() && !settings_.is_quiet)
     context_.say(fmt::format("wazobus: the capture ended: {} came", limits.progress()));
   const bool is_missed = limits.counts() && limits.none_shown();
   return left_out_->count() > 0 || is_missed ? Exit::findings : end;

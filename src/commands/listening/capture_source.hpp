@@ -20,9 +20,15 @@ bool is_capture_file(const std::string& path);
 
 class CaptureSource : public ListenSource {
  public:
+  struct Settings {
+    bool follows = false;
+    TimeWindow window;
+    bool is_quiet = false;
+    bool redacts = false;  ///< no message quotes a capture
+  };
+
   /// `context` must outlive this. Throws UsageError for what cannot be followed.
-  CaptureSource(std::vector<std::string> files, bool follow, const TimeWindow& window, bool quiet,
-                const Context& context);
+  CaptureSource(std::vector<std::string> files, const Settings& settings, const Context& context);
 
   event::Source& open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) override;
   [[nodiscard]] std::unique_ptr<View> make_count_view(const StatsSettings& settings,
@@ -37,9 +43,7 @@ class CaptureSource : public ListenSource {
   [[nodiscard]] capture::CaptureReports reports(const Say& say);
 
   std::vector<std::string> files_;
-  bool follows_;
-  TimeWindow window_;
-  bool is_quiet_;
+  Settings settings_;
   const Context& context_;
   std::optional<LeftOut> left_out_;
   bool has_said_time_ = false;

@@ -72,9 +72,10 @@ std::unique_ptr<ListenSource> source_from(const ListenOptions& options, const ev
     return std::make_unique<BusSource>(options, describe(typed, options.select), limits, context);
   // A capture has no queue, but a mistake in an option about one is told all the same.
   queue_choice_from(options, context.now());
-  return std::make_unique<CaptureSource>(options.from, options.follow,
+  const CaptureSource::Settings settings{options.follow,
                                          time_window_from(options.since, options.until, context.now()),
-                                         options.quiet, context);
+                                         options.quiet, options.redact};
+  return std::make_unique<CaptureSource>(options.from, settings, context);
 }
 
 render::Look look_from(const ListenOptions& options, const Context& context) {

@@ -92,8 +92,55 @@ TEST_CASE("what is not JSON is text, or is left out", "[redaction]") {
   Office office;
   CHECK(office.redacted(frame_of("call 5550101")).body.find("5550101") == std::string::npos);
   CHECK(office.redacted(frame_of("\xFF\xFE 5550101")).body == "redacted");
+  CHECK(office.redacted(frame_of(std::string("5\0005\0005", 5))).body == "redacted");
   const std::string spelled = R"({"name":"x","data":{"status":"\u0055p","ok":1.50}})";
   CHECK(office.redacted(frame_of(spelled)).body == spelled);
+}
+
+TEST_CASE("a value that its neighbour names is what the name says", "[redaction]") {
+  Office office;
+  const std::string sip =
+      office
+          .redacted(frame_of(
+              R"({"name":"x","data":{"auth_section_options":[["password","ring"],["type","auth"]]}})"))
+          .body;
+  CHECK(sip.find(R"(["password","secret-)") != std::string::npos);
+  CHECK(sip.find(R"(["type","auth"])") != std::string::npos);
+  const std::string ami =
+      office.redacted(frame_of(R"({"name":"VarSet","data":{"Variable":"WAZO_PIN","Value":"42"}})")).body;
+  CHECK(ami.find(R"("Variable":"WAZO_PIN","Value":"secret-)") != std::string::npos);
+}
+
+TEST_CASE("a key repeats what an open field shows", "[redaction]") {
+  Office office;
+  event::Frame frame = frame_of(
+      R"({"name":"service_registered_event","data":{"service_name":"wazo-dird","tags":["wazo-dird"]}})");
+  frame.routing_key = "service.registered.wazo-dird";
+  CHECK(office.redacted(frame).routing_key == frame.routing_key);
+}
+
+TEST_CASE("what is open in one event is free text in another", "[redaction]") {
+  Office office;
+  const auto body = [&office](std::string text) { return office.redacted(frame_of(std::move(text))).body; };
+  CHECK(body(R"({"name":"chatd_presence_updated","data":{"status":"Oncology"}})").find("Oncology") ==
+        std::string::npos);
+  CHECK(body(R"({"name":"EndpointStateChange","data":{"endpoint":{"resource":"1001"}}})").find("1001") ==
+        std::string::npos);
+  CHECK(body(R"({"name":"x","data":{"status":"514-555-0187"}})").find("0187") == std::string::npos);
+}
+
+TEST_CASE("one long text takes little time", "[redaction]") {
+  Office office;
+  // With a time that grows with the square, each takes minutes.
+  for (const std::string_view part : {"+", "(", ":", "a:", "1-", "1 "}) {
+    std::string text;
+    while (text.size() < 200'000) text += part;
+    CHECK(office.redacted(frame_of(R"({"name":"x","data":{"status":")" + text + R"(","y":")" + text + "\"}}"))
+              .body.size() > 0);
+  }
+  std::string names = R"({"name":"x","data":{"names":[)";
+  for (int i = 0; i < 20'000; ++i) names += "\"Ash " + std::to_string(1000 + i) + "\",";
+  CHECK(office.redacted(frame_of(names + "\"\"]}}")).body.size() > 0);
 }
 
 TEST_CASE("names of events stay, also in the keys of Asterisk", "[redaction]") {

@@ -45,6 +45,12 @@ TEST_CASE("forms are recognised, and what only resembles them is not", "[redacti
       {phone_at, "514-555-0101, or", 12},
       {phone_at, "5550101 5550102", 0},
       {phone_at, "101 102", 0},
+      {phone_at, "1001 1002", 0},
+      {phone_at, "01/45/55/01/87", 14},
+      {phone_at, "01 - 45 - 55 - 01", 17},
+      {phone_at, "+49 30 901820", 13},
+      {phone_at, "(030) 901820", 12},
+      {phone_at, "30 901820", 0},
       {alphanumeric_run, "ab1 c", 3},
   }));
   CAPTURE(text);

@@ -14,7 +14,7 @@ namespace {
 /// A capture that is read to its end.
 struct Reading {
   explicit Reading(const std::string& content)
-      : source({world.folder.file("capture", content)}, false, {}, false, world.context) {}
+      : source({world.folder.file("capture", content)}, {}, world.context) {}
 
   Exit finish(std::optional<std::uint64_t> count = {}) {
     Limits limits({count, {}, {}});
@@ -61,7 +61,7 @@ TEST_CASE("a capture that ends before the count says how many came, and ends wit
 TEST_CASE("a capture is not read while it is written", "[commands]") {
   World world;
   const std::string path = world.folder.path("stdout");
-  CaptureSource source({path}, false, {}, false, world.context);
+  CaptureSource source({path}, {}, world.context);
   ByteWriter screen = world.context.standard_output();
   const event::Criteria criteria;
   CHECK(failure_of([&] {
