@@ -14,22 +14,27 @@ namespace wazobus::text {
 bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
 #ifdef __SSE2__
-  // Compares 16 bytes at a time, at three offsets (the last two overlap): dashes in their places, hexadecimal
-  // digits elsewhere.
-  const auto is_right = [](const char* p, int dashes) {
+  // 16 bytes at a time, at three offsets (the last two overlap): a dash where `dashes` has one, hexadecimal
+  // digits elsewhere. All bits of a byte are set where it is right.
+  const auto right_bytes = [](const char* p, __m128i dashes) {
     __m128i bytes;
     std::memcpy(&bytes, p, sizeof bytes);
-    const auto within = [](__m128i value, char least, char most) {
-      return _mm_and_si128(_mm_cmpgt_epi8(value, _mm_set1_epi8(static_cast<char>(least - 1))),
-                           _mm_cmplt_epi8(value, _mm_set1_epi8(static_cast<char>(most + 1))));
+    const auto is_up_to = [](__m128i value, char least, char count) {
+      const __m128i from_least = _mm_sub_epi8(value, _mm_set1_epi8(least));
+      return _mm_cmpeq_epi8(_mm_subs_epu8(from_least, _mm_set1_epi8(count)), _mm_setzero_si128());
     };
     const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    const __m128i hex = _mm_or_si128(within(bytes, '0', '9'), within(lower, 'a', 'f'));
-    return _mm_movemask_epi8(hex) == (0xFFFF & ~dashes) &&
-           _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('-'))) == dashes;
+    const __m128i hex = _mm_or_si128(is_up_to(bytes, '0', 9), is_up_to(lower, 'a', 5));
+    const __m128i dash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('-'));
+    return _mm_or_si128(_mm_andnot_si128(dashes, hex), _mm_and_si128(dashes, dash));
   };
-  return is_right(text.data(), 0x2100) && is_right(text.data() + 16, 0x0084) &&
-         is_right(text.data() + 20, 0x0008);
+  const __m128i first =
+      right_bytes(text.data(), _mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0, 0));
+  const __m128i second =
+      right_bytes(text.data() + 16, _mm_setr_epi8(0, 0, -1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0));
+  const __m128i third =
+      right_bytes(text.data() + 20, _mm_setr_epi8(0, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+  return _mm_movemask_epi8(_mm_and_si128(first, _mm_and_si128(second, third))) == 0xFFFF;
 #else
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];

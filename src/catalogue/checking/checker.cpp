@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "catalogue/checking/quick_checker.hpp"
+
 namespace wazobus::catalogue {
 
 namespace {
@@ -26,7 +28,16 @@ Checker::Checker(Rulebook& rulebook, CheckOptions options)
       json_(document_, findings_),
       values_(document_, findings_, rulebook.edition()),
       messages_({document_, findings_, values_, rulebook.edition()}, json_, events_,
-                options_.unknown_fields) {}
+                options_.unknown_fields) {
+  if (options_.event.empty() && rulebook.edition() == Edition::current)
+    quick_ = std::make_unique<QuickChecker>(events_, options_.input);
+}
+
+Checker::~Checker() = default;
+
+std::size_t Checker::pass(std::string_view text) {
+  return quick_ != nullptr ? quick_->pass(text) : 0;
+}
 
 std::size_t Checker::check(std::string_view text, std::vector<Finding>& findings, json::Extent extent) {
   const json::Scan scan = document_.parse(text, extent);

@@ -3,6 +3,7 @@
 // wazo-websocketd, or an array of them.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@
 #include "json/document.hpp"
 
 namespace wazobus::catalogue {
+
+class QuickChecker;
 
 struct CheckOptions {
   Input input = Input::detect;
@@ -39,11 +42,17 @@ class Checker {
   // The parts refer to each other.
   Checker(const Checker&) = delete;
   Checker& operator=(const Checker&) = delete;
+  ~Checker();
 
   /// Checks the value at the start of `text` and appends what is wrong, in the order of the text. Returns how
   /// many bytes the value took; all of them where it is broken.
   std::size_t check(std::string_view text, std::vector<Finding>& findings,
                     json::Extent extent = json::Extent::whole);
+
+  /// The bytes of the line that `text` begins with, its newline among them, if it is one event without fault
+  /// for certain; then the event is counted. Else 0, and check() must look at it. `text` must end with a
+  /// newline, and should go on behind the line. What is said of the last text below does not change.
+  std::size_t pass(std::string_view text);
 
   /// Of all values so far, and forgets them.
   Counts take_counts() { return events_.take_counts(); }
@@ -76,6 +85,7 @@ class Checker {
   JsonChecker json_;
   MessageValues values_;
   MessageChecker messages_;
+  std::unique_ptr<QuickChecker> quick_;  ///< none where it has no say
 };
 
 }  // namespace wazobus::catalogue

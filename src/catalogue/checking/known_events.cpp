@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "catalogue/wording.hpp"
 
 namespace wazobus::catalogue {
@@ -11,6 +13,8 @@ namespace {
 
 /// Names that a program makes up must not fill the memory.
 constexpr std::size_t most_names = 10'000;
+/// More than there are events of wazo-bus, so that few share a place.
+constexpr std::size_t recently_met = 1024;
 constexpr std::string_view other_names = "(other names)";
 
 std::string unknown_name(const Catalogue& catalogue, std::string_view name) {
@@ -24,6 +28,8 @@ std::string unknown_name(const Catalogue& catalogue, std::string_view name) {
 }
 
 }  // namespace
+
+KnownEvents::KnownEvents(Rulebook& rulebook) : rulebook_(rulebook), recent_(recently_met) {}
 
 void Counts::add(const Counts& other) {
   values += other.values;
@@ -40,8 +46,7 @@ void KnownEvent::make_room_for(const EventRules& others) {
 
 KnownEvent& KnownEvents::meet(std::string_view name) {
   KnownEvent& event = find(name);
-  ++event.count;
-  ++counts_.events;
+  count(event);
   return event;
 }
 
@@ -49,7 +54,7 @@ KnownEvent& KnownEvents::find(std::string_view name) {
   // No event is called like that, and what is remembered must not fill the memory.
   if (name.size() > longest_name) return too_long_name_;
   // Few names make up most of a bus.
-  Recent& recent = recent_[(quick_hash(name) >> 56U) % recent_.size()];
+  Recent& recent = recent_[(quick_hash(name) >> 48U) % recently_met];
   if (recent.event != nullptr && same_text(recent.name, name)) return *recent.event;
   auto& [found_name, found] = look_up(name);
   recent = {found_name, &found};
@@ -61,7 +66,7 @@ KnownEvents::Named& KnownEvents::look_up(std::string_view name) {
   if (known_.size() >= most_names) {
     counts_.add(take_counts());
     known_.clear();
-    recent_.fill({});
+    std::fill(recent_.begin(), recent_.end(), Recent{});
   }
   Named& added = *known_.try_emplace(std::string(name)).first;
   KnownEvent& fresh = added.second;

@@ -2,10 +2,10 @@
 // The events that a checker has met: what the catalogue says of each, looked up once, and how often it came.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,6 +25,8 @@ struct Counts {
   void add(const Counts& other);
 };
 
+struct QuickRules;
+
 /// An event by its name alone.
 struct KnownEvent {
   const EventRules* rules = nullptr;
@@ -32,6 +34,7 @@ struct KnownEvent {
   std::uint64_t count = 0;
   std::vector<std::uint16_t> guesses;  ///< see DataChecker
   std::string unknown;                 ///< what is said of it when there are no rules; made once
+  std::shared_ptr<QuickRules> quick;   ///< made by QuickChecker
 
   /// For an event of this name in another family.
   void make_room_for(const EventRules& others);
@@ -41,12 +44,19 @@ struct KnownEvent {
 class KnownEvents {
  public:
   /// `rulebook` must outlive this.
-  explicit KnownEvents(Rulebook& rulebook) : rulebook_(rulebook) {}
+  explicit KnownEvents(Rulebook& rulebook);
 
   [[nodiscard]] Rulebook& rulebook() const { return rulebook_; }
 
-  /// Counts an event of this name. What is returned is valid until the next call.
+  /// Counts an event of this name. What is returned is valid until the next call, of find() too.
   KnownEvent& meet(std::string_view name);
+
+  /// The same in two steps.
+  KnownEvent& find(std::string_view name);
+  void count(KnownEvent& event) {
+    ++event.count;
+    ++counts_.events;
+  }
 
   /// Why there are no rules for an event that was met under this name: it is unknown, and close to another
   /// one; or not on the page.
@@ -68,12 +78,11 @@ class KnownEvents {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
 
-  KnownEvent& find(std::string_view name);
   Named& look_up(std::string_view name);
 
   Rulebook& rulebook_;
   std::unordered_map<std::string, KnownEvent, Hash, std::equal_to<>> known_;
-  std::array<Recent, 64> recent_{};
+  std::vector<Recent> recent_;
   KnownEvent too_long_name_;
   Counts counts_;
 };

@@ -74,6 +74,7 @@ struct Schema {
   bool null_besides = false;  ///< null is none of `allowed` and not held to them
   bool none_is_warning = false;
   bool warns_of_extras = false;
+  bool is_held_to_values = false;  ///< to `allowed` or `known_values`
   std::optional<std::uint32_t> min_items;
   std::optional<std::uint32_t> max_items;
   std::vector<std::string> allowed;       ///< JSON texts; enum and const

@@ -138,7 +138,14 @@ void BlockCheck::check_text(const capture::Block& block, bool is_first, BlockRes
 void BlockCheck::check_lines(std::string_view text, BlockResult& result) {
   Cursor cursor(text);
   std::size_t start = result.findings.empty() ? 0 : text::byte_order_mark.size();
+  const bool ends_line = text.ends_with('\n');
   while (start < text.size() && is_wanted_) {
+    if (const std::size_t passed = ends_line ? checker_.pass(text.substr(start)) : 0; passed > 0) {
+      result.has_json = true;
+      start += passed;
+      cursor.next_line(start);
+      continue;
+    }
     const void* const newline = std::memchr(text.data() + start, '\n', text.size() - start);
     const std::size_t end = newline == nullptr
                                 ? text.size()

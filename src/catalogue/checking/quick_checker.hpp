@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// Knows at a glance most of the lines that have no fault.
+//
+// A bus carries a few kinds of events, and each kind is written by one line of code: the same members in the
+// same order, with the same spaces. Nearly all of them are right, too. Checker reads a line into a document,
+// finds its members by their names and then asks one rule after the other. QuickChecker reads the line once,
+// from left to right, and holds each value against its rule where it meets it. It remembers which bytes
+// followed each member the last time: `, "status": `. Where the same bytes stand again, which one comparison
+// tells, it knows the next member and its schema without looking at a name. Where others stand it reads the
+// key, and remembers that instead.
+//
+// It never says that a line is wrong. It says "right, for certain", or nothing; then Checker, the strict
+// path, checks the line from its beginning, and words the findings. So whatever is rare, or takes thought,
+// has no code here: it is `return false`. These hold for all of it:
+//
+// - It accepts a line only if Checker finds nothing in it. tests/fuzz/quick_fuzz.cpp and
+//   quick_checker_test.cpp compare the two on changed lines.
+// - It accepts no text that json::Scanner refuses. What stands between values are bytes that it has read as
+//   JSON before, or reads now. A string with escapes or beyond ASCII is given to the scanner itself. Numbers
+//   are short.
+// - It counts an event as Checker does, and only when it accepts it.
+//
+// A value that another one must agree with (the user in a key) is kept as it is spelled, and compared at the
+// end. What is known beforehand (the body's copy of a header, required_access) is compared where it stands.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "catalogue/checking/known_events.hpp"
+#include "catalogue/checking/members.hpp"
+#include "catalogue/checking/message.hpp"
+#include "catalogue/checking/quick_rules.hpp"
+
+namespace wazobus::catalogue {
+
+class QuickChecker {
+ public:
+  /// So many bytes must be readable where a value is read, so a line at the very end of a text may not pass.
+  static constexpr std::size_t least_behind = 64;
+
+  /// `events` must outlive this.
+  QuickChecker(KnownEvents& events, Input input);
+
+  /// If `text` begins with a line that is an event without fault for certain, counts it and returns the
+  /// line's bytes, its newline among them; else returns 0, and `text` may begin with anything. `text` must
+  /// end with a newline, and goes on behind the line as far as the caller has it: the last bytes of it are
+  /// never accepted.
+  std::size_t pass(std::string_view text);
+
+ private:
+  /// What an object of the envelope is.
+  enum class Role : std::uint8_t { outer, headers, payload };
+
+  /// The members of one object, as they are spelled, with quotes.
+  struct Envelope {
+    std::uint32_t present = 0;  ///< a bit for each member; of the others, `raw` is of an earlier line
+    std::array<std::string_view, member_count> raw;
+    std::array<PlainText, QuickValues::most_users> users;  ///< without `*`
+    std::size_t user_count = 0;
+    bool is_for_all_users = false;
+
+    [[nodiscard]] bool has(Member member) const {
+      return ((present >> static_cast<unsigned>(member)) & 1U) != 0;
+    }
+    [[nodiscard]] std::string_view operator[](Member member) const {
+      return has(member) ? raw[static_cast<std::size_t>(member)] : std::string_view{};
+    }
+    void set(Member member, std::string_view text) {
+      present |= 1U << static_cast<unsigned>(member);
+      raw[static_cast<std::size_t>(member)] = text;
+    }
+    void clear() {
+      present = 0;
+      user_count = 0;
+      is_for_all_users = false;
+    }
+    [[nodiscard]] std::span<const PlainText> named_users() const {
+      return std::span(users).first(user_count);
+    }
+  };
+
+  // Expectations about the members of an envelope: its Member, or one of these.
+  static constexpr std::uint16_t user_member = member_count;
+  static constexpr std::uint16_t end_of_object = Schema::no_property;
+  static constexpr std::uint16_t other_member = Schema::no_property - 1;  ///< no property
+  /// In front of the first member, and behind each one.
+  using EnvelopeExpectations = std::array<Expectation, member_count + 2>;
+
+  bool read_line();
+  bool read_envelope(Envelope& envelope, Role role);
+  bool read_member(Envelope& envelope, Role role, Member member);
+  bool read_part(Member member);
+  bool read_name();
+  bool read_data();
+  bool read_user(Envelope& envelope);
+  [[gnu::always_inline]] bool read_text();
+  [[gnu::always_inline]] bool read_uuid();
+  bool read_time();
+  bool read_again(std::string_view known);
+  bool read_access();
+  bool read_word(std::string_view word);
+
+  bool read_value(const Schema& schema, std::uint8_t slot);
+  bool read_string(const Schema& schema, std::uint8_t slot);
+  bool read_long_way_round(const Schema& schema, std::uint8_t slot);
+  bool read_number(const Schema& schema, std::uint8_t slot);
+  bool read_word(const Schema& schema, std::string_view word, Types::Type type);
+  bool read_array(const Schema& schema);
+  bool read_object(const Schema& schema);
+  bool read_open_object(const Schema& schema);
+  const Expectation* expect(ExpectedSequence& sequence, std::size_t step, const Schema& schema);
+
+  const Expectation* expect(Expectation& usual, const Schema* schema, bool is_first) {
+    return stands_here(usual) ? take(usual) : learn(usual, schema, is_first);
+  }
+  [[nodiscard]] bool stands_here(const Expectation& usual) const;
+  const Expectation* take(const Expectation& usual);
+  const Expectation* learn(Expectation& usual, const Schema* schema, bool is_first);
+  bool read_key(const Schema* schema, bool is_first, Expectation& found, std::size_t& size);
+  bool find_property(const Schema& schema, std::string_view key, Expectation& found) const;
+
+  bool check_body();
+  bool check_record();
+  bool check_users() const;
+  [[nodiscard]] bool is_required_header_there(const QuickShape& shape) const;
+  [[nodiscard]] bool is_user_told() const;
+  bool check_acl(std::string_view acl) const;
+  bool check_routing_key() const;
+
+  [[nodiscard]] bool starts_near_end() const { return p_ > last_; }
+
+  KnownEvents& events_;
+  Input input_;
+
+  // Of the line at hand.
+  const char* p_ = nullptr;
+  const char* last_ = nullptr;  ///< the last place from which least_behind bytes can be read
+  KnownEvent* event_ = nullptr;
+  QuickRules* rules_ = nullptr;
+  std::array<EnvelopeExpectations, 3>* usual_ = nullptr;  ///< of the event's level, by role
+  Envelope outer_;
+  Envelope headers_;
+  Envelope payload_;
+  QuickValues values_;
+
+  // From one line to the next.
+  Expectation other_;  ///< what is too long to be remembered
+  /// By level and role; the last ones while there is no name yet.
+  std::array<std::array<EnvelopeExpectations, 3>, 6> expectations_{};
+};
+
+}  // namespace wazobus::catalogue

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// Steps over plain JSON: strings of ASCII without escapes, and short numbers. What is not plain is left to
+// the scanner, which alone judges it. Nothing here looks where the text ends. So the text must end with a
+// newline, which no step passes, and where several bytes are read at once the caller says how far that may
+// go.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+namespace wazobus::json {
+
+/// Strings are read so many bytes at a time.
+inline constexpr std::size_t wide_read = 32;
+
+/// From behind a string's first quote to its last one; nullptr where it is not plain, or does not end before
+/// `limit`. wide_read bytes must be readable at `limit`.
+[[gnu::always_inline]] inline const char* end_of_plain_string(const char* p, const char* limit) {
+#ifdef __SSE2__
+  const auto special_at = [](const char* from) {
+    __m128i bytes;
+    std::memcpy(&bytes, from, sizeof bytes);
+    // Signed comparison: everything from 0x80 up is below 0x20 too.
+    const __m128i special = _mm_or_si128(
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))),
+        _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)));
+    return static_cast<unsigned>(_mm_movemask_epi8(special));
+  };
+  // Twice 16 bytes at once: most strings end there, so that no branch depends on their length.
+  for (; p <= limit; p += wide_read) {
+    const unsigned found = special_at(p) | special_at(p + 16) << 16U;
+    if (found == 0) continue;
+    p += std::countr_zero(found);
+    return *p == '"' ? p : nullptr;
+  }
+#else
+  for (; p <= limit; ++p) {
+    const auto c = static_cast<unsigned char>(*p);
+    if (c == '"') return p;
+    if (c == '\\' || c < 0x20 || c >= 0x80) return nullptr;
+  }
+#endif
+  return nullptr;
+}
+
+/// As memcmp() == 0, without a call: most texts are short.
+[[gnu::always_inline]] inline bool are_same_bytes(const char* a, const char* b, std::size_t size) {
+  constexpr std::size_t word = sizeof(std::uint64_t);
+  const auto differ = [](const char* here, const char* there) {
+    std::uint64_t one = 0;
+    std::uint64_t other = 0;
+    std::memcpy(&one, here, word);
+    std::memcpy(&other, there, word);
+    return one != other;
+  };
+  if (size < word) {
+    for (std::size_t i = 0; i < size; ++i) {
+      if (a[i] != b[i]) return false;
+    }
+    return true;
+  }
+  for (std::size_t at = 0; at + word < size; at += word) {
+    if (differ(a + at, b + at)) return false;
+  }
+  return !differ(a + size - word, b + size - word);
+}
+
+inline bool are_same_bytes(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && are_same_bytes(a.data(), b.data(), a.size());
+}
+
+/// Over spaces and tabs; a line ends before a newline.
+inline const char* skip_blanks(const char* p) {
+  while (*p == ' ' || *p == '\t') ++p;
+  return p;
+}
+
+/// The end of a number without an exponent that 64 bits, or a double, hold for certain; nullptr where it is
+/// none.
+inline const char* end_of_plain_number(const char* p, bool& is_integer) {
+  constexpr std::ptrdiff_t most_digits = 18;
+  const auto is_digit = [](char c) { return static_cast<unsigned char>(c - '0') <= 9; };
+  if (*p == '-') ++p;
+  const char* const digits = p;
+  while (is_digit(*p)) ++p;
+  if (p == digits || p - digits > most_digits || (*digits == '0' && p - digits > 1)) return nullptr;
+  is_integer = *p != '.';
+  if (!is_integer) {
+    const char* const fraction = ++p;
+    while (is_digit(*p)) ++p;
+    if (p == fraction || p - fraction > most_digits) return nullptr;
+  }
+  return *p == 'e' || *p == 'E' ? nullptr : p;
+}
+
+/// A short text that is expected somewhere, compared at once and not byte by byte.
+class ExpectedBytes {
+ public:
+  static constexpr std::size_t most = 43;  ///< so that what is expected takes 48
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::string_view text() const { return {text_, size_}; }
+
+  /// At most `most` bytes.
+  void set(std::string_view text) {
+    size_ = static_cast<unsigned char>(text.size());
+    first_ = size_ < 32 ? (1U << size_) - 1 : ~0U;
+    std::memcpy(text_, text.data(), text.size());
+  }
+
+  /// read_at_once bytes must be readable at p. False while nothing was set.
+  [[nodiscard]] bool stand_at(const char* p) const {
+#ifdef __SSE2__
+    const auto same_at = [this, p](std::size_t at) {
+      __m128i here;
+      __m128i there;
+      std::memcpy(&here, text_ + at, sizeof here);
+      std::memcpy(&there, p + at, sizeof there);
+      return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(here, there)));
+    };
+    const unsigned first = same_at(0) | same_at(16) << 16U;
+    if ((first & first_) != first_ || size_ == 0) return false;
+    if (size_ <= 32) return true;
+    constexpr std::size_t rest = most - 16;
+    const unsigned others = (1U << (size_ - rest)) - 1;
+    return (same_at(rest) & others) == others;
+#else
+    return size_ > 0 && std::memcmp(text_, p, size_) == 0;
+#endif
+  }
+
+ private:
+  std::uint32_t first_ = 0;  ///< a bit for each of the first 32 bytes that count
+  unsigned char size_ = 0;
+  char text_[most] = {};
+};
+
+}  // namespace wazobus::json
