@@ -83,7 +83,7 @@ std::string quick_record(std::string_view name, std::string_view key, const std:
 /// Bodies and records without fault.
 const std::vector<std::string>& right_lines() {
   static const std::vector<std::string> lines = [] {
-    const std::string call = quick_envelope("call_made", R"("user_uuid:USER": true, )", "events.calls.USER");
+    const std::string calls = quick_envelope("call_made", R"("user_uuid:USER": true, )", "events.calls.USER");
     const std::string room = quick_envelope("room_made", R"("user_uuid:*": true, )", "events.rooms.5");
     const std::string line = quick_envelope("line_made", R"("user_uuid:USER": true, )", "events.lines.USER");
     const std::string users = quick_envelope(
@@ -98,13 +98,13 @@ const std::vector<std::string>& right_lines() {
     const std::string ami = R"({"Event": "Newchannel", "Privilege": "call,all", )"
                             R"("ChanVariable": {"WAZO_LINE_ID": "3", "XIVO_ON_HOLD": ""}})";
     std::vector<std::string> made{
-        quick_body(call, small),
-        quick_body(call, large),
+        quick_body(calls, small),
+        quick_body(calls, large),
         quick_body(room, R"({"id": 5})"),
         quick_body(users, "{}"),
         quick_body(manager, ami),
-        quick_record("call_made", "calls.c.made", call, large),
-        quick_record("call_made", "calls.1795528992__DOT__21.made", call, small),
+        quick_record("call_made", "calls.c.made", calls, large),
+        quick_record("call_made", "calls.1795528992__DOT__21.made", calls, small),
         quick_record("room_made", "rooms.5.1111aaaa-2222-4333-8444-000000000002", room, R"({"id": 5})"),
         quick_record("line_made", "lines.USER", line, R"({"line": "l"})"),
         quick_record("users_made", "any", users, R"({"who": "all"})"),
@@ -122,7 +122,8 @@ const std::vector<std::string>& right_lines() {
 
 class TwoPaths {
  public:
-  explicit TwoPaths(const Catalogue& catalogue = quick_catalogue()) : rulebook_(catalogue, Edition::current) {}
+  explicit TwoPaths(const Catalogue& catalogue = quick_catalogue())
+      : rulebook_(catalogue, Edition::current) {}
 
   QuickVerdict compare(std::string_view text) { return compare_paths(quick_, strict_, text); }
 
@@ -253,7 +254,8 @@ TEST_CASE("an event that may be of another family is left to the strict path", "
     Catalogue catalogue;
     catalogue.add("ami.json", R"({"service": "own", "events": [
       {"name": "{event_name}", "source": "documented", "family": "ami", "level": "service",
-       "data": {"type": "object", "properties": {)" + properties + "}}}]}");
+       "data": {"type": "object", "properties": {)" +
+                                  properties + "}}}]}");
     return catalogue;
   };
   const std::string envelope = quick_envelope("Hangup", "", "events.ami.Hangup");
