@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Runs every example of the README, the manual and --help; each must end with 0."""
 import glob
+import gzip
 import os
 import re
 import subprocess
@@ -24,6 +25,8 @@ EVENTS = (
     ("ami.Hangup", {"name": "Hangup", "origin_uuid": ORIGIN, "required_acl": "events.ami.Hangup",
                     "data": {"Event": "Hangup", "Channel": "PJSIP/x-00000001"}}),
 )
+# The call that the README shows is in night.ndjson.gz, so that its id and times are found there.
+CALL = os.path.join(ROOT, "tests", "scenarios", "given", "05-attended-transfer-phone.ndjson.gz")
 
 
 def read(*path):
@@ -60,42 +63,47 @@ class Examples(bus.BusTest):
         self.queue("wazo-headers")  # so that no message is unroutable
         self.home = self.directory()
         for folder in (".local/share/bash-completion/completions", ".config/fish/completions",
-                       ".config/wazobus", "bin"):
+                       ".config/wazobus", "bin", "captures"):
             os.makedirs(os.path.join(self.home, folder))
         os.symlink(bus.WAZOBUS, os.path.join(self.home, "bin", "wazobus"))
         one = bus.json.dumps(HELD)
         lines = one + "\n" + one + "\n"
-        for name, content in (("before.ndjson", lines), ("after.ndjson", lines), ("event.json", one),
-                              ("events.json", one + "\n" + one), ("events.ndjson", lines),
-                              ("night.ndjson", lines), ("FILE", lines),
-                              ("mine.json", '{"service": "mine", "events": []}'),
-                              ("call.json", one.replace("1465572129.31", "{{var call}}")),
-                              ("token.json", TOKEN), ("password.txt", "guest\n"),
-                              (".config/wazobus/config.toml", "[profiles.lab]\n"),
-                              ("users.csv", "call\n1.2\n1.3\n"), *shown_files()):
-            with open(os.path.join(self.home, name), "w", encoding="utf-8") as file:
-                file.write(content)
-        os.makedirs(os.path.join(self.home, "captures"))
         logged = {"name": "call_log_created", "origin_uuid": ORIGIN, "tenant_uuid": OTHER_TENANT,
                   "data": {"duration": 61.5}}
         long_call = bus.json.dumps(logged) + "\n"
+        with gzip.open(CALL, "rt", encoding="utf-8") as call:
+            night = call.read() + lines + long_call
+        self.files = {name: content.encode() for name, content in (
+            ("before.ndjson", lines), ("after.ndjson", lines), ("event.json", one), ("events.json", one + "\n" + one),
+            ("events.ndjson", lines), ("night.ndjson", lines), ("FILE", lines),
+            ("mine.json", '{"service": "mine", "events": []}'),
+            ("call.json", one.replace("1465572129.31", "{{var call}}")),
+            ("token.json", TOKEN), ("password.txt", "guest\n"), (".config/wazobus/config.toml", "[profiles.lab]\n"),
+            ("users.csv", "call\n1.2\n1.3\n"), *shown_files())}
         for packer, name, content in (("gzip", "captures/one.ndjson.gz", lines), ("zstd", "big.ndjson.zst", lines),
-                                      ("gzip", "night.ndjson.gz", lines + long_call)):
-            with open(os.path.join(self.home, name), "wb") as file:
-                subprocess.run([packer, "-c"], input=content.encode(), stdout=file, check=True)
-        os.chmod(os.path.join(self.home, "password.txt"), 0o600)
+                                      ("gzip", "night.ndjson.gz", night)):
+            self.files[name] = subprocess.run([packer, "-c"], input=content.encode(), stdout=subprocess.PIPE,
+                                              check=True).stdout
         self.env = {"HOME": self.home, "XDG_CONFIG_HOME": None,
                     "SSL_CERT_FILE": os.path.join(os.environ["WAZOBUS_TLS_DIR"], "ca.pem"),
                     "PATH": os.path.join(self.home, "bin") + ":/usr/bin:/bin"}
 
+    def write_files(self):
+        """Writes the files that the examples name. An example may have appended to one: -o night.ndjson.gz."""
+        for name, content in self.files.items():
+            with open(os.path.join(self.home, name), "wb") as file:
+                file.write(content)
+        os.chmod(os.path.join(self.home, "password.txt"), 0o600)
+
     def run_example(self, line):
+        self.write_files()
         # Placeholders, other servers, and commands without an end.
         script = re.sub(r"-b JSON\b", "-b '{}'", line).replace("tail -f", "tail")
         script = script.replace("publish EVENT", "publish call_created").replace("curl -X POST ...", "true")
         script = script.replace("wazo@wazo.example.com", f"guest@localhost:{os.environ['WAZOBUS_TLS_PORT']}")
         script = script.replace("--timeout 5s", "--timeout 3m")  # a busy machine takes longer
         listens = re.search(r"listen|wazobus trace", line) and "--from" not in line
-        if listens and " -c " not in line:
+        if listens and not re.search(r"wazobus [^|]* -c ", line):  # jq has a -c, too
             script = re.sub(r"wazobus (listen|trace)", r"wazobus \1 -c 1", script)
         running = self.start(env=self.env, script=f"cd {self.home}; {script}")
         if listens:
@@ -104,6 +112,14 @@ class Examples(bus.BusTest):
                 self.send(body, key, headers={name: value for name, value in body.items() if name != "data"})
         return running.end()
 
+    def shown(self, line, ended):
+        """What an example printed, or the content of the file that it printed to."""
+        into = re.search(r" > ([\w./~-]+)$", line)  # no condition: 'data.duration > 60'
+        if not into:
+            return ended.out
+        with open(os.path.join(self.home, into[1].replace("~", self.home)), "rb") as file:
+            return file.read()
+
     def test_every_example_works(self):
         lines = examples()
         self.assertGreater(len(lines), 12)
@@ -111,10 +127,15 @@ class Examples(bus.BusTest):
             with self.subTest(line):
                 ended = self.run_example(line)
                 self.assertEqual(ended.status, 0, ended.err)
-                if "> /dev/null" not in line and ("listen" in line or "--dry-run" in line):
-                    self.assertNotEqual(ended.out, b"")
+                if "> /dev/null" not in line and re.search("listen|trace|--dry-run| > ", line):
+                    self.assertNotEqual(self.shown(line, ended), b"")
                 elif "publish" in line:
                     self.assertRegex(ended.err, r"(?m)^sent [1-9]\d* to .*: [1-9]\d* confirmed, 0 returned, 0 nacked$")
+
+    def test_the_ladder_of_the_readme_is_what_its_example_shows(self):
+        [(line, ladder)] = re.findall(r"^(wazobus trace .* -f ladder \S+) .*\n```\n\n```\n([^`]*)^```",
+                                      read("README.md"), re.MULTILINE)
+        self.assertEqual(self.run_example(line).out.decode(), ladder)
 
     def test_the_completion_script_is_one_that_bash_takes(self):
         script = bus.run("completion", "bash").out
