@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "capture/merged_captures.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace wazobus::capture {
 
-namespace {
-
-/// Of a capture that begins with values without times.
-constexpr text::Timestamp earliest_time = text::Timestamp::min();
-
-}  // namespace
-
 MergedCaptures::MergedCaptures(std::vector<std::string> paths, std::function<text::Timestamp()> now,
                                CaptureReports reports)
-    : now_(std::move(now)), reports_(std::move(reports)) {
-  for (std::string& path : paths) {
-    Part& part = parts_.emplace_back();
-    part.path = std::move(path);
-    part.time = earliest_time;
-    if (paths.size() > 1) look_at(part);
+    : parts_(std::move(paths)), now_(std::move(now)), reports_(std::move(reports)) {
+  if (parts_.are_several()) {
+    for (Part& part : parts_.parts()) look_at(part);
+  } else {
+    // What cannot be opened is told at once.
+    Part& part = parts_.parts().front();
+    open(part);
+    part.state = Part::State::open;
   }
-  if (paths.size() == 1) open(parts_.front());
 }
 
 /// When does it begin? A stream, which can be read once, is opened for good.
@@ -42,63 +35,36 @@ void MergedCaptures::look_at(Part& part) const {
   }
 }
 
-void MergedCaptures::open(Part& part) {
+void MergedCaptures::open(Part& part) const {
   const std::string& path = part.path;
   part.source.emplace(
       path, now_, [this, &path](const RecordSource::Broken& broken) { reports_.on_broken(path, broken); });
   part.source->on_unreadable_time(
       [this, &path](const RecordSource::Broken& found) { reports_.on_unreadable_time(path, found); });
-  part.state = Part::State::open;
-}
-
-event::Source::Step MergedCaptures::fill(Part& part) {
-  const Step step = part.source->next(part.head);
-  if (step == Step::frame) {
-    if (part.source->has_time()) part.time = part.head.received;
-    part.state = Part::State::ready;
-  } else if (step == Step::end) {
-    part.source.reset();
-    part.state = Part::State::ended;
-  }
-  return step;
-}
-
-MergedCaptures::Part* MergedCaptures::earliest() {
-  Part* found = nullptr;
-  for (Part& part : parts_) {
-    if (part.state == Part::State::ended || (found != nullptr && found->time <= part.time)) continue;
-    found = &part;
-  }
-  return found;
 }
 
 event::Source::Step MergedCaptures::next(event::Frame& frame) {
-  for (;;) {
-    waiting_ = nullptr;
-    for (Part& part : parts_) {
-      if (part.state == Part::State::open && fill(part) == Step::idle) {
-        waiting_ = &part;
-        return Step::idle;
-      }
-    }
-    Part* const part = earliest();
-    if (part == nullptr) return Step::end;
-    if (part->state == Part::State::closed) {
-      open(*part);
-      continue;
-    }
-    std::swap(frame, part->head);
-    part->state = Part::State::open;
-    return Step::frame;
-  }
+  const auto fill = [](Part& part) {
+    const Step step = part.source->next(part.head);
+    if (step == Step::frame && part.source->has_time()) part.time = part.head.received;
+    return step == Step::frame  ? Parts::Step::ready
+           : step == Step::idle ? Parts::Step::idle
+                                : Parts::Step::end;
+  };
+  const Parts::Step step = parts_.next([this](Part& part) { open(part); }, fill);
+  is_idle_ = step == Parts::Step::idle;
+  if (step == Parts::Step::end) return Step::end;
+  if (is_idle_) return Step::idle;
+  std::swap(frame, parts_.current().head);
+  return Step::frame;
 }
 
 int MergedCaptures::fd() const {
-  return waiting_ != nullptr ? waiting_->source->fd() : -1;
+  return is_idle_ ? parts_.current().source->fd() : -1;
 }
 
 std::chrono::milliseconds MergedCaptures::patience() const {
-  return waiting_ != nullptr ? waiting_->source->patience() : std::chrono::milliseconds(0);
+  return is_idle_ ? parts_.current().source->patience() : std::chrono::milliseconds(0);
 }
 
 }  // namespace wazobus::capture

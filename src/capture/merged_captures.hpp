@@ -2,13 +2,11 @@
 // Reads several captures as one, in the order of time.
 #pragma once
 
-#include <cstdint>
-#include <deque>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "capture/merged_parts.hpp"
 #include "capture/record_source.hpp"
 #include "event/source.hpp"
 
@@ -20,9 +18,7 @@ struct CaptureReports {
   RecordSources::OnBroken on_unreadable_time;
 };
 
-/// Each capture keeps its own order; of several, the one whose next event is the earliest goes on. A value
-/// without a time follows the one before it. A file is opened when its first event is due, so that of a
-/// thousand rotated files only a few are open at once.
+/// In the order that MergedParts describes.
 class MergedCaptures : public event::Source {
  public:
   /// Looks at the first event of each file, if there are several. Throws IoError and InvalidInput.
@@ -34,24 +30,16 @@ class MergedCaptures : public event::Source {
   [[nodiscard]] std::chrono::milliseconds patience() const override;
 
  private:
-  struct Part {
-    enum class State : std::uint8_t { closed, open, ready, ended };
-    std::string path;
-    State state = State::closed;
-    std::optional<RecordSource> source{};
-    event::Frame head{};     ///< ready: the next event
-    text::Timestamp time{};  ///< of the next event; ready and closed
-  };
+  using Parts = MergedParts<RecordSource, event::Frame>;
+  using Part = Parts::Part;
 
   void look_at(Part& part) const;
-  void open(Part& part);
-  Step fill(Part& part);
-  [[nodiscard]] Part* earliest();
+  void open(Part& part) const;
 
-  std::deque<Part> parts_;
+  Parts parts_;
   std::function<text::Timestamp()> now_;
   CaptureReports reports_;
-  Part* waiting_ = nullptr;  // has no next event yet
+  bool is_idle_ = false;
 };
 
 }  // namespace wazobus::capture

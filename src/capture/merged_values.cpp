@@ -9,13 +9,9 @@
 namespace wazobus::capture {
 
 MergedValues::MergedValues(std::vector<std::string> paths, std::string advice, OnBroken on_broken)
-    : advice_(std::move(advice)), on_broken_(std::move(on_broken)) {
-  for (std::string& path : paths) {
-    Part& part = parts_.emplace_back();
-    part.path = std::move(path);
-    part.time = text::Timestamp::min();
-    if (paths.size() > 1) look_at(part);
-  }
+    : parts_(std::move(paths)), advice_(std::move(advice)), on_broken_(std::move(on_broken)) {
+  if (!parts_.are_several()) return;
+  for (Part& part : parts_.parts()) look_at(part);
 }
 
 /// When does it begin? A stream, which can be read once, is due at once.
@@ -50,59 +46,36 @@ std::optional<text::Timestamp> MergedValues::time_of(const ValueSource::Value& v
   return event::time_from(json::View(document_.raw(time)));
 }
 
-void MergedValues::open(Part& part) {
-  part.source.emplace(part.path, Arrays::taken_apart, advice_);
-  part.state = Part::State::open;
-}
-
-MergedValues::Step MergedValues::fill(Part& part) {
+MergedValues::Parts::Step MergedValues::fill(Part& part) {
   for (;;) {
     switch (part.source->next(part.head)) {
       case ValueSource::Step::value:
         // Of one capture nobody asks for the order.
-        if (parts_.size() > 1) part.time = time_of(part.head).value_or(part.time);
-        part.state = Part::State::ready;
-        return Step::value;
+        if (parts_.are_several()) part.time = time_of(part.head).value_or(part.time);
+        return Parts::Step::ready;
       case ValueSource::Step::broken:
         on_broken_(part.path, part.source->broken());
         break;
       case ValueSource::Step::idle:
-        return Step::idle;
+        return Parts::Step::idle;
       case ValueSource::Step::end:
-        part.source.reset();
-        part.state = Part::State::ended;
-        return Step::end;
+        return Parts::Step::end;
     }
   }
-}
-
-MergedValues::Part* MergedValues::earliest() {
-  Part* found = nullptr;
-  for (Part& part : parts_) {
-    if (part.state == Part::State::ended || (found != nullptr && found->time <= part.time)) continue;
-    found = &part;
-  }
-  return found;
 }
 
 MergedValues::Step MergedValues::next(ValueSource::Value& value) {
-  for (;;) {
-    for (Part& part : parts_) {
-      if (part.state != Part::State::open || fill(part) != Step::idle) continue;
-      current_ = &part;
+  const auto open = [this](Part& part) { part.source.emplace(part.path, Arrays::taken_apart, advice_); };
+  switch (parts_.next(open, [this](Part& part) { return fill(part); })) {
+    case Parts::Step::ready:
+      value = parts_.current().head;
+      return Step::value;
+    case Parts::Step::idle:
       return Step::idle;
-    }
-    Part* const part = earliest();
-    if (part == nullptr) return Step::end;
-    current_ = part;
-    if (part->state == Part::State::closed) {
-      open(*part);
-      continue;
-    }
-    value = part->head;
-    part->state = Part::State::open;
-    return Step::value;
+    case Parts::Step::end:
+      break;
   }
+  return Step::end;
 }
 
 }  // namespace wazobus::capture

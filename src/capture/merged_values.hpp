@@ -3,20 +3,19 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "capture/merged_parts.hpp"
 #include "capture/value_source.hpp"
 #include "json/document.hpp"
 #include "text/time.hpp"
 
 namespace wazobus::capture {
 
-/// As MergedCaptures, which makes events of the values: each capture keeps its own order, a value without a
-/// time follows the one before it, and a file is opened when its first value is due.
+/// In the order that MergedParts describes.
 class MergedValues {
  public:
   using OnBroken = std::function<void(const std::string& path, const ValueSource::Broken& broken)>;
@@ -30,29 +29,20 @@ class MergedValues {
   Step next(ValueSource::Value& value);
 
   /// Of the last value, or the one that is idle.
-  [[nodiscard]] ValueSource& source() { return *current_->source; }
-  [[nodiscard]] const std::string& path() const { return current_->path; }
+  [[nodiscard]] ValueSource& source() { return *parts_.current().source; }
+  [[nodiscard]] const std::string& path() const { return parts_.current().path; }
 
  private:
-  struct Part {
-    enum class State : std::uint8_t { closed, open, ready, ended };
-    std::string path;
-    State state = State::closed;
-    std::optional<ValueSource> source{};
-    ValueSource::Value head{};  ///< ready: the next value
-    text::Timestamp time{};     ///< of the next value; ready and closed
-  };
+  using Parts = MergedParts<ValueSource, ValueSource::Value>;
+  using Part = Parts::Part;
 
   void look_at(Part& part);
-  void open(Part& part);
-  Step fill(Part& part);
+  Parts::Step fill(Part& part);
   [[nodiscard]] std::optional<text::Timestamp> time_of(const ValueSource::Value& value);
-  [[nodiscard]] Part* earliest();
 
-  std::deque<Part> parts_;
+  Parts parts_;
   std::string advice_;
   OnBroken on_broken_;
-  Part* current_ = nullptr;
   json::Document document_;
 };
 

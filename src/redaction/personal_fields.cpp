@@ -102,9 +102,12 @@ Personal PersonalFields::find(const std::string& field) const {
 }
 
 Personal PersonalFields::kind_of(std::string_view field) const {
+  return kind_of_lower_case(text::lower_case(std::string(field)));
+}
+
+Personal PersonalFields::kind_of_lower_case(const std::string& name) const {
   constexpr std::size_t many = 4096;
   constexpr std::size_t long_name = 128;
-  const std::string name = text::lower_case(std::string(field));
   if (const auto found = found_.find(name); found != found_.end()) return found->second;
   const Personal kind = find(name);
   if (found_.size() < many && name.size() <= long_name) found_.emplace(name, kind);
@@ -113,14 +116,15 @@ Personal PersonalFields::kind_of(std::string_view field) const {
 
 Personal PersonalFields::kind_of(std::string_view field, std::string_view event,
                                  std::string_view parent) const {
-  if (const auto found = qualified_.find(text::lower_case(std::string(field))); found != qualified_.end()) {
+  const std::string name = text::lower_case(std::string(field));
+  if (const auto found = qualified_.find(name); found != qualified_.end()) {
     for (const PersonalField& one : found->second) {
       if (one.name == text::lower_case(std::string(event)) ||
           one.name == text::lower_case(std::string(parent)))
         return one.kind;
     }
   }
-  return kind_of(field);
+  return kind_of_lower_case(name);
 }
 
 bool PersonalFields::is_member(std::string_view name) const {

@@ -46,6 +46,7 @@ class PersonalFields {
  private:
   using Kinds = std::unordered_map<std::string, catalogue::Personal>;
 
+  [[nodiscard]] catalogue::Personal kind_of_lower_case(const std::string& name) const;
   [[nodiscard]] catalogue::Personal find(const std::string& field) const;
   void take_segments(const std::vector<std::string>& templates);
 

@@ -111,7 +111,7 @@ bool names_next(const std::vector<Level>& levels) {
 
 /// Walks JSON token by token and knows the field that each value is in.
 template <typename Visitor>
-void walk(json::View value, Visitor& visitor) {
+void walk(json::View value, const PersonalFields& fields, Visitor& visitor) {
   std::vector<Level> levels;
   Personal kind = Personal::text;
   json::Tokens tokens(value);
@@ -146,14 +146,14 @@ void walk(json::View value, Visitor& visitor) {
           level.key = json::View(token).string();
           kind = visitor.key(token, level.key, levels.size(), level.member);
           if ((level.key == "Value" || level.key == "value") && !level.names.empty())
-            kind = std::max(kind, visitor.kind_of(level.names));
+            kind = std::max(kind, fields.kind_of(level.names));
           // What is in a secret is secret.
           if (level.outside == Personal::secret) kind = Personal::secret;
         } else if (names_next(levels)) {
           levels.back().names = json::View(token).string();
           visitor.name(token, levels.back().names);
         } else if (is_pair(levels) && levels.back().index == 1) {
-          const Personal named = visitor.kind_of(levels.back().names);
+          const Personal named = fields.kind_of(levels.back().names);
           visitor.string(token, kind == Personal::secret ? kind : named);
         } else {
           visitor.string(token, kind);
@@ -185,16 +185,13 @@ Personal Redactor::kind_of(std::string_view field, std::string_view parent) cons
 /// What stands for a whole number, if it might be somebody's.
 std::optional<std::string> Redactor::stand_in_of(std::string_view number, Personal kind) const {
   constexpr std::size_t short_number = 2;
-  constexpr std::size_t seconds = 10;
-  constexpr std::size_t milliseconds = 13;
   const std::string_view digits = number.substr(number.starts_with('-') ? 1 : 0);
-  const bool may_be_time = (digits.size() == seconds || digits.size() == milliseconds) && digits[0] == '1';
   // A duration may have seven digits, but hardly those of a phone with its area.
   constexpr std::size_t long_open = 9;
   const bool is_known = digits.size() > short_number && originals_.has_token(std::string(digits));
-  const bool is_long = kind == Personal::open    ? digits.size() > long_open && !may_be_time
+  const bool is_long = kind == Personal::open    ? digits.size() > long_open && !may_be_time(digits)
                        : kind == Personal::count ? may_be_phone(digits)
-                                                 : digits.size() > short_number && !may_be_time;
+                                                 : digits.size() > short_number && !may_be_time(digits);
   if (!is_personal(kind) && !is_long && !(is_known && kind != Personal::open)) return std::nullopt;
   return pseudonyms_.integer(number);
 }
@@ -210,7 +207,6 @@ class Redactor::Collector {
     is_value_ = !is_of_envelope || key != event::member::name;
     return is_of_envelope ? redactor_.kind_in_envelope(key) : redactor_.kind_of(key, parent);
   }
-  [[nodiscard]] Personal kind_of(std::string_view name) const { return redactor_.fields_.kind_of(name); }
   void name(std::string_view /*token*/, std::string_view /*name*/) {}
   void string(std::string_view token, Personal kind) {
     if (!is_value_) return;
@@ -219,7 +215,7 @@ class Redactor::Collector {
         kind == Personal::secret || nested_ == deepest_nested ? std::nullopt : nested_json(value);
     if (!inner) return redactor_.note(value, kind);
     Collector collector(redactor_, nested_ + 1);
-    walk(json::View(*inner), collector);
+    walk(json::View(*inner), redactor_.fields_, collector);
   }
   void scalar(std::string_view token, Personal kind) {
     if (!is_whole_number(token)) return;
@@ -239,8 +235,6 @@ class Redactor::BodyWriter {
       : redactor_(redactor), nested_(nested), out_(out), is_ami_(catalogue::is_ami_name(redactor.name_)) {}
 
   void other(std::string_view token) { out_ += token; }
-
-  [[nodiscard]] Personal kind_of(std::string_view name) const { return redactor_.fields_.kind_of(name); }
 
   /// A text that names a value.
   void name(std::string_view token, std::string_view name) {
@@ -264,7 +258,7 @@ class Redactor::BodyWriter {
     std::string shown;
     if (inner) {
       BodyWriter writer(redactor_, nested_ + 1, shown);
-      walk(json::View(*inner), writer);
+      walk(json::View(*inner), redactor_.fields_, writer);
       if (shown == *inner) return other(token);
     } else {
       redactor_.append_value(value, kind, shown);
@@ -344,7 +338,7 @@ void Redactor::collect(const event::Event& event) {
   name_ = event.name().value_or("");
   if (event.is_json()) {
     Collector collector(*this, 0);
-    walk(event.body(), collector);
+    walk(event.body(), fields_, collector);
   }
   collect(event.frame().headers);
 }
@@ -369,7 +363,7 @@ void Redactor::redact_body(const event::Event& event, event::Frame& out) {
   if (event.is_json()) {
     if (!event.is_plain() && out.properties.content_encoding) out.properties.content_encoding = "utf-8";
     BodyWriter writer(*this, 0, out.body);
-    walk(event.body(), writer);
+    walk(event.body(), fields_, writer);
   } else if (text::is_utf8(event.frame().body) && event.frame().body.find('\0') == std::string::npos) {
     text_.append(event.frame().body, Personal::text, out.body);
   } else {
@@ -535,17 +529,12 @@ bool Redactor::is_shown(std::string_view name, bool is_listed_elsewhere) const {
 std::string Redactor::member_name(std::string_view name, bool is_listed_elsewhere) const {
   std::string out;
   std::string_view rest = name;
-  if (event::is_user_header(name)) {
-    rest = event::user_of(name);
+  const bool names_user = event::is_user_header(name);
+  if (names_user) {
     out = event::user_prefix;
-    if (text::is_utf8(rest)) {
-      text_.append(rest, Personal::name, out);
-    } else {
-      out += pseudonyms_.secret(rest);
-    }
-    return out;
+    rest = event::user_of(name);
   }
-  const bool is_of_somebody = is_original(rest);
+  const bool is_of_somebody = names_user || is_original(rest);
   if (!is_of_somebody && is_shown(rest, is_listed_elsewhere)) {
     out += rest;
   } else if (text::is_utf8(rest)) {

@@ -70,12 +70,15 @@ bool is_all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_number);
 }
 
-bool may_be_phone(std::string_view number) {
-  constexpr std::size_t fewest = 7;
+bool may_be_time(std::string_view number) {
   constexpr std::size_t seconds = 10;
   constexpr std::size_t milliseconds = 13;
-  const bool is_time = (number.size() == seconds || number.size() == milliseconds) && number[0] == '1';
-  return number.size() >= fewest && is_all_digits(number) && !is_time;
+  return (number.size() == seconds || number.size() == milliseconds) && number[0] == '1';
+}
+
+bool may_be_phone(std::string_view number) {
+  constexpr std::size_t fewest = 7;
+  return number.size() >= fewest && is_all_digits(number) && !may_be_time(number);
 }
 
 std::size_t alphanumeric_run(std::string_view text, std::size_t at) {

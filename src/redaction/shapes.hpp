@@ -11,6 +11,9 @@ namespace wazobus::redaction {
 bool is_alphanumeric(char c);
 bool is_all_digits(std::string_view text);
 
+/// May the digits be a time since 1970, in seconds or milliseconds?
+bool may_be_time(std::string_view number);
+
 /// May a number in a field of which nothing is known be one of a phone? Short ones and times since 1970, in
 /// seconds or milliseconds, are none.
 bool may_be_phone(std::string_view number);

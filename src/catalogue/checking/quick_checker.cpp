@@ -28,6 +28,13 @@ bool is_among(std::string_view text, const Texts& texts) {
                      [text](std::string_view one) { return json::are_same_bytes(one, text); });
 }
 
+/// `seen` has a bit for each property that is there.
+bool has_expected(const Schema& schema, const std::array<std::uint64_t, 4>& seen) {
+  std::uint64_t missing = 0;
+  for (std::size_t i = 0; i < seen.size(); ++i) missing |= schema.expected[i] & ~seen[i];
+  return missing == 0;
+}
+
 }  // namespace
 
 QuickChecker::QuickChecker(KnownEvents& events, Input input) : events_(events), input_(input) {}
@@ -336,9 +343,7 @@ bool QuickChecker::read_object(const Schema& schema) {
     some |= bit;
     if (!read_value(*next->schema, next->slot)) return false;
   }
-  std::uint64_t missing = 0;
-  for (std::size_t i = 0; i < seen.size(); ++i) missing |= schema.expected[i] & ~seen[i];
-  return missing == 0;
+  return has_expected(schema, seen);
 }
 
 /// An object that may have members of any name, each once. Beside the properties of the schema, they have the
@@ -358,9 +363,7 @@ bool QuickChecker::read_open_object(const Schema& schema) {
     if (&value == &anything && (*p_ == '{' || *p_ == '[')) return false;
     if (!read_value(value, next->slot)) return false;
   }
-  std::uint64_t missing = 0;
-  for (std::size_t i = 0; i < seen.size(); ++i) missing |= schema.expected[i] & ~seen[i];
-  return missing == 0;
+  return has_expected(schema, seen);
 }
 
 /// As the other one, for the next step of a sequence whose steps before have just been taken.
