@@ -22,15 +22,13 @@ namespace wazobus::catalogue {
 
 namespace {
 
+/// Those with a routing key that `brings` takes.
 std::vector<const Entry*> filtered(const std::map<std::string, Entry, std::less<>>& entries,
-                                   const std::function<bool(const Template&)>& brings) {
+                                   const std::function<bool(std::string_view)>& brings) {
   std::vector<const Entry*> out;
   for (const auto& [name, entry] : entries) {
-    const auto any = [&brings](const std::vector<std::string>& texts) {
-      return std::any_of(texts.begin(), texts.end(),
-                         [&brings](const std::string& text) { return brings(Template(text)); });
-    };
-    if (any(entry.routing_keys.all())) out.push_back(&entry);
+    const std::vector<std::string_view> keys = entry.routing_keys.all();
+    if (std::any_of(keys.begin(), keys.end(), brings)) out.push_back(&entry);
   }
   return out;
 }
@@ -214,13 +212,15 @@ std::vector<const Entry*> Catalogue::entries() const {
 }
 
 std::vector<const Entry*> Catalogue::carrying(std::string_view routing_key) const {
-  return filtered(complete_store().entries,
-                  [routing_key](const Template& shape) { return shape.matches(routing_key, Ids::escaped); });
+  return filtered(complete_store().entries, [routing_key](std::string_view text) {
+    const std::string_view literal = text.substr(0, text.find('{'));  // cheaper than a Template
+    return routing_key.starts_with(literal) && Template(text).matches(routing_key, Ids::escaped);
+  });
 }
 
 std::vector<const Entry*> Catalogue::brought_by(std::string_view pattern) const {
   return filtered(complete_store().entries,
-                  [pattern](const Template& shape) { return may_bring(pattern, shape); });
+                  [pattern](std::string_view text) { return may_bring(pattern, text); });
 }
 
 PersonalFacts Catalogue::personal_facts() const {

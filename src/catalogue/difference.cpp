@@ -57,8 +57,8 @@ std::string filled(const std::string& text) {
 /// All templates, without duplicates.
 std::vector<std::string> all_of(const Templates& templates) {
   std::vector<std::string> out;
-  for (std::string& text : templates.all()) {
-    if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(std::move(text));
+  for (const std::string_view text : templates.all()) {
+    if (std::find(out.begin(), out.end(), text) == out.end()) out.emplace_back(text);
   }
   return out;
 }

@@ -37,8 +37,8 @@ std::string Templates::published() const {
   return {};
 }
 
-std::vector<std::string> Templates::all() const {
-  std::vector<std::string> out = documented;
+std::vector<std::string_view> Templates::all() const {
+  std::vector<std::string_view> out(documented.begin(), documented.end());
   out.insert(out.end(), observed.begin(), observed.end());
   out.insert(out.end(), bare.begin(), bare.end());
   return out;

@@ -85,8 +85,8 @@ struct Templates {
   std::vector<std::string> bare;
   std::string sent;  ///< the published one, if an extension added others; otherwise empty
 
-  /// All of them, in this order.
-  [[nodiscard]] std::vector<std::string> all() const;
+  /// All of them, in this order. They live as long as this.
+  [[nodiscard]] std::vector<std::string_view> all() const;
   /// The one that `publish` uses: of current servers if there is one. Empty if there is none.
   [[nodiscard]] std::string published() const;
 };

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <set>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,15 +34,18 @@ bool is_wildcard(const std::string& word) {
 
 /// The words of all keys, or only their first words.
 std::vector<std::string> known_words(const Catalogue& catalogue, bool only_first) {
-  std::set<std::string> known;
+  std::vector<std::string_view> known;
   for (const Entry* const entry : catalogue.entries()) {
-    for (const std::string& key : entry->routing_keys.all()) {
-      for (std::string& word : pattern_words(key)) {
-        if (word.find('{') == std::string::npos) known.insert(std::move(word));
-        if (only_first) break;
+    for (std::string_view rest : entry->routing_keys.all()) {
+      while (!rest.empty()) {
+        const std::string_view word = rest.substr(0, rest.find('.'));
+        if (word.find('{') == std::string_view::npos) known.push_back(word);
+        rest.remove_prefix(only_first ? rest.size() : std::min(rest.size(), word.size() + 1));
       }
     }
   }
+  std::sort(known.begin(), known.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
   return {known.begin(), known.end()};
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "catalogue/schema_reader.hpp"
 #include "catalogue/types.hpp"
@@ -17,7 +18,6 @@ namespace {
 
 using Index = json::Tree::Index;
 
-/// Reads the events of one file into entries.
 /// The names in JSON that has been read before. Reading all schemas takes longer than this does.
 void append_member_names(std::string_view json, std::vector<std::string>& out) {
   for (std::size_t at = 0; (at = json.find('"', at)) != std::string_view::npos;) {
@@ -30,6 +30,7 @@ void append_member_names(std::string_view json, std::vector<std::string>& out) {
   }
 }
 
+/// Reads the events of one file into entries.
 class FileReader {
  public:
   explicit FileReader(const CatalogueFile& file) : file_(file), tree_(file.tree) {}
@@ -108,11 +109,18 @@ class FileReader {
     return out;
   }
 
-  [[nodiscard]] std::string one_of(Index index, const std::vector<std::string>& words) const {
-    std::string word = string(index);
-    if (std::find(words.begin(), words.end(), word) == words.end())
+  /// Which of `words` stands there.
+  [[nodiscard]] std::size_t which_of(Index index, std::span<const std::string_view> words) const {
+    const std::string word = string(index);
+    const auto found = std::find(words.begin(), words.end(), word);
+    if (found == words.end())
       refuse({&file_, index}, fmt::format("'{}' is not one of {}", text::safe(word), fmt::join(words, ", ")));
-    return word;
+    return static_cast<std::size_t>(found - words.begin());
+  }
+
+  /// Is it `yes`? Otherwise it must be `no`.
+  [[nodiscard]] bool is_first_of(Index index, std::string_view yes, std::string_view no) const {
+    return which_of(index, std::array{yes, no}) == 0;
   }
 
   [[nodiscard]] bool boolean(Index index, std::string_view question) const {
@@ -139,11 +147,9 @@ class FileReader {
 
   [[nodiscard]] Level level(Index index) const {
     constexpr std::array levels{Level::service, Level::tenant, Level::user, Level::multi_user};
-    std::vector<std::string> names;
-    for (const Level level : levels) names.emplace_back(name_of(level));
-    const std::string word = one_of(index, names);
-    return *std::find_if(levels.begin(), levels.end(),
-                         [&word](Level level) { return name_of(level) == word; });
+    std::array<std::string_view, levels.size()> names;
+    std::transform(levels.begin(), levels.end(), names.begin(), [](Level level) { return name_of(level); });
+    return levels[which_of(index, names)];
   }
 
   /// `name`, `data.a.b`, `data.to.0`, `header.conference_id`; `header.user_uuid:` is the <uuid> of the header
@@ -175,12 +181,9 @@ class FileReader {
   }
 
   [[nodiscard]] event::Family family(Index index) const {
-    std::vector<std::string> ids;
-    for (const event::FamilyWords& words : event::families()) ids.emplace_back(words.id);
-    const std::string id = one_of(index, ids);
-    const auto known = event::families();
-    return std::find_if(known.begin(), known.end(), [&id](const auto& words) { return words.id == id; })
-        ->family;
+    std::vector<std::string_view> ids;
+    for (const event::FamilyWords& words : event::families()) ids.push_back(words.id);
+    return event::families()[which_of(index, ids)].family;
   }
 
   [[nodiscard]] std::vector<Field> headers_of(Node headers, bool observed) {
@@ -198,7 +201,7 @@ class FileReader {
           if (!Types::named(field.schema.types.front()))
             refuse({&file_, value}, fmt::format("there is no type '{}'", text::safe(string(value))));
         } else if (keyword == "format") {
-          field.schema.format = one_of(value, {"uuid", "date-time"});
+          field.schema.format = is_first_of(value, "uuid", "date-time") ? "uuid" : "date-time";
         } else if (keyword == "const") {
           if (tree_.is_container(value))
             refuse({&file_, value}, "only texts, numbers, true, false and null can be asked for by const");
@@ -272,10 +275,10 @@ class FileReader {
     } else if (key == "summary") {
       entry.summary = string(value);
     } else if (key == "source") {
-      entry.documented = one_of(value, {"documented", "observed"}) == "documented";
+      entry.documented = is_first_of(value, "documented", "observed");
       parts.source = {&file_, place};
     } else if (key == "status") {
-      entry.removed = one_of(value, {"current", "removed"}) == "removed";
+      entry.removed = is_first_of(value, "removed", "current");
     } else if (key == "added") {
       entry.added = string(value);
     } else if (key == "deprecated") {
@@ -431,11 +434,11 @@ class FileReader {
             has_location = true;
           } else if (key == "mismatch") {
             placeholder.mismatch =
-                one_of(inner, {"error", "warning"}) == "error" ? Severity::error : Severity::warning;
+                is_first_of(inner, "error", "warning") ? Severity::error : Severity::warning;
           } else if (key == "published") {
             placeholder.published = location(inner);
           } else if (key == "case") {
-            placeholder.is_lower_case = one_of(inner, {"lower"}) == "lower";
+            placeholder.is_lower_case = which_of(inner, std::array{std::string_view("lower")}) == 0;
           } else {
             refuse_member(place, key, {"from", "mismatch", "case", "published"});
           }

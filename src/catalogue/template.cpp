@@ -32,6 +32,7 @@ bool match_from(std::span<const Template::Piece> pieces, std::string_view key, I
 std::vector<std::string_view> words_of(std::string_view key) {
   std::vector<std::string_view> words;
   if (key.empty()) return words;
+  words.reserve(1 + static_cast<std::size_t>(std::count(key.begin(), key.end(), '.')));
   for (std::size_t start = 0;;) {
     const std::size_t dot = key.find('.', start);
     words.push_back(key.substr(start, dot - start));
@@ -57,6 +58,7 @@ bool words_meet(std::span<const std::string_view> pattern, std::span<const std::
       // A value that is not escaped may have dots, so it may match several words of the pattern.
       if (open && is_nested(shape[j - 1]) && !any_number && meets[j]) next[j] = true;
     }
+    if (std::find(next.begin(), next.end(), true) == next.end()) return false;
     meets = std::move(next);
   }
   return meets[shape.size()];
@@ -110,8 +112,8 @@ std::string Template::pattern() const {
   return out;
 }
 
-bool may_bring(std::string_view pattern, const Template& shape) {
-  return words_meet(words_of(pattern), words_of(shape.text()));
+bool may_bring(std::string_view pattern, std::string_view text) {
+  return words_meet(words_of(pattern), words_of(text));
 }
 
 }  // namespace wazobus::catalogue

@@ -47,7 +47,7 @@ class Template {
   std::vector<Piece> pieces_;
 };
 
-/// Could `pattern` match a key of this template?
-bool may_bring(std::string_view pattern, const Template& shape);
+/// Could `pattern` match a key of the template with this text?
+bool may_bring(std::string_view pattern, std::string_view text);
 
 }  // namespace wazobus::catalogue

@@ -97,12 +97,12 @@ void offer_events(const Catalogue& catalogue, const std::string& typed, bool is_
   offer_names(names, typed, offers);
 }
 
-std::vector<std::string> split(const std::string& text, char separator) {
+std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> words;
   std::size_t at = 0;
   for (std::size_t end = 0; end != std::string::npos; at = end + 1) {
     end = text.find(separator, at);
-    words.push_back(text.substr(at, end - at));
+    words.emplace_back(text.substr(at, end - at));
   }
   return words;
 }
@@ -114,7 +114,7 @@ void offer_keys(const Catalogue& catalogue, const std::string& typed, Offers& of
   const std::string stem = typed.substr(0, typed.size() - before.back().size());
   bool has_several = false;
   for (const Entry* const entry : catalogue.entries()) {
-    for (const std::string& key : entry->routing_keys.all()) {
+    for (const std::string_view key : entry->routing_keys.all()) {
       std::vector<std::string> words = split(key, '.');
       for (std::string& word : words)
         if (word.find('{') != std::string::npos) word = "*";

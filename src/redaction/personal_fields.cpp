@@ -83,7 +83,7 @@ PersonalFields::PersonalFields(const catalogue::Catalogue& catalogue) {
   }
 }
 
-void PersonalFields::take_segments(const std::vector<std::string>& templates) {
+void PersonalFields::take_segments(const std::vector<std::string_view>& templates) {
   for (std::string_view rest : templates) {
     while (!rest.empty()) {
       const std::string_view segment = rest.substr(0, rest.find('.'));

@@ -48,7 +48,7 @@ class PersonalFields {
 
   [[nodiscard]] catalogue::Personal kind_of_lower_case(const std::string& name) const;
   [[nodiscard]] catalogue::Personal find(const std::string& field) const;
-  void take_segments(const std::vector<std::string>& templates);
+  void take_segments(const std::vector<std::string_view>& templates);
 
   Kinds exact_;
   std::unordered_map<std::string, std::vector<catalogue::PersonalField>> qualified_;  // by the field's name

@@ -103,7 +103,8 @@ class Document {
     std::map<std::pair<std::string, bool>, std::size_t> known;
     std::set<std::string> taken;
     for (const Entry* const entry : entries_) {
-      for (const std::string& key : entry->routing_keys.all()) {
+      for (const std::string_view routing_key : entry->routing_keys.all()) {
+        const std::string key(routing_key);
         const auto [at, is_new] = known.try_emplace({key, is_on_xivo(*entry)}, channels_.size());
         if (is_new) channels_.push_back(make_channel(*entry, key, taken));
         std::vector<const Entry*>& events = channels_[at->second].events;

@@ -94,7 +94,7 @@ class EntryView {
   }
 
   void templates(std::string_view heading, const Templates& texts) {
-    const std::vector<std::string> all = texts.all();
+    const std::vector<std::string_view> all = texts.all();
     if (all.empty()) return;
     title(heading);
     const std::size_t widest = widest_of(all);
@@ -103,9 +103,9 @@ class EntryView {
     for (const std::string& text : texts.bare) template_line(text, widest, "without wazo-bus");
   }
 
-  static std::size_t widest_of(const std::vector<std::string>& texts) {
+  static std::size_t widest_of(const std::vector<std::string_view>& texts) {
     std::size_t widest = 0;
-    for (const std::string& text : texts) widest = std::max(widest, text::safe(text).size());
+    for (const std::string_view text : texts) widest = std::max(widest, text::safe(text).size());
     return widest;
   }
 

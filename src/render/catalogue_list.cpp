@@ -26,8 +26,8 @@ constexpr std::size_t service_width = 8;
 constexpr std::size_t least_key = 8;
 
 std::string first_key(const Entry& entry) {
-  const std::vector<std::string> keys = entry.routing_keys.all();
-  return keys.empty() ? "-" : keys.front();
+  const std::vector<std::string_view> keys = entry.routing_keys.all();
+  return std::string(keys.empty() ? "-" : keys.front());
 }
 
 std::string mark_of(const Entry& entry) {
@@ -44,7 +44,7 @@ void append_cell(const std::string& text, std::size_t width, std::string& out) {
 
 void append_texts(const Templates& templates, json::Writer& json) {
   json.open_array();
-  for (const std::string& text : templates.all()) json.raw(readable_json(text));
+  for (const std::string_view text : templates.all()) json.raw(readable_json(text));
   json.close_array();
 }
 

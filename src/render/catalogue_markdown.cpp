@@ -62,7 +62,7 @@ class Page {
   }
 
   static std::string first_key(const Entry& entry) {
-    const std::vector<std::string> keys = entry.routing_keys.all();
+    const std::vector<std::string_view> keys = entry.routing_keys.all();
     return keys.empty() ? std::string() : markdown_code(keys.front());
   }
 

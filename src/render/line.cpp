@@ -184,7 +184,7 @@ class Line : public Formatter {
     Known known{catalogue::fields_that_matter(*entry), {}};
     // The keys of a family's members are as its names are.
     if (!entry->is_family()) {
-      for (const std::string& key : entry->routing_keys.all()) known.keys.emplace_back(key);
+      for (const std::string_view key : entry->routing_keys.all()) known.keys.emplace_back(key);
     }
     return known_.emplace(entry, std::move(known)).first->second;
   }

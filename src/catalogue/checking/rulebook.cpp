@@ -65,7 +65,9 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   rules->guesses = compiler.guesses();
   rules->needs_data = requires_any(*rules->data, rules->severity) || entry.is_family();
 
-  add_shapes(rules->known_acls, entry, entry.required_acls.all());
+  for (const auto* acls :
+       {&entry.required_acls.documented, &entry.required_acls.observed, &entry.required_acls.bare})
+    add_shapes(rules->known_acls, entry, *acls);
   add_shapes(rules->bare_keys, entry, entry.routing_keys.bare);
   const bool current = edition_ == Edition::current;
   add_shapes(rules->routing_keys, entry, entry.routing_keys.documented);

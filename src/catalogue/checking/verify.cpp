@@ -27,7 +27,7 @@ class EntryVerifier {
   void verify() {
     static_cast<void>(entry_.data());  // throws where the schema is broken
     for (const auto* templates : {&entry_.routing_keys, &entry_.required_acls}) {
-      for (const std::string& text : templates->all()) verify_template(text);
+      for (const std::string_view text : templates->all()) verify_template(text);
     }
     for (const Placeholder& placeholder : entry_.placeholders) {
       if (!is_there(placeholder.location)) {
@@ -62,7 +62,7 @@ class EntryVerifier {
                              text::safe(fmt::format("{}", fmt::join(path, ".")))));
   }
 
-  void verify_template(const std::string& text) const {
+  void verify_template(std::string_view text) const {
     if (text.size() > text::max_short_string) refuse_entry("a routing key or ACL of more than 255 bytes");
     const Template shape(text);
     for (const Template::Piece& piece : shape.pieces()) {

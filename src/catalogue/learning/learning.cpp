@@ -99,7 +99,7 @@ Learning::Learning(const Catalogue& known) : catalogue_(known) {}
 void Learning::describe_known(const Entry& entry, Learnt& learnt) {
   learnt.known = &entry;
   const auto add = [](const Templates& templates, std::vector<Template>& shapes) {
-    for (const std::string& text : templates.all()) shapes.emplace_back(text);
+    for (const std::string_view text : templates.all()) shapes.emplace_back(text);
   };
   add(entry.routing_keys, learnt.known_keys);
   add(entry.required_acls, learnt.known_acls);

@@ -69,7 +69,7 @@ TEST_CASE("what is published without wazo-bus is read with its own keys and head
   const Entry& entry = entries.front();
   CHECK(entry.family == event::Family::ari);
   CHECK(entry.is_always_bare());
-  CHECK(entry.routing_keys.all() == std::vector<std::string>{"stasis.app.{application_name}"});
+  CHECK(entry.routing_keys.all() == std::vector<std::string_view>{"stasis.app.{application_name}"});
   CHECK(entry.bare.members == std::vector<std::string>{"application"});
   CHECK(entry.bare.headers.front().need == Need::required);
   CHECK(entry.all_headers().empty());
