@@ -12,7 +12,7 @@ namespace wazobus::render {
 
 namespace {
 
-std::string in_quotes(std::string_view text) {
+std::string json_of(std::string_view text) {
   std::string out;
   json::Writer(out).string(text);
   return out;
@@ -37,8 +37,8 @@ std::string sarif_start() {
   for (const catalogue::RuleInfo& rule : catalogue::rules()) {
     out += separator + R"({"id":")" + std::string(rule.id) + R"(","shortDescription":{"text":")" +
            std::string(rule.description) + R"("},"fullDescription":{"text":)" +
-           in_quotes(catalogue::page_of(rule.rule).meaning) + R"(},"help":{"text":)" + in_quotes(page_text(rule)) +
-           R"(,"markdown":)" + in_quotes(page_markdown(rule)) + R"(},"defaultConfiguration":{"level":")" +
+           json_of(catalogue::page_of(rule.rule).meaning) + R"(},"help":{"text":)" + json_of(page_text(rule)) +
+           R"(,"markdown":)" + json_of(page_markdown(rule)) + R"(},"defaultConfiguration":{"level":")" +
            std::string(catalogue::name_of(rule.usually)) + "\"}}";
     separator = ",\n";
   }
