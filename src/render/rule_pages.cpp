@@ -100,9 +100,10 @@ void append_rule_page(const catalogue::RuleInfo& rule, Brush brush, std::size_t 
 void append_rule_markdown(const catalogue::RuleInfo& rule, std::string& out) {
   const catalogue::RulePage& page = catalogue::page_of(rule.rule);
   const std::string with = page.options.empty() ? "" : fmt::format(" (with {})", markdown_code(page.options));
-  fmt::format_to(std::back_inserter(out),
-                 "**Meaning.** {}\n\n**Example**{}\n\n```\n{}\n```\n\n**What to do.** {}\n\n**Based on** {}\n",
-                 marked_up(page.meaning), with, page.example, marked_up(page.advice), marked_up(basis_of(page)));
+  fmt::format_to(
+      std::back_inserter(out),
+      "**Meaning.** {}\n\n**Example**{}\n\n```\n{}\n```\n\n**What to do.** {}\n\n**Based on** {}\n",
+      marked_up(page.meaning), with, page.example, marked_up(page.advice), marked_up(basis_of(page)));
 }
 
 void append_rule_json(const catalogue::RuleInfo& rule, std::string& out) {

@@ -37,9 +37,9 @@ std::string sarif_start() {
   for (const catalogue::RuleInfo& rule : catalogue::rules()) {
     out += separator + R"({"id":")" + std::string(rule.id) + R"(","shortDescription":{"text":")" +
            std::string(rule.description) + R"("},"fullDescription":{"text":)" +
-           json_of(catalogue::page_of(rule.rule).meaning) + R"(},"help":{"text":)" + json_of(page_text(rule)) +
-           R"(,"markdown":)" + json_of(page_markdown(rule)) + R"(},"defaultConfiguration":{"level":")" +
-           std::string(catalogue::name_of(rule.usually)) + "\"}}";
+           json_of(catalogue::page_of(rule.rule).meaning) + R"(},"help":{"text":)" +
+           json_of(page_text(rule)) + R"(,"markdown":)" + json_of(page_markdown(rule)) +
+           R"(},"defaultConfiguration":{"level":")" + std::string(catalogue::name_of(rule.usually)) + "\"}}";
     separator = ",\n";
   }
   return out + "\n]}},\"columnKind\":\"utf16CodeUnits\",\"results\":[";

@@ -28,15 +28,19 @@ TEST_CASE("the page of a rule as Markdown has code as code and no other markup o
     return out;
   };
   CHECK(markdown_of(catalogue::Rule::json_incomplete) ==
-        "**Meaning.** The text ends before its brackets and strings are closed. Mostly a capture was cut off while "
-        "it was written, or one message was spread over several lines in a file that has a value in each line.\n\n"
+        "**Meaning.** The text ends before its brackets and strings are closed. Mostly a capture was cut off "
+        "while "
+        "it was written, or one message was spread over several lines in a file that has a value in each "
+        "line.\n\n"
         "**Example**\n\n```\n{\"name\": \"call_held\", \"data\": {\"call_id\": \"1465572129.31\"\n```\n\n"
-        "**What to do.** Capture the event again. `listen -o FILE` writes whole lines only, also if it is stopped or "
+        "**What to do.** Capture the event again. `listen -o FILE` writes whole lines only, also if it is "
+        "stopped or "
         "the disk is full.\n\n"
-        "**Based on** RFC 8259 (JSON), which the Message Bus page requires for each body. Since wazobus 0.1.0.\n");
+        "**Based on** RFC 8259 (JSON), which the Message Bus page requires for each body. Since wazobus "
+        "0.1.0.\n");
   const std::string unknown = markdown_of(catalogue::Rule::data_unknown);
   CHECK(unknown.find("**Example** (with `--unknown-fields`)\n\n```\n") != std::string::npos);
-  CHECK(markdown_of(catalogue::Rule::origin_null).find("origin\\_uuid") != std::string::npos);
+  CHECK(markdown_of(catalogue::Rule::origin_null).find("Set XIVO\\_UUID in") != std::string::npos);
 }
 
 TEST_CASE("pages and the list of rules fit into 80 columns", "[render]") {
