@@ -60,6 +60,6 @@ else()
   target_link_libraries(wazobus_rabbitmq INTERFACE PkgConfig::RABBITMQ)
 endif()
 
-if(WAZOBUS_TESTS AND WAZOBUS_UNIT_TESTS)
+if(BUILD_TESTING AND WAZOBUS_UNIT_TESTS)
   find_package(Catch2 REQUIRED)
 endif()

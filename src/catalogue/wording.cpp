@@ -12,7 +12,7 @@ std::string cut(std::string_view text, std::size_t most) {
   return fmt::format("{}...", text.substr(0, end));
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return fmt::format("'{}'", cut(text, longest_shown));
 }
 

@@ -18,7 +18,7 @@ inline constexpr std::size_t longest_shown = 80;
 std::string cut(std::string_view text, std::size_t most);
 
 /// The text in quotes, cut to longest_shown.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 /// Appends a step of a JSON Pointer (RFC 6901).
 void append_pointer_step(std::string_view step, std::string& out);

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "catalogue/finding.hpp"
+#include "render/palette.hpp"
 #include "text/choice.hpp"
 #include "text/time.hpp"
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Findings as SARIF 2.1.0 (OASIS), a line for each, written as they come.
+#include "catalogue/rule_pages.hpp"
 #include "json/writer.hpp"
 #include "render/findings_formats.hpp"
+#include "render/rule_pages.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::render {
@@ -31,11 +33,23 @@ void append_uri(std::string_view file, std::string& out) {
   out += text::percent_encoded(file, "/");
 }
 
+/// The page of --explain. GitHub shows the Markdown, and the text where it cannot.
+void write_help(json::Writer& json, const catalogue::RuleInfo& rule) {
+  std::string text;
+  append_rule_page(rule, Brush(false), 80, text);
+  std::string markdown;
+  append_rule_markdown(rule, markdown);
+  json.open_object().key("text").string(text).key("markdown").string(markdown).close_object();
+}
+
 void write_rules(json::Writer& json) {
   json.open_array();
   for (const catalogue::RuleInfo& rule : catalogue::rules()) {
     json.break_line().open_object().key("id").string(rule.id);
     json.key("shortDescription").open_object().key("text").string(rule.description).close_object();
+    json.key("fullDescription").open_object().key("text");
+    json.string(catalogue::page_of(rule.rule).meaning).close_object();
+    write_help(json.key("help"), rule);
     json.key("defaultConfiguration").open_object();
     json.key("level").string(catalogue::name_of(rule.usually)).close_object();
     json.close_object();

@@ -10,6 +10,7 @@
 #include "catalogue/rule_pages.hpp"
 #include "json/writer.hpp"
 #include "render/cells.hpp"
+#include "render/markdown.hpp"
 
 namespace wazobus::render {
 
@@ -47,6 +48,22 @@ void append_example(const catalogue::RulePage& page, const Brush& brush, std::st
   }
 }
 
+/// A text of a page as Markdown: what stands between backticks is code there as well.
+std::string marked_up(std::string_view text) {
+  std::string out;
+  for (bool is_code = false;; is_code = !is_code) {
+    const std::size_t tick = text.find('`');
+    const std::string_view part = text.substr(0, tick);
+    out += is_code ? markdown_code(part) : markdown_text(part);
+    if (tick == std::string_view::npos) return out;
+    text.remove_prefix(tick + 1);
+  }
+}
+
+std::string basis_of(const catalogue::RulePage& page) {
+  return fmt::format("{}. Since {}.", page.basis, catalogue::rules_since);
+}
+
 }  // namespace
 
 void append_rule_line(const catalogue::RuleInfo& rule, Brush brush, std::size_t columns, std::string& out) {
@@ -77,8 +94,16 @@ void append_rule_page(const catalogue::RuleInfo& rule, Brush brush, std::size_t 
   append_section("Meaning", page.meaning, brush, width, out);
   append_example(page, brush, out);
   append_section("What to do", page.advice, brush, width, out);
-  const std::string basis = fmt::format("{}. Since {}.", page.basis, catalogue::rules_since);
-  append_section("Based on", basis, brush, width, out);
+  append_section("Based on", basis_of(page), brush, width, out);
+}
+
+void append_rule_markdown(const catalogue::RuleInfo& rule, std::string& out) {
+  const catalogue::RulePage& page = catalogue::page_of(rule.rule);
+  const std::string with = page.options.empty() ? "" : fmt::format(" (with {})", markdown_code(page.options));
+  fmt::format_to(
+      std::back_inserter(out),
+      "**Meaning.** {}\n\n**Example**{}\n\n```\n{}\n```\n\n**What to do.** {}\n\n**Based on** {}\n",
+      marked_up(page.meaning), with, page.example, marked_up(page.advice), marked_up(basis_of(page)));
 }
 
 void append_rule_json(const catalogue::RuleInfo& rule, std::string& out) {

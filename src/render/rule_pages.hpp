@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The pages of validate's rules, as text or JSON.
+// The pages of validate's rules, as text, Markdown or JSON.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +15,9 @@ void append_rule_line(const catalogue::RuleInfo& rule, Brush brush, std::size_t 
 
 /// The whole page, wrapped at `columns`.
 void append_rule_page(const catalogue::RuleInfo& rule, Brush brush, std::size_t columns, std::string& out);
+
+/// The page without id, severity and description, as Markdown (GitHub's).
+void append_rule_markdown(const catalogue::RuleInfo& rule, std::string& out);
 
 /// The same as one JSON object in a line.
 void append_rule_json(const catalogue::RuleInfo& rule, std::string& out);

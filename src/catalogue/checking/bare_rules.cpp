@@ -48,7 +48,7 @@ void BareRules::check_header(const Message& message, const Field& header) const 
     const std::string right = json::View(header.schema.allowed.front()).string();
     if (!document_.equals(value, right))
       report(value, Severity::warning, Rule::header_mismatch,
-             fmt::format("expected {}, got {}", quoted(right), shown(value)));
+             fmt::format("expected {}, got {}", in_quotes(right), shown(value)));
   }
 }
 

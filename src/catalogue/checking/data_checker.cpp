@@ -103,7 +103,7 @@ bool DataChecker::has_format(const Schema& schema, std::string_view text, Index 
   if (is_uuid_format ? text::is_uuid(text) : is_date_time(text)) return true;
   if (!schema.may_be_none || text != event::nobody) {
     findings_.add(value, schema.severity, Rule::data_format,
-                  fmt::format("not a {}: {}", is_uuid_format ? "uuid" : "date and time", quoted(text)));
+                  fmt::format("not a {}: {}", is_uuid_format ? "uuid" : "date and time", in_quotes(text)));
   } else if (schema.none_is_warning) {
     findings_.add(value, Severity::warning, Rule::data_none, "the text 'None', where there is nobody");
   }
@@ -115,7 +115,7 @@ void DataChecker::check_known_values(const Schema& schema, std::string_view text
   if (std::find(known.begin(), known.end(), text) != known.end()) return;
   findings_.add(
       value, Severity::warning, Rule::data_known_values,
-      fmt::format("{} is none of the values that are known: {}", quoted(text), fmt::join(known, ", ")));
+      fmt::format("{} is none of the values that are known: {}", in_quotes(text), fmt::join(known, ", ")));
 }
 
 void DataChecker::check_array(const Schema& schema, Index array) {
@@ -160,7 +160,7 @@ void DataChecker::check_object(const Schema& schema, Index object) {
     const std::uint64_t bit = std::uint64_t{1} << (property % 64U);
     if ((seen[property / 64U] & bit) != 0)
       findings_.add(key, Severity::error, Rule::json_duplicate_key,
-                    fmt::format("the key {} stands twice", quoted(schema.properties[property].name)));
+                    fmt::format("the key {} stands twice", in_quotes(schema.properties[property].name)));
     seen[property / 64U] |= bit;
     previous = property + 1U;
     check_value(*schema.properties[property].schema, key + 1);

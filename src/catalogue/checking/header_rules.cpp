@@ -140,7 +140,7 @@ void HeaderRules::check_access(const Members& members, const Message& message) c
   if (text.starts_with(event::access_prefix) && text.substr(event::access_prefix.size()) == message.name)
     return;
   report(access, Severity::warning, Rule::header_mismatch,
-         fmt::format("{} here, but the event is {}", shown(access), quoted(message.name)));
+         fmt::format("{} here, but the event is {}", shown(access), in_quotes(message.name)));
 }
 
 /// The body repeats the headers since 22.03.
@@ -216,7 +216,7 @@ bool HeaderRules::has_own_value(const OwnHeader& own, Index value) const {
   const std::string& right = own.allowed.front();
   report(value, Severity::warning, Rule::header_mismatch,
          fmt::format("{} here, but {} in this event", shown(value),
-                     right.starts_with('"') ? quoted(json::View(right).string()) : right));
+                     right.starts_with('"') ? in_quotes(json::View(right).string()) : right));
   return false;
 }
 

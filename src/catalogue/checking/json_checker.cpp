@@ -74,7 +74,7 @@ void JsonChecker::check_sorted_keys() {
 
 void JsonChecker::report_repeated(Index key, std::string_view name) {
   findings_.add(key, Severity::error, Rule::json_duplicate_key,
-                fmt::format("the key {} stands twice", quoted(name)));
+                fmt::format("the key {} stands twice", in_quotes(name)));
 }
 
 void JsonChecker::check_members(const Members& members) {
@@ -98,10 +98,10 @@ void JsonChecker::check_numbers() {
     const std::string_view raw = document_.raw(number);
     if (overflows(raw)) {
       findings_.add(number, Severity::error, Rule::json_number_range,
-                    fmt::format("{} is beyond what a double holds", quoted(raw)));
+                    fmt::format("{} is beyond what a double holds", in_quotes(raw)));
     } else if (is_integer_text(raw) && !fits_64_bits(raw)) {
       findings_.add(number, Severity::warning, Rule::json_number_range,
-                    fmt::format("{} does not fit 64 bits; most readers lose digits", quoted(raw)));
+                    fmt::format("{} does not fit 64 bits; most readers lose digits", in_quotes(raw)));
     }
   }
 }

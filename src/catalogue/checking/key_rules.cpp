@@ -63,7 +63,7 @@ void KeyRules::check_acl(const Message& message) const {
   if (is_acl_of_nobody(place, message)) {
     return report(place, rules.acl_mismatch, Rule::acl_placeholder,
                   fmt::format("{} is for nobody, but the event is for the user {}", shown(place),
-                              quoted(values_.users(message).front())));
+                              in_quotes(values_.users(message).front())));
   }
   if (rules.acls.empty() || has_shape(rules.acls, place, message)) return;
   std::string storage;
@@ -111,10 +111,10 @@ void KeyRules::report_word(Index place, Rule rule, Severity severity, const Wron
   const Placeholder& placeholder = wrong.shape->values[wrong.number];
   const bool is_lenient = placeholder.mismatch == Severity::warning || severity == Severity::warning;
   report(place, is_lenient ? Severity::warning : Severity::error, rule,
-         fmt::format("{} for {{{}}} in '{}', but {} is {}{}", quoted(wrong.word),
+         fmt::format("{} for {{{}}} in '{}', but {} is {}{}", in_quotes(wrong.word),
                      wrong.shape->text.pieces()[wrong.number].placeholder, wrong.shape->text.text(),
                      placeholder.location.describe(),
-                     is_null_at(placeholder.location, message) ? "null" : quoted(wrong.expected),
+                     is_null_at(placeholder.location, message) ? "null" : in_quotes(wrong.expected),
                      placeholder.is_lower_case ? " in lower case" : ""));
 }
 

@@ -20,11 +20,11 @@ constexpr std::string_view other_names = "(other names)";
 std::string unknown_name(const Catalogue& catalogue, std::string_view name) {
   const std::string_view near = catalogue.suggestion(name);
   if (!near.empty() && near != name)
-    return fmt::format("unknown event {}; did you mean '{}'?", quoted(name), near);
+    return fmt::format("unknown event {}; did you mean '{}'?", in_quotes(name), near);
   const Entry* const entry = catalogue.find(name);
-  if (entry == nullptr || entry->is_family()) return fmt::format("unknown event {}", quoted(name));
-  if (entry->documented) return fmt::format("{} is '{}' in the documentation", quoted(name), entry->name);
-  return fmt::format("{} is not in the documentation", quoted(name));
+  if (entry == nullptr || entry->is_family()) return fmt::format("unknown event {}", in_quotes(name));
+  if (entry->documented) return fmt::format("{} is '{}' in the documentation", in_quotes(name), entry->name);
+  return fmt::format("{} is not in the documentation", in_quotes(name));
 }
 
 }  // namespace

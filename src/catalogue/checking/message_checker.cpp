@@ -69,7 +69,7 @@ void MessageChecker::check_data_event(const Message& message) {
   const Index event = document_.find(message.data(), "Event");
   if (!is_text(event) || document_.equals(event, message.name)) return;
   report(event, Severity::warning, Rule::data_event,
-         fmt::format("{} in an event named {}", shown(event), quoted(message.name)));
+         fmt::format("{} in an event named {}", shown(event), in_quotes(message.name)));
 }
 
 void MessageChecker::check_data_alone(Index value, std::string_view name, KnownEvent& event,

@@ -71,7 +71,7 @@ void RecordRules::check_content(const Message& message) {
     case Message::Content::foreign:
       return report(place, Severity::warning, Rule::record_content_type,
                     fmt::format("{} is not application/json: not an event, and not looked into",
-                                quoted(document_.string(place))));
+                                in_quotes(document_.string(place))));
     case Message::Content::packed:
       return check_packed(place);
     case Message::Content::text:

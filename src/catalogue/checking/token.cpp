@@ -30,7 +30,7 @@ bool same_values(const json::Document& document, Index a, Index b) {
 }
 
 std::string shown(const json::Document& document, Index value) {
-  if (document.is_string(value)) return quoted(document.string(value));
+  if (document.is_string(value)) return in_quotes(document.string(value));
   if (document.is_container(value)) return std::string(name_of(type_of(document, value)));
   return std::string(document.raw(value).substr(0, longest_shown));
 }

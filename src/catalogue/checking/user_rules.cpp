@@ -71,7 +71,7 @@ void UserRules::check_named(const std::vector<Index>& users, const Witnesses& wi
     if (is_right(key)) continue;
     report(key, Severity::warning, Rule::header_mismatch,
            fmt::format("of another user than {}, which has {}", witnesses.front().what,
-                       quoted(witnesses.front().user)));
+                       in_quotes(witnesses.front().user)));
     if (!has_right) return;
   }
 }

@@ -148,9 +148,9 @@ std::string misfit(json::View value, const std::vector<std::string>& types, std:
     return fmt::format("expected {}, got {}", fmt::join(types, " or "), type);
   if (!value.is_string()) return {};
   if (format == "uuid" && !text::is_uuid(value.string()))
-    return fmt::format("not a uuid: {}", quoted(value.string()));
+    return fmt::format("not a uuid: {}", in_quotes(value.string()));
   if (format == "date-time" && !is_date_time(value.string()))
-    return fmt::format("not a date and time: {}", quoted(value.string()));
+    return fmt::format("not a date and time: {}", in_quotes(value.string()));
   return {};
 }
 
@@ -290,7 +290,7 @@ std::string ChangeJudge::member_objection(const Change& change) const {
   const std::string& name = change.parsed.root;
   if (event::is_user_header(name)) {
     return value.text() == "true" ? std::string()
-                                  : fmt::format("expected the boolean true, got {}", quoted(value.text()));
+                                  : fmt::format("expected the boolean true, got {}", in_quotes(value.text()));
   }
   for (const Field& own : envelope_.own_headers()) {
     if (own.name == name) return misfit(value, own.schema.types, own.schema.format);

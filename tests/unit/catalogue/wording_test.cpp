@@ -13,8 +13,8 @@ TEST_CASE("what is quoted is cut behind a whole character", "[catalogue]") {
   CHECK(cut("ab\u00e9", 3) == "ab...");
   CHECK(cut("ab\u00e9", 4) == "ab\u00e9");
   CHECK(cut("", 0).empty());
-  CHECK(quoted("x") == "'x'");
-  CHECK(quoted(std::string(81, 'x')) == "'" + std::string(80, 'x') + "...'");
+  CHECK(in_quotes("x") == "'x'");
+  CHECK(in_quotes(std::string(81, 'x')) == "'" + std::string(80, 'x') + "...'");
 }
 
 TEST_CASE("a step of a pointer has its slashes and tildes escaped", "[catalogue]") {

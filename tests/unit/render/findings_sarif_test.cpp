@@ -1,13 +1,34 @@
 // SPDX-License-Identifier: MIT
 #include "render/findings_formats.hpp"
 
+#include "catalogue/rule_pages.hpp"
 #include "catch.hpp"
+#include "json/writer.hpp"
 #include "render/found.hpp"
+#include "render/rule_pages.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::render {
 
 namespace {
+
+std::string json_of(std::string_view text) {
+  std::string out;
+  json::Writer(out).string(text);
+  return out;
+}
+
+std::string page_text(const catalogue::RuleInfo& rule) {
+  std::string out;
+  append_rule_page(rule, Brush(false), 80, out);
+  return out;
+}
+
+std::string page_markdown(const catalogue::RuleInfo& rule) {
+  std::string out;
+  append_rule_markdown(rule, out);
+  return out;
+}
 
 std::string sarif_start() {
   std::string out = R"({"version":"2.1.0","$schema":"https://json.schemastore.org/sarif-2.1.0.json","runs":[)"
@@ -15,8 +36,10 @@ std::string sarif_start() {
   std::string separator = "\n";
   for (const catalogue::RuleInfo& rule : catalogue::rules()) {
     out += separator + R"({"id":")" + std::string(rule.id) + R"(","shortDescription":{"text":")" +
-           std::string(rule.description) + R"("},"defaultConfiguration":{"level":")" +
-           std::string(catalogue::name_of(rule.usually)) + "\"}}";
+           std::string(rule.description) + R"("},"fullDescription":{"text":)" +
+           json_of(catalogue::page_of(rule.rule).meaning) + R"(},"help":{"text":)" +
+           json_of(page_text(rule)) + R"(,"markdown":)" + json_of(page_markdown(rule)) +
+           R"(},"defaultConfiguration":{"level":")" + std::string(catalogue::name_of(rule.usually)) + "\"}}";
     separator = ",\n";
   }
   return out + "\n]}},\"columnKind\":\"utf16CodeUnits\",\"results\":[";
