@@ -32,6 +32,9 @@ constexpr std::size_t column_gap = 2;
 /// Of what a screen's table is not to go without: so much of a name, and a sparkline.
 constexpr std::size_t least_name = 16;
 constexpr std::size_t least_sparkline = 12;
+constexpr std::size_t most_name = 36;
+/// A screen's columns have room for all that will come, so that they do not move while it runs.
+constexpr std::array<std::size_t, 7> screen_widths{0, 6, 6, 6, 7, 6, 6};
 
 double seconds_of(Statistics::Clock::duration time) {
   return duration<double>(time).count();
@@ -68,18 +71,24 @@ struct TableRow {
   Style style;
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;
-  const Delays* delays = nullptr;  ///< null where nothing is to be said of them
+  std::array<std::string, 2> delays{};  ///< the median and the 99th percentile
   LastMinute minute{};
 };
 
+std::array<std::string, 2> delay_cells(const Statistics& statistics, const Statistics::Row& row) {
+  if (!statistics.has_delays(row)) return {"-", "-"};
+  return {human_delay(row.delays.quantile(0.5)), human_delay(row.delays.quantile(0.99))};
+}
+
 TableRow entry_of(const Statistics& statistics, const Statistics::Row& row, SteadyTime now, std::string name,
                   Style style) {
-  return {std::move(name), style, row.events, row.bytes, &row.delays, statistics.last_minute(row, now)};
+  return {std::move(name), style, row.events, row.bytes, delay_cells(statistics, row),
+          statistics.last_minute(row, now)};
 }
 
 /// Those that have no line of their own.
 TableRow entry_of_rest(const Statistics& statistics, const Rows& rows, std::size_t from, SteadyTime now) {
-  TableRow rest{fmt::format("... and {} more", rows.size() - from), style::dim, 0, 0, nullptr, {}};
+  TableRow rest{fmt::format("... and {} more", rows.size() - from), style::dim, 0, 0, {}, {}};
   for (std::size_t i = from; i < rows.size(); ++i) {
     rest.events += rows[i]->events;
     rest.bytes += rows[i]->bytes;
@@ -128,11 +137,6 @@ struct Column {
   }
 };
 
-std::string delay_cell(const Delays* delays, double quantile) {
-  if (delays == nullptr) return {};
-  return delays->empty() ? "-" : human_delay(delays->quantile(quantile));
-}
-
 /// "ROUTING_KEY"
 std::string heading_of(std::string what) {
   std::transform(what.begin(), what.end(), what.begin(),
@@ -161,8 +165,7 @@ std::vector<Column> columns_of(const std::string& what, const std::vector<TableR
     columns[column++].add(fmt::format("{:.1f}", 100 * part(events, total)));
     columns[column++].add(human_rate(minute > 0 ? part(recent, minute) : part(events, whole_time)));
     columns[column++].add(human_bytes(entry.bytes));
-    columns[column++].add(delay_cell(entry.delays, 0.5));
-    columns[column].add(delay_cell(entry.delays, 0.99));
+    for (const std::string& cell : entry.delays) columns[column++].add(cell);
   }
   return columns;
 }
@@ -193,16 +196,18 @@ std::string sparkline(const LastMinute& minute, std::size_t width) {
   return out;
 }
 
-/// Lets the names, and what stands farthest to the right, give way on a narrow screen.
+/// Gives the columns of a screen widths that do not depend on what comes. On a narrow one the names, and what
+/// stands farthest to the right, give way.
 void fit(std::vector<Column>& columns, std::size_t most) {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    columns[i].width = std::max(columns[i].width, screen_widths.at(i));
   Column& names = columns.front();
-  const std::size_t wanted = names.width;
-  names.width = std::min(wanted, least_name);
+  names.width = least_name;
   while (columns.size() > 2 && width_of(columns) > most) columns.pop_back();
   const std::size_t rest = width_of(columns) - names.width;
   const bool has_sparkline = rest + names.width + column_gap + least_sparkline <= most;
   const std::size_t room = most - std::min(most, rest + (has_sparkline ? column_gap + least_sparkline : 0));
-  names.width = std::min(wanted, room);
+  names.width = std::min(room, most_name);
   for (std::string& name : names.cells) name = fitted_in_middle(name, names.width);
 }
 
@@ -254,10 +259,6 @@ std::string decimal(double value) {
 }
 
 void write_delays(const Delays& delays, json::Writer& json) {
-  if (delays.empty()) {
-    json.null();
-    return;
-  }
   const auto seconds = [](Delays::Delay delay) { return decimal(duration<double>(delay).count()); };
   json.open_object();
   json.key("p50").raw(seconds(delays.quantile(0.5)));
@@ -353,7 +354,11 @@ void append_json(const Statistics& statistics, SteadyTime now, text::Timestamp w
     json.key("rate").raw(decimal(part(events, seconds)));
     json.key("bytes").number(row->bytes);
     json.key("delay");
-    write_delays(row->delays, json);
+    if (statistics.has_delays(*row)) {
+      write_delays(row->delays, json);
+    } else {
+      json.null();
+    }
     json.key("last_minute").numbers(statistics.last_minute(*row, now));
     json.close_object();
   }

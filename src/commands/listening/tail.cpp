@@ -160,6 +160,7 @@ bool Tail::flush() {
 
 /// Nothing more is at hand: everybody sees what there was.
 void Tail::settle() {
+  outputs_.view.take_keys();
   draw_if_due();
   bool is_settled = outputs_.screen.flush();
   if (outputs_.keep != nullptr) {
@@ -171,9 +172,10 @@ void Tail::settle() {
 
 std::optional<Exit> Tail::wait() {
   const int command = outputs_.command != nullptr ? outputs_.command->fd() : -1;
+  const short keys = outputs_.view.takes_keys() ? POLLIN : 0;
   std::array<pollfd, 4> waiting{{{source_.fd(), POLLIN, 0},
                                  {context_.interrupt.fd(), POLLIN, 0},
-                                 {outputs_.screen.fd(), 0, 0},
+                                 {outputs_.screen.fd(), keys, 0},
                                  {command, POLLIN, 0}}};
   milliseconds longest = std::min(source_.patience(), milliseconds(std::chrono::hours(1)));
   const std::optional<milliseconds> kept_due =

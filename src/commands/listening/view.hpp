@@ -31,6 +31,10 @@ class View {
   [[nodiscard]] virtual std::optional<std::chrono::milliseconds> due() const { return std::nullopt; }
   virtual void draw() {}
 
+  /// Is the standard output a terminal that gives keys? Then take_keys() is to be called when it is readable.
+  [[nodiscard]] virtual bool takes_keys() const { return false; }
+  virtual void take_keys() {}
+
   /// Shows what is only known at the end.
   virtual void finish() {}
 
