@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -140,6 +141,17 @@ milliseconds time_for(milliseconds timeout, const ConnectOptions& options) {
 }
 
 }  // namespace
+
+/// " (1800 s)": what RabbitMQ says of its consumer_timeout. Empty if it says nothing.
+std::string timeout_in(std::string_view refusal) {
+  constexpr std::string_view before = "Timeout value used: ";
+  const std::size_t at = refusal.find(before);
+  if (at == std::string_view::npos) return {};
+  std::uint64_t ms = 0;
+  const std::string_view number = refusal.substr(at + before.size());
+  if (std::from_chars(number.data(), number.data() + number.size(), ms).ec != std::errc{}) return {};
+  return fmt::format(" ({} s)", static_cast<double>(ms) / 1000);
+}
 
 bool is_final(const Refusal& refusal) {
   constexpr int access_refused = 403;
@@ -477,8 +489,10 @@ void Connection::fail_closed(const amqp_frame_t& frame) {
   const std::string what = fmt::format("{} closed the {}: {}", endpoint_.where(),
                                        channel ? "channel" : "connection", refusal.text);
   if (refusal.text.find("delivery acknowledgement") != std::string::npos)
-    throw BrokerError(what,
-                      "the output was blocked for too long; unacknowledged messages are back in the queue");
+    throw AcknowledgementsLate(
+        fmt::format("{} took back events that were not acknowledged in time{}, because the output is slow",
+                    endpoint_.where(), timeout_in(refusal.text)),
+        "a smaller --prefetch asks for fewer at a time");
   if (channel || is_final(refusal)) throw BrokerError(what);
   throw BrokerAway(what);
 }

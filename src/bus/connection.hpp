@@ -68,6 +68,11 @@ class BrokerAway : public BrokerError {
   std::chrono::milliseconds unheard_for_;
 };
 
+/// The broker waited too long for acknowledgements (its consumer_timeout) and took the messages back.
+class AcknowledgementsLate : public BrokerError {
+  using BrokerError::BrokerError;
+};
+
 /// A refused login. Neither another broker nor another try would help.
 class LoginRefused : public BrokerError {
   using BrokerError::BrokerError;

@@ -214,18 +214,19 @@ void Consumer::give(event::Frame& frame) {
     frame.body.swap(assembling_.body);
   }
   if (settle_at_ == 0) return;
-  last_given_tag_ = assembling_tag_;
+  unsettled_tags_.push_back(assembling_tag_);
+  has_given_ = true;
   stream_position_ = assembling_position_;
-  ++unsettled_;
 }
 
-void Consumer::settle() {
+void Consumer::settle(std::uint64_t but) {
   // A broker that reads nothing gets one acknowledgement for all, later.
-  if (unsettled_ == 0 || connection_.has_unsent()) return;
-  amqp_basic_ack_t ack{last_given_tag_, /*multiple*/ 1};
+  if (unsettled_tags_.size() <= but || connection_.has_unsent()) return;
+  const auto settled = static_cast<std::ptrdiff_t>(unsettled_tags_.size() - but);
+  amqp_basic_ack_t ack{unsettled_tags_[static_cast<std::size_t>(settled - 1)], /*multiple*/ 1};
   // If this fails, the next read says why, after everything that arrived before.
   connection_.send({AMQP_BASIC_ACK_METHOD, &ack});
-  unsettled_ = 0;
+  unsettled_tags_.erase(unsettled_tags_.begin(), unsettled_tags_.begin() + settled);
 }
 
 bool Consumer::take(const amqp_frame_t& frame) {

@@ -245,6 +245,7 @@ Interrupt::RestoresScreen::RestoresScreen(int fd, std::string_view undo) {
 Interrupt::RestoresScreen::~RestoresScreen() {
   leave_fatal();
   restore_modes();
+  if (keys_ >= 0) ::close(keys_);
   screen_fd = -1;
   handle(SIGWINCH, SIG_DFL);
   if (!is_ignored(SIGTSTP)) handle(SIGTSTP, SIG_DFL);
@@ -252,18 +253,19 @@ Interrupt::RestoresScreen::~RestoresScreen() {
 
 void Interrupt::RestoresScreen::take_keys() {
   const int fd = screen_fd;
-  const bool is_readable = (::fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDWR;
-  if (takes_keys() || !is_readable || !is_in_foreground(fd) || ::tcgetattr(fd, &screen_modes) != 0) return;
+  if (screen_modes_changed != 0 || !is_in_foreground(fd) || ::tcgetattr(fd, &screen_modes) != 0) return;
+  if (keys_ < 0) keys_ = ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (keys_ < 0) return;
   termios modes = screen_modes;
   modes.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
-  modes.c_cc[VMIN] = 0;
+  modes.c_cc[VMIN] = 1;
   modes.c_cc[VTIME] = 0;
   screen_modes_changed = 1;
   ::tcsetattr(fd, TCSANOW, &modes);
 }
 
-bool Interrupt::RestoresScreen::takes_keys() const {
-  return screen_modes_changed != 0;
+int Interrupt::RestoresScreen::keys() const {
+  return screen_modes_changed != 0 ? keys_ : -1;
 }
 
 bool Interrupt::RestoresScreen::undone() const {

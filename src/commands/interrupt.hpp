@@ -75,11 +75,11 @@ class Interrupt {
     RestoresScreen& operator=(const RestoresScreen&) = delete;
     ~RestoresScreen();
 
-    /// From now on the terminal gives each key at once and does not show it; a read of `fd` does not wait.
-    /// Only a program in the foreground of its own terminal, open for reading, may do this; for others it does
-    /// nothing. Ends with this, and with Ctrl-Z.
+    /// From now on the terminal gives each key at once and does not show it. Only a program in the foreground
+    /// of its own terminal may do this; for others it does nothing. Ends with this, and with Ctrl-Z.
     void take_keys();
-    [[nodiscard]] bool takes_keys() const;
+    /// Where the keys are read, without waiting; -1 if none are taken.
+    [[nodiscard]] int keys() const;
 
     /// Ctrl-Z had `undo` written since the last call: all has to be drawn anew once the program is in the
     /// foreground again.
@@ -88,6 +88,9 @@ class Interrupt {
     /// The terminal has another size since the last call.
     [[nodiscard]] bool take_resized();
     [[nodiscard]] bool resized() const;
+
+   private:
+    int keys_ = -1;
   };
 };
 

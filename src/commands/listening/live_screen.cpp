@@ -54,13 +54,13 @@ void LiveScreen::begin() {
 }
 
 /// In the background a read would stop the program.
-bool LiveScreen::takes_keys() const {
-  return restores_ && restores_->takes_keys() && !is_in_background(out_.fd());
+int LiveScreen::keys() const {
+  return restores_ && !is_in_background(out_.fd()) ? restores_->keys() : -1;
 }
 
 std::optional<char> LiveScreen::next_key() const {
   char key = 0;
-  if (!takes_keys() || ::read(out_.fd(), &key, 1) != 1) return std::nullopt;
+  if (keys() < 0 || ::read(keys(), &key, 1) != 1) return std::nullopt;
   return key;
 }
 

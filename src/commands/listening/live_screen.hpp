@@ -41,8 +41,8 @@ class LiveScreen {
   /// can help that.
   [[nodiscard]] bool is_stale() const;
 
-  /// Are keys taken as they are typed? Then the terminal is readable when there is one.
-  [[nodiscard]] bool takes_keys() const;
+  /// Readable when a key was typed; -1 if keys are not taken.
+  [[nodiscard]] int keys() const;
   /// The next key that was typed. Does not wait.
   [[nodiscard]] std::optional<char> next_key() const;
 

@@ -114,7 +114,7 @@ void StatsView::draw_screen(Time now) {
   screen_->begin();
   const std::string title =
       fmt::format("wazobus listen: {}; rates of the last minute; {}Ctrl-C ends",
-                  render::summary_of(statistics_, now), takes_keys() ? "q or " : "");
+                  render::summary_of(statistics_, now), keys() >= 0 ? "q or " : "");
   std::string text;
   brush_.write(render::style::dim, render::fitted(title, columns), text);
   text += '\n';

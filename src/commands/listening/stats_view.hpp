@@ -58,9 +58,10 @@ class StatsView {
   /// Draws, or prints a report, if that is due. Throws as ByteWriter::flush() does.
   void draw();
 
-  /// On a screen: keys are taken as they are typed, and q ends the program.
-  [[nodiscard]] bool takes_keys() const { return screen_ && screen_->takes_keys(); }
+  /// On a screen: where keys come from as they are typed, or -1. q ends the program.
+  [[nodiscard]] int keys() const { return screen_ ? screen_->keys() : -1; }
   void take_keys();
+  [[nodiscard]] bool has_screen() const { return screen_.has_value(); }
 
   /// A line for the standard error, which a screen would wipe out: it is shown below the table, and said when
   /// the screen is gone. Without a screen it is said at once.

@@ -37,7 +37,7 @@ class Script : public Source {
   }
   [[nodiscard]] int fd() const override { return -1; }
   [[nodiscard]] milliseconds patience() const override { return milliseconds(0); }
-  void settle() override { settled.push_back(given_); }
+  void settle(std::uint64_t but) override { settled.push_back(given_ - static_cast<int>(but)); }
   [[nodiscard]] bool wants_settling() const override {
     return given_ - (settled.empty() ? 0 : settled.back()) >= 2;
   }
