@@ -142,15 +142,29 @@ milliseconds time_for(milliseconds timeout, const ConnectOptions& options) {
 
 }  // namespace
 
-/// " (1800 s)": what RabbitMQ says of its consumer_timeout. Empty if it says nothing.
+/// The number behind `words` in what RabbitMQ says.
+std::optional<std::uint64_t> number_behind(std::string_view words, std::string_view refusal) {
+  const std::size_t at = refusal.find(words);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view digits = refusal.substr(at + words.size());
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return error == std::errc{} ? std::optional(number) : std::nullopt;
+}
+
+/// " (1800 s)": its consumer_timeout. Empty if it does not say it.
 std::string timeout_in(std::string_view refusal) {
-  constexpr std::string_view before = "Timeout value used: ";
-  const std::size_t at = refusal.find(before);
-  if (at == std::string_view::npos) return {};
-  std::uint64_t ms = 0;
-  const std::string_view number = refusal.substr(at + before.size());
-  if (std::from_chars(number.data(), number.data() + number.size(), ms).ec != std::errc{}) return {};
-  return fmt::format(" ({} s)", static_cast<double>(ms) / 1000);
+  const std::optional<std::uint64_t> ms = number_behind("Timeout value used: ", refusal);
+  return ms ? fmt::format(" ({} s)", static_cast<double>(*ms) / 1000) : "";
+}
+
+/// "PRECONDITION_FAILED - message size 3021 is larger than configured max size 1000"
+void require_not_too_large(const Endpoint& endpoint, std::string_view refusal) {
+  const std::optional<std::uint64_t> size = number_behind("message size ", refusal);
+  const std::optional<std::uint64_t> most = number_behind("is larger than configured max size ", refusal);
+  if (!size || !most) return;
+  throw MessageTooLarge(
+      fmt::format("{} takes no body of {} bytes: {} are its limit", endpoint.where(), *size, *most), *size);
 }
 
 bool is_final(const Refusal& refusal) {
@@ -493,6 +507,7 @@ void Connection::fail_closed(const amqp_frame_t& frame) {
         fmt::format("{} took back events that were not acknowledged in time{}, because the output is slow",
                     endpoint_.where(), timeout_in(refusal.text)),
         "a smaller --prefetch asks for fewer at a time");
+  require_not_too_large(endpoint_, refusal.text);
   if (channel || is_final(refusal)) throw BrokerError(what);
   throw BrokerAway(what);
 }

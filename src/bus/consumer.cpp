@@ -15,6 +15,8 @@ namespace wazobus::bus {
 
 namespace {
 
+constexpr int access_refused = 403;
+
 constexpr std::string_view offset_argument = "x-stream-offset";
 
 bool mentions(const Refusal& refusal, std::string_view word) {
@@ -43,7 +45,6 @@ event::FieldTable limits_of(std::uint64_t queue_limit) {
 /// Throws the exception for the broker's refusal to consume an existing queue.
 [[noreturn]] void fail_refused(const Connection& connection, const std::string& queue,
                                const Refusal& refusal) {
-  constexpr int access_refused = 403;
   constexpr int not_found = 404;
   constexpr int resource_locked = 405;
   const std::string name = text::safe(queue);
@@ -71,6 +72,25 @@ event::FieldTable limits_of(std::uint64_t queue_limit) {
   throw BrokerError(plainly);
 }
 
+/// A user may be allowed to read one of the exchanges only.
+void require_bound(Connection& connection, const Binding& binding, const std::vector<Binding>& bindings) {
+  const std::string name = text::safe(binding.exchange);
+  const std::optional<Refusal> refused = connection.refusal(fmt::format("binding to exchange '{}'", name));
+  if (!refused) return;
+  const auto other = std::find_if(bindings.begin(), bindings.end(), [&binding](const Binding& one) {
+    return one.exchange != binding.exchange;
+  });
+  std::string advice;
+  if (refused->code == access_refused) {
+    advice = fmt::format("the user needs the permission to read '{}'", name);
+    if (other != bindings.end())
+      advice += fmt::format("; --exchange {} listens without it", text::safe(other->exchange));
+  }
+  throw BrokerError(fmt::format("{} refused binding to exchange '{}': {}", connection.endpoint().where(), name,
+                                refused->text),
+                    advice);
+}
+
 }  // namespace
 
 Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings, ConsumeOptions taking)
@@ -93,7 +113,7 @@ Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings,
     bind.routing_key = bytes(binding.routing_key);
     bind.arguments = for_binding.encode(binding.arguments);
     connection.ask({AMQP_QUEUE_BIND_METHOD, &bind});
-    connection.require(fmt::format("binding to exchange '{}'", text::safe(binding.exchange)));
+    require_bound(connection, binding, bindings);
     connection.trace()(Bound{binding.exchange, binding.routing_key, binding.arguments});
   }
   consume(temporary_queue_, /*no_ack*/ true, /*exclusive*/ true, {});

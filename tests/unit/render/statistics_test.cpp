@@ -190,7 +190,7 @@ TEST_CASE("statistics as JSON are one compact object on a line", "[render]") {
   Statistics statistics(start);
   count(statistics, "b", 5, "", milliseconds(0));
   count(statistics, "a", 10, "2026-11-21T15:48:00.122256Z", milliseconds(0));
-  count(statistics, "a", 10, "2026-11-21T15:48:01.123456Z", milliseconds(2500));
+  count(statistics, "a", 10, "2026-11-21T15:48:00.123406Z", milliseconds(2500));
   count(statistics, "a", 10, "2026-11-21T15:48:00.123406Z", milliseconds(2500));
   std::string zeros;
   for (int i = 0; i < 57; ++i) zeros += "0,";
