@@ -83,8 +83,9 @@ event::Source::Step Subscription::next(event::Frame& frame) {
 void Subscription::ask_for_fewer() {
   auto* const queue = std::get_if<QueueChoice>(&settings_.subject);
   if (queue == nullptr) return;
-  constexpr std::uint16_t instead_of_no_limit = 100;
-  queue->prefetch = queue->prefetch == 0 ? instead_of_no_limit : std::max(queue->prefetch / 2, 1);
+  constexpr int instead_of_no_limit = 100;
+  const int half = queue->prefetch == 0 ? instead_of_no_limit : std::max(queue->prefetch / 2, 1);
+  queue->prefetch = static_cast<std::uint16_t>(half);
   if (settings_.told.asks_for_fewer) settings_.told.asks_for_fewer(queue->prefetch);
 }
 

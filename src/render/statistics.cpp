@@ -9,7 +9,6 @@
 #include <functional>
 #include <iterator>
 #include <numeric>
-#include <set>
 #include <vector>
 
 #include "json/writer.hpp"
@@ -87,15 +86,41 @@ TableRow entry_of(const Statistics& statistics, const Statistics::Row& row, Stea
 }
 
 /// Those that have no line of their own.
-TableRow entry_of_rest(const Statistics& statistics, const Rows& rows, std::size_t from, SteadyTime now) {
-  TableRow rest{fmt::format("... and {} more", rows.size() - from), style::dim, 0, 0, {}, {}};
-  for (std::size_t i = from; i < rows.size(); ++i) {
-    rest.events += rows[i]->events;
-    rest.bytes += rows[i]->bytes;
-    const LastMinute minute = statistics.last_minute(*rows[i], now);
+TableRow entry_of_rest(const Statistics& statistics, const RowPlaces& places, SteadyTime now) {
+  const std::size_t count = statistics.rows().size() - places.size();
+  TableRow rest{fmt::format("... and {} more", count), style::dim, 0, 0, {}, {}};
+  for (const Statistics::Row& row : statistics.rows()) {
+    if (std::find(places.begin(), places.end(), &row) != places.end()) continue;
+    rest.events += row.events;
+    rest.bytes += row.bytes;
+    const LastMinute minute = statistics.last_minute(row, now);
     std::transform(minute.begin(), minute.end(), rest.minute.begin(), rest.minute.begin(), std::plus<>());
   }
   return rest;
+}
+
+/// A row without a place gets that of the row with the fewest events once it has twice as many. `sorted`: most
+/// events first.
+void update_places(const Statistics& statistics, const Rows& sorted, std::size_t most, RowPlaces& places) {
+  const auto has_place = [&places](const Statistics::Row* row) {
+    return std::find(places.begin(), places.end(), row) != places.end();
+  };
+  const auto fewest = [&places] {
+    return std::min_element(places.begin(), places.end(), [](const Statistics::Row* a, const Statistics::Row* b) {
+      return a->events < b->events;
+    });
+  };
+  while (places.size() > most) places.erase(fewest());
+  for (const Statistics::Row& row : statistics.rows()) {
+    if (places.size() == most) break;
+    if (!has_place(&row)) places.push_back(&row);
+  }
+  if (places.empty()) return;
+  for (const Statistics::Row* const row : sorted) {
+    const auto last = fewest();
+    if (row->events < 2 * (*last)->events) return;
+    if (!has_place(row)) *last = row;
+  }
 }
 
 std::vector<TableRow> entries_of(const Statistics& statistics, SteadyTime now, const TableShape& shape) {
@@ -105,21 +130,16 @@ std::vector<TableRow> entries_of(const Statistics& statistics, SteadyTime now, c
   const std::size_t room = lines - headings_and_total;
   const bool fits = rows.size() <= room;
   const std::size_t own = fits ? rows.size() : room - std::min<std::size_t>(room, 1);
+  RowPlaces only(rows.begin(), shape.lines ? rows.begin() : rows.end());
+  RowPlaces& places = shape.places != nullptr ? *shape.places : only;
+  if (shape.lines) update_places(statistics, rows, own, places);
 
   std::vector<TableRow> entries;
   const auto add = [&](const Statistics::Row& row) {
     entries.push_back(entry_of(statistics, row, now, text::safe(row.name), style::name));
   };
-  if (shape.lines) {
-    // On a screen the rows keep their places: in the order in which they came.
-    const std::set<const Statistics::Row*> shown(rows.begin(),
-                                                 rows.begin() + static_cast<std::ptrdiff_t>(own));
-    for (const Statistics::Row& row : statistics.rows())
-      if (shown.contains(&row)) add(row);
-  } else {
-    for (std::size_t i = 0; i < own; ++i) add(*rows[i]);
-  }
-  if (!fits && room > 0) entries.push_back(entry_of_rest(statistics, rows, own, now));
+  for (const Statistics::Row* const row : places) add(*row);
+  if (!fits && room > 0) entries.push_back(entry_of_rest(statistics, places, now));
   entries.push_back(entry_of(statistics, statistics.total(), now,
                              "total in " + human_time(statistics.elapsed(now)), style::bold));
   return entries;

@@ -119,7 +119,7 @@ void StatsView::draw_screen(Time now) {
   brush_.write(render::style::dim, render::fitted(title, columns), text);
   text += '\n';
   const std::size_t lines = size.lines - std::min(size.lines, others);
-  render::append_table(statistics_, now, {columns, lines, false}, brush_, text);
+  render::append_table(statistics_, now, {columns, lines, false, &places_}, brush_, text);
   if (settings_.tally != nullptr)
     text += render::fitted("client: " + render::summary_of(*settings_.tally), columns) + '\n';
   if (!notes_.empty()) {

@@ -15,6 +15,7 @@
 #include "delivery/tally.hpp"
 #include "event/statistics.hpp"
 #include "render/palette.hpp"
+#include "render/statistics.hpp"
 
 namespace wazobus::commands {
 
@@ -85,6 +86,7 @@ class StatsView {
   render::Brush brush_;
   event::Statistics statistics_;
   Time next_ = Time::max();
+  render::RowPlaces places_;
   Time keys_due_{};  ///< on a bus that never pauses
   /// The last report, and the events that it told of.
   std::optional<Time> reported_at_;

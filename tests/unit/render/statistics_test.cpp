@@ -143,6 +143,24 @@ TEST_CASE("names without room are summed in one line", "[render]") {
   CHECK(shown[4].starts_with("total in 2.0s      10   100.0"));
 }
 
+TEST_CASE("rows of a screen keep their places until another has twice as many events", "[render]") {
+  Statistics statistics(start);
+  RowPlaces places;
+  const auto names = [&] {
+    std::string out;
+    for (const std::string& line : lines_of(table(statistics, {80, 5, false, &places})))
+      out += line.substr(0, line.find(' ')) + ' ';
+    return out;
+  };
+  for (const char* const name : {"a", "b", "a", "c", "d"}) count(statistics, name, 1, "", seconds(0));
+  CHECK(names() == "EVENT a b ... total ");
+  count(statistics, "c", 1, "", seconds(0));
+  CHECK(names() == "EVENT a c ... total ");
+  count(statistics, "b", 1, "", seconds(0));
+  for (int i = 0; i < 3; ++i) count(statistics, "c", 1, "", seconds(0));
+  CHECK(names() == "EVENT a c ... total ");
+}
+
 TEST_CASE("a table of nothing has headings and a total", "[render]") {
   CHECK(table(Statistics(start), {80, std::nullopt, true}, false, start) ==
         "EVENT          COUNT  COUNT%  MEAN/s  BYTES  DELAY  p99  LAST MINUTE\n"
