@@ -11,6 +11,7 @@
 
 #include "catalogue/fields.hpp"
 #include "catalogue/template.hpp"
+#include "render/cells.hpp"
 #include "render/delivery.hpp"
 #include "render/formats.hpp"
 #include "render/json.hpp"
@@ -218,10 +219,12 @@ class Line : public Formatter {
   /// The name, or the routing key where there is none, in its column.
   void append_title(const event::Event& event, const std::optional<std::string>& name, std::size_t width,
                     std::string& out) {
-    const std::string title = text::safe(name ? *name : event.frame().routing_key);
+    const std::size_t column = name_width(width);
+    std::string title = text::safe(name ? *name : event.frame().routing_key);
+    // What is cut anyway keeps its columns.
+    if (look_.compact && look_.wraps) title = fitted_in_middle(title, column);
     const std::size_t columns = text::columns(title);
     brush_.write(name ? style::name : style::routing_key, title, out);
-    const std::size_t column = name_width(width);
     out.append(column - std::min(column, columns), ' ');
   }
 
