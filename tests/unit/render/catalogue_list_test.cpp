@@ -32,8 +32,8 @@ TEST_CASE("on a terminal marks stand in a column, and keys give way to it", "[re
     return out;
   };
   CHECK(list(40) ==
-        "a  house     short             observed\n"
-        "b  house     a.ke\u2026o.long.for.it  observed\n"
+        "a  house     short              observed\n"
+        "b  house     a.key\u2026long.for.it  observed\n"
         "c  house     short\n");
   CHECK(list(80) ==
         "a  house     short                               observed\n"
