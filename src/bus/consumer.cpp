@@ -86,8 +86,8 @@ void require_bound(Connection& connection, const Binding& binding, const std::ve
     if (other != bindings.end())
       advice += fmt::format("; --exchange {} listens without it", text::safe(other->exchange));
   }
-  throw BrokerError(fmt::format("{} refused binding to exchange '{}': {}", connection.endpoint().where(), name,
-                                refused->text),
+  throw BrokerError(fmt::format("{} refused binding to exchange '{}': {}", connection.endpoint().where(),
+                                name, refused->text),
                     advice);
 }
 

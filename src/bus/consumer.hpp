@@ -100,8 +100,8 @@ class Consumer : public event::Source {
   [[nodiscard]] std::chrono::milliseconds patience() const override { return connection_.patience(); }
   void keep_alive() override { connection_.send_heartbeat(); }
 
-  /// Acknowledges the frames that next() has returned, but for the last ones. An error shows at the next read.
-  /// Do not call it after next() has thrown.
+  /// Acknowledges the frames that next() has returned, but for the last ones. An error shows at the next
+  /// read. Do not call it after next() has thrown.
   void settle(std::uint64_t but) override;
   [[nodiscard]] bool acknowledges() const override { return settle_at_ != 0; }
   [[nodiscard]] bool wants_settling() const override { return acknowledges() && unsettled() >= settle_at_; }

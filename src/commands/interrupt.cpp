@@ -52,7 +52,8 @@ bool is_in_foreground(int fd) {
 
 /// In the background the terminal is the shell's, which has set it as it wants it.
 void restore_modes() {
-  if (screen_modes_changed != 0 && is_in_foreground(screen_fd)) ::tcsetattr(screen_fd, TCSANOW, &screen_modes);
+  if (screen_modes_changed != 0 && is_in_foreground(screen_fd))
+    ::tcsetattr(screen_fd, TCSANOW, &screen_modes);
   screen_modes_changed = 0;
 }
 

@@ -92,9 +92,8 @@ Statistics::Clock::duration Statistics::last_minute_span(Clock::time_point now) 
 }
 
 bool Statistics::is_of_two_clocks() const {
-  return std::any_of(rows_.begin(), rows_.end(), [](const Row& row) {
-    return !row.delays.empty() && !row.delays.are_of_one_clock();
-  });
+  return std::any_of(rows_.begin(), rows_.end(),
+                     [](const Row& row) { return !row.delays.empty() && !row.delays.are_of_one_clock(); });
 }
 
 bool Statistics::has_delays(const Row& row) const {

@@ -72,8 +72,8 @@ struct Break {
   [[nodiscard]] bool is_found() const { return at != std::string::npos; }
 };
 
-/// Moves what passes the terminal's edge to the next line, indented, between fields or at least between words.
-/// Colours take no columns.
+/// Moves what passes the terminal's edge to the next line, indented, between fields or at least between
+/// words. Colours take no columns.
 void wrap_line(std::size_t start, std::size_t width, std::size_t indent, std::string& out) {
   std::size_t columns = 0;
   Break fields;
@@ -273,9 +273,8 @@ class Line : public Formatter {
 
   /// Is there the same in words (ChannelState=6 ChannelStateDesc=Up)?
   static bool is_described(const std::string& key, const std::vector<Shown>& fields) {
-    return std::any_of(fields.begin(), fields.end(), [described = key + "Desc"](const Shown& field) {
-      return field.key == described;
-    });
+    return std::any_of(fields.begin(), fields.end(),
+                       [described = key + "Desc"](const Shown& field) { return field.key == described; });
   }
 
   /// What always comes, then what the catalogue does not know or does not hide.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The colours, in one place. The built-in ones can be read on black and on white with the sixteen colours of
-// a plain xterm: no blue (34), which is too dark on black, and no green (32), yellow (33) or cyan (36), too light on
-// white.
+// a plain xterm: no blue (34), which is too dark on black, and no green (32), yellow (33) or cyan (36), too
+// light on white.
 #pragma once
 
 #include <array>

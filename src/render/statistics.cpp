@@ -81,7 +81,11 @@ std::array<std::string, 2> delay_cells(const Statistics& statistics, const Stati
 
 TableRow entry_of(const Statistics& statistics, const Statistics::Row& row, SteadyTime now, std::string name,
                   Style style) {
-  return {std::move(name), style, row.events, row.bytes, delay_cells(statistics, row),
+  return {std::move(name),
+          style,
+          row.events,
+          row.bytes,
+          delay_cells(statistics, row),
           statistics.last_minute(row, now)};
 }
 
@@ -99,16 +103,16 @@ TableRow entry_of_rest(const Statistics& statistics, const RowPlaces& places, St
   return rest;
 }
 
-/// A row without a place gets that of the row with the fewest events once it has twice as many. `sorted`: most
-/// events first.
+/// A row without a place gets that of the row with the fewest events once it has twice as many. `sorted`:
+/// most events first.
 void update_places(const Statistics& statistics, const Rows& sorted, std::size_t most, RowPlaces& places) {
   const auto has_place = [&places](const Statistics::Row* row) {
     return std::find(places.begin(), places.end(), row) != places.end();
   };
   const auto fewest = [&places] {
-    return std::min_element(places.begin(), places.end(), [](const Statistics::Row* a, const Statistics::Row* b) {
-      return a->events < b->events;
-    });
+    return std::min_element(
+        places.begin(), places.end(),
+        [](const Statistics::Row* a, const Statistics::Row* b) { return a->events < b->events; });
   };
   while (places.size() > most) places.erase(fewest());
   for (const Statistics::Row& row : statistics.rows()) {

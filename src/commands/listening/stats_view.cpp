@@ -112,9 +112,8 @@ void StatsView::draw_screen(Time now) {
   const std::size_t columns = std::max<std::size_t>(size.columns, 2) - 1;
   const std::size_t others = 1U + (settings_.tally != nullptr ? 1 : 0) + (notes_.empty() ? 0 : 1);
   screen_->begin();
-  const std::string title =
-      fmt::format("wazobus listen: {}; rates of the last minute; {}Ctrl-C ends",
-                  render::summary_of(statistics_, now), keys() >= 0 ? "q or " : "");
+  const std::string title = fmt::format("wazobus listen: {}; rates of the last minute; {}Ctrl-C ends",
+                                        render::summary_of(statistics_, now), keys() >= 0 ? "q or " : "");
   std::string text;
   brush_.write(render::style::dim, render::fitted(title, columns), text);
   text += '\n';
@@ -166,7 +165,8 @@ void StatsView::say_if_clocks_differ() const {
   const bool is_for_people = settings_.form != StatsSettings::Form::json;
   if (settings_.is_quiet || !is_for_people || !statistics_.is_of_two_clocks()) return;
   settings_.say(
-      "wazobus: hint: where no delay is shown, the sender's clock or time zone is not this machine's; TZ sets the "
+      "wazobus: hint: where no delay is shown, the sender's clock or time zone is not this machine's; TZ "
+      "sets the "
       "zone of the server");
 }
 

@@ -81,7 +81,8 @@ std::optional<Exit> Tail::drain_and_wait() {
     }
     if (step == event::Source::Step::idle) break;
     const bool is_shown = show();
-    if (source_.acknowledges()) untaken_.push_back(outputs_.screen.written() + outputs_.screen.buffer().size());
+    if (source_.acknowledges())
+      untaken_.push_back(outputs_.screen.written() + outputs_.screen.buffer().size());
     if (is_shown && limits_.shown()) return Exit::done;
     if (command_failed()) return Exit::findings;
     // A bus that never pauses must not keep a timeout from ending this, or the screen from being drawn.

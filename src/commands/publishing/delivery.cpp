@@ -94,7 +94,8 @@ void Delivery::run(bus::Publisher& publisher) {
   } catch (const bus::MessageTooLarge& failure) {
     const std::optional<bus::Origin> which = publisher.too_large();
     if (!stop_)
-      stop_ = std::make_exception_ptr(BrokerError((which ? place(*which) : "") + failure.what(), failure.advice()));
+      stop_ = std::make_exception_ptr(
+          BrokerError((which ? place(*which) : "") + failure.what(), failure.advice()));
   } catch (const Failure& failure) {
     // If the input stopped the sending, that is the failure to throw; the broker's is only said.
     if (!stop_)

@@ -194,12 +194,15 @@ TEST_CASE("a row's name is short and UTF-8, and there once", "[event]") {
 
 TEST_CASE("delays are told only where one clock measured them", "[event]") {
   Statistics statistics(start);
-  const auto count_at = [&statistics](const std::string& name, const std::string& time, bool has_receipt = true) {
+  const auto count_at = [&statistics](const std::string& name, const std::string& time,
+                                      bool has_receipt = true) {
     Frame frame = sample_frame("{}", {{"name", {name}}, {"timestamp", {time}}});
     frame.has_receipt = has_receipt;
     count(statistics, frame);
   };
-  const auto has_delays = [&statistics](std::size_t row) { return statistics.has_delays(statistics.rows()[row]); };
+  const auto has_delays = [&statistics](std::size_t row) {
+    return statistics.has_delays(statistics.rows()[row]);
+  };
   count_at("here", "2026-11-21T15:48:00Z");
   count_at("here", "2026-11-21T15:40:00Z");  // late, but another was not
   count_at("in a file", "2026-11-21T15:48:00Z", false);
