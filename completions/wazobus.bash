@@ -1,5 +1,18 @@
 # bash completion for wazobus; printed by `wazobus completion bash`
 _wazobus_add() { mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen "$@" -- "$cur"); }
+# Folders, and files with one of these endings; all files if there are none.
+_wazobus_files() {
+  local file ending folders=() suited=()
+  compopt -o filenames
+  while IFS= read -r file; do
+    if [[ -d ${file/#\~/$HOME} ]]; then folders+=("$file"); continue; fi
+    for ending; do
+      if [[ $file == *."$ending" ]]; then suited+=("$file"); fi
+    done
+  done < <(compgen -f -- "$cur")
+  if ((${#suited[@]})); then COMPREPLY+=("${folders[@]}" "${suited[@]}")
+  else _wazobus_add -f; fi
+}
 # Words that wazobus knows. What goes on after one gets no space behind it.
 _wazobus_words() {
   local line typed=${cur#[\"\']}
@@ -30,12 +43,12 @@ _wazobus_reply() {
         --body) _wazobus_add -W 'all data'; return ;;
         --cut) :; return ;;
         --by) _wazobus_add -W 'name service tenant user routing_key'; return ;;
-        -o|--output) compopt -o filenames; _wazobus_add -f; return ;;
+        -o|--output) _wazobus_files json ndjson jsonl gz zst; return ;;
         --rotate) :; return ;;
         --output-mode) :; return ;;
-        --redact-key) compopt -o filenames; _wazobus_add -f; return ;;
-        --catalogue) compopt -o filenames; _wazobus_add -f; return ;;
-        --client) compopt -o filenames; _wazobus_add -f; return ;;
+        --redact-key) _wazobus_files; return ;;
+        --catalogue) _wazobus_files json; return ;;
+        --client) _wazobus_files json; return ;;
         --client-user) :; return ;;
         --client-tenant) :; return ;;
         --client-acl) :; return ;;
@@ -46,7 +59,7 @@ _wazobus_reply() {
         --timeout) :; return ;;
         --idle-timeout) :; return ;;
         --exec) :; return ;;
-        --from) compopt -o filenames; _wazobus_add -f; return ;;
+        --from) _wazobus_files json ndjson jsonl gz zst; return ;;
         --since) :; return ;;
         --until) :; return ;;
         --queue) :; return ;;
@@ -61,17 +74,17 @@ _wazobus_reply() {
         --port) :; return ;;
         --vhost) :; return ;;
         --user) :; return ;;
-        --password-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-ca-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-cert-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-key-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --password-file) _wazobus_files; return ;;
+        --tls-ca-file) _wazobus_files pem crt cer key; return ;;
+        --tls-cert-file) _wazobus_files pem crt cer key; return ;;
+        --tls-key-file) _wazobus_files pem crt cer key; return ;;
         --tls-server-name) :; return ;;
         --auth-mechanism) _wazobus_add -W 'plain external'; return ;;
         --heartbeat) :; return ;;
         --connect-timeout) :; return ;;
         --profile) _wazobus_words profile; return ;;
-        --config) compopt -o filenames; _wazobus_add -f; return ;;
-        --token-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --config) _wazobus_files toml; return ;;
+        --token-file) _wazobus_files; return ;;
         --auth-uri) :; return ;;
       esac
       if [[ $cur == -* ]]; then
@@ -86,27 +99,27 @@ _wazobus_reply() {
         -H|--header) :; return ;;
         -p|--property) :; return ;;
         --input) _wazobus_add -W 'auto body record'; return ;;
-        --catalogue) compopt -o filenames; _wazobus_add -f; return ;;
+        --catalogue) _wazobus_files json; return ;;
         --set) _wazobus_words change; return ;;
         --unset) _wazobus_words path; return ;;
         -t|--tenant) :; return ;;
         --user-uuid) :; return ;;
         --origin-uuid) :; return ;;
-        --client) compopt -o filenames; _wazobus_add -f; return ;;
+        --client) _wazobus_files json; return ;;
         --client-user) :; return ;;
         --client-tenant) :; return ;;
         --client-acl) :; return ;;
         --client-subscribe) _wazobus_words event; return ;;
-        --for-client) compopt -o filenames; _wazobus_add -f; return ;;
-        --template) compopt -o filenames; _wazobus_add -f; return ;;
+        --for-client) _wazobus_files json; return ;;
+        --template) _wazobus_files json; return ;;
         --var) :; return ;;
-        --var-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --replay) compopt -o filenames; _wazobus_add -f; return ;;
+        --var-file) _wazobus_files csv ndjson jsonl json gz zst; return ;;
+        --replay) _wazobus_files json ndjson jsonl gz zst; return ;;
         --speed) :; return ;;
         --rate) :; return ;;
         --repeat) :; return ;;
         --resume-from) :; return ;;
-        --progress) compopt -o filenames; _wazobus_add -f; return ;;
+        --progress) _wazobus_files; return ;;
         --window) :; return ;;
         --confirm-timeout) :; return ;;
         --reconnect-timeout) :; return ;;
@@ -117,28 +130,28 @@ _wazobus_reply() {
         --port) :; return ;;
         --vhost) :; return ;;
         --user) :; return ;;
-        --password-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-ca-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-cert-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-key-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --password-file) _wazobus_files; return ;;
+        --tls-ca-file) _wazobus_files pem crt cer key; return ;;
+        --tls-cert-file) _wazobus_files pem crt cer key; return ;;
+        --tls-key-file) _wazobus_files pem crt cer key; return ;;
         --tls-server-name) :; return ;;
         --auth-mechanism) _wazobus_add -W 'plain external'; return ;;
         --heartbeat) :; return ;;
         --connect-timeout) :; return ;;
         --profile) _wazobus_words profile; return ;;
-        --config) compopt -o filenames; _wazobus_add -f; return ;;
+        --config) _wazobus_files toml; return ;;
       esac
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --for-client --template --var --var-file --replay --speed --rate --repeat --loop --resume-from --progress --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
       else
-        _wazobus_words publishable; compopt -o filenames; _wazobus_add -f
+        _wazobus_words publishable; _wazobus_files json ndjson jsonl gz zst
       fi ;;
     validate)
       case $prev in
         --edition) _wazobus_add -W 'current documented'; return ;;
         --input) _wazobus_add -W 'auto body record'; return ;;
         -e|--event) _wazobus_words event; return ;;
-        --catalogue) compopt -o filenames; _wazobus_add -f; return ;;
+        --catalogue) _wazobus_files json; return ;;
         --jobs) :; return ;;
         -f|--format) _wazobus_add -W 'text json github junit sarif'; return ;;
         --color) _wazobus_add -W 'auto always never'; return ;;
@@ -149,18 +162,18 @@ _wazobus_reply() {
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --color --summary -q --quiet --explain --min-events --max-errors --fail-fast -h --help' -- "$cur")
       else
-        compopt -o filenames; _wazobus_add -f
+        _wazobus_files json ndjson jsonl gz zst
       fi ;;
     trace)
       case $prev in
         -f|--format) _wazobus_add -W 'text ladder json mermaid svg'; return ;;
         --what) _wazobus_add -W 'all bus ami ari'; return ;;
         --color) _wazobus_add -W 'auto always never'; return ;;
-        --catalogue) compopt -o filenames; _wazobus_add -f; return ;;
+        --catalogue) _wazobus_files json; return ;;
         -c|--count) :; return ;;
         --timeout) :; return ;;
         --keep) :; return ;;
-        --from) compopt -o filenames; _wazobus_add -f; return ;;
+        --from) _wazobus_files json ndjson jsonl gz zst; return ;;
         --exchange) :; return ;;
         --exchange-type) _wazobus_add -W 'topic headers'; return ;;
         -u|--uri|--url) :; return ;;
@@ -168,16 +181,16 @@ _wazobus_reply() {
         --port) :; return ;;
         --vhost) :; return ;;
         --user) :; return ;;
-        --password-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-ca-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-cert-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-key-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --password-file) _wazobus_files; return ;;
+        --tls-ca-file) _wazobus_files pem crt cer key; return ;;
+        --tls-cert-file) _wazobus_files pem crt cer key; return ;;
+        --tls-key-file) _wazobus_files pem crt cer key; return ;;
         --tls-server-name) :; return ;;
         --auth-mechanism) _wazobus_add -W 'plain external'; return ;;
         --heartbeat) :; return ;;
         --connect-timeout) :; return ;;
         --profile) _wazobus_words profile; return ;;
-        --config) compopt -o filenames; _wazobus_add -f; return ;;
+        --config) _wazobus_files toml; return ;;
       esac
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '-f --format --json --what --color -q --quiet --catalogue -c --count --timeout --keep --from --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
@@ -189,8 +202,8 @@ _wazobus_reply() {
         --color) _wazobus_add -W 'auto always never'; return ;;
         --pattern) _wazobus_words pattern; return ;;
         -f|--format) _wazobus_add -W 'json-schema asyncapi markdown text json'; return ;;
-        --catalogue) compopt -o filenames; _wazobus_add -f; return ;;
-        --client) compopt -o filenames; _wazobus_add -f; return ;;
+        --catalogue) _wazobus_files json; return ;;
+        --client) _wazobus_files json; return ;;
         --client-user) :; return ;;
         --client-tenant) :; return ;;
         --client-acl) :; return ;;
@@ -200,7 +213,7 @@ _wazobus_reply() {
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern -f --format --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid -h --help' -- "$cur")
       else
-        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export|learn|diff)\ * ]]; then _wazobus_add -W 'list show schema example match export learn diff'; else _wazobus_words publishable; compopt -o filenames; _wazobus_add -f; fi
+        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export|learn|diff)\ * ]]; then _wazobus_add -W 'list show schema example match export learn diff'; else _wazobus_words publishable; _wazobus_files json ndjson jsonl gz zst; fi
       fi ;;
     doctor)
       case $prev in
@@ -211,17 +224,17 @@ _wazobus_reply() {
         --port) :; return ;;
         --vhost) :; return ;;
         --user) :; return ;;
-        --password-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-ca-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-cert-file) compopt -o filenames; _wazobus_add -f; return ;;
-        --tls-key-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --password-file) _wazobus_files; return ;;
+        --tls-ca-file) _wazobus_files pem crt cer key; return ;;
+        --tls-cert-file) _wazobus_files pem crt cer key; return ;;
+        --tls-key-file) _wazobus_files pem crt cer key; return ;;
         --tls-server-name) :; return ;;
         --auth-mechanism) _wazobus_add -W 'plain external'; return ;;
         --heartbeat) :; return ;;
         --connect-timeout) :; return ;;
         --profile) _wazobus_words profile; return ;;
-        --config) compopt -o filenames; _wazobus_add -f; return ;;
-        --token-file) compopt -o filenames; _wazobus_add -f; return ;;
+        --config) _wazobus_files toml; return ;;
+        --token-file) _wazobus_files; return ;;
         --auth-uri) :; return ;;
       esac
       if [[ $cur == -* ]]; then
@@ -242,10 +255,14 @@ _wazobus_reply() {
   esac
 }
 _wazobus() {
-  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} before=''
-  # bash takes --color=al for three words too, and replaces the one behind the equals sign.
-  if [[ $cur == = ]]; then cur=''
-  elif ((COMP_CWORD > 2)) && [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} before='' equals=''
+  COMPREPLY=()
+  # bash takes --color=al for three words, and replaces the one behind the equals sign; without the equals
+  # sign in COMP_WORDBREAKS it is one. The value of a field (--set data.status=U) is not completed.
+  if [[ $cur == = ]]; then cur='' equals=1
+  elif ((COMP_CWORD > 2)) && [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]} equals=1
+  elif [[ $cur == --*=* ]]; then before=${cur%%=*}= prev=${cur%%=*} cur=${cur#*=}; fi
+  if [[ $equals && $prev != --* ]]; then return; fi
   # bash takes ari:StasisStart for three words, and replaces the one behind the colon.
   if ((COMP_CWORD > 2)) && [[ $cur == : ]]; then
     before=$prev: cur=$prev: prev=${COMP_WORDS[COMP_CWORD-2]}
@@ -253,8 +270,8 @@ _wazobus() {
     before=${COMP_WORDS[COMP_CWORD-2]}: prev=${COMP_WORDS[COMP_CWORD-3]}
     cur=$before$cur
   fi
-  COMPREPLY=()
   _wazobus_reply
-  COMPREPLY=("${COMPREPLY[@]#"$before"}")
+  if [[ $before == --* ]]; then COMPREPLY=("${COMPREPLY[@]/#/$before}")
+  else COMPREPLY=("${COMPREPLY[@]#"$before"}"); fi
 }
 complete -F _wazobus wazobus

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -140,6 +141,31 @@ milliseconds time_for(milliseconds timeout, const ConnectOptions& options) {
 }
 
 }  // namespace
+
+/// The number behind `words` in what RabbitMQ says.
+std::optional<std::uint64_t> number_behind(std::string_view words, std::string_view refusal) {
+  const std::size_t at = refusal.find(words);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view digits = refusal.substr(at + words.size());
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return error == std::errc{} ? std::optional(number) : std::nullopt;
+}
+
+/// " (1800 s)": its consumer_timeout. Empty if it does not say it.
+std::string timeout_in(std::string_view refusal) {
+  const std::optional<std::uint64_t> ms = number_behind("Timeout value used: ", refusal);
+  return ms ? fmt::format(" ({} s)", static_cast<double>(*ms) / 1000) : "";
+}
+
+/// "PRECONDITION_FAILED - message size 3021 is larger than configured max size 1000"
+void require_not_too_large(const Endpoint& endpoint, std::string_view refusal) {
+  const std::optional<std::uint64_t> size = number_behind("message size ", refusal);
+  const std::optional<std::uint64_t> most = number_behind("is larger than configured max size ", refusal);
+  if (!size || !most) return;
+  throw MessageTooLarge(
+      fmt::format("{} takes no body of {} bytes: {} are its limit", endpoint.where(), *size, *most), *size);
+}
 
 bool is_final(const Refusal& refusal) {
   constexpr int access_refused = 403;
@@ -477,8 +503,11 @@ void Connection::fail_closed(const amqp_frame_t& frame) {
   const std::string what = fmt::format("{} closed the {}: {}", endpoint_.where(),
                                        channel ? "channel" : "connection", refusal.text);
   if (refusal.text.find("delivery acknowledgement") != std::string::npos)
-    throw BrokerError(what,
-                      "the output was blocked for too long; unacknowledged messages are back in the queue");
+    throw AcknowledgementsLate(
+        fmt::format("{} took back events that were not acknowledged in time{}, because the output is slow",
+                    endpoint_.where(), timeout_in(refusal.text)),
+        "a smaller --prefetch asks for fewer at a time");
+  require_not_too_large(endpoint_, refusal.text);
   if (channel || is_final(refusal)) throw BrokerError(what);
   throw BrokerAway(what);
 }

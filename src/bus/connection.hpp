@@ -68,6 +68,24 @@ class BrokerAway : public BrokerError {
   std::chrono::milliseconds unheard_for_;
 };
 
+/// The broker takes no message as large as one that was sent (its max_message_size).
+class MessageTooLarge : public BrokerError {
+ public:
+  MessageTooLarge(const std::string& what, std::uint64_t size)
+      : BrokerError(what, "leave it out, or raise max_message_size of the broker"), size_(size) {}
+
+  /// Of its body.
+  [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+
+ private:
+  std::uint64_t size_;
+};
+
+/// The broker waited too long for acknowledgements (its consumer_timeout) and took the messages back.
+class AcknowledgementsLate : public BrokerError {
+  using BrokerError::BrokerError;
+};
+
 /// A refused login. Neither another broker nor another try would help.
 class LoginRefused : public BrokerError {
   using BrokerError::BrokerError;

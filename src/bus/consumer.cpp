@@ -15,6 +15,8 @@ namespace wazobus::bus {
 
 namespace {
 
+constexpr int access_refused = 403;
+
 constexpr std::string_view offset_argument = "x-stream-offset";
 
 bool mentions(const Refusal& refusal, std::string_view word) {
@@ -43,7 +45,6 @@ event::FieldTable limits_of(std::uint64_t queue_limit) {
 /// Throws the exception for the broker's refusal to consume an existing queue.
 [[noreturn]] void fail_refused(const Connection& connection, const std::string& queue,
                                const Refusal& refusal) {
-  constexpr int access_refused = 403;
   constexpr int not_found = 404;
   constexpr int resource_locked = 405;
   const std::string name = text::safe(queue);
@@ -71,6 +72,25 @@ event::FieldTable limits_of(std::uint64_t queue_limit) {
   throw BrokerError(plainly);
 }
 
+/// A user may be allowed to read one of the exchanges only.
+void require_bound(Connection& connection, const Binding& binding, const std::vector<Binding>& bindings) {
+  const std::string name = text::safe(binding.exchange);
+  const std::optional<Refusal> refused = connection.refusal(fmt::format("binding to exchange '{}'", name));
+  if (!refused) return;
+  const auto other = std::find_if(bindings.begin(), bindings.end(), [&binding](const Binding& one) {
+    return one.exchange != binding.exchange;
+  });
+  std::string advice;
+  if (refused->code == access_refused) {
+    advice = fmt::format("the user needs the permission to read '{}'", name);
+    if (other != bindings.end())
+      advice += fmt::format("; --exchange {} listens without it", text::safe(other->exchange));
+  }
+  throw BrokerError(fmt::format("{} refused binding to exchange '{}': {}", connection.endpoint().where(),
+                                name, refused->text),
+                    advice);
+}
+
 }  // namespace
 
 Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings, ConsumeOptions taking)
@@ -93,7 +113,7 @@ Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings,
     bind.routing_key = bytes(binding.routing_key);
     bind.arguments = for_binding.encode(binding.arguments);
     connection.ask({AMQP_QUEUE_BIND_METHOD, &bind});
-    connection.require(fmt::format("binding to exchange '{}'", text::safe(binding.exchange)));
+    require_bound(connection, binding, bindings);
     connection.trace()(Bound{binding.exchange, binding.routing_key, binding.arguments});
   }
   consume(temporary_queue_, /*no_ack*/ true, /*exclusive*/ true, {});
@@ -214,18 +234,19 @@ void Consumer::give(event::Frame& frame) {
     frame.body.swap(assembling_.body);
   }
   if (settle_at_ == 0) return;
-  last_given_tag_ = assembling_tag_;
+  unsettled_tags_.push_back(assembling_tag_);
+  has_given_ = true;
   stream_position_ = assembling_position_;
-  ++unsettled_;
 }
 
-void Consumer::settle() {
+void Consumer::settle(std::uint64_t but) {
   // A broker that reads nothing gets one acknowledgement for all, later.
-  if (unsettled_ == 0 || connection_.has_unsent()) return;
-  amqp_basic_ack_t ack{last_given_tag_, /*multiple*/ 1};
+  if (unsettled_tags_.size() <= but || connection_.has_unsent()) return;
+  const auto settled = static_cast<std::ptrdiff_t>(unsettled_tags_.size() - but);
+  amqp_basic_ack_t ack{unsettled_tags_[static_cast<std::size_t>(settled - 1)], /*multiple*/ 1};
   // If this fails, the next read says why, after everything that arrived before.
   connection_.send({AMQP_BASIC_ACK_METHOD, &ack});
-  unsettled_ = 0;
+  unsettled_tags_.erase(unsettled_tags_.begin(), unsettled_tags_.begin() + settled);
 }
 
 bool Consumer::take(const amqp_frame_t& frame) {

@@ -100,16 +100,17 @@ class Consumer : public event::Source {
   [[nodiscard]] std::chrono::milliseconds patience() const override { return connection_.patience(); }
   void keep_alive() override { connection_.send_heartbeat(); }
 
-  /// Acknowledges all frames that next() has returned. An error shows at the next read. Do not call it after
-  /// next() has thrown.
-  void settle() override;
-  [[nodiscard]] bool wants_settling() const override { return settle_at_ != 0 && unsettled_ >= settle_at_; }
+  /// Acknowledges the frames that next() has returned, but for the last ones. An error shows at the next
+  /// read. Do not call it after next() has thrown.
+  void settle(std::uint64_t but) override;
+  [[nodiscard]] bool acknowledges() const override { return settle_at_ != 0; }
+  [[nodiscard]] bool wants_settling() const override { return acknowledges() && unsettled() >= settle_at_; }
 
-  /// The number of frames that next() has returned since settle().
-  [[nodiscard]] std::uint64_t unsettled() const { return unsettled_; }
+  /// The number of frames that next() has returned and settle() has not acknowledged.
+  [[nodiscard]] std::uint64_t unsettled() const { return unsettled_tags_.size(); }
 
   /// Has next() returned a frame?
-  [[nodiscard]] bool has_given() const { return last_given_tag_ != 0; }
+  [[nodiscard]] bool has_given() const { return has_given_; }
 
   /// Did the queue accept the stream_offset?
   [[nodiscard]] bool has_offset() const { return has_offset_; }
@@ -153,8 +154,8 @@ class Consumer : public event::Source {
   /// Settle when this many messages are unsettled; 0: nothing is acknowledged.
   std::uint64_t settle_at_ = 0;
   bool has_offset_ = false;
-  std::uint64_t unsettled_ = 0;
-  std::uint64_t last_given_tag_ = 0;
+  std::deque<std::uint64_t> unsettled_tags_;
+  bool has_given_ = false;
   std::uint64_t assembling_tag_ = 0;
   std::optional<std::int64_t> stream_position_;
   std::optional<std::int64_t> assembling_position_;

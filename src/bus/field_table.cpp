@@ -116,7 +116,7 @@ void assign(std::optional<Number>& to, Number from) {
 }  // namespace
 
 void decode(const amqp_table_t& table, event::FieldTable& out) {
-  decode_table(table, out, 0);
+  decode_table(table, out, 1);
 }
 
 void decode(const amqp_basic_properties_t& properties, event::Properties& out) {

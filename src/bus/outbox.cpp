@@ -325,6 +325,13 @@ std::optional<Origin> Outbox::first_unanswered() const {
   return std::min(first->origin, first_withdrawn_.value_or(first->origin));
 }
 
+std::optional<Origin> Outbox::first_unanswered_of(std::uint64_t body_size) const {
+  const auto first = std::find_if(messages_.begin(), messages_.end(), [body_size](const Message& message) {
+    return !message.answered && message.body_size == body_size;
+  });
+  return first == messages_.end() ? std::nullopt : std::optional(first->origin);
+}
+
 std::optional<Origin> Outbox::first_unconfirmed() const {
   const std::optional<Origin> unanswered = first_unanswered();
   if (!unanswered || !first_refused_) return unanswered ? unanswered : first_refused_;

@@ -114,6 +114,9 @@ bool Publisher::work() {
     keep_alive(now);
     require_progress(now);
     return answered;
+  } catch (const MessageTooLarge& error) {
+    too_large_ = outbox_.first_unanswered_of(error.size());
+    throw;
   } catch (const BrokerAway& error) {
     if (!settings_.reconnect_for) throw;
     lose(error);

@@ -98,6 +98,8 @@ class Publisher {
   [[nodiscard]] std::optional<Origin> first_unanswered() const { return outbox_.first_unanswered(); }
   [[nodiscard]] std::optional<Origin> first_unconfirmed() const { return outbox_.first_unconfirmed(); }
   [[nodiscard]] std::optional<Origin> first_nacked() const { return outbox_.first_nacked(); }
+  /// The message that the broker never takes, after MessageTooLarge.
+  [[nodiscard]] std::optional<Origin> too_large() const { return too_large_; }
 
   /// Has the broker stopped accepting messages (an alarm)?
   [[nodiscard]] bool is_blocked() const { return !blocked_.empty(); }
@@ -150,6 +152,7 @@ class Publisher {
   Redial redial_;
   std::unique_ptr<Connection> link_;
   std::string exchange_;
+  std::optional<Origin> too_large_;
   Outbox outbox_;
   std::string_view heartbeat_;  // the unwritten part of a heartbeat
   std::optional<ReturnInProgress> returning_;

@@ -69,11 +69,24 @@ event::Source::Step Subscription::next(event::Frame& frame) {
       throw;
     }
     lose(error, milliseconds::zero());
+  } catch (const AcknowledgementsLate& error) {
+    lose(error, milliseconds::zero());
+    ask_for_fewer();
   } catch (const Failure&) {
     give_up();
     throw;
   }
   return Step::idle;
+}
+
+/// A reader that is too slow for so many messages would be so again.
+void Subscription::ask_for_fewer() {
+  auto* const queue = std::get_if<QueueChoice>(&settings_.subject);
+  if (queue == nullptr) return;
+  constexpr int instead_of_no_limit = 100;
+  const int half = queue->prefetch == 0 ? instead_of_no_limit : std::max(queue->prefetch / 2, 1);
+  queue->prefetch = static_cast<std::uint16_t>(half);
+  if (settings_.told.asks_for_fewer) settings_.told.asks_for_fewer(queue->prefetch);
 }
 
 /// Was the process stopped, or the machine asleep? Then the broker may have disconnected us long ago, which
@@ -193,8 +206,8 @@ void Subscription::keep_alive() {
   look_ahead();
 }
 
-void Subscription::settle() {
-  if (link_) link_->consumer->settle();
+void Subscription::settle(std::uint64_t but) {
+  if (link_) link_->consumer->settle(but);
 }
 
 void Subscription::attempt() {

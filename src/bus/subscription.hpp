@@ -40,6 +40,9 @@ struct Reconnection {
 struct SubscriptionCallbacks {
   /// The connection is lost and will be made again.
   std::function<void(std::string_view reason)> lost;
+  /// The broker took messages back because they were not acknowledged in time. From the next connection on no
+  /// more than so many are asked for at a time.
+  std::function<void(std::uint16_t prefetch)> asks_for_fewer;
   /// The connection could not be made yet, and attempts go on. Called after the first attempt, then from time
   /// to time.
   std::function<void(std::string_view reason)> still_trying;
@@ -73,7 +76,8 @@ class Subscription : public event::Source {
   [[nodiscard]] int fd() const override { return link_ ? link_->consumer->fd() : -1; }
   [[nodiscard]] std::chrono::milliseconds patience() const override;
   void keep_alive() override;
-  void settle() override;
+  void settle(std::uint64_t but) override;
+  [[nodiscard]] bool acknowledges() const override { return link_ && link_->consumer->acknowledges(); }
   [[nodiscard]] bool wants_settling() const override { return link_ && link_->consumer->wants_settling(); }
 
   /// The endpoint of the current or last connection.
@@ -97,6 +101,7 @@ class Subscription : public event::Source {
 
   void subscribe(Connection connection, const ConnectOptions& options);
   void lose(const BrokerError& error, std::chrono::milliseconds unheard_for);
+  void ask_for_fewer();
   void look_at_clock();
   void watch_backlog();
   void tell_backlog(bool is_idle);

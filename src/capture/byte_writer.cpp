@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -98,6 +99,7 @@ CannotOpen::CannotOpen(const std::string& path, int error)
 ByteWriter::ByteWriter(int fd, bool owned, std::string name, Role role, StopRequested stop_requested)
     : fd_(fd),
       is_socket_(kind_of(fd) == S_IFSOCK),
+      is_pipe_(kind_of(fd) == S_IFIFO),
       owned_(owned),
       name_(std::move(name)),
       role_(role),
@@ -125,6 +127,7 @@ ByteWriter ByteWriter::append_to(const std::string& path, Packing packing, StopR
 ByteWriter::ByteWriter(ByteWriter&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       is_socket_(other.is_socket_),
+      is_pipe_(other.is_pipe_),
       owned_(std::exchange(other.owned_, false)),
       name_(std::move(other.name_)),
       role_(other.role_),
@@ -134,6 +137,7 @@ ByteWriter::ByteWriter(ByteWriter&& other) noexcept
       stall_interval_(other.stall_interval_),
       stall_called_(other.stall_called_),
       give_up_at_(other.give_up_at_),
+      written_(other.written_),
       has_written_all_(other.has_written_all_),
       buffer_(std::move(other.buffer_)),
       packed_(std::move(other.packed_)) {}
@@ -186,6 +190,12 @@ bool ByteWriter::flush() {
   return has_written_all_;
 }
 
+std::uint64_t ByteWriter::taken() const {
+  int waiting = 0;
+  if (!is_pipe_ || ::ioctl(fd_, FIONREAD, &waiting) != 0 || waiting < 0) return written_;
+  return written_ - std::min(written_, static_cast<std::uint64_t>(waiting));
+}
+
 void ByteWriter::write(std::string_view bytes) {
   std::size_t written = 0;
   stall_called_ = steady_clock::now();
@@ -193,6 +203,7 @@ void ByteWriter::write(std::string_view bytes) {
     const long count = write_some(bytes.substr(written));
     if (count >= 0) {
       written += static_cast<std::size_t>(count);
+      written_ += static_cast<std::uint64_t>(count);
     } else if (errno == EINTR || errno == EAGAIN) {
       if (wait_until_writable()) continue;
       has_written_all_ = false;

@@ -76,6 +76,10 @@ class ByteWriter {
   /// return false.
   bool flush();
 
+  /// The bytes that were written, and those of them that a reader has taken: not what waits in a pipe.
+  [[nodiscard]] std::uint64_t written() const { return written_; }
+  [[nodiscard]] std::uint64_t taken() const;
+
   /// False if anything was dropped or could not be written.
   [[nodiscard]] bool has_written_all() const { return has_written_all_; }
 
@@ -97,6 +101,7 @@ class ByteWriter {
 
   int fd_;
   bool is_socket_;
+  bool is_pipe_;
   bool owned_;
   std::string name_;
   Role role_;
@@ -106,6 +111,7 @@ class ByteWriter {
   std::chrono::milliseconds stall_interval_{1000};
   std::chrono::steady_clock::time_point stall_called_;
   std::optional<std::chrono::steady_clock::time_point> give_up_at_;
+  std::uint64_t written_ = 0;
   bool has_written_all_ = true;
   std::string buffer_;
   std::string packed_;

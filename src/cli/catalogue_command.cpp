@@ -36,6 +36,7 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
                      .help = "show, schema and example: names of events; match: a routing key; list: a name, "
                              "a part of one, a pattern for names such as 'call_*', or a service; learn: "
                              "captures; diff: two of the word builtin, a catalogue file, a capture",
+                     .files = capture_files,
                      .brief = "a name, a routing key or files, for ACTION"});
   append(options, "Show",
          {{.names = "--json",

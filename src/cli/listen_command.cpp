@@ -173,6 +173,7 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
            .kind = Kind::file,
            .target = &listen.output,
            .help = "Append a capture record of each event to this file; .gz and .zst are packed",
+           .files = capture_files,
            .brief = "keep capture records in this file"},
           {.names = "--rotate",
            .kind = Kind::size_or_duration,
@@ -273,6 +274,7 @@ void append_source(std::vector<Option>& options, commands::ListenOptions& listen
             "- is the standard input; of a folder the captures in it. Several are merged by time. A SELECTOR "
             "that is a file is read too: --from night*.ndjson",
         .overrides = {"queue", "exchange", "exchange-type", "declare"},
+        .files = capture_files,
         .brief = "read a capture instead of the bus"},
        {.names = "--follow",
         .kind = Kind::flag,

@@ -176,6 +176,12 @@ inline constexpr std::string_view exchange_group = "Exchange";
 inline constexpr std::string_view client_group = "Client";
 inline constexpr std::string_view other_group = "Other";
 
+/// How the names of files end, without the dot: what a shell offers, beside folders. If there is none, it
+/// offers all files.
+inline constexpr std::string_view capture_files = "json ndjson jsonl gz zst";
+inline constexpr std::string_view json_files = "json";
+inline constexpr std::string_view certificate_files = "pem crt cer key";
+
 struct Option {
   /// "-u,--uri,--url": short names before long ones. An operand has one name, without dashes.
   std::string_view names;
@@ -198,6 +204,8 @@ struct Option {
   std::vector<std::string_view> overrides = {};
   /// Long names of options, separated by spaces: without one of them this one says nothing.
   std::string_view companion_of = {};
+  /// The endings of the files that it takes, separated by spaces; empty: all.
+  std::string_view files = {};
   /// The title in --help above it.
   std::string_view group = {};
   /// What -h says of it, in at most 50 columns. Empty: -h leaves it out.

@@ -99,7 +99,8 @@ void append_client(std::vector<Option>& options, commands::PublishOptions& publi
            .target = &publish.for_client,
            .help = "Make the event so that the client of this token document gets it: its tenant, its user, "
                    "its server; refuse one that it can never get",
-           .scope = Scope::typed}});
+           .scope = Scope::typed,
+           .files = json_files}});
 }
 
 void append_templates(std::vector<Option>& options, commands::PublishOptions& publish) {
@@ -109,6 +110,7 @@ void append_templates(std::vector<Option>& options, commands::PublishOptions& pu
            .target = &publish.template_file,
            .help = "Fill in this file of JSON: {{uuid}} {{now}} {{seq}} {{int 1 9}} {{choice a b}} {{env "
                    "NAME}} {{var NAME}}",
+           .files = json_files,
            .brief = "fill in this file of JSON"},
           {.names = "--var",
            .kind = Kind::assignment,
@@ -118,7 +120,8 @@ void append_templates(std::vector<Option>& options, commands::PublishOptions& pu
            .kind = Kind::file,
            .target = &publish.variable_file,
            .help = "A message for each row of this CSV (a row of names first) or NDJSON; - is the standard "
-                   "input"}});
+                   "input",
+           .files = "csv ndjson jsonl json gz zst"}});
 }
 
 void append_many(std::vector<Option>& options, commands::PublishOptions& publish) {
@@ -127,6 +130,7 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
            .kind = Kind::file,
            .target = &publish.replay,
            .help = "Send this capture with the pauses that it has; plain, gzip or Zstandard",
+           .files = capture_files,
            .brief = "send a capture with its pauses"},
           {.names = "--speed",
            .kind = Kind::factor,
@@ -215,6 +219,7 @@ std::vector<Option> publish_options(commands::PublishOptions& publish) {
                      .help = "Names of events of the catalogue (ami:NAME or ari:NAME for one of Asterisk), "
                              "or files of JSON: each value is a message, a body or a capture record; - is "
                              "the standard input",
+                     .files = capture_files,
                      .brief = "an event of the catalogue, or a file of JSON"});
   append_message(options, publish);
   append_event(options, publish);

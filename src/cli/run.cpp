@@ -146,7 +146,7 @@ void take_colours(commands::Context& context) {
   for (const render::StyleInfo& info : render::style_infos)
     if (!info.name.empty()) names += (names.empty() ? "" : ", ") + std::string(info.name);
   context.say(fmt::format("wazobus: warning: WAZOBUS_COLORS: cannot understand '{}'", text::safe(wrong)));
-  context.say(fmt::format("  try: WAZOBUS_COLORS='key=36:name=1;35'; the names are {}", names));
+  context.say(fmt::format("  try: WAZOBUS_COLORS='key=35:name=1;31'; the names are {}", names));
 }
 
 Exit run_command(std::vector<std::string> words, const std::function<void(std::string_view)>& say) {

@@ -91,19 +91,22 @@ void append_login(std::vector<Option>& options, commands::ConnectionOptions& con
            .help = "The authority that signed the broker's certificate (PEM)",
            .default_value = "the system's",
            .broker = Broker::described,
-           .scope = Scope::shared},
+           .scope = Scope::shared,
+           .files = certificate_files},
           {.names = "--tls-cert-file",
            .kind = Kind::file,
            .target = &connection.tls_cert_file,
            .help = "A client certificate (PEM)",
            .broker = Broker::described,
-           .scope = Scope::shared},
+           .scope = Scope::shared,
+           .files = certificate_files},
           {.names = "--tls-key-file",
            .kind = Kind::file,
            .target = &connection.tls_key_file,
            .help = "The key of the client certificate (PEM)",
            .broker = Broker::described,
-           .scope = Scope::shared},
+           .scope = Scope::shared,
+           .files = certificate_files},
           {.names = "--tls-server-name",
            .kind = Kind::host,
            .target = &connection.tls_server_name,
@@ -166,7 +169,8 @@ void append_configuration(std::vector<Option>& options, commands::ConnectionOpti
            .target = &connection.config_file,
            .help = "The configuration file",
            .default_value = "~/.config/wazobus/config.toml",
-           .scope = Scope::typed}});
+           .scope = Scope::typed,
+           .files = "toml"}});
 }
 
 /// One question is about one client, so none is in the configuration file.
@@ -179,6 +183,7 @@ void append_named_client(std::vector<Option>& options, commands::ClientOptions& 
         .help = "Say whether a client of wazo-websocketd gets the event, and if not why. FILE is its token "
                 "document, as wazo-auth answers it",
         .scope = Scope::typed,
+        .files = json_files,
         .brief = "what a client of wazo-websocketd gets"},
        {.names = "--client-user",
         .kind = Kind::uuid,
@@ -273,6 +278,7 @@ Option catalogue_files_option(std::vector<std::string>& files) {
           .target = &files,
           .help = "A file of events that are added to the catalogue, or replace those of the same name",
           .scope = Scope::shared,
+          .files = json_files,
           .brief = "a file of further events"};
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <iterator>
 #include <variant>
@@ -28,6 +29,7 @@ struct Values {
   std::vector<OneOf::Word> explained;  ///< the same words
   std::string_view kind;               ///< of completion_words(); or empty
   bool files = false;
+  std::string_view endings;  ///< of these files, as in Option::files
 
   [[nodiscard]] bool any() const { return !words.empty() || !kind.empty() || files; }
 };
@@ -63,7 +65,7 @@ Values values_of(const Option& option) {
   const Completion completion = info(option.kind).completion;
   const auto* const choice = std::get_if<OneOf>(&option.target);
   return {option.words(), choice != nullptr ? choice->words : std::vector<OneOf::Word>(), kind_of(completion),
-          completion == Completion::events_and_files || completion == Completion::files};
+          completion == Completion::events_and_files || completion == Completion::files, option.files};
 }
 
 /// What a completion shows beside an option: its description without the bracketed defaults.
@@ -79,7 +81,8 @@ std::string bash_reply(const Values& values) {
   if (!values.kind.empty()) sources.push_back(fmt::format("_wazobus_words {}", values.kind));
   if (!values.words.empty())
     sources.push_back(fmt::format("_wazobus_add -W '{}'", fmt::join(values.words, " ")));
-  if (values.files) sources.emplace_back("compopt -o filenames; _wazobus_add -f");
+  if (values.files)
+    sources.push_back(fmt::format("_wazobus_files{}{}", values.endings.empty() ? "" : " ", values.endings));
   return sources.empty() ? ":" : fmt::format("{}", fmt::join(sources, "; "));
 }
 
@@ -136,6 +139,19 @@ std::string bash_script(const Command& root) {
   return fmt::format(
       "# bash completion for wazobus; printed by `wazobus completion bash`\n"
       "_wazobus_add() {{ mapfile -t -O ${{#COMPREPLY[@]}} COMPREPLY < <(compgen \"$@\" -- \"$cur\"); }}\n"
+      "# Folders, and files with one of these endings; all files if there are none.\n"
+      "_wazobus_files() {{\n"
+      "  local file ending folders=() suited=()\n"
+      "  compopt -o filenames\n"
+      "  while IFS= read -r file; do\n"
+      "    if [[ -d ${{file/#\\~/$HOME}} ]]; then folders+=(\"$file\"); continue; fi\n"
+      "    for ending; do\n"
+      "      if [[ $file == *.\"$ending\" ]]; then suited+=(\"$file\"); fi\n"
+      "    done\n"
+      "  done < <(compgen -f -- \"$cur\")\n"
+      "  if ((${{#suited[@]}})); then COMPREPLY+=(\"${{folders[@]}}\" \"${{suited[@]}}\")\n"
+      "  else _wazobus_add -f; fi\n"
+      "}}\n"
       "# Words that wazobus knows. What goes on after one gets no space behind it.\n"
       "_wazobus_words() {{\n"
       "  local line typed=${{cur#[\\\"\\']}}\n"
@@ -157,10 +173,15 @@ std::string bash_script(const Command& root) {
       "  esac\n"
       "}}\n"
       "_wazobus() {{\n"
-      "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} before=''\n"
-      "  # bash takes --color=al for three words too, and replaces the one behind the equals sign.\n"
-      "  if [[ $cur == = ]]; then cur=''\n"
-      "  elif ((COMP_CWORD > 2)) && [[ $prev == = ]]; then prev=${{COMP_WORDS[COMP_CWORD-2]}}; fi\n"
+      "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} before='' equals=''\n"
+      "  COMPREPLY=()\n"
+      "  # bash takes --color=al for three words, and replaces the one behind the equals sign; without the "
+      "equals\n"
+      "  # sign in COMP_WORDBREAKS it is one. The value of a field (--set data.status=U) is not completed.\n"
+      "  if [[ $cur == = ]]; then cur='' equals=1\n"
+      "  elif ((COMP_CWORD > 2)) && [[ $prev == = ]]; then prev=${{COMP_WORDS[COMP_CWORD-2]}} equals=1\n"
+      "  elif [[ $cur == --*=* ]]; then before=${{cur%%=*}}= prev=${{cur%%=*}} cur=${{cur#*=}}; fi\n"
+      "  if [[ $equals && $prev != --* ]]; then return; fi\n"
       "  # bash takes ari:StasisStart for three words, and replaces the one behind the colon.\n"
       "  if ((COMP_CWORD > 2)) && [[ $cur == : ]]; then\n"
       "    before=$prev: cur=$prev: prev=${{COMP_WORDS[COMP_CWORD-2]}}\n"
@@ -168,9 +189,9 @@ std::string bash_script(const Command& root) {
       "    before=${{COMP_WORDS[COMP_CWORD-2]}}: prev=${{COMP_WORDS[COMP_CWORD-3]}}\n"
       "    cur=$before$cur\n"
       "  fi\n"
-      "  COMPREPLY=()\n"
       "  _wazobus_reply\n"
-      "  COMPREPLY=(\"${{COMPREPLY[@]#\"$before\"}}\")\n"
+      "  if [[ $before == --* ]]; then COMPREPLY=(\"${{COMPREPLY[@]/#/$before}}\")\n"
+      "  else COMPREPLY=(\"${{COMPREPLY[@]#\"$before\"}}\"); fi\n"
       "}}\n"
       "complete -F _wazobus wazobus\n",
       cases, fmt::join(names, " "), fmt::join(names, " "));
@@ -212,12 +233,20 @@ std::string zsh_choices(const std::vector<OneOf::Word>& words) {
   return out + "))";
 }
 
+/// Files by their endings; zsh shows folders too, and all files if there are none of these.
+std::string zsh_files(std::string_view endings) {
+  std::string pattern(endings);
+  std::replace(pattern.begin(), pattern.end(), ' ', '|');
+  return pattern.empty() ? "" : fmt::format(" -g \"*.({})(-.)\"", pattern);
+}
+
 /// A space before an action keeps _arguments from adding words to it.
 std::string zsh_values(const Values& values) {
-  if (!values.kind.empty() && values.files) return fmt::format(" _wazobus_words_and_files {}", values.kind);
+  if (!values.kind.empty() && values.files)
+    return fmt::format(" _wazobus_words_and_files {}{}", values.kind, zsh_files(values.endings));
   if (values.kind == "template") return " _wazobus_formats";
   if (!values.kind.empty()) return fmt::format(" _wazobus_words {}", values.kind);
-  if (values.files) return "_files";
+  if (values.files) return "_files" + zsh_files(values.endings);
   return values.words.empty() ? "" : zsh_choices(values.explained);
 }
 
@@ -276,7 +305,7 @@ std::string zsh_script(const Command& root) {
       "}}\n"
       "_wazobus_words_and_files() {{\n"
       "  _wazobus_words $1\n"
-      "  _files\n"
+      "  _files $@[2,-1]\n"
       "}}\n"
       "_wazobus_formats() {{\n"
       "  local -a formats\n"
@@ -338,8 +367,15 @@ std::string fish_choices(const std::vector<OneOf::Word>& words) {
 
 std::string fish_words(const Values& values) {
   std::string all = values.words.empty() ? "" : fish_choices(values.explained);
-  if (!values.kind.empty()) all += fmt::format("{}(__wazobus_words {})", all.empty() ? "" : " ", values.kind);
+  const auto add = [&all](const std::string& source) { all += (all.empty() ? "" : " ") + source; };
+  if (!values.kind.empty()) add(fmt::format("(__wazobus_words {})", values.kind));
+  if (!values.endings.empty()) add(fmt::format("(__wazobus_files {})", values.endings));
   return all.empty() ? "" : fmt::format(" -a '{}'", all);
+}
+
+/// Files of all kinds; others are among the words.
+bool offers_all_files(const Values& values) {
+  return values.files && values.endings.empty();
 }
 
 std::string fish_option(const Command& command, const Option& option) {
@@ -350,7 +386,7 @@ std::string fish_option(const Command& command, const Option& option) {
                    spelling.substr(is_long ? 2 : 1));
   }
   const Values values = values_of(option);
-  if (option.takes_value()) line += values.files ? " -r -F" : " -x";
+  if (option.takes_value()) line += offers_all_files(values) ? " -r -F" : " -x";
   return line + fish_words(values) + fmt::format(" -d '{}'\n", fish_escaped(short_description(option)));
 }
 
@@ -361,6 +397,18 @@ std::string fish_script(const Command& root) {
       "    set -l typed (commandline -ct | string replace -r '^--[a-z-]+=' '' | string trim -l -c '\"\\'')\n"
       "    set -l line (commandline -opc)\n"
       "    wazobus surface words $argv[1] =\"$typed\" =$line 2>/dev/null\n"
+      "end\n"
+      "# Folders, and files with one of these endings; all files if there are none.\n"
+      "function __wazobus_files\n"
+      "    set -l typed (commandline -ct | string replace -r '^--[a-z-]+=' '')\n"
+      "    set -l all (complete -C \"__wazobus_no_command $typed\")\n"
+      "    set -l suited (string match -r -- '^.*\\.(?:'(string join '|' $argv)')$' $all)\n"
+      "    if set -q suited[1]\n"
+      "        string match -r -- '^.*/$' $all\n"
+      "        printf '%s\\n' $suited\n"
+      "    else if set -q all[1]\n"
+      "        printf '%s\\n' $all\n"
+      "    end\n"
       "end\n"
       "complete -c wazobus -f\n"
       "complete -c wazobus -n __fish_use_subcommand -a help -d 'Show the help of a command'\n";
@@ -378,7 +426,7 @@ std::string fish_script(const Command& root) {
       const std::string place = seen + (values.words.empty() ? "" : "; and not " + words);
       if (values.any())
         out += fmt::format("complete -c wazobus -n '{}'{}{}\n", place, fish_words(values),
-                           values.files ? " -F" : "");
+                           offers_all_files(values) ? " -F" : "");
       if (!values.words.empty()) seen += "; and " + words;
     }
   }

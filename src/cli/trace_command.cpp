@@ -92,6 +92,7 @@ std::vector<Option> trace_options(commands::TraceOptions& trace) {
             "Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; - is "
             "the standard input; of a folder the captures in it. Several are merged by time",
         .overrides = {"exchange", "exchange-type", "declare"},
+        .files = capture_files,
         .brief = "read a capture instead of the bus"}});
   append_broker_options(options, trace.connection, "Listen on this exchange alone",
                         "xivo and wazo-headers, those that exist");

@@ -97,6 +97,7 @@ std::vector<Option> validate_options(commands::ValidateOptions& validate) {
                          "Files of event bodies, capture records or frames of wazo-websocketd: one a line, "
                          "in arrays or pretty-printed, plain, gzip or Zstandard; - is the standard input, "
                          "as is no file at all; of a folder, all *.json, *.ndjson, *.gz and *.zst in it",
+                     .files = capture_files,
                      .brief = "captures; none or - is the standard input"});
   append_checking(options, validate);
   append_report(options, validate);

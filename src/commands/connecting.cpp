@@ -21,11 +21,14 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Several brokers of a cluster are separated by spaces, which no URI contains.
+/// No URI contains any. A secret that is mounted as a file often ends with a newline.
+constexpr std::string_view white_space = " \t\r\n";
+
+/// Several brokers of a cluster are separated by white space.
 std::vector<std::string> split_uris(const std::string& value) {
   std::vector<std::string> texts;
-  for (std::size_t start = 0; (start = value.find_first_not_of(' ', start)) != std::string::npos;) {
-    const std::size_t end = std::min(value.find(' ', start), value.size());
+  for (std::size_t start = 0; (start = value.find_first_not_of(white_space, start)) != std::string::npos;) {
+    const std::size_t end = std::min(value.find_first_of(white_space, start), value.size());
     texts.push_back(value.substr(start, end - start));
     start = end;
   }
@@ -200,7 +203,7 @@ void require_no_uri(std::string_view typed, std::string_view expected) {
 std::optional<std::string> broker_variable(const Context& context) {
   for (const char* const name : {"WAZOBUS_URI", "AMQP_URL"}) {
     const std::optional<std::string> value = context.environment(name);
-    if (value && value->find_first_not_of(' ') != std::string::npos) return name;
+    if (value && value->find_first_not_of(white_space) != std::string::npos) return name;
   }
   return std::nullopt;
 }

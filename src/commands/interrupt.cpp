@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -29,8 +30,15 @@ const char* volatile screen_undo = nullptr;
 volatile std::size_t screen_undo_size = 0;
 volatile std::sig_atomic_t screen_was_undone = 0;
 volatile std::sig_atomic_t screen_was_resized = 0;
+termios screen_modes{};  ///< as they were
+volatile std::sig_atomic_t screen_modes_changed = 0;
 
 constexpr std::array<int, 3> caught{SIGINT, SIGTERM, SIGHUP};
+
+/// Others that end a program.
+constexpr std::array<int, 9> fatal{SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE,
+                                   SIGILL,  SIGUSR1, SIGUSR2, SIGXCPU};
+std::array<struct sigaction, fatal.size()> fatal_before{};
 
 std::int64_t now_ms() {
   timespec now{};
@@ -38,8 +46,20 @@ std::int64_t now_ms() {
   return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
 }
 
+bool is_in_foreground(int fd) {
+  return ::tcgetpgrp(fd) == ::getpgrp();
+}
+
+/// In the background the terminal is the shell's, which has set it as it wants it.
+void restore_modes() {
+  if (screen_modes_changed != 0 && is_in_foreground(screen_fd))
+    ::tcsetattr(screen_fd, TCSANOW, &screen_modes);
+  screen_modes_changed = 0;
+}
+
 void undo_screen() {
   if (screen_fd < 0) return;
+  restore_modes();
   [[maybe_unused]] const ssize_t ignored = ::write(screen_fd, screen_undo, screen_undo_size);
 }
 
@@ -108,6 +128,26 @@ extern "C" void on_stop(int signal) {
   errno = saved_errno;
 }
 
+/// Does what the signal always does, but on a screen that is in order.
+extern "C" void on_fatal(int signal) {
+  undo_screen();
+  screen_fd = -1;
+  for (std::size_t i = 0; i < fatal.size(); ++i)
+    if (fatal[i] == signal) sigaction(signal, &fatal_before[i], nullptr);
+  ::raise(signal);
+}
+
+void handle_fatal() {
+  for (std::size_t i = 0; i < fatal.size(); ++i) {
+    sigaction(fatal[i], nullptr, &fatal_before[i]);
+    if (fatal_before[i].sa_handler != SIG_IGN) handle(fatal[i], on_fatal);
+  }
+}
+
+void leave_fatal() {
+  for (std::size_t i = 0; i < fatal.size(); ++i) sigaction(fatal[i], &fatal_before[i], nullptr);
+}
+
 /// That it is caught is what ends a wait.
 extern "C" void on_resize(int) {
   screen_was_resized = 1;
@@ -149,6 +189,9 @@ bool Interrupt::raised() const {
 }
 int Interrupt::fd() const {
   return pipe_ends[0];
+}
+void Interrupt::raise() const {
+  ::raise(SIGINT);
 }
 
 Interrupt::EndsProgram::EndsProgram(Exit status) : before_(ends_with) {
@@ -198,11 +241,32 @@ Interrupt::RestoresScreen::RestoresScreen(int fd, std::string_view undo) {
   screen_fd = fd;
   if (!is_ignored(SIGTSTP)) handle(SIGTSTP, on_stop);
   handle(SIGWINCH, on_resize);
+  handle_fatal();
 }
 Interrupt::RestoresScreen::~RestoresScreen() {
+  leave_fatal();
+  restore_modes();
+  if (keys_ >= 0) ::close(keys_);
   screen_fd = -1;
   handle(SIGWINCH, SIG_DFL);
   if (!is_ignored(SIGTSTP)) handle(SIGTSTP, SIG_DFL);
+}
+
+void Interrupt::RestoresScreen::take_keys() {
+  const int fd = screen_fd;
+  if (screen_modes_changed != 0 || !is_in_foreground(fd) || ::tcgetattr(fd, &screen_modes) != 0) return;
+  if (keys_ < 0) keys_ = ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (keys_ < 0) return;
+  termios modes = screen_modes;
+  modes.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+  modes.c_cc[VMIN] = 1;
+  modes.c_cc[VTIME] = 0;
+  screen_modes_changed = 1;
+  ::tcsetattr(fd, TCSANOW, &modes);
+}
+
+int Interrupt::RestoresScreen::keys() const {
+  return screen_modes_changed != 0 ? keys_ : -1;
 }
 
 bool Interrupt::RestoresScreen::undone() const {

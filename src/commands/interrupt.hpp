@@ -19,6 +19,9 @@ class Interrupt {
 
   [[nodiscard]] bool raised() const;
 
+  /// Does what Ctrl-C does.
+  void raise() const;
+
   /// Readable from the first signal on.
   [[nodiscard]] int fd() const;
 
@@ -62,8 +65,8 @@ class Interrupt {
     bool had_terminal_;
   };
 
-  /// While this lives, a terminal is drawn on. A signal that ends the program from the handler, and Ctrl-Z,
-  /// first write `undo` to `fd`. One at a time.
+  /// While this lives, a terminal is drawn on. Every signal that ends the program (but SIGKILL), and Ctrl-Z,
+  /// first write `undo` to `fd` and give the terminal its modes back. One at a time.
   class RestoresScreen {
    public:
     /// `undo` must be there as long as this is.
@@ -72,6 +75,12 @@ class Interrupt {
     RestoresScreen& operator=(const RestoresScreen&) = delete;
     ~RestoresScreen();
 
+    /// From now on the terminal gives each key at once and does not show it. Only a program in the foreground
+    /// of its own terminal may do this; for others it does nothing. Ends with this, and with Ctrl-Z.
+    void take_keys();
+    /// Where the keys are read, without waiting; -1 if none are taken.
+    [[nodiscard]] int keys() const;
+
     /// Ctrl-Z had `undo` written since the last call: all has to be drawn anew once the program is in the
     /// foreground again.
     [[nodiscard]] bool take_undone();
@@ -79,6 +88,9 @@ class Interrupt {
     /// The terminal has another size since the last call.
     [[nodiscard]] bool take_resized();
     [[nodiscard]] bool resized() const;
+
+   private:
+    int keys_ = -1;
   };
 };
 

@@ -9,6 +9,9 @@
 
 namespace wazobus::event {
 
+/// An event that is older than this at its receipt was rather sent by another clock, or in another time zone.
+inline constexpr std::chrono::minutes longest_delay(5);
+
 /// Counts delays in buckets whose width grows with the delay: exact up to 15 µs, and within 1/32 (3.2 %)
 /// beyond. Negative delays, from clocks that differ, are counted like others.
 class Delays {
@@ -19,6 +22,12 @@ class Delays {
 
   [[nodiscard]] bool empty() const { return count_ == 0; }
   [[nodiscard]] std::uint64_t count() const { return count_; }
+
+  /// Can they be told, that is, was the clock of the sender the one of the receipt? Not if an event came
+  /// before it was sent, or if none came within longest_delay. False if there are none.
+  [[nodiscard]] bool are_of_one_clock() const {
+    return !empty() && min_ >= Delay::zero() && min_ <= longest_delay;
+  }
 
   /// Exact. Call only if there are any.
   [[nodiscard]] Delay min() const { return min_; }

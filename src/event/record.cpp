@@ -276,6 +276,7 @@ void read_body(const Members& members, Frame& frame) {
 }
 
 void clear(Frame& frame) {
+  frame.has_receipt = false;
   frame.exchange.clear();
   frame.routing_key.clear();
   frame.properties = wazo_properties();
@@ -295,10 +296,11 @@ std::optional<text::Timestamp> epoch_time(json::View timestamp) {
   return text::Timestamp(std::chrono::microseconds(std::llround(microseconds)));
 }
 
-/// A bare body says when it was made, which is close to when it was received.
-void take_time(const std::optional<json::View>& timestamp, Frame& frame) {
-  if (!timestamp) return;
-  if (const auto time = time_from(*timestamp)) frame.received = *time;
+/// A bare body says when it was made, which is close to when it was received. False if there is no time.
+bool take_time(const std::optional<json::View>& timestamp, Frame& frame) {
+  const std::optional<text::Timestamp> time = timestamp ? time_from(*timestamp) : std::nullopt;
+  if (time) frame.received = *time;
+  return time.has_value();
 }
 
 }  // namespace
@@ -326,11 +328,12 @@ Recorded read_record(json::View value, Frame& frame) {
     if (members.data->is_object()) take_time(members.data->find(member::timestamp), frame);
     return Recorded::body;
   }
-  take_time(members.timestamp, frame);
+  const bool has_time = take_time(members.timestamp, frame);
   if (wrapping != Wrapping::record) {
     frame.body = value.text();
     return Recorded::body;
   }
+  frame.has_receipt = has_time;
   frame.exchange = text_from(members.exchange, members.exchange_base64, "exchange");
   frame.routing_key = text_from(members.routing_key, members.routing_key_base64, "routing_key");
   if (is_given(members.properties)) {

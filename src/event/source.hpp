@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 #include "event/frame.hpp"
 
@@ -34,8 +35,12 @@ class Source {
   /// Sends a sign of life while the output is stalled, so that the other side does not disconnect.
   virtual void keep_alive() {}
 
-  /// Tells the source that all frames given so far are written and flushed: it may acknowledge them.
-  virtual void settle() {}
+  /// Tells the source that all frames given so far, but for the last `but`, are written and flushed: it may
+  /// acknowledge them.
+  virtual void settle(std::uint64_t /*but*/) {}
+
+  /// Does settle() lose what the reader of the output did not take?
+  [[nodiscard]] virtual bool acknowledges() const { return false; }
 
   /// Should settle() be called before more frames are read?
   [[nodiscard]] virtual bool wants_settling() const { return false; }

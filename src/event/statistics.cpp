@@ -91,11 +91,21 @@ Statistics::Clock::duration Statistics::last_minute_span(Clock::time_point now) 
   return elapsed(now) - std::max(first, std::chrono::seconds(0));
 }
 
+bool Statistics::is_of_two_clocks() const {
+  return std::any_of(rows_.begin(), rows_.end(),
+                     [](const Row& row) { return !row.delays.empty() && !row.delays.are_of_one_clock(); });
+}
+
+bool Statistics::has_delays(const Row& row) const {
+  return row.delays.are_of_one_clock() && (&row != &total_ || !is_of_two_clocks());
+}
+
 void Statistics::count(const Event& event, Clock::time_point now) {
   const std::size_t bytes = event.frame().body.size();
   const std::int64_t second = second_of(now);
   const Texts texts = texts_of(event);
-  const std::optional<Delays::Delay> delay = delay_of(texts.timestamp, event.frame().received);
+  const std::optional<Delays::Delay> delay =
+      event.frame().has_receipt ? delay_of(texts.timestamp, event.frame().received) : std::nullopt;
   if (grouping_.row_name) {
     add(row_of(grouping_.row_name(event, texts.name), {}), bytes, delay, second);
   } else {

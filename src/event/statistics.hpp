@@ -75,6 +75,12 @@ class Statistics {
   /// `now` must not be smaller than in the previous call.
   void count(const Event& event, Clock::time_point now);
 
+  /// Are the delays of a row, or of total(), those of one clock? Those of total() are only if those of each
+  /// row are.
+  [[nodiscard]] bool has_delays(const Row& row) const;
+  /// Does a row have delays that cannot be told, because they are of two clocks?
+  [[nodiscard]] bool is_of_two_clocks() const;
+
   /// In the order of the first event of each name.
   [[nodiscard]] const std::deque<Row>& rows() const { return rows_; }
   /// "event", or what else each row stands for.

@@ -347,6 +347,7 @@ void Redactor::redact(const event::Event& event, event::Frame& out) {
   collect(event);
   const event::Frame& frame = event.frame();
   out.received = frame.received;
+  out.has_receipt = frame.has_receipt;
   out.exchange.clear();
   text_.append(frame.exchange, Personal::open, out.exchange);
   out.routing_key.clear();

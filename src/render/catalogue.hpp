@@ -21,9 +21,10 @@ using Entries = std::span<const catalogue::Entry* const>;
 using Prospects = std::span<const delivery::Prospect>;
 
 /// Appends a line for each event: name, service, first routing key, and what sets it apart; for a client, the
-/// prospect stands where the key does. Keys are cut in their middle where a line is wider than `columns`.
+/// prospect stands where the key does. On a terminal of so many columns what sets it apart has its own
+/// column, and keys are cut in their middle where there is no room.
 void append_list(Entries entries, const Brush& brush, std::string& out, Prospects prospects = {},
-                 std::size_t columns = SIZE_MAX);
+                 std::size_t terminal = SIZE_MAX);
 
 /// Appends an object a line: name, service, source, status, routing_keys, required_acls, and for a client
 /// delivery.

@@ -24,6 +24,8 @@ constexpr std::size_t widest_name = 36;
 constexpr std::size_t service_width = 8;
 /// Of a routing key on a narrow terminal.
 constexpr std::size_t least_key = 8;
+/// What the list says of most events that are marked.
+constexpr std::string_view usual_mark = "observed";
 
 std::string first_key(const Entry& entry) {
   const std::vector<std::string_view> keys = entry.routing_keys.all();
@@ -33,7 +35,52 @@ std::string first_key(const Entry& entry) {
 std::string mark_of(const Entry& entry) {
   if (entry.removed)
     return entry.removed_in.empty() ? "removed" : fmt::format("removed in {}", entry.removed_in);
-  return entry.documented ? "" : "observed";
+  return entry.documented ? "" : std::string(usual_mark);
+}
+
+/// The columns of a list that fits a terminal. What is piped is not laid out: programs read it.
+struct ListColumns {
+  std::size_t name;      ///< its width
+  std::size_t terminal;  ///< its width
+  std::size_t mark = 0;  ///< where the marks begin, or 0
+
+  /// The first column of a routing key.
+  [[nodiscard]] std::size_t key_of(const Entry& entry) const {
+    return std::max(name, text::columns(text::safe(entry.name))) + service_width + 2 * gap;
+  }
+
+  static constexpr std::size_t gap = 2;
+};
+
+ListColumns columns_for(Entries entries, std::size_t terminal) {
+  ListColumns columns{0, terminal};
+  std::size_t longest_key = 0;
+  for (const Entry* const entry : entries) {
+    columns.name = std::max(columns.name, text::safe(entry->name).size());
+    longest_key = std::max(longest_key, text::columns(text::safe(first_key(*entry))));
+  }
+  columns.name = std::min(columns.name, widest_name);
+  if (terminal == SIZE_MAX) return columns;
+  const std::size_t wanted = columns.name + service_width + longest_key + 3 * ListColumns::gap;
+  columns.mark = std::min(wanted, terminal - std::min(terminal, usual_mark.size()));
+  return columns;
+}
+
+/// Writes the routing key and, where there is one, the mark in its column; the key gives way to it.
+void append_key(const Entry& entry, const ListColumns& columns, const Brush& brush, std::string& out) {
+  const std::string mark = text::safe(mark_of(entry));
+  const std::size_t begin = columns.key_of(entry);
+  const std::size_t last = columns.terminal - std::min(columns.terminal, text::columns(mark));
+  const std::size_t mark_at = std::min(columns.mark, last);
+  const std::size_t end =
+      mark.empty() || mark_at == 0 ? columns.terminal : mark_at - std::min(mark_at, ListColumns::gap);
+  const std::size_t room = std::max(end - std::min(end, begin), least_key);
+  const std::string key = fitted_in_middle(text::safe(first_key(entry)), room);
+  brush.write(style::routing_key, key, out);
+  if (mark.empty()) return;
+  const std::size_t behind = begin + text::columns(key);
+  out.append(std::max(ListColumns::gap, mark_at - std::min(mark_at, behind)), ' ');
+  brush.write(entry.removed ? style::warning : style::dim, mark, out);
 }
 
 /// Appends `text` and spaces up to the column and one more.
@@ -51,33 +98,25 @@ void append_texts(const Templates& templates, json::Writer& json) {
 }  // namespace
 
 void append_list(Entries entries, const Brush& brush, std::string& out, Prospects prospects,
-                 std::size_t columns) {
-  std::size_t width = 0;
-  for (const Entry* const entry : entries) width = std::max(width, text::safe(entry->name).size());
-  width = std::min(width, widest_name);
+                 std::size_t terminal) {
+  const ListColumns columns = columns_for(entries, terminal);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Entry* const entry = entries[i];
     brush.open(style::name, out);
-    append_cell(text::safe(entry->name), width, out);
+    append_cell(text::safe(entry->name), columns.name, out);
     brush.close(out);
     out += "  ";
     append_cell(text::safe(entry->service), service_width, out);
     out += "  ";
-    const std::string mark = text::safe(mark_of(*entry));
     if (prospects.empty()) {
-      const std::size_t used = std::max(width, text::columns(text::safe(entry->name))) + service_width +
-                               (mark.empty() ? 4 : 6 + text::columns(mark));
-      const std::string key = text::safe(first_key(*entry));
-      const std::size_t room = std::max(columns - std::min(columns, used), least_key);
-      brush.write(style::routing_key, fitted_in_middle(key, room), out);
+      append_key(*entry, columns, brush, out);
     } else {
       append_prospect(prospects[i], brush, out);
-    }
-    // "always  observed" would say that it always is.
-    const bool has_mark = prospects.empty() || entry->removed;
-    if (has_mark && !mark.empty()) {
-      out += "  ";
-      brush.write(entry->removed ? style::warning : style::dim, mark, out);
+      // "always  observed" would say that it always is.
+      if (entry->removed) {
+        out += "  ";
+        brush.write(style::warning, text::safe(mark_of(*entry)), out);
+      }
     }
     out += '\n';
   }

@@ -11,6 +11,7 @@
 
 #include "catalogue/fields.hpp"
 #include "catalogue/template.hpp"
+#include "render/cells.hpp"
 #include "render/delivery.hpp"
 #include "render/formats.hpp"
 #include "render/json.hpp"
@@ -53,7 +54,7 @@ bool has_word(std::string_view key, std::initializer_list<std::string_view> word
 Rank rank_of(std::string_view name, json::View value) {
   if (value.is_string() && text::is_uuid(value.string())) return Rank::uuid;
   const std::string key = text::lower_case(std::string(name));
-  if (has_word(key, {"uuid"})) return Rank::uuid;
+  if (has_word(key, {"uuid"}) || key == "privilege") return Rank::uuid;
   if (has_word(key, {"status", "state", "presence", "result", "answered"})) return Rank::status;
   if (has_word(key, {"cause", "reason", "error"})) return Rank::cause;
   if (has_word(key, {"direction"})) return Rank::direction;
@@ -63,11 +64,21 @@ Rank rank_of(std::string_view name, json::View value) {
   return is_id ? Rank::id : Rank::other;
 }
 
-/// Moves what passes the terminal's edge to the next line, indented, between words. Colours take no columns.
+/// Where a line may break.
+struct Break {
+  std::size_t at = std::string::npos;
+  std::size_t columns_behind = 0;
+
+  [[nodiscard]] bool is_found() const { return at != std::string::npos; }
+};
+
+/// Moves what passes the terminal's edge to the next line, indented, between fields or at least between
+/// words. Colours take no columns.
 void wrap_line(std::size_t start, std::size_t width, std::size_t indent, std::string& out) {
   std::size_t columns = 0;
-  std::size_t space = std::string::npos;  // the last one, where the line may break
-  std::size_t columns_behind_space = 0;
+  Break fields;
+  Break words;  // within quotes
+  bool is_quoted = false;
   for (std::size_t at = start; at < out.size() && out[at] != '\n';) {
     if (out[at] == '\x1b') {
       at = out.find('m', at) + 1;
@@ -75,16 +86,17 @@ void wrap_line(std::size_t start, std::size_t width, std::size_t indent, std::st
     }
     const text::CodePoint point = text::decode_utf8(out, at);
     columns += text::columns_of(point.value);
-    if (out[at] == ' ' && columns > indent + 1) {
-      space = at;
-      columns_behind_space = columns;
-    }
+    if (out[at] == '"' && out[at - 1] != '\\') is_quoted = !is_quoted;
+    if (out[at] == ' ' && columns > indent + 1) (is_quoted ? words : fields) = {at, columns};
     at += point.length;
-    if (columns <= width || space == std::string::npos) continue;
-    out.replace(space, 1, "\n" + std::string(indent, ' '));
+    const Break where = fields.is_found() ? fields : words;
+    if (columns <= width || !where.is_found()) continue;
+    out.replace(where.at, 1, "\n" + std::string(indent, ' '));
     at += indent;
-    columns = columns - columns_behind_space + indent;
-    space = std::string::npos;
+    columns = columns - where.columns_behind + indent;
+    fields = {};
+    words.at = words.at > where.at && words.is_found() ? words.at + indent : std::string::npos;
+    words.columns_behind = words.columns_behind - where.columns_behind + indent;
   }
 }
 
@@ -207,10 +219,12 @@ class Line : public Formatter {
   /// The name, or the routing key where there is none, in its column.
   void append_title(const event::Event& event, const std::optional<std::string>& name, std::size_t width,
                     std::string& out) {
-    const std::string title = text::safe(name ? *name : event.frame().routing_key);
+    const std::size_t column = name_width(width);
+    std::string title = text::safe(name ? *name : event.frame().routing_key);
+    // What is cut anyway keeps its columns.
+    if (look_.compact && look_.wraps) title = fitted_in_middle(title, column);
     const std::size_t columns = text::columns(title);
     brush_.write(name ? style::name : style::routing_key, title, out);
-    const std::size_t column = name_width(width);
     out.append(column - std::min(column, columns), ' ');
   }
 
@@ -233,7 +247,9 @@ class Line : public Formatter {
     std::vector<Shown> fields = at_a_glance(shown, choice.glance);
     if (fields.empty()) fields = chosen(shown, choice);
     if (look_.compact) {
-      std::erase_if(fields, [&](const Shown& field) { return is_said(field.value, name); });
+      std::erase_if(fields, [&, all = fields](const Shown& field) {
+        return is_said(field.value, name) || is_unknown(field.value) || is_described(field.key, all);
+      });
       std::stable_sort(fields.begin(), fields.end(), [](const Shown& a, const Shown& b) {
         return rank_of(a.key, a.value) < rank_of(b.key, b.value);
       });
@@ -250,6 +266,15 @@ class Line : public Formatter {
   /// Does the name of the event say the value as well (Event=Hangup)?
   static bool is_said(json::View value, std::string_view name) {
     return value.is_string() && same_but_for_case(value.string(), name);
+  }
+
+  /// As Asterisk writes what it does not know.
+  static bool is_unknown(json::View value) { return value.text() == R"("<unknown>")"; }
+
+  /// Is there the same in words (ChannelState=6 ChannelStateDesc=Up)?
+  static bool is_described(const std::string& key, const std::vector<Shown>& fields) {
+    return std::any_of(fields.begin(), fields.end(),
+                       [described = key + "Desc"](const Shown& field) { return field.key == described; });
   }
 
   /// What always comes, then what the catalogue does not know or does not hide.

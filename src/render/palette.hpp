@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The colours, in one place. The built-in ones can be read on black and on white with the sixteen colours of
-// a plain xterm: no blue (34), which is too dark on black, and no yellow (33) or cyan (36), too light on
-// white.
+// a plain xterm: no blue (34), which is too dark on black, and no green (32), yellow (33) or cyan (36), too
+// light on white.
 #pragma once
 
 #include <array>
@@ -43,7 +43,7 @@ inline constexpr std::array style_infos{
     StyleInfo{"", ""},        StyleInfo{"dim", "2"},          StyleInfo{"bold", "1"},
     StyleInfo{"name", "1"},   StyleInfo{"routing_key", "35"}, StyleInfo{"key", "94"},
     StyleInfo{"string", ""},  StyleInfo{"number", "35"},      StyleInfo{"literal", "35"},
-    StyleInfo{"good", "32"},  StyleInfo{"warning", "1;35"},   StyleInfo{"error", "31"},
+    StyleInfo{"good", "94"},  StyleInfo{"warning", "1;35"},   StyleInfo{"error", "31"},
     StyleInfo{"hit", "1;31"},
 };
 

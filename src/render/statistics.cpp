@@ -9,7 +9,6 @@
 #include <functional>
 #include <iterator>
 #include <numeric>
-#include <set>
 #include <vector>
 
 #include "json/writer.hpp"
@@ -32,6 +31,9 @@ constexpr std::size_t column_gap = 2;
 /// Of what a screen's table is not to go without: so much of a name, and a sparkline.
 constexpr std::size_t least_name = 16;
 constexpr std::size_t least_sparkline = 12;
+constexpr std::size_t most_name = 36;
+/// A screen's columns have room for all that will come, so that they do not move while it runs.
+constexpr std::array<std::size_t, 7> screen_widths{0, 6, 6, 6, 7, 6, 6};
 
 double seconds_of(Statistics::Clock::duration time) {
   return duration<double>(time).count();
@@ -68,25 +70,61 @@ struct TableRow {
   Style style;
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;
-  const Delays* delays = nullptr;  ///< null where nothing is to be said of them
+  std::array<std::string, 2> delays{};  ///< the median and the 99th percentile
   LastMinute minute{};
 };
 
+std::array<std::string, 2> delay_cells(const Statistics& statistics, const Statistics::Row& row) {
+  if (!statistics.has_delays(row)) return {"-", "-"};
+  return {human_delay(row.delays.quantile(0.5)), human_delay(row.delays.quantile(0.99))};
+}
+
 TableRow entry_of(const Statistics& statistics, const Statistics::Row& row, SteadyTime now, std::string name,
                   Style style) {
-  return {std::move(name), style, row.events, row.bytes, &row.delays, statistics.last_minute(row, now)};
+  return {std::move(name),
+          style,
+          row.events,
+          row.bytes,
+          delay_cells(statistics, row),
+          statistics.last_minute(row, now)};
 }
 
 /// Those that have no line of their own.
-TableRow entry_of_rest(const Statistics& statistics, const Rows& rows, std::size_t from, SteadyTime now) {
-  TableRow rest{fmt::format("... and {} more", rows.size() - from), style::dim, 0, 0, nullptr, {}};
-  for (std::size_t i = from; i < rows.size(); ++i) {
-    rest.events += rows[i]->events;
-    rest.bytes += rows[i]->bytes;
-    const LastMinute minute = statistics.last_minute(*rows[i], now);
+TableRow entry_of_rest(const Statistics& statistics, const RowPlaces& places, SteadyTime now) {
+  const std::size_t count = statistics.rows().size() - places.size();
+  TableRow rest{fmt::format("... and {} more", count), style::dim, 0, 0, {}, {}};
+  for (const Statistics::Row& row : statistics.rows()) {
+    if (std::find(places.begin(), places.end(), &row) != places.end()) continue;
+    rest.events += row.events;
+    rest.bytes += row.bytes;
+    const LastMinute minute = statistics.last_minute(row, now);
     std::transform(minute.begin(), minute.end(), rest.minute.begin(), rest.minute.begin(), std::plus<>());
   }
   return rest;
+}
+
+/// A row without a place gets that of the row with the fewest events once it has twice as many. `sorted`:
+/// most events first.
+void update_places(const Statistics& statistics, const Rows& sorted, std::size_t most, RowPlaces& places) {
+  const auto has_place = [&places](const Statistics::Row* row) {
+    return std::find(places.begin(), places.end(), row) != places.end();
+  };
+  const auto fewest = [&places] {
+    return std::min_element(
+        places.begin(), places.end(),
+        [](const Statistics::Row* a, const Statistics::Row* b) { return a->events < b->events; });
+  };
+  while (places.size() > most) places.erase(fewest());
+  for (const Statistics::Row& row : statistics.rows()) {
+    if (places.size() == most) break;
+    if (!has_place(&row)) places.push_back(&row);
+  }
+  if (places.empty()) return;
+  for (const Statistics::Row* const row : sorted) {
+    const auto last = fewest();
+    if (row->events < 2 * (*last)->events) return;
+    if (!has_place(row)) *last = row;
+  }
 }
 
 std::vector<TableRow> entries_of(const Statistics& statistics, SteadyTime now, const TableShape& shape) {
@@ -96,21 +134,16 @@ std::vector<TableRow> entries_of(const Statistics& statistics, SteadyTime now, c
   const std::size_t room = lines - headings_and_total;
   const bool fits = rows.size() <= room;
   const std::size_t own = fits ? rows.size() : room - std::min<std::size_t>(room, 1);
+  RowPlaces only(rows.begin(), shape.lines ? rows.begin() : rows.end());
+  RowPlaces& places = shape.places != nullptr ? *shape.places : only;
+  if (shape.lines) update_places(statistics, rows, own, places);
 
   std::vector<TableRow> entries;
   const auto add = [&](const Statistics::Row& row) {
     entries.push_back(entry_of(statistics, row, now, text::safe(row.name), style::name));
   };
-  if (shape.lines) {
-    // On a screen the rows keep their places: in the order in which they came.
-    const std::set<const Statistics::Row*> shown(rows.begin(),
-                                                 rows.begin() + static_cast<std::ptrdiff_t>(own));
-    for (const Statistics::Row& row : statistics.rows())
-      if (shown.contains(&row)) add(row);
-  } else {
-    for (std::size_t i = 0; i < own; ++i) add(*rows[i]);
-  }
-  if (!fits && room > 0) entries.push_back(entry_of_rest(statistics, rows, own, now));
+  for (const Statistics::Row* const row : places) add(*row);
+  if (!fits && room > 0) entries.push_back(entry_of_rest(statistics, places, now));
   entries.push_back(entry_of(statistics, statistics.total(), now,
                              "total in " + human_time(statistics.elapsed(now)), style::bold));
   return entries;
@@ -127,11 +160,6 @@ struct Column {
     cells.push_back(std::move(cell));
   }
 };
-
-std::string delay_cell(const Delays* delays, double quantile) {
-  if (delays == nullptr) return {};
-  return delays->empty() ? "-" : human_delay(delays->quantile(quantile));
-}
 
 /// "ROUTING_KEY"
 std::string heading_of(std::string what) {
@@ -161,8 +189,7 @@ std::vector<Column> columns_of(const std::string& what, const std::vector<TableR
     columns[column++].add(fmt::format("{:.1f}", 100 * part(events, total)));
     columns[column++].add(human_rate(minute > 0 ? part(recent, minute) : part(events, whole_time)));
     columns[column++].add(human_bytes(entry.bytes));
-    columns[column++].add(delay_cell(entry.delays, 0.5));
-    columns[column].add(delay_cell(entry.delays, 0.99));
+    for (const std::string& cell : entry.delays) columns[column++].add(cell);
   }
   return columns;
 }
@@ -193,16 +220,18 @@ std::string sparkline(const LastMinute& minute, std::size_t width) {
   return out;
 }
 
-/// Lets the names, and what stands farthest to the right, give way on a narrow screen.
+/// Gives the columns of a screen widths that do not depend on what comes. On a narrow one the names, and what
+/// stands farthest to the right, give way.
 void fit(std::vector<Column>& columns, std::size_t most) {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    columns[i].width = std::max(columns[i].width, screen_widths.at(i));
   Column& names = columns.front();
-  const std::size_t wanted = names.width;
-  names.width = std::min(wanted, least_name);
+  names.width = least_name;
   while (columns.size() > 2 && width_of(columns) > most) columns.pop_back();
   const std::size_t rest = width_of(columns) - names.width;
   const bool has_sparkline = rest + names.width + column_gap + least_sparkline <= most;
   const std::size_t room = most - std::min(most, rest + (has_sparkline ? column_gap + least_sparkline : 0));
-  names.width = std::min(wanted, room);
+  names.width = std::min(room, most_name);
   for (std::string& name : names.cells) name = fitted_in_middle(name, names.width);
 }
 
@@ -254,10 +283,6 @@ std::string decimal(double value) {
 }
 
 void write_delays(const Delays& delays, json::Writer& json) {
-  if (delays.empty()) {
-    json.null();
-    return;
-  }
   const auto seconds = [](Delays::Delay delay) { return decimal(duration<double>(delay).count()); };
   json.open_object();
   json.key("p50").raw(seconds(delays.quantile(0.5)));
@@ -353,7 +378,11 @@ void append_json(const Statistics& statistics, SteadyTime now, text::Timestamp w
     json.key("rate").raw(decimal(part(events, seconds)));
     json.key("bytes").number(row->bytes);
     json.key("delay");
-    write_delays(row->delays, json);
+    if (statistics.has_delays(*row)) {
+      write_delays(row->delays, json);
+    } else {
+      json.null();
+    }
     json.key("last_minute").numbers(statistics.last_minute(*row, now));
     json.close_object();
   }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "delivery/tally.hpp"
 #include "event/statistics.hpp"
@@ -15,6 +16,10 @@ namespace wazobus::render {
 
 using SteadyTime = event::Statistics::Clock::time_point;
 
+/// Which rows of a screen's table stand where. It is kept from one table to the next, so that rows stay in
+/// their places.
+using RowPlaces = std::vector<const event::Statistics::Row*>;
+
 struct TableShape {
   /// What to aim at. A name is not cut for that but on a screen.
   std::size_t columns = 80;
@@ -23,6 +28,7 @@ struct TableShape {
   std::optional<std::size_t> lines = std::nullopt;
   /// A page without a margin: rather too wide than without sparklines.
   bool may_be_wider = false;
+  RowPlaces* places = nullptr;  ///< of a screen; null if there is only one table
 };
 
 /// Appends a line for each name, most events first, under a line of headings and above one of totals. Each

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Errors between wazobus and a broker: one clear line, the right status, and never a password."""
+import json
 import os
 import re
 import signal
@@ -25,6 +26,7 @@ def setUpModule():  # pylint: disable=invalid-name
     admin.add_users(("special", SECRET, *everything), ("nobody", "none", "^$", "^$", "^$"),
                   # May use only its own queue: neither xivo nor wazo-headers may be declared.
                   ("reader", "read", r"^amq\.gen.*", r"^amq\.gen.*", ".*"),
+                  ("old", "times", ".*", ".*", r"^(xivo|amq\.gen.*)$"),
                   ("limited", "sesame", *everything),
                   *((f"raw-{n}", password, *everything) for n, password in enumerate(RAW)))
     for vhost in ("other/host", "full"):
@@ -202,6 +204,23 @@ class Refused(ErrorTest):
                                    "--uri", f"amqp://reader:read@{bus.WHERE}")
                 self.send("1", "a.b", exchange)
                 self.assertEqual(tail.end().objects, [1])
+
+    def test_a_user_who_may_not_read_one_exchange_is_told_of_the_other(self):
+        ended = bus.run("listen", "--uri", f"amqp://old:times@{bus.WHERE}")
+        self.assert_fails(ended, 3, "read 'wazo-headers'; --exchange xivo listens without it")
+        tail = self.listen("--json", "-c", "1", "--exchange", "xivo", "--uri", f"amqp://old:times@{bus.WHERE}")
+        self.send("1")
+        self.assertEqual(tail.end().objects, [1])
+
+    def test_a_body_that_the_broker_never_takes_is_named_and_left_out(self):
+        self.addCleanup(admin.change_settings, max_message_size=admin.setting("max_message_size"))
+        admin.change_settings(max_message_size=1000)
+        path = self.file(json.dumps("x" * 2000) + "\n1\n")
+        ended = bus.run("publish", "-r", "a.b", path)
+        self.assertEqual(ended.status, 3, ended.err)
+        self.assertIn(f"{path}:1: ", ended.err)
+        self.assertIn("takes no body of 2002 bytes: 1000 are its limit", ended.err)
+        self.assertIn("--resume-from 2 sends the rest", ended.err)
 
     def test_a_user_who_may_not_write_is_refused_when_publishing(self):
         ended = bus.run(*PUBLISH, "--uri", f"amqp://reader:read@{bus.WHERE}")

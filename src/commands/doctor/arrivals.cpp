@@ -11,6 +11,7 @@
 
 #include "bus/consumer.hpp"
 #include "commands/doctor/broker_check.hpp"
+#include "event/delays.hpp"
 #include "event/wazo.hpp"
 #include "text/sanitise.hpp"
 
@@ -85,7 +86,6 @@ Arrival arrival_of(const event::Event& event, steady_clock::time_point start) {
 
 Step judge_arrival(const Arrival& arrival) {
   constexpr microseconds late = std::chrono::seconds(5);
-  constexpr microseconds other_clock = std::chrono::minutes(5);
   constexpr microseconds ahead = std::chrono::seconds(-1);
   const std::string came = fmt::format("{} came after {}", arrival.name, seconds_text(arrival.waited));
   Step step{Health::ok, came};
@@ -96,7 +96,7 @@ Step judge_arrival(const Arrival& arrival) {
     return step;
   }
   const microseconds delay = *arrival.delay;
-  if (delay < ahead || delay > other_clock) {
+  if (delay < ahead || delay > event::longest_delay) {
     step.health = Health::warning;
     step.message += fmt::format("; its timestamp is {} {}", seconds_text(delay < ahead ? -delay : delay),
                                 delay < ahead ? "ahead of this machine's clock" : "old");

@@ -45,6 +45,11 @@ bus::SubscriptionCallbacks BusSource::told(const Say& say) {
   told.still_trying = [say](std::string_view reason) {
     say(fmt::format("wazobus: {}; trying again", reason));
   };
+  told.asks_for_fewer = [say](std::uint16_t prefetch) {
+    say(fmt::format(
+        "wazobus: hint: no more than {} {} will be asked for at a time now, as with --prefetch {}", prefetch,
+        prefetch == 1 ? "event" : "events", prefetch));
+  };
   told.back = [this, say](const bus::Reconnection& back) {
     if (backlog_) backlog_->begin_again();
     say(back_line(back));

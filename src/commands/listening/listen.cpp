@@ -151,12 +151,9 @@ void Listening::say_if_nothing_matched(const Tail::Counts& counts) const {
   context_.say(fmt::format("wazobus: 0 of {} events matched", counts.read));
 }
 
-/// To somebody who pressed Ctrl-C: the terminal shows ^C, and what follows begins on a line of its own.
+/// To somebody who pressed Ctrl-C. A table has the number already.
 void Listening::say_how_many(const Tail::Counts& counts) const {
-  if (!context_.err_is_terminal) return;
-  context_.draw("\n");
-  // A table has the number already.
-  if (options_.quiet || setup_.stats) return;
+  if (!context_.err_is_terminal || options_.quiet || setup_.stats) return;
   const std::string_view events = counts.shown == 1 ? "event" : "events";
   context_.say(counts.read == counts.shown
                    ? fmt::format("wazobus: {} {}", counts.shown, events)

@@ -42,13 +42,26 @@ std::optional<ScreenSize> screen_size(int fd) {
   return ScreenSize{size.ws_col, size.ws_row};
 }
 
-void LiveScreen::enter() {
+void LiveScreen::begin() {
+  if (is_in_background(out_.fd())) return;
   if (!restores_) {
     restores_.emplace(out_.fd(), leave_sequence);
   } else if (!restores_->take_undone()) {
     return;
   }
+  restores_->take_keys();
   out_.buffer() += enter_sequence;
+}
+
+/// In the background a read would stop the program.
+int LiveScreen::keys() const {
+  return restores_ && !is_in_background(out_.fd()) ? restores_->keys() : -1;
+}
+
+std::optional<char> LiveScreen::next_key() const {
+  char key = 0;
+  if (keys() < 0 || ::read(keys(), &key, 1) != 1) return std::nullopt;
+  return key;
 }
 
 bool LiveScreen::is_stale() const {
@@ -57,7 +70,7 @@ bool LiveScreen::is_stale() const {
 
 void LiveScreen::draw(std::string_view text, std::size_t most) {
   if (is_in_background(out_.fd())) return;
-  enter();
+  begin();
   [[maybe_unused]] const bool follows_below = restores_->take_resized();
   std::string& frame = out_.buffer();
   frame += "\x1b[H";

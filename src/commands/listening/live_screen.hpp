@@ -29,6 +29,9 @@ class LiveScreen {
   LiveScreen& operator=(const LiveScreen&) = delete;
   ~LiveScreen() { leave(); }
 
+  /// Takes the terminal, unless the program is in the background; draw() does it otherwise.
+  void begin();
+
   /// Shows `text`, of which each line ends with a newline and is narrower than the screen, in the place of
   /// what was there; lines beyond `most` are left out. Nothing is drawn while the program is in the
   /// background. Writes as ByteWriter::flush() does, and throws what that throws.
@@ -38,12 +41,15 @@ class LiveScreen {
   /// can help that.
   [[nodiscard]] bool is_stale() const;
 
+  /// Readable when a key was typed; -1 if keys are not taken.
+  [[nodiscard]] int keys() const;
+  /// The next key that was typed. Does not wait.
+  [[nodiscard]] std::optional<char> next_key() const;
+
   /// Gives the terminal back, once; even one that was halted with Ctrl-S. Waits for half a second at most.
   void leave();
 
  private:
-  void enter();
-
   capture::ByteWriter& out_;
   std::optional<Interrupt::RestoresScreen> restores_;
 };

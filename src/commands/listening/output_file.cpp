@@ -60,6 +60,7 @@ ListenOptions with_separate_output(ListenOptions options, const Context& context
   }
   options.output.reset();
   options.format = render::Format::record;
+  options.is_format_chosen = true;
   return options;
 }
 

@@ -171,6 +171,7 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   needs_headers = commands::needs_headers(options, typed);
   if (needs_catalogue(options, typed)) catalogue = load_catalogue(options.catalogues);
   if (stats) stats->grouping = grouping_of(options.by, catalogue);
+  if (stats) stats->is_quiet = options.quiet;
   const ListenSource::Say say = [&context, is_quiet = options.quiet](const std::string& line) {
     if (!is_quiet) context.say(line);
   };

@@ -48,6 +48,7 @@ StatsSettings stats_settings_from(const std::optional<std::string>& period, bool
   settings.steady = [] { return std::chrono::steady_clock::now(); };
   settings.wall = context.now;
   settings.say = context.say;
+  settings.end = [&context] { context.interrupt.raise(); };
   return settings;
 }
 
@@ -70,6 +71,15 @@ void StatsView::count(const event::Event& event) {
   const Time now = settings_.steady();
   statistics_.count(event, now);
   if (is_due(now)) draw(now);
+  if (now < keys_due_) return;
+  keys_due_ = now + milliseconds(100);
+  take_keys();
+}
+
+void StatsView::take_keys() {
+  if (!screen_) return;
+  while (const std::optional<char> key = screen_->next_key())
+    if (*key == 'q' || *key == 'Q') settings_.end();
 }
 
 bool StatsView::is_due(Time now) const {
@@ -101,13 +111,14 @@ void StatsView::draw_screen(Time now) {
   // Clearing behind a line that fills the last column would take that column away.
   const std::size_t columns = std::max<std::size_t>(size.columns, 2) - 1;
   const std::size_t others = 1U + (settings_.tally != nullptr ? 1 : 0) + (notes_.empty() ? 0 : 1);
-  const std::string title = fmt::format("wazobus listen: {}; rates of the last minute; Ctrl-C ends",
-                                        render::summary_of(statistics_, now));
+  screen_->begin();
+  const std::string title = fmt::format("wazobus listen: {}; rates of the last minute; {}Ctrl-C ends",
+                                        render::summary_of(statistics_, now), keys() >= 0 ? "q or " : "");
   std::string text;
   brush_.write(render::style::dim, render::fitted(title, columns), text);
   text += '\n';
   const std::size_t lines = size.lines - std::min(size.lines, others);
-  render::append_table(statistics_, now, {columns, lines, false}, brush_, text);
+  render::append_table(statistics_, now, {columns, lines, false, &places_}, brush_, text);
   if (settings_.tally != nullptr)
     text += render::fitted("client: " + render::summary_of(*settings_.tally), columns) + '\n';
   if (!notes_.empty()) {
@@ -150,6 +161,15 @@ void StatsView::say_notes() {
   notes_.clear();
 }
 
+void StatsView::say_if_clocks_differ() const {
+  const bool is_for_people = settings_.form != StatsSettings::Form::json;
+  if (settings_.is_quiet || !is_for_people || !statistics_.is_of_two_clocks()) return;
+  settings_.say(
+      "wazobus: hint: where no delay is shown, the sender's clock or time zone is not this machine's; TZ "
+      "sets the "
+      "zone of the server");
+}
+
 void StatsView::finish() {
   if (is_finished_) return;
   is_finished_ = true;
@@ -161,9 +181,11 @@ void StatsView::finish() {
   constexpr milliseconds just_now(500);
   const bool is_said =
       reported_at_ && now - *reported_at_ < just_now && reported_events_ == statistics_.total().events;
-  if (is_said) return;
-  if (reported_at_ && settings_.form == StatsSettings::Form::table) out_.buffer() += '\n';
-  print_report(now);
+  if (!is_said) {
+    if (reported_at_ && settings_.form == StatsSettings::Form::table) out_.buffer() += '\n';
+    print_report(now);
+  }
+  say_if_clocks_differ();
 }
 
 }  // namespace wazobus::commands

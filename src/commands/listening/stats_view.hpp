@@ -15,6 +15,7 @@
 #include "delivery/tally.hpp"
 #include "event/statistics.hpp"
 #include "render/palette.hpp"
+#include "render/statistics.hpp"
 
 namespace wazobus::commands {
 
@@ -33,8 +34,10 @@ struct StatsSettings {
   std::function<std::chrono::steady_clock::time_point()> steady;
   std::function<text::Timestamp()> wall;
   event::Statistics::Grouping grouping{};     ///< --by
+  bool is_quiet = false;                      ///< says nothing about what is shown
   const delivery::Tally* tally = nullptr;     ///< what a client got, if one is given
   std::function<void(std::string_view)> say;  ///< for notes: a line to the standard error
+  std::function<void()> end;                  ///< somebody pressed q
 };
 
 /// For the terminal or pipe of `context`, which must outlive what is returned. A screen needs a terminal that
@@ -56,6 +59,11 @@ class StatsView {
   /// Draws, or prints a report, if that is due. Throws as ByteWriter::flush() does.
   void draw();
 
+  /// On a screen: where keys come from as they are typed, or -1. q ends the program.
+  [[nodiscard]] int keys() const { return screen_ ? screen_->keys() : -1; }
+  void take_keys();
+  [[nodiscard]] bool has_screen() const { return screen_.has_value(); }
+
   /// A line for the standard error, which a screen would wipe out: it is shown below the table, and said when
   /// the screen is gone. Without a screen it is said at once.
   void note(std::string line);
@@ -71,12 +79,15 @@ class StatsView {
   void draw_screen(Time now);
   void print_report(Time now);
   void say_notes();
+  void say_if_clocks_differ() const;
 
   StatsSettings settings_;
   capture::ByteWriter& out_;
   render::Brush brush_;
   event::Statistics statistics_;
   Time next_ = Time::max();
+  render::RowPlaces places_;
+  Time keys_due_{};  ///< on a bus that never pauses
   /// The last report, and the events that it told of.
   std::optional<Time> reported_at_;
   std::uint64_t reported_events_ = 0;

@@ -34,13 +34,13 @@ Exit Tail::run() {
   limits_.start();
   try {
     const Exit end = loop();
-    if (flush()) source_.settle();
+    if (flush()) reader_is_gone_ ? settle_taken() : source_.settle(0);
     outputs_.view.finish();
     outputs_.screen.flush();
     return end;
   } catch (const ClosedPipe&) {
     // Nobody reads the screen any more, but what was taken is kept.
-    if (outputs_.keep != nullptr) outputs_.keep->flush();
+    if (outputs_.keep == nullptr || outputs_.keep->flush()) settle_taken();
     return Exit::done;
   } catch (const Failure&) {
     save();
@@ -72,15 +72,18 @@ Exit Tail::loop() {
 std::optional<Exit> Tail::drain_and_wait() {
   for (;;) {
     reopen_if_asked();
-    if (context_.interrupt.raised()) return limits_.counts() ? Exit::interrupted : Exit::done;
-    if (source_.wants_settling() && flush()) source_.settle();
+    if (context_.interrupt.raised()) return interrupted();
+    if (source_.wants_settling() && flush()) settle_taken();
     const event::Source::Step step = source_.next(frame_);
     if (step == event::Source::Step::end) {
       has_read_all_ = true;
       return Exit::done;
     }
     if (step == event::Source::Step::idle) break;
-    if (show() && limits_.shown()) return Exit::done;
+    const bool is_shown = show();
+    if (source_.acknowledges())
+      untaken_.push_back(outputs_.screen.written() + outputs_.screen.buffer().size());
+    if (is_shown && limits_.shown()) return Exit::done;
     if (command_failed()) return Exit::findings;
     // A bus that never pauses must not keep a timeout from ending this, or the screen from being drawn.
     if (limits_.is_over()) return timed_out();
@@ -90,6 +93,12 @@ std::optional<Exit> Tail::drain_and_wait() {
   if (command_failed()) return Exit::findings;
   if (limits_.is_over()) return timed_out();
   return wait();
+}
+
+/// Somebody pressed Ctrl-C: the terminal shows ^C, and what follows begins on a line of its own.
+Exit Tail::interrupted() const {
+  if (context_.err_is_terminal && outputs_.view.shows_typing()) context_.draw("\n");
+  return limits_.counts() ? Exit::interrupted : Exit::done;
 }
 
 /// SIGHUP, as logrotate sends it.
@@ -160,29 +169,43 @@ bool Tail::flush() {
 
 /// Nothing more is at hand: everybody sees what there was.
 void Tail::settle() {
+  outputs_.view.take_keys();
   draw_if_due();
   bool is_settled = outputs_.screen.flush();
   if (outputs_.keep != nullptr) {
     outputs_.keep->settle();
     is_settled = is_settled && outputs_.keep->is_settled();
   }
-  if (is_settled) source_.settle();
+  if (is_settled) settle_taken();
+}
+
+/// What waits in a pipe is lost if its reader goes (| head -1), so it is not acknowledged.
+void Tail::settle_taken() {
+  const std::uint64_t taken = outputs_.screen.taken();
+  const std::size_t before = untaken_.size();
+  while (!untaken_.empty() && untaken_.front() <= taken) untaken_.pop_front();
+  constexpr milliseconds longest(50);
+  glance_ = untaken_.size() < before ? milliseconds(1) : std::min(glance_ * 2 + milliseconds(1), longest);
+  source_.settle(untaken_.size());
 }
 
 std::optional<Exit> Tail::wait() {
   const int command = outputs_.command != nullptr ? outputs_.command->fd() : -1;
-  std::array<pollfd, 4> waiting{{{source_.fd(), POLLIN, 0},
+  std::array<pollfd, 5> waiting{{{source_.fd(), POLLIN, 0},
                                  {context_.interrupt.fd(), POLLIN, 0},
                                  {outputs_.screen.fd(), 0, 0},
-                                 {command, POLLIN, 0}}};
+                                 {command, POLLIN, 0},
+                                 {outputs_.view.keys(), POLLIN, 0}}};
   milliseconds longest = std::min(source_.patience(), milliseconds(std::chrono::hours(1)));
   const std::optional<milliseconds> kept_due =
       outputs_.keep != nullptr ? outputs_.keep->due() : std::optional<milliseconds>();
   for (const std::optional<milliseconds> due : {limits_.left(), outputs_.view.due(), kept_due})
     longest = std::min(longest, due.value_or(longest));
+  if (!untaken_.empty()) longest = std::min(longest, glance_);
   ::poll(waiting.data(), waiting.size(), static_cast<int>(longest.count()));
   // Nobody reads any more (| head): known at once, not at the next event.
-  if ((waiting[2].revents & (POLLERR | POLLHUP)) != 0) return Exit::done;
+  reader_is_gone_ = (waiting[2].revents & (POLLERR | POLLHUP)) != 0;
+  if (reader_is_gone_) return Exit::done;
   return std::nullopt;
 }
 

@@ -2,7 +2,9 @@
 // Takes events from a source to the screen and the capture, until something ends it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -60,6 +62,7 @@ class Tail {
  private:
   Exit loop();
   std::optional<Exit> drain_and_wait();
+  [[nodiscard]] Exit interrupted() const;
   void reopen_if_asked();
   std::optional<Exit> wait();
   bool show();
@@ -69,6 +72,7 @@ class Tail {
   void draw_if_due();
   bool flush();
   void settle();
+  void settle_taken();
   void save() noexcept;
   [[nodiscard]] Exit timed_out() const { return limits_.counts() ? Exit::timeout : Exit::done; }
 
@@ -78,6 +82,10 @@ class Tail {
   Limits& limits_;
   const Context& context_;
   bool has_read_all_ = false;
+  /// Of each frame that may not be acknowledged yet: where it ends in the output.
+  std::deque<std::uint64_t> untaken_;
+  std::chrono::milliseconds glance_{0};  ///< until it is looked again what the reader has taken
+  bool reader_is_gone_ = false;
   Counts counts_;
   event::Frame frame_;
   capture::BodyContent content_;

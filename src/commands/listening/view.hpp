@@ -31,6 +31,13 @@ class View {
   [[nodiscard]] virtual std::optional<std::chrono::milliseconds> due() const { return std::nullopt; }
   virtual void draw() {}
 
+  /// Readable when take_keys() has something to do; -1 if no keys are taken.
+  [[nodiscard]] virtual int keys() const { return -1; }
+  virtual void take_keys() {}
+
+  /// Does the terminal show ^C when it is typed? Not while keys are taken or a screen hides it.
+  [[nodiscard]] virtual bool shows_typing() const { return true; }
+
   /// Shows what is only known at the end.
   virtual void finish() {}
 

@@ -91,6 +91,11 @@ void Delivery::run(bus::Publisher& publisher) {
     save_progress(true);
     send_all();
     finish();
+  } catch (const bus::MessageTooLarge& failure) {
+    const std::optional<bus::Origin> which = publisher.too_large();
+    if (!stop_)
+      stop_ = std::make_exception_ptr(
+          BrokerError((which ? place(*which) : "") + failure.what(), failure.advice()));
   } catch (const Failure& failure) {
     // If the input stopped the sending, that is the failure to throw; the broker's is only said.
     if (!stop_)
@@ -298,8 +303,10 @@ Outcome Delivery::outcome(const bus::Publisher& publisher) const {
 std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
   if (!source_.can_resume()) return {};
   const bool has_lines = !source_.file().empty();
-  if (const std::optional<bus::Origin> from = publisher.first_unanswered())
+  if (std::optional<bus::Origin> from = publisher.first_unanswered()) {
+    if (from == publisher.too_large()) ++from->line;
     return resume_options(*from, rounds_.pace(), has_lines);
+  }
   if (is_at_end_) return {};
   // One line may hold several messages: twice is better than never.
   const std::uint64_t next = has_message_ ? message_.line : is_refused_ ? source_.line() : reached_.line + 1;

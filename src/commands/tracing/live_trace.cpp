@@ -71,7 +71,7 @@ std::optional<Exit> LiveTrace::step(event::Source& events) {
   if (setup_.limits.reached()) return Exit::done;
   draw();
   screen_.flush();
-  events.settle();
+  events.settle(0);
   return wait(events);
 }
 

@@ -26,6 +26,12 @@ std::string seconds_json(std::chrono::microseconds time) {
   return fmt::format("{}.{:06}", time.count() / 1'000'000, time.count() % 1'000'000);
 }
 
+/// Then who called whom comes before how long it was held and how many events there were.
+bool is_narrow(const TraceLook& look) {
+  constexpr std::size_t for_all = 100;
+  return look.is_cut && look.columns < for_all;
+}
+
 /// JSON needs UTF-8, which what a message holds need not be once it is decoded.
 std::string json_text(std::string_view text) {
   return text::is_utf8(text) ? std::string(text) : text::safe(text);
@@ -62,7 +68,10 @@ std::string seconds_since(text::Timestamp begin, text::Timestamp at) {
 }
 
 void append_list_head(const TraceLook& look, std::string& out) {
-  look.brush.write(style::bold, "BEGIN     LENGTH ANSWER   HELD EVENTS ID             CALL", out);
+  look.brush.write(style::bold,
+                   is_narrow(look) ? "BEGIN     LENGTH ANSWER ID             CALL"
+                                   : "BEGIN     LENGTH ANSWER   HELD EVENTS ID             CALL",
+                   out);
   out += '\n';
 }
 
@@ -71,9 +80,10 @@ void append_list_row(const Summary& summary, const TraceLook& look, std::string&
   text::append_local(summary.begin, "%H:%M:%S", clock);
   const std::string answered = summary.answered ? short_time(*summary.answered) : "-";
   const std::string held = summary.held.count() > 0 ? short_time(summary.held) : "-";
-  std::string row = fmt::format(
-      "{:<8} {:>7} {:>6} {:>6} {:>6} {:<14} {}{}", clock, short_time(summary.duration), answered, held,
-      summary.events, text::safe(summary.id), summary.oddities.empty() ? "" : "! ", text::safe(summary.who));
+  std::string row = fmt::format("{:<8} {:>7} {:>6} ", clock, short_time(summary.duration), answered);
+  if (!is_narrow(look)) row += fmt::format("{:>6} {:>6} ", held, summary.events);
+  row += fmt::format("{:<14} {}{}", text::safe(summary.id), summary.oddities.empty() ? "" : "! ",
+                     text::safe(summary.who));
   if (!summary.end.empty()) row += fmt::format(": {}", text::safe(summary.end));
   for (const std::string& what : summary.oddities) row += fmt::format(" [{}]", text::safe(what));
   if (look.is_cut) row = fitted(row, look.columns);

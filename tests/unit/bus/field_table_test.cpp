@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "catch.hpp"
+#include "json/view.hpp"
 
 namespace wazobus::bus {
 
@@ -38,6 +40,22 @@ TEST_CASE("every type of field goes to the library and back", "[bus]") {
   event::FieldTable out{{"gone", {true}}};
   decode(encoder.encode(table), out);
   CHECK(out == table);
+}
+
+TEST_CASE("a table that is too deep is cut where its record can be read again", "[bus]") {
+  std::vector<amqp_table_entry_t> levels(200);
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    levels[i].key = amqp_cstring_bytes("k");
+    levels[i].value.kind = AMQP_FIELD_KIND_TABLE;
+    const bool is_last = i + 1 == levels.size();
+    levels[i].value.value.table = {is_last ? 0 : 1, is_last ? nullptr : &levels[i + 1]};
+  }
+  event::FieldTable out;
+  decode(amqp_table_t{1, levels.data()}, out);
+  std::string json;
+  event::append_json(out, json);
+  CHECK(json.find("left out: deeper than 128 levels") != std::string::npos);
+  CHECK(event::field_from_json(json::View(json)) == event::FieldValue{out});
 }
 
 TEST_CASE("properties that are not there stay away", "[bus]") {

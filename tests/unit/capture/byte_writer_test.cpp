@@ -40,6 +40,18 @@ TEST_CASE("output comes together and arrives whole", "[capture]") {
   CHECK(::read(pipe.ends[0], got.data(), got.size()) == 4);
 }
 
+TEST_CASE("what waits in a pipe is not taken", "[capture]") {
+  Pipe pipe;
+  ByteWriter writer = ByteWriter::standard_output(pipe.ends[1], [] { return false; });
+  writer.buffer() += "one\ntwo\n";
+  writer.flush();
+  CHECK(writer.written() == 8);
+  CHECK(writer.taken() == 0);
+  std::array<char, 4> got{};
+  CHECK(::read(pipe.ends[0], got.data(), got.size()) == 4);
+  CHECK(writer.taken() == 4);
+}
+
 TEST_CASE("a closed pipe ends the work, a full disk is an error", "[capture]") {
   ByteWriter disk = ByteWriter::append_to("/dev/full", Packing::none, [] { return false; });
   disk.buffer() += "line\n";

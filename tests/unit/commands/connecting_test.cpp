@@ -75,6 +75,16 @@ TEST_CASE("the password of one user is not sent as another", "[commands]") {
   CHECK(brokers(options, world) == "me:mine@x:5672");
 }
 
+TEST_CASE("white space around URIs of the environment is none of them", "[commands]") {
+  World world;
+  world.environment["AMQP_URL"] = " amqp://a:b@x/%2f\n";
+  CHECK(brokers({}, world) == "a:b@x:5672");
+  world.environment["WAZOBUS_URI"] = "\r\n\t ";
+  CHECK(brokers({}, world) == "a:b@x:5672");
+  world.environment["WAZOBUS_URI"] = "amqp://c:d@y\r\namqp://c:d@z\n";
+  CHECK(brokers({}, world) == "c:d@y:5672 c:d@z:5672");
+}
+
 TEST_CASE("an option for TLS means TLS, unless the URI says otherwise", "[commands]") {
   World world;
   ConnectionOptions options;

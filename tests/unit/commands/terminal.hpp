@@ -43,6 +43,13 @@ class Terminal {
   /// Types a key.
   void type(char key) const { REQUIRE(::write(screen_, &key, 1) == 1); }
 
+  /// Such as ICANON and ECHO.
+  [[nodiscard]] tcflag_t modes() const {
+    termios modes{};
+    REQUIRE(::tcgetattr(program_, &modes) == 0);
+    return modes.c_lflag;
+  }
+
   /// What was written since the last call.
   std::string take() const {
     std::string text;

@@ -70,6 +70,7 @@ TEST_CASE("what other tools keep is read_record as well", "[event]") {
     const Frame frame = read_record(
         R"({"timestamp":"2026-11-21T15:48:00.123456+00:00","name":"x","headers":{"name":"x"},"payload":{"data":{}}})");
     CHECK(frame.received == sample_frame("").received);
+    CHECK(frame.has_receipt);
     CHECK(frame.headers == FieldTable{{"name", {std::string("x")}}});
     CHECK(frame.body == R"({"data":{}})");
     CHECK(frame.properties == wazo_properties());
@@ -93,6 +94,7 @@ TEST_CASE("what other tools keep is read_record as well", "[event]") {
     const std::string body = R"({"name":"x","timestamp":"2026-11-21T15:48:00.123456Z","data":{"body":1}})";
     CHECK(read_record(body).body == body);
     CHECK(read_record(body).received == sample_frame("").received);
+    CHECK_FALSE(read_record(body).has_receipt);
     CHECK(read_record(R"({"body":1})").body == R"({"body":1})");
     CHECK(read_record("[1]").body == "[1]");
   }

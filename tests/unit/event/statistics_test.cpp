@@ -191,3 +191,30 @@ TEST_CASE("a row's name is short and UTF-8, and there once", "[event]") {
     CHECK(text::is_utf8(row.name));
   }
 }
+
+TEST_CASE("delays are told only where one clock measured them", "[event]") {
+  Statistics statistics(start);
+  const auto count_at = [&statistics](const std::string& name, const std::string& time,
+                                      bool has_receipt = true) {
+    Frame frame = sample_frame("{}", {{"name", {name}}, {"timestamp", {time}}});
+    frame.has_receipt = has_receipt;
+    count(statistics, frame);
+  };
+  const auto has_delays = [&statistics](std::size_t row) {
+    return statistics.has_delays(statistics.rows()[row]);
+  };
+  count_at("here", "2026-11-21T15:48:00Z");
+  count_at("here", "2026-11-21T15:40:00Z");  // late, but another was not
+  count_at("in a file", "2026-11-21T15:48:00Z", false);
+  CHECK(has_delays(0));
+  CHECK_FALSE(has_delays(1));
+  CHECK(statistics.has_delays(statistics.total()));
+  CHECK_FALSE(statistics.is_of_two_clocks());
+  count_at("ahead", "2026-11-21T15:48:00.2Z");
+  count_at("ahead", "2026-11-21T15:48:00Z");
+  count_at("another zone", "2026-11-21T10:48:00Z");
+  CHECK_FALSE(has_delays(2));
+  CHECK_FALSE(has_delays(3));
+  CHECK_FALSE(statistics.has_delays(statistics.total()));
+  CHECK(statistics.is_of_two_clocks());
+}

@@ -20,6 +20,27 @@ TEST_CASE("a list has a line for each event, in columns", "[render]") {
   CHECK(coloured.find("\x1b[") != std::string::npos);
 }
 
+TEST_CASE("on a terminal marks stand in a column, and keys give way to it", "[render]") {
+  catalogue::Catalogue catalogue;
+  catalogue.add("f", R"({"service": "house", "events": [
+      {"name": "a", "source": "observed", "routing_keys": ["short"], "data": {}},
+      {"name": "b", "source": "observed", "routing_keys": ["a.key.that.is.much.too.long.for.it"], "data": {}},
+      {"name": "c", "source": "documented", "routing_keys": ["short"], "data": {}}]})");
+  const auto list = [&catalogue](std::size_t columns) {
+    std::string out;
+    append_list(catalogue.entries(), Brush(false), out, {}, columns);
+    return out;
+  };
+  CHECK(list(40) ==
+        "a  house     short              observed\n"
+        "b  house     a.key\u2026long.for.it  observed\n"
+        "c  house     short\n");
+  CHECK(list(80) ==
+        "a  house     short                               observed\n"
+        "b  house     a.key.that.is.much.too.long.for.it  observed\n"
+        "c  house     short\n");
+}
+
 TEST_CASE("a list as JSON is an object a line", "[render]") {
   const catalogue::Catalogue catalogue = small_catalogue();
   const auto entries = catalogue.entries();

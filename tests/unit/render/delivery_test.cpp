@@ -52,7 +52,7 @@ TEST_CASE("a verdict is one line in the colour of its outcome", "[render]") {
   CHECK(verdict_text({}, false) == "delivered");
   CHECK(verdict_text(refused, false) ==
         "not delivered: acl: requires events.calls.v, granted events.calls.me (me is u)");
-  CHECK(verdict_text({}, true) == "\x1b[32mdelivered\x1b[0m");
+  CHECK(verdict_text({}, true) == "\x1b[94mdelivered\x1b[0m");
   CHECK(verdict_text(unknown, true) == "\x1b[1;35mnot known: tenant: not repeated\x1b[0m");
 }
 

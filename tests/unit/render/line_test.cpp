@@ -161,6 +161,22 @@ TEST_CASE("a compact line begins with what matters, and leaves out what the name
             "user_uuid=2e752722-0864-4665-887d-a78a024cf7c7\n");
 }
 
+TEST_CASE("a compact line leaves out what Asterisk does not know or says in words too", "[render]") {
+  const event::Frame frame = named(
+      "X",
+      R"({"data":{"Privilege":"call,all","ChannelState":"6","ChannelStateDesc":"Up","Exten":"<unknown>","a":1}})");
+  CHECK(shown(frame, Format::line, look_at(200, true)) ==
+        "15:48:00.123 X" + std::string(35, ' ') + " ChannelStateDesc=Up a=1 Privilege=call,all\n");
+}
+
+TEST_CASE("a compact line keeps its columns on a terminal, whatever the name", "[render]") {
+  Look look = look_at(80, true);
+  look.wraps = true;
+  const std::string line =
+      shown(named("a_name_of_27_letters_or_more", R"({"data":{"a":1}})"), Format::line, look);
+  CHECK(line == "15:48:00.123 a_name\u2026ters_or_more a=1\n");
+}
+
 TEST_CASE("a line goes on below, between words, where the terminal ends", "[render]") {
   Look look = look_at(42);
   look.wraps = true;

@@ -107,15 +107,15 @@ TEST_CASE("a table on a page keeps names whole, and grows where it may", "[rende
 
 TEST_CASE("a table on a screen keeps its width, and tells the rates of the last minute", "[render]") {
   CHECK(table(two_minutes(), {80, 24}) ==
-        "EVENT                 COUNT  COUNT%  RATE/s    BYTES  DELAY    p99  LAST MINUTE\n"
-        "call_created           1200    60.5    10.0   480 kB  2.2ms  2.2ms  ████████████\n"
-        "user_v…ssage_created    780    39.4    3.50   9.6 MB  2m05s  2m05s  ██▇▇▆▆▄▄▃▃▂▂\n"
-        "collectd.calls            2     0.1    0.02     80 B      -      -        █\n"
-        "total in 2m00s         1982   100.0    13.5  10.1 MB  2.2ms  2m04s  ████▇▇▇▇▆▆▆▆\n");
+        "EVENT               COUNT  COUNT%  RATE/s    BYTES   DELAY     p99  LAST MINUTE\n"
+        "call_created         1200    60.5    10.0   480 kB   2.2ms   2.2ms  ████████████\n"
+        "user_…age_created     780    39.4    3.50   9.6 MB   2m05s   2m05s  ██▇▇▆▆▄▄▃▃▂▂\n"
+        "collectd.calls          2     0.1    0.02     80 B       -       -        █\n"
+        "total in 2m00s       1982   100.0    13.5  10.1 MB   2.2ms   2m04s  ████▇▇▇▇▆▆▆▆\n");
   CHECK(table(two_minutes(), {40, 24}) ==
         "EVENT              COUNT  COUNT%  RATE/s\n"
         "call_created        1200    60.5    10.0\n"
-        "user_…age_created    780    39.4    3.50\n"
+        "user_…ge_created     780    39.4    3.50\n"
         "collectd.calls         2     0.1    0.02\n"
         "total in 2m00s      1982   100.0    13.5\n");
 }
@@ -137,10 +137,28 @@ TEST_CASE("a table on a screen is never too wide nor too high", "[render]") {
 TEST_CASE("names without room are summed in one line", "[render]") {
   const std::vector<std::string> shown = lines_of(table(many_names(4), {80, 5}, false, start + seconds(2)));
   REQUIRE(shown.size() == 5);
-  CHECK(shown[1].starts_with("name_0              4    40.0"));
-  CHECK(shown[2].starts_with("name_1              3    30.0"));
-  CHECK(shown[3].starts_with("... and 2 more      3    30.0"));
-  CHECK(shown[4].starts_with("total in 2.0s      10   100.0"));
+  CHECK(shown[1].starts_with("name_0                  4    40.0"));
+  CHECK(shown[2].starts_with("name_1                  3    30.0"));
+  CHECK(shown[3].starts_with("... and 2 more          3    30.0"));
+  CHECK(shown[4].starts_with("total in 2.0s          10   100.0"));
+}
+
+TEST_CASE("rows of a screen keep their places until another has twice as many events", "[render]") {
+  Statistics statistics(start);
+  RowPlaces places;
+  const auto names = [&] {
+    std::string out;
+    for (const std::string& line : lines_of(table(statistics, {80, 5, false, &places})))
+      out += line.substr(0, line.find(' ')) + ' ';
+    return out;
+  };
+  for (const char* const name : {"a", "b", "a", "c", "d"}) count(statistics, name, 1, "", seconds(0));
+  CHECK(names() == "EVENT a b ... total ");
+  count(statistics, "c", 1, "", seconds(0));
+  CHECK(names() == "EVENT a c ... total ");
+  count(statistics, "b", 1, "", seconds(0));
+  for (int i = 0; i < 3; ++i) count(statistics, "c", 1, "", seconds(0));
+  CHECK(names() == "EVENT a c ... total ");
 }
 
 TEST_CASE("a table of nothing has headings and a total", "[render]") {
@@ -190,7 +208,7 @@ TEST_CASE("statistics as JSON are one compact object on a line", "[render]") {
   Statistics statistics(start);
   count(statistics, "b", 5, "", milliseconds(0));
   count(statistics, "a", 10, "2026-11-21T15:48:00.122256Z", milliseconds(0));
-  count(statistics, "a", 10, "2026-11-21T15:48:01.123456Z", milliseconds(2500));
+  count(statistics, "a", 10, "2026-11-21T15:48:00.123406Z", milliseconds(2500));
   count(statistics, "a", 10, "2026-11-21T15:48:00.123406Z", milliseconds(2500));
   std::string zeros;
   for (int i = 0; i < 57; ++i) zeros += "0,";

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "commands/listening/live_screen.hpp"
 
+#include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -130,4 +133,31 @@ TEST_CASE("Ctrl-Z stops a program on a restored screen, which is drawn anew when
   CHECK(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 0);
   CHECK(terminal.take().ends_with(entered + "\x1b[Hy\x1b[K\x1b[J"));
+}
+
+TEST_CASE("a terminal gives keys at once and shows none, until any signal ends the program", "[commands]") {
+  for (const int signal : {SIGUSR1, SIGQUIT}) {
+    const Terminal terminal;
+    terminal.type('q');
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      const rlimit no_core{0, 0};
+      ::setrlimit(RLIMIT_CORE, &no_core);
+      ::setsid();
+      ::ioctl(terminal.fd(), TIOCSCTTY, 0);
+      ByteWriter out = writer_to(terminal);
+      LiveScreen screen(out);
+      screen.draw("x\n", 24);
+      const bool has_key = screen.next_key() == 'q' && !screen.next_key();
+      if (has_key && (terminal.modes() & (ICANON | ECHO)) == 0) ::raise(signal);
+      ::_exit(0);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFSIGNALED(status));
+    CHECK(WTERMSIG(status) == signal);
+    CHECK(terminal.take().ends_with("x\x1b[K\x1b[J" + left));
+    CHECK((terminal.modes() & (ICANON | ECHO)) == (ICANON | ECHO));
+  }
 }

@@ -2,9 +2,11 @@
 #include "commands/listening/tail.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,19 +32,26 @@ class Script : public Source {
     if (at_ == steps_.size()) return Step::end;
     const std::string step = steps_[at_++];
     if (step == "!") throw BrokerError("lost");
-    if (step.empty()) return Step::idle;
+    if (step.empty()) {
+      when_idle();
+      return Step::idle;
+    }
     frame = event::sample_frame(step);
     ++given_;
     return Step::frame;
   }
   [[nodiscard]] int fd() const override { return -1; }
   [[nodiscard]] milliseconds patience() const override { return milliseconds(0); }
-  void settle() override { settled.push_back(given_); }
+  void settle(std::uint64_t but) override { settled.push_back(given_ - static_cast<int>(but)); }
   [[nodiscard]] bool wants_settling() const override {
     return given_ - (settled.empty() ? 0 : settled.back()) >= 2;
   }
 
+  [[nodiscard]] bool acknowledges() const override { return is_queue; }
+
   std::vector<int> settled;  // how many were given each time
+  bool is_queue = false;
+  std::function<void()> when_idle = [] {};
 
  private:
   std::vector<std::string> steps_;
@@ -127,4 +136,21 @@ TEST_CASE("what a full disk did not take is not settled, and the other output ha
   CHECK_THROWS_AS(bench.run(), IoError);
   CHECK(bench.source.settled.empty());
   CHECK(capture::Folder::content_of(folder.path("screen")) == "1\nthe end\n");
+}
+
+TEST_CASE("what a reader did not take out of a pipe is not settled", "[commands]") {
+  const capture::Folder folder;
+  const std::string pipe = folder.path("pipe");
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  REQUIRE(reader >= 0);
+  TailBench bench({"1", "2", "", "!"}, pipe, folder.path("keep"));
+  bench.source.is_queue = true;
+  bench.source.when_idle = [&] {
+    std::array<char, 2> line{};
+    CHECK(::read(reader, line.data(), line.size()) == 2);
+  };
+  CHECK_THROWS_AS(bench.run(), BrokerError);
+  ::close(reader);
+  CHECK(bench.source.settled == std::vector<int>{0, 1});
 }

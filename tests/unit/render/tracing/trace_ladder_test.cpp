@@ -47,7 +47,7 @@ TEST_CASE("a ladder fits the width, whatever the parties are called", "[tracing]
 TEST_CASE("colours follow the kinds of steps", "[tracing]") {
   const std::string out = ladder_of(tracing::answered_call(), 80, true);
   CHECK(out.find("\x1b[35m") != std::string::npos);
-  CHECK(out.find("\x1b[32m") != std::string::npos);
+  CHECK(out.find("\x1b[94m") != std::string::npos);
   CHECK(ladder_of(tracing::answered_call(), 80).find('\x1b') == std::string::npos);
 }
 

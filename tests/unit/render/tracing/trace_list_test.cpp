@@ -28,6 +28,7 @@ TEST_CASE("an odd conversation is marked, and cut at a terminal's edge", "[traci
   out.clear();
   append_list_row(story.summary(), look, out);
   CHECK(out.starts_with("\x1b[1;35m"));
+  CHECK(out.find("  10.0s   3.0s 1.1            ! Ash") != std::string::npos);
   CHECK(out.find("twice") == std::string::npos);
 }
 
