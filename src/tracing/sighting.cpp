@@ -56,6 +56,12 @@ std::string_view Sighting::text(std::initializer_list<std::string_view> path) co
   return document_->is_string(value) ? document_->inner(value) : document_->raw(value);
 }
 
+bool Sighting::is_for(std::string_view user) const {
+  if (user.empty()) return false;
+  const std::string header = std::string(event::user_prefix).append(user);
+  return document_->find(body_, header) != Document::none;
+}
+
 std::string_view Sighting::body() const {
   return document_->source(body_);
 }

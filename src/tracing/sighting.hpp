@@ -41,6 +41,9 @@ class Sighting {
   [[nodiscard]] std::string_view text(std::initializer_list<std::string_view> path) const;
   [[nodiscard]] std::string_view text(std::string_view field) const { return text({field}); }
 
+  /// Is it addressed to this user? The body repeats the header for each of its users.
+  [[nodiscard]] bool is_for(std::string_view user) const;
+
   [[nodiscard]] const json::Document& document() const { return *document_; }
   /// The event's data, or Document::none.
   [[nodiscard]] json::Document::Index data() const { return data_; }

@@ -91,6 +91,7 @@ class Tracker {
   Followed& merge(Followed& a, Followed& b);
   void own(Followed& followed, std::string_view id);
   void deliver(const Sighting& sighting, Followed& followed);
+  Followed* served(const std::function<bool(const Leg&)>& is_meant);
   Followed* guess(const Sighting& sighting);
   void close(Followed& followed, bool is_cut);
   void give_in_order();
