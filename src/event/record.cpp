@@ -7,13 +7,12 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <cmath>
-#include <cstdlib>
 #include <limits>
 
 #include "event/wazo.hpp"
 #include "json/write.hpp"
 #include "text/base64.hpp"
+#include "text/epoch.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"

@@ -49,13 +49,8 @@ std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone,
 /// The same with a new LocalZone, for a single time.
 std::optional<Timestamp> parse_time(std::string_view text);
 
-/// A number of seconds, milliseconds or microseconds since 1970; which one, the size tells. Empty for anything
-/// else.
-std::optional<Timestamp> parse_epoch(std::string_view number);
-
-/// `500ms`, `5s`, `2m`, `1h`, `1d`, or several of them, the longest first: `1h30m`. Decimals are allowed
-/// (`1.5s`), and a bare number means seconds. Empty for anything else, a negative duration, or more than ten
-/// years.
+/// `500ms`, `5s`, `2m`, `1h`, `1d`, `1h30m`; decimals are allowed, and a bare number means seconds. Empty for
+/// anything else, a negative duration, or more than ten years.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 
 /// Writes a duration as parse_duration reads it: 500ms, 1.5s, 90s.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "text/epoch.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
