@@ -82,17 +82,37 @@ bool SightingReader::read(const Document& document, bool is_json, Sighting& sigh
   sighting.document_ = document_;
   sighting.body_ = sighting.data_ = Document::none;
   if (!is_json || !document_->is_object(0) || !read_envelope(sighting)) return false;
-  const catalogue::Entry* const entry = catalogue_.find(sighting.name, sighting.family);
-  if (entry == nullptr) return true;
-  const Compiled& relations = compiled(*entry);
-  if (relations.empty()) return true;
+  Known& event = known(sighting);
+  if (!event.has_relations()) return true;
   const Index data = sighting.data_;
+  std::size_t place = 0;
   for (Index key = Document::inside(data); key != document_->next(data); key = document_->next(key + 1)) {
-    const auto found = relations.find(document_->inner(key));
-    if (found == relations.end()) continue;
-    for (const Steps& steps : found->second) collect(steps, 1, key + 1, sighting);
+    const std::vector<Steps>* const found = event.find(place++, document_->inner(key));
+    if (found == nullptr) continue;
+    for (const Steps& steps : *found) collect(steps, 1, key + 1, sighting);
   }
   return true;
+}
+
+const std::vector<SightingReader::Steps>* SightingReader::Known::find(std::size_t place, std::string_view key) {
+  constexpr std::size_t most_members = 64;
+  constexpr std::size_t longest_key = 64;
+  if (place < usual_.size() && usual_[place].key == key) return usual_[place].steps;
+  const auto found = relations_->find(key);
+  const std::vector<Steps>* const steps = found == relations_->end() ? nullptr : &found->second;
+  if (place >= most_members || key.size() > longest_key) return steps;
+  if (place >= usual_.size()) usual_.resize(place + 1);
+  usual_[place] = {std::string(key), steps};
+  return steps;
+}
+
+SightingReader::Known& SightingReader::known(const Sighting& sighting) {
+  constexpr std::size_t most_names = 4096;
+  KnownByName& names = known_[sighting.family];
+  if (const auto found = names.find(sighting.name); found != names.end()) return found->second;
+  Known met(compiled(catalogue_.find(sighting.name, sighting.family)));
+  if (names.size() == most_names || sighting.name.size() > longest_id) return unknown_ = std::move(met);
+  return names.emplace(sighting.name, std::move(met)).first->second;
 }
 
 bool SightingReader::read_envelope(Sighting& sighting) {
@@ -156,13 +176,14 @@ event::Family SightingReader::family(const Sighting& sighting, Index headers, In
   return event::family_of(clues);
 }
 
-const SightingReader::Compiled& SightingReader::compiled(const catalogue::Entry& entry) {
-  const auto [found, is_new] = compiled_.try_emplace(&entry);
+const SightingReader::Compiled* SightingReader::compiled(const catalogue::Entry* entry) {
+  if (entry == nullptr) return nullptr;
+  const auto [found, is_new] = compiled_.try_emplace(entry);
   if (is_new) {
-    for (const catalogue::Relation& relation : entry.relations)
+    for (const catalogue::Relation& relation : entry->relations)
       found->second[relation.path.front()].push_back({relation.meaning, &relation.path});
   }
-  return found->second;
+  return &found->second;
 }
 
 void SightingReader::collect(const Steps& steps, std::size_t at, Index value, Sighting& sighting) {
