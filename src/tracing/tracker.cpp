@@ -230,6 +230,13 @@ void Tracker::finish() {
   }
 }
 
+void Tracker::mark_gap(Timestamp now) {
+  for (const auto& [order, followed] : all_) {
+    if (!followed->is_closed && !followed->conversation.is_over())
+      followed->conversation.mark_odd("events may have been missed", now);
+  }
+}
+
 std::vector<const Followed*> Tracker::open() const {
   std::vector<const Followed*> out;
   for (const auto& [order, followed] : all_) {

@@ -118,6 +118,18 @@ TEST_CASE("a message in a mailbox is guessed to be of the last unanswered caller
   CHECK(tracked.tracker.unrelated() == 1);
 }
 
+TEST_CASE("where events may have been missed, what goes on is odd", "[tracing]") {
+  Tracked tracked;
+  tracked.begin(0, "1.1");
+  tracked.begin(1, "2.1");
+  tracked.end(2, "1.1");
+  tracked.tracker.mark_gap(clock_at(3));
+  const std::vector<const Followed*> open = tracked.tracker.open();
+  REQUIRE(open.size() == 2);
+  CHECK(open[0]->conversation.oddities.empty());
+  CHECK(open[1]->conversation.oddities.contains("events may have been missed"));
+}
+
 TEST_CASE("an agent who logs in is guessed to be the user, or the device, that the server answered",
           "[tracing]") {
   Tracked tracked;
