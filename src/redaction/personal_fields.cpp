@@ -67,6 +67,7 @@ PersonalFields::PersonalFields(const catalogue::Catalogue& catalogue) {
     for (std::string& word : words_of_member(member)) member_words_.insert(std::move(word));
   }
   for (PersonalField& field : facts.fields) {
+    for (std::string& word : words_of_member(field.name)) member_words_.insert(std::move(word));
     if (is_pattern(field.name)) {
       patterns_.push_back(std::move(field));
       continue;
@@ -146,7 +147,9 @@ bool PersonalFields::is_value(std::string_view token) const {
 
 bool PersonalFields::is_member(std::string_view name) const {
   const std::vector<std::string> words = words_of_member(name);
-  const auto is_known = [this](const std::string& word) { return is_word_of_members(word); };
+  const auto is_known = [this](const std::string& word) {
+    return is_word_of_members(word) || values_.contains(word);
+  };
   const auto may_stay = [&is_known](const std::string& word) { return !is_telling(word) || is_known(word); };
   return std::any_of(words.begin(), words.end(), is_known) &&
          std::all_of(words.begin(), words.end(), may_stay);

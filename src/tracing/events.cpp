@@ -160,13 +160,13 @@ void agent_silent(const Told& told) {
 }
 /// The call by which an agent logs in: the events that say so have no id of a call.
 void agent_moves(const Told& told, std::string_view what) {
-  Step step{told.at(), StepKind::move, {}, told.place("queue", "Queue")};
+  std::string caller;
   for (const Leg& leg : told.call.legs) {
-    if (leg.up && !leg.is_dialled && step.from.empty()) step.from = leg.id;
+    if (leg.up && !leg.is_dialled && caller.empty()) caller = leg.id;
   }
-  step.text = fmt::format("{} {} (guess)", told.text("MemberName"), what);
-  step.is_guess = true;
-  told.call.add_step_once(std::move(step));
+  std::string text = fmt::format("{} {} (guess)", told.text("MemberName"), what);
+  told.call.add_step_once({told.at(), StepKind::move, std::move(caller), told.place("queue", "Queue"),
+                           std::move(text), {}, /*is_guess*/ true});
 }
 void agent_joins(const Told& told) {
   agent_moves(told, "joins");

@@ -106,9 +106,8 @@ class SightingReader {
   using KnownByName = std::unordered_map<std::string, Known, Hash, std::equal_to<>>;
 
   bool read_envelope(Sighting& sighting);
-  void read_time(json::Document::Index record, Sighting& sighting);
-  [[nodiscard]] event::Family family(const Sighting& sighting, json::Document::Index headers,
-                                     json::Document::Index record) const;
+  void read_time(json::Document::Index value, Sighting& sighting);
+  [[nodiscard]] bool is_string(json::Document::Index value) const;
   Known& known(const Sighting& sighting);
   const Compiled* compiled(const catalogue::Entry* entry);
   void collect(const Steps& steps, std::size_t at, json::Document::Index value, Sighting& sighting);

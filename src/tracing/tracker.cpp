@@ -97,11 +97,14 @@ void Tracker::deliver(const Sighting& sighting, Followed& followed) {
 Followed* Tracker::joined(const std::vector<std::string_view>& ids) {
   Followed* followed = nullptr;
   bool is_late = false;
+  bool are_known = true;  // as ids of this conversation
   for (const std::string_view id : ids) {
     const auto found = by_id_.find(id);
+    are_known = are_known && found != by_id_.end() && (followed == nullptr || found->second == followed);
     if (found == by_id_.end()) continue;
     if (found->second == nullptr) {
       is_late = true;
+      are_known = false;
     } else if (followed == nullptr) {
       followed = found->second;
     } else if (followed != found->second) {
@@ -112,6 +115,7 @@ Followed* Tracker::joined(const std::vector<std::string_view>& ids) {
     ++late_;
     return nullptr;
   }
+  if (followed != nullptr && are_known) return followed;
   if (followed == nullptr) followed = &begin();
   for (const std::string_view id : ids) own(*followed, id);
   return followed;

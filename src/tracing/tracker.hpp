@@ -76,10 +76,10 @@ class Tracker {
   /// No more events come.
   void finish();
 
-  /// The open conversations, oldest first.
   /// Events may have been missed until now: all that goes on is odd.
   void mark_gap(Timestamp now);
 
+  /// The open conversations, oldest first.
   [[nodiscard]] std::vector<const Followed*> open() const;
   /// Those that the last event belongs to.
   [[nodiscard]] const std::vector<Followed*>& last() const { return last_; }
