@@ -102,7 +102,8 @@ std::string describe_cause(int cause) {
 }
 
 Story::Story(const Conversation& conversation) : conversation_(conversation) {
-  number_phones();
+  // Only rows name phones.
+  if (conversation_.keeps_steps) number_phones();
   make_rows();
   summarise();
 }
