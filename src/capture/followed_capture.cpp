@@ -23,6 +23,13 @@ std::string folder_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+/// Records begin with their times, so those of two captures differ soon.
+std::string beginning_of(int fd) {
+  std::array<char, 256> bytes{};
+  const ssize_t size = ::pread(fd, bytes.data(), bytes.size(), 0);
+  return {bytes.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
+}
+
 }  // namespace
 
 FollowedCapture::FollowedCapture(std::string path, std::function<text::Timestamp()> now,
@@ -79,13 +86,16 @@ bool FollowedCapture::open() {
   source_->on_unreadable_time(
       [this](const RecordSource::Broken& found) { reports_.on_unreadable_time(path_, found); });
   source_->go_on(true);
-  is_left_ = false;
+  beginning_ = beginning_of(source_->fd());
+  is_left_ = is_at_end_ = false;
   has_said_missing_ = true;
   return true;
 }
 
 event::Source::Step FollowedCapture::next(event::Frame& frame) {
   take_notices();
+  // It may have been truncated, and have grown beyond its old size since.
+  if (std::exchange(is_at_end_, false) && !is_left_ && source_ && has_new_beginning()) read_anew();
   for (;;) {
     if (!source_ && !open()) return Step::idle;
     const Step step = source_->next(frame);
@@ -95,8 +105,22 @@ event::Source::Step FollowedCapture::next(event::Frame& frame) {
       continue;
     }
     if (source_->patience() == std::chrono::milliseconds(0)) return step;
-    if (!look_at_file()) return Step::idle;
+    if (look_at_file()) continue;
+    is_at_end_ = true;
+    return Step::idle;
   }
+}
+
+bool FollowedCapture::has_new_beginning() {
+  std::string now = beginning_of(source_->fd());
+  const bool goes_on = now.starts_with(beginning_);
+  beginning_ = std::move(now);
+  return !goes_on;
+}
+
+void FollowedCapture::read_anew() {
+  say_(fmt::format("wazobus: {} was truncated; it is read from its beginning", text::safe(path_)));
+  source_.reset();
 }
 
 /// Everything in the file has been read. True if there is more to read now.
@@ -105,8 +129,7 @@ bool FollowedCapture::look_at_file() {
   struct stat named {};
   if (is_left_ || ::fstat(source_->fd(), &open) != 0) return false;
   if (static_cast<std::size_t>(open.st_size) < source_->consumed()) {
-    say_(fmt::format("wazobus: {} was truncated; it is read from its beginning", text::safe(path_)));
-    source_.reset();
+    read_anew();
     return true;
   }
   // Who moved it may still write to it until there is a new one.

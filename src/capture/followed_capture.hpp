@@ -31,6 +31,8 @@ class FollowedCapture : public event::Source {
   void take_notices() const;
   bool open();
   bool look_at_file();
+  bool has_new_beginning();
+  void read_anew();
 
   std::string path_;
   std::function<text::Timestamp()> now_;
@@ -38,7 +40,9 @@ class FollowedCapture : public event::Source {
   Say say_;
   int watch_ = -1;  // inotify
   std::optional<RecordSource> source_;
-  bool is_left_ = false;  // another file has its name; what is still in it is read
+  std::string beginning_;    // the first bytes of the file
+  bool is_at_end_ = false;   // all that was there has been read
+  bool is_left_ = false;    // another file has its name; what is still in it is read
   bool has_said_missing_ = false;
 };
 

@@ -197,7 +197,10 @@ ValueSource::Step ValueSource::next_item(Value& value) {
 ValueSource::Step ValueSource::give(Value& value, std::size_t at, std::size_t end, json::Extent extent) {
   begin_value(at);
   at_ = end;
-  value = {block_.text.view().substr(at, end - at), value_place_.line, value_place_.column, extent};
+  const std::string_view text = block_.text.view();
+  const bool begins_line = block_.layout == Layout::lines && position_.array_end == 0 && text.ends_with('\n');
+  value = {text.substr(at, end - at), value_place_.line, value_place_.column, extent,
+           begins_line ? text.substr(at) : std::string_view()};
   return Step::value;
 }
 

@@ -38,6 +38,8 @@ class ValueSource {
     std::size_t column = 0;
     /// How to check it: must the value be all of the text?
     json::Extent extent = json::Extent::whole;
+    /// Of a value that begins a line: its text and all whole lines behind it that have been read. Else empty.
+    std::string_view lines{};
   };
 
   /// Something that is not JSON, and its place. Line and column count from 1, the column in bytes.

@@ -13,8 +13,9 @@ namespace wazobus::catalogue {
 
 /// What the values of a field are. Of two, the later one is the stricter.
 enum class Personal : std::uint8_t {
-  open,    ///< nothing about people: a state, a reason, a codec, a count
-  count,   ///< its whole numbers are about nobody (ids of a database, sizes); its texts are as in `text`
+  open,    ///< nothing about people: a state, a reason, a codec, a count; other words in it are somebody's
+  count,   ///< its whole numbers are about nobody (sizes, positions); its texts are as in `text`
+  id,      ///< of a database: its whole numbers of three digits and more have stand-ins; texts as in `text`
   text,    ///< the default: free text, in which only technical words are about nobody
   key,     ///< routing keys and ACLs
   number,  ///< of a phone, a mailbox, an extension
@@ -24,9 +25,9 @@ enum class Personal : std::uint8_t {
 
 inline constexpr std::array personal_choices{
     text::Choice{"open", Personal::open},     text::Choice{"count", Personal::count},
-    text::Choice{"text", Personal::text},     text::Choice{"key", Personal::key},
-    text::Choice{"number", Personal::number}, text::Choice{"name", Personal::name},
-    text::Choice{"secret", Personal::secret},
+    text::Choice{"id", Personal::id},         text::Choice{"text", Personal::text},
+    text::Choice{"key", Personal::key},       text::Choice{"number", Personal::number},
+    text::Choice{"name", Personal::name},     text::Choice{"secret", Personal::secret},
 };
 
 struct PersonalField {
@@ -40,6 +41,7 @@ struct PersonalField {
 struct PersonalFacts {
   std::vector<PersonalField> fields;
   std::vector<std::string> words;    ///< in lower case: technical words, which may stand in free text
+  std::vector<std::string> values;   ///< words that only open fields may show: states, causes, applications
   std::vector<std::string> members;  ///< the names of all members that the files describe
 };
 

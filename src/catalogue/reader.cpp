@@ -18,15 +18,25 @@ namespace {
 
 using Index = json::Tree::Index;
 
-/// The names in JSON that has been read before. Reading all schemas takes longer than this does.
-void append_member_names(std::string_view json, std::vector<std::string>& out) {
+/// Is it a keyword whose value is what a field may be?
+bool lists_values(std::string_view keyword) {
+  return keyword == "enum" || keyword == "const" || keyword == "x-known-values";
+}
+
+/// The names of members in JSON that has been read before, and the values that fields may have. Reading all
+/// schemas takes longer than this does.
+void append_strings(std::string_view json, PersonalFacts& facts) {
+  bool is_value = false;
   for (std::size_t at = 0; (at = json.find('"', at)) != std::string_view::npos;) {
     const std::size_t begin = ++at;
     while (at < json.size() && json[at] != '"') at += json[at] == '\\' ? 2U : 1U;
     if (at >= json.size()) return;
     const std::string_view text = json.substr(begin, at++ - begin);
     const std::size_t next = json.find_first_not_of(" \n\t\r", at);
-    if (next != std::string_view::npos && json[next] == ':') out.emplace_back(text);
+    const bool is_name = next != std::string_view::npos && json[next] == ':';
+    if (is_name) facts.members.emplace_back(text);
+    if (is_value && !is_name) facts.values.push_back(text::lower_case(std::string(text)));
+    is_value = is_name ? lists_values(text) : is_value;
   }
 }
 
@@ -393,11 +403,15 @@ class FileReader {
         for (std::string& one : strings(names)) facts.words.push_back(std::move(one));
         return;
       }
+      if (word == "values") {
+        for (std::string& one : strings(names)) facts.values.push_back(std::move(one));
+        return;
+      }
       const auto& known = personal_choices;
       const auto* const choice =
           std::find_if(known.begin(), known.end(), [word](const auto& one) { return one.word == word; });
       if (choice == known.end()) {
-        std::vector<std::string> words{"words"};
+        std::vector<std::string> words{"words", "values"};
         for (const auto& one : known) words.emplace_back(one.word);
         refuse_member(place, word, words);
       }
@@ -463,8 +477,8 @@ std::vector<Entry> read_entries(const CatalogueFile& file) {
 
 void read_personal(const CatalogueFile& file, PersonalFacts& facts) {
   FileReader(file).personal(facts);
-  append_member_names(file.text, facts.members);
-  for (const CatalogueFile::LeftOut& one : file.left_out) append_member_names(one.schema, facts.members);
+  append_strings(file.text, facts);
+  for (const CatalogueFile::LeftOut& one : file.left_out) append_strings(one.schema, facts);
 }
 
 }  // namespace wazobus::catalogue

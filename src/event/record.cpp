@@ -7,13 +7,12 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <cmath>
-#include <cstdlib>
 #include <limits>
 
 #include "event/wazo.hpp"
 #include "json/write.hpp"
 #include "text/base64.hpp"
+#include "text/epoch.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
@@ -284,18 +283,6 @@ void clear(Frame& frame) {
   frame.body.clear();
 }
 
-/// Other tools write the seconds, milliseconds or microseconds since 1970; which one, the size tells.
-std::optional<text::Timestamp> epoch_time(json::View timestamp) {
-  if (timestamp.kind() != json::Kind::number) return std::nullopt;
-  const double number = std::strtod(std::string(timestamp.text()).c_str(), nullptr);
-  // Until the year 2286 seconds have ten digits at most, milliseconds thirteen.
-  constexpr double most_seconds = 1e10;
-  const double scale = number < most_seconds ? 1e6 : number < 1e3 * most_seconds ? 1e3 : 1;
-  const double microseconds = number * scale;
-  if (!(microseconds >= 0 && microseconds < 1e6 * most_seconds)) return std::nullopt;
-  return text::Timestamp(std::chrono::microseconds(std::llround(microseconds)));
-}
-
 /// A bare body says when it was made, which is close to when it was received. False if there is no time.
 bool take_time(const std::optional<json::View>& timestamp, Frame& frame) {
   const std::optional<text::Timestamp> time = timestamp ? time_from(*timestamp) : std::nullopt;
@@ -306,7 +293,9 @@ bool take_time(const std::optional<json::View>& timestamp, Frame& frame) {
 }  // namespace
 
 std::optional<text::Timestamp> time_from(json::View timestamp) {
-  return timestamp.is_string() ? text::parse_time(timestamp.string()) : epoch_time(timestamp);
+  if (timestamp.is_string()) return text::parse_time(timestamp.string());
+  // Other tools write numbers.
+  return timestamp.kind() == json::Kind::number ? text::parse_epoch(timestamp.text()) : std::nullopt;
 }
 
 bool is_websocket_operation(std::string_view op) {

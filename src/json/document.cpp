@@ -93,8 +93,12 @@ bool Document::equals(Index i, std::string_view decoded) const {
 
 Document::Index Document::find(Index object, std::string_view key) const {
   Index found = none;
-  for (Index i = inside(object); i != next(object); i = next(i + 1)) {
-    if (equals(i, key)) found = i + 1;
+  const Index end = next(object);
+  for (Index i = inside(object); i != end; i = next(i + 1)) {
+    // Nearly all other keys have another length.
+    const Node& member = node(i);
+    const bool may_be = has_escapes(i) || member.extent - member.begin == key.size() + 2;
+    if (may_be && equals(i, key)) found = i + 1;
   }
   return found;
 }

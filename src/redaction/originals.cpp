@@ -2,7 +2,7 @@
 #include "redaction/originals.hpp"
 
 #include "redaction/shapes.hpp"
-#include "text/letter_case.hpp"
+#include "text/fold.hpp"
 
 namespace wazobus::redaction {
 
@@ -26,7 +26,7 @@ void Originals::add(std::string_view value, const std::function<bool(const std::
     }
     const std::string_view token = value.substr(at, length);
     // The last digits of a number stand everywhere; one or two letters do as well.
-    std::string word = text::lower_case(std::string(token));
+    std::string word = text::folded(token);
     const bool is_telling = token.size() >= shortest || is_all_digits(token);
     if (is_telling && !(is_nobody && is_nobody(word))) tokens_.insert(std::move(word));
     at += length;

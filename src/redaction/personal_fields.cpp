@@ -59,10 +59,15 @@ std::vector<std::string> words_of_member(std::string_view name) {
 PersonalFields::PersonalFields(const catalogue::Catalogue& catalogue) {
   catalogue::PersonalFacts facts = catalogue.personal_facts();
   words_.insert(facts.words.begin(), facts.words.end());
+  for (const std::string& value : facts.values) {
+    values_.insert(value);
+    for (std::string& word : words_of_member(value)) values_.insert(std::move(word));
+  }
   for (const std::string& member : facts.members) {
     for (std::string& word : words_of_member(member)) member_words_.insert(std::move(word));
   }
   for (PersonalField& field : facts.fields) {
+    for (std::string& word : words_of_member(field.name)) member_words_.insert(std::move(word));
     if (is_pattern(field.name)) {
       patterns_.push_back(std::move(field));
       continue;
@@ -127,9 +132,24 @@ Personal PersonalFields::kind_of(std::string_view field, std::string_view event,
   return kind_of_lower_case(name);
 }
 
+bool PersonalFields::is_field(std::string_view name) const {
+  return exact_.contains(text::lower_case(std::string(name)));
+}
+
+bool PersonalFields::is_value(std::string_view token) const {
+  const auto is_known = [this](const std::string& word) {
+    return values_.contains(word) || is_word_of_members(word);
+  };
+  if (is_known(text::lower_case(std::string(token)))) return true;
+  const std::vector<std::string> words = words_of_member(token);
+  return words.size() > 1 && std::all_of(words.begin(), words.end(), is_known);
+}
+
 bool PersonalFields::is_member(std::string_view name) const {
   const std::vector<std::string> words = words_of_member(name);
-  const auto is_known = [this](const std::string& word) { return is_word_of_members(word); };
+  const auto is_known = [this](const std::string& word) {
+    return is_word_of_members(word) || values_.contains(word);
+  };
   const auto may_stay = [&is_known](const std::string& word) { return !is_telling(word) || is_known(word); };
   return std::any_of(words.begin(), words.end(), is_known) &&
          std::all_of(words.begin(), words.end(), may_stay);

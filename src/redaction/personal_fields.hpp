@@ -32,6 +32,12 @@ class PersonalFields {
   /// Technical words, in lower case.
   [[nodiscard]] bool is_word(const std::string& lower_case) const { return words_.contains(lower_case); }
 
+  /// Is it a word of an open field: a state, a cause, an application of Asterisk? NonQualified is two words.
+  [[nodiscard]] bool is_value(std::string_view token) const;
+
+  /// Does the catalogue say what a field of this very name holds?
+  [[nodiscard]] bool is_field(std::string_view name) const;
+
   /// Is it the name of a member, and not a person's or a number: does the catalogue know its words?
   [[nodiscard]] bool is_member(std::string_view name) const;
 
@@ -54,6 +60,7 @@ class PersonalFields {
   std::unordered_map<std::string, std::vector<catalogue::PersonalField>> qualified_;  // by the field's name
   std::vector<catalogue::PersonalField> patterns_;
   std::unordered_set<std::string> words_;
+  std::unordered_set<std::string> values_;
   std::unordered_set<std::string> segments_;
   std::unordered_set<std::string> member_words_;
   mutable Kinds found_;  // what was asked before

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 
+#include "text/fold.hpp"
 #include "text/letter_case.hpp"
 
 namespace wazobus::redaction {
@@ -192,10 +193,14 @@ std::string Pseudonyms::integer(std::string_view original) const {
 std::string Pseudonyms::word(std::string_view original) const {
   constexpr std::string_view consonants = "bdfghjklmnprstvz";
   constexpr std::string_view vowels = "aeiou";
-  Stream stream(key_, 'w', text::lower_case(std::string(original)));
+  Stream stream(key_, 'w', text::folded(original));
   std::string out;
   for (const char kind : std::string_view("cvccvcvccv")) out += stream.of(kind == 'c' ? consonants : vowels);
-  const auto is_all_of = [original](auto is) { return std::all_of(original.begin(), original.end(), is); };
+  // Of letters beyond ASCII nobody knows the case.
+  const auto is_all_of = [original](auto is) {
+    return std::all_of(original.begin(), original.end(),
+                       [is](char c) { return is(c) || static_cast<unsigned char>(c) >= 0x80; });
+  };
   if (is_all_of(is_lower)) return out;
   if (original.size() > 1 && is_all_of(is_upper)) return upper_case(std::move(out));
   out.front() = static_cast<char>(out.front() - 'a' + 'A');

@@ -30,8 +30,8 @@ class Pseudonyms {
   /// The same for a number of JSON, with its sign.
   [[nodiscard]] std::string integer(std::string_view original) const;
 
-  /// A word that can be spoken, in the case of the original: Ash -> Bolvidek. `original` in other cases has
-  /// the same word.
+  /// A word that can be spoken, in the case of the original: Ash -> Bolvidek. `original` in other cases, or
+  /// without its accents, has the same word.
   [[nodiscard]] std::string word(std::string_view original) const;
 
   /// Letters and digits where it has letters and digits, at least eight of them. Of 12 (a MAC address) or 16

@@ -191,7 +191,7 @@ std::optional<std::string> Redactor::stand_in_of(std::string_view number, Person
   const bool is_known = digits.size() > short_number && originals_.has_token(std::string(digits));
   const bool is_long = kind == Personal::open    ? digits.size() > long_open && !may_be_time(digits)
                        : kind == Personal::count ? may_be_phone(digits)
-                                                 : digits.size() > short_number && !may_be_time(digits);
+                                                 : digits.size() > short_number;
   if (!is_personal(kind) && !is_long && !(is_known && kind != Personal::open)) return std::nullopt;
   return pseudonyms_.integer(number);
 }
@@ -244,15 +244,16 @@ class Redactor::BodyWriter {
   Personal key(std::string_view token, std::string_view key, std::size_t depth, std::string_view parent) {
     const bool is_of_envelope = depth == 1 && nested_ == 0;
     is_name_ = is_of_envelope && key == event::member::name && is_identifier(redactor_.name_);
-    // The headers of AMI are in data, and the variables of channels in one of them.
-    const bool is_of_ami = is_ami_ && depth > 1 && nested_ == 0;
+    // The names of AMI's headers are Asterisk's. Those in a UserEvent, and of variables, are anybody's.
+    const bool is_of_ami = is_ami_ && depth == 2 && nested_ == 0 && redactor_.name_ != "UserEvent";
     append(token, key, redactor_.member_name(key, is_of_ami));
     return is_of_envelope ? redactor_.kind_in_envelope(key) : redactor_.kind_of(key, parent);
   }
 
   void string(std::string_view token, Personal kind) {
     const std::string value = json::View(token).string();
-    if (is_name_ && value == redactor_.name_) return other(token);
+    const bool repeats_name = kind == Personal::open && is_identifier(redactor_.name_);
+    if ((is_name_ || repeats_name) && value == redactor_.name_) return other(token);
     const auto inner =
         kind == Personal::secret || nested_ == deepest_nested ? std::nullopt : nested_json(value);
     std::string shown;
@@ -520,11 +521,8 @@ bool Redactor::is_original(std::string_view name) const {
 /// Is it only the name of a member? AMI has more of them than anybody has listed.
 bool Redactor::is_shown(std::string_view name, bool is_listed_elsewhere) const {
   constexpr std::size_t shortest = 3;
-  const bool is_variable =
-      name.find('_') != std::string_view::npos &&
-      std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  return is_identifier(name) && (is_listed_elsewhere || is_variable || name.size() < shortest ||
-                                 fields_.kind_of(name) != Personal::text || fields_.is_member(name));
+  return is_identifier(name) && (is_listed_elsewhere || name.size() < shortest || fields_.is_field(name) ||
+                                 fields_.is_member(name));
 }
 
 std::string Redactor::member_name(std::string_view name, bool is_listed_elsewhere) const {
@@ -548,7 +546,7 @@ std::string Redactor::member_name(std::string_view name, bool is_listed_elsewher
 
 std::string Redactor::sentence(std::string_view text) const {
   std::string out;
-  text_.append_open(text, out);
+  text_.append_sentence(text, out);
   return out;
 }
 

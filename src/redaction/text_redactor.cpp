@@ -7,6 +7,7 @@
 
 #include "redaction/percent_encoding.hpp"
 #include "redaction/shapes.hpp"
+#include "text/fold.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 
@@ -38,6 +39,18 @@ bool is_one_word(std::string_view value) {
     if (value[at] == '.' && is_inside && is_of_word(value[at - 1]) && is_of_word(value[at + 1])) return false;
   }
   return technology_at(value, 0) == 0;
+}
+
+/// fr, en_US: no word is so short, but its parts are no words that are known either.
+bool is_locale(std::string_view value) {
+  constexpr std::size_t language = 2;
+  constexpr std::size_t with_country = 5;
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const bool has_language = value.size() >= language && is_lower(value[0]) && is_lower(value[1]);
+  if (!has_language || value.size() == language) return has_language;
+  return value.size() == with_country && (value[2] == '_' || value[2] == '-') && is_upper(value[3]) &&
+         is_upper(value[4]);
 }
 
 bool is_bare_uuid(std::string_view token) {
@@ -75,9 +88,13 @@ struct TextRedactor::State {
 
 void TextRedactor::append(std::string_view value, Personal kind, std::string& out) const {
   const std::size_t name = variable_at(value, 0);
-  if (name > 0) kind = fields_.kind_of(value.substr(0, name - 1));
-  out += value.substr(0, name);
-  value.remove_prefix(name);
+  if (name > 0) {
+    const std::string_view variable = value.substr(0, name - 1);
+    kind = fields_.kind_of(variable);
+    append_words(variable, fields_.is_member(variable) ? Personal::open : Personal::text, out);
+    out += '=';
+    value.remove_prefix(name);
+  }
   if (names_nobody(value)) {
     out += value;
   } else if (kind == Personal::secret) {
@@ -92,19 +109,23 @@ void TextRedactor::append(std::string_view value, Personal kind, std::string& ou
 }
 
 void TextRedactor::append_plain(std::string_view value, Personal kind, std::string& out) const {
-  const bool is_open = kind == Personal::open;
   const bool is_count = kind == Personal::count && is_all_digits(value);
   if (is_count && !may_be_phone(value) && !originals_.has_token(std::string(value))) {
     out += value;
-  } else if (is_open && is_one_word(value)) {
-    append_open(value, out);
+  } else if (kind == Personal::open && is_one_word(value)) {
+    append_open(value, /*keeps_unknown*/ false, out);
   } else {
-    append_words(value, is_open || kind == Personal::count ? Personal::text : kind, out);
+    append_words(value, kind == Personal::count || kind == Personal::id ? Personal::text : kind, out);
   }
 }
 
-/// Only what has the form of something personal, or is that of another field.
-void TextRedactor::append_open(std::string_view value, std::string& out) const {
+void TextRedactor::append_sentence(std::string_view sentence, std::string& out) const {
+  append_open(sentence, /*keeps_unknown*/ true, out);
+}
+
+/// What has the form of something personal, is that of another field, or is not known.
+void TextRedactor::append_open(std::string_view value, bool keeps_unknown, std::string& out) const {
+  keeps_unknown = keeps_unknown || is_locale(value);
   const bool has_letters = std::any_of(value.begin(), value.end(), is_of_word);
   for (std::size_t at = 0; at < value.size();) {
     std::size_t taken = append_original(value, at, out);
@@ -119,8 +140,10 @@ void TextRedactor::append_open(std::string_view value, std::string& out) const {
         out += pseudonyms_.digits(token);
       } else if (is_bare_uuid(token)) {
         out += pseudonyms_.token(token);
-      } else {
+      } else if (keeps_unknown || is_value(token)) {
         out += token;
+      } else {
+        out += has_only_letters(token) ? pseudonyms_.word(token) : pseudonyms_.token(token);
       }
       taken = length;
     }
@@ -128,11 +151,19 @@ void TextRedactor::append_open(std::string_view value, std::string& out) const {
   }
 }
 
+/// May it stand in an open field: a known word, a number, a version?
+bool TextRedactor::is_value(std::string_view token) const {
+  constexpr std::size_t short_token = 3;
+  const auto letters = std::count_if(token.begin(), token.end(), is_of_word);
+  if (letters <= 1 && token.size() <= short_token) return true;
+  return letters == 0 || !is_alphanumeric(token[0]) || fields_.is_value(token);
+}
+
 std::size_t TextRedactor::append_original(std::string_view value, std::size_t at, std::string& out) const {
   for (const std::string& original : originals_.values_from(value[at])) {
     if (value.compare(at, original.size(), original) != 0 || !is_apart(value, at, original.size())) continue;
     // A queue named "Up" hides no state.
-    if (fields_.is_word(text::lower_case(original))) continue;
+    if (fields_.is_word(text::lower_case(original)) || fields_.is_value(original)) continue;
     append_words(original, is_plain_number(original[0]) ? Personal::number : Personal::name, out);
     return original.size();
   }
@@ -257,13 +288,14 @@ void TextRedactor::append_token(const State& state, std::string_view token, std:
 bool TextRedactor::is_kept(const State& state, std::string_view token) const {
   if (!state.keeps_words) return false;
   const std::string lower = text::lower_case(std::string(token));
+  const bool is_value = state.kind == Personal::open && fields_.is_value(token);
   // The name of a channel must be the same in all events, whatever else is in them.
   if (state.in_channel && fields_.is_word(lower)) return true;
-  if (originals_.has_token(lower)) return false;
+  if (originals_.has_token(text::folded(token))) return is_value;
   if (is_all_digits(token))
     return state.kind != Personal::number && state.kind != Personal::name && !state.in_channel &&
            token.size() <= everyday_number;
-  return (token.size() == 1 && state.kind != Personal::name) || fields_.is_word(lower);
+  return (token.size() == 1 && state.kind != Personal::name) || is_value || fields_.is_word(lower);
 }
 
 }  // namespace wazobus::redaction

@@ -29,12 +29,13 @@ class TextRedactor {
   void append(std::string_view value, catalogue::Personal kind, std::string& out) const;
 
   /// Replaces only what has the form of something personal, or is that of another field: for our own words
-  /// about a message, and fields that hold nothing about people.
-  void append_open(std::string_view value, std::string& out) const;
+  /// about a message.
+  void append_sentence(std::string_view sentence, std::string& out) const;
 
  private:
   struct State;
 
+  void append_open(std::string_view value, bool keeps_unknown, std::string& out) const;
   void append_plain(std::string_view value, catalogue::Personal kind, std::string& out) const;
   void append_words(std::string_view value, catalogue::Personal kind, std::string& out) const;
   std::size_t append_shape(std::string_view value, std::size_t at, std::string& out) const;
@@ -44,6 +45,7 @@ class TextRedactor {
   std::size_t append_phone(std::string_view value, std::size_t at, std::string& out) const;
   std::size_t append_original(std::string_view value, std::size_t at, std::string& out) const;
   void append_token(const State& state, std::string_view token, std::string& out) const;
+  [[nodiscard]] bool is_value(std::string_view token) const;
   [[nodiscard]] bool is_kept(const State& state, std::string_view token) const;
 
   const Pseudonyms& pseudonyms_;

@@ -128,6 +128,15 @@ std::optional<seconds> read_offset(Cursor& cursor) {
   return sign == '-' ? -offset : offset;
 }
 
+/// The milliseconds of a unit of durations; 0 if it is none.
+double scale_of(std::string_view unit) {
+  if (unit == "ms") return 1;
+  if (unit == "s") return 1000;
+  if (unit == "m") return 60'000;
+  if (unit == "h") return 3'600'000;
+  return unit == "d" ? 24 * 3'600'000 : 0;
+}
+
 }  // namespace
 
 Timestamp LocalZone::utc(std::chrono::local_time<microseconds> local, std::optional<Timestamp> about) {
@@ -225,20 +234,26 @@ bool append_local(Timestamp time, std::string_view format, std::string& out) {
 }
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  double number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
-  if (error != std::errc{} || text.empty() || text.front() == '-') return std::nullopt;
-  const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
-  double scale = 0;
-  if (unit == "ms") scale = 1;
-  if (unit == "s" || unit.empty()) scale = 1000;
-  if (unit == "m") scale = 60'000;
-  if (unit == "h") scale = 3'600'000;
   constexpr double ten_years = 10.0 * 366 * 24 * 3'600'000;
-  const double result = number * scale;
-  if (scale == 0 || !std::isfinite(result) || result > ten_years) return std::nullopt;
-  return std::chrono::milliseconds(std::llround(result));
+  double sum = 0;
+  double last_scale = HUGE_VAL;
+  bool is_first = true;
+  while (is_first || !text.empty()) {
+    double number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+    if (error != std::errc{} || text.empty() || text.front() == '-') return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
+    const std::string_view unit = text.substr(0, text.find_first_of("0123456789."));
+    const double scale = unit.empty() && is_first ? scale_of("s") : scale_of(unit);
+    if (scale == 0 || scale >= last_scale) return std::nullopt;
+    text.remove_prefix(unit.size());
+    sum += number * scale;
+    last_scale = scale;
+    is_first = false;
+  }
+  if (!std::isfinite(sum) || sum > ten_years) return std::nullopt;
+  return std::chrono::milliseconds(std::llround(sum));
 }
 
 std::string duration(std::chrono::milliseconds time) {

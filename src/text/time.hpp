@@ -49,7 +49,7 @@ std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone,
 /// The same with a new LocalZone, for a single time.
 std::optional<Timestamp> parse_time(std::string_view text);
 
-/// `500ms`, `5s`, `2m`, `1h`; decimals are allowed (`1.5s`), and a bare number means seconds. Empty for
+/// `500ms`, `5s`, `2m`, `1h`, `1d`, `1h30m`; decimals are allowed, and a bare number means seconds. Empty for
 /// anything else, a negative duration, or more than ten years.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 

@@ -107,7 +107,7 @@ void Conversation::set_state(Leg& leg, std::string_view state, Timestamp at) {
   if (state == "Up") return set_up(leg, at);
   if (state != "Ringing" || leg.ringing || leg.up || leg.ended) return;
   leg.ringing = at;
-  if (!leg.is_local()) add_step({at, StepKind::ring, leg.id, {}, "rings"});
+  if (keeps_steps && !leg.is_local()) add_step({at, StepKind::ring, leg.id, {}, "rings"});
 }
 
 void Conversation::set_up(Leg& leg, Timestamp at) {
@@ -115,14 +115,14 @@ void Conversation::set_up(Leg& leg, Timestamp at) {
   leg.up = at;
   if (leg.is_local()) return;
   if (leg.is_dialled && answerers.size() < most_legs) answerers.push_back(leg.id);
-  add_step({at, StepKind::answer, leg.id, {}, "answers"});
+  if (keeps_steps) add_step({at, StepKind::answer, leg.id, {}, "answers"});
 }
 
 void Conversation::dial(std::string_view dialler, Leg& dialled, Timestamp at) {
   const bool is_new = !dialled.is_dialled;
   dialled.is_dialled = true;
   if (dialled.dialler.empty()) dialled.dialler = dialler;
-  if (is_new && !dialled.is_local()) add_step({at, StepKind::dial, {}, dialled.id, "calls"});
+  if (keeps_steps && is_new && !dialled.is_local()) add_step({at, StepKind::dial, {}, dialled.id, "calls"});
 }
 
 void Conversation::enter_bridge(Leg& leg, std::string_view bridge, Timestamp at) {
@@ -168,7 +168,7 @@ void Conversation::end(Leg& leg, std::optional<int> cause, Timestamp at) {
   if (leg.held_since) leg.held += at - *leg.held_since;
   leg.held_since.reset();
   leg.ended = at;
-  if (!leg.is_local()) add_step({at, StepKind::end, leg.id, {}, {}});
+  if (keeps_steps && !leg.is_local()) add_step({at, StepKind::end, leg.id, {}, {}});
   leave_bridge(leg, at);
 }
 

@@ -143,14 +143,36 @@ void queue_abandon(const Told& told) {
   told.fact("abandoned", told.text("Queue"));
   told.step(StepKind::end, told.leg_id(), told.place("queue", "Queue"), "gives up");
 }
+/// The members of a group are users, named by the Local channels that call them.
+bool is_agent(std::string_view member) {
+  return !member.empty() && !member.starts_with("Local/");
+}
 void agent_connect(const Told& told) {
+  const std::string_view member = told.text("MemberName");
   told.fact("queue", told.text("Queue"));
   told.step(StepKind::answer, told.id("DestUniqueid"), told.place("queue", "Queue"),
-            fmt::format("takes it ({})", told.text("MemberName")));
+            is_agent(member) ? fmt::format("takes it ({})", member) : "takes it");
 }
 void agent_silent(const Told& told) {
+  const std::string_view member = told.text("MemberName");
   told.step(StepKind::end, told.id("DestUniqueid"), told.place("queue", "Queue"),
-            fmt::format("{} does not answer", told.text("MemberName")));
+            is_agent(member) ? fmt::format("{} does not answer", member) : "does not answer");
+}
+/// The call by which an agent logs in: the events that say so have no id of a call.
+void agent_moves(const Told& told, std::string_view what) {
+  std::string caller;
+  for (const Leg& leg : told.call.legs) {
+    if (leg.up && !leg.is_dialled && caller.empty()) caller = leg.id;
+  }
+  std::string text = fmt::format("{} {} (guess)", told.text("MemberName"), what);
+  told.call.add_step_once({told.at(), StepKind::move, std::move(caller), told.place("queue", "Queue"),
+                           std::move(text), {}, /*is_guess*/ true});
+}
+void agent_joins(const Told& told) {
+  agent_moves(told, "joins");
+}
+void agent_leaves(const Told& told) {
+  agent_moves(told, "leaves");
 }
 void agent_complete(const Told& told) {
   told.fact("agent_complete", told.text("Reason"));
@@ -536,6 +558,15 @@ void call_log(const Told& told) {
   told.fact("call_log", told.text("call_status"));
   told.step(StepKind::note, {}, {}, std::move(text));
 }
+void agent_status(const Told& told) {
+  const std::string_view status = told.text("status");
+  const std::string what = fmt::format("agent {} {}", told.text("agent_id"),
+                                       status == "logged_in"    ? "logs in"
+                                       : status == "logged_out" ? "logs off"
+                                                                : status);
+  told.fact("agent", what);
+  told.call.add_step_once({told.at(), StepKind::note, {}, {}, what + " (guess)", {}, true});
+}
 void voicemail(const Told& told) {
   told.fact("voicemail", "left");
   told.call.add_step_once(
@@ -562,6 +593,8 @@ const Table& ami_table() {
       {"AgentConnect", agent_connect},
       {"AgentRingNoAnswer", agent_silent},
       {"AgentComplete", agent_complete},
+      {"QueueMemberAdded", agent_joins},
+      {"QueueMemberRemoved", agent_leaves},
       {"ConfbridgeJoin", confbridge_join},
       {"ConfbridgeLeave", confbridge_leave},
       {"ParkedCall", ami_parked},
@@ -634,6 +667,7 @@ const Table& service_table() {
       {"recording_resumed", recording_resumed},
       {"call_dtmf_created", dtmf},
       {"call_log_created", call_log},
+      {"agent_status_update", agent_status},
       {"user_voicemail_message_created", voicemail},
       {"global_voicemail_message_created", voicemail},
   };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tracing/sighting.hpp"
 
+#include <array>
+
 #include "event/record.hpp"
 #include "event/wazo.hpp"
 
@@ -19,19 +21,63 @@ bool is_scalar(const Document& document, Index value) {
   return !document.is_container(value) && document.kind(value) != json::Kind::null;
 }
 
-/// How much of a message is around the event.
-event::WrappingClues clues_of(const Document& document, Index root) {
-  const auto has = [&](std::string_view key) { return document.find(root, key) != Document::none; };
-  event::WrappingClues clues;
-  clues.has_payload = has("payload");
-  clues.has_body = has("body");
-  clues.has_data = has("data");
-  clues.has_packing = has("headers") || has("routing_key") || has("exchange");
-  const Index op = document.find(root, "op");
-  clues.is_operation = op != Document::none && document.is_string(op) && !has("name") &&
-                       event::is_websocket_operation(document.inner(op));
-  return clues;
+struct Member {
+  std::string_view key;
+  Index value = Document::none;  ///< of the last member with this key
+};
+
+/// Finds several members of an object at once.
+template <std::size_t Count>
+void find(const Document& document, Index object, std::array<Member, Count>& members) {
+  const Index end = document.next(object);
+  for (Index key = Document::inside(object); key != end; key = document.next(key + 1)) {
+    const std::size_t size = document.raw(key).size() - 2;
+    for (Member& member : members) {
+      if ((size == member.key.size() || document.has_escapes(key)) && document.equals(key, member.key))
+        member.value = key + 1;
+    }
+  }
 }
+
+/// The outermost object: an event, or what is around one.
+struct Outside {
+  explicit Outside(const Document& document) : document_(document) { find(document, 0, members_); }
+
+  [[nodiscard]] Index payload() const { return members_[0].value; }
+  [[nodiscard]] Index body() const { return members_[1].value; }
+  [[nodiscard]] Index data() const { return members_[2].value; }
+  [[nodiscard]] Index headers() const { return members_[3].value; }
+  [[nodiscard]] Index routing_key() const { return members_[4].value; }
+  [[nodiscard]] Index timestamp() const { return members_[5].value; }
+
+  /// How much of a message is around the event.
+  [[nodiscard]] event::WrappingClues clues() const {
+    const auto has = [](Index value) { return value != Document::none; };
+    const Index name = members_[6].value;
+    const Index exchange = members_[7].value;
+    const Index op = members_[8].value;
+    event::WrappingClues clues;
+    clues.has_payload = has(payload());
+    clues.has_body = has(body());
+    clues.has_data = has(data());
+    clues.has_packing = has(headers()) || has(routing_key()) || has(exchange);
+    clues.is_operation = has(op) && document_.is_string(op) && !has(name) &&
+                         event::is_websocket_operation(document_.inner(op));
+    return clues;
+  }
+
+ private:
+  const Document& document_;
+  std::array<Member, 9> members_{{{"payload"},
+                                  {"body"},
+                                  {event::member::data},
+                                  {"headers"},
+                                  {"routing_key"},
+                                  {event::member::timestamp},
+                                  {event::member::name},
+                                  {"exchange"},
+                                  {"op"}}};
+};
 
 }  // namespace
 
@@ -56,6 +102,12 @@ std::string_view Sighting::text(std::initializer_list<std::string_view> path) co
   return document_->is_string(value) ? document_->inner(value) : document_->raw(value);
 }
 
+bool Sighting::is_for(std::string_view user) const {
+  if (user.empty()) return false;
+  const std::string header = std::string(event::user_prefix).append(user);
+  return document_->find(body_, header) != Document::none;
+}
+
 std::string_view Sighting::body() const {
   return document_->source(body_);
 }
@@ -76,56 +128,81 @@ bool SightingReader::read(const Document& document, bool is_json, Sighting& sigh
   sighting.document_ = document_;
   sighting.body_ = sighting.data_ = Document::none;
   if (!is_json || !document_->is_object(0) || !read_envelope(sighting)) return false;
-  const catalogue::Entry* const entry = catalogue_.find(sighting.name, sighting.family);
-  if (entry == nullptr) return true;
-  const Compiled& relations = compiled(*entry);
-  if (relations.empty()) return true;
+  Known& event = known(sighting);
+  if (!event.has_relations()) return true;
   const Index data = sighting.data_;
+  std::size_t place = 0;
   for (Index key = Document::inside(data); key != document_->next(data); key = document_->next(key + 1)) {
-    const auto found = relations.find(document_->inner(key));
-    if (found == relations.end()) continue;
-    for (const Steps& steps : found->second) collect(steps, 1, key + 1, sighting);
+    const std::vector<Steps>* const found = event.find(place++, document_->inner(key));
+    if (found == nullptr) continue;
+    for (const Steps& steps : *found) collect(steps, 1, key + 1, sighting);
   }
   return true;
+}
+
+const std::vector<SightingReader::Steps>* SightingReader::Known::find(std::size_t place, std::string_view key) {
+  constexpr std::size_t most_members = 64;
+  constexpr std::size_t longest_key = 64;
+  if (place < usual_.size() && usual_[place].key == key) return usual_[place].steps;
+  const auto found = relations_->find(key);
+  const std::vector<Steps>* const steps = found == relations_->end() ? nullptr : &found->second;
+  if (place >= most_members || key.size() > longest_key) return steps;
+  if (place >= usual_.size()) usual_.resize(place + 1);
+  usual_[place] = {std::string(key), steps};
+  return steps;
+}
+
+SightingReader::Known& SightingReader::known(const Sighting& sighting) {
+  constexpr std::size_t most_names = 4096;
+  KnownByName& names = known_[sighting.family];
+  if (const auto found = names.find(sighting.name); found != names.end()) return found->second;
+  Known met(compiled(catalogue_.find(sighting.name, sighting.family)));
+  if (names.size() == most_names || sighting.name.size() > longest_id) return unknown_ = std::move(met);
+  return names.emplace(sighting.name, std::move(met)).first->second;
 }
 
 bool SightingReader::read_envelope(Sighting& sighting) {
+  const Outside outside(*document_);
   Index body = 0;
   Index headers = Document::none;
-  Index record = Document::none;
-  const event::Wrapping wrapping = event::wrapping_of(clues_of(*document_, 0));
+  const event::Wrapping wrapping = event::wrapping_of(outside.clues());
   if (wrapping == event::Wrapping::lost_record) return false;
-  if (wrapping == event::Wrapping::record) {
-    record = 0;
-    body = document_->find(0, "payload");
-    if (body == Document::none) body = document_->find(0, "body");
-    headers = document_->find(0, "headers");
+  const bool is_record = wrapping == event::Wrapping::record;
+  if (is_record) {
+    body = outside.payload() == Document::none ? outside.body() : outside.payload();
+    headers = outside.headers();
   } else if (wrapping == event::Wrapping::frame) {
-    body = document_->find(0, "data");
+    body = outside.data();
   }
   if (body == Document::none || !document_->is_object(body)) return false;
-  const auto string_of = [this](Index object, std::string_view key) {
-    if (object == Document::none || !document_->is_object(object)) return Document::none;
-    const Index value = document_->find(object, key);
-    return value != Document::none && document_->is_string(value) ? value : Document::none;
-  };
-  Index name = string_of(headers, event::member::name);
-  if (name == Document::none) name = string_of(body, event::member::name);
-  const Index data = document_->find(body, event::member::data);
-  if (name == Document::none || data == Document::none || !document_->is_object(data)) return false;
+  std::array<Member, 2> packing{{{event::member::name}, {"category"}}};
+  if (headers != Document::none && document_->is_object(headers)) find(*document_, headers, packing);
+  std::array<Member, 3> event{{{event::member::name}, {event::member::data}, {event::member::timestamp}}};
+  find(*document_, body, event);
+  const Index data = event[1].value;
+  const Index name = is_string(packing[0].value) ? packing[0].value : event[0].value;
+  if (!is_string(name) || data == Document::none || !document_->is_object(data)) return false;
   sighting.name = decoded(name);
   sighting.body_ = body;
   sighting.data_ = data;
-  read_time(record == Document::none ? body : record, sighting);
-  sighting.family = family(sighting, headers, record);
+  read_time(is_record ? outside.timestamp() : event[2].value, sighting);
+  event::Clues clues;
+  if (is_string(packing[1].value)) clues.category = document_->inner(packing[1].value);
+  if (is_record && is_string(outside.routing_key())) clues.routing_key = document_->inner(outside.routing_key());
+  clues.type_is_name = sighting.text("type") == sighting.name;
+  clues.event_is_name = sighting.text("Event") == sighting.name;
+  sighting.family = event::family_of(clues);
   return true;
 }
 
+bool SightingReader::is_string(Index value) const {
+  return value != Document::none && document_->is_string(value);
+}
+
 /// A bare body has only the publisher's time.
-void SightingReader::read_time(Index holder, Sighting& sighting) {
-  const Index value = document_->find(holder, event::member::timestamp);
+void SightingReader::read_time(Index value, Sighting& sighting) {
   std::optional<text::Timestamp> time;
-  if (value != Document::none && document_->is_string(value)) {
+  if (is_string(value)) {
     time = text::parse_time(document_->inner(value), zone_, last_);
   } else if (value != Document::none && !document_->is_container(value)) {
     time = event::time_from(json::View(document_->raw(value)));
@@ -135,28 +212,14 @@ void SightingReader::read_time(Index holder, Sighting& sighting) {
   sighting.at = last_;
 }
 
-event::Family SightingReader::family(const Sighting& sighting, Index headers, Index record) const {
-  const auto text_of = [this](Index object, std::string_view key) -> std::string_view {
-    if (object == Document::none || !document_->is_object(object)) return {};
-    const Index value = document_->find(object, key);
-    return value != Document::none && document_->is_string(value) ? document_->inner(value)
-                                                                  : std::string_view();
-  };
-  event::Clues clues;
-  clues.category = text_of(headers, "category");
-  clues.type_is_name = sighting.text("type") == sighting.name;
-  clues.event_is_name = sighting.text("Event") == sighting.name;
-  clues.routing_key = text_of(record, "routing_key");
-  return event::family_of(clues);
-}
-
-const SightingReader::Compiled& SightingReader::compiled(const catalogue::Entry& entry) {
-  const auto [found, is_new] = compiled_.try_emplace(&entry);
+const SightingReader::Compiled* SightingReader::compiled(const catalogue::Entry* entry) {
+  if (entry == nullptr) return nullptr;
+  const auto [found, is_new] = compiled_.try_emplace(entry);
   if (is_new) {
-    for (const catalogue::Relation& relation : entry.relations)
+    for (const catalogue::Relation& relation : entry->relations)
       found->second[relation.path.front()].push_back({relation.meaning, &relation.path});
   }
-  return found->second;
+  return &found->second;
 }
 
 void SightingReader::collect(const Steps& steps, std::size_t at, Index value, Sighting& sighting) {

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -41,6 +43,9 @@ class Sighting {
   [[nodiscard]] std::string_view text(std::initializer_list<std::string_view> path) const;
   [[nodiscard]] std::string_view text(std::string_view field) const { return text({field}); }
 
+  /// Is it addressed to this user? The body repeats the header for each of its users.
+  [[nodiscard]] bool is_for(std::string_view user) const;
+
   [[nodiscard]] const json::Document& document() const { return *document_; }
   /// The event's data, or Document::none.
   [[nodiscard]] json::Document::Index data() const { return data_; }
@@ -76,11 +81,35 @@ class SightingReader {
   /// The relations of an entry by their first step.
   using Compiled = std::unordered_map<std::string_view, std::vector<Steps>>;
 
+  /// An event whose name has been met. Its members are nearly always the same, in the same order.
+  class Known {
+   public:
+    /// `relations` may be nullptr, and must outlive this.
+    explicit Known(const Compiled* relations) : relations_(relations) {}
+
+    [[nodiscard]] bool has_relations() const { return relations_ != nullptr && !relations_->empty(); }
+    /// Those that begin with the member `key`, the `place`th of data, or nullptr.
+    const std::vector<Steps>* find(std::size_t place, std::string_view key);
+
+   private:
+    struct Member {
+      std::string key;
+      const std::vector<Steps>* steps = nullptr;
+    };
+    const Compiled* relations_;
+    std::vector<Member> usual_;
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  using KnownByName = std::unordered_map<std::string, Known, Hash, std::equal_to<>>;
+
   bool read_envelope(Sighting& sighting);
-  void read_time(json::Document::Index record, Sighting& sighting);
-  [[nodiscard]] event::Family family(const Sighting& sighting, json::Document::Index headers,
-                                     json::Document::Index record) const;
-  const Compiled& compiled(const catalogue::Entry& entry);
+  void read_time(json::Document::Index value, Sighting& sighting);
+  [[nodiscard]] bool is_string(json::Document::Index value) const;
+  Known& known(const Sighting& sighting);
+  const Compiled* compiled(const catalogue::Entry* entry);
   void collect(const Steps& steps, std::size_t at, json::Document::Index value, Sighting& sighting);
   void say(catalogue::Meaning meaning, json::Document::Index value, Sighting& sighting);
   std::string_view decoded(json::Document::Index value);
@@ -89,6 +118,8 @@ class SightingReader {
   json::Document own_;
   const json::Document* document_ = nullptr;
   std::unordered_map<const catalogue::Entry*, Compiled> compiled_;
+  std::map<event::Family, KnownByName> known_;
+  Known unknown_{nullptr};  ///< an event of too many names
   std::deque<std::string> storage_;
   text::LocalZone zone_;
   text::Timestamp last_{};

@@ -58,14 +58,19 @@ std::string some_of(const std::vector<std::string>& labels) {
   return text;
 }
 
-/// "queue:sales" -> "Queue sales"
+/// "queue:sales" -> "Queue sales". The queue of a group is named after its tenant and its uuid:
+/// "queue:grp-acme-UUID" -> "Group UUID".
 Party place_from(std::string_view id) {
   const std::size_t colon = id.find(':');
   std::string kind(id.substr(0, colon));
   std::string_view rest = id.substr(colon + 1);
+  constexpr std::size_t uuid_size = 36;
+  if (kind == "queue" && rest.starts_with("grp-")) {
+    kind = "group";
+    rest.remove_prefix(rest.size() > uuid_size ? rest.size() - uuid_size : 4);
+  }
   if (!kind.empty()) kind[0] = static_cast<char>(kind[0] - 'a' + 'A');
   // Of a uuid the beginning is enough for people.
-  constexpr std::size_t uuid_size = 36;
   if (rest.size() == uuid_size) rest = rest.substr(0, 8);
   return {Party::Kind::place, std::string(id), std::move(kind), std::string(rest)};
 }
@@ -97,7 +102,8 @@ std::string describe_cause(int cause) {
 }
 
 Story::Story(const Conversation& conversation) : conversation_(conversation) {
-  number_phones();
+  // Only rows name phones.
+  if (conversation_.keeps_steps) number_phones();
   make_rows();
   summarise();
 }
@@ -668,6 +674,9 @@ void Story::tell_outcome(bool is_open) {
     summary_.outcome = "answered";
   } else if (!call.last_talk.empty() || !call.answerers.empty()) {
     tell_end();
+  } else if (call.facts.contains("agent") && !is_open) {
+    summary_.outcome = "answered";
+    say(fact(call, "agent") + " (guess)");
   } else if (call.facts.contains("application") && !is_open) {
     summary_.outcome = "answered";
     say(from != nullptr && from->asked ? "the caller hung up" : "ended");

@@ -97,11 +97,14 @@ void Tracker::deliver(const Sighting& sighting, Followed& followed) {
 Followed* Tracker::joined(const std::vector<std::string_view>& ids) {
   Followed* followed = nullptr;
   bool is_late = false;
+  bool are_known = true;  // as ids of this conversation
   for (const std::string_view id : ids) {
     const auto found = by_id_.find(id);
+    are_known = are_known && found != by_id_.end() && (followed == nullptr || found->second == followed);
     if (found == by_id_.end()) continue;
     if (found->second == nullptr) {
       is_late = true;
+      are_known = false;
     } else if (followed == nullptr) {
       followed = found->second;
     } else if (followed != found->second) {
@@ -112,6 +115,7 @@ Followed* Tracker::joined(const std::vector<std::string_view>& ids) {
     ++late_;
     return nullptr;
   }
+  if (followed != nullptr && are_known) return followed;
   if (followed == nullptr) followed = &begin();
   for (const std::string_view id : ids) own(*followed, id);
   return followed;
@@ -152,21 +156,33 @@ void Tracker::own(Followed& followed, std::string_view id) {
   followed.ids.emplace_back(id);
 }
 
-/// A message in a voice mailbox says whose number it was and when: the last caller of this number whom nobody
-/// answered but the server.
-Followed* Tracker::guess(const Sighting& sighting) {
-  if (sighting.family != event::Family::none ||
-      sighting.name.find("voicemail_message_created") == std::string_view::npos)
-    return nullptr;
-  const std::string_view number = sighting.text({"message", "caller_id_num"});
-  if (!is_given(number)) return nullptr;
+/// The last call that nobody answered but the server, of a caller who `is_meant`.
+Followed* Tracker::served(const std::function<bool(const Leg&)>& is_meant) {
   for (auto each = all_.rbegin(); each != all_.rend(); ++each) {
     Followed& followed = *each->second;
-    if (followed.is_closed) continue;
+    if (followed.is_closed || !followed.conversation.answerers.empty()) continue;
     for (const Leg& leg : followed.conversation.legs) {
-      if (leg.number == number && leg.up && !leg.is_dialled && followed.conversation.answerers.empty())
-        return &followed;
+      if (leg.up && !leg.is_dialled && is_meant(leg)) return &followed;
     }
+  }
+  return nullptr;
+}
+
+/// Some events tell what became of a call that only the server answered, and have no id of it. A message in a
+/// voice mailbox says whose number it was; an agent who logs in or off is a user, and a member of queues with
+/// the device of the one who calls.
+Followed* Tracker::guess(const Sighting& sighting) {
+  const bool is_of_ami = sighting.family == event::Family::ami;
+  if (sighting.family == event::Family::none &&
+      sighting.name.find("voicemail_message_created") != std::string_view::npos) {
+    const std::string_view number = sighting.text({"message", "caller_id_num"});
+    return is_given(number) ? served([&](const Leg& leg) { return leg.number == number; }) : nullptr;
+  }
+  if (sighting.family == event::Family::none && sighting.name == "agent_status_update")
+    return served([&](const Leg& leg) { return !leg.ended && sighting.is_for(leg.user); });
+  if (is_of_ami && (sighting.name == "QueueMemberAdded" || sighting.name == "QueueMemberRemoved")) {
+    const std::string device = std::string(sighting.text("StateInterface")) + "-";
+    return served([&](const Leg& leg) { return !leg.ended && leg.channel.starts_with(device); });
   }
   return nullptr;
 }
@@ -215,6 +231,13 @@ void Tracker::finish() {
         std::find_if(all_.begin(), all_.end(), [](const auto& each) { return !each.second->is_closed; });
     if (open == all_.end()) break;
     close(*open->second, /*is_cut*/ true);
+  }
+}
+
+void Tracker::mark_gap(Timestamp now) {
+  for (const auto& [order, followed] : all_) {
+    if (!followed->is_closed && !followed->conversation.is_over())
+      followed->conversation.mark_odd("events may have been missed", now);
   }
 }
 

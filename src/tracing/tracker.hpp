@@ -76,6 +76,9 @@ class Tracker {
   /// No more events come.
   void finish();
 
+  /// Events may have been missed until now: all that goes on is odd.
+  void mark_gap(Timestamp now);
+
   /// The open conversations, oldest first.
   [[nodiscard]] std::vector<const Followed*> open() const;
   /// Those that the last event belongs to.
@@ -91,6 +94,7 @@ class Tracker {
   Followed& merge(Followed& a, Followed& b);
   void own(Followed& followed, std::string_view id);
   void deliver(const Sighting& sighting, Followed& followed);
+  Followed* served(const std::function<bool(const Leg&)>& is_meant);
   Followed* guess(const Sighting& sighting);
   void close(Followed& followed, bool is_cut);
   void give_in_order();

@@ -52,6 +52,7 @@ bus::SubscriptionCallbacks BusSource::told(const Say& say) {
   };
   told.back = [this, say](const bus::Reconnection& back) {
     if (backlog_) backlog_->begin_again();
+    if (!back.kept) on_gap_();
     say(back_line(back));
   };
   if (backlog_) {

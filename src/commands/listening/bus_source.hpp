@@ -2,9 +2,11 @@
 // listen from the bus: a queue of our own, bound to what is wanted, or an existing queue.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bus/subscription.hpp"
@@ -29,6 +31,8 @@ class BusSource : public ListenSource {
   event::Source& open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) override;
   /// Prints the ready line, and keeps the connection alive while a reader of the outputs stalls.
   void begin(const SourceOutputs& outputs) override;
+  /// Called when events may have been missed, because the connection was lost. Set it before open().
+  void on_gap(std::function<void()> gap) { on_gap_ = std::move(gap); }
   [[nodiscard]] std::unique_ptr<View> make_count_view(const StatsSettings& settings,
                                                       capture::ByteWriter& out) const override;
   Exit finish(Exit end, bool has_read_all, const Limits& limits) override;
@@ -48,6 +52,7 @@ class BusSource : public ListenSource {
   std::uint64_t queue_limit_;
   bool reconnects_;
   bool is_quiet_;
+  std::function<void()> on_gap_ = [] {};
   std::vector<bus::Exchange> exchanges_;  ///< those that were found and bound
   std::optional<BacklogWatch> backlog_;   ///< of a queue of our own
   std::optional<bus::Subscription> subscription_;

@@ -43,7 +43,7 @@ void require_one_input(const PublishOptions& options) {
   }
   if (options.what) require_no_uri(what, "an event or a file");
   const int inputs = int{options.body || options.what} + int{options.template_file.has_value()} +
-                     int{options.replay.has_value()};
+                     int{!options.replay.empty()};
   if (inputs > 1) {
     throw UsageError("more than one of EVENT or FILE, -b, --template and --replay",
                      "each of them says what is published: leave all but one out");
@@ -205,7 +205,7 @@ PublishInput choose(const PublishOptions& options, const Overrides& overrides, c
   const bool says_json = commands::says_json(overrides);
   if (options.body) return body_input(options, says_json, lookup);
   if (options.template_file) return template_input(options);
-  if (options.replay) return ReplayInput{*options.replay};
+  if (!options.replay.empty()) return ReplayInput{options.replay};
   if (!options.others.empty()) return several_inputs(options, overrides, says_json, lookup);
   return input_of_word(options, overrides, says_json, lookup);
 }

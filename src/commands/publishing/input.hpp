@@ -46,9 +46,9 @@ struct TemplateInput {
   std::vector<PublishOptions::Change> changes{};  ///< of each message that it makes
 };
 
-/// --replay: a capture, with the pauses that it has.
+/// --replay: captures, or folders of them, with the pauses that they have.
 struct ReplayInput {
-  std::string path;
+  std::vector<std::string> paths;
 };
 
 /// Several EVENTs and FILEs, one after the other.

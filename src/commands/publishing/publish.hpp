@@ -45,7 +45,7 @@ struct PublishOptions {
   ClientOptions client;
   std::optional<std::string> for_client;  ///< a token document, as client.file is
 
-  std::optional<std::string> replay;
+  std::vector<std::string> replay;
   std::optional<std::string> speed;
   std::optional<std::string> rate;
   std::optional<std::uint64_t> repeat;

@@ -74,17 +74,17 @@ Pace pace_of(const PublishOptions& options) {
   pace.first_line = options.resume_from.value_or(0);
   if (options.repeat && options.loop)
     throw UsageError("--repeat ends, --loop does not", "leave one of them out");
-  if (options.rate && options.replay && !options.speed)
+  if (options.rate && !options.replay.empty() && !options.speed)
     throw UsageError("--replay keeps the pauses of the capture, --rate makes its own",
                      "leave one of them out, or say --speed 0 as well");
-  if (options.speed && !options.replay)
+  if (options.speed && options.replay.empty())
     throw UsageError("--speed is about the pauses of a capture", "name it with --replay FILE");
   const double speed = options.speed ? speed_from(*options.speed) : 1;
   if (options.rate && speed > 0 && options.speed)
     throw UsageError("--rate and --speed both say how fast", "leave one of them out");
   if (options.rate) {
     pace.schedule = Schedule::at_rate(rate_from(*options.rate));
-  } else if (options.replay && speed > 0) {
+  } else if (!options.replay.empty() && speed > 0) {
     pace.schedule = Schedule::as_captured(speed);
   }
   return pace;
@@ -118,10 +118,11 @@ void PublishSetup::find_client(const PublishOptions& options, const Context& con
     client_options.file = options.for_client;
   }
   for (const auto& [path, option] : {std::pair{options.what, "FILE"},
-                                     {options.replay, "--replay"},
                                      {options.template_file, "--template"},
                                      {options.variable_file, "--var-file"}})
     require_input_for_client(client_options, path == "-", option);
+  for (const std::string& path : options.replay)
+    require_input_for_client(client_options, path == "-", "--replay");
   client = client_from(client_options);
   if (!client) return;
   client_options.origin = context.environment("XIVO_UUID");
@@ -148,9 +149,8 @@ void PublishSetup::make_for_client(const PublishOptions& options) {
 
 /// After input_of(), which refuses inputs without lines.
 void PublishSetup::begin_where_it_stopped(const PublishOptions& options) {
-  const std::optional<std::string>& lines = options.replay          ? options.replay
-                                            : options.variable_file ? options.variable_file
-                                                                    : options.what;
+  std::optional<std::string> lines = options.variable_file ? options.variable_file : options.what;
+  if (!options.replay.empty()) lines = options.replay.front();
   if (lines == "-") {
     throw UsageError(
         "--progress counts the lines of a file; the next run may find other lines on the "

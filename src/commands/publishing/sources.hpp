@@ -47,6 +47,9 @@ std::unique_ptr<MessageSource> remade_event_source(std::function<catalogue::Comp
 /// One source after the other. Lines of its files have no number of their own.
 std::unique_ptr<MessageSource> several_sources(std::vector<std::unique_ptr<MessageSource>> parts);
 
+/// All sources as one, in the order of the times of their messages.
+std::unique_ptr<MessageSource> merged_sources(std::vector<std::unique_ptr<MessageSource>> sources);
+
 struct ValueFile {
   std::string path;
   std::uint64_t first_line = 0;

@@ -117,30 +117,26 @@ bool CapturePass::wait(ValueSource& values) const {
 }
 
 void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& value, const Take& take) {
-  tracing::Sighting sighting;
   std::size_t length = 0;
-  sighting.ordinal = ++ordinal_;
-  if (!read_value(value, sighting, length)) {
+  sighting_.ordinal = ++ordinal_;
+  if (!read_value(value, length)) {
     if (!values.source().judge(value)) on_broken_(values.path(), values.source().broken());
     return;
   }
   values.source().took(length);
-  if (!is_looked_at(options_.what, sighting.family)) return;
-  const std::string_view text = value.text.substr(0, length);
-  const bool is_checked = reading_ == Reading::once;
-  take(sighting, [&] { return is_checked ? sighting.is_wrong : check_.is_wrong(text, json::Extent::whole); });
+  if (is_looked_at(options_.what, sighting_.family)) take(sighting_, value.text.substr(0, length));
 }
 
-/// An event that is checked anyway is parsed once for both.
-bool CapturePass::read_value(const ValueSource::Value& value, tracing::Sighting& sighting,
-                             std::size_t& length) {
-  if (reading_ == Reading::again) return reader_.read(value.text, value.extent, sighting, length);
+/// An event that the strict check looks at is parsed once for both.
+bool CapturePass::read_value(const ValueSource::Value& value, std::size_t& length) {
+  if (reading_ == Reading::again || check_.passes(value.lines))
+    return reader_.read(value.text, value.extent, sighting_, length);
   const bool is_wrong = check_.is_wrong(value.text, value.extent);
   length = check_.length();
   // Half of a surrogate pair is an error, but can be read.
-  const bool is_event = check_.was_json() ? reader_.read(check_.document(), true, sighting)
-                                          : reader_.read(value.text, value.extent, sighting, length);
-  sighting.is_wrong = is_wrong;
+  const bool is_event = check_.was_json() ? reader_.read(check_.document(), true, sighting_)
+                                          : reader_.read(value.text, value.extent, sighting_, length);
+  sighting_.is_wrong = is_wrong;
   return is_event;
 }
 

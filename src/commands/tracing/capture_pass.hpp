@@ -26,6 +26,9 @@ class TraceCheck {
 
   bool is_wrong(std::string_view text, json::Extent extent);
 
+  /// Is the first of these lines right for certain? Then document() is of an earlier text.
+  bool passes(std::string_view lines) { return !lines.empty() && checker_.pass(lines) > 0; }
+
   /// The last text, which a reader need not parse again, and how many bytes it took.
   [[nodiscard]] const json::Document& document() const { return checker_.document(); }
   [[nodiscard]] bool was_json() const { return checker_.was_json(); }
@@ -43,8 +46,8 @@ bool is_looked_at(TraceWhat what, event::Family family);
 
 class CapturePass {
  public:
-  /// Called for each event; checks it on demand.
-  using Take = std::function<void(tracing::Sighting& sighting, const std::function<bool()>& is_wrong)>;
+  /// Called for each event. What is read `again` is not checked: is_wrong(text) does it.
+  using Take = std::function<void(tracing::Sighting& sighting, std::string_view text)>;
 
   /// All must outlive this. Throws UsageError for an output that is read as well.
   CapturePass(const TraceOptions& options, const catalogue::Catalogue& catalogue, const Context& context);
@@ -58,6 +61,8 @@ class CapturePass {
   /// read `once` is checked at once too. Throws IoError and InvalidInput.
   bool run(const Take& take, Reading reading);
 
+  bool is_wrong(std::string_view text) { return check_.is_wrong(text, json::Extent::whole); }
+
   [[nodiscard]] std::uint64_t left_out() const { return left_out_.count(); }
   void say_left_out() const { left_out_.say_count(); }
 
@@ -65,13 +70,14 @@ class CapturePass {
   bool read(const Take& take);
   bool wait(capture::ValueSource& values) const;
   void take_value(capture::MergedValues& values, capture::ValueSource::Value& value, const Take& take);
-  bool read_value(const capture::ValueSource::Value& value, tracing::Sighting& sighting, std::size_t& length);
+  bool read_value(const capture::ValueSource::Value& value, std::size_t& length);
   std::string rewindable(const std::string& path);
 
   const TraceOptions& options_;
   const Context& context_;
   TraceCheck check_;
   tracing::SightingReader reader_;
+  tracing::Sighting sighting_;  ///< of the value at hand; it keeps its memory
   LeftOut left_out_;
   capture::RecordSources::OnBroken on_broken_;
   std::vector<std::string> paths_;

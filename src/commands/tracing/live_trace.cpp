@@ -28,7 +28,9 @@ LiveTrace::LiveTrace(const TraceOptions& options, TraceSetup& setup, const Conte
       check_(setup.catalogue),
       reader_(setup.catalogue),
       again_(setup.catalogue),
-      tracker_(setup.tracker, [this](tracing::Followed& followed) { show(followed); }) {}
+      tracker_(setup.tracker, [this](tracing::Followed& followed) { show(followed); }) {
+  setup_.bus->on_gap([this] { tracker_.mark_gap(context_.now()); });
+}
 
 Exit LiveTrace::run() {
   const event::Criteria everything;

@@ -76,10 +76,7 @@ Exit CaptureTrace::list() {
     setup_.limits.shown();
   });
   const bool is_whole = pass_.run(
-      [&](tracing::Sighting& sighting, const std::function<bool()>& is_wrong) {
-        sighting.is_wrong = is_wrong();
-        tracker.take(sighting);
-      },
+      [&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
       CapturePass::Reading::once);
   tracker.finish();
   say_let_go(tracker);
@@ -107,7 +104,7 @@ bool CaptureTrace::find(std::vector<std::vector<tracing::Followed>>& found) {
     }
   });
   const bool is_whole = pass_.run(
-      [&](tracing::Sighting& sighting, const std::function<bool()>& /*is_wrong*/) { tracker.take(sighting); },
+      [&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
       CapturePass::Reading::again);
   tracker.finish();
   say_let_go(tracker);
@@ -145,9 +142,9 @@ Exit CaptureTrace::show(Collecting& collecting, bool is_wanting) {
     throw UsageError("mermaid and svg show one conversation, and the IDs belong to several", "give one ID");
   if (collecting.size() > 0) {
     const bool is_whole = pass_.run(
-        [&](tracing::Sighting& sighting, const std::function<bool()>& is_wrong) {
+        [&](tracing::Sighting& sighting, std::string_view text) {
           if (!collecting.wants(sighting)) return;
-          sighting.is_wrong = is_wrong();
+          sighting.is_wrong = pass_.is_wrong(text);
           collecting.take(sighting);
         },
         CapturePass::Reading::again);

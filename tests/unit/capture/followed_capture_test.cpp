@@ -87,6 +87,19 @@ TEST_CASE("a truncated capture is read from its beginning", "[capture]") {
   CHECK(following.read() == "3");
 }
 
+TEST_CASE("a truncated capture that has grown beyond its old size is read from its beginning", "[capture]") {
+  const Folder folder;
+  const std::string path = folder.file("capture", "[1]\n");
+  Following following(path);
+  CHECK(following.read() == "1");
+  std::filesystem::resize_file(path, 0);
+  add(path, "[2]\n[3]\n[4]\n");
+  CHECK(following.read() == "234");
+  CHECK(following.said.size() == 1);
+  add(path, "[5]\n");
+  CHECK(following.read() == "5");
+}
+
 TEST_CASE("only a file can be followed", "[capture]") {
   const Folder folder;
   CHECK_THROWS_AS(Following(folder.path(".")), IoError);

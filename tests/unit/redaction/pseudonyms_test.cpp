@@ -62,6 +62,8 @@ TEST_CASE("a word has the same word in its own case", "[redaction]") {
   CHECK(pseudonyms.word("ASH").find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos);
   CHECK(pseudonyms.word("Zo\xC3\xA9").size() == 10);
   CHECK(pseudonyms.word("brook") != word);
+  CHECK(pseudonyms.word("Jos\xC3\xA9") == pseudonyms.word("Jose"));
+  CHECK(pseudonyms.word("jos\xC3\xA9") == pseudonyms.word("jose"));
 }
 
 TEST_CASE("what is not a number or a word keeps its form", "[redaction]") {

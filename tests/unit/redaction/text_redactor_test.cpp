@@ -83,7 +83,16 @@ TEST_CASE("an open field hides what another field of the message says, and what 
   CHECK(open("until Brook returns").find("Brook") == std::string::npos);
   CHECK(open("registered_1001") == "registered_" + desk.pseudonyms.digits("1001"));
   CHECK(open("127") == "127");
-  CHECK(open("g722,en_US,22.04-1") == "g722,en_US,22.04-1");
+  CHECK(open("g722,en_US,22.04-1").starts_with("g722,en_"));
+  for (const std::string_view kept :
+       {"en_US", "fr", "22.04-1", "opus,ulaw", "Fully Booted", "call,all", "NonQualified", "VoiceMail", "NOT_INUSE",
+        "no-answer", "LINKEDID_END", "Presentation Allowed, Not Screened", "wazo-calld", "unconditional"})
+    CHECK(open(kept) == kept);
+  for (const std::string_view somebody : {"Zaphod", "zaphod", "zaphod-busy", "Zaphod42", "with Zaphod", "DeVries"}) {
+    CHECK(open(somebody) != somebody);
+    CHECK(open(somebody).find("aphod") == std::string::npos);
+  }
+  CHECK(open("zaphod-busy") == desk.pseudonyms.word("zaphod") + "-busy");
   CHECK(open("Down") == "Down");
   CHECK(open("to 5145550101").find("5145550101") == std::string::npos);
   CHECK(open("for b1429de1-7c47-4718-89dc-9b34eae3732d").find("9dc") == std::string::npos);

@@ -147,9 +147,13 @@ TEST_CASE("durations are read as people write them", "[text]") {
   CHECK(parse_duration("1.5s") == milliseconds(1500));
   CHECK(parse_duration("2m") == milliseconds(120'000));
   CHECK(parse_duration("1h") == milliseconds(3'600'000));
+  CHECK(parse_duration("1d") == milliseconds(86'400'000));
+  CHECK(parse_duration("1h30m") == milliseconds(5'400'000));
+  CHECK(parse_duration("1d12h") == milliseconds(129'600'000));
+  CHECK(parse_duration("1m0.5s250ms") == milliseconds(60'750));
   CHECK(parse_duration("0") == milliseconds(0));
   for (const char* const wrong :
-       {"", "s", "-1s", "5 s", "5sec", "1e3s", "inf", "nan", "1d", "99999999h", " 5s"}) {
+       {"", "s", "-1s", "5 s", "5sec", "1e3s", "inf", "nan", "1w", "99999999h", " 5s", "30m1h", "1h1h", "5s5", "1h-5m", "1h "}) {
     INFO(wrong);
     CHECK_FALSE(parse_duration(wrong));
   }

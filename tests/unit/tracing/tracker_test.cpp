@@ -118,4 +118,30 @@ TEST_CASE("a message in a mailbox is guessed to be of the last unanswered caller
   CHECK(tracked.tracker.unrelated() == 1);
 }
 
+TEST_CASE("where events may have been missed, what goes on is odd", "[tracing]") {
+  Tracked tracked;
+  tracked.begin(0, "1.1");
+  tracked.begin(1, "2.1");
+  tracked.end(2, "1.1");
+  tracked.tracker.mark_gap(clock_at(3));
+  const std::vector<const Followed*> open = tracked.tracker.open();
+  REQUIRE(open.size() == 2);
+  CHECK(open[0]->conversation.oddities.empty());
+  CHECK(open[1]->conversation.oddities.contains("events may have been missed"));
+}
+
+TEST_CASE("an agent who logs in is guessed to be the user, or the device, that the server answered",
+          "[tracing]") {
+  Tracked tracked;
+  tracked.ami(0, "Newstate",
+              R"("Uniqueid":"1.1","Linkedid":"1.1","ChannelStateDesc":"Up","Channel":"PJSIP/moss-01")");
+  tracked.ami(1, "QueueMemberAdded", R"("Queue":"sales","StateInterface":"PJSIP/moss")");
+  CHECK(tracked.tracker.last().size() == 1);
+  tracked.ami(1, "QueueMemberAdded", R"("Queue":"sales","StateInterface":"PJSIP/mos")");
+  CHECK(tracked.tracker.last().empty());
+  tracked.end(2, "1.1");
+  tracked.ami(3, "QueueMemberAdded", R"("Queue":"sales","StateInterface":"PJSIP/moss")");
+  CHECK(tracked.tracker.last().empty());
+}
+
 }  // namespace wazobus::tracing

@@ -90,7 +90,7 @@ TEST_CASE("each way to name what is published is one input", "[commands]") {
          o.properties = {"content_type=text/plain"};
        }},
       {"template t", [](auto& o) { o.template_file = "t"; }},
-      {"replay night", [](auto& o) { o.replay = "night"; }},
+      {"replay night", [](auto& o) { o.replay = {"night"}; }},
   };
   for (const Case& one : cases) CHECK(named(input_with(one.set)) == one.expected);
 }
@@ -101,7 +101,7 @@ TEST_CASE("no input, or more than one, is refused", "[commands]") {
       {"more than one of EVENT or FILE, -b, --template and --replay",
        [](auto& o) {
          o.what = event_word;
-         o.replay = "night";
+         o.replay = {"night"};
        }},
       {"more than one of EVENT or FILE, -b, --template and --replay",
        [](auto& o) {
@@ -231,7 +231,7 @@ TEST_CASE("an option that has no effect on the input is refused", "[commands]") 
        }},
       {"",
        [&](auto& o) {
-         o.replay = "night";
+         o.replay = {"night"};
          from_line(o);
        }},
   };

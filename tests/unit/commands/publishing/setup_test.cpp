@@ -15,7 +15,7 @@ TEST_CASE("the setup of publish opens neither the input nor a broker", "[command
   for (const auto& set : std::vector<std::function<void(PublishOptions&)>>{
            [](auto& o) { o.what = "/nowhere/file"; },
            [](auto& o) { o.template_file = "/nowhere/template"; },
-           [](auto& o) { o.replay = "/nowhere/capture"; },
+           [](auto& o) { o.replay = {"/nowhere/capture"}; },
        }) {
     PublishOptions options;
     options.connection.host = "nowhere.invalid";
@@ -67,11 +67,11 @@ TEST_CASE("options that disagree about the pace are refused", "[commands]") {
   CHECK(failure([](auto& o) { o.speed = "2"; }) == "--speed is about the pauses of a capture");
   CHECK(failure([](auto& o) {
           o.rate = "1/s";
-          o.replay = "night";
+          o.replay = {"night"};
         }) == "--replay keeps the pauses of the capture, --rate makes its own");
   CHECK(failure([](auto& o) {
           o.rate = "1/s";
-          o.replay = "night";
+          o.replay = {"night"};
           o.speed = "2";
         }) == "--rate and --speed both say how fast");
 }
@@ -79,7 +79,7 @@ TEST_CASE("options that disagree about the pace are refused", "[commands]") {
 TEST_CASE("a replay keeps the pauses unless its speed is 0", "[commands]") {
   PublishOptions options;
   CHECK(!pace_of(options).schedule.is_paced());
-  options.replay = "night";
+  options.replay = {"night"};
   CHECK(pace_of(options).schedule.is_paced());
   options.speed = "0";
   CHECK(!pace_of(options).schedule.is_paced());
