@@ -122,7 +122,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from publish' -l for-client -x -a
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l template -x -a '(__wazobus_files json)' -d 'Fill in this file of JSON: {{uuid}} {{now}} {{seq}} {{int 1 9}} {{choice a b}} {{env NAME}} {{var NAME}}'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l var -x -d 'What {{var NAME}} stands for: a text, or with := JSON'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l var-file -x -a '(__wazobus_files csv ndjson jsonl json gz zst)' -d 'A message for each row of this CSV (a row of names first) or NDJSON; - is the standard input'
-complete -c wazobus -n '__fish_seen_subcommand_from publish' -l replay -x -a '(__wazobus_files json ndjson jsonl gz zst)' -d 'Send this capture with the pauses that it has; plain, gzip or Zstandard'
+complete -c wazobus -n '__fish_seen_subcommand_from publish' -l replay -x -a '(__wazobus_files json ndjson jsonl gz zst)' -d 'Send this capture with the pauses that it has; plain, gzip or Zstandard; of a folder the captures in it. Several (--replay A --replay B) are merged by time'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l speed -x -d 'Replay so many times as fast; 0: without pauses'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l rate -x -d 'Send at this rate: 100/s, 30/m, 5/h'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l repeat -x -d 'Send it all N times'

@@ -40,8 +40,8 @@ class FollowedCapture : public event::Source {
   Say say_;
   int watch_ = -1;  // inotify
   std::optional<RecordSource> source_;
-  std::string beginning_;    // the first bytes of the file
-  bool is_at_end_ = false;   // all that was there has been read
+  std::string beginning_;   // the first bytes of the file
+  bool is_at_end_ = false;  // all that was there has been read
   bool is_left_ = false;    // another file has its name; what is still in it is read
   bool has_said_missing_ = false;
 };

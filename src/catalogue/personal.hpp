@@ -24,10 +24,10 @@ enum class Personal : std::uint8_t {
 };
 
 inline constexpr std::array personal_choices{
-    text::Choice{"open", Personal::open},     text::Choice{"count", Personal::count},
-    text::Choice{"id", Personal::id},         text::Choice{"text", Personal::text},
-    text::Choice{"key", Personal::key},       text::Choice{"number", Personal::number},
-    text::Choice{"name", Personal::name},     text::Choice{"secret", Personal::secret},
+    text::Choice{"open", Personal::open}, text::Choice{"count", Personal::count},
+    text::Choice{"id", Personal::id},     text::Choice{"text", Personal::text},
+    text::Choice{"key", Personal::key},   text::Choice{"number", Personal::number},
+    text::Choice{"name", Personal::name}, text::Choice{"secret", Personal::secret},
 };
 
 struct PersonalField {

@@ -521,8 +521,8 @@ bool Redactor::is_original(std::string_view name) const {
 /// Is it only the name of a member? AMI has more of them than anybody has listed.
 bool Redactor::is_shown(std::string_view name, bool is_listed_elsewhere) const {
   constexpr std::size_t shortest = 3;
-  return is_identifier(name) && (is_listed_elsewhere || name.size() < shortest || fields_.is_field(name) ||
-                                 fields_.is_member(name));
+  return is_identifier(name) &&
+         (is_listed_elsewhere || name.size() < shortest || fields_.is_field(name) || fields_.is_member(name));
 }
 
 std::string Redactor::member_name(std::string_view name, bool is_listed_elsewhere) const {

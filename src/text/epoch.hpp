@@ -9,8 +9,8 @@
 
 namespace wazobus::text {
 
-/// A number of seconds, milliseconds or microseconds since 1970; which one, the size tells. Empty for anything
-/// else.
+/// A number of seconds, milliseconds or microseconds since 1970; which one, the size tells. Empty for
+/// anything else.
 std::optional<Timestamp> parse_epoch(std::string_view number);
 
 }  // namespace wazobus::text

@@ -7,8 +7,8 @@ namespace wazobus::text {
 
 namespace {
 
-/// The letters from U+00C0 to U+017F without accents. A space stands for those that are no Latin letter with an
-/// accent.
+/// The letters from U+00C0 to U+017F without accents. A space stands for those that are no Latin letter with
+/// an accent.
 constexpr std::string_view bare_letters =
     "aaaaaa ceeeeiiiidnooooo ouuuuy  aaaaaa ceeeeiiiidnooooo ouuuuy y"   // U+00C0
     "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii  jjkkklllllll"   // U+0100
@@ -20,7 +20,9 @@ constexpr unsigned last_mark = 0x36F;
 
 /// The character of two bytes of UTF-8 at `at`, or 0.
 unsigned two_bytes_at(std::string_view word, std::size_t at) {
-  const auto byte = [word](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(word[i])); };
+  const auto byte = [word](std::size_t i) {
+    return static_cast<unsigned>(static_cast<unsigned char>(word[i]));
+  };
   if (at + 1 >= word.size() || (byte(at) & 0xE0U) != 0xC0U || (byte(at + 1) & 0xC0U) != 0x80U) return 0;
   return ((byte(at) & 0x1FU) << 6U) | (byte(at + 1) & 0x3FU);
 }

@@ -165,8 +165,13 @@ void agent_moves(const Told& told, std::string_view what) {
     if (leg.up && !leg.is_dialled && caller.empty()) caller = leg.id;
   }
   std::string text = fmt::format("{} {} (guess)", told.text("MemberName"), what);
-  told.call.add_step_once({told.at(), StepKind::move, std::move(caller), told.place("queue", "Queue"),
-                           std::move(text), {}, /*is_guess*/ true});
+  told.call.add_step_once({told.at(),
+                           StepKind::move,
+                           std::move(caller),
+                           told.place("queue", "Queue"),
+                           std::move(text),
+                           {},
+                           /*is_guess*/ true});
 }
 void agent_joins(const Told& told) {
   agent_moves(told, "joins");

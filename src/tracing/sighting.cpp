@@ -140,7 +140,8 @@ bool SightingReader::read(const Document& document, bool is_json, Sighting& sigh
   return true;
 }
 
-const std::vector<SightingReader::Steps>* SightingReader::Known::find(std::size_t place, std::string_view key) {
+const std::vector<SightingReader::Steps>* SightingReader::Known::find(std::size_t place,
+                                                                      std::string_view key) {
   constexpr std::size_t most_members = 64;
   constexpr std::size_t longest_key = 64;
   if (place < usual_.size() && usual_[place].key == key) return usual_[place].steps;
@@ -188,7 +189,8 @@ bool SightingReader::read_envelope(Sighting& sighting) {
   read_time(is_record ? outside.timestamp() : event[2].value, sighting);
   event::Clues clues;
   if (is_string(packing[1].value)) clues.category = document_->inner(packing[1].value);
-  if (is_record && is_string(outside.routing_key())) clues.routing_key = document_->inner(outside.routing_key());
+  if (is_record && is_string(outside.routing_key()))
+    clues.routing_key = document_->inner(outside.routing_key());
   clues.type_is_name = sighting.text("type") == sighting.name;
   clues.event_is_name = sighting.text("Event") == sighting.name;
   sighting.family = event::family_of(clues);

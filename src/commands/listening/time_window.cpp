@@ -22,9 +22,10 @@ std::optional<text::Timestamp> limit_from(const std::optional<std::string>& type
     return time;
   const bool has_unit = !typed->empty() && typed->back() >= 'a' && typed->back() <= 'z';
   if (const auto ago = text::parse_duration(*typed); ago && has_unit) return now - *ago;
-  throw UsageError(fmt::format("{} takes a time or a duration, not '{}'", option, text::safe(*typed)),
-                   "such as 2026-11-21T15:48:00Z (without Z: local time), 1795276080 (seconds since 1970), or 2h, "
-                   "1d12h (so long ago)");
+  throw UsageError(
+      fmt::format("{} takes a time or a duration, not '{}'", option, text::safe(*typed)),
+      "such as 2026-11-21T15:48:00Z (without Z: local time), 1795276080 (seconds since 1970), or 2h, "
+      "1d12h (so long ago)");
 }
 
 }  // namespace

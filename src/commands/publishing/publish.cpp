@@ -155,8 +155,9 @@ Publishing::Source Publishing::open(const ReplayInput& input) {
   const std::vector<std::string> files = files_of(input.paths);
   if (files.size() == 1) return value_source({files.front(), setup_.pace.first_line, true}, workshop());
   if (setup_.pace.first_line > 0 || options_.progress)
-    throw UsageError("a line of several captures says nothing: --replay reads more than one",
-                     "replay them one after the other, or merge them first: wazobus listen --from ... -o FILE");
+    throw UsageError(
+        "a line of several captures says nothing: --replay reads more than one",
+        "replay them one after the other, or merge them first: wazobus listen --from ... -o FILE");
   std::vector<Source> parts;
   for (const std::string& file : files) parts.push_back(value_source({file, 0, true}, workshop()));
   return merged_sources(std::move(parts));

@@ -75,9 +75,9 @@ Exit CaptureTrace::list() {
     rows_.append(followed.conversation);
     setup_.limits.shown();
   });
-  const bool is_whole = pass_.run(
-      [&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
-      CapturePass::Reading::once);
+  const bool is_whole =
+      pass_.run([&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
+                CapturePass::Reading::once);
   tracker.finish();
   say_let_go(tracker);
   return is_whole ? end_of_list() : Exit::interrupted;
@@ -103,9 +103,9 @@ bool CaptureTrace::find(std::vector<std::vector<tracing::Followed>>& found) {
       if (found[i].size() < most_found && setup_.queries[i].matches(followed)) found[i].push_back(followed);
     }
   });
-  const bool is_whole = pass_.run(
-      [&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
-      CapturePass::Reading::again);
+  const bool is_whole =
+      pass_.run([&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
+                CapturePass::Reading::again);
   tracker.finish();
   say_let_go(tracker);
   return is_whole;

@@ -84,11 +84,12 @@ TEST_CASE("an open field hides what another field of the message says, and what 
   CHECK(open("registered_1001") == "registered_" + desk.pseudonyms.digits("1001"));
   CHECK(open("127") == "127");
   CHECK(open("g722,en_US,22.04-1").starts_with("g722,en_"));
-  for (const std::string_view kept :
-       {"en_US", "fr", "22.04-1", "opus,ulaw", "Fully Booted", "call,all", "NonQualified", "VoiceMail", "NOT_INUSE",
-        "no-answer", "LINKEDID_END", "Presentation Allowed, Not Screened", "wazo-calld", "unconditional"})
+  for (const std::string_view kept : {"en_US", "fr", "22.04-1", "opus,ulaw", "Fully Booted", "call,all",
+                                      "NonQualified", "VoiceMail", "NOT_INUSE", "no-answer", "LINKEDID_END",
+                                      "Presentation Allowed, Not Screened", "wazo-calld", "unconditional"})
     CHECK(open(kept) == kept);
-  for (const std::string_view somebody : {"Zaphod", "zaphod", "zaphod-busy", "Zaphod42", "with Zaphod", "DeVries"}) {
+  for (const std::string_view somebody :
+       {"Zaphod", "zaphod", "zaphod-busy", "Zaphod42", "with Zaphod", "DeVries"}) {
     CHECK(open(somebody) != somebody);
     CHECK(open(somebody).find("aphod") == std::string::npos);
   }

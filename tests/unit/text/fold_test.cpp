@@ -10,7 +10,10 @@ TEST_CASE("case and accents make no other word", "[text]") {
     CHECK(folded(same) == "jose");
   CHECK(folded("\xC5\x81ukasz \xC5\xBDi\xC5\xBEka") == "lukasz zizka");
   // No Latin letter with an accent, and half of a character.
-  CHECK(folded("stra\xC3\x9F" "e") == "stra\xC3\x9F" "e");
+  CHECK(folded("stra\xC3\x9F"
+               "e") ==
+        "stra\xC3\x9F"
+        "e");
   CHECK(folded("\xD0\x9E\xD0\xBB\xD1\x8F") == "\xD0\x9E\xD0\xBB\xD1\x8F");
   CHECK(folded("a\xC3") == "a\xC3");
 }

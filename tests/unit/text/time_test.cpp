@@ -152,8 +152,8 @@ TEST_CASE("durations are read as people write them", "[text]") {
   CHECK(parse_duration("1d12h") == milliseconds(129'600'000));
   CHECK(parse_duration("1m0.5s250ms") == milliseconds(60'750));
   CHECK(parse_duration("0") == milliseconds(0));
-  for (const char* const wrong :
-       {"", "s", "-1s", "5 s", "5sec", "1e3s", "inf", "nan", "1w", "99999999h", " 5s", "30m1h", "1h1h", "5s5", "1h-5m", "1h "}) {
+  for (const char* const wrong : {"", "s", "-1s", "5 s", "5sec", "1e3s", "inf", "nan", "1w", "99999999h",
+                                  " 5s", "30m1h", "1h1h", "5s5", "1h-5m", "1h "}) {
     INFO(wrong);
     CHECK_FALSE(parse_duration(wrong));
   }

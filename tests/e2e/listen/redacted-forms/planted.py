@@ -14,7 +14,8 @@ FORMS = [
     "DE305D54-75B4-431B-ADB2-EB6B9E546014", "de305d5475b4431badb2eb6b9e546014", "de:ad:be:ef:c0:42", "dead.beef.c042",
     "2001:db8::4815", "::ffff:198.51.100.42", "https://magrathea.example/u/zaphod?n=48151", "msg-48151-zaphod.wav",
     "48151@default", "+15145550142", "X_Y=Zaphod", '{"owner":"Zaphod","zaphod":["48151",48151]}', '"Zaphod"',
-    "Z\u00e4phod B\u00e9\u00e9blebrox", "user:de305d54-75b4-431b-adb2-eb6b9e546014:Zaphod B.", "{zaphod}", "Zaphod", "zaphod_busy",
+    "Z\u00e4phod B\u00e9\u00e9blebrox", "user:de305d54-75b4-431b-adb2-eb6b9e546014:Zaphod B.",
+    "{zaphod}", "Zaphod", "zaphod_busy",
 ]
 NUMBERS = [48151, 5145550142, 5145550142.0, 5.145550142e9]
 NEEDLES = [
