@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "commands/publishing/input.hpp"
 
+#include <fmt/format.h>
+
 #include <functional>
 #include <string>
 #include <vector>
@@ -34,7 +36,7 @@ std::string named(const PublishInput& input) {
   if (const auto* const one = std::get_if<FileInput>(&input))
     return (one->is_json ? "values of " : "text of ") + one->path;
   if (const auto* const one = std::get_if<TemplateInput>(&input)) return "template " + one->path;
-  return "replay " + std::get<ReplayInput>(input).path;
+  return fmt::format("replay {}", fmt::join(std::get<ReplayInput>(input).paths, " "));
 }
 
 struct Case {

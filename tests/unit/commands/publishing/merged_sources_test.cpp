@@ -28,7 +28,7 @@ class Timed : public MessageSource {
   std::size_t at_ = 0;
 };
 
-std::string all_of(MessageSource& source) {
+std::string bodies_of(MessageSource& source) {
   std::string bodies;
   Outgoing message;
   while (source.next(message) == MessageSource::Step::message) bodies += message.frame.body + " ";
@@ -43,9 +43,9 @@ TEST_CASE("several sources are merged by the times of their messages, each in it
   parts.push_back(std::make_unique<Timed>(std::vector{2, 3, 6}));
   parts.push_back(std::make_unique<Timed>(std::vector<int>{}));
   const auto merged = merged_sources(std::move(parts));
-  CHECK(all_of(*merged) == "1 2 3 5 -1 4 6 ");
+  CHECK(bodies_of(*merged) == "1 2 3 5 -1 4 6 ");
   REQUIRE(merged->can_rewind());
   merged->rewind();
-  CHECK(all_of(*merged) == "1 2 3 5 -1 4 6 ");
+  CHECK(bodies_of(*merged) == "1 2 3 5 -1 4 6 ");
   CHECK_FALSE(merged->can_resume());
 }
