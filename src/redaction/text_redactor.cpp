@@ -115,7 +115,10 @@ void TextRedactor::append_plain(std::string_view value, Personal kind, std::stri
   } else if (kind == Personal::open && is_one_word(value)) {
     append_open(value, /*keeps_unknown*/ false, out);
   } else {
-    append_words(value, kind == Personal::count || kind == Personal::id ? Personal::text : kind, out);
+    // In an address known words may be somebody's too.
+    const bool is_open_address = kind == Personal::open && value.find('@') != std::string_view::npos;
+    const bool is_text = is_open_address || kind == Personal::count || kind == Personal::id;
+    append_words(value, is_text ? Personal::text : kind, out);
   }
 }
 

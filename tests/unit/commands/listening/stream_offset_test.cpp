@@ -60,7 +60,7 @@ TEST_CASE("a place in a stream is a word, a number, a time or how long ago", "[c
 
 TEST_CASE("what is no place in a stream is refused", "[commands]") {
   for (const char* const wrong :
-       {"", " ", "-1", "+1", "First", "1.5", "9223372036854775808", "1d", "1 h", "h", "soon", "first ",
+       {"", " ", "-1", "+1", "First", "1.5", "9223372036854775808", "1w", "1 h", "h", "soon", "first ",
         "2026-11-21T", "2026-13-01", "2026-02-29T00:00:00Z", "0x10", "1e3", "\x1b[31m"}) {
     INFO(wrong);
     CHECK_THROWS_AS(stream_offset_from(wrong, now), UsageError);
