@@ -28,17 +28,23 @@ bool is_of_word(char c) {
   return is_alphanumeric(c) && !is_plain_number(c);
 }
 
-/// Has it the form of a state, a codec or a version? A sentence has not, nor has a domain or a channel.
+/// Does it hold a domain, or an address of mail or SIP? Technical words in it may be names of hosts.
+bool has_address(std::string_view value) {
+  if (value.find('@') != std::string_view::npos) return true;
+  for (std::size_t at = 1; at + 1 < value.size(); ++at) {
+    if (value[at] == '.' && is_of_word(value[at - 1]) && is_of_word(value[at + 1])) return true;
+  }
+  return false;
+}
+
+/// Has it the form of a state, a codec or a version? A sentence has not, nor has a channel.
 bool is_one_word(std::string_view value) {
   constexpr std::string_view others = "_.:,;/+-#*()";
-  for (std::size_t at = 0; at < value.size(); ++at) {
-    const bool is_ascii = static_cast<unsigned char>(value[at]) < 0x80;
-    if (!is_ascii || (!is_alphanumeric(value[at]) && others.find(value[at]) == std::string_view::npos))
-      return false;
-    const bool is_inside = at > 0 && at + 1 < value.size();
-    if (value[at] == '.' && is_inside && is_of_word(value[at - 1]) && is_of_word(value[at + 1])) return false;
-  }
-  return technology_at(value, 0) == 0;
+  const auto may_be_in_word = [&](char c) {
+    return static_cast<unsigned char>(c) < 0x80 &&
+           (is_alphanumeric(c) || others.find(c) != std::string_view::npos);
+  };
+  return std::all_of(value.begin(), value.end(), may_be_in_word) && technology_at(value, 0) == 0;
 }
 
 /// fr, en_US: no word is so short, but its parts are no words that are known either.
@@ -112,13 +118,12 @@ void TextRedactor::append_plain(std::string_view value, Personal kind, std::stri
   const bool is_count = kind == Personal::count && is_all_digits(value);
   if (is_count && !may_be_phone(value) && !originals_.has_token(std::string(value))) {
     out += value;
-  } else if (kind == Personal::open && is_one_word(value)) {
-    append_open(value, /*keeps_unknown*/ false, out);
+  } else if (kind == Personal::open && !has_address(value)) {
+    if (is_one_word(value)) return append_open(value, /*keeps_unknown*/ false, out);
+    append_words(value, kind, out);
   } else {
-    // In an address known words may be somebody's too.
-    const bool is_open_address = kind == Personal::open && value.find('@') != std::string_view::npos;
-    const bool is_text = is_open_address || kind == Personal::count || kind == Personal::id;
-    append_words(value, is_text ? Personal::text : kind, out);
+    const bool is_free = kind == Personal::open || kind == Personal::count || kind == Personal::id;
+    append_words(value, is_free ? Personal::text : kind, out);
   }
 }
 
