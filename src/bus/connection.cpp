@@ -140,8 +140,6 @@ milliseconds time_for(milliseconds timeout, const ConnectOptions& options) {
   return std::min(timeout, left);
 }
 
-}  // namespace
-
 /// The number behind `words` in what RabbitMQ says.
 std::optional<std::uint64_t> number_behind(std::string_view words, std::string_view refusal) {
   const std::size_t at = refusal.find(words);
@@ -166,6 +164,8 @@ void require_not_too_large(const Endpoint& endpoint, std::string_view refusal) {
   throw MessageTooLarge(
       fmt::format("{} takes no body of {} bytes: {} are its limit", endpoint.where(), *size, *most), *size);
 }
+
+}  // namespace
 
 bool is_final(const Refusal& refusal) {
   constexpr int access_refused = 403;

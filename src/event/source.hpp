@@ -39,7 +39,7 @@ class Source {
   /// acknowledge them.
   virtual void settle(std::uint64_t /*but*/) {}
 
-  /// Does settle() lose what the reader of the output did not take?
+  /// Does settle() acknowledge frames, so that a queue keeps them no longer?
   [[nodiscard]] virtual bool acknowledges() const { return false; }
 
   /// Should settle() be called before more frames are read?

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "json/document.hpp"
 
-#include <cstring>
 #include <new>
 
 namespace wazobus::json {
@@ -85,20 +84,11 @@ Kind Document::kind(Index i) const {
   return View(text_.substr(node(i).begin, 1)).kind();
 }
 
-bool Document::equals(Index i, std::string_view decoded) const {
-  if (has_escapes(i)) return string(i) == decoded;
-  const std::string_view spelled = inner(i);
-  return spelled.size() == decoded.size() && std::memcmp(spelled.data(), decoded.data(), decoded.size()) == 0;
-}
-
 Document::Index Document::find(Index object, std::string_view key) const {
   Index found = none;
   const Index end = next(object);
   for (Index i = inside(object); i != end; i = next(i + 1)) {
-    // Nearly all other keys have another length.
-    const Node& member = node(i);
-    const bool may_be = has_escapes(i) || member.extent - member.begin == key.size() + 2;
-    if (may_be && equals(i, key)) found = i + 1;
+    if (equals(i, key)) found = i + 1;
   }
   return found;
 }

@@ -65,7 +65,11 @@ class Document {
     storage = string(i);
     return storage;
   }
-  [[nodiscard]] bool equals(Index i, std::string_view decoded) const;
+  /// Is the string or key this text? Here, because nearly all other keys have another length, which is seen
+  /// at once.
+  [[nodiscard]] bool equals(Index i, std::string_view decoded) const {
+    return has_escapes(i) ? string(i) == decoded : inner(i) == decoded;
+  }
 
   /// The value of the last member `key` of an object, or none.
   [[nodiscard]] Index find(Index object, std::string_view key) const;

@@ -31,10 +31,8 @@ template <std::size_t Count>
 void find(const Document& document, Index object, std::array<Member, Count>& members) {
   const Index end = document.next(object);
   for (Index key = Document::inside(object); key != end; key = document.next(key + 1)) {
-    const std::size_t size = document.raw(key).size() - 2;
     for (Member& member : members) {
-      if ((size == member.key.size() || document.has_escapes(key)) && document.equals(key, member.key))
-        member.value = key + 1;
+      if (document.equals(key, member.key)) member.value = key + 1;
     }
   }
 }

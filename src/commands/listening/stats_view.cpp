@@ -166,8 +166,7 @@ void StatsView::say_if_clocks_differ() const {
   if (settings_.is_quiet || !is_for_people || !statistics_.is_of_two_clocks()) return;
   settings_.say(
       "wazobus: hint: where no delay is shown, the sender's clock or time zone is not this machine's; TZ "
-      "sets the "
-      "zone of the server");
+      "sets the zone of the server");
 }
 
 void StatsView::finish() {
