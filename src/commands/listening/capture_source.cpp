@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "capture/followed_capture.hpp"
-#include "commands/validating/input_files.hpp"
+#include "commands/input_files.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {

@@ -9,7 +9,7 @@
 #include <cerrno>
 
 #include "capture/input_file.hpp"
-#include "commands/validating/input_files.hpp"
+#include "commands/input_files.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 

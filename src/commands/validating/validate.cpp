@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "capture/input_file.hpp"
+#include "commands/input_files.hpp"
 #include "commands/validating/explaining.hpp"
 #include "commands/validating/file_check.hpp"
-#include "commands/validating/input_files.hpp"
 #include "commands/validating/report.hpp"
 #include "commands/validating/setup.hpp"
 

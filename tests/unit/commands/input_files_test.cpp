@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "commands/validating/input_files.hpp"
+#include "commands/input_files.hpp"
 
 #include "catch.hpp"
 #include "text/error.hpp"
