@@ -8,6 +8,7 @@ import subprocess
 
 import pika
 
+import admin
 import bus
 import delivery
 
@@ -62,6 +63,7 @@ class Kills(delivery.DeliveryTest):
         name = self.fresh_name("kept")
         self.channel.queue_declare(name, durable=True)
         self.channel.queue_bind(name, "xivo", key)
+        admin.evaluate("ok = mnesia:sync_log()")  # else a binding of the last seconds is lost with a killed broker
         return name
 
     def log_in_again(self):
