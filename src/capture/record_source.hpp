@@ -9,6 +9,7 @@
 
 #include "capture/value_source.hpp"
 #include "event/source.hpp"
+#include "text/time.hpp"
 
 namespace wazobus::capture {
 
@@ -57,6 +58,7 @@ class RecordSource : public event::Source {
   bool has_time_ = false;
   bool has_more_ = false;  // is more available without waiting?
   std::string compact_;
+  text::LocalZone zone_;
 };
 
 /// Reads several captures, one after the other.
