@@ -35,6 +35,11 @@ class RecordSource : public event::Source {
 
   [[nodiscard]] const std::string& name() const { return values_.name(); }
 
+  /// From now on next() may leave out events that have none of these texts, which are those of
+  /// event::required_texts(), and counts them. Their times are not known.
+  void pass_over(const std::vector<std::string>& texts) { values_.pass_over(texts); }
+  [[nodiscard]] std::uint64_t passed_over() const override { return values_.passed(); }
+
   /// Does the file go on behind its end? Then next() returns idle there.
   void go_on(bool goes_on) { values_.go_on(goes_on); }
   /// The bytes that were read from the file.
