@@ -41,6 +41,15 @@ struct Block {
   Layout layout = Layout::lines;
   Buffer text;
   std::vector<Item> items;
+
+  /// Whole lines, one behind the other, with an event each that nobody wants (Sieve).
+  struct Passed {
+    std::size_t at;  ///< offset in text
+    std::size_t size;
+    std::size_t lines;
+  };
+  /// In order. Whoever reads the block need not read these. Empty unless it was sifted.
+  std::vector<Passed> passed;
 };
 
 }  // namespace wazobus::capture

@@ -29,6 +29,7 @@ void BlockReader::begin(Block& block) {
   const std::size_t usual = 8 * block_size_;
   interrupted_ = false;
   block.items.clear();
+  block.passed.clear();
   if (block.items.capacity() * sizeof(Block::Item) > usual) block.items.shrink_to_fit();
   block.text.clear(usual);
   if (carry_.size() > block_size_) {

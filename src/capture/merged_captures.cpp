@@ -43,7 +43,12 @@ void MergedCaptures::open(Part& part) const {
       [this, &path](const RecordSource::Broken& found) { reports_.on_unreadable_time(path, found); });
 }
 
+void MergedCaptures::pass_over(const std::vector<std::string>& texts) {
+  if (!parts_.are_several()) parts_.parts().front().source->pass_over(texts);
+}
+
 event::Source::Step MergedCaptures::next(event::Frame& frame) {
+  if (!parts_.are_several()) return next_of_one(frame);
   const auto fill = [](Part& part) {
     const Step step = part.source->next(part.head);
     if (step == Step::frame && part.source->has_time()) part.time = part.head.received;
@@ -52,19 +57,28 @@ event::Source::Step MergedCaptures::next(event::Frame& frame) {
                                 : Parts::Step::end;
   };
   const Parts::Step step = parts_.next([this](Part& part) { open(part); }, fill);
-  is_idle_ = step == Parts::Step::idle;
+  idle_ = step == Parts::Step::idle ? &*parts_.current().source : nullptr;
   if (step == Parts::Step::end) return Step::end;
-  if (is_idle_) return Step::idle;
+  if (idle_ != nullptr) return Step::idle;
   std::swap(frame, parts_.current().head);
   return Step::frame;
 }
 
+/// Nothing has to wait for its turn.
+event::Source::Step MergedCaptures::next_of_one(event::Frame& frame) {
+  RecordSource& source = *parts_.parts().front().source;
+  const Step step = source.next(frame);
+  idle_ = step == Step::idle ? &source : nullptr;
+  passed_over_ = source.passed_over();
+  return step;
+}
+
 int MergedCaptures::fd() const {
-  return is_idle_ ? parts_.current().source->fd() : -1;
+  return idle_ != nullptr ? idle_->fd() : -1;
 }
 
 std::chrono::milliseconds MergedCaptures::patience() const {
-  return is_idle_ ? parts_.current().source->patience() : std::chrono::milliseconds(0);
+  return idle_ != nullptr ? idle_->patience() : std::chrono::milliseconds(0);
 }
 
 }  // namespace wazobus::capture

@@ -25,6 +25,11 @@ class MergedCaptures : public event::Source {
   MergedCaptures(std::vector<std::string> paths, std::function<text::Timestamp()> now,
                  CaptureReports reports);
 
+  /// As RecordSource::pass_over(), where that does not change the order: with one capture. Call it before
+  /// next().
+  void pass_over(const std::vector<std::string>& texts);
+  [[nodiscard]] std::uint64_t passed_over() const override { return passed_over_; }
+
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override;
   [[nodiscard]] std::chrono::milliseconds patience() const override;
@@ -34,12 +39,14 @@ class MergedCaptures : public event::Source {
   using Part = Parts::Part;
 
   void look_at(Part& part) const;
+  Step next_of_one(event::Frame& frame);
   void open(Part& part) const;
 
   Parts parts_;
   std::function<text::Timestamp()> now_;
   CaptureReports reports_;
-  bool is_idle_ = false;
+  const RecordSource* idle_ = nullptr;  // the one that waits
+  std::uint64_t passed_over_ = 0;
 };
 
 }  // namespace wazobus::capture

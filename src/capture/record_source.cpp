@@ -62,7 +62,7 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
   frame.received = no_time;
   bool is_event = false;
   try {
-    is_event = event::read_record(json::View(compact_), frame) != event::Recorded::nothing;
+    is_event = event::read_record(json::View(compact_), frame, zone_) != event::Recorded::nothing;
     if (is_event) take_time(frame);
   } catch (const InvalidInput& error) {
     report(0, error.what());

@@ -9,6 +9,7 @@
 
 #include "capture/value_source.hpp"
 #include "event/source.hpp"
+#include "text/time.hpp"
 
 namespace wazobus::capture {
 
@@ -34,6 +35,11 @@ class RecordSource : public event::Source {
 
   [[nodiscard]] const std::string& name() const { return values_.name(); }
 
+  /// From now on next() may leave out events that have none of these texts, which are those of
+  /// event::required_texts(), and counts them. Their times are not known.
+  void pass_over(const std::vector<std::string>& texts) { values_.pass_over(texts); }
+  [[nodiscard]] std::uint64_t passed_over() const override { return values_.passed(); }
+
   /// Does the file go on behind its end? Then next() returns idle there.
   void go_on(bool goes_on) { values_.go_on(goes_on); }
   /// The bytes that were read from the file.
@@ -57,6 +63,7 @@ class RecordSource : public event::Source {
   bool has_time_ = false;
   bool has_more_ = false;  // is more available without waiting?
   std::string compact_;
+  text::LocalZone zone_;
 };
 
 /// Reads several captures, one after the other.

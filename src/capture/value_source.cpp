@@ -79,6 +79,7 @@ void ValueSource::leave_block() {
   count_to(block_.text.size());
   block_.text.truncate(0);
   block_.items.clear();
+  block_.passed.clear();
   const Position behind = std::exchange(position_, {});
   position_.is_first = behind.is_first;
   position_.place = behind.place;
@@ -86,6 +87,7 @@ void ValueSource::leave_block() {
 }
 
 void ValueSource::enter_block() {
+  if (sieve_) sieve_->sift(block_);
   if (!std::exchange(position_.is_first, false)) return;
   const std::string_view text = block_.text.view();
   if (const std::string_view kind = binary_kind(text.substr(0, 4096)); !kind.empty()) {
@@ -127,6 +129,10 @@ bool ValueSource::next_line() {
       position_.counted = at_ + 1;
     }
     if (at_ == text.size()) return false;
+    if (position_.passed < block_.passed.size() && at_ == block_.passed[position_.passed].at) {
+      pass_lines();
+      continue;
+    }
     // Of several files, one behind the other, each may begin with a mark.
     if (text.substr(at_).starts_with(text::byte_order_mark)) {
       at_ += text::byte_order_mark.size();
@@ -138,6 +144,15 @@ bool ValueSource::next_line() {
     if (is_whole && position_.place.line >= first_line_) return true;
     at_ = newline;
   }
+}
+
+/// Over lines that nobody needs, to the beginning of the one behind them.
+void ValueSource::pass_lines() {
+  const Block::Passed& lines = block_.passed[position_.passed++];
+  at_ = position_.counted = lines.at + lines.size;
+  position_.place.line += lines.lines;
+  position_.place.column = 1;
+  passed_ += lines.lines;
 }
 
 bool ValueSource::opens_array(std::size_t at) const {

@@ -8,11 +8,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "capture/block.hpp"
 #include "capture/blocks.hpp"
 #include "capture/input_file.hpp"
 #include "capture/input_stream.hpp"
+#include "capture/sieve.hpp"
 #include "json/scan.hpp"
 
 namespace wazobus::capture {
@@ -87,6 +89,12 @@ class ValueSource {
   /// Skips everything that begins before this line; in NDJSON it is not even checked. Call it before next().
   void skip_to_line(std::uint64_t line) { first_line_ = line; }
 
+  /// From now on lines with events that nobody wants are passed over. `texts` are those of
+  /// event::required_texts(). Call it before next().
+  void pass_over(const std::vector<std::string>& texts) { sieve_.emplace(texts); }
+  /// How many lines were passed over. Each is an event.
+  [[nodiscard]] std::uint64_t passed() const { return passed_; }
+
   /// Starts again at the beginning and skips nothing. Only if can_rewind(). Throws IoError.
   void rewind();
   [[nodiscard]] bool can_rewind() const { return file_.can_rewind(); }
@@ -116,6 +124,7 @@ class ValueSource {
   struct Position {
     bool is_first = true;       // block
     std::size_t item = 0;       // items: index of the next item
+    std::size_t passed = 0;     // lines: index of the next ones that are passed over
     std::size_t line_end = 0;   // lines: end of the current line, before CR LF
     std::size_t checked = 0;    // lines: up to here the text after values is JSON
     std::size_t array_end = 0;  // closing bracket of the array that is taken apart, or 0
@@ -130,6 +139,7 @@ class ValueSource {
   void enter_block();
   void leave_block();
   bool next_line();
+  void pass_lines();
   bool next_element(Value& value);
   [[nodiscard]] bool opens_array(std::size_t at) const;
   bool enter_array(std::size_t at, std::size_t end, json::Extent extent);
@@ -155,6 +165,8 @@ class ValueSource {
   std::size_t asked_at_ = 0;  // its offset in the value
   bool has_more_ = false;
   Broken broken_;
+  std::optional<Sieve> sieve_;
+  std::uint64_t passed_ = 0;
 };
 
 }  // namespace wazobus::capture

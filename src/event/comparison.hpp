@@ -53,6 +53,8 @@ class Comparison {
 
   [[nodiscard]] const Path& path() const { return path_; }
   [[nodiscard]] Operator op() const { return operator_; }
+  /// Does it hold where the operator does not?
+  [[nodiscard]] bool is_negated() const { return negated_; }
   /// The right side as text.
   [[nodiscard]] const std::string& value() const { return value_.text; }
   [[nodiscard]] bool is_number() const { return number_.has_value(); }

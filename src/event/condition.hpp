@@ -41,6 +41,7 @@ class Condition {
     std::optional<Comparison> comparison{};
     std::vector<Node> nodes{};
   };
+  [[nodiscard]] const Node& root() const { return root_; }
 
  private:
   explicit Condition(Node root) : root_(std::move(root)) {}

@@ -22,6 +22,12 @@ void Event::read(const Frame& frame) {
 void Event::read(const Frame& frame, std::string_view unpacked) {
   frame_ = &frame;
   compact_.clear();
+  if (frame.is_body_compact && unpacked.data() == frame.body.data()) {
+    is_plain_ = true;
+    compact_ = frame.body;
+    scan_ = {frame.body.size(), json::Fault::none};
+    return;
+  }
   is_plain_ = unpacked.data() == frame.body.data() && !unpacked.starts_with(text::byte_order_mark);
   if (unpacked.starts_with(text::byte_order_mark)) unpacked.remove_prefix(text::byte_order_mark.size());
   scan_ = json::compact(unpacked, compact_, json::Extent::whole, json::Surrogates::any);

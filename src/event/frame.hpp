@@ -68,6 +68,8 @@ struct Frame {
   Properties properties;
   FieldTable headers;
   std::string body;
+  /// Is the body JSON as json::compact() writes it, for certain? Whoever changes the body sets it to false.
+  bool is_body_compact = false;
 };
 
 }  // namespace wazobus::event

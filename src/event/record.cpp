@@ -169,10 +169,8 @@ struct Members {
       properties, headers, content_type, payload, payload_base64, body, op, data;
 
   explicit Members(json::View object) {
-    for (json::Children members(object); members.next();) {
-      if (std::optional<json::View>* const member = named(members.raw_key().string()))
-        *member = members.value();
-    }
+    std::string storage;
+    for (json::Children members(object); members.next();) take(members.key(storage), members.value());
   }
 
   [[nodiscard]] Wrapping wrapping() const {
@@ -190,25 +188,28 @@ struct Members {
   [[nodiscard]] bool is_from_recorder() const { return !has_exchange() && !has_routing_key(); }
 
  private:
-  std::optional<json::View>* named(std::string_view key) {
-    const std::array<std::pair<std::string_view, std::optional<json::View>*>, 14> known{
-        {{member::timestamp, &timestamp},
-         {member::name, &name},
-         {"exchange", &exchange},
-         {"exchange_base64", &exchange_base64},
-         {"routing_key", &routing_key},
-         {"routing_key_base64", &routing_key_base64},
-         {"properties", &properties},
-         {"headers", &headers},
-         {"content_type", &content_type},
-         {"payload", &payload},
-         {"payload_base64", &payload_base64},
-         {"body", &body},
-         {"op", &op},
-         {member::data, &data}}};
-    const auto* const found =
-        std::find_if(known.begin(), known.end(), [key](const auto& one) { return one.first == key; });
-    return found == known.end() ? nullptr : found->second;
+  void take(std::string_view key, json::View value) {
+    struct Known {
+      std::string_view key;
+      std::optional<json::View> Members::*member;
+    };
+    static constexpr std::array<Known, 14> known{{{member::timestamp, &Members::timestamp},
+                                                  {member::name, &Members::name},
+                                                  {"exchange", &Members::exchange},
+                                                  {"exchange_base64", &Members::exchange_base64},
+                                                  {"routing_key", &Members::routing_key},
+                                                  {"routing_key_base64", &Members::routing_key_base64},
+                                                  {"properties", &Members::properties},
+                                                  {"headers", &Members::headers},
+                                                  {"content_type", &Members::content_type},
+                                                  {"payload", &Members::payload},
+                                                  {"payload_base64", &Members::payload_base64},
+                                                  {"body", &Members::body},
+                                                  {"op", &Members::op},
+                                                  {member::data, &Members::data}}};
+    for (const Known& one : known) {
+      if (one.key == key) this->*one.member = value;
+    }
   }
 };
 
@@ -262,6 +263,23 @@ FieldTable headers_from(json::View object) {
   return std::move(*table);
 }
 
+void clear(Frame& frame) {
+  static const Properties usual = wazo_properties();
+  frame.has_receipt = false;
+  frame.exchange.clear();
+  frame.routing_key.clear();
+  frame.properties = usual;
+  frame.headers.clear();
+  frame.body.clear();
+  frame.is_body_compact = false;
+}
+
+/// Of what json::compact() made.
+void set_body(json::View compact, Frame& frame) {
+  frame.body = compact.text();
+  frame.is_body_compact = true;
+}
+
 void read_body(const Members& members, Frame& frame) {
   const std::optional<json::View>& content = members.payload ? members.payload : members.body;
   if (!content) {
@@ -270,32 +288,28 @@ void read_body(const Members& members, Frame& frame) {
     frame.body = content->string();
     frame.properties.content_type.reset();
   } else {
-    frame.body = content->text();
+    set_body(*content, frame);
   }
 }
 
-void clear(Frame& frame) {
-  frame.has_receipt = false;
-  frame.exchange.clear();
-  frame.routing_key.clear();
-  frame.properties = wazo_properties();
-  frame.headers.clear();
-  frame.body.clear();
-}
-
 /// A bare body says when it was made, which is close to when it was received. False if there is no time.
-bool take_time(const std::optional<json::View>& timestamp, Frame& frame) {
-  const std::optional<text::Timestamp> time = timestamp ? time_from(*timestamp) : std::nullopt;
+bool take_time(const std::optional<json::View>& timestamp, text::LocalZone& zone, Frame& frame) {
+  const std::optional<text::Timestamp> time = timestamp ? time_from(*timestamp, zone) : std::nullopt;
   if (time) frame.received = *time;
   return time.has_value();
 }
 
 }  // namespace
 
-std::optional<text::Timestamp> time_from(json::View timestamp) {
-  if (timestamp.is_string()) return text::parse_time(timestamp.string());
+std::optional<text::Timestamp> time_from(json::View timestamp, text::LocalZone& zone) {
+  if (timestamp.is_string()) return text::parse_time(timestamp.string(), zone);
   // Other tools write numbers.
   return timestamp.kind() == json::Kind::number ? text::parse_epoch(timestamp.text()) : std::nullopt;
+}
+
+std::optional<text::Timestamp> time_from(json::View timestamp) {
+  text::LocalZone zone;
+  return time_from(timestamp, zone);
 }
 
 bool is_websocket_operation(std::string_view op) {
@@ -304,22 +318,27 @@ bool is_websocket_operation(std::string_view op) {
 }
 
 Recorded read_record(json::View value, Frame& frame) {
+  text::LocalZone zone;
+  return read_record(value, frame, zone);
+}
+
+Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone) {
   clear(frame);
   if (!value.is_object()) {
-    frame.body = value.text();
+    set_body(value, frame);
     return Recorded::body;
   }
   const Members members(value);
   const Wrapping wrapping = members.wrapping();
   if (wrapping == Wrapping::frame) {
     if (members.op->string() != "event" || !members.data) return Recorded::nothing;
-    frame.body = members.data->text();
-    if (members.data->is_object()) take_time(members.data->find(member::timestamp), frame);
+    set_body(*members.data, frame);
+    if (members.data->is_object()) take_time(members.data->find(member::timestamp), zone, frame);
     return Recorded::body;
   }
-  const bool has_time = take_time(members.timestamp, frame);
+  const bool has_time = take_time(members.timestamp, zone, frame);
   if (wrapping != Wrapping::record) {
-    frame.body = value.text();
+    set_body(value, frame);
     return Recorded::body;
   }
   frame.has_receipt = has_time;

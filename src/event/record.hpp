@@ -32,10 +32,13 @@ enum class Recorded {
 /// a frame of wazo-websocketd, or else an event's body. `received` is unchanged if the value has no time.
 /// Throws InvalidInput for a record whose members have wrong types.
 Recorded read_record(json::View value, Frame& frame);
+/// The same with the zone of times that do not name theirs, which remembers what it looked up.
+Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone);
 
 /// The time of a record: a text, or the seconds, milliseconds or microseconds since 1970. Empty for anything
 /// else.
 std::optional<text::Timestamp> time_from(json::View timestamp);
+std::optional<text::Timestamp> time_from(json::View timestamp, text::LocalZone& zone);
 
 /// Is `op` an operation of wazo-websocketd's protocol?
 bool is_websocket_operation(std::string_view op);

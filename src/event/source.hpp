@@ -32,6 +32,9 @@ class Source {
   /// Call next() or keep_alive() at least this often, even if fd() stays silent (heartbeats).
   [[nodiscard]] virtual std::chrono::milliseconds patience() const = 0;
 
+  /// How many events it has read and not given, because nobody wants them.
+  [[nodiscard]] virtual std::uint64_t passed_over() const { return 0; }
+
   /// Sends a sign of life while the output is stalled, so that the other side does not disconnect.
   virtual void keep_alive() {}
 

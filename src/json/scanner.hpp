@@ -28,24 +28,30 @@ class Nesting {
  public:
   [[nodiscard]] bool empty() const { return depth_ == 0; }
   [[nodiscard]] std::size_t depth() const { return depth_; }
-  [[nodiscard]] bool in_object() const {
-    return ((bits_[(depth_ - 1) / 64] >> ((depth_ - 1) % 64)) & 1U) != 0;
+  [[nodiscard]] bool in_object() const { return ((innermost_ >> ((depth_ - 1) % 64)) & 1U) != 0; }
+
+  void clear() {
+    depth_ = 0;
+    outer_.clear();
   }
 
-  void clear() { depth_ = 0; }
-
   void open(bool object) {
-    if (depth_ % 64 == 0 && depth_ / 64 == bits_.size()) bits_.push_back(0);
+    if (depth_ % 64 == 0 && depth_ > 0) outer_.push_back(innermost_);
     const std::uint64_t bit = std::uint64_t{1} << (depth_ % 64);
-    std::uint64_t& word = bits_[depth_ / 64];
-    word = object ? word | bit : word & ~bit;
+    innermost_ = object ? innermost_ | bit : innermost_ & ~bit;
     ++depth_;
   }
 
-  void close() { --depth_; }
+  void close() {
+    --depth_;
+    if (depth_ % 64 != 0 || depth_ == 0) return;
+    innermost_ = outer_.back();
+    outer_.pop_back();
+  }
 
  private:
-  std::vector<std::uint64_t> bits_;
+  std::uint64_t innermost_ = 0;       // the last 64 levels or fewer: most texts need no memory for more
+  std::vector<std::uint64_t> outer_;  // those around them, 64 each
   std::size_t depth_ = 0;
 };
 

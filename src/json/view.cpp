@@ -2,19 +2,45 @@
 #include "json/view.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
+#include <cstring>
 
 #include "text/sanitise.hpp"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace wazobus::json {
 
 namespace {
 
+/// The offset of the next quote or backslash, which must be there.
+std::size_t quote_or_backslash(std::string_view text, std::size_t at) {
+#ifdef __SSE2__
+  for (; text.size() - at >= 16; at += 16) {
+    __m128i bytes;
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    const __m128i found =
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+    const auto places = static_cast<unsigned>(_mm_movemask_epi8(found));
+    if (places != 0) return at + static_cast<std::size_t>(std::countr_zero(places));
+  }
+#endif
+  while (text[at] != '"' && text[at] != '\\') ++at;
+  return at;
+}
+
 /// Bytes of the string that starts at text[0], quotes included.
 std::size_t string_length(std::string_view text) {
-  std::size_t at = 1;
-  while (text[at] != '"') at += text[at] == '\\' ? 2U : 1U;
+  std::size_t at = quote_or_backslash(text, 1);
+  while (text[at] != '"') at = quote_or_backslash(text, at + 2);
   return at + 1;
+}
+
+bool ends_scalar(char c) {
+  return c == ',' || c == '}' || c == ']' || c == ':';
 }
 
 /// Bytes of the token that starts at text[0]: a bracket, comma or colon, or a whole scalar.
@@ -29,8 +55,11 @@ std::size_t token_length(std::string_view text) {
     case ',':
     case ':':
       return 1;
-    default:
-      return std::min(text.find_first_of(",:]}"), text.size());
+    default: {
+      std::size_t at = 1;
+      while (at < text.size() && !ends_scalar(text[at])) ++at;
+      return at;
+    }
   }
 }
 
@@ -196,9 +225,18 @@ bool Tokens::next() {
   return true;
 }
 
+std::string_view Children::key(std::string& storage) const {
+  if (key_.find('\\') == std::string_view::npos) return key_.substr(1, key_.size() - 2);
+  storage = raw_key().string();
+  return storage;
+}
+
 bool Children::key_is(std::string_view key) const {
-  if (key_.find('\\') != std::string_view::npos) return raw_key().string() == key;
-  return key_.substr(1, key_.size() - 2) == key;
+  // What is spelled as the key is, is it. A longer one may be it too, with escapes.
+  if (key_.size() < key.size() + 2) return false;
+  if (key_.size() == key.size() + 2)
+    return key_.substr(1, key.size()) == key && key.find('\\') == std::string_view::npos;
+  return key_.find('\\') != std::string_view::npos && raw_key().string() == key;
 }
 
 }  // namespace wazobus::json

@@ -51,6 +51,8 @@ class Children {
   /// Only in objects: the key with its quotes and escapes, and decoded.
   [[nodiscard]] View raw_key() const { return View(key_); }
   [[nodiscard]] bool key_is(std::string_view key) const;
+  /// The key decoded; a copy in `storage` only where it has escapes.
+  [[nodiscard]] std::string_view key(std::string& storage) const;
   [[nodiscard]] View value() const { return View(value_); }
 
  private:

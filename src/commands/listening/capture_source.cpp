@@ -9,6 +9,7 @@
 
 #include "capture/followed_capture.hpp"
 #include "commands/input_files.hpp"
+#include "event/required_texts.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
@@ -60,8 +61,7 @@ capture::CaptureReports CaptureSource::reports(const Say& say) {
   return {left_out_->on_broken(), say_time};
 }
 
-event::Source& CaptureSource::open(const SourceNeeds& /*needs*/, const SourceOutputs& outputs,
-                                   const Say& say) {
+event::Source& CaptureSource::open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) {
   files_ = files_of(files_);
   require_not_written({context_.out_fd, outputs.keep != nullptr ? outputs.keep->fd() : -1});
   const Say say_unless_quiet = [this, say](const std::string& line) {
@@ -71,7 +71,11 @@ event::Source& CaptureSource::open(const SourceNeeds& /*needs*/, const SourceOut
     records_ = std::make_unique<capture::FollowedCapture>(files_.front(), context_.now, reports(say),
                                                           say_unless_quiet);
   } else {
-    records_ = std::make_unique<capture::MergedCaptures>(files_, context_.now, reports(say));
+    auto captures = std::make_unique<capture::MergedCaptures>(files_, context_.now, reports(say));
+    // A window asks for the time of each event.
+    const auto texts = settings_.window.is_open() ? event::required_texts(needs.criteria) : std::nullopt;
+    if (texts) captures->pass_over(*texts);
+    records_ = std::move(captures);
   }
   if (settings_.window.is_open()) return *records_;
   return windowed_.emplace(*records_, settings_.window);

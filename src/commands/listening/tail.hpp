@@ -57,7 +57,11 @@ class Tail {
     std::uint64_t selected = 0;  ///< --only and --only-invalid may show fewer
     std::uint64_t shown = 0;
   };
-  [[nodiscard]] const Counts& counts() const { return counts_; }
+  [[nodiscard]] Counts counts() const {
+    Counts all = counts_;
+    all.read += source_.passed_over();
+    return all;
+  }
 
  private:
   Exit loop();

@@ -38,6 +38,7 @@ void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of
     apply(overrides_, frame);
   }
   frame.body = text;
+  frame.is_body_compact = false;
 }
 
 void MessageMaker::address(json::View body, const PlaceOf& place_of, event::Frame& frame) {

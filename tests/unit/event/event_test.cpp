@@ -45,6 +45,22 @@ TEST_CASE("tenant and users come from the headers, the body or the data", "[even
   CHECK(event.users().empty());
 }
 
+TEST_CASE("the body of a record is known to be compact, unless it had to be decoded", "[event]") {
+  Frame frame;
+  Event event;
+  read_record(json::View(R"({"headers":{},"payload":{"name":"n"}})"), frame);
+  CHECK(frame.is_body_compact);
+  event.read(frame);
+  CHECK(event.body().text() == R"({"name":"n"})");
+  CHECK(event.is_plain());
+  read_record(json::View(R"({"payload":"{ \"name\": \"n\" }"})"), frame);
+  CHECK_FALSE(frame.is_body_compact);
+  event.read(frame);
+  CHECK(event.body().text() == R"({"name":"n"})");
+  read_record(json::View(R"({"name":"n"})"), frame);
+  CHECK(frame.is_body_compact);
+}
+
 TEST_CASE("a record holds what a Wazo service sent in one line", "[event]") {
   CHECK(record_of(sample_frame(R"({"name": "call_created", "data": {"n": 1e999}})",
                                {{"name", {std::string("call_created")}}})) ==

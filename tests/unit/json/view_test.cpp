@@ -29,6 +29,18 @@ TEST_CASE("members are found, walked and decoded", "[json]") {
   CHECK_FALSE(none.next());
 }
 
+TEST_CASE("a key is compared decoded, and strings of any length are skipped", "[json]") {
+  const View object(R"({"a\n":"0123456789abcdef\"","a\\n":"0123456789abcde\\","\u0062":-1.5,"c":1})");
+  CHECK(object.find("a\n")->string() == "0123456789abcdef\"");
+  CHECK(object.find("a\\n")->string() == "0123456789abcde\\");
+  CHECK(object.find("b")->text() == "-1.5");
+  CHECK_FALSE(object.find("\\u0062"));
+  std::string storage;
+  Children members(object);
+  REQUIRE(members.next());
+  CHECK(members.key(storage) == "a\n");
+}
+
 TEST_CASE("strings are decoded, surrogate pairs too", "[json]") {
   CHECK(View(R"("\u00e9\n\t\b\f\r\/\\\"")").string() == "\xC3\xA9\n\t\b\f\r/\\\"");
   CHECK(View(R"("\ud83d\udcde!")").string() == "\xF0\x9F\x93\x9E!");

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "event/required_texts.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "event/wazo.hpp"
+
+namespace wazobus::event {
+
+namespace {
+
+/// One of them is required; or it is not known.
+using Texts = std::optional<std::vector<std::string>>;
+
+Texts one(std::string text) {
+  return std::vector<std::string>{std::move(text)};
+}
+
+/// Can it be spelled in one way only?
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c >= ' ' && c < '\x7F' && c != '"' && c != '\\'; });
+}
+
+std::string quoted(std::string_view text) {
+  return '"' + std::string(text) + '"';
+}
+
+/// A whole string or key. What is empty may be missing as well.
+Texts whole(std::string_view text) {
+  return text.empty() || !is_plain(text) ? std::nullopt : one(quoted(text));
+}
+
+/// Of two requirements that both hold: the first one, if it is known. A value is rarer than its key.
+Texts known(Texts first, Texts other) {
+  return first ? std::move(first) : std::move(other);
+}
+
+/// Which of two requirements that both hold tells more: the one of fewer texts, or else of the longer ones.
+Texts better(Texts a, Texts b) {
+  if (!a || !b) return known(std::move(a), std::move(b));
+  const auto shortest = [](const std::vector<std::string>& texts) {
+    return std::accumulate(texts.begin(), texts.end(), std::string::npos,
+                           [](std::size_t least, const auto& text) { return std::min(least, text.size()); });
+  };
+  if (a->size() != b->size()) return a->size() < b->size() ? std::move(a) : std::move(b);
+  return shortest(*a) >= shortest(*b) ? std::move(a) : std::move(b);
+}
+
+/// One of all these requirements holds; unknown if one of them is. `texts_of` makes one of an item.
+template <typename Items, typename TextsOf>
+Texts of_any(const Items& items, const TextsOf& texts_of) {
+  Texts all(std::in_place);
+  for (const auto& item : items) {
+    Texts texts = texts_of(item);
+    if (!texts) return std::nullopt;
+    all->insert(all->end(), std::make_move_iterator(texts->begin()), std::make_move_iterator(texts->end()));
+  }
+  return all->empty() ? std::nullopt : std::move(all);
+}
+
+/// All of these requirements hold.
+template <typename Items, typename TextsOf>
+Texts of_all(const Items& items, const TextsOf& texts_of) {
+  Texts best;
+  for (const auto& item : items) best = better(std::move(best), texts_of(item));
+  return best;
+}
+
+/// The longest piece between wildcards, which split() finds: a piece at an end has the quote there.
+template <typename Split>
+Texts longest_piece(std::string_view pattern, const Split& split) {
+  if (!is_plain(pattern)) return std::nullopt;
+  const std::string text = quoted(pattern);
+  std::string_view longest;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const auto [size, wildcard] = split(rest);
+    if (size > longest.size()) longest = rest.substr(0, size);
+    rest.remove_prefix(std::min(size + wildcard, rest.size()));
+  }
+  // A quote alone is everywhere.
+  return longest.size() < 3 ? std::nullopt : one(std::string(longest));
+}
+
+/// call_*, *_created; behind a bracket or a backslash other rules apply.
+Texts of_glob(std::string_view glob) {
+  if (glob.find_first_of("[\\") != std::string_view::npos) return std::nullopt;
+  return longest_piece(glob, [](std::string_view rest) {
+    return std::pair(std::min(rest.find_first_of("*?"), rest.size()), std::size_t{1});
+  });
+}
+
+/// calls.#, calls.*.created: # may stand for no word, and then there is no dot beside it.
+Texts of_topic(std::string_view pattern) {
+  return longest_piece(pattern, [](std::string_view rest) {
+    const std::size_t at = rest.find_first_of(".*#");
+    return std::pair(std::min(at, rest.size()), std::size_t{1});
+  });
+}
+
+Texts of_selector(const Selector& selector) {
+  switch (selector.by) {
+    case Selector::By::routing_key:
+      return selector.text.find_first_of("*#") == std::string::npos ? whole(selector.text)
+                                                                    : of_topic(selector.text);
+    case Selector::By::name_glob:
+      return of_glob(selector.text);
+    default:
+      return whole(selector.text);
+  }
+}
+
+Texts of_header(const FieldEntry& wanted) {
+  const std::string* const text = std::get_if<std::string>(&wanted.value.value);
+  return known(text == nullptr ? std::nullopt : whole(*text), whole(wanted.key));
+}
+
+Texts of_user(const std::string& user) {
+  if (!is_plain(user)) return std::nullopt;
+  return std::vector<std::string>{quoted(std::string(user_prefix) + user), quoted(all_users)};
+}
+
+/// The last key on the way to the value. A word of digits may be the number of an element.
+Texts of_key(const Path& path) {
+  const bool is_in_line = path.root() == Path::Root::data || path.root() == Path::Root::payload ||
+                          path.root() == Path::Root::headers;
+  if (!is_in_line || path.steps().empty()) return std::nullopt;
+  const Path::Step& last = path.steps().back();
+  return last.key && !last.index ? whole(*last.key) : std::nullopt;
+}
+
+/// A text that is compared as such. Numbers have many spellings, a container has spaces, and the time of
+/// receipt, the users and the properties are not in the line as they are compared.
+Texts of_value(const Comparison& comparison) {
+  const std::string& text = comparison.value();
+  const bool is_equality =
+      comparison.op() == Comparison::Operator::equal || comparison.op() == Comparison::Operator::equal_json;
+  const bool is_container = text.starts_with('{') || text.starts_with('[');
+  if (!is_equality || comparison.is_number() || is_container) return std::nullopt;
+  switch (comparison.path().root()) {
+    case Path::Root::timestamp:
+    case Path::Root::user_uuid:
+    case Path::Root::properties:
+      return std::nullopt;
+    default:
+      break;
+  }
+  const bool may_be_word = text == "null" || text == "true" || text == "false";
+  return may_be_word ? one(text) : whole(text);
+}
+
+Texts of_comparison(const Comparison& comparison) {
+  // What must not be there, may not be there.
+  if (comparison.is_negated()) return std::nullopt;
+  return known(of_value(comparison), of_key(comparison.path()));
+}
+
+Texts of_node(const Condition::Node& node) {
+  switch (node.kind) {
+    case Condition::Node::Kind::comparison:
+      return of_comparison(*node.comparison);
+    case Condition::Node::Kind::all:
+      return of_all(node.nodes, of_node);
+    case Condition::Node::Kind::any:
+      return of_any(node.nodes, of_node);
+    case Condition::Node::Kind::none:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string>> required_texts(const Criteria& criteria) {
+  // To look for more of them would take as long as to read the line.
+  constexpr std::size_t most = 8;
+  Texts texts;
+  if (criteria.letter_case == LetterCase::matters) texts = of_any(criteria.selectors, of_selector);
+  texts = better(std::move(texts), of_any(criteria.tenants, whole));
+  texts = better(std::move(texts), of_any(criteria.users, of_user));
+  texts = better(std::move(texts), criteria.any_header ? of_any(criteria.headers, of_header)
+                                                       : of_all(criteria.headers, of_header));
+  texts = better(std::move(texts), of_all(criteria.conditions, [](const Condition& condition) {
+                   return of_node(condition.root());
+                 }));
+  if (texts && texts->size() > most) texts.reset();
+  return texts;
+}
+
+}  // namespace wazobus::event
