@@ -484,8 +484,7 @@ class Kept(OutputTest):
                           lambda: os.path.exists(path)
                           and os.path.getsize(path) > 150_000)  # pylint: disable=cell-var-from-loop
             for tail in tails:
-                tail.process.kill()
-                tail.process.wait()
+                tail.kill()
         finally:
             stop.set()
             publisher.join()

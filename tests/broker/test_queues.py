@@ -149,8 +149,7 @@ class Acknowledging(QueueTest):
                 with open(path, "wb") as out:
                     tail = self.start("listen", "--json", "--queue", queue, stdout=out)
                     bus.until("some", lambda: os.path.getsize(path) > 0)  # pylint: disable=cell-var-from-loop
-                    tail.process.kill()
-                    tail.end()
+                    tail.kill()
                 with open(path) as out:
                     first = [json.loads(line) for line in out]
                 tail = self.listen("--json", "--queue", queue)
