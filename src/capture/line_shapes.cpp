@@ -232,7 +232,8 @@ void LineShapes::learn(const char* begin, const char* behind, const char* end) {
   if (count == most_of_bucket) return;
 
   const Shape shape{steps_.size(), static_cast<std::uint32_t>(parts->size() + 1), first};
-  std::size_t used = gaps_.size() - std::min(gaps_.size(), slack);
+  const std::size_t used_before = gaps_.size() - std::min(gaps_.size(), slack);
+  std::size_t used = used_before;
   const auto add = [this, &used](std::string_view gap, Slot slot) {
     steps_.push_back({static_cast<std::uint32_t>(used), first_bytes(gap.size()),
                       static_cast<std::uint16_t>(gap.size()), slot});
@@ -250,6 +251,8 @@ void LineShapes::learn(const char* begin, const char* behind, const char* end) {
   // again.
   if (follow(shape, begin, end) == nullptr) {
     steps_.resize(shape.first_step);
+    gaps_.resize(used_before);
+    gaps_.append(slack, '\0');
     return;
   }
   first = static_cast<std::uint32_t>(shapes_.size());
@@ -331,9 +334,11 @@ const char* LineShapes::behind_time(const char* p, const char* limit) {
   const std::string_view text(p + 1, static_cast<std::size_t>(quote - p - 1));
   if (is_known_time(text)) return quote + 1;
   if (!text::parse_time(text, local_)) return nullptr;
-  constexpr std::size_t minute = std::string_view("2026-11-21T16:03:").size();
-  const std::size_t zone = text.find_first_not_of("0123456789.", std::min(minute, text.size()));
-  minute_ = text.substr(0, minute);
+  // In a time without seconds other things stand there, and other digits would not make a time of it.
+  constexpr std::string_view minute = "2026-11-21T16:03:";
+  if (text.size() <= minute.size() || text[13] != ':' || text[16] != ':') return quote + 1;
+  const std::size_t zone = text.find_first_not_of("0123456789.", minute.size());
+  minute_ = text.substr(0, minute.size());
   zone_ = zone == std::string_view::npos ? "" : text.substr(zone);
   return quote + 1;
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "capture/line_shapes.hpp"
 
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "catch.hpp"
 
 using namespace wazobus::capture;
@@ -56,6 +60,35 @@ TEST_CASE("times are looked at, and only strings are keys and exchanges", "[capt
                                  R"("")", R"("2026-11-21T16:03:14.5x")", "1795528992", "true"})
     CHECK_FALSE(follows(line, with(time, R"("y")")));
   CHECK_FALSE(follows(line, with("null", "5")));
+}
+
+TEST_CASE("a time without seconds does not make others known that cannot be read", "[capture]") {
+  const auto with = [](std::string_view time) {
+    return R"({"name": "a", "timestamp": ")" + std::string(time) + R"(", "data": {}})";
+  };
+  for (const auto& [time, other] : {std::pair("2026-11-21T16:03Z", "2026-11-21T16:03Z12.5"),
+                                    std::pair("2026-11-21T16:03+02:00", "2026-11-21T16:03+02.5:00"),
+                                    std::pair("2026-11-21T16:03+0200", "2026-11-21T16:03+02.00"),
+                                    std::pair("2026-11-21T16:03.5Z", "2026-11-21T16:03.12.5Z")}) {
+    INFO(other);
+    CHECK_FALSE(follows(with(time), with(other)));
+  }
+  CHECK(follows(with("2026-11-21T16:03Z"), with("2026-11-21T16:04:05.5Z")));
+}
+
+TEST_CASE("lines that cannot be learned leave room for those that can", "[capture]") {
+  const std::string behind(LineShapes::least_behind, '\n');
+  LineShapes shapes;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string line =
+        R"({"name": "a", ")" + std::string(1000, 'k') + std::to_string(i) + R"(": 1e5})" + '\n';
+    const std::string text = line + behind;
+    shapes.learn(text.data(), text.data() + line.size(), text.data() + text.size());
+  }
+  const std::string good = R"({"name": "a", ")" + std::string(2000, 'k') + R"(": 1})" + '\n';
+  const std::string text = good + behind;
+  shapes.learn(text.data(), text.data() + good.size(), text.data() + text.size());
+  CHECK(shapes.follow(text.data(), text.data() + text.size()) == text.data() + good.size());
 }
 
 TEST_CASE("what may be no event, or has to be decoded, is not learned", "[capture]") {
