@@ -10,11 +10,8 @@
 #include "event/wazo.hpp"
 #include "json/plain.hpp"
 #include "json/scan.hpp"
+#include "json/scanner.hpp"
 #include "text/sanitise.hpp"
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 namespace wazobus::capture {
 
@@ -23,26 +20,15 @@ namespace {
 using Slot = LineShapes::Slot;
 
 /// Bytes behind both texts that may be read, and count for nothing.
-constexpr std::size_t slack = 32;
-
-/// A bit for each of the first 32 bytes that count.
-std::uint32_t first_bytes(std::size_t size) {
-  return size < slack ? (std::uint32_t{1} << size) - 1 : ~std::uint32_t{0};
-}
+constexpr std::size_t slack = json::wide_read;
+static_assert(LineShapes::least_behind >= 2 * slack);
 
 /// As memcmp() == 0, where most texts have up to 32 bytes, which are compared at once whatever their number.
-/// `slack` bytes behind both must be readable. `first` is first_bytes(size).
+/// `slack` bytes behind both must be readable. `first` is json::first_bits(size).
 [[gnu::always_inline]] inline bool are_same(const char* a, const char* b, std::size_t size,
                                             [[maybe_unused]] std::uint32_t first) {
 #ifdef __SSE2__
-  const auto same_at = [a, b](std::size_t at) {
-    __m128i here;
-    __m128i there;
-    std::memcpy(&here, a + at, sizeof here);
-    std::memcpy(&there, b + at, sizeof there);
-    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(here, there)));
-  };
-  if ((~(same_at(0) | same_at(16) << 16U) & first) != 0) return false;
+  if ((~json::same_wide_bits(a, b) & first) != 0) return false;
   return size <= slack || std::memcmp(a + slack, b + slack, size - slack) == 0;
 #else
   return std::memcmp(a, b, size) == 0;
@@ -82,10 +68,6 @@ bool stands_at(const char* p, const char* letters) {
   std::memcpy(&here, p, sizeof here);
   std::memcpy(&there, letters, sizeof there);
   return here == there;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 std::uint64_t word_at(const char* p) {
@@ -135,7 +117,7 @@ class ShapeReader {
     if (c == '{' || c == '[') return open(c);
     if (c == '}' || c == ']') {
       levels_.pop_back();
-    } else if (c == '-' || is_digit(c) || (c >= 'a' && c <= 'z')) {
+    } else if (c == '-' || json::is_digit(c) || (c >= 'a' && c <= 'z')) {
       return value(std::min(line_.find_first_of(" \t\r,]}", at_), line_.size()));
     }
     ++at_;
@@ -231,11 +213,11 @@ void LineShapes::learn(const char* begin, const char* behind, const char* end) {
   for (std::uint32_t other = first; other != 0; other = shapes_[other].next) ++count;
   if (count == most_of_bucket) return;
 
-  const Shape shape{steps_.size(), static_cast<std::uint32_t>(parts->size() + 1), first};
+  const Shape shape{steps_.size(), first};
   const std::size_t used_before = gaps_.size() - std::min(gaps_.size(), slack);
   std::size_t used = used_before;
   const auto add = [this, &used](std::string_view gap, Slot slot) {
-    steps_.push_back({static_cast<std::uint32_t>(used), first_bytes(gap.size()),
+    steps_.push_back({static_cast<std::uint32_t>(used), json::first_bits(gap.size()),
                       static_cast<std::uint16_t>(gap.size()), slot});
     gaps_.replace(used, std::string::npos, gap);
     used = gaps_.size();
@@ -334,7 +316,7 @@ const char* LineShapes::behind_time(const char* p, const char* limit) {
   const std::string_view text(p + 1, static_cast<std::size_t>(quote - p - 1));
   if (is_known_time(text)) return quote + 1;
   if (!text::parse_time(text, local_)) return nullptr;
-  // In a time without seconds other things stand there, and other digits would not make a time of it.
+  // Only a time with seconds is remembered: behind the minute of another one its zone may stand.
   constexpr std::string_view minute = "2026-11-21T16:03:";
   if (text.size() <= minute.size() || text[13] != ':' || text[16] != ':') return quote + 1;
   const std::size_t zone = text.find_first_not_of("0123456789.", minute.size());
@@ -349,8 +331,8 @@ bool LineShapes::is_known_time(std::string_view text) const {
   if (known < 17 || text.size() < known + seconds + zone_.size()) return false;
   if (!json::are_same_bytes(text.data(), minute_.data(), known)) return false;
   const std::string_view rest = text.substr(known, text.size() - known - zone_.size());
-  if (rest[0] < '0' || rest[0] > '5' || !is_digit(rest[1]) || rest[2] != '.') return false;
-  if (!std::all_of(rest.begin() + 3, rest.end(), is_digit)) return false;
+  if (rest[0] < '0' || rest[0] > '5' || !json::is_digit(rest[1]) || rest[2] != '.') return false;
+  if (!std::all_of(rest.begin() + 3, rest.end(), json::is_digit)) return false;
   return text.ends_with(zone_);
 }
 

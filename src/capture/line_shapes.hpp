@@ -60,7 +60,7 @@ class LineShapes {
   /// What comes next in a line: bytes that are always there, and a value.
   struct Step {
     std::uint32_t gap = 0;        ///< where the bytes are in gaps_
-    std::uint32_t gap_first = 0;  ///< first_bytes(gap_size)
+    std::uint32_t gap_first = 0;  ///< json::first_bits(gap_size)
     std::uint16_t gap_size = 0;
     Slot slot = Slot::scalar;
   };
@@ -68,7 +68,6 @@ class LineShapes {
  private:
   struct Shape {
     std::size_t first_step = 0;
-    std::uint32_t step_count = 0;
     std::uint32_t next = 0;  ///< another shape of the same bucket; 0: none
   };
 

@@ -47,6 +47,10 @@ void MergedCaptures::pass_over(const std::vector<std::string>& texts) {
   if (!parts_.are_several()) parts_.parts().front().source->pass_over(texts);
 }
 
+std::uint64_t MergedCaptures::passed_over() const {
+  return parts_.are_several() ? 0 : parts_.parts().front().source->passed_over();
+}
+
 event::Source::Step MergedCaptures::next(event::Frame& frame) {
   if (!parts_.are_several()) return next_of_one(frame);
   const auto fill = [](Part& part) {
@@ -69,7 +73,6 @@ event::Source::Step MergedCaptures::next_of_one(event::Frame& frame) {
   RecordSource& source = *parts_.parts().front().source;
   const Step step = source.next(frame);
   idle_ = step == Step::idle ? &source : nullptr;
-  passed_over_ = source.passed_over();
   return step;
 }
 

@@ -28,7 +28,7 @@ class MergedCaptures : public event::Source {
   /// As RecordSource::pass_over(), where that does not change the order: with one capture. Call it before
   /// next().
   void pass_over(const std::vector<std::string>& texts);
-  [[nodiscard]] std::uint64_t passed_over() const override { return passed_over_; }
+  [[nodiscard]] std::uint64_t passed_over() const override;
 
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override;
@@ -46,7 +46,6 @@ class MergedCaptures : public event::Source {
   std::function<text::Timestamp()> now_;
   CaptureReports reports_;
   const RecordSource* idle_ = nullptr;  // the one that waits
-  std::uint64_t passed_over_ = 0;
 };
 
 }  // namespace wazobus::capture

@@ -34,6 +34,7 @@ class MergedParts {
   }
 
   [[nodiscard]] std::deque<Part>& parts() { return parts_; }
+  [[nodiscard]] const std::deque<Part>& parts() const { return parts_; }
   [[nodiscard]] bool are_several() const { return parts_.size() > 1; }
 
   /// Of the last item, or the one that is idle.

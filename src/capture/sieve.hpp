@@ -20,7 +20,7 @@ namespace wazobus::capture {
 
 class Sieve {
  public:
-  /// `texts`: those of event::required_texts().
+  /// `texts`: those of event::required_texts(), one or more.
   explicit Sieve(const std::vector<std::string>& texts);
 
   /// Sets block.passed. Does nothing in a block of items.

@@ -29,6 +29,12 @@ void append_key(std::string_view name, std::string& out) {
   out += "\":";
 }
 
+/// Made once: most frames have them.
+const Properties& usual_properties() {
+  static const Properties usual = wazo_properties();
+  return usual;
+}
+
 /// Appends "name":"value", or "name_base64" if the value is not UTF-8.
 void append_text(std::string_view name, std::string_view value, std::string& out) {
   if (text::is_utf8(value)) {
@@ -122,7 +128,6 @@ void append_body(const Event& event, std::string& out) {
 }
 
 void append_record(const Event& event, std::string& out, BodyForm form) {
-  static const Properties usual = wazo_properties();
   const Frame& frame = event.frame();
   out += "{\"timestamp\":\"";
   text::append_utc(frame.received, out);
@@ -139,7 +144,7 @@ void append_record(const Event& event, std::string& out, BodyForm form) {
     append_text("exchange", frame.exchange, out);
     append_text("routing_key", frame.routing_key, out);
   }
-  if (frame.properties != usual) {
+  if (frame.properties != usual_properties()) {
     append_key("properties", out);
     append_json(frame.properties, out);
   }
@@ -264,11 +269,10 @@ FieldTable headers_from(json::View object) {
 }
 
 void clear(Frame& frame) {
-  static const Properties usual = wazo_properties();
   frame.has_receipt = false;
   frame.exchange.clear();
   frame.routing_key.clear();
-  frame.properties = usual;
+  frame.properties = usual_properties();
   frame.headers.clear();
   frame.body.clear();
   frame.is_body_compact = false;

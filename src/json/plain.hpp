@@ -50,6 +50,27 @@ inline constexpr std::size_t wide_read = 32;
   return nullptr;
 }
 
+/// A bit for each of the first `size` bytes of wide_read: those that count.
+inline std::uint32_t first_bits(std::size_t size) {
+  return size < wide_read ? (std::uint32_t{1} << size) - 1 : ~std::uint32_t{0};
+}
+
+#ifdef __SSE2__
+/// A bit for each of the 16 bytes that are the same at both places.
+[[gnu::always_inline]] inline std::uint32_t same_bits(const char* a, const char* b) {
+  __m128i here;
+  __m128i there;
+  std::memcpy(&here, a, sizeof here);
+  std::memcpy(&there, b, sizeof there);
+  return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(here, there)));
+}
+
+/// The same for wide_read bytes.
+[[gnu::always_inline]] inline std::uint32_t same_wide_bits(const char* a, const char* b) {
+  return same_bits(a, b) | same_bits(a + 16, b + 16) << 16U;
+}
+#endif
+
 /// As memcmp() == 0, without a call: most texts are short.
 [[gnu::always_inline]] inline bool are_same_bytes(const char* a, const char* b, std::size_t size) {
   constexpr std::size_t word = sizeof(std::uint64_t);
@@ -111,26 +132,18 @@ class ExpectedBytes {
   /// At most `most` bytes.
   void set(std::string_view text) {
     size_ = static_cast<unsigned char>(text.size());
-    first_ = size_ < 32 ? (1U << size_) - 1 : ~0U;
+    first_ = first_bits(size_);
     std::memcpy(text_, text.data(), text.size());
   }
 
   /// read_at_once bytes must be readable at p. False while nothing was set.
   [[nodiscard]] bool stand_at(const char* p) const {
 #ifdef __SSE2__
-    const auto same_at = [this, p](std::size_t at) {
-      __m128i here;
-      __m128i there;
-      std::memcpy(&here, text_ + at, sizeof here);
-      std::memcpy(&there, p + at, sizeof there);
-      return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(here, there)));
-    };
-    const unsigned first = same_at(0) | same_at(16) << 16U;
-    if ((first & first_) != first_ || size_ == 0) return false;
-    if (size_ <= 32) return true;
+    if ((same_wide_bits(text_, p) & first_) != first_ || size_ == 0) return false;
+    if (size_ <= wide_read) return true;
     constexpr std::size_t rest = most - 16;
-    const unsigned others = (1U << (size_ - rest)) - 1;
-    return (same_at(rest) & others) == others;
+    const std::uint32_t others = first_bits(size_ - rest);
+    return (same_bits(text_ + rest, p + rest) & others) == others;
 #else
     return size_ > 0 && std::memcmp(text_, p, size_) == 0;
 #endif

@@ -72,12 +72,12 @@ event::Source& CaptureSource::open(const SourceNeeds& needs, const SourceOutputs
                                                           say_unless_quiet);
   } else {
     auto captures = std::make_unique<capture::MergedCaptures>(files_, context_.now, reports(say));
-    // A window asks for the time of each event.
-    const auto texts = settings_.window.is_open() ? event::required_texts(needs.criteria) : std::nullopt;
+    // With --since or --until the time of each event has to be read.
+    const auto texts = settings_.window.is_unbounded() ? event::required_texts(needs.criteria) : std::nullopt;
     if (texts) captures->pass_over(*texts);
     records_ = std::move(captures);
   }
-  if (settings_.window.is_open()) return *records_;
+  if (settings_.window.is_unbounded()) return *records_;
   return windowed_.emplace(*records_, settings_.window);
 }
 

@@ -16,7 +16,7 @@ struct TimeWindow {
   [[nodiscard]] bool has(text::Timestamp time) const {
     return (!since || time >= *since) && (!until || time < *until);
   }
-  [[nodiscard]] bool is_open() const { return !since && !until; }
+  [[nodiscard]] bool is_unbounded() const { return !since && !until; }
 };
 
 /// As typed: a time, or a duration before `now`. Throws UsageError.
@@ -35,6 +35,7 @@ class WindowedSource : public event::Source {
   [[nodiscard]] std::chrono::milliseconds patience() const override {
     return has_more_ ? std::chrono::milliseconds(0) : source_.patience();
   }
+  [[nodiscard]] std::uint64_t passed_over() const override { return source_.passed_over(); }
 
  private:
   event::Source& source_;
