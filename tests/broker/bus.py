@@ -165,8 +165,9 @@ class Running:
         return self.end(within)
 
     def kill(self):
-        """With SIGKILL, but between two system calls: the kernel ends a write to a file that a kill interrupts, at any
-        byte (64 of 120 writes of 33,333 bytes, measured with Linux 6.18), and no program can prevent that."""
+        """Kills it with SIGKILL, but never in the middle of a write to a file: Linux would cut that write at any byte
+        (64 of 120 writes of 33,333 bytes, measured with Linux 6.18). No program can prevent this. A stop waits for
+        the end of the write."""
         self.process.send_signal(signal.SIGSTOP)
         os.waitpid(self.process.pid, os.WUNTRACED)
         self.process.kill()

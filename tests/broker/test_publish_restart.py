@@ -63,7 +63,8 @@ class Kills(delivery.DeliveryTest):
         name = self.fresh_name("kept")
         self.channel.queue_declare(name, durable=True)
         self.channel.queue_bind(name, "xivo", key)
-        admin.evaluate("ok = mnesia:sync_log()")  # else a binding of the last seconds is lost with a killed broker
+        # RabbitMQ writes a binding to its disk seconds later; a broker that is killed before that loses it.
+        admin.evaluate("ok = mnesia:sync_log()")
         return name
 
     def log_in_again(self):
