@@ -155,17 +155,24 @@ class Scanner {
 
   [[nodiscard]] std::size_t offset() const { return static_cast<std::size_t>(p_ - begin_); }
 
-  void skip_spaces() {
-    // One comparison settles what is nearly always the case.
-    const auto at_space = [this] {
-      return p_ != end_ && static_cast<unsigned char>(*p_) <= ' ' && is_space(*p_);
-    };
-    if (!at_space()) return;
-    const char* const start = p_;
-    do ++p_;
-    while (at_space());
-    sink_.space(start, p_);
+  // One comparison settles what is nearly always the case, or two where there is one space.
+  [[gnu::always_inline]] void skip_spaces() {
+    if (p_ == end_ || !may_be_space(*p_)) return;
+    if (*p_ == ' ' && p_ + 1 != end_ && !may_be_space(p_[1])) {
+      sink_.space(p_, p_ + 1);
+      ++p_;
+      return;
+    }
+    skip_many_spaces();
   }
+
+  [[gnu::noinline]] void skip_many_spaces() {
+    const char* const start = p_;
+    while (p_ != end_ && is_space(*p_)) ++p_;
+    if (p_ != start) sink_.space(start, p_);
+  }
+
+  static bool may_be_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
   bool value() {
     skip_spaces();

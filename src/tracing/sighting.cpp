@@ -5,6 +5,7 @@
 
 #include "event/record.hpp"
 #include "event/wazo.hpp"
+#include "json/plain.hpp"
 
 namespace wazobus::tracing {
 
@@ -80,7 +81,10 @@ struct Outside {
 }  // namespace
 
 bool is_given(std::string_view value) {
-  return !value.empty() && value != event::nobody && value != "<unknown>" && value != "<none>";
+  if (value.empty()) return false;
+  // Nearly every value can be told from these by its first letter.
+  if (value.front() == '<') return value != "<unknown>" && value != "<none>";
+  return value.front() != event::nobody.front() || value != event::nobody;
 }
 
 std::string_view Sighting::first(Meaning meaning) const {
@@ -103,11 +107,13 @@ std::string_view Sighting::text(std::initializer_list<std::string_view> path) co
 bool Sighting::is_for(std::string_view user) const {
   if (user.empty()) return false;
   const std::string header = std::string(event::user_prefix).append(user);
-  return document_->find(body_, header) != Document::none;
+  if (body_ != Document::none) return document_->find(body_, header) != Document::none;
+  Document body;
+  return body.parse(body_text_).ok() && body.find(0, header) != Document::none;
 }
 
 std::string_view Sighting::body() const {
-  return document_->source(body_);
+  return body_ != Document::none ? document_->source(body_) : body_text_;
 }
 
 bool SightingReader::read(std::string_view text, json::Extent extent, Sighting& sighting,
@@ -118,6 +124,25 @@ bool SightingReader::read(std::string_view text, json::Extent extent, Sighting& 
 }
 
 bool SightingReader::read(const Document& document, bool is_json, Sighting& sighting) {
+  begin(document, sighting);
+  if (!is_json || !document_->is_object(0) || !read_envelope(sighting)) return false;
+  read_relations(sighting);
+  return true;
+}
+
+bool SightingReader::read(const catalogue::PassedLine& line, Sighting& sighting) {
+  begin(own_, sighting);
+  if (!own_.parse(line.data).ok()) return false;
+  sighting.name = line.name;
+  sighting.data_ = 0;
+  sighting.body_text_ = line.body;
+  read_time(line.timestamp, sighting);
+  sighting.family = line.family;
+  read_relations(sighting);
+  return true;
+}
+
+void SightingReader::begin(const Document& document, Sighting& sighting) {
   document_ = &document;
   storage_.clear();
   sighting.said.clear();
@@ -125,9 +150,11 @@ bool SightingReader::read(const Document& document, bool is_json, Sighting& sigh
   sighting.is_wrong = false;
   sighting.document_ = document_;
   sighting.body_ = sighting.data_ = Document::none;
-  if (!is_json || !document_->is_object(0) || !read_envelope(sighting)) return false;
+}
+
+void SightingReader::read_relations(Sighting& sighting) {
   Known& event = known(sighting);
-  if (!event.has_relations()) return true;
+  if (!event.has_relations()) return;
   const Index data = sighting.data_;
   std::size_t place = 0;
   for (Index key = Document::inside(data); key != document_->next(data); key = document_->next(key + 1)) {
@@ -135,14 +162,13 @@ bool SightingReader::read(const Document& document, bool is_json, Sighting& sigh
     if (found == nullptr) continue;
     for (const Steps& steps : *found) collect(steps, 1, key + 1, sighting);
   }
-  return true;
 }
 
 const std::vector<SightingReader::Steps>* SightingReader::Known::find(std::size_t place,
                                                                       std::string_view key) {
   constexpr std::size_t most_members = 64;
   constexpr std::size_t longest_key = 64;
-  if (place < usual_.size() && usual_[place].key == key) return usual_[place].steps;
+  if (place < usual_.size() && json::are_same_bytes(usual_[place].key, key)) return usual_[place].steps;
   const auto found = relations_->find(key);
   const std::vector<Steps>* const steps = found == relations_->end() ? nullptr : &found->second;
   if (place >= most_members || key.size() > longest_key) return steps;
@@ -184,7 +210,9 @@ bool SightingReader::read_envelope(Sighting& sighting) {
   sighting.name = decoded(name);
   sighting.body_ = body;
   sighting.data_ = data;
-  read_time(is_record ? outside.timestamp() : event[2].value, sighting);
+  const Index time = is_record ? outside.timestamp() : event[2].value;
+  const bool is_readable = time != Document::none && !document_->is_container(time);
+  read_time(is_readable ? document_->raw(time) : std::string_view{}, sighting);
   event::Clues clues;
   if (is_string(packing[1].value)) clues.category = document_->inner(packing[1].value);
   if (is_record && is_string(outside.routing_key()))
@@ -199,13 +227,13 @@ bool SightingReader::is_string(Index value) const {
   return value != Document::none && document_->is_string(value);
 }
 
-/// A bare body has only the publisher's time.
-void SightingReader::read_time(Index value, Sighting& sighting) {
+/// Of a scalar as it is spelled, or of nothing. A bare body has only the publisher's time.
+void SightingReader::read_time(std::string_view value, Sighting& sighting) {
   std::optional<text::Timestamp> time;
-  if (is_string(value)) {
-    time = text::parse_time(document_->inner(value), zone_, last_);
-  } else if (value != Document::none && !document_->is_container(value)) {
-    time = event::time_from(json::View(document_->raw(value)));
+  if (value.starts_with('"')) {
+    time = text::parse_time(value.substr(1, value.size() - 2), zone_, last_);
+  } else if (!value.empty()) {
+    time = event::time_from(json::View(value));
   }
   sighting.has_time = time.has_value();
   last_ = time.value_or(last_);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
+#include "catalogue/checking/passed_line.hpp"
 #include "json/document.hpp"
 #include "text/time.hpp"
 
@@ -56,8 +57,10 @@ class Sighting {
   friend class SightingReader;
 
   const json::Document* document_ = nullptr;
-  json::Document::Index body_ = json::Document::none;
   json::Document::Index data_ = json::Document::none;
+  /// In the document, or none where that holds only data; then the text is known.
+  json::Document::Index body_ = json::Document::none;
+  std::string_view body_text_;
 };
 
 /// Reads capture records, bare bodies and frames of wazo-websocketd.
@@ -72,6 +75,9 @@ class SightingReader {
 
   /// The same for a document that another one has parsed, which must outlive the use of `sighting`.
   bool read(const json::Document& document, bool is_json, Sighting& sighting);
+
+  /// The same for a line whose parts are known: only its data is parsed.
+  bool read(const catalogue::PassedLine& line, Sighting& sighting);
 
  private:
   struct Steps {
@@ -105,8 +111,10 @@ class SightingReader {
   };
   using KnownByName = std::unordered_map<std::string, Known, Hash, std::equal_to<>>;
 
+  void begin(const json::Document& document, Sighting& sighting);
   bool read_envelope(Sighting& sighting);
-  void read_time(json::Document::Index value, Sighting& sighting);
+  void read_relations(Sighting& sighting);
+  void read_time(std::string_view value, Sighting& sighting);
   [[nodiscard]] bool is_string(json::Document::Index value) const;
   Known& known(const Sighting& sighting);
   const Compiled* compiled(const catalogue::Entry* entry);

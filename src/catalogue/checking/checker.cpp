@@ -39,6 +39,10 @@ std::size_t Checker::pass(std::string_view text) {
   return quick_ != nullptr ? quick_->pass(text) : 0;
 }
 
+PassedLine Checker::passed() const {
+  return quick_->passed();
+}
+
 std::size_t Checker::check(std::string_view text, std::vector<Finding>& findings, json::Extent extent) {
   const json::Scan scan = document_.parse(text, extent);
   was_json_ = scan.ok();

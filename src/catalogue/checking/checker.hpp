@@ -14,6 +14,7 @@
 #include "catalogue/checking/known_events.hpp"
 #include "catalogue/checking/message_checker.hpp"
 #include "catalogue/checking/message_values.hpp"
+#include "catalogue/checking/passed_line.hpp"
 #include "catalogue/checking/rulebook.hpp"
 #include "catalogue/finding.hpp"
 #include "json/document.hpp"
@@ -53,6 +54,9 @@ class Checker {
   /// for certain; then the event is counted. Else 0, and check() must look at it. `text` must end with a
   /// newline, and should go on behind the line. What is said of the last text below does not change.
   std::size_t pass(std::string_view text);
+
+  /// The parts of the line that passed last, if the last one did.
+  [[nodiscard]] PassedLine passed() const;
 
   /// Of all values so far, and forgets them.
   Counts take_counts() { return events_.take_counts(); }

@@ -99,6 +99,18 @@ std::size_t QuickChecker::pass(std::string_view text) {
   return static_cast<std::size_t>(p_ - text.data());
 }
 
+PassedLine QuickChecker::passed() const {
+  const bool is_record = outer_.has(Member::payload);
+  PassedLine line;
+  line.value = object_;
+  line.name = values_.name;
+  line.family = rules_->family;
+  line.body = is_record ? outer_[Member::payload] : object_;
+  line.data = is_record ? payload_[Member::data] : outer_[Member::data];
+  line.timestamp = outer_[Member::timestamp];
+  return line;
+}
+
 bool QuickChecker::read_line() {
   event_ = nullptr;
   rules_ = nullptr;
@@ -106,7 +118,9 @@ bool QuickChecker::read_line() {
   outer_.clear();
   headers_.clear();
   payload_.clear();
+  const char* const begin = p_;
   if (!read_envelope(outer_, Role::outer) || rules_ == nullptr) return false;
+  object_ = between(begin, p_);
   if (*p_ == '\r') ++p_;
   if (*p_++ != '\n') return false;
   // An AMI event repeats its name in data. One that does not may be of another family.

@@ -33,6 +33,7 @@
 #include "catalogue/checking/known_events.hpp"
 #include "catalogue/checking/members.hpp"
 #include "catalogue/checking/message.hpp"
+#include "catalogue/checking/passed_line.hpp"
 #include "catalogue/checking/quick_rules.hpp"
 
 namespace wazobus::catalogue {
@@ -50,6 +51,9 @@ class QuickChecker {
   /// end with a newline, and goes on behind the line as far as the caller has it: the last bytes of it are
   /// never accepted.
   std::size_t pass(std::string_view text);
+
+  /// The parts of the line that passed last, if the last one did.
+  [[nodiscard]] PassedLine passed() const;
 
  private:
   /// What an object of the envelope is.
@@ -142,6 +146,7 @@ class QuickChecker {
   KnownEvent* event_ = nullptr;
   QuickRules* rules_ = nullptr;
   std::array<EnvelopeExpectations, 3>* usual_ = nullptr;  ///< of the event's level, by role
+  std::string_view object_;  ///< the outermost one, once it was read
   Envelope outer_;
   Envelope headers_;
   Envelope payload_;

@@ -84,7 +84,7 @@ bool QuickShape::names_user() const {
 }
 
 QuickRules::QuickRules(const EventRules& rules, std::string_view name)
-    : level(rules.entry->level), data(rules.data) {
+    : level(rules.entry->level), family(rules.entry->family), data(rules.data) {
   const Entry& entry = *rules.entry;
   const bool is_ami = entry.is_family() && entry.family == event::Family::ami && !entry.is_always_bare();
   const bool is_of_wazo = entry.family == event::Family::none && !entry.is_family() && !entry.may_be_bare();

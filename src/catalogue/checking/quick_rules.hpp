@@ -81,6 +81,7 @@ struct QuickRules {
 
   bool is_usable = false;  ///< else the strict path checks all of them
   Level level = Level::unknown;
+  event::Family family = event::Family::none;
   /// required_access, with its quotes; one of them, depending on its length.
   json::ExpectedBytes access;
   std::string long_access;

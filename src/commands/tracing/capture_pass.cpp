@@ -129,8 +129,12 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
 
 /// An event that the strict check looks at is parsed once for both.
 bool CapturePass::read_value(const ValueSource::Value& value, std::size_t& length) {
-  if (reading_ == Reading::again || check_.passes(value.lines))
-    return reader_.read(value.text, value.extent, sighting_, length);
+  if (reading_ == Reading::again) return reader_.read(value.text, value.extent, sighting_, length);
+  if (check_.pass(value.lines) > 0) {
+    const catalogue::PassedLine line = check_.passed();
+    length = line.value.size();
+    return reader_.read(line, sighting_);
+  }
   const bool is_wrong = check_.is_wrong(value.text, value.extent);
   length = check_.length();
   // Half of a surrogate pair is an error, but can be read.

@@ -26,8 +26,10 @@ class TraceCheck {
 
   bool is_wrong(std::string_view text, json::Extent extent);
 
-  /// Is the first of these lines right for certain? Then document() is of an earlier text.
-  bool passes(std::string_view lines) { return !lines.empty() && checker_.pass(lines) > 0; }
+  /// If the first of these lines is right for certain, its bytes, its newline among them, else 0. Then
+  /// passed() has its parts, and document() is of an earlier text.
+  std::size_t pass(std::string_view lines) { return lines.empty() ? 0 : checker_.pass(lines); }
+  [[nodiscard]] catalogue::PassedLine passed() const { return checker_.passed(); }
 
   /// The last text, which a reader need not parse again, and how many bytes it took.
   [[nodiscard]] const json::Document& document() const { return checker_.document(); }

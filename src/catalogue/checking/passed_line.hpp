@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Where the parts of a line stand that the quick path has passed, so that nobody need look for them again.
+#pragma once
+
+#include <string_view>
+
+#include "event/family.hpp"
+
+namespace wazobus::catalogue {
+
+/// Views into the line, valid as long as it is. Each part is JSON for certain, and none holds a key twice.
+struct PassedLine {
+  std::string_view value;      ///< all of it: an object
+  std::string_view name;       ///< of the event, without quotes; it has no escapes
+  event::Family family = event::Family::none;
+  std::string_view body;       ///< of the event: an object
+  std::string_view data;       ///< an object in the body
+  std::string_view timestamp;  ///< the record's, or else the body's own, with quotes; empty if it has none
+};
+
+}  // namespace wazobus::catalogue
