@@ -23,6 +23,9 @@ class Document {
   /// A token's number: the root is 0; a member is its key and then its value.
   using Index = std::uint32_t;
   static constexpr Index none = UINT32_MAX;
+  static constexpr std::size_t longest = (1UL << 31U) - 1;  ///< of a text, in bytes
+
+  class Builder;
 
   /// Judges the value at the start of `text`, which must outlive the use of this, and takes it apart. After a
   /// fault there is no root.
@@ -93,8 +96,6 @@ class Document {
   };
   static constexpr std::uint32_t escaped = 1U << 31U;
 
-  class Builder;
-
   [[nodiscard]] const Node& node(Index i) const { return nodes_.get()[i]; }
 
   struct Free {
@@ -109,6 +110,65 @@ class Document {
   Index size_ = 0;
   std::vector<Index> unusual_numbers_;
   Nesting nesting_;
+};
+
+/// Makes a document of the tokens of one value, which it is told in their order: a sink for Scanner.
+class Document::Builder : public NullSink {
+ public:
+  /// Empties the document. `begin` is the first byte of the text, which is not longer than `longest`.
+  Builder(Document& document, const char* begin)
+      : document_(document), nodes_(document.nodes_.get()), room_(document.room_), begin_(begin) {
+    document.size_ = 0;
+    document.unusual_numbers_.clear();
+  }
+
+  void open(const char* at, bool /*is_object*/) {
+    // While it is open, the extent tells which container is around.
+    add({offset(at), parent_});
+    parent_ = size_ - 1;
+  }
+
+  void close(const char* /*at*/) {
+    Node& node = nodes_[parent_];
+    parent_ = node.extent;
+    node.extent = size_;
+  }
+
+  void string(const char* begin, const char* end, bool has_escapes) {
+    add({offset(begin), offset(end) | (has_escapes ? escaped : 0)});
+  }
+
+  void number(const char* begin, const char* end, bool is_plain) {
+    if (!is_plain) document_.unusual_numbers_.push_back(size_);
+    add({offset(begin), offset(end)});
+  }
+
+  void word(const char* begin, const char* end) { add({offset(begin), offset(end)}); }
+
+  /// All tokens were told, and the text ends here.
+  void finish(const char* end) {
+    document_.text_ = {begin_, static_cast<std::size_t>(end - begin_)};
+    document_.size_ = size_;
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t offset(const char* p) const { return static_cast<std::uint32_t>(p - begin_); }
+
+  void add(Node node) {
+    if (size_ == room_) {
+      document_.grow();
+      nodes_ = document_.nodes_.get();
+      room_ = document_.room_;
+    }
+    nodes_[size_++] = node;
+  }
+
+  Document& document_;
+  Node* nodes_;
+  std::size_t room_;
+  Index size_ = 0;
+  Index parent_ = none;
+  const char* begin_;
 };
 
 }  // namespace wazobus::json

@@ -5,7 +5,6 @@
 
 #include "event/record.hpp"
 #include "event/wazo.hpp"
-#include "json/plain.hpp"
 
 namespace wazobus::tracing {
 
@@ -130,16 +129,14 @@ bool SightingReader::read(const Document& document, bool is_json, Sighting& sigh
   return true;
 }
 
-bool SightingReader::read(const catalogue::PassedLine& line, Sighting& sighting) {
-  begin(own_, sighting);
-  if (!own_.parse(line.data).ok()) return false;
+void SightingReader::read(const catalogue::PassedLine& line, Sighting& sighting) {
+  begin(*line.data, sighting);
   sighting.name = line.name;
   sighting.data_ = 0;
   sighting.body_text_ = line.body;
   read_time(line.timestamp, sighting);
   sighting.family = line.family;
   read_relations(sighting);
-  return true;
 }
 
 void SightingReader::begin(const Document& document, Sighting& sighting) {
@@ -156,19 +153,19 @@ void SightingReader::read_relations(Sighting& sighting) {
   Known& event = known(sighting);
   if (!event.has_relations()) return;
   const Index data = sighting.data_;
+  const Index end = document_->next(data);
   std::size_t place = 0;
-  for (Index key = Document::inside(data); key != document_->next(data); key = document_->next(key + 1)) {
+  for (Index key = Document::inside(data); key != end; key = document_->next(key + 1)) {
     const std::vector<Steps>* const found = event.find(place++, document_->inner(key));
     if (found == nullptr) continue;
     for (const Steps& steps : *found) collect(steps, 1, key + 1, sighting);
   }
 }
 
-const std::vector<SightingReader::Steps>* SightingReader::Known::find(std::size_t place,
-                                                                      std::string_view key) {
+const std::vector<SightingReader::Steps>* SightingReader::Known::learn(std::size_t place,
+                                                                       std::string_view key) {
   constexpr std::size_t most_members = 64;
   constexpr std::size_t longest_key = 64;
-  if (place < usual_.size() && json::are_same_bytes(usual_[place].key, key)) return usual_[place].steps;
   const auto found = relations_->find(key);
   const std::vector<Steps>* const steps = found == relations_->end() ? nullptr : &found->second;
   if (place >= most_members || key.size() > longest_key) return steps;

@@ -15,6 +15,7 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/checking/passed_line.hpp"
 #include "json/document.hpp"
+#include "json/plain.hpp"
 #include "text/time.hpp"
 
 namespace wazobus::tracing {
@@ -76,8 +77,8 @@ class SightingReader {
   /// The same for a document that another one has parsed, which must outlive the use of `sighting`.
   bool read(const json::Document& document, bool is_json, Sighting& sighting);
 
-  /// The same for a line whose parts are known: only its data is parsed.
-  bool read(const catalogue::PassedLine& line, Sighting& sighting);
+  /// The same for a line whose parts are known, its data among them.
+  void read(const catalogue::PassedLine& line, Sighting& sighting);
 
  private:
   struct Steps {
@@ -95,9 +96,14 @@ class SightingReader {
 
     [[nodiscard]] bool has_relations() const { return relations_ != nullptr && !relations_->empty(); }
     /// Those that begin with the member `key`, the `place`th of data, or nullptr.
-    const std::vector<Steps>* find(std::size_t place, std::string_view key);
+    const std::vector<Steps>* find(std::size_t place, std::string_view key) {
+      const bool is_usual = place < usual_.size() && json::are_same_bytes(usual_[place].key, key);
+      return is_usual ? usual_[place].steps : learn(place, key);
+    }
 
    private:
+    const std::vector<Steps>* learn(std::size_t place, std::string_view key);
+
     struct Member {
       std::string key;
       const std::vector<Steps>* steps = nullptr;

@@ -39,6 +39,10 @@ std::size_t Checker::pass(std::string_view text) {
   return quick_ != nullptr ? quick_->pass(text) : 0;
 }
 
+void Checker::take_data_apart() {
+  if (quick_ != nullptr) quick_->take_data_apart(passed_data_);
+}
+
 PassedLine Checker::passed() const {
   return quick_->passed();
 }

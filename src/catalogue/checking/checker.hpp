@@ -55,6 +55,9 @@ class Checker {
   /// newline, and should go on behind the line. What is said of the last text below does not change.
   std::size_t pass(std::string_view text);
 
+  /// From now on passed() tells the data of a line, too, taken apart.
+  void take_data_apart();
+
   /// The parts of the line that passed last, if the last one did.
   [[nodiscard]] PassedLine passed() const;
 
@@ -81,6 +84,7 @@ class Checker {
 
   CheckOptions options_;
   json::Document document_;
+  json::Document passed_data_;
   bool was_json_ = false;
   bool was_body_ = false;
   KnownEvents events_;

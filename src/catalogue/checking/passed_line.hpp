@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "event/family.hpp"
+#include "json/document.hpp"
 
 namespace wazobus::catalogue {
 
@@ -14,7 +15,7 @@ struct PassedLine {
   std::string_view name;       ///< of the event, without quotes; it has no escapes
   event::Family family = event::Family::none;
   std::string_view body;       ///< of the event: an object
-  std::string_view data;       ///< an object in the body
+  const json::Document* data = nullptr;  ///< its root, if take_data_apart() was called
   std::string_view timestamp;  ///< the record's, or else the body's own, with quotes; empty if it has none
 };
 

@@ -2,6 +2,7 @@
 #include "catalogue/checking/quick_checker.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "event/wazo.hpp"
 #include "json/scan.hpp"
@@ -106,7 +107,7 @@ PassedLine QuickChecker::passed() const {
   line.name = values_.name;
   line.family = rules_->family;
   line.body = is_record ? outer_[Member::payload] : object_;
-  line.data = is_record ? payload_[Member::data] : outer_[Member::data];
+  line.data = document_;
   line.timestamp = outer_[Member::timestamp];
   return line;
 }
@@ -118,6 +119,7 @@ bool QuickChecker::read_line() {
   outer_.clear();
   headers_.clear();
   payload_.clear();
+  tokens_.reset();
   const char* const begin = p_;
   if (!read_envelope(outer_, Role::outer) || rules_ == nullptr) return false;
   object_ = between(begin, p_);
@@ -216,7 +218,25 @@ bool QuickChecker::read_name() {
 }
 
 bool QuickChecker::read_data() {
-  return rules_ != nullptr && *p_ == '{' && read_value(*rules_->data, 0);
+  if (rules_ == nullptr || *p_ != '{') return false;
+  return document_ != nullptr ? read_data_apart() : read_object(*rules_->data);
+}
+
+bool QuickChecker::read_data_apart() {
+  const char* const begin = p_;
+  tokens_.emplace(*document_, begin);
+  if (!read_object(*rules_->data) || between(begin, p_).size() > json::Document::longest) return false;
+  tokens_->finish(p_);
+  tokens_.reset();
+  return true;
+}
+
+/// Of the member that was found behind `from`. Not what is too long to be remembered.
+bool QuickChecker::tell_key(const char* from, const Expectation& found) {
+  if (found.key_size == 0) return false;
+  const char* const key = from + found.key_at;
+  tokens_->string(key - 1, key + found.key_size + 1, false);
+  return true;
 }
 
 /// Behind `"user_uuid:`.
@@ -288,6 +308,7 @@ bool QuickChecker::read_string(const Schema& schema, std::uint8_t slot) {
     return read_long_way_round(schema, slot);
   }
   const std::string_view raw = between(begin, p_);
+  if (tokens_) tokens_->string(begin, p_, false);
   values_.slots[slot] = inner(raw);
   if (schema.format == Format::date_time && !is_date_time(inner(raw))) return false;
   if (!schema.is_held_to_values) return true;
@@ -300,7 +321,9 @@ bool QuickChecker::read_long_way_round(const Schema& schema, std::uint8_t slot) 
   if (slot != 0 || schema.format != Format::none || schema.is_held_to_values) return false;
   // The newline at the end of the text keeps the scanner in it.
   const json::Scan scan = json::check(between(p_, last_ + least_behind), json::Extent::first);
+  const char* const begin = p_;
   p_ += scan.at;
+  if (tokens_) tokens_->string(begin, p_, std::memchr(begin, '\\', scan.at) != nullptr);
   return scan.ok();
 }
 
@@ -311,18 +334,21 @@ bool QuickChecker::read_number(const Schema& schema, std::uint8_t slot) {
   const std::string_view raw = between(p_, end);
   if (!schema.allowed.empty() && !is_among(raw, schema.allowed)) return false;
   if (is_integer) values_.slots[slot] = raw;
+  if (tokens_) tokens_->number(p_, end, is_integer);
   p_ = end;
   return true;
 }
 
 bool QuickChecker::read_word(const Schema& schema, std::string_view word, Types::Type type) {
   if (!schema.types.has(type)) return false;
+  if (tokens_) tokens_->word(p_, p_ + word.size());
   const bool is_free = schema.allowed.empty() || (type == Types::null && schema.null_besides);
   return (is_free || is_among(word, schema.allowed)) && read_word(word);
 }
 
 bool QuickChecker::read_array(const Schema& schema) {
   if (!schema.types.has(Types::array) || !schema.allowed.empty()) return false;
+  if (tokens_) tokens_->open(p_, false);
   p_ = json::skip_blanks(p_ + 1);
   std::size_t count = 0;
   while (*p_ != ']') {
@@ -335,6 +361,7 @@ bool QuickChecker::read_array(const Schema& schema) {
     if (!read_value(*schema.items, 0)) return false;
     p_ = json::skip_blanks(p_);
   }
+  if (tokens_) tokens_->close(p_);
   ++p_;
   return (!schema.min_items || count >= *schema.min_items) &&
          (!schema.max_items || count <= *schema.max_items);
@@ -342,14 +369,17 @@ bool QuickChecker::read_array(const Schema& schema) {
 
 bool QuickChecker::read_object(const Schema& schema) {
   if (!schema.types.has(Types::object) || !schema.allowed.empty()) return false;
+  if (tokens_) tokens_->open(p_, true);
   if (schema.properties.empty() || schema.additional != nullptr) return read_open_object(schema);
   Expectation* const usual = rules_->expectations.data() + schema.guesses;
   std::array<std::uint64_t, 4> seen{};
   std::size_t before = 0;
   for (;;) {
+    const char* const from = p_;
     const Expectation* const next = expect(usual[before], &schema, before == 0);
     if (next == nullptr) return false;
     if (next->member == end_of_object) break;
+    if (tokens_ && !tell_key(from, *next)) return false;
     before = next->member + 1U;
     std::uint64_t& some = seen[next->member / 64U];
     const std::uint64_t bit = std::uint64_t{1} << (next->member % 64U);
@@ -357,6 +387,7 @@ bool QuickChecker::read_object(const Schema& schema) {
     some |= bit;
     if (!read_value(*next->schema, next->slot)) return false;
   }
+  if (tokens_) tokens_->close(p_ - 1);
   return has_expected(schema, seen);
 }
 
@@ -368,15 +399,18 @@ bool QuickChecker::read_open_object(const Schema& schema) {
   ExpectedSequence& sequence = rules_->sequences[rules_->sequence_of[schema.guesses]];
   std::array<std::uint64_t, 4> seen{};
   for (std::size_t step = 0;; ++step) {
+    const char* const from = p_;
     const Expectation* const next = expect(sequence, step, schema);
     if (next == nullptr) return false;
     if (next->member == end_of_object) break;
+    if (tokens_ && !tell_key(from, *next)) return false;
     const bool is_property = next->member != other_member;
     if (is_property) seen[next->member / 64U] |= std::uint64_t{1} << (next->member % 64U);
     const Schema& value = is_property ? *next->schema : others;
     if (&value == &anything && (*p_ == '{' || *p_ == '[')) return false;
     if (!read_value(value, next->slot)) return false;
   }
+  if (tokens_) tokens_->close(p_ - 1);
   return has_expected(schema, seen);
 }
 

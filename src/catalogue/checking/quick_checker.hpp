@@ -27,6 +27,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -35,6 +36,7 @@
 #include "catalogue/checking/message.hpp"
 #include "catalogue/checking/passed_line.hpp"
 #include "catalogue/checking/quick_rules.hpp"
+#include "json/document.hpp"
 
 namespace wazobus::catalogue {
 
@@ -45,6 +47,9 @@ class QuickChecker {
 
   /// `events` must outlive this.
   QuickChecker(KnownEvents& events, Input input);
+
+  /// From now on `document` is made of the data of each line that passes.
+  void take_data_apart(json::Document& document) { document_ = &document; }
 
   /// If `text` begins with a line that is an event without fault for certain, counts it and returns the
   /// line's bytes, its newline among them; else returns 0, and `text` may begin with anything. `text` must
@@ -108,6 +113,9 @@ class QuickChecker {
   bool read_access();
   bool read_word(std::string_view word);
 
+  bool read_data_apart();
+  bool tell_key(const char* from, const Expectation& found);
+
   bool read_value(const Schema& schema, std::uint8_t slot);
   bool read_string(const Schema& schema, std::uint8_t slot);
   bool read_long_way_round(const Schema& schema, std::uint8_t slot);
@@ -139,6 +147,7 @@ class QuickChecker {
 
   KnownEvents& events_;
   Input input_;
+  json::Document* document_ = nullptr;
 
   // Of the line at hand.
   const char* p_ = nullptr;
@@ -151,6 +160,7 @@ class QuickChecker {
   Envelope headers_;
   Envelope payload_;
   QuickValues values_;
+  std::optional<json::Document::Builder> tokens_;  ///< while data is read that is taken apart
 
   // From one line to the next.
   Expectation other_;  ///< what is too long to be remembered

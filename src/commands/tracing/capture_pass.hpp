@@ -22,7 +22,9 @@ namespace wazobus::commands {
 class TraceCheck {
  public:
   explicit TraceCheck(const catalogue::Catalogue& catalogue)
-      : rulebook_(catalogue, catalogue::Edition::current), checker_(rulebook_, {}) {}
+      : rulebook_(catalogue, catalogue::Edition::current), checker_(rulebook_, {}) {
+    checker_.take_data_apart();
+  }
 
   bool is_wrong(std::string_view text, json::Extent extent);
 
