@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "json/plain.hpp"
 #include "json/scan.hpp"
 #include "json/scanner.hpp"
 #include "json/view.hpp"
@@ -71,7 +72,7 @@ class Document {
   /// Is the string or key this text? Here, because nearly all other keys have another length, which is seen
   /// at once.
   [[nodiscard]] bool equals(Index i, std::string_view decoded) const {
-    return has_escapes(i) ? string(i) == decoded : inner(i) == decoded;
+    return has_escapes(i) ? string(i) == decoded : are_same_bytes(inner(i), decoded);
   }
 
   /// The value of the last member `key` of an object, or none.
