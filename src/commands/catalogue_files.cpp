@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "capture/input_file.hpp"
-#include "catalogue/checking/verify.hpp"
+#include "catalogue/verifying/verify.hpp"
 #include "commands/interrupt.hpp"
 #include "text/error.hpp"
 #include "text/letter_case.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "catalogue/catalogue.hpp"
-#include "catalogue/checking/verify.hpp"
+#include "catalogue/verifying/verify.hpp"
 #include "text/error.hpp"
 
 using namespace wazobus;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "catalogue/making/envelope.hpp"
+#include "catalogue/header_fields.hpp"
 #include "event/wazo.hpp"
 
 namespace wazobus::catalogue {

@@ -36,13 +36,6 @@ struct RandomAndClock {
   std::function<text::Timestamp()> now;
 };
 
-/// The fields of data that may contain the value of an event's own header, by priority: the field of the same
-/// name, the uuid of an object, or the uuid of an event about such an object.
-std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name);
-
-/// The field of data that names the only user whom the event is for; empty if there is none.
-std::vector<std::string> user_field_of(const Entry& entry);
-
 /// A time as wazo-bus writes it: local, without offset, and without the fraction if it is zero.
 std::string wazo_time(text::Timestamp time);
 

@@ -8,7 +8,7 @@
 
 #include "capture/input_file.hpp"
 #include "capture/record_source.hpp"
-#include "catalogue/checking/verify.hpp"
+#include "catalogue/verifying/verify.hpp"
 #include "catalogue/difference.hpp"
 #include "catalogue/learning/learning.hpp"
 #include "commands/catalogue_files.hpp"

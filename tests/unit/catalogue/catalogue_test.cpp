@@ -4,7 +4,7 @@
 #include <set>
 
 #include "catalogue/checking/checker.hpp"
-#include "catalogue/checking/verify.hpp"
+#include "catalogue/verifying/verify.hpp"
 #include "catalogue/json_schema.hpp"
 #include "catch.hpp"
 #include "text/error.hpp"

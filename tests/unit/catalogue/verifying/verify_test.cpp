@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "catalogue/checking/verify.hpp"
+#include "catalogue/verifying/verify.hpp"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/header_fields.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace wazobus::catalogue {
+
+namespace {
+
+using Steps = std::vector<std::string>;
+
+void add_once(std::vector<Steps>& all, Steps steps) {
+  if (std::find(all.begin(), all.end(), steps) == all.end()) all.push_back(std::move(steps));
+}
+
+/// Is the event about this object, so that its uuid is the object's? auth_session_expire_soon is about a
+/// session. Not if its data names the object separately: then the uuid belongs to something else.
+bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::string& id) {
+  if (id != "uuid" || fmt::format("_{}_", entry.name).find("_" + object + "_") == std::string::npos)
+    return false;
+  bool has_uuid = false;
+  for (const Field& field : entry.data().fields) {
+    if (field.name == object || field.name == object + "_uuid") return false;
+    has_uuid = has_uuid || field.name == "uuid";
+  }
+  return has_uuid;
+}
+
+}  // namespace
+
+std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name) {
+  std::vector<Steps> fields;
+  const Placeholder* const placeholder = entry.placeholder(name);
+  if (placeholder != nullptr && placeholder->location.kind == Location::Kind::data)
+    fields.push_back(placeholder->location.path);
+  add_once(fields, {name});
+  const std::size_t dash = name.rfind('_');
+  if (dash == std::string::npos) return fields;
+  const std::string object = name.substr(0, dash);
+  const std::string id = name.substr(dash + 1);
+  const std::string_view noun = std::string_view(entry.name).substr(0, entry.name.rfind('_'));
+  add_once(fields, {object, id});
+  if (noun == object || noun.ends_with("_" + object) || is_told_by_uuid(entry, object, id))
+    add_once(fields, {id});
+  return fields;
+}
+
+std::vector<std::string> user_field_of(const Entry& entry) {
+  if (entry.level != Level::user) return {};
+  const Placeholder* const placeholder = entry.placeholder("user_uuid");
+  if (placeholder == nullptr)
+    return entry.data().field("user_uuid") != nullptr ? Steps{"user_uuid"} : Steps{};
+  return placeholder->location.kind == Location::Kind::data ? placeholder->location.path : Steps{};
+}
+
+}  // namespace wazobus::catalogue
