@@ -27,13 +27,13 @@ bool is_plain(std::string_view text) {
                      [](char c) { return c >= ' ' && c < '\x7F' && c != '"' && c != '\\'; });
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return '"' + std::string(text) + '"';
 }
 
 /// A whole string or key. What is empty may be missing as well.
 Texts whole(std::string_view text) {
-  return text.empty() || !is_plain(text) ? std::nullopt : one(quoted(text));
+  return text.empty() || !is_plain(text) ? std::nullopt : one(in_quotes(text));
 }
 
 /// Of two requirements that both hold: the first one, if it is known. A value is rarer than its key.
@@ -76,7 +76,7 @@ Texts of_all(const Items& items, const TextsOf& texts_of) {
 template <typename Split>
 Texts longest_piece(std::string_view pattern, const Split& split) {
   if (!is_plain(pattern)) return std::nullopt;
-  const std::string text = quoted(pattern);
+  const std::string text = in_quotes(pattern);
   std::string_view longest;
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -123,7 +123,7 @@ Texts of_header(const FieldEntry& wanted) {
 
 Texts of_user(const std::string& user) {
   if (!is_plain(user)) return std::nullopt;
-  return std::vector<std::string>{quoted(std::string(user_prefix) + user), quoted(all_users)};
+  return std::vector<std::string>{in_quotes(std::string(user_prefix) + user), in_quotes(all_users)};
 }
 
 /// The last key on the way to the value. A word of digits may be the number of an element.
