@@ -93,13 +93,13 @@ void require_bound(Connection& connection, const Binding& binding, const std::ve
 
 }  // namespace
 
-Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings, ConsumeOptions taking)
-    : connection_(connection), taking_(std::move(taking)) {
+Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings, ConsumeOptions options)
+    : connection_(connection), options_(std::move(options)) {
   amqp_queue_declare_t declare{};
   declare.exclusive = 1;
   declare.auto_delete = 1;
   Encoder encoder;
-  const event::FieldTable limits = limits_of(taking_.queue_limit);
+  const event::FieldTable limits = limits_of(options_.queue_limit);
   declare.arguments = encoder.encode(limits);
   const void* const declared = connection.ask({AMQP_QUEUE_DECLARE_METHOD, &declare});
   connection.require("creating a queue");
@@ -121,8 +121,8 @@ Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings,
   connection.trace()(Consuming{temporary_queue_});
 }
 
-Consumer::Consumer(Connection& connection, const QueueChoice& queue, ConsumeOptions taking)
-    : connection_(connection), taking_(std::move(taking)), queue_(queue.name) {
+Consumer::Consumer(Connection& connection, const QueueChoice& queue, ConsumeOptions options)
+    : connection_(connection), options_(std::move(options)), queue_(queue.name) {
   std::optional<Refusal> refusal = try_to_consume(queue, queue.stream_offset);
   has_offset_ = queue.stream_offset && !refusal;
   if (refusal && queue.offset_if_stream && is_no_stream(*refusal))
@@ -203,7 +203,7 @@ bool Consumer::read_ahead() noexcept {
     for (std::size_t i = 0; i < most_frames && ahead_bytes_ < most_bytes; ++i) {
       // An answer that matters is not passed over for a newer one.
       const bool is_full =
-          backlog_ && backlog_->messages * backlog_->average_body >= taking_.queue_limit / 10 * 9;
+          backlog_ && backlog_->messages * backlog_->average_body >= options_.queue_limit / 10 * 9;
       if (is_full || asked_backlog_at_.empty()) return true;
       if (failed_ahead_ || !connection_.next_frame(received)) return false;
       if (!take(received)) continue;
@@ -225,7 +225,7 @@ void Consumer::take_backlog(std::uint64_t messages) {
 void Consumer::give(event::Frame& frame) {
   ++received_;
   received_bytes_ += assembling_.body.size();
-  if (taking_.detail == Detail::everything) {
+  if (options_.detail == Detail::everything) {
     std::swap(frame, assembling_);
   } else {
     frame.exchange.swap(assembling_.exchange);
@@ -267,7 +267,7 @@ bool Consumer::take_method(const amqp_frame_t& frame) {
   switch (method.id) {
     case AMQP_BASIC_DELIVER_METHOD: {
       const auto* const deliver = static_cast<const amqp_basic_deliver_t*>(method.decoded);
-      if (taking_.detail == Detail::everything) assembling_.received = taking_.now();
+      if (options_.detail == Detail::everything) assembling_.received = options_.now();
       assembling_.exchange = view(deliver->exchange);
       assembling_.routing_key = view(deliver->routing_key);
       assembling_.headers.clear();
@@ -303,13 +303,13 @@ void Consumer::fail_cancelled() const {
 void Consumer::say(std::string_view what) {
   constexpr unsigned believable = 20;
   if (++notices_ > believable) return;
-  if (taking_.notice) taking_.notice(fmt::format("{} {}", connection_.endpoint().where(), what));
+  if (options_.notice) options_.notice(fmt::format("{} {}", connection_.endpoint().where(), what));
 }
 
 bool Consumer::take_header(const amqp_frame_t& frame) {
   missing_bytes_ = frame.payload.properties.body_size;
-  if (missing_bytes_ > taking_.max_body) fail_too_big();
-  if (taking_.detail == Detail::body && settle_at_ == 0) {
+  if (missing_bytes_ > options_.max_body) fail_too_big();
+  if (options_.detail == Detail::body && settle_at_ == 0) {
     decode_content_type(view(frame.payload.properties.raw), assembling_.properties.content_type);
   } else {
     take_properties(connection_.properties_of(frame));
@@ -323,7 +323,7 @@ bool Consumer::take_header(const amqp_frame_t& frame) {
 void Consumer::take_properties(const amqp_basic_properties_t& properties) {
   decode(properties, assembling_.properties);
   if (settle_at_ != 0) take_stream_position(properties);
-  if (taking_.detail == Detail::everything && (properties._flags & AMQP_BASIC_HEADERS_FLAG) != 0)
+  if (options_.detail == Detail::everything && (properties._flags & AMQP_BASIC_HEADERS_FLAG) != 0)
     decode(properties.headers, assembling_.headers);
 }
 
@@ -331,7 +331,7 @@ void Consumer::fail_too_big() const {
   throw BrokerError(
       fmt::format("a message with routing key '{}' from {} has {} bytes, more than --max-body allows ({})",
                   text::safe(assembling_.routing_key), connection_.endpoint().where(), missing_bytes_,
-                  taking_.max_body),
+                  options_.max_body),
       queue_.empty() ? "a larger --max-body takes it"
                      : "it is still in the queue; a larger --max-body takes it");
 }

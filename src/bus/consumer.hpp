@@ -70,12 +70,12 @@ class Consumer : public event::Source {
   /// Consumes a temporary queue: exclusive, auto-delete, named by the server. It disturbs no other consumer
   /// and leaves nothing behind. The constructor declares the queue, binds it and starts consuming; from then
   /// on no message that the bindings match is missed. Throws BrokerError. `connection` must outlive this.
-  Consumer(Connection& connection, const std::vector<Binding>& bindings, ConsumeOptions taking);
+  Consumer(Connection& connection, const std::vector<Binding>& bindings, ConsumeOptions options);
 
   /// Consumes an existing queue, perhaps together with other consumers. Only messages for which settle() was
   /// called are acknowledged; the broker delivers the rest again. Throws BrokerError if there is no such
   /// queue, or if it cannot be consumed. `connection` must outlive this.
-  Consumer(Connection& connection, const QueueChoice& queue, ConsumeOptions taking);
+  Consumer(Connection& connection, const QueueChoice& queue, ConsumeOptions options);
 
   using Clock = std::chrono::steady_clock;
 
@@ -140,7 +140,7 @@ class Consumer : public event::Source {
   void say(std::string_view what);
 
   Connection& connection_;
-  ConsumeOptions taking_;
+  ConsumeOptions options_;
   /// The name of the existing queue.
   std::string queue_;
   std::string temporary_queue_;

@@ -36,8 +36,8 @@ ConnectOptions Publisher::bounded(ConnectOptions options) const {
 
 Publisher::Publisher(Settings settings)
     : settings_(std::move(settings)),
-      redial_(
-          {settings_.endpoints, bounded(settings_.connect), settings_.random, settings_.told.still_trying}) {
+      redial_({settings_.endpoints, bounded(settings_.connect), settings_.random,
+               settings_.callbacks.still_trying}) {
   redial_.connect([this](Connection connection, const ConnectOptions& options) {
     begin(std::move(connection), options);
   });
@@ -214,7 +214,7 @@ void Publisher::lose(const BrokerAway& error) {
   const bool has_lived = redial_.lost();
   if (!lost_at_ || (has_lived && all_answered())) lost_at_ = now;
   require_hope(now);
-  if (settings_.told.lost) settings_.told.lost(error.what());
+  if (settings_.callbacks.lost) settings_.callbacks.lost(error.what());
 }
 
 milliseconds Publisher::until_hopeless(Clock::time_point now) const {
@@ -240,7 +240,7 @@ void Publisher::try_again() {
   const auto now = Clock::now();
   if (!is_there) return require_hope(now);
   const auto gap = std::chrono::duration_cast<milliseconds>(now - *lost_at_);
-  if (settings_.told.back) settings_.told.back(redial_.endpoint(), gap, again);
+  if (settings_.callbacks.back) settings_.callbacks.back(redial_.endpoint(), gap, again);
 }
 
 void Publisher::take_answers() {
@@ -270,9 +270,9 @@ void Publisher::take(const amqp_frame_t& frame) {
 void Publisher::end_return() {
   const ReturnInProgress came = *std::exchange(returning_, std::nullopt);
   const std::optional<Origin> origin = outbox_.take_back(came.message);
-  if (settings_.told.returned) {
-    settings_.told.returned(origin, came.reason, text::safe(came.message.exchange),
-                            text::safe(came.message.routing_key));
+  if (settings_.callbacks.returned) {
+    settings_.callbacks.returned(origin, came.reason, text::safe(came.message.exchange),
+                                 text::safe(came.message.routing_key));
   }
 }
 
@@ -282,7 +282,7 @@ void Publisher::take_alarm(const std::string& reason) {
   if (reason.empty() == blocked_.empty() || ++alarms_ > believable) return;
   blocked_ = reason;
   if (reason.empty()) progress_at_ = Clock::now();
-  if (settings_.told.blocked) settings_.told.blocked(reason);
+  if (settings_.callbacks.blocked) settings_.callbacks.blocked(reason);
 }
 
 void Publisher::take_method(const amqp_frame_t& frame) {
@@ -296,8 +296,8 @@ void Publisher::take_method(const amqp_frame_t& frame) {
       const auto* const nack = static_cast<const amqp_basic_nack_t*>(method.decoded);
       const bool is_first = !outbox_.first_nacked();
       outbox_.settle(nack->delivery_tag, nack->multiple != 0, false);
-      if (is_first && outbox_.first_nacked() && settings_.told.nacked)
-        settings_.told.nacked(*outbox_.first_nacked());
+      if (is_first && outbox_.first_nacked() && settings_.callbacks.nacked)
+        settings_.callbacks.nacked(*outbox_.first_nacked());
       return;
     }
     case AMQP_BASIC_RETURN_METHOD: {

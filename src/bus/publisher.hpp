@@ -53,7 +53,7 @@ class Publisher {
     std::chrono::milliseconds confirm_timeout{30'000};
     /// How long to try to reconnect. Empty: a loss is thrown.
     std::optional<std::chrono::milliseconds> reconnect_for;
-    Callbacks told;
+    Callbacks callbacks;
     std::function<double()> random = unforeseen();  ///< for Backoff
   };
 

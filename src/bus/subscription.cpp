@@ -19,7 +19,7 @@ constexpr milliseconds longest_nap{10'000};
 
 Subscription::Subscription(Settings settings)
     : settings_(std::move(settings)),
-      redial_({settings_.endpoints, settings_.connect, settings_.random, settings_.told.still_trying}) {
+      redial_({settings_.endpoints, settings_.connect, settings_.random, settings_.callbacks.still_trying}) {
   redial_.connect([this](Connection connection, const ConnectOptions& options) {
     subscribe(std::move(connection), options);
   });
@@ -29,10 +29,10 @@ void Subscription::subscribe(Connection connection, const ConnectOptions& option
   auto link = std::make_unique<Link>(std::move(connection));
   const std::shared_ptr<void> guard = options.guard ? options.guard(link->connection.fd()) : nullptr;
   if (const auto* const queue = std::get_if<QueueChoice>(&settings_.subject)) {
-    link->consumer.emplace(link->connection, *queue, settings_.taking);
+    link->consumer.emplace(link->connection, *queue, settings_.consume);
   } else {
     const std::vector<Binding> bindings = std::get<FindBindings>(settings_.subject)(link->connection);
-    link->consumer.emplace(link->connection, bindings, settings_.taking);
+    link->consumer.emplace(link->connection, bindings, settings_.consume);
   }
   link_ = std::move(link);
   asked_at_ = Clock::now();
@@ -86,7 +86,7 @@ void Subscription::ask_for_fewer() {
   constexpr int instead_of_no_limit = 100;
   const int half = queue->prefetch == 0 ? instead_of_no_limit : std::max(queue->prefetch / 2, 1);
   queue->prefetch = static_cast<std::uint16_t>(half);
-  if (settings_.told.asks_for_fewer) settings_.told.asks_for_fewer(queue->prefetch);
+  if (settings_.callbacks.asks_for_fewer) settings_.callbacks.asks_for_fewer(queue->prefetch);
 }
 
 /// Was the process stopped, or the machine asleep? Then the broker may have disconnected us long ago, which
@@ -111,7 +111,7 @@ void Subscription::lose(const BrokerError& error, milliseconds unheard_for) {
   loss_ = Loss{since, again};
   redial_.lost();
   stalled_since_.reset();
-  if (settings_.told.lost) settings_.told.lost(error.what());
+  if (settings_.callbacks.lost) settings_.callbacks.lost(error.what());
   has_backlog_ = false;
   link_.reset();
 }
@@ -119,7 +119,7 @@ void Subscription::lose(const BrokerError& error, milliseconds unheard_for) {
 /// Asks what waits in the broker when nothing was idle for a while, more seldom the longer that takes: while
 /// nothing is read, the answers wait as well.
 void Subscription::watch_backlog() {
-  if (!settings_.told.backlog || settings_.taking.queue_limit == 0) return;
+  if (!settings_.callbacks.backlog || settings_.consume.queue_limit == 0) return;
   const auto now = Consumer::Clock::now();
   const auto due = std::max<Consumer::Clock::duration>(std::chrono::seconds(1), (now - idle_at_) / 8);
   if (now - std::max(looked_at_, idle_at_) < due) return;
@@ -130,7 +130,7 @@ void Subscription::watch_backlog() {
 /// While nothing is read, the answers wait behind the messages on the way. So messages are read ahead: after
 /// a while, and then when the queue is expected to be full. Only so many fit, so it is not done more often.
 void Subscription::look_ahead() {
-  if (!settings_.told.backlog || settings_.taking.queue_limit == 0) return;
+  if (!settings_.callbacks.backlog || settings_.consume.queue_limit == 0) return;
   using Duration = std::chrono::duration<double>;
   constexpr Duration a_while{4};
   constexpr Duration an_hour{3600};
@@ -139,9 +139,9 @@ void Subscription::look_ahead() {
   const std::optional<Consumer::Backlog> backlog = link_->consumer->last_backlog();
   if (!backlog) return;
   has_backlog_ = backlog->messages > 0;
-  settings_.told.backlog(*backlog);
+  settings_.callbacks.backlog(*backlog);
   const double bytes = static_cast<double>(backlog->messages) * static_cast<double>(backlog->average_body);
-  const double missing = static_cast<double>(settings_.taking.queue_limit) - bytes;
+  const double missing = static_cast<double>(settings_.consume.queue_limit) - bytes;
   const Duration waited = now - idle_at_;
   const Duration until_full = bytes > 0 ? waited * (missing / bytes) : waited;
   look_ahead_at_ = now + std::chrono::duration_cast<Consumer::Clock::duration>(
@@ -158,7 +158,7 @@ void Subscription::tell_backlog(bool is_idle) {
   if (is_idle && has_backlog_ && !backlog) backlog = Consumer::Backlog{0, 0, idle_at_};
   if (!backlog) return;
   has_backlog_ = backlog->messages > 0;
-  settings_.told.backlog(*backlog);
+  settings_.callbacks.backlog(*backlog);
 }
 
 void Subscription::give_up() noexcept {
@@ -216,7 +216,7 @@ void Subscription::attempt() {
   });
   if (!is_there) return;
   const auto gap = std::chrono::duration_cast<milliseconds>(asked_at_ - loss_->since);
-  if (settings_.told.back) settings_.told.back({endpoint(), gap, keeps_its_place(), loss_->again});
+  if (settings_.callbacks.back) settings_.callbacks.back({endpoint(), gap, keeps_its_place(), loss_->again});
   loss_.reset();
 }
 

@@ -62,9 +62,9 @@ class Subscription : public event::Source {
     std::vector<Endpoint> endpoints;  ///< tried in turn, starting after the one that was lost
     ConnectOptions connect;           ///< time_left and guard are used for later connections only
     Subject subject;
-    ConsumeOptions taking;
+    ConsumeOptions consume;
     bool reconnect = true;  ///< false: a loss is thrown
-    SubscriptionCallbacks told;
+    SubscriptionCallbacks callbacks;
     std::function<double()> random = unforeseen();  ///< for Backoff
   };
 

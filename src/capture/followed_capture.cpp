@@ -63,10 +63,10 @@ void FollowedCapture::take_notices() const {
 }
 
 std::chrono::milliseconds FollowedCapture::patience() const {
-  constexpr std::chrono::milliseconds told(1000);
-  constexpr std::chrono::milliseconds untold(250);
+  constexpr std::chrono::milliseconds with_notice(1000);
+  constexpr std::chrono::milliseconds without_notice(250);
   if (source_ && source_->patience() == std::chrono::milliseconds(0)) return source_->patience();
-  return watch_ >= 0 ? told : untold;
+  return watch_ >= 0 ? with_notice : without_notice;
 }
 
 /// False if the file is not there.

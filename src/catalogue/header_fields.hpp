@@ -9,8 +9,8 @@
 
 namespace wazobus::catalogue {
 
-/// The fields of data (paths) that may contain the value of an event's own header, by priority: the field of the same
-/// name, the uuid of an object, or the uuid of an event about such an object.
+/// The fields of data (paths) that may contain the value of an event's own header, by priority: the field of
+/// the same name, the uuid of an object, or the uuid of an event about such an object.
 std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name);
 
 /// The field of data that names the only user whom the event is for; empty if there is none.

@@ -240,7 +240,7 @@ void Subscription::lose(const BrokerError& error, Clock::time_point since) {
   if (!lost_since_) lost_since_ = since;
   next_attempt_ = now + backoff_.next();
   told_at_.reset();
-  if (settings_.told.lost) settings_.told.lost(error.what());
+  if (settings_.callbacks.lost) settings_.callbacks.lost(error.what());
 }
 
 void Subscription::give_up() noexcept {
@@ -253,7 +253,7 @@ void Subscription::attempt() {
     connect_to_one_of_all(at_ + 1);
     const auto gap = std::chrono::duration_cast<milliseconds>(Clock::now() - *lost_since_);
     lost_since_.reset();
-    if (settings_.told.back) settings_.told.back(endpoint(), gap);
+    if (settings_.callbacks.back) settings_.callbacks.back(endpoint(), gap);
   } catch (const network::Stopped&) {
     return;
   } catch (const Away& error) {
@@ -266,7 +266,7 @@ void Subscription::put_off(std::string_view failures) {
   next_attempt_ = now + backoff_.next();
   if (told_at_ && now - *told_at_ < from_time_to_time) return;
   told_at_ = now;
-  if (settings_.told.still_trying) settings_.told.still_trying(failures);
+  if (settings_.callbacks.still_trying) settings_.callbacks.still_trying(failures);
 }
 
 milliseconds Subscription::patience() const {
@@ -299,7 +299,7 @@ void Subscription::keep_alive() {
 }
 
 void Subscription::notice(std::string_view text) const {
-  if (settings_.told.notice) settings_.told.notice(text);
+  if (settings_.callbacks.notice) settings_.callbacks.notice(text);
 }
 
 }  // namespace wazobus::websocket

@@ -53,7 +53,7 @@ class Subscription : public event::Source {
     bool with_headers = true;
     std::function<text::Timestamp()> now;
     bool reconnect = true;  ///< false: a loss is thrown
-    SubscriptionCallbacks told;
+    SubscriptionCallbacks callbacks;
     std::function<double()> random = network::unforeseen();
   };
 

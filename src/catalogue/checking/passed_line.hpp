@@ -11,10 +11,10 @@ namespace wazobus::catalogue {
 
 /// Views into the line, valid as long as it is. Each part is JSON for certain, and none holds a key twice.
 struct PassedLine {
-  std::string_view value;      ///< all of it: an object
-  std::string_view name;       ///< of the event, without quotes; it has no escapes
+  std::string_view value;  ///< all of it: an object
+  std::string_view name;   ///< of the event, without quotes; it has no escapes
   event::Family family = event::Family::none;
-  std::string_view body;       ///< of the event: an object
+  std::string_view body;                 ///< of the event: an object
   const json::Document* data = nullptr;  ///< its root, if take_data_apart() was called
   std::string_view timestamp;  ///< the record's, or else the body's own, with quotes; empty if it has none
 };

@@ -155,7 +155,7 @@ class QuickChecker {
   KnownEvent* event_ = nullptr;
   QuickRules* rules_ = nullptr;
   std::array<EnvelopeExpectations, 3>* usual_ = nullptr;  ///< of the event's level, by role
-  std::string_view object_;  ///< the outermost one, once it was read
+  std::string_view object_;                               ///< the outermost one, once it was read
   Envelope outer_;
   Envelope headers_;
   Envelope payload_;

@@ -129,9 +129,9 @@ bool take_wish_for_bare(const Entry& entry, std::vector<Change>& changes) {
 
 }  // namespace
 
-Composer::Composer(const Catalogue& catalogue, Order order, RandomAndClock freshness)
+Composer::Composer(const Catalogue& catalogue, Order order, RandomAndClock random_and_clock)
     : order_(with_name_to_send(catalogue, std::move(order))),
-      freshness_(std::move(freshness)),
+      random_and_clock_(std::move(random_and_clock)),
       envelope_(entry_named(catalogue, order_)) {
   const Entry& entry = entry_named(catalogue, order_);
   if (take_wish_for_bare(entry, order_.changes) || envelope_.is_bare()) bare_.emplace(entry);
@@ -144,7 +144,7 @@ Composer::Composer(const Catalogue& catalogue, Order order, RandomAndClock fresh
   for (Change& change : order_.changes) {
     if (change.is_of_data()) settle_steps(change, *rules.data);
   }
-  now_ = freshness_.now();
+  now_ = random_and_clock_.now();
   judge(rulebook, rules, data);
   apply(order_.changes, data);
   data_pieces_ = data.pieces();
@@ -152,7 +152,7 @@ Composer::Composer(const Catalogue& catalogue, Order order, RandomAndClock fresh
   make_missing_headers();
   // Another process in the same second must not make the same ids.
   constexpr std::uint64_t most = 99'999;
-  running_ = freshness_.random() % most;
+  running_ = random_and_clock_.random() % most;
 }
 
 // --- gaps ---
@@ -380,7 +380,7 @@ std::string Composer::filled(const Gap& gap, std::int64_t seconds) {
     case Gap::Kind::user:
       return json::quoted(user_);
     case Gap::Kind::uuid:
-      return json::quoted(text::random_uuid(freshness_.random));
+      return json::quoted(text::random_uuid(random_and_clock_.random));
     case Gap::Kind::call:
       return json::quoted(fmt::format("{}.{}", seconds, ++running_));
     case Gap::Kind::voicemail:
@@ -395,8 +395,8 @@ std::string Composer::filled(const Gap& gap, std::int64_t seconds) {
 
 void Composer::fill_gaps() {
   const Identity& identity = order_.identity;
-  tenant_ = identity.tenant_uuid ? *identity.tenant_uuid : text::random_uuid(freshness_.random);
-  user_ = identity.user_uuid ? *identity.user_uuid : text::random_uuid(freshness_.random);
+  tenant_ = identity.tenant_uuid ? *identity.tenant_uuid : text::random_uuid(random_and_clock_.random);
+  user_ = identity.user_uuid ? *identity.user_uuid : text::random_uuid(random_and_clock_.random);
   const std::int64_t seconds =
       std::chrono::duration_cast<std::chrono::seconds>(now_.time_since_epoch()).count();
   values_.clear();
@@ -412,7 +412,7 @@ void Composer::join(const std::vector<Draft::Piece>& pieces, const std::vector<s
 }
 
 void Composer::compose(event::Frame& frame) {
-  now_ = freshness_.now();
+  now_ = random_and_clock_.now();
   fill_gaps();
   data_.clear();
   join(data_pieces_, values_, data_);

@@ -32,7 +32,7 @@ class Composer {
 
   /// Throws InvalidInput, with advice, for a change with an unknown path or a value that the schema refuses,
   /// unless forced. Always throws for a change that would skip elements of a list.
-  Composer(const Catalogue& catalogue, Order order, RandomAndClock freshness);
+  Composer(const Catalogue& catalogue, Order order, RandomAndClock random_and_clock);
 
   /// The reasons for which the order would be refused without `force`, as sentences: "call_created has no
   /// field data.statuss". Excludes what the checker reports about the message too.
@@ -77,7 +77,7 @@ class Composer {
 
   Order order_;
   std::vector<std::string> objections_;
-  RandomAndClock freshness_;
+  RandomAndClock random_and_clock_;
   Envelope envelope_;
   std::optional<BareEnvelope> bare_;  // for events that wazo-bus never publishes
   bool is_user_in_data_;

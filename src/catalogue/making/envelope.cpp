@@ -308,8 +308,8 @@ void Envelope::make(const Metadata& metadata, json::View data, std::span<const H
 
 // --- bodies that lack their envelope ---
 
-Addresser::Addresser(const Catalogue& catalogue, Identity identity, RandomAndClock freshness)
-    : catalogue_(catalogue), identity_(std::move(identity)), freshness_(std::move(freshness)) {}
+Addresser::Addresser(const Catalogue& catalogue, Identity identity, RandomAndClock random_and_clock)
+    : catalogue_(catalogue), identity_(std::move(identity)), random_and_clock_(std::move(random_and_clock)) {}
 
 /// The family of the current message.
 event::Family Addresser::family() const {
@@ -369,27 +369,27 @@ void Addresser::read_members(json::View body) {
 void Addresser::make(const Envelope& envelope, std::string_view name, json::View data) {
   std::string tenant;
   if (envelope.has_tenant() && find(given_, event::member::tenant_uuid) == nullptr) {
-    std::optional<std::string> told = envelope.tenant_in(data);
-    if (!told) told = identity_.tenant_uuid;
-    tenant = told ? *std::move(told) : text::random_uuid(freshness_.random);
+    std::optional<std::string> named = envelope.tenant_in(data);
+    if (!named) named = identity_.tenant_uuid;
+    tenant = named ? *std::move(named) : text::random_uuid(random_and_clock_.random);
   }
   const std::string user = user_for(envelope, data);
   const std::string time =
-      find(given_, event::member::timestamp) == nullptr ? wazo_time(freshness_.now()) : std::string();
+      find(given_, event::member::timestamp) == nullptr ? wazo_time(random_and_clock_.now()) : std::string();
   envelope.make({name, identity_.origin_uuid, tenant, user, time}, data, given_, headers_, routing_key_);
 }
 
 std::string Addresser::user_for(const Envelope& envelope, json::View data) {
-  std::optional<std::string> told = envelope.user_in(data);
+  std::optional<std::string> named = envelope.user_in(data);
   // A body from before 22.13 names the user only in its ACL.
-  if (!told) told = envelope.user_in_acl(text_of(given_, event::member::required_acl, {}));
-  if (!told) told = identity_.user_uuid;
-  const bool is_missing = !told && envelope.is_for_one_user() &&
+  if (!named) named = envelope.user_in_acl(text_of(given_, event::member::required_acl, {}));
+  if (!named) named = identity_.user_uuid;
+  const bool is_missing = !named && envelope.is_for_one_user() &&
                           std::none_of(given_.begin(), given_.end(), [](const Header& header) {
                             return event::is_user_header(header.name);
                           });
   if (is_missing) ++without_user_;
-  return told ? *std::move(told) : std::string(event::nobody);
+  return named ? *std::move(named) : std::string(event::nobody);
 }
 
 bool Addresser::address(json::View body, event::Frame& frame) {

@@ -131,7 +131,7 @@ class Envelope {
 class Addresser {
  public:
   /// `catalogue` must outlive this and must not change.
-  Addresser(const Catalogue& catalogue, Identity identity, RandomAndClock freshness);
+  Addresser(const Catalogue& catalogue, Identity identity, RandomAndClock random_and_clock);
 
   /// Sets headers and routing key of `frame` to those that a Wazo service sends with this body: the members
   /// of the body except data, and the headers that it lacks. Returns false and sets nothing if the body is
@@ -163,7 +163,7 @@ class Addresser {
 
   const Catalogue& catalogue_;
   Identity identity_;
-  RandomAndClock freshness_;
+  RandomAndClock random_and_clock_;
   std::unordered_map<std::string, std::optional<KnownEvent>> known_;  // empty: unknown name
   std::uint64_t without_user_ = 0;
   // Reused for each event.

@@ -106,8 +106,8 @@ constexpr std::array usual_truths{"enabled", "deletable", "answered",  "connecte
 
 class DataMaker {
  public:
-  DataMaker(const ExampleValues& circumstances, std::string_view event, std::string& out)
-      : circumstances_(circumstances), event_(event), json_(out) {}
+  DataMaker(const ExampleValues& values, std::string_view event, std::string& out)
+      : values_(values), event_(event), json_(out) {}
 
   /// `given` is the value that the example has here.
   void value(const Description& schema, std::string_view field, std::optional<json::View> given = {}) {
@@ -196,7 +196,7 @@ class DataMaker {
   [[nodiscard]] std::string text(const Description& schema, std::string_view field) const {
     if (!schema.known_values.empty()) return schema.known_values.front();
     if (schema.format == "uuid") return uuid(field);
-    if (schema.format == "date-time") return circumstances_.date_time;
+    if (schema.format == "date-time") return values_.date_time;
     if (field == "Event") return std::string(event_);
     if (field.ends_with("uuid") || field.ends_with("uuids")) return uuid(field);
     for (const Usual& usual : usual_texts) {
@@ -206,13 +206,13 @@ class DataMaker {
   }
 
   [[nodiscard]] std::string uuid(std::string_view field) const {
-    if (field == event::user_field) return circumstances_.user_uuid;
-    if (field == event::member::tenant_uuid) return circumstances_.tenant_uuid;
-    if (field == "wazo_uuid" || field == "xivo_uuid" || field == "xivo_id") return circumstances_.origin_uuid;
+    if (field == event::user_field) return values_.user_uuid;
+    if (field == event::member::tenant_uuid) return values_.tenant_uuid;
+    if (field == "wazo_uuid" || field == "xivo_uuid" || field == "xivo_id") return values_.origin_uuid;
     return uuid_for(field);
   }
 
-  const ExampleValues& circumstances_;
+  const ExampleValues& values_;
   std::string_view event_;
   json::Writer json_;
 };
@@ -244,20 +244,20 @@ std::string bare_body_around(const Entry& entry, std::string_view name, const st
 
 /// The body of a message that carries `data`.
 std::string body_around(const Entry& entry, std::string_view name, const std::string& data,
-                        const ExampleValues& circumstances) {
+                        const ExampleValues& values) {
   if (entry.is_always_bare()) return bare_body_around(entry, name, data);
   const Envelope envelope(entry);
   const json::View view(data);
   std::vector<Header> given;
   for (std::size_t i = 0; i < envelope.own_headers().size(); ++i) {
     const Field& header = envelope.own_headers()[i];
-    if (!envelope.header_in(i, view)) given.push_back({header.name, make_value(header, circumstances)});
+    if (!envelope.header_in(i, view)) given.push_back({header.name, make_value(header, values)});
   }
-  const std::string user = envelope.user_in(view).value_or(circumstances.user_uuid);
+  const std::string user = envelope.user_in(view).value_or(values.user_uuid);
   std::vector<Header> headers;
   std::string routing_key;
-  envelope.make({name, circumstances.origin_uuid, circumstances.tenant_uuid, user, circumstances.timestamp},
-                view, given, headers, routing_key);
+  envelope.make({name, values.origin_uuid, values.tenant_uuid, user, values.timestamp}, view, given, headers,
+                routing_key);
   std::stable_sort(headers.begin(), headers.end(),
                    [](const Header& a, const Header& b) { return rank(a) < rank(b); });
   std::string out;
@@ -282,8 +282,8 @@ std::string member_of_example(const Entry& entry, std::string_view key) {
 std::string data_of_member(const Entry& entry, std::string_view name) {
   const std::string_view own_name = event::words_of(entry.family).own_name;
   for (const std::string& example : entry.data().examples) {
-    const std::optional<json::View> told = json::View(example).find(own_name);
-    if (told && told->is_string() && told->string() == name) return example;
+    const std::optional<json::View> named = json::View(example).find(own_name);
+    if (named && named->is_string() && named->string() == name) return example;
   }
   return {};
 }
@@ -325,7 +325,7 @@ std::string name_to_send(const Entry& entry, std::string_view name) {
   return shown.empty() ? "Example" : json::View(shown).string();
 }
 
-std::string make_data(const Entry& entry, std::string_view name, const ExampleValues& circumstances) {
+std::string make_data(const Entry& entry, std::string_view name, const ExampleValues& values) {
   std::string out;
   if (entry.is_family()) {
     out = data_of_member(entry, name);
@@ -334,17 +334,17 @@ std::string make_data(const Entry& entry, std::string_view name, const ExampleVa
   }
   // The uuid in meeting_created is that of the meeting.
   const std::string_view noun = name.substr(0, name.rfind('_'));
-  DataMaker(circumstances, name, out).value(entry.data(), noun);
+  DataMaker(values, name, out).value(entry.data(), noun);
   return out;
 }
 
-std::string make_value(const Field& field, const ExampleValues& circumstances) {
+std::string make_value(const Field& field, const ExampleValues& values) {
   std::string out;
-  DataMaker(circumstances, {}, out).value(field.schema, field.name);
+  DataMaker(values, {}, out).value(field.schema, field.name);
   return out;
 }
 
-std::string example_data(const Entry& entry, std::string_view name, const ExampleValues& circumstances) {
+std::string example_data(const Entry& entry, std::string_view name, const ExampleValues& values) {
   if (entry.is_family()) {
     if (std::string data = data_of_member(entry, name); !data.empty()) return data;
   }
@@ -352,13 +352,13 @@ std::string example_data(const Entry& entry, std::string_view name, const Exampl
     const std::string data = member_of_example(entry, "data");
     return data.empty() ? "{}" : data;
   }
-  return make_data(entry, name, circumstances);
+  return make_data(entry, name, values);
 }
 
-Example make_example(const Entry& entry, std::string_view name, const ExampleValues& circumstances) {
+Example make_example(const Entry& entry, std::string_view name, const ExampleValues& values) {
   const std::string own_name = name_to_send(entry, name);
   if (entry.example && !is_of_another(entry, own_name)) return {renamed_body(entry, own_name), false};
-  return {body_around(entry, own_name, make_data(entry, own_name, circumstances), circumstances), true};
+  return {body_around(entry, own_name, make_data(entry, own_name, values), values), true};
 }
 
 }  // namespace wazobus::catalogue

@@ -30,20 +30,20 @@ struct Example {
 /// Makes data for an event from its schema: every property except aliases and fields that no server sends,
 /// with the schema's examples or typical values. Compact JSON. For a member of the family of AMI events only
 /// its `name` is known.
-std::string make_data(const Entry& entry, std::string_view name, const ExampleValues& circumstances = {});
+std::string make_data(const Entry& entry, std::string_view name, const ExampleValues& values = {});
 
 /// The name to send. {event_name}, the name of a family, is not the name of an event; the name in its example
 /// is used instead.
 std::string name_to_send(const Entry& entry, std::string_view name);
 
 /// A typical value for a field or header of this name.
-std::string make_value(const Field& field, const ExampleValues& circumstances = {});
+std::string make_value(const Field& field, const ExampleValues& values = {});
 
 /// The catalogue's own example, with its name replaced by `name`. An event without an example, and a member
 /// of the family of AMI events other than the one in the example, get a made one.
-Example make_example(const Entry& entry, std::string_view name, const ExampleValues& circumstances = {});
+Example make_example(const Entry& entry, std::string_view name, const ExampleValues& values = {});
 
 /// The data of the body that make_example() returns, from which a message starts. Compact JSON.
-std::string example_data(const Entry& entry, std::string_view name, const ExampleValues& circumstances = {});
+std::string example_data(const Entry& entry, std::string_view name, const ExampleValues& values = {});
 
 }  // namespace wazobus::catalogue

@@ -8,9 +8,9 @@
 
 #include "capture/input_file.hpp"
 #include "capture/record_source.hpp"
-#include "catalogue/verifying/verify.hpp"
 #include "catalogue/difference.hpp"
 #include "catalogue/learning/learning.hpp"
+#include "catalogue/verifying/verify.hpp"
 #include "commands/catalogue_files.hpp"
 #include "commands/cataloguing/catalogue_learn.hpp"
 #include "commands/left_out.hpp"

@@ -124,11 +124,11 @@ bus::Publisher::Settings Probing::publisher_settings(ConnectionFacts& facts) {
   settings.connect = check_.traced(facts);
   settings.exchange.name = check_.exchanges.front().name;
   settings.confirm_timeout = check_.patience + std::chrono::hours(1);  // exchange_messages() has a deadline
-  settings.told.blocked = [this](const std::string& reason) {
+  settings.callbacks.blocked = [this](const std::string& reason) {
     if (!reason.empty()) result_.blocked = reason;
   };
-  settings.told.returned = [this](const std::optional<bus::Origin>& origin, const auto&, const auto&,
-                                  const auto&) {
+  settings.callbacks.returned = [this](const std::optional<bus::Origin>& origin, const auto&, const auto&,
+                                       const auto&) {
     if (origin && origin->line == link_line) result_.link_returned = true;
   };
   return settings;

@@ -39,28 +39,30 @@ std::uint64_t size_from(const std::string& typed, std::string_view option) {
 
 }  // namespace
 
-bus::SubscriptionCallbacks BusSource::told(const Say& say) {
-  bus::SubscriptionCallbacks told;
-  told.lost = [say](std::string_view reason) { say(fmt::format("wazobus: {}; connecting again", reason)); };
-  told.still_trying = [say](std::string_view reason) {
+bus::SubscriptionCallbacks BusSource::callbacks(const Say& say) {
+  bus::SubscriptionCallbacks callbacks;
+  callbacks.lost = [say](std::string_view reason) {
+    say(fmt::format("wazobus: {}; connecting again", reason));
+  };
+  callbacks.still_trying = [say](std::string_view reason) {
     say(fmt::format("wazobus: {}; trying again", reason));
   };
-  told.asks_for_fewer = [say](std::uint16_t prefetch) {
+  callbacks.asks_for_fewer = [say](std::uint16_t prefetch) {
     say(fmt::format(
         "wazobus: hint: no more than {} {} will be asked for at a time now, as with --prefetch {}", prefetch,
         prefetch == 1 ? "event" : "events", prefetch));
   };
-  told.back = [this, say](const bus::Reconnection& back) {
+  callbacks.back = [this, say](const bus::Reconnection& back) {
     if (backlog_) backlog_->begin_again();
     if (!back.kept) on_gap_();
     say(back_line(back));
   };
   if (backlog_) {
-    told.backlog = [this](const bus::Consumer::Backlog& backlog) {
+    callbacks.backlog = [this](const bus::Consumer::Backlog& backlog) {
       backlog_->waiting(backlog.messages, backlog.average_body, backlog.at);
     };
   }
-  return told;
+  return callbacks;
 }
 
 std::optional<bus::QueueChoice> queue_choice_from(const ListenOptions& options, text::Timestamp now) {
@@ -127,9 +129,9 @@ event::Source& BusSource::open(const SourceNeeds& needs, const SourceOutputs& /*
   const auto detail = needs.needs_headers ? bus::Detail::everything : bus::Detail::body;
   const auto notice = [say](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
   if (!queue_) backlog_.emplace(queue_limit_, is_quiet_, say);
-  const bus::ConsumeOptions taking{context_.now, detail, max_body_, queue_limit_, notice};
+  const bus::ConsumeOptions consume{context_.now, detail, max_body_, queue_limit_, notice};
   return subscription_.emplace(bus::Subscription::Settings{endpoints_, connect_, subject_for(needs.criteria),
-                                                           taking, reconnects_, told(say)});
+                                                           consume, reconnects_, callbacks(say)});
 }
 
 std::string BusSource::ready_line() const {

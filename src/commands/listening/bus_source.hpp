@@ -38,7 +38,7 @@ class BusSource : public ListenSource {
   Exit finish(Exit end, bool has_read_all, const Limits& limits) override;
 
  private:
-  [[nodiscard]] bus::SubscriptionCallbacks told(const Say& say);
+  [[nodiscard]] bus::SubscriptionCallbacks callbacks(const Say& say);
   [[nodiscard]] bus::Subject subject_for(const event::Criteria& criteria);
   [[nodiscard]] std::string ready_line() const;
 

@@ -29,17 +29,19 @@ void require_no_queue(const ListenOptions& options) {
 }
 
 websocket::SubscriptionCallbacks told_by(const ListenSource::Say& say) {
-  websocket::SubscriptionCallbacks told;
-  told.lost = [say](std::string_view reason) { say(fmt::format("wazobus: {}; connecting again", reason)); };
-  told.still_trying = [say](std::string_view reason) {
+  websocket::SubscriptionCallbacks callbacks;
+  callbacks.lost = [say](std::string_view reason) {
+    say(fmt::format("wazobus: {}; connecting again", reason));
+  };
+  callbacks.still_trying = [say](std::string_view reason) {
     say(fmt::format("wazobus: {}; trying again", reason));
   };
-  told.back = [say](const websocket::Endpoint& endpoint, milliseconds gap) {
+  callbacks.back = [say](const websocket::Endpoint& endpoint, milliseconds gap) {
     say(fmt::format("wazobus: listening again on {}: events may have been missed for {}",
                     websocket::where(endpoint), gap_text(gap)));
   };
-  told.notice = [say](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
-  return told;
+  callbacks.notice = [say](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
+  return callbacks;
 }
 
 class WebSocketSource : public ListenSource {

@@ -46,10 +46,11 @@ std::string Delivery::place(const bus::Origin& origin) const {
   return fmt::format("{}:{}: ", text::safe(file), origin.line);
 }
 
-bus::Publisher::Callbacks Delivery::told(bool is_mandatory) {
-  bus::Publisher::Callbacks told;
-  told.returned = [this, is_mandatory](const std::optional<bus::Origin>& origin, const std::string& reason,
-                                       const std::string& exchange, const std::string& routing_key) {
+bus::Publisher::Callbacks Delivery::callbacks(bool is_mandatory) {
+  bus::Publisher::Callbacks callbacks;
+  callbacks.returned = [this, is_mandatory](const std::optional<bus::Origin>& origin,
+                                            const std::string& reason, const std::string& exchange,
+                                            const std::string& routing_key) {
     if (is_mandatory) keep_for_next_run(origin);
     // The first line says what is wrong; the summary says how many there are.
     if (std::exchange(said_returned_, true)) return;
@@ -58,22 +59,24 @@ bus::Publisher::Callbacks Delivery::told(bool is_mandatory) {
         origin ? place(*origin) : "", is_mandatory ? "error" : "warning", exchange, routing_key, reason,
         is_mandatory ? "" : "; start \"wazobus listen\" first, or give --mandatory to make it an error"));
   };
-  told.nacked = [this](const bus::Origin& origin) {
+  callbacks.nacked = [this](const bus::Origin& origin) {
     say(fmt::format("wazobus: {}nacked: the broker could not keep it (is a queue full?)", place(origin)));
   };
-  told.blocked = [this](const std::string& reason) {
+  callbacks.blocked = [this](const std::string& reason) {
     say(reason.empty() ? "wazobus: the broker takes messages again"
                        : fmt::format("wazobus: the broker takes no messages for now: {}", reason));
   };
-  told.lost = [this](std::string_view reason) { say(fmt::format("wazobus: {}; connecting again", reason)); };
-  told.still_trying = [this](std::string_view reason) {
+  callbacks.lost = [this](std::string_view reason) {
+    say(fmt::format("wazobus: {}; connecting again", reason));
+  };
+  callbacks.still_trying = [this](std::string_view reason) {
     say(fmt::format("wazobus: still trying: {}", reason));
   };
-  told.back = [this](const bus::Endpoint& endpoint, milliseconds gap, std::uint64_t again) {
+  callbacks.back = [this](const bus::Endpoint& endpoint, milliseconds gap, std::uint64_t again) {
     say(fmt::format("wazobus: connected again to {} after {:.1f} s: {} sent once more", endpoint.where(),
                     static_cast<double>(gap.count()) / 1000, counted(again, "unconfirmed message")));
   };
-  return told;
+  return callbacks;
 }
 
 /// A returned message is not done if it has to reach a queue: the same command, given again, must not say

@@ -29,7 +29,7 @@ class Delivery {
 
   /// The callbacks to construct the publisher with. They refer to this.
   /// `is_mandatory`: it is an error that nobody gets a message.
-  [[nodiscard]] bus::Publisher::Callbacks told(bool is_mandatory);
+  [[nodiscard]] bus::Publisher::Callbacks callbacks(bool is_mandatory);
 
   /// Sends until the end of the input or a signal, then waits for the broker's answers. Throws the failure
   /// that stopped the sending, after the answers to what was sent before it, if the broker still gives them.

@@ -259,7 +259,7 @@ Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
       context_.say(fmt::format("wazobus: going on at {}:{}, as {} says", text::safe(source_->file()),
                                setup_.progress->found()->line, text::safe(*options_.progress)));
   }
-  setup_.publisher.told = delivery_->told(options_.mandatory);
+  setup_.publisher.callbacks = delivery_->callbacks(options_.mandatory);
   setup_.publisher.connect.trace =
       verbose_trace(options_.connection.verbosity, [this](const std::string& line) { say(line); });
   bus::Publisher publisher(std::move(setup_.publisher));

@@ -15,7 +15,7 @@ TEST_CASE("a first connection that fails is not tried again", "[bus]") {
     endpoint.host = "127.0.0.1";
     endpoint.port = 1;
   }
-  settings.told.lost = [&told](std::string_view) { ++told; };
+  settings.callbacks.lost = [&told](std::string_view) { ++told; };
   CHECK_THROWS_AS(Subscription(settings), BrokerError);
   CHECK(told == 0);
 }

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "catalogue/checking/checker.hpp"
-#include "catalogue/verifying/verify.hpp"
 #include "catalogue/json_schema.hpp"
+#include "catalogue/verifying/verify.hpp"
 #include "catch.hpp"
 #include "text/error.hpp"
 

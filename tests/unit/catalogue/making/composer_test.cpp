@@ -28,7 +28,7 @@ Composer composer(const std::string& name, const Typed& typed = {}) {
   }
   for (const std::string& set : typed.sets) order.changes.push_back(change_from(set));
   for (const std::string& unset : typed.unsets) order.changes.push_back(removal_from(unset));
-  return {builtin(), std::move(order), test_freshness()};
+  return {builtin(), std::move(order), test_random_and_clock()};
 }
 
 event::Frame composed(const std::string& name, const Typed& typed = {}) {
@@ -253,7 +253,8 @@ TEST_CASE("times keep the spelling of the example, and null stays null", "[catal
       "end_time":1479226725}}}]})");
   const auto made = [&catalogue](std::optional<std::string> user) {
     event::Frame frame;
-    Composer(catalogue, {"own_event", {origin_a, std::nullopt, std::move(user)}, {}, false}, test_freshness())
+    Composer(catalogue, {"own_event", {origin_a, std::nullopt, std::move(user)}, {}, false},
+             test_random_and_clock())
         .compose(frame);
     return frame;
   };
@@ -399,7 +400,8 @@ TEST_CASE("an event of a channel that no application gets has the key of channel
 TEST_CASE("the family of a name that several have is given", "[catalogue]") {
   const auto dial = [](event::Family family) {
     event::Frame frame;
-    Composer(builtin(), {"Dial", {origin_a, std::nullopt, std::nullopt}, {}, false, family}, test_freshness())
+    Composer(builtin(), {"Dial", {origin_a, std::nullopt, std::nullopt}, {}, false, family},
+             test_random_and_clock())
         .compose(frame);
     return frame.routing_key;
   };

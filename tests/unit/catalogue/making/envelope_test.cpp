@@ -17,7 +17,7 @@ struct Addressed {
 
 Addressed addressed(const std::string& body, std::optional<std::string> tenant = std::nullopt,
                     std::optional<std::string> user = std::nullopt) {
-  Addresser addresser(builtin(), {origin_a, std::move(tenant), std::move(user)}, test_freshness());
+  Addresser addresser(builtin(), {origin_a, std::move(tenant), std::move(user)}, test_random_and_clock());
   Addressed out;
   out.frame.body = body;
   out.is_known = addresser.address(json::View(body), out.frame);
@@ -27,11 +27,11 @@ Addressed addressed(const std::string& body, std::optional<std::string> tenant =
 }  // namespace
 
 TEST_CASE("a body of every event gets back the headers and the key that it was sent with", "[catalogue]") {
-  Addresser addresser(builtin(), {origin_a, std::nullopt, std::nullopt}, test_freshness());
+  Addresser addresser(builtin(), {origin_a, std::nullopt, std::nullopt}, test_random_and_clock());
   for (const Entry* const entry : builtin().entries()) {
     const std::string name = entry->is_family() ? "Newchannel" : entry->name;
     event::Frame sent;
-    Composer(builtin(), {name, {origin_a, std::nullopt, std::nullopt}, {}, false}, test_freshness())
+    Composer(builtin(), {name, {origin_a, std::nullopt, std::nullopt}, {}, false}, test_random_and_clock())
         .compose(sent);
     event::Frame frame;
     INFO(record_of(sent));
@@ -116,7 +116,7 @@ TEST_CASE("what is no event of the catalogue is not addressed", "[catalogue]") {
 }
 
 TEST_CASE("a key is found by the headers where the body says less", "[catalogue]") {
-  Addresser addresser(builtin(), {origin_a, std::nullopt, std::nullopt}, test_freshness());
+  Addresser addresser(builtin(), {origin_a, std::nullopt, std::nullopt}, test_random_and_clock());
   const event::FieldTable headers{{"name", {std::string("chatd_presence_updated")}}};
   CHECK(addresser.routing_key_for(headers, json::View("\"text\"")).has_value());
   CHECK_FALSE(addresser.routing_key_for({}, json::View("\"text\"")).has_value());

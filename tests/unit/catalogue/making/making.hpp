@@ -27,7 +27,7 @@ inline text::Timestamp test_time() {
 }
 
 /// Other bits each time, the same ones in each test.
-inline RandomAndClock test_freshness() {
+inline RandomAndClock test_random_and_clock() {
   return {[state = std::uint64_t{1}]() mutable {
             state = state * 6364136223846793005U + 1442695040888963407U;
             return state ^ state >> 29U;
@@ -81,8 +81,8 @@ inline std::string in_body(const event::Frame& frame, std::initializer_list<cons
   return std::string(value.text());
 }
 
-/// Where the running number of test_freshness() begins is up to chance: the call ids as they come become
-/// CALL.1, CALL.2 and so on.
+/// Where the running number of test_random_and_clock() begins is up to chance: the call ids as they come
+/// become CALL.1, CALL.2 and so on.
 inline std::string with_numbered_calls(const std::string& text) {
   constexpr std::string_view second = "1795276080";
   std::vector<std::string> known;

@@ -23,7 +23,7 @@ struct Bench {
       : overrides(std::move(typed)), maker(overrides, addresser, std::move(identity_option)) {}
 
   Overrides overrides;
-  catalogue::Addresser addresser{catalogue::builtin(), {}, catalogue::test_freshness()};
+  catalogue::Addresser addresser{catalogue::builtin(), {}, catalogue::test_random_and_clock()};
   MessageMaker maker;
 };
 
