@@ -289,7 +289,7 @@ class SchemaWriter {
 
   static bool says_more(const Description& schema) {
     return !schema.format.empty() || !schema.allowed.empty() || !schema.fields.empty() ||
-           schema.items != nullptr || schema.additional != nullptr || schema.min_items || schema.max_items;
+           schema.items != nullptr || schema.additional != nullptr || schema.bounds != Bounds{};
   }
 
   /// What is said of the values of one type, which may be null besides.
@@ -331,8 +331,8 @@ class SchemaWriter {
   }
 
   void array(const Description& array) {
-    if (array.min_items) json_.key("minItems").number(*array.min_items);
-    if (array.max_items) json_.key("maxItems").number(*array.max_items);
+    if (array.bounds.min_items) json_.key("minItems").number(*array.bounds.min_items);
+    if (array.bounds.max_items) json_.key("maxItems").number(*array.bounds.max_items);
     if (array.items == nullptr) return;
     json_.key("items");
     schema(*array.items, /*is_held*/ true, is_of_class(*array.items));

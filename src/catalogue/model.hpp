@@ -107,6 +107,14 @@ enum class Sent : std::uint8_t { usually, sometimes, never };
 
 struct Field;
 
+/// What JSON Schema's keywords demand of a value besides its type and format, if anything.
+struct Bounds {
+  std::optional<std::uint32_t> min_items;
+  std::optional<std::uint32_t> max_items;
+
+  bool operator==(const Bounds&) const = default;
+};
+
 /// A schema: the subset of JSON Schema (2020-12) that schema_reader.hpp lists. References are resolved.
 struct Description {
   static constexpr std::size_t most_fields = 256;
@@ -124,8 +132,7 @@ struct Description {
   std::vector<std::string> allowed;       ///< compact JSON texts: enum and const
   std::vector<std::string> known_values;  ///< decoded
   std::vector<std::string> examples;      ///< compact JSON texts
-  std::optional<std::uint32_t> min_items;
-  std::optional<std::uint32_t> max_items;
+  Bounds bounds;
   std::vector<Field> fields;
   std::vector<std::string> required;  ///< names of fields, as they are listed
   std::vector<std::string> expected;  ///< names of fields, as they are listed

@@ -176,9 +176,9 @@ class SchemaReader {
       for (const Node& example : elements_of(value, keyword))
         json::compact(example.text(), schema.examples.emplace_back());
     } else if (keyword == "minItems") {
-      schema.min_items = count_of(value);
+      schema.bounds.min_items = count_of(value);
     } else if (keyword == "maxItems") {
-      schema.max_items = count_of(value);
+      schema.bounds.max_items = count_of(value);
     } else if (keyword == "x-seen") {
       schema.seen = read_count(value, keyword);
     } else {

@@ -56,11 +56,11 @@ void add_notes(const Description& schema, std::vector<std::string>& notes) {
   if (schema.allowed.size() > 1) notes.push_back(fmt::format("one of {}", fmt::join(schema.allowed, ", ")));
   if (!schema.known_values.empty())
     notes.push_back(fmt::format("known values: {}", fmt::join(schema.known_values, ", ")));
-  if (schema.min_items && schema.min_items == schema.max_items) {
-    notes.push_back(items(*schema.min_items));
+  if (schema.bounds.min_items && schema.bounds.min_items == schema.bounds.max_items) {
+    notes.push_back(items(*schema.bounds.min_items));
   } else {
-    if (schema.min_items) notes.push_back("at least " + items(*schema.min_items));
-    if (schema.max_items) notes.push_back("at most " + items(*schema.max_items));
+    if (schema.bounds.min_items) notes.push_back("at least " + items(*schema.bounds.min_items));
+    if (schema.bounds.max_items) notes.push_back("at most " + items(*schema.bounds.max_items));
   }
   if (!schema.alias_of.empty()) notes.push_back(fmt::format("another spelling of {}", schema.alias_of));
   if (!schema.since.empty()) notes.push_back(fmt::format("since {}", schema.since));

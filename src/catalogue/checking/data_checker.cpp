@@ -119,18 +119,19 @@ void DataChecker::check_known_values(const Schema& schema, std::string_view text
 }
 
 void DataChecker::check_array(const Schema& schema, Index array) {
-  if (schema.items == nullptr && !schema.min_items && !schema.max_items) return json_.check_inside(array);
+  if (schema.items == nullptr && schema.bounds == Bounds{}) return json_.check_inside(array);
   std::size_t count = 0;
   for (Index i = json::Document::inside(array); i != document_.next(array); i = document_.next(i)) {
     ++count;
     if (schema.items != nullptr) check_value(*schema.items, i);
   }
   if (schema.items == nullptr) json_.check_inside(array);
-  const bool too_few = schema.min_items && count < *schema.min_items;
-  if (!too_few && !(schema.max_items && count > *schema.max_items)) return;
+  const auto& [min_items, max_items] = schema.bounds;
+  const bool too_few = min_items && count < *min_items;
+  if (!too_few && !(max_items && count > *max_items)) return;
   findings_.add(array, schema.severity, Rule::data_length,
                 fmt::format("expected {} {} items, got {}", too_few ? "at least" : "at most",
-                            too_few ? *schema.min_items : *schema.max_items, count));
+                            too_few ? *min_items : *max_items, count));
 }
 
 /// Most events of a name have their keys in the same order: what followed last time is tried first.

@@ -300,7 +300,7 @@ bool QuickChecker::read_value(const Schema& schema, std::uint8_t slot) {
 }
 
 bool QuickChecker::read_string(const Schema& schema, std::uint8_t slot) {
-  if (!schema.types.has(Types::string)) return false;
+  if (!schema.plain_types.has(Types::string)) return false;
   const char* const begin = p_;
   if (schema.format == Format::uuid) {
     if (!read_uuid()) return false;
@@ -330,7 +330,7 @@ bool QuickChecker::read_long_way_round(const Schema& schema, std::uint8_t slot) 
 bool QuickChecker::read_number(const Schema& schema, std::uint8_t slot) {
   bool is_integer = false;
   const char* const end = json::end_of_plain_number(p_, is_integer);
-  if (end == nullptr || !schema.types.has(is_integer ? Types::integer : Types::fraction)) return false;
+  if (end == nullptr || !schema.plain_types.has(is_integer ? Types::integer : Types::fraction)) return false;
   const std::string_view raw = between(p_, end);
   if (!schema.allowed.empty() && !is_among(raw, schema.allowed)) return false;
   if (is_integer) values_.slots[slot] = raw;
@@ -340,35 +340,35 @@ bool QuickChecker::read_number(const Schema& schema, std::uint8_t slot) {
 }
 
 bool QuickChecker::read_word(const Schema& schema, std::string_view word, Types::Type type) {
-  if (!schema.types.has(type)) return false;
+  if (!schema.plain_types.has(type)) return false;
   if (tokens_) tokens_->word(p_, p_ + word.size());
   const bool is_free = schema.allowed.empty() || (type == Types::null && schema.null_besides);
   return (is_free || is_among(word, schema.allowed)) && read_word(word);
 }
 
 bool QuickChecker::read_array(const Schema& schema) {
-  if (!schema.types.has(Types::array) || !schema.allowed.empty()) return false;
+  if (!schema.plain_types.has(Types::array) || !schema.allowed.empty()) return false;
   if (tokens_) tokens_->open(p_, false);
   p_ = json::skip_blanks(p_ + 1);
-  std::size_t count = 0;
+  bool is_first = true;
   while (*p_ != ']') {
     // What is not described may hold a key twice.
     if (schema.items == nullptr) return false;
-    if (count++ > 0) {
+    if (!is_first) {
       if (*p_ != ',') return false;
       p_ = json::skip_blanks(p_ + 1);
     }
+    is_first = false;
     if (!read_value(*schema.items, 0)) return false;
     p_ = json::skip_blanks(p_);
   }
   if (tokens_) tokens_->close(p_);
   ++p_;
-  return (!schema.min_items || count >= *schema.min_items) &&
-         (!schema.max_items || count <= *schema.max_items);
+  return true;
 }
 
 bool QuickChecker::read_object(const Schema& schema) {
-  if (!schema.types.has(Types::object) || !schema.allowed.empty()) return false;
+  if (!schema.plain_types.has(Types::object) || !schema.allowed.empty()) return false;
   if (tokens_) tokens_->open(p_, true);
   if (schema.properties.empty() || schema.additional != nullptr) return read_open_object(schema);
   Expectation* const usual = rules_->expectations.data() + schema.guesses;

@@ -110,8 +110,7 @@ const Schema& SchemaCompiler::compile(const Description& from, Severity severity
   if (!from.format.empty()) schema.format = from.format == "uuid" ? Format::uuid : Format::date_time;
   schema.may_be_none = !from.none_verdict.empty() && edition_ == Edition::current;
   schema.none_is_warning = from.none_verdict == "warning";
-  schema.min_items = from.min_items;
-  schema.max_items = from.max_items;
+  schema.bounds = from.bounds;
   schema.allowed = from.allowed;
   schema.known_values = from.known_values;
   const auto inner = [&](const std::shared_ptr<const Description>& description) {
@@ -164,6 +163,7 @@ void SchemaCompiler::compile_null(const Description& from, Schema& schema, bool 
 }
 
 void SchemaCompiler::finish(Schema& schema) {
+  schema.plain_types = schema.bounds == Bounds{} ? schema.types : Types{};
   const bool open = schema.properties.empty() && schema.types.has(Types::object);
   schema.is_held_to_values = !schema.allowed.empty() || !schema.known_values.empty();
   schema.warns_of_extras = edition_ == Edition::documented && !open && schema.additional == nullptr;

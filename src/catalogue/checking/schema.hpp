@@ -67,6 +67,8 @@ enum class Format : std::uint8_t { none, uuid, date_time };
 /// A compiled schema. `severity` is what breaking it is.
 struct Schema {
   Types types{Types::any};
+  /// Those whose values need not be looked at more closely: none where there are bounds.
+  Types plain_types{Types::any};
   Severity severity = Severity::error;
   Format format = Format::none;
   bool null_is_warning = false;
@@ -75,8 +77,7 @@ struct Schema {
   bool none_is_warning = false;
   bool warns_of_extras = false;
   bool is_held_to_values = false;  ///< to `allowed` or `known_values`
-  std::optional<std::uint32_t> min_items;
-  std::optional<std::uint32_t> max_items;
+  Bounds bounds;
   std::vector<std::string> allowed;       ///< JSON texts; enum and const
   std::vector<std::string> known_values;  ///< decoded strings
   std::vector<Property> properties;

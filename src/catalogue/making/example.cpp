@@ -188,7 +188,8 @@ class DataMaker {
 
   void array(const Description& schema, std::string_view field) {
     json_.open_array();
-    const std::uint32_t count = schema.max_items == 0U ? 0 : std::max(1U, schema.min_items.value_or(1));
+    const std::uint32_t count =
+        schema.bounds.max_items == 0U ? 0 : std::max(1U, schema.bounds.min_items.value_or(1));
     for (std::uint32_t i = 0; i < count && schema.items != nullptr; ++i) value(*schema.items, field);
     json_.close_array();
   }

@@ -58,8 +58,8 @@ TEST_CASE("a schema is read with all that it says", "[catalogue]") {
   CHECK(schema.field("state")->schema.allowed == std::vector<std::string>{"\"up\"", "1", "null"});
   CHECK(schema.field("state")->schema.known_values == std::vector<std::string>{"up", "down"});
   CHECK(schema.field("fixed")->schema.allowed == std::vector<std::string>{"true"});
-  CHECK(schema.field("list")->schema.min_items == 1U);
-  CHECK(schema.field("list")->schema.max_items == 3U);
+  CHECK(schema.field("list")->schema.bounds.min_items == 1U);
+  CHECK(schema.field("list")->schema.bounds.max_items == 3U);
   CHECK(schema.field("list")->schema.items->has_type("integer"));
   CHECK(schema.additional->has_type("number"));
   CHECK(schema.field("none") == nullptr);

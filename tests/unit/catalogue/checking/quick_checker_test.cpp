@@ -25,7 +25,8 @@ const Catalogue& quick_catalogue() {
          "call": {"type": "object", "properties": {"id": {"type": "string"}}},
          "user_uuid": {"type": ["string", "null"], "format": "uuid"},
          "at": {"type": "string", "format": "date-time"}, "state": {"enum": ["up", 1, true]},
-         "legs": {"type": "array", "maxItems": 2, "items": {"type": "integer"}}, "share": {"type": "number"},
+         "legs": {"type": "array", "items": {"type": "integer"}}, "share": {"type": "number"},
+         "pair": {"type": "array", "maxItems": 2, "items": {"type": "integer"}},
          "is_muted": {"type": "boolean"}, "variables": {"type": "object"},
          "names": {"type": "object", "additionalProperties": {"type": "string"}}}}},
       {"name": "room_made", "source": "documented", "level": "tenant",
@@ -251,6 +252,7 @@ TEST_CASE("what has a finding, or takes thought, is left to the strict path", "[
       with("\"1795528992.21\"", "1795528992.21"),
       with("{\"id\": \"1795528992.21\"}", "[]"),
       with("\"data\": {", "\"data\": {\"extra\": 1, "),
+      with("\"data\": {", "\"data\": {\"pair\": [1, 2], "),
       with("\"data\": ", "\"payload\": "),
       R"({"name": "old_made", "origin_uuid": "1111aaaa-2222-4333-8444-000000000001", "data": {}})",
   };
