@@ -60,6 +60,7 @@ void ValueSource::rewind() {
   position_ = {};
   at_ = value_at_ = 0;
   first_line_ = 0;
+  passed_ = 0;
   has_more_ = false;
 }
 

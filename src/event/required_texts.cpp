@@ -36,7 +36,7 @@ Texts whole(std::string_view text) {
   return text.empty() || !is_plain(text) ? std::nullopt : one(in_quotes(text));
 }
 
-/// Of two requirements that both hold: the first one, if it is known. A value is rarer than its key.
+/// Of two requirements that both hold: the first one, if it is known.
 Texts known(Texts first, Texts other) {
   return first ? std::move(first) : std::move(other);
 }
@@ -135,6 +135,11 @@ Texts of_key(const Path& path) {
   return last.key && !last.index ? whole(*last.key) : std::nullopt;
 }
 
+/// May it be spelled without quotes, and not be a number?
+bool is_word(std::string_view text) {
+  return text == "null" || text == "true" || text == "false";
+}
+
 /// A text that is compared as such. Numbers have many spellings, a container has spaces, and the time of
 /// receipt, the users and the properties are not in the line as they are compared.
 Texts of_value(const Comparison& comparison) {
@@ -151,14 +156,16 @@ Texts of_value(const Comparison& comparison) {
     default:
       break;
   }
-  const bool may_be_word = text == "null" || text == "true" || text == "false";
-  return may_be_word ? one(text) : whole(text);
+  return is_word(text) ? one(text) : whole(text);
 }
 
 Texts of_comparison(const Comparison& comparison) {
   // What must not be there, may not be there.
   if (comparison.is_negated()) return std::nullopt;
-  return known(of_value(comparison), of_key(comparison.path()));
+  // A value is rarer than its key, unless it is one of three words.
+  Texts key = of_key(comparison.path());
+  if (is_word(comparison.value())) return known(std::move(key), of_value(comparison));
+  return known(of_value(comparison), std::move(key));
 }
 
 Texts of_node(const Condition::Node& node) {

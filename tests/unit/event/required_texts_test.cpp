@@ -63,7 +63,8 @@ TEST_CASE("what has several spellings in JSON is not looked for", "[event]") {
 TEST_CASE("a condition that holds has its value, or its key, in the line", "[event]") {
   CHECK(texts_of_condition("data.status = Up") == R"("Up")");
   CHECK(texts_of_condition("data.status := \"Up\"") == R"("Up")");
-  CHECK(texts_of_condition("data.is_held = true") == "true");
+  CHECK(texts_of_condition("data.is_held = true") == R"("is_held")");
+  CHECK(texts_of_condition("data.list.0 = true") == "true");
   CHECK(texts_of_condition("data.status ~ U") == R"("status")");
   CHECK(texts_of_condition("data.list.0 > 4") == "none");
   CHECK(texts_of_condition("data.a.b") == R"("b")");
