@@ -158,6 +158,9 @@ struct Field {
 /// A schema of a file, read on first use. Most questions concern names and keys only, and reading all schemas
 /// takes longer than reading everything else.
 struct UnreadSchema {
+  UnreadSchema(Node unread, Node definitions_of_file, Source default_source)
+      : schema(unread), definitions(definitions_of_file), source(default_source) {}
+
   Node schema;
   Node definitions;                          ///< the target of "$ref": "#/$defs/...", if the file has one
   Source source = Source::documented;        ///< the default source
