@@ -17,6 +17,9 @@
 #include "capture/input_file.hpp"
 #include "capture/input_stream.hpp"
 #include "capture/unpacker.hpp"
+#include "event/record.hpp"
+#include "json/scan.hpp"
+#include "json/view.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -83,14 +86,14 @@ struct Content {
 /// A packed file must be read to its end to see whether it is complete.
 Content content_of(InputFile& file, bool to_its_end) {
   Content content;
-  constexpr std::size_t enough = 4096;
-  std::array<char, 64UL * 1024> part{};
+  constexpr std::size_t enough = 64UL * 1024;
+  std::array<char, enough> part{};
   try {
     InputStream stream(file);
     while (const std::optional<std::size_t> count = stream.read(part.data(), part.size())) {
       if (*count == 0) break;
       content.last = part[*count - 1];
-      if (content.begin.size() < enough) content.begin.append(part.data(), std::min(*count, enough));
+      if (content.begin.size() < enough) content.begin.append(part.data(), *count);
       if (!to_its_end && content.begin.size() >= enough) break;
     }
   } catch (const IoError&) {
@@ -128,19 +131,32 @@ std::string resolved(const std::string& path) {
   return real ? std::string(real.get()) : path;
 }
 
-/// Does a capture perhaps begin so? Some line must begin like JSON; the first one may be the rest of a line.
-bool may_be_capture(std::string_view begin) {
-  if (!binary_kind(begin).empty()) return false;
+/// Is the value an event, or an array of events?
+bool is_of_capture(json::View value) {
+  if (value.kind() != json::Kind::array) return event::may_be_recorded(value);
+  json::Children elements(value);
+  return !elements.next() || event::may_be_recorded(elements.value());
+}
+
+/// What a file begins with that is no capture; empty if it may be one. The first JSON in it decides, which
+/// need not stand in its first line: that may be the rest of a line.
+std::string_view foreign_kind(std::string_view begin) {
+  if (const std::string_view kind = binary_kind(begin); !kind.empty()) return kind;
   bool is_blank = true;
-  for (std::string_view rest = begin; !rest.empty();) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+  std::string value;
+  while (!begin.empty()) {
+    const std::string_view line = begin.substr(0, begin.find('\n'));
     const std::size_t first = line.find_first_not_of(" \t\r");
-    if (first == std::string_view::npos) continue;
-    if (line[first] == '{' || line[first] == '[') return true;
-    is_blank = false;
+    if (first != std::string_view::npos && (line[first] == '{' || line[first] == '[')) {
+      const json::Scan scan =
+          json::compact(begin.substr(first), value, json::Extent::first, json::Surrogates::any);
+      if (scan.fault == json::Fault::incomplete) return {};
+      if (scan.ok()) return is_of_capture(json::View(value)) ? "" : "JSON that is no event";
+    }
+    is_blank = is_blank && first == std::string_view::npos;
+    begin.remove_prefix(std::min(begin.size(), line.size() + 1));
   }
-  return is_blank;
+  return is_blank ? "" : "text that is not JSON";
 }
 
 }  // namespace
@@ -221,10 +237,10 @@ void CaptureFile::look_at_end() {
 }
 
 void CaptureFile::require_capture(std::string_view begin) const {
-  if (options_.takes_any_file || !is_on_disk_ || may_be_capture(begin)) return;
-  const std::string_view kind = binary_kind(begin);
-  throw UsageError(fmt::format("{} is no capture: it begins with {}", text::safe(current_),
-                               kind.empty() ? "text that is not JSON" : kind),
+  if (options_.takes_any_file || !is_on_disk_) return;
+  const std::string_view kind = foreign_kind(begin);
+  if (kind.empty()) return;
+  throw UsageError(fmt::format("{} is no capture: it begins with {}", text::safe(current_), kind),
                    "name another file, or append to it with --force");
 }
 

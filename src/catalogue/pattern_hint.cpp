@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "text/letter_case.hpp"
+#include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
 namespace wazobus::catalogue {
@@ -127,6 +128,12 @@ std::string pattern_hint(const Catalogue& catalogue, std::string_view pattern) {
     return better.empty() ? candidate : better;
   }
   return {};
+}
+
+std::string narrow_pattern_hint(const Catalogue& catalogue, std::string_view pattern, std::string_view hint) {
+  const std::size_t brought = catalogue.brought_by(pattern).size();
+  return fmt::format("'{}' brings {} known event{}; try {}, which brings {}", text::safe(pattern), brought,
+                     brought == 1 ? "" : "s", text::safe(hint), catalogue.brought_by(hint).size());
 }
 
 }  // namespace wazobus::catalogue

@@ -142,12 +142,14 @@ constexpr std::array pages{
              .example = "wazobus validate --min-events 1 /dev/null",
              .advice = "Find out why nothing was captured: wazobus doctor.",
              .basis = own_rule},
-    RulePage{.rule = Rule::event_type,
-             .meaning = "An event's body is an object with a name and data. This is another value.",
-             .example = R"("call_held")",
-             .advice = "Check the file's layout: one event per line, or an array of events. If the values "
-                       "are the bare data of an event, name it with -e.",
-             .basis = "the Message Bus page: each message is a JSON object"},
+    RulePage{
+        .rule = Rule::event_type,
+        .meaning = "An event's body is an object with a name and data. This is another value. With -e it "
+                   "is such an object, where its bare data should be.",
+        .example = R"("call_held")",
+        .advice = "Check the file's layout: one event per line, or an array of events. If the values "
+                  "are the bare data of an event, name it with -e. If they are whole events, leave out -e.",
+        .basis = "the Message Bus page: each message is a JSON object"},
     RulePage{.rule = Rule::event_too_many,
              .meaning = "At most a thousand findings are shown for one value. This finding counts the rest, "
                         "so that one broken message does not fill the disk.",

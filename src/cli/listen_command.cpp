@@ -33,8 +33,8 @@ void append_selection(std::vector<Option>& options, commands::SelectOptions& sel
        .target = &select.selectors,
        .help =
            "A routing-key pattern (* is one word, # any number of words), or a word that is an event name "
-           "or a whole routing key. An event is shown when any of several selects it; none selects "
-           "everything",
+           "or a whole routing key. With several, events that any of them selects are shown; with none, all "
+           "events",
        .brief = "event names and routing-key patterns: 'calls.#'"});
   append(
       options, "Select",
@@ -76,10 +76,9 @@ void append_selection(std::vector<Option>& options, commands::SelectOptions& sel
        {.names = "--where",
         .kind = Kind::condition,
         .target = &select.conditions,
-        .help =
-            "Only events in which this holds, such as 'data.status = Up': PATH OP VALUE, OP one of = != ~ "
-            "!~ (regular expression) < > <= >=, PATH a name as in a template, or PATH alone (it is "
-            "there), joined by and, or, not and parentheses; of several, all",
+        .help = "Only events for which this is true, such as 'data.status = Up'. A path is written as in a "
+                "template. Operators: = != < > <= >=, and ~ !~ for a regular expression; a path alone asks "
+                "whether it is there. Joined by and, or, not and parentheses; of several --where, all",
         .brief = "'data.status = Up and not data.cause'"},
        {.names = "--grep",
         .kind = Kind::name,
@@ -131,8 +130,8 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
           {.names = "--body",
            .kind = Kind::choice,
            .target = one_of(render::body_choices, listen.body),
-           .help = "pretty: the whole body (all), or data alone (data); otherwise data below a line of what "
-                   "stands around it",
+           .help = "pretty: show the whole body (all), or its data alone (data); otherwise data, below a "
+                   "line with the rest",
            .value_name = "PARTS",
            .brief = "pretty: the whole body (all) or data alone"},
           {.names = "--compact",
@@ -148,7 +147,7 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
           {.names = "--sort-keys",
            .kind = Kind::flag,
            .target = &listen.sort_keys,
-           .help = "pretty, json: the keys of each object in their order"},
+           .help = "pretty, json: sort the keys of each object"},
           {.names = "--cut",
            .kind = Kind::number,
            .target = &listen.cut,
@@ -157,9 +156,9 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
           {.names = "--stats",
            .kind = Kind::flag_or_duration,
            .target = FlagOrText{&listen.stats},
-           .help = "Count instead: events, rate, bytes and delay by event name, drawn anew each second on a "
-                   "terminal, a table at the end elsewhere; --stats=5s: every 5 seconds; with --json an "
-                   "object",
+           .help = "Count events instead: a table of number, rate, bytes and delay by event name. On a "
+                   "terminal it is drawn each second, elsewhere at the end; --stats=5s: every 5 seconds; "
+                   "with --json it is an object",
            .excludes = {"format"},
            .brief = "count events instead"},
           {.names = "--by",
@@ -257,8 +256,8 @@ void append_limits(std::vector<Option>& options, commands::ListenOptions& listen
           {.names = "--exec",
            .kind = Kind::name,
            .target = &listen.exec,
-           .help = "Once it listens, run this command with sh -c, its output on the standard error; if it "
-                   "fails, end with status 1",
+           .help = "Once it listens, run this command with sh -c. What the command prints goes to the "
+                   "standard error; if it fails, the exit status is 1",
            .value_name = "COMMAND",
            .scope = Scope::typed}});
 }
@@ -298,8 +297,8 @@ void append_source(std::vector<Option>& options, commands::ListenOptions& listen
        {.names = "--queue",
         .kind = Kind::name,
         .target = &listen.queue,
-        .help = "Consume this existing queue, acknowledging what has been written, instead of a queue of "
-                "our own; what is not selected is taken out of it too",
+        .help = "Take events from this existing queue instead of a new one, and acknowledge them once "
+                "they are written; events that are not selected are taken out of it too",
         .excludes = {"from"},
         .overrides = {"exchange", "exchange-type", "declare"}},
        {.names = "--prefetch",
@@ -319,14 +318,14 @@ void append_source(std::vector<Option>& options, commands::ListenOptions& listen
        {.names = "--queue-limit",
         .kind = Kind::size,
         .target = &listen.queue_limit,
-        .help = "The broker keeps so many bytes of events while the outputs are slow, and then drops the "
+        .help = "While the output is slow, the broker keeps at most so many bytes of events, and drops the "
                 "oldest; 0: no limit",
         .default_value = "64M",
         .excludes = {"queue", "from"}},
        {.names = "--max-body",
         .kind = Kind::size,
         .target = &listen.max_body,
-        .help = "End when an event is announced whose body is larger than this",
+        .help = "End at an event whose body is larger than this",
         .default_value = "512M"},
        {.names = "--no-reconnect",
         .kind = Kind::flag,

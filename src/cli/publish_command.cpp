@@ -49,7 +49,7 @@ void append_message(std::vector<Option>& options, commands::PublishOptions& publ
           {.names = "--force",
            .kind = Kind::flag,
            .target = &publish.force,
-           .help = "Send what the catalogue refuses all the same, and a -b that is not JSON"},
+           .help = "Send also what the catalogue refuses, and a -b that is not JSON"},
           catalogue_files_option(publish.catalogues)});
 }
 
@@ -64,7 +64,7 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
            .kind = Kind::change,
            .target = change_of(publish, false),
            .help = "Change a field: data.status=Up is a string, data.talking_to:={} JSON; key, ACL and "
-                   "headers follow; {{uuid}} and the others of a template are filled in",
+                   "headers follow; {{uuid}} and other placeholders of --template are filled in",
            .overrides = {"unset"},
            .brief = "change a field"},
           {.names = "--unset",
@@ -86,7 +86,7 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
           {.names = "--origin-uuid",
            .kind = Kind::uuid,
            .target = &publish.origin_uuid,
-           .help = "The server that it is from; wazo-websocketd hands on only its own",
+           .help = "The uuid of the server that it is from; wazo-websocketd drops events of other servers",
            .default_value = "a random uuid",
            .environment = "XIVO_UUID"}});
 }
@@ -125,48 +125,48 @@ void append_templates(std::vector<Option>& options, commands::PublishOptions& pu
 }
 
 void append_many(std::vector<Option>& options, commands::PublishOptions& publish) {
-  append(options, "Many",
-         {{.names = "--replay",
-           .kind = Kind::file,
-           .target = &publish.replay,
-           .help = "Send this capture with the pauses that it has; plain, gzip or Zstandard; of a folder the "
-                   "captures in it. Several (--replay A --replay B) are merged by time",
-           .files = capture_files,
-           .brief = "send a capture with its pauses"},
-          {.names = "--speed",
-           .kind = Kind::factor,
-           .target = &publish.speed,
-           .help = "Replay so many times as fast; 0: without pauses",
-           .default_value = "1"},
-          {.names = "--rate",
-           .kind = Kind::rate,
-           .target = &publish.rate,
-           .help = "Send at this rate: 100/s, 30/m, 5/h",
-           .brief = "100/s, 30/m, 5/h"},
-          {.names = "--repeat",
-           .kind = Kind::number,
-           .target = &publish.repeat,
-           .help = "Send it all N times",
-           .range = {1},
-           .brief = "send it N times"},
-          {.names = "--loop",
-           .kind = Kind::flag,
-           .target = &publish.loop,
-           .help = "Send it all again and again, until Ctrl-C"},
-          {.names = "--resume-from",
-           .kind = Kind::number,
-           .target = &publish.resume_from,
-           .help = "Begin with this line of the input: what a run that was stopped says",
-           .range = {1}},
-          {.names = "--progress",
-           .kind = Kind::file,
-           .target = &publish.progress,
-           .help =
-               "Keep in this file which lines of the input are confirmed, and go on there if a run "
-               "before this one was ended, even by kill -9; with --mandatory a message that reached no queue "
-               "is sent again, without it counts as confirmed",
-           .scope = Scope::typed,
-           .excludes = {"resume-from"}}});
+  append(
+      options, "Many",
+      {{.names = "--replay",
+        .kind = Kind::file,
+        .target = &publish.replay,
+        .help = "Send this capture with its own pauses; plain, gzip or Zstandard; of a folder the "
+                "captures in it. Several (--replay A --replay B) are merged by time",
+        .files = capture_files,
+        .brief = "send a capture with its pauses"},
+       {.names = "--speed",
+        .kind = Kind::factor,
+        .target = &publish.speed,
+        .help = "Replay this many times as fast; 0: without pauses",
+        .default_value = "1"},
+       {.names = "--rate",
+        .kind = Kind::rate,
+        .target = &publish.rate,
+        .help = "Send at this rate: 100/s, 30/m, 5/h",
+        .brief = "100/s, 30/m, 5/h"},
+       {.names = "--repeat",
+        .kind = Kind::number,
+        .target = &publish.repeat,
+        .help = "Send it all N times",
+        .range = {1},
+        .brief = "send it N times"},
+       {.names = "--loop",
+        .kind = Kind::flag,
+        .target = &publish.loop,
+        .help = "Send it all again and again, until Ctrl-C"},
+       {.names = "--resume-from",
+        .kind = Kind::number,
+        .target = &publish.resume_from,
+        .help = "Begin with this line of the input; a run that was stopped says which",
+        .range = {1}},
+       {.names = "--progress",
+        .kind = Kind::file,
+        .target = &publish.progress,
+        .help = "Keep in this file how far the input is confirmed; the next run with it goes on from there, "
+                "even after kill -9. A message that reached no queue counts as confirmed, unless with "
+                "--mandatory, which sends it again",
+        .scope = Scope::typed,
+        .excludes = {"resume-from"}}});
 }
 
 void append_delivery(std::vector<Option>& options, commands::PublishOptions& publish) {
@@ -190,7 +190,7 @@ void append_delivery(std::vector<Option>& options, commands::PublishOptions& pub
           {.names = "--reconnect-timeout",
            .kind = Kind::duration,
            .target = &publish.reconnect_timeout,
-           .help = "Give up when a lost connection cannot be made again for this long",
+           .help = "Give up after trying for this long to connect again",
            .default_value = "5m"},
           {.names = "--no-reconnect",
            .kind = Kind::flag,

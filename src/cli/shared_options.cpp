@@ -48,7 +48,7 @@ void append_address(std::vector<Option>& options, commands::ConnectionOptions& c
           {.names = "-n,--host",
            .kind = Kind::host,
            .target = &connection.host,
-           .help = "The broker's host; the URI of the environment is left alone then",
+           .help = "The broker's host; no URI is read from the environment then",
            .broker = Broker::named,
            .scope = Scope::shared},
           {.names = "--port",
@@ -249,8 +249,8 @@ void append_client_options(std::vector<Option>& options, commands::ClientOptions
          {{.names = "--origin-uuid",
            .kind = Kind::uuid,
            .target = &client.origin,
-           .help = "The uuid of the client's server, whose events alone reach it; without it, the token "
-                   "document may tell",
+           .help = "The uuid of the client's server: events of other servers do not reach it. Without "
+                   "it, the server of the token document counts, if it names one",
            .environment = "XIVO_UUID",
            .scope = Scope::shared,
            .companion_of = "client client-user client-tenant client-acl client-admin client-master"}});

@@ -40,9 +40,9 @@ void append_checking(std::vector<Option>& options, commands::ValidateOptions& va
           {.names = "-e,--event",
            .kind = Kind::event,
            .target = &validate.event,
-           .help = "Each value is the bare data of this event",
+           .help = "Each value is only the data of this event, with nothing around it",
            .excludes = {"input"},
-           .brief = "each value is the bare data of this event"},
+           .brief = "each value is only the data of this event"},
           {.names = "--unknown-fields",
            .kind = Kind::flag,
            .target = &validate.unknown_fields,
@@ -83,22 +83,23 @@ void append_report(std::vector<Option>& options, commands::ValidateOptions& vali
        {.names = "--explain",
         .kind = Kind::rule,
         .target = FlagOrText{&validate.explain},
-        .help = "Check nothing; explain this rule, the word in brackets behind a finding, or list all rules",
+        .help =
+            "Instead of checking, explain a rule (the word in brackets behind a finding), or list all rules",
         .scope = Scope::typed,
         .brief = "explain a rule, or list all rules"}});
 }
 
 std::vector<Option> validate_options(commands::ValidateOptions& validate) {
   std::vector<Option> options;
-  options.push_back({.names = "FILE",
-                     .kind = Kind::input,
-                     .target = &validate.files,
-                     .help =
-                         "Files of event bodies, capture records or frames of wazo-websocketd: one a line, "
-                         "in arrays or pretty-printed, plain, gzip or Zstandard; - is the standard input, "
-                         "as is no file at all; of a folder, all *.json, *.ndjson, *.gz and *.zst in it",
-                     .files = capture_files,
-                     .brief = "captures; none or - is the standard input"});
+  options.push_back(
+      {.names = "FILE",
+       .kind = Kind::input,
+       .target = &validate.files,
+       .help = "Files of event bodies, capture records or frames of wazo-websocketd: one a line, "
+               "in arrays or pretty-printed, plain, gzip or Zstandard; - is the standard input, "
+               "and so is no FILE; of a folder, all *.json, *.ndjson, *.jsonl, *.gz and *.zst in it",
+       .files = capture_files,
+       .brief = "captures; none or - is the standard input"});
   append_checking(options, validate);
   append_report(options, validate);
   append(options, "End",

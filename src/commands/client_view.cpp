@@ -78,11 +78,11 @@ delivery::Judge make_judge(const ClientOptions& options, delivery::Client client
   const bool has_expired = first_event && client.expires_at && *client.expires_at <= *first_event;
   const std::optional<std::string> origin = options.origin ? options.origin : client.server;
   if (first_event && !origin)
-    say("wazobus: hint: the origin of events is not judged; --origin-uuid or XIVO_UUID says which server it "
-        "must be");
+    say("wazobus: hint: wazo-websocketd drops events of another server; to judge that too, name yours with "
+        "--origin-uuid or XIVO_UUID");
   if (options.file && !delivery::may_connect(client))
     say("wazobus: hint: the token does not grant websocketd: wazo-websocketd closes the connection with "
-        "4002");
+        "4002; events are judged as if it did");
   if (has_expired) say_expired(*client.expires_at, say);
   return {std::move(client), {.origin = origin, .heeds_expiry = !has_expired}};
 }

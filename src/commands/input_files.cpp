@@ -50,7 +50,8 @@ std::vector<std::string> files_in(const std::string& folder) {
     throw IoError(fmt::format("cannot read {}: {}", text::safe(folder), errno_text(error.code().value())));
   }
   if (files.empty())
-    throw IoError(fmt::format("there is no *.json, *.ndjson, *.gz or *.zst file in {}", text::safe(folder)));
+    throw IoError(
+        fmt::format("there is no *.json, *.ndjson, *.jsonl, *.gz or *.zst file in {}", text::safe(folder)));
   std::sort(files.begin(), files.end());
   return files;
 }

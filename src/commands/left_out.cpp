@@ -9,17 +9,24 @@ namespace wazobus::commands {
 
 capture::RecordSources::OnBroken LeftOut::on_broken() {
   return [this](const std::string& path, const capture::RecordSource::Broken& found) {
-    constexpr std::uint64_t most_shown = 10;
-    if (++count_ > most_shown) return;
+    constexpr std::uint64_t most_shown = 5;
+    if (++count_ > most_shown + 1) return;
+    if (count_ > most_shown)
+      return say_("wazobus: what else is left out is counted; wazobus validate shows it");
     say_(fmt::format("wazobus: {}:{}:{}: {}; left out", text::safe(path), found.line, found.column,
                      text::safe(found.what)));
   };
 }
 
-void LeftOut::say_count() const {
+void LeftOut::say_count(Found found) const {
   if (count_ == 0) return;
-  say_(fmt::format("wazobus: {} left out; wazobus validate tells more",
-                   count_ == 1 ? "one value was" : fmt::format("{} values were", count_)));
+  const std::string values = count_ == 1 ? "one value was" : fmt::format("{} values were", count_);
+  say_(found == Found::events
+           ? fmt::format("wazobus: {} left out; wazobus validate tells more", values)
+           : fmt::format(
+                 "wazobus: {} left out, and none was an event: is this a capture? (wazobus listen -o FILE "
+                 "makes one)",
+                 values));
 }
 
 }  // namespace wazobus::commands

@@ -23,8 +23,11 @@ class LeftOut {
   [[nodiscard]] capture::RecordSources::OnBroken on_broken();
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
+  /// What there was besides.
+  enum class Found : std::uint8_t { nothing, events };
+
   /// Says how many there were, if there were any.
-  void say_count() const;
+  void say_count(Found found = Found::events) const;
 
  private:
   Say say_;

@@ -186,6 +186,10 @@ struct Members {
          .has_packing = headers || has_routing_key() || has_exchange(),
          .is_operation = op && op->is_string() && !name && is_websocket_operation(op->string())});
   }
+  /// Is there one that other JSON is not likely to have?
+  [[nodiscard]] bool are_of_capture() const {
+    return name || op || payload || payload_base64 || body || has_exchange() || has_routing_key();
+  }
   [[nodiscard]] bool has_exchange() const { return exchange || exchange_base64; }
   [[nodiscard]] bool has_routing_key() const { return routing_key || routing_key_base64; }
   /// wazo-debug's recorder writes neither exchange nor routing key. A body that was not application/json it
@@ -314,6 +318,10 @@ std::optional<text::Timestamp> time_from(json::View timestamp, text::LocalZone& 
 std::optional<text::Timestamp> time_from(json::View timestamp) {
   text::LocalZone zone;
   return time_from(timestamp, zone);
+}
+
+bool may_be_recorded(json::View value) {
+  return value.is_object() && Members(value).are_of_capture();
 }
 
 bool is_websocket_operation(std::string_view op) {

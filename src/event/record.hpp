@@ -40,6 +40,10 @@ Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone);
 std::optional<text::Timestamp> time_from(json::View timestamp);
 std::optional<text::Timestamp> time_from(json::View timestamp, text::LocalZone& zone);
 
+/// Has the value a member by which a record, a body or a frame is known: a name, an address, a payload, an
+/// `op`?
+bool may_be_recorded(json::View value);
+
 /// Is `op` an operation of wazo-websocketd's protocol?
 bool is_websocket_operation(std::string_view op);
 

@@ -158,7 +158,7 @@ std::string summary_of(const Tally& tally) {
   std::vector<std::string> stops;
   for (const Reason reason : delivery::reasons()) {
     if (const std::uint64_t events = tally.undelivered(reason))
-      stops.push_back(fmt::format("{} {}", name_of(reason), events));
+      stops.push_back(fmt::format("{} by {}", events, name_of(reason)));
   }
   std::string out = fmt::format("{} delivered, {} not delivered", tally.delivered(), tally.undelivered());
   if (!stops.empty()) out += fmt::format(" ({})", fmt::join(stops, ", "));

@@ -31,7 +31,7 @@ void append_json(const delivery::Verdict& verdict, std::string& out);
 /// Appends a table: a line for each outcome, and for each reason that stopped an event.
 void append_totals(const delivery::Tally& tally, const Brush& brush, std::string& out);
 
-/// "12 delivered, 386 not delivered (acl 265, tenant 59, user 62)"
+/// "12 delivered, 386 not delivered (265 by acl, 59 by tenant, 62 by user)"
 std::string summary_of(const delivery::Tally& tally);
 
 /// Appends {"delivered":12,"undelivered":386,"unknown":0,"by_reason":{"tenant":59,"acl":265}}.

@@ -83,13 +83,13 @@ std::unique_ptr<FindingFormatter> make_text_findings(const FindingOptions& optio
 }
 
 constexpr std::array finding_table{
-    FindingFormatInfo{FindingFormat::text, false, true, make_text_findings},
-    FindingFormatInfo{FindingFormat::json, false, false,
+    FindingFormatInfo{FindingFormat::text, false, make_text_findings},
+    FindingFormatInfo{FindingFormat::json, true,
                       [](const FindingOptions& /*options*/) { return make_json_findings(); }},
-    FindingFormatInfo{FindingFormat::github, false, false,
+    FindingFormatInfo{FindingFormat::github, true,
                       [](const FindingOptions& /*options*/) { return make_github_findings(); }},
-    FindingFormatInfo{FindingFormat::junit, true, false, make_junit_findings},
-    FindingFormatInfo{FindingFormat::sarif, true, false,
+    FindingFormatInfo{FindingFormat::junit, true, make_junit_findings},
+    FindingFormatInfo{FindingFormat::sarif, true,
                       [](const FindingOptions& options) { return make_sarif_findings(options.version); }},
 };
 

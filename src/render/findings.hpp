@@ -95,8 +95,7 @@ struct FindingOptions {
 /// What a format is for, and how it is made. Its name and help are in finding_format_choices.
 struct FindingFormatInfo {
   FindingFormat format;
-  bool is_report;            ///< read alone: it has to tell of files that could not be read, too
-  bool totals_stand_beside;  ///< the totals are printed on the standard error
+  bool is_read_alone;  ///< without the standard error, which has the totals, and files that could not be read
   std::unique_ptr<FindingFormatter> (*make)(const FindingOptions& options);
 };
 

@@ -84,6 +84,9 @@ class Junit : public FindingFormatter {
 
   void begin_file(std::string_view file, std::string& /*out*/) override {
     file_ = report_name(file);
+    // Two suites of one name would be taken for the same.
+    const std::uint64_t number = ++named_[file_];
+    if (number > 1) file_ += fmt::format(" ({})", number);
     tests_ = failures_ = 0;
     printed_ = Part::none;
   }
@@ -92,7 +95,7 @@ class Junit : public FindingFormatter {
     const Place named{report_name(place.file), place.line, place.column};
     line_.clear();
     append_finding(named, finding, Brush(false), line_);
-    spell_name(named, finding);
+    spell_name({file_, place.line, place.column}, finding);
     case_.clear();
     open_case(catalogue::id_of(finding.rule), name_);
     if (strict_ || finding.severity == catalogue::Severity::error) {
@@ -152,7 +155,7 @@ class Junit : public FindingFormatter {
     out += constants_;
   }
 
-  /// With the file, though the suite says it: some readers take cases of one name for the same.
+  /// With the suite's name before it: some readers take cases of one name for the same.
   void spell_name(const Place& place, const catalogue::FindingView& finding) {
     name_.clear();
     append_place(place, name_);
@@ -182,7 +185,8 @@ class Junit : public FindingFormatter {
 
   bool strict_;
   std::string constants_;  ///< of every suite: attributes and properties
-  std::string file_;
+  std::string file_;       ///< the name of the suite
+  Counts named_;           ///< how many suites each file has
   std::unique_ptr<Backlog> cases_;
   std::unique_ptr<Backlog> system_out_;
   Part printed_ = Part::none;

@@ -9,11 +9,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catalogue/catalogue.hpp"
 #include "catalogue/finding.hpp"
 #include "delivery/rules.hpp"
 #include "event/event.hpp"
+#include "event/path.hpp"
 #include "render/palette.hpp"
 #include "text/choice.hpp"
 
@@ -79,6 +81,9 @@ class Formatter {
 
   /// False in the formats for programs.
   [[nodiscard]] virtual bool shows_findings() const { return false; }
+
+  /// The paths of a template.
+  [[nodiscard]] virtual std::vector<event::Path> paths() const { return {}; }
 
   /// True if there is nothing to show without a verdict.
   [[nodiscard]] virtual bool needs_verdict() const { return false; }

@@ -184,6 +184,14 @@ class TemplateFormatter : public Formatter {
     out += '\n';
   }
 
+  [[nodiscard]] std::vector<event::Path> paths() const override {
+    std::vector<event::Path> paths;
+    for (const Part& part : parts_) {
+      if (const auto* const field = std::get_if<PathField>(&part)) paths.push_back(field->path);
+    }
+    return paths;
+  }
+
   [[nodiscard]] bool needs_verdict() const override {
     return std::any_of(parts_.begin(), parts_.end(),
                        [](const Part& part) { return std::holds_alternative<VerdictField>(part); });

@@ -293,7 +293,7 @@ class Captures(bus.BusTest):
             ended = tail.end()
             self.assertEqual((ended.status, len(ended.lines)), (0, 1), ended.err)
             self.assertEqual(json.loads(ended.lines[0])["data"], {"n": number})
-            self.assertIn(("1 delivered, 0 not", "1 delivered, 1 not delivered (user 1)")[number], ended.err)
+            self.assertIn(("1 delivered, 0 not", "1 delivered, 1 not delivered (1 by user)")[number], ended.err)
 
     def test_finished_files_together_are_the_capture(self):
         folder = self.directory()

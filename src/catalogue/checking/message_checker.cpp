@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "catalogue/wording.hpp"
+#include "event/wazo.hpp"
 
 namespace wazobus::catalogue {
 
@@ -72,9 +76,25 @@ void MessageChecker::check_data_event(const Message& message) {
          fmt::format("{} in an event named {}", shown(event), in_quotes(message.name)));
 }
 
+/// Is it not bare data, but an event, a record or a frame, whose data is further inside?
+bool MessageChecker::has_envelope(Index value, const EventRules* rules) const {
+  if (!document_.is_object(value)) return false;
+  const bool is_named =
+      is_text(document_.find(value, event::member::name)) || is_text(document_.find(value, "op"));
+  constexpr std::array around_data{event::member::data, std::string_view("payload"),
+                                   std::string_view("payload_base64"), std::string_view("body")};
+  return is_named && std::any_of(around_data.begin(), around_data.end(), [&](std::string_view member) {
+           const bool is_field = rules != nullptr && rules->data->find(member) != Schema::no_property;
+           return !is_field && document_.find(value, member) != absent;
+         });
+}
+
 void MessageChecker::check_data_alone(Index value, std::string_view name, KnownEvent& event,
                                       const EventRules* rules) {
   findings_.name_event(name);
+  if (has_envelope(value, rules))
+    return report(value, Severity::error, Rule::event_type,
+                  "this is a whole event, not its bare data: leave out --event");
   if (rules == nullptr) {
     names_.report_unknown(value, event, name);
     return json_.check_inside(value);

@@ -26,6 +26,7 @@ class MessageChecker : private MessageRules {
   void check_data_alone(Index value, std::string_view name, KnownEvent& event, const EventRules* rules);
 
  private:
+  [[nodiscard]] bool has_envelope(Index value, const EventRules* rules) const;
   void check_event(const Message& message);
   void check_rules(const Message& message);
   void check_data(const Message& message);

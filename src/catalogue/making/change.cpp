@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <vector>
 
 #include "catalogue/checking/checker.hpp"
@@ -13,6 +14,7 @@
 #include "json/write.hpp"
 #include "text/assignment.hpp"
 #include "text/error.hpp"
+#include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 #include "text/uuid.hpp"
@@ -50,9 +52,38 @@ event::ParsedPath path_from(const std::string& typed) {
   return path;
 }
 
-std::string value_from(const std::string& typed, const std::string& text, bool is_json) {
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool is_yes(const std::string& text) {
+  return is_one_of(text::lower_case(text), {"true", "yes", "y", "on"});
+}
+
+bool is_no(const std::string& text) {
+  return is_one_of(text::lower_case(text), {"false", "no", "n", "off", "0"});
+}
+
+/// As a shell takes it.
+std::string as_typed(const std::string& argument) {
+  const std::string shown = text::safe(argument);
+  const bool is_plain = shown.find_first_of(" \t{}[]()<>\"$&;|*?!#~`\\") == std::string::npos;
+  return is_plain || shown.find('\'') != std::string::npos ? shown : "'" + shown + "'";
+}
+
+/// For a value behind := that is not JSON, as it was meant.
+std::string advice_for_value(const std::string& path, const std::string& value) {
+  if (is_yes(value) || is_no(value))
+    return fmt::format("write --set {}", as_typed(path + (is_yes(value) ? ":=true" : ":=false")));
+  const bool is_word = !value.empty() && value.find_first_of("\"'{}[]:,") == std::string::npos;
+  if (is_word) return fmt::format("a text is written with = alone: --set {}", as_typed(path + "=" + value));
+  return std::string(set_advice);
+}
+
+std::string value_from(const std::string& typed, const TypedChange& change) {
+  const std::string& text = change.value;
   std::string out;
-  if (!is_json) {
+  if (!change.is_json) {
     if (!text::is_utf8(text))
       throw UsageError(fmt::format("invalid --set '{}': the value is not UTF-8", text::safe(typed)),
                        std::string(set_advice));
@@ -64,7 +95,7 @@ std::string value_from(const std::string& typed, const std::string& text, bool i
   const json::Place place = json::place_of(text, scan.at);
   throw UsageError(fmt::format("invalid --set '{}': what follows := is not JSON, at {}:{}: {}",
                                text::safe(typed), place.line, place.column, json::explain(text, scan)),
-                   std::string(set_advice));
+                   advice_for_value(change.path, text));
 }
 
 /// Could a value be an object with any key?
@@ -166,9 +197,9 @@ TypedChange typed_change_from(const std::string& typed) {
 }
 
 Change change_from(const std::string& typed) {
-  auto [path, value, is_json] = typed_change_from(typed);
-  event::ParsedPath parsed = path_from(path);
-  return {std::move(path), value_from(typed, value, is_json), std::move(parsed)};
+  const TypedChange change = typed_change_from(typed);
+  event::ParsedPath parsed = path_from(change.path);
+  return {change.path, value_from(typed, change), std::move(parsed)};
 }
 
 Change removal_from(const std::string& path) {
@@ -184,18 +215,25 @@ void settle_steps(Change& change, const Schema& data) {
   }
 }
 
-std::optional<Change> read_otherwise(const Change& change) {
-  if (!change.json) return std::nullopt;
-  Change other = change;
+std::vector<Change> other_readings(const Change& change) {
+  std::vector<Change> readings;
+  const auto add = [&](std::string json) {
+    readings.push_back(change);
+    readings.back().json = std::move(json);
+  };
   const json::View value(*change.json);
-  other.json.emplace();
   if (!value.is_string()) {
-    json::append_string(value.text(), *other.json);
-    return other;
+    std::string as_text;
+    json::append_string(value.text(), as_text);
+    add(std::move(as_text));
+    return readings;
   }
   const std::string text = value.string();
-  if (!json::compact(text, *other.json).ok() || json::View(*other.json).is_string()) return std::nullopt;
-  return other;
+  std::string compact;
+  if (json::compact(text, compact).ok() && !json::View(compact).is_string()) add(compact);
+  add(is_no(text) ? "false" : "true");
+  for (const std::string_view other : {"1", "[]", "{}"}) add(std::string(other));
+  return readings;
 }
 
 bool ChangeJudge::is_member(std::string_view name) const {
@@ -281,8 +319,8 @@ std::string ChangeJudge::advice(const Change& refused, const std::optional<Chang
     return text::safe(fmt::format("--unset {} takes it away", refused.path));
   if (is_null || !fitting) return "--force sends it all the same";
   const json::View value(*fitting->json);
-  return text::safe(fmt::format("write {}{}", fitting->path,
-                                value.is_string() ? "=" + value.string() : ":=" + *fitting->json));
+  return "write " +
+         as_typed(fitting->path + (value.is_string() ? "=" + value.string() : ":=" + *fitting->json));
 }
 
 std::string ChangeJudge::member_objection(const Change& change) const {
@@ -305,9 +343,11 @@ void ChangeJudge::require_fit(const Change& change) const {
   if (change.is_of_data() || !change.json) return;
   const std::string what = member_objection(change);
   if (what.empty()) return;
-  const std::optional<Change> other = read_otherwise(change);
-  throw InvalidInput(text::safe(fmt::format("{}: {}", change.path, what)),
-                     advice(change, other && member_objection(*other).empty() ? other : std::nullopt));
+  std::optional<Change> fitting;
+  for (const Change& reading : other_readings(change)) {
+    if (!fitting && member_objection(reading).empty()) fitting = reading;
+  }
+  throw InvalidInput(text::safe(fmt::format("{}: {}", change.path, what)), advice(change, fitting));
 }
 
 std::string ChangeJudge::objection(const Change& change, const std::string& data) const {

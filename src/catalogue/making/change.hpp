@@ -50,7 +50,7 @@ class ChangeJudge {
   /// Says what is wrong with the value of `change` in `data`, which contains the change; empty if it is fine.
   [[nodiscard]] std::string objection(const Change& change, const std::string& data) const;
 
-  /// The advice for a refused change. `fitting` is its other reading, if that one is allowed.
+  /// The advice for a refused change. `fitting` is another reading of it that is allowed, if there is one.
   [[nodiscard]] std::string advice(const Change& refused, const std::optional<Change>& fitting) const;
 
  private:
@@ -70,8 +70,8 @@ class ChangeJudge {
 /// Decides whether steps such as 0 in data.list.0 are keys or indices, according to the schema.
 void settle_steps(Change& change, const Schema& data);
 
-/// The same change read the other way: the JSON that a text spells, or the text of JSON. Empty if there is
-/// none.
-std::optional<Change> read_otherwise(const Change& change);
+/// What else may have been meant by a change with a value, the likeliest first: the JSON that a text spells,
+/// or the text of JSON; and for a text a value of each other type, true or false for yes or no.
+std::vector<Change> other_readings(const Change& change);
 
 }  // namespace wazobus::catalogue

@@ -327,11 +327,12 @@ void Composer::judge(Rulebook& rulebook, const EventRules& rules, const Draft& o
     const std::string refusal = refusal_of(change);
     if (refusal.empty()) continue;
     // The user may have confused = and :=.
-    const std::optional<Change> other = read_otherwise(change);
     const Change refused = change;
-    if (other) change = *other;
-    throw InvalidInput(text::safe(refusal),
-                       judge.advice(refused, other && refusal_of(*other).empty() ? other : std::nullopt));
+    for (const Change& reading : other_readings(refused)) {
+      change = reading;
+      if (refusal_of(change).empty()) throw InvalidInput(text::safe(refusal), judge.advice(refused, change));
+    }
+    throw InvalidInput(text::safe(refusal), judge.advice(refused, std::nullopt));
   }
 }
 

@@ -90,16 +90,14 @@ Exit say_nothing_found(const CatalogueRun& run, const std::string& what, const s
 
 Exit match_pattern(CatalogueRun& run, const std::string& pattern) {
   const Entries entries = run.catalogue.brought_by(pattern);
-  const std::string hint = text::safe(pattern_hint(run.catalogue, pattern));
+  const std::string hint = pattern_hint(run.catalogue, pattern);
   if (entries.empty()) {
     return say_nothing_found(run, fmt::format("no event is brought by the pattern '{}'", text::safe(pattern)),
-                             hint.empty() ? "" : fmt::format("try '{}'", hint));
+                             hint.empty() ? "" : fmt::format("try '{}'", text::safe(hint)));
   }
   print(run, entries);
   run.out.flush();
-  if (!hint.empty())
-    run.context.say(fmt::format("wazobus: the pattern '{}' brings no event of the documentation (try '{}')",
-                                text::safe(pattern), hint));
+  if (!hint.empty()) run.context.say("wazobus: hint: " + narrow_pattern_hint(run.catalogue, pattern, hint));
   return Exit::done;
 }
 

@@ -161,9 +161,9 @@ std::unique_ptr<View> BusSource::make_count_view(const StatsSettings& settings,
   return count_view(settings, out);
 }
 
-Exit BusSource::finish(Exit end, bool /*has_read_all*/, const Limits& /*limits*/) {
+Exit BusSource::finish(const Ended& ended, const Limits& /*limits*/) {
   if (backlog_) backlog_->finish(BacklogWatch::Clock::now());
-  return end;
+  return ended.exit;
 }
 
 }  // namespace wazobus::commands

@@ -35,7 +35,7 @@ class BusSource : public ListenSource {
   void on_gap(std::function<void()> gap) { on_gap_ = std::move(gap); }
   [[nodiscard]] std::unique_ptr<View> make_count_view(const StatsSettings& settings,
                                                       capture::ByteWriter& out) const override;
-  Exit finish(Exit end, bool has_read_all, const Limits& limits) override;
+  Exit finish(const Ended& ended, const Limits& limits) override;
 
  private:
   [[nodiscard]] bus::SubscriptionCallbacks callbacks(const Say& say);

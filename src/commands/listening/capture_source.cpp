@@ -86,13 +86,22 @@ std::unique_ptr<View> CaptureSource::make_count_view(const StatsSettings& settin
   return capture_count_view(settings, out);
 }
 
-Exit CaptureSource::finish(Exit end, bool has_read_all, const Limits& limits) {
-  if (!settings_.is_quiet) left_out_->say_count();
-  if (!has_read_all) return end;
-  if (limits.counts() && !settings_.is_quiet)
-    context_.say(fmt::format("wazobus: the capture ended: {} came", limits.progress()));
+/// What would look as if nothing had been there.
+void CaptureSource::say_what_is_missing(const Ended& ended, const Limits& limits) const {
+  const std::uint64_t outside = windowed_ ? windowed_->outside().count : 0;
+  const auto found = ended.events + outside > 0 ? LeftOut::Found::events : LeftOut::Found::nothing;
+  left_out_->say_count(ended.has_read_all ? found : LeftOut::Found::events);
+  if (!ended.has_read_all) return;
+  if (outside > 0 && !windowed_->has_given_any())
+    context_.say("wazobus: " + nothing_in_window(settings_.window, windowed_->outside()));
+  if (limits.counts()) context_.say(fmt::format("wazobus: the capture ended: {} came", limits.progress()));
+}
+
+Exit CaptureSource::finish(const Ended& ended, const Limits& limits) {
+  if (!settings_.is_quiet) say_what_is_missing(ended, limits);
+  if (!ended.has_read_all) return ended.exit;
   const bool is_missed = limits.counts() && limits.none_shown();
-  return left_out_->count() > 0 || is_missed ? Exit::findings : end;
+  return left_out_->count() > 0 || is_missed ? Exit::findings : ended.exit;
 }
 
 }  // namespace wazobus::commands

@@ -35,9 +35,10 @@ class CaptureSource : public ListenSource {
                                                       capture::ByteWriter& out) const override;
   /// Exit::findings for a capture with values that are no events, or one that ended before any event came,
   /// if --count asked for some.
-  Exit finish(Exit end, bool has_read_all, const Limits& limits) override;
+  Exit finish(const Ended& ended, const Limits& limits) override;
 
  private:
+  void say_what_is_missing(const Ended& ended, const Limits& limits) const;
   void require_not_written(const std::vector<int>& outputs) const;
 
   [[nodiscard]] capture::CaptureReports reports(const Say& say);

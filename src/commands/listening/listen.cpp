@@ -58,9 +58,9 @@ class Listening {
     setup_.source->begin(outputs());
     view_ = make_view();
     if (options_.exec) command_.emplace(*options_.exec);
-    Exit end = tail(*events);
-    if (command_) end = await_command(end);
-    return setup_.source->finish(end, has_read_all_, setup_.limits);
+    Ended ended = tail(*events);
+    if (command_) ended.exit = await_command(ended.exit);
+    return setup_.source->finish(ended, setup_.limits);
   }
 
  private:
@@ -70,7 +70,7 @@ class Listening {
   event::Source& open_source();
   [[nodiscard]] Exit stopped_while_connecting() const;
   [[nodiscard]] std::unique_ptr<View> make_view();
-  Exit tail(event::Source& events);
+  Ended tail(event::Source& events);
   [[nodiscard]] Exit await_command(Exit end);
   void say(const std::string& line);
   void say_totals() const;
@@ -85,7 +85,6 @@ class Listening {
   std::optional<Interrupt::ReopensFiles> reopens_;
   std::unique_ptr<View> view_;
   std::optional<ShellCommand> command_;
-  bool has_read_all_ = false;
 };
 
 /// A reader that takes nothing must not keep a signal or --timeout from ending it.
@@ -180,7 +179,7 @@ Exit Listening::await_command(Exit end) {
   return has_failed && end != Exit::interrupted ? Exit::findings : end;
 }
 
-Exit Listening::tail(event::Source& events) {
+Ended Listening::tail(event::Source& events) {
   LiveCheck* const check = setup_.check ? &*setup_.check : nullptr;
   LiveJudge* const judge = setup_.judge ? &*setup_.judge : nullptr;
   const Outputs outputs{*view_,
@@ -196,7 +195,6 @@ Exit Listening::tail(event::Source& events) {
   Exit end = Exit::done;
   try {
     end = tail.run();
-    has_read_all_ = tail.has_read_all();
     if (keep_) keep_->close();
   } catch (const Failure&) {
     say_totals();
@@ -204,10 +202,10 @@ Exit Listening::tail(event::Source& events) {
   }
   if (context_.interrupt.raised()) say_how_many(tail.counts());
   say_totals();
-  if (has_read_all_) say_if_nothing_matched(tail.counts());
+  if (tail.has_read_all()) say_if_nothing_matched(tail.counts());
   if (end == Exit::timeout && !options_.quiet)
     context_.say(fmt::format("wazobus: timed out: {} came", setup_.limits.progress()));
-  return end;
+  return {end, tail.has_read_all(), tail.counts().read};
 }
 
 Exit run_listen(const ListenOptions& options, const Context& context) {

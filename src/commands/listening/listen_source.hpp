@@ -2,6 +2,7 @@
 // Where listen takes its events from: the bus, or captures. A constructor checks the options; open() opens.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,6 +22,13 @@ namespace wazobus::commands {
 struct SourceNeeds {
   const event::Criteria& criteria;  ///< of the events that are wanted; the source may give others too
   bool needs_headers = true;        ///< false: the body of a message is enough
+};
+
+/// How it ended.
+struct Ended {
+  Exit exit = Exit::done;
+  bool has_read_all = true;  ///< the source ended
+  std::uint64_t events = 0;  ///< that the source gave
 };
 
 /// Where events are written.
@@ -60,8 +68,8 @@ class ListenSource {
   [[nodiscard]] virtual std::unique_ptr<View> make_count_view(const StatsSettings& settings,
                                                               capture::ByteWriter& out) const = 0;
 
-  /// Says what is left to say after the end, and returns the exit status. `has_read_all`: the source ended.
-  virtual Exit finish(Exit end, bool has_read_all, const Limits& limits) = 0;
+  /// Says what is left to say after the end, and returns the exit status.
+  virtual Exit finish(const Ended& ended, const Limits& limits) = 0;
 };
 
 }  // namespace wazobus::commands

@@ -37,11 +37,10 @@ constexpr std::string_view list_advice = "'wazobus catalogue list' shows what is
 
 std::string hint_for_pattern(const Selector& selector, const Catalogue& catalogue) {
   const std::string shown = text::safe(selector.text);
-  const bool brings_some = !catalogue.brought_by(selector.text).empty();
   const std::string hint = catalogue::pattern_hint(catalogue, selector.text);
-  if (hint.empty() && brings_some) return {};
-  return fmt::format("no {} event has a routing key that '{}' matches; {}",
-                     brings_some ? "documented" : "known", shown,
+  if (!catalogue.brought_by(selector.text).empty())
+    return hint.empty() ? std::string() : catalogue::narrow_pattern_hint(catalogue, selector.text, hint);
+  return fmt::format("no known event has a routing key that '{}' matches; {}", shown,
                      hint.empty() ? std::string(list_advice) : fmt::format("try {}", hint));
 }
 
@@ -257,10 +256,11 @@ bool may_be_undescribed(const std::vector<Path::Step>& steps, const KnownField& 
   return is_ami_field(key) || (known.suggestion.empty() && is_relation_of_asterisk(key, scope.catalogue));
 }
 
-std::string hint_for_data(const Comparison& comparison, const std::vector<Path::Step>& steps,
-                          const Scope& scope) {
+/// `steps` are those of the path below data.
+std::string hint_for_data(const Path& path, const std::vector<Path::Step>& steps,
+                          const Comparison* comparison, const Scope& scope) {
   const KnownField known = catalogue::known_field(scope.entries, steps);
-  if (known.is_known) return hint_for_value(comparison, known);
+  if (known.is_known) return comparison != nullptr ? hint_for_value(*comparison, known) : std::string();
   if (may_be_undescribed(steps, known, scope)) return {};
   const bool is_one = scope.entries.size() == 1;
   const std::string advice = known.suggestion.empty()
@@ -268,8 +268,7 @@ std::string hint_for_data(const Comparison& comparison, const std::vector<Path::
                                                is_one ? text::safe(scope.entries.front()->name) : "EVENT",
                                                is_one ? "" : " of an event")
                                  : fmt::format("did you mean '{}'?", text::safe(known.suggestion));
-  return fmt::format("{} known to have '{}'; {}", none_of(scope), text::safe(comparison.path().text()),
-                     advice);
+  return fmt::format("{} known to have '{}'; {}", none_of(scope), text::safe(path.text()), advice);
 }
 
 /// name = call_craeted
@@ -281,19 +280,20 @@ std::string hint_for_key_or_name(const Comparison& comparison, const Catalogue& 
                   letter_case);
 }
 
-std::string hint_for_comparison(const Comparison& comparison, const Scope& scope) {
-  const Path& path = comparison.path();
+/// For a path of a condition, or of a template, which compares with nothing.
+std::string hint_for_path(const Path& path, const Comparison* comparison, const Scope& scope) {
   std::vector<Path::Step> steps = path.steps();
   switch (path.root()) {
     case Path::Root::name:
     case Path::Root::routing_key:
-      return hint_for_key_or_name(comparison, scope.catalogue, scope.criteria.letter_case);
+      if (comparison == nullptr) return {};
+      return hint_for_key_or_name(*comparison, scope.catalogue, scope.criteria.letter_case);
     case Path::Root::data:
-      return hint_for_data(comparison, steps, scope);
+      return hint_for_data(path, steps, comparison, scope);
     case Path::Root::payload:
       if (steps.empty() || steps.front().key != event::member::data) return {};
       steps.erase(steps.begin());
-      return hint_for_data(comparison, steps, scope);
+      return hint_for_data(path, steps, comparison, scope);
     case Path::Root::headers:
       return steps.empty() || !steps.front().key ? std::string() : hint_for_header(scope, *steps.front().key);
     default:
@@ -312,7 +312,8 @@ bool is_lower_case_uuid(std::string_view text) {
 
 }  // namespace
 
-void hint_at_mistakes(const event::Criteria& criteria, const Catalogue& catalogue, const Context& context) {
+void hint_at_mistakes(const event::Criteria& criteria, const std::vector<Path>& shown,
+                      const Catalogue& catalogue, const Context& context) {
   const auto say = [&context](const std::string& hint) {
     if (!hint.empty()) context.say(fmt::format("wazobus: hint: {}", hint));
   };
@@ -329,13 +330,15 @@ void hint_at_mistakes(const event::Criteria& criteria, const Catalogue& catalogu
       say(fmt::format("'{}' is no UUID as Wazo writes them, in lower case", text::safe(uuid)));
     }
   }
-  if (criteria.conditions.empty() && criteria.headers.empty()) return;
+  if (criteria.conditions.empty() && criteria.headers.empty() && shown.empty()) return;
   const Scope scope{criteria, catalogue, selected_entries(criteria, catalogue)};
   if (scope.entries.empty()) return;
   for (const event::FieldEntry& header : criteria.headers) say(hint_for_header(scope, header.key));
   for (const event::Condition& condition : criteria.conditions) {
-    condition.for_each([&](const Comparison& comparison) { say(hint_for_comparison(comparison, scope)); });
+    condition.for_each(
+        [&](const Comparison& comparison) { say(hint_for_path(comparison.path(), &comparison, scope)); });
   }
+  for (const Path& path : shown) say(hint_for_path(path, nullptr, scope));
 }
 
 }  // namespace wazobus::commands

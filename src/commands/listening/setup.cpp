@@ -137,8 +137,8 @@ bool needs_headers(const ListenOptions& options, const event::Criteria& criteria
 bool needs_catalogue(const ListenOptions& options, const event::Criteria& criteria) {
   return !criteria.selectors.empty() || !criteria.excluded.empty() || !criteria.headers.empty() ||
          !criteria.conditions.empty() || is_checked(options) ||
-         render::info_of(options.format).needs_catalogue || !options.catalogues.empty() ||
-         options.by == StatsBy::service || options.redact;
+         render::info_of(options.format).needs_catalogue || options.format_template ||
+         !options.catalogues.empty() || options.by == StatsBy::service || options.redact;
 }
 
 ListenSetup::ListenSetup(const ListenOptions& options, const Context& context)
@@ -177,7 +177,8 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   };
   selection.emplace(source->fit(with_other_names(typed, catalogue), catalogue, say));
   if (!options.quiet)
-    hint_at_mistakes(options.from.empty() ? without_files(typed) : typed, catalogue, context);
+    hint_at_mistakes(options.from.empty() ? without_files(typed) : typed,
+                     formatter ? formatter->paths() : std::vector<event::Path>(), catalogue, context);
   if (!options.quiet && options.from.empty()) hint_at_files(options, context);
   if (!options.quiet) hint_at_json(options, context);
   if (is_checked(options)) check.emplace(catalogue);

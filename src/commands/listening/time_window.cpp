@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "text/epoch.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -28,6 +30,13 @@ std::optional<text::Timestamp> limit_from(const std::optional<std::string>& type
       "1d12h (so long ago)");
 }
 
+/// As limit_from() reads it. The offset tells whether a time zone was forgotten.
+std::string spelled(text::Timestamp time) {
+  std::string out;
+  text::append_local(time, "%Y-%m-%dT%H:%M:%S%z", out);
+  return out;
+}
+
 }  // namespace
 
 TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
@@ -38,12 +47,30 @@ TimeWindow time_window_from(const std::optional<std::string>& since, const std::
   return window;
 }
 
+std::string nothing_in_window(const TimeWindow& window, const OutsideWindow& outside) {
+  const std::string where =
+      window.since && window.until
+          ? fmt::format("between {} and {}", spelled(*window.since), spelled(*window.until))
+      : window.since ? "since " + spelled(*window.since)
+                     : "before " + spelled(*window.until);
+  return fmt::format("0 of {} event{} {} {}; the capture goes from {} to {}", outside.count,
+                     outside.count == 1 ? "" : "s", outside.count == 1 ? "is" : "are", where,
+                     spelled(outside.first), spelled(outside.last));
+}
+
 event::Source::Step WindowedSource::next(event::Frame& frame) {
   constexpr int many = 4096;
   has_more_ = false;
   for (int passed = 0; passed < many; ++passed) {
     const Step step = source_.next(frame);
-    if (step != Step::frame || window_.has(frame.received)) return step;
+    if (step != Step::frame) return step;
+    if (window_.has(frame.received)) {
+      has_given_any_ = true;
+      return step;
+    }
+    ++outside_.count;
+    outside_.first = std::min(outside_.first, frame.received);
+    outside_.last = std::max(outside_.last, frame.received);
   }
   has_more_ = true;
   return Step::idle;

@@ -2,6 +2,7 @@
 // --since and --until: events of a capture by the times at which they were captured.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,17 @@ struct TimeWindow {
 TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
                             text::Timestamp now);
 
+/// Events of a capture that are not in the window.
+struct OutsideWindow {
+  std::uint64_t count = 0;
+  text::Timestamp first = text::Timestamp::max();
+  text::Timestamp last = text::Timestamp::min();
+};
+
+/// For a window in which there is no event, though others are outside of it: "0 of 3 events are since ...:
+/// the capture goes from ... to ...".
+std::string nothing_in_window(const TimeWindow& window, const OutsideWindow& outside);
+
 /// The events of another source that are in the window.
 class WindowedSource : public event::Source {
  public:
@@ -37,9 +49,14 @@ class WindowedSource : public event::Source {
   }
   [[nodiscard]] std::uint64_t passed_over() const override { return source_.passed_over(); }
 
+  [[nodiscard]] bool has_given_any() const { return has_given_any_; }
+  [[nodiscard]] const OutsideWindow& outside() const { return outside_; }
+
  private:
   event::Source& source_;
   TimeWindow window_;
+  OutsideWindow outside_;
+  bool has_given_any_ = false;
   bool has_more_ = false;
 };
 

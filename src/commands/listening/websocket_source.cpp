@@ -88,7 +88,7 @@ class WebSocketSource : public ListenSource {
     return count_view(settings, out);
   }
 
-  Exit finish(Exit end, bool /*has_read_all*/, const Limits& /*limits*/) override { return end; }
+  Exit finish(const Ended& ended, const Limits& /*limits*/) override { return ended.exit; }
 
  private:
   const Context& context_;

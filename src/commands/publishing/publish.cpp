@@ -74,6 +74,7 @@ class Publishing {
   void require_delivered();
   void require_rewind() const;
   void require_found_line(bool any) const;
+  void say_if_nothing(bool any) const;
   void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
   void say_without_user() const;
@@ -220,6 +221,15 @@ void Publishing::require_found_line(bool any) const {
       "all of it has been sent, or it is another file");
 }
 
+/// An input without messages looks like one that was sent.
+void Publishing::say_if_nothing(bool any) const {
+  const bool goes_on = setup_.progress && setup_.progress->found();
+  if (any || goes_on || options_.quiet || context_.interrupt.raised()) return;
+  const std::string file = source_->file();
+  const std::string what = file.empty() ? "the input" : file == "-" ? "the standard input" : text::safe(file);
+  context_.say(fmt::format("wazobus: nothing to send: {} has no message", what));
+}
+
 /// Not every event has a tenant or a user.
 void Publishing::hint_at_identity(const std::string& event, catalogue::Composer& composer) {
   if ((!options_.tenant && !options_.user_uuid) || options_.quiet || options_.dry_run) return;
@@ -245,7 +255,9 @@ void Publishing::say(const std::string& line) {
 }
 
 Exit Publishing::print() {
-  require_found_line(print_messages(*source_, setup_.pace, exchange(), context_));
+  const bool any = print_messages(*source_, setup_.pace, exchange(), context_);
+  require_found_line(any);
+  say_if_nothing(any);
   say_without_user();
   say_client_totals();
   return context_.interrupt.raised() ? Exit::interrupted : Exit::done;
@@ -273,6 +285,7 @@ Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
     return context_.interrupt.raised() ? Exit::interrupted : failure.status();
   }
   require_found_line(publisher.tally().sent > 0);
+  say_if_nothing(publisher.tally().sent > 0);
   report(publisher);
   const bus::Tally& tally = publisher.tally();
   if (context_.interrupt.raised()) return Exit::interrupted;

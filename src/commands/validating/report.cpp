@@ -73,23 +73,27 @@ void Report::begin_file(const std::string& name, const capture::InputFile* file)
 }
 
 void Report::unreadable(std::string_view what) {
-  if (!render::info_of(settings_.format).is_report) return;
-  catalogue::Finding finding;
-  finding.rule = catalogue::Rule::file_unreadable;
-  finding.message = what;
-  print_at({file_, 0, 0, 0}, finding);
+  report_whole(file_, catalogue::Rule::file_unreadable, what);
 }
 
 void Report::too_few_events(const std::string& file, std::string_view what) {
-  const bool is_annotated = settings_.format == render::FindingFormat::github;
-  if (!is_annotated && !render::info_of(settings_.format).is_report) return;
-  catalogue::Finding finding;
-  finding.rule = catalogue::Rule::file_too_few_events;
-  finding.message = what;
-  begin_file(file, nullptr);
+  settings_.limit.reset();  // nothing is left that it could stop
+  begin_file("all files", nullptr);
   --totals_.files;
-  print_at({file_, 0, 0, 0}, finding);
+  report_whole(file, catalogue::Rule::file_too_few_events, what);
   end_file();
+}
+
+/// A finding about files as a whole, of which people have read on the standard error.
+void Report::report_whole(std::string_view file, catalogue::Rule rule, std::string_view what) {
+  catalogue::Finding finding;
+  finding.rule = rule;
+  finding.message = what;
+  if (render::info_of(settings_.format).is_read_alone) {
+    print_at({file, 0, 0, 0}, finding);
+  } else {
+    count(finding);
+  }
 }
 
 bool Report::take(const BlockResult& result, std::size_t bytes_done) {
@@ -125,7 +129,7 @@ void Report::finish() {
   if (settings_.is_quiet) return;
   if (limit_reached()) {
     context_.say(render::stopped_line(totals_));
-  } else if (render::info_of(settings_.format).totals_stand_beside) {
+  } else if (!render::info_of(settings_.format).is_read_alone) {
     context_.say(render::totals_line(totals_));
   }
 }
@@ -178,9 +182,13 @@ void Report::print(const PlacedFinding& placed) {
            placed.finding);
 }
 
-void Report::print_at(const render::Place& place, const catalogue::FindingView& finding) {
+void Report::count(const catalogue::FindingView& finding) {
   ++(finding.severity == catalogue::Severity::error ? totals_.errors : totals_.warnings);
   ++by_rule_[static_cast<std::size_t>(finding.rule)];
+}
+
+void Report::print_at(const render::Place& place, const catalogue::FindingView& finding) {
+  count(finding);
   if (settings_.is_quiet) return;
   formatter_->finding(place, finding, out_.buffer());
   out_.commit();

@@ -53,11 +53,12 @@ class Report {
   /// `file` is null if it could not be opened.
   void begin_file(const std::string& name, const capture::InputFile* file);
 
-  /// Reports a file that could not be read, in a format that is read without the standard error beside it.
+  /// Counts a file that could not be read, and reports it in a format that is read without the standard error
+  /// beside it.
   void unreadable(std::string_view what);
 
-  /// Reports in such a format that the files, of which `file` is the first, have fewer events than were asked
-  /// for. Call it behind the last file.
+  /// The same if the files, of which `file` is the first, have fewer events than were asked for. Call it
+  /// behind the last file.
   void too_few_events(const std::string& file, std::string_view what);
 
   /// Takes the findings of the next block. `bytes_done` of the file have been read. False if no more of the
@@ -92,7 +93,9 @@ class Report {
 
   bool take_findings(const BlockResult& result);
   void report_foreign_lines();
+  void report_whole(std::string_view file, catalogue::Rule rule, std::string_view what);
   void print(const PlacedFinding& placed);
+  void count(const catalogue::FindingView& finding);
   void print_at(const render::Place& place, const catalogue::FindingView& finding);
   void count_by_rule();
 

@@ -39,7 +39,7 @@ class Validating {
     report_.finish();
     if (is_interrupted_) return Exit::interrupted;
     if (!is_readable_) return Exit::io;
-    return report_.failures() > 0 || has_too_few ? Exit::findings : Exit::done;
+    return report_.failures() > 0 ? Exit::findings : Exit::done;
   }
 
  private:

@@ -161,7 +161,8 @@ TEST_CASE("a packed file that ends in the middle is set aside, and everything ca
     INFO(name);
     const Folder folder;
     std::string packed;
-    append_packed(packing_for(name), "{\"timestamp\":\"2026-11-20T01:02:03.000000+00:00\"}\nlost", packed);
+    append_packed(packing_for(name),
+                  "{\"timestamp\":\"2026-11-20T01:02:03.000000+00:00\",\"payload\":1}\nlost", packed);
     const std::string path = folder.file(name, packed.substr(0, packed.size() - 3));
     std::string said;
     CaptureFile file({path, {}, [] { return false; }, [&said](const std::string& line) { said += line; }});
@@ -335,7 +336,14 @@ TEST_CASE("what is plainly no capture is appended to only when that is wanted", 
                                              10),
                                  false},
                                 {"root:x:0:0:root:/root:/bin/bash\n", false},
-                                {"half\":1}}\n{\"timestamp\":\"\"}\n", true},
+                                {"[Unit]\nDescription=a service\n", false},
+                                {"{\"level\":\"info\"}\n{\"name\":\"a\"}\n", false},
+                                {"{\n  \"version\": 1,\n  \"settings\": {\n  }\n}\n", false},
+                                {"[1, 2]\n", false},
+                                {"[{\"log\": \"\"}]\n", false},
+                                {"half\":1}}\n{\"routing_key_base64\":\"\"}\n", true},
+                                {"[\n{\"op\": \"event\"}\n]\n", true},
+                                {"{\"timestamp\":\"2026-11-21T15:48:00", true},
                                 {"{\n  \"name\": 1\n}\n", true},
                                 {"\n \n", true},
                                 {"", true}};

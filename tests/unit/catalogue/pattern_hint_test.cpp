@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "catalogue/pattern_hint.hpp"
 
+#include <fmt/format.h>
+
 #include "catch.hpp"
 
 namespace wazobus::catalogue {
@@ -36,6 +38,13 @@ TEST_CASE("a pattern that brings nothing gets the one that was meant", "[catalog
     INFO(pattern);
     CHECK(pattern_hint(catalogue, pattern) == hint);
   }
+}
+
+TEST_CASE("a pattern that brings too little says how many events, and what brings more", "[catalogue]") {
+  const Catalogue catalogue = Catalogue::builtin();
+  CHECK(narrow_pattern_hint(catalogue, "calls.*", "calls.#") ==
+        fmt::format("'calls.*' brings 1 known event; try calls.#, which brings {}",
+                    catalogue.brought_by("calls.#").size()));
 }
 
 }  // namespace wazobus::catalogue

@@ -9,7 +9,7 @@
 using namespace wazobus;
 using namespace wazobus::commands;
 
-TEST_CASE("the first ten values that are left out are said, the others counted", "[commands]") {
+TEST_CASE("the first values that are left out are said, the others counted", "[commands]") {
   std::vector<std::string> said;
   LeftOut left_out([&said](const std::string& line) { said.push_back(line); });
   left_out.say_count();
@@ -24,7 +24,8 @@ TEST_CASE("the first ten values that are left out are said, the others counted",
   left_out.say_count();
   CHECK(said.back() == "wazobus: one value was left out; wazobus validate tells more");
   for (int i = 0; i < 20; ++i) on_broken("a", broken);
-  CHECK(said.size() == 11);
+  REQUIRE(said.size() == 7);
+  CHECK(said.back() == "wazobus: what else is left out is counted; wazobus validate shows it");
   CHECK(left_out.count() == 21);
   left_out.say_count();
   CHECK(said.back() == "wazobus: 21 values were left out; wazobus validate tells more");

@@ -79,7 +79,7 @@ TEST_CASE("totals of verdicts are told by reason", "[render]") {
         "DELIVERY          EVENTS       %\n"
         "delivered              0     0.0\n"
         "not delivered          0     0.0\n");
-  CHECK(summary_of(sample_tally()) == "6 delivered, 3 not delivered (acl 3), 1 not known");
+  CHECK(summary_of(sample_tally()) == "6 delivered, 3 not delivered (3 by acl), 1 not known");
   CHECK(summary_of(delivery::Tally{}) == "0 delivered, 0 not delivered");
   CHECK(json_of(sample_tally()) == R"({"delivered":6,"undelivered":3,"unknown":1,"by_reason":{"acl":3}})");
 }

@@ -52,6 +52,16 @@ TEST_CASE("junit is a suite a file and a test case a finding; warnings pass", "[
             std::string(xml_end));
 }
 
+TEST_CASE("junit has no two suites or cases of one name, also where a file is named twice", "[render]") {
+  const Input input{"-", {{{"", 13, 1}, not_json}}};
+  const std::string out = report(FindingFormat::junit, {input, input});
+  CHECK(out.find(R"(<testsuite name="stdin" )") != std::string::npos);
+  CHECK(out.find(R"x(<testsuite name="stdin (2)" )x") != std::string::npos);
+  CHECK(out.find(R"(<testcase classname="file.not_json" name="stdin:13:1" )") != std::string::npos);
+  CHECK(out.find(R"x(<testcase classname="file.not_json" name="stdin (2):13:1" )x") != std::string::npos);
+  CHECK(out.find("stdin (2):13:1: error") == std::string::npos);
+}
+
 TEST_CASE("junit lets warnings fail when they count", "[render]") {
   FindingOptions strict = options_of_test();
   strict.strict = true;

@@ -17,9 +17,9 @@ const catalogue::Catalogue& known_events() {
   return catalogue;
 }
 
-std::string hints(const SelectOptions& options) {
+std::string hints(const SelectOptions& options, const std::vector<event::Path>& shown = {}) {
   World world;
-  hint_at_mistakes(criteria_from(options), known_events(), world.context);
+  hint_at_mistakes(criteria_from(options), shown, known_events(), world.context);
   std::string said;
   for (const std::string& line : world.said) said += line + '\n';
   return said;
@@ -52,7 +52,7 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
   right.tenants = {lower_case_tenant};
   const std::vector<Case> cases{
       {misspelt, "wazobus: hint: no known event is named 'call_craeted'; did you mean 'call_created'?\n"},
-      {pattern, "wazobus: hint: no documented event has a routing key that 'calls.*' matches; try calls.#\n"},
+      {pattern, "wazobus: hint: 'calls.*' brings 1 known event; try calls.#, which brings 25\n"},
       {name_as_key,
        "wazobus: hint: 'call_created' is an event's name, no routing key; try -e call_created\n"},
       {condition,
@@ -67,6 +67,21 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
       {right, ""},
   };
   for (const Case& one : cases) CHECK(hints(one.options) == one.hint);
+}
+
+TEST_CASE("a field of a template that nothing known has gets a hint", "[commands]") {
+  SelectOptions created;
+  created.events = {"call_created"};
+  const std::vector<event::Path> shown{event::Path::parse("data.call_id"), event::Path::parse("data.callid"),
+                                       event::Path::parse("name"), event::Path::parse("data.Uniqueid")};
+  CHECK(hints(created, shown) ==
+        "wazobus: hint: call_created is not known to have 'data.callid'; did you mean 'data.call_id'?\n"
+        "wazobus: hint: call_created is not known to have 'data.Uniqueid'; 'wazobus catalogue show "
+        "call_created' "
+        "lists the fields\n");
+  CHECK(hints({}, shown) ==
+        "wazobus: hint: no event that the catalogue describes is known to have 'data.callid'; did you mean "
+        "'data.call_id'?\n");
 }
 
 }  // namespace wazobus::commands

@@ -59,5 +59,20 @@ TEST_CASE("events outside of the window are passed over, with pauses for others 
     CHECK(windowed.patience() == 0ms);
   }
   CHECK(frames == 2);
+  CHECK(windowed.has_given_any());
+  CHECK(windowed.outside().count == 9'998);
+  CHECK(windowed.outside().first == noon);
+  CHECK(windowed.outside().last == noon + 9'999s);
   CHECK(idle >= 2);
+}
+
+TEST_CASE("a window in which there is nothing is told with the times of the capture", "[commands]") {
+  const OutsideWindow outside{3, noon, noon + 90s};
+  const std::string goes = "; the capture goes from 2027-01-15T08:00:00+0000 to 2027-01-15T08:01:30+0000";
+  CHECK(nothing_in_window({noon + 1h, {}}, outside) ==
+        "0 of 3 events are since 2027-01-15T09:00:00+0000" + goes);
+  CHECK(nothing_in_window({{}, noon - 1h}, outside) ==
+        "0 of 3 events are before 2027-01-15T07:00:00+0000" + goes);
+  CHECK(nothing_in_window({noon + 1s, noon + 2s}, {1, noon, noon + 90s}) ==
+        "0 of 1 event is between 2027-01-15T08:00:01+0000 and 2027-01-15T08:00:02+0000" + goes);
 }

@@ -108,6 +108,7 @@ TEST_CASE("a file that cannot be read is told in reports, elsewhere the standard
     report.end_file();
     report.finish();
     const bool is_told = world.printed().find("cannot read a") != std::string::npos;
-    CHECK(is_told == (format == render::FindingFormat::sarif));
+    CHECK(is_told == render::info_of(format).is_read_alone);
+    CHECK(report.failures() == 1);
   }
 }
