@@ -65,7 +65,8 @@ Addresses resolve(const std::string& host, int port, const Wait& wait) {
   if (answer.error == 0) return std::move(answer.addresses);
   const bool system = answer.error == EAI_SYSTEM;
   throw BrokerError(system ? errno_text(answer.system_error) : gai_strerror(answer.error),
-                    "check the host name");
+                    answer.error == EAI_AGAIN ? "no name server answers for it: check /etc/resolv.conf"
+                                              : "check the host name");
 }
 
 /// "127.0.0.1" or "::1"; with the port "127.0.0.1:5672" or "[::1]:5672".
