@@ -78,8 +78,8 @@ std::vector<Option> trace_options(commands::TraceOptions& trace) {
        .kind = Kind::name,
        .target = &trace.ids,
        .help = "Show the conversation of this call id, conversation id, channel name, bridge, transfer, "
-               "user uuid, number, name or time; without it, list the conversations. With --from a file is "
-               "read too: --from night*.ndjson",
+               "user uuid, number, name or time; without it, list the conversations, or draw the only one "
+               "of a capture. With --from a file is read too: --from night*.ndjson",
        .brief = "a call, a channel, a number, a user ..."});
   append_showing(options, trace);
   append_ending(options, trace);

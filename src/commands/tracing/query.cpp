@@ -17,6 +17,7 @@ Query::Query(std::string text) : text_(std::move(text)) {
 
 bool Query::matches(const tracing::Followed& followed) const {
   const tracing::Conversation& call = followed.conversation;
+  if (is_only_one()) return true;
   if (time_) return call.begin <= *time_ && *time_ <= call.last;
   if (std::find(followed.ids.begin(), followed.ids.end(), text_) != followed.ids.end()) return true;
   const auto same = [this](const std::string& value) { return value == text_; };

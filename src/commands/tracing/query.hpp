@@ -16,10 +16,16 @@ class Query {
   /// user, a number or name, or a time. Throws UsageError if it is empty.
   explicit Query(std::string text);
 
+  /// The only conversation that there is, for what can show but one.
+  static Query only_one() { return {}; }
+  [[nodiscard]] bool is_only_one() const { return text_.empty(); }
+
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] bool matches(const tracing::Followed& followed) const;
 
  private:
+  Query() = default;
+
   std::string text_;
   std::optional<text::Timestamp> time_;
 };

@@ -18,9 +18,15 @@ Limits trace_limits(const TraceOptions& options) {
   return Limits({options.count, timeout, {}});
 }
 
+/// A ladder, unlike a list, shows one conversation.
+bool is_drawing(render::TraceFormat format) {
+  return format != render::TraceFormat::text && format != render::TraceFormat::json;
+}
+
 std::vector<Query> queries_from(const TraceOptions& options) {
   std::vector<Query> queries;
   for (const std::string& id : options.ids) queries.emplace_back(id);
+  if (queries.empty() && is_drawing(options.format)) queries.push_back(Query::only_one());
   return queries;
 }
 
@@ -54,9 +60,9 @@ void require_no_files(const TraceOptions& options) {
   }
 }
 
-void require_format(const TraceOptions& options) {
-  if (!options.ids.empty()) return;
-  if (options.format == render::TraceFormat::text || options.format == render::TraceFormat::json) return;
+/// Nobody knows how many conversations the bus will have.
+void require_id_for_drawing(const TraceOptions& options) {
+  if (!options.ids.empty() || !options.from.empty() || !is_drawing(options.format)) return;
   throw UsageError("this format shows one conversation, and no ID is given",
                    "without an ID there is a list, in text or json: take an ID from it");
 }
@@ -79,7 +85,7 @@ TraceSetup::TraceSetup(const TraceOptions& options, const Context& context)
       look(look_of(options, context)),
       catalogue(load_catalogue(options.catalogues)) {
   require_no_files(options);
-  require_format(options);
+  require_id_for_drawing(options);
   bus = bus_source(options, limits, context);
 }
 

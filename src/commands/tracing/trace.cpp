@@ -29,7 +29,7 @@ class CaptureTrace {
         rows_(options, setup.look, screen_) {}
 
   Exit run() {
-    const Exit end = options_.ids.empty() ? list() : choose();
+    const Exit end = setup_.queries.empty() ? list() : choose();
     screen_.flush();
     if (!options_.is_quiet) pass_.say_left_out();
     return end == Exit::done && pass_.left_out() > 0 ? Exit::findings : end;
@@ -39,6 +39,7 @@ class CaptureTrace {
   Exit list();
   Exit choose();
   Exit show(Collecting& collecting, bool is_wanting);
+  void say_not_one(const Query& query, const std::vector<tracing::Followed>& found) const;
   void say_candidates(const std::vector<tracing::Followed>& candidates) const;
   [[nodiscard]] Exit end_of_list() const;
   void say_let_go(const tracing::Tracker& tracker) const;
@@ -51,6 +52,21 @@ class CaptureTrace {
   capture::ByteWriter screen_;
   ListRows rows_;
 };
+
+void CaptureTrace::say_not_one(const Query& query, const std::vector<tracing::Followed>& found) const {
+  const std::string shown = text::safe(query.text());
+  if (found.empty() && query.is_only_one()) {
+    context_.say("wazobus: no call was found");
+  } else if (found.empty()) {
+    context_.say(fmt::format(
+        "wazobus: no conversation has to do with '{}' (wazobus trace without an ID lists all)", shown));
+  } else {
+    const std::string what = query.is_only_one() ? "there are" : fmt::format("'{}' is in", shown);
+    context_.say(
+        fmt::format("wazobus: {} {} conversations: give the ID of one of them", what, found.size()));
+    say_candidates(found);
+  }
+}
 
 /// Not on the standard output, where one conversation was asked for.
 void CaptureTrace::say_candidates(const std::vector<tracing::Followed>& candidates) const {
@@ -118,15 +134,8 @@ Exit CaptureTrace::choose() {
   std::set<std::uint64_t> orders;
   bool is_wanting = false;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    const std::string shown = text::safe(setup_.queries[i].text());
-    if (found[i].empty()) {
-      context_.say(fmt::format(
-          "wazobus: no conversation has to do with '{}' (wazobus trace without an ID lists all)", shown));
-      is_wanting = true;
-    } else if (found[i].size() > 1) {
-      context_.say(fmt::format("wazobus: '{}' is in {} conversations: give the ID of one of them", shown,
-                               found[i].size()));
-      say_candidates(found[i]);
+    if (found[i].size() != 1) {
+      say_not_one(setup_.queries[i], found[i]);
       is_wanting = true;
     } else if (orders.insert(found[i].front().order).second) {
       collecting.add(found[i].front());
