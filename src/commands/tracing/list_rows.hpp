@@ -14,15 +14,14 @@ class ListRows {
  public:
   /// All must outlive this.
   ListRows(const TraceOptions& options, const render::TraceLook& look, capture::ByteWriter& screen)
-      : options_(options), look_(look), screen_(screen) {}
+      : options_(options), list_(look), screen_(screen) {}
 
   void append(const tracing::Conversation& conversation);
 
  private:
   const TraceOptions& options_;
-  const render::TraceLook& look_;
+  render::TraceList list_;
   capture::ByteWriter& screen_;
-  bool has_head_ = false;
 };
 
 }  // namespace wazobus::commands

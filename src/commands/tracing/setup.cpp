@@ -45,7 +45,8 @@ render::TraceLook look_of(const TraceOptions& options, const Context& context) {
   render::TraceLook look;
   look.brush = render::Brush(context.colouring(options.color));
   look.columns = context.columns();
-  look.is_cut = context.out_is_terminal;
+  look.is_for_screen = context.out_is_terminal;
+  look.now = context.now();
   return look;
 }
 

@@ -70,10 +70,14 @@ void CaptureTrace::say_not_one(const Query& query, const std::vector<tracing::Fo
 
 /// Not on the standard output, where one conversation was asked for.
 void CaptureTrace::say_candidates(const std::vector<tracing::Followed>& candidates) const {
+  render::TraceLook look;
+  look.columns = context_.err_columns();
+  look.is_for_screen = context_.err_is_terminal;
+  look.now = context_.now();
+  render::TraceList list(look);
   std::string rows;
-  render::append_list_head({}, rows);
   for (const tracing::Followed& candidate : candidates)
-    render::append_list_row(tracing::Story(candidate.conversation).summary(), {}, rows);
+    list.append(tracing::Story(candidate.conversation).summary(), rows);
   rows.erase(rows.find_last_not_of('\n') + 1);
   context_.say(rows);
 }
