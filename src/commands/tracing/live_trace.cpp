@@ -117,7 +117,7 @@ void LiveTrace::keep() {
 
 void LiveTrace::show(tracing::Followed& followed) {
   if (!followed.conversation.is_call() || setup_.limits.reached()) return;
-  const auto matches = [&followed](const Query& query) { return query.matches(followed); };
+  const auto matches = [&followed](const Query& query) { return query.fit(followed) != Fit::none; };
   if (setup_.queries.empty()) {
     line_.clear();
     rows_.append(followed.conversation);

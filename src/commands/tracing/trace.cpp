@@ -7,11 +7,11 @@
 
 #include "commands/listening/capture_source.hpp"
 #include "commands/tracing/capture_pass.hpp"
+#include "commands/tracing/choosing.hpp"
 #include "commands/tracing/collecting.hpp"
 #include "commands/tracing/list_rows.hpp"
 #include "commands/tracing/live_trace.hpp"
 #include "commands/tracing/setup.hpp"
-#include "text/sanitise.hpp"
 
 namespace wazobus::commands {
 
@@ -39,11 +39,9 @@ class CaptureTrace {
   Exit list();
   Exit choose();
   Exit show(Collecting& collecting, bool is_wanting);
-  void say_not_one(const Query& query, const std::vector<tracing::Followed>& found) const;
-  void say_candidates(const std::vector<tracing::Followed>& candidates) const;
   [[nodiscard]] Exit end_of_list() const;
   void say_let_go(const tracing::Tracker& tracker) const;
-  bool find(std::vector<std::vector<tracing::Followed>>& found);
+  bool find(Choosing& choosing);
 
   const TraceOptions& options_;
   TraceSetup& setup_;
@@ -52,35 +50,6 @@ class CaptureTrace {
   capture::ByteWriter screen_;
   ListRows rows_;
 };
-
-void CaptureTrace::say_not_one(const Query& query, const std::vector<tracing::Followed>& found) const {
-  const std::string shown = text::safe(query.text());
-  if (found.empty() && query.is_only_one()) {
-    context_.say("wazobus: no call was found");
-  } else if (found.empty()) {
-    context_.say(fmt::format(
-        "wazobus: no conversation has to do with '{}' (wazobus trace without an ID lists all)", shown));
-  } else {
-    const std::string what = query.is_only_one() ? "there are" : fmt::format("'{}' is in", shown);
-    context_.say(
-        fmt::format("wazobus: {} {} conversations: give the ID of one of them", what, found.size()));
-    say_candidates(found);
-  }
-}
-
-/// Not on the standard output, where one conversation was asked for.
-void CaptureTrace::say_candidates(const std::vector<tracing::Followed>& candidates) const {
-  render::TraceLook look;
-  look.columns = context_.err_columns();
-  look.is_for_screen = context_.err_is_terminal;
-  look.now = context_.now();
-  render::TraceList list(look);
-  std::string rows;
-  for (const tracing::Followed& candidate : candidates)
-    list.append(tracing::Story(candidate.conversation).summary(), rows);
-  rows.erase(rows.find_last_not_of('\n') + 1);
-  context_.say(rows);
-}
 
 void CaptureTrace::say_let_go(const tracing::Tracker& tracker) const {
   if (tracker.let_go() == 0 || options_.is_quiet) return;
@@ -114,15 +83,10 @@ Exit CaptureTrace::end_of_list() const {
   return Exit::done;
 }
 
-/// Fills `found` with the conversations of each query. Only their summaries and ids are kept.
-bool CaptureTrace::find(std::vector<std::vector<tracing::Followed>>& found) {
-  tracing::Tracker tracker(setup_.tracker, [&](tracing::Followed& followed) {
-    constexpr std::size_t most_found = 10'000;
-    if (!followed.conversation.is_call()) return;
-    for (std::size_t i = 0; i < setup_.queries.size(); ++i) {
-      if (found[i].size() < most_found && setup_.queries[i].matches(followed)) found[i].push_back(followed);
-    }
-  });
+/// Only summaries and ids of what fits are kept.
+bool CaptureTrace::find(Choosing& choosing) {
+  tracing::Tracker tracker(setup_.tracker,
+                           [&](tracing::Followed& followed) { choosing.consider(followed); });
   const bool is_whole =
       pass_.run([&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
                 CapturePass::Reading::again);
@@ -132,19 +96,11 @@ bool CaptureTrace::find(std::vector<std::vector<tracing::Followed>>& found) {
 }
 
 Exit CaptureTrace::choose() {
-  std::vector<std::vector<tracing::Followed>> found(setup_.queries.size());
-  if (!find(found)) return Exit::interrupted;
+  Choosing choosing(setup_.queries);
+  if (!find(choosing)) return Exit::interrupted;
   Collecting collecting(options_.connection.verbosity > 0);
-  std::set<std::uint64_t> orders;
-  bool is_wanting = false;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found[i].size() != 1) {
-      say_not_one(setup_.queries[i], found[i]);
-      is_wanting = true;
-    } else if (orders.insert(found[i].front().order).second) {
-      collecting.add(found[i].front());
-    }
-  }
+  for (const tracing::Followed* const followed : choosing.chosen()) collecting.add(*followed);
+  const bool is_wanting = choosing.say_what_is_wanting(context_);
   return show(collecting, is_wanting);
 }
 
