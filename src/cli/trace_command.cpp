@@ -94,6 +94,7 @@ std::vector<Option> trace_options(commands::TraceOptions& trace) {
         .overrides = {"exchange", "exchange-type", "declare"},
         .files = capture_files,
         .brief = "read a capture instead of the bus"}});
+  append_window_options(options, trace.since, trace.until);
   append_broker_options(options, trace.connection, "Listen on this exchange alone",
                         "xivo and wazo-headers, those that exist");
   for (Option& option : options) {

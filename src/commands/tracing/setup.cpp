@@ -82,6 +82,7 @@ std::unique_ptr<BusSource> bus_source(const TraceOptions& options, const Limits&
 TraceSetup::TraceSetup(const TraceOptions& options, const Context& context)
     : limits(trace_limits(options)),
       queries(queries_from(options)),
+      window(time_window_from(options.since, options.until, context.now())),
       tracker(tracker_options(options)),
       look(look_of(options, context)),
       catalogue(load_catalogue(options.catalogues)) {

@@ -24,7 +24,7 @@ class CaptureTrace {
       : options_(options),
         setup_(setup),
         context_(context),
-        pass_(options, setup.catalogue, context),
+        pass_(options, setup.window, setup.catalogue, context),
         screen_(context.standard_output()),
         rows_(options, setup.look, screen_) {}
 
