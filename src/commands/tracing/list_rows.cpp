@@ -12,6 +12,8 @@ void ListRows::append(const tracing::Conversation& conversation) {
   } else {
     list_.append(story.summary(), screen_.buffer());
   }
+  ++count_;
+  last_id_ = story.summary().id;
   screen_.commit();
 }
 

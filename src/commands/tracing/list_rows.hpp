@@ -2,6 +2,9 @@
 // The list of trace: a row for each conversation.
 #pragma once
 
+#include <cstddef>
+#include <string>
+
 #include "capture/byte_writer.hpp"
 #include "commands/tracing/trace.hpp"
 #include "render/tracing/trace.hpp"
@@ -18,10 +21,16 @@ class ListRows {
 
   void append(const tracing::Conversation& conversation);
 
+  [[nodiscard]] std::size_t count() const { return count_; }
+  /// The id of the last conversation.
+  [[nodiscard]] const std::string& last_id() const { return last_id_; }
+
  private:
   const TraceOptions& options_;
   render::TraceList list_;
   capture::ByteWriter& screen_;
+  std::size_t count_ = 0;
+  std::string last_id_;
 };
 
 }  // namespace wazobus::commands

@@ -12,10 +12,23 @@
 #include "commands/tracing/list_rows.hpp"
 #include "commands/tracing/live_trace.hpp"
 #include "commands/tracing/setup.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::commands {
 
 namespace {
+
+/// As a shell reads it.
+std::string shell_word(const std::string& word) {
+  const auto is_plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("_./:@%+,=-").find(c) != std::string_view::npos;
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
 
 /// Captures: a list in one pass, chosen conversations in two.
 class CaptureTrace {
@@ -32,6 +45,7 @@ class CaptureTrace {
     const Exit end = setup_.queries.empty() ? list() : choose();
     screen_.flush();
     if (!options_.is_quiet) pass_.say_left_out();
+    if (!options_.is_quiet && context_.out_is_terminal && context_.err_is_terminal) say_how_to_see_one();
     return end == Exit::done && pass_.left_out() > 0 ? Exit::findings : end;
   }
 
@@ -40,6 +54,7 @@ class CaptureTrace {
   Exit choose();
   Exit show(Collecting& collecting, bool is_wanting);
   [[nodiscard]] Exit end_of_list() const;
+  void say_how_to_see_one() const;
   void say_let_go(const tracing::Tracker& tracker) const;
   bool find(Choosing& choosing);
 
@@ -83,10 +98,22 @@ Exit CaptureTrace::end_of_list() const {
   return Exit::done;
 }
 
+/// Below the list, with the last one of it.
+void CaptureTrace::say_how_to_see_one() const {
+  if (rows_.count() == 0 || options_.format != render::TraceFormat::text) return;
+  const bool is_one_file = options_.from.size() == 1 && options_.from.front() != "-";
+  std::string line =
+      fmt::format("to see one: wazobus trace --from {} -f ladder",
+                  is_one_file ? shell_word(text::safe(options_.from.front())) : std::string("FILE..."));
+  if (rows_.count() > 1) line += " " + shell_word(text::safe(rows_.last_id()));
+  std::string shown;
+  setup_.look.brush.write(render::style::dim, line, shown);
+  context_.draw(shown + "\n");
+}
+
 /// Only summaries and ids of what fits are kept.
 bool CaptureTrace::find(Choosing& choosing) {
-  tracing::Tracker tracker(setup_.tracker,
-                           [&](tracing::Followed& followed) { choosing.consider(followed); });
+  tracing::Tracker tracker(setup_.tracker, [&](tracing::Followed& followed) { choosing.consider(followed); });
   const bool is_whole =
       pass_.run([&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
                 CapturePass::Reading::again);
