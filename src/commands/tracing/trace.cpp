@@ -150,20 +150,11 @@ Exit CaptureTrace::show(Collecting& collecting, bool is_wanting) {
   return is_wanting ? Exit::findings : Exit::done;
 }
 
-/// --from *.ndjson: the shell makes one word of it the value of the option, and the others IDs.
-TraceOptions with_more_captures(TraceOptions options) {
-  if (options.from.empty()) return options;
-  const auto files = std::stable_partition(options.ids.begin(), options.ids.end(),
-                                           [](const std::string& word) { return !is_capture_file(word); });
-  options.from.insert(options.from.end(), files, options.ids.end());
-  options.ids.erase(files, options.ids.end());
-  return options;
-}
-
 }  // namespace
 
 Exit trace(const TraceOptions& typed, Context& context) {
-  const TraceOptions options = with_more_captures(typed);
+  TraceOptions options = typed;
+  if (!options.from.empty()) move_captures(options.ids, options.from);
   TraceSetup setup(options, context);
   if (setup.bus) return LiveTrace(options, setup, context).run();
   return CaptureTrace(options, setup, context).run();
