@@ -174,6 +174,8 @@ _wazobus_reply() {
         --timeout) :; return ;;
         --keep) :; return ;;
         --from) _wazobus_files json ndjson jsonl gz zst; return ;;
+        --since) :; return ;;
+        --until) :; return ;;
         --exchange) :; return ;;
         --exchange-type) _wazobus_add -W 'topic headers'; return ;;
         -u|--uri|--url) :; return ;;
@@ -193,7 +195,7 @@ _wazobus_reply() {
         --config) _wazobus_files toml; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-f --format --json --what --color -q --quiet --catalogue -c --count --timeout --keep --from --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-f --format --json --what --color -q --quiet --catalogue -c --count --timeout --keep --from --since --until --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
       else
         :
       fi ;;

@@ -2,6 +2,8 @@
 // The commands. Each file NAME_command.cpp describes one: its options, its examples and what runs it.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +33,10 @@ Command surface_command(Tree& tree);
 /// exchange and which one it takes otherwise.
 void append_broker_options(std::vector<Option>& options, commands::ConnectionOptions& connection,
                            std::string_view use, std::string_view default_exchange);
+
+/// --since and --until of captures.
+void append_window_options(std::vector<Option>& options, std::optional<std::string>& since,
+                           std::optional<std::string>& until);
 
 /// Those of the connection alone.
 void append_connection_options(std::vector<Option>& options, commands::ConnectionOptions& connection);

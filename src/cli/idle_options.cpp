@@ -65,6 +65,10 @@ bool is_of_bus(const Option& option) {
   return is_about_it && !is_one_of(option, {"profile", "config", "verbose"});
 }
 
+bool is_of_capture(const Option& option, const Typed& /*typed*/) {
+  return is_one_of(option, {"follow", "since", "until"});
+}
+
 constexpr std::array modes{
     Mode{"listen", [](const Typed& typed) { return typed.has("from"); },
          [](const Option& option, const Typed& /*typed*/) {
@@ -100,10 +104,9 @@ constexpr std::array modes{
     Mode{"listen", [](const Typed& typed) { return !typed.has("stats"); },
          [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("by"); },
          "without --stats"},
-    Mode{"listen", [](const Typed& typed) { return !typed.has("from"); },
-         [](const Option& option, const Typed& /*typed*/) {
-           return is_one_of(option, {"follow", "since", "until"});
-         },
+    Mode{"listen", [](const Typed& typed) { return !typed.has("from"); }, is_of_capture,
+         "without --from, which reads a capture"},
+    Mode{"trace", [](const Typed& typed) { return !typed.has("from"); }, is_of_capture,
          "without --from, which reads a capture"},
     Mode{"listen", [](const Typed& typed) { return !typed.has("redact"); },
          [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("redact-key"); },

@@ -280,21 +280,11 @@ void append_source(std::vector<Option>& options, commands::ListenOptions& listen
         .target = &listen.follow,
         .help = "Go on with the file of --from as it grows, also when it is not there yet, is truncated, or "
                 "another file takes its name (tail -F)",
-        .companion_of = "from"},
-       {.names = "--since",
-        .kind = Kind::name,
-        .target = &listen.since,
-        .help = "Only events of the capture from this time on (2026-11-21T15:48:00Z), or from so long ago "
-                "(2h)",
-        .value_name = "TIME",
-        .companion_of = "from"},
-       {.names = "--until",
-        .kind = Kind::name,
-        .target = &listen.until,
-        .help = "Only events of the capture before this time, or before so long ago",
-        .value_name = "TIME",
-        .companion_of = "from"},
-       {.names = "--queue",
+        .companion_of = "from"}});
+  append_window_options(options, listen.since, listen.until);
+  append(
+      options, "Source",
+      {{.names = "--queue",
         .kind = Kind::name,
         .target = &listen.queue,
         .help = "Take events from this existing queue instead of a new one, and acknowledge them once "

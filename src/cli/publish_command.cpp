@@ -131,7 +131,8 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
         .kind = Kind::file,
         .target = &publish.replay,
         .help = "Send this capture with its own pauses; plain, gzip or Zstandard; of a folder the "
-                "captures in it. Several (--replay A --replay B) are merged by time",
+                "captures in it. Several are merged by time. A FILE beside it is replayed too: --replay "
+                "night*.ndjson",
         .files = capture_files,
         .brief = "send a capture with its pauses"},
        {.names = "--speed",

@@ -78,8 +78,8 @@ std::vector<Option> trace_options(commands::TraceOptions& trace) {
        .kind = Kind::name,
        .target = &trace.ids,
        .help = "Show the conversation of this call id, conversation id, channel name, bridge, transfer, "
-               "user uuid, number, name or time; without it, list the conversations. With --from a file is "
-               "read too: --from night*.ndjson",
+               "user uuid, number, name or time; without it, list the conversations, or draw the only one "
+               "of a capture. With --from a file is read too: --from night*.ndjson",
        .brief = "a call, a channel, a number, a user ..."});
   append_showing(options, trace);
   append_ending(options, trace);
@@ -94,6 +94,7 @@ std::vector<Option> trace_options(commands::TraceOptions& trace) {
         .overrides = {"exchange", "exchange-type", "declare"},
         .files = capture_files,
         .brief = "read a capture instead of the bus"}});
+  append_window_options(options, trace.since, trace.until);
   append_broker_options(options, trace.connection, "Listen on this exchange alone",
                         "xivo and wazo-headers, those that exist");
   for (Option& option : options) {

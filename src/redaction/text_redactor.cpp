@@ -59,6 +59,15 @@ bool is_locale(std::string_view value) {
          is_upper(value[4]);
 }
 
+/// Is it a language that phones speak, alone or with a country? Other two letters may be initials.
+bool is_language(std::string_view value) {
+  constexpr std::array<std::string_view, 30> languages{
+      "ar", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hr", "hu", "it", "ja",
+      "ko", "nb", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "tr", "uk", "vi", "zh"};
+  return is_locale(value) &&
+         std::find(languages.begin(), languages.end(), value.substr(0, 2)) != languages.end();
+}
+
 bool is_bare_uuid(std::string_view token) {
   constexpr std::size_t length = 32;
   return token.size() == length && std::all_of(token.begin(), token.end(), [](char c) {
@@ -122,8 +131,12 @@ void TextRedactor::append_plain(std::string_view value, Personal kind, std::stri
     if (is_one_word(value)) return append_open(value, /*keeps_unknown*/ false, out);
     append_words(value, kind, out);
   } else {
-    const bool is_free = kind == Personal::open || kind == Personal::count || kind == Personal::id;
-    append_words(value, is_free ? Personal::text : kind, out);
+    const bool is_free = kind <= Personal::text;
+    if (is_free && is_language(value)) {
+      out += value;
+    } else {
+      append_words(value, is_free ? Personal::text : kind, out);
+    }
   }
 }
 

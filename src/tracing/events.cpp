@@ -553,12 +553,14 @@ void dtmf(const Told& told) {
       {told.at(), StepKind::note, told.leg_id(), {}, fmt::format("key {}", told.text("digit"))});
 }
 void call_log(const Told& told) {
-  std::string text =
-      fmt::format("call log: {}", told.text("call_status").empty() ? "written" : told.text("call_status"));
+  std::string text = "call log:";
+  const std::string_view status = told.text("call_status");
+  // It says nothing of a call that was not answered.
+  if (!status.empty() && status != "unknown") text += fmt::format(" {},", status);
   if (told.text("answered") == "true") {
-    text += fmt::format(", {} s", told.text("duration"));
-  } else if (!told.text("answered").empty()) {
-    text += ", nobody talked";
+    text += fmt::format(" {} s", told.text("duration"));
+  } else {
+    text += told.text("answered").empty() ? " written" : " nobody talked";
   }
   told.fact("call_log", told.text("call_status"));
   told.step(StepKind::note, {}, {}, std::move(text));

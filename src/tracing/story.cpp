@@ -89,8 +89,9 @@ std::string_view name_of(Party::Kind kind) {
   return {};
 }
 
-std::string Party::label() const {
-  if (name.empty() || number.empty() || name == number) return short_label();
+std::string Party::label(Naming naming) const {
+  if (naming == Naming::short_where_named || name.empty() || number.empty() || name == number)
+    return short_label();
   return fmt::format("{} {}", name, number);
 }
 
@@ -434,9 +435,9 @@ void Story::add_end(const Step& step) {
   rows_.push_back(std::move(row));
 }
 
-std::string Story::label_of(const Leg& leg) const {
+std::string Story::label_of(const Leg& leg, Party::Naming naming) const {
   const Party* const party = party_of(leg.id);
-  return party == nullptr ? leg.id : party->label();
+  return party == nullptr ? leg.id : party->label(naming);
 }
 
 /// Others were called by those who transfer or relocate.
@@ -508,9 +509,9 @@ const Leg* Story::quiet_transfer_target() const {
   return nullptr;
 }
 
-std::string Story::who() const {
+std::string Story::who(Party::Naming naming) const {
   const Leg* const from = caller();
-  std::string text = from == nullptr ? "?" : label_of(*from);
+  std::string text = from == nullptr ? "?" : label_of(*from, naming);
   std::vector<std::string> called;
   const auto add = [&called](std::string label) {
     if (std::find(called.begin(), called.end(), label) == called.end()) called.push_back(std::move(label));
@@ -520,14 +521,14 @@ std::string Story::who() const {
       add(place_from(fmt::format("{}:{}", place, fact(conversation_, place))).label());
   }
   if (conversation_.is_conference())
-    return participants(called.empty() ? "Ad hoc conference" : called.front());
+    return participants(called.empty() ? "Ad hoc conference" : called.front(), naming);
   const Leg* const quiet = quiet_transfer_target();
   for (const Leg* const leg : called_by(from)) {
     const bool is_elsewhere = leg->cause == answered_elsewhere && picker() == nullptr;
-    if (!is_elsewhere && !is_forwarded_to(*leg) && leg != quiet) add(label_of(*leg));
+    if (!is_elsewhere && !is_forwarded_to(*leg) && leg != quiet) add(label_of(*leg, naming));
   }
   for (const Missed& one : conversation_.missed) {
-    if (const Party* const party = party_of("user:" + one.user); party != nullptr) add(party->label());
+    if (const Party* const party = party_of("user:" + one.user); party != nullptr) add(party->label(naming));
   }
   if (conversation_.facts.contains("fax")) {
     if (from == nullptr) text = "Fax";
@@ -540,11 +541,11 @@ std::string Story::who() const {
 }
 
 /// All who took part, and in what.
-std::string Story::participants(const std::string& place) const {
+std::string Story::participants(const std::string& place, Party::Naming naming) const {
   std::vector<std::string> labels;
   for (const Leg& leg : conversation_.legs) {
     if (leg.is_local() || !leg.up) continue;
-    std::string label = label_of(leg);
+    std::string label = label_of(leg, naming);
     if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(std::move(label));
   }
   return fmt::format("{} -> {}", labels.empty() ? "?" : some_of(labels), place);
@@ -709,7 +710,8 @@ void Story::summarise() {
   }
   summary_.duration = end - call.begin;
   summary_.talked = call.talked;
-  summary_.who = who();
+  summary_.who = who(Party::Naming::with_number);
+  summary_.names = who(Party::Naming::short_where_named);
   summary_.events = call.events;
   summary_.oddities.assign(call.oddities.begin(), call.oddities.end());
   for (const std::string& id : call.answerers) {

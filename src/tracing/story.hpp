@@ -2,6 +2,7 @@
 // A conversation as people tell it: who took part, what happened in which order, and how it ended.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,8 +21,9 @@ struct Party {
   std::string name;
   std::string number;
 
+  enum class Naming : std::uint8_t { with_number, short_where_named };
   /// "Ash Dunmore 5550101"
-  [[nodiscard]] std::string label() const;
+  [[nodiscard]] std::string label(Naming naming = Naming::with_number) const;
   /// The name, or else the number.
   [[nodiscard]] const std::string& short_label() const { return name.empty() ? number : name; }
 };
@@ -44,6 +46,7 @@ struct Summary {
   Timestamp begin{};
   microseconds duration{0};
   std::string who;                       ///< "Ash Dunmore 5550101 -> Brook Vane 5550102"
+  std::string names;                     ///< the same without the numbers of those who have a name
   std::vector<std::string> users;        ///< uuids
   std::optional<microseconds> answered;  ///< after this time, by a person
   microseconds talked{0};
@@ -86,14 +89,14 @@ class Story {
   [[nodiscard]] std::optional<std::string> missed_by(const Leg& leg) const;
   [[nodiscard]] bool is_answered_by_server(const Leg& leg) const;
   void summarise();
-  [[nodiscard]] std::string who() const;
-  [[nodiscard]] std::string participants(const std::string& place) const;
+  [[nodiscard]] std::string who(Party::Naming naming) const;
+  [[nodiscard]] std::string participants(const std::string& place, Party::Naming naming) const;
   [[nodiscard]] std::vector<const Leg*> called_by(const Leg* from) const;
   [[nodiscard]] std::string transfer_target() const;
   [[nodiscard]] const Leg* picker() const;
   [[nodiscard]] const Leg* quiet_transfer_target() const;
   [[nodiscard]] bool is_forwarded_to(const Leg& leg) const;
-  [[nodiscard]] std::string label_of(const Leg& leg) const;
+  [[nodiscard]] std::string label_of(const Leg& leg, Party::Naming naming = Party::Naming::with_number) const;
   void tell_moves();
   void tell_transfer();
   void tell_outcome(bool is_open);

@@ -64,10 +64,10 @@ class Trace(bus.BusTest):
         self.assertIn("dials 5550112", text)
         self.assertNotIn("Ash Dunmore", text)
 
-    def test_on_a_terminal_a_line_tells_what_goes_on(self):
+    def test_on_a_terminal_a_line_tells_what_goes_on_and_gives_way_to_rows(self):
         master, end = pty.openpty()
         self.addCleanup(os.close, master)
-        process = subprocess.Popen([bus.WAZOBUS, "trace"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=end,
+        process = subprocess.Popen([bus.WAZOBUS, "trace"], stdin=subprocess.DEVNULL, stdout=end, stderr=end,
                                    env=bus.environment({"TERM": "xterm"}))
         os.close(end)
         seen = bytearray()
@@ -86,10 +86,14 @@ class Trace(bus.BusTest):
             # The first event of a call, which goes on then.
             bus.run("publish", "call_created", "--set", "data.caller_id_name=Wren Locke", "--set", "data.status=Ring")
             bus.until("the call that goes on", lambda: re.search(rb"\r[^\n]*Wren Locke", seen))
+            send(CALL)
+            bus.until("the call that has ended", lambda: b"Brook Vane hung up" in seen)
         finally:
             process.send_signal(signal.SIGINT)
-            out, _ = process.communicate(timeout=bus.PATIENCE)
+            process.wait(bus.PATIENCE)
             reader.join(bus.PATIENCE)
         self.assertEqual(process.returncode, 0)
-        self.assertIn(b"Wren Locke", out)
-        self.assertIn(b"no end seen", out)
+        # The line is taken away before the list begins, and not drawn again before it is there.
+        self.assertRegex(bytes(seen), rb"\r\x1b\[K(\x1b\[1m)?BEGIN")
+        self.assertRegex(bytes(seen), rb"\n[^\r]*Wren Locke")
+        self.assertIn(b"no end seen", seen)

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <utility>
@@ -22,16 +21,6 @@
 namespace wazobus::commands {
 
 namespace {
-
-/// --from *.ndjson: the shell makes one word of it the value of the option, and the others selectors.
-ListenOptions with_further_captures(ListenOptions options) {
-  std::vector<std::string>& selectors = options.select.selectors;
-  const auto files = std::stable_partition(selectors.begin(), selectors.end(),
-                                           [](const std::string& word) { return !is_capture_file(word); });
-  options.from.insert(options.from.end(), files, selectors.end());
-  selectors.erase(files, selectors.end());
-  return options;
-}
 
 /// Opens the outputs and the source, and shows events until something ends it.
 class Listening {
@@ -220,9 +209,9 @@ bool is_template(std::string_view format) {
 }
 
 Exit listen(const ListenOptions& options, Context& context) {
-  const ListenOptions separate = with_separate_output(options, context);
-  return options.from.empty() ? run_listen(separate, context)
-                              : run_listen(with_further_captures(separate), context);
+  ListenOptions separate = with_separate_output(options, context);
+  if (!separate.from.empty()) move_captures(separate.select.selectors, separate.from);
+  return run_listen(separate, context);
 }
 
 }  // namespace wazobus::commands

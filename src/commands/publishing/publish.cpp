@@ -12,6 +12,7 @@
 #include "capture/byte_writer.hpp"
 #include "capture/input_file.hpp"
 #include "commands/input_files.hpp"
+#include "commands/listening/capture_source.hpp"
 #include "commands/publishing/client_check.hpp"
 #include "commands/publishing/delivery.hpp"
 #include "commands/publishing/dry_run.hpp"
@@ -346,6 +347,7 @@ void Publishing::say_resume(const Outcome& outcome) const {
 
 Exit publish(const PublishOptions& typed, Context& context) {
   PublishOptions options = typed;
+  if (!options.replay.empty()) move_captures(options.operands, options.replay);
   if (!options.operands.empty()) {
     options.what = options.operands.front();
     options.others.assign(options.operands.begin() + 1, options.operands.end());

@@ -39,9 +39,10 @@ bool is_looked_at(TraceWhat what, event::Family family) {
   return true;
 }
 
-CapturePass::CapturePass(const TraceOptions& options, const catalogue::Catalogue& catalogue,
-                         const Context& context)
+CapturePass::CapturePass(const TraceOptions& options, const TimeWindow& window,
+                         const catalogue::Catalogue& catalogue, const Context& context)
     : options_(options),
+      window_(window),
       context_(context),
       check_(catalogue),
       reader_(catalogue),
@@ -124,6 +125,7 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
     return;
   }
   values.source().took(length);
+  if (!window_.has(sighting_.at)) return;
   if (is_looked_at(options_.what, sighting_.family)) take(sighting_, value.text.substr(0, length));
 }
 

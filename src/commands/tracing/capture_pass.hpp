@@ -13,6 +13,7 @@
 #include "catalogue/checking/checker.hpp"
 #include "commands/context.hpp"
 #include "commands/left_out.hpp"
+#include "commands/listening/time_window.hpp"
 #include "commands/tracing/trace.hpp"
 #include "tracing/sighting.hpp"
 
@@ -53,8 +54,9 @@ class CapturePass {
   /// Called for each event. What is read `again` is not checked: is_wrong(text) does it.
   using Take = std::function<void(tracing::Sighting& sighting, std::string_view text)>;
 
-  /// All must outlive this. Throws UsageError for an output that is read as well.
-  CapturePass(const TraceOptions& options, const catalogue::Catalogue& catalogue, const Context& context);
+  /// All but `window` must outlive this. Throws UsageError for an output that is read as well.
+  CapturePass(const TraceOptions& options, const TimeWindow& window, const catalogue::Catalogue& catalogue,
+              const Context& context);
   CapturePass(const CapturePass&) = delete;
   CapturePass& operator=(const CapturePass&) = delete;
   ~CapturePass();
@@ -78,6 +80,7 @@ class CapturePass {
   std::string rewindable(const std::string& path);
 
   const TraceOptions& options_;
+  TimeWindow window_;
   const Context& context_;
   TraceCheck check_;
   tracing::SightingReader reader_;

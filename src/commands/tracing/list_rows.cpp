@@ -10,10 +10,10 @@ void ListRows::append(const tracing::Conversation& conversation) {
   if (options_.format == render::TraceFormat::json) {
     render::append_list_json(story, screen_.buffer());
   } else {
-    if (!has_head_) render::append_list_head(look_, screen_.buffer());
-    has_head_ = true;
-    render::append_list_row(story.summary(), look_, screen_.buffer());
+    list_.append(story.summary(), screen_.buffer());
   }
+  ++count_;
+  last_id_ = story.summary().id;
   screen_.commit();
 }
 

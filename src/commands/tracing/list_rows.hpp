@@ -2,6 +2,9 @@
 // The list of trace: a row for each conversation.
 #pragma once
 
+#include <cstddef>
+#include <string>
+
 #include "capture/byte_writer.hpp"
 #include "commands/tracing/trace.hpp"
 #include "render/tracing/trace.hpp"
@@ -14,15 +17,20 @@ class ListRows {
  public:
   /// All must outlive this.
   ListRows(const TraceOptions& options, const render::TraceLook& look, capture::ByteWriter& screen)
-      : options_(options), look_(look), screen_(screen) {}
+      : options_(options), list_(look), screen_(screen) {}
 
   void append(const tracing::Conversation& conversation);
 
+  [[nodiscard]] std::size_t count() const { return count_; }
+  /// The id of the last conversation.
+  [[nodiscard]] const std::string& last_id() const { return last_id_; }
+
  private:
   const TraceOptions& options_;
-  const render::TraceLook& look_;
+  render::TraceList list_;
   capture::ByteWriter& screen_;
-  bool has_head_ = false;
+  std::size_t count_ = 0;
+  std::string last_id_;
 };
 
 }  // namespace wazobus::commands

@@ -117,16 +117,18 @@ void LiveTrace::keep() {
 
 void LiveTrace::show(tracing::Followed& followed) {
   if (!followed.conversation.is_call() || setup_.limits.reached()) return;
-  const auto matches = [&followed](const Query& query) { return query.matches(followed); };
-  if (setup_.queries.empty()) {
-    line_.clear();
+  const auto matches = [&followed](const Query& query) { return query.fit(followed) != Fit::none; };
+  const bool is_list = setup_.queries.empty();
+  if (!is_list && std::none_of(setup_.queries.begin(), setup_.queries.end(), matches)) return;
+  line_.clear();
+  setup_.look.columns = context_.columns();
+  if (is_list) {
     rows_.append(followed.conversation);
-  } else if (std::any_of(setup_.queries.begin(), setup_.queries.end(), matches)) {
-    line_.clear();
-    show_whole(followed);
   } else {
-    return;
+    show_whole(followed);
   }
+  // Before the line is drawn again, which may be on the same terminal.
+  if (line_.is_wanted()) screen_.flush();
   setup_.limits.shown();
 }
 
@@ -149,14 +151,16 @@ void LiveTrace::show_whole(const tracing::Followed& followed) {
 /// A line that changes, about what goes on.
 void LiveTrace::draw() {
   if (!line_.is_due()) return;
-  std::string text;
+  const tracing::Conversation* newest = nullptr;
   std::size_t count = 0;
   for (const tracing::Followed* const followed : tracker_.open()) {
     const tracing::Conversation& conversation = followed->conversation;
     if (!conversation.is_call() || conversation.is_over()) continue;
     ++count;
-    text = text::safe(tracing::Story(conversation).summary().who);
+    newest = &conversation;
   }
+  std::string text;
+  if (newest != nullptr) text = text::safe(tracing::Story(*newest).summary().who);
   if (count > 1) text = fmt::format("{} calls, the newest {}", count, text);
   const std::size_t columns = std::max<std::size_t>(context_.err_columns(), 2) - 1;
   line_.draw(render::fitted(count == 0 ? "no calls" : text, columns));

@@ -2,29 +2,161 @@
 #include "commands/tracing/query.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "text/epoch.hpp"
 #include "text/error.hpp"
+#include "text/fold.hpp"
 
 namespace wazobus::commands {
 
-Query::Query(std::string text) : text_(std::move(text)) {
-  if (text_.empty()) throw UsageError("the ID is empty", "is a variable of the shell not set?");
-  // A number alone is an extension, whatever a time could be.
-  if (text_.find_first_of("-/") != std::string::npos && text_.find(':') != std::string::npos)
-    time_ = text::parse_time(text_);
+namespace {
+
+using std::chrono::microseconds;
+
+/// What a fraction with so many digits leaves open.
+microseconds precision_of_fraction(std::size_t digits) {
+  std::int64_t precision = 1'000'000;
+  for (; digits > 0 && precision > 1; --digits) precision /= 10;
+  return microseconds(precision);
 }
 
-bool Query::matches(const tracing::Followed& followed) const {
-  const tracing::Conversation& call = followed.conversation;
-  if (time_) return call.begin <= *time_ && *time_ <= call.last;
-  if (std::find(followed.ids.begin(), followed.ids.end(), text_) != followed.ids.end()) return true;
-  const auto same = [this](const std::string& value) { return value == text_; };
-  const bool is_missed = std::any_of(call.missed.begin(), call.missed.end(),
-                                     [&](const tracing::Missed& one) { return same(one.user); });
-  return is_missed || std::any_of(call.legs.begin(), call.legs.end(), [&](const tracing::Leg& leg) {
-           return same(leg.user) || same(leg.number) || same(leg.dialled) || same(leg.name);
-         });
+std::size_t digits_behind(std::string_view text, std::size_t dot) {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789", dot + 1), text.size());
+  return end - dot - 1;
+}
+
+/// "14:03", "14:03:15", "14:03:15.123", each perhaps with an offset.
+microseconds precision_of_clock(std::string_view clock) {
+  const std::string_view local = clock.substr(0, clock.find_first_of("Zz+-"));
+  if (const std::size_t dot = local.find('.'); dot != std::string_view::npos)
+    return precision_of_fraction(digits_behind(local, dot));
+  const bool has_seconds = std::count(local.begin(), local.end(), ':') > 1;
+  return has_seconds ? std::chrono::seconds(1) : std::chrono::minutes(1);
+}
+
+microseconds precision_of_time(std::string_view time) {
+  const std::size_t clock = time.find_first_of("Tt ");
+  if (clock == std::string_view::npos) return std::chrono::hours(24);
+  return precision_of_clock(time.substr(clock + 1));
+}
+
+/// Empty for a number that is rather one of a phone, or the id of a channel: 1795528992.21.
+std::optional<text::Timestamp> epoch_from(std::string_view number) {
+  constexpr std::size_t fewest_digits = 9;
+  constexpr std::size_t fewest_of_fraction = 3;
+  const std::size_t dot = std::min(number.find_first_not_of("0123456789"), number.size());
+  if (dot < fewest_digits || (dot < number.size() && digits_behind(number, dot) < fewest_of_fraction))
+    return std::nullopt;
+  return text::parse_epoch(number);
+}
+
+microseconds precision_of_epoch(std::string_view number) {
+  constexpr std::size_t seconds = 10;
+  const std::size_t dot = std::min(number.find('.'), number.size());
+  return precision_of_fraction(dot > seconds         ? dot - seconds
+                               : dot < number.size() ? digits_behind(number, dot)
+                                                     : 0);
+}
+
+/// PJSIP/abc-0000002b -> PJSIP/abc
+std::string_view device_of(std::string_view channel) {
+  return channel.substr(0, channel.rfind('-'));
+}
+
+bool is_blank_at(std::string_view text, std::size_t at) {
+  return at >= text.size() || text[at] == ' ';
+}
+
+}  // namespace
+
+Query::Query(std::string text) : text_(std::move(text)), folded_(text::folded(text_)) {
+  if (text_.empty()) throw UsageError("the ID is empty", "is a variable of the shell not set?");
+  // As people write the morning: 9:03.
+  const std::string clock = text_.find(':') == 1 ? "0" + text_ : text_;
+  if ((moment_ = text::parse_time(text_))) {
+    precision_ = precision_of_time(text_);
+  } else if ((moment_ = epoch_from(text_))) {
+    precision_ = precision_of_epoch(text_);
+  } else if (text::parse_time("1970-01-02T" + clock)) {
+    clock_ = clock;
+    precision_ = precision_of_clock(clock_);
+  }
+}
+
+/// The time that was typed, of the day of `time` if it has no day of its own.
+std::optional<text::Timestamp> Query::moment_near(text::Timestamp time) const {
+  if (clock_.empty()) return moment_;
+  std::string day;
+  text::append_local(time, "%Y-%m-%dT", day);
+  return text::parse_time(day + clock_);
+}
+
+Fit Query::fit_of_time(const tracing::Conversation& call) const {
+  Fit fit = Fit::none;
+  for (const text::Timestamp day : {call.begin, call.last}) {
+    const std::optional<text::Timestamp> from = moment_near(day);
+    if (!from) continue;
+    const text::Timestamp until = *from + precision_;
+    if (*from <= call.begin && call.begin < until) return Fit::begins_then;
+    if (*from <= call.last && call.begin < until) fit = Fit::goes_on_then;
+  }
+  return fit;
+}
+
+microseconds Query::distance(const tracing::Conversation& call) const {
+  const std::optional<text::Timestamp> from = moment_near(call.begin);
+  if (!from) return microseconds::max();
+  return *from < call.begin ? call.begin - *from : std::max(*from - call.last, microseconds(0));
+}
+
+Fit Query::fit_of_name(std::string_view name) const {
+  if (name.empty()) return Fit::none;
+  if (name == text_) return Fit::exact;
+  const std::string whole = text::folded(name);
+  if (whole == folded_) return Fit::name;
+  Fit fit = Fit::none;
+  for (std::size_t at = whole.find(folded_); at != std::string::npos; at = whole.find(folded_, at + 1)) {
+    const bool are_words = (at == 0 || is_blank_at(whole, at - 1)) && is_blank_at(whole, at + folded_.size());
+    if (are_words) return Fit::words_of_name;
+    fit = Fit::part_of_name;
+  }
+  return fit;
+}
+
+Fit Query::fit_of_id(std::string_view id) const {
+  if (id == text_) return Fit::exact;
+  // A shorter one is in many ids, and rather a number.
+  constexpr std::size_t shortest = 6;
+  if (text_.size() >= shortest && (id.starts_with(text_) || id.starts_with(folded_)))
+    return Fit::beginning_of_id;
+  return Fit::none;
+}
+
+Fit Query::fit_of_parties(const tracing::Conversation& call) const {
+  Fit best = Fit::none;
+  for (const tracing::Leg& leg : call.legs) {
+    const std::string_view device = device_of(leg.channel);
+    if (!device.empty() && (device == text_ || device.substr(device.find('/') + 1) == text_))
+      best = std::max(best, Fit::device);
+    best = std::max({best, fit_of_name(leg.name), fit_of_id(leg.user)});
+    if (leg.number == text_ || leg.dialled == text_) return Fit::exact;
+  }
+  for (const tracing::Missed& one : call.missed) best = std::max(best, fit_of_id(one.user));
+  for (const char* place : {"queue", "conference", "meeting", "switchboard", "application", "fax_to"}) {
+    const auto found = call.facts.find(place);
+    if (found != call.facts.end()) best = std::max(best, fit_of_id(found->second));
+  }
+  return best;
+}
+
+Fit Query::fit(const tracing::Followed& followed) const {
+  if (is_only_one()) return Fit::exact;
+  Fit best = is_time() ? fit_of_time(followed.conversation) : Fit::none;
+  best = std::max(best, fit_of_parties(followed.conversation));
+  for (const std::string& id : followed.ids) best = std::max(best, fit_of_id(id));
+  return best;
 }
 
 }  // namespace wazobus::commands

@@ -18,9 +18,15 @@ Limits trace_limits(const TraceOptions& options) {
   return Limits({options.count, timeout, {}});
 }
 
+/// A ladder, unlike a list, shows one conversation.
+bool is_drawing(render::TraceFormat format) {
+  return format != render::TraceFormat::text && format != render::TraceFormat::json;
+}
+
 std::vector<Query> queries_from(const TraceOptions& options) {
   std::vector<Query> queries;
   for (const std::string& id : options.ids) queries.emplace_back(id);
+  if (queries.empty() && is_drawing(options.format)) queries.push_back(Query::only_one());
   return queries;
 }
 
@@ -39,7 +45,8 @@ render::TraceLook look_of(const TraceOptions& options, const Context& context) {
   render::TraceLook look;
   look.brush = render::Brush(context.colouring(options.color));
   look.columns = context.columns();
-  look.is_cut = context.out_is_terminal;
+  look.is_for_screen = context.out_is_terminal;
+  look.now = context.now();
   return look;
 }
 
@@ -54,9 +61,9 @@ void require_no_files(const TraceOptions& options) {
   }
 }
 
-void require_format(const TraceOptions& options) {
-  if (!options.ids.empty()) return;
-  if (options.format == render::TraceFormat::text || options.format == render::TraceFormat::json) return;
+/// Nobody knows how many conversations the bus will have.
+void require_id_for_drawing(const TraceOptions& options) {
+  if (!options.ids.empty() || !options.from.empty() || !is_drawing(options.format)) return;
   throw UsageError("this format shows one conversation, and no ID is given",
                    "without an ID there is a list, in text or json: take an ID from it");
 }
@@ -75,11 +82,12 @@ std::unique_ptr<BusSource> bus_source(const TraceOptions& options, const Limits&
 TraceSetup::TraceSetup(const TraceOptions& options, const Context& context)
     : limits(trace_limits(options)),
       queries(queries_from(options)),
+      window(time_window_from(options.since, options.until, context.now())),
       tracker(tracker_options(options)),
       look(look_of(options, context)),
       catalogue(load_catalogue(options.catalogues)) {
   require_no_files(options);
-  require_format(options);
+  require_id_for_drawing(options);
   bus = bus_source(options, limits, context);
 }
 

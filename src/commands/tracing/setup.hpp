@@ -8,6 +8,7 @@
 #include "catalogue/catalogue.hpp"
 #include "commands/listening/bus_source.hpp"
 #include "commands/listening/limits.hpp"
+#include "commands/listening/time_window.hpp"
 #include "commands/tracing/query.hpp"
 #include "commands/tracing/trace.hpp"
 #include "tracing/tracker.hpp"
@@ -24,6 +25,7 @@ class TraceSetup {
 
   Limits limits;
   std::vector<Query> queries;
+  TimeWindow window;
   tracing::Tracker::Options tracker;
   render::TraceLook look;
   catalogue::Catalogue catalogue;

@@ -7,6 +7,7 @@
 
 #include "commands/listening/capture_source.hpp"
 #include "commands/tracing/capture_pass.hpp"
+#include "commands/tracing/choosing.hpp"
 #include "commands/tracing/collecting.hpp"
 #include "commands/tracing/list_rows.hpp"
 #include "commands/tracing/live_trace.hpp"
@@ -17,6 +18,18 @@ namespace wazobus::commands {
 
 namespace {
 
+/// As a shell reads it.
+std::string shell_word(const std::string& word) {
+  const auto is_plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("_./:@%+,=-").find(c) != std::string_view::npos;
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 /// Captures: a list in one pass, chosen conversations in two.
 class CaptureTrace {
  public:
@@ -24,14 +37,15 @@ class CaptureTrace {
       : options_(options),
         setup_(setup),
         context_(context),
-        pass_(options, setup.catalogue, context),
+        pass_(options, setup.window, setup.catalogue, context),
         screen_(context.standard_output()),
         rows_(options, setup.look, screen_) {}
 
   Exit run() {
-    const Exit end = options_.ids.empty() ? list() : choose();
+    const Exit end = setup_.queries.empty() ? list() : choose();
     screen_.flush();
     if (!options_.is_quiet) pass_.say_left_out();
+    if (!options_.is_quiet && context_.out_is_terminal && context_.err_is_terminal) say_how_to_see_one();
     return end == Exit::done && pass_.left_out() > 0 ? Exit::findings : end;
   }
 
@@ -39,10 +53,10 @@ class CaptureTrace {
   Exit list();
   Exit choose();
   Exit show(Collecting& collecting, bool is_wanting);
-  void say_candidates(const std::vector<tracing::Followed>& candidates) const;
   [[nodiscard]] Exit end_of_list() const;
+  void say_how_to_see_one() const;
   void say_let_go(const tracing::Tracker& tracker) const;
-  bool find(std::vector<std::vector<tracing::Followed>>& found);
+  bool find(Choosing& choosing);
 
   const TraceOptions& options_;
   TraceSetup& setup_;
@@ -51,16 +65,6 @@ class CaptureTrace {
   capture::ByteWriter screen_;
   ListRows rows_;
 };
-
-/// Not on the standard output, where one conversation was asked for.
-void CaptureTrace::say_candidates(const std::vector<tracing::Followed>& candidates) const {
-  std::string rows;
-  render::append_list_head({}, rows);
-  for (const tracing::Followed& candidate : candidates)
-    render::append_list_row(tracing::Story(candidate.conversation).summary(), {}, rows);
-  rows.erase(rows.find_last_not_of('\n') + 1);
-  context_.say(rows);
-}
 
 void CaptureTrace::say_let_go(const tracing::Tracker& tracker) const {
   if (tracker.let_go() == 0 || options_.is_quiet) return;
@@ -94,15 +98,22 @@ Exit CaptureTrace::end_of_list() const {
   return Exit::done;
 }
 
-/// Fills `found` with the conversations of each query. Only their summaries and ids are kept.
-bool CaptureTrace::find(std::vector<std::vector<tracing::Followed>>& found) {
-  tracing::Tracker tracker(setup_.tracker, [&](tracing::Followed& followed) {
-    constexpr std::size_t most_found = 10'000;
-    if (!followed.conversation.is_call()) return;
-    for (std::size_t i = 0; i < setup_.queries.size(); ++i) {
-      if (found[i].size() < most_found && setup_.queries[i].matches(followed)) found[i].push_back(followed);
-    }
-  });
+/// Below the list, with the last one of it.
+void CaptureTrace::say_how_to_see_one() const {
+  if (rows_.count() == 0 || options_.format != render::TraceFormat::text) return;
+  const bool is_one_file = options_.from.size() == 1 && options_.from.front() != "-";
+  std::string line =
+      fmt::format("to see one: wazobus trace --from {} -f ladder",
+                  is_one_file ? shell_word(text::safe(options_.from.front())) : std::string("FILE..."));
+  if (rows_.count() > 1) line += " " + shell_word(text::safe(rows_.last_id()));
+  std::string shown;
+  setup_.look.brush.write(render::style::dim, line, shown);
+  context_.draw(shown + "\n");
+}
+
+/// Only summaries and ids of what fits are kept.
+bool CaptureTrace::find(Choosing& choosing) {
+  tracing::Tracker tracker(setup_.tracker, [&](tracing::Followed& followed) { choosing.consider(followed); });
   const bool is_whole =
       pass_.run([&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
                 CapturePass::Reading::again);
@@ -112,26 +123,11 @@ bool CaptureTrace::find(std::vector<std::vector<tracing::Followed>>& found) {
 }
 
 Exit CaptureTrace::choose() {
-  std::vector<std::vector<tracing::Followed>> found(setup_.queries.size());
-  if (!find(found)) return Exit::interrupted;
+  Choosing choosing(setup_.queries);
+  if (!find(choosing)) return Exit::interrupted;
   Collecting collecting(options_.connection.verbosity > 0);
-  std::set<std::uint64_t> orders;
-  bool is_wanting = false;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const std::string shown = text::safe(setup_.queries[i].text());
-    if (found[i].empty()) {
-      context_.say(fmt::format(
-          "wazobus: no conversation has to do with '{}' (wazobus trace without an ID lists all)", shown));
-      is_wanting = true;
-    } else if (found[i].size() > 1) {
-      context_.say(fmt::format("wazobus: '{}' is in {} conversations: give the ID of one of them", shown,
-                               found[i].size()));
-      say_candidates(found[i]);
-      is_wanting = true;
-    } else if (orders.insert(found[i].front().order).second) {
-      collecting.add(found[i].front());
-    }
-  }
+  for (const tracing::Followed* const followed : choosing.chosen()) collecting.add(*followed);
+  const bool is_wanting = choosing.say_what_is_wanting(context_);
   return show(collecting, is_wanting);
 }
 
@@ -154,20 +150,11 @@ Exit CaptureTrace::show(Collecting& collecting, bool is_wanting) {
   return is_wanting ? Exit::findings : Exit::done;
 }
 
-/// --from *.ndjson: the shell makes one word of it the value of the option, and the others IDs.
-TraceOptions with_more_captures(TraceOptions options) {
-  if (options.from.empty()) return options;
-  const auto files = std::stable_partition(options.ids.begin(), options.ids.end(),
-                                           [](const std::string& word) { return !is_capture_file(word); });
-  options.from.insert(options.from.end(), files, options.ids.end());
-  options.ids.erase(files, options.ids.end());
-  return options;
-}
-
 }  // namespace
 
 Exit trace(const TraceOptions& typed, Context& context) {
-  const TraceOptions options = with_more_captures(typed);
+  TraceOptions options = typed;
+  if (!options.from.empty()) move_captures(options.ids, options.from);
   TraceSetup setup(options, context);
   if (setup.bus) return LiveTrace(options, setup, context).run();
   return CaptureTrace(options, setup, context).run();

@@ -30,6 +30,8 @@ struct TraceOptions {
   ConnectionOptions connection;
   std::vector<std::string> ids;
   std::vector<std::string> from;  ///< captures, instead of the bus
+  std::optional<std::string> since;
+  std::optional<std::string> until;
   render::TraceFormat format = render::TraceFormat::text;
   TraceWhat what = TraceWhat::all;
   Colours color = Colours::where_a_terminal_shows_them;

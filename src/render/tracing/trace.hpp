@@ -27,14 +27,31 @@ inline constexpr std::array trace_format_choices{
 struct TraceLook {
   Brush brush{false};
   std::size_t columns = 80;
-  bool is_cut = false;  ///< lines of the list end at the last column
+  bool is_for_screen = false;  ///< rows of the list fit in the columns, and other days than `now` are told
+  text::Timestamp now{};
 };
 
 /// A step's colour.
 Style style_of(tracing::StepKind kind);
 
-void append_list_head(const TraceLook& look, std::string& out);
-void append_list_row(const tracing::Summary& summary, const TraceLook& look, std::string& out);
+/// Rows in text, below their heading.
+class TraceList {
+ public:
+  /// `look` must outlive this.
+  explicit TraceList(const TraceLook& look) : look_(look) {}
+
+  /// A row is one line, but on a screen that is too narrow for it.
+  void append(const tracing::Summary& summary, std::string& out);
+
+ private:
+  void append_head(std::string& out);
+  void append_day(text::Timestamp begin, std::string& out);
+
+  const TraceLook& look_;
+  bool has_head_ = false;
+  std::string day_;  ///< of the row before
+};
+
 void append_list_json(const tracing::Story& story, std::string& out);
 
 /// Two lines about the whole, above a trace.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "json/writer.hpp"
 #include "render/cells.hpp"
 #include "render/tracing/trace.hpp"
@@ -26,10 +29,60 @@ std::string seconds_json(std::chrono::microseconds time) {
   return fmt::format("{}.{:06}", time.count() / 1'000'000, time.count() % 1'000'000);
 }
 
-/// Then who called whom comes before how long it was held and how many events there were.
+/// Then who called whom and how it ended come before the times on the way and the number of events.
 bool is_narrow(const TraceLook& look) {
   constexpr std::size_t for_all = 100;
-  return look.is_cut && look.columns < for_all;
+  return look.is_for_screen && look.columns < for_all;
+}
+
+std::string day_of(text::Timestamp time) {
+  std::string day;
+  text::append_local(time, "%Y-%m-%d", day);
+  return day;
+}
+
+/// The columns before the last one.
+std::string columns_of(const Summary& summary, const TraceLook& look) {
+  std::string clock;
+  text::append_local(summary.begin, "%H:%M:%S", clock);
+  std::string row = fmt::format("{:<8} {:>7} ", clock, short_time(summary.duration));
+  if (!is_narrow(look)) {
+    const std::string answered = summary.answered ? short_time(*summary.answered) : "-";
+    const std::string held = summary.held.count() > 0 ? short_time(summary.held) : "-";
+    row += fmt::format("{:>6} {:>6} {:>6} ", answered, held, summary.events);
+  }
+  row += fmt::format("{:<14} {}", text::safe(summary.id), summary.oddities.empty() ? "" : "! ");
+  return row;
+}
+
+/// How it ended, and what is odd.
+std::string end_of(const Summary& summary) {
+  std::string text = text::safe(summary.end);
+  for (const std::string& what : summary.oddities)
+    text += fmt::format("{}[{}]", text.empty() ? "" : " ", text::safe(what));
+  return text;
+}
+
+/// One line, but on a screen that is too narrow: there the numbers give way first, and then the end has lines
+/// of its own.
+std::vector<std::string> lines_of(const Summary& summary, const TraceLook& look) {
+  const std::string begin = columns_of(summary, look);
+  const std::string end = end_of(summary);
+  const std::string_view joint = end.empty() ? "" : summary.end.empty() ? " " : ": ";
+  std::string line;
+  for (const std::string& who : {summary.who, summary.names}) {
+    line = fmt::format("{}{}{}{}", begin, text::safe(who), joint, end);
+    if (!look.is_for_screen || text::columns(line) <= look.columns) return {line};
+  }
+  constexpr std::size_t indent = 9;
+  constexpr std::size_t least_room = 16;
+  const std::size_t used = text::columns(begin);
+  const std::size_t room = std::max(least_room, look.columns - std::min(used, look.columns));
+  std::vector<std::string> lines{begin + fitted_in_middle(text::safe(summary.names), room)};
+  if (end.empty()) return lines;
+  for (const std::string& part : wrapped(end, look.columns - std::min(indent, look.columns)))
+    lines.push_back(std::string(indent, ' ') + part);
+  return lines;
 }
 
 /// JSON needs UTF-8, which what a message holds need not be once it is decoded.
@@ -67,32 +120,34 @@ std::string seconds_since(text::Timestamp begin, text::Timestamp at) {
   return fmt::format("{:.3f}", static_cast<double>((at - begin).count()) / 1e6);
 }
 
-void append_list_head(const TraceLook& look, std::string& out) {
-  look.brush.write(style::bold,
-                   is_narrow(look) ? "BEGIN     LENGTH ANSWER ID             CALL"
-                                   : "BEGIN     LENGTH ANSWER   HELD EVENTS ID             CALL",
-                   out);
-  out += '\n';
+void TraceList::append(const Summary& summary, std::string& out) {
+  if (!std::exchange(has_head_, true)) append_head(out);
+  if (look_.is_for_screen) append_day(summary.begin, out);
+  const bool is_odd = !summary.oddities.empty();
+  bool is_first = true;
+  for (const std::string& line : lines_of(summary, look_)) {
+    look_.brush.write(is_odd ? style::warning : is_first ? style::plain : style::dim, line, out);
+    is_first = false;
+    out += '\n';
+  }
 }
 
-void append_list_row(const Summary& summary, const TraceLook& look, std::string& out) {
-  std::string clock;
-  text::append_local(summary.begin, "%H:%M:%S", clock);
-  const std::string answered = summary.answered ? short_time(*summary.answered) : "-";
-  const std::string held = summary.held.count() > 0 ? short_time(summary.held) : "-";
-  std::string row = fmt::format("{:<8} {:>7} {:>6} ", clock, short_time(summary.duration), answered);
-  if (!is_narrow(look)) row += fmt::format("{:>6} {:>6} ", held, summary.events);
-  row += fmt::format("{:<14} {}{}", text::safe(summary.id), summary.oddities.empty() ? "" : "! ",
-                     text::safe(summary.who));
-  if (!summary.end.empty()) row += fmt::format(": {}", text::safe(summary.end));
-  for (const std::string& what : summary.oddities) row += fmt::format(" [{}]", text::safe(what));
-  if (look.is_cut) row = fitted(row, look.columns);
-  if (!summary.oddities.empty()) {
-    look.brush.write(style::warning, row, out);
-  } else {
-    out += row;
-  }
+void TraceList::append_head(std::string& out) {
+  look_.brush.write(style::bold,
+                    is_narrow(look_) ? "BEGIN     LENGTH ID             CALL"
+                                     : "BEGIN     LENGTH ANSWER   HELD EVENTS ID             CALL",
+                    out);
   out += '\n';
+  day_ = day_of(look_.now);
+}
+
+/// Rows have no date: above those of another day than the one before, or today, it has a line of its own.
+void TraceList::append_day(text::Timestamp begin, std::string& out) {
+  std::string day = day_of(begin);
+  if (day == day_) return;
+  look_.brush.write(style::dim, day, out);
+  out += '\n';
+  day_ = std::move(day);
 }
 
 void append_list_json(const tracing::Story& story, std::string& out) {

@@ -34,6 +34,17 @@ TEST_CASE("what says nothing about people stays", "[redaction]") {
   CHECK(desk.shown("1795528992", Personal::open) == "1795528992");
 }
 
+TEST_CASE("a language that stands alone stays, and other two letters do not", "[redaction]") {
+  const Desk desk;
+  for (const std::string_view kept : {"en", "fr", "fr_CA", "pt-BR"}) CHECK(desk.shown(kept) == kept);
+  CHECK(desk.shown("XIVO_LANG=fr").ends_with("=fr"));
+  for (const std::string_view hidden : {"jd", "Fr", "FR", "fr_ca", "en_USA", "bo_FR"})
+    CHECK(desk.shown(hidden) != hidden);
+  CHECK(desk.shown("ask fr").find("fr") == std::string::npos);
+  CHECK(desk.shown("en", Personal::name) != "en");
+  CHECK(desk.shown("en", Personal::number) != "en");
+}
+
 TEST_CASE("the same original has the same stand-in, wherever it stands", "[redaction]") {
   const Desk desk;
   const std::string number = desk.pseudonyms.digits("5550101");

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "commands/tracing/choosing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "render/tracing/trace.hpp"
+#include "text/fold.hpp"
+#include "text/sanitise.hpp"
+#include "text/suggest.hpp"
+#include "tracing/story.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+/// Not on the standard output, where one conversation was asked for.
+void say_candidates(const std::vector<tracing::Followed>& candidates, const Context& context) {
+  render::TraceLook look;
+  look.columns = context.err_columns();
+  look.is_for_screen = context.err_is_terminal;
+  look.now = context.now();
+  render::TraceList list(look);
+  std::string rows;
+  for (const tracing::Followed& candidate : candidates)
+    list.append(tracing::Story(candidate.conversation).summary(), rows);
+  rows.erase(rows.find_last_not_of('\n') + 1);
+  context.say(rows);
+}
+
+}  // namespace
+
+void Choosing::consider(const tracing::Followed& followed) {
+  if (!followed.conversation.is_call()) return;
+  for (std::size_t i = 0; i < queries_.size(); ++i) {
+    Found& found = found_[i];
+    const Fit fit = queries_[i].fit(followed);
+    if (found.fit == Fit::none && queries_[i].is_time()) note_near(followed.conversation, queries_[i]);
+    if (fit == Fit::none || fit < found.fit) continue;
+    if (fit > found.fit) found.conversations.clear();
+    found.fit = fit;
+    if (found.conversations.size() < most_found) found.conversations.push_back(followed);
+  }
+  note_names(followed.conversation);
+}
+
+void Choosing::note_near(const tracing::Conversation& call, const Query& query) {
+  Near& near = near_[&query];
+  const std::chrono::microseconds distance = query.distance(call);
+  if (distance >= near.distance) return;
+  near = {distance, call.begin, tracing::Story(call).summary().id};
+}
+
+/// What a mistyped word may have meant.
+void Choosing::note_names(const tracing::Conversation& call) {
+  constexpr std::size_t most_names = 10'000;
+  for (const tracing::Leg& leg : call.legs) {
+    if (names_.size() >= most_names) return;
+    if (!leg.number.empty()) names_.emplace(leg.number, leg.number);
+    const std::string name = text::folded(leg.name);
+    if (name.empty() || !names_.emplace(name, leg.name).second) continue;
+    for (std::size_t at = 0; at < name.size();) {
+      const std::size_t end = std::min(name.find(' ', at), name.size());
+      if (end > at) names_.emplace(name.substr(at, end - at), leg.name);
+      at = end + 1;
+    }
+  }
+}
+
+std::vector<const tracing::Followed*> Choosing::chosen() const {
+  std::vector<const tracing::Followed*> chosen;
+  for (const Found& found : found_) {
+    if (found.conversations.size() != 1) continue;
+    const tracing::Followed* const one = &found.conversations.front();
+    const auto is_same = [one](const tracing::Followed* other) { return other->order == one->order; };
+    if (std::none_of(chosen.begin(), chosen.end(), is_same)) chosen.push_back(one);
+  }
+  return chosen;
+}
+
+std::string Choosing::advice(const Query& query) const {
+  if (const auto near = near_.find(&query); near != near_.end() && !near->second.id.empty()) {
+    std::string begin;
+    text::append_local(near->second.begin, "%Y-%m-%d %H:%M:%S", begin);
+    return fmt::format("the nearest is {}, which began at {}", text::safe(near->second.id), begin);
+  }
+  std::vector<std::string> words;
+  for (const auto& [word, name] : names_) words.push_back(word);
+  const std::string_view word = text::nearest(text::folded(query.text()), words);
+  if (!word.empty()) return fmt::format("did you mean '{}'?", text::safe(names_.at(std::string(word))));
+  return "an ID is a number, a name, the uuid of a user, a time as 14:03:15, or the id of a call; without "
+         "one, "
+         "all are listed";
+}
+
+bool Choosing::say_what_is_wanting(const Context& context) const {
+  bool is_wanting = false;
+  for (std::size_t i = 0; i < found_.size(); ++i) {
+    const std::vector<tracing::Followed>& found = found_[i].conversations;
+    const Query& query = queries_[i];
+    if (found.size() == 1) continue;
+    is_wanting = true;
+    const std::string shown = text::safe(query.text());
+    if (found.empty()) {
+      context.say(query.is_only_one() ? "wazobus: no call was found"
+                                      : fmt::format("wazobus: no conversation has to do with '{}' ({})",
+                                                    shown, advice(query)));
+      continue;
+    }
+    const std::string what = query.is_only_one() ? "there are" : fmt::format("'{}' is in", shown);
+    context.say(fmt::format("wazobus: {} {} conversations: give the ID of one of them", what, found.size()));
+    say_candidates(found, context);
+  }
+  return is_wanting;
+}
+
+}  // namespace wazobus::commands

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "commands/tracing/choosing.hpp"
+
+#include "catch.hpp"
+#include "commands/world.hpp"
+#include "tracing/told.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+/// A call of Ash or of somebody else.
+tracing::Followed numbered_call(std::uint64_t order, std::string_view caller) {
+  tracing::Followed followed;
+  followed.conversation = tracing::answered_call();
+  followed.conversation.find("1.1")->name = caller;
+  followed.order = order;
+  return followed;
+}
+
+/// What is said of these IDs among a call of Ash and one of Ashley Moor; the orders of those chosen come
+/// first.
+std::vector<std::string> said_of(const std::vector<std::string>& typed) {
+  World world;
+  std::vector<Query> queries;
+  for (const std::string& id : typed) queries.emplace_back(id);
+  if (typed.empty()) queries.push_back(Query::only_one());
+  Choosing choosing(queries);
+  choosing.consider(numbered_call(1, "Ash"));
+  choosing.consider(numbered_call(2, "Ashley Moor"));
+  std::string chosen;
+  for (const tracing::Followed* const one : choosing.chosen()) chosen += std::to_string(one->order);
+  const bool is_wanting = choosing.say_what_is_wanting(world.context);
+  CHECK(is_wanting == !world.said.empty());
+  world.said.insert(world.said.begin(), chosen);
+  return world.said;
+}
+
+}  // namespace
+
+TEST_CASE("of several conversations the one that fits best is chosen, and once", "[commands]") {
+  CHECK(said_of({"ash", "ASH", "Ash"}) == std::vector<std::string>{"1"});
+  CHECK(said_of({"moor", "ash"}) == std::vector<std::string>{"21"});
+}
+
+TEST_CASE("conversations that fit as well are listed", "[commands]") {
+  const std::vector<std::string> said = said_of({"102"});
+  REQUIRE(said.size() == 3);
+  CHECK(said[0].empty());
+  CHECK(said[1] == "wazobus: '102' is in 2 conversations: give the ID of one of them");
+  CHECK(said[2].find("Ash 101 -> Brook 102") != std::string::npos);
+  CHECK(said[2].find("Ashley Moor 101 -> Brook 102") != std::string::npos);
+  CHECK(said_of({})[1] == "wazobus: there are 2 conversations: give the ID of one of them");
+}
+
+TEST_CASE("for an ID of no conversation there is what is nearest", "[commands]") {
+  const auto advice = [](const std::string& typed) {
+    const std::vector<std::string> said = said_of({typed});
+    REQUIRE(said.size() == 2);
+    return said[1].substr(said[1].rfind('('));
+  };
+  CHECK(advice("ashlei") == "(did you mean 'Ashley Moor'?)");
+  CHECK(advice("mooor") == "(did you mean 'Ashley Moor'?)");
+  CHECK(advice("1001") == "(did you mean '101'?)");
+  CHECK(advice("2026-11-24 10:00").starts_with("(the nearest is 1.1, which began at 2026-11-2"));
+  CHECK(advice("?").starts_with("(an ID is a number, a name"));
+}
+
+}  // namespace wazobus::commands
