@@ -286,9 +286,10 @@ Option color_option(std::string_view what, commands::Colours& colours) {
   return {.names = "--color",
           .kind = Kind::choice,
           .target = one_of(commands::colour_choices, colours),
-          .help = fmt::format("{}: auto (on a terminal, unless $NO_COLOR), always, never", what),
+          .help = fmt::format("{}: auto (on a terminal), always, never", what),
           .value_name = "WHEN",
           .default_value = "auto",
+          .environment = "NO_COLOR",
           .scope = Scope::shared};
 }
 
