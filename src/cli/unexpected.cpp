@@ -113,6 +113,8 @@ constexpr std::array option_synonyms{
     Synonym{"--pretty", "format", "-f pretty"},
     Synonym{"--line", "format", "-f line"},
     Synonym{"--raw", "format", "-f raw"},
+    Synonym{"-f", "json"},
+    Synonym{"--format", "json"},
     Synonym{"--jsonl", "json"},
     Synonym{"--ndjson", "json"},
     Synonym{"--key", "routing-key"},
