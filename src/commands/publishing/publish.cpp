@@ -61,6 +61,7 @@ class Publishing {
         maker_(setup.overrides, addresser_, typed_identity(options)) {
     source_ = std::visit([this](const auto& input) { return open(input); }, setup.input);
     if (setup_.client) judge_for_client();
+    warn_of_pattern();
     if (setup_.pace.rounds > 1 || setup_.pace.is_endless) require_rewind();
   }
   Publishing(const Publishing&) = delete;
@@ -92,6 +93,7 @@ class Publishing {
   void require_rewind() const;
   void require_found_line(bool any) const;
   void say_if_nothing(bool any) const;
+  void warn_of_pattern() const;
   void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
   void say_without_user() const;
@@ -200,10 +202,10 @@ void Publishing::judge_for_client() {
     if (!options_.quiet) context_.say(line);
   };
   const ClientOptions& view = setup_.client_options;
-  client_check_.emplace(
-      make_judge(view, *setup_.client, context_.now(), hint),
-      ClientCheck::Settings{exchange_of(options_), options_.for_client && !options_.force, view.origin.has_value(),
-                            context_.now, [this](const std::string& line) { say(line); }});
+  client_check_.emplace(make_judge(view, *setup_.client, context_.now(), hint),
+                        ClientCheck::Settings{exchange_of(options_), options_.for_client && !options_.force,
+                                              view.origin.has_value(), context_.now,
+                                              [this](const std::string& line) { say(line); }});
   if (options_.for_client) require_delivered();
   source_ = judged(std::move(source_), *client_check_);
 }
@@ -241,6 +243,14 @@ void Publishing::say_if_nothing(bool any) const {
   const std::string file = source_->file();
   const std::string what = file.empty() ? "the input" : file == "-" ? "the standard input" : text::safe(file);
   context_.say(fmt::format("wazobus: nothing to send: {} has no message", what));
+}
+
+/// No key of Wazo has * or # in it.
+void Publishing::warn_of_pattern() const {
+  const std::string key = options_.routing_key.value_or("");
+  if (options_.quiet || key.find_first_of("*#") == std::string::npos) return;
+  context_.say(
+      fmt::format("wazobus: warning: '{}' is sent as a routing key, not as a pattern", text::safe(key)));
 }
 
 /// Not every event has a tenant or a user.
