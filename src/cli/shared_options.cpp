@@ -214,6 +214,13 @@ void append_broker_options(std::vector<Option>& options, commands::ConnectionOpt
                            std::string_view use, std::string_view default_exchange) {
   append_exchange(options, connection, use, default_exchange);
   append_connection_options(options, connection);
+  append(options, connection_group,
+         {{.names = "--wait-for-broker",
+           .kind = Kind::duration,
+           .target = &connection.wait_for_broker,
+           .help = "Go on trying for this long if no broker can be reached at the start",
+           .default_value = "0",
+           .scope = Scope::typed}});
 }
 
 void append_connection_options(std::vector<Option>& options, commands::ConnectionOptions& connection) {

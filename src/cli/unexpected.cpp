@@ -129,6 +129,8 @@ constexpr std::array option_synonyms{
     Synonym{"--run", "exec"},
     Synonym{"--duration", "timeout"},
     Synonym{"--wait", "timeout"},
+    Synonym{"--retry", "wait-for-broker"},
+    Synonym{"--retries", "wait-for-broker"},
     Synonym{"--max-time", "timeout"},
     Synonym{"--silent", "quiet"},
     Synonym{"--server", "uri"},
