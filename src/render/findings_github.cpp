@@ -47,6 +47,14 @@ class Github : public FindingFormatter {
     out += '\n';
   }
 
+  void interrupt(std::string_view file, std::string& out) override {
+    out += "::error ";
+    if (file != standard_input) append_file({file}, out);
+    out += "title=interrupted::";
+    append_escaped(interrupted_sentence, false, out);
+    out += '\n';
+  }
+
   /// One command, since the runner obeys some words even in the middle of a line that is none.
   void summary(const Totals& totals, std::string& out) override {
     std::string message = totals_line(totals) + "\n\n";
