@@ -34,7 +34,7 @@ class Github : public FindingFormatter {
     message_.clear();
     if (place.file == standard_input) {
       // Without a file the runner would take the line for one of its own.
-      append_place({report_name(place.file), place.line, place.column}, message_);
+      append_place(place, message_);
       message_ += ": ";
     } else {
       append_file(place, out);

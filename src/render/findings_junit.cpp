@@ -83,7 +83,7 @@ class Junit : public FindingFormatter {
   }
 
   void begin_file(std::string_view file, std::string& /*out*/) override {
-    file_ = report_name(file);
+    file_ = file;
     // Two suites of one name would be taken for the same.
     const std::uint64_t number = ++named_[file_];
     if (number > 1) file_ += fmt::format(" ({})", number);
@@ -92,9 +92,8 @@ class Junit : public FindingFormatter {
   }
 
   void finding(const Place& place, const catalogue::FindingView& finding, std::string& /*out*/) override {
-    const Place named{report_name(place.file), place.line, place.column};
     line_.clear();
-    append_finding(named, finding, Brush(false), line_);
+    append_finding(place, finding, Brush(false), line_);
     spell_name({file_, place.line, place.column}, finding);
     case_.clear();
     open_case(catalogue::id_of(finding.rule), name_);

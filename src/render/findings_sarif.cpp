@@ -122,7 +122,7 @@ class Sarif : public FindingFormatter {
     if (file_ != place.file) {
       file_ = place.file;
       uri_.clear();
-      append_uri(report_name(file_), uri_);
+      append_uri(file_, uri_);
     }
     json_.key("physicalLocation").open_object();
     json_.key("artifactLocation").open_object().key("uri").string(uri_).close_object();

@@ -100,7 +100,7 @@ TEST_CASE("sarif names files by URI", "[render]") {
       {"./a/../b-c_d~.json", "./a/../b-c_d~.json"},
       {"/var/log/a b.json", "file:///var/log/a%20b.json"},
       {"//server/x", "file:////server/x"},
-      {"-", "stdin"},
+      {"-", "-"},
       {"./-", "./-"},
       {"c:d?e#f%g", "c%3Ad%3Fe%23f%25g"},
       {"\xC3\xA9\xFF\n\"\\", "%C3%A9%FF%0A%22%5C"},
