@@ -30,6 +30,8 @@ class Wire;
 struct ConnectOptions {
   /// The limit for each broker, from the DNS lookup to the end of the login.
   std::chrono::milliseconds timeout{10'000};
+  /// How long to go on trying if the broker is away at the first connection.
+  std::chrono::milliseconds wait_at_first{0};
   /// 0 turns heartbeats off.
   std::chrono::seconds heartbeat{30};
   /// The version shown in the broker's list of connections.

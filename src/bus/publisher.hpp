@@ -57,7 +57,8 @@ class Publisher {
     std::function<double()> random = unforeseen();  ///< for Backoff
   };
 
-  /// Makes the first connection, finds the exchange and turns confirms on. Blocks. Throws BrokerError.
+  /// Makes the first connection, as Redial::connect() does, finds the exchange and turns confirms on. Blocks.
+  /// Throws BrokerError.
   explicit Publisher(Settings settings);
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <thread>
 
 namespace wazobus::bus {
 
@@ -14,10 +15,25 @@ namespace {
 constexpr std::chrono::seconds lived_well{10};
 /// The interval of messages while a broker is away.
 constexpr std::chrono::minutes now_and_then{1};
+/// A broker that is starting is waited for without growing pauses: the tests behind it wait, too.
+constexpr milliseconds between_first_attempts{500};
 
 }  // namespace
 
 void Redial::connect(const Use& use) {
+  const auto until = Clock::now() + settings_.connect.wait_at_first;
+  for (;;) {
+    try {
+      return connect_once(use);
+    } catch (const BrokerAway& error) {
+      if (Clock::now() >= until) throw;
+      tell_still_trying(error.what());
+    }
+    std::this_thread::sleep_for(std::min<Clock::duration>(between_first_attempts, until - Clock::now()));
+  }
+}
+
+void Redial::connect_once(const Use& use) {
   ConnectOptions options = settings_.connect;
   options.time_left = nullptr;
   options.guard = nullptr;
@@ -81,8 +97,12 @@ bool Redial::attempt(const Use& use) {
 }
 
 void Redial::put_off(const std::string& failures) {
+  next_attempt_ = Clock::now() + backoff_.next();
+  tell_still_trying(failures);
+}
+
+void Redial::tell_still_trying(std::string_view failures) {
   const auto now = Clock::now();
-  next_attempt_ = now + backoff_.next();
   if (told_at_ && now - *told_at_ < now_and_then) return;
   told_at_ = now;
   if (settings_.still_trying) settings_.still_trying(failures);

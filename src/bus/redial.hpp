@@ -40,7 +40,7 @@ class Redial {
   explicit Redial(Settings settings) : settings_(std::move(settings)), backoff_(settings_.random) {}
 
   /// Makes the first connection. Blocks; the caller must be able to end the program if it takes too long.
-  /// Throws BrokerError; nothing is retried.
+  /// Throws BrokerError. While the broker is away it is retried for `wait_at_first`.
   void connect(const Use& use);
 
   /// Records a loss; the next attempt is due after a pause. Returns true if the connection had lived for a
@@ -59,8 +59,10 @@ class Redial {
   [[nodiscard]] const Endpoint& endpoint() const { return settings_.endpoints[at_]; }
 
  private:
+  void connect_once(const Use& use);
   [[nodiscard]] bool may_wait() const;
   void put_off(const std::string& failures);
+  void tell_still_trying(std::string_view failures);
 
   Settings settings_;
   Backoff backoff_;

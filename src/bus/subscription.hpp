@@ -68,7 +68,7 @@ class Subscription : public event::Source {
     std::function<double()> random = unforeseen();  ///< for Backoff
   };
 
-  /// Makes the first connection and subscribes. Blocks. Throws BrokerError; nothing is retried.
+  /// Makes the first connection, as Redial::connect() does, and subscribes. Blocks. Throws BrokerError.
   explicit Subscription(Settings settings);
 
   /// Throws BrokerError for a final error. After that there are no more frames.

@@ -44,7 +44,10 @@ class CsvCutter {
 
   /// The size of the current record, complete or not.
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] json::Place begin() const { return begin_; }
+  /// The place of its first byte, also before that has come.
+  [[nodiscard]] json::Place begin() const {
+    return state_ == State::record && !is_complete_ ? place_ : begin_;
+  }
 
  private:
   enum class State {

@@ -166,7 +166,6 @@ Rows::Step Rows::next_csv(event::Variables& row) {
     require_text(fields[i]);
     row[names_[i]] = {std::move(fields[i].text), false};
   }
-  line_ = cutter_.begin().line;
   return Step::row;
 }
 
@@ -180,10 +179,10 @@ Rows::Step Rows::next_ndjson(event::Variables& row) {
   for (;;) {
     std::string_view line;
     const json::Place place = place_;
+    line_ = place.line;
     const Step step = cut_line(line);
     if (step != Step::row) return step;
     if (trimmed(line).empty()) continue;
-    line_ = place.line;
     take_object(line, place, row);
     return Step::row;
   }

@@ -51,8 +51,9 @@ class Rows {
   /// IoError.
   Step next(event::Variables& row);
 
-  /// The line of the first byte of the last row, from 1.
-  [[nodiscard]] std::uint64_t line() const { return line_; }
+  /// The line of the first byte of the last row, from 1. After another end of next(): where the row begins
+  /// that it refused, or that was next.
+  [[nodiscard]] std::uint64_t line() const { return layout_ == Layout::csv ? cutter_.begin().line : line_; }
   [[nodiscard]] const std::string& name() const { return file_.name(); }
 
   /// From now on next() also returns interrupted if one of these descriptors is readable.
@@ -94,7 +95,7 @@ class Rows {
   bool has_names_ = false;
   std::vector<std::string> names_;
   json::Document document_;
-  std::uint64_t line_ = 0;
+  std::uint64_t line_ = 0;  // NDJSON
 };
 
 }  // namespace wazobus::capture

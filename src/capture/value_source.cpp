@@ -62,6 +62,8 @@ void ValueSource::rewind() {
   first_line_ = 0;
   passed_ = 0;
   has_more_ = false;
+  is_cut_off_ = false;
+  line_reached_ = 1;
 }
 
 ValueSource::Step ValueSource::next(Value& value) {
@@ -78,6 +80,8 @@ ValueSource::Step ValueSource::next(Value& value) {
 
 void ValueSource::leave_block() {
   count_to(block_.text.size());
+  const bool lacks_newline = block_.layout == Layout::lines && position_.place.column > 1;
+  if (!is_cut_off_) line_reached_ = position_.place.line + (lacks_newline ? 1 : 0);
   block_.text.truncate(0);
   block_.items.clear();
   block_.passed.clear();
@@ -141,7 +145,7 @@ bool ValueSource::next_line() {
     }
     const std::size_t newline = newline_in(text, at_);
     position_.line_end = newline - (text[newline - 1] == '\r' ? 1 : 0);
-    const bool is_whole = newline < text.size() || !is_cut_off(at_, newline);
+    const bool is_whole = newline < text.size() || !find_cut_off(at_, newline);
     if (is_whole && position_.place.line >= first_line_) return true;
     at_ = newline;
   }
@@ -197,7 +201,7 @@ ValueSource::Step ValueSource::next_item(Value& value) {
     const Block::Item& item = block_.items[position_.item++];
     const std::size_t end = item.at + item.length;
     count_to(item.at);
-    if (position_.place.line < first_line_ || is_cut_off(item.at, end)) continue;
+    if (position_.place.line < first_line_ || find_cut_off(item.at, end)) continue;
     if (item.fault != json::Fault::none) {
       begin_value(item.at);
       break_at(0, json::explain(text, {item.at, item.fault}));
@@ -225,6 +229,7 @@ void ValueSource::begin_value(std::size_t at) {
   value_at_ = at;
   asked_ = value_place_ = position_.place;
   asked_at_ = 0;
+  line_reached_ = position_.place.line;
 }
 
 bool ValueSource::judge(Value& value) {
@@ -275,14 +280,17 @@ json::Place ValueSource::place_of(std::size_t offset) {
 
 /// Did a failing read cut this value short? Half a value is not returned, and half a number would be another
 /// number.
-bool ValueSource::is_cut_off(std::size_t at, std::size_t end) const {
+bool ValueSource::find_cut_off(std::size_t at, std::size_t end) {
   const std::string_view text = block_.text.view();
   if (!blocks_->has_failed() || behind_blank(end, text.size()) < text.size()) return false;
   if (text.empty()) return true;
   const bool has_ended =
       end < text.size() || std::string_view("}]\" \t\r\n").find(text.back()) != std::string_view::npos;
-  return !has_ended ||
-         !json::check(text.substr(at, end - at), json::Extent::whole, json::Surrogates::any).ok();
+  if (has_ended && json::check(text.substr(at, end - at), json::Extent::whole, json::Surrogates::any).ok())
+    return false;
+  is_cut_off_ = true;
+  line_reached_ = position_.place.line;
+  return true;
 }
 
 std::size_t ValueSource::behind_blank(std::size_t at, std::size_t end) const {

@@ -109,6 +109,10 @@ class ValueSource {
   [[nodiscard]] int fd() const { return file_.fd(); }
   [[nodiscard]] const std::string& name() const { return file_.name(); }
 
+  /// The line at which the last value begins, broken or not; after next() returned idle or threw, that of the
+  /// one that comes next.
+  [[nodiscard]] std::uint64_t line_reached() const { return line_reached_; }
+
   /// The bytes read from the file since rewind(), and the size of a regular file; packed bytes if the file is
   /// packed.
   [[nodiscard]] std::size_t consumed() const { return stream_->consumed(); }
@@ -147,7 +151,7 @@ class ValueSource {
   void begin_value(std::size_t at);
   void break_at(std::size_t offset, std::string what);
   void count_to(std::size_t at);
-  [[nodiscard]] bool is_cut_off(std::size_t at, std::size_t end) const;
+  bool find_cut_off(std::size_t at, std::size_t end);
   [[nodiscard]] std::size_t behind_blank(std::size_t at, std::size_t end) const;
 
   InputFile file_;
@@ -165,6 +169,8 @@ class ValueSource {
   std::size_t asked_at_ = 0;  // its offset in the value
   bool has_more_ = false;
   Broken broken_;
+  bool is_cut_off_ = false;  // a failing read cut a value short
+  std::uint64_t line_reached_ = 1;
   std::optional<Sieve> sieve_;
   std::uint64_t passed_ = 0;
 };

@@ -127,21 +127,23 @@ constexpr std::array modes{
          "with --no-reconnect"},
     Mode{"validate", [](const Typed& typed) { return typed.has("quiet"); },
          [](const Option& option, const Typed& /*typed*/) {
-           return is_one_of(option, {"format", "color"});
+           return is_one_of(option, {"format", "json", "color"});
          },
          "with --quiet, which prints nothing"},
     Mode{"validate", [](const Typed& typed) { return typed.has("explain"); },
          [](const Option& option, const Typed& typed) {
            const std::string format = typed.value("format");
            if (option.has_long_name("format")) return format != "text" && format != "json";
-           return !is_one_of(option, {"explain", "color"});
+           return !is_one_of(option, {"explain", "json", "color"});
          },
          "with --explain, which checks nothing and prints text or json"},
     Mode{"validate", [](const Typed& typed) { return typed.has("fail-fast"); },
          [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("max-errors"); },
          "with --fail-fast, which stops after the first error"},
     Mode{"validate",
-         [](const Typed& typed) { return typed.has("format") && typed.value("format") != "text"; },
+         [](const Typed& typed) {
+           return typed.has("json") || (typed.has("format") && typed.value("format") != "text");
+         },
          [](const Option& option, const Typed& typed) {
            return option.has_long_name("color") && typed.value("color") == "always";
          },

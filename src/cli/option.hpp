@@ -192,7 +192,7 @@ struct Option {
   std::string_view value_name = {};
   /// As --help shows it.
   std::string_view default_value = {};
-  /// Variables that hold the value unless it is typed, separated by spaces.
+  /// Variables that decide it unless it is typed, separated by spaces.
   std::string_view environment = {};
   Range range = {};
   bool is_required = false;

@@ -214,6 +214,13 @@ void append_broker_options(std::vector<Option>& options, commands::ConnectionOpt
                            std::string_view use, std::string_view default_exchange) {
   append_exchange(options, connection, use, default_exchange);
   append_connection_options(options, connection);
+  append(options, connection_group,
+         {{.names = "--wait-for-broker",
+           .kind = Kind::duration,
+           .target = &connection.wait_for_broker,
+           .help = "Go on trying for this long if no broker can be reached at the start",
+           .default_value = "0",
+           .scope = Scope::typed}});
 }
 
 void append_window_options(std::vector<Option>& options, std::optional<std::string>& since,
@@ -304,9 +311,10 @@ Option color_option(std::string_view what, commands::Colours& colours) {
   return {.names = "--color",
           .kind = Kind::choice,
           .target = one_of(commands::colour_choices, colours),
-          .help = fmt::format("{}: auto (on a terminal, unless $NO_COLOR), always, never", what),
+          .help = fmt::format("{}: auto (on a terminal), always, never", what),
           .value_name = "WHEN",
           .default_value = "auto",
+          .environment = "NO_COLOR",
           .scope = Scope::shared};
 }
 

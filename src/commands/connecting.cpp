@@ -288,6 +288,8 @@ bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const
   result.version = context.version;
   result.trace = verbose_trace(options.verbosity, context.say);
   if (options.connect_timeout) result.timeout = some_time_from(*options.connect_timeout, "--connect-timeout");
+  if (options.wait_for_broker)
+    result.wait_at_first = duration_from(*options.wait_for_broker, "--wait-for-broker");
   if (options.heartbeat) {
     result.heartbeat = ceil<seconds>(duration_from(*options.heartbeat, "--heartbeat"));
     if (result.heartbeat > seconds(65535)) throw UsageError("--heartbeat can be 65535 seconds at the most");

@@ -29,6 +29,7 @@ struct ConnectionOptions {
   bool insecure = false;
   std::optional<std::string> heartbeat;
   std::optional<std::string> connect_timeout;
+  std::optional<std::string> wait_for_broker;
   std::optional<std::string> token_file;
   std::optional<std::string> auth_uri;
 

@@ -22,6 +22,7 @@ volatile std::sig_atomic_t was_raised = 0;
 volatile std::int64_t raised_at_ms = 0;
 volatile std::sig_atomic_t ends_with = -1;
 volatile std::sig_atomic_t shuts_socket = -1;
+volatile std::sig_atomic_t ended_group = 0;
 std::array<int, 2> pipe_ends{-1, -1};
 volatile std::sig_atomic_t hangup_reopens = 0;
 volatile std::sig_atomic_t hangup_came = 0;
@@ -99,6 +100,7 @@ extern "C" void on_signal(int signal) {
   raised_at_ms = now_ms();
   was_raised = 1;
   if (shuts_socket >= 0) ::shutdown(shuts_socket, SHUT_RDWR);
+  if (ended_group > 0) ::kill(-ended_group, SIGTERM);
   wake();
   errno = saved_errno;
 }
@@ -209,6 +211,14 @@ Interrupt::ShutsSocket::ShutsSocket(int socket) {
 }
 Interrupt::ShutsSocket::~ShutsSocket() {
   shuts_socket = -1;
+}
+
+Interrupt::EndsGroup::EndsGroup(int group) {
+  ended_group = group;
+  if (was_raised != 0) ::kill(-group, SIGTERM);
+}
+Interrupt::EndsGroup::~EndsGroup() {
+  ended_group = 0;
 }
 
 Interrupt::ReopensFiles::ReopensFiles() : was_ignored_(is_ignored(SIGHUP)), had_terminal_(has_terminal()) {

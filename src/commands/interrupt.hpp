@@ -48,6 +48,16 @@ class Interrupt {
     ~ShutsSocket();
   };
 
+  /// While this lives, a signal is passed on to a group of processes as SIGTERM: the terminal sends Ctrl-C
+  /// only to our own. One at a time.
+  class EndsGroup {
+   public:
+    explicit EndsGroup(int group);
+    EndsGroup(const EndsGroup&) = delete;
+    EndsGroup& operator=(const EndsGroup&) = delete;
+    ~EndsGroup();
+  };
+
   /// While this lives, SIGHUP does not end the program, but asks for files to be opened anew (logrotate),
   /// also below nohup. If the program's terminal is gone, it ends the program as ever. One at a time.
   class ReopensFiles {

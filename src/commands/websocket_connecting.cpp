@@ -144,7 +144,8 @@ WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Co
   require_no_amqp(std::array{AmqpOption{"--exchange", options.exchange.has_value()},
                              AmqpOption{"--exchange-type", options.exchange_type.has_value()},
                              AmqpOption{"--declare", options.declare},
-                             AmqpOption{"--vhost", options.vhost.has_value()}});
+                             AmqpOption{"--vhost", options.vhost.has_value()},
+                             AmqpOption{"--wait-for-broker", options.wait_for_broker.has_value()}});
   const Uris uris = uris_from(options, context);
   if (options.host && uris.texts.size() > 1)
     throw UsageError("--host names one server, but several URIs are given", "leave one of them out");

@@ -121,6 +121,10 @@ std::string stopped_line(const Totals& totals) {
                      counted(totals.warnings, "warning"));
 }
 
+std::string interrupted_line(const Totals& totals) {
+  return "interrupted after " + totals_line(totals);
+}
+
 std::string checked_line(const Totals& totals) {
   return fmt::format("{} checked: {}, {}", counted(totals.events, "event"), counted(totals.errors, "error"),
                      counted(totals.warnings, "warning"));

@@ -47,7 +47,12 @@ struct Totals {
   std::uint64_t warnings = 0;
   Counts by_event;
   Counts by_rule;
+  bool is_complete = true;  ///< false if the check ended before the end of the input
 };
+
+/// What a report says if a signal ended the check.
+inline constexpr std::string_view interrupted_sentence =
+    "the check was interrupted: what follows was not checked";
 
 /// Keeps text, of any size, that a formatter can only print later.
 class Backlog {
@@ -64,8 +69,8 @@ class Backlog {
 };
 
 /// The functions are called in this order: begin(); for each file begin_file(), finding() for each finding,
-/// end_file(); summary() if it was asked for; end(). They append to `out`, with a newline at the end of each
-/// line.
+/// interrupt() if a signal ended the check there, end_file(); summary() if it was asked for; end(). They
+/// append to `out`, with a newline at the end of each line.
 class FindingFormatter {
  public:
   FindingFormatter() = default;
@@ -76,6 +81,7 @@ class FindingFormatter {
   virtual void begin(std::string& /*out*/) {}
   virtual void begin_file(std::string_view /*file*/, std::string& /*out*/) {}
   virtual void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) = 0;
+  virtual void interrupt(std::string_view /*file*/, std::string& /*out*/) {}
   /// True if it wants to be called again once the appended text is printed.
   virtual bool end_file(std::string& /*out*/) { return false; }
   virtual void summary(const Totals& totals, std::string& out) = 0;
@@ -110,6 +116,9 @@ std::string totals_line(const Totals& totals);
 
 /// "stopped after 2 errors, 1 warning": the rest was not checked.
 std::string stopped_line(const Totals& totals);
+
+/// "interrupted after 12 values, 11 events: 2 errors, 1 warning"
+std::string interrupted_line(const Totals& totals);
 
 /// "12 events checked: 2 errors, 1 warning"
 std::string checked_line(const Totals& totals);

@@ -18,11 +18,6 @@ std::unique_ptr<FindingFormatter> make_sarif_findings(std::string_view version);
 
 inline constexpr std::string_view standard_input = "-";
 
-/// As a report that leaves the terminal names a file: "stdin" for the standard input.
-inline std::string_view report_name(std::string_view file) {
-  return file == standard_input ? "stdin" : file;
-}
-
 /// Appends "capture.ndjson:12:87: error: call_created: data.status: expected string, got integer
 /// [data.type]", safe to show, without a newline.
 void append_finding(const Place& place, const catalogue::FindingView& finding, const Brush& brush,

@@ -34,7 +34,7 @@ class Github : public FindingFormatter {
     message_.clear();
     if (place.file == standard_input) {
       // Without a file the runner would take the line for one of its own.
-      append_place({report_name(place.file), place.line, place.column}, message_);
+      append_place(place, message_);
       message_ += ": ";
     } else {
       append_file(place, out);
@@ -44,6 +44,14 @@ class Github : public FindingFormatter {
     out += "::";
     append_sentence(finding, message_);
     append_escaped(message_, false, out);
+    out += '\n';
+  }
+
+  void interrupt(std::string_view file, std::string& out) override {
+    out += "::error ";
+    if (file != standard_input) append_file({file}, out);
+    out += "title=interrupted::";
+    append_escaped(interrupted_sentence, false, out);
     out += '\n';
   }
 

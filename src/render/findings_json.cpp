@@ -37,6 +37,7 @@ class JsonFindings : public FindingFormatter {
     json_.key("errors").number(totals.errors).key("warnings").number(totals.warnings);
     write_counts(json_.key("by_event"), totals.by_event);
     write_counts(json_.key("by_rule"), totals.by_rule);
+    json_.key("complete").boolean(totals.is_complete);
     json_.close_object().close_object().end_line();
   }
 

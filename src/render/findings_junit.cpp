@@ -83,18 +83,17 @@ class Junit : public FindingFormatter {
   }
 
   void begin_file(std::string_view file, std::string& /*out*/) override {
-    file_ = report_name(file);
+    file_ = file;
     // Two suites of one name would be taken for the same.
     const std::uint64_t number = ++named_[file_];
     if (number > 1) file_ += fmt::format(" ({})", number);
-    tests_ = failures_ = 0;
+    tests_ = failures_ = errors_ = 0;
     printed_ = Part::none;
   }
 
   void finding(const Place& place, const catalogue::FindingView& finding, std::string& /*out*/) override {
-    const Place named{report_name(place.file), place.line, place.column};
     line_.clear();
-    append_finding(named, finding, Brush(false), line_);
+    append_finding(place, finding, Brush(false), line_);
     spell_name({file_, place.line, place.column}, finding);
     case_.clear();
     open_case(catalogue::id_of(finding.rule), name_);
@@ -111,6 +110,17 @@ class Junit : public FindingFormatter {
       case_ += '\n';
       system_out_->append(case_);
     }
+  }
+
+  void interrupt(std::string_view /*file*/, std::string& /*out*/) override {
+    ++errors_;
+    case_.clear();
+    open_case("interrupted", file_);
+    case_ += "><error";
+    append_attribute("type", "interrupted", case_);
+    append_attribute("message", interrupted_sentence, case_);
+    case_ += "/></testcase>\n";
+    cases_->append(case_);
   }
 
   /// The counts stand before the test cases, so that those of a file are kept until its end.
@@ -150,8 +160,8 @@ class Junit : public FindingFormatter {
     out += "<testsuite";
     append_attribute("name", file_, out);
     fmt::format_to(std::back_inserter(out),
-                   R"( package="wazobus" id="{}" tests="{}" failures="{}" errors="0")", suites_++, tests_,
-                   failures_);
+                   R"( package="wazobus" id="{}" tests="{}" failures="{}" errors="{}")", suites_++, tests_,
+                   failures_, errors_);
     out += constants_;
   }
 
@@ -195,6 +205,7 @@ class Junit : public FindingFormatter {
   std::string name_;
   std::uint64_t tests_ = 0;
   std::uint64_t failures_ = 0;
+  std::uint64_t errors_ = 0;
   std::uint64_t suites_ = 0;
 };
 

@@ -105,11 +105,15 @@ class Sarif : public FindingFormatter {
     json_.key("warnings").number(totals.warnings);
     write_counts(json_.key("byEvent"), totals.by_event);
     write_counts(json_.key("byRule"), totals.by_rule);
+    json_.key("complete").boolean(totals.is_complete);
     json_.close_object();
   }
 
+  void interrupt(std::string_view /*file*/, std::string& /*out*/) override { is_interrupted_ = true; }
+
   void end(std::string& out) override {
     end_results(out);
+    if (is_interrupted_) write_interruption();
     json_.close_object().close_array().close_object().end_line();
   }
 
@@ -118,7 +122,7 @@ class Sarif : public FindingFormatter {
     if (file_ != place.file) {
       file_ = place.file;
       uri_.clear();
-      append_uri(report_name(file_), uri_);
+      append_uri(file_, uri_);
     }
     json_.key("physicalLocation").open_object();
     json_.key("artifactLocation").open_object().key("uri").string(uri_).close_object();
@@ -127,6 +131,15 @@ class Sarif : public FindingFormatter {
       json_.key("startColumn").number(place.utf16_column).close_object();
     }
     json_.close_object();
+  }
+
+  void write_interruption() {
+    json_.key("invocations").open_array().open_object();
+    json_.key("executionSuccessful").boolean(false);
+    json_.key("toolExecutionNotifications").open_array().open_object();
+    json_.key("level").string("error");
+    json_.key("message").open_object().key("text").string(interrupted_sentence).close_object();
+    json_.close_object().close_array().close_object().close_array();
   }
 
   void end_results(std::string& out) {
@@ -144,6 +157,7 @@ class Sarif : public FindingFormatter {
   json::Writer json_;
   bool has_results_ = false;
   bool has_ended_ = false;
+  bool is_interrupted_ = false;
 };
 
 }  // namespace

@@ -215,9 +215,12 @@ class Stops(DeliveryTest):
 
     def test_what_stops_at_something_broken_goes_on_at_that_line(self):
         queue = self.numbered_queue("test.event")
-        ended = self.publish("-r", "test.event", self.file("1\n2\n{\n4\n")).end()
+        progress = os.path.join(self.directory(), "progress")
+        ended = self.publish("-r", "test.event", self.file("1\n2\n{\n4\n"), "--progress", progress).end()
         self.assertEqual(ended.status, 1)
         self.assertEqual(self.summary(ended)["resume"], "--resume-from 3")
+        with open(progress, encoding="utf-8") as content:
+            self.assertEqual(json.load(content)["line"], 3)
         repaired = self.file("1\n2\n3\n4")  # no newline at its end
         ended = self.publish("-r", "test.event", repaired, "--resume-from", "3").end()
         self.assertEqual((ended.status, self.drained(queue)), (0, [1, 2, 3, 4]), ended.err)

@@ -251,6 +251,19 @@ class Brokers(ReconnectTest):
         relays[0].accept()
         tail.wait_for_err(BACK)
 
+    def test_one_that_is_not_there_yet_is_waited_for(self):
+        relays = [self.relay(), self.relay()]
+        for relay in relays:
+            relay.refuse()
+        runs = [self.start(*args, "--uri", relay.uri, "--wait-for-broker", "5m")
+                for args, relay in zip((("listen", "-c", "1"), ("publish", "call_held")), relays)]
+        for run, relay in zip(runs, relays):
+            run.wait_for_err("trying")
+            relay.accept()
+        runs[0].wait_for_err("^listening on ")
+        self.assertEqual(runs[1].end().status, 0)
+        runs[0].interrupt()
+
     def test_one_that_would_never_do_does_not_end_it_while_another_may_come_back(self):
         relay = self.relay()
         foreign = f"localhost:{os.environ['WAZOBUS_TLS_PORT']}"  # of an authority that nobody knows

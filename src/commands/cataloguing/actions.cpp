@@ -112,6 +112,9 @@ void require_taken(std::string_view option, const ActionInfo& action, Takes take
 }
 
 void check_format(const CatalogueOptions& options, const ActionInfo& action) {
+  if (action.takes_format == nullptr && action.takes_json && *options.format == CatalogueFormat::json)
+    throw UsageError(fmt::format("--format is not for {}", name_of(action.action)),
+                     "--json prints one object a line");
   require_taken("--format", action, [](const ActionInfo& info) { return info.takes_format != nullptr; });
   const CatalogueFormatInfo& format = render::info_of(*options.format);
   if (!(format.*action.takes_format)()) {

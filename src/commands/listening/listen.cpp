@@ -162,10 +162,11 @@ Exit Listening::await_command(Exit end) {
       ::poll(waiting.data(), waiting.size(), static_cast<int>(left.count()));
     }
   }
-  const bool has_failed = command_->has_ended() && !command_->failure().empty();
-  if (has_failed)
-    context_.say(fmt::format("wazobus: the command of --exec ended with {}", command_->failure()));
-  return has_failed && end != Exit::interrupted ? Exit::findings : end;
+  if (!command_->has_ended() || command_->failure().empty()) return end;
+  // The signal ended the command, too.
+  if (context_.interrupt.raised()) return options_.count ? Exit::interrupted : end;
+  context_.say(fmt::format("wazobus: the command of --exec ended with {}", command_->failure()));
+  return Exit::findings;
 }
 
 Ended Listening::tail(event::Source& events) {

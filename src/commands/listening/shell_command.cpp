@@ -17,7 +17,9 @@ namespace wazobus::commands {
 
 namespace {
 
-/// Starts the shell. Returns errno's value, or 0.
+/// Starts the shell in a session of its own, so that a signal reaches all that it starts. A group of its own
+/// in this session would be stopped as soon as it reads the terminal, and ssh does; there, what asks /dev/tty
+/// for a password fails at once instead. Returns errno's value, or 0.
 int start_shell(const std::string& command, pid_t& pid) {
   std::string shell = "sh";
   std::string option = "-c";
@@ -34,7 +36,7 @@ int start_shell(const std::string& command, pid_t& pid) {
   ::sigaddset(&restored, SIGPIPE);
   ::sigaddset(&restored, SIGXFSZ);
   ::posix_spawnattr_setsigdefault(&attributes, &restored);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
   const int error = ::posix_spawn(&pid, "/bin/sh", &actions, &attributes, words.data(), ::environ);
   ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
@@ -52,11 +54,15 @@ ShellCommand::ShellCommand(const std::string& command) {
     fd_ = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
     if (fd_ < 0) {
       error = errno;
-      ::kill(pid_, SIGTERM);
+      ::kill(-pid_, SIGTERM);
       ::waitpid(pid_, nullptr, 0);
     }
   }
-  if (error != 0) throw IoError(fmt::format("cannot start the command of --exec: {}", errno_text(error)));
+  if (error == 0) {
+    signalled_.emplace(pid_);
+    return;
+  }
+  throw IoError(fmt::format("cannot start the command of --exec: {}", errno_text(error)));
 }
 
 ShellCommand::~ShellCommand() {
@@ -68,6 +74,7 @@ bool ShellCommand::has_ended() {
   if (fd_ < 0) return true;
   int status = 0;
   if (::waitpid(pid_, &status, WNOHANG) != pid_) return false;
+  signalled_.reset();
   ::close(fd_);
   fd_ = -1;
   if (WIFSIGNALED(status)) {
@@ -79,7 +86,7 @@ bool ShellCommand::has_ended() {
 }
 
 void ShellCommand::terminate() {
-  if (fd_ >= 0) ::kill(pid_, SIGTERM);
+  if (fd_ >= 0) ::kill(-pid_, SIGTERM);
 }
 
 }  // namespace wazobus::commands

@@ -109,7 +109,8 @@ void Tail::reopen_if_asked() {
 
 bool Tail::command_failed() const {
   ShellCommand* const command = outputs_.command;
-  return command != nullptr && command->has_ended() && !command->failure().empty();
+  return command != nullptr && command->has_ended() && !command->failure().empty() &&
+         !context_.interrupt.raised();  // which ended the command
 }
 
 /// The event as it may be shown.

@@ -32,7 +32,7 @@ class JudgedSource : public MessageSource {
   [[nodiscard]] bool can_rewind() const override { return source_->can_rewind(); }
   [[nodiscard]] bool can_resume() const override { return source_->can_resume(); }
   [[nodiscard]] std::string file() const override { return source_->file(); }
-  [[nodiscard]] std::uint64_t line() const override { return source_->line(); }
+  [[nodiscard]] std::uint64_t next_line() const override { return source_->next_line(); }
   [[nodiscard]] std::optional<double> part_done() const override { return source_->part_done(); }
 
  private:

@@ -121,7 +121,7 @@ void Delivery::look_ahead() {
     has_message_ = step == MessageSource::Step::message;
     is_at_end_ = step == MessageSource::Step::end;
   } catch (const Failure&) {
-    is_refused_ = true;
+    return;  // the next run meets it
   }
 }
 
@@ -185,7 +185,6 @@ bool Delivery::fetch() {
   } catch (const Failure&) {
     // This stops the sending, but not the waiting for answers to what was sent.
     stop_ = std::current_exception();
-    is_refused_ = true;
     return false;
   }
   if (step == MessageSource::Step::idle) wait_for_input();
@@ -266,13 +265,18 @@ std::optional<double> Delivery::part_done() const {
   return (static_cast<double>(rounds_.round() - 1) + *part) / static_cast<double>(pace.rounds);
 }
 
-/// What may have to be sent again is kept rather than what may be lost: more of the line may follow.
+/// The first message of the input that the publisher has not taken. If that is not known, it is an earlier
+/// one: twice is better than never.
+bus::Origin Delivery::next_in_input() const {
+  bus::Origin next{rounds_.round(), has_message_ ? message_.line : source_.next_line()};
+  if (is_at_end_) next = {reached_.round, reached_.line + 1};
+  const std::uint64_t least = next.round == 1 ? rounds_.pace().first_line : 0;
+  next.line = std::max<std::uint64_t>({next.line, least, 1});
+  return next;
+}
+
 bus::Origin Delivery::first_to_send(const bus::Publisher& publisher) const {
-  const std::uint64_t least =
-      rounds_.round() == 1 ? std::max<std::uint64_t>(rounds_.pace().first_line, 1) : 1;
-  bus::Origin next{reached_.round, std::max(reached_.line, least)};
-  if (is_at_end_) next.line = std::max(reached_.line + 1, least);
-  if (has_message_) next = {rounds_.round(), message_.line};
+  bus::Origin next = next_in_input();
   for (const std::optional<bus::Origin>& other :
        {publisher.first_unanswered(), publisher.first_nacked(), first_returned_})
     next = std::min(next, other.value_or(next));
@@ -311,11 +315,7 @@ std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
     return resume_options(*from, rounds_.pace(), has_lines);
   }
   if (is_at_end_) return {};
-  // One line may hold several messages: twice is better than never.
-  const std::uint64_t next = has_message_ ? message_.line : is_refused_ ? source_.line() : reached_.line + 1;
-  const std::uint64_t least = rounds_.round() == 1 ? rounds_.pace().first_line : 0;
-  const bus::Origin from{rounds_.round(), std::max<std::uint64_t>({next, least, 1})};
-  return resume_options(from, rounds_.pace(), has_lines);
+  return resume_options(next_in_input(), rounds_.pace(), has_lines);
 }
 
 }  // namespace wazobus::commands

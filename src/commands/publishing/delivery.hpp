@@ -61,6 +61,7 @@ class Delivery {
   void save_progress(bool at_once);
   void save_at_end();
   void keep_for_next_run(const std::optional<bus::Origin>& returned);
+  [[nodiscard]] bus::Origin next_in_input() const;
   [[nodiscard]] bus::Origin first_to_send(const bus::Publisher& publisher) const;
   void hint_at_exchange();
   void look_ahead();
@@ -79,7 +80,6 @@ class Delivery {
   // The input.
   Outgoing message_;  // the next one, if has_message_
   bool has_message_ = false;
-  bool is_refused_ = false;  // the next one is not sent: the source refused it
   bool is_at_end_ = false;
   bus::Origin reached_{1, 0};  // of the last message that the publisher took
 

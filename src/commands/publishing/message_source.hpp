@@ -47,8 +47,9 @@ class MessageSource {
   /// Can another run begin where this one stopped?
   [[nodiscard]] virtual bool can_resume() const { return true; }
 
-  /// The line of the last message that next() read, also if next() refused it.
-  [[nodiscard]] virtual std::uint64_t line() const { return 1; }
+  /// Where another run must begin to give the rest: the line of the message that next() refused, or that it
+  /// could not read, or that comes next. After a message it is that of the message: more may follow there.
+  [[nodiscard]] virtual std::uint64_t next_line() const { return 1; }
 
   /// How much of the input has been given, from 0 to 1. Empty if the size of the input is not known.
   [[nodiscard]] virtual std::optional<double> part_done() const { return std::nullopt; }

@@ -27,6 +27,22 @@ namespace wazobus::commands {
 
 namespace {
 
+/// The exchange that was named, or else xivo.
+std::string exchange_of(const PublishOptions& options) {
+  return options.connection.exchange.value_or(bus::xivo.name);
+}
+
+/// What became of the messages decides about the exit status, also if nobody reads the summary.
+void print_as_json(const Outcome& outcome, const Context& context) {
+  try {
+    capture::ByteWriter out = context.standard_output();
+    out.buffer() += summary_as_json(outcome) + '\n';
+    out.flush();
+  } catch (const ClosedPipe&) {
+    return;
+  }
+}
+
 /// The first of the options about identity that was typed. Records bring an identity of their own.
 std::optional<std::string> typed_identity(const PublishOptions& options) {
   if (options.tenant) return "--tenant";
@@ -46,14 +62,16 @@ class Publishing {
         maker_(setup.overrides, addresser_, typed_identity(options)) {
     source_ = std::visit([this](const auto& input) { return open(input); }, setup.input);
     if (setup_.client) judge_for_client();
+    warn_of_pattern();
     if (setup_.pace.rounds > 1 || setup_.pace.is_endless) require_rewind();
   }
   Publishing(const Publishing&) = delete;
   Publishing& operator=(const Publishing&) = delete;
 
   Exit print();
-  /// Ends `preparing` once it is connected.
-  Exit send(std::optional<Interrupt::EndsProgram>& preparing);
+  void connect();
+  /// After connect().
+  Exit send();
 
  private:
   using Source = std::unique_ptr<MessageSource>;
@@ -76,17 +94,13 @@ class Publishing {
   void require_rewind() const;
   void require_found_line(bool any) const;
   void say_if_nothing(bool any) const;
+  void warn_of_pattern() const;
   void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
   void say_without_user() const;
   void say_client_totals() const;
-  /// The exchange that was named, or else xivo.
-  [[nodiscard]] std::string exchange() const {
-    return setup_.publisher.exchange.name.value_or(bus::xivo.name);
-  }
-  void report(const bus::Publisher& publisher);
+  void report();
   void say_resume(const Outcome& outcome) const;
-  void print_as_json(const Outcome& outcome) const;
 
   const PublishOptions& options_;
   PublishSetup& setup_;
@@ -98,6 +112,7 @@ class Publishing {
   std::optional<ClientCheck> client_check_;
   Source source_;
   std::optional<Delivery> delivery_;
+  std::optional<bus::Publisher> publisher_;
 };
 
 OutgoingCheck& Publishing::check() {
@@ -188,10 +203,10 @@ void Publishing::judge_for_client() {
     if (!options_.quiet) context_.say(line);
   };
   const ClientOptions& view = setup_.client_options;
-  client_check_.emplace(
-      make_judge(view, *setup_.client, context_.now(), hint),
-      ClientCheck::Settings{exchange(), options_.for_client && !options_.force, view.origin.has_value(),
-                            context_.now, [this](const std::string& line) { say(line); }});
+  client_check_.emplace(make_judge(view, *setup_.client, context_.now(), hint),
+                        ClientCheck::Settings{exchange_of(options_), options_.for_client && !options_.force,
+                                              view.origin.has_value(), context_.now,
+                                              [this](const std::string& line) { say(line); }});
   if (options_.for_client) require_delivered();
   source_ = judged(std::move(source_), *client_check_);
 }
@@ -231,6 +246,14 @@ void Publishing::say_if_nothing(bool any) const {
   context_.say(fmt::format("wazobus: nothing to send: {} has no message", what));
 }
 
+/// No key of Wazo has * or # in it.
+void Publishing::warn_of_pattern() const {
+  const std::string key = options_.routing_key.value_or("");
+  if (options_.quiet || key.find_first_of("*#") == std::string::npos) return;
+  context_.say(
+      fmt::format("wazobus: warning: '{}' is sent as a routing key, not as a pattern", text::safe(key)));
+}
+
 /// Not every event has a tenant or a user.
 void Publishing::hint_at_identity(const std::string& event, catalogue::Composer& composer) {
   if ((!options_.tenant && !options_.user_uuid) || options_.quiet || options_.dry_run) return;
@@ -256,7 +279,7 @@ void Publishing::say(const std::string& line) {
 }
 
 Exit Publishing::print() {
-  const bool any = print_messages(*source_, setup_.pace, exchange(), context_);
+  const bool any = print_messages(*source_, setup_.pace, exchange_of(options_), context_);
   require_found_line(any);
   say_if_nothing(any);
   say_without_user();
@@ -264,7 +287,7 @@ Exit Publishing::print() {
   return context_.interrupt.raised() ? Exit::interrupted : Exit::done;
 }
 
-Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
+void Publishing::connect() {
   delivery_.emplace(*source_, setup_.pace, options_.quiet, context_);
   if (setup_.progress) {
     delivery_->keep_progress(*setup_.progress);
@@ -275,20 +298,22 @@ Exit Publishing::send(std::optional<Interrupt::EndsProgram>& preparing) {
   setup_.publisher.callbacks = delivery_->callbacks(options_.mandatory);
   setup_.publisher.connect.trace =
       verbose_trace(options_.connection.verbosity, [this](const std::string& line) { say(line); });
-  bus::Publisher publisher(std::move(setup_.publisher));
-  preparing.reset();
+  publisher_.emplace(std::move(setup_.publisher));
+}
+
+Exit Publishing::send() {
   try {
-    delivery_->run(publisher);
+    delivery_->run(*publisher_);
   } catch (const Failure& failure) {
     // First why, then how far it came.
     context_.say(line_of(failure));
-    report(publisher);
+    report();
     return context_.interrupt.raised() ? Exit::interrupted : failure.status();
   }
-  require_found_line(publisher.tally().sent > 0);
-  say_if_nothing(publisher.tally().sent > 0);
-  report(publisher);
-  const bus::Tally& tally = publisher.tally();
+  const bus::Tally& tally = publisher_->tally();
+  require_found_line(tally.sent > 0);
+  say_if_nothing(tally.sent > 0);
+  report();
   if (context_.interrupt.raised()) return Exit::interrupted;
   const bool is_refused = tally.nacked > 0 || (options_.mandatory && tally.returned > 0);
   return is_refused ? Exit::findings : Exit::done;
@@ -310,8 +335,8 @@ void Publishing::say_client_totals() const {
   context_.say("client: " + render::summary_of(client_check_->tally()));
 }
 
-void Publishing::report(const bus::Publisher& publisher) {
-  Outcome outcome = delivery_->outcome(publisher);
+void Publishing::report() {
+  Outcome outcome = delivery_->outcome(*publisher_);
   if (client_check_) outcome.client = client_check_->tally();
   const bool is_silent = outcome.tally.sent == 0 && delivery_->was_stopped();
   if (!options_.quiet && !is_silent) context_.say(summary_of(outcome));
@@ -322,18 +347,7 @@ void Publishing::report(const bus::Publisher& publisher) {
                              check_->unsaid() == 1 ? "" : "s"));
   }
   if (!is_silent) say_resume(outcome);
-  if (options_.json) print_as_json(outcome);
-}
-
-/// What became of the messages decides about the exit status, also if nobody reads the summary.
-void Publishing::print_as_json(const Outcome& outcome) const {
-  try {
-    capture::ByteWriter out = context_.standard_output();
-    out.buffer() += summary_as_json(outcome) + '\n';
-    out.flush();
-  } catch (const ClosedPipe&) {
-    return;
-  }
+  if (options_.json) print_as_json(outcome, context_);
 }
 
 void Publishing::say_resume(const Outcome& outcome) const {
@@ -354,11 +368,22 @@ Exit publish(const PublishOptions& typed, Context& context) {
   }
   // Until something is sent, a signal ends the program: to open a FIFO or to connect may take for ever.
   std::optional<Interrupt::EndsProgram> preparing(std::in_place, Exit::interrupted);
-  PublishSetup setup(options, context);
-  Publishing publishing(options, setup, context);
-  if (!options.dry_run) return publishing.send(preparing);
+  std::optional<PublishSetup> setup;
+  std::optional<Publishing> publishing;
+  try {
+    setup.emplace(options, context);
+    publishing.emplace(options, *setup, context);
+    if (!options.dry_run) publishing->connect();
+  } catch (const Failure& failure) {
+    if (!options.json || options.dry_run || failure.status() == Exit::usage) throw;
+    context.say(line_of(failure));
+    Outcome nothing_sent;
+    nothing_sent.exchange = exchange_of(options);
+    print_as_json(nothing_sent, context);
+    return failure.status();
+  }
   preparing.reset();
-  return publishing.print();
+  return options.dry_run ? publishing->print() : publishing->send();
 }
 
 }  // namespace wazobus::commands

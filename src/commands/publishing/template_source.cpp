@@ -44,7 +44,7 @@ class TemplateSource : public MessageSource {
   [[nodiscard]] int fd() const override { return rows_ ? rows_->fd() : -1; }
   [[nodiscard]] bool has_more() const override { return false; }
   [[nodiscard]] std::string file() const override { return rows_ ? rows_->name() : std::string(); }
-  [[nodiscard]] std::uint64_t line() const override { return rows_ ? rows_->line() : 1; }
+  [[nodiscard]] std::uint64_t next_line() const override { return rows_ ? rows_->line() : 1; }
 
  private:
   void open_rows() {

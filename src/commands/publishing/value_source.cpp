@@ -73,7 +73,7 @@ class ValueFileSource : public MessageSource {
   void rewind() override { source_.rewind(); }
   [[nodiscard]] bool can_rewind() const override { return source_.can_rewind(); }
   [[nodiscard]] std::string file() const override { return source_.name(); }
-  [[nodiscard]] std::uint64_t line() const override { return value_.line; }
+  [[nodiscard]] std::uint64_t next_line() const override { return source_.line_reached(); }
   [[nodiscard]] std::optional<double> part_done() const override {
     const std::optional<std::size_t> size = source_.size();
     if (!size || *size == 0) return std::nullopt;
@@ -111,7 +111,6 @@ class ValueFileSource : public MessageSource {
 
   [[noreturn]] void fail() {
     const capture::ValueSource::Broken& broken = source_.broken();
-    value_.line = broken.line;
     throw InvalidInput(fmt::format("{}not JSON: {}", place({broken.line, broken.column}), broken.what));
   }
 

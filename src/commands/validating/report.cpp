@@ -110,6 +110,11 @@ bool Report::take(const BlockResult& result, std::size_t bytes_done) {
   return goes_on;
 }
 
+void Report::interrupt() {
+  is_interrupted_ = true;
+  if (!settings_.is_quiet) formatter_->interrupt(file_, out_.buffer());
+}
+
 void Report::end_file() {
   progress_.clear();
   if (!limit_reached()) report_foreign_lines();
@@ -121,13 +126,16 @@ void Report::end_file() {
 
 void Report::finish() {
   count_by_rule();
+  totals_.is_complete = !is_interrupted_ && !limit_reached();
   if (!settings_.is_quiet) {
     if (settings_.has_summary) formatter_->summary(totals_, out_.buffer());
     formatter_->end(out_.buffer());
   }
   out_.flush();
   if (settings_.is_quiet) return;
-  if (limit_reached()) {
+  if (is_interrupted_) {
+    context_.say(render::interrupted_line(totals_));
+  } else if (limit_reached()) {
     context_.say(render::stopped_line(totals_));
   } else if (!render::info_of(settings_.format).is_read_alone) {
     context_.say(render::totals_line(totals_));

@@ -65,11 +65,15 @@ class Report {
   /// file is wanted.
   bool take(const BlockResult& result, std::size_t bytes_done);
 
+  /// A signal ended the check in the current file.
+  void interrupt();
+
   void end_file();
 
   /// Prints the end of the report, and the totals.
   void finish();
 
+  [[nodiscard]] bool is_interrupted() const { return is_interrupted_; }
   [[nodiscard]] bool limit_reached() const { return settings_.limit && failures() >= *settings_.limit; }
   [[nodiscard]] std::uint64_t events() const { return totals_.events; }
   [[nodiscard]] std::uint64_t failures() const {
@@ -110,6 +114,7 @@ class Report {
   std::string file_;
   Position at_;
   ForeignLines foreign_;
+  bool is_interrupted_ = false;
 };
 
 }  // namespace wazobus::commands

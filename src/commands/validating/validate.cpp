@@ -34,10 +34,10 @@ class Validating {
       }
     }
     const bool has_too_few =
-        !report_.limit_reached() && !is_interrupted_ && report_.events() < setup_.min_events;
+        !report_.limit_reached() && !report_.is_interrupted() && report_.events() < setup_.min_events;
     if (has_too_few) report_too_few();
     report_.finish();
-    if (is_interrupted_) return Exit::interrupted;
+    if (report_.is_interrupted()) return Exit::interrupted;
     if (!is_readable_) return Exit::io;
     return report_.failures() > 0 ? Exit::findings : Exit::done;
   }
@@ -52,7 +52,7 @@ class Validating {
   }
 
   void check_unless_ended(const std::string& name) {
-    if (!report_.limit_reached() && !is_interrupted_) check(name);
+    if (!report_.limit_reached() && !report_.is_interrupted()) check(name);
   }
 
   void check_folder(const std::string& folder) {
@@ -86,8 +86,8 @@ class Validating {
     report_.begin_file(name, &*file);
     check.run(setup_.jobs);
     if (check.read_failure()) complain(*check.read_failure());
+    if (check.interrupted()) report_.interrupt();
     report_.end_file();
-    is_interrupted_ = check.interrupted();
   }
 
   void complain(const IoError& error) {
@@ -101,7 +101,6 @@ class Validating {
   const Context& context_;
   Report report_;
   bool is_readable_ = true;
-  bool is_interrupted_ = false;
 };
 
 }  // namespace

@@ -39,6 +39,16 @@ TEST_CASE("a first connection that fails is final", "[bus]") {
   CHECK_THROWS_AS(redial.connect(use_none), BrokerError);
 }
 
+TEST_CASE("a broker that is not there yet is waited for, which is told once", "[bus]") {
+  Redial::Settings settings = nobody_listens();
+  settings.connect.wait_at_first = 20ms;
+  int told = 0;
+  settings.still_trying = [&told](std::string_view) { ++told; };
+  Redial redial(std::move(settings));
+  CHECK_THROWS_AS(redial.connect(use_none), BrokerAway);
+  CHECK(told == 1);
+}
+
 TEST_CASE("after a loss each broker is tried once, and why none was there is told", "[bus]") {
   Redial::Settings settings = nobody_listens();
   std::string told;

@@ -270,3 +270,15 @@ TEST_CASE("a file that cannot be read says so", "[capture]") {
   Variables row;
   CHECK_THROWS_AS(rows.next(row), IoError);
 }
+
+TEST_CASE("the line of a row that is refused is known", "[capture]") {
+  for (const std::string_view text : {"a,b\n1,2\n3\n", "\n{}\n{\n"}) {
+    const Descriptor descriptor(text);
+    Rows rows(descriptor.fd(), "test");
+    Variables row;
+    REQUIRE(rows.next(row) == Rows::Step::row);
+    CHECK(rows.line() == 2);
+    CHECK_THROWS_AS(rows.next(row), InvalidInput);
+    CHECK(rows.line() == 3);
+  }
+}

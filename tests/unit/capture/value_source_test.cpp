@@ -344,16 +344,17 @@ TEST_CASE("half of a value that a failing read cut off is not given", "[capture]
   struct Case {
     std::string text;  // as far as it can be read
     Found found;
+    std::uint64_t line_reached;
   };
   const std::vector<Case> cases{
-      {"{}\n12", {"1:1 {}"}},
-      {"{}\n{\"a\":", {"1:1 {}"}},
-      {"{}\n{\"a\":1}", {"1:1 {}", "2:1 {\"a\":1}"}},
-      {"{}\nx\n", {"1:1 {}", "2:1! an unexpected character 'x'"}},
-      {"{\n}\n12", {"1:1 {\n}"}},
-      {"{\n}\n12 ", {"1:1 {\n}", "3:1 12"}},
-      {"{\n}\n{\"a\":\n", {"1:1 {\n}"}},
-      {"[\n1,\n{}", {"2:1 1", "3:1 {}"}},
+      {"{}\n12", {"1:1 {}"}, 2},
+      {"{}\n{\"a\":", {"1:1 {}"}, 2},
+      {"{}\n{\"a\":1}", {"1:1 {}", "2:1 {\"a\":1}"}, 3},
+      {"{}\nx\n", {"1:1 {}", "2:1! an unexpected character 'x'"}, 3},
+      {"{\n}\n12", {"1:1 {\n}"}, 3},
+      {"{\n}\n12 ", {"1:1 {\n}", "3:1 12"}, 3},  // more may have followed on that line
+      {"{\n}\n{\"a\":\n", {"1:1 {\n}"}, 3},
+      {"[\n1,\n{}", {"2:1 1", "3:1 {}"}, 3},
   };
   const Folder folder;
   for (const Case& c : cases) {
@@ -364,6 +365,7 @@ TEST_CASE("half of a value that a failing read cut off is not given", "[capture]
     Found found;
     CHECK_THROWS_AS(take(source, found), IoError);
     CHECK(found == c.found);
+    CHECK(source.line_reached() == c.line_reached);
   }
 }
 

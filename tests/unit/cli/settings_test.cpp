@@ -273,6 +273,8 @@ TEST_CASE("a variable goes before a setting", "[cli]") {
   const std::string config = "password-file = '/f'\n[publish]\norigin-uuid = 'u'";
   CHECK(Applied(config, {"publish"})["origin-uuid"] == Words{"u"});
   CHECK(Applied(config, {"publish"}, {{"XIVO_UUID", "v"}})["origin-uuid"].empty());
+  CHECK(Applied("color = 'always'", {"listen"})["color"] == Words{"always"});
+  CHECK(Applied("color = 'always'", {"listen"}, {{"NO_COLOR", "1"}})["color"].empty());
   CHECK(Applied(config, {"publish"}, {{"WAZOBUS_PASSWORD", "p"}})["password-file"].empty());
   CHECK(Applied(config, {"publish"}, {{"WAZOBUS_PASSWORD", "p"}})["origin-uuid"] == Words{"u"});
 }

@@ -56,6 +56,21 @@ TEST_CASE("a write to a closed pipe is no signal", "[commands]") {
   }));
 }
 
+TEST_CASE("a signal is passed on to a group of processes", "[commands]") {
+  CHECK(holds_in_a_child([](const Interrupt&) {
+    std::signal(SIGTERM, SIG_DFL);  // for the other process
+    const pid_t other = ::fork();
+    if (other == 0) {
+      for (;;) ::pause();
+    }
+    ::setpgid(other, other);
+    const Interrupt::EndsGroup ends(other);
+    std::raise(SIGINT);
+    int status = 0;
+    return ::waitpid(other, &status, 0) == other && WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM;
+  }));
+}
+
 TEST_CASE("a signal shuts the socket that somebody may hang in", "[commands]") {
   CHECK(holds_in_a_child([](const Interrupt&) {
     std::array<int, 2> ends{};

@@ -13,9 +13,9 @@ TEST_CASE("github is a command to the runner", "[render]") {
         "::warning file=capture.ndjson,line=13,col=1,title=name.unknown::no event is called callcreated\n"
         "::error file=photo.jpg,title=file.not_json::this is binary data\n");
   CHECK(one(FindingFormat::github, "-", {"", 12, 87}, wrong_type) ==
-        "::error title=data.type::stdin:12:87: call_created: data.status: expected string, got integer\n");
+        "::error title=data.type::-:12:87: call_created: data.status: expected string, got integer\n");
   CHECK(one(FindingFormat::github, "-", {"", 0, 0}, not_json) ==
-        "::error title=file.not_json::stdin: this is binary data\n");
+        "::error title=file.not_json::-: this is binary data\n");
 }
 
 TEST_CASE("github escapes what would end a property or a line", "[render]") {

@@ -36,12 +36,14 @@ TEST_CASE("the summary of json is a last object", "[render]") {
   CHECK(report(FindingFormat::json, {}, {}, &totals) ==
         R"({"summary":{"values":1201,"events":1200,"errors":2,"warnings":1,"by_event":)"
         R"({"agent_status_update":197,"call_created":1000,"call_ended":3,"call_held":3},)"
-        R"("by_rule":{"data.type":1,"file.not_json":1,"name.unknown":1}}})"
+        R"("by_rule":{"data.type":1,"file.not_json":1,"name.unknown":1},"complete":true}})"
         "\n");
-  const Totals clean;
-  CHECK(report(FindingFormat::json, {}, {}, &clean) ==
-        R"({"summary":{"values":0,"events":0,"errors":0,"warnings":0,"by_event":{},"by_rule":{}}})"
-        "\n");
+  Totals clean;
+  clean.is_complete = false;
+  CHECK(
+      report(FindingFormat::json, {}, {}, &clean) ==
+      R"({"summary":{"values":0,"events":0,"errors":0,"warnings":0,"by_event":{},"by_rule":{},"complete":false}})"
+      "\n");
 }
 
 }  // namespace wazobus::render

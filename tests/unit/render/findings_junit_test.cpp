@@ -55,11 +55,11 @@ TEST_CASE("junit is a suite a file and a test case a finding; warnings pass", "[
 TEST_CASE("junit has no two suites or cases of one name, also where a file is named twice", "[render]") {
   const Input input{"-", {{{"", 13, 1}, not_json}}};
   const std::string out = report(FindingFormat::junit, {input, input});
-  CHECK(out.find(R"(<testsuite name="stdin" )") != std::string::npos);
-  CHECK(out.find(R"x(<testsuite name="stdin (2)" )x") != std::string::npos);
-  CHECK(out.find(R"(<testcase classname="file.not_json" name="stdin:13:1" )") != std::string::npos);
-  CHECK(out.find(R"x(<testcase classname="file.not_json" name="stdin (2):13:1" )x") != std::string::npos);
-  CHECK(out.find("stdin (2):13:1: error") == std::string::npos);
+  CHECK(out.find(R"(<testsuite name="-" )") != std::string::npos);
+  CHECK(out.find(R"x(<testsuite name="- (2)" )x") != std::string::npos);
+  CHECK(out.find(R"(<testcase classname="file.not_json" name="-:13:1" )") != std::string::npos);
+  CHECK(out.find(R"x(<testcase classname="file.not_json" name="- (2):13:1" )x") != std::string::npos);
+  CHECK(out.find("- (2):13:1: error") == std::string::npos);
 }
 
 TEST_CASE("junit lets warnings fail when they count", "[render]") {
@@ -67,10 +67,10 @@ TEST_CASE("junit lets warnings fail when they count", "[render]") {
   strict.strict = true;
   CHECK(one(FindingFormat::junit, "-", {"", 13, 1}, unknown_name, strict) ==
         std::string(xml_start) +
-            suite(R"(name="stdin" package="wazobus" id="0" tests="1" failures="1")",
-                  R"(<testcase classname="name.unknown" name="stdin:13:1" time="0">)"
+            suite(R"(name="-" package="wazobus" id="0" tests="1" failures="1")",
+                  R"(<testcase classname="name.unknown" name="-:13:1" time="0">)"
                   R"(<failure type="name.unknown" message="no event is called callcreated">)"
-                  "stdin:13:1: warning: no event is called callcreated [name.unknown]</failure></testcase>\n",
+                  "-:13:1: warning: no event is called callcreated [name.unknown]</failure></testcase>\n",
                   "") +
             std::string(xml_end));
 }

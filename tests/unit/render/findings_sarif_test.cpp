@@ -86,7 +86,7 @@ TEST_CASE("sarif is whole without findings, and takes the totals behind them", "
   const std::string properties =
       R"(],"properties":{"files":3,"values":1201,"events":1200,"errors":2,"warnings":1,"byEvent":)"
       R"({"agent_status_update":197,"call_created":1000,"call_ended":3,"call_held":3},)"
-      R"("byRule":{"data.type":1,"file.not_json":1,"name.unknown":1}}}]})"
+      R"("byRule":{"data.type":1,"file.not_json":1,"name.unknown":1},"complete":true}}]})"
       "\n";
   CHECK(report(FindingFormat::sarif, {}, options_of_test(), &totals) == sarif_start() + properties);
   const std::string out = report(FindingFormat::sarif, usual, options_of_test(), &totals);
@@ -100,7 +100,7 @@ TEST_CASE("sarif names files by URI", "[render]") {
       {"./a/../b-c_d~.json", "./a/../b-c_d~.json"},
       {"/var/log/a b.json", "file:///var/log/a%20b.json"},
       {"//server/x", "file:////server/x"},
-      {"-", "stdin"},
+      {"-", "-"},
       {"./-", "./-"},
       {"c:d?e#f%g", "c%3Ad%3Fe%23f%25g"},
       {"\xC3\xA9\xFF\n\"\\", "%C3%A9%FF%0A%22%5C"},

@@ -59,6 +59,32 @@ TEST_CASE("the summary of text is a table each, the most frequent first", "[rend
   CHECK(report(FindingFormat::text, {}, {}, &clean) == "events\n  1  call_held\n");
 }
 
+TEST_CASE("a report says that a signal ended the check", "[render]") {
+  const auto report_of = [](FindingFormat format) {
+    const std::unique_ptr<FindingFormatter> formatter = make_finding_formatter(format, options_of_test());
+    std::string out;
+    formatter->begin(out);
+    formatter->begin_file("a,b", out);
+    formatter->interrupt("a,b", out);
+    while (formatter->end_file(out)) {
+    }
+    formatter->end(out);
+    return out;
+  };
+  const std::string what(interrupted_sentence);
+  CHECK(report_of(FindingFormat::github) == "::error file=a%2Cb,title=interrupted::" + what + "\n");
+  const std::string sarif = report_of(FindingFormat::sarif);
+  CHECK(is_json(sarif));
+  CHECK(sarif.find(R"("invocations":[{"executionSuccessful":false,"toolExecutionNotifications":)"
+                   R"([{"level":"error","message":{"text":")" +
+                   what + "\"}}]}]") != std::string::npos);
+  const std::string junit = report_of(FindingFormat::junit);
+  CHECK(junit.find(R"(tests="1" failures="0" errors="1")") != std::string::npos);
+  CHECK(junit.find(R"(<testcase classname="interrupted" name="a,b" time="0">)"
+                   R"(<error type="interrupted" message=")" +
+                   what + "\"/></testcase>\n<system-out>") != std::string::npos);
+}
+
 TEST_CASE("a name in the summary of text is safe and not longer than a line", "[render]") {
   for (std::size_t lead = 0; lead < 4; ++lead) {
     Totals totals;

@@ -2,6 +2,9 @@
 #include "commands/listening/shell_command.hpp"
 
 #include <poll.h>
+#include <unistd.h>
+
+#include <array>
 
 #include "catch.hpp"
 
@@ -37,4 +40,16 @@ TEST_CASE("a command that still runs is ended", "[commands]") {
   command.terminate();
   await(command);
   CHECK(command.failure() == "signal 15");
+}
+
+TEST_CASE("a command is ended with all that it started", "[commands]") {
+  std::array<int, 2> ends{-1, -1};
+  REQUIRE(::pipe(ends.data()) == 0);
+  ShellCommand command("sleep 1000; exit 0");
+  ::close(ends[1]);
+  command.terminate();
+  await(command);
+  char byte = 0;
+  CHECK(::read(ends[0], &byte, 1) == 0);  // once nobody holds the other end
+  ::close(ends[0]);
 }

@@ -88,7 +88,18 @@ TEST_CASE("a broken value stops the source at its line", "[commands]") {
   Outgoing message;
   CHECK(source->next(message) == Step::message);
   CHECK_THROWS_AS(source->next(message), InvalidInput);
-  CHECK(source->line() == 2);
+  CHECK(source->next_line() == 2);
+}
+
+TEST_CASE("where a broken value begins, another run does too", "[commands]") {
+  Desk desk;
+  const std::string path = desk.world.folder.file("values", "{\n}\n{\n\"a\":x\n}\n");
+  const auto source = value_source({path, 0, false}, desk.workshop());
+  Outgoing message;
+  CHECK(source->next(message) == Step::message);
+  CHECK(source->next_line() == 1);
+  CHECK_THROWS_WITH(source->next(message), Catch::Contains("values:4:5: not JSON"));
+  CHECK(source->next_line() == 3);
 }
 
 TEST_CASE("--input record refuses what is no record", "[commands]") {
