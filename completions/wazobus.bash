@@ -84,11 +84,12 @@ _wazobus_reply() {
         --connect-timeout) :; return ;;
         --profile) _wazobus_words profile; return ;;
         --config) _wazobus_files toml; return ;;
+        --wait-for-broker) :; return ;;
         --token-file) _wazobus_files; return ;;
         --auth-uri) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --body --compact --delta --sort-keys --cut --stats --by -o --output --rotate --output-mode --force --redact --redact-key -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --follow --since --until --queue --prefetch --stream-offset --queue-limit --max-body --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --token-file --auth-uri -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --body --compact --delta --sort-keys --cut --stats --by -o --output --rotate --output-mode --force --redact --redact-key -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --follow --since --until --queue --prefetch --stream-offset --queue-limit --max-body --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --wait-for-broker --token-file --auth-uri -h --help' -- "$cur")
       else
         _wazobus_words selector
       fi ;;
@@ -140,9 +141,10 @@ _wazobus_reply() {
         --connect-timeout) :; return ;;
         --profile) _wazobus_words profile; return ;;
         --config) _wazobus_files toml; return ;;
+        --wait-for-broker) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --for-client --template --var --var-file --replay --speed --rate --repeat --loop --resume-from --progress --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --for-client --template --var --var-file --replay --speed --rate --repeat --loop --resume-from --progress --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --wait-for-broker -h --help' -- "$cur")
       else
         _wazobus_words publishable; _wazobus_files json ndjson jsonl gz zst
       fi ;;
@@ -160,7 +162,7 @@ _wazobus_reply() {
         --max-errors) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --color --summary -q --quiet --explain --min-events --max-errors --fail-fast -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --json --color --summary -q --quiet --explain --min-events --max-errors --fail-fast -h --help' -- "$cur")
       else
         _wazobus_files json ndjson jsonl gz zst
       fi ;;
@@ -193,9 +195,10 @@ _wazobus_reply() {
         --connect-timeout) :; return ;;
         --profile) _wazobus_words profile; return ;;
         --config) _wazobus_files toml; return ;;
+        --wait-for-broker) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-f --format --json --what --color -q --quiet --catalogue -c --count --timeout --keep --from --since --until --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-f --format --json --what --color -q --quiet --catalogue -c --count --timeout --keep --from --since --until --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --wait-for-broker -h --help' -- "$cur")
       else
         :
       fi ;;
