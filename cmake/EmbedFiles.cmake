@@ -6,7 +6,7 @@ set(count 0)
 foreach(file ${FILES})
   file(READ "${file}" text)
   cmake_path(GET file FILENAME name)
-  string(APPEND table "      EmbeddedFile{\"${name}\", R\"embedded(${text})embedded\"},\n")
+  string(APPEND table "      EmbeddedFile{\"${name}\", R\"embedded(${text})embedded\"sv},\n")
   math(EXPR count "${count} + 1")
 endforeach()
 file(WRITE "${OUTPUT}" "// Made by cmake/EmbedFiles.cmake.
@@ -19,6 +19,8 @@ file(WRITE "${OUTPUT}" "// Made by cmake/EmbedFiles.cmake.
 namespace wazobus::catalogue {
 
 std::span<const EmbeddedFile> embedded_files() {
+  // The suffix knows the length: clang would count only so many characters at compile time.
+  using namespace std::string_view_literals;
   static constexpr std::array<EmbeddedFile, ${count}> files{
 ${table}  };
   return files;

@@ -138,25 +138,33 @@ bool is_of_capture(json::View value) {
   return !elements.next() || event::may_be_recorded(elements.value());
 }
 
-/// What a file begins with that is no capture; empty if it may be one. The first JSON in it decides, which
-/// need not stand in its first line: that may be the rest of a line.
+/// What a file begins with that is no capture; empty if it may be one. The first line may be the rest of one,
+/// or a remark, so one of the first three that are not blank must be, or begin, an event.
 std::string_view foreign_kind(std::string_view begin) {
   if (const std::string_view kind = binary_kind(begin); !kind.empty()) return kind;
-  bool is_blank = true;
+  constexpr int most_lines = 3;
+  std::string_view kind;
   std::string value;
-  while (!begin.empty()) {
-    const std::string_view line = begin.substr(0, begin.find('\n'));
-    const std::size_t first = line.find_first_not_of(" \t\r");
-    if (first != std::string_view::npos && (line[first] == '{' || line[first] == '[')) {
-      const json::Scan scan =
-          json::compact(begin.substr(first), value, json::Extent::first, json::Surrogates::any);
-      if (scan.fault == json::Fault::incomplete) return {};
-      if (scan.ok()) return is_of_capture(json::View(value)) ? "" : "JSON that is no event";
+  for (int looked_at = 0; looked_at < most_lines && !begin.empty();) {
+    std::size_t end = std::min(begin.find('\n'), begin.size());
+    const std::size_t first = begin.substr(0, end).find_first_not_of(" \t\r");
+    if (first != std::string_view::npos) {
+      ++looked_at;
+      if (kind.empty()) kind = "text that is not JSON";
+      if (begin[first] == '{' || begin[first] == '[') {
+        const json::Scan scan =
+            json::compact(begin.substr(first), value, json::Extent::first, json::Surrogates::any);
+        if (scan.fault == json::Fault::incomplete) return {};
+        if (scan.ok() && is_of_capture(json::View(value))) return {};
+        if (scan.ok()) {
+          kind = "JSON that is no event";
+          end = std::min(begin.find('\n', first + scan.at), begin.size());
+        }
+      }
     }
-    is_blank = is_blank && first == std::string_view::npos;
-    begin.remove_prefix(std::min(begin.size(), line.size() + 1));
+    begin.remove_prefix(std::min(begin.size(), end + 1));
   }
-  return is_blank ? "" : "text that is not JSON";
+  return kind;
 }
 
 }  // namespace

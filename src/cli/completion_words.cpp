@@ -158,6 +158,11 @@ std::string explanation_of(const catalogue::Description& field) {
   return out;
 }
 
+/// Behind a field whose value is no text, --set wants JSON.
+std::string_view end_behind(const catalogue::Description& field, std::string_view end) {
+  return end == "=" && !field.types.empty() && !field.has_type("string") ? ":=" : end;
+}
+
 /// The fields below data that begin with `typed`, each followed by `end`.
 void offer_fields(const std::vector<const Entry*>& entries, const std::string& typed, std::string_view end,
                   Offers& offers) {
@@ -175,7 +180,8 @@ void offer_fields(const std::vector<const Entry*>& entries, const std::string& t
       const bool is_plain = field.name.find_first_of(".[]\" {}") == std::string::npos;
       if (!is_plain || !field.name.starts_with(words.back())) continue;
       const bool goes_on = !field.schema.fields.empty();
-      offers.add(stem + field.name + (goes_on ? "." : std::string(end)), explanation_of(field.schema));
+      offers.add(stem + field.name + (goes_on ? "." : std::string(end_behind(field.schema, end))),
+                 explanation_of(field.schema));
     }
   }
 }

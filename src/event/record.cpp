@@ -188,7 +188,7 @@ struct Members {
   }
   /// Is there one that other JSON is not likely to have?
   [[nodiscard]] bool are_of_capture() const {
-    return name || op || payload || payload_base64 || body || has_exchange() || has_routing_key();
+    return (name && data) || op || payload || payload_base64 || body || has_exchange() || has_routing_key();
   }
   [[nodiscard]] bool has_exchange() const { return exchange || exchange_base64; }
   [[nodiscard]] bool has_routing_key() const { return routing_key || routing_key_base64; }

@@ -97,7 +97,10 @@ bool Statistics::is_of_two_clocks() const {
 }
 
 bool Statistics::has_delays(const Row& row) const {
-  return row.delays.are_of_one_clock() && (&row != &total_ || !is_of_two_clocks());
+  if (!row.delays.are_of_one_clock()) return false;
+  if (&row == &total_) return !is_of_two_clocks();
+  // A row of events with different names may mix publishers whose clocks differ.
+  return !grouping_.row_name || row.delays.max() <= longest_delay;
 }
 
 void Statistics::count(const Event& event, Clock::time_point now) {

@@ -119,6 +119,7 @@ class Document::Builder : public NullSink {
   /// Empties the document. `begin` is the first byte of the text, which is not longer than `longest`.
   Builder(Document& document, const char* begin)
       : document_(document), nodes_(document.nodes_.get()), room_(document.room_), begin_(begin) {
+    document.text_ = {};
     document.size_ = 0;
     document.unusual_numbers_.clear();
   }

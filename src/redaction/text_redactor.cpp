@@ -132,7 +132,8 @@ void TextRedactor::append_plain(std::string_view value, Personal kind, std::stri
     append_words(value, kind, out);
   } else {
     const bool is_free = kind <= Personal::text;
-    if (is_free && is_language(value)) {
+    // "vi" may be a language, and a first name in another field of the event.
+    if (is_free && is_language(value) && !originals_.has_token(std::string(value))) {
       out += value;
     } else {
       append_words(value, is_free ? Personal::text : kind, out);

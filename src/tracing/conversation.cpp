@@ -79,9 +79,11 @@ std::string_view local_pair(std::string_view channel) {
 }
 
 void Conversation::count(Timestamp at, bool is_wrong) {
-  if (events == 0) begin = last = at;
-  begin = std::min(begin, at);
-  last = std::max(last, at);
+  // Events without a time may come before the first one that has one.
+  const bool is_first_time = begin == Timestamp{};
+  if (is_first_time) begin = at;
+  if (at != Timestamp{}) begin = std::min(begin, at);
+  last = is_first_time ? at : std::max(last, at);
   ++events;
   if (is_wrong) ++wrong_events;
   if (!begun_.empty()) settle_talks(at);

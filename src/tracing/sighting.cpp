@@ -17,6 +17,13 @@ using Index = Document::Index;
 /// A longer one is no id of Asterisk's or Wazo's.
 constexpr std::size_t longest_id = 256;
 
+/// A body of ARI has its time in data, with an offset. Times of other bodies are those of the server's clock
+/// and have none, so all are read as if they were local.
+std::string_view without_offset(std::string_view time) {
+  const std::size_t clock = std::min(time.find('T'), time.size());
+  return time.substr(0, time.find_first_of("+-Zz\"", clock));
+}
+
 bool is_scalar(const Document& document, Index value) {
   return !document.is_container(value) && document.kind(value) != json::Kind::null;
 }
@@ -207,9 +214,10 @@ bool SightingReader::read_envelope(Sighting& sighting) {
   sighting.name = decoded(name);
   sighting.body_ = body;
   sighting.data_ = data;
+  const bool has_none = !is_record && event[2].value == Document::none;
   const Index time = is_record ? outside.timestamp() : event[2].value;
-  const bool is_readable = time != Document::none && !document_->is_container(time);
-  read_time(is_readable ? document_->raw(time) : std::string_view{}, sighting);
+  read_time(has_none ? without_offset(scalar(document_->find(data, event::member::timestamp))) : scalar(time),
+            sighting);
   event::Clues clues;
   if (is_string(packing[1].value)) clues.category = document_->inner(packing[1].value);
   if (is_record && is_string(outside.routing_key()))
@@ -224,11 +232,18 @@ bool SightingReader::is_string(Index value) const {
   return value != Document::none && document_->is_string(value);
 }
 
+/// A scalar as it is spelled, or nothing.
+std::string_view SightingReader::scalar(Index value) const {
+  return value != Document::none && !document_->is_container(value) ? document_->raw(value)
+                                                                    : std::string_view{};
+}
+
 /// Of a scalar as it is spelled, or of nothing. A bare body has only the publisher's time.
 void SightingReader::read_time(std::string_view value, Sighting& sighting) {
   std::optional<text::Timestamp> time;
   if (value.starts_with('"')) {
-    time = text::parse_time(value.substr(1, value.size() - 2), zone_, last_);
+    value.remove_prefix(1);
+    time = text::parse_time(value.substr(0, value.find('"')), zone_, last_);
   } else if (!value.empty()) {
     time = event::time_from(json::View(value));
   }

@@ -70,6 +70,9 @@ class SightingReader {
   /// `catalogue` must outlive this.
   explicit SightingReader(const catalogue::Catalogue& catalogue) : catalogue_(catalogue) {}
 
+  /// From now on events without a time no longer have that of an event before.
+  void restart() { last_ = {}; }
+
   /// Reads the value at the start of `text`, which must outlive the use of `sighting`. Returns false if it is
   /// no event that a trace could use. `length` is set to the bytes of the value.
   bool read(std::string_view text, json::Extent extent, Sighting& sighting, std::size_t& length);
@@ -121,6 +124,7 @@ class SightingReader {
   bool read_envelope(Sighting& sighting);
   void read_relations(Sighting& sighting);
   void read_time(std::string_view value, Sighting& sighting);
+  [[nodiscard]] std::string_view scalar(json::Document::Index value) const;
   [[nodiscard]] bool is_string(json::Document::Index value) const;
   Known& known(const Sighting& sighting);
   const Compiled* compiled(const catalogue::Entry* entry);

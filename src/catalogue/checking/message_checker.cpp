@@ -81,11 +81,12 @@ bool MessageChecker::has_envelope(Index value, const EventRules* rules) const {
   if (!document_.is_object(value)) return false;
   const bool is_named =
       is_text(document_.find(value, event::member::name)) || is_text(document_.find(value, "op"));
-  constexpr std::array around_data{event::member::data, std::string_view("payload"),
-                                   std::string_view("payload_base64"), std::string_view("body")};
+  constexpr std::array around_data{event::member::data, std::string_view("payload")};
   return is_named && std::any_of(around_data.begin(), around_data.end(), [&](std::string_view member) {
            const bool is_field = rules != nullptr && rules->data->find(member) != Schema::no_property;
-           return !is_field && document_.find(value, member) != absent;
+           const Index inside = document_.find(value, member);
+           // A UserEvent of AMI may have any fields, but texts in them.
+           return !is_field && inside != absent && document_.is_object(inside);
          });
 }
 

@@ -9,7 +9,8 @@
 
 namespace wazobus::catalogue {
 
-/// Views into the line, valid as long as it is. Each part is JSON for certain, and none holds a key twice.
+/// Views into the line, valid as long as it is; `data` only until the next line is looked at. Each part is
+/// JSON for certain, and none holds a key twice.
 struct PassedLine {
   std::string_view value;  ///< all of it: an object
   std::string_view name;   ///< of the event, without quotes; it has no escapes

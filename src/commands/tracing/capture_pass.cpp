@@ -46,10 +46,11 @@ CapturePass::CapturePass(const TraceOptions& options, const TimeWindow& window,
       context_(context),
       check_(catalogue),
       reader_(catalogue),
-      left_out_([this](const std::string& line) {
-        if (is_first_) context_.say(line);
-      }),
-      on_broken_(left_out_.on_broken()),
+      left_out_([this](const std::string& line) { context_.say(line); }),
+      on_broken_(
+          [this, tell = left_out_.on_broken()](const std::string& path, const ValueSource::Broken& broken) {
+            if (is_first_) tell(path, broken);
+          }),
       paths_(files_of(options.from)) {}
 
 CapturePass::~CapturePass() {
@@ -59,10 +60,16 @@ CapturePass::~CapturePass() {
 bool CapturePass::run(const Take& take, Reading reading) {
   reading_ = reading;
   ordinal_ = 0;
+  reader_.restart();
   if (reading == Reading::again && is_first_) {
     for (std::string& path : paths_) path = rewindable(path);
   }
-  if (!read(take)) return false;
+  try {
+    if (!read(take)) return false;
+  } catch (const IoError&) {
+    if (ordinal_ == 0) throw;
+    failure_ = std::current_exception();
+  }
   is_first_ = false;
   return true;
 }
@@ -125,7 +132,8 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
     return;
   }
   values.source().took(length);
-  if (!window_.has(sighting_.at)) return;
+  // What comes before the first time has none.
+  if (sighting_.at != text::Timestamp{} && !window_.has(sighting_.at)) return;
   if (is_looked_at(options_.what, sighting_.family)) take(sighting_, value.text.substr(0, length));
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdio>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -64,8 +65,14 @@ class CapturePass {
   enum class Reading : std::uint8_t { once, again };
 
   /// Reads everything. False if a signal ended it. A stream is kept in a temporary file for `again`. What is
-  /// read `once` is checked at once too. Throws IoError and InvalidInput.
+  /// read `once` is checked at once too. Throws IoError and InvalidInput, but not where events came before:
+  /// these can be shown first.
   bool run(const Take& take, Reading reading);
+
+  /// Throws what ended run() early.
+  void rethrow() const {
+    if (failure_ != nullptr) std::rethrow_exception(failure_);
+  }
 
   bool is_wrong(std::string_view text) { return check_.is_wrong(text, json::Extent::whole); }
 
@@ -92,6 +99,7 @@ class CapturePass {
   std::uint64_t ordinal_ = 0;
   bool is_first_ = true;
   Reading reading_ = Reading::once;
+  std::exception_ptr failure_;
 };
 
 }  // namespace wazobus::commands

@@ -38,8 +38,9 @@ void Choosing::consider(const tracing::Followed& followed) {
     const Fit fit = queries_[i].fit(followed);
     if (found.fit == Fit::none && queries_[i].is_time()) note_near(followed.conversation, queries_[i]);
     if (fit == Fit::none || fit < found.fit) continue;
-    if (fit > found.fit) found.conversations.clear();
+    if (fit > found.fit) found = {};
     found.fit = fit;
+    ++found.count;
     if (found.conversations.size() < most_found) found.conversations.push_back(followed);
   }
   note_names(followed.conversation);
@@ -80,7 +81,9 @@ std::vector<const tracing::Followed*> Choosing::chosen() const {
 }
 
 std::string Choosing::advice(const Query& query) const {
-  if (const auto near = near_.find(&query); near != near_.end() && !near->second.id.empty()) {
+  // What is further away was a number and no time.
+  constexpr std::chrono::hours nearly(24);
+  if (const auto near = near_.find(&query); near != near_.end() && near->second.distance < nearly) {
     std::string begin;
     text::append_local(near->second.begin, "%Y-%m-%d %H:%M:%S", begin);
     return fmt::format("the nearest is {}, which began at {}", text::safe(near->second.id), begin);
@@ -90,7 +93,7 @@ std::string Choosing::advice(const Query& query) const {
   const std::string_view word = text::nearest(text::folded(query.text()), words);
   if (!word.empty()) return fmt::format("did you mean '{}'?", text::safe(names_.at(std::string(word))));
   return "an ID is a number, a name, the uuid of a user, a time as 14:03:15, or the id of a call; without "
-         "one, "
+         "one "
          "all are listed";
 }
 
@@ -98,6 +101,7 @@ bool Choosing::say_what_is_wanting(const Context& context) const {
   bool is_wanting = false;
   for (std::size_t i = 0; i < found_.size(); ++i) {
     const std::vector<tracing::Followed>& found = found_[i].conversations;
+    const std::uint64_t count = found_[i].count;
     const Query& query = queries_[i];
     if (found.size() == 1) continue;
     is_wanting = true;
@@ -109,8 +113,11 @@ bool Choosing::say_what_is_wanting(const Context& context) const {
       continue;
     }
     const std::string what = query.is_only_one() ? "there are" : fmt::format("'{}' is in", shown);
-    context.say(fmt::format("wazobus: {} {} conversations: give the ID of one of them", what, found.size()));
+    context.say(fmt::format("wazobus: {} {} conversations: give the ID of one of them", what, count));
     say_candidates(found, context);
+    if (count > found.size())
+      context.say(
+          fmt::format("... and {} more: wazobus trace without an ID lists all", count - found.size()));
   }
   return is_wanting;
 }

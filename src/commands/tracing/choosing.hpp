@@ -29,11 +29,12 @@ class Choosing {
   bool say_what_is_wanting(const Context& context) const;
 
  private:
-  static constexpr std::size_t most_found = 10'000;
+  static constexpr std::size_t most_found = 20;  ///< are listed
 
   struct Found {
     Fit fit = Fit::none;
-    std::vector<tracing::Followed> conversations;
+    std::uint64_t count = 0;
+    std::vector<tracing::Followed> conversations;  ///< the first of them
   };
   /// The conversation that is nearest to a time that none has.
   struct Near {

@@ -117,7 +117,8 @@ void LiveTrace::keep() {
 
 void LiveTrace::show(tracing::Followed& followed) {
   if (!followed.conversation.is_call() || setup_.limits.reached()) return;
-  const auto matches = [&followed](const Query& query) { return query.fit(followed) != Fit::none; };
+  // Nobody knows whether a better one comes, so a part of a name is too little.
+  const auto matches = [&followed](const Query& query) { return query.fit(followed) > Fit::part_of_name; };
   const bool is_list = setup_.queries.empty();
   if (!is_list && std::none_of(setup_.queries.begin(), setup_.queries.end(), matches)) return;
   line_.clear();

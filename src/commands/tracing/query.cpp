@@ -65,6 +65,10 @@ std::string_view device_of(std::string_view channel) {
   return channel.substr(0, channel.rfind('-'));
 }
 
+bool is_number(std::string_view text) {
+  return text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 bool is_blank_at(std::string_view text, std::size_t at) {
   return at >= text.size() || text[at] == ' ';
 }
@@ -72,7 +76,8 @@ bool is_blank_at(std::string_view text, std::size_t at) {
 }  // namespace
 
 Query::Query(std::string text) : text_(std::move(text)), folded_(text::folded(text_)) {
-  if (text_.empty()) throw UsageError("the ID is empty", "is a variable of the shell not set?");
+  if (text_.find_first_not_of(' ') == std::string::npos)
+    throw UsageError("the ID is empty", "is a variable of the shell not set?");
   // As people write the morning: 9:03.
   const std::string clock = text_.find(':') == 1 ? "0" + text_ : text_;
   if ((moment_ = text::parse_time(text_))) {
@@ -120,7 +125,8 @@ Fit Query::fit_of_name(std::string_view name) const {
   for (std::size_t at = whole.find(folded_); at != std::string::npos; at = whole.find(folded_, at + 1)) {
     const bool are_words = (at == 0 || is_blank_at(whole, at - 1)) && is_blank_at(whole, at + folded_.size());
     if (are_words) return Fit::words_of_name;
-    fit = Fit::part_of_name;
+    // 102 is not meant by "Room 5102".
+    if (!is_number(text_)) fit = Fit::part_of_name;
   }
   return fit;
 }

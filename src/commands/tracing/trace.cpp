@@ -45,6 +45,7 @@ class CaptureTrace {
     const Exit end = setup_.queries.empty() ? list() : choose();
     screen_.flush();
     if (!options_.is_quiet) pass_.say_left_out();
+    pass_.rethrow();
     if (!options_.is_quiet && context_.out_is_terminal && context_.err_is_terminal) say_how_to_see_one();
     return end == Exit::done && pass_.left_out() > 0 ? Exit::findings : end;
   }
@@ -101,7 +102,14 @@ Exit CaptureTrace::end_of_list() const {
 /// Below the list, with the last one of it.
 void CaptureTrace::say_how_to_see_one() const {
   if (rows_.count() == 0 || options_.format != render::TraceFormat::text) return;
-  const bool is_one_file = options_.from.size() == 1 && options_.from.front() != "-";
+  // A command that the user can repeat: with the options that this list was made by it would be a long one.
+  const bool is_of_all = !options_.count && !options_.since && !options_.until &&
+                         options_.catalogues.empty() && options_.what == TraceWhat::all;
+  const auto cannot_be_repeated = [](const std::string& path) {
+    return path == "-" || path.starts_with("/dev/") || path.starts_with("/proc/");
+  };
+  if (!is_of_all || std::any_of(options_.from.begin(), options_.from.end(), cannot_be_repeated)) return;
+  const bool is_one_file = options_.from.size() == 1;
   std::string line =
       fmt::format("to see one: wazobus trace --from {} -f ladder",
                   is_one_file ? shell_word(text::safe(options_.from.front())) : std::string("FILE..."));

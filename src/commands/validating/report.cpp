@@ -89,6 +89,7 @@ void Report::report_whole(std::string_view file, catalogue::Rule rule, std::stri
   catalogue::Finding finding;
   finding.rule = rule;
   finding.message = what;
+  ++of_whole_files_;
   if (render::info_of(settings_.format).is_read_alone) {
     print_at({file, 0, 0, 0}, finding);
   } else {

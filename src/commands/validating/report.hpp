@@ -74,7 +74,10 @@ class Report {
   void finish();
 
   [[nodiscard]] bool is_interrupted() const { return is_interrupted_; }
-  [[nodiscard]] bool limit_reached() const { return settings_.limit && failures() >= *settings_.limit; }
+  /// Not by files that could not be read: the next ones may be checked all the same.
+  [[nodiscard]] bool limit_reached() const {
+    return settings_.limit && failures() - of_whole_files_ >= *settings_.limit;
+  }
   [[nodiscard]] std::uint64_t events() const { return totals_.events; }
   [[nodiscard]] std::uint64_t failures() const {
     return totals_.errors + (settings_.is_strict ? totals_.warnings : 0);
@@ -108,6 +111,7 @@ class Report {
   capture::ByteWriter out_;
   std::unique_ptr<render::FindingFormatter> formatter_;
   CheckProgress progress_;
+  std::uint64_t of_whole_files_ = 0;  ///< errors that are no finding in a file
   render::Totals totals_;
   catalogue::Counts by_event_;
   std::vector<std::uint64_t> by_rule_;

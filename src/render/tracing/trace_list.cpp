@@ -58,8 +58,9 @@ std::string columns_of(const Summary& summary, const TraceLook& look) {
 /// How it ended, and what is odd.
 std::string end_of(const Summary& summary) {
   std::string text = text::safe(summary.end);
-  for (const std::string& what : summary.oddities)
-    text += fmt::format("{}[{}]", text.empty() ? "" : " ", text::safe(what));
+  for (const std::string& what : summary.oddities) {
+    if (what != summary.end) text += fmt::format("{}[{}]", text.empty() ? "" : " ", text::safe(what));
+  }
   return text;
 }
 

@@ -63,6 +63,8 @@ TEST_CASE("for an ID of no conversation there is what is nearest", "[commands]")
   CHECK(advice("mooor") == "(did you mean 'Ashley Moor'?)");
   CHECK(advice("1001") == "(did you mean '101'?)");
   CHECK(advice("2026-11-24 10:00").starts_with("(the nearest is 1.1, which began at 2026-11-2"));
+  // A number of a phone that could be a time, in 2037.
+  CHECK(advice("2125550101").find("nearest") == std::string::npos);
   CHECK(advice("?").starts_with("(an ID is a number, a name"));
 }
 

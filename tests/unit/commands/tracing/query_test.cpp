@@ -43,6 +43,13 @@ TEST_CASE("a conversation is named by what stands in its events", "[commands]") 
   CHECK(fit_of("dun") == Fit::part_of_name);
 }
 
+TEST_CASE("a number is not meant by a longer one in a name", "[commands]") {
+  tracing::Followed followed = known_call();
+  followed.conversation.find("1.1")->name = "Room 5104";
+  CHECK(Query("104").fit(followed) == Fit::none);
+  CHECK(Query("5104").fit(followed) == Fit::words_of_name);
+}
+
 TEST_CASE("six characters of an id are enough, and fewer are too few", "[commands]") {
   for (const char* typed : {"63ba02", "63BA02F2", "a1e0b341", "PJSIP/abc-0000", "179559"})
     CHECK(fit_of(typed) == Fit::beginning_of_id);
