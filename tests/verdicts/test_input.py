@@ -336,7 +336,8 @@ class Files(FolderTest):
     def test_what_cannot_be_read_hides_no_other_file(self):
         good = self.file("good.ndjson", ndjson([BAD]))
         run = validate(b"", good, os.path.join(self.folder.name, "missing.ndjson"), good)
-        self.assertEqual((4, 2), (run.code, len(run.findings)))
+        self.assertEqual((4, 3), (run.code, len(run.findings)))
+        self.assertEqual(["file.unreadable"], [one["rule"] for one in run.findings if one["line"] is None])
 
     @unittest.skipIf(os.geteuid() == 0, "root may read every file")
     def test_a_file_that_one_may_not_read_cannot_be_read(self):

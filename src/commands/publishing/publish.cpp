@@ -93,13 +93,13 @@ class Publishing {
   void require_delivered();
   void require_rewind() const;
   void require_found_line(bool any) const;
-  void say_if_nothing(bool any) const;
+  bool say_if_nothing(bool any) const;
   void warn_of_pattern() const;
   void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
   void say_without_user() const;
   void say_client_totals() const;
-  void report();
+  void report(bool is_told);
   void say_resume(const Outcome& outcome) const;
 
   const PublishOptions& options_;
@@ -238,12 +238,13 @@ void Publishing::require_found_line(bool any) const {
 }
 
 /// An input without messages looks like one that was sent.
-void Publishing::say_if_nothing(bool any) const {
+bool Publishing::say_if_nothing(bool any) const {
   const bool goes_on = setup_.progress && setup_.progress->found();
-  if (any || goes_on || options_.quiet || context_.interrupt.raised()) return;
+  if (any || goes_on || options_.quiet || context_.interrupt.raised()) return false;
   const std::string file = source_->file();
   const std::string what = file.empty() ? "the input" : file == "-" ? "the standard input" : text::safe(file);
   context_.say(fmt::format("wazobus: nothing to send: {} has no message", what));
+  return true;
 }
 
 /// No key of Wazo has * or # in it.
@@ -307,13 +308,12 @@ Exit Publishing::send() {
   } catch (const Failure& failure) {
     // First why, then how far it came.
     context_.say(line_of(failure));
-    report();
+    report(false);
     return context_.interrupt.raised() ? Exit::interrupted : failure.status();
   }
   const bus::Tally& tally = publisher_->tally();
   require_found_line(tally.sent > 0);
-  say_if_nothing(tally.sent > 0);
-  report();
+  report(say_if_nothing(tally.sent > 0));
   if (context_.interrupt.raised()) return Exit::interrupted;
   const bool is_refused = tally.nacked > 0 || (options_.mandatory && tally.returned > 0);
   return is_refused ? Exit::findings : Exit::done;
@@ -335,10 +335,11 @@ void Publishing::say_client_totals() const {
   context_.say("client: " + render::summary_of(client_check_->tally()));
 }
 
-void Publishing::report() {
+/// `is_told`: the user knows that nothing was sent.
+void Publishing::report(bool is_told) {
   Outcome outcome = delivery_->outcome(*publisher_);
   if (client_check_) outcome.client = client_check_->tally();
-  const bool is_silent = outcome.tally.sent == 0 && delivery_->was_stopped();
+  const bool is_silent = is_told || (outcome.tally.sent == 0 && delivery_->was_stopped());
   if (!options_.quiet && !is_silent) context_.say(summary_of(outcome));
   say_without_user();
   say_client_totals();

@@ -55,8 +55,9 @@ bool is_inside(const cli::Target& target, const commands::ConnectionOptions* con
 }
 
 /// Of the options about connection and exchange, those that hold whichever broker is meant.
-const std::set<std::string_view> for_any_broker{"heartbeat", "connect-timeout", "profile", "config",
-                                                "exchange",  "exchange-type",   "declare", "verbose"};
+const std::set<std::string_view> for_any_broker{"heartbeat",     "connect-timeout", "wait-for-broker",
+                                                "profile",       "config",          "exchange",
+                                                "exchange-type", "declare",         "verbose"};
 
 /// What the option stands at before anything is parsed, as --help spells it; empty if that is not known here.
 std::string present_value(const cli::Target& target) {
