@@ -77,6 +77,7 @@ TEST_CASE("fields are those of the event on the command line", "[cli]") {
   CHECK(words("condition", "not data.stat", {"call_created"}) == Words{"not data.status"});
   CHECK(words("template", "{name} {data.stat", {"call_created"}) == Words{"{name} {data.status}"});
   CHECK(words("change", "data.stat", {"agent_status_update"}) == Words{"data.status="});
+  CHECK(words("change", "data.on_h", {"call_created"}) == Words{"data.on_hold:="});
   CHECK(words("change", "data.", {}).empty());
   CHECK(has(words("change", "data.stat"), "data.status="));
   CHECK(words("template", "{name}").empty());

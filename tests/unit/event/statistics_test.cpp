@@ -218,3 +218,15 @@ TEST_CASE("delays are told only where one clock measured them", "[event]") {
   CHECK_FALSE(statistics.has_delays(statistics.total()));
   CHECK(statistics.is_of_two_clocks());
 }
+
+TEST_CASE("a row of several names has no delays if one of them is of another clock", "[event]") {
+  const auto one_row = [](const Event&, std::string_view) { return std::string("tenant"); };
+  Statistics statistics(start, {.row_name = one_row});
+  const auto count_at = [&statistics](const std::string& time) {
+    count(statistics, sample_frame("{}", {{"name", {"any"}}, {"timestamp", {time}}}));
+  };
+  count_at("2026-11-21T15:48:00Z");
+  CHECK(statistics.has_delays(statistics.rows()[0]));
+  count_at("2026-11-21T10:48:00Z");
+  CHECK_FALSE(statistics.has_delays(statistics.rows()[0]));
+}

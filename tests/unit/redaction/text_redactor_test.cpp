@@ -45,6 +45,13 @@ TEST_CASE("a language that stands alone stays, and other two letters do not", "[
   CHECK(desk.shown("en", Personal::number) != "en");
 }
 
+TEST_CASE("a language that is a name in another field of the event goes", "[redaction]") {
+  Desk desk;
+  desk.originals.add("Vi");
+  for (const std::string_view hidden : {"vi", "vi_VN"}) CHECK(desk.shown(hidden).find("vi") != 0);
+  CHECK(desk.shown("fr") == "fr");
+}
+
 TEST_CASE("the same original has the same stand-in, wherever it stands", "[redaction]") {
   const Desk desk;
   const std::string number = desk.pseudonyms.digits("5550101");

@@ -67,6 +67,17 @@ TEST_CASE("a body without a time has that of the event before", "[tracing]") {
   CHECK(reading.sighting.at == clock_at(7));
 }
 
+TEST_CASE("a body of ARI has the time in its data, by the same clock as other bodies", "[tracing]") {
+  Reading reading;
+  REQUIRE(reading.read_text(
+      R"({"name":"call_held","timestamp":"2026-11-24T09:03:12.5","data":{"call_id":"1"}})"));
+  const Timestamp service = reading.sighting.at;
+  REQUIRE(reading.read_text(R"({"name":"Dial","data":{"type":"Dial",
+                                "timestamp":"2026-11-24T09:03:12.500-0500","peer":{"id":"1.2"}}})"));
+  CHECK(reading.sighting.has_time);
+  CHECK(reading.sighting.at == service);
+}
+
 TEST_CASE("what is not an event is refused", "[tracing]") {
   Reading reading;
   for (const char* text :
