@@ -152,6 +152,7 @@ std::string_view foreign_kind(std::string_view begin) {
       ++looked_at;
       if (kind.empty()) kind = "text that is not JSON";
       if (begin[first] == '{' || begin[first] == '[') {
+        value.clear();
         const json::Scan scan =
             json::compact(begin.substr(first), value, json::Extent::first, json::Surrogates::any);
         if (scan.fault == json::Fault::incomplete) return {};

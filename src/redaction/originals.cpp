@@ -10,6 +10,7 @@ void Originals::clear() {
   for (const std::string& value : known_) values_[static_cast<unsigned char>(value.front())].clear();
   known_.clear();
   tokens_.clear();
+  short_words_.clear();
 }
 
 void Originals::add(std::string_view value, const std::function<bool(const std::string&)>& is_nobody) {
@@ -28,7 +29,7 @@ void Originals::add(std::string_view value, const std::function<bool(const std::
     // The last digits of a number stand everywhere; one or two letters do as well.
     std::string word = text::folded(token);
     const bool is_telling = token.size() >= shortest || is_all_digits(token);
-    if (is_telling && !(is_nobody && is_nobody(word))) tokens_.insert(std::move(word));
+    if (!(is_nobody && is_nobody(word))) (is_telling ? tokens_ : short_words_).insert(std::move(word));
     at += length;
   }
 }

@@ -133,7 +133,7 @@ void TextRedactor::append_plain(std::string_view value, Personal kind, std::stri
   } else {
     const bool is_free = kind <= Personal::text;
     // "vi" may be a language, and a first name in another field of the event.
-    if (is_free && is_language(value) && !originals_.has_token(std::string(value.substr(0, 2)))) {
+    if (is_free && is_language(value) && !originals_.has_short_word(std::string(value.substr(0, 2)))) {
       out += value;
     } else {
       append_words(value, is_free ? Personal::text : kind, out);

@@ -261,7 +261,7 @@ class Captures(bus.BusTest):
             self.assertEqual(stalled.wait(bus.SOON), 0)
 
     def test_several_captures_are_read_as_the_shell_gives_them(self):
-        first, second = (self.file('{"name":"%s"}\n' % name, f"{name}.ndjson") for name in "ab")
+        first, second = (self.file('{"name":"%s","data":{}}\n' % name, f"{name}.ndjson") for name in "ab")
         ended = bus.run("listen", "-f", "{name}", "--from", first, second)
         self.assertEqual((ended.status, ended.lines, ended.err), (0, ["a", "b"], ""))
         ended = bus.run("listen", "-f", "{name}", "--from", second, "--from", first, "-e", "a", "-c", "1")

@@ -319,10 +319,7 @@ std::string ChangeJudge::advice(const Change& refused, const std::optional<Chang
     return text::safe(fmt::format("--unset {} takes it away", refused.path));
   if (is_null || !fitting) return "--force sends it all the same";
   const json::View value(*fitting->json);
-  const json::View typed(*refused.json);
-  const bool is_example = typed.is_string() && value.text() != typed.string() && !is_yes(typed.string()) &&
-                          !is_no(typed.string());
-  return (is_example ? "it is written as in " : "write ") +
+  return "write " +
          as_typed(fitting->path + (value.is_string() ? "=" + value.string() : ":=" + *fitting->json));
 }
 
