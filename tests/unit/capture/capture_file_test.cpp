@@ -344,7 +344,9 @@ TEST_CASE("what is plainly no capture is appended to only when that is wanted", 
                                 {"half\":1}}\n{\"routing_key_base64\":\"\"}\n", true},
                                 {"[\n{\"op\": \"event\"}\n]\n", true},
                                 {"{\"timestamp\":\"2026-11-21T15:48:00", true},
-                                {"{\n  \"name\": 1\n}\n", true},
+                                {"{\n  \"name\": \"a package\"\n}\n", false},
+                                {"{\n  \"name\": 1,\n  \"data\": {}\n}\n", true},
+                                {"{\"level\":\"info\"}\n{\"name\":\"a\",\"data\":{}}\n", true},
                                 {"\n \n", true},
                                 {"", true}};
   for (const Case& c : cases) {
