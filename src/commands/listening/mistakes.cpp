@@ -301,6 +301,18 @@ std::string hint_for_path(const Path& path, const Comparison* comparison, const 
   }
 }
 
+/// Does the catalogue know what is at such a path, and so what is not?
+bool is_described(const Path& path) {
+  switch (path.root()) {
+    case Path::Root::data:
+    case Path::Root::payload:
+    case Path::Root::headers:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool is_lower_case_uuid(std::string_view text) {
   constexpr std::string_view shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   const auto fits = [](char c, char expected) {
@@ -330,7 +342,10 @@ void hint_at_mistakes(const event::Criteria& criteria, const std::vector<Path>& 
       say(fmt::format("'{}' is no UUID as Wazo writes them, in lower case", text::safe(uuid)));
     }
   }
-  if (criteria.conditions.empty() && criteria.headers.empty() && shown.empty()) return;
+  // To read all events for a path that none of them says anything about would treble the start.
+  if (criteria.conditions.empty() && criteria.headers.empty() &&
+      std::none_of(shown.begin(), shown.end(), is_described))
+    return;
   const Scope scope{criteria, catalogue, selected_entries(criteria, catalogue)};
   if (scope.entries.empty()) return;
   for (const event::FieldEntry& header : criteria.headers) say(hint_for_header(scope, header.key));
