@@ -138,32 +138,39 @@ bool is_of_capture(json::View value) {
   return !elements.next() || event::may_be_recorded(elements.value());
 }
 
+constexpr std::string_view other_text = "text that is not JSON";
+constexpr std::string_view other_json = "JSON that is no event";
+
+/// What a text begins with, which is not blank, and its bytes up to the end of a line.
+struct Piece {
+  std::string_view foreign_kind;  ///< empty if it is, or begins, a part of a capture
+  std::size_t size = 0;
+};
+
+Piece piece_at(std::string_view text) {
+  const auto end_of_line = [text](std::size_t from) { return std::min(text.find('\n', from), text.size()); };
+  if (text.front() != '{' && text.front() != '[') return {other_text, end_of_line(0)};
+  std::string value;
+  const json::Scan scan = json::compact(text, value, json::Extent::first, json::Surrogates::any);
+  if (scan.fault == json::Fault::incomplete) return {};
+  if (!scan.ok()) return {other_text, end_of_line(0)};
+  if (is_of_capture(json::View(value))) return {};
+  return {other_json, end_of_line(scan.at)};
+}
+
 /// What a file begins with that is no capture; empty if it may be one. The first line may be the rest of one,
 /// or a remark, so one of the first three that are not blank must be, or begin, an event.
 std::string_view foreign_kind(std::string_view begin) {
   if (const std::string_view kind = binary_kind(begin); !kind.empty()) return kind;
-  constexpr int most_lines = 3;
+  constexpr int most_pieces = 3;
   std::string_view kind;
-  std::string value;
-  for (int looked_at = 0; looked_at < most_lines && !begin.empty();) {
-    std::size_t end = std::min(begin.find('\n'), begin.size());
-    const std::size_t first = begin.substr(0, end).find_first_not_of(" \t\r");
-    if (first != std::string_view::npos) {
-      ++looked_at;
-      if (kind.empty()) kind = "text that is not JSON";
-      if (begin[first] == '{' || begin[first] == '[') {
-        value.clear();
-        const json::Scan scan =
-            json::compact(begin.substr(first), value, json::Extent::first, json::Surrogates::any);
-        if (scan.fault == json::Fault::incomplete) return {};
-        if (scan.ok() && is_of_capture(json::View(value))) return {};
-        if (scan.ok()) {
-          kind = "JSON that is no event";
-          end = std::min(begin.find('\n', first + scan.at), begin.size());
-        }
-      }
-    }
-    begin.remove_prefix(std::min(begin.size(), end + 1));
+  for (int i = 0; i < most_pieces; ++i) {
+    begin.remove_prefix(std::min(begin.find_first_not_of(" \t\r\n"), begin.size()));
+    if (begin.empty()) break;
+    const Piece piece = piece_at(begin);
+    if (piece.foreign_kind.empty()) return {};
+    if (kind != other_json) kind = piece.foreign_kind;
+    begin.remove_prefix(piece.size);
   }
   return kind;
 }

@@ -13,10 +13,6 @@ namespace {
 
 using Steps = std::vector<std::string>;
 
-void add_once(std::vector<Steps>& all, Steps steps) {
-  if (std::find(all.begin(), all.end(), steps) == all.end()) all.push_back(std::move(steps));
-}
-
 /// Is the event about this object, so that its uuid is the object's? auth_session_expire_soon is about a
 /// session. Not if its data names the object separately: then the uuid belongs to something else.
 bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::string& id) {
@@ -31,6 +27,10 @@ bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::s
 }
 
 }  // namespace
+
+void add_once(std::vector<Steps>& all, Steps steps) {
+  if (std::find(all.begin(), all.end(), steps) == all.end()) all.push_back(std::move(steps));
+}
 
 std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name) {
   std::vector<Steps> fields;

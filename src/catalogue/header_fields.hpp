@@ -9,6 +9,9 @@
 
 namespace wazobus::catalogue {
 
+/// Adds a path to others, unless it is among them.
+void add_once(std::vector<std::vector<std::string>>& all, std::vector<std::string> steps);
+
 /// The fields of data (paths) that may contain the value of an event's own header, by priority: the field of
 /// the same name, the uuid of an object, or the uuid of an event about such an object.
 std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name);

@@ -2,6 +2,7 @@
 // The commands. Each file NAME_command.cpp describes one: its options, its examples and what runs it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +52,9 @@ void append_client_options(std::vector<Option>& options, commands::ClientOptions
 void append_named_client_options(std::vector<Option>& options, commands::ClientOptions& client);
 
 Option catalogue_files_option(std::vector<std::string>& files);
+
+/// --json where there is -f: `choose` makes it the format.
+Option json_format_option(std::function<void()> choose, std::string_view brief = {});
 
 /// `what`: "Colours in text".
 Option color_option(std::string_view what, commands::Colours& colours);

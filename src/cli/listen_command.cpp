@@ -117,15 +117,12 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
                    "; or a template, '{timestamp} {name} {data.call_id}'",
            .default_value = "pretty",
            .brief = "pretty, line, json, record, raw or a template"},
-          {.names = "--json",
-           .kind = Kind::flag,
-           .target = Call{[&listen] {
-             listen.format = render::Format::json;
-             listen.is_format_chosen = true;
-           }},
-           .help = "The same as -f json",
-           .excludes = {"format"},
-           .brief = "each body on a line, for jq"},
+          json_format_option(
+              [&listen] {
+                listen.format = render::Format::json;
+                listen.is_format_chosen = true;
+              },
+              "each body on a line, for jq"),
           color_option("Colours in pretty and line", listen.color),
           {.names = "--body",
            .kind = Kind::choice,

@@ -307,6 +307,15 @@ Option catalogue_files_option(std::vector<std::string>& files) {
           .brief = "a file of further events"};
 }
 
+Option json_format_option(std::function<void()> choose, std::string_view brief) {
+  return {.names = "--json",
+          .kind = Kind::flag,
+          .target = Call{std::move(choose)},
+          .help = "The same as -f json",
+          .excludes = {"format"},
+          .brief = brief};
+}
+
 Option color_option(std::string_view what, commands::Colours& colours) {
   return {.names = "--color",
           .kind = Kind::choice,

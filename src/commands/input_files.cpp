@@ -2,6 +2,7 @@
 #include "commands/input_files.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -16,6 +17,18 @@ namespace wazobus::commands {
 bool is_folder(const std::string& path) {
   std::error_code error;
   return std::filesystem::is_directory(path, error);
+}
+
+bool is_capture_file(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode));
+}
+
+void move_captures(std::vector<std::string>& words, std::vector<std::string>& captures) {
+  const auto files = std::stable_partition(words.begin(), words.end(),
+                                           [](const std::string& word) { return !is_capture_file(word); });
+  captures.insert(captures.end(), files, words.end());
+  words.erase(files, words.end());
 }
 
 namespace {

@@ -9,6 +9,13 @@ namespace wazobus::commands {
 
 bool is_folder(const std::string& path);
 
+/// Is it a file or FIFO, so that a SELECTOR of this name may be meant as one?
+bool is_capture_file(const std::string& path);
+
+/// --from *.ndjson: a shell makes only the first file the value of the option. Moves the others from `words`
+/// to `captures`.
+void move_captures(std::vector<std::string>& words, std::vector<std::string>& captures);
+
 /// Does the name of a file in a folder say that it holds JSON: *.json, *.ndjson, *.jsonl, also packed, and
 /// any other *.gz and *.zst but archives?
 bool is_named_as_json(const std::string& name);

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "event/wazo.hpp"
+#include "json/write.hpp"
 
 namespace wazobus::event {
 
@@ -27,13 +28,9 @@ bool is_plain(std::string_view text) {
                      [](char c) { return c >= ' ' && c < '\x7F' && c != '"' && c != '\\'; });
 }
 
-std::string in_quotes(std::string_view text) {
-  return '"' + std::string(text) + '"';
-}
-
 /// A whole string or key. What is empty may be missing as well.
 Texts whole(std::string_view text) {
-  return text.empty() || !is_plain(text) ? std::nullopt : one(in_quotes(text));
+  return text.empty() || !is_plain(text) ? std::nullopt : one(json::quoted(text));
 }
 
 /// Of two requirements that both hold: the first one, if it is known.
@@ -76,7 +73,7 @@ Texts of_all(const Items& items, const TextsOf& texts_of) {
 template <typename Split>
 Texts longest_piece(std::string_view pattern, const Split& split) {
   if (!is_plain(pattern)) return std::nullopt;
-  const std::string text = in_quotes(pattern);
+  const std::string text = json::quoted(pattern);
   std::string_view longest;
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -123,7 +120,7 @@ Texts of_header(const FieldEntry& wanted) {
 
 Texts of_user(const std::string& user) {
   if (!is_plain(user)) return std::nullopt;
-  return std::vector<std::string>{in_quotes(std::string(user_prefix) + user), in_quotes(all_users)};
+  return std::vector<std::string>{json::quoted(std::string(user_prefix) + user), json::quoted(all_users)};
 }
 
 /// The last key on the way to the value. A word of digits may be the number of an element.

@@ -16,6 +16,7 @@
 #include "text/error.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
+#include "text/shell_word.hpp"
 #include "text/suggest.hpp"
 #include "text/uuid.hpp"
 
@@ -64,11 +65,8 @@ bool is_no(const std::string& text) {
   return is_one_of(text::lower_case(text), {"false", "no", "n", "off", "0"});
 }
 
-/// As a shell takes it.
 std::string as_typed(const std::string& argument) {
-  const std::string shown = text::safe(argument);
-  const bool is_plain = shown.find_first_of(" \t{}[]()<>\"$&;|*?!#~`\\") == std::string::npos;
-  return is_plain || shown.find('\'') != std::string::npos ? shown : "'" + shown + "'";
+  return text::shell_word(text::safe(argument));
 }
 
 /// For a value behind := that is not JSON, as it was meant.

@@ -43,10 +43,6 @@ std::optional<std::string> user_of(std::span<const Header> given) {
   return std::nullopt;
 }
 
-void add_once(std::vector<Steps>& all, Steps steps) {
-  if (std::find(all.begin(), all.end(), steps) == all.end()) all.push_back(std::move(steps));
-}
-
 }  // namespace
 
 std::string wazo_time(text::Timestamp time) {

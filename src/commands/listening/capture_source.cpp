@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "capture/followed_capture.hpp"
@@ -22,18 +21,6 @@ bool is_same_file(const struct stat& a, const struct stat& b) {
 }
 
 }  // namespace
-
-bool is_capture_file(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 && (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode));
-}
-
-void move_captures(std::vector<std::string>& words, std::vector<std::string>& captures) {
-  const auto files = std::stable_partition(words.begin(), words.end(),
-                                           [](const std::string& word) { return !is_capture_file(word); });
-  captures.insert(captures.end(), files, words.end());
-  words.erase(files, words.end());
-}
 
 /// A file that grows at one end while it is read at the other never ends.
 void CaptureSource::require_not_written(const std::vector<int>& outputs) const {

@@ -11,16 +11,9 @@
 #include "commands/context.hpp"
 #include "commands/left_out.hpp"
 #include "commands/listening/listen_source.hpp"
-#include "commands/listening/time_window.hpp"
+#include "commands/time_window.hpp"
 
 namespace wazobus::commands {
-
-/// Is it a file or FIFO, so that a SELECTOR of this name may be meant as one?
-bool is_capture_file(const std::string& path);
-
-/// --from *.ndjson: a shell makes only the first file the value of the option. Moves the others from `words`
-/// to `captures`.
-void move_captures(std::vector<std::string>& words, std::vector<std::string>& captures);
 
 class CaptureSource : public ListenSource {
  public:

@@ -16,8 +16,8 @@
 #include "commands/listening/redaction_key.hpp"
 #include "commands/listening/rotation.hpp"
 #include "commands/listening/selecting.hpp"
-#include "commands/listening/time_window.hpp"
 #include "commands/listening/websocket_source.hpp"
+#include "commands/time_window.hpp"
 #include "render/template.hpp"
 #include "text/sanitise.hpp"
 

@@ -12,7 +12,6 @@
 #include "capture/byte_writer.hpp"
 #include "capture/input_file.hpp"
 #include "commands/input_files.hpp"
-#include "commands/listening/capture_source.hpp"
 #include "commands/publishing/client_check.hpp"
 #include "commands/publishing/delivery.hpp"
 #include "commands/publishing/dry_run.hpp"

@@ -14,7 +14,7 @@
 #include "catalogue/checking/checker.hpp"
 #include "commands/context.hpp"
 #include "commands/left_out.hpp"
-#include "commands/listening/time_window.hpp"
+#include "commands/time_window.hpp"
 #include "commands/tracing/trace.hpp"
 #include "tracing/sighting.hpp"
 

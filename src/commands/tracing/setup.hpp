@@ -8,7 +8,7 @@
 #include "catalogue/catalogue.hpp"
 #include "commands/listening/bus_source.hpp"
 #include "commands/listening/limits.hpp"
-#include "commands/listening/time_window.hpp"
+#include "commands/time_window.hpp"
 #include "commands/tracing/query.hpp"
 #include "commands/tracing/trace.hpp"
 #include "tracing/tracker.hpp"

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "commands/listening/capture_source.hpp"
 #include "commands/tracing/capture_pass.hpp"
 #include "commands/tracing/choosing.hpp"
 #include "commands/tracing/collecting.hpp"
@@ -13,22 +12,11 @@
 #include "commands/tracing/live_trace.hpp"
 #include "commands/tracing/setup.hpp"
 #include "text/sanitise.hpp"
+#include "text/shell_word.hpp"
 
 namespace wazobus::commands {
 
 namespace {
-
-/// As a shell reads it.
-std::string shell_word(const std::string& word) {
-  const auto is_plain = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("_./:@%+,=-").find(c) != std::string_view::npos;
-  };
-  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 /// Captures: a list in one pass, chosen conversations in two.
 class CaptureTrace {
@@ -112,8 +100,8 @@ void CaptureTrace::say_how_to_see_one() const {
   const bool is_one_file = options_.from.size() == 1;
   std::string line =
       fmt::format("to see one: wazobus trace --from {} -f ladder",
-                  is_one_file ? shell_word(text::safe(options_.from.front())) : std::string("FILE..."));
-  if (rows_.count() > 1) line += " " + shell_word(text::safe(rows_.last_id()));
+                  is_one_file ? text::shell_word(text::safe(options_.from.front())) : std::string("FILE..."));
+  if (rows_.count() > 1) line += " " + text::shell_word(text::safe(rows_.last_id()));
   std::string shown;
   setup_.look.brush.write(render::style::dim, line, shown);
   context_.draw(shown + "\n");

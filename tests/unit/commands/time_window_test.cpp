@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "commands/listening/time_window.hpp"
+#include "commands/time_window.hpp"
 
 #include "catch.hpp"
 #include "text/error.hpp"
