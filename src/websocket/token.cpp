@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "json/scan.hpp"
 #include "json/view.hpp"
+#include "json/writer.hpp"
 #include "network/stream.hpp"
 #include "network/tls.hpp"
 #include "text/sanitise.hpp"
@@ -78,14 +80,19 @@ void AuthService::refuse(const network::HttpReply& reply) const {
 }
 
 Token AuthService::take(const Login& login, const network::Wait& wait) const {
-  const auto seconds = std::chrono::seconds(wanted_lifetime).count();
+  std::string body;
+  json::Writer(body)
+      .open_object()
+      .key("expiration")
+      .number(static_cast<std::uint64_t>(std::chrono::seconds(wanted_lifetime).count()))
+      .close_object();
   const network::HttpReply reply =
       ask({.method = "POST",
            .host = {},
            .target = "/0.1/token",
            .headers = {{"Authorization", network::basic_authorization(login.user + ':' + login.password)},
                        {"Content-Type", "application/json"}},
-           .body = fmt::format(R"({{"expiration": {}}})", seconds)},
+           .body = std::move(body)},
           wait);
   constexpr int unauthorized = 401;
   if (reply.status == unauthorized) {

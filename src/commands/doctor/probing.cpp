@@ -12,6 +12,8 @@
 
 #include "bus/consumer.hpp"
 #include "bus/publisher.hpp"
+#include "event/wazo.hpp"
+#include "json/writer.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/uuid.hpp"
@@ -141,7 +143,14 @@ event::Frame Probing::probe_frame(Line line) const {
   frame.properties.delivery_mode = std::uint8_t{1};
   frame.properties.expiration = "60000";
   frame.headers = {{"name", text_field(probe_name)}, {std::string(probe_header), text_field(mark_of(line))}};
-  frame.body = fmt::format(R"({{"name": "{}", "data": {{}}}})", probe_name);
+  json::Writer(frame.body)
+      .open_object()
+      .key(event::member::name)
+      .string(probe_name)
+      .key(event::member::data)
+      .open_object()
+      .close_object()
+      .close_object();
   return frame;
 }
 
