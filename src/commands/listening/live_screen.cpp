@@ -27,7 +27,8 @@ bool is_writable(int fd) {
   return ::poll(&ready, 1, patience_ms) > 0;
 }
 
-/// Ctrl-S is undone by nothing but Ctrl-Q, or by halting the output once more from here.
+/// Resumes the output after Ctrl-S. The terminal resumes for a program only what that program halted, so this
+/// halts it first.
 void resume_output(int fd) {
   if (is_in_background(fd)) return;
   ::tcflow(fd, TCOOFF);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A terminal that is drawn on again and again, and afterwards is as it was.
+// Draws on the terminal repeatedly, and restores it at the end.
 #pragma once
 
 #include <cstddef>
@@ -16,11 +16,12 @@ struct ScreenSize {
   std::size_t lines;
 };
 
-/// What the terminal that is open as `fd` says; nothing where there is none, or it does not know.
+/// The size of the terminal that is open as `fd`. Nothing if `fd` is not a terminal or the terminal does not
+/// know its size.
 std::optional<ScreenSize> screen_size(int fd);
 
 /// Draws on the alternate screen, without a cursor. Restores the terminal when it goes, when a signal ends
-/// the program, and while Ctrl-Z has it stopped. One at a time.
+/// the program, and while Ctrl-Z has stopped it. Only one may exist at a time.
 class LiveScreen {
  public:
   /// `out`, the terminal, must outlive this. Nothing is written before the first draw().
@@ -29,7 +30,7 @@ class LiveScreen {
   LiveScreen& operator=(const LiveScreen&) = delete;
   ~LiveScreen() { leave(); }
 
-  /// Takes the terminal, unless the program is in the background; draw() does it otherwise.
+  /// Switches to the alternate screen. If the program is in the background, the next draw() does it.
   void begin();
 
   /// Shows `text`, of which each line ends with a newline and is narrower than the screen, in the place of
@@ -37,8 +38,7 @@ class LiveScreen {
   /// background. Writes as ByteWriter::flush() does, and throws what that throws.
   void draw(std::string_view text, std::size_t most);
 
-  /// The size has changed, or Ctrl-Z took the screen away: what was drawn is not there any more, and draw()
-  /// can help that.
+  /// Is the drawing gone, because the size changed or Ctrl-Z left the screen? draw() shows it again.
   [[nodiscard]] bool is_stale() const;
 
   /// Readable when a key was typed; -1 if keys are not taken.
@@ -46,7 +46,7 @@ class LiveScreen {
   /// The next key that was typed. Does not wait.
   [[nodiscard]] std::optional<char> next_key() const;
 
-  /// Gives the terminal back, once; even one that was halted with Ctrl-S. Waits for half a second at most.
+  /// Restores the terminal, also after Ctrl-S; a second call does nothing. Waits at most half a second.
   void leave();
 
  private:

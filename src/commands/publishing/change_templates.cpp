@@ -45,7 +45,7 @@ std::vector<catalogue::Change> ChangeTemplates::fill(
 
 void change_message(std::span<const catalogue::Change> changes, std::string& text) {
   std::string compact;
-  if (!json::compact(text, compact).ok()) return;  // the check of the message says so
+  if (!json::compact(text, compact).ok()) return;  // the check of the message reports it
   const json::View value(compact);
   catalogue::Draft draft(value);
   const bool is_record = value.is_object() && value.find("payload");

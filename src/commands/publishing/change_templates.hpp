@@ -27,7 +27,7 @@ class ChangeTemplates {
  private:
   struct One {
     std::string path;
-    std::vector<event::MessageTemplate> value;  ///< one; none: the field is taken away
+    std::vector<event::MessageTemplate> value;  ///< exactly one, or none if the field is removed
   };
   std::vector<One> all_;
 };

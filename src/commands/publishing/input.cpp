@@ -18,7 +18,7 @@ namespace wazobus::commands {
 
 namespace {
 
-/// Explains a word beside -b, which is most often a slip of quoting.
+/// Refuses a word that stands beside -b, which is usually a mistake in quoting.
 void require_no_word_beside_body(const PublishOptions& options) {
   if (!options.body || !options.what) return;
   const std::string shown = text::safe(*options.what);
@@ -149,7 +149,8 @@ bool have_placeholders(const std::vector<PublishOptions::Change>& changes) {
   });
 }
 
-/// An event if the catalogue knows the word, else a file: an event whose name is misspelt is never sent.
+/// The word is an event if the catalogue knows it, otherwise a file. So an event with a misspelt name is
+/// never sent.
 PublishInput input_of_word(const PublishOptions& options, const Overrides& overrides, bool says_json,
                            const InputLookup& lookup) {
   const std::string& word = *options.what;
@@ -173,7 +174,7 @@ TemplateInput template_input(const PublishOptions& options) {
   return {*options.template_file, variables_from(options), options.variable_file, options.changes};
 }
 
-/// A field whose --set was forgotten is no file.
+/// Refuses a change such as data.status=Up whose --set was forgotten; it is not taken for a file.
 void require_no_change(const std::string& word, const InputLookup& lookup) {
   const std::size_t equals = word.find('=');
   const bool looks_so = equals != std::string::npos && equals > 0 && word.find('/') == std::string::npos;

@@ -46,7 +46,7 @@ struct TemplateInput {
   std::vector<PublishOptions::Change> changes{};  ///< of each message that it makes
 };
 
-/// --replay: captures, or folders of them, with the pauses that they have.
+/// --replay: captures, or folders of them, which are sent with their pauses.
 struct ReplayInput {
   std::vector<std::string> paths;
 };
@@ -62,7 +62,7 @@ using PublishInput =
 
 /// What input_of() has to look up.
 struct InputLookup {
-  /// Called only if the answer depends on it: to read the catalogue takes time, and may fail.
+  /// Called only if the input depends on it, because reading the catalogue takes time and may fail.
   std::function<const catalogue::Catalogue&()> catalogue;
   std::function<bool(const std::string& path)> is_file;
 };

@@ -11,10 +11,10 @@
 
 namespace wazobus::commands {
 
-/// "100/s", "6000/m", "90/h"; a bare number is a second's. Throws UsageError.
+/// "100/s", "6000/m", "90/h"; a number alone is per second. Throws UsageError.
 double rate_from(const std::string& typed);
 
-/// How many times as fast as it was captured; 0 leaves out the pauses. Throws UsageError.
+/// "2" is twice as fast as captured; "0" leaves out the pauses. Throws UsageError.
 double speed_from(const std::string& typed);
 
 class Schedule {
@@ -29,12 +29,12 @@ class Schedule {
 
   [[nodiscard]] bool is_paced() const { return rate_ || speed_; }
 
-  /// When the next message is due, which was captured at `captured`; one of which that is not known follows
-  /// the one before it at once. What has fallen behind by more than a second (a broker that was away) is not
-  /// caught up with: from then on everything comes later.
+  /// When the next message is due. `captured` is the time of its capture; a message without one is due with
+  /// the message before it. If messages are late by more than a second (the broker was away), the schedule
+  /// moves: all that follow are later by the same time.
   Clock::time_point due(std::optional<text::Timestamp> captured, Clock::time_point now);
 
-  /// The capture begins again: its first message follows at once.
+  /// Call this before the capture is sent again. Its first message is due at once.
   void begin_round();
 
  private:
@@ -44,7 +44,7 @@ class Schedule {
   std::optional<double> speed_;
   std::optional<Clock::time_point> start_;
   std::uint64_t count_ = 0;                  // of messages since start_
-  std::optional<text::Timestamp> captured_;  // that what is due at start_ was captured at
+  std::optional<text::Timestamp> captured_;  // the capture time of the message that was due at start_
   Clock::time_point last_;
 };
 

@@ -19,24 +19,25 @@ class Choosing {
   /// `queries` must outlive this.
   explicit Choosing(const std::vector<Query>& queries) : queries_(queries), found_(queries.size()) {}
 
-  /// To be called for each conversation. Of those that fit a query best the summaries and ids are kept.
+  /// Call this for each conversation. Keeps the summary and the ids of those that fit a query best.
   void consider(const tracing::Followed& followed);
 
-  /// The only conversations of queries that have one, each once.
+  /// For each query that exactly one conversation fits: that conversation. None is returned twice.
   [[nodiscard]] std::vector<const tracing::Followed*> chosen() const;
 
-  /// Says of each query that has none, or several, what could be meant. Returns whether there is one.
+  /// Prints suggestions for each query that no conversation fits, or several. Returns whether there is such a
+  /// query.
   bool say_what_is_wanting(const Context& context) const;
 
  private:
-  static constexpr std::size_t most_found = 20;  ///< are listed
+  static constexpr std::size_t most_found = 20;  ///< so many conversations are listed
 
   struct Found {
     Fit fit = Fit::none;
     std::uint64_t count = 0;
     std::vector<tracing::Followed> conversations;  ///< the first of them
   };
-  /// The conversation that is nearest to a time that none has.
+  /// For a query by time that no conversation fits: the nearest conversation.
   struct Near {
     std::chrono::microseconds distance = std::chrono::microseconds::max();
     text::Timestamp begin{};
@@ -50,7 +51,8 @@ class Choosing {
   const std::vector<Query>& queries_;
   std::vector<Found> found_;
   std::map<const Query*, Near> near_;
-  std::map<std::string, std::string> names_;  ///< names, their words and numbers, in small letters: a name
+  std::map<std::string, std::string>
+      names_;  ///< names and numbers; the keys are these, and words of names, in lower case
 };
 
 }  // namespace wazobus::commands

@@ -37,12 +37,12 @@ std::uint64_t utf16_units(std::string_view text) {
 
 }  // namespace
 
-/// Walks through a block's text to where findings are, and knows line and columns there.
+/// Moves forward through a block's text and counts lines and columns.
 class BlockCheck::Cursor {
  public:
   explicit Cursor(std::string_view text) : text_(text) {}
 
-  /// Only forwards; nothing is done for what is behind.
+  /// Moves forward to `at`; does nothing if the cursor is there already or further.
   void go_to(std::size_t at) {
     while (at_ < at) {
       const void* const newline = std::memchr(text_.data() + at_, '\n', at - at_);
@@ -54,7 +54,7 @@ class BlockCheck::Cursor {
     at_ = std::max(at_, at);
   }
 
-  /// As go_to(), where it is known that the next line begins at `at`.
+  /// The same, faster. The next line must begin at `at`.
   void next_line(std::size_t at) {
     at_ = line_start_ = counted_ = at;
     units_ = 0;
@@ -90,7 +90,7 @@ Finding not_json(std::string_view what) {
 }
 
 void BlockResult::clear() {
-  // What is left of one finding that took more than many usually do is given back.
+  // Releases the memory of a finding that was unusually large.
   findings.clear(4 * BlockCheck::most_kept);
   counts = {};
   newlines = tail = utf16_tail = 0;
@@ -104,7 +104,7 @@ bool BlockCheck::check(const capture::Block& block, bool is_first, bool is_cut, 
   found_ = 0;
   is_wanted_ = true;
   check_text(block, is_first, result);
-  // Of a value that the failure cut off nothing can be said.
+  // If a failure of reading cut the last value off, its missing end is not a finding.
   if (is_cut && !result.findings.empty() && result.findings.last_rule() == Rule::json_incomplete)
     result.findings.drop_last();
   found_ += result.findings.size();
@@ -163,7 +163,7 @@ void BlockCheck::check_lines(std::string_view text, BlockResult& result) {
   result.utf16_tail = result.tail > 0 ? cursor.utf16_column() - 1 : 0;
 }
 
-/// Several values may stand on a line; behind what is broken nothing of the line can be told apart.
+/// A line may contain several values. After a broken one the rest of the line is not checked.
 void BlockCheck::check_line(std::string_view line, Cursor& cursor, BlockResult& result) {
   std::string_view rest = trimmed(line);
   const bool is_container = begins_container(rest);
@@ -179,7 +179,7 @@ void BlockCheck::check_line(std::string_view line, Cursor& cursor, BlockResult& 
       return place(base, cursor, result);
     }
     const std::size_t length = checker_.check(rest, findings_, json::Extent::first);
-    // Before findings are placed: a part of them may be taken there.
+    // Set before place(), which may hand over a part of the result.
     if (is_container || checker_.was_json()) result.has_json = true;
     if (!findings_.empty()) place(base, cursor, result);
     if (!is_wanted_) return;
@@ -214,7 +214,7 @@ void BlockCheck::check_items(const capture::Block& block, BlockResult& result) {
   result.utf16_tail = cursor.utf16_column() - 1;
 }
 
-/// `base` is where the text began that findings_ are about.
+/// Moves findings_ into the result, with their lines and columns. They are about the text at `base`.
 void BlockCheck::place(std::size_t base, Cursor& cursor, BlockResult& result) {
   for (const Finding& finding : findings_) {
     if (result.findings.size() >= most_kept) make_room(result);
@@ -227,7 +227,7 @@ void BlockCheck::place(std::size_t base, Cursor& cursor, BlockResult& result) {
   findings_.clear();
 }
 
-/// The lines so far are counted from the beginning of the block, in each of its parts.
+/// Hands over the findings so far as a part. Lines in all parts count from the beginning of the block.
 void BlockCheck::make_room(BlockResult& result) {
   const bool has_json = result.has_json;
   found_ += result.findings.size();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One block of a file against the catalogue: findings with their lines and columns.
+// Checks one block of a file against the catalogue: findings with their lines and columns.
 #pragma once
 
 #include <cstddef>
@@ -15,16 +15,16 @@
 
 namespace wazobus::commands {
 
-/// What was found in a block, or in a part of it: then newlines and tails come with the last part.
+/// The findings of a block or of a part of it. Only the last part has newlines and tails.
 struct BlockResult {
   FindingLog findings;
   catalogue::Counts counts;
   std::uint64_t newlines = 0;
-  /// Bytes, and UTF-16 code units, behind the last newline; the next block goes on there.
+  /// Bytes, and UTF-16 code units, after the last newline; the next block continues this line.
   std::uint64_t tail = 0;
   std::uint64_t utf16_tail = 0;
-  /// How many lines came before the first one that is JSON, or at least begins like an object or an array; of
-  /// them all if there is none.
+  /// The number of lines before the first one that is JSON or begins like an object or an array; of all lines
+  /// if there is none.
   std::uint64_t foreign_lines = 0;
   bool has_json = false;
   bool is_last = false;
@@ -34,21 +34,22 @@ struct BlockResult {
 
 class BlockCheck {
  public:
-  /// Takes a part of what is found in a block; what it leaves is thrown away. False when no more is wanted.
+  /// Takes a part of the findings of a block; what it does not take is discarded. Returns false if no more is
+  /// wanted.
   using TakePart = std::function<bool(BlockResult& part)>;
 
-  /// So many bytes of findings are kept, before a part is taken.
+  /// So many bytes of findings are kept; then a part is handed over.
   static constexpr std::size_t most_kept = 256UL * 1024;
 
   BlockCheck(catalogue::Checker& checker, TakePart take_part)
       : checker_(checker), take_part_(std::move(take_part)) {}
 
-  /// Checks `block`, the first one of its file or a later one, and fills `result`, reusing its memory, with
-  /// what was not taken as a part. Where it `is_cut` its end is not the sender's. False when no more of it
-  /// was wanted.
+  /// Checks `block` and fills `result` with what TakePart did not take; reuses its memory. `is_first`: the
+  /// block begins its file. `is_cut`: a failure of reading ended the block. Returns false if TakePart wanted
+  /// no more.
   bool check(const capture::Block& block, bool is_first, bool is_cut, BlockResult& result);
 
-  /// Bytes of the findings of the last block, those in its parts too.
+  /// The bytes of the findings of the last block, including those in its parts.
   [[nodiscard]] std::size_t found() const { return found_; }
 
  private:
@@ -68,7 +69,7 @@ class BlockCheck {
   bool is_wanted_ = true;
 };
 
-/// A finding about a file as a whole, which stands on its first line.
+/// A finding about a whole file; its place is the first line.
 catalogue::Finding not_json(std::string_view what);
 
 }  // namespace wazobus::commands
