@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Stand-ins for what is personal: the same for the same original, of the same form, and without the key
-// neither to be undone nor to be found by trying all originals.
+// Stand-ins for personal data. The same original has the same stand-in, of the same form. Without the key
+// nobody can compute the original, or find it by trying all originals.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@
 
 namespace wazobus::redaction {
 
-/// 128 bits. Who has them can find originals by trying.
+/// 128 bits. Somebody who has them can find originals by trying.
 using Key = std::array<std::uint64_t, 2>;
 
 /// SipHash-2-4, a pseudorandom function (Aumasson and Bernstein, 2012).
@@ -19,13 +19,14 @@ std::uint64_t siphash(const Key& key, std::string_view text);
 /// The key that is in a file. Any bytes are allowed.
 Key key_from(std::string_view file);
 
-/// Keeps nothing of what it was asked, so that memory is bounded whatever the length of a capture.
+/// Computes stand-ins and remembers none, so that its memory does not grow with a capture.
 class Pseudonyms {
  public:
   explicit Pseudonyms(const Key& key) : key_(key) {}
 
-  /// A 9 and as many digits, so that no stand-in of an extension is another extension. No two numbers have
-  /// the same one, as hashes would have it: they are short. Of one digit, such as a tone, another digit.
+  /// A 9 and as many digits, so that the stand-in of an extension is not another extension. Two numbers never
+  /// have the same stand-in; hashes of so few digits would collide. For one digit, such as a tone, another
+  /// digit.
   [[nodiscard]] std::string digits(std::string_view original) const;
   /// The same for a number of JSON, with its sign.
   [[nodiscard]] std::string integer(std::string_view original) const;

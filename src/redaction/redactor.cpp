@@ -23,11 +23,11 @@ namespace {
 
 using catalogue::Personal;
 
-/// More of one message than any event has.
+/// More values than any event has in its keys, and longer ones.
 constexpr std::size_t most_values = 1024;
 constexpr std::size_t longest_value = 128;
 
-/// Was it escaped for a routing key? Undoes it.
+/// Undoes the escaping of a value in a routing key.
 std::string unescaped(std::string_view segment) {
   constexpr std::array<std::pair<std::string_view, char>, 3> words{
       {{"__DOT__", '.'}, {"__HASH__", '#'}, {"__STAR__", '*'}}};
@@ -46,7 +46,8 @@ bool is_whole_number(std::string_view number) {
   return is_all_digits(number);
 }
 
-/// The number, if it is whole or might be one: 5145550101.0, 5.145550101e9. Empty if it is not.
+/// The nearest whole number: 5145550101.0 and 5.145550101e9 may be numbers of phones. Empty if it is too
+/// large.
 std::optional<std::string> as_whole_number(double number) {
   constexpr double largest = 1e18;
   if (!(std::abs(number) < largest)) return std::nullopt;
@@ -81,17 +82,17 @@ std::optional<std::string> nested_json(std::string_view text) {
   return compact;
 }
 
-/// JSON in a string of JSON, and so on: what is deeper is text.
+/// How deep JSON in a string of JSON is read. What is deeper is text.
 constexpr int deepest_nested = 4;
 
 /// An object or an array that is being walked through.
 struct Level {
   bool is_array = false;
-  Personal outside = Personal::text;  ///< the kind of the whole
-  std::string member;                 ///< whose value it is; of an array in an array, that of the outer one
+  Personal outside = Personal::text;  ///< the kind of the object or array itself
+  std::string member;                 ///< its own key; an array in an array has that of the outer array
   std::size_t index = 0;              ///< of the element or member
   std::string key;                    ///< of the last member
-  std::string names;                  ///< the value, or the first element, that names what the next one is
+  std::string names;                  ///< the string that names the value after it (see names_next)
 };
 
 /// Is it a pair [option, value] in a list of them, as wazo-confd has the options of SIP?
@@ -147,7 +148,7 @@ void walk(json::View value, const PersonalFields& fields, Visitor& visitor) {
           kind = visitor.key(token, level.key, levels.size(), level.member);
           if ((level.key == "Value" || level.key == "value") && !level.names.empty())
             kind = std::max(kind, fields.kind_of(level.names));
-          // What is in a secret is secret.
+          // All that is inside of a secret is secret.
           if (level.outside == Personal::secret) kind = Personal::secret;
         } else if (names_next(levels)) {
           levels.back().names = json::View(token).string();
@@ -182,11 +183,11 @@ Personal Redactor::kind_of(std::string_view field, std::string_view parent) cons
   return fields_.kind_of(field, name_, parent);
 }
 
-/// What stands for a whole number, if it might be somebody's.
+/// The stand-in for a whole number. Empty if the number is nobody's, so that it stays.
 std::optional<std::string> Redactor::stand_in_of(std::string_view number, Personal kind) const {
   constexpr std::size_t short_number = 2;
   const std::string_view digits = number.substr(number.starts_with('-') ? 1 : 0);
-  // A duration may have seven digits, but hardly those of a phone with its area.
+  // A duration may have seven digits, but not ten, as the number of a phone with its area code has.
   constexpr std::size_t long_open = 9;
   const bool is_known = digits.size() > short_number && originals_.has_token(std::string(digits));
   const bool is_long = kind == Personal::open    ? digits.size() > long_open && !may_be_time(digits)
@@ -295,7 +296,7 @@ class Redactor::BodyWriter {
   bool is_name_ = false;
 };
 
-/// A number with a fraction or an exponent.
+/// The same for a number with a fraction or an exponent.
 std::optional<std::string> Redactor::stand_in_of_fraction(double number, Personal kind) const {
   constexpr std::size_t short_number = 6;
   const std::optional<std::string> whole = as_whole_number(number);
@@ -446,8 +447,8 @@ void Redactor::append_value(std::string_view value, Personal kind, std::string& 
   }
 }
 
-/// A routing key or an ACL: what the catalogue has stays, and a value has the stand-in that it has in the
-/// message. An id that was not escaped may be several words.
+/// Appends a routing key or an ACL. Words that the catalogue has stay; a value gets the stand-in that it has
+/// elsewhere in the message. An id with dots that are not escaped is several words.
 void Redactor::append_key(std::string_view key, std::string& out) const {
   constexpr std::size_t most_words = 4;
   while (!key.empty()) {
@@ -494,8 +495,8 @@ void Redactor::append_segment(std::string_view segment, std::string& out) const 
   }
 }
 
-/// The stand-in of a value that stands elsewhere in the message. An open field shows the value in any case;
-/// else it is what the strictest of its fields asks.
+/// The stand-in of a value that is also in a field of the message; empty for any other text. If the message
+/// has the value in an open field, the value stays; otherwise the strictest of its fields decides.
 std::optional<std::string> Redactor::repeated(std::string_view text) const {
   const Value* found = nullptr;
   const auto counts_before = [](const Value& one, const Value& other) {
@@ -518,7 +519,8 @@ bool Redactor::is_original(std::string_view name) const {
   return std::any_of(words.begin(), words.end(), is_personal_word);
 }
 
-/// Is it only the name of a member? AMI has more of them than anybody has listed.
+/// May the name of a member be shown? `is_listed_elsewhere`: it is AMI's or the broker's, whose names the
+/// catalogue does not list.
 bool Redactor::is_shown(std::string_view name, bool is_listed_elsewhere) const {
   constexpr std::size_t shortest = 3;
   return is_identifier(name) &&

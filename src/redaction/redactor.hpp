@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Redaction: events without personal data. Numbers, names, users, tenants, addresses and secrets become
-// stand-ins, the same for the same original, in the body, the headers, keys and ACLs. What is about nobody
-// (names of events, states, times, ids of channels) stays, so that a trace has the same shape.
+// Redaction: makes events without personal data. It replaces numbers, names, users, tenants, addresses and
+// secrets by stand-ins in the body, the headers, keys and ACLs. The same original has the same stand-in. What
+// is about nobody (names of events, states, times, ids of channels) stays, so that a trace has the same
+// shape.
 //
-// What a field holds is in the catalogue ("personal"). What is not described there is taken for free text, of
-// which only technical words stay: something personal in an unknown place must not be shown.
+// The catalogue says what a field holds ("personal"). Any other field is free text, of which only technical
+// words stay, because personal data in an unknown place must not be shown.
 #pragma once
 
 #include <optional>
@@ -30,7 +31,7 @@ class Redactor {
   /// mark, is written plainly; one that is neither JSON nor text is left out.
   void redact(const event::Event& event, event::Frame& out);
 
-  /// A sentence about the last event, in which its ids may stand.
+  /// Redacts a sentence about the last event, which may contain values of it.
   [[nodiscard]] std::string sentence(std::string_view text) const;
 
  private:

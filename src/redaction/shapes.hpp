@@ -7,21 +7,21 @@
 
 namespace wazobus::redaction {
 
-/// A letter or digit of ASCII, or a byte of anything beyond ASCII, which is taken for a letter.
+/// Is it a letter or a digit? Each byte beyond ASCII counts as a letter.
 bool is_alphanumeric(char c);
 bool is_all_digits(std::string_view text);
 
 /// May the digits be a time since 1970, in seconds or milliseconds?
 bool may_be_time(std::string_view number);
 
-/// May a number in a field of which nothing is known be one of a phone? Short ones and times since 1970, in
-/// seconds or milliseconds, are none.
+/// May a number in an unknown field be that of a phone? Short numbers and times since 1970, in seconds or
+/// milliseconds, are not.
 bool may_be_phone(std::string_view number);
 
 /// The bytes of the letters and digits at `at`; 0 if there is none.
 std::size_t alphanumeric_run(std::string_view text, std::size_t at);
 
-/// Is what stands at `at` of `length` bytes not the middle of a longer word?
+/// Are the `length` bytes at `at` whole words, and not a part of a longer one?
 bool is_apart(std::string_view text, std::size_t at, std::size_t length);
 
 // Each returns the length of what begins at `at`, or 0.
