@@ -11,7 +11,7 @@
 
 namespace wazobus::event {
 
-/// How a record has a body that is packed, or begins with a byte order mark.
+/// How a record contains a body that is packed, or begins with a byte order mark.
 enum class BodyForm { as_it_came, readable };
 
 /// Appends the record without a newline. The members are, in this order: timestamp, name, exchange,
@@ -33,7 +33,7 @@ enum class Recorded {
 /// a frame of wazo-websocketd, or else an event's body. `received` is unchanged if the value has no time.
 /// Throws InvalidInput for a record whose members have wrong types.
 Recorded read_record(json::View value, Frame& frame);
-/// The same with the zone of times that do not name theirs, which remembers what it looked up.
+/// The same, with the time zone for times that name none. `zone` remembers what it looked up.
 Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone);
 
 /// The time of a record: a text, or the seconds, milliseconds or microseconds since 1970. Empty for anything
@@ -41,7 +41,7 @@ Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone);
 std::optional<text::Timestamp> time_from(json::View timestamp);
 std::optional<text::Timestamp> time_from(json::View timestamp, text::LocalZone& zone);
 
-/// Has the value a member by which a record, a body or a frame is known: a name, an address, a payload, an
+/// Does the value have a member that a record, a body or a frame has: a name, an address, a payload or an
 /// `op`?
 bool may_be_recorded(json::View value);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Texts of which every event that somebody wants has one: what a line of a capture lacks them all need not be
-// read.
+// Texts of which every wanted event contains at least one. A line of a capture that contains none of them
+// need not be read.
 #pragma once
 
 #include <optional>
@@ -11,13 +11,12 @@
 
 namespace wazobus::event {
 
-/// Texts of which one stands in every line with an event that meets the criteria, if only one thing holds of
-/// the line: no printable ASCII character in it is spelled as an escape (\u0063, \/), but the quote and the
-/// backslash. So each text of the event that is printable ASCII is spelled in the line as it is compared.
-/// With quotes where the text is a whole string, without where it is a part of one.
+/// Every line with an event that meets the criteria contains one of these texts. This holds for lines in
+/// which no printable ASCII character is spelled as an escape (\u0063, \/), except the quote and the
+/// backslash. A text that is a whole string has its quotes, a part of a string has none.
 ///
-/// Empty if there are none, or too many: then each line has to be read. They are never sufficient: an event
-/// with such a text may be unwanted.
+/// Empty if there are no such texts, or too many; then each line has to be read. An event with such a text
+/// may still be unwanted.
 std::optional<std::vector<std::string>> required_texts(const Criteria& criteria);
 
 }  // namespace wazobus::event
