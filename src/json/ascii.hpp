@@ -7,8 +7,8 @@
 
 namespace wazobus::json {
 
-/// Appends the JSON text `json`, which must be UTF-8, with all that is not ASCII escaped, as Python's
-/// json.dumps has it: \u00e9, and two of them beyond U+FFFF.
+/// Appends the JSON text `json`, which must be UTF-8, and escapes each character beyond ASCII as Python's
+/// json.dumps does: \u00e9, and two escapes for one beyond U+FFFF.
 void append_ascii(std::string_view json, std::string& out);
 
 }  // namespace wazobus::json
