@@ -76,7 +76,7 @@ void MessageChecker::check_data_event(const Message& message) {
          fmt::format("{} in an event named {}", shown(event), in_quotes(message.name)));
 }
 
-/// Is it not bare data, but an event, a record or a frame, whose data is further inside?
+/// Is it an event, a record or a frame, which contain data, rather than data alone?
 bool MessageChecker::has_envelope(Index value, const EventRules* rules) const {
   if (!document_.is_object(value)) return false;
   const bool is_named =
@@ -85,7 +85,7 @@ bool MessageChecker::has_envelope(Index value, const EventRules* rules) const {
   return is_named && std::any_of(around_data.begin(), around_data.end(), [&](std::string_view member) {
            const bool is_field = rules != nullptr && rules->data->find(member) != Schema::no_property;
            const Index inside = document_.find(value, member);
-           // A UserEvent of AMI may have any fields, but texts in them.
+           // A UserEvent of AMI may have any fields, but their values are texts.
            return !is_field && inside != absent && document_.is_object(inside);
          });
 }

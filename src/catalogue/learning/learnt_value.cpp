@@ -14,7 +14,7 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// Deeper values are any object or array, because the reader of the file has a limit too.
+/// Objects and arrays below this depth are not described, because the reader of the file has a limit too.
 constexpr int deepest_learnt = 24;
 
 /// The most fields of an object; one with more is a dictionary.
