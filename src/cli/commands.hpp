@@ -30,8 +30,8 @@ Command surface_command(Tree& tree);
 
 // Options that several commands have.
 
-/// Those of --exchange and of the connection. `use` and `default_exchange` say what the command does with the
-/// exchange and which one it takes otherwise.
+/// The options about the exchange and the connection. `use` is the help of --exchange; `default_exchange` is
+/// what the command uses without it.
 void append_broker_options(std::vector<Option>& options, commands::ConnectionOptions& connection,
                            std::string_view use, std::string_view default_exchange);
 
@@ -39,13 +39,13 @@ void append_broker_options(std::vector<Option>& options, commands::ConnectionOpt
 void append_window_options(std::vector<Option>& options, std::optional<std::string>& since,
                            std::optional<std::string>& until);
 
-/// Those of the connection alone.
+/// The options about the connection.
 void append_connection_options(std::vector<Option>& options, commands::ConnectionOptions& connection);
 
-/// Those of wazo-websocketd, the other way in.
+/// The options for a connection to wazo-websocketd.
 void append_websocket_options(std::vector<Option>& options, commands::ConnectionOptions& connection);
 
-/// Those of the client of wazo-websocketd whose view is asked for.
+/// The options that describe a client of wazo-websocketd, for verdicts about what it gets.
 void append_client_options(std::vector<Option>& options, commands::ClientOptions& client);
 
 /// The same without --origin-uuid.
@@ -53,10 +53,10 @@ void append_named_client_options(std::vector<Option>& options, commands::ClientO
 
 Option catalogue_files_option(std::vector<std::string>& files);
 
-/// --json where there is -f: `choose` makes it the format.
+/// --json, for commands that have -f; `choose` selects the format.
 Option json_format_option(std::function<void()> choose, std::string_view brief = {});
 
-/// `what`: "Colours in text".
+/// `what` begins the help: "Colours in text".
 Option color_option(std::string_view what, commands::Colours& colours);
 
 }  // namespace wazobus::cli
