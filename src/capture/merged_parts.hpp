@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whose turn it is when several captures are read as one: what MergedCaptures and MergedValues share.
+// Decides which of several captures is read next: the common part of MergedCaptures and MergedValues.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@
 
 namespace wazobus::capture {
 
-/// Each capture keeps its own order; of several, the one whose next item is the earliest goes on. An item
-/// without a time follows the one before it. A file is opened when its first item is due, so that of a
-/// thousand rotated files only a few are open at once. `Source` reads one capture, `Head` is an item of it.
+/// Each capture keeps its own order. The capture whose next item is the earliest comes next. An item without
+/// a time follows the one before it. A file is opened when its first item is due, so that only a few of a
+/// thousand rotated files are open at once. `Source` reads one capture, `Head` is an item of it.
 template <typename Source, typename Head>
 class MergedParts {
  public:

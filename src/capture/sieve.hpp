@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Finds the lines of a block that need not be read, because nobody wants the event in them.
+// Finds the lines of a block that need not be read, because their events are not wanted.
 //
-// Of most captures only a few events are wanted. To read a line takes a microsecond; to see that one of the
-// texts that a wanted event must have is not in it takes a hundredth of that. But a line that is no event is
-// told to the user, and all events are counted. So a line is passed over only if LineShapes knows it for an
-// event from which RecordSource makes a frame without a word. Every other line is read the usual way.
+// Often only a few events of a capture are wanted. Reading a line takes a microsecond; searching it for the
+// texts of which each wanted event contains one takes a hundredth of that. But a line that is not an event
+// must be reported, and all events are counted. So the sieve passes over a line only if LineShapes recognises
+// an event that RecordSource would read without a report. Every other line is read as usual.
 #pragma once
 
 #include <cstddef>
