@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Can an event of the catalogue ever reach a client? The same rules as for an event at hand, asked of what a
-// service sends by that name.
+// Can an event of the catalogue ever reach a client? Applies the rules for a message to what the catalogue
+// says about the event.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace wazobus::delivery {
 
-/// Whom a service addresses an event to.
+/// To whom a service addresses an event.
 enum class Audience : std::uint8_t {
   unknown,
   service,  ///< no tenant
