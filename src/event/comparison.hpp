@@ -42,7 +42,7 @@ class Comparison {
     std::string_view path{};
     std::string_view symbol{};  ///< of the operator; empty: the value is there
     std::string_view value{};
-    bool is_quoted = false;  ///< the value is a text, not JSON
+    bool is_quoted = false;  ///< the value is a text; only := reads it as JSON
     LetterCase letter_case = LetterCase::matters;
   };
 
