@@ -23,7 +23,7 @@ namespace wazobus::cli {
 enum class Kind : std::uint8_t {
   flag,
   flag_or_duration,  ///< --stats or --stats=5s
-  name,              ///< of something that only the broker knows
+  name,              ///< any text, which the command or the broker checks
   profile,           ///< of the configuration file
   key,               ///< a routing key
   uri,
