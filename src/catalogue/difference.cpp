@@ -9,6 +9,7 @@
 
 #include "catalogue/template.hpp"
 #include "catalogue/types.hpp"
+#include "catalogue/wording.hpp"
 
 namespace wazobus::catalogue {
 
@@ -198,6 +199,9 @@ class Comparison {
     if (schema.types.empty() && !schema.allowed.empty()) out.clear();
     if (!schema.allowed.empty())
       out += fmt::format("{}{}", out.empty() ? "" : ", ", fmt::join(schema.allowed, " or "));
+    if (!has_capture_ && !schema.known_values.empty())
+      out += fmt::format(", known values: {}", fmt::join(schema.known_values, ", "));
+    for (const std::string& text : in_words(schema.bounds)) out += ", " + text;
     if (need && !has_capture_) out += ", " + need_of(*need);
     return out;
   }
@@ -214,7 +218,9 @@ class Comparison {
     if (before_.is_capture() && !after_.is_capture()) return exceeds(before, after);
     if (after_.is_capture() && !before_.is_capture()) return exceeds(after, before);
     return types_in(before).bits() != types_in(after).bits() || before.format != after.format ||
-           before.allowed != after.allowed;
+           before.allowed != after.allowed || before.bounds != after.bounds ||
+           // A capture has some of them only.
+           (!has_capture_ && before.known_values != after.known_values);
   }
 
   void compare_values(What what, const std::string& path, const Description& before, const Description& after,

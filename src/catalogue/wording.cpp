@@ -5,6 +5,22 @@
 
 namespace wazobus::catalogue {
 
+namespace {
+
+std::string items(std::uint32_t count) {
+  return fmt::format("{} {}", count, count == 1 ? "item" : "items");
+}
+
+}  // namespace
+
+std::vector<std::string> in_words(const Bounds& bounds) {
+  if (bounds.min_items && bounds.min_items == bounds.max_items) return {items(*bounds.min_items)};
+  std::vector<std::string> texts;
+  if (bounds.min_items) texts.push_back("at least " + items(*bounds.min_items));
+  if (bounds.max_items) texts.push_back("at most " + items(*bounds.max_items));
+  return texts;
+}
+
 std::string cut(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
   std::size_t end = most;

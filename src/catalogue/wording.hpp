@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Texts in findings: what they quote from the input, cut to a sensible length.
+// Texts for people: what findings quote from the input, cut to a sensible length, and keywords in words.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "catalogue/model.hpp"
 
 namespace wazobus::catalogue {
 
@@ -19,6 +22,9 @@ std::string cut(std::string_view text, std::size_t most);
 
 /// The text in quotes, cut to longest_shown.
 std::string in_quotes(std::string_view text);
+
+/// "at least 2 items", "at most 3 items": a text for each bound.
+std::vector<std::string> in_words(const Bounds& bounds);
 
 /// Appends a step of a JSON Pointer (RFC 6901).
 void append_pointer_step(std::string_view step, std::string& out);

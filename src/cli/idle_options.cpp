@@ -15,7 +15,7 @@ namespace wazobus::cli {
 
 namespace {
 
-/// What was typed for a command.
+/// What was typed for a command; once settings are applied, what was typed or set.
 class Typed {
  public:
   explicit Typed(const Command& command) : command_(command) {}
@@ -169,28 +169,32 @@ TypedOptions::TypedOptions(const Command& command) {
   }
 }
 
-void TypedOptions::refuse_first(std::initializer_list<std::string_view> names, std::string_view why,
-                                std::string_view advice) const {
+void TypedOptions::refuse_idle(const Command& command, const commands::Context& context) const {
+  const Typed given(command);
   for (const Option* const option : options_) {
-    if (is_one_of(*option, names))
-      throw UsageError(fmt::format("--{} {}", option->long_name(), why), std::string(advice));
+    if (command.name == "listen" && option->has_long_name("force") && !given.has("output"))
+      throw UsageError("--force does nothing without --output", "leave it out");
   }
+  if (!given.has("from")) refuse_other_transport(command, context);
 }
 
-void TypedOptions::refuse_idle(const Command& command, const commands::Context& context) const {
-  if (command.name != "listen") return;
-  const auto is_set = [&command](std::string_view name) {
-    return command.option_with_long_name(name)->parsed->count() > 0;
-  };
-  if (!is_set("output")) refuse_first({"force"}, "does nothing without --output", "leave it out");
-  if (is_set("from")) return;
-  if (commands::names_websocket(*command.connection, context)) {
-    refuse_first({"queue-limit", "max-body", "auth-mechanism"},
-                 "needs AMQP, but the URI leads to wazo-websocketd",
-                 "leave it out, or name the broker with amqp://");
-  } else {
-    refuse_first({"token-file", "auth-uri"}, "is for wazo-websocketd, and a broker takes no token",
-                 "leave it out, or name wazo-websocketd with --uri wss://HOST");
+void TypedOptions::refuse_other_transport(const Command& command, const commands::Context& context) const {
+  const bool takes_both =
+      std::any_of(command.options.begin(), command.options.end(),
+                  [](const Option& option) { return option.transport == Transport::websocket; });
+  if (!takes_both) return;
+  const bool is_websocket = commands::names_websocket(*command.connection, context);
+  for (const Option* const option : options_) {
+    if (is_websocket && option->transport == Transport::amqp) {
+      throw UsageError(
+          fmt::format("--{} needs AMQP, but the URI leads to wazo-websocketd", option->long_name()),
+          "leave it out, or name the broker with amqp://");
+    }
+    if (!is_websocket && option->transport == Transport::websocket) {
+      throw UsageError(
+          fmt::format("--{} is for wazo-websocketd, and a broker takes no token", option->long_name()),
+          "leave it out, or name wazo-websocketd with --uri wss://HOST");
+    }
   }
 }
 

@@ -2,8 +2,6 @@
 // Refuses options that were typed although they would do nothing: nobody is to wait for what cannot happen.
 #pragma once
 
-#include <initializer_list>
-#include <string_view>
 #include <vector>
 
 #include "cli/command.hpp"
@@ -25,8 +23,8 @@ class TypedOptions {
   void refuse_idle(const Command& command, const commands::Context& context) const;
 
  private:
-  void refuse_first(std::initializer_list<std::string_view> names, std::string_view why,
-                    std::string_view advice) const;
+  /// Refuses options for a broker if the URI leads to wazo-websocketd, and the reverse.
+  void refuse_other_transport(const Command& command, const commands::Context& context) const;
 
   std::vector<const Option*> options_;
 };

@@ -10,6 +10,10 @@
 
 #include "commands/connecting.hpp"
 #include "commands/listening/listen.hpp"
+#include "commands/listening/rotation.hpp"
+#include "commands/listening/selecting.hpp"
+#include "commands/listening/stream_offset.hpp"
+#include "commands/publishing/schedule.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
@@ -63,6 +67,33 @@ void require_duration(const std::string& value, const std::string& name) {
   commands::duration_from(value, name);
 }
 
+void require_size(const std::string& value, const std::string& name) {
+  commands::size_from(value, name);
+}
+
+/// The messages of these name the options themselves.
+void require_rotation(const std::string& value, const std::string& /*name*/) {
+  commands::rotation_from(value);
+}
+
+void require_rate(const std::string& value, const std::string& /*name*/) {
+  commands::rate_from(value);
+}
+
+void require_factor(const std::string& value, const std::string& /*name*/) {
+  commands::speed_from(value);
+}
+
+void require_offset(const std::string& value, const std::string& /*name*/) {
+  commands::stream_offset_from(value, {});
+}
+
+void require_condition(const std::string& value, const std::string& /*name*/) {
+  commands::SelectOptions select;
+  select.conditions = {value};
+  commands::criteria_from(select);
+}
+
 constexpr std::array table{
     KindInfo{Kind::flag, "", Completion::nothing, ConfigType::truth, accept_any},
     KindInfo{Kind::flag_or_duration, "", Completion::nothing, ConfigType::truth_or_duration, left_to_command,
@@ -77,11 +108,12 @@ constexpr std::array table{
     KindInfo{Kind::number, "N", Completion::nothing, ConfigType::number, is_in_range},
     KindInfo{Kind::duration, "DURATION", Completion::nothing, ConfigType::text, left_to_command,
              require_duration},
-    KindInfo{Kind::size, "SIZE", Completion::nothing, ConfigType::text, left_to_command},
-    KindInfo{Kind::size_or_duration, "SIZE|DURATION", Completion::nothing, ConfigType::text, left_to_command},
-    KindInfo{Kind::rate, "RATE", Completion::nothing, ConfigType::text, left_to_command},
-    KindInfo{Kind::factor, "FACTOR", Completion::nothing, ConfigType::text, left_to_command},
-    KindInfo{Kind::offset, "OFFSET", Completion::nothing, ConfigType::text, left_to_command},
+    KindInfo{Kind::size, "SIZE", Completion::nothing, ConfigType::text, left_to_command, require_size},
+    KindInfo{Kind::size_or_duration, "SIZE|DURATION", Completion::nothing, ConfigType::text, left_to_command,
+             require_rotation},
+    KindInfo{Kind::rate, "RATE", Completion::nothing, ConfigType::text, left_to_command, require_rate},
+    KindInfo{Kind::factor, "FACTOR", Completion::nothing, ConfigType::text, left_to_command, require_factor},
+    KindInfo{Kind::offset, "OFFSET", Completion::nothing, ConfigType::text, left_to_command, require_offset},
     KindInfo{Kind::choice, "WORD", Completion::words, ConfigType::text, is_choice},
     KindInfo{Kind::choice_or_template, "FORMAT", Completion::templates, ConfigType::text,
              is_choice_or_template},
@@ -95,7 +127,8 @@ constexpr std::array table{
     KindInfo{Kind::assignment, "NAME=VALUE", Completion::nothing, ConfigType::text, left_to_command},
     KindInfo{Kind::path, "PATH", Completion::paths, ConfigType::text, left_to_command},
     KindInfo{Kind::change, "PATH=VALUE|PATH:=JSON", Completion::changes, ConfigType::text, left_to_command},
-    KindInfo{Kind::condition, "CONDITION", Completion::conditions, ConfigType::text, left_to_command},
+    KindInfo{Kind::condition, "CONDITION", Completion::conditions, ConfigType::text, left_to_command,
+             require_condition},
     KindInfo{Kind::json, "JSON", Completion::nothing, ConfigType::text, left_to_command},
     KindInfo{Kind::rule, "[RULE]", Completion::rules, ConfigType::text, left_to_command},
 };

@@ -159,6 +159,13 @@ enum class Broker : std::uint8_t {
   described,  ///< the option holds for that broker only
 };
 
+/// Which servers an option has a use for, in commands that take both. For the other kind it is refused.
+enum class Transport : std::uint8_t {
+  any,
+  amqp,       ///< a broker only
+  websocket,  ///< wazo-websocketd only
+};
+
 /// Where the configuration file may have it.
 enum class Scope : std::uint8_t {
   command,  ///< in the table of the command
@@ -197,6 +204,7 @@ struct Option {
   Range range = {};
   bool is_required = false;
   Broker broker = Broker::unrelated;
+  Transport transport = Transport::any;
   Scope scope = Scope::command;
   /// Long names of options that cannot be given together with this one.
   std::vector<std::string_view> excludes = {};

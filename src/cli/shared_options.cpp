@@ -16,6 +16,7 @@ void append_exchange(std::vector<Option>& options, commands::ConnectionOptions& 
            .target = &connection.exchange,
            .help = std::string(use),
            .default_value = default_exchange,
+           .transport = Transport::amqp,
            .scope = Scope::shared,
            .overrides = {"exchange-type", "queue"}},
           {.names = "--exchange-type",
@@ -24,11 +25,13 @@ void append_exchange(std::vector<Option>& options, commands::ConnectionOptions& 
            .help = "What --exchange must be, topic or headers",
            .value_name = "TYPE",
            .default_value = "what it is",
+           .transport = Transport::amqp,
            .scope = Scope::shared},
           {.names = "--declare",
            .kind = Kind::flag,
            .target = &connection.declare,
            .help = "Create what is missing as Wazo does: durable, and xivo bound to wazo-headers",
+           .transport = Transport::amqp,
            .scope = Scope::shared,
            .overrides = {"queue"}}});
 }
@@ -65,6 +68,7 @@ void append_address(std::vector<Option>& options, commands::ConnectionOptions& c
            .help = "The virtual host",
            .default_value = "/",
            .broker = Broker::described,
+           .transport = Transport::amqp,
            .scope = Scope::shared}});
 }
 
@@ -122,6 +126,7 @@ void append_login(std::vector<Option>& options, commands::ConnectionOptions& con
            .value_name = "MECHANISM",
            .default_value = "plain",
            .broker = Broker::described,
+           .transport = Transport::amqp,
            .scope = Scope::shared},
           {.names = "-k,--insecure",
            .kind = Kind::flag,
@@ -220,6 +225,7 @@ void append_broker_options(std::vector<Option>& options, commands::ConnectionOpt
            .target = &connection.wait_for_broker,
            .help = "Go on trying for this long if no broker can be reached at the start",
            .default_value = "0",
+           .transport = Transport::amqp,
            .scope = Scope::typed}});
 }
 
@@ -257,6 +263,7 @@ void append_websocket_options(std::vector<Option>& options, commands::Connection
            .help = "With a wss:// URI: a file with a token of wazo-auth, alone or as a token document",
            .environment = "WAZO_TOKEN",
            .broker = Broker::described,
+           .transport = Transport::websocket,
            .scope = Scope::shared},
           {.names = "--auth-uri",
            .kind = Kind::name,
@@ -265,6 +272,7 @@ void append_websocket_options(std::vector<Option>& options, commands::Connection
            .value_name = "URI",
            .default_value = "https://HOST/api/auth",
            .broker = Broker::described,
+           .transport = Transport::websocket,
            .scope = Scope::shared}});
 }
 

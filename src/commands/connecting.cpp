@@ -13,6 +13,7 @@
 #include "text/error.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
+#include "text/size.hpp"
 #include "text/topic.hpp"
 
 namespace wazobus::commands {
@@ -181,6 +182,14 @@ void warn_if_exposed(int fd, std::string_view called, std::string_view path, con
   if (!is_exposed(fd)) return;
   context.say(fmt::format("wazobus: warning: others can read the {} {} (chmod 600 makes it yours)", called,
                           text::safe(path)));
+}
+
+std::uint64_t size_from(const std::string& typed, std::string_view option) {
+  if (typed.find_first_not_of("0123456789") == std::string::npos && !typed.empty() && typed.size() < 18)
+    return std::stoull(typed);
+  if (const auto bytes = text::parse_size(typed)) return *bytes;
+  throw UsageError(fmt::format("{} takes a size, not '{}'", option, text::safe(typed)),
+                   "such as 64M or 1G, or a number of bytes");
 }
 
 std::chrono::milliseconds duration_from(const std::string& typed, std::string_view option) {

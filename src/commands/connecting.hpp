@@ -99,6 +99,9 @@ bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const
 
 bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options);
 
+/// Bytes, as typed for `option`: with a unit, or a number. 0 is none, and no limit. Throws UsageError.
+std::uint64_t size_from(const std::string& typed, std::string_view option);
+
 /// A duration as typed for `option`; some_time_from takes only more than nothing. Throws UsageError.
 std::chrono::milliseconds duration_from(const std::string& typed, std::string_view option);
 std::chrono::milliseconds some_time_from(const std::string& typed, std::string_view option);

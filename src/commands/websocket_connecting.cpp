@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "capture/input_file.hpp"
@@ -119,14 +118,6 @@ network::ProxyVariables proxy_variables(const Context& context) {
           first_of("all_proxy", "ALL_PROXY"), first_of("no_proxy", "NO_PROXY")};
 }
 
-void require_no_amqp(std::span<const AmqpOption> options) {
-  for (const AmqpOption& one : options) {
-    if (!one.is_given) continue;
-    throw UsageError(fmt::format("{} needs AMQP, but the URI leads to wazo-websocketd", one.name),
-                     std::string(one.advice));
-  }
-}
-
 void require_websocket_uri(std::string_view text) {
   websocket::parse_uri(text);
 }
@@ -141,11 +132,6 @@ bool has_websocket_secret(std::string_view text) {
 }
 
 WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Context& context) {
-  require_no_amqp(std::array{AmqpOption{"--exchange", options.exchange.has_value()},
-                             AmqpOption{"--exchange-type", options.exchange_type.has_value()},
-                             AmqpOption{"--declare", options.declare},
-                             AmqpOption{"--vhost", options.vhost.has_value()},
-                             AmqpOption{"--wait-for-broker", options.wait_for_broker.has_value()}});
   const Uris uris = uris_from(options, context);
   if (options.host && uris.texts.size() > 1)
     throw UsageError("--host names one server, but several URIs are given", "leave one of them out");

@@ -20,16 +20,6 @@ struct WebSocketTarget {
   websocket::ConnectOptions connect;  ///< without time_left
 };
 
-/// An option that only a broker has a use for.
-struct AmqpOption {
-  std::string_view name;
-  bool is_given;
-  std::string_view advice = "leave it out, or name the broker with amqp://";
-};
-
-/// Throws UsageError if one of them is given.
-void require_no_amqp(std::span<const AmqpOption> options);
-
 /// Only if names_websocket(). A token comes from --token-file, the URI, or WAZO_TOKEN; a user and a password
 /// come from where those of a broker come from. Reads the files of --token-file and --password-file. Throws
 /// UsageError, which quotes no secret, and IoError.

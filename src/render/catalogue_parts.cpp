@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "catalogue/model.hpp"
+#include "catalogue/wording.hpp"
 #include "event/wazo.hpp"
 
 namespace wazobus::render {
@@ -43,10 +44,6 @@ std::string_view name_of(Need need) {
   return need == Need::expected ? "expected" : "optional";
 }
 
-std::string items(std::uint32_t count) {
-  return fmt::format("{} {}", count, count == 1 ? "item" : "items");
-}
-
 /// "uuid", "one of 1, 2" and so on, of a value that stands alone or in an array.
 void add_notes(const Description& schema, std::vector<std::string>& notes) {
   if (!schema.format.empty())
@@ -56,12 +53,7 @@ void add_notes(const Description& schema, std::vector<std::string>& notes) {
   if (schema.allowed.size() > 1) notes.push_back(fmt::format("one of {}", fmt::join(schema.allowed, ", ")));
   if (!schema.known_values.empty())
     notes.push_back(fmt::format("known values: {}", fmt::join(schema.known_values, ", ")));
-  if (schema.bounds.min_items && schema.bounds.min_items == schema.bounds.max_items) {
-    notes.push_back(items(*schema.bounds.min_items));
-  } else {
-    if (schema.bounds.min_items) notes.push_back("at least " + items(*schema.bounds.min_items));
-    if (schema.bounds.max_items) notes.push_back("at most " + items(*schema.bounds.max_items));
-  }
+  for (std::string& text : catalogue::in_words(schema.bounds)) notes.push_back(std::move(text));
   if (!schema.alias_of.empty()) notes.push_back(fmt::format("another spelling of {}", schema.alias_of));
   if (!schema.since.empty()) notes.push_back(fmt::format("since {}", schema.since));
   if (schema.items != nullptr) add_notes(*schema.items, notes);

@@ -7,7 +7,7 @@
 #include "event/wazo.hpp"
 #include "json/scan.hpp"
 #include "json/view.hpp"
-#include "json/write.hpp"
+#include "json/writer.hpp"
 #include "text/error.hpp"
 #include "text/topic.hpp"
 
@@ -16,13 +16,17 @@ namespace wazobus::websocket {
 namespace {
 
 std::string operation(std::string_view op, std::string_view key, std::string_view value) {
-  std::string out = R"({"op":")";
-  out += op;
-  out += R"(","data":{")";
-  out += key;
-  out += R"(":)";
-  json::append_string(value, out);
-  out += "}}";
+  std::string out;
+  json::Writer(out)
+      .open_object()
+      .key("op")
+      .string(op)
+      .key("data")
+      .open_object()
+      .key(key)
+      .string(value)
+      .close_object()
+      .close_object();
   return out;
 }
 
@@ -122,7 +126,9 @@ std::string subscribe_operation(std::string_view event_name) {
 }
 
 std::string start_operation() {
-  return R"({"op":"start"})";
+  std::string out;
+  json::Writer(out).open_object().key("op").string("start").close_object();
+  return out;
 }
 
 std::string token_operation(std::string_view token) {

@@ -54,9 +54,10 @@ class Probing {
   enum Line : std::uint64_t { direct_line = 1, link_line = 2 };
 
   void open_queue();
-  void note_refused_queue(const BrokerError& error);
+  /// Call this and the next one in the handler of a BrokerError; they rethrow it if it is no refusal.
+  void note_refused_queue();
   void send();
-  void note_refused_sending(const BrokerError& error, const ConnectionFacts& facts);
+  void note_refused_sending(const ConnectionFacts& facts);
   [[nodiscard]] bus::Publisher::Settings publisher_settings(ConnectionFacts& facts);
   [[nodiscard]] event::Frame probe_frame(Line line) const;
   void exchange_messages(bus::Publisher& publisher);
@@ -97,15 +98,15 @@ void Probing::open_queue() {
     result_.reads = true;
   } catch (const bus::BrokerAway&) {
     throw;
-  } catch (const BrokerError& error) {
-    note_refused_queue(error);
+  } catch (const BrokerError&) {
+    note_refused_queue();
   }
 }
 
 /// How far it came tells what was refused. The text of the broker tells the exchange from the queue.
-void Probing::note_refused_queue(const BrokerError& error) {
+void Probing::note_refused_queue() {
   const ConnectionFacts& facts = check_.facts;
-  if (!facts.refusal || facts.refusal->code != access_refused) throw error;
+  if (!facts.refusal || facts.refusal->code != access_refused) throw;
   const bool is_about_exchange = facts.refusal->text.find("exchange") != std::string::npos;
   const std::string listening = "listen gets nothing";
   if (!facts.has_queue) {
@@ -171,13 +172,13 @@ void Probing::send() {
     result_.sends = publisher.tally().confirmed + publisher.tally().returned > 0;
   } catch (const bus::BrokerAway&) {
     throw;
-  } catch (const BrokerError& error) {
-    note_refused_sending(error, facts);
+  } catch (const BrokerError&) {
+    note_refused_sending(facts);
   }
 }
 
-void Probing::note_refused_sending(const BrokerError& error, const ConnectionFacts& facts) {
-  if (!facts.refusal || facts.refusal->code != access_refused) throw error;
+void Probing::note_refused_sending(const ConnectionFacts& facts) {
+  if (!facts.refusal || facts.refusal->code != access_refused) throw;
   result_.denials.push_back({"write", fmt::format("exchange {}", check_.exchanges.front().name),
                              "publish is refused; listen needs it not"});
 }

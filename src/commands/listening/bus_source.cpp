@@ -28,15 +28,6 @@ std::string back_line(const bus::Reconnection& back) {
                      back.again == 1 ? "" : "s");
 }
 
-/// With a unit, or a number of bytes. 0 is none, and no limit.
-std::uint64_t size_from(const std::string& typed, std::string_view option) {
-  if (typed.find_first_not_of("0123456789") == std::string::npos && !typed.empty() && typed.size() < 18)
-    return std::stoull(typed);
-  if (const auto bytes = text::parse_size(typed)) return *bytes;
-  throw UsageError(fmt::format("{} takes a size, not '{}'", option, text::safe(typed)),
-                   "such as 64M or 1G, or a number of bytes");
-}
-
 }  // namespace
 
 bus::SubscriptionCallbacks BusSource::callbacks(const Say& say) {

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "commands/listening/gap.hpp"
 #include "commands/listening/naming.hpp"
 #include "commands/websocket_connecting.hpp"
+#include "text/error.hpp"
 #include "websocket/subscription.hpp"
 
 namespace wazobus::commands {
@@ -19,13 +19,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-void require_no_queue(const ListenOptions& options) {
-  require_no_amqp(
-      std::array{AmqpOption{"--queue", options.queue.has_value()},
-                 AmqpOption{"--prefetch", options.prefetch.has_value()},
-                 AmqpOption{"--stream-offset", options.stream_offset.has_value()},
-                 AmqpOption{"--header", !options.select.headers.empty(),
-                            "--where headers.NAME=VALUE looks at what the body repeats of the headers"}});
+/// Also if the configuration file has them: without it the events would be other ones.
+void require_no_headers(const ListenOptions& options) {
+  if (options.select.headers.empty()) return;
+  throw UsageError("--header needs AMQP, but the URI leads to wazo-websocketd",
+                   "--where headers.NAME=VALUE looks at what the body repeats of the headers");
 }
 
 websocket::SubscriptionCallbacks told_by(const ListenSource::Say& say) {
@@ -103,7 +101,7 @@ class WebSocketSource : public ListenSource {
 
 std::unique_ptr<ListenSource> make_websocket_source(const ListenOptions& options, std::string selection,
                                                     const Limits& limits, const Context& context) {
-  require_no_queue(options);
+  require_no_headers(options);
   return std::make_unique<WebSocketSource>(options, std::move(selection), limits, context);
 }
 

@@ -53,6 +53,20 @@ TEST_CASE("events that came and went", "[catalogue]") {
   CHECK(compared("", Kind::capture, a, Kind::whole).empty());
 }
 
+TEST_CASE("bounds and known values are compared", "[catalogue]") {
+  const std::string one = field(R"({"type": "array", "minItems": 1, "maxItems": 3})");
+  const std::string other = field(R"({"type": "array", "maxItems": 2})");
+  CHECK(compared(one, Kind::file, other, Kind::file) ==
+        "changed field own data.f: array, at least 1 item, at most 3 items, optional -> "
+        "array, at most 2 items, optional\n");
+  const std::string known = field(R"({"type": "string", "x-known-values": ["Up", "Ring"]})");
+  const std::string fewer = field(R"({"type": "string", "x-known-values": ["Up"]})");
+  CHECK(compared(known, Kind::file, fewer, Kind::file) ==
+        "changed field own data.f: string, known values: Up, Ring, optional -> "
+        "string, known values: Up, optional\n");
+  CHECK(compared(known, Kind::file, fewer, Kind::capture).empty());
+}
+
 TEST_CASE("fields that came, went or changed", "[catalogue]") {
   const std::string text = field(R"({"type": "string"})");
   const std::string none = event_text(R"({"type": "object", "properties": {"g": {}}})");

@@ -43,11 +43,17 @@ void for_each_option(const Look& look) {
 bool is_inside(const cli::Target& target, const commands::ConnectionOptions* connection) {
   if (connection == nullptr) return false;
   const auto* const begin = reinterpret_cast<const char*>(connection);
+  const auto is_within = [begin](const void* member) {
+    const auto* const place = static_cast<const char*>(member);
+    return place >= begin && place < begin + sizeof(commands::ConnectionOptions);
+  };
   return std::visit(
-      [begin](const auto& member) {
-        if constexpr (std::is_pointer_v<std::decay_t<decltype(member)>>) {
-          const auto* const place = reinterpret_cast<const char*>(member);
-          return place >= begin && place < begin + sizeof(commands::ConnectionOptions);
+      [&is_within](const auto& into) {
+        using Into = std::decay_t<decltype(into)>;
+        if constexpr (std::is_pointer_v<Into>) {
+          return is_within(into);
+        } else if constexpr (requires { into.member; }) {
+          return is_within(into.member);
         }
         return false;
       },
@@ -106,6 +112,12 @@ TEST_CASE("an option about the broker says so, and no other one", "[cli]") {
                                      is_inside(option.target, command.connection);
     const bool must_say = is_about_connection && !for_any_broker.contains(option.long_name());
     CHECK((option.broker != Broker::unrelated) == must_say);
+  });
+}
+
+TEST_CASE("an option about exchanges needs a broker", "[cli]") {
+  for_each_option([](const Command&, const Option& option) {
+    if (option.group == cli::exchange_group) CHECK(option.transport == cli::Transport::amqp);
   });
 }
 
