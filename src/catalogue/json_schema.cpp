@@ -10,6 +10,7 @@
 
 #include "catalogue/types.hpp"
 #include "catalogue/wording.hpp"
+#include "event/wazo.hpp"
 #include "json/writer.hpp"
 #include "text/sanitise.hpp"
 
@@ -88,7 +89,7 @@ class SchemaWriter {
     const bool needs_data =
         entry.is_family() || std::any_of(data.fields.begin(), data.fields.end(), is_required);
     json_.key("required").open_array().string("name");
-    if (!entry.may_be_bare()) json_.string("origin_uuid");
+    if (!entry.may_be_bare()) json_.string(event::member::origin_uuid);
     if (needs_data) json_.string("data");
     json_.close_array();
     json_.key("properties").open_object();
@@ -118,7 +119,12 @@ class SchemaWriter {
   void either_way(const Entry& entry, std::string_view name) {
     const std::string own_name(event::words_of(entry.family).own_name);
     json_.key("anyOf").open_array();
-    json_.open_object().key("required").open_array().string("origin_uuid").close_array().close_object();
+    json_.open_object()
+        .key("required")
+        .open_array()
+        .string(event::member::origin_uuid)
+        .close_array()
+        .close_object();
     json_.open_object().key("required").open_array().string("data").close_array();
     json_.key("maxProperties").number(2).key("properties").open_object().key("data").open_object();
     json_.key("type").string("object").key("required").open_array().string(own_name).close_array();
@@ -219,15 +225,16 @@ class SchemaWriter {
     const auto described = [this](std::string_view key, std::string_view description) {
       json_.key(key).open_object().key("description").string(description);
     };
-    described("origin_uuid", "The server that sent the event; null where the service did not know it.");
+    described(event::member::origin_uuid,
+              "The server that sent the event; null where the service did not know it.");
     json_.key("type").strings(string_or_null).key("pattern").string(anchored(uuid)).close_object();
-    described("required_acl", "What a token must allow for its owner to see the event.");
+    described(event::member::required_acl, "What a token must allow for its owner to see the event.");
     json_.key("type").strings(string_or_null).close_object();
-    described("required_access", "Since 22.13: event. and the name.");
+    described(event::member::required_access, "Since 22.13: event. and the name.");
     json_.close_object();
-    described("timestamp", "When the event was sent, in the server's local time.");
+    described(event::member::timestamp, "When the event was sent, in the server's local time.");
     json_.close_object();
-    described("tenant_uuid", "The tenant that the event is for.");
+    described(event::member::tenant_uuid, "The tenant that the event is for.");
     json_.close_object();
   }
 

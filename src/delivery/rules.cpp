@@ -91,7 +91,7 @@ FieldTable headers_in(json::View body) {
 /// Since 22.03 the body repeats all headers; these it did not have before.
 bool repeats_headers(const FieldTable& headers) {
   return std::any_of(headers.begin(), headers.end(), [](const event::FieldEntry& header) {
-    return header.key == "required_access" || header.key == "tenant_uuid" ||
+    return header.key == event::member::required_access || header.key == event::member::tenant_uuid ||
            header.key.starts_with(event::user_prefix);
   });
 }
@@ -236,7 +236,7 @@ Judge::Stop Judge::judge_exchange(const Message& message) const {
 }
 
 Judge::Stop Judge::judge_origin(const Message& message) const {
-  const FieldValue* const origin = message.header("origin_uuid");
+  const FieldValue* const origin = message.header(event::member::origin_uuid);
   const std::string needed = text::safe(options_.origin.value_or(""));
   if (origin == nullptr)
     return message.without(
@@ -254,7 +254,7 @@ Judge::Stop Judge::judge_origin(const Message& message) const {
 
 Judge::Stop Judge::judge_tenant(const Message& message) const {
   if (client_.standing == Standing::master) return std::nullopt;
-  const FieldValue* const tenant = message.header("tenant_uuid");
+  const FieldValue* const tenant = message.header(event::member::tenant_uuid);
   const std::string has = text::safe(client_.tenant.value_or(""));
   if (tenant == nullptr)
     return message.without(
@@ -276,12 +276,12 @@ Judge::Stop Judge::judge_user(const Message& message) const {
   const std::string user = client_.user.value_or("");
   const std::string mine = std::string(event::user_prefix) + user;
   const FieldValue* const named = message.header(mine);
-  const FieldValue* const everybody = message.header("user_uuid:*");
+  const FieldValue* const everybody = message.header(event::all_users);
   if (is_true(named) || is_true(everybody)) return std::nullopt;
   const std::string has = text::safe(user);
   if (named != nullptr || everybody != nullptr) {
     const FieldValue& wrong = named != nullptr ? *named : *everybody;
-    const std::string key = named != nullptr ? text::safe(mine) : "user_uuid:*";
+    const std::string key = named != nullptr ? text::safe(mine) : std::string(event::all_users);
     return stopped(Reason::user, key, has,
                    fmt::format("header {} is {}, it must be the boolean true", key,
                                std::holds_alternative<bool>(wrong.value) ? "false" : kind_of(wrong)));
@@ -339,10 +339,10 @@ Judge::Stop Judge::judge_name(const Message& message) const {
 }
 
 Judge::Stop Judge::judge_acl(const Message& message) const {
-  const FieldValue* const header = message.header("required_acl");
+  const FieldValue* const header = message.header(event::member::required_acl);
   const std::string needed = "a string or null";
   if (header == nullptr) {
-    const bool is_in_body = message.body->find("required_acl").has_value();
+    const bool is_in_body = message.body->find(event::member::required_acl).has_value();
     return message.without(stopped(Reason::acl_header, needed, "",
                                    fmt::format("no header required_acl{}: dropped for everybody",
                                                is_in_body ? ", and the body's is not looked at" : "")),

@@ -39,11 +39,14 @@ constexpr std::string_view user_of(std::string_view header) {
   return header.substr(user_prefix.size());
 }
 
-/// Is it one of the headers that all events have, or those of a level?
+/// The headers that all events have, or those of a level, but those that name users.
+inline constexpr std::array common_headers{member::name,         member::tenant_uuid, member::required_access,
+                                           member::required_acl, member::origin_uuid, member::timestamp};
+
+/// Is it one of common_headers, or does it name users?
 constexpr bool is_common_header(std::string_view name) {
-  constexpr std::array common{member::name,         member::tenant_uuid, member::required_access,
-                              member::required_acl, member::origin_uuid, member::timestamp};
-  return is_user_header(name) || std::find(common.begin(), common.end(), name) != common.end();
+  return is_user_header(name) ||
+         std::find(common_headers.begin(), common_headers.end(), name) != common_headers.end();
 }
 
 /// The header required_access is this and the event's name.

@@ -12,6 +12,7 @@
 #include "catalogue/json_schema.hpp"
 #include "catalogue/making/example.hpp"
 #include "catalogue/template.hpp"
+#include "event/wazo.hpp"
 #include "json/writer.hpp"
 #include "render/catalogue.hpp"
 #include "render/catalogue_parts.hpp"
@@ -243,9 +244,11 @@ class Document {
     json_.key("required").strings(std::array{"name"});
     json_.key("properties").open_object();
     string_property("name");
-    nullable_property("origin_uuid");
-    nullable_property("required_acl");
-    for (const std::string_view name : {"required_access", "timestamp", "tenant_uuid"}) string_property(name);
+    nullable_property(event::member::origin_uuid);
+    nullable_property(event::member::required_acl);
+    for (const std::string_view name :
+         {event::member::required_access, event::member::timestamp, event::member::tenant_uuid})
+      string_property(name);
     json_.close_object();
     json_.key("patternProperties").open_object().key("^user_uuid:").open_object();
     json_.key("const").boolean(true).close_object().close_object();

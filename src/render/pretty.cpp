@@ -173,8 +173,8 @@ class Pretty : public Formatter {
       const std::string key = members.raw_key().string();
       if (key.starts_with(event::user_prefix))
         parties.insert(user_words(key.substr(event::user_prefix.size())));
-      if (key == "tenant_uuid") take_tenant(members.value());
-      if (key == "data") take_tenant(members.value().find("tenant_uuid"));
+      if (key == event::member::tenant_uuid) take_tenant(members.value());
+      if (key == event::member::data) take_tenant(members.value().find(event::member::tenant_uuid));
     }
     return parties;
   }

@@ -25,7 +25,7 @@ void fill(std::string& into, std::string_view value) {
 }
 
 /// An event, the conversation that it belongs to, and the leg that it is about.
-struct Told {
+struct CallEvent {
   const Sighting& event;
   Conversation& call;
   Leg* leg;
@@ -50,534 +50,525 @@ struct Told {
   }
 };
 
-using Apply = void (*)(const Told& told);
+using Apply = void (*)(const CallEvent& it);
 using Table = std::unordered_map<std::string_view, Apply>;
 
 /// The other channel of an AMI event, `Dest...`.
-Leg* dest_of(const Told& told) {
-  const std::string_view id = told.text("DestUniqueid");
-  Leg* const leg = is_given(id) ? told.call.leg_for(id, told.at()) : nullptr;
+Leg* dest_of(const CallEvent& it) {
+  const std::string_view id = it.text("DestUniqueid");
+  Leg* const leg = is_given(id) ? it.call.leg_for(id, it.at()) : nullptr;
   if (leg == nullptr) return nullptr;
-  fill(leg->channel, told.text("DestChannel"));
-  fill(leg->conversation, told.text("DestLinkedid"));
-  if (!leg->is_local()) fill(leg->name, told.text("DestCallerIDName"));
-  if (!leg->is_local()) fill(leg->number, told.text("DestCallerIDNum"));
+  fill(leg->channel, it.text("DestChannel"));
+  fill(leg->conversation, it.text("DestLinkedid"));
+  if (!leg->is_local()) fill(leg->name, it.text("DestCallerIDName"));
+  if (!leg->is_local()) fill(leg->number, it.text("DestCallerIDNum"));
   return leg;
 }
 
-void enter(const Told& told, std::string_view bridge) {
-  if (told.leg == nullptr) return;
-  if (told.is_waiting) {
-    told.call.leave_bridge(*told.leg, told.at());
+void enter(const CallEvent& it, std::string_view bridge) {
+  if (it.leg == nullptr) return;
+  if (it.is_waiting) {
+    it.call.leave_bridge(*it.leg, it.at());
   } else if (is_given(bridge)) {
-    told.call.enter_bridge(*told.leg, bridge, told.at());
+    it.call.enter_bridge(*it.leg, bridge, it.at());
   }
 }
 
 // --- AMI
 
-void ami_created(const Told& told) {
-  if (told.leg == nullptr) return;
-  told.leg->is_created = true;
-  told.note_beginning();
-  told.leg->is_caller = told.leg->id == told.leg->conversation;
-  if (told.leg->ended) told.call.mark_odd("a channel is created after its end", told.at());
+void ami_created(const CallEvent& it) {
+  if (it.leg == nullptr) return;
+  it.leg->is_created = true;
+  it.note_beginning();
+  it.leg->is_caller = it.leg->id == it.leg->conversation;
+  if (it.leg->ended) it.call.mark_odd("a channel is created after its end", it.at());
 }
-void ami_state(const Told& told) {
-  if (told.leg != nullptr) told.call.set_state(*told.leg, told.text("ChannelStateDesc"), told.at());
+void ami_state(const CallEvent& it) {
+  if (it.leg != nullptr) it.call.set_state(*it.leg, it.text("ChannelStateDesc"), it.at());
 }
-void ami_dial_begin(const Told& told) {
-  Leg* const dest = dest_of(told);
+void ami_dial_begin(const CallEvent& it) {
+  Leg* const dest = dest_of(it);
   // A new leg may have moved the other one.
-  const std::string_view dialler = told.text("Uniqueid");
-  if (dest != nullptr) told.call.dial(is_given(dialler) ? dialler : std::string_view(), *dest, told.at());
+  const std::string_view dialler = it.text("Uniqueid");
+  if (dest != nullptr) it.call.dial(is_given(dialler) ? dialler : std::string_view(), *dest, it.at());
 }
-void ami_dial_state(const Told& told) {
-  Leg* const dest = dest_of(told);
-  if (dest != nullptr && told.text("DialStatus") == "RINGING")
-    told.call.set_state(*dest, "Ringing", told.at());
+void ami_dial_state(const CallEvent& it) {
+  Leg* const dest = dest_of(it);
+  if (dest != nullptr && it.text("DialStatus") == "RINGING") it.call.set_state(*dest, "Ringing", it.at());
 }
-void ami_enter(const Told& told) {
-  enter(told, told.text("BridgeUniqueid"));
+void ami_enter(const CallEvent& it) {
+  enter(it, it.text("BridgeUniqueid"));
 }
-void ami_leave(const Told& told) {
-  if (told.leg != nullptr && told.leg->bridge == told.text("BridgeUniqueid"))
-    told.call.leave_bridge(*told.leg, told.at());
+void ami_leave(const CallEvent& it) {
+  if (it.leg != nullptr && it.leg->bridge == it.text("BridgeUniqueid"))
+    it.call.leave_bridge(*it.leg, it.at());
 }
-void ami_hold(const Told& told) {
-  if (told.leg != nullptr) told.call.hold(*told.leg, told.at());
+void ami_hold(const CallEvent& it) {
+  if (it.leg != nullptr) it.call.hold(*it.leg, it.at());
 }
-void ami_unhold(const Told& told) {
-  if (told.leg != nullptr) told.call.resume(*told.leg, told.at());
+void ami_unhold(const CallEvent& it) {
+  if (it.leg != nullptr) it.call.resume(*it.leg, it.at());
 }
-void ami_hangup_request(const Told& told) {
-  if (told.leg != nullptr) told.call.ask_to_hang_up(*told.leg, told.at());
+void ami_hangup_request(const CallEvent& it) {
+  if (it.leg != nullptr) it.call.ask_to_hang_up(*it.leg, it.at());
 }
-void ami_hangup(const Told& told) {
-  if (told.leg != nullptr) told.call.end(*told.leg, number_in(told.text("Cause")), told.at());
+void ami_hangup(const CallEvent& it) {
+  if (it.leg != nullptr) it.call.end(*it.leg, number_in(it.text("Cause")), it.at());
 }
-void ami_blind_transfer(const Told& told) {
-  if (told.text("Result") != "Success" && !told.text("Result").empty()) return;
-  told.call.moved_at = told.at();
-  told.fact("transfer", "blind");
-  told.fact("transferer", told.text("TransfererUniqueid"));
-  told.fact("transferee", told.text("TransfereeUniqueid"));
-  told.step(StepKind::move, told.id("TransfererUniqueid"), told.id("TransfereeUniqueid"),
-            fmt::format("transfers to {}", told.text("Extension")));
+void ami_blind_transfer(const CallEvent& it) {
+  if (it.text("Result") != "Success" && !it.text("Result").empty()) return;
+  it.call.moved_at = it.at();
+  it.fact("transfer", "blind");
+  it.fact("transferer", it.text("TransfererUniqueid"));
+  it.fact("transferee", it.text("TransfereeUniqueid"));
+  it.step(StepKind::move, it.id("TransfererUniqueid"), it.id("TransfereeUniqueid"),
+          fmt::format("transfers to {}", it.text("Extension")));
 }
-void ami_attended_transfer(const Told& told) {
-  if (told.text("Result") != "Success" && !told.text("Result").empty()) return;
-  told.fact("transfer", "attended");
-  told.fact("transferer", told.text("OrigTransfererUniqueid"));
-  told.fact("transferee", told.text("TransfereeUniqueid"));
-  told.fact("target", told.text("TransferTargetUniqueid"));
-  told.step(StepKind::move, told.id("OrigTransfererUniqueid"), told.id("TransferTargetUniqueid"),
-            "transfers");
+void ami_attended_transfer(const CallEvent& it) {
+  if (it.text("Result") != "Success" && !it.text("Result").empty()) return;
+  it.fact("transfer", "attended");
+  it.fact("transferer", it.text("OrigTransfererUniqueid"));
+  it.fact("transferee", it.text("TransfereeUniqueid"));
+  it.fact("target", it.text("TransferTargetUniqueid"));
+  it.step(StepKind::move, it.id("OrigTransfererUniqueid"), it.id("TransferTargetUniqueid"), "transfers");
 }
-void queue_join(const Told& told) {
-  told.fact("queue", told.text("Queue"));
-  told.step(StepKind::dial, told.leg_id(), told.place("queue", "Queue"),
-            fmt::format("waits (no. {})", told.text("Position")));
+void queue_join(const CallEvent& it) {
+  it.fact("queue", it.text("Queue"));
+  it.step(StepKind::dial, it.leg_id(), it.place("queue", "Queue"),
+          fmt::format("waits (no. {})", it.text("Position")));
 }
-void queue_abandon(const Told& told) {
-  told.fact("abandoned", told.text("Queue"));
-  told.step(StepKind::end, told.leg_id(), told.place("queue", "Queue"), "gives up");
+void queue_abandon(const CallEvent& it) {
+  it.fact("abandoned", it.text("Queue"));
+  it.step(StepKind::end, it.leg_id(), it.place("queue", "Queue"), "gives up");
 }
 /// The members of a group are users, named by the Local channels that call them.
 bool is_agent(std::string_view member) {
   return !member.empty() && !member.starts_with("Local/");
 }
-void agent_connect(const Told& told) {
-  const std::string_view member = told.text("MemberName");
-  told.fact("queue", told.text("Queue"));
-  told.step(StepKind::answer, told.id("DestUniqueid"), told.place("queue", "Queue"),
-            is_agent(member) ? fmt::format("takes it ({})", member) : "takes it");
+void agent_connect(const CallEvent& it) {
+  const std::string_view member = it.text("MemberName");
+  it.fact("queue", it.text("Queue"));
+  it.step(StepKind::answer, it.id("DestUniqueid"), it.place("queue", "Queue"),
+          is_agent(member) ? fmt::format("takes it ({})", member) : "takes it");
 }
-void agent_silent(const Told& told) {
-  const std::string_view member = told.text("MemberName");
-  told.step(StepKind::end, told.id("DestUniqueid"), told.place("queue", "Queue"),
-            is_agent(member) ? fmt::format("{} does not answer", member) : "does not answer");
+void agent_silent(const CallEvent& it) {
+  const std::string_view member = it.text("MemberName");
+  it.step(StepKind::end, it.id("DestUniqueid"), it.place("queue", "Queue"),
+          is_agent(member) ? fmt::format("{} does not answer", member) : "does not answer");
 }
 /// The call by which an agent logs in: the events that say so have no id of a call.
-void agent_moves(const Told& told, std::string_view what) {
+void agent_moves(const CallEvent& it, std::string_view what) {
   std::string caller;
-  for (const Leg& leg : told.call.legs) {
+  for (const Leg& leg : it.call.legs) {
     if (leg.up && !leg.is_dialled && caller.empty()) caller = leg.id;
   }
-  std::string text = fmt::format("{} {} (guess)", told.text("MemberName"), what);
-  told.call.add_step_once({told.at(),
-                           StepKind::move,
-                           std::move(caller),
-                           told.place("queue", "Queue"),
-                           std::move(text),
-                           {},
-                           /*is_guess*/ true});
+  std::string text = fmt::format("{} {} (guess)", it.text("MemberName"), what);
+  it.call.add_step_once({it.at(),
+                         StepKind::move,
+                         std::move(caller),
+                         it.place("queue", "Queue"),
+                         std::move(text),
+                         {},
+                         /*is_guess*/ true});
 }
-void agent_joins(const Told& told) {
-  agent_moves(told, "joins");
+void agent_joins(const CallEvent& it) {
+  agent_moves(it, "joins");
 }
-void agent_leaves(const Told& told) {
-  agent_moves(told, "leaves");
+void agent_leaves(const CallEvent& it) {
+  agent_moves(it, "leaves");
 }
-void agent_complete(const Told& told) {
-  told.fact("agent_complete", told.text("Reason"));
+void agent_complete(const CallEvent& it) {
+  it.fact("agent_complete", it.text("Reason"));
 }
 /// Wazo names the conferences of Asterisk after its own: "wazo-conference-6", "wazo-meeting-UUID-confbridge".
-std::pair<std::string, std::string> conference_of(const Told& told) {
+std::pair<std::string, std::string> conference_of(const CallEvent& it) {
   constexpr std::string_view meeting = "wazo-meeting-";
   constexpr std::string_view conference = "wazo-conference-";
   constexpr std::string_view end = "-confbridge";
-  std::string_view name = told.text("Conference");
+  std::string_view name = it.text("Conference");
   if (name.starts_with(conference)) return {"conference", std::string(name.substr(conference.size()))};
   if (!name.starts_with(meeting)) return {"conference", std::string(name)};
   name.remove_prefix(meeting.size());
   if (name.ends_with(end)) name.remove_suffix(end.size());
   return {"meeting", std::string(name)};
 }
-void confbridge_join(const Told& told) {
-  const auto [kind, name] = conference_of(told);
-  told.fact(kind, name);
-  told.step(StepKind::answer, told.leg_id(), fmt::format("{}:{}", kind, name), "joins");
+void confbridge_join(const CallEvent& it) {
+  const auto [kind, name] = conference_of(it);
+  it.fact(kind, name);
+  it.step(StepKind::answer, it.leg_id(), fmt::format("{}:{}", kind, name), "joins");
 }
-void confbridge_leave(const Told& told) {
-  const auto [kind, name] = conference_of(told);
-  told.step(StepKind::end, told.leg_id(), fmt::format("{}:{}", kind, name), "leaves");
+void confbridge_leave(const CallEvent& it) {
+  const auto [kind, name] = conference_of(it);
+  it.step(StepKind::end, it.leg_id(), fmt::format("{}:{}", kind, name), "leaves");
 }
 /// `parker`: the one who parked `leg`, as far as an event says it.
-void park(const Told& told, const Leg& leg, const Leg* parker, std::string_view space) {
-  told.fact("parked", space);
+void park(const CallEvent& it, const Leg& leg, const Leg* parker, std::string_view space) {
+  it.fact("parked", space);
   const std::string place = fmt::format("parking:{}", space);
-  if (parker == nullptr) return told.step(StepKind::hold, leg.id, place, "is parked");
-  told.fact("parker", parker->id);
+  if (parker == nullptr) return it.step(StepKind::hold, leg.id, place, "is parked");
+  it.fact("parker", parker->id);
   const std::string& whom = leg.name.empty() ? leg.number : leg.name;
-  told.step(StepKind::hold, parker->id, place, fmt::format("parks {}", whom));
+  it.step(StepKind::hold, parker->id, place, fmt::format("parks {}", whom));
 }
-void ami_parked(const Told& told) {
-  Leg* const leg = told.call.leg_for(told.text("ParkeeUniqueid"), told.at());
+void ami_parked(const CallEvent& it) {
+  Leg* const leg = it.call.leg_for(it.text("ParkeeUniqueid"), it.at());
   if (leg == nullptr) return;
-  const Leg* parker = told.call.find(told.text("ParkerUniqueid"));
-  const std::string device = fmt::format("{}-", told.text("ParkerDialString"));
-  for (const Leg& other : told.call.legs) {
+  const Leg* parker = it.call.find(it.text("ParkerUniqueid"));
+  const std::string device = fmt::format("{}-", it.text("ParkerDialString"));
+  for (const Leg& other : it.call.legs) {
     if (parker == nullptr && device.size() > 1 && &other != leg && other.channel.starts_with(device))
       parker = &other;
   }
-  park(told, *leg, parker, told.text("ParkingSpace"));
-  told.call.leave_bridge(*leg, told.at());
+  park(it, *leg, parker, it.text("ParkingSpace"));
+  it.call.leave_bridge(*leg, it.at());
 }
-void ami_unparked(const Told& told) {
-  told.fact("parking", "retrieved");
-  told.step(StepKind::move, told.id("RetrieverUniqueid"), told.place("parking", "ParkingSpace"), "retrieves");
+void ami_unparked(const CallEvent& it) {
+  it.fact("parking", "retrieved");
+  it.step(StepKind::move, it.id("RetrieverUniqueid"), it.place("parking", "ParkingSpace"), "retrieves");
 }
-void ami_parking_timeout(const Told& told) {
-  told.fact("parking", "timed out");
-  told.step(StepKind::move, told.place("parking", "ParkingSpace"), told.id("ParkeeUniqueid"),
-            "parking times out");
+void ami_parking_timeout(const CallEvent& it) {
+  it.fact("parking", "timed out");
+  it.step(StepKind::move, it.place("parking", "ParkingSpace"), it.id("ParkeeUniqueid"), "parking times out");
 }
-void ami_parking_given_up(const Told& told) {
-  told.fact("parking", "hung up");
-  told.step(StepKind::end, told.id("ParkeeUniqueid"), told.place("parking", "ParkingSpace"), "gives up");
+void ami_parking_given_up(const CallEvent& it) {
+  it.fact("parking", "hung up");
+  it.step(StepKind::end, it.id("ParkeeUniqueid"), it.place("parking", "ParkingSpace"), "gives up");
 }
-void ami_pickup(const Told& told) {
-  told.fact("pickup", told.leg_id());
-  if (told.leg != nullptr && told.call.answerers.empty()) told.call.answerers.push_back(told.leg->id);
-  told.step(StepKind::move, told.leg_id(), told.id("TargetUniqueid"), "picks up the call");
+void ami_pickup(const CallEvent& it) {
+  it.fact("pickup", it.leg_id());
+  if (it.leg != nullptr && it.call.answerers.empty()) it.call.answerers.push_back(it.leg->id);
+  it.step(StepKind::move, it.leg_id(), it.id("TargetUniqueid"), "picks up the call");
 }
-void ami_user_event(const Told& told) {
-  if (told.text("UserEvent") == "user_missed_call") {
-    told.call.miss({told.at(), told.id("destination_user_uuid"), told.id("reason")});
-  } else if (told.text("UserEvent") == "FaxProgress") {
-    const bool is_sent = told.text("STATUS") == "SUCCESS";
-    told.fact("fax", is_sent ? std::string("sent") : fmt::format("failed: {}", told.text("ERROR")));
+void ami_user_event(const CallEvent& it) {
+  if (it.text("UserEvent") == "user_missed_call") {
+    it.call.miss({it.at(), it.id("destination_user_uuid"), it.id("reason")});
+  } else if (it.text("UserEvent") == "FaxProgress") {
+    const bool is_sent = it.text("STATUS") == "SUCCESS";
+    it.fact("fax", is_sent ? std::string("sent") : fmt::format("failed: {}", it.text("ERROR")));
   }
 }
 
 // --- ARI
 
 /// Most events of a channel contain its state; who dialled it, only few applications get to know.
-void ari_channel(const Told& told) {
-  if (told.leg == nullptr || told.call.sees_ami || told.event.name == "ChannelDestroyed") return;
-  Leg& leg = *told.leg;
+void ari_channel(const CallEvent& it) {
+  if (it.leg == nullptr || it.call.sees_ami || it.event.name == "ChannelDestroyed") return;
+  Leg& leg = *it.leg;
   if (!leg.is_caller && !leg.is_dialled && !leg.conversation.empty() && leg.conversation != leg.id)
-    told.call.dial({}, leg, told.at());
-  told.call.set_state(leg, told.event.text({"channel", "state"}), told.at());
+    it.call.dial({}, leg, it.at());
+  it.call.set_state(leg, it.event.text({"channel", "state"}), it.at());
 }
-void ari_state(const Told& told) {
-  if (told.leg != nullptr) told.call.set_state(*told.leg, told.event.text({"channel", "state"}), told.at());
+void ari_state(const CallEvent& it) {
+  if (it.leg != nullptr) it.call.set_state(*it.leg, it.event.text({"channel", "state"}), it.at());
 }
-void ari_dial(const Told& told) {
-  const std::string_view id = told.event.text({"peer", "id"});
-  Leg* const peer = is_given(id) ? told.call.leg_for(id, told.at()) : nullptr;
+void ari_dial(const CallEvent& it) {
+  const std::string_view id = it.event.text({"peer", "id"});
+  Leg* const peer = is_given(id) ? it.call.leg_for(id, it.at()) : nullptr;
   if (peer == nullptr) return;
-  fill(peer->channel, told.event.text({"peer", "name"}));
-  if (!peer->is_local()) fill(peer->name, told.event.text({"peer", "caller", "name"}));
-  if (!peer->is_local()) fill(peer->number, told.event.text({"peer", "caller", "number"}));
-  const std::string_view status = told.text("dialstatus");
-  if (status.empty()) told.call.dial(told.event.text({"caller", "id"}), *peer, told.at());
-  if (status == "RINGING") told.call.set_state(*peer, "Ringing", told.at());
+  fill(peer->channel, it.event.text({"peer", "name"}));
+  if (!peer->is_local()) fill(peer->name, it.event.text({"peer", "caller", "name"}));
+  if (!peer->is_local()) fill(peer->number, it.event.text({"peer", "caller", "number"}));
+  const std::string_view status = it.text("dialstatus");
+  if (status.empty()) it.call.dial(it.event.text({"caller", "id"}), *peer, it.at());
+  if (status == "RINGING") it.call.set_state(*peer, "Ringing", it.at());
 }
-bool is_second_hand(const Told& told) {
-  return told.leg == nullptr || told.call.sees_ami;
+bool is_second_hand(const CallEvent& it) {
+  return it.leg == nullptr || it.call.sees_ami;
 }
-void ari_enter(const Told& told) {
-  if (!is_second_hand(told)) enter(told, told.event.text({"bridge", "id"}));
+void ari_enter(const CallEvent& it) {
+  if (!is_second_hand(it)) enter(it, it.event.text({"bridge", "id"}));
 }
-void ari_leave(const Told& told) {
-  if (!is_second_hand(told)) told.call.leave_bridge(*told.leg, told.at());
+void ari_leave(const CallEvent& it) {
+  if (!is_second_hand(it)) it.call.leave_bridge(*it.leg, it.at());
 }
-void ari_hold(const Told& told) {
-  if (!is_second_hand(told)) told.call.hold(*told.leg, told.at());
+void ari_hold(const CallEvent& it) {
+  if (!is_second_hand(it)) it.call.hold(*it.leg, it.at());
 }
-void ari_unhold(const Told& told) {
-  if (!is_second_hand(told)) told.call.resume(*told.leg, told.at());
+void ari_unhold(const CallEvent& it) {
+  if (!is_second_hand(it)) it.call.resume(*it.leg, it.at());
 }
-void ari_destroyed(const Told& told) {
-  if (told.leg != nullptr) told.call.end(*told.leg, number_in(told.text("cause")), told.at());
+void ari_destroyed(const CallEvent& it) {
+  if (it.leg != nullptr) it.call.end(*it.leg, number_in(it.text("cause")), it.at());
 }
-void ari_blind_transfer(const Told& told) {
-  if (is_second_hand(told)) return;
-  told.call.moved_at = told.at();
-  told.fact("transfer", "blind");
-  told.fact("transferer", told.event.text({"channel", "id"}));
-  told.fact("transferee", told.event.text({"transferee", "id"}));
-  told.step(StepKind::move, told.leg_id(), std::string(told.event.text({"transferee", "id"})),
-            fmt::format("transfers to {}", told.text("exten")));
+void ari_blind_transfer(const CallEvent& it) {
+  if (is_second_hand(it)) return;
+  it.call.moved_at = it.at();
+  it.fact("transfer", "blind");
+  it.fact("transferer", it.event.text({"channel", "id"}));
+  it.fact("transferee", it.event.text({"transferee", "id"}));
+  it.step(StepKind::move, it.leg_id(), std::string(it.event.text({"transferee", "id"})),
+          fmt::format("transfers to {}", it.text("exten")));
 }
-void ari_attended_transfer(const Told& told) {
-  if (is_second_hand(told)) return;
-  told.fact("transfer", "attended");
-  told.fact("transferer", told.event.text({"transferer_first_leg", "id"}));
-  told.fact("transferee", told.event.text({"transferee", "id"}));
-  told.fact("target", told.event.text({"transfer_target", "id"}));
-  told.step(StepKind::move, told.leg_id(), std::string(told.event.text({"transfer_target", "id"})),
-            "transfers");
+void ari_attended_transfer(const CallEvent& it) {
+  if (is_second_hand(it)) return;
+  it.fact("transfer", "attended");
+  it.fact("transferer", it.event.text({"transferer_first_leg", "id"}));
+  it.fact("transferee", it.event.text({"transferee", "id"}));
+  it.fact("target", it.event.text({"transfer_target", "id"}));
+  it.step(StepKind::move, it.leg_id(), std::string(it.event.text({"transfer_target", "id"})), "transfers");
 }
 
 // --- Wazo's services
 
 /// The order of calld's own events holds.
-void check_order(const Told& told) {
-  if (told.leg->was_ended_by_calld)
-    told.call.mark_odd(fmt::format("{} after call_ended", told.event.name), told.at());
+void check_order(const CallEvent& it) {
+  if (it.leg->was_ended_by_calld)
+    it.call.mark_odd(fmt::format("{} after call_ended", it.event.name), it.at());
 }
-void call_snapshot(const Told& told) {
-  if (told.leg == nullptr) return;
-  check_order(told);
-  Leg& leg = *told.leg;
-  if (told.text("is_caller") == "true") leg.is_caller = true;
-  if (told.text("direction") == "inbound" || told.text("direction") == "outbound")
-    told.fact("direction", told.text("direction"));
+void call_snapshot(const CallEvent& it) {
+  if (it.leg == nullptr) return;
+  check_order(it);
+  Leg& leg = *it.leg;
+  if (it.text("is_caller") == "true") leg.is_caller = true;
+  if (it.text("direction") == "inbound" || it.text("direction") == "outbound")
+    it.fact("direction", it.text("direction"));
   if (!leg.is_caller && !leg.is_dialled && !leg.conversation.empty() && leg.conversation != leg.id &&
-      !told.call.sees_ami)
-    told.call.dial({}, leg, told.at());
-  told.call.set_state(leg, told.text("status"), told.at());
-  if (told.call.sees_ami || told.call.sees_ari) return;
-  const std::string_view bridge = told.event.first(Meaning::bridge);
-  if (bridge.empty() || told.is_waiting) {
-    told.call.leave_bridge(leg, told.at());
+      !it.call.sees_ami)
+    it.call.dial({}, leg, it.at());
+  it.call.set_state(leg, it.text("status"), it.at());
+  if (it.call.sees_ami || it.call.sees_ari) return;
+  const std::string_view bridge = it.event.first(Meaning::bridge);
+  if (bridge.empty() || it.is_waiting) {
+    it.call.leave_bridge(leg, it.at());
   } else {
-    told.call.enter_bridge(leg, bridge, told.at());
+    it.call.enter_bridge(leg, bridge, it.at());
   }
 }
-void call_created(const Told& told) {
-  if (told.leg == nullptr) return;
-  told.note_beginning();
-  if (told.leg->up && told.leg->was_created_by_calld) told.call.mark_odd("call_created twice", told.at());
-  const bool is_known = told.call.sees_ami || told.call.sees_ari;
-  if (told.leg->up && !is_known) told.call.mark_odd("answered before it was created", told.at());
-  told.leg->is_created = told.leg->was_created_by_calld = true;
-  call_snapshot(told);
+void call_created(const CallEvent& it) {
+  if (it.leg == nullptr) return;
+  it.note_beginning();
+  if (it.leg->up && it.leg->was_created_by_calld) it.call.mark_odd("call_created twice", it.at());
+  const bool is_known = it.call.sees_ami || it.call.sees_ari;
+  if (it.leg->up && !is_known) it.call.mark_odd("answered before it was created", it.at());
+  it.leg->is_created = it.leg->was_created_by_calld = true;
+  call_snapshot(it);
 }
-void call_answered(const Told& told) {
-  if (told.leg == nullptr) return;
-  call_snapshot(told);
-  told.call.set_up(*told.leg, told.at());
+void call_answered(const CallEvent& it) {
+  if (it.leg == nullptr) return;
+  call_snapshot(it);
+  it.call.set_up(*it.leg, it.at());
 }
-void call_ended(const Told& told) {
-  if (told.leg == nullptr) return;
-  if (told.leg->was_ended_by_calld) told.call.mark_odd("call_ended twice", told.at());
-  if (told.text("is_caller") == "true") told.leg->is_caller = true;
-  told.call.end(*told.leg, number_in(told.text("reason_code")), told.at());
-  told.leg->was_ended_by_calld = true;
+void call_ended(const CallEvent& it) {
+  if (it.leg == nullptr) return;
+  if (it.leg->was_ended_by_calld) it.call.mark_odd("call_ended twice", it.at());
+  if (it.text("is_caller") == "true") it.leg->is_caller = true;
+  it.call.end(*it.leg, number_in(it.text("reason_code")), it.at());
+  it.leg->was_ended_by_calld = true;
 }
-void call_held(const Told& told) {
-  if (!is_second_hand(told) && !told.call.sees_ari) told.call.hold(*told.leg, told.at());
+void call_held(const CallEvent& it) {
+  if (!is_second_hand(it) && !it.call.sees_ari) it.call.hold(*it.leg, it.at());
 }
-void call_resumed(const Told& told) {
-  if (!is_second_hand(told) && !told.call.sees_ari) told.call.resume(*told.leg, told.at());
+void call_resumed(const CallEvent& it) {
+  if (!is_second_hand(it) && !it.call.sees_ari) it.call.resume(*it.leg, it.at());
 }
-void user_missed_call(const Told& told) {
-  told.call.miss({told.at(), told.id("user_uuid"), told.id("reason")});
+void user_missed_call(const CallEvent& it) {
+  it.call.miss({it.at(), it.id("user_uuid"), it.id("reason")});
 }
-void transfer(const Told& told, std::string_view what) {
-  const std::string_view flow = told.text("flow");
-  told.fact("flow", flow);
-  told.fact("transferer", told.text("initiator_call"));
-  told.fact("transferee", told.text("transferred_call"));
-  if (is_given(told.text("recipient_call"))) told.fact("target", told.text("recipient_call"));
-  told.step(StepKind::move, told.id("initiator_call"), told.id("transferred_call"),
-            fmt::format("{} transfer {}", flow, what));
+void transfer(const CallEvent& it, std::string_view what) {
+  const std::string_view flow = it.text("flow");
+  it.fact("flow", flow);
+  it.fact("transferer", it.text("initiator_call"));
+  it.fact("transferee", it.text("transferred_call"));
+  if (is_given(it.text("recipient_call"))) it.fact("target", it.text("recipient_call"));
+  it.step(StepKind::move, it.id("initiator_call"), it.id("transferred_call"),
+          fmt::format("{} transfer {}", flow, what));
 }
-void transfer_created(const Told& told) {
-  if (!told.call.facts.contains("transfer")) told.fact("transfer", "started");
-  told.call.moved_at = told.at();
-  transfer(told, "starts");
+void transfer_created(const CallEvent& it) {
+  if (!it.call.facts.contains("transfer")) it.fact("transfer", "started");
+  it.call.moved_at = it.at();
+  transfer(it, "starts");
 }
-void transfer_updated(const Told& told) {
-  if (is_given(told.text("recipient_call"))) told.fact("target", told.text("recipient_call"));
+void transfer_updated(const CallEvent& it) {
+  if (is_given(it.text("recipient_call"))) it.fact("target", it.text("recipient_call"));
 }
 /// Between both parties is a Local channel. Without Asterisk's events nothing else says that they talk.
-void join_transferred(const Told& told, std::string_view with) {
-  if (told.call.sees_ami || told.call.sees_ari || !told.call.moved_at) return;
-  for (const Leg& leg : told.call.legs) {
-    if (leg.first < *told.call.moved_at || leg.id == told.text(with)) continue;
-    told.fact("target", leg.id);
-    told.call.last_talk = {told.id(with), leg.id};
+void join_transferred(const CallEvent& it, std::string_view with) {
+  if (it.call.sees_ami || it.call.sees_ari || !it.call.moved_at) return;
+  for (const Leg& leg : it.call.legs) {
+    if (leg.first < *it.call.moved_at || leg.id == it.text(with)) continue;
+    it.fact("target", leg.id);
+    it.call.last_talk = {it.id(with), leg.id};
     return;
   }
 }
-void transfer_completed(const Told& told) {
-  told.fact("transfer", told.text("flow"));
-  transfer(told, "completes");
-  join_transferred(told, "transferred_call");
+void transfer_completed(const CallEvent& it) {
+  it.fact("transfer", it.text("flow"));
+  transfer(it, "completes");
+  join_transferred(it, "transferred_call");
 }
-void transfer_cancelled(const Told& told) {
-  told.fact("transfer", "cancelled");
-  transfer(told, "cancels");
+void transfer_cancelled(const CallEvent& it) {
+  it.fact("transfer", "cancelled");
+  transfer(it, "cancels");
 }
-void transfer_abandoned(const Told& told) {
-  told.fact("transfer", "abandoned");
-  told.step(StepKind::move, told.id("transferred_call"), told.id("initiator_call"),
-            "gives up: transfer abandoned");
-  join_transferred(told, "initiator_call");
+void transfer_abandoned(const CallEvent& it) {
+  it.fact("transfer", "abandoned");
+  it.step(StepKind::move, it.id("transferred_call"), it.id("initiator_call"), "gives up: transfer abandoned");
+  join_transferred(it, "initiator_call");
 }
-void relocate_initiated(const Told& told) {
-  told.fact("relocate", "started");
-  told.call.moved_at = told.at();
-  told.fact("relocated_by", told.text("initiator_call"));
-  if (is_given(told.text("recipient_call"))) told.fact("relocated_to", told.text("recipient_call"));
+void relocate_initiated(const CallEvent& it) {
+  it.fact("relocate", "started");
+  it.call.moved_at = it.at();
+  it.fact("relocated_by", it.text("initiator_call"));
+  if (is_given(it.text("recipient_call"))) it.fact("relocated_to", it.text("recipient_call"));
   // The other phone is called first, and the event says it a little later.
-  Timestamp at = told.at();
-  const Leg* const other = told.call.find(told.text("recipient_call"));
+  Timestamp at = it.at();
+  const Leg* const other = it.call.find(it.text("recipient_call"));
   if (other != nullptr && at - other->first < std::chrono::seconds(1)) at = std::min(at, other->first);
-  told.call.add_step_once(
-      {at, StepKind::move, told.id("initiator_call"), told.id("recipient_call"), "relocates the call"});
+  it.call.add_step_once(
+      {at, StepKind::move, it.id("initiator_call"), it.id("recipient_call"), "relocates the call"});
 }
-void relocate_ended(const Told& told) {
-  const auto known = told.call.facts.find("relocate");
-  if (known == told.call.facts.end() || known->second != "started") return;
-  told.fact("relocate", "failed");
-  told.step(StepKind::move, told.id("initiator_call"), told.id("recipient_call"), "relocation failed");
+void relocate_ended(const CallEvent& it) {
+  const auto known = it.call.facts.find("relocate");
+  if (known == it.call.facts.end() || known->second != "started") return;
+  it.fact("relocate", "failed");
+  it.step(StepKind::move, it.id("initiator_call"), it.id("recipient_call"), "relocation failed");
 }
-void relocate_completed(const Told& told) {
-  told.fact("relocate", "completed");
-  told.step(StepKind::move, told.id("recipient_call"), told.id("relocated_call"), "relocation completed");
+void relocate_completed(const CallEvent& it) {
+  it.fact("relocate", "completed");
+  it.step(StepKind::move, it.id("recipient_call"), it.id("relocated_call"), "relocation completed");
 }
-void call_parked(const Told& told) {
-  if (told.call.sees_ami || told.leg == nullptr) return;
+void call_parked(const CallEvent& it) {
+  if (it.call.sees_ami || it.leg == nullptr) return;
   const Leg* parker = nullptr;
-  for (const Leg& other : told.call.legs) {
-    if (&other != told.leg && !other.number.empty() && other.number == told.text("parker_caller_id_num"))
+  for (const Leg& other : it.call.legs) {
+    if (&other != it.leg && !other.number.empty() && other.number == it.text("parker_caller_id_num"))
       parker = &other;
   }
-  park(told, *told.leg, parker, told.text("slot"));
+  park(it, *it.leg, parker, it.text("slot"));
 }
-void call_unparked(const Told& told) {
-  if (told.call.sees_ami) return;
-  told.fact("parking", "retrieved");
-  told.step(StepKind::move, told.id("retriever_call_id"), told.place("parking", "slot"), "retrieves");
+void call_unparked(const CallEvent& it) {
+  if (it.call.sees_ami) return;
+  it.fact("parking", "retrieved");
+  it.step(StepKind::move, it.id("retriever_call_id"), it.place("parking", "slot"), "retrieves");
 }
-void parked_call_timed_out(const Told& told) {
-  if (told.call.sees_ami) return;
-  told.fact("parking", "timed out");
-  told.step(StepKind::move, told.place("parking", "slot"), told.leg_id(), "parking times out");
+void parked_call_timed_out(const CallEvent& it) {
+  if (it.call.sees_ami) return;
+  it.fact("parking", "timed out");
+  it.step(StepKind::move, it.place("parking", "slot"), it.leg_id(), "parking times out");
 }
-void parked_call_hungup(const Told& told) {
-  if (told.call.sees_ami) return;
-  told.fact("parking", "hung up");
-  told.step(StepKind::end, told.leg_id(), told.place("parking", "slot"), "gives up");
+void parked_call_hungup(const CallEvent& it) {
+  if (it.call.sees_ami) return;
+  it.fact("parking", "hung up");
+  it.step(StepKind::end, it.leg_id(), it.place("parking", "slot"), "gives up");
 }
-void conference_joined(const Told& told) {
-  if (told.call.sees_ami) return;
-  told.fact("conference", told.text("conference_id"));
-  told.step(StepKind::answer, told.leg_id(), told.place("conference", "conference_id"), "joins");
+void conference_joined(const CallEvent& it) {
+  if (it.call.sees_ami) return;
+  it.fact("conference", it.text("conference_id"));
+  it.step(StepKind::answer, it.leg_id(), it.place("conference", "conference_id"), "joins");
 }
-void conference_left(const Told& told) {
-  if (!told.call.sees_ami)
-    told.step(StepKind::end, told.leg_id(), told.place("conference", "conference_id"), "leaves");
+void conference_left(const CallEvent& it) {
+  if (!it.call.sees_ami)
+    it.step(StepKind::end, it.leg_id(), it.place("conference", "conference_id"), "leaves");
 }
 /// Of a conference that a user made of calls no event of AMI says more than that there is a bridge.
-void adhoc_joined(const Told& told) {
-  told.fact("adhoc", told.text("conference_id"));
-  told.step(StepKind::answer, told.leg_id(), "ad hoc conference:", "joins");
+void adhoc_joined(const CallEvent& it) {
+  it.fact("adhoc", it.text("conference_id"));
+  it.step(StepKind::answer, it.leg_id(), "ad hoc conference:", "joins");
 }
-void adhoc_left(const Told& told) {
-  told.step(StepKind::end, told.leg_id(), "ad hoc conference:", "leaves");
+void adhoc_left(const CallEvent& it) {
+  it.step(StepKind::end, it.leg_id(), "ad hoc conference:", "leaves");
 }
-void meeting_joined(const Told& told) {
-  told.fact("meeting", told.text("meeting_uuid"));
-  if (!told.call.sees_ami)
-    told.step(StepKind::answer, told.leg_id(), told.place("meeting", "meeting_uuid"), "joins");
+void meeting_joined(const CallEvent& it) {
+  it.fact("meeting", it.text("meeting_uuid"));
+  if (!it.call.sees_ami) it.step(StepKind::answer, it.leg_id(), it.place("meeting", "meeting_uuid"), "joins");
 }
-void meeting_left(const Told& told) {
-  if (!told.call.sees_ami)
-    told.step(StepKind::end, told.leg_id(), told.place("meeting", "meeting_uuid"), "leaves");
+void meeting_left(const CallEvent& it) {
+  if (!it.call.sees_ami) it.step(StepKind::end, it.leg_id(), it.place("meeting", "meeting_uuid"), "leaves");
 }
 /// The event has the whole list: those that were not in it before have come.
-void switchboard_list(const Told& told, StepKind kind, std::string_view list, std::string_view what) {
-  if (told.text("switchboard_uuid").empty()) return;
-  for (const Said& said : told.event.said) {
-    Leg* const leg = said.meaning == Meaning::mention ? told.call.find(said.value) : nullptr;
+void switchboard_list(const CallEvent& it, StepKind kind, std::string_view list, std::string_view what) {
+  if (it.text("switchboard_uuid").empty()) return;
+  for (const Said& said : it.event.said) {
+    Leg* const leg = said.meaning == Meaning::mention ? it.call.find(said.value) : nullptr;
     if (leg == nullptr || leg->waits_in == list || leg->ended) continue;
     leg->waits_in = list;
-    told.fact("switchboard", told.text("switchboard_uuid"));
-    told.step(kind, leg->id, told.place("switchboard", "switchboard_uuid"), std::string(what));
+    it.fact("switchboard", it.text("switchboard_uuid"));
+    it.step(kind, leg->id, it.place("switchboard", "switchboard_uuid"), std::string(what));
   }
 }
-void switchboard_queue(const Told& told) {
-  switchboard_list(told, StepKind::dial, "queued", "waits");
+void switchboard_queue(const CallEvent& it) {
+  switchboard_list(it, StepKind::dial, "queued", "waits");
 }
-void switchboard_hold(const Told& told) {
-  switchboard_list(told, StepKind::hold, "held", "is put on hold");
+void switchboard_hold(const CallEvent& it) {
+  switchboard_list(it, StepKind::hold, "held", "is put on hold");
 }
-void switchboard_answered(const Told& told) {
-  told.fact("switchboard", told.text("switchboard_uuid"));
-  told.step(StepKind::move, told.id("operator_call_id"), told.id("queued_call_id"), "operator takes it");
+void switchboard_answered(const CallEvent& it) {
+  it.fact("switchboard", it.text("switchboard_uuid"));
+  it.step(StepKind::move, it.id("operator_call_id"), it.id("queued_call_id"), "operator takes it");
 }
-void switchboard_held_answered(const Told& told) {
-  told.fact("switchboard", told.text("switchboard_uuid"));
-  told.step(StepKind::move, told.id("operator_call_id"), told.id("held_call_id"), "takes it from hold");
+void switchboard_held_answered(const CallEvent& it) {
+  it.fact("switchboard", it.text("switchboard_uuid"));
+  it.step(StepKind::move, it.id("operator_call_id"), it.id("held_call_id"), "takes it from hold");
 }
-void application_entered(const Told& told) {
-  told.fact("application", told.text("application_uuid"));
-  told.step(StepKind::answer, told.leg_id(), told.place("application", "application_uuid"), "enters");
+void application_entered(const CallEvent& it) {
+  it.fact("application", it.text("application_uuid"));
+  it.step(StepKind::answer, it.leg_id(), it.place("application", "application_uuid"), "enters");
 }
-void application_left(const Told& told) {
-  told.step(StepKind::end, told.leg_id(), told.place("application", "application_uuid"), "leaves");
+void application_left(const CallEvent& it) {
+  it.step(StepKind::end, it.leg_id(), it.place("application", "application_uuid"), "leaves");
 }
-void fax_created(const Told& told) {
-  told.fact("fax", "started");
-  told.fact("fax_leg", told.leg_id());
-  told.fact("fax_to", told.text("extension"));
-  told.note_beginning();
-  told.step(StepKind::dial, "fax:", {}, fmt::format("sends a fax to {}", told.text("extension")));
+void fax_created(const CallEvent& it) {
+  it.fact("fax", "started");
+  it.fact("fax_leg", it.leg_id());
+  it.fact("fax_to", it.text("extension"));
+  it.note_beginning();
+  it.step(StepKind::dial, "fax:", {}, fmt::format("sends a fax to {}", it.text("extension")));
 }
 /// Without AMI nothing else says that its channel has ended.
-void fax_over(const Told& told) {
-  if (told.leg != nullptr && !told.call.sees_ami) told.call.end(*told.leg, {}, told.at());
+void fax_over(const CallEvent& it) {
+  if (it.leg != nullptr && !it.call.sees_ami) it.call.end(*it.leg, {}, it.at());
 }
-void fax_succeeded(const Told& told) {
-  told.fact("fax", "sent");
-  fax_over(told);
-  told.step(StepKind::end, "fax:", {}, "fax sent");
+void fax_succeeded(const CallEvent& it) {
+  it.fact("fax", "sent");
+  fax_over(it);
+  it.step(StepKind::end, "fax:", {}, "fax sent");
 }
-void fax_failed(const Told& told) {
-  told.fact("fax", fmt::format("failed: {}", told.text("error")));
-  fax_over(told);
-  told.step(StepKind::end, "fax:", {}, fmt::format("fax failed: {}", told.text("error")));
+void fax_failed(const CallEvent& it) {
+  it.fact("fax", fmt::format("failed: {}", it.text("error")));
+  fax_over(it);
+  it.step(StepKind::end, "fax:", {}, fmt::format("fax failed: {}", it.text("error")));
 }
-void recording_started(const Told& told) {
-  told.fact("recorded", "yes");
-  told.step(StepKind::note, told.leg_id(), {}, "recording starts");
+void recording_started(const CallEvent& it) {
+  it.fact("recorded", "yes");
+  it.step(StepKind::note, it.leg_id(), {}, "recording starts");
 }
-void recording_stopped(const Told& told) {
-  told.step(StepKind::note, told.leg_id(), {}, "recording stops");
+void recording_stopped(const CallEvent& it) {
+  it.step(StepKind::note, it.leg_id(), {}, "recording stops");
 }
-void recording_paused(const Told& told) {
-  told.step(StepKind::note, told.leg_id(), {}, "recording pauses");
+void recording_paused(const CallEvent& it) {
+  it.step(StepKind::note, it.leg_id(), {}, "recording pauses");
 }
-void recording_resumed(const Told& told) {
-  told.step(StepKind::note, told.leg_id(), {}, "recording goes on");
+void recording_resumed(const CallEvent& it) {
+  it.step(StepKind::note, it.leg_id(), {}, "recording goes on");
 }
-void dtmf(const Told& told) {
-  told.call.add_step(
-      {told.at(), StepKind::note, told.leg_id(), {}, fmt::format("key {}", told.text("digit"))});
+void dtmf(const CallEvent& it) {
+  it.call.add_step({it.at(), StepKind::note, it.leg_id(), {}, fmt::format("key {}", it.text("digit"))});
 }
-void call_log(const Told& told) {
+void call_log(const CallEvent& it) {
   std::string text = "call log:";
-  const std::string_view status = told.text("call_status");
+  const std::string_view status = it.text("call_status");
   // It says nothing of a call that was not answered.
   if (!status.empty() && status != "unknown") text += fmt::format(" {},", status);
-  if (told.text("answered") == "true") {
-    text += fmt::format(" {} s", told.text("duration"));
+  if (it.text("answered") == "true") {
+    text += fmt::format(" {} s", it.text("duration"));
   } else {
-    text += told.text("answered").empty() ? " written" : " nobody talked";
+    text += it.text("answered").empty() ? " written" : " nobody talked";
   }
-  told.fact("call_log", told.text("call_status"));
-  told.step(StepKind::note, {}, {}, std::move(text));
+  it.fact("call_log", it.text("call_status"));
+  it.step(StepKind::note, {}, {}, std::move(text));
 }
-void agent_status(const Told& told) {
-  const std::string_view status = told.text("status");
-  const std::string what = fmt::format("agent {} {}", told.text("agent_id"),
+void agent_status(const CallEvent& it) {
+  const std::string_view status = it.text("status");
+  const std::string what = fmt::format("agent {} {}", it.text("agent_id"),
                                        status == "logged_in"    ? "logs in"
                                        : status == "logged_out" ? "logs off"
                                                                 : status);
-  told.fact("agent", what);
-  told.call.add_step_once({told.at(), StepKind::note, {}, {}, what + " (guess)", {}, true});
+  it.fact("agent", what);
+  it.call.add_step_once({it.at(), StepKind::note, {}, {}, what + " (guess)", {}, true});
 }
-void voicemail(const Told& told) {
-  told.fact("voicemail", "left");
-  told.call.add_step_once(
-      {told.at(), StepKind::note, {}, "voicemail:", "leaves a message (guess)", {}, true});
+void voicemail(const CallEvent& it) {
+  it.fact("voicemail", "left");
+  it.call.add_step_once({it.at(), StepKind::note, {}, "voicemail:", "leaves a message (guess)", {}, true});
 }
 
 const Table& ami_table() {

@@ -174,8 +174,7 @@ bool has_header(const Entries& entries, std::string_view name) {
 
 std::string hint_for_header(const Scope& scope, const std::string& name) {
   if (has_header(scope.entries, name)) return {};
-  std::set<std::string> known{"name",         "tenant_uuid", "required_access",
-                              "required_acl", "origin_uuid", "timestamp"};
+  std::set<std::string> known(event::common_headers.begin(), event::common_headers.end());
   for (const Entry* const entry : scope.entries) {
     for (const catalogue::Field& field : entry->all_headers()) known.insert(field.name);
   }
