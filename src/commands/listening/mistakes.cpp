@@ -14,6 +14,7 @@
 #include "catalogue/pattern_hint.hpp"
 #include "commands/catalogue_files.hpp"
 #include "event/wazo.hpp"
+#include "text/error.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
@@ -227,6 +228,61 @@ std::string hint_for_value(const Comparison& comparison, const KnownField& known
   return {};
 }
 
+/// Two conditions between the same quotes, as separate options would have them: data.status=Up data.on_hold=true
+std::string hint_for_two_conditions(const Comparison& comparison) {
+  const std::string& value = comparison.value();
+  const std::size_t blank = value.find(' ');
+  const std::size_t op = std::min(value.find_first_of("=!<>~", std::min(blank, value.size())), value.size());
+  if (comparison.op() != Operator::equal || op == value.size() || blank == 0) return {};
+  const std::string first = value.substr(0, blank);
+  const std::string second = value.substr(blank + 1);
+  try {
+    Path::parse(value.substr(blank + 1, op - blank - 1));
+  } catch (const UsageError&) {
+    return {};
+  }
+  return fmt::format("'{}' is taken for one value; two conditions are joined by and: {} = {} and {}",
+                     text::safe(value), text::safe(comparison.path().text()), text::safe(first),
+                     text::safe(second));
+}
+
+/// The values that some of the events list.
+std::vector<std::string> listed_values(const Scope& scope, const std::vector<Path::Step>& steps) {
+  std::set<std::string> listed;
+  for (const Entry* const entry : scope.entries) {
+    const KnownField known = catalogue::known_field({&entry, 1}, steps);
+    listed.insert(known.values.begin(), known.values.end());
+  }
+  return {listed.begin(), listed.end()};
+}
+
+/// data.status = Up,Ring
+std::string hint_for_list(const Comparison& comparison, const std::vector<std::string>& listed) {
+  const std::string& value = comparison.value();
+  const std::size_t comma = value.find(',');
+  if (comma == std::string::npos) return {};
+  const std::string first = value.substr(0, comma);
+  const std::string second = value.substr(comma + 1, value.find(',', comma + 1) - comma - 1);
+  if (std::find(listed.begin(), listed.end(), first) == listed.end()) return {};
+  const std::string path = text::safe(comparison.path().text());
+  return fmt::format("'{}' is taken for one value; one of several is written {} = {} or {} = {}",
+                     text::safe(value), path, text::safe(first), path, text::safe(second));
+}
+
+/// For a value that nothing forbids, since some events do not list theirs.
+std::string hint_for_text(const Comparison& comparison, const std::vector<Path::Step>& steps,
+                          const Scope& scope) {
+  if (comparison.op() != Operator::equal || comparison.is_number()) return {};
+  const std::vector<std::string> listed = listed_values(scope, steps);
+  const std::string& value = comparison.value();
+  if (std::find(listed.begin(), listed.end(), value) != listed.end()) return {};
+  const std::string hint = hint_for_list(comparison, listed);
+  const std::string_view near = hint.empty() ? text::nearest(value, listed) : std::string_view();
+  if (near.empty()) return hint;
+  return fmt::format("{} known to have {} = '{}'; did you mean '{}'?", none_of(scope),
+                     text::safe(comparison.path().text()), text::safe(value), near);
+}
+
 /// Can events of Asterisk that the catalogue does not describe be among those that are selected?
 bool may_select_undescribed(const event::Criteria& criteria) {
   return criteria.selectors.empty() ||
@@ -260,7 +316,11 @@ bool may_be_undescribed(const std::vector<Path::Step>& steps, const KnownField& 
 std::string hint_for_data(const Path& path, const std::vector<Path::Step>& steps,
                           const Comparison* comparison, const Scope& scope) {
   const KnownField known = catalogue::known_field(scope.entries, steps);
-  if (known.is_known) return comparison != nullptr ? hint_for_value(*comparison, known) : std::string();
+  if (known.is_known) {
+    if (comparison == nullptr) return {};
+    const std::string hint = hint_for_value(*comparison, known);
+    return hint.empty() ? hint_for_text(*comparison, steps, scope) : hint;
+  }
   if (may_be_undescribed(steps, known, scope)) return {};
   const bool is_one = scope.entries.size() == 1;
   const std::string advice = known.suggestion.empty()
@@ -283,6 +343,10 @@ std::string hint_for_key_or_name(const Comparison& comparison, const Catalogue& 
 /// For a path of a condition, or of a template, which compares with nothing.
 std::string hint_for_path(const Path& path, const Comparison* comparison, const Scope& scope) {
   std::vector<Path::Step> steps = path.steps();
+  if (comparison != nullptr) {
+    const std::string hint = hint_for_two_conditions(*comparison);
+    if (!hint.empty()) return hint;
+  }
   switch (path.root()) {
     case Path::Root::name:
     case Path::Root::routing_key:

@@ -69,6 +69,26 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
   for (const Case& one : cases) CHECK(hints(one.options) == one.hint);
 }
 
+TEST_CASE("what looks like several conditions or values gets a hint how these are written", "[commands]") {
+  const auto hint = [](const char* condition) {
+    SelectOptions options;
+    options.conditions = {condition};
+    return hints(options);
+  };
+  CHECK(hint("data.status=Up data.is_caller=true") ==
+        "wazobus: hint: 'Up data.is_caller=true' is taken for one value; two conditions are joined by and: "
+        "data.status = Up and data.is_caller=true\n");
+  CHECK(hint("data.status=Up,Ring") ==
+        "wazobus: hint: 'Up,Ring' is taken for one value; one of several is written data.status = Up or "
+        "data.status = Ring\n");
+  CHECK(hint("data.status=Upp") ==
+        "wazobus: hint: no event that the catalogue describes is known to have data.status = 'Upp'; did you "
+        "mean 'Up'?\n");
+  CHECK(hint("data.status=Up").empty());
+  CHECK(hint("data.status='Dialing Offhook'").empty());
+  CHECK(hint("data.caller_id_name='Ash x=1'").empty());
+}
+
 TEST_CASE("a field of a template that nothing known has gets a hint", "[commands]") {
   SelectOptions created;
   created.events = {"call_created"};
