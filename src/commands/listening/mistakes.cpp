@@ -283,6 +283,22 @@ std::string hint_for_text(const Comparison& comparison, const std::vector<Path::
                      text::safe(comparison.path().text()), text::safe(value), near);
 }
 
+/// timestamp > 15:00
+std::string hint_for_timestamp(const Comparison& comparison) {
+  if (comparison.op() == Operator::exists || comparison.op() == Operator::match) return {};
+  constexpr std::string_view shape = "dddd-dd-ddT";
+  const std::string_view value = std::string_view(comparison.value()).substr(0, shape.size());
+  const auto fits = [](char c, char expected) {
+    return expected == 'd' ? c >= '0' && c <= '9' : c == expected;
+  };
+  const bool is_day = value.size() + 1 >= shape.size();
+  if (is_day && std::equal(value.begin(), value.end(), shape.begin(), fits)) return {};
+  return fmt::format(
+      "timestamp is compared as a text such as 2026-11-24T15:31:05.251000+00:00, and '{}' does not begin like "
+      "one; --since and --until take times of a capture",
+      text::safe(comparison.value()));
+}
+
 /// Can events of Asterisk that the catalogue does not describe be among those that are selected?
 bool may_select_undescribed(const event::Criteria& criteria) {
   return criteria.selectors.empty() ||
@@ -358,6 +374,8 @@ std::string hint_for_path(const Path& path, const Comparison* comparison, const 
       if (steps.empty() || steps.front().key != event::member::data) return {};
       steps.erase(steps.begin());
       return hint_for_data(path, steps, comparison, scope);
+    case Path::Root::timestamp:
+      return comparison != nullptr ? hint_for_timestamp(*comparison) : std::string();
     case Path::Root::headers:
       return steps.empty() || !steps.front().key ? std::string() : hint_for_header(scope, *steps.front().key);
     default:

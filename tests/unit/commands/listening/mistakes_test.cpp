@@ -89,6 +89,22 @@ TEST_CASE("what looks like several conditions or values gets a hint how these ar
   CHECK(hint("data.caller_id_name='Ash x=1'").empty());
 }
 
+TEST_CASE("timestamp compares with the beginning of one", "[commands]") {
+  const auto hint = [](const char* condition) {
+    SelectOptions options;
+    options.conditions = {condition};
+    return hints(options);
+  };
+  CHECK(hint("timestamp > 15:00") ==
+        "wazobus: hint: timestamp is compared as a text such as 2026-11-24T15:31:05.251000+00:00, and '15:00' "
+        "does not begin like one; --since and --until take times of a capture\n");
+  CHECK_FALSE(hint("timestamp > yesterday").empty());
+  CHECK_FALSE(hint("timestamp < '2026-11-24 15:00'").empty());
+  CHECK(hint("timestamp > 2026-11-24").empty());
+  CHECK(hint("timestamp >= 2026-11-24T15:00").empty());
+  CHECK(hint("timestamp ~ T15: and timestamp").empty());
+}
+
 TEST_CASE("a field of a template that nothing known has gets a hint", "[commands]") {
   SelectOptions created;
   created.events = {"call_created"};
