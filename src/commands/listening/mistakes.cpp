@@ -73,6 +73,9 @@ std::string hint_for_unknown(const Selector& selector, const Catalogue& catalogu
   if (lower != selector.text && catalogue.find(lower) != nullptr)
     return fmt::format("no known event is named '{}'; did you mean '{}'? (-i takes names in any case)", shown,
                        lower);
+  if (const EventWord asterisk = asterisk_word_from(catalogue, selector.text); !asterisk.name.empty())
+    return fmt::format("no known event is named '{}'; did you mean '{}'? (-i takes names in any case)", shown,
+                       asterisk.name);
   const bool may_be_key = selector.by == Selector::By::either;
   if (may_be_key && !catalogue.brought_by(lower + ".#").empty())
     return fmt::format("'{}' alone is a name or a whole routing key, and nothing known has it; try '{}.#'",
@@ -91,7 +94,8 @@ bool is_known_name(const std::string& name, const Catalogue& catalogue, event::L
   if (letter_case == event::LetterCase::matters) return false;
   const std::string lower = text::lower_case(name);
   const Entries entries = catalogue.entries();
-  return std::any_of(entries.begin(), entries.end(),
+  return !asterisk_word_from(catalogue, name).name.empty() ||
+         std::any_of(entries.begin(), entries.end(),
                      [&lower](const Entry* entry) { return text::lower_case(entry->name) == lower; });
 }
 

@@ -99,6 +99,9 @@ void refuse_unknown_word(const std::string& word, const catalogue::Entry* asteri
   }
   if (word.find('.') == std::string::npos) throw UsageError(nothing, advice_for_name(catalogue, word));
   if (options.routing_key) return;
+  std::string name = word;
+  std::replace(name.begin(), name.end(), '.', '_');
+  if (catalogue.find(name) != nullptr) throw UsageError(nothing, fmt::format("did you mean '{}'?", name));
   const std::vector<const catalogue::Entry*> carried = catalogue.carrying(word);
   if (carried.empty()) return;
   throw UsageError(fmt::format("'{}' is a routing key", text::safe(word)),
