@@ -132,6 +132,7 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
     return;
   }
   values.source().took(length);
+  has_events_ = true;
   // What comes before the first time has none.
   if (sighting_.at != text::Timestamp{}) {
     window_.begin_at(sighting_.at);
