@@ -18,6 +18,11 @@ namespace {
 
 constexpr std::string_view example = "such as amqp://localhost:5672/, or amqps:// for TLS";
 
+UsageError wrong_scheme() {
+  return UsageError("the broker URI does not start with amqp:// or amqps://",
+                    std::string(example) + "; listen and doctor also take wss://HOST");
+}
+
 template <typename Number>
 std::optional<Number> number_from(std::string_view text, Number least, Number most) {
   Number value{};
@@ -152,13 +157,11 @@ Endpoint parse_uri(std::string_view uri) {
   }
   const std::size_t separator = uri.find("://");
   if (separator == std::string_view::npos)
-    throw UsageError("the broker URI does not start with amqp:// or amqps://", std::string(example));
+    throw wrong_scheme();
   std::string scheme(uri.substr(0, separator));
   std::transform(scheme.begin(), scheme.end(), scheme.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (scheme != "amqp" && scheme != "amqps" && scheme != "pyamqp") {
-    throw UsageError("the broker URI does not start with amqp:// or amqps://", std::string(example));
-  }
+  if (scheme != "amqp" && scheme != "amqps" && scheme != "pyamqp") throw wrong_scheme();
   Endpoint endpoint;
   endpoint.tls = scheme == "amqps";
 

@@ -20,7 +20,9 @@ namespace {
 
 IoError cannot_read(const std::string& name, int error) {
   const std::string shown = name == "-" ? "the standard input" : name.empty() ? "''" : text::safe(name);
-  return IoError(fmt::format("cannot read {}: {}", shown, errno_text(error)));
+  const bool is_pattern = error == ENOENT && name.find_first_of("*?[") != std::string::npos;
+  return IoError(fmt::format("cannot read {}: {}", shown, errno_text(error)),
+                 is_pattern ? "a shell makes names of * and ? only outside of quotes" : "");
 }
 
 }  // namespace

@@ -94,6 +94,8 @@ void offer_events(const Catalogue& catalogue, const std::string& typed, bool is_
     names.push_back(
         {is_spelled ? commands::spelled({entry->family, entry->name}) : entry->name, explanation_of(*entry)});
   }
+  for (const std::string& name : commands::known_names(catalogue, event::Family::ami))
+    names.push_back({is_spelled ? commands::spelled({event::Family::ami, name}) : name, "an AMI event"});
   offer_names(names, typed, offers);
 }
 
@@ -163,18 +165,39 @@ std::string_view end_behind(const catalogue::Description& field, std::string_vie
   return end == "=" && !field.types.empty() && !field.has_type("string") ? ":=" : end;
 }
 
+/// The description at the path of an event, or null. Its first word is data.
+const catalogue::Description* description_at(const Entry& entry, std::span<const std::string> path) {
+  const catalogue::Description* place = &entry.data();
+  for (const std::string& word : path.subspan(1)) {
+    const catalogue::Field* const field = place->field(word);
+    if (field == nullptr) return nullptr;
+    place = &field->schema;
+  }
+  return place;
+}
+
+/// The known values of a field: data.status=U. A value with blanks would have to be quoted.
+void offer_values(const std::vector<const Entry*>& entries, const std::string& typed, Offers& offers) {
+  const std::size_t equals = typed.find('=');
+  const std::vector<std::string> path = split(std::string_view(typed).substr(0, equals), '.');
+  for (const Entry* const entry : entries) {
+    const catalogue::Description* const field = description_at(*entry, path);
+    if (field == nullptr) continue;
+    for (const std::string& value : field->known_values) {
+      if (value.starts_with(typed.substr(equals + 1)) && value.find_first_of(" '\"\\") == std::string::npos)
+        offers.add(typed.substr(0, equals + 1) + value, "known value");
+    }
+  }
+}
+
 /// The fields below data that begin with `typed`, each followed by `end`.
 void offer_fields(const std::vector<const Entry*>& entries, const std::string& typed, std::string_view end,
                   Offers& offers) {
   const std::vector<std::string> words = split(typed, '.');
   const std::string stem = typed.substr(0, typed.size() - words.back().size());
   for (const Entry* const entry : entries) {
-    const catalogue::Description* object = &entry->data();
-    for (std::size_t i = 1; i + 1 < words.size() && object != nullptr; ++i) {
-      const auto field = std::find_if(object->fields.begin(), object->fields.end(),
-                                      [&](const catalogue::Field& one) { return one.name == words[i]; });
-      object = field == object->fields.end() ? nullptr : &field->schema;
-    }
+    const catalogue::Description* const object =
+        description_at(*entry, std::span(words).first(words.size() - 1));
     if (object == nullptr) continue;
     for (const catalogue::Field& field : object->fields) {
       const bool is_plain = field.name.find_first_of(".[]\" {}") == std::string::npos;
@@ -207,6 +230,7 @@ void offer_paths(const Catalogue& catalogue, const std::string& typed, std::span
   if (!typed.starts_with(data)) return;
   std::vector<const Entry*> entries = entries_on(line, catalogue);
   if (entries.empty() && typed.size() > data.size()) entries = catalogue.entries();
+  if (typed.find('=') != std::string::npos) return offer_values(entries, typed, offers);
   offer_fields(entries, typed, end, offers);
 }
 

@@ -158,7 +158,10 @@ void refuse_idle_options(const Command& command) {
     if (mode.command != command.name || !mode.is_on(typed)) continue;
     for (const Option& option : command.options) {
       if (option.is_operand() || option.parsed->count() == 0 || !mode.is_idle(option, typed)) continue;
-      throw UsageError(fmt::format("--{} does nothing {}", option.long_name(), mode.why), "leave it out");
+      const std::string advice =
+          option.has_long_name("user") ? commands::advice_for_login(typed.value("user")) : std::string();
+      throw UsageError(fmt::format("--{} does nothing {}", option.long_name(), mode.why),
+                       advice.empty() ? "leave it out" : advice);
     }
   }
 }

@@ -18,7 +18,7 @@ constexpr std::string_view listen_examples =
     "wazobus listen 'calls.#' call_form_result -x 'calls.dtmf.#'\n"
     "wazobus listen --json -e call_created | jq .data.call_id\n"
     "wazobus listen -f '{timestamp:%H:%M:%S}\\t{name}\\t{data.call_id}' 'calls.#'\n"
-    "wazobus listen -f line -o night.ndjson.gz --rotate 100M\n"
+    "wazobus listen -f line --compact -o night.ndjson.gz --rotate 100M\n"
     "wazobus listen -e call_created --where data.status=Up -c 1 --timeout 5s\n"
     "wazobus listen -e 'call_*' --where 'data.status = Up and not data.cause'\n"
     "wazobus listen -e call_created -c 1 --timeout 5s --exec 'curl -X POST ...'\n"

@@ -23,22 +23,13 @@
 #include "cli/typed_passwords.hpp"
 #include "cli/unexpected.hpp"
 #include "commands/build_facts.hpp"
+#include "render/cells.hpp"
 #include "text/sanitise.hpp"
+#include "text/width.hpp"
 
 namespace wazobus::cli {
 
 namespace {
-
-void say(std::string_view line, const TypedPasswords& passwords) {
-  std::string text = passwords.hidden_in(text::without_passwords(line));
-  text += '\n';
-  // One write, so that lines of several programs do not mix. A failure cannot be reported anywhere.
-  [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
-}
-
-void draw(std::string_view text) {
-  [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
-}
 
 std::optional<std::string> environment(const char* name) {
   const char* const value = std::getenv(name);
@@ -56,6 +47,34 @@ std::size_t columns(int terminal) {
   winsize window{};
   if (::ioctl(terminal, TIOCGWINSZ, &window) != 0 || window.ws_col == 0) return usual;
   return window.ws_col;
+}
+
+/// A terminal would break long lines in the middle of words. A pipe has each line as it is.
+std::string for_terminal(std::string_view text) {
+  const std::size_t width = columns(STDERR_FILENO);
+  std::string out;
+  for (;;) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (text::columns(line) <= width)
+      out += line;
+    else
+      out += fmt::format("{}", fmt::join(render::wrapped(line, width), "\n"));
+    if (line.size() == text.size()) return out;
+    out += '\n';
+    text.remove_prefix(line.size() + 1);
+  }
+}
+
+void say(std::string_view line, const TypedPasswords& passwords) {
+  std::string text = passwords.hidden_in(text::without_passwords(line));
+  if (::isatty(STDERR_FILENO) == 1) text = for_terminal(text);
+  text += '\n';
+  // One write, so that lines of several programs do not mix. A failure cannot be reported anywhere.
+  [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+void draw(std::string_view text) {
+  [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
 /// The command that the words name, even if CLI11 refused what follows it.

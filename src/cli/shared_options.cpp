@@ -235,8 +235,8 @@ void append_window_options(std::vector<Option>& options, std::optional<std::stri
          {{.names = "--since",
            .kind = Kind::name,
            .target = &since,
-           .help = "Only events of the capture from this time on (2026-11-21T15:48:00Z), or from so long ago "
-                   "(2h)",
+           .help = "Only events of the capture from this time on (17:00, 2026-11-21T15:48:00Z), or from so "
+                   "long ago (2h)",
            .value_name = "TIME",
            .companion_of = "from"},
           {.names = "--until",

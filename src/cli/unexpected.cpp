@@ -83,7 +83,34 @@ struct Synonym {
   std::string_view advice = {};  ///< empty: the option itself
 };
 
+// A command that has none of listen's options that select events can read what listen selects.
+constexpr std::string_view narrowed_trace =
+    "trace takes all events; what listen selects is traced by wazobus listen --tenant UUID -f record | wazobus "
+    "trace --from -";
+constexpr std::string_view narrowed_replay =
+    "what listen selects is sent by wazobus listen --from FILE -e EVENT -f record | wazobus publish --replay -";
+
 constexpr std::array option_synonyms{
+    Synonym{"--user-uuid", "what", "an ID may be the uuid of a user: wazobus trace UUID"},
+    Synonym{"-t", "what", narrowed_trace},
+    Synonym{"--tenant", "what", narrowed_trace},
+    Synonym{"--tenant-uuid", "what", narrowed_trace},
+    Synonym{"-e", "what", narrowed_trace},
+    Synonym{"--event", "what", narrowed_trace},
+    Synonym{"-x", "what", narrowed_trace},
+    Synonym{"--exclude", "what", narrowed_trace},
+    Synonym{"-H", "what", narrowed_trace},
+    Synonym{"--where", "what", narrowed_trace},
+    Synonym{"--grep", "what", narrowed_trace},
+    Synonym{"-e", "replay", narrowed_replay},
+    Synonym{"--event", "replay", narrowed_replay},
+    Synonym{"-x", "replay", narrowed_replay},
+    Synonym{"--exclude", "replay", narrowed_replay},
+    Synonym{"--where", "replay", narrowed_replay},
+    Synonym{"--grep", "replay", narrowed_replay},
+    Synonym{"--since", "replay", narrowed_replay},
+    Synonym{"--until", "replay", narrowed_replay},
+    Synonym{"--from", "replay"},
     Synonym{"--limit", "count"},
     Synonym{"--max", "count"},
     Synonym{"--number", "count"},

@@ -6,6 +6,7 @@
 #include "capture/input_file.hpp"
 #include "catalogue/verifying/verify.hpp"
 #include "commands/interrupt.hpp"
+#include "json/view.hpp"
 #include "text/error.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
@@ -22,7 +23,39 @@ catalogue::Catalogue load_catalogue(const std::vector<std::string>& files) {
   return catalogue;
 }
 
+std::vector<std::string> known_names(const catalogue::Catalogue& catalogue, event::Family family) {
+  std::vector<std::string> names;
+  for (const catalogue::Entry* const entry : catalogue.entries()) {
+    if (entry->family != family) continue;
+    if (!entry->is_family()) names.push_back(entry->name);
+    if (!entry->is_family() || family == event::Family::none) continue;
+    for (const std::string& example : entry->data().examples) {
+      const auto name = json::View(example).find(event::words_of(family).own_name);
+      if (name && name->is_string()) names.push_back(name->string());
+    }
+  }
+  return names;
+}
+
+EventWord asterisk_word_from(const catalogue::Catalogue& catalogue, const std::string& word) {
+  const EventWord typed = event_word_from(text::lower_case(word));
+  for (const event::FamilyWords& words : event::families()) {
+    if (typed.family != event::Family::none && typed.family != words.family) continue;
+    for (const std::string& name : known_names(catalogue, words.family)) {
+      if (text::lower_case(name) == typed.name) return {words.family, name};
+    }
+  }
+  return {};
+}
+
 std::string advice_for_name(const catalogue::Catalogue& catalogue, const std::string& name) {
+  const EventWord asterisk = asterisk_word_from(catalogue, name);
+  if (!asterisk.name.empty()) return fmt::format("did you mean '{}'?", spelled(asterisk));
+  const std::string beginning = text::lower_case(name) + "_";
+  for (const catalogue::Entry* const entry : catalogue.entries()) {
+    if (entry->name.starts_with(beginning))
+      return fmt::format("wazobus catalogue list '{}*' shows the events that begin so", beginning);
+  }
   const std::string_view near = catalogue.suggestion(text::lower_case(name));
   return near.empty() ? std::string("wazobus catalogue list shows what there is")
                       : fmt::format("did you mean '{}'?", near);
@@ -32,14 +65,13 @@ namespace {
 
 /// What may have been meant by a name that no event of the family has.
 std::string advice_for_family(const catalogue::Catalogue& catalogue, const EventWord& word) {
-  std::vector<std::string> names;
-  for (const catalogue::Entry* const entry : catalogue.entries()) {
-    if (entry->family == word.family && !entry->is_family()) names.push_back(entry->name);
-  }
-  if (names.empty()) return "their names are CamelCase: ami:QueueMemberStatus";
+  const EventWord asterisk = asterisk_word_from(catalogue, spelled(word));
+  if (!asterisk.name.empty()) return fmt::format("did you mean '{}'?", spelled(asterisk));
+  const std::vector<std::string> names = known_names(catalogue, word.family);
   const std::string_view near = text::nearest(word.name, names);
-  return near.empty() ? std::string("wazobus catalogue list asterisk shows them")
-                      : fmt::format("did you mean '{}'?", spelled({word.family, std::string(near)}));
+  if (!near.empty()) return fmt::format("did you mean '{}'?", spelled({word.family, std::string(near)}));
+  return word.family == event::Family::ami ? "their names are CamelCase: ami:QueueMemberStatus"
+                                           : "wazobus catalogue list asterisk shows them";
 }
 
 }  // namespace

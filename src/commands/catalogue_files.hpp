@@ -23,6 +23,13 @@ EventWord event_word_from(const std::string& word);
 /// "ami:Newchannel"
 std::string spelled(const EventWord& word);
 
+/// The names of a family's events that have an entry of their own, or an example in the family's entry.
+std::vector<std::string> known_names(const catalogue::Catalogue& catalogue, event::Family family);
+
+/// The event of Asterisk that a word means but for the case of its letters: hangup, AMI:Hangup. Its name is
+/// empty if there is none.
+EventWord asterisk_word_from(const catalogue::Catalogue& catalogue, const std::string& word);
+
 /// The event of this name, which may have its family before it. Throws UsageError, with the nearest name,
 /// where there is none.
 const catalogue::Entry& event_named(const catalogue::Catalogue& catalogue, const std::string& name);

@@ -15,6 +15,7 @@
 #include "text/sanitise.hpp"
 #include "text/size.hpp"
 #include "text/topic.hpp"
+#include "text/uuid.hpp"
 
 namespace wazobus::commands {
 
@@ -145,8 +146,7 @@ void apply_credentials(bus::Endpoint& endpoint, const ConnectionOptions& options
     endpoint.password = "guest";
   }
   if (endpoint.password) return;
-  throw UsageError(fmt::format("no password for user '{}'", text::safe(endpoint.user)),
-                   "give --password-file FILE, or set WAZOBUS_PASSWORD");
+  throw no_password_for(endpoint.user);
 }
 
 void require_no_nul(std::string_view what, std::string_view value) {
@@ -207,6 +207,17 @@ milliseconds some_time_from(const std::string& typed, std::string_view option) {
 void require_no_uri(std::string_view typed, std::string_view expected) {
   if (typed.find("://") == std::string_view::npos) return;
   throw UsageError(fmt::format("a broker URI stands where {} belongs", expected), "give it with --uri");
+}
+
+std::string advice_for_login(std::string_view user) {
+  if (!text::is_uuid(user)) return {};
+  return "--user is the login at the broker; a user of Wazo is given with --user-uuid";
+}
+
+UsageError no_password_for(std::string_view user) {
+  const std::string advice = advice_for_login(user);
+  return UsageError(fmt::format("no password for user '{}'", text::safe(user)),
+                    advice.empty() ? "give --password-file FILE, or set WAZOBUS_PASSWORD" : advice);
 }
 
 std::optional<std::string> broker_variable(const Context& context) {

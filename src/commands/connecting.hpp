@@ -10,6 +10,7 @@
 #include "bus/connection.hpp"
 #include "bus/topology.hpp"
 #include "commands/context.hpp"
+#include "text/error.hpp"
 
 namespace wazobus::commands {
 
@@ -52,6 +53,12 @@ struct ConnectionOptions {
 /// The brokers to try in turn: flag before environment (WAZOBUS_URI, then AMQP_URL; WAZOBUS_PASSWORD) before
 /// default. Throws UsageError, or IoError for a password file that cannot be read.
 std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context);
+
+/// What to say of a user to log in as who rather looks like a user of Wazo; empty for others.
+std::string advice_for_login(std::string_view user);
+
+/// Nobody knows the password of the user to log in as.
+UsageError no_password_for(std::string_view user);
 
 /// Does the URI in force lead to wazo-websocketd (ws:// or wss://), and not to a broker? Throws UsageError
 /// for URIs of both kinds.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <string_view>
 
 #include "text/error.hpp"
@@ -25,8 +26,11 @@ bool is_capture_file(const std::string& path) {
 }
 
 void move_captures(std::vector<std::string>& words, std::vector<std::string>& captures) {
-  const auto files = std::stable_partition(words.begin(), words.end(),
-                                           [](const std::string& word) { return !is_capture_file(word); });
+  const auto is_capture = [](const std::string& word) {
+    const bool is_path = word.find('/') != std::string::npos;
+    return is_capture_file(word) || is_named_as_json(word) || (is_path && is_folder(word));
+  };
+  const auto files = std::stable_partition(words.begin(), words.end(), std::not_fn(is_capture));
   captures.insert(captures.end(), files, words.end());
   words.erase(files, words.end());
 }

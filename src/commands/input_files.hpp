@@ -13,7 +13,8 @@ bool is_folder(const std::string& path);
 bool is_capture_file(const std::string& path);
 
 /// --from *.ndjson: a shell makes only the first file the value of the option. Moves the others from `words`
-/// to `captures`.
+/// to `captures`: those that are there, whose name says that they hold JSON (it may be misspelt), and folders
+/// with a slash.
 void move_captures(std::vector<std::string>& words, std::vector<std::string>& captures);
 
 /// Does the name of a file in a folder say that it holds JSON: *.json, *.ndjson, *.jsonl, also packed, and

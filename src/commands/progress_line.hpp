@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 #include <string_view>
 
 #include "commands/context.hpp"
@@ -37,15 +38,15 @@ class ProgressLine {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
   }
 
+  /// Leaves the cursor at the beginning of the line. A terminal that becomes narrower may break the line into
+  /// several; then it is still there, and everything below is cleared.
   void draw(std::string_view text) {
-    context_.draw("\r");
-    context_.draw(text);
-    context_.draw("\x1b[K");
+    context_.draw("\r" + std::string(text) + "\x1b[J\r");
     is_shown_ = true;
   }
 
   void clear() {
-    if (is_shown_) context_.draw("\r\x1b[K");
+    if (is_shown_) context_.draw("\r\x1b[J");
     is_shown_ = false;
   }
 

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "text/epoch.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/time_of_day.hpp"
 
 namespace wazobus::commands {
 
@@ -26,8 +28,12 @@ std::optional<text::Timestamp> limit_from(const std::optional<std::string>& type
   if (const auto ago = text::parse_duration(*typed); ago && has_unit) return now - *ago;
   throw UsageError(
       fmt::format("{} takes a time or a duration, not '{}'", option, text::safe(*typed)),
-      "such as 2026-11-21T15:48:00Z (without Z: local time), 1795276080 (seconds since 1970), or 2h, "
-      "1d12h (so long ago)");
+      "write a time of day as 17:00, a time as 2026-11-21T15:48:00Z, which is local without the Z, or as "
+      "seconds since 1970, and how long ago it was as 2h or 1d12h");
+}
+
+bool has_clock(const std::optional<std::string>& typed) {
+  return typed && !text::time_of_day(*typed).empty();
 }
 
 /// As limit_from() reads it. The offset tells whether a time zone was forgotten.
@@ -41,10 +47,26 @@ std::string spelled(text::Timestamp time) {
 
 TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
                             text::Timestamp now) {
-  const TimeWindow window{limit_from(since, "--since", now), limit_from(until, "--until", now)};
+  TimeWindow window;
+  if (has_clock(since))
+    window.since_clock = text::time_of_day(*since);
+  else
+    window.since = limit_from(since, "--since", now);
+  if (has_clock(until))
+    window.until_clock = text::time_of_day(*until);
+  else
+    window.until = limit_from(until, "--until", now);
   if (window.since && window.until && *window.since >= *window.until)
     throw UsageError("--since is not before --until", "nothing is between them");
   return window;
+}
+
+void TimeWindow::begin_at(text::Timestamp first) {
+  const text::Timestamp from = first - std::chrono::hours(1);
+  if (!since_clock.empty()) since = text::first_at(std::exchange(since_clock, {}), from);
+  if (until_clock.empty()) return;
+  const text::Timestamp after = since ? std::max(*since + std::chrono::microseconds(1), from) : from;
+  until = text::first_at(std::exchange(until_clock, {}), after);
 }
 
 std::string nothing_in_window(const TimeWindow& window, const OutsideWindow& outside) {
@@ -64,6 +86,7 @@ event::Source::Step WindowedSource::next(event::Frame& frame) {
   for (int passed = 0; passed < many; ++passed) {
     const Step step = source_.next(frame);
     if (step != Step::frame) return step;
+    window_.begin_at(frame.received);
     if (window_.has(frame.received)) {
       has_given_any_ = true;
       return step;

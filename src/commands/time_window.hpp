@@ -13,14 +13,24 @@ namespace wazobus::commands {
 struct TimeWindow {
   std::optional<text::Timestamp> since;
   std::optional<text::Timestamp> until;  ///< and not at this time
+  /// Times of day instead. begin_at() finds the moments.
+  std::string since_clock{};
+  std::string until_clock{};
+
+  /// To be called with the time of the capture's first event. A time of day is the first one after it. Who
+  /// says 17:00 may mean a capture from 17:05 on, so one that is up to an hour earlier is taken, too. --until
+  /// is after --since. Further calls do nothing.
+  void begin_at(text::Timestamp first);
 
   [[nodiscard]] bool has(text::Timestamp time) const {
     return (!since || time >= *since) && (!until || time < *until);
   }
-  [[nodiscard]] bool is_unbounded() const { return !since && !until; }
+  [[nodiscard]] bool is_unbounded() const {
+    return !since && !until && since_clock.empty() && until_clock.empty();
+  }
 };
 
-/// As typed: a time, or a duration before `now`. Throws UsageError.
+/// As typed: a time, a time of day, or a duration before `now`. Throws UsageError.
 TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
                             text::Timestamp now);
 
@@ -51,6 +61,7 @@ class WindowedSource : public event::Source {
 
   [[nodiscard]] bool has_given_any() const { return has_given_any_; }
   [[nodiscard]] const OutsideWindow& outside() const { return outside_; }
+  [[nodiscard]] const TimeWindow& window() const { return window_; }
 
  private:
   event::Source& source_;

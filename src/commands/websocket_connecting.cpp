@@ -53,8 +53,7 @@ std::string password_for(const std::string& user, const websocket::Address& addr
   if (options.password_file) return read_password(*options.password_file, context);
   if (is_of_uri && (uri_typed || !variable)) return *address.password;
   if (variable) return *variable;
-  throw UsageError(fmt::format("no password for user '{}'", text::safe(user)),
-                   "give --password-file FILE, or set WAZOBUS_PASSWORD");
+  throw no_password_for(user);
 }
 
 websocket::Credentials credentials_from(const websocket::Address& address, bool uri_typed,

@@ -33,6 +33,12 @@ constexpr std::size_t longest_value = 120;
 /// Of a body that is not JSON.
 constexpr std::size_t most_bytes_in_line = 200;
 
+/// Of an event on a screen, about. More fields would push the events around it away.
+constexpr std::size_t most_rows = 4;
+
+/// Of an event on a screen. More would push the events around it away.
+constexpr std::size_t most_rows = 4;
+
 /// The width of HH:MM:SS.mmm and a space.
 constexpr std::size_t clock_width = 13;
 
@@ -100,6 +106,21 @@ void wrap_line(std::size_t start, std::size_t width, std::size_t indent, std::st
   }
 }
 
+/// Of the line that starts at `start`, without its colours.
+std::size_t columns_from(std::size_t start, std::string_view out) {
+  std::size_t columns = 0;
+  for (std::size_t at = start; at < out.size();) {
+    if (out[at] == '\x1b') {
+      at = out.find('m', at) + 1;
+      continue;
+    }
+    const text::CodePoint point = text::decode_utf8(out, at);
+    columns += text::columns_of(point.value);
+    at += point.length;
+  }
+  return columns;
+}
+
 /// Cuts the line that starts at `start` to `width` columns. Colours, which the text is known to hold as the
 /// only escape sequences, take none.
 void cut_line(std::size_t start, std::size_t width, const Brush& brush, std::string& out) {
@@ -156,13 +177,19 @@ class Line : public Formatter {
       out += ' ';
       brush_.write(style::dim, text::safe(key), out);
     }
-    append_fields(event, known.fields, name.value_or(""), out);
-    while (out.back() == ' ') out.pop_back();
-    append_end(start, width, assessment.verdict, out);
-    if (look_.wraps && !look_.compact) {
-      const std::size_t clock = clock_width + (look_.shows_pause ? Pause::columns : 0);
-      wrap_line(start, width, clock + 20 < width ? clock : 2, out);
+    const std::size_t fields = out.size();
+    append_fields(event, known.fields, {name.value_or(""), look_.compact}, out);
+    const std::size_t clock = clock_width + (look_.shows_pause ? Pause::columns : 0);
+    const std::size_t indent = clock + 20 < width ? clock : 2;
+    const bool is_wrapped = look_.wraps && !look_.compact;
+    const std::size_t room = width + (most_rows - 1) * (width - std::min(width, indent));
+    if (is_wrapped && columns_from(start, out) > room) {
+      out.resize(fields);
+      append_fields(event, known.fields, {name.value_or(""), true}, out);
+      cut_line(start, room, brush_, out);
     }
+    append_end(start, width, assessment.verdict, out);
+    if (is_wrapped) wrap_line(start, width, indent, out);
     append_findings(assessment.findings, brush_, out);
   }
 
@@ -228,8 +255,20 @@ class Line : public Formatter {
     out.append(column - std::min(column, columns), ' ');
   }
 
-  void append_fields(const event::Event& event, const catalogue::FieldChoice& choice, std::string_view name,
-                     std::string& out) const {
+  /// Of an event's fields.
+  struct Arrangement {
+    std::string_view name;         ///< of the event
+    bool is_what_matters = false;  ///< what people look for comes first, what says nothing more is left out
+  };
+
+  void append_fields(const event::Event& event, const catalogue::FieldChoice& choice,
+                     const Arrangement& arrangement, std::string& out) const {
+    append_all_fields(event, choice, arrangement, out);
+    while (out.back() == ' ') out.pop_back();
+  }
+
+  void append_all_fields(const event::Event& event, const catalogue::FieldChoice& choice,
+                         const Arrangement& arrangement, std::string& out) const {
     if (!event.is_json()) {
       const std::string& body = event.frame().body;
       brush_.write(style::warning, fmt::format(" (not JSON, {} bytes)", body.size()), out);
@@ -246,9 +285,9 @@ class Line : public Formatter {
     }
     std::vector<Shown> fields = at_a_glance(shown, choice.glance);
     if (fields.empty()) fields = chosen(shown, choice);
-    if (look_.compact) {
+    if (arrangement.is_what_matters) {
       std::erase_if(fields, [&, all = fields](const Shown& field) {
-        return is_said(field.value, name) || is_unknown(field.value) || is_described(field.key, all);
+        return is_said(field.value, arrangement.name) || is_unknown(field.value) || is_described(field.key, all);
       });
       std::stable_sort(fields.begin(), fields.end(), [](const Shown& a, const Shown& b) {
         return rank_of(a.key, a.value) < rank_of(b.key, b.value);

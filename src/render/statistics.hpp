@@ -28,10 +28,10 @@ struct TableShape {
   std::optional<std::size_t> lines = std::nullopt;
   /// A page without a margin: rather too wide than without sparklines.
   bool may_be_wider = false;
-  RowPlaces* places = nullptr;  ///< of a screen; null if there is only one table
+  RowPlaces* places = nullptr;  ///< of a screen, also for the page after it; null if there is only one table
 };
 
-/// Appends a line for each name, most events first, under a line of headings and above one of totals. Each
+/// Appends a line for each name, those with places and then most events first, under a line of headings and above one of totals. Each
 /// ends with a newline, and nothing that a terminal would obey comes from a message.
 void append_table(const event::Statistics& statistics, SteadyTime now, const TableShape& shape,
                   const Brush& brush, std::string& out);

@@ -208,7 +208,7 @@ class Scripts(bus.BusTest):
     def test_it_did_not_come(self):
         ended = self.assertion(send=[{"data": {"status": "Ring"}}], timeout="2s").end()
         self.assertEqual((ended.status, ended.out), (124, b""))
-        self.assertEqual(ended.err.splitlines()[1:], ["wazobus: timed out: 0 of 1 events came"])
+        self.assertEqual(ended.err.splitlines()[1:], ["wazobus: timed out: 0 of 1 event came"])
 
     def test_it_was_interrupted(self):
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -268,7 +268,7 @@ class Captures(bus.BusTest):
         self.assertEqual((ended.status, ended.lines), (0, ["a"]))
         ended = bus.run("listen", "--from", first, "-e", "missing", "-c", "1")
         self.assertEqual((ended.status, bus.without_hints(ended.err)),
-                         (1, ["wazobus: the capture ended: 0 of 1 events came"]))
+                         (1, ["wazobus: the capture ended: 0 of 1 event came"]))
         self.assert_fails(bus.run("listen", "--from", first, "-o", first), 2, first, "read and written at once")
 
     def test_broken_lines_are_told_and_left_out(self):

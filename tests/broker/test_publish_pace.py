@@ -68,7 +68,7 @@ class Screens(DeliveryTest):
     @staticmethod
     def shown_lines(drawn):
         """Each line of progress that was drawn."""
-        return [line for line in re.findall(r"\r([^\r\n\x1b]*)\x1b\[K", drawn) if line]
+        return [line for line in re.findall(r"\r([^\r\n\x1b]*)\x1b\[J", drawn) if line]
 
     def held_up(self, *args, lines, **options):
         """The same, held up until there were so many lines of progress."""
@@ -87,7 +87,7 @@ class Screens(DeliveryTest):
         counts = [int(line.split()[0]) for line in lines]
         self.assertEqual(counts, sorted(counts))
         last = ended.err.rpartition("\r")[2]
-        self.assertEqual(last, "\x1b[Ksent 3000 to exchange 'xivo': 3000 confirmed, 0 returned, 0 nacked\n")
+        self.assertEqual(last, "\x1b[Jsent 3000 to exchange 'xivo': 3000 confirmed, 0 returned, 0 nacked\n")
         self.assertEqual(self.waiting(queue), 3_000)
 
     def test_messages_stand_on_lines_of_their_own(self):
@@ -103,7 +103,7 @@ class Screens(DeliveryTest):
         self.assertEqual(ended.status, 0, ended.err)
         for pattern in ("wazobus: .*nobody got it", "wazobus: .*connecting again", "wazobus: connected again",
                         "sent 3000"):
-            self.assertRegex(ended.err, rf"(?m)(^|\r\x1b\[K){pattern}[^\r\n]*$")
+            self.assertRegex(ended.err, rf"(?m)(^|\r\x1b\[J){pattern}[^\r\n]*$")
         self.assertTrue(any("not connected" in line for line in self.shown_lines(ended.err)), ended.err)
         for line in self.shown_lines(ended.err):
             self.assertLessEqual(len(line), 80)

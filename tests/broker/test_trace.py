@@ -94,6 +94,6 @@ class Trace(bus.BusTest):
             reader.join(bus.PATIENCE)
         self.assertEqual(process.returncode, 0)
         # The line is taken away before the list begins, and not drawn again before it is there.
-        self.assertRegex(bytes(seen), rb"\r\x1b\[K(\x1b\[1m)?BEGIN")
-        self.assertRegex(bytes(seen), rb"\r\x1b\[K(\x1b\[[0-9;]*m)?\d\d:\d\d:\d\d[^\r]*Wren Locke")
+        self.assertRegex(bytes(seen), rb"\r\x1b\[J(\x1b\[1m)?BEGIN")
+        self.assertRegex(bytes(seen), rb"\r\x1b\[J(\x1b\[[0-9;]*m)?\d\d:\d\d:\d\d[^\r]*Wren Locke")
         self.assertIn(b"no end seen", seen)

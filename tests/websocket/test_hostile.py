@@ -93,7 +93,7 @@ class Floods(WebSocketTest):
         self.assertEqual(program.signal(signal.SIGINT), 0, program.err)
         for again in (frame(PING), message('{"op": "pong"}'), frame(BINARY)):
             _, program = self.flood(GREETING + ANSWERS, again, "--timeout", "200ms", "-c", "1")
-            self.assert_ends(program, 124, "timed out: 0 of 1 events came")
+            self.assert_ends(program, 124, "timed out: 0 of 1 event came")
 
     def test_a_run_that_is_complete_ends_although_events_go_on(self):
         _, program = self.flood(GREETING + ANSWERS, EVENT, "-c", "1", "-f", "{name}")

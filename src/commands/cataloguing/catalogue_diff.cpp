@@ -13,6 +13,7 @@
 #include "catalogue/verifying/verify.hpp"
 #include "commands/catalogue_files.hpp"
 #include "commands/cataloguing/catalogue_learn.hpp"
+#include "commands/input_files.hpp"
 #include "commands/left_out.hpp"
 #include "render/difference.hpp"
 #include "text/error.hpp"
@@ -83,7 +84,7 @@ bool DiffSide::read(const std::string& path, Context& context, std::string& text
   LeftOut left_out(context.say);
   std::string first_fault;
   const auto count_broken = left_out.on_broken();
-  capture::RecordSources source({path}, context.now, [&](const std::string& name, const auto& broken) {
+  capture::RecordSources source(files_of({path}), context.now, [&](const std::string& name, const auto& broken) {
     if (first_fault.empty())
       first_fault =
           fmt::format("{}:{}:{}: {}", text::safe(name), broken.line, broken.column, text::safe(broken.what));

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "capture/record_source.hpp"
+#include "commands/input_files.hpp"
 #include "commands/left_out.hpp"
 #include "render/catalogue_file.hpp"
 #include "text/sanitise.hpp"
@@ -78,7 +79,7 @@ Exit catalogue_learn(const std::vector<std::string>& captures, const catalogue::
   catalogue::Learning learning(catalogue);
   Exit end = Exit::done;
   {
-    capture::RecordSources source(captures, context.now, left_out.on_broken());
+    capture::RecordSources source(files_of(captures), context.now, left_out.on_broken());
     end = read_events(source, context, [&learning](const event::Event& event) { learning.take(event); });
   }
   std::string file;

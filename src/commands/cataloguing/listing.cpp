@@ -50,8 +50,10 @@ const Entry* find_by_word(const Catalogue& catalogue, const std::string& wanted)
 Entries selected(const Catalogue& catalogue, const std::string& wanted) {
   Entries entries = catalogue.entries();
   std::erase_if(entries, [&wanted](const Entry* entry) { return !is_selected(*entry, wanted); });
-  // The name of any AMI event selects their family.
-  const Entry* const named = entries.empty() ? find_by_word(catalogue, wanted) : nullptr;
+  // The name of any AMI event selects their family; one that is a part of other names, too, if it is known.
+  const std::vector<std::string> ami = known_names(catalogue, event::Family::ami);
+  const bool is_ami = std::find(ami.begin(), ami.end(), wanted) != ami.end();
+  const Entry* const named = entries.empty() || is_ami ? find_by_word(catalogue, wanted) : nullptr;
   if (named != nullptr) entries.push_back(named);
   return entries;
 }
@@ -63,6 +65,8 @@ std::string advice_for_word(const Catalogue& catalogue, const std::string& wante
   std::string word = wanted;
   std::erase_if(word, [](char c) { return std::string_view("*?[]").find(c) != std::string_view::npos; });
   const std::vector<std::string> candidates(services.begin(), services.end());
+  if (const EventWord asterisk = asterisk_word_from(catalogue, word); !asterisk.name.empty())
+    return fmt::format("did you mean '{}'?", asterisk.name);
   const std::string_view service = text::nearest(word, candidates);
   const std::string_view name = catalogue.suggestion(word);
   if (service.empty() && name.empty())

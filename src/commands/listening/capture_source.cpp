@@ -88,7 +88,9 @@ void CaptureSource::say_what_is_missing(const Ended& ended, const Limits& limits
   left_out_->say_count(ended.has_read_all ? found : LeftOut::Found::events);
   if (!ended.has_read_all) return;
   if (outside > 0 && !windowed_->has_given_any())
-    context_.say("wazobus: " + nothing_in_window(settings_.window, windowed_->outside()));
+    context_.say("wazobus: " + nothing_in_window(windowed_->window(), windowed_->outside()));
+  const bool is_empty = ended.events + outside == 0 && left_out_->count() == 0;
+  if (is_empty && !limits.counts()) context_.say("wazobus: there is no event in the capture");
   if (limits.counts()) context_.say(fmt::format("wazobus: the capture ended: {} came", limits.progress()));
 }
 

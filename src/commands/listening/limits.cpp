@@ -31,7 +31,8 @@ bool Limits::shown() {
 }
 
 std::string Limits::progress() const {
-  return fmt::format("{} of {} events", shown_, options_.count.value_or(0));
+  const std::uint64_t count = options_.count.value_or(0);
+  return fmt::format("{} of {} event{}", shown_, count, count == 1 ? "" : "s");
 }
 
 std::optional<milliseconds> Limits::left() const {

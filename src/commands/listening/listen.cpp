@@ -136,7 +136,7 @@ void Listening::say_totals() const {
 /// A capture of which nothing is selected looks like an empty one. With --count the source says it.
 void Listening::say_if_nothing_matched(const Tail::Counts& counts) const {
   if (options_.quiet || options_.count || counts.selected > 0 || counts.read == 0) return;
-  context_.say(fmt::format("wazobus: 0 of {} events matched", counts.read));
+  context_.say(fmt::format("wazobus: 0 of {} event{} matched", counts.read, counts.read == 1 ? "" : "s"));
 }
 
 /// To somebody who pressed Ctrl-C. A table has the number already.

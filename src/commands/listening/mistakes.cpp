@@ -14,6 +14,7 @@
 #include "catalogue/pattern_hint.hpp"
 #include "commands/catalogue_files.hpp"
 #include "event/wazo.hpp"
+#include "text/error.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
@@ -72,6 +73,9 @@ std::string hint_for_unknown(const Selector& selector, const Catalogue& catalogu
   if (lower != selector.text && catalogue.find(lower) != nullptr)
     return fmt::format("no known event is named '{}'; did you mean '{}'? (-i takes names in any case)", shown,
                        lower);
+  if (const EventWord asterisk = asterisk_word_from(catalogue, selector.text); !asterisk.name.empty())
+    return fmt::format("no known event is named '{}'; did you mean '{}'? (-i takes names in any case)", shown,
+                       asterisk.name);
   const bool may_be_key = selector.by == Selector::By::either;
   if (may_be_key && !catalogue.brought_by(lower + ".#").empty())
     return fmt::format("'{}' alone is a name or a whole routing key, and nothing known has it; try '{}.#'",
@@ -90,7 +94,8 @@ bool is_known_name(const std::string& name, const Catalogue& catalogue, event::L
   if (letter_case == event::LetterCase::matters) return false;
   const std::string lower = text::lower_case(name);
   const Entries entries = catalogue.entries();
-  return std::any_of(entries.begin(), entries.end(),
+  return !asterisk_word_from(catalogue, name).name.empty() ||
+         std::any_of(entries.begin(), entries.end(),
                      [&lower](const Entry* entry) { return text::lower_case(entry->name) == lower; });
 }
 
@@ -226,6 +231,77 @@ std::string hint_for_value(const Comparison& comparison, const KnownField& known
   return {};
 }
 
+/// Two conditions between the same quotes, as separate options would have them: data.status=Up data.on_hold=true
+std::string hint_for_two_conditions(const Comparison& comparison) {
+  const std::string& value = comparison.value();
+  const std::size_t blank = value.find(' ');
+  const std::size_t op = std::min(value.find_first_of("=!<>~", std::min(blank, value.size())), value.size());
+  if (comparison.op() != Operator::equal || op == value.size() || blank == 0) return {};
+  const std::string first = value.substr(0, blank);
+  const std::string second = value.substr(blank + 1);
+  try {
+    Path::parse(value.substr(blank + 1, op - blank - 1));
+  } catch (const UsageError&) {
+    return {};
+  }
+  return fmt::format("'{}' is taken for one value; two conditions are joined by and: {} = {} and {}",
+                     text::safe(value), text::safe(comparison.path().text()), text::safe(first),
+                     text::safe(second));
+}
+
+/// The values that some of the events list.
+std::vector<std::string> listed_values(const Scope& scope, const std::vector<Path::Step>& steps) {
+  std::set<std::string> listed;
+  for (const Entry* const entry : scope.entries) {
+    const KnownField known = catalogue::known_field({&entry, 1}, steps);
+    listed.insert(known.values.begin(), known.values.end());
+  }
+  return {listed.begin(), listed.end()};
+}
+
+/// data.status = Up,Ring
+std::string hint_for_list(const Comparison& comparison, const std::vector<std::string>& listed) {
+  const std::string& value = comparison.value();
+  const std::size_t comma = value.find(',');
+  if (comma == std::string::npos) return {};
+  const std::string first = value.substr(0, comma);
+  const std::string second = value.substr(comma + 1, value.find(',', comma + 1) - comma - 1);
+  if (std::find(listed.begin(), listed.end(), first) == listed.end()) return {};
+  const std::string path = text::safe(comparison.path().text());
+  return fmt::format("'{}' is taken for one value; one of several is written {} = {} or {} = {}",
+                     text::safe(value), path, text::safe(first), path, text::safe(second));
+}
+
+/// For a value that nothing forbids, since some events do not list theirs.
+std::string hint_for_text(const Comparison& comparison, const std::vector<Path::Step>& steps,
+                          const Scope& scope) {
+  if (comparison.op() != Operator::equal || comparison.is_number()) return {};
+  const std::vector<std::string> listed = listed_values(scope, steps);
+  const std::string& value = comparison.value();
+  if (std::find(listed.begin(), listed.end(), value) != listed.end()) return {};
+  const std::string hint = hint_for_list(comparison, listed);
+  const std::string_view near = hint.empty() ? text::nearest(value, listed) : std::string_view();
+  if (near.empty()) return hint;
+  return fmt::format("{} known to have {} = '{}'; did you mean '{}'?", none_of(scope),
+                     text::safe(comparison.path().text()), text::safe(value), near);
+}
+
+/// timestamp > 15:00
+std::string hint_for_timestamp(const Comparison& comparison) {
+  if (comparison.op() == Operator::exists || comparison.op() == Operator::match) return {};
+  constexpr std::string_view shape = "dddd-dd-ddT";
+  const std::string_view value = std::string_view(comparison.value()).substr(0, shape.size());
+  const auto fits = [](char c, char expected) {
+    return expected == 'd' ? c >= '0' && c <= '9' : c == expected;
+  };
+  const bool is_day = value.size() + 1 >= shape.size();
+  if (is_day && std::equal(value.begin(), value.end(), shape.begin(), fits)) return {};
+  return fmt::format(
+      "timestamp is compared as a text such as 2026-11-24T15:31:05.251000+00:00, and '{}' does not begin like "
+      "one; --since and --until take times of a capture",
+      text::safe(comparison.value()));
+}
+
 /// Can events of Asterisk that the catalogue does not describe be among those that are selected?
 bool may_select_undescribed(const event::Criteria& criteria) {
   return criteria.selectors.empty() ||
@@ -259,7 +335,11 @@ bool may_be_undescribed(const std::vector<Path::Step>& steps, const KnownField& 
 std::string hint_for_data(const Path& path, const std::vector<Path::Step>& steps,
                           const Comparison* comparison, const Scope& scope) {
   const KnownField known = catalogue::known_field(scope.entries, steps);
-  if (known.is_known) return comparison != nullptr ? hint_for_value(*comparison, known) : std::string();
+  if (known.is_known) {
+    if (comparison == nullptr) return {};
+    const std::string hint = hint_for_value(*comparison, known);
+    return hint.empty() ? hint_for_text(*comparison, steps, scope) : hint;
+  }
   if (may_be_undescribed(steps, known, scope)) return {};
   const bool is_one = scope.entries.size() == 1;
   const std::string advice = known.suggestion.empty()
@@ -282,6 +362,10 @@ std::string hint_for_key_or_name(const Comparison& comparison, const Catalogue& 
 /// For a path of a condition, or of a template, which compares with nothing.
 std::string hint_for_path(const Path& path, const Comparison* comparison, const Scope& scope) {
   std::vector<Path::Step> steps = path.steps();
+  if (comparison != nullptr) {
+    const std::string hint = hint_for_two_conditions(*comparison);
+    if (!hint.empty()) return hint;
+  }
   switch (path.root()) {
     case Path::Root::name:
     case Path::Root::routing_key:
@@ -293,6 +377,8 @@ std::string hint_for_path(const Path& path, const Comparison* comparison, const 
       if (steps.empty() || steps.front().key != event::member::data) return {};
       steps.erase(steps.begin());
       return hint_for_data(path, steps, comparison, scope);
+    case Path::Root::timestamp:
+      return comparison != nullptr ? hint_for_timestamp(*comparison) : std::string();
     case Path::Root::headers:
       return steps.empty() || !steps.front().key ? std::string() : hint_for_header(scope, *steps.front().key);
     default:

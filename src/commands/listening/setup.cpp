@@ -17,6 +17,7 @@
 #include "commands/listening/rotation.hpp"
 #include "commands/listening/selecting.hpp"
 #include "commands/listening/websocket_source.hpp"
+#include "commands/listening/template_mistakes.hpp"
 #include "commands/time_window.hpp"
 #include "render/template.hpp"
 #include "text/sanitise.hpp"
@@ -179,6 +180,7 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   if (!options.quiet)
     hint_at_mistakes(options.from.empty() ? without_files(typed) : typed,
                      formatter ? formatter->paths() : std::vector<event::Path>(), catalogue, context);
+  if (!options.quiet && options.format_template) hint_at_template_mistakes(*options.format_template, context);
   if (!options.quiet && options.from.empty()) hint_at_files(options, context);
   if (!options.quiet) hint_at_json(options, context);
   if (is_checked(options)) check.emplace(catalogue);

@@ -132,8 +132,11 @@ void StatsView::print_report(Time now) {
   if (settings_.form == StatsSettings::Form::json) {
     render::append_json(statistics_, now, settings_.wall(), out_.buffer(), settings_.tally);
   } else {
-    render::append_table(statistics_, now, {settings_.size().columns, std::nullopt, !settings_.is_terminal},
-                         brush_, out_.buffer());
+    // The page after a screen has the rows where they were.
+    render::RowPlaces* const places = settings_.form == StatsSettings::Form::screen ? &places_ : nullptr;
+    render::append_table(statistics_, now,
+                         {settings_.size().columns, std::nullopt, !settings_.is_terminal, places}, brush_,
+                         out_.buffer());
     if (settings_.tally != nullptr) {
       out_.buffer() += '\n';
       render::append_totals(*settings_.tally, brush_, out_.buffer());

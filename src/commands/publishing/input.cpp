@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "commands/connecting.hpp"
+#include "commands/input_files.hpp"
 #include "json/scan.hpp"
 #include "text/assignment.hpp"
 #include "text/error.hpp"
@@ -99,6 +100,9 @@ void refuse_unknown_word(const std::string& word, const catalogue::Entry* asteri
   }
   if (word.find('.') == std::string::npos) throw UsageError(nothing, advice_for_name(catalogue, word));
   if (options.routing_key) return;
+  std::string name = word;
+  std::replace(name.begin(), name.end(), '.', '_');
+  if (catalogue.find(name) != nullptr) throw UsageError(nothing, fmt::format("did you mean '{}'?", name));
   const std::vector<const catalogue::Entry*> carried = catalogue.carrying(word);
   if (carried.empty()) return;
   throw UsageError(fmt::format("'{}' is a routing key", text::safe(word)),
@@ -149,13 +153,18 @@ bool have_placeholders(const std::vector<PublishOptions::Change>& changes) {
   });
 }
 
+FileInput file_input(const std::string& path, bool says_json) {
+  if (path == "-" || !is_folder(path)) return {path, says_json};
+  throw IoError(fmt::format("cannot read {}: it is a folder", text::safe(path)),
+                "--replay FOLDER sends the captures in it");
+}
+
 /// The word is an event if the catalogue knows it, otherwise a file. So an event with a misspelt name is
 /// never sent.
 PublishInput input_of_word(const PublishOptions& options, const Overrides& overrides, bool says_json,
                            const InputLookup& lookup) {
   const std::string& word = *options.what;
-  FileInput file{word, says_json};
-  if (word == "-" || word.find('/') != std::string::npos) return file;
+  if (word == "-" || word.find('/') != std::string::npos) return file_input(word, says_json);
   const catalogue::Catalogue& catalogue = lookup.catalogue();
   EventWord event = event_word_from(word);
   const bool has_family = event.family != event::Family::none;
@@ -167,7 +176,7 @@ PublishInput input_of_word(const PublishOptions& options, const Overrides& overr
     return EventInput{std::move(event), {}, options.changes, variables_from(options)};
   }
   if (!lookup.is_file(word)) refuse_unknown_word(word, entry, options, catalogue);
-  return file;
+  return file_input(word, says_json);
 }
 
 TemplateInput template_input(const PublishOptions& options) {

@@ -36,6 +36,10 @@ constexpr std::size_t most_said = 20;
 
 }  // namespace
 
+std::string advice_for_template(std::string_view text) {
+  return text.find("{{") == std::string_view::npos ? "" : "--template FILE fills in what stands in {{ }}";
+}
+
 OutgoingCheck::OutgoingCheck(const catalogue::Catalogue& catalogue, const Settings& settings, Say say)
     : catalogue_(catalogue),
       settings_(settings),
@@ -49,13 +53,13 @@ std::size_t OutgoingCheck::check(std::string_view text, Kind kind, const PlaceOf
   checker_ = kind == Kind::body ? &bodies_ : &values_;
   findings_.clear();
   const std::size_t length = checker_->check(text, findings_, extent);
-  if (!findings_.empty() && was_json()) judge(findings_, kind, place_of);
+  if (!findings_.empty() && was_json()) judge(text, kind, place_of);
   return length;
 }
 
-void OutgoingCheck::judge(std::vector<Finding>& findings, Kind kind, const PlaceOf& place_of) {
+void OutgoingCheck::judge(std::string_view text, Kind kind, const PlaceOf& place_of) {
   std::string refused;
-  for (Finding& finding : findings) {
+  for (Finding& finding : findings_) {
     if (!matters(finding, kind)) continue;
     const bool is_error = finding.severity == Severity::error;
     if (is_error) refused = finding.event.empty() ? "the message" : finding.event;
@@ -70,9 +74,10 @@ void OutgoingCheck::judge(std::vector<Finding>& findings, Kind kind, const Place
     }
   }
   if (refused.empty() || settings_.force) return;
+  const std::string advice = advice_for_template(text);
   throw InvalidInput(
       fmt::format("{}{} is not sent: the catalogue refuses it", place_of(0), text::safe(refused)),
-      "--force sends it all the same");
+      advice.empty() ? "--force sends it all the same" : advice);
 }
 
 /// Lowers the severity of a finding that is only a warning here.

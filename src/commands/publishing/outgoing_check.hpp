@@ -15,6 +15,9 @@
 
 namespace wazobus::commands {
 
+/// What to try where a text is refused that is rather a template; empty for others.
+std::string advice_for_template(std::string_view text);
+
 class OutgoingCheck {
  public:
   /// What a text is. It decides which findings matter.
@@ -54,7 +57,7 @@ class OutgoingCheck {
   [[nodiscard]] std::uint64_t unsaid() const { return unsaid_; }
 
  private:
-  void judge(std::vector<catalogue::Finding>& findings, Kind kind, const PlaceOf& place_of);
+  void judge(std::string_view text, Kind kind, const PlaceOf& place_of);
   [[nodiscard]] bool matters(catalogue::Finding& finding, Kind kind) const;
   [[nodiscard]] bool is_for_validate(catalogue::Rule rule, Kind kind) const;
   void say(const catalogue::Finding& finding, const PlaceOf& place_of);

@@ -111,7 +111,8 @@ class ValueFileSource : public MessageSource {
 
   [[noreturn]] void fail() {
     const capture::ValueSource::Broken& broken = source_.broken();
-    throw InvalidInput(fmt::format("{}not JSON: {}", place({broken.line, broken.column}), broken.what));
+    throw InvalidInput(fmt::format("{}not JSON: {}", place({broken.line, broken.column}), broken.what),
+                       advice_for_template(value_.text));
   }
 
   [[nodiscard]] std::string place(const json::Place& place) const {

@@ -132,8 +132,12 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
     return;
   }
   values.source().took(length);
+  has_events_ = true;
   // What comes before the first time has none.
-  if (sighting_.at != text::Timestamp{} && !window_.has(sighting_.at)) return;
+  if (sighting_.at != text::Timestamp{}) {
+    window_.begin_at(sighting_.at);
+    if (!window_.has(sighting_.at)) return;
+  }
   if (is_looked_at(options_.what, sighting_.family)) take(sighting_, value.text.substr(0, length));
 }
 

@@ -77,7 +77,9 @@ class CapturePass {
   bool is_wrong(std::string_view text) { return check_.is_wrong(text, json::Extent::whole); }
 
   [[nodiscard]] std::uint64_t left_out() const { return left_out_.count(); }
-  void say_left_out() const { left_out_.say_count(); }
+  void say_left_out() const {
+    left_out_.say_count(has_events_ ? LeftOut::Found::events : LeftOut::Found::nothing);
+  }
 
  private:
   bool read(const Take& take);
@@ -98,6 +100,7 @@ class CapturePass {
   std::vector<std::FILE*> kept_;
   std::uint64_t ordinal_ = 0;
   bool is_first_ = true;
+  bool has_events_ = false;
   Reading reading_ = Reading::once;
   std::exception_ptr failure_;
 };

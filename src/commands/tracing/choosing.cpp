@@ -92,8 +92,8 @@ std::string Choosing::advice(const Query& query) const {
   for (const auto& [word, name] : names_) words.push_back(word);
   const std::string_view word = text::nearest(text::folded(query.text()), words);
   if (!word.empty()) return fmt::format("did you mean '{}'?", text::safe(names_.at(std::string(word))));
-  return "an ID is a number, a name, the uuid of a user, a time as 14:03:15, or the id of a call; "
-         "without one all are listed";
+  return "an ID is a number, a name, a user's uuid, a time as 14:03:15, or at least six characters of a "
+         "call's id; without one all are listed";
 }
 
 bool Choosing::say_what_is_wanting(const Context& context) const {
@@ -118,6 +118,8 @@ bool Choosing::say_what_is_wanting(const Context& context) const {
       context.say(
           fmt::format("... and {} more: wazobus trace without an ID lists all", count - found.size()));
   }
+  if (is_wanting && found_.size() > 1)
+    context.say("wazobus: hint: each ID is looked for alone, and what any of them has is shown");
   return is_wanting;
 }
 

@@ -60,7 +60,7 @@ Exit LiveTrace::run() {
 /// Takes what has arrived, and waits for more.
 std::optional<Exit> LiveTrace::step(event::Source& events) {
   for (;;) {
-    if (context_.interrupt.raised()) return setup_.limits.counts() ? Exit::interrupted : Exit::done;
+    if (context_.interrupt.raised()) return interrupted();
     if (setup_.limits.is_over()) return end();
     const event::Source::Step step = events.next(frame_);
     if (step == event::Source::Step::end) return Exit::done;
@@ -75,6 +75,12 @@ std::optional<Exit> LiveTrace::step(event::Source& events) {
   screen_.flush();
   events.settle(0);
   return wait(events);
+}
+
+/// The terminal shows ^C. Where no line is cleared, what follows begins on a line of its own.
+Exit LiveTrace::interrupted() const {
+  if (context_.err_is_terminal && !line_.is_wanted()) context_.draw("\n");
+  return setup_.limits.counts() ? Exit::interrupted : Exit::done;
 }
 
 Exit LiveTrace::end() const {

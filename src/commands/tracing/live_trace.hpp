@@ -36,6 +36,7 @@ class LiveTrace {
   void show(tracing::Followed& followed);
   void show_whole(const tracing::Followed& followed);
   void draw();
+  [[nodiscard]] Exit interrupted() const;
   [[nodiscard]] Exit end() const;
 
   const TraceOptions& options_;

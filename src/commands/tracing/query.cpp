@@ -8,6 +8,7 @@
 #include "text/epoch.hpp"
 #include "text/error.hpp"
 #include "text/fold.hpp"
+#include "text/time_of_day.hpp"
 
 namespace wazobus::commands {
 
@@ -78,24 +79,18 @@ bool is_blank_at(std::string_view text, std::size_t at) {
 Query::Query(std::string text) : text_(std::move(text)), folded_(text::folded(text_)) {
   if (text_.find_first_not_of(' ') == std::string::npos)
     throw UsageError("the ID is empty", "is a variable of the shell not set?");
-  // As people write the morning: 9:03.
-  const std::string clock = text_.find(':') == 1 ? "0" + text_ : text_;
   if ((moment_ = text::parse_time(text_))) {
     precision_ = precision_of_time(text_);
   } else if ((moment_ = epoch_from(text_))) {
     precision_ = precision_of_epoch(text_);
-  } else if (text::parse_time("1970-01-02T" + clock)) {
-    clock_ = clock;
+  } else if (clock_ = text::time_of_day(text_); !clock_.empty()) {
     precision_ = precision_of_clock(clock_);
   }
 }
 
 /// The time that was typed, of the day of `time` if it has no day of its own.
 std::optional<text::Timestamp> Query::moment_near(text::Timestamp time) const {
-  if (clock_.empty()) return moment_;
-  std::string day;
-  text::append_local(time, "%Y-%m-%dT", day);
-  return text::parse_time(day + clock_);
+  return clock_.empty() ? moment_ : text::on_day_of(time, clock_);
 }
 
 Fit Query::fit_of_time(const tracing::Conversation& call) const {

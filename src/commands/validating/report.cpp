@@ -140,6 +140,10 @@ void Report::finish() {
     context_.say(render::stopped_line(totals_));
   } else if (!render::info_of(settings_.format).is_read_alone) {
     context_.say(render::totals_line(totals_));
+    const auto nameless = by_rule_[static_cast<std::size_t>(catalogue::Rule::name_missing)];
+    if (totals_.events == 0 && nameless > 0)
+      context_.say(
+          "wazobus: hint: no value has a name; if each is only the data of an event, -e EVENT checks it as such");
   }
 }
 

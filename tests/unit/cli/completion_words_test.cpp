@@ -61,6 +61,18 @@ TEST_CASE("names are offered behind their beginning, with what they are", "[cli]
   CHECK(words("event", "nosuch").empty());
 }
 
+TEST_CASE("names of AMI are those that the catalogue has examples of", "[cli]") {
+  CHECK(words("publishable", "ami:Han") == Words{"ami:Hangup"});
+  CHECK(words("event", "call_held,Han") == Words{"call_held,Hangup"});
+}
+
+TEST_CASE("known values are offered behind their field", "[cli]") {
+  CHECK(words("change", "data.status=U", {"call_created"}) == Words{"data.status=Unknown", "data.status=Up"});
+  CHECK(words("condition", "name and data.status=Up", {"-e", "call_created"}) ==
+        Words{"name and data.status=Up"});
+  CHECK(words("change", "data.nosuch=U", {"call_created"}).empty());
+}
+
 TEST_CASE("routing keys are offered level by level", "[cli]") {
   CHECK(has(words("pattern", "ca"), "calls."));
   const Words calls = words("pattern", "calls.");

@@ -51,6 +51,12 @@ TEST_CASE("an event is named, or the nearest name is offered", "[commands]") {
       {"call_craeted", "no event is named 'call_craeted' | did you mean 'call_created'?"},
       {"ari:StasisStrat", "no ARI event is named 'StasisStrat' | did you mean 'ari:StasisStart'?"},
       {"zzzzzzzzzz", "no event is named 'zzzzzzzzzz' | wazobus catalogue list shows what there is"},
+      {"hangup", "no event is named 'hangup' | did you mean 'ami:Hangup'?"},
+      {"AMI:Hangup", "no event is named 'AMI:Hangup' | did you mean 'ami:Hangup'?"},
+      {"ami:hangup", "no AMI event is named 'hangup' | did you mean 'ami:Hangup'?"},
+      {"ari:stasisstart", "no ARI event is named 'stasisstart' | did you mean 'ari:StasisStart'?"},
+      {"call",
+       "no event is named 'call' | wazobus catalogue list 'call_*' shows the events that begin so"},
       {"ami:no_camel", "no AMI event is named 'no_camel' | their names are CamelCase: ami:QueueMemberStatus"},
   };
   for (const Case& one : cases) CHECK(named(one.word) == one.found);

@@ -14,7 +14,7 @@ TEST_CASE("a line of progress is drawn over the one before, and gone at the end"
     line.draw("1 %");
     line.draw("2 %");
   }
-  CHECK(world.drawn == "\r1 %\x1b[K\r2 %\x1b[K\r\x1b[K");
+  CHECK(world.drawn == "\r1 %\x1b[J\r\r2 %\x1b[J\r\r\x1b[J");
 }
 
 TEST_CASE("what was not drawn is not cleared", "[commands]") {

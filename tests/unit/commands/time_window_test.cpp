@@ -46,6 +46,30 @@ TEST_CASE("times and durations limit a capture", "[commands]") {
   CHECK_THROWS_AS(time_window_from("1h", "2h", noon), UsageError);
 }
 
+TEST_CASE("the first event of a capture tells the days of times of day", "[commands]") {
+  // The first event comes at 08:00:00 UTC.
+  const auto begun = [](const char* since, const std::optional<std::string>& until) {
+    TimeWindow window = time_window_from(since, until, noon + 99h);
+    CHECK_FALSE(window.is_unbounded());
+    window.begin_at(noon);
+    window.begin_at(noon + 48h);
+    return window;
+  };
+  CHECK(begun("08:00", {}).since == noon);
+  CHECK(begun("8:00:01.5", {}).since == noon + 1500ms);
+  CHECK(begun("07:00", {}).since == noon - 1h);
+  CHECK(begun("06:59", {}).since == noon + 23h - 1min);
+  CHECK(begun("10:30+02:00", {}).since == noon + 30min);
+  CHECK(begun("22:00", "06:00").since == noon + 14h);
+  CHECK(begun("22:00", "06:00").until == noon + 22h);
+  CHECK(begun("07:30", "07:30").until == noon + 23h + 30min);
+  CHECK(begun("2027-01-14T00:00:00Z", "09:00").until == noon + 1h);
+  TimeWindow until = time_window_from({}, "07:30", noon);
+  until.begin_at(noon);
+  CHECK(until.until == noon - 30min);
+  CHECK_THROWS_AS(time_window_from("25:00", {}, noon), UsageError);
+}
+
 TEST_CASE("events outside of the window are passed over, with pauses for others to stop", "[commands]") {
   Seconds source(10'000);
   WindowedSource windowed(source, {noon + 9'000s, noon + 9'002s});

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
 #include "catalogue/catalogue.hpp"
 #include "catch.hpp"
 #include "event/samples.hpp"
@@ -228,4 +233,19 @@ TEST_CASE("a verdict ends the line, and a compact line has room for its step", "
   const std::string compact = Screen(Format::line, look_at(60, true)).show(frame, &verdict);
   CHECK(compact.ends_with("\u2026  not delivered: acl\n"));
   CHECK(text::columns(compact.substr(0, compact.find('\n'))) <= 60);
+}
+
+TEST_CASE("a line of many fields takes four rows of a terminal, with what matters first", "[render]") {
+  Look look = look_at(80);
+  std::string data;
+  for (int i = 10; i < 60; ++i) data += fmt::format("\"field_{}\":\"some value\",", i);
+  const event::Frame frame = named("x", "{\"data\":{" + data + "\"status\":\"Up\"}}");
+  CHECK(shown(frame, Format::line, look).ends_with("status=Up\n"));
+  look.wraps = true;
+  const std::string rows = shown(frame, Format::line, look);
+  CHECK(rows.starts_with("15:48:00.123 x                   status=Up field_10=\"some value\""));
+  CHECK(rows.ends_with("\u2026\n"));
+  const auto count = std::count(rows.begin(), rows.end(), '\n');
+  CHECK(count >= 4);
+  CHECK(count <= 5);
 }

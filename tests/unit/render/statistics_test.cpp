@@ -159,6 +159,10 @@ TEST_CASE("rows of a screen keep their places until another has twice as many ev
   count(statistics, "b", 1, "", seconds(0));
   for (int i = 0; i < 3; ++i) count(statistics, "c", 1, "", seconds(0));
   CHECK(names() == "EVENT a c ... total ");
+  std::string page;
+  for (const std::string& line : lines_of(table(statistics, {80, std::nullopt, false, &places})))
+    page += line.substr(0, line.find(' ')) + ' ';
+  CHECK(page == "EVENT a c b d total ");
 }
 
 TEST_CASE("a table of nothing has headings and a total", "[render]") {

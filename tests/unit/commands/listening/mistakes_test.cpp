@@ -69,6 +69,42 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
   for (const Case& one : cases) CHECK(hints(one.options) == one.hint);
 }
 
+TEST_CASE("what looks like several conditions or values gets a hint how these are written", "[commands]") {
+  const auto hint = [](const char* condition) {
+    SelectOptions options;
+    options.conditions = {condition};
+    return hints(options);
+  };
+  CHECK(hint("data.status=Up data.is_caller=true") ==
+        "wazobus: hint: 'Up data.is_caller=true' is taken for one value; two conditions are joined by and: "
+        "data.status = Up and data.is_caller=true\n");
+  CHECK(hint("data.status=Up,Ring") ==
+        "wazobus: hint: 'Up,Ring' is taken for one value; one of several is written data.status = Up or "
+        "data.status = Ring\n");
+  CHECK(hint("data.status=Upp") ==
+        "wazobus: hint: no event that the catalogue describes is known to have data.status = 'Upp'; did you "
+        "mean 'Up'?\n");
+  CHECK(hint("data.status=Up").empty());
+  CHECK(hint("data.status='Dialing Offhook'").empty());
+  CHECK(hint("data.caller_id_name='Ash x=1'").empty());
+}
+
+TEST_CASE("timestamp compares with the beginning of one", "[commands]") {
+  const auto hint = [](const char* condition) {
+    SelectOptions options;
+    options.conditions = {condition};
+    return hints(options);
+  };
+  CHECK(hint("timestamp > 15:00") ==
+        "wazobus: hint: timestamp is compared as a text such as 2026-11-24T15:31:05.251000+00:00, and '15:00' "
+        "does not begin like one; --since and --until take times of a capture\n");
+  CHECK_FALSE(hint("timestamp > yesterday").empty());
+  CHECK_FALSE(hint("timestamp < '2026-11-24 15:00'").empty());
+  CHECK(hint("timestamp > 2026-11-24").empty());
+  CHECK(hint("timestamp >= 2026-11-24T15:00").empty());
+  CHECK(hint("timestamp ~ T15: and timestamp").empty());
+}
+
 TEST_CASE("a field of a template that nothing known has gets a hint", "[commands]") {
   SelectOptions created;
   created.events = {"call_created"};

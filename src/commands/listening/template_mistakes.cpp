@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "commands/listening/template_mistakes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "text/sanitise.hpp"
+
+namespace wazobus::commands {
+
+namespace {
+
+/// The first conversion of a time that neither strftime(3) nor text::append_local() knows, or nothing.
+std::string_view unknown_conversion(std::string_view time) {
+  constexpr std::string_view known = "aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ+%fL";
+  for (std::size_t at = 0; at < time.size(); ++at) {
+    if (time[at] != '%') continue;
+    const std::size_t start = at;
+    at = std::min(time.find_first_not_of("_-0^#123456789EO", at + 1), time.size());
+    if (at == time.size()) return {};
+    if (known.find(time[at]) == std::string_view::npos) return time.substr(start, at + 1 - start);
+  }
+  return {};
+}
+
+std::string hint_for_times(std::string_view format) {
+  constexpr std::string_view begin = "{timestamp:";
+  for (std::size_t at = format.find(begin); at != std::string_view::npos; at = format.find(begin, at + 1)) {
+    const std::size_t from = at + begin.size();
+    const std::string_view wrong = unknown_conversion(format.substr(from, format.find('}', from) - from));
+    if (!wrong.empty())
+      return fmt::format(
+          "'{}' is printed as it is, since strftime(3) has no such conversion; %f are microseconds, %L "
+          "milliseconds",
+          text::safe(wrong));
+  }
+  return {};
+}
+
+/// kcat and printf want one.
+bool ends_with_newline(std::string_view format) {
+  if (format.ends_with('\n')) return true;
+  if (!format.ends_with("\\n")) return false;
+  const std::string_view before = format.substr(0, format.size() - 1);
+  const std::size_t other = before.find_last_not_of('\\');
+  const std::size_t backslashes = before.size() - (other == std::string_view::npos ? 0 : other + 1);
+  return backslashes % 2 == 1;
+}
+
+}  // namespace
+
+void hint_at_template_mistakes(std::string_view format, const Context& context) {
+  const std::string hint = hint_for_times(format);
+  if (!hint.empty()) context.say("wazobus: hint: " + hint);
+  if (ends_with_newline(format))
+    context.say("wazobus: hint: the \\n at the end makes empty lines, since a line is ended anyway");
+}
+
+}  // namespace wazobus::commands

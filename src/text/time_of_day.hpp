@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Times without a day, as people type them: 17:00.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "text/time.hpp"
+
+namespace wazobus::text {
+
+/// A time of day as parse_time() reads it behind a date, perhaps with an offset: 14:03, 14:03:15.5, and also
+/// 9:03, to which it gives two digits. Empty for anything else.
+std::string time_of_day(std::string_view text);
+
+/// The time of day `clock`, as time_of_day() returned it, of the local day of `day`. Empty for days whose year
+/// does not have four digits.
+std::optional<Timestamp> on_day_of(Timestamp day, std::string_view clock);
+
+/// The first moment at or after `from` at which it is the time of day `clock`.
+std::optional<Timestamp> first_at(std::string_view clock, Timestamp from);
+
+}  // namespace wazobus::text
