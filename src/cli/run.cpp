@@ -51,14 +51,14 @@ std::size_t columns(int terminal) {
 
 /// A terminal would break long lines in the middle of words. A pipe has each line as it is.
 std::string for_terminal(std::string_view text) {
-  const std::size_t width = columns(STDERR_FILENO);
+  const std::size_t most = columns(STDERR_FILENO);
   std::string out;
   for (;;) {
     const std::string_view line = text.substr(0, text.find('\n'));
-    if (text::columns(line) <= width)
+    if (text::columns(line) <= most)
       out += line;
     else
-      out += fmt::format("{}", fmt::join(render::wrapped(line, width), "\n"));
+      out += fmt::format("{}", fmt::join(render::wrapped(line, most), "\n"));
     if (line.size() == text.size()) return out;
     out += '\n';
     text.remove_prefix(line.size() + 1);

@@ -36,9 +36,6 @@ constexpr std::size_t most_bytes_in_line = 200;
 /// Of an event on a screen, about. More fields would push the events around it away.
 constexpr std::size_t most_rows = 4;
 
-/// Of an event on a screen. More would push the events around it away.
-constexpr std::size_t most_rows = 4;
-
 /// The width of HH:MM:SS.mmm and a space.
 constexpr std::size_t clock_width = 13;
 
