@@ -140,7 +140,7 @@ milliseconds time_for(milliseconds timeout, const ConnectOptions& options) {
   return std::min(timeout, left);
 }
 
-/// The number behind `words` in what RabbitMQ says.
+/// Returns the number that follows `words` in RabbitMQ's text.
 std::optional<std::uint64_t> number_behind(std::string_view words, std::string_view refusal) {
   const std::size_t at = refusal.find(words);
   if (at == std::string_view::npos) return std::nullopt;
@@ -150,13 +150,14 @@ std::optional<std::uint64_t> number_behind(std::string_view words, std::string_v
   return error == std::errc{} ? std::optional(number) : std::nullopt;
 }
 
-/// " (1800 s)": its consumer_timeout. Empty if it does not say it.
+/// Returns RabbitMQ's consumer_timeout as " (1800 s)"; empty if the refusal does not name it.
 std::string timeout_in(std::string_view refusal) {
   const std::optional<std::uint64_t> ms = number_behind("Timeout value used: ", refusal);
   return ms ? fmt::format(" ({} s)", static_cast<double>(*ms) / 1000) : "";
 }
 
-/// "PRECONDITION_FAILED - message size 3021 is larger than configured max size 1000"
+/// Throws if the refusal is like "PRECONDITION_FAILED - message size 3021 is larger than configured max size
+/// 1000".
 void require_not_too_large(const Endpoint& endpoint, std::string_view refusal) {
   const std::optional<std::uint64_t> size = number_behind("message size ", refusal);
   const std::optional<std::uint64_t> most = number_behind("is larger than configured max size ", refusal);
@@ -273,8 +274,8 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   prepare_tls(socket, endpoint_);
   const auto started = steady_clock::now();
   // The library's own lookup and connect cannot be stopped, and the lookup has no limit. So the host is
-  // looked up first. If the caller may run out of time, a plain connection is made too: then the port answers
-  // soon.
+  // looked up first. If the caller may run out of time, a plain connection is made first, to see that the
+  // port answers.
   const network::WaitLimits limits{timeout, options.time_left};
   if (options.time_left) {
     ::close(network::connect_tcp(endpoint_.host, endpoint_.port_or_default(), limits));
@@ -294,7 +295,7 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   });
   const int status =
       amqp_socket_open_noblock(socket, endpoint_.host.c_str(), endpoint_.port_or_default(), &limit);
-  // The library does not say why no connection came about. Another try does.
+  // The library does not say why it could not connect. Connecting without it tells the reason.
   if (status == AMQP_STATUS_SOCKET_ERROR)
     ::close(network::connect_tcp(endpoint_.host, endpoint_.port_or_default(), {left(), options.time_left}));
   if (status != AMQP_STATUS_OK) fail_tls(status, endpoint_);
@@ -302,7 +303,7 @@ Connection::Guard Connection::open_tls_socket(const ConnectOptions& options, mil
   return guard;
 }
 
-/// What to log in with.
+/// The data of a login.
 struct Connection::Sasl {
   amqp_table_t properties;  ///< of the client
   std::string mechanism;    ///< SASL
@@ -310,7 +311,7 @@ struct Connection::Sasl {
   std::chrono::seconds heartbeat;
 };
 
-/// Reads the next frame. Waits for it.
+/// Waits for the next frame and reads it.
 int Connection::await(amqp_frame_t& frame, const network::Wait& wait) {
   for (;;) {
     const milliseconds slice = wait.slice();
@@ -334,7 +335,7 @@ int Connection::await_method(std::uint32_t expected, amqp_method_t& method, cons
   return is_expected ? AMQP_STATUS_OK : AMQP_STATUS_WRONG_METHOD;
 }
 
-/// Takes what the broker proposes, as far as it is not more than we want.
+/// Accepts the limits that the broker proposes, or ours if they are smaller.
 int Connection::tune(const amqp_method_t& method, std::chrono::seconds heartbeat) {
   const auto& offer = *static_cast<const amqp_connection_tune_t*>(method.decoded);
   constexpr std::uint32_t least_frame_max = 4096;  // AMQP 0-9-1, 4.2.3
@@ -353,8 +354,8 @@ int Connection::tune(const amqp_method_t& method, std::chrono::seconds heartbeat
   return wire_->send(0, AMQP_CONNECTION_TUNE_OK_METHOD, &ok);
 }
 
-/// The dialogue of a new connection (AMQP 0-9-1, 2.2.4). rabbitmq-c's own takes no end if the broker never
-/// stops sending.
+/// The dialogue of a new connection (AMQP 0-9-1, 2.2.4). rabbitmq-c's own function does not end if the broker
+/// never stops sending.
 amqp_rpc_reply_t Connection::shake_hands(const Sasl& login, const network::Wait& wait) {
   amqp_rpc_reply_t reply{};
   reply.reply_type = AMQP_RESPONSE_LIBRARY_EXCEPTION;
@@ -476,7 +477,7 @@ bool Connection::next_frame(amqp_frame_t& frame) {
   return false;
 }
 
-/// Throws for the frames that end the work.
+/// Throws if the frame closes the channel or the connection.
 bool Connection::is_for_caller(const amqp_frame_t& frame) {
   if (frame.frame_type != AMQP_FRAME_METHOD) return true;
   const amqp_method_number_t method = frame.payload.method.id;
@@ -489,7 +490,7 @@ void Connection::fail_closed(const amqp_frame_t& frame) {
   const bool channel = frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD;
   trace_(Closed{channel, true, refusal.code, refusal.text});
   if (writes_directly_) {
-    // The answer would be written into a half-written frame, and wait for a full socket.
+    // An answer could land in a half-written frame, or wait for a full socket.
     give_up();
   } else if (channel) {
     amqp_channel_close_ok_t ok{};
@@ -544,7 +545,7 @@ const void* Connection::ask(const Request& request) {
   return reply_->reply_type == AMQP_RESPONSE_NORMAL ? reply_->reply.decoded : nullptr;
 }
 
-/// Other frames are passed over, as many as come in the time for the answer.
+/// Sends the request and waits for its answer. Ignores other frames that come before it.
 void Connection::ask_on_open_channel(const Request& request) {
   *reply_ = {};
   reply_->reply_type = AMQP_RESPONSE_LIBRARY_EXCEPTION;
@@ -558,7 +559,7 @@ void Connection::ask_on_open_channel(const Request& request) {
     const amqp_method_t& method = frame.payload.method;
     // Each answer has the number after that of its request (AMQP 0-9-1, 1.1).
     const bool is_answer = frame.channel != 0 && method.id == request.method + 1;
-    // A message that was faster than the answer shows that the broker agrees.
+    // A message that comes before the answer shows that the broker has agreed.
     const bool is_implied =
         request.method == AMQP_BASIC_CONSUME_METHOD && method.id == AMQP_BASIC_DELIVER_METHOD;
     if (is_implied) wire_->reader().put_back();
@@ -591,7 +592,7 @@ std::optional<Refusal> Connection::refusal(std::string_view doing) {
   fail_while(doing, reply.library_error);
 }
 
-/// The broker has refused a request and closes the channel.
+/// Confirms that the broker closes the channel, because it refused a request. Returns the refusal.
 Refusal Connection::accept(const amqp_method_t_& close) {
   Refusal refusal = refusal_from(close);
   trace_(Closed{true, true, refusal.code, refusal.text});

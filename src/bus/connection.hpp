@@ -43,7 +43,7 @@ struct ConnectOptions {
   /// Called with the socket before a wait in the library that cannot be stopped. Returns a guard: while it
   /// exists, a signal may shut the socket down, which ends the wait. Optional.
   std::function<std::shared_ptr<void>(int socket)> guard;
-  /// Is told what happens. Optional.
+  /// Reports the steps of each connection. Optional.
   Trace trace;
 };
 
@@ -63,20 +63,20 @@ class BrokerAway : public BrokerError {
                       std::chrono::milliseconds unheard_for = {})
       : BrokerError(what, std::move(advice)), unheard_for_(unheard_for) {}
 
-  /// How long before the loss was noticed nothing can have arrived (missed heartbeats).
+  /// The time before the loss was noticed in which nothing arrived (missed heartbeats).
   [[nodiscard]] std::chrono::milliseconds unheard_for() const noexcept { return unheard_for_; }
 
  private:
   std::chrono::milliseconds unheard_for_;
 };
 
-/// The broker takes no message as large as one that was sent (its max_message_size).
+/// The broker refused a message that is larger than its max_message_size.
 class MessageTooLarge : public BrokerError {
  public:
   MessageTooLarge(const std::string& what, std::uint64_t size)
       : BrokerError(what, "leave it out, or raise max_message_size of the broker"), size_(size) {}
 
-  /// Of its body.
+  /// Of its body, in bytes.
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
  private:
@@ -122,14 +122,15 @@ class Connection {
   /// How long next_frame() may stay uncalled without missing a heartbeat. Zero after come_back_soon().
   [[nodiscard]] std::chrono::milliseconds patience() const;
 
-  /// Reads the next frame that has arrived, if any, except for heartbeats. Never blocks. What it points to is
-  /// valid until the next call. Throws BrokerAway if the connection is lost or the broker breaks the
-  /// protocol; BrokerError if the broker closes the channel, or closes the connection for a final reason.
+  /// Reads the next frame that has arrived, if any, except for heartbeats. Never blocks. The memory that
+  /// `frame` points to is valid until the next call. Throws BrokerAway if the connection is lost or the
+  /// broker breaks the protocol; BrokerError if the broker closes the channel, or closes the connection for a
+  /// final reason.
   bool next_frame(amqp_frame_t_& frame);
 
-  /// A caller of next_frame() looks at no more frames in a row than this, so that no broker keeps it busy.
+  /// The most frames that a caller of next_frame() takes in a row, so that no broker keeps it busy.
   static constexpr unsigned most_in_a_row = 256;
-  /// There may be more frames, for which fd() does not become readable again.
+  /// Call this if more frames may be left, because fd() does not become readable for them.
   void come_back_soon() { is_busy_ = true; }
   [[nodiscard]] bool is_busy() const { return is_busy_; }
 
@@ -153,8 +154,8 @@ class Connection {
   /// The negotiated maximum size of a frame.
   [[nodiscard]] std::size_t frame_max() const { return frame_max_; }
 
-  /// Sends a heartbeat if one is due, and what could not be sent before, without reading. An error shows at
-  /// the next read.
+  /// Sends a heartbeat if one is due, and the bytes that could not be sent before. Does not read. An error
+  /// shows at the next read.
   void send_heartbeat() noexcept;
 
   /// A request in the library's form that has one answer.
@@ -172,7 +173,7 @@ class Connection {
   /// Sends a method that has no answer, or whose answer next_frame() returns. An error shows at the next
   /// read.
   void send(const Request& request);
-  /// Is something of send() still waiting for the socket?
+  /// Are there bytes of send() that the socket has not accepted yet?
   [[nodiscard]] bool has_unsent() const;
 
   /// Opens the channel and sends `requests` without waiting in between, so the client waits once. Returns the
@@ -187,13 +188,13 @@ class Connection {
   /// Like refusal(), but throws BrokerError for a refusal too.
   void require(std::string_view doing);
 
-  /// Closes the connection, and waits a moment for the broker's answer. Then it is dropped.
+  /// Closes the connection. Waits a moment for the broker's answer, but does not need it.
   void close() noexcept;
 
   /// The channel that was opened last.
   [[nodiscard]] std::uint16_t channel() const { return channel_; }
 
-  /// Nothing more can be sent to the broker: close() will not try.
+  /// Call this if nothing more can be sent to the broker. Then close() does not try to.
   void give_up() noexcept { usable_ = false; }
 
   /// Gives up, and returns the reason. `status` (AMQP_STATUS_*) is what ended the connection.
@@ -245,9 +246,9 @@ class Connection {
   bool usable_ = false;  // can the connection still be closed properly?
 };
 
-/// Of rabbitmq-c: "0.11.0"
+/// The version of rabbitmq-c: "0.11.0"
 std::string rabbitmq_version();
-/// Of OpenSSL: "3.0.15"
+/// The version of OpenSSL: "3.0.15"
 std::string tls_version();
 
 }  // namespace wazobus::bus

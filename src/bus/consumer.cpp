@@ -29,7 +29,7 @@ bool is_no_stream(const Refusal& refusal) {
   return refusal.code == precondition_failed && mentions(refusal, offset_argument);
 }
 
-/// About the memory of a message that was read ahead.
+/// Returns the approximate memory of a message that was read ahead.
 std::size_t size_ahead(const event::Frame& frame) {
   constexpr std::size_t head = 2048;
   return frame.body.size() + head;
@@ -72,7 +72,7 @@ event::FieldTable limits_of(std::uint64_t queue_limit) {
   throw BrokerError(plainly);
 }
 
-/// A user may be allowed to read one of the exchanges only.
+/// Throws if the broker refused the binding. A user may be allowed to read only one of the exchanges.
 void require_bound(Connection& connection, const Binding& binding, const std::vector<Binding>& bindings) {
   const std::string name = text::safe(binding.exchange);
   const std::optional<Refusal> refused = connection.refusal(fmt::format("binding to exchange '{}'", name));
@@ -185,7 +185,7 @@ event::Source::Step Consumer::next(event::Frame& frame) {
 }
 
 void Consumer::ask_backlog() {
-  // An answer is small, but there are many messages before it while nothing is read.
+  // Limits the questions: while nothing is read, their answers wait behind many messages.
   constexpr std::size_t enough = 1000;
   if (temporary_queue_.empty() || connection_.has_unsent() || asked_backlog_at_.size() >= enough) return;
   amqp_queue_declare_t look{};
@@ -201,7 +201,7 @@ bool Consumer::read_ahead() noexcept {
   try {
     amqp_frame_t received;
     for (std::size_t i = 0; i < most_frames && ahead_bytes_ < most_bytes; ++i) {
-      // An answer that matters is not passed over for a newer one.
+      // An answer that says that the queue is nearly full is kept: a newer one would replace it.
       const bool is_full =
           backlog_ && backlog_->messages * backlog_->average_body >= options_.queue_limit / 10 * 9;
       if (is_full || asked_backlog_at_.empty()) return true;
@@ -240,7 +240,7 @@ void Consumer::give(event::Frame& frame) {
 }
 
 void Consumer::settle(std::uint64_t but) {
-  // A broker that reads nothing gets one acknowledgement for all, later.
+  // While earlier bytes are unsent, none are added: one later acknowledgement is for all messages.
   if (unsettled_tags_.size() <= but || connection_.has_unsent()) return;
   const auto settled = static_cast<std::ptrdiff_t>(unsettled_tags_.size() - but);
   amqp_basic_ack_t ack{unsettled_tags_[static_cast<std::size_t>(settled - 1)], /*multiple*/ 1};

@@ -51,7 +51,7 @@ struct ConsumeOptions {
   /// The time of receipt of a frame.
   std::function<text::Timestamp()> now;
   Detail detail = Detail::everything;
-  /// The largest body that is taken, in bytes. A message that announces a larger one ends the consuming.
+  /// The largest body that is accepted, in bytes. A message that announces a larger one ends the consuming.
   std::uint64_t max_body = 512UL * 1024 * 1024;
   /// The broker keeps at most this many bytes of bodies in a temporary queue, and then drops the oldest
   /// messages. 0: no limit.
@@ -79,17 +79,19 @@ class Consumer : public event::Source {
 
   using Clock = std::chrono::steady_clock;
 
-  /// What waits in the queue.
+  /// The messages that wait in the queue.
   struct Backlog {
     std::uint64_t messages;
     std::uint64_t average_body;  ///< of the messages so far, in bytes
     Clock::time_point at;        ///< when ask_backlog() was called
   };
 
-  /// Asks the broker what waits in the temporary queue. The answer comes in order with the messages.
+  /// Asks the broker how many messages wait in the temporary queue. The answer comes in order with the
+  /// messages.
   void ask_backlog();
   /// Reads messages ahead of next(), up to a limit, until all questions of ask_backlog() are answered.
-  /// Returns true if they are. Never blocks and never throws: an error shows at a later next().
+  /// Returns true if they are, or if the last answer says that the queue is nearly full. Never blocks and
+  /// never throws: an error shows at a later next().
   bool read_ahead() noexcept;
   /// The last answer since the last call.
   [[nodiscard]] std::optional<Backlog> last_backlog() { return std::exchange(backlog_, std::nullopt); }
@@ -100,7 +102,7 @@ class Consumer : public event::Source {
   [[nodiscard]] std::chrono::milliseconds patience() const override { return connection_.patience(); }
   void keep_alive() override { connection_.send_heartbeat(); }
 
-  /// Acknowledges the frames that next() has returned, but for the last ones. An error shows at the next
+  /// Acknowledges the frames that next() has returned, except the last `but`. An error shows at the next
   /// read. Do not call it after next() has thrown.
   void settle(std::uint64_t but) override;
   [[nodiscard]] bool acknowledges() const override { return settle_at_ != 0; }

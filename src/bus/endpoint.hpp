@@ -14,7 +14,7 @@
 
 namespace wazobus::bus {
 
-/// How to log in (SASL): with user and password, or as whom the client certificate names.
+/// How to log in (SASL): with user and password, or as the user whom the client certificate names.
 enum class Login : std::uint8_t { plain, external };
 
 inline constexpr std::array login_choices{
@@ -36,12 +36,12 @@ struct Endpoint {
   std::string ca_file;
   std::string cert_file;
   std::string key_file;
-  /// The name that the certificate must have; empty for that of the host.
+  /// The name that the certificate must be for; if empty, it is that of the host.
   std::string server_name;
 
   std::optional<std::chrono::seconds> heartbeat;
   std::optional<std::chrono::milliseconds> connect_timeout;
-  /// Parameters of the URI that other clients heed, and that change nothing here.
+  /// Parameters of the URI that only other clients use. They change nothing here.
   std::vector<std::string> passed_over;
 
   [[nodiscard]] const std::string& certified_name() const { return server_name.empty() ? host : server_name; }

@@ -17,7 +17,7 @@ namespace wazobus::bus {
 /// Copies the table out of the library's pool.
 void decode(const amqp_table_t& table, event::FieldTable& out);
 void decode(const amqp_basic_properties_t& properties, event::Properties& out);
-/// `encoded` are the properties as they came (AMQP 0-9-1, 4.2.6.1). Broken ones have no content type.
+/// Reads the content type from encoded properties (AMQP 0-9-1, 4.2.6.1). Broken properties have none.
 void decode_content_type(std::string_view encoded, std::optional<std::string>& out);
 
 /// Makes tables for the library. They refer to the strings of the FieldTable, so both it and the Encoder must

@@ -12,9 +12,9 @@ namespace wazobus::bus {
 
 namespace {
 
-/// Room for a whole frame, and for what came with the end of it.
+/// Room for a whole frame, and for the bytes that arrive with its end.
 constexpr std::size_t buffer_size = 2 * FrameReader::frame_max;
-/// With the flags of the properties.
+/// The shortest payload of a header frame: it has the flags of the properties.
 constexpr std::size_t least_header = content_head + 2;
 
 bool carries_content(amqp_method_number_t method) {
@@ -44,7 +44,7 @@ std::span<char> FrameReader::space() {
   return {bytes_.get() + end_, buffer_size - end_};
 }
 
-/// Frees the last frame. A frame with tables in tables may have needed a lot.
+/// Recycles the memory of the last frame. Frees it if it is large, as after tables inside of tables.
 void FrameReader::recycle() {
   constexpr int usual_pages = 16;
   if (pool_.pages.num_blocks > usual_pages) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Cuts the bytes of a broker into frames and decodes them, one at a time, whatever the bytes are.
+// Splits the bytes of a broker into frames and decodes them, one at a time. The bytes may be anything.
 // rabbitmq-c's own reader keeps frames that nobody asked for, so a broker could fill the memory with them.
 // For the .cpp files of this room only.
 #pragma once
@@ -15,10 +15,10 @@
 
 namespace wazobus::bus {
 
-/// Does no input or output. Holds its incomplete bytes and one decoded frame, nothing else.
+/// Does no input or output. Keeps only bytes that are not decoded yet, and one decoded frame.
 class FrameReader {
  public:
-  /// The largest frame that we offer to take, with its head and its end.
+  /// The largest frame that we offer to accept, with its head and its end.
   static constexpr std::size_t frame_max = 131072;
 
   enum class Step {
@@ -32,13 +32,14 @@ class FrameReader {
   FrameReader& operator=(const FrameReader&) = delete;
   ~FrameReader();
 
-  /// Where the next bytes go. Never empty after next() returned `none`. Ends the frame of the last next().
+  /// The memory for the next bytes. Never empty after next() returned `none`. The frame of the last next() is
+  /// no longer valid.
   std::span<char> space();
   /// Says that this many bytes were put into space().
   void added(std::size_t bytes) { end_ += bytes; }
 
-  /// The next frame. What it points to is valid until the next call of next() or space(). Properties are not
-  /// decoded yet. A heartbeat is a frame, whatever else it says.
+  /// Decodes the next frame, but not its properties. The memory that it points to is valid until the next
+  /// call of next() or space(). A heartbeat is accepted whatever its channel and payload are.
   Step next(amqp_frame_t& frame);
 
   /// Decodes the properties of a header that next() returned. Null if they are broken.
@@ -47,7 +48,7 @@ class FrameReader {
   /// Makes next() return the last frame once more. Only for a method.
   void put_back();
 
-  /// Frames of this channel and of channel 0 are expected. At first only those of channel 0 are.
+  /// From now on accepts frames of `channel` and of channel 0. At first only those of channel 0 are accepted.
   void use(std::uint16_t channel) { channel_ = channel; }
 
   /// Valid after next() returned `broken`.

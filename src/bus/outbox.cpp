@@ -231,7 +231,7 @@ bool Outbox::is_between_messages() const {
 }
 
 void Outbox::settle(std::uint64_t tag, bool multiple, bool confirmed) {
-  // AMQP 0-9-1, 1.8.3.13: zero with multiple is all of them.
+  // AMQP 0-9-1, 1.8.3.13: a tag of zero with `multiple` means all messages.
   if (tag == 0 && multiple) tag = oldest_tag_ + begun_ - 1;
   if (tag < oldest_tag_ || tag - oldest_tag_ >= begun_) return;
   const auto last = static_cast<std::size_t>(tag - oldest_tag_);
@@ -289,7 +289,8 @@ std::optional<Origin> Outbox::take_back(const Returned& returned) {
   return std::nullopt;
 }
 
-/// The broker returns messages in the order in which it received them.
+/// Finds a message that the broker returned. It returns messages in the order in which it received them, so
+/// the search begins after the last one.
 std::optional<Origin> Outbox::find_returned(const Returned& returned, bool with_properties) {
   std::size_t at = return_at_;
   for (std::size_t i = return_from_; i < begun_; ++i) {

@@ -84,7 +84,7 @@ class Outbox {
 
   /// The first message without an answer: withdrawn, or still waiting.
   [[nodiscard]] std::optional<Origin> first_unanswered() const;
-  /// The first of these whose body has so many bytes.
+  /// The first of these whose body has `body_size` bytes.
   [[nodiscard]] std::optional<Origin> first_unanswered_of(std::uint64_t body_size) const;
   [[nodiscard]] std::optional<Origin> first_nacked() const { return first_nacked_; }
   /// Like first_unanswered(), but including messages that were nacked or returned.

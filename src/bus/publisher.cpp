@@ -70,8 +70,8 @@ std::uint64_t Publisher::begin(Connection connection, const ConnectOptions& opti
   wrote_at_ = heard_at_ = worked_at_ = Clock::now();
   progress_at_ = worked_at_ - waited_;
   try {
-    // Bytes that arrived with the last answer are in the library's buffer; nothing else reads them before
-    // more arrives.
+    // Frames that arrived with the last answer are in the buffer of the connection; fd() does not become
+    // readable for them.
     take_answers();
   } catch (const BrokerError&) {
     // The connection failed before it could be used.
@@ -129,7 +129,8 @@ void Publisher::note_answer() {
   alarms_ = 0;
 }
 
-/// Was the process stopped, or the machine asleep? Then the answers of that time are still to be read.
+/// Was the process stopped, or the machine asleep? Then the answers of that time are not read yet, so the
+/// limits begin anew.
 void Publisher::look_at_clock(Clock::time_point now) {
   constexpr std::chrono::seconds late{5};
   if (now - worked_at_ > link_->patience() + late) heard_at_ = progress_at_ = now;
@@ -153,7 +154,8 @@ std::size_t Publisher::write() {
       }
     }
   } catch (const ConnectionLost&) {
-    // What the broker sent before the end counts: answers, and the reason for closing the connection.
+    // The bytes that the broker sent before the end count: answers, and the reason for closing the
+    // connection.
     take_answers();
     throw;
   }
@@ -276,7 +278,8 @@ void Publisher::end_return() {
   }
 }
 
-/// The end of an alarm gives the broker new time for its answers, but not again and again without any.
+/// The end of an alarm gives the broker new time for its answers. After many alarms without an answer in
+/// between, further ones are ignored.
 void Publisher::take_alarm(const std::string& reason) {
   constexpr unsigned believable = 20;
   if (reason.empty() == blocked_.empty() || ++alarms_ > believable) return;

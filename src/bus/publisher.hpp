@@ -117,7 +117,7 @@ class Publisher {
   using Clock = SleeplessClock;
   static constexpr std::size_t most_bytes = 16UL * 1024 * 1024;
   static constexpr std::size_t write_at = 64UL * 1024;
-  /// So many bytes that a full socket accepted are progress.
+  /// If a full socket has accepted this many bytes, that is progress.
   static constexpr std::size_t worthwhile_drain = 16UL * 1024;
 
   /// A returned message whose frames have arrived in part.

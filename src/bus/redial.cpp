@@ -13,9 +13,10 @@ namespace {
 
 /// If a connection lived this long, the broker does not close each one at once.
 constexpr std::chrono::seconds lived_well{10};
-/// The interval of messages while a broker is away.
+/// The interval of calls of still_trying while a broker is away.
 constexpr std::chrono::minutes now_and_then{1};
-/// A broker that is starting is waited for without growing pauses: the tests behind it wait, too.
+/// The pause before the first connection is tried again. It does not grow, because tests may wait for a
+/// broker that is starting.
 constexpr milliseconds between_first_attempts{500};
 
 }  // namespace

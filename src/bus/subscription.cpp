@@ -12,7 +12,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// If next() is called less often, being stopped cannot be told from having nothing to do.
+/// patience() is not longer than this. If next() is called less often, a process that was stopped looks like
+/// one that had nothing to do.
 constexpr milliseconds longest_nap{10'000};
 
 }  // namespace
@@ -79,7 +80,7 @@ event::Source::Step Subscription::next(event::Frame& frame) {
   return Step::idle;
 }
 
-/// A reader that is too slow for so many messages would be so again.
+/// Halves the prefetch: a reader that was too slow for that many messages would be too slow again.
 void Subscription::ask_for_fewer() {
   auto* const queue = std::get_if<QueueChoice>(&settings_.subject);
   if (queue == nullptr) return;
@@ -116,8 +117,8 @@ void Subscription::lose(const BrokerError& error, milliseconds unheard_for) {
   link_.reset();
 }
 
-/// Asks what waits in the broker when nothing was idle for a while, more seldom the longer that takes: while
-/// nothing is read, the answers wait as well.
+/// Asks for the backlog if next() was not idle for a while. The longer that lasts, the more seldom it asks:
+/// while nothing is read, the answers wait as well.
 void Subscription::watch_backlog() {
   if (!settings_.callbacks.backlog || settings_.consume.queue_limit == 0) return;
   const auto now = Consumer::Clock::now();
@@ -127,8 +128,9 @@ void Subscription::watch_backlog() {
   link_->consumer->ask_backlog();
 }
 
-/// While nothing is read, the answers wait behind the messages on the way. So messages are read ahead: after
-/// a while, and then when the queue is expected to be full. Only so many fit, so it is not done more often.
+/// While nothing is read, the answers wait behind the messages on the way. So this reads messages ahead:
+/// after a while, and then when the queue is expected to be full. It is not done more often, because only a
+/// limited number of messages may be read ahead.
 void Subscription::look_ahead() {
   if (!settings_.callbacks.backlog || settings_.consume.queue_limit == 0) return;
   using Duration = std::chrono::duration<double>;

@@ -40,15 +40,15 @@ struct Reconnection {
 struct SubscriptionCallbacks {
   /// The connection is lost and will be made again.
   std::function<void(std::string_view reason)> lost;
-  /// The broker took messages back because they were not acknowledged in time. From the next connection on no
-  /// more than so many are asked for at a time.
+  /// The broker took messages back because they were not acknowledged in time. From the next connection on,
+  /// at most `prefetch` messages are requested at a time.
   std::function<void(std::uint16_t prefetch)> asks_for_fewer;
   /// The connection could not be made yet, and attempts go on. Called after the first attempt, then from time
   /// to time.
   std::function<void(std::string_view reason)> still_trying;
   std::function<void(const Reconnection&)> back;
-  /// What waits in a temporary queue that has a limit. Called now and then while next() is busy or not
-  /// called; with 0 messages when everything is read.
+  /// Reports the messages that wait in a temporary queue with a limit. Called now and then while next() is
+  /// busy or not called; with 0 messages when everything is read.
   std::function<void(const Consumer::Backlog&)> backlog;
 };
 

@@ -53,7 +53,7 @@ std::optional<TlsAlert> last_alert(const Endpoint& endpoint) {
     default:
       break;
   }
-  // handshake_failure is that of TLS 1.2 for a missing certificate, and of much else.
+  // TLS 1.2 sends handshake_failure for a missing certificate, but also for many other reasons.
   const std::string what =
       fmt::format("it refused the handshake ({})", SSL_alert_desc_string_long(received_alert));
   if (has_certificate) return TlsAlert{what, "perhaps for the client certificate: " + other};
@@ -83,7 +83,7 @@ void DuringHandshake::on_progress(const SSL* observed, int where, int result) {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
   SSL* const connection = const_cast<SSL*>(observed);
   if (!calls->server_name.empty()) {
-    // SSL_set_tlsext_host_name, which casts in C's way
+    // Does what the macro SSL_set_tlsext_host_name does, which has a C-style cast.
     std::string name = calls->server_name;
     SSL_ctrl(connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
   }

@@ -31,8 +31,9 @@ void prepare_tls(amqp_socket_t* socket, const Endpoint& endpoint);
 /// only the reason.
 [[noreturn]] void fail_tls(int status, const Endpoint& endpoint);
 
-/// What the broker said before it ended a TLS connection; empty if nothing. With TLS 1.3 it refuses a client
-/// certificate, or the lack of one, only after the handshake. `endpoint` is for the advice.
+/// The alert that the broker sent before it ended a TLS connection. last_alert() is empty if there was none.
+/// With TLS 1.3 it refuses a client certificate, or the lack of one, only after the handshake. `endpoint` is
+/// for the advice.
 struct TlsAlert {
   std::string what;
   std::string advice;
@@ -45,7 +46,7 @@ class DuringHandshake {
  public:
   using Begins = std::function<void(int fd, ssl_st* tls)>;
 
-  /// `server_name` goes to the broker instead of the host's name; empty for that.
+  /// `server_name` is sent to the broker instead of the host's name, unless it is empty.
   DuringHandshake(amqp_socket_t* socket, std::string server_name, Begins begins);
   DuringHandshake(const DuringHandshake&) = delete;
   DuringHandshake& operator=(const DuringHandshake&) = delete;
@@ -64,7 +65,7 @@ class DuringHandshake {
 
 enum class TlsRead { bytes, nothing, end, failed };
 
-/// Reads into `space` without waiting, and says in `count` how much.
+/// Reads into `space` without waiting, and sets `count` to the number of bytes.
 TlsRead read_tls(ssl_st* tls, std::span<char> space, std::size_t& count);
 
 /// Writes as much as the connection accepts, perhaps 0 bytes. Empty if the connection is lost.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What happens on a connection, for those who follow it: --verbose and doctor.
+// Reports what happens on a connection, for --verbose and doctor.
 #pragma once
 
 #include <cstddef>
@@ -39,7 +39,7 @@ struct Connected {
   std::string address;
 };
 using Encrypted = network::Encryption;
-/// What the broker says of itself, before it checks the login.
+/// The broker's description of itself, which it sends before it checks the login.
 struct BrokerNamed {
   std::string product;
   std::string version;
@@ -98,7 +98,7 @@ struct Trace {
   }
 };
 
-/// Tells `trace` how a socket is connected. `trace` must outlive the result.
+/// Returns callbacks that tell `trace` the steps of making a connection. `trace` must outlive the result.
 network::Progress progress_of(const Trace& trace);
 
 /// Finds the frames in bytes that are sent.

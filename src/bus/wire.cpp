@@ -29,7 +29,7 @@ int Wire::read(amqp_frame_t& frame) {
   }
 }
 
-/// Reads what the socket has, once.
+/// Reads from the socket once, and sends what is due.
 int Wire::fill() {
   const std::span<char> space = reader_.space();
   std::size_t count = 0;
@@ -58,7 +58,8 @@ int Wire::keep_alive(Clock::time_point now) {
     if (const int status = flush(); status != AMQP_STATUS_OK) return status;
   }
   if (interval_ == std::chrono::seconds::zero()) return AMQP_STATUS_OK;
-  // rabbitmq-c, RabbitMQ and the specification (4.2.7) agree: sent twice in the interval, missed after two.
+  // rabbitmq-c, RabbitMQ and the specification (4.2.7) agree: a heartbeat is sent twice in each interval, and
+  // missed after two intervals.
   if (now - heard_at_ > 2 * interval_) return AMQP_STATUS_HEARTBEAT_TIMEOUT;
   return now - sent_at_ >= interval_ / 2 ? send_heartbeat() : AMQP_STATUS_OK;
 }
@@ -74,7 +75,7 @@ void Wire::beat_every(std::chrono::seconds interval) {
 }
 
 int Wire::send_heartbeat() {
-  // What waits to be sent is a sign of life as well.
+  // Bytes that wait to be sent are a sign of life as well.
   if (has_unsent()) return flush();
   return send(heartbeat_frame);
 }

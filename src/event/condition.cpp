@@ -20,7 +20,7 @@ using Node = Condition::Node;
 constexpr std::string_view spaces = " \t\r\n";
 constexpr std::string_view example = "write 'data.status = Up and not (data.cause = 16 or data.cause = 17)'";
 
-/// Nobody types more parentheses inside each other; recursion must not overflow the stack.
+/// The most levels of `not` and parentheses. Nobody types more, and recursion must not overflow the stack.
 constexpr int deepest_group = 100;
 
 bool is_space(char c) {
@@ -124,7 +124,7 @@ class ConditionParser {
     return node;
   }
 
-  /// Up to a space, an operator or a closing parenthesis; a ["quoted key"] may hold them.
+  /// Reads a path, up to a space, an operator or a closing parenthesis; a ["quoted key"] may contain these.
   std::string_view path() {
     const std::size_t begin = at_;
     int opened = 0;  // CHANNEL(linkedid) is a key
@@ -141,7 +141,8 @@ class ConditionParser {
     return text_.substr(begin, at_ - begin);
   }
 
-  /// Fills in the value behind the operator. `unescaped` keeps it, if it is not as it was typed.
+  /// Reads the value after the operator into `parts`. `unescaped` holds the value if it is not the typed
+  /// text.
   void read_value(Comparison::Parts& parts, std::string& unescaped) {
     at_ += parts.symbol.size();
     if (parts.symbol == "=" && rest().starts_with('~')) {
@@ -184,7 +185,8 @@ class ConditionParser {
     if (!scan.ok()) refuse_at(at_ + scan.at, fmt::format("in its quotes: {}", json::explain(quoted, scan)));
   }
 
-  /// In a regular expression only the quote itself needs a backslash because of the quotes.
+  /// Removes the backslash before each quote. In a regular expression in quotes, only a quote needs a
+  /// backslash because of them; all other backslashes are part of the expression.
   static std::string_view without_escapes(std::string_view inner, std::string& unescaped) {
     for (std::size_t i = 0; i < inner.size(); ++i) {
       if (inner[i] == '\\' && i + 1 < inner.size() && inner[i + 1] == '"')
@@ -196,7 +198,7 @@ class ConditionParser {
     return unescaped;
   }
 
-  /// The offset behind a value in quotes.
+  /// Returns the offset behind a value in quotes; empty if none begins here.
   std::optional<std::size_t> end_of_quoted() {
     if (is_at_end()) return std::nullopt;
     const char first = text_[at_];
@@ -227,11 +229,12 @@ class ConditionParser {
         return i;
       }
     }
-    // Kept byte for byte.
+    // The last value is kept byte for byte, with its spaces.
     return text_.size();
   }
 
-  /// An array or object may hold the words that would end another value.
+  /// Returns the offset behind a JSON array or object, which may contain the words that would end another
+  /// value; empty for any other value.
   [[nodiscard]] std::optional<std::size_t> end_of_json() const {
     if (is_at_end() || (text_[at_] != '[' && text_[at_] != '{')) return std::nullopt;
     const json::Scan scan = json::check(rest(), json::Extent::first);

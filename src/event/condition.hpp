@@ -17,8 +17,8 @@ namespace wazobus::event {
 /// `or`.
 ///
 /// A value ends before a word `and` or `or`, before a parenthesis that is not its own, or at the end of the
-/// condition. One that holds more than that is written in quotes. Spaces around a value are dropped, except
-/// at the end of the condition, where the value is kept byte for byte.
+/// condition. A value that contains any of these is written in quotes. Spaces around a value are dropped,
+/// except at the end of the condition, where the value is kept byte for byte.
 class Condition {
  public:
   /// Throws UsageError with the place of the fault.
@@ -29,13 +29,13 @@ class Condition {
   /// As it was typed.
   [[nodiscard]] const std::string& text() const { return text_; }
 
-  /// Is it joined by `or`, which binds less than an `and` beside it would?
+  /// Is `or` its outermost word? Then it needs parentheses beside an `and`.
   [[nodiscard]] bool is_alternative() const { return root_.kind == Node::Kind::any; }
 
   /// In the order in which they were typed.
   void for_each(const std::function<void(const Comparison&)>& visit) const;
 
-  /// A comparison, or what joins the nodes below it.
+  /// A comparison, or a word (`and`, `or`, `not`) with the nodes that it joins.
   struct Node {
     enum class Kind : std::uint8_t { comparison, all, any, none } kind;
     std::optional<Comparison> comparison{};

@@ -9,7 +9,7 @@
 
 namespace wazobus::event {
 
-/// An event that is older than this at its receipt was rather sent by another clock, or in another time zone.
+/// If an event seems older than this at its receipt, the sender's clock or time zone is probably another one.
 inline constexpr std::chrono::minutes longest_delay(5);
 
 /// Counts delays in buckets whose width grows with the delay: exact up to 15 µs, and within 1/32 (3.2 %)
@@ -23,8 +23,8 @@ class Delays {
   [[nodiscard]] bool empty() const { return count_ == 0; }
   [[nodiscard]] std::uint64_t count() const { return count_; }
 
-  /// Can they be told, that is, was the clock of the sender the one of the receipt? Not if an event came
-  /// before it was sent, or if none came within longest_delay. False if there are none.
+  /// Are the delays meaningful, because the clocks of sender and receiver agree? False if an event seems to
+  /// be received before it was sent, if all delays are longer than longest_delay, or if there are no delays.
   [[nodiscard]] bool are_of_one_clock() const {
     return !empty() && min_ >= Delay::zero() && min_ <= longest_delay;
   }

@@ -19,7 +19,7 @@ class Event {
   /// Reads `frame`, which must stay alive until the next call.
   void read(const Frame& frame);
 
-  /// The same, where the body is packed: `unpacked` stands in it.
+  /// The same for a frame with a packed body; `unpacked` is that body without its packing.
   void read(const Frame& frame, std::string_view unpacked);
 
   [[nodiscard]] const Frame& frame() const { return *frame_; }

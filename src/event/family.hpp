@@ -27,13 +27,13 @@ struct FamilyWords {
   std::string_view own_name;  ///< the field of data that repeats the event's name
 };
 
-/// All families but none.
+/// All families except Family::none.
 std::span<const FamilyWords> families();
 
 /// `family` must not be none.
 const FamilyWords& words_of(Family family);
 
-/// What a message says about its family, besides its name.
+/// The parts of a message, besides its name, that tell its family.
 struct Clues {
   std::string_view category;     ///< the header, or empty
   bool type_is_name = false;     ///< data.type

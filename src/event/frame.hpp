@@ -61,7 +61,7 @@ inline Properties wazo_properties() {
 struct Frame {
   /// When it was received. The broker adds no time.
   text::Timestamp received;
-  /// False if nobody noted the receipt, as in a file of bare bodies: `received` is a time near it.
+  /// False if the time of receipt is unknown, as in a file of bare bodies; then `received` is a time near it.
   bool has_receipt = true;
   std::string exchange;
   std::string routing_key;

@@ -50,7 +50,7 @@ class MessageTemplate {
   /// Returns an environment variable; see commands::Context.
   using Environment = std::function<std::optional<std::string>(const char*)>;
 
-  /// What fills placeholders, besides variables.
+  /// The sources of values for placeholders, besides variables.
   struct Surroundings {
     text::Random random;
     std::function<text::Timestamp()> now;  ///< called once per message

@@ -165,7 +165,7 @@ class Parser {
   std::string_view rest_;
 };
 
-// --- what was found, as a value ---
+// --- conversions to Value ---
 
 bool put(Kind kind, std::string_view text, Value& value) {
   value.kind = kind;
@@ -244,7 +244,7 @@ struct FieldPutter {
   bool operator()(const FieldTable& table) const { return put_container(table, value); }
 };
 
-// --- the way down ---
+// --- following the steps of a path ---
 
 std::optional<json::View> child(json::View parent, const Step& step) {
   if (parent.is_object()) return step.key ? parent.find(*step.key) : std::nullopt;

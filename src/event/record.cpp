@@ -29,7 +29,7 @@ void append_key(std::string_view name, std::string& out) {
   out += "\":";
 }
 
-/// Made once: most frames have them.
+/// The properties that most frames have, made once.
 const Properties& usual_properties() {
   static const Properties usual = wazo_properties();
   return usual;
@@ -109,8 +109,8 @@ void append_json(const Properties& properties, std::string& out) {
 
 namespace {
 
-/// Leaves room for what follows, a brace and a newline, which would make the buffer of a large body twice as
-/// large.
+/// Appends the body, and leaves room for the brace and the newline that follow. Otherwise these could double
+/// the buffer of a large body.
 void append_json_body(const Event& event, std::string& out) {
   constexpr std::size_t end = 2;
   const std::string_view body = event.body().text();
@@ -138,7 +138,7 @@ void append_record(const Event& event, std::string& out, BodyForm form) {
   } else {
     out += ",\"name\":null";
   }
-  // No broker's message has neither: what came from wazo-websocketd, or as a bare body, has no address.
+  // A broker's message has at least one of them. An event from wazo-websocketd and a bare body have neither.
   const bool has_address = !frame.exchange.empty() || !frame.routing_key.empty();
   if (has_address) {
     append_text("exchange", frame.exchange, out);
@@ -186,14 +186,14 @@ struct Members {
          .has_packing = headers || has_routing_key() || has_exchange(),
          .is_operation = op && op->is_string() && !name && is_websocket_operation(op->string())});
   }
-  /// Is there one that other JSON is not likely to have?
+  /// Are there members that other JSON is unlikely to have?
   [[nodiscard]] bool are_of_capture() const {
     return (name && data) || op || payload || payload_base64 || body || has_exchange() || has_routing_key();
   }
   [[nodiscard]] bool has_exchange() const { return exchange || exchange_base64; }
   [[nodiscard]] bool has_routing_key() const { return routing_key || routing_key_base64; }
-  /// wazo-debug's recorder writes neither exchange nor routing key. A body that was not application/json it
-  /// writes as text.
+  /// wazo-debug's recorder writes neither exchange nor routing key. It writes a body that was not
+  /// application/json as text.
   [[nodiscard]] bool is_from_recorder() const { return !has_exchange() && !has_routing_key(); }
 
  private:
@@ -254,7 +254,7 @@ Properties properties_from(json::View object) {
     const std::string text = is_packed           ? decoded(value, key)
                              : value.is_string() ? value.string()
                                                  : std::string(value.text());
-    // Other tools write more members here; these are not properties.
+    // Other tools write more members here. These are not properties and are ignored.
     try {
       assign(properties, key, text);
     } catch (const UsageError& error) {
@@ -282,7 +282,7 @@ void clear(Frame& frame) {
   frame.is_body_compact = false;
 }
 
-/// Of what json::compact() made.
+/// `compact` must come from json::compact().
 void set_body(json::View compact, Frame& frame) {
   frame.body = compact.text();
   frame.is_body_compact = true;
@@ -300,7 +300,8 @@ void read_body(const Members& members, Frame& frame) {
   }
 }
 
-/// A bare body says when it was made, which is close to when it was received. False if there is no time.
+/// Takes the time of receipt. The timestamp of a bare body says when it was made, which is close to its
+/// receipt. Returns false if there is no time.
 bool take_time(const std::optional<json::View>& timestamp, text::LocalZone& zone, Frame& frame) {
   const std::optional<text::Timestamp> time = timestamp ? time_from(*timestamp, zone) : std::nullopt;
   if (time) frame.received = *time;

@@ -12,7 +12,7 @@ struct pcre2_real_code_8;
 
 namespace wazobus::event {
 
-/// Of letters in a pattern or a name.
+/// Does the case of letters in a pattern or a name matter?
 enum class LetterCase : bool { matters, ignored };
 
 class Regex {

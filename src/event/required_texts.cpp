@@ -15,30 +15,31 @@ namespace wazobus::event {
 
 namespace {
 
-/// One of them is required; or it is not known.
+/// Texts of which an event must contain at least one. Empty if they are unknown.
 using Texts = std::optional<std::vector<std::string>>;
 
 Texts one(std::string text) {
   return std::vector<std::string>{std::move(text)};
 }
 
-/// Can it be spelled in one way only?
+/// Does JSON spell each character of the text as itself?
 bool is_plain(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return c >= ' ' && c < '\x7F' && c != '"' && c != '\\'; });
 }
 
-/// A whole string or key. What is empty may be missing as well.
+/// Requires a whole string or key. Unknown for an empty one, because it may be missing as well.
 Texts whole(std::string_view text) {
   return text.empty() || !is_plain(text) ? std::nullopt : one(json::quoted(text));
 }
 
-/// Of two requirements that both hold: the first one, if it is known.
+/// Both requirements hold. Returns the first one if it is known, otherwise the other.
 Texts known(Texts first, Texts other) {
   return first ? std::move(first) : std::move(other);
 }
 
-/// Which of two requirements that both hold tells more: the one of fewer texts, or else of the longer ones.
+/// Both requirements hold. Returns the one that rules out more: the one with fewer texts, or with the longer
+/// ones.
 Texts better(Texts a, Texts b) {
   if (!a || !b) return known(std::move(a), std::move(b));
   const auto shortest = [](const std::vector<std::string>& texts) {
@@ -49,7 +50,8 @@ Texts better(Texts a, Texts b) {
   return shortest(*a) >= shortest(*b) ? std::move(a) : std::move(b);
 }
 
-/// One of all these requirements holds; unknown if one of them is. `texts_of` makes one of an item.
+/// One of the requirements of `items` holds. Returns the texts of all; unknown if one of them is. `texts_of`
+/// makes a requirement of an item.
 template <typename Items, typename TextsOf>
 Texts of_any(const Items& items, const TextsOf& texts_of) {
   Texts all(std::in_place);
@@ -61,7 +63,7 @@ Texts of_any(const Items& items, const TextsOf& texts_of) {
   return all->empty() ? std::nullopt : std::move(all);
 }
 
-/// All of these requirements hold.
+/// All requirements of `items` hold. Returns the best one.
 template <typename Items, typename TextsOf>
 Texts of_all(const Items& items, const TextsOf& texts_of) {
   Texts best;
@@ -69,7 +71,8 @@ Texts of_all(const Items& items, const TextsOf& texts_of) {
   return best;
 }
 
-/// The longest piece between wildcards, which split() finds: a piece at an end has the quote there.
+/// Requires the longest piece between the wildcards of `pattern`, with the quote for a piece at an end.
+/// split() returns the length of the first piece, and that of the wildcard after it.
 template <typename Split>
 Texts longest_piece(std::string_view pattern, const Split& split) {
   if (!is_plain(pattern)) return std::nullopt;
@@ -81,11 +84,12 @@ Texts longest_piece(std::string_view pattern, const Split& split) {
     if (size > longest.size()) longest = rest.substr(0, size);
     rest.remove_prefix(std::min(size + wildcard, rest.size()));
   }
-  // A quote alone is everywhere.
+  // Shorter pieces, such as a quote and a letter, are in nearly every line.
   return longest.size() < 3 ? std::nullopt : one(std::string(longest));
 }
 
-/// call_*, *_created; behind a bracket or a backslash other rules apply.
+/// Requires a piece of a glob such as call_* or *_created. Unknown for one with a bracket or a backslash, for
+/// which other rules apply.
 Texts of_glob(std::string_view glob) {
   if (glob.find_first_of("[\\") != std::string_view::npos) return std::nullopt;
   return longest_piece(glob, [](std::string_view rest) {
@@ -93,7 +97,8 @@ Texts of_glob(std::string_view glob) {
   });
 }
 
-/// calls.#, calls.*.created: # may stand for no word, and then there is no dot beside it.
+/// Requires a piece of a topic pattern such as calls.# or calls.*.created, without its dots: # may stand for
+/// no word, and then there is no dot beside it.
 Texts of_topic(std::string_view pattern) {
   return longest_piece(pattern, [](std::string_view rest) {
     const std::size_t at = rest.find_first_of(".*#");
@@ -123,7 +128,7 @@ Texts of_user(const std::string& user) {
   return std::vector<std::string>{json::quoted(std::string(user_prefix) + user), json::quoted(all_users)};
 }
 
-/// The last key on the way to the value. A word of digits may be the number of an element.
+/// Requires the last key of the path. Unknown for a word of digits, which may be the number of an element.
 Texts of_key(const Path& path) {
   const bool is_in_line = path.root() == Path::Root::data || path.root() == Path::Root::payload ||
                           path.root() == Path::Root::headers;
@@ -132,13 +137,14 @@ Texts of_key(const Path& path) {
   return last.key && !last.index ? whole(*last.key) : std::nullopt;
 }
 
-/// May it be spelled without quotes, and not be a number?
+/// Is it one of the three words that JSON spells without quotes?
 bool is_word(std::string_view text) {
   return text == "null" || text == "true" || text == "false";
 }
 
-/// A text that is compared as such. Numbers have many spellings, a container has spaces, and the time of
-/// receipt, the users and the properties are not in the line as they are compared.
+/// Requires the right side of an equality if it is compared as a text. Unknown for any other: numbers have
+/// many spellings, a container may have spaces, and a line spells the time of receipt, the users and the
+/// properties in another way.
 Texts of_value(const Comparison& comparison) {
   const std::string& text = comparison.value();
   const bool is_equality =
@@ -157,7 +163,7 @@ Texts of_value(const Comparison& comparison) {
 }
 
 Texts of_comparison(const Comparison& comparison) {
-  // What must not be there, may not be there.
+  // A negated comparison requires no text.
   if (comparison.is_negated()) return std::nullopt;
   // A value is rarer than its key, unless it is one of three words.
   Texts key = of_key(comparison.path());
@@ -182,7 +188,7 @@ Texts of_node(const Condition::Node& node) {
 }  // namespace
 
 std::optional<std::vector<std::string>> required_texts(const Criteria& criteria) {
-  // To look for more of them would take as long as to read the line.
+  // Looking for more texts would take as long as reading the line.
   constexpr std::size_t most = 8;
   Texts texts;
   if (criteria.letter_case == LetterCase::matters) texts = of_any(criteria.selectors, of_selector);

@@ -7,7 +7,7 @@ namespace wazobus::event {
 
 namespace {
 
-/// The text with the escapes of its strings decoded, which is no JSON any more.
+/// Returns the text with the escapes of its strings decoded. The result is not JSON any more.
 std::string decoded(std::string_view json) {
   std::string out;
   for (std::size_t at = 0; at < json.size();) {

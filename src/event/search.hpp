@@ -12,11 +12,11 @@ namespace wazobus::event {
 
 class Search {
  public:
-  /// A regular expression, as grep's. Throws UsageError.
+  /// `pattern` is a regular expression, not anchored; see Regex. Throws UsageError.
   Search(const std::string& pattern, LetterCase letter_case);
 
-  /// Is it in the routing key, in the headers (as JSON) or in the body? A body is searched as it is spelled,
-  /// and with its escapes decoded.
+  /// Does it match in the routing key, in the headers (as JSON) or in the body? JSON is searched in its
+  /// compact form, as it is spelled and with its escapes decoded.
   [[nodiscard]] bool finds(const Event& event) const;
 
   [[nodiscard]] const Regex& regex() const { return *regex_; }

@@ -24,7 +24,7 @@ struct Selector {
   std::string text;
 };
 
-/// Does the text hold characters that a shell's pattern has?
+/// Does the text contain characters that are special in a shell's pattern?
 bool is_glob(std::string_view text);
 
 /// Does the shell's pattern match the name?

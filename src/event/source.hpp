@@ -32,14 +32,14 @@ class Source {
   /// Call next() or keep_alive() at least this often, even if fd() stays silent (heartbeats).
   [[nodiscard]] virtual std::chrono::milliseconds patience() const = 0;
 
-  /// How many events it has read and not given, because nobody wants them.
+  /// The number of events that it has read but not returned, because they are not wanted.
   [[nodiscard]] virtual std::uint64_t passed_over() const { return 0; }
 
   /// Sends a sign of life while the output is stalled, so that the other side does not disconnect.
   virtual void keep_alive() {}
 
-  /// Tells the source that all frames given so far, but for the last `but`, are written and flushed: it may
-  /// acknowledge them.
+  /// Tells the source that all frames returned so far, except the last `but`, are written and flushed, so
+  /// that it may acknowledge them.
   virtual void settle(std::uint64_t /*but*/) {}
 
   /// Does settle() acknowledge frames, so that a queue keeps them no longer?

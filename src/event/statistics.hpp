@@ -42,7 +42,7 @@ class Seconds {
   std::int64_t newest_ = 0;
 };
 
-/// Bounded memory for any input. The caller passes the time in.
+/// Counts events, in bounded memory for any input. The caller passes the time in.
 class Statistics {
  public:
   using Clock = std::chrono::steady_clock;
@@ -56,10 +56,10 @@ class Statistics {
     Seconds seconds;
   };
 
-  /// What has a row of its own, instead of each name.
+  /// Makes each row stand for something else than an event name.
   struct Grouping {
     std::string what = "event";
-    /// The name of an event's row; empty for each name.
+    /// Returns the name of an event's row. If it is empty, each event name has its own row.
     std::function<std::string(const Event&, std::string_view name)> row_name{};
   };
 
@@ -75,10 +75,10 @@ class Statistics {
   /// `now` must not be smaller than in the previous call.
   void count(const Event& event, Clock::time_point now);
 
-  /// Are the delays of a row, or of total(), those of one clock? Those of total() are only if those of each
-  /// row are.
+  /// Are the delays of a row, or of total(), meaningful, because the clocks agree? For total(), the clocks of
+  /// all rows must agree.
   [[nodiscard]] bool has_delays(const Row& row) const;
-  /// Does a row have delays that cannot be told, because they are of two clocks?
+  /// Does a row have delays without meaning, because two clocks differ?
   [[nodiscard]] bool is_of_two_clocks() const;
 
   /// In the order of the first event of each name.

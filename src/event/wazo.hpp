@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The words of Wazo's envelope (docs/bus.md, section 1): its members, how it names users, and how Python
-// spells what it writes.
+// The words of Wazo's envelope (docs/bus.md, section 1): its members, its names for users, and Python's
+// spelling of values.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 
 namespace wazobus::event {
 
-/// Names of what stands around data: in the body, in the headers, or in both.
+/// Names of the members beside data: in the body, in the headers, or in both.
 namespace member {
 inline constexpr std::string_view name = "name";
 inline constexpr std::string_view data = "data";
@@ -39,11 +39,12 @@ constexpr std::string_view user_of(std::string_view header) {
   return header.substr(user_prefix.size());
 }
 
-/// The headers that all events have, or those of a level, but those that name users.
+/// The headers of all events, or of all events of a level (for a tenant, for users). Those that name a user are
+/// not among them.
 inline constexpr std::array common_headers{member::name,         member::tenant_uuid, member::required_access,
                                            member::required_acl, member::origin_uuid, member::timestamp};
 
-/// Is it one of common_headers, or does it name users?
+/// Is it one of common_headers, or does it name a user?
 constexpr bool is_common_header(std::string_view name) {
   return is_user_header(name) ||
          std::find(common_headers.begin(), common_headers.end(), name) != common_headers.end();
@@ -52,13 +53,14 @@ constexpr bool is_common_header(std::string_view name) {
 /// The header required_access is this and the event's name.
 inline constexpr std::string_view access_prefix = "event.";
 
-/// What stands in place of a user where there is nobody, as Python writes it.
+/// Python writes this in place of a user if there is none.
 inline constexpr std::string_view nobody = "None";
 
 /// The end of an ACL that is for nobody.
 inline constexpr std::string_view acl_end_of_nobody = ".None";
 
-/// A JSON text that is no string, object or array as Python's str() writes it: in routing keys and ACLs.
+/// Spells a JSON value as Python's str() does, in routing keys and ACLs. `json` must not be a string, an
+/// object or an array.
 constexpr std::string_view python_word(std::string_view json) {
   if (json == "null") return nobody;
   if (json == "true") return "True";
@@ -66,7 +68,7 @@ constexpr std::string_view python_word(std::string_view json) {
   return json;
 }
 
-/// By which members of an object it is known what is around an event.
+/// The members of an object that tell what is around an event's body.
 struct WrappingClues {
   bool has_payload = false;  ///< or payload_base64
   bool has_body = false;     ///< as other tools call the payload

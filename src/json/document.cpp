@@ -5,7 +5,7 @@
 
 namespace wazobus::json {
 
-/// By realloc, which moves the pages of what is large instead of copying them.
+/// Uses realloc, which moves the pages of a large block instead of copying them.
 void Document::grow() {
   constexpr std::size_t few = 256;
   const std::size_t room = room_ == 0 ? few : room_ * 2;

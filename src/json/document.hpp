@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A JSON text as a list of its tokens in order: a tree without pointers, made in one pass and used again for
-// the next text. It remembers where everything stands, for messages with a line and a column.
+// A JSON text as a list of its tokens in order: a tree without pointers, made in one pass. Its memory is used
+// again for the next text. Each token has its offset in the text, for messages with a line and a column.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ class Document {
 
   class Builder;
 
-  /// Judges the value at the start of `text`, which must outlive the use of this, and takes it apart. After a
-  /// fault there is no root.
+  /// Checks and reads the value at the start of `text`, which must outlive the use of this. After a fault
+  /// there is no root.
   Scan parse(std::string_view text, Extent extent = Extent::whole,
              Surrogates surrogates = Surrogates::paired);
 
@@ -40,19 +40,19 @@ class Document {
   [[nodiscard]] Kind kind(Index i) const;
   /// An object or an array.
   [[nodiscard]] bool is_container(Index i) const {
-    // '[' and '{' differ in one bit, and nothing else that starts a value is like them in the others.
+    // '[' and '{' differ in one bit. No other first byte of a value equals them in the other bits.
     return (static_cast<unsigned char>(text_[node(i).begin]) & 0xDFU) == '[';
   }
   [[nodiscard]] bool is_object(Index i) const { return text_[node(i).begin] == '{'; }
   [[nodiscard]] bool is_array(Index i) const { return text_[node(i).begin] == '['; }
   [[nodiscard]] bool is_string(Index i) const { return text_[node(i).begin] == '"'; }
 
-  /// The token behind this value and all that it holds.
+  /// The token after this value and everything inside it.
   [[nodiscard]] Index next(Index i) const { return is_container(i) ? node(i).extent : i + 1; }
   /// The first token inside of a container; equal to next(i) when it is empty.
   [[nodiscard]] static Index inside(Index i) { return i + 1; }
 
-  /// A key or scalar, no container, as it is spelled; a string with its quotes.
+  /// A key or scalar as it is spelled; a string with its quotes. Not for containers.
   [[nodiscard]] std::string_view raw(Index i) const {
     return {text_.data() + node(i).begin, (node(i).extent & ~escaped) - node(i).begin};
   }
@@ -63,14 +63,14 @@ class Document {
   [[nodiscard]] bool has_escapes(Index i) const { return (node(i).extent & escaped) != 0; }
   /// A string or key decoded.
   [[nodiscard]] std::string string(Index i) const { return View(raw(i)).string(); }
-  /// Without a copy where there are no escapes, else decoded into `storage`.
+  /// The same, but without a copy if there are no escapes; otherwise decoded into `storage`.
   [[nodiscard]] std::string_view string(Index i, std::string& storage) const {
     if (!has_escapes(i)) return inner(i);
     storage = string(i);
     return storage;
   }
-  /// Is the string or key this text? Here, because nearly all other keys have another length, which is seen
-  /// at once.
+  /// Is the string or key equal to `decoded`? Inline, because nearly all other keys have another length,
+  /// which one comparison tells.
   [[nodiscard]] bool equals(Index i, std::string_view decoded) const {
     return has_escapes(i) ? string(i) == decoded : are_same_bytes(inner(i), decoded);
   }
@@ -86,13 +86,14 @@ class Document {
 
   [[nodiscard]] Index size() const { return size_; }
 
-  /// Gives memory back that an unusually large text took.
+  /// Frees the memory that an unusually large text needed.
   void shrink();
 
  private:
   struct Node {
     std::uint32_t begin;
-    /// Of a container the index behind it; of a scalar the offset behind it, with `escaped`.
+    /// For a container the index of the token after it; for a scalar the offset of the byte after it, with
+    /// the bit `escaped`.
     std::uint32_t extent;
   };
   static constexpr std::uint32_t escaped = 1U << 31U;
@@ -113,7 +114,7 @@ class Document {
   Nesting nesting_;
 };
 
-/// Makes a document of the tokens of one value, which it is told in their order: a sink for Scanner.
+/// A sink for Scanner that makes a document of the tokens of one value.
 class Document::Builder : public NullSink {
  public:
   /// Empties the document. `begin` is the first byte of the text, which is not longer than `longest`.
@@ -125,7 +126,7 @@ class Document::Builder : public NullSink {
   }
 
   void open(const char* at, bool /*is_object*/) {
-    // While it is open, the extent tells which container is around.
+    // While a container is open, its extent is the index of the container around it.
     add({offset(at), parent_});
     parent_ = size_ - 1;
   }
@@ -147,7 +148,7 @@ class Document::Builder : public NullSink {
 
   void word(const char* begin, const char* end) { add({offset(begin), offset(end)}); }
 
-  /// All tokens were told, and the text ends here.
+  /// Call this after the last token. `end` is the end of the text.
   void finish(const char* end) {
     document_.text_ = {begin_, static_cast<std::size_t>(end - begin_)};
     document_.size_ = size_;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Steps over plain JSON: strings of ASCII without escapes, and short numbers. What is not plain is left to
-// the scanner, which alone judges it. Nothing here looks where the text ends. So the text must end with a
-// newline, which no step passes, and where several bytes are read at once the caller says how far that may
-// go.
+// Skips plain JSON: strings of ASCII without escapes, and short numbers. Everything else is left to the
+// scanner. No function here checks for the end of the text. So the text must end with a newline, which none
+// of them passes. A function that reads several bytes at once says how many must be readable.
 #pragma once
 
 #include <bit>
@@ -17,11 +16,12 @@
 
 namespace wazobus::json {
 
-/// Strings are read so many bytes at a time.
+/// The number of bytes of a string that are read at once.
 inline constexpr std::size_t wide_read = 32;
 
-/// From behind a string's first quote to its last one; nullptr where it is not plain, or does not end before
-/// `limit`. wide_read bytes must be readable at `limit`.
+/// Returns the closing quote of a string; `p` is the byte after its opening quote. Returns nullptr if the
+/// string is not plain, or if no quote is found up to `limit`; a quote that is less than wide_read bytes
+/// behind `limit` may be found too. wide_read bytes must be readable at `limit`.
 [[gnu::always_inline]] inline const char* end_of_plain_string(const char* p, const char* limit) {
 #ifdef __SSE2__
   const auto special_at = [](const char* from) {
@@ -33,7 +33,7 @@ inline constexpr std::size_t wide_read = 32;
         _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)));
     return static_cast<unsigned>(_mm_movemask_epi8(special));
   };
-  // Twice 16 bytes at once: most strings end there, so that no branch depends on their length.
+  // Reads twice 16 bytes at once. Most strings end there, so that no branch depends on their length.
   for (; p <= limit; p += wide_read) {
     const unsigned found = special_at(p) | special_at(p + 16) << 16U;
     if (found == 0) continue;
@@ -50,13 +50,13 @@ inline constexpr std::size_t wide_read = 32;
   return nullptr;
 }
 
-/// A bit for each of the first `size` bytes of wide_read: those that count.
+/// Returns a mask with one bit for each of the first `size` bytes, at most wide_read.
 inline std::uint32_t first_bits(std::size_t size) {
   return size < wide_read ? (std::uint32_t{1} << size) - 1 : ~std::uint32_t{0};
 }
 
 #ifdef __SSE2__
-/// A bit for each of the 16 bytes that are the same at both places.
+/// Returns one bit for each of 16 bytes: set if the byte is the same at both places.
 [[gnu::always_inline]] inline std::uint32_t same_bits(const char* a, const char* b) {
   __m128i here;
   __m128i there;
@@ -71,7 +71,7 @@ inline std::uint32_t first_bits(std::size_t size) {
 }
 #endif
 
-/// As memcmp() == 0, without a call: most texts are short.
+/// Like memcmp() == 0, but inline, because most texts are short.
 [[gnu::always_inline]] inline bool are_same_bytes(const char* a, const char* b, std::size_t size) {
   constexpr std::size_t word = sizeof(std::uint64_t);
   const auto differ = [](const char* here, const char* there) {
@@ -97,14 +97,14 @@ inline bool are_same_bytes(std::string_view a, std::string_view b) {
   return a.size() == b.size() && are_same_bytes(a.data(), b.data(), a.size());
 }
 
-/// Over spaces and tabs; a line ends before a newline.
+/// Skips spaces and tabs, but no newline, which ends a line.
 inline const char* skip_blanks(const char* p) {
   while (*p == ' ' || *p == '\t') ++p;
   return p;
 }
 
-/// The end of a number without an exponent that 64 bits, or a double, hold for certain; nullptr where it is
-/// none.
+/// Returns the end of a number without an exponent that certainly fits 64 bits, or a double; nullptr for any
+/// other text.
 inline const char* end_of_plain_number(const char* p, bool& is_integer) {
   constexpr std::ptrdiff_t most_digits = 18;
   const auto is_digit = [](char c) { return static_cast<unsigned char>(c - '0') <= 9; };
@@ -121,22 +121,22 @@ inline const char* end_of_plain_number(const char* p, bool& is_integer) {
   return *p == 'e' || *p == 'E' ? nullptr : p;
 }
 
-/// A short text that is expected somewhere, compared at once and not byte by byte.
+/// A short text that is expected at some place. Compares up to 32 bytes at once.
 class ExpectedBytes {
  public:
-  static constexpr std::size_t most = 43;  ///< so that what is expected takes 48
+  static constexpr std::size_t most = 43;  ///< so that the object takes 48 bytes
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::string_view text() const { return {text_, size_}; }
 
-  /// At most `most` bytes.
+  /// `text` has at most `most` bytes.
   void set(std::string_view text) {
     size_ = static_cast<unsigned char>(text.size());
     first_ = first_bits(size_);
     std::memcpy(text_, text.data(), text.size());
   }
 
-  /// read_at_once bytes must be readable at p. False while nothing was set.
+  /// `most` bytes must be readable at `p`. Returns false if nothing was set.
   [[nodiscard]] bool stand_at(const char* p) const {
 #ifdef __SSE2__
     if ((same_wide_bits(text_, p) & first_) != first_ || size_ == 0) return false;
@@ -150,7 +150,7 @@ class ExpectedBytes {
   }
 
  private:
-  std::uint32_t first_ = 0;  ///< a bit for each of the first 32 bytes that count
+  std::uint32_t first_ = 0;  ///< one bit for each of the first 32 bytes that are of the text
   unsigned char size_ = 0;
   char text_[most] = {};
 };

@@ -10,7 +10,8 @@ namespace wazobus::json {
 
 namespace {
 
-/// Copies everything but the space between tokens, in as few pieces as there are, behind what `out` holds.
+/// Appends the text to `out` without the space between tokens, in as few pieces as possible. Writes DEL and
+/// C1 controls as escapes.
 class Compactor : public NullSink {
  public:
   static constexpr bool wants_controls = true;
@@ -42,7 +43,8 @@ class Compactor : public NullSink {
   void drop() { out_.resize(size_before_); }
 
  private:
-  /// Most pieces are short, and copying a bit more than them is quicker than asking how much.
+  /// Most pieces are short. Copying this many bytes always is faster than copying exactly as many as a piece
+  /// has.
   static constexpr std::size_t slack = 32;
 
   void make_room(std::size_t used, std::size_t wanted) {
@@ -59,11 +61,11 @@ class Compactor : public NullSink {
     to_ += size;
   }
 
-  const char* run_;  // start of what is checked but not copied yet
+  const char* run_;  // start of the bytes that are checked but not copied yet
   const char* end_;
   std::string& out_;
   std::size_t size_before_;
-  char* to_ = nullptr;  // where it is copied to; behind it is room for all that is left, and slack
+  char* to_ = nullptr;  // where the next piece goes; room for all the rest, and slack, is behind it
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The judge of what is JSON text. One pass, no recursion, no tree: it checks a value against RFC 8259 and
-// copies it without insignificant white space. Numbers and escapes keep the spelling that the sender chose,
-// which a parser that makes doubles of them would lose.
+// Checks JSON text against RFC 8259 and copies it without insignificant white space, in one pass, without
+// recursion and without a tree. Numbers and escapes keep the sender's spelling; a parser that converts
+// numbers to doubles would lose it.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace wazobus::json {
 
-/// What keeps a text from being JSON. The names are those of the rule ids (`json.*`, `utf8.*`); what is
-/// missing before a character that stands there instead is that character's, `json.unexpected_character`.
+/// The reason why a text is not JSON. The names are those of the rule ids (`json.*`, `utf8.*`), but the
+/// faults missing_* and unquoted_key have the id `json.unexpected_character`.
 enum class Fault {
   none,
   empty,
@@ -36,42 +36,44 @@ enum class Fault {
   too_long,
 };
 
-/// What RFC 8259 allows between tokens.
+/// The white space that RFC 8259 allows between tokens.
 inline constexpr std::string_view white_space = " \t\r\n";
 
-/// Levels of nesting; nothing sane comes near, and every reader has some such limit.
+/// The most levels of nesting. No real message comes near it, and every reader has such a limit.
 inline constexpr std::size_t deepest = 1'000'000;
 
-/// A sentence's end for a fault: "a comma before the closing bracket".
+/// Returns the end of a sentence about the fault: "no comma before this value".
 std::string_view describe(Fault fault);
 
 struct Scan;
 
-/// The fault with the character it is about, safe to show: "an unexpected character 'x'". `text` was scanned.
+/// Describes the fault, and names the character that it is about, if any: "an unexpected character 'x'". Safe
+/// to show. `text` is the text that was scanned.
 std::string explain(std::string_view text, const Scan& scan);
 
-/// Whether the value must be all of the text (white space around it allowed) or is only its beginning.
+/// whole: the value must be all of the text, except for white space around it. first: more text may follow
+/// the value.
 enum class Extent { whole, first };
 
 struct Scan {
-  /// The first byte behind the value when there is no fault, else the place of the fault.
+  /// The offset of the first byte after the value, or the offset of the fault if there is one.
   std::size_t at = 0;
   Fault fault = Fault::none;
 
   [[nodiscard]] bool ok() const { return fault == Fault::none; }
 };
 
-/// Half of a surrogate pair in an escape, "\udce9". RFC 8259 allows it, and other readers take it, but it is
-/// no text: View::string() makes U+FFFD of it.
+/// May an escape be half of a surrogate pair ("\udce9")? RFC 8259 allows that, and other readers accept it,
+/// but it is no character: View::string() decodes it as U+FFFD.
 enum class Surrogates { paired, any };
 
-/// Checks the JSON value at the start of `text` and appends it to `out` in compact form, in which DEL and the
-/// C1 controls, legal in JSON but commands to a terminal, are written as escapes. On a fault `out` is as it
-/// was. Any bytes are allowed as input; nesting costs one bit a level on the heap.
+/// Checks the JSON value at the start of `text` and appends it to `out` in compact form. DEL and the C1
+/// controls, which JSON allows but a terminal may obey, are written as escapes. After a fault `out` is
+/// unchanged. `text` may be any bytes. Each level of nesting takes one bit on the heap.
 Scan compact(std::string_view text, std::string& out, Extent extent = Extent::whole,
              Surrogates surrogates = Surrogates::paired);
 
-/// As compact(), but copies nothing.
+/// Like compact(), but copies nothing.
 Scan check(std::string_view text, Extent extent = Extent::whole, Surrogates surrogates = Surrogates::paired);
 
 /// The place of a byte for an error message; both count from 1, the column in bytes.

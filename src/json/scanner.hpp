@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The one scanner of JSON text, RFC 8259 to the letter, for this room alone: what it finds goes to a sink
-// that keeps what it needs. No recursion; nesting costs a bit a level.
+// The only scanner of JSON text. It accepts exactly what RFC 8259 allows, and passes the tokens to a sink,
+// which keeps what it needs. No recursion; each level of nesting takes one bit.
 #pragma once
 
 #include <bit>
@@ -23,7 +23,8 @@ inline bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// Which containers are open: a bit a level, so that a hundred thousand levels cost 12 KiB and no stack.
+/// The kinds of the open containers, one bit for each level. So a hundred thousand levels take 12 KiB, and no
+/// stack.
 class Nesting {
  public:
   [[nodiscard]] bool empty() const { return depth_ == 0; }
@@ -50,12 +51,12 @@ class Nesting {
   }
 
  private:
-  std::uint64_t innermost_ = 0;       // the last 64 levels or fewer: most texts need no memory for more
-  std::vector<std::uint64_t> outer_;  // those around them, 64 each
+  std::uint64_t innermost_ = 0;       // the innermost 64 levels or fewer; most texts have no more
+  std::vector<std::uint64_t> outer_;  // the levels around them, 64 in each
   std::size_t depth_ = 0;
 };
 
-/// A sink that keeps nothing; others derive from it, and hide what they want to hear.
+/// A sink that ignores everything. Other sinks derive from it, and hide the functions that they need.
 struct NullSink {
   static constexpr bool wants_controls = false;
   void space(const char* /*begin*/, const char* /*end*/) {}
@@ -66,14 +67,14 @@ struct NullSink {
   void word(const char* /*begin*/, const char* /*end*/) {}
 };
 
-/// Sink is told, in the order of the text and with pointers into it:
+/// Calls these functions of Sink in the order of the text, with pointers into it:
 ///   space(begin, end)                white space between tokens
 ///   open(at, is_object), close(at)   brackets
 ///   string(begin, end, has_escapes)  a value or a key, quotes included
 ///   number(begin, end, is_plain)     is_plain: an integer that fits 64 bits for certain
 ///   word(begin, end)                 true, false, null
 ///   control(begin, end, code_point)  DEL or a C1 control inside of a string, before the string itself
-/// and has `static constexpr bool wants_controls`. What it was told before a fault counts for nothing.
+/// Sink::wants_controls says whether control() is called. If there is a fault, all earlier calls are void.
 template <typename Sink>
 class Scanner {
  public:
@@ -105,7 +106,7 @@ class Scanner {
   }
   bool fail(Fault fault) { return fail_at(p_, fault); }
 
-  /// What is wrong with the byte at p_ where something else had to stand.
+  /// Sets the fault for a byte at p_ that is not allowed there. `otherwise` is the fault of a usual byte.
   bool fail_unexpected(Fault otherwise = Fault::unexpected_character) {
     if (p_ == end_) return fail(Fault::incomplete);
     if (*p_ == '\0') return fail(Fault::nul_byte);
@@ -116,7 +117,7 @@ class Scanner {
     return fail(otherwise);
   }
 
-  /// The byte at p_ stands where a comma had to stand, or the end of the container.
+  /// Sets the fault if the byte at p_ is neither a comma nor the end of the container.
   bool fail_without_comma() {
     if (!starts_value()) return fail_unexpected();
     if (!in_object_) return fail(Fault::missing_comma);
@@ -129,7 +130,7 @@ class Scanner {
                                                                     : Fault::unexpected_character);
   }
 
-  /// The byte at p_ stands where a value had to start.
+  /// Sets the fault if no value starts at p_.
   bool fail_without_value() {
     const bool ends_value = p_ != end_ && std::string_view(",]}").find(*p_) != std::string_view::npos;
     const bool closes_wrongly = ends_value && *p_ != ',' && (*p_ == '}') != in_object_;
@@ -143,7 +144,8 @@ class Scanner {
     return fail_unexpected(is_name ? Fault::unquoted_key : Fault::unexpected_character);
   }
 
-  /// Of a word or a number only where it stands apart: in "say "no" more" it is the quote that is too many.
+  /// Does a value start at p_? A word or a number counts only after white space: in "say "no" more" there is
+  /// not a comma missing, but a quote too many.
   [[nodiscard]] bool starts_value() const {
     if (p_ == end_) return false;
     if (*p_ == '"' || *p_ == '{' || *p_ == '[') return true;
@@ -155,7 +157,7 @@ class Scanner {
 
   [[nodiscard]] std::size_t offset() const { return static_cast<std::size_t>(p_ - begin_); }
 
-  // One comparison settles what is nearly always the case, or two where there is one space.
+  // The two usual cases, no space and a single one, take one or two comparisons.
   [[gnu::always_inline]] void skip_spaces() {
     if (p_ == end_ || !may_be_space(*p_)) return;
     if (*p_ == ' ' && p_ + 1 != end_ && !may_be_space(p_[1])) {
@@ -189,7 +191,7 @@ class Scanner {
       } else if (!scalar()) {
         return false;
       }
-      // Here a value has ended: close what closes, then go on to the next value or be done.
+      // Here a value has ended. Closes the containers that end here too; then goes on to the next value.
       if (nesting_.empty()) return true;
       skip_spaces();
       while (p_ != end_ && *p_ == (in_object_ ? '}' : ']')) {
@@ -202,7 +204,7 @@ class Scanner {
     }
   }
 
-  /// Enters a container, up to its first value; one that is empty is closed again.
+  /// Opens a container and moves to its first value. Closes it again if it is empty.
   bool open(bool& is_empty) {
     in_object_ = *p_ == '{';
     if (nesting_.depth() == deepest) return fail(Fault::too_deep);
@@ -225,7 +227,7 @@ class Scanner {
     in_object_ = !nesting_.empty() && nesting_.in_object();
   }
 
-  /// From a comma to the next value.
+  /// Moves from a comma to the next value.
   bool separate() {
     const char* const comma = p_++;
     skip_spaces();
@@ -309,8 +311,8 @@ class Scanner {
   }
 
 #ifdef __SSE2__
-  /// A bit for each of the 16 bytes at `p` that a string does not hold as it is. Most of every event is spent
-  /// here.
+  /// Returns one bit for each of the 16 bytes at `p`: set if the byte needs a closer look, as a quote, a
+  /// backslash, a control character and bytes beyond ASCII do. Most of the time for an event is spent here.
   static unsigned special_bytes(const char* p) {
     __m128i bytes;
     __builtin_memcpy(&bytes, p, sizeof bytes);
@@ -324,7 +326,7 @@ class Scanner {
   }
 #endif
 
-  /// Moves over bytes that a string may hold as they are.
+  /// Skips the bytes of a string that need no closer look.
   void skip_plain() {
 #ifdef __SSE2__
     for (; end_ - p_ >= 16; p_ += 16) {
@@ -344,7 +346,7 @@ class Scanner {
   bool string() {
     const char* const start = p_++;
 #ifdef __SSE2__
-    // Nearly all strings are plain: no call, and nothing but a register moves.
+    // Nearly all strings are plain. For these there is no call, and only a register changes.
     const char* p = p_;
     for (; end_ - p >= 16; p += 16) {
       const unsigned special = special_bytes(p);
@@ -360,7 +362,7 @@ class Scanner {
     return rest_of_string(start);
   }
 
-  /// From p_, which is inside of the string that begins at `start`.
+  /// Reads the string that begins at `start`, from p_ on, which is inside of it.
   [[gnu::noinline]] bool rest_of_string(const char* start) {
     bool has_escapes = false;
     for (;;) {
@@ -408,7 +410,7 @@ class Scanner {
     return true;
   }
 
-  /// Four hexadecimal digits at p_.
+  /// Reads four hexadecimal digits at p_.
   bool hex4(unsigned& unit) {
     unit = 0;
     for (int i = 0; i < 4; ++i, ++p_) {

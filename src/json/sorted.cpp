@@ -10,7 +10,8 @@ namespace wazobus::json {
 
 namespace {
 
-/// Deeper values are those of a hostile sender, and would overflow the stack.
+/// Deeper values are not sorted: only a hostile sender makes them, and the recursion would overflow the
+/// stack.
 constexpr std::size_t deepest_sorted = 100;
 
 void append(View value, std::size_t depth, std::string& out);

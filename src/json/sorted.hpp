@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// JSON with the keys of its objects in their order.
+// Writes JSON with the keys of its objects sorted.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 namespace wazobus::json {
 
 /// Appends the value, compact, with the keys of each object sorted by their decoded bytes; equal keys keep
-/// their order, and everything else its spelling. Below 100 levels nothing is sorted.
+/// their order, and everything else its spelling. Nothing is sorted below the first 100 levels.
 void append_sorted(View value, std::string& out);
 
 }  // namespace wazobus::json

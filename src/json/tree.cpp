@@ -11,7 +11,7 @@ namespace wazobus::json {
 
 namespace {
 
-/// Without recursion: the depth of a file must not reach the end of the stack.
+/// Iterative, because a deep file must not overflow the stack.
 constexpr unsigned reading =
     rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
@@ -35,8 +35,8 @@ std::size_t spelled_length(std::string_view text) {
 
 }  // namespace
 
-/// RapidJSON's handler. The reader hands out strings and numbers as pointers into the text; of everything
-/// else the stream tells the place.
+/// RapidJSON's handler. Strings and numbers come as pointers into the text; the offset of everything else
+/// comes from the stream.
 class Tree::Builder {
  public:
   Builder(std::vector<Node>& nodes, rapidjson::InsituStringStream& stream, const char* base)
@@ -56,7 +56,7 @@ class Tree::Builder {
   bool StartArray() { return open(Kind::array); }
   bool EndArray(rapidjson::SizeType /*elements*/) { return close(); }
 
-  // Numbers are handed out as they are spelled.
+  // Never called, because numbers come as they are spelled, in RawNumber().
   static bool Int(int /*value*/) { return false; }
   static bool Uint(unsigned /*value*/) { return false; }
   static bool Int64(std::int64_t /*value*/) { return false; }
@@ -72,10 +72,11 @@ class Tree::Builder {
     return true;
   }
 
-  /// The stream stands behind the word.
+  /// The stream is just behind the word.
   bool add_word(std::uint32_t size, Kind kind) { return add(here() - size, size, kind); }
 
-  /// The stream stands before the bracket. While a container is open, `size` tells which one is around it.
+  /// The stream is just before the bracket. While a container is open, its `size` is the index of the
+  /// container around it.
   bool open(Kind kind) {
     if (++depth_ > deepest) return false;
     add(here(), parent_, kind);
@@ -99,7 +100,8 @@ class Tree::Builder {
   std::size_t depth_ = 0;
 };
 
-/// RapidJSON takes half of a surrogate pair, and checks bytes only at a third of its speed.
+/// RapidJSON accepts half of a surrogate pair, and is three times as slow if it checks the bytes. So both are
+/// checked here.
 bool Tree::has_utf8_only() const {
   if (!is_ascii(text_) && !text::is_utf8(text_)) return false;
   if (text_.find("\\u") == std::string_view::npos) return true;
@@ -120,7 +122,7 @@ Scan Tree::parse(std::string_view text) {
   rapidjson::InsituStringStream stream(decoded_.data());
   Builder builder(nodes_, stream, decoded_.data());
   const rapidjson::ParseResult result = rapidjson::Reader().Parse<reading>(stream, builder);
-  // The reader takes a NUL byte for the end.
+  // The reader stops at a NUL byte as if the text ended there.
   const bool is_whole = stream.Tell() == text.size();
   if (!result.IsError() && is_whole && has_utf8_only()) return {text.size(), Fault::none};
   nodes_.clear();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reads the JSON that is ours, the files of the catalogue, with RapidJSON. The tree is a list of nodes in the
-// order of the text. Strings are decoded once, and each node knows where it stands, for messages with a line
-// and a column. Messages of the bus are read by document.hpp and view.hpp instead.
+// Reads the files of the catalogue with RapidJSON. The tree is a list of nodes in the order of the text.
+// Strings are decoded once. Each node has its offset in the text, for messages with a line and a column.
+// Messages of the bus are read by document.hpp and view.hpp instead.
 #pragma once
 
 #include <cstdint>
@@ -20,9 +20,9 @@ class Tree {
   using Index = std::uint32_t;
   static constexpr Index none = UINT32_MAX;
 
-  /// Reads one value, which must be all of `text`; `text` must outlive the use of this. A fault is that of
-  /// json::check(), with one more: a number beyond the range of a double is a bad number. After a fault there
-  /// is no root.
+  /// Reads one value, which must be all of `text`; `text` must outlive the use of this. The faults are those
+  /// of json::check(). Besides, a number beyond the range of a double is a bad number. After a fault there is
+  /// no root.
   Scan parse(std::string_view text);
 
   [[nodiscard]] std::string_view text() const { return text_; }
@@ -35,7 +35,7 @@ class Tree {
   [[nodiscard]] bool is_container(Index i) const { return is_object(i) || is_array(i); }
   [[nodiscard]] bool is_string(Index i) const { return kind(i) == Kind::string; }
 
-  /// The node behind this value and all that it holds.
+  /// The node after this value and everything inside it.
   [[nodiscard]] Index next(Index i) const { return nodes_[i].next; }
   /// The first node inside of a container; equal to next(i) when it is empty.
   [[nodiscard]] static Index inside(Index i) { return i + 1; }
@@ -56,7 +56,7 @@ class Tree {
  private:
   struct Node {
     std::uint32_t begin;
-    /// Bytes of a string when decoded, else of the value in the text.
+    /// The bytes of the decoded string; for any other value, its bytes in the text.
     std::uint32_t size;
     Index next;
     Kind kind;

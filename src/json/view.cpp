@@ -83,6 +83,7 @@ unsigned hex4(std::string_view digits) {
 }
 
 std::optional<View> element(View array, std::string_view number) {
+  if (number.empty()) return std::nullopt;
   std::size_t left = 0;
   for (const char c : number) {
     if (c < '0' || c > '9' || left > 1'000'000) return std::nullopt;
@@ -103,7 +104,7 @@ bool is_between(char32_t value, char32_t least, char32_t most) {
   return value >= least && value <= most;
 }
 
-/// The character whose escape begins with these digits. Half of a pair is U+FFFD.
+/// Decodes an escape that begins with these digits. Half of a surrogate pair becomes U+FFFD.
 EscapedPoint escaped_point(std::string_view digits) {
   constexpr char32_t replacement = 0xFFFD;
   const char32_t first = hex4(digits);
@@ -232,7 +233,7 @@ std::string_view Children::key(std::string& storage) const {
 }
 
 bool Children::key_is(std::string_view key) const {
-  // What is spelled as the key is, is it. A longer one may be it too, with escapes.
+  // The same spelling is the same key. A longer spelling may be the same key too, with escapes.
   if (key_.size() < key.size() + 2) return false;
   if (key_.size() == key.size() + 2)
     return key_.substr(1, key.size()) == key && key.find('\\') == std::string_view::npos;

@@ -28,11 +28,11 @@ class View {
   /// The number as an integer; empty when it has a fraction or exponent, or does not fit.
   [[nodiscard]] std::optional<std::int64_t> integer() const;
 
-  /// The member `key` of an object, the last one where a key stands twice, as jq and Python read it.
-  /// Empty on anything that is not an object.
+  /// The member `key` of an object. If the key occurs twice, the last one counts, as for jq and Python. Empty
+  /// if there is none, or if this is not an object.
   [[nodiscard]] std::optional<View> find(std::string_view key) const;
 
-  /// The value at a path: keys of objects, numbers of elements in arrays, from 0. Empty where there is none.
+  /// The value at a path: keys of objects, and numbers of elements of arrays, from 0. Empty if there is none.
   [[nodiscard]] std::optional<View> find(std::span<const std::string> steps) const;
 
  private:
@@ -48,10 +48,10 @@ class Children {
   /// Moves to the next child; false when there is none.
   bool next();
 
-  /// Only in objects: the key with its quotes and escapes, and decoded.
+  /// The key with its quotes and escapes. Call the functions about keys only for an object.
   [[nodiscard]] View raw_key() const { return View(key_); }
   [[nodiscard]] bool key_is(std::string_view key) const;
-  /// The key decoded; a copy in `storage` only where it has escapes.
+  /// The key decoded; copied into `storage` only if it has escapes.
   [[nodiscard]] std::string_view key(std::string& storage) const;
   [[nodiscard]] View value() const { return View(value_); }
 

@@ -10,10 +10,10 @@ namespace wazobus::json {
 /// Appends `value` as a JSON string. `value` must be UTF-8; DEL and C1 controls are escaped along with C0.
 void append_string(std::string_view value, std::string& out);
 
-/// `value` as a JSON string; see append_string().
+/// Returns `value` as a JSON string; see append_string().
 std::string quoted(std::string_view value);
 
-/// The same without its quotes: for inside of a string.
+/// Appends `value` as a JSON string without its quotes, for a part of a string.
 void append_escaped(std::string_view value, std::string& out);
 
 /// Appends the shortest text that reads back as `value`, always with a fraction or an exponent so that it

@@ -25,7 +25,7 @@ class Writer::Appender {
 
   void break_line() { breaks_line_ = true; }
   void continue_in(std::string& out) { out_ = &out; }
-  /// Where a value is appended as a whole.
+  /// Returns the output, to which a whole value may be appended now.
   std::string& text() {
     if (breaks_line_) *out_ += '\n';
     breaks_line_ = false;
@@ -37,14 +37,14 @@ class Writer::Appender {
   bool breaks_line_ = false;
 };
 
-/// What RapidJSON's writer points to.
+/// The objects to which RapidJSON's writer has pointers.
 struct Writer::Storage {
   Appender appender;
   rapidjson::CrtAllocator allocator;
 };
 
-/// RapidJSON's own strings leave DEL and the C1 controls as they are, and its raw values are copied byte by
-/// byte: both are appended here.
+/// Appends strings and raw values without RapidJSON, which would leave DEL and the C1 controls as they are,
+/// and would copy raw values byte by byte.
 class Writer::Output : private Writer::Storage, public rapidjson::Writer<Writer::Appender> {
  public:
   Output() : rapidjson::Writer<Appender>(Storage::appender, &allocator) {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Writes the JSON that is ours (findings, statistics, schemas, summaries) value by value. RapidJSON's writer
-// puts the commas and the colons and checks in debug builds that brackets and keys are right; strings are
-// escaped by append_string().
+// Writes our own JSON (findings, statistics, schemas, summaries) value by value. RapidJSON's writer adds
+// commas and colons, and checks in debug builds that brackets and keys are right. append_string() escapes the
+// strings.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +13,10 @@
 
 namespace wazobus::json {
 
-/// What is opened must be closed; in an object each value follows its key.
+/// Each object and array must be closed; in an object each value follows its key.
 class Writer {
  public:
-  /// continue_in() must say where to.
+  /// Call continue_in() before the first value.
   Writer();
   /// Appends compact JSON to `out`, which must outlive the use of this.
   explicit Writer(std::string& out);
@@ -40,7 +40,7 @@ class Writer {
   Writer& null();
   /// `text` must be JSON; it is appended as it is spelled.
   Writer& raw(std::string_view text);
-  /// null for an empty text.
+  /// Writes null for an empty text.
   Writer& string_or_null(std::string_view value) { return value.empty() ? null() : string(value); }
   template <typename Texts>
   Writer& strings(const Texts& values) {
@@ -57,11 +57,11 @@ class Writer {
 
   /// The next value or closing bracket starts a line.
   Writer& break_line();
-  /// Ends the line behind a whole value; another value may follow.
+  /// Ends the line after a complete value; another value may follow.
   Writer& end_line();
   /// The next call begins another value, whatever was written before.
   Writer& start_over();
-  /// What follows is appended to `out`.
+  /// From now on this appends to `out`, which must outlive the use of this.
   Writer& continue_in(std::string& out);
 
  private:

@@ -17,11 +17,11 @@ struct Address {
   std::string_view port;
 };
 
-/// Splits the part of a URI behind the user and before the path. `uri` is what errors call the URI, `example`
-/// shows one with an IPv6 address. Throws UsageError, which quotes nothing.
+/// Splits the part of a URI behind the user and before the path. `uri` is the name of the URI in errors;
+/// `example` shows one with an IPv6 address. Throws UsageError, whose text contains no part of the URI.
 Address split_address(std::string_view authority, std::string_view uri, std::string_view example);
 
-/// A port number. Throws UsageError, which quotes nothing.
+/// Reads a port number. Throws UsageError, whose text contains no part of the URI.
 int port_from(std::string_view text, std::string_view uri, std::string_view example);
 
 /// host:port, and brackets around an IPv6 address. Safe for a terminal.

@@ -56,7 +56,7 @@ void read_header(std::string_view line, HttpReply& reply) {
   if (is_header(line, "Transfer-Encoding")) throw BrokerError("its answer to HTTP/1.0 is encoded");
 }
 
-/// Does the body end where the stream ends? False: `answer` is not complete.
+/// Has all of the body arrived? False if the answer has no length: then the body ends where the stream ends.
 bool is_complete(const HttpReply& reply, const std::string& answer) {
   return reply.length && answer.size() - reply.head >= *reply.length;
 }

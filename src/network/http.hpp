@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// As much of HTTP as a proxy and an API for tokens need: one request, one answer, then the end.
+// The part of HTTP that a proxy and wazo-auth need: one request and one answer per connection.
 #pragma once
 
 #include <cstddef>
@@ -38,8 +38,8 @@ struct HttpRequest {
 /// The value of an Authorization header for "user:password".
 std::string basic_authorization(std::string_view login);
 
-/// Reads the head of an answer; empty if it is not complete yet. Throws BrokerError for what is not HTTP, or
-/// is longer than 64 KiB.
+/// Reads the head of an answer; empty if it is not complete yet. Throws BrokerError if it is not HTTP, or
+/// longer than 64 KiB.
 std::optional<HttpReply> read_head(std::string_view answer);
 
 /// Sends the request as HTTP/1.0, so that the answer is not chunked, and reads the answer, of at most a

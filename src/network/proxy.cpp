@@ -66,7 +66,7 @@ bool matches(std::string_view entry, const std::string& host) {
 
 Proxy parse_proxy(std::string_view value) {
   constexpr std::string_view called = "URI of the proxy";
-  constexpr int default_port = 1080;  // as curl has it
+  constexpr int default_port = 1080;  // as curl's
   if (const std::size_t separator = value.find("://"); separator != std::string_view::npos) {
     if (text::lower_case(std::string(value.substr(0, separator))) != "http")
       throw UsageError("the proxy of the environment is not an http:// proxy", std::string(example));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which proxy a connection goes through, by the variables that curl reads.
+// Chooses the proxy of a connection, from the environment variables that curl reads.
 #pragma once
 
 #include <optional>
@@ -8,7 +8,7 @@
 
 namespace wazobus::network {
 
-/// An HTTP proxy, asked by CONNECT.
+/// An HTTP proxy, which is used with CONNECT.
 struct Proxy {
   std::string host;
   int port = 0;
@@ -21,7 +21,7 @@ struct Proxy {
 struct ProxyVariables {
   std::string http;      ///< http_proxy, for connections without TLS
   std::string https;     ///< https_proxy or HTTPS_PROXY
-  std::string all;       ///< all_proxy or ALL_PROXY: where there is no other
+  std::string all;       ///< all_proxy or ALL_PROXY: if there is no other
   std::string excluded;  ///< no_proxy or NO_PROXY
 };
 
@@ -29,8 +29,8 @@ struct ProxyVariables {
 /// address for itself, and 10.0.0.0/8 for a network.
 bool is_excluded(std::string_view list, const std::string& host);
 
-/// The proxy for a connection to `host`, if any. Throws UsageError, which quotes nothing, for a value that is
-/// no http:// proxy.
+/// The proxy for a connection to `host`, if any. Throws UsageError for a value that is no http:// proxy; its
+/// text contains no part of the value.
 std::optional<Proxy> proxy_for(const ProxyVariables& variables, const std::string& host, bool tls);
 
 }  // namespace wazobus::network

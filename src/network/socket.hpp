@@ -10,7 +10,7 @@
 
 namespace wazobus::network {
 
-/// Is told what happens while a connection is made. Each may be empty. An address is "127.0.0.1:5672" or
+/// Callbacks for the steps of making a connection. Each may be empty. An address is "127.0.0.1:5672" or
 /// "[::1]:5672".
 struct Progress {
   /// The addresses of a host, without a port, in the order in which they are tried.

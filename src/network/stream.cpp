@@ -28,7 +28,8 @@ constexpr std::string_view was_closed = "the other side closed it";
   throw StreamEnded(error == 0 ? std::string(was_closed) : errno_text(error));
 }
 
-/// After a call of OpenSSL that returned `result`: 0 if it must be repeated later. Throws StreamEnded.
+/// Call this after a call of OpenSSL that returned `result`. Returns 0 if that call must be repeated later.
+/// Throws StreamEnded for an error; `error` is the errno.
 std::size_t later_or_ended(SSL* tls, int result, int error) {
   switch (SSL_get_error(tls, result)) {
     case SSL_ERROR_WANT_READ:
@@ -49,7 +50,7 @@ bool may_pass(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
-/// SSL_set_tlsext_host_name, a macro with a cast of C.
+/// Does what the macro SSL_set_tlsext_host_name does, which has a C-style cast.
 void name_host(SSL* tls, std::string host) {
   SSL_ctrl(tls, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
 }
@@ -110,7 +111,7 @@ void Stream::ask_proxy(const Peer& peer, const Wait& wait) {
   write_all(request + "\r\n", wait);
   std::string answer;
   std::optional<HttpReply> reply;
-  // The other side of the tunnel is silent until we speak, so nothing stands behind the answer.
+  // The other side of the tunnel is silent until we speak, so no bytes follow the answer.
   while (!(reply = read_head(answer))) read_some(answer, wait);
   if (reply->is_success()) return;
   constexpr int login_wanted = 407;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A connection as a stream of bytes, with or without TLS, straight or through a proxy. Reading and writing
-// never wait.
+// A connection as a stream of bytes, with or without TLS, direct or through a proxy. read() and write() never
+// wait.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,7 @@ struct ssl_ctx_st;
 
 namespace wazobus::network {
 
-/// Where a stream goes.
+/// The destination of a stream.
 struct Peer {
   std::string host;
   int port = 0;
@@ -33,8 +33,9 @@ class StreamEnded : public BrokerError {
 
 class Stream {
  public:
-  /// Connects, and shakes hands. Throws BrokerError whose text is only the reason, CertificateRefused,
-  /// IoError and UsageError for files of `peer`, and Stopped.
+  /// Connects, through the proxy if there is one, and does the handshake of TLS if `peer` wants it. Throws
+  /// BrokerError whose text is only the reason, CertificateRefused, IoError and UsageError for files of
+  /// `peer`, and Stopped.
   static Stream open(const Peer& peer, const Wait& wait);
 
   Stream(Stream&&) noexcept = default;
@@ -45,20 +46,22 @@ class Stream {
 
   [[nodiscard]] int fd() const { return fd_.number; }
 
-  /// Reads what is there, at most `room` bytes; 0 if nothing is there now. Throws StreamEnded.
+  /// Reads bytes that have arrived, at most `room`, and returns their number; 0 if there are none now. Throws
+  /// StreamEnded.
   std::size_t read(char* to, std::size_t room);
 
-  /// Writes as much as is taken now, perhaps nothing. After a partial write the next one must start with the
-  /// rest. Throws StreamEnded.
+  /// Writes as much as the connection accepts now, perhaps nothing, and returns the number of bytes. After a
+  /// partial write the next one must start with the rest. Throws StreamEnded.
   std::size_t write(std::string_view bytes);
 
-  /// Writes all. Throws StreamEnded, BrokerError when the time is over, and Stopped.
+  /// Writes all bytes, and waits for that. Throws StreamEnded, BrokerError when the time is over, and
+  /// Stopped.
   void write_all(std::string_view bytes, const Wait& wait);
 
   /// Waits for bytes and appends them. Throws as write_all() does.
   void read_some(std::string& to, const Wait& wait);
 
-  /// Empty without TLS. `verify` is that of the peer.
+  /// Describes the encryption; empty without TLS. `verify` is the peer's TlsSettings::verify.
   [[nodiscard]] std::optional<Encryption> encryption(bool verify) const;
 
  private:

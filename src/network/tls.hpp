@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What TLS connections of all kinds share: whom to trust, who we are, and why a certificate was refused.
+// The common part of all TLS connections: the trusted authorities, the client certificate, and the reason why
+// a certificate was refused.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,7 @@ struct X509_name_st;
 namespace wazobus::network {
 
 struct TlsSettings {
-  std::string host;  ///< the name or address that the certificate must be for, and the name that is asked for
+  std::string host;  ///< the name or address that the certificate must be for, and the name in the handshake
   bool verify = true;
   std::string ca_file;  ///< empty: the authorities of the system
   std::string cert_file;
@@ -28,7 +29,7 @@ struct Encryption {
   std::string subject = {};  ///< of the server's certificate; empty if it has none
   std::string issuer = {};
   std::int64_t expires_at = 0;  ///< seconds since 1970
-  bool is_verified = true;      ///< false: any certificate is taken
+  bool is_verified = true;      ///< false: any certificate is accepted
   std::string objection = {};   ///< why verifying would refuse the certificate; empty if it would not
 };
 
@@ -38,7 +39,7 @@ class CertificateRefused : public BrokerError {
 };
 
 /// The file with the system's certificate authorities, for TlsSettings::ca_file, if OpenSSL does not find
-/// them by itself. OpenSSL looks where the distribution keeps them on which it was built; a static program
+/// them by itself. OpenSSL looks in the place of the distribution on which it was built, but a static program
 /// may run on another one. Empty if OpenSSL finds some, or if no known file is there. `root` is for tests.
 std::string system_authorities(const std::string& root = {});
 

@@ -37,7 +37,7 @@ class Wait {
   /// Stopped.
   [[nodiscard]] bool until(int fd, short events) const;
 
-  /// A wait that ends after the `parts`th part of what is left.
+  /// Returns a wait that has 1/`parts` of the time that is left.
   [[nodiscard]] Wait share(int parts) const;
 
  private:

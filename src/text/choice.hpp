@@ -11,15 +11,15 @@ template <typename Enum>
 struct Choice {
   std::string_view word;
   Enum value;
-  /// What --help says about it; empty where the option's own text says it.
+  /// The words of --help about the value; empty if the help of the option explains it.
   std::string_view help = {};
 };
 
 template <typename Enum>
 Choice(std::string_view, Enum, std::string_view = {}) -> Choice<Enum>;
 
-/// "pretty: head line and indented body; junit, sarif: reports for other tools". Neighbours with the same
-/// help share it.
+/// Returns the choices with their help: "pretty: head line and indented body; junit, sarif: reports for other
+/// tools". Neighbours with the same help share it.
 template <typename Choices>
 std::string described(const Choices& choices) {
   std::string text;

@@ -9,8 +9,8 @@
 
 namespace wazobus::text {
 
-/// A number of seconds, milliseconds or microseconds since 1970; which one, the size tells. Empty for
-/// anything else.
+/// Reads a number of seconds, milliseconds or microseconds since 1970; the size of the number tells the unit.
+/// Empty for anything else.
 std::optional<Timestamp> parse_epoch(std::string_view number);
 
 }  // namespace wazobus::text

@@ -15,7 +15,8 @@ namespace wazobus::text {
 
 namespace {
 
-/// Of two bytes the one with the larger number is rarer in events: ids and punctuation are most of them.
+/// Returns how rare the byte is in events, from 0 to 2 (the rarest). Most bytes are those of ids and
+/// punctuation.
 int rarity(char c) {
   constexpr std::string_view everywhere = "0123456789abcdef\"-_:,. ";
   constexpr std::string_view often = "inorstul";
@@ -29,7 +30,8 @@ Finder::Finder(std::string text) : text_(std::move(text)) {
   for (std::size_t i = 1; i < text_.size(); ++i) {
     if (rarity(text_[i]) > rarity(text_[rare_])) rare_ = i;
   }
-  // Another letter: two of the same tell little more than one of them.
+  // The second byte is another letter if possible: the same letter twice rules out hardly more places than
+  // once.
   const auto rarity_beside = [this](std::size_t i) {
     return i == rare_ ? -2 : text_[i] == text_[rare_] ? -1 : rarity(text_[i]);
   };
@@ -57,7 +59,7 @@ const char* Finder::find(const char* begin, const char* end) const {
     std::memcpy(&other_bytes, from + other_rare_, sizeof other_bytes);
     return _mm_and_si128(_mm_cmpeq_epi8(bytes, rare), _mm_cmpeq_epi8(other_bytes, other));
   };
-  // Of the last place the last byte of the text is still before the end.
+  // Each round tests 64 places. Even at the last of them the whole text would be before `end`.
   for (; end - place >= static_cast<std::ptrdiff_t>(text_.size()) + places - 1; place += places) {
     const std::array candidates{candidates_at(place), candidates_at(place + wide),
                                 candidates_at(place + 2 * wide), candidates_at(place + 3 * wide)};

@@ -7,14 +7,14 @@
 
 namespace wazobus::text {
 
-/// Most places are ruled out by two bytes of the text, looked for at 64 places at once. The two are those
-/// that are rarest in JSON.
+/// Looks for two bytes of the text at 64 places at once, which rules out most places. The two are the rarest
+/// in JSON.
 class Finder {
  public:
   /// `text` must not be empty.
   explicit Finder(std::string text);
 
-  /// Where the text begins for the first time, all of it before `end`; or `end`.
+  /// Returns the first place where the whole text stands before `end`; returns `end` if there is none.
   [[nodiscard]] const char* find(const char* begin, const char* end) const;
 
  private:
@@ -22,7 +22,7 @@ class Finder {
 
   std::string text_;
   std::size_t rare_ = 0;        // offsets of the two bytes
-  std::size_t other_rare_ = 0;  // the same where the text has one byte
+  std::size_t other_rare_ = 0;  // equal to rare_ if the text has one byte
 };
 
 }  // namespace wazobus::text

@@ -7,8 +7,8 @@ namespace wazobus::text {
 
 namespace {
 
-/// The letters from U+00C0 to U+017F without accents. A space stands for those that are no Latin letter with
-/// an accent.
+/// The letters from U+00C0 to U+017F without accents. A space stands for a character that is not a Latin
+/// letter with an accent.
 constexpr std::string_view bare_letters =
     "aaaaaa ceeeeiiiidnooooo ouuuuy  aaaaaa ceeeeiiiidnooooo ouuuuy y"   // U+00C0
     "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii  jjkkklllllll"   // U+0100
@@ -18,7 +18,7 @@ constexpr unsigned first_letter = 0xC0;
 constexpr unsigned first_mark = 0x300;  // accents that follow their letter
 constexpr unsigned last_mark = 0x36F;
 
-/// The character of two bytes of UTF-8 at `at`, or 0.
+/// The character that two bytes of UTF-8 at `at` encode; 0 if they encode none.
 unsigned two_bytes_at(std::string_view word, std::size_t at) {
   const auto byte = [word](std::size_t i) {
     return static_cast<unsigned>(static_cast<unsigned char>(word[i]));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Compares words whatever their case and accents.
+// Prepares words for a comparison that ignores case and accents.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 
 namespace wazobus::text {
 
-/// Lower case, and Latin letters without their accents: José, JOSE and jose are the same. Other letters stay.
+/// Returns the word in lower case and without the accents of Latin letters: José, JOSE and jose become the
+/// same. Other letters stay.
 std::string folded(std::string_view word);
 
 }  // namespace wazobus::text

@@ -8,7 +8,7 @@
 
 namespace wazobus::text {
 
-/// Some programs write it at the beginning of UTF-8 text; RFC 8259 forbids it in JSON.
+/// Some programs write this at the beginning of UTF-8 text; RFC 8259 forbids it in JSON.
 inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// One code point read from UTF-8. `length` is its number of bytes. `valid` is false for a byte that does not
@@ -43,8 +43,8 @@ std::string safe(std::string_view text);
 /// `text` as a part of a URI (RFC 3986): only unreserved characters, and those in `kept`, stay as they are.
 std::string percent_encoded(std::string_view text, std::string_view kept = {});
 
-/// Replaces the user and password of every URI in `line` by "...". The last protection for a password that
-/// was typed in a wrong place.
+/// Replaces the user and password of every URI in `line`, and each token in its parameters, by "...". This is
+/// the last protection for a secret that was typed in a wrong place.
 std::string without_passwords(std::string_view line);
 
 }  // namespace wazobus::text

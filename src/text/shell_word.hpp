@@ -6,7 +6,7 @@
 
 namespace wazobus::text {
 
-/// The word as a shell reads it: in quotes, if it has characters that mean something to a shell.
+/// Spells the word for a shell: in quotes, if it is empty or has characters with a meaning for a shell.
 std::string shell_word(const std::string& word);
 
 }  // namespace wazobus::text

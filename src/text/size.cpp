@@ -21,7 +21,7 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
     return std::nullopt;
   const double bytes = std::ldexp(number, 10 * (static_cast<int>(unit) + 1));
   constexpr double most = 1e18;
-  if (!(bytes >= 1 && bytes <= most)) return std::nullopt;  // nor is it no number
+  if (!(bytes >= 1 && bytes <= most)) return std::nullopt;  // refuses NaN too
   return static_cast<std::uint64_t>(bytes);
 }
 

@@ -9,8 +9,9 @@
 
 namespace wazobus::text {
 
-/// The bytes that `text` says: a number and k, M, G or T, which are powers of 1024. Empty if there is no
-/// unit, or if it is anything else. m is for minutes, so millions are written M.
+/// Reads a size and returns it in bytes: a number and k, M, G or T, which are powers of 1024, perhaps with B
+/// or iB after it. Empty for anything else, and for a number without a unit. M is upper case, because m means
+/// minutes.
 std::optional<std::uint64_t> parse_size(std::string_view text);
 
 /// "64 MiB", "1000 bytes"

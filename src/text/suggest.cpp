@@ -11,7 +11,7 @@ namespace wazobus::text {
 
 namespace {
 
-/// No word that somebody meant to type is longer.
+/// Longer words get no suggestion.
 constexpr std::size_t longest_word = 100;
 
 /// Working memory of one measurement, reused by the next.
@@ -46,19 +46,20 @@ std::size_t distance_below(std::size_t limit, std::string_view a, std::string_vi
   return std::min(limit, last[b.size()]);
 }
 
-/// A word that is measured against many, a column of the table at once: a bit for each of its characters says
-/// whether the distance grows there (Hyyrö, A bit-vector algorithm for computing Levenshtein and Damerau edit
-/// distances, 2003). 88 % of the time of a capture of unknown names went into the table before.
+/// A word whose distance to many others is measured. Computes a column of the table of distances at once: one
+/// bit for each character of the word says whether the distance grows there (Hyyrö, A bit-vector algorithm
+/// for computing Levenshtein and Damerau edit distances, 2003). Before, the table took 88 % of the time for a
+/// capture of unknown names.
 class MeasuredWord {
  public:
   static constexpr std::size_t longest = 64;
 
-  /// Of 1 to `longest` characters.
+  /// `word` must have 1 to `longest` bytes.
   explicit MeasuredWord(std::string_view word) : size_(word.size()) {
     for (std::size_t i = 0; i < word.size(); ++i) places_[byte(word[i])] |= std::uint64_t{1} << i;
   }
 
-  /// As the function of the same name.
+  /// Like the function distance_below() above.
   [[nodiscard]] std::size_t distance_below(std::size_t limit, std::string_view other) const {
     const std::uint64_t last_place = std::uint64_t{1} << (size_ - 1);
     std::uint64_t grows_down = ~std::uint64_t{0};
@@ -74,7 +75,7 @@ class MeasuredWord {
       std::uint64_t shrinks_right = is_diagonal & grows_down;
       if ((grows_right & last_place) != 0) ++distance;
       if ((shrinks_right & last_place) != 0) --distance;
-      // Each further character makes it at most one less.
+      // Each further character reduces the distance by at most one.
       if (distance >= limit + (other.size() - at - 1)) return limit;
       grows_right = grows_right << 1U | 1U;
       shrinks_right <<= 1U;
@@ -89,7 +90,7 @@ class MeasuredWord {
   static std::size_t byte(char c) { return static_cast<unsigned char>(c); }
 
   std::size_t size_;
-  std::array<std::uint64_t, 256> places_{};  ///< of each character, a bit each
+  std::array<std::uint64_t, 256> places_{};  ///< for each character, one bit for each place in the word
 };
 
 /// A set of the word's characters, one bit each; some characters share a bit.

@@ -42,8 +42,8 @@ std::int64_t offset_at(std::int64_t time) {
   return local.tm_gmtoff;
 }
 
-/// An upper bound of offsets. So the instant of a local time, and the changes that could affect it, are
-/// within a day.
+/// An upper bound of offsets from UTC. So the instant of a local time, and the changes that could affect it,
+/// are within a day.
 constexpr std::int64_t day_seconds = 86'400;
 
 /// Reads a text from its front.
@@ -128,7 +128,7 @@ std::optional<seconds> read_offset(Cursor& cursor) {
   return sign == '-' ? -offset : offset;
 }
 
-/// The milliseconds of a unit of durations; 0 if it is none.
+/// The milliseconds of a unit of durations; 0 for any other text.
 double scale_of(std::string_view unit) {
   if (unit == "ms") return 1;
   if (unit == "s") return 1000;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where a token stands in the URI of wazo-websocketd: wss://host/?token=TOKEN.
+// Finds the token in a URI of wazo-websocketd: wss://host/?token=TOKEN.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,8 @@ struct Extent {
 
 inline constexpr std::string_view token_parameter = "token=";
 
-/// The first token behind `from`: what follows ?token= or &token=, up to one of the characters `ends`.
+/// Returns the first token from `from` on: the text after ?token= or &token=, up to one of the characters
+/// `ends`.
 inline std::optional<Extent> token_in(std::string_view text, std::string_view ends = "&#",
                                       std::size_t from = 0) {
   for (std::size_t at = from; (at = text.find(token_parameter, at)) != std::string_view::npos; ++at) {

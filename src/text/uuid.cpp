@@ -15,7 +15,7 @@ bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
 #ifdef __SSE2__
   // 16 bytes at a time, at three offsets (the last two overlap): a dash where `dashes` has one, hexadecimal
-  // digits elsewhere. All bits of a byte are set where it is right.
+  // digits elsewhere. All bits of a byte are set if it is right.
   const auto right_bytes = [](const char* p, __m128i dashes) {
     __m128i bytes;
     std::memcpy(&bytes, p, sizeof bytes);

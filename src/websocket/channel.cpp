@@ -24,7 +24,8 @@ namespace beast = boost::beast;
 using boost::system::error_code;
 using Clock = network::SleeplessClock;
 
-// Not in a namespace without a name: Channel::Machine, which the header declares, has these for members.
+// These classes are not in an unnamed namespace, because Channel::Machine, which the header declares, has
+// members of their types.
 
 /// An operation of Beast that waits for bytes.
 class Waiting {
@@ -50,9 +51,9 @@ class WaitingFor : public Waiting {
   Handler handler_;
 };
 
-/// A network::Stream as Beast wants it (AsyncStream). Asio's io_context is only the list of handlers that are
-/// ready: sockets, TLS and waiting are ours, so that a caller's poll(2) decides when anything happens, and
-/// the templates are compiled for one kind of stream only.
+/// Makes a network::Stream an AsyncStream for Beast. Asio's io_context is only the list of handlers that are
+/// ready. Sockets, TLS and waiting are ours. So a caller's poll(2) decides when anything happens, and the
+/// templates are compiled for one kind of stream only.
 class Wire {
  public:
   using executor_type = asio::io_context::executor_type;
@@ -82,7 +83,7 @@ class Wire {
         token, first_of<asio::const_buffer>(buffers));
   }
 
-  /// Reads and writes what the network has and takes now. Returns whether anything happened.
+  /// Reads and writes as much as the network allows now. Returns whether anything happened.
   bool move() {
     const bool has_read = step(reading_, [this] { return read(); });
     const bool has_written = step(writing_, [this] { return write(); });
@@ -155,7 +156,7 @@ class Wire {
   std::string end_;
 };
 
-// What Beast asks of a stream besides: the connection is closed by its destructor.
+// Functions that Beast needs for a stream. They close nothing, because the destructor does.
 template <typename Handler>
 void async_teardown(beast::role_type, Wire& wire, Handler&& handler) {
   asio::post(wire.get_executor(), beast::bind_handler(std::forward<Handler>(handler), error_code{}));
@@ -174,7 +175,7 @@ class Channel::Machine {
     beast::websocket::permessage_deflate packing;
     packing.client_enable = true;
     socket_.set_option(packing);
-    // Time is the caller's.
+    // The caller limits the time.
     socket_.set_option(beast::websocket::stream_base::timeout{beast::websocket::stream_base::none(),
                                                               beast::websocket::stream_base::none(), false});
     socket_.read_message_max(longest_message);
@@ -237,8 +238,9 @@ class Channel::Machine {
   [[nodiscard]] Clock::time_point heard_at() const { return wire_.heard_at(); }
 
  private:
-  /// Goes on until `is_done`, until only the network can bring more, or for a while: pings and empty frames
-  /// may come for ever, and the caller looks at clocks and signals. Returns whether it is done.
+  /// Goes on until `is_done`, or until it would have to wait for the network. Stops after a while in any
+  /// case, because pings and empty frames may come for ever, and the caller must look at clocks and signals.
+  /// Returns whether it is done.
   template <typename Condition>
   bool run(const Condition& is_done) {
     has_more_bytes_ = false;
@@ -304,7 +306,7 @@ class Channel::Machine {
     socket_.text(true);
     socket_.async_write(asio::buffer(to_send_.front()), [this](const error_code& error, std::size_t) {
       to_send_.pop_front();
-      if (error) to_send_.clear();  // the reader says why
+      if (error) to_send_.clear();  // receive() reports the reason
       if (!to_send_.empty()) send_next();
     });
   }
@@ -317,7 +319,7 @@ class Channel::Machine {
   Closing closing_;
   bool has_message_ = false;
   bool has_ended_ = false;
-  bool has_more_bytes_ = false;  ///< the last run() ended before it had taken all that was there
+  bool has_more_bytes_ = false;  ///< the last run() stopped before it had read all that had arrived
   bool is_pinging_ = false;
 };
 

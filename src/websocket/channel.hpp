@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A WebSocket connection as a client has it: whole messages, without waiting. The only user of Boost.Beast.
+// The client's side of a WebSocket connection: whole messages, without waiting. Only this part uses
+// Boost.Beast.
 #pragma once
 
 #include <cstddef>
@@ -17,13 +18,13 @@
 
 namespace wazobus::websocket {
 
-/// A longer message ends the connection, also one that is so long only when it is unpacked.
+/// The longest message, in bytes after unpacking. A longer one ends the connection.
 inline constexpr std::size_t longest_message = 64UL * 1024 * 1024;
 
 /// How the other side ended a connection.
 struct Closing {
   int code = 0;        ///< of its close frame (RFC 6455, 7.4); 0: it ended without one
-  std::string reason;  ///< its own words, or those of the network. Safe for a terminal
+  std::string reason;  ///< the server's words, or the network's. Safe for a terminal
 };
 
 /// The server answered the request for a WebSocket with an HTTP status.
@@ -38,7 +39,8 @@ class UpgradeRefused : public BrokerError {
 
 class Channel {
  public:
-  /// Messages and pings may come without a pause. After so many, one looks at clocks and signals.
+  /// The most messages to receive in a row. They may come without a pause, so the caller looks at clocks and
+  /// signals after this many.
   static constexpr unsigned most_in_a_row = 256;
 
   struct Request {
@@ -54,34 +56,35 @@ class Channel {
     end,  ///< there will be no more; see closing()
   };
 
-  /// Shakes hands. Throws UpgradeRefused, BrokerError whose text is only the reason, and Stopped.
+  /// Does the handshake of WebSocket. Throws UpgradeRefused, BrokerError whose text is only the reason, and
+  /// Stopped.
   Channel(network::Stream stream, const Request& request, const network::Wait& wait);
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
   ~Channel();
 
-  /// Reads the next message if it is there. Answers pings and a close. Never waits, and takes no more than a
-  /// share of what is there: see may_have_more().
+  /// Reads the next message if it has arrived. Answers pings and a close. Never waits. It may stop before it
+  /// has read everything that has arrived; see may_have_more().
   Got receive();
 
   /// Must receive() be called again although fd() may stay silent?
   [[nodiscard]] bool may_have_more() const;
 
-  /// Of the last receive(), until the next call of it.
+  /// The message of the last receive(). Valid until the next receive().
   [[nodiscard]] std::string_view message() const;
 
-  /// Sends a text message, as far as the network takes it now.
+  /// Sends a text message, as far as the network accepts it now. receive() sends the rest.
   void send(std::string text);
   void ping();
 
   [[nodiscard]] const Closing& closing() const;
   [[nodiscard]] int fd() const;
-  /// Is something left to be sent? receive() sends more.
+  /// Are there bytes left to send? receive() sends more of them.
   [[nodiscard]] bool is_sending() const;
   /// When the last byte came.
   [[nodiscard]] network::SleeplessClock::time_point heard_at() const;
 
-  /// Says goodbye, and waits for the answer.
+  /// Sends a close frame, and waits for the answer.
   void close(const network::Wait& wait) noexcept;
 
  private:

@@ -21,7 +21,8 @@ std::string scheme_of(std::string_view uri) {
   return text::lower_case(std::string(uri.substr(0, uri.find("://"))));
 }
 
-/// A part of a request line. What is no visible ASCII would end it, or make another request of it.
+/// Throws if `path` cannot be a part of a request line. A character that is not visible ASCII could end the
+/// line, or make another request of it.
 void require_sendable(std::string_view path, std::string_view called) {
   const bool is_sendable =
       std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7F'; });
@@ -31,7 +32,7 @@ void require_sendable(std::string_view path, std::string_view called) {
   }
 }
 
-/// Reads host, port and path, and returns what stands behind the path.
+/// Reads host, port and path, and returns the rest of the URI.
 std::string_view read_place(std::string_view rest, Endpoint& endpoint, std::string_view called,
                             std::string_view shown) {
   const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
@@ -86,7 +87,7 @@ Address parse_uri(std::string_view uri) {
   Address address;
   address.endpoint.encrypted = scheme_of(uri) == "wss";
   std::string_view rest = uri.substr(uri.find("://") + 3);
-  // The last @ before the path, as in bus/endpoint: no part of a password may be taken for a host.
+  // The last @ before the parameters ends the user: no part of a password may be taken for a host.
   const std::size_t at = rest.substr(0, rest.find_first_of("?#")).rfind('@');
   if (at != std::string_view::npos) {
     const std::string_view user_info = rest.substr(0, at);
@@ -121,7 +122,7 @@ Endpoint parse_auth_uri(std::string_view uri) {
 
 Endpoint auth_beside(const Endpoint& endpoint) {
   Endpoint auth = endpoint;
-  // Without TLS it is wazo-websocketd itself, and not the nginx that has wazo-auth too.
+  // Without TLS, the port is that of wazo-websocketd itself, and not of the nginx that serves wazo-auth too.
   if (!endpoint.encrypted) auth.port.reset();
   auth.encrypted = true;
   auth.path = "/api/auth";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where wazo-websocketd and wazo-auth are.
+// The addresses of wazo-websocketd and wazo-auth.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace wazobus::websocket {
 
-/// How the certificate of a server is checked, and who we are.
+/// How to check the certificate of the server, and the certificate of this client.
 struct Tls {
   bool verify = true;
   std::string ca_file;
@@ -39,7 +39,7 @@ struct Endpoint {
   [[nodiscard]] network::Peer peer() const;
 };
 
-/// What a URI says.
+/// The contents of a URI.
 struct Address {
   Endpoint endpoint;
   std::string user;  ///< empty: none
@@ -47,14 +47,14 @@ struct Address {
   std::string token;  ///< empty: none
 };
 
-/// `uri` must begin with ws:// or wss://. Reads wss://HOST[:PORT][/PATH] and ws://. Without a path it is
-/// /api/websocketd/ with TLS, where nginx has wazo-websocketd, and / without, as wazo-websocketd has it
-/// itself. The parameters `token` and `version=2` are those of clients in Wazo's documentation. Throws
-/// UsageError, which quotes nothing.
+/// `uri` must begin with ws:// or wss://. Reads wss://HOST[:PORT][/PATH] and ws://. Without a path in the
+/// URI, the path is /api/websocketd/ with TLS, where nginx serves wazo-websocketd, and / without TLS, where
+/// wazo-websocketd listens itself. The parameters `token` and `version=2` are allowed, because clients in
+/// Wazo's documentation have them. Throws UsageError, whose text contains no part of the URI.
 Address parse_uri(std::string_view uri);
 
-/// Reads the https:// or http:// URI of wazo-auth: everything before /0.1/token. Throws UsageError, which
-/// quotes nothing.
+/// Reads the https:// or http:// URI of wazo-auth: everything before /0.1/token. Throws UsageError, whose
+/// text contains no part of the URI.
 Endpoint parse_auth_uri(std::string_view uri);
 
 /// wazo-auth behind the nginx of the same server.

@@ -17,7 +17,7 @@ class UnknownToken : public BrokerError {
   using BrokerError::BrokerError;
 };
 
-/// The server takes this token not, or no longer (4002, 4003). Another token may be taken.
+/// The server does not accept this token, or does not accept it any more (4002, 4003). It may accept another.
 class TokenRefused : public BrokerError {
   using BrokerError::BrokerError;
 };

@@ -14,7 +14,7 @@ namespace wazobus::websocket {
 
 namespace {
 
-/// The next message of the protocol, within `wait`.
+/// Waits for the next message and reads it. Throws Away if none comes within `wait`.
 Message await_message(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
                       const network::Wait& wait) {
   const auto require_time = [&](bool is_left) {
@@ -89,7 +89,7 @@ std::unique_ptr<Channel> upgrade(const Endpoint& endpoint, const std::string& to
   const Channel::Request request{
       endpoint.authority(),
       fmt::format("{}?version={}", endpoint.path, protocol_version),
-      // In a header the token does not end in access logs.
+      // The token is sent in a header, because access logs show the target.
       {{"X-Auth-Token", token}, {"User-Agent", fmt::format("wazobus/{}", version)}}};
   try {
     return std::make_unique<Channel>(network::Stream::open(endpoint.peer(), wait), request, wait);

@@ -18,9 +18,10 @@ namespace wazobus::websocket {
 struct ConnectOptions {
   /// The limit for a login and for a connection, each from the DNS lookup to the last answer.
   std::chrono::milliseconds timeout{10'000};
-  /// A silent server is asked for a sign of life this often, and is lost after two. 0: never.
+  /// After a silence of this length the server is asked for a sign of life; after twice that time, the
+  /// connection is lost. 0: never.
   std::chrono::milliseconds heartbeat{30'000};
-  /// For the server's log.
+  /// The version of this program, for the server's log.
   std::string version;
   /// How long the caller can still wait; zero ends a wait with network::Stopped.
   network::TimeLeft time_left;
@@ -46,7 +47,7 @@ void subscribe(Channel& channel, const Endpoint& endpoint, const std::vector<std
 void start_events(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
                   const network::Wait& wait);
 
-/// Throws what Closing says of a connection that has ended.
+/// Throws the error for a connection that has ended with `closing`.
 [[noreturn]] void fail_closed(const Endpoint& endpoint, const Closing& closing);
 
 }  // namespace wazobus::websocket

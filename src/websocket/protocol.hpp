@@ -19,19 +19,19 @@ std::string token_operation(std::string_view token);
 
 /// A message from wazo-websocketd. Views into the text that was read.
 struct Message {
-  std::string op;              ///< empty: it is none of the protocol
+  std::string op;              ///< empty: it is not a message of the protocol
   bool is_success = true;      ///< its code is 0
   std::string_view data = {};  ///< as it is spelled; empty if there is none
 };
 
 class MessageReader {
  public:
-  /// Reads a message. `text` must outlive the use of the result. An event's body that is no JSON (NaN, a lone
-  /// surrogate) is found all the same, since it is to be shown as it is.
+  /// Reads a message. `text` must outlive the use of the result. An event's body is found even if it is not
+  /// JSON (NaN, a lone surrogate), because it must be shown as it is.
   Message read(std::string_view text);
 
-  /// Fills `frame` with an event's body. It has no routing key. With `with_headers`, its headers are those
-  /// that the body repeats, if it does (since Wazo 22.03).
+  /// Makes a frame of an event's body. The frame has no routing key. With `with_headers`, it has the headers
+  /// that the body repeats, as bodies do since Wazo 22.03.
   void fill(std::string_view body, bool with_headers, event::Frame& frame);
 
  private:
@@ -42,11 +42,10 @@ class MessageReader {
 /// The version that an `init` names, if it names one.
 std::optional<int> version_of(const Message& init);
 
-/// What a code of WebSocket's close frame means here (4001 to 4004, and RFC 6455, 7.4). Empty if it says
-/// nothing.
+/// The meaning of the code in a close frame (4001 to 4004, and RFC 6455, 7.4). Empty for an unknown code.
 std::string_view meaning_of_close(int code);
 
-/// What to try about it.
+/// Advice about such a close; empty if there is none.
 std::string_view advice_for_close(int code);
 
 /// Would another try, with the same token, end in the same way?

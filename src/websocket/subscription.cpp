@@ -16,14 +16,15 @@ namespace {
 
 /// If a connection lived this long, the server does not close each one at once.
 constexpr std::chrono::seconds lived_long{10};
-/// If next() is called less often, being stopped cannot be told from having nothing to do.
+/// patience() is not longer than this. If next() is called less often, a process that was stopped looks like
+/// one that had nothing to do.
 constexpr milliseconds longest_nap_of_client{10'000};
 /// The interval of messages while a server is away.
 constexpr std::chrono::minutes from_time_to_time{1};
-/// Of messages that are read while the caller is busy.
+/// The most bytes of messages that are read while the caller is busy.
 constexpr std::size_t most_ahead = 16UL * 1024 * 1024;
 
-/// What went wrong with each of several servers.
+/// Collects the errors of several servers.
 class Failures {
  public:
   void add(const BrokerError& error, bool may_pass, const std::string& advice) {
@@ -67,7 +68,7 @@ network::Wait Subscription::wait() const {
 void Subscription::connect_to_one_of_all(std::size_t first) {
   Failures failures;
   for (std::size_t i = 0; i < settings_.endpoints.size(); ++i) {
-    // Without a token there is nothing to try, with any server.
+    // Without a token no server can be tried, so an error of this ends the attempt.
     const std::string token = lease_.get(wait());
     try {
       return connect((first + i) % settings_.endpoints.size(), token);
@@ -82,7 +83,7 @@ void Subscription::connect_to_one_of_all(std::size_t first) {
   failures.fail();
 }
 
-/// What to try with a token that was refused.
+/// Returns the advice for a token that was refused.
 std::string Subscription::advice_for_refusal(const TokenRefused& refused) const {
   return lease_.logs_in() ? "has the user the access 'websocketd', and is wazo-auth that of the server?"
                           : refused.advice();
@@ -127,7 +128,7 @@ void Subscription::look_at_clock() {
   asked_at_ = now;
 }
 
-/// Takes messages that were read ahead. Returns whether an event is in `frame` then.
+/// Takes messages that were read ahead. Returns true if one of them is an event, which is in `frame` then.
 bool Subscription::take_ahead(event::Frame& frame) {
   for (unsigned i = 0; i < Channel::most_in_a_row && !ahead_.empty(); ++i) {
     const Ahead first = std::move(ahead_.front());
@@ -161,8 +162,9 @@ event::Source::Step Subscription::receive(event::Frame& frame) {
   return Step::idle;
 }
 
-/// A token that was good may have expired while the machine slept, or may have been revoked. Somebody who can
-/// log in takes another.
+/// Throws the error for a connection that the server ended. A token that was good may have expired while the
+/// machine slept, or may have been revoked. With a login another one can be taken, so that error is not
+/// final.
 void Subscription::fail_ended() {
   try {
     fail_closed(endpoint(), channel_->closing());
@@ -172,7 +174,7 @@ void Subscription::fail_ended() {
   }
 }
 
-/// Reads a message. Returns whether it is an event, which is in `frame` then.
+/// Reads a message. Returns true if it is an event, which is in `frame` then.
 bool Subscription::take(std::string_view text, text::Timestamp received, event::Frame& frame) {
   const Message message = reader_.read(text);
   if (message.op == "event" && !message.data.empty()) {
@@ -199,7 +201,7 @@ void Subscription::beat() {
   if (interval <= milliseconds::zero()) return;
   const auto now = Clock::now();
   const auto heard_at = std::max(channel_->heard_at(), connected_at_);
-  // What was asked for only just now can have no answer yet.
+  // A ping that was only just sent cannot have an answer yet.
   if (now - heard_at >= 2 * interval && now - pinged_at_ >= interval && pinged_at_ > heard_at) {
     away_since_ = heard_at;
     throw Away(fmt::format("the connection to {} was lost: it has been silent for {}", where(endpoint()),
@@ -289,9 +291,9 @@ void Subscription::keep_alive() {
   asked_at_ = Clock::now();
   while (ahead_bytes_ < most_ahead) {
     const Channel::Got got = channel_->receive();
-    // The end is seen again by next().
+    // next() finds the end again.
     if (got == Channel::Got::nothing || got == Channel::Got::end) return;
-    // A binary message is none of the protocol, whatever is in it.
+    // A binary message is not of the protocol, whatever it contains.
     const std::string_view text = got == Channel::Got::text ? channel_->message() : std::string_view();
     ahead_.push_back({settings_.now(), std::string(text)});
     ahead_bytes_ += ahead_.back().size();

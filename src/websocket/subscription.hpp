@@ -26,15 +26,16 @@
 
 namespace wazobus::websocket {
 
-/// What may happen to a subscription. All are optional.
+/// Callbacks of a subscription. All are optional.
 struct SubscriptionCallbacks {
   /// The connection is lost and will be made again.
   std::function<void(std::string_view reason)> lost;
-  /// It could not be made yet, and attempts go on. Called after the first attempt, then from time to time.
+  /// The connection could not be made yet, and attempts go on. Called after the first attempt, then from time
+  /// to time.
   std::function<void(std::string_view reason)> still_trying;
-  /// It is there again; events may have been missed for `gap`.
+  /// The connection is back; events may have been missed for `gap`.
   std::function<void(const Endpoint& endpoint, std::chrono::milliseconds gap)> back;
-  /// Something that is no event, or a token that cannot be renewed.
+  /// A message that is not of the protocol, or a token that cannot be renewed.
   std::function<void(std::string_view text)> notice;
 };
 
@@ -57,7 +58,8 @@ class Subscription : public event::Source {
     std::function<double()> random = network::unforeseen();
   };
 
-  /// Takes a token if need be, connects and subscribes. Throws BrokerError, nothing is retried, and Stopped.
+  /// Takes a token if necessary, connects and subscribes. Nothing is retried. Throws BrokerError, and
+  /// Stopped.
   explicit Subscription(Settings settings);
   /// Closes the connection, and gives the token back.
   ~Subscription() override;
@@ -114,7 +116,7 @@ class Subscription : public event::Source {
   std::optional<Clock::time_point> told_at_;
   std::deque<Ahead> ahead_;
   std::size_t ahead_bytes_ = 0;
-  std::uint64_t strange_ = 0;  ///< messages that are none of the protocol
+  std::uint64_t strange_ = 0;  ///< messages that are not of the protocol
   bool given_up_ = false;
 };
 

@@ -19,7 +19,7 @@ namespace wazobus::websocket {
 
 namespace {
 
-/// What is asked for. wazo-auth has two hours as its default too.
+/// The lifetime to ask for. Two hours are the default of wazo-auth too.
 constexpr std::chrono::hours wanted_lifetime{2};
 
 std::optional<text::Timestamp> time_in(json::View document, std::string_view key) {
@@ -153,7 +153,7 @@ const std::string& TokenLease::get(const network::Wait& wait) {
     renew(wait);
     drop_former();
   } catch (const Away&) {
-    // It still has a third of its life.
+    // The token is valid for another third of its lifetime.
     if (!is_valid) throw;
     postpone(usual_pause);
   }
@@ -190,7 +190,7 @@ void TokenLease::return_to_former() {
 }
 
 bool TokenLease::discard() noexcept {
-  // The new token is on its way, and was not refused by itself.
+  // The former token was refused. The new one, which is on its way to the server, was not.
   if (!former_.empty()) {
     drop_former();
     return true;

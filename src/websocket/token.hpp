@@ -22,12 +22,12 @@ struct Login {
   std::string password;
 };
 
-/// A token that somebody else takes care of, or a login by which to take one.
+/// A token from somebody else, which is neither renewed nor given back, or a login to take tokens with.
 using Credentials = std::variant<std::string, Login>;
 
 struct Token {
   std::string value;
-  std::string document;  ///< as wazo-auth answered it: user, tenant, ACL
+  std::string document;  ///< the answer of wazo-auth: user, tenant, ACL
   /// From its issue to its expiry, both by the server's clock.
   std::optional<std::chrono::seconds> lifetime;
 };
@@ -45,7 +45,7 @@ class AuthService {
 
   /// Takes a new token. Throws Away, BrokerError (a refused login is final), and Stopped.
   [[nodiscard]] Token take(const Login& login, const network::Wait& wait) const;
-  /// Asks whose a token is. Throws as take() does, and UnknownToken.
+  /// Asks for the document of a token. Throws as take() does, and UnknownToken.
   [[nodiscard]] Token look_up(const std::string& token, const network::Wait& wait) const;
   /// Ends a token. Throws as take() does.
   void give_back(const std::string& token, const network::Wait& wait) const;
@@ -69,29 +69,31 @@ class TokenLease {
       : service_(std::move(service)), credentials_(std::move(credentials)) {}
   TokenLease(const TokenLease&) = delete;
   TokenLease& operator=(const TokenLease&) = delete;
-  /// Gives back what was taken. Waits at most 3 seconds.
+  /// Gives back the tokens that were taken. Waits at most 3 seconds for each.
   ~TokenLease();
 
-  /// The token; takes one if there is none yet, or if it must be renewed. Throws as AuthService does.
+  /// Returns the token. Takes one if there is none yet, or if it must be renewed. Throws as AuthService does.
   const std::string& get(const network::Wait& wait);
 
   /// Are tokens taken with a user and a password?
   [[nodiscard]] bool logs_in() const { return std::holds_alternative<Login>(credentials_); }
   /// When a new token must be taken: after two thirds of its lifetime. Empty for a token of somebody else.
   [[nodiscard]] std::optional<Clock::time_point> renewal() const { return renewal_; }
-  /// Takes the place of the token, which stays valid until accepted() or return_to_former().
+  /// Takes a new token. The former one stays valid; accepted() gives it back, return_to_former() uses it
+  /// again.
   const std::string& renew(const network::Wait& wait);
-  /// The server has the token of get() or renew(): the former one is given back if there is one.
+  /// Call this when the server has accepted the token of get() or renew(). Gives the former one back, if any.
   void accepted() noexcept;
-  /// The server refused the token of renew() and keeps the former one: the new one is given back, and another
-  /// is taken later. Does nothing if there is no former one.
+  /// Call this when the server refused the token of renew() and keeps the former one. Gives the new one back;
+  /// another is taken later. Does nothing if there is no former one.
   void return_to_former();
-  /// The server no longer takes the token in use. Gives it up if another may be better, so that get() returns
-  /// that one. False if it is somebody else's, or new and was never accepted.
+  /// Call this when the server no longer accepts the token in use. If another one may be better, gives this
+  /// one up and returns true; get() then returns the other. Returns false for a token of somebody else, and
+  /// for a new one that was never accepted.
   bool discard() noexcept;
-  /// Tries again later, or never (nothing is retried after a refused login).
+  /// The next renewal is due after `pause`. Without a pause there is none, as after a refused login.
   void postpone(std::optional<std::chrono::milliseconds> pause);
-  /// Before it is tried again.
+  /// The pause before a renewal is tried again.
   static constexpr std::chrono::seconds usual_pause{30};
 
  private:
