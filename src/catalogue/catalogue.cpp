@@ -22,7 +22,7 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// Those with a routing key that `brings` takes.
+/// Returns the entries that have a routing key for which `brings` returns true.
 std::vector<const Entry*> filtered(const std::map<std::string, Entry, std::less<>>& entries,
                                    const std::function<bool(std::string_view)>& brings) {
   std::vector<const Entry*> out;
@@ -95,7 +95,7 @@ void Catalogue::Store::read(std::unique_ptr<CatalogueFile> file, bool replaces) 
       const Entry& known = known_event(entry);
       entry = extended(known, std::move(entry));
     }
-    // Somebody may be using the entry that was read before.
+    // A caller may still use the entry that was read before.
     if (!replaces && entries.contains(entry.name)) continue;
     std::erase_if(aliases, [&entry](const auto& alias) { return alias.second == entry.name; });
     for (const std::string& alias : entry.aliases) aliases.insert_or_assign(alias, entry.name);
@@ -127,7 +127,7 @@ void Catalogue::Store::read_builtin() {
 }
 
 const Entry* Catalogue::Store::read_builtin(std::string_view name) {
-  // There will probably be more questions; reading all files at once costs less.
+  // After this many questions more are likely, and it is cheaper to read all files at once.
   constexpr std::size_t many = 8;
   if (files.size() >= many) return nullptr;
   for (const EmbeddedFile& embedded : embedded_files()) {

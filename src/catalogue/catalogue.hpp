@@ -17,9 +17,9 @@ namespace wazobus::catalogue {
 
 class Catalogue {
  public:
-  /// The built-in events. Each is read when it is asked for by name; any other question, and an unknown name,
-  /// reads all of them. Several threads may ask. This and the questions throw UsageError only if the build is
-  /// broken.
+  /// The built-in events. An event is read when it is first asked for by name; an unknown name, and any other
+  /// question, reads all of them. Several threads may ask. builtin() and the questions throw UsageError only
+  /// if the build is broken.
   static Catalogue builtin();
 
   /// Adds the events of a file in the same format. An event with a known name replaces the known event, or

@@ -5,7 +5,7 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// This many fields fit on a line.
+/// An event with at most this many fields fits on a line.
 constexpr std::size_t few = 8;
 
 }  // namespace

@@ -13,8 +13,9 @@ namespace {
 
 using Steps = std::vector<std::string>;
 
-/// Is the event about this object, so that its uuid is the object's? auth_session_expire_soon is about a
-/// session. Not if its data names the object separately: then the uuid belongs to something else.
+/// Is the uuid in the event's data that of this object? It is if the name of the event contains the object:
+/// auth_session_expire_soon is about a session. It is not if data names the object separately, because then
+/// the uuid belongs to something else.
 bool is_told_by_uuid(const Entry& entry, const std::string& object, const std::string& id) {
   if (id != "uuid" || fmt::format("_{}_", entry.name).find("_" + object + "_") == std::string::npos)
     return false;

@@ -23,7 +23,7 @@ constexpr std::string_view dialect = "https://json-schema.org/draft/2020-12/sche
 constexpr std::string_view uuid =
     "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}";
 
-/// What is_date_time() takes, with the days of each month and leap years.
+/// Matches the same texts as is_date_time(), with the days of each month and leap years.
 constexpr std::string_view date_time =
     "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
     "|02-(?:0[1-9]|1[0-9]|2[0-8]))"
@@ -37,7 +37,7 @@ std::string anchored(std::string_view pattern) {
   return fmt::format("^(?:{})$", pattern);
 }
 
-/// "integer or string", for where JSON Schema must not hold a value to it.
+/// Returns "integer or string", for descriptions of values whose type the schema must not check.
 std::string described_type(const Description& schema) {
   if (schema.format == "uuid") return schema.has_type("null") ? "a uuid or null" : "a uuid";
   return fmt::format("{}", fmt::join(schema.types, " or "));
@@ -54,7 +54,7 @@ std::string_view origin_of(Source source) {
   }
 }
 
-/// wazo-bus' classes do not tell what may be null.
+/// Does the schema come from a class of wazo-bus? The classes do not say what may be null.
 bool is_of_class(const Description& schema) {
   return schema.source == Source::bus_class;
 }
@@ -99,7 +99,7 @@ class SchemaWriter {
       json_.key(member).open_object().key("description").string("As in data.").close_object();
     json_.key("data");
     if (entry.is_family()) {
-      // Its examples are those of all members.
+      // The examples of a family are those of all its members.
       Description without_examples = data;
       without_examples.examples.clear();
       schema(without_examples, /*is_held*/ true, !needs_data);
@@ -107,7 +107,7 @@ class SchemaWriter {
       schema(data, /*is_held*/ true, !needs_data);
     }
     json_.close_object();
-    // Of text where a boolean belongs `validate` only warns.
+    // `validate` only warns about a text in place of the boolean.
     json_.key("patternProperties").open_object().key("^user_uuid:").open_object();
     json_.key("enum").open_array().boolean(true).string("true").string("True").close_array();
     json_.close_object().close_object();
@@ -115,7 +115,7 @@ class SchemaWriter {
     json_.close_object();
   }
 
-  /// With the envelope of wazo-bus, or with nothing beside name and data.
+  /// Accepts a body with the envelope of wazo-bus, or with nothing besides name and data.
   void either_way(const Entry& entry, std::string_view name) {
     const std::string own_name(event::words_of(entry.family).own_name);
     json_.key("anyOf").open_array();
@@ -151,7 +151,7 @@ class SchemaWriter {
     json_.open_object().key("enum").strings(plain_names(entries)).close_object();
     if (has_family(entries)) json_.open_object().key("pattern").string(ami_name).close_object();
     json_.close_array().close_object().close_object();
-    // Only the branch that the name chooses is looked at, so that errors are about the event at hand.
+    // The name chooses the branch that validators apply, so that all errors are about this event.
     json_.key("allOf").open_array();
     for (const Entry* const entry : entries) branch(*entry, entries);
     json_.close_array();
@@ -170,7 +170,7 @@ class SchemaWriter {
     return std::any_of(entries.begin(), entries.end(), [](const Entry* entry) { return entry->is_family(); });
   }
 
-  /// Names and aliases.
+  /// Returns the names and aliases of all events that are no family.
   static std::vector<std::string> plain_names(const std::vector<const Entry*>& entries) {
     std::vector<std::string> out;
     for (const Entry* const entry : entries) {
@@ -187,7 +187,7 @@ class SchemaWriter {
     json_.key("properties").open_object().key("name").open_object();
     if (entry.is_family()) {
       json_.key("type").string("string").key("pattern").string(ami_name);
-      // A name of the catalogue is no member of the family.
+      // An event that the catalogue has by name is not a member of the family.
       std::vector<std::string> others = plain_names(entries);
       std::erase_if(others, [](const std::string& name) { return !is_ami_name(name); });
       if (!others.empty()) json_.key("not").open_object().key("enum").strings(others).close_object();
@@ -219,7 +219,8 @@ class SchemaWriter {
     json_.close_object();
   }
 
-  /// `validate` only warns of a timestamp or tenant_uuid that is none.
+  /// Writes the members besides name and data. `validate` only warns about a wrong timestamp or tenant_uuid,
+  /// so the schema accepts any.
   void envelope() {
     static constexpr std::array string_or_null{"string", "null"};
     const auto described = [this](std::string_view key, std::string_view description) {
@@ -260,7 +261,7 @@ class SchemaWriter {
       for (const std::string& example : schema.examples) json_.raw(example);
       json_.close_array();
     }
-    // Breaking what is only observed on a documented event is a warning.
+    // `validate` only warns about what breaks an observed fact of a documented event.
     if (is_held) constraints(schema, is_nullable || !schema.null_verdict.empty());
     json_.close_object();
   }
@@ -271,7 +272,7 @@ class SchemaWriter {
       if (!says_more(schema)) return;
       types = {"object", "array", "string", "number", "boolean", "null"};
     }
-    // What const and enum leave of them.
+    // Keep the types of which const or enum have a value.
     const bool null_besides = is_nullable;
     if (!schema.allowed.empty())
       std::erase_if(types, [&](const std::string& type) { return !allows(schema, type); });
@@ -299,7 +300,7 @@ class SchemaWriter {
            schema.items != nullptr || schema.additional != nullptr || schema.bounds != Bounds{};
   }
 
-  /// What is said of the values of one type, which may be null besides.
+  /// Writes the constraints on values of one type. `is_nullable`: null is right as well.
   void branch(const Description& schema, const std::string& type, bool is_nullable) {
     json_.key("type");
     if (is_nullable && type != "null") {
@@ -332,7 +333,7 @@ class SchemaWriter {
       json_.key("pattern").string(schema.none_verdict.empty() ? anchored(pattern)
                                                               : anchored(fmt::format("{}|None", pattern)));
     }
-    // Others are only warned about.
+    // `validate` only warns about other values.
     if (!schema.known_values.empty() && schema.examples.empty())
       json_.key("examples").strings(schema.known_values);
   }

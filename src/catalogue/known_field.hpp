@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the known events say about a path in data: for hints about conditions that can never hold.
+// What the known events say about a path in data. Used for hints about conditions that can never be true.
 #pragma once
 
 #include <set>

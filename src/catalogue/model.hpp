@@ -40,7 +40,7 @@ struct Node {
 
   explicit operator bool() const { return file != nullptr && index != json::Tree::none; }
   [[nodiscard]] const json::Tree& tree() const { return file->tree; }
-  /// As it is spelled.
+  /// The JSON as it is spelled.
   [[nodiscard]] std::string_view text() const { return file->tree.source(index); }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a field holds of people, by its name: `listen --redact` asks for it.
+// The kinds of personal data that a field can hold, by the name of the field. `listen --redact` uses them.
 #pragma once
 
 #include <array>
@@ -11,9 +11,9 @@
 
 namespace wazobus::catalogue {
 
-/// What the values of a field are. Of two, the later one is the stricter.
+/// The kind of a field's values. The later kinds are the stricter ones.
 enum class Personal : std::uint8_t {
-  open,    ///< nothing about people: a state, a reason, a codec, a count; other words in it are somebody's
+  open,    ///< about nobody: a state, a reason, a codec, a count; unknown words have stand-ins
   count,   ///< its whole numbers are about nobody (sizes, positions); its texts are as in `text`
   id,      ///< of a database: its whole numbers of three digits and more have stand-ins; texts as in `text`
   text,    ///< the default: free text, in which only technical words are about nobody

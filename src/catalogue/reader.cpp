@@ -18,13 +18,13 @@ namespace {
 
 using Index = json::Tree::Index;
 
-/// Is it a keyword whose value is what a field may be?
+/// Does this keyword list the values that a field may have?
 bool lists_values(std::string_view keyword) {
   return keyword == "enum" || keyword == "const" || keyword == "x-known-values";
 }
 
-/// The names of members in JSON that has been read before, and the values that fields may have. Reading all
-/// schemas takes longer than this does.
+/// Appends the names of all members in `json`, which must be valid, and the values that fields may have. This
+/// is faster than to read all schemas.
 void append_strings(std::string_view json, PersonalFacts& facts) {
   bool is_value = false;
   for (std::size_t at = 0; (at = json.find('"', at)) != std::string_view::npos;) {
@@ -119,7 +119,7 @@ class FileReader {
     return out;
   }
 
-  /// Which of `words` stands there.
+  /// Returns the index of the text among `words`. Throws if it is none of them.
   [[nodiscard]] std::size_t which_of(Index index, std::span<const std::string_view> words) const {
     const std::string word = string(index);
     const auto found = std::find(words.begin(), words.end(), word);
@@ -145,7 +145,8 @@ class FileReader {
     return {&file_, index};
   }
 
-  /// What is read once the whole event is known: whether it is documented, and what $ref refers to.
+  /// The parts that are read after the rest of the event, because they depend on whether it is documented and
+  /// on what $ref refers to.
   struct Parts {
     Node source;
     Node headers;
@@ -260,7 +261,7 @@ class FileReader {
     entry.observed_headers = headers_of(parts.observed_headers, true);
     entry.bare.headers = headers_of(parts.bare_headers, true);
     entry.relations = relations_of(entry, parts.relations);
-    // As files had it before there was a member for it.
+    // Older files do not have the member `family`. Their only family is that of AMI.
     if (entry.is_family() && entry.family == event::Family::none) entry.family = event::Family::ami;
     if (!parts.data) return entry;
     entry.data_schema = std::make_shared<UnreadSchema>(
@@ -385,7 +386,7 @@ class FileReader {
         refuse_member(place, word, words);
       }
       std::vector<std::string> texts = strings(paths);
-      // An empty list says that no field means it, whatever is said for the whole file.
+      // An empty list says that no field has this meaning, even if the relations of the whole file give one.
       if (texts.empty()) texts.emplace_back();
       for (const std::string& path : texts) out.push_back({choice->value, steps_of(path)});
     });
@@ -419,7 +420,7 @@ class FileReader {
     });
   }
 
-  /// Those of the file, unless the event says which fields have the meaning.
+  /// Returns the relations of the event, and those of the file whose meaning the event does not have.
   std::vector<Relation> relations_of(const Entry& entry, Node own) {
     std::vector<Relation> out;
     if (own) out = relations(own.index);

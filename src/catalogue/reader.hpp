@@ -9,12 +9,13 @@
 
 namespace wazobus::catalogue {
 
-/// The events of a file, in its order; they point into it. Throws UsageError that says file, line and why for
-/// whatever the format does not allow; of schemas that is found only when they are read (Entry::data).
+/// Returns the events of a file, in its order; they point into it. Throws UsageError with file, line and
+/// reason for what the format does not allow. Faults of schemas are found only when those are read
+/// (Entry::data).
 std::vector<Entry> read_entries(const CatalogueFile& file);
 
-/// Appends what the file says about personal data ("personal"). Throws as read_entries().
-/// Then the names of members, wherever they stand in it.
+/// Appends what the file says about personal data: its member "personal", the names of all members in the
+/// file, and the values that fields may have. Throws as read_entries().
 void read_personal(const CatalogueFile& file, PersonalFacts& facts);
 
 }  // namespace wazobus::catalogue

@@ -11,18 +11,19 @@
 
 namespace wazobus::catalogue {
 
-/// The meaning of a value. Those down to `operation` join: what one event names in them is one call.
+/// The meaning of a value. The meanings up to `operation` join: all such values of one event belong to one
+/// call.
 enum class Meaning : std::uint8_t {
   leg,           ///< the channel (call_id, Uniqueid) that the event is about
   call,          ///< another channel that belongs to the same call
   conversation,  ///< the linkedid
   channel,       ///< the name of the leg's channel; joins what has no other id
-  operation,     ///< a transfer, a relocate: an id of what several channels take part in
+  operation,     ///< the id of a transfer or relocation, in which several channels take part
   bridge,        ///< joins, unless calls only wait in it (holding)
   peer,          ///< a channel in the same bridge: joins unless calls only wait in it
-  bridge_kind,   ///< a value that starts with "holding" is that of a bridge to wait in
+  bridge_kind,   ///< if it starts with "holding", calls only wait in the bridge
   waiting,       ///< true: the leg only waits with others
-  mention,       ///< a channel that the event is about among others: does not join them
+  mention,       ///< one of several channels that the event is about: does not join
   user,          ///< of the leg
   name,          ///< of the leg's party
   number,        ///< of the leg's party
@@ -47,7 +48,8 @@ inline constexpr std::array meaning_choices{
 };
 
 struct Relation {
-  /// A step for each element of an array or each value of an object, and for each key of an object.
+  /// Steps of a path. `each`: each element of an array or each value of an object. `each_key`: each key of an
+  /// object.
   static constexpr const char* each = "*";
   static constexpr const char* each_key = "~";
 

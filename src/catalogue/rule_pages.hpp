@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `validate --explain` says of each rule. The ids and their sentences are in finding.cpp.
+// What `validate --explain` prints about each rule. The ids and their sentences are in finding.cpp.
 #pragma once
 
 #include <string_view>
@@ -8,12 +8,12 @@
 
 namespace wazobus::catalogue {
 
-/// All texts are UTF-8 without control characters but newlines.
+/// All texts are UTF-8 without control characters other than newlines.
 struct RulePage {
   Rule rule;
   std::string_view meaning;       ///< why it is a fault, in sentences
   std::string_view example;       ///< lines: input that breaks the rule, or commands if it cannot be printed
-  std::string_view options = {};  ///< of validate, without which the example does not break the rule
+  std::string_view options = {};  ///< of validate, if the example breaks the rule only with them
   std::string_view advice = {};   ///< how to mend it, in sentences
   std::string_view basis = {};    ///< where the rule comes from
 };

@@ -27,7 +27,7 @@ class SchemaReader {
 
   Description read(Node node, std::optional<Description> known = {}) {
     if (!node.tree().is_object(node.index)) refuse(node, "a schema must be an object");
-    // A file of the user's must not reach the end of the stack.
+    // A user's file must not overflow the stack.
     constexpr int deepest = 64;
     if (depth_ == deepest) refuse(node, fmt::format("more than {} schemas inside of each other", deepest));
     const Deeper deeper(depth_);
@@ -40,7 +40,7 @@ class SchemaReader {
     if (++count_ > most_schemas)
       refuse(node,
              fmt::format("more than {} schemas in one event, references counted each time", most_schemas));
-    // What stands inside comes from where this does, unless it says otherwise.
+    // Schemas inside of this one have its source, unless they give another one.
     const Inside inside(source_, source_of(node, known ? known->source : source_));
     Description schema = known ? *std::move(known) : Description{};
     schema.source = source_;
@@ -61,7 +61,7 @@ class SchemaReader {
  private:
   using Index = json::Tree::Index;
 
-  /// Of what can only be judged once all keywords are known.
+  /// The places of keywords that can be checked only when all keywords have been read.
   struct Places {
     Node schema;
     std::optional<std::string> constant;  ///< const
@@ -119,7 +119,7 @@ class SchemaReader {
                          [&word](Source source) { return name_of(source) == word; });
   }
 
-  /// JSON Schema would hold the value to them too.
+  /// Refuses keywords beside $ref. JSON Schema would apply them to the value too.
   static void refuse_siblings(Node schema, Index reference) {
     each_member(schema, [schema, reference](Node key, Node value) {
       refuse_second_key(schema, key);
@@ -190,7 +190,7 @@ class SchemaReader {
     return std::make_shared<Description>(known == nullptr ? read(value) : read(value, *known));
   }
 
-  /// The keywords whose value is a word.
+  /// Reads the keywords whose value is a word.
   static void read_word(Description& schema, Node key, std::string_view keyword, Node value) {
     if (keyword == "description") {
       schema.description = string_of(value, keyword);
@@ -199,7 +199,7 @@ class SchemaReader {
     } else if (keyword == "format") {
       schema.format = one_of(value, keyword, {"uuid", "date-time"});
     } else if (keyword == "x-source") {
-      return;  // which is read already
+      return;  // it was read before
     } else if (keyword == "x-sent") {
       schema.sent = one_of(value, keyword, {"never", "sometimes"}) == "never" ? Sent::never : Sent::sometimes;
     } else if (keyword == "x-null") {
@@ -273,7 +273,7 @@ class SchemaReader {
     });
   }
 
-  /// What const and enum leave, and type with them.
+  /// Applies const, and refuses a const or enum that no value could satisfy.
   static void finish_allowed(Description& schema, const Places& places) {
     if (places.constant) {
       const auto is_constant = [&](const std::string& value) { return same_scalar(value, *places.constant); };
@@ -290,7 +290,7 @@ class SchemaReader {
                                         places.constant ? "const" : "enum", fmt::join(schema.types, " or ")));
   }
 
-  /// Which names are those of fields is known only now.
+  /// Checks the keywords that name fields, which are all known only now.
   static void finish(Description& schema, const Places& places) {
     finish_allowed(schema, places);
     const auto require = [&schema](const std::vector<Node>& names, Need need, std::vector<std::string>& out) {

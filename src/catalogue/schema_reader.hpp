@@ -6,20 +6,21 @@
 //   date-time), minItems, maxItems, description, examples (messages are made of the first), $ref to
 //   "#/$defs/..."
 //
-// What JSON Schema cannot say stands in keywords of our own:
+// Keywords of our own say what JSON Schema cannot:
 //
 // clang-format off
 //   x-expected      like required, but a missing one is only warned about
 //   x-known-values  other texts are warned about
-//   x-source        where it comes from, if not from where the object around it does: "documented", "class"
-//                   (only wazo-bus' class describes it: it may be null), "service" (the service sends it) or
+//   x-source        the source, if it differs from that of the object around it: "documented", "class" (only
+//                   a class of wazo-bus describes it: it may be null), "service" (the service sends it) or
 //                   "observed" (seen in captures)
-//   x-sent          "never": no current server sends it, so that it is not missed, and not published;
-//                   "sometimes": published only where an example has it
-//   x-null          null although type has none: "observed" (right on current servers) or "warning"
-//   x-none          the text None in place of a uuid: "observed" or "warning"
-//   x-alias-of      another spelling of that property: found instead of it, a warning
-//   x-since         the release that brought it
+//   x-sent          "never": no current server sends it, so it may be missing, and publish leaves it out;
+//                   "sometimes": publish sends it only if an example has it
+//   x-null          null is found although type does not allow it: "observed" (right on current servers) or
+//                   "warning"
+//   x-none          the text None is found in place of a uuid: "observed" or "warning"
+//   x-alias-of      this property is another spelling of the named one: a warning if it is found instead
+//   x-since         the first release that has it
 //   x-seen          how often captures had it: written by `catalogue learn`, for people
 // clang-format on
 #pragma once
@@ -32,25 +33,26 @@
 
 namespace wazobus::catalogue {
 
-/// `definitions` is what "$ref": "#/$defs/..." refers to, if the file has any; `source` is where a schema
-/// comes from that does not say. Read on top of `known`, properties, items and additionalProperties are read
-/// on top of those that it has, required and x-expected add to its own, and any other keyword takes the place
-/// of the known one. Throws UsageError with file and line for a keyword that is unknown or used wrongly.
+/// Reads a schema. `definitions` is the target of "$ref": "#/$defs/...", if the file has one. `source` is the
+/// source of a schema without x-source. If there is a `known` schema, the new one extends it: properties,
+/// items and additionalProperties extend those of the known one, required and x-expected add to its lists,
+/// and any other keyword replaces the known one. Throws UsageError with file and line for a keyword that is
+/// unknown or used wrongly.
 ///
-/// What JSON Schema allows although nothing could ever pass, such as an empty enum, is refused as well.
+/// Also refuses schemas that JSON Schema allows but no value could satisfy, such as an empty enum.
 Description read_schema(Node schema, Node definitions, Source source = Source::documented,
                         std::optional<Description> known = {});
 
-/// A whole number from 0 on. Throws UsageError.
+/// Reads a whole number, 0 or more. Throws UsageError for any other value.
 std::uint64_t read_count(Node value, std::string_view keyword);
 
-/// UsageError for the place of a value: "FILE:LINE: what".
+/// Throws UsageError with the place of a value: "FILE:LINE: what".
 [[noreturn]] void refuse(Node place, const std::string& what);
 
-/// The same for a key that stands in the object before.
+/// Refuses a key if the object has the same key before it.
 void refuse_second_key(Node object, Node key);
 
-/// The same for a member or keyword (`kind`) that is unknown, with the nearest of the known ones.
+/// Refuses an unknown member or keyword (`kind` says which), and suggests the nearest known one.
 [[noreturn]] void refuse_unknown(Node place, std::string_view kind, std::string_view word,
                                  const std::vector<std::string>& known);
 

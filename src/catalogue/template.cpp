@@ -41,8 +41,8 @@ std::vector<std::string_view> words_of(std::string_view key) {
   }
 }
 
-/// Both sides may contain wildcards: * is one word, # any number of words. A word with a placeholder is `*`,
-/// or more words for ids with dots.
+/// Is there a key that both match? In both, * is one word and # any number of words. A word with a
+/// placeholder is like *, or several words for ids with dots.
 bool words_meet(std::span<const std::string_view> pattern, std::span<const std::string_view> shape) {
   // meets[j]: can the pattern so far match the first j words of the template?
   std::vector<bool> meets(shape.size() + 1, false);

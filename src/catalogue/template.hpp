@@ -15,7 +15,7 @@ void append_escaped(std::string_view value, std::string& out);
 /// What a placeholder with an unknown value may match.
 enum class Ids {
   escaped,  ///< one word, because wazo-bus escapes fields of data; several words for a {nested[id]}, which it
-            ///< does not escape does not
+            ///< does not escape
   any,      ///< anything, also dots
 };
 

@@ -8,10 +8,10 @@ namespace wazobus::delivery {
 
 namespace {
 
-/// A character that no access names: a pattern that matches it in the place of a placeholder matches any.
+/// A character that no access names. An access that matches it in place of a placeholder matches any value.
 constexpr std::string_view any_value = "\U0010FFFD";
 
-/// `acl` with each {placeholder} filled in; `nested` fills those whose value may hold dots.
+/// Returns `acl` with `value` in place of each {placeholder}, or `nested` if the value may contain dots.
 std::string filled(std::string_view acl, std::string_view value, std::string_view nested) {
   std::string out;
   for (std::size_t at = 0; at < acl.size(); ++at) {
@@ -26,7 +26,7 @@ std::string filled(std::string_view acl, std::string_view value, std::string_vie
   return out;
 }
 
-/// Takes the first word off `rest`.
+/// Removes the first word from `rest` and returns it.
 std::string_view next_word(std::string_view& rest) {
   const std::size_t dot = rest.find('.');
   const std::string_view word = rest.substr(0, dot);
@@ -34,7 +34,8 @@ std::string_view next_word(std::string_view& rest) {
   return word;
 }
 
-/// A guess for messages: a word with a wildcard is compared up to it.
+/// Is the word of an access similar to the required one? Compares a word with a wildcard up to that. A guess,
+/// for messages only.
 bool is_like(std::string_view word, std::string_view required, const Identity& identity) {
   if (word == required || identity.meaning_of(word) == required) return true;
   const std::size_t wildcard = word.find_first_of("*#");

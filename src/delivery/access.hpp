@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What the ACL of a token grants, as AccessCheck of xivo-lib-python decides it for every Wazo service. Where
-// that differs from the topic patterns of AMQP:
+// Decides what the ACL of a token grants, as AccessCheck of xivo-lib-python does for every Wazo service. The
+// differences from the topic patterns of AMQP:
 // - `#` needs the dot before it: `events.#` does not grant `events`, but it grants `events.`;
-// - `*` and `#` also stand inside a word: `events.call*` grants `events.calls`; `*` also stands for nothing;
-// - `*` does not stand for a `#` in the required access, nor `#` for a newline;
-// - one newline behind the end is passed over;
-// - `me`, `my_session` and `edit` are more than words.
+// - `*` and `#` also stand inside a word: `events.call*` grants `events.calls`; `*` also matches nothing;
+// - `*` does not match a `#` in the required access, and `#` does not match a newline;
+// - one newline at the end of the required access is ignored;
+// - `me`, `my_session` and `edit` have special meanings.
 #pragma once
 
 #include <cstddef>
@@ -26,19 +26,19 @@ class AccessCheck {
 
   struct Decision {
     bool is_granted = false;
-    /// The access in acl() that decided: one that grants, or one with a `!` that takes away. Nothing if no
-    /// access matches, or if none is required.
+    /// The index in acl() of the access that decided: one that grants, or one with a `!` that takes away.
+    /// Empty if no access matches, or if none is required.
     std::optional<std::size_t> by;
   };
 
-  /// Nothing required, AMQP's void, is granted to everybody.
+  /// `required` is empty if the header required_acl is AMQP's void. That is granted to everybody.
   [[nodiscard]] Decision decide(std::optional<std::string_view> required) const;
 
   /// How the list covers an ACL of the catalogue with its {placeholders} filled in.
   enum class Coverage : unsigned char { never, sometimes, always };
   struct Scope {
     Coverage coverage = Coverage::never;
-    /// As in Decision; of `sometimes` the one that grants.
+    /// As in Decision. For `sometimes`, the access that grants.
     std::optional<std::size_t> by;
   };
   [[nodiscard]] Scope covers(std::string_view acl_template) const;

@@ -81,7 +81,7 @@ class TokenReader {
     refuse(scan.at, json::explain(text_, scan));
   }
 
-  /// The document itself, or what its member `data` holds.
+  /// Returns the document itself, or the value of its member `data`.
   Index find_token() {
     constexpr Index root = 0;
     if (!document_.is_object(root)) return root;

@@ -105,7 +105,7 @@ Pattern Pattern::of_template(std::string_view acl) {
   return pattern;
 }
 
-/// The nodes at which the automaton may be, as a text is read byte by byte.
+/// Reads a text byte by byte, and knows all nodes at which the automaton may be.
 class Pattern::Simulation {
  public:
   void start(const Pattern& pattern, std::uint32_t node) {
@@ -130,7 +130,7 @@ class Pattern::Simulation {
 
  private:
   void begin_step() {
-    if (++step_ == 0) {  // the numbers have begun anew
+    if (++step_ == 0) {  // it has overflowed
       marks_.assign(marks_.size(), 0);
       step_ = 1;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Patterns of the ACL language as automata. Matching takes time in proportion to text times pattern, whatever
-// either of them holds.
+// Patterns of the ACL language as automata. Even in the worst case, the time of a match is proportional to
+// the length of the text times the length of the pattern.
 #pragma once
 
 #include <cstdint>
@@ -11,12 +11,12 @@
 
 namespace wazobus::delivery {
 
-/// Whom the reserved words of an access stand for.
+/// The user and the session that the reserved words of an access stand for.
 struct Identity {
   std::optional<std::string> user;     ///< `me`
   std::optional<std::string> session;  ///< `my_session`
 
-  /// What `word` stands for besides itself, or nothing.
+  /// What `word` stands for besides itself. Empty for a word that is not reserved.
   [[nodiscard]] std::optional<std::string_view> meaning_of(std::string_view word) const;
 };
 
@@ -30,8 +30,8 @@ class Pattern {
   /// it does not escape a {nested[field]}, which is any run at all.
   static Pattern of_template(std::string_view acl);
 
-  /// Does all of `text` match? As `$` of Python's regular expressions does, the end may have one newline
-  /// behind it.
+  /// Does all of `text` match? One newline may follow at the end, as with `$` in Python's regular
+  /// expressions.
   [[nodiscard]] bool matches(std::string_view text) const;
 
   /// Is there a text that both match?
@@ -44,7 +44,7 @@ class Pattern {
     run_in_line,  ///< anything but the newline
     run_to_dot,   ///< anything but .
     run,          ///< anything
-    fork,         ///< on at `next` or at `other`, without reading anything
+    fork,         ///< goes on at `next` and at `other`, without reading a byte
     accept,
   };
   struct Node {

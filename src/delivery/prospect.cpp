@@ -19,12 +19,12 @@ void replace(std::string& text, std::string_view what, std::string_view with) {
   if (at != std::string::npos) text.replace(at, what.size(), with);
 }
 
-/// A user gets what is for one user only if it is the user; an admin gets it whoever it is for.
+/// Does a client get an event for one user only if it is that user? An admin gets it in any case.
 bool is_for_client_alone(const Announcement& announcement, const Client& client) {
   return announcement.audience == Audience::user && client.standing == Standing::user;
 }
 
-/// The ACL with what is known of the client's events filled in.
+/// Returns the ACL with the values that it has in all events for this client.
 std::string known_acl(const Announcement& announcement, const Client& client) {
   std::string acl = announcement.required_acl;
   if (is_for_client_alone(announcement, client)) replace(acl, "{user_uuid}", client.user.value_or(""));
@@ -32,7 +32,7 @@ std::string known_acl(const Announcement& announcement, const Client& client) {
   return acl;
 }
 
-/// The access that grants this ACL and as little else as can be said in the ACL language.
+/// Returns the access that grants this ACL, and as little else as the ACL language allows.
 std::string access_for(const Announcement& announcement, const Client& client) {
   std::string acl = announcement.required_acl;
   if (is_for_client_alone(announcement, client)) replace(acl, "{user_uuid}", "me");

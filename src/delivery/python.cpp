@@ -21,7 +21,7 @@ bool is_zero(std::string_view number) {
   return value == 0;
 }
 
-/// `body` with what only Python takes for JSON in a spelling that RFC 8259 allows.
+/// Returns `body` with 1 in place of NaN and Infinity, which Python accepts and RFC 8259 does not.
 std::string respelled(std::string_view body) {
   constexpr std::array<std::string_view, 3> constants{"-Infinity", "Infinity", "NaN"};
   std::string out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What Python makes of a value, where wazo-websocketd leaves a decision to it.
+// How Python treats a value, where that decides what wazo-websocketd does.
 #pragma once
 
 #include <string>
@@ -10,13 +10,13 @@
 
 namespace wazobus::delivery {
 
-/// bool(value): false for null, false, zero and what is empty.
+/// bool(value): false for null, false, zero and empty values.
 bool is_truthy(json::View value);
 bool is_truthy(const event::FieldValue& value);
 
-/// Makes `body` compact for json::View; false if json.loads() refuses it. It takes half of a surrogate pair,
-/// and, beyond RFC 8259, NaN and Infinity, which become 1. (Python also refuses some 1,000 levels of nesting,
-/// which this takes.)
+/// Writes `body` to `compact`, for json::View. Returns false if Python's json.loads() refuses it. Like
+/// Python, accepts half of a surrogate pair, and NaN and Infinity, which become 1 because RFC 8259 does not
+/// have them. (Python also refuses some 1,000 levels of nesting; this function does not.)
 bool load_json(std::string_view body, std::string& compact);
 
 }  // namespace wazobus::delivery

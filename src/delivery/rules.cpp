@@ -38,7 +38,7 @@ std::string listed(const std::vector<std::string>& texts) {
   return out;
 }
 
-/// "a boolean", of a value that should have been text.
+/// Returns the type of a value that should have been text: "a boolean".
 std::string_view kind_of(const FieldValue& value) {
   return std::visit(
       [](const auto& held) -> std::string_view {
@@ -59,7 +59,8 @@ Verdict stopped(Reason reason, std::string needed, std::string has, std::string 
   return {Outcome::undelivered, reason, std::move(needed), std::move(has), std::move(explanation)};
 }
 
-/// A value of the body as the header that it repeats. Of a container it only counts what kind it is.
+/// Converts a value of the body to the header that it repeats. Numbers and containers only keep whether they
+/// are truthy.
 FieldValue header_of(json::View value) {
   switch (value.kind()) {
     case json::Kind::null:
@@ -88,7 +89,7 @@ FieldTable headers_in(json::View body) {
   return headers;
 }
 
-/// Since 22.03 the body repeats all headers; these it did not have before.
+/// Are there headers that the body repeats only since 22.03? Since then it repeats all.
 bool repeats_headers(const FieldTable& headers) {
   return std::any_of(headers.begin(), headers.end(), [](const event::FieldEntry& header) {
     return header.key == event::member::required_access || header.key == event::member::tenant_uuid ||
@@ -115,10 +116,10 @@ std::string_view leading_words(std::string_view acl, std::size_t count) {
 
 }  // namespace
 
-/// What the steps look at.
+/// The message as the steps need it.
 struct Judge::Message {
   explicit Message(const event::Event& of) : event(of), is_bare(is_bare_body(of.frame())) {
-    // wazo-websocketd's parser takes a little more for JSON than ours, and unpacks nothing.
+    // wazo-websocketd's parser accepts a little more than ours, and does not unpack bodies.
     if (event.is_json() && event.is_plain()) {
       body = event.body();
     } else if (load_json(event.frame().body, respelled)) {
@@ -139,7 +140,7 @@ struct Judge::Message {
   [[nodiscard]] const FieldTable& headers() const { return is_bare ? from_body : event.frame().headers; }
   [[nodiscard]] bool has_object() const { return body && !is_other_value; }
 
-  /// The verdict for a header that is not there.
+  /// Returns the verdict for a missing header: `verdict`, or Outcome::unknown for an old bare body.
   [[nodiscard]] Verdict without(Verdict verdict, std::string_view what) const {
     if (!is_bare || tells_all) return verdict;
     return {Outcome::unknown,
@@ -197,7 +198,7 @@ std::string_view name_of(Reason reason) {
 
 std::string headline(const Verdict& verdict) {
   if (verdict.outcome == Outcome::delivered) return "delivered";
-  // Whether the header or the token is at fault, its explanation says.
+  // The explanation says whether the header or the token is at fault.
   const Reason step = verdict.reason == Reason::acl_header ? Reason::acl : verdict.reason;
   return fmt::format("{}: {}", verdict.outcome == Outcome::unknown ? "not known" : "not delivered",
                      name_of(step));
@@ -215,7 +216,7 @@ Judge::Judge(Client client, Options options)
 
 Verdict Judge::judge(const event::Event& event) const {
   const Message message(event);
-  // What is no object repeats no headers, and is dropped whatever they were.
+  // A body that is not an object repeats no headers, and wazo-websocketd drops it in any case.
   if (message.is_bare && !message.has_object()) return *judge_body(message);
   for (const auto step : {&Judge::judge_exchange, &Judge::judge_origin, &Judge::judge_tenant,
                           &Judge::judge_user, &Judge::judge_subscription, &Judge::judge_body,

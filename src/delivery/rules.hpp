@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Does a client of wazo-websocketd get an event, and if not, what stops it first? The rules are those of its
-// bindings, of what it makes of a message, and of the ACL, in the order in which a message meets them.
+// Decides whether a client of wazo-websocketd gets an event, and if not, which step stops it first. The steps
+// are the bindings of wazo-websocketd, its reading of the message, and the ACL, in the order in which a
+// message passes them.
 #pragma once
 
 #include <cstdint>
@@ -18,19 +19,19 @@ namespace wazobus::delivery {
 /// The steps at which an event can be stopped, in their order.
 enum class Reason : std::uint8_t {
   none,
-  exchange,      ///< published where wazo-websocketd does not listen
+  exchange,      ///< published on an exchange on which wazo-websocketd does not listen
   origin,        ///< header origin_uuid is not that of the server
   tenant,        ///< header tenant_uuid is not the client's
   user,          ///< no header user_uuid:... names the client's user
   subscription,  ///< header name is not subscribed to
-  body,          ///< no JSON object
+  body,          ///< the body is not a JSON object
   name,          ///< neither header nor body names it
-  acl_header,    ///< header required_acl is missing or is no text
+  acl_header,    ///< header required_acl is missing or is not a text
   acl,           ///< the token does not grant the required ACL
   expiry,        ///< the token has expired
 };
 
-/// All but none.
+/// All reasons except none.
 std::span<const Reason> reasons();
 /// Its name in JSON and in tables: "tenant", "acl_header".
 std::string_view name_of(Reason reason);
@@ -38,16 +39,16 @@ std::string_view name_of(Reason reason);
 enum class Outcome : std::uint8_t {
   delivered,
   undelivered,
-  unknown,  ///< a bare body does not tell what the step `reason` asks for
+  unknown,  ///< a bare body lacks what the step `reason` needs
 };
 
 /// All texts are safe for a terminal.
 struct Verdict {
   Outcome outcome = Outcome::delivered;
   Reason reason = Reason::none;
-  std::string needed;       ///< what the step asks for, where a value says it; or empty
-  std::string has;          ///< what the client, or for faults of an event the event, has; or empty
-  std::string explanation;  ///< for people: both, and the cure
+  std::string needed;       ///< the value that the step requires; or empty
+  std::string has;          ///< the value that the client has, or the event if that has a fault; or empty
+  std::string explanation;  ///< for people: both values, and the remedy
 };
 
 /// Outcome and step: "delivered", "not delivered: acl".
@@ -59,27 +60,26 @@ std::string describe(const Verdict& verdict);
 class Judge {
  public:
   struct Options {
-    /// The server's own uuid. Without it, it is only asked whether an event has an origin.
+    /// The server's own uuid. If it is unknown, events only need to have an origin.
     std::optional<std::string> origin{};
-    /// Is an event that arrived after the token's end lost? Off for a token that is only looked at
-    /// afterwards.
+    /// Are events undelivered that arrived after the token expired? False for a token that had expired before
+    /// all of them.
     bool heeds_expiry = false;
   };
 
   Judge(Client client, Options options);
 
   /// Judges an event of the broker or of a capture. A message without exchange, key and headers is the bare
-  /// body of a capture: since 22.03 it repeats the headers, which are judged in their stead; where they are
-  /// missing from an older one, the verdict may be Outcome::unknown. An exchange that is not named, as in
-  /// captures of wazo-debug, is not judged. The client is taken to have sent `start`.
+  /// body of a capture. Since 22.03 such a body repeats the headers, and these copies are judged. An older
+  /// body lacks them, so the verdict may be Outcome::unknown. A message without an exchange, as in captures
+  /// of wazo-debug, passes that step. Assumes that the client has sent `start`.
   [[nodiscard]] Verdict judge(const event::Event& event) const;
 
   [[nodiscard]] const Client& client() const { return client_; }
   [[nodiscard]] const AccessCheck& access() const { return access_; }
   [[nodiscard]] bool judges_origin() const { return options_.origin.has_value(); }
 
-  /// Why `required` is not granted: "requires ..., granted ... (me is ...)". For an ACL that decide()
-  /// refuses.
+  /// The verdict for an ACL that decide() refuses: "requires ..., granted ... (me is ...)".
   [[nodiscard]] Verdict refusal(std::string_view required) const;
 
  private:

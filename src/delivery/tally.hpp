@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Verdicts counted: how many events a client got, and what stopped the others.
+// Counts verdicts: how many events a client got, and what stopped the others.
 #pragma once
 
 #include <array>

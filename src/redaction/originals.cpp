@@ -26,7 +26,7 @@ void Originals::add(std::string_view value, const std::function<bool(const std::
       continue;
     }
     const std::string_view token = value.substr(at, length);
-    // The last digits of a number stand everywhere; one or two letters do as well.
+    // One or two letters occur in many texts by chance, so they are kept apart. Digits are not.
     std::string word = text::folded(token);
     const bool is_telling = token.size() >= shortest || is_all_digits(token);
     if (!(is_nobody && is_nobody(word))) (is_telling ? tokens_ : short_words_).insert(std::move(word));

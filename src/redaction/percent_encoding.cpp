@@ -13,7 +13,7 @@ int value_of_hex(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/// The byte that %XX at `at` stands for, or -1.
+/// Returns the byte that %XX at `at` stands for, or -1.
 int encoded_at(std::string_view text, std::size_t at) {
   if (text[at] != '%' || text.size() - at < 3) return -1;
   const int high = value_of_hex(text[at + 1]);

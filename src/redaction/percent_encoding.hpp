@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Percent-encoding, as in URIs: what is personal must be recognised behind it too.
+// Percent-encoding, as in URIs. Personal data must be recognised in encoded texts too.
 #pragma once
 
 #include <bitset>
@@ -13,13 +13,13 @@ using Bytes = std::bitset<256>;
 
 struct PercentDecoded {
   std::string text;
-  Bytes encoded;  ///< those that were spelled as %XX
+  Bytes encoded;  ///< the bytes that were spelled as %XX
 };
 
-/// Empty if nothing in it is encoded.
+/// Decodes a text. Returns nothing if nothing in it is encoded.
 std::optional<PercentDecoded> percent_decoded(std::string_view text);
 
-/// Appends it with these bytes encoded, and the percent sign.
+/// Appends `text`, and encodes the bytes of `encoded` and the percent sign.
 void append_percent_encoded(std::string_view text, const Bytes& encoded, std::string& out);
 
 }  // namespace wazobus::redaction

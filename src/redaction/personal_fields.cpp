@@ -34,7 +34,7 @@ bool is_latin(char c) {
   return is_capital(c) || (c >= 'a' && c <= 'z');
 }
 
-/// Two letters say little: as a word of a longer name, only "id" is heard.
+/// Must the catalogue know this word of a member's name? One or two letters say too little, except "id".
 bool is_telling(std::string_view word) {
   constexpr std::size_t shortest = 3;
   return word.size() >= shortest || word == "id";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a field holds of people, as the catalogue says by its name.
+// Finds what personal data a field holds. The catalogue says it for names of fields.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@
 
 namespace wazobus::redaction {
 
-/// The words of the name of a member, in lower case: callerIDNum, caller_id_num.
+/// Returns the words in the name of a member, in lower case, for names such as callerIDNum and caller_id_num.
 std::vector<std::string> words_of_member(std::string_view name);
 
 class PersonalFields {
@@ -21,32 +21,34 @@ class PersonalFields {
   explicit PersonalFields(const catalogue::Catalogue& catalogue);
 
   /// The most exact description counts: a name before a pattern, a longer pattern before a shorter one, and
-  /// of two that are as long the stricter.
+  /// of two patterns with the same length the stricter one.
   [[nodiscard]] catalogue::Personal kind_of(std::string_view field) const;
 
-  /// The same of a field of this event, in the value of the member `parent`: endpoint.resource and
-  /// agent_paused.reason are more exact than resource and reason.
+  /// The same for a field of this event, inside the member `parent`. Names with an event or a parent, such as
+  /// agent_paused.reason and endpoint.resource, are more exact than reason and resource.
   [[nodiscard]] catalogue::Personal kind_of(std::string_view field, std::string_view event,
                                             std::string_view parent) const;
 
-  /// Technical words, in lower case.
+  /// Is it a technical word?
   [[nodiscard]] bool is_word(const std::string& lower_case) const { return words_.contains(lower_case); }
 
-  /// Is it a word of an open field: a state, a cause, an application of Asterisk? NonQualified is two words.
+  /// May an open field show it: is it a state, a cause, an application of Asterisk? NonQualified is two
+  /// words.
   [[nodiscard]] bool is_value(std::string_view token) const;
 
-  /// Does the catalogue say what a field of this very name holds?
+  /// Does the catalogue describe a field of exactly this name, without a pattern?
   [[nodiscard]] bool is_field(std::string_view name) const;
 
-  /// Is it the name of a member, and not a person's or a number: does the catalogue know its words?
+  /// Does the catalogue know its words, so that it is the name of a member and not a person's name or a
+  /// number?
   [[nodiscard]] bool is_member(std::string_view name) const;
 
-  /// Is it a word of such names, in lower case? A caller named Status hides no status.
+  /// Is it a word of such names, in lower case? Then it stays even if it is also somebody's name.
   [[nodiscard]] bool is_word_of_members(const std::string& word) const {
     return member_words_.contains(word) || words_.contains(word);
   }
 
-  /// Does the catalogue have it between the dots of a routing key or an ACL?
+  /// Is it a word of a routing key or an ACL in the catalogue?
   [[nodiscard]] bool is_of_keys(const std::string& segment) const { return segments_.contains(segment); }
 
  private:
@@ -63,7 +65,7 @@ class PersonalFields {
   std::unordered_set<std::string> values_;
   std::unordered_set<std::string> segments_;
   std::unordered_set<std::string> member_words_;
-  mutable Kinds found_;  // what was asked before
+  mutable Kinds found_;  // earlier results
 };
 
 }  // namespace wazobus::redaction

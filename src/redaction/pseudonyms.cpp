@@ -103,14 +103,14 @@ Key key_from(std::string_view file) {
   return {siphash({1, 2}, file), siphash({3, 4}, file)};
 }
 
-/// As many bits as are wanted, for one original.
+/// An endless source of pseudorandom bits for one original.
 class Pseudonyms::Stream {
  public:
   Stream(const Key& key, char kind, std::string_view original)
       : state_({siphash(key, std::string(1, kind).append(original)),
                 siphash({key[1], key[0]}, std::string(1, kind).append(original))}) {}
 
-  /// A number below `limit`, which is small.
+  /// Returns a number below `limit`, which must be small.
   std::size_t below(std::size_t limit) {
     if (bits_ < limit * 1024) bits_ = siphash(state_, std::string(1, static_cast<char>(++blocks_)));
     const std::size_t found = bits_ % limit;
@@ -125,7 +125,7 @@ class Pseudonyms::Stream {
   int blocks_ = 0;
 };
 
-/// The digits in an order of the key's, or, backwards, the place of a digit in it.
+/// A permutation of the ten digits that depends on the key, or, if not `forwards`, its inverse.
 std::uint64_t Pseudonyms::permuted_digit(std::uint64_t value, bool forwards) const {
   std::string order = "0123456789";
   Stream stream(key_, '1', {});
@@ -134,8 +134,8 @@ std::uint64_t Pseudonyms::permuted_digit(std::uint64_t value, bool forwards) con
                   : order.find(static_cast<char>('0' + value));
 }
 
-/// A permutation of the numbers with so many digits: a Feistel network whose halves are digits, as FF1 of
-/// NIST SP 800-38G. One digit has no halves.
+/// A permutation of the numbers with so many digits, or its inverse: a Feistel network whose halves consist
+/// of digits, as in FF1 of NIST SP 800-38G. A single digit has no halves.
 std::uint64_t Pseudonyms::permuted(std::uint64_t value, int digits, bool forwards) const {
   if (digits == 1) return permuted_digit(value, forwards);
   constexpr int rounds = 10;
@@ -157,8 +157,8 @@ std::uint64_t Pseudonyms::permuted(std::uint64_t value, int digits, bool forward
   return high * low_size + low;
 }
 
-/// The next number in a circle through all numbers of this length, in the order of the permutation. So it is
-/// a permutation too, and no number stays itself.
+/// Returns the next number in a circle through all numbers of this length, in the order of the permutation.
+/// This is a permutation too, and it changes each number.
 std::uint64_t Pseudonyms::number(std::uint64_t value, int digits) const {
   const std::uint64_t size = powers_of_ten.at(static_cast<std::size_t>(digits));
   return permuted((permuted(value, digits, true) + 1) % size, digits, false);
@@ -196,7 +196,7 @@ std::string Pseudonyms::word(std::string_view original) const {
   Stream stream(key_, 'w', text::folded(original));
   std::string out;
   for (const char kind : std::string_view("cvccvcvccv")) out += stream.of(kind == 'c' ? consonants : vowels);
-  // Of letters beyond ASCII nobody knows the case.
+  // The case of letters beyond ASCII is not known, so it does not matter.
   const auto is_all_of = [original](auto is) {
     return std::all_of(original.begin(), original.end(),
                        [is](char c) { return is(c) || static_cast<unsigned char>(c) >= 0x80; });
@@ -237,7 +237,7 @@ std::string Pseudonyms::uuid(std::string_view original) const {
   return std::any_of(original.begin(), original.end(), is_upper) ? upper_case(std::move(out)) : out;
 }
 
-/// Without its hyphens.
+/// Returns the stand-in for a uuid that is written without hyphens. It has none either.
 std::string Pseudonyms::bare_uuid(std::string_view original) const {
   std::string whole(original);
   for (const std::size_t hyphen : {8U, 13U, 18U, 23U}) whole.insert(hyphen, 1, '-');

@@ -32,7 +32,7 @@ std::size_t hex_at(std::string_view text, std::size_t at) {
   return end - at;
 }
 
-/// Does `text` have the form, in which d is a digit?
+/// Does `text` have this form at `at`? A d in the form is any digit.
 bool has_form(std::string_view text, std::size_t at, std::string_view form) {
   if (text.size() - std::min(at, text.size()) < form.size()) return false;
   return std::equal(form.begin(), form.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
@@ -43,7 +43,7 @@ int number_at(std::string_view text, std::size_t at) {
   return (text[at] - '0') * 10 + (text[at + 1] - '0');
 }
 
-/// Up to the end of a fraction and an offset.
+/// Returns the end of a time that has hours and minutes up to `end`: skips its seconds, fraction and offset.
 std::size_t end_of_clock(std::string_view text, std::size_t end) {
   if (has_form(text, end, ":dd")) end += 3;
   if (end < text.size() && text[end] == '.' && digits_at(text, end + 1) > 0)
@@ -225,7 +225,7 @@ std::size_t phone_at(std::string_view text, std::size_t at) {
     ++groups;
     end = next;
   }
-  // 1001 1002 are two extensions.
+  // 1001 1002 is two extensions, not a phone number.
   const bool are_extensions = are_alike && first_group > 2 && !is_marked;
   return groups > 1 && digits >= fewest && !are_extensions ? end - at : 0;
 }

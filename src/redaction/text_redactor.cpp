@@ -21,14 +21,14 @@ bool is_plain_number(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// Such numbers stand everywhere.
+/// Numbers with at most so many digits occur everywhere, and are not personal by themselves.
 constexpr std::size_t everyday_number = 2;
 
 bool is_of_word(char c) {
   return is_alphanumeric(c) && !is_plain_number(c);
 }
 
-/// Does it hold a domain, or an address of mail or SIP? Technical words in it may be names of hosts.
+/// Does it contain a domain, or an address of mail or SIP? Technical words in it may be names of hosts.
 bool has_address(std::string_view value) {
   if (value.find('@') != std::string_view::npos) return true;
   for (std::size_t at = 1; at + 1 < value.size(); ++at) {
@@ -37,7 +37,7 @@ bool has_address(std::string_view value) {
   return false;
 }
 
-/// Has it the form of a state, a codec or a version? A sentence has not, nor has a channel.
+/// Does it have the form of a state, a codec or a version? A sentence or a channel does not.
 bool is_one_word(std::string_view value) {
   constexpr std::string_view others = "_.:,;/+-#*()";
   const auto may_be_in_word = [&](char c) {
@@ -47,7 +47,8 @@ bool is_one_word(std::string_view value) {
   return std::all_of(value.begin(), value.end(), may_be_in_word) && technology_at(value, 0) == 0;
 }
 
-/// fr, en_US: no word is so short, but its parts are no words that are known either.
+/// Does it have the form of a locale, such as fr or en_US? The catalogue does not know the parts of locales
+/// as words.
 bool is_locale(std::string_view value) {
   constexpr std::size_t language = 2;
   constexpr std::size_t with_country = 5;
@@ -59,7 +60,7 @@ bool is_locale(std::string_view value) {
          is_upper(value[4]);
 }
 
-/// Is it a language that phones speak, alone or with a country? Other two letters may be initials.
+/// Is it a language that phones speak, alone or with a country? Any other two letters may be initials.
 bool is_language(std::string_view value) {
   constexpr std::array<std::string_view, 30> languages{
       "ar", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hr", "hu", "it", "ja",
@@ -132,7 +133,7 @@ void TextRedactor::append_plain(std::string_view value, Personal kind, std::stri
     append_words(value, kind, out);
   } else {
     const bool is_free = kind <= Personal::text;
-    // "vi" may be a language, and a first name in another field of the event.
+    // "vi" is a language, but not if another field of the event has it as a first name.
     if (is_free && is_language(value) && !originals_.has_short_word(std::string(value.substr(0, 2)))) {
       out += value;
     } else {
@@ -145,7 +146,8 @@ void TextRedactor::append_sentence(std::string_view sentence, std::string& out) 
   append_open(sentence, /*keeps_unknown*/ true, out);
 }
 
-/// What has the form of something personal, is that of another field, or is not known.
+/// Replaces what has the form of personal data or is in another field, and, unless `keeps_unknown`, unknown
+/// words.
 void TextRedactor::append_open(std::string_view value, bool keeps_unknown, std::string& out) const {
   keeps_unknown = keeps_unknown || is_locale(value);
   const bool has_letters = std::any_of(value.begin(), value.end(), is_of_word);
@@ -156,7 +158,7 @@ void TextRedactor::append_open(std::string_view value, bool keeps_unknown, std::
     if (taken == 0) {
       const std::size_t length = std::max<std::size_t>(alphanumeric_run(value, at), 1);
       const std::string_view token = value.substr(at, length);
-      // 16 is a cause, but queue_1001 is an extension's.
+      // 16 is a cause, but 1001 in queue_1001 is an extension.
       const bool is_number_of_word = has_letters && is_all_digits(token) && token.size() > everyday_number;
       if (is_number_of_word || may_be_phone(token)) {
         out += pseudonyms_.digits(token);
@@ -173,7 +175,7 @@ void TextRedactor::append_open(std::string_view value, bool keeps_unknown, std::
   }
 }
 
-/// May it stand in an open field: a known word, a number, a version?
+/// May an open field show it: is it a known word, a number, a version?
 bool TextRedactor::is_value(std::string_view token) const {
   constexpr std::size_t short_token = 3;
   const auto letters = std::count_if(token.begin(), token.end(), is_of_word);
@@ -184,7 +186,7 @@ bool TextRedactor::is_value(std::string_view token) const {
 std::size_t TextRedactor::append_original(std::string_view value, std::size_t at, std::string& out) const {
   for (const std::string& original : originals_.values_from(value[at])) {
     if (value.compare(at, original.size(), original) != 0 || !is_apart(value, at, original.size())) continue;
-    // A queue named "Up" hides no state.
+    // The state Up stays even if a queue is named so.
     if (fields_.is_word(text::lower_case(original)) || fields_.is_value(original)) continue;
     append_words(original, is_plain_number(original[0]) ? Personal::number : Personal::name, out);
     return original.size();
@@ -211,7 +213,8 @@ void TextRedactor::append_words(std::string_view value, Personal kind, std::stri
   }
 }
 
-/// What its form alone tells. Returns its length, or 0.
+/// If the text at `at` is a uuid, an address, a time or the id of a channel by its form, appends it or its
+/// stand-in and returns its length. Otherwise returns 0.
 std::size_t TextRedactor::append_shape(std::string_view value, std::size_t at, std::string& out) const {
   const char first = value[at];
   const bool may_be_hex = is_alphanumeric(first) || first == ':';
@@ -241,7 +244,7 @@ std::size_t TextRedactor::append_shape(std::string_view value, std::size_t at, s
   return length;
 }
 
-/// A MAC or IPv6 address.
+/// Appends the stand-in for a MAC or IPv6 address.
 void TextRedactor::append_address(std::string_view address, std::string& out) const {
   const std::size_t group = address.rfind(':') + 1;
   if (address == "::1") {
@@ -253,7 +256,8 @@ void TextRedactor::append_address(std::string_view address, std::string& out) co
   }
 }
 
-/// The technology of a channel, and the number and the end at its end: PJSIP/...-0000002b;1.
+/// Appends the parts of a channel's name that stay: the technology, the number, and the ;1 or ;2 behind it,
+/// as in PJSIP/...-0000002b;1. Returns the length of the part at `at`, or 0.
 std::size_t TextRedactor::append_channel_part(State& state, std::string_view value, std::size_t at,
                                               std::string& out) const {
   std::size_t length = technology_at(value, at);
@@ -271,7 +275,8 @@ std::size_t TextRedactor::append_channel_part(State& state, std::string_view val
   return length;
 }
 
-/// A number in groups has the stand-in of the same number without them.
+/// Appends the stand-in for a phone number in groups, which has the digits of the stand-in for the same
+/// number without groups. Returns the length of the number, or 0.
 std::size_t TextRedactor::append_phone(std::string_view value, std::size_t at, std::string& out) const {
   if (!is_plain_number(value[at]) && value[at] != '+' && value[at] != '(') return 0;
   const std::size_t length = phone_at(value, at);
@@ -281,7 +286,7 @@ std::size_t TextRedactor::append_phone(std::string_view value, std::size_t at, s
     if (is_plain_number(c)) digits += c;
   }
   const std::string stand_in = pseudonyms_.digits(digits);
-  // It is longer: the first group takes the rest.
+  // The stand-in is longer. The first group gets the additional digits.
   std::size_t next = stand_in.size() - digits.size();
   bool is_first = true;
   for (const char c : value.substr(at, length)) {
@@ -311,7 +316,7 @@ bool TextRedactor::is_kept(const State& state, std::string_view token) const {
   if (!state.keeps_words) return false;
   const std::string lower = text::lower_case(std::string(token));
   const bool is_value = state.kind == Personal::open && fields_.is_value(token);
-  // The name of a channel must be the same in all events, whatever else is in them.
+  // The stand-in for the name of a channel must be the same in all events, whatever else they contain.
   if (state.in_channel && fields_.is_word(lower)) return true;
   if (originals_.has_token(text::folded(token))) return is_value;
   if (is_all_digits(token))

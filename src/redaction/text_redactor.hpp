@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Replaces what is personal in one text, by what its field holds and by what can be seen in it.
+// Replaces personal data in one text. It is recognised by the kind of the field and by its form.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@
 
 namespace wazobus::redaction {
 
-/// Does it say that there is nobody: "", "None", "<unknown>"?
+/// Does the value say that there is nobody, such as "", "None" or "<unknown>"?
 bool names_nobody(std::string_view value);
 
 class TextRedactor {
@@ -21,15 +21,15 @@ class TextRedactor {
   TextRedactor(const Pseudonyms& pseudonyms, const PersonalFields& fields, const Originals& originals)
       : pseudonyms_(pseudonyms), fields_(fields), originals_(originals) {}
 
-  /// Do technical words in a value of this kind stay: default in 1001@default, queue in queue-1001? Those in
-  /// the name of a person do not.
+  /// Do technical words stay in a value of this kind, such as default in 1001@default and queue in
+  /// queue-1001? In the name of a person they do not.
   static bool keeps_words(std::string_view value, catalogue::Personal kind);
 
-  /// Appends what may be shown of `value`, the value of a field of this kind.
+  /// Appends `value`, the value of a field of this kind, with stand-ins for personal data.
   void append(std::string_view value, catalogue::Personal kind, std::string& out) const;
 
-  /// Replaces only what has the form of something personal, or is that of another field: for our own words
-  /// about a message.
+  /// Appends one of our own sentences about a message. Replaces only what has the form of personal data, or
+  /// is in another field of the message.
   void append_sentence(std::string_view sentence, std::string& out) const;
 
  private:

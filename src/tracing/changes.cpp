@@ -15,7 +15,8 @@ constexpr std::size_t most_subjects = 2000;
 constexpr std::size_t most_fields = 200;
 constexpr std::size_t longest_value = 160;
 
-/// Told when they are said for the first time; the others only when they change.
+/// The fields that are shown when an event has them for the first time. Other fields are only shown when they
+/// change.
 constexpr std::array telling{
     std::string_view("status"),
     std::string_view("reason"),
@@ -55,7 +56,7 @@ constexpr std::array telling{
     std::string_view("channel.state"),
 };
 
-/// They change without a meaning.
+/// The fields whose changes mean nothing.
 constexpr std::array noise{
     std::string_view("timestamp"),
     std::string_view("Event"),
@@ -84,7 +85,7 @@ bool holds(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Of a list its elements, of an object its keys.
+/// Returns a value as text: of a list its elements, of an object its keys.
 std::string value_text(const Document& document, Document::Index value) {
   if (!document.is_container(value))
     return std::string(document.is_string(value) ? document.inner(value) : document.raw(value));
@@ -101,7 +102,8 @@ std::string value_text(const Document& document, Document::Index value) {
   return out.empty() ? "none" : out;
 }
 
-/// What is shown of containers in calld's events; of ARI, what matters inside of them.
+/// Is the field shown? Of containers, only two of calld's events are. `inner_fields` are shown of those in
+/// ARI's events.
 bool is_shown(const Document& document, std::string_view field, Document::Index value) {
   return !document.is_container(value) || field == "talking_to" || field == "bridges";
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an event says that the one before about the same channel did not.
+// Finds what an event changes, compared with the earlier events about the same channel.
 #pragma once
 
 #include <map>
@@ -11,10 +11,10 @@
 
 namespace wazobus::tracing {
 
-/// Texts as JSON spells them, strings without quotes; cut where they are long.
+/// The texts are as JSON spells them, strings without quotes. Long texts are cut.
 struct Change {
   std::string field;
-  std::string before;  ///< empty: it was not said before
+  std::string before;  ///< empty if no earlier event had the field
   std::string after;
 };
 
@@ -35,7 +35,7 @@ struct Line {
 
 class Changes {
  public:
-  /// The event as a line, without its body.
+  /// Returns the event as a line, without its body, and remembers its fields.
   Line read(const Sighting& sighting);
 
  private:

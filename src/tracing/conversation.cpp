@@ -10,7 +10,7 @@ namespace wazobus::tracing {
 
 namespace {
 
-/// Parties that come and go faster than this while they are moved do not talk.
+/// Legs that share a bridge for a shorter time are being moved, and do not talk.
 constexpr auto shortest_talk = std::chrono::milliseconds(300);
 
 constexpr std::size_t most_oddities = 20;
@@ -21,7 +21,7 @@ auto* leg_in(Legs& legs, std::string_view id) {
   return found == legs.end() ? nullptr : &*found;
 }
 
-/// Two parts of one conversation knew the same leg.
+/// Joins what two parts of one conversation know about the same leg.
 void join(const Leg& from, Leg& into) {
   const auto take = [](const auto& more, auto& kept) {
     if (kept == std::decay_t<decltype(kept)>{}) kept = more;
@@ -164,7 +164,7 @@ void Conversation::ask_to_hang_up(Leg& leg, Timestamp at) {
 }
 
 void Conversation::end(Leg& leg, std::optional<int> cause, Timestamp at) {
-  // 0 says that the server does not know.
+  // 0 means that the server does not know the cause.
   if (cause && (!leg.cause || *leg.cause == 0)) leg.cause = cause;
   if (leg.ended) return;
   if (leg.held_since) leg.held += at - *leg.held_since;
@@ -256,7 +256,8 @@ bool Conversation::is_call() const {
          std::any_of(legs.begin(), legs.end(), [](const Leg& leg) { return !leg.is_local(); });
 }
 
-/// Legs talk that share a bridge, or bridges that Local channels connect.
+/// Returns the legs that talk now, by talk. Legs talk if they share a bridge, or are in bridges that Local
+/// channels connect.
 std::vector<Conversation::Talk> Conversation::talks() const {
   std::map<std::string_view, std::size_t> groups;  // of bridges and Local pairs
   std::vector<std::set<std::string_view>> joined;
@@ -301,7 +302,7 @@ void Conversation::review_talks(Timestamp at) {
   for (const Talk& talk : now) {
     const auto same = [&talk](const Begun& one) { return one.talk == talk; };
     if (std::any_of(begun_.begin(), begun_.end(), same)) continue;
-    // Somebody left a talk of several: the others go on.
+    // Somebody left a larger talk, and the others go on.
     const bool is_rest = was_larger && std::any_of(before.begin(), before.end(), [&talk](const Talk& one) {
                            return std::includes(one.begin(), one.end(), talk.begin(), talk.end());
                          });
@@ -311,7 +312,7 @@ void Conversation::review_talks(Timestamp at) {
   count_talk(at);
 }
 
-/// Adds the time of talks that are over.
+/// Adds the time of talks, once all are over.
 void Conversation::count_talk(Timestamp at) {
   if (!talks_since_) return;
   if (std::any_of(begun_.begin(), begun_.end(), [](const Begun& one) { return one.is_told; })) return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What people would call one call: its channels, what happened to them, and in which order.
+// One call as people understand it: its channels, what happened to them, and in which order.
 #pragma once
 
 #include <chrono>
@@ -29,17 +29,17 @@ struct Leg {
   std::string number;
   std::string dialled;
   std::string dialler;   ///< the id of the leg that dialled it
-  std::string bridge;    ///< in which it talks
+  std::string bridge;    ///< the bridge in which it talks
   std::string waits_in;  ///< the list of a switchboard: "queued" or "held"
   Timestamp first{};
   std::optional<Timestamp> ringing;
   std::optional<Timestamp> up;
-  std::optional<Timestamp> asked;  ///< to hang up: its own side ended it
+  std::optional<Timestamp> asked;  ///< when its own side asked to hang up
   std::optional<Timestamp> ended;
   std::optional<Timestamp> held_since;
   microseconds held{0};
   std::optional<int> cause;  ///< Q.850
-  bool is_created = false;   ///< the event that begins it was seen
+  bool is_created = false;   ///< the event that created it was seen
   bool is_dialled = false;
   bool is_caller = false;
   bool was_created_by_calld = false;
@@ -58,7 +58,7 @@ struct Step {
   std::string from;
   std::string to;
   std::string text;
-  std::vector<std::string> others = {};  ///< of a talk of more than two
+  std::vector<std::string> others = {};  ///< all legs of a talk
   bool is_guess = false;
 };
 
@@ -73,10 +73,10 @@ class Conversation {
   static constexpr std::size_t most_legs = 500;
   static constexpr std::size_t most_steps = 20'000;
 
-  // What the events say. An event of one family repeats what one of another family said: that changes
-  // nothing.
+  // The following functions record what events say. Events of several families may say the same. The second
+  // time it changes nothing.
 
-  /// One more event at this time.
+  /// Counts one more event, which came at this time.
   void count(Timestamp at, bool is_wrong);
   /// The leg of this id; a new one if there is none. nullptr if there are too many.
   Leg* leg_for(std::string_view id, Timestamp at);
@@ -84,7 +84,7 @@ class Conversation {
   Leg* find(std::string_view id);
   void set_state(Leg& leg, std::string_view state, Timestamp at);
   void set_up(Leg& leg, Timestamp at);
-  /// Without a known `dialler` it is found at the end.
+  /// `dialler` may be empty. Then Story guesses it at the end.
   void dial(std::string_view dialler, Leg& dialled, Timestamp at);
   void enter_bridge(Leg& leg, std::string_view bridge, Timestamp at);
   void leave_bridge(Leg& leg, Timestamp at);
@@ -94,18 +94,18 @@ class Conversation {
   void end(Leg& leg, std::optional<int> cause, Timestamp at);
   void miss(Missed missed);
   void add_step(Step step);
-  /// The same, unless a step with the same ends and text came in the last ten seconds.
+  /// The same, unless there was a step with the same kind, ends and text in the last ten seconds.
   void add_step_once(Step step);
   void mark_odd(std::string what, Timestamp at);
 
-  /// Takes over what the other one holds.
+  /// Adds everything from another part of the same conversation.
   void merge(Conversation&& other);
-  /// No more events come. `is_cut`: because the input ended, or memory is short.
+  /// Call it when no more events come. `is_cut`: because the input ended, or memory is short.
   void finish(bool is_cut);
 
   /// Have all channels ended?
   [[nodiscard]] bool is_over() const;
-  /// Is there anything that people would call a call?
+  /// Is it a call for people? It is not if all channels are Local and no event of Wazo came.
   [[nodiscard]] bool is_call() const;
   /// Do parties come and go, instead of calling each other?
   [[nodiscard]] bool is_conference() const;
@@ -122,8 +122,8 @@ class Conversation {
   std::map<std::string, std::string> facts;  ///< "transfer" -> "attended", see events.cpp
   std::vector<std::string> answerers;        ///< ids of dialled legs that went up, in order
   std::vector<std::string> last_talk;        ///< ids of the legs that talked last
-  microseconds talked{0};                    ///< while anybody talked with anybody
-  std::optional<Timestamp> moved_at;         ///< since when a transfer or relocation goes on
+  microseconds talked{0};                    ///< the time in which at least two legs talked
+  std::optional<Timestamp> moved_at;         ///< when the transfer or relocation began
   bool keeps_steps = false;
   bool sees_ami = false;
   bool sees_ari = false;
@@ -149,7 +149,7 @@ class Conversation {
   std::optional<Timestamp> talks_since_;
 };
 
-/// The base of the names of both ends of a Local channel, or empty.
+/// Returns the part that the names of both ends of a Local channel share. Empty for any other channel.
 std::string_view local_pair(std::string_view channel);
 
 }  // namespace wazobus::tracing

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What each event says about a call.
+// Knows what each event says about a call.
 #pragma once
 
 #include "tracing/conversation.hpp"
@@ -7,7 +7,8 @@
 
 namespace wazobus::tracing {
 
-/// Tells `conversation` what happened. `is_waiting`: the event's bridge, if it has one, is one to wait in.
+/// Records in `conversation` what happened. `is_waiting`: calls only wait in the event's bridge, if it has
+/// one.
 void apply(const Sighting& sighting, bool is_waiting, Conversation& conversation);
 
 }  // namespace wazobus::tracing

@@ -14,11 +14,11 @@ using catalogue::Meaning;
 using json::Document;
 using Index = Document::Index;
 
-/// A longer one is no id of Asterisk's or Wazo's.
+/// Bytes. No id of Asterisk or Wazo is longer.
 constexpr std::size_t longest_id = 256;
 
-/// A body of ARI has its time in data, with an offset. Times of other bodies are those of the server's clock
-/// and have none, so all are read as if they were local.
+/// Returns a time without its offset. A body of ARI has its time in data, with an offset. The times of other
+/// bodies are the server's local times without an offset, so all are read as local times.
 std::string_view without_offset(std::string_view time) {
   const std::size_t clock = std::min(time.find('T'), time.size());
   return time.substr(0, time.find_first_of("+-Zz\"", clock));
@@ -44,7 +44,7 @@ void find(const Document& document, Index object, std::array<Member, Count>& mem
   }
 }
 
-/// The outermost object: an event, or what is around one.
+/// The outermost object: an event, or the record or frame around it.
 struct Outside {
   explicit Outside(const Document& document) : document_(document) { find(document, 0, members_); }
 
@@ -55,7 +55,7 @@ struct Outside {
   [[nodiscard]] Index routing_key() const { return members_[4].value; }
   [[nodiscard]] Index timestamp() const { return members_[5].value; }
 
-  /// How much of a message is around the event.
+  /// Returns the clues to whether it is a record, a frame or a body.
   [[nodiscard]] event::WrappingClues clues() const {
     const auto has = [](Index value) { return value != Document::none; };
     const Index name = members_[6].value;
@@ -88,7 +88,7 @@ struct Outside {
 
 bool is_given(std::string_view value) {
   if (value.empty()) return false;
-  // Nearly every value can be told from these by its first letter.
+  // The first letter is enough to rule out these for nearly every value.
   if (value.front() == '<') return value != "<unknown>" && value != "<none>";
   return value.front() != event::nobody.front() || value != event::nobody;
 }
@@ -232,13 +232,13 @@ bool SightingReader::is_string(Index value) const {
   return value != Document::none && document_->is_string(value);
 }
 
-/// A scalar as it is spelled, or nothing.
+/// Returns a scalar as it is spelled, or an empty text for any other value.
 std::string_view SightingReader::scalar(Index value) const {
   return value != Document::none && !document_->is_container(value) ? document_->raw(value)
                                                                     : std::string_view{};
 }
 
-/// Of a scalar as it is spelled, or of nothing. A bare body has only the publisher's time.
+/// Reads the time from a scalar as it is spelled. Without one, the event gets the time of the event before.
 void SightingReader::read_time(std::string_view value, Sighting& sighting) {
   std::optional<text::Timestamp> time;
   if (value.starts_with('"')) {
@@ -286,7 +286,7 @@ void SightingReader::say(Meaning meaning, Index value, Sighting& sighting) {
   if (!is_scalar(*document_, value)) return;
   if (!document_->is_string(value) && meaning != Meaning::waiting) return;
   std::string_view text = document_->is_string(value) ? decoded(value) : document_->raw(value);
-  // Playbacks and recordings of ARI.
+  // Playbacks and recordings of ARI name a channel or a bridge with such a prefix.
   if (text.starts_with("channel:")) text.remove_prefix(8);
   if (!is_given(text) || text.size() > longest_id || text.starts_with("bridge:")) return;
   sighting.said.push_back({meaning, text});

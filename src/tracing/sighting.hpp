@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An event as a trace needs it: when it came, which ids it holds, who takes part.
+// An event as a trace needs it: its time, its ids, and who takes part.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@
 
 namespace wazobus::tracing {
 
-/// A value of an event, and what the catalogue says that it means.
+/// A value of an event, and its meaning in the catalogue.
 struct Said {
   catalogue::Meaning meaning;
   std::string_view value;
@@ -70,17 +70,17 @@ class SightingReader {
   /// `catalogue` must outlive this.
   explicit SightingReader(const catalogue::Catalogue& catalogue) : catalogue_(catalogue) {}
 
-  /// From now on events without a time no longer have that of an event before.
+  /// Forgets the time of the last event, which the next events get if they have none.
   void restart() { last_ = {}; }
 
   /// Reads the value at the start of `text`, which must outlive the use of `sighting`. Returns false if it is
   /// no event that a trace could use. `length` is set to the bytes of the value.
   bool read(std::string_view text, json::Extent extent, Sighting& sighting, std::size_t& length);
 
-  /// The same for a document that another one has parsed, which must outlive the use of `sighting`.
+  /// The same for a document that was parsed before. It must outlive the use of `sighting`.
   bool read(const json::Document& document, bool is_json, Sighting& sighting);
 
-  /// The same for a line whose parts are known, its data among them.
+  /// The same for a line whose parts are known. Its data must be parsed.
   void read(const catalogue::PassedLine& line, Sighting& sighting);
 
  private:
@@ -91,14 +91,16 @@ class SightingReader {
   /// The relations of an entry by their first step.
   using Compiled = std::unordered_map<std::string_view, std::vector<Steps>>;
 
-  /// An event whose name has been met. Its members are nearly always the same, in the same order.
+  /// What is known of an event's name. Events of one name nearly always have the same members, in the same
+  /// order.
   class Known {
    public:
     /// `relations` may be nullptr, and must outlive this.
     explicit Known(const Compiled* relations) : relations_(relations) {}
 
     [[nodiscard]] bool has_relations() const { return relations_ != nullptr && !relations_->empty(); }
-    /// Those that begin with the member `key`, the `place`th of data, or nullptr.
+    /// Returns the relations that begin with the member `key`, which is the `place`th of data; nullptr if
+    /// there are none.
     const std::vector<Steps>* find(std::size_t place, std::string_view key) {
       const bool is_usual = place < usual_.size() && json::are_same_bytes(usual_[place].key, key);
       return is_usual ? usual_[place].steps : learn(place, key);
@@ -137,13 +139,13 @@ class SightingReader {
   const json::Document* document_ = nullptr;
   std::unordered_map<const catalogue::Entry*, Compiled> compiled_;
   std::map<event::Family, KnownByName> known_;
-  Known unknown_{nullptr};  ///< an event of too many names
+  Known unknown_{nullptr};  ///< the last event after too many names
   std::deque<std::string> storage_;
   text::LocalZone zone_;
   text::Timestamp last_{};
 };
 
-/// "1795528992.21", "<unknown>", "None": is it the name of something?
+/// Does the value name something, like "1795528992.21", and unlike "<unknown>" or "None"?
 bool is_given(std::string_view value);
 
 }  // namespace wazobus::tracing

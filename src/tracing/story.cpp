@@ -70,7 +70,7 @@ Party place_from(std::string_view id) {
     rest.remove_prefix(rest.size() > uuid_size ? rest.size() - uuid_size : 4);
   }
   if (!kind.empty()) kind[0] = static_cast<char>(kind[0] - 'a' + 'A');
-  // Of a uuid the beginning is enough for people.
+  // The beginning of a uuid is enough for people.
   if (rest.size() == uuid_size) rest = rest.substr(0, 8);
   return {Party::Kind::place, std::string(id), std::move(kind), std::string(rest)};
 }
@@ -103,7 +103,7 @@ std::string describe_cause(int cause) {
 }
 
 Story::Story(const Conversation& conversation) : conversation_(conversation) {
-  // Only rows name phones.
+  // Only rows show the numbers of phones.
   if (conversation_.keeps_steps) number_phones();
   make_rows();
   summarise();
@@ -114,7 +114,8 @@ const Party* Story::party_of(std::string_view id) const {
   return found == columns_.end() ? nullptr : &parties_[found->second];
 }
 
-/// Two legs of a user, or of a number without a user, are one party.
+/// Returns the index of the party, which is added if it is new. All legs of a user, or of a number without a
+/// user, are one party.
 std::size_t Story::column_for(Party party) {
   const auto known = std::find_if(parties_.begin(), parties_.end(),
                                   [&party](const Party& other) { return other.key == party.key; });
@@ -152,7 +153,7 @@ std::optional<std::size_t> Story::column_of(std::string_view id) {
       return column;
     }
     party = {Party::Kind::user, std::string(id), {}, std::string(user.substr(0, 8))};
-    // Nobody rang it: it is the one that was dialled.
+    // No leg of this user was called, so the user is the one that the caller dialled.
     if (const Leg* const first = caller(); first != nullptr && !first->dialled.empty())
       party.number = first->dialled;
   } else if (id.find(':') != std::string_view::npos) {
@@ -165,7 +166,7 @@ std::optional<std::size_t> Story::column_of(std::string_view id) {
   return column;
 }
 
-/// The leg that began it.
+/// Returns the leg that began the conversation.
 const Leg* Story::caller() const {
   const Leg* first = nullptr;
   for (const Leg& leg : conversation_.legs) {
@@ -176,7 +177,7 @@ const Leg* Story::caller() const {
   return first;
 }
 
-/// The real channel at the other end of a Local channel.
+/// Returns the real channel at the other end of a Local channel.
 const Leg* Story::behind(std::string_view id) const {
   const Leg* const local = conversation_.find(id);
   if (local == nullptr || !local->is_local()) return local;
@@ -190,14 +191,14 @@ const Leg* Story::behind(std::string_view id) const {
   return nullptr;
 }
 
-/// Through Local channels: who dialled it.
+/// Returns the leg that dialled this one, also through Local channels. nullptr if none did.
 const Leg* Story::dialler_of(const Leg& leg) const {
   const Leg* at = &leg;
   for (int steps = 0; steps < 10; ++steps) {
     const Leg* const dialler = at->dialler.empty() ? nullptr : conversation_.find(at->dialler);
     if (dialler == nullptr) break;
     if (!dialler->is_local()) return dialler;
-    // The other end of the wire was dialled by somebody, or begun by a transfer.
+    // The other end of the Local channel was dialled by somebody, or begun by a transfer.
     const Leg* other = nullptr;
     for (const Leg& one : conversation_.legs) {
       if (one.id != dialler->id && local_pair(one.channel) == local_pair(dialler->channel)) other = &one;
@@ -222,13 +223,14 @@ const Leg* Story::dialler_of(const Leg& leg) const {
   return first == &leg ? nullptr : first;
 }
 
-/// A fax begins with a Local channel. Without Asterisk's events nothing else says that it is one.
+/// Is it the leg of a fax? Such a leg is a Local channel, but without Asterisk's events its name is unknown.
 bool Story::is_fax(const Leg& leg) const {
   const auto found = conversation_.facts.find("fax_leg");
   return found != conversation_.facts.end() && found->second == leg.id;
 }
 
-/// The phones of a user that are called: by the names of their channels, or else because they ring at once.
+/// Numbers the called phones of each user. Phones differ in the names of their channels. If these are
+/// unknown, legs at the same time are different phones.
 void Story::number_phones() {
   struct Phone {
     std::string device;
@@ -253,13 +255,13 @@ void Story::number_phones() {
   }
 }
 
-/// " (phone 2)" where several phones of one party are called.
+/// Returns " (phone 2)" if several phones of one party are called, otherwise an empty text.
 std::string Story::phone_of(const Leg& leg) const {
   const auto found = phones_.find(leg.id);
   return found == phones_.end() ? std::string() : fmt::format(" (phone {})", found->second);
 }
 
-/// What a party that begins a call dials; "s" is Asterisk's word for nothing.
+/// Returns steps for what parties dial who begin a call. "s" is Asterisk's word for nothing.
 std::vector<Step> Story::dials() const {
   std::vector<Step> steps;
   for (const Leg& leg : conversation_.legs) {
@@ -289,7 +291,7 @@ void Story::add_row(const Step& step) {
     const Leg* const dialler = dialled == nullptr ? nullptr : dialler_of(*dialled);
     if (dialler != nullptr) row.from = column_of(dialler->id);
     if (dialler == nullptr && conversation_.facts.contains("fax")) row.from = column_of("fax:");
-    // Its own other phone: the step before said so.
+    // The party called its own other phone. The step before says so.
     if (row.from && row.from == row.to) return;
     if (dialled != nullptr) row.text += phone_of(*dialled);
   }
@@ -297,7 +299,7 @@ void Story::add_row(const Step& step) {
     if (const Leg* const leg = conversation_.find(step.from)) row.text += phone_of(*leg);
   }
   if (step.kind == StepKind::hold) {
-    // To those that it talked with.
+    // The arrow points to the first leg that it talked with.
     for (const Leg& leg : conversation_.legs) {
       const bool is_with =
           leg.id != step.from && leg.up && *leg.up <= step.at && (!leg.ended || *leg.ended > step.at);
@@ -305,7 +307,7 @@ void Story::add_row(const Step& step) {
     }
   }
   if (step.kind == StepKind::end && step.text.starts_with("missed: ")) {
-    // The end of the leg says so.
+    // The row for the end of the leg says so.
     const bool is_rung =
         std::any_of(conversation_.legs.begin(), conversation_.legs.end(),
                     [&](const Leg& leg) { return "user:" + leg.user == step.from && leg.ended && !leg.up; });
@@ -373,7 +375,7 @@ std::optional<std::string> Story::missed_by(const Leg& leg) const {
   return std::nullopt;
 }
 
-/// Did it hand its part of the call over?
+/// Did the leg hand over its part of the call?
 bool Story::is_out(const Leg& leg) const {
   for (const char* who : {"transferer", "relocated_by", "parker"}) {
     const Leg* const mover = conversation_.find(fact(conversation_, who));
@@ -399,7 +401,7 @@ std::string Story::end_text(const Leg& leg) const {
   return text;
 }
 
-/// Did somebody that it talked with hang up just before?
+/// Did another leg hang up or end less than a second before this one?
 bool Story::ends_with_another(const Leg& leg) const {
   return std::any_of(conversation_.legs.begin(), conversation_.legs.end(), [&](const Leg& other) {
     if (&other == &leg || other.is_local() || !other.up || other.id == fact(conversation_, "transferer"))
@@ -409,7 +411,7 @@ bool Story::ends_with_another(const Leg& leg) const {
   });
 }
 
-/// Whoever hangs up ends the others' legs too: they have no row of their own then.
+/// Adds the row for the end of a leg. If one party hangs up, the legs of the others end too, and get no row.
 void Story::add_end(const Step& step) {
   const Leg* const leg = conversation_.find(step.from);
   if (leg == nullptr) return;
@@ -426,7 +428,7 @@ void Story::add_end(const Step& step) {
   }
   const bool is_told = !leg->asked && leg->up && ends_with_another(*leg);
   if (is_told && leg->cause.value_or(normal) == normal) return;
-  // The second leg of somebody who is out.
+  // The party has two legs that end in the same way.
   const bool is_again = std::any_of(rows_.begin(), rows_.end(), [&row](const Row& other) {
     return other.kind == row.kind && other.from == row.from && other.text == row.text &&
            row.at - other.at < seconds(1);
@@ -440,7 +442,8 @@ std::string Story::label_of(const Leg& leg, Party::Naming naming) const {
   return party == nullptr ? leg.id : party->label(naming);
 }
 
-/// Others were called by those who transfer or relocate.
+/// Returns the legs that `from` called, without the target of a transfer. Parties who transfer or relocate
+/// called others.
 std::vector<const Leg*> Story::called_by(const Leg* from) const {
   std::vector<const Leg*> called;
   for (const Leg& leg : conversation_.legs) {
@@ -452,7 +455,8 @@ std::vector<const Leg*> Story::called_by(const Leg* from) const {
   return called;
 }
 
-/// Of a blind transfer by phone no event names it: the transferred one calls it next.
+/// Returns the id of the leg to which the call was transferred. No event names the target of a blind transfer
+/// by phone; it is the leg that is called next.
 std::string Story::transfer_target() const {
   const std::string transfer = fact(conversation_, "transfer");
   const Leg* const named = behind(fact(conversation_, "target"));
@@ -464,7 +468,7 @@ std::string Story::transfer_target() const {
   return {};
 }
 
-/// Was it called when another one had not answered?
+/// Was it called after another leg had not answered?
 bool Story::is_forwarded_to(const Leg& leg) const {
   if (conversation_.facts.contains("queue") || leg.id == transfer_target()) return false;
   return std::any_of(conversation_.legs.begin(), conversation_.legs.end(), [&](const Leg& other) {
@@ -473,7 +477,7 @@ bool Story::is_forwarded_to(const Leg& leg) const {
   });
 }
 
-/// The one who took the call of a phone that rang for another one. Without AMI nothing says so.
+/// Returns the leg that picked up a call for another phone. Without AMI's events this is a guess.
 const Leg* Story::picker() const {
   if (const Leg* const known = conversation_.find(fact(conversation_, "pickup"))) return known;
   const Leg* const first = caller();
@@ -488,7 +492,8 @@ const Leg* Story::picker() const {
   return nullptr;
 }
 
-/// Whom the caller talks to in the end, though another one had answered and is gone: no event says why.
+/// Returns the leg that the caller talks to in the end, if another leg had answered and is gone, and no event
+/// says why.
 const Leg* Story::quiet_transfer_target() const {
   for (const char* reason :
        {"transfer", "relocate", "parked", "pickup", "queue", "switchboard", "application"}) {
@@ -540,7 +545,7 @@ std::string Story::who(Party::Naming naming) const {
   return fmt::format("{} -> {}", text, some_of(called));
 }
 
-/// All who took part, and in what.
+/// Returns all who took part, and in what: "Ash, Brook -> Conference 4000".
 std::string Story::participants(const std::string& place, Party::Naming naming) const {
   std::vector<std::string> labels;
   for (const Leg& leg : conversation_.legs) {
@@ -556,8 +561,8 @@ void Story::say(std::string text) {
   summary_.end += text;
 }
 
-/// Of those that talked last: the first one that wanted to end it, or whose leg ended first. Some answer, and
-/// talk too shortly to be told from parties that are moved.
+/// Says who hung up: of the legs that talked last, the first that asked to hang up, or else the first that
+/// ended. If no talk was long enough to be counted as one, it takes the caller and those who answered.
 void Story::tell_end() {
   const Leg* first = nullptr;
   std::vector<std::string> talk = conversation_.last_talk;
@@ -632,7 +637,7 @@ void Story::tell_transfer() {
   say(std::move(text));
 }
 
-/// What was done with the call on its way.
+/// Says what happened to the call on its way: transfers, forwarding, relocation, pickup, parking.
 void Story::tell_moves() {
   const Conversation& call = conversation_;
   tell_transfer();

@@ -35,7 +35,7 @@ struct Row {
   Timestamp at{};
   StepKind kind = StepKind::note;
   std::optional<std::size_t> from;  ///< index of the party; none: a remark about the whole
-  std::optional<std::size_t> to;    ///< other than `from`: an arrow
+  std::optional<std::size_t> to;    ///< if there is one, the row is an arrow
   bool is_mutual = false;           ///< the arrow has two heads
   std::string text;
   bool is_guess = false;
@@ -46,9 +46,9 @@ struct Summary {
   Timestamp begin{};
   microseconds duration{0};
   std::string who;                       ///< "Ash Dunmore 5550101 -> Brook Vane 5550102"
-  std::string names;                     ///< the same without the numbers of those who have a name
+  std::string names;                     ///< the same, but parties with a name have no number
   std::vector<std::string> users;        ///< uuids
-  std::optional<microseconds> answered;  ///< after this time, by a person
+  std::optional<microseconds> answered;  ///< the time until a person answered
   microseconds talked{0};
   microseconds held{0};
   std::string end;      ///< "Brook Vane hung up"
@@ -66,7 +66,8 @@ class Story {
   [[nodiscard]] const std::vector<Party>& parties() const { return parties_; }
   [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
   [[nodiscard]] const Summary& summary() const { return summary_; }
-  /// The party of a leg, a place ("queue:sales") or a user ("user:UUID"). None for an end of a Local channel.
+  /// The party of a leg, a place ("queue:sales") or a user ("user:UUID"). nullptr for an end of a Local
+  /// channel.
   [[nodiscard]] const Party* party_of(std::string_view id) const;
 
  private:
@@ -107,7 +108,7 @@ class Story {
   const Conversation& conversation_;
   std::vector<Party> parties_;
   std::map<std::string, std::size_t, std::less<>> columns_;
-  std::map<std::string, std::size_t, std::less<>> phones_;  ///< by leg, where a user has several, from 1
+  std::map<std::string, std::size_t, std::less<>> phones_;  ///< by leg: from 1, if its user has several
   std::vector<Row> rows_;
   Summary summary_;
 };

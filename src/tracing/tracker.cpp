@@ -11,15 +11,17 @@ namespace {
 
 using catalogue::Meaning;
 
-/// Of one conversation. The ids of more channels than that are not followed.
+/// The most ids of one conversation. Further ids are not followed.
 constexpr std::size_t most_ids = 5000;
 
-/// Of all closed conversations, so that what comes late begins no new one.
+/// The most ids of closed conversations that are remembered, so that late events do not begin a new
+/// conversation.
 constexpr std::size_t most_closed_ids = 50'000;
 
 constexpr std::size_t most_waiting_bridges = 10'000;
 
-/// calld names the bridges of a switchboard: a queue and a place to hold, where callers only wait.
+/// Is it a bridge of a switchboard, as calld names them? In these, a queue and a place to hold, callers only
+/// wait.
 bool is_of_switchboard(std::string_view bridge) {
   return bridge.starts_with("switchboard-");
 }
@@ -45,7 +47,7 @@ void Joining::read(const Sighting& sighting) {
     if (said.meaning == Meaning::bridge && is_waiting_ && sighting.family != event::Family::none)
       note_waiting(said.value);
     if (said.meaning == Meaning::mention) mentions_.push_back(said.value);
-    // A channel gets another name while it is replaced.
+    // A channel has a temporary name in angle brackets while it is replaced.
     if (said.meaning == Meaning::channel && said.value.find('<') == std::string_view::npos)
       names_.push_back(said.value);
     if (said.meaning == Meaning::channel) continue;
@@ -92,12 +94,12 @@ void Tracker::deliver(const Sighting& sighting, Followed& followed) {
   if (conversation.is_over()) over_.emplace(sighting.at, followed.order);
 }
 
-/// The conversation of these ids, one of several if they were taken for different ones, or a new one. nullptr
-/// if it was closed.
+/// Returns the conversation of these ids, or a new one. If they belong to several, merges these into one.
+/// Returns nullptr if it was closed.
 Followed* Tracker::joined(const std::vector<std::string_view>& ids) {
   Followed* followed = nullptr;
   bool is_late = false;
-  bool are_known = true;  // as ids of this conversation
+  bool are_known = true;  // all are ids of this conversation
   for (const std::string_view id : ids) {
     const auto found = by_id_.find(id);
     are_known = are_known && found != by_id_.end() && (followed == nullptr || found->second == followed);
@@ -156,7 +158,8 @@ void Tracker::own(Followed& followed, std::string_view id) {
   followed.ids.emplace_back(id);
 }
 
-/// The last call that nobody answered but the server, of a caller who `is_meant`.
+/// Returns the last call that only the server answered, and whose caller `is_meant`; nullptr if there is
+/// none.
 Followed* Tracker::served(const std::function<bool(const Leg&)>& is_meant) {
   for (auto each = all_.rbegin(); each != all_.rend(); ++each) {
     Followed& followed = *each->second;
@@ -168,9 +171,9 @@ Followed* Tracker::served(const std::function<bool(const Leg&)>& is_meant) {
   return nullptr;
 }
 
-/// Some events tell what became of a call that only the server answered, and have no id of it. A message in a
-/// voice mailbox says whose number it was; an agent who logs in or off is a user, and a member of queues with
-/// the device of the one who calls.
+/// Guesses the conversation of an event that has no id. Such events say what became of a call that only the
+/// server answered. A voicemail message has the number of the caller. The status of an agent who logs in or
+/// off is for the user who calls. A member of queues that is added or removed has the device of the caller.
 Followed* Tracker::guess(const Sighting& sighting) {
   const bool is_of_ami = sighting.family == event::Family::ami;
   if (sighting.family == event::Family::none &&

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sorts events into conversations, from id to id, in bounded memory.
+// Sorts events into conversations by the ids that they share, in bounded memory.
 #pragma once
 
 #include <chrono>
@@ -25,24 +25,24 @@ struct TransparentHash {
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
 };
 
-/// A conversation and the ids that led to it.
+/// A conversation and the ids that belong to it.
 struct Followed {
   Conversation conversation;
   std::vector<std::string> ids;     ///< of channels, bridges, operations, and names of channels
-  std::set<std::uint64_t> guessed;  ///< ordinals of events that only number and time join
+  std::set<std::uint64_t> guessed;  ///< ordinals of events that have no id of it, and were joined by a guess
   std::uint64_t order = 0;          ///< by beginning
   bool is_closed = false;
 };
 
-/// Which ids of an event join it to others.
+/// Finds the ids of an event that join it to others.
 class Joining {
  public:
-  /// Fills `ids` with them, and `mentions` with those that only say whom the event is about. Remembers which
-  /// bridges are there to wait in.
+  /// Sets ids() and names(), and mentions() to the ids that only say which channels the event is about.
+  /// Remembers the bridges in which calls only wait.
   void read(const Sighting& sighting);
   [[nodiscard]] const std::vector<std::string_view>& ids() const { return ids_; }
   [[nodiscard]] const std::vector<std::string_view>& mentions() const { return mentions_; }
-  /// Names of channels. Asterisk uses them again, so they join an event only if it has no id.
+  /// Names of channels. Asterisk reuses them, so they join an event only if it has no id.
   [[nodiscard]] const std::vector<std::string_view>& names() const { return names_; }
   [[nodiscard]] bool is_waiting() const { return is_waiting_; }
 
@@ -60,10 +60,10 @@ class Tracker {
  public:
   struct Options {
     std::size_t keep = 1000;  ///< conversations in memory
-    /// A conversation is closed when it is over and this time went by without an event of it.
+    /// A conversation is closed when it is over and had no event for this long.
     std::chrono::seconds quiet{30};
     bool keeps_steps = false;
-    bool keeps_order = true;  ///< gives conversations by their beginning, not by their end
+    bool keeps_order = true;  ///< delivers conversations in the order of their beginnings, not of their ends
   };
   /// Called for each conversation when it is closed.
   using Take = std::function<void(Followed& followed)>;
@@ -71,17 +71,17 @@ class Tracker {
   Tracker(const Options& options, Take take) : options_(options), take_(std::move(take)) {}
 
   void take(const Sighting& sighting);
-  /// Closes what is over and quiet at this time.
+  /// Closes the conversations that are over and quiet at this time.
   void pass(Timestamp now);
-  /// No more events come.
+  /// Closes all conversations. Call it when no more events come.
   void finish();
 
-  /// Events may have been missed until now: all that goes on is odd.
+  /// Marks all conversations that go on as odd, because events may have been missed until now.
   void mark_gap(Timestamp now);
 
   /// The open conversations, oldest first.
   [[nodiscard]] std::vector<const Followed*> open() const;
-  /// Those that the last event belongs to.
+  /// The conversations that the last event belongs to.
   [[nodiscard]] const std::vector<Followed*>& last() const { return last_; }
 
   [[nodiscard]] std::uint64_t unrelated() const { return unrelated_; }
@@ -102,10 +102,10 @@ class Tracker {
   Options options_;
   Take take_;
   Joining joining_;
-  /// nullptr: of a closed conversation.
+  /// nullptr for an id of a closed conversation.
   std::unordered_map<std::string, Followed*, TransparentHash, std::equal_to<>> by_id_;
   std::map<std::uint64_t, std::unique_ptr<Followed>> all_;
-  std::multimap<Timestamp, std::uint64_t> over_;  ///< since when which conversation seems to be over
+  std::multimap<Timestamp, std::uint64_t> over_;  ///< which conversations seem to be over since when
   std::deque<std::string> closed_ids_;
   std::vector<Followed*> last_;
   std::uint64_t next_ = 0;

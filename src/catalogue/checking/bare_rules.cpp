@@ -24,7 +24,7 @@ void BareRules::check(const Message& message) const {
   const std::size_t before = findings_.count();
   for (const std::string& member : message.rules->entry->bare.members) check_repeated(message, member);
   if (message.headers != nullptr) check_headers(message);
-  // What follows from a wrong value is not told again.
+  // A wrong value is in the key as well. It is reported once.
   if (findings_.count() == before) keys_.check_routing_key(message);
 }
 
@@ -52,7 +52,7 @@ void BareRules::check_header(const Message& message, const Field& header) const 
   }
 }
 
-/// A field of data stands beside data as well, and in a header. The one that differs is reported.
+/// Compares a field of data with its copies in the body and in a header. Reports the one that differs.
 void BareRules::check_repeated(const Message& message, const std::string& member) const {
   std::vector<Index> places;
   const auto add = [&](Index place) {
@@ -77,7 +77,7 @@ void BareRules::check_repeated(const Message& message, const std::string& member
   tell(2, 0);
 }
 
-/// The header that has the value of a field of data, or absent.
+/// Returns the header that repeats a field of data, or absent.
 Index BareRules::header_from(const Message& message, const std::string& field) const {
   Index found = absent;
   for (const Placeholder& placeholder : message.rules->entry->placeholders) {

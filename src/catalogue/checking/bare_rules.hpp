@@ -15,7 +15,8 @@ class BareRules : private MessageRules {
   /// `keys` must outlive this.
   BareRules(const RuleContext& context, const KeyRules& keys) : MessageRules(context), keys_(keys) {}
 
-  /// Headers, what the body repeats of data, and the routing key. The message is bare, and has rules.
+  /// Checks the headers, the fields of data that the body repeats, and the routing key. The message must be
+  /// bare and have rules.
   void check(const Message& message) const;
 
  private:

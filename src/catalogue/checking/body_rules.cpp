@@ -59,7 +59,7 @@ void BodyRules::check_time(const Message& message) const {
          fmt::format("not a date and time: {}", shown(time)));
 }
 
-/// The documentation knows four members: name, data, origin_uuid and required_acl.
+/// Reports the members that the documentation does not have. It has name, data, origin_uuid and required_acl.
 void BodyRules::report_extras(const Members& body) const {
   const auto report_extra = [this](Index place) {
     report(place, Severity::warning, Rule::envelope_extra, "not in the documentation");

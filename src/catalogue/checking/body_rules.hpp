@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rules for the members that a body has beside its name and its data.
+// Rules for the members of a body other than name and data.
 #pragma once
 
 #include "catalogue/checking/message_rules.hpp"
@@ -12,7 +12,8 @@ class BodyRules : private MessageRules {
 
   void check(const Message& message) const;
 
-  /// Is the value of origin_uuid, required_acl or timestamp wrong, whatever else the message says?
+  /// Is this value of origin_uuid, required_acl or timestamp wrong by itself? The rest of the message does
+  /// not matter.
   [[nodiscard]] bool is_wrong(Member member, Index value) const;
 
  private:

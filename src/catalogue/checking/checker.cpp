@@ -95,7 +95,7 @@ void Checker::check_data_alone(Index value) {
 }
 
 void Checker::check_numbers(std::size_t before, std::vector<Finding>& findings) {
-  // In an array they are found after all of its events.
+  // The numbers of an array are checked after all of its events, so no event is current any more.
   if (document_.is_array(0)) findings_.start_value(absent);
   json_.check_numbers();
   if (findings_.count() == 0) return;

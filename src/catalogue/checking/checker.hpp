@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Holds one JSON text after the other against the catalogue: an event's body, a capture record, a frame of
-// wazo-websocketd, or an array of them.
+// Checks JSON texts against the catalogue, one after the other. A text is an event's body, a capture record,
+// a frame of wazo-websocketd, or an array of them.
 #pragma once
 
 #include <memory>
@@ -25,55 +25,56 @@ class QuickChecker;
 
 struct CheckOptions {
   Input input = Input::detect;
-  /// Not empty: each value is the bare `data` of this event.
+  /// If not empty, each value is only the `data` of the event with this name.
   std::string event;
-  /// Of that event, where its name alone does not tell.
+  /// The family of that event, if its name exists in several families.
   event::Family family = event::Family::none;
-  /// Is a field of data that the catalogue does not know a finding? (In the edition `documented` one that the
-  /// documentation does not have always is.)
+  /// Are fields of data that the catalogue does not have reported? (The edition `documented` always reports
+  /// fields that the documentation does not have.)
   bool unknown_fields = false;
 };
 
-/// Not for several threads at once; each has its own, with a common rulebook.
+/// For one thread only. The checkers of several threads may share a rulebook.
 class Checker {
  public:
   /// `rulebook` must outlive this.
   Checker(Rulebook& rulebook, CheckOptions options);
 
-  // The parts refer to each other.
+  // Not copyable, because its members refer to each other.
   Checker(const Checker&) = delete;
   Checker& operator=(const Checker&) = delete;
   ~Checker();
 
-  /// Checks the value at the start of `text` and appends what is wrong, in the order of the text. Returns how
-  /// many bytes the value took; all of them where it is broken.
+  /// Checks the value at the start of `text` and appends its faults to `findings`, in the order of the text.
+  /// Returns the number of bytes of the value, or of the whole text if that is not valid JSON.
   std::size_t check(std::string_view text, std::vector<Finding>& findings,
                     json::Extent extent = json::Extent::whole);
 
-  /// The bytes of the line that `text` begins with, its newline among them, if it is one event without fault
-  /// for certain; then the event is counted. Else 0, and check() must look at it. `text` must end with a
-  /// newline, and should go on behind the line. What is said of the last text below does not change.
+  /// If the first line of `text` is an event that certainly has no fault, counts it and returns the bytes of
+  /// the line with its newline. Otherwise returns 0, and the caller must call check(). `text` must end with a
+  /// newline, and should continue after the line: its last bytes are never accepted. document(), was_json()
+  /// and was_body() do not change.
   std::size_t pass(std::string_view text);
 
-  /// From now on passed() tells the data of a line, too, taken apart.
+  /// From now on pass() also parses the data of a line, and passed() returns it.
   void take_data_apart();
 
-  /// The parts of the line that passed last, if the last one did.
+  /// The parts of the last line. Call it only after pass() has accepted that line.
   [[nodiscard]] PassedLine passed() const;
 
-  /// Of all values so far, and forgets them.
+  /// Returns the counts of all values since the last call.
   Counts take_counts() { return events_.take_counts(); }
 
-  /// The last text, until the next one is checked.
+  /// The last text of check(). Valid until the next call of check().
   [[nodiscard]] const json::Document& document() const { return document_; }
 
-  /// Did the last text hold JSON?
+  /// Was the last text valid JSON?
   [[nodiscard]] bool was_json() const { return was_json_; }
 
-  /// Was it taken for an event's body, not for a record or a frame around one?
+  /// Was its last value an event's body, without a record or a frame around it?
   [[nodiscard]] bool was_body() const { return was_body_; }
 
-  /// At most this many findings are made of one value, and of one text 16 MiB of them.
+  /// The most findings of one value. All findings of one text together take at most 16 MiB.
   static constexpr std::size_t most_findings = Findings::most_of_a_value;
 
  private:
@@ -93,7 +94,7 @@ class Checker {
   JsonChecker json_;
   MessageValues values_;
   MessageChecker messages_;
-  std::unique_ptr<QuickChecker> quick_;  ///< none where it has no say
+  std::unique_ptr<QuickChecker> quick_;  ///< nullptr if all lines take the strict path
 };
 
 }  // namespace wazobus::catalogue

@@ -16,7 +16,7 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// 1.0 and 1e2 are integers to JSON Schema.
+/// Is it an integer for JSON Schema, as 1.0 and 1e2 are?
 bool is_whole(std::string_view number) {
   const double value = std::strtod(std::string(number).c_str(), nullptr);
   return std::isfinite(value) && value == std::floor(value);
@@ -29,7 +29,7 @@ std::string words_for_unknown(const Schema& schema, std::string_view name) {
   return near.empty() ? "unknown field" : fmt::format("unknown field; did you mean '{}'?", near);
 }
 
-/// Did the object have another spelling of this property?
+/// Does the object have another spelling of this property?
 bool is_replaced(const Schema& schema, std::size_t property, const std::array<std::uint64_t, 4>& seen) {
   for (std::size_t other = 0; other < schema.properties.size(); ++other) {
     const bool is_seen = ((seen[other / 64] >> (other % 64)) & 1U) != 0;
@@ -79,7 +79,7 @@ void DataChecker::check_wrong_type(const Schema& schema, Index value, Types::Typ
 
 void DataChecker::check_allowed(const Schema& schema, Index value) {
   if (schema.allowed.empty() || (schema.null_besides && is_null(document_, value))) return;
-  // Arrays and objects are never among them.
+  // `allowed` never contains arrays and objects.
   const bool is_container = document_.is_container(value);
   const std::string_view raw = is_container ? std::string_view{} : document_.raw(value);
   const auto same = [raw](const std::string& allowed) { return same_scalar(raw, allowed); };
@@ -97,7 +97,7 @@ void DataChecker::check_string(const Schema& schema, Index value) {
   if (!schema.known_values.empty()) check_known_values(schema, text, value);
 }
 
-/// Reports the value if it does not.
+/// Does the text have the format of the schema? If not, reports the value, unless it is an allowed None.
 bool DataChecker::has_format(const Schema& schema, std::string_view text, Index value) {
   const bool is_uuid_format = schema.format == Format::uuid;
   if (is_uuid_format ? text::is_uuid(text) : is_date_time(text)) return true;
@@ -134,11 +134,13 @@ void DataChecker::check_array(const Schema& schema, Index array) {
                             too_few ? *min_items : *max_items, count));
 }
 
-/// Most events of a name have their keys in the same order: what followed last time is tried first.
+/// Returns the property that a key names, or Schema::no_property. Most events of a name have their keys in
+/// the same order, so it first tries the property that followed `previous` the last time.
 std::uint16_t DataChecker::property_at(const Schema& schema, Index key, std::uint32_t previous) {
   const std::string_view spelled = document_.string(key, key_storage_);
   std::uint16_t& guess = guesses_[schema.guesses + previous];
-  // Two families may share a name, and so the guesses of two schemas.
+  // Events of two families may share a name. Then two schemas share the guesses, and a guess may be too
+  // large.
   if (guess < schema.properties.size() && same_text(schema.properties[guess].name, spelled)) return guess;
   const std::uint16_t found = schema.find(spelled);
   if (found != Schema::no_property) guess = found;
@@ -171,7 +173,7 @@ void DataChecker::check_object(const Schema& schema, Index object) {
   report_missing(schema, object, seen);
 }
 
-/// A member that is none of the properties.
+/// Checks a member that is not among the properties.
 void DataChecker::check_extra(const Schema& schema, Index key) {
   if (schema.additional != nullptr) return check_value(*schema.additional, key + 1);
   if (schema.warns_of_extras) {
@@ -182,7 +184,8 @@ void DataChecker::check_extra(const Schema& schema, Index key) {
   if (document_.is_container(key + 1)) json_.check_inside(key + 1);
 }
 
-/// A capture has the same unknown fields again and again, and to look for the nearest name takes a while.
+/// Remembers the message about each field, because a capture has the same unknown fields again and again, and
+/// the search for the nearest name is slow.
 void DataChecker::report_unknown_field(const Schema& schema, Index key) {
   const std::string_view name = document_.string(key, key_storage_);
   if (name.size() > longest_name)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A value against a schema of the catalogue.
+// Checks a JSON value against a schema of the catalogue.
 #pragma once
 
 #include <array>
@@ -19,13 +19,13 @@ namespace wazobus::catalogue {
 
 class DataChecker {
  public:
-  /// `unknown_fields`: is a field that the schema does not have a finding? (One that the documentation alone
-  /// does not have is one in its edition anyway.) The others must outlive this.
+  /// `unknown_fields`: see CheckOptions. The other arguments must outlive this.
   DataChecker(const json::Document& document, Findings& findings, JsonChecker& json, bool unknown_fields)
       : document_(document), findings_(findings), json_(json), unknown_fields_(unknown_fields) {}
 
-  /// Checks the value and all that it holds. `guesses` remembers which property followed which one, from one
-  /// value of an event to the next: as many as the SchemaCompiler counted, at first Schema::no_property.
+  /// Checks the value and everything inside it. `guesses` remembers, from one value of an event to the next,
+  /// which property followed which one. It has SchemaCompiler::guesses() elements, which start as
+  /// Schema::no_property.
   void check(const Schema& schema, Index value, std::span<std::uint16_t> guesses);
 
  private:
@@ -49,7 +49,7 @@ class DataChecker {
   JsonChecker& json_;
   bool unknown_fields_;
   std::span<std::uint16_t> guesses_;
-  std::vector<Index> extra_keys_;  // of the objects that are open
+  std::vector<Index> extra_keys_;  // without a property, of the objects that are being checked
   std::map<std::pair<const Schema*, std::string>, std::string, std::less<>> words_for_unknown_;
   std::string storage_;
   std::string key_storage_;

@@ -20,7 +20,7 @@ bool is_json_type(std::string_view content_type) {
                     [](char a, char b) { return text::lower_case(a) == b; });
 }
 
-/// What wazo-bus writes into a header or a body.
+/// Is there an origin_uuid or required_acl, which only wazo-bus writes?
 bool has_origin(const Members* members) {
   return members != nullptr && (members->has(Member::origin_uuid) || members->has(Member::required_acl));
 }
@@ -72,7 +72,7 @@ Message::Kind EnvelopeReader::kind_of(Input input) {
   return Message::Kind::body;
 }
 
-/// Of wazo-websocketd's protocol.
+/// Does the outer object have an operation of wazo-websocketd's protocol?
 bool EnvelopeReader::is_operation() {
   const Index op = outer_[Member::op];
   return is_text(document_, op) && !outer_.has(Member::name) &&
@@ -129,7 +129,7 @@ Message::Content EnvelopeReader::content_of_record() {
   return document_.is_string(content) && is_from_recorder ? Content::text : Content::no_object;
 }
 
-/// The content type of a record that is not JSON, or absent.
+/// Returns the content type of the record if it is not JSON, or absent.
 Index EnvelopeReader::foreign_type() {
   Index type = outer_[Member::content_type];
   const Index properties = outer_[Member::properties];
@@ -145,12 +145,12 @@ void EnvelopeReader::read_body(Index body) {
   message_.body = &body_;
 }
 
-/// The name in the header wins, as wazo-bus reads it.
+/// Finds the event's name. The header's name goes first, because wazo-bus reads that one.
 void EnvelopeReader::find_name() {
   for (const Members* const members : {message_.headers, message_.body, message_.record}) {
     if (members == nullptr) continue;
     const Index name = (*members)[Member::name];
-    // wazo-websocketd takes an empty name for none.
+    // wazo-websocketd treats an empty name as missing.
     if (!is_text(document_, name) || document_.inner(name).empty()) continue;
     message_.name = document_.string(name, name_storage_);
     message_.is_named = true;
@@ -159,7 +159,8 @@ void EnvelopeReader::find_name() {
   if (message_.headers != nullptr) prefer_body_name();
 }
 
-/// Where the header's name is another than the body's, what wazo-bus derives from the name decides.
+/// If header and body have different names, chooses the body's if it agrees with required_access, which
+/// wazo-bus derives from the name.
 void EnvelopeReader::prefer_body_name() {
   const Index header = (*message_.headers)[Member::name];
   const Index inner = (*message_.body)[Member::name];
@@ -210,8 +211,9 @@ bool EnvelopeReader::is_field_the_name(std::string_view field) const {
   return is_text(document_, value) && document_.equals(value, message_.name);
 }
 
-/// Both wazo-amid and Asterisk's module publish AMI events. The header tells, else the key, which the module
-/// writes in lower case, else what wazo-bus would have added.
+/// Was the message probably published without wazo-bus? Both wazo-amid and Asterisk's module publish AMI
+/// events. The module adds the header category, and writes the routing key in lower case; only wazo-bus adds
+/// origin_uuid and required_acl.
 bool EnvelopeReader::looks_bare(const Entry* entry, event::Family family) const {
   if (entry == nullptr) return family != event::Family::none;
   if (entry->is_always_bare()) return true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Decides once what a value is: record, frame or body, its headers, the event's name and family, and whether
-// wazo-bus was around it. It judges nothing.
+// Finds out what a value is: record, frame or body; its headers; the event's name and family; and whether
+// wazo-bus published it. Reports no faults.
 #pragma once
 
 #include <string>
@@ -15,8 +15,8 @@ class EnvelopeReader {
   EnvelopeReader(const json::Document& document, KnownEvents& events)
       : document_(document), events_(events) {}
 
-  /// Reads the value, and counts the event in it. What is returned is valid until the next call. Throws
-  /// UsageError where the event's schema is broken.
+  /// Reads the value, and counts the event in it. The result is valid until the next call. Throws UsageError
+  /// if the event's schema is broken.
   const Message& read(Index value, Input input);
 
  private:

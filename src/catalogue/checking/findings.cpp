@@ -73,13 +73,13 @@ void Findings::settle(std::vector<Finding>& out) {
 
 void Findings::sort_pending() {
   const auto stands_before = [](const Pending& a, const Pending& b) { return a.place < b.place; };
-  // They mostly are in order, and sorting takes memory.
+  // They mostly are in order already, and sorting needs memory.
   if (!std::is_sorted(pending_.begin(), pending_.end(), stands_before))
     std::stable_sort(pending_.begin(), pending_.end(), stands_before);
 }
 
 void Findings::locate(Pending& pending) {
-  // A locator only goes forward.
+  // A Locator only moves forward.
   if (!locator_ || pending.place < last_located_) locator_.emplace(document_);
   last_located_ = pending.place;
   Finding& finding = pending.finding;

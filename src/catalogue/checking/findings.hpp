@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The findings of one text while it is checked: where they stand, how many there may be, and what has been
-// told already, so that one fault gives one finding.
+// Collects the findings of one text while it is checked. Finds their places, limits their number, and
+// remembers what has been reported, so that one fault gives one finding.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,10 @@
 
 namespace wazobus::catalogue {
 
-/// What a finding tells beyond the place where it stands.
+/// Facts that a finding reports besides its place.
 namespace fact {
 
-/// The header that says whom the event is for is missing, or names somebody else.
+/// The header that names the event's user is missing, or names another user.
 struct WrongUser {
   bool operator==(const WrongUser&) const = default;
 };
@@ -44,48 +44,48 @@ using Fact = std::variant<fact::WrongUser, fact::ContradictedField, fact::WrongW
 
 class Findings {
  public:
-  /// Of one value; a last finding says that there are more.
+  /// The most findings of one value. If there are more, the last finding says so.
   static constexpr std::size_t most_of_a_value = 1000;
 
-  /// Of all findings of one text; bytes. A thousand findings below a long key are a thousand long keys.
+  /// The most bytes of all findings of one text. Each finding inside of a long key repeats that key.
   static constexpr std::size_t most_text = 16UL * 1024 * 1024;
 
-  /// `document` must outlive this, and holds the text at hand.
+  /// `document` must outlive this. It holds the text that is being checked.
   explicit Findings(const json::Document& document) : document_(document) {}
 
-  /// Forgets everything: the document holds another text.
+  /// Forgets everything. Call it when the document holds another text.
   void start_text();
 
-  /// What is added from now on is about this value, in whose paths its own place in the text does not stand.
-  /// Absent: about the text. Neither body nor event are known.
+  /// Findings added from now on are about this value, and their paths start in it. `absent`: they are about
+  /// the whole text. Body and event become unknown.
   void start_value(Index value);
 
-  /// The paths of what is inside of this body start in it.
+  /// From now on the paths of places inside this body start in it.
   void start_body(Index body) { body_ = body; }
 
-  /// What is added from now on is about an event of this name, which must live as long.
+  /// Findings added from now on are about an event of this name. The text of `name` must live as long.
   void name_event(std::string_view name) { event_ = name; }
 
-  /// `member` is the name of what is missing at `place`, a key or a value.
+  /// Adds a finding about `place`, a key or a value. If a member is missing there, `member` is its name.
   void add(Index place, Severity severity, Rule rule, std::string message, std::string member = {});
 
-  /// Since the last settle().
+  /// The number of findings added since the last settle().
   [[nodiscard]] std::size_t count() const { return pending_.size(); }
 
-  /// Has a finding about the value at hand this very place?
+  /// Is there a finding about exactly this place since the last settle()?
   [[nodiscard]] bool is_told(Index place) const;
 
-  /// Did a rule mark this fact as told for the value at hand?
+  /// Did a rule mark this fact as reported for the current value?
   [[nodiscard]] bool is_told(const Fact& fact) const;
 
   void mark_told(Fact fact) { told_.push_back(std::move(fact)); }
 
-  /// Moves what was added since the last time to `out`, in the order of the text, with its pointers and
-  /// paths.
+  /// Fills in the pointers and paths of the findings added since the last call, and appends them to `out` in
+  /// the order of the text.
   void settle(std::vector<Finding>& out);
 
  private:
-  /// A finding whose pointer is still to be found.
+  /// A finding that does not have its pointer and path yet.
   struct Pending {
     Finding finding;
     Index place;

@@ -20,14 +20,14 @@ void HeaderRules::check(const Message& message) const {
     return check_access(*message.body, message);
   }
   check_types(message);
-  // That an event is no longer sent is all there is to say of it.
+  // NameRules reports a removed event. Its missing headers are not reported too.
   const bool is_removed = message.rules != nullptr && message.rules->removed;
   if (is_current && !is_removed && !message.is_bare) check_absent(message);
   check_agreement(message);
   check_access(*message.headers, message);
 }
 
-/// A message without any header has one fault; its body tells the rest.
+/// Reports a message without any header as one fault.
 void HeaderRules::report_none(const Message& message) const {
   report((*message.record)[Member::headers], Severity::error, Rule::header_missing,
          message.is_bare
@@ -57,7 +57,8 @@ void HeaderRules::check_types(const Message& message) const {
   check_user_values(headers, /*are_headers*/ true);
 }
 
-/// Name, origin_uuid and required_acl of a body have rules of their own.
+/// Checks the headers that the body repeats. NameRules and BodyRules check name, origin_uuid and
+/// required_acl.
 void HeaderRules::check_types_of_copies(const Message& message) const {
   const Index tenant = (*message.body)[Member::tenant_uuid];
   check_text(tenant, Severity::warning,
@@ -97,7 +98,7 @@ void HeaderRules::check_user_values(const Members& members, bool are_headers) co
   }
 }
 
-/// Without these a message goes nowhere, whatever the event is.
+/// Reports missing headers that the message of every event needs.
 void HeaderRules::check_absent(const Message& message) const {
   check_absent_name(message);
   if (!message.headers->has(Member::origin_uuid))
@@ -130,7 +131,7 @@ void HeaderRules::check_absent_of_level(const Message& message) const {
   report_missing_header(message, event::all_users, Severity::warning, consequence::admins_get_it);
 }
 
-/// wazo-bus derives it from the name.
+/// Checks required_access, which wazo-bus derives from the name.
 void HeaderRules::check_access(const Members& members, const Message& message) const {
   const Index access = members[Member::required_access];
   if (access == absent || !message.is_named || is_told(access)) return;
@@ -143,7 +144,7 @@ void HeaderRules::check_access(const Members& members, const Message& message) c
          fmt::format("{} here, but the event is {}", shown(access), in_quotes(message.name)));
 }
 
-/// The body repeats the headers since 22.03.
+/// Compares the headers with their copies in the body, which repeats them since 22.03.
 void HeaderRules::check_agreement(const Message& message) const {
   const Members& headers = *message.headers;
   const Members& body = *message.body;
@@ -160,7 +161,7 @@ void HeaderRules::check_agreement(const Message& message) const {
 }
 
 void HeaderRules::compare_others(const std::vector<Index>& headers, const std::vector<Index>& copies) const {
-  // Both stand in the same order, mostly.
+  // Both mostly have the same order.
   std::size_t guess = 0;
   for (const Index key : headers) {
     const std::string_view raw = document_.raw(key);
@@ -201,7 +202,7 @@ void HeaderRules::check_own(const Message& message) const {
   }
 }
 
-/// Reports the value if it is none that this header may have.
+/// May the header have this value? If not, reports it.
 bool HeaderRules::has_own_value(const OwnHeader& own, Index value) const {
   if (!own.types.has(type_of(document_, value))) {
     report_type(value, Severity::warning, Rule::header_type, own.types.describe());
@@ -220,7 +221,7 @@ bool HeaderRules::has_own_value(const OwnHeader& own, Index value) const {
   return false;
 }
 
-/// The field of data has the header's name, or the catalogue says which one it is.
+/// Compares the header with the field of data that should have the same value.
 void HeaderRules::compare_with_field(const OwnHeader& own, Index value, const Message& message) const {
   const Index field = values_.field(own.field, message);
   if (field == absent || document_.is_container(field) || is_null(field) || is_told(field)) return;
@@ -234,7 +235,7 @@ void HeaderRules::check_required(const Message& message) const {
   const std::vector<Index>& keys = message.headers->others;
   std::string storage;
   for (const RequiredHeader& required : message.rules->required_headers) {
-    // UserRules checks it.
+    // UserRules checks this header.
     if (event::is_user_header(required.name.text()) && message.rules->entry->level == Level::user &&
         edition_ == Edition::current)
       continue;

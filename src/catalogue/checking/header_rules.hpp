@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rules for a record's headers: their types, whether they agree with the body, and whether those are there
-// that bring the event to clients. Whom they name is for user_rules.hpp.
+// Rules for a record's headers: their types, their agreement with the body, and the presence of those without
+// which clients do not get the event. user_rules.hpp checks which users they name.
 #pragma once
 
 #include <string_view>
@@ -16,13 +16,15 @@ class HeaderRules : private MessageRules {
   /// `body` must outlive this.
   HeaderRules(const RuleContext& context, const BodyRules& body) : MessageRules(context), body_(body) {}
 
-  /// What holds for every event. Of a message without headers: of what its body repeats of them.
+  /// Applies the rules for the headers of every event. If the message has no headers, checks their copies in
+  /// the body.
   void check(const Message& message) const;
 
-  /// The headers that only some events have, such as conference_id. The message has headers and rules.
+  /// Checks the headers that only some events have, such as conference_id. The message must have headers and
+  /// rules.
   void check_own(const Message& message) const;
 
-  /// The headers that the catalogue's file demands. The message has headers and rules.
+  /// Reports missing headers that the catalogue requires. The message must have headers and rules.
   void check_required(const Message& message) const;
 
  private:

@@ -59,7 +59,7 @@ bool JsonChecker::are_hashes_unique() const {
 }
 
 void JsonChecker::check_sorted_keys() {
-  // A sender who knows quick_hash could make them all alike.
+  // A sender who knows quick_hash could give all keys the same hash.
   for (auto& [hash, key] : hashed_keys_)
     hash = std::hash<std::string_view>{}(document_.string(key, storage_));
   std::sort(hashed_keys_.begin(), hashed_keys_.end());

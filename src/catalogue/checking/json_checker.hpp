@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What holds for any JSON, whatever it means: a key stands once in an object, and readers can read the
-// numbers.
+// Rules for any JSON: no object has a key twice, and numbers are not too large for readers.
 #pragma once
 
 #include <cstdint>
@@ -21,19 +20,19 @@ class JsonChecker {
   JsonChecker(const json::Document& document, Findings& findings)
       : document_(document), findings_(findings) {}
 
-  /// Reports keys that stand twice in an object, of this value and all that it holds.
+  /// Reports repeated keys in this value and in everything inside it.
   void check_inside(Index value);
 
-  /// Of one object's keys, each that stood before.
+  /// Reports the repeated ones among the keys of one object.
   void check_keys(std::span<const Index> keys);
 
-  /// The keys of an object, and what is inside of the members that have no meaning.
+  /// Checks the keys of an object, and the inside of Members::others.
   void check_members(const Members& members);
 
-  /// What is inside of the members that have a meaning elsewhere: all but those that were `used`.
+  /// Checks the inside of the known members, except the `used` ones, which other rules check.
   void check_unused(const Members& members, std::initializer_list<Member> used);
 
-  /// All numbers of the document.
+  /// Checks all numbers of the document.
   void check_numbers();
 
  private:

@@ -13,7 +13,7 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// Is the word of a key this value, as it is or escaped?
+/// Does the word of a key spell this value, as it is or escaped?
 bool is_spelling_of(std::string_view word, const std::string& value) {
   if (word == value) return true;
   if (value.find_first_of(".#*") == std::string::npos) return false;
@@ -54,7 +54,7 @@ void KeyRules::check_bytes(const Message& message) const {
   }
 }
 
-/// The header's is the one that counts; the body's copy was compared with it.
+/// Checks the header's ACL, or the body's if the header is missing. HeaderRules compares the two.
 void KeyRules::check_acl(const Message& message) const {
   const bool has_header = message.headers != nullptr && message.headers->has(Member::required_acl);
   const Index place = (has_header ? *message.headers : *message.body)[Member::required_acl];
@@ -73,7 +73,7 @@ void KeyRules::check_acl(const Message& message) const {
     report_word(place, Rule::acl_placeholder, rules.acl_mismatch, *wrong, message);
 }
 
-/// Does the event name its user?
+/// Is the ACL one for nobody, although the message names the event's user?
 bool KeyRules::is_acl_of_nobody(Index acl, const Message& message) const {
   if (message.rules->entry->level != Level::user) return false;
   if (!document_.inner(acl).ends_with(event::acl_end_of_nobody)) return false;
@@ -88,7 +88,7 @@ bool KeyRules::has_shape(const std::vector<Shape>& shapes, Index place, const Me
                      [&](const Shape& shape) { return values_.fit(shape, key, message); });
 }
 
-/// The first one in the first shape that the key has.
+/// Returns the first wrong word, in the first shape that the key has with a wrong word.
 std::optional<KeyRules::WrongWord> KeyRules::wrong_word(const std::vector<Shape>& shapes,
                                                         std::string_view key, const Message& message) const {
   for (const Shape& shape : shapes) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rules for the routing key and the ACL: do they have a shape that the event's may have, and the message's
-// own values in it?
+// Rules for the routing key and the ACL: do they have a shape that the catalogue has for the event, filled
+// with the message's own values?
 #pragma once
 
 #include <optional>
@@ -16,12 +16,12 @@ class KeyRules : private MessageRules {
  public:
   explicit KeyRules(const RuleContext& context) : MessageRules(context) {}
 
-  /// Against the keys of wazo-bus, or of what is published without it. The message has rules. Marks
-  /// fact::WrongWord.
+  /// Checks the routing key of a record. A bare message must have a bare key, any other a key of wazo-bus.
+  /// The message must have rules. Marks fact::WrongWord.
   void check_routing_key(const Message& message) const;
 
-  /// To be called after check_routing_key(): where both disagree with a field in the same word, the fault is
-  /// one.
+  /// Checks the ACL. Call it after check_routing_key(): if both have the same wrong word for a field, it is
+  /// reported once.
   void check_acl(const Message& message) const;
 
  private:
@@ -30,7 +30,7 @@ class KeyRules : private MessageRules {
     std::string_view word;  ///< within the key
     const Shape* shape;
     std::size_t number;    ///< of the placeholder in the shape
-    std::string expected;  ///< one of the values that are right
+    std::string expected;  ///< a right value
   };
 
   void check_bytes(const Message& message) const;

@@ -11,9 +11,9 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// Names that a program makes up must not fill the memory.
+/// A program that makes up names must not fill the memory.
 constexpr std::size_t most_names = 10'000;
-/// More than there are events of wazo-bus, so that few share a place.
+/// The places for recent names. There are more than events of wazo-bus, so that few names share a place.
 constexpr std::size_t recently_met = 1024;
 constexpr std::string_view other_names = "(other names)";
 
@@ -51,9 +51,9 @@ KnownEvent& KnownEvents::meet(std::string_view name) {
 }
 
 KnownEvent& KnownEvents::find(std::string_view name) {
-  // No event is called like that, and what is remembered must not fill the memory.
+  // No event has so long a name, and remembering such names could fill the memory.
   if (name.size() > longest_name) return too_long_name_;
-  // Few names make up most of a bus.
+  // A few names make up most of the events on a bus.
   Recent& recent = recent_[(quick_hash(name) >> 48U) % recently_met];
   if (recent.event != nullptr && same_text(recent.name, name)) return *recent.event;
   auto& [found_name, found] = look_up(name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The events that a checker has met: what the catalogue says of each, looked up once, and how often it came.
+// The events that a checker has met. Looks up each in the catalogue once, and counts it.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace wazobus::catalogue {
 
-/// What was met, by name of the event.
+/// How many values and events were met, and how many events of each name.
 struct Counts {
   std::uint64_t values = 0;
   std::uint64_t events = 0;
@@ -27,20 +27,20 @@ struct Counts {
 
 struct QuickRules;
 
-/// An event by its name alone.
+/// A name of an event, with its rules if the name alone decides.
 struct KnownEvent {
   const EventRules* rules = nullptr;
-  const Entry* entry = nullptr;  ///< there may be no rules for it in an edition
+  const Entry* entry = nullptr;  ///< may exist without rules, if the edition lacks the event
   std::uint64_t count = 0;
   std::vector<std::uint16_t> guesses;  ///< see DataChecker
-  std::string unknown;                 ///< what is said of it when there are no rules; made once
+  std::string unknown;                 ///< the message if there are no rules; made on first use
   std::shared_ptr<QuickRules> quick;   ///< made by QuickChecker
 
-  /// For an event of this name in another family.
+  /// Enlarges `guesses` for the rules of an event with this name in another family.
   void make_room_for(const EventRules& others);
 };
 
-/// Not for several threads at once.
+/// For one thread only.
 class KnownEvents {
  public:
   /// `rulebook` must outlive this.
@@ -48,23 +48,24 @@ class KnownEvents {
 
   [[nodiscard]] Rulebook& rulebook() const { return rulebook_; }
 
-  /// Counts an event of this name. What is returned is valid until the next call, of find() too.
+  /// Counts an event of this name and returns it. The result is valid until the next call of meet() or
+  /// find().
   KnownEvent& meet(std::string_view name);
 
-  /// The same in two steps.
+  /// find() and count() together do what meet() does.
   KnownEvent& find(std::string_view name);
   void count(KnownEvent& event) {
     ++event.count;
     ++counts_.events;
   }
 
-  /// Why there are no rules for an event that was met under this name: it is unknown, and close to another
-  /// one; or not on the page.
+  /// Says why there are no rules for an event of this name: it is unknown (with the nearest known name), or
+  /// it is not in the documentation.
   const std::string& why_unknown(KnownEvent& event, std::string_view name) const;
 
   void count_value() { ++counts_.values; }
 
-  /// Of all so far, and forgets them.
+  /// Returns the counts since the last call.
   Counts take_counts();
 
  private:

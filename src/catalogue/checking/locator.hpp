@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where a token of a document stands, as a JSON Pointer: found afterwards, so that walking costs nothing.
+// Finds the JSON Pointer of a token. It does so after the check, so that the check itself need not keep
+// paths.
 #pragma once
 
 #include <fmt/format.h>
@@ -12,15 +13,15 @@
 
 namespace wazobus::catalogue {
 
-/// Finds the way from the root to one token after the other; each must stand behind the one before.
+/// Finds the paths from the root to tokens. Each token must be the same as the one before or behind it.
 class Locator {
  public:
   using Index = json::Document::Index;
 
   explicit Locator(const json::Document& document) : document_(document) {}
 
-  /// Appends to `pointer` the JSON Pointer of `target`, to `path` the same for eyes: from `body` on where it
-  /// stands in that, else from the record `value` around it (from the root where that is none).
+  /// Appends the JSON Pointer of `target` to `pointer`, and a path for people to `path`. The path starts in
+  /// `body` if `target` is inside it, otherwise in `value`, or at the root if `value` is none.
   void locate(Index target, Index value, Index body, std::string& pointer, std::string& path) {
     go_to(target);
     if (target == 0) return;

@@ -7,7 +7,7 @@
 
 namespace wazobus::catalogue {
 
-/// By length first: this runs for every member of every envelope.
+/// Looks at the length first, because this runs for every member of every envelope.
 std::optional<Member> member_named(std::string_view key) {
   const auto is = [key](std::string_view word, Member member) {
     return std::memcmp(key.data(), word.data(), word.size()) == 0 ? std::optional(member) : std::nullopt;

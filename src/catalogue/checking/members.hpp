@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The members that bodies, headers, records and frames have, found by name in one pass over an object.
+// Finds the members of bodies, headers, records and frames by name, in one pass over an object.
 #pragma once
 
 #include <array>
@@ -34,22 +34,22 @@ enum class Member : std::uint8_t {
 };
 inline constexpr std::size_t member_count = 17;
 
-/// The member of this name, if it is one of these.
+/// The Member of this name, if there is one.
 std::optional<Member> member_named(std::string_view key);
 
-/// An object whose members mean something by their names.
+/// An object and the places of its members.
 struct Members {
   Index object = absent;
   std::array<Index, member_count> value{};  ///< the last of each name
   std::uint32_t containers = 0;             ///< a bit for each member that is an object or an array
-  std::vector<Index> others;                ///< keys that are none of these
-  std::vector<Index> repeated;              ///< keys of members that stood before
+  std::vector<Index> others;                ///< the keys of all other members
+  std::vector<Index> repeated;              ///< the keys of known members that occur again
 
   [[nodiscard]] Index& operator[](Member member) { return value[static_cast<std::size_t>(member)]; }
   [[nodiscard]] Index operator[](Member member) const { return value[static_cast<std::size_t>(member)]; }
   [[nodiscard]] bool has(Member member) const { return (*this)[member] != absent; }
 
-  /// Reads an object of the document in place of what was read before.
+  /// Reads an object of the document, and forgets the one before.
   void read(const json::Document& document, Index from);
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A value of the input, read: what it is, what is around the event in it, and which event that is.
+// The result of reading a value of the input: its kind, the record or frame around the event, and the event.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 namespace wazobus::catalogue {
 
-/// What each value of the input is.
+/// What the values of the input are (--input).
 enum class Input : std::uint8_t { detect, body, record };
 
 inline constexpr std::array input_choices{
@@ -25,42 +25,42 @@ inline constexpr std::array input_choices{
 struct Message {
   enum class Kind : std::uint8_t {
     no_object,
-    body,    ///< of an event, alone
-    record,  ///< of a capture
-    frame,   ///< of wazo-websocketd
+    body,    ///< an event's body alone
+    record,  ///< a record of a capture
+    frame,   ///< a frame of wazo-websocketd
   };
   /// What a record or a frame carries.
   enum class Content : std::uint8_t {
     event,
     none,          ///< a record that lost its payload
-    foreign,       ///< of another content type than JSON
+    foreign,       ///< a content type other than JSON
     packed,        ///< in payload_base64
-    text,          ///< what wazo-debug's recorder makes of all that is not application/json
-    no_object,     ///< JSON, or nothing in a frame that should carry an event
-    no_event_due,  ///< in a frame of another operation than event
+    text,          ///< wazo-debug's recorder writes all that is not application/json as text
+    no_object,     ///< other JSON, or a frame for an event without one
+    no_event_due,  ///< a frame for an operation other than `event`
   };
 
   Kind kind = Kind::no_object;
   Content content = Content::no_object;
-  /// The event's body, or what stands in its place; of something foreign its content type; of what carries
-  /// nothing the value itself.
+  /// The event's body, or the value in its place. For Content::foreign, the content type. If nothing is
+  /// carried, the value itself.
   Index content_at = absent;
 
   const Members* frame = nullptr;
   const Members* record = nullptr;
   const Members* headers = nullptr;  ///< of a record that has any
-  const Members* body = nullptr;     ///< where the content is an event
+  const Members* body = nullptr;     ///< if the content is an event
   bool has_no_headers = false;       ///< the record says so
 
-  std::string_view name;        ///< of the event, as the header has it, else the body
-  bool is_named = false;        ///< else `name` is empty
-  bool has_wrong_name = false;  ///< the header's is another event's; `name` is the body's
+  std::string_view name;        ///< of the event: from the headers, else the body, else the record
+  bool is_named = false;        ///< if false, `name` is empty
+  bool has_wrong_name = false;  ///< the headers have another event's name; `name` is the body's
 
-  KnownEvent* event = nullptr;        ///< of the name
-  const EventRules* rules = nullptr;  ///< of the name and the family; none for what is unknown
-  bool is_bare = false;  ///< published without wazo-bus: origin, ACL and the like are not missing
+  KnownEvent* event = nullptr;        ///< for the name; nullptr if there is none
+  const EventRules* rules = nullptr;  ///< for name and family; nullptr for unknown events
+  bool is_bare = false;  ///< published without wazo-bus, so that it needs no origin, ACL and so on
 
-  /// What breaking the rules of the event is.
+  /// The severity of breaking the rules of the event.
   [[nodiscard]] Severity breach() const { return rules != nullptr ? rules->severity : Severity::error; }
   /// The event's data, or absent.
   [[nodiscard]] Index data() const { return (*body)[Member::data]; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An event and what is around it against the catalogue: all rules, in their order.
+// Applies all rules, in their order, to an event and to the record or frame around it.
 #pragma once
 
 #include "catalogue/checking/bare_rules.hpp"
@@ -16,13 +16,13 @@ namespace wazobus::catalogue {
 
 class MessageChecker : private MessageRules {
  public:
-  /// `unknown_fields`: see DataChecker. The others must outlive this.
+  /// `unknown_fields`: see CheckOptions. The other arguments must outlive this.
   MessageChecker(const RuleContext& context, JsonChecker& json, const KnownEvents& events,
                  bool unknown_fields);
 
   void check(const Message& message);
 
-  /// A value that is the data of an event, with nothing around it. `rules` are the event's, or nullptr.
+  /// Checks a value that is only the data of an event. `rules` are the event's, or nullptr if it has none.
   void check_data_alone(Index value, std::string_view name, KnownEvent& event, const EventRules* rules);
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What all rules of messages share: the document that they look into, and the findings that they add to.
+// The base of all rules for messages: the document that they read, and the findings that they add to.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace wazobus::catalogue {
 
-/// All of it outlives the rules.
+/// All members must outlive the rules.
 struct RuleContext {
   const json::Document& document;
   Findings& findings;
@@ -46,10 +46,10 @@ class MessageRules {
   [[nodiscard]] bool is_told(const Fact& fact) const { return findings_.is_told(fact); }
   [[nodiscard]] std::string shown(Index value) const { return catalogue::shown(document_, value); }
 
-  /// Has the header of this name the same value? Then it is the header that is judged.
+  /// Does the header of this name have the same value? Then only the header is checked.
   [[nodiscard]] bool is_copy(const Message& message, Member member) const;
-  /// Consumers read headers. A body beside them need not repeat them, and one that is missing among the
-  /// headers is told there.
+  /// May members be missing in the body because there are headers? Consumers read the headers, and a missing
+  /// header is reported there.
   [[nodiscard]] bool are_headers_enough(const Message& message) const {
     return message.headers != nullptr && edition_ == Edition::current;
   }
@@ -60,7 +60,7 @@ class MessageRules {
   const Edition edition_;
 };
 
-/// Who still gets an event of which a header is missing or wrong.
+/// The effects of a missing or wrong header, for messages.
 namespace consequence {
 inline constexpr std::string_view nobody_gets_it = "nobody's client gets this event";
 inline constexpr std::string_view all_subscribers_get_it = "only clients that subscribe to * get this event";

@@ -12,7 +12,8 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// Tries the values of each placeholder where it stands; what is not known may be anything.
+/// Does `key` consist of the pieces, with one of its candidates in place of each placeholder? A placeholder
+/// without candidates may be anything.
 bool fit_from(std::span<const Template::Piece> pieces, std::span<const MessageValues::Candidates> candidates,
               std::string_view key) {
   if (!key.starts_with(pieces.front().literal)) return false;
@@ -85,7 +86,7 @@ MessageValues::Candidates MessageValues::at(const Location& location, const Mess
       findings_.is_told(fact::ContradictedField{value}))
     return {};
   Candidates out{python_text(value)};
-  // wazo-bus takes an attribute of the event, which is a header as well, before data.
+  // wazo-bus prefers an attribute of the event, which is a header as well, to data.
   if (location.path.size() == 1) {
     for (std::string& attribute : header(location.path.front(), message)) out.push_back(std::move(attribute));
   }
@@ -127,7 +128,8 @@ bool MessageValues::fit(const Shape& shape, std::string_view key, const Message&
   return fit_from(shape.text.pieces(), candidates, key);
 }
 
-/// The usual case, without a copy: fields of data, texts as they are or numbers.
+/// Handles the usual case without copies: all values are fields of data, and texts without escapes or
+/// integers. False means that the key may still fit.
 bool MessageValues::fit_plainly(const Shape& shape, std::string_view key, const Message& message) const {
   const Index data = message.data();
   if (data == absent || !document_.is_object(data)) return false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a message says at the places that the placeholders of its keys come from. A value that was told to be
-// wrong says nothing: what follows from it is not told again.
+// The values of a message that fill the placeholders of its keys. A value that was reported as wrong counts
+// as unknown, so that one fault is not reported twice.
 #pragma once
 
 #include <span>
@@ -15,7 +15,7 @@ namespace wazobus::catalogue {
 
 class MessageValues {
  public:
-  /// The values that a placeholder may have; none where the message does not tell.
+  /// The values that a placeholder may have. Empty if the message does not say.
   using Candidates = std::vector<std::string>;
 
   /// Both must outlive this.
@@ -23,20 +23,21 @@ class MessageValues {
       : document_(document), findings_(findings), edition_(edition) {}
 
   [[nodiscard]] Candidates at(const Location& location, const Message& message) const;
-  /// The same as it is written in keys, but not escaped.
+  /// The values of a placeholder as they are written in keys, but not escaped.
   [[nodiscard]] Candidates of(const Placeholder& placeholder, const Message& message) const;
 
-  /// Whom the headers name, without "all": those of the message or, where it has none, of the body.
+  /// The users that the headers name, without "all". If the message has no headers, the users that its body
+  /// names.
   [[nodiscard]] Candidates users(const Message& message) const;
 
   /// The value at this path of data, or absent.
   [[nodiscard]] Index field(std::span<const std::string> path, const Message& message) const;
 
-  /// A scalar as Python's str.format writes it. In the edition of the documentation null is no word of
-  /// Python's.
+  /// A scalar as Python's str.format writes it. In the edition `documented` null stays null.
   [[nodiscard]] std::string python_text(Index value) const;
 
-  /// Has a key this shape, with the values of this message? What the message does not tell may be anything.
+  /// Does `key` have this shape, filled with the values of this message? A value that the message does not
+  /// have may be anything.
   [[nodiscard]] bool fit(const Shape& shape, std::string_view key, const Message& message) const;
 
  private:

@@ -26,7 +26,8 @@ void NameRules::report_removed(Index place, const EventRules& rules) const {
   report(place, *rules.removed, Rule::name_removed, fmt::format("removed in {}", rules.entry->removed_in));
 }
 
-/// The header's name is enough for those who read it: wazo-bus and wazo-websocketd.
+/// Checks the name in the body. It may be missing there if the message has headers, because wazo-bus and
+/// wazo-websocketd read the header.
 void NameRules::check_body_name(const Message& message) const {
   const Members& body = *message.body;
   const Index name = body[Member::name];
@@ -42,7 +43,8 @@ void NameRules::check_body_name(const Message& message) const {
   }
 }
 
-/// The record's name is a copy of the header's, where there is one.
+/// Compares the names in body, headers and record. The record's name is a copy of the header's, if there is
+/// one.
 void NameRules::check_agreement(const Message& message) const {
   const Index inner = (*message.body)[Member::name];
   const Index header = message.headers != nullptr ? (*message.headers)[Member::name] : absent;

@@ -16,7 +16,7 @@ class NameRules : private MessageRules {
   void check(const Message& message) const;
 
   void report_removed(Index place, const EventRules& rules) const;
-  /// Of an event without rules.
+  /// Reports the name of an event without rules.
   void report_unknown(Index place, KnownEvent& event, std::string_view name) const;
 
  private:

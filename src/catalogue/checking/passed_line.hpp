@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where the parts of a line stand that the quick path has passed, so that nobody need look for them again.
+// The parts of a line that QuickChecker has accepted, so that its users need not parse the line again.
 #pragma once
 
 #include <string_view>
@@ -9,10 +9,10 @@
 
 namespace wazobus::catalogue {
 
-/// Views into the line, valid as long as it is; `data` only until the next line is looked at. Each part is
-/// JSON for certain, and none holds a key twice.
+/// Views into the line, which must outlive them. `data` is valid until the next call of Checker::pass(). The
+/// parts are valid JSON without repeated keys.
 struct PassedLine {
-  std::string_view value;  ///< all of it: an object
+  std::string_view value;  ///< the whole line: an object
   std::string_view name;   ///< of the event, without quotes; it has no escapes
   event::Family family = event::Family::none;
   std::string_view body;                 ///< of the event: an object

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t uuid_size = 36;
 
-/// Without its quotes.
+/// Returns a string without its quotes.
 std::string_view inner(std::string_view raw) {
   return {raw.data() + 1, raw.size() - 2};
 }
@@ -29,7 +29,7 @@ bool is_among(std::string_view text, const Texts& texts) {
                      [text](std::string_view one) { return json::are_same_bytes(one, text); });
 }
 
-/// `seen` has a bit for each property that is there.
+/// Does the object have all expected properties? `seen` has a bit for each property that is there.
 bool has_expected(const Schema& schema, const std::array<std::uint64_t, 4>& seen) {
   std::uint64_t missing = 0;
   for (std::size_t i = 0; i < seen.size(); ++i) missing |= schema.expected[i] & ~seen[i];
@@ -48,7 +48,7 @@ inline bool QuickChecker::read_text() {
   return true;
 }
 
-/// What is known already, with its quotes.
+/// Reads a value that must be spelled like `known`, with its quotes.
 inline bool QuickChecker::read_again(std::string_view known) {
   if (static_cast<std::size_t>(last_ + least_behind - p_) < known.size()) return false;
   if (!json::are_same_bytes(p_, known.data(), known.size())) return false;
@@ -70,7 +70,8 @@ inline bool QuickChecker::read_uuid() {
   return true;
 }
 
-/// Behind a key of which fewer spaces are remembered there may be another one.
+/// Are the remembered bytes next? If one more space follows them, they are not all that stands before the
+/// value.
 inline bool QuickChecker::stands_here(const Expectation& usual) const {
   return !starts_near_end() && usual.bytes.stand_at(p_) &&
          (p_[usual.bytes.size()] != ' ' || usual.member == end_of_object);
@@ -155,7 +156,7 @@ bool QuickChecker::read_envelope(Envelope& envelope, Role role) {
 }
 
 bool QuickChecker::read_member(Envelope& envelope, Role role, Member member) {
-  // The body repeats the headers as they are.
+  // The body must repeat a header byte by byte.
   if (role == Role::payload && headers_.has(member)) return read_again(headers_[member]);
   switch (member) {
     case Member::name:
@@ -182,11 +183,11 @@ bool QuickChecker::read_member(Envelope& envelope, Role role, Member member) {
   }
 }
 
-/// A member that only a record has.
+/// Reads a member that only a record has.
 bool QuickChecker::read_part(Member member) {
   switch (member) {
     case Member::headers:
-      // The body is held against them.
+      // The headers must come first, because the body is compared with them.
       return !outer_.has(Member::payload) && read_envelope(headers_, Role::headers);
     case Member::payload:
       return read_envelope(payload_, Role::payload);
@@ -195,7 +196,7 @@ bool QuickChecker::read_part(Member member) {
   }
 }
 
-/// The first name tells the event, and all others must be the same.
+/// Reads a name of the event. The first one finds the rules, and all others must be the same.
 bool QuickChecker::read_name() {
   const char* const begin = p_ + 1;
   if (!read_text()) return false;
@@ -231,7 +232,8 @@ bool QuickChecker::read_data_apart() {
   return true;
 }
 
-/// Of the member that was found behind `from`. Not what is too long to be remembered.
+/// Adds the key of the member that was found behind `from` to the document. Returns false for a key that was
+/// too long to be remembered.
 bool QuickChecker::tell_key(const char* from, const Expectation& found) {
   if (found.key_size == 0) return false;
   const char* const key = from + found.key_at;
@@ -239,7 +241,7 @@ bool QuickChecker::tell_key(const char* from, const Expectation& found) {
   return true;
 }
 
-/// Behind `"user_uuid:`.
+/// Reads the rest of a header that names a user or all users, behind `"user_uuid:`.
 bool QuickChecker::read_user(Envelope& envelope) {
   if (starts_near_end()) return false;
   if (*p_ == '*') {
@@ -268,7 +270,7 @@ bool QuickChecker::read_word(std::string_view word) {
 }
 
 bool QuickChecker::read_time() {
-  // As Python writes most of them, so that their end need not be looked for.
+  // Python writes most times with this length. For these it need not search the end.
   constexpr std::size_t usual_size = std::string_view("2026-11-21T16:03:14.544550").size();
   const char* const begin = p_ + 1;
   if (!starts_near_end() && *p_ == '"' && begin[usual_size] == '"') {
@@ -316,10 +318,10 @@ bool QuickChecker::read_string(const Schema& schema, std::uint8_t slot) {
          (schema.known_values.empty() || is_among(inner(raw), schema.known_values));
 }
 
-/// A string with escapes or beyond ASCII, of which nothing is asked.
+/// Reads a string with escapes or beyond ASCII, if the schema and the keys do not need its value.
 bool QuickChecker::read_long_way_round(const Schema& schema, std::uint8_t slot) {
   if (slot != 0 || schema.format != Format::none || schema.is_held_to_values) return false;
-  // The newline at the end of the text keeps the scanner in it.
+  // The scanner stops at the newline at the end of the text.
   const json::Scan scan = json::check(between(p_, last_ + least_behind), json::Extent::first);
   const char* const begin = p_;
   p_ += scan.at;
@@ -352,7 +354,7 @@ bool QuickChecker::read_array(const Schema& schema) {
   p_ = json::skip_blanks(p_ + 1);
   bool is_first = true;
   while (*p_ != ']') {
-    // What is not described may hold a key twice.
+    // Elements without a schema are not searched for repeated keys.
     if (schema.items == nullptr) return false;
     if (!is_first) {
       if (*p_ != ',') return false;
@@ -391,8 +393,8 @@ bool QuickChecker::read_object(const Schema& schema) {
   return has_expected(schema, seen);
 }
 
-/// An object that may have members of any name, each once. Beside the properties of the schema, they have the
-/// same schema or none; where there is none, they hold no others.
+/// Reads an object that may have members of any name, each once. A member that is not a property has the
+/// schema `additional`. If there is none, it must be a scalar.
 bool QuickChecker::read_open_object(const Schema& schema) {
   static const Schema anything;
   const Schema& others = schema.additional != nullptr ? *schema.additional : anything;
@@ -414,7 +416,8 @@ bool QuickChecker::read_open_object(const Schema& schema) {
   return has_expected(schema, seen);
 }
 
-/// As the other one, for the next step of a sequence whose steps before have just been taken.
+/// The same as the other expect(), for the next step of a sequence whose earlier steps have just been taken.
+/// Returns nullptr for a key that an earlier step has.
 const Expectation* QuickChecker::expect(ExpectedSequence& sequence, std::size_t step, const Schema& schema) {
   if (step == ExpectedSequence::most) return nullptr;
   if (step == sequence.steps.size()) sequence.steps.emplace_back();
@@ -435,8 +438,9 @@ const Expectation* QuickChecker::expect(ExpectedSequence& sequence, std::size_t 
 
 // --- what stands between values --------------------------------------------------------------------------
 
-/// Moves to the next value of an object of this schema, or of an envelope, or behind its end, and remembers
-/// what stood in front of it; nullptr where that is not plain.
+/// Moves to the next value of an object, or behind the end of the object, and remembers in `usual` the bytes
+/// that it passed. `schema` is the object's, or nullptr for an envelope. Returns `other_` if the bytes are
+/// too many to be remembered, and nullptr if the key is unknown or has escapes.
 const Expectation* QuickChecker::learn(Expectation& usual, const Schema* schema, bool is_first) {
   std::size_t size = 0;
   if (starts_near_end() || !read_key(schema, is_first, other_, size)) return nullptr;
@@ -448,8 +452,8 @@ const Expectation* QuickChecker::learn(Expectation& usual, const Schema* schema,
   return &usual;
 }
 
-/// Reads from p_, where an object begins or a value has ended, up to the next value or behind the end: that
-/// many bytes.
+/// Reads from p_, where an object begins or a value has ended, up to the next value or behind the end of the
+/// object. Sets `size` to the number of these bytes, and does not move p_.
 bool QuickChecker::read_key(const Schema* schema, bool is_first, Expectation& found, std::size_t& size) {
   found = {};
   if (is_first && *p_ != '{') return false;
@@ -493,7 +497,7 @@ bool QuickChecker::read_key(const Schema* schema, bool is_first, Expectation& fo
 bool QuickChecker::find_property(const Schema& schema, std::string_view key, Expectation& found) const {
   const std::uint16_t number = schema.find(key);
   if (number == Schema::no_property) {
-    // A field `type` could make an event of Asterisk's REST interface of it.
+    // A field `type` may mean that the event is one of Asterisk's REST interface.
     const bool is_clue = rules_->event_slot != 0 && json::are_same_bytes(key, "type");
     const bool is_open = schema.properties.empty() || schema.additional != nullptr;
     found.member = other_member;
@@ -510,7 +514,7 @@ bool QuickChecker::find_property(const Schema& schema, std::string_view key, Exp
 
 bool QuickChecker::check_body() {
   if (input_ == Input::record || !outer_.has(Member::data) || !outer_.has(Member::origin_uuid)) return false;
-  // Those of a record that lost its payload.
+  // A record that lost its payload has these members.
   if (outer_.has(Member::headers) || outer_.has(Member::routing_key) || outer_.has(Member::exchange))
     return false;
   values_.tenant = outer_.has(Member::tenant_uuid) ? inner(outer_[Member::tenant_uuid]) : PlainText{};
@@ -520,7 +524,7 @@ bool QuickChecker::check_body() {
 
 bool QuickChecker::check_record() {
   if (input_ == Input::body || !outer_.has(Member::headers) || outer_.has(Member::data)) return false;
-  // A record has a time and a name of its own; these are none of a body's members in their place.
+  // A record may have its own time and name, but not these members of a body.
   for (const Member member :
        {Member::origin_uuid, Member::required_acl, Member::tenant_uuid, Member::required_access})
     if (outer_.has(member)) return false;
@@ -535,7 +539,7 @@ bool QuickChecker::check_record() {
   return check_routing_key() && check_acl(headers_[Member::required_acl]) && check_users();
 }
 
-/// Do the headers bring the event to those whom it is for?
+/// Do the headers bring the event to the users that it is for?
 bool QuickChecker::check_users() const {
   const bool has_tenant = headers_.has(Member::tenant_uuid);
   const auto is_there = [this](const QuickShape& shape) { return is_required_header_there(shape); };

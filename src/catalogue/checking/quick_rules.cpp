@@ -58,7 +58,7 @@ bool QuickShape::fits(std::string_view key, const QuickValues& values) const {
         is_there = remove_value(key, values.tenant);
         break;
       case Source::user:
-        // Where nobody is named, anybody may be.
+        // If the headers name no user, any word is right.
         is_there = values.users.empty()
                        ? remove_word(key)
                        : std::any_of(values.users.begin(), values.users.end(),
@@ -117,7 +117,7 @@ QuickRules::QuickRules(const EventRules& rules, std::string_view name)
   is_usable = true;
 }
 
-/// False where there are some, but none can be used.
+/// Compiles shapes. Returns false if there are shapes, but none can be used.
 bool QuickRules::add_shapes(const std::vector<Shape>& from, std::vector<QuickShape>& shapes) {
   for (const Shape& shape : from) {
     if (std::optional<QuickShape> quick = compile(shape.text, shape.values))
@@ -145,8 +145,8 @@ std::optional<QuickShape> QuickRules::compile(const Template& text, const std::v
         if (piece.slot == 0) return std::nullopt;
         break;
       case Location::Kind::header:
-        // Of the other headers that have a meaning of their own nothing is kept; QuickChecker meets none
-        // beside.
+        // QuickChecker does not keep the values of other headers that are a Member. It accepts no lines with
+        // headers that are not, so their value is unknown and may be anything.
         if (location.is_header(event::member::tenant_uuid)) {
           piece.source = From::tenant;
         } else if (member_named(location.path.front())) {
@@ -165,8 +165,8 @@ std::optional<QuickShape> QuickRules::compile(const Template& text, const std::v
   return QuickShape(std::move(pieces));
 }
 
-/// 0 for a path that leads through an array, or that the schema does not describe, or where there are too
-/// many.
+/// Returns the slot of a field of data. Returns 0 if the path leads through an array, if the schema does not
+/// describe it, or if there are too many slots.
 std::uint8_t QuickRules::slot_of(const std::vector<std::string>& path) {
   const Schema* schema = data;
   std::uint8_t* slot = nullptr;
@@ -181,7 +181,7 @@ std::uint8_t QuickRules::slot_of(const std::vector<std::string>& path) {
   return *slot;
 }
 
-/// For this schema and all that are in it. False where there are too many.
+/// Adds sequences for this schema and all schemas inside it. Returns false if there are too many.
 bool QuickRules::add_sequences(const Schema& schema) {
   const bool is_open = schema.properties.empty() || schema.additional != nullptr;
   if (is_open && schema.types.has(Types::object)) {

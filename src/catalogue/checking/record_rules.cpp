@@ -34,7 +34,7 @@ void RecordRules::check_record(const Message& message) {
   check_record_members(record);
   if (message.headers != nullptr) json_.check_members(*message.headers);
   if (message.content == Message::Content::foreign) {
-    // Other things travel on the same broker. They are no events, and nothing can be said of them.
+    // The broker carries other messages too. They are not events, so there are no rules for them.
     json_.check_unused(record, {Member::headers, Member::properties});
   } else {
     const Member used = record.has(Member::payload) ? Member::payload : Member::body;
@@ -101,7 +101,7 @@ void RecordRules::check_packed(Index packed) {
          fmt::format("the body is not JSON: {} at its byte {}", json::explain(*bytes, scan), scan.at + 1));
 }
 
-/// Frames of the protocol other than events (init, subscribe, pong) are right, and no events.
+/// Checks a frame. Frames of the protocol without an event (init, subscribe, pong) are right.
 void RecordRules::check_frame(const Message& message) {
   const Members& frame = *message.frame;
   json_.check_members(frame);

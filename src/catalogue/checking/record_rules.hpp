@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rules for what is around an event: is there one in the value, and is the record or frame right?
+// Rules for the record or frame around an event: is it right, and does it contain an event?
 #pragma once
 
 #include <string_view>
@@ -14,7 +14,7 @@ class RecordRules : private MessageRules {
   /// `json` must outlive this.
   RecordRules(const RuleContext& context, JsonChecker& json) : MessageRules(context), json_(json) {}
 
-  /// Everything but the event, of which only the keys of its body are checked.
+  /// Checks everything but the event. Of the event, it only checks that the body has no key twice.
   void check(const Message& message);
 
  private:

@@ -75,7 +75,7 @@ std::unique_ptr<EventRules> Rulebook::compile(const Entry& entry) {
   if (current) {
     // What servers send is right (docs/bus.md, B3 and E1 to E4).
     add_shapes(rules->routing_keys, entry, entry.routing_keys.observed);
-    // Where the page has no ACL, any will do (E5).
+    // If the page has no ACL, any is right (E5).
     if (!entry.documented || !entry.required_acls.documented.empty())
       add_shapes(rules->acls, entry, entry.required_acls.observed);
   } else {

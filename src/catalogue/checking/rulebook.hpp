@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The catalogue made ready for checking, each event when it is first met. Several checkers may share one.
+// Compiles the events of the catalogue for checking, each when it is first met. Several checkers may share a
+// rulebook.
 #pragma once
 
 #include <map>
@@ -31,38 +32,38 @@ struct OwnHeader {
   std::string name;
   Types types{Types::any};
   std::vector<std::string> allowed;  ///< JSON texts; none: any value
-  std::vector<std::string> field;    ///< of data, where the same may stand
+  std::vector<std::string> field;    ///< the path in data of the field with the same value
 };
 
-/// An event to check against.
+/// The rules for an event.
 struct EventRules {
   const Entry* entry = nullptr;
-  /// What is wrong with the event as a whole: removed, not on the page.
+  /// The severity of the finding that the event was removed; empty if it was not.
   std::optional<Severity> removed;
-  Severity severity = Severity::error;  ///< what breaking its facts is
+  Severity severity = Severity::error;  ///< of breaking its facts
   const Schema* data = nullptr;
   std::uint32_t guesses = 0;  ///< see SchemaCompiler
-  bool needs_data = false;    ///< a field is required, so data can not be missing
+  bool needs_data = false;    ///< data must not be missing: a field is required, or it is a family
   std::vector<Shape> routing_keys;
-  std::vector<Shape> bare_keys;  ///< of what is published without wazo-bus
+  std::vector<Shape> bare_keys;  ///< of messages without wazo-bus
   std::vector<Shape> acls;
-  std::vector<Shape> known_acls;  ///< also those that are not demanded
+  std::vector<Shape> known_acls;  ///< also those that messages need not match
   Severity acl_mismatch = Severity::warning;
   std::vector<RequiredHeader> required_headers;
   std::vector<OwnHeader> own_headers;
-  std::vector<std::string> user_field;  ///< of data, which names the user; empty where none does
+  std::vector<std::string> user_field;  ///< the path in data of the user's uuid, or empty
 };
 
 class Rulebook {
  public:
-  /// `catalogue` must outlive this, and not change.
+  /// `catalogue` must outlive this and must not change.
   Rulebook(const Catalogue& catalogue, Edition edition) : catalogue_(catalogue), edition_(edition) {}
 
   [[nodiscard]] Edition edition() const { return edition_; }
   [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
 
-  /// The rules for the event of this name, or nullptr where it is unknown. Throws UsageError for a broken
-  /// schema.
+  /// The rules for the event of this name. nullptr if it is unknown, or not in the edition. Throws UsageError
+  /// for a broken schema.
   const EventRules* find(std::string_view name);
   /// The same for an event of a known family.
   const EventRules* find(std::string_view name, event::Family family);

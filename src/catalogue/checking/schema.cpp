@@ -14,17 +14,17 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// The number that two digits are, or -1.
+/// Returns the number that two digits spell, or -1.
 int two_digits(std::string_view text, std::size_t at) {
   const auto tens = static_cast<unsigned>(text[at] - '0');
   const auto ones = static_cast<unsigned>(text[at + 1] - '0');
   return tens > 9 || ones > 9 ? -1 : static_cast<int>(tens * 10 + ones);
 }
 
-/// Are there digits in all places of 2026-11-21T16:03:14? The text has so many bytes.
+/// Are there digits in all places where 2026-11-21T16:03:14 has them? The text must have that many bytes.
 bool has_digits_of_time(std::string_view text) {
 #ifdef __SSE2__
-  // A bit for each of the first 16 places that must have one.
+  // A bit for each of the first 16 places that must have a digit.
   constexpr int places = 0b1101'1011'0110'1111;
   __m128i bytes;
   std::memcpy(&bytes, text.data(), sizeof bytes);
@@ -148,8 +148,8 @@ void SchemaCompiler::compile_fields(const Description& from, Schema& schema) {
   }
 }
 
-/// Null where the type has none is right on current servers only. The classes of wazo-bus do not tell what
-/// may be null.
+/// Allows null where the type does not. It is right on current servers only, where the catalogue says so, or
+/// inside of a class of wazo-bus, because the classes do not say what may be null.
 void SchemaCompiler::compile_null(const Description& from, Schema& schema, bool is_inside) const {
   if (edition_ == Edition::documented) return;
   if (from.null_verdict == "warning") {

@@ -19,7 +19,8 @@
 
 namespace wazobus::catalogue {
 
-/// Tells short texts apart, keys above all, at the price of two loads; not for hostile tables.
+/// A hash for short texts such as keys. It reads only the first and the last eight bytes, so that senders can
+/// make texts collide on purpose.
 inline std::uint64_t quick_hash(std::string_view text) {
   std::uint64_t head = 0;
   std::uint64_t tail = 0;
@@ -32,15 +33,15 @@ inline std::uint64_t quick_hash(std::string_view text) {
   return (head ^ std::rotl(tail, 23) ^ (text.size() << 56U)) * 0x9E3779B97F4A7C15U;
 }
 
-/// operator== of string_view calls its way to memcmp.
+/// Faster than operator== of string_view, which makes several calls before it reaches memcmp.
 inline bool same_text(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-/// What input is held to.
+/// What input is checked against.
 enum class Edition : std::uint8_t {
   current,     ///< what current servers send is right
-  documented,  ///< the page alone is right
+  documented,  ///< only the documentation is right
 };
 
 inline constexpr std::array edition_choices{
@@ -48,8 +49,8 @@ inline constexpr std::array edition_choices{
     text::Choice{"documented", Edition::documented, "only what the documentation has"},
 };
 
-/// A date and time as the bus writes them: RFC 3339, but a space may stand for the T, the offset may lack its
-/// colon or be missing.
+/// Is it a date and time as the bus writes them? RFC 3339, but a space may stand for the T, and the offset
+/// may lack its colon or its minutes, or be missing.
 bool is_date_time(std::string_view text);
 
 struct Schema;
@@ -64,31 +65,30 @@ struct Property {
 
 enum class Format : std::uint8_t { none, uuid, date_time };
 
-/// A compiled schema. `severity` is what breaking it is.
+/// A compiled schema. `severity` is the severity of breaking it.
 struct Schema {
   Types types{Types::any};
-  /// Those whose values need not be looked at more closely: none where there are bounds.
+  /// The types that QuickChecker may accept: all of `types`, or none if there are bounds.
   Types plain_types{Types::any};
   Severity severity = Severity::error;
   Format format = Format::none;
   bool null_is_warning = false;
   bool may_be_none = false;   ///< the text None may stand in place of the format
-  bool null_besides = false;  ///< null is none of `allowed` and not held to them
+  bool null_besides = false;  ///< null is right, though it is not in `allowed`
   bool none_is_warning = false;
   bool warns_of_extras = false;
-  bool is_held_to_values = false;  ///< to `allowed` or `known_values`
+  bool is_held_to_values = false;  ///< there are `allowed` or `known_values`
   Bounds bounds;
   std::vector<std::string> allowed;       ///< JSON texts; enum and const
   std::vector<std::string> known_values;  ///< decoded strings
   std::vector<Property> properties;
   const Schema* items = nullptr;
   const Schema* additional = nullptr;
-  /// A bit for each property that something is said about when it is missing; all of them where one has an
-  /// alias.
+  /// A bit for each property that is reported if it is missing, unless another spelling of it is there.
   std::array<std::uint64_t, 4> expected{};
   bool has_aliases = false;
-  /// Where this schema's guesses start in a checker's table: one for the first member, one for what follows
-  /// each.
+  /// The index of this schema's first guess in a checker's table. It has one guess for the first member, and
+  /// one for the member after each property.
   std::uint32_t guesses = 0;
 
   static constexpr std::uint16_t no_property = UINT16_MAX;
@@ -97,7 +97,7 @@ struct Schema {
   /// Index in properties, or no_property.
   [[nodiscard]] std::uint16_t find(std::string_view name) const;
 
-  /// Called once when the properties are complete.
+  /// Call it once, when the properties are complete.
   void index_properties();
 
  private:
@@ -109,16 +109,16 @@ class SchemaCompiler {
  public:
   explicit SchemaCompiler(Edition edition) : edition_(edition) {}
 
-  /// `severity` is what breaking it is where nothing says otherwise.
+  /// `severity` is the severity of breaking the schema, unless a part of it has its own.
   const Schema& compile(const Description& schema, Severity severity) {
     return compile(schema, severity, /*is_inside*/ false);
   }
 
-  /// How many guesses all schemas take together, so far.
+  /// The number of guesses of all schemas compiled so far.
   [[nodiscard]] std::uint32_t guesses() const { return guesses_; }
 
  private:
-  /// `is_inside` of another one.
+  /// `is_inside`: the schema is part of another one.
   const Schema& compile(const Description& from, Severity severity, bool is_inside);
   [[nodiscard]] bool has(const Field& field) const;
   void compile_fields(const Description& from, Schema& schema);

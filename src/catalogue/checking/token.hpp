@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tokens of a JSON document, as the checkers ask for them.
+// Functions that checkers need about the tokens of a JSON document.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@
 
 namespace wazobus::catalogue {
 
-/// A token of the document at hand, by its number.
+/// The number of a token in the document.
 using Index = json::Document::Index;
 
-/// The index of what is not there.
+/// The index of a token that does not exist.
 inline constexpr Index absent = json::Document::none;
 
-/// May be asked of what is absent.
+/// False for `absent`.
 inline bool is_text(const json::Document& document, Index value) {
   return value != absent && document.is_string(value);
 }
@@ -26,10 +26,11 @@ inline bool is_null(const json::Document& document, Index value) {
 
 Types::Type type_of(const json::Document& document, Index value);
 
-/// Are they spelled alike, or the same text?
+/// Are the values spelled alike, or strings with the same text?
 bool same_values(const json::Document& document, Index a, Index b);
 
-/// The value for a message: quoted or as it is spelled, cut; only the type of an object or an array.
+/// The value for a message: a string in quotes, another scalar as it is spelled, both cut. Of an object or an
+/// array only the type.
 std::string shown(const json::Document& document, Index value);
 
 }  // namespace wazobus::catalogue

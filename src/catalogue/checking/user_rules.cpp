@@ -27,7 +27,8 @@ void UserRules::check(const Message& message) const {
   }
 }
 
-/// An event for several users may be for none, but what the body repeats of its headers names them.
+/// Checks an event for several users. It may be for none, but the headers must name each user that the body's
+/// copies of the headers name.
 void UserRules::check_many(const Message& message) const {
   std::unordered_set<std::string_view> named;
   for (const Index key : message.headers->others) named.insert(document_.inner(key));
@@ -38,7 +39,7 @@ void UserRules::check_many(const Message& message) const {
   }
 }
 
-/// An event for one user names that user in a header, unless there is nobody.
+/// Checks an event for one user. A header must name the user, unless there is none.
 void UserRules::check_one(const Message& message) const {
   std::vector<Index> users;
   for (const Index key : message.headers->others) {
@@ -85,7 +86,8 @@ void UserRules::check_unnamed(const Message& message, const Witnesses& witnesses
                         consequence::admins_get_it);
 }
 
-/// Who says whom the event is for, besides the header: data, routing key and ACL.
+/// Returns the parts of the message, besides the header, that say whom the event is for: data, routing key
+/// and ACL.
 UserRules::Witnesses UserRules::witnesses_in(const Message& message) const {
   Witnesses witnesses;
   const EventRules& rules = *message.rules;
@@ -97,7 +99,7 @@ UserRules::Witnesses UserRules::witnesses_in(const Message& message) const {
   const Index header = (*message.headers)[Member::required_acl];
   const Index acl = is_text(header) ? header : (*message.body)[Member::required_acl];
   add_key(rules.known_acls, acl, event::member::required_acl, rules, witnesses);
-  // The body repeats the headers. Where nothing else tells, it does.
+  // If none of them says it, the body's copy of the headers does.
   if (witnesses.empty()) {
     if (std::string user = user_in_body(message); !user.empty())
       witnesses.push_back({std::move(user), "the body"});
@@ -105,13 +107,13 @@ UserRules::Witnesses UserRules::witnesses_in(const Message& message) const {
   return witnesses;
 }
 
-/// The word that fills the user's placeholder in a routing key or an ACL.
+/// Adds the word that fills the user's placeholder in a routing key or an ACL.
 void UserRules::add_key(const std::vector<Shape>& shapes, Index place, std::string_view what,
                         const EventRules& rules, Witnesses& witnesses) const {
   if (!is_text(place)) return;
   const std::string key = document_.string(place);
   for (const Shape& shape : shapes) {
-    // What is sent where there is nobody may be an ACL of its own.
+    // An event without a user may have an ACL of its own.
     if (key == shape.text.text() && key.ends_with(event::acl_end_of_nobody))
       return witnesses.push_back({std::string(event::nobody), what});
     std::vector<std::string_view> words;
@@ -123,7 +125,7 @@ void UserRules::add_key(const std::vector<Shape>& shapes, Index place, std::stri
   }
 }
 
-/// The user whom the body's copy of the headers names, or an empty text.
+/// Returns the user that the body's copy of the headers names, or an empty text.
 std::string UserRules::user_in_body(const Message& message) const {
   for (const Index key : message.body->others) {
     const std::string name = document_.string(key);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rules for the headers that name users: do they name those whom the event is for?
+// Rules for the headers that name users: do they name the users that the event is for?
 #pragma once
 
 #include <string>
@@ -10,14 +10,14 @@
 
 namespace wazobus::catalogue {
 
-/// Does this location of an event's message tell its user?
+/// Does this location of a message contain the event's user?
 bool is_user(const Location& location, const EventRules& rules);
 
 class UserRules : private MessageRules {
  public:
   explicit UserRules(const RuleContext& context) : MessageRules(context) {}
 
-  /// The message has headers and rules. Marks fact::WrongUser.
+  /// The message must have headers and rules. Marks fact::WrongUser.
   void check(const Message& message) const;
 
  private:

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t most_new_events = 1000;
 constexpr std::size_t most_headers = 64;
 
-/// Can the name be written to a file? A name with a brace would be a family.
+/// Can the name be written to a file? A name that begins with a brace would be a family.
 bool is_learnable(std::string_view name) {
   return !name.empty() && name.size() <= text::max_short_string && name.front() != '{' && text::is_utf8(name);
 }
@@ -139,7 +139,7 @@ void Learning::take(const event::Event& event) {
   }
   ++totals_.events;
   Learnt* const learnt = this->learnt(*name, event);
-  // In a family any field is right.
+  // An event of a family may have any field, so there is nothing to learn.
   if (learnt == nullptr || (learnt->known != nullptr && learnt->known->is_family())) return;
   ++learnt->seen;
   take_addresses(event, *learnt);

@@ -28,7 +28,7 @@ using Step = event::Path::Step;
 
 constexpr std::string_view set_advice = "write --set data.status=Up, or with a type --set data.on_hold:=true";
 
-/// The first equals sign outside of a ["quoted key"].
+/// Returns the place of the first equals sign outside of a ["quoted key"].
 std::size_t equals_in(std::string_view typed) {
   bool in_key = false;
   for (std::size_t i = 0; i < typed.size(); ++i) {
@@ -69,7 +69,7 @@ std::string as_typed(const std::string& argument) {
   return text::shell_word(text::safe(argument));
 }
 
-/// For a value behind := that is not JSON, as it was meant.
+/// Returns the advice for a value behind := that is not JSON: how to type what was probably meant.
 std::string advice_for_value(const std::string& path, const std::string& value) {
   if (is_yes(value) || is_no(value))
     return fmt::format("write --set {}", as_typed(path + (is_yes(value) ? ":=true" : ":=false")));
@@ -299,7 +299,7 @@ void ChangeJudge::require_known(const Change& change) const {
   }
 }
 
-/// Would the message be refused without it?
+/// Would the message be refused without this field?
 bool ChangeJudge::is_needed(const event::ParsedPath& path) const {
   if (path.root != "data") return false;
   if (path.steps.empty()) return true;

@@ -22,7 +22,7 @@ struct Change {
   [[nodiscard]] bool is_of_data() const { return parsed.root == "data"; }
 };
 
-/// PATH=VALUE or PATH:=JSON, before anything is read in its parts.
+/// PATH=VALUE or PATH:=JSON, split but not read yet.
 struct TypedChange {
   std::string path;
   std::string value;
@@ -70,8 +70,9 @@ class ChangeJudge {
 /// Decides whether steps such as 0 in data.list.0 are keys or indices, according to the schema.
 void settle_steps(Change& change, const Schema& data);
 
-/// What else may have been meant by a change with a value, the likeliest first: the JSON that a text spells,
-/// or the text of JSON; and for a text a value of each other type, true or false for yes or no.
+/// Returns what the user may have meant instead of a change with a value, the likeliest first. For JSON that
+/// is no text: the same as a text. For a text: the JSON that it spells, true or false (false for words such
+/// as no), and a value of each other type.
 std::vector<Change> other_readings(const Change& change);
 
 }  // namespace wazobus::catalogue

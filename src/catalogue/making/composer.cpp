@@ -112,8 +112,9 @@ const Field* set_header(const Entry& entry, const Change& change) {
   return found == headers.end() ? nullptr : &*found;
 }
 
-/// Takes --set category=ami out of the changes: it asks for the message that Asterisk's module sends, of an
-/// event that wazo-amid sends too. Another category is refused.
+/// Removes --set category=ami from the changes, and returns true if it was there. With it the user asks for
+/// the message that Asterisk's module sends, for an event that wazo-amid sends too. Throws InvalidInput for
+/// another category.
 bool take_wish_for_bare(const Entry& entry, std::vector<Change>& changes) {
   if (!entry.may_be_bare() || entry.is_always_bare()) return false;
   return std::erase_if(changes, [&entry](const Change& change) {

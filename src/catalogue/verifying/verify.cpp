@@ -19,7 +19,7 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// Looks at what an entry says about itself.
+/// Verifies one entry.
 class EntryVerifier {
  public:
   EntryVerifier(const Catalogue& catalogue, const Entry& entry) : catalogue_(catalogue), entry_(entry) {}
@@ -122,7 +122,7 @@ class EntryVerifier {
     const CatalogueFile& file = *entry_.example.file;
     const std::string_view text = entry_.example.text();
     checker.check(text, findings);
-    // An example may show what the table of verdicts warns about.
+    // An example may have faults that are only warnings, but its name must be known.
     for (const Finding& finding : findings) {
       if (finding.severity == Severity::warning && finding.rule != Rule::name_unknown) continue;
       const std::size_t at = entry_.example.tree().at(entry_.example.index) + finding.at;
