@@ -471,18 +471,19 @@ bool Connection::next_frame(amqp_frame_t& frame) {
     if (status == AMQP_STATUS_TIMEOUT) return false;
     if (status != AMQP_STATUS_OK) throw ConnectionLost(lost(status), {}, silence(status));
     if (trace_.frames) tell_received(frame, trace_);
-    if (frame.frame_type != AMQP_FRAME_HEARTBEAT) return is_for_caller(frame);
+    if (frame.frame_type == AMQP_FRAME_HEARTBEAT) continue;
+    fail_if_closed(frame);
+    return true;
   }
   come_back_soon();
   return false;
 }
 
 /// Throws if the frame closes the channel or the connection.
-bool Connection::is_for_caller(const amqp_frame_t& frame) {
-  if (frame.frame_type != AMQP_FRAME_METHOD) return true;
+void Connection::fail_if_closed(const amqp_frame_t& frame) {
+  if (frame.frame_type != AMQP_FRAME_METHOD) return;
   const amqp_method_number_t method = frame.payload.method.id;
   if (method == AMQP_CHANNEL_CLOSE_METHOD || method == AMQP_CONNECTION_CLOSE_METHOD) fail_closed(frame);
-  return true;
 }
 
 void Connection::fail_closed(const amqp_frame_t& frame) {

@@ -218,7 +218,7 @@ class Connection {
   int await(amqp_frame_t_& frame, const network::Wait& wait);
   int await_method(std::uint32_t expected, amqp_method_t_& method, const network::Wait& wait);
   int tune(const amqp_method_t_& method, std::chrono::seconds heartbeat);
-  bool is_for_caller(const amqp_frame_t_& frame);
+  void fail_if_closed(const amqp_frame_t_& frame);
   void open_channel();
   void ask_on_open_channel(const Request& request);
   [[nodiscard]] std::chrono::milliseconds silence(int status) const;

@@ -232,6 +232,7 @@ void Consumer::give(event::Frame& frame) {
     frame.routing_key.swap(assembling_.routing_key);
     frame.properties.content_type.swap(assembling_.properties.content_type);
     frame.body.swap(assembling_.body);
+    frame.is_body_compact = false;
   }
   if (settle_at_ == 0) return;
   unsettled_tags_.push_back(assembling_tag_);

@@ -159,6 +159,7 @@ void MessageReader::fill(std::string_view body, bool with_headers, event::Frame&
   frame.properties = event::wazo_properties();
   frame.headers.clear();
   frame.body = body;
+  frame.is_body_compact = false;
   if (!with_headers) return;
   if (!body_.parse(body).ok() || !body_.is_object(0) || !repeats_headers(body_)) return;
   for (json::Document::Index i = json::Document::inside(0), end = body_.next(0); i < end;
