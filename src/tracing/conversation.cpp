@@ -26,6 +26,7 @@ void join(const Leg& from, Leg& into) {
   const auto take = [](const auto& more, auto& kept) {
     if (kept == std::decay_t<decltype(kept)>{}) kept = more;
   };
+  take(from.conversation, into.conversation);
   take(from.channel, into.channel);
   take(from.user, into.user);
   take(from.name, into.name);
@@ -44,6 +45,9 @@ void join(const Leg& from, Leg& into) {
   into.is_created = into.is_created || from.is_created;
   into.is_dialled = into.is_dialled || from.is_dialled;
   into.is_caller = into.is_caller || from.is_caller;
+  into.was_created_by_calld = into.was_created_by_calld || from.was_created_by_calld;
+  into.was_ended_by_calld = into.was_ended_by_calld || from.was_ended_by_calld;
+  if (!into.ended) take(from.held_since, into.held_since);
 }
 
 }  // namespace

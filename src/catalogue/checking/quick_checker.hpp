@@ -14,9 +14,8 @@
 //
 // - It accepts a line only if Checker finds nothing in it. tests/fuzz/quick_fuzz.cpp and
 //   quick_checker_test.cpp compare the two on changed lines.
-// - It accepts no text that json::Scanner refuses. It has read the bytes between values as JSON before, or
-// reads
-//   them now. It passes strings with escapes or beyond ASCII to the scanner. Numbers are short.
+// - It accepts no text that json::Scanner refuses. It has read the bytes between values as JSON before, or it
+//   reads them now. It passes strings with escapes or beyond ASCII to the scanner. Numbers are short.
 // - It counts an event as Checker does, and only when it accepts it.
 //
 // A value that another one must agree with (the user in a key) is kept as it is spelled, and compared at the

@@ -116,6 +116,7 @@ TEST_CASE("two parts of a conversation become one", "[tracing]") {
   leg_in(second, "0.9", 1);
   Leg& same = leg_in(second, "1.1", 2);
   same.name = "Ash";
+  second.hold(same, clock_at(3));
   second.add_step({clock_at(2), StepKind::note, "0.9", {}, "x"});
   first.merge(std::move(second));
   CHECK(first.begin == clock_at(1));
@@ -123,7 +124,10 @@ TEST_CASE("two parts of a conversation become one", "[tracing]") {
   CHECK(first.legs.size() == 2);
   CHECK(first.legs.front().id == "0.9");
   CHECK(first.find("1.1")->name == "Ash");
-  CHECK(first.steps.size() == 1);
+  CHECK(first.steps.size() == 2);
+  first.resume(*first.find("1.1"), clock_at(7));
+  CHECK(first.find("1.1")->held == std::chrono::seconds(4));
+  CHECK(first.oddities.empty());
 }
 
 TEST_CASE("a conversation that is cut says so", "[tracing]") {
