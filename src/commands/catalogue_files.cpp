@@ -16,7 +16,7 @@ namespace wazobus::commands {
 
 catalogue::Catalogue load_catalogue(const std::vector<std::string>& files) {
   catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
-  // Nothing has been taken or printed yet, and a FIFO may never get a writer.
+  // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
   const Interrupt::EndsProgram waiting(Exit::interrupted);
   for (const std::string& path : files)
     verify(catalogue, catalogue.add(path, capture::whole_file(path, "catalogue")));
@@ -63,7 +63,7 @@ std::string advice_for_name(const catalogue::Catalogue& catalogue, const std::st
 
 namespace {
 
-/// What may have been meant by a name that no event of the family has.
+/// Returns advice about a name that no event of the family has.
 std::string advice_for_family(const catalogue::Catalogue& catalogue, const EventWord& word) {
   const EventWord asterisk = asterisk_word_from(catalogue, spelled(word));
   if (!asterisk.name.empty()) return fmt::format("did you mean '{}'?", spelled(asterisk));
@@ -94,7 +94,7 @@ const catalogue::Entry& event_named(const catalogue::Catalogue& catalogue, const
   const catalogue::Entry* const entry = catalogue.find(word.name, word.family);
   if (word.family == event::Family::none) {
     if (entry != nullptr) return *entry;
-    // A routing key is what the logs of other programs show.
+    // The user may have copied a routing key from the logs of another program.
     const std::vector<const catalogue::Entry*> carried = catalogue.carrying(name);
     const bool is_key = name.find('.') != std::string::npos && !carried.empty();
     throw UsageError(fmt::format("no event is named '{}'", text::safe(name)),

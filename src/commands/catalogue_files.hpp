@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The catalogue as a command sees it: the built-in one, and what --catalogue adds.
+// Loads the catalogue of a command: the built-in one and the files of --catalogue. Finds events in it by
+// name.
 #pragma once
 
 #include <string>
@@ -9,10 +10,10 @@
 
 namespace wazobus::commands {
 
-/// Throws IoError for a file that can not be read, UsageError for one that is not a catalogue.
+/// Throws IoError for a file that cannot be read, UsageError for one that is not a catalogue.
 catalogue::Catalogue load_catalogue(const std::vector<std::string>& files);
 
-/// A name with the family that stands before it: ami:Newchannel, ari:StasisStart.
+/// The name of an event, with the family if one was typed before it: ami:Newchannel, ari:StasisStart.
 struct EventWord {
   event::Family family = event::Family::none;
   std::string name;
@@ -23,15 +24,16 @@ EventWord event_word_from(const std::string& word);
 /// "ami:Newchannel"
 std::string spelled(const EventWord& word);
 
-/// The names of a family's events that have an entry of their own, or an example in the family's entry.
+/// Returns the names of the events of a family that have their own entry, or an example in the entry of the
+/// family.
 std::vector<std::string> known_names(const catalogue::Catalogue& catalogue, event::Family family);
 
-/// The event of Asterisk that a word means but for the case of its letters: hangup, AMI:Hangup. Its name is
+/// Returns the event of Asterisk with this name, in upper or lower case: hangup, AMI:Hangup. Its name is
 /// empty if there is none.
 EventWord asterisk_word_from(const catalogue::Catalogue& catalogue, const std::string& word);
 
-/// The event of this name, which may have its family before it. Throws UsageError, with the nearest name,
-/// where there is none.
+/// Returns the event of this name; the name may begin with a family ("ami:"). Throws UsageError, with the
+/// nearest name, if there is no such event.
 const catalogue::Entry& event_named(const catalogue::Catalogue& catalogue, const std::string& name);
 
 /// "did you mean 'call_created'?" or what to try instead.

@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view how_to_name_a_client =
     "--client FILE names one, or --client-user UUID --client-tenant UUID --client-acl ACL";
 
-/// The option that says what the token document says too; empty if there is none.
+/// Returns the typed option about something that the token document also states; empty if there is none.
 std::string_view contradiction(const ClientOptions& options) {
   if (options.user) return "--client-user";
   if (options.tenant) return "--client-tenant";
@@ -25,7 +25,7 @@ std::string_view contradiction(const ClientOptions& options) {
 }
 
 delivery::Client read_client(const std::string& path) {
-  // Nothing has been taken or printed yet, and a FIFO may never get a writer.
+  // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
   const Interrupt::EndsProgram waiting(Exit::interrupted);
   return delivery::read_token(capture::whole_file(path, "token document"), path);
 }
@@ -61,7 +61,7 @@ std::optional<delivery::Client> client_from(const ClientOptions& options) {
   delivery::Client client = options.file ? read_client(*options.file)
                                          : delivery::client_of({options.user, options.tenant, options.acl,
                                                                 options.is_admin, options.is_master});
-  // No document tells it.
+  // No token document says whether its tenant is the master tenant.
   if (options.is_master) client.standing = delivery::Standing::master;
   if (!options.subscriptions.empty()) client.subscriptions = options.subscriptions;
   return client;

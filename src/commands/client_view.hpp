@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The client of wazo-websocketd that events are judged for: the options, and what is made of them.
+// The options that describe a client of wazo-websocketd, and the client and judge that are made from them.
 #pragma once
 
 #include <array>
@@ -17,13 +17,13 @@
 
 namespace wazobus::commands {
 
-/// Of --only.
+/// The values of --only.
 inline constexpr std::array only_choices{
     text::Choice{"delivered", delivery::Outcome::delivered, "what the client gets"},
     text::Choice{"undelivered", delivery::Outcome::undelivered, "what it does not get"},
 };
 
-/// As typed.
+/// The options about the client, as typed.
 struct ClientOptions {
   std::optional<std::string> file;  ///< a token document
   std::optional<std::string> user;
@@ -32,33 +32,34 @@ struct ClientOptions {
   bool is_admin = false;
   bool is_master = false;
   std::vector<std::string> subscriptions;
-  std::optional<std::string> origin;  ///< the server's uuid, as typed or of XIVO_UUID
+  std::optional<std::string> origin;  ///< the server's uuid, as typed or from XIVO_UUID
 
-  /// Does any of them name a client?
+  /// Does any option describe a client? --origin-uuid and subscriptions alone do not.
   [[nodiscard]] bool is_given() const {
     return file || user || tenant || !acl.empty() || is_admin || is_master;
   }
 };
 
-/// With the origin of XIVO_UUID, unless one was typed.
+/// Returns `options`, with the origin from XIVO_UUID unless one was typed.
 ClientOptions with_environment(ClientOptions options, const Context& context);
 
-/// Throws UsageError that says which options name a client, unless some were given. `what` needs one.
+/// Throws UsageError, which names the options that describe a client, if none of them was given. `what` is
+/// the option that needs a client.
 void require_client(const ClientOptions& options, std::string_view what);
 
-/// The client, if one is given. Reads the token document. Throws UsageError and IoError.
+/// Returns the client, if one is given. Reads the token document. Throws UsageError and IoError.
 std::optional<delivery::Client> client_from(const ClientOptions& options);
 
-/// Throws UsageError if the token document is the standard input, and `by` reads that too.
+/// Throws UsageError if the token document is the standard input and `is_input_taken`: `by` reads it too.
 void require_input_for_client(const ClientOptions& options, bool is_input_taken, std::string_view by);
 
-/// Takes one line for the standard error.
+/// Prints one line on the standard error.
 using SayHint = std::function<void(const std::string& line)>;
 
-/// `client` is what client_from() made of `options`. The origin of events must be that of the options, or
-/// else that of the token document. Says once what is not judged. `first_event` is when the first event came:
-/// a token that had expired by then is judged as if it were valid. Nothing: it is only asked what could come,
-/// for which neither expiry nor origin matters.
+/// `client` is the result of client_from(options). The judge compares the origin of events with that of the
+/// options, or else of the token document. `say` gets a hint about each thing that is not judged.
+/// `first_event` is when the first event came: a token that had expired by then is judged as if it were
+/// valid. Leave it empty to ask only which events could come; then neither expiry nor origin matters.
 delivery::Judge make_judge(const ClientOptions& options, delivery::Client client,
                            std::optional<text::Timestamp> first_event, const SayHint& say);
 

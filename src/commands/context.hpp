@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The world as a command sees it: everything that comes from outside is handed in here.
+// The surroundings of a command: the standard streams, the terminal, the environment, the clock and signals.
+// Commands use these members rather than the system, so that tests can replace them.
 #pragma once
 
 #include <array>
@@ -18,7 +19,7 @@
 
 namespace wazobus::commands {
 
-/// Of the standard output.
+/// When the standard output has colours.
 enum class Colours : std::uint8_t { where_a_terminal_shows_them, always, never };
 
 inline constexpr std::array colour_choices{
@@ -31,16 +32,17 @@ struct Context {
   int out_fd;
   /// Writes one line to the standard error.
   std::function<void(std::string_view)> say;
-  /// The value of an environment variable; empty when it is unset or empty.
+  /// Returns the value of an environment variable; nothing if it is unset or empty.
   std::function<std::optional<std::string>(const char*)> environment;
   std::function<text::Timestamp()> now;
   bool out_is_terminal;
   std::string version;
   Interrupt& interrupt;
   bool err_is_terminal;
-  /// Writes to the standard error as it is: for a line that is drawn anew.
+  /// Writes to the standard error without adding a newline, for a line that is redrawn.
   std::function<void(std::string_view)> draw;
-  /// The columns of the terminal that the standard output is now; 80 where it is none.
+  /// Returns the current width of the terminal on the standard output, in columns; 80 if it is not a
+  /// terminal.
   std::function<std::size_t()> columns = [] { return std::size_t{80}; };
   /// The same for the standard error.
   std::function<std::size_t()> err_columns = [] { return std::size_t{80}; };
@@ -53,7 +55,7 @@ struct Context {
     if (colours != Colours::where_a_terminal_shows_them) return colours == Colours::always;
     return out_is_terminal && !environment("NO_COLOR") && environment("TERM").value_or("dumb") != "dumb";
   }
-  /// The same with the colours themselves; this must outlive what is returned.
+  /// The same, together with the colours to use. This must outlive the result.
   [[nodiscard]] render::Colouring colouring(Colours colours) const {
     return {wants_colour(colours), &palette};
   }
@@ -62,7 +64,8 @@ struct Context {
     return [this] { return interrupt.raised(); };
   }
 
-  /// A signal ends the waiting for a stalled reader. This must outlive what is returned.
+  /// Returns a writer to the standard output. A signal ends its wait for a stalled reader. This must outlive
+  /// the result.
   [[nodiscard]] capture::ByteWriter standard_output() const {
     return capture::ByteWriter::standard_output(out_fd, stop_requested());
   }

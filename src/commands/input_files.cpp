@@ -37,7 +37,7 @@ void move_captures(std::vector<std::string>& words, std::vector<std::string>& ca
 
 namespace {
 
-/// logrotate's night.ndjson.1 and night.ndjson-20261121.
+/// Removes logrotate's suffix: night.ndjson.1 and night.ndjson-20261121 become night.ndjson.
 std::string_view without_rotation(std::string_view name) {
   const std::size_t last = name.find_last_not_of("0123456789-");
   if (last == std::string_view::npos) return {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The files that were meant: those that were named, and those in folders that were named.
+// Finds the input files: those that were named, and those in folders that were named.
 #pragma once
 
 #include <string>
@@ -9,23 +9,23 @@ namespace wazobus::commands {
 
 bool is_folder(const std::string& path);
 
-/// Is it a file or FIFO, so that a SELECTOR of this name may be meant as one?
+/// Is there a file or FIFO of this name? Then a SELECTOR that is spelled so may be meant as a capture.
 bool is_capture_file(const std::string& path);
 
-/// --from *.ndjson: a shell makes only the first file the value of the option. Moves the others from `words`
-/// to `captures`: those that are there, whose name says that they hold JSON (it may be misspelt), and folders
-/// with a slash.
+/// Moves captures from `words` to `captures`. For --from *.ndjson a shell makes only the first file the value
+/// of the option; the others become words. Captures are existing files, names of files with JSON (even if
+/// there is no such file, as for a misspelt name), and folders whose names have a slash.
 void move_captures(std::vector<std::string>& words, std::vector<std::string>& captures);
 
-/// Does the name of a file in a folder say that it holds JSON: *.json, *.ndjson, *.jsonl, also packed, and
-/// any other *.gz and *.zst but archives?
+/// Does a file in a folder hold JSON, according to its name? True for *.json, *.ndjson and *.jsonl, also
+/// packed, and for any other *.gz and *.zst except archives.
 bool is_named_as_json(const std::string& name);
 
-/// The files below a folder whose names say that they hold JSON, sorted by path. Links to folders are not
-/// followed. Throws IoError if the folder cannot be read, or has no such file.
+/// Returns the files below a folder that hold JSON according to their names, sorted by path. Links to folders
+/// are not followed. Throws IoError if the folder cannot be read, or has no such file.
 std::vector<std::string> files_in(const std::string& folder);
 
-/// The same paths, with those of folders replaced by the files in them. Throws as files_in().
+/// Returns `paths`, with each folder replaced by the files in it. Throws as files_in().
 std::vector<std::string> files_of(const std::vector<std::string>& paths);
 
 }  // namespace wazobus::commands

@@ -17,7 +17,7 @@ namespace wazobus::commands {
 
 namespace {
 
-// A signal handler reaches nothing but globals; these are all of them.
+// The state that the signal handlers use. They can reach only global variables.
 volatile std::sig_atomic_t was_raised = 0;
 volatile std::int64_t raised_at_ms = 0;
 volatile std::sig_atomic_t ends_with = -1;
@@ -31,12 +31,12 @@ const char* volatile screen_undo = nullptr;
 volatile std::size_t screen_undo_size = 0;
 volatile std::sig_atomic_t screen_was_undone = 0;
 volatile std::sig_atomic_t screen_was_resized = 0;
-termios screen_modes{};  ///< as they were
+termios screen_modes{};  ///< the modes before take_keys()
 volatile std::sig_atomic_t screen_modes_changed = 0;
 
 constexpr std::array<int, 3> caught{SIGINT, SIGTERM, SIGHUP};
 
-/// Others that end a program.
+/// Other signals that end a program.
 constexpr std::array<int, 9> fatal{SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE,
                                    SIGILL,  SIGUSR1, SIGUSR2, SIGXCPU};
 std::array<struct sigaction, fatal.size()> fatal_before{};
@@ -51,7 +51,7 @@ bool is_in_foreground(int fd) {
   return ::tcgetpgrp(fd) == ::getpgrp();
 }
 
-/// In the background the terminal is the shell's, which has set it as it wants it.
+/// Restores the modes of the terminal. Does nothing in the background, where the shell has set its own modes.
 void restore_modes() {
   if (screen_modes_changed != 0 && is_in_foreground(screen_fd))
     ::tcsetattr(screen_fd, TCSANOW, &screen_modes);
@@ -73,7 +73,7 @@ void wake() {
   [[maybe_unused]] const ssize_t ignored = ::write(pipe_ends[1], "!", 1);
 }
 
-/// One byte in the pipe for each, so that take_request() can take its own.
+/// Writes one byte to the pipe for each request, which take_request() reads.
 void ask_to_reopen() {
   if (hangup_came == 0) {
     hangup_came = 1;
@@ -90,8 +90,8 @@ extern "C" void on_signal(int signal) {
   }
   if (ends_with >= 0) end_program(ends_with);
   if (was_raised != 0) {
-    // timeout(1), systemd and a closing terminal send two at once; only later does a second one mean
-    // impatience.
+    // timeout(1), systemd and a closing terminal send two signals at once. A later second signal means that
+    // the user is impatient.
     constexpr std::int64_t pair_ms = 1000;
     if (now_ms() - raised_at_ms > pair_ms) end_program(static_cast<int>(Exit::interrupted));
     errno = saved_errno;
@@ -109,11 +109,11 @@ void handle(int signal, void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
   sigemptyset(&action.sa_mask);
-  // No SA_RESTART: a read or write that waits has to come back.
+  // No SA_RESTART: a signal must end a read or write that waits.
   sigaction(signal, &action, nullptr);
 }
 
-/// Does what Ctrl-Z always does, but on a screen that is in order.
+/// Stops the program, as Ctrl-Z does, after the screen has been restored.
 extern "C" void on_stop(int signal) {
   const int saved_errno = errno;
   undo_screen();
@@ -130,7 +130,7 @@ extern "C" void on_stop(int signal) {
   errno = saved_errno;
 }
 
-/// Does what the signal always does, but on a screen that is in order.
+/// Lets the signal have its usual effect, after the screen has been restored.
 extern "C" void on_fatal(int signal) {
   undo_screen();
   screen_fd = -1;
@@ -150,7 +150,7 @@ void leave_fatal() {
   for (std::size_t i = 0; i < fatal.size(); ++i) sigaction(fatal[i], &fatal_before[i], nullptr);
 }
 
-/// That it is caught is what ends a wait.
+/// Since the signal is caught, it also ends a wait.
 extern "C" void on_resize(int) {
   screen_was_resized = 1;
 }
@@ -160,7 +160,7 @@ bool is_ignored(int signal) {
   return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-/// Is there a terminal whose end would send SIGHUP?
+/// Does the program have a terminal? If it closes, SIGHUP is sent.
 bool has_terminal() {
   const int fd = ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
   if (fd >= 0) ::close(fd);
@@ -172,7 +172,7 @@ bool has_terminal() {
 Interrupt::Interrupt() {
   if (::pipe2(pipe_ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
     throw IoError("cannot make a pipe: " + errno_text(errno));
-  // What nohup set to be ignored stays ignored.
+  // If nohup has made SIGHUP ignored, it stays ignored.
   for (const int signal : caught) {
     if (signal != SIGHUP || !is_ignored(signal)) handle(signal, on_signal);
   }
@@ -180,8 +180,8 @@ Interrupt::Interrupt() {
   handle(SIGXFSZ, SIG_IGN);
 }
 
-/// The signals stay caught: what is done is done, and one that comes while the program ends must not make its
-/// status another one.
+/// The signals stay caught, so that a signal that comes while the program ends does not change its exit
+/// status.
 Interrupt::~Interrupt() {
   for (int& end : pipe_ends) ::close(std::exchange(end, -1));
 }
@@ -198,7 +198,7 @@ void Interrupt::raise() const {
 
 Interrupt::EndsProgram::EndsProgram(Exit status) : before_(ends_with) {
   ends_with = static_cast<int>(status);
-  // A signal that came just before would otherwise go unheard for as long as the call waits.
+  // Otherwise a signal that came just before would have no effect while the call waits.
   if (was_raised != 0) _exit(ends_with);
 }
 Interrupt::EndsProgram::~EndsProgram() {

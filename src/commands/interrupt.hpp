@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Ctrl-C, SIGTERM and a lost terminal: the end, at once but with all that was taken written.
+// Ctrl-C, SIGTERM and a lost terminal end the program quickly, but only after everything that was received
+// has been written.
 #pragma once
 
 #include <string_view>
@@ -8,8 +9,9 @@
 
 namespace wazobus::commands {
 
-/// Catches SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE and SIGXFSZ: a write then fails. One in a program.
-/// A second signal, a second or more after the first, ends the program where it stands.
+/// Catches SIGINT, SIGTERM and SIGHUP. Ignores SIGPIPE and SIGXFSZ, so that a write fails instead. Only one
+/// may exist in a program. A second signal ends the program immediately if it comes more than a second after
+/// the first.
 class Interrupt {
  public:
   Interrupt();
@@ -19,14 +21,14 @@ class Interrupt {
 
   [[nodiscard]] bool raised() const;
 
-  /// Does what Ctrl-C does.
+  /// Has the effect of Ctrl-C.
   void raise() const;
 
   /// Readable from the first signal on.
   [[nodiscard]] int fd() const;
 
-  /// While this lives, a signal ends the program at once with `status`: for calls of rabbitmq-c that go on
-  /// waiting after a signal, before there is anything to lose.
+  /// While this lives, a signal ends the program immediately with `status`. Use it for calls of rabbitmq-c
+  /// that would go on waiting after a signal, while no data can be lost.
   class EndsProgram {
    public:
     explicit EndsProgram(Exit status);
@@ -38,8 +40,8 @@ class Interrupt {
     int before_;
   };
 
-  /// While this lives, a signal shuts `socket` down: a call of rabbitmq-c that hangs in it returns with an
-  /// error.
+  /// While this lives, a signal shuts `socket` down, so that a call of rabbitmq-c that waits for it returns
+  /// with an error.
   class ShutsSocket {
    public:
     explicit ShutsSocket(int socket);
@@ -48,8 +50,8 @@ class Interrupt {
     ~ShutsSocket();
   };
 
-  /// While this lives, a signal is passed on to a group of processes as SIGTERM: the terminal sends Ctrl-C
-  /// only to our own. One at a time.
+  /// While this lives, a signal is passed on to a group of processes as SIGTERM, because the terminal sends
+  /// Ctrl-C only to the program's own group. Only one may exist at a time.
   class EndsGroup {
    public:
     explicit EndsGroup(int group);
@@ -58,8 +60,9 @@ class Interrupt {
     ~EndsGroup();
   };
 
-  /// While this lives, SIGHUP does not end the program, but asks for files to be opened anew (logrotate),
-  /// also below nohup. If the program's terminal is gone, it ends the program as ever. One at a time.
+  /// While this lives, SIGHUP does not end the program, but requests that files are opened again (logrotate),
+  /// also below nohup. If the program's terminal is gone, SIGHUP ends the program as usual. Only one may
+  /// exist at a time.
   class ReopensFiles {
    public:
     ReopensFiles();
@@ -67,7 +70,7 @@ class Interrupt {
     ReopensFiles& operator=(const ReopensFiles&) = delete;
     ~ReopensFiles();
 
-    /// Has SIGHUP come since the last call? Then fd() is no longer readable for it.
+    /// Has SIGHUP come since the last call? If so, this removes its byte from the pipe that fd() returns.
     [[nodiscard]] bool take_request();
 
    private:
@@ -75,27 +78,27 @@ class Interrupt {
     bool had_terminal_;
   };
 
-  /// While this lives, a terminal is drawn on. Every signal that ends the program (but SIGKILL), and Ctrl-Z,
-  /// first write `undo` to `fd` and give the terminal its modes back. One at a time.
+  /// While this lives, every signal that ends the program (except SIGKILL), and Ctrl-Z, first restores the
+  /// terminal: its handler restores the modes and writes `undo` to `fd`. Only one may exist at a time.
   class RestoresScreen {
    public:
-    /// `undo` must be there as long as this is.
+    /// The bytes of `undo` must outlive this.
     RestoresScreen(int fd, std::string_view undo);
     RestoresScreen(const RestoresScreen&) = delete;
     RestoresScreen& operator=(const RestoresScreen&) = delete;
     ~RestoresScreen();
 
-    /// From now on the terminal gives each key at once and does not show it. Only a program in the foreground
-    /// of its own terminal may do this; for others it does nothing. Ends with this, and with Ctrl-Z.
+    /// From now on each key can be read as soon as it is typed, and the terminal does not show it. Does
+    /// nothing if the program is not in the foreground of the terminal. The destructor and Ctrl-Z undo it.
     void take_keys();
-    /// Where the keys are read, without waiting; -1 if none are taken.
+    /// The descriptor to read keys from, without waiting; -1 if no keys are taken.
     [[nodiscard]] int keys() const;
 
-    /// Ctrl-Z had `undo` written since the last call: all has to be drawn anew once the program is in the
-    /// foreground again.
+    /// Has Ctrl-Z restored the terminal since the last call? Then everything must be drawn again once the
+    /// program is in the foreground.
     [[nodiscard]] bool take_undone();
     [[nodiscard]] bool undone() const;
-    /// The terminal has another size since the last call.
+    /// Has the size of the terminal changed since the last call?
     [[nodiscard]] bool take_resized();
     [[nodiscard]] bool resized() const;
 

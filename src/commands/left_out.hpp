@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Says which values of a capture are no events: the first few with their places, the others as a number.
+// Reports values of a capture that are not events: the first few with their places, the others as a number.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +19,14 @@ class LeftOut {
   LeftOut(const LeftOut&) = delete;
   LeftOut& operator=(const LeftOut&) = delete;
 
-  /// For capture::RecordSources. It refers to this.
+  /// Returns a callback for capture::RecordSources. It refers to this.
   [[nodiscard]] capture::RecordSources::OnBroken on_broken();
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
-  /// What there was besides.
+  /// What the capture holds besides the values that were left out.
   enum class Found : std::uint8_t { nothing, events };
 
-  /// Says how many there were, if there were any.
+  /// Says how many values were left out, if there were any.
   void say_count(Found found = Found::events) const;
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A line on the terminal that says how far long work has come, drawn anew now and then.
+// A line on the terminal with the progress of long work. It is redrawn from time to time.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@ namespace wazobus::commands {
 
 class ProgressLine {
  public:
-  /// Draws only where the standard error is a terminal. `context` must outlive this.
+  /// Draws only if the standard error is a terminal. `context` must outlive this.
   ProgressLine(const Context& context, bool wanted)
       : context_(context), wanted_(wanted && context.err_is_terminal) {}
   ProgressLine(const ProgressLine&) = delete;
@@ -21,7 +21,7 @@ class ProgressLine {
 
   [[nodiscard]] bool is_wanted() const { return wanted_; }
 
-  /// Work begins: what is done soon needs no line.
+  /// Call this when the work begins. The line appears only if the work takes a while.
   void begin() { started_ = shown_ = std::chrono::steady_clock::now(); }
 
   /// Is it time to draw it?
@@ -38,8 +38,9 @@ class ProgressLine {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
   }
 
-  /// Leaves the cursor at the beginning of the line. A terminal that becomes narrower may break the line into
-  /// several; then it is still there, and everything below is cleared.
+  /// Draws the line, and leaves the cursor at its beginning. A terminal that becomes narrower may break the
+  /// line into several. The cursor is still at the beginning of the first, and the next draw() clears
+  /// everything below it.
   void draw(std::string_view text) {
     context_.draw("\r" + std::string(text) + "\x1b[J\r");
     is_shown_ = true;

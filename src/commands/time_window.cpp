@@ -19,7 +19,7 @@ std::optional<text::Timestamp> limit_from(const std::optional<std::string>& type
                                           text::Timestamp now) {
   if (!typed) return std::nullopt;
   if (const auto time = text::parse_time(*typed)) return time;
-  // A shorter number is rather a duration whose unit was forgotten.
+  // A shorter number is probably a duration whose unit was forgotten.
   constexpr std::size_t fewest_digits = 9;
   const bool is_epoch = typed->find_first_not_of("0123456789") >= fewest_digits;
   if (const auto time = text::parse_epoch(*typed); time && is_epoch && typed->size() >= fewest_digits)
@@ -36,7 +36,8 @@ bool has_clock(const std::optional<std::string>& typed) {
   return typed && !text::time_of_day(*typed).empty();
 }
 
-/// As limit_from() reads it. The offset tells whether a time zone was forgotten.
+/// Returns a time in a form that limit_from() reads. It has an offset, so that the user notices a forgotten
+/// time zone.
 std::string spelled(text::Timestamp time) {
   std::string out;
   text::append_local(time, "%Y-%m-%dT%H:%M:%S%z", out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// --since and --until: events of a capture by the times at which they were captured.
+// --since and --until: select events of a capture by the times at which they were captured.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,14 @@ namespace wazobus::commands {
 
 struct TimeWindow {
   std::optional<text::Timestamp> since;
-  std::optional<text::Timestamp> until;  ///< and not at this time
-  /// Times of day instead. begin_at() finds the moments.
+  std::optional<text::Timestamp> until;  ///< exclusive
+  /// Times of day, in place of since and until. begin_at() replaces them by points in time.
   std::string since_clock{};
   std::string until_clock{};
 
-  /// To be called with the time of the capture's first event. A time of day is the first one after it. Who
-  /// says 17:00 may mean a capture from 17:05 on, so one that is up to an hour earlier is taken, too. --until
-  /// is after --since. Further calls do nothing.
+  /// Call this with the time of the first event of the capture. A time of day becomes the first such time
+  /// after it, or one that is up to an hour earlier: for a capture that begins at 17:05, 17:00 is the same
+  /// day. --until becomes the first such time after --since. Further calls do nothing.
   void begin_at(text::Timestamp first);
 
   [[nodiscard]] bool has(text::Timestamp time) const {
@@ -30,28 +30,28 @@ struct TimeWindow {
   }
 };
 
-/// As typed: a time, a time of day, or a duration before `now`. Throws UsageError.
+/// Parses the typed values: a time, a time of day, or a duration before `now`. Throws UsageError.
 TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
                             text::Timestamp now);
 
-/// Events of a capture that are not in the window.
+/// The number and times of the events of a capture outside the window.
 struct OutsideWindow {
   std::uint64_t count = 0;
   text::Timestamp first = text::Timestamp::max();
   text::Timestamp last = text::Timestamp::min();
 };
 
-/// For a window in which there is no event, though others are outside of it: "0 of 3 events are since ...:
-/// the capture goes from ... to ...".
+/// Describes a capture with no event inside the window: "0 of 3 events are since ...: the capture goes from
+/// ... to ...".
 std::string nothing_in_window(const TimeWindow& window, const OutsideWindow& outside);
 
-/// The events of another source that are in the window.
+/// Gives the events of another source that are inside the window.
 class WindowedSource : public event::Source {
  public:
   /// `source` must outlive this.
   WindowedSource(event::Source& source, const TimeWindow& window) : source_(source), window_(window) {}
 
-  /// Also returns idle after many events that are not, because the caller may want to stop.
+  /// Also returns idle after many events outside the window, because the caller may want to stop.
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override { return source_.fd(); }
   [[nodiscard]] std::chrono::milliseconds patience() const override {

@@ -17,7 +17,7 @@ bool is_address(const bus::Resolved& what) {
   return what.addresses.size() == 1 && what.addresses.front() == what.host;
 }
 
-/// Makes the line of each happening.
+/// Describes each kind of happening.
 struct HappeningWords {
   std::string operator()(const bus::Trying& what) const {
     return fmt::format("connecting to {}{}", text::safe(what.where), what.tls ? " with TLS" : "");
@@ -90,7 +90,7 @@ std::string describe(const bus::Happening& happening) {
 
 bus::Trace verbose_trace(int verbosity, std::function<void(const std::string& line)> say) {
   if (verbosity == 0) return {};
-  // A command may connect several times to what needs no look-up; once is enough to know.
+  // A command may connect several times to the same address. That it needs no look-up is said only once.
   const auto needs_no_look_up = std::make_shared<std::set<std::string>>();
   return {
       [say = std::move(say), needs_no_look_up](const bus::Happening& happening) {

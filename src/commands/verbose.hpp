@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// --verbose: what happens on a connection, in words.
+// --verbose: describes what happens on a connection.
 #pragma once
 
 #include <functional>
@@ -9,10 +9,11 @@
 
 namespace wazobus::commands {
 
-/// One line, safe for a terminal. No password.
+/// Returns one line, safe for a terminal and without passwords.
 std::string describe(const bus::Happening& happening);
 
-/// A trace that says each happening in a line; with a verbosity of 2 also each frame, with 0 nothing.
+/// Returns a trace that calls `say` with a line for each happening. With a verbosity of 2 it also describes
+/// each frame; with 0 it does nothing.
 bus::Trace verbose_trace(int verbosity, std::function<void(const std::string& line)> say);
 
 }  // namespace wazobus::commands

@@ -91,7 +91,7 @@ constexpr std::array actions{
     ActionInfo{CatalogueAction::diff, true, false, false, of_diff, check_diff, catalogue_diff},
 };
 
-/// "list, match and diff": the actions that `takes` is true for.
+/// Returns the names of the actions for which `takes` is true: "list, match and diff".
 template <typename Takes>
 std::string actions_that(Takes takes) {
   std::string out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `wazobus catalogue` can do. Each action describes itself in a table.
+// The actions of `wazobus catalogue`, and the check of the options and operands that each one takes.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@
 
 namespace wazobus::commands {
 
-/// What an action works with.
+/// The input of an action.
 struct CatalogueRun {
   const CatalogueOptions& options;
   Context& context;
@@ -25,15 +25,16 @@ struct CatalogueRun {
   capture::ByteWriter out;
 };
 
-/// What an action takes, and what it does. Its name and help are in catalogue_action_choices.
+/// The function that runs an action, and what the action accepts. Its name and help are in
+/// catalogue_action_choices.
 struct ActionInfo {
   CatalogueAction action;
   bool takes_json;
   bool takes_pattern;
   bool takes_client;
-  /// Which formats --format may name; null if the action does not take it.
+  /// Tells which formats --format may name; null if the action does not accept --format.
   bool (render::CatalogueFormatInfo::*takes_format)() const;
-  /// Throws UsageError for operands that are missing or too many.
+  /// Throws UsageError if operands are missing or there are too many.
   void (*check_operands)(const CatalogueOptions& options);
   Exit (*run)(CatalogueRun& run);
 };
@@ -42,7 +43,7 @@ std::span<const ActionInfo> catalogue_actions();
 const ActionInfo& info_of(CatalogueAction action);
 std::string_view name_of(CatalogueAction action);
 
-/// Throws UsageError for options and operands that the action does not take.
+/// Throws UsageError for options and operands that the action does not accept.
 void check_usage(const CatalogueOptions& options);
 
 }  // namespace wazobus::commands

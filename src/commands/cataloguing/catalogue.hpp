@@ -34,7 +34,7 @@ using render::CatalogueFormat;
 
 struct CatalogueOptions {
   CatalogueAction action = CatalogueAction::list;
-  std::vector<std::string> operands;  ///< as the action takes them
+  std::vector<std::string> operands;  ///< their meaning depends on the action
   bool json = false;
   Colours color = Colours::where_a_terminal_shows_them;
   std::optional<std::string> pattern;

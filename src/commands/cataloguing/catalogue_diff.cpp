@@ -26,7 +26,7 @@ namespace {
 constexpr std::string_view builtin_word = "builtin";
 constexpr std::string_view neither = "neither a catalogue file nor a capture";
 
-/// A catalogue file has `events`, and neither `name` nor `data`. No event is like that.
+/// Is it a catalogue file? It has `events`, but neither `name` nor `data`; an event has one of those.
 bool is_catalogue_file(const event::Event& event) {
   if (!event.is_json() || !event.body().is_object()) return false;
   const std::optional<json::View> events = event.body().find("events");
@@ -34,8 +34,8 @@ bool is_catalogue_file(const event::Event& event) {
          !event.body().find("data");
 }
 
-/// The text as it is in the file, so that messages have the right lines. A packed file or a pipe cannot be
-/// read again: then it is the compact text.
+/// Returns the text of the file, so that messages have the right line numbers. Returns compact text for a
+/// packed file, and for a pipe, which cannot be read again.
 std::string text_of_catalogue(const std::string& path, const event::Event& event) {
   if (path != "-") {
     std::string text = capture::whole_file(path, "catalogue");
@@ -45,7 +45,7 @@ std::string text_of_catalogue(const std::string& path, const event::Event& event
   return std::string(event.body().text());
 }
 
-/// One of the two operands.
+/// One side of the comparison: an operand and its catalogue.
 class DiffSide {
  public:
   /// `catalogues` are the files of --catalogue, which add to the built-in catalogue.
@@ -76,8 +76,8 @@ DiffSide::DiffSide(const std::string& word, const std::vector<std::string>& cata
   }
 }
 
-/// Reads `path` once, since it may be a pipe. True for a catalogue file, whose text is put into `text`. False
-/// for a capture: `text` is then what an empty catalogue learns from it.
+/// Reads `path` once, since it may be a pipe. Returns true for a catalogue file, and stores its text in
+/// `text`. Returns false for a capture, and stores the catalogue file that is learnt from it in `text`.
 bool DiffSide::read(const std::string& path, Context& context, std::string& text) {
   const catalogue::Catalogue nothing_known;
   catalogue::Learning learning(nothing_known);

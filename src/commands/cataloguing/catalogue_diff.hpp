@@ -6,8 +6,9 @@
 
 namespace wazobus::commands {
 
-/// The two operands each are the word `builtin`, a catalogue file, or a capture. Exit::findings if they
-/// differ. Throws IoError for a file that cannot be read, UsageError for one that is neither.
+/// Each of the two operands is the word `builtin`, a catalogue file, or a capture. Returns Exit::findings if
+/// they differ. Throws IoError for a file that cannot be read, UsageError for a file that is neither a
+/// catalogue nor a capture.
 Exit catalogue_diff(CatalogueRun& run);
 
 }  // namespace wazobus::commands

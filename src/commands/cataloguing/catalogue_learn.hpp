@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// wazobus catalogue learn: prints a catalogue file of the events in captures that the catalogue does not
-// have.
+// wazobus catalogue learn: prints a catalogue file that describes the events of captures that the catalogue
+// lacks.
 #pragma once
 
 #include <functional>

@@ -28,7 +28,7 @@ bool has_glob(const std::string& text) {
   return text.find_first_of("*?[") != std::string::npos;
 }
 
-/// Does `wanted`, a shell's pattern or a part of a name, select the event?
+/// Does `wanted`, a glob or a part of a name, select the event?
 bool is_selected(const Entry& entry, const std::string& wanted) {
   if (entry.service == wanted) return true;
   const bool is_pattern = has_glob(wanted);
@@ -50,7 +50,8 @@ const Entry* find_by_word(const Catalogue& catalogue, const std::string& wanted)
 Entries selected(const Catalogue& catalogue, const std::string& wanted) {
   Entries entries = catalogue.entries();
   std::erase_if(entries, [&wanted](const Entry* entry) { return !is_selected(*entry, wanted); });
-  // The name of any AMI event selects their family; one that is a part of other names, too, if it is known.
+  // The name of an AMI event selects the family of AMI events. If it is also a part of other names, it does
+  // so only if it is known.
   const std::vector<std::string> ami = known_names(catalogue, event::Family::ami);
   const bool is_ami = std::find(ami.begin(), ami.end(), wanted) != ami.end();
   const Entry* const named = entries.empty() || is_ami ? find_by_word(catalogue, wanted) : nullptr;
@@ -58,7 +59,7 @@ Entries selected(const Catalogue& catalogue, const std::string& wanted) {
   return entries;
 }
 
-/// What may have been meant by a word that selects nothing.
+/// Returns advice about a word that selects nothing.
 std::string advice_for_word(const Catalogue& catalogue, const std::string& wanted) {
   std::set<std::string> services;
   for (const Entry* const entry : catalogue.entries()) services.insert(entry->service);

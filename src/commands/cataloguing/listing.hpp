@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// catalogue list and catalogue match: events, one a line.
+// catalogue list and catalogue match: print events, one per line.
 #pragma once
 
 #include "commands/cataloguing/actions.hpp"
 
 namespace wazobus::commands {
 
-/// Exit::findings if nothing fits the word.
+/// Returns Exit::findings if the typed word selects no event.
 Exit list_events(CatalogueRun& run);
 
-/// The events that a routing key or a topic pattern brings. Exit::findings if there are none.
+/// Prints the events that a routing key or a topic pattern selects. Returns Exit::findings if there are none.
 Exit match_events(CatalogueRun& run);
 
 }  // namespace wazobus::commands

@@ -18,7 +18,7 @@ namespace wazobus::commands {
 
 namespace {
 
-/// An event, and the name that was typed for it: an alias, or a member of a family.
+/// An event, and the name by which the user asked for it, which may be an alias or a member of a family.
 struct NamedEntry {
   const catalogue::Entry* entry;
   std::string name;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// catalogue show, schema and example: the events whose names are the operands, one after the other. Nothing
-// is printed unless all names are known.
+// catalogue show, schema and example: print the events whose names are the operands, one after the other.
+// They print nothing unless all names are known.
 #pragma once
 
 #include "commands/cataloguing/actions.hpp"

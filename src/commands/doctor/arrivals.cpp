@@ -34,7 +34,8 @@ std::vector<bus::Binding> bindings_for_everything(const BrokerCheck& check) {
   return bindings;
 }
 
-/// The first event that is not a probe of a doctor; nothing after check.patience or a signal.
+/// Waits for the first event that is not a probe of some doctor. Returns nothing after check.patience or a
+/// signal.
 std::optional<Arrival> first_arrival(const BrokerCheck& check, bus::Consumer& consumer) {
   const auto start = steady_clock::now();
   const auto deadline = start + check.patience;
@@ -57,10 +58,10 @@ std::optional<Arrival> first_arrival(const BrokerCheck& check, bus::Consumer& co
   return std::nullopt;
 }
 
-/// While nobody reads, the broker keeps no more than this many bytes for us.
+/// The limit of the queue in bytes.
 constexpr std::uint64_t most_waiting = 64UL * 1024 * 1024;
 
-/// A connection of its own: an alarm may have stopped the other one.
+/// Uses a new connection, because an alarm may have stopped the other one.
 std::optional<Arrival> wait_for_event(BrokerCheck& check) {
   ConnectionFacts facts;
   std::optional<Interrupt::EndsProgram> connecting(std::in_place, Exit::interrupted);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The first event that arrives, whichever way it comes.
+// The first event that arrives, by AMQP or over a WebSocket.
 #pragma once
 
 #include <chrono>
@@ -12,15 +12,15 @@
 namespace wazobus::commands {
 
 struct Arrival {
-  std::string name;  ///< of the event, or else its routing key. Safe for a terminal
+  std::string name;  ///< the event's name, or else its routing key. Safe for a terminal
   std::chrono::microseconds waited{};
-  std::optional<std::chrono::microseconds> delay;  ///< behind its timestamp
+  std::optional<std::chrono::microseconds> delay;  ///< the time of arrival minus the event's timestamp
 };
 
 /// `start` is when waiting began.
 Arrival arrival_of(const event::Event& event, std::chrono::steady_clock::time_point start);
 
-/// A delay of more than some seconds, or one that no clock can have, is a warning.
+/// Makes a step of it. A delay of more than a few seconds, or an impossible one, is a warning.
 Step judge_arrival(const Arrival& arrival);
 
 }  // namespace wazobus::commands

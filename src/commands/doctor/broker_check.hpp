@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The steps that examine one broker by AMQP. Each step is a function; what one finds out, later ones use.
+// The steps that examine one broker by AMQP. Each step is a function. It stores its results in BrokerCheck,
+// where later steps find them.
 #pragma once
 
 #include <chrono>
@@ -18,7 +19,7 @@
 
 namespace wazobus::commands {
 
-/// How far a connection came, as its trace tells.
+/// How far a connection got, according to its trace.
 struct ConnectionFacts {
   std::vector<std::string> addresses;
   std::vector<bus::AddressRefused> refused;
@@ -28,30 +29,30 @@ struct ConnectionFacts {
   std::optional<bus::LoggedIn> login;
   bool has_queue = false;
   std::size_t bindings = 0;
-  std::optional<bus::Closed> refusal;  ///< the broker's last one
+  std::optional<bus::Closed> refusal;  ///< the broker's last refusal
 
   void note(const bus::Happening& happening);
 };
 
-/// What the user may not do.
+/// A permission that the user lacks.
 struct Denial {
   std::string_view permission;  ///< "configure", "write" or "read"
   std::string on;               ///< "exchange xivo"
   std::string consequence;      ///< "publish is refused"
 };
 
-/// What became of the queue and the probe messages.
+/// The results of making a queue and sending the probe messages.
 struct ProbeResult {
   using Time = std::chrono::microseconds;
 
   std::vector<Denial> denials;
-  std::string error;                   ///< what else went wrong
-  bool reads = false;                  ///< a queue is bound and consumed
+  std::string error;                   ///< another failure, or empty
+  bool reads = false;                  ///< a queue was bound and consumed
   bool sends = false;                  ///< the broker has answered a probe
-  std::optional<std::string> blocked;  ///< why the broker takes no messages
-  std::optional<Time> direct;          ///< the round trip through the exchange that probes are sent to
-  std::optional<Time> link;            ///< through xivo and wazo-headers
-  bool link_returned = false;          ///< the broker found no queue for that probe
+  std::optional<std::string> blocked;  ///< why the broker accepts no messages
+  std::optional<Time> direct;          ///< the round trip through the exchange to which probes are sent
+  std::optional<Time> link;            ///< the round trip through xivo and wazo-headers
+  bool link_returned = false;          ///< the broker returned that probe: it reached no queue
 };
 
 struct BrokerCheck {
@@ -60,7 +61,7 @@ struct BrokerCheck {
   BrokerCheck(const BrokerCheck&) = delete;
   BrokerCheck& operator=(const BrokerCheck&) = delete;
 
-  /// The options of a connection whose trace goes to `into` as well as to the user.
+  /// Returns the options for a connection whose trace goes to `into` as well as to the user.
   [[nodiscard]] bus::ConnectOptions traced(ConnectionFacts& into) const;
   [[nodiscard]] bool has(const bus::Exchange& exchange) const;
 
@@ -81,31 +82,31 @@ struct BrokerCheck {
 struct AmqpStep {
   std::string_view name;
   Step (*run)(BrokerCheck&);
-  /// Do all later steps need it?
+  /// Do all later steps need this one?
   bool is_needed;
-  /// Does it wait by itself, and return after a signal? Otherwise a signal ends the program.
+  /// Does the step itself return after a signal? Otherwise a signal ends the program during the step.
   bool heeds_signals = false;
 };
 
-/// In their order. They may throw Failure for what keeps a step from being done.
+/// The steps in their order. A step throws Failure if it cannot be done.
 std::span<const AmqpStep> amqp_steps();
 
-// Reaching the broker: reaching.cpp.
+// Steps that reach the broker: reaching.cpp.
 Step check_resolve(BrokerCheck& check);
 Step check_connect(BrokerCheck& check);
 Step check_tls(BrokerCheck& check);
 Step check_login(BrokerCheck& check);
 Step check_vhost(BrokerCheck& check);
 
-// What is on it: exchanges.cpp, probing.cpp, arrivals.cpp.
+// Steps that examine what is on it: exchanges.cpp, probing.cpp, arrivals.cpp.
 Step check_exchanges(BrokerCheck& check);
-/// Makes a queue and sends the probes, too.
+/// Also makes the queue and sends the probes.
 Step check_permissions(BrokerCheck& check);
 Step check_alarms(BrokerCheck& check);
 Step check_link(BrokerCheck& check);
 Step check_events(BrokerCheck& check);
 
-/// The name of the probe messages. No service binds a queue for it, nor is it an event of Wazo.
+/// The name of the probe messages. No service binds a queue for it, and it is not an event of Wazo.
 inline constexpr std::string_view probe_name = "wazobus_probe";
 
 }  // namespace wazobus::commands

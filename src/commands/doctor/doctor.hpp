@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// wazobus doctor: tries the connection step by step, and says what is wrong and what to do.
+// wazobus doctor: tests the connection step by step, and says what is wrong and what to do.
 #pragma once
 
 #include <string>
@@ -17,8 +17,8 @@ struct DoctorOptions {
   Colours color = Colours::where_a_terminal_shows_them;
 };
 
-/// Changes nothing on the broker: its queue is exclusive and temporary, and nobody but itself is bound for
-/// its probe messages. Returns Exit::broker if a step failed.
+/// Changes nothing on the broker: its queue is exclusive and temporary, and no other queue is bound for its
+/// probe messages. Returns Exit::broker if a step failed.
 Exit doctor(const DoctorOptions& options, Context& context);
 
 }  // namespace wazobus::commands

@@ -9,7 +9,7 @@ namespace wazobus::commands {
 
 namespace {
 
-/// What is found out about the exchanges, for one sentence.
+/// Notes about the exchanges, from which one sentence is made.
 struct ExchangeNotes {
   std::vector<std::string> good;
   std::vector<std::string> bad;

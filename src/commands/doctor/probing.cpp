@@ -54,7 +54,8 @@ class Probing {
   enum Line : std::uint64_t { direct_line = 1, link_line = 2 };
 
   void open_queue();
-  /// Call this and the next one in the handler of a BrokerError; they rethrow it if it is no refusal.
+  /// Call note_refused_queue() and note_refused_sending() in the handler of a BrokerError. They rethrow it if
+  /// it is not a refusal.
   void note_refused_queue();
   void send();
   void note_refused_sending(const ConnectionFacts& facts);
@@ -65,24 +66,24 @@ class Probing {
   [[nodiscard]] bool is_done(const bus::Publisher& publisher) const;
   void wait(const bus::Publisher& publisher, Clock::time_point deadline) const;
 
-  /// Both exchanges exist, so the link between them can be tried.
+  /// Do both exchanges exist, so that the link between them can be tested?
   [[nodiscard]] bool tries_link() const { return check_.has(bus::xivo) && check_.has(bus::wazo_headers); }
   [[nodiscard]] std::string key_of(Line line) const {
     return fmt::format("wazobus.probe.{}.{}", line == link_line ? "link" : "direct", id_);
   }
-  /// The value of the header that wazo-headers selects by.
+  /// The value of the header by which the binding on wazo-headers selects.
   [[nodiscard]] std::string mark_of(Line line) const { return key_of(line); }
 
   BrokerCheck& check_;
   std::string id_;
   ProbeResult result_;
   std::optional<bus::Consumer> consumer_;
-  bool has_more_ = false;                     // messages are here already
+  bool has_more_ = false;                     // more messages can be read without waiting
   std::array<Clock::time_point, 3> sent_at_;  // by Line
 };
 
-/// The queue gets the direct probe from the exchange to which it is sent, and the other one only from
-/// wazo-headers.
+/// Makes the queue. It is bound such that the direct probe comes from the exchange to which it is sent, and
+/// the link probe only from wazo-headers.
 void Probing::open_queue() {
   std::vector<bus::Binding> bindings;
   if (check_.has(bus::xivo)) bindings.push_back({bus::xivo.name, key_of(direct_line), {}});
@@ -103,7 +104,8 @@ void Probing::open_queue() {
   }
 }
 
-/// How far it came tells what was refused. The text of the broker tells the exchange from the queue.
+/// Finds out which permission is missing, from the last step that succeeded and from the broker's text, which
+/// says whether it is about an exchange or a queue.
 void Probing::note_refused_queue() {
   const ConnectionFacts& facts = check_.facts;
   if (!facts.refusal || facts.refusal->code != access_refused) throw;

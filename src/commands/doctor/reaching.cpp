@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From the name of the host to the virtual host.
+// The first steps of doctor by AMQP: resolve, connect, TLS, login, virtual host.
 #include "commands/doctor/reaching.hpp"
 
 #include <fmt/format.h>
@@ -49,7 +49,7 @@ std::string day_of(std::int64_t seconds) {
   return text.substr(0, text.find('T'));
 }
 
-/// Everything behind TCP is one call of the library. The trace tells how far it came.
+/// Makes the connection. Everything after TCP is one call of the library; the trace shows how far it got.
 void open_connection(BrokerCheck& check) {
   check.facts = {};
   try {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The words of the first steps, which are the same for AMQP and for a WebSocket: on the way to a server.
+// Describes the first steps of a connection, which are the same for AMQP and for a WebSocket.
 #pragma once
 
 #include <chrono>
@@ -17,11 +17,11 @@ namespace wazobus::commands {
 /// `addresses` are those of the host, without a port.
 Step describe_resolved(const std::string& host, const std::vector<std::string>& addresses);
 
-/// `refused` are the addresses that did not accept.
+/// `refused` are the addresses that did not accept the connection.
 Step describe_connected(const std::string& address, std::chrono::microseconds time,
                         const std::vector<bus::AddressRefused>& refused);
 
-/// `server` is what it is: "broker" or "server".
+/// `server` is the word for the other side: "broker" or "server".
 Step describe_encryption(const network::Encryption& tls, std::string_view server, text::Timestamp now);
 
 /// Is it an address of the loopback interface?

@@ -32,7 +32,8 @@ render::Style style_of(Health health) {
   return render::style::good;
 }
 
-/// Breaks between words, each line but the first starting below the message.
+/// Breaks the text into lines between words. Each line but the first is indented to the column of the
+/// message.
 std::string wrapped_message(std::string_view text, std::size_t width) {
   std::string out;
   std::size_t column = message_column;
@@ -71,7 +72,7 @@ void DoctorReport::add(std::string_view name, const Step& step, const std::strin
   try {
     out_.flush();
   } catch (const ClosedPipe&) {
-    has_no_reader_ = true;  // the exit status is still wanted
+    has_no_reader_ = true;  // go on, because the exit status is still wanted
   }
 }
 
@@ -97,7 +98,7 @@ void DoctorReport::write_text(std::string_view name, const Step& step) {
   fmt::format_to(std::back_inserter(out), "{:<{}}", name, name_width);
   const std::string text =
       step.advice.empty() ? step.message : fmt::format("{} ({})", step.message, step.advice);
-  // Elsewhere a step is one line for grep.
+  // If the output is not a terminal, each step is one line, for grep.
   out += context_.out_is_terminal ? wrapped_message(text, context_.columns()) : text;
   out += '\n';
 }

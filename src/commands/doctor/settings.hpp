@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The first step: what is examined, and what says so.
+// The first step of doctor: the brokers or servers that it examines, and the option or variable that names
+// them.
 #pragma once
 
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace wazobus::commands {
 
-/// `servers` are the brokers or the servers, safe for a terminal.
+/// `servers` are the addresses of the brokers or servers, safe for a terminal.
 Step describe_settings(const ConnectionOptions& options, const std::vector<std::string>& servers,
                        const Context& context);
 

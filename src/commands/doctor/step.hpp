@@ -33,7 +33,7 @@ struct StepDetail {
 
 StepDetail flag_detail(std::string_view name, bool value);
 StepDetail number_detail(std::string_view name, double value);
-/// null for an empty text.
+/// The value is null for an empty text.
 StepDetail text_detail(std::string_view name, std::string_view value);
 StepDetail texts_detail(std::string_view name, const std::vector<std::string>& values);
 

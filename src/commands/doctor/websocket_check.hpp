@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The steps that examine one wazo-websocketd as its clients use it. Each step is a function; what one finds
-// out, later ones use. All of them return soon after a signal, by network::Stopped.
+// The steps that examine one wazo-websocketd as its clients use it. Each step is a function. It stores its
+// results in WebSocketCheck, where later steps find them. All of them throw network::Stopped soon after a
+// signal.
 #pragma once
 
 #include <chrono>
@@ -29,17 +30,17 @@ struct WebSocketCheck {
                  std::chrono::milliseconds wait, const Context& surroundings);
   WebSocketCheck(const WebSocketCheck&) = delete;
   WebSocketCheck& operator=(const WebSocketCheck&) = delete;
-  /// Closes the connection, and gives back a token that was taken.
+  /// Closes the connection, and revokes the token if one was created for this run.
   ~WebSocketCheck();
 
-  /// A wait for as long as a connection may take.
+  /// Returns the longest wait for a connection to be made.
   [[nodiscard]] network::Wait time_to_connect() const;
-  /// Notes what becomes of a connection. This must outlive the result.
+  /// Returns callbacks that record the progress of a connection. This must outlive the result.
   network::Progress progress();
-  /// Where the TCP connection goes to: the server, or the proxy before it.
+  /// The host to which the TCP connection is made: the server, or the proxy before it.
   [[nodiscard]] const std::string& next_host() const;
   [[nodiscard]] int next_port() const;
-  /// Was the token taken for this run, and not given back yet?
+  /// Was a token created for this run, and not revoked yet?
   [[nodiscard]] bool owes_token() const;
 
   const websocket::Endpoint& endpoint;
@@ -53,7 +54,7 @@ struct WebSocketCheck {
   std::vector<bus::AddressRefused> refused;
   std::string connected;
 
-  std::string token;                      ///< given or taken; empty: none
+  std::string token;                      ///< given, or created for this run; empty: none
   std::optional<websocket::Token> known;  ///< what wazo-auth says of it
   std::unique_ptr<websocket::Channel> channel;
   websocket::MessageReader reader;
@@ -64,19 +65,19 @@ struct WebSocketStep {
   Step (*run)(WebSocketCheck&);
 };
 
-/// In their order; each needs those before it. They may throw Failure for what keeps a step from being done.
+/// The steps in their order; each needs those before it. A step throws Failure if it cannot be done.
 std::span<const WebSocketStep> websocket_steps();
 
-// The way to the server, and the token: websocket_reaching.cpp.
+// Steps that reach the server and examine the token: websocket_reaching.cpp.
 Step resolve_server(WebSocketCheck& check);
 Step connect_to_server(WebSocketCheck& check);
 Step encrypt(WebSocketCheck& check);
 Step log_in(WebSocketCheck& check);
 Step read_access(WebSocketCheck& check);
-/// Gives back the token that was taken. Only if check.owes_token().
+/// Revokes the token that was created for this run. Only if check.owes_token().
 Step log_out(WebSocketCheck& check);
 
-// The session: websocket_session.cpp.
+// Steps of the session: websocket_session.cpp.
 Step upgrade_to_websocket(WebSocketCheck& check);
 Step await_init(WebSocketCheck& check);
 Step subscribe_to_all(WebSocketCheck& check);

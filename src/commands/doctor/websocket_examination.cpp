@@ -85,7 +85,7 @@ WebSocketCheck::~WebSocketCheck() {
   try {
     auth.give_back(token, network::Wait({limit, nullptr}));
   } catch (const Failure&) {
-    // It ends by itself.
+    // The token will expire without this.
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What doctor does where the URI leads to wazo-websocketd. A build without WebSocket has another .cpp for it.
+// Examines wazo-websocketd, if the URI leads to one. A build without WebSocket has another .cpp for it.
 #pragma once
 
 #include <chrono>
@@ -10,8 +10,8 @@
 
 namespace wazobus::commands {
 
-/// Takes a token if a user is given, and gives it back. Changes nothing else. Returns Exit::interrupted after
-/// a signal. Throws UsageError and IoError before the first step.
+/// Creates a token if a user is given, and revokes it at the end. Changes nothing else. Returns
+/// Exit::interrupted after a signal. Throws UsageError and IoError before the first step.
 Exit examine_by_websocket(const ConnectionOptions& options, std::chrono::milliseconds patience,
                           DoctorReport& report, const Context& context);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From the name of the host to the access of the token.
+// The first steps of doctor over a WebSocket: resolve, connect, TLS, login, token.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -95,7 +95,7 @@ Step judge_access(const delivery::Client& client) {
   const catalogue::Catalogue catalogue = load_catalogue({});
   const std::vector<delivery::Prospect> prospects =
       render::prospects_of(catalogue.entries(), delivery::Judge(client, {}));
-  // An event whose ACL the catalogue does not know is no evidence.
+  // An event whose ACL the catalogue does not know does not count.
   const bool gets_some = std::any_of(prospects.begin(), prospects.end(), [](const auto& one) {
     return one.chance != delivery::Prospect::Chance::never && !one.granted_by.empty();
   });
@@ -146,7 +146,7 @@ Step connect_to_server(WebSocketCheck& check) {
   return step;
 }
 
-/// A connection of its own: taking the token may take longer than a server waits for a request.
+/// Uses a separate connection, because the login after it may take longer than a server waits for a request.
 Step encrypt(WebSocketCheck& check) {
   if (!check.endpoint.encrypted) return describe_plain_websocket(check);
   const network::Stream stream = network::Stream::open(check.endpoint.peer(), check.time_to_connect());

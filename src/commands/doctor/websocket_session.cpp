@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From the WebSocket to the first event.
+// The steps of a session with wazo-websocketd, from the WebSocket to the first event.
 #include <fmt/format.h>
 #include <poll.h>
 
@@ -19,7 +19,7 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// The next event that is there already; false if none is among the next messages.
+/// Takes the next event that can be read without waiting. Returns false if none is among the next messages.
 bool take_event(WebSocketCheck& check, event::Frame& frame) {
   for (unsigned i = 0; i < websocket::Channel::most_in_a_row; ++i) {
     switch (check.channel->receive()) {

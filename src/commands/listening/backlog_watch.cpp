@@ -26,7 +26,7 @@ void BacklogWatch::stalled(Clock::time_point now) {
   say_(fmt::format("wazobus: the output is slow: events wait {}", where));
 }
 
-/// The broker tells messages, not bytes, so the bytes are an estimate.
+/// The broker reports the number of messages, not of bytes, so the bytes are an estimate.
 void BacklogWatch::waiting(std::uint64_t messages, std::uint64_t average, Clock::time_point at) {
   constexpr double nearly = 0.95;
   const double bytes = static_cast<double>(messages) * static_cast<double>(average);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Says when the outputs of listen are too slow: that events wait in the broker, and that it drops some.
+// Warns when the outputs of listen are too slow, so that events wait in the broker or it drops some.
 #pragma once
 
 #include <chrono>
@@ -16,20 +16,21 @@ class BacklogWatch {
   using Clock = std::chrono::steady_clock;
   using Say = std::function<void(const std::string& line)>;
 
-  /// `limit` is that of the queue in bytes, 0 for none.
+  /// `limit` is the limit of the queue in bytes; 0: no limit.
   BacklogWatch(std::uint64_t limit, bool is_quiet, Say say)
       : limit_(limit), is_quiet_(is_quiet), say_(std::move(say)) {}
 
-  /// Call it each second or so while an output keeps a message waiting.
+  /// Call this about once a second while an output blocks.
   void stalled(Clock::time_point now);
 
-  /// `messages` waited in the queue at `at`; their bodies have `average` bytes, as far as is known.
+  /// Takes the state of the queue: at `at` it held `messages`, whose bodies have about `average` bytes each.
   void waiting(std::uint64_t messages, std::uint64_t average, Clock::time_point at);
 
-  /// The queue is another one. The events that were missed meanwhile are told by others.
+  /// Call this when a new queue has taken the place of the old one. The caller reports the events that were
+  /// missed meanwhile.
   void begin_again();
 
-  /// Says what is left to say at the end.
+  /// Call this at the end. Says what has not been said yet.
   void finish(Clock::time_point now);
 
  private:

@@ -16,7 +16,7 @@ using event::FieldEntry;
 using event::FieldTable;
 using event::Selector;
 
-/// Tables of arguments, one of which a message must fit.
+/// Alternative tables of arguments: a message must fit at least one of them. Empty: every message fits.
 using Alternatives = std::vector<FieldTable>;
 
 bool are_all(const std::vector<Selector>& selectors, Selector::By by) {
@@ -29,7 +29,8 @@ void add_new(std::vector<Item>& items, Item item) {
   if (std::find(items.begin(), items.end(), item) == items.end()) items.push_back(std::move(item));
 }
 
-/// Topic exchanges select by pattern, and cannot select by name: everything comes, the rest is done here.
+/// Topic exchanges select by routing key only. If a selector is not about routing keys, all messages are
+/// requested and filtered here.
 std::vector<std::string> topic_patterns(const Criteria& criteria) {
   const std::vector<Selector>& selectors = criteria.selectors;
   if (selectors.empty() || !are_all(selectors, Selector::By::routing_key)) return {"#"};
@@ -38,10 +39,10 @@ std::vector<std::string> topic_patterns(const Criteria& criteria) {
   return patterns;
 }
 
-/// Headers exchanges select by name, and ignore routing keys.
+/// Headers exchanges can select by name; they ignore routing keys.
 Alternatives by_name(const Criteria& criteria) {
   Alternatives tables;
-  // The broker compares names by their case.
+  // The broker distinguishes upper and lower case.
   if (criteria.letter_case == event::LetterCase::ignored) return tables;
   if (!are_all(criteria.selectors, Selector::By::name)) return tables;
   for (const Selector& selector : criteria.selectors) add_new(tables, {{"name", {selector.text}}});
@@ -54,7 +55,7 @@ Alternatives by_tenant(const Criteria& criteria) {
   return tables;
 }
 
-/// What is for everybody is for each of them too.
+/// Messages for all users (user_uuid:*) are also for each user.
 Alternatives by_user(const Criteria& criteria) {
   Alternatives tables;
   for (const std::string& user : criteria.users) add_new(tables, {{"user_uuid:" + user, {true}}});
@@ -62,12 +63,12 @@ Alternatives by_user(const Criteria& criteria) {
   return tables;
 }
 
-/// The broker takes arguments with such names for its own, and does not compare them.
+/// Does the broker compare this argument with headers? It does not if the name begins with "x-".
 bool is_compared(const FieldEntry& header) {
   return !header.key.starts_with("x-");
 }
 
-/// A key once: twice would match nothing, not even a message that is selected.
+/// Adds the argument unless the table has its key. A table with a key twice would match no message.
 void add_argument(const FieldEntry& argument, FieldTable& table) {
   if (event::find(table, argument.key) == nullptr) table.push_back(argument);
 }
@@ -87,7 +88,7 @@ Alternatives by_header(const Criteria& criteria) {
   return tables;
 }
 
-/// Each of the one with each of the others.
+/// Combines each table of `firsts` with each table of `seconds`.
 Alternatives product(const Alternatives& firsts, const Alternatives& seconds) {
   if (seconds.empty()) return firsts;
   Alternatives tables;
@@ -101,7 +102,7 @@ Alternatives product(const Alternatives& firsts, const Alternatives& seconds) {
   return tables;
 }
 
-/// How many tables the product has, as far as it matters.
+/// The number of tables in the product, at most one more than the limit.
 std::size_t product_size(std::span<const Alternatives> dimensions) {
   std::size_t size = 1;
   for (const Alternatives& dimension : dimensions)
@@ -112,7 +113,8 @@ std::size_t product_size(std::span<const Alternatives> dimensions) {
 Alternatives header_arguments(const Criteria& criteria) {
   std::array<Alternatives, 4> dimensions{by_name(criteria), by_tenant(criteria), by_user(criteria),
                                          by_header(criteria)};
-  // What is given up first narrows least; a single table multiplies nothing and stays.
+  // Gives up dimensions from the last to the first; the last ones narrow the selection least. A dimension of
+  // one table stays, because it does not multiply the tables.
   for (std::size_t last = dimensions.size(); product_size(dimensions) > most_header_bindings;) {
     Alternatives& dimension = dimensions[--last];
     if (dimension.size() > 1) dimension.clear();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What to bind, so that the broker sends little more than what is asked for.
+// Chooses bindings with which the broker sends all events that are wanted, and few others.
 #pragma once
 
 #include <cstddef>
@@ -11,12 +11,12 @@
 
 namespace wazobus::commands {
 
-/// Each binding is a question to the broker and work for it with every message: rather than more of them on
-/// an exchange of headers, more is taken and sorted out here.
+/// The most bindings on a headers exchange. Each binding costs a round trip, and the broker compares every
+/// message with it. If more were needed, fewer are made; they bring more events, which are filtered here.
 inline constexpr std::size_t most_header_bindings = 100;
 
-/// Bindings that bring what `criteria` select, and maybe more. The broker puts a message once in the queue
-/// however many of them bring it.
+/// Returns bindings that bring the events that `criteria` select, and maybe more. The broker puts a message
+/// in the queue only once, even if several bindings match it.
 std::vector<bus::Binding> bindings_for(const std::vector<bus::Exchange>& exchanges,
                                        const event::Criteria& criteria);
 

@@ -107,10 +107,10 @@ BusSource::BusSource(const ListenOptions& options, std::string selection, const 
 
 bus::Subject BusSource::subject_for(const event::Criteria& criteria) {
   if (queue_) return *queue_;
-  // Called for each connection.
+  // This function is called for each connection.
   return [this, &criteria](bus::Connection& connection) {
     exchanges_ = bus::exchanges_to_listen(connection, exchange_);
-    // An exchange that somebody deletes later is not created again.
+    // If somebody deletes the exchange later, it is not created again.
     exchange_.declare = false;
     return bindings_for(exchanges_, criteria);
   };

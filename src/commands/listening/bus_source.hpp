@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// listen from the bus: a queue of our own, bound to what is wanted, or an existing queue.
+// The source of listen on a broker: a temporary queue, bound to the wanted events, or an existing queue.
 #pragma once
 
 #include <functional>
@@ -17,19 +17,20 @@
 
 namespace wazobus::commands {
 
-/// The existing queue to consume, if --queue names one. Throws UsageError.
+/// Returns the existing queue to consume, if --queue names one. Throws UsageError.
 std::optional<bus::QueueChoice> queue_choice_from(const ListenOptions& options, text::Timestamp now);
 
 class BusSource : public ListenSource {
  public:
   /// Checks the options about the broker, the exchange and the queue; reads the file of --password-file.
-  /// `selection` describes what is listened for. `limits` and `context` must outlive this. Throws UsageError
-  /// and IoError.
+  /// `selection` describes the wanted events. `limits` and `context` must outlive this. Throws UsageError and
+  /// IoError.
   BusSource(const ListenOptions& options, std::string selection, const Limits& limits,
             const Context& context);
 
   event::Source& open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) override;
-  /// Prints the ready line, and keeps the connection alive while a reader of the outputs stalls.
+  /// Prints the ready line. From now on the connection is kept alive even while a reader of the outputs
+  /// stalls.
   void begin(const SourceOutputs& outputs) override;
   /// Called when events may have been missed, because the connection was lost. Set it before open().
   void on_gap(std::function<void()> gap) { on_gap_ = std::move(gap); }
@@ -53,8 +54,8 @@ class BusSource : public ListenSource {
   bool reconnects_;
   bool is_quiet_;
   std::function<void()> on_gap_ = [] {};
-  std::vector<bus::Exchange> exchanges_;  ///< those that were found and bound
-  std::optional<BacklogWatch> backlog_;   ///< of a queue of our own
+  std::vector<bus::Exchange> exchanges_;  ///< the exchanges that exist and were bound
+  std::optional<BacklogWatch> backlog_;   ///< for a temporary queue only
   std::optional<bus::Subscription> subscription_;
 };
 

@@ -22,7 +22,7 @@ bool is_same_file(const struct stat& a, const struct stat& b) {
 
 }  // namespace
 
-/// A file that grows at one end while it is read at the other never ends.
+/// Throws UsageError if an output is one of the files to read, because reading would never reach its end.
 void CaptureSource::require_not_written(const std::vector<int>& outputs) const {
   for (const std::string& path : files_) {
     struct stat read {};
@@ -81,7 +81,7 @@ std::unique_ptr<View> CaptureSource::make_count_view(const StatsSettings& settin
   return capture_count_view(settings, out);
 }
 
-/// What would look as if nothing had been there.
+/// Reports values that were left out, a window without events, and how far --count came.
 void CaptureSource::say_what_is_missing(const Ended& ended, const Limits& limits) const {
   const std::uint64_t outside = windowed_ ? windowed_->outside().count : 0;
   const auto found = ended.events + outside > 0 ? LeftOut::Found::events : LeftOut::Found::nothing;

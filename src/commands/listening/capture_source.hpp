@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// listen --from: captures instead of the bus.
+// The source of listen --from: captures instead of the bus.
 #pragma once
 
 #include <memory>
@@ -21,17 +21,17 @@ class CaptureSource : public ListenSource {
     bool follows = false;
     TimeWindow window;
     bool is_quiet = false;
-    bool redacts = false;  ///< no message quotes a capture
+    bool redacts = false;  ///< messages must not quote the capture
   };
 
-  /// `context` must outlive this. Throws UsageError for what cannot be followed.
+  /// `context` must outlive this. Throws UsageError if --follow is given and the files cannot be followed.
   CaptureSource(std::vector<std::string> files, const Settings& settings, const Context& context);
 
   event::Source& open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) override;
   [[nodiscard]] std::unique_ptr<View> make_count_view(const StatsSettings& settings,
                                                       capture::ByteWriter& out) const override;
-  /// Exit::findings for a capture with values that are no events, or one that ended before any event came,
-  /// if --count asked for some.
+  /// Returns Exit::findings if the capture has values that are not events, or if --count was given and no
+  /// event was shown.
   Exit finish(const Ended& ended, const Limits& limits) override;
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The words for the time without a connection.
+// Words for the time without a connection.
 #pragma once
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// When listening ends although the source goes on.
+// Decides when listening ends although the source goes on: --count, --timeout, --idle-timeout.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,7 @@ class Limits {
 
   void start();
 
-  /// One more event was shown; true when that was the last one wanted.
+  /// Counts an event that was shown. Returns true if it was the last one that --count asks for.
   bool shown();
 
   [[nodiscard]] bool reached() const { return options_.count && shown_ >= *options_.count; }
@@ -32,10 +32,10 @@ class Limits {
   /// "1 of 3 events"
   [[nodiscard]] std::string progress() const;
 
-  /// How long it may still go on; nothing when there is no limit, or before start().
+  /// Returns the time that is left; nothing if there is no time limit, or before start().
   [[nodiscard]] std::optional<std::chrono::milliseconds> left() const;
   [[nodiscard]] bool is_over() const { return left() == std::chrono::milliseconds::zero(); }
-  /// The same, but for the idle timeout.
+  /// Is --timeout over? Ignores --idle-timeout.
   [[nodiscard]] bool is_timed_out() const;
 
  private:

@@ -76,7 +76,7 @@ class Listening {
   std::optional<ShellCommand> command_;
 };
 
-/// A reader that takes nothing must not keep a signal or --timeout from ending it.
+/// A signal or --timeout ends a run even if a reader of the outputs stalls.
 capture::ByteWriter::StopRequested Listening::stop_requested() const {
   return [this] { return context_.interrupt.raised() || setup_.limits.is_timed_out(); };
 }
@@ -85,7 +85,7 @@ void Listening::open_outputs() {
   const Interrupt::EndsProgram opening(options_.count ? Exit::interrupted : Exit::done);
   screen_.emplace(capture::ByteWriter::standard_output(context_.out_fd, stop_requested()));
   if (!options_.output) return;
-  setup_.limits.start();  // a FIFO may have no reader
+  setup_.limits.start();  // because opening a FIFO waits for a reader
   capture::CaptureFile::Options keeping{.path = *options_.output,
                                         .rotation = setup_.rotation,
                                         .stop_requested = stop_requested(),
@@ -97,8 +97,8 @@ void Listening::open_outputs() {
   reopens_.emplace();
 }
 
-/// Nothing has been taken yet, so a signal may end the program: to open a FIFO or to connect may take for
-/// ever. Once it is open, a signal ends the run in order, with everything that was taken written.
+/// Opening a FIFO or connecting may wait forever. Nothing has been received yet, so a signal may end the
+/// program immediately. Later a signal ends the run only after everything that was received has been written.
 event::Source& Listening::open_source() {
   std::optional<Interrupt::EndsProgram> opening;
   if (!setup_.source->stops_in_order()) opening.emplace(options_.count ? Exit::interrupted : Exit::done);
@@ -112,7 +112,7 @@ Exit Listening::stopped_while_connecting() const {
   return options_.count ? Exit::timeout : Exit::done;
 }
 
-/// Made last, since a screen hides what is printed after it.
+/// Call this last, since a screen hides what is printed later.
 std::unique_ptr<View> Listening::make_view() {
   if (setup_.stats) return setup_.source->make_count_view(*setup_.stats, *screen_);
   const bool is_for_people = !options_.format_template && (options_.format == render::Format::pretty ||
@@ -129,17 +129,17 @@ void Listening::say(const std::string& line) {
 void Listening::say_totals() const {
   if (options_.quiet) return;
   if (setup_.check) context_.say(setup_.check->totals());
-  // Statistics have them already.
+  // Statistics include these totals.
   if (setup_.judge && !setup_.stats) context_.say("client: " + render::summary_of(setup_.judge->tally()));
 }
 
-/// A capture of which nothing is selected looks like an empty one. With --count the source says it.
+/// Tells the user that the capture has events but none was selected. With --count the source reports that.
 void Listening::say_if_nothing_matched(const Tail::Counts& counts) const {
   if (options_.quiet || options_.count || counts.selected > 0 || counts.read == 0) return;
   context_.say(fmt::format("wazobus: 0 of {} event{} matched", counts.read, counts.read == 1 ? "" : "s"));
 }
 
-/// To somebody who pressed Ctrl-C. A table has the number already.
+/// Prints the number of events after Ctrl-C. With --stats the table has it.
 void Listening::say_how_many(const Tail::Counts& counts) const {
   if (!context_.err_is_terminal || options_.quiet || setup_.stats) return;
   const std::string_view events = counts.shown == 1 ? "event" : "events";
@@ -148,7 +148,8 @@ void Listening::say_how_many(const Tail::Counts& counts) const {
                    : fmt::format("wazobus: {} {} of {} that came", counts.shown, events, counts.read));
 }
 
-/// Waits until the command of --exec has ended, if all events came before that. Returns the exit status.
+/// If all events of --count came while the command of --exec still ran, waits for its end. Returns the exit
+/// status.
 Exit Listening::await_command(Exit end) {
   if (end == Exit::done && options_.count) {
     while (!command_->has_ended()) {
@@ -163,7 +164,7 @@ Exit Listening::await_command(Exit end) {
     }
   }
   if (!command_->has_ended() || command_->failure().empty()) return end;
-  // The signal ended the command, too.
+  // The signal also ended the command, so this is not a failure of the command.
   if (context_.interrupt.raised()) return options_.count ? Exit::interrupted : end;
   context_.say(fmt::format("wazobus: the command of --exec ended with {}", command_->failure()));
   return Exit::findings;

@@ -29,14 +29,14 @@ struct ListenOptions {
 
   render::Format format = render::Format::pretty;
   bool is_format_chosen = false;
-  std::optional<std::string> format_template;  ///< goes before the format
+  std::optional<std::string> format_template;  ///< used instead of the format
   Colours color = Colours::where_a_terminal_shows_them;
   bool compact = false;
   render::BodyParts body = render::BodyParts::data_and_line;
   bool delta = false;
   bool sort_keys = false;
   std::size_t cut = 0;
-  std::optional<std::string> stats;  ///< empty: without a period
+  std::optional<std::string> stats;  ///< the period; empty: no period
   StatsBy by = StatsBy::name;
   bool quiet = false;
 
@@ -53,13 +53,13 @@ struct ListenOptions {
   std::optional<std::string> redact_key;  ///< a file
 
   ClientOptions client;
-  std::optional<delivery::Outcome> only;  ///< of the client's events
+  std::optional<delivery::Outcome> only;  ///< show only these of the client's events
 
   std::optional<std::uint64_t> count;
   std::optional<std::string> timeout;
   std::optional<std::string> idle_timeout;
 
-  std::optional<std::string> exec;  ///< a command of the shell
+  std::optional<std::string> exec;  ///< a shell command
 
   std::optional<std::string> queue;
   std::optional<std::uint16_t> prefetch;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where listen takes its events from: the bus, or captures. A constructor checks the options; open() opens.
+// The source of listen's events: the bus, wazo-websocketd, or captures. The constructor checks the options;
+// open() connects or opens files.
 #pragma once
 
 #include <cstdint>
@@ -18,17 +19,17 @@
 
 namespace wazobus::commands {
 
-/// What open() needs to know.
+/// The arguments of open().
 struct SourceNeeds {
-  const event::Criteria& criteria;  ///< of the events that are wanted; the source may give others too
-  bool needs_headers = true;        ///< false: the body of a message is enough
+  const event::Criteria& criteria;  ///< selects the wanted events; the source may give others too
+  bool needs_headers = true;        ///< false: only the bodies of messages are used
 };
 
-/// How it ended.
+/// How listening ended.
 struct Ended {
   Exit exit = Exit::done;
-  bool has_read_all = true;  ///< the source ended
-  std::uint64_t events = 0;  ///< that the source gave
+  bool has_read_all = true;  ///< the source came to its end
+  std::uint64_t events = 0;  ///< the number of events from the source
 };
 
 /// Where events are written.
@@ -39,7 +40,7 @@ struct SourceOutputs {
 
 class ListenSource {
  public:
-  /// Prints a line on the standard error, where a screen does not hide it.
+  /// Prints a line on the standard error, such that a screen does not hide it.
   using Say = std::function<void(const std::string& line)>;
 
   ListenSource() = default;
@@ -47,28 +48,28 @@ class ListenSource {
   ListenSource& operator=(const ListenSource&) = delete;
   virtual ~ListenSource() = default;
 
-  /// Makes of what is wanted what this source can tell by, since not all have routing keys. `say` prints a
-  /// hint. Throws UsageError for what could never come.
+  /// Rewrites the criteria so that this source can apply them; for instance, some sources have no routing
+  /// keys. `say` prints hints. Throws UsageError for criteria that no event could meet.
   [[nodiscard]] virtual event::Criteria fit(event::Criteria criteria, const catalogue::Catalogue& /*known*/,
                                             const Say& /*say*/) {
     return criteria;
   }
 
-  /// Does a signal end open() in order, with network::Stopped? Otherwise it ends the program.
+  /// Does open() throw network::Stopped after a signal? Otherwise a signal during open() ends the program.
   [[nodiscard]] virtual bool stops_in_order() const { return false; }
 
-  /// Opens it; may block. What is returned lives as long as this. Throws BrokerError, IoError, and UsageError
-  /// for an output that is read as well.
+  /// Opens the source; may block. The result lives as long as this. Throws BrokerError, IoError, and
+  /// UsageError if an output is also an input.
   virtual event::Source& open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) = 0;
 
-  /// Called once it is open, when a signal ends the program in order again.
+  /// Called after open(), once signals no longer end the program immediately.
   virtual void begin(const SourceOutputs& /*outputs*/) {}
 
-  /// Counts events by the clock that fits the source.
+  /// Returns a view that counts events by the clock that fits the source.
   [[nodiscard]] virtual std::unique_ptr<View> make_count_view(const StatsSettings& settings,
                                                               capture::ByteWriter& out) const = 0;
 
-  /// Says what is left to say after the end, and returns the exit status.
+  /// Called at the end. Prints the final messages of the source, and returns the exit status.
   virtual Exit finish(const Ended& ended, const Limits& limits) = 0;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Events held against the catalogue while they arrive.
+// Checks events against the catalogue as they arrive.
 #pragma once
 
 #include <span>
@@ -18,7 +18,7 @@ class LiveCheck {
   /// `catalogue` must outlive this.
   explicit LiveCheck(const catalogue::Catalogue& catalogue);
 
-  /// What is wrong with the event; valid until the next call.
+  /// Returns the findings for the event; valid until the next call.
   std::span<const catalogue::Finding> check(const event::Event& event);
 
   /// "12 events checked: 1 error, 0 warnings"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Events judged for a client while they arrive.
+// Decides whether a client gets the events, as they arrive.
 #pragma once
 
 #include <optional>
@@ -13,14 +13,14 @@ namespace wazobus::commands {
 
 class LiveJudge {
  public:
-  /// `only`: what is to be shown; nothing: everything.
+  /// `only`: the outcome of the events to show; empty: show all.
   LiveJudge(ClientOptions options, delivery::Client client, std::optional<delivery::Outcome> only,
             SayHint say);
 
-  /// Events come from now on. Without this call, the time of the first one is the start.
+  /// Call this when events can arrive. Without it, the time of the first event is the start.
   void start(text::Timestamp now);
 
-  /// Judges and counts it. Valid until the next call.
+  /// Judges the event and counts the verdict. The result is valid until the next call.
   const delivery::Verdict& judge(const event::Event& event);
 
   [[nodiscard]] bool is_wanted(const delivery::Verdict& verdict) const {

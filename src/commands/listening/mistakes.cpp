@@ -34,7 +34,7 @@ using Entries = std::vector<const Entry*>;
 
 constexpr std::string_view list_advice = "'wazobus catalogue list' shows what is known";
 
-// Selectors.
+// Hints about selectors.
 
 std::string hint_for_pattern(const Selector& selector, const Catalogue& catalogue) {
   const std::string shown = text::safe(selector.text);
@@ -45,8 +45,8 @@ std::string hint_for_pattern(const Selector& selector, const Catalogue& catalogu
                      hint.empty() ? std::string(list_advice) : fmt::format("try {}", hint));
 }
 
-/// A condition whose --where was forgotten is a pattern that matches nothing. One that would have to be
-/// quoted otherwise is not shown.
+/// Hints about a condition whose --where was forgotten; it was taken for a pattern. A condition with a quote
+/// is not shown, because it would need other quoting.
 std::string hint_for_condition(const Selector& selector) {
   const std::string& text = selector.text;
   const bool is_key = selector.by == Selector::By::routing_key || selector.by == Selector::By::either;
@@ -66,7 +66,7 @@ std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, even
   return fmt::format("no known event has a name that '{}' matches; {}", text::safe(glob.text), list_advice);
 }
 
-/// For a name that no known event has.
+/// Hints about a name that no known event has.
 std::string hint_for_unknown(const Selector& selector, const Catalogue& catalogue) {
   const std::string shown = text::safe(selector.text);
   const std::string lower = text::lower_case(selector.text);
@@ -99,7 +99,7 @@ bool is_known_name(const std::string& name, const Catalogue& catalogue, event::L
                      [&lower](const Entry* entry) { return text::lower_case(entry->name) == lower; });
 }
 
-/// What the selector looks like a mistake for, or nothing.
+/// Returns a hint about a selector that is probably a mistake, otherwise nothing.
 std::string hint_for(const Selector& selector, const Catalogue& catalogue, event::LetterCase letter_case) {
   using By = Selector::By;
   const std::string shown = text::safe(selector.text);
@@ -117,12 +117,13 @@ std::string hint_for(const Selector& selector, const Catalogue& catalogue, event
   return hint_for_unknown(selector, catalogue);
 }
 
-// What conditions and headers are about.
+// Hints about conditions and headers.
 
-/// The known events that are selected. Empty if a selector brings none: then nothing is known of its events.
+/// Returns the known events that are selected. Empty if some selector selects no known event, because then
+/// nothing is known about its events.
 Entries selected_entries(const event::Criteria& criteria, const Catalogue& catalogue) {
   if (criteria.selectors.empty()) {
-    // Of all events, those that may have any field would make every field a known one.
+    // Leave out events that may have any field; with them, every field would be known.
     Entries described = catalogue.entries();
     std::erase_if(described, [](const Entry* entry) { return entry->data().fields.empty(); });
     std::erase_if(described, [](const Entry* entry) { return entry->is_family(); });
@@ -149,21 +150,22 @@ Entries selected_entries(const event::Criteria& criteria, const Catalogue& catal
   return {selected.begin(), selected.end()};
 }
 
-/// The known events that a condition is about.
+/// The known events to which conditions and headers apply.
 struct Scope {
   const event::Criteria& criteria;
   const Catalogue& catalogue;
   Entries entries;
 };
 
-/// "call_created is not", or "no event that is selected is": known to have something.
+/// Returns the beginning of a sentence that goes on "known to have ...": "call_created is not", or "no event
+/// that is selected is".
 std::string none_of(const Scope& scope) {
   if (scope.entries.size() == 1) return text::safe(scope.entries.front()->name) + " is not";
   return scope.criteria.selectors.empty() ? "no event that the catalogue describes is"
                                           : "no event that is selected is";
 }
 
-/// Would some message have a header of this name?
+/// Could some message have a header of this name?
 bool has_header(const Entries& entries, std::string_view name) {
   // Brokers and other programs add such headers.
   if (event::is_common_header(name) || name.starts_with("x-")) return true;
@@ -189,7 +191,7 @@ std::string hint_for_header(const Scope& scope, const std::string& name) {
                      near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
 }
 
-// Values.
+// Hints about values.
 
 bool is_subset(const std::set<std::string>& types, std::initializer_list<std::string_view> of) {
   return std::all_of(types.begin(), types.end(), [&of](const std::string& type) {
@@ -201,7 +203,7 @@ std::string spelled_types(const std::set<std::string>& types) {
   return fmt::format("{}", fmt::join(types, " or "));
 }
 
-/// Can a value of these types never compare as it is asked?
+/// Is the comparison false for all values of these types?
 bool never_compares(const Comparison& comparison, const std::set<std::string>& types) {
   const bool is_order = comparison.op() == Operator::less || comparison.op() == Operator::greater ||
                         comparison.op() == Operator::at_most || comparison.op() == Operator::at_least;
@@ -231,7 +233,7 @@ std::string hint_for_value(const Comparison& comparison, const KnownField& known
   return {};
 }
 
-/// Two conditions between the same quotes, as separate options would have them: data.status=Up data.on_hold=true
+/// Hints about two conditions without `and`: 'data.status=Up data.on_hold=true'.
 std::string hint_for_two_conditions(const Comparison& comparison) {
   const std::string& value = comparison.value();
   const std::size_t blank = value.find(' ');
@@ -249,7 +251,7 @@ std::string hint_for_two_conditions(const Comparison& comparison) {
                      text::safe(second));
 }
 
-/// The values that some of the events list.
+/// Returns the values of a field that some of the events list.
 std::vector<std::string> listed_values(const Scope& scope, const std::vector<Path::Step>& steps) {
   std::set<std::string> listed;
   for (const Entry* const entry : scope.entries) {
@@ -259,7 +261,7 @@ std::vector<std::string> listed_values(const Scope& scope, const std::vector<Pat
   return {listed.begin(), listed.end()};
 }
 
-/// data.status = Up,Ring
+/// Hints about a list of values: data.status = Up,Ring.
 std::string hint_for_list(const Comparison& comparison, const std::vector<std::string>& listed) {
   const std::string& value = comparison.value();
   const std::size_t comma = value.find(',');
@@ -272,7 +274,7 @@ std::string hint_for_list(const Comparison& comparison, const std::vector<std::s
                      text::safe(value), path, text::safe(first), path, text::safe(second));
 }
 
-/// For a value that nothing forbids, since some events do not list theirs.
+/// Hints about a value that no event lists. It may still occur, since some events do not list their values.
 std::string hint_for_text(const Comparison& comparison, const std::vector<Path::Step>& steps,
                           const Scope& scope) {
   if (comparison.op() != Operator::equal || comparison.is_number()) return {};
@@ -286,7 +288,7 @@ std::string hint_for_text(const Comparison& comparison, const std::vector<Path::
                      text::safe(comparison.path().text()), text::safe(value), near);
 }
 
-/// timestamp > 15:00
+/// Hints about a comparison such as timestamp > 15:00.
 std::string hint_for_timestamp(const Comparison& comparison) {
   if (comparison.op() == Operator::exists || comparison.op() == Operator::match) return {};
   constexpr std::string_view shape = "dddd-dd-ddT";
@@ -302,19 +304,19 @@ std::string hint_for_timestamp(const Comparison& comparison) {
       text::safe(comparison.value()));
 }
 
-/// Can events of Asterisk that the catalogue does not describe be among those that are selected?
+/// Could the selected events include events of Asterisk that the catalogue does not describe?
 bool may_select_undescribed(const event::Criteria& criteria) {
   return criteria.selectors.empty() ||
          std::any_of(criteria.selectors.begin(), criteria.selectors.end(),
                      [](const Selector& selector) { return selector.by == Selector::By::name_glob; });
 }
 
-/// AMI writes its fields with a capital, and has hundreds of them.
+/// Could it be a field of AMI? Those begin with a capital letter; there are hundreds.
 bool is_ami_field(const std::string& key) {
   return !key.empty() && key.front() >= 'A' && key.front() <= 'Z';
 }
 
-/// Of all of Asterisk's events the fields are known by which they belong together.
+/// Is it a field that relates events of Asterisk to each other? These are known for all of its events.
 bool is_relation_of_asterisk(const std::string& key, const Catalogue& catalogue) {
   const Entries entries = catalogue.entries();
   return std::any_of(entries.begin(), entries.end(), [&key](const Entry* entry) {
@@ -324,14 +326,14 @@ bool is_relation_of_asterisk(const std::string& key, const Catalogue& catalogue)
   });
 }
 
-/// Could the field be one of an event that the catalogue does not describe?
+/// Could an event that the catalogue does not describe have this field?
 bool may_be_undescribed(const std::vector<Path::Step>& steps, const KnownField& known, const Scope& scope) {
   if (steps.empty() || !steps.front().key || !may_select_undescribed(scope.criteria)) return false;
   const std::string& key = *steps.front().key;
   return is_ami_field(key) || (known.suggestion.empty() && is_relation_of_asterisk(key, scope.catalogue));
 }
 
-/// `steps` are those of the path below data.
+/// `steps` are the steps of the path below data.
 std::string hint_for_data(const Path& path, const std::vector<Path::Step>& steps,
                           const Comparison* comparison, const Scope& scope) {
   const KnownField known = catalogue::known_field(scope.entries, steps);
@@ -350,7 +352,7 @@ std::string hint_for_data(const Path& path, const std::vector<Path::Step>& steps
   return fmt::format("{} known to have '{}'; {}", none_of(scope), text::safe(path.text()), advice);
 }
 
-/// name = call_craeted
+/// Hints about a comparison such as name = call_craeted.
 std::string hint_for_key_or_name(const Comparison& comparison, const Catalogue& catalogue,
                                  event::LetterCase letter_case) {
   if (comparison.op() != Operator::equal) return {};
@@ -359,7 +361,7 @@ std::string hint_for_key_or_name(const Comparison& comparison, const Catalogue& 
                   letter_case);
 }
 
-/// For a path of a condition, or of a template, which compares with nothing.
+/// Hints about the path of a condition, or of a template; then `comparison` is null.
 std::string hint_for_path(const Path& path, const Comparison* comparison, const Scope& scope) {
   std::vector<Path::Step> steps = path.steps();
   if (comparison != nullptr) {
@@ -386,7 +388,7 @@ std::string hint_for_path(const Path& path, const Comparison* comparison, const 
   }
 }
 
-/// Does the catalogue know what is at such a path, and so what is not?
+/// Does the catalogue describe the values at such a path?
 bool is_described(const Path& path) {
   switch (path.root()) {
     case Path::Root::data:
@@ -427,7 +429,8 @@ void hint_at_mistakes(const event::Criteria& criteria, const std::vector<Path>& 
       say(fmt::format("'{}' is no UUID as Wazo writes them, in lower case", text::safe(uuid)));
     }
   }
-  // To read all events for a path that none of them says anything about would treble the start.
+  // Do not read all events of the catalogue if no path is described there: that would treble the time to
+  // start.
   if (criteria.conditions.empty() && criteria.headers.empty() &&
       std::none_of(shown.begin(), shown.end(), is_described))
     return;

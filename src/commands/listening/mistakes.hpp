@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Hints at selectors, conditions and fields of templates that nothing known can match.
+// Hints about selectors, conditions and template fields that fit no known event.
 #pragma once
 
 #include <vector>
@@ -11,8 +11,8 @@
 
 namespace wazobus::commands {
 
-/// Says what looks like a mistake; it is listened for all the same, since other programs have events of their
-/// own. `shown` are the paths of a template.
+/// Prints a hint for each probable mistake. They are not errors, since other programs may send events that
+/// the catalogue does not know. `shown` are the paths of a template.
 void hint_at_mistakes(const event::Criteria& criteria, const std::vector<event::Path>& shown,
                       const catalogue::Catalogue& catalogue, const Context& context);
 

@@ -17,12 +17,13 @@ using event::LetterCase;
 using event::Selector;
 using SayNames = std::function<void(const std::string& line)>;
 
-/// Each name makes a binding at the server, and for a user two.
+/// The most names to subscribe to. Each name makes a binding at the server; for a client with a user it makes
+/// two.
 constexpr std::size_t most_names = 100;
 
 void add_names(const std::vector<const catalogue::Entry*>& entries, std::vector<std::string>& names) {
   for (const catalogue::Entry* const entry : entries) {
-    // The members of a family have names that nobody can list; no client but of the master tenant gets any.
+    // The names of the members of a family cannot be listed, and only clients of the master tenant get them.
     if (entry->is_family() || entry->removed) continue;
     names.push_back(entry->name);
     names.insert(names.end(), entry->aliases.begin(), entry->aliases.end());
@@ -52,7 +53,8 @@ std::vector<std::string> names_for_glob(const Selector& glob, const catalogue::C
   return names;
 }
 
-/// wazo-websocketd compares whole names, letter by letter.
+/// Returns the names for a selector. wazo-websocketd compares whole names, and distinguishes upper and lower
+/// case.
 std::vector<std::string> names_for(const Selector& selector, const catalogue::Catalogue& catalogue) {
   std::vector<std::string> names;
   if (selector.by != Selector::By::routing_key) names.push_back(selector.text);
@@ -61,13 +63,14 @@ std::vector<std::string> names_for(const Selector& selector, const catalogue::Ca
   return names;
 }
 
-/// Selects names with more than one spelling, and so has to be kept beside the names that are subscribed to.
+/// Can it select names with different spellings? Then the selector must be kept beside the names to subscribe
+/// to.
 bool is_loose(const Selector& selector, LetterCase letter_case) {
   if (selector.by == Selector::By::name_glob) return true;
   return selector.by != Selector::By::routing_key && letter_case == LetterCase::ignored;
 }
 
-/// The selector itself, as a shell's pattern, and the known names that it stands for.
+/// Appends the selector itself, as a glob, and the known names that it selects.
 void append_loose(const Selector& selector, const catalogue::Catalogue& catalogue, LetterCase letter_case,
                   const SayNames& say, std::vector<Selector>& out) {
   const Selector glob{Selector::By::name_glob, selector.text};
@@ -109,7 +112,7 @@ std::vector<Selector> wanted_names(const event::Criteria& criteria, const catalo
   return out;
 }
 
-/// Nothing is subscribed to for these, so a shell's pattern stays one.
+/// Returns the selectors of events to leave out. There are no subscriptions for them, so globs stay globs.
 std::vector<Selector> excluded_names(const event::Criteria& criteria, const catalogue::Catalogue& catalogue,
                                      const SayNames& say) {
   std::vector<Selector> out;
@@ -122,7 +125,7 @@ std::vector<Selector> excluded_names(const event::Criteria& criteria, const cata
   return out;
 }
 
-/// Is the pattern one for which no name is subscribed to?
+/// Is it a glob that matches none of the names to subscribe to?
 bool has_no_name(const Selector& selector, const event::Criteria& criteria) {
   if (selector.by != Selector::By::name_glob) return false;
   return std::none_of(criteria.selectors.begin(), criteria.selectors.end(), [&](const Selector& other) {

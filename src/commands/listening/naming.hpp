@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Selecting by name alone: no routing key reaches a client of wazo-websocketd.
+// Selection by name only, for clients of wazo-websocketd, which get no routing keys.
 #pragma once
 
 #include <functional>
@@ -11,14 +11,14 @@
 
 namespace wazobus::commands {
 
-/// Replaces patterns for routing keys by the names of the events that the catalogue knows for them, adds
-/// those that it knows for a shell's pattern or for a name in any letters, and tells `say` which. Throws
-/// UsageError for a pattern for routing keys that selects no known event.
+/// Replaces each pattern for routing keys by the names of the known events that it selects. Adds the known
+/// names that a glob, or a name in upper or lower case, selects. `say` gets a line about each replacement.
+/// Throws UsageError for a pattern for routing keys that selects no known event.
 event::Criteria without_keys(event::Criteria criteria, const catalogue::Catalogue& catalogue,
                              const std::function<void(const std::string& line)>& say);
 
-/// The names to subscribe to. If everything is wanted, or more than a hundred names are, or those of a
-/// shell's pattern are unknown, it is `*` alone.
+/// Returns the names to subscribe to. Returns only `*` if all events are wanted, if there are more than a
+/// hundred names, or if a glob selects no known name.
 std::vector<std::string> subscriptions_for(const event::Criteria& criteria);
 
 }  // namespace wazobus::commands

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file of --output, as typed.
+// Options about the file of --output.
 #pragma once
 
 #include <sys/types.h>
@@ -12,12 +12,12 @@
 
 namespace wazobus::commands {
 
-/// The permissions of a new file: 600, 0640. Throws UsageError.
+/// Parses the permissions of a new file: "600", "0640". Throws UsageError.
 mode_t output_mode_from(const std::optional<std::string>& typed);
 
-/// `-o /dev/stdout` shows the records instead of another format, because two writers would mix or overwrite
-/// their lines. Throws UsageError if another format was chosen, or if the standard output goes to the file of
-/// --output in another way.
+/// Changes the options for `-o /dev/stdout`: the standard output then has the records and no other format,
+/// because two writers would mix or overwrite their lines. Throws UsageError if another format was chosen, or
+/// if the standard output goes to the file of --output in another way.
 ListenOptions with_separate_output(ListenOptions options, const Context& context);
 
 }  // namespace wazobus::commands

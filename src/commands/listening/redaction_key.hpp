@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The key of --redact: of a file, or drawn anew.
+// The key of --redact: read from a file, or random.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// --rotate SIZE|DURATION, as typed.
+// Parses the value of --rotate SIZE|DURATION.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,8 @@
 
 namespace wazobus::commands {
 
-/// 100M, 1G, 64k (powers of 1024, with or without B or iB), or how long: 1h. Throws UsageError.
+/// Takes a size such as 100M, 1G, 64k (powers of 1024, with or without B or iB), or a duration such as 1h.
+/// Throws UsageError.
 capture::Rotation rotation_from(const std::optional<std::string>& typed);
 
 }  // namespace wazobus::commands

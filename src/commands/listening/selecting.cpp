@@ -75,7 +75,7 @@ void require_some(const std::vector<std::string>& values, std::string_view optio
   if (is_empty) throw UsageError(fmt::format("{} is empty", option), "is a variable of the shell not set?");
 }
 
-/// The names that the glob does not match, of events that have another name which it does.
+/// Appends the other names of the events of which the glob matches one name.
 void append_other_names(const Selector& glob, const catalogue::Catalogue& catalogue,
                         std::vector<Selector>& out) {
   const auto fits = [&glob](const std::string& name) {
@@ -102,7 +102,7 @@ std::vector<Selector> with_other_names(const std::vector<Selector>& typed,
       out.push_back(selector);
       continue;
     }
-    // A word that is a routing key as well stays both.
+    // A word that is also a routing key stays a selector by either.
     const bool is_key_too = selector.by == Selector::By::either && !catalogue.carrying(selector.text).empty();
     out.push_back(is_key_too ? selector : Selector{Selector::By::name, selector.text});
     if (entry->is_family()) continue;
@@ -130,7 +130,7 @@ void append_words(std::string_view before, std::string_view between, const std::
   }
 }
 
-/// The conditions as they were typed, in parentheses where `and` would bind more than what is in them.
+/// Returns the typed conditions, to be joined by `and`. A condition with `or` is put into parentheses.
 std::vector<std::string> joinable(const event::Criteria& criteria, const SelectOptions& options) {
   std::vector<std::string> conditions = options.conditions;
   if (conditions.size() < 2) return conditions;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which events somebody wants to see: the options, and what the catalogue makes of them.
+// The options that select events, and the criteria that are made from them and the catalogue.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@
 
 namespace wazobus::commands {
 
-/// As typed.
+/// The options, as typed.
 struct SelectOptions {
   std::vector<std::string> selectors;
   std::vector<std::string> routing_keys;
@@ -27,10 +27,11 @@ struct SelectOptions {
   bool ignores_case = false;  ///< in names and expressions
 };
 
-/// What was typed, before the catalogue is asked. Throws UsageError.
+/// Returns the criteria as they were typed, without use of the catalogue. Throws UsageError.
 event::Criteria criteria_from(const SelectOptions& options);
 
-/// Names are names, and bring the other names that servers use for the same event.
+/// Adds the other names that servers use for the events that `criteria` names. A word that the catalogue
+/// knows only as a name becomes a selector by name.
 event::Criteria with_other_names(event::Criteria criteria, const catalogue::Catalogue& catalogue);
 
 /// "event call_created, calls.# of tenant ... where data.status=Up"; "everything". Safe for a terminal.

@@ -17,9 +17,9 @@ namespace wazobus::commands {
 
 namespace {
 
-/// Starts the shell in a session of its own, so that a signal reaches all that it starts. A group of its own
-/// in this session would be stopped as soon as it reads the terminal, and ssh does; there, what asks /dev/tty
-/// for a password fails at once instead. Returns errno's value, or 0.
+/// Starts the shell in a new session, so that a signal to its group reaches all processes that it starts. A
+/// new group in the present session would be stopped when it reads from the terminal, as ssh does. In a new
+/// session a program that asks for a password on /dev/tty fails at once. Returns 0 or the value of errno.
 int start_shell(const std::string& command, pid_t& pid) {
   std::string shell = "sh";
   std::string option = "-c";
@@ -28,7 +28,7 @@ int start_shell(const std::string& command, pid_t& pid) {
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  // wazobus ignores these, and a new program would inherit that.
+  // wazobus ignores these signals. The command must not inherit that.
   posix_spawnattr_t attributes;
   ::posix_spawnattr_init(&attributes);
   sigset_t restored;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// listen --exec: a command of the shell that runs beside listening.
+// listen --exec: a shell command that runs while wazobus listens.
 #pragma once
 
 #include <sys/types.h>
@@ -13,23 +13,23 @@ namespace wazobus::commands {
 
 class ShellCommand {
  public:
-  /// Starts it with `sh -c`. What it prints on its standard output goes to the standard error. A signal that
-  /// ends wazobus ends it and all that it started. Throws IoError.
+  /// Starts `command` with `sh -c`. Its standard output goes to the standard error. A signal that ends
+  /// wazobus also ends the command and all processes that it started. Throws IoError.
   explicit ShellCommand(const std::string& command);
   ShellCommand(const ShellCommand&) = delete;
   ShellCommand& operator=(const ShellCommand&) = delete;
   /// terminate()
   ~ShellCommand();
 
-  /// Readable when it has ended. -1 after has_ended() returned true.
+  /// Readable when the command has ended. -1 after has_ended() returned true.
   [[nodiscard]] int fd() const { return fd_; }
 
   [[nodiscard]] bool has_ended();
 
-  /// How it failed, "status 22" or "signal 9". Empty if it ended with status 0, or has not ended.
+  /// How the command failed: "status 22" or "signal 9". Empty if it ended with status 0, or has not ended.
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
-  /// Sends SIGTERM to it and all that it started, if it still runs.
+  /// If the command still runs, sends SIGTERM to it and to all processes that it started.
   void terminate();
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the rows of listen --stats stand for.
+// Groups events into the rows of listen --stats.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ inline constexpr std::array stats_by_choices{
     text::Choice{"routing_key", StatsBy::routing_key, "its routing key"},
 };
 
-/// `catalogue` must outlive what is returned.
+/// `catalogue` must outlive the result.
 event::Statistics::Grouping grouping_of(StatsBy by, const catalogue::Catalogue& catalogue);
 
 }  // namespace wazobus::commands

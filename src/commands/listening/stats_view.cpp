@@ -18,7 +18,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Of a page.
+/// The lines of a terminal that does not know its size.
 constexpr std::size_t usual_lines = 24;
 
 bool is_hung_up(int fd) {
@@ -99,7 +99,7 @@ void StatsView::draw() {
 }
 
 void StatsView::draw(Time now) {
-  // After a stall there is nothing to catch up with.
+  // After a stall, missed draws are not made up for.
   if (now >= next_) next_ = std::max(next_ + *settings_.period, now + *settings_.period / 2);
   if (screen_) return draw_screen(now);
   if (reported_at_ && settings_.form == StatsSettings::Form::table) out_.buffer() += '\n';
@@ -108,7 +108,7 @@ void StatsView::draw(Time now) {
 
 void StatsView::draw_screen(Time now) {
   const ScreenSize size = settings_.size();
-  // Clearing behind a line that fills the last column would take that column away.
+  // The last column stays free: clearing to the end of a line that fills it would delete that column.
   const std::size_t columns = std::max<std::size_t>(size.columns, 2) - 1;
   const std::size_t others = 1U + (settings_.tally != nullptr ? 1 : 0) + (notes_.empty() ? 0 : 1);
   screen_->begin();
@@ -132,7 +132,7 @@ void StatsView::print_report(Time now) {
   if (settings_.form == StatsSettings::Form::json) {
     render::append_json(statistics_, now, settings_.wall(), out_.buffer(), settings_.tally);
   } else {
-    // The page after a screen has the rows where they were.
+    // The table that is printed after a screen has the rows in the same places.
     render::RowPlaces* const places = settings_.form == StatsSettings::Form::screen ? &places_ : nullptr;
     render::append_table(statistics_, now,
                          {settings_.size().columns, std::nullopt, !settings_.is_terminal, places}, brush_,
@@ -177,7 +177,7 @@ void StatsView::finish() {
   is_finished_ = true;
   screen_.reset();
   say_notes();
-  // Whoever closed the terminal reads nothing more.
+  // If the terminal was closed, nobody reads the report.
   if (settings_.form == StatsSettings::Form::screen && is_hung_up(out_.fd())) return;
   const Time now = settings_.steady();
   constexpr milliseconds just_now(500);

@@ -19,56 +19,58 @@
 
 namespace wazobus::commands {
 
-/// How and when statistics are shown, and what time it is.
+/// How and when statistics are shown, and the clocks to use.
 struct StatsSettings {
   enum class Form {
-    table,   ///< on a page: at the end, and every period if there is one
-    json,    ///< the same as an object a line
-    screen,  ///< drawn anew every period, and a table on a page at the end
+    table,   ///< printed at the end, and also every period if one is given
+    json,    ///< the same, as one JSON object per line
+    screen,  ///< redrawn every period on a screen; at the end the table is printed
   };
   Form form = Form::table;
-  bool is_terminal = false;  ///< lines that are too wide are wrapped, which no table survives
+  bool is_terminal = false;  ///< a terminal wraps lines that are too wide, which breaks a table
   render::Colouring is_coloured = false;
-  std::optional<std::chrono::milliseconds> period;  ///< a screen's is a second where nothing is said
-  std::function<ScreenSize()> size;                 ///< asked for each table
+  std::optional<std::chrono::milliseconds> period;  ///< default: one second on a screen, otherwise none
+  std::function<ScreenSize()> size;                 ///< called for each table
   std::function<std::chrono::steady_clock::time_point()> steady;
   std::function<text::Timestamp()> wall;
   event::Statistics::Grouping grouping{};     ///< --by
-  bool is_quiet = false;                      ///< says nothing about what is shown
-  const delivery::Tally* tally = nullptr;     ///< what a client got, if one is given
-  std::function<void(std::string_view)> say;  ///< for notes: a line to the standard error
-  std::function<void()> end;                  ///< somebody pressed q
+  bool is_quiet = false;                      ///< print no notes about what is shown
+  const delivery::Tally* tally = nullptr;     ///< counts what a client gets; null without a client
+  std::function<void(std::string_view)> say;  ///< prints a note: a line to the standard error
+  std::function<void()> end;                  ///< called when q was pressed
 };
 
-/// For the terminal or pipe of `context`, which must outlive what is returned. A screen needs a terminal that
-/// can do more than print (TERM). Throws UsageError for a period that is none.
+/// Returns the settings for the terminal or pipe of `context`, which must outlive the result. A screen is
+/// used only on a terminal that can position the cursor, according to TERM. Throws UsageError for an invalid
+/// period.
 StatsSettings stats_settings_from(const std::optional<std::string>& period, bool json, Colours colours,
                                   const Context& context);
 
 class StatsView {
  public:
-  /// Time runs from here on. `out` must outlive this.
+  /// Counting starts at this time. `out` must outlive this.
   StatsView(StatsSettings settings, capture::ByteWriter& out);
 
-  /// Counts it, and draws when that is due: a busy bus leaves no pause for it.
+  /// Counts the event. Also draws if that is due, because there may never be a pause between events.
   void count(const event::Event& event);
 
-  /// When draw() has something to do; the longest time there is when it never has.
+  /// The time until draw() has something to do; milliseconds::max() if it never has.
   [[nodiscard]] std::chrono::milliseconds due() const;
 
   /// Draws, or prints a report, if that is due. Throws as ByteWriter::flush() does.
   void draw();
 
-  /// On a screen: where keys come from as they are typed, or -1. q ends the program.
+  /// On a screen: the descriptor to read typed keys from, or -1. The key q ends the program.
   [[nodiscard]] int keys() const { return screen_ ? screen_->keys() : -1; }
   void take_keys();
   [[nodiscard]] bool has_screen() const { return screen_.has_value(); }
 
-  /// A line for the standard error, which a screen would wipe out: it is shown below the table, and said when
-  /// the screen is gone. Without a screen it is said at once.
+  /// Takes a line for the standard error. A screen would wipe it out, so it is shown below the table, and
+  /// printed when the screen has been left. Without a screen it is printed at once.
   void note(std::string line);
 
-  /// Restores the terminal and prints the last report; once. Throws as ByteWriter::flush() does.
+  /// Restores the terminal and prints the last report; a second call does nothing. Throws as
+  /// ByteWriter::flush() does.
   void finish();
 
  private:
@@ -87,8 +89,8 @@ class StatsView {
   event::Statistics statistics_;
   Time next_ = Time::max();
   render::RowPlaces places_;
-  Time keys_due_{};  ///< on a bus that never pauses
-  /// The last report, and the events that it told of.
+  Time keys_due_{};  ///< when count() reads keys again; events may never pause
+  /// The time of the last report; reported_events_ is its number of events.
   std::optional<Time> reported_at_;
   std::uint64_t reported_events_ = 0;
   std::vector<std::string> notes_;

@@ -16,7 +16,7 @@ namespace wazobus::commands {
 
 namespace {
 
-/// A time on the wire has whole seconds, from 1970 on. Rather a little early than late.
+/// Returns a time as AMQP has it: whole seconds since 1970, rounded down.
 event::FieldValue at(text::Timestamp time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
   return {event::FieldTime{static_cast<std::uint64_t>(std::max<std::int64_t>(seconds, 0))}};
@@ -35,7 +35,8 @@ std::optional<std::int64_t> whole_number(const std::string& typed) {
 event::FieldValue stream_offset_from(const std::string& typed, text::Timestamp now) {
   if (typed == "first" || typed == "last" || typed == "next") return {typed};
   if (const auto number = whole_number(typed)) return {event::Integer{*number, event::IntegerType::int64}};
-  // A number that is too long is none of seconds either.
+  // parse_duration() takes a number without a unit for seconds. A number that is too long for an offset must
+  // not be taken for that.
   const bool has_unit = !typed.empty() && typed.back() >= 'a' && typed.back() <= 'z';
   const auto ago = text::parse_duration(typed);
   if (ago && has_unit) return at(now - *ago);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where in a stream to begin, as typed.
+// Parses --stream-offset: where in a stream to begin.
 #pragma once
 
 #include <string>
@@ -9,8 +9,9 @@
 
 namespace wazobus::commands {
 
-/// The x-stream-offset that --stream-offset stands for: first, last, next; the number of a message; a
-/// duration such as 1h, which is so long before `now`; a point in time (text::parse_time). Throws UsageError.
+/// Returns the value of the argument x-stream-offset. `typed` is first, last or next; the number of a
+/// message; a duration such as 1h, which is subtracted from `now`; or a point in time (text::parse_time).
+/// Throws UsageError.
 event::FieldValue stream_offset_from(const std::string& typed, text::Timestamp now);
 
 }  // namespace wazobus::commands

@@ -39,7 +39,7 @@ Exit Tail::run() {
     outputs_.screen.flush();
     return end;
   } catch (const ClosedPipe&) {
-    // Nobody reads the screen any more, but what was taken is kept.
+    // Nobody reads the standard output any more, but events that were received are still kept in the capture.
     if (outputs_.keep == nullptr || outputs_.keep->flush()) settle_taken();
     return Exit::done;
   } catch (const Failure&) {
@@ -48,8 +48,8 @@ Exit Tail::run() {
   }
 }
 
-/// After a failure: what was taken is still written and shown where that is possible. The first failure is
-/// the one that is told.
+/// Called after a failure. Writes and shows as many received events as possible. Further failures are
+/// ignored, because the first one is reported.
 void Tail::save() noexcept {
   const auto attempt = [](const auto& what) {
     try {
@@ -85,7 +85,7 @@ std::optional<Exit> Tail::drain_and_wait() {
       untaken_.push_back(outputs_.screen.written() + outputs_.screen.buffer().size());
     if (is_shown && limits_.shown()) return Exit::done;
     if (command_failed()) return Exit::findings;
-    // A bus that never pauses must not keep a timeout from ending this, or the screen from being drawn.
+    // Events may come without a pause, so timeouts and the screen are also handled here.
     if (limits_.is_over()) return timed_out();
     draw_if_due();
   }
@@ -95,13 +95,13 @@ std::optional<Exit> Tail::drain_and_wait() {
   return wait();
 }
 
-/// Somebody pressed Ctrl-C: the terminal shows ^C, and what follows begins on a line of its own.
+/// After Ctrl-C the terminal shows ^C. Ends that line, so that later output begins on a new one.
 Exit Tail::interrupted() const {
   if (context_.err_is_terminal && outputs_.view.shows_typing()) context_.draw("\n");
   return limits_.counts() ? Exit::interrupted : Exit::done;
 }
 
-/// SIGHUP, as logrotate sends it.
+/// Opens the capture again after SIGHUP, which logrotate sends.
 void Tail::reopen_if_asked() {
   if (outputs_.reopens == nullptr || !outputs_.reopens->take_request()) return;
   if (outputs_.keep != nullptr) outputs_.keep->reopen();
@@ -110,10 +110,10 @@ void Tail::reopen_if_asked() {
 bool Tail::command_failed() const {
   ShellCommand* const command = outputs_.command;
   return command != nullptr && command->has_ended() && !command->failure().empty() &&
-         !context_.interrupt.raised();  // which ended the command
+         !context_.interrupt.raised();  // a signal also ends the command
 }
 
-/// The event as it may be shown.
+/// Returns the event without personal data, if --redact is given.
 const event::Event& Tail::redacted() {
   if (outputs_.redactor == nullptr) return event_;
   outputs_.redactor->redact(event_, redacted_frame_);
@@ -124,7 +124,7 @@ const event::Event& Tail::redacted() {
 bool Tail::show() {
   ++counts_.read;
   event_.read(frame_, content_.of(frame_));
-  // What is wanted is asked of the event as it came.
+  // Selectors apply to the event before redaction.
   if (!selection_.selects(event_)) return false;
   ++counts_.selected;
   const event::Event& shown = redacted();
@@ -137,7 +137,7 @@ bool Tail::show() {
     redacted_verdict_ = without_personal(*verdict, *outputs_.redactor);
     verdict = &redacted_verdict_;
   }
-  // The capture first: a reader that closed the pipe must not cost a record.
+  // Write to the capture first: a closed pipe must not lose a record.
   if (outputs_.keep != nullptr) {
     event::append_record(shown, outputs_.keep->buffer());
     outputs_.keep->buffer() += '\n';
@@ -149,7 +149,7 @@ bool Tail::show() {
   return true;
 }
 
-/// The standard output is for a program: findings go where a person may read them.
+/// Prints findings on the standard error, for formats whose standard output is for a program.
 void Tail::say(std::span<const catalogue::Finding> findings) const {
   for (const catalogue::Finding& finding : findings) {
     context_.say(fmt::format("wazobus: {}: {}{}", catalogue::name_of(finding.severity),
@@ -162,13 +162,13 @@ void Tail::draw_if_due() {
   if (outputs_.view.due() == milliseconds::zero()) outputs_.view.draw();
 }
 
-/// False when a reader took nothing for so long that it was given up.
+/// Returns false if a stalled reader was given up.
 bool Tail::flush() {
   const bool kept = outputs_.keep == nullptr || outputs_.keep->flush();
   return outputs_.screen.flush() && kept;
 }
 
-/// Nothing more is at hand: everybody sees what there was.
+/// Writes and shows everything that was received. Called when no more events are available.
 void Tail::settle() {
   outputs_.view.take_keys();
   draw_if_due();
@@ -180,7 +180,8 @@ void Tail::settle() {
   if (is_settled) settle_taken();
 }
 
-/// What waits in a pipe is lost if its reader goes (| head -1), so it is not acknowledged.
+/// Acknowledges the events whose output the reader has taken. Output that waits in a pipe is lost if its
+/// reader ends (| head -1), so its events are not acknowledged yet.
 void Tail::settle_taken() {
   const std::uint64_t taken = outputs_.screen.taken();
   const std::size_t before = untaken_.size();
@@ -204,7 +205,7 @@ std::optional<Exit> Tail::wait() {
     longest = std::min(longest, due.value_or(longest));
   if (!untaken_.empty()) longest = std::min(longest, glance_);
   ::poll(waiting.data(), waiting.size(), static_cast<int>(longest.count()));
-  // Nobody reads any more (| head): known at once, not at the next event.
+  // poll() reports at once that the reader has ended (| head), without waiting for the next event.
   reader_is_gone_ = (waiting[2].revents & (POLLERR | POLLHUP)) != 0;
   if (reader_is_gone_) return Exit::done;
   return std::nullopt;

@@ -26,7 +26,7 @@
 
 namespace wazobus::commands {
 
-/// Where events go.
+/// Where events go, and the checks that they pass.
 struct Outputs {
   View& view;
   capture::ByteWriter& screen;  ///< the view writes to it
@@ -34,9 +34,9 @@ struct Outputs {
   LiveCheck* check;             ///< or null
   bool only_invalid;
   LiveJudge* judge;                            ///< or null
-  Interrupt::ReopensFiles* reopens = nullptr;  ///< asks for `keep` to be opened anew; or null
-  ShellCommand* command = nullptr;             ///< whose failure ends it, or null
-  redaction::Redactor* redactor = nullptr;     ///< of what is shown and kept; or null
+  Interrupt::ReopensFiles* reopens = nullptr;  ///< requests that `keep` is opened again; or null
+  ShellCommand* command = nullptr;             ///< its failure ends run(); or null
+  redaction::Redactor* redactor = nullptr;     ///< applied to what is shown and kept; or null
 };
 
 class Tail {
@@ -45,13 +45,13 @@ class Tail {
   Tail(event::Source& source, const event::Selection& selection, const Outputs& outputs, Limits& limits,
        const Context& context);
 
-  /// Throws BrokerError and IoError, after everything that was taken has been written.
+  /// Throws BrokerError and IoError, after all events that were received have been written.
   Exit run();
 
   /// Did the source end?
   [[nodiscard]] bool has_read_all() const { return has_read_all_; }
 
-  /// How many events came, and how many of them were shown.
+  /// The numbers of events that came, were selected, and were shown.
   struct Counts {
     std::uint64_t read = 0;
     std::uint64_t selected = 0;  ///< --only and --only-invalid may show fewer
@@ -86,9 +86,9 @@ class Tail {
   Limits& limits_;
   const Context& context_;
   bool has_read_all_ = false;
-  /// Of each frame that may not be acknowledged yet: where it ends in the output.
+  /// For each frame that is not acknowledged yet: the offset in the output at which it ends.
   std::deque<std::uint64_t> untaken_;
-  std::chrono::milliseconds glance_{0};  ///< until it is looked again what the reader has taken
+  std::chrono::milliseconds glance_{0};  ///< the time until the next look at how much the reader has taken
   bool reader_is_gone_ = false;
   Counts counts_;
   event::Frame frame_;

@@ -12,7 +12,8 @@ namespace wazobus::commands {
 
 namespace {
 
-/// The first conversion of a time that neither strftime(3) nor text::append_local() knows, or nothing.
+/// Returns the first conversion of a time that neither strftime(3) nor text::append_local() knows, or
+/// nothing.
 std::string_view unknown_conversion(std::string_view time) {
   constexpr std::string_view known = "aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ+%fL";
   for (std::size_t at = 0; at < time.size(); ++at) {
@@ -39,7 +40,7 @@ std::string hint_for_times(std::string_view format) {
   return {};
 }
 
-/// kcat and printf want one.
+/// Does the template end with a newline? kcat and printf need one.
 bool ends_with_newline(std::string_view format) {
   if (format.ends_with('\n')) return true;
   if (!format.ends_with("\\n")) return false;

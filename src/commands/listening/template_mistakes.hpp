@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Hints about templates that can be used, but hardly do what was meant.
+// Hints about templates that are valid, but probably do not do what the user meant.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace wazobus::commands {
 
-/// Says what looks like a mistake in the template of --format.
+/// Prints a hint for each probable mistake in the template of --format.
 void hint_at_template_mistakes(std::string_view format, const Context& context);
 
 }  // namespace wazobus::commands

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What listen does with events on the standard output: show each one, or count them.
+// The use of the standard output by listen: show each event, or count events.
 #pragma once
 
 #include <chrono>
@@ -27,7 +27,7 @@ class View {
   /// False if show() ignores findings.
   [[nodiscard]] virtual bool shows_findings() const = 0;
 
-  /// The time until draw() is to be called. Empty if it never is.
+  /// The time until draw() must be called; empty: never.
   [[nodiscard]] virtual std::optional<std::chrono::milliseconds> due() const { return std::nullopt; }
   virtual void draw() {}
 
@@ -38,21 +38,21 @@ class View {
   /// Does the terminal show ^C when it is typed? Not while keys are taken or a screen hides it.
   [[nodiscard]] virtual bool shows_typing() const { return true; }
 
-  /// Shows what is only known at the end.
+  /// Prints what is known only at the end.
   virtual void finish() {}
 
-  /// Takes a line for the standard error that the view would hide. False if the view hides nothing.
+  /// Takes a line for the standard error if the view would hide it there. Returns false if it hides nothing.
   virtual bool note(const std::string& /*line*/) { return false; }
 };
 
-/// Shows one event after the other. `out` must outlive the view.
+/// Returns a view that shows one event after the other. `out` must outlive the view.
 std::unique_ptr<View> event_view(std::unique_ptr<render::Formatter> formatter, capture::ByteWriter& out,
                                  render::Marker marker = {{}, false});
 
-/// Counts events by the clock.
+/// Returns a view that counts events by the clock.
 std::unique_ptr<View> count_view(const StatsSettings& settings, capture::ByteWriter& out);
 
-/// Counts events by the times at which they were captured.
+/// Returns a view that counts events by the times at which they were captured.
 std::unique_ptr<View> capture_count_view(const StatsSettings& settings, capture::ByteWriter& out);
 
 }  // namespace wazobus::commands

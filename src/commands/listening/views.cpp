@@ -37,7 +37,7 @@ class CountView : public View {
   void show(const event::Event& event, const render::Assessment& /*assessment*/) override {
     stats_.count(event);
   }
-  /// The totals count them.
+  /// True although it prints none: the totals count them.
   [[nodiscard]] bool shows_findings() const override { return true; }
   [[nodiscard]] std::optional<milliseconds> due() const override { return stats_.due(); }
   void draw() override { stats_.draw(); }
@@ -57,14 +57,14 @@ class CountView : public View {
 class CaptureCountView : public View {
  public:
   CaptureCountView(StatsSettings settings, ByteWriter& out) : settings_(std::move(settings)), out_(out) {
-    // A capture is read faster than a screen can be drawn.
+    // A capture is read too fast for a screen.
     if (settings_.form == StatsSettings::Form::screen) settings_.form = StatsSettings::Form::table;
     settings_.steady = [this] { return std::chrono::steady_clock::time_point(now_.time_since_epoch()); };
     settings_.wall = [this, wall = settings_.wall] { return now_ == text::Timestamp{} ? wall() : now_; };
   }
 
   void show(const event::Event& event, const render::Assessment& /*assessment*/) override {
-    // Captures of several sources need not be in order.
+    // The events of a capture from several sources may be out of order.
     now_ = std::max(now_, event.frame().received);
     stats().count(event);
   }
@@ -72,7 +72,7 @@ class CaptureCountView : public View {
   void finish() override { stats().finish(); }
 
  private:
-  /// Made at the first event: its time is the start.
+  /// The view is made at the first event, whose time is the start.
   StatsView& stats() {
     if (!stats_) stats_.emplace(settings_, out_);
     return *stats_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Takes the place of all that needs a WebSocket, in a build without it.
+// Replaces the functions that need a WebSocket, in a build without it.
 #include "commands/connecting.hpp"
 #include "commands/doctor/websocket_examination.hpp"
 #include "commands/listening/websocket_source.hpp"

@@ -19,7 +19,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Also if the configuration file has them: without it the events would be other ones.
+/// Throws for --header, even from the configuration file, because without it other events would be shown.
 void require_no_headers(const ListenOptions& options) {
   if (options.select.headers.empty()) return;
   throw UsageError("--header needs AMQP, but the URI leads to wazo-websocketd",
@@ -60,7 +60,7 @@ class WebSocketSource : public ListenSource {
     return without_keys(std::move(criteria), known, say);
   }
 
-  /// A token that was taken is given back.
+  /// True, because a token that was created must be revoked.
   [[nodiscard]] bool stops_in_order() const override { return true; }
 
   event::Source& open(const SourceNeeds& needs, const SourceOutputs& /*outputs*/, const Say& say) override {
@@ -69,7 +69,8 @@ class WebSocketSource : public ListenSource {
         target_.connect, needs.needs_headers, context_.now, reconnects_, told_by(say)});
   }
 
-  /// Prints the ready line, and keeps the connection alive while a reader of the outputs stalls.
+  /// Prints the ready line. From now on the connection is kept alive even while a reader of the outputs
+  /// stalls.
   void begin(const SourceOutputs& outputs) override {
     if (!is_quiet_) {
       context_.say(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// listen as a client of wazo-websocketd.
+// The source of listen for a ws: or wss: URI: it connects as a client of wazo-websocketd.
 #pragma once
 
 #include <memory>
@@ -12,8 +12,8 @@
 namespace wazobus::commands {
 
 /// Checks the options about the connection, and reads the files of --token-file and --password-file.
-/// `selection` describes what is listened for. `limits` and `context` must outlive it. Throws UsageError,
-/// also for options that need AMQP and if the build has no WebSocket, and IoError.
+/// `selection` describes the wanted events. `limits` and `context` must outlive the result. Throws IoError,
+/// and UsageError, also for options that need AMQP and if the build has no WebSocket.
 std::unique_ptr<ListenSource> make_websocket_source(const ListenOptions& options, std::string selection,
                                                     const Limits& limits, const Context& context);
 

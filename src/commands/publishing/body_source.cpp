@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The sources that give one message a round.
+// The sources that give one message per round.
 #include <fmt/format.h>
 
 #include <utility>
@@ -20,7 +20,7 @@ std::string no_place(std::size_t /*at*/) {
   return {};
 }
 
-/// Gives the message that make() makes, once a round.
+/// Calls make() for a message once per round.
 class SingleSource : public MessageSource {
  public:
   Step next(Outgoing& message) override {
@@ -34,7 +34,7 @@ class SingleSource : public MessageSource {
   void rewind() override { is_given_ = false; }
 
  private:
-  /// False if the input is not there yet.
+  /// Makes the message. Returns false if the input is not complete yet.
   virtual bool make(event::Frame& frame) = 0;
 
   bool is_given_ = false;
@@ -97,7 +97,7 @@ class TextFileSource : public SingleSource {
     return true;
   }
 
-  /// True once the whole file has been read.
+  /// Reads more of the file. Returns true once it has been read to its end.
   bool read() {
     while (!is_read_) {
       const std::optional<std::size_t> count = file_.read(body_, 64UL * 1024);

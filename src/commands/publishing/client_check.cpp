@@ -13,7 +13,7 @@ namespace wazobus::commands {
 
 namespace {
 
-/// So many different verdicts are said; all are counted.
+/// The most different verdicts to print. All are counted.
 constexpr std::size_t most_verdicts = 20;
 
 class JudgedSource : public MessageSource {
@@ -45,9 +45,9 @@ class JudgedSource : public MessageSource {
 ClientCheck::ClientCheck(delivery::Judge judge, Settings settings)
     : judge_(std::move(judge)), settings_(std::move(settings)) {}
 
-/// Judges the message as it is sent: now, to the exchange of this run, whatever it was captured from.
+/// Judges the message as it is sent: now, and to the exchange of this run, not that of the capture.
 delivery::Verdict ClientCheck::judge(event::Frame& frame) {
-  // The rules take an empty name for an exchange that is not known.
+  // The rules take an empty name for an unknown exchange.
   std::string exchange = settings_.exchange.empty() ? "the default exchange" : settings_.exchange;
   std::swap(frame.exchange, exchange);
   const text::Timestamp received = std::exchange(frame.received, settings_.now());
@@ -65,7 +65,7 @@ std::string ClientCheck::words_for(const delivery::Verdict& verdict) const {
   return fmt::format("{}, if its server is {}", words, text::safe(origin.value_or("")));
 }
 
-/// Of the last event that was judged.
+/// The name of the last event that was judged.
 std::string ClientCheck::name() const {
   return text::safe(event_.name().value_or(event_.frame().routing_key));
 }

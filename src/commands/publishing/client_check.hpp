@@ -17,8 +17,8 @@ namespace wazobus::commands {
 class ClientCheck {
  public:
   struct Settings {
-    std::string exchange;       ///< to which the messages go; empty is the default exchange
-    bool is_required = false;   ///< refuse what the client does not get
+    std::string exchange;       ///< the messages are sent to it; empty: the default exchange
+    bool is_required = false;   ///< refuse messages that the client does not get
     bool judges_origin = true;  ///< is the uuid of the client's server known?
     std::function<text::Timestamp()> now;
     std::function<void(const std::string& line)> say;
@@ -26,11 +26,11 @@ class ClientCheck {
 
   ClientCheck(delivery::Judge judge, Settings settings);
 
-  /// Says the verdict, unless the same was said before. Throws InvalidInput if the message must reach the
-  /// client and does not. `file` is where the message comes from, or empty.
+  /// Prints the verdict, unless the same one was printed before. Throws InvalidInput if the message must
+  /// reach the client and would not. `file` is the file of the message, or empty.
   void check(Outgoing& message, const std::string& file);
 
-  /// Throws InvalidInput if the message must reach the client and does not. Says and counts nothing.
+  /// Throws InvalidInput if the message must reach the client and would not. Prints and counts nothing.
   void require_delivered(event::Frame& frame);
 
   [[nodiscard]] const delivery::Tally& tally() const { return tally_; }
@@ -49,7 +49,7 @@ class ClientCheck {
   std::set<std::string> said_;
 };
 
-/// The messages of `source`, each judged by `check`, which must outlive it.
+/// Returns a source with the messages of `source`, each judged by `check`. `check` must outlive it.
 std::unique_ptr<MessageSource> judged(std::unique_ptr<MessageSource> source, ClientCheck& check);
 
 }  // namespace wazobus::commands

@@ -21,7 +21,7 @@ using std::chrono::nanoseconds;
 
 namespace {
 
-/// After a signal, answers that are on their way are still taken. A second signal ends the program at once.
+/// The longest wait for answers after a signal. A second signal ends the program at once.
 constexpr milliseconds moment{1000};
 
 }  // namespace
@@ -79,8 +79,9 @@ bus::Publisher::Callbacks Delivery::callbacks(bool is_mandatory) {
   return callbacks;
 }
 
-/// A returned message is not done if it has to reach a queue: the same command, given again, must not say
-/// that all is well. One that the publisher could not identify is among those that await their answer.
+/// Notes that a returned message is not done, if messages must reach a queue. Otherwise the same command, run
+/// again, would report success. If the publisher could not identify the message, it is one of those that wait
+/// for their answer.
 void Delivery::keep_for_next_run(const std::optional<bus::Origin>& returned) {
   const std::optional<bus::Origin> origin = returned ? returned : publisher_->first_unanswered();
   if (origin) first_returned_ = std::min(first_returned_.value_or(*origin), *origin);
@@ -100,7 +101,7 @@ void Delivery::run(bus::Publisher& publisher) {
       stop_ = std::make_exception_ptr(
           BrokerError((which ? place(*which) : "") + failure.what(), failure.advice()));
   } catch (const Failure& failure) {
-    // If the input stopped the sending, that is the failure to throw; the broker's is only said.
+    // If the input stopped the sending, that failure is thrown; the broker's is only printed.
     if (!stop_)
       stop_ = std::current_exception();
     else
@@ -113,7 +114,7 @@ void Delivery::run(bus::Publisher& publisher) {
   if (stop_) std::rethrow_exception(stop_);
 }
 
-/// After a signal: finds the line at which the rest begins.
+/// After a signal, finds the line at which the rest of the input begins.
 void Delivery::look_ahead() {
   if (is_at_end_ || has_message_ || !context_.interrupt.raised()) return;
   try {
@@ -121,7 +122,7 @@ void Delivery::look_ahead() {
     has_message_ = step == MessageSource::Step::message;
     is_at_end_ = step == MessageSource::Step::end;
   } catch (const Failure&) {
-    return;  // the next run meets it
+    return;  // the next run will report it
   }
 }
 
@@ -139,7 +140,7 @@ void Delivery::send_all() {
   }
 }
 
-/// False when the sending stops before the message is due.
+/// Returns false if the sending stops before the message is due.
 bool Delivery::wait_until_due() {
   if (!rounds_.schedule().is_paced()) return true;
   const auto now = Clock::now();
@@ -150,7 +151,7 @@ bool Delivery::wait_until_due() {
   return !is_stopping();
 }
 
-/// False for a message that AMQP cannot carry, which stops the sending.
+/// Returns false for a message that AMQP cannot carry; it stops the sending.
 bool Delivery::send() {
   const bus::Origin origin{rounds_.round(), message_.line};
   hint_at_exchange();
@@ -165,7 +166,7 @@ bool Delivery::send() {
   return true;
 }
 
-/// Records are not sent to the exchange that they were recorded from.
+/// Tells the user that a record is not sent to the exchange from which it was recorded.
 void Delivery::hint_at_exchange() {
   const std::string& recorded = message_.frame.exchange;
   if (said_exchange_ || recorded.empty() || recorded == publisher_->exchange() ||
@@ -177,7 +178,7 @@ void Delivery::hint_at_exchange() {
                   place({rounds_.round(), message_.line}), text::safe(recorded)));
 }
 
-/// False when there is nothing to send for now: at the end, or in the middle of the input.
+/// Fetches the next message. Returns false if there is none, at the end or for now.
 bool Delivery::fetch() {
   MessageSource::Step step{};
   try {
@@ -193,8 +194,8 @@ bool Delivery::fetch() {
   return has_message_;
 }
 
-/// Answers come a few at a time, and to wake up for each few costs more than to handle them. While many are
-/// still to come, they are left to gather.
+/// Waits until the publisher accepts more messages. Answers come a few at a time, and waking up costs more
+/// than handling them. So while many are still to come, it sleeps until more of them are there.
 void Delivery::wait_for_room() {
   constexpr std::size_t many = 100;
   constexpr milliseconds nap{1};
@@ -217,7 +218,7 @@ void Delivery::wait_until(Clock::time_point due) {
   }
 }
 
-/// Sends what was read so far meanwhile.
+/// Waits for input. Sends messages that were read before meanwhile.
 void Delivery::wait_for_input() {
   publisher_->work();
   if (!source_.has_more()) wait(publisher_->patience(), source_.fd());
@@ -232,8 +233,8 @@ void Delivery::finish() {
   }
 }
 
-/// Withdraws what is not on its way yet. False when no more answers are waited for: the moment is over, or a
-/// broker that is blocked or away will not answer.
+/// Withdraws messages that are not on their way yet. Returns false if waiting for more answers is useless or
+/// has taken too long: the broker is blocked or away, or `moment` is over.
 bool Delivery::await_answers_after_signal() {
   if (!give_up_at_) {
     publisher_->withdraw();
@@ -243,8 +244,8 @@ bool Delivery::await_answers_after_signal() {
   return !publisher_->is_blocked() && publisher_->is_connected() && Clock::now() < *give_up_at_;
 }
 
-/// Waits for the broker, for `input` if it is given, or for a signal, until `limit` at most. A signal ends
-/// the wait even if it came just before, until finish() has acted on it.
+/// Waits for the broker, for `input` if it is given, or for a signal, but not longer than `limit`. A signal
+/// also ends the wait if it came before; once finish() has acted on it, it does not.
 void Delivery::wait(nanoseconds limit, int input) {
   const auto broker_events = static_cast<short>(publisher_->wants_to_write() ? POLLIN | POLLOUT : POLLIN);
   std::array<pollfd, 3> waiting{{{publisher_->fd(), broker_events, 0},
@@ -265,8 +266,8 @@ std::optional<double> Delivery::part_done() const {
   return (static_cast<double>(rounds_.round() - 1) + *part) / static_cast<double>(pace.rounds);
 }
 
-/// The first message of the input that the publisher has not taken. If that is not known, it is an earlier
-/// one: twice is better than never.
+/// The first message of the input that the publisher has not taken. If it is not known, this is an earlier
+/// one, because sending a message twice is better than not at all.
 bus::Origin Delivery::next_in_input() const {
   bus::Origin next{rounds_.round(), has_message_ ? message_.line : source_.next_line()};
   if (is_at_end_) next = {reached_.round, reached_.line + 1};

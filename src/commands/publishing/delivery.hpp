@@ -17,22 +17,22 @@
 
 namespace wazobus::commands {
 
-/// Sends until the end of the input, or until something stops it. Knows at any time what became of the
-/// messages.
+/// Sends messages until the end of the input, or until something stops it. Keeps count of what became of
+/// them.
 class Delivery {
  public:
   /// `source` and `context` must outlive this.
   Delivery(MessageSource& source, Pace pace, bool quiet, const Context& context);
 
-  /// Keeps in `file` how far it came. `file` must outlive this.
+  /// Saves the progress in `file`. `file` must outlive this.
   void keep_progress(ResumeFile& file) { resume_file_ = &file; }
 
-  /// The callbacks to construct the publisher with. They refer to this.
-  /// `is_mandatory`: it is an error that nobody gets a message.
+  /// Returns the callbacks to construct the publisher with. They refer to this. `is_mandatory`: a message
+  /// that reaches no queue is an error.
   [[nodiscard]] bus::Publisher::Callbacks callbacks(bool is_mandatory);
 
-  /// Sends until the end of the input or a signal, then waits for the broker's answers. Throws the failure
-  /// that stopped the sending, after the answers to what was sent before it, if the broker still gives them.
+  /// Sends until the end of the input or a signal, then waits for the broker's answers. If a failure stops
+  /// the sending, waits for the answers to the messages before it, if possible, and throws the failure.
   void run(bus::Publisher& publisher);
 
   /// Did it stop before the end of the input?
@@ -81,7 +81,7 @@ class Delivery {
   Outgoing message_;  // the next one, if has_message_
   bool has_message_ = false;
   bool is_at_end_ = false;
-  bus::Origin reached_{1, 0};  // of the last message that the publisher took
+  bus::Origin reached_{1, 0};  // the origin of the last message that the publisher took
 
   // Why and when it stops.
   std::exception_ptr stop_;
@@ -91,7 +91,7 @@ class Delivery {
   Clock::time_point started_;
   double seconds_ = 0;
   bool said_returned_ = false;
-  std::optional<bus::Origin> first_returned_;  // of the messages that have to reach a queue
+  std::optional<bus::Origin> first_returned_;  // the first returned message, if messages must reach a queue
   bool said_exchange_ = false;
 };
 

@@ -36,7 +36,7 @@ class Printing {
     outbox_.begin(1, 0);
   }
 
-  /// False when there was nothing to print.
+  /// Returns false if there was nothing to print.
   bool print_all() {
     bool any = false;
     while (!context_.interrupt.raised()) {
@@ -57,7 +57,7 @@ class Printing {
   }
 
  private:
-  /// Prints what came before broken input.
+  /// Reads the next message. At broken input, first prints the messages before it.
   MessageSource::Step next() {
     try {
       return rounds_.next(message_);
@@ -77,7 +77,7 @@ class Printing {
     out_.commit();
   }
 
-  /// Refuses what sending would refuse.
+  /// Throws for a message that could not be sent.
   void require_sendable() {
     try {
       outbox_.require_sendable(message_.frame);
@@ -104,7 +104,7 @@ class Printing {
   std::string exchange_;
   Outgoing message_;
   event::Event event_;
-  bus::Outbox outbox_;  // nothing is put into it
+  bus::Outbox outbox_;  // always empty
   std::optional<text::Timestamp> began_at_;
   std::optional<Schedule::Clock::time_point> virtual_start_;
   Schedule::Clock::time_point virtual_now_;

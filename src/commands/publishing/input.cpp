@@ -83,8 +83,8 @@ BodyInput body_input(const PublishOptions& options, bool says_json, const InputL
   return {*options.body, is_json};
 }
 
-/// Any CamelCase word could be an event of Asterisk, so these need their family before them. The entry for
-/// all events of a family is selected by its own name.
+/// Any CamelCase word could be an event of Asterisk, so such names need their family before them. The entry
+/// for all events of a family has a name of its own.
 bool needs_family(const catalogue::Entry& entry, const std::string& word) {
   return entry.family != event::Family::none && !(entry.is_family() && entry.name == word);
 }

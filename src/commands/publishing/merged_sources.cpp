@@ -9,7 +9,7 @@ namespace wazobus::commands {
 
 namespace {
 
-/// In the order that capture::MergedParts describes.
+/// Merges sources in the order that capture::MergedParts describes.
 class MergedSources : public MessageSource {
  public:
   explicit MergedSources(std::vector<std::unique_ptr<MessageSource>> sources) : sources_(std::move(sources)) {
@@ -17,7 +17,7 @@ class MergedSources : public MessageSource {
   }
 
   Step next(Outgoing& message) override {
-    // All are open from the beginning, so that a file that is not there is told before anything is sent.
+    // All sources are already open, so that a missing file was reported before anything is sent.
     const auto open = [](Parts::Part& /*part*/) {};
     const Parts::Step step = parts_->next(open, fill);
     is_idle_ = step == Parts::Step::idle;

@@ -101,7 +101,7 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
     make_from_body(std::string(frame.body), place_of, frame);
     return kind;
   }
-  // wazo-debug's recorder leaves out both.
+  // Records made by wazo-debug have neither.
   if (!overrides_.routing_key && frame.routing_key.empty() && frame.exchange.empty())
     find_routing_key(place_of, frame);
   apply(overrides_, frame);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Messages made of the texts of bodies and capture records.
+// Makes messages from the texts of bodies and capture records.
 #pragma once
 
 #include <cstdint>
@@ -15,26 +15,26 @@
 
 namespace wazobus::commands {
 
-/// Makes messages of texts. A text is a record, which says all of its message, or a body.
+/// Makes messages from texts. A text is a body, or a record, which has everything that a message consists of.
 class MessageMaker {
  public:
   using PlaceOf = std::function<std::string(std::size_t)>;  ///< see OutgoingCheck
 
   /// `addresser` finds the routing key and headers of a body, unless a routing key was typed. It and
-  /// `overrides` must outlive this. `identity_option` is the option, if one was typed, that a record must
-  /// not be combined with.
+  /// `overrides` must outlive this. `identity_option` is the typed option, if any, that must not be combined
+  /// with a record.
   MessageMaker(const Overrides& overrides, catalogue::Addresser& addresser,
                std::optional<std::string> identity_option);
 
-  /// Makes a message of a body, whose bytes do not change. Leaves `frame.received` alone. Throws
+  /// Makes a message from a body, whose bytes do not change. Leaves `frame.received` alone. Throws
   /// InvalidInput, with the place, if the routing key is not known.
   void make_from_body(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
 
-  /// Sets `frame.received` to the time that a value of a capture has. False if it has none.
+  /// Sets `frame.received` to the time of a value of a capture. Returns false if it has none.
   bool take_time(std::string_view text, event::Frame& frame);
 
-  /// Makes a message of a value of a capture, with its time of receipt. Returns what the value is; it may
-  /// hold no message. Throws InvalidInput, with the place.
+  /// Makes a message from a value of a capture, with its time of receipt. Returns what kind of value it is;
+  /// some kinds hold no message. Throws InvalidInput, with the place.
   event::Recorded make_from_record(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
 
  private:

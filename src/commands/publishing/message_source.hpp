@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where the messages to publish come from. A source gives one after the other, checked against the catalogue.
+// Interface of the sources of messages to publish. A source returns one message after the other, checked
+// against the catalogue.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,8 @@ namespace wazobus::commands {
 /// A message that is not sent yet.
 struct Outgoing {
   event::Frame frame;      ///< without its exchange
-  std::uint64_t line = 1;  ///< of the input that it comes from
-  bool has_time = false;   ///< `frame.received` is when the message was captured
+  std::uint64_t line = 1;  ///< the line of the input
+  bool has_time = false;   ///< `frame.received` is the time of capture
 };
 
 class MessageSource {
@@ -31,24 +32,25 @@ class MessageSource {
   virtual ~MessageSource() = default;
 
   /// Never waits. Throws InvalidInput for a message that must not be sent, and IoError for input that cannot
-  /// be read. It gives nothing more after that.
+  /// be read. Do not call it again after an exception.
   virtual Step next(Outgoing& message) = 0;
 
   [[nodiscard]] virtual int fd() const { return -1; }
   [[nodiscard]] virtual bool has_more() const { return true; }
 
-  /// Begins again. Call it only if can_rewind().
+  /// Returns to the beginning of the input. Call it only if can_rewind().
   virtual void rewind() = 0;
   [[nodiscard]] virtual bool can_rewind() const { return true; }
 
   /// The file that the lines of messages refer to. Empty if the input has no lines.
   [[nodiscard]] virtual std::string file() const { return {}; }
 
-  /// Can another run begin where this one stopped?
+  /// Could another run begin where this one stops?
   [[nodiscard]] virtual bool can_resume() const { return true; }
 
-  /// Where another run must begin to give the rest: the line of the message that next() refused, or that it
-  /// could not read, or that comes next. After a message it is that of the message: more may follow there.
+  /// The line at which another run must begin to send the rest. It is the line that next() refused or could
+  /// not read, or else the next line to read. Right after a message it is still the line of that message,
+  /// because another message may follow on it.
   [[nodiscard]] virtual std::uint64_t next_line() const { return 1; }
 
   /// How much of the input has been given, from 0 to 1. Empty if the size of the input is not known.

@@ -66,7 +66,7 @@ std::string resume_options(const bus::Origin& from, const Pace& pace, bool has_l
   if (has_lines) out = fmt::format("--resume-from {}", from.line);
   const std::string space = out.empty() ? "" : " ";
   if (pace.is_endless) return out.empty() ? out : out + " --loop";
-  // Also for the last round: appended to the first command, it overrules the --repeat there.
+  // Needed even for the last round: the user appends it to the first command, where it overrules --repeat.
   if (pace.is_counted) out += fmt::format("{}--repeat {}", space, pace.rounds - from.round + 1);
   return out;
 }

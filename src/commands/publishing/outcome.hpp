@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What became of the messages, for the summary of publish.
+// The summary of publish: what became of the messages.
 #pragma once
 
 #include <cstdint>
@@ -17,19 +17,20 @@ struct Outcome {
   bus::Tally tally;
   std::string exchange;
   double seconds = 0;
-  std::string file;  ///< of which messages have lines; empty if they have none
+  std::string file;  ///< the file whose lines are the messages; empty if there is none
   std::optional<bus::Origin> first_unconfirmed;
   std::string resume;                          ///< the options that send the rest; empty if there is none
-  std::optional<delivery::Tally> client = {};  ///< of --client: what it gets
+  std::optional<delivery::Tally> client = {};  ///< with --client: what the client gets
 };
 
 /// "sent 12 to exchange 'xivo': 11 confirmed, 1 returned, 0 nacked"
 std::string summary_of(const Outcome& outcome);
 
-/// The same as one JSON object.
+/// Returns the same facts as one JSON object.
 std::string summary_as_json(const Outcome& outcome);
 
-/// The options that begin at `from`: "--resume-from 12 --repeat 2". `has_lines`: the input is a file.
+/// Returns the options with which another run begins at `from`: "--resume-from 12 --repeat 2". `has_lines`:
+/// the input is a file.
 std::string resume_options(const bus::Origin& from, const Pace& pace, bool has_lines);
 
 /// "1 event", "2 events"

@@ -16,12 +16,12 @@ using catalogue::Severity;
 
 namespace {
 
-/// Is it about what a service adds to data, and a consumer can do without?
+/// Is the rule about parts that a service adds around data, and that consumers do not need?
 bool is_about_envelope(Rule rule) {
   return rule == Rule::origin_missing || rule == Rule::header_missing;
 }
 
-/// Is it about two parts of a message that do not agree?
+/// Is the rule about parts of a message that contradict each other?
 bool is_about_agreement(Rule rule) {
   return rule == Rule::header_mismatch || rule == Rule::header_type || rule == Rule::header_format ||
          rule == Rule::name_mismatch;
@@ -31,7 +31,7 @@ bool is_about_key(Rule rule) {
   return rule == Rule::routing_key_mismatch || rule == Rule::routing_key_template;
 }
 
-/// The number of different findings that are said.
+/// The most different findings to print.
 constexpr std::size_t most_said = 20;
 
 }  // namespace
@@ -63,7 +63,7 @@ void OutgoingCheck::judge(std::string_view text, Kind kind, const PlaceOf& place
     if (!matters(finding, kind)) continue;
     const bool is_error = finding.severity == Severity::error;
     if (is_error) refused = finding.event.empty() ? "the message" : finding.event;
-    // An error that stops the sending is always said.
+    // An error that stops the sending is always printed.
     const bool stops = is_error && !settings_.force;
     const bool is_new = said_.size() < most_said &&
                         said_.emplace(finding.event, finding.rule, finding.path, finding.severity).second;
@@ -82,11 +82,11 @@ void OutgoingCheck::judge(std::string_view text, Kind kind, const PlaceOf& place
 
 /// Lowers the severity of a finding that is only a warning here.
 bool OutgoingCheck::matters(Finding& finding, Kind kind) const {
-  // A message without a name is no event, and its author knows that. A message with two names may be one.
+  // A message without a name is not an event, and its author knows that. A message with two names may be one.
   const bool has_two_names = finding.rule == Rule::json_duplicate_key && finding.path == "name";
   if (finding.event.empty() && !has_two_names) return false;
   if (kind == Kind::assembled && !is_about_agreement(finding.rule)) return false;
-  // All that can be said of an unknown event is that it is unknown.
+  // Only one finding makes sense for an unknown event: that it is unknown.
   if (finding.rule != Rule::name_unknown && !finding.event.empty() &&
       catalogue_.find(finding.event) == nullptr)
     return false;

@@ -15,15 +15,15 @@
 
 namespace wazobus::commands {
 
-/// What to try where a text is refused that is rather a template; empty for others.
+/// Returns advice for a refused text that looks like a template; empty for other texts.
 std::string advice_for_template(std::string_view text);
 
 class OutgoingCheck {
  public:
-  /// What a text is. It decides which findings matter.
+  /// The kind of a text, which decides which findings matter.
   enum class Kind : std::uint8_t {
     body,       ///< a body that somebody wrote; a missing envelope is only a warning
-    value,      ///< a body or a record, as it looks
+    value,      ///< a body or a record; its members decide
     assembled,  ///< the record of a body and its headers; checks only whether the parts agree
     composed,   ///< the record of an event that was made from the catalogue
   };
@@ -43,9 +43,9 @@ class OutgoingCheck {
   /// `catalogue` must outlive this.
   OutgoingCheck(const catalogue::Catalogue& catalogue, const Settings& settings, Say say);
 
-  /// Checks the JSON value at the start of `text`, which begins with a brace, and says the findings of an
-  /// event that the catalogue knows. Returns the size of the value in bytes. If it is not JSON, says nothing,
-  /// and was_json() is false. Throws InvalidInput for a message that must not be sent.
+  /// Checks the JSON value at the start of `text`, which begins with a brace, and prints the findings for an
+  /// event that the catalogue knows. Returns the size of the value in bytes. If it is not JSON, prints
+  /// nothing, and was_json() is false. Throws InvalidInput for a message that must not be sent.
   std::size_t check(std::string_view text, Kind kind, const PlaceOf& place_of,
                     json::Extent extent = json::Extent::whole);
 
@@ -53,7 +53,7 @@ class OutgoingCheck {
   [[nodiscard]] bool was_json() const { return checker_->was_json(); }
   [[nodiscard]] bool was_body() const { return checker_->was_body(); }
 
-  /// The number of findings that were not said, because one like them was said before.
+  /// The number of findings that were not printed because a similar one was printed before.
   [[nodiscard]] std::uint64_t unsaid() const { return unsaid_; }
 
  private:
@@ -68,7 +68,7 @@ class OutgoingCheck {
   catalogue::Rulebook rulebook_;
   catalogue::Checker bodies_;
   catalogue::Checker values_;
-  catalogue::Checker* checker_ = &values_;  // the one that was used last
+  catalogue::Checker* checker_ = &values_;  // the checker that was used last
   std::vector<catalogue::Finding> findings_;
   std::set<std::tuple<std::string, catalogue::Rule, std::string, catalogue::Severity>> said_;
   std::uint64_t unsaid_ = 0;

@@ -44,7 +44,7 @@ event::Frame frame_with(const Overrides& overrides) {
   return frame;
 }
 
-/// What was typed is a mistake on the command line, not in the input.
+/// Throws UsageError rather than InvalidInput, because the mistake is on the command line.
 void require_sendable(const Overrides& overrides) {
   bus::Outbox outbox;
   outbox.begin(1, 0);

@@ -17,14 +17,14 @@ struct Overrides {
   std::vector<std::pair<std::string, std::string>> properties;  ///< an empty value removes the property
 };
 
-/// Throws UsageError for a value that is not well formed or that AMQP cannot carry.
+/// Throws UsageError for a value that is malformed or that AMQP cannot carry.
 Overrides overrides_from(const std::optional<std::string>& routing_key,
                          const std::vector<std::string>& headers, const std::vector<std::string>& properties);
 
-/// Replaces what the frame has.
+/// Sets the overrides in `frame`, in place of its own values.
 void apply(const Overrides& overrides, event::Frame& frame);
 
-/// Is the content type JSON, once the overrides replace the properties that Wazo sends?
+/// Is the content type JSON, after the overrides have replaced properties of a Wazo message?
 bool says_json(const Overrides& overrides);
 
 }  // namespace wazobus::commands

@@ -26,12 +26,13 @@ namespace wazobus::commands {
 
 namespace {
 
-/// The exchange that was named, or else xivo.
+/// Returns the exchange of --exchange, or else xivo.
 std::string exchange_of(const PublishOptions& options) {
   return options.connection.exchange.value_or(bus::xivo.name);
 }
 
-/// What became of the messages decides about the exit status, also if nobody reads the summary.
+/// Prints the summary. A closed pipe is ignored, because what became of the messages decides about the exit
+/// status.
 void print_as_json(const Outcome& outcome, const Context& context) {
   try {
     capture::ByteWriter out = context.standard_output();
@@ -42,7 +43,8 @@ void print_as_json(const Outcome& outcome, const Context& context) {
   }
 }
 
-/// The first of the options about identity that was typed. Records bring an identity of their own.
+/// Returns the first option about identity that was typed. It must not be combined with records, which have
+/// an identity.
 std::optional<std::string> typed_identity(const PublishOptions& options) {
   if (options.tenant) return "--tenant";
   if (options.user_uuid) return "--user-uuid";
@@ -106,7 +108,7 @@ class Publishing {
   Context& context_;
   catalogue::Addresser addresser_;
   MessageMaker maker_;
-  std::optional<OutgoingCheck> check_;  ///< what is not JSON is not checked
+  std::optional<OutgoingCheck> check_;  ///< empty: nothing is JSON, and so nothing is checked
   std::list<catalogue::Composer> composers_;
   std::optional<ClientCheck> client_check_;
   Source source_;
@@ -135,7 +137,7 @@ Publishing::Source Publishing::open(const EventInput& input) {
                                          : std::vector<catalogue::Change>{}));
   catalogue::Composer& composer = composers_.back();
   hint_at_identity(input.word.name, composer);
-  // What would be refused without --force.
+  // These would be refused without --force.
   for (const std::string& objection : composer.objections())
     context_.say(fmt::format("wazobus: error: {}", objection));
   if (!templates) return event_source(composer, setup_.overrides, check());
@@ -210,7 +212,7 @@ void Publishing::judge_for_client() {
   source_ = judged(std::move(source_), *client_check_);
 }
 
-/// An event that the client cannot get is refused before anything is opened.
+/// Throws for an event that the client cannot get, before anything is sent.
 void Publishing::require_delivered() {
   for (catalogue::Composer& composer : composers_) {
     event::Frame attempt;
@@ -228,7 +230,8 @@ void Publishing::require_rewind() const {
                    "name a file");
 }
 
-/// A line behind the end of the file is a mistake: nothing would be sent, and it would look like success.
+/// Throws UsageError if --resume-from is after the end of the file. Otherwise nothing would be sent, and it
+/// would look like success.
 void Publishing::require_found_line(bool any) const {
   if (!options_.resume_from || any || context_.interrupt.raised()) return;
   throw UsageError(
@@ -236,7 +239,7 @@ void Publishing::require_found_line(bool any) const {
       "all of it has been sent, or it is another file");
 }
 
-/// An input without messages looks like one that was sent.
+/// Tells the user that the input has no message, because that looks like success. Returns true if it did.
 bool Publishing::say_if_nothing(bool any) const {
   const bool goes_on = setup_.progress && setup_.progress->found();
   if (any || goes_on || options_.quiet || context_.interrupt.raised()) return false;
@@ -246,7 +249,7 @@ bool Publishing::say_if_nothing(bool any) const {
   return true;
 }
 
-/// No key of Wazo has * or # in it.
+/// Warns if the routing key contains * or #, which no key of Wazo does.
 void Publishing::warn_of_pattern() const {
   const std::string key = options_.routing_key.value_or("");
   if (options_.quiet || key.find_first_of("*#") == std::string::npos) return;
@@ -254,7 +257,7 @@ void Publishing::warn_of_pattern() const {
       fmt::format("wazobus: warning: '{}' is sent as a routing key, not as a pattern", text::safe(key)));
 }
 
-/// Not every event has a tenant or a user.
+/// Tells the user if --tenant or --user-uuid has no effect, because the event has no tenant or user.
 void Publishing::hint_at_identity(const std::string& event, catalogue::Composer& composer) {
   if ((!options_.tenant && !options_.user_uuid) || options_.quiet || options_.dry_run) return;
   event::Frame frame;
@@ -269,7 +272,7 @@ void Publishing::hint_at_identity(const std::string& event, catalogue::Composer&
   look(options_.user_uuid, "--user-uuid", "user of its own");
 }
 
-/// Once the sending has begun, a line must not break the progress line.
+/// Prints a line. Once the sending has begun, it must not break the progress line.
 void Publishing::say(const std::string& line) {
   if (delivery_) {
     delivery_->say(line);
@@ -305,7 +308,7 @@ Exit Publishing::send() {
   try {
     delivery_->run(*publisher_);
   } catch (const Failure& failure) {
-    // First why, then how far it came.
+    // Print the reason first, then the summary.
     context_.say(line_of(failure));
     report(false);
     return context_.interrupt.raised() ? Exit::interrupted : failure.status();
@@ -318,7 +321,7 @@ Exit Publishing::send() {
   return is_refused ? Exit::findings : Exit::done;
 }
 
-/// Counts the events for one user whom neither their data nor their ACL names.
+/// Reports the number of events that are for one user, but whose data and ACL do not name the user.
 void Publishing::say_without_user() const {
   const std::uint64_t count = addresser_.without_user();
   if (count == 0 || options_.quiet) return;
@@ -328,13 +331,13 @@ void Publishing::say_without_user() const {
       count == 1 ? "1 event is" : fmt::format("{} events are", count), count == 1 ? "it" : "them"));
 }
 
-/// Of one message, its own line says it.
+/// Prints what the client gets in total. For a single message its own line says it.
 void Publishing::say_client_totals() const {
   if (!client_check_ || options_.quiet || client_check_->tally().total() < 2) return;
   context_.say("client: " + render::summary_of(client_check_->tally()));
 }
 
-/// `is_told`: the user knows that nothing was sent.
+/// Prints the summary. `is_told`: the user has been told that nothing was sent.
 void Publishing::report(bool is_told) {
   Outcome outcome = delivery_->outcome(*publisher_);
   if (client_check_) outcome.client = client_check_->tally();
@@ -366,7 +369,8 @@ Exit publish(const PublishOptions& typed, Context& context) {
     options.what = options.operands.front();
     options.others.assign(options.operands.begin() + 1, options.operands.end());
   }
-  // Until something is sent, a signal ends the program: to open a FIFO or to connect may take for ever.
+  // Until something is sent, a signal ends the program immediately, because opening a FIFO or connecting may
+  // wait forever.
   std::optional<Interrupt::EndsProgram> preparing(std::in_place, Exit::interrupted);
   std::optional<PublishSetup> setup;
   std::optional<Publishing> publishing;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// wazobus publish: sends messages to the bus, and tells what became of each of them.
+// wazobus publish: sends messages to the bus, and reports what became of each of them.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ namespace wazobus::commands {
 struct PublishOptions {
   ConnectionOptions connection;
   std::vector<std::string> operands;  ///< names of events, and files
-  std::optional<std::string> what;    ///< the first of them
-  std::vector<std::string> others;    ///< behind it
+  std::optional<std::string> what;    ///< the first operand
+  std::vector<std::string> others;    ///< the other operands
   std::optional<std::string> routing_key;
   std::optional<std::string> body;
   std::vector<std::string> headers;

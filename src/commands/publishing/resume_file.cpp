@@ -21,7 +21,7 @@ namespace wazobus::commands {
 
 namespace {
 
-/// What the file holds; empty if it does not exist.
+/// Returns the content of the file; nothing if it does not exist.
 std::optional<std::string> content_of(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0 && errno == ENOENT) return std::nullopt;
@@ -34,10 +34,11 @@ std::optional<std::string> content_of(const std::string& path) {
   return std::string(bytes.data(), static_cast<std::size_t>(count));
 }
 
-/// Returns 0 or an errno.
+/// Replaces the file atomically. Returns 0 or the value of errno.
 int replace(const std::string& path, std::string_view content) {
   const std::string fresh = path + ".new";
-  // One that is there was left by a kill, or is somebody else's link to a file of the user's.
+  // An existing file was left by a killed program, or is a link that somebody else made to a file of the
+  // user.
   ::unlink(fresh.c_str());
   const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (fd < 0) return errno;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file of publish --progress: how far the messages of an input are confirmed. It outlives even kill -9.
+// The file of publish --progress: how far the messages of an input are confirmed. It survives even kill -9.
 #pragma once
 
 #include <chrono>
@@ -15,17 +15,17 @@ class ResumeFile {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Reads `path` if it exists. `input` is the file whose messages are counted. Throws UsageError if `path`
-  /// is about another input or no such file, and IoError.
+  /// Reads `path` if it exists. `input` is the file of the messages. Throws IoError, and UsageError if `path`
+  /// is about another input or is not a progress file.
   ResumeFile(std::string path, std::string input);
 
-  /// Where a run before this one came to: the first message that was not confirmed.
+  /// The first message that a previous run did not get confirmed. Empty if there was no file.
   [[nodiscard]] const std::optional<bus::Origin>& found() const { return found_; }
 
-  /// Is the last write() a while ago?
+  /// Is it time for another write()?
   [[nodiscard]] bool is_due(Clock::time_point now) const;
 
-  /// Replaces the file at once, so that it is whole at any time. The rounds of `next` are counted from
+  /// Replaces the file atomically, so that it is complete at any time. The rounds of `next` are counted from
   /// found(). Throws IoError.
   void write(bus::Origin next, Clock::time_point now);
 

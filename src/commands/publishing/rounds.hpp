@@ -16,7 +16,7 @@ struct Pace {
   bool is_counted = false;  ///< --repeat was typed
   bool is_endless = false;
   std::uint64_t first_line =
-      0;  ///< the first round begins here, which may be behind the end; 0: at the start
+      0;  ///< the first round begins with this line, which may be after the end; 0: at the start
   Schedule schedule;
 };
 
@@ -26,11 +26,12 @@ class Rounds {
   Rounds(MessageSource& source, Pace pace)
       : source_(source), pace_(std::move(pace)), is_empty_(pace_.first_line == 0) {}
 
-  /// As MessageSource::next(). The end is the end of the last round, or of a round without messages: to read
-  /// an empty input again brings nothing.
+  /// As MessageSource::next(). Returns `end` at the end of the last round, and also at the end of a round
+  /// without messages, because an empty input would be read forever.
   MessageSource::Step next(Outgoing& message);
 
-  /// The current round, from 1. It is that of the last message, until next() meets the end or broken input.
+  /// The current round, from 1. It is the round of the last message, or a later one if next() has reached the
+  /// end of the input since then.
   [[nodiscard]] std::uint64_t round() const { return round_; }
   [[nodiscard]] const Pace& pace() const { return pace_; }
   [[nodiscard]] Schedule& schedule() { return pace_.schedule; }

@@ -17,7 +17,7 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-/// How far the sending may fall behind and still catch up.
+/// If the sending falls further behind than this, it does not catch up.
 constexpr std::chrono::seconds longest_delay{1};
 constexpr double longest_wait = 10.0 * 365 * 24 * 3600;  // seconds
 
@@ -40,7 +40,7 @@ double rate_from(const std::string& typed) {
   const std::string_view unit = slash == std::string_view::npos ? "s" : text.substr(slash + 1);
   const double seconds = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
   const std::optional<double> number = number_from(text.substr(0, slash));
-  // Slower than one in ten years is never, and faster than the clock ticks is no rate.
+  // A rate below one message in ten years sends nothing, and the clock cannot measure a rate above this one.
   constexpr double most = 1e9;
   if (number && seconds > 0 && *number / seconds > 1 / longest_wait && *number / seconds <= most)
     return *number / seconds;
@@ -86,7 +86,8 @@ Schedule::Clock::time_point Schedule::due_as_captured(std::optional<text::Timest
     captured_ = captured;
     start_ = std::max(now, last_);
   }
-  // Captures of several sources need not be in order; nothing is due before what came before it.
+  // The times of a capture from several sources may be out of order. A message is never due before the one
+  // before it.
   const double seconds = std::max(0.0, Seconds(*captured - *captured_).count());
   return std::max(*start_ + wait_of(seconds / *speed_), last_);
 }

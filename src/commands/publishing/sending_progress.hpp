@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The line on the terminal that says how far publish has come.
+// The line on the terminal with the progress of publish.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The sources of messages, one for each input that publish has.
+// The sources of messages: one for each kind of input of publish.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@
 
 namespace wazobus::commands {
 
-/// What turns a text into a checked message. All of it must outlive the sources.
+/// The parts that turn a text into a checked message. They must outlive the sources.
 struct Workshop {
   MessageMaker& maker;
   OutgoingCheck& check;
@@ -40,23 +40,23 @@ std::unique_ptr<MessageSource> text_file_source(const std::string& path, Message
 std::unique_ptr<MessageSource> event_source(catalogue::Composer& composer, const Overrides& overrides,
                                             OutgoingCheck& check);
 
-/// The same, but `make_composer` is called for each message.
+/// The same, but calls `make_composer` for each message.
 std::unique_ptr<MessageSource> remade_event_source(std::function<catalogue::Composer()> make_composer,
                                                    const Overrides& overrides, OutgoingCheck& check);
 
-/// One source after the other. Lines of its files have no number of their own.
+/// Reads one source after the other. Its messages have no line numbers.
 std::unique_ptr<MessageSource> several_sources(std::vector<std::unique_ptr<MessageSource>> parts);
 
-/// All sources as one, in the order of the times of their messages.
+/// Merges sources in the order of the times of their messages.
 std::unique_ptr<MessageSource> merged_sources(std::vector<std::unique_ptr<MessageSource>> sources);
 
 struct ValueFile {
   std::string path;
   std::uint64_t first_line = 0;
-  bool has_times = false;  ///< bodies have a time too: when they were made
+  bool has_times = false;  ///< take the times of bodies too, not only of records
 };
 
-/// The values of a file, each a message. Throws IoError.
+/// Makes each value of a file a message. Throws IoError.
 std::unique_ptr<MessageSource> value_source(const ValueFile& file, const Workshop& workshop);
 
 struct TemplateFile {
@@ -64,26 +64,26 @@ struct TemplateFile {
   std::vector<event::MessageTemplate> templates;
   event::Variables variables;
   std::optional<std::string> rows_file;
-  std::uint64_t first_line = 0;  ///< of rows_file
+  std::uint64_t first_line = 0;  ///< the first row of rows_file to use
   event::MessageTemplate::Surroundings surroundings;
-  std::optional<ChangeTemplates> changes{};  ///< of each message
+  std::optional<ChangeTemplates> changes{};  ///< applied to each message
 };
 
-/// The templates, filled once a round, or once for each row of rows_file. Throws IoError.
+/// Fills the templates once a round, or once for each row of rows_file. Throws IoError.
 std::unique_ptr<MessageSource> template_source(TemplateFile file, const Workshop& workshop);
 
-/// Is the value to be read as a record? `is_body` is what the check took it for. Throws InvalidInput if
-/// `values` says that it is a record, and it is not.
+/// Must the value be read as a record? `is_body`: the check took it for a body. Throws InvalidInput if
+/// `values` says that it is a record, but it is not one.
 bool is_record(ValuesAre values, bool is_object, bool is_body, const OutgoingCheck::PlaceOf& place_of);
 
-/// What to check a value as, before it is known to be a body or a record.
+/// The kind under which to check a value that may be a body or a record.
 OutgoingCheck::Kind kind_of(ValuesAre values);
 
-/// Makes the message of a record. False if the record holds no event.
+/// Makes the message of a record. Returns false if the record holds no event.
 bool make_from_record(std::string_view record, const OutgoingCheck::PlaceOf& place_of, MessageMaker& maker,
                       Outgoing& message);
 
-/// The capture record of a frame, for the check.
+/// Returns the capture record of a frame, to check it.
 std::string record_of(const event::Frame& frame);
 
 }  // namespace wazobus::commands

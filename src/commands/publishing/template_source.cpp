@@ -52,7 +52,7 @@ class TemplateSource : public MessageSource {
     rows_->never_wait();
   }
 
-  /// Sets the variables for the templates: those of the next row, or, without rows, once a round.
+  /// Sets the variables for the templates: those of the next row. Without rows, it does so once per round.
   Step next_row() {
     event::Variables row;
     if (rows_) {
@@ -61,14 +61,14 @@ class TemplateSource : public MessageSource {
     } else if (std::exchange(has_begun_, true)) {
       return Step::end;
     }
-    // A variable that was typed wins over one of the file.
+    // A typed variable overrules one of the file.
     variables_ = file_.variables;
     variables_.merge(row);
     at_ = 0;
     return Step::message;
   }
 
-  /// Skips the rows before the first line, which count as sent.
+  /// Reads the next row. Skips the rows before first_line, which count as sent.
   Step read_row(event::Variables& row) {
     for (;;) {
       row.clear();
@@ -80,7 +80,7 @@ class TemplateSource : public MessageSource {
     }
   }
 
-  /// A variable that is missing is a fault of the row, if there are rows.
+  /// Fills a template. If there are rows, a missing variable is reported as a fault of the row.
   void render(const event::MessageTemplate& one) {
     try {
       one.render(variables_, ++number_, file_.surroundings, rendered_);

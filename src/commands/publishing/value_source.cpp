@@ -81,7 +81,7 @@ class ValueFileSource : public MessageSource {
   }
 
  private:
-  /// False for a frame that carries no event.
+  /// Makes a message of value_. Returns false for a frame that carries no event.
   bool make(Outgoing& message) {
     const bool is_object = value_.text.starts_with('{');
     const bool is_checked = is_object && check_object();
@@ -92,14 +92,14 @@ class ValueFileSource : public MessageSource {
       return make_from_record(value_.text, place_of_, workshop_.maker, message);
     message.has_time = has_times_ && workshop_.maker.take_time(value_.text, message.frame);
     workshop_.maker.make_from_body(value_.text, place_of_, message.frame);
-    // One is enough: all bodies get the same headers.
+    // Checking one body is enough: all bodies get the same headers.
     if (is_object && std::exchange(is_first_, false))
       workshop_.check.check(record_of(message.frame), OutgoingCheck::Kind::assembled,
                             [this](std::size_t) { return place_of_(0); });
     return true;
   }
 
-  /// Checks the value and learns where it ends. False if it is not JSON.
+  /// Checks the value, and cuts its text to its end. Returns false if it is not JSON.
   bool check_object() {
     const std::size_t length =
         workshop_.check.check(value_.text, kind_of(workshop_.values), place_of_, value_.extent);

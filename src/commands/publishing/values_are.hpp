@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the values of an input are.
+// How the values of an input are read: as bodies, as records, or as either.
 #pragma once
 
 #include <array>

@@ -74,7 +74,7 @@ bool CapturePass::run(const Take& take, Reading reading) {
   return true;
 }
 
-/// A stream, which can be read once, is copied to a file that has no name.
+/// Returns a path that can be read several times. A stream is copied to a file without a name.
 std::string CapturePass::rewindable(const std::string& path) {
   capture::InputFile file(path);
   if (file.can_rewind()) return path;
@@ -133,7 +133,7 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
   }
   values.source().took(length);
   has_events_ = true;
-  // What comes before the first time has none.
+  // Events before the first time in the capture have no time.
   if (sighting_.at != text::Timestamp{}) {
     window_.begin_at(sighting_.at);
     if (!window_.has(sighting_.at)) return;
@@ -141,7 +141,7 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
   if (is_looked_at(options_.what, sighting_.family)) take(sighting_, value.text.substr(0, length));
 }
 
-/// An event that the strict check looks at is parsed once for both.
+/// Checks and reads a value. If the strict check parses it, reader_ uses the same document.
 bool CapturePass::read_value(const ValueSource::Value& value, std::size_t& length) {
   if (reading_ == Reading::again) return reader_.read(value.text, value.extent, sighting_, length);
   if (check_.pass(value.lines) > 0) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads all events of captures by time, once or again.
+// Reads all events of captures in the order of their times; once, or several times.
 #pragma once
 
 #include <cstdio>
@@ -20,7 +20,7 @@
 
 namespace wazobus::commands {
 
-/// Does validate find an error in an event?
+/// Checks events as validate does.
 class TraceCheck {
  public:
   explicit TraceCheck(const catalogue::Catalogue& catalogue)
@@ -30,12 +30,12 @@ class TraceCheck {
 
   bool is_wrong(std::string_view text, json::Extent extent);
 
-  /// If the first of these lines is right for certain, its bytes, its newline among them, else 0. Then
-  /// passed() has its parts, and document() is of an earlier text.
+  /// Returns the size of the first of these lines, with its newline, if the quick check finds it right,
+  /// otherwise 0. If it is right, passed() has its parts, and document() is still that of an earlier text.
   std::size_t pass(std::string_view lines) { return lines.empty() ? 0 : checker_.pass(lines); }
   [[nodiscard]] catalogue::PassedLine passed() const { return checker_.passed(); }
 
-  /// The last text, which a reader need not parse again, and how many bytes it took.
+  /// The document of the last text, so that a reader need not parse it again. length() is its size in bytes.
   [[nodiscard]] const json::Document& document() const { return checker_.document(); }
   [[nodiscard]] bool was_json() const { return checker_.was_json(); }
   [[nodiscard]] std::size_t length() const { return length_; }
@@ -47,15 +47,15 @@ class TraceCheck {
   std::size_t length_ = 0;
 };
 
-/// Is an event of this family looked at?
+/// Does `what` include events of this family?
 bool is_looked_at(TraceWhat what, event::Family family);
 
 class CapturePass {
  public:
-  /// Called for each event. What is read `again` is not checked: is_wrong(text) does it.
+  /// Called for each event. With Reading::again the event has not been checked; call is_wrong(text).
   using Take = std::function<void(tracing::Sighting& sighting, std::string_view text)>;
 
-  /// All but `window` must outlive this. Throws UsageError for an output that is read as well.
+  /// All but `window` must outlive this. Throws UsageError if an output is also an input.
   CapturePass(const TraceOptions& options, const TimeWindow& window, const catalogue::Catalogue& catalogue,
               const Context& context);
   CapturePass(const CapturePass&) = delete;
@@ -64,12 +64,13 @@ class CapturePass {
 
   enum class Reading : std::uint8_t { once, again };
 
-  /// Reads everything. False if a signal ended it. A stream is kept in a temporary file for `again`. What is
-  /// read `once` is checked at once too. Throws IoError and InvalidInput, but not where events came before:
-  /// these can be shown first.
+  /// Reads everything. Returns false if a signal ended it. With Reading::once it also checks each event. The
+  /// first run with Reading::again copies streams to temporary files, so that further runs can read them.
+  /// Throws InvalidInput, and IoError if nothing was read before; otherwise rethrow() throws that IoError, so
+  /// that the caller can first show what was read.
   bool run(const Take& take, Reading reading);
 
-  /// Throws what ended run() early.
+  /// Throws the IoError that ended run() early, if there was one.
   void rethrow() const {
     if (failure_ != nullptr) std::rethrow_exception(failure_);
   }
@@ -93,7 +94,7 @@ class CapturePass {
   const Context& context_;
   TraceCheck check_;
   tracing::SightingReader reader_;
-  tracing::Sighting sighting_;  ///< of the value at hand; it keeps its memory
+  tracing::Sighting sighting_;  ///< of the current value; reused for its memory
   LeftOut left_out_;
   capture::RecordSources::OnBroken on_broken_;
   std::vector<std::string> paths_;

@@ -15,7 +15,7 @@ namespace wazobus::commands {
 
 namespace {
 
-/// Not on the standard output, where one conversation was asked for.
+/// Prints candidates on the standard error, because one conversation was requested on the standard output.
 void say_candidates(const std::vector<tracing::Followed>& candidates, const Context& context) {
   render::TraceLook look;
   look.columns = context.err_columns();
@@ -53,7 +53,7 @@ void Choosing::note_near(const tracing::Conversation& call, const Query& query) 
   near = {distance, call.begin, tracing::Story(call).summary().id};
 }
 
-/// What a mistyped word may have meant.
+/// Notes names and numbers, to suggest one for a mistyped word.
 void Choosing::note_names(const tracing::Conversation& call) {
   constexpr std::size_t most_names = 10'000;
   for (const tracing::Leg& leg : call.legs) {
@@ -81,7 +81,7 @@ std::vector<const tracing::Followed*> Choosing::chosen() const {
 }
 
 std::string Choosing::advice(const Query& query) const {
-  // What is further away was a number and no time.
+  // If the nearest conversation is further away, the word was a number, not a time.
   constexpr std::chrono::hours nearly(24);
   if (const auto near = near_.find(&query); near != near_.end() && near->second.distance < nearly) {
     std::string begin;

@@ -16,23 +16,24 @@ namespace wazobus::commands {
 
 class Collecting {
  public:
-  /// Bodies are kept only if they are shown.
+  /// `keeps_bodies`: bodies are kept, to be shown.
   explicit Collecting(bool keeps_bodies) : keeps_bodies_(keeps_bodies) {}
 
-  /// Chooses a closed conversation.
+  /// Adds a closed conversation to the chosen ones.
   void add(const tracing::Followed& followed);
   [[nodiscard]] std::size_t size() const { return chosen_.size(); }
 
-  /// To be called for all events again: does it belong to a chosen conversation? Then take() takes it.
+  /// Does the event belong to a chosen conversation? Then call take(). Call this for all events of the second
+  /// reading.
   bool wants(const tracing::Sighting& sighting);
   void take(const tracing::Sighting& sighting);
 
-  /// Appends the conversations. `say` gets what is to be told on the standard error.
+  /// Appends the conversations to `out`. `say` gets lines for the standard error.
   void show(const TraceOptions& options, const render::TraceLook& look,
             const std::function<void(std::string_view)>& say, std::string& out);
 
  private:
-  /// More events are counted, but not kept.
+  /// The most events to keep of a conversation; more are only counted.
   static constexpr std::size_t most_lines = 200'000;
 
   struct Chosen {

@@ -12,7 +12,7 @@
 
 namespace wazobus::commands {
 
-/// Prints rows, in text below their heading, or JSON.
+/// Prints rows: text, below a heading, or JSON.
 class ListRows {
  public:
   /// All must outlive this.

@@ -77,7 +77,8 @@ std::optional<Exit> LiveTrace::step(event::Source& events) {
   return wait(events);
 }
 
-/// The terminal shows ^C. Where no line is cleared, what follows begins on a line of its own.
+/// After Ctrl-C the terminal shows ^C. Without a status line, ends that line, so that later output begins on
+/// a new one.
 Exit LiveTrace::interrupted() const {
   if (context_.err_is_terminal && !line_.is_wanted()) context_.draw("\n");
   return setup_.limits.counts() ? Exit::interrupted : Exit::done;
@@ -87,7 +88,7 @@ Exit LiveTrace::end() const {
   return setup_.limits.counts() ? Exit::timeout : Exit::done;
 }
 
-/// Not longer than until a conversation may be closed, or the line drawn again.
+/// Waits for events. Wakes up early enough to close conversations and to redraw the line.
 std::optional<Exit> LiveTrace::wait(event::Source& events) {
   std::array<pollfd, 3> waiting{
       {{events.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}, {screen_.fd(), 0, 0}}};
@@ -123,7 +124,7 @@ void LiveTrace::keep() {
 
 void LiveTrace::show(tracing::Followed& followed) {
   if (!followed.conversation.is_call() || setup_.limits.reached()) return;
-  // Nobody knows whether a better one comes, so a part of a name is too little.
+  // A better match may come later, so a part of a name is not enough.
   const auto matches = [&followed](const Query& query) { return query.fit(followed) > Fit::part_of_name; };
   const bool is_list = setup_.queries.empty();
   if (!is_list && std::none_of(setup_.queries.begin(), setup_.queries.end(), matches)) return;
@@ -134,7 +135,7 @@ void LiveTrace::show(tracing::Followed& followed) {
   } else {
     show_whole(followed);
   }
-  // Before the line is drawn again, which may be on the same terminal.
+  // Write the output before the line is drawn again, since both may be on the same terminal.
   if (line_.is_wanted()) screen_.flush();
   setup_.limits.shown();
 }
@@ -155,7 +156,7 @@ void LiveTrace::show_whole(const tracing::Followed& followed) {
   screen_.commit();
 }
 
-/// A line that changes, about what goes on.
+/// Draws the line about the calls that are going on.
 void LiveTrace::draw() {
   if (!line_.is_due()) return;
   const tracing::Conversation* newest = nullptr;

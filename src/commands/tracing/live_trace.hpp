@@ -26,7 +26,7 @@ class LiveTrace {
   Exit run();
 
  private:
-  /// Of the events that are kept, so that a conversation can be shown from its beginning.
+  /// The most bytes of events to keep. They are needed to show a conversation from its beginning.
   static constexpr std::size_t most_kept = 32UL * 1024 * 1024;
 
   std::optional<Exit> step(event::Source& events);
@@ -47,7 +47,7 @@ class LiveTrace {
   ProgressLine line_;
   TraceCheck check_;
   tracing::SightingReader reader_;
-  tracing::SightingReader again_;  ///< of what is kept
+  tracing::SightingReader again_;  ///< for the events that are kept
   tracing::Tracker tracker_;
   event::Frame frame_;
   event::Event event_;

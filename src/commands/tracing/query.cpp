@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::microseconds;
 
-/// What a fraction with so many digits leaves open.
+/// The precision of a fraction of a second with so many digits.
 microseconds precision_of_fraction(std::size_t digits) {
   std::int64_t precision = 1'000'000;
   for (; digits > 0 && precision > 1; --digits) precision /= 10;
@@ -28,7 +28,7 @@ std::size_t digits_behind(std::string_view text, std::size_t dot) {
   return end - dot - 1;
 }
 
-/// "14:03", "14:03:15", "14:03:15.123", each perhaps with an offset.
+/// The precision of "14:03", "14:03:15" or "14:03:15.123", with or without an offset.
 microseconds precision_of_clock(std::string_view clock) {
   const std::string_view local = clock.substr(0, clock.find_first_of("Zz+-"));
   if (const std::size_t dot = local.find('.'); dot != std::string_view::npos)
@@ -43,7 +43,8 @@ microseconds precision_of_time(std::string_view time) {
   return precision_of_clock(time.substr(clock + 1));
 }
 
-/// Empty for a number that is rather one of a phone, or the id of a channel: 1795528992.21.
+/// Returns the time of a number of seconds. Empty if the number is probably that of a phone, or the id of a
+/// channel: 1795528992.21.
 std::optional<text::Timestamp> epoch_from(std::string_view number) {
   constexpr std::size_t fewest_digits = 9;
   constexpr std::size_t fewest_of_fraction = 3;
@@ -61,7 +62,7 @@ microseconds precision_of_epoch(std::string_view number) {
                                                      : 0);
 }
 
-/// PJSIP/abc-0000002b -> PJSIP/abc
+/// Returns PJSIP/abc for PJSIP/abc-0000002b.
 std::string_view device_of(std::string_view channel) {
   return channel.substr(0, channel.rfind('-'));
 }
@@ -88,7 +89,7 @@ Query::Query(std::string text) : text_(std::move(text)), folded_(text::folded(te
   }
 }
 
-/// The time that was typed, of the day of `time` if it has no day of its own.
+/// Returns the typed time. If it has no date, the date is that of `time`.
 std::optional<text::Timestamp> Query::moment_near(text::Timestamp time) const {
   return clock_.empty() ? moment_ : text::on_day_of(time, clock_);
 }
@@ -120,7 +121,7 @@ Fit Query::fit_of_name(std::string_view name) const {
   for (std::size_t at = whole.find(folded_); at != std::string::npos; at = whole.find(folded_, at + 1)) {
     const bool are_words = (at == 0 || is_blank_at(whole, at - 1)) && is_blank_at(whole, at + folded_.size());
     if (are_words) return Fit::words_of_name;
-    // 102 is not meant by "Room 5102".
+    // The number 102 is not a part of "Room 5102".
     if (!is_number(text_)) fit = Fit::part_of_name;
   }
   return fit;
@@ -128,7 +129,7 @@ Fit Query::fit_of_name(std::string_view name) const {
 
 Fit Query::fit_of_id(std::string_view id) const {
   if (id == text_) return Fit::exact;
-  // A shorter one is in many ids, and rather a number.
+  // Many ids begin with a shorter text, which is probably a number.
   constexpr std::size_t shortest = 6;
   if (text_.size() >= shortest && (id.starts_with(text_) || id.starts_with(folded_)))
     return Fit::beginning_of_id;

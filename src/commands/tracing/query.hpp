@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a user names a conversation by.
+// The word by which a user names a conversation, and how well conversations fit it.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,8 @@
 
 namespace wazobus::commands {
 
-/// How well a conversation fits what was typed. Where several do, those that fit best are meant.
+/// How well a conversation fits the query. If several conversations fit, those with the highest value are
+/// meant.
 enum class Fit : std::uint8_t {
   none,
   part_of_name,
@@ -21,19 +22,19 @@ enum class Fit : std::uint8_t {
   words_of_name,
   goes_on_then,
   begins_then,
-  device,  ///< PJSIP/abc or abc for PJSIP/abc-0000002b
-  name,    ///< in other letters: ash dunmore
+  device,  ///< PJSIP/abc or abc, for the channel PJSIP/abc-0000002b
+  name,    ///< the whole name, in upper or lower case
   exact,
 };
 
 class Query {
  public:
-  /// The id of a call, conversation, bridge, transfer or relocation, the name of a channel, the uuid of a
-  /// user, or the beginning of one; a number, a name or a part of it, or a time. Throws UsageError if it is
-  /// empty.
+  /// `text` is the id of a call, conversation, bridge, transfer or relocation, the name of a channel, the
+  /// uuid of a user, or the beginning of one of these; or a number, a name or a part of a name, or a time.
+  /// Throws UsageError if it is empty.
   explicit Query(std::string text);
 
-  /// The only conversation that there is, for what can show but one.
+  /// Returns a query that every conversation fits, for formats that can show only one conversation.
   static Query only_one() { return {}; }
   [[nodiscard]] bool is_only_one() const { return text_.empty(); }
 
@@ -42,7 +43,7 @@ class Query {
 
   [[nodiscard]] Fit fit(const tracing::Followed& followed) const;
 
-  /// How far the conversation is from the time that was typed.
+  /// The time between the conversation and the time that was typed.
   [[nodiscard]] std::chrono::microseconds distance(const tracing::Conversation& call) const;
 
  private:
@@ -55,10 +56,10 @@ class Query {
   [[nodiscard]] std::optional<text::Timestamp> moment_near(text::Timestamp time) const;
 
   std::string text_;
-  std::string folded_;                      ///< as names are compared
-  std::optional<text::Timestamp> moment_;   ///< of a day
-  std::string clock_;                       ///< of any day
-  std::chrono::microseconds precision_{0};  ///< 14:03 is a minute
+  std::string folded_;                      ///< text_ as it is compared with names
+  std::optional<text::Timestamp> moment_;   ///< a time with a date
+  std::string clock_;                       ///< a time without a date
+  std::chrono::microseconds precision_{0};  ///< one minute for 14:03
 };
 
 }  // namespace wazobus::commands

@@ -18,7 +18,7 @@ namespace wazobus::commands {
 
 namespace {
 
-/// Captures: a list in one pass, chosen conversations in two.
+/// Traces captures. Lists conversations in one pass, or shows chosen conversations, in two passes.
 class CaptureTrace {
  public:
   CaptureTrace(const TraceOptions& options, TraceSetup& setup, const Context& context)
@@ -87,10 +87,10 @@ Exit CaptureTrace::end_of_list() const {
   return Exit::done;
 }
 
-/// Below the list, with the last one of it.
+/// Prints below the list how to show its last conversation.
 void CaptureTrace::say_how_to_see_one() const {
   if (rows_.count() == 0 || options_.format != render::TraceFormat::text) return;
-  // A command that the user can repeat: with the options that this list was made by it would be a long one.
+  // The command must be short, so it is not printed for a list that was made with other options.
   const bool is_of_all = !options_.count && !options_.since && !options_.until &&
                          options_.catalogues.empty() && options_.what == TraceWhat::all;
   const auto cannot_be_repeated = [](const std::string& path) {
@@ -107,7 +107,7 @@ void CaptureTrace::say_how_to_see_one() const {
   context_.draw(shown + "\n");
 }
 
-/// Only summaries and ids of what fits are kept.
+/// Finds the conversations that fit the queries. Keeps only their summaries and ids.
 bool CaptureTrace::find(Choosing& choosing) {
   tracing::Tracker tracker(setup_.tracker, [&](tracing::Followed& followed) { choosing.consider(followed); });
   const bool is_whole =

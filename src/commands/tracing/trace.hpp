@@ -16,7 +16,7 @@
 
 namespace wazobus::commands {
 
-/// Whose events are looked at.
+/// Which events are used: all, or only one family.
 enum class TraceWhat { all, bus, ami, ari };
 
 inline constexpr std::array trace_what_choices{

@@ -12,7 +12,7 @@ namespace wazobus::commands {
 
 BlockSupply::BlockSupply(capture::InputFile& file, int interrupt_fd)
     : stream_(file), reader_(stream_), waker_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  // Without the descriptor, stop() takes effect at the next bytes.
+  // If there is no event descriptor, stop() takes effect only when more bytes come.
   file.wake_by(interrupt_fd, waker_);
 }
 
@@ -27,7 +27,7 @@ bool BlockSupply::take(Numbered& next) {
     reader_.resize(block_size_);
     is_at_end_ = !reader_.next(next.block);
   } catch (const IoError& error) {
-    // What was read before is still reported.
+    // Blocks that were read before are still reported.
     is_at_end_ = true;
     failure_ = error;
   }
@@ -45,7 +45,7 @@ void BlockSupply::fit(std::size_t size, std::size_t found) {
 
 void BlockSupply::stop() {
   stopped_ = true;
-  // A thread may wait for input that never comes.
+  // Wake a thread that may wait for input.
   const std::uint64_t one = 1;
   [[maybe_unused]] const ssize_t ignored = ::write(waker_, &one, sizeof one);
 }

@@ -21,28 +21,29 @@ class BlockSupply {
   struct Numbered {
     capture::Block block;
     std::uint64_t number = 0;  ///< from 0
-    bool is_cut = false;       ///< reading failed: the block may end in the middle of a value
+    bool is_cut = false;       ///< reading has failed, so the block may end in the middle of a value
   };
 
-  /// A read that waits ends when `interrupt_fd` is readable, or by stop(). `file` must outlive this.
+  /// A waiting read ends when `interrupt_fd` is readable, or after stop(). `file` must outlive this.
   BlockSupply(capture::InputFile& file, int interrupt_fd);
   BlockSupply(const BlockSupply&) = delete;
   BlockSupply& operator=(const BlockSupply&) = delete;
   ~BlockSupply();
 
-  /// Reads the next block, reusing the memory of `next`. False at the end, after a failed read, or after
-  /// stop().
+  /// Reads the next block, reusing the memory of `next`. Returns false at the end, after a failed read, or
+  /// after stop().
   bool take(Numbered& next);
 
-  /// Makes blocks so small that the findings of one need not be taken in parts: for that, one thread has to
-  /// wait for the other. `found` is the bytes of findings that a block of `size` bytes had.
+  /// Chooses the size of the next blocks such that the findings of each can be kept in memory. Otherwise they
+  /// are reported in parts, and threads have to wait for each other. A block of `size` bytes had `found`
+  /// bytes of findings.
   void fit(std::size_t size, std::size_t found);
 
-  /// No more blocks are wanted.
+  /// Ends the supply: take() returns false from now on.
   void stop();
   [[nodiscard]] bool stopped() const { return stopped_; }
 
-  /// Did a signal end it, and not stop()?
+  /// Did a signal end the reading, rather than stop()?
   [[nodiscard]] bool interrupted() const { return reader_.interrupted() && !stopped_; }
   /// Why reading failed, if it did.
   [[nodiscard]] const std::optional<IoError>& failure() const { return failure_; }

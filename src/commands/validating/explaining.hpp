@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// wazobus validate --explain: what a rule means.
+// wazobus validate --explain: explains rules.
 #pragma once
 
 #include "commands/context.hpp"
@@ -8,7 +8,7 @@
 
 namespace wazobus::commands {
 
-/// Prints the pages of the named rules, or the list of all. Throws UsageError for an unknown rule.
+/// Prints the pages of the named rules, or a list of all rules. Throws UsageError for an unknown rule.
 Exit explain(const ValidateOptions& options, const Context& context);
 
 }  // namespace wazobus::commands

@@ -16,12 +16,12 @@ void FileCheck::run(std::size_t jobs) {
   far_ahead_ = std::max<std::uint64_t>(16, 2 * jobs);
   std::vector<std::thread> helpers;
   work([&](std::uint64_t number) {
-    // A file of one block is done before a thread has started.
+    // Start threads only after the first block: a file of one block is checked faster without them.
     if (number == 0 || !helpers.empty()) return;
     try {
       for (std::size_t i = 1; i < jobs; ++i) helpers.emplace_back([this] { work([](std::uint64_t) {}); });
     } catch (const std::system_error&) {
-      // The machine gives no more threads: those that there are will do.
+      // No more threads can be started. Go on with those that exist.
     }
   });
   for (std::thread& helper : helpers) helper.join();
@@ -46,8 +46,8 @@ void FileCheck::work(AfterRead after_read) {
   }
 }
 
-/// Whoever brings the block that is due reports it, and the blocks behind it that are there already. The
-/// others go on checking until they are far ahead.
+/// Takes a checked block. The thread with the block that is due reports it and the checked blocks after it.
+/// Other threads go on checking until they are too far ahead.
 bool FileCheck::hand_over(std::uint64_t number, BlockResult& result) {
   std::unique_lock lock(turns_);
   turn_.wait(lock, [&] { return number < reported_ + far_ahead_ || supply_.stopped(); });
@@ -68,7 +68,7 @@ bool FileCheck::hand_over(std::uint64_t number, BlockResult& result) {
   return !supply_.stopped();
 }
 
-/// A block with too many findings to keep waits until it is due.
+/// Reports a part of a block with too many findings to keep. Waits until the block is due.
 bool FileCheck::report_part(std::uint64_t number, BlockResult& part) {
   std::unique_lock lock(turns_);
   turn_.wait(lock, [&] { return (number == reported_ && !is_reporting_) || supply_.stopped(); });
@@ -76,7 +76,7 @@ bool FileCheck::report_part(std::uint64_t number, BlockResult& part) {
   return !supply_.stopped();
 }
 
-/// Reports without the lock, so that others can hand over meanwhile.
+/// Reports a block without holding the lock, so that other threads can hand over theirs.
 void FileCheck::report(std::unique_lock<std::mutex>& lock, BlockResult& result) {
   is_reporting_ = true;
   lock.unlock();

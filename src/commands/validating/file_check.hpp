@@ -28,12 +28,12 @@ class FileCheck {
   FileCheck(capture::InputFile& file, int interrupt_fd, catalogue::Rulebook& rulebook,
             catalogue::CheckOptions options, Report& report);
 
-  /// Uses `jobs` threads, this one among them. Throws what writing threw.
+  /// Uses `jobs` threads, including the calling one. Rethrows failures of writing the report.
   void run(std::size_t jobs);
 
-  /// Did a signal end it, and not only the end of what was wanted?
+  /// Did a signal end it, rather than a limit of the report?
   [[nodiscard]] bool interrupted() const { return supply_.interrupted(); }
-  /// Why reading ended early, if it did.
+  /// The failure that ended the reading early, if there was one.
   [[nodiscard]] const std::optional<IoError>& read_failure() const { return supply_.failure(); }
 
  private:
@@ -48,14 +48,14 @@ class FileCheck {
   catalogue::Rulebook& rulebook_;
   catalogue::CheckOptions options_;
   Report& report_;
-  std::uint64_t far_ahead_ = 0;  // the number of blocks that may wait for a slow one
+  std::uint64_t far_ahead_ = 0;  // the most blocks that may wait for a slow one
 
-  std::mutex turns_;  // guards what follows
+  std::mutex turns_;  // guards the following members
   std::condition_variable turn_;
   std::uint64_t reported_ = 0;
   bool is_reporting_ = false;
   std::map<std::uint64_t, BlockResult> done_;  // checked, but not reported yet
-  std::vector<BlockResult> spare_;             // reported: their memory is used again
+  std::vector<BlockResult> spare_;             // already reported; kept to reuse their memory
   std::exception_ptr failure_;
 };
 

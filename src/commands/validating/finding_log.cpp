@@ -8,12 +8,12 @@
 
 namespace wazobus::commands {
 
-/// What stands before the words of each.
+/// The header of a finding in the log. Its texts follow.
 struct FindingLog::Head {
   std::uint64_t line;
   std::uint64_t column;
   std::uint64_t utf16_column;
-  std::array<std::uint32_t, 4> lengths;  // a finding's words are 16 MiB at most, and what they quote is cut
+  std::array<std::uint32_t, 4> lengths;  // texts have at most 16 MiB, and long quotations in them are cut
   catalogue::Severity severity;
   catalogue::Rule rule;
 };

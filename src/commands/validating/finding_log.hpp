@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Findings one behind the other in few bytes, until it is their turn to be printed.
+// Stores findings compactly until they are printed.
 #pragma once
 
 #include <cstddef>
@@ -17,16 +17,17 @@ struct PlacedFinding {
   catalogue::FindingView finding;
 };
 
-/// As a vector of findings with four strings each it would be three times as large, and slow to fill.
+/// All findings are in one string. A vector of findings with four strings each would be three times as large,
+/// and slow to fill.
 class FindingLog {
  public:
   void append(const PlacedFinding& placed);
 
-  /// Reads the finding at `at`, which starts with 0, and goes on to the next one; false behind the last.
-  /// What it refers to is valid until the log is changed.
+  /// Reads the finding at the offset `at`, and sets `at` to the next one. The first one is at 0. Returns
+  /// false after the last one. The strings of `placed` are valid until the log is changed.
   bool next(std::size_t& at, PlacedFinding& placed) const;
 
-  /// The one that was appended last; there must be one.
+  /// The rule of the last finding; there must be one.
   [[nodiscard]] catalogue::Rule last_rule() const;
   void drop_last();
 
@@ -34,7 +35,7 @@ class FindingLog {
   [[nodiscard]] std::size_t size() const { return bytes_.size(); }
   void clear() { bytes_.clear(); }
 
-  /// Empties it, and gives its memory back if that is more than `most` bytes.
+  /// Empties the log, and frees its memory if it has more than `most` bytes.
   void clear(std::size_t most);
 
  private:

@@ -17,7 +17,7 @@ namespace {
 /// The number of foreign lines that are shown; the others are counted.
 constexpr std::uint64_t most_foreign_lines = 10;
 
-/// Keeps what a report can only print at its end out of the memory.
+/// Keeps text that can only be printed later, mostly in a file.
 class SpooledBacklog : public render::Backlog {
  public:
   explicit SpooledBacklog(std::string directory) : spool_(std::move(directory)) {}
@@ -77,14 +77,15 @@ void Report::unreadable(std::string_view what) {
 }
 
 void Report::too_few_events(const std::string& file, std::string_view what) {
-  settings_.limit.reset();  // nothing is left that it could stop
+  settings_.limit.reset();  // nothing follows that the limit could stop
   begin_file("all files", nullptr);
   --totals_.files;
   report_whole(file, catalogue::Rule::file_too_few_events, what);
   end_file();
 }
 
-/// A finding about files as a whole, of which people have read on the standard error.
+/// Reports a finding about files as a whole. The standard error has it already, so formats that people read
+/// together with it get no finding.
 void Report::report_whole(std::string_view file, catalogue::Rule rule, std::string_view what) {
   catalogue::Finding finding;
   finding.rule = rule;
@@ -176,7 +177,7 @@ bool Report::take_findings(const BlockResult& result) {
   return true;
 }
 
-/// Prints one finding for all foreign lines that were not shown: a log is no capture.
+/// Prints one finding for all foreign lines that were not shown, since a log file would have very many.
 void Report::report_foreign_lines() {
   if (foreign_.count <= most_foreign_lines) return;
   const std::uint64_t others = foreign_.count - most_foreign_lines;
@@ -189,7 +190,7 @@ void Report::report_foreign_lines() {
 }
 
 void Report::print(const PlacedFinding& placed) {
-  const bool continues_line = placed.line == 0;  // which an earlier block began
+  const bool continues_line = placed.line == 0;  // the line began in an earlier block
   print_at({file_, at_.line + placed.line, placed.column + (continues_line ? at_.column : 0),
             placed.utf16_column + (continues_line ? at_.utf16_column : 0)},
            placed.finding);

@@ -23,13 +23,13 @@ namespace wazobus::commands {
 struct ReportSettings {
   render::FindingFormat format = render::FindingFormat::text;
   render::Colouring is_coloured = false;
-  bool is_strict = false;  ///< warnings are as bad as errors
-  bool is_quiet = false;   ///< only the exit status counts
+  bool is_strict = false;  ///< warnings count as failures, too
+  bool is_quiet = false;   ///< print nothing
   bool has_summary = false;
   std::optional<std::uint64_t> limit;  ///< stop after this many failures
 };
 
-/// Says on a terminal how far the check of a file has come.
+/// Shows the progress of the check of a file on a terminal.
 class CheckProgress {
  public:
   CheckProgress(const Context& context, bool wanted) : line_(context, wanted) {}
@@ -53,16 +53,16 @@ class Report {
   /// `file` is null if it could not be opened.
   void begin_file(const std::string& name, const capture::InputFile* file);
 
-  /// Counts a file that could not be read, and reports it in a format that is read without the standard error
-  /// beside it.
+  /// Counts the current file as unreadable. Formats whose readers do not see the standard error also get a
+  /// finding.
   void unreadable(std::string_view what);
 
-  /// The same if the files, of which `file` is the first, have fewer events than were asked for. Call it
-  /// behind the last file.
+  /// The same for files that together have fewer events than the user requires. `file` is the first of them.
+  /// Call this after the last file.
   void too_few_events(const std::string& file, std::string_view what);
 
-  /// Takes the findings of the next block. `bytes_done` of the file have been read. False if no more of the
-  /// file is wanted.
+  /// Takes the findings of the next block. `bytes_done` is how much of the file has been read. Returns false
+  /// if no more blocks of the file are wanted.
   bool take(const BlockResult& result, std::size_t bytes_done);
 
   /// A signal ended the check in the current file.
@@ -70,11 +70,11 @@ class Report {
 
   void end_file();
 
-  /// Prints the end of the report, and the totals.
+  /// Ends the report, and prints the totals.
   void finish();
 
   [[nodiscard]] bool is_interrupted() const { return is_interrupted_; }
-  /// Not by files that could not be read: the next ones may be checked all the same.
+  /// Files that could not be read do not count, so that the following files are still checked.
   [[nodiscard]] bool limit_reached() const {
     return settings_.limit && failures() - of_whole_files_ >= *settings_.limit;
   }
@@ -84,14 +84,14 @@ class Report {
   }
 
  private:
-  /// Where the next block begins.
+  /// The place in the file at which the next block begins.
   struct Position {
     std::uint64_t line = 1;
-    std::uint64_t column = 0;  ///< bytes of the line in the blocks so far
+    std::uint64_t column = 0;  ///< the bytes of this line in earlier blocks
     std::uint64_t utf16_column = 0;
   };
 
-  /// Lines before the first JSON that are not even the beginning of it.
+  /// Lines at the beginning of the file, before any JSON, that do not even begin like JSON.
   struct ForeignLines {
     std::uint64_t count = 0;
     std::uint64_t last = 0;  ///< the number of the last of them
@@ -111,7 +111,7 @@ class Report {
   capture::ByteWriter out_;
   std::unique_ptr<render::FindingFormatter> formatter_;
   CheckProgress progress_;
-  std::uint64_t of_whole_files_ = 0;  ///< errors that are no finding in a file
+  std::uint64_t of_whole_files_ = 0;  ///< errors about files as a whole
   render::Totals totals_;
   catalogue::Counts by_event_;
   std::vector<std::uint64_t> by_rule_;

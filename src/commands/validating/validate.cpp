@@ -71,7 +71,7 @@ class Validating {
     report_.end_file();
   }
 
-  /// A file that cannot be read does not keep the others from being checked.
+  /// Checks a file. A file that cannot be read is reported, and does not stop the check of the others.
   void check(const std::string& name) {
     if (name == "-" && context_.in_is_terminal && !setup_.report.is_quiet)
       context_.say("wazobus: reading the standard input; Ctrl-D ends it");

@@ -15,7 +15,7 @@
 namespace wazobus::commands {
 
 struct ValidateOptions {
-  std::vector<std::string> files;  ///< none: the standard input
+  std::vector<std::string> files;  ///< if empty: the standard input
   render::FindingFormat format = render::FindingFormat::text;
   Colours color = Colours::where_a_terminal_shows_them;
   catalogue::Edition edition = catalogue::Edition::current;
@@ -30,11 +30,12 @@ struct ValidateOptions {
   std::uint64_t min_events = 0;
   std::optional<std::uint64_t> max_errors;
   std::optional<std::uint64_t> jobs;
-  /// Print the page of this rule, and of those in `files`; empty: list the rules.
+  /// Print the page of this rule and of the rules in `files`. An empty text: list the rules.
   std::optional<std::string> explain;
 };
 
-/// Checks the options (setup.hpp), then opens one file after the other. With `explain` it only prints.
+/// Checks the options (setup.hpp), then opens one file after the other. With `explain` it only prints pages
+/// of rules.
 Exit validate(const ValidateOptions& options, Context& context);
 
 }  // namespace wazobus::commands
