@@ -28,7 +28,7 @@ struct Block {
   /// outermost arrays that are taken apart.
   struct Item {
     std::size_t at;      ///< offset in text
-    std::size_t length;  ///< 0 only where the stream ends inside an array
+    std::size_t length;  ///< 0 only if the stream ends inside an array
     json::Fault fault;   ///< a fault between values; none for a value, which is not checked yet
 
     bool operator==(const Item&) const = default;
@@ -42,13 +42,13 @@ struct Block {
   Buffer text;
   std::vector<Item> items;
 
-  /// Whole lines, one behind the other, with an event each that nobody wants (Sieve).
+  /// Consecutive whole lines whose events are not wanted (Sieve).
   struct Passed {
     std::size_t at;  ///< offset in text
     std::size_t size;
     std::size_t lines;
   };
-  /// In order. Whoever reads the block need not read these. Empty unless it was sifted.
+  /// The lines that need not be read, in order. Empty unless a Sieve has sifted the block.
   std::vector<Passed> passed;
 };
 

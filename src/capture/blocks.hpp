@@ -29,8 +29,8 @@ class BlockReader {
   /// (more only if a single line or value is longer, or was assumed to be). Reuses the block's memory, but
   /// frees what a long line needed. Waits only until one line or value is complete. Returns false at the end.
   ///
-  /// Throws IoError, once, for a failing read, after everything before it was returned, even if incomplete. A
-  /// signal makes it return false, and interrupted() is true then; call it again to continue without loss.
+  /// If a read fails, first returns everything before it, even if incomplete, and then throws IoError once.
+  /// After a signal it returns false, and interrupted() is true; call it again to continue without loss.
   bool next(Block& block);
 
   /// Sets the size of the following blocks.

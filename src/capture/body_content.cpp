@@ -20,7 +20,7 @@ bool says_packed(const event::Frame& frame) {
   return encoding == "gzip" || encoding == "x-gzip" || encoding == "zstd";
 }
 
-/// False if it is corrupt, cut short, or too large.
+/// Returns false if the data is corrupt, cut short, or too large.
 bool unpack_into(std::string_view packed, std::string& out) {
   const std::unique_ptr<Unpacker> unpacker = recognise_packed(packed).unpacker;
   if (!unpacker) return false;

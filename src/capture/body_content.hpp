@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bodies that are packed, as the property content_encoding says.
+// Unpacks bodies that are packed according to the property content_encoding.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@ namespace wazobus::capture {
 
 class BodyContent {
  public:
-  /// Returns what is in the body: the body itself, or, if it is packed with gzip or Zstandard, as
-  /// content_encoding says, what was packed. A body that cannot be unpacked, or has more than 64 MiB in it,
-  /// is returned as it is. What is returned lives as long as the frame, and until the next call.
+  /// Returns the body of `frame`, unpacked if content_encoding says that it is packed with gzip or Zstandard.
+  /// A body that cannot be unpacked, or would have more than 64 MiB, is returned as it is. The result is
+  /// valid until the next call, while the frame exists.
   std::string_view of(const event::Frame& frame);
 
  private:

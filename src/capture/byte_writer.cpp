@@ -36,7 +36,7 @@ int reopened_without_blocking(int fd) {
   return ::open(fmt::format("/proc/self/fd/{}", fd).c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-/// The descriptor that a name such as /dev/stderr or /dev/fd/3 stands for.
+/// Returns the descriptor that a name such as /dev/stderr or /dev/fd/3 stands for.
 std::optional<int> descriptor_named(std::string_view path) {
   if (path == "/dev/stdout") return STDOUT_FILENO;
   if (path == "/dev/stderr") return STDERR_FILENO;
@@ -50,7 +50,7 @@ std::optional<int> descriptor_named(std::string_view path) {
   return std::nullopt;
 }
 
-/// Returns -1 and sets errno if it cannot be opened. A mode is given to a new file whatever the umask is.
+/// Returns -1 and sets errno if it cannot be opened. A new file gets its mode whatever the umask is.
 int open_or_create(const std::string& path, const ByteWriter::NewFile& new_file) {
   constexpr int flags = O_WRONLY | O_APPEND | O_CLOEXEC;
   const int created = ::open(path.c_str(), flags | O_CREAT | O_EXCL, new_file.mode);
@@ -59,13 +59,14 @@ int open_or_create(const std::string& path, const ByteWriter::NewFile& new_file)
     return created;
   }
   if (errno != EEXIST || new_file.must_be_new) return -1;
-  // Not O_CREAT alone: it is refused for other users' files in /tmp (fs.protected_regular).
+  // O_CREAT would be refused for other users' files in /tmp (fs.protected_regular).
   const int existing = ::open(path.c_str(), flags | O_NONBLOCK);
   if (existing >= 0 || errno != ENOENT) return existing;
-  return ::open(path.c_str(), flags | O_CREAT, new_file.mode);  // a symbolic link to a file that is not there
+  return ::open(path.c_str(), flags | O_CREAT, new_file.mode);  // a symbolic link to a missing file
 }
 
-/// A FIFO without a reader cannot be opened for writing, and to be told of a reader one would have to block.
+/// Opens the file. A FIFO without a reader cannot be opened for writing without blocking, so this tries again
+/// until it has one.
 int open_when_read(const std::string& path, const ByteWriter::NewFile& new_file,
                    const ByteWriter::StopRequested& stop_requested) {
   constexpr milliseconds glance(50);
@@ -79,8 +80,8 @@ int open_when_read(const std::string& path, const ByteWriter::NewFile& new_file,
   }
 }
 
-/// Opening /dev/fd/3 makes a description with an offset of its own: what the shell's one writes would be
-/// overwritten. So a regular file shares it.
+/// Opening /dev/fd/3 makes a file description with a separate offset, so that the writes of the shell's would
+/// be overwritten. Returns a descriptor that shares the description if it is a regular file, otherwise `fd`.
 int shared_if_regular(int fd, const std::string& path) {
   const std::optional<int> named = descriptor_named(path);
   if (!named || kind_of(fd) != S_IFREG) return fd;
@@ -160,7 +161,7 @@ bool ByteWriter::wait_until_writable() {
     const auto now = steady_clock::now();
     if (!give_up_at_ && stop_requested_()) give_up_at_ = now + grace;
     if (give_up_at_ && now >= *give_up_at_) return false;
-    // Called before every wait, also for a reader that accepts a little now and then: heartbeats must go on.
+    // Call it before every wait: heartbeats must go on even if the reader accepts a little from time to time.
     if (now - stall_called_ >= stall_interval_) {
       while_stalled_();
       stall_called_ = now;
@@ -232,8 +233,8 @@ void ByteWriter::fail(int error, std::string_view written) {
   throw IoError(fmt::format("cannot write {}: {}", text::safe(name_), errno_text(error)), std::move(advice));
 }
 
-/// Shortens a regular file by its last bytes, if nobody else has written behind them. If this fails too, only
-/// the first error is reported.
+/// Removes the last bytes of a regular file, unless somebody else has written after them. Failures are
+/// ignored, because an error is being reported already.
 void ByteWriter::cut_off(std::size_t bytes) const {
   struct stat status {};
   if (bytes == 0 || ::fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode)) return;

@@ -15,13 +15,13 @@
 
 namespace wazobus::capture {
 
-/// A stop was requested before anybody read the FIFO.
+/// Thrown if a stop was requested before the FIFO had a reader.
 class NoReader : public Failure {
  public:
   explicit NoReader(const std::string& path);
 };
 
-/// Could not open a file for writing.
+/// Thrown if a file could not be opened for writing.
 class CannotOpen : public IoError {
  public:
   CannotOpen(const std::string& path, int error);
@@ -76,7 +76,7 @@ class ByteWriter {
   /// return false.
   bool flush();
 
-  /// The bytes that were written, and those of them that a reader has taken: not what waits in a pipe.
+  /// The number of bytes that were written. taken() leaves out those that still wait in a pipe.
   [[nodiscard]] std::uint64_t written() const { return written_; }
   [[nodiscard]] std::uint64_t taken() const;
 

@@ -33,7 +33,7 @@ using std::chrono::steady_clock;
 /// The longest time for which a packed file collects lines for one unit.
 constexpr milliseconds longest_wait{1000};
 
-/// So many files of the same second get a name.
+/// The most files that can get names for the same second.
 constexpr int most_names = 100'000;
 
 /// Splits night.ndjson.gz into night and .ndjson.gz.
@@ -51,7 +51,7 @@ Name split(const std::string& path) {
   return {path.substr(0, at), path.substr(at)};
 }
 
-/// 20261121T154800Z
+/// Returns the time as 20261121T154800Z.
 std::string compact_utc(text::Timestamp time) {
   std::string utc;
   text::append_utc(time, utc);
@@ -76,14 +76,15 @@ bool is_free(const std::string& path) {
   return ::lstat(path.c_str(), &status) != 0 && errno == ENOENT;
 }
 
-/// What reading a file shows.
+/// The facts about an existing file that reading it shows.
 struct Content {
   std::string begin;
   char last = '\n';  ///< valid if it was read to its end
   bool is_complete = true;
 };
 
-/// A packed file must be read to its end to see whether it is complete.
+/// Reads the beginning of a file, or all of it: a packed file must be read to its end to see whether it is
+/// complete.
 Content content_of(InputFile& file, bool to_its_end) {
   Content content;
   constexpr std::size_t enough = 64UL * 1024;
@@ -102,7 +103,7 @@ Content content_of(InputFile& file, bool to_its_end) {
   return content;
 }
 
-/// Null if the file may be written but not read.
+/// Opens the file for reading. Returns null if it may be written but not read.
 std::unique_ptr<InputFile> readable(const std::string& path) {
   try {
     return std::make_unique<InputFile>(path);
@@ -141,7 +142,8 @@ bool is_of_capture(json::View value) {
 constexpr std::string_view other_text = "text that is not JSON";
 constexpr std::string_view other_json = "JSON that is no event";
 
-/// What a text begins with, which is not blank, and its bytes up to the end of a line.
+/// The first value or line of a text that does not begin with white space. Its size goes up to the end of a
+/// line.
 struct Piece {
   std::string_view foreign_kind;  ///< empty if it is, or begins, a part of a capture
   std::size_t size = 0;
@@ -158,8 +160,8 @@ Piece piece_at(std::string_view text) {
   return {other_json, end_of_line(scan.at)};
 }
 
-/// What a file begins with that is no capture; empty if it may be one. The first line may be the rest of one,
-/// or a remark, so one of the first three that are not blank must be, or begin, an event.
+/// Returns what a file begins with if it is not a capture; empty if it may be one. The first line may be the
+/// rest of a line, or a remark. So one of the first three pieces must be an event or the beginning of one.
 std::string_view foreign_kind(std::string_view begin) {
   if (const std::string_view kind = binary_kind(begin); !kind.empty()) return kind;
   constexpr int most_pieces = 3;
@@ -221,7 +223,8 @@ void CaptureFile::reopen() {
   before->close();
 }
 
-/// A file that a power loss left incomplete must not be merged with new data.
+/// Examines the existing file, and repairs or renames it if a power loss left it incomplete, so that new data
+/// is not joined to incomplete data.
 void CaptureFile::look_at_end() {
   if (written_ == 0) return;
   std::unique_ptr<InputFile> file = readable(current_);
@@ -260,7 +263,7 @@ void CaptureFile::require_capture(std::string_view begin) const {
                    "name another file, or append to it with --force");
 }
 
-/// The first line of the present file has this time; the file may be older than this program.
+/// Notes that the first line of the present file has this time. The file may be older than this run.
 void CaptureFile::begin(text::Timestamp time) {
   begun_ = time;
   if (!options_.clocks) return;
@@ -305,7 +308,7 @@ bool CaptureFile::rotate_if_due(std::size_t last_line, text::Timestamp time) {
   const std::string line = buffer().substr(last_line);
   buffer().resize(last_line);
   flush();
-  // The packed size is known only now.
+  // The packed size is known only after flush().
   const bool was_too_much = rotation.bytes && written_ + line.size() > *rotation.bytes;
   if (was_old || was_too_much) {
     rotate_before(line, time);
@@ -335,7 +338,7 @@ void CaptureFile::rotate_before(const std::string& line, text::Timestamp time) {
   std::rethrow_exception(failure);
 }
 
-/// Which file has our name?
+/// Does our name belong to our file, to another one, or to none?
 CaptureFile::Place CaptureFile::place() const {
   struct stat ours {};
   struct stat named {};
@@ -377,7 +380,7 @@ std::string CaptureFile::finished_name(text::Timestamp begun, int number) const 
   return fmt::format("{}-{}{}{}", name.stem, compact_utc(begun), suffix, name.extension);
 }
 
-/// Begins a file that has the name of a finished one from its beginning.
+/// Begins a file that has the name of a finished file from the start.
 void CaptureFile::open_under_free_name(text::Timestamp time) {
   for (int number = 1;; ++number) {
     const std::string name = finished_name(time, number);
@@ -436,7 +439,7 @@ bool CaptureFile::flush() {
   return complete;
 }
 
-/// Lines that went to a file without a name would be lost.
+/// If the file was deleted, begins a new one, because lines in a file without a name would be lost.
 void CaptureFile::leave_if_deleted() {
   struct stat status {};
   if (!is_on_disk_ || ::fstat(writer_->fd(), &status) != 0 || status.st_nlink > 0) return;

@@ -18,7 +18,7 @@
 
 namespace wazobus::capture {
 
-/// When a capture begins a new file.
+/// The limits at which a capture begins a new file.
 struct Rotation {
   std::optional<std::uint64_t> bytes;              ///< on disk
   std::optional<std::chrono::milliseconds> age{};  ///< since the file's first line
@@ -43,17 +43,18 @@ class CaptureFile {
     std::function<void(const std::string&)> say{};
     /// The permissions of a new file, whatever the umask is.
     mode_t mode = 0600;
-    /// Append also to a file that is plainly no capture.
+    /// Append also to a file that is clearly not a capture.
     bool takes_any_file = false;
-    /// For the age of a file. Without them the times of its lines count, as for a capture that is read; the
-    /// clock of the system may be set while a bus is listened to.
+    /// The clocks that measure the age of a file. They are given for events from a bus, because the system's
+    /// clock may be set meanwhile. Without them the times of the events count, as is right for events from a
+    /// capture.
     std::optional<Clocks> clocks{};
   };
 
   /// Opens the file for appending, and creates it if needed. If its last line is incomplete, a newline is
   /// added. A packed file that ends in the middle is renamed like a finished one. Throws IoError; NoReader
   /// for a FIFO; UsageError if a file to rotate is not a regular file, if the existing file is packed in
-  /// another way, or if it is plainly no capture.
+  /// another way, or if it is clearly not a capture.
   explicit CaptureFile(Options options);
 
   /// Writes everything and opens the path again, which may be another file now (logrotate). If that fails,
@@ -65,8 +66,8 @@ class CaptureFile {
 
   /// Ends a line whose event has this `time`. Writes if enough bytes are collected. A finished file is
   /// renamed: night.ndjson becomes night-20261121T154800Z.ndjson, after the time of its first line. A file
-  /// that somebody moved or deleted is not; and if another file has its name, that one is left alone. Throws
-  /// IoError, but the line was written.
+  /// that somebody moved or deleted is not renamed. If another file has its name, that file is not touched.
+  /// If it throws IoError for a failing rotation, the line has been written.
   void commit(text::Timestamp time);
 
   /// Call it when no further event is waiting. Writes what is there; for a packed file at most once a second,
@@ -113,11 +114,11 @@ class CaptureFile {
 
   Options options_;
   Packing packing_;
-  std::string current_;  // the name of the present file: options_.path, unless another file has that
+  std::string current_;  // the name of the present file; options_.path, unless another file has taken that
   std::unique_ptr<ByteWriter> writer_;
   std::function<void()> stall_call_ = [] {};
   std::chrono::milliseconds stall_interval_{1000};
-  std::size_t committed_ = 0;  // bytes of the buffer that are complete lines
+  std::size_t committed_ = 0;  // the bytes of the complete lines in the buffer
   std::uint64_t written_ = 0;  // size of the file, kept up to date if it is rotated
   std::optional<text::Timestamp> begun_;
   SteadyTime begun_by_clock_{};  // valid if begun_ is

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Cuts CSV (RFC 4180) into records and fields, from input in any pieces, and keeps their places.
+// Cuts CSV (RFC 4180) into records and fields, with their places. The input may come in pieces of any size.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ class CsvCutter {
   };
 
   struct Fault {
-    std::string_view what;  ///< empty for none
+    std::string_view what;  ///< empty: no fault
     std::string_view advice;
     json::Place place;
   };
@@ -44,7 +44,7 @@ class CsvCutter {
 
   /// The size of the current record, complete or not.
   [[nodiscard]] std::size_t size() const { return size_; }
-  /// The place of its first byte, also before that has come.
+  /// The place of the first byte of the current record, even before it has come.
   [[nodiscard]] json::Place begin() const {
     return state_ == State::record && !is_complete_ ? place_ : begin_;
   }

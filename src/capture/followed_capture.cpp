@@ -23,7 +23,8 @@ std::string folder_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-/// Records begin with their times, so those of two captures differ soon.
+/// Returns the first bytes of a file, to tell two captures apart. Records begin with their times, so these
+/// bytes differ.
 std::string beginning_of(int fd) {
   std::array<char, 256> bytes{};
   const ssize_t size = ::pread(fd, bytes.data(), bytes.size(), 0);
@@ -43,8 +44,8 @@ FollowedCapture::~FollowedCapture() {
   if (watch_ >= 0) ::close(watch_);
 }
 
-/// The folder tells of everything: writes, new files, other names. Without it (there is no folder yet, or no
-/// inotify there) the file is looked at more often.
+/// Watches the folder with inotify, which reports writes, new files and renamed files. If that fails, because
+/// there is no folder yet or no inotify, the file is looked at more often.
 void FollowedCapture::watch() {
   const int descriptor = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (descriptor < 0) return;
@@ -69,7 +70,7 @@ std::chrono::milliseconds FollowedCapture::patience() const {
   return watch_ >= 0 ? with_notice : without_notice;
 }
 
-/// False if the file is not there.
+/// Opens the file. Returns false if it does not exist.
 bool FollowedCapture::open() {
   struct stat status {};
   if (::stat(path_.c_str(), &status) != 0) {
@@ -94,7 +95,7 @@ bool FollowedCapture::open() {
 
 event::Source::Step FollowedCapture::next(event::Frame& frame) {
   take_notices();
-  // It may have been truncated, and have grown beyond its old size since.
+  // The file may have been truncated, and have grown beyond its old size again.
   if (std::exchange(is_at_end_, false) && !is_left_ && source_ && has_new_beginning()) read_anew();
   for (;;) {
     if (!source_ && !open()) return Step::idle;
@@ -123,7 +124,8 @@ void FollowedCapture::read_anew() {
   source_.reset();
 }
 
-/// Everything in the file has been read. True if there is more to read now.
+/// Called at the end of the file. Finds out whether it was truncated or replaced. Returns true if there is
+/// more to read now.
 bool FollowedCapture::look_at_file() {
   struct stat open {};
   struct stat named {};
@@ -132,7 +134,7 @@ bool FollowedCapture::look_at_file() {
     read_anew();
     return true;
   }
-  // Who moved it may still write to it until there is a new one.
+  // The file was moved. Its writer may go on writing to it until it makes a new one.
   if (::stat(path_.c_str(), &named) != 0) return false;
   if (named.st_dev == open.st_dev && named.st_ino == open.st_ino) return false;
   say_(fmt::format("wazobus: {} is a new file; it is read from its beginning", text::safe(path_)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a capture that grows, as tail -F does: through rotation and truncation, and before it is there.
+// Reads a capture that grows, as tail -F does. It may be rotated or truncated, and need not exist at first.
 #pragma once
 
 #include <functional>
@@ -17,8 +17,8 @@ class FollowedCapture : public event::Source {
   /// Prints a line about the file.
   using Say = std::function<void(const std::string& line)>;
 
-  /// Never ends. A file that is not there is waited for; the one that has taken another's name is read from
-  /// its beginning, once everything in the other has been read. Throws IoError for what is no regular file.
+  /// Never ends. Waits for a file that does not exist. If another file takes its name, reads the rest of the
+  /// old file, and then the new one from its beginning. Throws IoError if it is not a regular file.
   FollowedCapture(std::string path, std::function<text::Timestamp()> now, CaptureReports reports, Say say);
   ~FollowedCapture() override;
 
@@ -41,8 +41,8 @@ class FollowedCapture : public event::Source {
   int watch_ = -1;  // inotify
   std::optional<RecordSource> source_;
   std::string beginning_;   // the first bytes of the file
-  bool is_at_end_ = false;  // all that was there has been read
-  bool is_left_ = false;    // another file has its name; what is still in it is read
+  bool is_at_end_ = false;  // everything in the file has been read
+  bool is_left_ = false;    // another file has its name; the rest of this one is read first
   bool has_said_missing_ = false;
 };
 

@@ -63,7 +63,8 @@ void InputFile::rewind() {
   if (::lseek(fd_, static_cast<off_t>(start_.value_or(0)), SEEK_SET) < 0) throw cannot_read(name_, errno);
 }
 
-/// Returns false if it was woken.
+/// Waits for bytes, unless never_wait() was called. Returns false if there are none, a waker is readable, or
+/// a signal came.
 bool InputFile::wait() const {
   if (!waits_) {
     pollfd ready{fd_, POLLIN, 0};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A file or stream to read. All its read errors are thrown here.
+// A file or stream to read. Throws all of its read errors.
 #pragma once
 
 #include <array>
@@ -27,30 +27,30 @@ class InputFile {
   InputFile& operator=(const InputFile&) = delete;
   ~InputFile();
 
-  /// Waits for bytes and appends at most `most` of them to `out`. Returns how many; 0 at the end; empty if a
-  /// signal came instead. Throws IoError.
+  /// Waits for bytes and appends at most `most` of them to `out`. Returns their number, 0 at the end, or
+  /// nothing if a signal came. Throws IoError.
   std::optional<std::size_t> read(std::string& out, std::size_t most);
 
   /// The same, but stores the bytes at `into`.
   std::optional<std::size_t> read(char* into, std::size_t most);
 
-  /// From now on read() in any thread returns empty, as for a signal, once one of these descriptors is
-  /// readable.
+  /// From now on read() returns nothing, as for a signal, once one of these descriptors is readable. This
+  /// holds for all threads.
   void wake_by(int fd, int other_fd = -1) { wakers_ = {fd, other_fd}; }
 
-  /// From now on read() returns empty instead of waiting; the caller waits for fd().
+  /// From now on read() returns nothing instead of waiting; the caller waits for fd().
   void never_wait() { waits_ = false; }
 
-  /// Does the file go on behind its end? Then read() returns empty there, and more bytes may come.
+  /// `goes_on`: the file may grow. Then read() returns nothing at its end, and more bytes may come.
   void go_on(bool goes_on) { goes_on_ = goes_on; }
 
-  /// The current size of a regular file, from where reading began; empty for other files.
+  /// The current size of a regular file, counted from where reading began; nothing for other files.
   [[nodiscard]] std::optional<std::size_t> size() const;
 
   /// Is it a regular file?
   [[nodiscard]] bool can_rewind() const { return start_.has_value(); }
 
-  /// Returns to where reading began. Only if can_rewind(). Throws IoError.
+  /// Goes back to where reading began. Call it only if can_rewind(). Throws IoError.
   void rewind();
 
   [[nodiscard]] int fd() const { return fd_; }
@@ -71,9 +71,9 @@ class InputFile {
   std::string name_;
 };
 
-/// Reads a whole small file; `-` is the standard input. It may be a FIFO, and the wait for it is unlimited
-/// (Interrupt::EndsProgram). Throws IoError, and UsageError for more than 64 MiB: then it cannot be a `what`,
-/// and a file without end (/dev/zero) would fill the memory.
+/// Reads a whole small file; `-` is the standard input. For a FIFO it may wait forever (see
+/// Interrupt::EndsProgram). `what` says in messages what the file is. Throws IoError, and UsageError for more
+/// than 64 MiB, because an endless file (/dev/zero) would fill the memory.
 std::string whole_file(const std::string& path, std::string_view what);
 
 }  // namespace wazobus::capture

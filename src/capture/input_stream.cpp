@@ -16,7 +16,7 @@ std::optional<std::size_t> InputStream::read(char* into, std::size_t most) {
   if (!recognised_ && !recognise()) return std::nullopt;
   if (unpacker_) return unpack(into, most);
   if (head_size_ == 0) {
-    // The end was met before the first byte. On a terminal another read would want another Ctrl-D.
+    // The input has already ended. On a terminal another read would wait for another Ctrl-D.
     if (std::exchange(at_end_, false)) return 0;
     return take(into, most);
   }
@@ -117,7 +117,7 @@ constexpr auto magics = std::to_array<Magic>({
     {"\x28\xB5\x2F\xFD"sv, "Zstandard data, packed twice"},
 });
 
-/// Does it begin as the lines that listen prints for people, with a time such as 14:23:48.749?
+/// Does it begin like the output of listen for people, with a time such as 14:23:48.749?
 bool is_of_listen(std::string_view text) {
   constexpr std::string_view shape = "dd:dd:dd.ddd";
   if (text.size() <= shape.size()) return false;
@@ -126,7 +126,7 @@ bool is_of_listen(std::string_view text) {
   });
 }
 
-/// "EVENT   COUNT ...", with whatever is counted in the place of EVENT
+/// Is it the heading "EVENT COUNT ..." of statistics? EVENT may be another word.
 bool is_table_of_stats(std::string_view line) {
   const std::size_t spaces = line.find("  ");
   if (spaces == 0 || spaces == std::string_view::npos) return false;
@@ -153,7 +153,7 @@ std::string_view without_colours(std::string_view text) {
   return text;
 }
 
-/// If wazobus printed it for people, which of its commands did, or else nothing.
+/// Returns the command of wazobus that printed this text for people; empty if none did.
 std::string_view command_that_printed(std::string_view first_bytes) {
   const std::string_view text = without_colours(first_bytes);
   if (is_of_listen(text)) return "what listen prints for people";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a file and unpacks gzip and Zstandard, whatever its name is.
+// Reads a file. Recognises gzip and Zstandard by its content, not by its name, and unpacks them.
 #pragma once
 
 #include <array>
@@ -22,13 +22,13 @@ class InputStream {
   /// `file` must outlive this.
   explicit InputStream(InputFile& file) : file_(file) {}
 
-  /// Waits for bytes and stores at most `most` of them (not 0) at `into`. Returns how many; 0 at the end;
-  /// empty if a signal came instead. Throws IoError for a failing read and, with the place, for packed data
-  /// that is cut short or corrupt. All bytes before the fault are returned first.
+  /// Waits for bytes and stores at most `most` of them (not 0) at `into`. Returns their number, 0 at the end,
+  /// or nothing if a signal came. Throws IoError for a failing read and, with the place, for packed data that
+  /// is cut short or corrupt. All bytes before the fault are returned first.
   std::optional<std::size_t> read(char* into, std::size_t most);
 
-  /// The bytes read from the file so far, before unpacking. For a progress bar, which may run in another
-  /// thread.
+  /// The number of bytes read from the file, before unpacking. Another thread may call this, for a progress
+  /// line.
   [[nodiscard]] std::size_t consumed() const { return consumed_.load(std::memory_order_relaxed); }
 
   [[nodiscard]] const std::string& name() const { return file_.name(); }
@@ -52,11 +52,11 @@ class InputStream {
   bool at_end_ = false;
 };
 
-/// If the first bytes of a stream (4 KiB are enough) are not text: what they seem to be ("binary data",
-/// "UTF-16 text", "a ZIP archive"). Empty for text.
+/// Returns what the first bytes of a stream (4 KiB are enough) seem to be, if they are not text: "binary
+/// data", "UTF-16 text", "a ZIP archive". Empty for text.
 std::string_view binary_kind(std::string_view first_bytes);
 
-/// A sentence about a file of this kind: "binary data, which is not JSON text".
+/// Returns words about a file of this kind: "binary data, which is not JSON text".
 std::string is_no_json_text(std::string_view kind);
 
 }  // namespace wazobus::capture

@@ -21,7 +21,8 @@ class ItemCutter {
   /// more. At the end everything is consumed.
   std::size_t cut(std::string_view text, std::size_t from, bool at_end, std::vector<Block::Item>& items);
 
-  /// Says that the first array began on a line of its own; it may end with that line, without a bracket.
+  /// Call this if the stream begins with an array in one long line. The array may end with that line, without
+  /// its bracket.
   void expect_one_line() { one_line_ = true; }
 
  private:

@@ -13,7 +13,7 @@ namespace {
 /// The limit of what is buffered of an array on one line, or of lines that decide nothing.
 constexpr std::size_t far_away = 64UL * 1024;
 
-/// The line at `at`, as far as it is there, without white space around it.
+/// Returns the line at `at`, up to the end of the text, without white space around it.
 std::string_view line_at(std::string_view text, std::size_t at) {
   const std::size_t first = std::min(text.find_first_not_of(json::white_space, at), text.size());
   const std::string_view line = text.substr(first, text.find('\n', first) - first);

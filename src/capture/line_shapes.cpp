@@ -19,12 +19,12 @@ namespace {
 
 using Slot = LineShapes::Slot;
 
-/// Bytes behind both texts that may be read, and count for nothing.
+/// The bytes after both texts that may be read, but do not affect the result.
 constexpr std::size_t slack = json::wide_read;
 static_assert(LineShapes::least_behind >= 2 * slack);
 
-/// As memcmp() == 0, where most texts have up to 32 bytes, which are compared at once whatever their number.
-/// `slack` bytes behind both must be readable. `first` is json::first_bits(size).
+/// As memcmp() == 0, but faster: most texts have at most 32 bytes, which are compared in one step. `slack`
+/// bytes after both texts must be readable. `first` is json::first_bits(size).
 [[gnu::always_inline]] inline bool are_same(const char* a, const char* b, std::size_t size,
                                             [[maybe_unused]] std::uint32_t first) {
 #ifdef __SSE2__
@@ -35,8 +35,8 @@ static_assert(LineShapes::least_behind >= 2 * slack);
 #endif
 }
 
-/// Behind the string at `p` with more than printable ASCII in it: characters beyond ASCII, and escapes of
-/// characters that event::required_texts() never has. Else nullptr.
+/// Returns the end of the string at `p`, which may contain characters beyond ASCII, and escapes of characters
+/// that event::required_texts() never has. Returns nullptr for any other string.
 const char* behind_odd_string(const char* p, const char* limit) {
   for (++p; p < limit;) {
     const auto c = static_cast<unsigned char>(*p);
@@ -61,7 +61,7 @@ const char* behind_odd_string(const char* p, const char* limit) {
   return nullptr;
 }
 
-/// Four letters as one word.
+/// Are these four letters at `p`?
 bool stands_at(const char* p, const char* letters) {
   std::uint32_t here = 0;
   std::uint32_t there = 0;
@@ -84,24 +84,24 @@ bool is_plain(std::string_view key) {
   return std::all_of(key.begin(), key.end(), [](char c) { return c >= ' ' && c < '\x7F' && c != '\\'; });
 }
 
-/// Takes a line of JSON apart, into gaps and values. It judges what RecordSource would make of
-/// the line; event/record.cpp and event/wazo.hpp (wrapping_of) have the rules.
+/// Splits a line of JSON into gaps and values. It judges what RecordSource would make of the line, by the
+/// rules of event/record.cpp and event/wazo.hpp (wrapping_of).
 class ShapeReader {
  public:
   explicit ShapeReader(std::string_view line) : line_(line) {}
 
   struct Part {
-    std::size_t gap_end;    ///< where the value begins
+    std::size_t gap_end;    ///< the offset at which the value begins
     std::size_t value_end;  ///< and ends
     Slot slot;
   };
 
-  /// Empty if not all lines of the shape would be an event.
+  /// Returns the parts of the line; nothing if some line of this shape might not be an event.
   std::optional<std::vector<Part>> read() {
     while (at_ < line_.size()) {
       if (!step()) return std::nullopt;
     }
-    // A record that has lost its payload, and a body with such members, are left to read_record().
+    // A record without a payload and a body with such members look alike; read_record() decides.
     if (has_packing_ && !has_payload_) return std::nullopt;
     return std::move(parts_);
   }
@@ -155,7 +155,8 @@ class ShapeReader {
 
   bool take_key(std::string_view key) {
     const Role role = levels_.back();
-    // {"$timestamp": 1} is a header of another type, "$base64:..." a key in other words.
+    // "$" begins special spellings: {"$timestamp": 1} is a header of another type, "$base64:..." an encoded
+    // key.
     if (role == Role::headers) return !key.starts_with('$');
     if (role == Role::inner) return true;
     if (is_among(key, {"payload_base64", "exchange_base64", "routing_key_base64", "properties",
@@ -229,8 +230,8 @@ void LineShapes::learn(const char* begin, const char* behind, const char* end) {
   }
   add(std::string(line.substr(at)) + '\n', Slot::end_of_line);
   gaps_.append(slack, '\0');
-  // A value that is not plain, or too near to the end of the text: the shape would be learned again and
-  // again.
+  // If the line does not fit its own shape, because a value is not plain or the line is too near to the end
+  // of the text, drop the shape. It would be learned again and again.
   if (follow(shape, begin, end) == nullptr) {
     steps_.resize(shape.first_step);
     gaps_.resize(used_before);
@@ -249,8 +250,8 @@ const char* LineShapes::follow(const char* line, const char* end) {
   return nullptr;
 }
 
-/// A number that lines of one shape share, and few others. Nothing depends on it but the speed. The name
-/// decides; it usually stands where it stood in the line before.
+/// Returns a hash of the event's name, which lines of one shape share. Only the speed depends on it. The name
+/// is usually at the same offset as in the line before.
 std::size_t LineShapes::bucket_of(const char* line, const char* end) {
   constexpr std::string_view key = "\"name\":";
   constexpr std::size_t longest = 64;
@@ -308,15 +309,15 @@ const char* LineShapes::behind_other_value(Slot slot, const char* p, const char*
   return json::end_of_plain_number(p, is_integer);
 }
 
-/// A time of which all but the seconds and their fraction are as in one that was read, or one that can be
-/// read.
+/// Returns the end of the time at `p`, if it can be read. A time that differs from the last one only in its
+/// seconds and their fraction is not parsed.
 const char* LineShapes::behind_time(const char* p, const char* limit) {
   const char* const quote = json::end_of_plain_string(p + 1, limit);
   if (quote == nullptr) return nullptr;
   const std::string_view text(p + 1, static_cast<std::size_t>(quote - p - 1));
   if (is_known_time(text)) return quote + 1;
   if (!text::parse_time(text, local_)) return nullptr;
-  // Only a time with seconds is remembered: behind the minute of another one its zone may stand.
+  // Remember only a time with seconds. In another one the zone may follow the minute.
   constexpr std::string_view minute = "2026-11-21T16:03:";
   if (text.size() <= minute.size() || text[13] != ':' || text[16] != ':') return quote + 1;
   const std::size_t zone = text.find_first_not_of("0123456789.", minute.size());

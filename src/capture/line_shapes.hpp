@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: MIT
-// Knows the lines of a capture that are an event for certain, at a few instructions for each value.
+// Recognises lines of a capture that are certainly events, with a few instructions for each value.
 //
 // A bus carries a few hundred kinds of lines. Lines of one kind have the same keys in the same order, the
-// same spaces and the same brackets: between their values the same bytes stand. A shape is those bytes. It is
-// learned from a line that the scanner has judged; where another line has the same bytes between its values,
-// and each value is a plain string, a short number, true, false or null, that line is JSON as well, with the
-// same keys at the same places. So nothing of it has to be parsed to know what RecordSource would make of it.
+// same spaces and the same brackets, and so the same bytes between their values. A shape is those bytes. It
+// is learned from a line that the scanner has checked. If another line has the same bytes between its values,
+// and each value is a plain string, a short number, true, false or null, that line is also JSON, with the
+// same keys at the same places. So it is known without parsing what RecordSource would make of it.
 //
 //     {"tenant_uuid": "47bf..", "name": "call_held", "user_uuid:8e1c..": true, "data": {"call_id": "17"}}
 //     ^^^^^^^^^^^^^^^^        ^^^^^^^^^^           ^^^^^^^^^^^^^^        ^^^    ^^^^^^^^^^^^^^^^^^^^    ^^^
 //
-// The user in a key is a value too. Shapes are learned only of lines from which RecordSource makes an event
-// without a word, whatever their values are:
+// The user in a key is a value too. Shapes are learned only from lines that RecordSource would read as an
+// event, without a report, whatever their values are:
 //
-// - bodies: objects without a member that records or frames of wazo-websocketd have around the body;
-// - records with a payload that is an object, with headers that are plain values, and without what must be
-//   decoded (base64, properties, a body as text);
-// - of both, those whose time can be read. The time is a value that is looked at: bytes that are not those
-//   of a time that was read before make the line unknown.
+// - bodies: objects without the members that records or frames of wazo-websocketd have around a body;
+// - records whose payload is an object and whose headers are plain values, and that have nothing to decode
+//   (base64, properties, a body as text);
+// - of both, those whose time can be read. The time in each line is checked; if it cannot be read, the line
+//   is unknown.
 //
-// Like QuickChecker it says "for certain", or nothing; then the line is read the usual way. What is rare has
-// no code here.
+// Like QuickChecker it either knows for certain that a line is an event, or gives up; then the line is read
+// as usual. Rare cases have no code here.
 #pragma once
 
 #include <array>
@@ -36,18 +36,18 @@ namespace wazobus::capture {
 
 class LineShapes {
  public:
-  /// So many bytes behind a line are read, and must belong to the text.
+  /// This many bytes after a line may be read, and must belong to the text.
   static constexpr std::size_t least_behind = 64;
 
-  /// The end of the line that begins at `line`, behind its newline, if the line has a shape that was learned;
-  /// else nullptr. Reads nothing at or behind `end`.
+  /// If the line at `line` has a learned shape, returns its end, after its newline; otherwise nullptr. Reads
+  /// nothing at or after `end`.
   const char* follow(const char* line, const char* end);
 
-  /// Learns the shape of the line from `line` to `behind`, its newline among it, if it is of those above. The
-  /// text goes on to `end`.
+  /// Learns the shape of the line from `line` to `behind`, which includes its newline, if the line is of a
+  /// kind above. The text goes on to `end`.
   void learn(const char* line, const char* behind, const char* end);
 
-  // For the class that learns.
+  // Used by the class that reads shapes.
 
   enum class Slot : std::uint8_t {
     scalar,       ///< a string, number, true, false, null
@@ -57,9 +57,9 @@ class LineShapes {
     end_of_line,  ///< nothing
   };
 
-  /// What comes next in a line: bytes that are always there, and a value.
+  /// The next part of a line: bytes that are always the same, and a value.
   struct Step {
-    std::uint32_t gap = 0;        ///< where the bytes are in gaps_
+    std::uint32_t gap = 0;        ///< the offset of the bytes in gaps_
     std::uint32_t gap_first = 0;  ///< json::first_bits(gap_size)
     std::uint16_t gap_size = 0;
     Slot slot = Slot::scalar;
@@ -68,10 +68,10 @@ class LineShapes {
  private:
   struct Shape {
     std::size_t first_step = 0;
-    std::uint32_t next = 0;  ///< another shape of the same bucket; 0: none
+    std::uint32_t next = 0;  ///< the next shape of the same bucket; 0: none
   };
 
-  // A capture of strangers must not fill the memory.
+  // Limits, so that no capture can fill the memory.
   static constexpr std::size_t longest_line = 16UL * 1024;
   static constexpr std::size_t most_gap_bytes = 512UL * 1024;
   static constexpr std::size_t most_steps = 64UL * 1024;
@@ -83,12 +83,12 @@ class LineShapes {
   const char* behind_time(const char* p, const char* limit);
   bool is_known_time(std::string_view text) const;
 
-  std::string gaps_;  ///< with bytes behind the last one that may be read
+  std::string gaps_;  ///< has a few readable bytes after the last gap
   std::vector<Step> steps_;
-  std::vector<Shape> shapes_{Shape{}};  ///< the first one stands for none
+  std::vector<Shape> shapes_{Shape{}};  ///< the first one is unused: index 0 means none
   std::array<std::uint32_t, buckets> first_{};
-  std::size_t name_at_ = 0;  ///< where the last line had its name
-  std::string minute_;       ///< the beginning and the end of a time that was read
+  std::size_t name_at_ = 0;  ///< the offset of the name in the last line
+  std::string minute_;       ///< this and zone_ are the beginning and the end of a time that was read
   std::string zone_;
   text::LocalZone local_;
 };

@@ -11,19 +11,19 @@ MergedCaptures::MergedCaptures(std::vector<std::string> paths, std::function<tex
   if (parts_.are_several()) {
     for (Part& part : parts_.parts()) look_at(part);
   } else {
-    // What cannot be opened is told at once.
+    // Open it now, so that a failure is reported at once.
     Part& part = parts_.parts().front();
     open(part);
     part.state = Part::State::open;
   }
 }
 
-/// When does it begin? A stream, which can be read once, is opened for good.
+/// Reads the time of the first event. A stream can be read only once, so it has no time and is due at once.
 void MergedCaptures::look_at(Part& part) const {
-  // Who puts so much in front of the first event has no place in time.
+  // A capture with that much text before its first event gets no time.
   constexpr int most_idle = 16;
   event::Frame first;
-  // What is read of the standard input is gone, also if it is a file.
+  // The standard input must be read only once, even if it is a file.
   if (part.path == "-") return;
   RecordSource source(part.path, now_, [](const auto& /*broken*/) {});
   if (!source.is_regular_file()) return;
@@ -68,7 +68,7 @@ event::Source::Step MergedCaptures::next(event::Frame& frame) {
   return Step::frame;
 }
 
-/// Nothing has to wait for its turn.
+/// Reads from the only capture, which needs no order.
 event::Source::Step MergedCaptures::next_of_one(event::Frame& frame) {
   RecordSource& source = *parts_.parts().front().source;
   const Step step = source.next(frame);

@@ -12,21 +12,21 @@
 
 namespace wazobus::capture {
 
-/// What callers hear of broken values and unreadable times.
+/// Callbacks for broken values and unreadable times.
 struct CaptureReports {
   RecordSources::OnBroken on_broken;
   RecordSources::OnBroken on_unreadable_time;
 };
 
-/// In the order that MergedParts describes.
+/// The order is described at MergedParts.
 class MergedCaptures : public event::Source {
  public:
   /// Looks at the first event of each file, if there are several. Throws IoError and InvalidInput.
   MergedCaptures(std::vector<std::string> paths, std::function<text::Timestamp()> now,
                  CaptureReports reports);
 
-  /// As RecordSource::pass_over(), where that does not change the order: with one capture. Call it before
-  /// next().
+  /// As RecordSource::pass_over(), if there is only one capture; otherwise it would change the order, and
+  /// nothing is done. Call it before next().
   void pass_over(const std::vector<std::string>& texts);
   [[nodiscard]] std::uint64_t passed_over() const override;
 
@@ -45,7 +45,7 @@ class MergedCaptures : public event::Source {
   Parts parts_;
   std::function<text::Timestamp()> now_;
   CaptureReports reports_;
-  const RecordSource* idle_ = nullptr;  // the one that waits
+  const RecordSource* idle_ = nullptr;  // the source that has to wait, or null
 };
 
 }  // namespace wazobus::capture

@@ -14,7 +14,7 @@ MergedValues::MergedValues(std::vector<std::string> paths, std::string advice, O
   for (Part& part : parts_.parts()) look_at(part);
 }
 
-/// When does it begin? A stream, which can be read once, is due at once.
+/// Reads the time of the first value. A stream can be read only once, so it has no time and is due at once.
 void MergedValues::look_at(Part& part) {
   constexpr int most_steps = 16;
   if (part.path == "-") return;
@@ -32,7 +32,7 @@ void MergedValues::look_at(Part& part) {
   }
 }
 
-/// A frame of wazo-websocketd has the time in its event.
+/// Returns the time of a value. A frame of wazo-websocketd has it in its event.
 std::optional<text::Timestamp> MergedValues::time_of(const ValueSource::Value& value) {
   using json::Document;
   if (!document_.parse(value.text, value.extent, json::Surrogates::any).ok() || !document_.is_object(0))
@@ -50,7 +50,7 @@ MergedValues::Parts::Step MergedValues::fill(Part& part) {
   for (;;) {
     switch (part.source->next(part.head)) {
       case ValueSource::Step::value:
-        // Of one capture nobody asks for the order.
+        // For one capture, times do not matter.
         if (parts_.are_several()) part.time = time_of(part.head).value_or(part.time);
         return Parts::Step::ready;
       case ValueSource::Step::broken:

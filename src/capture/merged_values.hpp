@@ -15,7 +15,7 @@
 
 namespace wazobus::capture {
 
-/// In the order that MergedParts describes.
+/// The order is described at MergedParts.
 class MergedValues {
  public:
   using OnBroken = std::function<void(const std::string& path, const ValueSource::Broken& broken)>;
@@ -25,10 +25,10 @@ class MergedValues {
 
   enum class Step : std::uint8_t { value, idle, end };
 
-  /// Never waits. After `value`, source() may be told how long the value was. Throws as ValueSource::next().
+  /// Never waits. After it returned `value`, source().took() may be called. Throws as ValueSource::next().
   Step next(ValueSource::Value& value);
 
-  /// Of the last value, or the one that is idle.
+  /// The source of the last value, or the idle one.
   [[nodiscard]] ValueSource& source() { return *parts_.current().source; }
   [[nodiscard]] const std::string& path() const { return parts_.current().path; }
 

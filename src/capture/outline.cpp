@@ -62,7 +62,7 @@ std::optional<Outline::Extent> Outline::find_container_end(std::string_view text
     if (closed_) return ending(text, End::closed, seen_);
     if (stride.size() < judge_at_) break;
     if (fault_at_ != none && judge_at_ >= longest_broken) {
-      seen_ = 0;  // offsets now count from the cut
+      seen_ = 0;  // from now on offsets count from the cut
       return Extent{End::cut, judge_at_};
     }
     judge_at_ *= 2;

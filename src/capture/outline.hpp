@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Finds the end of a value by its brackets and quotes only, so that broken values end somewhere too.
+// Finds the end of a value by its brackets and quotes only, so that it finds an end of broken values too.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@ namespace wazobus::capture {
 
 class Outline {
  public:
-  /// The place of the value.
+  /// Facts about the place of a value.
   struct Surroundings {
     std::size_t indentation = 0;  ///< indentation of the line, if only brackets are before the value
     bool in_array = false;        ///< a closing bracket that does not match closes the array
@@ -33,12 +33,13 @@ class Outline {
   /// Starts a value whose first character is `first`.
   void start(char first, Surroundings surroundings);
 
-  /// The end of the value at the beginning of `text`, which may be longer at each call. Empty if more bytes
-  /// are needed; never empty at the end. The result does not depend on the pieces in which the text arrived.
+  /// Returns the end of the value at the beginning of `text`, which may be longer at each call. Returns
+  /// nothing if more bytes are needed, but not at the end. The result does not depend on the pieces in which
+  /// the text arrived.
   std::optional<Extent> find(std::string_view text, bool at_end);
 
-  /// After End::cut: the end of the value in `text`, the next part of the stream. Empty if all of it belongs
-  /// to the value.
+  /// Call this after End::cut, with the next part of the stream. Returns the end of the value in it, or
+  /// nothing if all of it belongs to the value.
   std::optional<Extent> skip(std::string_view text);
 
   /// Does the container close within `text`, which may be longer at each call?

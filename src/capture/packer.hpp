@@ -16,7 +16,7 @@ std::string_view extension_of(Packing packing);
 Packing packing_for(std::string_view path);
 
 /// Appends `bytes` as one complete gzip member or Zstandard frame. Every reader of the format reads several
-/// of them in a row as one file.
+/// units in a row as one file.
 void append_packed(Packing packing, std::string_view bytes, std::string& out);
 
 }  // namespace wazobus::capture

@@ -13,7 +13,7 @@ namespace wazobus::capture {
 
 namespace {
 
-/// read_record() leaves it where a value has no time.
+/// The time of a frame before read_record(), which does not change it if the value has no time.
 constexpr text::Timestamp no_time = text::Timestamp::min();
 
 }  // namespace
@@ -67,7 +67,7 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
   } catch (const InvalidInput& error) {
     report(0, error.what());
   }
-  // The frame has a copy. One of a large value would be held beside all that is made of the frame.
+  // The frame has a copy. Free the text of a large value, so that it is not kept in addition.
   constexpr std::size_t usual = 1024UL * 1024;
   if (compact_.capacity() > usual) std::string().swap(compact_);
   return is_event;

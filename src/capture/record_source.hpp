@@ -13,8 +13,8 @@
 
 namespace wazobus::capture {
 
-/// Reads everything that validate reads: records, bodies, frames of wazo-websocketd; one per line, in arrays,
-/// or pretty-printed; plain, gzip or Zstandard.
+/// Reads every kind of input that validate reads: records, bodies and frames of wazo-websocketd; one per
+/// line, in arrays, or pretty-printed; plain, gzip or Zstandard.
 class RecordSource : public event::Source {
  public:
   /// Something that is not an event, and its place.
@@ -40,15 +40,15 @@ class RecordSource : public event::Source {
   void pass_over(const std::vector<std::string>& texts) { values_.pass_over(texts); }
   [[nodiscard]] std::uint64_t passed_over() const override { return values_.passed(); }
 
-  /// Does the file go on behind its end? Then next() returns idle there.
+  /// `goes_on`: the file may grow. Then next() returns idle at its end.
   void go_on(bool goes_on) { values_.go_on(goes_on); }
   /// The bytes that were read from the file.
   [[nodiscard]] std::size_t consumed() const { return values_.consumed(); }
   [[nodiscard]] bool is_regular_file() const { return values_.can_rewind(); }
 
-  /// Called for a record with a time that cannot be read. It has the time of reading.
+  /// Sets a callback for records whose time cannot be read. They get the time of reading.
   void on_unreadable_time(std::function<void(const Broken&)> call) { on_unreadable_time_ = std::move(call); }
-  /// Had the last frame a time of its own?
+  /// Did the last frame have a time in the capture?
   [[nodiscard]] bool has_time() const { return has_time_; }
 
  private:

@@ -51,8 +51,8 @@ class Rows {
   /// IoError.
   Step next(event::Variables& row);
 
-  /// The line of the first byte of the last row, from 1. After another end of next(): where the row begins
-  /// that it refused, or that was next.
+  /// The line at which the last row begins, from 1. If next() did not return a row, it is where the refused
+  /// row or the next row begins.
   [[nodiscard]] std::uint64_t line() const { return layout_ == Layout::csv ? cutter_.begin().line : line_; }
   [[nodiscard]] const std::string& name() const { return file_.name(); }
 

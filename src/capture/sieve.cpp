@@ -8,7 +8,7 @@ namespace wazobus::capture {
 
 namespace {
 
-/// One more line, which may go on where the last ones end.
+/// Adds a line to the passed ones. It may follow the last ones directly.
 void pass(std::size_t at, std::size_t size, std::vector<Block::Passed>& passed) {
   if (passed.empty() || passed.back().at + passed.back().size != at) {
     passed.push_back({at, size, 1});
@@ -25,7 +25,7 @@ Sieve::Sieve(const std::vector<std::string>& texts) {
 }
 
 void Sieve::sift(Block& block) {
-  // What is no capture of events is not tried line after line.
+  // After this many unknown lines in a block, the input is probably not a capture.
   constexpr int most_unknown = 64;
   block.passed.clear();
   if (block.layout != Layout::lines) return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text that is written later. Little text is kept in memory, more in a temporary file without a name.
+// Keeps text that is used later. A little text stays in memory; more goes to a temporary file without a name.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace wazobus::capture {
 
 class Spool {
  public:
-  /// The file is made in `directory` when it is needed.
+  /// The file is created in `directory` when it is needed.
   explicit Spool(std::string directory) : directory_(std::move(directory)) {}
   Spool(const Spool&) = delete;
   Spool& operator=(const Spool&) = delete;

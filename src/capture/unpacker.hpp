@@ -16,7 +16,7 @@ class Unpacker {
     std::size_t stored = 0;
     /// The fault, or empty: "the gzip data is corrupt (incorrect data check)". Then nothing was stored.
     std::string fault = {};
-    /// What to try, or empty.
+    /// Advice about the fault, or empty.
     std::string advice = {};
   };
 

@@ -101,7 +101,7 @@ void ValueSource::enter_block() {
   if (text.starts_with(text::byte_order_mark)) at_ = position_.line_end = text::byte_order_mark.size();
 }
 
-/// Only forwards, so counting costs one pass over a block.
+/// Counts lines up to `at`, which never decreases within a block. So counting costs one pass.
 void ValueSource::count_to(std::size_t at) {
   if (at <= position_.counted) return;
   walk(position_.place, block_.text.view().substr(position_.counted, at - position_.counted));
@@ -138,7 +138,7 @@ bool ValueSource::next_line() {
       pass_lines();
       continue;
     }
-    // Of several files, one behind the other, each may begin with a mark.
+    // If several files were concatenated, each may begin with a byte order mark.
     if (text.substr(at_).starts_with(text::byte_order_mark)) {
       at_ += text::byte_order_mark.size();
       continue;
@@ -151,7 +151,7 @@ bool ValueSource::next_line() {
   }
 }
 
-/// Over lines that nobody needs, to the beginning of the one behind them.
+/// Skips lines that need not be read.
 void ValueSource::pass_lines() {
   const Block::Passed& lines = block_.passed[position_.passed++];
   at_ = position_.counted = lines.at + lines.size;
@@ -164,8 +164,7 @@ bool ValueSource::opens_array(std::size_t at) const {
   return arrays_ == Arrays::taken_apart && block_.text.view()[at] == '[';
 }
 
-/// An array that is complete in the block is checked before it is taken apart; of a broken array nothing is
-/// returned.
+/// Begins to take an array apart. It is checked first, and no element of a broken array is returned.
 bool ValueSource::enter_array(std::size_t at, std::size_t end, json::Extent extent) {
   begin_value(at);
   const std::string_view text = block_.text.view().substr(at, end - at);

@@ -40,7 +40,8 @@ class ValueSource {
     std::size_t column = 0;
     /// How to check it: must the value be all of the text?
     json::Extent extent = json::Extent::whole;
-    /// Of a value that begins a line: its text and all whole lines behind it that have been read. Else empty.
+    /// If the value begins a line: its text and all whole lines after it that have been read. Otherwise
+    /// empty.
     std::string_view lines{};
   };
 
@@ -89,7 +90,7 @@ class ValueSource {
   /// Skips everything that begins before this line; in NDJSON it is not even checked. Call it before next().
   void skip_to_line(std::uint64_t line) { first_line_ = line; }
 
-  /// From now on lines with events that nobody wants are passed over. `texts` are those of
+  /// From now on lines are passed over if their events are not wanted. `texts` are those of
   /// event::required_texts(). Call it before next().
   void pass_over(const std::vector<std::string>& texts) { sieve_.emplace(texts); }
   /// How many lines were passed over. Each is an event.
@@ -99,7 +100,7 @@ class ValueSource {
   void rewind();
   [[nodiscard]] bool can_rewind() const { return file_.can_rewind(); }
 
-  /// Does the file go on behind its end? Then next() returns idle there.
+  /// `goes_on`: the file may grow. Then next() returns idle at its end.
   void go_on(bool goes_on) { file_.go_on(goes_on); }
 
   /// After idle: are more values available, so that next() may be called again without waiting? The caller
@@ -109,14 +110,14 @@ class ValueSource {
   [[nodiscard]] int fd() const { return file_.fd(); }
   [[nodiscard]] const std::string& name() const { return file_.name(); }
 
-  /// The line at which the last value begins, broken or not; after next() returned idle or threw, that of the
-  /// one that comes next.
+  /// The line at which the last value begins, broken or not. After next() returned idle or threw, it is the
+  /// line of the next value.
   [[nodiscard]] std::uint64_t line_reached() const { return line_reached_; }
 
   /// The bytes read from the file since rewind(), and the size of a regular file; packed bytes if the file is
   /// packed.
   [[nodiscard]] std::size_t consumed() const { return stream_->consumed(); }
-  /// Those of consumed() before the last value; fewer in a packed file.
+  /// The number of these bytes before the last value. In a packed file it is less.
   [[nodiscard]] std::size_t given() const {
     const std::size_t ahead = block_.text.size() - std::min(value_at_, block_.text.size());
     return consumed() - std::min(ahead, consumed());
@@ -128,7 +129,7 @@ class ValueSource {
   struct Position {
     bool is_first = true;       // block
     std::size_t item = 0;       // items: index of the next item
-    std::size_t passed = 0;     // lines: index of the next ones that are passed over
+    std::size_t passed = 0;     // lines: index of the next entry in block_.passed
     std::size_t line_end = 0;   // lines: end of the current line, before CR LF
     std::size_t checked = 0;    // lines: up to here the text after values is JSON
     std::size_t array_end = 0;  // closing bracket of the array that is taken apart, or 0
