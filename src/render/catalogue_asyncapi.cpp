@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// AsyncAPI 3.0.0: a channel for each routing key, a message for each event, seen by a program that listens.
+// AsyncAPI 3.0.0, from the point of view of a program that listens: a channel for each routing key, a message
+// for each event.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,7 +27,7 @@ using catalogue::Location;
 using catalogue::Placeholder;
 using catalogue::Template;
 
-/// Names of components and parameters: letters, digits, _ - and, if `dots`, the dot.
+/// Makes a name for a component or parameter: letters, digits, _ - and, if `dots`, the dot.
 std::string legal_name(std::string_view text, bool dots) {
   std::string out;
   for (const char c : text) {
@@ -41,7 +42,7 @@ std::string legal_name(std::string_view text, bool dots) {
   return out.empty() ? "_" : out;
 }
 
-/// `wanted`, or with a number behind it where that is taken.
+/// Returns `wanted`, with a number after it if that name is taken.
 std::string unique(std::string wanted, std::set<std::string>& taken) {
   std::string name = wanted;
   for (int number = 2; !taken.insert(name).second; ++number) name = fmt::format("{}_{}", wanted, number);
@@ -188,7 +189,7 @@ class Document {
     json_.close_object();
   }
 
-  /// A runtime expression.
+  /// Returns a runtime expression of AsyncAPI.
   static std::string location_of(const Location& location) {
     switch (location.kind) {
       case Location::Kind::name:
@@ -227,7 +228,7 @@ class Document {
     json_.key("contentEncoding").string("utf-8").key("bindingVersion").string("0.3.0");
     json_.close_object().close_object();
     json_.close_object();
-    // As Asterisk publishes, without wazo-bus.
+    // The form of an event that Asterisk publishes without wazo-bus.
     json_.key("bare_event").open_object();
     json_.key("contentType").string("application/json");
     json_.key("headers").open_object().key("type").string("object");

@@ -65,7 +65,7 @@ class EntryView {
     labelled_in_lines("Access", prospect.wanted_access);
   }
 
-  /// For what may be too long for a line. `value` is safe for a terminal.
+  /// Writes a value that may be too long for one line. `value` is safe for a terminal.
   void labelled_in_lines(std::string_view label, std::string_view value) {
     if (value.empty()) return;
     for (const std::string& line : wrapped(value, page_width - 2 - label_width)) {
@@ -174,7 +174,7 @@ class EntryView {
     field_notes(text::safe(row.remark()), column, indent.size() + 4);
   }
 
-  /// Behind the row where they fit, else below it.
+  /// Writes the notes after the row if they fit, otherwise below it.
   void field_notes(const std::string& notes, std::size_t column, std::size_t indent) {
     if (notes.empty()) {
       out_ += '\n';

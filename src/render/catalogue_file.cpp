@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t file_width = 110;
 
-/// The file, its events, and each of them stand on lines of their own.
+/// Objects and arrays with this indentation or less are always broken into lines: the file, its events, and
+/// each event.
 constexpr std::size_t least_indent = 4;
 
 void append_on_a_line(json::View value, std::string& out) {
@@ -25,7 +26,7 @@ class FilePrinter {
  public:
   explicit FilePrinter(std::string& out) : out_(out) {}
 
-  // As deep as the file's schemas, which are made here.
+  // The recursion is as deep as the schemas of the file, which wazobus has made.
   void print(json::View value, std::size_t indent) {
     const char open = value.text().front();
     const bool is_container = open == '{' || open == '[';

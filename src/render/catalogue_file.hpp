@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A catalogue file as the built-in ones are laid out: for people to read and to edit.
+// Lays out a catalogue file like the built-in ones, for people to read and edit.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace wazobus::render {
 
-/// Appends compact JSON, laid out: what fits on a line stands on one, but for the events themselves. Ends
+/// Appends compact JSON in this layout: a value that fits on a line is put on one, except for events. Ends
 /// with a newline. Characters that are unsafe on a terminal are escaped.
 void append_catalogue_file(std::string_view compact, std::string& out);
 

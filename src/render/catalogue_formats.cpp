@@ -56,7 +56,8 @@ constexpr std::array catalogue_table{
     CatalogueFormatInfo{CatalogueFormat::json, nullptr, append_json_diff},
 };
 
-/// "a, b or c": the formats that `is_wanted`, those for both actions last.
+/// Returns the names of the formats for which `is_wanted` is true: "a, b or c". Formats for both actions come
+/// last.
 std::string words_of(bool (CatalogueFormatInfo::*is_wanted)() const) {
   std::vector<std::string_view> words;
   for (const bool is_for_both : {false, true}) {

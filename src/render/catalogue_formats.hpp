@@ -25,20 +25,20 @@ inline constexpr std::array catalogue_format_choices{
     text::Choice{"json", CatalogueFormat::json},
 };
 
-/// The differences of two catalogues, and how they were named on the command line.
+/// The differences of two catalogues, and the names of the two on the command line.
 struct Comparison {
   Differences differences;
   std::string_view before;
   std::string_view after;
 };
 
-/// What a format can write. Its name is in catalogue_format_choices.
+/// The functions of a format. Its name is in catalogue_format_choices.
 struct CatalogueFormatInfo {
   CatalogueFormat format;
   /// Writes a whole catalogue; null if the format is not for export.
   void (*append_catalogue)(const catalogue::Catalogue& catalogue, std::string_view version,
                            const Brush& brush, std::string& out);
-  /// null if the format is not for diff.
+  /// Writes differences; null if the format is not for diff.
   void (*append_comparison)(const Comparison& comparison, const Brush& brush, std::string& out);
 
   [[nodiscard]] bool is_for_export() const { return append_catalogue != nullptr; }
@@ -54,7 +54,7 @@ std::string export_format_words();
 /// "text, json or markdown"
 std::string diff_format_words();
 
-/// Appends compact JSON so that people can read it, with a newline.
+/// Appends JSON, laid out for people, with a newline. `compact` is compact JSON.
 void append_json_for_people(std::string_view compact, const Brush& brush, std::string& out);
 
 }  // namespace wazobus::render

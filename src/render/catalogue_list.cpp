@@ -19,12 +19,12 @@ namespace {
 using catalogue::Entry;
 using catalogue::Templates;
 
-/// Longer names push what follows them to the right, rather than that of all others.
+/// The widest column of names. A longer name moves only the rest of its own row to the right.
 constexpr std::size_t widest_name = 36;
 constexpr std::size_t service_width = 8;
-/// Of a routing key on a narrow terminal.
+/// The least width of a routing key on a narrow terminal.
 constexpr std::size_t least_key = 8;
-/// What the list says of most events that are marked.
+/// The most frequent mark.
 constexpr std::string_view usual_mark = "observed";
 
 std::string first_key(const Entry& entry) {
@@ -38,7 +38,8 @@ std::string mark_of(const Entry& entry) {
   return entry.documented ? "" : std::string(usual_mark);
 }
 
-/// The columns of a list that fits a terminal. What is piped is not laid out: programs read it.
+/// The columns of a list for a terminal. A list for a pipe has no marks column and cuts nothing, because
+/// programs read it.
 struct ListColumns {
   std::size_t name;      ///< its width
   std::size_t terminal;  ///< its width
@@ -66,7 +67,8 @@ ListColumns columns_for(Entries entries, std::size_t terminal) {
   return columns;
 }
 
-/// Writes the routing key and, where there is one, the mark in its column; the key gives way to it.
+/// Writes the routing key and, if there is one, the mark in its column. The key is cut to leave room for the
+/// mark.
 void append_key(const Entry& entry, const ListColumns& columns, const Brush& brush, std::string& out) {
   const std::string mark = text::safe(mark_of(entry));
   const std::size_t begin = columns.key_of(entry);
@@ -83,7 +85,7 @@ void append_key(const Entry& entry, const ListColumns& columns, const Brush& bru
   brush.write(entry.removed ? style::warning : style::dim, mark, out);
 }
 
-/// Appends `text` and spaces up to the column and one more.
+/// Appends `text`, padded with spaces to `width` bytes.
 void append_cell(const std::string& text, std::size_t width, std::string& out) {
   out += text;
   out.append(width > text.size() ? width - text.size() : 0, ' ');
@@ -112,7 +114,7 @@ void append_list(Entries entries, const Brush& brush, std::string& out, Prospect
       append_key(*entry, columns, brush, out);
     } else {
       append_prospect(prospects[i], brush, out);
-      // "always  observed" would say that it always is.
+      // Leave out "observed": after a prospect, "always observed" would be misunderstood.
       if (entry->removed) {
         out += "  ";
         brush.write(style::warning, text::safe(mark_of(*entry)), out);

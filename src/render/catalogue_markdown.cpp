@@ -19,7 +19,7 @@ namespace {
 using catalogue::Entry;
 using catalogue::Templates;
 
-/// As GitHub makes the anchor of a heading.
+/// Returns the anchor that GitHub gives to a heading.
 std::string anchor(std::string_view heading) {
   std::string out;
   for (const char c : heading) {

@@ -34,7 +34,7 @@ std::string type_of(const Description& schema) {
     }
   }
   if (types.empty() && !has_null) return "anything";
-  // What is wanted comes first.
+  // "null" comes last, since the other types are the wanted ones.
   if (has_null) types.emplace_back("null");
   return fmt::format("{}", fmt::join(types, " or "));
 }
@@ -44,7 +44,7 @@ std::string_view name_of(Need need) {
   return need == Need::expected ? "expected" : "optional";
 }
 
-/// "uuid", "one of 1, 2" and so on, of a value that stands alone or in an array.
+/// Adds notes such as "uuid" or "one of 1, 2" about a value, or about the elements of an array.
 void add_notes(const Description& schema, std::vector<std::string>& notes) {
   if (!schema.format.empty())
     notes.push_back(schema.none_verdict.empty() ? schema.format
@@ -66,7 +66,7 @@ std::string origin_of(Source source) {
   return source == Source::observed ? "observed" : fmt::format("from the {}", name_of(source));
 }
 
-/// Of a field whose object does not say it already.
+/// Adds a note on where a field is known from, unless its object has the same note.
 void add_source(const Description& schema, const Description& object, std::vector<std::string>& notes) {
   if (schema.source != object.source) notes.push_back(origin_of(schema.source));
   if (schema.sent == Sent::never) notes.emplace_back("never sent");
@@ -99,7 +99,7 @@ void add_rows(const Description& schema, const std::string& path, std::size_t de
             depth, rows);
 }
 
-/// Fields by what is to be said of them.
+/// Fields, grouped by the remark about them.
 struct Remarks {
   std::vector<std::string> null;
   std::vector<std::string> none;

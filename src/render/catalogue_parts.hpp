@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the views of an event have in common: its fields as rows, its headers, what is to be said of it. The
-// texts are the catalogue's own, and not safe to show yet.
+// The common parts of all views of an event: its fields as rows, its headers, and remarks. The texts come
+// from the catalogue, and are not safe for a terminal yet.
 #pragma once
 
 #include <cstddef>
@@ -12,23 +12,24 @@
 
 namespace wazobus::render {
 
-/// A field of data, those of nested objects behind their own.
+/// A field of data. The fields of a nested object follow it.
 struct FieldRow {
   std::size_t depth = 0;           ///< 0 for a member of data
-  std::string name;                ///< as it stands in its object
-  std::string path;                ///< from data on: talking_to, bridges[].id
+  std::string name;                ///< the key in its object
+  std::string path;                ///< the path below data: talking_to, bridges[].id
   std::string type;                ///< "string or null", "array of integer"
   std::string need;                ///< required, expected, optional
   std::vector<std::string> notes;  ///< "uuid", "since 17.05"
   std::string description;         ///< a sentence, or empty
 
-  /// Both: "uuid; since 17.05. Null where there is none."
+  /// Returns notes and description: "uuid; since 17.05. Null where there is none."
   [[nodiscard]] std::string remark() const;
 };
 
 std::vector<FieldRow> field_rows(const catalogue::Entry& entry);
 
-/// "Data, from the service": where the fields are known from that do not say it; of documented ones "Data".
+/// Returns the heading of the fields. It says where those fields are known from that have no note about it:
+/// "Data, from the service"; for documented ones "Data".
 std::string heading_of_fields(const catalogue::Entry& entry);
 
 /// A header that comes with an event.
@@ -39,18 +40,18 @@ struct HeaderRow {
   std::string note;
 };
 
-/// Those that not every event has.
+/// Returns the headers that not every event has.
 std::vector<HeaderRow> header_rows(const catalogue::Entry& entry);
 
-/// Those of every message, as a list for a sentence.
+/// The headers of every message, as a list for a sentence.
 inline constexpr std::string_view headers_of_all =
     "name, origin_uuid, required_acl, required_access and timestamp";
 
-/// The same for what is published without wazo-bus.
+/// The same for messages that are published without wazo-bus.
 inline constexpr std::string_view headers_of_bare = "name";
 
-/// What servers do otherwise than the page has it, a point each; of an event that is not on the page, its
-/// notes.
+/// Returns points in which servers differ from Wazo's documentation page; for an event that is not on the
+/// page, notes.
 std::vector<std::string> differences(const catalogue::Entry& entry);
 
 /// The heading of differences().
@@ -59,7 +60,7 @@ std::string_view heading_of_differences(const catalogue::Entry& entry);
 /// "documented, since 14.02, removed in 19.05"
 std::string history(const catalogue::Entry& entry);
 
-/// As it is shown to people: the family of AMI events has no name.
+/// Returns the title of an event for people. The family of AMI events has no name.
 std::string title_of(const catalogue::Entry& entry, std::string_view name);
 
 }  // namespace wazobus::render

@@ -10,7 +10,7 @@ namespace wazobus::render {
 
 namespace {
 
-/// The bytes of the beginning of `text` that fits in `columns`.
+/// Returns the number of bytes at the beginning of `text` that fit into `columns`.
 std::size_t bytes_within(std::string_view text, std::size_t columns) {
   std::size_t used = 0;
   std::size_t at = 0;
@@ -37,7 +37,7 @@ std::string fitted_in_middle(std::string_view text, std::size_t columns) {
   const std::size_t begin = (columns - 1) / 3;
   const std::size_t end = columns - 1 - begin;
   std::size_t from = bytes_within(text, whole - end);
-  // A wide letter that the end would begin in the middle of is left out.
+  // If the end would begin in the middle of a wide letter, that letter is left out.
   while (text::columns(text.substr(from)) > end) from += text::decode_utf8(text, from).length;
   return std::string(text.substr(0, bytes_within(text, begin))) + "\u2026" + std::string(text.substr(from));
 }

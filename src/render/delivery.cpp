@@ -49,7 +49,7 @@ Style colour_of_chance(Prospect::Chance chance) {
   return chance == Prospect::Chance::sometimes ? style::warning : style::error;
 }
 
-/// What a reason means, for tables.
+/// Returns the meaning of a reason, for tables.
 std::string_view meaning_of(Reason reason) {
   switch (reason) {
     case Reason::none:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a client of wazo-websocketd gets, as text: verdicts beside events, their totals, and what of the
-// catalogue can ever come.
+// Text about what a client of wazo-websocketd gets: verdicts on events, their totals, and prospects of the
+// events of the catalogue.
 #pragma once
 
 #include <span>
@@ -16,19 +16,19 @@
 
 namespace wazobus::render {
 
-/// Green, yellow, or red for what does not come.
+/// Green for delivered, red for undelivered, yellow for unknown.
 Style colour_of(delivery::Outcome outcome);
 
-/// Appends "not delivered: acl: requires ..., granted ..." in the colour of its outcome, without a newline;
-/// or "not delivered: acl" alone.
+/// Appends "not delivered: acl: requires ..., granted ..." or only "not delivered: acl", in the colour of its
+/// outcome, without a newline.
 void append_verdict(const delivery::Verdict& verdict, const Brush& brush, std::string& out,
                     bool headline_alone = false);
 
-/// Appends {"outcome":"undelivered","reason":"acl","needed":...,"has":...,"explanation":...}; of a delivered
-/// event the outcome alone.
+/// Appends {"outcome":"undelivered","reason":"acl","needed":...,"has":...,"explanation":...}; for a delivered
+/// event only the outcome.
 void append_json(const delivery::Verdict& verdict, std::string& out);
 
-/// Appends a table: a line for each outcome, and for each reason that stopped an event.
+/// Appends a table with a line for each outcome and for each reason that stopped an event.
 void append_totals(const delivery::Tally& tally, const Brush& brush, std::string& out);
 
 /// "12 delivered, 386 not delivered (265 by acl, 59 by tenant, 62 by user)"
@@ -37,11 +37,11 @@ std::string summary_of(const delivery::Tally& tally);
 /// Appends {"delivered":12,"undelivered":386,"unknown":0,"by_reason":{"tenant":59,"acl":265}}.
 void append_json(const delivery::Tally& tally, std::string& out);
 
-/// What the catalogue says of an event's delivery. `name` is what it was asked for by: an alias, or a member
-/// of the family of AMI events.
+/// Returns the facts of the catalogue that decide about the delivery of an event. `name` is the name by which
+/// the user asked for it, which may be an alias or a member of the family of AMI events.
 delivery::Announcement announcement_of(const catalogue::Entry& entry, std::string_view name);
 
-/// What can come of each event for the client of `judge`.
+/// Returns for each event whether it can reach the client of `judge`.
 std::vector<delivery::Prospect> prospects_of(std::span<const catalogue::Entry* const> entries,
                                              const delivery::Judge& judge);
 

@@ -34,7 +34,7 @@ std::string_view sign_of(Kind kind) {
   return kind == Kind::went ? "-" : "~";
 }
 
-/// What changed: "data.status", "routing key calls.{id}".
+/// Returns the part that changed: "data.status", "routing key calls.{id}".
 std::string place_of(const Difference& difference) {
   switch (difference.what) {
     case What::event:
@@ -108,7 +108,7 @@ class DifferenceView {
     for (const Difference& one : of_event) append_line(one, std::min(widest, widest_place));
   }
 
-  /// The facts stand behind the place where they fit, else below it.
+  /// Writes the facts after the place if they fit, otherwise below it.
   void append_line(const Difference& one, std::size_t place_width) {
     const std::string place = text::safe(place_of(one));
     const std::string facts = text::safe(facts_of(one));

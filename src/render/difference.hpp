@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What two catalogues or captures do not have in common: for eyes, for programs, for a wiki.
+// The differences of two catalogues or captures, as text for people, JSON, and Markdown.
 #pragma once
 
 #include <span>
@@ -13,13 +13,14 @@ namespace wazobus::render {
 
 using Differences = std::span<const catalogue::Difference>;
 
-/// Appends the differences below their events, for a terminal of 80 columns: + came, - went, ~ changed.
+/// Appends the differences, below the names of their events, for a terminal of 80 columns. + is new, - is
+/// gone, ~ has changed.
 void append_differences(Differences differences, const Brush& brush, std::string& out);
 
-/// Appends an object a line: change, what, event, name, before, after, seen.
+/// Appends one object per line: change, what, event, name, before, after, seen.
 void append_differences_json(Differences differences, std::string& out);
 
-/// Appends a table in Markdown. `before` and `after` are the names of the two.
+/// Appends a table in Markdown. `before` and `after` are the names of the two sides.
 void append_differences_markdown(Differences differences, std::string_view before, std::string_view after,
                                  std::string& out);
 

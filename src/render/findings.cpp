@@ -16,7 +16,7 @@ namespace wazobus::render {
 
 namespace {
 
-/// The bytes of a name in a table that are shown. With its count it fits into a line of a terminal.
+/// The most bytes of a name in a table. Such a name and its count fit into a line of a terminal.
 constexpr std::size_t longest_name = 64;
 
 class Text : public FindingFormatter {
@@ -45,7 +45,7 @@ std::string counted(std::uint64_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-/// Event names are whatever the input says.
+/// Shortens the name of an event, which comes from the input and may be of any length.
 std::string short_name(std::string_view name) {
   std::string out = text::safe(name.substr(0, longest_name + 1));
   if (out.size() <= longest_name) return out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Findings as text. Each --format of validate has a formatter, and describes itself in a table.
+// Formats findings. Each --format of validate has a formatter, and an entry in a table.
 #pragma once
 
 #include <array>
@@ -28,7 +28,8 @@ inline constexpr std::array finding_format_choices{
     text::Choice{"sarif", FindingFormat::sarif, "reports for other tools"},
 };
 
-/// Where a finding is; the numbers count from 1, the column in bytes. Line 0: the file as a whole.
+/// The place of a finding. The numbers count from 1; the column counts bytes. Line 0 means the file as a
+/// whole.
 struct Place {
   std::string_view file;  ///< as it was named on the command line; "-" is the standard input
   std::uint64_t line = 0;
@@ -36,13 +37,13 @@ struct Place {
   std::uint64_t utf16_column = 0;  ///< in UTF-16 code units, for sarif
 };
 
-/// By name.
+/// Numbers by name.
 using Counts = std::map<std::string, std::uint64_t, std::less<>>;
 
 struct Totals {
   std::uint64_t files = 0;
   std::uint64_t values = 0;  ///< JSON values, broken ones too
-  std::uint64_t events = 0;  ///< of them, those that are events
+  std::uint64_t events = 0;  ///< the values that are events
   std::uint64_t errors = 0;
   std::uint64_t warnings = 0;
   Counts by_event;
@@ -50,7 +51,7 @@ struct Totals {
   bool is_complete = true;  ///< false if the check ended before the end of the input
 };
 
-/// What a report says if a signal ended the check.
+/// The sentence in a report if a signal ended the check.
 inline constexpr std::string_view interrupted_sentence =
     "the check was interrupted: what follows was not checked";
 
@@ -64,7 +65,7 @@ class Backlog {
 
   virtual void append(std::string_view text) = 0;
 
-  /// Appends the next part of the text to `out`. False when there is no more.
+  /// Appends the next part of the text to `out`. Returns false if there is no more.
   virtual bool take(std::string& out) = 0;
 };
 
@@ -82,13 +83,13 @@ class FindingFormatter {
   virtual void begin_file(std::string_view /*file*/, std::string& /*out*/) {}
   virtual void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) = 0;
   virtual void interrupt(std::string_view /*file*/, std::string& /*out*/) {}
-  /// True if it wants to be called again once the appended text is printed.
+  /// Returns true if there is more: print the appended text, and call it again.
   virtual bool end_file(std::string& /*out*/) { return false; }
   virtual void summary(const Totals& totals, std::string& out) = 0;
   virtual void end(std::string& /*out*/) {}
 };
 
-/// What a format needs besides the findings.
+/// The input of a formatter besides the findings. Comments name the formats that use a member.
 struct FindingOptions {
   Colouring coloured = false;  ///< text
   bool strict = false;         ///< warnings are failures: junit
@@ -98,10 +99,11 @@ struct FindingOptions {
   std::function<std::unique_ptr<Backlog>()> make_backlog = {};
 };
 
-/// What a format is for, and how it is made. Its name and help are in finding_format_choices.
+/// Facts about a format, and the function that makes its formatter. Its name and help are in
+/// finding_format_choices.
 struct FindingFormatInfo {
   FindingFormat format;
-  bool is_read_alone;  ///< without the standard error, which has the totals, and files that could not be read
+  bool is_read_alone;  ///< its readers do not see the standard error, which has totals and unreadable files
   std::unique_ptr<FindingFormatter> (*make)(const FindingOptions& options);
 };
 
@@ -114,7 +116,7 @@ std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format, c
 /// "12 values, 11 events: 2 errors, 1 warning"
 std::string totals_line(const Totals& totals);
 
-/// "stopped after 2 errors, 1 warning": the rest was not checked.
+/// "stopped after 2 errors, 1 warning", for a check that a limit ended.
 std::string stopped_line(const Totals& totals);
 
 /// "interrupted after 12 values, 11 events: 2 errors, 1 warning"

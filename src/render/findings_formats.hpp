@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The makers of the formatters of findings, and the wording that they share.
+// The functions that make the formatters of findings, and their common wording.
 #pragma once
 
 #include <string>
@@ -28,12 +28,11 @@ void append_place(const Place& place, std::string& out);
 
 void append_number(std::uint64_t number, std::string& out);
 
-/// Appends "call_created: data.status: expected string, got integer", safe to show; what is empty is left
-/// out.
+/// Appends "call_created: data.status: expected string, got integer", safe to show. Empty parts are left out.
 void append_sentence(const catalogue::FindingView& finding, std::string& out);
 
-/// Appends the counts of events and of findings, the most frequent first, each a line; nothing when there are
-/// none.
+/// Appends the counts of events and of findings, one per line, the most frequent first. Appends nothing if
+/// there are none.
 void append_tables(const Totals& totals, const Brush& brush, std::string& out);
 
 /// Writes a string of any bytes, such as the name of a file. Bytes that are not UTF-8, which JSON cannot

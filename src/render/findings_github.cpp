@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Findings as commands to the runner of GitHub's workflows, which shows them beside the lines of the file.
+// Findings as commands for the runner of GitHub's workflows. It shows them beside the lines of the file.
 #include <fmt/format.h>
 
 #include <iterator>
@@ -11,7 +11,7 @@ namespace wazobus::render {
 
 namespace {
 
-/// As the runner takes them apart: actions/toolkit, packages/core/src/command.ts.
+/// Escapes text for the runner: actions/toolkit, packages/core/src/command.ts.
 void append_escaped(std::string_view text, bool in_property, std::string& out) {
   std::size_t copied = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -33,7 +33,7 @@ class Github : public FindingFormatter {
     out += ' ';
     message_.clear();
     if (place.file == standard_input) {
-      // Without a file the runner would take the line for one of its own.
+      // Without a file, the runner would look for the line in a file of its own.
       append_place(place, message_);
       message_ += ": ";
     } else {
@@ -55,7 +55,7 @@ class Github : public FindingFormatter {
     out += '\n';
   }
 
-  /// One command, since the runner obeys some words even in the middle of a line that is none.
+  /// Writes one command, since the runner obeys some words even in the middle of other lines.
   void summary(const Totals& totals, std::string& out) override {
     std::string message = totals_line(totals) + "\n\n";
     append_tables(totals, Brush(false), message);
@@ -71,7 +71,7 @@ class Github : public FindingFormatter {
       file_ = place.file;
       std::string escaped;
       append_escaped(file_, true, escaped);
-      // A line feed of the name has become %0A; what else moves a terminal's cursor is shown as a code.
+      // Line feeds in the name have become %0A. Other control characters are shown as codes.
       escaped_file_ = text::safe(escaped);
     }
     out += "file=";
@@ -86,7 +86,7 @@ class Github : public FindingFormatter {
   }
 
   std::string message_;
-  std::string file_;  ///< the last one, and how it is written
+  std::string file_;  ///< the last file; escaped_file_ is its escaped name
   std::string escaped_file_;
 };
 

@@ -7,7 +7,7 @@ namespace wazobus::render {
 
 namespace {
 
-/// A finding a line, and the totals on the last one.
+/// Writes one finding per line, and the totals on the last line.
 class JsonFindings : public FindingFormatter {
  public:
   void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {

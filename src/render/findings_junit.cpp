@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Findings as a JUnit report that the schemas of Jenkins and of Ant both take: a suite for each file, a test
-// case for each finding.
+// Findings as a JUnit report that is valid in the schemas of Jenkins and of Ant: a suite for each file, a
+// test case for each finding.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace wazobus::render {
 
 namespace {
 
-/// What stands for the character at `at`, which is one that XML gives a meaning or has no place for.
+/// Returns the replacement for the character at `at`, if it has a meaning in XML or is not allowed there.
 std::string_view replacement(std::string_view text, std::size_t at) {
   switch (text[at]) {
     case '&':
@@ -27,7 +27,7 @@ std::string_view replacement(std::string_view text, std::size_t at) {
     case '\'':
       return "&apos;";
     default:
-      // Of what is safe to show, XML 1.0 leaves out these two.
+      // These two are safe to show, but XML 1.0 does not allow them.
       if (text.substr(at).starts_with("\xEF\xBF\xBE")) return "\\u{fffe}";
       if (text.substr(at).starts_with("\xEF\xBF\xBF")) return "\\u{ffff}";
       return {};
@@ -38,7 +38,7 @@ bool is_plain_in_xml(char c) {
   return c >= ' ' && c <= '~' && c != '&' && c != '<' && c != '>' && c != '"' && c != '\'';
 }
 
-/// Appends what stands for `text` in XML, as content or in an attribute with double quotes.
+/// Appends `text`, escaped for XML: as content, or in an attribute with double quotes.
 void append_xml(std::string_view text, std::string& out) {
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
@@ -70,7 +70,7 @@ class Junit : public FindingFormatter {
       : strict_(options.strict), cases_(options.make_backlog()), system_out_(options.make_backlog()) {
     std::string now;
     text::append_utc(options.now, now);
-    // The schema wants neither a fraction nor a time zone.
+    // The schema allows neither a fraction nor a time zone.
     append_attribute("timestamp", now.substr(0, now.find('.')), constants_);
     constants_ += R"( hostname="localhost" time="0">)";
     constants_ += "\n<properties><property name=\"wazobus.version\"";
@@ -84,7 +84,7 @@ class Junit : public FindingFormatter {
 
   void begin_file(std::string_view file, std::string& /*out*/) override {
     file_ = file;
-    // Two suites of one name would be taken for the same.
+    // Readers would take two suites with the same name for one.
     const std::uint64_t number = ++named_[file_];
     if (number > 1) file_ += fmt::format(" ({})", number);
     tests_ = failures_ = errors_ = 0;
@@ -104,7 +104,7 @@ class Junit : public FindingFormatter {
     } else {
       case_ += "/>\n";
       cases_->append(case_);
-      // Only Jenkins' schema has room for a text inside of a case that passes.
+      // Only Jenkins' schema allows a text in a case that passes.
       case_.clear();
       append_xml(line_, case_);
       case_ += '\n';
@@ -123,7 +123,7 @@ class Junit : public FindingFormatter {
     cases_->append(case_);
   }
 
-  /// The counts stand before the test cases, so that those of a file are kept until its end.
+  /// The counts come before the test cases, so the cases of a file are kept until its end.
   bool end_file(std::string& out) override {
     if (printed_ == Part::none) {
       begin_suite(out);
@@ -139,7 +139,7 @@ class Junit : public FindingFormatter {
     return false;
   }
 
-  /// The schemas have no place for it.
+  /// Written as a comment, because the schemas have no element for it.
   void summary(const Totals& totals, std::string& out) override {
     fmt::format_to(std::back_inserter(out), "<!-- {} -->\n", totals_line(totals));
   }
@@ -147,7 +147,7 @@ class Junit : public FindingFormatter {
   void end(std::string& out) override { out += "</testsuites>\n"; }
 
  private:
-  /// What of a suite comes bit by bit.
+  /// The parts of a suite that are printed piece by piece.
   enum class Part { none, cases, system_out };
 
   void begin_suite(std::string& out) {
@@ -165,7 +165,8 @@ class Junit : public FindingFormatter {
     out += constants_;
   }
 
-  /// With the suite's name before it: some readers take cases of one name for the same.
+  /// Makes the name of a case. It begins with the place, because some readers take cases with the same name
+  /// for one.
   void spell_name(const Place& place, const catalogue::FindingView& finding) {
     name_.clear();
     append_place(place, name_);
@@ -194,13 +195,13 @@ class Junit : public FindingFormatter {
   }
 
   bool strict_;
-  std::string constants_;  ///< of every suite: attributes and properties
+  std::string constants_;  ///< the attributes and properties that are the same in every suite
   std::string file_;       ///< the name of the suite
   Counts named_;           ///< how many suites each file has
   std::unique_ptr<Backlog> cases_;
   std::unique_ptr<Backlog> system_out_;
   Part printed_ = Part::none;
-  std::string case_;  ///< the one at hand, and what is said of it
+  std::string case_;  ///< the current case; line_ and name_ are its text and name
   std::string line_;
   std::string name_;
   std::uint64_t tests_ = 0;

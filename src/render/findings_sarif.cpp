@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Findings as SARIF 2.1.0 (OASIS), a line for each, written as they come.
+// Findings as SARIF 2.1.0 (OASIS): one line per finding, written at once.
 #include "catalogue/rule_pages.hpp"
 #include "json/writer.hpp"
 #include "render/findings_formats.hpp"
@@ -10,7 +10,8 @@ namespace wazobus::render {
 
 namespace {
 
-/// SARIF takes {0} for a placeholder (3.11.5) and [text](target) for a link (3.11.6): neither is meant.
+/// Writes a message as plain text. Escapes braces and brackets: SARIF takes {0} for a placeholder (3.11.5)
+/// and [text](target) for a link (3.11.6).
 void write_message(json::Writer& json, std::string_view plain) {
   const auto has = [plain](char c) { return plain.find(c) != std::string_view::npos; };
   if (!has('{') && !has('}') && !has(']')) {
@@ -27,13 +28,13 @@ void write_message(json::Writer& json, std::string_view plain) {
   json.string(escaped);
 }
 
-/// A file name as a URI reference (RFC 3986): any bytes, nothing but the unreserved characters as they are.
+/// Appends a file name as a URI reference (RFC 3986). All bytes but the unreserved characters are escaped.
 void append_uri(std::string_view file, std::string& out) {
   if (file.starts_with('/')) out += "file://";
   out += text::percent_encoded(file, "/");
 }
 
-/// The page of --explain. GitHub shows the Markdown, and the text where it cannot.
+/// Writes the page of --explain, as Markdown, which GitHub shows, and as text for readers without Markdown.
 void write_help(json::Writer& json, const catalogue::RuleInfo& rule) {
   std::string text;
   append_rule_page(rule, Brush(false), 80, text);
@@ -57,7 +58,7 @@ void write_rules(json::Writer& json) {
   json.break_line().close_array();
 }
 
-/// One document, written piece by piece: the writer keeps its place between the calls.
+/// Writes one document piece by piece. The JSON writer keeps its state between the calls.
 class Sarif : public FindingFormatter {
  public:
   explicit Sarif(std::string_view version) : version_(version) {}
@@ -96,7 +97,7 @@ class Sarif : public FindingFormatter {
     json_.close_object().close_array().close_object();
   }
 
-  /// A run's properties may stand anywhere in it; behind the results the totals are known.
+  /// Writes the totals as properties of the run, after the results.
   void summary(const Totals& totals, std::string& out) override {
     end_results(out);
     json_.key("properties").open_object();
@@ -152,7 +153,7 @@ class Sarif : public FindingFormatter {
 
   std::string version_;
   std::string message_;
-  std::string file_;  ///< the last one, and how it is written
+  std::string file_;  ///< the last file; uri_ is its name as a URI
   std::string uri_;
   json::Writer json_;
   bool has_results_ = false;

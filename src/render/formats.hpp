@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The makers of the formatters that have a file of their own.
+// The functions that make the formatters, each of which has a file.
 #pragma once
 
 #include <memory>

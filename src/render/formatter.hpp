@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An event as text. Each --format has a formatter, and describes itself in a table.
+// Formats events. Each --format has a formatter, and an entry in a table.
 #pragma once
 
 #include <array>
@@ -39,30 +39,31 @@ inline constexpr std::array body_choices{
     text::Choice{"data", BodyParts::data, "data alone"},
 };
 
-/// How pretty and line look. The formats for programs always look the same.
+/// Settings for the formats for people, mostly pretty and line. Formats for programs ignore most of them.
 struct Look {
   Colouring coloured = false;
-  /// pretty puts as much on a line as fits, line is cut at the terminal's edge.
+  /// pretty puts as much on a line as fits; line is cut at the edge of the terminal.
   bool compact = false;
-  /// Strings are cut after this many characters. 0: never (line: after 120 bytes).
+  /// Strings are cut after this many characters. 0: pretty does not cut them, line cuts after 120 bytes.
   std::size_t cut = 0;
-  /// The columns of the terminal. Called for each event, so that a resize takes effect. Empty: 80.
+  /// Returns the width of the terminal in columns. Called for each event, so that a resize takes effect.
+  /// Empty: 80.
   std::function<std::size_t()> width{};
   /// pretty never breaks a head line, so that grep finds all of it.
   bool whole_heads = false;
-  /// pretty: data_and_line is data, below a line of what the head does not say.
+  /// pretty: the parts to show. data_and_line shows data, below a line with what is missing in the head.
   BodyParts body = BodyParts::all;
-  /// The time since the previous event, behind the clock.
+  /// Show the time since the previous event, after the clock.
   bool shows_pause = false;
-  /// pretty and json: keys in their order.
+  /// pretty and json: sort the keys.
   bool sorts_keys = false;
-  /// line: what is longer than the terminal is wide goes on below, between words.
+  /// line: break a line that is wider than the terminal, between words.
   bool wraps = false;
 
   [[nodiscard]] std::size_t columns() const { return width ? width() : 80; }
 };
 
-/// What was found out about an event.
+/// Findings and verdict about an event.
 struct Assessment {
   std::span<const catalogue::Finding> findings{};
   const delivery::Verdict* verdict = nullptr;  ///< null unless a client is given
@@ -75,27 +76,27 @@ class Formatter {
   Formatter& operator=(const Formatter&) = delete;
   virtual ~Formatter() = default;
 
-  /// Appends the event, with the newline at its end. Formats for people have the verdict beside or below it,
-  /// and the findings below it, if shows_findings(). Except in raw, control characters are escaped.
+  /// Appends the event, with a newline at its end. Formats for people show the verdict beside or below the
+  /// event, and the findings below it, if shows_findings(). Control characters are escaped, except in raw.
   virtual void format(const event::Event& event, const Assessment& assessment, std::string& out) = 0;
 
-  /// False in the formats for programs.
+  /// False for formats for programs.
   [[nodiscard]] virtual bool shows_findings() const { return false; }
 
   /// The paths of a template.
   [[nodiscard]] virtual std::vector<event::Path> paths() const { return {}; }
 
-  /// True if there is nothing to show without a verdict.
+  /// True if the format shows a verdict, so that a client must be given.
   [[nodiscard]] virtual bool needs_verdict() const { return false; }
 };
 
 /// "data.status: expected string, got integer [data.type]", safe for a terminal.
 std::string describe(const catalogue::Finding& finding);
 
-/// What a format needs, and how it is made. Its name and help are in format_choices.
+/// Facts about a format, and the function that makes its formatter. Its name and help are in format_choices.
 struct FormatInfo {
   Format format;
-  bool needs_headers;  ///< false: the body of a message is all that it shows
+  bool needs_headers;  ///< false: it shows only the body of a message
   bool needs_catalogue;
   std::unique_ptr<Formatter> (*make)(const Look& look, const catalogue::Catalogue* catalogue);
 };
@@ -104,7 +105,7 @@ struct FormatInfo {
 std::span<const FormatInfo> formats();
 const FormatInfo& info_of(Format format);
 
-/// `catalogue`, which may be null and must outlive the formatter, tells which fields matter.
+/// `catalogue` says which fields are important. It may be null, and must outlive the formatter.
 std::unique_ptr<Formatter> make_formatter(Format format, const Look& look,
                                           const catalogue::Catalogue* catalogue);
 

@@ -13,19 +13,21 @@ namespace {
 /// Deeper levels are not indented any further: a hostile body could ask for gigabytes of spaces.
 constexpr std::size_t deepest_indent = 40;
 
-/// So many spaces are always there for small bodies, and so many more for each byte of a body. Even with all
-/// colours a large body then grows at most tenfold.
+/// The most spaces of indentation: this many for any body, and indent_for_byte more for each of its bytes. So
+/// even with colours a large body grows at most tenfold.
 constexpr std::size_t free_indent = 4096;
 constexpr std::size_t indent_for_byte = 3;
 
-/// Nobody reads more levels on one line, and looking ahead for them would take a hostile body's time squared.
+/// More levels on one line cannot be read, and looking ahead for them would take quadratic time for a hostile
+/// body.
 constexpr std::size_t deepest_on_a_line = 16;
 
-/// An inner object or an array on one line is for a glance, however wide the terminal is.
+/// The widest inner object or array on one line, even on a wider terminal, so that it can be read at a
+/// glance.
 constexpr std::size_t glance = 72;
 
-/// A member of every Wazo message, which the head line shows or which is rarely needed (docs/bus.md, section
-/// 1).
+/// Is it a member of every Wazo message, which the head shows or which is rarely needed (docs/bus.md, section
+/// 1)?
 bool is_of_envelope(std::string_view quoted_key) {
   return event::is_common_header(quoted_key.substr(1, quoted_key.size() - 2));
 }
@@ -38,12 +40,12 @@ bool closes(char c) {
   return c == '}' || c == ']';
 }
 
-/// How the children of a container stand.
+/// The arrangement of the children of a container.
 enum class Placing {
   on_line,  ///< all on one line
-  below,    ///< a line each, brackets on lines of their own
+  below,    ///< each on a line, brackets on lines of their own
   rows,     ///< as many on a line as fit, brackets on lines of their own
-  flow,     ///< as many on a line as fit, brackets where they fall
+  flow,     ///< as many on a line as fit, brackets on the same lines
 };
 
 class Printer {
@@ -92,20 +94,21 @@ class Printer {
     if (is_inside_line || closes(opening.following()) || indent_left_ == 0) return Placing::on_line;
     if (layout_.compact) return fits(opening, room(), deepest_on_a_line) ? Placing::on_line : Placing::flow;
     const bool is_array = opening.token() == "[";
-    // The body and its data are what is read: a member a line.
+    // The body and its data have each member on a line, because they are what people read.
     if (!is_array && levels_.size() < 2) return Placing::below;
     if (fits(opening, std::min(room(), glance), 1)) return Placing::on_line;
     return is_array && holds_scalars(opening) ? Placing::rows : Placing::below;
   }
 
-  /// Between the bracket or comma that was put and the child that `tokens` stands before.
+  /// Writes the space or line break between the last bracket or comma and the next child, which follows
+  /// `tokens`.
   void place_child(const json::Tokens& tokens, bool is_first) {
     const Placing placing = levels_.back();
     if (placing == Placing::on_line) return put(is_first ? "" : " ");
     if (placing == Placing::below || (placing == Placing::rows && is_first)) return break_line();
     json::Tokens child = tokens;
     child.next();
-    // What is looked for stands at the start of a line, and below what is passed over.
+    // "data" begins a line below the dimmed members, so that it is easily found.
     if (!is_first && layout_.dims_envelope && levels_.size() == 1 && child.token() == "\"data\"")
       return break_line();
     const std::size_t space = is_first ? 0 : 1;
@@ -113,8 +116,8 @@ class Printer {
     if (!is_first || indent() < column_) break_line();
   }
 
-  /// Is what starts with the token of `tokens` (a member, if that is a key), with the commas and brackets
-  /// behind it, no wider than `room` and no deeper than `deepest` levels that are not empty?
+  /// Does the value or member that starts with the token of `tokens`, with the comma and brackets after it,
+  /// fit into `room` columns, with at most `deepest` levels that are not empty?
   [[nodiscard]] bool fits(json::Tokens tokens, std::size_t room, std::size_t deepest) {
     std::size_t columns = 0;
     std::size_t depth = 0;
@@ -177,8 +180,8 @@ class Printer {
     column_ += text.size();
   }
 
-  /// Compact bodies are indented as a whole, so that heads stand out without a blank line; in them children
-  /// stand below the first one, which follows the bracket.
+  /// The indentation of a new line. All of a compact body is indented, so that heads are easily seen without
+  /// blank lines; its children are aligned with the first one, which follows the bracket.
   [[nodiscard]] std::size_t indent() const {
     const std::size_t steps = 2 * std::min(levels_.size(), deepest_indent);
     if (!layout_.compact) return steps;
@@ -187,7 +190,7 @@ class Printer {
 
   [[nodiscard]] std::size_t room() const { return layout_.width - std::min(layout_.width, column_); }
 
-  /// Without spaces left, what follows stays on the line.
+  /// Begins a new line. Does nothing if no indentation is left.
   void break_line() {
     if (indent_left_ == 0) return;
     if (column_ > 0) out_ += '\n';

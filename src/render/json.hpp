@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// JSON for eyes: laid out for a terminal, coloured, readable letters instead of escapes, and still valid
-// JSON.
+// JSON for people: laid out for a terminal, coloured, with readable letters instead of escapes, and still
+// valid JSON.
 #pragma once
 
 #include <cstddef>
@@ -12,15 +12,16 @@
 
 namespace wazobus::render {
 
-/// Where lines break, and what stands out.
+/// The layout and highlighting of JSON.
 struct Layout {
   std::size_t width = 80;
-  /// What fits on a line is put on one, and what does not fills lines; else a member a line, but for short
-  /// arrays and inner objects of scalars.
+  /// Put a value on one line if it fits, otherwise fill lines. If false, each member has a line, except in
+  /// short arrays and inner objects of scalars.
   bool compact = false;
-  /// Strings of more characters than this are cut, visibly; 0: never. Keys never are.
+  /// Strings with more characters than this are cut, and end in an ellipsis; 0: none is cut. Keys are never
+  /// cut.
   std::size_t cut = 0;
-  /// The members of a body that every message of Wazo has are dimmed, so that data stands out.
+  /// Dim the members of a body that every message of Wazo has, so that data is easily seen.
   bool dims_envelope = false;
 };
 
@@ -28,15 +29,14 @@ struct Layout {
 void append_indented(json::View value, const Layout& layout, const Brush& brush, std::string& out);
 
 /// Appends the string with \u escapes of printable characters resolved and everything unsafe escaped; with
-/// its quotes. One of more than `cut` characters ends in an ellipsis, unless that is 0. Returns the columns
-/// that it takes on a terminal.
+/// its quotes. If it has more than `cut` characters, it is cut and ends in an ellipsis; 0: no limit. Returns
+/// its width on a terminal in columns.
 std::size_t append_readable_string(json::View string, std::string& out, std::size_t cut = 0);
 
-/// `text` as a JSON string that is safe on a terminal; `text` must be UTF-8.
+/// Returns `text`, which must be UTF-8, as a JSON string that is safe on a terminal.
 std::string readable_json(std::string_view text);
 
-/// Appends compact JSON as it is spelled, but for characters that are unsafe on a terminal: those are
-/// escaped.
+/// Appends compact JSON as it is spelled, except that characters that are unsafe on a terminal are escaped.
 void append_safe_json(std::string_view compact, std::string& out);
 
 }  // namespace wazobus::render

@@ -27,25 +27,25 @@ namespace wazobus::render {
 
 namespace {
 
-/// Of a string; bytes.
+/// The most bytes of a string.
 constexpr std::size_t longest_value = 120;
 
-/// Of a body that is not JSON.
+/// The most bytes of a body that is not JSON.
 constexpr std::size_t most_bytes_in_line = 200;
 
-/// Of an event on a screen, about. More fields would push the events around it away.
+/// The most rows of an event on a terminal, approximately. With more, other events would scroll away.
 constexpr std::size_t most_rows = 4;
 
 /// The width of HH:MM:SS.mmm and a space.
 constexpr std::size_t clock_width = 13;
 
-/// The width of the names' column on a terminal of so many columns. It does not depend on the names, because
-/// columns that jump are hard to read. A longer name stands out alone.
+/// Returns the width of the column of names, from the width of the terminal. It does not depend on the names,
+/// because columns that move are hard to read. A longer name only moves the rest of its own line.
 std::size_t name_width(std::size_t terminal) {
   return std::clamp<std::size_t>(terminal / 6 + 6, 16, 36);
 }
 
-/// Where an event of Wazo has its meaning, in the order in which people look for it.
+/// Kinds of fields, from the most to the least interesting for people.
 enum class Rank { status, cause, direction, number, party, other, id, uuid };
 
 bool has_word(std::string_view key, std::initializer_list<std::string_view> words) {
@@ -53,7 +53,7 @@ bool has_word(std::string_view key, std::initializer_list<std::string_view> word
                      [key](std::string_view word) { return key.find(word) != std::string_view::npos; });
 }
 
-/// Of a field, by its key and value. The keys of AMI are in CamelCase.
+/// Returns the rank of a field, by its key and value. The keys of AMI are in CamelCase.
 Rank rank_of(std::string_view name, json::View value) {
   if (value.is_string() && text::is_uuid(value.string())) return Rank::uuid;
   const std::string key = text::lower_case(std::string(name));
@@ -67,7 +67,7 @@ Rank rank_of(std::string_view name, json::View value) {
   return is_id ? Rank::id : Rank::other;
 }
 
-/// Where a line may break.
+/// A place at which a line may be broken.
 struct Break {
   std::size_t at = std::string::npos;
   std::size_t columns_behind = 0;
@@ -75,8 +75,8 @@ struct Break {
   [[nodiscard]] bool is_found() const { return at != std::string::npos; }
 };
 
-/// Moves what passes the terminal's edge to the next line, indented, between fields or at least between
-/// words. Colours take no columns.
+/// Breaks a line at the edge of the terminal, between fields or at least between words, and indents the rest.
+/// Colours have no width.
 void wrap_line(std::size_t start, std::size_t width, std::size_t indent, std::string& out) {
   std::size_t columns = 0;
   Break fields;
@@ -103,7 +103,7 @@ void wrap_line(std::size_t start, std::size_t width, std::size_t indent, std::st
   }
 }
 
-/// Of the line that starts at `start`, without its colours.
+/// Returns the width of the line that starts at `start`. Colours have no width.
 std::size_t columns_from(std::size_t start, std::string_view out) {
   std::size_t columns = 0;
   for (std::size_t at = start; at < out.size();) {
@@ -118,11 +118,11 @@ std::size_t columns_from(std::size_t start, std::string_view out) {
   return columns;
 }
 
-/// Cuts the line that starts at `start` to `width` columns. Colours, which the text is known to hold as the
-/// only escape sequences, take none.
+/// Cuts the line that starts at `start` to `width` columns. Colours have no width; the text contains no other
+/// escape sequences.
 void cut_line(std::size_t start, std::size_t width, const Brush& brush, std::string& out) {
   std::size_t columns = 0;
-  std::size_t end = start;  // of what leaves a column for the ellipsis
+  std::size_t end = start;  // the end of the text that leaves a column for the ellipsis
   bool is_coloured = false;
   bool is_coloured_at_end = false;
   for (std::size_t at = start; at < out.size();) {
@@ -193,14 +193,14 @@ class Line : public Formatter {
   [[nodiscard]] bool shows_findings() const override { return true; }
 
  private:
-  /// What the catalogue knows of an event, kept since it is asked for each one.
+  /// What the catalogue knows about an event, cached because each event needs it.
   struct Known {
     catalogue::FieldChoice fields;
     std::vector<catalogue::Template> keys;
 
-    /// Is the key one that the name tells? Any other is worth its room.
+    /// Is it a usual routing key for this name? Other keys are shown.
     [[nodiscard]] bool has_key(std::string_view name, std::string_view key) const {
-      // ami.Newchannel, or ami.newchannel without wazo-bus
+      // ami.Newchannel with wazo-bus, ami.newchannel without it
       const bool ends_with_name = key.size() > name.size() && key[key.size() - name.size() - 1] == '.' &&
                                   same_but_for_case(key.substr(key.size() - name.size()), name);
       if (ends_with_name) return true;
@@ -218,14 +218,15 @@ class Line : public Formatter {
     const auto found = known_.find(entry);
     if (found != known_.end()) return found->second;
     Known known{catalogue::fields_that_matter(*entry), {}};
-    // The keys of a family's members are as its names are.
+    // A member of a family has a key that ends with its name.
     if (!entry->is_family()) {
       for (const std::string_view key : entry->routing_keys.all()) known.keys.emplace_back(key);
     }
     return known_.emplace(entry, std::move(known)).first->second;
   }
 
-  /// The verdict and the newline. A compact line, which begins at `start`, has room for the step alone.
+  /// Appends the verdict and the newline. A compact line, which begins at `start`, is cut and has a short
+  /// verdict.
   void append_end(std::size_t start, std::size_t width, const delivery::Verdict* verdict,
                   std::string& out) const {
     std::string shown;
@@ -240,22 +241,22 @@ class Line : public Formatter {
     out += '\n';
   }
 
-  /// The name, or the routing key where there is none, in its column.
+  /// Appends the name, or the routing key of an event without a name, padded to its column.
   void append_title(const event::Event& event, const std::optional<std::string>& name, std::size_t width,
                     std::string& out) {
     const std::size_t column = name_width(width);
     std::string title = text::safe(name ? *name : event.frame().routing_key);
-    // What is cut anyway keeps its columns.
+    // A compact line is cut anyway, so cut the title too, to keep the columns.
     if (look_.compact && look_.wraps) title = fitted_in_middle(title, column);
     const std::size_t columns = text::columns(title);
     brush_.write(name ? style::name : style::routing_key, title, out);
     out.append(column - std::min(column, columns), ' ');
   }
 
-  /// Of an event's fields.
+  /// The arrangement of the fields of an event.
   struct Arrangement {
-    std::string_view name;         ///< of the event
-    bool is_what_matters = false;  ///< what people look for comes first, what says nothing more is left out
+    std::string_view name;         ///< the name of the event
+    bool is_what_matters = false;  ///< interesting fields come first, redundant ones are left out
   };
 
   void append_fields(const event::Event& event, const catalogue::FieldChoice& choice,
@@ -293,27 +294,27 @@ class Line : public Formatter {
     for (const Shown& field : fields) append_pair(field.key, field.value, out);
   }
 
-  /// A field as it is shown: the key is safe for a terminal.
+  /// A field to show. The key is safe for a terminal.
   struct Shown {
     std::string key;
     json::View value;
   };
 
-  /// Does the name of the event say the value as well (Event=Hangup)?
+  /// Is the value the name of the event (Event=Hangup)?
   static bool is_said(json::View value, std::string_view name) {
     return value.is_string() && same_but_for_case(value.string(), name);
   }
 
-  /// As Asterisk writes what it does not know.
+  /// Is it Asterisk's text for an unknown value?
   static bool is_unknown(json::View value) { return value.text() == R"("<unknown>")"; }
 
-  /// Is there the same in words (ChannelState=6 ChannelStateDesc=Up)?
+  /// Is there another field with the same value in words (ChannelState=6 ChannelStateDesc=Up)?
   static bool is_described(const std::string& key, const std::vector<Shown>& fields) {
     return std::any_of(fields.begin(), fields.end(),
                        [described = key + "Desc"](const Shown& field) { return field.key == described; });
   }
 
-  /// What always comes, then what the catalogue does not know or does not hide.
+  /// Returns the fields that always come first, then those that the catalogue does not hide.
   static std::vector<Shown> chosen(json::View shown, const catalogue::FieldChoice& choice) {
     std::vector<Shown> fields;
     const auto is_first = [&choice](const json::Children& member) {
@@ -341,7 +342,7 @@ class Line : public Formatter {
     return fields;
   }
 
-  /// Null and empty values, at a glance.
+  /// Is it null or an empty value?
   static bool tells_nothing(json::View value) {
     const std::string_view text = value.text();
     return text == "null" || text == "\"\"" || text == "{}" || text == "[]";
@@ -368,7 +369,7 @@ class Line : public Formatter {
       case json::Kind::string: {
         append_readable_string(value, readable, look_.cut);
         if (look_.cut == 0) cut(readable);
-        // Quotes only where a reader could mistake what is inside for more fields.
+        // Use quotes only if a reader could take the text for several fields.
         const bool bare = value.text().size() > 2 && readable.find_first_of(" \\=") == std::string::npos;
         return brush_.write(style::string,
                             bare ? std::string_view(readable).substr(1, readable.size() - 2) : readable, out);
@@ -383,12 +384,12 @@ class Line : public Formatter {
     }
   }
 
-  /// A glance has no room for more; pretty and json show all of it.
+  /// Cuts a string, because a line has little room; pretty and json show all of it.
   static void cut(std::string& quoted) {
     if (quoted.size() <= longest_value) return;
     std::size_t end = longest_value;
     while ((static_cast<unsigned char>(quoted[end]) & 0xC0U) == 0x80U) --end;
-    // Not through the middle of an escape.
+    // Do not cut an escape in its middle.
     const std::size_t backslash = quoted.find('\\', end - 5);
     quoted.resize(std::min(backslash, end));
     quoted += "\u2026\"";

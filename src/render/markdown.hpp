@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Foreign text inside of Markdown.
+// Puts foreign text into Markdown.
 #pragma once
 
 #include <string>
@@ -7,10 +7,10 @@
 
 namespace wazobus::render {
 
-/// Text that is no markup.
+/// Returns the text, escaped so that it is no markup.
 std::string markdown_text(std::string_view text);
 
-/// A code span, which in a table may not hold a bare bar.
+/// Returns the text as a code span. Bars are escaped, because a bare bar would end the cell of a table.
 std::string markdown_code(std::string_view text);
 
 }  // namespace wazobus::render

@@ -9,7 +9,7 @@ namespace wazobus::render {
 
 namespace {
 
-/// Which bytes of a line belong to hits.
+/// For each byte of a line: does it belong to a hit?
 using Hits = std::vector<bool>;
 
 Hits hits_in(std::string_view plain, const std::vector<event::Search>& searches) {
@@ -26,7 +26,7 @@ Hits hits_in(std::string_view plain, const std::vector<event::Search>& searches)
   return hits;
 }
 
-/// The length of the colour at the start of `text`, or 0.
+/// The length of the colour sequence at the start of `text`, or 0.
 std::size_t colour_length(std::string_view text) {
   return text.starts_with('\x1b') ? text.find('m') + 1 : 0;
 }
@@ -49,7 +49,7 @@ void Marker::append_marked(std::string_view line, std::string& out) const {
     out += line;
     return;
   }
-  std::string_view colour;  // that the text has by itself
+  std::string_view colour;  // the colour that the text has without the mark
   bool is_marked = false;
   for (std::size_t at = 0, plain_at = 0; at < line.size();) {
     if (const std::size_t length = colour_length(line.substr(at)); length > 0) {

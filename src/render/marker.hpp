@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Marks what --grep found in the text that is shown.
+// Marks the hits of --grep in the output.
 #pragma once
 
 #include <string>
@@ -16,8 +16,7 @@ class Marker {
   Marker(std::vector<event::Search> searches, Colouring colours)
       : searches_(std::move(searches)), brush_(colours), is_on_(colours.is_on && !searches_.empty()) {}
 
-  /// Marks the hits in what stands in `out` from `start` on, line by line. Its escape sequences must all be
-  /// colours.
+  /// Marks the hits in `out` from `start` on, line by line. All escape sequences there must be colours.
   void mark(std::size_t start, std::string& out) const;
 
  private:

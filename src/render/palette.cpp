@@ -7,7 +7,7 @@ namespace wazobus::render {
 
 namespace {
 
-/// The numbers of an escape sequence that changes colours: "1;35", or nothing.
+/// Is it the numbers of an escape sequence for colours: "1;35", or empty?
 bool is_code(std::string_view code) {
   constexpr std::size_t longest = 32;
   return code.size() <= longest && code.find_first_not_of("0123456789;") == std::string_view::npos;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The colours, in one place. The built-in ones can be read on black and on white with the sixteen colours of
-// a plain xterm: no blue (34), which is too dark on black, and no green (32), yellow (33) or cyan (36), too
-// light on white.
+// All colours. The built-in ones can be read on black and on white with the sixteen colours of a plain xterm.
+// So there is no blue (34), which is too dark on black, and no green (32), yellow (33) or cyan (36), which
+// are too light on white.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 namespace wazobus::render {
 
-/// What a colour stands for. Plain text has none.
+/// The meanings of colours. Plain text has no colour.
 enum class Style : std::uint8_t {
   plain,
   dim,
@@ -54,8 +54,8 @@ class Palette {
     for (std::size_t i = 0; i < style_infos.size(); ++i) codes_[i] = style_infos[i].code;
   }
 
-  /// Changes some of them: "key=36:string=32:name=1;33". Returns the first part that cannot be understood, or
-  /// nothing; what stands before it is taken.
+  /// Changes some codes: "key=36:string=32:name=1;33". Returns the first part that cannot be understood, or
+  /// nothing. The parts before it take effect.
   std::string_view change(std::string_view list);
 
   [[nodiscard]] std::string_view code_of(Style style) const {
@@ -68,7 +68,7 @@ class Palette {
 
 /// Whether there are colours, and which.
 struct Colouring {
-  // Yes and no are what most callers have.
+  // Not explicit, because most callers pass only true or false.
   Colouring(bool on, const Palette* other = nullptr) : is_on(on), palette(other) {}  // NOLINT(*-explicit-*)
 
   bool is_on;
@@ -93,7 +93,7 @@ class Brush {
   void close(std::string& out) const {
     if (colours_) out += "\x1b[0m";
   }
-  /// Appends what `append` does, in the style.
+  /// Calls `append`, and puts what it appends into the style.
   template <typename Append>
   void with(Style style, std::string& out, Append append) const {
     open(style, out);

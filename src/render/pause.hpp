@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The time between one event that is shown and the next.
+// The time between two events that are shown.
 #pragma once
 
 #include <fmt/format.h>
@@ -15,17 +15,18 @@ namespace wazobus::render {
 
 class Pause {
  public:
-  /// Of column_until().
+  /// The width of column_until().
   static constexpr std::size_t columns = 10;
 
-  /// The seconds since the previous call, "0.123"; "0.000" at the first one. Captures may go back in time.
+  /// The seconds since the previous call, "0.123"; "0.000" at the first one. It is negative if a capture goes
+  /// back in time.
   std::string seconds_until(text::Timestamp now) {
     const std::chrono::duration<double> since = now - before_.value_or(now);
     before_ = now;
     return fmt::format("{:.3f}", since.count());
   }
 
-  /// "   +0.123", in as many columns for any pause of less than a day.
+  /// "   +0.123", with the same width for any pause of less than a day.
   std::string column_until(text::Timestamp now) {
     const std::string seconds = seconds_until(now);
     return fmt::format("{:>{}}", seconds.starts_with('-') ? seconds : '+' + seconds, columns);

@@ -24,7 +24,7 @@ namespace wazobus::render {
 
 namespace {
 
-/// The bytes that are shown of a body that is not JSON, which may be large. -f raw and -o have all of it.
+/// The most bytes to show of a body that is not JSON. -f raw and -o have all of it.
 constexpr std::size_t most_bytes_of_body = 4096;
 
 /// The width of HH:MM:SS.mmm.
@@ -56,7 +56,7 @@ class Pretty : public Formatter {
   [[nodiscard]] bool shows_findings() const override { return true; }
 
  private:
-  /// The data, if that is what is shown: of a message that has nothing else but the envelope around it.
+  /// Returns data, if only data is to be shown and the message has nothing else but its envelope.
   [[nodiscard]] std::optional<json::View> part_of(const event::Event& event) const {
     if (look_.body == BodyParts::all || !event.is_json() || !event.body().is_object()) return std::nullopt;
     for (json::Children members(event.body()); members.next();) {
@@ -77,7 +77,8 @@ class Pretty : public Formatter {
     out += '\n';
   }
 
-  /// What the envelope says beyond the head, on one line: a terminal cuts it, --body all has all of it.
+  /// Appends the members of the envelope that the head does not show, on one line. On a terminal it is cut;
+  /// --body all shows all of it.
   void append_envelope(const event::Event& event, std::size_t width, std::string& out) const {
     std::string line;
     const std::optional<std::string> name = event.name();
@@ -86,7 +87,7 @@ class Pretty : public Formatter {
       if (key == event::member::data || is_in_head(key, member.value(), event, name)) return;
       line += fmt::format("{}{} {}", head_gap, text::safe(key), bare(member.value()));
     };
-    // Which server it is from is asked for least.
+    // The server's uuid comes last, because it is needed least.
     for (const bool is_last : {false, true}) {
       for (json::Children members(event.body()); members.next();) {
         if (members.key_is(event::member::origin_uuid) == is_last) append(members);
@@ -97,7 +98,7 @@ class Pretty : public Formatter {
     out += '\n';
   }
 
-  /// Strings stand without quotes, as those in the head do.
+  /// Returns the value; strings have no quotes, as in the head.
   static std::string bare(json::View value) {
     return value.is_string() ? text::safe(value.string()) : std::string(value.text());
   }
@@ -137,8 +138,8 @@ class Pretty : public Formatter {
     out += '\n';
   }
 
-  /// The tenant and the users of the event, in words. A compact event leaves out those that are shown of its
-  /// body.
+  /// Returns the tenant and the users of the event, in words. For a compact event, those that its body shows
+  /// are left out.
   [[nodiscard]] std::vector<std::string> parties_of(const event::Event& event,
                                                     const std::optional<json::View>& part) const {
     std::vector<std::string> parties;
@@ -157,7 +158,7 @@ class Pretty : public Formatter {
     return parties;
   }
 
-  /// Is it a text that --cut leaves whole?
+  /// Is it a text that --cut does not cut?
   [[nodiscard]] bool is_whole(json::View text) const {
     return look_.cut == 0 || text.string().size() <= look_.cut;
   }
@@ -184,7 +185,7 @@ class Pretty : public Formatter {
   }
   static std::string user_words(std::string_view user) { return fmt::format("user {}", text::safe(user)); }
 
-  /// Appends them to the head line if all fit, else in lines below it. An id is never broken.
+  /// Appends the tenant and users to the head if all fit, otherwise in lines below it. An id is never broken.
   void append_parties(const std::vector<std::string>& parties, std::size_t column, std::size_t width,
                       std::string& out) const {
     std::size_t all = 0;
@@ -202,7 +203,7 @@ class Pretty : public Formatter {
     }
   }
 
-  /// The verdict below the body. On a terminal its lines break between words.
+  /// Appends the verdict below the body. On a terminal it is broken into lines between words.
   void append_verdict_lines(const delivery::Verdict& verdict, std::size_t width, std::string& out) const {
     const std::string whole = describe(verdict);
     const std::size_t room = width - std::min(width, 2 * head_gap.size());

@@ -17,12 +17,12 @@ bool is_plain(char c) {
   return c >= 0x20 && c < 0x7F && c != '\\';
 }
 
-/// Bytes from the start of `text` that are characters as they are.
+/// The number of bytes at the start of `text` that need no change.
 std::size_t plain_start(std::string_view text) {
   return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
 }
 
-/// Both halves, where it is a pair.
+/// The length of a \u escape; of both halves if it is a pair of surrogates.
 std::size_t length_of_unicode_escape(std::string_view text) {
   const bool is_pair = text.substr(6).starts_with("\\u") && (text[2] == 'd' || text[2] == 'D') &&
                        std::string_view("89abAB").find(text[3]) != std::string_view::npos;
@@ -93,7 +93,7 @@ std::string readable_json(std::string_view text) {
 
 void append_safe_json(std::string_view compact, std::string& out) {
   while (!compact.empty()) {
-    // The ASCII that is unsafe is escaped already.
+    // Unsafe ASCII is escaped already.
     const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
     const auto ascii = static_cast<std::size_t>(std::find_if_not(compact.begin(), compact.end(), is_ascii) -
                                                 compact.begin());

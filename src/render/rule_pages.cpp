@@ -25,7 +25,7 @@ void append_paragraph(std::string_view text, std::size_t columns, std::string& o
     fmt::format_to(std::back_inserter(out), "{}\n", line);
 }
 
-/// A title, and below it the text with an indent of two.
+/// Appends a title, and below it the text, indented by two.
 void append_section(std::string_view title, std::string_view text, const Brush& brush, std::size_t columns,
                     std::string& out) {
   out += '\n';
@@ -48,7 +48,7 @@ void append_example(const catalogue::RulePage& page, const Brush& brush, std::st
   }
 }
 
-/// A text of a page as Markdown: what stands between backticks is code there as well.
+/// Returns a text of a page as Markdown. Text between backticks is code there, too.
 std::string marked_up(std::string_view text) {
   std::string out;
   for (bool is_code = false;; is_code = !is_code) {

@@ -10,16 +10,16 @@
 
 namespace wazobus::render {
 
-/// A line: the id, the usual severity, and as much of the sentence as fits into `columns`.
+/// Appends a line: the id, the usual severity, and as much of the sentence as fits into `columns`.
 void append_rule_line(const catalogue::RuleInfo& rule, Brush brush, std::size_t columns, std::string& out);
 
-/// The whole page, wrapped at `columns`.
+/// Appends the whole page, wrapped at `columns`.
 void append_rule_page(const catalogue::RuleInfo& rule, Brush brush, std::size_t columns, std::string& out);
 
-/// The page without id, severity and description, as Markdown (GitHub's).
+/// Appends the page without id, severity and description, as GitHub's Markdown.
 void append_rule_markdown(const catalogue::RuleInfo& rule, std::string& out);
 
-/// The same as one JSON object in a line.
+/// Appends the page as one JSON object on a line.
 void append_rule_json(const catalogue::RuleInfo& rule, std::string& out);
 
 }  // namespace wazobus::render

@@ -28,11 +28,11 @@ using event::Statistics;
 using std::chrono::duration;
 
 constexpr std::size_t column_gap = 2;
-/// Of what a screen's table is not to go without: so much of a name, and a sparkline.
+/// The least width of a name and of a sparkline in the table of a screen.
 constexpr std::size_t least_name = 16;
 constexpr std::size_t least_sparkline = 12;
 constexpr std::size_t most_name = 36;
-/// A screen's columns have room for all that will come, so that they do not move while it runs.
+/// The least widths of a screen's columns. They have room for later values, so that columns do not move.
 constexpr std::array<std::size_t, 7> screen_widths{0, 6, 6, 6, 7, 6, 6};
 
 double seconds_of(Statistics::Clock::duration time) {
@@ -89,7 +89,7 @@ TableRow entry_of(const Statistics& statistics, const Statistics::Row& row, Stea
           statistics.last_minute(row, now)};
 }
 
-/// Those that have no line of their own.
+/// Returns the line for all rows that have no line of their own.
 TableRow entry_of_rest(const Statistics& statistics, const RowPlaces& places, SteadyTime now) {
   const std::size_t count = statistics.rows().size() - places.size();
   TableRow rest{fmt::format("... and {} more", count), style::dim, 0, 0, {}, {}};
@@ -103,8 +103,8 @@ TableRow entry_of_rest(const Statistics& statistics, const RowPlaces& places, St
   return rest;
 }
 
-/// A row without a place gets that of the row with the fewest events once it has twice as many. `sorted`:
-/// most events first.
+/// Decides which rows have a place on a screen. A row without a place takes that of the row with the fewest
+/// events as soon as it has twice as many. `sorted` has the row with the most events first.
 void update_places(const Statistics& statistics, const Rows& sorted, std::size_t most, RowPlaces& places) {
   const auto has_place = [&places](const Statistics::Row* row) {
     return std::find(places.begin(), places.end(), row) != places.end();
@@ -166,14 +166,14 @@ struct Column {
   }
 };
 
-/// "ROUTING_KEY"
+/// Returns the heading in capitals: "ROUTING_KEY".
 std::string heading_of(std::string what) {
   std::transform(what.begin(), what.end(), what.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return what;
 }
 
-/// All but the sparkline.
+/// Makes all columns except the sparkline.
 std::vector<Column> columns_of(const std::string& what, const std::vector<TableRow>& entries, double total,
                                double whole_time, double minute) {
   std::vector<Column> columns{{heading_of(what), false, {}, 0},
@@ -205,7 +205,7 @@ std::size_t width_of(const std::vector<Column>& columns) {
   return width;
 }
 
-/// What a cell of it stands for is a whole number of seconds.
+/// Returns a width at which each cell of the sparkline stands for a whole number of seconds.
 std::size_t sparkline_width(std::size_t room) {
   for (const std::size_t width : {60U, 30U, 20U, 15U}) {
     if (width <= room) return width;
@@ -225,8 +225,8 @@ std::string sparkline(const LastMinute& minute, std::size_t width) {
   return out;
 }
 
-/// Gives the columns of a screen widths that do not depend on what comes. On a narrow one the names, and what
-/// stands farthest to the right, give way.
+/// Gives the columns of a screen widths that do not depend on later events. On a narrow screen names are cut,
+/// and columns are dropped from the right.
 void fit(std::vector<Column>& columns, std::size_t most) {
   for (std::size_t i = 0; i < columns.size(); ++i)
     columns[i].width = std::max(columns[i].width, screen_widths.at(i));
@@ -252,7 +252,7 @@ void add_sparklines(std::vector<Column>& columns, const std::vector<TableRow>& e
   columns.push_back(std::move(column));
 }
 
-/// Writes cells side by side, and nothing behind the last one.
+/// Writes cells side by side, with no spaces after the last one.
 class Liner {
  public:
   Liner(const Brush& brush, std::string& out) : brush_(brush), out_(out) {}
@@ -280,7 +280,7 @@ class Liner {
   std::size_t pending_ = 0;
 };
 
-/// Without the digits that only computing made.
+/// Formats a number without meaningless digits.
 std::string decimal(double value) {
   std::string out;
   json::append_float(std::round(value * 1e6) / 1e6, out);
@@ -303,7 +303,7 @@ std::string human_bytes(std::uint64_t bytes) {
   auto value = static_cast<double>(bytes);
   std::size_t unit = 0;
   constexpr std::string_view units = " kMGTPE";
-  // 999.5 of a unit would be written as 1000.
+  // 999.5 would be rounded to 1000.
   while (value >= 999.5 && unit + 1 < units.size()) {
     value /= 1000;
     ++unit;

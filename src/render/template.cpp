@@ -39,7 +39,7 @@ struct PauseField {};
 
 using Part = std::variant<std::string, PathField, LocalTime, VerdictField, PauseField>;
 
-/// Takes a template apart from left to right.
+/// Parses a template from left to right.
 class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text) {}
@@ -73,7 +73,7 @@ class Parser {
     if (!literal_.empty()) parts_.emplace_back(std::exchange(literal_, {}));
   }
 
-  /// The next character, or what its escape stands for.
+  /// Takes the next character, or the character of an escape.
   char character() {
     const char c = text_[at_++];
     if (c != '\\') return c;
@@ -113,7 +113,7 @@ class Parser {
     return field;
   }
 
-  /// Up to the | or } that ends it, which may also stand in a quoted key.
+  /// Takes a path, up to the | or } that ends it. These characters may also be in a quoted key.
   std::string_view path() {
     const std::size_t start = at_;
     for (bool is_quoted = false; at_ < text_.size(); ++at_) {
@@ -127,7 +127,7 @@ class Parser {
     refuse_unclosed();
   }
 
-  /// Up to and with the closing brace.
+  /// Takes the text up to the closing brace, and the brace.
   std::string rest() {
     std::string out;
     while (at_ < text_.size() && text_[at_] != '{') {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An event as a line of the user's own making: '{timestamp} {name} {data.call_id}'.
+// Formats an event by a template of the user: '{timestamp} {name} {data.call_id}'.
 #pragma once
 
 #include <memory>
@@ -9,19 +9,20 @@
 
 namespace wazobus::render {
 
-/// The formatter of a template. In braces stand
+/// Returns the formatter of a template. These can be in braces:
 ///
-/// - {PATH}, a value as event::Path finds it: nothing where there is none, `null` where it is null,
-/// - {PATH|TEXT}, the same with TEXT where there is no value or null,
-/// - {delivery}, the verdict on the event, for a client that must be given (needs_verdict()),
-/// - {delta}, the seconds since the event before, "0.123",
-/// - {timestamp:FORMAT}, the time of receipt by text::append_local, or in UTC for {timestamp:iso}.
+/// - {PATH}, the value that event::Path finds: nothing if there is none, `null` if it is null,
+/// - {PATH|TEXT}, the same, but TEXT if there is no value or null,
+/// - {delivery}, the verdict on the event; a client must be given (needs_verdict()),
+/// - {delta}, the seconds since the previous event, "0.123",
+/// - {timestamp:FORMAT}, the time of receipt, formatted by text::append_local, or in UTC for {timestamp:iso}.
 ///
-/// {{ and }} are braces, and \t \n \r \\ \" \' what they are elsewhere. Strings come out decoded and safe for
-/// a terminal, containers as compact JSON; an event is a line. Throws UsageError for anything else.
+/// {{ and }} are braces, and \t
+/// \r \\ \" \' have their usual meanings. Strings are decoded and made safe for a terminal; containers are
+/// compact JSON. Each event is a line. Throws UsageError for anything else.
 std::unique_ptr<Formatter> make_template(std::string_view text);
 
-/// Whether `text` can only be meant as a template, not as the name of a format.
+/// Is `text` certainly a template, and not the name of a format?
 bool looks_like_template(std::string_view text);
 
 }  // namespace wazobus::render

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Conversations as a list, and one conversation as text, ladder, JSON, Mermaid or SVG.
+// Formats conversations: a list, or one conversation as text, ladder, JSON, Mermaid or SVG.
 #pragma once
 
 #include <array>
@@ -27,20 +27,20 @@ inline constexpr std::array trace_format_choices{
 struct TraceLook {
   Brush brush{false};
   std::size_t columns = 80;
-  bool is_for_screen = false;  ///< rows of the list fit in the columns, and other days than `now` are told
+  bool is_for_screen = false;  ///< fit rows of the list into `columns`, and show days other than today
   text::Timestamp now{};
 };
 
 /// A step's colour.
 Style style_of(tracing::StepKind kind);
 
-/// Rows in text, below their heading.
+/// Formats the list: a heading and rows of text.
 class TraceList {
  public:
   /// `look` must outlive this.
   explicit TraceList(const TraceLook& look) : look_(look) {}
 
-  /// A row is one line, but on a screen that is too narrow for it.
+  /// Appends a row. It is one line, unless a screen is too narrow for it.
   void append(const tracing::Summary& summary, std::string& out);
 
  private:
@@ -49,14 +49,14 @@ class TraceList {
 
   const TraceLook& look_;
   bool has_head_ = false;
-  std::string day_;  ///< of the row before
+  std::string day_;  ///< the day of the previous row
 };
 
 void append_list_json(const tracing::Story& story, std::string& out);
 
-/// Two lines about the whole, above a trace.
+/// Appends two lines about the whole conversation, to go above a trace.
 void append_title(const tracing::Story& story, const TraceLook& look, std::string& out);
-/// An event a line; below it its body, if the line has one.
+/// Appends one line per event, and below it the body, if the line has one.
 void append_lines(const tracing::Story& story, std::span<const tracing::Line> lines, const TraceLook& look,
                   std::string& out);
 void append_lines_json(const tracing::Story& story, std::span<const tracing::Line> lines, std::string& out);

@@ -14,7 +14,7 @@ using tracing::Party;
 using tracing::Row;
 using tracing::Story;
 
-/// Mermaid reads # ; : and markup in texts; its own escapes are entities with a #.
+/// Escapes text for Mermaid, which interprets # ; : and markup. Its escapes are entities with a #.
 std::string mermaid_text(std::string_view text) {
   std::string out;
   for (const char c : text::safe(text)) {
@@ -121,7 +121,7 @@ class Picture {
   static constexpr std::size_t lane = 240;
   static constexpr std::size_t row_height = 30;
   static constexpr std::size_t line_height = 18;
-  static constexpr std::size_t letter = 8;  ///< the width of most bold ones, at most
+  static constexpr std::size_t letter = 8;  ///< an upper bound for the width of most bold letters
 
   [[nodiscard]] static std::size_t x_of(std::size_t party) { return left + lane * party + lane / 2; }
 
@@ -173,7 +173,7 @@ class Picture {
 
   const Story& story_;
   std::string& out_;
-  std::size_t top_ = 0;  ///< where the rows begin
+  std::size_t top_ = 0;  ///< the y coordinate at which the rows begin
 };
 
 }  // namespace

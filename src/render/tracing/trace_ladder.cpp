@@ -128,7 +128,7 @@ class Ladder {
     append_arrow(row, time, text);
   }
 
-  /// About the whole: over all lanes.
+  /// Appends a remark about the whole conversation, across all lanes.
   void append_remark(const Row& row, const std::string& time, const std::string& text) {
     bool is_first = true;
     for (const std::string& part : wrapped(text, std::max(columns_, look_.columns) - time_columns - 4)) {
@@ -168,7 +168,7 @@ class Ladder {
     canvas.append_to(style_of(row.kind), look_.brush, out_);
   }
 
-  /// Above the arrow.
+  /// Appends the label above the arrow.
   void append_label(const Row& row, std::size_t from, std::size_t room, const std::string& text) {
     for (const std::string& part : wrapped(text, room)) {
       Canvas canvas = lanes();

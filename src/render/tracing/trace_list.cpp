@@ -16,7 +16,7 @@ namespace {
 
 using tracing::Summary;
 
-/// "25.9s", "3m05s", "2h10m": never more than six columns.
+/// Returns "25.9s", "3m05s" or "2h10m": at most six columns for less than 100 hours.
 std::string short_time(std::chrono::microseconds time) {
   const auto total = static_cast<double>(time.count()) / 1e6;
   if (total < 99.95) return fmt::format("{:.1f}s", total);
@@ -29,7 +29,7 @@ std::string seconds_json(std::chrono::microseconds time) {
   return fmt::format("{}.{:06}", time.count() / 1'000'000, time.count() % 1'000'000);
 }
 
-/// Then who called whom and how it ended come before the times on the way and the number of events.
+/// Is the screen so narrow that some numbers are left out, to show who called whom and how it ended?
 bool is_narrow(const TraceLook& look) {
   constexpr std::size_t for_all = 100;
   return look.is_for_screen && look.columns < for_all;
@@ -41,7 +41,7 @@ std::string day_of(text::Timestamp time) {
   return day;
 }
 
-/// The columns before the last one.
+/// Returns the text of all columns but the last one.
 std::string columns_of(const Summary& summary, const TraceLook& look) {
   std::string clock;
   text::append_local(summary.begin, "%H:%M:%S", clock);
@@ -55,7 +55,7 @@ std::string columns_of(const Summary& summary, const TraceLook& look) {
   return row;
 }
 
-/// How it ended, and what is odd.
+/// Returns how the conversation ended, and what is odd about it.
 std::string end_of(const Summary& summary) {
   std::string text = text::safe(summary.end);
   for (const std::string& what : summary.oddities) {
@@ -64,8 +64,8 @@ std::string end_of(const Summary& summary) {
   return text;
 }
 
-/// One line, but on a screen that is too narrow: there the numbers give way first, and then the end has lines
-/// of its own.
+/// Returns the lines of a row: one, unless a screen is too narrow for it. Then the numbers of parties with a
+/// name are left out. If that is not enough, the end has lines of its own.
 std::vector<std::string> lines_of(const Summary& summary, const TraceLook& look) {
   const std::string begin = columns_of(summary, look);
   const std::string end = end_of(summary);
@@ -86,7 +86,7 @@ std::vector<std::string> lines_of(const Summary& summary, const TraceLook& look)
   return lines;
 }
 
-/// JSON needs UTF-8, which what a message holds need not be once it is decoded.
+/// Returns text for JSON, which must be UTF-8. Decoded text of a message may be something else.
 std::string json_text(std::string_view text) {
   return text::is_utf8(text) ? std::string(text) : text::safe(text);
 }
@@ -142,7 +142,7 @@ void TraceList::append_head(std::string& out) {
   day_ = day_of(look_.now);
 }
 
-/// Rows have no date: above those of another day than the one before, or today, it has a line of its own.
+/// Appends a line with the date if the row is of another day than the previous row, or than today.
 void TraceList::append_day(text::Timestamp begin, std::string& out) {
   std::string day = day_of(begin);
   if (day == day_) return;

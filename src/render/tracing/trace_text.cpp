@@ -43,7 +43,7 @@ Style style_of_family(event::Family family) {
                                         : style::key;
 }
 
-/// Parties and changes in lines that start below the name.
+/// Appends parties and changes, in lines that are aligned with the name.
 void append_details(const std::string& details, std::size_t used, const TraceLook& look, std::string& out) {
   constexpr std::size_t indent = 24;
   const std::size_t room = look.columns > indent + 20 ? look.columns - indent : 60;
