@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A command and its options, as help, completions, the manual and the parser read them.
+// A command and its options. Help, completions, the manual and the parser read these descriptions.
 #pragma once
 
 #include <functional>
@@ -24,28 +24,30 @@ namespace wazobus::cli {
 struct Command {
   std::string_view name = {};
   std::string_view description = {};
-  /// Lines for --help.
+  /// The lines of examples in --help.
   std::string_view examples = {};
-  /// Called when the options are needed: making those of all commands would take a tenth of a short run.
+  /// Makes the options. Called only if they are needed, because making those of all commands would take a
+  /// tenth of a short run.
   std::function<std::vector<Option>()> make_options = {};
   /// Runs the command after its options were parsed.
   std::function<Exit(commands::Context&)> run = {};
-  /// Of a command that takes settings from the configuration file.
+  /// The options of the connection, for a command that takes settings from the configuration file; otherwise
+  /// null.
   commands::ConnectionOptions* connection = nullptr;
   bool is_hidden = false;
 
   /// Empty until the tree makes them.
   std::vector<Option> options = {};
-  /// Only `wazobus` itself has some.
+  /// Only `wazobus` itself has subcommands.
   std::vector<Command> subcommands = {};
   /// Set by the tree.
   CLI::App* parsed = nullptr;
 
-  /// "wazobus listen", or "wazobus" alone.
+  /// "wazobus listen", or "wazobus" for the root.
   [[nodiscard]] std::string full_name() const;
   [[nodiscard]] std::vector<const Command*> visible_subcommands() const;
   [[nodiscard]] const Option* option_with_long_name(std::string_view name) const;
-  /// "-f" or "--format"
+  /// Finds an option by "-f" or "--format"; null if there is none.
   [[nodiscard]] const Option* option_spelled(std::string_view spelling) const;
   [[nodiscard]] std::vector<const Option*> operands() const;
 };
@@ -56,7 +58,7 @@ struct OptionGroup {
   std::vector<const Option*> options;
 };
 
-/// In the order in which their titles first appear.
+/// Returns the groups in the order in which their titles first appear.
 std::vector<OptionGroup> option_groups(const Command& command);
 
 }  // namespace wazobus::cli

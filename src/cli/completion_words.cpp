@@ -20,23 +20,23 @@ namespace {
 using catalogue::Catalogue;
 using catalogue::Entry;
 
-/// More names than this are offered as their first words, which end in an underscore.
+/// If more names than this match, only their beginnings are offered, up to an underscore or colon.
 constexpr std::size_t most_names = 40;
 
-/// Words with their explanations, sorted.
+/// The words to offer, with their explanations, sorted.
 class Offers {
  public:
   void add(const std::string& word, const std::string& explanation) {
     explanations_.try_emplace(word, explanation);
   }
 
-  /// A word that goes on: how many of `what` it stands for is its explanation.
+  /// Adds the beginning of a longer word. Its explanation is the number of `what` that begin with it.
   void add_part(const std::string& word, std::string_view what) {
     ++counts_[word].first;
     counts_[word].second = what;
   }
 
-  /// Takes all words of `others`, each behind what is typed already.
+  /// Adds all words of `others`, each with `before` in front of it.
   void add_behind(const std::string& before, const Offers& others) {
     for (const auto& [word, explanation] : others.all()) add(before + word, explanation);
   }
@@ -65,7 +65,7 @@ struct Named {
   std::string explanation;
 };
 
-/// Each name, or only how it goes on if there are too many to read.
+/// Offers each matching name, or only the beginnings of names if there are too many to read.
 void offer_names(const std::vector<Named>& names, const std::string& typed, Offers& offers) {
   std::vector<const Named*> matching;
   for (const Named& name : names)
@@ -109,7 +109,8 @@ std::vector<std::string> split(std::string_view text, char separator) {
   return words;
 }
 
-/// Level by level: calls. -> calls.call. -> calls.call.created. A placeholder is offered as an asterisk.
+/// Offers routing keys word by word: calls., then calls.call., then calls.call.created. A placeholder is
+/// offered as an asterisk.
 void offer_keys(const Catalogue& catalogue, const std::string& typed, Offers& offers) {
   const std::vector<std::string> before = split(typed, '.');
   const std::size_t level = before.size() - 1;
@@ -125,7 +126,7 @@ void offer_keys(const Catalogue& catalogue, const std::string& typed, Offers& of
                                         [](const std::string& a, const std::string& b) {
                                           return a == b || a == "*" || b == "*";
                                         });
-      // A key of one word is offered as a name.
+      // offer_events() offers keys of one word, as names.
       if (!continues || words.size() == 1) continue;
       const std::string next = stem + words[level];
       has_several = has_several || level > 0;
@@ -139,7 +140,7 @@ void offer_keys(const Catalogue& catalogue, const std::string& typed, Offers& of
   if (has_several && before.back().empty()) offers.add(stem + '#', "all of them");
 }
 
-/// The events that are named on the command line.
+/// Returns the events that are named on the command line.
 std::vector<const Entry*> entries_on(std::span<const std::string> line, const Catalogue& catalogue) {
   std::vector<const Entry*> entries;
   for (const std::string& word : line) {
@@ -151,7 +152,7 @@ std::vector<const Entry*> entries_on(std::span<const std::string> line, const Ca
   return entries;
 }
 
-/// "string: Ring, Up"
+/// Returns "string: Ring, Up".
 std::string explanation_of(const catalogue::Description& field) {
   std::string out = fmt::format("{}", fmt::join(field.types, " or "));
   const std::vector<std::string>& values = field.known_values.empty() ? field.allowed : field.known_values;
@@ -160,12 +161,13 @@ std::string explanation_of(const catalogue::Description& field) {
   return out;
 }
 
-/// Behind a field whose value is no text, --set wants JSON.
+/// Returns the text after a field. If the value of the field is not a text, --set needs JSON: `:=` instead of
+/// `=`.
 std::string_view end_behind(const catalogue::Description& field, std::string_view end) {
   return end == "=" && !field.types.empty() && !field.has_type("string") ? ":=" : end;
 }
 
-/// The description at the path of an event, or null. Its first word is data.
+/// Returns the description of the field at `path`, or null. The first word of the path is data.
 const catalogue::Description* description_at(const Entry& entry, std::span<const std::string> path) {
   const catalogue::Description* place = &entry.data();
   for (const std::string& word : path.subspan(1)) {
@@ -176,7 +178,7 @@ const catalogue::Description* description_at(const Entry& entry, std::span<const
   return place;
 }
 
-/// The known values of a field: data.status=U. A value with blanks would have to be quoted.
+/// Offers the known values of a field, for data.status=U. Leaves out values that would need quotes.
 void offer_values(const std::vector<const Entry*>& entries, const std::string& typed, Offers& offers) {
   const std::size_t equals = typed.find('=');
   const std::vector<std::string> path = split(std::string_view(typed).substr(0, equals), '.');
@@ -190,7 +192,7 @@ void offer_values(const std::vector<const Entry*>& entries, const std::string& t
   }
 }
 
-/// The fields below data that begin with `typed`, each followed by `end`.
+/// Offers the fields below data that begin with `typed`, each followed by `end`.
 void offer_fields(const std::vector<const Entry*>& entries, const std::string& typed, std::string_view end,
                   Offers& offers) {
   const std::vector<std::string> words = split(typed, '.');
@@ -214,8 +216,8 @@ constexpr std::pair<std::string_view, std::string_view> roots[] = {
     {"user_uuid", "its users"},        {"headers.", "an AMQP header"},     {"data.", "a field of the event"},
 };
 
-/// Paths of --where, --set, --unset and of templates. Without an event on the line a letter of the field is
-/// waited for: all events together have thousands of fields.
+/// Offers paths for --where, --set, --unset and templates. If the line names no event, fields are offered
+/// only after their first letter was typed, because all events together have thousands of fields.
 void offer_paths(const Catalogue& catalogue, const std::string& typed, std::span<const std::string> line,
                  bool has_roots, std::string_view end, Offers& offers) {
   constexpr std::string_view data = "data.";
@@ -234,7 +236,7 @@ void offer_paths(const Catalogue& catalogue, const std::string& typed, std::span
   offer_fields(entries, typed, end, offers);
 }
 
-/// The placeholder that is open at the end of the template.
+/// Completes the placeholder that is open at the end of the template.
 void offer_template(const Catalogue& catalogue, const std::string& typed, std::span<const std::string> line,
                     Offers& offers) {
   const std::size_t brace = typed.rfind('{');
@@ -250,7 +252,7 @@ void offer_template(const Catalogue& catalogue, const std::string& typed, std::s
   offers.add_behind(typed.substr(0, brace + 1), inside);
 }
 
-/// The last word of a condition: 'data.status = Up and da'
+/// Completes the last word of a condition: 'data.status = Up and da'
 void offer_condition(const Catalogue& catalogue, const std::string& typed, std::span<const std::string> line,
                      Offers& offers) {
   const std::size_t start = typed.find_last_of(" (");
@@ -265,7 +267,7 @@ void offer_rules(const std::string& typed, Offers& offers) {
     if (rule.id.starts_with(typed)) offers.add(std::string(rule.id), std::string(rule.description));
 }
 
-/// Names may follow others and a comma.
+/// Completes the last name of a list with commas.
 void offer_event_list(const Catalogue& catalogue, const std::string& typed, Offers& offers) {
   const std::size_t start = typed.rfind(',') + 1;  // 0 if there is none
   Offers names;

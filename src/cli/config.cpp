@@ -16,8 +16,8 @@
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
-// Compiled in, though Debian has a shared library: most runs read no file, and would load the library in
-// vain.
+// Compiled in, although Debian has a shared library, because most runs read no configuration file and would
+// load the library in vain.
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
@@ -27,11 +27,11 @@ namespace wazobus::cli {
 
 namespace {
 
-/// Bytes. No real configuration file is larger.
+/// The most bytes of a configuration file. No real one is larger.
 constexpr std::size_t largest = std::size_t{64} * 1024;
 
-/// The limit for a line. A key cannot span lines, and the TOML parser follows the dots of a key recursively,
-/// without a limit of its own.
+/// The most dots in a line. The TOML parser recurses for each dot of a key without a limit. A key cannot span
+/// lines.
 constexpr std::ptrdiff_t most_dots = 1000;
 
 void require_shallow(std::string_view text, const std::string& file) {
@@ -67,7 +67,7 @@ class Reader {
     return result;
   }
 
-  /// [profile.lab], as other programs have it.
+  /// Returns the error for [profile.lab], the spelling of other programs.
   [[nodiscard]] UsageError misspelt_profiles(const toml::key& key) const {
     return UsageError(fmt::format("{}: unknown table 'profile'", place(key.source())),
                       "did you mean [profiles.NAME]?");
@@ -132,7 +132,7 @@ class Reader {
     return result;
   }
 
-  /// Leaves the type `other` for an array that holds anything but strings.
+  /// Takes an array of strings. For any other array the type remains `other`.
   void take_array(const toml::array& array, Setting& result) const {
     for (const toml::node& element : array) {
       const auto* const text = element.as_string();
@@ -146,7 +146,7 @@ class Reader {
     result.type = Setting::Type::texts;
   }
 
-  /// Refuses NUL, which no argument of a command line can hold.
+  /// Returns `text`. Throws if it has a NUL, because no argument of a command line can have one.
   static const std::string& word(const Setting& setting, const std::string& text) {
     if (text.find('\0') == std::string::npos) return text;
     throw UsageError(fmt::format("{}: '{}' holds a NUL byte", setting.value_place, text::safe(setting.key)));
@@ -161,7 +161,7 @@ IoError cannot_read(const std::string& path, int error) {
       fmt::format("cannot read the configuration file {}: {}", text::safe(path), errno_text(error)));
 }
 
-/// Closes a descriptor in the end, unless it is the standard input.
+/// Closes a descriptor in its destructor, unless it is the standard input.
 struct Closing {
   explicit Closing(int number) : fd(number) {}
   Closing(const Closing&) = delete;
@@ -212,7 +212,7 @@ std::optional<ConfigText> read_config(const std::string& path, bool must_be_ther
   struct stat status {};
   if (fd < 0) {
     const int error = errno;
-    // A folder that we may not search, such as another user's HOME, counts as one without the file.
+    // If wazobus may not search the folder (another user's HOME), the file counts as missing.
     const bool is_hidden = error == EACCES && ::stat(path.c_str(), &status) != 0;
     const bool is_missing = error == ENOENT || error == ENOTDIR || is_hidden;
     if (is_missing && !must_be_there) return std::nullopt;

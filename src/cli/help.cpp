@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t width = 80;
 constexpr std::size_t description_column = 30;
 
-/// Appends `text` broken between words, each line but the first starting at `indent`. The first starts at
-/// `column`.
+/// Appends `text`, broken into lines between words. The first line starts at `column`, the others at
+/// `indent`.
 void append_wrapped(std::string_view text, std::size_t column, std::size_t indent, std::string& out) {
   while (!text.empty()) {
     const std::string_view word = text.substr(0, text.find(' '));
@@ -65,7 +65,7 @@ std::string option_title(const Option& option) {
   return title;
 }
 
-/// "[OPTIONS] [SELECTOR...]": what follows the command's name.
+/// Returns the text after the command's name: "[OPTIONS] [SELECTOR...]".
 std::string synopsis(const Command& command) {
   std::string line = command.subcommands.empty() ? "[OPTIONS]" : "COMMAND [OPTIONS]";
   for (const Option* const operand : command.operands()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// --help: what a stranger reads first, within 80 columns.
+// The text of --help and -h, for 80 columns.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@ namespace wazobus::cli {
 
 std::string help_text(const Command& command);
 
-/// What -h prints: the options that people need most, in at most 23 rows of 80 columns.
+/// Returns the output of -h: the options that people need most, in at most 23 rows of 80 columns.
 std::string short_help_text(const Command& command);
 
 }  // namespace wazobus::cli

@@ -93,7 +93,7 @@ void append_selection(std::vector<Option>& options, commands::SelectOptions& sel
         .help = "Names of events, --grep and the ~ of --where take any case"}});
 }
 
-/// One of the formats, or else a template.
+/// The target of --format: one of the formats, or a template.
 OneOf format_or_template(commands::ListenOptions& listen) {
   OneOf target = one_of(render::format_choices, listen.format);
   target.store = [&listen, store_format = target.store](const std::string& typed) {

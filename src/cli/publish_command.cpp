@@ -53,7 +53,7 @@ void append_message(std::vector<Option>& options, commands::PublishOptions& publ
           catalogue_files_option(publish.catalogues)});
 }
 
-/// --set and --unset are one list.
+/// The target of --set and --unset, which share one list.
 CallForEach change_of(commands::PublishOptions& publish, bool removes) {
   return {[&publish, removes](const std::string& typed) { publish.changes.push_back({removes, typed}); }};
 }

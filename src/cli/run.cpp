@@ -37,7 +37,8 @@ std::optional<std::string> environment(const char* name) {
   return value;
 }
 
-/// $COLUMNS goes before the terminal's width: users set it to get another width, or a width in a pipe.
+/// Returns the width of a terminal. $COLUMNS overrules the terminal's own width: users set it to get another
+/// width, or a width for a pipe.
 std::size_t columns(int terminal) {
   constexpr std::size_t usual = 80;
   const std::string typed = environment("COLUMNS").value_or("");
@@ -49,7 +50,7 @@ std::size_t columns(int terminal) {
   return window.ws_col;
 }
 
-/// A terminal would break long lines in the middle of words. A pipe has each line as it is.
+/// Breaks long lines between words, because a terminal would break them in the middle of words.
 std::string for_terminal(std::string_view text) {
   const std::size_t most = columns(STDERR_FILENO);
   std::string out;
@@ -77,7 +78,7 @@ void draw(std::string_view text) {
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
-/// The command that the words name, even if CLI11 refused what follows it.
+/// Returns the command that the words name, even if CLI11 refused the words after it.
 const Command& command_named(const Command& root, const std::vector<std::string>& words) {
   const auto first = std::find_if(words.begin(), words.end(),
                                   [](const std::string& word) { return !word.starts_with('-'); });
@@ -88,7 +89,7 @@ const Command& command_named(const Command& root, const std::vector<std::string>
   return root;
 }
 
-/// CLI11's message, which begins with the option, unless ours is clearer.
+/// Returns CLI11's message, which begins with the option, or a clearer one in its place.
 std::string words_of(const CLI::ParseError& error) {
   std::string what = text::safe(error.what());
   // "--count: 1 required N missing"
@@ -126,8 +127,8 @@ void parse(Tree& tree, const std::vector<std::string>& words) {
   }
 }
 
-/// Refuses `wazobus nosuch --help` and `wazobus help nosuch`. An option that stands before the command is
-/// refused first: the word behind it may be its value, a URI with a password, which must not be printed.
+/// Refuses `wazobus nosuch --help` and `wazobus help nosuch`. An option before the command is refused first:
+/// the word after it may be its value, such as a URI with a password, which must not be printed.
 void require_no_other_word(const Command& root, const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     const std::string typed = word.substr(0, word.find('='));
@@ -136,8 +137,8 @@ void require_no_other_word(const Command& root, const std::vector<std::string>& 
   }
 }
 
-/// Makes `--output ''` of `--output=`, a variable of a script that was not set: CLI11 would take the next
-/// word for the value.
+/// Replaces `--output=` by `--output ''`. It comes from a variable of a script that is not set, and CLI11
+/// would take the next word for the value.
 void split_empty_values(const Command& command, std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
     if (!words[i].starts_with("--") || words[i].find('=') != words[i].size() - 1) continue;
@@ -149,14 +150,14 @@ void split_empty_values(const Command& command, std::vector<std::string>& words)
   }
 }
 
-/// `wazobus --version --json`
+/// Is it `wazobus --version --json`?
 bool asks_for_json_version(const std::vector<std::string>& words) {
   const auto is_version = [](const std::string& word) { return word == "--version" || word == "-V"; };
   return words.size() == 2 && std::any_of(words.begin(), words.end(), is_version) &&
          (words[0] == "--json" || words[1] == "--json");
 }
 
-/// WAZOBUS_COLORS. A mistake in it is told, and is no reason to stop.
+/// Applies WAZOBUS_COLORS. A mistake in it causes only a warning.
 void take_colours(commands::Context& context) {
   const std::optional<std::string> list = context.environment("WAZOBUS_COLORS");
   const std::string_view wrong = list ? context.palette.change(*list) : std::string_view();
@@ -213,7 +214,7 @@ Exit run_command(std::vector<std::string> words, const std::function<void(std::s
   return Exit::usage;
 }
 
-/// Makes `--stats=5s` of `--stats 5s`. No other word that may follow --stats looks like a duration.
+/// Replaces `--stats 5s` by `--stats=5s`. No other word that may follow --stats looks like a duration.
 void join_period(std::vector<std::string>& words) {
   for (std::size_t i = 0; i + 1 < words.size() && words[i] != "--"; ++i) {
     if (words[i] != "--stats" || !text::parse_duration(words[i + 1])) continue;
@@ -222,8 +223,9 @@ void join_period(std::vector<std::string>& words) {
   }
 }
 
-/// Opens /dev/null for each standard stream that the caller closed, or else the broker's socket or a capture
-/// would take its number. It is opened the wrong way round, so that using it fails with EBADF all the same.
+/// Opens /dev/null for each standard stream that the caller closed. Otherwise the broker's socket or a
+/// capture would get its number. It is opened only for the opposite direction, so that using the stream still
+/// fails with EBADF.
 void keep_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
@@ -238,7 +240,7 @@ int run(int argc, char** argv) {
   const TypedPasswords passwords(std::span(argv + 1, argv + argc));
   const auto say_safely = [&passwords](std::string_view line) { say(line, passwords); };
   try {
-    // `wazobus help publish`, as of git and others
+    // `wazobus help publish`, as git and other programs have it
     if (!words.empty() && words.front() == "help") {
       words.erase(words.begin());
       if (!words.empty() && words.front() == "help") words.erase(words.begin());  // `wazobus help help`
@@ -247,7 +249,7 @@ int run(int argc, char** argv) {
     join_period(words);
     return static_cast<int>(run_command(std::move(words), say_safely));
   } catch (const ClosedPipe& closed) {
-    // The reader, such as `head`, has seen enough.
+    // The reader, such as `head`, needs no more output.
     return static_cast<int>(closed.status());
   } catch (const Failure& failure) {
     say_safely(line_of(failure));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Turns argv into an exit status. Only this file touches the process: its streams, environment and clock.
+// Runs the program: parses argv, runs the command, and returns the exit status. Only run.cpp uses the
+// streams, the environment and the clock of the process.
 #pragma once
 
 namespace wazobus::cli {

@@ -178,7 +178,8 @@ void append_configuration(std::vector<Option>& options, commands::ConnectionOpti
            .files = "toml"}});
 }
 
-/// One question is about one client, so none is in the configuration file.
+/// Appends the options that describe a client. They cannot be in the configuration file, because each run may
+/// be about another client.
 void append_named_client(std::vector<Option>& options, commands::ClientOptions& client) {
   append(
       options, client_group,

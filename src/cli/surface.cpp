@@ -23,13 +23,13 @@ std::vector<const Option*> options_by_group(const Command& command) {
   return options;
 }
 
-/// What a shell offers as the value of an option or as an operand.
+/// The words and files that a shell offers as the value of an option or as an operand.
 struct Values {
   std::vector<std::string_view> words;
-  std::vector<OneOf::Word> explained;  ///< the same words
-  std::string_view kind;               ///< of completion_words(); or empty
+  std::vector<OneOf::Word> explained;  ///< the same words with explanations, if there are any
+  std::string_view kind;               ///< the kind for completion_words(), or empty
   bool files = false;
-  std::string_view endings;  ///< of these files, as in Option::files
+  std::string_view endings;  ///< the endings of these files, as in Option::files
 
   [[nodiscard]] bool any() const { return !words.empty() || !kind.empty() || files; }
 };
@@ -68,7 +68,7 @@ Values values_of(const Option& option) {
           completion == Completion::events_and_files || completion == Completion::files, option.files};
 }
 
-/// What a completion shows beside an option: its description without the bracketed defaults.
+/// Returns the description of an option in a completion, without bracketed defaults.
 std::string_view short_description(const Option& option) {
   const std::string_view help = option.help;
   return help.substr(0, help.find(" ["));
@@ -96,8 +96,8 @@ std::string bash_values(const Command& command) {
   return cases;
 }
 
-/// An operand that takes one of several words is completed until one of them has been typed, then the next
-/// operand is.
+/// Completes operands. If the first one takes one of several words, the next operand is completed once one of
+/// these words has been typed.
 std::string bash_operands(const Command& command) {
   std::string before;
   for (const Option* const operand : command.operands()) {
@@ -199,7 +199,7 @@ std::string bash_script(const Command& root) {
 
 // zsh
 
-/// For inside single quotes, where [ ] and : would end what _arguments reads as a description.
+/// Escapes text for single quotes in zsh. Unescaped [ ] and : would end a description for _arguments.
 std::string zsh_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -213,7 +213,7 @@ std::string zsh_escaped(std::string_view text) {
   return out;
 }
 
-/// The words of a choice, with what each one does: ((all\:the\ whole\ body data\:data\ alone)).
+/// Returns the words of a choice with their explanations: ((all\:the\ whole\ body data\:data\ alone)).
 std::string zsh_choices(const std::vector<OneOf::Word>& words) {
   std::string out = "((";
   for (const OneOf::Word& word : words) {
@@ -233,14 +233,14 @@ std::string zsh_choices(const std::vector<OneOf::Word>& words) {
   return out + "))";
 }
 
-/// Files by their endings; zsh shows folders too, and all files if there are none of these.
+/// Completes files with these endings. zsh also shows folders, and all files if there are no such files.
 std::string zsh_files(std::string_view endings) {
   std::string pattern(endings);
   std::replace(pattern.begin(), pattern.end(), ' ', '|');
   return pattern.empty() ? "" : fmt::format(" -g \"*.({})(-.)\"", pattern);
 }
 
-/// A space before an action keeps _arguments from adding words to it.
+/// Returns the action for the values. A space before an action keeps _arguments from adding words to it.
 std::string zsh_values(const Values& values) {
   if (!values.kind.empty() && values.files)
     return fmt::format(" _wazobus_words_and_files {}{}", values.kind, zsh_files(values.endings));
@@ -349,14 +349,14 @@ std::string fish_escaped(std::string_view text) {
   return out;
 }
 
-/// The words of a choice, with what each one does.
+/// Returns the words of a choice with their explanations.
 std::string fish_choices(const std::vector<OneOf::Word>& words) {
   std::string out;
   for (const OneOf::Word& word : words) {
     out += fmt::format("{}{}", out.empty() ? "" : " ", word.word);
     if (!word.help.empty()) out += fmt::format("\\t\"{}\"", word.help);
   }
-  // For inside single quotes; \t has to stay what it is.
+  // Escape text for single quotes, but keep \t.
   std::string quoted;
   for (const char c : out) {
     if (c == '\'') quoted += '\\';
@@ -373,7 +373,7 @@ std::string fish_words(const Values& values) {
   return all.empty() ? "" : fmt::format(" -a '{}'", all);
 }
 
-/// Files of all kinds; others are among the words.
+/// Does it offer files of all kinds? Files with certain endings are among the words.
 bool offers_all_files(const Values& values) {
   return values.files && values.endings.empty();
 }
@@ -421,7 +421,7 @@ std::string fish_script(const Command& root) {
     std::string seen = "__fish_seen_subcommand_from " + std::string(command->name);
     for (const Option* const operand : command->operands()) {
       const Values values = values_of(*operand);
-      // The next operand is completed once one of these words has been typed.
+      // Complete the next operand once one of these words has been typed.
       const std::string words = fmt::format("__fish_seen_subcommand_from {}", fmt::join(values.words, " "));
       const std::string place = seen + (values.words.empty() ? "" : "; and not " + words);
       if (values.any())
@@ -433,7 +433,8 @@ std::string fish_script(const Command& root) {
   return out;
 }
 
-/// roff takes a leading dot or quote for a request, and a bare hyphen for a typographic one.
+/// Escapes text for roff, which takes a leading dot or quote for a request, and a bare hyphen for a
+/// typographic one.
 std::string roff_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -452,7 +453,7 @@ std::string roff_escaped(std::string_view text) {
   return out;
 }
 
-/// Text of a page in lines of at most 80 columns. Behind a break, too, a dot must not start a line.
+/// Breaks the text of a manual page into lines of at most 80 columns. No line may begin with a dot.
 std::string roff_filled(std::string_view text) {
   std::string out;
   for (const std::string& line : render::wrapped(roff_escaped(text), 78))

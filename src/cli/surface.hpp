@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command line for shells and for man, printed from the descriptions of the options.
+// Prints completion scripts and parts of manual pages, from the descriptions of the options.
 #pragma once
 
 #include <array>
@@ -20,16 +20,16 @@ inline constexpr std::array shell_choices{
     text::Choice{"fish", Shell::fish},
 };
 
-/// `root` is `wazobus` itself, all of whose options have been made.
+/// Returns a completion script. `root` is `wazobus` itself. All options must have been made.
 std::string completion_script(const Command& root, Shell shell);
 
-/// The OPTIONS section of a manual page, in roff.
+/// Returns the OPTIONS section of a manual page, in roff.
 std::string manual_options(const Command& command);
 
-/// The rules of validate for its manual page, in roff.
+/// Returns the rules of validate for its manual page, in roff.
 std::string manual_rules();
 
-/// Writes to the standard output.
+/// Writes `text` to the standard output.
 Exit print(const std::string& text, const commands::Context& context);
 
 }  // namespace wazobus::cli

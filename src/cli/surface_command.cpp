@@ -29,8 +29,8 @@ std::vector<Option> completion_options(Shell& shell) {
 
 struct Asked {
   std::string what;
-  /// For words: the kind, what is typed of the word, and the rest of the command line. Behind an equals sign
-  /// each may also begin with a hyphen.
+  /// For `words`: the kind, the typed part of the word, and the rest of the command line. Each may have an
+  /// equals sign before it, so that it may begin with a hyphen.
   std::vector<std::string> words;
 };
 
@@ -70,8 +70,8 @@ Command completion_command(Tree& tree) {
               }};
 }
 
-/// For scripts/regenerate: the options of one command as they stand in its manual page, or validate's rules.
-/// For completion scripts: words.
+/// A hidden command. For scripts/regenerate it prints the options of a command for its manual page, or the
+/// rules of validate; for completion scripts it prints words.
 Command surface_command(Tree& tree) {
   const auto asked = std::make_shared<Asked>();
   return {

@@ -14,8 +14,8 @@ namespace {
 
 using text::Extent;
 
-/// Where the password stands in `word`. It may contain any character, so it ends at the last @: hiding too
-/// much is better than showing a part of it.
+/// Finds the password in `word`. It may contain any character, so it ends at the last @: hiding too much is
+/// better than showing a part of it.
 std::optional<Extent> password_in(std::string_view word) {
   const std::size_t end = word.rfind('@');
   if (end == std::string_view::npos) return std::nullopt;
@@ -25,14 +25,14 @@ std::optional<Extent> password_in(std::string_view word) {
   const std::size_t user = is_uri ? scheme + separator.size() : 0;
   const std::size_t colon = word.find(':', user);
   if (colon >= end) return std::nullopt;
-  // K:=JSON, with an @ somewhere in the JSON
+  // K:=JSON, with an @ in the JSON
   if (!is_uri && word.substr(colon + 1, 1) == "=") return std::nullopt;
   return Extent{colon + 1, end};
 }
 
 struct Secret {
   Extent hidden;
-  Extent quoted;  ///< with what tells it from other words: the @ behind it, or token= before it
+  Extent quoted;  ///< with the @ after it, or token= before it, which distinguish it from other text
   std::string_view instead;
 };
 
@@ -42,7 +42,7 @@ std::vector<Secret> secrets_in(std::string_view word) {
   bool is_user_info = true;
   for (auto token = text::token_in(word); token; token = text::token_in(word, "&#", token->end)) {
     if (password && token->begin <= password->end) {
-      // A token with an @, or a password with ?token=: which one it is cannot be told.
+      // It is either a token with an @ or a password with ?token=. Hide both.
       password->end = token->end;
       is_user_info = false;
     } else if (token->begin < token->end) {

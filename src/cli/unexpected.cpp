@@ -16,7 +16,7 @@ namespace wazobus::cli {
 
 namespace {
 
-/// What other programs call it.
+/// A word of other programs for a command of ours.
 struct CommandSynonym {
   std::string_view typed;
   std::string_view meant;
@@ -76,14 +76,14 @@ constexpr std::array command_synonyms{
     CommandSynonym{"version", "--version"},
 };
 
-/// What other programs call an option of ours.
+/// A word of other programs for an option of ours.
 struct Synonym {
   std::string_view typed;
   std::string_view option;
-  std::string_view advice = {};  ///< empty: the option itself
+  std::string_view advice = {};  ///< if empty, the option itself is the advice
 };
 
-// A command that has none of listen's options that select events can read what listen selects.
+// Advice for commands without listen's options that select events: they can read the output of listen.
 constexpr std::string_view narrowed_trace =
     "trace takes all events; what listen selects is traced by wazobus listen --tenant UUID -f record | wazobus "
     "trace --from -";
@@ -232,7 +232,7 @@ std::string advice_for_command(const Command& root, const std::string& typed) {
                                       [command](const Command& one) { return one.name == command; });
     if (synonym.typed == typed && is_there) return fmt::format("did you mean 'wazobus {}'?", synonym.meant);
   }
-  // A word with a quote in it would have to be quoted otherwise.
+  // A word with a quote would need other quoting in the advice.
   if (typed.find('\'') != std::string::npos) return {};
   if (typed.find('#') != std::string::npos || typed.find(".*") != std::string::npos)
     return fmt::format("to listen for it, type wazobus listen '{}'", text::safe(typed));
@@ -253,14 +253,15 @@ UsageError unexpected(const Command& root, const Command& command, const std::st
   const std::vector<std::string> candidates = is_option    ? names_of_options(command)
                                               : is_command ? names_of_commands(root)
                                                            : std::vector<std::string>{};
-  // An option of the named command, or of any command where none is named, was typed too early.
+  // Is it an option of the named command, or of any command if none is named? Then it was typed before the
+  // command.
   const bool is_early = is_option && (&command == &root ? belongs_behind(root, typed)
                                                         : command.option_spelled(typed) != nullptr);
   if (is_early) {
     return UsageError(fmt::format("option '{}' stands before the command", text::safe(typed)),
                       "options follow the command that they are for");
   }
-  // The advice must not print a URI, nor a word with a quote in it.
+  // The advice must not contain a URI, or a word with a quote.
   const bool is_change = !is_option && equals != std::string::npos && equals > 0 &&
                          word.find("://") == std::string::npos && word.find('\'') == std::string::npos;
   if (is_change && command.option_spelled("--set") != nullptr) {

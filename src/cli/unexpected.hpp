@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What to say to a word that the command line does not have.
+// Makes the error for an unexpected word of the command line.
 #pragma once
 
 #include <string>
@@ -9,10 +9,10 @@
 
 namespace wazobus::cli {
 
-/// Is `typed` an option of some command? Such an option must follow the command.
+/// Is `typed` an option of some command? It must follow the command.
 bool belongs_behind(const Command& root, const std::string& typed);
 
-/// `command` is the one that was named, or `root`.
+/// Returns the error. `command` is the command that was named, or `root`.
 UsageError unexpected(const Command& root, const Command& command, const std::string& word);
 
 }  // namespace wazobus::cli
