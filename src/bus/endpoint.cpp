@@ -156,8 +156,7 @@ Endpoint parse_uri(std::string_view uri) {
                      "repeat --uri for several brokers, and write %20 for a space");
   }
   const std::size_t separator = uri.find("://");
-  if (separator == std::string_view::npos)
-    throw wrong_scheme();
+  if (separator == std::string_view::npos) throw wrong_scheme();
   std::string scheme(uri.substr(0, separator));
   std::transform(scheme.begin(), scheme.end(), scheme.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 #include <vector>
@@ -244,10 +245,12 @@ void offer_template(const Catalogue& catalogue, const std::string& typed, std::s
   const std::string placeholder = typed.substr(brace + 1);
   Offers inside;
   offer_paths(catalogue, placeholder, line, true, "}", inside);
-  for (const std::string_view word : {"timestamp}", "delta}"}) {
-    if (word.starts_with(placeholder))
-      inside.add(std::string(word),
-                 word == "delta}" ? "seconds since the event before" : "when it was received");
+  using Word = std::pair<std::string_view, std::string_view>;
+  constexpr std::array others{Word{"timestamp}", "when it was received"},
+                              Word{"delta}", "seconds since the event before"},
+                              Word{"delivery}", "whether --client gets it"}};
+  for (const auto& [word, meaning] : others) {
+    if (word.starts_with(placeholder)) inside.add(std::string(word), std::string(meaning));
   }
   offers.add_behind(typed.substr(0, brace + 1), inside);
 }

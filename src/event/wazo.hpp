@@ -39,8 +39,8 @@ constexpr std::string_view user_of(std::string_view header) {
   return header.substr(user_prefix.size());
 }
 
-/// The headers of all events, or of all events of a level (for a tenant, for users). Those that name a user are
-/// not among them.
+/// The headers of all events, or of all events of a level (for a tenant, for users). Those that name a user
+/// are not among them.
 inline constexpr std::array common_headers{member::name,         member::tenant_uuid, member::required_access,
                                            member::required_acl, member::origin_uuid, member::timestamp};
 

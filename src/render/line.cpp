@@ -285,7 +285,8 @@ class Line : public Formatter {
     if (fields.empty()) fields = chosen(shown, choice);
     if (arrangement.is_what_matters) {
       std::erase_if(fields, [&, all = fields](const Shown& field) {
-        return is_said(field.value, arrangement.name) || is_unknown(field.value) || is_described(field.key, all);
+        return is_said(field.value, arrangement.name) || is_unknown(field.value) ||
+               is_described(field.key, all);
       });
       std::stable_sort(fields.begin(), fields.end(), [](const Shown& a, const Shown& b) {
         return rank_of(a.key, a.value) < rank_of(b.key, b.value);

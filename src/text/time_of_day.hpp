@@ -14,8 +14,8 @@ namespace wazobus::text {
 /// 9:03, to which it gives two digits. Empty for anything else.
 std::string time_of_day(std::string_view text);
 
-/// The time of day `clock`, as time_of_day() returned it, of the local day of `day`. Empty for days whose year
-/// does not have four digits.
+/// The time of day `clock`, as time_of_day() returned it, of the local day of `day`. Empty for days whose
+/// year does not have four digits.
 std::optional<Timestamp> on_day_of(Timestamp day, std::string_view clock);
 
 /// The first moment at or after `from` at which it is the time of day `clock`.

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "capture/input_file.hpp"
@@ -37,7 +39,8 @@ bool is_catalogue_file(const event::Event& event) {
 /// Returns the text of the file, so that messages have the right line numbers. Returns compact text for a
 /// packed file, and for a pipe, which cannot be read again.
 std::string text_of_catalogue(const std::string& path, const event::Event& event) {
-  if (path != "-") {
+  std::error_code unknown;
+  if (path != "-" && std::filesystem::is_regular_file(path, unknown)) {
     std::string text = capture::whole_file(path, "catalogue");
     const std::size_t first = text.find_first_not_of(json::white_space);
     if (first != std::string::npos && text[first] == '{') return text;
@@ -84,12 +87,13 @@ bool DiffSide::read(const std::string& path, Context& context, std::string& text
   LeftOut left_out(context.say);
   std::string first_fault;
   const auto count_broken = left_out.on_broken();
-  capture::RecordSources source(files_of({path}), context.now, [&](const std::string& name, const auto& broken) {
-    if (first_fault.empty())
-      first_fault =
-          fmt::format("{}:{}:{}: {}", text::safe(name), broken.line, broken.column, text::safe(broken.what));
-    if (learning.totals().events > 0) count_broken(name, broken);
-  });
+  capture::RecordSources source(files_of({path}), context.now,
+                                [&](const std::string& name, const auto& broken) {
+                                  if (first_fault.empty())
+                                    first_fault = fmt::format("{}:{}:{}: {}", text::safe(name), broken.line,
+                                                              broken.column, text::safe(broken.what));
+                                  if (learning.totals().events > 0) count_broken(name, broken);
+                                });
   bool is_catalogue = false;
   const Exit end = read_events(source, context, [&](const event::Event& event) {
     if (is_catalogue)

@@ -22,17 +22,19 @@ void Collecting::add(const tracing::Followed& followed) {
 bool Collecting::wants(const tracing::Sighting& sighting) {
   joining_.read(sighting);
   taking_.clear();
+  const auto take_once = [this](Chosen* chosen) {
+    if (std::find(taking_.begin(), taking_.end(), chosen) == taking_.end()) taking_.push_back(chosen);
+  };
   const auto find = [&](const std::vector<std::string_view>& ids) {
     for (const std::string_view id : ids) {
       const auto found = by_id_.find(id);
-      if (found != by_id_.end() && std::find(taking_.begin(), taking_.end(), found->second) == taking_.end())
-        taking_.push_back(found->second);
+      if (found != by_id_.end()) take_once(found->second);
     }
   };
   find(joining_.ids());
   find(joining_.mentions());
   for (const auto& chosen : chosen_) {
-    if (chosen->guessed.contains(sighting.ordinal)) taking_.push_back(chosen.get());
+    if (chosen->guessed.contains(sighting.ordinal)) take_once(chosen.get());
   }
   return !taking_.empty();
 }

@@ -59,7 +59,8 @@ std::string columns_of(const Summary& summary, const TraceLook& look) {
 std::string end_of(const Summary& summary) {
   std::string text = text::safe(summary.end);
   for (const std::string& what : summary.oddities) {
-    if (!summary.end.ends_with(what)) text += fmt::format("{}[{}]", text.empty() ? "" : " ", text::safe(what));
+    if (!summary.end.ends_with(what))
+      text += fmt::format("{}[{}]", text.empty() ? "" : " ", text::safe(what));
   }
   return text;
 }

@@ -95,9 +95,10 @@ TEST_CASE("timestamp compares with the beginning of one", "[commands]") {
     options.conditions = {condition};
     return hints(options);
   };
-  CHECK(hint("timestamp > 15:00") ==
-        "wazobus: hint: timestamp is compared as a text such as 2026-11-24T15:31:05.251000+00:00, and '15:00' "
-        "does not begin like one; --since and --until take times of a capture\n");
+  CHECK(
+      hint("timestamp > 15:00") ==
+      "wazobus: hint: timestamp is compared as a text such as 2026-11-24T15:31:05.251000+00:00, and '15:00' "
+      "does not begin like one; --since and --until take times of a capture\n");
   CHECK_FALSE(hint("timestamp > yesterday").empty());
   CHECK_FALSE(hint("timestamp < '2026-11-24 15:00'").empty());
   CHECK(hint("timestamp > 2026-11-24").empty());
