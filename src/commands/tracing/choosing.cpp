@@ -118,8 +118,6 @@ bool Choosing::say_what_is_wanting(const Context& context) const {
       context.say(
           fmt::format("... and {} more: wazobus trace without an ID lists all", count - found.size()));
   }
-  if (is_wanting && found_.size() > 1)
-    context.say("wazobus: hint: each ID is looked for alone, and what any of them has is shown");
   return is_wanting;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "commands/input_files.hpp"
 #include "commands/tracing/capture_pass.hpp"
 #include "commands/tracing/choosing.hpp"
 #include "commands/tracing/collecting.hpp"
@@ -124,6 +125,8 @@ Exit CaptureTrace::choose() {
   Collecting collecting(options_.connection.verbosity > 0);
   for (const tracing::Followed* const followed : choosing.chosen()) collecting.add(*followed);
   const bool is_wanting = choosing.say_what_is_wanting(context_);
+  if (is_wanting && setup_.queries.size() > 1 && !options_.is_quiet)
+    context_.say("wazobus: hint: each ID is looked for alone, and what any of them has is shown");
   return show(collecting, is_wanting);
 }
 
