@@ -98,7 +98,7 @@ TEST_CASE("where a broken value begins, another run does too", "[commands]") {
   Outgoing message;
   CHECK(source->next(message) == Step::message);
   CHECK(source->next_line() == 1);
-  CHECK_THROWS_WITH(source->next(message), Catch::Contains("values:4:5: not JSON"));
+  CHECK_THROWS_WITH(source->next(message), path + ":4:5: not JSON: an unexpected character 'x'");
   CHECK(source->next_line() == 3);
 }
 
