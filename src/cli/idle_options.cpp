@@ -48,6 +48,7 @@ struct Mode {
   bool (*is_idle)(const Option& option, const Typed& typed);
   /// What follows "--port does nothing": "with --from, which reads a capture".
   std::string_view why;
+  std::string_view advice = "leave it out";
 };
 
 bool is_one_of(const Option& option, std::initializer_list<std::string_view> names) {
@@ -105,12 +106,12 @@ constexpr std::array modes{
          [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("by"); },
          "without --stats"},
     Mode{"listen", [](const Typed& typed) { return !typed.has("from"); }, is_of_capture,
-         "without --from, which reads a capture"},
+         "without --from, which reads a capture", "--from FILE names the capture"},
     Mode{"trace", [](const Typed& typed) { return !typed.has("from"); }, is_of_capture,
-         "without --from, which reads a capture"},
+         "without --from, which reads a capture", "--from FILE names the capture"},
     Mode{"listen", [](const Typed& typed) { return !typed.has("redact"); },
          [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("redact-key"); },
-         "without --redact"},
+         "without --redact", "give --redact too"},
     Mode{"listen", [](const Typed& typed) { return !typed.has("header"); },
          [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("match"); },
          "without --header"},
@@ -161,7 +162,7 @@ void refuse_idle_options(const Command& command) {
       const std::string advice =
           option.has_long_name("user") ? commands::advice_for_login(typed.value("user")) : std::string();
       throw UsageError(fmt::format("--{} does nothing {}", option.long_name(), mode.why),
-                       advice.empty() ? "leave it out" : advice);
+                       advice.empty() ? std::string(mode.advice) : advice);
     }
   }
 }

@@ -308,6 +308,15 @@ bool take_time(const std::optional<json::View>& timestamp, text::LocalZone& zone
   return time.has_value();
 }
 
+/// The same for an event of ARI, whose body has its time in data, with an offset. The times of other bodies
+/// are the server's local times without one, so all are read as local times.
+void take_time_in_data(json::View data, text::LocalZone& zone, Frame& frame) {
+  const std::optional<json::View> timestamp = data.is_object() ? data.find(member::timestamp) : std::nullopt;
+  if (!timestamp || !timestamp->is_string()) return;
+  const std::string text = timestamp->string();
+  if (const auto time = text::parse_time(text::without_offset(text), zone)) frame.received = *time;
+}
+
 }  // namespace
 
 std::optional<text::Timestamp> time_from(json::View timestamp, text::LocalZone& zone) {
@@ -351,6 +360,7 @@ Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone) {
   }
   const bool has_time = take_time(members.timestamp, zone, frame);
   if (wrapping != Wrapping::record) {
+    if (!has_time && members.data) take_time_in_data(*members.data, zone, frame);
     set_body(value, frame);
     return Recorded::body;
   }

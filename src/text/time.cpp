@@ -2,6 +2,7 @@
 #include "text/time.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <array>
 #include <charconv>
@@ -182,6 +183,11 @@ std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone, std:
   // Outside of this range the year does not have four digits.
   constexpr auto end = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
   return time < end ? std::optional(time) : std::nullopt;
+}
+
+std::string_view without_offset(std::string_view time) {
+  const std::size_t clock = std::min(time.find('T'), time.size());
+  return time.substr(0, time.find_first_of("+-Zz\"", clock));
 }
 
 std::optional<Timestamp> parse_time(std::string_view text) {

@@ -49,6 +49,9 @@ std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone,
 /// The same with a new LocalZone, for a single time.
 std::optional<Timestamp> parse_time(std::string_view text);
 
+/// Returns the time without Z or an offset, so that parse_time() reads it as local time.
+std::string_view without_offset(std::string_view time);
+
 /// `500ms`, `5s`, `2m`, `1h`, `1d`, `1h30m`; decimals are allowed, and a bare number means seconds. Empty for
 /// anything else, a negative duration, or more than ten years.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);

@@ -354,6 +354,8 @@ void call_ended(const CallEvent& it) {
   if (it.text("is_caller") == "true") it.leg->is_caller = true;
   it.call.end(*it.leg, number_in(it.text("reason_code")), it.at());
   it.leg->was_ended_by_calld = true;
+  // A server that plays an announcement answers the caller, but nobody who was called.
+  if (it.text("is_caller") == "false" && is_given(it.text("answer_time"))) it.fact("answered", "true");
 }
 void call_held(const CallEvent& it) {
   if (!is_second_hand(it) && !it.call.sees_ari) it.call.hold(*it.leg, it.at());
@@ -555,6 +557,7 @@ void call_log(const CallEvent& it) {
     text += it.text("answered").empty() ? " written" : " nobody talked";
   }
   it.fact("call_log", it.text("call_status"));
+  if (is_given(it.text("answered"))) it.fact("answered", it.text("answered"));
   it.step(StepKind::note, {}, {}, std::move(text));
 }
 void agent_status(const CallEvent& it) {

@@ -17,13 +17,6 @@ using Index = Document::Index;
 /// Bytes. No id of Asterisk or Wazo is longer.
 constexpr std::size_t longest_id = 256;
 
-/// Returns a time without its offset. A body of ARI has its time in data, with an offset. The times of other
-/// bodies are the server's local times without an offset, so all are read as local times.
-std::string_view without_offset(std::string_view time) {
-  const std::size_t clock = std::min(time.find('T'), time.size());
-  return time.substr(0, time.find_first_of("+-Zz\"", clock));
-}
-
 bool is_scalar(const Document& document, Index value) {
   return !document.is_container(value) && document.kind(value) != json::Kind::null;
 }
@@ -216,8 +209,9 @@ bool SightingReader::read_envelope(Sighting& sighting) {
   sighting.data_ = data;
   const bool has_none = !is_record && event[2].value == Document::none;
   const Index time = is_record ? outside.timestamp() : event[2].value;
-  read_time(has_none ? without_offset(scalar(document_->find(data, event::member::timestamp))) : scalar(time),
-            sighting);
+  read_time(
+      has_none ? text::without_offset(scalar(document_->find(data, event::member::timestamp))) : scalar(time),
+      sighting);
   event::Clues clues;
   if (is_string(packing[1].value)) clues.category = document_->inner(packing[1].value);
   if (is_record && is_string(outside.routing_key()))

@@ -612,12 +612,13 @@ void Story::tell_unanswered() {
       return say(describe_cause(cause));
     }
   }
-  summary_.outcome = "unanswered";
-  if (from != nullptr && from->asked && !from->up) {
+  const bool is_known = conversation_.is_begin_seen || conversation_.facts.contains("answered");
+  summary_.outcome = is_known ? "unanswered" : "unknown";
+  if (is_known && from != nullptr && from->asked && !from->up) {
     summary_.outcome = "cancelled";
     say("the caller gave up");
   } else {
-    say("not answered");
+    say(is_known ? "not answered" : "no answer seen");
   }
 }
 
@@ -686,6 +687,10 @@ void Story::tell_outcome(bool is_open) {
   } else if (call.facts.contains("application") && !is_open) {
     summary_.outcome = "answered";
     say(from != nullptr && from->asked ? "the caller hung up" : "ended");
+  } else if (fact(call, "answered") == "true" && !is_open) {
+    // The answer itself was not seen.
+    summary_.outcome = "answered";
+    say("answered");
   } else if (!is_open || !call.missed.empty()) {
     tell_unanswered();
   }

@@ -156,13 +156,15 @@ Exit Listening::await_command(Exit end) {
       if (context_.interrupt.raised()) return Exit::interrupted;
       const auto left = setup_.limits.left().value_or(std::chrono::hours(1));
       if (setup_.limits.is_over()) {
-        context_.say("wazobus: timed out: the command of --exec still runs");
+        context_.say("wazobus: timed out: the command of --exec still runs, and is ended");
         return Exit::timeout;
       }
       std::array<pollfd, 2> waiting{{{command_->fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
       ::poll(waiting.data(), waiting.size(), static_cast<int>(left.count()));
     }
   }
+  if (!command_->has_ended() && !context_.interrupt.raised() && !options_.quiet)
+    context_.say("wazobus: the command of --exec still runs, and is ended");
   if (!command_->has_ended() || command_->failure().empty()) return end;
   // The signal also ended the command, so this is not a failure of the command.
   if (context_.interrupt.raised()) return options_.count ? Exit::interrupted : end;

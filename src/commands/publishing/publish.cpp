@@ -113,6 +113,7 @@ class Publishing {
   std::optional<ClientCheck> client_check_;
   Source source_;
   std::optional<Delivery> delivery_;
+  bool is_input_bad_ = false;  ///< the sending ended at a message that cannot be sent as it is
   std::optional<bus::Publisher> publisher_;
 };
 
@@ -310,6 +311,7 @@ Exit Publishing::send() {
   } catch (const Failure& failure) {
     // Print the reason first, then the summary.
     context_.say(line_of(failure));
+    is_input_bad_ = failure.status() == Exit::findings;
     report(false);
     return context_.interrupt.raised() ? Exit::interrupted : failure.status();
   }
@@ -356,7 +358,8 @@ void Publishing::report(bool is_told) {
 void Publishing::say_resume(const Outcome& outcome) const {
   if (outcome.resume.empty()) return;
   const bool has_unknown = outcome.tally.unknown() > 0;
-  context_.say(fmt::format("wazobus: {} sends the rest{}", outcome.resume,
+  context_.say(fmt::format("wazobus: {} sends the rest{}{}", outcome.resume,
+                           is_input_bad_ ? ", once that message is mended" : "",
                            has_unknown ? ", and what is unknown, which may have arrived, once more" : ""));
 }
 

@@ -105,6 +105,13 @@ TEST_CASE("what other tools keep is read_record as well", "[event]") {
   }
 }
 
+TEST_CASE("a bare event of ARI has the time in its data, read as local time", "[event]") {
+  const Frame frame =
+      read_record(R"({"name": "ChannelCreated", "data": {"timestamp": "2026-11-21T15:48:00-0500"}})");
+  CHECK(frame.received == text::parse_time("2026-11-21T15:48:00"));
+  CHECK_FALSE(frame.has_receipt);
+}
+
 TEST_CASE("a record whose members have wrong types is refused", "[event]") {
   const std::vector<std::pair<std::string, std::string>> cases{
       {R"({"payload":{},"routing_key":5})", "routing_key of the record: expected a string"},

@@ -235,6 +235,12 @@ TEST_CASE("times are read as RFC 3339 and people write them", "[text]") {
   }
 }
 
+TEST_CASE("a time without its offset", "[text]") {
+  CHECK(without_offset("2026-11-21T15:48:00.123-0500") == "2026-11-21T15:48:00.123");
+  CHECK(without_offset("2026-11-21T15:48:00Z") == "2026-11-21T15:48:00");
+  CHECK(without_offset("2026-11-21T15:48:00") == "2026-11-21T15:48:00");
+}
+
 TEST_CASE("a time is written as its format says, or not at all where that is too long", "[text]") {
   ::setenv("TZ", "UTC", 1);
   ::tzset();
