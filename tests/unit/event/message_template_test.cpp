@@ -454,8 +454,8 @@ TEST_CASE("values that are not UTF-8, or not the JSON that they claim to be, are
       CAPTURE(c.value.text, text);
       const Refusal refusal = refusal_of([&] { render(text, {{"x", c.value}}); });
       CHECK(refusal.status == Exit::usage);
-      CHECK(refusal.what == (text[1] == '{' ? "t.json:1:2"s : "t.json:1:3"s) +
-                                ": the value of the variable 'x' is not " + c.what);
+      const std::string place = text[1] == '{' ? "t.json:1:2" : "t.json:1:3";
+      CHECK(refusal.what == place + ": the value of the variable 'x' is not " + c.what);
     }
   }
 }
