@@ -41,16 +41,18 @@ void walk(json::Place& place, std::string_view bytes) {
 
 }  // namespace
 
-ValueSource::ValueSource(const std::string& path, Arrays arrays, std::string advice)
-    : file_(path, InputFile::Opening::now), arrays_(arrays), advice_(std::move(advice)) {
+ValueSource::ValueSource(const std::string& path, Arrays arrays, std::string advice, std::size_t block_size)
+    : file_(path, InputFile::Opening::now),
+      arrays_(arrays),
+      advice_(std::move(advice)),
+      block_size_(block_size) {
   file_.never_wait();
   open();
 }
 
 void ValueSource::open() {
-  constexpr std::size_t block_size = 256UL * 1024;
   stream_.emplace(file_);
-  blocks_.emplace(*stream_, block_size, arrays_);
+  blocks_.emplace(*stream_, block_size_, arrays_);
 }
 
 void ValueSource::rewind() {

@@ -59,9 +59,12 @@ class ValueSource {
     end,
   };
 
-  /// Opens `path`; `-` is the standard input. `advice` is shown if the file is not text at all. Throws
-  /// IoError.
-  explicit ValueSource(const std::string& path, Arrays arrays = Arrays::taken_apart, std::string advice = {});
+  static constexpr std::size_t usual_block = 256UL * 1024;
+
+  /// Opens `path`; `-` is the standard input. `advice` is shown if the file is not text at all. It reads so
+  /// many bytes at a time. Throws IoError.
+  explicit ValueSource(const std::string& path, Arrays arrays = Arrays::taken_apart, std::string advice = {},
+                       std::size_t block_size = usual_block);
 
   /// Never waits. Throws IoError for a failing read, after all complete values before it were returned;
   /// InvalidInput for a file that is not text at all.
@@ -158,6 +161,7 @@ class ValueSource {
   InputFile file_;
   Arrays arrays_;
   std::string advice_;
+  std::size_t block_size_;
   std::optional<InputStream> stream_;
   std::optional<BlockReader> blocks_;
   std::uint64_t first_line_ = 0;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 
 #include "text/sanitise.hpp"
 #include "text/token_parameter.hpp"
@@ -14,20 +13,20 @@ namespace {
 
 using text::Extent;
 
-/// Finds the password in `word`. It may contain any character, so it ends at the last @: hiding too much is
-/// better than showing a part of it.
-std::optional<Extent> password_in(std::string_view word) {
+/// Finds the password in `word`; empty if there is none. It may contain any character, so it ends at the last
+/// @: hiding too much is better than showing a part of it.
+Extent password_in(std::string_view word) {
   const std::size_t end = word.rfind('@');
-  if (end == std::string_view::npos) return std::nullopt;
+  if (end == std::string_view::npos) return {};
   constexpr std::string_view separator = "://";
   const std::size_t scheme = word.find(separator);
   const bool is_uri = scheme < end;
   const std::size_t user = is_uri ? scheme + separator.size() : 0;
   const std::size_t colon = word.find(':', user);
-  if (colon >= end) return std::nullopt;
+  if (colon >= end) return {};
   // K:=JSON, with an @ in the JSON
-  if (!is_uri && word.substr(colon + 1, 1) == "=") return std::nullopt;
-  return Extent{colon + 1, end};
+  if (!is_uri && word.substr(colon + 1, 1) == "=") return {};
+  return {colon + 1, end};
 }
 
 struct Secret {
@@ -38,20 +37,20 @@ struct Secret {
 
 std::vector<Secret> secrets_in(std::string_view word) {
   std::vector<Secret> secrets;
-  std::optional<Extent> password = password_in(word);
+  Extent password = password_in(word);
   bool is_user_info = true;
   for (auto token = text::token_in(word); token; token = text::token_in(word, "&#", token->end)) {
-    if (password && token->begin <= password->end) {
+    if (token->begin <= password.end && password.begin <= token->end) {
       // It is either a token with an @ or a password with ?token=. Hide both.
-      password->end = token->end;
-      is_user_info = false;
+      is_user_info = is_user_info && token->end <= password.end;
+      password = {std::min(password.begin, token->begin), std::max(password.end, token->end)};
     } else if (token->begin < token->end) {
       secrets.push_back({*token, {token->begin - text::token_parameter.size(), token->end}, "token=..."});
     }
   }
-  if (password && password->begin < password->end) {
-    const Extent quoted{password->begin, password->end + (is_user_info ? 1 : 0)};
-    secrets.push_back({*password, quoted, is_user_info ? "...@" : "..."});
+  if (password.begin < password.end) {
+    const Extent quoted{password.begin, password.end + (is_user_info ? 1 : 0)};
+    secrets.push_back({password, quoted, is_user_info ? "...@" : "..."});
   }
   return secrets;
 }

@@ -138,8 +138,12 @@ void append_record(const Event& event, std::string& out, BodyForm form) {
   } else {
     out += ",\"name\":null";
   }
+  const bool is_json = event.is_json() && (event.is_plain() || form == BodyForm::readable);
   // A broker's message has at least one of them. An event from wazo-websocketd and a bare body have neither.
-  const bool has_address = !frame.exchange.empty() || !frame.routing_key.empty();
+  // Of a string both are written all the same, or a reader would take the record for one of wazo-debug's,
+  // where a string is what was no JSON.
+  const bool has_address =
+      !frame.exchange.empty() || !frame.routing_key.empty() || (is_json && event.body().is_string());
   if (has_address) {
     append_text("exchange", frame.exchange, out);
     append_text("routing_key", frame.routing_key, out);
@@ -153,7 +157,7 @@ void append_record(const Event& event, std::string& out, BodyForm form) {
     append_json(frame.headers, out);
   }
   // A packed body is kept as it came, for a reader to unpack.
-  if (event.is_json() && (event.is_plain() || form == BodyForm::readable)) {
+  if (is_json) {
     append_key("payload", out);
     append_json_body(event, out);
   } else {

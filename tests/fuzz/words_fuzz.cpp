@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Fuzzes short values that users type: offsets, durations, sizes, permissions, times. An error is harmless.
+// Fuzzes short values that users type: offsets, durations, sizes, permissions, times, headers, properties. An
+// error is harmless.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -8,6 +9,7 @@
 #include "commands/listening/output_file.hpp"
 #include "commands/listening/rotation.hpp"
 #include "commands/listening/stream_offset.hpp"
+#include "commands/publishing/overrides.hpp"
 #include "harmless.hpp"
 #include "text/error.hpp"
 #include "text/time.hpp"
@@ -34,5 +36,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   attempt([&] { REQUIRE_THAT(commands::rotation_from(word).is_wanted()); });
   attempt([&] { REQUIRE_THAT((commands::output_mode_from(word) & ~mode_t{0777}) == 0); });
   (void)text::parse_time(word);
+  attempt([&] { commands::overrides_from(word, {}, {}); });
+  attempt([&] { commands::overrides_from(std::nullopt, {}, {word}); });
+  attempt([&] {
+    event::Frame frame{};
+    frame.headers = {{"name", {true}}};
+    commands::apply(commands::overrides_from(std::nullopt, {word}, {}), frame);
+    for (const event::FieldEntry& header : frame.headers) REQUIRE_THAT(header.key.size() <= 255);
+  });
   return 0;
 }

@@ -43,6 +43,7 @@ TEST_CASE("a record reads back as the frame that it was made of", "[event]") {
       sample_frame("\"a string is JSON too\""),
       sample_frame(std::string("PUTVAL \0 \xff", 10)),
       sample_frame(""),
+      sample_frame("\"a string without an address\""),
   };
   frames[2].routing_key = "not \xff UTF-8";
   frames[2].exchange.clear();
@@ -51,6 +52,8 @@ TEST_CASE("a record reads back as the frame that it was made of", "[event]") {
   frames[4].properties.delivery_mode = std::uint8_t{7};
   frames[4].properties.message_id = "";
   frames[4].properties.type = "\xff";
+  frames[5].exchange.clear();
+  frames[5].routing_key.clear();
   for (const Frame& frame : frames) {
     const std::string record = record_of(frame);
     INFO(record);
