@@ -110,7 +110,7 @@ TEST_CASE("what other tools keep is read_record as well", "[event]") {
 
 TEST_CASE("a bare event of ARI has the time in its data, read as local time", "[event]") {
   const Frame frame =
-      read_record(R"({"name": "ChannelCreated", "data": {"timestamp": "2026-11-21T15:48:00-0500"}})");
+      read_record(R"({"name":"ChannelCreated","data":{"timestamp":"2026-11-21T15:48:00-0500"}})");
   CHECK(frame.received == text::parse_time("2026-11-21T15:48:00"));
   CHECK_FALSE(frame.has_receipt);
 }

@@ -104,6 +104,7 @@ TEST_CASE("a call that nobody answered says why", "[tracing]") {
         Case{19, false, "no-answer", "missed", "missed: no-answer"},
         Case{17, false, "busy", "busy", "busy"}}) {
     Conversation call;
+    call.is_begin_seen = true;
     Leg& ash = *call.leg_for("1.1", clock_at(0));
     Leg& brook = *call.leg_for("1.2", clock_at(0));
     brook.user = "u-brook";
@@ -116,6 +117,21 @@ TEST_CASE("a call that nobody answered says why", "[tracing]") {
     CHECK(Story(call).summary().outcome == each.outcome);
     CHECK(Story(call).summary().end == each.end);
   }
+}
+
+TEST_CASE("of a call whose beginning is missing, no answer is claimed or denied", "[tracing]") {
+  Conversation call;
+  Leg& ash = *call.leg_for("1.1", clock_at(0));
+  call.ask_to_hang_up(ash, clock_at(5));
+  call.end(ash, 16, clock_at(5));
+  call.finish(false);
+  CHECK(Story(call).summary().outcome == "unknown");
+  CHECK(Story(call).summary().end == "no answer seen");
+  call.facts = {{"answered", "true"}};
+  CHECK(Story(call).summary().outcome == "answered");
+  CHECK(Story(call).summary().end == "answered");
+  call.facts = {{"answered", "false"}};
+  CHECK(Story(call).summary().outcome == "cancelled");
 }
 
 TEST_CASE("the phones of a user are told apart, and a phone that rings again is the same", "[tracing]") {
