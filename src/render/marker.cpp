@@ -12,10 +12,20 @@ namespace {
 /// For each byte of a line: does it belong to a hit?
 using Hits = std::vector<bool>;
 
+/// Each search reads the rest of the line (PCRE2 looks whether it is UTF-8), so many hits in a long line
+/// would take a time that grows with its square. After this many bytes the rest of the line is not marked.
+std::size_t most_bytes_read(std::size_t line) {
+  constexpr std::size_t at_least = 1UL << 20U;
+  constexpr std::size_t for_each_byte = 64;
+  return at_least + for_each_byte * line;
+}
+
 Hits hits_in(std::string_view plain, const std::vector<event::Search>& searches) {
   Hits hits(plain.size(), false);
   for (const event::Search& search : searches) {
-    for (std::size_t from = 0; from <= plain.size();) {
+    std::size_t left = most_bytes_read(plain.size());
+    for (std::size_t from = 0; from <= plain.size() && left >= plain.size() - from;) {
+      left -= plain.size() - from;
       const std::optional<event::Regex::Match> match = search.regex().find(plain, from);
       if (!match) break;
       std::fill(hits.begin() + static_cast<std::ptrdiff_t>(match->begin),

@@ -12,8 +12,11 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <chrono>
+#include <cstdint>
 #include <cstring>
 #include <deque>
+#include <new>
+#include <stdexcept>
 
 #include "text/sanitise.hpp"
 
@@ -93,6 +96,8 @@ class Wire {
   [[nodiscard]] bool is_writing() const { return writing_ != nullptr; }
   [[nodiscard]] int fd() const { return stream_.fd(); }
   [[nodiscard]] Clock::time_point heard_at() const { return heard_at_; }
+  /// The bytes that Beast has taken so far.
+  [[nodiscard]] std::uint64_t bytes_taken() const { return bytes_taken_; }
   /// Why the network ended the connection; empty if it did not.
   [[nodiscard]] const std::string& end() const { return end_; }
 
@@ -138,6 +143,7 @@ class Wire {
     const std::size_t bytes = std::min(to_.size(), filled_ - taken_);
     if (bytes > 0) std::memcpy(to_.data(), ahead_.data() + taken_, bytes);
     taken_ += bytes;
+    bytes_taken_ += bytes;
     return bytes;
   }
 
@@ -149,6 +155,7 @@ class Wire {
   std::vector<char> ahead_;
   std::size_t filled_ = 0;
   std::size_t taken_ = 0;
+  std::uint64_t bytes_taken_ = 0;
   asio::mutable_buffer to_;
   asio::const_buffer from_;
   std::unique_ptr<Waiting> reading_;
@@ -270,8 +277,11 @@ class Channel::Machine {
     beast::websocket::response_type response;
     socket_.async_handshake(response, request.authority, request.target,
                             [&result](const error_code& error) { result = error; });
-    const bool is_done = wait_until([&result] { return result.has_value(); }, wait);
-    if (!is_done) throw BrokerError("no answer in time");
+    // Beast limits the head of the answer. It would read a body of any length.
+    constexpr std::size_t longest_answer = 64UL * 1024;
+    const auto is_over = [&] { return result.has_value() || wire_.bytes_taken() > longest_answer; };
+    if (!is_over_in_time(is_over, wait)) throw BrokerError("no answer in time");
+    if (!result) throw BrokerError("its answer is too long", "is it a WebSocket server?");
     if (!*result) return;
     if (*result == beast::websocket::error::upgrade_declined) {
       const std::string_view reason(response.reason().data(), response.reason().size());
@@ -279,6 +289,18 @@ class Channel::Machine {
                            std::to_string(response.result_int()) + ' ' + text::safe(reason));
     }
     throw BrokerError(words_of(*result), "is it a WebSocket server?");
+  }
+
+  /// Waits for the answer to the handshake. Returns false if the time is over.
+  template <typename Condition>
+  bool is_over_in_time(const Condition& is_over, const network::Wait& wait) {
+    try {
+      return wait_until(is_over, wait);
+    } catch (const std::bad_alloc&) {
+    } catch (const std::length_error&) {
+    }
+    // Beast takes memory for the body that the answer announces.
+    throw BrokerError("its answer announces a body that is too long", "is it a WebSocket server?");
   }
 
   [[nodiscard]] std::string words_of(const error_code& error) const {

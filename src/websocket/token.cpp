@@ -132,14 +132,18 @@ void AuthService::give_back(const std::string& token, const network::Wait& wait)
 }
 
 TokenLease::~TokenLease() {
-  drop_former();
-  if (token_) give_back(token_->value);
+  const network::Wait wait({longest_return, nullptr});
+  if (!former_.empty()) give_back(former_, wait);
+  if (token_) give_back(token_->value, wait);
 }
 
 void TokenLease::give_back(const std::string& token) const noexcept {
-  constexpr std::chrono::seconds limit{3};
+  give_back(token, network::Wait({longest_return, nullptr}));
+}
+
+void TokenLease::give_back(const std::string& token, const network::Wait& wait) const noexcept {
   try {
-    service_.give_back(token, network::Wait({limit, nullptr}));
+    service_.give_back(token, wait);
   } catch (const Failure&) {
     // It expires by itself.
   }

@@ -69,7 +69,7 @@ class TokenLease {
       : service_(std::move(service)), credentials_(std::move(credentials)) {}
   TokenLease(const TokenLease&) = delete;
   TokenLease& operator=(const TokenLease&) = delete;
-  /// Gives back the tokens that were taken. Waits at most 3 seconds for each.
+  /// Gives back the tokens that were taken. Waits at most longest_return for all of them.
   ~TokenLease();
 
   /// Returns the token. Takes one if there is none yet, or if it must be renewed. Throws as AuthService does.
@@ -97,7 +97,11 @@ class TokenLease {
   static constexpr std::chrono::seconds usual_pause{30};
 
  private:
+  /// A wazo-auth that does not answer keeps a run from its end for this long.
+  static constexpr std::chrono::seconds longest_return{3};
+
   void give_back(const std::string& token) const noexcept;
+  void give_back(const std::string& token, const network::Wait& wait) const noexcept;
   void drop_former() noexcept;
 
   AuthService service_;

@@ -73,6 +73,18 @@ class Flood:
         self._thread.join(servers.PATIENCE)
 
 
+class Refusal(Flood):
+    """Refuses to shake hands, with a body that announces `length` bytes, and sends bytes without end."""
+
+    def __init__(self, length):
+        self._length = length
+        super().__init__(b"x" * 100_000, b"x")
+
+    def _upgrade(self, connection):
+        connection.recv(65536)
+        return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % self._length
+
+
 class Floods(WebSocketTest):
     def flood(self, first, again, *args, **options):
         server = self.keep(Flood(first, again))
@@ -85,6 +97,11 @@ class Floods(WebSocketTest):
         until("the flood is read", lambda: server.passes > 3)
         program.process.send_signal(signal.SIGINT)
         self.assert_ends(program, 130)
+
+    def test_the_body_of_a_refused_upgrade_is_not_read(self):
+        for length in (1_000_000_000, 2**63 - 1):
+            server = self.keep(Refusal(length))
+            self.assert_ends(self.listen(uri=server.uri), 3, "is it a WebSocket server")
 
     def test_a_signal_and_a_timeout_end_a_session(self):
         fragments = frame(TEXT, fin=False), frame(CONTINUED, fin=False)

@@ -30,6 +30,16 @@ TEST_CASE("hits are marked, and the colours around them stay", "[render]") {
   CHECK(marked("ab", "\x1b[32ma\x1b[0mb!") == "\x1b[32m" + on + "ab\x1b[0m\x1b[0m!");
 }
 
+TEST_CASE("only the first of very many hits in a long line are marked", "[render]") {
+  const std::string line(200'000, 'b');
+  const std::string text = marked("b", line + "\nb\n");
+  const std::string on = "\x1b[0m\x1b[1;31m";
+  CHECK(text.starts_with(on + "b"));
+  CHECK(text.find("b\x1b[0mb") != std::string::npos);
+  CHECK(text.ends_with("\n" + on + "b\x1b[0m\n"));
+  CHECK(marked("b+", line) == on + line + "\x1b[0m");
+}
+
 TEST_CASE("what was not asked for is not marked", "[render]") {
   const Marker marker({}, true);
   std::string out = "abc";
