@@ -522,7 +522,7 @@ class BusTest(unittest.TestCase):
         lines = 2 if status == 124 else 1
         self.assertEqual((ended.status, len(said)), (status, lines), ended.err)
         if status == 124:
-            self.assertRegex(said[1], r"^wazobus: timed out: \d+ of \d+ events came$")
+            self.assertRegex(said[1], r"^wazobus: timed out: \d+ of \d+ events? came$")
 
     def assert_fails(self, ended, status, *mentions, secrets=()):
         """Checks for one clear line, with the right status, that names the subject."""

@@ -18,7 +18,8 @@ import bus
 
 LOST = r"(?m)^wazobus: .*; connecting again$"
 BACK = r"(?m)^wazobus: connected again to (\S+) after (\d+\.\d) s: (\d+) unconfirmed messages? sent once more$"
-RESUME = r"(?m)^wazobus: (--.+) sends the rest(, and what is unknown, which may have arrived, once more)?$"
+RESUME = (r"(?m)^wazobus: (--.+) sends the rest(?:, once that message is mended)?"
+          r"(, and what is unknown, which may have arrived, once more)?$")
 SCHEMA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../share/schemas/publish-summary.schema.json")
 with open(SCHEMA, encoding="utf-8") as schema:
     SUMMARY = json.load(schema)

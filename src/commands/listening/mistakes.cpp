@@ -68,6 +68,7 @@ std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, even
 
 /// Hints about a name that no known event has.
 std::string hint_for_unknown(const Selector& selector, const Catalogue& catalogue) {
+  if (selector.text == "-") return "'-' is taken for a routing key; --from - reads the standard input";
   const std::string shown = text::safe(selector.text);
   const std::string lower = text::lower_case(selector.text);
   if (lower != selector.text && catalogue.find(lower) != nullptr)

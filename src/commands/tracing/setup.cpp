@@ -54,7 +54,7 @@ render::TraceLook look_of(const TraceOptions& options, const Context& context) {
 void require_no_files(const TraceOptions& options) {
   if (!options.from.empty()) return;
   for (const std::string& id : options.ids) {
-    if (!is_capture_file(id)) continue;
+    if (!is_capture_file(id) && id != "-") continue;
     const std::string shown = text::safe(id);
     throw UsageError(fmt::format("'{}' is a file, and an ID belongs here", shown),
                      fmt::format("--from {} reads it", shown));

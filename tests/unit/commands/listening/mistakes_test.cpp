@@ -42,6 +42,8 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
   name_as_key.routing_keys = {"call_created"};
   SelectOptions condition;
   condition.selectors = {"data.status=Up"};
+  SelectOptions standard_input;
+  standard_input.selectors = {"-"};
   SelectOptions upper_case;
   upper_case.tenants = {"47BFDAFC-2897-4369-8fb3-153d41fb835d"};
   SelectOptions path;
@@ -58,6 +60,7 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
       {condition,
        "wazobus: hint: 'data.status=Up' is taken for a routing key; a condition is written --where "
        "'data.status=Up'\n"},
+      {standard_input, "wazobus: hint: '-' is taken for a routing key; --from - reads the standard input\n"},
       {upper_case,
        "wazobus: hint: '47BFDAFC-2897-4369-8fb3-153d41fb835d' is no UUID as Wazo writes them, in lower "
        "case\n"},
