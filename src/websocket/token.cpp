@@ -132,7 +132,8 @@ void AuthService::give_back(const std::string& token, const network::Wait& wait)
 }
 
 TokenLease::~TokenLease() {
-  const network::Wait wait({longest_return, nullptr});
+  const network::TimeLeft no_limit;  // the wait keeps a reference to it
+  const network::Wait wait({longest_return, no_limit});
   if (!former_.empty()) give_back(former_, wait);
   if (token_) give_back(token_->value, wait);
 }
