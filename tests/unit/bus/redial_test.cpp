@@ -46,7 +46,17 @@ TEST_CASE("a broker that is not there yet is waited for, which is told once", "[
   settings.still_trying = [&told](std::string_view) { ++told; };
   Redial redial(std::move(settings));
   CHECK_THROWS_AS(redial.connect(use_none), BrokerAway);
-  CHECK(told == 1);
+  // None if the machine was so busy that the first try took longer than the whole wait.
+  CHECK(told <= 1);
+}
+
+TEST_CASE("while a broker is not there yet, the user is told", "[bus]") {
+  struct Told {};
+  Redial::Settings settings = nobody_listens();
+  settings.connect.wait_at_first = 1h;
+  settings.still_trying = [](std::string_view) { throw Told(); };
+  Redial redial(std::move(settings));
+  CHECK_THROWS_AS(redial.connect(use_none), Told);
 }
 
 TEST_CASE("after a loss each broker is tried once, and why none was there is told", "[bus]") {
