@@ -85,12 +85,11 @@ struct Synonym {
 
 // Advice for commands without listen's options that select events: they can read the output of listen.
 constexpr std::string_view narrowed_trace =
-    "trace takes all events; what listen selects is traced by wazobus listen --tenant UUID -f record | "
-    "wazobus "
-    "trace --from -";
+    "trace takes all events; what listen selects is traced by "
+    "wazobus listen --tenant UUID -f record | wazobus trace --from -";
 constexpr std::string_view narrowed_replay =
-    "what listen selects is sent by wazobus listen --from FILE -e EVENT -f record | wazobus publish --replay "
-    "-";
+    "what listen selects is sent by "
+    "wazobus listen --from FILE -e EVENT -f record | wazobus publish --replay -";
 
 constexpr std::array option_synonyms{
     Synonym{"--user-uuid", "what", "an ID may be the uuid of a user: wazobus trace UUID"},

@@ -32,8 +32,9 @@ std::optional<text::Timestamp> limit_from(const std::optional<std::string>& type
       "seconds since 1970, and how long ago it was as 2h or 1d12h");
 }
 
-bool has_clock(const std::optional<std::string>& typed) {
-  return typed && !text::time_of_day(*typed).empty();
+/// Returns a time of day; empty for any other limit.
+std::string clock_from(const std::optional<std::string>& typed) {
+  return typed ? text::time_of_day(*typed) : std::string();
 }
 
 /// Returns a time in a form that limit_from() reads. It has an offset, so that the user notices a forgotten
@@ -49,14 +50,10 @@ std::string spelled(text::Timestamp time) {
 TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
                             text::Timestamp now) {
   TimeWindow window;
-  if (has_clock(since))
-    window.since_clock = text::time_of_day(*since);
-  else
-    window.since = limit_from(since, "--since", now);
-  if (has_clock(until))
-    window.until_clock = text::time_of_day(*until);
-  else
-    window.until = limit_from(until, "--until", now);
+  window.since_clock = clock_from(since);
+  window.until_clock = clock_from(until);
+  if (window.since_clock.empty()) window.since = limit_from(since, "--since", now);
+  if (window.until_clock.empty()) window.until = limit_from(until, "--until", now);
   if (window.since && window.until && *window.since >= *window.until)
     throw UsageError("--since is not before --until", "nothing is between them");
   return window;

@@ -67,6 +67,18 @@ Rank rank_of(std::string_view name, json::View value) {
   return is_id ? Rank::id : Rank::other;
 }
 
+/// A character of a line, or a colour sequence, which has no width. The text has no other escape sequences.
+struct Glyph {
+  std::size_t length;
+  std::size_t columns;
+};
+
+Glyph glyph_at(std::string_view line, std::size_t at) {
+  if (line[at] == '\x1b') return {line.find('m', at) + 1 - at, 0};
+  const text::CodePoint point = text::decode_utf8(line, at);
+  return {point.length, text::columns_of(point.value)};
+}
+
 /// A place at which a line may be broken.
 struct Break {
   std::size_t at = std::string::npos;
@@ -76,22 +88,17 @@ struct Break {
 };
 
 /// Breaks a line at the edge of the terminal, between fields or at least between words, and indents the rest.
-/// Colours have no width.
 void wrap_line(std::size_t start, std::size_t width, std::size_t indent, std::string& out) {
   std::size_t columns = 0;
   Break fields;
   Break words;  // within quotes
   bool is_quoted = false;
   for (std::size_t at = start; at < out.size() && out[at] != '\n';) {
-    if (out[at] == '\x1b') {
-      at = out.find('m', at) + 1;
-      continue;
-    }
-    const text::CodePoint point = text::decode_utf8(out, at);
-    columns += text::columns_of(point.value);
+    const Glyph glyph = glyph_at(out, at);
+    columns += glyph.columns;
     if (out[at] == '"' && out[at - 1] != '\\') is_quoted = !is_quoted;
     if (out[at] == ' ' && columns > indent + 1) (is_quoted ? words : fields) = {at, columns};
-    at += point.length;
+    at += glyph.length;
     const Break where = fields.is_found() ? fields : words;
     if (columns <= width || !where.is_found()) continue;
     out.replace(where.at, 1, "\n" + std::string(indent, ' '));
@@ -103,38 +110,32 @@ void wrap_line(std::size_t start, std::size_t width, std::size_t indent, std::st
   }
 }
 
-/// Returns the width of the line that starts at `start`. Colours have no width.
+/// Returns the width of the line that starts at `start`.
 std::size_t columns_from(std::size_t start, std::string_view out) {
   std::size_t columns = 0;
   for (std::size_t at = start; at < out.size();) {
-    if (out[at] == '\x1b') {
-      at = out.find('m', at) + 1;
-      continue;
-    }
-    const text::CodePoint point = text::decode_utf8(out, at);
-    columns += text::columns_of(point.value);
-    at += point.length;
+    const Glyph glyph = glyph_at(out, at);
+    columns += glyph.columns;
+    at += glyph.length;
   }
   return columns;
 }
 
-/// Cuts the line that starts at `start` to `width` columns. Colours have no width; the text contains no other
-/// escape sequences.
+/// Cuts the line that starts at `start` to `width` columns.
 void cut_line(std::size_t start, std::size_t width, const Brush& brush, std::string& out) {
   std::size_t columns = 0;
   std::size_t end = start;  // the end of the text that leaves a column for the ellipsis
   bool is_coloured = false;
   bool is_coloured_at_end = false;
   for (std::size_t at = start; at < out.size();) {
-    if (out[at] == '\x1b') {
-      const std::size_t behind = out.find('m', at) + 1;
-      is_coloured = std::string_view(out).substr(at, behind - at) != "\x1b[0m";
-      at = behind;
+    const Glyph glyph = glyph_at(out, at);
+    const std::string_view piece = std::string_view(out).substr(at, glyph.length);
+    at += glyph.length;
+    if (piece.front() == '\x1b') {
+      is_coloured = piece != "\x1b[0m";
       continue;
     }
-    const text::CodePoint point = text::decode_utf8(out, at);
-    columns += text::columns_of(point.value);
-    at += point.length;
+    columns += glyph.columns;
     if (columns > width) {
       out.resize(end);
       out += "\u2026";

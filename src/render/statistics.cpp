@@ -136,8 +136,9 @@ std::vector<TableRow> entries_of(const Statistics& statistics, SteadyTime now, c
   const std::size_t own = fits ? rows.size() : room - std::min<std::size_t>(room, 1);
   RowPlaces only;
   RowPlaces& places = shape.places != nullptr ? *shape.places : only;
-  if (shape.lines) update_places(statistics, rows, own, places);
-  if (!shape.lines) {
+  if (shape.lines) {
+    update_places(statistics, rows, own, places);
+  } else {
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(places), [&places](const Statistics::Row* row) {
       return std::find(places.begin(), places.end(), row) == places.end();
     });

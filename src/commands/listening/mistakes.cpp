@@ -301,8 +301,7 @@ std::string hint_for_timestamp(const Comparison& comparison) {
   if (is_day && std::equal(value.begin(), value.end(), shape.begin(), fits)) return {};
   return fmt::format(
       "timestamp is compared as a text such as 2026-11-24T15:31:05.251000+00:00, and '{}' does not begin "
-      "like "
-      "one; --since and --until take times of a capture",
+      "like one; --since and --until take times of a capture",
       text::safe(comparison.value()));
 }
 
