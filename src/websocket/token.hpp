@@ -77,8 +77,12 @@ class TokenLease {
 
   /// Are tokens taken with a user and a password?
   [[nodiscard]] bool logs_in() const { return std::holds_alternative<Login>(credentials_); }
-  /// When a new token must be taken: after two thirds of its lifetime. Empty for a token of somebody else.
-  [[nodiscard]] std::optional<Clock::time_point> renewal() const { return renewal_; }
+  /// When a new token must be taken: after two thirds of its lifetime. Empty for a token of somebody else,
+  /// and while the server has not said whether it accepts the token of renew(): a third token would make this
+  /// class give the first one back, which the server may still use.
+  [[nodiscard]] std::optional<Clock::time_point> renewal() const {
+    return former_.empty() ? renewal_ : std::nullopt;
+  }
   /// Takes a new token. The former one stays valid; accepted() gives it back, return_to_former() uses it
   /// again.
   const std::string& renew(const network::Wait& wait);

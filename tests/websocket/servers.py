@@ -121,6 +121,7 @@ class Websocketd:
         self.close_with = None  # a code, instead of a greeting
         self.is_silent = False  # no greeting
         self.refuses_tokens = False  # those that are sent in a session
+        self.thinks_for = 0  # seconds before the answer to a token
         self._came = threading.Condition()
         self._server = loop.do(self._serve(options))
         self.port = self._server.sockets[0].getsockname()[1]
@@ -162,6 +163,7 @@ class Websocketd:
                 client.names.append(message["data"]["event_name"])
             elif message["op"] == "token":
                 client.tokens.append(message["data"]["token"])
+                await asyncio.sleep(self.thinks_for)
                 if self.refuses_tokens:
                     await connection.send(operation("token", code=1))
                     continue

@@ -148,8 +148,10 @@ class Refusals(WebSocketTest):
         self.assertEqual(self.auth.given_back, self.auth.taken)
 
     def test_a_new_token_that_is_refused_leaves_the_session_its_former_one(self):
-        self.auth.lifetime = 3
+        self.auth.lifetime = 1
         self.daemon.refuses_tokens = True
+        # The next token would be due after two thirds of a second.
+        self.daemon.thinks_for = 1.5
         program = self.listen(*self.login, "--json", "-c", "1")
         client = self.daemon.client()
         program.wait_for("refused the new token$")

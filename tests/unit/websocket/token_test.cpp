@@ -130,6 +130,25 @@ TEST_CASE("the token that the server has stays valid until it has accepted the n
         Asked{"take t1", "take t2", "drop t2", "take t3", "drop t1", "take t4", "drop t3", "drop t4"});
 }
 
+TEST_CASE("no token is taken while the server has not answered to the last one", "[websocket]") {
+  AuthOfTest auth;
+  {
+    TokenLease lease = auth.lease();
+    lease.get(patient());
+    lease.accepted();
+    CHECK(lease.renewal());
+    lease.renew(patient());
+    CHECK_FALSE(lease.renewal());
+    lease.return_to_former();
+    CHECK(lease.renewal());
+    lease.renew(patient());
+    CHECK_FALSE(lease.renewal());
+    lease.accepted();
+    CHECK(lease.renewal());
+  }
+  CHECK(auth.stop() == Asked{"take t1", "take t2", "drop t2", "take t3", "drop t1", "drop t3"});
+}
+
 TEST_CASE("while wazo-auth is away, a token is used for the rest of its life", "[websocket]") {
   AuthOfTest auth;
   TokenLease lease = auth.lease();
