@@ -251,6 +251,24 @@ bool Conversation::is_over() const {
   return !legs.empty() && std::all_of(legs.begin(), legs.end(), [](const Leg& leg) { return leg.ended; });
 }
 
+std::string_view Conversation::state() const {
+  const auto any = [this](const auto& is_so) {
+    return std::any_of(legs.begin(), legs.end(), [&](const Leg& leg) { return !leg.ended && is_so(leg); });
+  };
+  if (is_over()) return "ended";
+  if (any([](const Leg& leg) { return leg.held_since.has_value(); })) return "on hold";
+  if (!talks().empty()) return "talking";
+  // Without Asterisk's events nobody says who is in which bridge.
+  if (any([this](const Leg& leg) {
+        return std::find(answerers.begin(), answerers.end(), leg.id) != answerers.end();
+      }))
+    return "talking";
+  if (any([](const Leg& leg) { return !leg.waits_in.empty(); })) return "waiting";
+  if (any([](const Leg& leg) { return leg.is_dialled && leg.ringing && !leg.up; })) return "ringing";
+  if (any([](const Leg& leg) { return !leg.is_dialled && !leg.is_local() && leg.up; })) return "connected";
+  return "calling";
+}
+
 bool Conversation::is_conference() const {
   return facts.contains("conference") || facts.contains("meeting") || facts.contains("adhoc");
 }

@@ -105,6 +105,8 @@ class Conversation {
 
   /// Have all channels ended?
   [[nodiscard]] bool is_over() const;
+  /// How it stands now, in a word: "ringing", "talking", "on hold".
+  [[nodiscard]] std::string_view state() const;
   /// Is it a call for people? It is not if all channels are Local and no event of Wazo came.
   [[nodiscard]] bool is_call() const;
   /// Do parties come and go, instead of calling each other?

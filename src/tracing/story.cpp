@@ -261,11 +261,13 @@ std::string Story::phone_of(const Leg& leg) const {
   return found == phones_.end() ? std::string() : fmt::format(" (phone {})", found->second);
 }
 
-/// Returns steps for what parties dial who begin a call. "s" is Asterisk's word for nothing.
+/// Returns steps for what parties dial who begin a call, unless they dialled before the first event. "s" is
+/// Asterisk's word for nothing.
 std::vector<Step> Story::dials() const {
   std::vector<Step> steps;
   for (const Leg& leg : conversation_.legs) {
     if (leg.is_local() || leg.is_dialled || leg.dialled.empty() || leg.dialled == "s") continue;
+    if (!leg.is_created && !conversation_.is_begin_seen) continue;
     if (&leg == caller() || leg.is_caller || leg.id == leg.conversation)
       steps.push_back({leg.first, StepKind::dial, leg.id, {}, fmt::format("dials {}", leg.dialled)});
   }
@@ -696,7 +698,7 @@ void Story::tell_outcome(bool is_open) {
   }
   if (!is_open) return;
   summary_.outcome = "open";
-  say(call.is_cut ? "no end seen" : "goes on");
+  say(call.is_cut ? "no end seen" : std::string(call.state()));
 }
 
 void Story::summarise() {

@@ -57,7 +57,7 @@ struct Summary {
   std::vector<std::string> oddities;
 };
 
-/// Makes sense of a finished conversation, which must outlive this.
+/// Makes sense of a conversation, which must outlive this. If it goes on, the end says how it stands.
 class Story {
  public:
   explicit Story(const Conversation& conversation);

@@ -201,6 +201,15 @@ void Tracker::pass(Timestamp now) {
   }
 }
 
+void Tracker::deliver_at_once() {
+  options_.quiet = quiet_at_once;
+  options_.keeps_order = false;
+  for (auto each = all_.begin(); each != all_.end();) {
+    if (each->second->is_closed) take_(*each->second);
+    each = each->second->is_closed ? all_.erase(each) : std::next(each);
+  }
+}
+
 void Tracker::close(Followed& followed, bool is_cut) {
   followed.conversation.finish(is_cut);
   followed.is_closed = true;

@@ -65,6 +65,9 @@ class Tracker {
     bool keeps_steps = false;
     bool keeps_order = true;  ///< delivers conversations in the order of their beginnings, not of their ends
   };
+  /// A call that has ended has few events more. Its row should not come late.
+  static constexpr std::chrono::seconds quiet_at_once{2};
+
   /// Called for each conversation when it is closed.
   using Take = std::function<void(Followed& followed)>;
 
@@ -73,6 +76,9 @@ class Tracker {
   void take(const Sighting& sighting);
   /// Closes the conversations that are over and quiet at this time.
   void pass(Timestamp now);
+  /// From now on delivers each conversation soon after its end, in the order of their ends: for events that
+  /// come while they happen.
+  void deliver_at_once();
   /// Closes all conversations. Call it when no more events come.
   void finish();
 

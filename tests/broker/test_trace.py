@@ -29,6 +29,26 @@ class Trace(bus.BusTest):
         running.wait_for_err("listening on")
         return running
 
+    def start_on_terminal(self, *args):
+        """The process, what the terminal shows, and the thread that reads it."""
+        master, end = pty.openpty()
+        self.addCleanup(os.close, master)
+        process = subprocess.Popen([bus.WAZOBUS, "trace", *args], stdin=subprocess.DEVNULL, stdout=end, stderr=end,
+                                   env=bus.environment({"TERM": "xterm"}))
+        os.close(end)
+        seen = bytearray()
+
+        def read():
+            try:
+                while part := os.read(master, 1 << 16):
+                    seen.extend(part)
+            except OSError:  # the other end is closed
+                pass
+
+        reader = threading.Thread(target=read, daemon=True)
+        reader.start()
+        return process, seen, reader
+
     def test_a_line_comes_when_a_conversation_has_ended(self):
         running = self.start("-c", "2", "--timeout", "5m")
         send(CALL)
@@ -64,30 +84,29 @@ class Trace(bus.BusTest):
         self.assertIn("dials 5550112", text)
         self.assertNotIn("Ash Dunmore", text)
 
+    def test_a_part_of_a_name_fits(self):
+        running = self.start("van", "-c", "1")
+        send(BUSY, CALL)
+        ended = running.end()
+        self.assertEqual(ended.status, 0, ended.err)
+        self.assertIn("Brook Vane hung up", ended.out.decode())
+
+    def test_a_capture_that_is_made_meanwhile_is_listed_meanwhile(self):
+        running = bus.Running(script='"$1" listen -f record | "$1" trace --from -', *[bus.WAZOBUS])
+        self.addCleanup(running.close)
+        running.wait_for_err("listening on")
+        send(BUSY, CALL)
+        self.assertIn("Brook Vane hung up", "".join(running.wait_for_lines(3)))
+
     def test_on_a_terminal_a_line_tells_what_goes_on_and_gives_way_to_rows(self):
-        master, end = pty.openpty()
-        self.addCleanup(os.close, master)
-        process = subprocess.Popen([bus.WAZOBUS, "trace"], stdin=subprocess.DEVNULL, stdout=end, stderr=end,
-                                   env=bus.environment({"TERM": "xterm"}))
-        os.close(end)
-        seen = bytearray()
-
-        def read():
-            try:
-                while part := os.read(master, 1 << 16):
-                    seen.extend(part)
-            except OSError:  # the other end is closed
-                pass
-
-        reader = threading.Thread(target=read, daemon=True)
-        reader.start()
+        process, seen, reader = self.start_on_terminal()
         try:
             bus.until("no calls yet", lambda: b"no calls" in seen)
             # The first event of a call, which goes on then.
             bus.run("publish", "call_created", "--set", "data.caller_id_name=Wren Locke", "--set", "data.status=Ring")
             bus.until("the call that goes on", lambda: re.search(rb"\r[^\n]*Wren Locke", seen))
             send(CALL)
-            bus.until("the call that has ended", lambda: b"Brook Vane hung up" in seen)
+            bus.until("the call that has ended", lambda: re.search(rb"\d:\d\d [^\r]*Brook Vane hung up", seen))
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(bus.PATIENCE)
@@ -97,3 +116,16 @@ class Trace(bus.BusTest):
         self.assertRegex(bytes(seen), rb"\r\x1b\[J(\x1b\[1m)?BEGIN")
         self.assertRegex(bytes(seen), rb"\r\x1b\[J(\x1b\[[0-9;]*m)?\d\d:\d\d:\d\d[^\r]*Wren Locke")
         self.assertIn(b"no end seen", seen)
+
+    def test_an_id_that_fits_nothing_is_told_while_it_runs_and_at_the_end(self):
+        process, seen, reader = self.start_on_terminal("-f", "ladder", "vanne")
+        try:
+            bus.until("no call yet", lambda: b"no call of 'vanne'" in seen)
+            send(CALL)
+            bus.until("a call that does not fit", lambda: b"no call of 'vanne'; 1 other" in seen)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(bus.PATIENCE)
+            reader.join(bus.PATIENCE)
+        self.assertEqual(process.returncode, 0)
+        self.assertIn(b"no conversation has to do with 'vanne' (did you mean 'Brook Vane'?)", seen)

@@ -103,13 +103,17 @@ bool CapturePass::read(const Take& take) {
   std::uint64_t count = 0;
   for (;;) {
     constexpr std::uint64_t often = 256;
-    if (++count % often == 0 && context_.interrupt.raised()) return false;
+    const bool is_time_to_look = ++count % often == 0;
+    if (is_time_to_look && context_.interrupt.raised()) return false;
+    if (is_time_to_look && is_enough_ && is_enough_(false)) return true;
     switch (values.next(value)) {
       case capture::MergedValues::Step::value:
         take_value(values, value, take);
         break;
       case capture::MergedValues::Step::idle:
-        if (!wait(values.source())) return false;
+        if (is_enough_ && is_enough_(true)) return true;
+        wait(values.source());
+        if (context_.interrupt.raised()) return false;
         break;
       case capture::MergedValues::Step::end:
         return true;
@@ -117,11 +121,12 @@ bool CapturePass::read(const Take& take) {
   }
 }
 
-bool CapturePass::wait(ValueSource& values) const {
-  if (values.has_more()) return !context_.interrupt.raised();
+void CapturePass::wait(ValueSource& values) const {
+  if (values.has_more()) return;
+  constexpr int half_a_second = 500;
+  constexpr int until_something_comes = -1;
   std::array<pollfd, 2> waiting{{{values.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
-  ::poll(waiting.data(), waiting.size(), -1);
-  return !context_.interrupt.raised();
+  ::poll(waiting.data(), waiting.size(), is_enough_ ? half_a_second : until_something_comes);
 }
 
 void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& value, const Take& take) {

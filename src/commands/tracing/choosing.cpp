@@ -92,8 +92,11 @@ std::string Choosing::advice(const Query& query) const {
   for (const auto& [word, name] : names_) words.push_back(word);
   const std::string_view word = text::nearest(text::folded(query.text()), words);
   if (!word.empty()) return fmt::format("did you mean '{}'?", text::safe(names_.at(std::string(word))));
-  return "an ID is a number, a name, a user's uuid, a time as 14:03:15, or at least six characters of a "
-         "call's id; without one all are listed";
+  return fmt::format(
+      "an ID is a number, a name, a user's uuid, {}or at least six characters of a call's id; without one "
+      "all are "
+      "listed",
+      has_times_ ? "a time as 14:03:15, " : "");
 }
 
 bool Choosing::say_what_is_wanting(const Context& context) const {

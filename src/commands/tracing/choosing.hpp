@@ -16,8 +16,11 @@ namespace wazobus::commands {
 
 class Choosing {
  public:
+  enum class Of : std::uint8_t { captures, bus };
+
   /// `queries` must outlive this.
-  explicit Choosing(const std::vector<Query>& queries) : queries_(queries), found_(queries.size()) {}
+  explicit Choosing(const std::vector<Query>& queries, Of of = Of::captures)
+      : queries_(queries), found_(queries.size()), has_times_(of == Of::captures) {}
 
   /// Call this for each conversation. Keeps the summary and the ids of those that fit a query best.
   void consider(const tracing::Followed& followed);
@@ -50,6 +53,7 @@ class Choosing {
 
   const std::vector<Query>& queries_;
   std::vector<Found> found_;
+  bool has_times_;  ///< may a query be a time?
   std::map<const Query*, Near> near_;
   std::map<std::string, std::string>
       names_;  ///< names and numbers; the keys are these, and words of names, in lower case

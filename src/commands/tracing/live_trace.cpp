@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "commands/tracing/live_trace.hpp"
 
-#include <fmt/format.h>
 #include <poll.h>
 
 #include <algorithm>
 #include <array>
 
 #include "commands/tracing/collecting.hpp"
+#include "commands/tracing/live_line.hpp"
 #include "event/record.hpp"
-#include "render/cells.hpp"
-#include "text/sanitise.hpp"
 
 namespace wazobus::commands {
 
@@ -24,11 +22,13 @@ LiveTrace::LiveTrace(const TraceOptions& options, TraceSetup& setup, const Conte
           context.out_fd,
           [&context, &setup] { return context.interrupt.raised() || setup.limits.is_timed_out(); })),
       rows_(options, setup.look, screen_),
-      line_(context, options.format == render::TraceFormat::text && !options.is_quiet),
+      line_(context, !options.is_quiet),
       check_(setup.catalogue),
       reader_(setup.catalogue),
       again_(setup.catalogue),
+      others_(setup.queries, Choosing::Of::bus),
       tracker_(setup.tracker, [this](tracing::Followed& followed) { show(followed); }) {
+  tracker_.deliver_at_once();
   setup_.bus->on_gap([this] { tracker_.mark_gap(context_.now()); });
 }
 
@@ -50,8 +50,7 @@ Exit LiveTrace::run() {
       line_.clear();
       if (!setup_.limits.reached()) tracker_.finish();
       screen_.flush();
-      if (*ended == Exit::timeout && !options_.is_quiet)
-        context_.say("wazobus: timed out before as many conversations had ended");
+      if (!options_.is_quiet) say_what_is_wanting(*ended);
       return *ended;
     }
   }
@@ -124,10 +123,11 @@ void LiveTrace::keep() {
 
 void LiveTrace::show(tracing::Followed& followed) {
   if (!followed.conversation.is_call() || setup_.limits.reached()) return;
-  // A better match may come later, so a part of a name is not enough.
-  const auto matches = [&followed](const Query& query) { return query.fit(followed) > Fit::part_of_name; };
+  // In a capture the best match is meant. Here a better one may come later or never, so all are shown.
+  const auto matches = [&followed](const Query& query) { return query.fit(followed) > Fit::none; };
   const bool is_list = setup_.queries.empty();
-  if (!is_list && std::none_of(setup_.queries.begin(), setup_.queries.end(), matches)) return;
+  if (!is_list && std::none_of(setup_.queries.begin(), setup_.queries.end(), matches))
+    return others_.consider(followed);
   line_.clear();
   setup_.look.columns = context_.columns();
   if (is_list) {
@@ -156,22 +156,16 @@ void LiveTrace::show_whole(const tracing::Followed& followed) {
   screen_.commit();
 }
 
-/// Draws the line about the calls that are going on.
 void LiveTrace::draw() {
   if (!line_.is_due()) return;
-  const tracing::Conversation* newest = nullptr;
-  std::size_t count = 0;
-  for (const tracing::Followed* const followed : tracker_.open()) {
-    const tracing::Conversation& conversation = followed->conversation;
-    if (!conversation.is_call() || conversation.is_over()) continue;
-    ++count;
-    newest = &conversation;
-  }
-  std::string text;
-  if (newest != nullptr) text = text::safe(tracing::Story(*newest).summary().who);
-  if (count > 1) text = fmt::format("{} calls, the newest {}", count, text);
   const std::size_t columns = std::max<std::size_t>(context_.err_columns(), 2) - 1;
-  line_.draw(render::fitted(count == 0 ? "no calls" : text, columns));
+  line_.draw(live_line(tracker_.open(), setup_.queries, context_.now(), columns));
+}
+
+/// Says why less was shown than was asked for.
+void LiveTrace::say_what_is_wanting(Exit ended) const {
+  if (ended == Exit::timeout) context_.say("wazobus: timed out before as many conversations had ended");
+  if (!setup_.queries.empty() && setup_.limits.count_shown() == 0) others_.say_what_is_wanting(context_);
 }
 
 }  // namespace wazobus::commands

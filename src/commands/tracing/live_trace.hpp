@@ -7,6 +7,7 @@
 
 #include "commands/progress_line.hpp"
 #include "commands/tracing/capture_pass.hpp"
+#include "commands/tracing/choosing.hpp"
 #include "commands/tracing/list_rows.hpp"
 #include "commands/tracing/setup.hpp"
 #include "event/event.hpp"
@@ -36,6 +37,7 @@ class LiveTrace {
   void show(tracing::Followed& followed);
   void show_whole(const tracing::Followed& followed);
   void draw();
+  void say_what_is_wanting(Exit ended) const;
   [[nodiscard]] Exit interrupted() const;
   [[nodiscard]] Exit end() const;
 
@@ -48,6 +50,7 @@ class LiveTrace {
   TraceCheck check_;
   tracing::SightingReader reader_;
   tracing::SightingReader again_;  ///< for the events that are kept
+  Choosing others_;                ///< conversations that fit no query
   tracing::Tracker tracker_;
   event::Frame frame_;
   event::Event event_;

@@ -30,14 +30,9 @@ std::vector<Query> queries_from(const TraceOptions& options) {
   return queries;
 }
 
-/// A call that has ended has few events more; on the bus its line should not come late.
 tracing::Tracker::Options tracker_options(const TraceOptions& options) {
   tracing::Tracker::Options tracker;
   if (options.keep) tracker.keep = *options.keep;
-  if (options.from.empty()) {
-    tracker.quiet = std::chrono::seconds(2);
-    tracker.keeps_order = false;
-  }
   return tracker;
 }
 
@@ -58,6 +53,18 @@ void require_no_files(const TraceOptions& options) {
     const std::string shown = text::safe(id);
     throw UsageError(fmt::format("'{}' is a file, and an ID belongs here", shown),
                      fmt::format("--from {} reads it", shown));
+  }
+}
+
+/// The bus has only what happens now.
+void require_no_times(const TraceOptions& options, const std::vector<Query>& queries) {
+  if (!options.from.empty()) return;
+  for (const Query& query : queries) {
+    // A number may be a time, but also that of a phone.
+    if (!query.is_time() || query.text().find_first_of(":-") == std::string::npos) continue;
+    throw UsageError(
+        fmt::format("'{}' is a time, and the bus has only what happens now", text::safe(query.text())),
+        "--from FILE finds a call of that time in a capture");
   }
 }
 
@@ -87,6 +94,7 @@ TraceSetup::TraceSetup(const TraceOptions& options, const Context& context)
       look(look_of(options, context)),
       catalogue(load_catalogue(options.catalogues)) {
   require_no_files(options);
+  require_no_times(options, queries);
   require_id_for_drawing(options);
   bus = bus_source(options, limits, context);
 }

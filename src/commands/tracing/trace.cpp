@@ -43,6 +43,7 @@ class CaptureTrace {
   Exit list();
   Exit choose();
   Exit show(Collecting& collecting, bool is_wanting);
+  [[nodiscard]] bool is_now(text::Timestamp last) const;
   [[nodiscard]] Exit end_of_list() const;
   void say_how_to_see_one() const;
   void say_let_go(const tracing::Tracker& tracker) const;
@@ -69,12 +70,29 @@ Exit CaptureTrace::list() {
     rows_.append(followed.conversation);
     setup_.limits.shown();
   });
+  bool is_live = false;
+  pass_.ask([&](bool is_waiting) {
+    if (is_waiting && !is_live && is_now(pass_.last_time())) {
+      is_live = true;
+      tracker.deliver_at_once();
+    }
+    if (is_waiting && is_live) tracker.pass(context_.now());
+    if (is_waiting) screen_.flush();
+    return setup_.limits.reached();
+  });
   const bool is_whole =
       pass_.run([&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
                 CapturePass::Reading::once);
   tracker.finish();
   say_let_go(tracker);
   return is_whole ? end_of_list() : Exit::interrupted;
+}
+
+/// Was the last event so recent that the capture is probably made now, by a `listen` at the other end of a
+/// pipe?
+bool CaptureTrace::is_now(text::Timestamp last) const {
+  constexpr std::chrono::seconds recent{5};
+  return std::chrono::abs(context_.now() - last) < recent;
 }
 
 Exit CaptureTrace::end_of_list() const {

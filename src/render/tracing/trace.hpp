@@ -52,6 +52,10 @@ class TraceList {
   std::string day_;  ///< the day of the previous row
 };
 
+/// "Ash Dunmore -> Brook Vane: talking 42s", for a conversation that goes on or has just ended. Safe for a
+/// terminal.
+std::string present_state(const tracing::Summary& summary, text::Timestamp now);
+
 void append_list_json(const tracing::Story& story, std::string& out);
 
 /// Appends two lines about the whole conversation, to go above a trace.

@@ -14,10 +14,11 @@ namespace wazobus::render {
 
 namespace {
 
+using std::chrono::microseconds;
 using tracing::Summary;
 
 /// Returns "25.9s", "3m05s" or "2h10m": at most six columns for less than 100 hours.
-std::string short_time(std::chrono::microseconds time) {
+std::string short_time(microseconds time) {
   const auto total = static_cast<double>(time.count()) / 1e6;
   if (total < 99.95) return fmt::format("{:.1f}s", total);
   const auto whole = static_cast<unsigned long>(total + 0.5);
@@ -25,7 +26,7 @@ std::string short_time(std::chrono::microseconds time) {
   return fmt::format("{}h{:02}m", whole / 3600, whole / 60 % 60);
 }
 
-std::string seconds_json(std::chrono::microseconds time) {
+std::string seconds_json(microseconds time) {
   return fmt::format("{}.{:06}", time.count() / 1'000'000, time.count() % 1'000'000);
 }
 
@@ -120,6 +121,14 @@ Style style_of(tracing::StepKind kind) {
 
 std::string seconds_since(text::Timestamp begin, text::Timestamp at) {
   return fmt::format("{:.3f}", static_cast<double>((at - begin).count()) / 1e6);
+}
+
+std::string present_state(const Summary& summary, text::Timestamp now) {
+  const bool goes_on = summary.outcome == "open";
+  const auto length = goes_on ? std::max(now - summary.begin, microseconds(0)) : summary.duration;
+  const auto whole = std::chrono::duration_cast<std::chrono::seconds>(length).count();
+  const std::string time = whole < 100 ? fmt::format("{}s", whole) : short_time(length);
+  return fmt::format("{}: {} {}", text::safe(summary.names), text::safe(summary.end), time);
 }
 
 void TraceList::append(const Summary& summary, std::string& out) {

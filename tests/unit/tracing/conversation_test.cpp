@@ -108,6 +108,29 @@ TEST_CASE("a hold is counted until it is resumed or the leg ends", "[tracing]") 
   CHECK(call.oddities.contains("resumed without having been held"));
 }
 
+TEST_CASE("a conversation that goes on has a state", "[tracing]") {
+  Conversation call;
+  Leg& ash = *call.leg_for("1.1", clock_at(0));
+  CHECK(call.state() == "calling");
+  Leg& brook = *call.leg_for("1.2", clock_at(1));
+  call.dial("1.1", brook, clock_at(1));
+  call.set_state(brook, "Ringing", clock_at(1));
+  CHECK(call.state() == "ringing");
+  call.set_up(brook, clock_at(2));
+  CHECK(call.state() == "talking");
+  call.hold(ash, clock_at(3));
+  CHECK(call.state() == "on hold");
+  call.resume(ash, clock_at(4));
+  CHECK(call.state() == "talking");
+  call.end(brook, 16, clock_at(5));
+  call.set_up(ash, clock_at(5));
+  CHECK(call.state() == "connected");
+  ash.waits_in = "queued";
+  CHECK(call.state() == "waiting");
+  call.end(ash, 16, clock_at(6));
+  CHECK(call.state() == "ended");
+}
+
 TEST_CASE("two parts of a conversation become one", "[tracing]") {
   Conversation first;
   Conversation second;

@@ -160,7 +160,16 @@ TEST_CASE("a call that goes on is open", "[tracing]") {
   Conversation call = answered_call();
   call.find("1.1")->ended.reset();
   CHECK(Story(call).summary().outcome == "open");
-  CHECK(Story(call).summary().end.find("goes on") != std::string::npos);
+  CHECK(Story(call).summary().end.find("connected") != std::string::npos);
+}
+
+TEST_CASE("what was dialled before the first event has no row", "[tracing]") {
+  Conversation call = answered_call();
+  CHECK(has_row(Story(call), "dials 102"));
+  call.is_begin_seen = false;
+  CHECK_FALSE(has_row(Story(call), "dials 102"));
+  call.find("1.1")->is_created = true;
+  CHECK(has_row(Story(call), "dials 102"));
 }
 
 TEST_CASE("causes are told in words", "[tracing]") {

@@ -91,6 +91,25 @@ TEST_CASE("a conversation is closed when it is over and quiet", "[tracing]") {
   CHECK(tracked.closed.size() == 1);
 }
 
+TEST_CASE("what comes while it happens is delivered soon after its end, and in the order of the ends",
+          "[tracing]") {
+  Tracked tracked;
+  tracked.begin(0, "1.1");
+  tracked.begin(1, "2.1");
+  tracked.begin(2, "3.1");
+  tracked.end(3, "2.1");
+  tracked.tracker.pass(clock_at(60));
+  // The older one goes on.
+  CHECK(tracked.closed.empty());
+  tracked.tracker.deliver_at_once();
+  CHECK(tracked.closed == Ids{{"2.1"}});
+  tracked.end(61, "3.1");
+  tracked.tracker.pass(clock_at(64));
+  CHECK(tracked.closed == Ids{{"2.1"}, {"3.1"}});
+  tracked.tracker.finish();
+  CHECK(tracked.closed == Ids{{"2.1"}, {"3.1"}, {"1.1"}});
+}
+
 TEST_CASE("the oldest conversation is let go when there are too many", "[tracing]") {
   Tracker::Options options;
   options.keep = 2;
