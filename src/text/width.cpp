@@ -98,6 +98,12 @@ std::size_t columns_of(char32_t c) {
 std::size_t columns(std::string_view text) {
   std::size_t columns = 0;
   for (std::size_t at = 0; at < text.size();) {
+    // Most text is ASCII, and this is done for each value that is shown.
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++columns;
+      ++at;
+      continue;
+    }
     const CodePoint point = decode_utf8(text, at);
     columns += columns_of(point.value);
     at += point.length;
