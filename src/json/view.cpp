@@ -63,17 +63,25 @@ std::size_t token_length(std::string_view text) {
   }
 }
 
+/// Bytes of the object or array that starts at text[0].
+std::size_t container_length(std::string_view text) {
+  std::size_t depth = 0;
+  for (std::size_t at = 0;;) {
+    const char c = text[at];
+    if (c == '"') {
+      at += string_length(text.substr(at));
+      continue;
+    }
+    ++at;
+    if (c == '{' || c == '[') ++depth;
+    if ((c == '}' || c == ']') && --depth == 0) return at;
+  }
+}
+
 /// Bytes of the value that starts at text[0].
 std::size_t value_length(std::string_view text) {
-  std::size_t depth = 0;
-  std::size_t at = 0;
-  do {
-    const char c = text[at];
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') --depth;
-    at += token_length(text.substr(at));
-  } while (depth > 0);
-  return at;
+  const bool is_container = text.front() == '{' || text.front() == '[';
+  return is_container ? container_length(text) : token_length(text);
 }
 
 unsigned hex4(std::string_view digits) {
