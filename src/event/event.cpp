@@ -21,22 +21,35 @@ void Event::read(const Frame& frame) {
 
 void Event::read(const Frame& frame, std::string_view unpacked) {
   frame_ = &frame;
+  are_members_found_ = false;
+  compact(unpacked);
+}
+
+const json::Members& Event::members() const {
+  if (!are_members_found_) {
+    members_.clear();
+    if (is_json() && body().is_object()) members_.read(body());
+    are_members_found_ = true;
+  }
+  return members_;
+}
+
+void Event::compact(std::string_view unpacked) {
   compact_.clear();
-  if (frame.is_body_compact && unpacked.data() == frame.body.data()) {
+  if (frame_->is_body_compact && unpacked.data() == frame_->body.data()) {
     is_plain_ = true;
-    compact_ = frame.body;
-    scan_ = {frame.body.size(), json::Fault::none};
+    compact_ = frame_->body;
+    scan_ = {compact_.size(), json::Fault::none};
     return;
   }
-  is_plain_ = unpacked.data() == frame.body.data() && !unpacked.starts_with(text::byte_order_mark);
+  is_plain_ = unpacked.data() == frame_->body.data() && !unpacked.starts_with(text::byte_order_mark);
   if (unpacked.starts_with(text::byte_order_mark)) unpacked.remove_prefix(text::byte_order_mark.size());
   scan_ = json::compact(unpacked, compact_, json::Extent::whole, json::Surrogates::any);
 }
 
 std::optional<std::string> Event::text_member(std::string_view key) const {
   if (const std::string* const header = find_string(frame_->headers, key)) return *header;
-  if (!is_json()) return std::nullopt;
-  return string_in(body().find(key));
+  return string_in(members().find(key));
 }
 
 std::optional<std::string> Event::name() const {
@@ -45,8 +58,7 @@ std::optional<std::string> Event::name() const {
 
 std::optional<std::string> Event::tenant() const {
   if (std::optional<std::string> tenant = text_member(member::tenant_uuid)) return tenant;
-  if (!is_json()) return std::nullopt;
-  const std::optional<json::View> data = body().find(member::data);
+  const std::optional<json::View> data = members().find(member::data);
   return data ? string_in(data->find(member::tenant_uuid)) : std::nullopt;
 }
 
@@ -56,8 +68,9 @@ std::vector<std::string> Event::users() const {
     if (is_user_header(key)) users.emplace_back(user_of(key));
   };
   for (const auto& [key, value] : frame_->headers) take(key);
-  if (!users.empty() || !is_json() || !body().is_object()) return users;
-  for (json::Children members(body()); members.next();) take(members.raw_key().string());
+  if (!users.empty()) return users;
+  std::string storage;
+  for (json::Children member(members()); member.next();) take(member.key(storage));
   return users;
 }
 

@@ -16,6 +16,10 @@ namespace wazobus::event {
 /// The meaning of one frame. Reuse the object for the next frame: it keeps its memory.
 class Event {
  public:
+  Event() = default;
+  Event(const Event&) = delete;  // members_ refers to compact_
+  Event& operator=(const Event&) = delete;
+
   /// Reads `frame`, which must stay alive until the next call.
   void read(const Frame& frame);
 
@@ -33,6 +37,8 @@ class Event {
 
   /// The compact body. Call only if is_json().
   [[nodiscard]] json::View body() const { return json::View(compact_); }
+  /// The members of the body. None if it is not an object.
+  [[nodiscard]] const json::Members& members() const;
 
   /// The name in the headers, or else in the body, in the order of wazo-bus. Empty if there is none.
   [[nodiscard]] std::optional<std::string> name() const;
@@ -48,8 +54,12 @@ class Event {
   [[nodiscard]] std::optional<std::string> text_member(std::string_view key) const;
 
  private:
+  void compact(std::string_view unpacked);
+
   const Frame* frame_ = nullptr;
   std::string compact_;
+  mutable json::Members members_;  ///< of compact_, found when they are first needed
+  mutable bool are_members_found_ = false;
   json::Scan scan_;
   bool is_plain_ = true;
 };

@@ -52,8 +52,7 @@ Family family_of(const Event& event) {
   if (const std::string* const category = find_string(frame.headers, "category")) clues.category = *category;
   clues.routing_key = frame.routing_key;
   const std::optional<std::string> name = event.name();
-  const std::optional<json::View> data =
-      event.is_json() && event.body().is_object() ? event.body().find(member::data) : std::nullopt;
+  const std::optional<json::View> data = event.members().find(member::data);
   if (name && data && data->is_object()) {
     clues.type_is_name = is_text(data->find("type"), *name);
     clues.event_is_name = is_text(data->find("Event"), *name);

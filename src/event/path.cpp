@@ -354,7 +354,7 @@ bool Path::read(const Event& event, Value& value) const {
     case Root::properties:
       return read_property(frame.properties, steps_, value);
     case Root::data:
-      return event.is_json() && read_json(event.body().find(member::data), steps_, value);
+      return read_json(event.members().find(member::data), steps_, value);
     case Root::payload:
       return event.is_json() && read_json(event.body(), steps_, value);
   }

@@ -126,7 +126,7 @@ Statistics::Texts Statistics::texts_of(const Event& event) {
   std::string_view name;
   std::string_view timestamp;
   std::string_view data;
-  for (json::Children members(event.body()); members.next();) {
+  for (json::Children members(event.members()); members.next();) {
     if (members.key_is(member::name)) name = members.value().text();
     if (members.key_is(member::timestamp)) timestamp = members.value().text();
     if (members.key_is(member::data)) data = members.value().text();

@@ -191,13 +191,33 @@ std::optional<std::int64_t> View::integer() const {
   return value;
 }
 
-std::optional<View> View::find(std::string_view key) const {
-  if (kind() != Kind::object) return std::nullopt;
+namespace {
+
+/// Returns the last of the members with this key.
+std::optional<View> last_of(Children members, std::string_view key) {
   std::optional<View> found;
-  for (Children members(*this); members.next();) {
+  while (members.next()) {
     if (members.key_is(key)) found = members.value();
   }
   return found;
+}
+
+}  // namespace
+
+std::optional<View> View::find(std::string_view key) const {
+  if (kind() != Kind::object) return std::nullopt;
+  return last_of(Children(*this), key);
+}
+
+void Members::read(View object) {
+  Children children(object);
+  for (count_ = 0; count_ < most && children.next(); ++count_)
+    known_[count_] = {children.key_, children.value_};
+  rest_ = children.rest_;
+}
+
+std::optional<View> Members::find(std::string_view key) const {
+  return last_of(Children(*this), key);
 }
 
 std::optional<View> View::find(std::span<const std::string> steps) const {
@@ -215,7 +235,15 @@ Children::Children(View container)
     : rest_(container.text().substr(1, container.text().size() - 2)),
       object_(container.kind() == Kind::object) {}
 
+Children::Children(const Members& members) : known_(&members), rest_(members.rest_), object_(true) {}
+
 bool Children::next() {
+  if (known_ != nullptr && known_passed_ < known_->count_) {
+    const Members::Known& known = known_->known_[known_passed_++];
+    key_ = known.key;
+    value_ = known.value;
+    return true;
+  }
   if (rest_.empty()) return false;
   if (rest_.front() == ',') rest_.remove_prefix(1);
   if (object_) {

@@ -2,6 +2,8 @@
 // Reads values out of JSON text that json::compact made: no checks, no copies, no recursion.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -39,11 +41,15 @@ class View {
   std::string_view text_;
 };
 
+class Members;
+
 /// Walks the members of an object or the elements of an array in order.
 class Children {
  public:
   /// `container` must be an array or an object.
   explicit Children(View container);
+  /// The members of an object that were found before, which must outlive this.
+  explicit Children(const Members& members);
 
   /// Moves to the next child; false when there is none.
   bool next();
@@ -56,10 +62,38 @@ class Children {
   [[nodiscard]] View value() const { return View(value_); }
 
  private:
+  friend class Members;
+
+  const Members* known_ = nullptr;
+  std::size_t known_passed_ = 0;
   std::string_view rest_;
   std::string_view key_;
   std::string_view value_;
   bool object_;
+};
+
+/// Where the members of an object are, so that an object that is looked at again and again is read once. It
+/// remembers the first few; the others are read each time, which keeps its size small.
+class Members {
+ public:
+  /// `object` must be an object. Its text must outlive the use of this.
+  void read(View object);
+  void clear() { count_ = 0, rest_ = {}; }
+
+  /// As View::find().
+  [[nodiscard]] std::optional<View> find(std::string_view key) const;
+
+ private:
+  friend class Children;
+  static constexpr std::size_t most = 24;  ///< a body of Wazo has about eight
+
+  struct Known {
+    std::string_view key;
+    std::string_view value;
+  };
+  std::array<Known, most> known_;
+  std::size_t count_ = 0;
+  std::string_view rest_;  ///< behind the known ones
 };
 
 /// Walks a value token by token, whatever its depth, in one pass: each bracket, comma and colon, and each

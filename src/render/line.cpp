@@ -275,7 +275,7 @@ class Line : public Formatter {
       text::append_safe(std::string_view(body).substr(0, most_bytes_in_line), out);
       return;
     }
-    const std::optional<json::View> data = event.body().find("data");
+    const std::optional<json::View> data = event.members().find("data");
     const json::View shown = data.value_or(event.body());
     if (!shown.is_object()) {
       out += ' ';

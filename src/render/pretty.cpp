@@ -59,13 +59,14 @@ class Pretty : public Formatter {
   /// Returns data, if only data is to be shown and the message has nothing else but its envelope.
   [[nodiscard]] std::optional<json::View> part_of(const event::Event& event) const {
     if (look_.body == BodyParts::all || !event.is_json() || !event.body().is_object()) return std::nullopt;
-    for (json::Children members(event.body()); members.next();) {
-      const std::string key = members.raw_key().string();
+    std::string storage;
+    for (json::Children members(event.members()); members.next();) {
+      const std::string_view key = members.key(storage);
       const json::Kind kind = members.value().kind();
       const bool is_plain = kind != json::Kind::object && kind != json::Kind::array;
       if (key != event::member::data && !(is_plain && event::is_common_header(key))) return std::nullopt;
     }
-    return event.body().find(event::member::data);
+    return event.members().find(event::member::data);
   }
 
   void append_body(json::View value, const Layout& layout, std::string& out) {
@@ -82,14 +83,18 @@ class Pretty : public Formatter {
   void append_envelope(const event::Event& event, std::size_t width, std::string& out) const {
     std::string line;
     const std::optional<std::string> name = event.name();
+    std::string storage;
     const auto append = [&](const json::Children& member) {
-      const std::string key = member.raw_key().string();
+      const std::string_view key = member.key(storage);
       if (key == event::member::data || is_in_head(key, member.value(), event, name)) return;
-      line += fmt::format("{}{} {}", head_gap, text::safe(key), bare(member.value()));
+      line += head_gap;
+      text::append_safe(key, line);
+      line += ' ';
+      line += bare(member.value());
     };
     // The server's uuid comes last, because it is needed least.
     for (const bool is_last : {false, true}) {
-      for (json::Children members(event.body()); members.next();) {
+      for (json::Children members(event.members()); members.next();) {
         if (members.key_is(event::member::origin_uuid) == is_last) append(members);
       }
     }
@@ -146,7 +151,7 @@ class Pretty : public Formatter {
     if (const std::optional<std::string> tenant = event.tenant()) parties.push_back(tenant_words(*tenant));
     for (const std::string& user : event.users()) parties.push_back(user_words(user));
     if (!look_.compact || !event.is_json() || !event.body().is_object()) return parties;
-    const std::set<std::string> below = part ? parties_in_data(*part) : parties_in(event.body());
+    const std::set<std::string> below = part ? parties_in_data(*part) : parties_in(event.members());
     std::erase_if(parties, [&below](const std::string& party) { return below.contains(party); });
     return parties;
   }
@@ -164,14 +169,15 @@ class Pretty : public Formatter {
   }
 
   /// The tenant and the users that a compact body shows in full.
-  [[nodiscard]] std::set<std::string> parties_in(json::View body) const {
+  [[nodiscard]] std::set<std::string> parties_in(const json::Members& body) const {
     std::set<std::string> parties;
     const auto take_tenant = [&](std::optional<json::View> value) {
       if (!value || !value->is_string()) return;
       if (is_whole(*value)) parties.insert(tenant_words(value->string()));
     };
+    std::string storage;
     for (json::Children members(body); members.next();) {
-      const std::string key = members.raw_key().string();
+      const std::string_view key = members.key(storage);
       if (key.starts_with(event::user_prefix))
         parties.insert(user_words(key.substr(event::user_prefix.size())));
       if (key == event::member::tenant_uuid) take_tenant(members.value());

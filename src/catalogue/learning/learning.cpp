@@ -57,7 +57,7 @@ void visit_headers(const event::Event& event, Visit visit) {
     });
   }
   if (!event.frame().headers.empty() || !event.body().is_object()) return;
-  for (json::Children members(event.body()); members.next();) {
+  for (json::Children members(event.members()); members.next();) {
     const std::string name = members.raw_key().string();
     if (name != event::member::data) visit(name, [&members](std::string&) { return members.value(); });
   }
@@ -145,7 +145,7 @@ void Learning::take(const event::Event& event) {
   take_addresses(event, *learnt);
   take_headers(event, *learnt);
   if (learnt->known == nullptr) count_audience(event, *learnt);
-  if (const std::optional<json::View> data = event.body().find(event::member::data))
+  if (const std::optional<json::View> data = event.members().find(event::member::data))
     take_data(*data, *learnt);
 }
 
@@ -171,7 +171,7 @@ void Learning::take_header(std::string name, json::View value, Learnt& learnt) {
 
 void Learning::collect_sources(const event::Event& event) {
   sources_.clear();
-  if (const std::optional<json::View> data = event.body().find(event::member::data))
+  if (const std::optional<json::View> data = event.members().find(event::member::data))
     add_sources(*data, sources_);
   visit_headers(event, [this](const std::string& name, const auto& value) {
     constexpr std::array passed{event::member::name, event::member::required_access,
@@ -203,7 +203,7 @@ void Learning::take_addresses(const event::Event& event, Learnt& learnt) {
 
 /// A body from before 22.03 does not repeat the headers, so it does not say whom it is for.
 void Learning::count_audience(const event::Event& event, Learnt& learnt) {
-  if (event.frame().headers.empty() && !event.body().find(event::member::required_access)) return;
+  if (event.frame().headers.empty() && !event.members().find(event::member::required_access)) return;
   bool has_tenant = false;
   std::uint64_t users = 0;
   bool is_for_all = false;
