@@ -203,7 +203,7 @@ class FileReader {
     each_member(headers.index, [&](std::string_view name, Index header, Index place) {
       if (!tree_.is_object(header)) refuse({&file_, place}, "a header takes an object");
       Field field{std::string(name), Need::optional, true, {}};
-      field.schema.source = observed ? Source::bus_class : Source::documented;
+      field.schema.source = observed ? FactSource::bus_class : FactSource::documented;
       each_member(header, [&](std::string_view keyword, Index value, Index keyword_place) {
         if (keyword == "required") {
           if (boolean(value, "whether a header is required")) field.need = Need::required;
@@ -266,9 +266,9 @@ class FileReader {
     if (!parts.data) return entry;
     entry.data_schema = std::make_shared<UnreadSchema>(
         parts.data, definitions_,
-        entry.documented         ? Source::documented
-        : entry.is_always_bare() ? Source::service  // no class of wazo-bus describes it
-                                 : Source::bus_class);
+        entry.documented         ? FactSource::documented
+        : entry.is_always_bare() ? FactSource::service  // no class of wazo-bus describes it
+                                 : FactSource::bus_class);
     entry.data_schema->left_out = left_out_at(tree_.at(parts.data.index));
     return entry;
   }

@@ -15,11 +15,11 @@ namespace {
 
 using catalogue::Description;
 using catalogue::Entry;
+using catalogue::FactSource;
 using catalogue::Field;
 using catalogue::Level;
 using catalogue::Need;
 using catalogue::Sent;
-using catalogue::Source;
 
 std::string type_of(const Description& schema) {
   std::vector<std::string> types;
@@ -62,8 +62,8 @@ void add_notes(const Description& schema, std::vector<std::string>& notes) {
 void add_rows(const Description& schema, const std::string& path, std::size_t depth,
               std::vector<FieldRow>& rows);
 
-std::string origin_of(Source source) {
-  return source == Source::observed ? "observed" : fmt::format("from the {}", name_of(source));
+std::string origin_of(FactSource source) {
+  return source == FactSource::observed ? "observed" : fmt::format("from the {}", name_of(source));
 }
 
 /// Adds a note on where a field is known from, unless its object has the same note.

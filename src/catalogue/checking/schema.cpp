@@ -154,7 +154,7 @@ void SchemaCompiler::compile_null(const Description& from, Schema& schema, bool 
   if (edition_ == Edition::documented) return;
   if (from.null_verdict == "warning") {
     schema.null_is_warning = true;
-  } else if (!from.null_verdict.empty() || (is_inside && from.source == Source::bus_class)) {
+  } else if (!from.null_verdict.empty() || (is_inside && from.source == FactSource::bus_class)) {
     schema.types.add(Types::null);
   } else {
     return;

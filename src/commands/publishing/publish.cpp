@@ -75,14 +75,12 @@ class Publishing {
   Exit send();
 
  private:
-  using Source = std::unique_ptr<MessageSource>;
-
-  Source open(const EventInput& input);
-  Source open(const BodyInput& input);
-  Source open(const FileInput& input);
-  Source open(const ReplayInput& input);
-  Source open(const TemplateInput& input);
-  Source open(const SeveralInputs& input);
+  std::unique_ptr<MessageSource> open(const EventInput& input);
+  std::unique_ptr<MessageSource> open(const BodyInput& input);
+  std::unique_ptr<MessageSource> open(const FileInput& input);
+  std::unique_ptr<MessageSource> open(const ReplayInput& input);
+  std::unique_ptr<MessageSource> open(const TemplateInput& input);
+  std::unique_ptr<MessageSource> open(const SeveralInputs& input);
   [[nodiscard]] std::optional<ChangeTemplates> change_templates(
       const std::vector<PublishOptions::Change>& typed) const;
   [[nodiscard]] event::MessageTemplate::Surroundings surroundings() const {
@@ -111,7 +109,7 @@ class Publishing {
   std::optional<OutgoingCheck> check_;  ///< empty: nothing is JSON, and so nothing is checked
   std::list<catalogue::Composer> composers_;
   std::optional<ClientCheck> client_check_;
-  Source source_;
+  std::unique_ptr<MessageSource> source_;
   std::optional<Delivery> delivery_;
   bool is_input_bad_ = false;  ///< the sending ended at a message that cannot be sent as it is
   std::optional<bus::Publisher> publisher_;
@@ -125,7 +123,7 @@ OutgoingCheck& Publishing::check() {
   return *check_;
 }
 
-Publishing::Source Publishing::open(const EventInput& input) {
+std::unique_ptr<MessageSource> Publishing::open(const EventInput& input) {
   const catalogue::Composer::Order order{input.word.name, setup_.identity, input.changes, options_.force,
                                          input.word.family};
   const auto compose = [this, order](std::vector<catalogue::Change> changes) {
@@ -148,8 +146,8 @@ Publishing::Source Publishing::open(const EventInput& input) {
   return remade_event_source(std::move(remake), setup_.overrides, check());
 }
 
-Publishing::Source Publishing::open(const SeveralInputs& input) {
-  std::vector<Source> parts;
+std::unique_ptr<MessageSource> Publishing::open(const SeveralInputs& input) {
+  std::vector<std::unique_ptr<MessageSource>> parts;
   for (const SeveralInputs::Part& part : input.parts)
     parts.push_back(std::visit([this](const auto& one) { return open(one); }, part));
   return several_sources(std::move(parts));
@@ -161,28 +159,28 @@ std::optional<ChangeTemplates> Publishing::change_templates(
   return std::optional<ChangeTemplates>(std::in_place, typed, context_.environment);
 }
 
-Publishing::Source Publishing::open(const BodyInput& input) {
+std::unique_ptr<MessageSource> Publishing::open(const BodyInput& input) {
   return input.is_json ? body_source(input.body, "-b", workshop()) : text_source(input.body, maker_);
 }
 
-Publishing::Source Publishing::open(const FileInput& input) {
+std::unique_ptr<MessageSource> Publishing::open(const FileInput& input) {
   if (!input.is_json) return text_file_source(input.path, maker_);
   return value_source({input.path, setup_.pace.first_line, false}, workshop());
 }
 
-Publishing::Source Publishing::open(const ReplayInput& input) {
+std::unique_ptr<MessageSource> Publishing::open(const ReplayInput& input) {
   const std::vector<std::string> files = files_of(input.paths);
   if (files.size() == 1) return value_source({files.front(), setup_.pace.first_line, true}, workshop());
   if (setup_.pace.first_line > 0 || options_.progress)
     throw UsageError(
         "a line of several captures says nothing: --replay reads more than one",
         "replay them one after the other, or merge them first: wazobus listen --from ... -o FILE");
-  std::vector<Source> parts;
+  std::vector<std::unique_ptr<MessageSource>> parts;
   for (const std::string& file : files) parts.push_back(value_source({file, 0, true}, workshop()));
   return merged_sources(std::move(parts));
 }
 
-Publishing::Source Publishing::open(const TemplateInput& input) {
+std::unique_ptr<MessageSource> Publishing::open(const TemplateInput& input) {
   TemplateFile file;
   file.name = input.path;
   file.templates = event::MessageTemplate::parse_all(input.path, capture::whole_file(input.path, "template"),
