@@ -64,9 +64,9 @@ std::vector<std::string> all_of(const Templates& templates) {
   return out;
 }
 
-class Comparison {
+class Comparer {
  public:
-  Comparison(const Compared& before, const Compared& after)
+  Comparer(const Compared& before, const Compared& after)
       : before_(before), after_(after), has_capture_(before.is_capture() || after.is_capture()) {}
 
   std::vector<Difference> run() {
@@ -341,7 +341,7 @@ std::string_view name_of(Difference::What what) {
 }
 
 std::vector<Difference> differences_between(const Compared& before, const Compared& after) {
-  return Comparison(before, after).run();
+  return Comparer(before, after).run();
 }
 
 }  // namespace wazobus::catalogue
