@@ -111,7 +111,7 @@ void refuse_unknown_word(const std::string& word, const catalogue::Entry* asteri
 
 std::vector<catalogue::Change> changes_from(const PublishOptions& options) {
   std::vector<catalogue::Change> changes;
-  for (const PublishOptions::Change& change : options.changes) {
+  for (const PublishOptions::SetOrUnset& change : options.changes) {
     changes.push_back(change.removes ? catalogue::removal_from(change.typed)
                                      : catalogue::change_from(change.typed));
   }
@@ -147,8 +147,8 @@ event::Variables variables_from(const PublishOptions& options) {
   return variables;
 }
 
-bool have_placeholders(const std::vector<PublishOptions::Change>& changes) {
-  return std::any_of(changes.begin(), changes.end(), [](const PublishOptions::Change& change) {
+bool have_placeholders(const std::vector<PublishOptions::SetOrUnset>& changes) {
+  return std::any_of(changes.begin(), changes.end(), [](const PublishOptions::SetOrUnset& change) {
     return !change.removes && change.typed.find("{{") != std::string::npos;
   });
 }

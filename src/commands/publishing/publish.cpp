@@ -82,7 +82,7 @@ class Publishing {
   std::unique_ptr<MessageSource> open(const TemplateInput& input);
   std::unique_ptr<MessageSource> open(const SeveralInputs& input);
   [[nodiscard]] std::optional<ChangeTemplates> change_templates(
-      const std::vector<PublishOptions::Change>& typed) const;
+      const std::vector<PublishOptions::SetOrUnset>& typed) const;
   [[nodiscard]] event::MessageTemplate::Surroundings surroundings() const {
     return {setup_.random, context_.now};
   }
@@ -154,7 +154,7 @@ std::unique_ptr<MessageSource> Publishing::open(const SeveralInputs& input) {
 }
 
 std::optional<ChangeTemplates> Publishing::change_templates(
-    const std::vector<PublishOptions::Change>& typed) const {
+    const std::vector<PublishOptions::SetOrUnset>& typed) const {
   if (typed.empty()) return std::nullopt;
   return std::optional<ChangeTemplates>(std::in_place, typed, context_.environment);
 }

@@ -26,12 +26,12 @@ struct PublishOptions {
   std::vector<std::string> properties;
   ValuesAre values = ValuesAre::as_they_look;
 
-  /// --set and --unset, in the order in which they were typed.
-  struct Change {
+  /// A --set or --unset as it was typed. They are applied in their order.
+  struct SetOrUnset {
     bool removes;
     std::string typed;
   };
-  std::vector<Change> changes;
+  std::vector<SetOrUnset> changes;
   std::optional<std::string> tenant;
   std::optional<std::string> user_uuid;
   std::optional<std::string> origin_uuid;
