@@ -304,7 +304,7 @@ bool QuickChecker::read_value(const Schema& schema, std::uint8_t slot) {
 bool QuickChecker::read_string(const Schema& schema, std::uint8_t slot) {
   if (!schema.plain_types.has(Types::string)) return false;
   const char* const begin = p_;
-  if (schema.format == Format::uuid) {
+  if (schema.format == SchemaFormat::uuid) {
     if (!read_uuid()) return false;
   } else if (!read_text()) {
     return read_long_way_round(schema, slot);
@@ -312,7 +312,7 @@ bool QuickChecker::read_string(const Schema& schema, std::uint8_t slot) {
   const std::string_view raw = between(begin, p_);
   if (tokens_) tokens_->string(begin, p_, false);
   values_.slots[slot] = inner(raw);
-  if (schema.format == Format::date_time && !is_date_time(inner(raw))) return false;
+  if (schema.format == SchemaFormat::date_time && !is_date_time(inner(raw))) return false;
   if (!schema.is_held_to_values) return true;
   return (schema.allowed.empty() || is_among(raw, schema.allowed)) &&
          (schema.known_values.empty() || is_among(inner(raw), schema.known_values));
@@ -320,7 +320,7 @@ bool QuickChecker::read_string(const Schema& schema, std::uint8_t slot) {
 
 /// Reads a string with escapes or beyond ASCII, if the schema and the keys do not need its value.
 bool QuickChecker::read_long_way_round(const Schema& schema, std::uint8_t slot) {
-  if (slot != 0 || schema.format != Format::none || schema.is_held_to_values) return false;
+  if (slot != 0 || schema.format != SchemaFormat::none || schema.is_held_to_values) return false;
   // The scanner stops at the newline at the end of the text.
   const json::Scan scan = json::check(between(p_, last_ + least_behind), json::Extent::first);
   const char* const begin = p_;

@@ -107,7 +107,8 @@ const Schema& SchemaCompiler::compile(const Description& from, Severity severity
   Schema& schema = schemas_.emplace_back();
   schema.severity = severity;
   if (!from.types.empty()) schema.types = types_named(from.types);
-  if (!from.format.empty()) schema.format = from.format == "uuid" ? Format::uuid : Format::date_time;
+  if (!from.format.empty())
+    schema.format = from.format == "uuid" ? SchemaFormat::uuid : SchemaFormat::date_time;
   schema.may_be_none = !from.none_verdict.empty() && edition_ == Edition::current;
   schema.none_is_warning = from.none_verdict == "warning";
   schema.bounds = from.bounds;
