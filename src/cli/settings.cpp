@@ -27,9 +27,9 @@ UsageError at(const std::string& place, const std::string& what, const std::stri
 
 // Validation of the configuration file.
 
-class Checker {
+class ConfigChecker {
  public:
-  explicit Checker(const std::vector<const Command*>& commands) : commands_(commands) {}
+  explicit ConfigChecker(const std::vector<const Command*>& commands) : commands_(commands) {}
 
   void check(const Config& config) const {
     check(config.base, "", {"profiles"});
@@ -371,7 +371,7 @@ Config checked_config(Tree& tree, const ConfigFile& file) {
     commands.push_back(&command);
   }
   Config config = parse_config(file.content.text, file.path, names);
-  Checker(commands).check(config);
+  ConfigChecker(commands).check(config);
   return config;
 }
 
