@@ -122,7 +122,7 @@ bool QuickChecker::read_line() {
   payload_.clear();
   tokens_.reset();
   const char* const begin = p_;
-  if (!read_envelope(outer_, Role::outer) || rules_ == nullptr) return false;
+  if (!read_members(outer_, Role::outer) || rules_ == nullptr) return false;
   object_ = between(begin, p_);
   if (*p_ == '\r') ++p_;
   if (*p_++ != '\n') return false;
@@ -135,7 +135,7 @@ bool QuickChecker::read_line() {
 
 // --- the envelope ----------------------------------------------------------------------------------------
 
-bool QuickChecker::read_envelope(Envelope& envelope, Role role) {
+bool QuickChecker::read_members(QuickMembers& members, Role role) {
   std::size_t before = 0;
   for (;;) {
     const Expectation* const next =
@@ -144,18 +144,18 @@ bool QuickChecker::read_envelope(Envelope& envelope, Role role) {
     if (next->member == end_of_object) return true;
     before = next->member + 1U;
     if (next->member == user_member) {
-      if (!read_user(envelope)) return false;
+      if (!read_user(members)) return false;
       continue;
     }
     const auto member = static_cast<Member>(next->member);
-    if (envelope.has(member)) return false;
+    if (members.has(member)) return false;
     const char* const begin = p_;
-    if (!read_member(envelope, role, member)) return false;
-    envelope.set(member, between(begin, p_));
+    if (!read_member(members, role, member)) return false;
+    members.set(member, between(begin, p_));
   }
 }
 
-bool QuickChecker::read_member(Envelope& envelope, Role role, Member member) {
+bool QuickChecker::read_member(QuickMembers& members, Role role, Member member) {
   // The body must repeat a header byte by byte.
   if (role == Role::payload && headers_.has(member)) return read_again(headers_[member]);
   switch (member) {
@@ -172,7 +172,7 @@ bool QuickChecker::read_member(Envelope& envelope, Role role, Member member) {
       // null means everybody.
       return *p_ == 'n' ? read_word("null") : read_text();
     case Member::data:
-      return role != Role::headers && !envelope.has(Member::payload) && read_data();
+      return role != Role::headers && !members.has(Member::payload) && read_data();
     case Member::headers:
     case Member::payload:
     case Member::routing_key:
@@ -188,9 +188,9 @@ bool QuickChecker::read_part(Member member) {
   switch (member) {
     case Member::headers:
       // The headers must come first, because the body is compared with them.
-      return !outer_.has(Member::payload) && read_envelope(headers_, Role::headers);
+      return !outer_.has(Member::payload) && read_members(headers_, Role::headers);
     case Member::payload:
-      return read_envelope(payload_, Role::payload);
+      return read_members(payload_, Role::payload);
     default:
       return read_text();
   }
@@ -242,18 +242,18 @@ bool QuickChecker::tell_key(const char* from, const Expectation& found) {
 }
 
 /// Reads the rest of a header that names a user or all users, behind `"user_uuid:`.
-bool QuickChecker::read_user(Envelope& envelope) {
+bool QuickChecker::read_user(QuickMembers& members) {
   if (starts_near_end()) return false;
   if (*p_ == '*') {
-    if (envelope.is_for_all_users) return false;
-    envelope.is_for_all_users = true;
+    if (members.is_for_all_users) return false;
+    members.is_for_all_users = true;
     ++p_;
   } else {
     const PlainText user = {p_, uuid_size};
-    if (!text::is_uuid(user) || envelope.user_count == envelope.users.size() ||
-        is_among(user, envelope.named_users()))
+    if (!text::is_uuid(user) || members.user_count == members.users.size() ||
+        is_among(user, members.named_users()))
       return false;
-    envelope.users[envelope.user_count++] = user;
+    members.users[members.user_count++] = user;
     p_ += uuid_size;
   }
   if (*p_++ != '"') return false;
@@ -439,7 +439,7 @@ const Expectation* QuickChecker::expect(ExpectedSequence& sequence, std::size_t 
 // --- what stands between values --------------------------------------------------------------------------
 
 /// Moves to the next value of an object, or behind the end of the object, and remembers in `usual` the bytes
-/// that it passed. `schema` is the object's, or nullptr for an envelope. Returns `other_` if the bytes are
+/// that it passed. `schema` is the object's, or nullptr for one of the envelope. Returns `other_` if the bytes are
 /// too many to be remembered, and nullptr if the key is unknown or has escapes.
 const Expectation* QuickChecker::learn(Expectation& usual, const Schema* schema, bool is_first) {
   std::size_t size = 0;
