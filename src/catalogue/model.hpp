@@ -26,11 +26,11 @@ struct CatalogueFile {
   json::Tree tree;  ///< of `text`
 
   /// A schema that was replaced by {} in `text` (see Catalogue).
-  struct LeftOut {
+  struct LeftOutSchema {
     std::size_t at;           ///< the place of the {}
     std::string_view schema;  ///< in a file that is compiled in
   };
-  std::vector<LeftOut> left_out{};  ///< by place
+  std::vector<LeftOutSchema> left_out{};  ///< by place
 };
 
 /// A JSON value in a file.

@@ -276,7 +276,7 @@ class FileReader {
   [[nodiscard]] std::string_view left_out_at(std::size_t place) const {
     const auto found =
         std::lower_bound(file_.left_out.begin(), file_.left_out.end(), place,
-                         [](const CatalogueFile::LeftOut& one, std::size_t at) { return one.at < at; });
+                         [](const CatalogueFile::LeftOutSchema& one, std::size_t at) { return one.at < at; });
     return found != file_.left_out.end() && found->at == place ? found->schema : std::string_view();
   }
 
@@ -479,7 +479,7 @@ std::vector<Entry> read_entries(const CatalogueFile& file) {
 void read_personal(const CatalogueFile& file, PersonalFacts& facts) {
   FileReader(file).personal(facts);
   append_strings(file.text, facts);
-  for (const CatalogueFile::LeftOut& one : file.left_out) append_strings(one.schema, facts);
+  for (const CatalogueFile::LeftOutSchema& one : file.left_out) append_strings(one.schema, facts);
 }
 
 }  // namespace wazobus::catalogue
