@@ -361,7 +361,7 @@ std::optional<std::string> broker_setting(const Command& command, const Layers& 
   return found;
 }
 
-Config checked_config(Tree& tree, const ConfigFile& file) {
+Config checked_config(CommandTree& tree, const ConfigFile& file) {
   tree.complete();
   std::vector<const Command*> commands;
   Names names;
@@ -418,7 +418,7 @@ std::optional<std::string> hide_environment(const Command& command, const comman
 
 }  // namespace
 
-void apply_settings(Tree& tree, Command& command, const commands::Context& context) {
+void apply_settings(CommandTree& tree, Command& command, const commands::Context& context) {
   if (command.connection == nullptr) return;
   commands::ConnectionOptions& options = *command.connection;
   const std::optional<ConfigFile> file = config_file_of(options, context);

@@ -104,7 +104,7 @@ void add(CLI::App& app, Option& option) {
 
 }  // namespace
 
-Tree::Tree(std::string_view only)
+CommandTree::CommandTree(std::string_view only)
     : root{.name = "wazobus",
            .description = "Shows, sends and checks the events of a Wazo Platform's message bus.",
            .examples = root_examples,
@@ -135,11 +135,11 @@ Tree::Tree(std::string_view only)
   }
 }
 
-void Tree::complete() {
+void CommandTree::complete() {
   for (Command& command : root.subcommands) make_options(command);
 }
 
-void Tree::make_options(Command& command) {
+void CommandTree::make_options(Command& command) {
   if (!command.options.empty()) return;
   command.options = command.make_options();
   if (&command != &root) command.options.push_back(help_option());
@@ -150,6 +150,6 @@ void Tree::make_options(Command& command) {
   }
 }
 
-Tree::~Tree() = default;
+CommandTree::~CommandTree() = default;
 
 }  // namespace wazobus::cli

@@ -30,7 +30,7 @@ std::string name_of(const Command& command, const Option& option) {
 /// Calls `look` for each option of each command, hidden ones too.
 template <typename Look>
 void for_each_option(const Look& look) {
-  const cli::Tree tree;
+  const cli::CommandTree tree;
   for (const Command& command : tree.root.subcommands) {
     for (const Option& option : command.options) {
       CAPTURE(name_of(command, option));
@@ -129,7 +129,7 @@ TEST_CASE("options about the connection mean the same for each command", "[cli]"
 }
 
 TEST_CASE("no two options of a command have a name in common", "[cli]") {
-  const cli::Tree tree;
+  const cli::CommandTree tree;
   for (const Command& command : tree.root.subcommands) {
     std::set<std::string_view> seen;
     for (const Option& option : command.options) {

@@ -10,7 +10,7 @@
 using namespace wazobus;
 
 TEST_CASE("only the options of the named command are made, and the others on demand", "[cli]") {
-  cli::Tree tree("validate");
+  cli::CommandTree tree("validate");
   for (const cli::Command& command : tree.root.subcommands) {
     CAPTURE(std::string(command.name));
     CHECK(command.options.empty() == (command.name != "validate"));
@@ -25,13 +25,13 @@ TEST_CASE("only the options of the named command are made, and the others on dem
 
 TEST_CASE("without a known command all options are made", "[cli]") {
   for (const char* const first : {"", "--help", "nosuch"}) {
-    const cli::Tree tree(first);
+    const cli::CommandTree tree(first);
     for (const cli::Command& command : tree.root.subcommands) CHECK_FALSE(command.options.empty());
   }
 }
 
 TEST_CASE("of an option that is typed twice the last one holds", "[cli]") {
-  cli::Tree tree("validate");
+  cli::CommandTree tree("validate");
   tree.app->parse(std::vector<std::string>{"json", "-f", "sarif", "-f", "validate"});
   for (const cli::Command& command : tree.root.subcommands) {
     if (command.name != "validate") continue;
