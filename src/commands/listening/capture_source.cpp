@@ -76,8 +76,8 @@ event::Source& CaptureSource::open(const SourceNeeds& needs, const SourceOutputs
   return windowed_.emplace(*records_, settings_.window);
 }
 
-std::unique_ptr<View> CaptureSource::make_count_view(const StatsSettings& settings,
-                                                     capture::ByteWriter& out) const {
+std::unique_ptr<ListenView> CaptureSource::make_count_view(const StatsSettings& settings,
+                                                           capture::ByteWriter& out) const {
   return capture_count_view(settings, out);
 }
 

@@ -66,8 +66,8 @@ class ListenSource {
   virtual void begin(const SourceOutputs& /*outputs*/) {}
 
   /// Returns a view that counts events by the clock that fits the source.
-  [[nodiscard]] virtual std::unique_ptr<View> make_count_view(const StatsSettings& settings,
-                                                              capture::ByteWriter& out) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<ListenView> make_count_view(const StatsSettings& settings,
+                                                                    capture::ByteWriter& out) const = 0;
 
   /// Called at the end. Prints the final messages of the source, and returns the exit status.
   virtual Exit finish(const Ended& ended, const Limits& limits) = 0;

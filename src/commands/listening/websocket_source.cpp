@@ -82,8 +82,8 @@ class WebSocketSource : public ListenSource {
     if (outputs.keep != nullptr) outputs.keep->while_stalled(keep_alive, patience);
   }
 
-  [[nodiscard]] std::unique_ptr<View> make_count_view(const StatsSettings& settings,
-                                                      capture::ByteWriter& out) const override {
+  [[nodiscard]] std::unique_ptr<ListenView> make_count_view(const StatsSettings& settings,
+                                                            capture::ByteWriter& out) const override {
     return count_view(settings, out);
   }
 
