@@ -37,7 +37,7 @@ std::unique_ptr<Formatter> make_json(const Look& look, const catalogue::Catalogu
   return std::make_unique<JsonBody>(look.sorts_keys);
 }
 
-class Record : public Formatter {
+class RecordFormatter : public Formatter {
  public:
   void format(const event::Event& event, const Assessment& /*assessment*/, std::string& out) override {
     event::append_record(event, out);
@@ -45,7 +45,7 @@ class Record : public Formatter {
   }
 };
 
-class Raw : public Formatter {
+class RawFormatter : public Formatter {
  public:
   void format(const event::Event& event, const Assessment& /*assessment*/, std::string& out) override {
     const std::string& body = event.frame().body;
@@ -64,8 +64,8 @@ constexpr std::array table{
     FormatInfo{Format::pretty, true, false, make_pretty},
     FormatInfo{Format::line, true, true, make_line},
     FormatInfo{Format::json, false, false, make_json},
-    FormatInfo{Format::record, true, false, make_plain<Record>},
-    FormatInfo{Format::raw, false, false, make_plain<Raw>},
+    FormatInfo{Format::record, true, false, make_plain<RecordFormatter>},
+    FormatInfo{Format::raw, false, false, make_plain<RawFormatter>},
 };
 
 }  // namespace

@@ -103,7 +103,7 @@ class Report {
   void report_whole(std::string_view file, catalogue::Rule rule, std::string_view what);
   void print(const PlacedFinding& placed);
   void count(const catalogue::FindingView& finding);
-  void print_at(const render::Place& place, const catalogue::FindingView& finding);
+  void print_at(const render::FindingPlace& place, const catalogue::FindingView& finding);
   void count_by_rule();
 
   ReportSettings settings_;
