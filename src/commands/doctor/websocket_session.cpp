@@ -24,7 +24,7 @@ bool take_event(WebSocketCheck& check, event::Frame& frame) {
   for (unsigned i = 0; i < websocket::Channel::most_in_a_row; ++i) {
     switch (check.channel->receive()) {
       case websocket::Channel::Got::text: {
-        const websocket::Message message = check.reader.read(check.channel->message());
+        const websocket::ServerMessage message = check.reader.read(check.channel->message());
         if (message.op != "event" || message.data.empty()) break;
         check.reader.fill(message.data, true, frame);
         frame.received = check.context.now();
