@@ -162,11 +162,11 @@ IoError cannot_read(const std::string& path, int error) {
 }
 
 /// Closes a descriptor in its destructor, unless it is the standard input.
-struct Closing {
-  explicit Closing(int number) : fd(number) {}
-  Closing(const Closing&) = delete;
-  Closing& operator=(const Closing&) = delete;
-  ~Closing() {
+struct DescriptorCloser {
+  explicit DescriptorCloser(int number) : fd(number) {}
+  DescriptorCloser(const DescriptorCloser&) = delete;
+  DescriptorCloser& operator=(const DescriptorCloser&) = delete;
+  ~DescriptorCloser() {
     if (fd != STDIN_FILENO) ::close(fd);
   }
   int fd;
@@ -218,7 +218,7 @@ std::optional<ConfigText> read_config(const std::string& path, bool must_be_ther
     if (is_missing && !must_be_there) return std::nullopt;
     throw cannot_read(path, error);
   }
-  const Closing file(fd);
+  const DescriptorCloser file(fd);
   const bool is_regular = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
   return ConfigText{read_all(fd, path), is_regular, commands::is_exposed(fd)};
 }

@@ -33,7 +33,7 @@ std::string exchange_of(const PublishOptions& options) {
 
 /// Prints the summary. A closed pipe is ignored, because what became of the messages decides about the exit
 /// status.
-void print_as_json(const Outcome& outcome, const Context& context) {
+void print_as_json(const PublishOutcome& outcome, const Context& context) {
   try {
     capture::ByteWriter out = context.standard_output();
     out.buffer() += summary_as_json(outcome) + '\n';
@@ -99,7 +99,7 @@ class Publishing {
   void say_without_user() const;
   void say_client_totals() const;
   void report(bool is_told);
-  void say_resume(const Outcome& outcome) const;
+  void say_resume(const PublishOutcome& outcome) const;
 
   const PublishOptions& options_;
   PublishSetup& setup_;
@@ -339,7 +339,7 @@ void Publishing::say_client_totals() const {
 
 /// Prints the summary. `is_told`: the user has been told that nothing was sent.
 void Publishing::report(bool is_told) {
-  Outcome outcome = delivery_->outcome(*publisher_);
+  PublishOutcome outcome = delivery_->outcome(*publisher_);
   if (client_check_) outcome.client = client_check_->tally();
   const bool is_silent = is_told || (outcome.tally.sent == 0 && delivery_->was_stopped());
   if (!options_.quiet && !is_silent) context_.say(summary_of(outcome));
@@ -353,7 +353,7 @@ void Publishing::report(bool is_told) {
   if (options_.json) print_as_json(outcome, context_);
 }
 
-void Publishing::say_resume(const Outcome& outcome) const {
+void Publishing::say_resume(const PublishOutcome& outcome) const {
   if (outcome.resume.empty()) return;
   const bool has_unknown = outcome.tally.unknown() > 0;
   context_.say(fmt::format("wazobus: {} sends the rest{}{}", outcome.resume,
@@ -382,7 +382,7 @@ Exit publish(const PublishOptions& typed, Context& context) {
   } catch (const Failure& failure) {
     if (!options.json || options.dry_run || failure.status() == Exit::usage) throw;
     context.say(line_of(failure));
-    Outcome nothing_sent;
+    PublishOutcome nothing_sent;
     nothing_sent.exchange = exchange_of(options);
     print_as_json(nothing_sent, context);
     return failure.status();

@@ -113,7 +113,7 @@ class Report {
   CheckProgress progress_;
   std::uint64_t of_whole_files_ = 0;  ///< errors about files as a whole
   render::Totals totals_;
-  catalogue::Counts by_event_;
+  catalogue::EventCounts by_event_;
   std::vector<std::uint64_t> by_rule_;
   std::string file_;
   Position at_;
