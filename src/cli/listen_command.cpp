@@ -152,7 +152,7 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
            .range = {1, 1'000'000}},
           {.names = "--stats",
            .kind = Kind::flag_or_duration,
-           .target = FlagOrText{&listen.stats},
+           .target = FlagOrDuration{&listen.stats, &listen.stats_period},
            .help = "Count events instead: a table of number, rate, bytes and delay by event name. On a "
                    "terminal it is drawn each second, elsewhere at the end; --stats=5s: every 5 seconds; "
                    "with --json it is an object",

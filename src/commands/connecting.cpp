@@ -198,10 +198,8 @@ std::chrono::milliseconds duration_from(const std::string& typed, std::string_vi
                    "such as 500ms, 5s, 2m or 1h");
 }
 
-milliseconds some_time_from(const std::string& typed, std::string_view option) {
-  const milliseconds time = duration_from(typed, option);
+void require_some_time(milliseconds time, std::string_view option) {
   if (time <= milliseconds::zero()) throw UsageError(fmt::format("{} must be more than nothing", option));
-  return time;
 }
 
 void require_no_uri(std::string_view typed, std::string_view expected) {
@@ -302,16 +300,21 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
   return endpoints;
 }
 
+milliseconds connect_timeout_from(const ConnectionOptions& options, milliseconds otherwise) {
+  if (!options.connect_timeout) return otherwise;
+  require_some_time(*options.connect_timeout, "--connect-timeout");
+  return *options.connect_timeout;
+}
+
 bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const Context& context) {
   using namespace std::chrono;
   bus::ConnectOptions result;
   result.version = context.version;
   result.trace = verbose_trace(options.verbosity, context.say);
-  if (options.connect_timeout) result.timeout = some_time_from(*options.connect_timeout, "--connect-timeout");
-  if (options.wait_for_broker)
-    result.wait_at_first = duration_from(*options.wait_for_broker, "--wait-for-broker");
+  result.timeout = connect_timeout_from(options, result.timeout);
+  if (options.wait_for_broker) result.wait_at_first = *options.wait_for_broker;
   if (options.heartbeat) {
-    result.heartbeat = ceil<seconds>(duration_from(*options.heartbeat, "--heartbeat"));
+    result.heartbeat = ceil<seconds>(*options.heartbeat);
     if (result.heartbeat > seconds(65535)) throw UsageError("--heartbeat can be 65535 seconds at the most");
   }
   return result;

@@ -99,9 +99,8 @@ void complete(websocket::Endpoint& endpoint, const websocket::Tls& tls,
 websocket::ConnectOptions websocket_options_from(const ConnectionOptions& options, const Context& context) {
   websocket::ConnectOptions connect;
   connect.version = context.version;
-  if (options.connect_timeout)
-    connect.timeout = some_time_from(*options.connect_timeout, "--connect-timeout");
-  if (options.heartbeat) connect.heartbeat = duration_from(*options.heartbeat, "--heartbeat");
+  connect.timeout = connect_timeout_from(options, connect.timeout);
+  if (options.heartbeat) connect.heartbeat = *options.heartbeat;
   return connect;
 }
 

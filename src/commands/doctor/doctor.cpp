@@ -59,11 +59,11 @@ Exit examine_by_amqp(const ConnectionOptions& options, std::chrono::milliseconds
 }  // namespace
 
 Exit doctor(const DoctorOptions& options, Context& context) {
-  const std::chrono::milliseconds patience = some_time_from(options.timeout, "--timeout");
+  require_some_time(options.timeout, "--timeout");
   DoctorReport report(options.json, options.color, context);
   const Exit end = names_websocket(options.connection, context)
-                       ? examine_by_websocket(options.connection, patience, report, context)
-                       : examine_by_amqp(options.connection, patience, report, context);
+                       ? examine_by_websocket(options.connection, options.timeout, report, context)
+                       : examine_by_amqp(options.connection, options.timeout, report, context);
   return end == Exit::done && report.has_failed() ? Exit::broker : end;
 }
 

@@ -26,18 +26,6 @@ namespace wazobus::commands {
 
 namespace {
 
-Limits limits_from(const ListenOptions& options) {
-  // 0 is none, as for timeout(1).
-  const auto parse = [](const std::optional<std::string>& typed,
-                        std::string_view option) -> std::optional<std::chrono::milliseconds> {
-    if (!typed) return std::nullopt;
-    const std::chrono::milliseconds limit = duration_from(*typed, option);
-    return limit == std::chrono::milliseconds::zero() ? std::nullopt : std::optional(limit);
-  };
-  return Limits(
-      {options.count, parse(options.timeout, "--timeout"), parse(options.idle_timeout, "--idle-timeout")});
-}
-
 bool is_checked(const ListenOptions& options) {
   return options.check || options.only_invalid;
 }
@@ -61,8 +49,8 @@ void require_output_file(const ListenOptions& options) {
 
 std::optional<StatsSettings> stats_from(const ListenOptions& options, const Context& context) {
   if (!options.stats) return std::nullopt;
-  const auto period = options.stats->empty() ? std::nullopt : options.stats;
-  return stats_settings_from(period, options.format == render::Format::json, options.color, context);
+  return stats_settings_from(options.stats_period, options.format == render::Format::json, options.color,
+                             context);
 }
 
 std::unique_ptr<ListenSource> source_from(const ListenOptions& options, const event::Criteria& typed,
@@ -161,7 +149,7 @@ void ListenSetup::judge_for_client(const ListenOptions& options, const Context& 
 }
 
 ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& typed, const Context& context)
-    : limits(limits_from(options)),
+    : limits({options.count, options.timeout, options.idle_timeout}),
       rotation(rotation_from(options.rotate)),
       output_mode(output_mode_from(options.output_mode)),
       stats(stats_from(options, context)) {

@@ -2,6 +2,7 @@
 #include "cli/option.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <string>
 #include <type_traits>
@@ -10,6 +11,7 @@
 #include "catch.hpp"
 #include "cli/tree.hpp"
 #include "commands/connecting.hpp"
+#include "text/time.hpp"
 
 using namespace wazobus;
 using cli::Broker;
@@ -188,6 +190,16 @@ TEST_CASE("the default that help names is the one that the command begins with",
     ++compared;
   });
   CHECK(compared >= 12);
+}
+
+TEST_CASE("an option of a duration stores a time, and the default that help names is its own", "[cli]") {
+  using std::chrono::milliseconds;
+  for_each_option([](const Command&, const Option& option) {
+    const auto* const time = std::get_if<milliseconds*>(&option.target);
+    const bool may_be_missing = std::holds_alternative<std::optional<milliseconds>*>(option.target);
+    CHECK((option.kind == Kind::duration) == (time != nullptr || may_be_missing));
+    if (time != nullptr) CHECK(text::parse_duration(option.default_value) == **time);
+  });
 }
 
 TEST_CASE("what an option names exists in its command", "[cli]") {
