@@ -199,8 +199,7 @@ class Comparer {
     if (schema.types.empty() && !schema.allowed.empty()) out.clear();
     if (!schema.allowed.empty())
       out += fmt::format("{}{}", out.empty() ? "" : ", ", fmt::join(schema.allowed, " or "));
-    if (!has_capture_ && !schema.known_values.empty())
-      out += fmt::format(", known values: {}", fmt::join(schema.known_values, ", "));
+    if (!has_capture_ && !schema.known_values.empty()) out += ", " + known_values_of(schema);
     for (const std::string& text : in_words(schema.bounds)) out += ", " + text;
     if (need && !has_capture_) out += ", " + need_of(*need);
     return out;

@@ -51,8 +51,7 @@ void add_notes(const Description& schema, std::vector<std::string>& notes) {
                                                 : fmt::format("{} (or the text None)", schema.format));
   if (schema.allowed.size() == 1) notes.push_back(fmt::format("always {}", schema.allowed.front()));
   if (schema.allowed.size() > 1) notes.push_back(fmt::format("one of {}", fmt::join(schema.allowed, ", ")));
-  if (!schema.known_values.empty())
-    notes.push_back(fmt::format("known values: {}", fmt::join(schema.known_values, ", ")));
+  if (!schema.known_values.empty()) notes.push_back(known_values_of(schema));
   for (std::string& text : catalogue::in_words(schema.bounds)) notes.push_back(std::move(text));
   if (!schema.alias_of.empty()) notes.push_back(fmt::format("another spelling of {}", schema.alias_of));
   if (!schema.since.empty()) notes.push_back(fmt::format("since {}", schema.since));
