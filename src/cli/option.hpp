@@ -220,12 +220,16 @@ struct Option {
   std::vector<std::string_view> overrides = {};
   /// Long names of options, separated by spaces: without one of them this one says nothing.
   std::string_view companion_of = {};
+  /// The long name of an option without which this one is refused if it was typed.
+  std::string_view needs = {};
+  /// What to advise if this option does nothing in a mode, for some values; empty for others.
+  std::string (*idle_advice)(std::string_view value) = nullptr;
   /// The endings of the files that it takes, separated by spaces; empty: all.
   std::string_view files = {};
   /// The title in --help above it.
   std::string_view group = {};
   /// What -h says of it, in at most 50 columns. Empty: -h leaves it out.
-  std::string_view brief = {};
+  std::string brief = {};
   /// Set by the tree.
   CLI::Option* parsed = nullptr;
 

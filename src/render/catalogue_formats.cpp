@@ -67,9 +67,7 @@ std::string words_of(bool (CatalogueFormatInfo::*is_wanted)() const) {
         words.push_back(choice.word);
     }
   }
-  const std::string_view last = words.back();
-  words.pop_back();
-  return fmt::format("{} or {}", fmt::join(words, ", "), last);
+  return text::listed(words);
 }
 
 }  // namespace

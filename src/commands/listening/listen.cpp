@@ -115,8 +115,7 @@ Exit Listening::stopped_while_connecting() const {
 /// Call this last, since a screen hides what is printed later.
 std::unique_ptr<ListenView> Listening::make_view() {
   if (setup_.stats) return setup_.source->make_count_view(*setup_.stats, *screen_);
-  const bool is_for_people = !options_.format_template && (options_.format == render::Format::pretty ||
-                                                           options_.format == render::Format::line);
+  const bool is_for_people = !options_.format_template && render::info_of(options_.format).is_for_people;
   return event_view(std::move(setup_.formatter), *screen_,
                     {setup_.selection->criteria().searches,
                      is_for_people ? context_.colouring(options_.color) : render::Colouring(false)});

@@ -208,6 +208,7 @@ TEST_CASE("what an option names exists in its command", "[cli]") {
       CHECK(command.option_with_long_name(other) != nullptr);
     for (const std::string_view other : option.companions())
       CHECK(command.option_with_long_name(other) != nullptr);
+    if (!option.needs.empty()) CHECK(command.option_with_long_name(option.needs) != nullptr);
   });
 }
 
