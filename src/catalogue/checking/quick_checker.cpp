@@ -36,6 +36,31 @@ bool has_expected(const Schema& schema, const std::array<std::uint64_t, 4>& seen
   return missing == 0;
 }
 
+/// Returns the quote before the next key of an object, or the bracket that ends the object; nullptr if
+/// neither is next. `p` is where the object begins or where a value has ended.
+const char* next_in_object(const char* p, bool is_first) {
+  if (is_first && *p != '{') return nullptr;
+  p = json::skip_blanks(is_first ? p + 1 : p);
+  if (*p == '}') return p;
+  if (!is_first) {
+    if (*p != ',') return nullptr;
+    p = json::skip_blanks(p + 1);
+  }
+  return *p == '"' ? p : nullptr;
+}
+
+/// Returns the value behind a key that ends at `p`; nullptr if no colon follows.
+const char* value_behind_key(const char* p) {
+  p = json::skip_blanks(p);
+  return *p == ':' ? json::skip_blanks(p + 1) : nullptr;
+}
+
+bool find_member(std::string_view key, Expectation& found) {
+  const std::optional<Member> member = member_named(key);
+  if (member) found.member = static_cast<std::uint16_t>(*member);
+  return member.has_value();
+}
+
 }  // namespace
 
 QuickChecker::QuickChecker(KnownEvents& events, Input input) : events_(events), input_(input) {}
@@ -439,8 +464,8 @@ const Expectation* QuickChecker::expect(ExpectedSequence& sequence, std::size_t 
 // --- what stands between values --------------------------------------------------------------------------
 
 /// Moves to the next value of an object, or behind the end of the object, and remembers in `usual` the bytes
-/// that it passed. `schema` is the object's, or nullptr for one of the envelope. Returns `other_` if the bytes are
-/// too many to be remembered, and nullptr if the key is unknown or has escapes.
+/// that it passed. `schema` is the object's, or nullptr for one of the envelope. Returns `other_` if the
+/// bytes are too many to be remembered, and nullptr if the key is unknown or has escapes.
 const Expectation* QuickChecker::learn(Expectation& usual, const Schema* schema, bool is_first) {
   std::size_t size = 0;
   if (starts_near_end() || !read_key(schema, is_first, other_, size)) return nullptr;
@@ -456,37 +481,25 @@ const Expectation* QuickChecker::learn(Expectation& usual, const Schema* schema,
 /// object. Sets `size` to the number of these bytes, and does not move p_.
 bool QuickChecker::read_key(const Schema* schema, bool is_first, Expectation& found, std::size_t& size) {
   found = {};
-  if (is_first && *p_ != '{') return false;
-  const char* p = json::skip_blanks(is_first ? p_ + 1 : p_);
-  if (*p == '}') {
+  const char* const begin = next_in_object(p_, is_first);
+  if (begin == nullptr) return false;
+  if (*begin == '}') {
     found.member = end_of_object;
-    size = static_cast<std::size_t>(p + 1 - p_);
+    size = static_cast<std::size_t>(begin + 1 - p_);
     return true;
   }
-  if (!is_first) {
-    if (*p != ',') return false;
-    p = json::skip_blanks(p + 1);
-  }
-  if (*p != '"') return false;
-  const char* const end = json::end_of_plain_string(p + 1, last_);
+  const char* const end = json::end_of_plain_string(begin + 1, last_);
   if (end == nullptr) return false;
-  const std::string_view key = between(p + 1, end);
+  const std::string_view key = between(begin + 1, end);
   if (schema == nullptr && event::is_user_header(key)) {
     found.member = user_member;
-    size = static_cast<std::size_t>(p + 1 + event::user_prefix.size() - p_);
+    size = static_cast<std::size_t>(begin + 1 + event::user_prefix.size() - p_);
     return true;
   }
-  if (schema != nullptr) {
-    if (!find_property(*schema, key, found)) return false;
-  } else {
-    const std::optional<Member> member = member_named(key);
-    if (!member) return false;
-    found.member = static_cast<std::uint16_t>(*member);
-  }
-  p = json::skip_blanks(end + 1);
-  if (*p != ':') return false;
-  p = json::skip_blanks(p + 1);
-  size = static_cast<std::size_t>(p - p_);
+  const bool is_known = schema != nullptr ? find_property(*schema, key, found) : find_member(key, found);
+  const char* const value = is_known ? value_behind_key(end + 1) : nullptr;
+  if (value == nullptr) return false;
+  size = static_cast<std::size_t>(value - p_);
   if (size <= json::ExpectedBytes::most) {
     found.key_at = static_cast<std::uint8_t>(key.data() - p_);
     found.key_size = static_cast<std::uint8_t>(key.size());
