@@ -13,6 +13,7 @@
 #include "catalogue/catalogue.hpp"
 #include "commands/listening/limits.hpp"
 #include "commands/listening/view.hpp"
+#include "commands/say.hpp"
 #include "event/selection.hpp"
 #include "event/source.hpp"
 #include "text/error.hpp"
@@ -38,11 +39,9 @@ struct SourceOutputs {
   capture::CaptureFile* keep;  ///< or null
 };
 
+/// A `say` that a source gets prints a line such that a screen does not hide it.
 class ListenSource {
  public:
-  /// Prints a line on the standard error, such that a screen does not hide it.
-  using Say = std::function<void(const std::string& line)>;
-
   ListenSource() = default;
   ListenSource(const ListenSource&) = delete;
   ListenSource& operator=(const ListenSource&) = delete;

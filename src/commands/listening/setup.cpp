@@ -140,10 +140,8 @@ void ListenSetup::judge_for_client(const ListenOptions& options, const Context& 
   require_input_for_client(options.client, reads_input, "--from");
   std::optional<delivery::Client> client = client_from(options.client);
   if (!client) return;
-  const SayHint say = [&context, is_quiet = options.quiet](const std::string& line) {
-    if (!is_quiet) context.say(line);
-  };
-  judge.emplace(with_environment(options.client, context), *std::move(client), options.only, say);
+  judge.emplace(with_environment(options.client, context), *std::move(client), options.only,
+                unless_quiet(options.quiet, context.say));
   if (options.from.empty()) judge->start(context.now());
   if (stats) stats->tally = &judge->tally();
 }
@@ -161,10 +159,8 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   if (needs_catalogue(options, typed)) catalogue = load_catalogue(options.catalogues);
   if (stats) stats->grouping = grouping_of(options.by, catalogue);
   if (stats) stats->is_quiet = options.quiet;
-  const ListenSource::Say say = [&context, is_quiet = options.quiet](const std::string& line) {
-    if (!is_quiet) context.say(line);
-  };
-  selection.emplace(source->fit(with_other_names(typed, catalogue), catalogue, say));
+  selection.emplace(
+      source->fit(with_other_names(typed, catalogue), catalogue, unless_quiet(options.quiet, context.say)));
   if (!options.quiet)
     hint_at_mistakes(options.from.empty() ? without_files(typed) : typed,
                      formatter ? formatter->paths() : std::vector<event::Path>(), catalogue, context);

@@ -26,7 +26,7 @@ void require_no_headers(const ListenOptions& options) {
                    "--where headers.NAME=VALUE looks at what the body repeats of the headers");
 }
 
-websocket::SubscriptionCallbacks told_by(const ListenSource::Say& say) {
+websocket::SubscriptionCallbacks told_by(const Say& say) {
   websocket::SubscriptionCallbacks callbacks;
   callbacks.lost = [say](std::string_view reason) {
     say(fmt::format("wazobus: {}; connecting again", reason));

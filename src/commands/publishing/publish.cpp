@@ -199,9 +199,7 @@ std::unique_ptr<MessageSource> Publishing::open(const TemplateInput& input) {
 }
 
 void Publishing::judge_for_client() {
-  const auto hint = [this](const std::string& line) {
-    if (!options_.quiet) context_.say(line);
-  };
+  const Say hint = unless_quiet(options_.quiet, context_.say);
   const ClientOptions& view = setup_.client_options;
   client_check_.emplace(make_judge(view, *setup_.client, context_.now(), hint),
                         ClientCheck::Settings{exchange_of(options_), options_.for_client && !options_.force,
