@@ -43,9 +43,9 @@ void require_shallow(std::string_view text, const std::string& file) {
   }
 }
 
-class Reader {
+class ConfigReader {
  public:
-  Reader(const std::string& file, std::span<const std::string> commands)
+  ConfigReader(const std::string& file, std::span<const std::string> commands)
       : name_(text::safe(file)), commands_(commands) {}
 
   [[nodiscard]] Settings settings(const toml::table& table) const {
@@ -192,7 +192,7 @@ std::string read_all(int fd, const std::string& path) {
 
 Config parse_config(const std::string& text, const std::string& file, std::span<const std::string> commands) {
   require_shallow(text, file);
-  const Reader reader(file, commands);
+  const ConfigReader reader(file, commands);
   toml::parse_result parsed = toml::parse(std::string_view(text));
   if (!parsed) throw reader.not_toml(parsed.error());
   Config config{file, {}, {}};

@@ -129,7 +129,7 @@ void apply_credentials(bus::Endpoint& endpoint, const ConnectionOptions& options
     endpoint.password.reset();  // it belongs to somebody else
   }
   if (options.login) endpoint.login = *options.login;
-  if (endpoint.login == bus::Login::external) {
+  if (endpoint.login == bus::SaslMechanism::external) {
     if (endpoint.cert_file.empty()) {
       throw UsageError("the login EXTERNAL needs a client certificate",
                        "give --tls-cert-file and --tls-key-file");

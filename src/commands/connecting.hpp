@@ -27,7 +27,7 @@ struct ConnectionOptions {
   std::string tls_cert_file;
   std::string tls_key_file;
   std::string tls_server_name;
-  std::optional<bus::Login> login;
+  std::optional<bus::SaslMechanism> login;
   bool insecure = false;
   std::optional<std::chrono::milliseconds> heartbeat;
   std::optional<std::chrono::milliseconds> connect_timeout;

@@ -17,7 +17,7 @@ namespace wazobus::commands {
 
 namespace {
 
-Step run_step(const AmqpStep& step, BrokerCheck& check) {
+StepResult run_step(const AmqpStep& step, BrokerCheck& check) {
   try {
     return step.run(check);
   } catch (const Failure& failure) {
@@ -32,7 +32,7 @@ bool examine_broker(const bus::Endpoint& endpoint, const bus::ConnectOptions& co
   for (const AmqpStep& step : amqp_steps()) {
     std::optional<Interrupt::EndsProgram> ending;
     if (!step.heeds_signals) ending.emplace(Exit::interrupted);
-    const Step result = run_step(step, check);
+    const StepResult result = run_step(step, check);
     ending.reset();
     if (context.interrupt.raised()) return false;
     report.add(step.name, result, endpoint.where());
