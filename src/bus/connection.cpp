@@ -42,7 +42,7 @@ Refusal refusal_from(const amqp_method_t& method) {
 
 /// The broker does not offer the login that we want to use.
 [[noreturn]] void fail_unsupported(const Endpoint& endpoint) {
-  if (endpoint.login == Login::external) {
+  if (endpoint.login == SaslMechanism::external) {
     throw LoginRefused(
         endpoint.where() + " does not offer EXTERNAL, the login with a client certificate",
         "its plugin rabbitmq_auth_mechanism_ssl offers it; or log in with --auth-mechanism plain");
@@ -112,7 +112,7 @@ std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   if (refusal.code == 530 && refusal.text.find("vhost") != std::string::npos) {
     return "name another virtual host with --vhost or in the URI (/%2f is the default one)";
   }
-  if (endpoint.login == Login::external) {
+  if (endpoint.login == SaslMechanism::external) {
     return "the broker must have a user named as the certificate's subject or common name "
            "(ssl_cert_login_from)";
   }
@@ -402,7 +402,7 @@ void Connection::log_in(const ConnectOptions& options, milliseconds timeout) {
   };
   Encoder encoder;
   const std::string nul(1, '\0');
-  const bool is_external = endpoint_.login == Login::external;
+  const bool is_external = endpoint_.login == SaslMechanism::external;
   // With EXTERNAL the certificate names the user.
   const Sasl login{
       encoder.encode(properties), is_external ? "EXTERNAL" : "PLAIN",
@@ -415,7 +415,7 @@ void Connection::log_in(const ConnectOptions& options, milliseconds timeout) {
   if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
     const Refusal refusal = refusal_from(reply.reply);
     trace_(Closed{false, true, refusal.code, refusal.text});
-    const std::string who = endpoint_.login == Login::external
+    const std::string who = endpoint_.login == SaslMechanism::external
                                 ? "the user whom the client certificate names"
                                 : fmt::format("user '{}'", text::safe(endpoint_.user));
     const std::string what = fmt::format("{} refused {}: {}", endpoint_.where(), who, refusal.text);

@@ -85,7 +85,7 @@ std::size_t end_of_user_info(std::string_view rest) {
   return rest.rfind('@', has_parameters ? question_mark : std::string_view::npos);
 }
 
-std::optional<Login> login_named(std::string word) {
+std::optional<SaslMechanism> login_named(std::string word) {
   std::transform(word.begin(), word.end(), word.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   for (const auto& choice : login_choices) {

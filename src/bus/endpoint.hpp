@@ -15,11 +15,11 @@
 namespace wazobus::bus {
 
 /// How to log in (SASL): with user and password, or as the user whom the client certificate names.
-enum class Login : std::uint8_t { plain, external };
+enum class SaslMechanism : std::uint8_t { plain, external };
 
 inline constexpr std::array login_choices{
-    text::Choice{"plain", Login::plain, "with user and password"},
-    text::Choice{"external", Login::external, "as the user whom the client certificate names"},
+    text::Choice{"plain", SaslMechanism::plain, "with user and password"},
+    text::Choice{"external", SaslMechanism::external, "as the user whom the client certificate names"},
 };
 
 /// A broker to connect to. Members that a URI does not set stay empty until the options are applied.
@@ -29,7 +29,7 @@ struct Endpoint {
   std::string vhost = "/";
   std::string user = "guest";
   std::optional<std::string> password;
-  Login login = Login::plain;
+  SaslMechanism login = SaslMechanism::plain;
 
   bool tls = false;
   bool verify = true;

@@ -163,14 +163,14 @@ std::string_view command_that_printed(std::string_view first_bytes) {
 }
 
 /// Counts the bytes that do not look like text.
-struct Tally {
+struct OddBytes {
   std::size_t controls = 0;  // control characters of ASCII, and bytes that are controls in Latin-1
   std::size_t invalid = 0;   // other invalid UTF-8
   bool nul = false;
 };
 
-Tally tally(std::string_view text) {
-  Tally found;
+OddBytes odd_bytes_in(std::string_view text) {
+  OddBytes found;
   for (std::size_t at = 0; at < text.size();) {
     const auto byte = static_cast<unsigned char>(text[at]);
     const text::CodePoint point = text::decode_utf8(text, at);
@@ -208,7 +208,7 @@ std::string_view binary_kind(std::string_view first_bytes) {
   if (first == std::string_view::npos) return {};
   // Text that starts like JSON is read as JSON, so that faults are reported with their place.
   if ("{[\"-0123456789tfn"sv.find(text[first]) != std::string_view::npos) return {};
-  const Tally found = tally(text);
+  const OddBytes found = odd_bytes_in(text);
   // Text without control characters may be Latin-1, which can have any share of invalid UTF-8.
   const bool much = found.controls > 0 && (found.controls + found.invalid) * 10 > text.size() * 3;
   return found.nul || much ? "binary data"sv : ""sv;

@@ -214,7 +214,7 @@ void LineShapes::learn(const char* begin, const char* behind, const char* end) {
   for (std::uint32_t other = first; other != 0; other = shapes_[other].next) ++count;
   if (count == most_of_bucket) return;
 
-  const Shape shape{steps_.size(), first};
+  const LineShape shape{steps_.size(), first};
   const std::size_t used_before = gaps_.size() - std::min(gaps_.size(), slack);
   std::size_t used = used_before;
   const auto add = [this, &used](std::string_view gap, Slot slot) {
@@ -278,7 +278,7 @@ std::size_t LineShapes::bucket_of(const char* line, const char* end) {
   return (((first * odd) ^ last ^ size) * odd) >> 54U;
 }
 
-const char* LineShapes::follow(const Shape& shape, const char* line, const char* end) {
+const char* LineShapes::follow(const LineShape& shape, const char* line, const char* end) {
   const char* p = line;
   const char* const limit = end - json::wide_read;
   for (const Step* step = steps_.data() + shape.first_step;; ++step) {

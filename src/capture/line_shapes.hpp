@@ -66,7 +66,7 @@ class LineShapes {
   };
 
  private:
-  struct Shape {
+  struct LineShape {
     std::size_t first_step = 0;
     std::uint32_t next = 0;  ///< the next shape of the same bucket; 0: none
   };
@@ -78,14 +78,14 @@ class LineShapes {
   static constexpr std::size_t buckets = 1024;
 
   [[nodiscard]] std::size_t bucket_of(const char* line, const char* end);
-  const char* follow(const Shape& shape, const char* line, const char* end);
+  const char* follow(const LineShape& shape, const char* line, const char* end);
   const char* behind_other_value(Slot slot, const char* p, const char* limit);
   const char* behind_time(const char* p, const char* limit);
   bool is_known_time(std::string_view text) const;
 
   std::string gaps_;  ///< has a few readable bytes after the last gap
   std::vector<Step> steps_;
-  std::vector<Shape> shapes_{Shape{}};  ///< the first one is unused: index 0 means none
+  std::vector<LineShape> shapes_{LineShape{}};  ///< the first one is unused: index 0 means none
   std::array<std::uint32_t, buckets> first_{};
   std::size_t name_at_ = 0;  ///< the offset of the name in the last line
   std::string minute_;       ///< this and zone_ are the beginning and the end of a time that was read

@@ -15,15 +15,15 @@ namespace wazobus::capture {
 
 /// Each capture keeps its own order. The capture whose next item is the earliest comes next. An item without
 /// a time follows the one before it. A file is opened when its first item is due, so that only a few of a
-/// thousand rotated files are open at once. `Source` reads one capture, `Head` is an item of it.
-template <typename Source, typename Head>
+/// thousand rotated files are open at once. `Reader` reads one capture, `Head` is an item of it.
+template <typename Reader, typename Head>
 class MergedParts {
  public:
   struct Part {
     enum class State : std::uint8_t { closed, open, ready, ended };
     std::string path;
     State state = State::closed;
-    std::optional<Source> source{};
+    std::optional<Reader> source{};
     Head head{};                                    ///< the next item
     text::Timestamp time = text::Timestamp::min();  ///< of the next item
   };

@@ -64,9 +64,9 @@ std::vector<std::string> all_of(const Templates& templates) {
   return out;
 }
 
-class Comparison {
+class Comparer {
  public:
-  Comparison(const Compared& before, const Compared& after)
+  Comparer(const Compared& before, const Compared& after)
       : before_(before), after_(after), has_capture_(before.is_capture() || after.is_capture()) {}
 
   std::vector<Difference> run() {
@@ -199,8 +199,7 @@ class Comparison {
     if (schema.types.empty() && !schema.allowed.empty()) out.clear();
     if (!schema.allowed.empty())
       out += fmt::format("{}{}", out.empty() ? "" : ", ", fmt::join(schema.allowed, " or "));
-    if (!has_capture_ && !schema.known_values.empty())
-      out += fmt::format(", known values: {}", fmt::join(schema.known_values, ", "));
+    if (!has_capture_ && !schema.known_values.empty()) out += ", " + known_values_of(schema);
     for (const std::string& text : in_words(schema.bounds)) out += ", " + text;
     if (need && !has_capture_) out += ", " + need_of(*need);
     return out;
@@ -341,7 +340,7 @@ std::string_view name_of(Difference::What what) {
 }
 
 std::vector<Difference> differences_between(const Compared& before, const Compared& after) {
-  return Comparison(before, after).run();
+  return Comparer(before, after).run();
 }
 
 }  // namespace wazobus::catalogue

@@ -62,7 +62,7 @@ Entry extended(const Entry& known, Entry addition) {
   add_templates(addition.routing_keys, entry.routing_keys);
   add_templates(addition.required_acls, entry.required_acls);
   for (Field& header : addition.headers)
-    header.schema.source = known.documented ? Source::documented : Source::bus_class;
+    header.schema.source = known.documented ? FactSource::documented : FactSource::bus_class;
   add_named(std::move(addition.headers), entry.headers);
   add_named(std::move(addition.observed_headers), entry.observed_headers);
   add_named(std::move(addition.bare.headers), entry.bare.headers);

@@ -43,11 +43,11 @@ std::string described_type(const Description& schema) {
   return fmt::format("{}", fmt::join(schema.types, " or "));
 }
 
-std::string_view origin_of(Source source) {
+std::string_view origin_of(FactSource source) {
   switch (source) {
-    case Source::bus_class:
+    case FactSource::bus_class:
       return "Only wazo-bus' class has it";
-    case Source::service:
+    case FactSource::service:
       return "Sent by current servers";
     default:
       return "Observed on current servers";
@@ -56,7 +56,7 @@ std::string_view origin_of(Source source) {
 
 /// Does the schema come from a class of wazo-bus? The classes do not say what may be null.
 bool is_of_class(const Description& schema) {
-  return schema.source == Source::bus_class;
+  return schema.source == FactSource::bus_class;
 }
 
 /// "#/$defs/NAME"

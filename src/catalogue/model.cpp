@@ -83,15 +83,15 @@ std::string_view name_of(Level level) {
   return {};
 }
 
-std::string_view name_of(Source source) {
+std::string_view name_of(FactSource source) {
   switch (source) {
-    case Source::documented:
+    case FactSource::documented:
       break;
-    case Source::bus_class:
+    case FactSource::bus_class:
       return "class";
-    case Source::service:
+    case FactSource::service:
       return "service";
-    case Source::observed:
+    case FactSource::observed:
       return "observed";
   }
   return "documented";

@@ -26,11 +26,11 @@ struct CatalogueFile {
   json::Tree tree;  ///< of `text`
 
   /// A schema that was replaced by {} in `text` (see Catalogue).
-  struct LeftOut {
+  struct LeftOutSchema {
     std::size_t at;           ///< the place of the {}
     std::string_view schema;  ///< in a file that is compiled in
   };
-  std::vector<LeftOut> left_out{};  ///< by place
+  std::vector<LeftOutSchema> left_out{};  ///< by place
 };
 
 /// A JSON value in a file.
@@ -95,7 +95,7 @@ struct Templates {
 enum class Need : std::uint8_t { required, expected, optional };
 
 /// The source of a fact.
-enum class Source : std::uint8_t {
+enum class FactSource : std::uint8_t {
   documented,  ///< the page, its example, or the API reference that it links to
   bus_class,   ///< only a class of wazo-bus: its type means "if present and not null"
   service,     ///< recorded from a running service, or read in its schema
@@ -122,16 +122,16 @@ struct Description {
   std::vector<std::string> types;  ///< as spelled; empty: any type
   std::string format;
   std::string description;
-  std::string since;                      ///< release, or empty
-  Source source = Source::documented;     ///< its own, or that of the enclosing schema
-  Sent sent = Sent::usually;              ///< x-sent
-  std::string null_verdict;               ///< x-null: "observed", "warning" or empty
-  std::string none_verdict;               ///< x-none: the same for the text None
-  std::string alias_of;                   ///< x-alias-of
-  std::uint64_t seen = 0;                 ///< x-seen: the number of values in captures that had it, or 0
-  std::vector<std::string> allowed;       ///< compact JSON texts: enum and const
-  std::vector<std::string> known_values;  ///< decoded
-  std::vector<std::string> examples;      ///< compact JSON texts
+  std::string since;                           ///< release, or empty
+  FactSource source = FactSource::documented;  ///< its own, or that of the enclosing schema
+  Sent sent = Sent::usually;                   ///< x-sent
+  std::string null_verdict;                    ///< x-null: "observed", "warning" or empty
+  std::string none_verdict;                    ///< x-none: the same for the text None
+  std::string alias_of;                        ///< x-alias-of
+  std::uint64_t seen = 0;                      ///< x-seen: the number of values in captures that had it, or 0
+  std::vector<std::string> allowed;            ///< compact JSON texts: enum and const
+  std::vector<std::string> known_values;       ///< decoded
+  std::vector<std::string> examples;           ///< compact JSON texts
   Bounds bounds;
   std::vector<Field> fields;
   std::vector<std::string> required;  ///< names of fields, as they are listed
@@ -139,7 +139,7 @@ struct Description {
   std::shared_ptr<const Description> items;
   std::shared_ptr<const Description> additional;
 
-  [[nodiscard]] bool is_documented() const { return source == Source::documented; }
+  [[nodiscard]] bool is_documented() const { return source == FactSource::documented; }
   [[nodiscard]] bool has_type(std::string_view type) const;
   /// The field of this name, or nullptr.
   [[nodiscard]] const Field* field(std::string_view name) const;
@@ -158,14 +158,14 @@ struct Field {
 /// A schema of a file, read on first use. Most questions concern names and keys only, and reading all schemas
 /// takes longer than reading everything else.
 struct UnreadSchema {
-  UnreadSchema(Node unread, Node definitions_of_file, Source default_source)
+  UnreadSchema(Node unread, Node definitions_of_file, FactSource default_source)
       : schema(unread), definitions(definitions_of_file), source(default_source) {}
 
   Node schema;
-  Node definitions;                          ///< the target of "$ref": "#/$defs/...", if the file has one
-  Source source = Source::documented;        ///< the default source
-  std::string_view left_out{};               ///< its text, where the file has {} instead; else empty
-  std::shared_ptr<UnreadSchema> extended{};  ///< the schema that this one extends, if any
+  Node definitions;                            ///< the target of "$ref": "#/$defs/...", if the file has one
+  FactSource source = FactSource::documented;  ///< the default source
+  std::string_view left_out{};                 ///< its text, where the file has {} instead; else empty
+  std::shared_ptr<UnreadSchema> extended{};    ///< the schema that this one extends, if any
   // Not std::call_once: with a static libgcc, as in the release build, an exception in it aborts.
   std::mutex mutex{};
   std::optional<Description> description{};
@@ -233,7 +233,7 @@ struct Entry {
 
 /// As the catalogue spells it; empty if unknown.
 std::string_view name_of(Level level);
-std::string_view name_of(Source source);
+std::string_view name_of(FactSource source);
 
 /// Could this be the name of an AMI event? CamelCase, where every other name is lower snake case.
 bool is_ami_name(std::string_view name);

@@ -203,7 +203,7 @@ class FileReader {
     each_member(headers.index, [&](std::string_view name, Index header, Index place) {
       if (!tree_.is_object(header)) refuse({&file_, place}, "a header takes an object");
       Field field{std::string(name), Need::optional, true, {}};
-      field.schema.source = observed ? Source::bus_class : Source::documented;
+      field.schema.source = observed ? FactSource::bus_class : FactSource::documented;
       each_member(header, [&](std::string_view keyword, Index value, Index keyword_place) {
         if (keyword == "required") {
           if (boolean(value, "whether a header is required")) field.need = Need::required;
@@ -266,9 +266,9 @@ class FileReader {
     if (!parts.data) return entry;
     entry.data_schema = std::make_shared<UnreadSchema>(
         parts.data, definitions_,
-        entry.documented         ? Source::documented
-        : entry.is_always_bare() ? Source::service  // no class of wazo-bus describes it
-                                 : Source::bus_class);
+        entry.documented         ? FactSource::documented
+        : entry.is_always_bare() ? FactSource::service  // no class of wazo-bus describes it
+                                 : FactSource::bus_class);
     entry.data_schema->left_out = left_out_at(tree_.at(parts.data.index));
     return entry;
   }
@@ -276,7 +276,7 @@ class FileReader {
   [[nodiscard]] std::string_view left_out_at(std::size_t place) const {
     const auto found =
         std::lower_bound(file_.left_out.begin(), file_.left_out.end(), place,
-                         [](const CatalogueFile::LeftOut& one, std::size_t at) { return one.at < at; });
+                         [](const CatalogueFile::LeftOutSchema& one, std::size_t at) { return one.at < at; });
     return found != file_.left_out.end() && found->at == place ? found->schema : std::string_view();
   }
 
@@ -479,7 +479,7 @@ std::vector<Entry> read_entries(const CatalogueFile& file) {
 void read_personal(const CatalogueFile& file, PersonalFacts& facts) {
   FileReader(file).personal(facts);
   append_strings(file.text, facts);
-  for (const CatalogueFile::LeftOut& one : file.left_out) append_strings(one.schema, facts);
+  for (const CatalogueFile::LeftOutSchema& one : file.left_out) append_strings(one.schema, facts);
 }
 
 }  // namespace wazobus::catalogue

@@ -23,7 +23,7 @@ namespace {
 
 class SchemaReader {
  public:
-  SchemaReader(Node definitions, Source source) : definitions_(definitions), source_(source) {}
+  SchemaReader(Node definitions, FactSource source) : definitions_(definitions), source_(source) {}
 
   Description read(Node node, std::optional<Description> known = {}) {
     if (!node.tree().is_object(node.index)) refuse(node, "a schema must be an object");
@@ -108,15 +108,16 @@ class SchemaReader {
     return word;
   }
 
-  [[nodiscard]] Source source_of(Node node, Source otherwise) const {
+  [[nodiscard]] FactSource source_of(Node node, FactSource otherwise) const {
     const Index said = node.tree().find(node.index, "x-source");
     if (said == json::Tree::none) return otherwise;
-    constexpr std::array sources{Source::documented, Source::bus_class, Source::service, Source::observed};
+    constexpr std::array sources{FactSource::documented, FactSource::bus_class, FactSource::service,
+                                 FactSource::observed};
     const std::string word =
         one_of({node.file, said}, "x-source",
                {name_of(sources[0]), name_of(sources[1]), name_of(sources[2]), name_of(sources[3])});
     return *std::find_if(sources.begin(), sources.end(),
-                         [&word](Source source) { return name_of(source) == word; });
+                         [&word](FactSource source) { return name_of(source) == word; });
   }
 
   /// Refuses keywords beside $ref. JSON Schema would apply them to the value too.
@@ -331,14 +332,14 @@ class SchemaReader {
 
   class Inside {
    public:
-    Inside(Source& source, Source own) : source_(source), around_(std::exchange(source, own)) {}
+    Inside(FactSource& source, FactSource own) : source_(source), around_(std::exchange(source, own)) {}
     Inside(const Inside&) = delete;
     Inside& operator=(const Inside&) = delete;
     ~Inside() { source_ = around_; }
 
    private:
-    Source& source_;
-    Source around_;
+    FactSource& source_;
+    FactSource around_;
   };
 
   class Deeper {
@@ -353,7 +354,7 @@ class SchemaReader {
   };
 
   Node definitions_;
-  Source source_;
+  FactSource source_;
   std::vector<Index> following_;
   std::size_t count_ = 0;
   int depth_ = 0;
@@ -361,7 +362,7 @@ class SchemaReader {
 
 }  // namespace
 
-Description read_schema(Node schema, Node definitions, Source source, std::optional<Description> known) {
+Description read_schema(Node schema, Node definitions, FactSource source, std::optional<Description> known) {
   return SchemaReader(definitions, source).read(schema, std::move(known));
 }
 

@@ -40,7 +40,7 @@ namespace wazobus::catalogue {
 /// unknown or used wrongly.
 ///
 /// Also refuses schemas that JSON Schema allows but no value could satisfy, such as an empty enum.
-Description read_schema(Node schema, Node definitions, Source source = Source::documented,
+Description read_schema(Node schema, Node definitions, FactSource source = FactSource::documented,
                         std::optional<Description> known = {});
 
 /// Reads a whole number, 0 or more. Throws UsageError for any other value.

@@ -13,6 +13,11 @@ std::string items(std::uint32_t count) {
 
 }  // namespace
 
+std::string known_values_of(const Description& schema) {
+  if (schema.known_values.empty()) return {};
+  return fmt::format("known values: {}", fmt::join(schema.known_values, ", "));
+}
+
 std::vector<std::string> in_words(const Bounds& bounds) {
   if (bounds.min_items && bounds.min_items == bounds.max_items) return {items(*bounds.min_items)};
   std::vector<std::string> texts;

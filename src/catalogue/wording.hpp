@@ -23,6 +23,9 @@ std::string cut(std::string_view text, std::size_t most);
 /// The text in quotes, cut to longest_shown.
 std::string in_quotes(std::string_view text);
 
+/// "known values: Ring, Up"; empty if there are none.
+std::string known_values_of(const Description& schema);
+
 /// "at least 2 items", "at most 3 items": a text for each bound.
 std::vector<std::string> in_words(const Bounds& bounds);
 

@@ -15,7 +15,7 @@
 
 namespace wazobus::cli {
 
-struct Tree;
+struct CommandTree;
 
 Command listen_command();
 Command publish_command();
@@ -25,8 +25,8 @@ Command catalogue_command();
 Command doctor_command();
 
 /// They print the tree itself, which must outlive them.
-Command completion_command(Tree& tree);
-Command surface_command(Tree& tree);
+Command completion_command(CommandTree& tree);
+Command surface_command(CommandTree& tree);
 
 // Options that several commands have.
 

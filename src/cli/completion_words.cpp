@@ -278,24 +278,79 @@ void offer_event_list(const Catalogue& catalogue, const std::string& typed, Offe
   offers.add_behind(typed.substr(0, start), names);
 }
 
+/// What a completion script asks.
+struct Question {
+  const std::string& typed;
+  std::span<const std::string> line;
+  const Catalogue& catalogue;
+  const commands::Context& context;
+};
+
+void offer_selectors(const Question& asked, Offers& offers) {
+  offer_events(asked.catalogue, asked.typed, false, offers);
+  offer_keys(asked.catalogue, asked.typed, offers);
+}
+
+void offer_profiles(const Question& asked, Offers& offers) {
+  for (const std::string& name : profile_names(asked.context))
+    if (name.starts_with(asked.typed)) offers.add(name, "profile");
+}
+
+struct CompletionKind {
+  Completion completion;
+  std::string_view word;
+  void (*offer)(const Question& asked, Offers& offers);
+};
+
+constexpr std::array completion_kinds{
+    CompletionKind{Completion::event_names, "event",
+                   [](const Question& asked, Offers& offers) {
+                     offer_event_list(asked.catalogue, asked.typed, offers);
+                   }},
+    CompletionKind{Completion::events_and_files, "publishable",
+                   [](const Question& asked, Offers& offers) {
+                     offer_events(asked.catalogue, asked.typed, true, offers);
+                   }},
+    CompletionKind{Completion::selectors, "selector", offer_selectors},
+    CompletionKind{
+        Completion::patterns, "pattern",
+        [](const Question& asked, Offers& offers) { offer_keys(asked.catalogue, asked.typed, offers); }},
+    CompletionKind{Completion::conditions, "condition",
+                   [](const Question& asked, Offers& offers) {
+                     offer_condition(asked.catalogue, asked.typed, asked.line, offers);
+                   }},
+    CompletionKind{Completion::changes, "change",
+                   [](const Question& asked, Offers& offers) {
+                     offer_paths(asked.catalogue, asked.typed, asked.line, false, "=", offers);
+                   }},
+    CompletionKind{Completion::paths, "path",
+                   [](const Question& asked, Offers& offers) {
+                     offer_paths(asked.catalogue, asked.typed, asked.line, false, "", offers);
+                   }},
+    CompletionKind{Completion::templates, "template",
+                   [](const Question& asked, Offers& offers) {
+                     offer_template(asked.catalogue, asked.typed, asked.line, offers);
+                   }},
+    CompletionKind{Completion::profiles, "profile", offer_profiles},
+    CompletionKind{Completion::rules, "rule",
+                   [](const Question& asked, Offers& offers) { offer_rules(asked.typed, offers); }},
+};
+
 }  // namespace
+
+std::string_view completion_kind(Completion completion) {
+  for (const CompletionKind& kind : completion_kinds) {
+    if (kind.completion == completion) return kind.word;
+  }
+  return {};
+}
 
 std::string completion_words(std::string_view kind, const std::string& typed,
                              std::span<const std::string> line, const Catalogue& catalogue,
                              const commands::Context& context) {
   Offers offers;
-  if (kind == "event") offer_event_list(catalogue, typed, offers);
-  if (kind == "selector") offer_events(catalogue, typed, false, offers);
-  if (kind == "selector" || kind == "pattern") offer_keys(catalogue, typed, offers);
-  if (kind == "publishable") offer_events(catalogue, typed, true, offers);
-  if (kind == "condition") offer_condition(catalogue, typed, line, offers);
-  if (kind == "change") offer_paths(catalogue, typed, line, false, "=", offers);
-  if (kind == "path") offer_paths(catalogue, typed, line, false, "", offers);
-  if (kind == "template") offer_template(catalogue, typed, line, offers);
-  if (kind == "rule") offer_rules(typed, offers);
-  if (kind == "profile") {
-    for (const std::string& name : profile_names(context))
-      if (name.starts_with(typed)) offers.add(name, "profile");
+  for (const CompletionKind& one : completion_kinds) {
+    if (one.word == kind) one.offer({typed, line, catalogue, context}, offers);
   }
   return offers.lines();
 }

@@ -8,14 +8,18 @@
 #include <string_view>
 
 #include "catalogue/catalogue.hpp"
+#include "cli/option.hpp"
 #include "commands/context.hpp"
 
 namespace wazobus::cli {
 
-/// Returns the words of `kind` that begin with `typed`, each on a line with a tab and an explanation. An
-/// incomplete word ends in a separator: `calls.`, `call_`, `ari:`, `data.status=`. Kinds: event, selector,
-/// pattern, publishable (an event as publish takes it), condition, change, path, template, rule, profile;
-/// nothing for others. `line` is the rest of the command line; fields of the events in it are offered.
+/// The word by which completion scripts ask for such values: "selector". Empty for values that the scripts
+/// know themselves.
+std::string_view completion_kind(Completion completion);
+
+/// Returns the words of `kind` that begin with `typed`, each on a line with a tab and an explanation; nothing
+/// for an unknown kind. An incomplete word ends in a separator: `calls.`, `call_`, `ari:`, `data.status=`.
+/// `line` is the rest of the command line; fields of the events in it are offered.
 std::string completion_words(std::string_view kind, const std::string& typed,
                              std::span<const std::string> line, const catalogue::Catalogue& catalogue,
                              const commands::Context& context);

@@ -43,9 +43,9 @@ void require_shallow(std::string_view text, const std::string& file) {
   }
 }
 
-class Reader {
+class ConfigReader {
  public:
-  Reader(const std::string& file, std::span<const std::string> commands)
+  ConfigReader(const std::string& file, std::span<const std::string> commands)
       : name_(text::safe(file)), commands_(commands) {}
 
   [[nodiscard]] Settings settings(const toml::table& table) const {
@@ -162,11 +162,11 @@ IoError cannot_read(const std::string& path, int error) {
 }
 
 /// Closes a descriptor in its destructor, unless it is the standard input.
-struct Closing {
-  explicit Closing(int number) : fd(number) {}
-  Closing(const Closing&) = delete;
-  Closing& operator=(const Closing&) = delete;
-  ~Closing() {
+struct DescriptorCloser {
+  explicit DescriptorCloser(int number) : fd(number) {}
+  DescriptorCloser(const DescriptorCloser&) = delete;
+  DescriptorCloser& operator=(const DescriptorCloser&) = delete;
+  ~DescriptorCloser() {
     if (fd != STDIN_FILENO) ::close(fd);
   }
   int fd;
@@ -192,7 +192,7 @@ std::string read_all(int fd, const std::string& path) {
 
 Config parse_config(const std::string& text, const std::string& file, std::span<const std::string> commands) {
   require_shallow(text, file);
-  const Reader reader(file, commands);
+  const ConfigReader reader(file, commands);
   toml::parse_result parsed = toml::parse(std::string_view(text));
   if (!parsed) throw reader.not_toml(parsed.error());
   Config config{file, {}, {}};
@@ -218,7 +218,7 @@ std::optional<ConfigText> read_config(const std::string& path, bool must_be_ther
     if (is_missing && !must_be_there) return std::nullopt;
     throw cannot_read(path, error);
   }
-  const Closing file(fd);
+  const DescriptorCloser file(fd);
   const bool is_regular = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
   return ConfigText{read_all(fd, path), is_regular, commands::is_exposed(fd)};
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "commands/connecting.hpp"
+#include "render/formatter.hpp"
 
 namespace wazobus::cli {
 
@@ -58,7 +59,7 @@ bool is_one_of(const Option& option, std::initializer_list<std::string_view> nam
 
 bool prints_for_programs(const Typed& typed) {
   const std::string format = typed.value("format");
-  return typed.has("json") || (!format.empty() && format != "pretty" && format != "line");
+  return typed.has("json") || (!format.empty() && !render::is_for_people(format));
 }
 
 bool is_of_bus(const Option& option) {
@@ -160,7 +161,7 @@ void refuse_idle_options(const Command& command) {
     for (const Option& option : command.options) {
       if (option.is_operand() || option.parsed->count() == 0 || !mode.is_idle(option, typed)) continue;
       const std::string advice =
-          option.has_long_name("user") ? commands::advice_for_login(typed.value("user")) : std::string();
+          option.idle_advice != nullptr ? option.idle_advice(typed.value(option.long_name())) : std::string();
       throw UsageError(fmt::format("--{} does nothing {}", option.long_name(), mode.why),
                        advice.empty() ? std::string(mode.advice) : advice);
     }
@@ -176,8 +177,10 @@ TypedOptions::TypedOptions(const Command& command) {
 void TypedOptions::refuse_idle(const Command& command, const commands::Context& context) const {
   const Typed given(command);
   for (const Option* const option : options_) {
-    if (command.name == "listen" && option->has_long_name("force") && !given.has("output"))
-      throw UsageError("--force does nothing without --output", "leave it out");
+    if (!option->needs.empty() && !given.has(option->needs)) {
+      throw UsageError(fmt::format("--{} does nothing without --{}", option->long_name(), option->needs),
+                       "leave it out");
+    }
   }
   if (!given.has("from")) refuse_other_transport(command, context);
 }

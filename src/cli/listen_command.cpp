@@ -116,7 +116,7 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
            .help = text::described(render::format_choices) +
                    "; or a template, '{timestamp} {name} {data.call_id}'",
            .default_value = "pretty",
-           .brief = "pretty, line, json, record, raw or a template"},
+           .brief = text::words_of(render::format_choices, "a template")},
           json_format_option(
               [&listen] {
                 listen.format = render::Format::json;
@@ -152,7 +152,7 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
            .range = {1, 1'000'000}},
           {.names = "--stats",
            .kind = Kind::flag_or_duration,
-           .target = FlagOrText{&listen.stats},
+           .target = FlagOrDuration{&listen.stats, &listen.stats_period},
            .help = "Count events instead: a table of number, rate, bytes and delay by event name. On a "
                    "terminal it is drawn each second, elsewhere at the end; --stats=5s: every 5 seconds; "
                    "with --json it is an object",
@@ -188,7 +188,8 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
            .kind = Kind::flag,
            .target = &listen.force,
            .help = "Append to the --output file even if it is plainly no capture",
-           .scope = Scope::typed},
+           .scope = Scope::typed,
+           .needs = "output"},
           {.names = "--redact",
            .kind = Kind::flag,
            .target = &listen.redact,

@@ -3,6 +3,7 @@
 // configuration file all read this description.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -115,6 +116,11 @@ struct FlagOrText {
   /// Holds "" after the bare flag. If the option's kind has a value name, the next word may be the value.
   std::optional<std::string>* member;
 };
+/// A flag that may have a duration behind an equals sign: --stats, --stats=5s.
+struct FlagOrDuration {
+  bool* flag;
+  std::optional<std::chrono::milliseconds>* duration;
+};
 /// How often a flag is given: -vv.
 struct Count {
   int* member;
@@ -128,9 +134,11 @@ struct CallForEach {
 };
 /// --help and --version, which CLI11 handles itself.
 struct BuiltIn {};
-using Target = std::variant<BuiltIn, bool*, int*, std::size_t*, std::string*, std::optional<std::string>*,
-                            std::optional<int>*, std::optional<std::uint16_t>*, std::optional<std::uint64_t>*,
-                            std::vector<std::string>*, OneOf, FlagOrText, Count, Call, CallForEach>;
+using Target =
+    std::variant<BuiltIn, bool*, int*, std::size_t*, std::string*, std::optional<std::string>*,
+                 std::optional<int>*, std::optional<std::uint16_t>*, std::optional<std::uint64_t>*,
+                 std::chrono::milliseconds*, std::optional<std::chrono::milliseconds>*,
+                 std::vector<std::string>*, OneOf, FlagOrText, FlagOrDuration, Count, Call, CallForEach>;
 
 /// Binds an enumeration, optional or not, to the list of its words, which must have static storage.
 template <typename Choices, typename Member>
@@ -212,12 +220,16 @@ struct Option {
   std::vector<std::string_view> overrides = {};
   /// Long names of options, separated by spaces: without one of them this one says nothing.
   std::string_view companion_of = {};
+  /// The long name of an option without which this one is refused if it was typed.
+  std::string_view needs = {};
+  /// What to advise if this option does nothing in a mode, for some values; empty for others.
+  std::string (*idle_advice)(std::string_view value) = nullptr;
   /// The endings of the files that it takes, separated by spaces; empty: all.
   std::string_view files = {};
   /// The title in --help above it.
   std::string_view group = {};
   /// What -h says of it, in at most 50 columns. Empty: -h leaves it out.
-  std::string_view brief = {};
+  std::string brief = {};
   /// Set by the tree.
   CLI::Option* parsed = nullptr;
 

@@ -113,7 +113,7 @@ UsageError misused(const Command& command, const CLI::ParseError& error) {
   return UsageError(words_of(error), fmt::format("{} --help shows how to use it", command.full_name()));
 }
 
-void parse(Tree& tree, const std::vector<std::string>& words) {
+void parse(CommandTree& tree, const std::vector<std::string>& words) {
   try {
     // CLI11 wants the words in reverse order.
     tree.app->parse(std::vector<std::string>(words.rbegin(), words.rend()));
@@ -170,7 +170,7 @@ void take_colours(commands::Context& context) {
 }
 
 Exit run_command(std::vector<std::string> words, const std::function<void(std::string_view)>& say) {
-  Tree tree(words.empty() ? std::string_view() : words.front());
+  CommandTree tree(words.empty() ? std::string_view() : words.front());
   split_empty_values(command_named(tree.root, words), words);
   commands::Interrupt interrupt;
   const auto now = [] {

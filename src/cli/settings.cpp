@@ -27,9 +27,9 @@ UsageError at(const std::string& place, const std::string& what, const std::stri
 
 // Validation of the configuration file.
 
-class Checker {
+class ConfigChecker {
  public:
-  explicit Checker(const std::vector<const Command*>& commands) : commands_(commands) {}
+  explicit ConfigChecker(const std::vector<const Command*>& commands) : commands_(commands) {}
 
   void check(const Config& config) const {
     check(config.base, "", {"profiles"});
@@ -294,13 +294,13 @@ std::optional<std::string> default_file(const commands::Context& context) {
   return home ? std::optional(*home + "/.config/wazobus/config.toml") : std::nullopt;
 }
 
-struct Source {
-  std::string file;
+struct ConfigFile {
+  std::string path;
   ConfigText content;
 };
 
-std::optional<Source> source_of(const commands::ConnectionOptions& options,
-                                const commands::Context& context) {
+std::optional<ConfigFile> config_file_of(const commands::ConnectionOptions& options,
+                                         const commands::Context& context) {
   const std::optional<std::string> path = options.config_file ? options.config_file : default_file(context);
   if (!path && !options.profile) return std::nullopt;
   if (!path) throw UsageError("neither HOME nor XDG_CONFIG_HOME is set", "name the file with --config");
@@ -310,7 +310,7 @@ std::optional<Source> source_of(const commands::ConnectionOptions& options,
     const commands::Interrupt::EndsProgram ends(Exit::interrupted);
     content = read_config(*path, options.config_file.has_value());
   }
-  if (content) return Source{*path, std::move(*content)};
+  if (content) return ConfigFile{*path, std::move(*content)};
   if (options.profile) {
     throw UsageError(fmt::format("there is no profile '{}', since there is no {}",
                                  text::safe(*options.profile), text::safe(*path)),
@@ -330,10 +330,10 @@ const Settings& profile_of(const Config& config, const std::string& name) {
   throw UsageError(fmt::format("{} has no profile '{}'", text::safe(config.file), text::safe(name)), advice);
 }
 
-std::string folder_of(const Source& source) {
-  const std::size_t slash = source.file.rfind('/');
-  const bool is_current = !source.content.is_regular || slash == std::string::npos;
-  return is_current ? "" : source.file.substr(0, slash);
+std::string folder_of(const ConfigFile& file) {
+  const std::size_t slash = file.path.rfind('/');
+  const bool is_current = !file.content.is_regular || slash == std::string::npos;
+  return is_current ? "" : file.path.substr(0, slash);
 }
 
 /// The first layer has the highest priority.
@@ -361,7 +361,7 @@ std::optional<std::string> broker_setting(const Command& command, const Layers& 
   return found;
 }
 
-Config checked_config(Tree& tree, const Source& source) {
+Config checked_config(CommandTree& tree, const ConfigFile& file) {
   tree.complete();
   std::vector<const Command*> commands;
   Names names;
@@ -370,8 +370,8 @@ Config checked_config(Tree& tree, const Source& source) {
     names.emplace_back(command.name);
     commands.push_back(&command);
   }
-  Config config = parse_config(source.content.text, source.file, names);
-  Checker(commands).check(config);
+  Config config = parse_config(file.content.text, file.path, names);
+  ConfigChecker(commands).check(config);
   return config;
 }
 
@@ -387,15 +387,15 @@ bool has_secret(const Settings& settings) {
                                               [&](const auto& command) { return has_one(command.second); });
 }
 
-void warn_if_exposed(const Source& source, const Config& config, const commands::Context& context) {
-  if (!source.content.is_exposed) return;
+void warn_if_exposed(const ConfigFile& file, const Config& config, const commands::Context& context) {
+  if (!file.content.is_exposed) return;
   const bool has_one =
       has_secret(config.base) || std::any_of(config.profiles.begin(), config.profiles.end(),
                                              [](const auto& profile) { return has_secret(profile.second); });
   if (!has_one) return;
   context.say(fmt::format(
       "wazobus: warning: others can read {}, which has a password or token (chmod 600 makes it yours)",
-      text::safe(source.file)));
+      text::safe(file.path)));
 }
 
 bool is_broker_typed(const Command& command) {
@@ -418,18 +418,18 @@ std::optional<std::string> hide_environment(const Command& command, const comman
 
 }  // namespace
 
-void apply_settings(Tree& tree, Command& command, const commands::Context& context) {
+void apply_settings(CommandTree& tree, Command& command, const commands::Context& context) {
   if (command.connection == nullptr) return;
   commands::ConnectionOptions& options = *command.connection;
-  const std::optional<Source> source = source_of(options, context);
-  if (!source) return;
-  const Config config = checked_config(tree, *source);
-  warn_if_exposed(*source, config, context);
+  const std::optional<ConfigFile> file = config_file_of(options, context);
+  if (!file) return;
+  const Config config = checked_config(tree, *file);
+  warn_if_exposed(*file, config, context);
   const std::string name(command.name);
   Layers of_profile;
   if (options.profile) of_profile = layers_of(profile_of(config, *options.profile), name);
 
-  const Paths paths(folder_of(*source), context.environment("HOME"));
+  const Paths paths(folder_of(*file), context.environment("HOME"));
   Filler filler(command, paths);
   const auto variable = hide_environment(command, context, filler);
   Layers layers = of_profile;
@@ -440,7 +440,7 @@ void apply_settings(Tree& tree, Command& command, const commands::Context& conte
   }
   options.uris_are_configured = filler.filled(Kind::uri);
   options.broker_is_configured = options.uris_are_configured || filler.filled(Kind::host);
-  options.settings_file = source->file;
+  options.settings_file = file->path;
 
   const auto overruled = variable ? broker_setting(command, of_profile) : std::nullopt;
   // Said even with --quiet, since the broker is not the one of the profile that the user named.

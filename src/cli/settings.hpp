@@ -12,13 +12,13 @@ struct Context;
 namespace wazobus::cli {
 
 struct Command;
-struct Tree;
+struct CommandTree;
 
 /// Fills the options of `command`, which was parsed, that nobody typed. A typed option goes before the
 /// environment, that before the profile, that before the file's top level. Does nothing for a command without
 /// --config. A source that names a broker hides the settings about the broker of sources with lower priority,
 /// so that no password goes to another broker. Throws UsageError, which quotes no URI, or IoError.
-void apply_settings(Tree& tree, Command& command, const commands::Context& context);
+void apply_settings(CommandTree& tree, Command& command, const commands::Context& context);
 
 /// The profiles of the default configuration file; none if it cannot be read.
 std::vector<std::string> profile_names(const commands::Context& context);

@@ -81,7 +81,8 @@ void append_login(std::vector<Option>& options, commands::ConnectionOptions& con
            .default_value = "guest",
            .broker = Broker::described,
            .scope = Scope::shared,
-           .overrides = {"password-file"}},
+           .overrides = {"password-file"},
+           .idle_advice = commands::advice_for_login},
           {.names = "--password-file",
            .kind = Kind::file,
            .target = &connection.password_file,
@@ -322,7 +323,7 @@ Option json_format_option(std::function<void()> choose, std::string_view brief) 
           .target = Call{std::move(choose)},
           .help = "The same as -f json",
           .excludes = {"format"},
-          .brief = brief};
+          .brief = std::string(brief)};
 }
 
 Option color_option(std::string_view what, commands::Colours& colours) {

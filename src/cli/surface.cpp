@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "catalogue/finding.hpp"
+#include "cli/completion_words.hpp"
 #include "render/cells.hpp"
 #include "render/formatter.hpp"
 
@@ -27,51 +28,19 @@ std::vector<const Option*> options_by_group(const Command& command) {
 struct Values {
   std::vector<std::string_view> words;
   std::vector<OneOf::Word> explained;  ///< the same words with explanations, if there are any
-  std::string_view kind;               ///< the kind for completion_words(), or empty
+  std::string_view kind;               ///< as completion_kind() says
   bool files = false;
   std::string_view endings;  ///< the endings of these files, as in Option::files
 
   [[nodiscard]] bool any() const { return !words.empty() || !kind.empty() || files; }
 };
 
-std::string_view kind_of(Completion completion) {
-  switch (completion) {
-    case Completion::event_names:
-      return "event";
-    case Completion::events_and_files:
-      return "publishable";
-    case Completion::selectors:
-      return "selector";
-    case Completion::patterns:
-      return "pattern";
-    case Completion::conditions:
-      return "condition";
-    case Completion::changes:
-      return "change";
-    case Completion::paths:
-      return "path";
-    case Completion::templates:
-      return "template";
-    case Completion::profiles:
-      return "profile";
-    case Completion::rules:
-      return "rule";
-    default:
-      return "";
-  }
-}
-
 Values values_of(const Option& option) {
   const Completion completion = info(option.kind).completion;
   const auto* const choice = std::get_if<OneOf>(&option.target);
-  return {option.words(), choice != nullptr ? choice->words : std::vector<OneOf::Word>(), kind_of(completion),
+  return {option.words(), choice != nullptr ? choice->words : std::vector<OneOf::Word>(),
+          completion_kind(completion),
           completion == Completion::events_and_files || completion == Completion::files, option.files};
-}
-
-/// Returns the description of an option in a completion, without bracketed defaults.
-std::string_view short_description(const Option& option) {
-  const std::string_view help = option.help;
-  return help.substr(0, help.find(" ["));
 }
 
 // bash
@@ -244,7 +213,7 @@ std::string zsh_files(std::string_view endings) {
 std::string zsh_values(const Values& values) {
   if (!values.kind.empty() && values.files)
     return fmt::format(" _wazobus_words_and_files {}{}", values.kind, zsh_files(values.endings));
-  if (values.kind == "template") return " _wazobus_formats";
+  if (values.kind == completion_kind(Completion::templates)) return " _wazobus_formats";
   if (!values.kind.empty()) return fmt::format(" _wazobus_words {}", values.kind);
   if (values.files) return "_files" + zsh_files(values.endings);
   return values.words.empty() ? "" : zsh_choices(values.explained);
@@ -262,7 +231,7 @@ std::string zsh_command(const Command& command) {
       const bool may_be_joined = option->takes_value() && name.starts_with("--");
       fmt::format_to(std::back_inserter(specs), "        '{}{}{}[{}]{}' \\\n",
                      option->is_repeatable() ? "*" : "", name, may_be_joined ? "=" : "",
-                     zsh_escaped(short_description(*option)), value);
+                     zsh_escaped(option->help), value);
     }
   }
   for (const Option* const operand : command.operands()) {
@@ -387,7 +356,7 @@ std::string fish_option(const Command& command, const Option& option) {
   }
   const Values values = values_of(option);
   if (option.takes_value()) line += offers_all_files(values) ? " -r -F" : " -x";
-  return line + fish_words(values) + fmt::format(" -d '{}'\n", fish_escaped(short_description(option)));
+  return line + fish_words(values) + fmt::format(" -d '{}'\n", fish_escaped(option.help));
 }
 
 std::string fish_script(const Command& root) {

@@ -43,7 +43,7 @@ std::string words_for(const std::vector<std::string>& words, const commands::Con
   return completion_words(words[0], typed[0], std::span(typed).subspan(1), catalogue, context);
 }
 
-std::string surface_of(Tree& tree, const Asked& asked, const commands::Context& context) {
+std::string surface_of(CommandTree& tree, const Asked& asked, const commands::Context& context) {
   const std::string& what = asked.what;
   if (what == "rules") return manual_rules();
   if (what == "words") return words_for(asked.words, context);
@@ -57,7 +57,7 @@ std::string surface_of(Tree& tree, const Asked& asked, const commands::Context& 
 
 }  // namespace
 
-Command completion_command(Tree& tree) {
+Command completion_command(CommandTree& tree) {
   const auto shell = std::make_shared<Shell>(Shell::bash);
   return {.name = "completion",
           .description = "Print a shell's completion script",
@@ -72,7 +72,7 @@ Command completion_command(Tree& tree) {
 
 /// A hidden command. For scripts/regenerate it prints the options of a command for its manual page, or the
 /// rules of validate; for completion scripts it prints words.
-Command surface_command(Tree& tree) {
+Command surface_command(CommandTree& tree) {
   const auto asked = std::make_shared<Asked>();
   return {
       .name = "surface",

@@ -25,7 +25,7 @@ void append_showing(std::vector<Option>& options, commands::TraceOptions& trace)
         .target = one_of(render::trace_format_choices, trace.format),
         .help = text::described(render::trace_format_choices),
         .default_value = "text",
-        .brief = "text, ladder, json, mermaid or svg"},
+        .brief = text::words_of(render::trace_format_choices)},
        json_format_option([&trace] { trace.format = render::TraceFormat::json; }),
        {.names = "--what",
         .kind = Kind::choice,

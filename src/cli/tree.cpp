@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/commands.hpp"
+#include "commands/connecting.hpp"
 
 namespace wazobus::cli {
 
@@ -63,16 +64,20 @@ struct Adder {
   }
 
   CLI::Option* operator()(const FlagOrText& flag) {
-    const auto store = [member = flag.member](const CLI::results_t& typed) {
-      // CLI11 hands over "true" for a flag without a value.
-      *member = typed.front() == "true" ? std::string() : typed.front();
-      return true;
-    };
-    const int most = option.takes_value() ? 1 : 0;
-    return app.add_option(names, store)
-        ->expected(0, most)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    return add_flag_or_value([member = flag.member](const std::string& value) { *member = value; });
   }
+
+  CLI::Option* operator()(const FlagOrDuration& target) {
+    return add_flag_or_value(
+        [target, name = "--" + std::string(option.long_name())](const std::string& value) {
+          *target.flag = true;
+          target.duration->reset();
+          if (!value.empty()) *target.duration = commands::duration_from(value, name);
+        });
+  }
+
+  CLI::Option* operator()(std::chrono::milliseconds* member) { return add_duration(*member); }
+  CLI::Option* operator()(std::optional<std::chrono::milliseconds>* member) { return add_duration(*member); }
 
   CLI::Option* operator()(const CallForEach& call) {
     const auto take = [take = call.take](const std::vector<std::string>& typed) { take(typed.back()); };
@@ -92,6 +97,28 @@ struct Adder {
   CLI::Option* operator()(Member* member) {
     return app.add_option(names, *member);
   }
+
+  template <typename Member>
+  CLI::Option* add_duration(Member& member) {
+    const auto store = [&member, name = "--" + std::string(option.long_name())](const std::string& value) {
+      member = commands::duration_from(value, name);
+    };
+    return app.add_option_function<std::string>(names, store);
+  }
+
+  /// `store` gets "" for the bare flag.
+  template <typename Store>
+  CLI::Option* add_flag_or_value(Store store) {
+    const auto take = [store](const CLI::results_t& typed) {
+      // CLI11 hands over "true" for a flag without a value.
+      store(typed.front() == "true" ? std::string() : typed.front());
+      return true;
+    };
+    const int most = option.takes_value() ? 1 : 0;
+    return app.add_option(names, take)
+        ->expected(0, most)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  }
 };
 
 void add(CLI::App& app, Option& option) {
@@ -104,7 +131,7 @@ void add(CLI::App& app, Option& option) {
 
 }  // namespace
 
-Tree::Tree(std::string_view only)
+CommandTree::CommandTree(std::string_view only)
     : root{.name = "wazobus",
            .description = "Shows, sends and checks the events of a Wazo Platform's message bus.",
            .examples = root_examples,
@@ -135,11 +162,11 @@ Tree::Tree(std::string_view only)
   }
 }
 
-void Tree::complete() {
+void CommandTree::complete() {
   for (Command& command : root.subcommands) make_options(command);
 }
 
-void Tree::make_options(Command& command) {
+void CommandTree::make_options(Command& command) {
   if (!command.options.empty()) return;
   command.options = command.make_options();
   if (&command != &root) command.options.push_back(help_option());
@@ -150,6 +177,6 @@ void Tree::make_options(Command& command) {
   }
 }
 
-Tree::~Tree() = default;
+CommandTree::~CommandTree() = default;
 
 }  // namespace wazobus::cli

@@ -13,12 +13,12 @@ class App;
 
 namespace wazobus::cli {
 
-struct Tree {
+struct CommandTree {
   /// Makes all commands, but, where `only` names one, the options of that one alone.
-  explicit Tree(std::string_view only = {});
-  Tree(const Tree&) = delete;
-  Tree& operator=(const Tree&) = delete;
-  ~Tree();
+  explicit CommandTree(std::string_view only = {});
+  CommandTree(const CommandTree&) = delete;
+  CommandTree& operator=(const CommandTree&) = delete;
+  ~CommandTree();
 
   /// Makes the options that the constructor left out.
   void complete();

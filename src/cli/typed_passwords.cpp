@@ -11,11 +11,11 @@ namespace wazobus::cli {
 
 namespace {
 
-using text::Extent;
+using text::TextRange;
 
 /// Finds the password in `word`; empty if there is none. It may contain any character, so it ends at the last
 /// @: hiding too much is better than showing a part of it.
-Extent password_in(std::string_view word) {
+TextRange password_in(std::string_view word) {
   const std::size_t end = word.rfind('@');
   if (end == std::string_view::npos) return {};
   constexpr std::string_view separator = "://";
@@ -30,14 +30,14 @@ Extent password_in(std::string_view word) {
 }
 
 struct Secret {
-  Extent hidden;
-  Extent quoted;  ///< with the @ after it, or token= before it, which distinguish it from other text
+  TextRange hidden;
+  TextRange quoted;  ///< with the @ after it, or token= before it, which distinguish it from other text
   std::string_view instead;
 };
 
 std::vector<Secret> secrets_in(std::string_view word) {
   std::vector<Secret> secrets;
-  Extent password = password_in(word);
+  TextRange password = password_in(word);
   bool is_user_info = true;
   for (auto token = text::token_in(word); token; token = text::token_in(word, "&#", token->end)) {
     if (token->begin <= password.end && password.begin <= token->end) {
@@ -49,7 +49,7 @@ std::vector<Secret> secrets_in(std::string_view word) {
     }
   }
   if (password.begin < password.end) {
-    const Extent quoted{password.begin, password.end + (is_user_info ? 1 : 0)};
+    const TextRange quoted{password.begin, password.end + (is_user_info ? 1 : 0)};
     secrets.push_back({password, quoted, is_user_info ? "...@" : "..."});
   }
   return secrets;
@@ -62,7 +62,7 @@ TypedPasswords::TypedPasswords(std::span<char*> arguments) {
     const std::string_view word(argument);
     const std::vector<Secret> secrets = secrets_in(word);
     for (const Secret& secret : secrets) {
-      const Extent& quoted = secret.quoted;
+      const TextRange& quoted = secret.quoted;
       typed_.push_back({text::safe(word.substr(quoted.begin, quoted.end - quoted.begin)), secret.instead});
     }
     for (const Secret& secret : secrets)

@@ -66,7 +66,7 @@ void append_report(std::vector<Option>& options, commands::ValidateOptions& vali
         .help = text::described(render::finding_format_choices),
         .value_name = "REPORT",
         .default_value = "text",
-        .brief = "text, json, github, junit or sarif"},
+        .brief = text::words_of(render::finding_format_choices)},
        json_format_option([&validate] { validate.format = render::FindingFormat::json; }),
        color_option("Colours in text", validate.color),
        {.names = "--summary",

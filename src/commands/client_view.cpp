@@ -30,7 +30,7 @@ delivery::Client read_client(const std::string& path) {
   return delivery::read_token(capture::whole_file(path, "token document"), path);
 }
 
-void say_expired(text::Timestamp end, const SayHint& say) {
+void say_expired(text::Timestamp end, const Say& say) {
   std::string time;
   text::append_utc(end, time);
   say(fmt::format("wazobus: hint: the token expired at {}; events are judged as if it were valid", time));
@@ -74,7 +74,7 @@ void require_input_for_client(const ClientOptions& options, bool is_input_taken,
 }
 
 delivery::Judge make_judge(const ClientOptions& options, delivery::Client client,
-                           std::optional<text::Timestamp> first_event, const SayHint& say) {
+                           std::optional<text::Timestamp> first_event, const Say& say) {
   const bool has_expired = first_event && client.expires_at && *client.expires_at <= *first_event;
   const std::optional<std::string> origin = options.origin ? options.origin : client.server;
   if (first_event && !origin)

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "commands/context.hpp"
+#include "commands/say.hpp"
 #include "delivery/client.hpp"
 #include "delivery/rules.hpp"
 #include "text/choice.hpp"
@@ -53,14 +54,11 @@ std::optional<delivery::Client> client_from(const ClientOptions& options);
 /// Throws UsageError if the token document is the standard input and `is_input_taken`: `by` reads it too.
 void require_input_for_client(const ClientOptions& options, bool is_input_taken, std::string_view by);
 
-/// Prints one line on the standard error.
-using SayHint = std::function<void(const std::string& line)>;
-
 /// `client` is the result of client_from(options). The judge compares the origin of events with that of the
 /// options, or else of the token document. `say` gets a hint about each thing that is not judged.
 /// `first_event` is when the first event came: a token that had expired by then is judged as if it were
 /// valid. Leave it empty to ask only which events could come; then neither expiry nor origin matters.
 delivery::Judge make_judge(const ClientOptions& options, delivery::Client client,
-                           std::optional<text::Timestamp> first_event, const SayHint& say);
+                           std::optional<text::Timestamp> first_event, const Say& say);
 
 }  // namespace wazobus::commands

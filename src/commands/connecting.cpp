@@ -129,7 +129,7 @@ void apply_credentials(bus::Endpoint& endpoint, const ConnectionOptions& options
     endpoint.password.reset();  // it belongs to somebody else
   }
   if (options.login) endpoint.login = *options.login;
-  if (endpoint.login == bus::Login::external) {
+  if (endpoint.login == bus::SaslMechanism::external) {
     if (endpoint.cert_file.empty()) {
       throw UsageError("the login EXTERNAL needs a client certificate",
                        "give --tls-cert-file and --tls-key-file");
@@ -198,10 +198,8 @@ std::chrono::milliseconds duration_from(const std::string& typed, std::string_vi
                    "such as 500ms, 5s, 2m or 1h");
 }
 
-milliseconds some_time_from(const std::string& typed, std::string_view option) {
-  const milliseconds time = duration_from(typed, option);
+void require_some_time(milliseconds time, std::string_view option) {
   if (time <= milliseconds::zero()) throw UsageError(fmt::format("{} must be more than nothing", option));
-  return time;
 }
 
 void require_no_uri(std::string_view typed, std::string_view expected) {
@@ -302,16 +300,21 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
   return endpoints;
 }
 
+milliseconds connect_timeout_from(const ConnectionOptions& options, milliseconds otherwise) {
+  if (!options.connect_timeout) return otherwise;
+  require_some_time(*options.connect_timeout, "--connect-timeout");
+  return *options.connect_timeout;
+}
+
 bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const Context& context) {
   using namespace std::chrono;
   bus::ConnectOptions result;
   result.version = context.version;
   result.trace = verbose_trace(options.verbosity, context.say);
-  if (options.connect_timeout) result.timeout = some_time_from(*options.connect_timeout, "--connect-timeout");
-  if (options.wait_for_broker)
-    result.wait_at_first = duration_from(*options.wait_for_broker, "--wait-for-broker");
+  result.timeout = connect_timeout_from(options, result.timeout);
+  if (options.wait_for_broker) result.wait_at_first = *options.wait_for_broker;
   if (options.heartbeat) {
-    result.heartbeat = ceil<seconds>(duration_from(*options.heartbeat, "--heartbeat"));
+    result.heartbeat = ceil<seconds>(*options.heartbeat);
     if (result.heartbeat > seconds(65535)) throw UsageError("--heartbeat can be 65535 seconds at the most");
   }
   return result;

@@ -2,6 +2,7 @@
 // The connection options that listen and publish share, and what becomes of them.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,11 +27,11 @@ struct ConnectionOptions {
   std::string tls_cert_file;
   std::string tls_key_file;
   std::string tls_server_name;
-  std::optional<bus::Login> login;
+  std::optional<bus::SaslMechanism> login;
   bool insecure = false;
-  std::optional<std::string> heartbeat;
-  std::optional<std::string> connect_timeout;
-  std::optional<std::string> wait_for_broker;
+  std::optional<std::chrono::milliseconds> heartbeat;
+  std::optional<std::chrono::milliseconds> connect_timeout;
+  std::optional<std::chrono::milliseconds> wait_for_broker;
   std::optional<std::string> token_file;
   std::optional<std::string> auth_uri;
 
@@ -102,6 +103,10 @@ bool has_websocket_secret(std::string_view text);
 /// As require_uri(), for the URI of wazo-websocketd; no URI is wrong where the build has no WebSocket.
 void require_websocket_uri(std::string_view text);
 
+/// --connect-timeout, or `otherwise`. Throws UsageError if it is 0.
+std::chrono::milliseconds connect_timeout_from(const ConnectionOptions& options,
+                                               std::chrono::milliseconds otherwise);
+
 bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const Context& context);
 
 bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options);
@@ -109,9 +114,11 @@ bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options);
 /// Bytes, as typed for `option`: with a unit, or a number. 0 is none, and no limit. Throws UsageError.
 std::uint64_t size_from(const std::string& typed, std::string_view option);
 
-/// A duration as typed for `option`; some_time_from takes only more than nothing. Throws UsageError.
+/// A duration as typed for `option`. Throws UsageError.
 std::chrono::milliseconds duration_from(const std::string& typed, std::string_view option);
-std::chrono::milliseconds some_time_from(const std::string& typed, std::string_view option);
+
+/// Throws UsageError if the `time` of this option is 0.
+void require_some_time(std::chrono::milliseconds time, std::string_view option);
 
 /// Throws UsageError, without quoting it, for a broker's URI where `expected` belongs: it may hold a
 /// password.

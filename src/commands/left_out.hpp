@@ -3,18 +3,16 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <utility>
 
 #include "capture/record_source.hpp"
+#include "commands/say.hpp"
 
 namespace wazobus::commands {
 
 class LeftOut {
  public:
-  using Say = std::function<void(const std::string& line)>;
-
   explicit LeftOut(Say say) : say_(std::move(say)) {}
   LeftOut(const LeftOut&) = delete;
   LeftOut& operator=(const LeftOut&) = delete;

@@ -46,7 +46,7 @@ std::string require_token(std::string token, std::string_view source) {
 }
 
 /// The password: of --password-file, of a URI that was typed, of the environment, of another URI.
-std::string password_for(const std::string& user, const websocket::Address& address, bool uri_typed,
+std::string password_for(const std::string& user, const websocket::UriContents& address, bool uri_typed,
                          const ConnectionOptions& options, const Context& context) {
   const bool is_of_uri = address.password && address.user == user;
   const std::optional<std::string> variable = context.environment("WAZOBUS_PASSWORD");
@@ -56,7 +56,7 @@ std::string password_for(const std::string& user, const websocket::Address& addr
   throw no_password_for(user);
 }
 
-websocket::Credentials credentials_from(const websocket::Address& address, bool uri_typed,
+websocket::Credentials credentials_from(const websocket::UriContents& address, bool uri_typed,
                                         const ConnectionOptions& options, const Context& context) {
   if (options.token_file && options.user) {
     throw UsageError("--token-file and --user exclude each other",
@@ -99,9 +99,8 @@ void complete(websocket::Endpoint& endpoint, const websocket::Tls& tls,
 websocket::ConnectOptions websocket_options_from(const ConnectionOptions& options, const Context& context) {
   websocket::ConnectOptions connect;
   connect.version = context.version;
-  if (options.connect_timeout)
-    connect.timeout = some_time_from(*options.connect_timeout, "--connect-timeout");
-  if (options.heartbeat) connect.heartbeat = duration_from(*options.heartbeat, "--heartbeat");
+  connect.timeout = connect_timeout_from(options, connect.timeout);
+  if (options.heartbeat) connect.heartbeat = *options.heartbeat;
   return connect;
 }
 
@@ -123,7 +122,7 @@ void require_websocket_uri(std::string_view text) {
 
 bool has_websocket_secret(std::string_view text) {
   try {
-    const websocket::Address address = websocket::parse_uri(text);
+    const websocket::UriContents address = websocket::parse_uri(text);
     return !address.password.value_or("").empty() || !address.token.empty();
   } catch (const UsageError&) {
     return false;
@@ -134,7 +133,7 @@ WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Co
   const Uris uris = uris_from(options, context);
   if (options.host && uris.texts.size() > 1)
     throw UsageError("--host names one server, but several URIs are given", "leave one of them out");
-  std::vector<websocket::Address> addresses;
+  std::vector<websocket::UriContents> addresses;
   for (const std::string& uri : uris.texts) addresses.push_back(websocket::parse_uri(uri));
   const websocket::Credentials credentials =
       credentials_from(addresses.front(), uris.typed, options, context);
@@ -144,7 +143,7 @@ WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Co
   if (trusting.ca_file.empty()) trusting.ca_file = authorities_for(context);
   const network::ProxyVariables proxies = proxy_variables(context);
   std::vector<websocket::Endpoint> endpoints;
-  for (const websocket::Address& address : addresses) {
+  for (const websocket::UriContents& address : addresses) {
     websocket::Endpoint& endpoint = endpoints.emplace_back(address.endpoint);
     if (options.host) endpoint.host = *options.host;
     if (options.port) endpoint.port = options.port;

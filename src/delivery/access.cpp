@@ -36,28 +36,28 @@ std::string_view next_word(std::string_view& rest) {
 
 /// Is the word of an access similar to the required one? Compares a word with a wildcard up to that. A guess,
 /// for messages only.
-bool is_like(std::string_view word, std::string_view required, const Identity& identity) {
-  if (word == required || identity.meaning_of(word) == required) return true;
+bool is_like(std::string_view word, std::string_view required, const ReservedWords& reserved) {
+  if (word == required || reserved.meaning_of(word) == required) return true;
   const std::size_t wildcard = word.find_first_of("*#");
   return wildcard != std::string_view::npos && required.starts_with(word.substr(0, wildcard));
 }
 
-std::size_t shared_words(std::string_view access, std::string_view required, const Identity& identity) {
+std::size_t shared_words(std::string_view access, std::string_view required, const ReservedWords& reserved) {
   std::size_t shared = 0;
-  while (!access.empty() && !required.empty() && is_like(next_word(access), next_word(required), identity))
+  while (!access.empty() && !required.empty() && is_like(next_word(access), next_word(required), reserved))
     ++shared;
   return shared;
 }
 
 }  // namespace
 
-AccessCheck::AccessCheck(std::vector<std::string> acl, Identity identity)
-    : acl_(std::move(acl)), identity_(std::move(identity)) {
+AccessCheck::AccessCheck(std::vector<std::string> acl, ReservedWords reserved)
+    : acl_(std::move(acl)), reserved_(std::move(reserved)) {
   for (std::size_t index = 0; index < acl_.size(); ++index) {
     std::string_view access = acl_[index];
     const bool takes_away = access.starts_with('!');
     if (takes_away) access.remove_prefix(1);
-    (takes_away ? taken_ : granted_).push_back({index, Pattern::of_access(access, identity_)});
+    (takes_away ? taken_ : granted_).push_back({index, Pattern::of_access(access, reserved_)});
   }
 }
 
@@ -93,7 +93,7 @@ AccessCheck::Scope AccessCheck::covers(std::string_view acl_template) const {
 AccessCheck::Nearest AccessCheck::nearest(std::string_view required) const {
   Nearest nearest;
   for (const Access& access : granted_) {
-    const std::size_t words = shared_words(acl_[access.index], required, identity_);
+    const std::size_t words = shared_words(acl_[access.index], required, reserved_);
     if (words < nearest.words || words == 0) continue;
     if (words > nearest.words) nearest = {words, {}};
     nearest.accesses.push_back(access.index);

@@ -22,7 +22,7 @@ namespace wazobus::delivery {
 /// here they are plain text, which is the same for uuids.
 class AccessCheck {
  public:
-  AccessCheck(std::vector<std::string> acl, Identity identity);
+  AccessCheck(std::vector<std::string> acl, ReservedWords reserved);
 
   struct Decision {
     bool is_granted = false;
@@ -51,7 +51,7 @@ class AccessCheck {
   [[nodiscard]] Nearest nearest(std::string_view required) const;
 
   [[nodiscard]] const std::vector<std::string>& acl() const { return acl_; }
-  [[nodiscard]] const Identity& identity() const { return identity_; }
+  [[nodiscard]] const ReservedWords& reserved_words() const { return reserved_; }
 
  private:
   struct Access {
@@ -60,7 +60,7 @@ class AccessCheck {
   };
 
   std::vector<std::string> acl_;
-  Identity identity_;
+  ReservedWords reserved_;
   std::vector<Access> taken_;
   std::vector<Access> granted_;
 };

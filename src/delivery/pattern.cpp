@@ -5,7 +5,7 @@
 
 namespace wazobus::delivery {
 
-std::optional<std::string_view> Identity::meaning_of(std::string_view word) const {
+std::optional<std::string_view> ReservedWords::meaning_of(std::string_view word) const {
   if (word == "me") return user;
   if (word == "my_session") return session;
   if (word == "edit") return "update";  // the older name of the same right
@@ -64,13 +64,13 @@ void Pattern::finish() {
   }
 }
 
-Pattern Pattern::of_access(std::string_view access, const Identity& identity) {
+Pattern Pattern::of_access(std::string_view access, const ReservedWords& reserved) {
   Pattern pattern;
   for (std::size_t at = 0; at <= access.size();) {
     const std::size_t dot = std::min(access.find('.', at), access.size());
     const std::string_view word = access.substr(at, dot - at);
     if (at > 0) pattern.add_byte('.');
-    if (const std::optional<std::string_view> meaning = identity.meaning_of(word)) {
+    if (const std::optional<std::string_view> meaning = reserved.meaning_of(word)) {
       pattern.add_either(word, *meaning);
     } else {
       for (const char byte : word) {

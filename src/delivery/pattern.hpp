@@ -11,8 +11,8 @@
 
 namespace wazobus::delivery {
 
-/// The user and the session that the reserved words of an access stand for.
-struct Identity {
+/// The words of an access that stand for others: the user and the session of a token.
+struct ReservedWords {
   std::optional<std::string> user;     ///< `me`
   std::optional<std::string> session;  ///< `my_session`
 
@@ -24,7 +24,7 @@ class Pattern {
  public:
   /// An access of a token, without a leading `!`. `*` is any run of characters but `.` and `#`; `#` is any
   /// run of characters but the newline; reserved words count only as whole words.
-  static Pattern of_access(std::string_view access, const Identity& identity);
+  static Pattern of_access(std::string_view access, const ReservedWords& reserved);
 
   /// An ACL of the catalogue. A {placeholder} is any run of characters but `.`, since wazo-bus escapes dots;
   /// it does not escape a {nested[field]}, which is any run at all.

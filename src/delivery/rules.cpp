@@ -373,7 +373,7 @@ Judge::Stop Judge::judge_expiry(const Message& message) const {
 std::string Judge::with_meanings(const std::vector<std::string>& accesses) const {
   std::string out = listed(accesses);
   for (const std::string_view word : {"me", "my_session"}) {
-    const std::optional<std::string_view> meaning = access_.identity().meaning_of(word);
+    const std::optional<std::string_view> meaning = access_.reserved_words().meaning_of(word);
     const auto has_word = [word](const std::string& access) {
       return fmt::format(".{}.", access).find(fmt::format(".{}.", word)) != std::string::npos;
     };

@@ -105,14 +105,15 @@ class MessageTemplate::Reader {
     std::string text;
     std::size_t at;
   };
-  struct Shape {
-    std::string_view word;
+  /// What the first word of a placeholder calls.
+  struct Function {
+    std::string_view name;
     Kind kind;
     std::size_t fewest;
     std::size_t most;
     std::string_view usage;
   };
-  static constexpr std::array<Shape, 7> shapes{{
+  static constexpr std::array<Function, 7> functions{{
       {"uuid", Kind::uuid, 0, 1, "{{uuid}} or {{uuid NAME}}"},
       {"now", Kind::now, 0, 1, R"({{now}} or {{now "%Y-%m-%d %H:%M:%S"}})"},
       {"seq", Kind::seq, 0, 0, "{{seq}}"},
@@ -206,8 +207,8 @@ class MessageTemplate::Reader {
 
   [[noreturn]] void refuse_in_word(std::size_t begin) const {
     const std::string_view word = text_.substr(begin, at_ - begin);
-    const bool is_name =
-        std::any_of(shapes.begin(), shapes.end(), [word](const Shape& shape) { return shape.word == word; });
+    const bool is_name = std::any_of(functions.begin(), functions.end(),
+                                     [word](const Function& function) { return function.name == word; });
     if (is_name && begin == begin_ + opening.size()) refuse_open();
     refuse(
         at_, fmt::format("'{}' in the middle of a placeholder's word", shown(text_.substr(at_, 1))),
@@ -249,27 +250,28 @@ class MessageTemplate::Reader {
     if (words.empty()) {
       refuse(begin_, "an empty placeholder", fmt::format("there are {}; {}", all_usages(), literal_braces));
     }
-    const Shape& shape = shape_of(words.front());
+    const Function& function = function_of(words.front());
     words.erase(words.begin());
-    if (words.size() < shape.fewest || words.size() > shape.most) {
+    if (words.size() < function.fewest || words.size() > function.most) {
       const std::string_view source = text_.substr(begin_, at_ - begin_);
-      refuse(begin_,
-             fmt::format("too {} words in {}", words.size() < shape.fewest ? "few" : "many", shown(source)),
-             fmt::format("write {}{}", shape.usage,
-                         shape.most == 1 && words.size() > 1 ? "; a word with spaces wants quotes" : ""));
+      refuse(
+          begin_,
+          fmt::format("too {} words in {}", words.size() < function.fewest ? "few" : "many", shown(source)),
+          fmt::format("write {}{}", function.usage,
+                      function.most == 1 && words.size() > 1 ? "; a word with spaces wants quotes" : ""));
     }
     Placeholder placeholder;
-    placeholder.kind = shape.kind;
-    check(shape.kind, words, placeholder);
+    placeholder.kind = function.kind;
+    check(function.kind, words, placeholder);
     for (Word& word : words) placeholder.words.push_back(std::move(word.text));
     return placeholder;
   }
 
-  [[nodiscard]] const Shape& shape_of(const Word& word) const {
+  [[nodiscard]] const Function& function_of(const Word& word) const {
     std::vector<std::string> known;
-    for (const Shape& shape : shapes) {
-      if (shape.word == word.text) return shape;
-      known.emplace_back(shape.word);
+    for (const Function& function : functions) {
+      if (function.name == word.text) return function;
+      known.emplace_back(function.name);
     }
     const std::string_view near = text::nearest(word.text, known);
     const std::string advice =
@@ -280,9 +282,9 @@ class MessageTemplate::Reader {
 
   static std::string all_usages() {
     std::string out;
-    for (const Shape& shape : shapes) {
+    for (const Function& function : functions) {
       if (!out.empty()) out += ", ";
-      out += shape.usage.substr(0, shape.usage.find(" or "));
+      out += function.usage.substr(0, function.usage.find(" or "));
     }
     return out;
   }
@@ -416,9 +418,13 @@ class MessageTemplate::Reader {
 /// Renders one message.
 class MessageTemplate::Rendering {
  public:
-  Rendering(const MessageTemplate& shape, const Variables& variables, std::uint64_t seq,
+  Rendering(const MessageTemplate& message_template, const Variables& variables, std::uint64_t seq,
             const Surroundings& surroundings, std::string& out)
-      : template_(shape), variables_(variables), seq_(seq), surroundings_(surroundings), out_(out) {}
+      : template_(message_template),
+        variables_(variables),
+        seq_(seq),
+        surroundings_(surroundings),
+        out_(out) {}
 
   void append_all() {
     const std::string_view text = template_.text_;

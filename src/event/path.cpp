@@ -84,9 +84,9 @@ std::optional<std::size_t> index_from(std::string_view digits) {
 }
 
 /// Parses a path from left to right.
-class Parser {
+class PathParser {
  public:
-  explicit Parser(std::string_view text) : text_(text), rest_(text) {}
+  explicit PathParser(std::string_view text) : text_(text), rest_(text) {}
 
   std::string_view first_word() {
     if (text_.empty()) refuse("it is empty");
@@ -312,13 +312,13 @@ bool read_time(text::Timestamp time, Value& value) {
 }  // namespace
 
 ParsedPath parse_path(std::string_view text) {
-  Parser parser(text);
+  PathParser parser(text);
   std::string root(parser.first_word());
   return {std::move(root), parser.steps()};
 }
 
 Path Path::parse(std::string_view text) {
-  Parser parser(text);
+  PathParser parser(text);
   const Root root = parser.root();
   std::vector<Step> steps = parser.steps();
   if (!has_steps(root) && !steps.empty()) parser.refuse("this field has no members");

@@ -173,11 +173,11 @@ namespace {
 }
 
 /// The members that tell what kind of value it is.
-struct Members {
+struct RecordMembers {
   std::optional<json::View> timestamp, name, exchange, exchange_base64, routing_key, routing_key_base64,
       properties, headers, content_type, payload, payload_base64, body, op, data;
 
-  explicit Members(json::View object) {
+  explicit RecordMembers(json::View object) {
     std::string storage;
     for (json::Children members(object); members.next();) take(members.key(storage), members.value());
   }
@@ -204,22 +204,22 @@ struct Members {
   void take(std::string_view key, json::View value) {
     struct Known {
       std::string_view key;
-      std::optional<json::View> Members::*member;
+      std::optional<json::View> RecordMembers::*member;
     };
-    static constexpr std::array<Known, 14> known{{{member::timestamp, &Members::timestamp},
-                                                  {member::name, &Members::name},
-                                                  {"exchange", &Members::exchange},
-                                                  {"exchange_base64", &Members::exchange_base64},
-                                                  {"routing_key", &Members::routing_key},
-                                                  {"routing_key_base64", &Members::routing_key_base64},
-                                                  {"properties", &Members::properties},
-                                                  {"headers", &Members::headers},
-                                                  {"content_type", &Members::content_type},
-                                                  {"payload", &Members::payload},
-                                                  {"payload_base64", &Members::payload_base64},
-                                                  {"body", &Members::body},
-                                                  {"op", &Members::op},
-                                                  {member::data, &Members::data}}};
+    static constexpr std::array<Known, 14> known{{{member::timestamp, &RecordMembers::timestamp},
+                                                  {member::name, &RecordMembers::name},
+                                                  {"exchange", &RecordMembers::exchange},
+                                                  {"exchange_base64", &RecordMembers::exchange_base64},
+                                                  {"routing_key", &RecordMembers::routing_key},
+                                                  {"routing_key_base64", &RecordMembers::routing_key_base64},
+                                                  {"properties", &RecordMembers::properties},
+                                                  {"headers", &RecordMembers::headers},
+                                                  {"content_type", &RecordMembers::content_type},
+                                                  {"payload", &RecordMembers::payload},
+                                                  {"payload_base64", &RecordMembers::payload_base64},
+                                                  {"body", &RecordMembers::body},
+                                                  {"op", &RecordMembers::op},
+                                                  {member::data, &RecordMembers::data}}};
     for (const Known& one : known) {
       if (one.key == key) this->*one.member = value;
     }
@@ -292,7 +292,7 @@ void set_body(json::View compact, Frame& frame) {
   frame.is_body_compact = true;
 }
 
-void read_body(const Members& members, Frame& frame) {
+void read_body(const RecordMembers& members, Frame& frame) {
   const std::optional<json::View>& content = members.payload ? members.payload : members.body;
   if (!content) {
     frame.body = decoded(*members.payload_base64, "payload_base64");
@@ -335,7 +335,7 @@ std::optional<text::Timestamp> time_from(json::View timestamp) {
 }
 
 bool may_be_recorded(json::View value) {
-  return value.is_object() && Members(value).are_of_capture();
+  return value.is_object() && RecordMembers(value).are_of_capture();
 }
 
 bool is_websocket_operation(std::string_view op) {
@@ -354,7 +354,7 @@ Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone) {
     set_body(value, frame);
     return Recorded::body;
   }
-  const Members members(value);
+  const RecordMembers members(value);
   const Wrapping wrapping = members.wrapping();
   if (wrapping == Wrapping::frame) {
     if (members.op->string() != "event" || !members.data) return Recorded::nothing;

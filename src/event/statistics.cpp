@@ -48,12 +48,12 @@ void add(Statistics::Row& row, std::size_t bytes, std::optional<Delays::Delay> d
 
 }  // namespace
 
-std::uint64_t Seconds::in(std::int64_t second) const {
+std::uint64_t CountsPerSecond::in(std::int64_t second) const {
   if (second < 0 || second > newest_ || second <= newest_ - kept) return 0;
   return counts_[static_cast<std::size_t>(second % kept)];
 }
 
-void Seconds::count(std::int64_t second) {
+void CountsPerSecond::count(std::int64_t second) {
   if (second > newest_) {
     // Clears the counts of the previous round.
     const std::int64_t stale = std::min(second - newest_, kept);
@@ -64,7 +64,7 @@ void Seconds::count(std::int64_t second) {
   ++counts_[static_cast<std::size_t>(newest_ % kept)];
 }
 
-LastMinute Seconds::last_minute(std::int64_t second, bool young) const {
+LastMinute CountsPerSecond::last_minute(std::int64_t second, bool young) const {
   LastMinute minute{};
   const bool together = young && second > 0;
   const std::int64_t last = together ? second - 1 : second;

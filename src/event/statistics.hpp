@@ -24,7 +24,7 @@ namespace wazobus::event {
 using LastMinute = std::array<std::uint64_t, 60>;
 
 /// Counts events per second; seconds are numbered from the start.
-class Seconds {
+class CountsPerSecond {
  public:
   /// `second` must not be smaller than in the previous call.
   void count(std::int64_t second);
@@ -53,7 +53,7 @@ class Statistics {
     std::uint64_t events = 0;
     std::uint64_t bytes = 0;  ///< of the bodies
     Delays delays;            ///< receipt minus the event's own timestamp, if it has one
-    Seconds seconds;
+    CountsPerSecond seconds;
   };
 
   /// Makes each row stand for something else than an event name.

@@ -19,11 +19,11 @@ namespace {
 constexpr std::string_view example = "such as https_proxy=http://proxy.example.org:3128";
 
 /// The bytes of an address, and how many there are; 0 for a name.
-struct Bytes {
+struct AddressBytes {
   std::array<unsigned char, 16> bytes{};
   std::size_t size = 0;
 
-  explicit Bytes(const std::string& address) {
+  explicit AddressBytes(const std::string& address) {
     if (::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1) {
       size = 4;
     } else if (::inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1) {
@@ -32,8 +32,8 @@ struct Bytes {
   }
 };
 
-bool is_in_network(const Bytes& address, const std::string& network, unsigned bits) {
-  const Bytes base(network);
+bool is_in_network(const AddressBytes& address, const std::string& network, unsigned bits) {
+  const AddressBytes base(network);
   if (base.size == 0 || base.size != address.size || bits > base.size * 8) return false;
   const std::size_t whole = bits / 8;
   if (!std::equal(base.bytes.begin(), base.bytes.begin() + static_cast<std::ptrdiff_t>(whole),
@@ -47,7 +47,7 @@ bool is_in_network(const Bytes& address, const std::string& network, unsigned bi
 
 bool matches(std::string_view entry, const std::string& host) {
   if (entry == "*") return true;
-  const Bytes address(host);
+  const AddressBytes address(host);
   if (address.size > 0) {
     if (entry.starts_with('[') && entry.ends_with(']')) entry = entry.substr(1, entry.size() - 2);
     const std::size_t slash = std::min(entry.find('/'), entry.size());

@@ -40,7 +40,7 @@ std::optional<PercentDecoded> percent_decoded(std::string_view text) {
   return out;
 }
 
-void append_percent_encoded(std::string_view text, const Bytes& encoded, std::string& out) {
+void append_percent_encoded(std::string_view text, const ByteSet& encoded, std::string& out) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);

@@ -9,17 +9,17 @@
 
 namespace wazobus::redaction {
 
-using Bytes = std::bitset<256>;
+using ByteSet = std::bitset<256>;
 
 struct PercentDecoded {
   std::string text;
-  Bytes encoded;  ///< the bytes that were spelled as %XX
+  ByteSet encoded;  ///< the bytes that were spelled as %XX
 };
 
 /// Decodes a text. Returns nothing if nothing in it is encoded.
 std::optional<PercentDecoded> percent_decoded(std::string_view text);
 
 /// Appends `text`, and encodes the bytes of `encoded` and the percent sign.
-void append_percent_encoded(std::string_view text, const Bytes& encoded, std::string& out);
+void append_percent_encoded(std::string_view text, const ByteSet& encoded, std::string& out);
 
 }  // namespace wazobus::redaction

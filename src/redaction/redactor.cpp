@@ -86,7 +86,7 @@ std::optional<std::string> nested_json(std::string_view text) {
 constexpr int deepest_nested = 4;
 
 /// An object or an array that is being walked through.
-struct Level {
+struct Container {
   bool is_array = false;
   Personal outside = Personal::text;  ///< the kind of the object or array itself
   std::string member;                 ///< its own key; an array in an array has that of the outer array
@@ -96,74 +96,100 @@ struct Level {
 };
 
 /// Is it a pair [option, value] in a list of them, as wazo-confd has the options of SIP?
-bool is_pair(const std::vector<Level>& levels) {
-  return levels.size() > 1 && levels.back().is_array && levels[levels.size() - 2].is_array &&
-         levels.back().member.ends_with("options");
+bool is_pair(const std::vector<Container>& open) {
+  return open.size() > 1 && open.back().is_array && open[open.size() - 2].is_array &&
+         open.back().member.ends_with("options");
 }
 
 /// Is the next string the name of a value that follows: the first of a pair, or AMI's "Variable" beside
 /// "Value"?
-bool names_next(const std::vector<Level>& levels) {
-  if (levels.empty()) return false;
-  const Level& level = levels.back();
-  if (level.is_array) return is_pair(levels) && level.index == 0;
-  return level.key == "Variable" || level.key == "variable" || level.key == "option";
+bool names_next(const std::vector<Container>& open) {
+  if (open.empty()) return false;
+  const Container& inner = open.back();
+  if (inner.is_array) return is_pair(open) && inner.index == 0;
+  return inner.key == "Variable" || inner.key == "variable" || inner.key == "option";
 }
 
 /// Walks JSON token by token and knows the field that each value is in.
 template <typename Visitor>
-void walk(json::View value, const PersonalFields& fields, Visitor& visitor) {
-  std::vector<Level> levels;
-  Personal kind = Personal::text;
-  json::Tokens tokens(value);
-  while (tokens.next()) {
-    const std::string_view token = tokens.token();
-    switch (token.front()) {
-      case '{':
-      case '[': {
-        const bool in_array = !levels.empty() && levels.back().is_array;
-        std::string member;
-        if (!levels.empty()) member = in_array ? levels.back().member : levels.back().key;
-        levels.push_back({token.front() == '[', kind, std::move(member), 0, {}, {}});
-        visitor.other(token);
-        break;
+class Walk {
+ public:
+  Walk(const PersonalFields& fields, Visitor& visitor) : fields_(fields), visitor_(visitor) {}
+
+  void through(json::View value) {
+    json::Tokens tokens(value);
+    while (tokens.next()) {
+      const std::string_view token = tokens.token();
+      if (token.front() != '"') {
+        take_other(token);
+      } else if (tokens.following() == ':') {
+        take_key(token);
+      } else {
+        take_string(token);
       }
-      case '}':
-      case ']':
-        kind = levels.back().outside;
-        levels.pop_back();
-        visitor.other(token);
-        break;
-      case ',':
-        ++levels.back().index;
-        visitor.other(token);
-        break;
-      case ':':
-        visitor.other(token);
-        break;
-      case '"':
-        if (tokens.following() == ':') {
-          Level& level = levels.back();
-          level.key = json::View(token).string();
-          kind = visitor.key(token, level.key, levels.size(), level.member);
-          if ((level.key == "Value" || level.key == "value") && !level.names.empty())
-            kind = std::max(kind, fields.kind_of(level.names));
-          // All that is inside of a secret is secret.
-          if (level.outside == Personal::secret) kind = Personal::secret;
-        } else if (names_next(levels)) {
-          levels.back().names = json::View(token).string();
-          visitor.name(token, levels.back().names);
-        } else if (is_pair(levels) && levels.back().index == 1) {
-          const Personal named = fields.kind_of(levels.back().names);
-          visitor.string(token, kind == Personal::secret ? kind : named);
-        } else {
-          visitor.string(token, kind);
-        }
-        break;
-      default:
-        visitor.scalar(token, kind);
     }
   }
+
+ private:
+  void take_other(std::string_view token) {
+    switch (token.front()) {
+      case '{':
+      case '[':
+        enter(token.front() == '[');
+        break;
+      case '}':
+      case ']':
+        kind_ = open_.back().outside;
+        open_.pop_back();
+        break;
+      case ',':
+        ++open_.back().index;
+        break;
+      case ':':
+        break;
+      default:
+        return visitor_.scalar(token, kind_);
+    }
+    visitor_.other(token);
+  }
+
+  void enter(bool is_array) {
+    std::string member;
+    if (!open_.empty()) member = open_.back().is_array ? open_.back().member : open_.back().key;
+    open_.push_back({is_array, kind_, std::move(member), 0, {}, {}});
+  }
+
+  void take_key(std::string_view token) {
+    Container& object = open_.back();
+    object.key = json::View(token).string();
+    kind_ = visitor_.key(token, object.key, open_.size(), object.member);
+    if ((object.key == "Value" || object.key == "value") && !object.names.empty())
+      kind_ = std::max(kind_, fields_.kind_of(object.names));
+    // All that is inside of a secret is secret.
+    if (object.outside == Personal::secret) kind_ = Personal::secret;
+  }
+
+  void take_string(std::string_view token) {
+    if (names_next(open_)) {
+      open_.back().names = json::View(token).string();
+      visitor_.name(token, open_.back().names);
+    } else if (is_pair(open_) && open_.back().index == 1) {
+      const Personal named = fields_.kind_of(open_.back().names);
+      visitor_.string(token, kind_ == Personal::secret ? kind_ : named);
+    } else {
+      visitor_.string(token, kind_);
+    }
+  }
+
+  const PersonalFields& fields_;
+  Visitor& visitor_;
+  std::vector<Container> open_;     ///< the outermost one first
+  Personal kind_ = Personal::text;  ///< of the next value
+};
+
+template <typename Visitor>
+void walk(json::View value, const PersonalFields& fields, Visitor& visitor) {
+  Walk<Visitor>(fields, visitor).through(value);
 }
 
 }  // namespace
@@ -448,36 +474,47 @@ void Redactor::append_value(std::string_view value, Personal kind, std::string& 
 }
 
 /// Appends a routing key or an ACL. Words that the catalogue has stay; a value gets the stand-in that it has
-/// elsewhere in the message. An id with dots that are not escaped is several words.
+/// elsewhere in the message.
 void Redactor::append_key(std::string_view key, std::string& out) const {
-  constexpr std::size_t most_words = 4;
   while (!key.empty()) {
-    std::size_t length = key.find('.');
-    std::string shown;
-    if (!fields_.is_of_keys(std::string(key.substr(0, length)))) {
-      std::size_t end = length;
-      for (std::size_t words = 2; words <= most_words && end != std::string_view::npos; ++words) {
-        end = key.find('.', end + 1);
-        const std::string_view joined = key.substr(0, end);
-        const std::size_t system = joined.rfind('-') + 1;
-        if (channel_id_at(joined, system) == joined.size() - system) {
-          text_.append(joined, Personal::text, shown);
-        } else if (const auto stand_in = repeated(joined)) {
-          shown = *stand_in;
-        } else {
-          continue;
-        }
-        length = end;
-        break;
-      }
-    }
-    const std::string_view segment = key.substr(0, length);
-    if (shown.empty()) append_segment(segment, shown);
-    out += shown;
+    const std::size_t length = append_beginning(key, out);
     if (length == std::string_view::npos) return;
     out += '.';
     key.remove_prefix(length + 1);
   }
+}
+
+/// Appends what stands for the first value of a key, and returns the value's length; npos if it is the rest
+/// of the key.
+std::size_t Redactor::append_beginning(std::string_view key, std::string& out) const {
+  const std::size_t length = key.find('.');
+  const std::string_view first = key.substr(0, length);
+  if (!fields_.is_of_keys(std::string(first))) {
+    if (const auto of_several = append_dotted_id(key, out)) return *of_several;
+  }
+  append_segment(first, out);
+  return length;
+}
+
+/// An id with dots that are not escaped is several words. If the key begins with one, appends its stand-in
+/// and returns its length as append_beginning() does.
+std::optional<std::size_t> Redactor::append_dotted_id(std::string_view key, std::string& out) const {
+  constexpr std::size_t most_words = 4;
+  std::size_t end = key.find('.');
+  for (std::size_t words = 2; words <= most_words && end != std::string_view::npos; ++words) {
+    end = key.find('.', end + 1);
+    const std::string_view joined = key.substr(0, end);
+    const std::size_t system = joined.rfind('-') + 1;
+    if (channel_id_at(joined, system) == joined.size() - system) {
+      text_.append(joined, Personal::text, out);
+      return end;
+    }
+    if (const auto stand_in = repeated(joined)) {
+      out += *stand_in;
+      return end;
+    }
+  }
+  return std::nullopt;
 }
 
 void Redactor::append_segment(std::string_view segment, std::string& out) const {

@@ -8,6 +8,7 @@
 // words stay, because personal data in an unknown place must not be shown.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,8 @@ class Redactor {
   void redact_number(event::FieldValue& value, catalogue::Personal kind) const;
   void append_value(std::string_view value, catalogue::Personal kind, std::string& out) const;
   void append_key(std::string_view key, std::string& out) const;
+  std::size_t append_beginning(std::string_view key, std::string& out) const;
+  std::optional<std::size_t> append_dotted_id(std::string_view key, std::string& out) const;
   void append_segment(std::string_view segment, std::string& out) const;
   [[nodiscard]] std::optional<std::string> repeated(std::string_view text) const;
   [[nodiscard]] std::string member_name(std::string_view name, bool is_listed_elsewhere) const;

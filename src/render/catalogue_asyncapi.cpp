@@ -55,7 +55,7 @@ struct Parameter {
   const Placeholder* source = nullptr;
 };
 
-struct Channel {
+struct AsyncapiChannel {
   std::string id;
   std::string address;
   std::vector<Parameter> parameters;
@@ -67,9 +67,9 @@ bool is_on_xivo(const Entry& entry) {
   return entry.service == "auth";
 }
 
-class Document {
+class AsyncapiDocument {
  public:
-  Document(const catalogue::Catalogue& catalogue, std::string& out)
+  AsyncapiDocument(const catalogue::Catalogue& catalogue, std::string& out)
       : entries_(catalogue.entries()), json_(out) {
     std::set<std::string> taken;
     for (const Entry* const entry : entries_)
@@ -91,10 +91,10 @@ class Document {
     json_.key("description").string("RabbitMQ of a Wazo server, virtual host /.");
     json_.close_object().close_object();
     json_.key("channels").open_object();
-    for (const Channel& channel : channels_) append_channel(channel);
+    for (const AsyncapiChannel& channel : channels_) append_channel(channel);
     json_.close_object();
     json_.key("operations").open_object();
-    for (const Channel& channel : channels_) append_operation(channel);
+    for (const AsyncapiChannel& channel : channels_) append_operation(channel);
     json_.close_object();
     components();
     json_.close_object();
@@ -115,8 +115,9 @@ class Document {
     }
   }
 
-  static Channel make_channel(const Entry& entry, const std::string& key, std::set<std::string>& taken) {
-    Channel channel{unique(legal_name(key, true), taken), {}, {}, {}};
+  static AsyncapiChannel make_channel(const Entry& entry, const std::string& key,
+                                      std::set<std::string>& taken) {
+    AsyncapiChannel channel{unique(legal_name(key, true), taken), {}, {}, {}};
     std::set<std::string> names;
     const Template shape(key);
     for (const Template::Piece& piece : shape.pieces()) {
@@ -152,7 +153,7 @@ class Document {
 
   void reference(std::string_view pointer) { json_.open_object().key("$ref").string(pointer).close_object(); }
 
-  void append_channel(const Channel& channel) {
+  void append_channel(const AsyncapiChannel& channel) {
     json_.key(channel.id).open_object();
     json_.key("address").string(channel.address);
     json_.key("messages").open_object();
@@ -205,7 +206,7 @@ class Document {
     return {};
   }
 
-  void append_operation(const Channel& channel) {
+  void append_operation(const AsyncapiChannel& channel) {
     json_.key("receive_" + channel.id).open_object();
     json_.key("action").string("receive");
     json_.key("channel");
@@ -286,14 +287,14 @@ class Document {
 
   std::vector<const Entry*> entries_;
   std::map<const Entry*, std::string> messages_;
-  std::vector<Channel> channels_;
+  std::vector<AsyncapiChannel> channels_;
   json::Writer json_;
 };
 
 }  // namespace
 
 void append_asyncapi(const catalogue::Catalogue& catalogue, std::string_view version, std::string& out) {
-  Document(catalogue, out).append(version);
+  AsyncapiDocument(catalogue, out).append(version);
 }
 
 }  // namespace wazobus::render

@@ -36,16 +36,16 @@ void append_markdown_export(const Catalogue& catalogue, std::string_view version
   append_markdown(catalogue, version, out);
 }
 
-void append_markdown_diff(const Comparison& comparison, const Brush& /*brush*/, std::string& out) {
-  append_differences_markdown(comparison.differences, comparison.before, comparison.after, out);
+void append_markdown_diff(const CatalogueDiff& diff, const Brush& /*brush*/, std::string& out) {
+  append_differences_markdown(diff.differences, diff.before, diff.after, out);
 }
 
-void append_text_diff(const Comparison& comparison, const Brush& brush, std::string& out) {
-  append_differences(comparison.differences, brush, out);
+void append_text_diff(const CatalogueDiff& diff, const Brush& brush, std::string& out) {
+  append_differences(diff.differences, brush, out);
 }
 
-void append_json_diff(const Comparison& comparison, const Brush& /*brush*/, std::string& out) {
-  append_differences_json(comparison.differences, out);
+void append_json_diff(const CatalogueDiff& diff, const Brush& /*brush*/, std::string& out) {
+  append_differences_json(diff.differences, out);
 }
 
 constexpr std::array catalogue_table{
@@ -67,9 +67,7 @@ std::string words_of(bool (CatalogueFormatInfo::*is_wanted)() const) {
         words.push_back(choice.word);
     }
   }
-  const std::string_view last = words.back();
-  words.pop_back();
-  return fmt::format("{} or {}", fmt::join(words, ", "), last);
+  return text::listed(words);
 }
 
 }  // namespace

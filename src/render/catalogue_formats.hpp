@@ -26,7 +26,7 @@ inline constexpr std::array catalogue_format_choices{
 };
 
 /// The differences of two catalogues, and the names of the two on the command line.
-struct Comparison {
+struct CatalogueDiff {
   Differences differences;
   std::string_view before;
   std::string_view after;
@@ -39,10 +39,10 @@ struct CatalogueFormatInfo {
   void (*append_catalogue)(const catalogue::Catalogue& catalogue, std::string_view version,
                            const Brush& brush, std::string& out);
   /// Writes differences; null if the format is not for diff.
-  void (*append_comparison)(const Comparison& comparison, const Brush& brush, std::string& out);
+  void (*append_diff)(const CatalogueDiff& diff, const Brush& brush, std::string& out);
 
   [[nodiscard]] bool is_for_export() const { return append_catalogue != nullptr; }
-  [[nodiscard]] bool is_for_diff() const { return append_comparison != nullptr; }
+  [[nodiscard]] bool is_for_diff() const { return append_diff != nullptr; }
 };
 
 /// All formats.

@@ -15,11 +15,11 @@ namespace {
 
 using catalogue::Description;
 using catalogue::Entry;
+using catalogue::FactSource;
 using catalogue::Field;
 using catalogue::Level;
 using catalogue::Need;
 using catalogue::Sent;
-using catalogue::Source;
 
 std::string type_of(const Description& schema) {
   std::vector<std::string> types;
@@ -51,8 +51,7 @@ void add_notes(const Description& schema, std::vector<std::string>& notes) {
                                                 : fmt::format("{} (or the text None)", schema.format));
   if (schema.allowed.size() == 1) notes.push_back(fmt::format("always {}", schema.allowed.front()));
   if (schema.allowed.size() > 1) notes.push_back(fmt::format("one of {}", fmt::join(schema.allowed, ", ")));
-  if (!schema.known_values.empty())
-    notes.push_back(fmt::format("known values: {}", fmt::join(schema.known_values, ", ")));
+  if (!schema.known_values.empty()) notes.push_back(known_values_of(schema));
   for (std::string& text : catalogue::in_words(schema.bounds)) notes.push_back(std::move(text));
   if (!schema.alias_of.empty()) notes.push_back(fmt::format("another spelling of {}", schema.alias_of));
   if (!schema.since.empty()) notes.push_back(fmt::format("since {}", schema.since));
@@ -62,8 +61,8 @@ void add_notes(const Description& schema, std::vector<std::string>& notes) {
 void add_rows(const Description& schema, const std::string& path, std::size_t depth,
               std::vector<FieldRow>& rows);
 
-std::string origin_of(Source source) {
-  return source == Source::observed ? "observed" : fmt::format("from the {}", name_of(source));
+std::string origin_of(FactSource source) {
+  return source == FactSource::observed ? "observed" : fmt::format("from the {}", name_of(source));
 }
 
 /// Adds a note on where a field is known from, unless its object has the same note.

@@ -23,7 +23,7 @@ class Text : public FindingFormatter {
  public:
   explicit Text(Colouring coloured) : brush_(coloured) {}
 
-  void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {
+  void finding(const FindingPlace& place, const catalogue::FindingView& finding, std::string& out) override {
     append_finding(place, finding, brush_, out);
     out += '\n';
     has_findings_ = true;
@@ -130,7 +130,7 @@ std::string checked_line(const Totals& totals) {
                      counted(totals.warnings, "warning"));
 }
 
-void append_finding(const Place& place, const catalogue::FindingView& finding, const Brush& brush,
+void append_finding(const FindingPlace& place, const catalogue::FindingView& finding, const Brush& brush,
                     std::string& out) {
   brush.open(style::bold, out);
   append_place(place, out);
@@ -151,7 +151,7 @@ void append_finding(const Place& place, const catalogue::FindingView& finding, c
   brush.close(out);
 }
 
-void append_place(const Place& place, std::string& out) {
+void append_place(const FindingPlace& place, std::string& out) {
   text::append_safe(place.file, out);
   if (place.line == 0) return;
   out += ':';

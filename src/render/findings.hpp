@@ -30,7 +30,7 @@ inline constexpr std::array finding_format_choices{
 
 /// The place of a finding. The numbers count from 1; the column counts bytes. Line 0 means the file as a
 /// whole.
-struct Place {
+struct FindingPlace {
   std::string_view file;  ///< as it was named on the command line; "-" is the standard input
   std::uint64_t line = 0;
   std::uint64_t column = 0;
@@ -56,12 +56,12 @@ inline constexpr std::string_view interrupted_sentence =
     "the check was interrupted: what follows was not checked";
 
 /// Keeps text, of any size, that a formatter can only print later.
-class Backlog {
+class HeldText {
  public:
-  Backlog() = default;
-  Backlog(const Backlog&) = delete;
-  Backlog& operator=(const Backlog&) = delete;
-  virtual ~Backlog() = default;
+  HeldText() = default;
+  HeldText(const HeldText&) = delete;
+  HeldText& operator=(const HeldText&) = delete;
+  virtual ~HeldText() = default;
 
   virtual void append(std::string_view text) = 0;
 
@@ -81,7 +81,8 @@ class FindingFormatter {
 
   virtual void begin(std::string& /*out*/) {}
   virtual void begin_file(std::string_view /*file*/, std::string& /*out*/) {}
-  virtual void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) = 0;
+  virtual void finding(const FindingPlace& place, const catalogue::FindingView& finding,
+                       std::string& out) = 0;
   virtual void interrupt(std::string_view /*file*/, std::string& /*out*/) {}
   /// Returns true if there is more: print the appended text, and call it again.
   virtual bool end_file(std::string& /*out*/) { return false; }
@@ -95,8 +96,8 @@ struct FindingOptions {
   bool strict = false;         ///< warnings are failures: junit
   std::string version = {};    ///< of wazobus: junit and sarif
   text::Timestamp now = {};    ///< when the check began: junit
-  /// Makes an empty Backlog: junit.
-  std::function<std::unique_ptr<Backlog>()> make_backlog = {};
+  /// Makes an empty HeldText: junit.
+  std::function<std::unique_ptr<HeldText>()> make_held_text = {};
 };
 
 /// Facts about a format, and the function that makes its formatter. Its name and help are in

@@ -20,11 +20,11 @@ inline constexpr std::string_view standard_input = "-";
 
 /// Appends "capture.ndjson:12:87: error: call_created: data.status: expected string, got integer
 /// [data.type]", safe to show, without a newline.
-void append_finding(const Place& place, const catalogue::FindingView& finding, const Brush& brush,
+void append_finding(const FindingPlace& place, const catalogue::FindingView& finding, const Brush& brush,
                     std::string& out);
 
 /// Appends "capture.ndjson:12:87", or the file alone for line 0, safe to show.
-void append_place(const Place& place, std::string& out);
+void append_place(const FindingPlace& place, std::string& out);
 
 void append_number(std::uint64_t number, std::string& out);
 

@@ -27,7 +27,7 @@ void append_escaped(std::string_view text, bool in_property, std::string& out) {
 
 class Github : public FindingFormatter {
  public:
-  void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {
+  void finding(const FindingPlace& place, const catalogue::FindingView& finding, std::string& out) override {
     out += "::";
     out += catalogue::name_of(finding.severity);
     out += ' ';
@@ -66,7 +66,7 @@ class Github : public FindingFormatter {
   }
 
  private:
-  void append_file(const Place& place, std::string& out) {
+  void append_file(const FindingPlace& place, std::string& out) {
     if (file_ != place.file) {
       file_ = place.file;
       std::string escaped;

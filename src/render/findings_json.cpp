@@ -10,7 +10,7 @@ namespace {
 /// Writes one finding per line, and the totals on the last line.
 class JsonFindings : public FindingFormatter {
  public:
-  void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {
+  void finding(const FindingPlace& place, const catalogue::FindingView& finding, std::string& out) override {
     json_.continue_in(out).open_object();
     write_any(json_.key("file"), place.file);
     if (place.line == 0) {

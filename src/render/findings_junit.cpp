@@ -67,7 +67,7 @@ void append_attribute(std::string_view name, std::string_view text, std::string&
 class Junit : public FindingFormatter {
  public:
   explicit Junit(const FindingOptions& options)
-      : strict_(options.strict), cases_(options.make_backlog()), system_out_(options.make_backlog()) {
+      : strict_(options.strict), cases_(options.make_held_text()), system_out_(options.make_held_text()) {
     std::string now;
     text::append_utc(options.now, now);
     // The schema allows neither a fraction nor a time zone.
@@ -91,7 +91,8 @@ class Junit : public FindingFormatter {
     printed_ = Part::none;
   }
 
-  void finding(const Place& place, const catalogue::FindingView& finding, std::string& /*out*/) override {
+  void finding(const FindingPlace& place, const catalogue::FindingView& finding,
+               std::string& /*out*/) override {
     line_.clear();
     append_finding(place, finding, Brush(false), line_);
     spell_name({file_, place.line, place.column}, finding);
@@ -167,7 +168,7 @@ class Junit : public FindingFormatter {
 
   /// Makes the name of a case. It begins with the place, because some readers take cases with the same name
   /// for one.
-  void spell_name(const Place& place, const catalogue::FindingView& finding) {
+  void spell_name(const FindingPlace& place, const catalogue::FindingView& finding) {
     name_.clear();
     append_place(place, name_);
     for (const std::string_view part : {finding.event, finding.path}) {
@@ -198,8 +199,8 @@ class Junit : public FindingFormatter {
   std::string constants_;  ///< the attributes and properties that are the same in every suite
   std::string file_;       ///< the name of the suite
   Counts named_;           ///< how many suites each file has
-  std::unique_ptr<Backlog> cases_;
-  std::unique_ptr<Backlog> system_out_;
+  std::unique_ptr<HeldText> cases_;
+  std::unique_ptr<HeldText> system_out_;
   Part printed_ = Part::none;
   std::string case_;  ///< the current case; line_ and name_ are its text and name
   std::string line_;

@@ -76,7 +76,7 @@ class Sarif : public FindingFormatter {
     json_.key("results").open_array();
   }
 
-  void finding(const Place& place, const catalogue::FindingView& finding, std::string& out) override {
+  void finding(const FindingPlace& place, const catalogue::FindingView& finding, std::string& out) override {
     has_results_ = true;
     json_.continue_in(out).break_line().open_object();
     json_.key("ruleId").string(catalogue::id_of(finding.rule));
@@ -119,7 +119,7 @@ class Sarif : public FindingFormatter {
   }
 
  private:
-  void write_location(const Place& place) {
+  void write_location(const FindingPlace& place) {
     if (file_ != place.file) {
       file_ = place.file;
       uri_.clear();

@@ -37,7 +37,7 @@ std::unique_ptr<Formatter> make_json(const Look& look, const catalogue::Catalogu
   return std::make_unique<JsonBody>(look.sorts_keys);
 }
 
-class Record : public Formatter {
+class RecordFormatter : public Formatter {
  public:
   void format(const event::Event& event, const Assessment& /*assessment*/, std::string& out) override {
     event::append_record(event, out);
@@ -45,7 +45,7 @@ class Record : public Formatter {
   }
 };
 
-class Raw : public Formatter {
+class RawFormatter : public Formatter {
  public:
   void format(const event::Event& event, const Assessment& /*assessment*/, std::string& out) override {
     const std::string& body = event.frame().body;
@@ -61,11 +61,11 @@ std::unique_ptr<Formatter> make_plain(const Look& /*look*/, const catalogue::Cat
 }
 
 constexpr std::array table{
-    FormatInfo{Format::pretty, true, false, make_pretty},
-    FormatInfo{Format::line, true, true, make_line},
-    FormatInfo{Format::json, false, false, make_json},
-    FormatInfo{Format::record, true, false, make_plain<Record>},
-    FormatInfo{Format::raw, false, false, make_plain<Raw>},
+    FormatInfo{Format::pretty, true, true, false, make_pretty},
+    FormatInfo{Format::line, true, true, true, make_line},
+    FormatInfo{Format::json, false, false, false, make_json},
+    FormatInfo{Format::record, false, true, false, make_plain<RecordFormatter>},
+    FormatInfo{Format::raw, false, false, false, make_plain<RawFormatter>},
 };
 
 }  // namespace
@@ -96,6 +96,12 @@ std::span<const FormatInfo> formats() {
 const FormatInfo& info_of(Format format) {
   return *std::find_if(table.begin(), table.end(),
                        [format](const FormatInfo& info) { return info.format == format; });
+}
+
+bool is_for_people(std::string_view word) {
+  return std::any_of(format_choices.begin(), format_choices.end(), [word](const auto& choice) {
+    return choice.word == word && info_of(choice.value).is_for_people;
+  });
 }
 
 std::unique_ptr<Formatter> make_formatter(Format format, const Look& look,

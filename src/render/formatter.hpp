@@ -96,6 +96,7 @@ std::string describe(const catalogue::Finding& finding);
 /// Facts about a format, and the function that makes its formatter. Its name and help are in format_choices.
 struct FormatInfo {
   Format format;
+  bool is_for_people;
   bool needs_headers;  ///< false: it shows only the body of a message
   bool needs_catalogue;
   std::unique_ptr<Formatter> (*make)(const Look& look, const catalogue::Catalogue* catalogue);
@@ -104,6 +105,9 @@ struct FormatInfo {
 /// All formats.
 std::span<const FormatInfo> formats();
 const FormatInfo& info_of(Format format);
+
+/// Does this value of --format name a format for people? A template does not.
+bool is_for_people(std::string_view word);
 
 /// `catalogue` says which fields are important. It may be null, and must outlive the formatter.
 std::unique_ptr<Formatter> make_formatter(Format format, const Look& look,

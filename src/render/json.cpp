@@ -50,7 +50,7 @@ enum class Placing {
 
 class Printer {
  public:
-  Printer(const Layout& layout, const Brush& brush, std::string& out)
+  Printer(const JsonLayout& layout, const Brush& brush, std::string& out)
       : layout_(layout), brush_(brush), out_(out) {}
 
   void print(json::View value) {
@@ -199,7 +199,7 @@ class Printer {
     out_.append(column_, ' ');
   }
 
-  const Layout& layout_;
+  const JsonLayout& layout_;
   const Brush& brush_;
   std::string& out_;
   std::size_t column_ = 0;
@@ -211,7 +211,7 @@ class Printer {
 
 }  // namespace
 
-void append_indented(json::View value, const Layout& layout, const Brush& brush, std::string& out) {
+void append_indented(json::View value, const JsonLayout& layout, const Brush& brush, std::string& out) {
   Printer(layout, brush, out).print(value);
 }
 

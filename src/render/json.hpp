@@ -13,7 +13,7 @@
 namespace wazobus::render {
 
 /// The layout and highlighting of JSON.
-struct Layout {
+struct JsonLayout {
   std::size_t width = 80;
   /// Put a value on one line if it fits, otherwise fill lines. If false, each member has a line, except in
   /// short arrays and inner objects of scalars.
@@ -26,7 +26,7 @@ struct Layout {
 };
 
 /// Appends the value, from the start of a line and without a newline at its end. Strings are never broken.
-void append_indented(json::View value, const Layout& layout, const Brush& brush, std::string& out);
+void append_indented(json::View value, const JsonLayout& layout, const Brush& brush, std::string& out);
 
 /// Appends the string with \u escapes of printable characters resolved and everything unsafe escaped; with
 /// its quotes. If it has more than `cut` characters, it is cut and ends in an ellipsis; 0: no limit. Returns

@@ -154,9 +154,9 @@ bool same_but_for_case(std::string_view a, std::string_view b) {
                     [](char x, char y) { return text::lower_case(x) == text::lower_case(y); });
 }
 
-class Line : public Formatter {
+class LineFormatter : public Formatter {
  public:
-  Line(const Look& look, const catalogue::Catalogue* catalogue)
+  LineFormatter(const Look& look, const catalogue::Catalogue* catalogue)
       : look_(look), brush_(look.coloured), catalogue_(catalogue) {}
 
   void format(const event::Event& event, const Assessment& assessment, std::string& out) override {
@@ -414,7 +414,7 @@ class Line : public Formatter {
 }  // namespace
 
 std::unique_ptr<Formatter> make_line(const Look& look, const catalogue::Catalogue* catalogue) {
-  return std::make_unique<Line>(look, catalogue);
+  return std::make_unique<LineFormatter>(look, catalogue);
 }
 
 }  // namespace wazobus::render

@@ -33,9 +33,9 @@ constexpr std::size_t clock_columns = 12;
 /// Separates the parts of a head, and indents the lines below it.
 constexpr std::string_view head_gap = "  ";
 
-class Pretty : public Formatter {
+class PrettyFormatter : public Formatter {
  public:
-  explicit Pretty(const Look& look) : look_(look), brush_(look.coloured) {}
+  explicit PrettyFormatter(const Look& look) : look_(look), brush_(look.coloured) {}
 
   void format(const event::Event& event, const Assessment& assessment, std::string& out) override {
     const std::size_t width = look_.columns();
@@ -69,7 +69,7 @@ class Pretty : public Formatter {
     return event.members().find(event::member::data);
   }
 
-  void append_body(json::View value, const Layout& layout, std::string& out) {
+  void append_body(json::View value, const JsonLayout& layout, std::string& out) {
     if (look_.sorts_keys) {
       sorted_.clear();
       json::append_sorted(value, sorted_);
@@ -260,7 +260,7 @@ class Pretty : public Formatter {
 }  // namespace
 
 std::unique_ptr<Formatter> make_pretty(const Look& look, const catalogue::Catalogue* /*catalogue*/) {
-  return std::make_unique<Pretty>(look);
+  return std::make_unique<PrettyFormatter>(look);
 }
 
 }  // namespace wazobus::render

@@ -40,9 +40,9 @@ struct PauseField {};
 using Part = std::variant<std::string, PathField, LocalTime, VerdictField, PauseField>;
 
 /// Parses a template from left to right.
-class Parser {
+class TemplateParser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  explicit TemplateParser(std::string_view text) : text_(text) {}
 
   std::vector<Part> parts() {
     while (at_ < text_.size()) {
@@ -220,7 +220,7 @@ class TemplateFormatter : public Formatter {
 }  // namespace
 
 std::unique_ptr<Formatter> make_template(std::string_view text) {
-  return std::make_unique<TemplateFormatter>(Parser(text).parts());
+  return std::make_unique<TemplateFormatter>(TemplateParser(text).parts());
 }
 
 bool looks_like_template(std::string_view text) {

@@ -2,8 +2,10 @@
 // The words that stand for the values of an enumeration on the command line.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wazobus::text {
 
@@ -32,6 +34,25 @@ std::string described(const Choices& choices) {
     help = choice.help;
   }
   return text.append(": ").append(help);
+}
+
+/// "a, b or c"
+inline std::string listed(std::span<const std::string_view> words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
+/// The words of the choices: "text, json or sarif". `other` is a last one that is no choice: "a template".
+template <typename Choices>
+std::string words_of(const Choices& choices, std::string_view other = {}) {
+  std::vector<std::string_view> words;
+  for (const auto& choice : choices) words.push_back(choice.word);
+  if (!other.empty()) words.push_back(other);
+  return listed(words);
 }
 
 }  // namespace wazobus::text

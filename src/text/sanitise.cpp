@@ -149,7 +149,7 @@ constexpr std::string_view ends_of_token = "&# '";
 std::string without_tokens(std::string_view line) {
   std::string out;
   std::size_t shown = 0;
-  while (const std::optional<Extent> token = token_in(line, ends_of_token, shown)) {
+  while (const std::optional<TextRange> token = token_in(line, ends_of_token, shown)) {
     out += line.substr(shown, token->begin - shown);
     out += "...";
     shown = token->end;
@@ -177,7 +177,7 @@ std::string without_passwords(std::string_view line) {
     if (at == std::string_view::npos) continue;
     out += "...";
     // wss://user:password@host/?token=a@b
-    const std::optional<Extent> token = token_in(line, ends_of_token);
+    const std::optional<TextRange> token = token_in(line, ends_of_token);
     line.remove_prefix(token && token->begin <= at ? std::max(at, token->end) : at);
   }
 }

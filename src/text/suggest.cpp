@@ -15,14 +15,14 @@ namespace {
 constexpr std::size_t longest_word = 100;
 
 /// Working memory of one measurement, reused by the next.
-struct Rows {
+struct DistanceRows {
   std::vector<std::size_t> before_last;
   std::vector<std::size_t> last;
   std::vector<std::size_t> row;
 };
 
 /// The edit distance, or `limit` if the distance is at least `limit`.
-std::size_t distance_below(std::size_t limit, std::string_view a, std::string_view b, Rows& rows) {
+std::size_t distance_below(std::size_t limit, std::string_view a, std::string_view b, DistanceRows& rows) {
   auto& [before_last, last, row] = rows;
   for (auto* const each : {&before_last, &last, &row}) each->resize(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
@@ -108,7 +108,7 @@ std::size_t least_distance(std::uint64_t a, std::uint64_t b) {
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  Rows rows;
+  DistanceRows rows;
   return distance_below(a.size() + b.size() + 1, a, b, rows);
 }
 
@@ -120,7 +120,7 @@ std::string_view nearest(std::string_view word, std::span<const std::string> can
   const std::uint64_t letters = letters_of(word);
   const bool is_short = !word.empty() && word.size() <= MeasuredWord::longest;
   const MeasuredWord measured(is_short ? word : std::string_view("-"));
-  Rows rows;
+  DistanceRows rows;
   for (const std::string& candidate : candidates) {
     // A typed beginning (--time for --timeout) counts like a small mistake.
     const bool abbreviates = word.size() >= 3 && candidate.starts_with(word);

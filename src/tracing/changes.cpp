@@ -140,7 +140,7 @@ void find_ends(const Sighting& sighting, Line& line) {
 }  // namespace
 
 void Changes::compare(const Sighting& sighting, std::string_view field, std::string_view value, Fields& known,
-                      std::vector<Change>& changes) const {
+                      std::vector<FieldChange>& changes) const {
   if (holds(noise, field)) return;
   const bool is_exchanged =
       sighting.name == "call_ended" && field.find("caller_id") != std::string_view::npos;

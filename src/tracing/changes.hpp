@@ -12,7 +12,7 @@
 namespace wazobus::tracing {
 
 /// The texts are as JSON spells them, strings without quotes. Long texts are cut.
-struct Change {
+struct FieldChange {
   std::string field;
   std::string before;  ///< empty if no earlier event had the field
   std::string after;
@@ -27,7 +27,7 @@ struct Line {
   event::Family family = event::Family::none;
   std::string from;  ///< an id, or empty
   std::string to;
-  std::vector<Change> changes;
+  std::vector<FieldChange> changes;
   bool is_wrong = false;
   bool is_guess = false;
   std::string body;  ///< if wanted
@@ -42,7 +42,7 @@ class Changes {
   using Fields = std::map<std::string, std::string, std::less<>>;
 
   void compare(const Sighting& sighting, std::string_view field, std::string_view value, Fields& known,
-               std::vector<Change>& changes) const;
+               std::vector<FieldChange>& changes) const;
 
   std::map<std::string, Fields, std::less<>> known_;  ///< by family and id
 };

@@ -288,52 +288,76 @@ void Story::add_row(const Step& step) {
   if (step.kind == StepKind::answer && step.text == "answers") return add_answer(step);
   if (step.kind == StepKind::end && step.text.empty()) return add_end(step);
   Row row{step.at, step.kind, column_of(step.from), column_of(step.to), false, step.text, step.is_guess};
-  if (step.kind == StepKind::dial && step.text == "calls") {
-    const Leg* const dialled = conversation_.find(step.to);
-    const Leg* const dialler = dialled == nullptr ? nullptr : dialler_of(*dialled);
-    if (dialler != nullptr) row.from = column_of(dialler->id);
-    if (dialler == nullptr && conversation_.facts.contains("fax")) row.from = column_of("fax:");
-    // The party called its own other phone. The step before says so.
-    if (row.from && row.from == row.to) return;
-    if (dialled != nullptr) row.text += phone_of(*dialled);
-  }
-  if (step.kind == StepKind::ring) {
-    if (const Leg* const leg = conversation_.find(step.from)) row.text += phone_of(*leg);
-  }
-  if (step.kind == StepKind::hold) {
-    // The arrow points to the first leg that it talked with.
-    for (const Leg& leg : conversation_.legs) {
-      const bool is_with =
-          leg.id != step.from && leg.up && *leg.up <= step.at && (!leg.ended || *leg.ended > step.at);
-      if (is_with && !leg.is_local() && !row.to) row.to = column_of(leg.id);
-    }
-  }
-  if (step.kind == StepKind::end && step.text.starts_with("missed: ")) {
-    // The row for the end of the leg says so.
-    const bool is_rung =
-        std::any_of(conversation_.legs.begin(), conversation_.legs.end(),
-                    [&](const Leg& leg) { return "user:" + leg.user == step.from && leg.ended && !leg.up; });
-    if (is_rung) return;
-  }
+  if (!complete(row, step)) return;
   if (step.to == "voicemail:" && caller() != nullptr) row.from = column_of(caller()->id);
-  if (step.kind == StepKind::talk) {
-    row.is_mutual = true;
-    std::optional<std::size_t> first;
-    std::optional<std::size_t> last;
-    for (const std::string& id : step.others) {
-      const auto column = column_of(id);
-      if (!column) continue;
-      first = first ? std::min(first, column) : column;
-      last = last ? std::max(last, column) : column;
-    }
-    row.from = first;
-    row.to = last;
-    if (step.others.size() > 2) row.text = fmt::format("{} together", step.others.size());
-    if (first == last) return;
-  }
   if (!row.from) std::swap(row.from, row.to);
   if (row.from == row.to) row.to.reset();
   rows_.push_back(std::move(row));
+}
+
+/// Adds to a row what the kind of its step asks for. Returns false if the step gets no row.
+bool Story::complete(Row& row, const Step& step) {
+  switch (step.kind) {
+    case StepKind::dial:
+      return step.text != "calls" || complete_dial(row, step);
+    case StepKind::ring:
+      if (const Leg* const leg = conversation_.find(step.from)) row.text += phone_of(*leg);
+      return true;
+    case StepKind::hold:
+      point_to_held_leg(row, step);
+      return true;
+    case StepKind::end:
+      return !is_missed_by_rung_leg(step);
+    case StepKind::talk:
+      return complete_talk(row, step);
+    default:
+      return true;
+  }
+}
+
+/// Returns false if a party called its own other phone: the step before says so.
+bool Story::complete_dial(Row& row, const Step& step) {
+  const Leg* const dialled = conversation_.find(step.to);
+  const Leg* const dialler = dialled == nullptr ? nullptr : dialler_of(*dialled);
+  if (dialler != nullptr) row.from = column_of(dialler->id);
+  if (dialler == nullptr && conversation_.facts.contains("fax")) row.from = column_of("fax:");
+  if (row.from && row.from == row.to) return false;
+  if (dialled != nullptr) row.text += phone_of(*dialled);
+  return true;
+}
+
+/// Lets the arrow point to the first leg that the holding one talked with.
+void Story::point_to_held_leg(Row& row, const Step& step) {
+  for (const Leg& leg : conversation_.legs) {
+    const bool is_with =
+        leg.id != step.from && leg.up && *leg.up <= step.at && (!leg.ended || *leg.ended > step.at);
+    if (is_with && !leg.is_local() && !row.to) row.to = column_of(leg.id);
+  }
+}
+
+/// Does the step say that a user missed the call whose leg rang? The row for the end of the leg says so.
+bool Story::is_missed_by_rung_leg(const Step& step) const {
+  if (!step.text.starts_with("missed: ")) return false;
+  return std::any_of(conversation_.legs.begin(), conversation_.legs.end(),
+                     [&](const Leg& leg) { return "user:" + leg.user == step.from && leg.ended && !leg.up; });
+}
+
+/// Lets the arrow reach from the first to the last column of those who talk. Returns false if it is one
+/// column.
+bool Story::complete_talk(Row& row, const Step& step) {
+  std::optional<std::size_t> first;
+  std::optional<std::size_t> last;
+  for (const std::string& id : step.others) {
+    const auto column = column_of(id);
+    if (!column) continue;
+    first = first ? std::min(first, column) : column;
+    last = last ? std::max(last, column) : column;
+  }
+  row.is_mutual = true;
+  row.from = first;
+  row.to = last;
+  if (step.others.size() > 2) row.text = fmt::format("{} together", step.others.size());
+  return first != last;
 }
 
 bool Story::is_answered_by_server(const Leg& leg) const {

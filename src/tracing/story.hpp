@@ -80,6 +80,11 @@ class Story {
   [[nodiscard]] const Leg* behind(std::string_view id) const;
   void make_rows();
   void add_row(const Step& step);
+  bool complete(Row& row, const Step& step);
+  bool complete_dial(Row& row, const Step& step);
+  bool complete_talk(Row& row, const Step& step);
+  void point_to_held_leg(Row& row, const Step& step);
+  [[nodiscard]] bool is_missed_by_rung_leg(const Step& step) const;
   void add_answer(const Step& step);
   void add_end(const Step& step);
   [[nodiscard]] std::vector<Step> dials() const;

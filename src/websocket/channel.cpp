@@ -57,11 +57,11 @@ class WaitingFor : public Waiting {
 /// Makes a network::Stream an AsyncStream for Beast. Asio's io_context is only the list of handlers that are
 /// ready. Sockets, TLS and waiting are ours. So a caller's poll(2) decides when anything happens, and the
 /// templates are compiled for one kind of stream only.
-class Wire {
+class BeastStream {
  public:
   using executor_type = asio::io_context::executor_type;
 
-  Wire(asio::io_context& loop, network::Stream stream)
+  BeastStream(asio::io_context& loop, network::Stream stream)
       : loop_(loop), stream_(std::move(stream)), heard_at_(Clock::now()), ahead_(64UL * 1024) {}
 
   executor_type get_executor() noexcept { return loop_.get_executor(); }
@@ -165,15 +165,15 @@ class Wire {
 
 // Functions that Beast needs for a stream. They close nothing, because the destructor does.
 template <typename Handler>
-void async_teardown(beast::role_type, Wire& wire, Handler&& handler) {
+void async_teardown(beast::role_type, BeastStream& wire, Handler&& handler) {
   asio::post(wire.get_executor(), beast::bind_handler(std::forward<Handler>(handler), error_code{}));
 }
 
-inline void teardown(beast::role_type, Wire&, error_code& error) {
+inline void teardown(beast::role_type, BeastStream&, error_code& error) {
   error = {};
 }
 
-inline void beast_close_socket(Wire&) {}
+inline void beast_close_socket(BeastStream&) {}
 
 class Channel::Machine {
  public:
@@ -334,8 +334,8 @@ class Channel::Machine {
   }
 
   asio::io_context loop_{1};
-  Wire wire_;
-  beast::websocket::stream<Wire&> socket_;
+  BeastStream wire_;
+  beast::websocket::stream<BeastStream&> socket_;
   beast::flat_buffer message_;
   std::deque<std::string> to_send_;
   Closing closing_;

@@ -50,7 +50,7 @@ std::string_view read_place(std::string_view rest, Endpoint& endpoint, std::stri
   return rest;
 }
 
-void apply_parameter(std::string_view name, std::string_view value, Address& address) {
+void apply_parameter(std::string_view name, std::string_view value, UriContents& address) {
   if (name == "token") {
     address.token = network::percent_decoded(value);
   } else if (name != "version" || value != "2") {
@@ -58,7 +58,7 @@ void apply_parameter(std::string_view name, std::string_view value, Address& add
   }
 }
 
-void apply_query(std::string_view query, Address& address) {
+void apply_query(std::string_view query, UriContents& address) {
   while (!query.empty()) {
     const std::string_view pair = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(query.size(), pair.size() + 1));
@@ -83,8 +83,8 @@ network::Peer Endpoint::peer() const {
   return peer;
 }
 
-Address parse_uri(std::string_view uri) {
-  Address address;
+UriContents parse_uri(std::string_view uri) {
+  UriContents address;
   address.endpoint.encrypted = scheme_of(uri) == "wss";
   std::string_view rest = uri.substr(uri.find("://") + 3);
   // The last @ before the parameters ends the user: no part of a password may be taken for a host.

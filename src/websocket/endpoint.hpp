@@ -40,7 +40,7 @@ struct Endpoint {
 };
 
 /// The contents of a URI.
-struct Address {
+struct UriContents {
   Endpoint endpoint;
   std::string user;  ///< empty: none
   std::optional<std::string> password;
@@ -51,7 +51,7 @@ struct Address {
 /// URI, the path is /api/websocketd/ with TLS, where nginx serves wazo-websocketd, and / without TLS, where
 /// wazo-websocketd listens itself. The parameters `token` and `version=2` are allowed, because clients in
 /// Wazo's documentation have them. Throws UsageError, whose text contains no part of the URI.
-Address parse_uri(std::string_view uri);
+UriContents parse_uri(std::string_view uri);
 
 /// Reads the https:// or http:// URI of wazo-auth: everything before /0.1/token. Throws UsageError, whose
 /// text contains no part of the URI.

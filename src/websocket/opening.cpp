@@ -15,8 +15,8 @@ namespace wazobus::websocket {
 namespace {
 
 /// Waits for the next message and reads it. Throws Away if none comes within `wait`.
-Message await_message(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
-                      const network::Wait& wait) {
+ServerMessage await_message(Channel& channel, const Endpoint& endpoint, MessageReader& reader,
+                            const network::Wait& wait) {
   const auto require_time = [&](bool is_left) {
     if (!is_left) throw Away(fmt::format("{} does not answer in time", where(endpoint)));
   };
@@ -47,7 +47,7 @@ Message await_message(Channel& channel, const Endpoint& endpoint, MessageReader&
                                                         : "is it a wazo-websocketd?");
 }
 
-void require_greeting(const Endpoint& endpoint, const Message& message) {
+void require_greeting(const Endpoint& endpoint, const ServerMessage& message) {
   const std::optional<int> version = message.op == "init" ? version_of(message) : std::nullopt;
   if (version == protocol_version) return;
   throw BrokerError(
@@ -59,7 +59,7 @@ void require_greeting(const Endpoint& endpoint, const Message& message) {
 void await_answers(std::string_view op, std::size_t count, Channel& channel, const Endpoint& endpoint,
                    MessageReader& reader, const network::Wait& wait) {
   while (count > 0) {
-    const Message message = await_message(channel, endpoint, reader, wait);
+    const ServerMessage message = await_message(channel, endpoint, reader, wait);
     if (message.op != op) continue;
     --count;
     if (!message.is_success) throw BrokerError(fmt::format("{} refused to {}", where(endpoint), op));

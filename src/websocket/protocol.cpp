@@ -135,13 +135,13 @@ std::string token_operation(std::string_view token) {
   return operation("token", "token", token);
 }
 
-Message MessageReader::read(std::string_view text) {
+ServerMessage MessageReader::read(std::string_view text) {
   const json::Scan scan = message_.parse(text);
   if (!scan.ok()) {
     const std::string_view body = body_in(text);
-    return body.empty() ? Message{} : Message{"event", true, body};
+    return body.empty() ? ServerMessage{} : ServerMessage{"event", true, body};
   }
-  Message message;
+  ServerMessage message;
   if (!message_.is_object(0)) return message;
   const auto member = [this](std::string_view key) { return message_.find(0, key); };
   constexpr auto none = json::Document::none;
@@ -168,7 +168,7 @@ void MessageReader::fill(std::string_view body, bool with_headers, event::Frame&
   body_.shrink();
 }
 
-std::optional<int> version_of(const Message& init) {
+std::optional<int> version_of(const ServerMessage& init) {
   std::string compact;
   if (!json::compact(init.data, compact).ok()) return std::nullopt;
   const std::optional<json::View> version = json::View(compact).find("version");

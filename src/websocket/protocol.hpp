@@ -18,7 +18,7 @@ std::string start_operation();
 std::string token_operation(std::string_view token);
 
 /// A message from wazo-websocketd. Views into the text that was read.
-struct Message {
+struct ServerMessage {
   std::string op;              ///< empty: it is not a message of the protocol
   bool is_success = true;      ///< its code is 0
   std::string_view data = {};  ///< as it is spelled; empty if there is none
@@ -28,7 +28,7 @@ class MessageReader {
  public:
   /// Reads a message. `text` must outlive the use of the result. An event's body is found even if it is not
   /// JSON (NaN, a lone surrogate), because it must be shown as it is.
-  Message read(std::string_view text);
+  ServerMessage read(std::string_view text);
 
   /// Makes a frame of an event's body. The frame has no routing key. With `with_headers`, it has the headers
   /// that the body repeats, as bodies do since Wazo 22.03.
@@ -40,7 +40,7 @@ class MessageReader {
 };
 
 /// The version that an `init` names, if it names one.
-std::optional<int> version_of(const Message& init);
+std::optional<int> version_of(const ServerMessage& init);
 
 /// The meaning of the code in a close frame (4001 to 4004, and RFC 6455, 7.4). Empty for an unknown code.
 std::string_view meaning_of_close(int code);

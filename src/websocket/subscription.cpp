@@ -176,7 +176,7 @@ void Subscription::fail_ended() {
 
 /// Reads a message. Returns true if it is an event, which is in `frame` then.
 bool Subscription::take(std::string_view text, text::Timestamp received, event::Frame& frame) {
-  const Message message = reader_.read(text);
+  const ServerMessage message = reader_.read(text);
   if (message.op == "event" && !message.data.empty()) {
     reader_.fill(message.data, settings_.with_headers, frame);
     frame.received = received;

@@ -110,7 +110,10 @@ class Hostile(unittest.TestCase):
         ended = running.interrupt()
         broker.close()
         self.assertLess(peak, MOST_MEMORY, flood)
-        self.assertIn(ended.status, (0, 3, 130), ended.err)
+        # It bears the flood until the signal ends it, which is 0 for listen and 130 for publish, or it gives the
+        # connection up: how far it reads before that depends on what the kernel buffers. A publish that got its
+        # confirm has ended with 0.
+        self.assertIn(ended.status, (0, 3) if command[0] == "listen" else (0, 3, 130), ended.err)
         self.assertLess(len(ended.err), 20_000, ended.err[:2000])
         self.assertIsNone(bus.CONTROL.search(ended.err), ended.err)
 

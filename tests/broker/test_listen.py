@@ -314,7 +314,7 @@ class Pipes(bus.BusTest):
             self.send(b"x" * 1_000_000)
         size = fcntl.fcntl(read, fcntl.F_GETPIPE_SZ)
         bus.until("a full pipe", lambda: fcntl.ioctl(read, termios.FIONREAD, b"\0" * 4) == struct.pack("i", size))
-        self.assertIn(tail.interrupt().status, (0, 130))
+        self.assertEqual(tail.interrupt().status, 0)
 
     @contextlib.contextmanager
     def log(self):
@@ -574,10 +574,9 @@ class Ends(bus.BusTest):
             self.assertEqual(json.loads(fifo.read())["payload"], 1)
         self.assert_quiet(tail.end())
 
-    def test_count_0_and_less_are_refused_or_end_at_once(self):
-        ended = bus.run("listen", "-c", "-1")
-        self.assert_fails(ended, 2, "count")
-        self.assertIn(bus.run("listen", "-c", "0").status, (0, 2))
+    def test_count_0_and_less_are_refused(self):
+        for count in ("-1", "0"):
+            self.assert_fails(bus.run("listen", "-c", count), 2, "count")
 
     def test_what_is_wrong_with_the_command_line_is_one_line_and_2(self):
         for args, mention in (

@@ -20,7 +20,7 @@ using namespace wazobus;
 namespace {
 
 /// In memory.
-class Kept : public render::Backlog {
+class Kept : public render::HeldText {
  public:
   void append(std::string_view text) override { text_ += text; }
   bool take(std::string& out) override {
@@ -35,7 +35,7 @@ class Kept : public render::Backlog {
 std::string report(render::FindingFormat format, std::string_view file,
                    const std::vector<catalogue::Finding>& findings) {
   render::FindingOptions options;
-  options.make_backlog = [] { return std::make_unique<Kept>(); };
+  options.make_held_text = [] { return std::make_unique<Kept>(); };
   const auto formatter = render::make_finding_formatter(format, options);
   std::string out;
   render::Totals totals;

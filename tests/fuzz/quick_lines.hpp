@@ -45,7 +45,7 @@ inline QuickVerdict compare_paths(Checker& quick, Checker& strict, std::string_v
   lines.append(QuickChecker::least_behind, '"') += '\n';
   lines.shrink_to_fit();
   const std::size_t taken = quick.pass(lines);
-  const Counts counted = quick.take_counts();
+  const EventCounts counted = quick.take_counts();
   if (taken == 0)
     return {false, counted.values == 0 && counted.events == 0 ? "" : "counted what did not pass"};
   if (taken != size) return {true, "took another line"};
@@ -53,7 +53,7 @@ inline QuickVerdict compare_paths(Checker& quick, Checker& strict, std::string_v
     return {true, "took data apart in another way"};
   std::vector<Finding> findings;
   strict.check(text.ends_with('\r') ? text.substr(0, text.size() - 1) : text, findings);
-  const Counts expected = strict.take_counts();
+  const EventCounts expected = strict.take_counts();
   if (!findings.empty())
     return {true, std::string(id_of(findings.front().rule)) + ": " + findings.front().message};
   const bool are_counts_equal = counted.values == expected.values && counted.events == expected.events &&

@@ -21,7 +21,7 @@ namespace {
 
 void read_message(std::string_view text) {
   websocket::MessageReader reader;
-  const websocket::Message message = reader.read(text);
+  const websocket::ServerMessage message = reader.read(text);
   (void)websocket::version_of(message);
   REQUIRE_THAT(text.find(message.data) != std::string_view::npos);
   for (const bool with_headers : {false, true}) {

@@ -37,7 +37,8 @@ NEEDED = {
 
 def run(*arguments, data=None):
     process = subprocess.run([PROGRAM, *arguments], input=data, capture_output=True, timeout=300, check=False)
-    if process.returncode not in (0, 1):
+    # validate may have findings, which the tests look at.
+    if process.returncode not in ((0, 1) if arguments[0] == "validate" else (0,)):
         raise RuntimeError(f"exit {process.returncode} of {arguments}: {process.stderr.decode()}")
     return process
 

@@ -66,6 +66,7 @@ def call(arguments, data=b"", timeout=120, cwd=None):
     process = subprocess.run(
         [PROGRAM, "validate", *arguments], input=data, capture_output=True, timeout=timeout, cwd=cwd, check=False
     )
+    # Which of the statuses of validate it is, each test says.
     crashed = process.returncode not in (0, 1, 2, 4) or b"Sanitizer" in process.stderr
     if crashed or b"runtime error" in process.stderr:
         said = process.stderr[-3000:].decode(errors="replace")

@@ -63,7 +63,7 @@ class Checker {
   [[nodiscard]] PassedLine passed() const;
 
   /// Returns the counts of all values since the last call.
-  Counts take_counts() { return events_.take_counts(); }
+  EventCounts take_counts() { return events_.take_counts(); }
 
   /// The last text of check(). Valid until the next call of check().
   [[nodiscard]] const json::Document& document() const { return document_; }

@@ -91,15 +91,15 @@ void DataChecker::check_allowed(const Schema& schema, Index value) {
 
 void DataChecker::check_string(const Schema& schema, Index value) {
   if (!schema.allowed.empty()) check_allowed(schema, value);
-  if (schema.format == Format::none && schema.known_values.empty()) return;
+  if (schema.format == SchemaFormat::none && schema.known_values.empty()) return;
   const std::string_view text = document_.string(value, storage_);
-  if (schema.format != Format::none && !has_format(schema, text, value)) return;
+  if (schema.format != SchemaFormat::none && !has_format(schema, text, value)) return;
   if (!schema.known_values.empty()) check_known_values(schema, text, value);
 }
 
 /// Does the text have the format of the schema? If not, reports the value, unless it is an allowed None.
 bool DataChecker::has_format(const Schema& schema, std::string_view text, Index value) {
-  const bool is_uuid_format = schema.format == Format::uuid;
+  const bool is_uuid_format = schema.format == SchemaFormat::uuid;
   if (is_uuid_format ? text::is_uuid(text) : is_date_time(text)) return true;
   if (!schema.may_be_none || text != event::nobody) {
     findings_.add(value, schema.severity, Rule::data_format,

@@ -31,7 +31,7 @@ std::string unknown_name(const Catalogue& catalogue, std::string_view name) {
 
 KnownEvents::KnownEvents(Rulebook& rulebook) : rulebook_(rulebook), recent_(recently_met) {}
 
-void Counts::add(const Counts& other) {
+void EventCounts::add(const EventCounts& other) {
   values += other.values;
   events += other.events;
   for (const auto& [name, count] : other.by_event) {
@@ -81,10 +81,10 @@ const std::string& KnownEvents::why_unknown(KnownEvent& event, std::string_view 
   return event.unknown;
 }
 
-Counts KnownEvents::take_counts() {
+EventCounts KnownEvents::take_counts() {
   const auto move_to_counts = [this](std::string_view name, KnownEvent& event) {
     if (event.count == 0) return;
-    Counts one;
+    EventCounts one;
     one.by_event.emplace(name, std::exchange(event.count, 0));
     counts_.add(one);
   };

@@ -17,12 +17,12 @@
 namespace wazobus::catalogue {
 
 /// How many values and events were met, and how many events of each name.
-struct Counts {
+struct EventCounts {
   std::uint64_t values = 0;
   std::uint64_t events = 0;
   std::map<std::string, std::uint64_t, std::less<>> by_event;
 
-  void add(const Counts& other);
+  void add(const EventCounts& other);
 };
 
 struct QuickRules;
@@ -66,7 +66,7 @@ class KnownEvents {
   void count_value() { ++counts_.values; }
 
   /// Returns the counts since the last call.
-  Counts take_counts();
+  EventCounts take_counts();
 
  private:
   using Named = std::pair<const std::string, KnownEvent>;
@@ -85,7 +85,7 @@ class KnownEvents {
   std::unordered_map<std::string, KnownEvent, Hash, std::equal_to<>> known_;
   std::vector<Recent> recent_;
   KnownEvent too_long_name_;
-  Counts counts_;
+  EventCounts counts_;
 };
 
 }  // namespace wazobus::catalogue

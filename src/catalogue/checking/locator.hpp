@@ -28,7 +28,7 @@ class Locator {
     const bool is_inside = body != json::Document::none && target >= body && target < document_.next(body);
     const Index start = is_inside ? body : value;
     bool is_behind = start == json::Document::none || start == 0;
-    for (const Frame& frame : frames_) {
+    for (const Container& frame : containers_) {
       append_pointer(frame, pointer);
       if (is_behind) append_path(frame, path);
       is_behind = is_behind || value_of(frame) == start;
@@ -36,40 +36,41 @@ class Locator {
   }
 
  private:
-  struct Frame {
+  struct Container {
     Index container;
     Index child;  // key or element
     std::size_t number;
   };
 
-  [[nodiscard]] Index value_of(const Frame& frame) const {
+  [[nodiscard]] Index value_of(const Container& frame) const {
     return document_.is_object(frame.container) ? frame.child + 1 : frame.child;
   }
 
   void go_to(Index target) {
-    while (!frames_.empty() && document_.next(frames_.back().container) <= target) frames_.pop_back();
-    if (target == 0) return frames_.clear();
-    if (frames_.empty()) frames_.push_back({0, json::Document::inside(0), 0});
+    while (!containers_.empty() && document_.next(containers_.back().container) <= target)
+      containers_.pop_back();
+    if (target == 0) return containers_.clear();
+    if (containers_.empty()) containers_.push_back({0, json::Document::inside(0), 0});
     for (;;) {
-      Frame& frame = frames_.back();
+      Container& frame = containers_.back();
       while (document_.next(value_of(frame)) <= target) {
         frame.child = document_.next(value_of(frame));
         ++frame.number;
       }
       const Index value = value_of(frame);
       if (target <= value) return;
-      frames_.push_back({value, json::Document::inside(value), 0});
+      containers_.push_back({value, json::Document::inside(value), 0});
     }
   }
 
-  void append_pointer(const Frame& frame, std::string& out) const {
+  void append_pointer(const Container& frame, std::string& out) const {
     append_pointer_step(document_.is_object(frame.container)
                             ? cut(document_.string(frame.child), longest_name)
                             : fmt::to_string(frame.number),
                         out);
   }
 
-  void append_path(const Frame& frame, std::string& out) const {
+  void append_path(const Container& frame, std::string& out) const {
     if (!document_.is_object(frame.container)) {
       fmt::format_to(std::back_inserter(out), "[{}]", frame.number);
       return;
@@ -79,7 +80,7 @@ class Locator {
   }
 
   const json::Document& document_;
-  std::vector<Frame> frames_;
+  std::vector<Container> containers_;
 };
 
 }  // namespace wazobus::catalogue

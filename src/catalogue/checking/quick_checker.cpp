@@ -36,6 +36,31 @@ bool has_expected(const Schema& schema, const std::array<std::uint64_t, 4>& seen
   return missing == 0;
 }
 
+/// Returns the quote before the next key of an object, or the bracket that ends the object; nullptr if
+/// neither is next. `p` is where the object begins or where a value has ended.
+const char* next_in_object(const char* p, bool is_first) {
+  if (is_first && *p != '{') return nullptr;
+  p = json::skip_blanks(is_first ? p + 1 : p);
+  if (*p == '}') return p;
+  if (!is_first) {
+    if (*p != ',') return nullptr;
+    p = json::skip_blanks(p + 1);
+  }
+  return *p == '"' ? p : nullptr;
+}
+
+/// Returns the value behind a key that ends at `p`; nullptr if no colon follows.
+const char* value_behind_key(const char* p) {
+  p = json::skip_blanks(p);
+  return *p == ':' ? json::skip_blanks(p + 1) : nullptr;
+}
+
+bool find_member(std::string_view key, Expectation& found) {
+  const std::optional<Member> member = member_named(key);
+  if (member) found.member = static_cast<std::uint16_t>(*member);
+  return member.has_value();
+}
+
 }  // namespace
 
 QuickChecker::QuickChecker(KnownEvents& events, Input input) : events_(events), input_(input) {}
@@ -122,7 +147,7 @@ bool QuickChecker::read_line() {
   payload_.clear();
   tokens_.reset();
   const char* const begin = p_;
-  if (!read_envelope(outer_, Role::outer) || rules_ == nullptr) return false;
+  if (!read_members(outer_, Role::outer) || rules_ == nullptr) return false;
   object_ = between(begin, p_);
   if (*p_ == '\r') ++p_;
   if (*p_++ != '\n') return false;
@@ -135,7 +160,7 @@ bool QuickChecker::read_line() {
 
 // --- the envelope ----------------------------------------------------------------------------------------
 
-bool QuickChecker::read_envelope(Envelope& envelope, Role role) {
+bool QuickChecker::read_members(QuickMembers& members, Role role) {
   std::size_t before = 0;
   for (;;) {
     const Expectation* const next =
@@ -144,18 +169,18 @@ bool QuickChecker::read_envelope(Envelope& envelope, Role role) {
     if (next->member == end_of_object) return true;
     before = next->member + 1U;
     if (next->member == user_member) {
-      if (!read_user(envelope)) return false;
+      if (!read_user(members)) return false;
       continue;
     }
     const auto member = static_cast<Member>(next->member);
-    if (envelope.has(member)) return false;
+    if (members.has(member)) return false;
     const char* const begin = p_;
-    if (!read_member(envelope, role, member)) return false;
-    envelope.set(member, between(begin, p_));
+    if (!read_member(members, role, member)) return false;
+    members.set(member, between(begin, p_));
   }
 }
 
-bool QuickChecker::read_member(Envelope& envelope, Role role, Member member) {
+bool QuickChecker::read_member(QuickMembers& members, Role role, Member member) {
   // The body must repeat a header byte by byte.
   if (role == Role::payload && headers_.has(member)) return read_again(headers_[member]);
   switch (member) {
@@ -172,7 +197,7 @@ bool QuickChecker::read_member(Envelope& envelope, Role role, Member member) {
       // null means everybody.
       return *p_ == 'n' ? read_word("null") : read_text();
     case Member::data:
-      return role != Role::headers && !envelope.has(Member::payload) && read_data();
+      return role != Role::headers && !members.has(Member::payload) && read_data();
     case Member::headers:
     case Member::payload:
     case Member::routing_key:
@@ -188,9 +213,9 @@ bool QuickChecker::read_part(Member member) {
   switch (member) {
     case Member::headers:
       // The headers must come first, because the body is compared with them.
-      return !outer_.has(Member::payload) && read_envelope(headers_, Role::headers);
+      return !outer_.has(Member::payload) && read_members(headers_, Role::headers);
     case Member::payload:
-      return read_envelope(payload_, Role::payload);
+      return read_members(payload_, Role::payload);
     default:
       return read_text();
   }
@@ -242,18 +267,18 @@ bool QuickChecker::tell_key(const char* from, const Expectation& found) {
 }
 
 /// Reads the rest of a header that names a user or all users, behind `"user_uuid:`.
-bool QuickChecker::read_user(Envelope& envelope) {
+bool QuickChecker::read_user(QuickMembers& members) {
   if (starts_near_end()) return false;
   if (*p_ == '*') {
-    if (envelope.is_for_all_users) return false;
-    envelope.is_for_all_users = true;
+    if (members.is_for_all_users) return false;
+    members.is_for_all_users = true;
     ++p_;
   } else {
     const PlainText user = {p_, uuid_size};
-    if (!text::is_uuid(user) || envelope.user_count == envelope.users.size() ||
-        is_among(user, envelope.named_users()))
+    if (!text::is_uuid(user) || members.user_count == members.users.size() ||
+        is_among(user, members.named_users()))
       return false;
-    envelope.users[envelope.user_count++] = user;
+    members.users[members.user_count++] = user;
     p_ += uuid_size;
   }
   if (*p_++ != '"') return false;
@@ -304,7 +329,7 @@ bool QuickChecker::read_value(const Schema& schema, std::uint8_t slot) {
 bool QuickChecker::read_string(const Schema& schema, std::uint8_t slot) {
   if (!schema.plain_types.has(Types::string)) return false;
   const char* const begin = p_;
-  if (schema.format == Format::uuid) {
+  if (schema.format == SchemaFormat::uuid) {
     if (!read_uuid()) return false;
   } else if (!read_text()) {
     return read_long_way_round(schema, slot);
@@ -312,7 +337,7 @@ bool QuickChecker::read_string(const Schema& schema, std::uint8_t slot) {
   const std::string_view raw = between(begin, p_);
   if (tokens_) tokens_->string(begin, p_, false);
   values_.slots[slot] = inner(raw);
-  if (schema.format == Format::date_time && !is_date_time(inner(raw))) return false;
+  if (schema.format == SchemaFormat::date_time && !is_date_time(inner(raw))) return false;
   if (!schema.is_held_to_values) return true;
   return (schema.allowed.empty() || is_among(raw, schema.allowed)) &&
          (schema.known_values.empty() || is_among(inner(raw), schema.known_values));
@@ -320,7 +345,7 @@ bool QuickChecker::read_string(const Schema& schema, std::uint8_t slot) {
 
 /// Reads a string with escapes or beyond ASCII, if the schema and the keys do not need its value.
 bool QuickChecker::read_long_way_round(const Schema& schema, std::uint8_t slot) {
-  if (slot != 0 || schema.format != Format::none || schema.is_held_to_values) return false;
+  if (slot != 0 || schema.format != SchemaFormat::none || schema.is_held_to_values) return false;
   // The scanner stops at the newline at the end of the text.
   const json::Scan scan = json::check(between(p_, last_ + least_behind), json::Extent::first);
   const char* const begin = p_;
@@ -439,8 +464,8 @@ const Expectation* QuickChecker::expect(ExpectedSequence& sequence, std::size_t 
 // --- what stands between values --------------------------------------------------------------------------
 
 /// Moves to the next value of an object, or behind the end of the object, and remembers in `usual` the bytes
-/// that it passed. `schema` is the object's, or nullptr for an envelope. Returns `other_` if the bytes are
-/// too many to be remembered, and nullptr if the key is unknown or has escapes.
+/// that it passed. `schema` is the object's, or nullptr for one of the envelope. Returns `other_` if the
+/// bytes are too many to be remembered, and nullptr if the key is unknown or has escapes.
 const Expectation* QuickChecker::learn(Expectation& usual, const Schema* schema, bool is_first) {
   std::size_t size = 0;
   if (starts_near_end() || !read_key(schema, is_first, other_, size)) return nullptr;
@@ -456,37 +481,25 @@ const Expectation* QuickChecker::learn(Expectation& usual, const Schema* schema,
 /// object. Sets `size` to the number of these bytes, and does not move p_.
 bool QuickChecker::read_key(const Schema* schema, bool is_first, Expectation& found, std::size_t& size) {
   found = {};
-  if (is_first && *p_ != '{') return false;
-  const char* p = json::skip_blanks(is_first ? p_ + 1 : p_);
-  if (*p == '}') {
+  const char* const begin = next_in_object(p_, is_first);
+  if (begin == nullptr) return false;
+  if (*begin == '}') {
     found.member = end_of_object;
-    size = static_cast<std::size_t>(p + 1 - p_);
+    size = static_cast<std::size_t>(begin + 1 - p_);
     return true;
   }
-  if (!is_first) {
-    if (*p != ',') return false;
-    p = json::skip_blanks(p + 1);
-  }
-  if (*p != '"') return false;
-  const char* const end = json::end_of_plain_string(p + 1, last_);
+  const char* const end = json::end_of_plain_string(begin + 1, last_);
   if (end == nullptr) return false;
-  const std::string_view key = between(p + 1, end);
+  const std::string_view key = between(begin + 1, end);
   if (schema == nullptr && event::is_user_header(key)) {
     found.member = user_member;
-    size = static_cast<std::size_t>(p + 1 + event::user_prefix.size() - p_);
+    size = static_cast<std::size_t>(begin + 1 + event::user_prefix.size() - p_);
     return true;
   }
-  if (schema != nullptr) {
-    if (!find_property(*schema, key, found)) return false;
-  } else {
-    const std::optional<Member> member = member_named(key);
-    if (!member) return false;
-    found.member = static_cast<std::uint16_t>(*member);
-  }
-  p = json::skip_blanks(end + 1);
-  if (*p != ':') return false;
-  p = json::skip_blanks(p + 1);
-  size = static_cast<std::size_t>(p - p_);
+  const bool is_known = schema != nullptr ? find_property(*schema, key, found) : find_member(key, found);
+  const char* const value = is_known ? value_behind_key(end + 1) : nullptr;
+  if (value == nullptr) return false;
+  size = static_cast<std::size_t>(value - p_);
   if (size <= json::ExpectedBytes::most) {
     found.key_at = static_cast<std::uint8_t>(key.data() - p_);
     found.key_size = static_cast<std::uint8_t>(key.size());

@@ -63,7 +63,7 @@ class QuickChecker {
   enum class Role : std::uint8_t { outer, headers, payload };
 
   /// The members of one object, as they are spelled, with quotes.
-  struct Envelope {
+  struct QuickMembers {
     std::uint32_t present = 0;  ///< a bit for each member; of the others, `raw` is of an earlier line
     std::array<std::string_view, member_count> raw;
     std::array<PlainText, QuickValues::most_users> users;  ///< without `*`
@@ -98,12 +98,12 @@ class QuickChecker {
   using EnvelopeExpectations = std::array<Expectation, member_count + 2>;
 
   bool read_line();
-  bool read_envelope(Envelope& envelope, Role role);
-  bool read_member(Envelope& envelope, Role role, Member member);
+  bool read_members(QuickMembers& members, Role role);
+  bool read_member(QuickMembers& members, Role role, Member member);
   bool read_part(Member member);
   bool read_name();
   bool read_data();
-  bool read_user(Envelope& envelope);
+  bool read_user(QuickMembers& members);
   [[gnu::always_inline]] bool read_text();
   [[gnu::always_inline]] bool read_uuid();
   bool read_time();
@@ -154,9 +154,9 @@ class QuickChecker {
   QuickRules* rules_ = nullptr;
   std::array<EnvelopeExpectations, 3>* usual_ = nullptr;  ///< of the event's level, by role
   std::string_view object_;                               ///< the outermost one, once it was read
-  Envelope outer_;
-  Envelope headers_;
-  Envelope payload_;
+  QuickMembers outer_;
+  QuickMembers headers_;
+  QuickMembers payload_;
   QuickValues values_;
   std::optional<json::Document::Builder> tokens_;  ///< while data is read that is taken apart
 

@@ -45,26 +45,26 @@ bool QuickShape::fits(std::string_view key, const QuickValues& values) const {
     if (!begins_with(key, piece.literal)) return false;
     key.remove_prefix(piece.literal.size());
     bool is_there = false;
-    switch (piece.source) {
-      case Source::nothing:
+    switch (piece.variable) {
+      case Variable::nothing:
         return key.empty();
-      case Source::slot:
+      case Variable::slot:
         is_there = remove_value(key, values.slots[piece.slot]);
         break;
-      case Source::name:
+      case Variable::name:
         is_there = remove_value(key, values.name);
         break;
-      case Source::tenant:
+      case Variable::tenant:
         is_there = remove_value(key, values.tenant);
         break;
-      case Source::user:
+      case Variable::user:
         // If the headers name no user, any word is right.
         is_there = values.users.empty()
                        ? remove_word(key)
                        : std::any_of(values.users.begin(), values.users.end(),
                                      [&key](PlainText user) { return remove_value(key, user); });
         break;
-      case Source::anything:
+      case Variable::anything:
         is_there = remove_word(key);
     }
     if (!is_there) return false;
@@ -74,8 +74,8 @@ bool QuickShape::fits(std::string_view key, const QuickValues& values) const {
 
 bool QuickShape::names_user() const {
   for (const Piece& piece : pieces_) {
-    const bool is_last = piece.source == Source::nothing;
-    if (!is_last && piece.source != Source::user) return false;
+    const bool is_last = piece.variable == Variable::nothing;
+    if (!is_last && piece.variable != Variable::user) return false;
     const bool begins_word = &piece == &pieces_.front() || piece.literal.starts_with('.');
     const bool ends_word = is_last || piece.literal.empty() || piece.literal.ends_with('.');
     if (!(begins_word || (is_last && piece.literal.empty())) || !ends_word) return false;
@@ -127,7 +127,7 @@ bool QuickRules::add_shapes(const std::vector<Shape>& from, std::vector<QuickSha
 }
 
 std::optional<QuickShape> QuickRules::compile(const Template& text, const std::vector<Placeholder>& values) {
-  using From = QuickShape::Source;
+  using Variable = QuickShape::Variable;
   std::vector<QuickShape::Piece> pieces;
   for (std::size_t i = 0; i < text.pieces().size(); ++i) {
     QuickShape::Piece& piece = pieces.emplace_back();
@@ -137,10 +137,10 @@ std::optional<QuickShape> QuickRules::compile(const Template& text, const std::v
     const Location& location = values[i].location;
     switch (location.kind) {
       case Location::Kind::name:
-        piece.source = From::name;
+        piece.variable = Variable::name;
         break;
       case Location::Kind::data:
-        piece.source = From::slot;
+        piece.variable = Variable::slot;
         piece.slot = slot_of(location.path);
         if (piece.slot == 0) return std::nullopt;
         break;
@@ -148,18 +148,18 @@ std::optional<QuickShape> QuickRules::compile(const Template& text, const std::v
         // QuickChecker does not keep the values of other headers that are a Member. It accepts no lines with
         // headers that are not, so their value is unknown and may be anything.
         if (location.is_header(event::member::tenant_uuid)) {
-          piece.source = From::tenant;
+          piece.variable = Variable::tenant;
         } else if (member_named(location.path.front())) {
           return std::nullopt;
         } else {
-          piece.source = From::anything;
+          piece.variable = Variable::anything;
         }
         break;
       case Location::Kind::user:
-        piece.source = From::user;
+        piece.variable = Variable::user;
         break;
       case Location::Kind::unknown:
-        piece.source = From::anything;
+        piece.variable = Variable::anything;
     }
   }
   return QuickShape(std::move(pieces));

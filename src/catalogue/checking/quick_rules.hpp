@@ -55,11 +55,11 @@ struct QuickValues {
 /// A routing key, an ACL or a header's name that an event may have.
 class QuickShape {
  public:
-  /// The source of the text after a literal.
-  enum class Source : std::uint8_t { nothing, slot, name, tenant, user, anything };
+  /// The value behind a literal; `nothing` ends the text.
+  enum class Variable : std::uint8_t { nothing, slot, name, tenant, user, anything };
   struct Piece {
     std::string literal;
-    Source source = Source::nothing;
+    Variable variable = Variable::nothing;
     std::uint8_t slot = 0;
   };
 

@@ -107,7 +107,8 @@ const Schema& SchemaCompiler::compile(const Description& from, Severity severity
   Schema& schema = schemas_.emplace_back();
   schema.severity = severity;
   if (!from.types.empty()) schema.types = types_named(from.types);
-  if (!from.format.empty()) schema.format = from.format == "uuid" ? Format::uuid : Format::date_time;
+  if (!from.format.empty())
+    schema.format = from.format == "uuid" ? SchemaFormat::uuid : SchemaFormat::date_time;
   schema.may_be_none = !from.none_verdict.empty() && edition_ == Edition::current;
   schema.none_is_warning = from.none_verdict == "warning";
   schema.bounds = from.bounds;
@@ -154,7 +155,7 @@ void SchemaCompiler::compile_null(const Description& from, Schema& schema, bool 
   if (edition_ == Edition::documented) return;
   if (from.null_verdict == "warning") {
     schema.null_is_warning = true;
-  } else if (!from.null_verdict.empty() || (is_inside && from.source == Source::bus_class)) {
+  } else if (!from.null_verdict.empty() || (is_inside && from.source == FactSource::bus_class)) {
     schema.types.add(Types::null);
   } else {
     return;

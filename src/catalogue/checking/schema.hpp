@@ -63,7 +63,8 @@ struct Property {
   std::optional<std::uint16_t> alias_of;
 };
 
-enum class Format : std::uint8_t { none, uuid, date_time };
+/// JSON Schema's keyword format.
+enum class SchemaFormat : std::uint8_t { none, uuid, date_time };
 
 /// A compiled schema. `severity` is the severity of breaking it.
 struct Schema {
@@ -71,7 +72,7 @@ struct Schema {
   /// The types that QuickChecker may accept: all of `types`, or none if there are bounds.
   Types plain_types{Types::any};
   Severity severity = Severity::error;
-  Format format = Format::none;
+  SchemaFormat format = SchemaFormat::none;
   bool null_is_warning = false;
   bool may_be_none = false;   ///< the text None may stand in place of the format
   bool null_besides = false;  ///< null is right, though it is not in `allowed`

@@ -144,7 +144,7 @@ void Learning::take(const event::Event& event) {
   ++learnt->seen;
   take_addresses(event, *learnt);
   take_headers(event, *learnt);
-  if (learnt->known == nullptr) count_audience(event, *learnt);
+  if (learnt->known == nullptr) count_recipients(event, *learnt);
   if (const std::optional<json::View> data = event.members().find(event::member::data))
     take_data(*data, *learnt);
 }
@@ -202,7 +202,7 @@ void Learning::take_addresses(const event::Event& event, Learnt& learnt) {
 }
 
 /// A body from before 22.03 does not repeat the headers, so it does not say whom it is for.
-void Learning::count_audience(const event::Event& event, Learnt& learnt) {
+void Learning::count_recipients(const event::Event& event, Learnt& learnt) {
   if (event.frame().headers.empty() && !event.members().find(event::member::required_access)) return;
   bool has_tenant = false;
   std::uint64_t users = 0;
@@ -216,15 +216,15 @@ void Learning::count_audience(const event::Event& event, Learnt& learnt) {
       ++users;
     }
   });
-  Audience& audience = learnt.audience;
+  Recipients& recipients = learnt.recipients;
   if (users > 1) {
-    ++audience.users;
+    ++recipients.users;
   } else if (users == 1) {
-    ++audience.one_user;
+    ++recipients.one_user;
   } else if (is_for_all) {
-    ++audience.everybody;
+    ++recipients.everybody;
   } else {
-    ++(has_tenant ? audience.tenant : audience.nobody);
+    ++(has_tenant ? recipients.tenant : recipients.nobody);
   }
 }
 
@@ -254,19 +254,20 @@ std::vector<LearntAddresses::Found> Learning::acls_of(const Learnt& learnt,
 }
 
 /// Returns Level::unknown if the messages disagree or say nothing.
-Level Learning::level_of(const Audience& audience) {
-  const bool is_for_users = audience.one_user + audience.users > 0;
-  if (is_for_users && audience.everybody + audience.nobody > 0) return Level::unknown;
+Level Learning::level_of(const Recipients& recipients) {
+  const bool is_for_users = recipients.one_user + recipients.users > 0;
+  if (is_for_users && recipients.everybody + recipients.nobody > 0) return Level::unknown;
   // An event for a user has only a tenant if there is no user.
-  if (audience.users > 0) return Level::multi_user;
-  if (audience.one_user > 0) return Level::user;
-  if (audience.everybody > 0) return audience.nobody + audience.tenant > 0 ? Level::unknown : Level::tenant;
-  return audience.nobody > 0 && audience.tenant == 0 ? Level::service : Level::unknown;
+  if (recipients.users > 0) return Level::multi_user;
+  if (recipients.one_user > 0) return Level::user;
+  if (recipients.everybody > 0)
+    return recipients.nobody + recipients.tenant > 0 ? Level::unknown : Level::tenant;
+  return recipients.nobody > 0 && recipients.tenant == 0 ? Level::service : Level::unknown;
 }
 
 /// The tenant header is written if no level implies it.
 void Learning::write_headers(const Learnt& learnt, bool names_tenant, json::Writer& json) {
-  const std::uint64_t with_tenant = names_tenant ? learnt.audience.tenant : 0;
+  const std::uint64_t with_tenant = names_tenant ? learnt.recipients.tenant : 0;
   if (learnt.headers.field_count() == 0 && with_tenant == 0) return;
   json.key("headers").open_object();
   if (with_tenant > 0) {
@@ -320,7 +321,7 @@ void Learning::write_event(const std::string& name, const Learnt& learnt, json::
   json.key("summary").string("Seen in a capture.");
   json.key("source").string("observed");
   json.key("seen").number(learnt.seen);
-  const Level level = level_of(learnt.audience);
+  const Level level = level_of(learnt.recipients);
   if (level != Level::unknown) json.key("level").string(name_of(level));
   const auto keys = learnt.routing_keys.found(names, finder(learnt));
   const auto acls = acls_of(learnt, keys, names);

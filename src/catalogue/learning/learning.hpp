@@ -43,7 +43,7 @@ class Learning {
 
  private:
   /// Whom the messages of one name were for.
-  struct Audience {
+  struct Recipients {
     std::uint64_t nobody = 0;
     std::uint64_t tenant = 0;  ///< a tenant and no user
     std::uint64_t everybody = 0;
@@ -59,7 +59,7 @@ class Learning {
     LearntAddresses acls;
     bool acls_follow_keys = true;  ///< each ACL is "events." and the routing key
     LearntValue headers;
-    Audience audience;
+    Recipients recipients;
     // Of a known event:
     std::vector<Template> known_keys;
     std::vector<Template> known_acls;
@@ -73,12 +73,12 @@ class Learning {
   void take_header(std::string name, json::View value, Learnt& learnt);
   void collect_sources(const event::Event& event);
   void take_addresses(const event::Event& event, Learnt& learnt);
-  static void count_audience(const event::Event& event, Learnt& learnt);
+  static void count_recipients(const event::Event& event, Learnt& learnt);
   [[nodiscard]] static LearntAddresses::Exists finder(const Learnt& learnt);
   static std::vector<LearntAddresses::Found> acls_of(const Learnt& learnt,
                                                      const std::vector<LearntAddresses::Found>& keys,
                                                      PlaceholderNames& names);
-  [[nodiscard]] static Level level_of(const Audience& audience);
+  [[nodiscard]] static Level level_of(const Recipients& recipients);
   static void write_headers(const Learnt& learnt, bool names_tenant, json::Writer& json);
   [[nodiscard]] static bool has_news(const Learnt& learnt);
   static void write_event(const std::string& name, const Learnt& learnt, json::Writer& json);

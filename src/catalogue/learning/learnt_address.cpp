@@ -15,8 +15,8 @@ namespace wazobus::catalogue {
 
 namespace {
 
-/// The most shapes of one event. If there are more, words that differ become placeholders.
-constexpr std::size_t most_shapes = 16;
+/// The most patterns of one event. If there are more, words that differ become placeholders.
+constexpr std::size_t most_patterns = 16;
 
 /// How many fields of data are compared, and how deep.
 constexpr std::size_t most_sources = 256;
@@ -154,7 +154,7 @@ const std::string& PlaceholderNames::name_for(const std::string& from) {
   return names_.emplace_back(std::move(wanted), from).first;
 }
 
-// --- shapes ---
+// --- patterns ---
 
 /// A value that is not escaped may contain dots, and is still one word.
 std::vector<LearntAddresses::Word> LearntAddresses::words_of(std::string_view address,
@@ -188,10 +188,10 @@ bool LearntAddresses::fits(const Word& known, const Word& word) {
   return shares_source || (may_be_an_id(known.text) && may_be_an_id(word.text));
 }
 
-void LearntAddresses::update(Shape& shape, const std::vector<Word>& words) {
-  ++shape.seen;
+void LearntAddresses::update(WordPattern& pattern, const std::vector<Word>& words) {
+  ++pattern.seen;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    Word& known = shape.words[i];
+    Word& known = pattern.words[i];
     known.varies = known.varies || known.text != words[i].text;
     const std::vector<std::string>& sources = words[i].sources;
     std::erase_if(known.sources, [&sources](const std::string& from) {
@@ -200,18 +200,18 @@ void LearntAddresses::update(Shape& shape, const std::vector<Word>& words) {
   }
 }
 
-/// Finds the shape that differs in the fewest words and lets these be anything. Empty if no fixed word would
-/// remain.
-LearntAddresses::Shape* LearntAddresses::widened(const std::vector<Word>& words) {
-  Shape* best = nullptr;
+/// Finds the pattern that differs in the fewest words and lets these be anything. Empty if no fixed word
+/// would remain.
+LearntAddresses::WordPattern* LearntAddresses::widened(const std::vector<Word>& words) {
+  WordPattern* best = nullptr;
   std::size_t fewest = words.size();
-  for (Shape& shape : shapes_) {
-    if (shape.words.size() != words.size()) continue;
+  for (WordPattern& pattern : patterns_) {
+    if (pattern.words.size() != words.size()) continue;
     std::size_t differing = 0;
-    for (std::size_t i = 0; i < words.size(); ++i) differing += fits(shape.words[i], words[i]) ? 0U : 1U;
+    for (std::size_t i = 0; i < words.size(); ++i) differing += fits(pattern.words[i], words[i]) ? 0U : 1U;
     if (differing >= fewest) continue;
     fewest = differing;
-    best = &shape;
+    best = &pattern;
   }
   if (best == nullptr) return nullptr;
   for (std::size_t i = 0; i < words.size(); ++i)
@@ -221,28 +221,29 @@ LearntAddresses::Shape* LearntAddresses::widened(const std::vector<Word>& words)
 
 bool LearntAddresses::take(std::string_view address, std::span<const AddressSource> sources) {
   std::vector<Word> words = words_of(address, sources);
-  const auto all_fit = [&words](const Shape& shape) {
-    return std::equal(shape.words.begin(), shape.words.end(), words.begin(), words.end(), fits);
+  const auto all_fit = [&words](const WordPattern& pattern) {
+    return std::equal(pattern.words.begin(), pattern.words.end(), words.begin(), words.end(), fits);
   };
-  const auto found = std::find_if(shapes_.begin(), shapes_.end(), all_fit);
-  if (found != shapes_.end()) {
+  const auto found = std::find_if(patterns_.begin(), patterns_.end(), all_fit);
+  if (found != patterns_.end()) {
     update(*found, words);
     return true;
   }
-  if (shapes_.size() < most_shapes) {
-    shapes_.push_back({std::move(words), 1});
+  if (patterns_.size() < most_patterns) {
+    patterns_.push_back({std::move(words), 1});
     return true;
   }
-  Shape* const shape = widened(words);
-  if (shape != nullptr) update(*shape, words);
-  return shape != nullptr;
+  WordPattern* const pattern = widened(words);
+  if (pattern != nullptr) update(*pattern, words);
+  return pattern != nullptr;
 }
 
-std::string LearntAddresses::text_of(const Shape& shape, PlaceholderNames& names, const Exists& exists) {
+std::string LearntAddresses::text_of(const WordPattern& pattern, PlaceholderNames& names,
+                                     const Exists& exists) {
   std::string out;
   std::string_view before;
-  for (const Word& word : shape.words) {
-    if (&word != shape.words.data()) out += '.';
+  for (const Word& word : pattern.words) {
+    if (&word != pattern.words.data()) out += '.';
     const bool varies = word.varies || word.is_free;
     std::vector<std::string> sources;
     std::copy_if(word.sources.begin(), word.sources.end(), std::back_inserter(sources),
@@ -267,22 +268,22 @@ std::string LearntAddresses::text_of(const Shape& shape, PlaceholderNames& names
 
 std::vector<LearntAddresses::Found> LearntAddresses::found(PlaceholderNames& names,
                                                            const Exists& exists) const {
-  std::vector<Shape> shapes = shapes_;
-  std::stable_sort(shapes.begin(), shapes.end(),
+  std::vector<WordPattern> patterns = patterns_;
+  std::stable_sort(patterns.begin(), patterns.end(),
                    [](const auto& a, const auto& b) { return a.seen > b.seen; });
   std::vector<Found> out;
-  for (const Shape& shape : shapes) {
-    // A shape that a wider one includes is not listed separately.
+  for (const WordPattern& pattern : patterns) {
+    // A pattern that a wider one includes is not listed separately.
     std::string plain;
-    for (const Word& word : shape.words) plain += (plain.empty() ? "" : ".") + word.text;
+    for (const Word& word : pattern.words) plain += (plain.empty() ? "" : ".") + word.text;
     const auto wider = std::find_if(out.begin(), out.end(), [&plain](const Found& other) {
       const Template wide(other.text);
       return wide.has_placeholders() && wide.matches(plain, Ids::any);
     });
     if (wider != out.end()) {
-      wider->seen += shape.seen;
+      wider->seen += pattern.seen;
     } else {
-      out.push_back({text_of(shape, names, exists), shape.seen});
+      out.push_back({text_of(pattern, names, exists), pattern.seen});
     }
   }
   return out;

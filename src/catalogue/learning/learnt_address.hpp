@@ -52,7 +52,7 @@ class PlaceholderNames {
 
 class LearntAddresses {
  public:
-  /// Returns false if the address was ignored because there are too many shapes.
+  /// Returns false if the address was ignored because there are too many patterns.
   bool take(std::string_view address, std::span<const AddressSource> sources);
 
   /// A template, and the number of addresses that match it.
@@ -65,7 +65,7 @@ class LearntAddresses {
   /// The templates, the most frequent first. Gives names to the placeholders.
   [[nodiscard]] std::vector<Found> found(PlaceholderNames& names, const Exists& exists) const;
 
-  [[nodiscard]] bool is_empty() const { return shapes_.empty(); }
+  [[nodiscard]] bool is_empty() const { return patterns_.empty(); }
 
  private:
   struct Word {
@@ -74,18 +74,18 @@ class LearntAddresses {
     bool is_free = false;              ///< it varies and can be any word
     std::vector<std::string> sources;  ///< the places that it was always equal to
   };
-  struct Shape {
+  struct WordPattern {
     std::vector<Word> words;
     std::uint64_t seen = 0;
   };
 
   static std::vector<Word> words_of(std::string_view address, std::span<const AddressSource> sources);
   static bool fits(const Word& known, const Word& word);
-  static void update(Shape& shape, const std::vector<Word>& words);
-  Shape* widened(const std::vector<Word>& words);
-  static std::string text_of(const Shape& shape, PlaceholderNames& names, const Exists& exists);
+  static void update(WordPattern& pattern, const std::vector<Word>& words);
+  WordPattern* widened(const std::vector<Word>& words);
+  static std::string text_of(const WordPattern& pattern, PlaceholderNames& names, const Exists& exists);
 
-  std::vector<Shape> shapes_;
+  std::vector<WordPattern> patterns_;
 };
 
 }  // namespace wazobus::catalogue

@@ -321,7 +321,7 @@ event::Family Addresser::family() const {
   return event::family_of(clues);
 }
 
-const Addresser::KnownEvent* Addresser::known_for(const std::string& name) {
+const Addresser::Envelopes* Addresser::known_for(const std::string& name) {
   // Unknown names come from the input and could fill the memory.
   constexpr std::size_t most = 4096;
   if (known_.size() >= most) known_.clear();
@@ -331,14 +331,14 @@ const Addresser::KnownEvent* Addresser::known_for(const std::string& name) {
       known_.try_emplace(fmt::format("{}:{}", static_cast<int>(family), name), std::nullopt);
   const Entry* const entry = is_new ? catalogue_.find(name, family) : nullptr;
   if (entry != nullptr) {
-    place->second.emplace(KnownEvent{Envelope(*entry), std::nullopt, entry->is_always_bare()});
+    place->second.emplace(Envelopes{Envelope(*entry), std::nullopt, entry->is_always_bare()});
     if (entry->may_be_bare()) place->second->bare.emplace(*entry);
   }
   return place->second ? &*place->second : nullptr;
 }
 
 /// wazo-amid sends AMI events too, with wazo-bus.
-bool Addresser::is_bare(const KnownEvent& known) const {
+bool Addresser::is_bare(const Envelopes& known) const {
   return known.bare && (known.is_always_bare || find(given_, "category") != nullptr);
 }
 
@@ -394,7 +394,7 @@ bool Addresser::address(json::View body, event::Frame& frame) {
   const Header* const name = find(given_, event::member::name);
   if (name == nullptr || !json::View(name->value).is_string()) return false;
   const std::string text = json::View(name->value).string();
-  const KnownEvent* const known = known_for(text);
+  const Envelopes* const known = known_for(text);
   if (known == nullptr) return false;
   const json::View data = data_.value_or(json::View("null"));
   event::FieldTable table;
@@ -442,7 +442,7 @@ std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& h
   const Header* const name = find(given_, event::member::name);
   if (name == nullptr || !json::View(name->value).is_string()) return std::nullopt;
   const std::string text = json::View(name->value).string();
-  const KnownEvent* const known = known_for(text);
+  const Envelopes* const known = known_for(text);
   if (known == nullptr) return std::nullopt;
   const json::View data = data_.value_or(json::View("null"));
   if (is_bare(*known)) {

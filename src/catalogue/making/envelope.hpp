@@ -148,15 +148,15 @@ class Addresser {
 
  private:
   /// The envelopes of an event. `bare` is used if the current message is published without wazo-bus.
-  struct KnownEvent {
+  struct Envelopes {
     Envelope envelope;
     std::optional<BareEnvelope> bare;
     bool is_always_bare;
   };
 
-  const KnownEvent* known_for(const std::string& name);
+  const Envelopes* known_for(const std::string& name);
   [[nodiscard]] event::Family family() const;
-  [[nodiscard]] bool is_bare(const KnownEvent& known) const;
+  [[nodiscard]] bool is_bare(const Envelopes& known) const;
   void read_members(json::View body);
   void make(const Envelope& envelope, std::string_view name, json::View data);
   std::string user_for(const Envelope& envelope, json::View data);
@@ -164,7 +164,7 @@ class Addresser {
   const Catalogue& catalogue_;
   Identity identity_;
   RandomAndClock random_and_clock_;
-  std::unordered_map<std::string, std::optional<KnownEvent>> known_;  // empty: unknown name
+  std::unordered_map<std::string, std::optional<Envelopes>> known_;  // empty: unknown name
   std::uint64_t without_user_ = 0;
   // Reused for each event.
   std::vector<Header> given_;

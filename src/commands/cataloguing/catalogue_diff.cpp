@@ -139,8 +139,7 @@ Exit catalogue_diff(CatalogueRun& run) {
       differences_between(before.compared(), after.compared());
   const CatalogueFormat usual = run.options.json ? CatalogueFormat::json : CatalogueFormat::text;
   const CatalogueFormat format = run.options.format.value_or(usual);
-  render::info_of(format).append_comparison({differences, operands[0], operands[1]}, run.brush,
-                                            run.out.buffer());
+  render::info_of(format).append_diff({differences, operands[0], operands[1]}, run.brush, run.out.buffer());
   if (format == CatalogueFormat::text) {
     run.out.flush();
     run.context.say(fmt::format("wazobus: {}", render::summary_of(differences)));

@@ -85,11 +85,11 @@ Arrival arrival_of(const event::Event& event, steady_clock::time_point start) {
   return arrival;
 }
 
-Step judge_arrival(const Arrival& arrival) {
+StepResult judge_arrival(const Arrival& arrival) {
   constexpr microseconds late = std::chrono::seconds(5);
   constexpr microseconds ahead = std::chrono::seconds(-1);
   const std::string came = fmt::format("{} came after {}", arrival.name, seconds_text(arrival.waited));
-  Step step{Health::ok, came};
+  StepResult step{Health::ok, came};
   step.details = {text_detail("event", arrival.name),
                   number_detail("waited_ms", static_cast<double>(arrival.waited.count()) / 1000)};
   if (!arrival.delay) {
@@ -114,7 +114,7 @@ Step judge_arrival(const Arrival& arrival) {
   return step;
 }
 
-Step check_events(BrokerCheck& check) {
+StepResult check_events(BrokerCheck& check) {
   if (check.exchanges.empty()) return {Health::warning, "not tried: there is no exchange to listen on"};
   if (!check.probe.reads) return {Health::warning, "not tried: the user may not listen"};
   check.connection.reset();

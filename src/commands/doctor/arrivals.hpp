@@ -21,6 +21,6 @@ struct Arrival {
 Arrival arrival_of(const event::Event& event, std::chrono::steady_clock::time_point start);
 
 /// Makes a step of it. A delay of more than a few seconds, or an impossible one, is a warning.
-Step judge_arrival(const Arrival& arrival);
+StepResult judge_arrival(const Arrival& arrival);
 
 }  // namespace wazobus::commands

@@ -81,7 +81,7 @@ struct BrokerCheck {
 
 struct AmqpStep {
   std::string_view name;
-  Step (*run)(BrokerCheck&);
+  StepResult (*run)(BrokerCheck&);
   /// Do all later steps need this one?
   bool is_needed;
   /// Does the step itself return after a signal? Otherwise a signal ends the program during the step.
@@ -92,19 +92,19 @@ struct AmqpStep {
 std::span<const AmqpStep> amqp_steps();
 
 // Steps that reach the broker: reaching.cpp.
-Step check_resolve(BrokerCheck& check);
-Step check_connect(BrokerCheck& check);
-Step check_tls(BrokerCheck& check);
-Step check_login(BrokerCheck& check);
-Step check_vhost(BrokerCheck& check);
+StepResult check_resolve(BrokerCheck& check);
+StepResult check_connect(BrokerCheck& check);
+StepResult check_tls(BrokerCheck& check);
+StepResult check_login(BrokerCheck& check);
+StepResult check_vhost(BrokerCheck& check);
 
 // Steps that examine what is on it: exchanges.cpp, probing.cpp, arrivals.cpp.
-Step check_exchanges(BrokerCheck& check);
+StepResult check_exchanges(BrokerCheck& check);
 /// Also makes the queue and sends the probes.
-Step check_permissions(BrokerCheck& check);
-Step check_alarms(BrokerCheck& check);
-Step check_link(BrokerCheck& check);
-Step check_events(BrokerCheck& check);
+StepResult check_permissions(BrokerCheck& check);
+StepResult check_alarms(BrokerCheck& check);
+StepResult check_link(BrokerCheck& check);
+StepResult check_events(BrokerCheck& check);
 
 /// The name of the probe messages. No service binds a queue for it, and it is not an event of Wazo.
 inline constexpr std::string_view probe_name = "wazobus_probe";

@@ -17,7 +17,7 @@ namespace wazobus::commands {
 
 namespace {
 
-Step run_step(const AmqpStep& step, BrokerCheck& check) {
+StepResult run_step(const AmqpStep& step, BrokerCheck& check) {
   try {
     return step.run(check);
   } catch (const Failure& failure) {
@@ -32,7 +32,7 @@ bool examine_broker(const bus::Endpoint& endpoint, const bus::ConnectOptions& co
   for (const AmqpStep& step : amqp_steps()) {
     std::optional<Interrupt::EndsProgram> ending;
     if (!step.heeds_signals) ending.emplace(Exit::interrupted);
-    const Step result = run_step(step, check);
+    const StepResult result = run_step(step, check);
     ending.reset();
     if (context.interrupt.raised()) return false;
     report.add(step.name, result, endpoint.where());
@@ -59,11 +59,11 @@ Exit examine_by_amqp(const ConnectionOptions& options, std::chrono::milliseconds
 }  // namespace
 
 Exit doctor(const DoctorOptions& options, Context& context) {
-  const std::chrono::milliseconds patience = some_time_from(options.timeout, "--timeout");
+  require_some_time(options.timeout, "--timeout");
   DoctorReport report(options.json, options.color, context);
   const Exit end = names_websocket(options.connection, context)
-                       ? examine_by_websocket(options.connection, patience, report, context)
-                       : examine_by_amqp(options.connection, patience, report, context);
+                       ? examine_by_websocket(options.connection, options.timeout, report, context)
+                       : examine_by_amqp(options.connection, options.timeout, report, context);
   return end == Exit::done && report.has_failed() ? Exit::broker : end;
 }
 

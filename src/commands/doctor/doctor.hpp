@@ -2,7 +2,7 @@
 // wazobus doctor: tests the connection step by step, and says what is wrong and what to do.
 #pragma once
 
-#include <string>
+#include <chrono>
 
 #include "commands/connecting.hpp"
 #include "commands/context.hpp"
@@ -12,7 +12,7 @@ namespace wazobus::commands {
 
 struct DoctorOptions {
   ConnectionOptions connection;
-  std::string timeout = "5s";
+  std::chrono::milliseconds timeout = std::chrono::seconds(5);
   bool json = false;
   Colours color = Colours::where_a_terminal_shows_them;
 };

@@ -53,10 +53,10 @@ std::string advice_for(const ExchangeNotes& notes) {
 
 }  // namespace
 
-Step check_exchanges(BrokerCheck& check) {
+StepResult check_exchanges(BrokerCheck& check) {
   ExchangeNotes notes;
   for (const bus::Exchange& exchange : {bus::xivo, bus::wazo_headers}) look_at(exchange, check, notes);
-  Step step{Health::ok, fmt::format("{}", fmt::join(notes.good, ", "))};
+  StepResult step{Health::ok, fmt::format("{}", fmt::join(notes.good, ", "))};
   std::vector<std::string> usable;
   for (const bus::Exchange& exchange : check.exchanges) usable.push_back(exchange.name);
   step.details.push_back(texts_detail("exchanges", usable));

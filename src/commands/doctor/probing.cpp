@@ -229,7 +229,7 @@ void Probing::wait(const bus::Publisher& publisher, Clock::time_point deadline) 
   ::poll(waiting.data(), waiting.size(), static_cast<int>(std::max<std::int64_t>(0, longest.count())));
 }
 
-Step not_tried(const std::string& why) {
+StepResult not_tried(const std::string& why) {
   return {Health::warning, fmt::format("not tried: {}", why)};
 }
 
@@ -246,7 +246,7 @@ ProbeResult probe(BrokerCheck& check) {
   return Probing(check).run();
 }
 
-Step check_permissions(BrokerCheck& check) {
+StepResult check_permissions(BrokerCheck& check) {
   check.probe = probe(check);
   const std::string user = text::safe(check.endpoint.user);
   if (check.probe.denials.empty()) {
@@ -270,7 +270,7 @@ Step check_permissions(BrokerCheck& check) {
           {texts_detail("missing", permissions)}};
 }
 
-Step check_alarms(BrokerCheck& check) {
+StepResult check_alarms(BrokerCheck& check) {
   const ProbeResult& probe = check.probe;
   if (probe.blocked) {
     return {Health::failed,
@@ -286,7 +286,7 @@ Step check_alarms(BrokerCheck& check) {
           "it may be out of memory or disk space; see its log"};
 }
 
-Step check_link(BrokerCheck& check) {
+StepResult check_link(BrokerCheck& check) {
   const ProbeResult& probe = check.probe;
   if (!check.has(bus::xivo) || !check.has(bus::wazo_headers)) return not_tried("it needs both exchanges");
   if (probe.blocked) return not_tried("the broker takes no messages");

@@ -60,7 +60,7 @@ void open_connection(BrokerCheck& check) {
   }
 }
 
-Step describe_no_encryption(const std::string& address) {
+StepResult describe_no_encryption(const std::string& address) {
   if (is_of_this_machine(address)) return {Health::ok, "not used: the connection stays on this machine"};
   return {Health::warning, "not used: passwords and events can be read on their way",
           "use amqps:// if the broker has a port for TLS (5671)"};
@@ -75,7 +75,7 @@ bool is_vhost_refused(const ConnectionFacts& facts) {
 
 }  // namespace
 
-Step describe_resolved(const std::string& host, const std::vector<std::string>& found) {
+StepResult describe_resolved(const std::string& host, const std::vector<std::string>& found) {
   const std::vector<std::string> addresses = safe_texts(found);
   const bool is_address = addresses.size() == 1 && addresses.front() == host;
   return {Health::ok,
@@ -85,8 +85,8 @@ Step describe_resolved(const std::string& host, const std::vector<std::string>& 
           {texts_detail("addresses", addresses)}};
 }
 
-Step describe_connected(const std::string& connected, microseconds time,
-                        const std::vector<bus::AddressRefused>& refused) {
+StepResult describe_connected(const std::string& connected, microseconds time,
+                              const std::vector<bus::AddressRefused>& refused) {
   const std::string address = text::safe(connected);
   return {Health::ok,
           fmt::format("{} accepted after {}{}", address, milliseconds_text(time), refused_addresses(refused)),
@@ -94,10 +94,10 @@ Step describe_connected(const std::string& connected, microseconds time,
           {text_detail("address", address), number_detail("ms", static_cast<double>(time.count()) / 1000)}};
 }
 
-Step describe_encryption(const network::Encryption& tls, std::string_view server, text::Timestamp now) {
+StepResult describe_encryption(const network::Encryption& tls, std::string_view server, text::Timestamp now) {
   const std::string subject = text::safe(tls.subject);
   const std::string issuer = text::safe(tls.issuer);
-  Step step;
+  StepResult step;
   step.details = {text_detail("version", tls.version),
                   text_detail("cipher", tls.cipher),
                   text_detail("subject", subject),
@@ -129,7 +129,7 @@ bool is_of_this_machine(const std::string& address) {
   return address.starts_with("127.") || address.starts_with("[::1]");
 }
 
-Step check_resolve(BrokerCheck& check) {
+StepResult check_resolve(BrokerCheck& check) {
   const std::string& host = check.endpoint.host;
   try {
     const bus::Trace trace = check.traced(check.facts).trace;
@@ -142,7 +142,7 @@ Step check_resolve(BrokerCheck& check) {
   return describe_resolved(host, check.facts.addresses);
 }
 
-Step check_connect(BrokerCheck& check) {
+StepResult check_connect(BrokerCheck& check) {
   const auto start = steady_clock::now();
   try {
     const bus::Trace trace = check.traced(check.facts).trace;
@@ -156,7 +156,7 @@ Step check_connect(BrokerCheck& check) {
   return describe_connected(check.facts.connected, time, check.facts.refused);
 }
 
-Step check_tls(BrokerCheck& check) {
+StepResult check_tls(BrokerCheck& check) {
   open_connection(check);
   if (!check.endpoint.tls) return describe_no_encryption(check.facts.connected);
   if (check.facts.encrypted)
@@ -165,7 +165,7 @@ Step check_tls(BrokerCheck& check) {
           check.error_advice.empty() ? "check the --tls options" : check.error_advice};
 }
 
-Step check_login(BrokerCheck& check) {
+StepResult check_login(BrokerCheck& check) {
   const ConnectionFacts& facts = check.facts;
   if (!facts.login && !is_vhost_refused(facts)) return {Health::failed, check.error, check.error_advice};
   const bus::BrokerNamed broker = facts.broker.value_or(bus::BrokerNamed{});
@@ -183,7 +183,7 @@ Step check_login(BrokerCheck& check) {
            text_detail("version", version)}};
 }
 
-Step check_vhost(BrokerCheck& check) {
+StepResult check_vhost(BrokerCheck& check) {
   const std::string vhost = text::safe(check.endpoint.vhost);
   const std::vector<StepDetail> details{text_detail("vhost", vhost)};
   if (check.connection) return {Health::ok, fmt::format("'{}' is open", vhost), {}, details};

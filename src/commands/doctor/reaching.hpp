@@ -15,14 +15,14 @@
 namespace wazobus::commands {
 
 /// `addresses` are those of the host, without a port.
-Step describe_resolved(const std::string& host, const std::vector<std::string>& addresses);
+StepResult describe_resolved(const std::string& host, const std::vector<std::string>& addresses);
 
 /// `refused` are the addresses that did not accept the connection.
-Step describe_connected(const std::string& address, std::chrono::microseconds time,
-                        const std::vector<bus::AddressRefused>& refused);
+StepResult describe_connected(const std::string& address, std::chrono::microseconds time,
+                              const std::vector<bus::AddressRefused>& refused);
 
 /// `server` is the word for the other side: "broker" or "server".
-Step describe_encryption(const network::Encryption& tls, std::string_view server, text::Timestamp now);
+StepResult describe_encryption(const network::Encryption& tls, std::string_view server, text::Timestamp now);
 
 /// Is it an address of the loopback interface?
 bool is_of_this_machine(const std::string& address);

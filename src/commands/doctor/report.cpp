@@ -61,7 +61,7 @@ DoctorReport::DoctorReport(bool json, Colours colours, const Context& context)
       coloured_(context.colouring(colours)),
       out_(context.standard_output()) {}
 
-void DoctorReport::add(std::string_view name, const Step& step, const std::string& broker) {
+void DoctorReport::add(std::string_view name, const StepResult& step, const std::string& broker) {
   has_failed_ = has_failed_ || step.health == Health::failed;
   if (has_no_reader_) return;
   if (json_) {
@@ -76,7 +76,7 @@ void DoctorReport::add(std::string_view name, const Step& step, const std::strin
   }
 }
 
-void DoctorReport::write_json(std::string_view name, const Step& step, const std::string& broker) {
+void DoctorReport::write_json(std::string_view name, const StepResult& step, const std::string& broker) {
   json::Writer writer(out_.buffer());
   writer.open_object();
   writer.key("step").string(name);
@@ -90,7 +90,7 @@ void DoctorReport::write_json(std::string_view name, const Step& step, const std
   out_.buffer() += '\n';
 }
 
-void DoctorReport::write_text(std::string_view name, const Step& step) {
+void DoctorReport::write_text(std::string_view name, const StepResult& step) {
   std::string& out = out_.buffer();
   const render::Brush brush(coloured_);
   brush.write(style_of(step.health), name_of(step.health), out);

@@ -17,13 +17,13 @@ class DoctorReport {
   DoctorReport(bool json, Colours colours, const Context& context);
 
   /// Prints a line for the step of this name. `broker` is host:port, or empty for a step about no broker.
-  void add(std::string_view name, const Step& step, const std::string& broker);
+  void add(std::string_view name, const StepResult& step, const std::string& broker);
 
   [[nodiscard]] bool has_failed() const { return has_failed_; }
 
  private:
-  void write_json(std::string_view name, const Step& step, const std::string& broker);
-  void write_text(std::string_view name, const Step& step);
+  void write_json(std::string_view name, const StepResult& step, const std::string& broker);
+  void write_text(std::string_view name, const StepResult& step);
 
   const Context& context_;
   bool json_;

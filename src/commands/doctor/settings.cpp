@@ -22,8 +22,8 @@ std::string source_of_broker(const ConnectionOptions& options, const Context& co
 
 }  // namespace
 
-Step describe_settings(const ConnectionOptions& options, const std::vector<std::string>& servers,
-                       const Context& context) {
+StepResult describe_settings(const ConnectionOptions& options, const std::vector<std::string>& servers,
+                             const Context& context) {
   const std::string file = text::safe(options.settings_file.value_or(""));
   const std::string profile = text::safe(options.profile.value_or(""));
   const std::string read = file.empty()      ? "no configuration file"

@@ -13,7 +13,7 @@
 namespace wazobus::commands {
 
 /// `servers` are the addresses of the brokers or servers, safe for a terminal.
-Step describe_settings(const ConnectionOptions& options, const std::vector<std::string>& servers,
-                       const Context& context);
+StepResult describe_settings(const ConnectionOptions& options, const std::vector<std::string>& servers,
+                             const Context& context);
 
 }  // namespace wazobus::commands

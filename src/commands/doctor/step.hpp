@@ -41,7 +41,7 @@ StepDetail texts_detail(std::string_view name, const std::vector<std::string>& v
 std::string milliseconds_text(std::chrono::microseconds time);
 
 /// All texts are safe for a terminal.
-struct Step {
+struct StepResult {
   Health health = Health::ok;
   std::string message;
   std::string advice = {};  ///< what to do; may be empty

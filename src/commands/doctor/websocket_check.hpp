@@ -62,26 +62,26 @@ struct WebSocketCheck {
 
 struct WebSocketStep {
   std::string_view name;
-  Step (*run)(WebSocketCheck&);
+  StepResult (*run)(WebSocketCheck&);
 };
 
 /// The steps in their order; each needs those before it. A step throws Failure if it cannot be done.
 std::span<const WebSocketStep> websocket_steps();
 
 // Steps that reach the server and examine the token: websocket_reaching.cpp.
-Step resolve_server(WebSocketCheck& check);
-Step connect_to_server(WebSocketCheck& check);
-Step encrypt(WebSocketCheck& check);
-Step log_in(WebSocketCheck& check);
-Step read_access(WebSocketCheck& check);
+StepResult resolve_server(WebSocketCheck& check);
+StepResult connect_to_server(WebSocketCheck& check);
+StepResult encrypt(WebSocketCheck& check);
+StepResult log_in(WebSocketCheck& check);
+StepResult read_access(WebSocketCheck& check);
 /// Revokes the token that was created for this run. Only if check.owes_token().
-Step log_out(WebSocketCheck& check);
+StepResult log_out(WebSocketCheck& check);
 
 // Steps of the session: websocket_session.cpp.
-Step upgrade_to_websocket(WebSocketCheck& check);
-Step await_init(WebSocketCheck& check);
-Step subscribe_to_all(WebSocketCheck& check);
-Step start_session(WebSocketCheck& check);
-Step await_event(WebSocketCheck& check);
+StepResult upgrade_to_websocket(WebSocketCheck& check);
+StepResult await_init(WebSocketCheck& check);
+StepResult subscribe_to_all(WebSocketCheck& check);
+StepResult start_session(WebSocketCheck& check);
+StepResult await_event(WebSocketCheck& check);
 
 }  // namespace wazobus::commands

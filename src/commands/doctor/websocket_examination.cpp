@@ -31,7 +31,7 @@ constexpr std::array all_websocket_steps{
 };
 
 /// Throws network::Stopped.
-Step run_websocket_step(Step (*run)(WebSocketCheck&), WebSocketCheck& check) {
+StepResult run_websocket_step(StepResult (*run)(WebSocketCheck&), WebSocketCheck& check) {
   try {
     return run(check);
   } catch (const network::Stopped&) {
@@ -44,14 +44,14 @@ Step run_websocket_step(Step (*run)(WebSocketCheck&), WebSocketCheck& check) {
 void examine_server(WebSocketCheck& check, DoctorReport& report, const Context& context) {
   const std::string where = websocket::where(check.endpoint);
   for (const WebSocketStep& step : websocket_steps()) {
-    const Step result = run_websocket_step(step.run, check);
+    const StepResult result = run_websocket_step(step.run, check);
     report.add(step.name, result, where);
     if (result.health != Health::failed || &step == &websocket_steps().back()) continue;
     context.say(fmt::format("wazobus: all other steps need '{}' and were not tried", step.name));
     break;
   }
   if (!check.owes_token()) return;
-  Step result = run_websocket_step(log_out, check);
+  StepResult result = run_websocket_step(log_out, check);
   if (result.health == Health::failed) {
     result.health = Health::warning;
     result.advice = "it ends by itself";

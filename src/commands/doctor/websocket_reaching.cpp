@@ -34,7 +34,7 @@ std::string through_proxy(const WebSocketCheck& check) {
   return fmt::format("through the proxy {}: ", network::host_and_port(check.next_host(), check.next_port()));
 }
 
-Step describe_plain_websocket(const WebSocketCheck& check) {
+StepResult describe_plain_websocket(const WebSocketCheck& check) {
   if (!check.endpoint.proxy && is_of_this_machine(check.connected))
     return {Health::ok, "not used: the connection stays on this machine"};
   return {Health::warning, "not used: the token and all events can be read on their way",
@@ -47,7 +47,7 @@ std::string utc_text(text::Timestamp time) {
   return text;
 }
 
-Step describe_login(const WebSocketCheck& check, const websocket::Login& login) {
+StepResult describe_login(const WebSocketCheck& check, const websocket::Login& login) {
   const auto seconds = check.known->lifetime.value_or(std::chrono::seconds::zero()).count();
   return {Health::ok,
           fmt::format("user '{}' got a token from wazo-auth at {}{}", text::safe(login.user),
@@ -56,7 +56,7 @@ Step describe_login(const WebSocketCheck& check, const websocket::Login& login) 
           {text_detail("auth", check.auth.where()), text_detail("user", text::safe(login.user))}};
 }
 
-Step ask_about_token(WebSocketCheck& check) {
+StepResult ask_about_token(WebSocketCheck& check) {
   const std::vector<StepDetail> details{text_detail("auth", check.auth.where())};
   try {
     check.known = check.auth.look_up(check.token, check.time_to_connect());
@@ -91,7 +91,7 @@ std::vector<StepDetail> client_details(const delivery::Client& client) {
           texts_detail("acl", acl)};
 }
 
-Step judge_access(const delivery::Client& client) {
+StepResult judge_access(const delivery::Client& client) {
   const catalogue::Catalogue catalogue = load_catalogue({});
   const std::vector<delivery::Prospect> prospects =
       render::prospects_of(catalogue.entries(), delivery::Judge(client, {}));
@@ -99,11 +99,11 @@ Step judge_access(const delivery::Client& client) {
   const bool gets_some = std::any_of(prospects.begin(), prospects.end(), [](const auto& one) {
     return one.chance != delivery::Prospect::Chance::never && !one.granted_by.empty();
   });
-  Step step{gets_some ? Health::ok : Health::warning,
-            fmt::format("{}; it has the access '{}'; {}", describe_client(client), needed_access,
-                        render::summary_of(prospects)),
-            {},
-            client_details(client)};
+  StepResult step{gets_some ? Health::ok : Health::warning,
+                  fmt::format("{}; it has the access '{}'; {}", describe_client(client), needed_access,
+                              render::summary_of(prospects)),
+                  {},
+                  client_details(client)};
   if (!gets_some)
     step.advice = "grant it what it needs: wazobus catalogue show EVENT --client FILE says which access";
   return step;
@@ -111,7 +111,7 @@ Step judge_access(const delivery::Client& client) {
 
 }  // namespace
 
-Step resolve_server(WebSocketCheck& check) {
+StepResult resolve_server(WebSocketCheck& check) {
   const std::string& host = check.next_host();
   try {
     network::require_known(host, check.next_port(), {check.connect.timeout, check.connect.time_left},
@@ -121,12 +121,12 @@ Step resolve_server(WebSocketCheck& check) {
             fmt::format("{}cannot resolve {}: {}", through_proxy(check), text::safe(host), error.what()),
             error.advice()};
   }
-  Step step = describe_resolved(host, check.addresses);
+  StepResult step = describe_resolved(host, check.addresses);
   step.message.insert(0, through_proxy(check));
   return step;
 }
 
-Step connect_to_server(WebSocketCheck& check) {
+StepResult connect_to_server(WebSocketCheck& check) {
   const auto start = steady_clock::now();
   try {
     ::close(network::connect_tcp(check.next_host(), check.next_port(), check.time_to_connect(),
@@ -140,20 +140,20 @@ Step connect_to_server(WebSocketCheck& check) {
                 ? "is nginx of the server running, and reachable from here?"
                 : "is wazo-websocketd running there? It listens at 127.0.0.1:9502 of the server only"};
   }
-  Step step = describe_connected(check.connected, duration_cast<microseconds>(steady_clock::now() - start),
-                                 check.refused);
+  StepResult step = describe_connected(
+      check.connected, duration_cast<microseconds>(steady_clock::now() - start), check.refused);
   step.message.insert(0, through_proxy(check));
   return step;
 }
 
 /// Uses a separate connection, because the login after it may take longer than a server waits for a request.
-Step encrypt(WebSocketCheck& check) {
+StepResult encrypt(WebSocketCheck& check) {
   if (!check.endpoint.encrypted) return describe_plain_websocket(check);
   const network::Stream stream = network::Stream::open(check.endpoint.peer(), check.time_to_connect());
   return describe_encryption(*stream.encryption(check.endpoint.tls.verify), "server", check.context.now());
 }
 
-Step log_in(WebSocketCheck& check) {
+StepResult log_in(WebSocketCheck& check) {
   if (const auto* const given = std::get_if<std::string>(&check.credentials)) {
     check.token = *given;
     return ask_about_token(check);
@@ -164,7 +164,7 @@ Step log_in(WebSocketCheck& check) {
   return describe_login(check, login);
 }
 
-Step read_access(WebSocketCheck& check) {
+StepResult read_access(WebSocketCheck& check) {
   if (!check.known) return {Health::warning, "not known: wazo-auth was not asked"};
   std::optional<delivery::Client> client;
   try {
@@ -180,7 +180,7 @@ Step read_access(WebSocketCheck& check) {
           client_details(*client)};
 }
 
-Step log_out(WebSocketCheck& check) {
+StepResult log_out(WebSocketCheck& check) {
   const std::string token = std::exchange(check.token, {});
   check.auth.give_back(token, check.time_to_connect());
   return {Health::ok, "the token is given back"};

@@ -24,7 +24,7 @@ bool take_event(WebSocketCheck& check, event::Frame& frame) {
   for (unsigned i = 0; i < websocket::Channel::most_in_a_row; ++i) {
     switch (check.channel->receive()) {
       case websocket::Channel::Got::text: {
-        const websocket::Message message = check.reader.read(check.channel->message());
+        const websocket::ServerMessage message = check.reader.read(check.channel->message());
         if (message.op != "event" || message.data.empty()) break;
         check.reader.fill(message.data, true, frame);
         frame.received = check.context.now();
@@ -67,7 +67,7 @@ std::optional<Arrival> first_event(WebSocketCheck& check) {
 
 }  // namespace
 
-Step upgrade_to_websocket(WebSocketCheck& check) {
+StepResult upgrade_to_websocket(WebSocketCheck& check) {
   const auto start = steady_clock::now();
   check.channel =
       websocket::upgrade(check.endpoint, check.token, check.connect.version, check.time_to_connect());
@@ -79,23 +79,23 @@ Step upgrade_to_websocket(WebSocketCheck& check) {
           {number_detail("ms", static_cast<double>(time.count()) / 1000)}};
 }
 
-Step await_init(WebSocketCheck& check) {
+StepResult await_init(WebSocketCheck& check) {
   websocket::await_greeting(*check.channel, check.endpoint, check.reader, check.time_to_connect());
   return {Health::ok, fmt::format("wazo-websocketd takes the token, and speaks version {} of its protocol",
                                   websocket::protocol_version)};
 }
 
-Step subscribe_to_all(WebSocketCheck& check) {
+StepResult subscribe_to_all(WebSocketCheck& check) {
   websocket::subscribe(*check.channel, check.endpoint, {"*"}, check.reader, check.time_to_connect());
   return {Health::ok, "to all events ('*')"};
 }
 
-Step start_session(WebSocketCheck& check) {
+StepResult start_session(WebSocketCheck& check) {
   websocket::start_events(*check.channel, check.endpoint, check.reader, check.time_to_connect());
   return {Health::ok, "events may come"};
 }
 
-Step await_event(WebSocketCheck& check) {
+StepResult await_event(WebSocketCheck& check) {
   if (const std::optional<Arrival> arrival = first_event(check)) return judge_arrival(*arrival);
   return {
       Health::warning, fmt::format("none came within {}", text::duration(check.patience)),

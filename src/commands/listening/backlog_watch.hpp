@@ -4,17 +4,17 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include "commands/say.hpp"
 
 namespace wazobus::commands {
 
 class BacklogWatch {
  public:
   using Clock = std::chrono::steady_clock;
-  using Say = std::function<void(const std::string& line)>;
 
   /// `limit` is the limit of the queue in bytes; 0: no limit.
   BacklogWatch(std::uint64_t limit, bool is_quiet, Say say)

@@ -147,8 +147,8 @@ void BusSource::begin(const SourceOutputs& outputs) {
   if (outputs.keep != nullptr) outputs.keep->while_stalled(keep_alive, interval);
 }
 
-std::unique_ptr<View> BusSource::make_count_view(const StatsSettings& settings,
-                                                 capture::ByteWriter& out) const {
+std::unique_ptr<ListenView> BusSource::make_count_view(const StatsSettings& settings,
+                                                       capture::ByteWriter& out) const {
   return count_view(settings, out);
 }
 

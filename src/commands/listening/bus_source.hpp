@@ -34,8 +34,8 @@ class BusSource : public ListenSource {
   void begin(const SourceOutputs& outputs) override;
   /// Called when events may have been missed, because the connection was lost. Set it before open().
   void on_gap(std::function<void()> gap) { on_gap_ = std::move(gap); }
-  [[nodiscard]] std::unique_ptr<View> make_count_view(const StatsSettings& settings,
-                                                      capture::ByteWriter& out) const override;
+  [[nodiscard]] std::unique_ptr<ListenView> make_count_view(const StatsSettings& settings,
+                                                            capture::ByteWriter& out) const override;
   Exit finish(const Ended& ended, const Limits& limits) override;
 
  private:

@@ -59,12 +59,9 @@ capture::CaptureReports CaptureSource::reports(const Say& say) {
 event::Source& CaptureSource::open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) {
   files_ = files_of(files_);
   require_not_written({context_.out_fd, outputs.keep != nullptr ? outputs.keep->fd() : -1});
-  const Say say_unless_quiet = [this, say](const std::string& line) {
-    if (!settings_.is_quiet) say(line);
-  };
   if (settings_.follows) {
     records_ = std::make_unique<capture::FollowedCapture>(files_.front(), context_.now, reports(say),
-                                                          say_unless_quiet);
+                                                          unless_quiet(settings_.is_quiet, say));
   } else {
     auto captures = std::make_unique<capture::MergedCaptures>(files_, context_.now, reports(say));
     // With --since or --until the time of each event has to be read.
@@ -76,8 +73,8 @@ event::Source& CaptureSource::open(const SourceNeeds& needs, const SourceOutputs
   return windowed_.emplace(*records_, settings_.window);
 }
 
-std::unique_ptr<View> CaptureSource::make_count_view(const StatsSettings& settings,
-                                                     capture::ByteWriter& out) const {
+std::unique_ptr<ListenView> CaptureSource::make_count_view(const StatsSettings& settings,
+                                                           capture::ByteWriter& out) const {
   return capture_count_view(settings, out);
 }
 

@@ -17,7 +17,14 @@ milliseconds left_of(milliseconds limit, steady_clock::time_point since) {
   return std::max(remaining, milliseconds::zero());
 }
 
+std::optional<milliseconds> limit_of(std::optional<milliseconds> time) {
+  return time == milliseconds::zero() ? std::nullopt : time;
+}
+
 }  // namespace
+
+Limits::Limits(const Options& options)
+    : options_{options.count, limit_of(options.timeout), limit_of(options.idle_timeout)} {}
 
 void Limits::start() {
   last_event_ = steady_clock::now();

@@ -11,13 +11,14 @@ namespace wazobus::commands {
 
 class Limits {
  public:
+  /// A time of 0 is no limit, as for timeout(1).
   struct Options {
     std::optional<std::uint64_t> count;
     std::optional<std::chrono::milliseconds> timeout;
     std::optional<std::chrono::milliseconds> idle_timeout;
   };
 
-  explicit Limits(const Options& options) : options_(options) {}
+  explicit Limits(const Options& options);
 
   void start();
 

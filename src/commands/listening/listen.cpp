@@ -58,7 +58,7 @@ class Listening {
   void open_outputs();
   event::Source& open_source();
   [[nodiscard]] Exit stopped_while_connecting() const;
-  [[nodiscard]] std::unique_ptr<View> make_view();
+  [[nodiscard]] std::unique_ptr<ListenView> make_view();
   Ended tail(event::Source& events);
   [[nodiscard]] Exit await_command(Exit end);
   void say(const std::string& line);
@@ -72,7 +72,7 @@ class Listening {
   std::optional<capture::ByteWriter> screen_;
   std::optional<capture::CaptureFile> keep_;
   std::optional<Interrupt::ReopensFiles> reopens_;
-  std::unique_ptr<View> view_;
+  std::unique_ptr<ListenView> view_;
   std::optional<ShellCommand> command_;
 };
 
@@ -113,10 +113,9 @@ Exit Listening::stopped_while_connecting() const {
 }
 
 /// Call this last, since a screen hides what is printed later.
-std::unique_ptr<View> Listening::make_view() {
+std::unique_ptr<ListenView> Listening::make_view() {
   if (setup_.stats) return setup_.source->make_count_view(*setup_.stats, *screen_);
-  const bool is_for_people = !options_.format_template && (options_.format == render::Format::pretty ||
-                                                           options_.format == render::Format::line);
+  const bool is_for_people = !options_.format_template && render::info_of(options_.format).is_for_people;
   return event_view(std::move(setup_.formatter), *screen_,
                     {setup_.selection->criteria().searches,
                      is_for_people ? context_.colouring(options_.color) : render::Colouring(false)});

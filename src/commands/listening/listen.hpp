@@ -2,6 +2,7 @@
 // wazobus listen: shows events from the bus or from captures, and keeps them in a capture.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -36,7 +37,8 @@ struct ListenOptions {
   bool delta = false;
   bool sort_keys = false;
   std::size_t cut = 0;
-  std::optional<std::string> stats;  ///< the period; empty: no period
+  bool stats = false;
+  std::optional<std::chrono::milliseconds> stats_period;
   StatsBy by = StatsBy::name;
   bool quiet = false;
 
@@ -56,8 +58,8 @@ struct ListenOptions {
   std::optional<delivery::Outcome> only;  ///< show only these of the client's events
 
   std::optional<std::uint64_t> count;
-  std::optional<std::string> timeout;
-  std::optional<std::string> idle_timeout;
+  std::optional<std::chrono::milliseconds> timeout;
+  std::optional<std::chrono::milliseconds> idle_timeout;
 
   std::optional<std::string> exec;  ///< a shell command
 

@@ -13,6 +13,7 @@
 #include "catalogue/catalogue.hpp"
 #include "commands/listening/limits.hpp"
 #include "commands/listening/view.hpp"
+#include "commands/say.hpp"
 #include "event/selection.hpp"
 #include "event/source.hpp"
 #include "text/error.hpp"
@@ -38,11 +39,9 @@ struct SourceOutputs {
   capture::CaptureFile* keep;  ///< or null
 };
 
+/// A `say` that a source gets prints a line such that a screen does not hide it.
 class ListenSource {
  public:
-  /// Prints a line on the standard error, such that a screen does not hide it.
-  using Say = std::function<void(const std::string& line)>;
-
   ListenSource() = default;
   ListenSource(const ListenSource&) = delete;
   ListenSource& operator=(const ListenSource&) = delete;
@@ -66,8 +65,8 @@ class ListenSource {
   virtual void begin(const SourceOutputs& /*outputs*/) {}
 
   /// Returns a view that counts events by the clock that fits the source.
-  [[nodiscard]] virtual std::unique_ptr<View> make_count_view(const StatsSettings& settings,
-                                                              capture::ByteWriter& out) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<ListenView> make_count_view(const StatsSettings& settings,
+                                                                    capture::ByteWriter& out) const = 0;
 
   /// Called at the end. Prints the final messages of the source, and returns the exit status.
   virtual Exit finish(const Ended& ended, const Limits& limits) = 0;

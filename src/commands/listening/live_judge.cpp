@@ -6,7 +6,7 @@
 namespace wazobus::commands {
 
 LiveJudge::LiveJudge(ClientOptions options, delivery::Client client, std::optional<delivery::Outcome> only,
-                     SayHint say)
+                     Say say)
     : options_(std::move(options)), client_(std::move(client)), only_(only), say_(std::move(say)) {}
 
 void LiveJudge::start(text::Timestamp now) {

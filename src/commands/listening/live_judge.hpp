@@ -14,8 +14,7 @@ namespace wazobus::commands {
 class LiveJudge {
  public:
   /// `only`: the outcome of the events to show; empty: show all.
-  LiveJudge(ClientOptions options, delivery::Client client, std::optional<delivery::Outcome> only,
-            SayHint say);
+  LiveJudge(ClientOptions options, delivery::Client client, std::optional<delivery::Outcome> only, Say say);
 
   /// Call this when events can arrive. Without it, the time of the first event is the start.
   void start(text::Timestamp now);
@@ -33,7 +32,7 @@ class LiveJudge {
   ClientOptions options_;
   delivery::Client client_;
   std::optional<delivery::Outcome> only_;
-  SayHint say_;
+  Say say_;
   std::optional<delivery::Judge> judge_;
   delivery::Verdict verdict_;
   delivery::Tally tally_;

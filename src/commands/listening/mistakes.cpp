@@ -152,7 +152,7 @@ Entries selected_entries(const event::Criteria& criteria, const Catalogue& catal
 }
 
 /// The known events to which conditions and headers apply.
-struct Scope {
+struct SelectedEvents {
   const event::Criteria& criteria;
   const Catalogue& catalogue;
   Entries entries;
@@ -160,10 +160,10 @@ struct Scope {
 
 /// Returns the beginning of a sentence that goes on "known to have ...": "call_created is not", or "no event
 /// that is selected is".
-std::string none_of(const Scope& scope) {
-  if (scope.entries.size() == 1) return text::safe(scope.entries.front()->name) + " is not";
-  return scope.criteria.selectors.empty() ? "no event that the catalogue describes is"
-                                          : "no event that is selected is";
+std::string none_of(const SelectedEvents& selected) {
+  if (selected.entries.size() == 1) return text::safe(selected.entries.front()->name) + " is not";
+  return selected.criteria.selectors.empty() ? "no event that the catalogue describes is"
+                                             : "no event that is selected is";
 }
 
 /// Could some message have a header of this name?
@@ -180,15 +180,15 @@ bool has_header(const Entries& entries, std::string_view name) {
   });
 }
 
-std::string hint_for_header(const Scope& scope, const std::string& name) {
-  if (has_header(scope.entries, name)) return {};
+std::string hint_for_header(const SelectedEvents& selected, const std::string& name) {
+  if (has_header(selected.entries, name)) return {};
   std::set<std::string> known(event::common_headers.begin(), event::common_headers.end());
-  for (const Entry* const entry : scope.entries) {
+  for (const Entry* const entry : selected.entries) {
     for (const catalogue::Field& field : entry->all_headers()) known.insert(field.name);
   }
   const std::vector<std::string> candidates(known.begin(), known.end());
   const std::string_view near = text::nearest(name, candidates);
-  return fmt::format("{} known to have a header '{}'{}", none_of(scope), text::safe(name),
+  return fmt::format("{} known to have a header '{}'{}", none_of(selected), text::safe(name),
                      near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
 }
 
@@ -253,9 +253,9 @@ std::string hint_for_two_conditions(const Comparison& comparison) {
 }
 
 /// Returns the values of a field that some of the events list.
-std::vector<std::string> listed_values(const Scope& scope, const std::vector<Path::Step>& steps) {
+std::vector<std::string> listed_values(const SelectedEvents& selected, const std::vector<Path::Step>& steps) {
   std::set<std::string> listed;
-  for (const Entry* const entry : scope.entries) {
+  for (const Entry* const entry : selected.entries) {
     const KnownField known = catalogue::known_field({&entry, 1}, steps);
     listed.insert(known.values.begin(), known.values.end());
   }
@@ -277,15 +277,15 @@ std::string hint_for_list(const Comparison& comparison, const std::vector<std::s
 
 /// Hints about a value that no event lists. It may still occur, since some events do not list their values.
 std::string hint_for_text(const Comparison& comparison, const std::vector<Path::Step>& steps,
-                          const Scope& scope) {
+                          const SelectedEvents& selected) {
   if (comparison.op() != Operator::equal || comparison.is_number()) return {};
-  const std::vector<std::string> listed = listed_values(scope, steps);
+  const std::vector<std::string> listed = listed_values(selected, steps);
   const std::string& value = comparison.value();
   if (std::find(listed.begin(), listed.end(), value) != listed.end()) return {};
   const std::string hint = hint_for_list(comparison, listed);
   const std::string_view near = hint.empty() ? text::nearest(value, listed) : std::string_view();
   if (near.empty()) return hint;
-  return fmt::format("{} known to have {} = '{}'; did you mean '{}'?", none_of(scope),
+  return fmt::format("{} known to have {} = '{}'; did you mean '{}'?", none_of(selected),
                      text::safe(comparison.path().text()), text::safe(value), near);
 }
 
@@ -328,29 +328,30 @@ bool is_relation_of_asterisk(const std::string& key, const Catalogue& catalogue)
 }
 
 /// Could an event that the catalogue does not describe have this field?
-bool may_be_undescribed(const std::vector<Path::Step>& steps, const KnownField& known, const Scope& scope) {
-  if (steps.empty() || !steps.front().key || !may_select_undescribed(scope.criteria)) return false;
+bool may_be_undescribed(const std::vector<Path::Step>& steps, const KnownField& known,
+                        const SelectedEvents& selected) {
+  if (steps.empty() || !steps.front().key || !may_select_undescribed(selected.criteria)) return false;
   const std::string& key = *steps.front().key;
-  return is_ami_field(key) || (known.suggestion.empty() && is_relation_of_asterisk(key, scope.catalogue));
+  return is_ami_field(key) || (known.suggestion.empty() && is_relation_of_asterisk(key, selected.catalogue));
 }
 
 /// `steps` are the steps of the path below data.
 std::string hint_for_data(const Path& path, const std::vector<Path::Step>& steps,
-                          const Comparison* comparison, const Scope& scope) {
-  const KnownField known = catalogue::known_field(scope.entries, steps);
+                          const Comparison* comparison, const SelectedEvents& selected) {
+  const KnownField known = catalogue::known_field(selected.entries, steps);
   if (known.is_known) {
     if (comparison == nullptr) return {};
     const std::string hint = hint_for_value(*comparison, known);
-    return hint.empty() ? hint_for_text(*comparison, steps, scope) : hint;
+    return hint.empty() ? hint_for_text(*comparison, steps, selected) : hint;
   }
-  if (may_be_undescribed(steps, known, scope)) return {};
-  const bool is_one = scope.entries.size() == 1;
+  if (may_be_undescribed(steps, known, selected)) return {};
+  const bool is_one = selected.entries.size() == 1;
   const std::string advice = known.suggestion.empty()
                                  ? fmt::format("'wazobus catalogue show {}' lists the fields{}",
-                                               is_one ? text::safe(scope.entries.front()->name) : "EVENT",
+                                               is_one ? text::safe(selected.entries.front()->name) : "EVENT",
                                                is_one ? "" : " of an event")
                                  : fmt::format("did you mean '{}'?", text::safe(known.suggestion));
-  return fmt::format("{} known to have '{}'; {}", none_of(scope), text::safe(path.text()), advice);
+  return fmt::format("{} known to have '{}'; {}", none_of(selected), text::safe(path.text()), advice);
 }
 
 /// Hints about a comparison such as name = call_craeted.
@@ -363,7 +364,7 @@ std::string hint_for_key_or_name(const Comparison& comparison, const Catalogue& 
 }
 
 /// Hints about the path of a condition, or of a template; then `comparison` is null.
-std::string hint_for_path(const Path& path, const Comparison* comparison, const Scope& scope) {
+std::string hint_for_path(const Path& path, const Comparison* comparison, const SelectedEvents& selected) {
   std::vector<Path::Step> steps = path.steps();
   if (comparison != nullptr) {
     const std::string hint = hint_for_two_conditions(*comparison);
@@ -373,17 +374,18 @@ std::string hint_for_path(const Path& path, const Comparison* comparison, const 
     case Path::Root::name:
     case Path::Root::routing_key:
       if (comparison == nullptr) return {};
-      return hint_for_key_or_name(*comparison, scope.catalogue, scope.criteria.letter_case);
+      return hint_for_key_or_name(*comparison, selected.catalogue, selected.criteria.letter_case);
     case Path::Root::data:
-      return hint_for_data(path, steps, comparison, scope);
+      return hint_for_data(path, steps, comparison, selected);
     case Path::Root::payload:
       if (steps.empty() || steps.front().key != event::member::data) return {};
       steps.erase(steps.begin());
-      return hint_for_data(path, steps, comparison, scope);
+      return hint_for_data(path, steps, comparison, selected);
     case Path::Root::timestamp:
       return comparison != nullptr ? hint_for_timestamp(*comparison) : std::string();
     case Path::Root::headers:
-      return steps.empty() || !steps.front().key ? std::string() : hint_for_header(scope, *steps.front().key);
+      return steps.empty() || !steps.front().key ? std::string()
+                                                 : hint_for_header(selected, *steps.front().key);
     default:
       return {};
   }
@@ -435,14 +437,14 @@ void hint_at_mistakes(const event::Criteria& criteria, const std::vector<Path>& 
   if (criteria.conditions.empty() && criteria.headers.empty() &&
       std::none_of(shown.begin(), shown.end(), is_described))
     return;
-  const Scope scope{criteria, catalogue, selected_entries(criteria, catalogue)};
-  if (scope.entries.empty()) return;
-  for (const event::FieldEntry& header : criteria.headers) say(hint_for_header(scope, header.key));
+  const SelectedEvents selected{criteria, catalogue, selected_entries(criteria, catalogue)};
+  if (selected.entries.empty()) return;
+  for (const event::FieldEntry& header : criteria.headers) say(hint_for_header(selected, header.key));
   for (const event::Condition& condition : criteria.conditions) {
     condition.for_each(
-        [&](const Comparison& comparison) { say(hint_for_path(comparison.path(), &comparison, scope)); });
+        [&](const Comparison& comparison) { say(hint_for_path(comparison.path(), &comparison, selected)); });
   }
-  for (const Path& path : shown) say(hint_for_path(path, nullptr, scope));
+  for (const Path& path : shown) say(hint_for_path(path, nullptr, selected));
 }
 
 }  // namespace wazobus::commands

@@ -26,18 +26,6 @@ namespace wazobus::commands {
 
 namespace {
 
-Limits limits_from(const ListenOptions& options) {
-  // 0 is none, as for timeout(1).
-  const auto parse = [](const std::optional<std::string>& typed,
-                        std::string_view option) -> std::optional<std::chrono::milliseconds> {
-    if (!typed) return std::nullopt;
-    const std::chrono::milliseconds limit = duration_from(*typed, option);
-    return limit == std::chrono::milliseconds::zero() ? std::nullopt : std::optional(limit);
-  };
-  return Limits(
-      {options.count, parse(options.timeout, "--timeout"), parse(options.idle_timeout, "--idle-timeout")});
-}
-
 bool is_checked(const ListenOptions& options) {
   return options.check || options.only_invalid;
 }
@@ -61,8 +49,8 @@ void require_output_file(const ListenOptions& options) {
 
 std::optional<StatsSettings> stats_from(const ListenOptions& options, const Context& context) {
   if (!options.stats) return std::nullopt;
-  const auto period = options.stats->empty() ? std::nullopt : options.stats;
-  return stats_settings_from(period, options.format == render::Format::json, options.color, context);
+  return stats_settings_from(options.stats_period, options.format == render::Format::json, options.color,
+                             context);
 }
 
 std::unique_ptr<ListenSource> source_from(const ListenOptions& options, const event::Criteria& typed,
@@ -152,16 +140,14 @@ void ListenSetup::judge_for_client(const ListenOptions& options, const Context& 
   require_input_for_client(options.client, reads_input, "--from");
   std::optional<delivery::Client> client = client_from(options.client);
   if (!client) return;
-  const SayHint say = [&context, is_quiet = options.quiet](const std::string& line) {
-    if (!is_quiet) context.say(line);
-  };
-  judge.emplace(with_environment(options.client, context), *std::move(client), options.only, say);
+  judge.emplace(with_environment(options.client, context), *std::move(client), options.only,
+                unless_quiet(options.quiet, context.say));
   if (options.from.empty()) judge->start(context.now());
   if (stats) stats->tally = &judge->tally();
 }
 
 ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& typed, const Context& context)
-    : limits(limits_from(options)),
+    : limits({options.count, options.timeout, options.idle_timeout}),
       rotation(rotation_from(options.rotate)),
       output_mode(output_mode_from(options.output_mode)),
       stats(stats_from(options, context)) {
@@ -173,10 +159,8 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   if (needs_catalogue(options, typed)) catalogue = load_catalogue(options.catalogues);
   if (stats) stats->grouping = grouping_of(options.by, catalogue);
   if (stats) stats->is_quiet = options.quiet;
-  const ListenSource::Say say = [&context, is_quiet = options.quiet](const std::string& line) {
-    if (!is_quiet) context.say(line);
-  };
-  selection.emplace(source->fit(with_other_names(typed, catalogue), catalogue, say));
+  selection.emplace(
+      source->fit(with_other_names(typed, catalogue), catalogue, unless_quiet(options.quiet, context.say)));
   if (!options.quiet)
     hint_at_mistakes(options.from.empty() ? without_files(typed) : typed,
                      formatter ? formatter->paths() : std::vector<event::Path>(), catalogue, context);

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "commands/connecting.hpp"
 #include "render/cells.hpp"
 #include "render/delivery.hpp"
 #include "render/statistics.hpp"
@@ -28,7 +27,7 @@ bool is_hung_up(int fd) {
 
 }  // namespace
 
-StatsSettings stats_settings_from(const std::optional<std::string>& period, bool json, Colours colours,
+StatsSettings stats_settings_from(std::optional<milliseconds> period, bool json, Colours colours,
                                   const Context& context) {
   StatsSettings settings;
   const bool can_draw = context.out_is_terminal && context.environment("TERM").value_or("dumb") != "dumb";
@@ -38,9 +37,9 @@ StatsSettings stats_settings_from(const std::optional<std::string>& period, bool
   settings.is_terminal = context.out_is_terminal;
   settings.is_coloured = context.colouring(colours);
   if (period) {
-    settings.period = duration_from(*period, "--stats");
     constexpr milliseconds least(50);
-    if (*settings.period < least) throw UsageError("the shortest time for --stats is 50ms");
+    if (*period < least) throw UsageError("the shortest time for --stats is 50ms");
+    settings.period = period;
   }
   settings.size = [&context] {
     return screen_size(context.out_fd).value_or(ScreenSize{context.columns(), usual_lines});

@@ -41,9 +41,9 @@ struct StatsSettings {
 };
 
 /// Returns the settings for the terminal or pipe of `context`, which must outlive the result. A screen is
-/// used only on a terminal that can position the cursor, according to TERM. Throws UsageError for an invalid
-/// period.
-StatsSettings stats_settings_from(const std::optional<std::string>& period, bool json, Colours colours,
+/// used only on a terminal that can position the cursor, according to TERM. Throws UsageError for a period
+/// that is too short.
+StatsSettings stats_settings_from(std::optional<std::chrono::milliseconds> period, bool json, Colours colours,
                                   const Context& context);
 
 class StatsView {

@@ -28,7 +28,7 @@ namespace wazobus::commands {
 
 /// Where events go, and the checks that they pass.
 struct Outputs {
-  View& view;
+  ListenView& view;
   capture::ByteWriter& screen;  ///< the view writes to it
   capture::CaptureFile* keep;   ///< or null
   LiveCheck* check;             ///< or null

@@ -15,12 +15,12 @@
 
 namespace wazobus::commands {
 
-class View {
+class ListenView {
  public:
-  View() = default;
-  View(const View&) = delete;
-  View& operator=(const View&) = delete;
-  virtual ~View() = default;
+  ListenView() = default;
+  ListenView(const ListenView&) = delete;
+  ListenView& operator=(const ListenView&) = delete;
+  virtual ~ListenView() = default;
 
   virtual void show(const event::Event& event, const render::Assessment& assessment) = 0;
 
@@ -46,13 +46,13 @@ class View {
 };
 
 /// Returns a view that shows one event after the other. `out` must outlive the view.
-std::unique_ptr<View> event_view(std::unique_ptr<render::Formatter> formatter, capture::ByteWriter& out,
-                                 render::Marker marker = {{}, false});
+std::unique_ptr<ListenView> event_view(std::unique_ptr<render::Formatter> formatter, capture::ByteWriter& out,
+                                       render::Marker marker = {{}, false});
 
 /// Returns a view that counts events by the clock.
-std::unique_ptr<View> count_view(const StatsSettings& settings, capture::ByteWriter& out);
+std::unique_ptr<ListenView> count_view(const StatsSettings& settings, capture::ByteWriter& out);
 
 /// Returns a view that counts events by the times at which they were captured.
-std::unique_ptr<View> capture_count_view(const StatsSettings& settings, capture::ByteWriter& out);
+std::unique_ptr<ListenView> capture_count_view(const StatsSettings& settings, capture::ByteWriter& out);
 
 }  // namespace wazobus::commands

@@ -11,7 +11,7 @@ namespace {
 using capture::ByteWriter;
 using std::chrono::milliseconds;
 
-class EventView : public View {
+class EventView : public ListenView {
  public:
   EventView(std::unique_ptr<render::Formatter> formatter, ByteWriter& out, render::Marker marker)
       : formatter_(std::move(formatter)), out_(out), marker_(std::move(marker)) {}
@@ -30,7 +30,7 @@ class EventView : public View {
   render::Marker marker_;
 };
 
-class CountView : public View {
+class CountView : public ListenView {
  public:
   CountView(StatsSettings settings, ByteWriter& out) : stats_(std::move(settings), out) {}
 
@@ -54,7 +54,7 @@ class CountView : public View {
   StatsView stats_;
 };
 
-class CaptureCountView : public View {
+class CaptureCountView : public ListenView {
  public:
   CaptureCountView(StatsSettings settings, ByteWriter& out) : settings_(std::move(settings)), out_(out) {
     // A capture is read too fast for a screen.
@@ -86,16 +86,16 @@ class CaptureCountView : public View {
 
 }  // namespace
 
-std::unique_ptr<View> event_view(std::unique_ptr<render::Formatter> formatter, ByteWriter& out,
-                                 render::Marker marker) {
+std::unique_ptr<ListenView> event_view(std::unique_ptr<render::Formatter> formatter, ByteWriter& out,
+                                       render::Marker marker) {
   return std::make_unique<EventView>(std::move(formatter), out, std::move(marker));
 }
 
-std::unique_ptr<View> count_view(const StatsSettings& settings, ByteWriter& out) {
+std::unique_ptr<ListenView> count_view(const StatsSettings& settings, ByteWriter& out) {
   return std::make_unique<CountView>(settings, out);
 }
 
-std::unique_ptr<View> capture_count_view(const StatsSettings& settings, ByteWriter& out) {
+std::unique_ptr<ListenView> capture_count_view(const StatsSettings& settings, ByteWriter& out) {
   return std::make_unique<CaptureCountView>(settings, out);
 }
 

@@ -26,7 +26,7 @@ void require_no_headers(const ListenOptions& options) {
                    "--where headers.NAME=VALUE looks at what the body repeats of the headers");
 }
 
-websocket::SubscriptionCallbacks told_by(const ListenSource::Say& say) {
+websocket::SubscriptionCallbacks told_by(const Say& say) {
   websocket::SubscriptionCallbacks callbacks;
   callbacks.lost = [say](std::string_view reason) {
     say(fmt::format("wazobus: {}; connecting again", reason));
@@ -82,8 +82,8 @@ class WebSocketSource : public ListenSource {
     if (outputs.keep != nullptr) outputs.keep->while_stalled(keep_alive, patience);
   }
 
-  [[nodiscard]] std::unique_ptr<View> make_count_view(const StatsSettings& settings,
-                                                      capture::ByteWriter& out) const override {
+  [[nodiscard]] std::unique_ptr<ListenView> make_count_view(const StatsSettings& settings,
+                                                            capture::ByteWriter& out) const override {
     return count_view(settings, out);
   }
 

@@ -14,9 +14,9 @@
 
 namespace wazobus::commands {
 
-ChangeTemplates::ChangeTemplates(std::span<const PublishOptions::Change> typed,
+ChangeTemplates::ChangeTemplates(std::span<const PublishOptions::SetOrUnset> typed,
                                  const event::MessageTemplate::Environment& environment) {
-  for (const PublishOptions::Change& change : typed) {
+  for (const PublishOptions::SetOrUnset& change : typed) {
     if (change.removes) {
       all_.push_back({change.typed, {}});
       continue;

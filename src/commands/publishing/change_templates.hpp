@@ -16,7 +16,7 @@ namespace wazobus::commands {
 class ChangeTemplates {
  public:
   /// Reads environment variables now. Throws UsageError and InvalidInput.
-  ChangeTemplates(std::span<const PublishOptions::Change> typed,
+  ChangeTemplates(std::span<const PublishOptions::SetOrUnset> typed,
                   const event::MessageTemplate::Environment& environment);
 
   /// The changes of one message. `seq` is the value of {{seq}}. Throws UsageError.

@@ -303,7 +303,7 @@ void Delivery::show_progress() {
   if (progress_.is_due()) progress_.draw(*publisher_, due_, part_done());
 }
 
-Outcome Delivery::outcome(const bus::Publisher& publisher) const {
+PublishOutcome Delivery::outcome(const bus::Publisher& publisher) const {
   return {publisher.tally(), publisher.exchange(),          seconds_,
           source_.file(),    publisher.first_unconfirmed(), how_to_resume(publisher)};
 }

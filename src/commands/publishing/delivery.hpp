@@ -38,7 +38,7 @@ class Delivery {
   /// Did it stop before the end of the input?
   [[nodiscard]] bool was_stopped() const { return !is_at_end_; }
 
-  [[nodiscard]] Outcome outcome(const bus::Publisher& publisher) const;
+  [[nodiscard]] PublishOutcome outcome(const bus::Publisher& publisher) const;
 
   /// Prints a line on the standard error, in place of the progress line.
   void say(const std::string& line);

@@ -111,7 +111,7 @@ void refuse_unknown_word(const std::string& word, const catalogue::Entry* asteri
 
 std::vector<catalogue::Change> changes_from(const PublishOptions& options) {
   std::vector<catalogue::Change> changes;
-  for (const PublishOptions::Change& change : options.changes) {
+  for (const PublishOptions::SetOrUnset& change : options.changes) {
     changes.push_back(change.removes ? catalogue::removal_from(change.typed)
                                      : catalogue::change_from(change.typed));
   }
@@ -147,8 +147,8 @@ event::Variables variables_from(const PublishOptions& options) {
   return variables;
 }
 
-bool have_placeholders(const std::vector<PublishOptions::Change>& changes) {
-  return std::any_of(changes.begin(), changes.end(), [](const PublishOptions::Change& change) {
+bool have_placeholders(const std::vector<PublishOptions::SetOrUnset>& changes) {
+  return std::any_of(changes.begin(), changes.end(), [](const PublishOptions::SetOrUnset& change) {
     return !change.removes && change.typed.find("{{") != std::string::npos;
   });
 }
@@ -241,28 +241,30 @@ void require_fitting_options(const PublishOptions& options, const PublishInput& 
   constexpr std::string_view for_events =
       "it is for messages that the catalogue addresses: an EVENT, or bodies without -r";
   constexpr std::string_view for_templates = "it fills a template: name one with --template FILE";
-  struct Rule {
+  struct Restriction {
     std::string_view option;
     bool is_given;
     bool fits;
     std::string_view advice;
   };
-  const std::array rules{
-      Rule{removes ? "--unset" : "--set", !options.changes.empty(), is_event || is_template,
-           "it changes an EVENT of the catalogue, or what a --template makes: name one"},
-      Rule{"--tenant", options.tenant.has_value(), is_addressed, for_events},
-      Rule{"--user-uuid", options.user_uuid.has_value(), is_addressed, for_events},
-      Rule{"--origin-uuid", options.origin_uuid.has_value(), is_addressed, for_events},
-      Rule{"--var", !options.variables.empty(), is_template || fills_changes, for_templates},
-      Rule{"--var-file", options.variable_file.has_value(), is_template, for_templates},
-      Rule{"--resume-from", options.resume_from.has_value(), has_values || options.variable_file.has_value(),
-           "it names a line of a FILE, of --replay or of --var-file"},
-      Rule{"--progress", options.progress.has_value(), has_values || options.variable_file.has_value(),
-           "it counts the lines of a FILE, of --replay or of --var-file"},
+  const std::array restrictions{
+      Restriction{removes ? "--unset" : "--set", !options.changes.empty(), is_event || is_template,
+                  "it changes an EVENT of the catalogue, or what a --template makes: name one"},
+      Restriction{"--tenant", options.tenant.has_value(), is_addressed, for_events},
+      Restriction{"--user-uuid", options.user_uuid.has_value(), is_addressed, for_events},
+      Restriction{"--origin-uuid", options.origin_uuid.has_value(), is_addressed, for_events},
+      Restriction{"--var", !options.variables.empty(), is_template || fills_changes, for_templates},
+      Restriction{"--var-file", options.variable_file.has_value(), is_template, for_templates},
+      Restriction{"--resume-from", options.resume_from.has_value(),
+                  has_values || options.variable_file.has_value(),
+                  "it names a line of a FILE, of --replay or of --var-file"},
+      Restriction{"--progress", options.progress.has_value(), has_values || options.variable_file.has_value(),
+                  "it counts the lines of a FILE, of --replay or of --var-file"},
   };
-  for (const Rule& rule : rules) {
-    if (!rule.is_given || rule.fits) continue;
-    throw UsageError(fmt::format("{} does not go with this input", rule.option), std::string(rule.advice));
+  for (const Restriction& restriction : restrictions) {
+    if (!restriction.is_given || restriction.fits) continue;
+    throw UsageError(fmt::format("{} does not go with this input", restriction.option),
+                     std::string(restriction.advice));
   }
 }
 

@@ -22,7 +22,7 @@ struct EventInput {
   EventWord word;
   std::vector<catalogue::Change> changes;
   /// Instead of them, if one has {{placeholders}}.
-  std::vector<PublishOptions::Change> templates{};
+  std::vector<PublishOptions::SetOrUnset> templates{};
   event::Variables variables{};  ///< for the placeholders
 };
 
@@ -43,7 +43,7 @@ struct TemplateInput {
   std::string path;
   event::Variables variables;
   std::optional<std::string> rows_file;
-  std::vector<PublishOptions::Change> changes{};  ///< of each message that it makes
+  std::vector<PublishOptions::SetOrUnset> changes{};  ///< of each message that it makes
 };
 
 /// --replay: captures, or folders of them, which are sent with their pauses.

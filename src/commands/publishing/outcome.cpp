@@ -13,7 +13,7 @@ std::string counted(std::uint64_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-std::string summary_of(const Outcome& outcome) {
+std::string summary_of(const PublishOutcome& outcome) {
   const bus::Tally& tally = outcome.tally;
   std::string line = fmt::format("sent {} to exchange '{}': {} confirmed, {} returned, {} nacked", tally.sent,
                                  text::safe(outcome.exchange), tally.confirmed, tally.returned, tally.nacked);
@@ -26,7 +26,7 @@ std::string summary_of(const Outcome& outcome) {
   return line;
 }
 
-std::string summary_as_json(const Outcome& outcome) {
+std::string summary_as_json(const PublishOutcome& outcome) {
   const bus::Tally& tally = outcome.tally;
   std::string out;
   json::Writer json(out);

@@ -13,7 +13,7 @@
 
 namespace wazobus::commands {
 
-struct Outcome {
+struct PublishOutcome {
   bus::Tally tally;
   std::string exchange;
   double seconds = 0;
@@ -24,10 +24,10 @@ struct Outcome {
 };
 
 /// "sent 12 to exchange 'xivo': 11 confirmed, 1 returned, 0 nacked"
-std::string summary_of(const Outcome& outcome);
+std::string summary_of(const PublishOutcome& outcome);
 
 /// Returns the same facts as one JSON object.
-std::string summary_as_json(const Outcome& outcome);
+std::string summary_as_json(const PublishOutcome& outcome);
 
 /// Returns the options with which another run begins at `from`: "--resume-from 12 --repeat 2". `has_lines`:
 /// the input is a file.

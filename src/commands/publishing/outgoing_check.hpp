@@ -12,6 +12,7 @@
 
 #include "catalogue/checking/checker.hpp"
 #include "catalogue/checking/rulebook.hpp"
+#include "commands/say.hpp"
 
 namespace wazobus::commands {
 
@@ -31,8 +32,6 @@ class OutgoingCheck {
   /// Returns the place of the byte at an offset of the text, to begin a message with: "FILE:3:14: ". Empty if
   /// the text has no place.
   using PlaceOf = std::function<std::string(std::size_t)>;
-
-  using Say = std::function<void(const std::string&)>;
 
   struct Settings {
     bool force = false;          ///< refuse nothing

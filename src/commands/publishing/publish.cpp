@@ -33,7 +33,7 @@ std::string exchange_of(const PublishOptions& options) {
 
 /// Prints the summary. A closed pipe is ignored, because what became of the messages decides about the exit
 /// status.
-void print_as_json(const Outcome& outcome, const Context& context) {
+void print_as_json(const PublishOutcome& outcome, const Context& context) {
   try {
     capture::ByteWriter out = context.standard_output();
     out.buffer() += summary_as_json(outcome) + '\n';
@@ -75,16 +75,14 @@ class Publishing {
   Exit send();
 
  private:
-  using Source = std::unique_ptr<MessageSource>;
-
-  Source open(const EventInput& input);
-  Source open(const BodyInput& input);
-  Source open(const FileInput& input);
-  Source open(const ReplayInput& input);
-  Source open(const TemplateInput& input);
-  Source open(const SeveralInputs& input);
+  std::unique_ptr<MessageSource> open(const EventInput& input);
+  std::unique_ptr<MessageSource> open(const BodyInput& input);
+  std::unique_ptr<MessageSource> open(const FileInput& input);
+  std::unique_ptr<MessageSource> open(const ReplayInput& input);
+  std::unique_ptr<MessageSource> open(const TemplateInput& input);
+  std::unique_ptr<MessageSource> open(const SeveralInputs& input);
   [[nodiscard]] std::optional<ChangeTemplates> change_templates(
-      const std::vector<PublishOptions::Change>& typed) const;
+      const std::vector<PublishOptions::SetOrUnset>& typed) const;
   [[nodiscard]] event::MessageTemplate::Surroundings surroundings() const {
     return {setup_.random, context_.now};
   }
@@ -101,7 +99,7 @@ class Publishing {
   void say_without_user() const;
   void say_client_totals() const;
   void report(bool is_told);
-  void say_resume(const Outcome& outcome) const;
+  void say_resume(const PublishOutcome& outcome) const;
 
   const PublishOptions& options_;
   PublishSetup& setup_;
@@ -111,7 +109,7 @@ class Publishing {
   std::optional<OutgoingCheck> check_;  ///< empty: nothing is JSON, and so nothing is checked
   std::list<catalogue::Composer> composers_;
   std::optional<ClientCheck> client_check_;
-  Source source_;
+  std::unique_ptr<MessageSource> source_;
   std::optional<Delivery> delivery_;
   bool is_input_bad_ = false;  ///< the sending ended at a message that cannot be sent as it is
   std::optional<bus::Publisher> publisher_;
@@ -125,7 +123,7 @@ OutgoingCheck& Publishing::check() {
   return *check_;
 }
 
-Publishing::Source Publishing::open(const EventInput& input) {
+std::unique_ptr<MessageSource> Publishing::open(const EventInput& input) {
   const catalogue::Composer::Order order{input.word.name, setup_.identity, input.changes, options_.force,
                                          input.word.family};
   const auto compose = [this, order](std::vector<catalogue::Change> changes) {
@@ -148,41 +146,41 @@ Publishing::Source Publishing::open(const EventInput& input) {
   return remade_event_source(std::move(remake), setup_.overrides, check());
 }
 
-Publishing::Source Publishing::open(const SeveralInputs& input) {
-  std::vector<Source> parts;
+std::unique_ptr<MessageSource> Publishing::open(const SeveralInputs& input) {
+  std::vector<std::unique_ptr<MessageSource>> parts;
   for (const SeveralInputs::Part& part : input.parts)
     parts.push_back(std::visit([this](const auto& one) { return open(one); }, part));
   return several_sources(std::move(parts));
 }
 
 std::optional<ChangeTemplates> Publishing::change_templates(
-    const std::vector<PublishOptions::Change>& typed) const {
+    const std::vector<PublishOptions::SetOrUnset>& typed) const {
   if (typed.empty()) return std::nullopt;
   return std::optional<ChangeTemplates>(std::in_place, typed, context_.environment);
 }
 
-Publishing::Source Publishing::open(const BodyInput& input) {
+std::unique_ptr<MessageSource> Publishing::open(const BodyInput& input) {
   return input.is_json ? body_source(input.body, "-b", workshop()) : text_source(input.body, maker_);
 }
 
-Publishing::Source Publishing::open(const FileInput& input) {
+std::unique_ptr<MessageSource> Publishing::open(const FileInput& input) {
   if (!input.is_json) return text_file_source(input.path, maker_);
   return value_source({input.path, setup_.pace.first_line, false}, workshop());
 }
 
-Publishing::Source Publishing::open(const ReplayInput& input) {
+std::unique_ptr<MessageSource> Publishing::open(const ReplayInput& input) {
   const std::vector<std::string> files = files_of(input.paths);
   if (files.size() == 1) return value_source({files.front(), setup_.pace.first_line, true}, workshop());
   if (setup_.pace.first_line > 0 || options_.progress)
     throw UsageError(
         "a line of several captures says nothing: --replay reads more than one",
         "replay them one after the other, or merge them first: wazobus listen --from ... -o FILE");
-  std::vector<Source> parts;
+  std::vector<std::unique_ptr<MessageSource>> parts;
   for (const std::string& file : files) parts.push_back(value_source({file, 0, true}, workshop()));
   return merged_sources(std::move(parts));
 }
 
-Publishing::Source Publishing::open(const TemplateInput& input) {
+std::unique_ptr<MessageSource> Publishing::open(const TemplateInput& input) {
   TemplateFile file;
   file.name = input.path;
   file.templates = event::MessageTemplate::parse_all(input.path, capture::whole_file(input.path, "template"),
@@ -201,9 +199,7 @@ Publishing::Source Publishing::open(const TemplateInput& input) {
 }
 
 void Publishing::judge_for_client() {
-  const auto hint = [this](const std::string& line) {
-    if (!options_.quiet) context_.say(line);
-  };
+  const Say hint = unless_quiet(options_.quiet, context_.say);
   const ClientOptions& view = setup_.client_options;
   client_check_.emplace(make_judge(view, *setup_.client, context_.now(), hint),
                         ClientCheck::Settings{exchange_of(options_), options_.for_client && !options_.force,
@@ -341,7 +337,7 @@ void Publishing::say_client_totals() const {
 
 /// Prints the summary. `is_told`: the user has been told that nothing was sent.
 void Publishing::report(bool is_told) {
-  Outcome outcome = delivery_->outcome(*publisher_);
+  PublishOutcome outcome = delivery_->outcome(*publisher_);
   if (client_check_) outcome.client = client_check_->tally();
   const bool is_silent = is_told || (outcome.tally.sent == 0 && delivery_->was_stopped());
   if (!options_.quiet && !is_silent) context_.say(summary_of(outcome));
@@ -355,7 +351,7 @@ void Publishing::report(bool is_told) {
   if (options_.json) print_as_json(outcome, context_);
 }
 
-void Publishing::say_resume(const Outcome& outcome) const {
+void Publishing::say_resume(const PublishOutcome& outcome) const {
   if (outcome.resume.empty()) return;
   const bool has_unknown = outcome.tally.unknown() > 0;
   context_.say(fmt::format("wazobus: {} sends the rest{}{}", outcome.resume,
@@ -384,7 +380,7 @@ Exit publish(const PublishOptions& typed, Context& context) {
   } catch (const Failure& failure) {
     if (!options.json || options.dry_run || failure.status() == Exit::usage) throw;
     context.say(line_of(failure));
-    Outcome nothing_sent;
+    PublishOutcome nothing_sent;
     nothing_sent.exchange = exchange_of(options);
     print_as_json(nothing_sent, context);
     return failure.status();

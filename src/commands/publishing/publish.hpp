@@ -2,6 +2,7 @@
 // wazobus publish: sends messages to the bus, and reports what became of each of them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,12 +27,12 @@ struct PublishOptions {
   std::vector<std::string> properties;
   ValuesAre values = ValuesAre::as_they_look;
 
-  /// --set and --unset, in the order in which they were typed.
-  struct Change {
+  /// A --set or --unset as it was typed. They are applied in their order.
+  struct SetOrUnset {
     bool removes;
     std::string typed;
   };
-  std::vector<Change> changes;
+  std::vector<SetOrUnset> changes;
   std::optional<std::string> tenant;
   std::optional<std::string> user_uuid;
   std::optional<std::string> origin_uuid;
@@ -54,8 +55,8 @@ struct PublishOptions {
   std::optional<std::string> progress;
 
   std::size_t window = 1000;
-  std::string confirm_timeout = "30s";
-  std::string reconnect_timeout = "5m";
+  std::chrono::milliseconds confirm_timeout = std::chrono::seconds(30);
+  std::chrono::milliseconds reconnect_timeout = std::chrono::minutes(5);
   bool no_reconnect = false;
   bool mandatory = false;
   bool dry_run = false;

@@ -34,10 +34,10 @@ text::Random random_numbers() {
 bus::Publisher::Settings publisher_settings(const PublishOptions& options, const Context& context) {
   bus::Publisher::Settings settings;
   settings.exchange = exchange_choice_from(options.connection);
-  settings.confirm_timeout = some_time_from(options.confirm_timeout, "--confirm-timeout");
-  const std::chrono::milliseconds reconnect =
-      some_time_from(options.reconnect_timeout, "--reconnect-timeout");
-  if (!options.no_reconnect) settings.reconnect_for = reconnect;
+  require_some_time(options.confirm_timeout, "--confirm-timeout");
+  require_some_time(options.reconnect_timeout, "--reconnect-timeout");
+  settings.confirm_timeout = options.confirm_timeout;
+  if (!options.no_reconnect) settings.reconnect_for = options.reconnect_timeout;
   settings.window = options.window;
   settings.endpoints = endpoints_from(options.connection, context);
   settings.connect = connect_options_from(options.connection, context);

@@ -11,13 +11,6 @@ namespace wazobus::commands {
 
 namespace {
 
-Limits trace_limits(const TraceOptions& options) {
-  std::optional<std::chrono::milliseconds> timeout;
-  if (options.timeout) timeout = duration_from(*options.timeout, "--timeout");
-  if (timeout == std::chrono::milliseconds::zero()) timeout.reset();
-  return Limits({options.count, timeout, {}});
-}
-
 /// A ladder, unlike a list, shows one conversation.
 bool is_drawing(render::TraceFormat format) {
   return format != render::TraceFormat::text && format != render::TraceFormat::json;
@@ -87,7 +80,7 @@ std::unique_ptr<BusSource> bus_source(const TraceOptions& options, const Limits&
 }  // namespace
 
 TraceSetup::TraceSetup(const TraceOptions& options, const Context& context)
-    : limits(trace_limits(options)),
+    : limits({options.count, options.timeout, {}}),
       queries(queries_from(options)),
       window(time_window_from(options.since, options.until, context.now())),
       tracker(tracker_options(options)),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,7 +40,7 @@ struct TraceOptions {
   std::vector<std::string> catalogues;
   std::optional<std::uint64_t> keep;
   std::optional<std::uint64_t> count;
-  std::optional<std::string> timeout;
+  std::optional<std::chrono::milliseconds> timeout;
 };
 
 /// Checks the options (setup.hpp), then opens the source.

@@ -18,7 +18,7 @@ namespace wazobus::commands {
 /// The findings of a block or of a part of it. Only the last part has newlines and tails.
 struct BlockResult {
   FindingLog findings;
-  catalogue::Counts counts;
+  catalogue::EventCounts counts;
   std::uint64_t newlines = 0;
   /// Bytes, and UTF-16 code units, after the last newline; the next block continues this line.
   std::uint64_t tail = 0;

@@ -18,9 +18,9 @@ namespace {
 constexpr std::uint64_t most_foreign_lines = 10;
 
 /// Keeps text that can only be printed later, mostly in a file.
-class SpooledBacklog : public render::Backlog {
+class SpooledText : public render::HeldText {
  public:
-  explicit SpooledBacklog(std::string directory) : spool_(std::move(directory)) {}
+  explicit SpooledText(std::string directory) : spool_(std::move(directory)) {}
 
   void append(std::string_view text) override { spool_.append(text); }
   bool take(std::string& out) override { return spool_.take(out); }
@@ -32,7 +32,7 @@ class SpooledBacklog : public render::Backlog {
 render::FindingOptions finding_options(const ReportSettings& settings, const Context& context) {
   const std::string directory = context.environment("TMPDIR").value_or("/tmp");
   return {settings.is_coloured, settings.is_strict, context.version, context.now(),
-          [directory] { return std::make_unique<SpooledBacklog>(directory); }};
+          [directory] { return std::make_unique<SpooledText>(directory); }};
 }
 
 }  // namespace
@@ -202,7 +202,7 @@ void Report::count(const catalogue::FindingView& finding) {
   ++by_rule_[static_cast<std::size_t>(finding.rule)];
 }
 
-void Report::print_at(const render::Place& place, const catalogue::FindingView& finding) {
+void Report::print_at(const render::FindingPlace& place, const catalogue::FindingView& finding) {
   count(finding);
   if (settings_.is_quiet) return;
   formatter_->finding(place, finding, out_.buffer());

@@ -103,7 +103,7 @@ class Report {
   void report_whole(std::string_view file, catalogue::Rule rule, std::string_view what);
   void print(const PlacedFinding& placed);
   void count(const catalogue::FindingView& finding);
-  void print_at(const render::Place& place, const catalogue::FindingView& finding);
+  void print_at(const render::FindingPlace& place, const catalogue::FindingView& finding);
   void count_by_rule();
 
   ReportSettings settings_;
@@ -113,7 +113,7 @@ class Report {
   CheckProgress progress_;
   std::uint64_t of_whole_files_ = 0;  ///< errors about files as a whole
   render::Totals totals_;
-  catalogue::Counts by_event_;
+  catalogue::EventCounts by_event_;
   std::vector<std::uint64_t> by_rule_;
   std::string file_;
   Position at_;

@@ -11,7 +11,7 @@ namespace wazobus::render {
 
 namespace {
 
-using tracing::Change;
+using tracing::FieldChange;
 using tracing::Line;
 using tracing::Party;
 using tracing::Story;
@@ -25,7 +25,7 @@ std::string parties_text(const Story& story, const Line& line) {
   return text;
 }
 
-std::string change_text(const Change& change) {
+std::string change_text(const FieldChange& change) {
   constexpr std::size_t widest = 60;
   const auto shown = [](const std::string& value) { return fitted(text::safe(value), widest); };
   const std::string field = text::safe(change.field);
@@ -112,7 +112,7 @@ void append_lines(const Story& story, std::span<const Line> lines, const TraceLo
     if (line.is_wrong) details += " [validate objects]";
     if (line.is_guess) details += " [a guess: by number and time]";
     bool is_first = true;
-    for (const Change& change : line.changes) {
+    for (const FieldChange& change : line.changes) {
       details += is_first ? (details.empty() ? "" : ": ") : ", ";
       details += change_text(change);
       is_first = false;
@@ -139,7 +139,7 @@ void append_lines_json(const Story& story, std::span<const Line> lines, std::str
     append_party(writer, "from", story.party_of(line.from));
     append_party(writer, "to", story.party_of(line.to));
     writer.key("changes").open_array();
-    for (const Change& change : line.changes) {
+    for (const FieldChange& change : line.changes) {
       writer.open_object();
       writer.key("field").string(text::safe(change.field));
       writer.key("before").string_or_null(text::safe(change.before));

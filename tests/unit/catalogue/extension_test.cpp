@@ -57,7 +57,7 @@ TEST_CASE("lists of an extension go where those of the observed event are", "[ca
   const Entry* const entry = catalogue.find("own");
   CHECK_FALSE(entry->documented);
   CHECK(entry->routing_keys.observed == std::vector<std::string>{"a"});
-  CHECK(entry->headers.front().schema.source == Source::bus_class);
+  CHECK(entry->headers.front().schema.source == FactSource::bus_class);
 }
 
 }  // namespace wazobus::catalogue

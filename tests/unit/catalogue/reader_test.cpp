@@ -90,7 +90,7 @@ TEST_CASE("the facts of an event that is only observed are observed ones", "[cat
   CHECK(entries.front().routing_keys.documented.empty());
   CHECK(entries.front().routing_keys.observed == std::vector<std::string>{"own"});
   CHECK_FALSE(entries.front().headers.front().schema.is_documented());
-  CHECK(entries.front().data().source == Source::bus_class);
+  CHECK(entries.front().data().source == FactSource::bus_class);
 }
 
 TEST_CASE("what the format of a catalogue file does not allow is refused", "[catalogue]") {

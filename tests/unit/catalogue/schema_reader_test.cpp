@@ -38,7 +38,7 @@ TEST_CASE("a schema is read with all that it says", "[catalogue]") {
   CHECK(schema.types == std::vector<std::string>{"object", "null"});
   CHECK(schema.description == "All.");
   CHECK(schema.since == "22.01");
-  CHECK(schema.source == Source::observed);
+  CHECK(schema.source == FactSource::observed);
   CHECK(schema.sent == Sent::usually);
   CHECK(schema.null_verdict == "warning");
   CHECK(schema.required == std::vector<std::string>{"state", "id"});
@@ -46,9 +46,9 @@ TEST_CASE("a schema is read with all that it says", "[catalogue]") {
   REQUIRE(schema.fields.size() == 6);
   CHECK(schema.field("id")->schema.format == "uuid");
   CHECK(schema.field("id")->schema.none_verdict == "warning");
-  CHECK(schema.field("id")->schema.source == Source::observed);
-  CHECK(schema.field("old")->schema.source == Source::bus_class);
-  CHECK(schema.field("old")->schema.items->source == Source::bus_class);
+  CHECK(schema.field("id")->schema.source == FactSource::observed);
+  CHECK(schema.field("old")->schema.source == FactSource::bus_class);
+  CHECK(schema.field("old")->schema.items->source == FactSource::bus_class);
   CHECK(schema.field("old")->schema.sent == Sent::never);
   CHECK(schema.field("old")->schema.examples == std::vector<std::string>{R"([1,"a"])", "null"});
   CHECK(schema.field("id")->need == Need::required);
@@ -77,8 +77,8 @@ TEST_CASE("what stands inside comes from where its object does", "[catalogue]") 
       R"({"properties": {"a": {"$ref": "#/$defs/a"}, "b": {"x-source": "documented"}}})";
   const auto file = file_of(schema);
   const auto named = file_of(R"({"a": {"items": {"additionalProperties": {}}}})");
-  const Description read = read_schema({file.get(), 0}, {named.get(), 0}, Source::bus_class);
-  CHECK(read.field("a")->schema.items->additional->source == Source::bus_class);
+  const Description read = read_schema({file.get(), 0}, {named.get(), 0}, FactSource::bus_class);
+  CHECK(read.field("a")->schema.items->additional->source == FactSource::bus_class);
   CHECK(read.field("b")->schema.is_documented());
   CHECK(read.field("a")->is_held);
 }

@@ -2,6 +2,7 @@
 #include "cli/option.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <string>
 #include <type_traits>
@@ -10,6 +11,7 @@
 #include "catch.hpp"
 #include "cli/tree.hpp"
 #include "commands/connecting.hpp"
+#include "text/time.hpp"
 
 using namespace wazobus;
 using cli::Broker;
@@ -30,7 +32,7 @@ std::string name_of(const Command& command, const Option& option) {
 /// Calls `look` for each option of each command, hidden ones too.
 template <typename Look>
 void for_each_option(const Look& look) {
-  const cli::Tree tree;
+  const cli::CommandTree tree;
   for (const Command& command : tree.root.subcommands) {
     for (const Option& option : command.options) {
       CAPTURE(name_of(command, option));
@@ -129,7 +131,7 @@ TEST_CASE("options about the connection mean the same for each command", "[cli]"
 }
 
 TEST_CASE("no two options of a command have a name in common", "[cli]") {
-  const cli::Tree tree;
+  const cli::CommandTree tree;
   for (const Command& command : tree.root.subcommands) {
     std::set<std::string_view> seen;
     for (const Option& option : command.options) {
@@ -190,12 +192,23 @@ TEST_CASE("the default that help names is the one that the command begins with",
   CHECK(compared >= 12);
 }
 
+TEST_CASE("an option of a duration stores a time, and the default that help names is its own", "[cli]") {
+  using std::chrono::milliseconds;
+  for_each_option([](const Command&, const Option& option) {
+    const auto* const time = std::get_if<milliseconds*>(&option.target);
+    const bool may_be_missing = std::holds_alternative<std::optional<milliseconds>*>(option.target);
+    CHECK((option.kind == Kind::duration) == (time != nullptr || may_be_missing));
+    if (time != nullptr) CHECK(text::parse_duration(option.default_value) == **time);
+  });
+}
+
 TEST_CASE("what an option names exists in its command", "[cli]") {
   for_each_option([](const Command& command, const Option& option) {
     for (const std::string_view other : option.excludes)
       CHECK(command.option_with_long_name(other) != nullptr);
     for (const std::string_view other : option.companions())
       CHECK(command.option_with_long_name(other) != nullptr);
+    if (!option.needs.empty()) CHECK(command.option_with_long_name(option.needs) != nullptr);
   });
 }
 

@@ -76,7 +76,7 @@ class Applied {
   [[nodiscard]] const std::string& said() const { return said_; }
 
  private:
-  cli::Tree tree_;
+  cli::CommandTree tree_;
   cli::Command* command_ = nullptr;
   std::string said_;
 };

@@ -11,7 +11,7 @@
 using namespace wazobus;
 
 TEST_CASE("each shell completes each option, command and word of a choice", "[cli]") {
-  const cli::Tree tree;
+  const cli::CommandTree tree;
   for (const auto& shell : cli::shell_choices) {
     const std::string script = cli::completion_script(tree.root, shell.value);
     for (const cli::Command* const command : tree.root.visible_subcommands()) {
@@ -27,7 +27,7 @@ TEST_CASE("each shell completes each option, command and word of a choice", "[cl
 }
 
 TEST_CASE("help and the manual name each option with its value", "[cli]") {
-  const cli::Tree tree;
+  const cli::CommandTree tree;
   for (const cli::Command* const command : tree.root.visible_subcommands()) {
     const std::string help = cli::help_text(*command);
     const std::string manual = cli::manual_options(*command);
@@ -48,7 +48,7 @@ TEST_CASE("help and the manual name each option with its value", "[cli]") {
 }
 
 TEST_CASE("a hidden command is neither in help nor completed", "[cli]") {
-  const cli::Tree tree;
+  const cli::CommandTree tree;
   CHECK(cli::help_text(tree.root).find("surface") == std::string::npos);
   CHECK(cli::completion_script(tree.root, cli::Shell::fish).find("-a surface") == std::string::npos);
 }

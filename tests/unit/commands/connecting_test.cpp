@@ -115,12 +115,12 @@ TEST_CASE("durations are read for their option", "[commands]") {
   CHECK(duration_from("1.5s", "--x") == 1500ms);
   CHECK(duration_from("0", "--x") == 0ms);
   CHECK_THROWS_AS(duration_from("soon", "--x"), UsageError);
-  CHECK_THROWS_AS(some_time_from("0", "--x"), UsageError);
+  CHECK_THROWS_AS(require_some_time(0ms, "--x"), UsageError);
   World world;
   ConnectionOptions options;
-  options.heartbeat = "1.2s";
+  options.heartbeat = 1200ms;
   CHECK(connect_options_from(options, world.context).heartbeat == 2s);
-  options.heartbeat = "20h";
+  options.heartbeat = 20h;
   CHECK_THROWS_AS(connect_options_from(options, world.context), UsageError);
 }
 

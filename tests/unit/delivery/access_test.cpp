@@ -14,7 +14,7 @@ namespace wazobus::delivery {
 
 namespace {
 
-const Identity somebody{"2e75", "9f1d"};
+const ReservedWords somebody{"2e75", "9f1d"};
 
 bool grants(const std::string& access, const std::string& required) {
   return AccessCheck({access}, somebody).decide(required).is_granted;

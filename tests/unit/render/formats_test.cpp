@@ -23,6 +23,11 @@ TEST_CASE("the formats that show only the body do not need headers", "[render]")
     CHECK(info.needs_headers == (info.format != Format::json && info.format != Format::raw));
 }
 
+TEST_CASE("a value of --format is for people if it names such a format", "[render]") {
+  for (const char* const word : {"pretty", "line"}) CHECK(is_for_people(word));
+  for (const char* const word : {"json", "record", "raw", "{name}", ""}) CHECK_FALSE(is_for_people(word));
+}
+
 TEST_CASE("a format of the catalogue is for export, for diff, or for both", "[render]") {
   for (const CatalogueFormatInfo& info : catalogue_formats())
     CHECK((info.is_for_export() || info.is_for_diff()));

@@ -38,11 +38,11 @@ inline const Finding hostile{0, Severity::error, Rule::data_enum, evil, "/" + ev
 
 struct Input {
   std::string file;
-  std::vector<std::pair<Place, Finding>> findings;  // the place's file is `file`
+  std::vector<std::pair<FindingPlace, Finding>> findings;  // the place's file is `file`
 };
 
 /// Gives back what it was left in parts, as one that is on a disk does.
-class Parts : public Backlog {
+class Parts : public HeldText {
  public:
   void append(std::string_view text) override { text_ += text; }
   bool take(std::string& out) override {
@@ -58,7 +58,7 @@ class Parts : public Backlog {
 
 inline FindingOptions options_of_test() {
   FindingOptions options;
-  options.make_backlog = [] { return std::make_unique<Parts>(); };
+  options.make_held_text = [] { return std::make_unique<Parts>(); };
   options.version = "1.2.3";
   options.now =
       std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + std::chrono::microseconds(5'123'456);
@@ -83,8 +83,8 @@ inline std::string report(FindingFormat format, const std::vector<Input>& inputs
   return out;
 }
 
-inline std::string one(FindingFormat format, const std::string& file, Place place, const Finding& finding,
-                       const FindingOptions& options = options_of_test()) {
+inline std::string one(FindingFormat format, const std::string& file, FindingPlace place,
+                       const Finding& finding, const FindingOptions& options = options_of_test()) {
   return report(format, {{file, {{place, finding}}}}, options);
 }
 

@@ -10,7 +10,7 @@ using namespace wazobus::render;
 
 namespace {
 
-std::string laid_out(const std::string& compact, const Layout& layout = {}, bool coloured = false) {
+std::string laid_out(const std::string& compact, const JsonLayout& layout = {}, bool coloured = false) {
   std::string out;
   append_indented(json::View(compact), layout, Brush(coloured), out);
   return out;

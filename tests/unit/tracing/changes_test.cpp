@@ -12,7 +12,7 @@ namespace {
 std::string changes_of(Changes& changes, Reading& reading, std::string_view name, std::string_view data) {
   REQUIRE(reading.read(0, name, data));
   std::string out;
-  for (const Change& change : changes.read(reading.sighting).changes) {
+  for (const FieldChange& change : changes.read(reading.sighting).changes) {
     if (!out.empty()) out += ", ";
     out += change.field + " ";
     if (!change.before.empty()) out += change.before + " -> ";

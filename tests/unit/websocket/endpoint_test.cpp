@@ -13,7 +13,7 @@ namespace {
 /// "wss://host:port/path user:password token", or what is wrong.
 std::string read(std::string_view uri) {
   try {
-    const Address address = parse_uri(uri);
+    const UriContents address = parse_uri(uri);
     std::string out = where(address.endpoint);
     if (!address.user.empty()) out += ' ' + address.user + ':' + address.password.value_or("none");
     if (!address.token.empty()) out += " token " + address.token;

@@ -31,12 +31,12 @@ TEST_CASE("operations are JSON, whatever a name holds", "[websocket]") {
 
 TEST_CASE("a message is read in any order of its members", "[websocket]") {
   MessageReader reader;
-  const Message init = reader.read(R"({"op": "init", "code": 0, "data": {"version": 2}})");
+  const ServerMessage init = reader.read(R"({"op": "init", "code": 0, "data": {"version": 2}})");
   CHECK(init.op == "init");
   CHECK(init.is_success);
   CHECK(version_of(init) == 2);
   const std::string text = R"({"data": {"a" : 1.0}, "code":1,"op":"event"})";
-  const Message event = reader.read(text);
+  const ServerMessage event = reader.read(text);
   CHECK(event.op == "event");
   CHECK_FALSE(event.is_success);
   CHECK(event.data == R"({"a" : 1.0})");

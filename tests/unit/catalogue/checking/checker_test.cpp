@@ -60,7 +60,7 @@ TEST_CASE("a checker says what the last text was, and what it met", "[catalogue]
     CHECK(checker.was_body() == was_body);
   }
   CHECK(checker.check(R"({"name":"x"} {"name":"y"})", findings, json::Extent::first) == 12);
-  const Counts counts = checker.take_counts();
+  const EventCounts counts = checker.take_counts();
   CHECK(counts.values == 5);
   CHECK(counts.events == 3);
   CHECK(counts.by_event.at("call_made") == 2);
@@ -68,7 +68,7 @@ TEST_CASE("a checker says what the last text was, and what it met", "[catalogue]
 }
 
 TEST_CASE("counts are added up", "[catalogue]") {
-  Counts sum{1, 1, {{"a", 1}}};
+  EventCounts sum{1, 1, {{"a", 1}}};
   sum.add({2, 1, {{"a", 1}, {"b", 1}}});
   CHECK(sum.values == 3);
   CHECK(sum.events == 2);

@@ -18,7 +18,7 @@ TEST_CASE("an event is looked up once and counted each time", "[catalogue]") {
   CHECK(&events.meet("call_made") == &first);
   CHECK(events.meet("other").rules == nullptr);
   events.count_value();
-  const Counts counts = events.take_counts();
+  const EventCounts counts = events.take_counts();
   CHECK(counts.values == 1);
   CHECK(counts.events == 3);
   CHECK(counts.by_event.at("call_made") == 2);
@@ -54,7 +54,7 @@ TEST_CASE("names that are made up fill neither the memory nor the counts", "[cat
   for (int i = 0; i < 10'001; ++i) events.meet(fmt::format("made_up_{}", i));
   events.meet("made_up_10000");
   events.meet(std::string(300, 'a'));
-  const Counts counts = events.take_counts();
+  const EventCounts counts = events.take_counts();
   CHECK(counts.events == 10'003);
   CHECK(counts.by_event.size() == 10'001);
   CHECK(counts.by_event.at("(other names)") == 3);

@@ -8,13 +8,13 @@ using namespace wazobus::catalogue;
 
 namespace {
 
-using From = QuickShape::Source;
+using Variable = QuickShape::Variable;
 
 }  // namespace
 
 TEST_CASE("a quick shape fits keys that are made of a message's values, as they are or escaped",
           "[catalogue]") {
-  const QuickShape shape({{"calls.", From::slot, 1}, {".of.", From::user}, {""}});
+  const QuickShape shape({{"calls.", Variable::slot, 1}, {".of.", Variable::user}, {""}});
   const std::array<PlainText, 2> users{"u1", "u2"};
   QuickValues values;
   values.slots[1] = "1.2";
@@ -32,11 +32,11 @@ TEST_CASE("a quick shape fits keys that are made of a message's values, as they 
 }
 
 TEST_CASE("a quick shape names the user where nothing else can be read in its place", "[catalogue]") {
-  CHECK(QuickShape({{"a.", From::user}, {".b"}}).names_user());
-  CHECK(QuickShape({{"a.", From::user}, {""}}).names_user());
-  CHECK_FALSE(QuickShape({{"a.", From::user}, {"b"}}).names_user());
-  CHECK_FALSE(QuickShape({{"a", From::user}, {""}}).names_user());
-  CHECK_FALSE(QuickShape({{"a.", From::slot, 1}, {".", From::user}, {""}}).names_user());
+  CHECK(QuickShape({{"a.", Variable::user}, {".b"}}).names_user());
+  CHECK(QuickShape({{"a.", Variable::user}, {""}}).names_user());
+  CHECK_FALSE(QuickShape({{"a.", Variable::user}, {"b"}}).names_user());
+  CHECK_FALSE(QuickShape({{"a", Variable::user}, {""}}).names_user());
+  CHECK_FALSE(QuickShape({{"a.", Variable::slot, 1}, {".", Variable::user}, {""}}).names_user());
   CHECK_FALSE(QuickShape({{"a.b"}}).names_user());
 }
 

@@ -10,8 +10,8 @@ using namespace wazobus::commands;
 
 namespace {
 
-const Step refused{Health::failed, "cannot connect to localhost:1: Connection refused",
-                   "is RabbitMQ running?"};
+const StepResult refused{Health::failed, "cannot connect to localhost:1: Connection refused",
+                         "is RabbitMQ running?"};
 
 }  // namespace
 

@@ -37,15 +37,21 @@ TEST_CASE("time runs from the start on, and the nearer end counts", "[commands]"
 }
 
 TEST_CASE("a timeout and an idle timeout are told apart", "[commands]") {
-  Limits idle({std::nullopt, std::nullopt, 0ms});
+  Limits idle({std::nullopt, std::nullopt, -1ms});
   idle.start();
   CHECK(idle.is_over());
   CHECK_FALSE(idle.is_timed_out());
-  Limits timeout({std::nullopt, 0ms, 1h});
+  Limits timeout({std::nullopt, -1ms, 1h});
   CHECK_FALSE(timeout.is_timed_out());
   timeout.start();
   CHECK(timeout.is_over());
   CHECK(timeout.is_timed_out());
+}
+
+TEST_CASE("a time of nothing is no limit", "[commands]") {
+  Limits limits({std::nullopt, 0ms, 0ms});
+  limits.start();
+  CHECK_FALSE(limits.left());
 }
 
 }  // namespace wazobus::commands

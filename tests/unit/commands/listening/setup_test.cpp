@@ -66,7 +66,11 @@ TEST_CASE("the setup of listen refuses each option that is wrong", "[commands]")
       {"{delivery} in the template is about a client, and none is given",
        [](auto& o) { o.format_template = "{delivery}"; }},
       {"cannot read /nowhere: No such file or directory", [](auto& o) { o.client.file = "/nowhere"; }},
-      {"--timeout takes a duration, not 'x'", [](auto& o) { o.timeout = "x"; }},
+      {"the shortest time for --stats is 50ms",
+       [](auto& o) {
+         o.stats = true;
+         o.stats_period = std::chrono::milliseconds(1);
+       }},
   };
   for (const Case& one : cases) CHECK(failure_with(one.set) == one.expected);
   CHECK(!failure_with([](auto& o) { o.format_template = "{"; }).empty());
@@ -100,7 +104,7 @@ TEST_CASE("headers are decoded only if something needs them", "[commands]") {
   CHECK(needs([](auto& o) { o.format = render::Format::line; }));
   CHECK(needs([](auto& o) { o.format_template = "{name}"; }));
   CHECK(needs([](auto& o) { o.output = "capture"; }));
-  CHECK(needs([](auto& o) { o.stats = ""; }));
+  CHECK(needs([](auto& o) { o.stats = true; }));
   CHECK(needs([](auto& o) { o.only_invalid = true; }));
   CHECK(needs([](auto& o) { o.client.is_master = true; }));
   event::Criteria criteria;
@@ -114,7 +118,7 @@ TEST_CASE("events are judged only for a client", "[commands]") {
   ListenOptions options;
   CHECK_FALSE(ListenSetup(options, world.context).judge);
   options.client.is_master = true;
-  options.stats = "";
+  options.stats = true;
   const ListenSetup setup(options, world.context);
   REQUIRE(setup.judge);
   CHECK(setup.stats->tally == &setup.judge->tally());

@@ -59,7 +59,7 @@ class Script : public Source {
   int given_ = 0;
 };
 
-class Bodies : public View {
+class Bodies : public ListenView {
  public:
   explicit Bodies(ByteWriter& out) : out_(out) {}
 

@@ -12,7 +12,7 @@ using namespace wazobus::commands;
 
 namespace {
 
-using Typed = std::vector<PublishOptions::Change>;
+using Typed = std::vector<PublishOptions::SetOrUnset>;
 
 const event::MessageTemplate::Surroundings surroundings{[] { return 0U; }, [] { return text::Timestamp{}; }};
 

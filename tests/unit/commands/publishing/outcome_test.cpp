@@ -11,8 +11,8 @@ using namespace wazobus::commands;
 
 namespace {
 
-Outcome clean_outcome() {
-  Outcome outcome;
+PublishOutcome clean_outcome() {
+  PublishOutcome outcome;
   outcome.tally.sent = outcome.tally.confirmed = 2;
   outcome.exchange = "xivo";
   outcome.seconds = 1.5;
@@ -22,7 +22,7 @@ Outcome clean_outcome() {
 }  // namespace
 
 TEST_CASE("the summary says what became of each message", "[commands]") {
-  Outcome outcome = clean_outcome();
+  PublishOutcome outcome = clean_outcome();
   CHECK(summary_of(outcome) == "sent 2 to exchange 'xivo': 2 confirmed, 0 returned, 0 nacked");
   outcome.tally = {9, 3, 2, 1, 4};
   outcome.first_unconfirmed = bus::Origin{1, 7};
@@ -35,7 +35,7 @@ TEST_CASE("the summary says what became of each message", "[commands]") {
 }
 
 TEST_CASE("the summary as JSON has the same, null where there is nothing", "[commands]") {
-  Outcome outcome = clean_outcome();
+  PublishOutcome outcome = clean_outcome();
   CHECK(summary_as_json(outcome) ==
         R"({"sent":2,"confirmed":2,"returned":0,"nacked":0,"unknown":0,"resent":0,"exchange":"xivo",)"
         R"("seconds":1.500,"first_not_confirmed":null,"resume":null})");

@@ -34,7 +34,7 @@ TEST_CASE("the setup of publish checks what the input does not depend on", "[com
     return failure_of([&] { PublishSetup(options, world.context); });
   };
   CHECK(failure([](auto&) {}).empty());
-  CHECK(failure([](auto& o) { o.confirm_timeout = "0s"; }) == "--confirm-timeout must be more than nothing");
+  CHECK(failure([](auto& o) { o.confirm_timeout = {}; }) == "--confirm-timeout must be more than nothing");
   CHECK(failure([](auto& o) { o.tenant = "t"; }) == "--tenant 't' is no uuid");
   CHECK(failure([](auto& o) { o.catalogues = {"/nowhere"}; }) != "");
   CHECK(failure([](auto& o) {
