@@ -9,6 +9,7 @@
 
 #include "capture/followed_capture.hpp"
 #include "commands/input_files.hpp"
+#include "commands/standard_input.hpp"
 #include "event/required_texts.hpp"
 #include "text/sanitise.hpp"
 
@@ -59,6 +60,7 @@ capture::CaptureReports CaptureSource::reports(const Say& say) {
 event::Source& CaptureSource::open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) {
   files_ = files_of(files_);
   require_not_written({context_.out_fd, outputs.keep != nullptr ? outputs.keep->fd() : -1});
+  say_if_typed(files_, settings_.is_quiet, context_);
   const Say say_unless_quiet = [this, say](const std::string& line) {
     if (!settings_.is_quiet) say(line);
   };

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <chrono>
@@ -14,6 +15,7 @@
 #include "commands/listening/output_file.hpp"
 #include "commands/listening/setup.hpp"
 #include "commands/listening/tail.hpp"
+#include "commands/standard_input.hpp"
 #include "network/wait.hpp"
 #include "render/delivery.hpp"
 #include "render/template.hpp"
@@ -40,7 +42,7 @@ class Listening {
     }
     event::Source* events = nullptr;
     try {
-      events = &open_source();
+      events = &open_with_hints();
     } catch (const network::Stopped&) {
       return stopped_while_connecting();
     }
@@ -57,6 +59,8 @@ class Listening {
   [[nodiscard]] SourceOutputs outputs() { return {*screen_, keep_ ? &*keep_ : nullptr}; }
   void open_outputs();
   event::Source& open_source();
+  event::Source& open_with_hints();
+  void hint_at_json() const;
   [[nodiscard]] Exit stopped_while_connecting() const;
   [[nodiscard]] std::unique_ptr<View> make_view();
   Ended tail(event::Source& events);
@@ -104,6 +108,33 @@ event::Source& Listening::open_source() {
   if (!setup_.source->stops_in_order()) opening.emplace(options_.count ? Exit::interrupted : Exit::done);
   return setup_.source->open({setup_.selection->criteria(), setup_.needs_headers}, outputs(),
                              [this](const std::string& line) { say(line); });
+}
+
+/// Opens the source. Its failure must be the last line, so a hint about the standard input goes before it.
+event::Source& Listening::open_with_hints() {
+  const auto hint_at_input = [this] {
+    if (!options_.quiet && options_.from.empty()) hint_at_unread_input(context_);
+  };
+  event::Source* events = nullptr;
+  try {
+    events = &open_source();
+  } catch (const Failure&) {
+    hint_at_input();
+    throw;
+  }
+  hint_at_input();
+  if (!options_.quiet) hint_at_json();
+  return *events;
+}
+
+/// Tells the user of a pipe without a format that the output is not what jq reads.
+void Listening::hint_at_json() const {
+  struct stat status {};
+  const bool is_pipe = ::fstat(context_.out_fd, &status) == 0 && S_ISFIFO(status.st_mode);
+  // Somebody who wants colours in a pipe reads them: | less -R.
+  const bool is_for_people = options_.color == Colours::always;
+  if (!is_pipe || options_.is_format_chosen || options_.stats || is_for_people) return;
+  context_.say("wazobus: hint: this output is for people; --json prints a line of JSON for each event");
 }
 
 Exit Listening::stopped_while_connecting() const {

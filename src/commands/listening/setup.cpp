@@ -2,7 +2,6 @@
 #include "commands/listening/setup.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <utility>
@@ -95,16 +94,6 @@ render::Look look_from(const ListenOptions& options, const Context& context) {
           .wraps = is_narrow};
 }
 
-/// What people read is not what jq reads.
-void hint_at_json(const ListenOptions& options, const Context& context) {
-  struct stat status {};
-  const bool is_pipe = ::fstat(context.out_fd, &status) == 0 && S_ISFIFO(status.st_mode);
-  // Somebody who wants colours in a pipe reads them: | less -R.
-  const bool is_for_people = options.color == Colours::always;
-  if (!is_pipe || options.is_format_chosen || options.stats || is_for_people) return;
-  context.say("wazobus: hint: this output is for people; --json prints a line of JSON for each event");
-}
-
 void hint_at_files(const ListenOptions& options, const Context& context) {
   for (const std::string& word : options.select.selectors) {
     if (!is_capture_file(word)) continue;
@@ -182,7 +171,6 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
                      formatter ? formatter->paths() : std::vector<event::Path>(), catalogue, context);
   if (!options.quiet && options.format_template) hint_at_template_mistakes(*options.format_template, context);
   if (!options.quiet && options.from.empty()) hint_at_files(options, context);
-  if (!options.quiet) hint_at_json(options, context);
   if (is_checked(options)) check.emplace(catalogue);
   if (options.redact) redactor.emplace(catalogue, redaction_key_from(options.redact_key));
   judge_for_client(options, context);

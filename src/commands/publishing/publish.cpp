@@ -17,6 +17,7 @@
 #include "commands/publishing/dry_run.hpp"
 #include "commands/publishing/setup.hpp"
 #include "commands/publishing/sources.hpp"
+#include "commands/standard_input.hpp"
 #include "commands/verbose.hpp"
 #include "render/delivery.hpp"
 #include "text/error.hpp"
@@ -51,6 +52,15 @@ std::optional<std::string> typed_identity(const PublishOptions& options) {
   return options.origin_uuid ? std::optional<std::string>("--origin-uuid") : std::nullopt;
 }
 
+/// Returns the words that may name an input.
+std::vector<std::string> inputs_of(const PublishOptions& options) {
+  std::vector<std::string> inputs = options.operands;
+  inputs.insert(inputs.end(), options.replay.begin(), options.replay.end());
+  for (const auto& file : {options.template_file, options.variable_file})
+    if (file) inputs.push_back(*file);
+  return inputs;
+}
+
 /// Opens the input, and sends or prints its messages.
 class Publishing {
  public:
@@ -61,6 +71,7 @@ class Publishing {
         context_(context),
         addresser_(setup.catalogue, setup.identity, {setup.random, context.now}),
         maker_(setup.overrides, addresser_, typed_identity(options)) {
+    say_if_typed(inputs_of(options), options.quiet, context);
     source_ = std::visit([this](const auto& input) { return open(input); }, setup.input);
     if (setup_.client) judge_for_client();
     warn_of_pattern();
