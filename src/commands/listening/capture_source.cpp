@@ -99,8 +99,8 @@ void CaptureSource::say_what_is_missing(const Ended& ended, const Limits& limits
 Exit CaptureSource::finish(const Ended& ended, const Limits& limits) {
   if (!settings_.is_quiet) say_what_is_missing(ended, limits);
   if (!ended.has_read_all) return ended.exit;
-  const bool is_missed = limits.counts() && limits.none_shown();
-  return left_out_->count() > 0 || is_missed ? Exit::findings : ended.exit;
+  const bool is_short = limits.counts() && !limits.reached();
+  return left_out_->count() > 0 || is_short ? Exit::findings : ended.exit;
 }
 
 }  // namespace wazobus::commands
