@@ -11,6 +11,8 @@
 
 #include "capture/byte_writer.hpp"
 #include "capture/capture_file.hpp"
+#include "commands/catalogue_files.hpp"
+#include "commands/input_files.hpp"
 #include "commands/listening/capture_source.hpp"
 #include "commands/listening/output_file.hpp"
 #include "commands/listening/setup.hpp"
@@ -237,6 +239,16 @@ Exit run_listen(const ListenOptions& options, const Context& context) {
   return Listening(options, setup, context).run();
 }
 
+/// Moves captures that stand among the selectors to those of --from.
+void separate_captures(ListenOptions& options, const Context& context) {
+  const auto is_event = [&options](const std::string& word) {
+    const catalogue::Catalogue catalogue = load_catalogue(options.catalogues);
+    return catalogue.find(word) != nullptr || !catalogue.carrying(word).empty();
+  };
+  for (const std::string& word : move_captures(options.select.selectors, options.from, is_event))
+    if (!options.quiet) context.say(taken_for_event(word));
+}
+
 }  // namespace
 
 bool is_template(std::string_view format) {
@@ -245,7 +257,7 @@ bool is_template(std::string_view format) {
 
 Exit listen(const ListenOptions& options, Context& context) {
   ListenOptions separate = with_separate_output(options, context);
-  if (!separate.from.empty()) move_captures(separate.select.selectors, separate.from);
+  if (!separate.from.empty()) separate_captures(separate, context);
   return run_listen(separate, context);
 }
 

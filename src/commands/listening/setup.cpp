@@ -94,18 +94,25 @@ render::Look look_from(const ListenOptions& options, const Context& context) {
           .wraps = is_narrow};
 }
 
-void hint_at_files(const ListenOptions& options, const Context& context) {
+/// Is the word a file whose --from was forgotten, and no event?
+bool is_forgotten_file(const std::string& word, const catalogue::Catalogue& catalogue) {
+  return is_capture_file(word) && catalogue.find(word) == nullptr && catalogue.carrying(word).empty();
+}
+
+void hint_at_files(const ListenOptions& options, const catalogue::Catalogue& catalogue,
+                   const Context& context) {
   for (const std::string& word : options.select.selectors) {
-    if (!is_capture_file(word)) continue;
+    if (!is_forgotten_file(word, catalogue)) continue;
     const std::string shown = text::safe(word);
     context.say(fmt::format("wazobus: hint: there is a file '{}'; --from {} reads it", shown, shown));
   }
 }
 
 /// A file whose --from was forgotten gets a hint of its own.
-event::Criteria without_files(event::Criteria criteria) {
-  std::erase_if(criteria.selectors,
-                [](const event::Selector& selector) { return is_capture_file(selector.text); });
+event::Criteria without_files(event::Criteria criteria, const catalogue::Catalogue& catalogue) {
+  std::erase_if(criteria.selectors, [&catalogue](const event::Selector& selector) {
+    return is_forgotten_file(selector.text, catalogue);
+  });
   return criteria;
 }
 
@@ -167,10 +174,10 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   };
   selection.emplace(source->fit(with_other_names(typed, catalogue), catalogue, say));
   if (!options.quiet)
-    hint_at_mistakes(options.from.empty() ? without_files(typed) : typed,
+    hint_at_mistakes(options.from.empty() ? without_files(typed, catalogue) : typed,
                      formatter ? formatter->paths() : std::vector<event::Path>(), catalogue, context);
   if (!options.quiet && options.format_template) hint_at_template_mistakes(*options.format_template, context);
-  if (!options.quiet && options.from.empty()) hint_at_files(options, context);
+  if (!options.quiet && options.from.empty()) hint_at_files(options, catalogue, context);
   if (is_checked(options)) check.emplace(catalogue);
   if (options.redact) redactor.emplace(catalogue, redaction_key_from(options.redact_key));
   judge_for_client(options, context);

@@ -11,6 +11,7 @@
 #include "bus/publisher.hpp"
 #include "capture/byte_writer.hpp"
 #include "capture/input_file.hpp"
+#include "commands/catalogue_files.hpp"
 #include "commands/input_files.hpp"
 #include "commands/publishing/client_check.hpp"
 #include "commands/publishing/delivery.hpp"
@@ -378,7 +379,10 @@ void Publishing::say_resume(const Outcome& outcome) const {
 
 Exit publish(const PublishOptions& typed, Context& context) {
   PublishOptions options = typed;
-  if (!options.replay.empty()) move_captures(options.operands, options.replay);
+  const auto is_event = [&options](const std::string& word) {
+    return load_catalogue(options.catalogues).find(word) != nullptr;
+  };
+  if (!options.replay.empty()) move_captures(options.operands, options.replay, is_event);
   if (!options.operands.empty()) {
     options.what = options.operands.front();
     options.others.assign(options.operands.begin() + 1, options.operands.end());
