@@ -69,6 +69,7 @@ class Listening {
   [[nodiscard]] Exit await_command(Exit end);
   void say(const std::string& line);
   void say_totals() const;
+  void say_findings(const LiveCheck& check) const;
   void say_if_nothing_matched(const Tail::Counts& counts) const;
   void say_how_many(const Tail::Counts& counts) const;
 
@@ -161,9 +162,20 @@ void Listening::say(const std::string& line) {
 
 void Listening::say_totals() const {
   if (options_.quiet) return;
-  if (setup_.check) context_.say(setup_.check->totals());
+  if (setup_.check) say_findings(*setup_.check);
   // Statistics include these totals.
   if (setup_.judge && !setup_.stats) context_.say("client: " + render::summary_of(setup_.judge->tally()));
+}
+
+/// Prints the totals of --check. A script that checks a capture might expect a status as from validate.
+void Listening::say_findings(const LiveCheck& check) const {
+  context_.say(check.totals());
+  const std::uint64_t wrong = check.wrong_events();
+  if (options_.from.empty() || wrong == 0) return;
+  context_.say(
+      fmt::format("wazobus: {} errors, on which the status of listen does not depend; wazobus validate ends "
+                  "with 1 for {}",
+                  wrong == 1 ? "1 event has" : fmt::format("{} events have", wrong), wrong == 1 ? "it" : "them"));
 }
 
 /// Tells the user that the capture has events but none was selected. With --count the source reports that.

@@ -258,7 +258,8 @@ bool Publishing::say_if_nothing(bool any) const {
   if (any || goes_on || options_.quiet || context_.interrupt.raised()) return false;
   const std::string file = source_->file();
   const std::string what = file.empty() ? "the input" : file == "-" ? "the standard input" : text::safe(file);
-  context_.say(fmt::format("wazobus: nothing to send: {} has no message", what));
+  context_.say(fmt::format("wazobus: nothing to send: {} has no {}", what,
+                           options_.variable_file ? "row" : "message"));
   return true;
 }
 
