@@ -47,7 +47,7 @@ CaptureSource::CaptureSource(std::vector<std::string> files, const Settings& set
 }
 
 capture::CaptureReports CaptureSource::reports(const Say& say) {
-  left_out_.emplace(say);
+  left_out_.emplace(say, "wazobus listen --from -");
   const auto say_time = [this, say](const std::string& path, const capture::RecordSource::Broken& found) {
     if (settings_.is_quiet || std::exchange(has_said_time_, true)) return;
     const std::string what = settings_.redacts ? "" : fmt::format(" from {}", text::safe(found.what));

@@ -47,7 +47,7 @@ CapturePass::CapturePass(const TraceOptions& options, const TimeWindow& window,
       context_(context),
       check_(catalogue),
       reader_(catalogue),
-      left_out_([this](const std::string& line) { context_.say(line); }),
+      left_out_([this](const std::string& line) { context_.say(line); }, "wazobus trace --from -"),
       on_broken_(
           [this, tell = left_out_.on_broken()](const std::string& path, const ValueSource::Broken& broken) {
             if (is_first_) tell(path, broken);
