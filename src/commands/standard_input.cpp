@@ -31,7 +31,7 @@ ssize_t look_into_pipe(int fd, FirstBytes& bytes) {
 }
 
 /// Reads the bytes that wait on a file, pipe or socket, without taking them. Returns their number, or -1.
-ssize_t look(int fd, FirstBytes& bytes) {
+ssize_t waiting_bytes(int fd, FirstBytes& bytes) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) return -1;
   if (S_ISREG(status.st_mode)) return ::pread(fd, bytes.data(), bytes.size(), ::lseek(fd, 0, SEEK_CUR));
@@ -65,7 +65,7 @@ bool hint_at_unread_input(const Context& context) {
 /// not enough that there are bytes.
 bool has_capture_waiting(int fd) {
   FirstBytes bytes{};
-  const ssize_t count = look(fd, bytes);
+  const ssize_t count = waiting_bytes(fd, bytes);
   return count > 0 && looks_like_capture({bytes.data(), static_cast<std::size_t>(count)});
 }
 

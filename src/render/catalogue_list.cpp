@@ -19,7 +19,7 @@ namespace {
 using catalogue::Entry;
 using catalogue::Templates;
 
-constexpr std::size_t gap = 2;
+constexpr std::size_t list_gap = 2;
 /// The widest column of names. A longer name moves only the rest of its own row to the right.
 constexpr std::size_t widest_name = 36;
 /// The least width of the column of services.
@@ -61,15 +61,14 @@ ListColumns columns_for(Entries entries, std::size_t terminal) {
   columns.name = std::min(columns.name, widest_name);
   if (terminal == SIZE_MAX) return columns;
   columns.service = longest_service;
-  const std::size_t wanted = columns.name + columns.service + longest_key + 3 * gap;
+  const std::size_t wanted = columns.name + columns.service + longest_key + 3 * list_gap;
   columns.mark = std::min(wanted, terminal - std::min(terminal, usual_mark.size()));
   return columns;
 }
 
-/// Appends spaces up to the column `to`. Returns `to`.
-std::size_t pad(std::size_t from, std::size_t to, std::string& out) {
+/// Appends spaces from one column to another.
+void append_spaces(std::size_t from, std::size_t to, std::string& out) {
   out.append(to - from, ' ');
-  return to;
 }
 
 /// Appends the routing key and, if there is one, the mark in its column. The key is cut to leave room for the
@@ -81,17 +80,18 @@ void append_key(const Entry& entry, const ListColumns& columns, std::size_t at, 
   const std::string mark = text::safe(mark_of(entry));
   const std::size_t least_end = begin + std::min(least_key, text::columns(whole));
   if (least_end > columns.terminal) return;
-  pad(at, begin, out);
-  const bool has_mark = !mark.empty() && least_end + gap + text::columns(mark) <= columns.terminal;
+  append_spaces(at, begin, out);
+  const bool has_mark = !mark.empty() && least_end + list_gap + text::columns(mark) <= columns.terminal;
   const bool has_column = has_mark && columns.mark > 0;
-  const std::size_t mark_at = has_column ? std::min(std::max(columns.mark, least_end + gap),
+  const std::size_t mark_at = has_column ? std::min(std::max(columns.mark, least_end + list_gap),
                                                     columns.terminal - text::columns(mark))
                                          : 0;
-  const std::string key = fitted_in_middle(whole, (has_column ? mark_at - gap : columns.terminal) - begin);
+  const std::string key =
+      fitted_in_middle(whole, (has_column ? mark_at - list_gap : columns.terminal) - begin);
   brush.write(style::routing_key, key, out);
   if (!has_mark) return;
   const std::size_t end = begin + text::columns(key);
-  pad(end, std::max(mark_at, end + gap), out);
+  append_spaces(end, std::max(mark_at, end + list_gap), out);
   brush.write(entry.removed ? style::warning : style::dim, mark, out);
 }
 
@@ -101,15 +101,15 @@ void append_row(const Entry& entry, const ListColumns& columns, const delivery::
                 const Brush& brush, std::string& out) {
   const std::string name = fitted_in_middle(text::safe(entry.name), columns.terminal);
   brush.write(style::name, name, out);
-  const std::size_t service_at = std::max(columns.name, text::columns(name)) + gap;
+  const std::size_t service_at = std::max(columns.name, text::columns(name)) + list_gap;
   const std::string service = text::safe(entry.service);
   const std::size_t service_end = service_at + text::columns(service);
   if (service_end > columns.terminal) return;
-  pad(text::columns(name), service_at, out);
+  append_spaces(text::columns(name), service_at, out);
   out += service;
-  const std::size_t begin = std::max(service_at + columns.service, service_end) + gap;
+  const std::size_t begin = std::max(service_at + columns.service, service_end) + list_gap;
   if (prospect == nullptr) return append_key(entry, columns, service_end, begin, brush, out);
-  pad(service_end, begin, out);
+  append_spaces(service_end, begin, out);
   append_prospect(*prospect, brush, out);
   // Leave out "observed": after a prospect, "always observed" would be misunderstood.
   if (!entry.removed) return;

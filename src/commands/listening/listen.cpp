@@ -172,10 +172,10 @@ void Listening::say_findings(const LiveCheck& check) const {
   context_.say(check.totals());
   const std::uint64_t wrong = check.wrong_events();
   if (options_.from.empty() || wrong == 0) return;
-  context_.say(
-      fmt::format("wazobus: {} errors, on which the status of listen does not depend; wazobus validate ends "
-                  "with 1 for {}",
-                  wrong == 1 ? "1 event has" : fmt::format("{} events have", wrong), wrong == 1 ? "it" : "them"));
+  context_.say(fmt::format(
+      "wazobus: {} errors, on which the status of listen does not depend; wazobus validate ends "
+      "with 1 for {}",
+      wrong == 1 ? "1 event has" : fmt::format("{} events have", wrong), wrong == 1 ? "it" : "them"));
 }
 
 /// Tells the user that the capture has events but none was selected. With --count the source reports that.

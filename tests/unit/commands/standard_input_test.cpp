@@ -35,8 +35,9 @@ TEST_CASE("a capture that waits on the standard input is noticed, and is not tak
     std::string_view text;
     bool is_capture;
   };
-  const std::array cases{Case{"{\"name\":\"a\"}\n", true}, Case{"\n [1]", true}, Case{"\x1f\x8b\x08\x00", true},
-                         Case{"\xef\xbb\xbf{", true},      Case{"host1\n", false}, Case{"", false}};
+  const std::array cases{Case{"{\"name\":\"a\"}\n", true}, Case{"\n [1]", true},
+                         Case{"\x1f\x8b\x08\x00", true},   Case{"\xef\xbb\xbf{", true},
+                         Case{"host1\n", false},           Case{"", false}};
   for (const Case& one : cases) {
     INFO(one.text);
     std::array<int, 2> ends{};
