@@ -222,7 +222,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from help' -a catalogue -d 'Read 
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l json -d 'list, show, match, diff: one object a line'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l color -x -a 'auto always never' -d 'Colours: auto (on a terminal), always, never'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l pattern -x -a '(__wazobus_words pattern)' -d 'match: the events that this topic pattern brings (* is one word, # any number)'
-complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -s f -l format -x -a 'json-schema asyncapi markdown text json' -d 'export: json-schema, asyncapi (3.0.0) or markdown'
+complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -s f -l format -x -a 'json-schema asyncapi markdown text json' -d 'export: json-schema, asyncapi (3.0.0) or markdown [default: json-schema]; diff: text, json or markdown [default: text]'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l catalogue -x -a '(__wazobus_files json)' -d 'A file of events that are added to the catalogue, or replace those of the same name'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l client -x -a '(__wazobus_files json)' -d 'Say whether a client of wazo-websocketd gets the event, and if not why. FILE is its token document, as wazo-auth answers it'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l client-user -x -d 'Without a token document: the client\'s user'

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "capture/log_line.hpp"
 #include "event/record.hpp"
 #include "event/wazo.hpp"
 #include "json/scan.hpp"
@@ -55,7 +56,7 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
   compact_.clear();
   const json::Scan scan = json::compact(value.text, compact_, value.extent, json::Surrogates::any);
   if (!scan.ok()) {
-    report(scan.at, json::explain(value.text, scan));
+    report(scan.at, json::explain(value.text, scan), is_log_line(value.text));
     return false;
   }
   values_.took(scan.at);
@@ -83,9 +84,9 @@ void RecordSource::take_time(event::Frame& frame) {
   on_unreadable_time_({place.line, place.column, std::string(time->text())});
 }
 
-void RecordSource::report(std::size_t at, std::string what) {
+void RecordSource::report(std::size_t at, std::string what, bool is_log_line) {
   const json::Place place = values_.place_of(at);
-  on_broken_({place.line, place.column, std::move(what)});
+  on_broken_({place.line, place.column, std::move(what), is_log_line});
 }
 
 RecordSources::RecordSources(std::vector<std::string> paths, std::function<text::Timestamp()> now,

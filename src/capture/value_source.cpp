@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "capture/log_line.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -120,8 +121,10 @@ ValueSource::Step ValueSource::next_in_lines(Value& value) {
     if (position_.array_end > 0 && next_element(value)) return Step::value;
     at_ = behind_blank(at_, position_.line_end);
     if (at_ >= position_.line_end && !next_line()) return Step::idle;
-    if (!opens_array(at_)) return give(value, at_, position_.line_end, json::Extent::first);
-    if (!enter_array(at_, position_.line_end, json::Extent::first)) return Step::broken;
+    const bool is_container = block_.text.view()[at_] == '{' || block_.text.view()[at_] == '[';
+    const json::Extent extent = is_container ? json::Extent::first : json::Extent::whole;
+    if (!opens_array(at_)) return give(value, at_, position_.line_end, extent);
+    if (!enter_array(at_, position_.line_end, extent)) return Step::broken;
   }
 }
 
@@ -173,7 +176,7 @@ bool ValueSource::enter_array(std::size_t at, std::size_t end, json::Extent exte
   const json::Scan scan = json::check(text, extent, json::Surrogates::any);
   if (!scan.ok()) {
     at_ = end;
-    break_at(scan.at, json::explain(text, scan));
+    break_at(scan.at, json::explain(text, scan), is_log_line(text));
     return false;
   }
   position_.array_end = at + scan.at - 1;
@@ -236,7 +239,7 @@ void ValueSource::begin_value(std::size_t at) {
 bool ValueSource::judge(Value& value) {
   const json::Scan scan = json::check(value.text, value.extent, json::Surrogates::any);
   if (!scan.ok()) {
-    break_at(scan.at, json::explain(value.text, scan));
+    break_at(scan.at, json::explain(value.text, scan), is_log_line(value.text));
     return false;
   }
   if (value.extent == json::Extent::whole) return true;
@@ -264,9 +267,9 @@ bool ValueSource::rest_of_line_is_broken() {
   return false;
 }
 
-void ValueSource::break_at(std::size_t offset, std::string what) {
+void ValueSource::break_at(std::size_t offset, std::string what, bool is_log_line) {
   const json::Place place = place_of(offset);
-  broken_ = {place.line, place.column, std::move(what)};
+  broken_ = {place.line, place.column, std::move(what), is_log_line};
 }
 
 json::Place ValueSource::place_of(std::size_t offset) {

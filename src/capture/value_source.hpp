@@ -28,7 +28,8 @@ namespace wazobus::capture {
 ///       source.took(checker.check(value.text, findings, value.extent));
 ///
 /// A caller without its own checker calls judge(). A broken value costs its line, or itself if it spans
-/// lines, and nothing after that.
+/// lines, and nothing after that. A number or another scalar must be all of its line: with text after it, it
+/// is broken, because lines of a log may begin with a number.
 class ValueSource {
  public:
   struct Value {
@@ -50,6 +51,7 @@ class ValueSource {
     std::uint64_t line = 0;
     std::size_t column = 0;
     std::string what;
+    bool is_log_line = false;  ///< other text, with a JSON object after it
   };
 
   enum class Step {
@@ -153,7 +155,7 @@ class ValueSource {
   bool enter_array(std::size_t at, std::size_t end, json::Extent extent);
   Step give(Value& value, std::size_t at, std::size_t end, json::Extent extent);
   void begin_value(std::size_t at);
-  void break_at(std::size_t offset, std::string what);
+  void break_at(std::size_t offset, std::string what, bool is_log_line = false);
   void count_to(std::size_t at);
   bool find_cut_off(std::size_t at, std::size_t end);
   [[nodiscard]] std::size_t behind_blank(std::size_t at, std::size_t end) const;

@@ -27,9 +27,13 @@ UsageError at(const std::string& place, const std::string& what, const std::stri
 
 // Validation of the configuration file.
 
+/// Refuses keys that no command knows, and values of the wrong type. A key in the wrong place stops only the
+/// commands that it is meant for: the others have no use for it anyway.
 class ConfigChecker {
  public:
-  explicit ConfigChecker(const std::vector<const Command*>& commands) : commands_(commands) {}
+  /// `running`: the command that reads the file. All must outlive this.
+  ConfigChecker(const std::vector<const Command*>& commands, const Command& running)
+      : commands_(commands), running_(running) {}
 
   void check(const Config& config) const {
     check(config.base, "", {"profiles"});
@@ -59,6 +63,7 @@ class ConfigChecker {
       return;
     }
     const Names tables = tables_with(setting.key, prefix);
+    if (!tables.empty() && running_.option_with_long_name(setting.key) == nullptr) return;
     if (!tables.empty()) throw misplaced(setting, tables);
     for (const Command* const command : commands_) {
       for (const Option& option : command->options) {
@@ -75,6 +80,7 @@ class ConfigChecker {
       return;
     }
     const Names tables = tables_with(setting.key, prefix);
+    if (!tables.empty() && &command != &running_) return;
     if (!tables.empty()) throw misplaced(setting, tables);
     Names keys;
     for (const Option& option : command.options) {
@@ -137,6 +143,7 @@ class ConfigChecker {
   }
 
   const std::vector<const Command*>& commands_;
+  const Command& running_;
 };
 
 // Applying the settings that nothing typed overrides.
@@ -361,7 +368,7 @@ std::optional<std::string> broker_setting(const Command& command, const Layers& 
   return found;
 }
 
-Config checked_config(CommandTree& tree, const ConfigFile& file) {
+Config checked_config(CommandTree& tree, const Command& running, const ConfigFile& file) {
   tree.complete();
   std::vector<const Command*> commands;
   Names names;
@@ -371,7 +378,7 @@ Config checked_config(CommandTree& tree, const ConfigFile& file) {
     commands.push_back(&command);
   }
   Config config = parse_config(file.content.text, file.path, names);
-  ConfigChecker(commands).check(config);
+  ConfigChecker(commands, running).check(config);
   return config;
 }
 
@@ -423,7 +430,7 @@ void apply_settings(CommandTree& tree, Command& command, const commands::Context
   commands::ConnectionOptions& options = *command.connection;
   const std::optional<ConfigFile> file = config_file_of(options, context);
   if (!file) return;
-  const Config config = checked_config(tree, *file);
+  const Config config = checked_config(tree, command, *file);
   warn_if_exposed(*file, config, context);
   const std::string name(command.name);
   Layers of_profile;

@@ -90,6 +90,14 @@ constexpr std::string_view narrowed_trace =
 constexpr std::string_view narrowed_replay =
     "what listen selects is sent by "
     "wazobus listen --from FILE -e EVENT -f record | wazobus publish --replay -";
+constexpr std::string_view redacted_trace =
+    "listen takes personal data out: "
+    "wazobus listen --from FILE --redact -f record | wazobus trace --from -";
+constexpr std::string_view redacted_replay =
+    "listen takes personal data out: "
+    "wazobus listen --from FILE --redact -f record | wazobus publish --replay -";
+constexpr std::string_view rows_of_template =
+    "--var-file FILE has rows, CSV or NDJSON; for each of them --template FILE makes a message";
 
 constexpr std::array option_synonyms{
     Synonym{"--user-uuid", "what", "an ID may be the uuid of a user: wazobus trace UUID"},
@@ -103,6 +111,10 @@ constexpr std::array option_synonyms{
     Synonym{"-H", "what", narrowed_trace},
     Synonym{"--where", "what", narrowed_trace},
     Synonym{"--grep", "what", narrowed_trace},
+    Synonym{"--redact", "what", redacted_trace},
+    Synonym{"--redact-key", "what", redacted_trace},
+    Synonym{"--redact", "replay", redacted_replay},
+    Synonym{"--redact-key", "replay", redacted_replay},
     Synonym{"-e", "replay", narrowed_replay},
     Synonym{"--event", "replay", narrowed_replay},
     Synonym{"-x", "replay", narrowed_replay},
@@ -179,6 +191,9 @@ constexpr std::array option_synonyms{
     Synonym{"--no-verify", "insecure"},
     Synonym{"--colour", "color"},
     Synonym{"--no-color", "color", "--color never, or NO_COLOR=1"},
+    Synonym{"-p", "port", "--port is the port; --password-file names a file with the password"},
+    Synonym{"--csv", "var-file", rows_of_template},
+    Synonym{"--rows", "var-file", rows_of_template},
     Synonym{"--data", "body"},
     Synonym{"--payload", "body"},
     Synonym{"--message", "body"},

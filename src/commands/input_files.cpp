@@ -25,14 +25,27 @@ bool is_capture_file(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode));
 }
 
-void move_captures(std::vector<std::string>& words, std::vector<std::string>& captures) {
-  const auto is_capture = [](const std::string& word) {
+std::vector<std::string> move_captures(std::vector<std::string>& words, std::vector<std::string>& captures,
+                                       const std::function<bool(const std::string& word)>& is_event) {
+  std::vector<std::string> events;
+  const auto is_capture = [&](const std::string& word) {
     const bool is_path = word.find('/') != std::string::npos;
-    return is_capture_file(word) || is_named_as_json(word) || (is_path && is_folder(word));
+    if (is_named_as_json(word) || (is_path && is_folder(word))) return true;
+    if (!is_capture_file(word)) return false;
+    if (is_path || !is_event || !is_event(word)) return true;
+    events.push_back(word);
+    return false;
   };
   const auto files = std::stable_partition(words.begin(), words.end(), std::not_fn(is_capture));
   captures.insert(captures.end(), files, words.end());
   words.erase(files, words.end());
+  return events;
+}
+
+std::string taken_for_event(const std::string& word) {
+  const std::string shown = text::safe(word);
+  return fmt::format("wazobus: hint: '{}' is taken for the event; the file of that name is ./{}", shown,
+                     shown);
 }
 
 namespace {

@@ -2,6 +2,7 @@
 // Finds the input files: those that were named, and those in folders that were named.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,14 @@ bool is_capture_file(const std::string& path);
 
 /// Moves captures from `words` to `captures`. For --from *.ndjson a shell makes only the first file the value
 /// of the option; the others become words. Captures are existing files, names of files with JSON (even if
-/// there is no such file, as for a misspelt name), and folders whose names have a slash.
-void move_captures(std::vector<std::string>& words, std::vector<std::string>& captures);
+/// there is no such file, as for a misspelt name), and folders whose names have a slash. A file whose name is
+/// that of an event, for which `is_event` is asked, is moved only if the word has a slash: ./call_created.
+/// Returns the words that are therefore taken for events.
+std::vector<std::string> move_captures(std::vector<std::string>& words, std::vector<std::string>& captures,
+                                       const std::function<bool(const std::string& word)>& is_event = {});
+
+/// Returns the line that tells the user about such a word.
+std::string taken_for_event(const std::string& word);
 
 /// Does a file in a folder hold JSON, according to its name? True for *.json, *.ndjson and *.jsonl, also
 /// packed, and for any other *.gz and *.zst except archives.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "capture/log_line.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
@@ -10,6 +11,7 @@ namespace wazobus::commands {
 capture::RecordSources::OnBroken LeftOut::on_broken() {
   return [this](const std::string& path, const capture::RecordSource::Broken& found) {
     constexpr std::uint64_t most_shown = 5;
+    if (found.is_log_line && log_.empty()) log_ = path;
     if (++count_ > most_shown + 1) return;
     if (count_ > most_shown)
       return say_("wazobus: what else is left out is counted; wazobus validate shows it");
@@ -21,6 +23,8 @@ capture::RecordSources::OnBroken LeftOut::on_broken() {
 void LeftOut::say_count(Found found) const {
   if (count_ == 0) return;
   const std::string values = count_ == 1 ? "one value was" : fmt::format("{} values were", count_);
+  if (!log_.empty())
+    return say_(fmt::format("wazobus: {} left out: {}", values, capture::about_log(log_, reader_)));
   say_(found == Found::events
            ? fmt::format("wazobus: {} left out; wazobus validate tells more", values)
            : fmt::format(

@@ -13,7 +13,9 @@ namespace wazobus::commands {
 
 class LeftOut {
  public:
-  explicit LeftOut(Say say) : say_(std::move(say)) {}
+  /// `reader`: the command that reads the standard input as a capture, for advice about logs.
+  explicit LeftOut(Say say, std::string reader = "wazobus validate")
+      : say_(std::move(say)), reader_(std::move(reader)) {}
   LeftOut(const LeftOut&) = delete;
   LeftOut& operator=(const LeftOut&) = delete;
 
@@ -29,7 +31,9 @@ class LeftOut {
 
  private:
   Say say_;
+  std::string reader_;
   std::uint64_t count_ = 0;
+  std::string log_;  ///< the first file that looks like a log, or empty
 };
 
 }  // namespace wazobus::commands

@@ -22,7 +22,8 @@ using Prospects = std::span<const delivery::Prospect>;
 
 /// Appends a line for each event: name, service, first routing key, and a mark such as "observed"; for a
 /// client, the prospect instead of the key. `terminal` is the width of the terminal, if there is one: then
-/// marks have a column, and keys that are too long are cut in their middle.
+/// marks have a column, keys that are too long are cut in their middle, and columns without room are left
+/// out. Only a prospect may be wider than the terminal.
 void append_list(Entries entries, const Brush& brush, std::string& out, Prospects prospects = {},
                  std::size_t terminal = SIZE_MAX);
 

@@ -19,10 +19,12 @@ namespace {
 using catalogue::Entry;
 using catalogue::Templates;
 
+constexpr std::size_t list_gap = 2;
 /// The widest column of names. A longer name moves only the rest of its own row to the right.
 constexpr std::size_t widest_name = 36;
+/// The least width of the column of services.
 constexpr std::size_t service_width = 8;
-/// The least width of a routing key on a narrow terminal.
+/// A routing key is not cut shorter than this.
 constexpr std::size_t least_key = 8;
 /// The most frequent mark.
 constexpr std::string_view usual_mark = "observed";
@@ -38,57 +40,81 @@ std::string mark_of(const Entry& entry) {
   return entry.documented ? "" : std::string(usual_mark);
 }
 
-/// The columns of a list for a terminal. A list for a pipe has no marks column and cuts nothing, because
-/// programs read it.
+/// The columns of a list. A list for a pipe has no column of marks, and nothing in it is cut or left out,
+/// because programs read it.
 struct ListColumns {
-  std::size_t name;      ///< its width
-  std::size_t terminal;  ///< its width
+  std::size_t terminal;  ///< its width; SIZE_MAX for a pipe
+  std::size_t name = 0;  ///< its width
+  std::size_t service = service_width;
   std::size_t mark = 0;  ///< where the marks begin, or 0
-
-  /// The first column of a routing key.
-  [[nodiscard]] std::size_t key_of(const Entry& entry) const {
-    return std::max(name, text::columns(text::safe(entry.name))) + service_width + 2 * gap;
-  }
-
-  static constexpr std::size_t gap = 2;
 };
 
 ListColumns columns_for(Entries entries, std::size_t terminal) {
-  ListColumns columns{0, terminal};
+  ListColumns columns{terminal};
+  std::size_t longest_service = service_width;
   std::size_t longest_key = 0;
   for (const Entry* const entry : entries) {
-    columns.name = std::max(columns.name, text::safe(entry->name).size());
+    columns.name = std::max(columns.name, text::columns(text::safe(entry->name)));
+    longest_service = std::max(longest_service, text::columns(text::safe(entry->service)));
     longest_key = std::max(longest_key, text::columns(text::safe(first_key(*entry))));
   }
   columns.name = std::min(columns.name, widest_name);
   if (terminal == SIZE_MAX) return columns;
-  const std::size_t wanted = columns.name + service_width + longest_key + 3 * ListColumns::gap;
+  columns.service = longest_service;
+  const std::size_t wanted = columns.name + columns.service + longest_key + 3 * list_gap;
   columns.mark = std::min(wanted, terminal - std::min(terminal, usual_mark.size()));
   return columns;
 }
 
-/// Writes the routing key and, if there is one, the mark in its column. The key is cut to leave room for the
-/// mark.
-void append_key(const Entry& entry, const ListColumns& columns, const Brush& brush, std::string& out) {
+/// Appends spaces from one column to another.
+void append_spaces(std::size_t from, std::size_t to, std::string& out) {
+  out.append(to - from, ' ');
+}
+
+/// Appends the routing key and, if there is one, the mark in its column. The key is cut to leave room for the
+/// mark. If there is no room for both, the mark is left out; if there is none for the key, nothing is
+/// appended. The line has `at` columns so far, and the keys begin at `begin`.
+void append_key(const Entry& entry, const ListColumns& columns, std::size_t at, std::size_t begin,
+                const Brush& brush, std::string& out) {
+  const std::string whole = text::safe(first_key(entry));
   const std::string mark = text::safe(mark_of(entry));
-  const std::size_t begin = columns.key_of(entry);
-  const std::size_t last = columns.terminal - std::min(columns.terminal, text::columns(mark));
-  const std::size_t mark_at = std::min(columns.mark, last);
-  const std::size_t end =
-      mark.empty() || mark_at == 0 ? columns.terminal : mark_at - std::min(mark_at, ListColumns::gap);
-  const std::size_t room = std::max(end - std::min(end, begin), least_key);
-  const std::string key = fitted_in_middle(text::safe(first_key(entry)), room);
+  const std::size_t least_end = begin + std::min(least_key, text::columns(whole));
+  if (least_end > columns.terminal) return;
+  append_spaces(at, begin, out);
+  const bool has_mark = !mark.empty() && least_end + list_gap + text::columns(mark) <= columns.terminal;
+  const bool has_column = has_mark && columns.mark > 0;
+  const std::size_t mark_at = has_column ? std::min(std::max(columns.mark, least_end + list_gap),
+                                                    columns.terminal - text::columns(mark))
+                                         : 0;
+  const std::string key =
+      fitted_in_middle(whole, (has_column ? mark_at - list_gap : columns.terminal) - begin);
   brush.write(style::routing_key, key, out);
-  if (mark.empty()) return;
-  const std::size_t behind = begin + text::columns(key);
-  out.append(std::max(ListColumns::gap, mark_at - std::min(mark_at, behind)), ' ');
+  if (!has_mark) return;
+  const std::size_t end = begin + text::columns(key);
+  append_spaces(end, std::max(mark_at, end + list_gap), out);
   brush.write(entry.removed ? style::warning : style::dim, mark, out);
 }
 
-/// Appends `text`, padded with spaces to `width` bytes.
-void append_cell(const std::string& text, std::size_t width, std::string& out) {
-  out += text;
-  out.append(width > text.size() ? width - text.size() : 0, ' ');
+/// Appends the columns of an event, without the end of the line. Those that have no room on the terminal are
+/// left out, from the right. `prospect` may be null.
+void append_row(const Entry& entry, const ListColumns& columns, const delivery::Prospect* prospect,
+                const Brush& brush, std::string& out) {
+  const std::string name = fitted_in_middle(text::safe(entry.name), columns.terminal);
+  brush.write(style::name, name, out);
+  const std::size_t service_at = std::max(columns.name, text::columns(name)) + list_gap;
+  const std::string service = text::safe(entry.service);
+  const std::size_t service_end = service_at + text::columns(service);
+  if (service_end > columns.terminal) return;
+  append_spaces(text::columns(name), service_at, out);
+  out += service;
+  const std::size_t begin = std::max(service_at + columns.service, service_end) + list_gap;
+  if (prospect == nullptr) return append_key(entry, columns, service_end, begin, brush, out);
+  append_spaces(service_end, begin, out);
+  append_prospect(*prospect, brush, out);
+  // Leave out "observed": after a prospect, "always observed" would be misunderstood.
+  if (!entry.removed) return;
+  out += "  ";
+  brush.write(style::warning, text::safe(mark_of(entry)), out);
 }
 
 void append_texts(const Templates& templates, json::Writer& json) {
@@ -103,23 +129,7 @@ void append_list(Entries entries, const Brush& brush, std::string& out, Prospect
                  std::size_t terminal) {
   const ListColumns columns = columns_for(entries, terminal);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    const Entry* const entry = entries[i];
-    brush.open(style::name, out);
-    append_cell(text::safe(entry->name), columns.name, out);
-    brush.close(out);
-    out += "  ";
-    append_cell(text::safe(entry->service), service_width, out);
-    out += "  ";
-    if (prospects.empty()) {
-      append_key(*entry, columns, brush, out);
-    } else {
-      append_prospect(prospects[i], brush, out);
-      // Leave out "observed": after a prospect, "always observed" would be misunderstood.
-      if (entry->removed) {
-        out += "  ";
-        brush.write(style::warning, text::safe(mark_of(*entry)), out);
-      }
-    }
+    append_row(*entries[i], columns, prospects.empty() ? nullptr : &prospects[i], brush, out);
     out += '\n';
   }
 }

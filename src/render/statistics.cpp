@@ -193,7 +193,8 @@ std::vector<Column> columns_of(const std::string& what, const std::vector<TableR
     columns[column++].add(entry.name);
     columns[column++].add(fmt::format("{}", entry.events));
     columns[column++].add(fmt::format("{:.1f}", 100 * part(events, total)));
-    columns[column++].add(human_rate(minute > 0 ? part(recent, minute) : part(events, whole_time)));
+    const double time = minute > 0 ? minute : whole_time;
+    columns[column++].add(time > 0 ? human_rate((minute > 0 ? recent : events) / time) : "-");
     columns[column++].add(human_bytes(entry.bytes));
     for (const std::string& cell : entry.delays) columns[column++].add(cell);
   }
@@ -328,6 +329,13 @@ std::string human_delay(Delays::Delay delay) {
 }
 
 std::string human_rate(double rate) {
+  // 0.00 would look like no event at all.
+  constexpr double least = 0.005;
+  constexpr int most_digits = 9;
+  if (rate > 0 && rate < least) {
+    const int digits = static_cast<int>(std::ceil(-std::log10(rate)));
+    return fmt::format("{:.{}f}", rate, std::min(digits, most_digits));
+  }
   return fmt::format("{:.{}f}", rate, rate < 9.995 ? 2 : rate < 999.95 ? 1 : 0);
 }
 

@@ -49,7 +49,7 @@ void append_json(const event::Statistics& statistics, SteadyTime now, text::Time
 std::string human_bytes(std::uint64_t bytes);
 /// "0.85ms", "1.2ms", "123ms", "1.2s", "2m05s", "3h12m", "5d"; with a minus if it is negative.
 std::string human_delay(event::Delays::Delay delay);
-/// "0.02", "12.3", "1234"
+/// "0.00004", "0.02", "12.3", "1234"
 std::string human_rate(double rate);
 
 }  // namespace wazobus::render

@@ -75,7 +75,7 @@ Exit read_events(event::Source& source, Context& context,
 
 Exit catalogue_learn(const std::vector<std::string>& captures, const catalogue::Catalogue& catalogue,
                      Context& context) {
-  LeftOut left_out(context.say);
+  LeftOut left_out(context.say, "wazobus catalogue learn -");
   catalogue::Learning learning(catalogue);
   Exit end = Exit::done;
   {

@@ -9,6 +9,7 @@
 
 #include "capture/followed_capture.hpp"
 #include "commands/input_files.hpp"
+#include "commands/standard_input.hpp"
 #include "event/required_texts.hpp"
 #include "text/sanitise.hpp"
 
@@ -46,7 +47,7 @@ CaptureSource::CaptureSource(std::vector<std::string> files, const Settings& set
 }
 
 capture::CaptureReports CaptureSource::reports(const Say& say) {
-  left_out_.emplace(say);
+  left_out_.emplace(say, "wazobus listen --from -");
   const auto say_time = [this, say](const std::string& path, const capture::RecordSource::Broken& found) {
     if (settings_.is_quiet || std::exchange(has_said_time_, true)) return;
     const std::string what = settings_.redacts ? "" : fmt::format(" from {}", text::safe(found.what));
@@ -59,6 +60,7 @@ capture::CaptureReports CaptureSource::reports(const Say& say) {
 event::Source& CaptureSource::open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) {
   files_ = files_of(files_);
   require_not_written({context_.out_fd, outputs.keep != nullptr ? outputs.keep->fd() : -1});
+  say_if_typed(files_, settings_.is_quiet, context_);
   if (settings_.follows) {
     records_ = std::make_unique<capture::FollowedCapture>(files_.front(), context_.now, reports(say),
                                                           unless_quiet(settings_.is_quiet, say));
@@ -94,8 +96,8 @@ void CaptureSource::say_what_is_missing(const Ended& ended, const Limits& limits
 Exit CaptureSource::finish(const Ended& ended, const Limits& limits) {
   if (!settings_.is_quiet) say_what_is_missing(ended, limits);
   if (!ended.has_read_all) return ended.exit;
-  const bool is_missed = limits.counts() && limits.none_shown();
-  return left_out_->count() > 0 || is_missed ? Exit::findings : ended.exit;
+  const bool is_short = limits.counts() && !limits.reached();
+  return left_out_->count() > 0 || is_short ? Exit::findings : ended.exit;
 }
 
 }  // namespace wazobus::commands

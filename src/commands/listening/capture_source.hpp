@@ -30,8 +30,8 @@ class CaptureSource : public ListenSource {
   event::Source& open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) override;
   [[nodiscard]] std::unique_ptr<ListenView> make_count_view(const StatsSettings& settings,
                                                             capture::ByteWriter& out) const override;
-  /// Returns Exit::findings if the capture has values that are not events, or if --count was given and no
-  /// event was shown.
+  /// Returns Exit::findings if the capture has values that are not events, or ended before --count was
+  /// reached.
   Exit finish(const Ended& ended, const Limits& limits) override;
 
  private:

@@ -27,7 +27,6 @@ class Limits {
 
   [[nodiscard]] bool reached() const { return options_.count && shown_ >= *options_.count; }
   [[nodiscard]] bool counts() const { return options_.count.has_value(); }
-  [[nodiscard]] bool none_shown() const { return shown_ == 0; }
   [[nodiscard]] std::uint64_t count_shown() const { return shown_; }
 
   /// "1 of 3 events"

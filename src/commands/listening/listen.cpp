@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <chrono>
@@ -10,10 +11,13 @@
 
 #include "capture/byte_writer.hpp"
 #include "capture/capture_file.hpp"
+#include "commands/catalogue_files.hpp"
+#include "commands/input_files.hpp"
 #include "commands/listening/capture_source.hpp"
 #include "commands/listening/output_file.hpp"
 #include "commands/listening/setup.hpp"
 #include "commands/listening/tail.hpp"
+#include "commands/standard_input.hpp"
 #include "network/wait.hpp"
 #include "render/delivery.hpp"
 #include "render/template.hpp"
@@ -40,7 +44,7 @@ class Listening {
     }
     event::Source* events = nullptr;
     try {
-      events = &open_source();
+      events = &open_with_hints();
     } catch (const network::Stopped&) {
       return stopped_while_connecting();
     }
@@ -57,12 +61,15 @@ class Listening {
   [[nodiscard]] SourceOutputs outputs() { return {*screen_, keep_ ? &*keep_ : nullptr}; }
   void open_outputs();
   event::Source& open_source();
+  event::Source& open_with_hints();
+  void hint_at_json() const;
   [[nodiscard]] Exit stopped_while_connecting() const;
   [[nodiscard]] std::unique_ptr<ListenView> make_view();
   Ended tail(event::Source& events);
   [[nodiscard]] Exit await_command(Exit end);
   void say(const std::string& line);
   void say_totals() const;
+  void say_findings(const LiveCheck& check) const;
   void say_if_nothing_matched(const Tail::Counts& counts) const;
   void say_how_many(const Tail::Counts& counts) const;
 
@@ -106,6 +113,33 @@ event::Source& Listening::open_source() {
                              [this](const std::string& line) { say(line); });
 }
 
+/// Opens the source. Its failure must be the last line, so a hint about the standard input goes before it.
+event::Source& Listening::open_with_hints() {
+  const auto hint_at_input = [this] {
+    if (!options_.quiet && options_.from.empty()) hint_at_unread_input(context_);
+  };
+  event::Source* events = nullptr;
+  try {
+    events = &open_source();
+  } catch (const Failure&) {
+    hint_at_input();
+    throw;
+  }
+  hint_at_input();
+  if (!options_.quiet) hint_at_json();
+  return *events;
+}
+
+/// Tells the user of a pipe without a format that the output is not what jq reads.
+void Listening::hint_at_json() const {
+  struct stat status {};
+  const bool is_pipe = ::fstat(context_.out_fd, &status) == 0 && S_ISFIFO(status.st_mode);
+  // Somebody who wants colours in a pipe reads them: | less -R.
+  const bool is_for_people = options_.color == Colours::always;
+  if (!is_pipe || options_.is_format_chosen || options_.stats || is_for_people) return;
+  context_.say("wazobus: hint: this output is for people; --json prints a line of JSON for each event");
+}
+
 Exit Listening::stopped_while_connecting() const {
   if (context_.interrupt.raised()) return options_.count ? Exit::interrupted : Exit::done;
   if (!options_.quiet) context_.say("wazobus: timed out while connecting");
@@ -127,9 +161,20 @@ void Listening::say(const std::string& line) {
 
 void Listening::say_totals() const {
   if (options_.quiet) return;
-  if (setup_.check) context_.say(setup_.check->totals());
+  if (setup_.check) say_findings(*setup_.check);
   // Statistics include these totals.
   if (setup_.judge && !setup_.stats) context_.say("client: " + render::summary_of(setup_.judge->tally()));
+}
+
+/// Prints the totals of --check. A script that checks a capture might expect a status as from validate.
+void Listening::say_findings(const LiveCheck& check) const {
+  context_.say(check.totals());
+  const std::uint64_t wrong = check.wrong_events();
+  if (options_.from.empty() || wrong == 0) return;
+  context_.say(fmt::format(
+      "wazobus: {} errors, on which the status of listen does not depend; wazobus validate ends "
+      "with 1 for {}",
+      wrong == 1 ? "1 event has" : fmt::format("{} events have", wrong), wrong == 1 ? "it" : "them"));
 }
 
 /// Tells the user that the capture has events but none was selected. With --count the source reports that.
@@ -205,6 +250,16 @@ Exit run_listen(const ListenOptions& options, const Context& context) {
   return Listening(options, setup, context).run();
 }
 
+/// Moves captures that stand among the selectors to those of --from.
+void separate_captures(ListenOptions& options, const Context& context) {
+  const auto is_event = [&options](const std::string& word) {
+    const catalogue::Catalogue catalogue = load_catalogue(options.catalogues);
+    return catalogue.find(word) != nullptr || !catalogue.carrying(word).empty();
+  };
+  for (const std::string& word : move_captures(options.select.selectors, options.from, is_event))
+    if (!options.quiet) context.say(taken_for_event(word));
+}
+
 }  // namespace
 
 bool is_template(std::string_view format) {
@@ -213,7 +268,7 @@ bool is_template(std::string_view format) {
 
 Exit listen(const ListenOptions& options, Context& context) {
   ListenOptions separate = with_separate_output(options, context);
-  if (!separate.from.empty()) move_captures(separate.select.selectors, separate.from);
+  if (!separate.from.empty()) separate_captures(separate, context);
   return run_listen(separate, context);
 }
 

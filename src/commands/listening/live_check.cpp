@@ -15,8 +15,10 @@ std::span<const catalogue::Finding> LiveCheck::check(const event::Event& event) 
   event::append_record(event, record_, event::BodyForm::readable);
   checker_.check(record_, findings_);
   ++totals_.events;
+  const std::uint64_t errors_before = totals_.errors;
   for (const catalogue::Finding& finding : findings_)
     ++(finding.severity == catalogue::Severity::error ? totals_.errors : totals_.warnings);
+  if (totals_.errors > errors_before) ++wrong_events_;
   return findings_;
 }
 

@@ -2,6 +2,7 @@
 // Checks events against the catalogue as they arrive.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ class LiveCheck {
 
   /// "12 events checked: 1 error, 0 warnings"
   [[nodiscard]] std::string totals() const { return render::checked_line(totals_); }
+  /// The number of events with at least one error.
+  [[nodiscard]] std::uint64_t wrong_events() const { return wrong_events_; }
 
  private:
   catalogue::Rulebook rulebook_;
@@ -30,6 +33,7 @@ class LiveCheck {
   std::string record_;
   std::vector<catalogue::Finding> findings_;
   render::Totals totals_;
+  std::uint64_t wrong_events_ = 0;
 };
 
 }  // namespace wazobus::commands

@@ -66,6 +66,13 @@ std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, even
   return fmt::format("no known event has a name that '{}' matches; {}", text::safe(glob.text), list_advice);
 }
 
+std::size_t names_beginning_with(const std::string& start, const Catalogue& catalogue) {
+  const Entries entries = catalogue.entries();
+  return static_cast<std::size_t>(std::count_if(entries.begin(), entries.end(), [&start](const Entry* entry) {
+    return entry->name.starts_with(start);
+  }));
+}
+
 /// Hints about a name that no known event has.
 std::string hint_for_unknown(const Selector& selector, const Catalogue& catalogue) {
   if (selector.text == "-") return "'-' is taken for a routing key; --from - reads the standard input";
@@ -84,6 +91,9 @@ std::string hint_for_unknown(const Selector& selector, const Catalogue& catalogu
   if (selector.text.find(',') != std::string::npos)
     return fmt::format(
         "no event is named '{0}'; several are separated by spaces, or by commas behind -e: -e {0}", shown);
+  if (const std::size_t count = names_beginning_with(lower + '_', catalogue); count > 1)
+    return fmt::format("no known event is named '{}'; -e '{}_*' selects {} known events", shown,
+                       text::safe(lower), count);
   const std::string_view near = catalogue.suggestion(lower);
   if (!near.empty()) return fmt::format("no known event is named '{}'; did you mean '{}'?", shown, near);
   return fmt::format("no known event has the name {}'{}'; {}", may_be_key ? "or routing key " : "", shown,

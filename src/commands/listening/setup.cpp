@@ -2,7 +2,6 @@
 #include "commands/listening/setup.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <utility>
@@ -83,28 +82,25 @@ render::Look look_from(const ListenOptions& options, const Context& context) {
           .wraps = is_narrow};
 }
 
-/// What people read is not what jq reads.
-void hint_at_json(const ListenOptions& options, const Context& context) {
-  struct stat status {};
-  const bool is_pipe = ::fstat(context.out_fd, &status) == 0 && S_ISFIFO(status.st_mode);
-  // Somebody who wants colours in a pipe reads them: | less -R.
-  const bool is_for_people = options.color == Colours::always;
-  if (!is_pipe || options.is_format_chosen || options.stats || is_for_people) return;
-  context.say("wazobus: hint: this output is for people; --json prints a line of JSON for each event");
+/// Is the word a file whose --from was forgotten, and no event?
+bool is_forgotten_file(const std::string& word, const catalogue::Catalogue& catalogue) {
+  return is_capture_file(word) && catalogue.find(word) == nullptr && catalogue.carrying(word).empty();
 }
 
-void hint_at_files(const ListenOptions& options, const Context& context) {
+void hint_at_files(const ListenOptions& options, const catalogue::Catalogue& catalogue,
+                   const Context& context) {
   for (const std::string& word : options.select.selectors) {
-    if (!is_capture_file(word)) continue;
+    if (!is_forgotten_file(word, catalogue)) continue;
     const std::string shown = text::safe(word);
     context.say(fmt::format("wazobus: hint: there is a file '{}'; --from {} reads it", shown, shown));
   }
 }
 
 /// A file whose --from was forgotten gets a hint of its own.
-event::Criteria without_files(event::Criteria criteria) {
-  std::erase_if(criteria.selectors,
-                [](const event::Selector& selector) { return is_capture_file(selector.text); });
+event::Criteria without_files(event::Criteria criteria, const catalogue::Catalogue& catalogue) {
+  std::erase_if(criteria.selectors, [&catalogue](const event::Selector& selector) {
+    return is_forgotten_file(selector.text, catalogue);
+  });
   return criteria;
 }
 
@@ -162,11 +158,10 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   selection.emplace(
       source->fit(with_other_names(typed, catalogue), catalogue, unless_quiet(options.quiet, context.say)));
   if (!options.quiet)
-    hint_at_mistakes(options.from.empty() ? without_files(typed) : typed,
+    hint_at_mistakes(options.from.empty() ? without_files(typed, catalogue) : typed,
                      formatter ? formatter->paths() : std::vector<event::Path>(), catalogue, context);
   if (!options.quiet && options.format_template) hint_at_template_mistakes(*options.format_template, context);
-  if (!options.quiet && options.from.empty()) hint_at_files(options, context);
-  if (!options.quiet) hint_at_json(options, context);
+  if (!options.quiet && options.from.empty()) hint_at_files(options, catalogue, context);
   if (is_checked(options)) check.emplace(catalogue);
   if (options.redact) redactor.emplace(catalogue, redaction_key_from(options.redact_key));
   judge_for_client(options, context);

@@ -13,7 +13,9 @@
 #include "json/scan.hpp"
 #include "text/assignment.hpp"
 #include "text/error.hpp"
+#include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
+#include "text/shell_word.hpp"
 
 namespace wazobus::commands {
 
@@ -153,7 +155,17 @@ bool have_placeholders(const std::vector<PublishOptions::SetOrUnset>& changes) {
   });
 }
 
+/// Refuses a CSV file where JSON is expected. Beside an EVENT it would be found to be no JSON only after the
+/// event was sent.
+void require_no_rows(const std::string& path) {
+  if (!text::lower_case(path).ends_with(".csv")) return;
+  throw UsageError(fmt::format("{} has rows, and a FILE has JSON values", text::safe(path)),
+                   fmt::format("--template FILE --var-file {} makes a message of each row",
+                               text::shell_word(text::safe(path))));
+}
+
 FileInput file_input(const std::string& path, bool says_json) {
+  if (says_json) require_no_rows(path);
   if (path == "-" || !is_folder(path)) return {path, says_json};
   throw IoError(fmt::format("cannot read {}: it is a folder", text::safe(path)),
                 "--replay FOLDER sends the captures in it");

@@ -32,7 +32,9 @@ std::pair<std::string, std::string> property_from(const std::string& typed) {
   const std::size_t equals = typed.find('=');
   if (equals == std::string::npos) {
     throw UsageError(fmt::format("invalid property '{}': there is no = in it", text::safe(typed)),
-                     "write -p content_type=text/plain");
+                     typed.find_first_not_of("0123456789") == std::string::npos
+                         ? "the port of the broker is --port"
+                         : "write -p content_type=text/plain");
   }
   return {typed.substr(0, equals), typed.substr(equals + 1)};
 }

@@ -11,12 +11,14 @@
 #include "bus/publisher.hpp"
 #include "capture/byte_writer.hpp"
 #include "capture/input_file.hpp"
+#include "commands/catalogue_files.hpp"
 #include "commands/input_files.hpp"
 #include "commands/publishing/client_check.hpp"
 #include "commands/publishing/delivery.hpp"
 #include "commands/publishing/dry_run.hpp"
 #include "commands/publishing/setup.hpp"
 #include "commands/publishing/sources.hpp"
+#include "commands/standard_input.hpp"
 #include "commands/verbose.hpp"
 #include "render/delivery.hpp"
 #include "text/error.hpp"
@@ -51,6 +53,15 @@ std::optional<std::string> typed_identity(const PublishOptions& options) {
   return options.origin_uuid ? std::optional<std::string>("--origin-uuid") : std::nullopt;
 }
 
+/// Returns the words that may name an input.
+std::vector<std::string> inputs_of(const PublishOptions& options) {
+  std::vector<std::string> inputs = options.operands;
+  inputs.insert(inputs.end(), options.replay.begin(), options.replay.end());
+  for (const auto& file : {options.template_file, options.variable_file})
+    if (file) inputs.push_back(*file);
+  return inputs;
+}
+
 /// Opens the input, and sends or prints its messages.
 class Publishing {
  public:
@@ -61,6 +72,7 @@ class Publishing {
         context_(context),
         addresser_(setup.catalogue, setup.identity, {setup.random, context.now}),
         maker_(setup.overrides, addresser_, typed_identity(options)) {
+    say_if_typed(inputs_of(options), options.quiet, context);
     source_ = std::visit([this](const auto& input) { return open(input); }, setup.input);
     if (setup_.client) judge_for_client();
     warn_of_pattern();
@@ -242,7 +254,8 @@ bool Publishing::say_if_nothing(bool any) const {
   if (any || goes_on || options_.quiet || context_.interrupt.raised()) return false;
   const std::string file = source_->file();
   const std::string what = file.empty() ? "the input" : file == "-" ? "the standard input" : text::safe(file);
-  context_.say(fmt::format("wazobus: nothing to send: {} has no message", what));
+  context_.say(fmt::format("wazobus: nothing to send: {} has no {}", what,
+                           options_.variable_file ? "row" : "message"));
   return true;
 }
 
@@ -363,7 +376,10 @@ void Publishing::say_resume(const PublishOutcome& outcome) const {
 
 Exit publish(const PublishOptions& typed, Context& context) {
   PublishOptions options = typed;
-  if (!options.replay.empty()) move_captures(options.operands, options.replay);
+  const auto is_event = [&options](const std::string& word) {
+    return load_catalogue(options.catalogues).find(word) != nullptr;
+  };
+  if (!options.replay.empty()) move_captures(options.operands, options.replay, is_event);
   if (!options.operands.empty()) {
     options.what = options.operands.front();
     options.others.assign(options.operands.begin() + 1, options.operands.end());

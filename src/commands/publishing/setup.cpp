@@ -11,6 +11,7 @@
 
 #include "commands/catalogue_files.hpp"
 #include "commands/connecting.hpp"
+#include "commands/input_files.hpp"
 #include "commands/publishing/schedule.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -46,6 +47,19 @@ bus::Publisher::Settings publisher_settings(const PublishOptions& options, const
   };
   settings.connect.guard = [](int socket) { return std::make_shared<Interrupt::ShutsSocket>(socket); };
   return settings;
+}
+
+/// Tells the user about events of whose names there are also files.
+void say_taken_for_events(const PublishInput& input, const Context& context) {
+  const auto say = [&context](const EventInput& event) {
+    const std::string word = spelled(event.word);
+    if (is_capture_file(word)) context.say(taken_for_event(word));
+  };
+  if (const auto* const event = std::get_if<EventInput>(&input)) say(*event);
+  const auto* const several = std::get_if<SeveralInputs>(&input);
+  if (several == nullptr) return;
+  for (const SeveralInputs::Part& part : several->parts)
+    if (const auto* const event = std::get_if<EventInput>(&part)) say(*event);
 }
 
 /// A server without a uuid of its own gets a random one.
@@ -102,6 +116,7 @@ PublishSetup::PublishSetup(const PublishOptions& options, const Context& context
   publisher = publisher_settings(options, context);
   // Last, as it may read the catalogue.
   input = input_of(options, overrides, {load, exists});
+  if (!options.quiet) say_taken_for_events(input, context);
   if (is_json(input)) load();
   identity = identity_of(options, context, random);
   find_client(options, context);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "capture/log_line.hpp"
 #include "capture/value_source.hpp"
 #include "commands/publishing/sources.hpp"
 #include "event/event.hpp"
@@ -112,7 +113,8 @@ class ValueFileSource : public MessageSource {
   [[noreturn]] void fail() {
     const capture::ValueSource::Broken& broken = source_.broken();
     throw InvalidInput(fmt::format("{}not JSON: {}", place({broken.line, broken.column}), broken.what),
-                       advice_for_template(value_.text));
+                       broken.is_log_line ? capture::about_log(source_.name(), "wazobus publish -")
+                                          : advice_for_template(value_.text));
   }
 
   [[nodiscard]] std::string place(const json::Place& place) const {

@@ -10,6 +10,7 @@
 
 #include "capture/input_file.hpp"
 #include "commands/input_files.hpp"
+#include "commands/standard_input.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -46,12 +47,14 @@ CapturePass::CapturePass(const TraceOptions& options, const TimeWindow& window,
       context_(context),
       check_(catalogue),
       reader_(catalogue),
-      left_out_([this](const std::string& line) { context_.say(line); }),
+      left_out_([this](const std::string& line) { context_.say(line); }, "wazobus trace --from -"),
       on_broken_(
           [this, tell = left_out_.on_broken()](const std::string& path, const ValueSource::Broken& broken) {
             if (is_first_) tell(path, broken);
           }),
-      paths_(files_of(options.from)) {}
+      paths_(files_of(options.from)) {
+  say_if_typed(paths_, options.is_quiet, context);
+}
 
 CapturePass::~CapturePass() {
   for (std::FILE* const file : kept_) std::fclose(file);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "commands/input_files.hpp"
+#include "commands/standard_input.hpp"
 #include "commands/tracing/capture_pass.hpp"
 #include "commands/tracing/choosing.hpp"
 #include "commands/tracing/collecting.hpp"
@@ -173,7 +174,10 @@ Exit trace(const TraceOptions& typed, Context& context) {
   TraceOptions options = typed;
   if (!options.from.empty()) move_captures(options.ids, options.from);
   TraceSetup setup(options, context);
-  if (setup.bus) return LiveTrace(options, setup, context).run();
+  if (setup.bus) {
+    if (!options.is_quiet) hint_at_unread_input(context);
+    return LiveTrace(options, setup, context).run();
+  }
   return CaptureTrace(options, setup, context).run();
 }
 

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "capture/input_stream.hpp"
+#include "capture/log_line.hpp"
 #include "json/scan.hpp"
 #include "text/sanitise.hpp"
 
@@ -95,7 +96,7 @@ void BlockResult::clear() {
   counts = {};
   newlines = tail = utf16_tail = 0;
   foreign_lines = 0;
-  has_json = false;
+  has_json = has_log_line = false;
   is_last = false;
 }
 
@@ -163,7 +164,8 @@ void BlockCheck::check_lines(std::string_view text, BlockResult& result) {
   result.utf16_tail = result.tail > 0 ? cursor.utf16_column() - 1 : 0;
 }
 
-/// A line may contain several values. After a broken one the rest of the line is not checked.
+/// A line may contain several values, of which the first is a container. After a broken one the rest of the
+/// line is not checked.
 void BlockCheck::check_line(std::string_view line, Cursor& cursor, BlockResult& result) {
   std::string_view rest = trimmed(line);
   const bool is_container = begins_container(rest);
@@ -178,13 +180,15 @@ void BlockCheck::check_line(std::string_view line, Cursor& cursor, BlockResult& 
       findings_.push_back(std::move(finding));
       return place(base, cursor, result);
     }
-    const std::size_t length = checker_.check(rest, findings_, json::Extent::first);
+    const json::Extent extent = begins_container(rest) ? json::Extent::first : json::Extent::whole;
+    const std::size_t length = checker_.check(rest, findings_, extent);
     // Set before place(), which may hand over a part of the result.
     if (is_container || checker_.was_json()) result.has_json = true;
     if (!findings_.empty()) place(base, cursor, result);
     if (!is_wanted_) return;
     if (!checker_.was_json()) {
       if (!result.has_json) ++result.foreign_lines;
+      result.has_log_line = result.has_log_line || capture::is_log_line(rest);
       return;
     }
     rest = trimmed(rest.substr(length));
@@ -230,11 +234,13 @@ void BlockCheck::place(std::size_t base, Cursor& cursor, BlockResult& result) {
 /// Hands over the findings so far as a part. Lines in all parts count from the beginning of the block.
 void BlockCheck::make_room(BlockResult& result) {
   const bool has_json = result.has_json;
+  const bool has_log_line = result.has_log_line;
   found_ += result.findings.size();
   result.counts = checker_.take_counts();
   is_wanted_ = take_part_(result);
   result.clear();
   result.has_json = has_json;
+  result.has_log_line = has_log_line;
 }
 
 }  // namespace wazobus::commands

@@ -27,6 +27,7 @@ struct BlockResult {
   /// if there is none.
   std::uint64_t foreign_lines = 0;
   bool has_json = false;
+  bool has_log_line = false;  ///< a line with other text before its JSON
   bool is_last = false;
 
   void clear();

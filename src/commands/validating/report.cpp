@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "capture/log_line.hpp"
 #include "capture/spool.hpp"
 #include "text/sanitise.hpp"
 
@@ -103,6 +104,7 @@ bool Report::take(const BlockResult& result, std::size_t bytes_done) {
   totals_.values += result.counts.values;
   totals_.events += result.counts.events;
   by_event_.add(result.counts);
+  if (result.has_log_line && log_.empty()) log_ = file_;
   const bool goes_on = take_findings(result) && !result.is_last;
   at_.line += result.newlines;
   at_.column = result.tail + (result.newlines == 0 ? at_.column : 0);
@@ -135,6 +137,7 @@ void Report::finish() {
   }
   out_.flush();
   if (settings_.is_quiet) return;
+  if (!log_.empty()) context_.say("wazobus: hint: " + capture::about_log(log_, "wazobus validate"));
   if (is_interrupted_) {
     context_.say(render::interrupted_line(totals_));
   } else if (limit_reached()) {

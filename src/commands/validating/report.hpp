@@ -118,6 +118,7 @@ class Report {
   std::string file_;
   Position at_;
   ForeignLines foreign_;
+  std::string log_;  ///< the first file that looks like a log, or empty
   bool is_interrupted_ = false;
 };
 

@@ -9,6 +9,7 @@
 
 #include "capture/input_file.hpp"
 #include "commands/input_files.hpp"
+#include "commands/standard_input.hpp"
 #include "commands/validating/explaining.hpp"
 #include "commands/validating/file_check.hpp"
 #include "commands/validating/report.hpp"
@@ -73,8 +74,7 @@ class Validating {
 
   /// Checks a file. A file that cannot be read is reported, and does not stop the check of the others.
   void check(const std::string& name) {
-    if (name == "-" && context_.in_is_terminal && !setup_.report.is_quiet)
-      context_.say("wazobus: reading the standard input; Ctrl-D ends it");
+    say_if_typed({&name, 1}, setup_.report.is_quiet, context_);
     std::optional<capture::InputFile> file;
     try {
       file.emplace(name, capture::InputFile::Opening::now);

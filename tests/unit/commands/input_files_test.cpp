@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "commands/input_files.hpp"
 
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "capture/folder.hpp"
 #include "catch.hpp"
 #include "text/error.hpp"
 
@@ -12,6 +17,23 @@ TEST_CASE("the name of a file says whether it holds JSON", "[commands]") {
     CHECK(is_named_as_json(name));
   for (const char* const name : {"json", "a.txt", "a.tar.gz", "a.tar.zst", "a.json.bz2"})
     CHECK_FALSE(is_named_as_json(name));
+}
+
+TEST_CASE("a word that names an event and a file is the event, and with a slash the file", "[commands]") {
+  const capture::Folder folder;
+  const std::string path = folder.file("call_created", "");
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(std::filesystem::path(path).parent_path());
+  const auto is_event = [](const std::string& word) { return word == "call_created"; };
+  std::vector<std::string> words{"call_created", "./call_created", "night.ndjson", "call_held"};
+  std::vector<std::string> captures;
+  const std::vector<std::string> events = move_captures(words, captures, is_event);
+  CHECK(words == std::vector<std::string>{"call_created", "call_held"});
+  CHECK(captures == std::vector<std::string>{"./call_created", "night.ndjson"});
+  CHECK(events == std::vector<std::string>{"call_created"});
+  move_captures(words, captures);
+  CHECK(words == std::vector<std::string>{"call_held"});
+  std::filesystem::current_path(before);
 }
 
 TEST_CASE("a folder without such files is an error", "[commands]") {

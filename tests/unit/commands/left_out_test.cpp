@@ -29,4 +29,10 @@ TEST_CASE("the first values that are left out are said, the others counted", "[c
   CHECK(left_out.count() == 21);
   left_out.say_count();
   CHECK(said.back() == "wazobus: 21 values were left out; wazobus validate tells more");
+  broken.is_log_line = true;
+  on_broken("app.log", broken);
+  left_out.say_count(LeftOut::Found::nothing);
+  CHECK(said.back() ==
+        "wazobus: 22 values were left out: this looks like a log, with JSON inside its lines; "
+        "sed 's/^[^{]*//' app.log | wazobus validate reads that");
 }

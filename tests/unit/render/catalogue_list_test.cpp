@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "catch.hpp"
 #include "render/catalogue.hpp"
 #include "render/shelf.hpp"
+#include "text/width.hpp"
 
 namespace wazobus::render {
 
@@ -39,6 +42,49 @@ TEST_CASE("on a terminal marks stand in a column, and keys give way to it", "[re
         "a  house     short                               observed\n"
         "b  house     a.key.that.is.much.too.long.for.it  observed\n"
         "c  house     short\n");
+}
+
+TEST_CASE("a list fits on a terminal of any width", "[render]") {
+  catalogue::Catalogue catalogue;
+  catalogue.add("f", R"({"service": "call_logd", "events": [
+      {"name": "call_logd_voicemail_transcription_created", "source": "observed",
+       "routing_keys": ["call_logd.voicemail.{voicemail_id}.transcription.created"], "data": {}},
+      {"name": "call_log_created", "source": "observed", "routing_keys": ["call_log.created"], "data": {}},
+      {"name": "call_log_ended", "source": "documented", "routing_keys": ["call_log.ended"], "data": {}},
+      {"name": "call_log_without_a_key_and_with_a_long_name", "source": "observed", "data": {}},
+      {"name": "chat_message_received", "source": "observed", "status": "removed", "removed": "19.05",
+       "routing_keys": ["chat.message.{wazo_uuid}.{user_uuid}"], "data": {}}]})");
+  for (std::size_t width = 20; width <= 200; ++width) {
+    std::string out;
+    append_list(catalogue.entries(), Brush(false), out, {}, width);
+    std::size_t widest = 0;
+    for (std::string_view rest = out; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1))
+      widest = std::max(widest, text::columns(rest.substr(0, rest.find('\n'))));
+    INFO("on a terminal of " << width << " columns:\n" << out);
+    CHECK(widest <= width);
+    CHECK(widest + 12 >= std::min<std::size_t>(width, 120));
+  }
+}
+
+TEST_CASE("a list leaves out columns that have no room, from the right", "[render]") {
+  const catalogue::Catalogue catalogue = small_catalogue();
+  const auto list = [&catalogue](std::size_t columns) {
+    std::string out;
+    append_list(catalogue.entries(), Brush(false), out, {}, columns);
+    return out;
+  };
+  CHECK(list(42) ==
+        "door_bell    house     -   removed in 19.05\n"
+        "door_opened  house     doors.{\u2026id}.opened\n");
+  CHECK(list(31) ==
+        "door_bell    house     -\n"
+        "door_opened  house     do\u2026ened\n");
+  CHECK(list(20) ==
+        "door_bell    house\n"
+        "door_opened  house\n");
+  CHECK(list(10) ==
+        "door_bell\n"
+        "doo\u2026opened\n");
 }
 
 TEST_CASE("a list as JSON is an object a line", "[render]") {

@@ -168,7 +168,7 @@ TEST_CASE("rows of a screen keep their places until another has twice as many ev
 TEST_CASE("a table of nothing has headings and a total", "[render]") {
   CHECK(table(Statistics(start), {80, std::nullopt, true}, false, start) ==
         "EVENT          COUNT  COUNT%  MEAN/s  BYTES  DELAY  p99  LAST MINUTE\n"
-        "total in 0.0s      0     0.0    0.00    0 B      -    -\n");
+        "total in 0.0s      0     0.0       -    0 B      -    -\n");
 }
 
 TEST_CASE("colours change nothing but colours", "[render]") {
@@ -258,6 +258,9 @@ TEST_CASE("numbers are short enough for a column", "[render]") {
       {delay(3'599'600'000), "1h00m"},
       {delay(-90'000'000'000), "-1d"},
       {human_rate(0), "0.00"},
+      {human_rate(1.0 / 21'537), "0.00005"},
+      {human_rate(0.0049), "0.005"},
+      {human_rate(0.005), "0.01"},
       {human_rate(9.994), "9.99"},
       {human_rate(9.996), "10.0"},
       {human_rate(999.96), "1000"},

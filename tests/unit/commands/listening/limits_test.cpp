@@ -13,7 +13,6 @@ using std::chrono::milliseconds;
 TEST_CASE("the count is reached with the last event that is wanted", "[commands]") {
   Limits limits({2, std::nullopt, std::nullopt});
   CHECK(limits.counts());
-  CHECK(limits.none_shown());
   CHECK_FALSE(limits.shown());
   CHECK(limits.progress() == "1 of 2 events");
   CHECK_FALSE(limits.reached());

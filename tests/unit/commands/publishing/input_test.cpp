@@ -46,6 +46,23 @@ struct Case {
 
 }  // namespace
 
+TEST_CASE("rows of CSV are no JSON values, and need a template", "[commands]") {
+  CHECK(failure_of([] { input_with([](auto& o) { o.what = "night.CSV"; }); }) ==
+        "night.CSV has rows, and a FILE has JSON values");
+  const auto event_and_rows = [](auto& o) {
+    o.what = event_word;
+    o.others = {"./forwards.csv"};
+  };
+  CHECK(failure_of([&] { input_with(event_and_rows); }) ==
+        "./forwards.csv has rows, and a FILE has JSON values");
+  const auto as_text = [](auto& o) {
+    o.what = "x.csv";
+    o.routing_key = "k";
+    o.properties = {"content_type=text/csv"};
+  };
+  CHECK(named(input_with(as_text)) == "text of x.csv");
+}
+
 TEST_CASE("each way to name what is published is one input", "[commands]") {
   const std::vector<Case> cases{
       {"event call_created", [](auto& o) { o.what = event_word; }},
