@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "capture/input_file.hpp"
+#include "commands/verbose.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -96,11 +97,34 @@ void complete(websocket::Endpoint& endpoint, const websocket::Tls& tls,
   endpoint.proxy = network::proxy_for(proxies, endpoint.host, endpoint.encrypted);
 }
 
+/// Says what happens on a connection, as verbose_trace() does for AMQP.
+websocket::Telling telling_of(int verbosity, const Context& context) {
+  websocket::Telling telling;
+  if (verbosity == 0) return telling;
+  const auto say = [&context](const std::string& what) { context.say("wazobus: " + what); };
+  const auto happened = [say](const bus::Happening& happening) { say(describe(happening)); };
+  telling.network.resolved = [happened](const std::string& host, const std::vector<std::string>& addresses) {
+    happened(bus::Resolved{host, addresses});
+  };
+  telling.network.connected = [happened](const std::string& address) { happened(bus::Connected{address}); };
+  telling.network.refused = [happened](const std::string& address, const std::string& reason) {
+    happened(bus::AddressRefused{address, reason});
+  };
+  telling.encrypted = [happened](const network::Encryption& encryption) { happened(encryption); };
+  telling.step = say;
+  if (verbosity == 1) return telling;
+  telling.message = [say](bool is_sent, std::string_view type, std::size_t bytes) {
+    say(fmt::format("{} {}, {} bytes", is_sent ? "sent" : "received", type, bytes));
+  };
+  return telling;
+}
+
 websocket::ConnectOptions websocket_options_from(const ConnectionOptions& options, const Context& context) {
   websocket::ConnectOptions connect;
   connect.version = context.version;
   connect.timeout = connect_timeout_from(options, connect.timeout);
   if (options.heartbeat) connect.heartbeat = *options.heartbeat;
+  connect.telling = telling_of(options.verbosity, context);
   return connect;
 }
 

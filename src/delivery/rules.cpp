@@ -325,10 +325,19 @@ Judge::Stop Judge::judge_body(const Message& message) const {
   if (message.is_other_value)
     return stopped(Reason::body, std::string(needed), "another JSON value",
                    "JSON, but not an object: dropped for everybody");
-  const json::Scan& scan = message.event.scan();
-  return stopped(
-      Reason::body, std::string(needed), std::string(json::describe(scan.fault)),
-      fmt::format("not JSON, {} at byte {}: dropped for everybody", json::describe(scan.fault), scan.at + 1));
+  const std::string& body = message.event.frame().body;
+  const json::Scan scan = message.event.is_plain()
+                              ? message.event.scan()
+                              : json::check(body, json::Extent::whole, json::Surrogates::any);
+  const std::optional<std::string>& encoding = message.event.frame().properties.content_encoding;
+  const bool is_packed = message.event.is_json() && encoding && !body.starts_with(text::byte_order_mark) &&
+                         !message.event.is_plain();
+  const std::string what =
+      is_packed ? fmt::format("packed with {}, which nobody unpacks", text::safe(*encoding))
+                : fmt::format("not JSON, {} at byte {}", json::describe(scan.fault), scan.at + 1);
+  return stopped(Reason::body, std::string(needed),
+                 is_packed ? text::safe(*encoding) : std::string(json::describe(scan.fault)),
+                 what + ": dropped for everybody");
 }
 
 Judge::Stop Judge::judge_name(const Message& message) const {
@@ -387,7 +396,8 @@ std::string Judge::with_meanings(const std::vector<std::string>& accesses) const
 Verdict Judge::refusal(std::string_view required) const {
   const std::string needed = text::safe(required);
   const auto refused = [&needed](std::string has, std::string_view why) {
-    return stopped(Reason::acl, needed, std::move(has), fmt::format("requires {}, {}", needed, why));
+    return stopped(Reason::acl, needed, std::move(has),
+                   fmt::format("requires {}, {}", needed.empty() ? "''" : needed, why));
   };
   const std::vector<std::string>& acl = access_.acl();
   if (const auto taken = access_.decide(required).by) {

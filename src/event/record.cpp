@@ -127,7 +127,7 @@ void append_body(const Event& event, std::string& out) {
   out += '}';
 }
 
-void append_record(const Event& event, std::string& out, BodyForm form) {
+void append_record(const Event& event, std::string& out) {
   const Frame& frame = event.frame();
   out += "{\"timestamp\":\"";
   text::append_utc(frame.received, out);
@@ -138,7 +138,7 @@ void append_record(const Event& event, std::string& out, BodyForm form) {
   } else {
     out += ",\"name\":null";
   }
-  const bool is_json = event.is_json() && (event.is_plain() || form == BodyForm::readable);
+  const bool is_json = event.is_json() && event.is_plain();
   // A broker's message has at least one of them. An event from wazo-websocketd and a bare body have neither.
   // Of a string both are written all the same, or a reader would take the record for one of wazo-debug's,
   // where a string is what was no JSON.

@@ -11,16 +11,13 @@
 
 namespace wazobus::event {
 
-/// How a record contains a body that is packed, or begins with a byte order mark.
-enum class BodyForm { as_it_came, readable };
-
 /// Appends the record without a newline. The members are, in this order: timestamp, name, exchange,
 /// routing_key, properties (unless they are wazo_properties()), headers, payload. A frame without exchange
 /// and routing key came without them: both are left out, and so are headers if there are none, unless the
 /// body is a string. A body that is not JSON is in payload_base64, with its content_type beside it; text that
 /// is not UTF-8 is in <member>_base64. The JSON is put together by hand here and in field.cpp, because the
 /// body is passed on as it is spelled, and each event that is kept passes here.
-void append_record(const Event& event, std::string& out, BodyForm form = BodyForm::as_it_came);
+void append_record(const Event& event, std::string& out);
 
 /// The kinds of values in a capture.
 enum class Recorded {

@@ -81,16 +81,16 @@ Stream::~Stream() {
   }
 }
 
-Stream Stream::open(const Peer& peer, const Wait& wait) {
+Stream Stream::open(const Peer& peer, const Wait& wait, const Progress& progress) {
   if (!peer.proxy) {
-    Stream stream(connect_tcp(peer.host, peer.port, wait));
+    Stream stream(connect_tcp(peer.host, peer.port, wait, progress));
     if (peer.tls) stream.start_tls(*peer.tls, wait);
     return stream;
   }
   const std::string proxy = fmt::format("the proxy {}", host_and_port(peer.proxy->host, peer.proxy->port));
   const auto connect = [&] {
     try {
-      Stream stream(connect_tcp(peer.proxy->host, peer.proxy->port, wait));
+      Stream stream(connect_tcp(peer.proxy->host, peer.proxy->port, wait, progress));
       stream.ask_proxy(peer, wait);
       return stream;
     } catch (const BrokerError& error) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "network/proxy.hpp"
+#include "network/socket.hpp"
 #include "network/tls.hpp"
 #include "network/wait.hpp"
 #include "text/error.hpp"
@@ -36,7 +37,7 @@ class Stream {
   /// Connects, through the proxy if there is one, and does the handshake of TLS if `peer` wants it. Throws
   /// BrokerError whose text is only the reason, CertificateRefused, IoError and UsageError for files of
   /// `peer`, and Stopped.
-  static Stream open(const Peer& peer, const Wait& wait);
+  static Stream open(const Peer& peer, const Wait& wait, const Progress& progress = {});
 
   Stream(Stream&&) noexcept = default;
   Stream(const Stream&) = delete;

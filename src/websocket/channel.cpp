@@ -351,7 +351,10 @@ Channel::Channel(network::Stream stream, const Request& request, const network::
 Channel::~Channel() = default;
 
 Channel::Got Channel::receive() {
-  return machine_->receive();
+  const Got got = machine_->receive();
+  if (watch_ && (got == Got::text || got == Got::binary))
+    watch_(false, got == Got::text ? "text" : "binary", machine_->message().size());
+  return got;
 }
 
 std::string_view Channel::message() const {
@@ -359,10 +362,12 @@ std::string_view Channel::message() const {
 }
 
 void Channel::send(std::string text) {
+  if (watch_) watch_(true, "text", text.size());
   machine_->send(std::move(text));
 }
 
 void Channel::ping() {
+  if (watch_) watch_(true, "ping", 0);
   machine_->ping();
 }
 

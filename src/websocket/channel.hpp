@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,6 +74,10 @@ class Channel {
   /// The message of the last receive(). Valid until the next receive().
   [[nodiscard]] std::string_view message() const;
 
+  /// Called for each message: was it sent, or received; "text", "binary" or "ping"; and its size in bytes.
+  using Watch = std::function<void(bool is_sent, std::string_view type, std::size_t bytes)>;
+  void watch(Watch watch) { watch_ = std::move(watch); }
+
   /// Sends a text message, as far as the network accepts it now. receive() sends the rest.
   void send(std::string text);
   void ping();
@@ -90,6 +95,7 @@ class Channel {
  private:
   class Machine;
   std::unique_ptr<Machine> machine_;
+  Watch watch_;
 };
 
 }  // namespace wazobus::websocket

@@ -82,7 +82,8 @@ void fail_closed(const Endpoint& endpoint, const Closing& closing) {
 }
 
 std::unique_ptr<Channel> upgrade(const Endpoint& endpoint, const std::string& token,
-                                 const std::string& version, const network::Wait& wait) {
+                                 const ConnectOptions& options, const network::Wait& wait) {
+  const Telling& tell = options.telling;
   const auto describe = [&endpoint](const BrokerError& error) {
     return fmt::format("cannot connect to {}: {}", where(endpoint), error.what());
   };
@@ -90,9 +91,15 @@ std::unique_ptr<Channel> upgrade(const Endpoint& endpoint, const std::string& to
       endpoint.authority(),
       fmt::format("{}?version={}", endpoint.path, protocol_version),
       // The token is sent in a header, because access logs show the target.
-      {{"X-Auth-Token", token}, {"User-Agent", fmt::format("wazobus/{}", version)}}};
+      {{"X-Auth-Token", token}, {"User-Agent", fmt::format("wazobus/{}", options.version)}}};
   try {
-    return std::make_unique<Channel>(network::Stream::open(endpoint.peer(), wait), request, wait);
+    tell(fmt::format("connecting to {}", where(endpoint)));
+    network::Stream stream = network::Stream::open(endpoint.peer(), wait, tell.network);
+    if (const auto encryption = stream.encryption(endpoint.tls.verify); encryption && tell.encrypted)
+      tell.encrypted(*encryption);
+    auto channel = std::make_unique<Channel>(std::move(stream), request, wait);
+    channel->watch(tell.message);
+    return channel;
   } catch (const network::CertificateRefused& error) {
     throw BrokerError(describe(error), error.advice());
   } catch (const UpgradeRefused& refused) {
@@ -110,8 +117,9 @@ void await_greeting(Channel& channel, const Endpoint& endpoint, MessageReader& r
 std::unique_ptr<Channel> open_channel(const Endpoint& endpoint, const std::string& token,
                                       const ConnectOptions& options, MessageReader& reader) {
   const network::Wait wait({options.timeout, options.time_left});
-  std::unique_ptr<Channel> channel = upgrade(endpoint, token, options.version, wait);
+  std::unique_ptr<Channel> channel = upgrade(endpoint, token, options, wait);
   await_greeting(*channel, endpoint, reader, wait);
+  options.telling(fmt::format("wazo-websocketd takes the token, and speaks version {}", protocol_version));
   return channel;
 }
 

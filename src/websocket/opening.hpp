@@ -4,16 +4,31 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "network/socket.hpp"
+#include "network/tls.hpp"
 #include "network/wait.hpp"
 #include "websocket/channel.hpp"
 #include "websocket/endpoint.hpp"
 #include "websocket/protocol.hpp"
 
 namespace wazobus::websocket {
+
+/// Told what happens on a connection, for --verbose. Each function may be empty. Nothing has a token in it.
+struct Telling {
+  network::Progress network;
+  std::function<void(const network::Encryption& encryption)> encrypted;
+  std::function<void(const std::string& what)> step;  ///< words, safe for a terminal
+  Channel::Watch message;                             ///< each message
+
+  void operator()(const std::string& what) const {
+    if (step) step(what);
+  }
+};
 
 struct ConnectOptions {
   /// The limit for a login and for a connection, each from the DNS lookup to the last answer.
@@ -25,11 +40,12 @@ struct ConnectOptions {
   std::string version;
   /// How long the caller can still wait; zero ends a wait with network::Stopped.
   network::TimeLeft time_left;
+  Telling telling;
 };
 
-/// Connects, and asks for a WebSocket. `version` is that of this program, for the server's log.
+/// Connects, and asks for a WebSocket. Of `options` it uses the version and whom to tell.
 std::unique_ptr<Channel> upgrade(const Endpoint& endpoint, const std::string& token,
-                                 const std::string& version, const network::Wait& wait);
+                                 const ConnectOptions& options, const network::Wait& wait);
 
 /// Waits for the `init`, which wazo-websocketd sends when it has accepted the token.
 void await_greeting(Channel& channel, const Endpoint& endpoint, MessageReader& reader,

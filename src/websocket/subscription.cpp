@@ -69,7 +69,9 @@ void Subscription::connect_to_one_of_all(std::size_t first) {
   Failures failures;
   for (std::size_t i = 0; i < settings_.endpoints.size(); ++i) {
     // Without a token no server can be tried, so an error of this ends the attempt.
+    const std::uint64_t taken_before = lease_.taken();
     const std::string token = lease_.get(wait());
+    if (lease_.taken() > taken_before) tell(fmt::format("took a token from {}", lease_.where()));
     try {
       return connect((first + i) % settings_.endpoints.size(), token);
     } catch (const TokenRefused& error) {
@@ -94,6 +96,7 @@ void Subscription::connect(std::size_t index, const std::string& token) {
   std::unique_ptr<Channel> channel = open_channel(endpoint, token, settings_.connect, reader_);
   const network::Wait limit = wait();
   subscribe(*channel, endpoint, settings_.names, reader_, limit);
+  tell(fmt::format("subscribed to {}", text::safe(fmt::format("{}", fmt::join(settings_.names, ", ")))));
   start_events(*channel, endpoint, reader_, limit);
   channel_ = std::move(channel);
   at_ = index;
@@ -184,6 +187,7 @@ bool Subscription::take(std::string_view text, text::Timestamp received, event::
   }
   if (message.op == "token" && message.is_success) {
     lease_.accepted();
+    tell("wazo-websocketd takes the new token");
   } else if (message.op == "token") {
     notice(fmt::format("{} refused the new token", where(endpoint())));
     lease_.return_to_former();
@@ -216,6 +220,7 @@ void Subscription::renew_token() {
   if (!lease_.renewal() || Clock::now() < *lease_.renewal()) return;
   try {
     channel_->send(token_operation(lease_.renew(wait())));
+    tell(fmt::format("took a new token from {}, and sent it", lease_.where()));
   } catch (const network::Stopped&) {
     return;
   } catch (const Away& error) {
@@ -298,6 +303,10 @@ void Subscription::keep_alive() {
     ahead_.push_back({settings_.now(), std::string(text)});
     ahead_bytes_ += ahead_.back().size();
   }
+}
+
+void Subscription::tell(const std::string& what) const {
+  settings_.connect.telling(what);
 }
 
 void Subscription::notice(std::string_view text) const {

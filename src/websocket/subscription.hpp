@@ -99,6 +99,7 @@ class Subscription : public event::Source {
   void beat();
   void renew_token();
   void look_at_clock();
+  void tell(const std::string& what) const;
   void notice(std::string_view text) const;
 
   Settings settings_;

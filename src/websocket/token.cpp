@@ -167,6 +167,7 @@ const std::string& TokenLease::get(const network::Wait& wait) {
 
 const std::string& TokenLease::renew(const network::Wait& wait) {
   Token taken = service_.take(std::get<Login>(credentials_), wait);
+  ++taken_;
   drop_former();
   if (token_) former_ = std::move(token_->value);
   is_accepted_ = false;

@@ -75,6 +75,11 @@ class TokenLease {
   /// Returns the token. Takes one if there is none yet, or if it must be renewed. Throws as AuthService does.
   const std::string& get(const network::Wait& wait);
 
+  /// How many tokens were taken so far.
+  [[nodiscard]] std::uint64_t taken() const { return taken_; }
+  /// Of which wazo-auth they are. Safe for a terminal.
+  [[nodiscard]] std::string where() const { return service_.where(); }
+
   /// Are tokens taken with a user and a password?
   [[nodiscard]] bool logs_in() const { return std::holds_alternative<Login>(credentials_); }
   /// When a new token must be taken: after two thirds of its lifetime. Empty for a token of somebody else,
@@ -113,7 +118,8 @@ class TokenLease {
   std::optional<Token> token_;
   Clock::time_point expiry_;
   bool is_accepted_ = false;  ///< by a server
-  std::string former_;        ///< the token that the server has, until it has the new one
+  std::uint64_t taken_ = 0;
+  std::string former_;  ///< the token that the server has, until it has the new one
   std::optional<Clock::time_point> renewal_;
 };
 

@@ -111,6 +111,15 @@ class Events(WebSocketTest):
         self.assertEqual([json.loads(line)["routing_key"].split(".")[0] for line in replay.out.splitlines()],
                          ["config", "config"])
 
+    def test_what_happens_on_the_connection_is_told_and_what_no_client_gets_is_refused(self):
+        program = self.listen("-vv", "-c", "1", "-e", "a", "--json")
+        self.daemon.client().send_events(event("a"))
+        self.assert_ends(program, 0, r"^wazobus: connecting to ws://", r"^wazobus: connected to 127\.0\.0\.1:\d+$",
+                         r"^wazobus: sent text, \d+ bytes$", r"^wazobus: received text, \d+ bytes$",
+                         r"^wazobus: wazo-websocketd takes the token", r"^wazobus: subscribed to a$")
+        self.assert_ends(self.listen("--where", "name = a and routing_key ~ call", "--json"), 2,
+                         "--where routing_key needs AMQP")
+
     def test_bodies_are_shown_as_they_are_spelled(self):
         odd = ('{"name": "odd", "data": {"lone": "\\ud83d", "big": 123456789012345678901234567890, "e": 1.0e5}}',
                '{"name": "odd",  "data": {"not a number": NaN, "deep": "\\u00e9\\/"}}',

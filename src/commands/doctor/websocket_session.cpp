@@ -69,8 +69,7 @@ std::optional<Arrival> first_event(WebSocketCheck& check) {
 
 StepResult upgrade_to_websocket(WebSocketCheck& check) {
   const auto start = steady_clock::now();
-  check.channel =
-      websocket::upgrade(check.endpoint, check.token, check.connect.version, check.time_to_connect());
+  check.channel = websocket::upgrade(check.endpoint, check.token, check.connect, check.time_to_connect());
   const auto time = std::chrono::duration_cast<microseconds>(steady_clock::now() - start);
   return {Health::ok,
           fmt::format("{} takes a WebSocket, after {}", websocket::where(check.endpoint),

@@ -134,10 +134,24 @@ bool has_no_name(const Selector& selector, const event::Criteria& criteria) {
   });
 }
 
+/// Throws for a condition on what the broker tells and wazo-websocketd does not: it could never hold.
+void require_no_addresses(const event::Criteria& criteria) {
+  for (const event::Condition& condition : criteria.conditions) {
+    condition.for_each([](const event::Comparison& comparison) {
+      const event::Path& path = comparison.path();
+      if (path.root() != event::Path::Root::routing_key && path.root() != event::Path::Root::exchange) return;
+      throw UsageError(fmt::format("--where {} needs AMQP: no {} reaches a client of wazo-websocketd",
+                                   text::safe(path.text()), text::safe(path.text())),
+                       "-e EVENT or name = EVENT selects by name");
+    });
+  }
+}
+
 }  // namespace
 
 event::Criteria without_keys(event::Criteria criteria, const catalogue::Catalogue& catalogue,
                              const SayNames& say) {
+  require_no_addresses(criteria);
   if (std::any_of(criteria.selectors.begin(), criteria.selectors.end(), is_everything))
     criteria.selectors.clear();
   criteria.selectors = wanted_names(criteria, catalogue, say);

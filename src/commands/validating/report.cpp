@@ -147,7 +147,7 @@ void Report::finish() {
     const auto nameless = by_rule_[static_cast<std::size_t>(catalogue::Rule::name_missing)];
     if (totals_.events == 0 && nameless > 0)
       context_.say(
-          "wazobus: hint: no value has a name; "
+          "wazobus: hint: no value says which event it is; "
           "if each is only the data of an event, -e EVENT checks it as such");
   }
 }

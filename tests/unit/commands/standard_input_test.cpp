@@ -24,7 +24,7 @@ bool looks_like_capture_behind(const std::array<int, 2>& ends, std::string_view 
   std::string left(text.size() + 1, '\0');
   left.resize(text.empty() ? 0 : static_cast<std::size_t>(::read(ends[0], left.data(), left.size())));
   CHECK(left == text);
-  for (const int end : ends) ::close(end);
+  for (const int fd : ends) ::close(fd);
   return found;
 }
 
