@@ -3,6 +3,7 @@
 
 #include "event/wazo.hpp"
 #include "text/sanitise.hpp"
+#include "text/storage.hpp"
 
 namespace wazobus::event {
 
@@ -21,16 +22,20 @@ void Event::read(const Frame& frame) {
 
 void Event::read(const Frame& frame, std::string_view unpacked) {
   frame_ = &frame;
-  compact_.clear();
-  if (frame.is_body_compact && unpacked.data() == frame.body.data()) {
+  text::discard(compact_);
+  is_frame_compact_ = frame.is_body_compact && unpacked.data() == frame.body.data();
+  if (is_frame_compact_) {
     is_plain_ = true;
-    compact_ = frame.body;
     scan_ = {frame.body.size(), json::Fault::none};
     return;
   }
   is_plain_ = unpacked.data() == frame.body.data() && !unpacked.starts_with(text::byte_order_mark);
   if (unpacked.starts_with(text::byte_order_mark)) unpacked.remove_prefix(text::byte_order_mark.size());
   scan_ = json::compact(unpacked, compact_, json::Extent::whole, json::Surrogates::any);
+  // A large body that was compact already is not held twice.
+  if (compact_.size() <= text::usual_storage || !is_plain_ || compact_ != frame.body) return;
+  is_frame_compact_ = true;
+  text::discard(compact_);
 }
 
 std::optional<std::string> Event::text_member(std::string_view key) const {

@@ -13,10 +13,11 @@
 
 namespace wazobus::event {
 
-/// The meaning of one frame. Reuse the object for the next frame: it keeps its memory.
+/// The meaning of one frame. Reuse the object for the next frame: it keeps its memory, except what an unusually
+/// large body needed.
 class Event {
  public:
-  /// Reads `frame`, which must stay alive until the next call.
+  /// Reads `frame`, which must stay as it is until the next call.
   void read(const Frame& frame);
 
   /// The same for a frame with a packed body; `unpacked` is that body without its packing.
@@ -32,7 +33,7 @@ class Event {
   [[nodiscard]] bool is_plain() const { return is_plain_; }
 
   /// The compact body. Call only if is_json().
-  [[nodiscard]] json::View body() const { return json::View(compact_); }
+  [[nodiscard]] json::View body() const { return json::View(is_frame_compact_ ? frame_->body : compact_); }
 
   /// The name in the headers, or else in the body, in the order of wazo-bus. Empty if there is none.
   [[nodiscard]] std::optional<std::string> name() const;
@@ -49,7 +50,8 @@ class Event {
 
  private:
   const Frame* frame_ = nullptr;
-  std::string compact_;
+  std::string compact_;            ///< empty if is_frame_compact_
+  bool is_frame_compact_ = false;  ///< the body of the frame is the compact body: it is not copied
   json::Scan scan_;
   bool is_plain_ = true;
 };
