@@ -10,6 +10,7 @@
 #include "bus/field_table.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/storage.hpp"
 
 namespace wazobus::bus {
 
@@ -272,7 +273,7 @@ bool Consumer::take_method(const amqp_frame_t& frame) {
       assembling_.exchange = view(deliver->exchange);
       assembling_.routing_key = view(deliver->routing_key);
       assembling_.headers.clear();
-      assembling_.body.clear();
+      text::discard(assembling_.body);
       assembling_tag_ = deliver->delivery_tag;
       expecting_ = Expecting::header;
       return false;

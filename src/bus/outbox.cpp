@@ -167,6 +167,8 @@ void Outbox::encode_head(const event::Frame& frame) {
 
 void Outbox::append_body(std::string_view body) {
   const std::size_t most = frame_max_ - frame_overhead;
+  // Otherwise a large body could need twice its size while the buffer grows.
+  bytes_.reserve(bytes_.size() + body.size() + (body.size() / most + 1) * frame_overhead);
   while (!body.empty()) {
     append_frame(AMQP_FRAME_BODY, channel_, body.substr(0, most), bytes_);
     body.remove_prefix(std::min(most, body.size()));

@@ -16,6 +16,7 @@
 
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/storage.hpp"
 
 namespace wazobus::capture {
 
@@ -181,12 +182,12 @@ long ByteWriter::write_some(std::string_view bytes) const {
 bool ByteWriter::flush() {
   if (packing_ == Packing::none) {
     write(buffer_);
-    buffer_.clear();
+    text::discard(buffer_);
   } else if (!buffer_.empty()) {
-    packed_.clear();
     append_packed(packing_, buffer_, packed_);
-    buffer_.clear();
+    text::discard(buffer_);
     write(packed_);
+    text::discard(packed_);
   }
   return has_written_all_;
 }

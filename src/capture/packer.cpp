@@ -18,8 +18,11 @@ void append_gzip(std::string_view bytes, std::string& out) {
   constexpr int largest_window = 15;
   constexpr int as_gzip = 16;
   constexpr int usual_memory = 8;
+  // A unit is that large only if a single line is. It must not take seconds, in which no signal is heeded.
+  constexpr std::size_t large = 8UL * 1024 * 1024;
+  const int level = bytes.size() > large ? Z_BEST_SPEED : Z_DEFAULT_COMPRESSION;
   z_stream stream{};
-  if (::deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, largest_window + as_gzip, usual_memory,
+  if (::deflateInit2(&stream, level, Z_DEFLATED, largest_window + as_gzip, usual_memory,
                      Z_DEFAULT_STRATEGY) != Z_OK)
     throw std::bad_alloc();
   const std::unique_ptr<z_stream, decltype(&::deflateEnd)> closer(&stream, &::deflateEnd);

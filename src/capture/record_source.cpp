@@ -9,6 +9,7 @@
 #include "json/scan.hpp"
 #include "json/view.hpp"
 #include "text/error.hpp"
+#include "text/storage.hpp"
 
 namespace wazobus::capture {
 
@@ -53,7 +54,9 @@ event::Source::Step RecordSource::next(event::Frame& frame) {
 
 /// Returns false if the value is not an event.
 bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
-  compact_.clear();
+  // The memory of the previous event is freed before a large one is read.
+  text::discard(compact_);
+  text::discard(frame.body);
   const json::Scan scan = json::compact(value.text, compact_, value.extent, json::Surrogates::any);
   if (!scan.ok()) {
     report(scan.at, json::explain(value.text, scan), is_log_line(value.text));
@@ -61,17 +64,17 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
   }
   values_.took(scan.at);
   frame.received = no_time;
-  bool is_event = false;
   try {
-    is_event = event::read_record(json::View(compact_), frame, zone_) != event::Recorded::nothing;
-    if (is_event) take_time(frame);
+    const event::RecordedApart recorded = event::read_record_apart(json::View(compact_), frame, zone_);
+    if (recorded.kind == event::Recorded::nothing) return false;
+    take_time(frame);
+    values_.free_text();
+    if (recorded.body) event::take_body(*recorded.body, compact_, frame);
+    return true;
   } catch (const InvalidInput& error) {
     report(0, error.what());
+    return false;
   }
-  // The frame has a copy. Free the text of a large value, so that it is not kept in addition.
-  constexpr std::size_t usual = 1024UL * 1024;
-  if (compact_.capacity() > usual) std::string().swap(compact_);
-  return is_event;
 }
 
 void RecordSource::take_time(event::Frame& frame) {

@@ -236,6 +236,19 @@ void ValueSource::begin_value(std::size_t at) {
   line_reached_ = position_.place.line;
 }
 
+void ValueSource::free_text() {
+  const std::size_t size = block_.text.size();
+  const bool is_last = position_.array_end == 0 && position_.item == block_.items.size() &&
+                       (block_.layout == Layout::items || behind_blank(at_, size) == size);
+  if (size <= 8 * block_size_ || !is_last) return;
+  count_to(size);
+  block_.text.clear(0);
+  block_.items.clear();
+  at_ = value_at_ = asked_at_ = 0;
+  asked_ = value_place_;
+  position_.item = position_.passed = position_.line_end = position_.checked = position_.counted = 0;
+}
+
 bool ValueSource::judge(Value& value) {
   const json::Scan scan = json::check(value.text, value.extent, json::Surrogates::any);
   if (!scan.ok()) {

@@ -76,6 +76,11 @@ class ValueSource {
   /// it has all of the text, and so does a broken value.
   void took(std::size_t length) { at_ = value_at_ + length; }
 
+  /// Call it after took() or judge(), when neither the text of the value nor a place in it but its first is
+  /// needed. If a large text ends with the value, its memory is freed now, and not only by the next call of
+  /// next().
+  void free_text();
+
   /// Checks the value that next() returned. If it is JSON, its text is cut to the value, as with took(). If
   /// not, returns false; see broken().
   bool judge(Value& value);

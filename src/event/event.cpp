@@ -3,6 +3,7 @@
 
 #include "event/wazo.hpp"
 #include "text/sanitise.hpp"
+#include "text/storage.hpp"
 
 namespace wazobus::event {
 
@@ -25,6 +26,16 @@ void Event::read(const Frame& frame, std::string_view unpacked) {
   compact(unpacked);
 }
 
+void Event::clear() {
+  frame_ = nullptr;
+  compact_ = {};
+  is_frame_compact_ = false;
+  scan_ = {};
+  is_plain_ = true;
+  members_.clear();
+  are_members_found_ = true;
+}
+
 const json::Members& Event::members() const {
   if (!are_members_found_) {
     members_.clear();
@@ -35,16 +46,20 @@ const json::Members& Event::members() const {
 }
 
 void Event::compact(std::string_view unpacked) {
-  compact_.clear();
-  if (frame_->is_body_compact && unpacked.data() == frame_->body.data()) {
+  text::discard(compact_);
+  is_frame_compact_ = frame_->is_body_compact && unpacked.data() == frame_->body.data();
+  if (is_frame_compact_) {
     is_plain_ = true;
-    compact_ = frame_->body;
-    scan_ = {compact_.size(), json::Fault::none};
+    scan_ = {frame_->body.size(), json::Fault::none};
     return;
   }
   is_plain_ = unpacked.data() == frame_->body.data() && !unpacked.starts_with(text::byte_order_mark);
   if (unpacked.starts_with(text::byte_order_mark)) unpacked.remove_prefix(text::byte_order_mark.size());
   scan_ = json::compact(unpacked, compact_, json::Extent::whole, json::Surrogates::any);
+  // A large body that was compact already is not held twice.
+  if (compact_.size() <= text::usual_storage || !is_plain_ || compact_ != frame_->body) return;
+  is_frame_compact_ = true;
+  text::discard(compact_);
 }
 
 std::optional<std::string> Event::text_member(std::string_view key) const {

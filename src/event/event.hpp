@@ -13,18 +13,22 @@
 
 namespace wazobus::event {
 
-/// The meaning of one frame. Reuse the object for the next frame: it keeps its memory.
+/// The meaning of one frame. Reuse the object for the next frame: it keeps its memory, except what an
+/// unusually large body needed.
 class Event {
  public:
   Event() = default;
   Event(const Event&) = delete;  // members_ refers to compact_
   Event& operator=(const Event&) = delete;
 
-  /// Reads `frame`, which must stay alive until the next call.
+  /// Reads `frame`, which must stay as it is until the next call.
   void read(const Frame& frame);
 
   /// The same for a frame with a packed body; `unpacked` is that body without its packing.
   void read(const Frame& frame, std::string_view unpacked);
+
+  /// Forgets the frame, and frees the memory.
+  void clear();
 
   [[nodiscard]] const Frame& frame() const { return *frame_; }
 
@@ -36,7 +40,7 @@ class Event {
   [[nodiscard]] bool is_plain() const { return is_plain_; }
 
   /// The compact body. Call only if is_json().
-  [[nodiscard]] json::View body() const { return json::View(compact_); }
+  [[nodiscard]] json::View body() const { return json::View(is_frame_compact_ ? frame_->body : compact_); }
   /// The members of the body. None if it is not an object.
   [[nodiscard]] const json::Members& members() const;
 
@@ -57,8 +61,9 @@ class Event {
   void compact(std::string_view unpacked);
 
   const Frame* frame_ = nullptr;
-  std::string compact_;
-  mutable json::Members members_;  ///< of compact_, found when they are first needed
+  std::string compact_;            ///< empty if is_frame_compact_
+  bool is_frame_compact_ = false;  ///< the body of the frame is the compact body: it is not copied
+  mutable json::Members members_;  ///< of the compact body, found when they are first needed
   mutable bool are_members_found_ = false;
   json::Scan scan_;
   bool is_plain_ = true;

@@ -15,6 +15,7 @@
 #include "text/epoch.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/storage.hpp"
 #include "text/suggest.hpp"
 #include "text/topic.hpp"
 
@@ -282,17 +283,12 @@ void clear(Frame& frame) {
   frame.routing_key.clear();
   frame.properties = usual_properties();
   frame.headers.clear();
-  frame.body.clear();
+  text::discard(frame.body);
   frame.is_body_compact = false;
 }
 
-/// `compact` must come from json::compact().
-void set_body(json::View compact, Frame& frame) {
-  frame.body = compact.text();
-  frame.is_body_compact = true;
-}
-
-void read_body(const RecordMembers& members, Frame& frame) {
+/// Returns the body if it is JSON; a body in another form goes to the frame.
+std::optional<json::View> read_body(const RecordMembers& members, Frame& frame) {
   const std::optional<json::View>& content = members.payload ? members.payload : members.body;
   if (!content) {
     frame.body = decoded(*members.payload_base64, "payload_base64");
@@ -300,8 +296,9 @@ void read_body(const RecordMembers& members, Frame& frame) {
     frame.body = content->string();
     frame.properties.content_type.reset();
   } else {
-    set_body(*content, frame);
+    return content;
   }
+  return std::nullopt;
 }
 
 /// Takes the time of receipt. The timestamp of a bare body says when it was made, which is close to its
@@ -349,24 +346,37 @@ Recorded read_record(json::View value, Frame& frame) {
 }
 
 Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone) {
-  clear(frame);
-  if (!value.is_object()) {
-    set_body(value, frame);
-    return Recorded::body;
+  const RecordedApart recorded = read_record_apart(value, frame, zone);
+  if (recorded.body) {
+    frame.body = recorded.body->text();
+    frame.is_body_compact = true;
   }
+  return recorded.kind;
+}
+
+void take_body(json::View body, std::string& text, Frame& frame) {
+  const auto before = static_cast<std::size_t>(body.text().data() - text.data());
+  text.resize(before + body.text().size());
+  text.erase(0, before);
+  frame.body.swap(text);
+  frame.is_body_compact = true;
+  text::discard(text);
+}
+
+RecordedApart read_record_apart(json::View value, Frame& frame, text::LocalZone& zone) {
+  clear(frame);
+  if (!value.is_object()) return {Recorded::body, value};
   const RecordMembers members(value);
   const Wrapping wrapping = members.wrapping();
   if (wrapping == Wrapping::frame) {
-    if (members.op->string() != "event" || !members.data) return Recorded::nothing;
-    set_body(*members.data, frame);
+    if (members.op->string() != "event" || !members.data) return {Recorded::nothing};
     if (members.data->is_object()) take_time(members.data->find(member::timestamp), zone, frame);
-    return Recorded::body;
+    return {Recorded::body, members.data};
   }
   const bool has_time = take_time(members.timestamp, zone, frame);
   if (wrapping != Wrapping::record) {
     if (!has_time && members.data) take_time_in_data(*members.data, zone, frame);
-    set_body(value, frame);
-    return Recorded::body;
+    return {Recorded::body, value};
   }
   frame.has_receipt = has_time;
   frame.exchange = text_from(members.exchange, members.exchange_base64, "exchange");
@@ -377,8 +387,14 @@ Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone) {
     frame.properties.content_type = text_from(members.content_type, {}, "content_type");
   }
   if (is_given(members.headers)) frame.headers = headers_from(*members.headers);
-  read_body(members, frame);
-  return Recorded::message;
+  return {Recorded::message, read_body(members, frame)};
+}
+
+void make_compact(Frame& frame) {
+  std::string compact;
+  if (!json::compact(frame.body, compact, json::Extent::whole, json::Surrogates::any).ok()) return;
+  frame.body = std::move(compact);
+  frame.is_body_compact = true;
 }
 
 UsageError unknown_property(std::string_view name, std::string_view prefix) {

@@ -19,6 +19,9 @@ namespace wazobus::event {
 /// body is passed on as it is spelled, and each event that is kept passes here.
 void append_record(const Event& event, std::string& out);
 
+/// Makes the body compact, if it is JSON. Its record stays the same, but can be made with one copy less.
+void make_compact(Frame& frame);
+
 /// The kinds of values in a capture.
 enum class Recorded {
   nothing,  ///< a frame of wazo-websocketd without an event
@@ -32,6 +35,16 @@ enum class Recorded {
 Recorded read_record(json::View value, Frame& frame);
 /// The same, with the time zone for times that name none. `zone` remembers what it looked up.
 Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone);
+/// The same, but leaves a compact body where it is, inside of `value`, so that the caller can take it without
+/// a copy.
+struct RecordedApart {
+  Recorded kind;
+  std::optional<json::View> body{};  ///< empty if the frame has the body, or if there is none
+};
+RecordedApart read_record_apart(json::View value, Frame& frame, text::LocalZone& zone);
+
+/// Moves the body, which is inside of `text`, to the frame. Other views of `text` are lost.
+void take_body(json::View body, std::string& text, Frame& frame);
 
 /// The time of a record: a text, or the seconds, milliseconds or microseconds since 1970. Empty for anything
 /// else.

@@ -59,6 +59,9 @@ struct Look {
   bool sorts_keys = false;
   /// line: break a line that is wider than the terminal, between words.
   bool wraps = false;
+  /// pretty: called from time to time while a long body is formatted. It may throw, and the rest of the event
+  /// is not formatted then.
+  std::function<void()> meanwhile{};
 
   [[nodiscard]] std::size_t columns() const { return width ? width() : 80; }
 };

@@ -26,6 +26,9 @@ constexpr std::size_t deepest_on_a_line = 16;
 /// glance.
 constexpr std::size_t glance = 72;
 
+/// After so many tokens, which take some milliseconds, Layout::meanwhile is called.
+constexpr std::size_t tokens_at_a_time = 1UL << 16U;
+
 /// Is it a member of every Wazo message, which the head shows or which is rarely needed (docs/bus.md, section
 /// 1)?
 bool is_of_envelope(std::string_view quoted_key) {
@@ -56,7 +59,13 @@ class Printer {
   void print(json::View value) {
     indent_left_ = free_indent + indent_for_byte * value.text().size();
     if (layout_.compact) break_line();
-    for (json::Tokens tokens(value); tokens.next();) put_token(tokens);
+    std::size_t left = tokens_at_a_time;
+    for (json::Tokens tokens(value); tokens.next();) {
+      put_token(tokens);
+      if (--left > 0) continue;
+      left = tokens_at_a_time;
+      if (layout_.meanwhile) layout_.meanwhile();
+    }
   }
 
  private:
@@ -123,7 +132,7 @@ class Printer {
     std::size_t depth = 0;
     do {
       const char c = tokens.token().front();
-      columns += columns_of(tokens);
+      columns += columns_of(tokens, room);
       if (opens(c)) ++depth;
       if (closes(c)) --depth;
       if (columns > room || (depth > deepest && !closes(tokens.following()))) return false;
@@ -136,12 +145,14 @@ class Printer {
     return columns <= room;
   }
 
-  [[nodiscard]] std::size_t columns_of(const json::Tokens& tokens) {
+  /// Returns the width of a token. A long string is read only until it is wider than `room`.
+  [[nodiscard]] std::size_t columns_of(const json::Tokens& tokens, std::size_t room) {
     const std::string_view token = tokens.token();
     if (token == "," || token == ":") return 2;
     if (token.front() != '"') return token.size();
     scratch_.clear();
-    return append_readable_string(json::View(token), scratch_, cut_for(tokens));
+    const std::size_t cut = cut_for(tokens);
+    return append_readable_string(json::View(token), scratch_, cut == 0 ? room + 1 : std::min(cut, room + 1));
   }
 
   [[nodiscard]] static bool holds_scalars(json::Tokens tokens) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,8 @@ struct JsonLayout {
   std::size_t cut = 0;
   /// Dim the members of a body that every message of Wazo has, so that data is easily seen.
   bool dims_envelope = false;
+  /// Called from time to time in a long value; may throw. Optional.
+  std::function<void()> meanwhile{};
 };
 
 /// Appends the value, from the start of a line and without a newline at its end. Strings are never broken.

@@ -30,6 +30,9 @@ namespace {
 /// The most bytes of a string.
 constexpr std::size_t longest_value = 120;
 
+/// The most fields of an event. A body with millions of members must not take minutes to sort.
+constexpr std::size_t most_fields = 1000;
+
 /// The most bytes of a body that is not JSON.
 constexpr std::size_t most_bytes_in_line = 200;
 
@@ -284,6 +287,8 @@ class LineFormatter : public Formatter {
     }
     std::vector<Shown> fields = at_a_glance(shown, choice.glance);
     if (fields.empty()) fields = chosen(shown, choice);
+    const bool has_more = fields.size() > most_fields;
+    if (has_more) fields.pop_back();
     if (arrangement.is_what_matters) {
       std::erase_if(fields, [&, all = fields](const Shown& field) {
         return is_said(field.value, arrangement.name) || is_unknown(field.value) ||
@@ -294,6 +299,7 @@ class LineFormatter : public Formatter {
       });
     }
     for (const Shown& field : fields) append_pair(field.key, field.value, out);
+    if (has_more) out += " \u2026";
   }
 
   /// A field to show. The key is safe for a terminal.
@@ -316,7 +322,8 @@ class LineFormatter : public Formatter {
                        [described = key + "Desc"](const Shown& field) { return field.key == described; });
   }
 
-  /// Returns the fields that always come first, then those that the catalogue does not hide.
+  /// Returns the fields that always come first, then those that the catalogue does not hide; one more than
+  /// most_fields if there are more.
   static std::vector<Shown> chosen(json::View shown, const catalogue::FieldChoice& choice) {
     std::vector<Shown> fields;
     const auto is_first = [&choice](const json::Children& member) {
@@ -325,10 +332,10 @@ class LineFormatter : public Formatter {
     };
     for (const std::string& name : choice.first) {
       for (json::Children members(shown); members.next();) {
-        if (members.key_is(name)) take_field(members, fields);
+        if (members.key_is(name) && fields.size() <= most_fields) take_field(members, fields);
       }
     }
-    for (json::Children members(shown); members.next();) {
+    for (json::Children members(shown); fields.size() <= most_fields && members.next();) {
       if (is_first(members) || choice.hidden.contains(members.raw_key().string())) continue;
       take_field(members, fields);
     }
@@ -369,7 +376,8 @@ class LineFormatter : public Formatter {
     std::string readable;
     switch (value.kind()) {
       case json::Kind::string: {
-        append_readable_string(value, readable, look_.cut);
+        // As many characters have at least as many bytes, so cut() finds enough of them.
+        append_readable_string(value, readable, look_.cut == 0 ? longest_value : look_.cut);
         if (look_.cut == 0) cut(readable);
         // Use quotes only if a reader could take the text for several fields.
         const bool bare = value.text().size() > 2 && readable.find_first_of(" \\=") == std::string::npos;

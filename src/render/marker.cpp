@@ -17,7 +17,8 @@ using Hits = std::vector<bool>;
 std::size_t most_bytes_read(std::size_t line) {
   constexpr std::size_t at_least = 1UL << 20U;
   constexpr std::size_t for_each_byte = 64;
-  return at_least + for_each_byte * line;
+  constexpr std::size_t enough = 256UL << 20U;  // more would take seconds
+  return std::max(2 * line, std::min(at_least + for_each_byte * line, enough));
 }
 
 Hits hits_in(std::string_view plain, const std::vector<event::Search>& searches) {

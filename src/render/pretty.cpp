@@ -43,7 +43,8 @@ class PrettyFormatter : public Formatter {
     append_head(event, part, look_.whole_heads ? std::numeric_limits<std::size_t>::max() : width, out);
     if (event.is_json()) {
       if (part && look_.body == BodyParts::data_and_line) append_envelope(event, width, out);
-      append_body(part.value_or(event.body()), {width, look_.compact, look_.cut, !part}, out);
+      append_body(part.value_or(event.body()), {width, look_.compact, look_.cut, !part, look_.meanwhile},
+                  out);
     } else {
       append_foreign(event, out);
     }

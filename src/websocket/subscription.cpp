@@ -49,15 +49,17 @@ class Failures {
 
 Subscription::Subscription(Settings settings)
     : settings_(std::move(settings)),
-      lease_(settings_.auth, settings_.credentials),
+      lease_(settings_.auth, settings_.credentials, settings_.connect.time_left),
       backoff_(settings_.random),
       asked_at_(Clock::now()) {
   connect_to_one_of_all(0);
 }
 
 Subscription::~Subscription() {
-  constexpr std::chrono::seconds limit{1};
-  if (channel_) channel_->close(network::Wait({limit, nullptr}));
+  const network::TimeLeft no_limit;
+  const network::Wait end({longest_end, no_limit});
+  if (channel_) channel_->close(network::Wait({longest_close, no_limit}));
+  lease_.give_all_back(end);
 }
 
 network::Wait Subscription::wait() const {
@@ -236,7 +238,7 @@ void Subscription::renew_token() {
 void Subscription::lose(const BrokerError& error, Clock::time_point since) {
   if (!settings_.reconnect) {
     give_up();
-    throw;
+    throw;  // cppcheck-suppress rethrowNoCurrentException; a handler calls this
   }
   const auto now = Clock::now();
   const bool is_first = now - connected_at_ < lived_long;

@@ -133,13 +133,24 @@ void AuthService::give_back(const std::string& token, const network::Wait& wait)
 
 TokenLease::~TokenLease() {
   const network::TimeLeft no_limit;  // the wait keeps a reference to it
-  const network::Wait wait({longest_return, no_limit});
-  if (!former_.empty()) give_back(former_, wait);
-  if (token_) give_back(token_->value, wait);
+  give_all_back(network::Wait({longest_end, no_limit}));
 }
 
-void TokenLease::give_back(const std::string& token) const noexcept {
-  give_back(token, network::Wait({longest_return, nullptr}));
+void TokenLease::give_all_back(const network::Wait& wait) noexcept {
+  if (!former_.empty()) owed_.push_back(std::exchange(former_, {}));
+  if (token_) owed_.push_back(std::move(token_->value));
+  token_.reset();
+  for (const std::string& token : std::exchange(owed_, {})) give_back(token, wait);
+}
+
+void TokenLease::give_back(std::string token) noexcept {
+  try {
+    service_.give_back(token, network::Wait({longest_return, time_left_}));
+  } catch (const network::Stopped&) {
+    owed_.push_back(std::move(token));
+  } catch (const Failure&) {
+    // It expires by itself.
+  }
 }
 
 void TokenLease::give_back(const std::string& token, const network::Wait& wait) const noexcept {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "network/clock.hpp"
 #include "network/http.hpp"
@@ -60,17 +61,28 @@ class AuthService {
   Endpoint endpoint_;
 };
 
+/// The limits for the end of a run, which must come within two seconds of a signal, whatever the servers do:
+/// for closing the connection, and for that and giving all tokens back.
+inline constexpr std::chrono::milliseconds longest_close{500};
+inline constexpr std::chrono::milliseconds longest_end{1750};
+static_assert(longest_close < longest_end && longest_end < std::chrono::seconds(2));
+
 /// The token of a run. A token that was taken is given back at the end.
 class TokenLease {
  public:
   using Clock = network::SleeplessClock;
 
-  TokenLease(AuthService service, Credentials credentials)
-      : service_(std::move(service)), credentials_(std::move(credentials)) {}
+  /// A token that is given back before the end is waited for only while the caller has time left.
+  TokenLease(AuthService service, Credentials credentials, network::TimeLeft time_left = {})
+      : service_(std::move(service)),
+        credentials_(std::move(credentials)),
+        time_left_(std::move(time_left)) {}
   TokenLease(const TokenLease&) = delete;
   TokenLease& operator=(const TokenLease&) = delete;
-  /// Gives back the tokens that were taken. Waits at most longest_return for all of them.
+  /// Gives all tokens back that still are to be. Waits at most longest_end.
   ~TokenLease();
+  /// The same with another limit. Call it last.
+  void give_all_back(const network::Wait& wait) noexcept;
 
   /// Returns the token. Takes one if there is none yet, or if it must be renewed. Throws as AuthService does.
   const std::string& get(const network::Wait& wait);
@@ -106,20 +118,22 @@ class TokenLease {
   static constexpr std::chrono::seconds usual_pause{30};
 
  private:
-  /// A wazo-auth that does not answer keeps a run from its end for this long.
+  /// A wazo-auth that does not answer keeps a run from its work for this long.
   static constexpr std::chrono::seconds longest_return{3};
 
-  void give_back(const std::string& token) const noexcept;
+  void give_back(std::string token) noexcept;
   void give_back(const std::string& token, const network::Wait& wait) const noexcept;
   void drop_former() noexcept;
 
   AuthService service_;
   Credentials credentials_;
+  network::TimeLeft time_left_;
   std::optional<Token> token_;
   Clock::time_point expiry_;
   bool is_accepted_ = false;  ///< by a server
   std::uint64_t taken_ = 0;
-  std::string former_;  ///< the token that the server has, until it has the new one
+  std::string former_;             ///< the token that the server has, until it has the new one
+  std::vector<std::string> owed_;  ///< tokens that a signal kept from being given back
   std::optional<Clock::time_point> renewal_;
 };
 

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 
 import admin
 import bus
@@ -67,6 +68,13 @@ class Connections(bus.BusTest):
                 running = self.start_at_work(*command, "--heartbeat", "1s", "--uri", proxy.uri)
                 proxy.fall_silent()
                 self.assert_lost(running.end(), f"127.0.0.1:{proxy.port}", "eartbeat")
+
+    def test_a_black_hole_is_noticed_by_missing_heartbeats(self):
+        own_network = ("unshare", "--map-root-user", "--net")
+        if subprocess.run([*own_network, "ip", "link"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                          check=False).returncode:
+            self.skipTest("the tests may not make a network namespace")
+        subprocess.run([*own_network, sys.executable, "-B", "black_hole.py"], check=True)
 
     def test_an_idle_connection_is_kept_alive_by_heartbeats(self):
         queue = self.queue("xivo", "test.event")

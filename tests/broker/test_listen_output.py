@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The output of listen: --stats, -o and --rotate, widths of formats, hostile text, and pipes."""
+import base64
 import contextlib
 import datetime
 import fcntl
@@ -149,6 +150,25 @@ class OutputTest(bus.BusTest):
         rows = table(lines)
         counts["total"] = sum(counts.values())
         self.assertEqual({name: int(row[0]) for name, row in rows.items()}, counts, lines)
+
+
+class Terminals(OutputTest):
+    HOSTILE = "\x1b[2J\x1b]0;x\x07\x9b31m\x7f\x85\b\r\u202e"
+
+    def test_no_byte_of_a_message_controls_a_terminal(self):
+        body = {"name": self.HOSTILE, "tenant_uuid": self.HOSTILE, self.HOSTILE: [self.HOSTILE],
+                "data": {"status": self.HOSTILE, self.HOSTILE: self.HOSTILE}}
+        records = [{"routing_key": self.HOSTILE, "headers": {"name": self.HOSTILE, self.HOSTILE: 1}, "payload": body},
+                   {"routing_key": "k", "headers": {}, "payload_base64": base64.b64encode(bytes(range(256))).decode()}]
+        path = self.file("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in (*records, body)))
+        for args in (("--check", "--grep", "31m|."), ("--check", "-f", "line"), ("--stats",)):
+            terminal = Terminal("--from", path, "--color", "always", *args)
+            self.addCleanup(terminal.close)
+            ended = terminal.end()
+            plain = re.sub(rb"\x1b\[[0-9;]*m", b"", ended.out.replace(b"\r\n", b"\n"))
+            self.assertGreater(len(plain), 20, ended.err)
+            self.assert_no_control(plain)
+            self.assertIsNone(bus.CONTROL.search(ended.err), ended.err)
 
 
 class Stats(OutputTest):

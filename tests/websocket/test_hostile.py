@@ -8,8 +8,10 @@ import hashlib
 import os
 import signal
 import socket
+import struct
 import threading
 import unittest
+import zlib
 
 import websockets.frames
 
@@ -39,6 +41,8 @@ EVENT = message(operation("event", {"name": "a"}))
 class Flood:
     """Shakes hands, sends `first`, and then `again` and again, for as long as the client takes it."""
 
+    EXTENSIONS = b""  # headers of the answer
+
     def __init__(self, first, again):
         self.first, self.again = first, again * (100_000 // len(again))
         self.passes = 0  # how often `again` was taken
@@ -49,28 +53,49 @@ class Flood:
 
     def _serve(self):
         with contextlib.suppress(OSError):
-            connection = self._listener.accept()[0]
-            with connection:
-                connection.sendall(self._upgrade(connection) + self.first)
-                while True:
-                    connection.sendall(self.again)
-                    self.passes += 1
+            while True:
+                connection = self._listener.accept()[0]
+                with connection, contextlib.suppress(OSError):
+                    self._flood(connection)
 
-    @staticmethod
-    def _upgrade(connection):
+    def _flood(self, connection):
+        connection.sendall(self._upgrade(connection) + self.first)
+        while True:
+            connection.sendall(self.again)
+            self.passes += 1
+
+    def _upgrade(self, connection):
         head = b""
         while b"\r\n\r\n" not in head:
-            head += connection.recv(4096)
+            part = connection.recv(4096)
+            if not part:
+                raise ConnectionError("it went away")
+            head += part
         [key] = [line.split()[1] for line in head.split(b"\r\n") if line.lower().startswith(b"sec-websocket-key:")]
         accepted = base64.b64encode(hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
         return (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                b"Sec-WebSocket-Accept: " + accepted + b"\r\n\r\n")
+                b"Sec-WebSocket-Accept: " + accepted + b"\r\n" + self.EXTENSIONS + b"\r\n")
 
     def close(self):
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join(servers.PATIENCE)
+
+
+class Bomb(Flood):
+    """Sends a message of `size` bytes in a packed form that is a thousandth of that."""
+
+    EXTENSIONS = b"Sec-WebSocket-Extensions: permessage-deflate\r\n"
+
+    def __init__(self, first, size):
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        piece = b" " * (1 << 20)
+        packed = b"".join(packer.compress(piece) for _ in range(size >> 20)) + packer.flush(zlib.Z_SYNC_FLUSH)
+        packed = packed.removesuffix(b"\0\0\xff\xff")
+        is_packed = 0x40
+        bomb = bytes([0x80 | is_packed | TEXT, 127]) + struct.pack(">Q", len(packed)) + packed
+        super().__init__(first + bomb, frame(PING))
 
 
 class Refusal(Flood):
@@ -102,6 +127,21 @@ class Floods(WebSocketTest):
         for length in (1_000_000_000, 2**63 - 1):
             server = self.keep(Refusal(length))
             self.assert_ends(self.listen(uri=server.uri), 3, "is it a WebSocket server")
+
+    def test_a_message_that_unpacks_to_more_than_its_limit_is_refused(self):
+        for first in (b"", GREETING + ANSWERS):
+            server = self.keep(Bomb(first, 80 << 20))
+            program = self.listen("--no-reconnect", uri=server.uri)
+            self.assert_ends(program, 3, "exceeded the locally configured limit")
+
+    def test_doctor_heeds_a_signal_in_each_flood(self):
+        pongs = message('{"op": "pong"}')
+        for first, again in ((b"", frame(PING)), (GREETING, pongs), (GREETING + ANSWERS, pongs)):
+            server = self.keep(Flood(first, again))
+            program = self.run_program("doctor", "-u", server.uri, "--timeout", "1h", "--connect-timeout", "1h",
+                                       env={"WAZO_TOKEN": "a-token"})
+            until("the flood is read", lambda: server.passes > 3)  # pylint: disable=cell-var-from-loop
+            self.assertIn(program.signal(signal.SIGINT), (0, 130), program.err)
 
     def test_a_signal_and_a_timeout_end_a_session(self):
         fragments = frame(TEXT, fin=False), frame(CONTINUED, fin=False)
@@ -164,6 +204,13 @@ class Refusals(WebSocketTest):
         self.assert_ends(program, 0)
         self.assertEqual(self.auth.given_back[-1], "token-1")
         self.assertLessEqual(set(self.auth.given_back[:-1]), set(client.tokens))
+
+    def test_a_run_ends_although_wazo_auth_takes_no_token_back(self):
+        self.auth.keeps_tokens = True
+        program = self.listen(*self.login)
+        self.daemon.client()
+        self.assertEqual(program.signal(signal.SIGINT), 0, program.err)
+        self.assertEqual(self.auth.given_back, self.auth.taken)
 
     def test_each_server_is_tried_before_a_final_error_ends_the_run(self):
         bad, worse = (self.keep(servers.Websocketd(self.loop)) for _ in range(2))

@@ -79,11 +79,12 @@ WebSocketCheck::WebSocketCheck(const websocket::Endpoint& server, const WebSocke
 }
 
 WebSocketCheck::~WebSocketCheck() {
-  constexpr std::chrono::seconds limit{1};
-  if (channel) channel->close(network::Wait({limit, nullptr}));
+  const network::TimeLeft no_limit;
+  const network::Wait end({websocket::longest_end, no_limit});
+  if (channel) channel->close(network::Wait({websocket::longest_close, no_limit}));
   if (!owes_token()) return;
   try {
-    auth.give_back(token, network::Wait({limit, nullptr}));
+    auth.give_back(token, end);
   } catch (const Failure&) {
     // The token will expire without this.
   }

@@ -16,6 +16,7 @@
 #include "commands/listening/rotation.hpp"
 #include "commands/listening/selecting.hpp"
 #include "commands/listening/template_mistakes.hpp"
+#include "commands/listening/view.hpp"
 #include "commands/listening/websocket_source.hpp"
 #include "commands/time_window.hpp"
 #include "render/template.hpp"
@@ -165,8 +166,12 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   if (is_checked(options)) check.emplace(catalogue);
   if (options.redact) redactor.emplace(catalogue, redaction_key_from(options.redact_key));
   judge_for_client(options, context);
-  if (!formatter && !stats)
-    formatter = render::make_formatter(options.format, look_from(options, context), &catalogue);
+  if (formatter || stats) return;
+  render::Look look = look_from(options, context);
+  look.meanwhile = [this, &context] {
+    if (context.interrupt.raised() || limits.is_timed_out()) throw Abandoned();
+  };
+  formatter = render::make_formatter(options.format, look, &catalogue);
 }
 
 }  // namespace wazobus::commands

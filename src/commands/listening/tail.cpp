@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 
 #include "event/record.hpp"
 #include "render/formatter.hpp"
 #include "text/sanitise.hpp"
+#include "text/storage.hpp"
 
 namespace wazobus::commands {
 
@@ -34,7 +36,7 @@ Exit Tail::run() {
   limits_.start();
   try {
     const Exit end = loop();
-    if (flush()) reader_is_gone_ ? settle_taken() : source_.settle(0);
+    if (flush()) reader_is_gone_ || is_abandoned_ ? settle_taken() : source_.settle(0);
     outputs_.view.finish();
     outputs_.screen.flush();
     return end;
@@ -80,7 +82,13 @@ std::optional<Exit> Tail::drain_and_wait() {
       return Exit::done;
     }
     if (step == event::Source::Step::idle) break;
-    const bool is_shown = show();
+    bool is_shown = false;
+    try {
+      is_shown = show();
+    } catch (const Abandoned&) {
+      return abandoned();
+    }
+    forget_if_large();
     if (source_.acknowledges())
       untaken_.push_back(outputs_.screen.written() + outputs_.screen.buffer().size());
     if (is_shown && limits_.shown()) return Exit::done;
@@ -93,6 +101,14 @@ std::optional<Exit> Tail::drain_and_wait() {
   if (command_failed()) return Exit::findings;
   if (limits_.is_over()) return timed_out();
   return wait();
+}
+
+/// Ends a run in the middle of an event. A queue keeps this event.
+Exit Tail::abandoned() {
+  outputs_.screen.buffer() += '\n';
+  untaken_.push_back(std::numeric_limits<std::uint64_t>::max());
+  is_abandoned_ = true;
+  return context_.interrupt.raised() ? interrupted() : timed_out();
 }
 
 /// After Ctrl-C the terminal shows ^C. Ends that line, so that later output begins on a new one.
@@ -156,6 +172,14 @@ void Tail::say(std::span<const catalogue::Finding> findings) const {
                              finding.event.empty() ? "" : text::safe(finding.event) + ": ",
                              render::describe(finding)));
   }
+}
+
+/// Frees the memory of a large event, so that it is not held while the next one is read.
+void Tail::forget_if_large() {
+  if (frame_.body.size() <= text::usual_storage) return;
+  event_.clear();
+  redacted_.clear();
+  frame_ = redacted_frame_ = {};
 }
 
 void Tail::draw_if_due() {

@@ -66,6 +66,8 @@ class Tail {
  private:
   Exit loop();
   std::optional<Exit> drain_and_wait();
+  Exit abandoned();
+  void forget_if_large();
   [[nodiscard]] Exit interrupted() const;
   void reopen_if_asked();
   std::optional<Exit> wait();
@@ -90,6 +92,7 @@ class Tail {
   std::deque<std::uint64_t> untaken_;
   std::chrono::milliseconds glance_{0};  ///< the time until the next look at how much the reader has taken
   bool reader_is_gone_ = false;
+  bool is_abandoned_ = false;  ///< the last event was not shown to its end
   Counts counts_;
   event::Frame frame_;
   capture::BodyContent content_;

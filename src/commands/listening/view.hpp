@@ -15,6 +15,10 @@
 
 namespace wazobus::commands {
 
+/// Thrown while a long event is formatted, once a signal or --timeout ends the run. The event was not shown
+/// to its end.
+struct Abandoned {};
+
 class ListenView {
  public:
   ListenView() = default;
@@ -22,6 +26,7 @@ class ListenView {
   ListenView& operator=(const ListenView&) = delete;
   virtual ~ListenView() = default;
 
+  /// May throw Abandoned.
   virtual void show(const event::Event& event, const render::Assessment& assessment) = 0;
 
   /// False if show() ignores findings.

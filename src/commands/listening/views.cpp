@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "commands/listening/view.hpp"
+#include "text/storage.hpp"
 
 namespace wazobus::commands {
 
@@ -18,6 +19,10 @@ class EventView : public ListenView {
 
   void show(const event::Event& event, const render::Assessment& assessment) override {
     const std::size_t start = out_.buffer().size();
+    // Otherwise the buffer is copied while it grows, and a large event needs twice its size. Memory that is
+    // not written to costs nothing.
+    if (event.frame().body.size() > text::usual_storage)
+      out_.buffer().reserve(start + 2 * event.frame().body.size());
     formatter_->format(event, assessment, out_.buffer());
     marker_.mark(start, out_.buffer());
     out_.commit();

@@ -71,6 +71,7 @@ class Printing {
     if (!message_.has_time) message_.frame.received = time_of_sending();
     message_.frame.exchange = exchange_;
     require_sendable();
+    event::make_compact(message_.frame);
     event_.read(message_.frame);
     event::append_record(event_, out_.buffer());
     out_.buffer() += '\n';

@@ -6,6 +6,7 @@
 #include "json/scan.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/storage.hpp"
 
 namespace wazobus::commands {
 
@@ -31,10 +32,11 @@ void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of
     frame.properties = plain_.properties;
     frame.headers = plain_.headers;
   } else {
-    compact_.clear();
+    text::discard(frame.body);
     json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
     frame.properties = event::wazo_properties();
     address(json::View(compact_), place_of, frame);
+    text::discard(compact_);
     apply(overrides_, frame);
   }
   frame.body = text;
@@ -54,23 +56,30 @@ void MessageMaker::address(json::View body, const PlaceOf& place_of, event::Fram
 }
 
 bool MessageMaker::take_time(std::string_view text, event::Frame& frame) {
-  compact_.clear();
+  text::discard(frame.body);
   json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
   event::Frame recorded;
   try {
-    event::read_record(json::View(compact_), recorded);
+    text::LocalZone zone;
+    event::read_record_apart(json::View(compact_), recorded, zone);
   } catch (const InvalidInput&) {
-    return false;  // a body may look like a record and not be one
+    recorded.received = {};  // a body may look like a record and not be one
   }
+  text::discard(compact_);
+  if (recorded.received == text::Timestamp{}) return false;
   frame.received = recorded.received;
-  return recorded.received != text::Timestamp{};
+  return true;
 }
 
 event::Recorded MessageMaker::read(std::string_view text, const PlaceOf& place_of, event::Frame& frame) {
-  compact_.clear();
+  text::discard(frame.body);
   json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
   try {
-    return event::read_record(json::View(compact_), frame);
+    text::LocalZone zone;
+    const event::RecordedApart recorded = event::read_record_apart(json::View(compact_), frame, zone);
+    if (recorded.body) event::take_body(*recorded.body, compact_, frame);
+    text::discard(compact_);
+    return recorded.kind;
   } catch (const InvalidInput& error) {
     throw InvalidInput(place_of(0) + error.what(), error.advice());
   }
@@ -98,7 +107,8 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
                        "jq changes it in the capture");
   }
   if (kind == event::Recorded::body) {
-    make_from_body(std::string(frame.body), place_of, frame);
+    const std::string body = std::move(frame.body);
+    make_from_body(body, place_of, frame);
     return kind;
   }
   // Records made by wazo-debug have neither.

@@ -8,6 +8,7 @@
 #include "commands/publishing/sources.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/storage.hpp"
 
 namespace wazobus::commands {
 
@@ -20,15 +21,17 @@ class TemplateSource : public MessageSource {
   }
 
   Step next(Outgoing& message) override {
+    text::discard(message.frame.body);
     for (;;) {
       if (at_ == file_.templates.size()) {
         const Step step = next_row();
         if (step != Step::message) return step;
       }
       const event::MessageTemplate& one = file_.templates[at_++];
-      rendered_.clear();
       render(one);
-      if (make(one, message)) return Step::message;
+      const bool is_made = make(one, message);
+      text::discard(rendered_);
+      if (is_made) return Step::message;
     }
   }
 

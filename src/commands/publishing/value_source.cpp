@@ -84,6 +84,12 @@ class ValueFileSource : public MessageSource {
  private:
   /// Makes a message of value_. Returns false for a frame that carries no event.
   bool make(Outgoing& message) {
+    const bool is_made = make_of_text(message);
+    source_.free_text();
+    return is_made;
+  }
+
+  bool make_of_text(Outgoing& message) {
     const bool is_object = value_.text.starts_with('{');
     const bool is_checked = is_object && check_object();
     if (!is_checked && !source_.judge(value_)) fail();
@@ -93,6 +99,7 @@ class ValueFileSource : public MessageSource {
       return make_from_record(value_.text, place_of_, workshop_.maker, message);
     message.has_time = has_times_ && workshop_.maker.take_time(value_.text, message.frame);
     workshop_.maker.make_from_body(value_.text, place_of_, message.frame);
+    source_.free_text();
     // Checking one body is enough: all bodies get the same headers.
     if (is_object && std::exchange(is_first_, false))
       workshop_.check.check(record_of(message.frame), OutgoingCheck::Kind::assembled,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "capture/body_content.hpp"
 
+#include "capture/packer.hpp"
 #include "catch.hpp"
 #include "text/base64.hpp"
 
@@ -34,4 +35,16 @@ TEST_CASE("a packed body is unpacked as its content_encoding says", "[capture]")
   event::Frame plain;
   plain.body = "{}";
   CHECK(content.of(plain).data() == plain.body.data());
+}
+
+TEST_CASE("a packed body is unpacked up to a limit", "[capture]") {
+  BodyContent content;
+  event::Frame frame;
+  frame.properties.content_encoding = "gzip";
+  for (const std::size_t mib : {1, 65}) {
+    std::string packed;
+    append_packed(Packing::gzip, std::string(mib << 20U, ' '), packed);
+    frame.body = std::move(packed);
+    CHECK(content.of(frame).size() == (mib == 1 ? mib << 20U : frame.body.size()));
+  }
 }

@@ -65,6 +65,27 @@ TEST_CASE("a capture is read in every layout", "[capture]") {
   }
 }
 
+TEST_CASE("lines after a long one, whose memory is freed at once, have their places", "[capture]") {
+  const Folder folder;
+  const std::string body = R"({"a":")" + std::string(3UL * 1024 * 1024, 'y') + R"("})";
+  const std::string pretty = "{\n \"a\": \"" + std::string(3UL * 1024 * 1024, 'y') + "\"\n}";
+  struct Case {
+    std::string text;
+    std::vector<std::string> bodies;
+    std::vector<std::string> places;
+  };
+  const std::vector<std::string> two{body, "{}"};
+  for (const Case& one : {Case{body + "\n\n{}\nx\n", two, {"4:1 "}}, Case{body + " {}\nx", two, {"2:1 "}},
+                          Case{"[" + body + ",{}]\nx", two, {"2:1 "}}, Case{body, {body}, {}},
+                          Case{"{\"payload\":" + body + "}\n{}\n x", two, {"3:2 "}},
+                          Case{pretty + "\n{}\n{\n x\n}", two, {"5:2 "}}}) {
+    const Reading reading = read_all(folder.file("capture", one.text));
+    CHECK((reading.bodies == one.bodies));
+    REQUIRE(reading.broken.size() == one.places.size());
+    for (std::size_t i = 0; i < one.places.size(); ++i) CHECK(reading.broken[i].starts_with(one.places[i]));
+  }
+}
+
 TEST_CASE("a broken line is told with its place, and the others are read", "[capture]") {
   const Folder folder;
   const Reading reading = read_all(folder.file(

@@ -45,6 +45,26 @@ TEST_CASE("tenant and users come from the headers, the body or the data", "[even
   CHECK(event.users().empty());
 }
 
+TEST_CASE("a compact body of a record, and a large one that is compact, are not copied", "[event]") {
+  Event event;
+  Frame frame;
+  read_record(json::View(R"({"headers":{},"payload":{"name":"n"}})"), frame);
+  event.read(frame);
+  CHECK(event.body().text().data() == frame.body.data());
+  const std::string many(1024 * 1024, 'y');
+  frame = sample_frame("{\"name\":\"" + many + "\"}");
+  event.read(frame);
+  CHECK(event.is_json());
+  CHECK(event.body().text().data() == frame.body.data());
+  frame = sample_frame("{\"name\": \"" + many + "\"}");
+  event.read(frame);
+  CHECK(event.body().text() == "{\"name\":\"" + many + "\"}");
+  frame = sample_frame("\xEF\xBB\xBF{\"name\":\"" + many + "\"}");
+  event.read(frame);
+  CHECK(event.body().text() == "{\"name\":\"" + many + "\"}");
+  CHECK_FALSE(event.is_plain());
+}
+
 TEST_CASE("the body of a record is known to be compact, unless it had to be decoded", "[event]") {
   Frame frame;
   Event event;

@@ -157,3 +157,20 @@ TEST_CASE("hostile nesting takes time and room in proportion", "[render]") {
     }
   }
 }
+
+TEST_CASE("the layout of a long body looks up from time to time, and may be abandoned", "[render]") {
+  std::string body = "[1";
+  for (int i = 0; i < 500'000; ++i) body += ",1";
+  body += "]";
+  int looks = 0;
+  Layout layout;
+  layout.meanwhile = [&looks] { ++looks; };
+  CHECK(laid_out("[1,2,3]", layout).size() > 7);
+  CHECK(looks == 0);
+  laid_out(body, layout);
+  CHECK(looks >= 10);
+  layout.meanwhile = [] { throw 1; };
+  std::string out;
+  CHECK_THROWS_AS(append_indented(json::View(body), layout, Brush(false), out), int);
+  CHECK(out.size() < body.size());
+}

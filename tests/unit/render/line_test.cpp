@@ -249,3 +249,13 @@ TEST_CASE("a line of many fields takes four rows of a terminal, with what matter
   CHECK(count >= 4);
   CHECK(count <= 5);
 }
+
+TEST_CASE("line shows the first thousand fields of an event, and that there are more", "[render]") {
+  const auto shown_of = [](int fields) {
+    std::string data;
+    for (int i = 0; i < fields; ++i) data += fmt::format(R"({}"k{}":{})", i == 0 ? "" : ",", i, i);
+    return shown(named("a", R"({"data":{)" + data + "}}"), Format::line);
+  };
+  CHECK(shown_of(1000).ends_with(" k999=999\n"));
+  CHECK(shown_of(1001).ends_with(" k999=999 \u2026\n"));
+}

@@ -43,7 +43,9 @@ class AuthOfTest {
   AuthOfTest& operator=(const AuthOfTest&) = delete;
   ~AuthOfTest() { stop(); }
 
-  [[nodiscard]] TokenLease lease() const { return {AuthService(endpoint_), Login{"user", "password"}}; }
+  [[nodiscard]] TokenLease lease(network::TimeLeft time_left = {}) const {
+    return {AuthService(endpoint_), Login{"user", "password"}, std::move(time_left)};
+  }
 
   const std::vector<std::string>& stop() {
     if (!thread_.joinable()) return asked_;
@@ -147,6 +149,20 @@ TEST_CASE("no token is taken while the server has not answered to the last one",
     CHECK(lease.renewal());
   }
   CHECK(auth.stop() == Asked{"take t1", "take t2", "drop t2", "take t3", "drop t1", "drop t3"});
+}
+
+TEST_CASE("a token that a signal keeps from being given back is given back at the end", "[websocket]") {
+  AuthOfTest auth;
+  {
+    bool is_signalled = false;
+    TokenLease lease = auth.lease([&is_signalled] { return is_signalled ? 0ms : 1h; });
+    lease.get(patient());
+    lease.accepted();
+    lease.renew(patient());
+    is_signalled = true;
+    lease.accepted();
+  }
+  CHECK(auth.stop() == Asked{"take t1", "take t2", "drop t1", "drop t2"});
 }
 
 TEST_CASE("while wazo-auth is away, a token is used for the rest of its life", "[websocket]") {

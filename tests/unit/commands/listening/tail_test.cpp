@@ -64,11 +64,15 @@ class Bodies : public ListenView {
   explicit Bodies(ByteWriter& out) : out_(out) {}
 
   void show(const event::Event& event, const render::Assessment& /*assessment*/) override {
-    out_.buffer() += event.frame().body + '\n';
+    out_.buffer() += event.frame().body;
+    when_shown(event.frame().body);
+    out_.buffer() += '\n';
     out_.commit();
   }
   [[nodiscard]] bool shows_findings() const override { return true; }
   void finish() override { out_.buffer() += "the end\n"; }
+
+  std::function<void(const std::string&)> when_shown = [](const std::string&) {};
 
  private:
   ByteWriter& out_;
@@ -153,4 +157,18 @@ TEST_CASE("what a reader did not take out of a pipe is not settled", "[commands]
   CHECK_THROWS_AS(bench.run(), BrokerError);
   ::close(reader);
   CHECK(bench.source.settled == std::vector<int>{0, 1});
+}
+
+TEST_CASE("an event that a signal cuts short is not settled", "[commands]") {
+  const capture::Folder folder;
+  TailBench bench({"1", "2", "3"}, folder.path("screen"), folder.path("keep"));
+  bench.source.is_queue = true;
+  bench.view.when_shown = [&bench](const std::string& body) {
+    if (body != "2") return;
+    bench.interrupt.raise();
+    throw Abandoned();
+  };
+  CHECK(bench.run() == Exit::done);
+  CHECK(bench.source.settled == std::vector<int>{1});
+  CHECK(capture::Folder::content_of(folder.path("screen")) == "1\n2\nthe end\n");
 }
