@@ -68,9 +68,9 @@ std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, even
 
 std::size_t names_beginning_with(const std::string& start, const Catalogue& catalogue) {
   const Entries entries = catalogue.entries();
-  return static_cast<std::size_t>(
-      std::count_if(entries.begin(), entries.end(),
-                    [&start](const Entry* entry) { return entry->name.starts_with(start); }));
+  return static_cast<std::size_t>(std::count_if(entries.begin(), entries.end(), [&start](const Entry* entry) {
+    return entry->name.starts_with(start);
+  }));
 }
 
 /// Hints about a name that no known event has.
