@@ -100,12 +100,16 @@ void append_key(const Entry& entry, const ListColumns& columns, std::size_t at, 
 void append_row(const Entry& entry, const ListColumns& columns, const delivery::Prospect* prospect,
                 const Brush& brush, std::string& out) {
   const std::string name = fitted_in_middle(text::safe(entry.name), columns.terminal);
-  brush.write(style::name, name, out);
   const std::size_t service_at = std::max(columns.name, text::columns(name)) + list_gap;
   const std::string service = text::safe(entry.service);
   const std::size_t service_end = service_at + text::columns(service);
-  if (service_end > columns.terminal) return;
-  append_spaces(text::columns(name), service_at, out);
+  const bool has_service = service_end <= columns.terminal;
+  brush.with(style::name, out, [&] {
+    out += name;
+    if (has_service) append_spaces(text::columns(name), service_at - list_gap, out);
+  });
+  if (!has_service) return;
+  append_spaces(service_at - list_gap, service_at, out);
   out += service;
   const std::size_t begin = std::max(service_at + columns.service, service_end) + list_gap;
   if (prospect == nullptr) return append_key(entry, columns, service_end, begin, brush, out);
