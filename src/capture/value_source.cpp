@@ -27,6 +27,22 @@ std::size_t newline_in(std::string_view text, std::size_t from) {
                             : static_cast<std::size_t>(static_cast<const char*>(newline) - text.data());
 }
 
+/// Does the line begin with a scalar, but go on with text that is not JSON, or with an object? Then all of it
+/// is one broken value.
+bool begins_like_log(std::string_view line) {
+  bool is_first = true;
+  while (!line.empty()) {
+    if (is_first && (line.front() == '{' || line.front() == '[')) return false;
+    if (!is_first && line.front() == '{') return true;
+    const json::Scan scan = json::check(line, json::Extent::first, json::Surrogates::any);
+    if (!scan.ok()) return !is_first;
+    line.remove_prefix(scan.at);
+    while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
+    is_first = false;
+  }
+  return false;
+}
+
 /// Advances a place over bytes.
 void walk(json::Place& place, std::string_view bytes) {
   std::size_t line_start = 0;
@@ -120,9 +136,12 @@ ValueSource::Step ValueSource::next_in_lines(Value& value) {
   for (;;) {
     if (position_.array_end > 0 && next_element(value)) return Step::value;
     at_ = behind_blank(at_, position_.line_end);
-    if (at_ >= position_.line_end && !next_line()) return Step::idle;
-    const bool is_container = block_.text.view()[at_] == '{' || block_.text.view()[at_] == '[';
-    const json::Extent extent = is_container ? json::Extent::first : json::Extent::whole;
+    json::Extent extent = json::Extent::first;
+    if (at_ >= position_.line_end) {
+      if (!next_line()) return Step::idle;
+      if (begins_like_log(block_.text.view().substr(at_, position_.line_end - at_)))
+        extent = json::Extent::whole;
+    }
     if (!opens_array(at_)) return give(value, at_, position_.line_end, extent);
     if (!enter_array(at_, position_.line_end, extent)) return Step::broken;
   }

@@ -28,8 +28,8 @@ namespace wazobus::capture {
 ///       source.took(checker.check(value.text, findings, value.extent));
 ///
 /// A caller without its own checker calls judge(). A broken value costs its line, or itself if it spans
-/// lines, and nothing after that. A number or another scalar must be all of its line: with text after it, it
-/// is broken, because lines of a log may begin with a number.
+/// lines, and nothing after that. A line that begins with a number, and goes on with what is no JSON or with
+/// an object, is one broken value: so lines of logs look.
 class ValueSource {
  public:
   struct Value {

@@ -150,6 +150,21 @@ void split_empty_values(const Command& command, std::vector<std::string>& words)
   }
 }
 
+/// Refuses `-r --dry-run`: the value was forgotten, and CLI11 would take the option for it.
+void require_no_option_for_value(const Command& command, const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i + 1 < words.size() && words[i] != "--"; ++i) {
+    const Option* const option = command.option_spelled(words[i]);
+    const bool needs_value = option != nullptr && option->takes_value() &&
+                             !std::holds_alternative<FlagOrText>(option->target) &&
+                             !std::holds_alternative<FlagOrDuration>(option->target);
+    if (!needs_value) continue;
+    const std::string& value = words[++i];
+    if (command.option_spelled(value) == nullptr) continue;
+    throw UsageError(fmt::format("{} needs a value, and {} behind it is an option", words[i - 1], value),
+                     fmt::format("if that is the value: --{}={}", option->long_name(), value));
+  }
+}
+
 /// Is it `wazobus --version --json`?
 bool asks_for_json_version(const std::vector<std::string>& words) {
   const auto is_version = [](const std::string& word) { return word == "--version" || word == "-V"; };
@@ -172,6 +187,7 @@ void take_colours(commands::Context& context) {
 Exit run_command(std::vector<std::string> words, const std::function<void(std::string_view)>& say) {
   CommandTree tree(words.empty() ? std::string_view() : words.front());
   split_empty_values(command_named(tree.root, words), words);
+  require_no_option_for_value(command_named(tree.root, words), words);
   commands::Interrupt interrupt;
   const auto now = [] {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());

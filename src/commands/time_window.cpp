@@ -89,9 +89,7 @@ event::Source::Step WindowedSource::next(event::Frame& frame) {
       has_given_any_ = true;
       return step;
     }
-    ++outside_.count;
-    outside_.first = std::min(outside_.first, frame.received);
-    outside_.last = std::max(outside_.last, frame.received);
+    outside_.add(frame.received);
   }
   has_more_ = true;
   return Step::idle;

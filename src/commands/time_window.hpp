@@ -2,6 +2,7 @@
 // --since and --until: select events of a capture by the times at which they were captured.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,6 +40,12 @@ struct OutsideWindow {
   std::uint64_t count = 0;
   text::Timestamp first = text::Timestamp::max();
   text::Timestamp last = text::Timestamp::min();
+
+  void add(text::Timestamp time) {
+    ++count;
+    first = std::min(first, time);
+    last = std::max(last, time);
+  }
 };
 
 /// Describes a capture with no event inside the window: "0 of 3 events are since ...: the capture goes from

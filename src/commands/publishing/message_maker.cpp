@@ -33,6 +33,7 @@ void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of
     frame.headers = plain_.headers;
   } else {
     text::discard(frame.body);
+    text::discard(compact_);  // what an error left
     json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
     frame.properties = event::wazo_properties();
     address(json::View(compact_), place_of, frame);
@@ -57,6 +58,7 @@ void MessageMaker::address(json::View body, const PlaceOf& place_of, event::Fram
 
 bool MessageMaker::take_time(std::string_view text, event::Frame& frame) {
   text::discard(frame.body);
+  text::discard(compact_);  // what an error left
   json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
   event::Frame recorded;
   try {
@@ -73,6 +75,7 @@ bool MessageMaker::take_time(std::string_view text, event::Frame& frame) {
 
 event::Recorded MessageMaker::read(std::string_view text, const PlaceOf& place_of, event::Frame& frame) {
   text::discard(frame.body);
+  text::discard(compact_);  // what an error left
   json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
   try {
     text::LocalZone zone;

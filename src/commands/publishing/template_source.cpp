@@ -28,6 +28,7 @@ class TemplateSource : public MessageSource {
         if (step != Step::message) return step;
       }
       const event::MessageTemplate& one = file_.templates[at_++];
+      rendered_.clear();
       render(one);
       const bool is_made = make(one, message);
       text::discard(rendered_);

@@ -60,9 +60,15 @@ CapturePass::~CapturePass() {
   for (std::FILE* const file : kept_) std::fclose(file);
 }
 
+void CapturePass::say_if_nothing_inside() const {
+  if (outside_.count > 0 && !has_events_inside_)
+    context_.say("wazobus: " + nothing_in_window(window_, outside_));
+}
+
 bool CapturePass::run(const Take& take, Reading reading) {
   reading_ = reading;
   ordinal_ = 0;
+  outside_ = {};
   reader_.restart();
   if (reading == Reading::again && is_first_) {
     for (std::string& path : paths_) path = rewindable(path);
@@ -144,7 +150,8 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
   // Events before the first time in the capture have no time.
   if (sighting_.at != text::Timestamp{}) {
     window_.begin_at(sighting_.at);
-    if (!window_.has(sighting_.at)) return;
+    if (!window_.has(sighting_.at)) return outside_.add(sighting_.at);
+    has_events_inside_ = true;
   }
   if (is_looked_at(options_.what, sighting_.family)) take(sighting_, value.text.substr(0, length));
 }

@@ -85,6 +85,9 @@ class CapturePass {
 
   bool is_wrong(std::string_view text) { return check_.is_wrong(text, json::Extent::whole); }
 
+  /// Says so if --since and --until left out every event.
+  void say_if_nothing_inside() const;
+
   [[nodiscard]] std::uint64_t left_out() const { return left_out_.count(); }
   void say_left_out() const {
     left_out_.say_count(has_events_ ? LeftOut::Found::events : LeftOut::Found::nothing);
@@ -111,6 +114,8 @@ class CapturePass {
   std::uint64_t ordinal_ = 0;
   bool is_first_ = true;
   bool has_events_ = false;
+  bool has_events_inside_ = false;  ///< inside the window
+  OutsideWindow outside_;
   Reading reading_ = Reading::once;
   std::exception_ptr failure_;
 };

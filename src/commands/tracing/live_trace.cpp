@@ -2,10 +2,12 @@
 #include "commands/tracing/live_trace.hpp"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 
+#include "commands/standard_input.hpp"
 #include "commands/tracing/collecting.hpp"
 #include "commands/tracing/live_line.hpp"
 #include "event/record.hpp"
@@ -41,6 +43,7 @@ Exit LiveTrace::run() {
       context_.say(line);
     });
   };
+  look_at_input();
   event::Source& events = open();
   setup_.bus->begin({screen_, nullptr});
   setup_.limits.start();
@@ -70,10 +73,22 @@ std::optional<Exit> LiveTrace::step(event::Source& events) {
   }
   tracker_.pass(context_.now());
   if (setup_.limits.reached()) return Exit::done;
+  look_at_input();
   draw();
   screen_.flush();
   events.settle(0);
   return wait(events);
+}
+
+/// Hints at a capture on the standard input. Whatever writes it may be slow to begin, so this looks again for
+/// some seconds.
+void LiveTrace::look_at_input() {
+  if (looks_at_input_ == 0 || options_.is_quiet) return;
+  --looks_at_input_;
+  if (!has_capture_waiting(STDIN_FILENO)) return;
+  line_.clear();
+  hint_at_unread_input(context_);
+  looks_at_input_ = 0;
 }
 
 /// After Ctrl-C the terminal shows ^C. Without a status line, ends that line, so that later output begins on

@@ -36,6 +36,7 @@ class LiveTrace {
   void keep();
   void show(tracing::Followed& followed);
   void show_whole(const tracing::Followed& followed);
+  void look_at_input();
   void draw();
   void say_what_is_wanting(Exit ended) const;
   [[nodiscard]] Exit interrupted() const;
@@ -58,6 +59,7 @@ class LiveTrace {
   std::deque<std::string> kept_;
   std::uint64_t ordinal_ = 0;  ///< of the last event
   std::size_t kept_bytes_ = 0;
+  unsigned looks_at_input_ = 10;  ///< left; an idle bus is looked at twice a second
 };
 
 }  // namespace wazobus::commands

@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "commands/input_files.hpp"
-#include "commands/standard_input.hpp"
 #include "commands/tracing/capture_pass.hpp"
 #include "commands/tracing/choosing.hpp"
 #include "commands/tracing/collecting.hpp"
@@ -34,6 +33,7 @@ class CaptureTrace {
   Exit run() {
     const Exit end = setup_.queries.empty() ? list() : choose();
     screen_.flush();
+    if (!options_.is_quiet) pass_.say_if_nothing_inside();
     if (!options_.is_quiet) pass_.say_left_out();
     pass_.rethrow();
     if (!options_.is_quiet && context_.out_is_terminal && context_.err_is_terminal) say_how_to_see_one();
@@ -175,7 +175,6 @@ Exit trace(const TraceOptions& typed, Context& context) {
   if (!options.from.empty()) move_captures(options.ids, options.from);
   TraceSetup setup(options, context);
   if (setup.bus) {
-    if (!options.is_quiet) hint_at_unread_input(context);
     return LiveTrace(options, setup, context).run();
   }
   return CaptureTrace(options, setup, context).run();

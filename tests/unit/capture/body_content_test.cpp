@@ -41,7 +41,7 @@ TEST_CASE("a packed body is unpacked up to a limit", "[capture]") {
   BodyContent content;
   event::Frame frame;
   frame.properties.content_encoding = "gzip";
-  for (const std::size_t mib : {1, 65}) {
+  for (const std::size_t mib : {1UL, 65UL}) {
     std::string packed;
     append_packed(Packing::gzip, std::string(mib << 20U, ' '), packed);
     frame.body = std::move(packed);

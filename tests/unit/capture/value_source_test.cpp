@@ -268,7 +268,7 @@ TEST_CASE("what is before a line can be skipped, unseen in lines", "[capture]") 
     Found found;
   };
   const std::vector<Case> cases{
-      {"{}\nbroken\n\n4 x\n5", 4, {"4:1 4", "4:3! an unexpected character 'x'", "5:1 5"}},
+      {"{}\nbroken\n\n4 x\n5", 4, {"4:3! more text behind the value, from 'x'", "5:1 5"}},
       {"{}\n2", 1, {"1:1 {}", "2:1 2"}},
       {"{}\n2", 3, {}},
       {"{\n}\n{\n} 4\n[5 6]\n7", 4, {"4:3 4", "5:2 5", "5:4! no comma before this value", "5:4 6", "6:1 7"}},

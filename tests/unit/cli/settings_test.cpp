@@ -227,13 +227,21 @@ TEST_CASE("a shared setting does not disturb a command that has no such option",
 }
 
 TEST_CASE("all of a file is checked, whichever command and profile it is read for", "[cli]") {
-  const std::vector<std::string> wrong{"[publish]\nformat = 'line'", "[profiles.other]\nurii = 'x'",
+  const std::vector<std::string> wrong{"[profiles.other]\nurii = 'x'",
                                        "[profiles.other.publish]\nforce = 'yes'",
                                        "[profiles.other]\nport = '1'"};
   for (const std::string& config : wrong) {
     CAPTURE(config);
     CHECK_THROWS_AS(Applied(config, {"listen"}), UsageError);
   }
+}
+
+TEST_CASE("a key in the wrong place stops only the commands that it is meant for", "[cli]") {
+  const Words publish{"publish", "-r", "k", "-b", "1"};
+  CHECK_THROWS_AS(Applied("[publish]\nformat = 'line'", publish), UsageError);
+  CHECK_NOTHROW(Applied("[publish]\nformat = 'line'", {"listen"}));
+  CHECK_THROWS_AS(Applied("[profiles.lab]\nformat = 'line'", {"listen"}), UsageError);
+  CHECK_NOTHROW(Applied("[profiles.lab]\nformat = 'line'", publish));
 }
 
 TEST_CASE("no option that takes a file, a host or a URI loses its place in an error or shows a password",

@@ -74,11 +74,11 @@ TEST_CASE("a list leaves out columns that have no room, from the right", "[rende
     return out;
   };
   CHECK(list(42) ==
-        "door_bell    house     -   removed in 19.05\n"
-        "door_opened  house     doors.{\u2026id}.opened\n");
+        "door_bell    house     -  removed in 19.05\n"
+        "door_opened  house     doors.\u2026r_id}.opened\n");
   CHECK(list(31) ==
         "door_bell    house     -\n"
-        "door_opened  house     do\u2026ened\n");
+        "door_opened  house     do\u2026pened\n");
   CHECK(list(20) ==
         "door_bell    house\n"
         "door_opened  house\n");

@@ -163,7 +163,7 @@ TEST_CASE("the layout of a long body looks up from time to time, and may be aban
   for (int i = 0; i < 500'000; ++i) body += ",1";
   body += "]";
   int looks = 0;
-  Layout layout;
+  JsonLayout layout;
   layout.meanwhile = [&looks] { ++looks; };
   CHECK(laid_out("[1,2,3]", layout).size() > 7);
   CHECK(looks == 0);
