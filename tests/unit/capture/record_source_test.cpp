@@ -78,8 +78,9 @@ TEST_CASE("lines after a long one, whose memory is freed at once, have their pla
   for (const Case& one : {Case{body + "\n\n{}\nx\n", two, {"4:1 "}}, Case{body + " {}\nx", two, {"2:1 "}},
                           Case{"[" + body + ",{}]\nx", two, {"2:1 "}}, Case{body, {body}, {}},
                           Case{"{\"payload\":" + body + "}\n{}\n x", two, {"3:2 "}},
-                          Case{pretty + "\n{}\n{\n x\n}", two, {"5:2 "}}}) {
+                          Case{pretty + "\n{}\n{\n x\n}", two, {"6:2 "}}}) {
     const Reading reading = read_all(folder.file("capture", one.text));
+    CAPTURE(reading.broken);
     CHECK((reading.bodies == one.bodies));
     REQUIRE(reading.broken.size() == one.places.size());
     for (std::size_t i = 0; i < one.places.size(); ++i) CHECK(reading.broken[i].starts_with(one.places[i]));
