@@ -13,6 +13,7 @@
 #include "event/wazo.hpp"
 #include "json/view.hpp"
 #include "json/write.hpp"
+#include "redaction/protocol_words.hpp"
 #include "redaction/shapes.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
@@ -406,6 +407,8 @@ void Redactor::redact_properties(event::Properties& properties) const {
   event::visit_properties(properties, [this](std::string_view name, auto& member) {
     if constexpr (std::is_same_v<std::decay_t<decltype(*member)>, std::string>) {
       if (!member) return;
+      if (name == "content_type" && is_media_type(*member)) return;
+      if (name == "content_encoding" && is_encoding(*member)) return;
       const bool is_open = name.starts_with("content_") || name == "type" || name == "expiration";
       std::string shown;
       text_.append(*member, is_open ? Personal::open : Personal::text, shown);
