@@ -184,6 +184,7 @@ bool ByteWriter::flush() {
     write(buffer_);
     text::discard(buffer_);
   } else if (!buffer_.empty()) {
+    packed_.clear();
     append_packed(packing_, buffer_, packed_);
     text::discard(buffer_);
     write(packed_);

@@ -24,9 +24,11 @@ bool is_log_line(std::string_view line) {
 }
 
 std::string about_log(const std::string& path, std::string_view command) {
-  const std::string file = path == "-" ? "" : text::shell_word(text::safe(path)) + " ";
-  return fmt::format("this looks like a log, with JSON inside its lines; sed 's/^[^{{]*//' {}| {} reads that",
-                     file, command);
+  const std::string shown = text::shell_word(text::safe(path));
+  const std::string_view unpack = path.ends_with(".gz") ? "zcat" : path.ends_with(".zst") ? "zstdcat" : "";
+  const std::string cut = unpack.empty() ? fmt::format("sed 's/^[^{{]*//'{}", path == "-" ? "" : " " + shown)
+                                         : fmt::format("{} {} | sed 's/^[^{{]*//'", unpack, shown);
+  return fmt::format("this looks like a log, with JSON inside its lines; {} | {} reads that", cut, command);
 }
 
 }  // namespace wazobus::capture

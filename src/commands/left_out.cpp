@@ -23,7 +23,8 @@ capture::RecordSources::OnBroken LeftOut::on_broken() {
 void LeftOut::say_count(Found found) const {
   if (count_ == 0) return;
   const std::string values = count_ == 1 ? "one value was" : fmt::format("{} values were", count_);
-  if (!log_.empty())
+  // A capture may have a torn line, which looks like one of a log.
+  if (!log_.empty() && found == Found::nothing)
     return say_(fmt::format("wazobus: {} left out: {}", values, capture::about_log(log_, reader_)));
   say_(found == Found::events
            ? fmt::format("wazobus: {} left out; wazobus validate tells more", values)

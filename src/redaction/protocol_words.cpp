@@ -42,20 +42,19 @@ bool is_encoding(std::string_view text) {
 
 bool is_media_type(std::string_view text) {
   const std::string lower = text::lower_case(std::string(text));
-  std::string_view rest = lower;
-  const std::size_t slash = rest.find('/');
-  if (slash == std::string_view::npos) return false;
-  if (std::find(media_kinds.begin(), media_kinds.end(), rest.substr(0, slash)) == media_kinds.end())
-    return false;
-  rest.remove_prefix(slash + 1);
+  const std::size_t slash = lower.find('/');
+  if (slash == std::string::npos) return false;
+  const std::string kind = lower.substr(0, slash);
+  if (std::find(media_kinds.begin(), media_kinds.end(), kind) == media_kinds.end()) return false;
+  std::string rest = lower.substr(slash + 1);
   const std::size_t end = std::min(rest.find(';'), rest.size());
   if (!is_subtype(rest.substr(0, end))) return false;
   if (end == rest.size()) return true;
-  rest.remove_prefix(end + 1);
-  while (rest.starts_with(' ')) rest.remove_prefix(1);
+  rest.erase(0, end + 1);
+  rest.erase(0, rest.find_first_not_of(' '));
   constexpr std::string_view charset = "charset=";
   if (!rest.starts_with(charset)) return false;
-  rest.remove_prefix(charset.size());
+  rest.erase(0, charset.size());
   if (rest.size() >= 2 && rest.front() == '"' && rest.back() == '"') rest = rest.substr(1, rest.size() - 2);
   return is_encoding(rest);
 }

@@ -57,7 +57,9 @@ Subscription::Subscription(Settings settings)
 
 Subscription::~Subscription() {
   const network::TimeLeft no_limit;
-  const network::Wait end({longest_end, no_limit});
+  const network::TimeLeft& left = settings_.connect.time_left;
+  const bool is_hurried = left && left() <= milliseconds::zero();
+  const network::Wait end({is_hurried ? longest_end : longest_usual_end, no_limit});
   if (channel_) channel_->close(network::Wait({longest_close, no_limit}));
   lease_.give_all_back(end);
 }

@@ -65,6 +65,8 @@ class AuthService {
 /// for closing the connection, and for that and giving all tokens back.
 inline constexpr std::chrono::milliseconds longest_close{500};
 inline constexpr std::chrono::milliseconds longest_end{1750};
+/// The limit for the end of a run that nobody wants to end at once.
+inline constexpr std::chrono::milliseconds longest_usual_end{5000};
 static_assert(longest_close < longest_end && longest_end < std::chrono::seconds(2));
 
 /// The token of a run. A token that was taken is given back at the end.

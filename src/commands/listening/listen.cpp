@@ -116,7 +116,8 @@ event::Source& Listening::open_source() {
 /// Opens the source. Its failure must be the last line, so a hint about the standard input goes before it.
 event::Source& Listening::open_with_hints() {
   const auto hint_at_input = [this] {
-    if (!options_.quiet && options_.from.empty()) hint_at_unread_input(context_);
+    // The command of --exec may read it.
+    if (!options_.quiet && options_.from.empty() && !options_.exec) hint_at_unread_input(context_);
   };
   event::Source* events = nullptr;
   try {
@@ -252,8 +253,9 @@ Exit run_listen(const ListenOptions& options, const Context& context) {
 
 /// Moves captures that stand among the selectors to those of --from.
 void separate_captures(ListenOptions& options, const Context& context) {
-  const auto is_event = [&options](const std::string& word) {
-    const catalogue::Catalogue catalogue = load_catalogue(options.catalogues);
+  // Not the files of --catalogue: one of them may be a pipe, which can be read only once.
+  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  const auto is_event = [&catalogue](const std::string& word) {
     return catalogue.find(word) != nullptr || !catalogue.carrying(word).empty();
   };
   for (const std::string& word : move_captures(options.select.selectors, options.from, is_event))

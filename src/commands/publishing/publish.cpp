@@ -376,9 +376,9 @@ void Publishing::say_resume(const PublishOutcome& outcome) const {
 
 Exit publish(const PublishOptions& typed, Context& context) {
   PublishOptions options = typed;
-  const auto is_event = [&options](const std::string& word) {
-    return load_catalogue(options.catalogues).find(word) != nullptr;
-  };
+  // Not the files of --catalogue: one of them may be a pipe, which can be read only once.
+  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  const auto is_event = [&catalogue](const std::string& word) { return catalogue.find(word) != nullptr; };
   if (!options.replay.empty()) move_captures(options.operands, options.replay, is_event);
   if (!options.operands.empty()) {
     options.what = options.operands.front();

@@ -119,9 +119,12 @@ class ValueFileSource : public MessageSource {
 
   [[noreturn]] void fail() {
     const capture::ValueSource::Broken& broken = source_.broken();
-    throw InvalidInput(fmt::format("{}not JSON: {}", place({broken.line, broken.column}), broken.what),
-                       broken.is_log_line ? capture::about_log(source_.name(), "wazobus publish -")
-                                          : advice_for_template(value_.text));
+    throw InvalidInput(
+        fmt::format("{}not JSON: {}", place({broken.line, broken.column}), broken.what),
+        broken.is_log_line
+            ? capture::about_log(source_.name(),
+                                 "wazobus publish, with the same options and '-' for the file,")
+            : advice_for_template(value_.text));
   }
 
   [[nodiscard]] std::string place(const json::Place& place) const {

@@ -137,7 +137,8 @@ void Report::finish() {
   }
   out_.flush();
   if (settings_.is_quiet) return;
-  if (!log_.empty()) context_.say("wazobus: hint: " + capture::about_log(log_, "wazobus validate"));
+  if (!log_.empty() && totals_.events == 0)
+    context_.say("wazobus: hint: " + capture::about_log(log_, "wazobus validate"));
   if (is_interrupted_) {
     context_.say(render::interrupted_line(totals_));
   } else if (limit_reached()) {
