@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include "commands/input_files.hpp"
 #include "commands/tracing/capture_pass.hpp"
@@ -44,7 +46,7 @@ class CaptureTrace {
   Exit list();
   Exit choose();
   Exit show(Collecting& collecting, bool is_wanting);
-  [[nodiscard]] bool is_now(text::Timestamp last) const;
+  [[nodiscard]] bool is_made_now(text::Timestamp last) const;
   [[nodiscard]] Exit end_of_list() const;
   void say_how_to_see_one() const;
   void say_let_go(const tracing::Tracker& tracker) const;
@@ -71,14 +73,22 @@ Exit CaptureTrace::list() {
     rows_.append(followed.conversation);
     setup_.limits.shown();
   });
+  // Only how long it waits counts, because the clock of the server may differ from ours.
   bool is_live = false;
+  text::Timestamp last{};
+  auto waits_since = std::chrono::steady_clock::now();
   pass_.ask([&](bool is_waiting) {
-    if (is_waiting && !is_live && is_now(pass_.last_time())) {
-      is_live = true;
-      tracker.deliver_at_once();
+    if (is_waiting) {
+      const auto now = std::chrono::steady_clock::now();
+      if (std::exchange(last, pass_.last_time()) != pass_.last_time()) waits_since = now;
+      const auto waited = std::chrono::duration_cast<std::chrono::microseconds>(now - waits_since);
+      if (!is_live && waited > std::chrono::milliseconds(400) && is_made_now(last)) {
+        is_live = true;
+        tracker.deliver_at_once();
+      }
+      if (is_live) tracker.pass(last + waited);
+      screen_.flush();
     }
-    if (is_waiting && is_live) tracker.pass(context_.now());
-    if (is_waiting) screen_.flush();
     return setup_.limits.reached();
   });
   const bool is_whole =
@@ -91,9 +101,8 @@ Exit CaptureTrace::list() {
 
 /// Was the last event so recent that the capture is probably made now, by a `listen` at the other end of a
 /// pipe?
-bool CaptureTrace::is_now(text::Timestamp last) const {
-  constexpr std::chrono::seconds recent{5};
-  return std::chrono::abs(context_.now() - last) < recent;
+bool CaptureTrace::is_made_now(text::Timestamp last) const {
+  return std::chrono::abs(context_.now() - last) < std::chrono::hours(1);
 }
 
 Exit CaptureTrace::end_of_list() const {
