@@ -134,7 +134,7 @@ bool has_no_name(const Selector& selector, const event::Criteria& criteria) {
   });
 }
 
-/// Throws for a condition on what the broker tells and wazo-websocketd does not: it could never hold.
+/// Throws for a condition on what the broker tells and wazo-websocketd does not.
 void require_no_addresses(const event::Criteria& criteria) {
   for (const event::Condition& condition : criteria.conditions) {
     condition.for_each([](const event::Comparison& comparison) {
