@@ -11,7 +11,7 @@
 
 #include "capture/byte_writer.hpp"
 #include "capture/capture_file.hpp"
-#include "commands/catalogue_files.hpp"
+#include "catalogue/catalogue.hpp"
 #include "commands/input_files.hpp"
 #include "commands/listening/capture_source.hpp"
 #include "commands/listening/output_file.hpp"

@@ -26,15 +26,20 @@ MessageMaker::MessageMaker(const Overrides& overrides, catalogue::Addresser& add
   apply(overrides_, plain_);
 }
 
+/// Sets compact_. The memory of the frame's former body is freed before that.
+void MessageMaker::compact(std::string_view text, event::Frame& frame) {
+  text::discard(frame.body);
+  text::discard(compact_);  // what an error left
+  json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
+}
+
 void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of, event::Frame& frame) {
   if (overrides_.routing_key) {
     frame.routing_key = plain_.routing_key;
     frame.properties = plain_.properties;
     frame.headers = plain_.headers;
   } else {
-    text::discard(frame.body);
-    text::discard(compact_);  // what an error left
-    json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
+    compact(text, frame);
     frame.properties = event::wazo_properties();
     address(json::View(compact_), place_of, frame);
     text::discard(compact_);
@@ -57,9 +62,7 @@ void MessageMaker::address(json::View body, const PlaceOf& place_of, event::Fram
 }
 
 bool MessageMaker::take_time(std::string_view text, event::Frame& frame) {
-  text::discard(frame.body);
-  text::discard(compact_);  // what an error left
-  json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
+  compact(text, frame);
   event::Frame recorded;
   try {
     text::LocalZone zone;
@@ -74,9 +77,7 @@ bool MessageMaker::take_time(std::string_view text, event::Frame& frame) {
 }
 
 event::Recorded MessageMaker::read(std::string_view text, const PlaceOf& place_of, event::Frame& frame) {
-  text::discard(frame.body);
-  text::discard(compact_);  // what an error left
-  json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
+  compact(text, frame);
   try {
     text::LocalZone zone;
     const event::RecordedApart recorded = event::read_record_apart(json::View(compact_), frame, zone);

@@ -11,7 +11,7 @@
 #include "bus/publisher.hpp"
 #include "capture/byte_writer.hpp"
 #include "capture/input_file.hpp"
-#include "commands/catalogue_files.hpp"
+#include "catalogue/catalogue.hpp"
 #include "commands/input_files.hpp"
 #include "commands/publishing/client_check.hpp"
 #include "commands/publishing/delivery.hpp"
@@ -376,10 +376,12 @@ void Publishing::say_resume(const PublishOutcome& outcome) const {
 
 Exit publish(const PublishOptions& typed, Context& context) {
   PublishOptions options = typed;
-  // Not the files of --catalogue: one of them may be a pipe, which can be read only once.
-  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
-  const auto is_event = [&catalogue](const std::string& word) { return catalogue.find(word) != nullptr; };
-  if (!options.replay.empty()) move_captures(options.operands, options.replay, is_event);
+  if (!options.replay.empty()) {
+    // Not the files of --catalogue: one of them may be a pipe, which can be read only once.
+    const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+    move_captures(options.operands, options.replay,
+                  [&catalogue](const std::string& word) { return catalogue.find(word) != nullptr; });
+  }
   if (!options.operands.empty()) {
     options.what = options.operands.front();
     options.others.assign(options.operands.begin() + 1, options.operands.end());
