@@ -10,6 +10,7 @@
 
 #include "catalogue/checking/schema.hpp"
 #include "catalogue/wording.hpp"
+#include "text/storage.hpp"
 
 namespace wazobus::catalogue {
 
@@ -38,11 +39,13 @@ void JsonChecker::check_inside(Index value) {
       keys_.push_back(key);
     check_keys(keys_);
   }
+  text::discard(keys_);
 }
 
 void JsonChecker::check_keys(std::span<const Index> keys) {
   if (keys.size() < 2) return;
   hashed_keys_.clear();
+  hashed_keys_.reserve(keys.size());
   for (const Index key : keys) hashed_keys_.emplace_back(quick_hash(document_.string(key, storage_)), key);
   constexpr std::size_t few = 16;
   if (keys.size() <= few && are_hashes_unique()) return;
@@ -70,6 +73,7 @@ void JsonChecker::check_sorted_keys() {
     const std::string name = document_.string(key);
     if (document_.equals(key_before, name)) report_repeated(key, name);
   }
+  text::discard(hashed_keys_);
 }
 
 void JsonChecker::report_repeated(Index key, std::string_view name) {
