@@ -346,7 +346,8 @@ class LineFormatter : public Formatter {
     std::vector<Shown> fields;
     for (const catalogue::Glance& field : shown) {
       const std::optional<json::View> value = data.find(field.path);
-      if (value && !tells_nothing(*value)) fields.push_back({text::safe(field.label), *value});
+      if (!value || tells_nothing(*value) || value->text() == "false") continue;
+      fields.push_back({text::safe(field.label), *value});
     }
     return fields;
   }
