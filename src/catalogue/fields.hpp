@@ -11,12 +11,12 @@
 namespace wazobus::catalogue {
 
 struct FieldChoice {
-  /// Fields that are always present, in the catalogue's order.
-  std::vector<std::string> first;
-  /// Known fields to omit; empty for events with few fields.
-  std::set<std::string, std::less<>> hidden;
-  /// If the event lists the fields to show (glance): these instead, as far as they are present.
+  /// The fields that the event lists (glance), as far as they are present.
   std::vector<Glance> glance;
+  /// If there is a glance, all known fields: they are not shown otherwise.
+  std::set<std::string, std::less<>> hidden;
+  /// Without a glance: fields that are always present come first, in the catalogue's order.
+  std::vector<std::string> first;
 };
 
 FieldChoice fields_that_matter(const Entry& entry);

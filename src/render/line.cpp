@@ -286,7 +286,8 @@ class LineFormatter : public Formatter {
       return;
     }
     std::vector<Shown> fields = at_a_glance(shown, choice.glance);
-    if (fields.empty()) fields = chosen(shown, choice);
+    const bool lacks_all = fields.empty() && !choice.glance.empty();
+    take_chosen(shown, lacks_all ? catalogue::FieldChoice{} : choice, fields);
     const bool has_more = fields.size() > most_fields;
     if (has_more) fields.pop_back();
     if (arrangement.is_what_matters) {
@@ -322,10 +323,10 @@ class LineFormatter : public Formatter {
                        [described = key + "Desc"](const Shown& field) { return field.key == described; });
   }
 
-  /// Returns the fields that always come first, then those that the catalogue does not hide; one more than
-  /// most_fields if there are more.
-  static std::vector<Shown> chosen(json::View shown, const catalogue::FieldChoice& choice) {
-    std::vector<Shown> fields;
+  /// Appends the fields that always come first, then the others, without hidden ones; one more than most_fields
+  /// if there are more.
+  static void take_chosen(json::View shown, const catalogue::FieldChoice& choice,
+                          std::vector<Shown>& fields) {
     const auto is_first = [&choice](const json::Children& member) {
       return std::any_of(choice.first.begin(), choice.first.end(),
                          [&member](const std::string& name) { return member.key_is(name); });
@@ -339,7 +340,6 @@ class LineFormatter : public Formatter {
       if (is_first(members) || choice.hidden.contains(members.raw_key().string())) continue;
       take_field(members, fields);
     }
-    return fields;
   }
 
   static std::vector<Shown> at_a_glance(json::View data, const std::vector<catalogue::Glance>& shown) {
