@@ -323,8 +323,8 @@ class LineFormatter : public Formatter {
                        [described = key + "Desc"](const Shown& field) { return field.key == described; });
   }
 
-  /// Appends the fields that always come first, then the others, without hidden ones; one more than most_fields
-  /// if there are more.
+  /// Appends the fields that always come first, then the others, without hidden ones; one more than
+  /// most_fields if there are more.
   static void take_chosen(json::View shown, const catalogue::FieldChoice& choice,
                           std::vector<Shown>& fields) {
     const auto is_first = [&choice](const json::Children& member) {

@@ -849,11 +849,6 @@ class Lines(CatalogueTest):
         self.assertEqual(fields, ["status", "direction", "caller_id_number", "caller_id_name", "peer_caller_id_number",
                                   "dialed_extension", "on_hold", "call_id", "conversation_id"])
 
-    def test_fields_that_are_always_there_come_first(self):
-        fields = self.fields("fax_outbound_created", "faxes.outbound.created",
-                             {**dict(reversed(FAX.items())), "wait_time": 5}, **OF_TENANT)
-        self.assertEqual(fields, ["id", "call_id", "extension", "context", "caller_id", "tenant_uuid", "wait_time"])
-
     def test_fields_that_nobody_knows_are_shown_behind_the_known_ones(self):
         data = {"brand_new": 1, **dict(reversed(CALL.items())), "newer": "x y"}
         fields = self.fields("call_created", "calls.call.created", data, **OF_USER)
