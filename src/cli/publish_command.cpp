@@ -180,7 +180,7 @@ void append_delivery(std::vector<Option>& options, commands::PublishOptions& pub
           {.names = "--window",
            .kind = Kind::number,
            .target = &publish.window,
-           .help = "Send so many messages ahead of their confirms",
+           .help = "Let at most so many messages wait for the broker's answer",
            .default_value = "1000",
            .range = {1, 1'000'000}},
           {.names = "--confirm-timeout",

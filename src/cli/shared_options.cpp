@@ -30,7 +30,8 @@ void append_exchange(std::vector<Option>& options, commands::ConnectionOptions& 
           {.names = "--declare",
            .kind = Kind::flag,
            .target = &connection.declare,
-           .help = "Create what is missing as Wazo does: durable, and xivo bound to wazo-headers",
+           .help = "Create missing exchanges as Wazo does: they survive a restart, and xivo forwards to "
+                   "wazo-headers",
            .transport = Transport::amqp,
            .scope = Scope::shared,
            .overrides = {"queue"}}});
@@ -65,7 +66,7 @@ void append_address(std::vector<Option>& options, commands::ConnectionOptions& c
           {.names = "--vhost",
            .kind = Kind::name,
            .target = &connection.vhost,
-           .help = "The virtual host",
+           .help = "The virtual host: the part of the broker that has the exchanges",
            .default_value = "/",
            .broker = Broker::described,
            .transport = Transport::amqp,
@@ -142,7 +143,7 @@ void append_patience(std::vector<Option>& options, commands::ConnectionOptions& 
          {{.names = "--heartbeat",
            .kind = Kind::duration,
            .target = &connection.heartbeat,
-           .help = "Ask for heartbeats this often, 0 for none",
+           .help = "Exchange signs of life with the broker this often, 0 for never",
            .default_value = "30s",
            .scope = Scope::shared},
           {.names = "--connect-timeout",

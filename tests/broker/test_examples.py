@@ -39,11 +39,17 @@ def shown_files():
     return re.findall(r"^```\w+ (\S+)\n(.*?)^```", read("README.md"), re.MULTILINE | re.DOTALL)
 
 
+def example_of(page):
+    """The text of the one example of a manual page that is not a command."""
+    [text] = re.findall(r"^\.EX\n(.*?)^\.EE", read("man", page), re.MULTILINE | re.DOTALL)
+    return text.replace("\\-", "-")
+
+
 def examples():
     """The command lines that a reader may copy, from YAML too."""
     texts = re.findall(r"^```sh\n(.*?)^```", read("README.md"), re.MULTILINE | re.DOTALL)
     texts += re.findall(r"- (?:run: )?(wazobus .*)", read("README.md"))
-    for page in glob.glob(os.path.join(ROOT, "man", "*.1")):
+    for page in glob.glob(os.path.join(ROOT, "man", "*.[15]")):
         for block in re.findall(r"^\.nf\n(.*?)^\.fi", read(page), re.MULTILINE | re.DOTALL):
             texts.append(block.replace("\\-", "-").replace("\\(dq", '"').replace("\\e", "\\"))
     for command in ("", "listen", "trace", "publish", "validate", "doctor", "catalogue", "completion"):
@@ -79,7 +85,7 @@ class Examples(bus.BusTest):
             ("mine.json", '{"service": "mine", "events": []}'),
             ("call.json", one.replace("1465572129.31", "{{var call}}")),
             ("token.json", TOKEN), ("password.txt", "guest\n"), (".config/wazobus/config.toml", "[profiles.lab]\n"),
-            ("users.csv", "call\n1.2\n1.3\n"), *shown_files())}
+            ("users.csv", "call\n1.2\n1.3\n"), ("doors.json", example_of("wazobus-catalogue.5")), *shown_files())}
         for packer, name, content in (("gzip", "captures/one.ndjson.gz", lines), ("zstd", "big.ndjson.zst", lines),
                                       ("gzip", "night.ndjson.gz", night)):
             self.files[name] = subprocess.run([packer, "-c"], input=content.encode(), stdout=subprocess.PIPE,
@@ -102,6 +108,7 @@ class Examples(bus.BusTest):
         script = script.replace("publish EVENT", "publish call_created").replace("curl -X POST ...", "true")
         script = script.replace("wazo@wazo.example.com", f"guest@localhost:{os.environ['WAZOBUS_TLS_PORT']}")
         script = script.replace("--timeout 5s", "--timeout 3m")  # a busy machine takes longer
+        script = script.replace("listen -q ", "listen ")  # the test waits for what -q omits
         listens = re.search(r"listen|wazobus trace", line) and "--from" not in line
         if listens and not re.search(r"wazobus [^|]* -c ", line):  # jq has a -c, too
             script = re.sub(r"wazobus (listen|trace)", r"wazobus \1 -c 1", script)

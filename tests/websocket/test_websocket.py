@@ -5,6 +5,7 @@ import http
 import json
 import os
 import re
+import shlex
 import signal
 import tempfile
 import unittest
@@ -15,6 +16,7 @@ import servers
 from program import Program, until
 from servers import PASSWORD, USER, event, operation
 
+README = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md")
 SECRETS = ("a-token", PASSWORD, "token-1", "token-2")
 
 
@@ -246,6 +248,22 @@ class Tokens(WithLogin):
                          "it is for localhost, not for the name 127.0.0.1 .*--tls-server-name")
         program = self.listen("-k", "--timeout", "1ms", uri=address)
         self.assert_ends(program, 0)
+
+    def test_the_examples_of_the_readme_work(self):
+        certificate = servers.make_certificate(self.folder.name)
+        nginx = self.keep(servers.Nginx(self.loop, certificate, self.daemon, self.auth))
+        with open(README, encoding="utf-8") as readme:
+            examples = re.findall(r"^(?:WAZO_TOKEN=(\S+) )?wazobus (listen -u wss:.*)$", readme.read(), re.MULTILINE)
+        self.assertEqual(len(examples), 2)
+        for number, (token, line) in enumerate(examples):
+            for shown, used in (("wazo.example.org", f"localhost:{nginx.port}"), ("alice.txt", self.password),
+                                ("--timeout 5s", f"--timeout {servers.PATIENCE}s")):
+                line = line.replace(shown, used)
+            program = self.run_program(*shlex.split(line), "-c", "1", "--connect-timeout", f"{servers.PATIENCE}s",
+                                       env={"SSL_CERT_FILE": certificate[0], "WAZO_TOKEN": token and "a-token"})
+            self.daemon.client(number).send_events(event("call_created"))
+            self.assert_ends(program, 0, "^listening on wss://localhost")
+            self.assertIn("call_created", program.out)
 
     def test_a_refused_login_is_final(self):
         self.file("password", "wrong")

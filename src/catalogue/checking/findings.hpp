@@ -78,7 +78,7 @@ class Findings {
   /// Did a rule mark this fact as reported for the current value?
   [[nodiscard]] bool is_told(const Fact& fact) const;
 
-  void mark_told(Fact fact) { told_.push_back(std::move(fact)); }
+  void mark_told(const Fact& fact) { told_.push_back(fact); }
 
   /// Fills in the pointers and paths of the findings added since the last call, and appends them to `out` in
   /// the order of the text.
