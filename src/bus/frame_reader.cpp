@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "bus/framing.hpp"
@@ -20,6 +21,12 @@ constexpr std::size_t least_header = content_head + 2;
 bool carries_content(amqp_method_number_t method) {
   return method == AMQP_BASIC_DELIVER_METHOD || method == AMQP_BASIC_RETURN_METHOD ||
          method == AMQP_BASIC_GET_OK_METHOD;
+}
+
+/// Do more than two words of flags stand before the properties? The last bit of a word says that another one
+/// follows. AMQP's properties need one word, and the library shifts each by 16 bits more, beyond its 32.
+bool has_many_flag_words(std::string_view encoded) {
+  return encoded.size() > 3 && (encoded[1] & 1) != 0 && (encoded[3] & 1) != 0;
 }
 
 }  // namespace
@@ -131,6 +138,7 @@ FrameReader::Step FrameReader::decode_body(std::string_view payload, amqp_frame_
 const amqp_basic_properties_t* FrameReader::decode_properties(const amqp_frame_t& frame) {
   void* decoded = nullptr;
   const auto& properties = frame.payload.properties;
+  if (has_many_flag_words(view(properties.raw))) return nullptr;
   const int status = amqp_decode_properties(properties.class_id, &pool_, properties.raw, &decoded);
   return status < 0 ? nullptr : static_cast<const amqp_basic_properties_t*>(decoded);
 }
