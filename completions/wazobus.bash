@@ -153,6 +153,7 @@ _wazobus_reply() {
         --edition) _wazobus_add -W 'current documented'; return ;;
         --input) _wazobus_add -W 'auto body record'; return ;;
         -e|--event) _wazobus_words event; return ;;
+        --ignore) _wazobus_words ignored; return ;;
         --catalogue) _wazobus_files json; return ;;
         --jobs) :; return ;;
         -f|--format) _wazobus_add -W 'text json github junit sarif'; return ;;
@@ -160,9 +161,11 @@ _wazobus_reply() {
         --explain) _wazobus_words rule; return ;;
         --min-events) :; return ;;
         --max-errors) :; return ;;
+        --profile) _wazobus_words profile; return ;;
+        --config) _wazobus_files toml; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --catalogue --jobs -f --format --json --color --summary -q --quiet --explain --min-events --max-errors --fail-fast -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--strict --edition --input -e --event --unknown-fields --ignore --catalogue --jobs -f --format --json --color --summary -q --quiet --explain --min-events --max-errors --fail-fast --profile --config -h --help' -- "$cur")
       else
         _wazobus_files json ndjson jsonl gz zst
       fi ;;
@@ -214,9 +217,11 @@ _wazobus_reply() {
         --client-acl) :; return ;;
         --client-subscribe) _wazobus_words event; return ;;
         --origin-uuid) :; return ;;
+        --profile) _wazobus_words profile; return ;;
+        --config) _wazobus_files toml; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern -f --format --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern -f --format --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --profile --config -h --help' -- "$cur")
       else
         if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export|learn|diff)\ * ]]; then _wazobus_add -W 'list show schema example match export learn diff'; else _wazobus_words publishable; _wazobus_files json ndjson jsonl gz zst; fi
       fi ;;

@@ -409,8 +409,9 @@ void refuse_second_key(Node object, Node key) {
 void refuse_unknown(Node place, std::string_view kind, std::string_view word,
                     const std::vector<std::string>& known) {
   const std::string_view near = text::nearest(word, known);
-  refuse(place, fmt::format("unknown {} '{}'{}", kind, text::safe(word),
-                            near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+  refuse(place, fmt::format("unknown {} '{}'; {}", kind, text::safe(word),
+                            near.empty() ? fmt::format("there are {}", fmt::join(known, ", "))
+                                         : fmt::format("did you mean '{}'?", near)));
 }
 
 void refuse(Node place, const std::string& what) {

@@ -59,6 +59,7 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
            .brief = "export and diff: their format"},
           catalogue_files_option(catalogue.catalogues)});
   append_client_options(options, catalogue.client);
+  append_configuration_options(options, catalogue.configuration, other_group);
   return options;
 }
 
@@ -70,7 +71,8 @@ Command catalogue_command() {
           .description = "Read and extend the catalogue of events",
           .examples = catalogue_examples,
           .make_options = [options] { return catalogue_options(*options); },
-          .run = [options](commands::Context& context) { return commands::catalogue(*options, context); }};
+          .run = [options](commands::Context& context) { return commands::catalogue(*options, context); },
+          .configuration = &options->configuration};
 }
 
 }  // namespace wazobus::cli

@@ -16,8 +16,9 @@ class App;
 }
 
 namespace wazobus::commands {
+struct ConfigurationOptions;
 struct ConnectionOptions;
-}
+}  // namespace wazobus::commands
 
 namespace wazobus::cli {
 
@@ -31,8 +32,9 @@ struct Command {
   std::function<std::vector<Option>()> make_options = {};
   /// Runs the command after its options were parsed.
   std::function<Exit(commands::Context&)> run = {};
-  /// The options of the connection, for a command that takes settings from the configuration file; otherwise
-  /// null.
+  /// For a command that takes settings from the configuration file; otherwise null.
+  commands::ConfigurationOptions* configuration = nullptr;
+  /// The same object, if the command connects; otherwise null.
   commands::ConnectionOptions* connection = nullptr;
   bool is_hidden = false;
 

@@ -51,6 +51,10 @@ void append_client_options(std::vector<Option>& options, commands::ClientOptions
 /// The same without --origin-uuid.
 void append_named_client_options(std::vector<Option>& options, commands::ClientOptions& client);
 
+/// --config and --profile.
+void append_configuration_options(std::vector<Option>& options, commands::ConfigurationOptions& configuration,
+                                  std::string_view group);
+
 Option catalogue_files_option(std::vector<std::string>& files);
 
 /// --json, for commands that have -f; `choose` selects the format.

@@ -193,11 +193,37 @@ void offer_values(const std::vector<const Entry*>& entries, const std::string& t
   }
 }
 
+/// Fields of one or several events. A field that differs between events is explained by their number, because
+/// nobody knows which event is meant.
+class Fields {
+ public:
+  void add(const std::string& word, const std::string& explanation) {
+    Found& found = found_[word];
+    found.differs = found.count > 0 && (found.differs || found.explanation != explanation);
+    found.explanation = explanation;
+    ++found.count;
+  }
+
+  void offer(Offers& offers) const {
+    for (const auto& [word, found] : found_)
+      offers.add(word, found.differs ? fmt::format("a field of {} events", found.count) : found.explanation);
+  }
+
+ private:
+  struct Found {
+    std::string explanation;
+    std::size_t count = 0;
+    bool differs = false;
+  };
+  std::map<std::string, Found> found_;
+};
+
 /// Offers the fields below data that begin with `typed`, each followed by `end`.
 void offer_fields(const std::vector<const Entry*>& entries, const std::string& typed, std::string_view end,
                   Offers& offers) {
   const std::vector<std::string> words = split(typed, '.');
   const std::string stem = typed.substr(0, typed.size() - words.back().size());
+  Fields fields;
   for (const Entry* const entry : entries) {
     const catalogue::Description* const object =
         description_at(*entry, std::span(words).first(words.size() - 1));
@@ -206,10 +232,11 @@ void offer_fields(const std::vector<const Entry*>& entries, const std::string& t
       const bool is_plain = field.name.find_first_of(".[]\" {}") == std::string::npos;
       if (!is_plain || !field.name.starts_with(words.back())) continue;
       const bool goes_on = !field.schema.fields.empty();
-      offers.add(stem + field.name + (goes_on ? "." : std::string(end_behind(field.schema, end))),
+      fields.add(stem + field.name + (goes_on ? "." : std::string(end_behind(field.schema, end))),
                  explanation_of(field.schema));
     }
   }
+  fields.offer(offers);
 }
 
 constexpr std::pair<std::string_view, std::string_view> roots[] = {
@@ -265,6 +292,14 @@ void offer_condition(const Catalogue& catalogue, const std::string& typed, std::
   offers.add_behind(before, paths);
 }
 
+/// Offers the word for the catalogue without files, for `catalogue diff`.
+void offer_builtin(const std::string& typed, std::span<const std::string> line, Offers& offers) {
+  constexpr std::string_view word = "builtin";
+  const bool is_diff = std::find(line.begin(), line.end(), "catalogue") != line.end() &&
+                       std::find(line.begin(), line.end(), "diff") != line.end();
+  if (is_diff && word.starts_with(typed)) offers.add(std::string(word), "the built-in catalogue");
+}
+
 void offer_rules(const std::string& typed, Offers& offers) {
   for (const catalogue::RuleInfo& rule : catalogue::rules())
     if (rule.id.starts_with(typed)) offers.add(std::string(rule.id), std::string(rule.description));
@@ -276,6 +311,19 @@ void offer_event_list(const Catalogue& catalogue, const std::string& typed, Offe
   Offers names;
   offer_events(catalogue, typed.substr(start), false, names);
   offers.add_behind(typed.substr(0, start), names);
+}
+
+/// Completes RULE:EVENT, the last one of a list with commas.
+void offer_ignored_rules(const Catalogue& catalogue, const std::string& typed, Offers& offers) {
+  const std::size_t start = typed.rfind(',') + 1;  // 0 if there is none
+  const std::size_t colon = typed.find(':', start);
+  Offers words;
+  if (colon == std::string::npos) {
+    offer_rules(typed.substr(start), words);
+    return offers.add_behind(typed.substr(0, start), words);
+  }
+  offer_events(catalogue, typed.substr(colon + 1), false, words);
+  offers.add_behind(typed.substr(0, colon + 1), words);
 }
 
 /// What a completion script asks.
@@ -310,6 +358,7 @@ constexpr std::array completion_kinds{
     CompletionKind{Completion::events_and_files, "publishable",
                    [](const Question& asked, Offers& offers) {
                      offer_events(asked.catalogue, asked.typed, true, offers);
+                     offer_builtin(asked.typed, asked.line, offers);
                    }},
     CompletionKind{Completion::selectors, "selector", offer_selectors},
     CompletionKind{
@@ -334,6 +383,10 @@ constexpr std::array completion_kinds{
     CompletionKind{Completion::profiles, "profile", offer_profiles},
     CompletionKind{Completion::rules, "rule",
                    [](const Question& asked, Offers& offers) { offer_rules(asked.typed, offers); }},
+    CompletionKind{Completion::ignored_rules, "ignored",
+                   [](const Question& asked, Offers& offers) {
+                     offer_ignored_rules(asked.catalogue, asked.typed, offers);
+                   }},
 };
 
 }  // namespace

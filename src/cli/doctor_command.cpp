@@ -44,6 +44,7 @@ Command doctor_command() {
           .examples = doctor_examples,
           .make_options = [options] { return doctor_options(*options); },
           .run = [options](commands::Context& context) { return commands::doctor(*options, context); },
+          .configuration = &options->connection,
           .connection = &options->connection};
 }
 

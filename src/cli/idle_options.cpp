@@ -127,10 +127,11 @@ constexpr std::array modes{
            return option.has_long_name("reconnect-timeout");
          },
          "with --no-reconnect"},
-    Mode{"validate", [](const Typed& typed) { return typed.has("quiet"); },
-         [](const Option& option, const Typed& /*typed*/) {
-           return is_one_of(option, {"format", "json", "color"});
+    Mode{"validate",
+         [](const Typed& typed) {
+           return typed.has("quiet") && !typed.has_any({"format", "json"});
          },
+         [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("color"); },
          "with --quiet, which prints nothing"},
     Mode{"validate", [](const Typed& typed) { return typed.has("explain"); },
          [](const Option& option, const Typed& typed) {

@@ -349,6 +349,7 @@ Command listen_command() {
           .examples = listen_examples,
           .make_options = [options] { return listen_options(*options); },
           .run = [options](commands::Context& context) { return commands::listen(*options, context); },
+          .configuration = &options->connection,
           .connection = &options->connection};
 }
 

@@ -14,6 +14,7 @@
 #include "commands/listening/selecting.hpp"
 #include "commands/listening/stream_offset.hpp"
 #include "commands/publishing/schedule.hpp"
+#include "commands/validating/ignored_findings.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
@@ -94,6 +95,10 @@ void require_condition(const std::string& value, const std::string& /*name*/) {
   commands::criteria_from(select);
 }
 
+void require_rules(const std::string& value, const std::string& name) {
+  commands::IgnoredFindings({value}, name);
+}
+
 constexpr std::array table{
     KindInfo{Kind::flag, "", Completion::nothing, ConfigType::truth, accept_any},
     KindInfo{Kind::flag_or_duration, "", Completion::nothing, ConfigType::truth_or_duration, left_to_command,
@@ -131,6 +136,8 @@ constexpr std::array table{
              require_condition},
     KindInfo{Kind::json, "JSON", Completion::nothing, ConfigType::text, left_to_command},
     KindInfo{Kind::rule, "[RULE]", Completion::rules, ConfigType::text, left_to_command},
+    KindInfo{Kind::ignored_rule, "RULE[:EVENT]", Completion::ignored_rules, ConfigType::text, left_to_command,
+             require_rules},
 };
 
 }  // namespace

@@ -51,7 +51,8 @@ enum class Kind : std::uint8_t {
   change,  ///< a path and its new value
   condition,
   json,
-  rule,  ///< of validate; the value may be left out
+  rule,          ///< of validate; the value may be left out
+  ignored_rule,  ///< RULE or RULE:EVENT
 };
 
 /// What a shell offers where a value is expected.
@@ -69,6 +70,7 @@ enum class Completion : std::uint8_t {
   templates,         ///< words, or fields in braces
   profiles,
   rules,
+  ignored_rules,  ///< rules, and behind a colon names of events
 };
 
 /// What the configuration file must have for it.

@@ -15,6 +15,7 @@ constexpr std::string_view publish_examples =
     "wazobus publish ami:QueueMemberStatus --set data.Queue=petak --repeat 10\n"
     "wazobus publish -r test.events -b '{\"name\": \"test\"}' -H name=test\n"
     "wazobus publish --template call.json --var-file users.csv\n"
+    "wazobus publish call_held --var-file ids.csv --set 'data.call_id={{var id}}'\n"
     "wazobus publish call_created --for-client token.json\n"
     "wazobus publish --replay night.ndjson.gz --speed 2\n"
     "jq -c . events.json | wazobus publish -r test.events -\n"
@@ -75,7 +76,7 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
           {.names = "-t,--tenant",
            .kind = Kind::uuid,
            .target = &publish.tenant,
-           .help = "The tenant of the event",
+           .help = "The tenant of the event; records get it instead of their own",
            .default_value = "a random uuid",
            .brief = "the tenant of the event"},
           {.names = "--user-uuid",
@@ -86,7 +87,8 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
           {.names = "--origin-uuid",
            .kind = Kind::uuid,
            .target = &publish.origin_uuid,
-           .help = "The uuid of the server that it is from; wazo-websocketd drops events of other servers",
+           .help = "The uuid of the server that it is from; records get it instead of their own. "
+                   "wazo-websocketd drops events of other servers",
            .default_value = "a random uuid",
            .environment = "XIVO_UUID"}});
 }
@@ -104,24 +106,25 @@ void append_client(std::vector<Option>& options, commands::PublishOptions& publi
 }
 
 void append_templates(std::vector<Option>& options, commands::PublishOptions& publish) {
-  append(options, "Templates",
-         {{.names = "--template",
-           .kind = Kind::file,
-           .target = &publish.template_file,
-           .help = "Fill in this file of JSON: {{uuid}} {{now}} {{seq}} {{int 1 9}} {{choice a b}} {{env "
-                   "NAME}} {{var NAME}}",
-           .files = json_files,
-           .brief = "fill in this file of JSON"},
-          {.names = "--var",
-           .kind = Kind::assignment,
-           .target = &publish.variables,
-           .help = "What {{var NAME}} stands for: a text, or with := JSON"},
-          {.names = "--var-file",
-           .kind = Kind::file,
-           .target = &publish.variable_file,
-           .help = "A message for each row of this CSV (a row of names first) or NDJSON; - is the standard "
-                   "input",
-           .files = "csv ndjson jsonl json gz zst"}});
+  append(
+      options, "Templates",
+      {{.names = "--template",
+        .kind = Kind::file,
+        .target = &publish.template_file,
+        .help = "Fill in this file of JSON: {{uuid}} {{now}} {{seq}} {{int 1 9}} {{choice a b}} {{env "
+                "NAME}} {{var NAME}}",
+        .files = json_files,
+        .brief = "fill in this file of JSON"},
+       {.names = "--var",
+        .kind = Kind::assignment,
+        .target = &publish.variables,
+        .help = "What {{var NAME}} stands for: a text, or with := JSON"},
+       {.names = "--var-file",
+        .kind = Kind::file,
+        .target = &publish.variable_file,
+        .help = "A message for each row of this CSV (a row of names first) or NDJSON, of a --template or of "
+                "an EVENT with {{var NAME}} in a --set; - is the standard input",
+        .files = "csv ndjson jsonl json gz zst"}});
 }
 
 void append_many(std::vector<Option>& options, commands::PublishOptions& publish) {
@@ -243,6 +246,7 @@ Command publish_command() {
           .examples = publish_examples,
           .make_options = [options] { return publish_options(*options); },
           .run = [options](commands::Context& context) { return commands::publish(*options, context); },
+          .configuration = &options->connection,
           .connection = &options->connection};
 }
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
@@ -168,6 +170,15 @@ class Paths {
   std::optional<std::string> home_;
 };
 
+/// Settings of the same priority.
+struct Layer {
+  const std::vector<Setting>* settings;
+  bool is_of_command;  ///< they stand in the table of the command
+};
+
+/// The first layer has the highest priority.
+using Layers = std::vector<Layer>;
+
 class Filler {
  public:
   Filler(Command& command, const Paths& paths) : command_(command), paths_(paths) {
@@ -191,12 +202,14 @@ class Filler {
 
   /// The layer that wins comes first. All layers come twice: an option that says nothing without its
   /// companion is filled the second time, when it is known whether the companion is there.
-  void fill(const std::vector<Setting>& layer, bool dependent_only) {
+  void fill(const Layer& layer, bool dependent_only) {
     dependent_only_ = dependent_only;
     in_layer_.clear();
-    for (const Setting& setting : layer) {
-      // Not every command has each shared option: publish has no --color.
-      if (const Option* const option = command_.option_with_long_name(setting.key)) fill(*option, setting);
+    for (const Setting& setting : *layer.settings) {
+      // Not every command has each shared option: publish has no --color, and --quiet of validate differs.
+      const Option* const option = command_.option_with_long_name(setting.key);
+      const bool is_meant = option != nullptr && (layer.is_of_command || option->scope == Scope::shared);
+      if (is_meant) fill(*option, setting);
     }
     for (const Option* const option : in_layer_) hide_overridden(*option);
   }
@@ -306,7 +319,7 @@ struct ConfigFile {
   ConfigText content;
 };
 
-std::optional<ConfigFile> config_file_of(const commands::ConnectionOptions& options,
+std::optional<ConfigFile> config_file_of(const commands::ConfigurationOptions& options,
                                          const commands::Context& context) {
   const std::optional<std::string> path = options.config_file ? options.config_file : default_file(context);
   if (!path && !options.profile) return std::nullopt;
@@ -343,22 +356,19 @@ std::string folder_of(const ConfigFile& file) {
   return is_current ? "" : file.path.substr(0, slash);
 }
 
-/// The first layer has the highest priority.
-using Layers = std::vector<const std::vector<Setting>*>;
-
 Layers layers_of(const Settings& settings, const std::string& command) {
   Layers layers;
   const auto own = settings.of_command.find(command);
-  if (own != settings.of_command.end()) layers.push_back(&own->second);
-  layers.push_back(&settings.own);
+  if (own != settings.of_command.end()) layers.push_back({&own->second, true});
+  layers.push_back({&settings.own, false});
   return layers;
 }
 
 /// The setting about the broker in these layers that says most.
 std::optional<std::string> broker_setting(const Command& command, const Layers& layers) {
   std::optional<std::string> found;
-  for (const std::vector<Setting>* const layer : layers) {
-    for (const Setting& setting : *layer) {
+  for (const Layer& layer : layers) {
+    for (const Setting& setting : *layer.settings) {
       const Option* const option = command.option_with_long_name(setting.key);
       if (option == nullptr || option->broker == Broker::unrelated) continue;
       if (option->broker == Broker::named) return setting.key;
@@ -368,12 +378,19 @@ std::optional<std::string> broker_setting(const Command& command, const Layers& 
   return found;
 }
 
+/// `catalogue` cannot be a table: it is the key of --catalogue.
+bool is_name_of_option(std::string_view name, const Command& root) {
+  return std::any_of(root.subcommands.begin(), root.subcommands.end(), [name](const Command& command) {
+    return command.option_with_long_name(name) != nullptr;
+  });
+}
+
 Config checked_config(CommandTree& tree, const Command& running, const ConfigFile& file) {
   tree.complete();
   std::vector<const Command*> commands;
   Names names;
   for (const Command& command : tree.root.subcommands) {
-    if (command.connection == nullptr) continue;
+    if (command.configuration == nullptr || is_name_of_option(command.name, tree.root)) continue;
     names.emplace_back(command.name);
     commands.push_back(&command);
   }
@@ -426,12 +443,12 @@ std::optional<std::string> hide_environment(const Command& command, const comman
 }  // namespace
 
 void apply_settings(CommandTree& tree, Command& command, const commands::Context& context) {
-  if (command.connection == nullptr) return;
-  commands::ConnectionOptions& options = *command.connection;
+  if (command.configuration == nullptr) return;
+  commands::ConfigurationOptions& options = *command.configuration;
   const std::optional<ConfigFile> file = config_file_of(options, context);
   if (!file) return;
   const Config config = checked_config(tree, command, *file);
-  warn_if_exposed(*file, config, context);
+  if (command.connection != nullptr) warn_if_exposed(*file, config, context);
   const std::string name(command.name);
   Layers of_profile;
   if (options.profile) of_profile = layers_of(profile_of(config, *options.profile), name);
@@ -443,11 +460,12 @@ void apply_settings(CommandTree& tree, Command& command, const commands::Context
   const Layers of_base = layers_of(config.base, name);
   layers.insert(layers.end(), of_base.begin(), of_base.end());
   for (const bool dependent_only : {false, true}) {
-    for (const auto* const layer : layers) filler.fill(*layer, dependent_only);
+    for (const Layer& layer : layers) filler.fill(layer, dependent_only);
   }
-  options.uris_are_configured = filler.filled(Kind::uri);
-  options.broker_is_configured = options.uris_are_configured || filler.filled(Kind::host);
   options.settings_file = file->path;
+  if (command.connection == nullptr) return;
+  command.connection->uris_are_configured = filler.filled(Kind::uri);
+  command.connection->broker_is_configured = filler.filled(Kind::uri) || filler.filled(Kind::host);
 
   const auto overruled = variable ? broker_setting(command, of_profile) : std::nullopt;
   // Said even with --quiet, since the broker is not the one of the profile that the user named.
@@ -456,19 +474,71 @@ void apply_settings(CommandTree& tree, Command& command, const commands::Context
                           text::safe(*options.profile)));
 }
 
-std::vector<std::string> profile_names(const commands::Context& context) {
-  std::vector<std::string> names;
-  const std::optional<std::string> path = default_file(context);
-  if (!path) return names;
+namespace {
+
+/// Reads a configuration file for a completion. Returns nothing if it cannot be read, without saying so.
+std::optional<std::pair<ConfigFile, Config>> quietly_read(const std::optional<std::string>& path) {
+  if (!path) return std::nullopt;
   try {
-    const std::optional<ConfigText> content = read_config(*path, false);
-    if (!content || !content->is_regular) return names;
-    for (const auto& [name, settings] : parse_config(content->text, *path, {}).profiles)
-      names.push_back(name);
+    std::optional<ConfigText> content = read_config(*path, false);
+    if (!content || !content->is_regular) return std::nullopt;
+    Config config = parse_config(content->text, *path, {});
+    return std::pair(ConfigFile{*path, std::move(*content)}, std::move(config));
   } catch (const Failure&) {
-    // Whoever completes a word is not told about the file.
+    return std::nullopt;
   }
+}
+
+/// The values of an option on a command line, which may have the equals sign as a word of its own.
+Names values_on(std::span<const std::string> line, const std::string& option) {
+  Names values;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i].starts_with(option + "=")) values.push_back(line[i].substr(option.size() + 1));
+    if (line[i] != option) continue;
+    const std::size_t at = i + 1 < line.size() && line[i + 1] == "=" ? i + 2 : i + 1;
+    if (at < line.size()) values.push_back(line[at]);
+  }
+  return values;
+}
+
+}  // namespace
+
+std::vector<std::string> profile_names(const commands::Context& context) {
+  Names names;
+  const auto read = quietly_read(default_file(context));
+  if (!read) return names;
+  for (const auto& [name, settings] : read->second.profiles) names.push_back(name);
   return names;
+}
+
+std::vector<std::string> catalogues_on(std::span<const std::string> line, const commands::Context& context) {
+  constexpr auto is_no_file = [](const std::string& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode);
+  };
+  const Paths home_paths({}, context.environment("HOME"));
+  Names files;
+  for (const std::string& path : values_on(line, "--catalogue"))
+    files.push_back(home_paths.resolved({}, path));
+  const Names configs = values_on(line, "--config");
+  const Names profiles = values_on(line, "--profile");
+  const auto read = quietly_read(configs.empty() ? default_file(context)
+                                                 : std::optional(home_paths.resolved({}, configs.back())));
+  if (files.empty() && read) {
+    const auto& [file, config] = *read;
+    const Paths paths(folder_of(file), context.environment("HOME"));
+    const auto profile = profiles.empty() ? config.profiles.end() : config.profiles.find(profiles.back());
+    for (const Settings* const settings :
+         {profile == config.profiles.end() ? nullptr : &profile->second, &config.base}) {
+      if (settings == nullptr || !files.empty()) continue;
+      for (const Setting& setting : settings->own) {
+        if (setting.key != "catalogue") continue;
+        for (const std::string& path : setting.words) files.push_back(paths.resolved(setting, path));
+      }
+    }
+  }
+  std::erase_if(files, is_no_file);
+  return files;
 }
 
 }  // namespace wazobus::cli

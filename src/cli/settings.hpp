@@ -2,6 +2,7 @@
 // Fills the options that were not typed from the configuration file.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,5 +23,9 @@ void apply_settings(CommandTree& tree, Command& command, const commands::Context
 
 /// The profiles of the default configuration file; none if it cannot be read.
 std::vector<std::string> profile_names(const commands::Context& context);
+
+/// The files of --catalogue that a command line, which is not parsed, names, or else those of its
+/// configuration file. Reads regular files only.
+std::vector<std::string> catalogues_on(std::span<const std::string> line, const commands::Context& context);
 
 }  // namespace wazobus::cli

@@ -164,22 +164,6 @@ void append_verbosity(std::vector<Option>& options, commands::ConnectionOptions&
            .scope = Scope::shared}});
 }
 
-void append_configuration(std::vector<Option>& options, commands::ConnectionOptions& connection) {
-  append(options, connection_group,
-         {{.names = "--profile",
-           .kind = Kind::profile,
-           .target = &connection.profile,
-           .help = "Use the settings of this profile of the configuration file",
-           .scope = Scope::typed},
-          {.names = "--config",
-           .kind = Kind::file,
-           .target = &connection.config_file,
-           .help = "The configuration file",
-           .default_value = "~/.config/wazobus/config.toml",
-           .scope = Scope::typed,
-           .files = "toml"}});
-}
-
 /// Appends the options that describe a client. They cannot be in the configuration file, because each run may
 /// be about another client.
 void append_named_client(std::vector<Option>& options, commands::ClientOptions& client) {
@@ -255,7 +239,24 @@ void append_connection_options(std::vector<Option>& options, commands::Connectio
   append_login(options, connection);
   append_patience(options, connection);
   append_verbosity(options, connection);
-  append_configuration(options, connection);
+  append_configuration_options(options, connection, connection_group);
+}
+
+void append_configuration_options(std::vector<Option>& options, commands::ConfigurationOptions& configuration,
+                                  std::string_view group) {
+  append(options, group,
+         {{.names = "--profile",
+           .kind = Kind::profile,
+           .target = &configuration.profile,
+           .help = "Use the settings of this profile of the configuration file",
+           .scope = Scope::typed},
+          {.names = "--config",
+           .kind = Kind::file,
+           .target = &configuration.config_file,
+           .help = "The configuration file",
+           .default_value = "~/.config/wazobus/config.toml",
+           .scope = Scope::typed,
+           .files = "toml"}});
 }
 
 void append_websocket_options(std::vector<Option>& options, commands::ConnectionOptions& connection) {

@@ -7,8 +7,11 @@
 #include "catalogue/catalogue.hpp"
 #include "cli/commands.hpp"
 #include "cli/completion_words.hpp"
+#include "cli/settings.hpp"
 #include "cli/surface.hpp"
 #include "cli/tree.hpp"
+#include "commands/catalogue_files.hpp"
+#include "text/error.hpp"
 
 namespace wazobus::cli {
 
@@ -34,12 +37,21 @@ struct Asked {
   std::vector<std::string> words;
 };
 
+/// Returns the catalogue with the files that the command line or the configuration names.
+catalogue::Catalogue catalogue_for(std::span<const std::string> line, const commands::Context& context) {
+  try {
+    return commands::load_catalogue(catalogues_on(line, context));
+  } catch (const Failure&) {
+    return catalogue::Catalogue::builtin();  // the command itself will say what is wrong
+  }
+}
+
 std::string words_for(const std::vector<std::string>& words, const commands::Context& context) {
   if (words.size() < 2) return {};
   std::vector<std::string> typed;
   for (const std::string& word : std::span(words).subspan(1))
     typed.push_back(word.substr(word.starts_with('=')));
-  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  const catalogue::Catalogue catalogue = catalogue_for(std::span(typed).subspan(1), context);
   return completion_words(words[0], typed[0], std::span(typed).subspan(1), catalogue, context);
 }
 

@@ -109,6 +109,7 @@ Command trace_command() {
           .examples = trace_examples,
           .make_options = [options] { return trace_options(*options); },
           .run = [options](commands::Context& context) { return commands::trace(*options, context); },
+          .configuration = &options->connection,
           .connection = &options->connection};
 }
 

@@ -99,6 +99,9 @@ constexpr std::string_view redacted_replay =
 constexpr std::string_view rows_of_template =
     "--var-file FILE has rows, CSV or NDJSON; for each of them --template FILE makes a message";
 
+constexpr std::string_view redirected_report =
+    "the report is the standard output: wazobus validate -f junit capture.ndjson > report.xml";
+
 constexpr std::array option_synonyms{
     Synonym{"--user-uuid", "what", "an ID may be the uuid of a user: wazobus trace UUID"},
     Synonym{"-t", "what", narrowed_trace},
@@ -146,6 +149,16 @@ constexpr std::array option_synonyms{
     Synonym{"--input", "from"},
     Synonym{"--read", "from"},
     Synonym{"--capture", "from"},
+    Synonym{"-o", "explain", redirected_report},
+    Synonym{"--output", "explain", redirected_report},
+    Synonym{"--output-file", "explain", redirected_report},
+    Synonym{"--out", "explain", redirected_report},
+    Synonym{"--exclude", "ignore"},
+    Synonym{"-x", "ignore", "--ignore RULE leaves out the findings of a rule"},
+    Synonym{"--disable", "ignore"},
+    Synonym{"--skip", "ignore"},
+    Synonym{"--allow", "ignore"},
+    Synonym{"--baseline", "ignore", "--ignore RULE or --ignore RULE:EVENT leaves out what is accepted"},
     Synonym{"--write", "output"},
     Synonym{"--save", "output"},
     Synonym{"--out", "output"},

@@ -16,45 +16,53 @@ constexpr std::string_view validate_examples =
     "wazobus validate --strict -f github captures/*.ndjson.gz\n"
     "wazobus validate --summary -f json big.ndjson.zst | tail -n 1\n"
     "echo '{\"call_id\": \"1465572129.31\"}' | wazobus validate -e call_held\n"
+    "wazobus validate --ignore data.missing:call_created night.ndjson\n"
     "wazobus validate --explain data.type";
 
 void append_checking(std::vector<Option>& options, commands::ValidateOptions& validate) {
-  append(options, "Check",
-         {{.names = "--strict",
-           .kind = Kind::flag,
-           .target = &validate.strict,
-           .help = "Warnings are as bad as errors",
-           .brief = "warnings are as bad as errors"},
-          {.names = "--edition",
-           .kind = Kind::choice,
-           .target = one_of(catalogue::edition_choices, validate.edition),
-           .help = text::described(catalogue::edition_choices),
-           .value_name = "EDITION",
-           .default_value = "current"},
-          {.names = "--input",
-           .kind = Kind::choice,
-           .target = one_of(catalogue::input_choices, validate.input),
-           .help = "What the values are: body (events), record (of a capture), or auto, each as it looks",
-           .value_name = "INPUT",
-           .default_value = "auto"},
-          {.names = "-e,--event",
-           .kind = Kind::event,
-           .target = &validate.event,
-           .help = "Each value is only the data of this event, with nothing around it",
-           .excludes = {"input"},
-           .brief = "each value is only the data of this event"},
-          {.names = "--unknown-fields",
-           .kind = Kind::flag,
-           .target = &validate.unknown_fields,
-           .help = "Warn of fields of data that neither the documentation nor servers know",
-           .brief = "warn of fields that nobody knows"},
-          catalogue_files_option(validate.catalogues),
-          {.names = "--jobs",
-           .kind = Kind::number,
-           .target = &validate.jobs,
-           .help = "Check with N threads",
-           .default_value = "one a processor",
-           .range = {1, 256}}});
+  append(
+      options, "Check",
+      {{.names = "--strict",
+        .kind = Kind::flag,
+        .target = &validate.strict,
+        .help = "Warnings are as bad as errors",
+        .brief = "warnings are as bad as errors"},
+       {.names = "--edition",
+        .kind = Kind::choice,
+        .target = one_of(catalogue::edition_choices, validate.edition),
+        .help = text::described(catalogue::edition_choices),
+        .value_name = "EDITION",
+        .default_value = "current"},
+       {.names = "--input",
+        .kind = Kind::choice,
+        .target = one_of(catalogue::input_choices, validate.input),
+        .help = "What the values are: body (events), record (of a capture), or auto, each as it looks",
+        .value_name = "INPUT",
+        .default_value = "auto"},
+       {.names = "-e,--event",
+        .kind = Kind::event,
+        .target = &validate.event,
+        .help = "Each value is only the data of this event, with nothing around it",
+        .excludes = {"input"},
+        .brief = "each value is only the data of this event"},
+       {.names = "--unknown-fields",
+        .kind = Kind::flag,
+        .target = &validate.unknown_fields,
+        .help = "Warn of fields of data that neither the documentation nor servers know",
+        .brief = "warn of fields that nobody knows"},
+       {.names = "--ignore",
+        .kind = Kind::ignored_rule,
+        .target = &validate.ignored,
+        .help = "Leave out the findings of this rule (the word in brackets behind a finding), or only those "
+                "about one event, as in data.type:call_created; may be repeated",
+        .brief = "leave out a rule's findings: RULE or RULE:EVENT"},
+       catalogue_files_option(validate.catalogues),
+       {.names = "--jobs",
+        .kind = Kind::number,
+        .target = &validate.jobs,
+        .help = "Check with N threads",
+        .default_value = "one a processor",
+        .range = {1, 256}}});
 }
 
 void append_report(std::vector<Option>& options, commands::ValidateOptions& validate) {
@@ -77,9 +85,9 @@ void append_report(std::vector<Option>& options, commands::ValidateOptions& vali
        {.names = "-q,--quiet",
         .kind = Kind::flag,
         .target = &validate.quiet,
-        .help = "Print nothing: the exit status tells",
-        .scope = Scope::shared,
+        .help = "Print nothing: the exit status tells. With -f or --json print nothing but the report",
         .excludes = {"summary"},
+        .overrides = {"format", "json"},
         .brief = "print nothing: the exit status tells"},
        {.names = "--explain",
         .kind = Kind::rule,
@@ -121,6 +129,7 @@ std::vector<Option> validate_options(commands::ValidateOptions& validate) {
            .target = &validate.fail_fast,
            .help = "Stop after the first error",
            .brief = "stop after the first error"}});
+  append_configuration_options(options, validate.configuration, other_group);
   return options;
 }
 
@@ -132,7 +141,8 @@ Command validate_command() {
           .description = "Check captured JSON against the catalogue of events",
           .examples = validate_examples,
           .make_options = [options] { return validate_options(*options); },
-          .run = [options](commands::Context& context) { return commands::validate(*options, context); }};
+          .run = [options](commands::Context& context) { return commands::validate(*options, context); },
+          .configuration = &options->configuration};
 }
 
 }  // namespace wazobus::cli

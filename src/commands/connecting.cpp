@@ -82,6 +82,12 @@ Uris uris_from(const ConnectionOptions& options, const Context& context) {
   return {split_uris(*context.environment(variable->c_str())), false};
 }
 
+UsageError with_source(const UsageError& error, const ConnectionOptions& options, const Context& context) {
+  const std::optional<std::string> variable = broker_variable(context);
+  if (!options.uris.empty() || !variable) return error;
+  return UsageError(fmt::format("${}: {}", *variable, error.what()), error.advice());
+}
+
 bool names_websocket(const ConnectionOptions& options, const Context& context) {
   const std::vector<std::string> uris = uris_from(options, context).texts;
   const auto count = std::count_if(uris.begin(), uris.end(), is_websocket_uri);
@@ -260,7 +266,11 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
   }
   const Uris uris = uris_from(options, context);
   std::vector<bus::Endpoint> endpoints;
-  for (const std::string& uri : uris.texts) endpoints.push_back(bus::parse_uri(uri));
+  try {
+    for (const std::string& uri : uris.texts) endpoints.push_back(bus::parse_uri(uri));
+  } catch (const UsageError& error) {
+    throw with_source(error, options, context);
+  }
   const bool uri_given = !endpoints.empty();
   if (endpoints.empty()) endpoints.emplace_back();
   if (options.host) require_no_uri(*options.host, "a host");

@@ -10,13 +10,14 @@
 
 #include "bus/connection.hpp"
 #include "bus/topology.hpp"
+#include "commands/configuration.hpp"
 #include "commands/context.hpp"
 #include "text/error.hpp"
 
 namespace wazobus::commands {
 
 /// As typed, or as the configuration file has it; what is not there is in neither.
-struct ConnectionOptions {
+struct ConnectionOptions : ConfigurationOptions {
   std::vector<std::string> uris;
   std::optional<std::string> host;
   std::optional<int> port;
@@ -35,12 +36,9 @@ struct ConnectionOptions {
   std::optional<std::string> token_file;
   std::optional<std::string> auth_uri;
 
-  std::optional<std::string> config_file;
-  std::optional<std::string> profile;
   /// The URIs are those of the configuration file: $WAZOBUS_PASSWORD goes before their passwords.
   bool uris_are_configured = false;
-  /// The configuration file that was read, and whether it names the broker.
-  std::optional<std::string> settings_file;
+  /// The configuration file names the broker.
   bool broker_is_configured = false;
 
   /// How much --verbose says: 0, 1, or 2 for each frame.
@@ -71,6 +69,9 @@ struct Uris {
   bool typed = false;
 };
 Uris uris_from(const ConnectionOptions& options, const Context& context);
+
+/// Adds the variable that a wrong URI comes from, if the environment has it.
+UsageError with_source(const UsageError& error, const ConnectionOptions& options, const Context& context);
 
 /// The first line of the file. Throws UsageError and IoError.
 std::string read_password(const std::string& path, const Context& context);

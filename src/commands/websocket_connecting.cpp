@@ -158,7 +158,11 @@ WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Co
   if (options.host && uris.texts.size() > 1)
     throw UsageError("--host names one server, but several URIs are given", "leave one of them out");
   std::vector<websocket::UriContents> addresses;
-  for (const std::string& uri : uris.texts) addresses.push_back(websocket::parse_uri(uri));
+  try {
+    for (const std::string& uri : uris.texts) addresses.push_back(websocket::parse_uri(uri));
+  } catch (const UsageError& error) {
+    throw with_source(error, options, context);
+  }
   const websocket::Credentials credentials =
       credentials_from(addresses.front(), uris.typed, options, context);
   const bool logs_in = std::holds_alternative<websocket::Login>(credentials);

@@ -24,8 +24,6 @@ using namespace std::string_view_literals;
 constexpr std::string_view opening = "{{";
 constexpr std::string_view closing = "}}";
 
-constexpr auto literal_braces = R"(for two braces themselves write \u007b\u007b in a string)"sv;
-
 /// A placeholder, written as `source`, for error messages.
 std::string shown(std::string_view source) {
   constexpr std::size_t enough = 40;
@@ -175,7 +173,7 @@ class MessageTemplate::Reader {
   [[noreturn]] void refuse_open() const {
     const std::size_t length = std::min(text_.find_first_of("\r\n", begin_), text_.size()) - begin_;
     refuse(begin_, fmt::format("a placeholder without its }}}}: {}", shown(text_.substr(begin_, length))),
-           fmt::format("close it on the same line: {{{{uuid}}}}; {}", literal_braces));
+           fmt::format("close it on the same line: {{{{uuid}}}}; {}", MessageTemplate::literal_braces));
   }
 
   Word read_word() {
@@ -207,6 +205,11 @@ class MessageTemplate::Reader {
 
   [[noreturn]] void refuse_in_word(std::size_t begin) const {
     const std::string_view word = text_.substr(begin, at_ - begin);
+    // The quote ends the string around it: it has no }} at all.
+    const std::size_t line_end = std::min(text_.find('\n', at_), text_.size());
+    const bool is_open = is_in_string_ && text_[at_] == '"' &&
+                         text_.substr(at_, line_end - at_).find(closing) == std::string_view::npos;
+    if (is_open) refuse_open();
     const bool is_name = std::any_of(functions.begin(), functions.end(),
                                      [word](const Function& function) { return function.name == word; });
     if (is_name && begin == begin_ + opening.size()) refuse_open();
@@ -248,7 +251,8 @@ class MessageTemplate::Reader {
 
   Placeholder make(std::vector<Word> words) const {
     if (words.empty()) {
-      refuse(begin_, "an empty placeholder", fmt::format("there are {}; {}", all_usages(), literal_braces));
+      refuse(begin_, "an empty placeholder",
+             fmt::format("there are {}; {}", all_usages(), MessageTemplate::literal_braces));
     }
     const Function& function = function_of(words.front());
     words.erase(words.begin());
@@ -274,10 +278,12 @@ class MessageTemplate::Reader {
       known.emplace_back(function.name);
     }
     const std::string_view near = text::nearest(word.text, known);
-    const std::string advice =
-        near.empty() ? fmt::format("there are {}", all_usages()) : fmt::format("did you mean '{}'?", near);
+    const std::string advice = near.empty()
+                                   ? fmt::format("a variable is written {{{{var {}}}}}; there are {}",
+                                                 shown(word.text), all_usages())
+                                   : fmt::format("did you mean '{}'?", near);
     refuse(word.at, fmt::format("an unknown placeholder, '{}'", shown(word.text)),
-           fmt::format("{}{}{}", advice, near.empty() ? "; " : " ", literal_braces));
+           fmt::format("{}{}{}", advice, near.empty() ? "; " : " ", MessageTemplate::literal_braces));
   }
 
   static std::string all_usages() {

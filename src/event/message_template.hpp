@@ -47,6 +47,10 @@ using Variables = std::map<std::string, Variable, std::less<>>;
 /// string \"a b\" means "a b". Everything outside of placeholders stays unchanged.
 class MessageTemplate {
  public:
+  /// The advice for text that is no placeholder.
+  static constexpr std::string_view literal_braces =
+      R"(for two braces themselves write \u007b\u007b in a string)";
+
   /// Returns an environment variable; see commands::Context.
   using Environment = std::function<std::optional<std::string>(const char*)>;
 

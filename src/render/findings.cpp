@@ -45,6 +45,14 @@ std::string counted(std::uint64_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
+/// Returns "2 errors, 1 warning" or "2 errors, 1 warning, 3 ignored".
+std::string counted_findings(const Totals& totals) {
+  std::string out =
+      fmt::format("{}, {}", counted(totals.errors, "error"), counted(totals.warnings, "warning"));
+  if (totals.ignored) out += fmt::format(", {} ignored", *totals.ignored);
+  return out;
+}
+
 /// Shortens the name of an event, which comes from the input and may be of any length.
 std::string short_name(std::string_view name) {
   std::string out = text::safe(name.substr(0, longest_name + 1));
@@ -83,13 +91,13 @@ std::unique_ptr<FindingFormatter> make_text_findings(const FindingOptions& optio
 }
 
 constexpr std::array finding_table{
-    FindingFormatInfo{FindingFormat::text, false, make_text_findings},
-    FindingFormatInfo{FindingFormat::json, true,
+    FindingFormatInfo{FindingFormat::text, false, true, make_text_findings},
+    FindingFormatInfo{FindingFormat::json, true, false,
                       [](const FindingOptions& /*options*/) { return make_json_findings(); }},
-    FindingFormatInfo{FindingFormat::github, true,
+    FindingFormatInfo{FindingFormat::github, true, true,
                       [](const FindingOptions& /*options*/) { return make_github_findings(); }},
-    FindingFormatInfo{FindingFormat::junit, true, make_junit_findings},
-    FindingFormatInfo{FindingFormat::sarif, true,
+    FindingFormatInfo{FindingFormat::junit, true, true, make_junit_findings},
+    FindingFormatInfo{FindingFormat::sarif, true, true,
                       [](const FindingOptions& options) { return make_sarif_findings(options.version); }},
 };
 
@@ -112,13 +120,12 @@ std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format,
 }
 
 std::string totals_line(const Totals& totals) {
-  return fmt::format("{}, {}: {}, {}", counted(totals.values, "value"), counted(totals.events, "event"),
-                     counted(totals.errors, "error"), counted(totals.warnings, "warning"));
+  return fmt::format("{}, {}: {}", counted(totals.values, "value"), counted(totals.events, "event"),
+                     counted_findings(totals));
 }
 
 std::string stopped_line(const Totals& totals) {
-  return fmt::format("stopped after {}, {}", counted(totals.errors, "error"),
-                     counted(totals.warnings, "warning"));
+  return "stopped after " + counted_findings(totals);
 }
 
 std::string interrupted_line(const Totals& totals) {
@@ -126,8 +133,7 @@ std::string interrupted_line(const Totals& totals) {
 }
 
 std::string checked_line(const Totals& totals) {
-  return fmt::format("{} checked: {}, {}", counted(totals.events, "event"), counted(totals.errors, "error"),
-                     counted(totals.warnings, "warning"));
+  return fmt::format("{} checked: {}", counted(totals.events, "event"), counted_findings(totals));
 }
 
 void append_finding(const FindingPlace& place, const catalogue::FindingView& finding, const Brush& brush,

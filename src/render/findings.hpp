@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,6 +47,7 @@ struct Totals {
   std::uint64_t events = 0;  ///< the values that are events
   std::uint64_t errors = 0;
   std::uint64_t warnings = 0;
+  std::optional<std::uint64_t> ignored = {};  ///< findings that the user ignores; empty if there can be none
   Counts by_event;
   Counts by_rule;
   bool is_complete = true;  ///< false if the check ended before the end of the input
@@ -104,7 +106,8 @@ struct FindingOptions {
 /// finding_format_choices.
 struct FindingFormatInfo {
   FindingFormat format;
-  bool is_read_alone;  ///< its readers do not see the standard error, which has totals and unreadable files
+  bool is_read_alone;    ///< its readers do not see the standard error, which has unreadable files
+  bool has_totals_line;  ///< the totals go to the standard error
   std::unique_ptr<FindingFormatter> (*make)(const FindingOptions& options);
 };
 

@@ -35,6 +35,7 @@ class JsonFindings : public FindingFormatter {
     json_.continue_in(out).open_object().key("summary").open_object();
     json_.key("values").number(totals.values).key("events").number(totals.events);
     json_.key("errors").number(totals.errors).key("warnings").number(totals.warnings);
+    if (totals.ignored) json_.key("ignored").number(*totals.ignored);
     write_counts(json_.key("by_event"), totals.by_event);
     write_counts(json_.key("by_rule"), totals.by_rule);
     json_.key("complete").boolean(totals.is_complete);

@@ -102,15 +102,56 @@ class TemplateParser {
       at_ += time_prefix.size();
       return time(rest());
     }
-    const std::string_view path = this->path();
+    begin_ = at_ - 1;
+    require_no_json();
+    const std::string_view path = trimmed(this->path());
     const bool has_instead = text_[at_] == '|';
     if (path.empty()) refuse("there is nothing in its braces", "write {name}, or {{}} for braces");
+    require_no_width(path);
     ++at_;
     if (path == "delivery" && !has_instead) return VerdictField{};
     if (path == "delta" && !has_instead) return PauseField{};
-    PathField field{event::Path::parse(path), std::nullopt};
+    PathField field{parsed(path), std::nullopt};
     if (has_instead) field.instead = rest();
     return field;
+  }
+
+  static std::string_view trimmed(std::string_view path) {
+    while (path.starts_with(' ')) path.remove_prefix(1);
+    while (path.ends_with(' ')) path.remove_suffix(1);
+    return path;
+  }
+
+  /// Refuses {"n": ...}, where JSON is meant.
+  void require_no_json() const {
+    const std::size_t first = text_.find_first_not_of(" \n\t", at_);
+    if (first == std::string_view::npos || text_[first] != '"') return;
+    refuse_placeholder(
+        "no field is named after a {",
+        R"(a brace itself is written twice: {{"n":"{name}"}}; -f json prints the body as JSON)");
+  }
+
+  /// Refuses {name:20}, as Python has it. A header may have a colon in its name.
+  void require_no_width(std::string_view path) const {
+    const std::size_t colon = path.rfind(':');
+    if (colon == std::string_view::npos || colon + 1 == path.size()) return;
+    if (path.find_first_not_of("0123456789<>^.", colon + 1) != std::string_view::npos) return;
+    refuse_placeholder(
+        fmt::format("a field has no width, '{}'", text::safe(path)),
+        fmt::format(R"(write {{{}}}, a \t between fields, and align them with: column -t -s$'\t')",
+                    text::safe(path.substr(0, colon))));
+  }
+
+  [[nodiscard]] event::Path parsed(std::string_view path) const {
+    try {
+      return event::Path::parse(path);
+    } catch (const UsageError& error) {
+      refuse_placeholder(error.what(), error.advice());
+    }
+  }
+
+  [[noreturn]] void refuse_placeholder(const std::string& why, std::string advice) const {
+    refuse(fmt::format("in column {}: {}", begin_ + 1, why), std::move(advice));
   }
 
   /// Takes a path, up to the | or } that ends it. These characters may also be in a quoted key.
@@ -155,6 +196,7 @@ class TemplateParser {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  std::size_t begin_ = 0;  // of the last placeholder
   std::string literal_;
   std::vector<Part> parts_;
 };

@@ -84,6 +84,7 @@ class Examples(bus.BusTest):
             ("events.ndjson", lines), ("night.ndjson", lines), ("FILE", lines),
             ("mine.json", '{"service": "mine", "events": []}'),
             ("call.json", one.replace("1465572129.31", "{{var call}}")),
+            ("ids.csv", "id\n1.2\n1.3\n"),
             ("token.json", TOKEN), ("password.txt", "guest\n"), (".config/wazobus/config.toml", "[profiles.lab]\n"),
             ("users.csv", "call\n1.2\n1.3\n"), ("doors.json", example_of("wazobus-catalogue.5")), *shown_files())}
         for packer, name, content in (("gzip", "captures/one.ndjson.gz", lines), ("zstd", "big.ndjson.zst", lines),

@@ -218,7 +218,8 @@ class Stops(DeliveryTest):
         progress = os.path.join(self.directory(), "progress")
         ended = self.publish("-r", "test.event", self.file("1\n2\n{\n4\n"), "--progress", progress).end()
         self.assertEqual(ended.status, 1)
-        self.assertEqual(self.summary(ended)["resume"], "--resume-from 3")
+        summary = self.summary(ended)
+        self.assertEqual((summary["resume"], summary["refused"]["line"]), ("--resume-from 4", 3))
         with open(progress, encoding="utf-8") as content:
             self.assertEqual(json.load(content)["line"], 3)
         repaired = self.file("1\n2\n3\n4")  # no newline at its end

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "catalogue/checking/checker.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
+#include <span>
 #include <utility>
 
 #include "catalogue/checking/quick_checker.hpp"
+#include "text/base64.hpp"
 
 namespace wazobus::catalogue {
 
@@ -82,8 +87,60 @@ void Checker::check_value(Index value, std::vector<Finding>& findings) {
     const Message& message = reader_.read(value, options_.input);
     was_body_ = message.kind == Message::Kind::body;
     messages_.check(message);
+    if (message.content == Message::Content::packed)
+      return check_unpacked(value, message.content_at, findings);
   }
   findings_.settle(findings);
+}
+
+/// Checks a record with its packed body as its payload, if that is JSON. Findings about the body have the
+/// place of the packed text.
+void Checker::check_unpacked(Index value, Index packed, std::vector<Finding>& findings) {
+  std::vector<Finding> found;
+  findings_.settle(found);
+  const auto misplaced = std::find_if(found.begin(), found.end(), [](const Finding& finding) {
+    return finding.rule == Rule::record_payload && finding.severity == Severity::warning;
+  });
+  if (misplaced == found.end()) {  // the body is no JSON
+    std::move(found.begin(), found.end(), std::back_inserter(findings));
+    return;
+  }
+  const std::size_t start = document_.at(value);
+  const std::size_t key_at = document_.at(packed - 1) - start;
+  const std::size_t end = document_.at(packed) + document_.raw(packed).size() - start;
+  const std::string_view record = document_.source(value);
+  std::string text = fmt::format("{}\"payload\":{}", record.substr(0, key_at),
+                                 text::decode_base64(document_.string(packed)).value_or("null"));
+  const std::size_t text_end = text.size();
+  text += record.substr(end);
+
+  if (unpacked_ == nullptr) {
+    CheckOptions options = options_;
+    options.input = Input::record;
+    unpacked_ = std::make_unique<Checker>(events_.rulebook(), std::move(options));
+  }
+  const std::string pointer = misplaced->pointer;  // "/payload_base64", in an array "/3/payload_base64"
+  const std::string before = pointer.substr(0, pointer.rfind('/'));
+  std::vector<Finding> all{std::move(*misplaced)};
+  unpacked_->check(text, all);
+  for (Finding& finding : std::span(all).subspan(1)) {
+    const bool is_inside = finding.at >= key_at && finding.at < text_end;
+    finding.at = is_inside             ? document_.at(packed)
+                 : finding.at < key_at ? start + finding.at
+                                       : start + finding.at - text_end + end;
+    finding.pointer = is_inside ? pointer : before + finding.pointer;
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) { return a.at < b.at; });
+  std::move(all.begin(), all.end(), std::back_inserter(findings));
+}
+
+EventCounts Checker::take_counts() {
+  EventCounts counts = events_.take_counts();
+  if (unpacked_ == nullptr) return counts;
+  EventCounts unpacked = unpacked_->take_counts();
+  unpacked.values = 0;  // they were counted as they are in the text
+  counts.add(unpacked);
+  return counts;
 }
 
 void Checker::check_data_alone(Index value) {

@@ -63,7 +63,7 @@ class Checker {
   [[nodiscard]] PassedLine passed() const;
 
   /// Returns the counts of all values since the last call.
-  EventCounts take_counts() { return events_.take_counts(); }
+  EventCounts take_counts();
 
   /// The last text of check(). Valid until the next call of check().
   [[nodiscard]] const json::Document& document() const { return document_; }
@@ -80,6 +80,8 @@ class Checker {
  private:
   void check_elements(std::vector<Finding>& findings);
   void check_value(json::Document::Index value, std::vector<Finding>& findings);
+  void check_unpacked(json::Document::Index value, json::Document::Index packed,
+                      std::vector<Finding>& findings);
   void check_data_alone(json::Document::Index value);
   void check_numbers(std::size_t before, std::vector<Finding>& findings);
 
@@ -94,6 +96,7 @@ class Checker {
   JsonChecker json_;
   MessageValues values_;
   MessageChecker messages_;
+  std::unique_ptr<Checker> unpacked_;    ///< for records whose body is packed; made on first use
   std::unique_ptr<QuickChecker> quick_;  ///< nullptr if all lines take the strict path
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "commands/client_view.hpp"
+#include "commands/configuration.hpp"
 #include "commands/context.hpp"
 #include "render/catalogue_formats.hpp"
 #include "text/choice.hpp"
@@ -33,6 +34,7 @@ using render::catalogue_format_choices;
 using render::CatalogueFormat;
 
 struct CatalogueOptions {
+  ConfigurationOptions configuration;
   CatalogueAction action = CatalogueAction::list;
   std::vector<std::string> operands;  ///< their meaning depends on the action
   bool json = false;

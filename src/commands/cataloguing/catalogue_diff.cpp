@@ -26,6 +26,14 @@ namespace wazobus::commands {
 namespace {
 
 constexpr std::string_view builtin_word = "builtin";
+
+/// Is it the word builtin, or what others call it, unless there is a file of that name?
+bool names_builtin(const std::string& word) {
+  if (word == builtin_word) return true;
+  std::error_code unknown;
+  return (word == "built-in" || word == "built_in") && !std::filesystem::exists(word, unknown);
+}
+
 constexpr std::string_view neither = "neither a catalogue file nor a capture";
 
 /// Is it a catalogue file? It has `events`, but neither `name` nor `data`; an event has one of those.
@@ -66,7 +74,7 @@ class DiffSide {
 };
 
 DiffSide::DiffSide(const std::string& word, const std::vector<std::string>& catalogues, Context& context) {
-  if (word == builtin_word) {
+  if (names_builtin(word)) {
     catalogue_ = load_catalogue(catalogues);
     return;
   }

@@ -28,15 +28,36 @@ bool has_glob(const std::string& text) {
   return text.find_first_of("*?[") != std::string::npos;
 }
 
-/// Does `wanted`, a glob or a part of a name, select the event?
+/// Is it the service, or its daemon, such as wazo-call-logd?
+bool names_service(std::string wanted, const std::string& service) {
+  constexpr std::string_view prefix = "wazo-";
+  if (!wanted.starts_with(prefix)) return wanted == service;
+  wanted.erase(0, prefix.size());
+  std::replace(wanted.begin(), wanted.end(), '-', '_');
+  return wanted == service;
+}
+
+/// Is `wanted`, a glob or a part, in the name?
+bool fits(const std::string& wanted, const std::string& name) {
+  return has_glob(wanted) ? ::fnmatch(wanted.c_str(), name.c_str(), 0) == 0
+                          : name.find(wanted) != std::string::npos;
+}
+
 bool is_selected(const Entry& entry, const std::string& wanted) {
-  if (entry.service == wanted) return true;
-  const bool is_pattern = has_glob(wanted);
-  const auto fits = [&](const std::string& name) {
-    return is_pattern ? ::fnmatch(wanted.c_str(), name.c_str(), 0) == 0
-                      : name.find(wanted) != std::string::npos;
-  };
-  return fits(entry.name) || std::any_of(entry.aliases.begin(), entry.aliases.end(), fits);
+  const auto is_fitting = [&wanted](const std::string& name) { return fits(wanted, name); };
+  return names_service(wanted, entry.service) || is_fitting(entry.name) ||
+         std::any_of(entry.aliases.begin(), entry.aliases.end(), is_fitting);
+}
+
+/// The events with a routing key that `wanted`, a glob or a part, fits.
+Entries selected_by_key(const Catalogue& catalogue, const std::string& wanted) {
+  Entries entries = catalogue.entries();
+  std::erase_if(entries, [&wanted](const Entry* entry) {
+    const auto keys = entry->routing_keys.all();
+    return std::none_of(keys.begin(), keys.end(),
+                        [&wanted](const auto& key) { return fits(wanted, std::string(key)); });
+  });
+  return entries;
 }
 
 const Entry* find_by_word(const Catalogue& catalogue, const std::string& wanted) {
@@ -125,11 +146,17 @@ Exit list_events(CatalogueRun& run) {
     return Exit::done;
   }
   const std::string& wanted = run.options.operands.front();
-  const Entries entries = selected(run.catalogue, wanted);
+  Entries entries = selected(run.catalogue, wanted);
+  const bool is_by_key = entries.empty();
+  if (is_by_key) entries = selected_by_key(run.catalogue, wanted);
   if (entries.empty())
     return say_nothing_found(run, fmt::format("no event or service fits '{}'", text::safe(wanted)),
                              advice_for_word(run.catalogue, wanted));
   print(run, entries);
+  run.out.flush();
+  if (is_by_key)
+    run.context.say(fmt::format("wazobus: hint: no event is named '{}'; these have it in a routing key",
+                                text::safe(wanted)));
   return Exit::done;
 }
 

@@ -14,6 +14,30 @@
 
 namespace wazobus::commands {
 
+namespace {
+
+/// The advice of a template file does not fit, because a text is not typed as a JSON string.
+std::string advice_for_set(std::string advice, const std::string& path) {
+  using event::MessageTemplate;
+  const std::size_t at = advice.find(MessageTemplate::literal_braces);
+  if (at == std::string::npos) return advice;
+  return advice.replace(
+      at, MessageTemplate::literal_braces.size(),
+      fmt::format(R"(for two braces themselves write --set '{}:="\u007b\u007b"')", text::safe(path)));
+}
+
+std::vector<event::MessageTemplate> value_of(const catalogue::TypedChange& change,
+                                             const event::MessageTemplate::Environment& environment) {
+  const std::string text = change.is_json ? change.value : json::quoted(change.value);
+  try {
+    return event::MessageTemplate::parse_all("--set " + change.path, text, environment);
+  } catch (const InvalidInput& error) {
+    throw InvalidInput(error.what(), advice_for_set(error.advice(), change.path));
+  }
+}
+
+}  // namespace
+
 ChangeTemplates::ChangeTemplates(std::span<const PublishOptions::SetOrUnset> typed,
                                  const event::MessageTemplate::Environment& environment) {
   for (const PublishOptions::SetOrUnset& change : typed) {
@@ -22,8 +46,7 @@ ChangeTemplates::ChangeTemplates(std::span<const PublishOptions::SetOrUnset> typ
       continue;
     }
     const catalogue::TypedChange parts = catalogue::typed_change_from(change.typed);
-    const std::string text = parts.is_json ? parts.value : json::quoted(parts.value);
-    all_.push_back({parts.path, event::MessageTemplate::parse_all("--set " + parts.path, text, environment)});
+    all_.push_back({parts.path, value_of(parts, environment)});
   }
 }
 

@@ -33,6 +33,7 @@ class JudgedSource : public MessageSource {
   [[nodiscard]] bool can_resume() const override { return source_->can_resume(); }
   [[nodiscard]] std::string file() const override { return source_->file(); }
   [[nodiscard]] std::uint64_t next_line() const override { return source_->next_line(); }
+  [[nodiscard]] std::optional<std::uint64_t> line_after() override { return source_->line_after(); }
   [[nodiscard]] std::optional<double> part_done() const override { return source_->part_done(); }
 
  private:

@@ -159,6 +159,7 @@ bool Delivery::send() {
     publisher_->publish(message_.frame, origin);
   } catch (const InvalidInput& error) {
     stop_ = std::make_exception_ptr(InvalidInput(place(origin) + error.what(), error.advice()));
+    refuse(origin);
     return false;
   }
   has_message_ = false;
@@ -183,15 +184,23 @@ bool Delivery::fetch() {
   MessageSource::Step step{};
   try {
     step = rounds_.next(message_);
-  } catch (const Failure&) {
+  } catch (const Failure& failure) {
     // This stops the sending, but not the waiting for answers to what was sent.
     stop_ = std::current_exception();
+    if (failure.status() == Exit::findings) refuse(next_in_input());
     return false;
   }
   if (step == MessageSource::Step::idle) wait_for_input();
   is_at_end_ = step == MessageSource::Step::end;
   has_message_ = step == MessageSource::Step::message;
   return has_message_;
+}
+
+/// Remembers the message that stops the sending, and looks for the next one.
+void Delivery::refuse(const bus::Origin& origin) {
+  refused_ = origin;
+  if (const std::optional<std::uint64_t> line = source_.line_after())
+    behind_refused_ = bus::Origin{origin.round, *line};
 }
 
 /// Waits until the publisher accepts more messages. Answers come a few at a time, and waking up costs more
@@ -269,6 +278,7 @@ std::optional<double> Delivery::part_done() const {
 /// The first message of the input that the publisher has not taken. If it is not known, this is an earlier
 /// one, because sending a message twice is better than not at all.
 bus::Origin Delivery::next_in_input() const {
+  if (refused_) return *refused_;
   bus::Origin next{rounds_.round(), has_message_ ? message_.line : source_.next_line()};
   if (is_at_end_) next = {reached_.round, reached_.line + 1};
   const std::uint64_t least = next.round == 1 ? rounds_.pace().first_line : 0;
@@ -304,19 +314,25 @@ void Delivery::show_progress() {
 }
 
 PublishOutcome Delivery::outcome(const bus::Publisher& publisher) const {
-  return {publisher.tally(), publisher.exchange(),          seconds_,
-          source_.file(),    publisher.first_unconfirmed(), how_to_resume(publisher)};
+  PublishOutcome outcome{publisher.tally(), publisher.exchange(),          seconds_,
+                         source_.file(),    publisher.first_unconfirmed(), how_to_resume(publisher)};
+  outcome.refused = refused_;
+  if (refused_) outcome.resume_mended = options_from(*refused_);
+  return outcome;
+}
+
+std::string Delivery::options_from(const bus::Origin& from) const {
+  if (!source_.can_resume()) return {};
+  return resume_options(from, rounds_.pace(), !source_.file().empty());
 }
 
 std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
-  if (!source_.can_resume()) return {};
-  const bool has_lines = !source_.file().empty();
   if (std::optional<bus::Origin> from = publisher.first_unanswered()) {
     if (from == publisher.too_large()) ++from->line;
-    return resume_options(*from, rounds_.pace(), has_lines);
+    return options_from(*from);
   }
-  if (is_at_end_) return {};
-  return resume_options(next_in_input(), rounds_.pace(), has_lines);
+  if (refused_) return behind_refused_ ? options_from(*behind_refused_) : std::string();
+  return is_at_end_ ? std::string() : options_from(next_in_input());
 }
 
 }  // namespace wazobus::commands

@@ -65,12 +65,14 @@ class Delivery {
   [[nodiscard]] bus::Origin first_to_send(const bus::Publisher& publisher) const;
   void hint_at_exchange();
   void look_ahead();
+  void refuse(const bus::Origin& origin);
   [[nodiscard]] bool is_stopping() const { return context_.interrupt.raised() || stop_ != nullptr; }
   [[nodiscard]] std::string place(const bus::Origin& origin) const;
   [[nodiscard]] std::string how_to_resume(const bus::Publisher& publisher) const;
+  [[nodiscard]] std::string options_from(const bus::Origin& from) const;
 
   Rounds rounds_;
-  const MessageSource& source_;
+  MessageSource& source_;
   const Context& context_;
   bool is_quiet_;
   SendingProgress progress_;
@@ -85,6 +87,8 @@ class Delivery {
 
   // Why and when it stops.
   std::exception_ptr stop_;
+  std::optional<bus::Origin> refused_;           // the message that cannot be sent as it is
+  std::optional<bus::Origin> behind_refused_;    // where a run begins that leaves it out
   std::optional<Clock::time_point> give_up_at_;  // set when a signal was acted on
 
   std::optional<Clock::time_point> due_;

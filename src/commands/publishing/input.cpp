@@ -155,6 +155,14 @@ bool have_placeholders(const std::vector<PublishOptions::SetOrUnset>& changes) {
   });
 }
 
+/// Refuses rows that would all make the same event.
+void require_use_of_rows(const PublishOptions& options) {
+  if (have_placeholders(options.changes)) return;
+  throw UsageError(fmt::format("--var-file has a row for each {}, but no --set takes a value of it",
+                               text::safe(*options.what)),
+                   "--set 'data.FIELD={{var COLUMN}}' takes the value of a column");
+}
+
 /// Refuses a CSV file where JSON is expected. Beside an EVENT it would be found to be no JSON only after the
 /// event was sent.
 void require_no_rows(const std::string& path) {
@@ -184,8 +192,9 @@ PublishInput input_of_word(const PublishOptions& options, const Overrides& overr
   const catalogue::Entry* const entry = catalogue.find(event.name, event.family);
   if (entry != nullptr && (has_family || !needs_family(*entry, word))) {
     require_routing_key(event, *entry, overrides);
+    if (options.variable_file) require_use_of_rows(options);
     if (!have_placeholders(options.changes)) return EventInput{std::move(event), changes_from(options)};
-    return EventInput{std::move(event), {}, options.changes, variables_from(options)};
+    return EventInput{std::move(event), {}, options.changes, variables_from(options), options.variable_file};
   }
   if (!lookup.is_file(word)) refuse_unknown_word(word, entry, options, catalogue);
   return file_input(word, says_json);
@@ -244,6 +253,7 @@ bool is_event_alone(const PublishInput& input) {
 void require_fitting_options(const PublishOptions& options, const PublishInput& input) {
   const bool is_event = is_event_alone(input);
   const bool fills_changes = is_event && have_placeholders(options.changes);
+  const bool is_one_event = std::holds_alternative<EventInput>(input);
   const bool is_template = std::holds_alternative<TemplateInput>(input);
   const auto* const file = std::get_if<FileInput>(&input);
   const bool has_values = std::holds_alternative<ReplayInput>(input) || (file != nullptr && file->is_json);
@@ -252,7 +262,8 @@ void require_fitting_options(const PublishOptions& options, const PublishInput& 
 
   constexpr std::string_view for_events =
       "it is for messages that the catalogue addresses: an EVENT, or bodies without -r";
-  constexpr std::string_view for_templates = "it fills a template: name one with --template FILE";
+  constexpr std::string_view for_templates =
+      "it fills a --template FILE, or the {{var NAME}} in a --set of an EVENT";
   struct Restriction {
     std::string_view option;
     bool is_given;
@@ -266,7 +277,8 @@ void require_fitting_options(const PublishOptions& options, const PublishInput& 
       Restriction{"--user-uuid", options.user_uuid.has_value(), is_addressed, for_events},
       Restriction{"--origin-uuid", options.origin_uuid.has_value(), is_addressed, for_events},
       Restriction{"--var", !options.variables.empty(), is_template || fills_changes, for_templates},
-      Restriction{"--var-file", options.variable_file.has_value(), is_template, for_templates},
+      Restriction{"--var-file", options.variable_file.has_value(), is_template || is_one_event,
+                  for_templates},
       Restriction{"--resume-from", options.resume_from.has_value(),
                   has_values || options.variable_file.has_value(),
                   "it names a line of a FILE, of --replay or of --var-file"},

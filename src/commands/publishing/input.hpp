@@ -23,7 +23,8 @@ struct EventInput {
   std::vector<catalogue::Change> changes;
   /// Instead of them, if one has {{placeholders}}.
   std::vector<PublishOptions::SetOrUnset> templates{};
-  event::Variables variables{};  ///< for the placeholders
+  event::Variables variables{};            ///< for the placeholders
+  std::optional<std::string> rows_file{};  ///< an event for each row, whose values the placeholders take
 };
 
 /// -b: one body, as it was typed.

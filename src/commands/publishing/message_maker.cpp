@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "json/scan.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -20,8 +22,8 @@ std::string name_in(json::View body) {
 }  // namespace
 
 MessageMaker::MessageMaker(const Overrides& overrides, catalogue::Addresser& addresser,
-                           std::optional<std::string> identity_option)
-    : overrides_(overrides), addresser_(addresser), identity_option_(std::move(identity_option)) {
+                           RecordIdentity identity)
+    : overrides_(overrides), addresser_(addresser), identity_(std::move(identity)) {
   plain_.properties = event::wazo_properties();
   apply(overrides_, plain_);
 }
@@ -105,10 +107,10 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
                                                event::Frame& frame) {
   const event::Recorded kind = read(text, place_of, frame);
   if (kind == event::Recorded::nothing) return kind;
-  if (kind == event::Recorded::message && identity_option_) {
-    throw InvalidInput(fmt::format("{}{} does not go with a capture record, which brings its own",
-                                   place_of(0), *identity_option_),
-                       "jq changes it in the capture");
+  if (kind == event::Recorded::message && identity_.has_user) {
+    throw InvalidInput(
+        place_of(0) + "--user-uuid does not go with a capture record, which brings its own users",
+        "jq changes them in the capture");
   }
   if (kind == event::Recorded::body) {
     const std::string body = std::move(frame.body);
@@ -118,6 +120,7 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
   // Records made by wazo-debug have neither.
   if (!overrides_.routing_key && frame.routing_key.empty() && frame.exchange.empty())
     find_routing_key(place_of, frame);
+  move_message(identity_, frame);
   apply(overrides_, frame);
   return kind;
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "catalogue/making/envelope.hpp"
+#include "commands/publishing/moved_record.hpp"
 #include "commands/publishing/overrides.hpp"
 #include "event/frame.hpp"
 #include "event/record.hpp"
@@ -21,10 +22,8 @@ class MessageMaker {
   using PlaceOf = std::function<std::string(std::size_t)>;  ///< see OutgoingCheck
 
   /// `addresser` finds the routing key and headers of a body, unless a routing key was typed. It and
-  /// `overrides` must outlive this. `identity_option` is the typed option, if any, that must not be combined
-  /// with a record.
-  MessageMaker(const Overrides& overrides, catalogue::Addresser& addresser,
-               std::optional<std::string> identity_option);
+  /// `overrides` must outlive this. `identity` is what was typed for records.
+  MessageMaker(const Overrides& overrides, catalogue::Addresser& addresser, RecordIdentity identity = {});
 
   /// Makes a message from a body, whose bytes do not change. Leaves `frame.received` alone. Throws
   /// InvalidInput, with the place, if the routing key is not known.
@@ -45,7 +44,7 @@ class MessageMaker {
 
   const Overrides& overrides_;
   catalogue::Addresser& addresser_;
-  std::optional<std::string> identity_option_;
+  RecordIdentity identity_;
   event::Frame plain_;  // for bodies, if a routing key was typed
   std::string compact_;
 };

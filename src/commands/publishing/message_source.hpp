@@ -53,6 +53,10 @@ class MessageSource {
   /// because another message may follow on it.
   [[nodiscard]] virtual std::uint64_t next_line() const { return 1; }
 
+  /// After next() refused a message: the line at which another run must begin to leave it out. It may read
+  /// on. Empty if nothing follows, or if what follows cannot be sent without it.
+  [[nodiscard]] virtual std::optional<std::uint64_t> line_after() { return std::nullopt; }
+
   /// How much of the input has been given, from 0 to 1. Empty if the size of the input is not known.
   [[nodiscard]] virtual std::optional<double> part_done() const { return std::nullopt; }
 };

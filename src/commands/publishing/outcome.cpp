@@ -9,6 +9,22 @@
 
 namespace wazobus::commands {
 
+namespace {
+
+void append_origin(const std::optional<bus::Origin>& origin, const std::string& file, json::Writer& json) {
+  if (!origin) {
+    json.null();
+    return;
+  }
+  json.open_object();
+  json.key("file").string_or_null(text::safe(file));
+  json.key("round").number(origin->round);
+  json.key("line").number(origin->line);
+  json.close_object();
+}
+
+}  // namespace
+
 std::string counted(std::uint64_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
@@ -40,18 +56,10 @@ std::string summary_as_json(const PublishOutcome& outcome) {
   json.key("exchange")
       .string(text::is_utf8(outcome.exchange) ? outcome.exchange : text::safe(outcome.exchange));
   json.key("seconds").raw(fmt::format("{:.3f}", outcome.seconds));
-  const std::optional<bus::Origin>& first = outcome.first_unconfirmed;
   json.key("first_not_confirmed");
-  if (first) {
-    json.open_object();
-    json.key("file").string_or_null(text::safe(outcome.file));
-    json.key("round").number(first->round);
-    json.key("line").number(first->line);
-    json.close_object();
-  } else {
-    json.null();
-  }
+  append_origin(outcome.first_unconfirmed, outcome.file, json);
   json.key("resume").string_or_null(outcome.resume);
+  if (outcome.refused) append_origin(outcome.refused, outcome.file, json.key("refused"));
   if (outcome.client) {
     std::string client;
     render::append_json(*outcome.client, client);

@@ -20,6 +20,8 @@ struct PublishOutcome {
   std::string file;  ///< the file whose lines are the messages; empty if there is none
   std::optional<bus::Origin> first_unconfirmed;
   std::string resume;                          ///< the options that send the rest; empty if there is none
+  std::optional<bus::Origin> refused = {};     ///< the message that stopped the sending
+  std::string resume_mended = {};              ///< the options that send it too, once it is mended
   std::optional<delivery::Tally> client = {};  ///< with --client: what the client gets
 };
 

@@ -45,14 +45,6 @@ void print_as_json(const PublishOutcome& outcome, const Context& context) {
   }
 }
 
-/// Returns the first option about identity that was typed. It must not be combined with records, which have
-/// an identity.
-std::optional<std::string> typed_identity(const PublishOptions& options) {
-  if (options.tenant) return "--tenant";
-  if (options.user_uuid) return "--user-uuid";
-  return options.origin_uuid ? std::optional<std::string>("--origin-uuid") : std::nullopt;
-}
-
 /// Returns the words that may name an input.
 std::vector<std::string> inputs_of(const PublishOptions& options) {
   std::vector<std::string> inputs = options.operands;
@@ -71,7 +63,8 @@ class Publishing {
         setup_(setup),
         context_(context),
         addresser_(setup.catalogue, setup.identity, {setup.random, context.now}),
-        maker_(setup.overrides, addresser_, typed_identity(options)) {
+        maker_(setup.overrides, addresser_,
+               {options.origin_uuid, options.tenant, options.user_uuid.has_value()}) {
     say_if_typed(inputs_of(options), options.quiet, context);
     source_ = std::visit([this](const auto& input) { return open(input); }, setup.input);
     if (setup_.client) judge_for_client();
@@ -123,7 +116,6 @@ class Publishing {
   std::optional<ClientCheck> client_check_;
   std::unique_ptr<MessageSource> source_;
   std::optional<Delivery> delivery_;
-  bool is_input_bad_ = false;  ///< the sending ended at a message that cannot be sent as it is
   std::optional<bus::Publisher> publisher_;
 };
 
@@ -144,6 +136,17 @@ std::unique_ptr<MessageSource> Publishing::open(const EventInput& input) {
     return catalogue::Composer(setup_.catalogue, std::move(changed), {setup_.random, context_.now});
   };
   const std::optional<ChangeTemplates> templates = change_templates(input.templates);
+  if (input.rows_file) {
+    auto compose_row = [this, compose, templates](const event::Variables& variables, std::uint64_t seq,
+                                                  const std::string& place, event::Frame& frame) {
+      catalogue::Composer composer = compose(templates->fill(variables, seq, surroundings()));
+      for (const std::string& objection : composer.objections())
+        say(fmt::format("{}error: {}", place, objection));
+      composer.compose(frame);
+    };
+    return event_rows_source(VariableRows(*input.rows_file, input.variables, setup_.pace.first_line),
+                             std::move(compose_row), setup_.overrides, check());
+  }
   composers_.push_back(compose(templates ? templates->fill(input.variables, 1, surroundings())
                                          : std::vector<catalogue::Change>{}));
   catalogue::Composer& composer = composers_.back();
@@ -320,7 +323,6 @@ Exit Publishing::send() {
   } catch (const Failure& failure) {
     // Print the reason first, then the summary.
     context_.say(line_of(failure));
-    is_input_bad_ = failure.status() == Exit::findings;
     report(false);
     return context_.interrupt.raised() ? Exit::interrupted : failure.status();
   }
@@ -365,10 +367,21 @@ void Publishing::report(bool is_told) {
 }
 
 void Publishing::say_resume(const PublishOutcome& outcome) const {
-  if (outcome.resume.empty()) return;
   const bool has_unknown = outcome.tally.unknown() > 0;
+  if (outcome.resume.empty()) {
+    if (!outcome.resume_mended.empty())
+      context_.say(
+          fmt::format("wazobus: once that message is mended, {} sends the rest", outcome.resume_mended));
+    return;
+  }
+  if (outcome.refused && !has_unknown) {
+    context_.say(
+        fmt::format("wazobus: {} sends the rest without that message; once it is mended, {} sends it too",
+                    outcome.resume, outcome.resume_mended));
+    return;
+  }
   context_.say(fmt::format("wazobus: {} sends the rest{}{}", outcome.resume,
-                           is_input_bad_ ? ", once that message is mended" : "",
+                           outcome.refused ? ", once that message is mended" : "",
                            has_unknown ? ", and what is unknown, which may have arrived, once more" : ""));
 }
 

@@ -19,7 +19,12 @@ void SendingProgress::draw(const bus::Publisher& publisher, std::optional<Time> 
   if (tally.returned > 0) text += fmt::format(", {} returned", tally.returned);
   if (tally.nacked > 0) text += fmt::format(", {} nacked", tally.nacked);
   text += state_of(publisher, next_at);
-  if (part_done) fmt::format_to(std::back_inserter(text), "  {:.0f} %", std::floor(*part_done * 100));
+  // A slow run would say 0 % for a while.
+  if (part_done && *part_done < 0.1) {
+    fmt::format_to(std::back_inserter(text), "  {:.1f} %", std::floor(*part_done * 1000) / 10);
+  } else if (part_done) {
+    fmt::format_to(std::back_inserter(text), "  {:.0f} %", std::floor(*part_done * 100));
+  }
   text.resize(std::min(text.size(), std::max<std::size_t>(context_.err_columns(), 2) - 1));
   line_.draw(text);
 }

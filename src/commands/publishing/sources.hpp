@@ -16,6 +16,7 @@
 #include "commands/publishing/outgoing_check.hpp"
 #include "commands/publishing/overrides.hpp"
 #include "commands/publishing/values_are.hpp"
+#include "commands/publishing/variable_rows.hpp"
 #include "event/message_template.hpp"
 
 namespace wazobus::commands {
@@ -43,6 +44,14 @@ std::unique_ptr<MessageSource> event_source(catalogue::Composer& composer, const
 /// The same, but calls `make_composer` for each message.
 std::unique_ptr<MessageSource> remade_event_source(std::function<catalogue::Composer()> make_composer,
                                                    const Overrides& overrides, OutgoingCheck& check);
+
+/// Composes an event with the variables of a row. `seq` is the value of {{seq}}, `place` that of the row.
+using ComposeRow = std::function<void(const event::Variables& variables, std::uint64_t seq,
+                                      const std::string& place, event::Frame& frame)>;
+
+/// An event for each row. All but `rows` and `compose` must outlive the source.
+std::unique_ptr<MessageSource> event_rows_source(VariableRows rows, ComposeRow compose,
+                                                 const Overrides& overrides, OutgoingCheck& check);
 
 /// Reads one source after the other. Its messages have no line numbers.
 std::unique_ptr<MessageSource> several_sources(std::vector<std::unique_ptr<MessageSource>> parts);

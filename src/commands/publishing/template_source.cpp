@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
-#include "capture/input_file.hpp"
-#include "capture/rows.hpp"
 #include "commands/publishing/sources.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -17,7 +16,7 @@ namespace {
 class TemplateSource : public MessageSource {
  public:
   TemplateSource(TemplateFile file, const Workshop& workshop) : file_(std::move(file)), workshop_(workshop) {
-    if (file_.rows_file) open_rows();
+    if (file_.rows_file) rows_.emplace(*file_.rows_file, file_.variables, file_.first_line);
   }
 
   Step next(Outgoing& message) override {
@@ -37,51 +36,34 @@ class TemplateSource : public MessageSource {
   }
 
   void rewind() override {
-    if (rows_) open_rows();
+    if (rows_) rows_->rewind();
     has_begun_ = false;
-    is_rewound_ = true;
     at_ = file_.templates.size();
   }
-  [[nodiscard]] bool can_rewind() const override {
-    return !file_.rows_file || capture::InputFile(*file_.rows_file).can_rewind();
-  }
+  [[nodiscard]] bool can_rewind() const override { return !rows_ || rows_->can_rewind(); }
   [[nodiscard]] int fd() const override { return rows_ ? rows_->fd() : -1; }
   [[nodiscard]] bool has_more() const override { return false; }
   [[nodiscard]] std::string file() const override { return rows_ ? rows_->name() : std::string(); }
   [[nodiscard]] std::uint64_t next_line() const override { return rows_ ? rows_->line() : 1; }
+  [[nodiscard]] std::optional<std::uint64_t> line_after() override {
+    // A template before this one may have made a message of the same row, and one after it may make another.
+    return rows_ && file_.templates.size() == 1 ? rows_->line_after() : std::nullopt;
+  }
 
  private:
-  void open_rows() {
-    rows_ = std::make_unique<capture::Rows>(*file_.rows_file);
-    rows_->never_wait();
-  }
-
   /// Sets the variables for the templates: those of the next row. Without rows, it does so once per round.
   Step next_row() {
-    event::Variables row;
     if (rows_) {
-      const Step step = read_row(row);
+      const Step step = rows_->next(variables_);
       if (step != Step::message) return step;
+      number_ += file_.templates.size() * (rows_->skipped() - std::exchange(skipped_, rows_->skipped()));
     } else if (std::exchange(has_begun_, true)) {
       return Step::end;
+    } else {
+      variables_ = file_.variables;
     }
-    // A typed variable overrules one of the file.
-    variables_ = file_.variables;
-    variables_.merge(row);
     at_ = 0;
     return Step::message;
-  }
-
-  /// Reads the next row. Skips the rows before first_line, which count as sent.
-  Step read_row(event::Variables& row) {
-    for (;;) {
-      row.clear();
-      const capture::Rows::Step step = rows_->next(row);
-      if (step == capture::Rows::Step::interrupted) return Step::idle;
-      if (step == capture::Rows::Step::end) return Step::end;
-      if (is_rewound_ || rows_->line() >= file_.first_line) return Step::message;
-      number_ += file_.templates.size();
-    }
   }
 
   /// Fills a template. If there are rows, a missing variable is reported as a fault of the row.
@@ -92,7 +74,7 @@ class TemplateSource : public MessageSource {
         change_message(file_.changes->fill(variables_, number_, file_.surroundings), rendered_);
     } catch (const UsageError& error) {
       if (!rows_) throw;
-      throw InvalidInput(fmt::format("{}:{}: {}", text::safe(rows_->name()), rows_->line(), error.what()));
+      throw InvalidInput(rows_->place() + error.what());
     }
   }
 
@@ -113,14 +95,14 @@ class TemplateSource : public MessageSource {
   }
 
   TemplateFile file_;
-  std::unique_ptr<capture::Rows> rows_;
+  std::optional<VariableRows> rows_;
   Workshop workshop_;
   event::Variables variables_;
   std::string rendered_;
   std::size_t at_ = file_.templates.size();
   std::uint64_t number_ = 0;
   bool has_begun_ = false;
-  bool is_rewound_ = false;
+  std::uint64_t skipped_ = 0;
 };
 
 }  // namespace

@@ -56,12 +56,15 @@ class ValueFileSource : public MessageSource {
 
   Step next(Outgoing& message) override {
     for (;;) {
+      is_value_ = is_cut_ = false;
       switch (source_.next(value_)) {
         case capture::ValueSource::Step::idle:
           return Step::idle;
         case capture::ValueSource::Step::end:
           return Step::end;
         case capture::ValueSource::Step::broken:
+          is_value_ = is_cut_ = true;
+          value_.line = source_.line_reached();
           fail();
         case capture::ValueSource::Step::value:
           if (make(message)) return Step::message;
@@ -75,6 +78,19 @@ class ValueFileSource : public MessageSource {
   [[nodiscard]] bool can_rewind() const override { return source_.can_rewind(); }
   [[nodiscard]] std::string file() const override { return source_.name(); }
   [[nodiscard]] std::uint64_t next_line() const override { return source_.line_reached(); }
+  [[nodiscard]] std::optional<std::uint64_t> line_after() override {
+    if (!is_value_) return std::nullopt;
+    const std::uint64_t line = value_.line;
+    try {
+      if (!is_cut_) source_.judge(value_);
+      const capture::ValueSource::Step step = source_.next(value_);
+      if (step == capture::ValueSource::Step::idle) return line + 1;
+      const bool follows = step != capture::ValueSource::Step::end && source_.line_reached() > line;
+      return follows ? std::optional(source_.line_reached()) : std::nullopt;
+    } catch (const Failure&) {
+      return std::nullopt;
+    }
+  }
   [[nodiscard]] std::optional<double> part_done() const override {
     const std::optional<std::size_t> size = source_.size();
     if (!size || *size == 0) return std::nullopt;
@@ -84,6 +100,7 @@ class ValueFileSource : public MessageSource {
  private:
   /// Makes a message of value_. Returns false for a frame that carries no event.
   bool make(Outgoing& message) {
+    is_value_ = true;
     const bool is_made = make_of_text(message);
     source_.free_text();
     return is_made;
@@ -93,6 +110,7 @@ class ValueFileSource : public MessageSource {
     const bool is_object = value_.text.starts_with('{');
     const bool is_checked = is_object && check_object();
     if (!is_checked && !source_.judge(value_)) fail();
+    is_cut_ = true;
     if (source_.rest_of_line_is_broken()) fail();
     message.line = value_.line;
     if (is_record(workshop_.values, is_object, workshop_.check.was_body(), place_of_))
@@ -133,6 +151,8 @@ class ValueFileSource : public MessageSource {
 
   capture::ValueSource source_;
   capture::ValueSource::Value value_;
+  bool is_value_ = false;  // the last step gave a value, broken or not
+  bool is_cut_ = false;    // it is known where value_ ends
   bool has_times_;
   bool is_first_ = true;
   Workshop workshop_;

@@ -164,15 +164,15 @@ void BlockCheck::check_lines(std::string_view text, BlockResult& result) {
   result.utf16_tail = result.tail > 0 ? cursor.utf16_column() - 1 : 0;
 }
 
-/// A line may contain several values, of which the first is a container. After a broken one the rest of the
-/// line is not checked.
+/// A line may contain several values if the first is a container. After a broken one the rest of the line is
+/// not checked.
 void BlockCheck::check_line(std::string_view line, Cursor& cursor, BlockResult& result) {
   std::string_view rest = trimmed(line);
   const bool is_container = begins_container(rest);
   bool is_first = true;
   while (!rest.empty()) {
     const std::size_t base = cursor.offset_of(rest);
-    if (!is_first && !begins_container(rest)) {
+    if (!is_first && !begins_container(rest) && !json::check(rest, json::Extent::first).ok()) {
       const json::Fault fault = rest.front() == '\0' ? json::Fault::nul_byte : json::Fault::trailing_bytes;
       Finding finding;
       finding.rule = catalogue::rule_of(fault);
@@ -180,7 +180,8 @@ void BlockCheck::check_line(std::string_view line, Cursor& cursor, BlockResult& 
       findings_.push_back(std::move(finding));
       return place(base, cursor, result);
     }
-    const json::Extent extent = begins_container(rest) ? json::Extent::first : json::Extent::whole;
+    const bool is_alone = is_first && !begins_container(rest);
+    const json::Extent extent = is_alone ? json::Extent::whole : json::Extent::first;
     const std::size_t length = checker_.check(rest, findings_, extent);
     // Set before place(), which may hand over a part of the result.
     if (is_container || checker_.was_json()) result.has_json = true;

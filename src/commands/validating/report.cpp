@@ -61,7 +61,8 @@ Report::Report(const ReportSettings& settings, const Context& context)
       formatter_(render::make_finding_formatter(settings.format, finding_options(settings, context))),
       progress_(context, !settings.is_quiet),
       by_rule_(catalogue::rules().size()) {
-  if (!settings_.is_quiet) formatter_->begin(out_.buffer());
+  if (!settings_.is_silent) formatter_->begin(out_.buffer());
+  if (!settings_.ignored.empty()) totals_.ignored = 0;
 }
 
 void Report::begin_file(const std::string& name, const capture::InputFile* file) {
@@ -69,7 +70,7 @@ void Report::begin_file(const std::string& name, const capture::InputFile* file)
   at_ = {};
   foreign_ = {};
   ++totals_.files;
-  if (!settings_.is_quiet) formatter_->begin_file(file_, out_.buffer());
+  if (!settings_.is_silent) formatter_->begin_file(file_, out_.buffer());
   progress_.begin(file);
 }
 
@@ -91,12 +92,9 @@ void Report::report_whole(std::string_view file, catalogue::Rule rule, std::stri
   catalogue::Finding finding;
   finding.rule = rule;
   finding.message = what;
+  if (!count(finding)) return;
   ++of_whole_files_;
-  if (render::info_of(settings_.format).is_read_alone) {
-    print_at({file, 0, 0, 0}, finding);
-  } else {
-    count(finding);
-  }
+  if (render::info_of(settings_.format).is_read_alone) print_at({file, 0, 0, 0}, finding);
 }
 
 bool Report::take(const BlockResult& result, std::size_t bytes_done) {
@@ -116,13 +114,13 @@ bool Report::take(const BlockResult& result, std::size_t bytes_done) {
 
 void Report::interrupt() {
   is_interrupted_ = true;
-  if (!settings_.is_quiet) formatter_->interrupt(file_, out_.buffer());
+  if (!settings_.is_silent) formatter_->interrupt(file_, out_.buffer());
 }
 
 void Report::end_file() {
   progress_.clear();
   if (!limit_reached()) report_foreign_lines();
-  if (!settings_.is_quiet) {
+  if (!settings_.is_silent) {
     while (formatter_->end_file(out_.buffer())) out_.commit();
   }
   out_.flush();
@@ -131,7 +129,7 @@ void Report::end_file() {
 void Report::finish() {
   count_by_rule();
   totals_.is_complete = !is_interrupted_ && !limit_reached();
-  if (!settings_.is_quiet) {
+  if (!settings_.is_silent) {
     if (settings_.has_summary) formatter_->summary(totals_, out_.buffer());
     formatter_->end(out_.buffer());
   }
@@ -143,7 +141,7 @@ void Report::finish() {
     context_.say(render::interrupted_line(totals_));
   } else if (limit_reached()) {
     context_.say(render::stopped_line(totals_));
-  } else if (!render::info_of(settings_.format).is_read_alone) {
+  } else if (render::info_of(settings_.format).has_totals_line) {
     context_.say(render::totals_line(totals_));
     const auto nameless = by_rule_[static_cast<std::size_t>(catalogue::Rule::name_missing)];
     if (totals_.events == 0 && nameless > 0)
@@ -186,29 +184,34 @@ bool Report::take_findings(const BlockResult& result) {
 void Report::report_foreign_lines() {
   if (foreign_.count <= most_foreign_lines) return;
   const std::uint64_t others = foreign_.count - most_foreign_lines;
-  totals_.errors += others - 1;
-  by_rule_[static_cast<std::size_t>(catalogue::Rule::file_not_json)] += others - 1;
   foreign_.count = 0;
-  print_at({file_, foreign_.last, 1, 1},
-           not_json(others == 1 ? std::string("not JSON either")
-                                : fmt::format("up to here {} more lines are not JSON", others)));
+  const catalogue::Finding finding =
+      not_json(others == 1 ? std::string("not JSON either")
+                           : fmt::format("up to here {} more lines are not JSON", others));
+  if (count(finding, others)) print_at({file_, foreign_.last, 1, 1}, finding);
 }
 
 void Report::print(const PlacedFinding& placed) {
+  if (!count(placed.finding)) return;
   const bool continues_line = placed.line == 0;  // the line began in an earlier block
   print_at({file_, at_.line + placed.line, placed.column + (continues_line ? at_.column : 0),
             placed.utf16_column + (continues_line ? at_.utf16_column : 0)},
            placed.finding);
 }
 
-void Report::count(const catalogue::FindingView& finding) {
-  ++(finding.severity == catalogue::Severity::error ? totals_.errors : totals_.warnings);
-  ++by_rule_[static_cast<std::size_t>(finding.rule)];
+/// Returns false if the user ignores such findings.
+bool Report::count(const catalogue::FindingView& finding, std::uint64_t times) {
+  if (settings_.ignored.has(finding)) {
+    *totals_.ignored += times;
+    return false;
+  }
+  (finding.severity == catalogue::Severity::error ? totals_.errors : totals_.warnings) += times;
+  by_rule_[static_cast<std::size_t>(finding.rule)] += times;
+  return true;
 }
 
 void Report::print_at(const render::FindingPlace& place, const catalogue::FindingView& finding) {
-  count(finding);
-  if (settings_.is_quiet) return;
+  if (settings_.is_silent) return;
   formatter_->finding(place, finding, out_.buffer());
   out_.commit();
 }

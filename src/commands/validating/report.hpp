@@ -15,6 +15,7 @@
 #include "commands/context.hpp"
 #include "commands/progress_line.hpp"
 #include "commands/validating/block_check.hpp"
+#include "commands/validating/ignored_findings.hpp"
 #include "render/findings.hpp"
 
 namespace wazobus::commands {
@@ -24,9 +25,11 @@ struct ReportSettings {
   render::FindingFormat format = render::FindingFormat::text;
   render::Colouring is_coloured = false;
   bool is_strict = false;  ///< warnings count as failures, too
-  bool is_quiet = false;   ///< print nothing
+  bool is_silent = false;  ///< print no report
+  bool is_quiet = false;   ///< print nothing but the report
   bool has_summary = false;
   std::optional<std::uint64_t> limit;  ///< stop after this many failures
+  IgnoredFindings ignored = {};
 };
 
 /// Shows the progress of the check of a file on a terminal.
@@ -102,7 +105,7 @@ class Report {
   void report_foreign_lines();
   void report_whole(std::string_view file, catalogue::Rule rule, std::string_view what);
   void print(const PlacedFinding& placed);
-  void count(const catalogue::FindingView& finding);
+  bool count(const catalogue::FindingView& finding, std::uint64_t times = 1);
   void print_at(const render::FindingPlace& place, const catalogue::FindingView& finding);
   void count_by_rule();
 

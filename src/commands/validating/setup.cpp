@@ -17,17 +17,27 @@ catalogue::CheckOptions check_options(const ValidateOptions& options) {
   return {options.input, word.name, word.family, options.unknown_fields};
 }
 
+bool is_silent(const ValidateOptions& options) {
+  return options.quiet && !options.format;
+}
+
 /// Without output, the first failure decides the exit status.
 std::optional<std::uint64_t> limit_of(const ValidateOptions& options) {
-  const bool one_is_enough = options.fail_fast || (options.quiet && !options.summary);
+  const bool one_is_enough = options.fail_fast || is_silent(options);
   return one_is_enough ? std::optional<std::uint64_t>(1) : options.max_errors;
 }
 
 }  // namespace
 
 ReportSettings report_settings(const ValidateOptions& options, const Context& context) {
-  return {options.format,   context.colouring(options.color), options.strict, options.quiet, options.summary,
-          limit_of(options)};
+  return {options.format.value_or(render::FindingFormat::text),
+          context.colouring(options.color),
+          options.strict,
+          is_silent(options),
+          options.quiet,
+          options.summary,
+          limit_of(options),
+          IgnoredFindings(options.ignored)};
 }
 
 ValidateSetup::ValidateSetup(const ValidateOptions& options, const Context& context)
@@ -39,6 +49,8 @@ ValidateSetup::ValidateSetup(const ValidateOptions& options, const Context& cont
       jobs(options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()))),
       min_events(options.min_events) {
   if (options.event) event_named(catalogue, *options.event);
+  if (options.quiet) return;
+  for (const std::string& hint : report.ignored.hints(catalogue)) context.say(hint);
 }
 
 }  // namespace wazobus::commands

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "catalogue/checking/checker.hpp"
+#include "commands/configuration.hpp"
 #include "commands/context.hpp"
 #include "render/findings.hpp"
 #include "text/error.hpp"
@@ -15,14 +16,17 @@
 namespace wazobus::commands {
 
 struct ValidateOptions {
+  ConfigurationOptions configuration;
   std::vector<std::string> files;  ///< if empty: the standard input
-  render::FindingFormat format = render::FindingFormat::text;
+  /// If empty: text, or nothing with `quiet`.
+  std::optional<render::FindingFormat> format;
   Colours color = Colours::where_a_terminal_shows_them;
   catalogue::Edition edition = catalogue::Edition::current;
   catalogue::Input input = catalogue::Input::detect;
   std::optional<std::string> event;
   std::vector<std::string> catalogues;
   bool unknown_fields = false;
+  std::vector<std::string> ignored;
   bool strict = false;
   bool fail_fast = false;
   bool quiet = false;

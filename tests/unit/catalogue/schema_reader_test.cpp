@@ -89,6 +89,12 @@ TEST_CASE("references are followed, in whatever depth", "[catalogue]") {
 }
 
 TEST_CASE("what a schema must not say is refused", "[catalogue]") {
+  const std::string unknown_minimum =
+      "unknown keyword 'minimum'; there are type, properties, required, items, additionalProperties, enum, "
+      "const, "
+      "format, minItems, maxItems, examples, description, $ref, x-expected, x-known-values, x-source, "
+      "x-sent, "
+      "x-null, x-none, x-alias-of, x-since, x-seen";
   const std::vector<std::pair<std::string, std::string>> cases{
       {R"([])", "a schema must be an object"},
       {R"({"tpye": "string"})", "unknown keyword 'tpye'; did you mean 'type'?"},
@@ -115,9 +121,9 @@ TEST_CASE("what a schema must not say is refused", "[catalogue]") {
       {R"({"$ref": "a"})", "$ref to 'a', which is not there"},
       {R"({"$ref": "#/$defs/a", "x-source": "observed"})",
        "'x-source' beside $ref: nothing may stand there; write the whole schema in place of $ref"},
-      {R"({"minimum": 1, "$ref": "#/$defs/a"})", "unknown keyword 'minimum'"},
+      {R"({"minimum": 1, "$ref": "#/$defs/a"})", unknown_minimum},
       {R"({"$ref": "#/$defs/a", "$ref": "#/$defs/a"})", "'$ref' stands twice"},
-      {R"({"minimum": 1})", "unknown keyword 'minimum'"},
+      {R"({"minimum": 1})", unknown_minimum},
       {R"({"type": "string", "enum": ["a"], "type": "null"})", "'type' stands twice"},
       {R"({"type": []})", "no type at all, which no value could ever have"},
       {R"({"enum": []})", "an empty enum, which no value could ever pass"},

@@ -309,6 +309,7 @@ TEST_CASE("what is wrong with a template is told with its place and what to do, 
   const std::string braces = R"(for two braces themselves write \u007b\u007b in a string)";
   const std::string all =
       R"(there are {{uuid}}, {{now}}, {{seq}}, {{int 1 9}}, {{choice a "b c"}}, {{env NAME}}, {{var NAME}}; )";
+  const std::string variable = "a variable is written {{var bogus}}; ";
   const std::string open = "close it on the same line: {{uuid}}; " + braces;
   const std::string plain = R"(a word that holds more than plain characters is written as a JSON string: )";
   const std::string whole =
@@ -318,11 +319,13 @@ TEST_CASE("what is wrong with a template is told with its place and what to do, 
       {"", "1:1: no JSON value in this template", ""},
       {" \n ", "1:1: no JSON value in this template", ""},
       {"{\n \"a\": \"x{{uid}}\"}", "2:11: an unknown placeholder, 'uid'", "did you mean 'uuid'? " + braces},
-      {"{{bogus 1}}", "1:3: an unknown placeholder, 'bogus'", all + braces},
-      {"{{UUID}}", "1:3: an unknown placeholder, 'UUID'", all + braces},
+      {"{{bogus 1}}", "1:3: an unknown placeholder, 'bogus'", variable + all + braces},
+      {"{{UUID}}", "1:3: an unknown placeholder, 'UUID'",
+       "a variable is written {{var UUID}}; " + all + braces},
       {"{{}}", "1:1: an empty placeholder", all + braces},
       {"\"{{ }}\"", "1:2: an empty placeholder", all + braces},
       {"{{{seq}}:1}", "1:3: an unknown placeholder, '{seq'", "did you mean 'seq'? " + braces},
+      {"\"a {{ b\"", "1:4: a placeholder without its }}: {{ b\"", open},
       {"\"{{uuid\"", "1:2: a placeholder without its }}: {{uuid\"", open},
       {"\"{{uuid", "1:2: a placeholder without its }}: {{uuid", open},
       {"{\"a\":\"{{uuid\",\n\"b\":\"{{seq}}\"}", "1:7: a placeholder without its }}: {{uuid\",", open},
@@ -366,7 +369,7 @@ TEST_CASE("what is wrong with a template is told with its place and what to do, 
       {"{{seq}}{{seq}}", "1:8: a value right behind another, one of them a placeholder", apart},
       {"[{{seq}},]", "1:9: not JSON: a comma with nothing behind it", ""},
       {"{\"a\": tru, \"b\": {{bogus}}}", "1:10: not JSON: an unexpected character ','", ""},
-      {"{\"a\": {{bogus}}, tru}", "1:9: an unknown placeholder, 'bogus'", all + braces},
+      {"{\"a\": {{bogus}}, tru}", "1:9: an unknown placeholder, 'bogus'", variable + all + braces},
       {"{\n\"a\": [{{seq}}\n", "3:1: not JSON: the text ends in the middle of a value", ""},
       {"\"\\u12{{seq}}\"", "1:6: not JSON: an escape that JSON does not know", ""},
       {"\"\\{{seq}}\"", "1:2: not JSON: an escape that JSON does not know", ""},

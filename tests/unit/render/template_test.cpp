@@ -49,6 +49,7 @@ TEST_CASE("a template shows the fields that it names, a line for each event", "[
 TEST_CASE("a template writes braces and escapes", "[render]") {
   const SampleEvent event(R"({"name":"n","data":{"}":1,"a|b":2,"\"":3}})");
   CHECK(shown("{{{name}}}", event) == "{n}\n");
+  CHECK(shown("{ name }", event) == "n\n");
   CHECK(shown("{{}}", event) == "{}\n");
   CHECK(shown(R"({{"id":"{name}"}})", event) == "{\"id\":\"n\"}\n");
   CHECK(shown(R"({name}\t{name}\n\r\\\"\')", event) == "n\tn\n\r\\\"'\n");
@@ -115,7 +116,8 @@ TEST_CASE("a template that is none is refused with advice", "[render]") {
                                   "{data.}",
                                   "{name.x}",
                                   "{name:x}",
-                                  "{ name }",
+                                  "{name:20}",
+                                  "{\"n\":1}",
                                   "{properties.x}",
                                   "\\",
                                   "\\e",
@@ -128,7 +130,8 @@ TEST_CASE("a template that is none is refused with advice", "[render]") {
     INFO(wrong);
     CHECK_THROWS_AS(make_template(wrong), UsageError);
   }
-  CHECK(failure("{nam}") == "unknown field 'nam'; did you mean 'name'?");
+  CHECK(failure("a {nam}") ==
+        "invalid template 'a {nam}': in column 3: unknown field 'nam'; did you mean 'name'?");
   CHECK(failure("a}") == "invalid template 'a}': a } closes nothing; write }} for a brace");
   CHECK(failure("{name") == "invalid template '{name': a { is not closed; write {{ for a brace");
   CHECK(failure("{}").find("nothing in its braces") != std::string::npos);

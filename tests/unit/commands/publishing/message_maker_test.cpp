@@ -19,8 +19,8 @@ std::string nowhere(std::size_t) {
 
 /// What makes messages of texts, with what was typed for all of them.
 struct Bench {
-  explicit Bench(Overrides typed, std::optional<std::string> identity_option = std::nullopt)
-      : overrides(std::move(typed)), maker(overrides, addresser, std::move(identity_option)) {}
+  explicit Bench(Overrides typed, RecordIdentity identity = {})
+      : overrides(std::move(typed)), maker(overrides, addresser, std::move(identity)) {}
 
   Overrides overrides;
   catalogue::Addresser addresser{catalogue::builtin(), {}, catalogue::test_random_and_clock()};
@@ -91,8 +91,25 @@ TEST_CASE("a record says all of itself", "[commands]") {
   CHECK_FALSE(bench.maker.take_time(held, timed));
 }
 
-TEST_CASE("who was typed has no use for a record", "[commands]") {
-  Bench bench({}, "--tenant");
+TEST_CASE("a record is sent as one of another server and tenant, in all of its parts", "[commands]") {
+  const std::string former = "0b0c0c0d-4c5a-4c45-9d3e-5a8a2f0f6a01";
+  const std::string now = "11111111-2222-4333-8444-555555555555";
+  Bench bench({}, {std::nullopt, now, false});
+  event::Frame frame;
+  bench.maker.make_from_record(R"({"routing_key":"a.)" + former + R"(","headers":{"tenant_uuid":")" + former +
+                                   R"(","name":"x"},"payload":{"data":{"tenant_uuid":")" + former + R"("}}})",
+                               nowhere, frame);
+  CHECK(frame.routing_key == "a." + now);
+  CHECK(*event::find_string(frame.headers, "tenant_uuid") == now);
+  CHECK(frame.body == R"({"data":{"tenant_uuid":")" + now + R"("}})");
+
+  const std::string without = R"({"routing_key":"a","headers":{"name":"x"},"payload":{"data":{}}})";
+  bench.maker.make_from_record(without, nowhere, frame);
+  CHECK(event::find_string(frame.headers, "tenant_uuid") == nullptr);
+}
+
+TEST_CASE("a typed user has no use for a record", "[commands]") {
+  Bench bench({}, {{}, {}, true});
   event::Frame frame;
   CHECK_THROWS_AS(
       bench.maker.make_from_record(R"({"routing_key":"a","headers":{},"payload":1})", nowhere, frame),

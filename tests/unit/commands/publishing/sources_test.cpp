@@ -20,7 +20,7 @@ struct Desk {
   catalogue::Catalogue known = catalogue::Catalogue::builtin();
   Overrides overrides = overrides_from("k", {}, {});
   catalogue::Addresser addresser{known, {}, {[] { return std::uint64_t{1}; }, world.context.now}};
-  MessageMaker maker{overrides, addresser, std::nullopt};
+  MessageMaker maker{overrides, addresser};
   OutgoingCheck check{known, {}, [this](const std::string& line) { world.said.push_back(line); }};
 
   Workshop workshop(ValuesAre values = ValuesAre::as_they_look) { return {maker, check, values}; }
@@ -72,13 +72,34 @@ TEST_CASE("each value of a file is a message with its line", "[commands]") {
         Messages{R"(4 {"payload":{"b":2}})", "4 7"});
 }
 
-TEST_CASE("a record does not go with an option about identity", "[commands]") {
+TEST_CASE("a record takes no other user", "[commands]") {
   Desk desk;
-  MessageMaker maker(desk.overrides, desk.addresser, "--tenant");
+  MessageMaker maker(desk.overrides, desk.addresser, {{}, {}, true});
   const std::string path = desk.world.folder.file("values", "{\"payload\":{\"b\":2}}\n");
   const auto source = value_source({path, 0, false}, {maker, desk.check});
   Outgoing message;
   CHECK_THROWS_AS(source->next(message), InvalidInput);
+}
+
+TEST_CASE("a run that leaves a refused message out begins with the next line, if that loses nothing else",
+          "[commands]") {
+  Desk desk;
+  const auto line_after = [&](const std::string& content) {
+    const auto source = value_source({desk.world.folder.file("values", content), 0, false}, desk.workshop());
+    Outgoing message;
+    CHECK_THROWS_AS(
+        [&] {
+          while (source->next(message) == Step::message) {
+          }
+        }(),
+        InvalidInput);
+    return source->line_after();
+  };
+  const std::string refused = R"({"name":"call_held","data":{"call_id":[1]}})";
+  CHECK(line_after("1\n" + refused + "\n\n3\n") == 4);
+  CHECK(line_after("1\n{\n3\n") == 3);
+  CHECK_FALSE(line_after(refused + " 2\n3\n"));  // 2 would be lost
+  CHECK_FALSE(line_after(refused + "\n"));
 }
 
 TEST_CASE("a broken value stops the source at its line", "[commands]") {

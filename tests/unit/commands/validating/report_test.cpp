@@ -85,7 +85,7 @@ TEST_CASE("warnings are failures where that is asked for", "[commands]") {
   for (const bool is_strict : {false, true}) {
     ReportSettings settings;
     settings.is_strict = is_strict;
-    settings.is_quiet = true;
+    settings.is_silent = settings.is_quiet = true;
     Report report(settings, world.context);
     report.begin_file("a", nullptr);
     BlockResult result;
@@ -111,4 +111,24 @@ TEST_CASE("a file that cannot be read is told in reports, elsewhere the standard
     CHECK(is_told == render::info_of(format).is_read_alone);
     CHECK(report.failures() == 1);
   }
+}
+
+TEST_CASE("ignored findings are counted apart, and are no failures", "[commands]") {
+  World world;
+  ReportSettings settings;
+  settings.ignored = IgnoredFindings({"file.not_json,file.unreadable"});
+  settings.limit = 1;
+  Report report(settings, world.context);
+  report.begin_file("log", nullptr);
+  BlockResult result;
+  for (std::uint64_t line = 0; line < 15; ++line)
+    result.findings.append(placed_at(line, 1, not_json("not JSON")));
+  result.foreign_lines = result.newlines = 15;
+  CHECK(report.take(result, 0));
+  report.unreadable("cannot read log");
+  report.end_file();
+  CHECK((report.failures() == 0 && !report.limit_reached()));
+  report.finish();
+  CHECK(world.printed().empty());
+  CHECK(world.said.back() == "0 values, 0 events: 0 errors, 0 warnings, 16 ignored");
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// Capture records that are sent as messages of another server or tenant.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "event/frame.hpp"
+
+namespace wazobus::commands {
+
+/// What --origin-uuid, --tenant and --user-uuid say of records.
+struct RecordIdentity {
+  std::optional<std::string> origin_uuid;
+  std::optional<std::string> tenant_uuid;
+  bool has_user = false;  ///< a record takes no other user, because it may name several
+};
+
+/// Replaces the uuid of the message's server, and that of its tenant, wherever they stand in the message: in
+/// headers, routing key and body, whose parts must agree. A message without one stays without it.
+void move_message(const RecordIdentity& identity, event::Frame& frame);
+
+}  // namespace wazobus::commands

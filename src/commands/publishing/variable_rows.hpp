@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// --var-file: the rows for messages with placeholders.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "capture/rows.hpp"
+#include "commands/publishing/message_source.hpp"
+#include "event/message_template.hpp"
+
+namespace wazobus::commands {
+
+/// The rows of a file as variables, together with those that were typed, which have priority.
+class VariableRows {
+ public:
+  /// The rows before `first_line` are skipped, but not after rewind(). Throws IoError.
+  VariableRows(std::string path, event::Variables typed, std::uint64_t first_line);
+
+  /// Sets `variables` to those of the next row. Never waits. Throws InvalidInput, with the place, for a wrong
+  /// row; after that nothing more can be read.
+  MessageSource::Step next(event::Variables& variables);
+
+  void rewind();
+  [[nodiscard]] bool can_rewind() const;
+
+  /// After next(): the line of the next row, which is read. Empty if there is none, or if it cannot be read.
+  std::optional<std::uint64_t> line_after();
+
+  /// The number of rows that the first call of next() skipped.
+  [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
+  [[nodiscard]] int fd() const { return rows_->fd(); }
+  [[nodiscard]] const std::string& name() const { return rows_->name(); }
+  [[nodiscard]] std::uint64_t line() const { return rows_->line(); }
+  /// "rows.csv:3: "
+  [[nodiscard]] std::string place() const;
+
+ private:
+  void open();
+
+  std::string path_;
+  event::Variables typed_;
+  std::uint64_t first_line_;
+  std::unique_ptr<capture::Rows> rows_;
+  std::uint64_t skipped_ = 0;
+  bool is_broken_ = false;
+};
+
+}  // namespace wazobus::commands
