@@ -123,6 +123,7 @@ event::Source& Listening::open_with_hints() {
   try {
     events = &open_source();
   } catch (const Failure&) {
+    if (keep_) keep_->withdraw();
     hint_at_input();
     throw;
   }
