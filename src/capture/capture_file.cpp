@@ -180,7 +180,10 @@ std::string_view foreign_kind(std::string_view begin) {
 }  // namespace
 
 CaptureFile::CaptureFile(Options options)
-    : options_(std::move(options)), packing_(packing_for(options_.path)), current_(options_.path) {
+    : options_(std::move(options)),
+      packing_(packing_for(options_.path)),
+      current_(options_.path),
+      is_new_(is_free(options_.path)) {
   open();
   if (options_.rotation.is_wanted()) current_ = options_.path = resolved(options_.path);
   look_at_end();
@@ -470,6 +473,11 @@ void CaptureFile::close() {
     [[maybe_unused]] const ssize_t ignored = ::write(writer_->fd(), nothing.data(), nothing.size());
   }
   writer_->close();
+}
+
+void CaptureFile::withdraw() noexcept {
+  const bool is_ours = is_new_ && is_on_disk_ && place() == Place::ours;
+  if (is_ours && size() == 0 && buffer().empty()) ::unlink(current_.c_str());
 }
 
 void CaptureFile::while_stalled(std::function<void()> call, milliseconds interval) {

@@ -89,6 +89,10 @@ class CaptureFile {
   /// Flushes and closes the file. Reports errors that only closing shows. Throws IoError.
   void close();
 
+  /// Deletes the file if this created it and has written nothing, for a run that failed before its first
+  /// event.
+  void withdraw() noexcept;
+
   void while_stalled(std::function<void()> call, std::chrono::milliseconds interval);
 
  private:
@@ -124,6 +128,7 @@ class CaptureFile {
   SteadyTime begun_by_clock_{};  // valid if begun_ is
   std::string renamed_;          // the name of the last finished file
   bool is_on_disk_ = false;
+  bool is_new_ = false;  // created by this
   std::optional<std::chrono::steady_clock::time_point> waiting_since_;
 };
 

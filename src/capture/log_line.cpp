@@ -15,6 +15,9 @@ bool is_log_line(std::string_view line) {
   if (brace == std::string_view::npos || first == brace) return false;
   // These begin a part of pretty-printed JSON.
   if (std::string_view("\"]},").find(line[first]) != std::string_view::npos) return false;
+  // `key": {` is a part of JSON too, whose beginning is missing.
+  const std::string_view before = line.substr(0, line.find_last_not_of(json::white_space, brace - 1) + 1);
+  if (before.ends_with("\":")) return false;
   // "[2026-11-29 12:00:00] {", and not an array
   if (line[first] == '[' && line.substr(0, brace).find(']') == std::string_view::npos) return false;
   const std::string_view object = line.substr(brace);

@@ -134,6 +134,10 @@ std::string_view id_of(Rule rule) {
   return all_rules[static_cast<std::size_t>(rule)].id;
 }
 
+std::string_view description_of(Rule rule) {
+  return all_rules[static_cast<std::size_t>(rule)].description;
+}
+
 Rule rule_of(json::Fault fault) {
   switch (fault) {
     case json::Fault::none:

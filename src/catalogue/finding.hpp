@@ -90,6 +90,7 @@ struct RuleInfo {
 std::span<const RuleInfo> rules();
 
 std::string_view id_of(Rule rule);
+std::string_view description_of(Rule rule);
 
 /// The rule for a fault that the scanner found.
 Rule rule_of(json::Fault fault);

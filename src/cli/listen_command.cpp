@@ -234,30 +234,31 @@ void append_client(std::vector<Option>& options, commands::ListenOptions& listen
 }
 
 void append_limits(std::vector<Option>& options, commands::ListenOptions& listen) {
-  append(options, "End",
-         {{.names = "-c,--count",
-           .kind = Kind::number,
-           .target = &listen.count,
-           .help = "End after N events",
-           .range = {1},
-           .brief = "end after N events"},
-          {.names = "--timeout",
-           .kind = Kind::duration,
-           .target = &listen.timeout,
-           .help = "End after this time (500ms, 5s, 2m), 0 for never; exit status 124 if --count was not "
-                   "reached",
-           .brief = "end after 5s, 2m ..."},
-          {.names = "--idle-timeout",
-           .kind = Kind::duration,
-           .target = &listen.idle_timeout,
-           .help = "End when no event came for this long, 0 for never; exit status as --timeout"},
-          {.names = "--exec",
-           .kind = Kind::name,
-           .target = &listen.exec,
-           .help = "Once it listens, run this command with sh -c. What the command prints goes to the "
-                   "standard error; if it fails, the exit status is 1",
-           .value_name = "COMMAND",
-           .scope = Scope::typed}});
+  append(
+      options, "End",
+      {{.names = "-c,--count",
+        .kind = Kind::number,
+        .target = &listen.count,
+        .help = "End after N events",
+        .range = {1},
+        .brief = "end after N events"},
+       {.names = "--timeout",
+        .kind = Kind::duration,
+        .target = &listen.timeout,
+        .help = "End after this time (500ms, 5s, 2m), 0 for never; exit status 124 if --count was not "
+                "reached",
+        .brief = "end after 5s, 2m ..."},
+       {.names = "--idle-timeout",
+        .kind = Kind::duration,
+        .target = &listen.idle_timeout,
+        .help = "End when no event came for this long, 0 for never; exit status as --timeout"},
+       {.names = "--exec",
+        .kind = Kind::name,
+        .target = &listen.exec,
+        .help = "Once it listens, run this command with sh -c, once and not for each event. What the command "
+                "prints goes to the standard error; if it fails, the exit status is 1",
+        .value_name = "COMMAND",
+        .scope = Scope::typed}});
 }
 
 void append_source(std::vector<Option>& options, commands::ListenOptions& listen) {

@@ -159,9 +159,14 @@ void require_no_option_for_value(const Command& command, const std::vector<std::
                              !std::holds_alternative<FlagOrDuration>(option->target);
     if (!needs_value) continue;
     const std::string& value = words[++i];
-    if (command.option_spelled(value) == nullptr) continue;
+    const Option* const other = command.option_spelled(value);
+    if (other == nullptr) continue;
+    // grep -i TEXT
+    const std::string order = other->takes_value()
+                                  ? std::string()
+                                  : fmt::format("write {} {} {}; ", value, words[i - 1], option->value());
     throw UsageError(fmt::format("{} needs a value, and {} behind it is an option", words[i - 1], value),
-                     fmt::format("if that is the value: --{}={}", option->long_name(), value));
+                     fmt::format("{}if that is the value: --{}={}", order, option->long_name(), value));
   }
 }
 

@@ -218,20 +218,21 @@ void append_broker_options(std::vector<Option>& options, commands::ConnectionOpt
 
 void append_window_options(std::vector<Option>& options, std::optional<std::string>& since,
                            std::optional<std::string>& until) {
-  append(options, "Source",
-         {{.names = "--since",
-           .kind = Kind::name,
-           .target = &since,
-           .help = "Only events of the capture from this time on (17:00, 2026-11-21T15:48:00Z), or from so "
-                   "long ago (2h)",
-           .value_name = "TIME",
-           .companion_of = "from"},
-          {.names = "--until",
-           .kind = Kind::name,
-           .target = &until,
-           .help = "Only events of the capture before this time, or before so long ago",
-           .value_name = "TIME",
-           .companion_of = "from"}});
+  append(
+      options, "Source",
+      {{.names = "--since",
+        .kind = Kind::name,
+        .target = &since,
+        .help = "Only events of the capture from this time on (17:00, 2026-11-21T15:48:00Z, yesterday), or "
+                "from so long ago (2h)",
+        .value_name = "TIME",
+        .companion_of = "from"},
+       {.names = "--until",
+        .kind = Kind::name,
+        .target = &until,
+        .help = "Only events of the capture before this time, or before so long ago",
+        .value_name = "TIME",
+        .companion_of = "from"}});
 }
 
 void append_connection_options(std::vector<Option>& options, commands::ConnectionOptions& connection) {

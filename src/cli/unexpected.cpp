@@ -87,6 +87,17 @@ struct Synonym {
 constexpr std::string_view narrowed_trace =
     "trace takes all events; what listen selects is traced by "
     "wazobus listen --tenant UUID -f record | wazobus trace --from -";
+constexpr std::string_view named_trace = "the number, id or uuid stands alone: wazobus trace 5550101";
+constexpr std::string_view numbered_listen =
+    "--grep NUMBER shows the events that contain it, wazobus trace NUMBER its calls";
+constexpr std::string_view numbered_or_counted =
+    "-c N ends after N events; --grep NUMBER shows the events that contain a number, wazobus trace NUMBER "
+    "its "
+    "calls";
+constexpr std::string_view no_capture_of_trace = "trace keeps no capture; wazobus listen -o FILE does";
+constexpr std::string_view rotated_output = "--rotate 100M or --rotate 1h begins a new -o file";
+constexpr std::string_view counted_or_rotated =
+    "-c N ends after N events; --rotate 100M begins a new -o file";
 constexpr std::string_view narrowed_replay =
     "what listen selects is sent by "
     "wazobus listen --from FILE -e EVENT -f record | wazobus publish --replay -";
@@ -103,7 +114,17 @@ constexpr std::string_view redirected_report =
     "the report is the standard output: wazobus validate -f junit capture.ndjson > report.xml";
 
 constexpr std::array option_synonyms{
-    Synonym{"--user-uuid", "what", "an ID may be the uuid of a user: wazobus trace UUID"},
+    Synonym{"--number", "what", named_trace},
+    Synonym{"--exten", "what", named_trace},
+    Synonym{"--extension", "what", named_trace},
+    Synonym{"--phone", "what", named_trace},
+    Synonym{"--user-uuid", "what", named_trace},
+    Synonym{"--call-id", "what", named_trace},
+    Synonym{"--number", "grep", numbered_or_counted},
+    Synonym{"--exten", "grep", numbered_listen},
+    Synonym{"--extension", "grep", numbered_listen},
+    Synonym{"--phone", "grep", numbered_listen},
+    Synonym{"--call-id", "grep", "--grep ID shows the events of a call, wazobus trace ID follows it"},
     Synonym{"-t", "what", narrowed_trace},
     Synonym{"--tenant", "what", narrowed_trace},
     Synonym{"--tenant-uuid", "what", narrowed_trace},
@@ -114,6 +135,35 @@ constexpr std::array option_synonyms{
     Synonym{"-H", "what", narrowed_trace},
     Synonym{"--where", "what", narrowed_trace},
     Synonym{"--grep", "what", narrowed_trace},
+    Synonym{"-w", "what", no_capture_of_trace},
+    Synonym{"-o", "what", no_capture_of_trace},
+    Synonym{"--output", "what", no_capture_of_trace},
+    Synonym{"-O", "what", no_capture_of_trace},
+    Synonym{"-g", "what", narrowed_trace},
+    Synonym{"-r", "from"},
+    Synonym{"-I", "from"},
+    Synonym{"-S", "since", "--since TIME, of a capture"},
+    Synonym{"-U", "until", "--until TIME, of a capture"},
+    Synonym{"-w", "output"},
+    Synonym{"-O", "output"},
+    Synonym{"-C", "rotate", counted_or_rotated},
+    Synonym{"-W", "rotate",
+            "--timeout 5s ends after a time; --rotate 100M begins a new -o file, and deletes none"},
+    Synonym{"-G", "rotate", rotated_output},
+    Synonym{"-A", "rotate", "-f raw prints the bodies as they came"},
+    Synonym{"-X", "rotate", "-f raw prints the bodies as they came"},
+    Synonym{"-l", "rotate", "each event is printed as soon as it came"},
+    Synonym{"-F", "rotate",
+            "-f '{name} {data.call_id}' is a template; --from FILE --follow goes on as a file grows"},
+    Synonym{"-g", "grep"},
+    Synonym{"-b", "uri", "--uri amqp://HOST names the broker"},
+    Synonym{"-j", "json"},
+    Synonym{"-J", "json"},
+    Synonym{"-m", "body"},
+    Synonym{"--client", "what", "listen --client FILE says which events a client gets"},
+    Synonym{"--client", "auth-uri",
+            "with -u wss://HOST doctor tries the connection of a client; listen --client FILE says which "
+            "events it gets"},
     Synonym{"--redact", "what", redacted_trace},
     Synonym{"--redact-key", "what", redacted_trace},
     Synonym{"--redact", "replay", redacted_replay},
@@ -129,7 +179,6 @@ constexpr std::array option_synonyms{
     Synonym{"--from", "replay"},
     Synonym{"--limit", "count"},
     Synonym{"--max", "count"},
-    Synonym{"--number", "count"},
     Synonym{"--num", "count"},
     Synonym{"--lines", "count"},
     Synonym{"--times", "repeat"},
@@ -253,6 +302,16 @@ std::string advice_for_option(const Command& command, const std::string& typed) 
                                : std::string(known->advice);
 }
 
+/// Returns advice for -C100, whose value is joined to it, and for a host where only options belong.
+std::string advice_for_rest(const Command& command, const std::string& typed) {
+  constexpr std::size_t short_option = 2;
+  if (typed.size() > short_option && typed[0] == '-' && typed[1] != '-')
+    return advice_for_option(command, typed.substr(0, short_option));
+  const bool takes_host =
+      !typed.starts_with('-') && command.operands().empty() && command.option_spelled("--host") != nullptr;
+  return takes_host ? "-n HOST or -u URI names the broker" : "";
+}
+
 std::string advice_for_command(const Command& root, const std::string& typed) {
   for (const CommandSynonym& synonym : command_synonyms) {
     const std::string_view command = synonym.meant.substr(0, synonym.meant.find(' '));
@@ -308,6 +367,8 @@ UsageError unexpected(const Command& root, const Command& command, const std::st
   if (!advice.empty()) return UsageError(what, advice);
   const std::string_view near = text::nearest(typed, candidates);
   if (!near.empty()) return UsageError(what, fmt::format("did you mean '{}'?", near));
+  if (const std::string about = advice_for_rest(command, typed); !about.empty())
+    return UsageError(what, about);
   return UsageError(what, fmt::format("{} --help shows what there is", command.full_name()));
 }
 

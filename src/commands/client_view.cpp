@@ -27,7 +27,13 @@ std::string_view contradiction(const ClientOptions& options) {
 delivery::Client read_client(const std::string& path) {
   // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
   const Interrupt::EndsProgram waiting(Exit::interrupted);
-  return delivery::read_token(capture::whole_file(path, "token document"), path);
+  try {
+    return delivery::read_token(capture::whole_file(path, "token document"), path);
+  } catch (const IoError& failure) {
+    // --client alice
+    throw IoError(failure.what(),
+                  "--client names a file with a token document; --client-user UUID does without one");
+  }
 }
 
 void say_expired(text::Timestamp end, const Say& say) {

@@ -214,8 +214,14 @@ void require_no_uri(std::string_view typed, std::string_view expected) {
 }
 
 std::string advice_for_login(std::string_view user) {
-  if (!text::is_uuid(user)) return {};
-  return "--user is the login at the broker; a user of Wazo is given with --user-uuid";
+  if (text::is_uuid(user))
+    return "--user is the login at the broker; a user of Wazo is given with --user-uuid";
+  const bool is_number = !user.empty() && user.find_first_not_of("+0123456789") == std::string_view::npos;
+  if (!is_number) return {};
+  return fmt::format(
+      "--user is the login at the broker; wazobus listen --grep {0} shows the events that contain a number, "
+      "wazobus trace {0} its calls",
+      user);
 }
 
 UsageError no_password_for(std::string_view user) {

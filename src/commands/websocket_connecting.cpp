@@ -185,8 +185,9 @@ WebSocketTarget websocket_target_from(const ConnectionOptions& options, const Co
                                         [](const websocket::Endpoint& one) { return one.encrypted; });
   if (options.insecure && (is_encrypted || (logs_in && auth.encrypted)))
     warn_of_insecure("server", logs_in ? "password and the token" : "token", context);
-  return {std::move(endpoints), websocket::AuthService(std::move(auth)), credentials,
-          websocket_options_from(options, context)};
+  websocket::ConnectOptions connect = websocket_options_from(options, context);
+  return {std::move(endpoints), websocket::AuthService(std::move(auth), connect.telling), credentials,
+          std::move(connect)};
 }
 
 }  // namespace wazobus::commands

@@ -157,6 +157,9 @@ class PathParser {
   Step element() {
     const std::string_view digits = take(rest_.find(']'));
     const std::optional<std::size_t> index = index_from(digits);
+    if (digits.empty())
+      refuse("there is no index in its brackets",
+             "data.list[0] is the first element; data.list ~ TEXT looks at the JSON of all");
     if (!index) refuse(fmt::format("'{}' is neither an array index nor a quoted key", text::safe(digits)));
     return {std::nullopt, index};
   }

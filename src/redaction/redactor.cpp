@@ -59,6 +59,10 @@ bool is_personal(Personal kind) {
   return kind == Personal::number || kind == Personal::name || kind == Personal::secret;
 }
 
+bool has_digit(std::string_view text) {
+  return text.find_first_of("0123456789") != std::string_view::npos;
+}
+
 /// Could a text be the name of an event or of a member?
 bool is_identifier(std::string_view text) {
   constexpr std::string_view others = "_.()-";
@@ -555,7 +559,8 @@ bool Redactor::is_original(std::string_view name) const {
   const auto is_personal_word = [this](const std::string& word) {
     return originals_.has_token(word) && !fields_.is_word_of_members(word);
   };
-  const std::vector<std::string> words = words_of_member(name);
+  std::vector<std::string> words = words_of_member(name);
+  words.push_back(text::lower_case(std::string(name)));
   return std::any_of(words.begin(), words.end(), is_personal_word);
 }
 
@@ -563,8 +568,10 @@ bool Redactor::is_original(std::string_view name) const {
 /// catalogue does not list.
 bool Redactor::is_shown(std::string_view name, bool is_listed_elsewhere) const {
   constexpr std::size_t shortest = 3;
+  // "x" and "t38", but not "Bob"
+  const bool is_short = name.size() < shortest || (name.size() == shortest && has_digit(name));
   return is_identifier(name) &&
-         (is_listed_elsewhere || name.size() < shortest || fields_.is_field(name) || fields_.is_member(name));
+         (is_listed_elsewhere || is_short || fields_.is_field(name) || fields_.is_member(name));
 }
 
 std::string Redactor::member_name(std::string_view name, bool is_listed_elsewhere) const {

@@ -149,9 +149,10 @@ std::size_t ipv6_at(std::string_view text, std::size_t at) {
   }
   const bool is_whole = colons == 7 && text[end - 1] != ':';
   // ::ffff:192.0.2.7
-  const std::size_t group = end > at ? text.rfind(':', end - 1) + 1 : at;
-  if (is_short && end < text.size() && text[end] == '.' && ipv4_at(text, group) > 0)
-    end = group + ipv4_at(text, group);
+  if (is_short && end < text.size() && text[end] == '.') {
+    const std::size_t group = text.rfind(':', end - 1) + 1;
+    if (const std::size_t length = ipv4_at(text, group)) end = group + length;
+  }
   return colons >= 2 && colons <= 7 && (is_short || is_whole) && end - at > 2 ? if_apart(text, at, end - at)
                                                                               : 0;
 }

@@ -31,6 +31,8 @@ constexpr std::size_t column_gap = 2;
 /// The least width of a name and of a sparkline in the table of a screen.
 constexpr std::size_t least_name = 16;
 constexpr std::size_t least_sparkline = 12;
+/// Names are more important than a sparkline up to this width, which most have.
+constexpr std::size_t usual_name = 30;
 constexpr std::size_t most_name = 36;
 /// The least widths of a screen's columns. They have room for later values, so that columns do not move.
 constexpr std::array<std::size_t, 7> screen_widths{0, 6, 6, 6, 7, 6, 6};
@@ -236,7 +238,7 @@ void fit(std::vector<Column>& columns, std::size_t most) {
   names.width = least_name;
   while (columns.size() > 2 && width_of(columns) > most) columns.pop_back();
   const std::size_t rest = width_of(columns) - names.width;
-  const bool has_sparkline = rest + names.width + column_gap + least_sparkline <= most;
+  const bool has_sparkline = rest + usual_name + column_gap + least_sparkline <= most;
   const std::size_t room = most - std::min(most, rest + (has_sparkline ? column_gap + least_sparkline : 0));
   names.width = std::min(room, most_name);
   for (std::string& name : names.cells) name = fitted_in_middle(name, names.width);

@@ -54,15 +54,20 @@ std::string AuthService::where() const {
                      endpoint_.path);
 }
 
-network::HttpReply AuthService::ask(network::HttpRequest request, const network::Wait& wait) const {
+network::HttpReply AuthService::ask(std::string_view why, network::HttpRequest request,
+                                    const network::Wait& wait) const {
   request.host = endpoint_.authority();
   request.target = endpoint_.path + request.target;
   const auto describe = [this](const BrokerError& error) {
     return fmt::format("cannot ask wazo-auth at {}: {}", where(), error.what());
   };
   try {
-    network::Stream stream = network::Stream::open(endpoint_.peer(), wait);
+    telling_(fmt::format("{}: asking wazo-auth at {}", why, where()));
+    network::Stream stream = network::Stream::open(endpoint_.peer(), wait, telling_.network);
+    if (const auto encryption = stream.encryption(endpoint_.tls.verify); encryption && telling_.encrypted)
+      telling_.encrypted(*encryption);
     network::HttpReply reply = network::exchange(stream, request, wait);
+    telling_(fmt::format("wazo-auth answers {}", reply.status_line()));
     constexpr int server_failed = 500;
     if (reply.status >= server_failed) throw BrokerError(fmt::format("it answers {}", reply.status_line()));
     return reply;
@@ -87,7 +92,8 @@ Token AuthService::take(const Login& login, const network::Wait& wait) const {
       .number(static_cast<std::uint64_t>(std::chrono::seconds(wanted_lifetime).count()))
       .close_object();
   const network::HttpReply reply =
-      ask({.method = "POST",
+      ask("taking a token",
+          {.method = "POST",
            .host = {},
            .target = "/0.1/token",
            .headers = {{"Authorization", network::basic_authorization(login.user + ':' + login.password)},
@@ -106,7 +112,8 @@ Token AuthService::take(const Login& login, const network::Wait& wait) const {
 }
 
 Token AuthService::look_up(const std::string& token, const network::Wait& wait) const {
-  const network::HttpReply reply = ask({.method = "GET",
+  const network::HttpReply reply = ask("looking up the token",
+                                       {.method = "GET",
                                         .host = {},
                                         .target = "/0.1/token/" + text::percent_encoded(token),
                                         .headers = {{"X-Auth-Token", token}}},
@@ -123,7 +130,8 @@ Token AuthService::look_up(const std::string& token, const network::Wait& wait) 
 }
 
 void AuthService::give_back(const std::string& token, const network::Wait& wait) const {
-  const network::HttpReply reply = ask({.method = "DELETE",
+  const network::HttpReply reply = ask("giving a token back",
+                                       {.method = "DELETE",
                                         .host = {},
                                         .target = "/0.1/token/" + text::percent_encoded(token),
                                         .headers = {{"X-Auth-Token", token}}},

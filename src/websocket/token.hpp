@@ -15,6 +15,7 @@
 #include "network/wait.hpp"
 #include "text/time.hpp"
 #include "websocket/endpoint.hpp"
+#include "websocket/opening.hpp"
 
 namespace wazobus::websocket {
 
@@ -42,7 +43,8 @@ std::optional<Token> read_token_document(std::string_view text);
 /// The HTTP API of wazo-auth. Errors name the server and never a token or a password.
 class AuthService {
  public:
-  explicit AuthService(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
+  explicit AuthService(Endpoint endpoint, Telling telling = {})
+      : endpoint_(std::move(endpoint)), telling_(std::move(telling)) {}
 
   /// Takes a new token. Throws Away, BrokerError (a refused login is final), and Stopped.
   [[nodiscard]] Token take(const Login& login, const network::Wait& wait) const;
@@ -55,10 +57,13 @@ class AuthService {
   [[nodiscard]] std::string where() const;
 
  private:
-  [[nodiscard]] network::HttpReply ask(network::HttpRequest request, const network::Wait& wait) const;
+  /// `why` is said with --verbose: "taking a token".
+  [[nodiscard]] network::HttpReply ask(std::string_view why, network::HttpRequest request,
+                                       const network::Wait& wait) const;
   [[noreturn]] void refuse(const network::HttpReply& reply) const;
 
   Endpoint endpoint_;
+  Telling telling_;
 };
 
 /// The limits for the end of a run, which must come within two seconds of a signal, whatever the servers do:

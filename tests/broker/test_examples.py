@@ -22,6 +22,8 @@ EVENTS = (
     ("calls.hold.created", {"name": "call_held", **NOBODY, "data": HELD["data"]}),
     ("calls.call.ended", {"name": "call_ended", **NOBODY, "user_uuid:*": True,
                           "data": {"call_id": "1455123422.8", "duration": 61}}),
+    ("trunks.3.status.updated", {"name": "trunk_status_updated", **NOBODY, "data": {
+        "id": 3, "technology": "sip", "name": "trunk-acme", "registered": False, "current_call_count": 0}}),
     ("ami.Hangup", {"name": "Hangup", "origin_uuid": ORIGIN, "required_acl": "events.ami.Hangup",
                     "data": {"Event": "Hangup", "Channel": "PJSIP/x-00000001"}}),
 )
@@ -72,6 +74,9 @@ class Examples(bus.BusTest):
                        ".config/wazobus", "bin", "captures"):
             os.makedirs(os.path.join(self.home, folder))
         os.symlink(bus.WAZOBUS, os.path.join(self.home, "bin", "wazobus"))
+        with open(os.path.join(self.home, "bin", "mail"), "w", encoding="utf-8", opener=lambda path, flags: os.open(
+                path, flags, 0o700)) as mail:
+            mail.write("#!/bin/sh\ncat\n")
         one = bus.json.dumps(HELD)
         lines = one + "\n" + one + "\n"
         logged = {"name": "call_log_created", "origin_uuid": ORIGIN, "tenant_uuid": OTHER_TENANT,

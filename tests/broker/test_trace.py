@@ -62,7 +62,7 @@ class Trace(bus.BusTest):
     def test_too_few_conversations_in_time(self):
         ended = bus.run("trace", "-c", "1", "--timeout", "100ms")
         self.assertEqual((ended.status, ended.out), (124, b""))
-        self.assertIn("timed out before as many conversations had ended", ended.err)
+        self.assertIn("wazobus: timed out: 0 of 1 conversations had ended\n", ended.err)
 
     def test_the_oldest_is_let_go_and_an_interrupt_shows_the_rest(self):
         running = self.start("--keep", "1")
@@ -130,4 +130,4 @@ class Trace(bus.BusTest):
             process.wait(bus.PATIENCE)
             reader.join(bus.PATIENCE)
         self.assertEqual(process.returncode, 0)
-        self.assertIn(b"no conversation has to do with 'vanne' (did you mean 'Brook Vane'?)", seen)
+        self.assertIn(b"no call of 'vanne' came (did you mean 'Brook Vane'?)", seen)

@@ -87,6 +87,16 @@ void RecordRules::check_content(const Message& message) {
   }
 }
 
+namespace {
+
+/// Returns what the bytes are packed with, or nothing.
+std::string_view packing_of(std::string_view bytes) {
+  if (bytes.starts_with("\x1f\x8b")) return "gzip";
+  return bytes.starts_with("\x28\xb5\x2f\xfd") ? "Zstandard" : "";
+}
+
+}  // namespace
+
 void RecordRules::check_packed(Index packed) {
   const std::optional<std::string> bytes =
       is_text(packed) ? text::decode_base64(document_.string(packed)) : std::nullopt;
@@ -96,6 +106,10 @@ void RecordRules::check_packed(Index packed) {
   if (scan.ok()) {
     return report(packed, Severity::warning, Rule::record_payload,
                   "what is packed here is JSON, and belongs in payload");
+  }
+  if (const std::string_view packing = packing_of(*bytes); !packing.empty()) {
+    return report(packed, Severity::error, rule_of(scan.fault),
+                  fmt::format("the body is packed with {}, and wazo-websocketd does not unpack it", packing));
   }
   report(packed, Severity::error, rule_of(scan.fault),
          fmt::format("the body is not JSON: {} at its byte {}", json::explain(*bytes, scan), scan.at + 1));

@@ -123,6 +123,7 @@ event::Source& Listening::open_with_hints() {
   try {
     events = &open_source();
   } catch (const Failure&) {
+    if (keep_) keep_->withdraw();
     hint_at_input();
     throw;
   }
@@ -170,12 +171,9 @@ void Listening::say_totals() const {
 /// Prints the totals of --check. A script that checks a capture might expect a status as from validate.
 void Listening::say_findings(const LiveCheck& check) const {
   context_.say(check.totals());
-  const std::uint64_t wrong = check.wrong_events();
-  if (options_.from.empty() || wrong == 0) return;
-  context_.say(fmt::format(
-      "wazobus: {} errors, on which the status of listen does not depend; wazobus validate ends "
-      "with 1 for {}",
-      wrong == 1 ? "1 event has" : fmt::format("{} events have", wrong), wrong == 1 ? "it" : "them"));
+  if (options_.from.empty() || !check.has_errors()) return;
+  context_.say(
+      "wazobus: hint: errors do not change the exit status of listen; wazobus validate ends with 1 for them");
 }
 
 /// Tells the user that the capture has events but none was selected. With --count the source reports that.

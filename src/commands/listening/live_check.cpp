@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "commands/listening/live_check.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "event/record.hpp"
 
 namespace wazobus::commands {
@@ -9,17 +12,44 @@ LiveCheck::LiveCheck(const catalogue::Catalogue& catalogue)
     : rulebook_(catalogue, catalogue::Edition::current),
       checker_(rulebook_, {catalogue::Input::record, {}}) {}
 
-std::span<const catalogue::Finding> LiveCheck::check(const event::Event& event) {
+void LiveCheck::find(const event::Event& event, std::vector<catalogue::Finding>& findings) {
   record_.clear();
-  findings_.clear();
+  findings.clear();
   // As it came: wazo-websocketd does not unpack a body, and passes over no byte order mark.
   event::append_record(event, record_);
-  checker_.check(record_, findings_);
+  checker_.check(record_, findings);
+}
+
+std::span<const catalogue::Finding> LiveCheck::check(const event::Event& event) {
+  find(event, findings_);
   ++totals_.events;
-  const std::uint64_t errors_before = totals_.errors;
   for (const catalogue::Finding& finding : findings_)
     ++(finding.severity == catalogue::Severity::error ? totals_.errors : totals_.warnings);
-  if (totals_.errors > errors_before) ++wrong_events_;
+  return findings_;
+}
+
+std::span<const catalogue::Finding> LiveCheck::check(const event::Event& event, const event::Event& shown) {
+  if (check(event).empty()) return findings_;
+  find(shown, findings_of_shown_);
+  for (catalogue::Finding& finding : findings_) {
+    const auto same = std::find_if(findings_of_shown_.begin(), findings_of_shown_.end(),
+                                   [&finding](const catalogue::Finding& other) {
+                                     return other.rule == finding.rule && other.severity == finding.severity;
+                                   });
+    if (same != findings_of_shown_.end()) {
+      finding = std::move(*same);
+      findings_of_shown_.erase(same);
+    } else {
+      // What was wrong is gone, such as the packing of the body. The description of the rule quotes nothing.
+      finding = {finding.at,
+                 finding.severity,
+                 finding.rule,
+                 shown.name().value_or(""),
+                 {},
+                 {},
+                 std::string(catalogue::description_of(finding.rule))};
+    }
+  }
   return findings_;
 }
 

@@ -2,7 +2,6 @@
 // Checks events against the catalogue as they arrive.
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,19 +20,22 @@ class LiveCheck {
 
   /// Returns the findings for the event; valid until the next call.
   std::span<const catalogue::Finding> check(const event::Event& event);
+  /// The same, in words about `shown`, which is the event without personal data.
+  std::span<const catalogue::Finding> check(const event::Event& event, const event::Event& shown);
 
   /// "12 events checked: 1 error, 0 warnings"
   [[nodiscard]] std::string totals() const { return render::checked_line(totals_); }
-  /// The number of events with at least one error.
-  [[nodiscard]] std::uint64_t wrong_events() const { return wrong_events_; }
+  [[nodiscard]] bool has_errors() const { return totals_.errors > 0; }
 
  private:
+  void find(const event::Event& event, std::vector<catalogue::Finding>& findings);
+
   catalogue::Rulebook rulebook_;
   catalogue::Checker checker_;
   std::string record_;
   std::vector<catalogue::Finding> findings_;
+  std::vector<catalogue::Finding> findings_of_shown_;
   render::Totals totals_;
-  std::uint64_t wrong_events_ = 0;
 };
 
 }  // namespace wazobus::commands

@@ -18,6 +18,7 @@
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
+#include "text/uuid.hpp"
 
 namespace wazobus::commands {
 
@@ -54,6 +55,32 @@ std::string hint_for_condition(const Selector& selector) {
   if (text.find('\'') != std::string::npos) return {};
   return fmt::format("'{0}' is taken for a routing key; a condition is written --where '{0}'",
                      text::safe(text));
+}
+
+/// Is it the number of a phone, or the id of a channel: 5550101, +15550101, 1795528992.21?
+bool is_number_of_call(std::string_view text) {
+  constexpr std::size_t shortest = 3;
+  if (text.starts_with('+')) text.remove_prefix(1);
+  const bool has_other = text.find_first_not_of("0123456789.") != std::string_view::npos;
+  return !has_other && text.size() >= shortest && text.front() != '.' && text.find('.') == text.rfind('.');
+}
+
+/// Hints about what says of whom an event is, where a selector says what it is.
+std::string hint_for_somebody(const std::string& typed) {
+  const std::string shown = text::safe(typed);
+  if (typed == "help")
+    return "'help' is taken for the name of an event; wazobus listen --help shows the options";
+  if (text::is_uuid(typed))
+    return fmt::format(
+        "'{}' is a UUID, and no event is named so; put --user-uuid before it for the events for a user, "
+        "--tenant "
+        "for those of a tenant, --grep for all that contain it",
+        shown);
+  if (!is_number_of_call(typed)) return {};
+  return fmt::format(
+      "'{0}' is a number, and no event is named so; --grep {0} shows the events that contain it, wazobus "
+      "trace {0} the calls that it takes part in",
+      shown);
 }
 
 std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, event::LetterCase letter_case) {
@@ -115,6 +142,7 @@ std::string hint_for(const Selector& selector, const Catalogue& catalogue, event
   using By = Selector::By;
   const std::string shown = text::safe(selector.text);
   if (selector.by == By::name_glob) return hint_for_glob(selector, catalogue, letter_case);
+  if (const std::string hint = hint_for_somebody(selector.text); !hint.empty()) return hint;
   const bool is_name = is_known_name(selector.text, catalogue, letter_case);
   const bool is_key = !catalogue.carrying(selector.text).empty();
   if (selector.by == By::name && !is_name && is_key)

@@ -134,20 +134,25 @@ bool has_no_name(const Selector& selector, const event::Criteria& criteria) {
   });
 }
 
-/// Throws for a condition on what the broker tells and wazo-websocketd does not.
 void require_no_addresses(const event::Criteria& criteria) {
   for (const event::Condition& condition : criteria.conditions) {
     condition.for_each([](const event::Comparison& comparison) {
-      const event::Path& path = comparison.path();
-      if (path.root() != event::Path::Root::routing_key && path.root() != event::Path::Root::exchange) return;
-      throw UsageError(fmt::format("--where {} needs AMQP: no {} reaches a client of wazo-websocketd",
-                                   text::safe(path.text()), text::safe(path.text())),
-                       "-e EVENT or name = EVENT selects by name");
+      require_reachable(comparison.path(), fmt::format("--where {}", text::safe(comparison.path().text())));
     });
   }
 }
 
 }  // namespace
+
+void require_reachable(const event::Path& path, std::string_view shown) {
+  using Root = event::Path::Root;
+  const bool is_of_broker =
+      path.root() == Root::routing_key || path.root() == Root::exchange || path.root() == Root::properties;
+  if (!is_of_broker) return;
+  throw UsageError(fmt::format("{} needs AMQP: no {} reaches a client of wazo-websocketd", shown,
+                               path.root() == Root::properties ? "property" : text::safe(path.text())),
+                   "the name of the event does: -e EVENT, --where name=EVENT, {name}, --by name");
+}
 
 event::Criteria without_keys(event::Criteria criteria, const catalogue::Catalogue& catalogue,
                              const SayNames& say) {

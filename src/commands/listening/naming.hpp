@@ -4,9 +4,11 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
+#include "event/path.hpp"
 #include "event/selection.hpp"
 
 namespace wazobus::commands {
@@ -16,6 +18,10 @@ namespace wazobus::commands {
 /// Throws UsageError for a pattern for routing keys that selects no known event.
 event::Criteria without_keys(event::Criteria criteria, const catalogue::Catalogue& catalogue,
                              const std::function<void(const std::string& line)>& say);
+
+/// Throws UsageError for a path to what the broker tells and wazo-websocketd does not. `shown` names it:
+/// "--where routing_key".
+void require_reachable(const event::Path& path, std::string_view shown);
 
 /// Returns the names to subscribe to. Returns only `*` if all events are wanted, if there are more than a
 /// hundred names, or if a glob selects no known name.

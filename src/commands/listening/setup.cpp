@@ -83,17 +83,23 @@ render::Look look_from(const ListenOptions& options, const Context& context) {
           .wraps = is_narrow};
 }
 
-/// Is the word a file whose --from was forgotten, and no event?
+/// Is the word a file whose --from was forgotten, and no event? tcpdump reads a file with -r.
 bool is_forgotten_file(const std::string& word, const catalogue::Catalogue& catalogue) {
-  return is_capture_file(word) && catalogue.find(word) == nullptr && catalogue.carrying(word).empty();
+  const bool may_be_file = is_capture_file(word) || is_named_as_json(word);
+  return may_be_file && catalogue.find(word) == nullptr && catalogue.carrying(word).empty();
 }
 
-void hint_at_files(const ListenOptions& options, const catalogue::Catalogue& catalogue,
+void hint_at_files(const event::Criteria& criteria, const catalogue::Catalogue& catalogue,
                    const Context& context) {
-  for (const std::string& word : options.select.selectors) {
-    if (!is_forgotten_file(word, catalogue)) continue;
-    const std::string shown = text::safe(word);
-    context.say(fmt::format("wazobus: hint: there is a file '{}'; --from {} reads it", shown, shown));
+  for (const event::Selector& selector : criteria.selectors) {
+    if (!is_forgotten_file(selector.text, catalogue)) continue;
+    const std::string shown = text::safe(selector.text);
+    context.say(
+        is_capture_file(selector.text)
+            ? fmt::format("wazobus: hint: there is a file '{0}'; --from {0} reads it", shown)
+            : fmt::format(
+                  "wazobus: hint: '{0}' is taken for an event or a routing key; --from {0} reads a file",
+                  shown));
   }
 }
 
@@ -162,7 +168,7 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
     hint_at_mistakes(options.from.empty() ? without_files(typed, catalogue) : typed,
                      formatter ? formatter->paths() : std::vector<event::Path>(), catalogue, context);
   if (!options.quiet && options.format_template) hint_at_template_mistakes(*options.format_template, context);
-  if (!options.quiet && options.from.empty()) hint_at_files(options, catalogue, context);
+  if (!options.quiet && options.from.empty()) hint_at_files(typed, catalogue, context);
   if (is_checked(options)) check.emplace(catalogue);
   if (options.redact) redactor.emplace(catalogue, redaction_key_from(options.redact_key));
   judge_for_client(options, context);

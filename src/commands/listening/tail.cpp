@@ -144,8 +144,9 @@ bool Tail::show() {
   if (!selection_.selects(event_)) return false;
   ++counts_.selected;
   const event::Event& shown = redacted();
-  const std::span<const catalogue::Finding> findings =
-      outputs_.check != nullptr ? outputs_.check->check(shown) : std::span<const catalogue::Finding>{};
+  std::span<const catalogue::Finding> findings;
+  if (outputs_.check != nullptr)
+    findings = &shown == &event_ ? outputs_.check->check(event_) : outputs_.check->check(event_, shown);
   if (outputs_.only_invalid && findings.empty()) return false;
   const delivery::Verdict* verdict = outputs_.judge != nullptr ? &outputs_.judge->judge(event_) : nullptr;
   if (verdict != nullptr && !outputs_.judge->is_wanted(*verdict)) return false;

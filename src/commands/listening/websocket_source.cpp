@@ -10,7 +10,9 @@
 #include "commands/listening/gap.hpp"
 #include "commands/listening/naming.hpp"
 #include "commands/websocket_connecting.hpp"
+#include "render/template.hpp"
 #include "text/error.hpp"
+#include "text/sanitise.hpp"
 #include "websocket/subscription.hpp"
 
 namespace wazobus::commands {
@@ -24,6 +26,15 @@ void require_no_headers(const ListenOptions& options) {
   if (options.select.headers.empty()) return;
   throw UsageError("--header needs AMQP, but the URI leads to wazo-websocketd",
                    "--where headers.NAME=VALUE looks at what the body repeats of the headers");
+}
+
+/// Throws for a template, or statistics, by what does not reach a client: they would be empty.
+void require_no_addresses_shown(const ListenOptions& options) {
+  if (options.stats && options.by == StatsBy::routing_key)
+    require_reachable(event::Path::parse("routing_key"), "--by routing_key");
+  if (!options.format_template) return;
+  for (const event::Path& path : render::make_template(*options.format_template)->paths())
+    require_reachable(path, fmt::format("{{{}}} in the template", text::safe(path.text())));
 }
 
 websocket::SubscriptionCallbacks told_by(const Say& say) {
@@ -103,6 +114,7 @@ class WebSocketSource : public ListenSource {
 std::unique_ptr<ListenSource> make_websocket_source(const ListenOptions& options, std::string selection,
                                                     const Limits& limits, const Context& context) {
   require_no_headers(options);
+  require_no_addresses_shown(options);
   return std::make_unique<WebSocketSource>(options, std::move(selection), limits, context);
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "render/tracing/trace.hpp"
 #include "text/fold.hpp"
@@ -15,8 +16,10 @@ namespace wazobus::commands {
 
 namespace {
 
+constexpr std::size_t most_said = 20;
+
 /// Prints candidates on the standard error, because one conversation was requested on the standard output.
-void say_candidates(const std::vector<tracing::Followed>& candidates, const Context& context) {
+void say_candidates(std::span<const tracing::Followed> candidates, const Context& context) {
   render::TraceLook look;
   look.columns = context.err_columns();
   look.is_for_screen = context.err_is_terminal;
@@ -80,7 +83,13 @@ std::vector<const tracing::Followed*> Choosing::chosen() const {
   return chosen;
 }
 
-std::string Choosing::advice(const Query& query) const {
+const Choosing::Found* Choosing::several() const {
+  const bool is_one_query = queries_.size() == 1 && !queries_.front().is_only_one();
+  return is_one_query && found_.front().count > 1 ? &found_.front() : nullptr;
+}
+
+/// Returns words about what is similar to the query, or nothing.
+std::string Choosing::nearest_to(const Query& query) const {
   // If the nearest conversation is further away, the word was a number, not a time.
   constexpr std::chrono::hours nearly(24);
   if (const auto near = near_.find(&query); near != near_.end() && near->second.distance < nearly) {
@@ -91,12 +100,20 @@ std::string Choosing::advice(const Query& query) const {
   std::vector<std::string> words;
   for (const auto& [word, name] : names_) words.push_back(word);
   const std::string_view word = text::nearest(text::folded(query.text()), words);
-  if (!word.empty()) return fmt::format("did you mean '{}'?", text::safe(names_.at(std::string(word))));
-  return fmt::format(
-      "an ID is a number, a name, a user's uuid, {}or at least six characters of a call's id; without one "
-      "all are "
-      "listed",
-      has_times_ ? "a time as 14:03:15, " : "");
+  return word.empty() ? "" : fmt::format("did you mean '{}'?", text::safe(names_.at(std::string(word))));
+}
+
+std::string Choosing::nothing_for(const Query& query) const {
+  if (query.is_only_one()) return "no call was found";
+  const std::string shown = text::safe(query.text());
+  const std::string near = nearest_to(query);
+  if (of_ == Of::bus)
+    return fmt::format("no call of '{}' came{}", shown, near.empty() ? "" : fmt::format(" ({})", near));
+  return fmt::format("no conversation has to do with '{}' ({})", shown,
+                     near.empty()
+                         ? "an ID is a number, a name, a user's uuid, a time as 14:03:15, or at least "
+                           "six characters of a call's id; without one all are listed"
+                         : near);
 }
 
 bool Choosing::say_what_is_wanting(const Context& context) const {
@@ -107,19 +124,17 @@ bool Choosing::say_what_is_wanting(const Context& context) const {
     const Query& query = queries_[i];
     if (found.size() == 1) continue;
     is_wanting = true;
-    const std::string shown = text::safe(query.text());
     if (found.empty()) {
-      context.say(query.is_only_one() ? "wazobus: no call was found"
-                                      : fmt::format("wazobus: no conversation has to do with '{}' ({})",
-                                                    shown, advice(query)));
+      context.say("wazobus: " + nothing_for(query));
       continue;
     }
-    const std::string what = query.is_only_one() ? "there are" : fmt::format("'{}' is in", shown);
+    const std::string what =
+        query.is_only_one() ? "there are" : fmt::format("'{}' is in", text::safe(query.text()));
     context.say(fmt::format("wazobus: {} {} conversations: give the ID of one of them", what, count));
-    say_candidates(found, context);
-    if (count > found.size())
-      context.say(
-          fmt::format("... and {} more: wazobus trace without an ID lists all", count - found.size()));
+    const std::size_t said = std::min(found.size(), most_said);
+    say_candidates(std::span(found).first(said), context);
+    if (count > said)
+      context.say(fmt::format("... and {} more: wazobus trace without an ID lists all", count - said));
   }
   return is_wanting;
 }

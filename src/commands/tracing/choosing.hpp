@@ -20,7 +20,7 @@ class Choosing {
 
   /// `queries` must outlive this.
   explicit Choosing(const std::vector<Query>& queries, Of of = Of::captures)
-      : queries_(queries), found_(queries.size()), has_times_(of == Of::captures) {}
+      : queries_(queries), found_(queries.size()), of_(of) {}
 
   /// Call this for each conversation. Keeps the summary and the ids of those that fit a query best.
   void consider(const tracing::Followed& followed);
@@ -28,18 +28,21 @@ class Choosing {
   /// For each query that exactly one conversation fits: that conversation. None is returned twice.
   [[nodiscard]] std::vector<const tracing::Followed*> chosen() const;
 
-  /// Prints suggestions for each query that no conversation fits, or several. Returns whether there is such a
-  /// query.
-  bool say_what_is_wanting(const Context& context) const;
-
- private:
-  static constexpr std::size_t most_found = 20;  ///< so many conversations are listed
-
   struct Found {
     Fit fit = Fit::none;
     std::uint64_t count = 0;
     std::vector<tracing::Followed> conversations;  ///< the first of them
   };
+  /// What the only query fits, if that is several conversations; otherwise null.
+  [[nodiscard]] const Found* several() const;
+
+  /// Prints suggestions for each query that no conversation fits, or several. Returns whether there is such a
+  /// query.
+  bool say_what_is_wanting(const Context& context) const;
+
+ private:
+  static constexpr std::size_t most_found = 1000;  ///< so many conversations are kept
+
   /// For a query by time that no conversation fits: the nearest conversation.
   struct Near {
     std::chrono::microseconds distance = std::chrono::microseconds::max();
@@ -49,11 +52,12 @@ class Choosing {
 
   void note_near(const tracing::Conversation& call, const Query& query);
   void note_names(const tracing::Conversation& call);
-  [[nodiscard]] std::string advice(const Query& query) const;
+  [[nodiscard]] std::string nearest_to(const Query& query) const;
+  [[nodiscard]] std::string nothing_for(const Query& query) const;
 
   const std::vector<Query>& queries_;
   std::vector<Found> found_;
-  bool has_times_;  ///< may a query be a time?
+  Of of_;
   std::map<const Query*, Near> near_;
   std::map<std::string, std::string>
       names_;  ///< names and numbers; the keys are these, and words of names, in lower case

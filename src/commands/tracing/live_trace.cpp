@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "commands/tracing/live_trace.hpp"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -51,9 +52,10 @@ Exit LiveTrace::run() {
   for (;;) {
     if (const std::optional<Exit> ended = step(events)) {
       line_.clear();
+      const std::uint64_t had_ended = setup_.limits.count_shown();
       if (!setup_.limits.reached()) tracker_.finish();
       screen_.flush();
-      if (!options_.is_quiet) say_what_is_wanting(*ended);
+      if (!options_.is_quiet) say_what_is_wanting(*ended, had_ended);
       return *ended;
     }
   }
@@ -177,9 +179,14 @@ void LiveTrace::draw() {
   line_.draw(live_line(tracker_.open(), setup_.queries, context_.now(), columns));
 }
 
-/// Says why less was shown than was asked for.
-void LiveTrace::say_what_is_wanting(Exit ended) const {
-  if (ended == Exit::timeout) context_.say("wazobus: timed out before as many conversations had ended");
+/// Says why less was shown than was asked for. `had_ended` is the number of conversations that were shown
+/// before those that go on.
+void LiveTrace::say_what_is_wanting(Exit ended, std::uint64_t had_ended) const {
+  if (ended == Exit::timeout) {
+    context_.say(fmt::format(
+        "wazobus: timed out: {} of {} conversations had ended{}", had_ended, *options_.count,
+        setup_.limits.count_shown() > had_ended ? "; those that go on are shown as far as they went" : ""));
+  }
   if (!setup_.queries.empty() && setup_.limits.count_shown() == 0) others_.say_what_is_wanting(context_);
 }
 

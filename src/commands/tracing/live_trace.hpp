@@ -38,7 +38,7 @@ class LiveTrace {
   void show_whole(const tracing::Followed& followed);
   void look_at_input();
   void draw();
-  void say_what_is_wanting(Exit ended) const;
+  void say_what_is_wanting(Exit ended, std::uint64_t had_ended) const;
   [[nodiscard]] Exit interrupted() const;
   [[nodiscard]] Exit end() const;
 

@@ -42,11 +42,18 @@ render::TraceLook look_of(const TraceOptions& options, const Context& context) {
 void require_no_files(const TraceOptions& options) {
   if (!options.from.empty()) return;
   for (const std::string& id : options.ids) {
-    if (!is_capture_file(id) && id != "-") continue;
+    const bool is_file = is_capture_file(id) || id == "-";
+    if (!is_file && !is_named_as_json(id)) continue;
     const std::string shown = text::safe(id);
-    throw UsageError(fmt::format("'{}' is a file, and an ID belongs here", shown),
-                     fmt::format("--from {} reads it", shown));
+    throw UsageError(
+        fmt::format("'{}' is {}, and an ID belongs here", shown, is_file ? "a file" : "the name of a file"),
+        fmt::format("--from {} reads it", shown));
   }
+}
+
+void hint_at_help(const TraceOptions& options, const Context& context) {
+  if (options.is_quiet || options.ids != std::vector<std::string>{"help"}) return;
+  context.say("wazobus: hint: 'help' is taken for an ID; wazobus trace --help shows the options");
 }
 
 /// The bus has only what happens now.
@@ -87,6 +94,7 @@ TraceSetup::TraceSetup(const TraceOptions& options, const Context& context)
       look(look_of(options, context)),
       catalogue(load_catalogue(options.catalogues)) {
   require_no_files(options);
+  hint_at_help(options, context);
   require_no_times(options, queries);
   require_id_for_drawing(options);
   bus = bus_source(options, limits, context);

@@ -45,6 +45,7 @@ class CaptureTrace {
  private:
   Exit list();
   Exit choose();
+  Exit list_found(const Choosing::Found& found);
   Exit show(Collecting& collecting, bool is_wanting);
   [[nodiscard]] bool is_made_now(text::Timestamp last) const;
   [[nodiscard]] Exit end_of_list() const;
@@ -147,9 +148,24 @@ bool CaptureTrace::find(Choosing& choosing) {
   return is_whole;
 }
 
+/// Lists the conversations that an ID fits, for people to choose from. For other formats than text this is an
+/// error, because their reader expects one conversation.
+Exit CaptureTrace::list_found(const Choosing::Found& found) {
+  if (!options_.is_quiet)
+    context_.say(fmt::format("wazobus: '{}' is in {} conversations; the ID of one of them shows its events",
+                             text::safe(setup_.queries.front().text()), found.count));
+  for (const tracing::Followed& one : found.conversations) rows_.append(one.conversation);
+  if (found.count > found.conversations.size() && !options_.is_quiet)
+    context_.say(fmt::format("wazobus: the first {} are listed; wazobus trace without an ID lists all",
+                             found.conversations.size()));
+  return Exit::done;
+}
+
 Exit CaptureTrace::choose() {
   Choosing choosing(setup_.queries);
   if (!find(choosing)) return Exit::interrupted;
+  const Choosing::Found* const several = choosing.several();
+  if (several != nullptr && options_.format == render::TraceFormat::text) return list_found(*several);
   Collecting collecting(options_.connection.verbosity > 0);
   for (const tracing::Followed* const followed : choosing.chosen()) collecting.add(*followed);
   const bool is_wanting = choosing.say_what_is_wanting(context_);

@@ -67,7 +67,8 @@ std::string end_of(const Summary& summary) {
 }
 
 /// Returns the lines of a row: one, unless a screen is too narrow for it. Then the numbers of parties with a
-/// name are left out. If that is not enough, the end has lines of its own.
+/// name are left out. If that is not enough, the end has lines of its own, and the parties too if there is no
+/// room for them.
 std::vector<std::string> lines_of(const Summary& summary, const TraceLook& look) {
   const std::string begin = columns_of(summary, look);
   const std::string end = end_of(summary);
@@ -77,14 +78,16 @@ std::vector<std::string> lines_of(const Summary& summary, const TraceLook& look)
     line = fmt::format("{}{}{}{}", begin, text::safe(who), joint, end);
     if (!look.is_for_screen || text::columns(line) <= look.columns) return {line};
   }
+  const std::string names = text::safe(summary.names);
+  const bool has_room = text::columns(begin) + text::columns(names) <= look.columns;
+  std::vector<std::string> lines{has_room ? begin + names : begin.substr(0, begin.find_last_not_of(' ') + 1)};
+  const std::string rest = has_room ? end : fmt::format("{}{}{}", names, joint, end);
+  if (rest.empty()) return lines;
   constexpr std::size_t indent = 9;
   constexpr std::size_t least_room = 16;
-  const std::size_t used = text::columns(begin);
-  const std::size_t room = std::max(least_room, look.columns - std::min(used, look.columns));
-  std::vector<std::string> lines{begin + fitted_in_middle(text::safe(summary.names), room)};
-  if (end.empty()) return lines;
-  for (const std::string& part : wrapped(end, look.columns - std::min(indent, look.columns)))
-    lines.push_back(std::string(indent, ' ') + part);
+  const std::size_t room = std::max(least_room, look.columns - std::min(indent, look.columns));
+  for (const std::string& part : wrapped(rest, room))
+    lines.push_back(std::string(indent, ' ') + fitted_in_middle(part, room));
   return lines;
 }
 

@@ -399,3 +399,20 @@ TEST_CASE("the wait for the reader of a FIFO ends with a stop", "[capture]") {
   CHECK_THROWS_AS(CaptureFile({.path = path, .stop_requested = [&asked] { return ++asked == 3; }}), NoReader);
   CHECK(asked == 3);
 }
+
+TEST_CASE("a file that was created for nothing is deleted, and no other", "[capture]") {
+  const Folder folder;
+  Clock clock;
+  const std::string path = folder.path("a.ndjson");
+  open(path).withdraw();
+  struct stat status {};
+  CHECK(::stat(path.c_str(), &status) != 0);
+  {
+    CaptureFile file = open(path);
+    add(file, "{}", clock);
+    file.withdraw();
+    file.close();
+  }
+  open(path).withdraw();  // it is not new
+  CHECK(unpacked(path) == "{}\n");
+}

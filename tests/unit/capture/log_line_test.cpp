@@ -12,10 +12,10 @@ TEST_CASE("a line of a log has other text before its JSON", "[capture]") {
     INFO(line);
     CHECK(is_log_line(line));
   }
-  for (const char* const line :
-       {"", " ", "Nov 29 12:00:00 host x[3]: started", R"({"name": "a"} {)", R"(  {"name": )",
-        R"([{"name": "a"}, {"na)", R"("data": {"a": 1},)", R"(], {"a": 1})", "int main() {}",
-        R"(12:00 got {'name': 'a'})", R"(12:00 got {"name": "a)"}) {
+  for (const char* const line : {"", " ", "Nov 29 12:00:00 host x[3]: started", R"({"name": "a"} {)",
+                                 R"(  {"name": )", R"([{"name": "a"}, {"na)", R"(yload": {"name": "a"}})",
+                                 R"(w","payload":{"name": "a"}})", R"("data": {"a": 1},)", R"(], {"a": 1})",
+                                 "int main() {}", R"(12:00 got {'name': 'a'})", R"(12:00 got {"name": "a)"}) {
     INFO(line);
     CHECK_FALSE(is_log_line(line));
   }

@@ -135,4 +135,11 @@ TEST_CASE("a type of exchange needs its exchange", "[commands]") {
   CHECK_THROWS_AS(exchange_choice_from(options), UsageError);
 }
 
+TEST_CASE("a login that looks like a number or a user of Wazo gets advice", "[commands]") {
+  CHECK(advice_for_login("alice").empty());
+  CHECK(advice_for_login("").empty());
+  CHECK(advice_for_login("5550101").find("wazobus trace 5550101") != std::string::npos);
+  CHECK(advice_for_login("b1429de1-cf39-4ffa-8ad1-6cdb1d3cf4f0").find("--user-uuid") != std::string::npos);
+}
+
 }  // namespace wazobus::commands

@@ -42,7 +42,9 @@ TEST_CASE("times and durations limit a capture", "[commands]") {
   CHECK(time_window_from("1799999999500", {}, noon).since == noon - 500ms);
   CHECK_THROWS_AS(time_window_from("90", {}, noon), UsageError);
   CHECK(time_window_from({}, {}, noon).is_unbounded());
-  CHECK_THROWS_AS(time_window_from("yesterday", {}, noon), UsageError);
+  CHECK(time_window_from("yesterday", "today", noon).since == noon - 32h);
+  CHECK(time_window_from("yesterday", "today", noon).until == noon - 8h);
+  CHECK_THROWS_AS(time_window_from("tomorrow", {}, noon), UsageError);
   CHECK_THROWS_AS(time_window_from("1h", "2h", noon), UsageError);
 }
 

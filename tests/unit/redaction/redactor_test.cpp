@@ -214,3 +214,12 @@ TEST_CASE("a number of ten digits that begins with 1 is a time only where the fi
   CHECK(body.find("1632960123") == std::string::npos);
   CHECK(body.find("1632960124") != std::string::npos);
 }
+
+TEST_CASE("short names of members with a digit stay, unless somebody has them", "[redaction]") {
+  Office office;
+  const std::string body = R"({"name":"a_b","data":{"ip6":1,"t38":2,"Bob":3}})";
+  CHECK(office.redacted(frame_of(body)).body.starts_with(R"({"name":"a_b","data":{"ip6":1,"t38":2,")"));
+  CHECK(office.redacted(frame_of(body)).body.find("Bob") == std::string::npos);
+  const std::string named = R"({"name":"a_b","data":{"caller_id_name":"t38","t38":2}})";
+  CHECK(office.redacted(frame_of(named)).body.find("t38") == std::string::npos);
+}

@@ -62,4 +62,7 @@ TEST_CASE("what is packed has a fault of JSON", "[catalogue]") {
   const std::string found = bench.found();
   CHECK(found.starts_with("error json.nul_byte /payload_base64: the body is not JSON: "));
   CHECK(found.ends_with(" at its byte 3"));
+  rules.check(bench.read(R"({"payload_base64":"H4sIAAAAAAAAA6tWKgEAWs8eVQUAAAA="})"));
+  CHECK(bench.found().ends_with(
+      "/payload_base64: the body is packed with gzip, and wazo-websocketd does not unpack it"));
 }

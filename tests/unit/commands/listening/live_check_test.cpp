@@ -21,7 +21,31 @@ TEST_CASE("events are held against the catalogue one by one, and counted", "[com
   CHECK(rules_of(R"({"name":"nobody_knows","data":{}})").find("name.unknown") != std::string::npos);
   CHECK(rules_of("{").find("json.incomplete") != std::string::npos);
   CHECK(check.totals().starts_with("2 events checked: "));
-  CHECK(check.wrong_events() == 2);
+  CHECK(check.has_errors());
+}
+
+TEST_CASE("what came is judged, in words about what is shown", "[commands]") {
+  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  LiveCheck check(catalogue);
+  const event::SampleEvent packed("\x1f\x8b\x08...Brook");
+  const event::SampleEvent unpacked(R"({"name":"call_held","data":{"call_id":7}})");
+  const auto found = check.check(packed, unpacked);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().message.find("Brook") == std::string::npos);
+  CHECK_FALSE(found.front().message.empty());
+  CHECK(found.front().event == "call_held");
+  CHECK(check.totals() == "1 event checked: 1 error, 0 warnings");
+
+  const auto words = [](std::string_view name) {
+    return event::SampleEvent(R"({"name":"call_held","data":{"call_id":7,")" + std::string(name) +
+                              R"(":1}})");
+  };
+  const event::SampleEvent came = words("Brook");
+  const event::SampleEvent shown = words("Stand");
+  for (const catalogue::Finding& finding : check.check(came, shown)) {
+    INFO(finding.path << ' ' << finding.message);
+    CHECK((finding.path + finding.pointer + finding.message).find("Brook") == std::string::npos);
+  }
 }
 
 }  // namespace wazobus::commands

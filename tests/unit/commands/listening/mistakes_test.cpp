@@ -75,6 +75,23 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
   for (const Case& one : cases) CHECK(hints(one.options) == one.hint);
 }
 
+TEST_CASE("what says of whom an event is gets a hint where that is asked", "[commands]") {
+  const auto hint = [](const char* selector) {
+    SelectOptions options;
+    options.selectors = {selector};
+    return hints(options);
+  };
+  for (const char* const number : {"5550101", "+15145550101", "1795528992.21", "102"}) {
+    INFO(number);
+    CHECK(hint(number) == std::string("wazobus: hint: '") + number +
+                              "' is a number, and no event is named so; --grep " + number +
+                              " shows the events that contain it, wazobus trace " + number +
+                              " the calls that it takes part in\n");
+  }
+  CHECK(hint("47bfdafc-2897-4369-8fb3-153d41fb835d").find("put --user-uuid before it") != std::string::npos);
+  CHECK(hint("help").find("wazobus listen --help") != std::string::npos);
+}
+
 TEST_CASE("what looks like several conditions or values gets a hint how these are written", "[commands]") {
   const auto hint = [](const char* condition) {
     SelectOptions options;

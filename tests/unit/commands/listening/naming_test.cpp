@@ -75,4 +75,13 @@ TEST_CASE("a pattern of no known key can bring nothing", "[commands]") {
   CHECK_THROWS_AS(subscribed_for({pattern_selector("nosuch.#")}), UsageError);
 }
 
+TEST_CASE("what only the broker tells is refused", "[commands]") {
+  for (const char* const path : {"routing_key", "exchange", "properties.app_id"}) {
+    INFO(path);
+    CHECK_THROWS_AS(require_reachable(event::Path::parse(path), "--where"), UsageError);
+  }
+  for (const char* const path : {"name", "headers.name", "data.status", "timestamp", "tenant_uuid"})
+    CHECK_NOTHROW(require_reachable(event::Path::parse(path), "--where"));
+}
+
 }  // namespace wazobus::commands

@@ -150,4 +150,11 @@ TEST_CASE("a selector that is a file gets a hint on the bus", "[commands]") {
   REQUIRE(std::count_if(world.said.begin(), world.said.end(),
                         [](const std::string& line) { return line.find("hint") != std::string::npos; }) == 1);
   CHECK(world.said.back() == "wazobus: hint: there is a file '" + path + "'; --from " + path + " reads it");
+  // tcpdump -r FILE
+  options.select = {};
+  options.select.routing_keys = {"gone.ndjson.gz"};
+  ListenSetup(options, world.context);
+  CHECK(world.said.back() ==
+        "wazobus: hint: 'gone.ndjson.gz' is taken for an event or a routing key; --from gone.ndjson.gz reads "
+        "a file");
 }

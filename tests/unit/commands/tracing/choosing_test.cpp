@@ -68,4 +68,21 @@ TEST_CASE("for an ID of no conversation there is what is nearest", "[commands]")
   CHECK(advice("?").starts_with("(an ID is a number, a name"));
 }
 
+TEST_CASE("an ID of several conversations alone has them all", "[commands]") {
+  const auto several = [](const std::vector<std::string>& typed) {
+    std::vector<Query> queries;
+    for (const std::string& id : typed) queries.emplace_back(id);
+    if (typed.empty()) queries.push_back(Query::only_one());
+    Choosing choosing(queries);
+    choosing.consider(numbered_call(1, "Ash"));
+    choosing.consider(numbered_call(2, "Ashley Moor"));
+    const Choosing::Found* const found = choosing.several();
+    return found == nullptr ? std::size_t{0} : found->conversations.size();
+  };
+  CHECK(several({"102"}) == 2);
+  CHECK(several({"ash"}) == 0);
+  CHECK(several({"102", "ash"}) == 0);
+  CHECK(several({}) == 0);
+}
+
 }  // namespace wazobus::commands

@@ -60,7 +60,8 @@ TEST_CASE("on a narrow screen numbers give way, and the end has lines of its own
   call.mark_odd("call_ended twice", call.last);
   CHECK(rows(50) == "  10.0s 1.1            ! Ash -> Brook\n         Brook hung up [call_ended twice]\n");
   CHECK(rows(30) ==
-        "  10.0s 1.1            ! Ash -> Brook\n         Brook hung up\n         [call_ended twice]\n");
+        "  10.0s 1.1            !\n         Ash -> Brook: Brook\n         hung up [call_ended\n         "
+        "twice]\n");
 }
 
 TEST_CASE("on a screen a day other than today stands above its rows", "[tracing]") {
