@@ -86,7 +86,7 @@ TEST_CASE("each kind of option has a row of its own, with a check", "[cli]") {
     CHECK(row.check != nullptr);
   }
   // The last one of the enumeration.
-  CHECK(seen.size() == static_cast<std::size_t>(Kind::rule) + 1);
+  CHECK(seen.size() == static_cast<std::size_t>(Kind::ignored_rule) + 1);
 }
 
 TEST_CASE("each kind of option has a value name, but for flags", "[cli]") {

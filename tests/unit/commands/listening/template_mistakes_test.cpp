@@ -29,8 +29,9 @@ TEST_CASE("a template with an unknown conversion of times, or one newline too ma
   CHECK(template_hints("{name}\\n") ==
         "wazobus: hint: the \\n at the end makes empty lines, since a line is ended anyway\n");
   CHECK_FALSE(template_hints("{name}\n").empty());
+  CHECK_FALSE(template_hints("%t {name}").empty());
   for (const char* const right : {"{name}", "{timestamp:%H:%M:%S.%f %L %%Q %-d %Ey}", "{name}\\\\n", "n",
-                                  "%Q {timestamp}", "{timestamp:%"})
+                                  "100 % {timestamp}", "{timestamp:%"})
     CHECK(template_hints(right).empty());
 }
 

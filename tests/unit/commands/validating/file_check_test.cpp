@@ -75,7 +75,7 @@ TEST_CASE("the setup of validate opens no file, and stops at the first error if 
   CHECK(ValidateSetup(options, world.context).report.limit == 5);
   options.quiet = true;
   CHECK(ValidateSetup(options, world.context).report.limit == 1);
-  options.summary = true;
+  options.format = render::FindingFormat::junit;
   CHECK(ValidateSetup(options, world.context).report.limit == 5);
   options.event = "ari:StasisStart";
   CHECK(ValidateSetup(options, world.context).check.event == "StasisStart");
