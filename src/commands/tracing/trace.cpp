@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <span>
 #include <utility>
 
 #include "commands/input_files.hpp"
@@ -154,10 +156,13 @@ Exit CaptureTrace::list_found(const Choosing::Found& found) {
   if (!options_.is_quiet)
     context_.say(fmt::format("wazobus: '{}' is in {} conversations; the ID of one of them shows its events",
                              text::safe(setup_.queries.front().text()), found.count));
-  for (const tracing::Followed& one : found.conversations) rows_.append(one.conversation);
-  if (found.count > found.conversations.size() && !options_.is_quiet)
-    context_.say(fmt::format("wazobus: the first {} are listed; wazobus trace without an ID lists all",
-                             found.conversations.size()));
+  const std::size_t most =
+      std::min<std::size_t>(found.conversations.size(), options_.count.value_or(SIZE_MAX));
+  for (const tracing::Followed& one : std::span(found.conversations).first(most))
+    rows_.append(one.conversation);
+  if (found.count > most && !options_.is_quiet)
+    context_.say(
+        fmt::format("wazobus: the first {} are listed; wazobus trace without an ID lists all", most));
   return Exit::done;
 }
 
