@@ -162,7 +162,7 @@ Exit CaptureTrace::list_found(const Choosing::Found& found) {
     rows_.append(one.conversation);
   if (found.count > most && !options_.is_quiet)
     context_.say(
-        fmt::format("wazobus: the first {} are listed; wazobus trace without an ID lists all", most));
+        fmt::format("wazobus: listed {} of {}; wazobus trace without an ID lists all", most, found.count));
   return Exit::done;
 }
 
