@@ -10,6 +10,7 @@
 #include "catalogue/template.hpp"
 #include "catalogue/types.hpp"
 #include "catalogue/wording.hpp"
+#include "event/wazo.hpp"
 
 namespace wazobus::catalogue {
 
@@ -185,9 +186,19 @@ class Comparer {
     return headers;
   }
 
+  static bool is_of_tenant(const Entry& entry) {
+    return entry.level != Level::unknown && entry.level != Level::service;
+  }
+
   void compare_headers(const Entry& before, const Entry& after) {
-    const std::vector<Field> old = headers_of_both(before);
-    const std::vector<Field> fresh = headers_of_both(after);
+    std::vector<Field> old = headers_of_both(before);
+    std::vector<Field> fresh = headers_of_both(after);
+    // The level of an event implies its tenant. A capture without user headers does not show the level.
+    if (has_capture_ && (is_of_tenant(before) || is_of_tenant(after))) {
+      for (std::vector<Field>* const headers : {&old, &fresh})
+        std::erase_if(*headers,
+                      [](const Field& header) { return header.name == event::member::tenant_uuid; });
+    }
     compare_fields(What::header, {}, old, nullptr, fresh, nullptr);
   }
 

@@ -53,8 +53,9 @@ void append_checking(std::vector<Option>& options, commands::ValidateOptions& va
        {.names = "--ignore",
         .kind = Kind::ignored_rule,
         .target = &validate.ignored,
-        .help = "Leave out the findings of this rule (the word in brackets behind a finding), or only those "
-                "about one event, as in data.type:call_created; may be repeated",
+        .help =
+            "Leave out the findings of this rule (the word in brackets behind a finding), or only those "
+            "about one event or several, as in data.type:call_created or data.type:'call_*'; may be repeated",
         .brief = "leave out a rule's findings: RULE or RULE:EVENT"},
        catalogue_files_option(validate.catalogues),
        {.names = "--jobs",

@@ -299,8 +299,16 @@ class LineFormatter : public Formatter {
         return rank_of(a.key, a.value) < rank_of(b.key, b.value);
       });
     }
-    for (const Shown& field : fields) append_pair(field.key, field.value, out);
+    for (const Shown& field : fields)
+      append_pair(look_.compact ? short_key(field.key) : field.key, field.value, out);
     if (has_more) out += " \u2026";
+  }
+
+  /// Returns the name of a field for a compact line, which has no room for caller_id_number.
+  static std::string short_key(std::string key) {
+    constexpr std::string_view needless = "caller_id_";
+    if (const std::size_t at = key.find(needless); at != std::string::npos) key.erase(at, needless.size());
+    return key;
   }
 
   /// A field to show. The key is safe for a terminal.

@@ -14,7 +14,7 @@ import admin
 import bus
 
 LOST = r"(?m)^wazobus: (.*); connecting again$"
-BACK = r"(?m)^wazobus: listening again on (.+): events may have been missed for (\d+\.\d) s$"
+BACK = r"(?m)^wazobus: listening again on (.+): events may have been missed for (\d+\.\d) s \(since 2\S+ \S+\)$"
 KEPT = r"(?m)^wazobus: listening again on (.+) after (\d+\.\d) s(: (\d+) events? may come again)?$"
 EVERYTHING = admin.EVERYTHING
 

@@ -192,7 +192,7 @@ class Losses(WebSocketTest):
         for number, code in enumerate((1011, 1001), 1):
             client = self.daemon.client(number)
             self.assertEqual(client.names, ["a"])
-            told = r"wazobus: listening again on \S+: events may have been missed for \d+\.\d s\n"
+            told = r"wazobus: listening again on \S+: events may have been missed for \d+\.\d s \(since 2\S+ \S+\)\n"
             until(told, lambda: len(re.findall(told, program.err)) >= number)
             client.send_events(event("a", {"n": number}))
             program.wait_for_lines(number)

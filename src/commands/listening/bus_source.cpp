@@ -22,7 +22,7 @@ namespace {
 
 std::string back_line(const bus::Reconnection& back) {
   const std::string line = fmt::format("wazobus: listening again on {}", back.endpoint.where());
-  if (!back.kept) return fmt::format("{}: events may have been missed for {}", line, gap_text(back.gap));
+  if (!back.kept) return fmt::format("{}: {}", line, missed_text(back.gap));
   if (back.again == 0) return fmt::format("{} after {}", line, gap_text(back.gap));
   return fmt::format("{} after {}: {} event{} may come again", line, gap_text(back.gap), back.again,
                      back.again == 1 ? "" : "s");

@@ -46,8 +46,7 @@ websocket::SubscriptionCallbacks told_by(const Say& say) {
     say(fmt::format("wazobus: {}; trying again", reason));
   };
   callbacks.back = [say](const websocket::Endpoint& endpoint, milliseconds gap) {
-    say(fmt::format("wazobus: listening again on {}: events may have been missed for {}",
-                    websocket::where(endpoint), gap_text(gap)));
+    say(fmt::format("wazobus: listening again on {}: {}", websocket::where(endpoint), missed_text(gap)));
   };
   callbacks.notice = [say](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
   return callbacks;

@@ -316,8 +316,11 @@ void Delivery::show_progress() {
 PublishOutcome Delivery::outcome(const bus::Publisher& publisher) const {
   PublishOutcome outcome{publisher.tally(), publisher.exchange(),          seconds_,
                          source_.file(),    publisher.first_unconfirmed(), how_to_resume(publisher)};
+  // Of several files nobody can say a line.
+  outcome.stops_short = refused_ && !source_.can_resume();
+  if (!refused_ || outcome.stops_short) return outcome;
   outcome.refused = refused_;
-  if (refused_) outcome.resume_mended = options_from(*refused_);
+  outcome.resume_mended = options_from(*refused_);
   return outcome;
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <list>
 #include <memory>
 #include <utility>
@@ -99,6 +100,7 @@ class Publishing {
   void require_found_line(bool any) const;
   bool say_if_nothing(bool any) const;
   void warn_of_pattern() const;
+  void hint_at_unused_rows(const TemplateFile& file);
   void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
   void say_without_user() const;
@@ -210,7 +212,18 @@ std::unique_ptr<MessageSource> Publishing::open(const TemplateInput& input) {
     for (const auto& [name, value] : file.variables) known.push_back(name);
     for (const event::MessageTemplate& one : file.templates) one.require(known);
   }
+  hint_at_unused_rows(file);
   return template_source(std::move(file), workshop());
+}
+
+void Publishing::hint_at_unused_rows(const TemplateFile& file) {
+  const bool uses_rows =
+      file.changes || std::any_of(file.templates.begin(), file.templates.end(),
+                                  [](const auto& one) { return !one.variables().empty(); });
+  if (!file.rows_file || uses_rows || options_.quiet) return;
+  context_.say(
+      fmt::format("wazobus: hint: {0} has no {{{{var NAME}}}}, so each row of {1} makes the same message",
+                  text::safe(file.name), text::safe(*file.rows_file)));
 }
 
 void Publishing::judge_for_client() {
@@ -368,6 +381,11 @@ void Publishing::report(bool is_told) {
 
 void Publishing::say_resume(const PublishOutcome& outcome) const {
   const bool has_unknown = outcome.tally.unknown() > 0;
+  if (outcome.stops_short)
+    return context_.say(
+        "wazobus: stopped there: what follows was not sent (wazobus listen --from FILE... -o ONE makes one "
+        "capture "
+        "of several, and a run of one says how it goes on)");
   if (outcome.resume.empty()) {
     if (!outcome.resume_mended.empty())
       context_.say(

@@ -8,6 +8,7 @@
 
 #include "catalogue/rule_pages.hpp"
 #include "commands/catalogue_files.hpp"
+#include "event/selection.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
@@ -43,19 +44,22 @@ IgnoredFindings::IgnoredFindings(const std::vector<std::string>& words, const st
 
 bool IgnoredFindings::has(const catalogue::FindingView& finding) const {
   return std::any_of(ignored_.begin(), ignored_.end(), [&finding](const Ignored& ignored) {
-    return ignored.rule == finding.rule && (!ignored.event || *ignored.event == finding.event);
+    if (ignored.rule != finding.rule) return false;
+    return !ignored.event || *ignored.event == finding.event ||
+           (event::is_glob(*ignored.event) &&
+            event::glob_matches(*ignored.event, std::string(finding.event), event::LetterCase::matters));
   });
 }
 
 std::vector<std::string> IgnoredFindings::hints(const catalogue::Catalogue& catalogue) const {
   std::vector<std::string> hints;
   for (const Ignored& ignored : ignored_) {
-    if (!ignored.event || catalogue.find(*ignored.event) != nullptr) continue;
+    if (!ignored.event || event::is_glob(*ignored.event) || catalogue.find(*ignored.event) != nullptr)
+      continue;
     const std::string_view near = catalogue.suggestion(*ignored.event);
-    if (near.empty()) continue;
-    hints.push_back(
-        fmt::format("wazobus: hint: --ignore {}:{}: no known event is named so (did you mean '{}'?)",
-                    catalogue::id_of(ignored.rule), text::safe(*ignored.event), near));
+    hints.push_back(fmt::format("wazobus: hint: --ignore {}:{}: no known event is named so{}",
+                                catalogue::id_of(ignored.rule), text::safe(*ignored.event),
+                                near.empty() ? std::string() : fmt::format(" (did you mean '{}'?)", near)));
   }
   return hints;
 }

@@ -15,20 +15,20 @@ class IgnoredFindings {
  public:
   IgnoredFindings() = default;
 
-  /// Each word is RULE or RULE:EVENT, or several of them with commas between. Throws UsageError for a rule
-  /// that does not exist; `option` names the option in its message.
+  /// Each word is RULE or RULE:EVENT (call_* for several events), or several of them with commas between.
+  /// Throws UsageError for a rule that does not exist; `option` names the option in its message.
   explicit IgnoredFindings(const std::vector<std::string>& words, const std::string& option = "--ignore");
 
   [[nodiscard]] bool empty() const { return ignored_.empty(); }
   [[nodiscard]] bool has(const catalogue::FindingView& finding) const;
 
-  /// Returns a hint for each event that `catalogue` does not know although it knows one of a similar name.
+  /// Returns a hint for each event that `catalogue` does not know.
   [[nodiscard]] std::vector<std::string> hints(const catalogue::Catalogue& catalogue) const;
 
  private:
   struct Ignored {
     catalogue::Rule rule;
-    std::optional<std::string> event;  ///< if empty: all events
+    std::optional<std::string> event;  ///< a name, or a shell's pattern of names; if empty: all events
   };
 
   std::vector<Ignored> ignored_;
