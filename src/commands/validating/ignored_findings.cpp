@@ -57,9 +57,10 @@ std::vector<std::string> IgnoredFindings::hints(const catalogue::Catalogue& cata
     if (!ignored.event || event::is_glob(*ignored.event) || catalogue.find(*ignored.event) != nullptr)
       continue;
     const std::string_view near = catalogue.suggestion(*ignored.event);
-    hints.push_back(fmt::format("wazobus: hint: --ignore {}:{}: no known event is named so{}",
-                                catalogue::id_of(ignored.rule), text::safe(*ignored.event),
-                                near.empty() ? std::string() : fmt::format(" (did you mean '{}'?)", near)));
+    if (near.empty()) continue;  // the event of a plug-in, whose name is unknown
+    hints.push_back(
+        fmt::format("wazobus: hint: --ignore {}:{}: no known event is named so (did you mean '{}'?)",
+                    catalogue::id_of(ignored.rule), text::safe(*ignored.event), near));
   }
   return hints;
 }

@@ -22,7 +22,7 @@ class IgnoredFindings {
   [[nodiscard]] bool empty() const { return ignored_.empty(); }
   [[nodiscard]] bool has(const catalogue::FindingView& finding) const;
 
-  /// Returns a hint for each event that `catalogue` does not know.
+  /// Returns a hint for each event that `catalogue` does not know although it knows one of a similar name.
   [[nodiscard]] std::vector<std::string> hints(const catalogue::Catalogue& catalogue) const;
 
  private:
