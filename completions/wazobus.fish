@@ -62,7 +62,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from listen' -l only -x -a 'deliv
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -s c -l count -x -d 'End after N events'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l timeout -x -d 'End after this time (500ms, 5s, 2m), 0 for never; exit status 124 if --count was not reached'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l idle-timeout -x -d 'End when no event came for this long, 0 for never; exit status as --timeout'
-complete -c wazobus -n '__fish_seen_subcommand_from listen' -l exec -x -d 'Once it listens, run this command with sh -c, once and not for each event. What the command prints goes to the standard error; if it fails, the exit status is 1'
+complete -c wazobus -n '__fish_seen_subcommand_from listen' -l exec -x -d 'When it listens, run this command with sh -c, one time and not for each event. What it prints goes to the standard error; if it fails, the exit status is 1'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l from -x -a '(__wazobus_files json ndjson jsonl gz zst)' -d 'Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; - is the standard input; of a folder the captures in it. Several are merged by time. A SELECTOR that is a file is read too: --from night*.ndjson'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l follow -d 'Go on with the file of --from as it grows, also when it is not there yet, is truncated, or another file takes its name (tail -F)'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l since -x -d 'Only events of the capture from this time on (17:00, 2026-11-21T15:48:00Z, yesterday), or from so long ago (2h)'

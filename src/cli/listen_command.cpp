@@ -255,8 +255,9 @@ void append_limits(std::vector<Option>& options, commands::ListenOptions& listen
        {.names = "--exec",
         .kind = Kind::name,
         .target = &listen.exec,
-        .help = "Once it listens, run this command with sh -c, once and not for each event. What the command "
-                "prints goes to the standard error; if it fails, the exit status is 1",
+        .help =
+            "When it listens, run this command with sh -c, one time and not for each event. What it prints "
+            "goes to the standard error; if it fails, the exit status is 1",
         .value_name = "COMMAND",
         .scope = Scope::typed}});
 }

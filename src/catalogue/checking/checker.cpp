@@ -122,13 +122,22 @@ void Checker::check_unpacked(Index value, Index packed, std::vector<Finding>& fi
   const std::string pointer = misplaced->pointer;  // "/payload_base64", in an array "/3/payload_base64"
   const std::string before = pointer.substr(0, pointer.rfind('/'));
   std::vector<Finding> all{std::move(*misplaced)};
-  unpacked_->check(text, all);
-  for (Finding& finding : std::span(all).subspan(1)) {
+  std::vector<Finding> inside;
+  unpacked_->check(text, inside);
+  // The keys of the record are those of the first check: one that stands twice may have been replaced.
+  const auto is_repeated_key = [](const Finding& finding) {
+    return finding.rule == Rule::json_duplicate_key;
+  };
+  std::copy_if(found.begin(), found.end(), std::back_inserter(all), is_repeated_key);
+  for (Finding& finding : inside) {
     const bool is_inside = finding.at >= key_at && finding.at < text_end;
+    // The check of the original text reports these.
+    if (!is_inside && (is_repeated_key(finding) || finding.rule == Rule::json_number_range)) continue;
     finding.at = is_inside             ? document_.at(packed)
                  : finding.at < key_at ? start + finding.at
                                        : start + finding.at - text_end + end;
     finding.pointer = is_inside ? pointer : before + finding.pointer;
+    all.push_back(std::move(finding));
   }
   std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) { return a.at < b.at; });
   std::move(all.begin(), all.end(), std::back_inserter(findings));

@@ -120,7 +120,11 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
   // Records made by wazo-debug have neither.
   if (!overrides_.routing_key && frame.routing_key.empty() && frame.exchange.empty())
     find_routing_key(place_of, frame);
-  move_message(identity_, frame);
+  try {
+    move_message(identity_, frame);
+  } catch (const InvalidInput& error) {
+    throw InvalidInput(place_of(0) + error.what(), error.advice());
+  }
   apply(overrides_, frame);
   return kind;
 }

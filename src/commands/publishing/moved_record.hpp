@@ -17,7 +17,8 @@ struct RecordIdentity {
 };
 
 /// Replaces the uuid of the message's server, and that of its tenant, wherever they stand in the message: in
-/// headers, routing key and body, whose parts must agree. A message without one stays without it.
+/// the values of headers, in the routing key and in the body, whose parts must agree. A message without one
+/// stays without it. Throws InvalidInput, without the place, if the body is packed.
 void move_message(const RecordIdentity& identity, event::Frame& frame);
 
 }  // namespace wazobus::commands

@@ -163,6 +163,11 @@ Exit CaptureTrace::list_found(const Choosing::Found& found) {
   if (found.count > most && !options_.is_quiet)
     context_.say(
         fmt::format("wazobus: listed {} of {}; wazobus trace without an ID lists all", most, found.count));
+  if (options_.count && *options_.count > found.count) {
+    context_.say(
+        fmt::format("wazobus: the capture ended after {} of {} conversations", found.count, *options_.count));
+    return Exit::findings;
+  }
   return Exit::done;
 }
 

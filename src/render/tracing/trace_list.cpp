@@ -27,7 +27,8 @@ std::string short_time(microseconds time) {
 }
 
 std::string seconds_json(microseconds time) {
-  return fmt::format("{}.{:06}", time.count() / 1'000'000, time.count() % 1'000'000);
+  const auto distance = std::chrono::abs(time).count();
+  return fmt::format("{}{}.{:06}", time.count() < 0 ? "-" : "", distance / 1'000'000, distance % 1'000'000);
 }
 
 /// Is the screen so narrow that some numbers are left out, to show who called whom and how it ended?
