@@ -15,19 +15,23 @@ namespace wazobus::commands {
 
 namespace {
 
-/// Returns the local midnight at which today or yesterday begins, as journalctl takes these words.
-std::optional<text::Timestamp> begin_of_day(std::string_view word, text::Timestamp now) {
+/// Returns when today or yesterday begins, or a time of that day: "yesterday 10:00".
+std::optional<text::Timestamp> on_named_day(std::string_view typed, text::Timestamp now) {
+  const std::size_t space = typed.find(' ');
+  const std::string_view word = typed.substr(0, space);
   if (word != "today" && word != "yesterday") return std::nullopt;
+  const std::string clock =
+      space == std::string_view::npos ? "00:00" : text::time_of_day(typed.substr(space + 1));
   const std::optional<text::Timestamp> noon = text::on_day_of(now, "12:00");
-  if (!noon) return std::nullopt;
-  return text::on_day_of(word == "today" ? *noon : *noon - std::chrono::hours(24), "00:00");
+  if (!noon || clock.empty()) return std::nullopt;
+  return text::on_day_of(word == "today" ? *noon : *noon - std::chrono::hours(24), clock);
 }
 
 std::optional<text::Timestamp> limit_from(const std::optional<std::string>& typed, std::string_view option,
                                           text::Timestamp now) {
   if (!typed) return std::nullopt;
   if (const auto time = text::parse_time(*typed)) return time;
-  if (const auto day = begin_of_day(*typed, now)) return day;
+  if (const auto time = on_named_day(*typed, now)) return time;
   // A shorter number is probably a duration whose unit was forgotten.
   constexpr std::size_t fewest_digits = 9;
   const bool is_epoch = typed->find_first_not_of("0123456789") >= fewest_digits;
@@ -38,7 +42,7 @@ std::optional<text::Timestamp> limit_from(const std::optional<std::string>& type
   throw UsageError(
       fmt::format("{} takes a time or a duration, not '{}'", option, text::safe(*typed)),
       "write a time of day as 17:00, a time as 2026-11-21T15:48:00Z, which is local without the Z, or as "
-      "seconds since 1970, a day as today or yesterday, and how long ago it was as 2h or 1d12h");
+      "seconds since 1970, a day as today or yesterday 10:00, and how long ago it was as 2h or 1d12h");
 }
 
 /// Returns a time of day; empty for any other limit.

@@ -152,9 +152,13 @@ Exit Listening::stopped_while_connecting() const {
 std::unique_ptr<ListenView> Listening::make_view() {
   if (setup_.stats) return setup_.source->make_count_view(*setup_.stats, *screen_);
   const bool is_for_people = !options_.format_template && render::info_of(options_.format).is_for_people;
-  return event_view(std::move(setup_.formatter), *screen_,
-                    {setup_.selection->criteria().searches,
-                     is_for_people ? context_.colouring(options_.color) : render::Colouring(false)});
+  const render::Colouring colours =
+      is_for_people ? context_.colouring(options_.color) : render::Colouring(false);
+  // The lines of these formats have the time of day only.
+  std::optional<render::Days> days;
+  if (is_for_people && context_.out_is_terminal) days.emplace(context_.now(), render::Brush(colours));
+  return event_view(std::move(setup_.formatter), *screen_, {setup_.selection->criteria().searches, colours},
+                    std::move(days));
 }
 
 void Listening::say(const std::string& line) {

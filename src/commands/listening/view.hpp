@@ -10,6 +10,7 @@
 #include "capture/byte_writer.hpp"
 #include "commands/listening/stats_view.hpp"
 #include "event/event.hpp"
+#include "render/days.hpp"
 #include "render/formatter.hpp"
 #include "render/marker.hpp"
 
@@ -50,9 +51,11 @@ class ListenView {
   virtual bool note(const std::string& /*line*/) { return false; }
 };
 
-/// Returns a view that shows one event after the other. `out` must outlive the view.
+/// Returns a view that shows one event after the other, below lines with their `days`, if there are any.
+/// `out` must outlive the view.
 std::unique_ptr<ListenView> event_view(std::unique_ptr<render::Formatter> formatter, capture::ByteWriter& out,
-                                       render::Marker marker = {{}, false});
+                                       render::Marker marker = {{}, false},
+                                       std::optional<render::Days> days = {});
 
 /// Returns a view that counts events by the clock.
 std::unique_ptr<ListenView> count_view(const StatsSettings& settings, capture::ByteWriter& out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "commands/listening/view.hpp"
@@ -14,10 +15,12 @@ using std::chrono::milliseconds;
 
 class EventView : public ListenView {
  public:
-  EventView(std::unique_ptr<render::Formatter> formatter, ByteWriter& out, render::Marker marker)
-      : formatter_(std::move(formatter)), out_(out), marker_(std::move(marker)) {}
+  EventView(std::unique_ptr<render::Formatter> formatter, ByteWriter& out, render::Marker marker,
+            std::optional<render::Days> days)
+      : formatter_(std::move(formatter)), out_(out), marker_(std::move(marker)), days_(std::move(days)) {}
 
   void show(const event::Event& event, const render::Assessment& assessment) override {
+    if (days_) days_->append(event.frame().received, out_.buffer());
     const std::size_t start = out_.buffer().size();
     // Otherwise the buffer is copied while it grows, and a large event needs twice its size. Memory that is
     // not written to costs nothing.
@@ -33,6 +36,7 @@ class EventView : public ListenView {
   std::unique_ptr<render::Formatter> formatter_;
   ByteWriter& out_;
   render::Marker marker_;
+  std::optional<render::Days> days_;
 };
 
 class CountView : public ListenView {
@@ -92,8 +96,8 @@ class CaptureCountView : public ListenView {
 }  // namespace
 
 std::unique_ptr<ListenView> event_view(std::unique_ptr<render::Formatter> formatter, ByteWriter& out,
-                                       render::Marker marker) {
-  return std::make_unique<EventView>(std::move(formatter), out, std::move(marker));
+                                       render::Marker marker, std::optional<render::Days> days) {
+  return std::make_unique<EventView>(std::move(formatter), out, std::move(marker), std::move(days));
 }
 
 std::unique_ptr<ListenView> count_view(const StatsSettings& settings, ByteWriter& out) {

@@ -4,9 +4,11 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 
+#include "render/days.hpp"
 #include "render/palette.hpp"
 #include "text/choice.hpp"
 #include "tracing/changes.hpp"
@@ -45,11 +47,10 @@ class TraceList {
 
  private:
   void append_head(std::string& out);
-  void append_day(text::Timestamp begin, std::string& out);
 
   const TraceLook& look_;
   bool has_head_ = false;
-  std::string day_;  ///< the day of the previous row
+  std::optional<Days> days_;  ///< for a screen
 };
 
 /// "Ash Dunmore -> Brook Vane: talking 42s", for a conversation that goes on or has just ended. Safe for a

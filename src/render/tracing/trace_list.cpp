@@ -37,12 +37,6 @@ bool is_narrow(const TraceLook& look) {
   return look.is_for_screen && look.columns < for_all;
 }
 
-std::string day_of(text::Timestamp time) {
-  std::string day;
-  text::append_local(time, "%Y-%m-%d", day);
-  return day;
-}
-
 /// Returns the text of all columns but the last one.
 std::string columns_of(const Summary& summary, const TraceLook& look) {
   std::string clock;
@@ -137,7 +131,7 @@ std::string present_state(const Summary& summary, text::Timestamp now) {
 
 void TraceList::append(const Summary& summary, std::string& out) {
   if (!std::exchange(has_head_, true)) append_head(out);
-  if (look_.is_for_screen) append_day(summary.begin, out);
+  if (days_) days_->append(summary.begin, out);
   const bool is_odd = !summary.oddities.empty();
   bool is_first = true;
   for (const std::string& line : lines_of(summary, look_)) {
@@ -153,16 +147,7 @@ void TraceList::append_head(std::string& out) {
                                      : "BEGIN     LENGTH ANSWER   HELD EVENTS ID             CALL",
                     out);
   out += '\n';
-  day_ = day_of(look_.now);
-}
-
-/// Appends a line with the date if the row is of another day than the previous row, or than today.
-void TraceList::append_day(text::Timestamp begin, std::string& out) {
-  std::string day = day_of(begin);
-  if (day == day_) return;
-  look_.brush.write(style::dim, day, out);
-  out += '\n';
-  day_ = std::move(day);
+  if (look_.is_for_screen) days_.emplace(look_.now, look_.brush);
 }
 
 void append_list_json(const tracing::Story& story, std::string& out) {

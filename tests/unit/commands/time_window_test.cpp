@@ -44,6 +44,9 @@ TEST_CASE("times and durations limit a capture", "[commands]") {
   CHECK(time_window_from({}, {}, noon).is_unbounded());
   CHECK(time_window_from("yesterday", "today", noon).since == noon - 32h);
   CHECK(time_window_from("yesterday", "today", noon).until == noon - 8h);
+  CHECK(time_window_from("yesterday 10:00", "today 9:30", noon).since == noon - 22h);
+  CHECK(time_window_from("yesterday 10:00", "today 9:30", noon).until == noon + 90min);
+  CHECK_THROWS_AS(time_window_from("yesterday ten", {}, noon), UsageError);
   CHECK_THROWS_AS(time_window_from("tomorrow", {}, noon), UsageError);
   CHECK_THROWS_AS(time_window_from("1h", "2h", noon), UsageError);
 }
