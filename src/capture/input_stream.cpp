@@ -8,6 +8,7 @@
 
 #include "json/scan.hpp"
 #include "text/error.hpp"
+#include "text/packing.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::capture {
@@ -113,8 +114,8 @@ constexpr auto magics = std::to_array<Magic>({
      "7zXZ\0"sv,
      "xz data (xzcat FILE | wazobus ... - reads it)"},
     {"SQLite format 3\0"sv, "an SQLite database"},
-    {"\x1F\x8B"sv, "gzip data, packed twice"},
-    {"\x28\xB5\x2F\xFD"sv, "Zstandard data, packed twice"},
+    {text::gzip_magic, "gzip data, packed twice"},
+    {text::zstd_magic, "Zstandard data, packed twice"},
 });
 
 /// Does it begin like the output of listen for people, with a time such as 14:23:48.749?

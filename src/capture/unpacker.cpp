@@ -11,6 +11,8 @@
 #include <limits>
 #include <new>
 
+#include "text/packing.hpp"
+
 namespace wazobus::capture {
 
 namespace {
@@ -144,17 +146,15 @@ bool agree(std::string_view head, std::string_view magic) {
 
 Recognised recognise_packed(std::string_view head) {
   if (head.empty()) return {nullptr, true};
-  constexpr std::string_view gzip = "\x1f\x8b";
-  constexpr std::string_view zstd = "\x28\xb5\x2f\xfd";
   // The first byte of a skippable frame may be 0x50 to 0x5F.
   constexpr std::string_view skippable = "\x50\x2a\x4d\x18";
   std::string with_high_half(head.substr(0, 1));
   with_high_half[0] = static_cast<char>(with_high_half[0] & 0xF0);
   with_high_half += head.substr(1, longest_magic);
-  const bool may_be_gzip = agree(head, gzip);
-  const bool may_be_zstd = agree(head, zstd) || agree(with_high_half, skippable);
-  if (may_be_gzip && head.size() >= gzip.size()) return {std::make_unique<Gzip>()};
-  if (may_be_zstd && head.size() >= zstd.size()) return {std::make_unique<Zstandard>()};
+  const bool may_be_gzip = agree(head, text::gzip_magic);
+  const bool may_be_zstd = agree(head, text::zstd_magic) || agree(with_high_half, skippable);
+  if (may_be_gzip && head.size() >= text::gzip_magic.size()) return {std::make_unique<Gzip>()};
+  if (may_be_zstd && head.size() >= text::zstd_magic.size()) return {std::make_unique<Zstandard>()};
   return {nullptr, may_be_gzip || may_be_zstd};
 }
 

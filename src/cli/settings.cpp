@@ -3,10 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <sys/stat.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -512,10 +511,6 @@ std::vector<std::string> profile_names(const commands::Context& context) {
 }
 
 std::vector<std::string> catalogues_on(std::span<const std::string> line, const commands::Context& context) {
-  constexpr auto is_no_file = [](const std::string& path) {
-    struct stat status {};
-    return ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode);
-  };
   const Paths home_paths({}, context.environment("HOME"));
   Names files;
   for (const std::string& path : values_on(line, "--catalogue"))
@@ -537,7 +532,10 @@ std::vector<std::string> catalogues_on(std::span<const std::string> line, const 
       }
     }
   }
-  std::erase_if(files, is_no_file);
+  std::erase_if(files, [](const std::string& path) {
+    std::error_code unknown;
+    return !std::filesystem::is_regular_file(path, unknown);
+  });
   return files;
 }
 

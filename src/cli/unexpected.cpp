@@ -92,8 +92,7 @@ constexpr std::string_view numbered_listen =
     "--grep NUMBER shows the events that contain it, wazobus trace NUMBER its calls";
 constexpr std::string_view numbered_or_counted =
     "-c N ends after N events; --grep NUMBER shows the events that contain a number, wazobus trace NUMBER "
-    "its "
-    "calls";
+    "its calls";
 constexpr std::string_view no_capture_of_trace = "trace keeps no capture; wazobus listen -o FILE does";
 constexpr std::string_view rotated_output = "--rotate 100M or --rotate 1h begins a new -o file";
 constexpr std::string_view counted_or_rotated =

@@ -8,6 +8,7 @@
 #include "catalogue/wording.hpp"
 #include "json/scan.hpp"
 #include "text/base64.hpp"
+#include "text/packing.hpp"
 
 namespace wazobus::catalogue {
 
@@ -87,16 +88,6 @@ void RecordRules::check_content(const Message& message) {
   }
 }
 
-namespace {
-
-/// Returns what the bytes are packed with, or nothing.
-std::string_view packing_of(std::string_view bytes) {
-  if (bytes.starts_with("\x1f\x8b")) return "gzip";
-  return bytes.starts_with("\x28\xb5\x2f\xfd") ? "Zstandard" : "";
-}
-
-}  // namespace
-
 void RecordRules::check_packed(Index packed) {
   const std::optional<std::string> bytes =
       is_text(packed) ? text::decode_base64(document_.string(packed)) : std::nullopt;
@@ -107,7 +98,7 @@ void RecordRules::check_packed(Index packed) {
     return report(packed, Severity::warning, Rule::record_payload,
                   "what is packed here is JSON, and belongs in payload");
   }
-  if (const std::string_view packing = packing_of(*bytes); !packing.empty()) {
+  if (const std::string_view packing = text::packing_of(*bytes); !packing.empty()) {
     return report(packed, Severity::error, rule_of(scan.fault),
                   fmt::format("the body is packed with {}, and wazo-websocketd does not unpack it", packing));
   }

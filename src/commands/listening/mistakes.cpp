@@ -73,8 +73,7 @@ std::string hint_for_somebody(const std::string& typed) {
   if (text::is_uuid(typed))
     return fmt::format(
         "'{}' is a UUID, and no event is named so; put --user-uuid before it for the events for a user, "
-        "--tenant "
-        "for those of a tenant, --grep for all that contain it",
+        "--tenant for those of a tenant, --grep for all that contain it",
         shown);
   if (!is_number_of_call(typed)) return {};
   return fmt::format(

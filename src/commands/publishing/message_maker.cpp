@@ -120,11 +120,7 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
   // Records made by wazo-debug have neither.
   if (!overrides_.routing_key && frame.routing_key.empty() && frame.exchange.empty())
     find_routing_key(place_of, frame);
-  try {
-    move_message(identity_, frame);
-  } catch (const InvalidInput& error) {
-    throw InvalidInput(place_of(0) + error.what(), error.advice());
-  }
+  move_message(identity_, place_of, frame);
   apply(overrides_, frame);
   return kind;
 }

@@ -12,6 +12,7 @@
 #include "json/scan.hpp"
 #include "json/view.hpp"
 #include "text/error.hpp"
+#include "text/packing.hpp"
 #include "text/uuid.hpp"
 
 namespace wazobus::commands {
@@ -52,10 +53,6 @@ void replace(const Moves& moves, event::FieldValue& field) {
     for (event::FieldValue& one : *array) replace(moves, one);
 }
 
-bool is_packed(std::string_view body) {
-  return body.starts_with("\x1f\x8b") || body.starts_with("\x28\xb5\x2f\xfd");
-}
-
 void add(const std::optional<json::View>& former, const std::string& now, Moves& moves) {
   if (!former || !former->is_string()) return;
   std::string text = former->string();
@@ -77,10 +74,11 @@ void add_moves(std::string_view name, const std::optional<std::string>& now, con
 
 }  // namespace
 
-void move_message(const RecordIdentity& identity, event::Frame& frame) {
+void move_message(const RecordIdentity& identity, const std::function<std::string(std::size_t)>& place_of,
+                  event::Frame& frame) {
   if (!identity.origin_uuid && !identity.tenant_uuid) return;
-  if (is_packed(frame.body))
-    throw InvalidInput("the body is packed, so its uuids cannot be replaced",
+  if (!text::packing_of(frame.body).empty())
+    throw InvalidInput(place_of(0) + "the body is packed, so its uuids cannot be replaced",
                        "leave out -t and --origin-uuid");
   std::string compact;
   const bool is_json = json::compact(frame.body, compact, json::Extent::whole, json::Surrogates::any).ok();

@@ -2,6 +2,8 @@
 // Capture records that are sent as messages of another server or tenant.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -18,7 +20,8 @@ struct RecordIdentity {
 
 /// Replaces the uuid of the message's server, and that of its tenant, wherever they stand in the message: in
 /// the values of headers, in the routing key and in the body, whose parts must agree. A message without one
-/// stays without it. Throws InvalidInput, without the place, if the body is packed.
-void move_message(const RecordIdentity& identity, event::Frame& frame);
+/// stays without it. Throws InvalidInput, with the place, if the body is packed.
+void move_message(const RecordIdentity& identity, const std::function<std::string(std::size_t)>& place_of,
+                  event::Frame& frame);
 
 }  // namespace wazobus::commands

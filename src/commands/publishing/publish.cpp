@@ -384,8 +384,7 @@ void Publishing::say_resume(const PublishOutcome& outcome) const {
   if (outcome.stops_short)
     return context_.say(
         "wazobus: stopped there: what follows was not sent (wazobus listen --from FILE... -o ONE makes one "
-        "capture "
-        "of several, and a run of one says how it goes on)");
+        "capture of several, and a run of one says how it goes on)");
   if (outcome.resume.empty()) {
     if (!outcome.resume_mended.empty())
       context_.say(

@@ -51,6 +51,7 @@ class CaptureTrace {
   Exit show(Collecting& collecting, bool is_wanting);
   [[nodiscard]] bool is_made_now(text::Timestamp last) const;
   [[nodiscard]] Exit end_of_list() const;
+  [[nodiscard]] bool falls_short(std::uint64_t count) const;
   void say_how_to_see_one() const;
   void say_let_go(const tracing::Tracker& tracker) const;
   bool find(Choosing& choosing);
@@ -108,13 +109,17 @@ bool CaptureTrace::is_made_now(text::Timestamp last) const {
   return std::chrono::abs(context_.now() - last) < std::chrono::hours(1);
 }
 
+/// Says so if the capture had fewer conversations than --count wants.
+bool CaptureTrace::falls_short(std::uint64_t count) const {
+  if (!options_.count || count >= *options_.count) return false;
+  context_.say(
+      fmt::format("wazobus: the capture ended after {} of {} conversations", count, *options_.count));
+  return true;
+}
+
 Exit CaptureTrace::end_of_list() const {
   const std::uint64_t count = setup_.limits.count_shown();
-  if (setup_.limits.counts() && !setup_.limits.reached()) {
-    context_.say(
-        fmt::format("wazobus: the capture ended after {} of {} conversations", count, *options_.count));
-    return Exit::findings;
-  }
+  if (falls_short(count)) return Exit::findings;
   if (count == 0 && !options_.is_quiet) context_.say("wazobus: no call was found");
   return Exit::done;
 }
@@ -163,12 +168,7 @@ Exit CaptureTrace::list_found(const Choosing::Found& found) {
   if (found.count > most && !options_.is_quiet)
     context_.say(
         fmt::format("wazobus: listed {} of {}; wazobus trace without an ID lists all", most, found.count));
-  if (options_.count && *options_.count > found.count) {
-    context_.say(
-        fmt::format("wazobus: the capture ended after {} of {} conversations", found.count, *options_.count));
-    return Exit::findings;
-  }
-  return Exit::done;
+  return falls_short(found.count) ? Exit::findings : Exit::done;
 }
 
 Exit CaptureTrace::choose() {
