@@ -189,8 +189,15 @@ void take_colours(commands::Context& context) {
   context.say(fmt::format("  try: WAZOBUS_COLORS='key=35:name=1;31'; the names are {}", names));
 }
 
+/// The word that says which options are needed; empty if all are. To say what is wrong with `--help nosuch`
+/// takes those of all commands.
+std::string_view word_for_tree(const std::vector<std::string>& words) {
+  if (words.empty() || (words.size() > 1 && words.front().starts_with('-'))) return {};
+  return words.front();
+}
+
 Exit run_command(std::vector<std::string> words, const std::function<void(std::string_view)>& say) {
-  CommandTree tree(words.empty() ? std::string_view() : words.front());
+  CommandTree tree(word_for_tree(words));
   split_empty_values(command_named(tree.root, words), words);
   require_no_option_for_value(command_named(tree.root, words), words);
   commands::Interrupt interrupt;

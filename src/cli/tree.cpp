@@ -155,10 +155,10 @@ CommandTree::CommandTree(std::string_view only)
 
   const auto named = std::find_if(root.subcommands.begin(), root.subcommands.end(),
                                   [only](const Command& command) { return command.name == only; });
-  if (named == root.subcommands.end()) {
-    complete();
-  } else {
+  if (named != root.subcommands.end()) {
     make_options(*named);
+  } else if (root.option_spelled(only) == nullptr) {
+    complete();
   }
 }
 

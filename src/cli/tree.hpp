@@ -14,7 +14,8 @@ class App;
 namespace wazobus::cli {
 
 struct CommandTree {
-  /// Makes all commands, but, where `only` names one, the options of that one alone.
+  /// Makes all commands, and their options: only those of `only` if that names a command, and none but those
+  /// of `wazobus` itself if it is one of them.
   explicit CommandTree(std::string_view only = {});
   CommandTree(const CommandTree&) = delete;
   CommandTree& operator=(const CommandTree&) = delete;
