@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "text/uuid.hpp"
 
-#include <fmt/format.h>
-
 #ifdef __SSE2__
 #include <emmintrin.h>
 
@@ -51,8 +49,16 @@ std::string random_uuid(const Random& random) {
   constexpr std::uint64_t variant = 2;  // its two upper bits are 10
   const std::uint64_t high = (random() & ~std::uint64_t{0xF000}) | version << 12U;
   const std::uint64_t low = (random() & ~std::uint64_t{0} >> 2U) | variant << 62U;
-  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32U, high >> 16U & 0xFFFFU,
-                     high & 0xFFFFU, low >> 48U, low & 0xFFFF'FFFF'FFFFU);
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "00000000-0000-0000-0000-000000000000";
+  std::size_t at = 0;
+  for (const std::uint64_t half : {high, low}) {
+    for (int shift = 60; shift >= 0; shift -= 4) {
+      if (out[at] == '-') ++at;
+      out[at++] = digits[half >> static_cast<unsigned>(shift) & 0xFU];
+    }
+  }
+  return out;
 }
 
 }  // namespace wazobus::text

@@ -25,6 +25,8 @@ Finding finding_of(std::string_view text, const json::Scan& scan) {
 
 }  // namespace
 
+static_assert(Checker::least_behind == QuickChecker::least_behind);
+
 Checker::Checker(Rulebook& rulebook, CheckOptions options)
     : options_(std::move(options)),
       events_(rulebook),

@@ -56,6 +56,9 @@ class Checker {
   /// and was_body() do not change.
   std::size_t pass(std::string_view text);
 
+  /// A line is accepted if so many bytes follow its newline.
+  static constexpr std::size_t least_behind = 64;
+
   /// From now on pass() also parses the data of a line, and passed() returns it.
   void take_data_apart();
 

@@ -56,7 +56,7 @@ class BodySource : public SingleSource {
     if (is_object) workshop_.check.check(body_, Kind::body, place_of);
     workshop_.maker.make_from_body(body_, place_of, frame);
     if (!is_object) return true;
-    workshop_.check.check(record_of(frame), Kind::assembled, [this](std::size_t) { return name_ + ": "; });
+    workshop_.check.check_message(frame, Kind::assembled, [this](std::size_t) { return name_ + ": "; });
     return true;
   }
 
@@ -127,7 +127,7 @@ class RemadeEventSource : public SingleSource {
   bool make(event::Frame& frame) override {
     make_composer_().compose(frame);
     apply(overrides_, frame);
-    check_.check(record_of(frame), Kind::composed, no_place);
+    check_.check_message(frame, Kind::composed, no_place);
     return true;
   }
 
@@ -145,7 +145,7 @@ class EventSource : public SingleSource {
   bool make(event::Frame& frame) override {
     composer_.compose(frame);
     apply(overrides_, frame);
-    check_.check(record_of(frame), Kind::composed, no_place);
+    check_.check_message(frame, Kind::composed, no_place);
     return true;
   }
 

@@ -20,8 +20,8 @@ class EventRowsSource : public MessageSource {
     if (step != Step::message) return step;
     ++number_;
     make(variables, message.frame);
-    check_.check(record_of(message.frame), OutgoingCheck::Kind::composed,
-                 [this](std::size_t) { return rows_.place(); });
+    check_.check_message(message.frame, OutgoingCheck::Kind::composed,
+                         [this](std::size_t) { return rows_.place(); });
     message.line = rows_.line();
     message.has_time = false;
     return Step::message;

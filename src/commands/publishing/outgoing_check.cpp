@@ -5,8 +5,11 @@
 
 #include <algorithm>
 
+#include "event/event.hpp"
+#include "event/record.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/storage.hpp"
 
 namespace wazobus::commands {
 
@@ -50,11 +53,42 @@ OutgoingCheck::OutgoingCheck(const catalogue::Catalogue& catalogue, const Settin
 
 std::size_t OutgoingCheck::check(std::string_view text, Kind kind, const PlaceOf& place_of,
                                  json::Extent extent) {
-  checker_ = kind == Kind::body ? &bodies_ : &values_;
+  catalogue::Checker& checker = checker_for(kind);
   findings_.clear();
-  const std::size_t length = checker_->check(text, findings_, extent);
-  if (!findings_.empty() && was_json()) judge(text, kind, place_of);
+  const std::size_t length = checker.check(text, findings_, extent);
+  was_json_ = checker.was_json();
+  was_body_ = checker.was_body();
+  if (!findings_.empty() && was_json_) judge(text, kind, place_of);
   return length;
+}
+
+std::size_t OutgoingCheck::pass(std::string_view lines, Kind kind) {
+  catalogue::Checker& checker = checker_for(kind);
+  if (checker.pass(lines) == 0) return 0;
+  const catalogue::PassedLine line = checker.passed();
+  was_json_ = true;
+  was_body_ = line.body.data() == line.value.data();
+  return line.value.size();
+}
+
+void OutgoingCheck::check_alone(std::string& text, Kind kind, const PlaceOf& place_of) {
+  constexpr std::size_t most = 64UL * 1024;  // a larger text would be moved to make room behind it
+  const std::size_t size = text.size();
+  bool is_passed = false;
+  if (size < most) {
+    text.append(1 + catalogue::Checker::least_behind, '\n');
+    is_passed = pass(text, kind) != 0;
+    text.resize(size);
+  }
+  if (!is_passed) check(text, kind, place_of);
+}
+
+void OutgoingCheck::check_message(const event::Frame& message, Kind kind, const PlaceOf& place_of) {
+  event::Event event;
+  event.read(message);
+  text::discard(record_);
+  event::append_record(event, record_);
+  check_alone(record_, kind, place_of);
 }
 
 void OutgoingCheck::judge(std::string_view text, Kind kind, const PlaceOf& place_of) {

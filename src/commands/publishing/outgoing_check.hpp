@@ -13,6 +13,7 @@
 #include "catalogue/checking/checker.hpp"
 #include "catalogue/checking/rulebook.hpp"
 #include "commands/say.hpp"
+#include "event/frame.hpp"
 
 namespace wazobus::commands {
 
@@ -48,14 +49,27 @@ class OutgoingCheck {
   std::size_t check(std::string_view text, Kind kind, const PlaceOf& place_of,
                     json::Extent extent = json::Extent::whole);
 
-  /// About the text that was checked last.
-  [[nodiscard]] bool was_json() const { return checker_->was_json(); }
-  [[nodiscard]] bool was_body() const { return checker_->was_body(); }
+  /// If `lines`, whole lines of which the first begins with a brace, begin with an event that check() would
+  /// have nothing to say of for certain, returns the size of its value in bytes. Otherwise returns 0, and
+  /// check() must be called. Much faster than that.
+  std::size_t pass(std::string_view lines, Kind kind);
+
+  /// The same as check(), for a text that is followed by nothing: tries to pass it first. `text` is only
+  /// changed while it is checked.
+  void check_alone(std::string& text, Kind kind, const PlaceOf& place_of);
+
+  /// Checks the capture record of a message that was made.
+  void check_message(const event::Frame& message, Kind kind, const PlaceOf& place_of);
+
+  /// About the text that was checked last, or passed.
+  [[nodiscard]] bool was_json() const { return was_json_; }
+  [[nodiscard]] bool was_body() const { return was_body_; }
 
   /// The number of findings that were not printed because a similar one was printed before.
   [[nodiscard]] std::uint64_t unsaid() const { return unsaid_; }
 
  private:
+  catalogue::Checker& checker_for(Kind kind) { return kind == Kind::body ? bodies_ : values_; }
   void judge(std::string_view text, Kind kind, const PlaceOf& place_of);
   [[nodiscard]] bool matters(catalogue::Finding& finding, Kind kind) const;
   [[nodiscard]] bool is_for_validate(catalogue::Rule rule, Kind kind) const;
@@ -67,8 +81,10 @@ class OutgoingCheck {
   catalogue::Rulebook rulebook_;
   catalogue::Checker bodies_;
   catalogue::Checker values_;
-  catalogue::Checker* checker_ = &values_;  // the checker that was used last
+  bool was_json_ = false;
+  bool was_body_ = false;
   std::vector<catalogue::Finding> findings_;
+  std::string record_;
   std::set<std::tuple<std::string, catalogue::Rule, std::string, catalogue::Severity>> said_;
   std::uint64_t unsaid_ = 0;
 };

@@ -92,7 +92,4 @@ OutgoingCheck::Kind kind_of(ValuesAre values);
 bool make_from_record(std::string_view record, const OutgoingCheck::PlaceOf& place_of, MessageMaker& maker,
                       Outgoing& message);
 
-/// Returns the capture record of a frame, to check it.
-std::string record_of(const event::Frame& frame);
-
 }  // namespace wazobus::commands

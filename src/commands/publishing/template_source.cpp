@@ -85,7 +85,7 @@ class TemplateSource : public MessageSource {
       return place + ": ";
     };
     const bool is_object = rendered_.starts_with('{');
-    if (is_object) workshop_.check.check(rendered_, kind_of(workshop_.values), place_of);
+    if (is_object) workshop_.check.check_alone(rendered_, kind_of(workshop_.values), place_of);
     message.line = rows_ ? rows_->line() : 1;
     if (is_record(workshop_.values, is_object, workshop_.check.was_body(), place_of))
       return make_from_record(rendered_, place_of, workshop_.maker, message);

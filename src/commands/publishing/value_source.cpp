@@ -7,20 +7,11 @@
 #include "capture/log_line.hpp"
 #include "capture/value_source.hpp"
 #include "commands/publishing/sources.hpp"
-#include "event/event.hpp"
 #include "event/record.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
-
-std::string record_of(const event::Frame& frame) {
-  event::Event event;
-  event.read(frame);
-  std::string record;
-  event::append_record(event, record);
-  return record;
-}
 
 OutgoingCheck::Kind kind_of(ValuesAre values) {
   return values == ValuesAre::bodies ? OutgoingCheck::Kind::body : OutgoingCheck::Kind::value;
@@ -120,16 +111,19 @@ class ValueFileSource : public MessageSource {
     source_.free_text();
     // Checking one body is enough: all bodies get the same headers.
     if (is_object && std::exchange(is_first_, false))
-      workshop_.check.check(record_of(message.frame), OutgoingCheck::Kind::assembled,
-                            [this](std::size_t) { return place_of_(0); });
+      workshop_.check.check_message(message.frame, OutgoingCheck::Kind::assembled,
+                                    [this](std::size_t) { return place_of_(0); });
     return true;
   }
 
   /// Checks the value, and cuts its text to its end. Returns false if it is not JSON.
   bool check_object() {
-    const std::size_t length =
-        workshop_.check.check(value_.text, kind_of(workshop_.values), place_of_, value_.extent);
-    if (!workshop_.check.was_json()) return false;
+    const OutgoingCheck::Kind kind = kind_of(workshop_.values);
+    std::size_t length = workshop_.check.pass(value_.lines, kind);
+    if (length == 0) {
+      length = workshop_.check.check(value_.text, kind, place_of_, value_.extent);
+      if (!workshop_.check.was_json()) return false;
+    }
     source_.took(length);
     value_.text = value_.text.substr(0, length);
     return true;
