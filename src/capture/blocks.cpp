@@ -59,10 +59,13 @@ bool BlockReader::fill(Buffer& text) {
 /// needed.
 bool BlockReader::cut(Block& block) {
   constexpr std::size_t enough = 4096;
-  if (!layout_ && block.text.size() >= enough && !binary_kind(block.text.view().substr(0, enough)).empty()) {
-    // Binary data may have neither lines nor an end, so the rest is not read.
-    layout_ = Layout::lines;
-    at_end_ = true;
+  if (!layout_ && !is_text_ && block.text.size() >= enough) {
+    is_text_ = binary_kind(block.text.view().substr(0, enough)).empty();
+    if (!is_text_) {
+      // Binary data may have neither lines nor an end, so the rest is not read.
+      layout_ = Layout::lines;
+      at_end_ = true;
+    }
   }
   if (!layout_) {
     layout_ = finder_.find(block.text.view(), at_end_);
@@ -81,6 +84,7 @@ bool BlockReader::cut_blank(Block& block) {
   block.layout = Layout::items;
   cutter_.cut(block.text.view(), finder_.byte_order_mark(), false, block.items);
   finder_.forget_blank();
+  is_text_ = false;
   return give(block, block.text.size());
 }
 

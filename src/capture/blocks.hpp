@@ -53,6 +53,7 @@ class BlockReader {
   InputStream& stream_;
   std::size_t block_size_;
   LayoutFinder finder_;
+  bool is_text_ = false;  // what the text begins with was judged: it is not binary
   std::optional<Layout> layout_;
   ItemCutter cutter_;
   Buffer carry_;              // bytes that were read and belong to the next block
