@@ -41,6 +41,21 @@ def one_kind(report, options):
     report.hold("CPU time of Ajv (compiled), events of one kind", ratio(ajvs, ours), 4, at_most=False)
 
 
+def packed(report, options):
+    """Packed input, against the packer's own tool that unpacks it into a pipe."""
+    path = inputs.events(options.megabytes)
+    print("\nPacked input:")
+    for tool, ending in ("zstd", "zst"), ("gzip", "gz"):
+        file = inputs.kept(f"{path.stem}.{ending}", lambda file: subprocess.run([tool, "-c", path], stdout=file, check=True))
+        found = in_turns({
+            f"{tool} -dc FILE | wazobus validate -": ["bash", "-c", f"{tool} -dc {file} | {WAZOBUS} validate -"],
+            f"wazobus validate FILE.{ending}": [WAZOBUS, "validate", file],
+        }, options.rounds)
+        report.turns(found)
+        piped, ours = found.values()
+        report.hold(f"CPU time of `FILE.{ending}`, against `{tool} -dc` piped into it", ratio(ours, piped), 1)
+
+
 def measure(options):
     report = Report("validate", options)
     path = inputs.events(options.megabytes)
@@ -60,6 +75,7 @@ def measure(options):
                 is_about_large=True)
     report.hold("two threads against one, elapsed", ratio(one, two, "wall"), 1.5, at_most=False, is_about_large=True)
     one_kind(report, options)
+    packed(report, options)
     if not options.quick:
         big = inputs.events(options.megabytes * 10)
         report.hold("memory, over ten times as much", run(WAZOBUS, "validate", big).peak / 1024, 12, unit=" MiB")
