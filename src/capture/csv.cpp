@@ -31,6 +31,7 @@ void CsvCutter::take(char c) {
   switch (state_) {
     case State::record:
     case State::field:
+      if (c == ' ') return;
       open_field();
       if (c != '"') return take_in_field(c);
       fields_.back().is_quoted = true;
@@ -43,6 +44,9 @@ void CsvCutter::take(char c) {
     case State::quoted:
     case State::quote:
       take_in_quotes(c);
+      break;
+    case State::behind:
+      take_behind_quotes(c);
       break;
     case State::returned:
       if (c == '\n') {
@@ -64,7 +68,15 @@ void CsvCutter::take_in_quotes(char c) {
   } else if (c == '"') {
     text += c;
     state_ = State::quoted;
-  } else if (c == ',' || c == '\n' || c == '\r') {
+  } else {
+    take_behind_quotes(c);
+  }
+}
+
+void CsvCutter::take_behind_quotes(char c) {
+  if (c == ' ') {
+    state_ = State::behind;
+  } else if (c == '\n' || c == '\r' || is_separator(c)) {
     take_in_field(c);
   } else {
     fail("something behind the quotes of a field", about_quotes, place_);
@@ -73,7 +85,7 @@ void CsvCutter::take_in_quotes(char c) {
 
 /// Handles a byte that is not a quote, in a field or after it.
 void CsvCutter::take_in_field(char c) {
-  if (c == ',') {
+  if (is_separator(c)) {
     state_ = State::field;
   } else if (c == '\n') {
     end_record();
@@ -85,6 +97,12 @@ void CsvCutter::take_in_field(char c) {
   }
 }
 
+/// The first separator of the first record decides.
+bool CsvCutter::is_separator(char c) {
+  if (!separator_ && (c == ',' || c == ';' || c == '\t')) separator_ = c;
+  return c == separator_;
+}
+
 void CsvCutter::open_field() {
   fields_.push_back({{}, place_, false});
 }
@@ -92,6 +110,9 @@ void CsvCutter::open_field() {
 void CsvCutter::end_record() {
   state_ = State::record;
   is_complete_ = true;
+  separator_ = separator();
+  for (Field& field : fields_)
+    if (!field.is_quoted) field.text.erase(field.text.find_last_not_of(' ') + 1);
 }
 
 void CsvCutter::finish() {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Cuts CSV (RFC 4180) into records and fields, with their places. The input may come in pieces of any size.
+// Cuts CSV (RFC 4180) into records and fields, with their places. The input may come in pieces of any size. Like
+// spreadsheets, it also takes semicolons and tabs: the first one that comes separates the fields of the whole text.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +16,7 @@ namespace wazobus::capture {
 class CsvCutter {
  public:
   struct Field {
-    std::string text;   ///< without its quotes
+    std::string text;   ///< without its quotes, or without the blanks around it
     json::Place place;  ///< of its first byte or its quote
     bool is_quoted = false;
   };
@@ -44,6 +46,8 @@ class CsvCutter {
 
   /// The size of the current record, complete or not.
   [[nodiscard]] std::size_t size() const { return size_; }
+  /// What separates the fields. A comma, unless the first record had something else.
+  [[nodiscard]] char separator() const { return separator_.value_or(','); }
   /// The place of the first byte of the current record, even before it has come.
   [[nodiscard]] json::Place begin() const {
     return state_ == State::record && !is_complete_ ? place_ : begin_;
@@ -52,21 +56,25 @@ class CsvCutter {
  private:
   enum class State {
     record,    // at the beginning of a record
-    field,     // at the beginning of a field
+    field,     // at the beginning of a field, or in the blanks before it
     bare,      // in a field without quotes
     quoted,    // in a field with quotes
     quote,     // after a quote in such a field: its end, or the first of two quotes
+    behind,    // in the blanks after the quotes of a field
     returned,  // after a carriage return
   };
 
   void take(char c);
   void take_in_field(char c);
   void take_in_quotes(char c);
+  void take_behind_quotes(char c);
+  bool is_separator(char c);
   void open_field();
   void end_record();
   void fail(std::string_view what, std::string_view advice, json::Place place);
 
   State state_ = State::record;
+  std::optional<char> separator_;  // empty: none has come yet, and the first record goes on
   json::Place place_;
   json::Place begin_;
   std::vector<Field> fields_;

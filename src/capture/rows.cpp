@@ -14,7 +14,11 @@ namespace wazobus::capture {
 
 namespace {
 
-constexpr std::string_view about_commas = "a field with a comma in it stands in quotes: \"a,b\"";
+std::string about_separators(char separator) {
+  if (separator == '\t') return "a field with a tab in it stands in quotes";
+  return fmt::format("a field with a {0} in it stands in quotes: \"a{1}b\"",
+                     separator == ';' ? "semicolon" : "comma", separator);
+}
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = std::min(text.find_first_not_of(json::white_space), text.size());
@@ -23,6 +27,11 @@ std::string_view trimmed(std::string_view text) {
 
 bool is_blank(const std::vector<CsvCutter::Field>& fields) {
   return fields.size() == 1 && !fields[0].is_quoted && trimmed(fields[0].text).empty();
+}
+
+/// Is this the first line with which some spreadsheets tell the separator, "sep=;"?
+bool tells_separator(const std::vector<CsvCutter::Field>& fields) {
+  return fields.size() == 2 && fields[0].text == "sep=" && fields[1].text.empty();
 }
 
 /// The place of offset `at` in a text that begins at `begin`.
@@ -40,7 +49,7 @@ bool Rows::begin() {
     const Step step = cut_record();
     if (step == Step::interrupted) return false;
     if (step == Step::end) refuse(place_, "nothing in it", "CSV begins with a row of names, NDJSON with {");
-  } while (is_blank(cutter_.fields()));
+  } while (is_blank(cutter_.fields()) || tells_separator(cutter_.fields()));
   take_names();
   return true;
 }
@@ -128,7 +137,7 @@ void Rows::require_few_fields() {
   if (fields.size() <= most) return;
   if (!has_names_) refuse(fields[most].place, fmt::format("more than {} columns", most_names));
   refuse(fields[most].place, fmt::format("a field more than the {} that the first row names", most),
-         std::string(about_commas));
+         about_separators(cutter_.separator()));
 }
 
 void Rows::take_names() {
@@ -143,10 +152,6 @@ void Rows::take_names() {
       refuse(field.place, fmt::format("a second column '{}'", text::safe(name)));
     }
   }
-  if (names_.size() == 1 && names_[0].find_first_of(";\t") != std::string::npos) {
-    refuse(fields[0].place, fmt::format("columns that no comma separates: '{}'", text::safe(names_[0])),
-           "fields of CSV are separated by commas");
-  }
   has_names_ = true;
 }
 
@@ -159,7 +164,7 @@ Rows::Step Rows::next_csv(event::Variables& row) {
   if (fields.size() < names_.size()) {
     refuse(cutter_.begin(),
            fmt::format("{} of the {} fields that the first row names", fields.size(), names_.size()),
-           std::string(about_commas));
+           about_separators(cutter_.separator()));
   }
   row.clear();
   for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -171,7 +176,8 @@ Rows::Step Rows::next_csv(event::Variables& row) {
 
 void Rows::require_text(const CsvCutter::Field& field) const {
   if (!text::is_utf8(field.text)) {
-    refuse(field.place, "bytes that are not UTF-8 in this field", "convert them with iconv -t UTF-8");
+    refuse(field.place, "bytes that are not UTF-8 in this field",
+           "iconv -f WINDOWS-1252 -t UTF-8 converts what Windows wrote");
   }
 }
 

@@ -50,7 +50,12 @@ TEST_CASE("CSV is cut into records and fields, in whatever pieces it comes", "[c
       {"\"a,b\",\"c\"\"d\"\n", "[\"a,b][\"c\"d]\n"},
       {"\"a\nb\"\n", "[\"a\nb]\n"},
       {"\"\"\n", "[\"]\n"},
-      {"a b , c\n", "[a b ][ c]\n"},
+      {"a b , c\n", "[a b][c]\n"},
+      {"a, \"b, c\" ,d\n \"e\" \r\n", "[a][\"b, c][d]\n[\"e]\n"},
+      {"a;\"b,c\"\nd,e;f\n", "[a][\"b,c]\n[d,e][f]\n"},
+      {"a\tb\n\tc d\n", "[a][b]\n[][c d]\n"},
+      {"\"a;b\",c;d\n", "[\"a;b][c;d]\n"},
+      {"a\nb;c\n", "[a]\n[b;c]\n"},
       {"", ""},
   };
   for (const Case& one : cases) {
@@ -69,6 +74,7 @@ TEST_CASE("a lone quote is a fault with its place", "[capture]") {
   for (const std::size_t piece : {std::size_t{1}, std::size_t{100}}) {
     CHECK(records_of("a,b\"c\n", piece) == "fault at 1:4");
     CHECK(records_of("x\n\"a\"b\n", piece) == "[x]\nfault at 2:4");
+    CHECK(records_of("x\n\"a\" b\n", piece) == "[x]\nfault at 2:5");
     CHECK(records_of("x\n  y,\"a", piece).starts_with("[x]\nfault at 2:"));
   }
 }
