@@ -130,4 +130,5 @@ class Screens(DeliveryTest):
         [summary] = ended.objects
         self.assertGreaterEqual(summary.pop("seconds") + 0.001, 1_999 / 2_000)
         self.assertEqual(summary, {"sent": 2000, "confirmed": 2000, "returned": 0, "nacked": 0, "unknown": 0,
-                                   "resent": 0, "exchange": "xivo", "first_not_confirmed": None, "resume": None})
+                                   "resent": 0, "exchange": "xivo", "first_not_confirmed": None,
+                                   "complete": True, "resume": None})

@@ -226,6 +226,15 @@ class Stops(DeliveryTest):
         ended = self.publish("-r", "test.event", repaired, "--resume-from", "3").end()
         self.assertEqual((ended.status, self.drained(queue)), (0, [1, 2, 3, 4]), ended.err)
 
+    def test_what_stops_at_its_first_line_says_how_the_rest_is_sent(self):
+        self.numbered_queue("test.event")
+        ended = self.publish("-r", "test.event", self.file("{\n2\n")).end()
+        self.assertEqual(ended.status, 1)
+        self.assertIn("--resume-from 2 sends the rest without that message", ended.err)
+        [summary] = ended.objects
+        self.assertEqual((summary["complete"], summary["resume"], summary["resume_mended"]),
+                         (False, "--resume-from 2", "--resume-from 1"))
+
     def test_a_packed_file_begins_at_the_line(self):
         queue = self.numbered_queue("test.event")
         source = self.file(gzip.compress(lines_of(5_000)), "numbers.gz")

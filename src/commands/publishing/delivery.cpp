@@ -314,8 +314,10 @@ void Delivery::show_progress() {
 }
 
 PublishOutcome Delivery::outcome(const bus::Publisher& publisher) const {
-  PublishOutcome outcome{publisher.tally(), publisher.exchange(),          seconds_,
-                         source_.file(),    publisher.first_unconfirmed(), how_to_resume(publisher)};
+  PublishOutcome outcome{publisher.tally(), publisher.exchange(), seconds_, source_.file(),
+                         publisher.first_unconfirmed()};
+  outcome.is_complete = is_at_end_ && !refused_ && outcome.tally.unknown() == 0;
+  outcome.resume = how_to_resume(publisher);
   // Of several files nobody can say a line.
   outcome.stops_short = refused_ && !source_.can_resume();
   if (!refused_ || outcome.stops_short) return outcome;

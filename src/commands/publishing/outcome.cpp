@@ -58,8 +58,12 @@ std::string summary_as_json(const PublishOutcome& outcome) {
   json.key("seconds").raw(fmt::format("{:.3f}", outcome.seconds));
   json.key("first_not_confirmed");
   append_origin(outcome.first_unconfirmed, outcome.file, json);
+  json.key("complete").boolean(outcome.is_complete);
   json.key("resume").string_or_null(outcome.resume);
-  if (outcome.refused) append_origin(outcome.refused, outcome.file, json.key("refused"));
+  if (outcome.refused) {
+    append_origin(outcome.refused, outcome.file, json.key("refused"));
+    json.key("resume_mended").string_or_null(outcome.resume_mended);
+  }
   if (outcome.client) {
     std::string client;
     render::append_json(*outcome.client, client);

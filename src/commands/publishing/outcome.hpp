@@ -19,7 +19,8 @@ struct PublishOutcome {
   double seconds = 0;
   std::string file;  ///< the file whose lines are the messages; empty if there is none
   std::optional<bus::Origin> first_unconfirmed;
-  std::string resume;                          ///< the options that send the rest; empty if there is none
+  bool is_complete = false;                    ///< nothing of the input is left to send
+  std::string resume = {};                     ///< the options that send the rest; empty if there is none
   std::optional<bus::Origin> refused = {};     ///< the message that stopped the sending
   std::string resume_mended = {};              ///< the options that send it too, once it is mended
   bool stops_short = false;                    ///< a message was refused, and no option sends what follows

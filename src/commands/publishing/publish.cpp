@@ -375,7 +375,8 @@ void Publishing::report(bool is_told) {
     context_.say(fmt::format("wazobus: {} more finding{}, not shown", check_->unsaid(),
                              check_->unsaid() == 1 ? "" : "s"));
   }
-  if (!is_silent) say_resume(outcome);
+  // If the first message was refused, the same command sends it once it is mended. Only what follows needs advice.
+  if (!is_silent || !outcome.resume.empty() || outcome.stops_short) say_resume(outcome);
   if (options_.json) print_as_json(outcome, context_);
 }
 

@@ -16,6 +16,7 @@ PublishOutcome clean_outcome() {
   outcome.tally.sent = outcome.tally.confirmed = 2;
   outcome.exchange = "xivo";
   outcome.seconds = 1.5;
+  outcome.is_complete = true;
   return outcome;
 }
 
@@ -38,13 +39,20 @@ TEST_CASE("the summary as JSON has the same, null where there is nothing", "[com
   PublishOutcome outcome = clean_outcome();
   CHECK(summary_as_json(outcome) ==
         R"({"sent":2,"confirmed":2,"returned":0,"nacked":0,"unknown":0,"resent":0,"exchange":"xivo",)"
-        R"("seconds":1.500,"first_not_confirmed":null,"resume":null})");
+        R"("seconds":1.500,"first_not_confirmed":null,"complete":true,"resume":null})");
   outcome.first_unconfirmed = bus::Origin{2, 7};
   outcome.exchange = "\xff";
+  outcome.is_complete = false;
   outcome.resume = "--resume-from 7";
   CHECK(summary_as_json(outcome).ends_with(
       R"("exchange":"\\xff","seconds":1.500,"first_not_confirmed":{"file":null,"round":2,"line":7},)"
-      R"("resume":"--resume-from 7"})"));
+      R"("complete":false,"resume":"--resume-from 7"})"));
+  outcome.resume.clear();
+  outcome.refused = bus::Origin{1, 8};
+  outcome.resume_mended = "--resume-from 8";
+  CHECK(summary_as_json(outcome).ends_with(
+      R"("complete":false,"resume":null,"refused":{"file":null,"round":1,"line":8},)"
+      R"("resume_mended":"--resume-from 8"})"));
 }
 
 TEST_CASE("the options that send the rest name the line and the rounds that are left", "[commands]") {
