@@ -120,7 +120,8 @@ std::unique_ptr<FindingFormatter> make_finding_formatter(FindingFormat format,
 }
 
 std::string totals_line(const Totals& totals) {
-  return fmt::format("{}, {}: {}", counted(totals.values, "value"), counted(totals.events, "event"),
+  const std::string files = totals.tells_files ? counted(totals.files, "file") + ", " : "";
+  return fmt::format("{}{}, {}: {}", files, counted(totals.values, "value"), counted(totals.events, "event"),
                      counted_findings(totals));
 }
 

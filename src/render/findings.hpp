@@ -43,6 +43,7 @@ using Counts = std::map<std::string, std::uint64_t, std::less<>>;
 
 struct Totals {
   std::uint64_t files = 0;
+  bool tells_files = false;  ///< several files were named, or a folder: say how many were read
   std::uint64_t values = 0;  ///< JSON values, broken ones too
   std::uint64_t events = 0;  ///< the values that are events
   std::uint64_t errors = 0;

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "catalogue/checking/checker.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
-#include <span>
 #include <utility>
 
 #include "catalogue/checking/quick_checker.hpp"
-#include "text/base64.hpp"
+#include "catalogue/checking/unpacked_record.hpp"
 
 namespace wazobus::catalogue {
 
@@ -36,6 +33,7 @@ Checker::Checker(Rulebook& rulebook, CheckOptions options)
       values_(document_, findings_, rulebook.edition()),
       messages_({document_, findings_, values_, rulebook.edition()}, json_, events_,
                 options_.unknown_fields) {
+  if (options_.ignores) findings_.set_ignored(options_.ignores);
   if (options_.event.empty() && rulebook.edition() == Edition::current)
     quick_ = std::make_unique<QuickChecker>(events_, options_.input);
 }
@@ -89,57 +87,31 @@ void Checker::check_value(Index value, std::vector<Finding>& findings) {
     const Message& message = reader_.read(value, options_.input);
     was_body_ = message.kind == Message::Kind::body;
     messages_.check(message);
-    if (message.content == Message::Content::packed)
-      return check_unpacked(value, message.content_at, findings);
+    if (messages_.unpacked_body()) return check_unpacked(value, message.content_at, findings);
   }
   findings_.settle(findings);
 }
 
-/// Checks a record with its packed body as its payload, if that is JSON. Findings about the body have the
-/// place of the packed text.
+/// Checks a record with its packed body as its payload.
 void Checker::check_unpacked(Index value, Index packed, std::vector<Finding>& findings) {
-  std::vector<Finding> found;
-  findings_.settle(found);
-  const auto misplaced = std::find_if(found.begin(), found.end(), [](const Finding& finding) {
-    return finding.rule == Rule::record_payload && finding.severity == Severity::warning;
-  });
-  if (misplaced == found.end()) {  // the body is no JSON
-    std::move(found.begin(), found.end(), std::back_inserter(findings));
-    return;
-  }
-  const std::size_t start = document_.at(value);
-  const std::size_t key_at = document_.at(packed - 1) - start;
-  const std::size_t end = document_.at(packed) + document_.raw(packed).size() - start;
-  const std::string_view record = document_.source(value);
-  std::string text = fmt::format("{}\"payload\":{}", record.substr(0, key_at),
-                                 text::decode_base64(document_.string(packed)).value_or("null"));
-  const std::size_t text_end = text.size();
-  text += record.substr(end);
-
   if (unpacked_ == nullptr) {
     CheckOptions options = options_;
     options.input = Input::record;
     unpacked_ = std::make_unique<Checker>(events_.rulebook(), std::move(options));
   }
-  const std::string pointer = misplaced->pointer;  // "/payload_base64", in an array "/3/payload_base64"
-  const std::string before = pointer.substr(0, pointer.rfind('/'));
-  std::vector<Finding> all{std::move(*misplaced)};
-  std::vector<Finding> inside;
-  unpacked_->check(text, inside);
-  // The keys of the record are those of the first check: one that stands twice may have been replaced.
-  const auto is_repeated_key = [](const Finding& finding) {
-    return finding.rule == Rule::json_duplicate_key;
-  };
-  std::copy_if(found.begin(), found.end(), std::back_inserter(all), is_repeated_key);
-  for (Finding& finding : inside) {
-    const bool is_inside = finding.at >= key_at && finding.at < text_end;
-    // The check of the original text reports these.
-    if (!is_inside && (is_repeated_key(finding) || finding.rule == Rule::json_number_range)) continue;
-    finding.at = is_inside             ? document_.at(packed)
-                 : finding.at < key_at ? start + finding.at
-                                       : start + finding.at - text_end + end;
-    finding.pointer = is_inside ? pointer : before + finding.pointer;
-    all.push_back(std::move(finding));
+  std::vector<Finding> all;
+  findings_.settle(all);
+  const auto about_packing =
+      std::find_if(all.begin(), all.end(), [at = document_.at(packed)](const Finding& finding) {
+        return finding.at == at && finding.rule == Rule::record_payload;
+      });
+  const UnpackedRecord record(document_, value, packed,
+                              about_packing == all.end() ? "" : about_packing->pointer,
+                              *messages_.unpacked_body());
+  std::vector<Finding> of_record;
+  unpacked_->check(record.text(), of_record);
+  for (Finding& finding : of_record) {
+    if (record.put_back(finding)) all.push_back(std::move(finding));
   }
   std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) { return a.at < b.at; });
   std::move(all.begin(), all.end(), std::back_inserter(findings));

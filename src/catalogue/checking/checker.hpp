@@ -32,6 +32,8 @@ struct CheckOptions {
   /// Are fields of data that the catalogue does not have reported? (The edition `documented` always reports
   /// fields that the documentation does not have.)
   bool unknown_fields = false;
+  /// Findings that the caller leaves out. They come all the same, but leave room for the others.
+  IgnoresFinding ignores = {};
 };
 
 /// For one thread only. The checkers of several threads may share a rulebook.

@@ -45,9 +45,10 @@ const Message& EnvelopeReader::read(Index value, Input input) {
       std::swap(outer_, body_);
       message_.body = &body_;
   }
-  if (message_.content != Message::Content::event) return message_;
-  find_name();
-  if (message_.is_named) find_rules();
+  const bool is_foreign =
+      message_.content == Message::Content::foreign || message_.content == Message::Content::text;
+  if (!is_foreign) find_name();
+  if (message_.content == Message::Content::event && message_.is_named) find_rules();
   return message_;
 }
 
@@ -156,7 +157,7 @@ void EnvelopeReader::find_name() {
     message_.is_named = true;
     break;
   }
-  if (message_.headers != nullptr) prefer_body_name();
+  if (message_.headers != nullptr && message_.body != nullptr) prefer_body_name();
 }
 
 /// If header and body have different names, chooses the body's if it agrees with required_access, which

@@ -11,8 +11,8 @@
 namespace wazobus::catalogue {
 
 void Findings::start_text() {
-  text_left_ = most_text;
-  pending_.clear();
+  text_left_ = ignored_text_left_ = most_text;
+  forget_pending();
   locator_.reset();
   start_value(absent);
 }
@@ -25,15 +25,13 @@ void Findings::start_value(Index value) {
 }
 
 void Findings::add(Index place, Severity severity, Rule rule, std::string message, std::string member) {
-  if (text_left_ == 0) return;
-  if (pending_.size() == most_of_a_value) {
-    Finding& last = pending_.back().finding;
-    last.rule = Rule::event_too_many;
-    last.message = fmt::format("more than {} findings in one value: the rest is not shown", most_of_a_value);
-    if (severity == Severity::error) last.severity = severity;
-    return;
-  }
+  const bool is_ignored = ignores_ && ignores_(rule, event_);
+  if (is_ignored && ignored_ == most_of_a_value) return;
+  if (!is_ignored && text_left_ == 0) return;
+  if (!is_ignored && pending_.size() - ignored_ == most_of_a_value) return say_too_many(severity);
+  if (is_ignored) ++ignored_;
   Pending& pending = pending_.emplace_back();
+  pending.is_ignored = is_ignored;
   pending.finding.at = document_.at(place);
   pending.finding.severity = severity;
   pending.finding.rule = rule;
@@ -43,6 +41,21 @@ void Findings::add(Index place, Severity severity, Rule rule, std::string messag
   pending.value = value_;
   pending.body = body_;
   pending.member = std::move(member);
+}
+
+/// Changes the last finding that is not ignored.
+void Findings::say_too_many(Severity severity) {
+  const auto last = std::find_if(pending_.rbegin(), pending_.rend(),
+                                 [](const Pending& pending) { return !pending.is_ignored; });
+  last->finding.rule = Rule::event_too_many;
+  last->finding.message =
+      fmt::format("more than {} findings in one value: the rest is not shown", most_of_a_value);
+  if (severity == Severity::error) last->finding.severity = severity;
+}
+
+void Findings::forget_pending() {
+  pending_.clear();
+  ignored_ = 0;
 }
 
 bool Findings::is_told(Index place) const {
@@ -58,17 +71,18 @@ void Findings::settle(std::vector<Finding>& out) {
   if (pending_.empty()) return;
   sort_pending();
   for (Pending& pending : pending_) {
+    std::size_t& text_left = pending.is_ignored ? ignored_text_left_ : text_left_;
+    if (text_left == 0) continue;
     locate(pending);
     const Finding& finding = out.emplace_back(std::move(pending.finding));
     const std::size_t size = finding.event.size() + finding.pointer.size() + finding.path.size() +
                              finding.message.size() + sizeof finding;
-    text_left_ -= std::min(text_left_, size);
-    if (text_left_ > 0) continue;
+    text_left -= std::min(text_left, size);
+    if (text_left > 0 || pending.is_ignored) continue;
     out.back().rule = Rule::event_too_many;
     out.back().message = "so many findings in one line or value: the rest is not shown";
-    break;
   }
-  pending_.clear();
+  forget_pending();
 }
 
 void Findings::sort_pending() {

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -40,6 +42,9 @@ struct WrongWord {
 
 }  // namespace fact
 
+/// Does the user ignore findings of this rule about an event of this name? Called by several threads.
+using IgnoresFinding = std::function<bool(Rule rule, std::string_view event)>;
+
 using Fact = std::variant<fact::WrongUser, fact::ContradictedField, fact::WrongWord>;
 
 class Findings {
@@ -52,6 +57,10 @@ class Findings {
 
   /// `document` must outlive this. It holds the text that is being checked.
   explicit Findings(const json::Document& document) : document_(document) {}
+
+  /// From now on findings for which `ignores` is true have limits of their own, so that they leave room for
+  /// the others.
+  void set_ignored(IgnoresFinding ignores) { ignores_ = std::move(ignores); }
 
   /// Forgets everything. Call it when the document holds another text.
   void start_text();
@@ -92,8 +101,11 @@ class Findings {
     Index value;
     Index body;
     std::string member;
+    bool is_ignored = false;
   };
 
+  void say_too_many(Severity severity);
+  void forget_pending();
   void sort_pending();
   void locate(Pending& pending);
 
@@ -101,10 +113,13 @@ class Findings {
   std::optional<Locator> locator_;
   Index last_located_ = 0;
   std::size_t text_left_ = most_text;
+  std::size_t ignored_text_left_ = most_text;
   Index value_ = absent;
   Index body_ = absent;
   std::string_view event_;
   std::vector<Pending> pending_;
+  std::size_t ignored_ = 0;  // of the pending ones
+  IgnoresFinding ignores_;
   std::vector<Fact> told_;
 };
 

@@ -25,6 +25,7 @@ MessageChecker::MessageChecker(const RuleContext& context, JsonChecker& json, co
       bare_(context, keys_) {}
 
 void MessageChecker::check(const Message& message) {
+  findings_.name_event(message.name);
   record_.check(message);
   if (message.body != nullptr) check_event(message);
 }
@@ -32,7 +33,6 @@ void MessageChecker::check(const Message& message) {
 void MessageChecker::check_event(const Message& message) {
   findings_.start_body(message.body->object);
   json_.check_unused(*message.body, {Member::data});
-  findings_.name_event(message.name);
   names_.check(message);
   headers_.check(message);
   body_.check(message);

@@ -2,7 +2,8 @@
 // Rules for the record or frame around an event: is it right, and does it contain an event?
 #pragma once
 
-#include <string_view>
+#include <optional>
+#include <string>
 
 #include "catalogue/checking/json_checker.hpp"
 #include "catalogue/checking/message_rules.hpp"
@@ -17,14 +18,20 @@ class RecordRules : private MessageRules {
   /// Checks everything but the event. Of the event, it only checks that the body has no key twice.
   void check(const Message& message);
 
+  /// The body of the last record, if it was packed and is JSON. Then the members of the record are not
+  /// checked either: check the record again, with this as its payload.
+  [[nodiscard]] const std::optional<std::string>& unpacked_body() const { return unpacked_body_; }
+
  private:
   void check_record(const Message& message);
   void check_record_members(const Members& record);
   void check_frame(const Message& message);
   void check_content(const Message& message);
+  void unpack(Index packed);
   void check_packed(Index packed);
 
   JsonChecker& json_;
+  std::optional<std::string> unpacked_body_;
 };
 
 }  // namespace wazobus::catalogue

@@ -30,6 +30,12 @@ bool is_about_agreement(Rule rule) {
          rule == Rule::name_mismatch;
 }
 
+/// Is the rule about the record around a message? What is made of the record says what is missing in it.
+bool is_about_record(Rule rule) {
+  return rule == Rule::record_type || rule == Rule::record_payload || rule == Rule::record_timestamp ||
+         rule == Rule::record_content_type;
+}
+
 bool is_about_key(Rule rule) {
   return rule == Rule::routing_key_mismatch || rule == Rule::routing_key_template;
 }
@@ -119,6 +125,7 @@ bool OutgoingCheck::matters(Finding& finding, Kind kind) const {
   // A message without a name is not an event, and its author knows that. A message with two names may be one.
   const bool has_two_names = finding.rule == Rule::json_duplicate_key && finding.path == "name";
   if (finding.event.empty() && !has_two_names) return false;
+  if (is_about_record(finding.rule)) return false;
   if (kind == Kind::assembled && !is_about_agreement(finding.rule)) return false;
   // Only one finding makes sense for an unknown event: that it is unknown.
   if (finding.rule != Rule::name_unknown && !finding.event.empty() &&

@@ -28,6 +28,20 @@ const catalogue::RuleInfo& rule_named(const std::string& word, const std::string
       near.empty() ? "wazobus validate --explain lists the rules" : fmt::format("did you mean '{}'?", near));
 }
 
+namespace {
+
+void require_ignorable(catalogue::Rule rule, const std::string& option) {
+  if (rule == catalogue::Rule::file_unreadable)
+    throw UsageError(
+        fmt::format("{}: file.unreadable says that something was not checked, and is never ignored", option),
+        "name only files that can be read");
+  if (rule == catalogue::Rule::file_too_few_events)
+    throw UsageError(fmt::format("{}: file.too_few_events comes only with --min-events", option),
+                     "leave that out");
+}
+
+}  // namespace
+
 IgnoredFindings::IgnoredFindings(const std::vector<std::string>& words, const std::string& option) {
   for (const std::string& word : words) {
     for (std::size_t at = 0, end = 0; end != std::string::npos; at = end + 1) {
@@ -35,6 +49,7 @@ IgnoredFindings::IgnoredFindings(const std::vector<std::string>& words, const st
       const std::string one = word.substr(at, end == std::string::npos ? end : end - at);
       const std::size_t colon = one.find(':');
       const catalogue::Rule rule = rule_named(one.substr(0, colon), option).rule;
+      require_ignorable(rule, option);
       ignored_.push_back({rule, {}});
       // Findings name an event of Asterisk without its family.
       if (colon != std::string::npos) ignored_.back().event = event_word_from(one.substr(colon + 1)).name;
@@ -42,12 +57,12 @@ IgnoredFindings::IgnoredFindings(const std::vector<std::string>& words, const st
   }
 }
 
-bool IgnoredFindings::has(const catalogue::FindingView& finding) const {
-  return std::any_of(ignored_.begin(), ignored_.end(), [&finding](const Ignored& ignored) {
-    if (ignored.rule != finding.rule) return false;
-    return !ignored.event || *ignored.event == finding.event ||
+bool IgnoredFindings::has(catalogue::Rule rule, std::string_view event) const {
+  return std::any_of(ignored_.begin(), ignored_.end(), [rule, event](const Ignored& ignored) {
+    if (ignored.rule != rule) return false;
+    return !ignored.event || *ignored.event == event ||
            (event::is_glob(*ignored.event) &&
-            event::glob_matches(*ignored.event, std::string(finding.event), event::LetterCase::matters));
+            event::glob_matches(*ignored.event, std::string(event), event::LetterCase::matters));
   });
 }
 

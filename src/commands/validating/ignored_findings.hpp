@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
@@ -16,11 +17,12 @@ class IgnoredFindings {
   IgnoredFindings() = default;
 
   /// Each word is RULE or RULE:EVENT (call_* for several events), or several of them with commas between.
-  /// Throws UsageError for a rule that does not exist; `option` names the option in its message.
+  /// Throws UsageError for a rule that does not exist, or says that nothing was checked; `option` names the
+  /// option in its message.
   explicit IgnoredFindings(const std::vector<std::string>& words, const std::string& option = "--ignore");
 
   [[nodiscard]] bool empty() const { return ignored_.empty(); }
-  [[nodiscard]] bool has(const catalogue::FindingView& finding) const;
+  [[nodiscard]] bool has(catalogue::Rule rule, std::string_view event) const;
 
   /// Returns a hint for each event that `catalogue` does not know although it knows one of a similar name.
   [[nodiscard]] std::vector<std::string> hints(const catalogue::Catalogue& catalogue) const;

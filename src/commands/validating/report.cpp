@@ -63,6 +63,7 @@ Report::Report(const ReportSettings& settings, const Context& context)
       by_rule_(catalogue::rules().size()) {
   if (!settings_.is_silent) formatter_->begin(out_.buffer());
   if (!settings_.ignored.empty()) totals_.ignored = 0;
+  totals_.tells_files = settings_.tells_files;
 }
 
 void Report::begin_file(const std::string& name, const capture::InputFile* file) {
@@ -201,7 +202,7 @@ void Report::print(const PlacedFinding& placed) {
 
 /// Returns false if the user ignores such findings.
 bool Report::count(const catalogue::FindingView& finding, std::uint64_t times) {
-  if (settings_.ignored.has(finding)) {
+  if (settings_.ignored.has(finding.rule, finding.event)) {
     *totals_.ignored += times;
     return false;
   }

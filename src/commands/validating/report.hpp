@@ -30,6 +30,7 @@ struct ReportSettings {
   bool has_summary = false;
   std::optional<std::uint64_t> limit;  ///< stop after this many failures
   IgnoredFindings ignored = {};
+  bool tells_files = false;  ///< the totals say how many files were read
 };
 
 /// Shows the progress of the check of a file on a terminal.

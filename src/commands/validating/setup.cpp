@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "commands/catalogue_files.hpp"
+#include "commands/input_files.hpp"
 
 namespace wazobus::commands {
 
@@ -27,6 +28,10 @@ std::optional<std::uint64_t> limit_of(const ValidateOptions& options) {
   return one_is_enough ? std::optional<std::uint64_t>(1) : options.max_errors;
 }
 
+bool has_several_files(const ValidateOptions& options) {
+  return options.files.size() > 1 || std::any_of(options.files.begin(), options.files.end(), is_folder);
+}
+
 }  // namespace
 
 ReportSettings report_settings(const ValidateOptions& options, const Context& context) {
@@ -37,7 +42,8 @@ ReportSettings report_settings(const ValidateOptions& options, const Context& co
           options.quiet,
           options.summary,
           limit_of(options),
-          IgnoredFindings(options.ignored)};
+          IgnoredFindings(options.ignored),
+          has_several_files(options)};
 }
 
 ValidateSetup::ValidateSetup(const ValidateOptions& options, const Context& context)
@@ -48,6 +54,10 @@ ValidateSetup::ValidateSetup(const ValidateOptions& options, const Context& cont
       files(options.files.empty() ? std::vector<std::string>{"-"} : options.files),
       jobs(options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()))),
       min_events(options.min_events) {
+  if (!report.ignored.empty())
+    check.ignores = [ignored = report.ignored](catalogue::Rule rule, std::string_view event) {
+      return ignored.has(rule, event);
+    };
   if (options.event) event_named(catalogue, *options.event);
   if (options.quiet) return;
   for (const std::string& hint : report.ignored.hints(catalogue)) context.say(hint);

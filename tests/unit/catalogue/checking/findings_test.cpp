@@ -86,6 +86,28 @@ TEST_CASE("the last finding that a value may have says that there are more", "[c
   CHECK(out.size() == Findings::most_of_a_value + 1);
 }
 
+TEST_CASE("ignored findings leave room for the others", "[catalogue]") {
+  CheckBench bench;
+  bench.parse(R"({"a":1})");
+  bench.findings.set_ignored(
+      [](Rule rule, std::string_view event) { return rule == Rule::data_enum && event == "call_made"; });
+  bench.findings.name_event("call_made");
+  for (std::size_t i = 0; i <= Findings::most_of_a_value; ++i)
+    bench.findings.add(0, Severity::warning, Rule::data_enum, "wrong");
+  add(bench.findings, at(bench.document, {"a"}));
+  std::vector<Finding> out;
+  bench.findings.settle(out);
+  REQUIRE(out.size() == Findings::most_of_a_value + 1);
+  CHECK(out.back().pointer == "/a");
+  for (std::size_t i = 0; i <= Findings::most_of_a_value; ++i) add(bench.findings, 0);
+  bench.findings.add(0, Severity::error, Rule::data_enum, "wrong");
+  out.clear();
+  bench.findings.settle(out);
+  REQUIRE(out.size() == Findings::most_of_a_value + 1);
+  CHECK(out[Findings::most_of_a_value - 1].rule == Rule::event_too_many);
+  CHECK(out.back().rule == Rule::data_enum);
+}
+
 TEST_CASE("the findings of one text do not fill the memory", "[catalogue]") {
   CheckBench bench;
   bench.parse("[]");
