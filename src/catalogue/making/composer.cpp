@@ -397,7 +397,7 @@ std::string Composer::filled(const Gap& gap, std::int64_t seconds) {
 
 void Composer::fill_gaps() {
   const Identity& identity = order_.identity;
-  tenant_ = identity.tenant_uuid ? *identity.tenant_uuid : text::random_uuid(random_and_clock_.random);
+  tenant_ = tenant_of(identity, random_and_clock_.random);
   user_ = identity.user_uuid ? *identity.user_uuid : text::random_uuid(random_and_clock_.random);
   const std::int64_t seconds =
       std::chrono::duration_cast<std::chrono::seconds>(now_.time_since_epoch()).count();

@@ -45,6 +45,11 @@ std::optional<std::string> user_of(std::span<const Header> given) {
 
 }  // namespace
 
+std::string tenant_of(const Identity& identity, const text::Random& random) {
+  if (identity.tenant_uuid) return *identity.tenant_uuid;
+  return identity.usual_tenant.empty() ? text::random_uuid(random) : identity.usual_tenant;
+}
+
 std::string wazo_time(text::Timestamp time) {
   const bool is_whole = time == std::chrono::floor<std::chrono::seconds>(time);
   std::string out;
@@ -366,8 +371,7 @@ void Addresser::make(const Envelope& envelope, std::string_view name, json::View
   std::string tenant;
   if (envelope.has_tenant() && find(given_, event::member::tenant_uuid) == nullptr) {
     std::optional<std::string> named = envelope.tenant_in(data);
-    if (!named) named = identity_.tenant_uuid;
-    tenant = named ? *std::move(named) : text::random_uuid(random_and_clock_.random);
+    tenant = named ? *std::move(named) : tenant_of(identity_, random_and_clock_.random);
   }
   const std::string user = user_for(envelope, data);
   const std::string time =

@@ -28,6 +28,8 @@ struct Identity {
   std::string origin_uuid;
   std::optional<std::string> tenant_uuid;
   std::optional<std::string> user_uuid;
+  /// The tenant of messages that have no other. If empty, each gets a random one.
+  std::string usual_tenant = {};
 };
 
 /// The sources of made-up values.
@@ -35,6 +37,9 @@ struct RandomAndClock {
   text::Random random;
   std::function<text::Timestamp()> now;
 };
+
+/// The tenant of a message that names none.
+std::string tenant_of(const Identity& identity, const text::Random& random);
 
 /// A time as wazo-bus writes it: local, without offset, and without the fraction if it is zero.
 std::string wazo_time(text::Timestamp time);

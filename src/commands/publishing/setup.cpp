@@ -62,7 +62,8 @@ void say_taken_for_events(const PublishInput& input, const Context& context) {
     if (const auto* const event = std::get_if<EventInput>(&part)) say(*event);
 }
 
-/// A server without a uuid of its own gets a random one.
+/// A server without a uuid of its own gets a random one. So does the tenant of the messages that name none,
+/// which is one for the whole run: rows and rounds are about one and the same.
 catalogue::Identity identity_of(const PublishOptions& options, const Context& context,
                                 const text::Random& random) {
   const auto require_uuid = [&options](const std::optional<std::string>& typed, std::string_view option) {
@@ -75,7 +76,20 @@ catalogue::Identity identity_of(const PublishOptions& options, const Context& co
   require_uuid(options.origin_uuid, "--origin-uuid");
   const std::optional<std::string> server =
       options.origin_uuid ? options.origin_uuid : context.environment("XIVO_UUID");
-  return {server ? *server : text::random_uuid(random), options.tenant, options.user_uuid};
+  return {server ? *server : text::random_uuid(random), options.tenant, options.user_uuid,
+          text::random_uuid(random)};
+}
+
+/// Refuses --max-pause where there are no pauses.
+void require_pauses(const PublishOptions& options, double speed) {
+  if (options.replay.empty())
+    throw UsageError("--max-pause is about the pauses of a capture", "name it with --replay FILE");
+  if (options.rate)
+    throw UsageError("--rate makes its own pauses, and --max-pause shortens those of the capture",
+                     "leave one of them out");
+  if (speed == 0)
+    throw UsageError("--speed 0 leaves no pause that --max-pause could shorten", "leave one of them out");
+  require_some_time(*options.longest_pause, "--max-pause");
 }
 
 }  // namespace
@@ -96,10 +110,11 @@ Pace pace_of(const PublishOptions& options) {
   const double speed = options.speed ? speed_from(*options.speed) : 1;
   if (options.rate && speed > 0 && options.speed)
     throw UsageError("--rate and --speed both say how fast", "leave one of them out");
+  if (options.longest_pause) require_pauses(options, speed);
   if (options.rate) {
     pace.schedule = Schedule::at_rate(rate_from(*options.rate));
   } else if (!options.replay.empty() && speed > 0) {
-    pace.schedule = Schedule::as_captured(speed);
+    pace.schedule = Schedule::as_captured(speed, options.longest_pause);
   }
   return pace;
 }
