@@ -87,8 +87,9 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
           {.names = "--origin-uuid",
            .kind = Kind::uuid,
            .target = &publish.origin_uuid,
-           .help = "The uuid of the server that it is from; records get it instead of their own. "
-                   "wazo-websocketd drops events of other servers",
+           .help = "The uuid of the server that it is from. wazo-websocketd drops events of other "
+                   "servers. If it is typed, records get it instead of their own; $XIVO_UUID does not "
+                   "change them",
            .default_value = "a random uuid",
            .environment = "XIVO_UUID"}});
 }
@@ -143,6 +144,10 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
         .target = &publish.speed,
         .help = "Replay this many times as fast; 0: without pauses",
         .default_value = "1"},
+       {.names = "--max-pause",
+        .kind = Kind::duration,
+        .target = &publish.longest_pause,
+        .help = "Shorten each pause of a replay that would be longer than this, such as that of a night"},
        {.names = "--rate",
         .kind = Kind::rate,
         .target = &publish.rate,

@@ -48,6 +48,7 @@ struct PublishOptions {
 
   std::vector<std::string> replay;
   std::optional<std::string> speed;
+  std::optional<std::chrono::milliseconds> longest_pause;
   std::optional<std::string> rate;
   std::optional<std::uint64_t> repeat;
   bool loop = false;

@@ -61,9 +61,10 @@ Schedule Schedule::at_rate(double per_second) {
   return schedule;
 }
 
-Schedule Schedule::as_captured(double speed) {
+Schedule Schedule::as_captured(double speed, std::optional<Clock::duration> longest_pause) {
   Schedule schedule;
   schedule.speed_ = speed;
+  schedule.longest_pause_ = longest_pause;
   return schedule;
 }
 
@@ -83,13 +84,22 @@ Schedule::Clock::time_point Schedule::due_as_captured(std::optional<text::Timest
                                                       Clock::time_point now) {
   if (!captured) return last_;
   if (!captured_) {
-    captured_ = captured;
+    captured_ = latest_ = *captured;
     start_ = std::max(now, last_);
   }
+  if (longest_pause_) shorten_pause(*captured);
+  latest_ = std::max(latest_, *captured);
   // The times of a capture from several sources may be out of order. A message is never due before the one
   // before it.
   const double seconds = std::max(0.0, Seconds(*captured - *captured_).count());
   return std::max(*start_ + wait_of(seconds / *speed_), last_);
+}
+
+/// Lets a long pause before a message seem to begin later.
+void Schedule::shorten_pause(text::Timestamp captured) {
+  const double most = Seconds(*longest_pause_).count() * *speed_;  // of the capture's time
+  const double surplus = Seconds(captured - latest_).count() - most;
+  if (surplus > 0) *captured_ += std::chrono::duration_cast<text::Timestamp::duration>(Seconds(surplus));
 }
 
 void Schedule::begin_round() {

@@ -24,8 +24,9 @@ class Schedule {
   /// Everything is due at once.
   Schedule() = default;
   static Schedule at_rate(double per_second);
-  /// `speed` more than 0.
-  static Schedule as_captured(double speed);
+  /// `speed` more than 0. A pause longer than `longest_pause`, as it would last with this speed, is shortened
+  /// to it.
+  static Schedule as_captured(double speed, std::optional<Clock::duration> longest_pause = {});
 
   [[nodiscard]] bool is_paced() const { return rate_ || speed_; }
 
@@ -39,12 +40,15 @@ class Schedule {
 
  private:
   Clock::time_point due_as_captured(std::optional<text::Timestamp> captured, Clock::time_point now);
+  void shorten_pause(text::Timestamp captured);
 
   std::optional<double> rate_;
   std::optional<double> speed_;
+  std::optional<Clock::duration> longest_pause_;
   std::optional<Clock::time_point> start_;
   std::uint64_t count_ = 0;                  // of messages since start_
   std::optional<text::Timestamp> captured_;  // the capture time of the message that was due at start_
+  text::Timestamp latest_;                   // the latest capture time since then
   Clock::time_point last_;
 };
 
