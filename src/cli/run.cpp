@@ -119,7 +119,7 @@ void parse(CommandTree& tree, const std::vector<std::string>& words) {
     tree.app->parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ExtrasError&) {
     const std::vector<std::string> extras = tree.app->remaining(true);
-    throw unexpected(tree.root, command_named(tree.root, words), extras.empty() ? "" : extras.front());
+    throw unexpected(tree.root, command_named(tree.root, words), extras.empty() ? "" : extras.front(), words);
   } catch (const CLI::Success&) {
     throw;
   } catch (const CLI::ParseError& error) {

@@ -76,12 +76,17 @@ constexpr std::array command_synonyms{
     CommandSynonym{"version", "--version"},
 };
 
-/// A word of other programs for an option of ours.
+/// A word of other programs, or of another command of ours, for an option.
 struct Synonym {
   std::string_view typed;
-  std::string_view option;
-  std::string_view advice = {};  ///< if empty, the option itself is the advice
+  std::string_view option;        ///< of the command that it was typed for; if empty, any
+  std::string_view advice = {};   ///< if empty, the option itself is the advice
+  std::string_view command = {};  ///< the command that it was typed for; if empty, any that has the option
 };
+
+constexpr Synonym typed_for(std::string_view command, std::string_view typed, std::string_view advice) {
+  return {typed, {}, advice, command};
+}
 
 // Advice for commands without listen's options that select events: they can read the output of listen.
 constexpr std::string_view narrowed_trace =
@@ -113,68 +118,68 @@ constexpr std::string_view redirected_report =
     "the report is the standard output: wazobus validate -f junit capture.ndjson > report.xml";
 
 constexpr std::array option_synonyms{
-    Synonym{"--number", "what", named_trace},
-    Synonym{"--exten", "what", named_trace},
-    Synonym{"--extension", "what", named_trace},
-    Synonym{"--phone", "what", named_trace},
-    Synonym{"--user-uuid", "what", named_trace},
-    Synonym{"--call-id", "what", named_trace},
+    typed_for("trace", "--number", named_trace),
+    typed_for("trace", "--exten", named_trace),
+    typed_for("trace", "--extension", named_trace),
+    typed_for("trace", "--phone", named_trace),
+    typed_for("trace", "--user-uuid", named_trace),
+    typed_for("trace", "--call-id", named_trace),
     Synonym{"--number", "grep", numbered_or_counted},
     Synonym{"--exten", "grep", numbered_listen},
     Synonym{"--extension", "grep", numbered_listen},
     Synonym{"--phone", "grep", numbered_listen},
     Synonym{"--call-id", "grep", "--grep ID shows the events of a call, wazobus trace ID follows it"},
-    Synonym{"-t", "what", narrowed_trace},
-    Synonym{"--tenant", "what", narrowed_trace},
-    Synonym{"--tenant-uuid", "what", narrowed_trace},
-    Synonym{"-e", "what", narrowed_trace},
-    Synonym{"--event", "what", narrowed_trace},
-    Synonym{"-x", "what", narrowed_trace},
-    Synonym{"--exclude", "what", narrowed_trace},
-    Synonym{"-H", "what", narrowed_trace},
-    Synonym{"--where", "what", narrowed_trace},
-    Synonym{"--grep", "what", narrowed_trace},
-    Synonym{"-w", "what", no_capture_of_trace},
-    Synonym{"-o", "what", no_capture_of_trace},
-    Synonym{"--output", "what", no_capture_of_trace},
-    Synonym{"-O", "what", no_capture_of_trace},
-    Synonym{"-g", "what", narrowed_trace},
+    typed_for("trace", "-t", narrowed_trace),
+    typed_for("trace", "--tenant", narrowed_trace),
+    typed_for("trace", "--tenant-uuid", narrowed_trace),
+    typed_for("trace", "-e", narrowed_trace),
+    typed_for("trace", "--event", narrowed_trace),
+    typed_for("trace", "-x", narrowed_trace),
+    typed_for("trace", "--exclude", narrowed_trace),
+    typed_for("trace", "-H", narrowed_trace),
+    typed_for("trace", "--where", narrowed_trace),
+    typed_for("trace", "--grep", narrowed_trace),
+    typed_for("trace", "-w", no_capture_of_trace),
+    typed_for("trace", "-o", no_capture_of_trace),
+    typed_for("trace", "--output", no_capture_of_trace),
+    typed_for("trace", "-O", no_capture_of_trace),
+    typed_for("trace", "-g", narrowed_trace),
     Synonym{"-r", "from"},
     Synonym{"-I", "from"},
     Synonym{"-S", "since", "--since TIME, of a capture"},
     Synonym{"-U", "until", "--until TIME, of a capture"},
     Synonym{"-w", "output"},
     Synonym{"-O", "output"},
-    Synonym{"-C", "rotate", counted_or_rotated},
-    Synonym{"-W", "rotate",
-            "--timeout 5s ends after a time; --rotate 100M begins a new -o file, and deletes none"},
-    Synonym{"-G", "rotate", rotated_output},
-    Synonym{"-A", "rotate", "-f raw prints the bodies as they came"},
-    Synonym{"-X", "rotate", "-f raw prints the bodies as they came"},
-    Synonym{"-l", "rotate", "each event is printed as soon as it came"},
-    Synonym{"-F", "rotate",
-            "-f '{name} {data.call_id}' is a template; --from FILE --follow goes on as a file grows"},
+    typed_for("listen", "-C", counted_or_rotated),
+    typed_for("listen", "-W",
+              "--timeout 5s ends after a time; --rotate 100M begins a new -o file, and deletes none"),
+    typed_for("listen", "-G", rotated_output),
+    typed_for("listen", "-A", "-f raw prints the bodies as they came"),
+    typed_for("listen", "-X", "-f raw prints the bodies as they came"),
+    typed_for("listen", "-l", "each event is printed as soon as it came"),
+    typed_for("listen", "-F",
+              "-f '{name} {data.call_id}' is a template; --from FILE --follow goes on as a file grows"),
     Synonym{"-g", "grep"},
     Synonym{"-b", "uri", "--uri amqp://HOST names the broker"},
     Synonym{"-j", "json"},
     Synonym{"-J", "json"},
     Synonym{"-m", "body"},
-    Synonym{"--client", "what", "listen --client FILE says which events a client gets"},
-    Synonym{"--client", "auth-uri",
-            "with -u wss://HOST doctor tries the connection of a client; listen --client FILE says which "
-            "events it gets"},
-    Synonym{"--redact", "what", redacted_trace},
-    Synonym{"--redact-key", "what", redacted_trace},
-    Synonym{"--redact", "replay", redacted_replay},
-    Synonym{"--redact-key", "replay", redacted_replay},
-    Synonym{"-e", "replay", narrowed_replay},
-    Synonym{"--event", "replay", narrowed_replay},
-    Synonym{"-x", "replay", narrowed_replay},
-    Synonym{"--exclude", "replay", narrowed_replay},
-    Synonym{"--where", "replay", narrowed_replay},
-    Synonym{"--grep", "replay", narrowed_replay},
-    Synonym{"--since", "replay", narrowed_replay},
-    Synonym{"--until", "replay", narrowed_replay},
+    typed_for("trace", "--client", "listen --client FILE says which events a client gets"),
+    typed_for("doctor", "--client",
+              "with -u wss://HOST doctor tries the connection of a client; listen --client FILE says which "
+              "events it gets"),
+    typed_for("trace", "--redact", redacted_trace),
+    typed_for("trace", "--redact-key", redacted_trace),
+    typed_for("publish", "--redact", redacted_replay),
+    typed_for("publish", "--redact-key", redacted_replay),
+    typed_for("publish", "-e", narrowed_replay),
+    typed_for("publish", "--event", narrowed_replay),
+    typed_for("publish", "-x", narrowed_replay),
+    typed_for("publish", "--exclude", narrowed_replay),
+    typed_for("publish", "--where", narrowed_replay),
+    typed_for("publish", "--grep", narrowed_replay),
+    typed_for("publish", "--since", narrowed_replay),
+    typed_for("publish", "--until", narrowed_replay),
     Synonym{"--from", "replay"},
     Synonym{"--limit", "count"},
     Synonym{"--max", "count"},
@@ -197,10 +202,10 @@ constexpr std::array option_synonyms{
     Synonym{"--input", "from"},
     Synonym{"--read", "from"},
     Synonym{"--capture", "from"},
-    Synonym{"-o", "explain", redirected_report},
-    Synonym{"--output", "explain", redirected_report},
-    Synonym{"--output-file", "explain", redirected_report},
-    Synonym{"--out", "explain", redirected_report},
+    typed_for("validate", "-o", redirected_report),
+    typed_for("validate", "--output", redirected_report),
+    typed_for("validate", "--output-file", redirected_report),
+    typed_for("validate", "--out", redirected_report),
     Synonym{"--exclude", "ignore"},
     Synonym{"-x", "ignore", "--ignore RULE leaves out the findings of a rule"},
     Synonym{"--disable", "ignore"},
@@ -293,7 +298,8 @@ namespace {
 
 std::string advice_for_option(const Command& command, const std::string& typed) {
   const auto names = [&](const Synonym& synonym) {
-    return synonym.typed == typed && command.option_with_long_name(synonym.option) != nullptr;
+    return synonym.typed == typed && (synonym.command.empty() || synonym.command == command.name) &&
+           (synonym.option.empty() || command.option_with_long_name(synonym.option) != nullptr);
   };
   const auto known = std::find_if(option_synonyms.begin(), option_synonyms.end(), names);
   if (known == option_synonyms.end()) return {};
@@ -330,9 +336,21 @@ std::string advice_for_command(const Command& root, const std::string& typed) {
       text::safe(typed));
 }
 
+/// Returns advice for an option behind --exec curl, which is probably one of curl: the shell passed the
+/// command in pieces.
+std::string advice_for_exec(const std::vector<std::string>& words, const std::string& word) {
+  const auto exec = std::find(words.begin(), words.end(), "--exec");
+  const auto piece = std::find(exec, words.end(), word);
+  if (piece - exec < 2 || piece == words.end() || exec[1].find_first_of(" '") != std::string::npos) return {};
+  return fmt::format(
+      "if it belongs to the command of --exec, put that in quotes as a whole: --exec '{} {} ...'",
+      text::safe(exec[1]), text::safe(word.substr(0, word.find('='))));
+}
+
 }  // namespace
 
-UsageError unexpected(const Command& root, const Command& command, const std::string& word) {
+UsageError unexpected(const Command& root, const Command& command, const std::string& word,
+                      const std::vector<std::string>& words) {
   const bool is_option = word.size() > 1 && word.front() == '-';
   const bool is_command = !is_option && &command == &root;
   const std::size_t equals = word.find('=');
@@ -360,9 +378,9 @@ UsageError unexpected(const Command& root, const Command& command, const std::st
                                        : is_command ? "unknown command"
                                                     : "unexpected argument",
                                        text::safe(typed));
-  const std::string advice = is_option    ? advice_for_option(command, typed)
-                             : is_command ? advice_for_command(root, typed)
-                                          : std::string();
+  std::string advice = is_option ? advice_for_exec(words, word) : std::string();
+  if (advice.empty() && is_option) advice = advice_for_option(command, typed);
+  if (is_command) advice = advice_for_command(root, typed);
   if (!advice.empty()) return UsageError(what, advice);
   const std::string_view near = text::nearest(typed, candidates);
   if (!near.empty()) return UsageError(what, fmt::format("did you mean '{}'?", near));

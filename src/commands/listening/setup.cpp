@@ -10,6 +10,7 @@
 #include "commands/connecting.hpp"
 #include "commands/listening/bus_source.hpp"
 #include "commands/listening/capture_source.hpp"
+#include "commands/listening/command_mistakes.hpp"
 #include "commands/listening/mistakes.hpp"
 #include "commands/listening/output_file.hpp"
 #include "commands/listening/redaction_key.hpp"
@@ -103,10 +104,12 @@ void hint_at_files(const event::Criteria& criteria, const catalogue::Catalogue& 
   }
 }
 
-/// A file whose --from was forgotten gets a hint of its own.
-event::Criteria without_files(event::Criteria criteria, const catalogue::Catalogue& catalogue) {
-  std::erase_if(criteria.selectors, [&catalogue](const event::Selector& selector) {
-    return is_forgotten_file(selector.text, catalogue);
+/// A file whose --from was forgotten, and a word of the command of --exec, get hints of their own.
+event::Criteria without_others(event::Criteria criteria, const ListenOptions& options,
+                               const catalogue::Catalogue& catalogue) {
+  std::erase_if(criteria.selectors, [&](const event::Selector& selector) {
+    return (options.from.empty() && is_forgotten_file(selector.text, catalogue)) ||
+           (options.exec && is_piece_of_command(*options.exec, selector, catalogue));
   });
   return criteria;
 }
@@ -165,10 +168,11 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
   selection.emplace(
       source->fit(with_other_names(typed, catalogue), catalogue, unless_quiet(options.quiet, context.say)));
   if (!options.quiet)
-    hint_at_mistakes(options.from.empty() ? without_files(typed, catalogue) : typed,
+    hint_at_mistakes(without_others(typed, options, catalogue),
                      formatter ? formatter->paths() : std::vector<event::Path>(), catalogue, context);
   if (!options.quiet && options.format_template) hint_at_template_mistakes(*options.format_template, context);
   if (!options.quiet && options.from.empty()) hint_at_files(typed, catalogue, context);
+  if (!options.quiet && options.exec) hint_at_command_mistakes(*options.exec, typed, catalogue, context);
   if (is_checked(options)) check.emplace(catalogue);
   if (options.redact) redactor.emplace(catalogue, redaction_key_from(options.redact_key));
   judge_for_client(options, context);
