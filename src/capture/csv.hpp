@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Cuts CSV (RFC 4180) into records and fields, with their places. The input may come in pieces of any size. Like
-// spreadsheets, it also takes semicolons and tabs: the first one that comes separates the fields of the whole text.
+// Cuts CSV (RFC 4180) into records and fields, with their places. The input may come in pieces of any size.
+// Like spreadsheets, it also takes semicolons and tabs: the first one that comes separates the fields of the
+// whole text.
 #pragma once
 
 #include <cstddef>

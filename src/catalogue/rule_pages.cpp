@@ -200,7 +200,9 @@ constexpr std::array pages{
         .meaning = "The origin_uuid says which server an event is from. Events without it reach no "
                    "client of wazo-websocketd, since 17.13.",
         .example = R"({"name": "call_held", "data": {"call_id": "1465572129.31"}})",
-        .advice = "Add the UUID of the server: $XIVO_UUID on a Wazo server. `publish` has --origin-uuid.",
+        .advice =
+            "Add the UUID of the server: $XIVO_UUID on a Wazo server. `publish` has --origin-uuid; it only "
+            "warns about a body of your own without it, since tests send such bodies on purpose.",
         .basis = "the Message Bus page: origin_uuid is in every message"},
     RulePage{.rule = Rule::origin_null,
              .meaning = "A service that does not know its server's UUID sends null. wazo-websocketd drops "

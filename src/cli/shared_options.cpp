@@ -314,7 +314,9 @@ Option catalogue_files_option(std::vector<std::string>& files) {
   return {.names = "--catalogue",
           .kind = Kind::file,
           .target = &files,
-          .help = "A file of events that are added to the catalogue, or replace those of the same name",
+          .help =
+              "A file of events that are added to the catalogue, or replace those of the same name; or a "
+              "folder of such files",
           .scope = Scope::shared,
           .files = json_files,
           .brief = "a file of further events"};

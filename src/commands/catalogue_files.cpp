@@ -5,6 +5,7 @@
 
 #include "capture/input_file.hpp"
 #include "catalogue/verifying/verify.hpp"
+#include "commands/input_files.hpp"
 #include "commands/interrupt.hpp"
 #include "json/view.hpp"
 #include "text/error.hpp"
@@ -18,7 +19,7 @@ catalogue::Catalogue load_catalogue(const std::vector<std::string>& files) {
   catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
   // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
   const Interrupt::EndsProgram waiting(Exit::interrupted);
-  for (const std::string& path : files)
+  for (const std::string& path : files_of(files))
     verify(catalogue, catalogue.add(path, capture::whole_file(path, "catalogue")));
   return catalogue;
 }

@@ -46,6 +46,7 @@ class TemplateParser {
 
   std::vector<Part> parts() {
     while (at_ < text_.size()) {
+      begin_ = at_;
       const char c = text_[at_];
       const bool is_doubled = text_.substr(at_ + 1).starts_with(c);
       if ((c == '{' || c == '}') && is_doubled) {
@@ -66,7 +67,9 @@ class TemplateParser {
 
  private:
   [[noreturn]] void refuse(std::string_view why, std::string advice) const {
-    throw UsageError(fmt::format("invalid template '{}': {}", text::safe(text_), why), std::move(advice));
+    throw UsageError(
+        fmt::format("invalid template '{}': in column {}: {}", text::safe(text_), begin_ + 1, why),
+        std::move(advice));
   }
 
   void end_literal() {
@@ -102,7 +105,6 @@ class TemplateParser {
       at_ += time_prefix.size();
       return time(rest());
     }
-    begin_ = at_ - 1;
     require_no_json();
     const std::string_view path = trimmed(this->path());
     const bool has_instead = text_[at_] == '|';
@@ -126,9 +128,8 @@ class TemplateParser {
   void require_no_json() const {
     const std::size_t first = text_.find_first_not_of(" \n\t", at_);
     if (first == std::string_view::npos || text_[first] != '"') return;
-    refuse_placeholder(
-        "no field is named after a {",
-        R"(a brace itself is written twice: {{"n":"{name}"}}; -f json prints the body as JSON)");
+    refuse("no field is named after a {",
+           R"(a brace itself is written twice: {{"n":"{name}"}}; -f json prints the body as JSON)");
   }
 
   /// Refuses {name:20}, as Python has it. A header may have a colon in its name.
@@ -136,22 +137,17 @@ class TemplateParser {
     const std::size_t colon = path.rfind(':');
     if (colon == std::string_view::npos || colon + 1 == path.size()) return;
     if (path.find_first_not_of("0123456789<>^.", colon + 1) != std::string_view::npos) return;
-    refuse_placeholder(
-        fmt::format("a field has no width, '{}'", text::safe(path)),
-        fmt::format(R"(write {{{}}}, a \t between fields, and align them with: column -t -s$'\t')",
-                    text::safe(path.substr(0, colon))));
+    refuse(fmt::format("a field has no width, '{}'", text::safe(path)),
+           fmt::format(R"(write {{{}}}, a \t between fields, and align them with: column -t -s$'\t')",
+                       text::safe(path.substr(0, colon))));
   }
 
   [[nodiscard]] event::Path parsed(std::string_view path) const {
     try {
       return event::Path::parse(path);
     } catch (const UsageError& error) {
-      refuse_placeholder(error.what(), error.advice());
+      refuse(error.what(), error.advice());
     }
-  }
-
-  [[noreturn]] void refuse_placeholder(const std::string& why, std::string advice) const {
-    refuse(fmt::format("in column {}: {}", begin_ + 1, why), std::move(advice));
   }
 
   /// Takes a path, up to the | or } that ends it. These characters may also be in a quoted key.
@@ -196,7 +192,7 @@ class TemplateParser {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  std::size_t begin_ = 0;  // of the last placeholder
+  std::size_t begin_ = 0;  // of the last character or placeholder
   std::string literal_;
   std::vector<Part> parts_;
 };

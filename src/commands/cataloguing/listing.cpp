@@ -49,8 +49,9 @@ bool is_selected(const Entry& entry, const std::string& wanted) {
          std::any_of(entry.aliases.begin(), entry.aliases.end(), is_fitting);
 }
 
-/// The events with a routing key that `wanted`, a glob or a part, fits.
+/// The events with a routing key that `wanted` fits: a glob, a part, or a pattern of the bus such as calls.#.
 Entries selected_by_key(const Catalogue& catalogue, const std::string& wanted) {
+  if (wanted.find('#') != std::string::npos) return catalogue.brought_by(wanted);
   Entries entries = catalogue.entries();
   std::erase_if(entries, [&wanted](const Entry* entry) {
     const auto keys = entry->routing_keys.all();
@@ -87,6 +88,10 @@ std::string advice_for_word(const Catalogue& catalogue, const std::string& wante
   std::string word = wanted;
   std::erase_if(word, [](char c) { return std::string_view("*?[]").find(c) != std::string_view::npos; });
   const std::vector<std::string> candidates(services.begin(), services.end());
+  if (const std::string pattern =
+          wanted.find('.') == std::string::npos ? "" : pattern_hint(catalogue, wanted);
+      !pattern.empty())
+    return fmt::format("did you mean '{}'?", text::safe(pattern));
   if (const EventWord asterisk = asterisk_word_from(catalogue, word); !asterisk.name.empty())
     return fmt::format("did you mean '{}'?", asterisk.name);
   const std::string_view service = text::nearest(word, candidates);

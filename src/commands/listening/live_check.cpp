@@ -40,13 +40,16 @@ std::span<const catalogue::Finding> LiveCheck::check(const event::Event& event, 
       finding = std::move(*same);
       findings_of_shown_.erase(same);
     } else {
-      // What was wrong is gone, such as the packing of the body. The description of the rule quotes nothing.
+      // What was wrong is gone, such as the packing of the body. The description of the rule quotes nothing,
+      // and the place is named only if it is a member of the record, because keys further inside may be
+      // personal.
+      const bool is_member = finding.pointer.rfind('/') == 0;
       finding = {finding.at,
                  finding.severity,
                  finding.rule,
                  shown.name().value_or(""),
-                 {},
-                 {},
+                 is_member ? std::move(finding.pointer) : std::string(),
+                 is_member ? std::move(finding.path) : std::string(),
                  std::string(catalogue::description_of(finding.rule))};
     }
   }

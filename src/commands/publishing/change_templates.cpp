@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "catalogue/making/draft.hpp"
@@ -48,6 +49,12 @@ ChangeTemplates::ChangeTemplates(std::span<const PublishOptions::SetOrUnset> typ
     const catalogue::TypedChange parts = catalogue::typed_change_from(change.typed);
     all_.push_back({parts.path, value_of(parts, environment)});
   }
+}
+
+bool ChangeTemplates::use_variables() const {
+  return std::any_of(all_.begin(), all_.end(), [](const One& one) {
+    return !one.value.empty() && !one.value.front().variables().empty();
+  });
 }
 
 std::vector<catalogue::Change> ChangeTemplates::fill(

@@ -19,6 +19,9 @@ class ChangeTemplates {
   ChangeTemplates(std::span<const PublishOptions::SetOrUnset> typed,
                   const event::MessageTemplate::Environment& environment);
 
+  /// Does any value have a {{var NAME}}?
+  [[nodiscard]] bool use_variables() const;
+
   /// The changes of one message. `seq` is the value of {{seq}}. Throws UsageError.
   [[nodiscard]] std::vector<catalogue::Change> fill(
       const event::Variables& variables, std::uint64_t seq,

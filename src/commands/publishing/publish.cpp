@@ -100,7 +100,7 @@ class Publishing {
   void require_found_line(bool any) const;
   bool say_if_nothing(bool any) const;
   void warn_of_pattern() const;
-  void hint_at_unused_rows(const TemplateFile& file);
+  void hint_at_unused_rows(const std::string& rows_file, const std::string& made_from) const;
   void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
   void say_without_user() const;
@@ -139,6 +139,7 @@ std::unique_ptr<MessageSource> Publishing::open(const EventInput& input) {
   };
   const std::optional<ChangeTemplates> templates = change_templates(input.templates);
   if (input.rows_file) {
+    if (!templates->use_variables()) hint_at_unused_rows(*input.rows_file, "--set");
     auto compose_row = [this, compose, templates](const event::Variables& variables, std::uint64_t seq,
                                                   const std::string& place, event::Frame& frame) {
       catalogue::Composer composer = compose(templates->fill(variables, seq, surroundings()));
@@ -212,18 +213,19 @@ std::unique_ptr<MessageSource> Publishing::open(const TemplateInput& input) {
     for (const auto& [name, value] : file.variables) known.push_back(name);
     for (const event::MessageTemplate& one : file.templates) one.require(known);
   }
-  hint_at_unused_rows(file);
+  const bool uses_rows = (file.changes && file.changes->use_variables()) ||
+                         std::any_of(file.templates.begin(), file.templates.end(),
+                                     [](const auto& one) { return !one.variables().empty(); });
+  if (file.rows_file && !uses_rows) hint_at_unused_rows(*file.rows_file, file.name);
   return template_source(std::move(file), workshop());
 }
 
-void Publishing::hint_at_unused_rows(const TemplateFile& file) {
-  const bool uses_rows =
-      file.changes || std::any_of(file.templates.begin(), file.templates.end(),
-                                  [](const auto& one) { return !one.variables().empty(); });
-  if (!file.rows_file || uses_rows || options_.quiet) return;
+/// Tells the user that the rows have no effect but their number.
+void Publishing::hint_at_unused_rows(const std::string& rows_file, const std::string& made_from) const {
+  if (options_.quiet) return;
   context_.say(
-      fmt::format("wazobus: hint: {0} has no {{{{var NAME}}}}, so each row of {1} makes the same message",
-                  text::safe(file.name), text::safe(*file.rows_file)));
+      fmt::format("wazobus: hint: {} has no {{{{var NAME}}}}, so each row of {} makes the same message",
+                  text::safe(made_from), text::safe(rows_file)));
 }
 
 void Publishing::judge_for_client() {
@@ -375,7 +377,8 @@ void Publishing::report(bool is_told) {
     context_.say(fmt::format("wazobus: {} more finding{}, not shown", check_->unsaid(),
                              check_->unsaid() == 1 ? "" : "s"));
   }
-  // If the first message was refused, the same command sends it once it is mended. Only what follows needs advice.
+  // If the first message was refused, the same command sends it once it is mended. Only what follows needs
+  // advice.
   if (!is_silent || !outcome.resume.empty() || outcome.stops_short) say_resume(outcome);
   if (options_.json) print_as_json(outcome, context_);
 }

@@ -132,9 +132,9 @@ TEST_CASE("a template that is none is refused with advice", "[render]") {
   }
   CHECK(failure("a {nam}") ==
         "invalid template 'a {nam}': in column 3: unknown field 'nam'; did you mean 'name'?");
-  CHECK(failure("a}") == "invalid template 'a}': a } closes nothing; write }} for a brace");
-  CHECK(failure("{name") == "invalid template '{name': a { is not closed; write {{ for a brace");
-  CHECK(failure("{}").find("nothing in its braces") != std::string::npos);
+  CHECK(failure("a}") == "invalid template 'a}': in column 2: a } closes nothing; write }} for a brace");
+  CHECK(failure("{name") == "invalid template '{name': in column 1: a { is not closed; write {{ for a brace");
+  CHECK(failure("x {  }").find("in column 3: there is nothing in its braces") != std::string::npos);
   CHECK(failure("\\e").find("unknown escape '\\e'") != std::string::npos);
 }
 

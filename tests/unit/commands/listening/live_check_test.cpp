@@ -34,6 +34,7 @@ TEST_CASE("what came is judged, in words about what is shown", "[commands]") {
   CHECK(found.front().message.find("Brook") == std::string::npos);
   CHECK_FALSE(found.front().message.empty());
   CHECK(found.front().event == "call_held");
+  CHECK(found.front().path == "payload_base64");
   CHECK(check.totals() == "1 event checked: 1 error, 0 warnings");
 
   const auto words = [](std::string_view name) {
