@@ -78,3 +78,15 @@ TEST_CASE("a capture that begins again follows at once", "[commands]") {
   CHECK(schedule.due(captured(0ms), start + 600ms) == start + 700ms);
   CHECK(schedule.due(captured(300ms), start + 700ms) == start + 1000ms);
 }
+
+TEST_CASE("a long pause of a capture is shortened, the others stay as they are", "[commands]") {
+  Schedule schedule = Schedule::as_captured(2, 1s);
+  CHECK(schedule.due(captured(0ms), start) == start);
+  CHECK(schedule.due(captured(600ms), start) == start + 300ms);
+  CHECK(schedule.due(captured(8h), start) == start + 1300ms);
+  CHECK(schedule.due(captured(8h + 2s), start) == start + 2300ms);
+  CHECK(schedule.due(captured(8h + 1s), start) == start + 2300ms);
+  CHECK(schedule.due(captured(9h), start) == start + 3300ms);
+  schedule.begin_round();
+  CHECK(schedule.due(captured(0ms), start + 3300ms) == start + 3300ms);
+}

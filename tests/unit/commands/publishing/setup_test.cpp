@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "commands/publishing/setup.hpp"
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "commands/world.hpp"
 
+using namespace std::chrono_literals;
 using namespace wazobus;
 using namespace wazobus::commands;
 
@@ -74,6 +76,18 @@ TEST_CASE("options that disagree about the pace are refused", "[commands]") {
           o.replay = {"night"};
           o.speed = "2";
         }) == "--rate and --speed both say how fast");
+  CHECK(failure([](auto& o) { o.longest_pause = 5s; }) == "--max-pause is about the pauses of a capture");
+  const auto shortened = [&failure](const std::function<void(PublishOptions&)>& set) {
+    return failure([&set](auto& o) {
+      o.replay = {"night"};
+      o.longest_pause = 5s;
+      set(o);
+    });
+  };
+  CHECK(shortened([](auto&) {}).empty());
+  CHECK(shortened([](auto& o) { o.speed = "0"; }) ==
+        "--speed 0 leaves no pause that --max-pause could shorten");
+  CHECK(shortened([](auto& o) { o.longest_pause = 0s; }) == "--max-pause must be more than nothing");
 }
 
 TEST_CASE("a replay keeps the pauses unless its speed is 0", "[commands]") {
