@@ -179,7 +179,7 @@ const catalogue::Description* description_at(const Entry& entry, std::span<const
   return place;
 }
 
-/// Offers the known values of a field, for data.status=U. Leaves out values that would need quotes.
+/// Offers the known values of a field, for data.status=U.
 void offer_values(const std::vector<const Entry*>& entries, const std::string& typed, Offers& offers) {
   const std::size_t equals = typed.find('=');
   const std::vector<std::string> path = split(std::string_view(typed).substr(0, equals), '.');
@@ -187,7 +187,7 @@ void offer_values(const std::vector<const Entry*>& entries, const std::string& t
     const catalogue::Description* const field = description_at(*entry, path);
     if (field == nullptr) continue;
     for (const std::string& value : field->known_values) {
-      if (value.starts_with(typed.substr(equals + 1)) && value.find_first_of(" '\"\\") == std::string::npos)
+      if (value.starts_with(typed.substr(equals + 1)))
         offers.add(typed.substr(0, equals + 1) + value, "known value");
     }
   }

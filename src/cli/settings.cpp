@@ -534,7 +534,7 @@ std::vector<std::string> catalogues_on(std::span<const std::string> line, const 
   }
   std::erase_if(files, [](const std::string& path) {
     std::error_code unknown;
-    return !std::filesystem::is_regular_file(path, unknown);
+    return !std::filesystem::is_regular_file(path, unknown) && !std::filesystem::is_directory(path, unknown);
   });
   return files;
 }

@@ -11,6 +11,7 @@
 #include "cli/surface.hpp"
 #include "cli/tree.hpp"
 #include "commands/catalogue_files.hpp"
+#include "text/shell_word.hpp"
 #include "text/error.hpp"
 
 namespace wazobus::cli {
@@ -51,6 +52,8 @@ std::string words_for(const std::vector<std::string>& words, const commands::Con
   std::vector<std::string> typed;
   for (const std::string& word : std::span(words).subspan(1))
     typed.push_back(word.substr(word.starts_with('=')));
+  // bash and zsh pass the other words as they were typed.
+  for (std::string& word : std::span(typed).subspan(1)) word = text::without_quotes(word);
   const catalogue::Catalogue catalogue = catalogue_for(std::span(typed).subspan(1), context);
   return completion_words(words[0], typed[0], std::span(typed).subspan(1), catalogue, context);
 }

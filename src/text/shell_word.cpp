@@ -11,4 +11,23 @@ std::string shell_word(const std::string& word) {
   return quoted + "'";
 }
 
+std::string without_quotes(std::string_view word) {
+  std::string out;
+  char quote = '\0';
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const char c = word[i];
+    const bool opens = quote == '\0' && (c == '\'' || c == '"');
+    if (opens) {
+      quote = c;
+    } else if (c == quote) {
+      quote = '\0';
+    } else if (c == '\\' && quote != '\'' && i + 1 < word.size()) {
+      out += word[++i];
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 }  // namespace wazobus::text

@@ -4,6 +4,7 @@
 #include "catch.hpp"
 
 using wazobus::text::shell_word;
+using wazobus::text::without_quotes;
 
 TEST_CASE("a word is quoted where a shell would not take it as it is", "[text]") {
   for (const char* plain :
@@ -14,4 +15,12 @@ TEST_CASE("a word is quoted where a shell would not take it as it is", "[text]")
   CHECK(shell_word("data.bridges:=[]") == "'data.bridges:=[]'");
   CHECK(shell_word("it's") == R"('it'\''s')");
   CHECK(shell_word(R"(\x1b$HOME)") == R"('\x1b$HOME')");
+}
+
+TEST_CASE("a typed word is read as a shell would read it", "[text]") {
+  CHECK(without_quotes("plain~") == "plain~");
+  CHECK(without_quotes(R"(my\ file.json)") == "my file.json");
+  CHECK(without_quotes(R"('two words'" and"\!)") == "two words and!");
+  CHECK(without_quotes(R"('a\b"c)") == R"(a\b"c)");
+  CHECK(without_quotes(shell_word("it's")) == "it's");
 }
