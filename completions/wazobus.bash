@@ -13,10 +13,18 @@ _wazobus_files() {
   if ((${#suited[@]})); then COMPREPLY+=("${folders[@]}" "${suited[@]}")
   else _wazobus_add -f; fi
 }
-# Words that wazobus knows. What goes on after one gets no space behind it.
+# Words that wazobus knows, but for those that would need other quotes. What goes on after one gets no
+# space behind it.
 _wazobus_words() {
-  local line typed=${cur#[\"\']}
-  while IFS= read -r line; do COMPREPLY+=("${line%%$'\t'*}"); done < <(
+  local line typed=${cur#[\"\']} unfit=$'[ &;()<>|$`\'"\\\\]'
+  case $cur in
+    \'*) unfit=\' ;;
+    \"*) unfit=$'[$`"\\\\]' ;;
+  esac
+  while IFS= read -r line; do
+    line=${line%%$'\t'*}
+    if [[ $line != *$unfit* ]]; then COMPREPLY+=("$line"); fi
+  done < <(
     "${COMP_WORDS[0]/#\~/$HOME}" surface words "$1" "=$typed" "${COMP_WORDS[@]/#/=}" 2>/dev/null
   )
   for line in "${COMPREPLY[@]}"; do
@@ -117,6 +125,7 @@ _wazobus_reply() {
         --var-file) _wazobus_files csv ndjson jsonl json gz zst; return ;;
         --replay) _wazobus_files json ndjson jsonl gz zst; return ;;
         --speed) :; return ;;
+        --max-pause) :; return ;;
         --rate) :; return ;;
         --repeat) :; return ;;
         --resume-from) :; return ;;
@@ -144,7 +153,7 @@ _wazobus_reply() {
         --wait-for-broker) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --for-client --template --var --var-file --replay --speed --rate --repeat --loop --resume-from --progress --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --wait-for-broker -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --for-client --template --var --var-file --replay --speed --max-pause --rate --repeat --loop --resume-from --progress --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --wait-for-broker -h --help' -- "$cur")
       else
         _wazobus_words publishable; _wazobus_files json ndjson jsonl gz zst
       fi ;;

@@ -1,6 +1,7 @@
 # fish completion for wazobus; printed by `wazobus completion fish`
 function __wazobus_words
-    set -l typed (commandline -ct | string replace -r '^--[a-z-]+=' '' | string trim -l -c '"\'')
+    set -l typed (commandline -ct | string replace -r '^--[a-z-]+=' '' | string trim -l -c '"\'' |
+        string replace -ar '\\\\(.)' '$1')
     set -l line (commandline -opc)
     wazobus surface words $argv[1] ="$typed" =$line 2>/dev/null
 end
@@ -49,7 +50,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from listen' -l redact-key -r -F 
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -s q -l quiet -d 'No "listening on ..." line, no hints, no totals, no word about a timeout'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l check -d 'Hold events against the catalogue: findings stand below the event, or on the standard error where the format has no place for them, and are counted at the end'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l only-invalid -d 'Show only events with findings'
-complete -c wazobus -n '__fish_seen_subcommand_from listen' -l catalogue -x -a '(__wazobus_files json)' -d 'A file of events that are added to the catalogue, or replace those of the same name'
+complete -c wazobus -n '__fish_seen_subcommand_from listen' -l catalogue -x -a '(__wazobus_files json)' -d 'A file of events that are added to the catalogue, or replace those of the same name; or a folder of such files'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l client -x -a '(__wazobus_files json)' -d 'Say whether a client of wazo-websocketd gets the event, and if not why. FILE is its token document, as wazo-auth answers it'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l client-user -x -d 'Without a token document: the client\'s user'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l client-tenant -x -d 'Its tenant'
@@ -106,12 +107,12 @@ complete -c wazobus -n '__fish_seen_subcommand_from publish' -s H -l header -x -
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -s p -l property -x -d 'An AMQP property, such as priority=5; an empty value takes a default away'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l input -x -a 'auto body record' -d 'What the values of a FILE are: body, record (of a capture), or auto, each as it looks'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l force -d 'Send also what the catalogue refuses, and a -b that is not JSON'
-complete -c wazobus -n '__fish_seen_subcommand_from publish' -l catalogue -x -a '(__wazobus_files json)' -d 'A file of events that are added to the catalogue, or replace those of the same name'
+complete -c wazobus -n '__fish_seen_subcommand_from publish' -l catalogue -x -a '(__wazobus_files json)' -d 'A file of events that are added to the catalogue, or replace those of the same name; or a folder of such files'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l set -x -a '(__wazobus_words change)' -d 'Change a field: data.status=Up is a string, data.talking_to:={} JSON; key, ACL and headers follow; {{uuid}} and other placeholders of --template are filled in'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l unset -x -a '(__wazobus_words path)' -d 'Take a field away'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -s t -l tenant -x -d 'The tenant of the event; records get it instead of their own'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l user-uuid -x -d 'The user whom it is for'
-complete -c wazobus -n '__fish_seen_subcommand_from publish' -l origin-uuid -x -d 'The uuid of the server that it is from; records get it instead of their own. wazo-websocketd drops events of other servers'
+complete -c wazobus -n '__fish_seen_subcommand_from publish' -l origin-uuid -x -d 'The uuid of the server that it is from. wazo-websocketd drops events of other servers. If it is typed, records get it instead of their own; $XIVO_UUID does not change them'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l client -x -a '(__wazobus_files json)' -d 'Say whether a client of wazo-websocketd gets the event, and if not why. FILE is its token document, as wazo-auth answers it'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l client-user -x -d 'Without a token document: the client\'s user'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l client-tenant -x -d 'Its tenant'
@@ -125,6 +126,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from publish' -l var -x -d 'What 
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l var-file -x -a '(__wazobus_files csv ndjson jsonl json gz zst)' -d 'A message for each row of this CSV (a row of names first) or NDJSON, of a --template or of an EVENT with {{var NAME}} in a --set; - is the standard input'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l replay -x -a '(__wazobus_files json ndjson jsonl gz zst)' -d 'Send this capture with its own pauses; plain, gzip or Zstandard; of a folder the captures in it. Several are merged by time. A FILE beside it is replayed too: --replay night*.ndjson'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l speed -x -d 'Replay this many times as fast; 0: without pauses'
+complete -c wazobus -n '__fish_seen_subcommand_from publish' -l max-pause -x -d 'Shorten each pause of a replay that would be longer than this, such as that of a night'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l rate -x -d 'Send at this rate: 100/s, 30/m, 5/h'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l repeat -x -d 'Send it all N times'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l loop -d 'Send it all again and again, until Ctrl-C'
@@ -169,7 +171,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from validate' -l input -x -a 'au
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -s e -l event -x -a '(__wazobus_words event)' -d 'Each value is only the data of this event, with nothing around it'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l unknown-fields -d 'Warn of fields of data that neither the documentation nor servers know'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l ignore -x -a '(__wazobus_words ignored)' -d 'Leave out the findings of this rule (the word in brackets behind a finding), or only those about one event or several, as in data.type:call_created or data.type:\'call_*\'; may be repeated'
-complete -c wazobus -n '__fish_seen_subcommand_from validate' -l catalogue -x -a '(__wazobus_files json)' -d 'A file of events that are added to the catalogue, or replace those of the same name'
+complete -c wazobus -n '__fish_seen_subcommand_from validate' -l catalogue -x -a '(__wazobus_files json)' -d 'A file of events that are added to the catalogue, or replace those of the same name; or a folder of such files'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l jobs -x -d 'Check with N threads'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -s f -l format -x -a 'text\t"one line a finding" json\t"one object a finding" github\t"annotations of a workflow" junit\t"reports for other tools" sarif\t"reports for other tools"' -d 'text: one line a finding; json: one object a finding; github: annotations of a workflow; junit, sarif: reports for other tools'
 complete -c wazobus -n '__fish_seen_subcommand_from validate' -l json -d 'The same as -f json'
@@ -191,7 +193,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from trace' -l json -d 'The same 
 complete -c wazobus -n '__fish_seen_subcommand_from trace' -l what -x -a 'all\t"all" bus\t"those of Wazo\'s services" ami\t"Asterisk\'s manager interface" ari\t"Asterisk\'s REST interface"' -d 'Look at the events of Wazo\'s services alone (bus), those of Asterisk\'s interfaces (ami, ari), or all'
 complete -c wazobus -n '__fish_seen_subcommand_from trace' -l color -x -a 'auto always never' -d 'Colours in text and ladder: auto (on a terminal), always, never'
 complete -c wazobus -n '__fish_seen_subcommand_from trace' -s q -l quiet -d 'Nothing on the standard error but errors'
-complete -c wazobus -n '__fish_seen_subcommand_from trace' -l catalogue -x -a '(__wazobus_files json)' -d 'A file of events that are added to the catalogue, or replace those of the same name'
+complete -c wazobus -n '__fish_seen_subcommand_from trace' -l catalogue -x -a '(__wazobus_files json)' -d 'A file of events that are added to the catalogue, or replace those of the same name; or a folder of such files'
 complete -c wazobus -n '__fish_seen_subcommand_from trace' -s c -l count -x -d 'End after N conversations'
 complete -c wazobus -n '__fish_seen_subcommand_from trace' -l timeout -x -d 'End after this time (500ms, 5s, 2m; 0 is never); exit status 124 if --count was not reached'
 complete -c wazobus -n '__fish_seen_subcommand_from trace' -l keep -x -d 'Keep N conversations in memory; when there are more, the oldest is taken for ended'
@@ -226,7 +228,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l json -d 'list,
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l color -x -a 'auto always never' -d 'Colours: auto (on a terminal), always, never'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l pattern -x -a '(__wazobus_words pattern)' -d 'match: the events that this topic pattern brings (* is one word, # any number)'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -s f -l format -x -a 'json-schema asyncapi markdown text json' -d 'export: json-schema, asyncapi (3.0.0) or markdown [default: json-schema]; diff: text, json or markdown [default: text]'
-complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l catalogue -x -a '(__wazobus_files json)' -d 'A file of events that are added to the catalogue, or replace those of the same name'
+complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l catalogue -x -a '(__wazobus_files json)' -d 'A file of events that are added to the catalogue, or replace those of the same name; or a folder of such files'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l client -x -a '(__wazobus_files json)' -d 'Say whether a client of wazo-websocketd gets the event, and if not why. FILE is its token document, as wazo-auth answers it'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l client-user -x -d 'Without a token document: the client\'s user'
 complete -c wazobus -n '__fish_seen_subcommand_from catalogue' -l client-tenant -x -d 'Its tenant'

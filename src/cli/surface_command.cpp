@@ -11,8 +11,8 @@
 #include "cli/surface.hpp"
 #include "cli/tree.hpp"
 #include "commands/catalogue_files.hpp"
-#include "text/shell_word.hpp"
 #include "text/error.hpp"
+#include "text/shell_word.hpp"
 
 namespace wazobus::cli {
 

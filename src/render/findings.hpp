@@ -42,7 +42,7 @@ struct FindingPlace {
 using Counts = std::map<std::string, std::uint64_t, std::less<>>;
 
 struct Totals {
-  std::uint64_t files = 0;
+  std::uint64_t files = 0;   ///< that could be opened
   bool tells_files = false;  ///< several files were named, or a folder: say how many were read
   std::uint64_t values = 0;  ///< JSON values, broken ones too
   std::uint64_t events = 0;  ///< the values that are events

@@ -64,8 +64,8 @@ void check_diff(const CatalogueOptions& options) {
   if (count == 2) return;
   throw UsageError(
       fmt::format("diff compares two, but {} given", count == 1 ? "one is" : fmt::format("{} are", count)),
-      count == 1 ? "each is the word builtin, a catalogue file, a capture or a folder of captures"
-                 : "several captures are compared as one: name the folder that they are in");
+      count < 2 ? "each is the word builtin, a catalogue file, a capture or a folder of captures"
+                : "several captures are compared as one: name the folder that they are in");
 }
 
 Exit learn(CatalogueRun& run) {

@@ -143,11 +143,6 @@ Exit catalogue_diff(CatalogueRun& run) {
   const std::vector<std::string>& operands = run.options.operands;
   const DiffSide before(operands[0], run.options.catalogues, run.context);
   const DiffSide after(operands[1], run.options.catalogues, run.context);
-  using Kind = catalogue::Compared::Kind;
-  if (before.compared().kind == Kind::capture && after.compared().kind != Kind::capture)
-    run.context.say(
-        fmt::format("wazobus: hint: what {0} alone has is told as gone; diff {1} {0} tells it as new",
-                    text::safe(operands[0]), text::safe(operands[1])));
   const std::vector<catalogue::Difference> differences =
       differences_between(before.compared(), after.compared());
   const CatalogueFormat usual = run.options.json ? CatalogueFormat::json : CatalogueFormat::text;
@@ -156,6 +151,11 @@ Exit catalogue_diff(CatalogueRun& run) {
   if (format == CatalogueFormat::text) {
     run.out.flush();
     run.context.say(fmt::format("wazobus: {}", render::summary_of(differences)));
+    const bool is_turned = before.compared().is_capture() && !after.compared().is_capture();
+    if (is_turned && !differences.empty())
+      run.context.say(
+          fmt::format("wazobus: hint: what {0} alone has is told as gone; diff {1} {0} tells it as new",
+                      text::safe(operands[0]), text::safe(operands[1])));
   }
   return differences.empty() ? Exit::done : Exit::findings;
 }

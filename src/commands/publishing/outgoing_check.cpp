@@ -128,7 +128,7 @@ bool OutgoingCheck::matters(Finding& finding, Kind kind) const {
   if (is_about_record(finding.rule)) return false;
   if (kind == Kind::assembled && !is_about_agreement(finding.rule)) return false;
   // Only one finding makes sense for an unknown event: that it is unknown.
-  if (finding.rule != Rule::name_unknown && !finding.event.empty() &&
+  if (finding.rule != Rule::name_unknown && !has_two_names && !finding.event.empty() &&
       catalogue_.find(finding.event) == nullptr)
     return false;
   const bool is_bare = was_body() || finding.rule == Rule::header_missing;

@@ -70,7 +70,7 @@ void Report::begin_file(const std::string& name, const capture::InputFile* file)
   file_ = name;
   at_ = {};
   foreign_ = {};
-  ++totals_.files;
+  if (file != nullptr) ++totals_.files;
   if (!settings_.is_silent) formatter_->begin_file(file_, out_.buffer());
   progress_.begin(file);
 }
@@ -82,7 +82,6 @@ void Report::unreadable(std::string_view what) {
 void Report::too_few_events(const std::string& file, std::string_view what) {
   settings_.limit.reset();  // nothing follows that the limit could stop
   begin_file("all files", nullptr);
-  --totals_.files;
   report_whole(file, catalogue::Rule::file_too_few_events, what);
   end_file();
 }
