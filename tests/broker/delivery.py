@@ -114,7 +114,8 @@ class DeliveryTest(bus.BusTest):
         self.assertEqual(set(summary) - {"refused", "resume_mended"}, set(SUMMARY["required"]))
         for name, value in summary.items():
             one_of = SUMMARY["properties"][name].get("anyOf", [SUMMARY["properties"][name]])
-            types = {"integer": int, "number": float, "string": str, "object": dict, "boolean": bool, "null": type(None)}
+            types = {"integer": int, "number": float, "string": str, "object": dict, "boolean": bool,
+                     "null": type(None)}
             self.assertIsInstance(value, tuple(types[kind["type"]] for kind in one_of), name)
         outcomes = [summary[name] for name in ("confirmed", "returned", "nacked", "unknown")]
         self.assertEqual(summary["sent"], sum(outcomes), summary)

@@ -36,9 +36,11 @@ std::string field_in(const std::string& command) {
 
 bool is_piece_of_command(const std::string& command, const event::Selector& selector,
                          const catalogue::Catalogue& catalogue) {
+  const std::string& text = selector.text;
   const bool is_one_word = command.find_first_of(" \t\n") == std::string::npos;
-  return is_one_word && selector.by == event::Selector::By::either &&
-         catalogue.find(selector.text) == nullptr && catalogue.brought_by(selector.text).empty();
+  const bool may_be_piece =
+      selector.by == event::Selector::By::either || text.find_first_of("{}/") != std::string::npos;
+  return is_one_word && may_be_piece && catalogue.find(text) == nullptr && catalogue.brought_by(text).empty();
 }
 
 void hint_at_command_mistakes(const std::string& command, const event::Criteria& criteria,
