@@ -31,11 +31,16 @@ void CsvCutter::take(char c) {
   switch (state_) {
     case State::record:
     case State::field:
-      if (c == ' ') return;
-      open_field();
-      if (c != '"') return take_in_field(c);
-      fields_.back().is_quoted = true;
-      state_ = State::quoted;
+      if (c == ' ') {
+        ++blanks_;
+      } else if (c == '"') {
+        open_field();
+        fields_.back() = {{}, place_, true};
+        state_ = State::quoted;
+      } else {
+        open_field();
+        take_in_field(c);
+      }
       break;
     case State::bare:
       if (c == '"') return fail("a quote in a field that has none around it", about_quotes, place_);
@@ -103,16 +108,24 @@ bool CsvCutter::is_separator(char c) {
   return c == separator_;
 }
 
+/// Opens a field at the byte that is taken, or at the blanks before it.
 void CsvCutter::open_field() {
-  fields_.push_back({{}, place_, false});
+  fields_.push_back({std::string(blanks_, ' '), {place_.line, place_.column - blanks_}, false});
+  blanks_are_usual_ = blanks_are_usual_ || (is_first_ && blanks_ > 0);
+  blanks_ = 0;
 }
 
 void CsvCutter::end_record() {
   state_ = State::record;
   is_complete_ = true;
   separator_ = separator();
-  for (Field& field : fields_)
-    if (!field.is_quoted) field.text.erase(field.text.find_last_not_of(' ') + 1);
+  is_first_ = false;
+  if (!blanks_are_usual_) return;
+  for (Field& field : fields_) {
+    if (field.is_quoted) continue;
+    field.text.erase(field.text.find_last_not_of(' ') + 1);
+    field.text.erase(0, field.text.find_first_not_of(' '));
+  }
 }
 
 void CsvCutter::finish() {

@@ -17,7 +17,7 @@ namespace wazobus::capture {
 class CsvCutter {
  public:
   struct Field {
-    std::string text;   ///< without its quotes, or without the blanks around it
+    std::string text;   ///< without its quotes and the blanks around them
     json::Place place;  ///< of its first byte or its quote
     bool is_quoted = false;
   };
@@ -75,6 +75,10 @@ class CsvCutter {
   void fail(std::string_view what, std::string_view advice, json::Place place);
 
   State state_ = State::record;
+  std::size_t blanks_ = 0;  // before the field at which it is
+  bool is_first_ = true;    // it is in the first record
+  bool blanks_are_usual_ =
+      false;  // that record has blanks before its fields; then they are no part of any field
   std::optional<char> separator_;  // empty: none has come yet, and the first record goes on
   json::Place place_;
   json::Place begin_;
