@@ -26,7 +26,7 @@ std::string escaped(char c) {
 TEST_CASE("each character of ASCII is escaped at each place of a string", "[json]") {
   // Strings are read eight bytes at once.
   for (std::size_t before = 0; before < 9; ++before) {
-    for (std::size_t after : {0, 1, 7, 8, 9}) {
+    for (const std::size_t after : {0UL, 1UL, 7UL, 8UL, 9UL}) {
       for (int code = 0; code < 0x80; ++code) {
         const auto c = static_cast<char>(code);
         const std::string value = std::string(before, 'a') + c + std::string(after, 'z');
