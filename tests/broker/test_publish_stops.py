@@ -228,7 +228,7 @@ class Stops(DeliveryTest):
 
     def test_what_stops_at_its_first_line_says_how_the_rest_is_sent(self):
         self.numbered_queue("test.event")
-        ended = self.publish("-r", "test.event", self.file("{\n2\n")).end()
+        ended = self.publish("-r", "test.event", self.file('{"a":}\n2\n')).end()
         self.assertEqual(ended.status, 1)
         self.assertIn("--resume-from 2 sends the rest without that message", ended.err)
         [summary] = ended.objects
