@@ -87,9 +87,11 @@ TEST_CASE("an action refuses the options and operands that it does not take", "[
       {"export takes no name, but 'a' is given", "it prints the whole; catalogue schema prints one event",
        make(A::export_all, [](auto& o) { o.operands = {"a"}; })},
       {"learn needs a capture", "- is the standard input", make(A::learn, [](auto&) {})},
-      {"diff compares two, but one is given", "each is the word builtin, a catalogue file or a capture",
+      {"diff compares two, but one is given",
+       "each is the word builtin, a catalogue file, a capture or a folder of captures",
        make(A::diff, [](auto& o) { o.operands = {"a"}; })},
-      {"diff compares two, but 3 are given", "each is the word builtin, a catalogue file or a capture",
+      {"diff compares two, but 3 are given",
+       "several captures are compared as one: name the folder that they are in",
        make(A::diff,
             [](auto& o) {
               o.operands = {"a", "b", "c"};
