@@ -60,7 +60,8 @@ CapturePass::~CapturePass() {
   for (std::FILE* const file : kept_) std::fclose(file);
 }
 
-void CapturePass::say_if_nothing_inside() const {
+void CapturePass::say_about_window() const {
+  if (const std::string day = day_of_clock(window_, all_); !day.empty()) context_.say("wazobus: " + day);
   if (outside_.count > 0 && !has_events_inside_)
     context_.say("wazobus: " + nothing_in_window(window_, outside_));
 }
@@ -69,6 +70,7 @@ bool CapturePass::run(const Take& take, Reading reading) {
   reading_ = reading;
   ordinal_ = 0;
   outside_ = {};
+  all_ = {};
   reader_.restart();
   if (reading == Reading::again && is_first_) {
     for (std::string& path : paths_) path = rewindable(path);
@@ -150,6 +152,7 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
   // Events before the first time in the capture have no time.
   if (sighting_.at != text::Timestamp{}) {
     window_.begin_at(sighting_.at);
+    all_.add(sighting_.at);
     if (!window_.has(sighting_.at)) return outside_.add(sighting_.at);
     has_events_inside_ = true;
   }

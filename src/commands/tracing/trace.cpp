@@ -37,7 +37,7 @@ class CaptureTrace {
   Exit run() {
     const Exit end = setup_.queries.empty() ? list() : choose();
     screen_.flush();
-    if (!options_.is_quiet) pass_.say_if_nothing_inside();
+    if (!options_.is_quiet) pass_.say_about_window();
     if (!options_.is_quiet) pass_.say_left_out();
     pass_.rethrow();
     if (!options_.is_quiet && context_.out_is_terminal && context_.err_is_terminal) say_how_to_see_one();

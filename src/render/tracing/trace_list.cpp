@@ -131,7 +131,7 @@ std::string present_state(const Summary& summary, text::Timestamp now) {
 
 void TraceList::append(const Summary& summary, std::string& out) {
   if (!std::exchange(has_head_, true)) append_head(out);
-  if (days_) days_->append(summary.begin, out);
+  days_->append(summary.begin, out);
   const bool is_odd = !summary.oddities.empty();
   bool is_first = true;
   for (const std::string& line : lines_of(summary, look_)) {
@@ -147,7 +147,7 @@ void TraceList::append_head(std::string& out) {
                                      : "BEGIN     LENGTH ANSWER   HELD EVENTS ID             CALL",
                     out);
   out += '\n';
-  if (look_.is_for_screen) days_.emplace(look_.now, look_.brush);
+  days_.emplace(look_.is_for_screen ? std::optional(look_.now) : std::nullopt, look_.brush);
 }
 
 void append_list_json(const tracing::Story& story, std::string& out) {
