@@ -62,18 +62,19 @@ std::string end_of(const Summary& summary) {
 }
 
 /// Returns the lines of a row: one, unless a screen is too narrow for it. Then the numbers of parties with a
-/// name are left out. If that is not enough, the end has lines of its own, and the parties too if there is no
-/// room for them.
+/// name are left out, if the look does not keep them. If that is not enough, the end has lines of its own,
+/// and the parties too if there is no room for them.
 std::vector<std::string> lines_of(const Summary& summary, const TraceLook& look) {
   const std::string begin = columns_of(summary, look);
   const std::string end = end_of(summary);
   const std::string_view joint = end.empty() ? "" : summary.end.empty() ? " " : ": ";
+  const std::string& shorter = look.keeps_numbers ? summary.who : summary.names;
   std::string line;
-  for (const std::string& who : {summary.who, summary.names}) {
+  for (const std::string& who : {summary.who, shorter}) {
     line = fmt::format("{}{}{}{}", begin, text::safe(who), joint, end);
     if (!look.is_for_screen || text::columns(line) <= look.columns) return {line};
   }
-  const std::string names = text::safe(summary.names);
+  const std::string names = text::safe(shorter);
   const bool has_room = text::columns(begin) + text::columns(names) <= look.columns;
   std::vector<std::string> lines{has_room ? begin + names : begin.substr(0, begin.find_last_not_of(' ') + 1)};
   const std::string rest = has_room ? end : fmt::format("{}{}{}", names, joint, end);
