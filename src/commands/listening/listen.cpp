@@ -218,7 +218,9 @@ Exit Listening::await_command(Exit end) {
   if (!command_->has_ended() || command_->failure().empty()) return end;
   // The signal also ended the command, so this is not a failure of the command.
   if (context_.interrupt.raised()) return options_.count ? Exit::interrupted : end;
-  context_.say(fmt::format("wazobus: the command of --exec ended with {}", command_->failure()));
+  context_.say(fmt::format(
+      "wazobus: the command of --exec ended with {}{}", command_->failure(),
+      setup_.limits.reached() || !options_.count ? "" : fmt::format("; {} came", setup_.limits.progress())));
   return Exit::findings;
 }
 

@@ -123,10 +123,21 @@ void Tail::reopen_if_asked() {
   if (outputs_.keep != nullptr) outputs_.keep->reopen();
 }
 
-bool Tail::command_failed() const {
+/// Has the command failed, and is the time over in which the events come that it caused?
+bool Tail::command_failed() {
   ShellCommand* const command = outputs_.command;
-  return command != nullptr && command->has_ended() && !command->failure().empty() &&
-         !context_.interrupt.raised();  // a signal also ends the command
+  const bool has_failed = command != nullptr && command->has_ended() && !command->failure().empty() &&
+                          !context_.interrupt.raised();  // a signal also ends the command
+  if (!has_failed) return false;
+  if (!failed_at_) failed_at_ = std::chrono::steady_clock::now();
+  return left_after_failure() == milliseconds::zero();
+}
+
+/// A broker has confirmed what the command published, but may not have delivered it yet.
+milliseconds Tail::left_after_failure() const {
+  constexpr milliseconds grace(300);
+  const auto left = *failed_at_ + grace - std::chrono::steady_clock::now();
+  return std::max(std::chrono::ceil<milliseconds>(left), milliseconds::zero());
 }
 
 /// Returns the event without personal data, if --redact is given.
@@ -229,6 +240,7 @@ std::optional<Exit> Tail::wait() {
   for (const std::optional<milliseconds> due : {limits_.left(), outputs_.view.due(), kept_due})
     longest = std::min(longest, due.value_or(longest));
   if (!untaken_.empty()) longest = std::min(longest, glance_);
+  if (failed_at_) longest = std::min(longest, left_after_failure());
   ::poll(waiting.data(), waiting.size(), static_cast<int>(longest.count()));
   // poll() reports at once that the reader has ended (| head), without waiting for the next event.
   reader_is_gone_ = (waiting[2].revents & (POLLERR | POLLHUP)) != 0;
