@@ -46,6 +46,7 @@ class Listening {
     try {
       events = &open_with_hints();
     } catch (const network::Stopped&) {
+      if (keep_) keep_->withdraw();
       return stopped_while_connecting();
     }
     setup_.source->begin(outputs());
@@ -107,6 +108,9 @@ void Listening::open_outputs() {
 /// Opening a FIFO or connecting may wait forever. Nothing has been received yet, so a signal may end the
 /// program immediately. Later a signal ends the run only after everything that was received has been written.
 event::Source& Listening::open_source() {
+  std::optional<Interrupt::RemovesFile> removes;
+  const std::optional<std::string> unwanted = keep_ ? keep_->created() : std::nullopt;
+  if (unwanted) removes.emplace(keep_->fd(), unwanted->c_str());
   std::optional<Interrupt::EndsProgram> opening;
   if (!setup_.source->stops_in_order()) opening.emplace(options_.count ? Exit::interrupted : Exit::done);
   return setup_.source->open({setup_.selection->criteria(), setup_.needs_headers}, outputs(),
