@@ -150,6 +150,9 @@ const event::Event& Tail::redacted() {
 
 bool Tail::show() {
   ++counts_.read;
+  // If this event is not kept, the next one that is has to tell it.
+  if (!missed_since_) missed_since_ = frame_.missed_since;
+  frame_.missed_since = missed_since_;
   event_.read(frame_, content_.of(frame_));
   // Selectors apply to the event before redaction.
   if (!selection_.selects(event_)) return false;
@@ -173,6 +176,7 @@ bool Tail::show() {
   }
   outputs_.view.show(shown, {findings, verdict});
   if (!outputs_.view.shows_findings()) say(findings);
+  missed_since_.reset();
   ++counts_.shown;
   return true;
 }

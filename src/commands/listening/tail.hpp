@@ -97,6 +97,7 @@ class Tail {
       failed_at_;              ///< when the command was seen to have failed
   bool is_abandoned_ = false;  ///< the last event was not shown to its end
   Counts counts_;
+  std::optional<text::Timestamp> missed_since_;  ///< what no event that was shown has told yet
   event::Frame frame_;
   capture::BodyContent content_;
   event::Event event_;

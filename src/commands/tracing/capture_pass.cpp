@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "capture/input_file.hpp"
 #include "commands/input_files.hpp"
@@ -149,6 +150,7 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
   }
   values.source().took(length);
   has_events_ = true;
+  sighting_.is_behind_gap |= std::exchange(is_behind_gap_, false);
   // Events before the first time in the capture have no time.
   if (sighting_.at != text::Timestamp{}) {
     window_.begin_at(sighting_.at);
@@ -156,7 +158,8 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
     if (!window_.has(sighting_.at)) return outside_.add(sighting_.at);
     has_events_inside_ = true;
   }
-  if (is_looked_at(options_.what, sighting_.family)) take(sighting_, value.text.substr(0, length));
+  if (is_looked_at(options_.what, sighting_.family)) return take(sighting_, value.text.substr(0, length));
+  is_behind_gap_ = sighting_.is_behind_gap;
 }
 
 /// Checks and reads a value. If the strict check parses it, reader_ uses the same document.

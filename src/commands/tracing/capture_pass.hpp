@@ -112,6 +112,7 @@ class CapturePass {
   std::vector<std::string> paths_;
   std::vector<std::FILE*> kept_;
   std::uint64_t ordinal_ = 0;
+  bool is_behind_gap_ = false;  ///< the last event was, and was not taken
   bool is_first_ = true;
   bool has_events_ = false;
   bool has_events_inside_ = false;  ///< inside the window
