@@ -49,6 +49,7 @@ event::Source::Step Subscription::next(event::Frame& frame) {
     if (was_idle_) look_at_clock();
     const Step step = link_->consumer->next(frame);
     stalled_since_.reset();
+    if (step == Step::frame) frame.missed_since = std::exchange(missed_since_, std::nullopt);
     constexpr std::uint64_t now_and_then_given = 64;
     if (step == Step::frame && ++given_ % now_and_then_given == 0) {
       look_at_clock();
@@ -218,6 +219,7 @@ void Subscription::attempt() {
   });
   if (!is_there) return;
   const auto gap = std::chrono::duration_cast<milliseconds>(asked_at_ - loss_->since);
+  if (!keeps_its_place() && !missed_since_) missed_since_ = settings_.consume.now() - gap;
   if (settings_.callbacks.back) settings_.callbacks.back({endpoint(), gap, keeps_its_place(), loss_->again});
   loss_.reset();
 }

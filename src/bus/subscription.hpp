@@ -123,6 +123,7 @@ class Subscription : public event::Source {
   /// If the caller is busy with its outputs and nothing is read: since when.
   std::optional<Clock::time_point> stalled_since_;
   std::optional<Loss> loss_;
+  std::optional<text::Timestamp> missed_since_;  ///< to tell with the next frame
   // To watch the backlog.
   Consumer::Clock::time_point idle_at_;    // when next() was last idle
   Consumer::Clock::time_point looked_at_;  // when the broker was last asked

@@ -92,9 +92,11 @@ ExchangeType require_type(Connection& connection, std::string_view name, std::op
   return actual;
 }
 
-void create(Connection& connection, const Exchange& exchange) {
+void create(Connection& connection, const Exchange& exchange, const ExchangeChoice& choice) {
+  const bool is_new = choice.declared && !exists(connection, exchange.name);
   const std::optional<Refusal> refusal =
       declare(connection, exchange.name, to_string(exchange.type), /*passive*/ false);
+  if (!refusal && choice.declared) choice.declared(exchange, is_new);
   if (!refusal) return;
   if (const std::optional<std::string> type = current_type(*refusal)) {
     throw BrokerError(fmt::format("exchange '{}' exists and is of type {}, not {}", text::safe(exchange.name),
@@ -103,11 +105,12 @@ void create(Connection& connection, const Exchange& exchange) {
   }
   // Other flags or arguments do not matter: the exchange exists and has the right type.
   if (refusal->code != precondition_failed) throw refused(connection, exchange.name, *refusal);
+  if (choice.declared) choice.declared(exchange, false);
 }
 
-void create_as_wazo_does(Connection& connection) {
-  create(connection, xivo);
-  create(connection, wazo_headers);
+void create_as_wazo_does(Connection& connection, const ExchangeChoice& choice) {
+  create(connection, xivo, choice);
+  create(connection, wazo_headers, choice);
   amqp_exchange_bind_t bind{};
   bind.destination = bytes(wazo_headers.name);
   bind.source = bytes(xivo.name);
@@ -125,7 +128,7 @@ Exchange named_exchange(Connection& connection, const ExchangeChoice& choice) {
   const std::string& name = *choice.name;
   if (choice.declare) {
     Exchange exchange{name, choice.type.value_or(believed_type(name))};
-    create(connection, exchange);
+    create(connection, exchange, choice);
     return exchange;
   }
   if (!exists(connection, name)) throw missing(connection, name);
@@ -146,7 +149,7 @@ std::string_view to_string(ExchangeType type) {
 
 std::vector<Exchange> exchanges_to_listen(Connection& connection, const ExchangeChoice& choice) {
   if (choice.name) return {named_exchange(connection, choice)};
-  if (choice.declare) create_as_wazo_does(connection);
+  if (choice.declare) create_as_wazo_does(connection, choice);
   std::vector<Exchange> found;
   for (const Exchange& exchange : {xivo, wazo_headers}) {
     if (!exists(connection, exchange.name)) continue;
@@ -190,7 +193,7 @@ std::string exchange_to_publish(Connection& connection, const ExchangeChoice& ch
     if (!exists(connection, *choice.name)) throw missing(connection, *choice.name);
     return *choice.name;
   }
-  if (choice.declare) create_as_wazo_does(connection);
+  if (choice.declare) create_as_wazo_does(connection, choice);
   for (const Exchange& exchange : {xivo, wazo_headers}) {
     if (exists(connection, exchange.name)) return exchange.name;
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,9 @@ struct ExchangeChoice {
   std::optional<ExchangeType> type;
   /// Create missing exchanges, durable and without arguments, as Wazo does.
   bool declare = false;
+  /// Called for each exchange that `declare` asks for; `is_new`: it did not exist. Optional; costs a round
+  /// trip each.
+  std::function<void(const Exchange& exchange, bool is_new)> declared{};
 };
 
 /// The exchanges to listen to: the named one, or else xivo and wazo-headers if they exist. With `declare`,

@@ -76,6 +76,12 @@ bool is_free(const std::string& path) {
   return ::lstat(path.c_str(), &status) != 0 && errno == ENOENT;
 }
 
+/// The same, but true for a symbolic link to a file that does not exist.
+bool is_missing(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) != 0 && errno == ENOENT;
+}
+
 /// The facts about an existing file that reading it shows.
 struct Content {
   std::string begin;
@@ -183,7 +189,7 @@ CaptureFile::CaptureFile(Options options)
     : options_(std::move(options)),
       packing_(packing_for(options_.path)),
       current_(options_.path),
-      is_new_(is_free(options_.path)) {
+      is_new_(is_missing(options_.path)) {
   open();
   if (options_.rotation.is_wanted()) current_ = options_.path = resolved(options_.path);
   look_at_end();
@@ -476,8 +482,13 @@ void CaptureFile::close() {
 }
 
 void CaptureFile::withdraw() noexcept {
+  if (const std::optional<std::string> path = created()) ::unlink(path->c_str());
+}
+
+std::optional<std::string> CaptureFile::created() const {
   const bool is_ours = is_new_ && is_on_disk_ && place() == Place::ours;
-  if (is_ours && size() == 0 && buffer().empty()) ::unlink(current_.c_str());
+  if (!is_ours || size() > 0 || !writer_->buffer().empty()) return std::nullopt;
+  return resolved(current_);
 }
 
 void CaptureFile::while_stalled(std::function<void()> call, milliseconds interval) {

@@ -93,6 +93,9 @@ class CaptureFile {
   /// event.
   void withdraw() noexcept;
 
+  /// The path of the file, without symbolic links, if this created it and has written nothing.
+  [[nodiscard]] std::optional<std::string> created() const;
+
   void while_stalled(std::function<void()> call, std::chrono::milliseconds interval);
 
  private:

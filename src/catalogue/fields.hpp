@@ -17,6 +17,9 @@ struct FieldChoice {
   std::set<std::string, std::less<>> hidden;
   /// Without a glance: fields that are always present come first, in the catalogue's order.
   std::vector<std::string> first;
+  /// Only a header says which user it is for. The events of a call for each of its users differ in nothing
+  /// else.
+  bool is_user_in_header = false;
 };
 
 FieldChoice fields_that_matter(const Entry& entry);

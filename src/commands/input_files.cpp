@@ -86,6 +86,18 @@ std::vector<std::string> files_in(const std::string& folder) {
   return files;
 }
 
+bool holds_captures(const std::string& path) {
+  namespace fs = std::filesystem;
+  constexpr int most_entries = 1000;
+  std::error_code error;
+  fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied, error);
+  for (int i = 0; i < most_entries && !error && entry != fs::recursive_directory_iterator(); ++i) {
+    if (is_named_as_json(entry->path().filename().string()) && entry->is_regular_file(error)) return true;
+    entry.increment(error);
+  }
+  return false;
+}
+
 std::vector<std::string> files_of(const std::vector<std::string>& paths) {
   std::vector<std::string> files;
   for (const std::string& path : paths) {

@@ -32,6 +32,9 @@ bool is_named_as_json(const std::string& name);
 /// are not followed. Throws IoError if the folder cannot be read, or has no such file.
 std::vector<std::string> files_in(const std::string& folder);
 
+/// Is it a folder with such a file? Looks at a limited number of entries.
+bool holds_captures(const std::string& path);
+
 /// Returns `paths`, with each folder replaced by the files in it. Throws as files_in().
 std::vector<std::string> files_of(const std::vector<std::string>& paths);
 

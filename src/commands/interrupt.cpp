@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -21,6 +22,8 @@ namespace {
 volatile std::sig_atomic_t was_raised = 0;
 volatile std::int64_t raised_at_ms = 0;
 volatile std::sig_atomic_t ends_with = -1;
+volatile std::sig_atomic_t removed_fd = -1;
+const char* volatile removed_path = nullptr;
 volatile std::sig_atomic_t shuts_socket = -1;
 volatile std::sig_atomic_t ended_group = 0;
 std::array<int, 2> pipe_ends{-1, -1};
@@ -64,7 +67,17 @@ void undo_screen() {
   [[maybe_unused]] const ssize_t ignored = ::write(screen_fd, screen_undo, screen_undo_size);
 }
 
+void remove_file() {
+  if (removed_path == nullptr) return;
+  struct stat open {};
+  struct stat named {};
+  if (::fstat(removed_fd, &open) != 0 || ::stat(removed_path, &named) != 0) return;
+  const bool is_same = open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+  if (is_same && open.st_size == 0) ::unlink(removed_path);
+}
+
 void end_program(int status) {
+  remove_file();
   undo_screen();
   _exit(status);
 }
@@ -199,10 +212,18 @@ void Interrupt::raise() const {
 Interrupt::EndsProgram::EndsProgram(Exit status) : before_(ends_with) {
   ends_with = static_cast<int>(status);
   // Otherwise a signal that came just before would have no effect while the call waits.
-  if (was_raised != 0) _exit(ends_with);
+  if (was_raised != 0) end_program(ends_with);
 }
 Interrupt::EndsProgram::~EndsProgram() {
   ends_with = before_;
+}
+
+Interrupt::RemovesFile::RemovesFile(int fd, const char* path) {
+  removed_fd = fd;
+  removed_path = path;
+}
+Interrupt::RemovesFile::~RemovesFile() {
+  removed_path = nullptr;
 }
 
 Interrupt::ShutsSocket::ShutsSocket(int socket) {

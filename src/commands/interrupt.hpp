@@ -40,6 +40,17 @@ class Interrupt {
     int before_;
   };
 
+  /// While this lives, a signal that ends the program by EndsProgram first deletes the file `path`, if it is
+  /// the one that `fd` has open and it is empty. Only one may exist at a time.
+  class RemovesFile {
+   public:
+    /// `path` must outlive this.
+    RemovesFile(int fd, const char* path);
+    RemovesFile(const RemovesFile&) = delete;
+    RemovesFile& operator=(const RemovesFile&) = delete;
+    ~RemovesFile();
+  };
+
   /// While this lives, a signal shuts `socket` down, so that a call of rabbitmq-c that waits for it returns
   /// with an error.
   class ShutsSocket {

@@ -58,6 +58,12 @@ std::string spelled(text::Timestamp time) {
   return out;
 }
 
+std::string day_of(text::Timestamp time) {
+  std::string out;
+  text::append_local(time, "%Y-%m-%d", out);
+  return out;
+}
+
 }  // namespace
 
 TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
@@ -73,14 +79,15 @@ TimeWindow time_window_from(const std::optional<std::string>& since, const std::
 }
 
 void TimeWindow::begin_at(text::Timestamp first) {
+  if (std::exchange(has_begun, true)) return;
   const text::Timestamp from = first - std::chrono::hours(1);
-  if (!since_clock.empty()) since = text::first_at(std::exchange(since_clock, {}), from);
+  if (!since_clock.empty()) since = text::first_at(since_clock, from);
   if (until_clock.empty()) return;
   const text::Timestamp after = since ? std::max(*since + std::chrono::microseconds(1), from) : from;
-  until = text::first_at(std::exchange(until_clock, {}), after);
+  until = text::first_at(until_clock, after);
 }
 
-std::string nothing_in_window(const TimeWindow& window, const OutsideWindow& outside) {
+std::string nothing_in_window(const TimeWindow& window, const TimesSeen& outside) {
   const std::string where =
       window.since && window.until
           ? fmt::format("between {} and {}", spelled(*window.since), spelled(*window.until))
@@ -91,6 +98,20 @@ std::string nothing_in_window(const TimeWindow& window, const OutsideWindow& out
                      spelled(outside.first), spelled(outside.last));
 }
 
+std::string day_of_clock(const TimeWindow& window, const TimesSeen& all) {
+  const bool is_since = !window.since_clock.empty();
+  const std::string& clock = is_since ? window.since_clock : window.until_clock;
+  const std::optional<text::Timestamp> time = is_since ? window.since : window.until;
+  if (clock.empty() || !time || all.count == 0) return {};
+  const std::string first = day_of(all.first);
+  const std::string last = day_of(all.last);
+  if (first == last) return {};
+  const std::string_view option = is_since ? "--since" : "--until";
+  return fmt::format(
+      "hint: {0} {1} is that of {2}, and the capture goes from {3} to {4}; for another day: {0} '{4} {1}'",
+      option, clock, day_of(*time), first, last);
+}
+
 event::Source::Step WindowedSource::next(event::Frame& frame) {
   constexpr int many = 4096;
   has_more_ = false;
@@ -98,6 +119,7 @@ event::Source::Step WindowedSource::next(event::Frame& frame) {
     const Step step = source_.next(frame);
     if (step != Step::frame) return step;
     window_.begin_at(frame.received);
+    all_.add(frame.received);
     if (window_.has(frame.received)) {
       has_given_any_ = true;
       return step;

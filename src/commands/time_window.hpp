@@ -14,9 +14,10 @@ namespace wazobus::commands {
 struct TimeWindow {
   std::optional<text::Timestamp> since;
   std::optional<text::Timestamp> until;  ///< exclusive
-  /// Times of day, in place of since and until. begin_at() replaces them by points in time.
+  /// Times of day that were typed. begin_at() sets since and until from them.
   std::string since_clock{};
   std::string until_clock{};
+  bool has_begun = false;
 
   /// Call this with the time of the first event of the capture. A time of day becomes the first such time
   /// after it, or one that is up to an hour earlier: for a capture that begins at 17:05, 17:00 is the same
@@ -35,8 +36,8 @@ struct TimeWindow {
 TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
                             text::Timestamp now);
 
-/// The number and times of the events of a capture outside the window.
-struct OutsideWindow {
+/// The number of events, and the first and the last of their times.
+struct TimesSeen {
   std::uint64_t count = 0;
   text::Timestamp first = text::Timestamp::max();
   text::Timestamp last = text::Timestamp::min();
@@ -50,7 +51,10 @@ struct OutsideWindow {
 
 /// Describes a capture with no event inside the window: "0 of 3 events are since ...: the capture goes from
 /// ... to ...".
-std::string nothing_in_window(const TimeWindow& window, const OutsideWindow& outside);
+std::string nothing_in_window(const TimeWindow& window, const TimesSeen& outside);
+
+/// Says of which day a typed time of day is. Empty if none was typed, or if all events are of one day.
+std::string day_of_clock(const TimeWindow& window, const TimesSeen& all);
 
 /// Gives the events of another source that are inside the window.
 class WindowedSource : public event::Source {
@@ -67,13 +71,16 @@ class WindowedSource : public event::Source {
   [[nodiscard]] std::uint64_t passed_over() const override { return source_.passed_over(); }
 
   [[nodiscard]] bool has_given_any() const { return has_given_any_; }
-  [[nodiscard]] const OutsideWindow& outside() const { return outside_; }
+  [[nodiscard]] const TimesSeen& outside() const { return outside_; }
+  /// The events inside and outside.
+  [[nodiscard]] const TimesSeen& all() const { return all_; }
   [[nodiscard]] const TimeWindow& window() const { return window_; }
 
  private:
   event::Source& source_;
   TimeWindow window_;
-  OutsideWindow outside_;
+  TimesSeen outside_;
+  TimesSeen all_;
   bool has_given_any_ = false;
   bool has_more_ = false;
 };

@@ -63,6 +63,8 @@ struct Frame {
   text::Timestamp received;
   /// False if the time of receipt is unknown, as in a file of bare bodies; then `received` is a time near it.
   bool has_receipt = true;
+  /// Set for the first event after a loss of the connection: events may have been missed since this time.
+  std::optional<text::Timestamp> missed_since{};
   std::string exchange;
   std::string routing_key;
   Properties properties;

@@ -133,6 +133,12 @@ void append_record(const Event& event, std::string& out) {
   out += "{\"timestamp\":\"";
   text::append_utc(frame.received, out);
   out += '"';
+  if (frame.missed_since) {
+    append_key(missed_since_member, out);
+    out += '"';
+    text::append_utc(*frame.missed_since, out);
+    out += '"';
+  }
   const std::optional<std::string> name = event.name();
   if (name) {
     append_text(member::name, *name, out);
@@ -176,7 +182,7 @@ namespace {
 /// The members that tell what kind of value it is.
 struct RecordMembers {
   std::optional<json::View> timestamp, name, exchange, exchange_base64, routing_key, routing_key_base64,
-      properties, headers, content_type, payload, payload_base64, body, op, data;
+      properties, headers, content_type, payload, payload_base64, body, op, data, missed_since;
 
   explicit RecordMembers(json::View object) {
     std::string storage;
@@ -207,7 +213,7 @@ struct RecordMembers {
       std::string_view key;
       std::optional<json::View> RecordMembers::*member;
     };
-    static constexpr std::array<Known, 14> known{{{member::timestamp, &RecordMembers::timestamp},
+    static constexpr std::array<Known, 15> known{{{member::timestamp, &RecordMembers::timestamp},
                                                   {member::name, &RecordMembers::name},
                                                   {"exchange", &RecordMembers::exchange},
                                                   {"exchange_base64", &RecordMembers::exchange_base64},
@@ -220,7 +226,8 @@ struct RecordMembers {
                                                   {"payload_base64", &RecordMembers::payload_base64},
                                                   {"body", &RecordMembers::body},
                                                   {"op", &RecordMembers::op},
-                                                  {member::data, &RecordMembers::data}}};
+                                                  {member::data, &RecordMembers::data},
+                                                  {missed_since_member, &RecordMembers::missed_since}}};
     for (const Known& one : known) {
       if (one.key == key) this->*one.member = value;
     }
@@ -279,6 +286,7 @@ FieldTable headers_from(json::View object) {
 
 void clear(Frame& frame) {
   frame.has_receipt = false;
+  frame.missed_since.reset();
   frame.exchange.clear();
   frame.routing_key.clear();
   frame.properties = usual_properties();
@@ -379,6 +387,7 @@ RecordedApart read_record_apart(json::View value, Frame& frame, text::LocalZone&
     return {Recorded::body, value};
   }
   frame.has_receipt = has_time;
+  if (is_given(members.missed_since)) frame.missed_since = time_from(*members.missed_since, zone);
   frame.exchange = text_from(members.exchange, members.exchange_base64, "exchange");
   frame.routing_key = text_from(members.routing_key, members.routing_key_base64, "routing_key");
   if (is_given(members.properties)) {

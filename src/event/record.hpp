@@ -11,12 +11,16 @@
 
 namespace wazobus::event {
 
-/// Appends the record without a newline. The members are, in this order: timestamp, name, exchange,
-/// routing_key, properties (unless they are wazo_properties()), headers, payload. A frame without exchange
-/// and routing key came without them: both are left out, and so are headers if there are none, unless the
-/// body is a string. A body that is not JSON is in payload_base64, with its content_type beside it; text that
-/// is not UTF-8 is in <member>_base64. The JSON is put together by hand here and in field.cpp, because the
-/// body is passed on as it is spelled, and each event that is kept passes here.
+/// The member of a record that says since when events before it may have been missed.
+inline constexpr std::string_view missed_since_member = "missed_since";
+
+/// Appends the record without a newline. The members are, in this order: timestamp, missed_since
+/// (if it is set), name, exchange, routing_key, properties (unless they are wazo_properties()), headers,
+/// payload. A frame without exchange and routing key came without them: both are left out, and so are headers
+/// if there are none, unless the body is a string. A body that is not JSON is in payload_base64, with its
+/// content_type beside it; text that is not UTF-8 is in <member>_base64. The JSON is put together by hand
+/// here and in field.cpp, because the body is passed on as it is spelled, and each event that is kept passes
+/// here.
 void append_record(const Event& event, std::string& out);
 
 /// Makes the body compact, if it is JSON. Its record stays the same, but can be made with one copy less.

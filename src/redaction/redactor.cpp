@@ -381,6 +381,7 @@ void Redactor::redact(const event::Event& event, event::Frame& out) {
   const event::Frame& frame = event.frame();
   out.received = frame.received;
   out.has_receipt = frame.has_receipt;
+  out.missed_since = frame.missed_since;
   out.exchange.clear();
   text_.append(frame.exchange, Personal::open, out.exchange);
   out.routing_key.clear();

@@ -299,6 +299,7 @@ class LineFormatter : public Formatter {
         return rank_of(a.key, a.value) < rank_of(b.key, b.value);
       });
     }
+    if (choice.is_user_in_header) append_user(event, fields, out);
     for (const Shown& field : fields)
       append_pair(look_.compact ? short_key(field.key) : field.key, field.value, out);
     if (has_more) out += " \u2026";
@@ -316,6 +317,24 @@ class LineFormatter : public Formatter {
     std::string key;
     json::View value;
   };
+
+  /// Appends for which user the event is, if it is for one and no field says so. This is before the fields,
+  /// because the lines may differ in nothing else, and their ends are cut off. A compact line has only room
+  /// for the beginning of the UUID.
+  void append_user(const event::Event& event, const std::vector<Shown>& fields, std::string& out) const {
+    const std::vector<std::string> users = event.users();
+    if (users.size() != 1 || users.front() == "*") return;
+    const auto is_user = [&user = users.front()](const Shown& field) {
+      return field.value.is_string() && field.value.string() == user;
+    };
+    if (std::any_of(fields.begin(), fields.end(), is_user)) return;
+    out += ' ';
+    brush_.write(style::key, "user_uuid", out);
+    out += '=';
+    constexpr std::size_t beginning = 9;
+    const std::string user = text::safe(users.front());
+    brush_.write(style::string, look_.compact ? fitted(user, beginning) : user, out);
+  }
 
   /// Is the value the name of the event (Event=Hangup)?
   static bool is_said(json::View value, std::string_view name) {

@@ -47,6 +47,7 @@ struct Outside {
   [[nodiscard]] Index headers() const { return members_[3].value; }
   [[nodiscard]] Index routing_key() const { return members_[4].value; }
   [[nodiscard]] Index timestamp() const { return members_[5].value; }
+  [[nodiscard]] Index missed_since() const { return members_[9].value; }
 
   /// Returns the clues to whether it is a record, a frame or a body.
   [[nodiscard]] event::WrappingClues clues() const {
@@ -66,15 +67,16 @@ struct Outside {
 
  private:
   const Document& document_;
-  std::array<Member, 9> members_{{{"payload"},
-                                  {"body"},
-                                  {event::member::data},
-                                  {"headers"},
-                                  {"routing_key"},
-                                  {event::member::timestamp},
-                                  {event::member::name},
-                                  {"exchange"},
-                                  {"op"}}};
+  std::array<Member, 10> members_{{{"payload"},
+                                   {"body"},
+                                   {event::member::data},
+                                   {"headers"},
+                                   {"routing_key"},
+                                   {event::member::timestamp},
+                                   {event::member::name},
+                                   {"exchange"},
+                                   {"op"},
+                                   {event::missed_since_member}}};
 };
 
 }  // namespace
@@ -145,6 +147,7 @@ void SightingReader::begin(const Document& document, Sighting& sighting) {
   sighting.said.clear();
   sighting.name = {};
   sighting.is_wrong = false;
+  sighting.is_behind_gap = false;
   sighting.document_ = document_;
   sighting.body_ = sighting.data_ = Document::none;
 }
@@ -190,6 +193,7 @@ bool SightingReader::read_envelope(Sighting& sighting) {
   const event::Wrapping wrapping = event::wrapping_of(outside.clues());
   if (wrapping == event::Wrapping::lost_record) return false;
   const bool is_record = wrapping == event::Wrapping::record;
+  sighting.is_behind_gap = is_record && outside.missed_since() != Document::none;
   if (is_record) {
     body = outside.payload() == Document::none ? outside.body() : outside.payload();
     headers = outside.headers();

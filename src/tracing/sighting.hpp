@@ -30,9 +30,10 @@ struct Said {
 class Sighting {
  public:
   text::Timestamp at{};
-  bool has_time = false;      ///< false: `at` is that of the event before
-  std::uint64_t ordinal = 0;  ///< of the event in all input, from 1
-  bool is_wrong = false;      ///< validate finds an error in it
+  bool has_time = false;       ///< false: `at` is that of the event before
+  std::uint64_t ordinal = 0;   ///< of the event in all input, from 1
+  bool is_behind_gap = false;  ///< events may have been missed before it
+  bool is_wrong = false;       ///< validate finds an error in it
   std::string_view name;
   event::Family family = event::Family::none;
   std::vector<Said> said;

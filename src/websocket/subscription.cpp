@@ -115,7 +115,9 @@ event::Source::Step Subscription::next(event::Frame& frame) {
     if (!channel_ && Clock::now() >= next_attempt_) attempt();
     if (!channel_) return Step::idle;
     look_at_clock();
-    return receive(frame);
+    const Step step = receive(frame);
+    if (step == Step::frame) frame.missed_since = std::exchange(missed_since_, std::nullopt);
+    return step;
   } catch (const Away& error) {
     const auto silent_since = away_since_ == Clock::time_point{} ? Clock::now() : away_since_;
     lose(error, std::min(silent_since, asked_at_));
@@ -264,6 +266,7 @@ void Subscription::attempt() {
     connect_to_one_of_all(at_ + 1);
     const auto gap = std::chrono::duration_cast<milliseconds>(Clock::now() - *lost_since_);
     lost_since_.reset();
+    if (!missed_since_) missed_since_ = settings_.now() - gap;
     if (settings_.callbacks.back) settings_.callbacks.back(endpoint(), gap);
   } catch (const network::Stopped&) {
     return;

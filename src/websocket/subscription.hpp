@@ -113,6 +113,7 @@ class Subscription : public event::Source {
   Clock::time_point away_since_{};  ///< if next() was not called for long: since when
   Clock::time_point pinged_at_;
   std::optional<Clock::time_point> lost_since_;
+  std::optional<text::Timestamp> missed_since_;  ///< to tell with the next frame
   Clock::time_point next_attempt_;
   std::optional<Clock::time_point> told_at_;
   std::deque<Ahead> ahead_;

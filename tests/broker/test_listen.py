@@ -480,7 +480,7 @@ class Ends(bus.BusTest):
         self.assertEqual((ended.status, ended.out), (0, b"call_held\n"), ended.err)
         self.assertIn("told\n", ended.err)
         for args, status, words in (
-            (("--exec", "exit 3"), 1, "wazobus: the command of --exec ended with status 3"),
+            (("--exec", publish + "; exit 3"), 1, "wazobus: the command of --exec ended with status 3\n"),
             (("-c", "1", "--exec", publish + "; exit 4"), 1, "ended with status 4"),
             (("-c", "1", "--timeout", "1s", "--exec", publish + "; sleep 1000; true"), 124, "still runs"),
         ):
@@ -488,6 +488,7 @@ class Ends(bus.BusTest):
                 ended = bus.run("listen", "-e", "call_held", "--json", *args)
                 self.assertEqual(ended.status, status, ended.err)
                 self.assertIn(words, ended.err)
+                self.assertEqual(len(ended.objects), 1)  # also what was on its way when the command failed
 
     def test_how_a_command_ended_is_known_though_a_supervisor_ignores_sigchld(self):
         running = self.start(bus.WAZOBUS, "listen", "--json", "--exec", "exit 3", script='trap "" CHLD; exec "$@"')

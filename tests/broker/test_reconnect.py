@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """wazobus listen with lost connections: it returns and reports the gap."""
 import contextlib
+import json
 import os
 import re
 import signal
@@ -98,7 +99,8 @@ class Losses(ReconnectTest):
                                (("--exchange", "wazo-headers", "-e", "named"), [1, 2, 4])):
             with self.subTest(args):
                 relay = self.relay()
-                tail = self.listen("--json", "--uri", relay.uri, *args)
+                kept = os.path.join(self.directory(), "kept.ndjson")
+                tail = self.listen("--json", "--uri", relay.uri, "-o", kept, *args)
                 before = time.monotonic()
                 self.send(1, "test.a", headers={"name": "named"})
                 tail.wait_for_lines(1)
@@ -111,6 +113,9 @@ class Losses(ReconnectTest):
                 tail.wait_for_lines(len(expected))
                 ended = tail.interrupt()
                 self.assertEqual((ended.status, ended.objects), (0, expected))
+                with open(kept) as file:
+                    records = [json.loads(line) for line in file]
+                self.assertEqual([one["payload"] for one in records if "missed_since" in one], [2])
                 self.assertRegex(ended.err.splitlines()[1], LOST)
                 self.assertEqual(len(ended.err.splitlines()), 3, ended.err)
 

@@ -183,7 +183,7 @@ class Events(WebSocketTest):
 
 class Losses(WebSocketTest):
     def test_a_lost_connection_is_made_again_and_the_gap_is_told(self):
-        program = self.listen("--json", "-e", "a")
+        program = self.listen("-f", "record", "-e", "a")
         client = self.daemon.client()
         # In the middle of a message.
         client.frame(operation("event", event("a")).encode()[:20], fin=False)
@@ -195,7 +195,7 @@ class Losses(WebSocketTest):
             told = r"wazobus: listening again on \S+: events may have been missed for \d+\.\d s \(since 2\S+ \S+\)\n"
             until(told, lambda: len(re.findall(told, program.err)) >= number)
             client.send_events(event("a", {"n": number}))
-            program.wait_for_lines(number)
+            self.assertIn("missed_since", json.loads(program.wait_for_lines(number)[-1]))
             client.close(code)
             program.wait_for(f"closed the connection: {code}, .*; connecting again$")
         self.daemon.client(3).frame(b"\xff no UTF-8")

@@ -28,6 +28,13 @@ std::string back_line(const bus::Reconnection& back) {
                      back.again == 1 ? "" : "s");
 }
 
+std::string declared_line(const std::vector<std::string>& created) {
+  if (created.empty()) return "wazobus: --declare created no exchange, because what it would create exists";
+  const bool is_one = created.size() == 1;
+  return fmt::format("wazobus: created the exchange{} {}, which {} when this ends", is_one ? "" : "s",
+                     fmt::join(created, " and "), is_one ? "stays" : "stay");
+}
+
 }  // namespace
 
 bus::SubscriptionCallbacks BusSource::callbacks(const Say& say) {
@@ -97,6 +104,10 @@ BusSource::BusSource(const ListenOptions& options, std::string selection, const 
     throw UsageError("nothing can be bound to the default exchange, whose name is empty",
                      "name another with --exchange");
   }
+  if (!is_quiet_)
+    exchange_.declared = [this](const bus::Exchange& exchange, bool is_new) {
+      if (is_new) created_.push_back(text::safe(exchange.name));
+    };
   endpoints_ = endpoints_from(options.connection, context);
   connect_ = connect_options_from(options.connection, context);
   connect_.time_left = [&limits, &context] {
@@ -110,6 +121,7 @@ bus::Subject BusSource::subject_for(const event::Criteria& criteria) {
   // This function is called for each connection.
   return [this, &criteria](bus::Connection& connection) {
     exchanges_ = bus::exchanges_to_listen(connection, exchange_);
+    if (exchange_.declare && !is_quiet_) context_.say(declared_line(created_));
     // If somebody deletes the exchange later, it is not created again.
     exchange_.declare = false;
     return bindings_for(exchanges_, criteria);

@@ -80,11 +80,18 @@ std::unique_ptr<ListenView> CaptureSource::make_count_view(const StatsSettings& 
   return capture_count_view(settings, out);
 }
 
+/// Says of which day a time of day is, if the capture has several.
+void CaptureSource::say_day() const {
+  const std::string day = day_of_clock(windowed_->window(), windowed_->all());
+  if (!day.empty()) context_.say("wazobus: " + day);
+}
+
 /// Reports values that were left out, a window without events, and how far --count came.
 void CaptureSource::say_what_is_missing(const Ended& ended, const Limits& limits) const {
   const std::uint64_t outside = windowed_ ? windowed_->outside().count : 0;
   const auto found = ended.events + outside > 0 ? LeftOut::Found::events : LeftOut::Found::nothing;
   left_out_->say_count(ended.has_read_all ? found : LeftOut::Found::events);
+  if (windowed_) say_day();
   if (!ended.has_read_all) return;
   if (outside > 0 && !windowed_->has_given_any())
     context_.say("wazobus: " + nothing_in_window(windowed_->window(), windowed_->outside()));

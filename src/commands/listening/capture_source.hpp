@@ -36,6 +36,7 @@ class CaptureSource : public ListenSource {
 
  private:
   void say_what_is_missing(const Ended& ended, const Limits& limits) const;
+  void say_day() const;
   void require_not_written(const std::vector<int>& outputs) const;
 
   [[nodiscard]] capture::CaptureReports reports(const Say& say);

@@ -46,6 +46,7 @@ class Listening {
     try {
       events = &open_with_hints();
     } catch (const network::Stopped&) {
+      if (keep_) keep_->withdraw();
       return stopped_while_connecting();
     }
     setup_.source->begin(outputs());
@@ -107,6 +108,9 @@ void Listening::open_outputs() {
 /// Opening a FIFO or connecting may wait forever. Nothing has been received yet, so a signal may end the
 /// program immediately. Later a signal ends the run only after everything that was received has been written.
 event::Source& Listening::open_source() {
+  std::optional<Interrupt::RemovesFile> removes;
+  const std::optional<std::string> unwanted = keep_ ? keep_->created() : std::nullopt;
+  if (unwanted) removes.emplace(keep_->fd(), unwanted->c_str());
   std::optional<Interrupt::EndsProgram> opening;
   if (!setup_.source->stops_in_order()) opening.emplace(options_.count ? Exit::interrupted : Exit::done);
   return setup_.source->open({setup_.selection->criteria(), setup_.needs_headers}, outputs(),
@@ -156,7 +160,10 @@ std::unique_ptr<ListenView> Listening::make_view() {
       is_for_people ? context_.colouring(options_.color) : render::Colouring(false);
   // The lines of these formats have the time of day only.
   std::optional<render::Days> days;
-  if (is_for_people && context_.out_is_terminal) days.emplace(context_.now(), render::Brush(colours));
+  if (is_for_people) {
+    const std::optional today = context_.out_is_terminal ? std::optional(context_.now()) : std::nullopt;
+    days.emplace(today, render::Brush(colours));
+  }
   return event_view(std::move(setup_.formatter), *screen_, {setup_.selection->criteria().searches, colours},
                     std::move(days));
 }
@@ -215,7 +222,9 @@ Exit Listening::await_command(Exit end) {
   if (!command_->has_ended() || command_->failure().empty()) return end;
   // The signal also ended the command, so this is not a failure of the command.
   if (context_.interrupt.raised()) return options_.count ? Exit::interrupted : end;
-  context_.say(fmt::format("wazobus: the command of --exec ended with {}", command_->failure()));
+  context_.say(fmt::format(
+      "wazobus: the command of --exec ended with {}{}", command_->failure(),
+      setup_.limits.reached() || !options_.count ? "" : fmt::format("; {} came", setup_.limits.progress())));
   return Exit::findings;
 }
 

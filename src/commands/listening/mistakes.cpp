@@ -256,10 +256,20 @@ bool never_compares(const Comparison& comparison, const std::set<std::string>& t
   return !fits;
 }
 
+/// Hints about --where data.is_caller, which programmers read as "it is true".
+std::string hint_for_existence(const std::string& path, const KnownField& known) {
+  if (!known.types.contains("boolean") || !is_subset(known.types, {"boolean", "null"})) return {};
+  return fmt::format(
+      "'{0}' holds wherever the field is, also where it is false; write '{0} = true' for those where it is "
+      "true",
+      path);
+}
+
 std::string hint_for_value(const Comparison& comparison, const KnownField& known) {
   const std::string path = text::safe(comparison.path().text());
   const std::string value = text::safe(comparison.value());
-  if (known.takes_anything || comparison.op() == Operator::exists) return {};
+  if (known.takes_anything) return {};
+  if (comparison.op() == Operator::exists) return hint_for_existence(path, known);
   if (never_compares(comparison, known.types))
     return fmt::format("{} is known as {}, which '{}' never is", path, spelled_types(known.types), value);
   if (comparison.op() != Operator::equal || known.values.empty() || known.values.contains(value)) return {};

@@ -84,9 +84,10 @@ render::Look look_from(const ListenOptions& options, const Context& context) {
           .wraps = is_narrow};
 }
 
-/// Is the word a file whose --from was forgotten, and no event? tcpdump reads a file with -r.
+/// Is the word a file, or a folder of captures, whose --from was forgotten, and no event? tcpdump reads a
+/// file with -r.
 bool is_forgotten_file(const std::string& word, const catalogue::Catalogue& catalogue) {
-  const bool may_be_file = is_capture_file(word) || is_named_as_json(word);
+  const bool may_be_file = is_capture_file(word) || is_named_as_json(word) || holds_captures(word);
   return may_be_file && catalogue.find(word) == nullptr && catalogue.carrying(word).empty();
 }
 
@@ -98,6 +99,8 @@ void hint_at_files(const event::Criteria& criteria, const catalogue::Catalogue& 
     context.say(
         is_capture_file(selector.text)
             ? fmt::format("wazobus: hint: there is a file '{0}'; --from {0} reads it", shown)
+        : is_folder(selector.text)
+            ? fmt::format("wazobus: hint: '{0}' is a folder of captures; --from {0} reads them", shown)
             : fmt::format(
                   "wazobus: hint: '{0}' is taken for an event or a routing key; --from {0} reads a file",
                   shown));

@@ -123,10 +123,21 @@ void Tail::reopen_if_asked() {
   if (outputs_.keep != nullptr) outputs_.keep->reopen();
 }
 
-bool Tail::command_failed() const {
+/// Has the command failed, and is the time over in which the events come that it caused?
+bool Tail::command_failed() {
   ShellCommand* const command = outputs_.command;
-  return command != nullptr && command->has_ended() && !command->failure().empty() &&
-         !context_.interrupt.raised();  // a signal also ends the command
+  const bool has_failed = command != nullptr && command->has_ended() && !command->failure().empty() &&
+                          !context_.interrupt.raised();  // a signal also ends the command
+  if (!has_failed) return false;
+  if (!failed_at_) failed_at_ = std::chrono::steady_clock::now();
+  return left_after_failure() == milliseconds::zero();
+}
+
+/// A broker has confirmed what the command published, but may not have delivered it yet.
+milliseconds Tail::left_after_failure() const {
+  constexpr milliseconds grace(300);
+  const auto left = *failed_at_ + grace - std::chrono::steady_clock::now();
+  return std::max(std::chrono::ceil<milliseconds>(left), milliseconds::zero());
 }
 
 /// Returns the event without personal data, if --redact is given.
@@ -139,6 +150,9 @@ const event::Event& Tail::redacted() {
 
 bool Tail::show() {
   ++counts_.read;
+  // If this event is not kept, the next one that is has to tell it.
+  if (!missed_since_) missed_since_ = frame_.missed_since;
+  frame_.missed_since = missed_since_;
   event_.read(frame_, content_.of(frame_));
   // Selectors apply to the event before redaction.
   if (!selection_.selects(event_)) return false;
@@ -162,6 +176,7 @@ bool Tail::show() {
   }
   outputs_.view.show(shown, {findings, verdict});
   if (!outputs_.view.shows_findings()) say(findings);
+  missed_since_.reset();
   ++counts_.shown;
   return true;
 }
@@ -229,6 +244,7 @@ std::optional<Exit> Tail::wait() {
   for (const std::optional<milliseconds> due : {limits_.left(), outputs_.view.due(), kept_due})
     longest = std::min(longest, due.value_or(longest));
   if (!untaken_.empty()) longest = std::min(longest, glance_);
+  if (failed_at_) longest = std::min(longest, left_after_failure());
   ::poll(waiting.data(), waiting.size(), static_cast<int>(longest.count()));
   // poll() reports at once that the reader has ended (| head), without waiting for the next event.
   reader_is_gone_ = (waiting[2].revents & (POLLERR | POLLHUP)) != 0;

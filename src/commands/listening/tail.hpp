@@ -73,7 +73,8 @@ class Tail {
   std::optional<Exit> wait();
   bool show();
   const event::Event& redacted();
-  [[nodiscard]] bool command_failed() const;
+  [[nodiscard]] bool command_failed();
+  [[nodiscard]] std::chrono::milliseconds left_after_failure() const;
   void say(std::span<const catalogue::Finding> findings) const;
   void draw_if_due();
   bool flush();
@@ -92,8 +93,11 @@ class Tail {
   std::deque<std::uint64_t> untaken_;
   std::chrono::milliseconds glance_{0};  ///< the time until the next look at how much the reader has taken
   bool reader_is_gone_ = false;
+  std::optional<std::chrono::steady_clock::time_point>
+      failed_at_;              ///< when the command was seen to have failed
   bool is_abandoned_ = false;  ///< the last event was not shown to its end
   Counts counts_;
+  std::optional<text::Timestamp> missed_since_;  ///< what no event that was shown has told yet
   event::Frame frame_;
   capture::BodyContent content_;
   event::Event event_;

@@ -28,6 +28,7 @@ bool make_from_record(std::string_view record, const OutgoingCheck::PlaceOf& pla
                       Outgoing& message) {
   message.frame.received = {};
   const event::Recorded kind = maker.make_from_record(record, place_of, message.frame);
+  message.frame.missed_since.reset();  // it is about the capture
   message.has_time = message.frame.received != text::Timestamp{};
   return kind != event::Recorded::nothing;
 }
@@ -106,6 +107,7 @@ class ValueFileSource : public MessageSource {
     message.line = value_.line;
     if (is_record(workshop_.values, is_object, workshop_.check.was_body(), place_of_))
       return make_from_record(value_.text, place_of_, workshop_.maker, message);
+    message.frame.missed_since.reset();  // it is about the capture
     message.has_time = has_times_ && workshop_.maker.take_time(value_.text, message.frame);
     workshop_.maker.make_from_body(value_.text, place_of_, message.frame);
     source_.free_text();

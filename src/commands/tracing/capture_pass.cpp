@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "capture/input_file.hpp"
 #include "commands/input_files.hpp"
@@ -60,7 +61,8 @@ CapturePass::~CapturePass() {
   for (std::FILE* const file : kept_) std::fclose(file);
 }
 
-void CapturePass::say_if_nothing_inside() const {
+void CapturePass::say_about_window() const {
+  if (const std::string day = day_of_clock(window_, all_); !day.empty()) context_.say("wazobus: " + day);
   if (outside_.count > 0 && !has_events_inside_)
     context_.say("wazobus: " + nothing_in_window(window_, outside_));
 }
@@ -69,6 +71,7 @@ bool CapturePass::run(const Take& take, Reading reading) {
   reading_ = reading;
   ordinal_ = 0;
   outside_ = {};
+  all_ = {};
   reader_.restart();
   if (reading == Reading::again && is_first_) {
     for (std::string& path : paths_) path = rewindable(path);
@@ -147,13 +150,16 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
   }
   values.source().took(length);
   has_events_ = true;
+  sighting_.is_behind_gap |= std::exchange(is_behind_gap_, false);
   // Events before the first time in the capture have no time.
   if (sighting_.at != text::Timestamp{}) {
     window_.begin_at(sighting_.at);
+    all_.add(sighting_.at);
     if (!window_.has(sighting_.at)) return outside_.add(sighting_.at);
     has_events_inside_ = true;
   }
-  if (is_looked_at(options_.what, sighting_.family)) take(sighting_, value.text.substr(0, length));
+  if (is_looked_at(options_.what, sighting_.family)) return take(sighting_, value.text.substr(0, length));
+  is_behind_gap_ = sighting_.is_behind_gap;
 }
 
 /// Checks and reads a value. If the strict check parses it, reader_ uses the same document.

@@ -85,8 +85,8 @@ class CapturePass {
 
   bool is_wrong(std::string_view text) { return check_.is_wrong(text, json::Extent::whole); }
 
-  /// Says so if --since and --until left out every event.
-  void say_if_nothing_inside() const;
+  /// Says so if --since and --until left out every event, or which day they mean.
+  void say_about_window() const;
 
   [[nodiscard]] std::uint64_t left_out() const { return left_out_.count(); }
   void say_left_out() const {
@@ -112,10 +112,12 @@ class CapturePass {
   std::vector<std::string> paths_;
   std::vector<std::FILE*> kept_;
   std::uint64_t ordinal_ = 0;
+  bool is_behind_gap_ = false;  ///< the last event was, and was not taken
   bool is_first_ = true;
   bool has_events_ = false;
   bool has_events_inside_ = false;  ///< inside the window
-  OutsideWindow outside_;
+  TimesSeen outside_;
+  TimesSeen all_;  ///< inside and outside the window
   Reading reading_ = Reading::once;
   std::exception_ptr failure_;
 };

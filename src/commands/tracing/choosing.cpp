@@ -24,6 +24,7 @@ void say_candidates(std::span<const tracing::Followed> candidates, const Context
   look.columns = context.err_columns();
   look.is_for_screen = context.err_is_terminal;
   look.now = context.now();
+  look.keeps_numbers = true;
   render::TraceList list(look);
   std::string rows;
   for (const tracing::Followed& candidate : candidates)
@@ -84,8 +85,7 @@ std::vector<const tracing::Followed*> Choosing::chosen() const {
 }
 
 const Choosing::Found* Choosing::several() const {
-  const bool is_one_query = queries_.size() == 1 && !queries_.front().is_only_one();
-  return is_one_query && found_.front().count > 1 ? &found_.front() : nullptr;
+  return queries_.size() == 1 && found_.front().count > 1 ? &found_.front() : nullptr;
 }
 
 /// Returns words about what is similar to the query, or nothing.

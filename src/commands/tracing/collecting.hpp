@@ -2,6 +2,9 @@
 // Gathers all events of chosen conversations, and shows them.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -16,17 +19,24 @@ namespace wazobus::commands {
 
 class Collecting {
  public:
-  /// `keeps_bodies`: bodies are kept, to be shown.
-  explicit Collecting(bool keeps_bodies) : keeps_bodies_(keeps_bodies) {}
+  /// What is kept of each event. For a list nothing is needed, and for `-v` the bodies as well.
+  enum class Keeps : std::uint8_t { nothing, lines, bodies };
+
+  explicit Collecting(Keeps keeps) : keeps_(keeps) {}
 
   /// Adds a closed conversation to the chosen ones.
   void add(const tracing::Followed& followed);
   [[nodiscard]] std::size_t size() const { return chosen_.size(); }
+  /// Forgets the conversations, so that others can be added.
+  void clear();
 
   /// Does the event belong to a chosen conversation? Then call take(). Call this for all events of the second
   /// reading.
   bool wants(const tracing::Sighting& sighting);
   void take(const tracing::Sighting& sighting);
+
+  /// Calls `take` with each conversation, complete.
+  void for_each(const std::function<void(const tracing::Conversation& conversation)>& take);
 
   /// Appends the conversations to `out`. `say` gets lines for the standard error.
   void show(const TraceOptions& options, const render::TraceLook& look,
@@ -46,12 +56,15 @@ class Collecting {
   };
 
   void keep(const tracing::Sighting& sighting, Chosen& chosen);
+  static void finish(Chosen& chosen);
 
-  bool keeps_bodies_;
+  Keeps keeps_;
+  bool is_first_ = true;  ///< nothing has been shown yet
   tracing::Joining joining_;
   std::vector<Chosen*> taking_;
   std::vector<std::unique_ptr<Chosen>> chosen_;
   std::unordered_map<std::string, Chosen*, tracing::TransparentHash, std::equal_to<>> by_id_;
+  std::multimap<std::uint64_t, Chosen*> by_guess_;  ///< by the number of the event
 };
 
 }  // namespace wazobus::commands

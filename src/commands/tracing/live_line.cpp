@@ -24,7 +24,7 @@ std::string none_of(const std::vector<Query>& queries) {
 }
 
 std::string without_calls(const std::vector<Query>& queries, std::size_t others) {
-  if (queries.empty()) return "no calls";
+  if (queries.empty() || queries.front().is_only_one()) return "no calls";
   if (others == 0) return none_of(queries);
   return fmt::format("{}; {} other{}", none_of(queries), others, others == 1 ? "" : "s");
 }

@@ -9,7 +9,6 @@
 #include <array>
 
 #include "commands/standard_input.hpp"
-#include "commands/tracing/collecting.hpp"
 #include "commands/tracing/live_line.hpp"
 #include "event/record.hpp"
 
@@ -30,6 +29,7 @@ LiveTrace::LiveTrace(const TraceOptions& options, TraceSetup& setup, const Conte
       reader_(setup.catalogue),
       again_(setup.catalogue),
       others_(setup.queries, Choosing::Of::bus),
+      shown_(options.connection.verbosity > 0 ? Collecting::Keeps::bodies : Collecting::Keeps::lines),
       tracker_(setup.tracker, [this](tracing::Followed& followed) { show(followed); }) {
   tracker_.deliver_at_once();
   setup_.bus->on_gap([this] { tracker_.mark_gap(context_.now()); });
@@ -158,18 +158,18 @@ void LiveTrace::show(tracing::Followed& followed) {
 }
 
 void LiveTrace::show_whole(const tracing::Followed& followed) {
-  Collecting collecting(options_.connection.verbosity > 0);
-  collecting.add(followed);
+  shown_.clear();
+  shown_.add(followed);
   std::uint64_t ordinal = ordinal_ - kept_.size();
   for (const std::string& record : kept_) {
     tracing::Sighting sighting;
     std::size_t length = 0;
     sighting.ordinal = ++ordinal;
-    if (!again_.read(record, json::Extent::whole, sighting, length) || !collecting.wants(sighting)) continue;
+    if (!again_.read(record, json::Extent::whole, sighting, length) || !shown_.wants(sighting)) continue;
     sighting.is_wrong = check_.is_wrong(record, json::Extent::whole);
-    collecting.take(sighting);
+    shown_.take(sighting);
   }
-  collecting.show(options_, setup_.look, context_.say, screen_.buffer());
+  shown_.show(options_, setup_.look, context_.say, screen_.buffer());
   screen_.commit();
 }
 

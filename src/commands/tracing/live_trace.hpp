@@ -8,6 +8,7 @@
 #include "commands/progress_line.hpp"
 #include "commands/tracing/capture_pass.hpp"
 #include "commands/tracing/choosing.hpp"
+#include "commands/tracing/collecting.hpp"
 #include "commands/tracing/list_rows.hpp"
 #include "commands/tracing/setup.hpp"
 #include "event/event.hpp"
@@ -52,6 +53,7 @@ class LiveTrace {
   tracing::SightingReader reader_;
   tracing::SightingReader again_;  ///< for the events that are kept
   Choosing others_;                ///< conversations that fit no query
+  Collecting shown_;               ///< the conversation that was shown last
   tracing::Tracker tracker_;
   event::Frame frame_;
   event::Event event_;

@@ -43,11 +43,14 @@ void require_no_files(const TraceOptions& options) {
   if (!options.from.empty()) return;
   for (const std::string& id : options.ids) {
     const bool is_file = is_capture_file(id) || id == "-";
-    if (!is_file && !is_named_as_json(id)) continue;
+    const bool is_folder = holds_captures(id);
+    if (!is_file && !is_folder && !is_named_as_json(id)) continue;
     const std::string shown = text::safe(id);
-    throw UsageError(
-        fmt::format("'{}' is {}, and an ID belongs here", shown, is_file ? "a file" : "the name of a file"),
-        fmt::format("--from {} reads it", shown));
+    const std::string_view what = is_file     ? "a file"
+                                  : is_folder ? "a folder of captures"
+                                              : "the name of a file";
+    throw UsageError(fmt::format("'{}' is {}, and an ID belongs here", shown, what),
+                     fmt::format("--from {} reads it", shown));
   }
 }
 
@@ -68,11 +71,13 @@ void require_no_times(const TraceOptions& options, const std::vector<Query>& que
   }
 }
 
-/// Nobody knows how many conversations the bus will have.
-void require_id_for_drawing(const TraceOptions& options) {
-  if (!options.ids.empty() || !options.from.empty() || !is_drawing(options.format)) return;
+/// Nobody knows how many conversations the bus will have. Ladders can follow each other.
+void require_one_for_picture(const TraceOptions& options) {
+  const bool is_picture = is_drawing(options.format) && options.format != render::TraceFormat::ladder;
+  if (!options.ids.empty() || !options.from.empty() || !is_picture || options.count == std::uint64_t{1})
+    return;
   throw UsageError("this format shows one conversation, and no ID is given",
-                   "without an ID there is a list, in text or json: take an ID from it");
+                   "-c 1 waits for the end of one; without an ID there is a list, in text or json");
 }
 
 std::unique_ptr<BusSource> bus_source(const TraceOptions& options, const Limits& limits,
@@ -96,7 +101,7 @@ TraceSetup::TraceSetup(const TraceOptions& options, const Context& context)
   require_no_files(options);
   hint_at_help(options, context);
   require_no_times(options, queries);
-  require_id_for_drawing(options);
+  require_one_for_picture(options);
   bus = bus_source(options, limits, context);
 }
 

@@ -37,7 +37,7 @@ class CaptureTrace {
   Exit run() {
     const Exit end = setup_.queries.empty() ? list() : choose();
     screen_.flush();
-    if (!options_.is_quiet) pass_.say_if_nothing_inside();
+    if (!options_.is_quiet) pass_.say_about_window();
     if (!options_.is_quiet) pass_.say_left_out();
     pass_.rethrow();
     if (!options_.is_quiet && context_.out_is_terminal && context_.err_is_terminal) say_how_to_see_one();
@@ -47,8 +47,12 @@ class CaptureTrace {
  private:
   Exit list();
   Exit choose();
-  Exit list_found(const Choosing::Found& found);
+  [[nodiscard]] bool shows_several() const;
+  Exit show_found(const Choosing::Found& found);
+  void say_found(const Choosing::Found& found, std::size_t most) const;
   Exit show(Collecting& collecting, bool is_wanting);
+  bool collect(Collecting& collecting);
+  [[nodiscard]] Collecting::Keeps keeps() const;
   [[nodiscard]] bool is_made_now(text::Timestamp last) const;
   [[nodiscard]] Exit end_of_list() const;
   [[nodiscard]] bool falls_short(std::uint64_t count) const;
@@ -155,28 +159,76 @@ bool CaptureTrace::find(Choosing& choosing) {
   return is_whole;
 }
 
-/// Lists the conversations that an ID fits, for people to choose from. For other formats than text this is an
-/// error, because their reader expects one conversation.
-Exit CaptureTrace::list_found(const Choosing::Found& found) {
-  if (!options_.is_quiet)
-    context_.say(fmt::format("wazobus: '{}' is in {} conversations; the ID of one of them shows its events",
-                             text::safe(setup_.queries.front().text()), found.count));
-  const std::size_t most =
-      std::min<std::size_t>(found.conversations.size(), options_.count.value_or(SIZE_MAX));
-  for (const tracing::Followed& one : std::span(found.conversations).first(most))
-    rows_.append(one.conversation);
-  if (found.count > most && !options_.is_quiet)
+/// Can several conversations be shown one after the other? Without an ID only those are wanted that --count
+/// asks for, and a picture has one.
+bool CaptureTrace::shows_several() const {
+  if (options_.format == render::TraceFormat::mermaid || options_.format == render::TraceFormat::svg)
+    return options_.count == std::uint64_t{1};
+  return options_.count || !setup_.queries.front().is_only_one();
+}
+
+void CaptureTrace::say_found(const Choosing::Found& found, std::size_t most) const {
+  const Query& query = setup_.queries.front();
+  const bool is_list = options_.format == render::TraceFormat::text;
+  if (options_.is_quiet || query.is_only_one()) return;
+  context_.say(fmt::format("wazobus: '{}' is in {} conversations; {}", text::safe(query.text()), found.count,
+                           is_list              ? "the ID of one of them shows its events"
+                           : most == 1          ? "the first is shown"
+                           : found.count > most ? fmt::format("the first {} are shown", most)
+                                                : "all are shown"));
+  if (is_list && found.count > most)
     context_.say(
         fmt::format("wazobus: listed {} of {}; wazobus trace without an ID lists all", most, found.count));
-  return falls_short(found.count) ? Exit::findings : Exit::done;
+}
+
+/// Shows the conversations that an ID fits: as text a list, to choose from; otherwise one after the other.
+Exit CaptureTrace::show_found(const Choosing::Found& found) {
+  const std::size_t most =
+      std::min<std::size_t>(found.conversations.size(), options_.count.value_or(SIZE_MAX));
+  say_found(found, most);
+  const bool is_list = options_.format == render::TraceFormat::text;
+  // All events of so many conversations are in memory at once. For more, the captures are read again.
+  constexpr std::size_t most_at_once = 100;
+  setup_.look.keeps_numbers = true;
+  Collecting collecting(is_list ? Collecting::Keeps::nothing : keeps());
+  for (auto rest = std::span(found.conversations).first(most); !rest.empty();) {
+    const auto part = rest.first(is_list ? rest.size() : std::min(rest.size(), most_at_once));
+    rest = rest.subspan(part.size());
+    collecting.clear();
+    for (const tracing::Followed& one : part) collecting.add(one);
+    if (!collect(collecting)) return Exit::interrupted;
+    if (is_list) {
+      collecting.for_each([this](const tracing::Conversation& conversation) { rows_.append(conversation); });
+    } else {
+      collecting.show(options_, setup_.look, context_.say, screen_.buffer());
+      screen_.commit();
+    }
+  }
+  const bool is_cut = !options_.count && found.count > most;
+  return falls_short(found.count) || is_cut ? Exit::findings : Exit::done;
+}
+
+Collecting::Keeps CaptureTrace::keeps() const {
+  return options_.connection.verbosity > 0 ? Collecting::Keeps::bodies : Collecting::Keeps::lines;
+}
+
+/// Reads the events of the conversations. Returns false if a signal ended it.
+bool CaptureTrace::collect(Collecting& collecting) {
+  return pass_.run(
+      [&](tracing::Sighting& sighting, std::string_view text) {
+        if (!collecting.wants(sighting)) return;
+        sighting.is_wrong = pass_.is_wrong(text);
+        collecting.take(sighting);
+      },
+      CapturePass::Reading::again);
 }
 
 Exit CaptureTrace::choose() {
   Choosing choosing(setup_.queries);
   if (!find(choosing)) return Exit::interrupted;
   const Choosing::Found* const several = choosing.several();
-  if (several != nullptr && options_.format == render::TraceFormat::text) return list_found(*several);
-  Collecting collecting(options_.connection.verbosity > 0);
+  if (several != nullptr && shows_several()) return show_found(*several);
+  Collecting collecting(keeps());
   for (const tracing::Followed* const followed : choosing.chosen()) collecting.add(*followed);
   const bool is_wanting = choosing.say_what_is_wanting(context_);
   if (is_wanting && setup_.queries.size() > 1 && !options_.is_quiet)
@@ -190,14 +242,7 @@ Exit CaptureTrace::show(Collecting& collecting, bool is_wanting) {
   if (is_one && collecting.size() > 1)
     throw UsageError("mermaid and svg show one conversation, and the IDs belong to several", "give one ID");
   if (collecting.size() > 0) {
-    const bool is_whole = pass_.run(
-        [&](tracing::Sighting& sighting, std::string_view text) {
-          if (!collecting.wants(sighting)) return;
-          sighting.is_wrong = pass_.is_wrong(text);
-          collecting.take(sighting);
-        },
-        CapturePass::Reading::again);
-    if (!is_whole) return Exit::interrupted;
+    if (!collect(collecting)) return Exit::interrupted;
     collecting.show(options_, setup_.look, context_.say, screen_.buffer());
   }
   return is_wanting ? Exit::findings : Exit::done;

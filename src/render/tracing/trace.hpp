@@ -29,7 +29,9 @@ inline constexpr std::array trace_format_choices{
 struct TraceLook {
   Brush brush{false};
   std::size_t columns = 80;
-  bool is_for_screen = false;  ///< fit rows of the list into `columns`, and show days other than today
+  bool is_for_screen =
+      false;  ///< fit rows of the list into `columns`; the first day, if it is not today, has a line
+  bool keeps_numbers = false;  ///< people have their numbers on a narrow screen too
   text::Timestamp now{};
 };
 
@@ -50,7 +52,7 @@ class TraceList {
 
   const TraceLook& look_;
   bool has_head_ = false;
-  std::optional<Days> days_;  ///< for a screen
+  std::optional<Days> days_;  ///< from the first row on
 };
 
 /// "Ash Dunmore -> Brook Vane: talking 42s", for a conversation that goes on or has just ended. Safe for a

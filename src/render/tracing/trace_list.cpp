@@ -62,18 +62,19 @@ std::string end_of(const Summary& summary) {
 }
 
 /// Returns the lines of a row: one, unless a screen is too narrow for it. Then the numbers of parties with a
-/// name are left out. If that is not enough, the end has lines of its own, and the parties too if there is no
-/// room for them.
+/// name are left out, if the look does not keep them. If that is not enough, the end has lines of its own,
+/// and the parties too if there is no room for them.
 std::vector<std::string> lines_of(const Summary& summary, const TraceLook& look) {
   const std::string begin = columns_of(summary, look);
   const std::string end = end_of(summary);
   const std::string_view joint = end.empty() ? "" : summary.end.empty() ? " " : ": ";
+  const std::string& shorter = look.keeps_numbers ? summary.who : summary.names;
   std::string line;
-  for (const std::string& who : {summary.who, summary.names}) {
+  for (const std::string& who : {summary.who, shorter}) {
     line = fmt::format("{}{}{}{}", begin, text::safe(who), joint, end);
     if (!look.is_for_screen || text::columns(line) <= look.columns) return {line};
   }
-  const std::string names = text::safe(summary.names);
+  const std::string names = text::safe(shorter);
   const bool has_room = text::columns(begin) + text::columns(names) <= look.columns;
   std::vector<std::string> lines{has_room ? begin + names : begin.substr(0, begin.find_last_not_of(' ') + 1)};
   const std::string rest = has_room ? end : fmt::format("{}{}{}", names, joint, end);
@@ -131,7 +132,7 @@ std::string present_state(const Summary& summary, text::Timestamp now) {
 
 void TraceList::append(const Summary& summary, std::string& out) {
   if (!std::exchange(has_head_, true)) append_head(out);
-  if (days_) days_->append(summary.begin, out);
+  days_->append(summary.begin, out);
   const bool is_odd = !summary.oddities.empty();
   bool is_first = true;
   for (const std::string& line : lines_of(summary, look_)) {
@@ -147,7 +148,7 @@ void TraceList::append_head(std::string& out) {
                                      : "BEGIN     LENGTH ANSWER   HELD EVENTS ID             CALL",
                     out);
   out += '\n';
-  if (look_.is_for_screen) days_.emplace(look_.now, look_.brush);
+  days_.emplace(look_.is_for_screen ? std::optional(look_.now) : std::nullopt, look_.brush);
 }
 
 void append_list_json(const tracing::Story& story, std::string& out) {

@@ -15,6 +15,8 @@ TEST_CASE("a line shows what an event lists, or else first what is always there"
   const FieldChoice held = fields_that_matter(*catalogue.find("call_held"));
   CHECK(held.first == std::vector<std::string>{"call_id"});
   CHECK(held.hidden.empty());
+  CHECK_FALSE(held.is_user_in_header);
+  CHECK(fields_that_matter(*catalogue.find("call_log_user_created")).is_user_in_header);
 }
 
 }  // namespace wazobus::catalogue

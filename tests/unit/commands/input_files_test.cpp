@@ -36,6 +36,16 @@ TEST_CASE("a word that names an event and a file is the event, and with a slash 
   std::filesystem::current_path(before);
 }
 
+TEST_CASE("a folder holds captures if a file below it is named so", "[commands]") {
+  const capture::Folder folder;
+  CHECK_FALSE(holds_captures(folder.file("notes.txt", "")));
+  CHECK_FALSE(holds_captures(folder.path("")));
+  CHECK_FALSE(holds_captures("/nowhere"));
+  std::filesystem::create_directory(folder.path("night"));
+  CHECK_FALSE(holds_captures(folder.file("night/a.ndjson.gz", "")));
+  CHECK(holds_captures(folder.path("")));
+}
+
 TEST_CASE("a folder without such files is an error", "[commands]") {
   CHECK(is_folder("/proc/self/fdinfo"));
   CHECK_FALSE(is_folder("/proc/self/status"));

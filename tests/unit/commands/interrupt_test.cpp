@@ -2,6 +2,7 @@
 // How signals end the program, tests/broker/test_signals.py has.
 #include "commands/interrupt.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -9,7 +10,10 @@
 
 #include <array>
 #include <csignal>
+#include <string>
+#include <vector>
 
+#include "capture/folder.hpp"
 #include "catch.hpp"
 
 namespace wazobus::commands {
@@ -88,6 +92,22 @@ TEST_CASE("a signal ends the program at once while nothing can be lost", "[comma
     std::raise(SIGTERM);
     return true;
   }));
+}
+
+TEST_CASE("a signal that ends the program deletes a file that is still empty", "[commands]") {
+  const capture::Folder folder;
+  const auto end_with = [](const std::string& path) {
+    return holds_in_a_child([&path](const Interrupt& /*interrupt*/) {
+      const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+      const Interrupt::RemovesFile removes(fd, path.c_str());
+      const Interrupt::EndsProgram ends(Exit::done);
+      std::raise(SIGINT);
+      return false;
+    });
+  };
+  CHECK(end_with(folder.file("empty", "")));
+  CHECK(end_with(folder.file("full", "x")));
+  CHECK(folder.names() == std::vector<std::string>{"full"});
 }
 
 }  // namespace wazobus::commands

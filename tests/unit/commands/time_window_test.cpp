@@ -96,7 +96,7 @@ TEST_CASE("events outside of the window are passed over, with pauses for others 
 }
 
 TEST_CASE("a window in which there is nothing is told with the times of the capture", "[commands]") {
-  const OutsideWindow outside{3, noon, noon + 90s};
+  const TimesSeen outside{3, noon, noon + 90s};
   const std::string goes = "; the capture goes from 2027-01-15T08:00:00+0000 to 2027-01-15T08:01:30+0000";
   CHECK(nothing_in_window({noon + 1h, {}}, outside) ==
         "0 of 3 events are since 2027-01-15T09:00:00+0000" + goes);
@@ -104,4 +104,19 @@ TEST_CASE("a window in which there is nothing is told with the times of the capt
         "0 of 3 events are before 2027-01-15T07:00:00+0000" + goes);
   CHECK(nothing_in_window({noon + 1s, noon + 2s}, {1, noon, noon + 90s}) ==
         "0 of 1 event is between 2027-01-15T08:00:01+0000 and 2027-01-15T08:00:02+0000" + goes);
+}
+
+TEST_CASE("the day of a time of day is told if the capture has several days", "[commands]") {
+  TimeWindow window = time_window_from("09:50", {}, noon);
+  window.begin_at(noon);
+  CHECK(day_of_clock(window, {2, noon, noon + 1h}).empty());
+  CHECK(day_of_clock(window, {2, noon, noon + 48h}) ==
+        "hint: --since 09:50 is that of 2027-01-15, and the capture goes from 2027-01-15 to 2027-01-17; for "
+        "another "
+        "day: --since '2027-01-17 09:50'");
+  TimeWindow until = time_window_from("2027-01-14T00:00:00Z", "9:50", noon);
+  until.begin_at(noon);
+  CHECK(day_of_clock(until, {2, noon, noon + 48h}).find("--until 09:50 is that of 2027-01-15") !=
+        std::string::npos);
+  CHECK(day_of_clock(time_window_from("1h", {}, noon), {2, noon, noon + 48h}).empty());
 }

@@ -52,6 +52,7 @@ TEST_CASE("a record reads back as the frame that it was made of", "[event]") {
   frames[4].properties.delivery_mode = std::uint8_t{7};
   frames[4].properties.message_id = "";
   frames[4].properties.type = "\xff";
+  frames[4].missed_since = frames[4].received - std::chrono::seconds(9);
   frames[5].exchange.clear();
   frames[5].routing_key.clear();
   for (const Frame& frame : frames) {
@@ -59,6 +60,7 @@ TEST_CASE("a record reads back as the frame that it was made of", "[event]") {
     INFO(record);
     const Frame again = read_record(record);
     CHECK(again.received == frame.received);
+    CHECK(again.missed_since == frame.missed_since);
     CHECK(again.exchange == frame.exchange);
     CHECK(again.routing_key == frame.routing_key);
     CHECK(again.properties == frame.properties);

@@ -19,12 +19,14 @@ std::vector<milliseconds> pauses(network::Backoff& backoff, std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("pauses double from a quarter of a second to half a minute", "[network]") {
+TEST_CASE("pauses double to two seconds, and after a while to half a minute", "[network]") {
   network::Backoff backoff([] { return 1.0; });
-  const std::vector<milliseconds> expected{milliseconds(250),    milliseconds(500),    milliseconds(1000),
-                                           milliseconds(2000),   milliseconds(4000),   milliseconds(8000),
-                                           milliseconds(16'000), milliseconds(30'000), milliseconds(30'000)};
-  CHECK(pauses(backoff, 9) == expected);
+  const std::vector<milliseconds> expected{milliseconds(250), milliseconds(500), milliseconds(1000)};
+  CHECK(pauses(backoff, 3) == expected);
+  CHECK(pauses(backoff, 15) == std::vector<milliseconds>(15, milliseconds(2000)));
+  const std::vector<milliseconds> longer{milliseconds(4000), milliseconds(8000), milliseconds(16'000),
+                                         milliseconds(30'000), milliseconds(30'000)};
+  CHECK(pauses(backoff, 5) == longer);
 }
 
 TEST_CASE("a pause is shortened by half at the most, and the next one grows all the same", "[network]") {
@@ -40,8 +42,7 @@ TEST_CASE("a connection that lived makes the next pause short again", "[network]
   network::Backoff backoff([] { return 1.0; });
   pauses(backoff, 20);
   backoff.reset();
-  CHECK(backoff.next() == milliseconds(250));
-  CHECK(backoff.next() == milliseconds(500));
+  CHECK(pauses(backoff, 18).back() == milliseconds(2000));
 }
 
 TEST_CASE("unforeseen numbers are from 0 to 1 and not all alike", "[network]") {

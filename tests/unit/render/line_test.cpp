@@ -91,6 +91,22 @@ TEST_CASE("line shows of an event of ARI what stands deep inside of it", "[rende
   CHECK(line("Dial", R"({"other":1})", "stasis.app.x") == "Dial                other=1\n");
 }
 
+TEST_CASE("line shows for which user an event is if only a header says so", "[render]") {
+  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  const auto line_of = [&catalogue](const std::string& data, const event::FieldTable& users,
+                                    const Look& look = {}) {
+    event::FieldTable headers{{"name", {std::string("call_log_user_created")}}};
+    headers.insert(headers.end(), users.begin(), users.end());
+    return Screen(Format::line, look, &catalogue).show(sample_frame("{\"data\":" + data + "}", headers));
+  };
+  const event::FieldTable caller{{"user_uuid:2e752722-0864", {true}}};
+  CHECK(line_of(R"({"id":7})", caller).ends_with(" user_uuid=2e752722-0864 id=7\n"));
+  CHECK(line_of(R"({"id":7})", caller, look_at(80, true)).ends_with(" user_uuid=2e752722… id=7\n"));
+  CHECK(line_of(R"({"id":7,"source_name":"2e752722-0864"})", caller).find("user_uuid") == std::string::npos);
+  CHECK(line_of(R"({"id":7})", {}).find("user_uuid") == std::string::npos);
+  CHECK(line_of(R"({"id":7})", {{"user_uuid:*", {true}}}).find("user_uuid") == std::string::npos);
+}
+
 TEST_CASE("the column of names is as wide as the terminal has room for, whatever the names", "[render]") {
   struct Width {
     std::size_t terminal;

@@ -149,6 +149,20 @@ TEST_CASE("where events may have been missed, what goes on is odd", "[tracing]")
   CHECK(open[1]->conversation.oddities.contains("events may have been missed"));
 }
 
+TEST_CASE("a record may say that events before it may have been missed", "[tracing]") {
+  Tracked tracked;
+  tracked.begin(0, "1.1");
+  REQUIRE(tracked.reading.read_text(
+      R"({"timestamp":"2026-11-25T08:00:02+00:00","missed_since":"2026-11-25T08:00:01+00:00","name":"call_held",)"
+      R"("payload":{"name":"call_held","data":{"call_id":"1.1"}}})"));
+  tracked.tracker.take(tracked.reading.sighting);
+  tracked.begin(3, "2.1");
+  const std::vector<const Followed*> open = tracked.tracker.open();
+  REQUIRE(open.size() == 2);
+  CHECK(open[0]->conversation.oddities.contains("events may have been missed"));
+  CHECK(open[1]->conversation.oddities.empty());
+}
+
 TEST_CASE("an agent who logs in is guessed to be the user, or the device, that the server answered",
           "[tracing]") {
   Tracked tracked;

@@ -2,6 +2,7 @@
 #include "commands/listening/tail.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -86,9 +87,10 @@ struct TailBench {
         kept({keep, {}, [] { return false; }}),
         view(out) {}
 
-  Exit run(std::optional<std::uint64_t> count = {}) {
+  Exit run(std::optional<std::uint64_t> count = {}, ShellCommand* command = nullptr) {
     Limits limits({count, {}, {}});
-    Tail tail(source, selection, {view, out, &kept, nullptr, false, nullptr}, limits, context);
+    Tail tail(source, selection, {view, out, &kept, nullptr, false, nullptr, nullptr, command}, limits,
+              context);
     return tail.run();
   }
 
@@ -175,5 +177,15 @@ TEST_CASE("an event that a signal cuts short is not settled", "[commands]") {
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+  CHECK(capture::Folder::content_of(folder.path("screen")) == "1\n2\nthe end\n");
+}
+
+TEST_CASE("events that are on their way when a command has failed are shown", "[commands]") {
+  const capture::Folder folder;
+  TailBench bench({"1", "", "2"}, folder.path("screen"), folder.path("keep"));
+  ShellCommand command("exit 3");
+  pollfd ended{command.fd(), POLLIN, 0};
+  REQUIRE(::poll(&ended, 1, -1) == 1);
+  bench.run({}, &command);
   CHECK(capture::Folder::content_of(folder.path("screen")) == "1\n2\nthe end\n");
 }

@@ -38,6 +38,7 @@ TEST_CASE("the live line has the state and the seconds of each call, newest firs
   CHECK(line_of({}, 40) == "2 calls: Cole -> Brook: ringing 5s");
   CHECK(line_of({}, 20) == "2 calls: Cole -> Br…");
   CHECK(live_line({}, {}, {}, 80) == "no calls");
+  CHECK(live_line({}, {Query::only_one()}, {}, 80) == "no calls");
 }
 
 TEST_CASE("the live line has only calls that fit, and counts the others", "[commands]") {

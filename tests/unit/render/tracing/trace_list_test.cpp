@@ -74,7 +74,24 @@ TEST_CASE("on a screen a day other than today stands above its rows", "[tracing]
   const std::string out = listed({before, before, today}, screen_of(80));
   CHECK(lines(out) == 6);
   CHECK(out.find("CALL\n2026-11-2") != std::string::npos);
-  CHECK(lines(listed({before, today})) == 3);
+}
+
+TEST_CASE("the numbers of people are kept on a narrow screen if somebody looks for one", "[tracing]") {
+  const tracing::Conversation call = tracing::answered_call();
+  TraceLook look = screen_of(60);
+  look.keeps_numbers = true;
+  const std::string out = listed({tracing::Story(call).summary()}, look);
+  CHECK(out.substr(out.find('\n') + 10) ==
+        "  10.0s 1.1            Ash 101 -> Brook 102\n         Brook hung up\n");
+}
+
+TEST_CASE("in a pipe a day stands above its rows if rows of another day came before", "[tracing]") {
+  tracing::Summary first;
+  first.begin = tracing::clock_at(0);
+  tracing::Summary later = first;
+  later.begin += std::chrono::hours(48);
+  CHECK(listed({first, first}).find("2026-") == std::string::npos);
+  CHECK(listed({first, later}).find(" (above: 2026-") != std::string::npos);
 }
 
 TEST_CASE("times grow, the columns do not", "[tracing]") {
