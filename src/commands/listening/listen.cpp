@@ -158,12 +158,9 @@ std::unique_ptr<ListenView> Listening::make_view() {
   const bool is_for_people = !options_.format_template && render::info_of(options_.format).is_for_people;
   const render::Colouring colours =
       is_for_people ? context_.colouring(options_.color) : render::Colouring(false);
-  // The lines of these formats have the time of day only.
+  // The lines of these formats have the time of day only. A script gets a line for each event, and no other.
   std::optional<render::Days> days;
-  if (is_for_people) {
-    const std::optional today = context_.out_is_terminal ? std::optional(context_.now()) : std::nullopt;
-    days.emplace(today, render::Brush(colours));
-  }
+  if (is_for_people && context_.out_is_terminal) days.emplace(context_.now(), render::Brush(colours));
   return event_view(std::move(setup_.formatter), *screen_, {setup_.selection->criteria().searches, colours},
                     std::move(days));
 }
