@@ -282,7 +282,7 @@ void clear(Frame& frame) {
   frame.exchange.clear();
   frame.routing_key.clear();
   frame.properties = usual_properties();
-  frame.headers.clear();
+  text::discard(frame.headers);
   text::discard(frame.body);
   frame.is_body_compact = false;
 }
@@ -355,11 +355,16 @@ Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone) {
 }
 
 void take_body(json::View body, std::string& text, Frame& frame) {
+  frame.is_body_compact = true;
+  if (text.size() > text::usual_storage && body.text().size() <= text::usual_storage) {
+    frame.body = body.text();  // the headers are large, and the body does not keep their memory
+    text::discard(text);
+    return;
+  }
   const auto before = static_cast<std::size_t>(body.text().data() - text.data());
   text.resize(before + body.text().size());
   text.erase(0, before);
   frame.body.swap(text);
-  frame.is_body_compact = true;
   text::discard(text);
 }
 
