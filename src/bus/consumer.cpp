@@ -272,7 +272,7 @@ bool Consumer::take_method(const amqp_frame_t& frame) {
       if (options_.detail == Detail::everything) assembling_.received = options_.now();
       assembling_.exchange = view(deliver->exchange);
       assembling_.routing_key = view(deliver->routing_key);
-      assembling_.headers.clear();
+      text::discard(assembling_.headers);
       text::discard(assembling_.body);
       assembling_tag_ = deliver->delivery_tag;
       expecting_ = Expecting::header;

@@ -31,6 +31,8 @@ struct Tally {
 struct Origin {
   std::uint64_t round = 1;
   std::uint64_t line = 1;
+  // clang-tidy 14 takes the 0 that the compiler compares with for a pointer.
+  // NOLINTNEXTLINE(modernize-use-nullptr)
   auto operator<=>(const Origin&) const = default;
 };
 

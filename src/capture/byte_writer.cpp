@@ -140,6 +140,7 @@ ByteWriter::ByteWriter(ByteWriter&& other) noexcept
       stall_called_(other.stall_called_),
       give_up_at_(other.give_up_at_),
       written_(other.written_),
+      is_given_up_(other.is_given_up_),
       has_written_all_(other.has_written_all_),
       buffer_(std::move(other.buffer_)),
       packed_(std::move(other.packed_)) {}
@@ -199,7 +200,13 @@ std::uint64_t ByteWriter::taken() const {
   return written_ - std::min(written_, static_cast<std::uint64_t>(waiting));
 }
 
+bool ByteWriter::has_reader() const {
+  pollfd end{fd_, 0, 0};
+  return ::poll(&end, 1, 0) <= 0 || (end.revents & (POLLERR | POLLHUP)) == 0;
+}
+
 void ByteWriter::write(std::string_view bytes) {
+  if (is_given_up_) return;  // it would go on in the middle of a line
   std::size_t written = 0;
   stall_called_ = steady_clock::now();
   while (written < bytes.size()) {
@@ -210,6 +217,7 @@ void ByteWriter::write(std::string_view bytes) {
     } else if (errno == EINTR || errno == EAGAIN) {
       if (wait_until_writable()) continue;
       has_written_all_ = false;
+      is_given_up_ = true;
       return;
     } else {
       fail(errno, bytes.substr(0, written));
@@ -223,7 +231,7 @@ void ByteWriter::fail(int error, std::string_view written) {
   // Remove the beginning of a line that did not fit, or of a packed unit; the lines before it stay.
   const std::size_t newline = packing_ == Packing::none ? written.rfind('\n') : std::string_view::npos;
   const std::size_t whole = newline == std::string_view::npos ? 0 : newline + 1;
-  cut_off(written.size() - whole);
+  if (cut_off(written.size() - whole)) written_ -= written.size() - whole;
   buffer_.clear();
   std::string advice;
   if (error == ENOSPC || error == EDQUOT) {
@@ -235,15 +243,16 @@ void ByteWriter::fail(int error, std::string_view written) {
   throw IoError(fmt::format("cannot write {}: {}", text::safe(name_), errno_text(error)), std::move(advice));
 }
 
-/// Removes the last bytes of a regular file, unless somebody else has written after them. Failures are
-/// ignored, because an error is being reported already.
-void ByteWriter::cut_off(std::size_t bytes) const {
+/// Removes the last bytes of a regular file, unless somebody else has written after them. Returns false if
+/// they are still there. No failure is reported, because an error is being reported already.
+bool ByteWriter::cut_off(std::size_t bytes) const {
   struct stat status {};
-  if (bytes == 0 || ::fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode)) return;
+  if (bytes == 0 || ::fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode)) return false;
   const bool is_last = role_ == Role::file || ::lseek(fd_, 0, SEEK_CUR) == status.st_size;
   const off_t size = status.st_size - static_cast<off_t>(bytes);
-  if (!is_last || ::ftruncate(fd_, size) != 0) return;
+  if (!is_last || ::ftruncate(fd_, size) != 0) return false;
   ::lseek(fd_, size, SEEK_SET);
+  return true;
 }
 
 void ByteWriter::close() {

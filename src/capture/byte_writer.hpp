@@ -80,6 +80,9 @@ class ByteWriter {
   [[nodiscard]] std::uint64_t written() const { return written_; }
   [[nodiscard]] std::uint64_t taken() const;
 
+  /// False if the other end of the pipe, socket or terminal is closed.
+  [[nodiscard]] bool has_reader() const;
+
   /// False if anything was dropped or could not be written.
   [[nodiscard]] bool has_written_all() const { return has_written_all_; }
 
@@ -97,7 +100,7 @@ class ByteWriter {
   [[nodiscard]] long write_some(std::string_view bytes) const;
   [[nodiscard]] bool wait_until_writable();
   [[noreturn]] void fail(int error, std::string_view written);
-  void cut_off(std::size_t bytes) const;
+  [[nodiscard]] bool cut_off(std::size_t bytes) const;
 
   int fd_;
   bool is_socket_;
@@ -112,6 +115,7 @@ class ByteWriter {
   std::chrono::steady_clock::time_point stall_called_;
   std::optional<std::chrono::steady_clock::time_point> give_up_at_;
   std::uint64_t written_ = 0;
+  bool is_given_up_ = false;  // a stalled reader did not take what was written last
   bool has_written_all_ = true;
   std::string buffer_;
   std::string packed_;

@@ -457,11 +457,16 @@ void CaptureFile::leave_if_deleted() {
   say(fmt::format("{} was deleted: a new one is begun", text::safe(current_)));
   const text::Timestamp begun = begun_.value_or(text::Timestamp());
   const SteadyTime begun_by_clock = begun_by_clock_;
-  if (options_.rotation.is_wanted() && !is_free(options_.path)) {
-    open_under_free_name(begun);
-  } else {
-    open();
-    look_at_end();
+  try {
+    if (options_.rotation.is_wanted() && !is_free(options_.path)) {
+      open_under_free_name(begun);
+    } else {
+      open();
+      look_at_end();
+    }
+  } catch (const Failure&) {
+    buffer() = lines;  // so that nobody takes them for written
+    throw;
   }
   if (!begun_) {
     begun_ = begun;

@@ -57,6 +57,7 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
   // The memory of the previous event is freed before a large one is read.
   text::discard(compact_);
   text::discard(frame.body);
+  text::discard(frame.headers);
   const json::Scan scan = json::compact(value.text, compact_, value.extent, json::Surrogates::any);
   if (!scan.ok()) {
     report(scan.at, json::explain(value.text, scan), is_log_line(value.text));

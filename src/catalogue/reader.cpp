@@ -427,7 +427,7 @@ class FileReader {
     const std::size_t count = out.size();
     for (const Relation& common : common_relations_) {
       const auto same = [&common](const Relation& one) { return one.meaning == common.meaning; };
-      // count was out.size(). cppcheck-suppress containerOutOfBounds
+      // cppcheck-suppress containerOutOfBounds; count was out.size()
       const auto end = out.begin() + static_cast<std::ptrdiff_t>(count);
       if (!entry.extends && std::none_of(out.begin(), end, same)) out.push_back(common);
     }

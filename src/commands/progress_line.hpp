@@ -26,10 +26,11 @@ class ProgressLine {
 
   /// Is it time to draw it?
   [[nodiscard]] bool is_due() {
-    using namespace std::chrono_literals;
+    constexpr std::chrono::milliseconds a_while(500);
+    constexpr std::chrono::milliseconds between(200);
     if (!wanted_) return false;
     const auto now = std::chrono::steady_clock::now();
-    if (now - shown_ < 200ms || now - started_ < 500ms) return false;
+    if (now - shown_ < between || now - started_ < a_while) return false;
     shown_ = now;
     return true;
   }

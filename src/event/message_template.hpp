@@ -69,6 +69,9 @@ class MessageTemplate {
   /// The line of the value's first byte in the file, from 1.
   [[nodiscard]] std::size_t line() const { return line_; }
 
+  /// Frees its text. Do not call render() after that.
+  void forget_text() { text_ = {}; }
+
   /// The names in all {{var NAME}}.
   [[nodiscard]] std::set<std::string> variables() const;
 

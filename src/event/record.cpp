@@ -128,7 +128,14 @@ void append_body(const Event& event, std::string& out) {
   out += '}';
 }
 
-void append_record(const Event& event, std::string& out) {
+namespace {
+
+bool has_plain_json(const Event& event) {
+  return event.is_json() && event.is_plain();
+}
+
+/// Appends the members before the payload.
+void append_head(const Event& event, std::string& out) {
   const Frame& frame = event.frame();
   out += "{\"timestamp\":\"";
   text::append_utc(frame.received, out);
@@ -145,12 +152,11 @@ void append_record(const Event& event, std::string& out) {
   } else {
     out += ",\"name\":null";
   }
-  const bool is_json = event.is_json() && event.is_plain();
   // A broker's message has at least one of them. An event from wazo-websocketd and a bare body have neither.
   // Of a string both are written all the same, or a reader would take the record for one of wazo-debug's,
   // where a string is what was no JSON.
-  const bool has_address =
-      !frame.exchange.empty() || !frame.routing_key.empty() || (is_json && event.body().is_string());
+  const bool has_address = !frame.exchange.empty() || !frame.routing_key.empty() ||
+                           (has_plain_json(event) && event.body().is_string());
   if (has_address) {
     append_text("exchange", frame.exchange, out);
     append_text("routing_key", frame.routing_key, out);
@@ -163,14 +169,40 @@ void append_record(const Event& event, std::string& out) {
     append_key("headers", out);
     append_json(frame.headers, out);
   }
+}
+
+}  // namespace
+
+void append_record(const Event& event, std::string& out) {
+  append_head(event, out);
   // A packed body is kept as it came, for a reader to unpack.
-  if (is_json) {
+  if (has_plain_json(event)) {
     append_key("payload", out);
     append_json_body(event, out);
   } else {
-    append_base64_payload(frame, out);
+    append_base64_payload(event.frame(), out);
   }
   out += '}';
+}
+
+RecordInPlace::RecordInPlace(Frame& frame) : frame_(frame) {
+  std::string head;
+  {
+    Event event;
+    event.read(frame);
+    append_head(event, head);
+  }
+  append_key("payload", head);
+  body_at_ = head.size();
+  text_.swap(frame.body);
+  text_.insert(0, head);
+  text_ += '}';
+}
+
+RecordInPlace::~RecordInPlace() {
+  text_.pop_back();
+  text_.erase(0, body_at_);
+  text_.swap(frame_.body);
 }
 
 namespace {
@@ -290,7 +322,7 @@ void clear(Frame& frame) {
   frame.exchange.clear();
   frame.routing_key.clear();
   frame.properties = usual_properties();
-  frame.headers.clear();
+  text::discard(frame.headers);
   text::discard(frame.body);
   frame.is_body_compact = false;
 }
@@ -363,11 +395,16 @@ Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone) {
 }
 
 void take_body(json::View body, std::string& text, Frame& frame) {
+  frame.is_body_compact = true;
+  if (text.size() > text::usual_storage && body.text().size() <= text::usual_storage) {
+    frame.body = body.text();  // the headers are large, and the body does not keep their memory
+    text::discard(text);
+    return;
+  }
   const auto before = static_cast<std::size_t>(body.text().data() - text.data());
   text.resize(before + body.text().size());
   text.erase(0, before);
   frame.body.swap(text);
-  frame.is_body_compact = true;
   text::discard(text);
 }
 

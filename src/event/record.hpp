@@ -23,6 +23,23 @@ inline constexpr std::string_view missed_since_member = "missed_since";
 /// here.
 void append_record(const Event& event, std::string& out);
 
+/// The record of a frame whose body is JSON. The body is moved into it, as it is spelled, and back into the
+/// frame in the end, so that a large one is not held twice.
+class RecordInPlace {
+ public:
+  explicit RecordInPlace(Frame& frame);
+  RecordInPlace(const RecordInPlace&) = delete;
+  RecordInPlace& operator=(const RecordInPlace&) = delete;
+  ~RecordInPlace();
+
+  [[nodiscard]] std::string_view text() const { return text_; }
+
+ private:
+  Frame& frame_;
+  std::string text_;
+  std::size_t body_at_ = 0;
+};
+
 /// Makes the body compact, if it is JSON. Its record stays the same, but can be made with one copy less.
 void make_compact(Frame& frame);
 

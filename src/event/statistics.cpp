@@ -173,7 +173,7 @@ Statistics::Row& Statistics::new_row(std::string_view name) {
   const std::string shown = text::is_utf8(name) ? std::string(name) : text::safe(name);
   const auto [known, is_new] = by_name_.try_emplace(shown, nullptr);
   if (is_new) known->second = &rows_.emplace_back(Row{shown, 0, 0, {}, {}});
-  Row& row = *known->second;
+  Row& row = *known->second;  // cppcheck-suppress danglingTemporaryLifetime; rows_ holds it
   by_name_.try_emplace(std::string(name), &row);
   return row;
 }

@@ -191,14 +191,15 @@ std::vector<Column> columns_of(const std::string& what, const std::vector<TableR
     const auto events = static_cast<double>(entry.events);
     const auto recent =
         static_cast<double>(std::accumulate(entry.minute.begin(), entry.minute.end(), std::uint64_t{0}));
-    std::size_t column = 0;
-    columns[column++].add(entry.name);
-    columns[column++].add(fmt::format("{}", entry.events));
-    columns[column++].add(fmt::format("{:.1f}", 100 * part(events, total)));
     const double time = minute > 0 ? minute : whole_time;
-    columns[column++].add(time > 0 ? human_rate((minute > 0 ? recent : events) / time) : "-");
-    columns[column++].add(human_bytes(entry.bytes));
-    for (const std::string& cell : entry.delays) columns[column++].add(cell);
+    auto column = columns.begin();
+    const auto add = [&column](std::string cell) { (column++)->add(std::move(cell)); };
+    add(entry.name);
+    add(fmt::format("{}", entry.events));
+    add(fmt::format("{:.1f}", 100 * part(events, total)));
+    add(time > 0 ? human_rate((minute > 0 ? recent : events) / time) : "-");
+    add(human_bytes(entry.bytes));
+    for (const std::string& cell : entry.delays) add(cell);
   }
   return columns;
 }
@@ -234,9 +235,9 @@ std::string sparkline(const LastMinute& minute, std::size_t width) {
 void fit(std::vector<Column>& columns, std::size_t most) {
   for (std::size_t i = 0; i < columns.size(); ++i)
     columns[i].width = std::max(columns[i].width, screen_widths.at(i));
-  Column& names = columns.front();
-  names.width = least_name;
+  columns.front().width = least_name;
   while (columns.size() > 2 && width_of(columns) > most) columns.pop_back();
+  Column& names = columns.front();
   const std::size_t rest = width_of(columns) - names.width;
   const bool has_sparkline = rest + usual_name + column_gap + least_sparkline <= most;
   const std::size_t room = most - std::min(most, rest + (has_sparkline ? column_gap + least_sparkline : 0));

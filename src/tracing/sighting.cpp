@@ -181,9 +181,9 @@ SightingReader::Known& SightingReader::known(const Sighting& sighting) {
   constexpr std::size_t most_names = 4096;
   KnownByName& names = known_[sighting.family];
   if (const auto found = names.find(sighting.name); found != names.end()) return found->second;
-  Known met(compiled(catalogue_.find(sighting.name, sighting.family)));
-  if (names.size() == most_names || sighting.name.size() > longest_id) return unknown_ = std::move(met);
-  return names.emplace(sighting.name, std::move(met)).first->second;
+  const Compiled* const relations = compiled(catalogue_.find(sighting.name, sighting.family));
+  if (names.size() == most_names || sighting.name.size() > longest_id) return unknown_ = Known(relations);
+  return names.emplace(sighting.name, relations).first->second;
 }
 
 bool SightingReader::read_envelope(Sighting& sighting) {

@@ -75,10 +75,10 @@ void fail_closed(const Endpoint& endpoint, const Closing& closing) {
   std::string what = fmt::format("{} closed the connection: {}", where(endpoint), closing.code);
   if (!meaning.empty()) what += fmt::format(", {}", meaning);
   if (!closing.reason.empty()) what += fmt::format(" ({})", closing.reason);
-  std::string advice(advice_for_close(closing.code));
-  if (is_refusal_of_token(closing.code)) throw TokenRefused(what, std::move(advice));
-  if (is_final_close(closing.code)) throw BrokerError(what, std::move(advice));
-  throw Away(what, std::move(advice));
+  const std::string advice(advice_for_close(closing.code));
+  if (is_refusal_of_token(closing.code)) throw TokenRefused(what, advice);
+  if (is_final_close(closing.code)) throw BrokerError(what, advice);
+  throw Away(what, advice);
 }
 
 std::unique_ptr<Channel> upgrade(const Endpoint& endpoint, const std::string& token,

@@ -25,7 +25,11 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr int access_refused = 403;
+bool was_refused_access(const ConnectionFacts& facts) {
+  constexpr int access_refused = 403;
+  return facts.refusal && facts.refusal->code == access_refused;
+}
+
 constexpr std::string_view probe_header = "wazobus_probe";
 
 std::string random_id() {
@@ -54,11 +58,9 @@ class Probing {
   enum Line : std::uint64_t { direct_line = 1, link_line = 2 };
 
   void open_queue();
-  /// Call note_refused_queue() and note_refused_sending() in the handler of a BrokerError. They rethrow it if
-  /// it is not a refusal.
   void note_refused_queue();
   void send();
-  void note_refused_sending(const ConnectionFacts& facts);
+  void note_refused_sending();
   [[nodiscard]] bus::Publisher::Settings publisher_settings(ConnectionFacts& facts);
   [[nodiscard]] event::Frame probe_frame(Line line) const;
   void exchange_messages(bus::Publisher& publisher);
@@ -100,6 +102,7 @@ void Probing::open_queue() {
   } catch (const bus::BrokerAway&) {
     throw;
   } catch (const BrokerError&) {
+    if (!was_refused_access(check_.facts)) throw;
     note_refused_queue();
   }
 }
@@ -108,7 +111,6 @@ void Probing::open_queue() {
 /// says whether it is about an exchange or a queue.
 void Probing::note_refused_queue() {
   const ConnectionFacts& facts = check_.facts;
-  if (!facts.refusal || facts.refusal->code != access_refused) throw;
   const bool is_about_exchange = facts.refusal->text.find("exchange") != std::string::npos;
   const std::string listening = "listen gets nothing";
   if (!facts.has_queue) {
@@ -175,12 +177,12 @@ void Probing::send() {
   } catch (const bus::BrokerAway&) {
     throw;
   } catch (const BrokerError&) {
-    note_refused_sending(facts);
+    if (!was_refused_access(facts)) throw;
+    note_refused_sending();
   }
 }
 
-void Probing::note_refused_sending(const ConnectionFacts& facts) {
-  if (!facts.refusal || facts.refusal->code != access_refused) throw;
+void Probing::note_refused_sending() {
   result_.denials.push_back({"write", fmt::format("exchange {}", check_.exchanges.front().name),
                              "publish is refused; listen needs it not"});
 }

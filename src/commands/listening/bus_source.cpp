@@ -133,6 +133,7 @@ event::Source& BusSource::open(const SourceNeeds& needs, const SourceOutputs& /*
   const auto notice = [say](std::string_view text) { say(fmt::format("wazobus: {}", text)); };
   if (!queue_) backlog_.emplace(queue_limit_, is_quiet_, say);
   const bus::ConsumeOptions consume{context_.now, detail, max_body_, queue_limit_, notice};
+  // cppcheck-suppress returnTempReference; the member holds it
   return subscription_.emplace(bus::Subscription::Settings{endpoints_, connect_, subject_for(needs.criteria),
                                                            consume, reconnects_, callbacks(say)});
 }

@@ -20,6 +20,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
+constexpr std::uint64_t not_shown = std::numeric_limits<std::uint64_t>::max();
+
 delivery::Verdict without_personal(delivery::Verdict verdict, const redaction::Redactor& redactor) {
   for (std::string* const text : {&verdict.needed, &verdict.has, &verdict.explanation})
     *text = redactor.sentence(*text);
@@ -36,7 +38,7 @@ Exit Tail::run() {
   limits_.start();
   try {
     const Exit end = loop();
-    if (flush()) reader_is_gone_ || is_abandoned_ ? settle_taken() : source_.settle(0);
+    settle_last();
     outputs_.view.finish();
     outputs_.screen.flush();
     return end;
@@ -44,23 +46,28 @@ Exit Tail::run() {
     // Nobody reads the standard output any more, but events that were received are still kept in the capture.
     if (outputs_.keep == nullptr || outputs_.keep->flush()) settle_taken();
     return Exit::done;
+  } catch (const IoError&) {
+    save(/*is_source_lost*/ false);
+    throw;
   } catch (const Failure&) {
-    save();
+    save(/*is_source_lost*/ true);
     throw;
   }
 }
 
-/// Called after a failure. Writes and shows as many received events as possible. Further failures are
-/// ignored, because the first one is reported.
-void Tail::save() noexcept {
+/// Called after a failure. Writes, shows and acknowledges as many received events as possible. Further
+/// failures are ignored, because the first one is reported.
+void Tail::save(bool is_source_lost) noexcept {
   const auto attempt = [](const auto& what) {
     try {
       what();
     } catch (const Failure&) {
     }
   };
-  if (outputs_.keep != nullptr) attempt([this] { outputs_.keep->flush(); });
+  bool is_kept = outputs_.keep == nullptr;
+  if (outputs_.keep != nullptr) attempt([&] { is_kept = outputs_.keep->flush(); });
   attempt([this] { outputs_.screen.flush(); });
+  if (is_kept && !is_source_lost) attempt([this] { settle_taken(); });
   attempt([this] { outputs_.view.finish(); });
   attempt([this] { outputs_.screen.flush(); });
 }
@@ -82,15 +89,17 @@ std::optional<Exit> Tail::drain_and_wait() {
       return Exit::done;
     }
     if (step == event::Source::Step::idle) break;
+    const bool is_acknowledged = source_.acknowledges();
+    if (is_acknowledged) untaken_.push_back(not_shown);
     bool is_shown = false;
     try {
       is_shown = show();
     } catch (const Abandoned&) {
       return abandoned();
     }
-    forget_if_large();
-    if (source_.acknowledges())
-      untaken_.push_back(outputs_.screen.written() + outputs_.screen.buffer().size());
+    if (is_acknowledged) untaken_.back() = outputs_.screen.written() + outputs_.screen.buffer().size();
+    // So that it is not held while the next one is read.
+    if (frame_.body.size() > text::usual_storage) forget();
     if (is_shown && limits_.shown()) return Exit::done;
     if (command_failed()) return Exit::findings;
     // Events may come without a pause, so timeouts and the screen are also handled here.
@@ -98,6 +107,7 @@ std::optional<Exit> Tail::drain_and_wait() {
     draw_if_due();
   }
   settle();
+  if (event::encoded_size(frame_.headers) > text::usual_storage) forget();
   if (command_failed()) return Exit::findings;
   if (limits_.is_over()) return timed_out();
   return wait();
@@ -106,8 +116,6 @@ std::optional<Exit> Tail::drain_and_wait() {
 /// Ends a run in the middle of an event. A queue keeps this event.
 Exit Tail::abandoned() {
   outputs_.screen.buffer() += '\n';
-  untaken_.push_back(std::numeric_limits<std::uint64_t>::max());
-  is_abandoned_ = true;
   return context_.interrupt.raised() ? interrupted() : timed_out();
 }
 
@@ -190,9 +198,8 @@ void Tail::say(std::span<const catalogue::Finding> findings) const {
   }
 }
 
-/// Frees the memory of a large event, so that it is not held while the next one is read.
-void Tail::forget_if_large() {
-  if (frame_.body.size() <= text::usual_storage) return;
+/// Frees the memory of the last event.
+void Tail::forget() {
   event_.clear();
   redacted_.clear();
   frame_ = redacted_frame_ = {};
@@ -223,11 +230,24 @@ void Tail::settle() {
 /// Acknowledges the events whose output the reader has taken. Output that waits in a pipe is lost if its
 /// reader ends (| head -1), so its events are not acknowledged yet.
 void Tail::settle_taken() {
-  const std::uint64_t taken = outputs_.screen.taken();
   const std::size_t before = untaken_.size();
-  while (!untaken_.empty() && untaken_.front() <= taken) untaken_.pop_front();
+  settle_up_to(outputs_.screen.taken());
   constexpr milliseconds longest(50);
   glance_ = untaken_.size() < before ? milliseconds(1) : std::min(glance_ * 2 + milliseconds(1), longest);
+}
+
+/// At the end of a run there is no time to wait until the reader has taken all. It still takes what is in the
+/// pipe, unless it is gone or has stalled.
+void Tail::settle_last() {
+  const bool is_kept = outputs_.keep == nullptr || outputs_.keep->flush();
+  const bool is_written = outputs_.screen.flush() && outputs_.screen.has_reader();
+  if (!is_kept) return;
+  settle_up_to(is_written ? outputs_.screen.written() : outputs_.screen.taken());
+}
+
+/// Acknowledges the events whose output is among the first `written` bytes.
+void Tail::settle_up_to(std::uint64_t written) {
+  while (!untaken_.empty() && untaken_.front() <= written) untaken_.pop_front();
   source_.settle(untaken_.size());
 }
 
@@ -247,9 +267,8 @@ std::optional<Exit> Tail::wait() {
   if (failed_at_) longest = std::min(longest, left_after_failure());
   ::poll(waiting.data(), waiting.size(), static_cast<int>(longest.count()));
   // poll() reports at once that the reader has ended (| head), without waiting for the next event.
-  reader_is_gone_ = (waiting[2].revents & (POLLERR | POLLHUP)) != 0;
-  if (reader_is_gone_) return Exit::done;
-  return std::nullopt;
+  const bool is_reader_gone = (waiting[2].revents & (POLLERR | POLLHUP)) != 0;
+  return is_reader_gone ? std::optional(Exit::done) : std::nullopt;
 }
 
 }  // namespace wazobus::commands

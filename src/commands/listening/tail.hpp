@@ -67,7 +67,7 @@ class Tail {
   Exit loop();
   std::optional<Exit> drain_and_wait();
   Exit abandoned();
-  void forget_if_large();
+  void forget();
   [[nodiscard]] Exit interrupted() const;
   void reopen_if_asked();
   std::optional<Exit> wait();
@@ -80,7 +80,9 @@ class Tail {
   bool flush();
   void settle();
   void settle_taken();
-  void save() noexcept;
+  void settle_last();
+  void settle_up_to(std::uint64_t written);
+  void save(bool is_source_lost) noexcept;
   [[nodiscard]] Exit timed_out() const { return limits_.counts() ? Exit::timeout : Exit::done; }
 
   event::Source& source_;
@@ -89,13 +91,12 @@ class Tail {
   Limits& limits_;
   const Context& context_;
   bool has_read_all_ = false;
-  /// For each frame that is not acknowledged yet: the offset in the output at which it ends.
+  /// For each frame that is not acknowledged yet: the offset in the output at which it ends; not_shown for
+  /// one that was not shown to its end.
   std::deque<std::uint64_t> untaken_;
   std::chrono::milliseconds glance_{0};  ///< the time until the next look at how much the reader has taken
-  bool reader_is_gone_ = false;
   std::optional<std::chrono::steady_clock::time_point>
       failed_at_;              ///< when the command was seen to have failed
-  bool is_abandoned_ = false;  ///< the last event was not shown to its end
   Counts counts_;
   std::optional<text::Timestamp> missed_since_;  ///< what no event that was shown has told yet
   event::Frame frame_;

@@ -74,6 +74,7 @@ class WebSocketSource : public ListenSource {
   [[nodiscard]] bool stops_in_order() const override { return true; }
 
   event::Source& open(const SourceNeeds& needs, const SourceOutputs& /*outputs*/, const Say& say) override {
+    // cppcheck-suppress returnTempReference; the member holds it
     return subscription_.emplace(websocket::Subscription::Settings{
         target_.endpoints, target_.auth, target_.credentials, subscriptions_for(needs.criteria),
         target_.connect, needs.needs_headers, context_.now, reconnects_, told_by(say)});

@@ -45,8 +45,9 @@ void require_one_input(const PublishOptions& options) {
                      "give a body with -b");
   }
   if (options.what) require_no_uri(what, "an event or a file");
-  const int inputs = int{options.body || options.what} + int{options.template_file.has_value()} +
-                     int{!options.replay.empty()};
+  const std::array<bool, 3> given{options.body || options.what, options.template_file.has_value(),
+                                  !options.replay.empty()};
+  const auto inputs = std::count(given.begin(), given.end(), true);
   if (inputs > 1) {
     throw UsageError("more than one of EVENT or FILE, -b, --template and --replay",
                      "each of them says what is published: leave all but one out");

@@ -36,6 +36,13 @@ void MessageMaker::compact(std::string_view text, event::Frame& frame) {
 }
 
 void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of, event::Frame& frame) {
+  envelop(text, place_of, frame);
+  frame.body = text;
+  frame.is_body_compact = false;
+}
+
+/// Gives the frame the address, properties and headers for this body. May empty the frame's own.
+void MessageMaker::envelop(std::string_view text, const PlaceOf& place_of, event::Frame& frame) {
   if (overrides_.routing_key) {
     frame.routing_key = plain_.routing_key;
     frame.properties = plain_.properties;
@@ -47,8 +54,6 @@ void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of
     text::discard(compact_);
     apply(overrides_, frame);
   }
-  frame.body = text;
-  frame.is_body_compact = false;
 }
 
 void MessageMaker::address(json::View body, const PlaceOf& place_of, event::Frame& frame) {
@@ -113,8 +118,10 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
         "jq changes them in the capture");
   }
   if (kind == event::Recorded::body) {
-    const std::string body = std::move(frame.body);
-    make_from_body(body, place_of, frame);
+    std::string body;
+    body.swap(frame.body);
+    envelop(body, place_of, frame);
+    body.swap(frame.body);
     return kind;
   }
   // Records made by wazo-debug have neither.

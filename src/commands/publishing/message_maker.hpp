@@ -37,6 +37,7 @@ class MessageMaker {
   event::Recorded make_from_record(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
 
  private:
+  void envelop(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
   void compact(std::string_view text, event::Frame& frame);
   event::Recorded read(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
   void find_routing_key(const PlaceOf& place_of, event::Frame& frame);

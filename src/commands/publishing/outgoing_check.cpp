@@ -89,7 +89,12 @@ void OutgoingCheck::check_alone(std::string& text, Kind kind, const PlaceOf& pla
   if (!is_passed) check(text, kind, place_of);
 }
 
-void OutgoingCheck::check_message(const event::Frame& message, Kind kind, const PlaceOf& place_of) {
+void OutgoingCheck::check_message(event::Frame& message, Kind kind, const PlaceOf& place_of) {
+  if (message.body.size() > text::usual_storage) {
+    const event::RecordInPlace record(message);
+    check(record.text(), kind, place_of);
+    return;
+  }
   event::Event event;
   event.read(message);
   text::discard(record_);

@@ -58,8 +58,9 @@ class OutgoingCheck {
   /// changed while it is checked.
   void check_alone(std::string& text, Kind kind, const PlaceOf& place_of);
 
-  /// Checks the capture record of a message that was made.
-  void check_message(const event::Frame& message, Kind kind, const PlaceOf& place_of);
+  /// Checks the capture record of a message that was made. Its body is JSON; a large one is only moved away
+  /// and back.
+  void check_message(event::Frame& message, Kind kind, const PlaceOf& place_of);
 
   /// About the text that was checked last, or passed.
   [[nodiscard]] bool was_json() const { return was_json_; }

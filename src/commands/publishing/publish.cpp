@@ -206,6 +206,7 @@ std::unique_ptr<MessageSource> Publishing::open(const TemplateInput& input) {
   file.variables = input.variables;
   file.rows_file = input.rows_file;
   file.first_line = setup_.pace.first_line;
+  file.is_used_once = setup_.pace.rounds == 1 && !setup_.pace.is_endless;
   file.surroundings = surroundings();
   file.changes = change_templates(input.changes);
   if (!file.rows_file) {

@@ -74,6 +74,7 @@ struct TemplateFile {
   event::Variables variables;
   std::optional<std::string> rows_file;
   std::uint64_t first_line = 0;  ///< the first row of rows_file to use
+  bool is_used_once = false;     ///< without rows_file: there is only one round
   event::MessageTemplate::Surroundings surroundings;
   std::optional<ChangeTemplates> changes{};  ///< applied to each message
 };

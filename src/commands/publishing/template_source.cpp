@@ -26,9 +26,10 @@ class TemplateSource : public MessageSource {
         const Step step = next_row();
         if (step != Step::message) return step;
       }
-      const event::MessageTemplate& one = file_.templates[at_++];
+      event::MessageTemplate& one = file_.templates[at_++];
       rendered_.clear();
       render(one);
+      if (file_.is_used_once && !rows_) one.forget_text();
       const bool is_made = make(one, message);
       text::discard(rendered_);
       if (is_made) return Step::message;

@@ -67,7 +67,7 @@ void CapturePass::say_about_window() const {
     context_.say("wazobus: " + nothing_in_window(window_, outside_));
 }
 
-bool CapturePass::run(const Take& take, Reading reading) {
+bool CapturePass::run(const Take& take, Reading reading, const IsEnough& is_enough) {
   reading_ = reading;
   ordinal_ = 0;
   outside_ = {};
@@ -77,7 +77,7 @@ bool CapturePass::run(const Take& take, Reading reading) {
     for (std::string& path : paths_) path = rewindable(path);
   }
   try {
-    if (!read(take)) return false;
+    if (!read(take, is_enough)) return false;
   } catch (const IoError&) {
     if (ordinal_ == 0) throw;
     failure_ = std::current_exception();
@@ -108,7 +108,9 @@ std::string CapturePass::rewindable(const std::string& path) {
   return fmt::format("/proc/self/fd/{}", ::fileno(kept));
 }
 
-bool CapturePass::read(const Take& take) {
+bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
+  constexpr int half_a_second = 500;
+  constexpr int until_something_comes = -1;
   capture::MergedValues values(paths_, "captures are JSON, a value a line: wazobus listen -o FILE makes them",
                                on_broken_);
   ValueSource::Value value;
@@ -117,14 +119,14 @@ bool CapturePass::read(const Take& take) {
     constexpr std::uint64_t often = 256;
     const bool is_time_to_look = ++count % often == 0;
     if (is_time_to_look && context_.interrupt.raised()) return false;
-    if (is_time_to_look && is_enough_ && is_enough_(false)) return true;
+    if (is_time_to_look && is_enough && is_enough(false)) return true;
     switch (values.next(value)) {
       case capture::MergedValues::Step::value:
         take_value(values, value, take);
         break;
       case capture::MergedValues::Step::idle:
-        if (is_enough_ && is_enough_(true)) return true;
-        wait(values.source());
+        if (is_enough && is_enough(true)) return true;
+        wait(values.source(), is_enough ? half_a_second : until_something_comes);
         if (context_.interrupt.raised()) return false;
         break;
       case capture::MergedValues::Step::end:
@@ -133,12 +135,10 @@ bool CapturePass::read(const Take& take) {
   }
 }
 
-void CapturePass::wait(ValueSource& values) const {
+void CapturePass::wait(ValueSource& values, int milliseconds) const {
   if (values.has_more()) return;
-  constexpr int half_a_second = 500;
-  constexpr int until_something_comes = -1;
   std::array<pollfd, 2> waiting{{{values.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
-  ::poll(waiting.data(), waiting.size(), is_enough_ ? half_a_second : until_something_comes);
+  ::poll(waiting.data(), waiting.size(), milliseconds);
 }
 
 void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& value, const Take& take) {

@@ -67,7 +67,6 @@ class CapturePass {
   /// Called from time to time; run() ends if it returns true. `is_waiting`: nothing can be read now, as from
   /// a pipe. Then it is called twice a second.
   using IsEnough = std::function<bool(bool is_waiting)>;
-  void ask(IsEnough is_enough) { is_enough_ = std::move(is_enough); }
 
   /// The time of the last event that was taken.
   [[nodiscard]] text::Timestamp last_time() const { return sighting_.at; }
@@ -76,7 +75,7 @@ class CapturePass {
   /// first run with Reading::again copies streams to temporary files, so that further runs can read them.
   /// Throws InvalidInput, and IoError if nothing was read before; otherwise rethrow() throws that IoError, so
   /// that the caller can first show what was read.
-  bool run(const Take& take, Reading reading);
+  bool run(const Take& take, Reading reading, const IsEnough& is_enough = {});
 
   /// Throws the IoError that ended run() early, if there was one.
   void rethrow() const {
@@ -94,8 +93,8 @@ class CapturePass {
   }
 
  private:
-  bool read(const Take& take);
-  void wait(capture::ValueSource& values) const;
+  bool read(const Take& take, const IsEnough& is_enough);
+  void wait(capture::ValueSource& values, int milliseconds) const;
   void take_value(capture::MergedValues& values, capture::ValueSource::Value& value, const Take& take);
   bool read_value(const capture::ValueSource::Value& value, std::size_t& length);
   std::string rewindable(const std::string& path);
@@ -108,7 +107,6 @@ class CapturePass {
   tracing::Sighting sighting_;  ///< of the current value; reused for its memory
   LeftOut left_out_;
   capture::RecordSources::OnBroken on_broken_;
-  IsEnough is_enough_;
   std::vector<std::string> paths_;
   std::vector<std::FILE*> kept_;
   std::uint64_t ordinal_ = 0;

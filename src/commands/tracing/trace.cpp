@@ -85,7 +85,7 @@ Exit CaptureTrace::list() {
   bool is_live = false;
   text::Timestamp last{};
   auto waits_since = std::chrono::steady_clock::now();
-  pass_.ask([&](bool is_waiting) {
+  const auto is_enough = [&](bool is_waiting) {
     if (is_waiting) {
       const auto now = std::chrono::steady_clock::now();
       if (std::exchange(last, pass_.last_time()) != pass_.last_time()) waits_since = now;
@@ -98,10 +98,10 @@ Exit CaptureTrace::list() {
       screen_.flush();
     }
     return setup_.limits.reached();
-  });
+  };
   const bool is_whole =
       pass_.run([&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
-                CapturePass::Reading::once);
+                CapturePass::Reading::once, is_enough);
   tracker.finish();
   say_let_go(tracker);
   return is_whole ? end_of_list() : Exit::interrupted;

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <csignal>
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "capture/byte_writer.hpp"
@@ -93,8 +95,25 @@ TEST_CASE("a reader that takes nothing does not hold up a stop", "[capture]") {
   Pipe pipe;
   ByteWriter writer = ByteWriter::standard_output(pipe.ends[1], [] { return true; });
   writer.buffer().assign(1024 * 1024, 'x');
-  writer.flush();
+  CHECK_FALSE(writer.flush());
   CHECK(writer.buffer().empty());
+
+  // What comes then would be joined to the middle of a line.
+  const std::uint64_t written = writer.written();
+  std::array<char, 65536> part{};
+  CHECK(::read(pipe.ends[0], part.data(), part.size()) > 0);
+  writer.buffer() += "line\n";
+  CHECK_FALSE(writer.flush());
+  CHECK(writer.written() == written);
+}
+
+TEST_CASE("a pipe has a reader until that closes it, and a file always", "[capture]") {
+  Pipe pipe;
+  const ByteWriter writer = ByteWriter::standard_output(pipe.ends[1], [] { return false; });
+  CHECK(writer.has_reader());
+  ::close(std::exchange(pipe.ends[0], -1));
+  CHECK_FALSE(writer.has_reader());
+  CHECK(ByteWriter::append_to("/dev/null", Packing::none, [] { return false; }).has_reader());
 }
 
 TEST_CASE("a capture is appended to", "[capture]") {

@@ -291,6 +291,18 @@ TEST_CASE("a file that was moved or deleted is followed by a new one", "[capture
   CHECK(Folder::content_of(folder.path("day")) == "two\n");
 }
 
+TEST_CASE("lines for a deleted file are kept until a new one can be made", "[capture]") {
+  const Folder folder;
+  std::filesystem::create_directory(folder.path("inside"));
+  Kept kept(folder.path("inside/day"), {});
+  std::filesystem::remove_all(folder.path("inside"));
+  add(kept.file, "one", Clock{});
+  CHECK_THROWS_AS(kept.file.flush(), IoError);
+  std::filesystem::create_directory(folder.path("inside"));
+  CHECK(kept.file.flush());
+  CHECK(Folder::content_of(folder.path("inside/day")) == "one\n");
+}
+
 TEST_CASE("a file that takes the name of a capture is left alone", "[capture]") {
   const Folder folder;
   Kept kept(folder.path("night"));

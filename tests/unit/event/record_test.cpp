@@ -3,7 +3,9 @@
 
 #include "catch.hpp"
 #include "event/samples.hpp"
+#include "json/scan.hpp"
 #include "text/error.hpp"
+#include "text/storage.hpp"
 
 using namespace wazobus;
 using namespace wazobus::event;
@@ -68,6 +70,37 @@ TEST_CASE("a record reads back as the frame that it was made of", "[event]") {
     CHECK(again.body == frame.body);
     CHECK(record_of(again) == record);
   }
+}
+
+TEST_CASE("the record around a body has the body as it is spelled, and gives it back", "[event]") {
+  const std::string body = R"({"name": "a",  "data": {"x": "\u00e9"}})";
+  for (const char* const key : {"", "k.a"}) {
+    Frame frame = sample_frame(body);
+    frame.routing_key = key;
+    const std::string usual = record_of(frame);
+    {
+      const RecordInPlace record(frame);
+      std::string compact;
+      CHECK(json::compact(record.text(), compact).ok());
+      CHECK(compact == usual);
+      CHECK(record.text().find(body) != std::string_view::npos);
+    }
+    CHECK(frame.body == body);
+  }
+}
+
+TEST_CASE("a small body does not keep the memory of the record that it came in", "[event]") {
+  const std::string header(2 * text::usual_storage, 'x');
+  std::string record = R"({"routing_key":"k","headers":{"h":")" + header + R"("},"payload":{"name":"a"}})";
+  Frame frame;
+  text::LocalZone zone;
+  const RecordedApart recorded = read_record_apart(json::View(record), frame, zone);
+  REQUIRE(recorded.body);
+  take_body(*recorded.body, record, frame);
+  CHECK(frame.body == R"({"name":"a"})");
+  CHECK(frame.is_body_compact);
+  CHECK(frame.body.capacity() < text::usual_storage);
+  CHECK(*find_string(frame.headers, "h") == header);
 }
 
 TEST_CASE("what other tools keep is read_record as well", "[event]") {

@@ -3,13 +3,16 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "capture/folder.hpp"
@@ -80,12 +83,38 @@ class Bodies : public ListenView {
   ByteWriter& out_;
 };
 
+class Pipe {
+ public:
+  Pipe() { REQUIRE(::pipe2(ends_.data(), O_CLOEXEC) == 0); }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  ~Pipe() {
+    end_reader();
+    ::close(ends_[1]);
+  }
+
+  [[nodiscard]] ByteWriter writer() const {
+    return ByteWriter::standard_output(ends_[1], [] { return false; });
+  }
+  /// What waits in it, up to some bytes.
+  [[nodiscard]] std::string content() const {
+    std::string content(1000, ' ');
+    content.resize(static_cast<std::size_t>(::read(ends_[0], content.data(), content.size())));
+    return content;
+  }
+  void end_reader() { ::close(std::exchange(ends_[0], -1)); }
+
+ private:
+  std::array<int, 2> ends_{};
+};
+
 struct TailBench {
-  explicit TailBench(std::vector<std::string> steps, const std::string& screen, const std::string& keep)
-      : source(std::move(steps)),
-        out(ByteWriter::append_to(screen, capture::Packing::none, [] { return false; })),
-        kept({keep, {}, [] { return false; }}),
-        view(out) {}
+  TailBench(std::vector<std::string> steps, const std::string& screen, const std::string& keep)
+      : TailBench(std::move(steps),
+                  ByteWriter::append_to(screen, capture::Packing::none, [] { return false; }), keep) {}
+
+  TailBench(std::vector<std::string> steps, ByteWriter screen, const std::string& keep)
+      : source(std::move(steps)), out(std::move(screen)), kept({keep, {}, [] { return false; }}), view(out) {}
 
   Exit run(std::optional<std::uint64_t> count = {}, ShellCommand* command = nullptr) {
     Limits limits({count, {}, {}});
@@ -162,9 +191,58 @@ TEST_CASE("what a reader did not take out of a pipe is not settled", "[commands]
   CHECK(bench.source.settled == std::vector<int>{0, 1});
 }
 
-TEST_CASE("an event that a signal cuts short is not settled", "[commands]") {
+TEST_CASE("what waits in a pipe at the end is settled if the pipe has a reader", "[commands]") {
   const capture::Folder folder;
-  TailBench bench({"1", "2", "3"}, folder.path("screen"), folder.path("keep"));
+  for (const bool has_reader : {true, false}) {
+    Pipe pipe;
+    TailBench bench({"1", "", ""}, pipe.writer(), folder.path("keep"));
+    bench.source.is_queue = true;
+    bench.source.when_idle = [&, times = 0]() mutable {
+      if (++times == 2 && !has_reader) pipe.end_reader();
+    };
+    CHECK(bench.run() == Exit::done);
+    CHECK(bench.source.settled.back() == (has_reader ? 1 : 0));
+  }
+}
+
+TEST_CASE("the event at which a pipe turns out to be closed is not settled", "[commands]") {
+  const capture::Folder folder;
+  Pipe pipe;
+  const std::string large = '"' + std::string(ByteWriter::write_at, 'x') + '"';
+  TailBench bench({"1", large, "3"}, pipe.writer(), folder.path("keep"));
+  bench.source.is_queue = true;
+  pipe.end_reader();
+  CHECK(bench.run() == Exit::done);
+  CHECK(bench.source.settled == std::vector<int>{0});
+}
+
+TEST_CASE("what a limit of the file's size lets through is settled", "[commands]") {
+  const capture::Folder folder;
+  // In a process of its own, for its limit.
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const rlimit limit{1000, 1000};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, SIG_IGN);
+    TailBench bench({"1", '"' + std::string(2000, 'x') + '"', ""}, folder.path("screen"), "/dev/null");
+    bench.source.is_queue = true;
+    try {
+      bench.run();
+    } catch (const IoError&) {
+      ::_exit(bench.source.settled == std::vector<int>{1} ? 0 : 1);
+    }
+    ::_exit(2);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+  CHECK(capture::Folder::content_of(folder.path("screen")) == "1\nthe end\n");
+}
+
+TEST_CASE("an event that a signal cuts short is not settled, and those before it are", "[commands]") {
+  const capture::Folder folder;
+  Pipe pipe;  // nobody has read from it yet
+  TailBench bench({"1", "2", "3"}, pipe.writer(), folder.path("keep"));
   bench.source.is_queue = true;
   bench.view.when_shown = [&bench](const std::string& body) {
     if (body != "2") return;
@@ -177,7 +255,7 @@ TEST_CASE("an event that a signal cuts short is not settled", "[commands]") {
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
-  CHECK(capture::Folder::content_of(folder.path("screen")) == "1\n2\nthe end\n");
+  CHECK(pipe.content() == "1\n2\nthe end\n");
 }
 
 TEST_CASE("events that are on their way when a command has failed are shown", "[commands]") {
