@@ -96,7 +96,7 @@ class Tail {
   std::deque<std::uint64_t> untaken_;
   std::chrono::milliseconds glance_{0};  ///< the time until the next look at how much the reader has taken
   std::optional<std::chrono::steady_clock::time_point>
-      failed_at_;              ///< when the command was seen to have failed
+      failed_at_;  ///< when the command was seen to have failed
   Counts counts_;
   std::optional<text::Timestamp> missed_since_;  ///< what no event that was shown has told yet
   event::Frame frame_;

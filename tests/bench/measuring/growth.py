@@ -47,10 +47,12 @@ def events_a_second_time(count):
 
 
 def catalogue(count):
+    fields = {f"field_{number}": {"type": "string"} for number in range(8)}
+
     def write(file):
         event = {"summary": "Made up.", "source": "observed", "level": "tenant", "routing_keys": ["made.up"],
                  "required_acls": ["events.made.up"],
-                 "data": {"type": "object", "properties": {f"field_{number}": {"type": "string"} for number in range(8)}}}
+                 "data": {"type": "object", "properties": fields}}
         file.write(json.dumps({"service": "calld", "events": [{"name": f"made_up_{number}", **event}
                                                               for number in range(count)]}).encode())
     return inputs.kept(f"catalogue-{count}.json", write)
@@ -58,12 +60,10 @@ def catalogue(count):
 
 def findings_a_line(count):
     """Lines of call_created with so many members of the wrong type, 20,000 of each."""
-    wrong = ["call_id", "caller_id_name", "caller_id_number", "creation_time", "status", "user_uuid", "on_hold", "bridges",
-             "talking_to", "is_caller"]
-    right = {"call_id": "1.1", "caller_id_name": "A", "caller_id_number": "1", "creation_time": "2026-11-21T16:03:14.592-0500",
-             "status": "Up", "user_uuid": inputs.UUID.format(3), "on_hold": False, "bridges": [], "talking_to": {},
-             "is_caller": True}
-    data = {**right, **{key: 5 for key in wrong[:count]}}
+    right = {"call_id": "1.1", "caller_id_name": "A", "caller_id_number": "1",
+             "creation_time": "2026-11-21T16:03:14.592-0500", "status": "Up", "user_uuid": inputs.UUID.format(3),
+             "on_hold": False, "bridges": [], "talking_to": {}, "is_caller": True}
+    data = {**right, **{key: 5 for key in list(right)[:count]}}
     line = json.dumps({"name": "call_created", "origin_uuid": inputs.UUID.format(1), "data": data}).encode() + b"\n"
     return inputs.lines(f"findings-{count}", line, 20_000)
 
@@ -95,7 +95,8 @@ def dimensions():
         Dimension("findings, validate", "findings a line", [1, 2, 5, 10], [1, 10],
                   lambda count: [*validate, findings_a_line(count)], ANY),
         Dimension("threads, validate", "threads", [1, 2, 4], [1, 2],
-                  lambda count: [WAZOBUS, "validate", "--jobs", str(count), inputs.events(100)], what="wall", limit=0.5),
+                  lambda count: [WAZOBUS, "validate", "--jobs", str(count), inputs.events(100)],
+                  what="wall", limit=0.5),
     ]
 
 
@@ -129,8 +130,8 @@ def plot(results):
         axes = ["set logscale xy", "set format x '10^{%L}'", f"set yrange [{least / 2}:{most * 2}]"]
         if max(costs) < 100:
             axes = ["unset logscale", "set format x '%g'", f"set yrange [0:{most * 1.3}]"]
-        parts += [f"$data << END\n{data}\nEND", f"set title '{dimension.title}'", f"set xlabel '{dimension.unit}'", *axes,
-                  f"set xrange [{min(costs)}:{max(costs)}]",
+        parts += [f"$data << END\n{data}\nEND", f"set title '{dimension.title}'",
+                  f"set xlabel '{dimension.unit}'", *axes, f"set xrange [{min(costs)}:{max(costs)}]",
                   "plot $data with linespoints linewidth 2 pointtype 7 linecolor '#1f6feb'"]
     subprocess.run(["gnuplot"], input="\n".join(parts) + "\nunset multiplot\n", text=True, check=True)
     print(f"the plot is in {(DATA / 'growth.svg').relative_to(ROOT)}")

@@ -44,5 +44,5 @@ def install():
     wanted = [f"{name}@{pinned}" for name, pinned in MODULES.items() if version(name) != pinned]
     if wanted:
         print(f"bench: installing {' '.join(wanted)} in {pathlib.Path(DATA).relative_to(ROOT)}", flush=True)
-        subprocess.run(["npm", "install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock",
-                        "--prefix", DATA, *wanted], check=True)
+        quietly = ["--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
+        subprocess.run(["npm", "install", *quietly, "--prefix", DATA, *wanted], check=True)

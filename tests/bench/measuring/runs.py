@@ -97,7 +97,8 @@ class Report:
         """A line for each program; `per`: (number, unit) gives microseconds for each of so many."""
         base = base or next(iter(found))
         for name, runs in found.items():
-            cost = f"{median(runs, 'cpu') / per[0] * 1e6:8.2f} us a {per[1]}" if per else f"{median(runs, 'cpu'):7.3f} s CPU"
+            cpu = median(runs, "cpu")
+            cost = f"{cpu / per[0] * 1e6:8.2f} us a {per[1]}" if per else f"{cpu:7.3f} s CPU"
             print(f"{name:<50} {cost}  {ratio(runs, found[base]):6.2f} x  {median(runs, 'wall'):7.3f} s  "
                   f"{median(runs, 'peak') / 1024:5.1f} MiB", flush=True)
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""startup: whole processes, from start to end: one confirmed event compared with amqp-publish, which waits for no
-confirm; --help, an event of the catalogue, and what a shell asks to complete a word, compared with amqp-publish --help."""
+"""startup: whole processes, from start to end. One confirmed event is compared with amqp-publish, which waits for no
+confirm; --help, an event of the catalogue, and what a shell asks to complete a word, with amqp-publish --help."""
 import os
 import subprocess
 

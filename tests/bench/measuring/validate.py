@@ -20,7 +20,8 @@ def with_findings(report, options):
             found[name].append(run(WAZOBUS, "validate", "--jobs", "4", "-f", name, empty, status=1))
     print("\nLines with two findings each, by format:")
     report.turns(found, per=(count, "line"))
-    report.hold("a line with two findings, against one without", ratio(found["text"], found["a line without findings"]), 12)
+    faulty, faultless = found["text"], found["a line without findings"]
+    report.hold("a line with two findings, against one without", ratio(faulty, faultless), 12)
     most = max(median(found[name], "peak") for name in formats)
     report.hold(f"memory, {2 * count:,} findings", most / 1024, 20, unit=" MiB")
 
@@ -46,7 +47,10 @@ def packed(report, options):
     path = inputs.events(options.megabytes)
     print("\nPacked input:")
     for tool, ending in ("zstd", "zst"), ("gzip", "gz"):
-        file = inputs.kept(f"{path.stem}.{ending}", lambda file: subprocess.run([tool, "-c", path], stdout=file, check=True))
+        def pack(file):
+            subprocess.run([tool, "-c", path], stdout=file, check=True)
+
+        file = inputs.kept(f"{path.stem}.{ending}", pack)
         found = in_turns({
             f"{tool} -dc FILE | wazobus validate -": ["bash", "-c", f"{tool} -dc {file} | {WAZOBUS} validate -"],
             f"wazobus validate FILE.{ending}": [WAZOBUS, "validate", file],

@@ -26,9 +26,16 @@ TEST_CASE("only the options of the named command are made, and the others on dem
 }
 
 TEST_CASE("without a known command all options are made", "[cli]") {
-  for (const char* const first : {"", "--help", "nosuch"}) {
+  for (const char* const first : {"", "nosuch", "--nosuch"}) {
     const cli::CommandTree tree(first);
     for (const cli::Command& command : tree.root.subcommands) CHECK_FALSE(command.options.empty());
+  }
+}
+
+TEST_CASE("--help and --version need no option of a command", "[cli]") {
+  for (const char* const first : {"--help", "-h", "--version"}) {
+    const cli::CommandTree tree(first);
+    for (const cli::Command& command : tree.root.subcommands) CHECK(command.options.empty());
   }
 }
 
