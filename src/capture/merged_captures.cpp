@@ -7,7 +7,7 @@ namespace wazobus::capture {
 
 MergedCaptures::MergedCaptures(std::vector<std::string> paths, std::function<text::Timestamp()> now,
                                CaptureReports reports)
-    : parts_(std::move(paths)), now_(std::move(now)), reports_(std::move(reports)) {
+    : parts_(std::move(paths), reports.on_unreadable), now_(std::move(now)), reports_(std::move(reports)) {
   if (parts_.are_several()) {
     for (Part& part : parts_.parts()) look_at(part);
   } else {
@@ -19,6 +19,7 @@ MergedCaptures::MergedCaptures(std::vector<std::string> paths, std::function<tex
 }
 
 /// Reads the time of the first event. A stream can be read only once, so it has no time and is due at once.
+/// What cannot be read is told when it is due.
 void MergedCaptures::look_at(Part& part) const {
   // A capture with that much text before its first event gets no time.
   constexpr int most_idle = 16;
@@ -27,11 +28,14 @@ void MergedCaptures::look_at(Part& part) const {
   if (part.path == "-") return;
   RecordSource source(part.path, now_, [](const auto& /*broken*/) {});
   if (!source.is_regular_file()) return;
-  for (int idle = 0; idle < most_idle;) {
-    const Step step = source.next(first);
-    if (step == Step::frame && source.has_time()) part.time = first.received;
-    if (step != Step::idle) return;
-    ++idle;
+  try {
+    for (int idle = 0; idle < most_idle; ++idle) {
+      const Step step = source.next(first);
+      if (step == Step::frame && source.has_time()) part.time = first.received;
+      if (step != Step::idle) return;
+    }
+  } catch (const Failure&) {
+    return;
   }
 }
 
@@ -52,7 +56,12 @@ std::uint64_t MergedCaptures::passed_over() const {
 }
 
 event::Source::Step MergedCaptures::next(event::Frame& frame) {
-  if (!parts_.are_several()) return next_of_one(frame);
+  const Step step = parts_.are_several() ? next_of_all(frame) : next_of_one(frame);
+  if (step == Step::frame && frame.missed_since && reports_.on_gap) reports_.on_gap(frame);
+  return step;
+}
+
+event::Source::Step MergedCaptures::next_of_all(event::Frame& frame) {
   const auto fill = [](Part& part) {
     const Step step = part.source->next(part.head);
     if (step == Step::frame && part.source->has_time()) part.time = part.head.received;

@@ -12,10 +12,13 @@
 
 namespace wazobus::capture {
 
-/// Callbacks for broken values and unreadable times.
+/// Callbacks for what a user wants to know of captures.
 struct CaptureReports {
   RecordSources::OnBroken on_broken;
   RecordSources::OnBroken on_unreadable_time;
+  OnUnreadable on_unreadable{};
+  /// Called for the first event after a loss of the connection; see event::Frame::missed_since.
+  std::function<void(const event::Frame& frame)> on_gap{};
 };
 
 /// The order is described at MergedParts.
@@ -40,6 +43,7 @@ class MergedCaptures : public event::Source {
 
   void look_at(Part& part) const;
   Step next_of_one(event::Frame& frame);
+  Step next_of_all(event::Frame& frame);
   void open(Part& part) const;
 
   Parts parts_;

@@ -2,20 +2,28 @@
 // Decides which of several captures is read next: the common part of MergedCaptures and MergedValues.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "text/error.hpp"
 #include "text/time.hpp"
 
 namespace wazobus::capture {
 
+/// Called when one of several captures cannot be read to its end.
+using OnUnreadable = std::function<void(const Failure& failure)>;
+
 /// Each capture keeps its own order. The capture whose next item is the earliest comes next. An item without
 /// a time follows the one before it. A file is opened when its first item is due, so that only a few of a
-/// thousand rotated files are open at once. `Reader` reads one capture, `Head` is an item of it.
+/// thousand rotated files are open at once. One of several that cannot be read to its end does not hide the
+/// others. `Reader` reads one capture, `Head` is an item of it.
 template <typename Reader, typename Head>
 class MergedParts {
  public:
@@ -26,10 +34,13 @@ class MergedParts {
     std::optional<Reader> source{};
     Head head{};                                    ///< the next item
     text::Timestamp time = text::Timestamp::min();  ///< of the next item
+    bool is_unreadable = false;
   };
   enum class Step : std::uint8_t { ready, idle, end };
 
-  explicit MergedParts(std::vector<std::string> paths) {
+  /// Without `on_unreadable` each failure is thrown at once.
+  explicit MergedParts(std::vector<std::string> paths, OnUnreadable on_unreadable = {})
+      : on_unreadable_(std::move(on_unreadable)) {
     for (std::string& path : paths) parts_.emplace_back().path = std::move(path);
   }
 
@@ -42,13 +53,14 @@ class MergedParts {
   [[nodiscard]] const Part& current() const { return *current_; }
 
   /// After `ready`, the head of current() is the next item. `open` makes the source of a part; `fill` reads
-  /// its head, and sets its time if it has one.
+  /// its head, and sets its time if it has one. Throws what they throw if there is only one capture; of
+  /// several, an IoError at the end if one could not be read.
   template <typename Open, typename Fill>
   Step next(const Open& open, const Fill& fill) {
     for (;;) {
       for (Part& part : parts_) {
         if (part.state != Part::State::open) continue;
-        const Step step = fill(part);
+        const Step step = attempt(part, [&] { return fill(part); });
         if (step == Step::idle) {
           current_ = &part;
           return step;
@@ -57,16 +69,39 @@ class MergedParts {
         if (step == Step::end) part.source.reset();
       }
       Part* const part = earliest();
-      if (part == nullptr) return Step::end;
+      if (part == nullptr) return end();
       current_ = part;
       const bool is_closed = part->state == Part::State::closed;
-      if (is_closed) open(*part);
       part->state = Part::State::open;
       if (!is_closed) return Step::ready;
+      const auto open_it = [&] {
+        open(*part);
+        return Step::ready;
+      };
+      if (attempt(*part, open_it) == Step::end) part->state = Part::State::ended;
+    }
+  }
+
+  /// Returns what `step` returns, or `end` if it fails for one of several captures.
+  template <typename Try>
+  Step attempt(Part& part, const Try& step) {
+    if (!on_unreadable_ || !are_several()) return step();
+    try {
+      return step();
+    } catch (const Failure& failure) {
+      if (!std::exchange(part.is_unreadable, true)) on_unreadable_(failure);
+      return Step::end;
     }
   }
 
  private:
+  [[nodiscard]] Step end() const {
+    std::size_t unreadable = 0;
+    for (const Part& part : parts_) unreadable += part.is_unreadable ? 1 : 0;
+    if (unreadable == 0) return Step::end;
+    throw IoError(fmt::format("{} of {} captures could not be read to the end", unreadable, parts_.size()));
+  }
+
   Part* earliest() {
     Part* found = nullptr;
     for (Part& part : parts_) {
@@ -76,6 +111,7 @@ class MergedParts {
     return found;
   }
 
+  OnUnreadable on_unreadable_;
   std::deque<Part> parts_;
   Part* current_ = nullptr;
 };

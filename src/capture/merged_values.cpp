@@ -8,27 +8,35 @@
 
 namespace wazobus::capture {
 
-MergedValues::MergedValues(std::vector<std::string> paths, std::string advice, OnBroken on_broken)
-    : parts_(std::move(paths)), advice_(std::move(advice)), on_broken_(std::move(on_broken)) {
+MergedValues::MergedValues(std::vector<std::string> paths, std::string advice, OnBroken on_broken,
+                           OnUnreadable on_unreadable)
+    : parts_(std::move(paths), std::move(on_unreadable)),
+      advice_(std::move(advice)),
+      on_broken_(std::move(on_broken)) {
   if (!parts_.are_several()) return;
   for (Part& part : parts_.parts()) look_at(part);
 }
 
 /// Reads the time of the first value. A stream can be read only once, so it has no time and is due at once.
+/// What cannot be read is told when it is due.
 void MergedValues::look_at(Part& part) {
   constexpr int most_steps = 16;
   if (part.path == "-") return;
   ValueSource source(part.path, Arrays::taken_apart, advice_);
   if (!source.can_rewind()) return;
   ValueSource::Value first;
-  for (int steps = 0; steps < most_steps; ++steps) {
-    const ValueSource::Step step = source.next(first);
-    if (step == ValueSource::Step::end) return;
-    if (step != ValueSource::Step::value) continue;
-    if (const auto time = time_of(first)) {
-      part.time = *time;
-      return;
+  try {
+    for (int steps = 0; steps < most_steps; ++steps) {
+      const ValueSource::Step step = source.next(first);
+      if (step == ValueSource::Step::end) return;
+      if (step != ValueSource::Step::value) continue;
+      if (const auto time = time_of(first)) {
+        part.time = *time;
+        return;
+      }
     }
+  } catch (const Failure&) {
+    return;
   }
 }
 

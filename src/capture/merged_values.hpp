@@ -21,7 +21,8 @@ class MergedValues {
   using OnBroken = std::function<void(const std::string& path, const ValueSource::Broken& broken)>;
 
   /// Looks at the first value of each file, if there are several. Throws IoError and InvalidInput.
-  MergedValues(std::vector<std::string> paths, std::string advice, OnBroken on_broken);
+  MergedValues(std::vector<std::string> paths, std::string advice, OnBroken on_broken,
+               OnUnreadable on_unreadable);
 
   enum class Step : std::uint8_t { value, idle, end };
 

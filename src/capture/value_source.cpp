@@ -77,7 +77,7 @@ void ValueSource::rewind() {
   open();
   block_ = {};
   position_ = {};
-  at_ = value_at_ = 0;
+  at_ = value_at_ = block_from_ = 0;
   first_line_ = 0;
   passed_ = 0;
   has_more_ = false;
@@ -90,6 +90,7 @@ ValueSource::Step ValueSource::next(Value& value) {
   Step step = next_in_block(value);
   if (step != Step::idle) return step;
   leave_block();
+  block_from_ = consumed();
   if (!blocks_->next(block_)) return blocks_->interrupted() ? Step::idle : Step::end;
   enter_block();
   step = next_in_block(value);

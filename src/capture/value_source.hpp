@@ -127,10 +127,12 @@ class ValueSource {
   /// The bytes read from the file since rewind(), and the size of a regular file; packed bytes if the file is
   /// packed.
   [[nodiscard]] std::size_t consumed() const { return stream_->consumed(); }
-  /// The number of these bytes before the last value. In a packed file it is less.
+  /// About how many of these bytes are before the last value.
   [[nodiscard]] std::size_t given() const {
-    const std::size_t ahead = block_.text.size() - std::min(value_at_, block_.text.size());
-    return consumed() - std::min(ahead, consumed());
+    if (block_.text.size() == 0) return consumed();
+    const double part = static_cast<double>(value_at_) / static_cast<double>(block_.text.size());
+    return block_from_ +
+           static_cast<std::size_t>(static_cast<double>(consumed() - block_from_) * std::min(part, 1.0));
   }
   [[nodiscard]] std::optional<std::size_t> size() const { return file_.size(); }
 
@@ -174,8 +176,9 @@ class ValueSource {
   std::uint64_t first_line_ = 0;
   Block block_;
   Position position_;
-  std::size_t at_ = 0;        // lines: offset of the next text
-  std::size_t value_at_ = 0;  // offset of the last value
+  std::size_t block_from_ = 0;  // so many bytes of the file had been read when the block was begun
+  std::size_t at_ = 0;          // lines: offset of the next text
+  std::size_t value_at_ = 0;    // offset of the last value
   json::Place value_place_;
   json::Place asked_;         // the last place that was asked for
   std::size_t asked_at_ = 0;  // its offset in the value

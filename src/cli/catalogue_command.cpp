@@ -15,7 +15,7 @@ constexpr std::string_view catalogue_examples =
     "wazobus catalogue show call_created\n"
     "wazobus catalogue show call_created --client token.json\n"
     "wazobus catalogue schema call_created > call_created.schema.json\n"
-    "wazobus catalogue example call_held | wazobus publish -r calls.hold.created -\n"
+    "wazobus catalogue example call_held | wazobus publish -\n"
     "wazobus catalogue match calls.call.created\n"
     "wazobus catalogue match --pattern 'calls.#'\n"
     "wazobus catalogue export --format asyncapi > wazo.asyncapi.json\n"

@@ -261,9 +261,9 @@ void keep_standard_streams() {
   }
 }
 
-/// Lets what a large event needed go back to the system as soon as it is freed. By itself glibc raises the
-/// size from which it does so with each block, up to 32 MiB, and then held two thirds more. A smaller size
-/// would cost time: pages that the system gives must be cleared.
+/// Lets what a large event needed go back to the system as soon as it is freed. Otherwise glibc raises the
+/// size from which it does so with each block that is freed, up to 32 MiB, and a run needed two thirds more
+/// memory. A smaller size would cost time: pages that the system gives must be cleared.
 void return_large_memory() {
 #ifdef __GLIBC__
   constexpr int large = 8 * 1024 * 1024;

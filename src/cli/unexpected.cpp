@@ -378,11 +378,13 @@ UsageError unexpected(const Command& root, const Command& command, const std::st
                                        : is_command ? "unknown command"
                                                     : "unexpected argument",
                                        text::safe(typed));
-  std::string advice = is_option ? advice_for_exec(words, word) : std::string();
+  const std::string_view near = text::nearest(typed, candidates);
+  // A long option that is nearly one of ours is misspelled; a short one is always near another.
+  const bool is_misspelled = !near.empty() && typed.starts_with("--");
+  std::string advice = is_option && !is_misspelled ? advice_for_exec(words, word) : std::string();
   if (advice.empty() && is_option) advice = advice_for_option(command, typed);
   if (is_command) advice = advice_for_command(root, typed);
   if (!advice.empty()) return UsageError(what, advice);
-  const std::string_view near = text::nearest(typed, candidates);
   if (!near.empty()) return UsageError(what, fmt::format("did you mean '{}'?", near));
   if (const std::string about = advice_for_rest(command, typed); !about.empty())
     return UsageError(what, about);

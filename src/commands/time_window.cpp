@@ -98,18 +98,24 @@ std::string nothing_in_window(const TimeWindow& window, const TimesSeen& outside
                      spelled(outside.first), spelled(outside.last));
 }
 
+std::string gap_between(text::Timestamp since, text::Timestamp until) {
+  return fmt::format("events may have been missed between {} and {}", spelled(since), spelled(until));
+}
+
 std::string day_of_clock(const TimeWindow& window, const TimesSeen& all) {
   const bool is_since = !window.since_clock.empty();
   const std::string& clock = is_since ? window.since_clock : window.until_clock;
   const std::optional<text::Timestamp> time = is_since ? window.since : window.until;
   if (clock.empty() || !time || all.count == 0) return {};
-  const std::string first = day_of(all.first);
-  const std::string last = day_of(all.last);
-  if (first == last) return {};
+  // Another day can only be meant if the capture has this time of day more than once.
+  constexpr std::chrono::hours a_day(24);
+  const bool is_later_there = *time + a_day <= all.last;
+  if (!is_later_there && *time - a_day < all.first) return {};
+  const text::Timestamp other = is_later_there ? *time + a_day : *time - a_day;
   const std::string_view option = is_since ? "--since" : "--until";
   return fmt::format(
-      "hint: {0} {1} is that of {2}, and the capture goes from {3} to {4}; for another day: {0} '{4} {1}'",
-      option, clock, day_of(*time), first, last);
+      "hint: {0} {1} is that of {2}, and the capture goes from {3} to {4}; for another day: {0} '{5} {1}'",
+      option, clock, day_of(*time), day_of(all.first), day_of(all.last), day_of(other));
 }
 
 event::Source::Step WindowedSource::next(event::Frame& frame) {

@@ -53,6 +53,9 @@ struct TimesSeen {
 /// ... to ...".
 std::string nothing_in_window(const TimeWindow& window, const TimesSeen& outside);
 
+/// "events may have been missed between 2026-11-21 22:10:00 and 2026-11-21 22:10:21".
+std::string gap_between(text::Timestamp since, text::Timestamp until);
+
 /// Says of which day a typed time of day is. Empty if none was typed, or if all events are of one day.
 std::string day_of_clock(const TimeWindow& window, const TimesSeen& all);
 

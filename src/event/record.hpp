@@ -24,7 +24,8 @@ inline constexpr std::string_view missed_since_member = "missed_since";
 void append_record(const Event& event, std::string& out);
 
 /// The record of a frame whose body is JSON. The body is moved into it, as it is spelled, and back into the
-/// frame in the end, so that a large one is not held twice.
+/// frame in the end, so that a large one is not held twice while the record is used. (It is for a moment,
+/// when the record is begun: the text has to grow.)
 class RecordInPlace {
  public:
   explicit RecordInPlace(Frame& frame);

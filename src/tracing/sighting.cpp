@@ -147,7 +147,7 @@ void SightingReader::begin(const Document& document, Sighting& sighting) {
   sighting.said.clear();
   sighting.name = {};
   sighting.is_wrong = false;
-  sighting.is_behind_gap = false;
+  sighting.missed_since.reset();
   sighting.document_ = document_;
   sighting.body_ = sighting.data_ = Document::none;
 }
@@ -193,7 +193,8 @@ bool SightingReader::read_envelope(Sighting& sighting) {
   const event::Wrapping wrapping = event::wrapping_of(outside.clues());
   if (wrapping == event::Wrapping::lost_record) return false;
   const bool is_record = wrapping == event::Wrapping::record;
-  sighting.is_behind_gap = is_record && outside.missed_since() != Document::none;
+  const std::string_view missed_since = is_record ? scalar(outside.missed_since()) : std::string_view();
+  if (!missed_since.empty()) sighting.missed_since = event::time_from(json::View(missed_since));
   if (is_record) {
     body = outside.payload() == Document::none ? outside.body() : outside.payload();
     headers = outside.headers();

@@ -7,6 +7,7 @@
 #include <functional>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -30,10 +31,10 @@ struct Said {
 class Sighting {
  public:
   text::Timestamp at{};
-  bool has_time = false;       ///< false: `at` is that of the event before
-  std::uint64_t ordinal = 0;   ///< of the event in all input, from 1
-  bool is_behind_gap = false;  ///< events may have been missed before it
-  bool is_wrong = false;       ///< validate finds an error in it
+  bool has_time = false;                          ///< false: `at` is that of the event before
+  std::uint64_t ordinal = 0;                      ///< of the event in all input, from 1
+  std::optional<text::Timestamp> missed_since{};  ///< events may have been missed between this time and `at`
+  bool is_wrong = false;                          ///< validate finds an error in it
   std::string_view name;
   event::Family family = event::Family::none;
   std::vector<Said> said;

@@ -61,7 +61,7 @@ void Tracker::take(const Sighting& sighting) {
   last_.clear();
   // Captures need not be in the order of time.
   pass(sighting.at);
-  if (sighting.is_behind_gap) mark_gap(sighting.at);
+  if (sighting.missed_since) mark_gap(sighting.at);
   joining_.read(sighting);
   if (!joining_.ids().empty()) {
     Followed* const followed = joined(joining_.ids());

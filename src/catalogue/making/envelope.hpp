@@ -148,6 +148,9 @@ class Addresser {
   /// cases where address() returns false.
   std::optional<std::string> routing_key_for(const event::FieldTable& headers, json::View body);
 
+  /// Does the catalogue have an event of this name?
+  [[nodiscard]] bool knows(std::string_view name) const { return catalogue_.find(name) != nullptr; }
+
   /// The number of events for a user whom nothing names; no client of a user gets these.
   [[nodiscard]] std::uint64_t without_user() const { return without_user_; }
 

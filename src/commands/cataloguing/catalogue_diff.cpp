@@ -154,7 +154,7 @@ Exit catalogue_diff(CatalogueRun& run) {
     const bool is_turned = before.compared().is_capture() && !after.compared().is_capture();
     if (is_turned && !differences.empty())
       run.context.say(
-          fmt::format("wazobus: hint: what {0} alone has is told as gone; diff {1} {0} tells it as new",
+          fmt::format("wazobus: hint: what only {0} has counts as removed; the other way round: diff {1} {0}",
                       text::safe(operands[0]), text::safe(operands[1])));
   }
   return differences.empty() ? Exit::done : Exit::findings;

@@ -54,7 +54,11 @@ capture::CaptureReports CaptureSource::reports(const Say& say) {
     say(fmt::format("wazobus: {}:{}: no time can be read{}; such events have the time of reading",
                     text::safe(path), found.line, what));
   };
-  return {left_out_->on_broken(), say_time};
+  const auto say_unreadable = [say](const Failure& failure) { say(line_of(failure)); };
+  const auto say_gap = [this, say](const event::Frame& frame) {
+    if (!settings_.is_quiet) say("wazobus: " + gap_between(*frame.missed_since, frame.received));
+  };
+  return {left_out_->on_broken(), say_time, say_unreadable, say_gap};
 }
 
 event::Source& CaptureSource::open(const SourceNeeds& needs, const SourceOutputs& outputs, const Say& say) {

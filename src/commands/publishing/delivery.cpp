@@ -319,7 +319,7 @@ PublishOutcome Delivery::outcome(const bus::Publisher& publisher) const {
   outcome.is_complete = is_at_end_ && !refused_ && outcome.tally.unknown() == 0;
   outcome.resume = how_to_resume(publisher);
   // Of several files nobody can say a line.
-  outcome.stops_short = refused_ && !source_.can_resume();
+  outcome.stops_short = (refused_ || !is_at_end_) && !source_.can_resume();
   if (!refused_ || outcome.stops_short) return outcome;
   outcome.refused = refused_;
   outcome.resume_mended = options_from(*refused_);

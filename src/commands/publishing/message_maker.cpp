@@ -47,6 +47,7 @@ void MessageMaker::envelop(std::string_view text, const PlaceOf& place_of, event
     frame.routing_key = plain_.routing_key;
     frame.properties = plain_.properties;
     frame.headers = plain_.headers;
+    if (plain_.headers.empty() && std::exchange(is_first_plain_, false)) left_out_headers_ = is_known(text);
   } else {
     compact(text, frame);
     frame.properties = event::wazo_properties();
@@ -54,6 +55,13 @@ void MessageMaker::envelop(std::string_view text, const PlaceOf& place_of, event
     text::discard(compact_);
     apply(overrides_, frame);
   }
+}
+
+bool MessageMaker::is_known(std::string_view text) const {
+  if (text.size() > text::usual_storage) return false;  // it would be held twice
+  std::string body;
+  const bool is_json = json::compact(text, body, json::Extent::whole, json::Surrogates::any).ok();
+  return is_json && json::View(body).is_object() && addresser_.knows(name_in(json::View(body)));
 }
 
 void MessageMaker::address(json::View body, const PlaceOf& place_of, event::Frame& frame) {

@@ -36,7 +36,11 @@ class MessageMaker {
   /// some kinds hold no message. Throws InvalidInput, with the place.
   event::Recorded make_from_record(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
 
+  /// Was a body of an event that the catalogue knows made with a typed routing key, and without headers?
+  [[nodiscard]] bool left_out_headers() const { return left_out_headers_; }
+
  private:
+  [[nodiscard]] bool is_known(std::string_view text) const;
   void envelop(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
   void compact(std::string_view text, event::Frame& frame);
   event::Recorded read(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
@@ -48,6 +52,8 @@ class MessageMaker {
   RecordIdentity identity_;
   event::Frame plain_;  // for bodies, if a routing key was typed
   std::string compact_;
+  bool is_first_plain_ = true;
+  bool left_out_headers_ = false;
 };
 
 }  // namespace wazobus::commands

@@ -104,6 +104,7 @@ class Publishing {
   void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
   void say_without_user() const;
+  void say_without_headers() const;
   void say_client_totals() const;
   void report(bool is_told);
   void say_resume(const PublishOutcome& outcome) const;
@@ -360,6 +361,16 @@ void Publishing::say_without_user() const {
       count == 1 ? "1 event is" : fmt::format("{} events are", count), count == 1 ? "it" : "them"));
 }
 
+/// For people only: a test may want such a message.
+void Publishing::say_without_headers() const {
+  if (!maker_.left_out_headers() || options_.connection.exchange || options_.quiet ||
+      !context_.err_is_terminal)
+    return;
+  context_.say(
+      "wazobus: hint: with -r a body has no headers but those of -H, and without them wazo-headers and "
+      "wazo-websocketd bring it to nobody; without -r it has those of a Wazo service");
+}
+
 /// Prints what the client gets in total. For a single message its own line says it.
 void Publishing::say_client_totals() const {
   if (!client_check_ || options_.quiet || client_check_->tally().total() < 2) return;
@@ -373,6 +384,7 @@ void Publishing::report(bool is_told) {
   const bool is_silent = is_told || (outcome.tally.sent == 0 && delivery_->was_stopped());
   if (!options_.quiet && !is_silent) context_.say(summary_of(outcome));
   say_without_user();
+  say_without_headers();
   say_client_totals();
   if (!options_.quiet && check_ && check_->unsaid() > 0) {
     context_.say(fmt::format("wazobus: {} more finding{}, not shown", check_->unsaid(),

@@ -112,7 +112,9 @@ bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
   constexpr int half_a_second = 500;
   constexpr int until_something_comes = -1;
   capture::MergedValues values(paths_, "captures are JSON, a value a line: wazobus listen -o FILE makes them",
-                               on_broken_);
+                               on_broken_, [this](const Failure& failure) {
+                                 if (is_first_) context_.say(line_of(failure));
+                               });
   ValueSource::Value value;
   std::uint64_t count = 0;
   for (;;) {
@@ -150,7 +152,8 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
   }
   values.source().took(length);
   has_events_ = true;
-  sighting_.is_behind_gap |= std::exchange(is_behind_gap_, false);
+  if (sighting_.missed_since) say_gap();
+  if (missed_since_) sighting_.missed_since = std::exchange(missed_since_, std::nullopt);
   // Events before the first time in the capture have no time.
   if (sighting_.at != text::Timestamp{}) {
     window_.begin_at(sighting_.at);
@@ -159,7 +162,12 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
     has_events_inside_ = true;
   }
   if (is_looked_at(options_.what, sighting_.family)) return take(sighting_, value.text.substr(0, length));
-  is_behind_gap_ = sighting_.is_behind_gap;
+  missed_since_ = sighting_.missed_since;
+}
+
+void CapturePass::say_gap() const {
+  const bool is_wanted = is_first_ && !options_.is_quiet && window_.has(sighting_.at);
+  if (is_wanted) context_.say("wazobus: " + gap_between(*sighting_.missed_since, sighting_.at));
 }
 
 /// Checks and reads a value. If the strict check parses it, reader_ uses the same document.

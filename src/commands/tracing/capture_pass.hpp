@@ -95,6 +95,7 @@ class CapturePass {
  private:
   bool read(const Take& take, const IsEnough& is_enough);
   void wait(capture::ValueSource& values, int milliseconds) const;
+  void say_gap() const;
   void take_value(capture::MergedValues& values, capture::ValueSource::Value& value, const Take& take);
   bool read_value(const capture::ValueSource::Value& value, std::size_t& length);
   std::string rewindable(const std::string& path);
@@ -110,7 +111,7 @@ class CapturePass {
   std::vector<std::string> paths_;
   std::vector<std::FILE*> kept_;
   std::uint64_t ordinal_ = 0;
-  bool is_behind_gap_ = false;  ///< the last event was, and was not taken
+  std::optional<text::Timestamp> missed_since_;  ///< of the last event, which was not taken
   bool is_first_ = true;
   bool has_events_ = false;
   bool has_events_inside_ = false;  ///< inside the window

@@ -69,6 +69,8 @@ bool IgnoredFindings::has(catalogue::Rule rule, std::string_view event) const {
 std::vector<std::string> IgnoredFindings::hints(const catalogue::Catalogue& catalogue) const {
   std::vector<std::string> hints;
   for (const Ignored& ignored : ignored_) {
+    // It is about names that are not known.
+    if (ignored.rule == catalogue::Rule::name_unknown) continue;
     if (!ignored.event || event::is_glob(*ignored.event) || catalogue.find(*ignored.event) != nullptr)
       continue;
     const std::string_view near = catalogue.suggestion(*ignored.event);

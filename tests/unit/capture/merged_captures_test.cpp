@@ -19,6 +19,8 @@ struct Merging {
   std::string bodies;
   std::vector<std::string> broken;
   std::vector<std::string> unreadable;
+  std::vector<std::string> failures;
+  int gaps = 0;
 
   CaptureReports reports() {
     const auto into = [](std::vector<std::string>& list) {
@@ -27,7 +29,9 @@ struct Merging {
                        found.what);
       };
     };
-    return {into(broken), into(unreadable)};
+    return {into(broken), into(unreadable),
+            [this](const Failure& failure) { failures.push_back(failure.what()); },
+            [this](const event::Frame& /*frame*/) { ++gaps; }};
   }
 
   void read(event::Source& source) {
@@ -100,4 +104,18 @@ TEST_CASE("a capture that is missing is told before anything is read", "[capture
   CHECK_THROWS_AS(
       MergedCaptures({folder.file("a", "{}\n"), folder.path("b")}, time_of_reading, merging.reports()),
       IoError);
+}
+
+TEST_CASE("a capture of several that cannot be read to its end does not hide the others", "[capture]") {
+  const Folder folder;
+  Merging merging;
+  MergedCaptures source(
+      {folder.file("a", std::string("\0\1\2\3", 4) + std::string(5000, '\0')),
+       folder.file("b", record("\"2026-11-21T10:00:03Z\"", "3")),
+       folder.file("c", record(R"("2026-11-21T10:00:01Z","missed_since":"2026-11-21T10:00:00Z")", "1"))},
+      time_of_reading, merging.reports());
+  CHECK_THROWS_WITH(merging.read(source), "1 of 3 captures could not be read to the end");
+  CHECK(merging.bodies == "13");
+  CHECK(merging.failures.size() == 1);
+  CHECK(merging.gaps == 1);
 }

@@ -11,8 +11,9 @@ using capture::MergedValues;
 namespace {
 
 std::string read_all(std::vector<std::string> paths, std::size_t& broken) {
-  MergedValues values(std::move(paths), {},
-                      [&broken](const auto& /*path*/, const auto& /*what*/) { ++broken; });
+  MergedValues values(
+      std::move(paths), {}, [&broken](const auto& /*path*/, const auto& /*what*/) { ++broken; },
+      [&broken](const Failure& /*failure*/) { ++broken; });
   capture::ValueSource::Value value;
   std::string out;
   for (auto step = values.next(value); step != MergedValues::Step::end; step = values.next(value)) {
