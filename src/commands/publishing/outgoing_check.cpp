@@ -130,8 +130,10 @@ bool OutgoingCheck::matters(Finding& finding, Kind kind) const {
   // A message without a name is not an event, and its author knows that. A message with two names may be one.
   const bool has_two_names = finding.rule == Rule::json_duplicate_key && finding.path == "name";
   if (finding.event.empty() && !has_two_names) return false;
-  // Of any other key that stands twice the last one counts for those who read it, as for json.loads.
-  if (finding.rule == Rule::json_duplicate_key && !has_two_names) return false;
+  // Of another member of the text itself, such as the timestamp of a record, the last one counts for those who
+  // read it, as for json.loads.
+  const bool is_outermost = finding.path.find('.') == std::string::npos;
+  if (finding.rule == Rule::json_duplicate_key && is_outermost && !has_two_names) return false;
   if (is_about_record(finding.rule)) return false;
   if (kind == Kind::assembled && !is_about_agreement(finding.rule)) return false;
   // Only one finding makes sense for an unknown event: that it is unknown.

@@ -113,7 +113,7 @@ TEST_CASE("the day of a time of day is told if the capture has several days", "[
   CHECK(day_of_clock(window, {2, noon, noon + 48h}) ==
         "hint: --since 09:50 is that of 2027-01-15, and the capture goes from 2027-01-15 to 2027-01-17; for "
         "another "
-        "day: --since '2027-01-17 09:50'");
+        "day: --since '2027-01-16 09:50'");
   TimeWindow until = time_window_from("2027-01-14T00:00:00Z", "9:50", noon);
   until.begin_at(noon);
   CHECK(day_of_clock(until, {2, noon, noon + 48h}).find("--until 09:50 is that of 2027-01-15") !=
