@@ -67,5 +67,5 @@ def measure(options):
                 ratio(found["wazobus publish FILE"], found[peer]), 3)
     for client in "pika", "kombu":
         report.hold(f"confirmed events a second into a durable queue, against {client}",
-                    medians["wazobus"] / medians[client], 10, at_most=False)
+                    medians["wazobus"] / medians[client], 5, at_most=False)
     return report
