@@ -19,7 +19,6 @@ MergedCaptures::MergedCaptures(std::vector<std::string> paths, std::function<tex
 }
 
 /// Reads the time of the first event. A stream can be read only once, so it has no time and is due at once.
-/// What cannot be read is told when it is due.
 void MergedCaptures::look_at(Part& part) const {
   // A capture with that much text before its first event gets no time.
   constexpr int most_idle = 16;
@@ -28,15 +27,12 @@ void MergedCaptures::look_at(Part& part) const {
   if (part.path == "-") return;
   RecordSource source(part.path, now_, [](const auto& /*broken*/) {});
   if (!source.is_regular_file()) return;
-  try {
-    for (int idle = 0; idle < most_idle; ++idle) {
-      const Step step = source.next(first);
-      if (step == Step::frame && source.has_time()) part.time = first.received;
-      if (step != Step::idle) return;
-    }
-  } catch (const Failure&) {
-    return;
-  }
+  parts_.attempt(part, [&] {
+    Step step = Step::idle;
+    for (int idle = 0; idle < most_idle && step == Step::idle; ++idle) step = source.next(first);
+    if (step == Step::frame && source.has_time()) part.time = first.received;
+    return Parts::Step::ready;
+  });
 }
 
 void MergedCaptures::open(Part& part) const {

@@ -84,7 +84,7 @@ class MergedParts {
 
   /// Returns what `step` returns, or `end` if it fails for one of several captures.
   template <typename Try>
-  Step attempt(Part& part, const Try& step) {
+  Step attempt(Part& part, const Try& step) const {
     if (!on_unreadable_ || !are_several()) return step();
     try {
       return step();

@@ -18,26 +18,22 @@ MergedValues::MergedValues(std::vector<std::string> paths, std::string advice, O
 }
 
 /// Reads the time of the first value. A stream can be read only once, so it has no time and is due at once.
-/// What cannot be read is told when it is due.
 void MergedValues::look_at(Part& part) {
   constexpr int most_steps = 16;
   if (part.path == "-") return;
   ValueSource source(part.path, Arrays::taken_apart, advice_);
   if (!source.can_rewind()) return;
   ValueSource::Value first;
-  try {
-    for (int steps = 0; steps < most_steps; ++steps) {
+  parts_.attempt(part, [&] {
+    std::optional<text::Timestamp> time;
+    for (int steps = 0; steps < most_steps && !time; ++steps) {
       const ValueSource::Step step = source.next(first);
-      if (step == ValueSource::Step::end) return;
-      if (step != ValueSource::Step::value) continue;
-      if (const auto time = time_of(first)) {
-        part.time = *time;
-        return;
-      }
+      if (step == ValueSource::Step::end) break;
+      if (step == ValueSource::Step::value) time = time_of(first);
     }
-  } catch (const Failure&) {
-    return;
-  }
+    part.time = time.value_or(part.time);
+    return Parts::Step::ready;
+  });
 }
 
 /// Returns the time of a value. A frame of wazo-websocketd has it in its event.

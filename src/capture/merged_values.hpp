@@ -20,7 +20,8 @@ class MergedValues {
  public:
   using OnBroken = std::function<void(const std::string& path, const ValueSource::Broken& broken)>;
 
-  /// Looks at the first value of each file, if there are several. Throws IoError and InvalidInput.
+  /// Looks at the first value of each file, if there are several. Throws IoError for one that
+  /// cannot be opened.
   MergedValues(std::vector<std::string> paths, std::string advice, OnBroken on_broken,
                OnUnreadable on_unreadable);
 

@@ -53,10 +53,10 @@ struct TimesSeen {
 /// ... to ...".
 std::string nothing_in_window(const TimeWindow& window, const TimesSeen& outside);
 
-/// "events may have been missed between 2026-11-21 22:10:00 and 2026-11-21 22:10:21".
+/// "events may have been missed between 2026-11-21T22:10:00+0100 and 2026-11-21T22:10:21+0100".
 std::string gap_between(text::Timestamp since, text::Timestamp until);
 
-/// Says of which day a typed time of day is. Empty if none was typed, or if all events are of one day.
+/// Says of which day a typed time of day is. Empty if none was typed, or if the capture has it only once.
 std::string day_of_clock(const TimeWindow& window, const TimesSeen& all);
 
 /// Gives the events of another source that are inside the window.

@@ -193,9 +193,9 @@ bool SightingReader::read_envelope(Sighting& sighting) {
   const event::Wrapping wrapping = event::wrapping_of(outside.clues());
   if (wrapping == event::Wrapping::lost_record) return false;
   const bool is_record = wrapping == event::Wrapping::record;
-  const std::string_view missed_since = is_record ? scalar(outside.missed_since()) : std::string_view();
-  if (!missed_since.empty()) sighting.missed_since = event::time_from(json::View(missed_since));
   if (is_record) {
+    const std::string_view missed_since = scalar(outside.missed_since());
+    if (!missed_since.empty()) sighting.missed_since = event::time_from(json::View(missed_since));
     body = outside.payload() == Document::none ? outside.body() : outside.payload();
     headers = outside.headers();
   } else if (wrapping == event::Wrapping::frame) {

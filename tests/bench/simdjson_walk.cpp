@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
-// A reference for scripts/bench validate: simdjson's DOM of each line, whose values are all visited. It reads
-// in the same pieces as rapidjson_null.cpp.
-#include <fcntl.h>
+// A reference for scripts/bench validate: simdjson's DOM of each line, whose values are all visited.
 #include <simdjson.h>
-#include <unistd.h>
 
 #include <cstdio>
-#include <cstring>
-#include <vector>
+
+#include "lines.hpp"
 
 namespace {
 
@@ -28,31 +25,15 @@ int main(int argc, char** argv) {
     std::fputs("usage: simdjson_walk FILE\n", stderr);
     return 2;
   }
-  const int fd = ::open(argv[1], O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    std::perror(argv[1]);
-    return 4;
-  }
-  constexpr std::size_t block = 256UL * 1024;
-  std::vector<char> buffer(4 * block + simdjson::SIMDJSON_PADDING);
-  std::size_t kept = 0;
   std::size_t values = 0;
   simdjson::dom::parser parser;
-  for (;;) {
-    const ssize_t got = ::read(fd, buffer.data() + kept, block);
-    if (got <= 0) break;
-    char* line = buffer.data();
-    char* const end = line + kept + got;
-    while (char* const newline =
-               static_cast<char*>(std::memchr(line, '\n', static_cast<std::size_t>(end - line)))) {
-      simdjson::dom::element value;
-      if (parser.parse(line, static_cast<std::size_t>(newline - line), false).get(value) != simdjson::SUCCESS)
-        return 1;
-      values += count(value);
-      line = newline + 1;
-    }
-    kept = static_cast<std::size_t>(end - line);
-    std::memmove(buffer.data(), line, kept);
-  }
+  const int status = for_each_line(argv[1], simdjson::SIMDJSON_PADDING, [&](char* line, char* newline) {
+    simdjson::dom::element value;
+    const auto size = static_cast<std::size_t>(newline - line);
+    if (parser.parse(line, size, false).get(value) != simdjson::SUCCESS) return false;
+    values += count(value);
+    return true;
+  });
   std::printf("%zu values, %s\n", values, simdjson::get_active_implementation()->name().c_str());
+  return status;
 }

@@ -41,7 +41,7 @@ void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of
   frame.is_body_compact = false;
 }
 
-/// Gives the frame the address, properties and headers for this body. May empty the frame's own.
+/// Gives the frame the address, properties and headers for this body. `frame.body` may be empty after that.
 void MessageMaker::envelop(std::string_view text, const PlaceOf& place_of, event::Frame& frame) {
   if (overrides_.routing_key) {
     frame.routing_key = plain_.routing_key;
@@ -98,6 +98,7 @@ event::Recorded MessageMaker::read(std::string_view text, const PlaceOf& place_o
     const event::RecordedApart recorded = event::read_record_apart(json::View(compact_), frame, zone);
     if (recorded.body) event::take_body(*recorded.body, compact_, frame);
     text::discard(compact_);
+    frame.missed_since.reset();  // it is about the capture, not about the message
     return recorded.kind;
   } catch (const InvalidInput& error) {
     throw InvalidInput(place_of(0) + error.what(), error.advice());

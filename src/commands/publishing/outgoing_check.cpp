@@ -58,8 +58,9 @@ OutgoingCheck::OutgoingCheck(const catalogue::Catalogue& catalogue, const Settin
       values_(rulebook_, {catalogue::Input::detect, {}}) {}
 
 std::size_t OutgoingCheck::check(std::string_view text, Kind kind, const PlaceOf& place_of,
-                                 json::Extent extent) {
+                                 json::Extent extent, std::string_view lines) {
   catalogue::Checker& checker = checker_for(kind);
+  if (const std::size_t passed = pass(checker, lines); passed > 0) return passed;
   findings_.clear();
   const std::size_t length = checker.check(text, findings_, extent);
   was_json_ = checker.was_json();
@@ -68,8 +69,8 @@ std::size_t OutgoingCheck::check(std::string_view text, Kind kind, const PlaceOf
   return length;
 }
 
-std::size_t OutgoingCheck::pass(std::string_view lines, Kind kind) {
-  catalogue::Checker& checker = checker_for(kind);
+/// Returns the size of the value at the beginning of `lines` if the quick path accepts it, else 0.
+std::size_t OutgoingCheck::pass(catalogue::Checker& checker, std::string_view lines) {
   if (checker.pass(lines) == 0) return 0;
   const catalogue::PassedLine line = checker.passed();
   was_json_ = true;
@@ -80,13 +81,13 @@ std::size_t OutgoingCheck::pass(std::string_view lines, Kind kind) {
 void OutgoingCheck::check_alone(std::string& text, Kind kind, const PlaceOf& place_of) {
   constexpr std::size_t most = 64UL * 1024;  // a larger text would be moved to make room behind it
   const std::size_t size = text.size();
-  bool is_passed = false;
-  if (size < most) {
-    text.append(1 + catalogue::Checker::least_behind, '\n');
-    is_passed = pass(text, kind) != 0;
-    text.resize(size);
+  if (size >= most) {
+    check(text, kind, place_of);
+    return;
   }
-  if (!is_passed) check(text, kind, place_of);
+  text.append(1 + catalogue::Checker::least_behind, '\n');
+  check(std::string_view(text).substr(0, size), kind, place_of, json::Extent::whole, text);
+  text.resize(size);
 }
 
 void OutgoingCheck::check_message(event::Frame& message, Kind kind, const PlaceOf& place_of) {
@@ -130,8 +131,8 @@ bool OutgoingCheck::matters(Finding& finding, Kind kind) const {
   // A message without a name is not an event, and its author knows that. A message with two names may be one.
   const bool has_two_names = finding.rule == Rule::json_duplicate_key && finding.path == "name";
   if (finding.event.empty() && !has_two_names) return false;
-  // Of another member of the text itself, such as the timestamp of a record, the last one counts for those who
-  // read it, as for json.loads.
+  // Of another member of the text itself, such as the timestamp of a record, the last one counts for those
+  // who read it, as for json.loads.
   const bool is_outermost = finding.path.find('.') == std::string::npos;
   if (finding.rule == Rule::json_duplicate_key && is_outermost && !has_two_names) return false;
   if (is_about_record(finding.rule)) return false;

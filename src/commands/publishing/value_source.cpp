@@ -28,7 +28,6 @@ bool make_from_record(std::string_view record, const OutgoingCheck::PlaceOf& pla
                       Outgoing& message) {
   message.frame.received = {};
   const event::Recorded kind = maker.make_from_record(record, place_of, message.frame);
-  message.frame.missed_since.reset();  // it is about the capture
   message.has_time = message.frame.received != text::Timestamp{};
   return kind != event::Recorded::nothing;
 }
@@ -107,7 +106,6 @@ class ValueFileSource : public MessageSource {
     message.line = value_.line;
     if (is_record(workshop_.values, is_object, workshop_.check.was_body(), place_of_))
       return make_from_record(value_.text, place_of_, workshop_.maker, message);
-    message.frame.missed_since.reset();  // it is about the capture
     message.has_time = has_times_ && workshop_.maker.take_time(value_.text, message.frame);
     workshop_.maker.make_from_body(value_.text, place_of_, message.frame);
     source_.free_text();
@@ -120,12 +118,9 @@ class ValueFileSource : public MessageSource {
 
   /// Checks the value, and cuts its text to its end. Returns false if it is not JSON.
   bool check_object() {
-    const OutgoingCheck::Kind kind = kind_of(workshop_.values);
-    std::size_t length = workshop_.check.pass(value_.lines, kind);
-    if (length == 0) {
-      length = workshop_.check.check(value_.text, kind, place_of_, value_.extent);
-      if (!workshop_.check.was_json()) return false;
-    }
+    const std::size_t length =
+        workshop_.check.check(value_.text, kind_of(workshop_.values), place_of_, value_.extent, value_.lines);
+    if (!workshop_.check.was_json()) return false;
     source_.took(length);
     value_.text = value_.text.substr(0, length);
     return true;

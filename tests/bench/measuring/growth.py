@@ -41,7 +41,7 @@ def unknown_names(count):
         b'{"name": "call_crested_%d", "data": {}}\n' % number for number in range(count)))
 
 
-def events_a_second_time(count):
+def files_of_events(count):
     """Files whose events are so many; beyond a million the same file again."""
     return [inputs.events_by_number(min(count, 1_000_000))] * max(1, count // 1_000_000)
 
@@ -75,10 +75,10 @@ def dimensions():
     some = lambda: inputs.events_by_number(100_000)
     return [
         Dimension("events, validate", "events", decades(3, 7), decades(3, 5),
-                  lambda count: [*validate, *events_a_second_time(count)]),
+                  lambda count: [*validate, *files_of_events(count)]),
         Dimension("events, listen --from --json", "events", decades(3, 7), decades(3, 5),
                   lambda count: [WAZOBUS, "listen", "--json",
-                                 *[word for path in events_a_second_time(count) for word in ("--from", path)]]),
+                                 *[word for path in files_of_events(count) for word in ("--from", path)]]),
         Dimension("one long line, validate", "bytes", decades(2, 8), decades(2, 7),
                   lambda length: [*validate, long_line(length)], ANY),
         Dimension("one long line, listen --from", "bytes", decades(2, 8), decades(2, 7),
