@@ -14,6 +14,8 @@ from . import inputs, peers
 from .runs import BENCH, WAZOBUS, Report, fail, in_turns, python_of_tests, ratio, watch
 
 EXCHANGE = "bench"
+# Of the messages that wait. RabbitMQ disconnects a client that reads nothing for half a minute, so there cannot be many.
+WAITING = 50_000
 LISTEN = [WAZOBUS, "listen", "--exchange", EXCHANGE, "--heartbeat", "0"]
 
 
@@ -27,8 +29,7 @@ def ready(child):
 
 
 def consume(command, publish):
-    """Measures a client that is stopped while messages are published, and then reads them. RabbitMQ disconnects a
-    client that reads nothing for half a minute, so there cannot be many."""
+    """Measures a client that is stopped while messages are published, and then reads them."""
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     ready(child)
     child.send_signal(signal.SIGSTOP)
@@ -88,8 +89,8 @@ def delays(command, seconds, rate=1000):
 
 
 def costs(report, options):
-    path = inputs.calls(options.messages)
-    count = str(options.messages)
+    path = inputs.calls(WAITING)
+    count = str(WAITING)
     port, url = os.environ["WAZOBUS_BROKER_PORT"], os.environ["AMQP_URL"]
     loop = "rabbitmq-c, its own frame loop"
     found = in_turns({
@@ -105,7 +106,7 @@ def costs(report, options):
         client: [python_of_tests(), peers.script(f"{client}_listen"), url, EXCHANGE, count]
         for client in ("pika", "kombu")
     }, 1, lambda command: consume(command, lambda: publish_all(path)))
-    report.turns(found, per=(options.messages, "message"))
+    report.turns(found, per=(WAITING, "message"))
     as_json = found["wazobus listen --json"]
     checked = found["wazobus listen --json --check"]
     report.hold("CPU time of `--json`, against a loop of rabbitmq-c that only prints", ratio(as_json, found[loop]),
@@ -123,10 +124,10 @@ def measure(options):
     connection = pika.BlockingConnection(pika.URLParameters(os.environ["AMQP_URL"] + "?heartbeat=0"))
     connection.channel().exchange_declare(EXCHANGE, "topic")
     costs(report, options)
-    path = inputs.calls(options.messages)
-    peak = peak_while([*LISTEN, "--json", "-c", str(5 * options.messages)],
+    path = inputs.calls(WAITING)
+    peak = peak_while([*LISTEN, "--json", "-c", str(5 * WAITING)],
                       lambda: [publish_all(path) for _ in range(5)])
-    report.hold(f"memory, over {5 * options.messages:,} events", peak / 1024, 12, unit=" MiB")
+    report.hold(f"memory, over {5 * WAITING:,} events", peak / 1024, 12, unit=" MiB")
     clients = {"wazobus listen --json": [*LISTEN, "--json"],
                "kombu, flushed": [python_of_tests(), peers.script("kombu_listen"), os.environ["AMQP_URL"], EXCHANGE]}
     medians = {name: [] for name in clients}

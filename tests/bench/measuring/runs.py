@@ -37,10 +37,14 @@ def peak_of(child):
     return max([0] + [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")])
 
 
-def watch(child, started, expected=0):
-    """Waits until the child ends with the expected status; None: with any."""
+def watch(child, started, expected=0, limit=600):
+    """Waits until the child ends with the expected status; None: with any. A child that waits for what does not come
+    is ended after `limit` seconds, with an error."""
     peak = 0
     while True:
+        if time.monotonic() - started > limit:
+            child.kill()
+            fail(f"{' '.join(map(str, child.args))}: not at its end after {limit} s")
         peak = max(peak, peak_of(child))
         pid, status, usage = os.wait4(child.pid, os.WNOHANG)
         if pid:
