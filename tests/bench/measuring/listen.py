@@ -14,7 +14,7 @@ from . import inputs, peers
 from .runs import BENCH, WAZOBUS, Report, fail, in_turns, python_of_tests, ratio, watch
 
 EXCHANGE = "bench"
-# Of the messages that wait. RabbitMQ disconnects a client that reads nothing for half a minute, so there cannot be many.
+# So many messages wait: RabbitMQ disconnects a client that reads nothing for half a minute.
 WAITING = 50_000
 LISTEN = [WAZOBUS, "listen", "--exchange", EXCHANGE, "--heartbeat", "0"]
 
