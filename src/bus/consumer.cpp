@@ -230,6 +230,7 @@ void Consumer::give(event::Frame& frame) {
     std::swap(frame, assembling_);
   } else {
     frame.exchange.swap(assembling_.exchange);
+    frame.is_default_exchange = assembling_.is_default_exchange;
     frame.routing_key.swap(assembling_.routing_key);
     frame.properties.content_type.swap(assembling_.properties.content_type);
     frame.body.swap(assembling_.body);
@@ -271,6 +272,7 @@ bool Consumer::take_method(const amqp_frame_t& frame) {
       const auto* const deliver = static_cast<const amqp_basic_deliver_t*>(method.decoded);
       if (options_.detail == Detail::everything) assembling_.received = options_.now();
       assembling_.exchange = view(deliver->exchange);
+      assembling_.is_default_exchange = assembling_.exchange.empty();
       assembling_.routing_key = view(deliver->routing_key);
       text::discard(assembling_.headers);
       text::discard(assembling_.body);

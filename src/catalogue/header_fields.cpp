@@ -52,10 +52,12 @@ std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const
 
 std::vector<std::string> user_field_of(const Entry& entry) {
   if (entry.level != Level::user) return {};
-  const Placeholder* const placeholder = entry.placeholder("user_uuid");
-  if (placeholder == nullptr)
-    return entry.data().field("user_uuid") != nullptr ? Steps{"user_uuid"} : Steps{};
-  return placeholder->location.kind == Location::Kind::data ? placeholder->location.path : Steps{};
+  if (const Placeholder* const placeholder = entry.placeholder("user_uuid")) {
+    if (placeholder->location.kind == Location::Kind::data) return placeholder->location.path;
+    // Only headers tell it, or data may have anything there.
+    if (placeholder->published) return {};
+  }
+  return entry.data().field("user_uuid") != nullptr ? Steps{"user_uuid"} : Steps{};
 }
 
 }  // namespace wazobus::catalogue

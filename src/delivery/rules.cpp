@@ -227,13 +227,15 @@ Verdict Judge::judge(const event::Event& event) const {
 }
 
 Judge::Stop Judge::judge_exchange(const Message& message) const {
-  const std::string& exchange = message.event.frame().exchange;
-  if (exchange.empty() || exchange == "wazo-headers" || exchange == "xivo") return std::nullopt;
+  const event::Frame& frame = message.event.frame();
+  const bool is_unknown = frame.exchange.empty() && !frame.is_default_exchange;
+  if (is_unknown || frame.exchange == "wazo-headers" || frame.exchange == "xivo") return std::nullopt;
+  const std::string where = frame.is_default_exchange ? "the default exchange" : text::safe(frame.exchange);
   return stopped(
-      Reason::exchange, "wazo-headers", text::safe(exchange),
+      Reason::exchange, "wazo-headers", where,
       fmt::format("published on {}; wazo-websocketd listens on wazo-headers, to which only xivo is "
                   "forwarded",
-                  text::safe(exchange)));
+                  where));
 }
 
 Judge::Stop Judge::judge_origin(const Message& message) const {

@@ -71,8 +71,8 @@ class Judge {
 
   /// Judges an event of the broker or of a capture. A message without exchange, key and headers is the bare
   /// body of a capture. Since 22.03 such a body repeats the headers, and these copies are judged. An older
-  /// body lacks them, so the verdict may be Outcome::unknown. A message without an exchange, as in captures
-  /// of wazo-debug, passes that step. Assumes that the client has sent `start`.
+  /// body lacks them, so the verdict may be Outcome::unknown. A message whose exchange is unknown, as in
+  /// captures of wazo-debug, passes that step. Assumes that the client has sent `start`.
   [[nodiscard]] Verdict judge(const event::Event& event) const;
 
   [[nodiscard]] const Client& client() const { return client_; }

@@ -66,6 +66,9 @@ struct Frame {
   /// Set for the first event after a loss of the connection: events may have been missed since this time.
   std::optional<text::Timestamp> missed_since{};
   std::string exchange;
+  /// Was it published to the default exchange, which has no name? If not, an empty `exchange` is an unknown
+  /// one.
+  bool is_default_exchange = false;
   std::string routing_key;
   Properties properties;
   FieldTable headers;

@@ -158,7 +158,9 @@ void append_head(const Event& event, std::string& out) {
   const bool has_address = !frame.exchange.empty() || !frame.routing_key.empty() ||
                            (has_plain_json(event) && event.body().is_string());
   if (has_address) {
-    append_text("exchange", frame.exchange, out);
+    const bool is_unknown =
+        frame.exchange.empty() && !frame.is_default_exchange && !frame.routing_key.empty();
+    if (!is_unknown) append_text("exchange", frame.exchange, out);
     append_text("routing_key", frame.routing_key, out);
   }
   if (frame.properties != usual_properties()) {
@@ -320,6 +322,7 @@ void clear(Frame& frame) {
   frame.has_receipt = false;
   frame.missed_since.reset();
   frame.exchange.clear();
+  frame.is_default_exchange = false;
   frame.routing_key.clear();
   frame.properties = usual_properties();
   text::discard(frame.headers);
@@ -427,6 +430,7 @@ RecordedApart read_record_apart(json::View value, Frame& frame, text::LocalZone&
   if (is_given(members.missed_since)) frame.missed_since = time_from(*members.missed_since, zone);
   frame.exchange = text_from(members.exchange, members.exchange_base64, "exchange");
   frame.routing_key = text_from(members.routing_key, members.routing_key_base64, "routing_key");
+  frame.is_default_exchange = members.has_exchange() && frame.exchange.empty() && !frame.routing_key.empty();
   if (is_given(members.properties)) {
     frame.properties = properties_from(*members.properties);
   } else if (is_given(members.content_type)) {

@@ -9,7 +9,11 @@
 
 namespace wazobus::text {
 
-bool is_uuid(std::string_view text) {
+namespace {
+
+/// Is it a UUID, if `fold` is set in each byte first? 0x20 makes capital letters small.
+template <char fold>
+bool is_folded_uuid(std::string_view text) {
   if (text.size() != 36) return false;
 #ifdef __SSE2__
   // 16 bytes at a time, at three offsets (the last two overlap): a dash where `dashes` has one, hexadecimal
@@ -21,8 +25,8 @@ bool is_uuid(std::string_view text) {
       const __m128i from_least = _mm_sub_epi8(value, _mm_set1_epi8(least));
       return _mm_cmpeq_epi8(_mm_subs_epu8(from_least, _mm_set1_epi8(count)), _mm_setzero_si128());
     };
-    const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    const __m128i hex = _mm_or_si128(is_up_to(bytes, '0', 9), is_up_to(lower, 'a', 5));
+    const __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(fold));
+    const __m128i hex = _mm_or_si128(is_up_to(bytes, '0', 9), is_up_to(folded, 'a', 5));
     const __m128i dash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('-'));
     return _mm_or_si128(_mm_andnot_si128(dashes, hex), _mm_and_si128(dashes, dash));
   };
@@ -36,12 +40,23 @@ bool is_uuid(std::string_view text) {
 #else
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    const auto folded = static_cast<char>(c | fold);
+    const bool hex = (c >= '0' && c <= '9') || (folded >= 'a' && folded <= 'f');
     const bool dash_belongs = i == 8 || i == 13 || i == 18 || i == 23;
     if (dash_belongs ? c != '-' : !hex) return false;
   }
   return true;
 #endif
+}
+
+}  // namespace
+
+bool is_uuid(std::string_view text) {
+  return is_folded_uuid<0x20>(text);
+}
+
+bool is_lower_case_uuid(std::string_view text) {
+  return is_folded_uuid<0>(text);
 }
 
 std::string random_uuid(const Random& random) {

@@ -155,6 +155,7 @@ ServerMessage MessageReader::read(std::string_view text) {
 
 void MessageReader::fill(std::string_view body, bool with_headers, event::Frame& frame) {
   frame.exchange.clear();
+  frame.is_default_exchange = false;
   frame.routing_key.clear();
   frame.properties = event::wazo_properties();
   frame.headers.clear();

@@ -35,6 +35,7 @@ class HeaderRules : private MessageRules {
   void check_uuid(Index value, Severity severity, std::string_view consequence) const;
   void check_time(Index time) const;
   void check_user_values(const Members& members, bool are_headers) const;
+  void check_lower_case(Index place, std::string_view uuid, std::string_view consequence) const;
   void check_absent(const Message& message) const;
   void check_absent_name(const Message& message) const;
   void check_absent_of_level(const Message& message) const;

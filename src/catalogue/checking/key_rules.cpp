@@ -109,19 +109,36 @@ std::optional<KeyRules::WrongWord> KeyRules::wrong_word(const std::vector<Shape>
 void KeyRules::report_word(Index place, Rule rule, Severity severity, const WrongWord& wrong,
                            const Message& message) const {
   const Placeholder& placeholder = wrong.shape->values[wrong.number];
+  const Location location = source_of(placeholder, message);
   const bool is_lenient = placeholder.mismatch == Severity::warning || severity == Severity::warning;
   report(place, is_lenient ? Severity::warning : Severity::error, rule,
          fmt::format("{} for {{{}}} in '{}', but {} is {}{}", in_quotes(wrong.word),
                      wrong.shape->text.pieces()[wrong.number].placeholder, wrong.shape->text.text(),
-                     placeholder.location.describe(),
-                     is_null_at(placeholder.location, message) ? "null" : in_quotes(wrong.expected),
+                     location.describe(), is_null_at(location, message) ? "null" : in_quotes(wrong.expected),
                      placeholder.is_lower_case ? " in lower case" : ""));
 }
 
+/// Reports that the key has none of the shapes, with the one that begins most like it.
 void KeyRules::report_shape(Index place, Rule rule, Severity severity,
                             const std::vector<Shape>& shapes) const {
-  report(place, severity, rule,
-         fmt::format("expected '{}', got {}", shapes.front().text.text(), shown(place)));
+  std::string storage;
+  const std::string_view key = document_.string(place, storage);
+  const auto same_beginning = [key](const Shape& shape) {
+    const std::string_view text = shape.text.text();
+    return std::mismatch(key.begin(), key.end(), text.begin(), text.end()).first - key.begin();
+  };
+  const auto nearest = std::max_element(
+      shapes.begin(), shapes.end(),
+      [&](const Shape& one, const Shape& other) { return same_beginning(one) < same_beginning(other); });
+  report(place, severity, rule, fmt::format("expected '{}', got {}", nearest->text.text(), shown(place)));
+}
+
+/// The place of a placeholder's value. If no header names the user, that is data.
+Location KeyRules::source_of(const Placeholder& placeholder, const Message& message) const {
+  const std::vector<std::string>& field = message.rules->user_field;
+  if (placeholder.location.kind != Location::Kind::user || field.empty() || !values_.users(message).empty())
+    return placeholder.location;
+  return {Location::Kind::data, field};
 }
 
 bool KeyRules::is_null_at(const Location& location, const Message& message) const {

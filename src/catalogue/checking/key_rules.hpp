@@ -40,6 +40,7 @@ class KeyRules : private MessageRules {
   void report_word(Index place, Rule rule, Severity severity, const WrongWord& wrong,
                    const Message& message) const;
   void report_shape(Index place, Rule rule, Severity severity, const std::vector<Shape>& shapes) const;
+  [[nodiscard]] Location source_of(const Placeholder& placeholder, const Message& message) const;
   [[nodiscard]] bool is_null_at(const Location& location, const Message& message) const;
   [[nodiscard]] bool is_acl_of_nobody(Index acl, const Message& message) const;
 };

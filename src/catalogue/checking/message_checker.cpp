@@ -53,6 +53,7 @@ void MessageChecker::check_rules(const Message& message) {
   if (message.is_bare) return bare_.check(message);
   keys_.check_routing_key(message);
   keys_.check_acl(message);
+  if (message.headers != nullptr && edition_ == Edition::current) users_.check_against_data(message);
 }
 
 void MessageChecker::check_data(const Message& message) {

@@ -62,8 +62,9 @@ MessageValues::Candidates MessageValues::header(std::string_view name, const Mes
   for (const Members* const members : {message.headers, message.body}) {
     if (members == nullptr) continue;
     const Index value = document_.find(members->object, name);
-    if (value != absent && !document_.is_container(value) && !findings_.is_told(value))
-      return {python_text(value)};
+    if (value == absent || document_.is_container(value)) continue;
+    if (findings_.is_told(value)) break;
+    return {python_text(value)};
   }
   return {};
 }
@@ -72,8 +73,12 @@ MessageValues::Candidates MessageValues::at(const Location& location, const Mess
   switch (location.kind) {
     case Location::Kind::name:
       return {std::string(message.name)};
-    case Location::Kind::user:
-      return users(message);
+    case Location::Kind::user: {
+      Candidates named = users(message);
+      const bool is_in_data = !message.rules->user_field.empty() && !findings_.is_told(fact::WrongUser{});
+      if (!named.empty() || !is_in_data) return named;
+      return at({Location::Kind::data, message.rules->user_field}, message);
+    }
     case Location::Kind::unknown:
       return {};
     case Location::Kind::header:

@@ -90,7 +90,7 @@ inline bool QuickChecker::read_access() {
 
 inline bool QuickChecker::read_uuid() {
   if (starts_near_end() || *p_ != '"' || p_[uuid_size + 1] != '"') return false;
-  if (!text::is_uuid({p_ + 1, uuid_size})) return false;
+  if (!text::is_lower_case_uuid({p_ + 1, uuid_size})) return false;
   p_ += uuid_size + 2;
   return true;
 }
@@ -275,7 +275,7 @@ bool QuickChecker::read_user(QuickMembers& members) {
     ++p_;
   } else {
     const PlainText user = {p_, uuid_size};
-    if (!text::is_uuid(user) || members.user_count == members.users.size() ||
+    if (!text::is_lower_case_uuid(user) || members.user_count == members.users.size() ||
         is_among(user, members.named_users()))
       return false;
     members.users[members.user_count++] = user;
@@ -532,6 +532,7 @@ bool QuickChecker::check_body() {
     return false;
   values_.tenant = outer_.has(Member::tenant_uuid) ? inner(outer_[Member::tenant_uuid]) : PlainText{};
   values_.users = outer_.named_users();
+  values_.user_in_data = values_.slots[rules_->user_slot];
   return check_acl(outer_[Member::required_acl]);
 }
 
@@ -549,6 +550,7 @@ bool QuickChecker::check_record() {
       headers_.has(Member::tenant_uuid) ? headers_[Member::tenant_uuid] : payload_[Member::tenant_uuid];
   values_.tenant = tenant.empty() ? PlainText{} : inner(tenant);
   values_.users = headers_.named_users();
+  values_.user_in_data = values_.slots[rules_->user_slot];
   return check_routing_key() && check_acl(headers_[Member::required_acl]) && check_users();
 }
 
@@ -562,7 +564,7 @@ bool QuickChecker::check_users() const {
       return has_tenant && headers_.is_for_all_users;
     case Level::multi_user: {
       const std::span<const PlainText> copies = payload_.named_users();
-      return has_tenant && (!payload_.is_for_all_users || headers_.is_for_all_users) &&
+      return has_tenant && !payload_.is_for_all_users && !headers_.is_for_all_users &&
              std::all_of(copies.begin(), copies.end(),
                          [this](PlainText user) { return is_among(user, values_.users); });
     }

@@ -57,7 +57,12 @@ bool QuickShape::fits(std::string_view key, const QuickValues& values) const {
       case Variable::tenant:
         is_there = remove_value(key, values.tenant);
         break;
+      case Variable::user_or_data:
       case Variable::user:
+        if (values.users.empty() && piece.variable == Variable::user_or_data) {
+          is_there = remove_value(key, values.user_in_data);
+          break;
+        }
         // If the headers name no user, any word is right.
         is_there = values.users.empty()
                        ? remove_word(key)
@@ -75,7 +80,8 @@ bool QuickShape::fits(std::string_view key, const QuickValues& values) const {
 bool QuickShape::names_user() const {
   for (const Piece& piece : pieces_) {
     const bool is_last = piece.variable == Variable::nothing;
-    if (!is_last && piece.variable != Variable::user) return false;
+    if (!is_last && piece.variable != Variable::user && piece.variable != Variable::user_or_data)
+      return false;
     const bool begins_word = &piece == &pieces_.front() || piece.literal.starts_with('.');
     const bool ends_word = is_last || piece.literal.empty() || piece.literal.ends_with('.');
     if (!(begins_word || (is_last && piece.literal.empty())) || !ends_word) return false;
@@ -101,6 +107,8 @@ QuickRules::QuickRules(const EventRules& rules, std::string_view name)
     // A field "type" may say that the event is ARI's.
     if (event_slot == 0 || data->find("type") != Schema::no_property) return;
   }
+  has_user_field = !rules.user_field.empty();
+  if (has_user_field) user_slot = slot_of(rules.user_field);
   has_any_acl = rules.acls.empty();
   has_any_routing_key = rules.routing_keys.empty();
   if (!add_shapes(rules.acls, acls) || !add_shapes(rules.routing_keys, routing_keys)) return;
@@ -156,7 +164,7 @@ std::optional<QuickShape> QuickRules::compile(const Template& text, const std::v
         }
         break;
       case Location::Kind::user:
-        piece.variable = Variable::user;
+        piece.variable = has_user_field ? Variable::user_or_data : Variable::user;
         break;
       case Location::Kind::unknown:
         piece.variable = Variable::anything;
@@ -197,10 +205,7 @@ bool QuickRules::add_sequences(const Schema& schema) {
 }
 
 void QuickRules::add_users(const EventRules& rules) {
-  if (!rules.user_field.empty()) {
-    user_slot = slot_of(rules.user_field);
-    return;
-  }
+  if (has_user_field) return;
   const auto only_of_user = [this](const std::vector<Shape>& shapes) {
     std::optional<QuickShape> shape;
     if (shapes.size() == 1) shape = compile(shapes.front().text, shapes.front().values);

@@ -50,13 +50,15 @@ struct QuickValues {
   PlainText tenant;
   std::array<PlainText, most_slots> slots{};  ///< fields of data; slot 0 takes all others, unread
   std::span<const PlainText> users;           ///< the users that the headers name, without `*`
+  PlainText user_in_data;                     ///< the value of the slot QuickRules::user_slot
 };
 
 /// A routing key, an ACL or a header's name that an event may have.
 class QuickShape {
  public:
-  /// The value behind a literal; `nothing` ends the text.
-  enum class Variable : std::uint8_t { nothing, slot, name, tenant, user, anything };
+  /// The value behind a literal; `nothing` ends the text. `user_or_data` is the user in data if the headers
+  /// name none.
+  enum class Variable : std::uint8_t { nothing, slot, name, tenant, user, user_or_data, anything };
   struct Piece {
     std::string literal;
     Variable variable = Variable::nothing;
@@ -92,7 +94,8 @@ struct QuickRules {
   std::vector<QuickShape> acls;
   std::vector<QuickShape> routing_keys;
   std::vector<QuickShape> required_headers;
-  std::uint8_t user_slot = 0;   ///< of the field of data that names the user, or 0
+  bool has_user_field = false;  ///< data names the user
+  std::uint8_t user_slot = 0;   ///< of the field that does, or 0
   std::uint8_t event_slot = 0;  ///< of the field of data that repeats the name of an AMI event, or 0
   /// The shape of routing key and ACL, if the event has only this one and the user can be read from it.
   std::optional<QuickShape> routing_key_of_user;

@@ -8,8 +8,15 @@
 
 #include "catalogue/wording.hpp"
 #include "event/wazo.hpp"
+#include "text/uuid.hpp"
 
 namespace wazobus::catalogue {
+
+namespace {
+
+constexpr std::string_view in_data = "data";
+
+}  // namespace
 
 bool is_user(const Location& location, const EventRules& rules) {
   return location.kind == Location::Kind::user ||
@@ -27,11 +34,15 @@ void UserRules::check(const Message& message) const {
   }
 }
 
-/// Checks an event for several users. It may be for none, but the headers must name each user that the body's
-/// copies of the headers name.
+/// Checks an event for several users. It may be for none, but what the headers name must be users, and each
+/// user that the body's copies of the headers name.
 void UserRules::check_many(const Message& message) const {
   std::unordered_set<std::string_view> named;
-  for (const Index key : message.headers->others) named.insert(document_.inner(key));
+  for (const Index key : message.headers->others) {
+    const std::string_view name = document_.inner(key);
+    if (!named.insert(name).second || !event::is_user_header(name)) continue;
+    if (edition_ == Edition::current) check_named_user(key);
+  }
   for (const Index copy : message.body->others) {
     const std::string_view name = document_.inner(copy);
     if (!event::is_user_header(name) || named.contains(name)) continue;
@@ -39,24 +50,41 @@ void UserRules::check_many(const Message& message) const {
   }
 }
 
+void UserRules::check_named_user(Index key) const {
+  const std::string name = document_.string(key);
+  if (is_told(key + 1)) return;
+  if (name == event::all_users)
+    return report(key, Severity::warning, Rule::header_mismatch,
+                  "brings the event, which is for some users, to all users of the tenant");
+  const std::string_view user = event::user_of(name);
+  if (!text::is_uuid(user))
+    report(key, Severity::warning, Rule::header_format,
+           fmt::format("not a uuid: {}: {}", in_quotes(user), consequence::admins_get_it));
+}
+
 /// Checks an event for one user. A header must name the user, unless there is none.
 void UserRules::check_one(const Message& message) const {
-  std::vector<Index> users;
-  for (const Index key : message.headers->others) {
-    const std::string_view name = document_.inner(key);
-    if (!event::is_user_header(name)) continue;
-    if (name != event::all_users) {
-      users.push_back(key);
-      continue;
-    }
-    if (edition_ == Edition::current && !is_told(key + 1))
-      report(key, Severity::warning, Rule::header_mismatch,
+  const std::vector<Index> users = named_users(message);
+  const auto all = std::find_if(users.begin(), users.end(),
+                                [this](Index key) { return document_.inner(key) == event::all_users; });
+  if (all != users.end()) {
+    if (edition_ == Edition::current && !is_told(*all + 1))
+      report(*all, Severity::warning, Rule::header_mismatch,
              "brings the event, which is for one user, to all users of the tenant");
     return;
   }
   const Witnesses witnesses = witnesses_in(message);
   if (!users.empty()) return check_named(users, witnesses);
   if (edition_ == Edition::current) check_unnamed(message, witnesses);
+}
+
+/// Returns the headers that name users, or all users.
+std::vector<Index> UserRules::named_users(const Message& message) const {
+  std::vector<Index> users;
+  for (const Index key : message.headers->others) {
+    if (event::is_user_header(document_.inner(key))) users.push_back(key);
+  }
+  return users;
 }
 
 void UserRules::check_named(const std::vector<Index>& users, const Witnesses& witnesses) const {
@@ -78,6 +106,9 @@ void UserRules::check_named(const std::vector<Index>& users, const Witnesses& wi
 }
 
 void UserRules::check_unnamed(const Message& message, const Witnesses& witnesses) const {
+  // If data says that there is no user, a key with another word is wrong, not the header.
+  if (!witnesses.empty() && witnesses.front().what == in_data && witnesses.front().user == event::nobody)
+    return;
   const auto somebody = std::find_if(witnesses.begin(), witnesses.end(),
                                      [](const Witness& witness) { return witness.user != event::nobody; });
   if (somebody == witnesses.end()) return;
@@ -86,19 +117,37 @@ void UserRules::check_unnamed(const Message& message, const Witnesses& witnesses
                         consequence::admins_get_it);
 }
 
+void UserRules::check_against_data(const Message& message) const {
+  const EventRules& rules = *message.rules;
+  const Index key = message.record != nullptr ? (*message.record)[Member::routing_key] : absent;
+  const Index acl = (*message.headers)[Member::required_acl];
+  if (rules.user_field.empty() || is_told(key) || is_told(acl)) return;
+  const std::vector<Index> users = named_users(message);
+  const Witnesses witnesses = witnesses_in(message);
+  if (users.empty() || is_told(fact::WrongUser{}) || witnesses.empty() || witnesses.front().what != in_data)
+    return;
+  const std::string& right = witnesses.front().user;
+  const bool is_named = std::any_of(users.begin(), users.end(), [&](Index user) {
+    return event::user_of(document_.string(user)) == right || is_told(user);
+  });
+  if (!is_named)
+    report(users.front(), Severity::warning, Rule::header_mismatch,
+           fmt::format("of another user than data, which has {}", in_quotes(right)));
+}
+
 /// Returns the parts of the message, besides the header, that say whom the event is for: data, routing key
-/// and ACL.
+/// and ACL, in this order.
 UserRules::Witnesses UserRules::witnesses_in(const Message& message) const {
   Witnesses witnesses;
   const EventRules& rules = *message.rules;
   const Index field = rules.user_field.empty() ? absent : values_.field(rules.user_field, message);
   if (field != absent && !document_.is_container(field) && !is_told(field))
-    witnesses.push_back({is_null(field) ? std::string(event::nobody) : values_.python_text(field), "data"});
+    witnesses.push_back({is_null(field) ? std::string(event::nobody) : values_.python_text(field), in_data});
   if (message.record != nullptr)
     add_key(rules.routing_keys, (*message.record)[Member::routing_key], "the routing key", rules, witnesses);
   const Index header = (*message.headers)[Member::required_acl];
   const Index acl = is_text(header) ? header : (*message.body)[Member::required_acl];
-  add_key(rules.known_acls, acl, event::member::required_acl, rules, witnesses);
+  if (!is_told(acl)) add_key(rules.known_acls, acl, event::member::required_acl, rules, witnesses);
   // If none of them says it, the body's copy of the headers does.
   if (witnesses.empty()) {
     if (std::string user = user_in_body(message); !user.empty())

@@ -20,6 +20,10 @@ class UserRules : private MessageRules {
   /// The message must have headers and rules. Marks fact::WrongUser.
   void check(const Message& message) const;
 
+  /// Reports a header that names another user than data, unless a finding about the routing key or the ACL
+  /// says so already. Call it when these have been checked.
+  void check_against_data(const Message& message) const;
+
  private:
   /// A part of a message that says whom the event is for.
   struct Witness {
@@ -30,6 +34,8 @@ class UserRules : private MessageRules {
 
   void check_many(const Message& message) const;
   void check_one(const Message& message) const;
+  void check_named_user(Index key) const;
+  [[nodiscard]] std::vector<Index> named_users(const Message& message) const;
   void check_named(const std::vector<Index>& users, const Witnesses& witnesses) const;
   void check_unnamed(const Message& message, const Witnesses& witnesses) const;
   [[nodiscard]] Witnesses witnesses_in(const Message& message) const;

@@ -83,16 +83,19 @@ Envelope::Envelope(const Entry& entry)
   // An event about a tenant may also say whose it is.
   tenant_fields_ = {{"tenant_uuid"}};
   add_once(tenant_fields_, field_of("tenant_uuid"));
-  // Where only a header tells whom the event is for, data.user_uuid is somebody else: the author of a
-  // message, the participant who has joined.
-  const Placeholder* const user = entry.placeholder("user_uuid");
-  is_user_elsewhere_ = user != nullptr && user->published && user->published->kind == Location::Kind::user;
-  if (!is_user_elsewhere_) {
+  if (is_for_one_user_) {
+    const Placeholder* const user = entry.placeholder("user_uuid");
+    const bool is_published_from_data =
+        user != nullptr && user->published && user->published->kind == Location::Kind::data;
+    Steps field = is_published_from_data ? user->published->path : user_field_of(entry);
+    // Where only a header tells whom the event is for, data.user_uuid is somebody else: the author of a
+    // message, the participant who has joined. And data.uuid is that of a room, not of its user.
+    is_user_elsewhere_ = field.empty();
+    if (!is_user_elsewhere_) user_fields_.push_back(std::move(field));
+  } else {
     user_fields_ = {field_of("user_uuid")};
     add_once(user_fields_, {"user_uuid"});
-  }
-  for (Steps& field : fields_of_header(entry, "user_uuid")) {
-    if (!is_user_elsewhere_ || field != Steps{"user_uuid"}) add_once(user_fields_, std::move(field));
+    for (Steps& field : fields_of_header(entry, "user_uuid")) add_once(user_fields_, std::move(field));
   }
   for (Field& field : entry.all_headers()) {
     if (event::is_common_header(field.name)) continue;
@@ -162,6 +165,19 @@ std::vector<Steps> Envelope::needed_fields() const {
     if (!*bound) continue;
     for (const Value& value : (*bound)->values) {
       if (value.from == Value::From::data) add_once(out, value.steps);
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> Envelope::needed_headers() const {
+  std::vector<std::string> out;
+  for (const auto* bound : {&routing_key_, &acl_}) {
+    if (!*bound) continue;
+    for (const Value& value : (*bound)->values) {
+      if (value.from != Value::From::header) continue;
+      const std::string& name = value.steps.front();
+      if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
     }
   }
   return out;
@@ -377,6 +393,9 @@ void Addresser::make(const Envelope& envelope, std::string_view name, json::View
   const std::string time =
       find(given_, event::member::timestamp) == nullptr ? wazo_time(random_and_clock_.now()) : std::string();
   envelope.make({name, identity_.origin_uuid, tenant, user, time}, data, given_, headers_, routing_key_);
+  for (const std::string& header : envelope.needed_headers()) {
+    if (find(given_, header) == nullptr && find(headers_, header) == nullptr) ++without_header_[header];
+  }
 }
 
 std::string Addresser::user_for(const Envelope& envelope, json::View data) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -68,6 +69,8 @@ class Envelope {
   [[nodiscard]] std::span<const Field> own_headers() const { return own_fields_; }
   /// The paths of the fields of data that routing key and ACL need.
   [[nodiscard]] std::vector<std::vector<std::string>> needed_fields() const;
+  /// The names of the event's own headers that routing key and ACL need.
+  [[nodiscard]] std::vector<std::string> needed_headers() const;
   /// The fields for the tenant and the user, by priority.
   [[nodiscard]] const std::vector<std::vector<std::string>>& tenant_fields() const { return tenant_fields_; }
   [[nodiscard]] const std::vector<std::vector<std::string>>& user_fields() const { return user_fields_; }
@@ -154,6 +157,9 @@ class Addresser {
   /// The number of events for a user whom nothing names; no client of a user gets these.
   [[nodiscard]] std::uint64_t without_user() const { return without_user_; }
 
+  /// The number of events with None in their routing key or ACL for a header that nothing names, by its name.
+  [[nodiscard]] const std::map<std::string, std::uint64_t>& without_header() const { return without_header_; }
+
  private:
   /// The envelopes of an event. `bare` is used if the current message is published without wazo-bus.
   struct Envelopes {
@@ -174,6 +180,7 @@ class Addresser {
   RandomAndClock random_and_clock_;
   std::unordered_map<std::string, std::optional<Envelopes>> known_;  // empty: unknown name
   std::uint64_t without_user_ = 0;
+  std::map<std::string, std::uint64_t> without_header_;
   // Reused for each event.
   std::vector<Header> given_;
   std::string name_;

@@ -48,13 +48,14 @@ ClientCheck::ClientCheck(delivery::Judge judge, Settings settings)
 
 /// Judges the message as it is sent: now, and to the exchange of this run, not that of the capture.
 delivery::Verdict ClientCheck::judge(event::Frame& frame) {
-  // The rules take an empty name for an unknown exchange.
-  std::string exchange = settings_.exchange.empty() ? "the default exchange" : settings_.exchange;
+  std::string exchange = settings_.exchange;
   std::swap(frame.exchange, exchange);
+  const bool was_default_exchange = std::exchange(frame.is_default_exchange, settings_.exchange.empty());
   const text::Timestamp received = std::exchange(frame.received, settings_.now());
   event_.read(frame);
   delivery::Verdict verdict = judge_.judge(event_);
   std::swap(frame.exchange, exchange);
+  frame.is_default_exchange = was_default_exchange;
   frame.received = received;
   return verdict;
 }

@@ -70,6 +70,7 @@ class Printing {
   void print() {
     if (!message_.has_time) message_.frame.received = time_of_sending();
     message_.frame.exchange = exchange_;
+    message_.frame.is_default_exchange = exchange_.empty();
     require_sendable();
     event::make_compact(message_.frame);
     event_.read(message_.frame);

@@ -104,6 +104,7 @@ class Publishing {
   void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
   void say_without_user() const;
+  void say_unnamed_headers() const;
   void say_without_headers() const;
   void say_client_totals() const;
   void report(bool is_told);
@@ -316,6 +317,7 @@ Exit Publishing::print() {
   require_found_line(any);
   say_if_nothing(any);
   say_without_user();
+  say_unnamed_headers();
   say_client_totals();
   return context_.interrupt.raised() ? Exit::interrupted : Exit::done;
 }
@@ -361,6 +363,16 @@ void Publishing::say_without_user() const {
       count == 1 ? "1 event is" : fmt::format("{} events are", count), count == 1 ? "it" : "them"));
 }
 
+/// Reports the number of events whose keys lack a word, because neither body nor data has it.
+void Publishing::say_unnamed_headers() const {
+  if (options_.quiet) return;
+  for (const auto& [name, count] : addresser_.without_header()) {
+    context_.say(
+        fmt::format("wazobus: {} None in place of {}, which nothing names (\"{}\": \"...\" beside data does)",
+                    count == 1 ? "1 event has" : fmt::format("{} events have", count), name, name));
+  }
+}
+
 /// For people only: a test may want such a message.
 void Publishing::say_without_headers() const {
   if (!maker_.left_out_headers() || options_.connection.exchange || options_.quiet ||
@@ -384,6 +396,7 @@ void Publishing::report(bool is_told) {
   const bool is_silent = is_told || (outcome.tally.sent == 0 && delivery_->was_stopped());
   if (!options_.quiet && !is_silent) context_.say(summary_of(outcome));
   say_without_user();
+  say_unnamed_headers();
   say_without_headers();
   say_client_totals();
   if (!options_.quiet && check_ && check_->unsaid() > 0) {

@@ -12,6 +12,8 @@ using namespace wazobus::text;
 TEST_CASE("uuids are told from what only looks like them", "[text]") {
   CHECK(is_uuid("ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3"));
   CHECK(is_uuid("CA7F87E9-C2C8-5FAD-BA1B-C3140EBB9BE3"));
+  CHECK(is_lower_case_uuid("ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3"));
+  CHECK_FALSE(is_lower_case_uuid("ca7f87e9-c2c8-5fad-ba1b-c3140ebb9bE3"));
   for (const std::string_view wrong :
        {"", "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be", "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9beg",
         "ca7f87e9c2c8-5fad-ba1b--c3140ebb9be3", "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9b-3",

@@ -68,10 +68,20 @@ TEST_CASE("an event for several users has the headers that its body repeats", "[
       "users_made",
       {
           {R"("headers":{"x":1})", "", "", false},
-          {R"("headers":{"user_uuid:u":true})", R"("user_uuid:u":true)", "", false},
-          {R"("headers":{"user_uuid:v":true})", R"("user_uuid:u":true)",
+          {R"("headers":{"user_uuid:2e752722-0864-4665-887d-a78a024cf7c7":true})",
+           R"("user_uuid:2e752722-0864-4665-887d-a78a024cf7c7":true)", "", false},
+          {R"("headers":{"user_uuid:2e752722-0864-4665-887d-a78a024cf7c7":true})", R"("user_uuid:u":true)",
            "warning header.missing /headers/user_uuid:u: missing: without it this user's client does not get "
            "this event",
+           false},
+          {R"("headers":{"user_uuid:None":true})", "",
+           "warning header.format /headers/user_uuid:None: not a uuid: 'None': only administrators' clients "
+           "get "
+           "this event",
+           false},
+          {R"("headers":{"user_uuid:*":true})", "",
+           "warning header.mismatch /headers/user_uuid:*: brings the event, which is for some users, to all "
+           "users of the tenant",
            false},
       });
 }
