@@ -564,7 +564,7 @@ bool QuickChecker::check_users() const {
       return has_tenant && headers_.is_for_all_users;
     case Level::multi_user: {
       const std::span<const PlainText> copies = payload_.named_users();
-      return has_tenant && !payload_.is_for_all_users && !headers_.is_for_all_users &&
+      return has_tenant && (!payload_.is_for_all_users || headers_.is_for_all_users) &&
              std::all_of(copies.begin(), copies.end(),
                          [this](PlainText user) { return is_among(user, values_.users); });
     }

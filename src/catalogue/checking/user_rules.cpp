@@ -52,12 +52,8 @@ void UserRules::check_many(const Message& message) const {
 
 void UserRules::check_named_user(Index key) const {
   const std::string name = document_.string(key);
-  if (is_told(key + 1)) return;
-  if (name == event::all_users)
-    return report(key, Severity::warning, Rule::header_mismatch,
-                  "brings the event, which is for some users, to all users of the tenant");
   const std::string_view user = event::user_of(name);
-  if (!text::is_uuid(user))
+  if (!is_told(key + 1) && name != event::all_users && !text::is_uuid(user))
     report(key, Severity::warning, Rule::header_format,
            fmt::format("not a uuid: {}: {}", in_quotes(user), consequence::admins_get_it));
 }
