@@ -9,14 +9,14 @@ using namespace wazobus::capture;
 
 namespace {
 
-constexpr text::Timestamp time{std::chrono::seconds(1'795'276'080)};  // 2026-11-21 15:48:00 UTC
+constexpr text::Timestamp begun{std::chrono::seconds(1'795'276'080)};  // 2026-11-21 15:48:00 UTC
 
 }  // namespace
 
 TEST_CASE("a finished file has its time before the extension", "[capture]") {
-  CHECK(FinishedFiles("night.ndjson").path(time, 1) == "night-20261121T154800Z.ndjson");
-  CHECK(FinishedFiles("a.b/night").path(time, 2) == "a.b/night-20261121T154800Z.002");
-  CHECK(FinishedFiles("/x/.night.ndjson.gz").path(time, 1000) == "/x/.night-20261121T154800Z.1000.ndjson.gz");
+  CHECK(FinishedFiles("night.ndjson").path(begun, 1) == "night-20261121T154800Z.ndjson");
+  CHECK(FinishedFiles("a.b/night").path(begun, 2) == "a.b/night-20261121T154800Z.002");
+  CHECK(FinishedFiles("/x/.night.ndjson.gz").path(begun, 1000) == "/x/.night-20261121T154800Z.1000.ndjson.gz");
 }
 
 TEST_CASE("finished files are found by their names, the oldest first", "[capture]") {
@@ -36,7 +36,7 @@ TEST_CASE("finished files are found by their names, the oldest first", "[capture
   for (const std::string& name : names) paths.push_back(folder.path(name));
   const FinishedFiles finished(folder.path("night.gz"));
   CHECK(finished.existing() == paths);
-  CHECK(finished.next_number(time) == 1001);
-  CHECK(finished.next_number(time + std::chrono::seconds(5)) == 1);
+  CHECK(finished.next_number(begun) == 1001);
+  CHECK(finished.next_number(begun + std::chrono::seconds(5)) == 1);
   CHECK(FinishedFiles(folder.path("nowhere/night.gz")).existing().empty());
 }
