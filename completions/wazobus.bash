@@ -53,6 +53,7 @@ _wazobus_reply() {
         --by) _wazobus_add -W 'name service tenant user routing_key'; return ;;
         -o|--output) _wazobus_files json ndjson jsonl gz zst; return ;;
         --rotate) :; return ;;
+        --rotate-keep) :; return ;;
         --output-mode) :; return ;;
         --redact-key) _wazobus_files; return ;;
         --catalogue) _wazobus_files json; return ;;
@@ -97,7 +98,7 @@ _wazobus_reply() {
         --auth-uri) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --body --compact --delta --sort-keys --cut --stats --by -o --output --rotate --output-mode --force --redact --redact-key -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --follow --since --until --queue --prefetch --stream-offset --queue-limit --max-body --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --wait-for-broker --token-file --auth-uri -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -e --event -x --exclude -t --tenant --user-uuid -H --header --match --where --grep -i --ignore-case -f --format --json --color --body --compact --delta --sort-keys --cut --stats --by -o --output --rotate --rotate-keep --output-mode --force --redact --redact-key -q --quiet --check --only-invalid --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --only -c --count --timeout --idle-timeout --exec --from --follow --since --until --queue --prefetch --stream-offset --queue-limit --max-body --no-reconnect --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --wait-for-broker --token-file --auth-uri -h --help' -- "$cur")
       else
         _wazobus_words selector
       fi ;;
@@ -210,7 +211,7 @@ _wazobus_reply() {
         --wait-for-broker) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-f --format --json --what --color -q --quiet --catalogue -c --count --timeout --keep --from --since --until --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --wait-for-broker -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-f --format --json --what --failed --color -q --quiet --catalogue -c --count --timeout --keep --from --since --until --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --wait-for-broker -h --help' -- "$cur")
       else
         :
       fi ;;

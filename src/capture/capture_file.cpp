@@ -13,7 +13,9 @@
 #include <cstdlib>
 #include <exception>
 #include <string_view>
+#include <vector>
 
+#include "capture/finished_files.hpp"
 #include "capture/input_file.hpp"
 #include "capture/input_stream.hpp"
 #include "capture/unpacker.hpp"
@@ -35,32 +37,6 @@ constexpr milliseconds longest_wait{1000};
 
 /// The most files that can get names for the same second.
 constexpr int most_names = 100'000;
-
-/// Splits night.ndjson.gz into night and .ndjson.gz.
-struct Name {
-  std::string stem;
-  std::string extension;
-};
-
-Name split(const std::string& path) {
-  const std::size_t end = path.size() - extension_of(packing_for(path)).size();
-  const std::size_t base = path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1;
-  const std::size_t dot = path.substr(0, end).rfind('.');
-  const bool has_extension = dot != std::string::npos && dot > base;
-  const std::size_t at = has_extension ? dot : end;
-  return {path.substr(0, at), path.substr(at)};
-}
-
-/// Returns the time as 20261121T154800Z.
-std::string compact_utc(text::Timestamp time) {
-  std::string utc;
-  text::append_utc(time, utc);
-  std::string out;
-  for (const char c : utc.substr(0, utc.find('.'))) {
-    if (c != '-' && c != ':') out += c;
-  }
-  return out + 'Z';
-}
 
 /// Returns 0 or the errno; EEXIST if `to` exists. Never overwrites a file.
 int rename_to_new(const std::string& from, const std::string& to) {
@@ -359,6 +335,7 @@ CaptureFile::Place CaptureFile::place() const {
 /// Ends the present file, and begins another one for the line of this `time`.
 void CaptureFile::rotate(text::Timestamp time) {
   const bool has_finished_name = current_ != options_.path;
+  if (has_finished_name) renamed_ = current_;
   const Place where = place();
   if (where == Place::gone) {
     say(fmt::format("{} was moved or deleted: a new one is begun", text::safe(current_)));
@@ -381,38 +358,54 @@ void CaptureFile::rotate(text::Timestamp time) {
     throw;
   }
   before->close();
+  remove_oldest();
 }
 
-std::string CaptureFile::finished_name(text::Timestamp begun, int number) const {
-  const Name name = split(options_.path);
-  const std::string suffix = number == 1 ? std::string() : fmt::format(".{:03}", number);
-  return fmt::format("{}-{}{}{}", name.stem, compact_utc(begun), suffix, name.extension);
+/// Removes the oldest finished files if there are more than are kept. Those of earlier runs count too. The
+/// last one stays in any case: it may have an earlier time if the clock was set back.
+void CaptureFile::remove_oldest() const {
+  const auto& keep = options_.rotation.keep;
+  if (!keep) return;
+  std::vector<std::string> finished = FinishedFiles(options_.path).existing();
+  std::erase(finished, current_);
+  std::size_t excess = finished.size() - std::min(finished.size(), *keep);
+  for (const std::string& path : finished) {
+    if (excess == 0) return;
+    if (path == renamed_) continue;
+    --excess;
+    if (::unlink(path.c_str()) == 0 || errno == ENOENT) continue;
+    return say(fmt::format("cannot remove {}: {}", text::safe(path), errno_text(errno)));
+  }
 }
 
 /// Begins a file that has the name of a finished file from the start.
 void CaptureFile::open_under_free_name(text::Timestamp time) {
-  for (int number = 1;; ++number) {
-    const std::string name = finished_name(time, number);
+  const FinishedFiles finished(options_.path);
+  const int first = finished.next_number(time);
+  for (int number = first;; ++number) {
+    const std::string name = finished.path(time, number);
     try {
       ByteWriter writer =
           ByteWriter::append_to(name, packing_, options_.stop_requested, {options_.mode, true});
       current_ = name;
       return adopt(std::move(writer));
     } catch (const CannotOpen& failure) {
-      if (failure.error() != EEXIST || number == most_names) throw;
+      if (failure.error() != EEXIST || number - first == most_names) throw;
     }
   }
 }
 
 void CaptureFile::rename_to_finished() {
+  const FinishedFiles finished(options_.path);
   int error = EEXIST;
-  for (int number = 1; error == EEXIST && number < most_names; ++number) {
-    renamed_ = finished_name(*begun_, number);
+  const int first = finished.next_number(*begun_);
+  for (int number = first; error == EEXIST && number - first < most_names; ++number) {
+    renamed_ = finished.path(*begun_, number);
     error = rename_to_new(current_, renamed_);
   }
   if (error == 0) return;
   throw IoError(fmt::format("cannot rename {} to {}: {}", text::safe(current_),
-                            text::safe(finished_name(*begun_, 1)), errno_text(error)),
+                            text::safe(finished.path(*begun_, first)), errno_text(error)),
                 "all lines before this are whole");
 }
 

@@ -18,10 +18,11 @@
 
 namespace wazobus::capture {
 
-/// The limits at which a capture begins a new file.
+/// The limits at which a capture begins a new file, and how many finished ones there may be.
 struct Rotation {
   std::optional<std::uint64_t> bytes;              ///< on disk
   std::optional<std::chrono::milliseconds> age{};  ///< since the file's first line
+  std::optional<std::size_t> keep{};               ///< finished files; the oldest beyond are removed
 
   [[nodiscard]] bool is_wanted() const { return bytes || age; }
 };
@@ -113,7 +114,7 @@ class CaptureFile {
   bool rotate_if_due(std::size_t last_line, text::Timestamp time);
   void rotate_before(const std::string& line, text::Timestamp time);
   void rotate(text::Timestamp time);
-  [[nodiscard]] std::string finished_name(text::Timestamp begun, int number) const;
+  void remove_oldest() const;
   void rename_to_finished();
   void set_aside();
   void say(const std::string& line) const;

@@ -174,8 +174,15 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
           {.names = "--rotate",
            .kind = Kind::size_or_duration,
            .target = &listen.rotate,
-           .help = "Begin a new --output file after this size (100M) or time (1h); the finished one is "
-                   "renamed after the time of its first event",
+           .help = "Begin a new --output file after this size (100M), time (1h), or whichever comes first "
+                   "(24h,100M); the finished one is renamed after the time of its first event",
+           .companion_of = "output"},
+          {.names = "--rotate-keep",
+           .kind = Kind::number,
+           .target = &listen.rotate_keep,
+           .help = "Keep N finished files of --rotate, and remove the oldest when there are more; without it "
+                   "none is removed",
+           .range = {1},
            .companion_of = "output"},
           {.names = "--output-mode",
            .kind = Kind::name,

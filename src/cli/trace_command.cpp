@@ -14,6 +14,7 @@ constexpr std::string_view trace_examples =
     "wazobus trace --from night.ndjson.gz 1465572129.31\n"
     "wazobus trace --from night.ndjson.gz -f ladder 1465572129.31\n"
     "wazobus trace --from night.ndjson.gz -f svg 1465572129.31 > call.svg\n"
+    "wazobus trace --from night.ndjson.gz --failed --since 20:00 --until 6:00\n"
     "wazobus trace --from night.ndjson.gz --json | jq .outcome\n"
     "wazobus trace -c 1 --timeout 5m";
 
@@ -36,6 +37,13 @@ void append_showing(std::vector<Option>& options, commands::TraceOptions& trace)
         .value_name = "WHAT",
         .default_value = "all",
         .brief = "the events to look at: all, bus, ami, ari"},
+       {.names = "--failed",
+        .kind = Kind::flag,
+        .target = &trace.only_failed,
+        .help = "Only calls that nobody answered (missed, busy, rejected, cancelled, given up while waiting, "
+                "failed), or that ended with a cause such as \"temporary failure\"",
+        .scope = Scope::typed,
+        .brief = "only calls that nobody answered, or that failed"},
        color_option("Colours in text and ladder", trace.color),
        {.names = "-q,--quiet",
         .kind = Kind::flag,

@@ -99,6 +99,9 @@ constexpr std::string_view numbered_or_counted =
     "-c N ends after N events; --grep NUMBER shows the events that contain a number, wazobus trace NUMBER "
     "its calls";
 constexpr std::string_view no_capture_of_trace = "trace keeps no capture; wazobus listen -o FILE does";
+constexpr std::string_view failed_listen = "wazobus trace --from FILE --failed lists the calls that failed";
+constexpr std::string_view failed_trace =
+    "--failed lists the calls that nobody answered, or that failed; --json has the outcome of each";
 constexpr std::string_view rotated_output = "--rotate 100M or --rotate 1h begins a new -o file";
 constexpr std::string_view counted_or_rotated =
     "-c N ends after N events; --rotate 100M begins a new -o file";
@@ -139,6 +142,10 @@ constexpr std::array option_synonyms{
     typed_for("trace", "-H", narrowed_trace),
     typed_for("trace", "--where", narrowed_trace),
     typed_for("trace", "--grep", narrowed_trace),
+    typed_for("trace", "--missed", failed_trace),
+    typed_for("trace", "--unanswered", failed_trace),
+    typed_for("trace", "--outcome", failed_trace),
+    typed_for("listen", "--failed", failed_listen),
     typed_for("trace", "-w", no_capture_of_trace),
     typed_for("trace", "-o", no_capture_of_trace),
     typed_for("trace", "--output", no_capture_of_trace),
@@ -152,7 +159,7 @@ constexpr std::array option_synonyms{
     Synonym{"-O", "output"},
     typed_for("listen", "-C", counted_or_rotated),
     typed_for("listen", "-W",
-              "--timeout 5s ends after a time; --rotate 100M begins a new -o file, and deletes none"),
+              "--timeout 5s ends after a time; --rotate 100M --rotate-keep N keeps the last N files of -o"),
     typed_for("listen", "-G", rotated_output),
     typed_for("listen", "-A", "-f raw prints the bodies as they came"),
     typed_for("listen", "-X", "-f raw prints the bodies as they came"),
@@ -215,6 +222,8 @@ constexpr std::array option_synonyms{
     Synonym{"--write", "output"},
     Synonym{"--save", "output"},
     Synonym{"--out", "output"},
+    typed_for("listen", "--keep",
+              "--rotate-keep N keeps N finished files of --rotate; -o FILE keeps a capture"),
     Synonym{"--record", "output", "-o FILE keeps records, -f record prints them"},
     Synonym{"--pretty", "format", "-f pretty"},
     Synonym{"--line", "format", "-f line"},

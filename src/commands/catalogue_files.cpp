@@ -85,6 +85,14 @@ EventWord event_word_from(const std::string& word) {
   return {event::Family::none, word};
 }
 
+std::string advice_for_whole_family(const std::string& word) {
+  const EventWord typed = event_word_from(word);
+  if (typed.family == event::Family::none || typed.name != "*") return {};
+  const event::FamilyWords& words = event::words_of(typed.family);
+  return fmt::format("{}.# selects all {} events, as a selector or behind -r or -x", words.key_word,
+                     words.title);
+}
+
 std::string spelled(const EventWord& word) {
   if (word.family == event::Family::none) return word.name;
   return fmt::format("{}:{}", event::words_of(word.family).id, word.name);

@@ -21,6 +21,9 @@ struct EventWord {
 
 EventWord event_word_from(const std::string& word);
 
+/// Returns advice about 'ami:*', which is no name; empty for any other word.
+std::string advice_for_whole_family(const std::string& word);
+
 /// "ami:Newchannel"
 std::string spelled(const EventWord& word);
 

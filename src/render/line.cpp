@@ -189,8 +189,11 @@ class LineFormatter : public Formatter {
       append_fields(event, known.fields, {name.value_or(""), true}, out);
       cut_line(start, room, brush_, out);
     }
-    append_end(start, width, assessment.verdict, out);
-    if (is_wrapped) wrap_line(start, width, indent, out);
+    if (is_wrapped) {
+      append_wrapped_end(start, width, indent, assessment.verdict, out);
+    } else {
+      append_end(start, width, assessment.verdict, out);
+    }
     append_findings(assessment.findings, brush_, out);
   }
 
@@ -227,6 +230,23 @@ class LineFormatter : public Formatter {
       for (const std::string_view key : entry->routing_keys.all()) known.keys.emplace_back(key);
     }
     return known_.emplace(entry, std::move(known)).first->second;
+  }
+
+  /// Wraps the line that begins at `start`, and appends the verdict and the newline. A verdict that does not
+  /// fit into the line has rows of its own, to be found at a glance.
+  void append_wrapped_end(std::size_t start, std::size_t width, std::size_t indent,
+                          const delivery::Verdict* verdict, std::string& out) const {
+    std::string shown;
+    if (verdict != nullptr) append_verdict(*verdict, brush_, shown);
+    const bool fits = columns_from(start, out) + 2 + columns_from(0, shown) <= width;
+    if (!shown.empty() && fits) out += "  " + shown;
+    wrap_line(start, width, indent, out);
+    out += '\n';
+    if (shown.empty() || fits) return;
+    const std::size_t start_of_verdict = out.size();
+    out += std::string(indent, ' ') + shown;
+    wrap_line(start_of_verdict, width, indent, out);
+    out += '\n';
   }
 
   /// Appends the verdict and the newline. A compact line, which begins at `start`, is cut and has a short

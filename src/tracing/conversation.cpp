@@ -187,6 +187,10 @@ void Conversation::miss(Missed one) {
   missed.push_back(std::move(one));
 }
 
+void Conversation::add_agent(std::string_view agent) {
+  if (!agent.empty() && agents.size() < most_legs) agents.emplace(agent);
+}
+
 void Conversation::add_step(Step step) {
   if (keeps_steps && steps.size() < most_steps) steps.push_back(std::move(step));
 }
@@ -223,6 +227,7 @@ void Conversation::merge(Conversation&& other) {
   for (Missed& one : other.missed) missed.push_back(std::move(one));
   oddities.merge(other.oddities);
   facts.merge(other.facts);
+  for (const std::string& agent : other.agents) add_agent(agent);
   answerers.insert(answerers.end(), other.answerers.begin(), other.answerers.end());
   if (!moved_at) moved_at = other.moved_at;
   if (last_talk.empty()) last_talk = std::move(other.last_talk);

@@ -93,6 +93,8 @@ class Conversation {
   void ask_to_hang_up(Leg& leg, Timestamp at);
   void end(Leg& leg, std::optional<int> cause, Timestamp at);
   void miss(Missed missed);
+  /// Notes the number or the id of an agent, if it is not empty.
+  void add_agent(std::string_view agent);
   void add_step(Step step);
   /// The same, unless there was a step with the same kind, ends and text in the last ten seconds.
   void add_step_once(Step step);
@@ -121,6 +123,7 @@ class Conversation {
   std::vector<Step> steps;
   std::vector<Missed> missed;
   std::set<std::string> oddities;
+  std::set<std::string> agents;  ///< numbers and ids of the agents that it rang, or that logged in or off
   std::map<std::string, std::string> facts;  ///< "transfer" -> "attended", see events.cpp
   std::vector<std::string> answerers;        ///< ids of dialled legs that went up, in order
   std::vector<std::string> last_talk;        ///< ids of the legs that talked last

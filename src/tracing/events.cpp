@@ -145,14 +145,24 @@ void queue_abandon(const CallEvent& it) {
 bool is_agent(std::string_view member) {
   return !member.empty() && !member.starts_with("Local/");
 }
-void agent_connect(const CallEvent& it) {
+/// Returns the member of a queue, and notes the number of an agent: Agent/1012.
+std::string_view member_of(const CallEvent& it) {
+  constexpr std::string_view agent = "Agent/";
   const std::string_view member = it.text("MemberName");
+  if (member.starts_with(agent)) it.call.add_agent(member.substr(agent.size()));
+  return member;
+}
+void agent_called(const CallEvent& it) {
+  member_of(it);
+}
+void agent_connect(const CallEvent& it) {
+  const std::string_view member = member_of(it);
   it.fact("queue", it.text("Queue"));
   it.step(StepKind::answer, it.id("DestUniqueid"), it.place("queue", "Queue"),
           is_agent(member) ? fmt::format("takes it ({})", member) : "takes it");
 }
 void agent_silent(const CallEvent& it) {
-  const std::string_view member = it.text("MemberName");
+  const std::string_view member = member_of(it);
   it.step(StepKind::end, it.id("DestUniqueid"), it.place("queue", "Queue"),
           is_agent(member) ? fmt::format("{} does not answer", member) : "does not answer");
 }
@@ -162,7 +172,7 @@ void agent_moves(const CallEvent& it, std::string_view what) {
   for (const Leg& leg : it.call.legs) {
     if (leg.up && !leg.is_dialled && caller.empty()) caller = leg.id;
   }
-  std::string text = fmt::format("{} {} (guess)", it.text("MemberName"), what);
+  std::string text = fmt::format("{} {} (guess)", member_of(it), what);
   it.call.add_step_once({it.at(),
                          StepKind::move,
                          std::move(caller),
@@ -567,6 +577,8 @@ void agent_status(const CallEvent& it) {
                                        : status == "logged_out" ? "logs off"
                                                                 : status);
   it.fact("agent", what);
+  it.call.add_agent(it.text("agent_id"));
+  it.call.add_agent(it.text("agent_number"));
   it.call.add_step_once({it.at(), StepKind::note, {}, {}, what + " (guess)", {}, true});
 }
 void voicemail(const CallEvent& it) {
@@ -591,6 +603,7 @@ const Table& ami_table() {
       {"AttendedTransfer", ami_attended_transfer},
       {"QueueCallerJoin", queue_join},
       {"QueueCallerAbandon", queue_abandon},
+      {"AgentCalled", agent_called},
       {"AgentConnect", agent_connect},
       {"AgentRingNoAnswer", agent_silent},
       {"AgentComplete", agent_complete},

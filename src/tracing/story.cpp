@@ -43,6 +43,10 @@ constexpr std::array cause_words{
     CauseWords{127, "interworking error"},
 };
 
+/// The outcomes of calls that nobody answered.
+constexpr std::array<std::string_view, 6> vain_outcomes{"missed",    "busy",      "unanswered",
+                                                        "cancelled", "abandoned", "failed"};
+
 std::string fact(const Conversation& conversation, const std::string& name) {
   const auto found = conversation.facts.find(name);
   return found == conversation.facts.end() ? std::string() : found->second;
@@ -615,7 +619,9 @@ void Story::tell_end() {
   say(fmt::format("{} hung up{}", party == nullptr ? first->id : party->short_label(),
                   first->asked ? "" : " (guess)"));
   const int cause = first->cause.value_or(normal);
-  if (cause != normal && cause != 0) say(describe_cause(cause));
+  if (cause == normal || cause == 0) return;
+  summary_.is_failed = true;
+  say(describe_cause(cause));
 }
 
 void Story::tell_unanswered() {
@@ -756,6 +762,9 @@ void Story::summarise() {
   }
   tell_moves();
   tell_outcome(is_open);
+  const bool reached_nobody =
+      std::find(vain_outcomes.begin(), vain_outcomes.end(), summary_.outcome) != vain_outcomes.end();
+  summary_.is_failed = !is_open && (summary_.is_failed || reached_nobody);
 }
 
 }  // namespace wazobus::tracing

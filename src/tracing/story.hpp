@@ -53,6 +53,9 @@ struct Summary {
   microseconds held{0};
   std::string end;      ///< "Brook Vane hung up"
   std::string outcome;  ///< a word for programs: answered, missed, busy, cancelled, ...
+  /// Nobody answered, not even a voicemail that got a message, or the cause of its end was not that somebody
+  /// hung up.
+  bool is_failed = false;
   std::uint64_t events = 0;
   std::vector<std::string> oddities;
 };

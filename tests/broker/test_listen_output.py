@@ -650,6 +650,24 @@ class Kept(OutputTest):
                 files = self.finished(folder, kind)
                 self.assertEqual([payload["n"] for path in files for payload in payloads(path)], list(range(sent)))
 
+    def test_so_many_finished_files_are_kept_as_are_wanted(self):
+        count = 100
+        runs = []
+        for kind in KINDS:
+            folder = self.directory()
+            runs.append((kind, folder, self.listen("--json", "-o", os.path.join(folder, "k.ndjson" + kind), "--rotate",
+                                                   "1h,2k", "--rotate-keep", "2", "-c", str(count))))
+        for number in range(count):
+            self.send({"n": number, "x": os.urandom(100).hex()})
+        for kind, folder, tail in runs:
+            with self.subTest(kind):
+                self.assert_quiet(tail.end())
+                files = self.finished(folder, kind)
+                self.assertEqual(len(files), 3)
+                numbers = [payload["n"] for path in files for payload in payloads(path)]
+                self.assertEqual(numbers, list(range(numbers[0], count)))
+                self.assertGreater(numbers[0], 0)
+
     def test_a_folder_that_becomes_read_only_is_4_and_keeps_what_there_is(self):
         for kind in KINDS:
             folder = self.directory()

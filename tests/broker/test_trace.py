@@ -49,6 +49,14 @@ class Trace(bus.BusTest):
         reader.start()
         return process, seen, reader
 
+    def test_failed_calls_alone(self):
+        running = self.start("--failed", "-c", "1", "--timeout", "5m")
+        send(CALL, BUSY)
+        ended = running.end()
+        self.assertEqual(ended.status, 0, ended.err)
+        self.assertRegex(ended.lines[1], r" 33 1795534265\.21 +Fern Oakes .*: busy$")
+        self.assertEqual(len(ended.lines), 2)
+
     def test_a_line_comes_when_a_conversation_has_ended(self):
         running = self.start("-c", "2", "--timeout", "5m")
         send(CALL)

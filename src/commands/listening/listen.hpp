@@ -45,6 +45,7 @@ struct ListenOptions {
   std::optional<std::string> output;
   std::optional<std::string> output_mode;
   std::optional<std::string> rotate;
+  std::optional<std::uint64_t> rotate_keep;
   bool force = false;
 
   bool check = false;

@@ -89,7 +89,9 @@ std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, even
   for (const Entry* const entry : catalogue.entries()) {
     if (fits(entry->name) || std::any_of(entry->aliases.begin(), entry->aliases.end(), fits)) return {};
   }
-  return fmt::format("no known event has a name that '{}' matches; {}", text::safe(glob.text), list_advice);
+  const std::string advice = advice_for_whole_family(glob.text);
+  return fmt::format("no known event has a name that '{}' matches; {}", text::safe(glob.text),
+                     advice.empty() ? list_advice : advice);
 }
 
 std::size_t names_beginning_with(const std::string& start, const Catalogue& catalogue) {
@@ -140,7 +142,9 @@ bool is_known_name(const std::string& name, const Catalogue& catalogue, event::L
 std::string hint_for(const Selector& selector, const Catalogue& catalogue, event::LetterCase letter_case) {
   using By = Selector::By;
   const std::string shown = text::safe(selector.text);
-  if (selector.by == By::name_glob) return hint_for_glob(selector, catalogue, letter_case);
+  const EventWord word = event_word_from(selector.text);
+  const bool has_family = word.family != event::Family::none && word.name != "*";
+  if (selector.by == By::name_glob && !has_family) return hint_for_glob(selector, catalogue, letter_case);
   if (const std::string hint = hint_for_somebody(selector.text); !hint.empty()) return hint;
   const bool is_name = is_known_name(selector.text, catalogue, letter_case);
   const bool is_key = !catalogue.carrying(selector.text).empty();
@@ -149,8 +153,7 @@ std::string hint_for(const Selector& selector, const Catalogue& catalogue, event
   if (selector.by == By::routing_key && is_name && !is_key)
     return fmt::format("'{}' is an event's name, no routing key; try -e {}", shown, shown);
   if (selector.by == By::routing_key) return hint_for_pattern(selector, catalogue);
-  if (const EventWord word = event_word_from(selector.text); word.family != event::Family::none)
-    return fmt::format("a selector has the name alone; try {}", text::safe(word.name));
+  if (has_family) return fmt::format("a selector has the name alone; try {}", text::safe(word.name));
   if (is_name || (selector.by == By::either && is_key)) return {};
   return hint_for_unknown(selector, catalogue);
 }

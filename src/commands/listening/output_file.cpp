@@ -46,6 +46,28 @@ mode_t output_mode_from(const std::optional<std::string>& typed) {
   return mode;
 }
 
+void hint_at_date(const std::string& path, const Context& context) {
+  constexpr std::string_view directives = "FTYymdHMSs";
+  const auto is_directive = [&path, directives](std::size_t at) {
+    return path[at] == '%' && directives.find(path[at + 1]) != std::string_view::npos;
+  };
+  std::size_t first = std::string::npos;
+  std::size_t end = 0;
+  for (std::size_t at = 0; at + 1 < path.size(); ++at) {
+    if (!is_directive(at)) continue;
+    first = std::min(first, at);
+    end = at + 2;
+  }
+  struct stat status {};
+  if (first == std::string::npos || ::stat(path.c_str(), &status) == 0) return;
+  context.say(
+      fmt::format("wazobus: hint: -o takes the name as it is; write -o \"{}$(date +{}){}\", or --rotate 24h, "
+                  "which puts the "
+                  "time of its first event into the name of each finished file",
+                  text::safe(path.substr(0, first)), text::safe(path.substr(first, end - first)),
+                  text::safe(path.substr(end))));
+}
+
 ListenOptions with_separate_output(ListenOptions options, const Context& context) {
   if (!options.output) return options;
   const bool is_named = std::find(names_of_standard_output.begin(), names_of_standard_output.end(),

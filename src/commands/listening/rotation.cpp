@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/size.hpp"
@@ -12,12 +14,25 @@ namespace wazobus::commands {
 
 capture::Rotation rotation_from(const std::optional<std::string>& typed) {
   if (!typed) return {};
-  if (const auto bytes = text::parse_size(*typed)) return {.bytes = bytes};
-  const bool has_unit = !typed->empty() && typed->find_first_not_of("0123456789.") != std::string::npos;
-  const auto age = has_unit ? text::parse_duration(*typed) : std::nullopt;
-  if (age && age->count() > 0) return {.bytes = {}, .age = age};
-  throw UsageError(fmt::format("--rotate takes a size or a duration, not '{}'", text::safe(*typed)),
-                   "such as 100M or 1G, or 1h; m is for minutes, M for MiB");
+  capture::Rotation rotation;
+  for (std::size_t start = 0; start <= typed->size();) {
+    const std::size_t end = std::min(typed->find(',', start), typed->size());
+    const std::string limit = typed->substr(start, end - start);
+    start = end + 1;
+    const auto bytes = rotation.bytes ? std::nullopt : text::parse_size(limit);
+    const bool has_unit = !limit.empty() && limit.find_first_not_of("0123456789.") != std::string::npos;
+    const auto age = bytes || rotation.age || !has_unit ? std::nullopt : text::parse_duration(limit);
+    if (bytes) {
+      rotation.bytes = bytes;
+    } else if (age && age->count() > 0) {
+      rotation.age = age;
+    } else {
+      throw UsageError(
+          fmt::format("--rotate takes a size, a duration or one of each, not '{}'", text::safe(*typed)),
+          "such as 100M, 1h or 24h,100M; m is for minutes, M for MiB");
+    }
+  }
+  return rotation;
 }
 
 }  // namespace wazobus::commands

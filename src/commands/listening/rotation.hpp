@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Parses the value of --rotate SIZE|DURATION.
+// Parses the value of --rotate SIZE|DURATION|SIZE,DURATION.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,8 @@
 
 namespace wazobus::commands {
 
-/// Takes a size such as 100M, 1G, 64k (powers of 1024, with or without B or iB), or a duration such as 1h.
-/// Throws UsageError.
+/// Takes a size such as 100M, 1G, 64k (powers of 1024, with or without B or iB), a duration such as 1h,
+/// or one of each with a comma between them. Throws UsageError.
 capture::Rotation rotation_from(const std::optional<std::string>& typed);
 
 }  // namespace wazobus::commands

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "commands/catalogue_files.hpp"
 #include "commands/connecting.hpp"
 #include "event/wazo.hpp"
 #include "text/sanitise.hpp"
@@ -33,10 +34,12 @@ void require_sound(const Selector& selector) {
   if (selector.by == Selector::By::name || selector.by == Selector::By::name_glob) return;
   const std::string objection = text::topic_objection(selector.text);
   if (objection.empty()) return;
-  throw UsageError(
-      fmt::format("invalid pattern '{}': {}", text::safe(selector.text), objection),
-      "calls.* is calls and one more word, calls.# is calls and any number of words; -e 'call_*' "
-      "is for names");
+  const std::string advice = advice_for_whole_family(selector.text);
+  throw UsageError(fmt::format("invalid pattern '{}': {}", text::safe(selector.text), objection),
+                   advice.empty()
+                       ? "calls.* is calls and one more word, calls.# is calls and any number of words; -e "
+                         "'call_*' is for names"
+                       : advice);
 }
 
 /// -e call_created,call_held -e 'user_*'

@@ -44,8 +44,16 @@ void require_output_file(const ListenOptions& options) {
   }
   if (options.rotate && !options.output)
     throw UsageError("--rotate is about the file that --output names", "give -o FILE as well");
+  if (options.rotate_keep && !options.rotate)
+    throw UsageError("--rotate-keep is about the files that --rotate finishes", "give --rotate 24h as well");
   if (options.output_mode && !options.output)
     throw UsageError("--output-mode is about the file that --output names", "give -o FILE as well");
+}
+
+capture::Rotation rotation_of(const ListenOptions& options) {
+  capture::Rotation rotation = rotation_from(options.rotate);
+  rotation.keep = options.rotate_keep;
+  return rotation;
 }
 
 std::optional<StatsSettings> stats_from(const ListenOptions& options, const Context& context) {
@@ -157,7 +165,7 @@ void ListenSetup::judge_for_client(const ListenOptions& options, const Context& 
 
 ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& typed, const Context& context)
     : limits({options.count, options.timeout, options.idle_timeout}),
-      rotation(rotation_from(options.rotate)),
+      rotation(rotation_of(options)),
       output_mode(output_mode_from(options.output_mode)),
       stats(stats_from(options, context)) {
   require_output_file(options);
@@ -175,6 +183,7 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
                      formatter ? formatter->paths() : std::vector<event::Path>(), catalogue, context);
   if (!options.quiet && options.format_template) hint_at_template_mistakes(*options.format_template, context);
   if (!options.quiet && options.from.empty()) hint_at_files(typed, catalogue, context);
+  if (!options.quiet && options.output) hint_at_date(*options.output, context);
   if (!options.quiet && options.exec) hint_at_command_mistakes(*options.exec, typed, catalogue, context);
   if (is_checked(options)) check.emplace(catalogue);
   if (options.redact) redactor.emplace(catalogue, redaction_key_from(options.redact_key));

@@ -16,10 +16,10 @@ namespace wazobus::commands {
 
 namespace {
 
-constexpr std::size_t most_said = 20;
-
 /// Prints candidates on the standard error, because one conversation was requested on the standard output.
-void say_candidates(std::span<const tracing::Followed> candidates, const Context& context) {
+/// `count` is how many there are; not all of them need to be given.
+void say_candidates(std::span<const tracing::Followed> candidates, std::uint64_t count,
+                    const Context& context) {
   render::TraceLook look;
   look.columns = context.err_columns();
   look.is_for_screen = context.err_is_terminal;
@@ -31,6 +31,9 @@ void say_candidates(std::span<const tracing::Followed> candidates, const Context
     list.append(tracing::Story(candidate.conversation).summary(), rows);
   rows.erase(rows.find_last_not_of('\n') + 1);
   context.say(rows);
+  if (count > candidates.size())
+    context.say(
+        fmt::format("... and {} more: wazobus trace without an ID lists all", count - candidates.size()));
 }
 
 }  // namespace
@@ -41,13 +44,34 @@ void Choosing::consider(const tracing::Followed& followed) {
     Found& found = found_[i];
     const Fit fit = queries_[i].fit(followed);
     if (found.fit == Fit::none && queries_[i].is_time()) note_near(followed.conversation, queries_[i]);
-    if (fit == Fit::none || fit < found.fit) continue;
-    if (fit > found.fit) found = {};
+    if (fit == Fit::none) continue;
+    if (fit < found.fit) {
+      note_lesser(fit, 1, {&followed, 1}, found);
+      continue;
+    }
+    if (fit > found.fit) {
+      Found better;
+      std::swap(found, better);
+      found.lesser = std::move(better.lesser);
+      found.count_of_lesser = better.count_of_lesser;
+      note_lesser(better.fit, better.count, better.conversations, found);
+    }
     found.fit = fit;
     ++found.count;
     if (found.conversations.size() < most_found) found.conversations.push_back(followed);
   }
   note_names(followed.conversation);
+}
+
+/// Notes conversations that the query fits, but less well than others.
+void Choosing::note_lesser(Fit fit, std::uint64_t count, std::span<const tracing::Followed> conversations,
+                           Found& found) {
+  // An id that is longer is the id of something else.
+  if (fit == Fit::none || fit == Fit::beginning_of_id) return;
+  found.count_of_lesser += count;
+  const std::size_t room = most_said - found.lesser.size();
+  const auto kept = conversations.first(std::min(conversations.size(), room));
+  found.lesser.insert(found.lesser.end(), kept.begin(), kept.end());
 }
 
 void Choosing::note_near(const tracing::Conversation& call, const Query& query) {
@@ -131,12 +155,26 @@ bool Choosing::say_what_is_wanting(const Context& context) const {
     const std::string what =
         query.is_only_one() ? "there are" : fmt::format("'{}' is in", text::safe(query.text()));
     context.say(fmt::format("wazobus: {} {} conversations: give the ID of one of them", what, count));
-    const std::size_t said = std::min(found.size(), most_said);
-    say_candidates(std::span(found).first(said), context);
-    if (count > said)
-      context.say(fmt::format("... and {} more: wazobus trace without an ID lists all", count - said));
+    say_candidates(std::span(found).first(std::min(found.size(), most_said)), count, context);
   }
   return is_wanting;
+}
+
+void Choosing::say_lesser(const Context& context) {
+  for (std::size_t i = 0; i < found_.size(); ++i) {
+    Found& found = found_[i];
+    const std::uint64_t count = found.count_of_lesser;
+    // What fits better than as a time is an id or a number that looks like one.
+    const bool is_no_time = queries_[i].is_time() && found.fit > Fit::begins_then;
+    if (count == 0 || is_no_time) continue;
+    context.say(fmt::format(
+        "wazobus: '{}' also fits {}, but less well; the ID shows {}", text::safe(queries_[i].text()),
+        count == 1 ? "another conversation" : fmt::format("{} other conversations", count),
+        count == 1 ? "it" : "one of them"));
+    std::sort(found.lesser.begin(), found.lesser.end(),
+              [](const auto& a, const auto& b) { return a.order < b.order; });
+    say_candidates(found.lesser, count, context);
+  }
 }
 
 }  // namespace wazobus::commands

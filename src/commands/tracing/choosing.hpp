@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ class Choosing {
     Fit fit = Fit::none;
     std::uint64_t count = 0;
     std::vector<tracing::Followed> conversations;  ///< the first of them
+    std::uint64_t count_of_lesser = 0;             ///< conversations that fit, but less well
+    std::vector<tracing::Followed> lesser;         ///< some of those
   };
   /// What the only query fits, if that is several conversations; otherwise null.
   [[nodiscard]] const Found* several() const;
@@ -40,8 +43,12 @@ class Choosing {
   /// query.
   bool say_what_is_wanting(const Context& context) const;
 
+  /// Lists the conversations that a query fits too, but less well than those that were chosen.
+  void say_lesser(const Context& context);
+
  private:
   static constexpr std::size_t most_found = 1000;  ///< so many conversations are kept
+  static constexpr std::size_t most_said = 20;     ///< so many are listed on the standard error
 
   /// For a query by time that no conversation fits: the nearest conversation.
   struct Near {
@@ -50,6 +57,8 @@ class Choosing {
     std::string id;
   };
 
+  static void note_lesser(Fit fit, std::uint64_t count, std::span<const tracing::Followed> conversations,
+                          Found& found);
   void note_near(const tracing::Conversation& call, const Query& query);
   void note_names(const tracing::Conversation& call);
   [[nodiscard]] std::string nearest_to(const Query& query) const;

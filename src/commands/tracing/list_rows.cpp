@@ -5,6 +5,11 @@
 
 namespace wazobus::commands {
 
+bool is_wanted(const tracing::Conversation& conversation, const TraceOptions& options) {
+  if (!conversation.is_call()) return false;
+  return !options.only_failed || tracing::Story(conversation).summary().is_failed;
+}
+
 void ListRows::append(const tracing::Conversation& conversation) {
   const tracing::Story story(conversation);
   if (options_.format == render::TraceFormat::json) {

@@ -12,6 +12,9 @@
 
 namespace wazobus::commands {
 
+/// Is it a call, and one of those that the options ask for?
+bool is_wanted(const tracing::Conversation& conversation, const TraceOptions& options);
+
 /// Prints rows: text, below a heading, or JSON.
 class ListRows {
  public:

@@ -139,7 +139,7 @@ void LiveTrace::keep() {
 }
 
 void LiveTrace::show(tracing::Followed& followed) {
-  if (!followed.conversation.is_call() || setup_.limits.reached()) return;
+  if (setup_.limits.reached() || !is_wanted(followed.conversation, options_)) return;
   // In a capture the best match is meant. Here a better one may come later or never, so all are shown.
   const auto matches = [&followed](const Query& query) { return query.fit(followed) > Fit::none; };
   const bool is_list = setup_.queries.empty();

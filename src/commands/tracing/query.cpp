@@ -71,13 +71,27 @@ bool is_number(std::string_view text) {
   return text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+/// Removes what people leave out of a number: *311012, +15550101.
+std::string_view digits_of(std::string_view number) {
+  return number.substr(std::min(number.find_first_not_of("*#+"), number.size()));
+}
+
+/// Returns the number in "agent 1012" or "Agent/1012"; empty for any other text. `text` is in lower case.
+std::string agent_from(std::string_view text) {
+  constexpr std::string_view word = "agent";
+  if (!text.starts_with(word) || text.size() == word.size()) return {};
+  if (text[word.size()] != ' ' && text[word.size()] != '/') return {};
+  return std::string(text.substr(word.size() + 1));
+}
+
 bool is_blank_at(std::string_view text, std::size_t at) {
   return at >= text.size() || text[at] == ' ';
 }
 
 }  // namespace
 
-Query::Query(std::string text) : text_(std::move(text)), folded_(text::folded(text_)) {
+Query::Query(std::string text)
+    : text_(std::move(text)), folded_(text::folded(text_)), agent_(agent_from(folded_)) {
   if (text_.find_first_not_of(' ') == std::string::npos)
     throw UsageError("the ID is empty", "is a variable of the shell not set?");
   if ((moment_ = text::parse_time(text_))) {
@@ -136,14 +150,29 @@ Fit Query::fit_of_id(std::string_view id) const {
   return Fit::none;
 }
 
+Fit Query::fit_of_number(std::string_view number) const {
+  if (number.empty()) return Fit::none;
+  if (number == text_) return Fit::exact;
+  const std::string_view digits = digits_of(number);
+  return !digits.empty() && digits == digits_of(text_) ? Fit::same_digits : Fit::none;
+}
+
+Fit Query::fit_of_agents(const tracing::Conversation& call) const {
+  if (!agent_.empty()) return call.agents.contains(agent_) ? Fit::exact : Fit::none;
+  // It may also be the number of a phone, which is meant then.
+  return call.agents.contains(text_) ? Fit::words_of_name : Fit::none;
+}
+
 Fit Query::fit_of_parties(const tracing::Conversation& call) const {
-  Fit best = Fit::none;
+  Fit best = fit_of_agents(call);
   for (const tracing::Leg& leg : call.legs) {
     const std::string_view device = device_of(leg.channel);
-    if (!device.empty() && (device == text_ || device.substr(device.find('/') + 1) == text_))
-      best = std::max(best, Fit::device);
+    if (!device.empty() && device == text_) best = std::max(best, Fit::device);
+    // Devices are often named after people, so "ash" is Ash Dunmore as well as PJSIP/ash.
+    if (!device.empty() && device.substr(device.find('/') + 1) == text_)
+      best = std::max(best, Fit::words_of_name);
     best = std::max({best, fit_of_name(leg.name), fit_of_id(leg.user)});
-    if (leg.number == text_ || leg.dialled == text_) return Fit::exact;
+    best = std::max({best, fit_of_number(leg.number), fit_of_number(leg.dialled)});
   }
   for (const tracing::Missed& one : call.missed) best = std::max(best, fit_of_id(one.user));
   for (const char* place : {"queue", "conference", "meeting", "switchboard", "application", "fax_to"}) {

@@ -19,18 +19,20 @@ enum class Fit : std::uint8_t {
   none,
   part_of_name,
   beginning_of_id,
-  words_of_name,
+  words_of_name,  ///< or the name of a device
   goes_on_then,
   begins_then,
-  device,  ///< PJSIP/abc or abc, for the channel PJSIP/abc-0000002b
-  name,    ///< the whole name, in upper or lower case
+  same_digits,  ///< 311012, for the number *311012, or the reverse
+  device,       ///< PJSIP/abc, for the channel PJSIP/abc-0000002b
+  name,         ///< the whole name, in upper or lower case
   exact,
 };
 
 class Query {
  public:
   /// `text` is the id of a call, conversation, bridge, transfer or relocation, the name of a channel, the
-  /// uuid of a user, or the beginning of one of these; or a number, a name or a part of a name, or a time.
+  /// uuid of a user, or the beginning of one of these; or a number, "agent" and a number, a name or a part of
+  /// a name, or a time.
   /// Throws UsageError if it is empty.
   explicit Query(std::string text);
 
@@ -52,11 +54,14 @@ class Query {
   [[nodiscard]] Fit fit_of_time(const tracing::Conversation& call) const;
   [[nodiscard]] Fit fit_of_name(std::string_view name) const;
   [[nodiscard]] Fit fit_of_id(std::string_view id) const;
+  [[nodiscard]] Fit fit_of_number(std::string_view number) const;
+  [[nodiscard]] Fit fit_of_agents(const tracing::Conversation& call) const;
   [[nodiscard]] Fit fit_of_parties(const tracing::Conversation& call) const;
   [[nodiscard]] std::optional<text::Timestamp> moment_near(text::Timestamp time) const;
 
   std::string text_;
   std::string folded_;                      ///< text_ as it is compared with names
+  std::string agent_;                       ///< the number in "agent 1012"
   std::optional<text::Timestamp> moment_;   ///< a time with a date
   std::string clock_;                       ///< a time without a date
   std::chrono::microseconds precision_{0};  ///< one minute for 14:03

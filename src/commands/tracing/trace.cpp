@@ -47,6 +47,7 @@ class CaptureTrace {
  private:
   Exit list();
   Exit choose();
+  Exit show_chosen(const Choosing& choosing);
   [[nodiscard]] bool shows_several() const;
   Exit show_found(const Choosing::Found& found);
   void say_found(const Choosing::Found& found, std::size_t most) const;
@@ -77,7 +78,7 @@ void CaptureTrace::say_let_go(const tracing::Tracker& tracker) const {
 
 Exit CaptureTrace::list() {
   tracing::Tracker tracker(setup_.tracker, [this](tracing::Followed& followed) {
-    if (!followed.conversation.is_call() || setup_.limits.reached()) return;
+    if (setup_.limits.reached() || !is_wanted(followed.conversation, options_)) return;
     rows_.append(followed.conversation);
     setup_.limits.shown();
   });
@@ -124,7 +125,8 @@ bool CaptureTrace::falls_short(std::uint64_t count) const {
 Exit CaptureTrace::end_of_list() const {
   const std::uint64_t count = setup_.limits.count_shown();
   if (falls_short(count)) return Exit::findings;
-  if (count == 0 && !options_.is_quiet) context_.say("wazobus: no call was found");
+  if (count == 0 && !options_.is_quiet)
+    context_.say(options_.only_failed ? "wazobus: no call failed" : "wazobus: no call was found");
   return Exit::done;
 }
 
@@ -142,7 +144,7 @@ void CaptureTrace::say_how_to_see_one() const {
   std::string line =
       fmt::format("to see one: wazobus trace --from {} -f ladder",
                   is_one_file ? text::shell_word(text::safe(options_.from.front())) : std::string("FILE..."));
-  if (rows_.count() > 1) line += " " + text::shell_word(text::safe(rows_.last_id()));
+  if (rows_.count() > 1 || options_.only_failed) line += " " + text::shell_word(text::safe(rows_.last_id()));
   std::string shown;
   setup_.look.brush.write(render::style::dim, line, shown);
   context_.draw(shown + "\n");
@@ -150,7 +152,9 @@ void CaptureTrace::say_how_to_see_one() const {
 
 /// Finds the conversations that fit the queries. Keeps only their summaries and ids.
 bool CaptureTrace::find(Choosing& choosing) {
-  tracing::Tracker tracker(setup_.tracker, [&](tracing::Followed& followed) { choosing.consider(followed); });
+  tracing::Tracker tracker(setup_.tracker, [&](tracing::Followed& followed) {
+    if (is_wanted(followed.conversation, options_)) choosing.consider(followed);
+  });
   const bool is_whole =
       pass_.run([&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
                 CapturePass::Reading::again);
@@ -226,6 +230,13 @@ bool CaptureTrace::collect(Collecting& collecting) {
 Exit CaptureTrace::choose() {
   Choosing choosing(setup_.queries);
   if (!find(choosing)) return Exit::interrupted;
+  const Exit end = show_chosen(choosing);
+  screen_.flush();
+  if (!options_.is_quiet && end != Exit::interrupted) choosing.say_lesser(context_);
+  return end;
+}
+
+Exit CaptureTrace::show_chosen(const Choosing& choosing) {
   const Choosing::Found* const several = choosing.several();
   if (several != nullptr && shows_several()) return show_found(*several);
   Collecting collecting(keeps());
@@ -233,6 +244,8 @@ Exit CaptureTrace::choose() {
   const bool is_wanting = choosing.say_what_is_wanting(context_);
   if (is_wanting && setup_.queries.size() > 1 && !options_.is_quiet)
     context_.say("wazobus: hint: each ID is looked for alone, and what any of them has is shown");
+  if (is_wanting && options_.only_failed && !options_.is_quiet)
+    context_.say("wazobus: hint: --failed leaves out the calls that did not fail");
   return show(collecting, is_wanting);
 }
 

@@ -35,6 +35,7 @@ struct TraceOptions {
   std::optional<std::string> until;
   render::TraceFormat format = render::TraceFormat::text;
   TraceWhat what = TraceWhat::all;
+  bool only_failed = false;
   Colours color = Colours::where_a_terminal_shows_them;
   bool is_quiet = false;
   std::vector<std::string> catalogues;

@@ -150,6 +150,36 @@ TEST_CASE("a finished file never takes another one's name", "[capture]") {
                                                    "night-20261121T154800Z.003"});
 }
 
+TEST_CASE("of the finished files so many are kept as are wanted, the latest", "[capture]") {
+  const Folder folder;
+  Clock clock;
+  const std::string foreign = folder.file("night-2025.ndjson", "mine");
+  (void)folder.file("night-20250101T000000Z.ndjson", "an earlier run");
+  std::filesystem::create_directory(folder.path("night-20250102T000000Z.ndjson"));
+  CaptureFile file = open(folder.path("night.ndjson"), {.bytes = 1, .age = {}, .keep = 2});
+  for (int i = 0; i < 5; ++i) {
+    add(file, "line " + std::to_string(i), clock);
+    if (i == 2) clock.time += 1s;
+  }
+  file.close();
+  CHECK(Folder::content_of(foreign) == "mine");
+  std::filesystem::remove(foreign);
+  CHECK(folder.names() == std::vector<std::string>{"night-20250102T000000Z.ndjson",
+                                                   "night-20261121T154800Z.003.ndjson",
+                                                   "night-20261121T154801Z.ndjson", "night.ndjson"});
+  CHECK(Folder::content_of(folder.path("night-20261121T154800Z.003.ndjson")) == "line 2\n");
+}
+
+TEST_CASE("a file that was just finished is kept though its time is earlier", "[capture]") {
+  const Folder folder;
+  Clock clock;
+  (void)folder.file("night-20301121T154800Z", "later\n");
+  CaptureFile file = open(folder.path("night"), {.bytes = 1, .age = {}, .keep = 1});
+  for (int i = 0; i < 2; ++i) add(file, "line", clock);
+  file.close();
+  CHECK(folder.names() == std::vector<std::string>{"night", "night-20261121T154800Z"});
+}
+
 TEST_CASE("what is no regular file is not rotated", "[capture]") {
   Clock clock;
   CHECK_THROWS_AS(open("/dev/null", {.bytes = 1}), UsageError);

@@ -30,12 +30,18 @@ TEST_CASE("a capture is rotated by size or by age", "[commands]") {
     CHECK(rotation.age == age);
     CHECK_FALSE(rotation.bytes);
   }
+  for (const char* const both : {"24h,100M", "100M,24h"}) {
+    INFO(both);
+    CHECK(rotation_from(both).age == 24h);
+    CHECK(rotation_from(both).bytes == 100ULL << 20U);
+  }
   CHECK_FALSE(rotation_from(std::nullopt).is_wanted());
 }
 
 TEST_CASE("a rotation that could be anything is refused", "[commands]") {
-  for (const char* const typed : {"", "100", "0", "0k", "0s", "-1M", "1X", "M", "1Mb", "1MiBs", "1e9M",
-                                  "99999999T", "nan", "nanM", "nan(1)k", "1 M"}) {
+  for (const char* const typed :
+       {"",          "100", "0",    "0k",      "0s",  "-1M", "1X",  "M",     "1Mb",   "1MiBs",    "1e9M",
+        "99999999T", "nan", "nanM", "nan(1)k", "1 M", "1M,", ",1h", "1M,2M", "1h,2h", "1M,1h,1h", "1M, 1h"}) {
     INFO(typed);
     CHECK_THROWS_AS(rotation_from(typed), UsageError);
   }

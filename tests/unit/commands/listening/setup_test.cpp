@@ -45,6 +45,11 @@ TEST_CASE("the setup of listen refuses each option that is wrong", "[commands]")
   const std::vector<Case> cases{
       {"-o keeps a capture in a file, beside the standard output", [](auto& o) { o.output = "-"; }},
       {"--rotate is about the file that --output names", [](auto& o) { o.rotate = "1h"; }},
+      {"--rotate-keep is about the files that --rotate finishes",
+       [](auto& o) {
+         o.output = "capture";
+         o.rotate_keep = 5;
+       }},
       {"--prefetch is about an existing queue", [](auto& o) { o.prefetch = 5; }},
       {"--stream-offset is about an existing queue", [](auto& o) { o.stream_offset = "first"; }},
       {"--prefetch is about an existing queue",

@@ -53,6 +53,25 @@ TEST_CASE("conversations that fit as well are listed", "[commands]") {
   CHECK(said_of({})[1] == "wazobus: there are 2 conversations: give the ID of one of them");
 }
 
+TEST_CASE("conversations that fit less well are told, but not those of a longer id", "[commands]") {
+  World world;
+  const std::vector<Query> queries{Query("ashley"), Query("17955936")};
+  Choosing choosing(queries);
+  tracing::Followed call = numbered_call(1, "Ashley Moor");
+  call.ids = {"1795593600.21"};
+  choosing.consider(call);
+  choosing.consider(numbered_call(2, "ASHLEY"));
+  choosing.consider(numbered_call(3, "Ashleys"));
+  call = numbered_call(4, "17955936");
+  choosing.consider(call);
+  CHECK(choosing.chosen().size() == 2);
+  choosing.say_lesser(world.context);
+  REQUIRE(world.said.size() == 2);
+  CHECK(world.said[0] ==
+        "wazobus: 'ashley' also fits 2 other conversations, but less well; the ID shows one of them");
+  CHECK(world.said[1].find("Ashley Moor") < world.said[1].find("Ashleys"));
+}
+
 TEST_CASE("for an ID of no conversation there is what is nearest", "[commands]") {
   const auto advice = [](const std::string& typed) {
     const std::vector<std::string> said = said_of({typed});

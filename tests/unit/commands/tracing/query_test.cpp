@@ -38,8 +38,8 @@ TEST_CASE("a conversation is named by what stands in its events", "[commands]") 
                             "a1e0b341-1b73-4e43-b638-329139a59521"})
     CHECK(fit_of(typed) == Fit::exact);
   for (const char* typed : {"ash dunmore", "ÀSH DUNMORE"}) CHECK(fit_of(typed) == Fit::name);
-  for (const char* typed : {"PJSIP/abc", "abc"}) CHECK(fit_of(typed) == Fit::device);
-  for (const char* typed : {"ash", "DUNMORE"}) CHECK(fit_of(typed) == Fit::words_of_name);
+  CHECK(fit_of("PJSIP/abc") == Fit::device);
+  for (const char* typed : {"ash", "DUNMORE", "abc"}) CHECK(fit_of(typed) == Fit::words_of_name);
   CHECK(fit_of("dun") == Fit::part_of_name);
 }
 
@@ -48,6 +48,25 @@ TEST_CASE("a number is not meant by a longer one in a name", "[commands]") {
   followed.conversation.find("1.1")->name = "Room 5104";
   CHECK(Query("104").fit(followed) == Fit::none);
   CHECK(Query("5104").fit(followed) == Fit::words_of_name);
+}
+
+TEST_CASE("a number is found without its star, and with one too many", "[commands]") {
+  tracing::Followed followed = known_call();
+  followed.conversation.find("1.1")->dialled = "*311012";
+  CHECK(Query("*311012").fit(followed) == Fit::exact);
+  CHECK(Query("311012").fit(followed) == Fit::same_digits);
+  for (const char* typed : {"*101", "+101"}) CHECK(Query(typed).fit(followed) == Fit::same_digits);
+  for (const char* typed : {"1012", "*", "#"}) CHECK(Query(typed).fit(followed) == Fit::none);
+}
+
+TEST_CASE("an agent is named by its number", "[commands]") {
+  tracing::Followed followed = known_call();
+  for (const char* agent : {"12", "1012"}) followed.conversation.add_agent(agent);
+  for (const char* typed : {"agent 12", "Agent 1012", "Agent/1012"})
+    CHECK(Query(typed).fit(followed) == Fit::exact);
+  for (const char* typed : {"12", "1012"}) CHECK(Query(typed).fit(followed) == Fit::words_of_name);
+  for (const char* typed : {"agent 1", "agent", "agents 12", "agent "})
+    CHECK(Query(typed).fit(followed) == Fit::none);
 }
 
 TEST_CASE("six characters of an id are enough, and fewer are too few", "[commands]") {
