@@ -237,7 +237,7 @@ class Stops(DeliveryTest):
 
     def test_what_the_catalogue_refuses_is_left_out_where_the_user_says_so(self):
         queue = self.numbered_queue("test.event")
-        events = ['{"name":"call_held","data":{"call_id":%s}}' % call for call in ('"1"', "2", '"3"', "4")]
+        events = ['{"name":"call_held","data":{"call_id":%s}}' % call for call in ('"1"', "2", "3", '"4"')]
         source = self.file("\n".join(events))
         progress = os.path.join(self.directory(), "progress")
         ended = self.publish("-r", "test.event", source, "--skip-refused", "--progress", progress).end()
