@@ -154,7 +154,7 @@ _wazobus_reply() {
         --wait-for-broker) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --for-client --template --var --var-file --replay --speed --max-pause --rate --repeat --loop --resume-from --progress --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --wait-for-broker -h --help' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '-r --routing-key -b --body -H --header -p --property --input --force --skip-refused --catalogue --set --unset -t --tenant --user-uuid --origin-uuid --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --for-client --template --var --var-file --replay --speed --max-pause --rate --repeat --loop --resume-from --progress --mandatory --window --confirm-timeout --reconnect-timeout --no-reconnect --dry-run --json -q --quiet --exchange --exchange-type --declare -u --uri --url -n --host --port --vhost --user --password-file --tls-ca-file --tls-cert-file --tls-key-file --tls-server-name --auth-mechanism -k --insecure --heartbeat --connect-timeout -v --verbose --profile --config --wait-for-broker -h --help' -- "$cur")
       else
         _wazobus_words publishable; _wazobus_files json ndjson jsonl gz zst
       fi ;;
@@ -219,7 +219,7 @@ _wazobus_reply() {
       case $prev in
         --color) _wazobus_add -W 'auto always never'; return ;;
         --pattern) _wazobus_words pattern; return ;;
-        -f|--format) _wazobus_add -W 'json-schema asyncapi markdown text json'; return ;;
+        -f|--format) _wazobus_words layout; return ;;
         --catalogue) _wazobus_files json; return ;;
         --client) _wazobus_files json; return ;;
         --client-user) :; return ;;

@@ -63,7 +63,8 @@ int open_or_create(const std::string& path, const ByteWriter::NewFile& new_file)
   // O_CREAT would be refused for other users' files in /tmp (fs.protected_regular).
   const int existing = ::open(path.c_str(), flags | O_NONBLOCK);
   if (existing >= 0 || errno != ENOENT) return existing;
-  return ::open(path.c_str(), flags | O_CREAT, new_file.mode);  // a symbolic link to a missing file
+  // A symbolic link to a missing file. Meanwhile it may lead to a FIFO, whose opening would wait.
+  return ::open(path.c_str(), flags | O_NONBLOCK | O_CREAT, new_file.mode);
 }
 
 /// Opens the file. A FIFO without a reader cannot be opened for writing without blocking, so this tries again

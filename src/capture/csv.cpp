@@ -142,6 +142,11 @@ void CsvCutter::forget() {
   is_complete_ = false;
 }
 
+void CsvCutter::expect_first() {
+  is_first_ = true;
+  blanks_are_usual_ = false;
+}
+
 void CsvCutter::fail(std::string_view what, std::string_view advice, json::Place place) {
   fault_ = {what, advice, place};
 }

@@ -42,6 +42,9 @@ class CsvCutter {
   [[nodiscard]] std::vector<Field>& fields() { return fields_; }
   void forget();
 
+  /// The next record counts as the first one, which tells whether blanks are usual. The separator stays.
+  void expect_first();
+
   /// The fault, if the text is not CSV. Then nothing more can be read.
   [[nodiscard]] const Fault& fault() const { return fault_; }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace wazobus::capture {
 
@@ -55,6 +56,8 @@ class InputFile {
 
   [[nodiscard]] int fd() const { return fd_; }
   [[nodiscard]] const std::string& name() const { return name_; }
+  /// What messages call it from now on, in place of its path.
+  void name_it(std::string name) { name_ = std::move(name); }
 
  private:
   [[nodiscard]] bool wait() const;

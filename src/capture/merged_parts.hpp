@@ -30,6 +30,7 @@ class MergedParts {
   struct Part {
     enum class State : std::uint8_t { closed, open, ready, ended };
     std::string path;
+    std::string name;  ///< what messages call it
     State state = State::closed;
     std::optional<Reader> source{};
     Head head{};                                    ///< the next item
@@ -41,7 +42,11 @@ class MergedParts {
   /// Without `on_unreadable` each failure is thrown at once.
   explicit MergedParts(std::vector<std::string> paths, OnUnreadable on_unreadable = {})
       : on_unreadable_(std::move(on_unreadable)) {
-    for (std::string& path : paths) parts_.emplace_back().path = std::move(path);
+    for (std::string& path : paths) {
+      Part& part = parts_.emplace_back();
+      part.name = path;
+      part.path = std::move(path);
+    }
   }
 
   [[nodiscard]] std::deque<Part>& parts() { return parts_; }

@@ -8,32 +8,40 @@
 
 namespace wazobus::capture {
 
-MergedValues::MergedValues(std::vector<std::string> paths, std::string advice, OnBroken on_broken,
-                           OnUnreadable on_unreadable)
+MergedValues::MergedValues(std::vector<std::string> paths, const std::vector<std::string>& names,
+                           std::string advice, OnBroken on_broken, OnUnreadable on_unreadable)
     : parts_(std::move(paths), std::move(on_unreadable)),
       advice_(std::move(advice)),
       on_broken_(std::move(on_broken)) {
+  auto name = names.begin();
+  for (Part& part : parts_.parts()) part.name = *name++;
   if (!parts_.are_several()) return;
   for (Part& part : parts_.parts()) look_at(part);
+}
+
+void MergedValues::open(Part& part) const {
+  part.source.emplace(part.path, Arrays::taken_apart, advice_);
+  part.source->name_it(part.name);
 }
 
 /// Reads the time of the first value. A stream can be read only once, so it has no time and is due at once.
 void MergedValues::look_at(Part& part) {
   constexpr int most_steps = 16;
   if (part.path == "-") return;
-  ValueSource source(part.path, Arrays::taken_apart, advice_);
-  if (!source.can_rewind()) return;
+  open(part);
+  if (!part.source->can_rewind()) return part.source.reset();
   ValueSource::Value first;
   parts_.attempt(part, [&] {
     std::optional<text::Timestamp> time;
     for (int steps = 0; steps < most_steps && !time; ++steps) {
-      const ValueSource::Step step = source.next(first);
+      const ValueSource::Step step = part.source->next(first);
       if (step == ValueSource::Step::end) break;
       if (step == ValueSource::Step::value) time = time_of(first);
     }
     part.time = time.value_or(part.time);
     return Parts::Step::ready;
   });
+  part.source.reset();
 }
 
 /// Returns the time of a value. A frame of wazo-websocketd has it in its event.
@@ -58,7 +66,7 @@ MergedValues::Parts::Step MergedValues::fill(Part& part) {
         if (parts_.are_several()) part.time = time_of(part.head).value_or(part.time);
         return Parts::Step::ready;
       case ValueSource::Step::broken:
-        on_broken_(part.path, part.source->broken());
+        on_broken_(part.name, part.source->broken());
         break;
       case ValueSource::Step::idle:
         return Parts::Step::idle;
@@ -69,8 +77,7 @@ MergedValues::Parts::Step MergedValues::fill(Part& part) {
 }
 
 MergedValues::Step MergedValues::next(ValueSource::Value& value) {
-  const auto open = [this](Part& part) { part.source.emplace(part.path, Arrays::taken_apart, advice_); };
-  switch (parts_.next(open, [this](Part& part) { return fill(part); })) {
+  switch (parts_.next([this](Part& part) { open(part); }, [this](Part& part) { return fill(part); })) {
     case Parts::Step::ready:
       value = parts_.current().head;
       return Step::value;

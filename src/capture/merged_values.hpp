@@ -18,12 +18,12 @@ namespace wazobus::capture {
 /// The order is described at MergedParts.
 class MergedValues {
  public:
-  using OnBroken = std::function<void(const std::string& path, const ValueSource::Broken& broken)>;
+  using OnBroken = std::function<void(const std::string& name, const ValueSource::Broken& broken)>;
 
-  /// Looks at the first value of each file, if there are several. Throws IoError for one that
-  /// cannot be opened.
-  MergedValues(std::vector<std::string> paths, std::string advice, OnBroken on_broken,
-               OnUnreadable on_unreadable);
+  /// Looks at the first value of each file, if there are several. `names` are what messages call the files,
+  /// in the same order. Throws IoError for one that cannot be opened.
+  MergedValues(std::vector<std::string> paths, const std::vector<std::string>& names, std::string advice,
+               OnBroken on_broken, OnUnreadable on_unreadable);
 
   enum class Step : std::uint8_t { value, idle, end };
 
@@ -32,12 +32,13 @@ class MergedValues {
 
   /// The source of the last value, or the idle one.
   [[nodiscard]] ValueSource& source() { return *parts_.current().source; }
-  [[nodiscard]] const std::string& path() const { return parts_.current().path; }
+  [[nodiscard]] const std::string& name() const { return parts_.current().name; }
 
  private:
   using Parts = MergedParts<ValueSource, ValueSource::Value>;
   using Part = Parts::Part;
 
+  void open(Part& part) const;
   void look_at(Part& part);
   Parts::Step fill(Part& part);
   [[nodiscard]] std::optional<text::Timestamp> time_of(const ValueSource::Value& value);

@@ -45,11 +45,13 @@ json::Place moved(json::Place begin, std::string_view text, std::size_t at) {
 bool Rows::begin() {
   if (layout_ == Layout::unknown && !find_layout()) return false;
   if (layout_ == Layout::ndjson || has_names_) return true;
-  do {
+  for (;;) {
     const Step step = cut_record();
     if (step == Step::interrupted) return false;
     if (step == Step::end) refuse(place_, "nothing in it", "CSV begins with a row of names, NDJSON with {");
-  } while (is_blank(cutter_.fields()) || tells_separator(cutter_.fields()));
+    if (!is_blank(cutter_.fields()) && !tells_separator(cutter_.fields())) break;
+    cutter_.expect_first();
+  }
   take_names();
   return true;
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "capture/block.hpp"
@@ -67,6 +68,9 @@ class ValueSource {
   /// many bytes at a time. Throws IoError.
   explicit ValueSource(const std::string& path, Arrays arrays = Arrays::taken_apart, std::string advice = {},
                        std::size_t block_size = usual_block);
+
+  /// What messages call the file from now on, in place of its path.
+  void name_it(std::string name) { file_.name_it(std::move(name)); }
 
   /// Never waits. Throws IoError for a failing read, after all complete values before it were returned;
   /// InvalidInput for a file that is not text at all.

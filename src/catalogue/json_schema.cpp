@@ -82,7 +82,7 @@ class SchemaWriter {
                                                           : text::percent_encoded(name)));
     }
     json_.key("title").string(is_any_member ? "AMI event" : name);
-    json_.key("description").string(entry.summary);
+    if (!entry.summary.empty()) json_.key("description").string(entry.summary);
     if (entry.removed || !entry.deprecated.empty()) json_.key("deprecated").boolean(true);
     json_.key("type").string("object");
     const Description& data = entry.data();

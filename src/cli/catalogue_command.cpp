@@ -51,11 +51,10 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
            .help = "match: the events that this topic pattern brings (* is one word, # any number)",
            .brief = "match: a topic pattern"},
           {.names = "-f,--format",
-           .kind = Kind::choice,
+           .kind = Kind::catalogue_format,
            .target = one_of(commands::catalogue_format_choices, catalogue.format),
            .help = "export: json-schema, asyncapi (3.0.0) or markdown [default: json-schema]; diff: text, "
                    "json or markdown [default: text]",
-           .value_name = "LAYOUT",
            .brief = "export and diff: their format"},
           catalogue_files_option(catalogue.catalogues)});
   append_client_options(options, catalogue.client);

@@ -12,6 +12,7 @@
 #include "catalogue/finding.hpp"
 #include "cli/settings.hpp"
 #include "commands/catalogue_files.hpp"
+#include "render/catalogue_formats.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::cli {
@@ -300,6 +301,19 @@ void offer_builtin(const std::string& typed, std::span<const std::string> line, 
   if (is_diff && word.starts_with(typed)) offers.add(std::string(word), "the built-in catalogue");
 }
 
+/// Offers the formats that the ACTION on the command line takes; all formats if there is none.
+void offer_catalogue_formats(const std::string& typed, std::span<const std::string> line, Offers& offers) {
+  const auto has = [line](std::string_view action) {
+    return std::find(line.begin(), line.end(), action) != line.end();
+  };
+  for (const auto& choice : render::catalogue_format_choices) {
+    const render::CatalogueFormatInfo& format = render::info_of(choice.value);
+    const bool is_taken = has("export") ? format.is_for_export() : !has("diff") || format.is_for_diff();
+    if (is_taken && choice.word.starts_with(typed))
+      offers.add(std::string(choice.word), std::string(choice.help));
+  }
+}
+
 void offer_rules(const std::string& typed, Offers& offers) {
   for (const catalogue::RuleInfo& rule : catalogue::rules())
     if (rule.id.starts_with(typed)) offers.add(std::string(rule.id), std::string(rule.description));
@@ -379,6 +393,10 @@ constexpr std::array completion_kinds{
     CompletionKind{Completion::templates, "template",
                    [](const Question& asked, Offers& offers) {
                      offer_template(asked.catalogue, asked.typed, asked.line, offers);
+                   }},
+    CompletionKind{Completion::catalogue_formats, "layout",
+                   [](const Question& asked, Offers& offers) {
+                     offer_catalogue_formats(asked.typed, asked.line, offers);
                    }},
     CompletionKind{Completion::profiles, "profile", offer_profiles},
     CompletionKind{Completion::rules, "rule",

@@ -122,6 +122,7 @@ constexpr std::array table{
     KindInfo{Kind::choice, "WORD", Completion::words, ConfigType::text, is_choice},
     KindInfo{Kind::choice_or_template, "FORMAT", Completion::templates, ConfigType::text,
              is_choice_or_template},
+    KindInfo{Kind::catalogue_format, "LAYOUT", Completion::catalogue_formats, ConfigType::text, is_choice},
     KindInfo{Kind::event, "NAME", Completion::event_names, ConfigType::text, left_to_command},
     KindInfo{Kind::event_or_input, "EVENT|FILE", Completion::events_and_files, ConfigType::text,
              left_to_command},

@@ -40,8 +40,9 @@ enum class Kind : std::uint8_t {
   offset,  ///< where a stream begins
   choice,  ///< one of the words of an enumeration
   choice_or_template,
-  event,           ///< the name of one
-  event_or_input,  ///< either, as operand
+  catalogue_format,  ///< one of the words of an enumeration, which has other ones for another ACTION
+  event,             ///< the name of one
+  event_or_input,    ///< either, as operand
   selector,
   pattern,
   uuid,
@@ -60,14 +61,15 @@ enum class Completion : std::uint8_t {
   nothing,
   words,
   files,
-  event_names,       ///< as they are on the bus
-  events_and_files,  ///< events as publish and catalogue take them, ari:StasisStart, and files
-  selectors,         ///< names, and routing keys level by level
-  patterns,          ///< routing keys level by level
-  conditions,        ///< fields of the event on the command line
-  changes,           ///< the same, with an equals sign
-  paths,             ///< the same, alone
-  templates,         ///< words, or fields in braces
+  event_names,        ///< as they are on the bus
+  events_and_files,   ///< events as publish and catalogue take them, ari:StasisStart, and files
+  selectors,          ///< names, and routing keys level by level
+  patterns,           ///< routing keys level by level
+  conditions,         ///< fields of the event on the command line
+  changes,            ///< the same, with an equals sign
+  paths,              ///< the same, alone
+  templates,          ///< words, or fields in braces
+  catalogue_formats,  ///< those of the ACTION on the command line
   profiles,
   rules,
   ignored_rules,  ///< rules, and behind a colon names of events

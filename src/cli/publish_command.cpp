@@ -51,6 +51,13 @@ void append_message(std::vector<Option>& options, commands::PublishOptions& publ
            .kind = Kind::flag,
            .target = &publish.force,
            .help = "Send also what the catalogue refuses, and a -b that is not JSON"},
+          {.names = "--skip-refused",
+           .kind = Kind::flag,
+           .target = &publish.skip_refused,
+           .help = "Leave out the messages of an input that the catalogue refuses, and send the others; "
+                   "exit status 1 if there was one",
+           .scope = Scope::typed,
+           .excludes = {"force"}},
           catalogue_files_option(publish.catalogues)});
 }
 

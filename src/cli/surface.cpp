@@ -38,7 +38,9 @@ struct Values {
 Values values_of(const Option& option) {
   const Completion completion = info(option.kind).completion;
   const auto* const choice = std::get_if<OneOf>(&option.target);
-  return {option.words(), choice != nullptr ? choice->words : std::vector<OneOf::Word>(),
+  const bool is_fixed = completion != Completion::catalogue_formats;
+  return {is_fixed ? option.words() : std::vector<std::string_view>(),
+          is_fixed && choice != nullptr ? choice->words : std::vector<OneOf::Word>(),
           completion_kind(completion),
           completion == Completion::events_and_files || completion == Completion::files, option.files};
 }

@@ -120,6 +120,12 @@ constexpr std::string_view rows_of_template =
 constexpr std::string_view redirected_report =
     "the report is the standard output: wazobus validate -f junit capture.ndjson > report.xml";
 
+constexpr std::string_view refused_or_forced =
+    "--skip-refused leaves out what the catalogue refuses, --force sends it all the same";
+
+constexpr std::string_view changed_example =
+    "wazobus publish EVENT --set data.status=Up --dry-run prints a changed event";
+
 constexpr std::array option_synonyms{
     typed_for("trace", "--number", named_trace),
     typed_for("trace", "--exten", named_trace),
@@ -209,6 +215,15 @@ constexpr std::array option_synonyms{
     Synonym{"--input", "from"},
     Synonym{"--read", "from"},
     Synonym{"--capture", "from"},
+    typed_for("publish", "--ignore", refused_or_forced),
+    typed_for("publish", "--no-check", refused_or_forced),
+    typed_for("publish", "--no-validate", refused_or_forced),
+    Synonym{"--skip-invalid", "skip-refused"},
+    Synonym{"--skip-errors", "skip-refused"},
+    Synonym{"--keep-going", "skip-refused"},
+    Synonym{"--continue", "skip-refused"},
+    typed_for("catalogue", "--set", changed_example),
+    typed_for("catalogue", "--unset", changed_example),
     typed_for("validate", "-o", redirected_report),
     typed_for("validate", "--output", redirected_report),
     typed_for("validate", "--output-file", redirected_report),

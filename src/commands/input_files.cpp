@@ -67,14 +67,25 @@ bool is_named_as_json(const std::string& name) {
   return std::any_of(ends.begin(), ends.end(), [&name](std::string_view end) { return name.ends_with(end); });
 }
 
+namespace {
+
+/// Hidden files are left out, as ls and rg do. Keeps the iterator out of hidden folders, such as .git.
+bool is_hidden(std::filesystem::recursive_directory_iterator& at) {
+  const bool is_hidden = at->path().filename().string().starts_with('.');
+  if (is_hidden) at.disable_recursion_pending();
+  return is_hidden;
+}
+
+}  // namespace
+
 std::vector<std::string> files_in(const std::string& folder) {
   namespace fs = std::filesystem;
   std::vector<std::string> files;
   try {
-    for (const fs::directory_entry& entry :
-         fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied)) {
-      if (entry.is_regular_file() && is_named_as_json(entry.path().filename().string()))
-        files.push_back(entry.path().string());
+    fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied);
+    for (; at != fs::recursive_directory_iterator(); ++at) {
+      if (!is_hidden(at) && at->is_regular_file() && is_named_as_json(at->path().filename().string()))
+        files.push_back(at->path().string());
     }
   } catch (const fs::filesystem_error& error) {
     throw IoError(fmt::format("cannot read {}: {}", text::safe(folder), errno_text(error.code().value())));
@@ -90,10 +101,11 @@ bool holds_captures(const std::string& path) {
   namespace fs = std::filesystem;
   constexpr int most_entries = 1000;
   std::error_code error;
-  fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied, error);
-  for (int i = 0; i < most_entries && !error && entry != fs::recursive_directory_iterator(); ++i) {
-    if (is_named_as_json(entry->path().filename().string()) && entry->is_regular_file(error)) return true;
-    entry.increment(error);
+  fs::recursive_directory_iterator at(path, fs::directory_options::skip_permission_denied, error);
+  for (int i = 0; i < most_entries && !error && at != fs::recursive_directory_iterator(); ++i) {
+    if (!is_hidden(at) && is_named_as_json(at->path().filename().string()) && at->is_regular_file(error))
+      return true;
+    at.increment(error);
   }
   return false;
 }

@@ -28,8 +28,9 @@ std::string taken_for_event(const std::string& word);
 /// packed, and for any other *.gz and *.zst except archives.
 bool is_named_as_json(const std::string& name);
 
-/// Returns the files below a folder that hold JSON according to their names, sorted by path. Links to folders
-/// are not followed. Throws IoError if the folder cannot be read, or has no such file.
+/// Returns the files below a folder that hold JSON according to their names, sorted by path. Leaves out
+/// hidden files and folders, whose names begin with a dot. Links to folders are not followed. Throws
+/// IoError if the folder cannot be read, or has no such file.
 std::vector<std::string> files_in(const std::string& folder);
 
 /// Is it a folder with such a file? Looks at a limited number of entries.

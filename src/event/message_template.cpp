@@ -568,6 +568,13 @@ std::set<std::string> MessageTemplate::variables() const {
   return names;
 }
 
+std::optional<std::string> MessageTemplate::only_variable() const {
+  if (placeholders_.size() != 1) return std::nullopt;
+  const Placeholder& one = placeholders_.front();
+  const bool is_all = one.kind == Kind::variable && one.begin == 0 && one.end == text_.size();
+  return is_all ? std::optional(one.words[0]) : std::nullopt;
+}
+
 void MessageTemplate::require(std::span<const std::string> known) const {
   const std::set<std::string_view> names(known.begin(), known.end());
   for (const Placeholder& placeholder : placeholders_) {
@@ -580,9 +587,16 @@ void MessageTemplate::refuse_variable(const Placeholder& placeholder,
                                       std::span<const std::string> known) const {
   const std::string& name = placeholder.words.front();
   const std::string_view near = text::nearest(name, known);
-  throw UsageError(fmt::format("{}: no variable '{}'", place(placeholder), text::safe(name)),
-                   near.empty() ? fmt::format("give it with --var {}=VALUE", text::safe(name))
-                                : fmt::format("did you mean '{}'?", text::safe(near)));
+  std::string advice = fmt::format("give it with --var {}=VALUE", text::safe(name));
+  if (!near.empty()) {
+    advice = fmt::format("did you mean '{}'?", text::safe(near));
+  } else if (!known.empty()) {
+    constexpr std::size_t most_listed = 10;
+    const auto listed = known.first(std::min(known.size(), most_listed));
+    advice += text::safe(fmt::format("; names given: {}{}", fmt::join(listed, ", "),
+                                     listed.size() < known.size() ? ", ..." : ""));
+  }
+  throw UsageError(fmt::format("{}: no variable '{}'", place(placeholder), text::safe(name)), advice);
 }
 
 void MessageTemplate::render(const Variables& variables, std::uint64_t seq, const Surroundings& surroundings,

@@ -75,6 +75,9 @@ class MessageTemplate {
   /// The names in all {{var NAME}}.
   [[nodiscard]] std::set<std::string> variables() const;
 
+  /// The name in {{var NAME}}, if nothing else is in the template.
+  [[nodiscard]] std::optional<std::string> only_variable() const;
+
   /// Throws UsageError, with the place in the file, for the first variable that is not in `known`.
   void require(std::span<const std::string> known) const;
 

@@ -42,7 +42,7 @@ class EntryView {
   void head() {
     brush_.write(style::name, text::safe(title_of(entry_, name_)), out_);
     out_ += '\n';
-    paragraph(entry_.summary, 2);
+    if (!entry_.summary.empty()) paragraph(entry_.summary, 2);
     out_ += '\n';
     labelled("Service", entry_.service);
     labelled("Source", history(entry_));

@@ -20,7 +20,8 @@ using catalogue::Entry;
 using catalogue::Templates;
 
 constexpr std::size_t list_gap = 2;
-/// The widest column of names. A longer name moves only the rest of its own row to the right.
+/// The column of names may be so wide, or half of the terminal. A longer name moves only the rest of its own
+/// row to the right.
 constexpr std::size_t widest_name = 36;
 /// The least width of the column of services.
 constexpr std::size_t service_width = 8;
@@ -58,7 +59,7 @@ ListColumns columns_for(Entries entries, std::size_t terminal) {
     longest_service = std::max(longest_service, text::columns(text::safe(entry->service)));
     longest_key = std::max(longest_key, text::columns(text::safe(first_key(*entry))));
   }
-  columns.name = std::min(columns.name, widest_name);
+  columns.name = std::min(columns.name, std::max(widest_name, terminal / 2));
   if (terminal == SIZE_MAX) return columns;
   columns.service = longest_service;
   const std::size_t wanted = columns.name + columns.service + longest_key + 3 * list_gap;

@@ -61,13 +61,26 @@ void add_notes(const Description& schema, std::vector<std::string>& notes) {
 void add_rows(const Description& schema, const std::string& path, std::size_t depth,
               std::vector<FieldRow>& rows);
 
-std::string origin_of(FactSource source) {
-  return source == FactSource::observed ? "observed" : fmt::format("from the {}", name_of(source));
+constexpr std::string_view seen_in_captures = "seen in captures";
+
+std::string_view origin_of(FactSource source) {
+  switch (source) {
+    case FactSource::documented:
+      return "documented";
+    case FactSource::bus_class:
+      return "from wazo-bus";
+    case FactSource::service:
+      return "from the service";
+    case FactSource::observed:
+      break;
+  }
+  return "observed";
 }
 
 /// Adds a note on where a field is known from, unless its object has the same note.
 void add_source(const Description& schema, const Description& object, std::vector<std::string>& notes) {
-  if (schema.source != object.source) notes.push_back(origin_of(schema.source));
+  if (schema.source != object.source)
+    notes.emplace_back(schema.seen > 0 ? seen_in_captures : origin_of(schema.source));
   if (schema.sent == Sent::never) notes.emplace_back("never sent");
   if (schema.sent == Sent::sometimes) notes.emplace_back("not always sent");
 }
@@ -144,7 +157,8 @@ std::vector<FieldRow> field_rows(const Entry& entry) {
 std::string heading_of_fields(const Entry& entry) {
   const Description& data = entry.data();
   const bool is_told = data.is_documented() || data.fields.empty();
-  return is_told ? "Data" : "Data, " + origin_of(data.source);
+  if (is_told) return "Data";
+  return fmt::format("Data, {}", entry.seen > 0 ? seen_in_captures : origin_of(data.source));
 }
 
 std::vector<HeaderRow> header_rows(const Entry& entry) {
@@ -204,7 +218,9 @@ std::string_view heading_of_differences(const Entry& entry) {
 }
 
 std::string history(const Entry& entry) {
-  std::string out = entry.documented ? "documented" : "observed on current servers, not documented";
+  std::string out = entry.documented ? "documented"
+                    : entry.seen > 0 ? fmt::format("{}, not documented", seen_in_captures)
+                                     : "observed on current servers, not documented";
   if (!entry.added.empty()) out += ", since " + entry.added;
   if (!entry.deprecated.empty()) out += ", deprecated in " + entry.deprecated;
   if (entry.removed) out += entry.removed_in.empty() ? ", removed" : ", removed in " + entry.removed_in;

@@ -235,6 +235,19 @@ class Stops(DeliveryTest):
         self.assertEqual((summary["complete"], summary["resume"], summary["resume_mended"]),
                          (False, "--resume-from 2", "--resume-from 1"))
 
+    def test_what_the_catalogue_refuses_is_left_out_where_the_user_says_so(self):
+        queue = self.numbered_queue("test.event")
+        events = ['{"name":"call_held","data":{"call_id":%s}}' % call for call in ('"1"', "2", "3", '"4"')]
+        source = self.file("\n".join(events))
+        progress = os.path.join(self.directory(), "progress")
+        ended = self.publish("-r", "test.event", source, "--skip-refused", "--progress", progress).end()
+        self.assertEqual((ended.status, self.waiting(queue)), (1, 2), ended.err)
+        self.assertIn("2 messages were left out, because the catalogue refuses them", ended.err)
+        summary = self.summary(ended)
+        self.assertEqual((summary["complete"], summary["resume"], summary["left_out"]), (True, None, 2))
+        again = self.publish("-r", "test.event", source, "--skip-refused", "--progress", progress).end()
+        self.assertEqual((again.status, self.waiting(queue)), (0, 2), again.err)
+
     def test_a_packed_file_begins_at_the_line(self):
         queue = self.numbered_queue("test.event")
         source = self.file(gzip.compress(lines_of(5_000)), "numbers.gz")

@@ -7,6 +7,7 @@
 
 #include "catalogue/checking/quick_checker.hpp"
 #include "catalogue/checking/unpacked_record.hpp"
+#include "event/record.hpp"
 
 namespace wazobus::catalogue {
 
@@ -86,10 +87,22 @@ void Checker::check_value(Index value, std::vector<Finding>& findings) {
   } else {
     const Message& message = reader_.read(value, options_.input);
     was_body_ = message.kind == Message::Kind::body;
+    if (message.kind == Message::Kind::record) count_gap(*message.record);
     messages_.check(message);
     if (messages_.unpacked_body()) return check_unpacked(value, message.content_at, findings);
   }
   findings_.settle(findings);
+}
+
+/// The quick check leaves such records to this one.
+void Checker::count_gap(const Members& record) {
+  const auto time_in = [&](Member member) {
+    const Index time = record[member];
+    const bool is_scalar = time != absent && !document_.is_container(time);
+    return is_scalar ? event::time_from(json::View(document_.raw(time))) : std::nullopt;
+  };
+  const std::optional<text::Timestamp> since = time_in(Member::missed_since);
+  if (since) events_.count_gap({*since, time_in(Member::timestamp).value_or(*since)});
 }
 
 /// Checks a record with its packed body as its payload.
@@ -121,7 +134,9 @@ EventCounts Checker::take_counts() {
   EventCounts counts = events_.take_counts();
   if (unpacked_ == nullptr) return counts;
   EventCounts unpacked = unpacked_->take_counts();
-  unpacked.values = 0;  // they were counted as they are in the text
+  // These were counted as they are in the text.
+  unpacked.values = unpacked.gaps = 0;
+  unpacked.first_gaps.clear();
   counts.add(unpacked);
   return counts;
 }

@@ -84,6 +84,7 @@ class Checker {
 
  private:
   void check_elements(std::vector<Finding>& findings);
+  void count_gap(const Members& record);
   void check_value(json::Document::Index value, std::vector<Finding>& findings);
   void check_unpacked(json::Document::Index value, json::Document::Index packed,
                       std::vector<Finding>& findings);

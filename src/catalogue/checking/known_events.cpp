@@ -34,6 +34,9 @@ KnownEvents::KnownEvents(Rulebook& rulebook) : rulebook_(rulebook), recent_(rece
 void EventCounts::add(const EventCounts& other) {
   values += other.values;
   events += other.events;
+  gaps += other.gaps;
+  for (const Gap& gap : other.first_gaps)
+    if (first_gaps.size() < most_gaps) first_gaps.push_back(gap);
   for (const auto& [name, count] : other.by_event) {
     const bool has_room = by_event.size() < most_names || by_event.contains(name);
     by_event[has_room ? name : std::string(other_names)] += count;
@@ -59,6 +62,11 @@ KnownEvent& KnownEvents::find(std::string_view name) {
   auto& [found_name, found] = look_up(name);
   recent = {found_name, &found};
   return found;
+}
+
+void KnownEvents::count_gap(const Gap& gap) {
+  ++counts_.gaps;
+  if (counts_.first_gaps.size() < most_gaps) counts_.first_gaps.push_back(gap);
 }
 
 KnownEvents::Named& KnownEvents::look_up(std::string_view name) {

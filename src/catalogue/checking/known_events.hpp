@@ -13,14 +13,26 @@
 #include <vector>
 
 #include "catalogue/checking/rulebook.hpp"
+#include "text/time.hpp"
 
 namespace wazobus::catalogue {
 
-/// How many values and events were met, and how many events of each name.
+/// A record says that events may have been missed between two times.
+struct Gap {
+  text::Timestamp since;
+  text::Timestamp until;
+};
+
+/// The most gaps to remember. All are counted.
+inline constexpr std::size_t most_gaps = 20;
+
+/// How many values and events were met, how many events of each name, and the gaps between them.
 struct EventCounts {
   std::uint64_t values = 0;
   std::uint64_t events = 0;
   std::map<std::string, std::uint64_t, std::less<>> by_event;
+  std::uint64_t gaps = 0;
+  std::vector<Gap> first_gaps;  ///< not more than most_gaps
 
   void add(const EventCounts& other);
 };
@@ -64,6 +76,7 @@ class KnownEvents {
   const std::string& why_unknown(KnownEvent& event, std::string_view name) const;
 
   void count_value() { ++counts_.values; }
+  void count_gap(const Gap& gap);
 
   /// Returns the counts since the last call.
   EventCounts take_counts();

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "event/record.hpp"
 #include "event/wazo.hpp"
 
 namespace wazobus::catalogue {
@@ -33,7 +34,8 @@ std::optional<Member> member_named(std::string_view key) {
                            is(event::member::tenant_uuid, Member::tenant_uuid)));
     case 12:
       return either(is(event::member::required_acl, Member::required_acl),
-                    is("content_type", Member::content_type));
+                    either(is("content_type", Member::content_type),
+                           is(event::missed_since_member, Member::missed_since)));
     case 14:
       return is("payload_base64", Member::payload_base64);
     case 15:

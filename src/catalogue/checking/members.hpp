@@ -31,8 +31,9 @@ enum class Member : std::uint8_t {
   tenant_uuid,
   required_access,
   category,
+  missed_since,
 };
-inline constexpr std::size_t member_count = 17;
+inline constexpr std::size_t member_count = 18;
 
 /// The Member of this name, if there is one.
 std::optional<Member> member_named(std::string_view key);

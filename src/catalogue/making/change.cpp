@@ -229,6 +229,7 @@ std::vector<Change> other_readings(const Change& change) {
   const std::string text = value.string();
   std::string compact;
   if (json::compact(text, compact).ok() && !json::View(compact).is_string()) add(compact);
+  if (text.empty()) add("null");
   add(is_no(text) ? "false" : "true");
   for (const std::string_view other : {"1", "[]", "{}"}) add(std::string(other));
   return readings;
@@ -315,7 +316,13 @@ std::string ChangeJudge::advice(const Change& refused, const std::optional<Chang
   const bool is_null = *refused.json == "null";
   if (is_null && !is_needed(refused.parsed))
     return text::safe(fmt::format("--unset {} takes it away", refused.path));
-  if (is_null || !fitting) return "--force sends it all the same";
+  const std::string empty =
+      refused.empty_variable.empty()
+          ? std::string()
+          : text::safe(fmt::format("{{{{var {}}}}} is empty here, which gives the text \"\"; ",
+                                   refused.empty_variable));
+  if (is_null || !fitting) return empty + "--force sends it all the same";
+  if (!empty.empty()) return fmt::format("{}{} in its place fits", empty, *fitting->json);
   const json::View value(*fitting->json);
   return "write " +
          as_typed(fitting->path + (value.is_string() ? "=" + value.string() : ":=" + *fitting->json));

@@ -18,6 +18,7 @@ struct Change {
   std::string path;                 ///< as typed
   std::optional<std::string> json;  ///< compact JSON of the new value; empty: remove the member
   event::ParsedPath parsed;         ///< the same, parsed
+  std::string empty_variable{};     ///< the {{var NAME}} that is the whole value, and is empty
 
   [[nodiscard]] bool is_of_data() const { return parsed.root == "data"; }
 };

@@ -136,8 +136,12 @@ Exit match_key(CatalogueRun& run, const std::string& key) {
   const Entries entries = run.catalogue.carrying(key);
   if (entries.empty()) {
     const bool is_pattern = key.find_first_of("*#") != std::string::npos;
+    const bool is_event = run.catalogue.find(key) != nullptr;
     return say_nothing_found(run, fmt::format("no event has the routing key '{}'", text::safe(key)),
-                             is_pattern ? "a pattern is given with --pattern" : "");
+                             is_pattern ? "a pattern is given with --pattern"
+                             : is_event
+                                 ? fmt::format("wazobus catalogue show {} tells the key of this event", key)
+                                 : "");
   }
   print(run, entries);
   return Exit::done;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "catalogue/making/draft.hpp"
@@ -66,9 +67,13 @@ std::vector<catalogue::Change> ChangeTemplates::fill(
       changes.push_back(catalogue::removal_from(one.path));
       continue;
     }
+    const event::MessageTemplate& value = one.value.front();
     std::string text;
-    one.value.front().render(variables, seq, surroundings, text);
-    changes.push_back(catalogue::change_from(one.path + ":=" + text));
+    value.render(variables, seq, surroundings, text);
+    catalogue::Change& change = changes.emplace_back(catalogue::change_from(one.path + ":=" + text));
+    const std::optional<std::string> name = value.only_variable();
+    const auto found = name ? variables.find(*name) : variables.end();
+    if (found != variables.end() && found->second.text.empty()) change.empty_variable = *name;
   }
   return changes;
 }

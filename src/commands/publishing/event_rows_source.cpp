@@ -15,13 +15,14 @@ class EventRowsSource : public MessageSource {
       : rows_(std::move(rows)), compose_(std::move(compose)), overrides_(overrides), check_(check) {}
 
   Step next(Outgoing& message) override {
-    event::Variables variables;
-    const Step step = rows_.next(variables);
-    if (step != Step::message) return step;
-    ++number_;
-    make(variables, message.frame);
-    check_.check_message(message.frame, OutgoingCheck::Kind::composed,
-                         [this](std::size_t) { return rows_.place(); });
+    bool passes = false;
+    while (!passes) {
+      event::Variables variables;
+      const Step step = rows_.next(variables);
+      if (step != Step::message) return step;
+      ++number_;
+      passes = check_.passes([&] { make(variables, message.frame); });
+    }
     message.line = rows_.line();
     message.has_time = false;
     return Step::message;
@@ -43,8 +44,9 @@ class EventRowsSource : public MessageSource {
     } catch (const UsageError& error) {
       throw InvalidInput(rows_.place() + error.what(), error.advice());
     } catch (const InvalidInput& error) {
-      throw InvalidInput(rows_.place() + error.what(), error.advice());
+      throw Refused(rows_.place() + error.what(), error.advice());
     }
+    check_.check_message(frame, OutgoingCheck::Kind::composed, [this](std::size_t) { return rows_.place(); });
   }
 
   VariableRows rows_;

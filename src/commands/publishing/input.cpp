@@ -165,16 +165,23 @@ void require_use_of_rows(const PublishOptions& options) {
 }
 
 /// Refuses a CSV file where JSON is expected. Beside an EVENT it would be found to be no JSON only after the
-/// event was sent.
-void require_no_rows(const std::string& path) {
+/// event was sent. `what` takes JSON.
+void require_no_rows(const std::string& path, std::string_view what) {
   if (!text::lower_case(path).ends_with(".csv")) return;
-  throw UsageError(fmt::format("{} has rows, and a FILE has JSON values", text::safe(path)),
-                   fmt::format("--template FILE --var-file {} makes a message of each row",
-                               text::shell_word(text::safe(path))));
+  const std::string file = text::shell_word(text::safe(path));
+  throw UsageError(fmt::format("{} has rows, and {} has JSON values", text::safe(path), what),
+                   fmt::format("--template FILE --var-file {0} makes a message of each row; so does "
+                               "EVENT --var-file {0} --set 'data.FIELD={{{{var COLUMN}}}}'",
+                               file));
+}
+
+ReplayInput replay_input(const PublishOptions& options) {
+  for (const std::string& path : options.replay) require_no_rows(path, "a capture");
+  return {options.replay};
 }
 
 FileInput file_input(const std::string& path, bool says_json) {
-  if (says_json) require_no_rows(path);
+  if (says_json) require_no_rows(path, "a FILE");
   if (path == "-" || !is_folder(path)) return {path, says_json};
   throw IoError(fmt::format("cannot read {}: it is a folder", text::safe(path)),
                 "--replay FOLDER sends the captures in it");
@@ -237,7 +244,7 @@ PublishInput choose(const PublishOptions& options, const Overrides& overrides, c
   const bool says_json = commands::says_json(overrides);
   if (options.body) return body_input(options, says_json, lookup);
   if (options.template_file) return template_input(options);
-  if (!options.replay.empty()) return ReplayInput{options.replay};
+  if (!options.replay.empty()) return replay_input(options);
   if (!options.others.empty()) return several_inputs(options, overrides, says_json, lookup);
   return input_of_word(options, overrides, says_json, lookup);
 }
@@ -283,6 +290,8 @@ void require_fitting_options(const PublishOptions& options, const PublishInput& 
       Restriction{"--resume-from", options.resume_from.has_value(),
                   has_values || options.variable_file.has_value(),
                   "it names a line of a FILE, of --replay or of --var-file"},
+      Restriction{"--skip-refused", options.skip_refused, commands::has_several(input),
+                  "it leaves out messages of a FILE, of --replay, of --template or of --var-file"},
       Restriction{"--progress", options.progress.has_value(), has_values || options.variable_file.has_value(),
                   "it counts the lines of a FILE, of --replay or of --var-file"},
   };
@@ -302,6 +311,12 @@ PublishInput input_of(const PublishOptions& options, const Overrides& overrides,
     throw UsageError("no routing key", "what is not JSON does not tell one: give -r KEY");
   require_fitting_options(options, input);
   return input;
+}
+
+bool has_several(const PublishInput& input) {
+  if (const auto* const event = std::get_if<EventInput>(&input)) return event->rows_file.has_value();
+  if (const auto* const file = std::get_if<FileInput>(&input)) return file->is_json;
+  return !std::holds_alternative<BodyInput>(input) && !is_event_alone(input);
 }
 
 bool is_json(const PublishInput& input) {

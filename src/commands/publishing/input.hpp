@@ -76,4 +76,7 @@ PublishInput input_of(const PublishOptions& options, const Overrides& overrides,
 /// Is everything in the input checked against the catalogue? False for text that is not JSON.
 bool is_json(const PublishInput& input);
 
+/// Is it made for several messages, such as a file?
+bool has_several(const PublishInput& input);
+
 }  // namespace wazobus::commands

@@ -60,6 +60,7 @@ std::string summary_as_json(const PublishOutcome& outcome) {
   append_origin(outcome.first_unconfirmed, outcome.file, json);
   json.key("complete").boolean(outcome.is_complete);
   json.key("resume").string_or_null(outcome.resume);
+  if (outcome.left_out) json.key("left_out").number(*outcome.left_out);
   if (outcome.refused) {
     append_origin(outcome.refused, outcome.file, json.key("refused"));
     json.key("resume_mended").string_or_null(outcome.resume_mended);

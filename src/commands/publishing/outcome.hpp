@@ -23,6 +23,7 @@ struct PublishOutcome {
   std::string resume = {};                     ///< the options that send the rest; empty if there is none
   std::optional<bus::Origin> refused = {};     ///< the message that stopped the sending
   std::string resume_mended = {};              ///< the options that send it too, once it is mended
+  std::optional<std::uint64_t> left_out = {};  ///< with --skip-refused: the messages that were not sent
   bool stops_short = false;                    ///< something is left to send, and no option sends it
   std::optional<delivery::Tally> client = {};  ///< with --client: what the client gets
 };

@@ -40,7 +40,7 @@ bool is_about_key(Rule rule) {
   return rule == Rule::routing_key_mismatch || rule == Rule::routing_key_template;
 }
 
-/// The most different findings to print.
+/// The most different findings to print, and the most messages that are left out.
 constexpr std::size_t most_said = 20;
 
 }  // namespace
@@ -110,7 +110,7 @@ void OutgoingCheck::judge(std::string_view text, Kind kind, const PlaceOf& place
     const bool is_error = finding.severity == Severity::error;
     if (is_error) refused = finding.event.empty() ? "the message" : finding.event;
     // An error that stops the sending is always printed.
-    const bool stops = is_error && !settings_.force;
+    const bool stops = is_error && !settings_.force && !settings_.leaves_refused_out;
     const bool is_new = said_.size() < most_said &&
                         said_.emplace(finding.event, finding.rule, finding.path, finding.severity).second;
     if (stops || is_new) {
@@ -121,9 +121,15 @@ void OutgoingCheck::judge(std::string_view text, Kind kind, const PlaceOf& place
   }
   if (refused.empty() || settings_.force) return;
   const std::string advice = advice_for_template(text);
-  throw InvalidInput(
-      fmt::format("{}{} is not sent: the catalogue refuses it", place_of(0), text::safe(refused)),
-      advice.empty() ? "--force sends it all the same" : advice);
+  throw Refused(fmt::format("{}{} is not sent: the catalogue refuses it", place_of(0), text::safe(refused)),
+                !advice.empty() ? advice
+                : settings_.has_several
+                    ? "--skip-refused leaves such messages out, --force sends them all the same"
+                    : "--force sends it all the same");
+}
+
+void OutgoingCheck::leave_out(const Refused& refused) {
+  if (left_out_++ < most_said) say_(fmt::format("wazobus: {}", refused.what()));
 }
 
 /// Lowers the severity of a finding that is only a warning here.

@@ -14,11 +14,18 @@
 #include "catalogue/checking/rulebook.hpp"
 #include "commands/say.hpp"
 #include "event/frame.hpp"
+#include "text/error.hpp"
 
 namespace wazobus::commands {
 
 /// Returns advice for a refused text that looks like a template; empty for other texts.
 std::string advice_for_template(std::string_view text);
+
+/// The catalogue refuses a message.
+class Refused : public InvalidInput {
+ public:
+  using InvalidInput::InvalidInput;
+};
 
 class OutgoingCheck {
  public:
@@ -38,6 +45,8 @@ class OutgoingCheck {
     bool force = false;          ///< refuse nothing
     bool has_typed_key = false;  ///< composed messages have a routing key that was typed
     bool says_warnings = true;
+    bool has_several = false;         ///< the input may have several messages
+    bool leaves_refused_out = false;  ///< and those that are refused are left out
   };
 
   /// `catalogue` must outlive this.
@@ -45,7 +54,7 @@ class OutgoingCheck {
 
   /// Checks the JSON value at the start of `text`, which begins with a brace, and prints the findings for an
   /// event that the catalogue knows. Returns the size of the value in bytes. If it is not JSON, prints
-  /// nothing, and was_json() is false. Throws InvalidInput for a message that must not be sent. `lines` is
+  /// nothing, and was_json() is false. Throws Refused for a message that must not be sent. `lines` is
   /// the text and all whole lines behind it, if there are any: an event that is right for certain is found
   /// much faster with them.
   std::size_t check(std::string_view text, Kind kind, const PlaceOf& place_of,
@@ -57,6 +66,23 @@ class OutgoingCheck {
   /// Checks the capture record of a message that was made. Its body is JSON; a large one is only moved away
   /// and back.
   void check_message(event::Frame& message, Kind kind, const PlaceOf& place_of);
+
+  /// Calls `make`, which makes and checks a message. Returns false if the message is refused, and is to be
+  /// left out; otherwise Refused is thrown.
+  template <typename Make>
+  bool passes(const Make& make) {
+    try {
+      make();
+      return true;
+    } catch (const Refused& refused) {
+      if (!settings_.leaves_refused_out) throw;
+      leave_out(refused);
+      return false;
+    }
+  }
+
+  /// The number of messages that were left out.
+  [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
 
   /// About the text that was checked last.
   [[nodiscard]] bool was_json() const { return was_json_; }
@@ -72,6 +98,7 @@ class OutgoingCheck {
   [[nodiscard]] bool matters(catalogue::Finding& finding, Kind kind) const;
   [[nodiscard]] bool is_for_validate(catalogue::Rule rule, Kind kind) const;
   void say(const catalogue::Finding& finding, const PlaceOf& place_of);
+  void leave_out(const Refused& refused);
 
   const catalogue::Catalogue& catalogue_;
   Settings settings_;
@@ -85,6 +112,7 @@ class OutgoingCheck {
   std::string record_;
   std::set<std::tuple<std::string, catalogue::Rule, std::string, catalogue::Severity>> said_;
   std::uint64_t unsaid_ = 0;
+  std::uint64_t left_out_ = 0;
 };
 
 }  // namespace wazobus::commands

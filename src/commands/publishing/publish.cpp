@@ -103,6 +103,8 @@ class Publishing {
   void hint_at_unused_rows(const std::string& rows_file, const std::string& made_from) const;
   void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
+  [[nodiscard]] std::uint64_t left_out() const;
+  void say_left_out() const;
   void say_without_user() const;
   void say_unnamed_headers() const;
   void say_without_headers() const;
@@ -125,7 +127,8 @@ class Publishing {
 
 OutgoingCheck& Publishing::check() {
   if (!check_) {
-    const OutgoingCheck::Settings settings{options_.force, options_.routing_key.has_value(), !options_.quiet};
+    const OutgoingCheck::Settings settings{options_.force, options_.routing_key.has_value(), !options_.quiet,
+                                           has_several(setup_.input), options_.skip_refused};
     check_.emplace(setup_.catalogue, settings, [this](const std::string& line) { say(line); });
   }
   return *check_;
@@ -313,13 +316,15 @@ void Publishing::say(const std::string& line) {
 }
 
 Exit Publishing::print() {
-  const bool any = print_messages(*source_, setup_.pace, exchange_of(options_), context_);
+  const bool any = print_messages(*source_, setup_.pace, exchange_of(options_), context_) || left_out() > 0;
   require_found_line(any);
   say_if_nothing(any);
+  say_left_out();
   say_without_user();
   say_unnamed_headers();
   say_client_totals();
-  return context_.interrupt.raised() ? Exit::interrupted : Exit::done;
+  if (context_.interrupt.raised()) return Exit::interrupted;
+  return left_out() > 0 ? Exit::findings : Exit::done;
 }
 
 void Publishing::connect() {
@@ -346,11 +351,24 @@ Exit Publishing::send() {
     return context_.interrupt.raised() ? Exit::interrupted : failure.status();
   }
   const bus::Tally& tally = publisher_->tally();
-  require_found_line(tally.sent > 0);
-  report(say_if_nothing(tally.sent > 0));
+  const bool any = tally.sent > 0 || left_out() > 0;
+  require_found_line(any);
+  report(say_if_nothing(any));
   if (context_.interrupt.raised()) return Exit::interrupted;
-  const bool is_refused = tally.nacked > 0 || (options_.mandatory && tally.returned > 0);
+  const bool is_refused = tally.nacked > 0 || (options_.mandatory && tally.returned > 0) || left_out() > 0;
   return is_refused ? Exit::findings : Exit::done;
+}
+
+std::uint64_t Publishing::left_out() const {
+  return check_ ? check_->left_out() : 0;
+}
+
+void Publishing::say_left_out() const {
+  if (left_out() == 0 || options_.quiet) return;
+  const bool is_one = left_out() == 1;
+  context_.say(fmt::format("wazobus: {} left out, because the catalogue refuses {}",
+                           is_one ? "one message was" : fmt::format("{} messages were", left_out()),
+                           is_one ? "it" : "them"));
 }
 
 /// Reports the number of events that are for one user, but whose data and ACL do not name the user.
@@ -394,7 +412,9 @@ void Publishing::report(bool is_told) {
   PublishOutcome outcome = delivery_->outcome(*publisher_);
   if (client_check_) outcome.client = client_check_->tally();
   const bool is_silent = is_told || (outcome.tally.sent == 0 && delivery_->was_stopped());
+  if (options_.skip_refused) outcome.left_out = left_out();
   if (!options_.quiet && !is_silent) context_.say(summary_of(outcome));
+  say_left_out();
   say_without_user();
   say_unnamed_headers();
   say_without_headers();

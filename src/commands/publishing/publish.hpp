@@ -38,6 +38,7 @@ struct PublishOptions {
   std::optional<std::string> origin_uuid;
   std::vector<std::string> catalogues;
   bool force = false;
+  bool skip_refused = false;
 
   std::optional<std::string> template_file;
   std::vector<std::string> variables;

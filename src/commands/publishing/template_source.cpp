@@ -75,7 +75,7 @@ class TemplateSource : public MessageSource {
         change_message(file_.changes->fill(variables_, number_, file_.surroundings), rendered_);
     } catch (const UsageError& error) {
       if (!rows_) throw;
-      throw InvalidInput(rows_->place() + error.what());
+      throw InvalidInput(rows_->place() + error.what(), error.advice());
     }
   }
 
@@ -86,7 +86,10 @@ class TemplateSource : public MessageSource {
       return place + ": ";
     };
     const bool is_object = rendered_.starts_with('{');
-    if (is_object) workshop_.check.check_alone(rendered_, kind_of(workshop_.values), place_of);
+    const bool passes = !is_object || workshop_.check.passes([&] {
+      workshop_.check.check_alone(rendered_, kind_of(workshop_.values), place_of);
+    });
+    if (!passes) return false;
     message.line = rows_ ? rows_->line() : 1;
     if (is_record(workshop_.values, is_object, workshop_.check.was_body(), place_of))
       return make_from_record(rendered_, place_of, workshop_.maker, message);

@@ -55,6 +55,7 @@ class ValueFileSource : public MessageSource {
           return Step::end;
         case capture::ValueSource::Step::broken:
           is_value_ = is_cut_ = true;
+          value_.text = {};
           value_.line = source_.line_reached();
           fail();
         case capture::ValueSource::Step::value:
@@ -89,7 +90,8 @@ class ValueFileSource : public MessageSource {
   }
 
  private:
-  /// Makes a message of value_. Returns false for a frame that carries no event.
+  /// Makes a message of value_. Returns false for a frame that carries no event, and for a message that is
+  /// left out.
   bool make(Outgoing& message) {
     is_value_ = true;
     const bool is_made = make_of_text(message);
@@ -99,10 +101,12 @@ class ValueFileSource : public MessageSource {
 
   bool make_of_text(Outgoing& message) {
     const bool is_object = value_.text.starts_with('{');
-    const bool is_checked = is_object && check_object();
+    bool is_checked = false;
+    const bool passes = workshop_.check.passes([&] { is_checked = is_object && check_object(); });
     if (!is_checked && !source_.judge(value_)) fail();
     is_cut_ = true;
     if (source_.rest_of_line_is_broken()) fail();
+    if (!passes) return false;
     message.line = value_.line;
     if (is_record(workshop_.values, is_object, workshop_.check.was_body(), place_of_))
       return make_from_record(value_.text, place_of_, workshop_.maker, message);
@@ -110,10 +114,10 @@ class ValueFileSource : public MessageSource {
     workshop_.maker.make_from_body(value_.text, place_of_, message.frame);
     source_.free_text();
     // Checking one body is enough: all bodies get the same headers.
-    if (is_object && std::exchange(is_first_, false))
+    return !is_object || !std::exchange(is_first_, false) || workshop_.check.passes([&] {
       workshop_.check.check_message(message.frame, OutgoingCheck::Kind::assembled,
                                     [this](std::size_t) { return place_of_(0); });
-    return true;
+    });
   }
 
   /// Checks the value, and cuts its text to its end. Returns false if it is not JSON.
@@ -133,7 +137,15 @@ class ValueFileSource : public MessageSource {
         broken.is_log_line
             ? capture::about_log(source_.name(),
                                  "wazobus publish, with the same options and '-' for the file,")
-            : advice_for_template(value_.text));
+        : looks_like_rows(broken) ? "rows of CSV are for --var-file, with an EVENT or a --template"
+                                  : advice_for_template(value_.text));
+  }
+
+  /// Is the broken value the first line of a table?
+  [[nodiscard]] bool looks_like_rows(const capture::ValueSource::Broken& broken) const {
+    const std::string_view line = value_.text.substr(0, value_.text.find('\n'));
+    return broken.line == 1 && broken.column == 1 && line.find_first_of(",;\t") != std::string_view::npos &&
+           line.find_first_of("{}[]") == std::string_view::npos;
   }
 
   [[nodiscard]] std::string place(const json::Place& place) const {

@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <utility>
 
-#include "capture/input_file.hpp"
 #include "commands/input_files.hpp"
 #include "commands/standard_input.hpp"
 #include "text/error.hpp"
@@ -53,7 +52,8 @@ CapturePass::CapturePass(const TraceOptions& options, const TimeWindow& window,
           [this, tell = left_out_.on_broken()](const std::string& path, const ValueSource::Broken& broken) {
             if (is_first_) tell(path, broken);
           }),
-      paths_(files_of(options.from)) {
+      names_(files_of(options.from)),
+      paths_(names_) {
   say_if_typed(paths_, options.is_quiet, context);
 }
 
@@ -75,6 +75,8 @@ bool CapturePass::run(const Take& take, Reading reading, const IsEnough& is_enou
   reader_.restart();
   if (reading == Reading::again && is_first_) {
     for (std::string& path : paths_) path = rewindable(path);
+  } else if (standard_input_) {
+    standard_input_->rewind();
   }
   try {
     if (!read(take, is_enough)) return false;
@@ -89,7 +91,10 @@ bool CapturePass::run(const Take& take, Reading reading, const IsEnough& is_enou
 /// Returns a path that can be read several times. A stream is copied to a file without a name.
 std::string CapturePass::rewindable(const std::string& path) {
   capture::InputFile file(path);
-  if (file.can_rewind()) return path;
+  if (file.can_rewind()) {
+    if (path == "-") standard_input_.emplace(path);
+    return path;
+  }
   std::FILE* const kept = std::tmpfile();
   if (kept == nullptr)
     throw IoError(fmt::format("cannot make a temporary file: {}", errno_text(errno)),
@@ -111,7 +116,8 @@ std::string CapturePass::rewindable(const std::string& path) {
 bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
   constexpr int half_a_second = 500;
   constexpr int until_something_comes = -1;
-  capture::MergedValues values(paths_, "captures are JSON, a value a line: wazobus listen -o FILE makes them",
+  capture::MergedValues values(paths_, names_,
+                               "captures are JSON, a value a line: wazobus listen -o FILE makes them",
                                on_broken_, [this](const Failure& failure) {
                                  if (is_first_) context_.say(line_of(failure));
                                });
@@ -147,7 +153,7 @@ void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& 
   std::size_t length = 0;
   sighting_.ordinal = ++ordinal_;
   if (!read_value(value, length)) {
-    if (!values.source().judge(value)) on_broken_(values.path(), values.source().broken());
+    if (!values.source().judge(value)) on_broken_(values.name(), values.source().broken());
     return;
   }
   values.source().took(length);

@@ -6,10 +6,12 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "capture/input_file.hpp"
 #include "capture/merged_values.hpp"
 #include "catalogue/checking/checker.hpp"
 #include "commands/context.hpp"
@@ -108,7 +110,9 @@ class CapturePass {
   tracing::Sighting sighting_;  ///< of the current value; reused for its memory
   LeftOut left_out_;
   capture::RecordSources::OnBroken on_broken_;
-  std::vector<std::string> paths_;
+  std::vector<std::string> names_;                    ///< of the captures, as they were given
+  std::vector<std::string> paths_;                    ///< of the same captures, or of their copies
+  std::optional<capture::InputFile> standard_input_;  ///< if it can be read again, where reading began
   std::vector<std::FILE*> kept_;
   std::uint64_t ordinal_ = 0;
   std::optional<text::Timestamp> missed_since_;  ///< of the last event, which was not taken

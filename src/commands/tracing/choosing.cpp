@@ -154,7 +154,10 @@ bool Choosing::say_what_is_wanting(const Context& context) const {
     }
     const std::string what =
         query.is_only_one() ? "there are" : fmt::format("'{}' is in", text::safe(query.text()));
-    context.say(fmt::format("wazobus: {} {} conversations: give the ID of one of them", what, count));
+    const std::string_view first =
+        queries_.size() == 1 && of_ == Of::captures ? ", or -c 1 for the first" : "";
+    context.say(
+        fmt::format("wazobus: {} {} conversations: give the ID of one of them{}", what, count, first));
     say_candidates(std::span(found).first(std::min(found.size(), most_said)), count, context);
   }
   return is_wanting;

@@ -208,7 +208,7 @@ Exit CaptureTrace::show_found(const Choosing::Found& found) {
       screen_.commit();
     }
   }
-  const bool is_cut = !options_.count && found.count > most;
+  const bool is_cut = most < std::min<std::uint64_t>(found.count, options_.count.value_or(UINT64_MAX));
   return falls_short(found.count) || is_cut ? Exit::findings : Exit::done;
 }
 
@@ -240,7 +240,8 @@ Exit CaptureTrace::show_chosen(const Choosing& choosing) {
   const Choosing::Found* const several = choosing.several();
   if (several != nullptr && shows_several()) return show_found(*several);
   Collecting collecting(keeps());
-  for (const tracing::Followed* const followed : choosing.chosen()) collecting.add(*followed);
+  for (const tracing::Followed* const followed : choosing.chosen())
+    if (collecting.size() < options_.count.value_or(SIZE_MAX)) collecting.add(*followed);
   const bool is_wanting = choosing.say_what_is_wanting(context_);
   if (is_wanting && setup_.queries.size() > 1 && !options_.is_quiet)
     context_.say("wazobus: hint: each ID is looked for alone, and what any of them has is shown");
@@ -253,12 +254,13 @@ Exit CaptureTrace::show(Collecting& collecting, bool is_wanting) {
   const bool is_one =
       options_.format == render::TraceFormat::mermaid || options_.format == render::TraceFormat::svg;
   if (is_one && collecting.size() > 1)
-    throw UsageError("mermaid and svg show one conversation, and the IDs belong to several", "give one ID");
+    throw UsageError("mermaid and svg show one conversation, and the IDs belong to several",
+                     "give one ID, or -c 1 for the first");
   if (collecting.size() > 0) {
     if (!collect(collecting)) return Exit::interrupted;
     collecting.show(options_, setup_.look, context_.say, screen_.buffer());
   }
-  return is_wanting ? Exit::findings : Exit::done;
+  return is_wanting || falls_short(collecting.size()) ? Exit::findings : Exit::done;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "capture/log_line.hpp"
 #include "capture/spool.hpp"
+#include "commands/time_window.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
@@ -108,8 +109,21 @@ bool Report::take(const BlockResult& result, std::size_t bytes_done) {
   at_.column = result.tail + (result.newlines == 0 ? at_.column : 0);
   at_.utf16_column = result.utf16_tail + (result.newlines == 0 ? at_.utf16_column : 0);
   out_.flush();
+  if (result.counts.gaps > 0) say_gaps(result.counts);
   if (goes_on) progress_.show(file_, bytes_done);
   return goes_on;
+}
+
+/// Calls that went on in a gap lack events. That is no fault of the records.
+void Report::say_gaps(const catalogue::EventCounts& counts) {
+  gaps_ += counts.gaps;
+  if (settings_.is_quiet) return;
+  progress_.clear();
+  for (const catalogue::Gap& gap : counts.first_gaps) {
+    if (said_gaps_ == catalogue::most_gaps) return;
+    ++said_gaps_;
+    context_.say(fmt::format("wazobus: {}: {}", text::safe(file_), gap_between(gap.since, gap.until)));
+  }
 }
 
 void Report::interrupt() {
@@ -135,6 +149,9 @@ void Report::finish() {
   }
   out_.flush();
   if (settings_.is_quiet) return;
+  if (gaps_ > said_gaps_)
+    context_.say(
+        fmt::format("wazobus: and {} more times at which events may have been missed", gaps_ - said_gaps_));
   if (!log_.empty() && totals_.events == 0)
     context_.say("wazobus: hint: " + capture::about_log(log_, "wazobus validate"));
   if (is_interrupted_) {

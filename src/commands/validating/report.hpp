@@ -102,6 +102,7 @@ class Report {
     bool are_over = false;   ///< the file has JSON
   };
 
+  void say_gaps(const catalogue::EventCounts& counts);
   bool take_findings(const BlockResult& result);
   void report_foreign_lines();
   void report_whole(std::string_view file, catalogue::Rule rule, std::string_view what);
@@ -122,6 +123,8 @@ class Report {
   std::string file_;
   Position at_;
   ForeignLines foreign_;
+  std::uint64_t gaps_ = 0;
+  std::uint64_t said_gaps_ = 0;
   std::string log_;  ///< the first file that looks like a log, or empty
   bool is_interrupted_ = false;
 };

@@ -10,9 +10,9 @@ using capture::MergedValues;
 
 namespace {
 
-std::string read_all(std::vector<std::string> paths, std::size_t& broken) {
+std::string read_all(const std::vector<std::string>& paths, std::size_t& broken) {
   MergedValues values(
-      std::move(paths), {}, [&broken](const auto& /*path*/, const auto& /*what*/) { ++broken; },
+      paths, paths, {}, [&broken](const auto& /*name*/, const auto& /*what*/) { ++broken; },
       [&broken](const Failure& /*failure*/) { ++broken; });
   capture::ValueSource::Value value;
   std::string out;
@@ -31,7 +31,7 @@ std::string read_all(std::vector<std::string> paths, std::size_t& broken) {
 }  // namespace
 
 TEST_CASE("values of several captures come by time, and each capture keeps its order", "[capture]") {
-  const Folder folder;
+  const capture::Folder folder;
   std::size_t broken = 0;
   const std::string shown =
       read_all({folder.file("a", R"({"timestamp":"2026-11-21T10:00:03Z","n":3}{"n":4})"
@@ -49,7 +49,7 @@ TEST_CASE("values of several captures come by time, and each capture keeps its o
 }
 
 TEST_CASE("one capture is read as it is, and one that is missing is told", "[capture]") {
-  const Folder folder;
+  const capture::Folder folder;
   std::size_t broken = 0;
   CHECK(read_all({folder.file("a", R"([{"timestamp":2,"n":1},{"timestamp":1,"n":2}])")}, broken) == "12");
   CHECK_THROWS_AS(read_all({folder.file("b", "1"), folder.path("c")}, broken), IoError);

@@ -129,6 +129,8 @@ TEST_CASE("rows are read from CSV and NDJSON, however they come", "[capture]") {
       {"a\tb\n1\t2\n", {plain}},
       {"a;b\n1,5;\"x;y\"\n", {{2, texts({{"a", "1,5"}, {"b", "x;y"}})}}},
       {"\xEF\xBB\xBFsep=;\r\na;b\r\n1;2\r\n", {{3, plain.variables}}},
+      {"sep=;\na; b\n1;  2 \n", {{3, plain.variables}}},
+      {"sep=,\n  \na, b\n1,  2 \n", {{4, plain.variables}}},
       {"a,b\n\"x,\"\"y\"\"\",\"l1\r\nl2\n\"\n3,4\n",
        {{2, texts({{"a", "x,\"y\""}, {"b", "l1\r\nl2\n"}})}, {5, texts({{"a", "3"}, {"b", "4"}})}}},
       {"a,b\n{},\xC3\xA9\n", {{2, texts({{"a", "{}"}, {"b", "\xC3\xA9"}})}}},

@@ -159,9 +159,11 @@ TEST_CASE("a short name has one letter, and stands before long names", "[cli]") 
 
 TEST_CASE("an option of a choice completes its words, and refuses others", "[cli]") {
   for_each_option([](const Command&, const Option& option) {
-    const bool is_choice = option.kind == Kind::choice || option.kind == Kind::choice_or_template;
+    const bool is_choice = option.kind == Kind::choice || option.kind == Kind::choice_or_template ||
+                           option.kind == Kind::catalogue_format;
     const Completion completion = cli::info(option.kind).completion;
-    CHECK(is_choice == (completion == Completion::words || completion == Completion::templates));
+    CHECK(is_choice == (completion == Completion::words || completion == Completion::templates ||
+                        completion == Completion::catalogue_formats));
     CHECK(is_choice == !option.words().empty());
     if (!is_choice) return;
     const cli::Check check = cli::info(option.kind).check;

@@ -401,7 +401,7 @@ TEST_CASE("a variable that was not given is named with its place, before anythin
   };
   const std::vector<Case> cases{
       {{}, "t.json:1:7: no variable 'tenant'", "give it with --var tenant=VALUE"},
-      {{"tenant"}, "t.json:2:5: no variable 'user'", "give it with --var user=VALUE"},
+      {{"tenant"}, "t.json:2:5: no variable 'user'", "give it with --var user=VALUE; names given: tenant"},
       {{"tenat", "user"}, "t.json:1:7: no variable 'tenant'", "did you mean 'tenat'?"},
   };
   for (const Case& c : cases) {

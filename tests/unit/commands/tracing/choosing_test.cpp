@@ -47,10 +47,11 @@ TEST_CASE("conversations that fit as well are listed", "[commands]") {
   const std::vector<std::string> said = said_of({"102"});
   REQUIRE(said.size() == 3);
   CHECK(said[0].empty());
-  CHECK(said[1] == "wazobus: '102' is in 2 conversations: give the ID of one of them");
+  CHECK(said[1] == "wazobus: '102' is in 2 conversations: give the ID of one of them, or -c 1 for the first");
   CHECK(said[2].find("Ash 101 -> Brook 102") != std::string::npos);
   CHECK(said[2].find("Ashley Moor 101 -> Brook 102") != std::string::npos);
-  CHECK(said_of({})[1] == "wazobus: there are 2 conversations: give the ID of one of them");
+  CHECK(said_of({})[1] ==
+        "wazobus: there are 2 conversations: give the ID of one of them, or -c 1 for the first");
 }
 
 TEST_CASE("conversations that fit less well are told, but not those of a longer id", "[commands]") {
