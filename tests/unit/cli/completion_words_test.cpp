@@ -83,6 +83,12 @@ TEST_CASE("routing keys are offered level by level", "[cli]") {
   CHECK(words("pattern", "nosuch.").empty());
 }
 
+TEST_CASE("formats of a catalogue are those that the action on the command line takes", "[cli]") {
+  CHECK(words("layout", "", {"catalogue", "export"}) == Words{"asyncapi", "json-schema", "markdown"});
+  CHECK(words("layout", "", {"catalogue", "diff"}) == Words{"json", "markdown", "text"});
+  CHECK(words("layout", "json", {"catalogue"}) == Words{"json", "json-schema"});
+}
+
 TEST_CASE("fields are those of the event on the command line", "[cli]") {
   CHECK(words("change", "data.stat", {"call_created"}) == Words{"data.status="});
   CHECK(words("path", "data.stat", {"-e", "call_created"}) == Words{"data.status"});

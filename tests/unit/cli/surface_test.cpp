@@ -20,6 +20,8 @@ TEST_CASE("each shell completes each option, command and word of a choice", "[cl
       for (const cli::Option& option : command->options) {
         CAPTURE(std::string(option.names));
         CHECK(script.find(option.is_operand() ? "" : option.long_name()) != std::string::npos);
+        // Of these the script asks the program, because they depend on the ACTION.
+        if (option.kind == cli::Kind::catalogue_format) continue;
         for (const std::string_view word : option.words()) CHECK(script.find(word) != std::string::npos);
       }
     }

@@ -25,6 +25,7 @@ TEST_CASE("a member of an envelope is known by its name", "[catalogue]") {
       {"tenant_uuid", Member::tenant_uuid},
       {"required_access", Member::required_access},
       {"category", Member::category},
+      {"missed_since", Member::missed_since},
   };
   CHECK(cases.size() == member_count);
   for (const auto& [name, member] : cases) {
