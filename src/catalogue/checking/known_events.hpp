@@ -32,7 +32,7 @@ struct EventCounts {
   std::uint64_t events = 0;
   std::map<std::string, std::uint64_t, std::less<>> by_event;
   std::uint64_t gaps = 0;
-  std::vector<Gap> first_gaps;  ///< not more than most_gaps
+  std::vector<Gap> first_gaps{};  ///< not more than most_gaps
 
   void add(const EventCounts& other);
 };

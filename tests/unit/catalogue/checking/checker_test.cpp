@@ -68,8 +68,9 @@ TEST_CASE("a checker says what the last text was, and what it met", "[catalogue]
 }
 
 TEST_CASE("counts are added up", "[catalogue]") {
-  EventCounts sum{1, 1, {{"a", 1}}};
-  sum.add({2, 1, {{"a", 1}, {"b", 1}}});
+  EventCounts sum{.values = 1, .events = 1, .by_event = {{"a", 1}}};
+  EventCounts more{.values = 2, .events = 1, .by_event = {{"a", 1}, {"b", 1}}};
+  sum.add(more);
   CHECK(sum.values == 3);
   CHECK(sum.events == 2);
   CHECK(sum.by_event == std::map<std::string, std::uint64_t, std::less<>>{{"a", 2}, {"b", 1}});
