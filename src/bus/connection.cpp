@@ -108,8 +108,13 @@ void tell_received(const amqp_frame_t& frame, const Trace& trace) {
   }
 }
 
+std::string may_allow(const Endpoint& endpoint) {
+  return "an administrator may allow it: " + grant_command(endpoint);
+}
+
 std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
   if (refusal.code == 530 && refusal.text.find("vhost") != std::string::npos) {
+    if (refusal.text.find("refused for user") != std::string::npos) return may_allow(endpoint);
     return "name another virtual host with --vhost or in the URI (/%2f is the default one)";
   }
   if (endpoint.login == SaslMechanism::external) {
@@ -120,6 +125,15 @@ std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
     return "check --user and the password; by default RabbitMQ accepts guest only from its own machine";
   }
   return "check --user and the password";
+}
+
+/// What to try when the broker refuses a request; empty if its own words say all.
+std::string refusal_advice(const Refusal& refusal, const Endpoint& endpoint) {
+  constexpr int access_refused = 403;
+  if (refusal.code == access_refused) return may_allow(endpoint);
+  if (refusal.text.find("user_id property") != std::string::npos)
+    return fmt::format("the property user_id can only be '{}', or be left out", text::safe(endpoint.user));
+  return {};
 }
 
 /// Is the SASL mechanism in the list, whose words are separated by spaces?
@@ -167,6 +181,11 @@ void require_not_too_large(const Endpoint& endpoint, std::string_view refusal) {
 }
 
 }  // namespace
+
+std::string grant_command(const Endpoint& endpoint) {
+  return fmt::format("rabbitmqctl set_permissions -p '{}' '{}' '.*' '.*' '.*'", text::safe(endpoint.vhost),
+                     text::safe(endpoint.user));
+}
 
 bool is_final(const Refusal& refusal) {
   constexpr int access_refused = 403;
@@ -510,7 +529,8 @@ void Connection::fail_closed(const amqp_frame_t& frame) {
                     endpoint_.where(), timeout_in(refusal.text)),
         "a smaller --prefetch asks for fewer at a time");
   require_not_too_large(endpoint_, refusal.text);
-  if (channel || is_final(refusal)) throw BrokerError(what);
+  if (channel) throw ChannelClosed(what, refusal_advice(refusal, endpoint_), refusal.code);
+  if (is_final(refusal)) throw BrokerError(what, refusal_advice(refusal, endpoint_));
   throw BrokerAway(what);
 }
 
@@ -644,7 +664,8 @@ std::optional<Refusal> Connection::open_channel_with(std::span<const Request> re
 
 void Connection::require(std::string_view doing) {
   if (const std::optional<Refusal> refused = refusal(doing)) {
-    throw BrokerError(fmt::format("{} refused {}: {}", endpoint_.where(), doing, refused->text));
+    throw BrokerError(fmt::format("{} refused {}: {}", endpoint_.where(), doing, refused->text),
+                      refusal_advice(*refused, endpoint_));
   }
 }
 

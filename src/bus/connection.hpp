@@ -55,6 +55,9 @@ struct Refusal {
   std::string text;
 };
 
+/// The command with which an administrator grants the user every permission on the virtual host.
+std::string grant_command(const Endpoint& endpoint);
+
 /// The broker cannot be reached, or ended the connection for a reason that may pass: another try may succeed.
 /// Every other BrokerError is final: another try would fail too.
 class BrokerAway : public BrokerError {
@@ -86,6 +89,18 @@ class MessageTooLarge : public BrokerError {
 /// The broker waited too long for acknowledgements (its consumer_timeout) and took the messages back.
 class AcknowledgementsLate : public BrokerError {
   using BrokerError::BrokerError;
+};
+
+/// The broker closed the channel, because it refused something that was sent without waiting for an answer.
+class ChannelClosed : public BrokerError {
+ public:
+  ChannelClosed(const std::string& message, const std::string& advice, int code)
+      : BrokerError(message, advice), code_(code) {}
+  /// AMQP 0-9-1, 1.2: 403 access refused, 404 not found, 406 precondition failed
+  [[nodiscard]] int code() const { return code_; }
+
+ private:
+  int code_;
 };
 
 /// A refused login. Neither another broker nor another try would help.

@@ -94,8 +94,8 @@ void require_bound(Connection& connection, const Binding& binding, const std::ve
 
 }  // namespace
 
-Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings, ConsumeOptions options)
-    : connection_(connection), options_(std::move(options)) {
+Consumer::Consumer(Connection& connection, std::vector<Binding> bindings, ConsumeOptions options)
+    : connection_(connection), options_(std::move(options)), bindings_(std::move(bindings)) {
   amqp_queue_declare_t declare{};
   declare.exclusive = 1;
   declare.auto_delete = 1;
@@ -106,17 +106,11 @@ Consumer::Consumer(Connection& connection, const std::vector<Binding>& bindings,
   connection.require("creating a queue");
   temporary_queue_ = view(static_cast<const amqp_queue_declare_ok_t*>(declared)->queue);
   connection.trace()(QueueUsed{temporary_queue_, true});
-  for (const Binding& binding : bindings) {
-    Encoder for_binding;
-    amqp_queue_bind_t bind{};
-    bind.queue = bytes(temporary_queue_);
-    bind.exchange = bytes(binding.exchange);
-    bind.routing_key = bytes(binding.routing_key);
-    bind.arguments = for_binding.encode(binding.arguments);
-    connection.ask({AMQP_QUEUE_BIND_METHOD, &bind});
-    require_bound(connection, binding, bindings);
-    connection.trace()(Bound{binding.exchange, binding.routing_key, binding.arguments});
-  }
+  bind(/*with_answer*/ true, [this](const Connection::Request& request, const Binding& binding) {
+    connection_.ask(request);
+    require_bound(connection_, binding, bindings_);
+    connection_.trace()(Bound{binding.exchange, binding.routing_key, binding.arguments});
+  });
   consume(temporary_queue_, /*no_ack*/ true, /*exclusive*/ true, {});
   connection.require("consuming");
   connection.trace()(Consuming{temporary_queue_});
@@ -135,6 +129,26 @@ Consumer::Consumer(Connection& connection, const QueueChoice& queue, ConsumeOpti
   // keeps it short.
   constexpr std::uint64_t now_and_then = 1000;
   settle_at_ = queue.prefetch == 0 ? now_and_then : std::max<std::uint64_t>(1, queue.prefetch / 2);
+}
+
+void Consumer::bind(bool with_answer,
+                    const std::function<void(const Connection::Request&, const Binding&)>& ask_for) {
+  for (const Binding& binding : bindings_) {
+    Encoder encoder;
+    amqp_queue_bind_t bind{};
+    bind.queue = bytes(temporary_queue_);
+    bind.exchange = bytes(binding.exchange);
+    bind.routing_key = bytes(binding.routing_key);
+    bind.nowait = with_answer ? 0 : 1;
+    bind.arguments = encoder.encode(binding.arguments);
+    ask_for({AMQP_QUEUE_BIND_METHOD, &bind}, binding);
+  }
+}
+
+void Consumer::bind_again() {
+  if (connection_.has_unsent()) return;
+  bind(/*with_answer*/ false,
+       [this](const Connection::Request& request, const Binding&) { connection_.send(request); });
 }
 
 std::optional<Refusal> Consumer::try_to_consume(const QueueChoice& queue,

@@ -70,7 +70,7 @@ class Consumer : public event::Source {
   /// Consumes a temporary queue: exclusive, auto-delete, named by the server. It disturbs no other consumer
   /// and leaves nothing behind. The constructor declares the queue, binds it and starts consuming; from then
   /// on no message that the bindings match is missed. Throws BrokerError. `connection` must outlive this.
-  Consumer(Connection& connection, const std::vector<Binding>& bindings, ConsumeOptions options);
+  Consumer(Connection& connection, std::vector<Binding> bindings, ConsumeOptions options);
 
   /// Consumes an existing queue, perhaps together with other consumers. Only messages for which settle() was
   /// called are acknowledged; the broker delivers the rest again. Throws BrokerError if there is no such
@@ -96,7 +96,12 @@ class Consumer : public event::Source {
   /// The last answer since the last call.
   [[nodiscard]] std::optional<Backlog> last_backlog() { return std::exchange(backlog_, std::nullopt); }
 
-  /// Also throws ConsumerCancelled.
+  /// Makes the bindings of a temporary queue again, without waiting for an answer. The broker does nothing if
+  /// they are there. If an exchange is missing, a later next() throws ChannelClosed. An existing queue is
+  /// left alone.
+  void bind_again();
+
+  /// Also throws ConsumerCancelled and ChannelClosed.
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override { return connection_.fd(); }
   [[nodiscard]] std::chrono::milliseconds patience() const override { return connection_.patience(); }
@@ -123,6 +128,8 @@ class Consumer : public event::Source {
  private:
   enum class Expecting { method, header, body };
 
+  /// Calls ask_for(request) for each binding.
+  void bind(bool with_answer, const std::function<void(const Connection::Request&, const Binding&)>& ask_for);
   void consume(const std::string& queue, bool no_ack, bool exclusive, const event::FieldTable& arguments);
   [[nodiscard]] std::optional<Refusal> try_to_consume(const QueueChoice& queue,
                                                       const std::optional<event::FieldValue>& stream_offset);
@@ -146,6 +153,7 @@ class Consumer : public event::Source {
   /// The name of the existing queue.
   std::string queue_;
   std::string temporary_queue_;
+  std::vector<Binding> bindings_;  ///< of the temporary queue
   std::deque<Clock::time_point> asked_backlog_at_;
   std::optional<Backlog> backlog_;
   std::uint64_t received_ = 0;  // messages

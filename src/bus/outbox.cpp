@@ -249,6 +249,15 @@ void Outbox::settle(std::uint64_t tag, bool multiple, bool confirmed) {
   drop_answered();
 }
 
+void Outbox::refuse_only_one() {
+  const auto end = messages_.begin() + static_cast<std::ptrdiff_t>(begun_);
+  const auto is_waiting = [](const Message& message) { return !message.answered; };
+  const auto first = std::find_if(messages_.begin(), end, is_waiting);
+  if (first == end || std::any_of(first + 1, end, is_waiting)) return;
+  settle(oldest_tag_ + static_cast<std::uint64_t>(first - messages_.begin()), /*multiple*/ false,
+         /*confirmed*/ false);
+}
+
 void Outbox::settle_one(Message& message, bool confirmed) {
   if (message.answered) return;
   message.answered = true;

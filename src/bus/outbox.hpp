@@ -70,6 +70,10 @@ class Outbox {
   /// Records the broker's answer: basic.ack or basic.nack.
   void settle(std::uint64_t tag, bool multiple, bool confirmed);
 
+  /// Records that the broker refused what was sent, without saying which message. If a single one waits for
+  /// its answer, it counts as nacked.
+  void refuse_only_one();
+
   /// Records a message that the broker returned; the confirm follows later. Returns its origin, or nothing if
   /// the message cannot be identified. It counts in both cases.
   std::optional<Origin> take_back(const Returned& message);

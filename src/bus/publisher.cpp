@@ -117,6 +117,9 @@ bool Publisher::work() {
   } catch (const MessageTooLarge& error) {
     too_large_ = outbox_.first_unanswered_of(error.size());
     throw;
+  } catch (const ChannelClosed&) {
+    outbox_.refuse_only_one();
+    throw;
   } catch (const BrokerAway& error) {
     if (!settings_.reconnect_for) throw;
     lose(error);

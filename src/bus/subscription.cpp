@@ -32,11 +32,11 @@ void Subscription::subscribe(Connection connection, const ConnectOptions& option
   if (const auto* const queue = std::get_if<QueueChoice>(&settings_.subject)) {
     link->consumer.emplace(link->connection, *queue, settings_.consume);
   } else {
-    const std::vector<Binding> bindings = std::get<FindBindings>(settings_.subject)(link->connection);
-    link->consumer.emplace(link->connection, bindings, settings_.consume);
+    std::vector<Binding> bindings = std::get<FindBindings>(settings_.subject)(link->connection);
+    link->consumer.emplace(link->connection, std::move(bindings), settings_.consume);
   }
   link_ = std::move(link);
-  asked_at_ = Clock::now();
+  asked_at_ = bound_at_ = bound_before_ = Clock::now();
   was_idle_ = false;
   idle_at_ = looked_at_ = Consumer::Clock::now();
 }
@@ -60,6 +60,7 @@ event::Source::Step Subscription::next(event::Frame& frame) {
     if (was_idle_) {
       asked_at_ = Clock::now();
       away_since_.reset();
+      restore_bindings();
     }
     return step;
   } catch (const BrokerAway& error) {
@@ -71,6 +72,13 @@ event::Source::Step Subscription::next(event::Frame& frame) {
       throw;
     }
     lose(error, milliseconds::zero());
+  } catch (const ChannelClosed& error) {
+    constexpr int not_found = 404;
+    if (error.code() != not_found || std::holds_alternative<QueueChoice>(settings_.subject)) {
+      give_up();
+      throw;
+    }
+    lose(error, std::chrono::duration_cast<milliseconds>(Clock::now() - bound_before_));
   } catch (const AcknowledgementsLate& error) {
     lose(error, milliseconds::zero());
     ask_for_fewer();
@@ -79,6 +87,17 @@ event::Source::Step Subscription::next(event::Frame& frame) {
     throw;
   }
   return Step::idle;
+}
+
+/// An exchange that was deleted and made again has lost its bindings, of which the broker tells nobody. So
+/// they are made again from time to time.
+void Subscription::restore_bindings() {
+  constexpr std::chrono::seconds without_heartbeats{30};
+  const std::chrono::seconds heartbeat = link_->connection.heartbeat();
+  const auto interval = heartbeat == std::chrono::seconds::zero() ? without_heartbeats : heartbeat;
+  if (asked_at_ - bound_at_ < interval) return;
+  bound_before_ = std::exchange(bound_at_, asked_at_);
+  link_->consumer->bind_again();
 }
 
 /// Halves the prefetch: a reader that was too slow for that many messages would be too slow again.

@@ -53,9 +53,11 @@ struct SubscriptionCallbacks {
 };
 
 /// A Source that reconnects after a loss, unless the error is final: a refused login, a missing exchange or
-/// queue, and other errors that another try would not change. While there is no connection, next() is idle,
-/// fd() is -1, and patience() ends when the next attempt is due; next() then makes it. An attempt blocks for
-/// as long as ConnectOptions allow; if time_left() has run out, next() returns idle.
+/// queue, and other errors that another try would not change. While it is idle, it makes the bindings of a
+/// temporary queue again as often as the heartbeat; if an exchange is gone then, it reconnects. While there
+/// is no connection, next() is idle, fd() is -1, and patience() ends when the next attempt is due; next()
+/// then makes it. An attempt blocks for as long as ConnectOptions allow; if time_left() has run out, next()
+/// returns idle.
 class Subscription : public event::Source {
  public:
   struct Settings {
@@ -101,6 +103,7 @@ class Subscription : public event::Source {
 
   void subscribe(Connection connection, const ConnectOptions& options);
   void lose(const BrokerError& error, std::chrono::milliseconds unheard_for);
+  void restore_bindings();
   void ask_for_fewer();
   void look_at_clock();
   void watch_backlog();
@@ -119,6 +122,9 @@ class Subscription : public event::Source {
   bool was_idle_ = false;
   /// If next() was not called for a long time: since when. Reset when everything that had arrived is read.
   std::optional<Clock::time_point> away_since_;
+  /// When the bindings were last made, and when the time before.
+  Clock::time_point bound_at_;
+  Clock::time_point bound_before_;
   std::uint64_t given_ = 0;
   /// If the caller is busy with its outputs and nothing is read: since when.
   std::optional<Clock::time_point> stalled_since_;

@@ -73,8 +73,9 @@ std::string type_of(Connection& connection, std::string_view name, ExchangeType 
   return type.value_or(std::string(to_string(believed)));
 }
 
+/// `advice` is for an exchange that has not the wanted type; if it is empty, the user wanted that type.
 ExchangeType require_type(Connection& connection, std::string_view name, std::optional<ExchangeType> wanted,
-                          ExchangeType believed) {
+                          ExchangeType believed, const std::string& advice) {
   const std::string type = type_of(connection, name, wanted.value_or(believed));
   const bool topic = type == to_string(ExchangeType::topic);
   if (!topic && type != to_string(ExchangeType::headers)) {
@@ -87,16 +88,17 @@ ExchangeType require_type(Connection& connection, std::string_view name, std::op
   if (wanted && *wanted != actual) {
     throw BrokerError(
         fmt::format("exchange '{}' is of type {}, not {}", text::safe(name), type, to_string(*wanted)),
-        fmt::format("use --exchange-type {}, or omit it", type));
+        advice.empty() ? fmt::format("use --exchange-type {}, or omit it", type) : advice);
   }
   return actual;
 }
 
-void create(Connection& connection, const Exchange& exchange, const ExchangeChoice& choice) {
+void create(Connection& connection, const Exchange& exchange, const ExchangeChoice& choice,
+            Declared& declared) {
   const bool is_new = choice.declared && !exists(connection, exchange.name);
   const std::optional<Refusal> refusal =
       declare(connection, exchange.name, to_string(exchange.type), /*passive*/ false);
-  if (!refusal && choice.declared) choice.declared(exchange, is_new);
+  if (!refusal && is_new) declared.created.push_back(exchange.name);
   if (!refusal) return;
   if (const std::optional<std::string> type = current_type(*refusal)) {
     throw BrokerError(fmt::format("exchange '{}' exists and is of type {}, not {}", text::safe(exchange.name),
@@ -105,18 +107,21 @@ void create(Connection& connection, const Exchange& exchange, const ExchangeChoi
   }
   // Other flags or arguments do not matter: the exchange exists and has the right type.
   if (refusal->code != precondition_failed) throw refused(connection, exchange.name, *refusal);
-  if (choice.declared) choice.declared(exchange, false);
 }
 
 void create_as_wazo_does(Connection& connection, const ExchangeChoice& choice) {
-  create(connection, xivo, choice);
-  create(connection, wazo_headers, choice);
+  Declared declared;
+  create(connection, xivo, choice, declared);
+  create(connection, wazo_headers, choice, declared);
   amqp_exchange_bind_t bind{};
   bind.destination = bytes(wazo_headers.name);
   bind.source = bytes(xivo.name);
   bind.routing_key = bytes("#");
   connection.ask({AMQP_EXCHANGE_BIND_METHOD, &bind});
   connection.require("binding xivo to wazo-headers");
+  connection.trace()(Linked{xivo.name, wazo_headers.name, "#"});
+  declared.is_linked = true;
+  if (choice.declared) choice.declared(declared);
 }
 
 /// The type that the name suggests.
@@ -128,11 +133,14 @@ Exchange named_exchange(Connection& connection, const ExchangeChoice& choice) {
   const std::string& name = *choice.name;
   if (choice.declare) {
     Exchange exchange{name, choice.type.value_or(believed_type(name))};
-    create(connection, exchange, choice);
+    Declared declared;
+    create(connection, exchange, choice, declared);
+    if (choice.declared) choice.declared(declared);
     return exchange;
   }
   if (!exists(connection, name)) throw missing(connection, name);
-  return {name, require_type(connection, name, choice.type, believed_type(name))};
+  return {name, require_type(connection, name, choice.type, believed_type(name),
+                             /*advice*/ {})};
 }
 
 BrokerError neither_exists(const Connection& connection) {
@@ -153,7 +161,9 @@ std::vector<Exchange> exchanges_to_listen(Connection& connection, const Exchange
   std::vector<Exchange> found;
   for (const Exchange& exchange : {xivo, wazo_headers}) {
     if (!exists(connection, exchange.name)) continue;
-    require_type(connection, exchange.name, exchange.type, exchange.type);
+    require_type(
+        connection, exchange.name, exchange.type, exchange.type,
+        fmt::format("is it a Wazo server? --exchange {} takes that exchange as it is", exchange.name));
     found.push_back(exchange);
   }
   if (found.empty()) throw neither_exists(connection);

@@ -32,6 +32,12 @@ struct Exchange {
 inline const Exchange xivo{"xivo", ExchangeType::topic};
 inline const Exchange wazo_headers{"wazo-headers", ExchangeType::headers};
 
+/// What --declare did.
+struct Declared {
+  std::vector<std::string> created;  ///< exchanges that did not exist
+  bool is_linked = false;            ///< xivo was bound to wazo-headers, if it was not yet
+};
+
 /// The exchange that the user named, if any.
 struct ExchangeChoice {
   std::optional<std::string> name;
@@ -39,9 +45,8 @@ struct ExchangeChoice {
   std::optional<ExchangeType> type;
   /// Create missing exchanges, durable and without arguments, as Wazo does.
   bool declare = false;
-  /// Called for each exchange that `declare` asks for; `is_new`: it did not exist. Optional; costs a round
-  /// trip each.
-  std::function<void(const Exchange& exchange, bool is_new)> declared{};
+  /// Called when what `declare` asks for exists. Optional; costs a round trip for each exchange.
+  std::function<void(const Declared&)> declared{};
 };
 
 /// The exchanges to listen to: the named one, or else xivo and wazo-headers if they exist. With `declare`,

@@ -65,6 +65,12 @@ struct Bound {
   std::string routing_key;
   event::FieldTable arguments;
 };
+/// One exchange was bound to another, if it was not yet.
+struct Linked {
+  std::string from;
+  std::string to;
+  std::string routing_key;
+};
 struct Consuming {
   std::string queue;
 };
@@ -86,8 +92,9 @@ struct FrameMoved {
   std::size_t size = 0;  ///< of the payload; rabbitmq-c does not tell that of a method
 };
 
-using Happening = std::variant<Trying, Resolved, AddressRefused, Connected, Encrypted, BrokerNamed, LoggedIn,
-                               ExchangeSeen, QueueUsed, Bound, Consuming, ConfirmsOn, Closed, FrameMoved>;
+using Happening =
+    std::variant<Trying, Resolved, AddressRefused, Connected, Encrypted, BrokerNamed, LoggedIn, ExchangeSeen,
+                 QueueUsed, Bound, Linked, Consuming, ConfirmsOn, Closed, FrameMoved>;
 
 struct Trace {
   std::function<void(const Happening&)> happened;

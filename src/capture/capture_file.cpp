@@ -12,7 +12,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "capture/finished_files.hpp"
@@ -114,6 +116,23 @@ std::string resolved(const std::string& path) {
   return real ? std::string(real.get()) : path;
 }
 
+/// Is it a name of an open descriptor, such as /dev/stdout or /dev/fd/3, perhaps by a symbolic link? Its file
+/// may be anywhere, but that name does not open it again.
+bool names_descriptor(const std::string& path) {
+  namespace fs = std::filesystem;
+  constexpr int most_links = 40;  // as for Linux
+  fs::path at = path;
+  for (int i = 0; i < most_links; ++i) {
+    const fs::path folder = at.has_parent_path() ? at.parent_path() : fs::path(".");
+    if (resolved(folder.string()).starts_with("/proc/")) return true;
+    std::error_code is_no_link;
+    const fs::path target = fs::read_symlink(at, is_no_link);
+    if (is_no_link) return false;
+    at = folder / target;  // an absolute target stands for itself
+  }
+  return false;
+}
+
 /// Is the value an event, or an array of events?
 bool is_of_capture(json::View value) {
   if (value.kind() != json::Kind::array) return event::may_be_recorded(value);
@@ -181,7 +200,7 @@ void CaptureFile::adopt(ByteWriter writer) {
   writer_->while_stalled(stall_call_, stall_interval_);
   struct stat status {};
   const bool is_regular = ::fstat(writer_->fd(), &status) == 0 && S_ISREG(status.st_mode);
-  is_on_disk_ = is_regular && !current_.starts_with("/dev/") && !current_.starts_with("/proc/");
+  is_on_disk_ = is_regular && !names_descriptor(current_);
   if (!is_on_disk_ && options_.rotation.is_wanted()) {
     throw UsageError(fmt::format("{} is no regular file, and cannot be rotated", text::safe(current_)),
                      "leave out --rotate, or name a file");

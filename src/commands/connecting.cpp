@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "capture/input_file.hpp"
 #include "commands/verbose.hpp"
@@ -336,7 +337,24 @@ bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const
   return result;
 }
 
-bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options) {
+namespace {
+
+std::string declared_line(const bus::Declared& declared) {
+  const std::vector<std::string>& created = declared.created;
+  const bool is_one = created.size() == 1;
+  const std::string_view linked = declared.is_linked ? "; xivo is bound to wazo-headers" : "";
+  if (created.empty()) {
+    return fmt::format("wazobus: --declare created no exchange, because what it would create exists{}",
+                       linked);
+  }
+  return text::safe(fmt::format("wazobus: created the exchange{} {}, which {} when this ends{}",
+                                is_one ? "" : "s", fmt::join(created, " and "), is_one ? "stays" : "stay",
+                                linked));
+}
+
+}  // namespace
+
+bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options, const Say& say) {
   if (options.exchange_type && !options.exchange) {
     throw UsageError("--exchange-type says of which type the exchange is that --exchange names",
                      "give --exchange NAME as well");
@@ -345,7 +363,10 @@ bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options) {
     throw UsageError(fmt::format("the exchange's name has {} bytes, AMQP allows {}", options.exchange->size(),
                                  text::max_short_string));
   }
-  return {options.exchange, options.exchange_type, options.declare};
+  const auto declared = [say, is_first = true](const bus::Declared& what) mutable {
+    if (std::exchange(is_first, false)) say(declared_line(what));
+  };
+  return {options.exchange, options.exchange_type, options.declare, declared};
 }
 
 }  // namespace wazobus::commands

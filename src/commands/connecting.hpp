@@ -12,6 +12,7 @@
 #include "bus/topology.hpp"
 #include "commands/configuration.hpp"
 #include "commands/context.hpp"
+#include "commands/say.hpp"
 #include "text/error.hpp"
 
 namespace wazobus::commands {
@@ -110,7 +111,8 @@ std::chrono::milliseconds connect_timeout_from(const ConnectionOptions& options,
 
 bus::ConnectOptions connect_options_from(const ConnectionOptions& options, const Context& context);
 
-bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options);
+/// `say` tells the user once what --declare did.
+bus::ExchangeChoice exchange_choice_from(const ConnectionOptions& options, const Say& say);
 
 /// Bytes, as typed for `option`: with a unit, or a number. 0 is none, and no limit. Throws UsageError.
 std::uint64_t size_from(const std::string& typed, std::string_view option);

@@ -63,6 +63,10 @@ struct HappeningWords {
                                   what.arguments.empty() ? "" : ", arguments ",
                                   what.arguments.empty() ? "" : arguments));
   }
+  std::string operator()(const bus::Linked& what) const {
+    return text::safe(
+        fmt::format("bound exchange '{}' to exchange '{}', key '{}'", what.from, what.to, what.routing_key));
+  }
   std::string operator()(const bus::Consuming& what) const {
     return fmt::format("consuming queue {}", text::safe(what.queue));
   }

@@ -160,7 +160,7 @@ struct Judge::Message {
 
  private:
   static bool is_bare_body(const event::Frame& frame) {
-    return frame.headers.empty() && frame.exchange.empty() && frame.routing_key.empty();
+    return !frame.has_headers && frame.headers.empty() && frame.exchange.empty() && frame.routing_key.empty();
   }
 };
 

@@ -71,6 +71,9 @@ struct Frame {
   bool is_default_exchange = false;
   std::string routing_key;
   Properties properties;
+  /// Did it come with headers, perhaps with none in them? If not, they are unknown: a bare body has no place
+  /// for them. It may be false although `headers` were filled in from the body.
+  bool has_headers = true;
   FieldTable headers;
   std::string body;
   /// Is the body JSON as json::compact() writes it, for certain? Whoever changes the body sets it to false.

@@ -167,7 +167,7 @@ void append_head(const Event& event, std::string& out) {
     append_key("properties", out);
     append_json(frame.properties, out);
   }
-  if (has_address || !frame.headers.empty()) {
+  if (frame.has_headers || !frame.headers.empty()) {
     append_key("headers", out);
     append_json(frame.headers, out);
   }
@@ -325,6 +325,7 @@ void clear(Frame& frame) {
   frame.is_default_exchange = false;
   frame.routing_key.clear();
   frame.properties = usual_properties();
+  frame.has_headers = false;
   text::discard(frame.headers);
   text::discard(frame.body);
   frame.is_body_compact = false;
@@ -436,7 +437,8 @@ RecordedApart read_record_apart(json::View value, Frame& frame, text::LocalZone&
   } else if (is_given(members.content_type)) {
     frame.properties.content_type = text_from(members.content_type, {}, "content_type");
   }
-  if (is_given(members.headers)) frame.headers = headers_from(*members.headers);
+  frame.has_headers = is_given(members.headers);
+  if (frame.has_headers) frame.headers = headers_from(*members.headers);
   return {Recorded::message, read_body(members, frame)};
 }
 

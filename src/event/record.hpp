@@ -16,11 +16,11 @@ inline constexpr std::string_view missed_since_member = "missed_since";
 
 /// Appends the record without a newline. The members are, in this order: timestamp, missed_since
 /// (if it is set), name, exchange, routing_key, properties (unless they are wazo_properties()), headers,
-/// payload. A frame without exchange and routing key came without them: both are left out, and so are headers
-/// if there are none, unless the body is a string. A body that is not JSON is in payload_base64, with its
-/// content_type beside it; text that is not UTF-8 is in <member>_base64. The JSON is put together by hand
-/// here and in field.cpp, because the body is passed on as it is spelled, and each event that is kept passes
-/// here.
+/// payload. A frame without exchange and routing key came without them: both are left out, unless the
+/// body is a string. Headers are left out if the frame came without them. A body that is not JSON is in
+/// payload_base64, with its content_type beside it; text that is not UTF-8 is in <member>_base64. The JSON is
+/// put together by hand here and in field.cpp, because the body is passed on as it is spelled, and each event
+/// that is kept passes here.
 void append_record(const Event& event, std::string& out);
 
 /// The record of a frame whose body is JSON. The body is moved into it, as it is spelled, and back into the

@@ -37,8 +37,8 @@ Selector selector_from(std::string_view text);
 struct Criteria {
   std::vector<Selector> selectors{};             ///< any of them
   std::vector<Selector> excluded{};              ///< none of them
-  std::vector<std::string> tenants{};            ///< one of them is Event::tenant()
-  std::vector<std::string> users{};              ///< one of them, or "*", is in Event::users()
+  std::vector<std::string> tenants{};            ///< one of them is the tenant
+  std::vector<std::string> users{};              ///< one of them, or "*", is among the users
   FieldTable headers{};                          ///< all of them are there
   bool any_header = false;                       ///< one of them is enough
   std::vector<Condition> conditions{};           ///< all of them hold
@@ -51,8 +51,10 @@ struct Criteria {
   }
 };
 
-/// Selects the events that meet all criteria. Headers compare as in RabbitMQ's headers exchange: types must
-/// be equal, void matches any value, and of a header that occurs twice the first one counts.
+/// Selects the events that meet all criteria. Names, tenants and users are those of the headers. What came
+/// from another exchange than wazo-headers, or from an unknown one, may have them in the body only. Headers
+/// compare as in RabbitMQ's headers exchange: types must be equal, void matches any value, and of a header
+/// that occurs twice the first one counts.
 class Selection {
  public:
   explicit Selection(Criteria criteria) : criteria_(std::move(criteria)) {}

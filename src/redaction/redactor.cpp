@@ -384,10 +384,12 @@ void Redactor::redact(const event::Event& event, event::Frame& out) {
   out.missed_since = frame.missed_since;
   out.exchange.clear();
   text_.append(frame.exchange, Personal::open, out.exchange);
+  out.is_default_exchange = frame.is_default_exchange;
   out.routing_key.clear();
   append_key(frame.routing_key, out.routing_key);
   out.properties = frame.properties;
   redact_properties(out.properties);
+  out.has_headers = frame.has_headers;
   out.headers = frame.headers;
   redact_table(out.headers, true);
   redact_body(event, out);

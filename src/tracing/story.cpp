@@ -591,18 +591,39 @@ void Story::say(std::string text) {
   summary_.end += text;
 }
 
+/// Returns the legs that took part in the last talk. If no talk was long enough to be counted as one, these
+/// are the caller and those who answered; so are those who answered after a leg of the last counted talk had
+/// ended. A leg that ended before another one began was in an earlier talk.
+std::vector<const Leg*> Story::last_talkers() const {
+  std::vector<const Leg*> legs;
+  const auto add = [&legs](const Leg* leg) {
+    if (leg != nullptr && std::find(legs.begin(), legs.end(), leg) == legs.end()) legs.push_back(leg);
+  };
+  const auto is_before = [](const Leg& gone, Timestamp time) { return gone.ended && *gone.ended < time; };
+  const bool is_counted = !conversation_.last_talk.empty();
+  for (const std::string& id : conversation_.last_talk) add(conversation_.find(id));
+  for (const std::string& id : conversation_.answerers) {
+    const Leg* const leg = conversation_.find(id);
+    const bool is_later =
+        leg != nullptr && leg->up &&
+        std::any_of(legs.begin(), legs.end(), [&](const Leg* one) { return is_before(*one, *leg->up); });
+    if (!is_counted || is_later) add(leg);
+  }
+  if (!is_counted) add(caller());
+  std::erase_if(legs, [all = legs, &is_before](const Leg* leg) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Leg* other) { return is_before(*leg, other->first); });
+  });
+  return legs;
+}
+
 /// Says who hung up: of the legs that talked last, the first that asked to hang up, or else the first that
-/// ended. If no talk was long enough to be counted as one, it takes the caller and those who answered.
+/// ended.
 void Story::tell_end() {
   const Leg* first = nullptr;
-  std::vector<std::string> talk = conversation_.last_talk;
-  if (talk.empty()) talk = conversation_.answerers;
-  if (const Leg* const from = caller(); from != nullptr && conversation_.last_talk.empty())
-    talk.push_back(from->id);
   const auto time_of = [](const Leg& leg) { return leg.asked.value_or(*leg.ended); };
-  for (const std::string& id : talk) {
-    const Leg* const leg = conversation_.find(id);
-    if (leg == nullptr || !leg->ended) continue;
+  for (const Leg* const leg : last_talkers()) {
+    if (!leg->ended) continue;
     const bool is_better =
         first == nullptr || (leg->asked && !first->asked) ||
         (leg->asked.has_value() == first->asked.has_value() && time_of(*leg) < time_of(*first));
@@ -637,21 +658,33 @@ void Story::tell_unanswered() {
     return say("gave up waiting");
   }
   for (const Leg& leg : conversation_.legs) {
-    const int cause = leg.cause.value_or(0);
-    if (!leg.is_dialled || leg.is_local() || !leg.ended) continue;
-    if (cause != 0 && cause != normal && cause != 19 && cause != answered_elsewhere) {
-      summary_.outcome = cause == 17 || cause == 21 ? "busy" : "failed";
-      return say(describe_cause(cause));
-    }
+    if (leg.is_dialled && !leg.is_local() && tell_failure(leg)) return;
   }
   const bool is_known = conversation_.is_begin_seen || conversation_.facts.contains("answered");
   summary_.outcome = is_known ? "unanswered" : "unknown";
-  if (is_known && from != nullptr && from->asked && !from->up) {
+  if (is_known && from != nullptr && gave_up(*from)) {
     summary_.outcome = "cancelled";
-    say("the caller gave up");
-  } else {
-    say(is_known ? "not answered" : "no answer seen");
+    return say("the caller gave up");
   }
+  if (is_known && from != nullptr && tell_failure(*from)) return;
+  say(is_known ? "not answered" : "no answer seen");
+}
+
+/// Did the caller hang up before the call was answered? Without the events of Asterisk nobody asks to hang
+/// up, but a leg that never was up then ends with the cause of a normal end.
+bool Story::gave_up(const Leg& from) const {
+  if (from.up) return false;
+  const bool asks_are_seen = conversation_.sees_ami || conversation_.sees_ari;
+  return from.asked || (!asks_are_seen && from.ended && from.cause == normal);
+}
+
+/// Says why the leg ended, if its cause tells more than that nobody answered it.
+bool Story::tell_failure(const Leg& leg) {
+  const int cause = leg.cause.value_or(0);
+  if (!leg.ended || cause == 0 || cause == normal || cause == 19 || cause == answered_elsewhere) return false;
+  summary_.outcome = cause == 17 || cause == 21 ? "busy" : "failed";
+  say(describe_cause(cause));
+  return true;
 }
 
 void Story::tell_transfer() {
@@ -760,6 +793,8 @@ void Story::summarise() {
     const Leg* const leg = call.find(id);
     if (leg != nullptr && leg->up && !summary_.answered) summary_.answered = *leg->up - call.begin;
   }
+  if (const Leg* const leg = picker(); leg != nullptr && leg->up && !summary_.answered)
+    summary_.answered = *leg->up - call.begin;
   tell_moves();
   tell_outcome(is_open);
   const bool reached_nobody =

@@ -109,8 +109,11 @@ class Story {
   void tell_moves();
   void tell_transfer();
   void tell_outcome(bool is_open);
+  [[nodiscard]] std::vector<const Leg*> last_talkers() const;
   void tell_end();
   void tell_unanswered();
+  [[nodiscard]] bool gave_up(const Leg& from) const;
+  bool tell_failure(const Leg& leg);
   void say(std::string text);
 
   const Conversation& conversation_;

@@ -158,6 +158,7 @@ void MessageReader::fill(std::string_view body, bool with_headers, event::Frame&
   frame.is_default_exchange = false;
   frame.routing_key.clear();
   frame.properties = event::wazo_properties();
+  frame.has_headers = false;
   frame.headers.clear();
   frame.body = body;
   frame.is_body_compact = false;

@@ -227,6 +227,32 @@ class Refused(ErrorTest):
         self.assertEqual(ended.status, 3, ended.err)
         self.assertRegex(ended.err, "(?m)^wazobus: .*xivo")
 
+    def test_a_refusal_says_what_to_try(self):
+        for user, password, command in (("nobody", "none", ("listen",)), ("nobody", "none", PUBLISH),
+                                        ("reader", "read", PUBLISH)):
+            with self.subTest(user=user, command=command):
+                ended = bus.run(*command, "--uri", f"amqp://{user}:{password}@{bus.WHERE}")
+                self.assertEqual(ended.status, 3, ended.err)
+                self.assertIn(f"rabbitmqctl set_permissions -p '/' '{user}' '.*' '.*' '.*'", ended.err)
+        admin.add_vhost("closed to guests")
+        ended = bus.run("listen", "--vhost", "closed to guests")
+        self.assert_fails(ended, 3, "rabbitmqctl set_permissions -p 'closed to guests' 'guest'")
+
+    def test_an_exchange_of_the_wrong_type_is_told_with_what_can_be_done(self):
+        admin.add_vhost("swapped", "guest")
+        self.addCleanup(admin.delete_vhost, "swapped")
+        admin.declare_exchange("swapped", "xivo", "headers")
+        args = ("listen", "--vhost", "swapped", "--timeout", "1ms")
+        self.assert_fails(bus.run(*args), 3, "of type headers, not topic", "--exchange xivo takes that exchange as it is")
+        self.assertEqual(bus.run(*args, "--exchange", "xivo").status, 0)
+
+    def test_the_only_message_that_a_broker_refuses_is_not_unknown(self):
+        ended = bus.run("publish", "--json", "-r", "a", "-b", "{}", "-p", "user_id=somebody")
+        self.assertEqual(ended.status, 3, ended.err)
+        self.assertIn("the property user_id can only be 'guest', or be left out", ended.err)
+        [summary] = ended.objects
+        self.assertEqual((summary["sent"], summary["nacked"], summary["unknown"]), (1, 1, 0))
+
     def test_a_user_who_may_not_configure_is_told_so_by_declare(self):
         name = self.fresh_name("declared")
         for command in COMMANDS:

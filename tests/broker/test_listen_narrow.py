@@ -103,6 +103,28 @@ class Narrowing(bus.BusTest):
                 replayed = bus.run("listen", "--from", capture, "-f", "{data.n}", *args)
                 self.assertEqual((replayed.status, replayed.lines), (0, expected), replayed.err)
 
+    def test_what_only_a_body_says_is_narrowed_alike(self):
+        copies = {"name": "call_created", "tenant_uuid": TENANT, f"user_uuid:{USER}": True}
+        not_for_user = {f"user_uuid:{USER}": False}
+        messages = [("wazo-headers", {}, copies), ("wazo-headers", not_for_user, {}), ("xivo", not_for_user, {}),
+                    ("xivo", {}, copies), ("wazo-headers", copies, {})]
+        cases = [(args, [3, 4]) for args in (["-e", "call_created"], ["-e", "call_*"], ["-e", "CALL_created", "-i"],
+                                             ["-t", TENANT], ["--user-uuid", USER])]
+        capture = os.path.join(self.directory(), "all.ndjson")
+        keeps = self.listen("-f", "{data.n}", "-o", capture, "-c", str(len(messages)))
+        tails = [self.listen("-f", "{data.n}", *args) for args, _ in cases]
+        for n, (exchange, headers, members) in enumerate(messages):
+            self.send(members | {"data": {"n": n}}, "a", exchange, headers=headers)
+        keeps.end()
+        for (args, expected), tail in zip(cases, tails):
+            expected = [str(n) for n in expected]
+            with self.subTest(args=args):
+                tail.wait_for_lines(len(expected))
+                self.assertEqual(tail.interrupt().lines, expected)
+                self.assertEqual(bus.run("listen", "--from", capture, "-f", "{data.n}", *args).lines, expected)
+        # What is excluded is seen nowhere.
+        self.assertEqual(bus.run("listen", "--from", capture, "-f", "{data.n}", "-x", "call_created").lines, ["1", "2"])
+
     def bindings(self, *args):
         """The arguments of the bindings to wazo-headers while this listens."""
         before = self.listed()

@@ -622,6 +622,20 @@ class Exchanges(bus.BusTest):
                     self.assertEqual(bus.run(*command, "--declare").status, 0)
                 self.assert_as_wazo_has_them()
 
+    def test_declare_says_what_it_made(self):
+        for command in (("listen", "--timeout", "1ms"), ("publish", "-r", "a", "-b", "{}")):
+            with self.subTest(command):
+                self.without_exchanges()
+                linked = "; xivo is bound to wazo-headers\n"
+                self.assertIn("wazobus: created the exchanges xivo and wazo-headers, which stay when this ends" + linked,
+                              bus.run(*command, "--declare").err)
+                self.channel.exchange_unbind("wazo-headers", "xivo", "#")
+                ended = bus.run(*command, "--declare", "-v")
+                self.assertIn("wazobus: --declare created no exchange, because what it would create exists" + linked,
+                              ended.err)
+                self.assertIn("bound exchange 'xivo' to exchange 'wazo-headers', key '#'", ended.err)
+                self.assert_as_wazo_has_them()
+
     def test_declare_creates_a_named_exchange(self):
         for kind, args in (("topic", ()), ("topic", ("--exchange-type", "topic")),
                            ("headers", ("--exchange-type", "headers"))):

@@ -231,6 +231,9 @@ class Stops(DeliveryTest):
         ended = self.publish("-r", "test.event", self.file('{"a":}\n2\n')).end()
         self.assertEqual(ended.status, 1)
         self.assertIn("--resume-from 2 sends the rest without that message", ended.err)
+        quiet = self.publish("-q", "-r", "test.event", self.file('{"a":}\n2\n')).end()
+        self.assertNotIn("--resume-from", quiet.err)
+        self.assertEqual(quiet.objects[0]["resume"], "--resume-from 2")
         [summary] = ended.objects
         self.assertEqual((summary["complete"], summary["resume"], summary["resume_mended"]),
                          (False, "--resume-from 2", "--resume-from 1"))

@@ -149,6 +149,21 @@ class Losses(ReconnectTest):
             tail.wait_for_lines(n + 1)
         self.assertEqual(tail.interrupt().objects, [0, 1, 2])
 
+    def test_bindings_that_went_with_their_exchange_are_made_again(self):
+        exchange = self.exchange("topic")
+        tail = self.listen("--json", "--exchange", exchange, "--heartbeat", "1s")
+        self.send("1", exchange=exchange)
+        tail.wait_for_lines(1)
+        self.channel.exchange_delete(exchange)
+        self.channel.exchange_declare(exchange, "topic")
+
+        def comes_again():
+            self.send("2", exchange=exchange)
+            return len(tail.lines) > 1
+
+        bus.until("an event from the new exchange", comes_again)
+        self.assertNotRegex(tail.interrupt().err, LOST)
+
     def test_a_silent_broker_is_missed_from_its_last_word_on(self):
         relay = self.relay()
         tail = self.listen("--json", "--uri", relay.uri, "--heartbeat", "1s")
@@ -323,6 +338,14 @@ class Finals(ReconnectTest):
         self.channel.exchange_delete(exchange)
         self.close_victim()
         self.assert_final(tail.end(), exchange, "does not exist")
+
+    def test_an_exchange_that_goes_while_the_connection_stays_is_final(self):
+        exchange = self.exchange("topic")
+        tail = self.victim("--exchange", exchange, "--heartbeat", "1s")
+        self.channel.exchange_delete(exchange)
+        ended = tail.end()
+        self.assertRegex(ended.err, LOST)
+        self.assert_final(ended, exchange, "does not exist")
 
     def test_an_exchange_of_another_type_is_final(self):
         exchange = self.exchange("topic")

@@ -235,11 +235,8 @@ StepResult not_tried(const std::string& why) {
   return {Health::warning, fmt::format("not tried: {}", why)};
 }
 
-std::string grant_command(const BrokerCheck& check) {
-  return fmt::format(
-      "an administrator grants all of it with rabbitmqctl set_permissions -p '{}' '{}' '.*' "
-      "'.*' '.*'",
-      text::safe(check.endpoint.vhost), text::safe(check.endpoint.user));
+std::string how_to_grant(const BrokerCheck& check) {
+  return "an administrator grants all of it with " + bus::grant_command(check.endpoint);
 }
 
 }  // namespace
@@ -268,7 +265,7 @@ StepResult check_permissions(BrokerCheck& check) {
   }
   return {Health::failed,
           fmt::format("'{}' may not {}", user, fmt::join(lacking, "; may not ")),
-          grant_command(check),
+          how_to_grant(check),
           {texts_detail("missing", permissions)}};
 }
 
@@ -307,13 +304,14 @@ StepResult check_link(BrokerCheck& check) {
     return {Health::failed,
             fmt::format("no probe came back from xivo within {}", text::duration(check.patience)),
             "see the log of the broker; --timeout waits longer"};
-  return {Health::failed,
-          probe.link_returned
-              ? "xivo does not forward to wazo-headers: nothing binds the one to the other"
-              : fmt::format("xivo does not forward to wazo-headers: no probe came back within {}",
-                            text::duration(check.patience)),
-          "what is published on xivo (wazo-auth, wazobus publish) reaches no service; the installation of "
-          "wazo-webhookd makes the binding, and so does listen --declare"};
+  return {
+      Health::failed,
+      probe.link_returned
+          ? "xivo did not forward a probe to wazo-headers: no binding between them takes every routing key"
+          : fmt::format("xivo does not forward to wazo-headers: no probe came back within {}",
+                        text::duration(check.patience)),
+      "what is published on xivo (wazo-auth, wazobus publish) reaches no service; the installation of "
+      "wazo-webhookd makes the binding, and so does listen --declare"};
 }
 
 }  // namespace wazobus::commands

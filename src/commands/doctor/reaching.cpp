@@ -192,9 +192,7 @@ StepResult check_vhost(BrokerCheck& check) {
   const bool is_denied = words.find("refused for user") != std::string::npos;
   return {Health::failed, words,
           is_missing  ? "name another with --vhost or in the URI; Wazo uses /"
-          : is_denied ? fmt::format("an administrator may allow it: rabbitmqctl set_permissions -p '{}' '{}' "
-                                    "'.*' '.*' '.*'",
-                                    vhost, text::safe(check.endpoint.user))
+          : is_denied ? "an administrator may allow it: " + bus::grant_command(check.endpoint)
                       : "see the log of the broker",
           details};
 }

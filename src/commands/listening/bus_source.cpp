@@ -28,13 +28,6 @@ std::string back_line(const bus::Reconnection& back) {
                      back.again == 1 ? "" : "s");
 }
 
-std::string declared_line(const std::vector<std::string>& created) {
-  if (created.empty()) return "wazobus: --declare created no exchange, because what it would create exists";
-  const bool is_one = created.size() == 1;
-  return fmt::format("wazobus: created the exchange{} {}, which {} when this ends", is_one ? "" : "s",
-                     fmt::join(created, " and "), is_one ? "stays" : "stay");
-}
-
 }  // namespace
 
 bus::SubscriptionCallbacks BusSource::callbacks(const Say& say) {
@@ -94,7 +87,7 @@ BusSource::BusSource(const ListenOptions& options, std::string selection, const 
     : context_(context),
       selection_(std::move(selection)),
       queue_(queue_choice_from(options, context.now())),
-      exchange_(exchange_choice_from(options.connection)),
+      exchange_(exchange_choice_from(options.connection, unless_quiet(options.quiet, context.say))),
       max_body_(size_from(options.max_body, "--max-body")),
       queue_limit_(size_from(options.queue_limit, "--queue-limit")),
       reconnects_(!options.no_reconnect),
@@ -104,10 +97,6 @@ BusSource::BusSource(const ListenOptions& options, std::string selection, const 
     throw UsageError("nothing can be bound to the default exchange, whose name is empty",
                      "name another with --exchange");
   }
-  if (!is_quiet_)
-    exchange_.declared = [this](const bus::Exchange& exchange, bool is_new) {
-      if (is_new) created_.push_back(text::safe(exchange.name));
-    };
   endpoints_ = endpoints_from(options.connection, context);
   connect_ = connect_options_from(options.connection, context);
   connect_.time_left = [&limits, &context] {
@@ -121,7 +110,6 @@ bus::Subject BusSource::subject_for(const event::Criteria& criteria) {
   // This function is called for each connection.
   return [this, &criteria](bus::Connection& connection) {
     exchanges_ = bus::exchanges_to_listen(connection, exchange_);
-    if (exchange_.declare && !is_quiet_) context_.say(declared_line(created_));
     // If somebody deletes the exchange later, it is not created again.
     exchange_.declare = false;
     return bindings_for(exchanges_, criteria);

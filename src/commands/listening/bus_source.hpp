@@ -54,7 +54,6 @@ class BusSource : public ListenSource {
   bool reconnects_;
   bool is_quiet_;
   std::function<void()> on_gap_ = [] {};
-  std::vector<std::string> created_;      ///< the exchanges that --declare created
   std::vector<bus::Exchange> exchanges_;  ///< the exchanges that exist and were bound
   std::optional<BacklogWatch> backlog_;   ///< for a temporary queue only
   std::optional<bus::Subscription> subscription_;

@@ -466,8 +466,9 @@ bool is_lower_case_uuid(std::string_view text) {
 
 void hint_at_mistakes(const event::Criteria& criteria, const std::vector<Path>& shown,
                       const Catalogue& catalogue, const Context& context) {
-  const auto say = [&context](const std::string& hint) {
-    if (!hint.empty()) context.say(fmt::format("wazobus: hint: {}", hint));
+  std::set<std::string> said;
+  const auto say = [&](const std::string& hint) {
+    if (!hint.empty() && said.insert(hint).second) context.say(fmt::format("wazobus: hint: {}", hint));
   };
   for (const auto* const selectors : {&criteria.selectors, &criteria.excluded}) {
     for (const Selector& selector : *selectors) {

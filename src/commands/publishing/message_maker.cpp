@@ -99,6 +99,7 @@ event::Recorded MessageMaker::read(std::string_view text, const PlaceOf& place_o
     if (recorded.body) event::take_body(*recorded.body, compact_, frame);
     text::discard(compact_);
     frame.missed_since.reset();  // it is about the capture, not about the message
+    frame.has_headers = true;    // what is published has headers, or none
     return recorded.kind;
   } catch (const InvalidInput& error) {
     throw InvalidInput(place_of(0) + error.what(), error.advice());

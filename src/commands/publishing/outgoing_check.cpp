@@ -132,6 +132,10 @@ void OutgoingCheck::leave_out(const Refused& refused) {
   if (left_out_++ < most_said) say_(fmt::format("wazobus: {}", refused.what()));
 }
 
+bool OutgoingCheck::are_unsaid_repeated() const {
+  return said_.size() < most_said;
+}
+
 /// Lowers the severity of a finding that is only a warning here.
 bool OutgoingCheck::matters(Finding& finding, Kind kind) const {
   // A message without a name is not an event, and its author knows that. A message with two names may be one.

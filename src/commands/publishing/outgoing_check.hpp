@@ -90,6 +90,8 @@ class OutgoingCheck {
 
   /// The number of findings that were not printed because a similar one was printed before.
   [[nodiscard]] std::uint64_t unsaid() const { return unsaid_; }
+  /// Was each of them said before, of another message?
+  [[nodiscard]] bool are_unsaid_repeated() const;
 
  private:
   catalogue::Checker& checker_for(Kind kind) { return kind == Kind::body ? bodies_ : values_; }

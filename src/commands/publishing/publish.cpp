@@ -420,12 +420,13 @@ void Publishing::report(bool is_told) {
   say_without_headers();
   say_client_totals();
   if (!options_.quiet && check_ && check_->unsaid() > 0) {
-    context_.say(fmt::format("wazobus: {} more finding{}, not shown", check_->unsaid(),
-                             check_->unsaid() == 1 ? "" : "s"));
+    context_.say(fmt::format("wazobus: {} more finding{}{}, not shown", check_->unsaid(),
+                             check_->unsaid() == 1 ? "" : "s",
+                             check_->are_unsaid_repeated() ? " of the same kind" : ""));
   }
   // If the first message was refused, the same command sends it once it is mended. Only what follows needs
   // advice.
-  if (!is_silent || !outcome.resume.empty() || outcome.stops_short) say_resume(outcome);
+  if (!options_.quiet && (!is_silent || !outcome.resume.empty() || outcome.stops_short)) say_resume(outcome);
   if (options_.json) print_as_json(outcome, context_);
 }
 

@@ -13,6 +13,7 @@
 #include "commands/connecting.hpp"
 #include "commands/input_files.hpp"
 #include "commands/publishing/schedule.hpp"
+#include "commands/say.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -34,7 +35,7 @@ text::Random random_numbers() {
 
 bus::Publisher::Settings publisher_settings(const PublishOptions& options, const Context& context) {
   bus::Publisher::Settings settings;
-  settings.exchange = exchange_choice_from(options.connection);
+  settings.exchange = exchange_choice_from(options.connection, unless_quiet(options.quiet, context.say));
   require_some_time(options.confirm_timeout, "--confirm-timeout");
   require_some_time(options.reconnect_timeout, "--reconnect-timeout");
   settings.confirm_timeout = options.confirm_timeout;

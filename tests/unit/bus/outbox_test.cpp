@@ -135,6 +135,23 @@ TEST_CASE("each message is accounted for once, whatever the broker answers", "[b
   CHECK(outbox.first_unconfirmed() == Origin{1, 4});
 }
 
+TEST_CASE("a refusal without a tag is about the only message that waits, if there is one", "[bus]") {
+  Outbox outbox = begun();
+  for (std::uint64_t line = 1; line <= 3; ++line) outbox.add(frame("k", "b"), {1, line});
+  write_all(outbox);
+  outbox.settle(1, false, true);
+  outbox.refuse_only_one();
+  CHECK(outbox.tally().nacked == 0);
+  CHECK(outbox.tally().unknown() == 2);
+  outbox.settle(3, false, true);
+  outbox.refuse_only_one();
+  CHECK(outbox.tally().nacked == 1);
+  CHECK(outbox.tally().unknown() == 0);
+  CHECK(outbox.first_nacked() == Origin{1, 2});
+  outbox.refuse_only_one();  // nothing waits
+  CHECK(outbox.tally().nacked == 1);
+}
+
 TEST_CASE("an answer to what was not written yet is none", "[bus]") {
   Outbox outbox = begun();
   outbox.add(frame("k", "b"), {});

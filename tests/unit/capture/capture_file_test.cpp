@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "capture/capture_file.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
 
 #include "capture/folder.hpp"
 #include "capture/input_file.hpp"
@@ -184,6 +188,35 @@ TEST_CASE("what is no regular file is not rotated", "[capture]") {
   Clock clock;
   CHECK_THROWS_AS(open("/dev/null", {.bytes = 1}), UsageError);
   CHECK_NOTHROW(open("/dev/null"));
+}
+
+TEST_CASE("a name of an open descriptor is not rotated, also if it is one of a regular file", "[capture]") {
+  const Folder folder;
+  const std::string path = folder.path("file");
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  const std::string by_number = "/dev/fd/" + std::to_string(fd);
+  const std::string link = folder.path("link");
+  REQUIRE(::symlink(by_number.c_str(), link.c_str()) == 0);
+  for (const std::string& name : {by_number, link}) {
+    CHECK_THROWS_AS(open(name, {.bytes = 1}), UsageError);
+    CHECK_NOTHROW(open(name));
+  }
+  ::close(fd);
+}
+
+TEST_CASE("a regular file below /dev is rotated, and begun anew when it is gone", "[capture]") {
+  const std::string path = "/dev/shm/wazobus-test-" + std::to_string(::getpid());
+  Clock clock;
+  CaptureFile file = open(path);
+  add(file, "one", clock);
+  file.flush();
+  CHECK(std::remove(path.c_str()) == 0);
+  file.reopen();
+  add(file, "two", clock);
+  file.close();
+  CHECK(Folder::content_of(path) == "two\n");
+  CHECK_NOTHROW(open(path, {.bytes = 1000}));
+  std::remove(path.c_str());
 }
 
 TEST_CASE("a packed file that ends in the middle is set aside, and everything can be read", "[capture]") {

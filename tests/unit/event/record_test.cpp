@@ -103,6 +103,22 @@ TEST_CASE("a small body does not keep the memory of the record that it came in",
   CHECK(*find_string(frame.headers, "h") == header);
 }
 
+TEST_CASE("a record has headers if it was read with headers, also with none in them", "[event]") {
+  const auto kept = [](const std::string& record) {
+    const Frame frame = read_record(record);
+    Event event;
+    event.read(frame);
+    std::string out;
+    append_record(event, out);
+    return out.substr(out.find(",\"name\""));
+  };
+  CHECK(kept(R"({"name":"x","headers":{},"payload":{"data":{}}})") ==
+        R"(,"name":null,"headers":{},"payload":{"data":{}}})");
+  CHECK(kept(R"({"name":"x","routing_key":"a.b","payload":{"data":{}}})").find("headers") ==
+        std::string::npos);
+  CHECK(kept(R"({"name":"x","data":{}})") == R"(,"name":"x","payload":{"name":"x","data":{}}})");
+}
+
 TEST_CASE("what other tools keep is read_record as well", "[event]") {
   SECTION("wazo-debug's recorder") {
     const Frame frame = read_record(

@@ -45,6 +45,13 @@ Criteria by_conditions(std::initializer_list<const char*> conditions) {
   return criteria;
 }
 
+/// A frame that did not come from wazo-headers.
+Frame elsewhere(std::string body, FieldTable headers = {}) {
+  Frame frame = sample_frame(std::move(body), std::move(headers));
+  frame.exchange = "xivo";
+  return frame;
+}
+
 FieldValue spelled(const char* value) {
   return {std::string(value)};
 }
@@ -89,7 +96,7 @@ TEST_CASE("tenants are compared exactly", "[event]") {
   CHECK(selects(by_tenants({"t2", "t1"}), in_header));
   CHECK_FALSE(selects(by_tenants({"T1"}), in_header));
   CHECK_FALSE(selects(by_tenants({"t"}), in_header));
-  CHECK(selects(by_tenants({"t1"}), SampleEvent(R"({"data":{"tenant_uuid":"t1"}})")));
+  CHECK(selects(by_tenants({"t1"}), SampleEvent(elsewhere(R"({"data":{"tenant_uuid":"t1"}})"))));
   CHECK_FALSE(selects(by_tenants({"t1"}), SampleEvent("{}")));
   CHECK_FALSE(selects(by_tenants({""}), SampleEvent("{}")));
 }
@@ -100,8 +107,32 @@ TEST_CASE("what is for everybody is for every user", "[event]") {
   CHECK(selects(by_users({"x", "u1"}), for_two));
   CHECK_FALSE(selects(by_users({"u3"}), for_two));
   CHECK(selects(by_users({"u3"}), SampleEvent("{}", {{"user_uuid:*", {true}}})));
-  CHECK(selects(by_users({"u3"}), SampleEvent(R"({"user_uuid:*":true})")));
+  CHECK(selects(by_users({"u3"}), SampleEvent(elsewhere(R"({"user_uuid:*":true})"))));
   CHECK_FALSE(selects(by_users({"u1"}), SampleEvent("{}")));
+}
+
+TEST_CASE("of what came from wazo-headers the headers count, as for the broker", "[event]") {
+  const std::string body = R"({"name":"a","tenant_uuid":"t","user_uuid:u":true,"data":{"tenant_uuid":"t"}})";
+  for (const Criteria& criteria :
+       {by_selectors({{Selector::By::name, "a"}}), by_selectors({{Selector::By::name_glob, "a*"}}),
+        by_selectors({selector_from("a")}), by_tenants({"t"}), by_users({"u"})}) {
+    CHECK_FALSE(selects(criteria, SampleEvent(body)));
+    CHECK(selects(criteria, SampleEvent(elsewhere(body))));
+    CHECK(selects(
+        criteria,
+        SampleEvent("{}", {{"name", spelled("a")}, {"tenant_uuid", spelled("t")}, {"user_uuid:u", {true}}})));
+  }
+  // Whoever excludes a name wants to see none of it.
+  CHECK_FALSE(selects(by_selectors({}, {{Selector::By::name, "a"}}), SampleEvent(body)));
+}
+
+TEST_CASE("an event is for the users whose header is true", "[event]") {
+  CHECK_FALSE(selects(by_users({"u"}), SampleEvent(elsewhere("{}", {{"user_uuid:u", {false}}}))));
+  CHECK_FALSE(selects(by_users({"u"}), SampleEvent(elsewhere("{}", {{"user_uuid:u", spelled("true")}}))));
+  CHECK_FALSE(selects(by_users({"u"}), SampleEvent(elsewhere(R"({"user_uuid:u":false})"))));
+  // Where a header names a user, the copy in the body does not count.
+  CHECK_FALSE(
+      selects(by_users({"u"}), SampleEvent(elsewhere(R"({"user_uuid:u":true})", {{"user_uuid:v", {true}}}))));
 }
 
 TEST_CASE("headers compare with their types, as in the broker", "[event]") {

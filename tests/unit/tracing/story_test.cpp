@@ -119,6 +119,61 @@ TEST_CASE("a call that nobody answered says why", "[tracing]") {
   }
 }
 
+TEST_CASE("without the events of Asterisk the cause of the caller's end tells why nobody answered",
+          "[tracing]") {
+  const auto told = [](int cause, bool sees_ami) {
+    Conversation call;
+    call.is_begin_seen = true;
+    call.sees_ami = sees_ami;
+    call.dial("1.1", *call.leg_for("1.2", clock_at(0.5)), clock_at(0.5));
+    Leg& ash = *call.leg_for("1.1", clock_at(0));
+    ash.conversation = "1.1";
+    call.end(*call.find("1.2"), 0, clock_at(5));
+    call.end(ash, cause, clock_at(5.1));
+    call.finish(false);
+    const Story story(call);
+    return story.summary().outcome + ": " + story.summary().end;
+  };
+  CHECK(told(16, false) == "cancelled: the caller gave up");
+  CHECK(told(16, true) == "unanswered: not answered");
+  CHECK(told(0, false) == "unanswered: not answered");
+  CHECK(told(19, false) == "unanswered: not answered");
+  CHECK(told(1, false) == "failed: 1 number unallocated");
+  CHECK(told(17, false) == "busy: 17 busy");
+  CHECK(told(34, true) == "failed: 34 no circuit");
+}
+
+TEST_CASE("a party that was gone before another was called did not hang up", "[tracing]") {
+  Conversation call = answered_call();
+  call.find("1.2")->asked.reset();
+  go_on_with_cove(call);
+  call.facts = {{"transfer", "blind"}, {"transferer", "1.2"}, {"target", "1.3"}};
+  SECTION("the second talk was too short to be counted") {
+    call.last_talk = {"1.1", "1.2"};
+  }
+  SECTION("both were") {
+    call.last_talk.clear();
+  }
+  CHECK(Story(call).summary().end == "blind transfer to Cove, Cove hung up (guess)");
+}
+
+TEST_CASE("a call that was picked up was answered when that leg went up", "[tracing]") {
+  Conversation call;
+  call.begin = clock_at(0);
+  call.is_begin_seen = call.has_wazo_event = true;
+  Leg& ash = *call.leg_for("1.1", clock_at(0));
+  Leg& brook = *call.leg_for("1.2", clock_at(0.5));
+  Leg& cove = *call.leg_for("1.3", clock_at(4));
+  ash.conversation = brook.conversation = "1.1";
+  ash.is_caller = true;
+  call.dial("1.1", brook, clock_at(0.5));
+  call.set_up(cove, clock_at(4.5));
+  call.end(brook, 26, clock_at(4.6));
+  call.set_up(ash, clock_at(4.7));
+  call.last_talk = {"1.1", "1.3"};
+  CHECK(Story(call).summary().answered == std::chrono::milliseconds(4500));
+}
+
 TEST_CASE("of a call whose beginning is missing, no answer is claimed or denied", "[tracing]") {
   Conversation call;
   Leg& ash = *call.leg_for("1.1", clock_at(0));
