@@ -16,7 +16,8 @@ constexpr text::Timestamp begun{std::chrono::seconds(1'795'276'080)};  // 2026-1
 TEST_CASE("a finished file has its time before the extension", "[capture]") {
   CHECK(FinishedFiles("night.ndjson").path(begun, 1) == "night-20261121T154800Z.ndjson");
   CHECK(FinishedFiles("a.b/night").path(begun, 2) == "a.b/night-20261121T154800Z.002");
-  CHECK(FinishedFiles("/x/.night.ndjson.gz").path(begun, 1000) == "/x/.night-20261121T154800Z.1000.ndjson.gz");
+  CHECK(FinishedFiles("/x/.night.ndjson.gz").path(begun, 1000) ==
+        "/x/.night-20261121T154800Z.1000.ndjson.gz");
 }
 
 TEST_CASE("finished files are found by their names, the oldest first", "[capture]") {
