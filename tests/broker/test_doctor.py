@@ -162,7 +162,8 @@ class Failures(DoctorTest):
                  {"exchanges": ("failed", "xivo is of type fanout, not topic"), **no_link},
                  pulse=("other-type", "wazo-headers")),
             Case("no link", ("-u", uri(vhost="unlinked")),
-                 {"link": ("failed", "no binding between them takes every routing key")}, pulse=("unlinked", "wazo-headers")),
+                 {"link": ("failed", "no binding between them takes every routing key")},
+                 pulse=("unlinked", "wazo-headers")),
         ):
             self.run_case(case)
 

@@ -243,7 +243,8 @@ class Refused(ErrorTest):
         self.addCleanup(admin.delete_vhost, "swapped")
         admin.declare_exchange("swapped", "xivo", "headers")
         args = ("listen", "--vhost", "swapped", "--timeout", "1ms")
-        self.assert_fails(bus.run(*args), 3, "of type headers, not topic", "--exchange xivo takes that exchange as it is")
+        self.assert_fails(bus.run(*args), 3, "of type headers, not topic",
+                          "--exchange xivo takes that exchange as it is")
         self.assertEqual(bus.run(*args, "--exchange", "xivo").status, 0)
 
     def test_the_only_message_that_a_broker_refuses_is_not_unknown(self):

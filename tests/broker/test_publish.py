@@ -627,8 +627,8 @@ class Exchanges(bus.BusTest):
             with self.subTest(command):
                 self.without_exchanges()
                 linked = "; xivo is bound to wazo-headers\n"
-                self.assertIn("wazobus: created the exchanges xivo and wazo-headers, which stay when this ends" + linked,
-                              bus.run(*command, "--declare").err)
+                created = "wazobus: created the exchanges xivo and wazo-headers, which stay when this ends"
+                self.assertIn(created + linked, bus.run(*command, "--declare").err)
                 self.channel.exchange_unbind("wazo-headers", "xivo", "#")
                 ended = bus.run(*command, "--declare", "-v")
                 self.assertIn("wazobus: --declare created no exchange, because what it would create exists" + linked,
