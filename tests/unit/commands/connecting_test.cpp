@@ -125,14 +125,15 @@ TEST_CASE("durations are read for their option", "[commands]") {
 }
 
 TEST_CASE("a type of exchange needs its exchange", "[commands]") {
+  const Say say = [](const std::string&) {};
   ConnectionOptions options;
-  CHECK_FALSE(exchange_choice_from(options).name);
+  CHECK_FALSE(exchange_choice_from(options, say).name);
   options.exchange_type = bus::ExchangeType::headers;
-  CHECK_THROWS_AS(exchange_choice_from(options), UsageError);
+  CHECK_THROWS_AS(exchange_choice_from(options, say), UsageError);
   options.exchange = "mine";
-  CHECK(exchange_choice_from(options).type == bus::ExchangeType::headers);
+  CHECK(exchange_choice_from(options, say).type == bus::ExchangeType::headers);
   options.exchange = std::string(256, 'x');
-  CHECK_THROWS_AS(exchange_choice_from(options), UsageError);
+  CHECK_THROWS_AS(exchange_choice_from(options, say), UsageError);
 }
 
 TEST_CASE("a login that looks like a number or a user of Wazo gets advice", "[commands]") {
