@@ -141,7 +141,9 @@ class Examples(bus.BusTest):
                 ended = self.run_example(line)
                 self.assertEqual(ended.status, 0, ended.err)
                 if "> /dev/null" not in line and re.search("listen|trace|--dry-run| > ", line):
-                    self.assertNotEqual(self.shown(line, ended), b"")
+                    # Nothing may fit, if the example says so: the captures here are of one day.
+                    shown = self.shown(line, ended) or re.search("no call failed|0 of [0-9]+ events matched", ended.err)
+                    self.assertTrue(shown, ended.err)
                 elif "publish" in line:
                     self.assertRegex(ended.err, r"(?m)^sent [1-9]\d* to .*: [1-9]\d* confirmed, 0 returned, 0 nacked$")
 

@@ -761,9 +761,10 @@ class Kept(OutputTest):
         self.addCleanup(publisher.close)
 
         def send():
-            for number in range(3):
+            for user in UUIDS[:3]:
+                about = {**wazo.OF_USER, "acl": f"events.calls.{user}", "users": (user,)}
                 for name, key, data in (wazo.HELD, wazo.NO_TEXT):
-                    publisher.send(name, key, {**data, "user_uuid": UUIDS[number]}, **wazo.OF_USER)
+                    publisher.send(name, key, {**data, "user_uuid": user}, **about)
 
         for args, count in ((("--check",), 6), (("--only-invalid",), 3), (("--check", "--only-invalid", "--stats"), 3)):
             with self.subTest(args):
