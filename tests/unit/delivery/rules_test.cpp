@@ -68,6 +68,7 @@ std::string verdict(const Client& client, FieldTable headers, const std::string&
 /// For the bare body of a capture.
 std::string verdict_of_body(const Client& client, const std::string& text) {
   event::Frame frame;
+  frame.has_headers = false;
   frame.body = text;
   return verdict(client, std::move(frame));
 }
