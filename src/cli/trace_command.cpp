@@ -14,7 +14,7 @@ constexpr std::string_view trace_examples =
     "wazobus trace --from night.ndjson.gz 1465572129.31\n"
     "wazobus trace --from night.ndjson.gz -f ladder 1465572129.31\n"
     "wazobus trace --from night.ndjson.gz -f svg 1465572129.31 > call.svg\n"
-    "wazobus trace --from night.ndjson.gz --failed --since 20:00 --until 6:00\n"
+    "wazobus trace --from night.ndjson.gz --failed\n"
     "wazobus trace --from night.ndjson.gz --json | jq .outcome\n"
     "wazobus trace -c 1 --timeout 5m";
 
