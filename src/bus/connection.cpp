@@ -108,13 +108,9 @@ void tell_received(const amqp_frame_t& frame, const Trace& trace) {
   }
 }
 
-std::string may_allow(const Endpoint& endpoint) {
-  return "an administrator may allow it: " + grant_command(endpoint);
-}
-
 std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
-  if (refusal.code == 530 && refusal.text.find("vhost") != std::string::npos) {
-    if (refusal.text.find("refused for user") != std::string::npos) return may_allow(endpoint);
+  if (refusal.code == AMQP_NOT_ALLOWED && refusal.text.find("vhost") != std::string::npos) {
+    if (refusal.text.find("refused for user") != std::string::npos) return advice_to_allow(endpoint);
     return "name another virtual host with --vhost or in the URI (/%2f is the default one)";
   }
   if (endpoint.login == SaslMechanism::external) {
@@ -129,8 +125,7 @@ std::string login_advice(const Refusal& refusal, const Endpoint& endpoint) {
 
 /// What to try when the broker refuses a request; empty if its own words say all.
 std::string refusal_advice(const Refusal& refusal, const Endpoint& endpoint) {
-  constexpr int access_refused = 403;
-  if (refusal.code == access_refused) return may_allow(endpoint);
+  if (refusal.code == AMQP_ACCESS_REFUSED) return advice_to_allow(endpoint);
   if (refusal.text.find("user_id property") != std::string::npos)
     return fmt::format("the property user_id can only be '{}', or be left out", text::safe(endpoint.user));
   return {};
@@ -187,12 +182,14 @@ std::string grant_command(const Endpoint& endpoint) {
                      text::safe(endpoint.user));
 }
 
+std::string advice_to_allow(const Endpoint& endpoint) {
+  return "an administrator may allow it: " + grant_command(endpoint);
+}
+
 bool is_final(const Refusal& refusal) {
-  constexpr int access_refused = 403;
-  constexpr int not_allowed = 530;
-  if (refusal.code == access_refused) return true;
+  if (refusal.code == AMQP_ACCESS_REFUSED) return true;
   const auto mentions = [&](std::string_view word) { return refusal.text.find(word) != std::string::npos; };
-  return refusal.code == not_allowed && !mentions("limit") && !mentions("is down");
+  return refusal.code == AMQP_NOT_ALLOWED && !mentions("limit") && !mentions("is down");
 }
 
 void Connection::Destroy::operator()(amqp_connection_state_t_* state) const noexcept {

@@ -58,6 +58,9 @@ struct Refusal {
 /// The command with which an administrator grants the user every permission on the virtual host.
 std::string grant_command(const Endpoint& endpoint);
 
+/// Advice for what the broker refused because the user may not do it.
+std::string advice_to_allow(const Endpoint& endpoint);
+
 /// The broker cannot be reached, or ended the connection for a reason that may pass: another try may succeed.
 /// Every other BrokerError is final: another try would fail too.
 class BrokerAway : public BrokerError {

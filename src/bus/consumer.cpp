@@ -16,8 +16,6 @@ namespace wazobus::bus {
 
 namespace {
 
-constexpr int access_refused = 403;
-
 constexpr std::string_view offset_argument = "x-stream-offset";
 
 bool mentions(const Refusal& refusal, std::string_view word) {
@@ -26,8 +24,7 @@ bool mentions(const Refusal& refusal, std::string_view word) {
 
 /// Is it RabbitMQ's "invalid arg 'x-stream-offset' for queue ... of queue type rabbit_classic_queue"?
 bool is_no_stream(const Refusal& refusal) {
-  constexpr int precondition_failed = 406;
-  return refusal.code == precondition_failed && mentions(refusal, offset_argument);
+  return refusal.code == AMQP_PRECONDITION_FAILED && mentions(refusal, offset_argument);
 }
 
 /// Returns the approximate memory of a message that was read ahead.
@@ -46,22 +43,20 @@ event::FieldTable limits_of(std::uint64_t queue_limit) {
 /// Throws the exception for the broker's refusal to consume an existing queue.
 [[noreturn]] void fail_refused(const Connection& connection, const std::string& queue,
                                const Refusal& refusal) {
-  constexpr int not_found = 404;
-  constexpr int resource_locked = 405;
   const std::string name = text::safe(queue);
   const std::string where = connection.endpoint().where();
   const std::string plainly = fmt::format("{} refused queue '{}': {}", where, name, refusal.text);
   // In a cluster the other nodes know a durable queue whose own node is down.
-  if (refusal.code == not_found && mentions(refusal, "is down")) throw BrokerAway(plainly);
-  if (refusal.code == not_found) {
+  if (refusal.code == AMQP_NOT_FOUND && mentions(refusal, "is down")) throw BrokerAway(plainly);
+  if (refusal.code == AMQP_NOT_FOUND) {
     throw BrokerError(fmt::format("queue '{}' does not exist on {}", name, where),
                       "check its name and the virtual host; without --queue a temporary queue is used");
   }
-  if (refusal.code == resource_locked) {
+  if (refusal.code == AMQP_RESOURCE_LOCKED) {
     throw BrokerError(fmt::format("queue '{}' on {} is exclusive to another connection", name, where),
                       "only the program that declared it can consume it");
   }
-  if (refusal.code == access_refused && mentions(refusal, "exclusive use")) {
+  if (refusal.code == AMQP_ACCESS_REFUSED && mentions(refusal, "exclusive use")) {
     throw BrokerError(fmt::format("queue '{}' on {} has a consumer that wants it for itself", name, where),
                       "end that one first");
   }
@@ -82,7 +77,7 @@ void require_bound(Connection& connection, const Binding& binding, const std::ve
     return one.exchange != binding.exchange;
   });
   std::string advice;
-  if (refused->code == access_refused) {
+  if (refused->code == AMQP_ACCESS_REFUSED) {
     advice = fmt::format("the user needs the permission to read '{}'", name);
     if (other != bindings.end())
       advice += fmt::format("; --exchange {} listens without it", text::safe(other->exchange));

@@ -73,8 +73,7 @@ event::Source::Step Subscription::next(event::Frame& frame) {
     }
     lose(error, milliseconds::zero());
   } catch (const ChannelClosed& error) {
-    constexpr int not_found = 404;
-    if (error.code() != not_found || std::holds_alternative<QueueChoice>(settings_.subject)) {
+    if (error.code() != AMQP_NOT_FOUND || std::holds_alternative<QueueChoice>(settings_.subject)) {
       give_up();
       throw;
     }

@@ -14,8 +14,6 @@ namespace wazobus::bus {
 
 namespace {
 
-constexpr int not_found = 404;
-constexpr int precondition_failed = 406;
 constexpr std::string_view how_to_create =
     "create it as Wazo does with --declare, or name another with --exchange";
 
@@ -45,7 +43,7 @@ BrokerError missing(const Connection& connection, std::string_view name) {
 
 bool exists(Connection& connection, std::string_view name) {
   const std::optional<Refusal> refusal = declare(connection, name, "topic", /*passive*/ true);
-  const bool is_missing = refusal && refusal->code == not_found;
+  const bool is_missing = refusal && refusal->code == AMQP_NOT_FOUND;
   if (!refusal || is_missing) connection.trace()(ExchangeSeen{std::string(name), !is_missing});
   if (!refusal) return true;
   if (is_missing) return false;
@@ -56,7 +54,7 @@ bool exists(Connection& connection, std::string_view name) {
 /// 'X'".
 std::optional<std::string> current_type(const Refusal& refusal) {
   constexpr std::string_view before = "but current is '";
-  if (refusal.code != precondition_failed || refusal.text.find("arg 'type'") == std::string::npos)
+  if (refusal.code != AMQP_PRECONDITION_FAILED || refusal.text.find("arg 'type'") == std::string::npos)
     return std::nullopt;
   const std::size_t start = refusal.text.find(before);
   if (start == std::string::npos) return std::nullopt;
@@ -106,7 +104,7 @@ void create(Connection& connection, const Exchange& exchange, const ExchangeChoi
                       "leave out --declare, or name another with --exchange");
   }
   // Other flags or arguments do not matter: the exchange exists and has the right type.
-  if (refusal->code != precondition_failed) throw refused(connection, exchange.name, *refusal);
+  if (refusal->code != AMQP_PRECONDITION_FAILED) throw refused(connection, exchange.name, *refusal);
 }
 
 void create_as_wazo_does(Connection& connection, const ExchangeChoice& choice) {
@@ -191,7 +189,7 @@ FoundExchange find_exchange(Connection& connection, const Exchange& expected) {
       declare(connection, expected.name, to_string(expected.type), /*passive*/ false);
   if (!refusal) return {.exists = true, .type = std::string(to_string(expected.type))};
   if (const std::optional<std::string> type = current_type(*refusal)) return {.exists = true, .type = *type};
-  if (refusal->code == precondition_failed) return {.exists = true, .difference = refusal->text};
+  if (refusal->code == AMQP_PRECONDITION_FAILED) return {.exists = true, .difference = refusal->text};
   return {.exists = true};
 }
 

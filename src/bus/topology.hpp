@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bus/connection.hpp"
+#include "event/wazo.hpp"
 #include "text/choice.hpp"
 
 namespace wazobus::bus {
@@ -29,8 +30,8 @@ struct Exchange {
   bool operator==(const Exchange&) const = default;
 };
 
-inline const Exchange xivo{"xivo", ExchangeType::topic};
-inline const Exchange wazo_headers{"wazo-headers", ExchangeType::headers};
+inline const Exchange xivo{std::string(event::xivo), ExchangeType::topic};
+inline const Exchange wazo_headers{std::string(event::wazo_headers), ExchangeType::headers};
 
 /// What --declare did.
 struct Declared {

@@ -229,7 +229,8 @@ Verdict Judge::judge(const event::Event& event) const {
 Judge::Stop Judge::judge_exchange(const Message& message) const {
   const event::Frame& frame = message.event.frame();
   const bool is_unknown = frame.exchange.empty() && !frame.is_default_exchange;
-  if (is_unknown || frame.exchange == "wazo-headers" || frame.exchange == "xivo") return std::nullopt;
+  if (is_unknown || frame.exchange == event::wazo_headers || frame.exchange == event::xivo)
+    return std::nullopt;
   const std::string where = frame.is_default_exchange ? "the default exchange" : text::safe(frame.exchange);
   return stopped(
       Reason::exchange, "wazo-headers", where,

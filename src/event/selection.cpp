@@ -22,7 +22,7 @@ bool is_name(const Selector& selector, const std::string& name, LetterCase lette
 /// Did the headers exchange of Wazo deliver it? There the broker has compared headers, and knows no body.
 /// What it would not have sent is not selected, so that a capture gives the same answer as the bus.
 bool counts_by_headers(const Event& event) {
-  return event.frame().exchange == "wazo-headers" && event.frame().has_headers;
+  return event.frame().exchange == wazo_headers && event.frame().has_headers;
 }
 
 std::optional<std::string> header(const Event& event, std::string_view key) {

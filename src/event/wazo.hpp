@@ -20,6 +20,11 @@ inline constexpr std::string_view required_access = "required_access";
 inline constexpr std::string_view timestamp = "timestamp";
 }  // namespace member
 
+/// Wazo's exchanges. Services publish on the first, a topic exchange, which is bound to the second, a headers
+/// exchange.
+inline constexpr std::string_view xivo = "xivo";
+inline constexpr std::string_view wazo_headers = "wazo-headers";
+
 /// The field of data, and the placeholder, that usually names an event's user.
 inline constexpr std::string_view user_field = "user_uuid";
 

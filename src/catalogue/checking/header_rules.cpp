@@ -54,8 +54,9 @@ void HeaderRules::check_types(const Message& message) const {
   }
   check_uuid(headers[Member::origin_uuid], Severity::error, consequence::nobody_gets_it);
   check_uuid(headers[Member::tenant_uuid], Severity::error, consequence::master_gets_it);
+  std::string storage;
   if (const Index tenant = headers[Member::tenant_uuid]; is_text(tenant))
-    check_lower_case(tenant, document_.string(tenant), consequence::master_gets_it);
+    check_lower_case(tenant, document_.string(tenant, storage), consequence::master_gets_it);
   if (headers.has(Member::timestamp)) check_time(headers[Member::timestamp]);
   check_user_values(headers, /*are_headers*/ true);
 }
@@ -82,7 +83,7 @@ void HeaderRules::check_uuid(Index value, Severity severity, std::string_view co
 
 /// Bindings compare bytes, and services and clients write the uuids of tenants and users in lower case.
 void HeaderRules::check_lower_case(Index place, std::string_view uuid, std::string_view consequence) const {
-  if (is_told(place) || !text::is_uuid(uuid) || text::is_lower_case_uuid(uuid)) return;
+  if (text::is_lower_case_uuid(uuid) || !text::is_uuid(uuid) || is_told(place)) return;
   report(place, Severity::warning, Rule::header_format,
          fmt::format("a uuid in capital letters: {}: {}", in_quotes(uuid), consequence));
 }
@@ -96,10 +97,10 @@ void HeaderRules::check_time(Index time) const {
 }
 
 void HeaderRules::check_user_values(const Members& members, bool are_headers) const {
+  std::string storage;
   for (const Index key : members.others) {
     if (!event::is_user_header(document_.inner(key))) continue;
-    const std::string name = document_.string(key);
-    check_lower_case(key, event::user_of(name), consequence::admins_get_it);
+    check_lower_case(key, event::user_of(document_.string(key, storage)), consequence::admins_get_it);
     const Index value = key + 1;
     const std::string_view raw = document_.raw(value);
     if (raw == "true") continue;

@@ -80,8 +80,7 @@ bool QuickShape::fits(std::string_view key, const QuickValues& values) const {
 bool QuickShape::names_user() const {
   for (const Piece& piece : pieces_) {
     const bool is_last = piece.variable == Variable::nothing;
-    if (!is_last && piece.variable != Variable::user && piece.variable != Variable::user_or_data)
-      return false;
+    if (!is_last && piece.variable != Variable::user) return false;
     const bool begins_word = &piece == &pieces_.front() || piece.literal.starts_with('.');
     const bool ends_word = is_last || piece.literal.empty() || piece.literal.ends_with('.');
     if (!(begins_word || (is_last && piece.literal.empty())) || !ends_word) return false;

@@ -12,12 +12,6 @@
 
 namespace wazobus::catalogue {
 
-namespace {
-
-constexpr std::string_view in_data = "data";
-
-}  // namespace
-
 bool is_user(const Location& location, const EventRules& rules) {
   return location.kind == Location::Kind::user ||
          (location.kind == Location::Kind::data && location.path == rules.user_field);
@@ -69,9 +63,8 @@ void UserRules::check_one(const Message& message) const {
              "brings the event, which is for one user, to all users of the tenant");
     return;
   }
-  const Witnesses witnesses = witnesses_in(message);
-  if (!users.empty()) return check_named(users, witnesses);
-  if (edition_ == Edition::current) check_unnamed(message, witnesses);
+  if (!users.empty()) return check_named(users, witnesses_in(message));
+  if (edition_ == Edition::current) check_unnamed(message);
 }
 
 /// Returns the headers that name users, or all users.
@@ -101,10 +94,10 @@ void UserRules::check_named(const std::vector<Index>& users, const Witnesses& wi
   }
 }
 
-void UserRules::check_unnamed(const Message& message, const Witnesses& witnesses) const {
+void UserRules::check_unnamed(const Message& message) const {
   // If data says that there is no user, a key with another word is wrong, not the header.
-  if (!witnesses.empty() && witnesses.front().what == in_data && witnesses.front().user == event::nobody)
-    return;
+  if (user_in_data(message) == event::nobody) return;
+  const Witnesses witnesses = witnesses_in(message);
   const auto somebody = std::find_if(witnesses.begin(), witnesses.end(),
                                      [](const Witness& witness) { return witness.user != event::nobody; });
   if (somebody == witnesses.end()) return;
@@ -114,21 +107,26 @@ void UserRules::check_unnamed(const Message& message, const Witnesses& witnesses
 }
 
 void UserRules::check_against_data(const Message& message) const {
-  const EventRules& rules = *message.rules;
   const Index key = message.record != nullptr ? (*message.record)[Member::routing_key] : absent;
   const Index acl = (*message.headers)[Member::required_acl];
-  if (rules.user_field.empty() || is_told(key) || is_told(acl)) return;
+  if (is_told(key) || is_told(acl) || is_told(fact::WrongUser{})) return;
+  const std::optional<std::string> right = user_in_data(message);
+  if (!right) return;
   const std::vector<Index> users = named_users(message);
-  const Witnesses witnesses = witnesses_in(message);
-  if (users.empty() || is_told(fact::WrongUser{}) || witnesses.empty() || witnesses.front().what != in_data)
-    return;
-  const std::string& right = witnesses.front().user;
   const bool is_named = std::any_of(users.begin(), users.end(), [&](Index user) {
-    return event::user_of(document_.string(user)) == right || is_told(user);
+    return event::user_of(document_.string(user)) == *right || is_told(user);
   });
-  if (!is_named)
+  if (!users.empty() && !is_named)
     report(users.front(), Severity::warning, Rule::header_mismatch,
-           fmt::format("of another user than data, which has {}", in_quotes(right)));
+           fmt::format("of another user than data, which has {}", in_quotes(*right)));
+}
+
+/// Returns the user that data names; event::nobody if it says that there is none.
+std::optional<std::string> UserRules::user_in_data(const Message& message) const {
+  const std::vector<std::string>& path = message.rules->user_field;
+  const Index field = path.empty() ? absent : values_.field(path, message);
+  if (field == absent || document_.is_container(field) || is_told(field)) return std::nullopt;
+  return is_null(field) ? std::string(event::nobody) : values_.python_text(field);
 }
 
 /// Returns the parts of the message, besides the header, that say whom the event is for: data, routing key
@@ -136,9 +134,8 @@ void UserRules::check_against_data(const Message& message) const {
 UserRules::Witnesses UserRules::witnesses_in(const Message& message) const {
   Witnesses witnesses;
   const EventRules& rules = *message.rules;
-  const Index field = rules.user_field.empty() ? absent : values_.field(rules.user_field, message);
-  if (field != absent && !document_.is_container(field) && !is_told(field))
-    witnesses.push_back({is_null(field) ? std::string(event::nobody) : values_.python_text(field), in_data});
+  if (std::optional<std::string> user = user_in_data(message))
+    witnesses.push_back({*std::move(user), "data"});
   if (message.record != nullptr)
     add_key(rules.routing_keys, (*message.record)[Member::routing_key], "the routing key", rules, witnesses);
   const Index header = (*message.headers)[Member::required_acl];

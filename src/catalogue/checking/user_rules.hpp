@@ -2,6 +2,7 @@
 // Rules for the headers that name users: do they name the users that the event is for?
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,8 @@ class UserRules : private MessageRules {
   void check_named_user(Index key) const;
   [[nodiscard]] std::vector<Index> named_users(const Message& message) const;
   void check_named(const std::vector<Index>& users, const Witnesses& witnesses) const;
-  void check_unnamed(const Message& message, const Witnesses& witnesses) const;
+  void check_unnamed(const Message& message) const;
+  [[nodiscard]] std::optional<std::string> user_in_data(const Message& message) const;
   [[nodiscard]] Witnesses witnesses_in(const Message& message) const;
   void add_key(const std::vector<Shape>& shapes, Index place, std::string_view what, const EventRules& rules,
                Witnesses& witnesses) const;

@@ -192,7 +192,7 @@ StepResult check_vhost(BrokerCheck& check) {
   const bool is_denied = words.find("refused for user") != std::string::npos;
   return {Health::failed, words,
           is_missing  ? "name another with --vhost or in the URI; Wazo uses /"
-          : is_denied ? "an administrator may allow it: " + bus::grant_command(check.endpoint)
+          : is_denied ? bus::advice_to_allow(check.endpoint)
                       : "see the log of the broker",
           details};
 }

@@ -62,8 +62,7 @@ void hint_at_date(const std::string& path, const Context& context) {
   if (first == std::string::npos || ::stat(path.c_str(), &status) == 0) return;
   context.say(
       fmt::format("wazobus: hint: -o takes the name as it is; write -o \"{}$(date +{}){}\", or --rotate 24h, "
-                  "which puts the "
-                  "time of its first event into the name of each finished file",
+                  "which puts the time of its first event into the name of each finished file",
                   text::safe(path.substr(0, first)), text::safe(path.substr(first, end - first)),
                   text::safe(path.substr(end))));
 }
