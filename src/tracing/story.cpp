@@ -633,7 +633,8 @@ void Story::tell_end() {
   if (first == nullptr) return;
   // A queue ends the leg of the agent first, whoever hung up.
   const Leg* const from = caller();
-  const bool is_of_server = from != nullptr && from->up && is_answered_by_server(*from);
+  const bool is_of_server =
+      from != nullptr && from->up && is_answered_by_server(*from) && picker() == nullptr;
   const bool is_told = conversation_.sees_ami || conversation_.has_wazo_event;
   if (!first->asked && (is_of_server || !is_told)) return say("ended");
   const Party* const party = party_of(first->id);

@@ -172,6 +172,10 @@ TEST_CASE("a call that was picked up was answered when that leg went up", "[trac
   call.set_up(ash, clock_at(4.7));
   call.last_talk = {"1.1", "1.3"};
   CHECK(Story(call).summary().answered == std::chrono::milliseconds(4500));
+  call.end(cove, 16, clock_at(10));
+  call.end(ash, 16, clock_at(10.1));
+  call.finish(false);
+  CHECK(Story(call).summary().end.ends_with("(guess), 1.3 hung up (guess)"));
 }
 
 TEST_CASE("of a call whose beginning is missing, no answer is claimed or denied", "[tracing]") {
