@@ -759,6 +759,11 @@ def as_json(text):
     except ValueError:
         return text
 
+    def test_findings_that_come_again_are_counted_as_such(self):
+        ended = bus.run("publish", "--repeat", "3", "-b", '{"name": "call_held", "data": {"call_id": "1.2"}}')
+        self.assertEqual(ended.err.count("origin_uuid: missing"), 1, ended.err)
+        self.assertRegex(ended.err, r"(?m)^wazobus: 2 more findings like these, not shown$")
+
 
 class Templates(EventsTest):
     def filled(self, template, *args, count=1, input=b"", **options):

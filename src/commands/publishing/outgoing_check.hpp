@@ -90,7 +90,7 @@ class OutgoingCheck {
 
   /// The number of findings that were not printed because a similar one was printed before.
   [[nodiscard]] std::uint64_t unsaid() const { return unsaid_; }
-  /// Was each of them said before, of another message?
+  /// Was a finding like each of them printed before?
   [[nodiscard]] bool are_unsaid_repeated() const;
 
  private:

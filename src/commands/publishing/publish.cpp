@@ -422,7 +422,7 @@ void Publishing::report(bool is_told) {
   if (!options_.quiet && check_ && check_->unsaid() > 0) {
     context_.say(fmt::format("wazobus: {} more finding{}{}, not shown", check_->unsaid(),
                              check_->unsaid() == 1 ? "" : "s",
-                             check_->are_unsaid_repeated() ? " of the same kind" : ""));
+                             check_->are_unsaid_repeated() ? " like these" : ""));
   }
   // If the first message was refused, the same command sends it once it is mended. Only what follows needs
   // advice.
