@@ -46,6 +46,8 @@ void join(const Leg& from, Leg& into) {
   into.is_dialled = into.is_dialled || from.is_dialled;
   into.is_caller = into.is_caller || from.is_caller;
   into.was_created_by_calld = into.was_created_by_calld || from.was_created_by_calld;
+  into.was_answered = into.was_answered || from.was_answered;
+  into.stays_alone = into.stays_alone || from.stays_alone;
   into.was_ended_by_calld = into.was_ended_by_calld || from.was_ended_by_calld;
   if (!into.ended) take(from.held_since, into.held_since);
 }
@@ -128,6 +130,9 @@ void Conversation::dial(std::string_view dialler, Leg& dialled, Timestamp at) {
   const bool is_new = !dialled.is_dialled;
   dialled.is_dialled = true;
   if (dialled.dialler.empty()) dialled.dialler = dialler;
+  // The event of its answer may have come first.
+  if (is_new && dialled.up && !dialled.is_local() && answerers.size() < most_legs)
+    answerers.push_back(dialled.id);
   if (keeps_steps && is_new && !dialled.is_local()) add_step({at, StepKind::dial, {}, dialled.id, "calls"});
 }
 

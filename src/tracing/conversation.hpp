@@ -44,6 +44,8 @@ struct Leg {
   bool is_caller = false;
   bool was_created_by_calld = false;
   bool was_ended_by_calld = false;
+  bool was_answered = false;  ///< its call_ended says so, though it is the caller's own phone in some calls
+  bool stays_alone = false;   ///< all others have left its bridge
 
   [[nodiscard]] bool is_local() const { return channel.starts_with("Local/"); }
 };

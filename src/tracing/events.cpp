@@ -80,7 +80,7 @@ void ami_created(const CallEvent& it) {
   if (it.leg == nullptr) return;
   it.leg->is_created = true;
   it.note_beginning();
-  it.leg->is_caller = it.leg->id == it.leg->conversation;
+  if (it.leg->id == it.leg->conversation) it.leg->is_caller = true;
   if (it.leg->ended) it.call.mark_odd("a channel is created after its end", it.at());
 }
 void ami_state(const CallEvent& it) {
@@ -95,6 +95,9 @@ void ami_dial_begin(const CallEvent& it) {
 void ami_dial_state(const CallEvent& it) {
   Leg* const dest = dest_of(it);
   if (dest != nullptr && it.text("DialStatus") == "RINGING") it.call.set_state(*dest, "Ringing", it.at());
+}
+void ami_dial_end(const CallEvent& it) {
+  it.fact("dial_end", it.text("DialStatus"));
 }
 void ami_enter(const CallEvent& it) {
   enter(it, it.text("BridgeUniqueid"));
@@ -332,8 +335,7 @@ void call_snapshot(const CallEvent& it) {
   if (it.text("is_caller") == "true") leg.is_caller = true;
   if (it.text("direction") == "inbound" || it.text("direction") == "outbound")
     it.fact("direction", it.text("direction"));
-  if (!leg.is_caller && !leg.is_dialled && !leg.conversation.empty() && leg.conversation != leg.id &&
-      !it.call.sees_ami)
+  if (!leg.is_caller && !leg.is_dialled && !leg.conversation.empty() && leg.conversation != leg.id)
     it.call.dial({}, leg, it.at());
   it.call.set_state(leg, it.text("status"), it.at());
   if (it.call.sees_ami || it.call.sees_ari) return;
@@ -341,7 +343,10 @@ void call_snapshot(const CallEvent& it) {
   if (bridge.empty() || it.is_waiting) {
     it.call.leave_bridge(leg, it.at());
   } else {
+    // calld sends this for the leg that stays when the other leaves, not for the one that leaves.
+    const bool is_left = leg.bridge == bridge && it.event.first(Meaning::peer).empty();
     it.call.enter_bridge(leg, bridge, it.at());
+    leg.stays_alone = is_left;
   }
 }
 void call_created(const CallEvent& it) {
@@ -365,7 +370,7 @@ void call_ended(const CallEvent& it) {
   it.call.end(*it.leg, number_in(it.text("reason_code")), it.at());
   it.leg->was_ended_by_calld = true;
   // A server that plays an announcement answers the caller, but nobody who was called.
-  if (it.text("is_caller") == "false" && is_given(it.text("answer_time"))) it.fact("answered", "true");
+  it.leg->was_answered = it.text("is_caller") == "false" && is_given(it.text("answer_time"));
 }
 void call_held(const CallEvent& it) {
   if (!is_second_hand(it) && !it.call.sees_ari) it.call.hold(*it.leg, it.at());
@@ -592,6 +597,7 @@ const Table& ami_table() {
       {"Newstate", ami_state},
       {"DialBegin", ami_dial_begin},
       {"DialState", ami_dial_state},
+      {"DialEnd", ami_dial_end},
       {"BridgeEnter", ami_enter},
       {"BridgeLeave", ami_leave},
       {"Hold", ami_hold},

@@ -16,6 +16,7 @@ using std::chrono::seconds;
 
 constexpr int normal = 16;
 constexpr int answered_elsewhere = 26;
+constexpr int interworking = 127;
 
 struct CauseWords {
   int cause;
@@ -40,7 +41,7 @@ constexpr std::array cause_words{
     CauseWords{38, "network out of order"},
     CauseWords{41, "temporary failure"},
     CauseWords{58, "bearer not available"},
-    CauseWords{127, "interworking error"},
+    CauseWords{interworking, "interworking error"},
 };
 
 /// The outcomes of calls that nobody answered.
@@ -178,7 +179,30 @@ const Leg* Story::caller() const {
     if (leg.is_caller || leg.id == leg.conversation) return &leg;
     if (first == nullptr) first = &leg;
   }
-  return first;
+  return first == nullptr ? originator() : first;
+}
+
+/// Returns the caller's phone in a call that began with a click: the server rings it, and calls others when
+/// it is up. nullptr if others were not called after the first answer.
+const Leg* Story::originator() const {
+  if (conversation_.answerers.empty()) return nullptr;
+  const Leg* const first = conversation_.find(conversation_.answerers.front());
+  const bool calls_others =
+      first != nullptr && first->up &&
+      std::any_of(conversation_.legs.begin(), conversation_.legs.end(), [first](const Leg& leg) {
+        return leg.is_dialled && !leg.is_local() && leg.first >= *first->up;
+      });
+  return calls_others ? first : nullptr;
+}
+
+/// Returns the legs that answered, in that order.
+std::vector<const Leg*> Story::answerers() const {
+  std::vector<const Leg*> legs;
+  const Leg* const from = caller();
+  for (const std::string& id : conversation_.answerers) {
+    if (const Leg* const leg = conversation_.find(id); leg != nullptr && leg != from) legs.push_back(leg);
+  }
+  return legs;
 }
 
 /// Returns the real channel at the other end of a Local channel.
@@ -326,6 +350,7 @@ bool Story::complete_dial(Row& row, const Step& step) {
   if (dialler != nullptr) row.from = column_of(dialler->id);
   if (dialler == nullptr && conversation_.facts.contains("fax")) row.from = column_of("fax:");
   if (row.from && row.from == row.to) return false;
+  if (dialled != nullptr && dialled == caller()) row.text = "is called first";
   if (dialled != nullptr) row.text += phone_of(*dialled);
   return true;
 }
@@ -498,12 +523,25 @@ std::string Story::transfer_target() const {
   return {};
 }
 
+/// Did a phone ring, stop, and ring again, as those of a queue or a group do?
+bool Story::has_rounds() const {
+  const std::deque<Leg>& legs = conversation_.legs;
+  return std::any_of(legs.begin(), legs.end(), [&legs](const Leg& leg) {
+    if (!leg.is_dialled || leg.is_local() || leg.user.empty() || leg.up || !leg.ended) return false;
+    return std::any_of(legs.begin(), legs.end(), [&leg](const Leg& again) {
+      return again.is_dialled && again.user == leg.user && again.first >= *leg.ended;
+    });
+  });
+}
+
 /// Was it called after another leg had not answered?
 bool Story::is_forwarded_to(const Leg& leg) const {
-  if (conversation_.facts.contains("queue") || leg.id == transfer_target()) return false;
+  if (conversation_.facts.contains("queue") || has_rounds() || leg.id == transfer_target()) return false;
+  const Leg* const from = caller();
   return std::any_of(conversation_.legs.begin(), conversation_.legs.end(), [&](const Leg& other) {
     return other.is_dialled && !other.is_local() && !other.up && other.ended && *other.ended <= leg.first &&
-           other.user != leg.user && dialler_of(other) == dialler_of(leg);
+           other.user != leg.user && dialler_of(other) == dialler_of(leg) &&
+           (from == nullptr || party_of(other.id) != party_of(from->id));
   });
 }
 
@@ -514,7 +552,7 @@ const Leg* Story::picker() const {
   const bool is_taken = std::any_of(conversation_.legs.begin(), conversation_.legs.end(), [](const Leg& leg) {
     return leg.is_dialled && !leg.up && leg.cause == answered_elsewhere;
   });
-  if (!is_taken || !conversation_.answerers.empty()) return nullptr;
+  if (!is_taken || !answerers().empty()) return nullptr;
   for (const std::string& id : conversation_.last_talk) {
     const Leg* const leg = conversation_.find(id);
     if (leg != nullptr && leg != first && !leg->is_dialled && !leg->is_local()) return leg;
@@ -531,10 +569,11 @@ const Leg* Story::quiet_transfer_target() const {
   }
   const Leg* const first = caller();
   const std::vector<std::string>& talk = conversation_.last_talk;
-  if (first == nullptr || conversation_.is_conference() || conversation_.answerers.empty()) return nullptr;
+  const std::vector<const Leg*> answered = answerers();
+  if (first == nullptr || conversation_.is_conference() || answered.empty()) return nullptr;
   if (std::find(talk.begin(), talk.end(), first->id) == talk.end()) return nullptr;
-  const Leg* const answerer = conversation_.find(conversation_.answerers.front());
-  if (answerer == nullptr || !answerer->ended) return nullptr;
+  const Leg* const answerer = answered.front();
+  if (!answerer->ended) return nullptr;
   for (const std::string& id : talk) {
     const Leg* const leg = conversation_.find(id);
     if (leg == nullptr || leg == first || leg == answerer || !leg->is_dialled) continue;
@@ -562,8 +601,10 @@ std::string Story::who(Party::Naming naming) const {
     const bool is_elsewhere = leg->cause == answered_elsewhere && picker() == nullptr;
     if (!is_elsewhere && !is_forwarded_to(*leg) && leg != quiet) add(label_of(*leg, naming));
   }
+  const Party* const target = party_of(transfer_target());
   for (const Missed& one : conversation_.missed) {
-    if (const Party* const party = party_of("user:" + one.user); party != nullptr) add(party->label(naming));
+    const Party* const party = party_of("user:" + one.user);
+    if (party != nullptr && party != target) add(party->label(naming));
   }
   if (conversation_.facts.contains("fax")) {
     if (from == nullptr) text = "Fax";
@@ -602,11 +643,9 @@ std::vector<const Leg*> Story::last_talkers() const {
   const auto is_before = [](const Leg& gone, Timestamp time) { return gone.ended && *gone.ended < time; };
   const bool is_counted = !conversation_.last_talk.empty();
   for (const std::string& id : conversation_.last_talk) add(conversation_.find(id));
-  for (const std::string& id : conversation_.answerers) {
-    const Leg* const leg = conversation_.find(id);
-    const bool is_later =
-        leg != nullptr && leg->up &&
-        std::any_of(legs.begin(), legs.end(), [&](const Leg* one) { return is_before(*one, *leg->up); });
+  for (const Leg* const leg : answerers()) {
+    const bool is_later = leg->up && std::any_of(legs.begin(), legs.end(),
+                                                 [&](const Leg* one) { return is_before(*one, *leg->up); });
     if (!is_counted || is_later) add(leg);
   }
   if (!is_counted) add(caller());
@@ -617,31 +656,63 @@ std::vector<const Leg*> Story::last_talkers() const {
   return legs;
 }
 
-/// Says who hung up: of the legs that talked last, the first that asked to hang up, or else the first that
-/// ended.
-void Story::tell_end() {
-  const Leg* first = nullptr;
+/// Did the leg leave the call to others, by a transfer that was done or by parking it?
+bool Story::has_handed_over(const Leg& leg) const {
+  const std::string transfer = fact(conversation_, "transfer");
+  if (leg.id == fact(conversation_, "parker")) return true;
+  return (transfer == "blind" || transfer == "attended") && leg.id == fact(conversation_, "transferer");
+}
+
+/// Returns who hung up: of the legs that talked last, the first that asked to hang up, or else the first that
+/// ended, without those that stayed alone in the bridge. nullptr if none ended.
+const Leg* Story::first_to_end(const std::vector<const Leg*>& talkers) {
+  // From the least to the most certain; the earlier one is more certain of two that are alike.
+  const auto rank = [](const Leg& leg) { return leg.asked ? 2 : leg.stays_alone ? 0 : 1; };
   const auto time_of = [](const Leg& leg) { return leg.asked.value_or(*leg.ended); };
-  for (const Leg* const leg : last_talkers()) {
+  const Leg* first = nullptr;
+  for (const Leg* const leg : talkers) {
     if (!leg->ended) continue;
-    const bool is_better =
-        first == nullptr || (leg->asked && !first->asked) ||
-        (leg->asked.has_value() == first->asked.has_value() && time_of(*leg) < time_of(*first));
+    const bool is_better = first == nullptr || rank(*leg) > rank(*first) ||
+                           (rank(*leg) == rank(*first) && time_of(*leg) < time_of(*first));
     if (is_better) first = leg;
   }
+  return first;
+}
+
+/// Does an event that came later say that somebody answered?
+bool Story::is_known_as_answered() const {
+  if (fact(conversation_, "answered") == "true") return true;
+  const Leg* const from = caller();
+  return std::any_of(conversation_.legs.begin(), conversation_.legs.end(),
+                     [from](const Leg& leg) { return leg.was_answered && &leg != from; });
+}
+
+/// Says who hung up, or that nobody took the call that was handed over.
+void Story::tell_end() {
+  std::vector<const Leg*> talkers = last_talkers();
+  const bool is_left = std::erase_if(talkers, [this](const Leg* leg) { return has_handed_over(*leg); }) > 0 &&
+                       talkers.size() < 2;
+  const Leg* const first = first_to_end(talkers);
   summary_.outcome = "answered";
   if (first == nullptr) return;
+  if (is_left && !first->asked) {
+    summary_.is_failed = true;
+    return say(conversation_.missed.empty() ? "not answered"
+                                            : "missed: " + conversation_.missed.back().reason);
+  }
   // A queue ends the leg of the agent first, whoever hung up.
   const Leg* const from = caller();
   const bool is_of_server =
       from != nullptr && from->up && is_answered_by_server(*from) && picker() == nullptr;
   const bool is_told = conversation_.sees_ami || conversation_.has_wazo_event;
-  if (!first->asked && (is_of_server || !is_told)) return say("ended");
+  const bool is_seen =
+      std::any_of(talkers.begin(), talkers.end(), [](const Leg* leg) { return leg->stays_alone; });
+  if (!first->asked && ((is_of_server && !is_seen) || !is_told)) return say("ended");
   const Party* const party = party_of(first->id);
   say(fmt::format("{} hung up{}", party == nullptr ? first->id : party->short_label(),
                   first->asked ? "" : " (guess)"));
   const int cause = first->cause.value_or(normal);
-  if (cause == normal || cause == 0) return;
+  if (cause == normal || cause == 0 || cause == answered_elsewhere) return;
   summary_.is_failed = true;
   say(describe_cause(cause));
 }
@@ -653,30 +724,45 @@ void Story::tell_unanswered() {
     summary_.outcome = reason == "busy" ? "busy" : "missed";
     return say(reason == "busy" ? reason : "missed: " + reason);
   }
-  const bool is_waiting = conversation_.facts.contains("switchboard") && from != nullptr && from->asked;
+  const bool is_waiting = conversation_.facts.contains("switchboard") && from != nullptr &&
+                          (from->asked || !from->waits_in.empty());
   if (conversation_.facts.contains("abandoned") || is_waiting) {
     summary_.outcome = "abandoned";
     return say("gave up waiting");
   }
-  for (const Leg& leg : conversation_.legs) {
-    if (leg.is_dialled && !leg.is_local() && tell_failure(leg)) return;
-  }
+  if (fact(conversation_, "dial_end") == "CANCEL") return tell_cancelled();
+  if (tell_failure_of_called()) return;
   const bool is_known = conversation_.is_begin_seen || conversation_.facts.contains("answered");
   summary_.outcome = is_known ? "unanswered" : "unknown";
-  if (is_known && from != nullptr && gave_up(*from)) {
-    summary_.outcome = "cancelled";
-    return say("the caller gave up");
-  }
+  if (is_known && from != nullptr && gave_up(*from)) return tell_cancelled();
   if (is_known && from != nullptr && tell_failure(*from)) return;
-  say(is_known ? "not answered" : "no answer seen");
+  say(is_served() ? "answered by the server" : is_known ? "not answered" : "no answer seen");
+}
+
+/// Did only the server answer, and call nobody? So does a service code, or a menu.
+bool Story::is_served() const {
+  const Leg* const from = caller();
+  return from != nullptr && from->up && called_by(from).empty() && conversation_.missed.empty();
+}
+
+void Story::tell_cancelled() {
+  summary_.outcome = "cancelled";
+  say("the caller gave up");
 }
 
 /// Did the caller hang up before the call was answered? Without the events of Asterisk nobody asks to hang
-/// up, but a leg that never was up then ends with the cause of a normal end.
+/// up, but a leg that never was up then ends with the cause of a normal end. PJSIP gives the leg of a
+/// cancelled INVITE (SIP 487) a cause that otherwise comes from a called phone.
 bool Story::gave_up(const Leg& from) const {
   if (from.up) return false;
+  if (from.asked) return true;
+  if (!from.ended) return false;
   const bool asks_are_seen = conversation_.sees_ami || conversation_.sees_ari;
-  return from.asked || (!asks_are_seen && from.ended && from.cause == normal);
+  if (from.cause == normal && !asks_are_seen) return true;
+  const std::vector<const Leg*> called = called_by(&from);
+  return from.cause == interworking && !called.empty() &&
+         std::none_of(called.begin(), called.end(),
+                      [](const Leg* leg) { return leg->cause == interworking; });
 }
 
 /// Says why the leg ended, if its cause tells more than that nobody answered it.
@@ -686,6 +772,13 @@ bool Story::tell_failure(const Leg& leg) {
   summary_.outcome = cause == 17 || cause == 21 ? "busy" : "failed";
   say(describe_cause(cause));
   return true;
+}
+
+/// Says why the first of the called legs that failed did.
+bool Story::tell_failure_of_called() {
+  return std::any_of(conversation_.legs.begin(), conversation_.legs.end(), [this](const Leg& leg) {
+    return leg.is_dialled && !leg.is_local() && tell_failure(leg);
+  });
 }
 
 void Story::tell_transfer() {
@@ -731,8 +824,11 @@ void Story::tell_outcome(bool is_open) {
   const Conversation& call = conversation_;
   const Leg* const from = caller();
   if (call.facts.contains("fax")) {
-    summary_.outcome = fact(call, "fax") == "sent" ? "answered" : "failed";
-    say(fmt::format("fax {}", fact(call, "fax")));
+    const std::string state = fact(call, "fax");
+    const bool has_no_result = state == "started" && !is_open;
+    summary_.outcome = state == "sent" ? "answered" : "failed";
+    say(fmt::format("fax {}", has_no_result ? "not sent" : state));
+    if (has_no_result) tell_failure_of_called();
   } else if (call.facts.contains("voicemail")) {
     summary_.outcome = "voicemail";
     say("voicemail left (guess)");
@@ -745,7 +841,7 @@ void Story::tell_outcome(bool is_open) {
     say(fmt::format("{} took part", all.size()));
   } else if (fact(call, "parking") == "hung up") {
     summary_.outcome = "answered";
-  } else if (!call.last_talk.empty() || !call.answerers.empty()) {
+  } else if (!call.last_talk.empty() || !answerers().empty()) {
     tell_end();
   } else if (call.facts.contains("agent") && !is_open) {
     summary_.outcome = "answered";
@@ -753,7 +849,7 @@ void Story::tell_outcome(bool is_open) {
   } else if (call.facts.contains("application") && !is_open) {
     summary_.outcome = "answered";
     say(from != nullptr && from->asked ? "the caller hung up" : "ended");
-  } else if (fact(call, "answered") == "true" && !is_open) {
+  } else if (is_known_as_answered() && !is_open) {
     // The answer itself was not seen.
     summary_.outcome = "answered";
     say("answered");
@@ -790,9 +886,8 @@ void Story::summarise() {
   summary_.names = who(Party::Naming::short_where_named);
   summary_.events = call.events;
   summary_.oddities.assign(call.oddities.begin(), call.oddities.end());
-  for (const std::string& id : call.answerers) {
-    const Leg* const leg = call.find(id);
-    if (leg != nullptr && leg->up && !summary_.answered) summary_.answered = *leg->up - call.begin;
+  for (const Leg* const leg : answerers()) {
+    if (leg->up && !summary_.answered) summary_.answered = *leg->up - call.begin;
   }
   if (const Leg* const leg = picker(); leg != nullptr && leg->up && !summary_.answered)
     summary_.answered = *leg->up - call.begin;
@@ -800,7 +895,8 @@ void Story::summarise() {
   tell_outcome(is_open);
   const bool reached_nobody =
       std::find(vain_outcomes.begin(), vain_outcomes.end(), summary_.outcome) != vain_outcomes.end();
-  summary_.is_failed = !is_open && (summary_.is_failed || reached_nobody);
+  const bool is_vain = reached_nobody && !(summary_.outcome == "unanswered" && is_served());
+  summary_.is_failed = !is_open && (summary_.is_failed || is_vain);
 }
 
 }  // namespace wazobus::tracing

@@ -80,6 +80,8 @@ class Story {
   void number_phones();
   [[nodiscard]] std::string phone_of(const Leg& leg) const;
   [[nodiscard]] const Leg* caller() const;
+  [[nodiscard]] const Leg* originator() const;
+  [[nodiscard]] std::vector<const Leg*> answerers() const;
   [[nodiscard]] const Leg* behind(std::string_view id) const;
   void make_rows();
   void add_row(const Step& step);
@@ -104,16 +106,23 @@ class Story {
   [[nodiscard]] std::string transfer_target() const;
   [[nodiscard]] const Leg* picker() const;
   [[nodiscard]] const Leg* quiet_transfer_target() const;
+  [[nodiscard]] bool has_rounds() const;
   [[nodiscard]] bool is_forwarded_to(const Leg& leg) const;
   [[nodiscard]] std::string label_of(const Leg& leg, Party::Naming naming = Party::Naming::with_number) const;
   void tell_moves();
   void tell_transfer();
   void tell_outcome(bool is_open);
   [[nodiscard]] std::vector<const Leg*> last_talkers() const;
+  [[nodiscard]] bool has_handed_over(const Leg& leg) const;
+  [[nodiscard]] static const Leg* first_to_end(const std::vector<const Leg*>& talkers);
+  [[nodiscard]] bool is_known_as_answered() const;
   void tell_end();
   void tell_unanswered();
+  void tell_cancelled();
+  [[nodiscard]] bool is_served() const;
   [[nodiscard]] bool gave_up(const Leg& from) const;
   bool tell_failure(const Leg& leg);
+  bool tell_failure_of_called();
   void say(std::string text);
 
   const Conversation& conversation_;

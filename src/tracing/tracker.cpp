@@ -159,12 +159,13 @@ void Tracker::own(Followed& followed, std::string_view id) {
   followed.ids.emplace_back(id);
 }
 
-/// Returns the last call that only the server answered, and whose caller `is_meant`; nullptr if there is
-/// none.
+/// Returns the last call that only the server answered, at least after a transfer, and whose caller
+/// `is_meant`; nullptr if there is none.
 Followed* Tracker::served(const std::function<bool(const Leg&)>& is_meant) {
   for (auto each = all_.rbegin(); each != all_.rend(); ++each) {
     Followed& followed = *each->second;
-    if (followed.is_closed || !followed.conversation.answerers.empty()) continue;
+    const bool is_moved = followed.conversation.moved_at.has_value();
+    if (followed.is_closed || (!followed.conversation.answerers.empty() && !is_moved)) continue;
     for (const Leg& leg : followed.conversation.legs) {
       if (leg.up && !leg.is_dialled && is_meant(leg)) return &followed;
     }

@@ -65,6 +65,35 @@ TEST_CASE("a call that is answered and ends at once is an answered one", "[traci
   CHECK(Story(call).summary().end == "Brook hung up");
 }
 
+TEST_CASE("who stays alone in the bridge did not hang up", "[tracing]") {
+  Conversation call = answered_call();
+  call.find("1.2")->asked.reset();
+  call.find("1.2")->stays_alone = true;
+  CHECK(Story(call).summary().end == "Ash hung up (guess)");
+}
+
+TEST_CASE("a party that handed the call over did not hang up", "[tracing]") {
+  Conversation call = answered_call();
+  call.find("1.2")->asked.reset();
+  call.facts = {{"transfer", "blind"}, {"transferer", "1.2"}};
+  CHECK(Story(call).summary().end == "blind transfer, not answered");
+  CHECK(Story(call).summary().is_failed);
+  call.ask_to_hang_up(*call.find("1.1"), clock_at(10));
+  CHECK(Story(call).summary().end == "blind transfer, Ash hung up");
+  CHECK(!Story(call).summary().is_failed);
+}
+
+TEST_CASE("the caller's own phone rings first in a call that began with a click", "[tracing]") {
+  Conversation call = answered_call();
+  call.find("1.1")->is_caller = false;
+  call.find("1.1")->is_dialled = true;
+  call.answerers = {"1.1", "1.2"};
+  call.find("1.1")->up = clock_at(0);
+  const Story story(call);
+  CHECK(story.summary().who == "Ash 101 -> Brook 102");
+  CHECK(story.summary().answered == std::chrono::seconds(3));
+}
+
 TEST_CASE("of a call that a server answered first nothing is guessed", "[tracing]") {
   Conversation call = answered_call();
   call.find("1.2")->asked.reset();
