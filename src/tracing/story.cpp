@@ -53,10 +53,12 @@ std::string fact(const Conversation& conversation, const std::string& name) {
   return found == conversation.facts.end() ? std::string() : found->second;
 }
 
+/// How many of several parties a line names.
+constexpr std::size_t most_named = 4;
+
 /// "Ash, Brook, 3 more"
 std::string some_of(const std::vector<std::string>& labels) {
-  constexpr std::size_t most = 4;
-  const std::size_t shown = std::min(labels.size(), most);
+  const std::size_t shown = std::min(labels.size(), most_named);
   const auto end = labels.begin() + static_cast<std::ptrdiff_t>(shown);
   std::string text = fmt::format("{}", fmt::join(labels.begin(), end, ", "));
   if (labels.size() > shown) text += fmt::format(", {} more", labels.size() - shown);
@@ -78,6 +80,21 @@ Party place_from(std::string_view id) {
   // The beginning of a uuid is enough for people.
   if (rest.size() == uuid_size) rest = rest.substr(0, 8);
   return {Party::Kind::place, std::string(id), std::move(kind), std::string(rest)};
+}
+
+/// Did the phone of a user ring, stop, and ring again, as those of a queue or a group do?
+bool has_rounds(const Conversation& conversation) {
+  std::map<std::string_view, Timestamp> stopped;  // by user: when the first phone did
+  for (const Leg& leg : conversation.legs) {
+    if (!leg.is_dialled || leg.is_local() || leg.user.empty()) continue;
+    const auto before = stopped.find(leg.user);
+    if (before != stopped.end() && leg.first >= before->second) return true;
+    if (leg.ended && !leg.up) {
+      const auto [known, is_new] = stopped.emplace(leg.user, *leg.ended);
+      if (!is_new) known->second = std::min(known->second, *leg.ended);
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -107,7 +124,8 @@ std::string describe_cause(int cause) {
                                     : fmt::format("{} {}", cause, found->words);
 }
 
-Story::Story(const Conversation& conversation) : conversation_(conversation) {
+Story::Story(const Conversation& conversation)
+    : conversation_(conversation), has_rounds_(has_rounds(conversation)) {
   // Only rows show the numbers of phones.
   if (conversation_.keeps_steps) number_phones();
   make_rows();
@@ -523,20 +541,9 @@ std::string Story::transfer_target() const {
   return {};
 }
 
-/// Did a phone ring, stop, and ring again, as those of a queue or a group do?
-bool Story::has_rounds() const {
-  const std::deque<Leg>& legs = conversation_.legs;
-  return std::any_of(legs.begin(), legs.end(), [&legs](const Leg& leg) {
-    if (!leg.is_dialled || leg.is_local() || leg.user.empty() || leg.up || !leg.ended) return false;
-    return std::any_of(legs.begin(), legs.end(), [&leg](const Leg& again) {
-      return again.is_dialled && again.user == leg.user && again.first >= *leg.ended;
-    });
-  });
-}
-
 /// Was it called after another leg had not answered?
 bool Story::is_forwarded_to(const Leg& leg) const {
-  if (conversation_.facts.contains("queue") || has_rounds() || leg.id == transfer_target()) return false;
+  if (conversation_.facts.contains("queue") || has_rounds_ || leg.id == transfer_target()) return false;
   const Leg* const from = caller();
   return std::any_of(conversation_.legs.begin(), conversation_.legs.end(), [&](const Leg& other) {
     return other.is_dialled && !other.is_local() && !other.up && other.ended && *other.ended <= leg.first &&
@@ -801,9 +808,11 @@ void Story::tell_transfer() {
 void Story::tell_moves() {
   const Conversation& call = conversation_;
   tell_transfer();
-  for (const Leg* const leg : called_by(caller())) {
-    if (is_forwarded_to(*leg)) say(fmt::format("forwarded to {}", label_of(*leg)));
-  }
+  std::vector<const Leg*> targets = called_by(caller());
+  std::erase_if(targets, [this](const Leg* leg) { return !is_forwarded_to(*leg); });
+  const std::size_t named = std::min(targets.size(), most_named);
+  for (std::size_t i = 0; i < named; ++i) say(fmt::format("forwarded to {}", label_of(*targets[i])));
+  if (targets.size() > named) say(fmt::format("forwarded {} more times", targets.size() - named));
   if (call.facts.contains("relocate")) {
     const std::string state = fact(call, "relocate");
     const Party* const mover = party_of(fact(call, "relocated_by"));

@@ -106,7 +106,6 @@ class Story {
   [[nodiscard]] std::string transfer_target() const;
   [[nodiscard]] const Leg* picker() const;
   [[nodiscard]] const Leg* quiet_transfer_target() const;
-  [[nodiscard]] bool has_rounds() const;
   [[nodiscard]] bool is_forwarded_to(const Leg& leg) const;
   [[nodiscard]] std::string label_of(const Leg& leg, Party::Naming naming = Party::Naming::with_number) const;
   void tell_moves();
@@ -126,6 +125,7 @@ class Story {
   void say(std::string text);
 
   const Conversation& conversation_;
+  bool has_rounds_;  ///< phones rang, stopped and rang again
   std::vector<Party> parties_;
   std::map<std::string, std::size_t, std::less<>> columns_;
   std::map<std::string, std::size_t, std::less<>> phones_;  ///< by leg: from 1, if its user has several
