@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 #include "commands/input_files.hpp"
@@ -17,6 +18,7 @@
 namespace wazobus::commands {
 
 using capture::ValueSource;
+using std::chrono::milliseconds;
 
 bool TraceCheck::is_wrong(std::string_view text, json::Extent extent) {
   findings_.clear();
@@ -44,6 +46,7 @@ CapturePass::CapturePass(const TraceOptions& options, const TimeWindow& window,
                          const catalogue::Catalogue& catalogue, const Context& context)
     : options_(options),
       window_(window),
+      limits_({{}, options.timeout, {}}),
       context_(context),
       check_(catalogue),
       reader_(catalogue),
@@ -55,6 +58,7 @@ CapturePass::CapturePass(const TraceOptions& options, const TimeWindow& window,
       names_(files_of(options.from)),
       paths_(names_) {
   say_if_typed(paths_, options.is_quiet, context);
+  limits_.start();
 }
 
 CapturePass::~CapturePass() {
@@ -102,7 +106,11 @@ std::string CapturePass::rewindable(const std::string& path) {
   kept_.push_back(kept);
   file.wake_by(context_.interrupt.fd());
   std::array<char, 64UL * 1024> buffer{};
-  for (;;) {
+  while (!is_over()) {
+    std::array<pollfd, 2> waiting{{{file.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
+    if (const auto left = limits_.left();
+        left && ::poll(waiting.data(), waiting.size(), static_cast<int>(left->count())) == 0)
+      continue;
     const std::optional<std::size_t> size = file.read(buffer.data(), buffer.size());
     if (!size || *size == 0) break;
     if (std::fwrite(buffer.data(), 1, *size, kept) != *size)
@@ -113,9 +121,12 @@ std::string CapturePass::rewindable(const std::string& path) {
   return fmt::format("/proc/self/fd/{}", ::fileno(kept));
 }
 
+bool CapturePass::is_over() {
+  is_timed_out_ = is_timed_out_ || limits_.is_over();
+  return is_timed_out_;
+}
+
 bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
-  constexpr int half_a_second = 500;
-  constexpr int until_something_comes = -1;
   capture::MergedValues values(paths_, names_,
                                "captures are JSON, a value a line: wazobus listen -o FILE makes them",
                                on_broken_, [this](const Failure& failure) {
@@ -127,6 +138,7 @@ bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
     constexpr std::uint64_t often = 256;
     const bool is_time_to_look = ++count % often == 0;
     if (is_time_to_look && context_.interrupt.raised()) return false;
+    if (is_time_to_look && reading_ == Reading::once && is_over()) return true;
     if (is_time_to_look && is_enough && is_enough(false)) return true;
     switch (values.next(value)) {
       case capture::MergedValues::Step::value:
@@ -134,7 +146,8 @@ bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
         break;
       case capture::MergedValues::Step::idle:
         if (is_enough && is_enough(true)) return true;
-        wait(values.source(), is_enough ? half_a_second : until_something_comes);
+        if (is_over()) return true;
+        wait(values.source());
         if (context_.interrupt.raised()) return false;
         break;
       case capture::MergedValues::Step::end:
@@ -143,10 +156,12 @@ bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
   }
 }
 
-void CapturePass::wait(ValueSource& values, int milliseconds) const {
+void CapturePass::wait(ValueSource& values) const {
   if (values.has_more()) return;
+  constexpr milliseconds half_a_second{500};
   std::array<pollfd, 2> waiting{{{values.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
-  ::poll(waiting.data(), waiting.size(), milliseconds);
+  const milliseconds longest = std::min(limits_.left().value_or(half_a_second), half_a_second);
+  ::poll(waiting.data(), waiting.size(), static_cast<int>(longest.count()));
 }
 
 void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& value, const Take& take) {

@@ -16,6 +16,7 @@
 #include "catalogue/checking/checker.hpp"
 #include "commands/context.hpp"
 #include "commands/left_out.hpp"
+#include "commands/listening/limits.hpp"
 #include "commands/time_window.hpp"
 #include "commands/tracing/trace.hpp"
 #include "tracing/sighting.hpp"
@@ -73,16 +74,19 @@ class CapturePass {
   /// The time of the last event that was taken.
   [[nodiscard]] text::Timestamp last_time() const { return sighting_.at; }
 
-  /// Reads everything. Returns false if a signal ended it. With Reading::once it also checks each event. The
-  /// first run with Reading::again copies streams to temporary files, so that further runs can read them.
-  /// Throws InvalidInput, and IoError if nothing was read before; otherwise rethrow() throws that IoError, so
-  /// that the caller can first show what was read.
+  /// Reads everything, or what comes until --timeout is over. Returns false if a signal ended it. With
+  /// Reading::once it also checks each event. The first run with Reading::again copies streams to temporary
+  /// files, so that further runs can read them. Throws InvalidInput, and IoError if nothing was read before;
+  /// otherwise rethrow() throws that IoError, so that the caller can first show what was read.
   bool run(const Take& take, Reading reading, const IsEnough& is_enough = {});
 
   /// Throws the IoError that ended run() early, if there was one.
   void rethrow() const {
     if (failure_ != nullptr) std::rethrow_exception(failure_);
   }
+
+  /// Did --timeout end the reading?
+  [[nodiscard]] bool is_timed_out() const { return is_timed_out_; }
 
   bool is_wrong(std::string_view text) { return check_.is_wrong(text, json::Extent::whole); }
 
@@ -96,7 +100,9 @@ class CapturePass {
 
  private:
   bool read(const Take& take, const IsEnough& is_enough);
-  void wait(capture::ValueSource& values, int milliseconds) const;
+  /// Is --timeout over? Only a stream has to end then: later passes read a copy of it, or a file.
+  bool is_over();
+  void wait(capture::ValueSource& values) const;
   void say_gap() const;
   void take_value(capture::MergedValues& values, capture::ValueSource::Value& value, const Take& take);
   bool read_value(const capture::ValueSource::Value& value, std::size_t& length);
@@ -104,6 +110,7 @@ class CapturePass {
 
   const TraceOptions& options_;
   TimeWindow window_;
+  Limits limits_;
   const Context& context_;
   TraceCheck check_;
   tracing::SightingReader reader_;
@@ -117,6 +124,7 @@ class CapturePass {
   std::uint64_t ordinal_ = 0;
   std::optional<text::Timestamp> missed_since_;  ///< of the last event, which was not taken
   bool is_first_ = true;
+  bool is_timed_out_ = false;
   bool has_events_ = false;
   bool has_events_inside_ = false;  ///< inside the window
   TimesSeen outside_;

@@ -41,6 +41,7 @@ class CaptureTrace {
     if (!options_.is_quiet) pass_.say_left_out();
     pass_.rethrow();
     if (!options_.is_quiet && context_.out_is_terminal && context_.err_is_terminal) say_how_to_see_one();
+    if (end == Exit::findings && options_.count && pass_.is_timed_out()) return Exit::timeout;
     return end == Exit::done && pass_.left_out() > 0 ? Exit::findings : end;
   }
 
@@ -117,8 +118,9 @@ bool CaptureTrace::is_made_now(text::Timestamp last) const {
 /// Says so if the capture had fewer conversations than --count wants.
 bool CaptureTrace::falls_short(std::uint64_t count) const {
   if (!options_.count || count >= *options_.count) return false;
-  context_.say(
-      fmt::format("wazobus: the capture ended after {} of {} conversations", count, *options_.count));
+  context_.say(fmt::format("wazobus: {} {} of {} conversations",
+                           pass_.is_timed_out() ? "timed out:" : "the capture ended after", count,
+                           *options_.count));
   return true;
 }
 
