@@ -40,8 +40,10 @@ void append_showing(std::vector<Option>& options, commands::TraceOptions& trace)
        {.names = "--failed",
         .kind = Kind::flag,
         .target = &trace.only_failed,
-        .help = "Only calls that nobody answered (missed, busy, rejected, cancelled, given up while waiting, "
-                "failed), or that ended with a cause such as \"temporary failure\"",
+        .help =
+            "Only calls that nobody answered (missed, busy, rejected, cancelled, given up while waiting, "
+            "failed), calls whose caller gave up while parked or transferred, or whose relocation failed, "
+            "and calls that ended with a cause such as \"temporary failure\"",
         .scope = Scope::typed,
         .brief = "only calls that nobody answered, or that failed"},
        color_option("Colours in text and ladder", trace.color),

@@ -117,6 +117,11 @@ constexpr std::string_view redacted_replay =
 constexpr std::string_view rows_of_template =
     "--var-file FILE has rows, CSV or NDJSON; for each of them --template FILE makes a message";
 
+constexpr std::string_view followed_trace =
+    "on the bus trace goes on by itself; so it does behind a capture that grows: "
+    "tail -n +1 -F FILE | wazobus trace --from -";
+constexpr std::string_view silent_doctor = "the exit status tells: wazobus doctor >/dev/null is 0, or 3";
+
 constexpr std::string_view redirected_report =
     "the report is the standard output: wazobus validate -f junit capture.ndjson > report.xml";
 
@@ -177,6 +182,10 @@ constexpr std::array option_synonyms{
     Synonym{"-j", "json"},
     Synonym{"-J", "json"},
     Synonym{"-m", "body"},
+    typed_for("trace", "--follow", followed_trace),
+    typed_for("trace", "-F", followed_trace),
+    typed_for("doctor", "-q", silent_doctor),
+    typed_for("doctor", "--quiet", silent_doctor),
     typed_for("trace", "--client", "listen --client FILE says which events a client gets"),
     typed_for("doctor", "--client",
               "with -u wss://HOST doctor tries the connection of a client; listen --client FILE says which "

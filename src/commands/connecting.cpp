@@ -214,6 +214,12 @@ void require_no_uri(std::string_view typed, std::string_view expected) {
   throw UsageError(fmt::format("a broker URI stands where {} belongs", expected), "give it with --uri");
 }
 
+std::string advice_for_host(std::string_view host) {
+  if (host.empty() || host.find_first_not_of("0123456789") != std::string_view::npos) return {};
+  return fmt::format(
+      "-n names the broker's host; -c {} ends listen after so many events, trace after so many calls", host);
+}
+
 std::string advice_for_login(std::string_view user) {
   if (text::is_uuid(user))
     return "--user is the login at the broker; a user of Wazo is given with --user-uuid";
@@ -288,11 +294,8 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
   if (options.host && std::count(options.host->begin(), options.host->end(), ':') == 1) {
     throw UsageError("--host takes a host name alone", "give the port with --port");
   }
-  if (options.host && !options.host->empty() &&
-      options.host->find_first_not_of("0123456789") == std::string::npos) {
-    throw UsageError(fmt::format("--host is a number, '{}'", *options.host),
-                     "-n names the broker's host; -c 3 ends listen after 3 events");
-  }
+  if (const std::string advice = options.host ? advice_for_host(*options.host) : ""; !advice.empty())
+    throw UsageError(fmt::format("--host is a number, '{}'", *options.host), advice);
   if (options.host && endpoints.size() > 1) {
     throw UsageError("--host names one broker, but several URIs are given", "leave one of them out");
   }

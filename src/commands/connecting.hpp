@@ -54,6 +54,9 @@ struct ConnectionOptions : ConfigurationOptions {
 /// default. Throws UsageError, or IoError for a password file that cannot be read.
 std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, const Context& context);
 
+/// What to say of a host that is a number, which -n of other programs takes; empty for others.
+std::string advice_for_host(std::string_view host);
+
 /// What to say of a user to log in as who rather looks like a user of Wazo; empty for others.
 std::string advice_for_login(std::string_view user);
 

@@ -15,23 +15,10 @@ namespace wazobus::commands {
 
 namespace {
 
-/// Returns when today or yesterday begins, or a time of that day: "yesterday 10:00".
-std::optional<text::Timestamp> on_named_day(std::string_view typed, text::Timestamp now) {
-  const std::size_t space = typed.find(' ');
-  const std::string_view word = typed.substr(0, space);
-  if (word != "today" && word != "yesterday") return std::nullopt;
-  const std::string clock =
-      space == std::string_view::npos ? "00:00" : text::time_of_day(typed.substr(space + 1));
-  const std::optional<text::Timestamp> noon = text::on_day_of(now, "12:00");
-  if (!noon || clock.empty()) return std::nullopt;
-  return text::on_day_of(word == "today" ? *noon : *noon - std::chrono::hours(24), clock);
-}
-
 std::optional<text::Timestamp> limit_from(const std::optional<std::string>& typed, std::string_view option,
                                           text::Timestamp now) {
   if (!typed) return std::nullopt;
-  if (const auto time = text::parse_time(*typed)) return time;
-  if (const auto time = on_named_day(*typed, now)) return time;
+  if (const auto time = text::parse_time(with_date_for_day(*typed, now))) return time;
   // A shorter number is probably a duration whose unit was forgotten.
   constexpr std::size_t fewest_digits = 9;
   const bool is_epoch = typed->find_first_not_of("0123456789") >= fewest_digits;
@@ -65,6 +52,17 @@ std::string day_of(text::Timestamp time) {
 }
 
 }  // namespace
+
+std::string with_date_for_day(const std::string& typed, text::Timestamp now) {
+  const std::size_t end = std::min(typed.find(' '), typed.size());
+  const std::string word = typed.substr(0, end);
+  const std::string clock = end < typed.size() ? text::time_of_day(typed.substr(end + 1)) : std::string();
+  const std::optional<text::Timestamp> noon = text::on_day_of(now, "12:00");
+  const bool is_day = (word == "today" || word == "yesterday") && (end == typed.size() || !clock.empty());
+  if (!is_day || !noon) return typed;
+  const std::string day = day_of(word == "today" ? *noon : *noon - std::chrono::hours(24));
+  return clock.empty() ? day : day + " " + clock;
+}
 
 TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
                             text::Timestamp now) {

@@ -36,6 +36,10 @@ struct TimeWindow {
 TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
                             text::Timestamp now);
 
+/// Returns a text with the date instead of its first word: "2026-11-30" for "today", "2026-11-29 10:00" for
+/// "yesterday 10:00". Any other text stays as it is.
+std::string with_date_for_day(const std::string& typed, text::Timestamp now);
+
 /// The number of events, and the first and the last of their times.
 struct TimesSeen {
   std::uint64_t count = 0;

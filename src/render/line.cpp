@@ -7,10 +7,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catalogue/fields.hpp"
 #include "catalogue/template.hpp"
+#include "event/family.hpp"
 #include "render/cells.hpp"
 #include "render/delivery.hpp"
 #include "render/formats.hpp"
@@ -49,11 +51,41 @@ std::size_t name_width(std::size_t terminal) {
 }
 
 /// Kinds of fields, from the most to the least interesting for people.
-enum class Rank { status, cause, direction, number, party, other, id, uuid };
+enum class Rank { status, cause, number, party, direction, other, id, uuid };
 
 bool has_word(std::string_view key, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(),
                      [key](std::string_view word) { return key.find(word) != std::string_view::npos; });
+}
+
+/// Is it a field that AMI repeats in each event about a channel or a bridge, perhaps with a prefix: Channel,
+/// DestChannel, ParkeeCallerIDNum? The other fields of an event are its own: Queue, DialStatus, Cause.
+bool is_of_snapshot(std::string_view key) {
+  const auto ends_with_any = [key](std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(),
+                       [key](std::string_view word) { return key.ends_with(word); });
+  };
+  return ends_with_any({"Channel",
+                        "ChannelState",
+                        "ChannelStateDesc",
+                        "CallerIDNum",
+                        "CallerIDName",
+                        "ConnectedLineNum",
+                        "ConnectedLineName",
+                        "Language",
+                        "AccountCode",
+                        "Context",
+                        "Exten",
+                        "Priority",
+                        "Uniqueid",
+                        "Linkedid",
+                        "ChanVariable",
+                        "BridgeType",
+                        "BridgeTechnology",
+                        "BridgeCreator",
+                        "BridgeName",
+                        "BridgeNumChannels",
+                        "BridgeVideoSourceMode"});
 }
 
 /// Returns the rank of a field, by its key and value. The keys of AMI are in CamelCase.
@@ -61,11 +93,14 @@ Rank rank_of(std::string_view name, json::View value) {
   if (value.is_string() && text::is_uuid(value.string())) return Rank::uuid;
   const std::string key = text::lower_case(std::string(name));
   if (has_word(key, {"uuid"}) || key == "privilege") return Rank::uuid;
-  if (has_word(key, {"status", "state", "presence", "result", "answered"})) return Rank::status;
+  if (has_word(key, {"interface"})) return Rank::other;  // StateInterface is the name of a device
+  if (has_word(key,
+               {"status", "state", "presence", "result", "answered", "paused", "userevent", "eventname"}))
+    return Rank::status;
   if (has_word(key, {"cause", "reason", "error"})) return Rank::cause;
   if (has_word(key, {"direction"})) return Rank::direction;
   if (has_word(key, {"number", "exten", "calleridnum", "connectedlinenum", "duration"})) return Rank::number;
-  if (has_word(key, {"caller", "callee"})) return Rank::party;
+  if (has_word(key, {"caller", "callee", "queue", "membername"})) return Rank::party;
   const bool is_id = key == "id" || key.ends_with("_id") || has_word(key, {"uniqueid", "linkedid"});
   return is_id ? Rank::id : Rank::other;
 }
@@ -179,14 +214,18 @@ class LineFormatter : public Formatter {
       brush_.write(style::dim, text::safe(key), out);
     }
     const std::size_t fields = out.size();
-    append_fields(event, known.fields, {name.value_or(""), look_.compact}, out);
+    const bool is_wrapped = look_.wraps && !look_.compact;
+    const bool is_of_ami = known.family == event::Family::ami;
+    Arrangement arrangement{name ? std::string_view(*name) : std::string_view(),
+                            look_.compact || (is_wrapped && is_of_ami), is_of_ami};
+    append_fields(event, known.fields, arrangement, out);
     const std::size_t clock = clock_width + (look_.shows_pause ? Pause::columns : 0);
     const std::size_t indent = clock + 20 < width ? clock : 2;
-    const bool is_wrapped = look_.wraps && !look_.compact;
     const std::size_t room = width + (most_rows - 1) * (width - std::min(width, indent));
     if (is_wrapped && columns_from(start, out) > room) {
       out.resize(fields);
-      append_fields(event, known.fields, {name.value_or(""), true}, out);
+      arrangement.is_what_matters = true;
+      append_fields(event, known.fields, arrangement, out);
       cut_line(start, room, brush_, out);
     }
     if (is_wrapped) {
@@ -203,6 +242,7 @@ class LineFormatter : public Formatter {
   /// What the catalogue knows about an event, cached because each event needs it.
   struct Known {
     catalogue::FieldChoice fields;
+    event::Family family = event::Family::none;
     std::vector<catalogue::Template> keys;
 
     /// Is it a usual routing key for this name? Other keys are shown.
@@ -224,7 +264,7 @@ class LineFormatter : public Formatter {
     if (entry == nullptr) return nobody_;
     const auto found = known_.find(entry);
     if (found != known_.end()) return found->second;
-    Known known{catalogue::fields_that_matter(*entry), {}};
+    Known known{catalogue::fields_that_matter(*entry), entry->family, {}};
     // A member of a family has a key that ends with its name.
     if (!entry->is_family()) {
       for (const std::string_view key : entry->routing_keys.all()) known.keys.emplace_back(key);
@@ -281,6 +321,7 @@ class LineFormatter : public Formatter {
   struct Arrangement {
     std::string_view name;         ///< the name of the event
     bool is_what_matters = false;  ///< interesting fields come first, redundant ones are left out
+    bool is_of_ami = false;        ///< then the most interesting are those that only this event has
   };
 
   void append_fields(const event::Event& event, const catalogue::FieldChoice& choice,
@@ -315,9 +356,13 @@ class LineFormatter : public Formatter {
         return is_said(field.value, arrangement.name) || is_unknown(field.value) ||
                is_described(field.key, all);
       });
-      std::stable_sort(fields.begin(), fields.end(), [](const Shown& a, const Shown& b) {
-        return rank_of(a.key, a.value) < rank_of(b.key, b.value);
-      });
+      if (arrangement.is_of_ami) {
+        arrange_ami(fields);
+      } else {
+        std::stable_sort(fields.begin(), fields.end(), [](const Shown& a, const Shown& b) {
+          return rank_of(a.key, a.value) < rank_of(b.key, b.value);
+        });
+      }
     }
     if (choice.is_user_in_header) append_user(event, fields, out);
     for (const Shown& field : fields)
@@ -325,10 +370,11 @@ class LineFormatter : public Formatter {
     if (has_more) out += " \u2026";
   }
 
-  /// Returns the name of a field for a compact line, which has no room for caller_id_number.
+  /// Returns the name of a field for a compact line, which has no room for caller_id_number or CallerIDNum.
   static std::string short_key(std::string key) {
-    constexpr std::string_view needless = "caller_id_";
-    if (const std::size_t at = key.find(needless); at != std::string::npos) key.erase(at, needless.size());
+    for (const std::string_view needless : {"caller_id_", "CallerID"}) {
+      if (const std::size_t at = key.find(needless); at != std::string::npos) key.erase(at, needless.size());
+    }
     return key;
   }
 
@@ -337,6 +383,24 @@ class LineFormatter : public Formatter {
     std::string key;
     json::View value;
   };
+
+  /// Sorts the fields of an event of AMI: those that only this event has come first. If there are any, the
+  /// states of channels, which have not changed, come behind the numbers.
+  static void arrange_ami(std::vector<Shown>& fields) {
+    const auto is_own = [](const Shown& field) {
+      return !is_of_snapshot(field.key) && rank_of(field.key, field.value) < Rank::id;
+    };
+    const auto end_of_own = std::stable_partition(fields.begin(), fields.end(), is_own);
+    const bool are_states_news = end_of_own == fields.begin();
+    const auto rank = [](const Shown& field) { return rank_of(field.key, field.value); };
+    const auto rank_of_rest = [&](const Shown& field) {
+      return rank(field) == Rank::status && !are_states_news ? Rank::direction : rank(field);
+    };
+    std::stable_sort(fields.begin(), end_of_own,
+                     [&](const Shown& a, const Shown& b) { return rank(a) < rank(b); });
+    std::stable_sort(end_of_own, fields.end(),
+                     [&](const Shown& a, const Shown& b) { return rank_of_rest(a) < rank_of_rest(b); });
+  }
 
   /// Appends for which user the event is, if it is for one and no field says so. This is before the fields,
   /// because the lines may differ in nothing else, and their ends are cut off. A compact line has only room
@@ -364,10 +428,13 @@ class LineFormatter : public Formatter {
   /// Is it Asterisk's text for an unknown value?
   static bool is_unknown(json::View value) { return value.text() == R"("<unknown>")"; }
 
-  /// Is there another field with the same value in words (ChannelState=6 ChannelStateDesc=Up)?
-  static bool is_described(const std::string& key, const std::vector<Shown>& fields) {
-    return std::any_of(fields.begin(), fields.end(),
-                       [described = key + "Desc"](const Shown& field) { return field.key == described; });
+  /// Is there another field with the same value in words (ChannelState=6 ChannelStateDesc=Up)? A compact line
+  /// has no room for a cause beside its words (Cause=17 Cause-txt="User busy").
+  [[nodiscard]] bool is_described(const std::string& key, const std::vector<Shown>& fields) const {
+    return std::any_of(fields.begin(), fields.end(), [&](const Shown& field) {
+      return field.key == key + "Desc" ||
+             (look_.compact && (field.key == key + "-txt" || field.key == key + "_txt"));
+    });
   }
 
   /// Appends the fields that always come first, then the others, without hidden ones; one more than

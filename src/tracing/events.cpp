@@ -148,11 +148,21 @@ void queue_abandon(const CallEvent& it) {
 bool is_agent(std::string_view member) {
   return !member.empty() && !member.starts_with("Local/");
 }
-/// Returns the member of a queue, and notes the number of an agent: Agent/1012.
+/// Returns the id in Local/id-12@agentcallback, by which queues call an agent; empty for any other interface.
+std::string_view agent_id_in(std::string_view interface) {
+  constexpr std::string_view begin = "Local/id-";
+  constexpr std::string_view end = "@agentcallback";
+  const std::size_t at = interface.find(end);
+  if (!interface.starts_with(begin) || at == std::string_view::npos) return {};
+  return interface.substr(begin.size(), at - begin.size());
+}
+/// Returns the member of a queue. If it is an agent, Agent/1012, notes its number and its id.
 std::string_view member_of(const CallEvent& it) {
   constexpr std::string_view agent = "Agent/";
   const std::string_view member = it.text("MemberName");
-  if (member.starts_with(agent)) it.call.add_agent(member.substr(agent.size()));
+  if (!member.starts_with(agent)) return member;
+  it.call.add_agent(member.substr(agent.size()));
+  it.call.add_agent(agent_id_in(it.text("Interface")));
   return member;
 }
 void agent_called(const CallEvent& it) {

@@ -414,6 +414,11 @@ bool Story::is_answered_by_server(const Leg& leg) const {
   });
 }
 
+/// Does the call log say that a voicemail answered?
+bool Story::is_logged_as_voicemail() const {
+  return fact(conversation_, "call_log") == "voicemail";
+}
+
 void Story::add_answer(const Step& step) {
   const Leg* const leg = conversation_.find(step.from);
   if (leg == nullptr) return;
@@ -432,10 +437,10 @@ void Story::add_answer(const Step& step) {
       row.to = row.from;
       row.from = column_of("queue:" + fact(conversation_, "queue"));
     } else {
-      row.is_guess = !conversation_.missed.empty();
-      row.text = is_known("voicemail") ? "reaches the voicemail"
-                 : row.is_guess        ? "hears an announcement"
-                                       : "answered by the server";
+      row.is_guess = !conversation_.missed.empty() && !is_logged_as_voicemail();
+      row.text = is_known("voicemail") || is_logged_as_voicemail() ? "reaches the voicemail"
+                 : row.is_guess                                    ? "hears an announcement"
+                                                                   : "answered by the server";
     }
   }
   rows_.push_back(std::move(row));
@@ -829,6 +834,12 @@ void Story::tell_moves() {
                              : "parked, " + parking);
 }
 
+/// Did a caller give up while parked or being transferred, or did a relocation fail?
+bool Story::has_failed_move() const {
+  return fact(conversation_, "parking") == "hung up" || fact(conversation_, "transfer") == "abandoned" ||
+         fact(conversation_, "relocate") == "failed";
+}
+
 void Story::tell_outcome(bool is_open) {
   const Conversation& call = conversation_;
   const Leg* const from = caller();
@@ -864,6 +875,7 @@ void Story::tell_outcome(bool is_open) {
     say("answered");
   } else if (!is_open || !call.missed.empty()) {
     tell_unanswered();
+    if (is_logged_as_voicemail()) say("reached the voicemail");
   }
   if (!is_open) return;
   summary_.outcome = "open";
@@ -905,7 +917,7 @@ void Story::summarise() {
   const bool reached_nobody =
       std::find(vain_outcomes.begin(), vain_outcomes.end(), summary_.outcome) != vain_outcomes.end();
   const bool is_vain = reached_nobody && !(summary_.outcome == "unanswered" && is_served());
-  summary_.is_failed = !is_open && (summary_.is_failed || is_vain);
+  summary_.is_failed = !is_open && (summary_.is_failed || is_vain || has_failed_move());
 }
 
 }  // namespace wazobus::tracing

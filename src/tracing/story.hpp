@@ -53,8 +53,8 @@ struct Summary {
   microseconds held{0};
   std::string end;      ///< "Brook Vane hung up"
   std::string outcome;  ///< a word for programs: answered, missed, busy, cancelled, ...
-  /// Nobody answered, not even a voicemail that got a message, or the cause of its end was not that somebody
-  /// hung up.
+  /// Nobody answered, not even a voicemail that got a message; or a caller gave up while parked or being
+  /// transferred; or a relocation failed; or the cause of its end was not that somebody hung up.
   bool is_failed = false;
   std::uint64_t events = 0;
   std::vector<std::string> oddities;
@@ -99,6 +99,8 @@ class Story {
   [[nodiscard]] std::string end_text(const Leg& leg) const;
   [[nodiscard]] std::optional<std::string> missed_by(const Leg& leg) const;
   [[nodiscard]] bool is_answered_by_server(const Leg& leg) const;
+  [[nodiscard]] bool is_logged_as_voicemail() const;
+  [[nodiscard]] bool has_failed_move() const;
   void summarise();
   [[nodiscard]] std::string who(Party::Naming naming) const;
   [[nodiscard]] std::string participants(const std::string& place, Party::Naming naming) const;

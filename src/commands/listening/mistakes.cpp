@@ -82,7 +82,15 @@ std::string hint_for_somebody(const std::string& typed) {
       shown);
 }
 
+/// Could an event of AMI have a name that the glob matches? The catalogue does not list these names.
+bool may_be_of_ami(const std::string& glob) {
+  std::string letters = glob;
+  std::erase_if(letters, [](char c) { return c == '*' || c == '?'; });
+  return catalogue::is_ami_name(letters);
+}
+
 std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, event::LetterCase letter_case) {
+  if (may_be_of_ami(glob.text)) return {};
   const auto fits = [&](const std::string& name) {
     return event::glob_matches(glob.text, name, letter_case);
   };

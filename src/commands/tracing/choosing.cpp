@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "render/tracing/trace.hpp"
 #include "text/fold.hpp"
@@ -50,17 +51,23 @@ void Choosing::consider(const tracing::Followed& followed) {
       continue;
     }
     if (fit > found.fit) {
-      Found better;
-      std::swap(found, better);
-      found.lesser = std::move(better.lesser);
-      found.count_of_lesser = better.count_of_lesser;
-      note_lesser(better.fit, better.count, better.conversations, found);
+      note_lesser(found.fit, std::exchange(found.count, 0), std::exchange(found.conversations, {}), found);
     }
     found.fit = fit;
     ++found.count;
     if (found.conversations.size() < most_found) found.conversations.push_back(followed);
   }
   note_names(followed.conversation);
+}
+
+void Choosing::pass_over(const tracing::Followed& followed) {
+  for (std::size_t i = 0; i < queries_.size(); ++i) {
+    Found& found = found_[i];
+    const Fit fit = queries_[i].fit(followed);
+    if (fit == Fit::none || fit < found.fit_of_passed_over) continue;
+    if (fit > std::exchange(found.fit_of_passed_over, fit)) found.passed_over = 0;
+    ++found.passed_over;
+  }
 }
 
 /// Notes conversations that the query fits, but less well than others.
@@ -127,9 +134,12 @@ std::string Choosing::nearest_to(const Query& query) const {
   return word.empty() ? "" : fmt::format("did you mean '{}'?", text::safe(names_.at(std::string(word))));
 }
 
-std::string Choosing::nothing_for(const Query& query) const {
-  if (query.is_only_one()) return "no call was found";
+std::string Choosing::nothing_for(const Query& query, const Found& found) const {
+  if (query.is_only_one()) return found.passed_over > 0 ? "no call failed" : "no call was found";
   const std::string shown = text::safe(query.text());
+  if (found.passed_over > 0)
+    return fmt::format("{} call{} of '{}', none failed", found.passed_over, found.passed_over == 1 ? "" : "s",
+                       shown);
   const std::string near = nearest_to(query);
   if (of_ == Of::bus)
     return fmt::format("no call of '{}' came{}", shown, near.empty() ? "" : fmt::format(" ({})", near));
@@ -149,7 +159,7 @@ bool Choosing::say_what_is_wanting(const Context& context) const {
     if (found.size() == 1) continue;
     is_wanting = true;
     if (found.empty()) {
-      context.say("wazobus: " + nothing_for(query));
+      context.say("wazobus: " + nothing_for(query, found_[i]));
       continue;
     }
     const std::string what =

@@ -26,6 +26,9 @@ class Choosing {
   /// Call this for each conversation. Keeps the summary and the ids of those that fit a query best.
   void consider(const tracing::Followed& followed);
 
+  /// Call this for each conversation that is not shown because it did not fail (--failed).
+  void pass_over(const tracing::Followed& followed);
+
   /// For each query that exactly one conversation fits: that conversation. None is returned twice.
   [[nodiscard]] std::vector<const tracing::Followed*> chosen() const;
 
@@ -35,6 +38,8 @@ class Choosing {
     std::vector<tracing::Followed> conversations;  ///< the first of them
     std::uint64_t count_of_lesser = 0;             ///< conversations that fit, but less well
     std::vector<tracing::Followed> lesser;         ///< some of those
+    Fit fit_of_passed_over = Fit::none;            ///< the best
+    std::uint64_t passed_over = 0;                 ///< conversations that fit so, and were passed over
   };
   /// What the only query fits, if that is several conversations; otherwise null.
   [[nodiscard]] const Found* several() const;
@@ -62,7 +67,7 @@ class Choosing {
   void note_near(const tracing::Conversation& call, const Query& query);
   void note_names(const tracing::Conversation& call);
   [[nodiscard]] std::string nearest_to(const Query& query) const;
-  [[nodiscard]] std::string nothing_for(const Query& query) const;
+  [[nodiscard]] std::string nothing_for(const Query& query, const Found& found) const;
 
   const std::vector<Query>& queries_;
   std::vector<Found> found_;

@@ -139,7 +139,8 @@ void LiveTrace::keep() {
 }
 
 void LiveTrace::show(tracing::Followed& followed) {
-  if (setup_.limits.reached() || !is_wanted(followed.conversation, options_)) return;
+  if (setup_.limits.reached() || !followed.conversation.is_call()) return;
+  if (!is_wanted(followed.conversation, options_)) return others_.pass_over(followed);
   // In a capture the best match is meant. Here a better one may come later or never, so all are shown.
   const auto matches = [&followed](const Query& query) { return query.fit(followed) > Fit::none; };
   const bool is_list = setup_.queries.empty();

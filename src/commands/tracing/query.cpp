@@ -9,6 +9,7 @@
 #include "text/error.hpp"
 #include "text/fold.hpp"
 #include "text/time_of_day.hpp"
+#include "tracing/story.hpp"
 
 namespace wazobus::commands {
 
@@ -74,6 +75,13 @@ bool is_number(std::string_view text) {
 /// Removes what people leave out of a number: *311012, +15550101.
 std::string_view digits_of(std::string_view number) {
   return number.substr(std::min(number.find_first_not_of("*#+"), number.size()));
+}
+
+/// Is one of the numbers the other one without the code of its country or area? A few digits do not tell.
+bool is_end_of_number(std::string_view one, std::string_view other) {
+  constexpr std::size_t fewest = 6;
+  const std::string_view shorter = std::min(one, other, [](auto a, auto b) { return a.size() < b.size(); });
+  return shorter.size() >= fewest && is_number(shorter) && (one.ends_with(other) || other.ends_with(one));
 }
 
 /// Returns the number in "agent 1012" or "Agent/1012"; empty for any other text. `text` is in lower case.
@@ -154,7 +162,10 @@ Fit Query::fit_of_number(std::string_view number) const {
   if (number.empty()) return Fit::none;
   if (number == text_) return Fit::exact;
   const std::string_view digits = digits_of(number);
-  return !digits.empty() && digits == digits_of(text_) ? Fit::same_digits : Fit::none;
+  const std::string_view typed = digits_of(text_);
+  if (!digits.empty() && digits == typed) return Fit::same_digits;
+  const bool is_abroad = number.starts_with('+') || text_.starts_with('+');
+  return is_abroad && is_end_of_number(digits, typed) ? Fit::end_of_number : Fit::none;
 }
 
 Fit Query::fit_of_agents(const tracing::Conversation& call) const {
@@ -182,10 +193,29 @@ Fit Query::fit_of_parties(const tracing::Conversation& call) const {
   return best;
 }
 
+/// Is it what the list shows of a party, or of all of them: "Ash Dunmore 5550101", "Queue sales"? A name and
+/// a number are shown with a blank between them.
+Fit Query::fit_of_shown(const tracing::Conversation& call) const {
+  if (folded_.find(' ') == std::string::npos) return Fit::none;
+  const tracing::Story story(call);
+  for (const tracing::Party& party : story.parties()) {
+    if (text::folded(party.label()) == folded_) return Fit::name;
+  }
+  // The list of who called whom also has places.
+  const std::string who = text::folded(story.summary().who);
+  for (std::size_t at = who.find(folded_); at != std::string::npos; at = who.find(folded_, at + 1)) {
+    const std::string_view before = std::string_view(who).substr(0, at);
+    const std::string_view behind = std::string_view(who).substr(at + folded_.size());
+    const bool begins = before.empty() || before.ends_with("-> ") || before.ends_with(", ");
+    if (begins && (behind.empty() || behind.starts_with(" ->") || behind.starts_with(", "))) return Fit::name;
+  }
+  return Fit::none;
+}
+
 Fit Query::fit(const tracing::Followed& followed) const {
   if (is_only_one()) return Fit::exact;
   Fit best = is_time() ? fit_of_time(followed.conversation) : Fit::none;
-  best = std::max(best, fit_of_parties(followed.conversation));
+  best = std::max({best, fit_of_parties(followed.conversation), fit_of_shown(followed.conversation)});
   for (const std::string& id : followed.ids) best = std::max(best, fit_of_id(id));
   return best;
 }

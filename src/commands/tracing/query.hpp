@@ -22,9 +22,10 @@ enum class Fit : std::uint8_t {
   words_of_name,  ///< or the name of a device
   goes_on_then,
   begins_then,
-  same_digits,  ///< 311012, for the number *311012, or the reverse
-  device,       ///< PJSIP/abc, for the channel PJSIP/abc-0000002b
-  name,         ///< the whole name, in upper or lower case
+  end_of_number,  ///< 5550101, for the number +15550101, or the reverse
+  same_digits,    ///< 311012, for the number *311012, or the reverse
+  device,         ///< PJSIP/abc, for the channel PJSIP/abc-0000002b
+  name,           ///< the whole name, or what the list shows of a party, in upper or lower case
   exact,
 };
 
@@ -32,7 +33,7 @@ class Query {
  public:
   /// `text` is the id of a call, conversation, bridge, transfer or relocation, the name of a channel, the
   /// uuid of a user, or the beginning of one of these; or a number, "agent" and a number, a name or a part of
-  /// a name, or a time.
+  /// a name, a party as the list shows it, or a time.
   /// Throws UsageError if it is empty.
   explicit Query(std::string text);
 
@@ -57,6 +58,7 @@ class Query {
   [[nodiscard]] Fit fit_of_number(std::string_view number) const;
   [[nodiscard]] Fit fit_of_agents(const tracing::Conversation& call) const;
   [[nodiscard]] Fit fit_of_parties(const tracing::Conversation& call) const;
+  [[nodiscard]] Fit fit_of_shown(const tracing::Conversation& call) const;
   [[nodiscard]] std::optional<text::Timestamp> moment_near(text::Timestamp time) const;
 
   std::string text_;

@@ -16,9 +16,9 @@ bool is_drawing(render::TraceFormat format) {
   return format != render::TraceFormat::text && format != render::TraceFormat::json;
 }
 
-std::vector<Query> queries_from(const TraceOptions& options) {
+std::vector<Query> queries_from(const TraceOptions& options, text::Timestamp now) {
   std::vector<Query> queries;
-  for (const std::string& id : options.ids) queries.emplace_back(id);
+  for (const std::string& id : options.ids) queries.emplace_back(with_date_for_day(id, now));
   if (queries.empty() && is_drawing(options.format)) queries.push_back(Query::only_one());
   return queries;
 }
@@ -93,7 +93,7 @@ std::unique_ptr<BusSource> bus_source(const TraceOptions& options, const Limits&
 
 TraceSetup::TraceSetup(const TraceOptions& options, const Context& context)
     : limits({options.count, options.timeout, {}}),
-      queries(queries_from(options)),
+      queries(queries_from(options, context.now())),
       window(time_window_from(options.since, options.until, context.now())),
       tracker(tracker_options(options)),
       look(look_of(options, context)),

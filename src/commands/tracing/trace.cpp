@@ -155,7 +155,8 @@ void CaptureTrace::say_how_to_see_one() const {
 /// Finds the conversations that fit the queries. Keeps only their summaries and ids.
 bool CaptureTrace::find(Choosing& choosing) {
   tracing::Tracker tracker(setup_.tracker, [&](tracing::Followed& followed) {
-    if (is_wanted(followed.conversation, options_)) choosing.consider(followed);
+    if (is_wanted(followed.conversation, options_)) return choosing.consider(followed);
+    if (followed.conversation.is_call()) choosing.pass_over(followed);
   });
   const bool is_whole =
       pass_.run([&](const tracing::Sighting& sighting, std::string_view /*text*/) { tracker.take(sighting); },
@@ -247,8 +248,6 @@ Exit CaptureTrace::show_chosen(const Choosing& choosing) {
   const bool is_wanting = choosing.say_what_is_wanting(context_);
   if (is_wanting && setup_.queries.size() > 1 && !options_.is_quiet)
     context_.say("wazobus: hint: each ID is looked for alone, and what any of them has is shown");
-  if (is_wanting && options_.only_failed && !options_.is_quiet)
-    context_.say("wazobus: hint: --failed leaves out the calls that did not fail");
   return show(collecting, is_wanting);
 }
 

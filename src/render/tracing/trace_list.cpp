@@ -37,11 +37,25 @@ bool is_narrow(const TraceLook& look) {
   return look.is_for_screen && look.columns < for_all;
 }
 
+/// How the first column is written. In a pipe each row has its date, because grep may separate it from the
+/// others; on a screen the dates have lines of their own.
+struct BeginColumn {
+  const char* format;
+  std::size_t width;
+};
+
+BeginColumn begin_column(const TraceLook& look) {
+  return look.is_for_screen ? BeginColumn{"%H:%M:%S", 8} : BeginColumn{"%Y-%m-%d %H:%M:%S", 19};
+}
+
 /// Returns the text of all columns but the last one.
 std::string columns_of(const Summary& summary, const TraceLook& look) {
-  std::string clock;
-  text::append_local(summary.begin, "%H:%M:%S", clock);
-  std::string row = fmt::format("{:<8} {:>7} ", clock, short_time(summary.duration));
+  const BeginColumn column = begin_column(look);
+  std::string begin;
+  const bool is_known = summary.begin != text::Timestamp{};
+  if (is_known) text::append_local(summary.begin, column.format, begin);
+  if (!is_known) begin = "-";
+  std::string row = fmt::format("{:<{}} {:>7} ", begin, column.width, short_time(summary.duration));
   if (!is_narrow(look)) {
     const std::string answered = summary.answered ? short_time(*summary.answered) : "-";
     const std::string held = summary.held.count() > 0 ? short_time(summary.held) : "-";
@@ -132,7 +146,7 @@ std::string present_state(const Summary& summary, text::Timestamp now) {
 
 void TraceList::append(const Summary& summary, std::string& out) {
   if (!std::exchange(has_head_, true)) append_head(out);
-  days_->append(summary.begin, out);
+  if (look_.is_for_screen) days_->append(summary.begin, out);
   const bool is_odd = !summary.oddities.empty();
   bool is_first = true;
   for (const std::string& line : lines_of(summary, look_)) {
@@ -143,12 +157,12 @@ void TraceList::append(const Summary& summary, std::string& out) {
 }
 
 void TraceList::append_head(std::string& out) {
-  look_.brush.write(style::bold,
-                    is_narrow(look_) ? "BEGIN     LENGTH ID             CALL"
-                                     : "BEGIN     LENGTH ANSWER   HELD EVENTS ID             CALL",
-                    out);
+  const std::string head =
+      fmt::format("{:<{}}  LENGTH {}ID             CALL", "BEGIN", begin_column(look_).width,
+                  is_narrow(look_) ? "" : "ANSWER   HELD EVENTS ");
+  look_.brush.write(style::bold, head, out);
   out += '\n';
-  days_.emplace(look_.is_for_screen ? std::optional(look_.now) : std::nullopt, look_.brush);
+  days_.emplace(look_.now, look_.brush);
 }
 
 void append_list_json(const tracing::Story& story, std::string& out) {

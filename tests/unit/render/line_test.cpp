@@ -178,7 +178,7 @@ TEST_CASE("a compact line begins with what matters, and leaves out what the name
       R"("note":"x","caller_name":"A","caller_number":"101","direction":"in","Cause":"16","status":"Up"}})");
   CHECK(shown(frame, Format::line, look_at(200, true)) ==
         "15:48:00.123 Hangup" + std::string(30, ' ') +
-            " status=Up Cause=16 direction=in caller_number=101 caller_name=A note=x call_id=1.2 "
+            " status=Up Cause=16 caller_number=101 caller_name=A direction=in note=x call_id=1.2 "
             "user_uuid=2e752722-0864-4665-887d-a78a024cf7c7\n");
 }
 
@@ -188,6 +188,33 @@ TEST_CASE("a compact line leaves out what Asterisk does not know or says in word
       R"({"data":{"Privilege":"call,all","ChannelState":"6","ChannelStateDesc":"Up","Exten":"<unknown>","a":1}})");
   CHECK(shown(frame, Format::line, look_at(200, true)) ==
         "15:48:00.123 X" + std::string(35, ' ') + " ChannelStateDesc=Up a=1 Privilege=call,all\n");
+}
+
+TEST_CASE("what only this event of AMI has comes before what AMI says of every channel", "[render]") {
+  const catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  const event::Frame frame = named(
+      "AgentCalled",
+      R"({"data":{"Event":"AgentCalled","Channel":"PJSIP/a-1","ChannelStateDesc":"Up","CallerIDNum":"101",)"
+      R"("DestChannel":"PJSIP/b-2","DestUniqueid":"1.2","Interface":"Local/id-12@agentcallback",)"
+      R"("StateInterface":"Agent:1012","Queue":"sales","MemberName":"Agent/1012"}})");
+  const std::string arranged =
+      "AgentCalled         Queue=sales MemberName=Agent/1012 Interface=Local/id-12@agentcallback "
+      "StateInterface=Agent:1012 CallerIDNum=101 ChannelStateDesc=Up Channel=PJSIP/a-1 DestChannel=PJSIP/b-2 "
+      "DestUniqueid=1.2\n";
+  Screen compact(Format::line, look_at(80, true), &catalogue);
+  const std::string line = shown_behind_clock(compact, frame);
+  CHECK(line == arranged.substr(0, line.find("\u2026")) + "\u2026\n");
+  CHECK(line.find("MemberName=Agent/1012") != std::string::npos);
+  Look terminal = look_at(80);
+  terminal.wraps = true;
+  Screen wrapped(Format::line, terminal, &catalogue);
+  std::string rows = shown_behind_clock(wrapped, frame);
+  for (std::size_t at = rows.find("\n "); at != std::string::npos; at = rows.find("\n "))
+    rows.replace(at, rows.find_first_not_of(' ', at + 1) - at, " ");
+  CHECK(rows == arranged);
+  // In a pipe the order is that of the body.
+  Screen pipe(Format::line, {}, &catalogue);
+  CHECK(shown_behind_clock(pipe, frame).find("Event=AgentCalled Channel=PJSIP/a-1") != std::string::npos);
 }
 
 TEST_CASE("a compact line keeps its columns on a terminal, whatever the name", "[render]") {

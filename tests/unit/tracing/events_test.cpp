@@ -97,6 +97,16 @@ TEST_CASE("a parked call is parked by the one whose device is named", "[tracing]
   CHECK(telling.steps_with("parks Ash") == 1);
 }
 
+TEST_CASE("an agent that a queue calls is known by its number and by its id", "[tracing]") {
+  Telling telling;
+  const std::string queue = R"("Uniqueid":"1.1","DestUniqueid":"1.2","Queue":"sales")";
+  telling.ami(0, "AgentCalled",
+              queue + R"(,"MemberName":"Agent/1012","Interface":"Local/id-12@agentcallback")");
+  telling.ami(1, "AgentCalled", queue + R"(,"MemberName":"Ash","Interface":"Local/id-13@agentcallback")");
+  telling.ami(2, "AgentCalled", queue + R"(,"MemberName":"Agent/1014","Interface":"Local/2e752722@shared")");
+  CHECK(telling.call.agents == std::set<std::string>{"1012", "12", "1014"});
+}
+
 TEST_CASE("a relocation that ends without having been completed failed", "[tracing]") {
   const char* const data =
       R"({"uuid":"r","relocated_call":"1.1","initiator_call":"1.2","recipient_call":"1.3"})";

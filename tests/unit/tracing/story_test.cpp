@@ -52,6 +52,45 @@ TEST_CASE("an answered call says who, when and by whom it ended", "[tracing]") {
   CHECK(has_row(story, "hangs up"));
 }
 
+TEST_CASE("an answered call has failed if its caller was lost on the way, or could not be moved",
+          "[tracing]") {
+  CHECK_FALSE(Story(answered_call()).summary().is_failed);
+  struct Move {
+    const char* what;
+    const char* state;
+    bool is_failed;
+  };
+  for (const Move& move : {Move{"parking", "hung up", true}, Move{"parking", "retrieved", false},
+                           Move{"transfer", "abandoned", true}, Move{"transfer", "cancelled", false},
+                           Move{"relocate", "failed", true}, Move{"relocate", "completed", false}}) {
+    CAPTURE(move.what, move.state);
+    Conversation call = answered_call();
+    call.facts[move.what] = move.state;
+    CHECK(Story(call).summary().is_failed == move.is_failed);
+  }
+}
+
+TEST_CASE("the call log tells a voicemail from an announcement", "[tracing]") {
+  const auto missed_call = [] {
+    Conversation call;
+    call.keeps_steps = call.is_begin_seen = call.sees_ami = true;
+    call.count(clock_at(0), false);
+    Leg& ash = *call.leg_for("1.1", clock_at(0));
+    ash.is_caller = true;
+    call.miss({clock_at(20), "u-brook", "no-answer"});
+    call.set_up(ash, clock_at(20.1));
+    call.end(ash, 16, clock_at(29));
+    return call;
+  };
+  Conversation call = missed_call();
+  CHECK(has_row(Story(call), "hears an announcement"));
+  CHECK(Story(call).summary().end == "missed: no-answer");
+  call.facts["call_log"] = "voicemail";
+  CHECK(has_row(Story(call), "reaches the voicemail"));
+  CHECK(Story(call).summary().end == "missed: no-answer, reached the voicemail");
+  CHECK(Story(call).summary().is_failed);
+}
+
 TEST_CASE("without a request to hang up the one who did is a guess", "[tracing]") {
   Conversation call = answered_call();
   call.find("1.2")->asked.reset();

@@ -51,6 +51,8 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
   SelectOptions path;
   path.events = {"call_created"};
   path.conditions = {"data.statu = Up or data.on_hold = maybe"};
+  SelectOptions glob;
+  glob.events = {"Queue*,*Member?dded", "nosuch_*", "Queue_*"};
   SelectOptions right;
   right.events = {"call_created"};
   right.tenants = {lower_case_tenant};
@@ -70,6 +72,13 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
       {path,
        "wazobus: hint: call_created is not known to have 'data.statu'; did you mean 'data.status'?\n"
        "wazobus: hint: data.on_hold is known as boolean, which 'maybe' never is\n"},
+      {glob,
+       "wazobus: hint: no known event has a name that 'nosuch_*' matches; 'wazobus catalogue list' shows "
+       "what is "
+       "known\n"
+       "wazobus: hint: no known event has a name that 'Queue_*' matches; 'wazobus catalogue list' shows what "
+       "is "
+       "known\n"},
       {right, ""},
   };
   for (const Case& one : cases) CHECK(hints(one.options) == one.hint);

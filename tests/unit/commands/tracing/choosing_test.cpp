@@ -73,6 +73,19 @@ TEST_CASE("conversations that fit less well are told, but not those of a longer 
   CHECK(world.said[1].find("Ashley Moor") < world.said[1].find("Ashleys"));
 }
 
+TEST_CASE("of an ID whose calls did not fail it is said how many there are", "[commands]") {
+  World world;
+  const std::vector<Query> queries{Query("102"), Query("ash"), Query("nobody")};
+  Choosing choosing(queries);
+  choosing.pass_over(numbered_call(1, "Ash"));
+  choosing.pass_over(numbered_call(2, "Ashley Moor"));
+  choosing.say_what_is_wanting(world.context);
+  REQUIRE(world.said.size() == 3);
+  CHECK(world.said[0] == "wazobus: 2 calls of '102', none failed");
+  CHECK(world.said[1] == "wazobus: 1 call of 'ash', none failed");
+  CHECK(world.said[2].starts_with("wazobus: no conversation has to do with 'nobody'"));
+}
+
 TEST_CASE("for an ID of no conversation there is what is nearest", "[commands]") {
   const auto advice = [](const std::string& typed) {
     const std::vector<std::string> said = said_of({typed});

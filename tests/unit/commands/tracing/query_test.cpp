@@ -59,6 +59,29 @@ TEST_CASE("a number is found without its star, and with one too many", "[command
   for (const char* typed : {"1012", "*", "#"}) CHECK(Query(typed).fit(followed) == Fit::none);
 }
 
+TEST_CASE("a number is found with the code of its country, and without it", "[commands]") {
+  tracing::Followed followed = known_call();
+  followed.conversation.find("1.1")->dialled = "5550150";
+  for (const char* typed : {"+15550150", "+15145550150"})
+    CHECK(Query(typed).fit(followed) == Fit::end_of_number);
+  for (const char* typed : {"15550150", "+15550151", "550150"})
+    CHECK(Query(typed).fit(followed) == Fit::none);
+  followed.conversation.find("1.1")->dialled = "+15145550150";
+  for (const char* typed : {"5145550150", "5550150", "550150"})
+    CHECK(Query(typed).fit(followed) == Fit::end_of_number);
+  for (const char* typed : {"50150", "5550151"}) CHECK(Query(typed).fit(followed) == Fit::none);
+}
+
+TEST_CASE("a conversation is named by what the list shows of its parties", "[commands]") {
+  tracing::Followed followed = known_call();
+  followed.conversation.facts["queue"] = "sales";
+  for (const char* typed : {"Ash Dunmore 101", "ash dunmore 101", "Brook 102", "Queue sales", "queue sales",
+                            "Ash Dunmore 101 -> Queue sales", "Ash Dunmore 101 -> Queue sales, Brook 102"})
+    CHECK(Query(typed).fit(followed) == Fit::name);
+  for (const char* typed : {"Dunmore 101", "Brook 10", "Ash Dunmore 102", "Queue sale", "sales, Brook"})
+    CHECK(Query(typed).fit(followed) == Fit::none);
+}
+
 TEST_CASE("an agent is named by its number", "[commands]") {
   tracing::Followed followed = known_call();
   for (const char* agent : {"12", "1012"}) followed.conversation.add_agent(agent);
