@@ -233,7 +233,7 @@ _wazobus_reply() {
       if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W '--json --color --pattern -f --format --catalogue --client --client-user --client-tenant --client-acl --client-admin --client-master --client-subscribe --origin-uuid --profile --config -h --help' -- "$cur")
       else
-        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export|learn|diff)\ * ]]; then _wazobus_add -W 'list show schema example match export learn diff'; else _wazobus_words publishable; _wazobus_files json ndjson jsonl gz zst; fi
+        if [[ " ${COMP_WORDS[*]:2:COMP_CWORD-2} " != *\ @(list|show|schema|example|match|export|learn|diff|check)\ * ]]; then _wazobus_add -W 'list show schema example match export learn diff check'; else _wazobus_words publishable; _wazobus_files json ndjson jsonl gz zst; fi
       fi ;;
     doctor)
       case $prev in

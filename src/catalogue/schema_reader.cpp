@@ -100,11 +100,11 @@ class SchemaReader {
   }
 
   static std::string one_of(Node value, std::string_view keyword,
-                            std::initializer_list<std::string_view> words) {
+                            std::initializer_list<std::string_view> words, std::string_view advice = {}) {
     std::string word = string_of(value, keyword);
     if (std::find(words.begin(), words.end(), word) == words.end())
-      refuse(value,
-             fmt::format("{} takes {}, not '{}'", keyword, fmt::join(words, " or "), text::safe(word)));
+      refuse(value, fmt::format("{} takes {}, not '{}'{}", keyword, fmt::join(words, " or "),
+                                text::safe(word), advice));
     return word;
   }
 
@@ -202,7 +202,10 @@ class SchemaReader {
     } else if (keyword == "x-source") {
       return;  // it was read before
     } else if (keyword == "x-sent") {
-      schema.sent = one_of(value, keyword, {"never", "sometimes"}) == "never" ? Sent::never : Sent::sometimes;
+      schema.sent =
+          one_of(value, keyword, {"never", "sometimes"}, "; without it a field is usually sent") == "never"
+              ? Sent::never
+              : Sent::sometimes;
     } else if (keyword == "x-null") {
       schema.null_verdict = one_of(value, keyword, {"observed", "warning"});
     } else if (keyword == "x-none") {

@@ -20,7 +20,8 @@ constexpr std::string_view catalogue_examples =
     "wazobus catalogue match --pattern 'calls.#'\n"
     "wazobus catalogue export --format asyncapi > wazo.asyncapi.json\n"
     "wazobus catalogue learn night.ndjson.gz > learnt.json\n"
-    "wazobus catalogue diff builtin night.ndjson.gz";
+    "wazobus catalogue diff builtin night.ndjson.gz\n"
+    "wazobus catalogue check own.json";
 
 std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
   std::vector<Option> options;
@@ -30,25 +31,27 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
                      .help = text::described(commands::catalogue_action_choices),
                      .is_required = true,
                      .brief = "list, show, schema, example, match, ..."});
-  options.push_back({.names = "WHAT|FILE",
-                     .kind = Kind::event_or_input,
-                     .target = &catalogue.operands,
-                     .help = "show, schema and example: names of events; match: a routing key; list: a name, "
-                             "a part of one, a pattern for names such as 'call_*', or a service; learn: "
-                             "captures; diff: two of the word builtin, a catalogue file, a capture",
-                     .files = capture_files,
-                     .brief = "a name, a routing key or files, for ACTION"});
+  options.push_back(
+      {.names = "WHAT|FILE",
+       .kind = Kind::event_or_input,
+       .target = &catalogue.operands,
+       .help = "show, schema and example: names of events; match: a routing key; list: a name, "
+               "a part of one, a pattern for names such as 'call_*', or a service; learn: "
+               "captures; diff: two of the word builtin, a catalogue file, a capture; check: catalogue files",
+       .files = capture_files,
+       .brief = "a name, a routing key or files, for ACTION"});
   append(options, "Show",
          {{.names = "--json",
            .kind = Kind::flag,
            .target = &catalogue.json,
-           .help = "list, show, match, diff: one object a line",
+           .help = "list, show, match, diff, check: one object a line",
            .brief = "one object a line"},
           color_option("Colours", catalogue.color),
           {.names = "--pattern",
            .kind = Kind::pattern,
            .target = &catalogue.pattern,
            .help = "match: the events that this topic pattern brings (* is one word, # any number)",
+           .is_given_once = true,
            .brief = "match: a topic pattern"},
           {.names = "-f,--format",
            .kind = Kind::catalogue_format,

@@ -131,7 +131,9 @@ constexpr std::array modes{
          [](const Typed& typed) {
            return typed.has("quiet") && !typed.has_any({"format", "json"});
          },
-         [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("color"); },
+         [](const Option& option, const Typed& /*typed*/) {
+           return is_one_of(option, {"color", "summary"});
+         },
          "with --quiet, which prints nothing"},
     Mode{"validate", [](const Typed& typed) { return typed.has("explain"); },
          [](const Option& option, const Typed& typed) {

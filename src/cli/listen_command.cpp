@@ -114,7 +114,8 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
            .kind = Kind::choice_or_template,
            .target = format_or_template(listen),
            .help = text::described(render::format_choices) +
-                   "; or a template, '{timestamp} {name} {data.call_id}'",
+                   "; or a template, '{timestamp} {name} {data.call_id}', with {delta} the time since the "
+                   "previous event, with {delivery} what a --client gets",
            .default_value = "pretty",
            .brief = text::words_of(render::format_choices, "a template")},
           json_format_option(
@@ -169,6 +170,7 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
            .kind = Kind::file,
            .target = &listen.output,
            .help = "Append a capture record of each event to this file; .gz and .zst are packed",
+           .is_given_once = true,
            .files = capture_files,
            .brief = "keep capture records in this file"},
           {.names = "--rotate",
@@ -266,6 +268,7 @@ void append_limits(std::vector<Option>& options, commands::ListenOptions& listen
             "When it listens, run this command with sh -c, one time and not for each event. What it prints "
             "goes to the standard error; if it fails, the exit status is 1",
         .value_name = "COMMAND",
+        .is_given_once = true,
         .scope = Scope::typed}});
 }
 
@@ -296,6 +299,7 @@ void append_source(std::vector<Option>& options, commands::ListenOptions& listen
         .target = &listen.queue,
         .help = "Take events from this existing queue instead of a new one, and acknowledge them once "
                 "they are written; events that are not selected are taken out of it too",
+        .is_given_once = true,
         .transport = Transport::amqp,
         .excludes = {"from"},
         .overrides = {"exchange", "exchange-type", "declare"}},

@@ -15,6 +15,7 @@
 #include "commands/listening/stream_offset.hpp"
 #include "commands/publishing/schedule.hpp"
 #include "commands/validating/ignored_findings.hpp"
+#include "render/catalogue_formats.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
@@ -38,17 +39,26 @@ std::string is_in_range(const Option& option, const std::string& value) {
   return fmt::format("'{}' is not a whole number from {} to {}", text::safe(value), least, most);
 }
 
-std::string is_word(const Option& option, const std::string& value, std::string_view otherwise) {
+/// `among`: the words as they are to be told; empty: one after the other.
+std::string is_word(const Option& option, const std::string& value, std::string_view otherwise,
+                    std::string among = {}) {
   const std::vector<std::string_view> known = option.words();
   const std::vector<std::string> words(known.begin(), known.end());
   if (std::find(words.begin(), words.end(), value) != words.end()) return {};
   const std::string_view near = text::nearest(value, words);
-  return fmt::format("'{}' is not one of {}{}", text::safe(value), fmt::join(words, ", "),
+  if (among.empty()) among = fmt::format("{}", fmt::join(words, ", "));
+  return fmt::format("'{}' is not one of {}{}", text::safe(value), among,
                      near.empty() ? std::string(otherwise) : fmt::format("; did you mean '{}'?", near));
 }
 
 std::string is_choice(const Option& option, const std::string& value) {
   return is_word(option, value, "");
+}
+
+std::string is_catalogue_format(const Option& option, const std::string& value) {
+  return is_word(option, value, "",
+                 fmt::format("{} (for export), or {} (for diff)", render::export_format_words(),
+                             render::diff_format_words()));
 }
 
 std::string is_choice_or_template(const Option& option, const std::string& value) {
@@ -122,7 +132,8 @@ constexpr std::array table{
     KindInfo{Kind::choice, "WORD", Completion::words, ConfigType::text, is_choice},
     KindInfo{Kind::choice_or_template, "FORMAT", Completion::templates, ConfigType::text,
              is_choice_or_template},
-    KindInfo{Kind::catalogue_format, "LAYOUT", Completion::catalogue_formats, ConfigType::text, is_choice},
+    KindInfo{Kind::catalogue_format, "LAYOUT", Completion::catalogue_formats, ConfigType::text,
+             is_catalogue_format},
     KindInfo{Kind::event, "NAME", Completion::event_names, ConfigType::text, left_to_command},
     KindInfo{Kind::event_or_input, "EVENT|FILE", Completion::events_and_files, ConfigType::text,
              left_to_command},

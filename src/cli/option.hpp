@@ -215,6 +215,8 @@ struct Option {
   std::string_view environment = {};
   Range range = {};
   bool is_required = false;
+  /// A second value is refused. Otherwise the last one counts, so that an alias can be overruled.
+  bool is_given_once = false;
   Broker broker = Broker::unrelated;
   Transport transport = Transport::any;
   Scope scope = Scope::command;

@@ -26,11 +26,13 @@ void append_message(std::vector<Option>& options, commands::PublishOptions& publ
          {{.names = "-r,--routing-key",
            .kind = Kind::key,
            .target = &publish.routing_key,
-           .help = "The routing key, instead of the one that the event has in the catalogue"},
+           .help = "The routing key, instead of the one that the event has in the catalogue",
+           .is_given_once = true},
           {.names = "-b,--body",
            .kind = Kind::json,
            .target = &publish.body,
-           .help = "The body, sent as it is typed"},
+           .help = "The body, sent as it is typed",
+           .is_given_once = true},
           {.names = "-H,--header",
            .kind = Kind::header,
            .target = &publish.headers,
@@ -85,11 +87,12 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
            .target = &publish.tenant,
            .help = "The tenant of the event; records get it instead of their own",
            .default_value = "a random uuid",
+           .is_given_once = true,
            .brief = "the tenant of the event"},
           {.names = "--user-uuid",
            .kind = Kind::uuid,
-           .target = &publish.user_uuid,
-           .help = "The user whom it is for",
+           .target = &publish.user_uuids,
+           .help = "The user whom it is for; of an event for several users each of them",
            .default_value = "a random uuid"},
           {.names = "--origin-uuid",
            .kind = Kind::uuid,
@@ -98,7 +101,8 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
                    "servers. If it is typed, records get it instead of their own; $XIVO_UUID does not "
                    "change them",
            .default_value = "a random uuid",
-           .environment = "XIVO_UUID"}});
+           .environment = "XIVO_UUID",
+           .is_given_once = true}});
 }
 
 void append_client(std::vector<Option>& options, commands::PublishOptions& publish) {
@@ -109,6 +113,7 @@ void append_client(std::vector<Option>& options, commands::PublishOptions& publi
            .target = &publish.for_client,
            .help = "Make the event so that the client of this token document gets it: its tenant, its user, "
                    "its server; refuse one that it can never get",
+           .is_given_once = true,
            .scope = Scope::typed,
            .files = json_files}});
 }
@@ -121,6 +126,7 @@ void append_templates(std::vector<Option>& options, commands::PublishOptions& pu
         .target = &publish.template_file,
         .help = "Fill in this file of JSON: {{uuid}} {{now}} {{seq}} {{int 1 9}} {{choice a b}} {{env "
                 "NAME}} {{var NAME}}",
+        .is_given_once = true,
         .files = json_files,
         .brief = "fill in this file of JSON"},
        {.names = "--var",
@@ -132,6 +138,7 @@ void append_templates(std::vector<Option>& options, commands::PublishOptions& pu
         .target = &publish.variable_file,
         .help = "A message for each row of this CSV (a row of names first) or NDJSON, of a --template or of "
                 "an EVENT with {{var NAME}} in a --set; - is the standard input",
+        .is_given_once = true,
         .files = "csv ndjson jsonl json gz zst"}});
 }
 
@@ -181,6 +188,7 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
         .help = "Keep in this file how far the input is confirmed; the next run with it goes on from there, "
                 "even after kill -9. A message that reached no queue counts as confirmed, unless with "
                 "--mandatory, which sends it again",
+        .is_given_once = true,
         .scope = Scope::typed,
         .excludes = {"resume-from"}}});
 }
@@ -224,7 +232,7 @@ void append_delivery(std::vector<Option>& options, commands::PublishOptions& pub
           {.names = "-q,--quiet",
            .kind = Kind::flag,
            .target = &publish.quiet,
-           .help = "No summary, no hints, no progress",
+           .help = "No summary, no hints, no progress; warnings and errors stay",
            .scope = Scope::shared}});
 }
 

@@ -90,9 +90,16 @@ const Command& command_named(const Command& root, const std::vector<std::string>
   return root;
 }
 
+/// "--tenant: At Most 1 required but received 2"
+bool is_given_again(const CLI::ParseError& error) {
+  return dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr &&
+         std::string_view(error.what()).find("At Most") != std::string_view::npos;
+}
+
 /// Returns CLI11's message, which begins with the option, or a clearer one in its place.
 std::string words_of(const CLI::ParseError& error) {
   std::string what = text::safe(error.what());
+  if (is_given_again(error)) return what.substr(0, what.find(':')) + " is given more than once";
   // "--count: 1 required N missing"
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     return what.substr(0, what.find(':')) + " needs a value";
@@ -111,6 +118,7 @@ std::string words_of(const CLI::ParseError& error) {
 }
 
 UsageError misused(const Command& command, const CLI::ParseError& error) {
+  if (is_given_again(error)) return UsageError(words_of(error), "leave out all but one");
   return UsageError(words_of(error), fmt::format("{} --help shows how to use it", command.full_name()));
 }
 

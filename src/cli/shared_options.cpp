@@ -175,6 +175,7 @@ void append_named_client(std::vector<Option>& options, commands::ClientOptions& 
         .target = &client.file,
         .help = "Say whether a client of wazo-websocketd gets the event, and if not why. FILE is its token "
                 "document, as wazo-auth answers it",
+        .is_given_once = true,
         .scope = Scope::typed,
         .files = json_files,
         .brief = "what a client of wazo-websocketd gets"},
@@ -182,11 +183,13 @@ void append_named_client(std::vector<Option>& options, commands::ClientOptions& 
         .kind = Kind::uuid,
         .target = &client.user,
         .help = "Without a token document: the client's user",
+        .is_given_once = true,
         .scope = Scope::typed},
        {.names = "--client-tenant",
         .kind = Kind::uuid,
         .target = &client.tenant,
         .help = "Its tenant",
+        .is_given_once = true,
         .scope = Scope::typed},
        {.names = "--client-acl",
         .kind = Kind::name,
@@ -291,6 +294,7 @@ void append_client_options(std::vector<Option>& options, commands::ClientOptions
            .help = "The uuid of the client's server: events of other servers do not reach it. Without "
                    "it, the server of the token document counts, if it names one",
            .environment = "XIVO_UUID",
+           .is_given_once = true,
            .scope = Scope::shared,
            .companion_of = "client client-user client-tenant client-acl client-admin client-master"}});
 }

@@ -124,6 +124,7 @@ struct Adder {
 void add(CLI::App& app, Option& option) {
   option.parsed = std::visit(Adder{app, option}, option.target);
   option.parsed->required(option.is_required);
+  if (option.is_given_once) option.parsed->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   const Check check = info(option.kind).check;
   if (check == accept_any || check == left_to_command) return;
   option.parsed->check([check, &option](const std::string& value) { return check(option, value); });
@@ -141,7 +142,7 @@ CommandTree::CommandTree(std::string_view only)
   app->set_help_flag(help_names);
   app->set_version_flag(version_names, "wazobus " WAZOBUS_VERSION);
   app->require_subcommand(0, 1);
-  // The last one wins, so that an alias can be overruled.
+  // See Option::is_given_once.
   app->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   root.parsed = app.get();
   make_options(root);

@@ -89,6 +89,11 @@ class MessageTemplate::Reader {
   Reader(std::string name, std::string_view text)
       : name_(std::make_shared<const std::string>(std::move(name))), text_(text) {}
 
+  static bool is_function(std::string_view name) {
+    return std::any_of(functions.begin(), functions.end(),
+                       [name](const Function& function) { return function.name == name; });
+  }
+
   std::vector<MessageTemplate> read() {
     try {
       read_placeholders();
@@ -519,6 +524,18 @@ class MessageTemplate::Rendering {
   std::vector<std::string> uuids_;  // named UUIDs; empty: not made yet
 };
 
+std::string_view MessageTemplate::placeholder_in(std::string_view text) {
+  for (std::size_t at = text.find(opening); at != std::string_view::npos; at = text.find(opening, at + 1)) {
+    const std::size_t end = text.find(closing, at);
+    if (end == std::string_view::npos) break;
+    std::string_view word = text.substr(at + opening.size(), end - at - opening.size());
+    word.remove_prefix(std::min(word.find_first_not_of(" \t"), word.size()));
+    word = word.substr(0, word.find_first_of(" \t"));
+    if (Reader::is_function(word)) return text.substr(at, end + closing.size() - at);
+  }
+  return {};
+}
+
 std::vector<MessageTemplate> MessageTemplate::parse_all(std::string name, std::string_view text,
                                                         const Environment& environment) {
   std::vector<MessageTemplate> templates = Reader(std::move(name), text).read();
@@ -571,8 +588,18 @@ std::set<std::string> MessageTemplate::variables() const {
 std::optional<std::string> MessageTemplate::only_variable() const {
   if (placeholders_.size() != 1) return std::nullopt;
   const Placeholder& one = placeholders_.front();
-  const bool is_all = one.kind == Kind::variable && one.begin == 0 && one.end == text_.size();
+  const std::size_t quote = one.is_in_string ? 1 : 0;
+  const bool is_all = one.kind == Kind::variable && one.begin == quote && one.end + quote == text_.size();
   return is_all ? std::optional(one.words[0]) : std::nullopt;
+}
+
+std::optional<std::string> MessageTemplate::empty_variable(const Variables& variables) const {
+  for (const Placeholder& placeholder : placeholders_) {
+    if (placeholder.kind != Kind::variable) continue;
+    const auto found = variables.find(placeholder.words.front());
+    if (found != variables.end() && found->second.text.empty()) return found->first;
+  }
+  return std::nullopt;
 }
 
 void MessageTemplate::require(std::span<const std::string> known) const {

@@ -66,6 +66,9 @@ class MessageTemplate {
   static std::vector<MessageTemplate> parse_all(std::string name, std::string_view text,
                                                 const Environment& environment);
 
+  /// The first placeholder in any text, such as "{{uuid}}"; empty if there is none.
+  static std::string_view placeholder_in(std::string_view text);
+
   /// The line of the value's first byte in the file, from 1.
   [[nodiscard]] std::size_t line() const { return line_; }
 
@@ -75,8 +78,11 @@ class MessageTemplate {
   /// The names in all {{var NAME}}.
   [[nodiscard]] std::set<std::string> variables() const;
 
-  /// The name in {{var NAME}}, if nothing else is in the template.
+  /// The name in {{var NAME}}, if nothing else is in the template, except quotes around it.
   [[nodiscard]] std::optional<std::string> only_variable() const;
+
+  /// The name in the first {{var NAME}} whose value is empty.
+  [[nodiscard]] std::optional<std::string> empty_variable(const Variables& variables) const;
 
   /// Throws UsageError, with the place in the file, for the first variable that is not in `known`.
   void require(std::span<const std::string> known) const;

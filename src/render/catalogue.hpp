@@ -31,6 +31,11 @@ void append_list(Entries entries, const Brush& brush, std::string& out, Prospect
 /// client, delivery.
 void append_list_json(Entries entries, std::string& out, Prospects prospects = {});
 
+/// Appends the same for one event, with summary, level, and schema and example of a whole body. `name` is as
+/// for append_entry().
+void append_entry_json(const catalogue::Entry& entry, std::string_view name, std::string& out,
+                       const delivery::Prospect* prospect = nullptr);
+
 /// Appends everything that is known about an event, for a terminal of 80 columns. `name` is the name by which
 /// the user asked for it, which may be an alias or a member of the family of AMI events. `prospect` is given
 /// if there is a client.

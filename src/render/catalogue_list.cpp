@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "catalogue/json_schema.hpp"
+#include "catalogue/making/example.hpp"
+#include "json/scan.hpp"
 #include "json/writer.hpp"
 #include "render/catalogue.hpp"
 #include "render/cells.hpp"
@@ -128,6 +131,21 @@ void append_texts(const Templates& templates, json::Writer& json) {
   json.close_array();
 }
 
+void append_members(const Entry& entry, const delivery::Prospect* prospect, json::Writer& json) {
+  json.key("name").raw(readable_json(entry.name));
+  json.key("service").raw(readable_json(entry.service));
+  json.key("source").string(entry.documented ? "documented" : "observed");
+  json.key("status").string(entry.removed ? "removed" : "current");
+  json.key("routing_keys");
+  append_texts(entry.routing_keys, json);
+  json.key("required_acls");
+  append_texts(entry.required_acls, json);
+  if (prospect == nullptr) return;
+  std::string delivery;
+  append_json(*prospect, delivery);
+  json.key("delivery").raw(delivery);
+}
+
 }  // namespace
 
 void append_list(Entries entries, const Brush& brush, std::string& out, Prospects prospects,
@@ -142,23 +160,29 @@ void append_list(Entries entries, const Brush& brush, std::string& out, Prospect
 void append_list_json(Entries entries, std::string& out, Prospects prospects) {
   json::Writer json(out);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    const Entry* const entry = entries[i];
     json.open_object();
-    json.key("name").raw(readable_json(entry->name));
-    json.key("service").raw(readable_json(entry->service));
-    json.key("source").string(entry->documented ? "documented" : "observed");
-    json.key("status").string(entry->removed ? "removed" : "current");
-    json.key("routing_keys");
-    append_texts(entry->routing_keys, json);
-    json.key("required_acls");
-    append_texts(entry->required_acls, json);
-    if (!prospects.empty()) {
-      std::string delivery;
-      append_json(prospects[i], delivery);
-      json.key("delivery").raw(delivery);
-    }
+    append_members(*entries[i], prospects.empty() ? nullptr : &prospects[i], json);
     json.close_object().end_line();
   }
+}
+
+void append_entry_json(const Entry& entry, std::string_view name, std::string& out,
+                       const delivery::Prospect* prospect) {
+  json::Writer json(out);
+  json.open_object();
+  append_members(entry, prospect, json);
+  json.key("summary").raw(readable_json(entry.summary));
+  json.key("level").string(name_of(entry.level));
+  const auto append_safely = [&json](std::string_view key, std::string_view value) {
+    std::string safe;
+    json::compact(value, safe);
+    json.key(key).raw(safe);
+  };
+  std::string schema;
+  append_event_schema(entry, name, schema);
+  append_safely("schema", schema);
+  append_safely("example", catalogue::make_example(entry, name).body);
+  json.close_object().end_line();
 }
 
 }  // namespace wazobus::render

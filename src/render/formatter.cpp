@@ -8,6 +8,7 @@
 
 #include "event/record.hpp"
 #include "json/sorted.hpp"
+#include "render/delivery.hpp"
 #include "render/formats.hpp"
 #include "render/palette.hpp"
 #include "text/sanitise.hpp"
@@ -39,8 +40,14 @@ std::unique_ptr<Formatter> make_json(const Look& look, const catalogue::Catalogu
 
 class RecordFormatter : public Formatter {
  public:
-  void format(const event::Event& event, const Assessment& /*assessment*/, std::string& out) override {
+  void format(const event::Event& event, const Assessment& assessment, std::string& out) override {
     event::append_record(event, out);
+    if (assessment.verdict != nullptr) {
+      out.back() = ',';  // in place of the brace that ends the record
+      out += "\"delivery\":";
+      append_json(*assessment.verdict, out);
+      out += '}';
+    }
     out += '\n';
   }
 };

@@ -80,7 +80,8 @@ class Formatter {
   virtual ~Formatter() = default;
 
   /// Appends the event, with a newline at its end. Formats for people show the verdict beside or below the
-  /// event, and the findings below it, if shows_findings(). Control characters are escaped, except in raw.
+  /// event, record has it in a member. If shows_findings(), the findings are below the event. Control
+  /// characters are escaped, except in raw.
   virtual void format(const event::Event& event, const Assessment& assessment, std::string& out) = 0;
 
   /// False for formats for programs.

@@ -185,6 +185,10 @@ std::string misfit(json::View value, const std::vector<std::string>& types, std:
 
 }  // namespace
 
+std::string about_empty_variable(std::string_view name) {
+  return fmt::format("{{{{var {}}}}} is empty here, which gives the text \"\"; ", text::safe(name));
+}
+
 TypedChange typed_change_from(const std::string& typed) {
   const std::size_t equals = equals_in(typed);
   if (equals == std::string::npos)
@@ -247,6 +251,9 @@ bool ChangeJudge::is_member(std::string_view name) const {
 }
 
 void ChangeJudge::refuse_unknown(const Change& change, const std::string& suggestion) const {
+  if (change.parsed.root == "headers" && suggestion.empty())
+    throw InvalidInput(fmt::format("{} has no field {}", text::safe(name_), text::safe(change.path)),
+                       "a header is named alone: required_acl, 'user_uuid:UUID'");
   throw InvalidInput(fmt::format("{} has no field {}", text::safe(name_), text::safe(change.path)),
                      suggestion.empty()
                          ? fmt::format("wazobus catalogue show {} lists them; --force {}", text::safe(name_),
@@ -272,6 +279,11 @@ std::string ChangeJudge::nearest_path(event::ParsedPath path) const {
 /// A suggestion for an unknown member: the field of data with that name, or else a similar member, or else a
 /// similar field of data.
 std::string ChangeJudge::suggestion_for_member(const event::ParsedPath& path) const {
+  if (path.root == "headers") {
+    const bool is_header =
+        path.steps.size() == 1 && path.steps.front().key && is_member(*path.steps.front().key);
+    return is_header ? *path.steps.front().key : std::string();
+  }
   event::ParsedPath in_data{"data", path.steps};
   in_data.steps.insert(in_data.steps.begin(), Step{path.root, std::nullopt});
   if (rules_.data->find(path.root) != Schema::no_property) return nearest_path(std::move(in_data));
@@ -317,12 +329,9 @@ std::string ChangeJudge::advice(const Change& refused, const std::optional<Chang
   if (is_null && !is_needed(refused.parsed))
     return text::safe(fmt::format("--unset {} takes it away", refused.path));
   const std::string empty =
-      refused.empty_variable.empty()
-          ? std::string()
-          : text::safe(fmt::format("{{{{var {}}}}} is empty here, which gives the text \"\"; ",
-                                   refused.empty_variable));
+      refused.empty_variable.empty() ? std::string() : about_empty_variable(refused.empty_variable);
   if (is_null || !fitting) return empty + "--force sends it all the same";
-  if (!empty.empty()) return fmt::format("{}{} in its place fits", empty, *fitting->json);
+  if (!empty.empty()) return fmt::format("{}a value such as {} fits", empty, *fitting->json);
   const json::View value(*fitting->json);
   return "write " +
          as_typed(fitting->path + (value.is_string() ? "=" + value.string() : ":=" + *fitting->json));

@@ -13,6 +13,9 @@
 
 namespace wazobus::catalogue {
 
+/// Begins an advice: "{{var line}} is empty here, which gives the text ""; ".
+std::string about_empty_variable(std::string_view name);
+
 /// One --set or --unset. The path begins with `data` or is a member of the envelope.
 struct Change {
   std::string path;                 ///< as typed

@@ -135,6 +135,7 @@ Composer::Composer(const Catalogue& catalogue, Order order, RandomAndClock rando
       random_and_clock_(std::move(random_and_clock)),
       envelope_(entry_named(catalogue, order_)) {
   const Entry& entry = entry_named(catalogue, order_);
+  envelope_.require_users(order_.name, order_.identity.user_uuids);
   if (take_wish_for_bare(entry, order_.changes) || envelope_.is_bare()) bare_.emplace(entry);
   const auto needed = envelope_.needed_fields();
   is_user_in_data_ = !envelope_.user_fields().empty() &&
@@ -224,6 +225,7 @@ Draft Composer::draft_of_data(const Entry& entry) {
   if (!origin.empty()) gap_for_old(Gap::Kind::origin, origin);
   mark_parties(data);
   mark(data);
+  mark_listed_users(data);
   return data;
 }
 
@@ -270,8 +272,29 @@ void Composer::mark_parties(Draft& data) {
     return is_there;
   };
   mark_all(envelope_.tenant_fields(), Gap::Kind::tenant, order_.identity.tenant_uuid.has_value());
-  knows_user_ = mark_all(envelope_.user_fields(), Gap::Kind::user, order_.identity.user_uuid.has_value()) ||
+  knows_user_ = mark_all(envelope_.user_fields(), Gap::Kind::user, !order_.identity.user_uuids.empty()) ||
                 envelope_.is_user_elsewhere();
+}
+
+/// Puts the users whom the event is for into the list data.users, if the event has one: the room of a user
+/// has others in it too, an event for several users has no others. After mark(), which would replace their
+/// uuids.
+void Composer::mark_listed_users(Draft& data) {
+  const bool is_for_several = envelope_.has_user() && !envelope_.is_for_one_user();
+  const std::string list = "users";
+  const std::string id = "uuid";
+  Draft* const first = data.find(std::array{list, std::string("0"), id});
+  if ((!is_for_several && !envelope_.is_user_elsewhere()) || first == nullptr) return;
+  *first = Draft::gap(gap(Gap::Kind::user));
+  if (!is_for_several) return;
+  const std::vector<std::string>& users = order_.identity.user_uuids;
+  const auto element = [](std::size_t i) { return Draft::Step{std::nullopt, i}; };
+  for (std::size_t i = 1; i < users.size(); ++i)
+    data.put(std::array{Draft::Step{list, std::nullopt}, element(i), Draft::Step{id, std::nullopt}},
+             Draft(json::View(json::quoted(users[i]))));
+  const std::size_t behind = std::max<std::size_t>(users.size(), 1);
+  while (data.find(std::array{list, fmt::to_string(behind)}) != nullptr)
+    data.take(std::array{Draft::Step{list, std::nullopt}, element(behind)});
 }
 
 // --- changes ---
@@ -398,7 +421,8 @@ std::string Composer::filled(const Gap& gap, std::int64_t seconds) {
 void Composer::fill_gaps() {
   const Identity& identity = order_.identity;
   tenant_ = tenant_of(identity, random_and_clock_.random);
-  user_ = identity.user_uuid ? *identity.user_uuid : text::random_uuid(random_and_clock_.random);
+  user_ =
+      identity.user_uuids.empty() ? text::random_uuid(random_and_clock_.random) : identity.user_uuids.front();
   const std::int64_t seconds =
       std::chrono::duration_cast<std::chrono::seconds>(now_.time_since_epoch()).count();
   values_.clear();
@@ -430,11 +454,11 @@ void Composer::compose(event::Frame& frame) {
   }
   const std::string tenant = envelope_.tenant_in(data).value_or(tenant_);
   // If data lacks the user field, write None.
-  const bool is_told = !is_user_in_data_ || order_.identity.user_uuid;
+  const bool is_told = !is_user_in_data_ || !order_.identity.user_uuids.empty();
   const std::string user = envelope_.user_in(data).value_or(is_told ? user_ : std::string(event::nobody));
   const std::string time = wazo_time(now_);
-  envelope_.make({order_.name, order_.identity.origin_uuid, tenant, user, time}, data, given_, headers_,
-                 frame.routing_key);
+  envelope_.make({order_.name, order_.identity.origin_uuid, tenant, user, time, order_.identity.user_uuids},
+                 data, given_, headers_, frame.routing_key);
   for (const auto& [name, value] : members_) {
     const auto is_it = [&wanted = name](const Header& header) { return header.name == wanted; };
     if (!value) {

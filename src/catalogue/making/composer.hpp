@@ -63,6 +63,7 @@ class Composer {
   Draft draft_of_data(const Entry& entry);
   static void complete(const Description& schema, Draft& all, Draft& data);
   void mark_parties(Draft& data);
+  void mark_listed_users(Draft& data);
   void judge(Rulebook& rulebook, const EventRules& rules, const Draft& original);
   void refuse_unless_forced(const std::function<void()>& require);
   static void apply(std::span<const Change> changes, Draft& data);

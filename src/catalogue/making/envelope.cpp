@@ -10,6 +10,8 @@
 #include "catalogue/header_fields.hpp"
 #include "event/wazo.hpp"
 #include "json/write.hpp"
+#include "text/error.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::catalogue {
 
@@ -183,6 +185,13 @@ std::vector<std::string> Envelope::needed_headers() const {
   return out;
 }
 
+void Envelope::require_users(std::string_view name, std::span<const std::string> user_uuids) const {
+  if (user_uuids.size() < 2 || (has_user_ && !is_for_one_user_)) return;
+  throw InvalidInput(fmt::format("{} is not for several users, but --user-uuid names {}", text::safe(name),
+                                 user_uuids.size()),
+                     "name one, and publish the event once for each of them");
+}
+
 std::optional<std::string> Envelope::tenant_in(json::View data) const {
   for (const Steps& steps : tenant_fields_) {
     const std::optional<json::View> value = data.find(steps);
@@ -284,6 +293,11 @@ void Envelope::add_users(const Parts& parts, std::vector<Header>& headers) const
   if (headers.size() != before) return;
   if (is_for_all_) {
     headers.push_back({std::string(event::all_users), "true"});
+  } else if (parts.metadata.user_uuids.size() > 1) {
+    for (const std::string& user : parts.metadata.user_uuids) {
+      std::string name = fmt::format("{}{}", event::user_prefix, user);
+      if (find(headers, name) == nullptr) headers.push_back({std::move(name), "true"});
+    }
   } else if (has_user_ && parts.user != event::nobody) {
     // Without a user there is no such header.
     headers.push_back({fmt::format("{}{}", event::user_prefix, parts.user), "true"});
@@ -389,10 +403,12 @@ void Addresser::make(const Envelope& envelope, std::string_view name, json::View
     std::optional<std::string> named = envelope.tenant_in(data);
     tenant = named ? *std::move(named) : tenant_of(identity_, random_and_clock_.random);
   }
+  envelope.require_users(name, identity_.user_uuids);
   const std::string user = user_for(envelope, data);
   const std::string time =
       find(given_, event::member::timestamp) == nullptr ? wazo_time(random_and_clock_.now()) : std::string();
-  envelope.make({name, identity_.origin_uuid, tenant, user, time}, data, given_, headers_, routing_key_);
+  envelope.make({name, identity_.origin_uuid, tenant, user, time, identity_.user_uuids}, data, given_,
+                headers_, routing_key_);
   for (const std::string& header : envelope.needed_headers()) {
     if (find(given_, header) == nullptr && find(headers_, header) == nullptr) ++without_header_[header];
   }
@@ -402,7 +418,7 @@ std::string Addresser::user_for(const Envelope& envelope, json::View data) {
   std::optional<std::string> named = envelope.user_in(data);
   // A body from before 22.13 names the user only in its ACL.
   if (!named) named = envelope.user_in_acl(text_of(given_, event::member::required_acl, {}));
-  if (!named) named = identity_.user_uuid;
+  if (!named && !identity_.user_uuids.empty()) named = identity_.user_uuids.front();
   const bool is_missing = !named && envelope.is_for_one_user() &&
                           std::none_of(given_.begin(), given_.end(), [](const Header& header) {
                             return event::is_user_header(header.name);

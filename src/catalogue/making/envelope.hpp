@@ -28,7 +28,8 @@ namespace wazobus::catalogue {
 struct Identity {
   std::string origin_uuid;
   std::optional<std::string> tenant_uuid;
-  std::optional<std::string> user_uuid;
+  /// The first one is the user in data. Only events for several users take more than one.
+  std::vector<std::string> user_uuids = {};
   /// The tenant of messages that have no other. If empty, each gets a random one.
   std::string usual_tenant = {};
 };
@@ -58,6 +59,7 @@ class Envelope {
     std::string_view tenant_uuid;
     std::string_view user_uuid;  ///< a UUID or event::nobody
     std::string_view timestamp;
+    std::span<const std::string> user_uuids = {};  ///< if several: the users of the headers
   };
 
   /// Does wazo-bus never publish the event? Then use BareEnvelope.
@@ -74,6 +76,8 @@ class Envelope {
   /// The fields for the tenant and the user, by priority.
   [[nodiscard]] const std::vector<std::vector<std::string>>& tenant_fields() const { return tenant_fields_; }
   [[nodiscard]] const std::vector<std::vector<std::string>>& user_fields() const { return user_fields_; }
+  /// Throws InvalidInput if there are several users and the event is not for several. `name` is the event's.
+  void require_users(std::string_view name, std::span<const std::string> user_uuids) const;
   /// Is data.user_uuid, if there is one, not the user whom the event is for?
   [[nodiscard]] bool is_user_elsewhere() const { return is_user_elsewhere_; }
 

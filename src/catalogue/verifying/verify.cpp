@@ -120,16 +120,29 @@ class EntryVerifier {
     Checker checker(rulebook, {});
     std::vector<Finding> findings;
     const CatalogueFile& file = *entry_.example.file;
+    const bool is_of_known = &file != entry_.place.file;
     const std::string_view text = entry_.example.text();
     checker.check(text, findings);
     // An example may have faults that are only warnings, but its name must be known.
     for (const Finding& finding : findings) {
       if (finding.severity == Severity::warning && finding.rule != Rule::name_unknown) continue;
+      if (is_of_known) refuse_change_of_example(finding);
       const std::size_t at = entry_.example.tree().at(entry_.example.index) + finding.at;
       throw UsageError(fmt::format("{}:{}: the example of '{}' is not valid: {}: {}", text::safe(file.name),
                                    json::place_of(file.tree.text(), at).line, text::safe(entry_.name),
                                    text::safe(finding.path), text::safe(finding.message)));
     }
+  }
+
+  /// An extension makes the example of the known event wrong, for example by a further required field.
+  [[noreturn]] void refuse_change_of_example(const Finding& finding) const {
+    const Node& schema = entry_.data_schema->schema;
+    refuse(
+        schema.file == entry_.place.file ? schema : entry_.place,
+        fmt::format(
+            "the example of the known '{}' does not fit any more: {}: {}; give the event an \"example\" of "
+            "its own",
+            text::safe(entry_.name), text::safe(finding.path), text::safe(finding.message)));
   }
 
   const Catalogue& catalogue_;

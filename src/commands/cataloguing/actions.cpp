@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "commands/cataloguing/catalogue_check.hpp"
 #include "commands/cataloguing/catalogue_diff.hpp"
 #include "commands/cataloguing/catalogue_learn.hpp"
 #include "commands/cataloguing/listing.hpp"
@@ -59,6 +60,11 @@ void check_learn(const CatalogueOptions& options) {
   if (options.operands.empty()) throw UsageError("learn needs a capture", "- is the standard input");
 }
 
+void check_files(const CatalogueOptions& options) {
+  if (options.operands.empty())
+    throw UsageError("check needs a catalogue file", "wazobus-catalogue(5) describes such files");
+}
+
 void check_diff(const CatalogueOptions& options) {
   const std::size_t count = options.operands.size();
   if (count == 2) return;
@@ -90,6 +96,7 @@ constexpr std::array actions{
     ActionInfo{CatalogueAction::export_all, false, false, false, of_export, check_export, export_all},
     ActionInfo{CatalogueAction::learn, false, false, false, nullptr, check_learn, learn},
     ActionInfo{CatalogueAction::diff, true, false, false, of_diff, check_diff, catalogue_diff},
+    ActionInfo{CatalogueAction::check, true, false, false, nullptr, check_files, catalogue_check},
 };
 
 /// Returns the names of the actions for which `takes` is true: "list, match and diff".

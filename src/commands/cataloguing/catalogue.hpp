@@ -17,7 +17,17 @@
 
 namespace wazobus::commands {
 
-enum class CatalogueAction : std::uint8_t { list, show, schema, example, match, export_all, learn, diff };
+enum class CatalogueAction : std::uint8_t {
+  list,
+  show,
+  schema,
+  example,
+  match,
+  export_all,
+  learn,
+  diff,
+  check
+};
 
 inline constexpr std::array catalogue_action_choices{
     text::Choice{"list", CatalogueAction::list, "the events, one a line"},
@@ -28,6 +38,7 @@ inline constexpr std::array catalogue_action_choices{
     text::Choice{"export", CatalogueAction::export_all, "the whole for other tools"},
     text::Choice{"learn", CatalogueAction::learn, "a catalogue file of what captures hold that is not known"},
     text::Choice{"diff", CatalogueAction::diff, "what two catalogues or captures do not have in common"},
+    text::Choice{"check", CatalogueAction::check, "whether a catalogue file is right, and what it changes"},
 };
 
 using render::catalogue_format_choices;

@@ -2,7 +2,6 @@
 #include "commands/cataloguing/showing.hpp"
 
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,8 +40,7 @@ Exit show_events(CatalogueRun& run) {
     if (run.judge) prospect = delivery::prospect(render::announcement_of(*entry, name), *run.judge);
     const delivery::Prospect* const shown = prospect ? &*prospect : nullptr;
     if (run.options.json) {
-      const std::span prospects(shown, prospect ? 1 : 0);
-      render::append_list_json({&entry, 1}, run.out.buffer(), prospects);
+      render::append_entry_json(*entry, name, run.out.buffer(), shown);
       continue;
     }
     if (!std::exchange(is_first, false)) run.out.buffer() += '\n';

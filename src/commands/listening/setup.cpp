@@ -130,6 +130,15 @@ void require_command(const ListenOptions& options) {
   throw UsageError("--exec is empty", "is a variable of the shell not set?");
 }
 
+/// Tells the user that the format has no room for the verdict.
+void hint_at_hidden_verdict(const ListenOptions& options, const Context& context) {
+  const bool is_bare = options.format == render::Format::json || options.format == render::Format::raw;
+  if (!is_bare || options.format_template || options.only || options.stats) return;
+  context.say(
+      "wazobus: hint: what the client gets is not in the body of an event; -f record has it in the member "
+      "delivery, and a template where {delivery} stands");
+}
+
 }  // namespace
 
 bool needs_headers(const ListenOptions& options, const event::Criteria& criteria) {
@@ -159,6 +168,7 @@ void ListenSetup::judge_for_client(const ListenOptions& options, const Context& 
   if (!client) return;
   judge.emplace(with_environment(options.client, context), *std::move(client), options.only,
                 unless_quiet(options.quiet, context.say));
+  if (!options.quiet) hint_at_hidden_verdict(options, context);
   if (options.from.empty()) judge->start(context.now());
   if (stats) stats->tally = &judge->tally();
 }

@@ -71,9 +71,7 @@ std::vector<catalogue::Change> ChangeTemplates::fill(
     std::string text;
     value.render(variables, seq, surroundings, text);
     catalogue::Change& change = changes.emplace_back(catalogue::change_from(one.path + ":=" + text));
-    const std::optional<std::string> name = value.only_variable();
-    const auto found = name ? variables.find(*name) : variables.end();
-    if (found != variables.end() && found->second.text.empty()) change.empty_variable = *name;
+    if (value.only_variable()) change.empty_variable = value.empty_variable(variables).value_or("");
   }
   return changes;
 }

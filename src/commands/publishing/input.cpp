@@ -282,7 +282,7 @@ void require_fitting_options(const PublishOptions& options, const PublishInput& 
       Restriction{removes ? "--unset" : "--set", !options.changes.empty(), is_event || is_template,
                   "it changes an EVENT of the catalogue, or what a --template makes: name one"},
       Restriction{"--tenant", options.tenant.has_value(), is_addressed, for_events},
-      Restriction{"--user-uuid", options.user_uuid.has_value(), is_addressed, for_events},
+      Restriction{"--user-uuid", !options.user_uuids.empty(), is_addressed, for_events},
       Restriction{"--origin-uuid", options.origin_uuid.has_value(), is_addressed, for_events},
       Restriction{"--var", !options.variables.empty(), is_template || fills_changes, for_templates},
       Restriction{"--var-file", options.variable_file.has_value(), is_template || is_one_event,

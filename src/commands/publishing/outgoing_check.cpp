@@ -159,7 +159,7 @@ bool OutgoingCheck::matters(Finding& finding, Kind kind) const {
   const bool is_intended = settings_.has_typed_key || finding.severity == Severity::warning;
   if (kind == Kind::composed && is_about_key(finding.rule) && is_intended) return false;
   if (finding.severity == Severity::error) return true;
-  return settings_.says_warnings && !is_for_validate(finding.rule, kind);
+  return !is_for_validate(finding.rule, kind);
 }
 
 /// `validate` reports what the events of a capture lack. Here only an unknown or removed event is reported.

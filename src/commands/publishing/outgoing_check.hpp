@@ -42,9 +42,8 @@ class OutgoingCheck {
   using PlaceOf = std::function<std::string(std::size_t)>;
 
   struct Settings {
-    bool force = false;          ///< refuse nothing
-    bool has_typed_key = false;  ///< composed messages have a routing key that was typed
-    bool says_warnings = true;
+    bool force = false;               ///< refuse nothing
+    bool has_typed_key = false;       ///< composed messages have a routing key that was typed
     bool has_several = false;         ///< the input may have several messages
     bool leaves_refused_out = false;  ///< and those that are refused are left out
   };

@@ -65,11 +65,12 @@ class Publishing {
         context_(context),
         addresser_(setup.catalogue, setup.identity, {setup.random, context.now}),
         maker_(setup.overrides, addresser_,
-               {options.origin_uuid, options.tenant, options.user_uuid.has_value()}) {
+               {options.origin_uuid, options.tenant, !options.user_uuids.empty()}) {
     say_if_typed(inputs_of(options), options.quiet, context);
     source_ = std::visit([this](const auto& input) { return open(input); }, setup.input);
     if (setup_.client) judge_for_client();
     warn_of_pattern();
+    warn_of_placeholders();
     if (setup_.pace.rounds > 1 || setup_.pace.is_endless) require_rewind();
   }
   Publishing(const Publishing&) = delete;
@@ -100,13 +101,14 @@ class Publishing {
   void require_found_line(bool any) const;
   bool say_if_nothing(bool any) const;
   void warn_of_pattern() const;
+  void warn_of_placeholders() const;
   void hint_at_unused_rows(const std::string& rows_file, const std::string& made_from) const;
   void hint_at_identity(const std::string& event, catalogue::Composer& composer);
   void say(const std::string& line);
   [[nodiscard]] std::uint64_t left_out() const;
   void say_left_out() const;
-  void say_without_user() const;
-  void say_unnamed_headers() const;
+  void say_without_user(std::uint64_t sent) const;
+  void say_unnamed_headers(std::uint64_t sent) const;
   void say_without_headers() const;
   void say_client_totals() const;
   void report(bool is_told);
@@ -127,7 +129,7 @@ class Publishing {
 
 OutgoingCheck& Publishing::check() {
   if (!check_) {
-    const OutgoingCheck::Settings settings{options_.force, options_.routing_key.has_value(), !options_.quiet,
+    const OutgoingCheck::Settings settings{options_.force, options_.routing_key.has_value(),
                                            has_several(setup_.input), options_.skip_refused};
     check_.emplace(setup_.catalogue, settings, [this](const std::string& line) { say(line); });
   }
@@ -286,24 +288,42 @@ bool Publishing::say_if_nothing(bool any) const {
 /// Warns if the routing key contains * or #, which no key of Wazo does.
 void Publishing::warn_of_pattern() const {
   const std::string key = options_.routing_key.value_or("");
-  if (options_.quiet || key.find_first_of("*#") == std::string::npos) return;
+  if (key.find_first_of("*#") == std::string::npos) return;
   context_.say(
       fmt::format("wazobus: warning: '{}' is sent as a routing key, not as a pattern", text::safe(key)));
 }
 
+/// Warns of {{uuid}} and the like where they are not filled in.
+void Publishing::warn_of_placeholders() const {
+  const auto look = [this](std::string_view option, const std::vector<std::string>& typed) {
+    for (const std::string& one : typed) {
+      const std::string_view placeholder = event::MessageTemplate::placeholder_in(one);
+      if (placeholder.empty()) continue;
+      context_.say(
+          fmt::format("wazobus: warning: {} in {} is sent as it is typed; placeholders are filled in a "
+                      "--template FILE, and in a --set",
+                      text::safe(placeholder), option));
+      return;
+    }
+  };
+  look("-r", {options_.routing_key.value_or("")});
+  look("-b", {options_.body.value_or("")});
+  look("-H", options_.headers);
+  look("-p", options_.properties);
+}
+
 /// Tells the user if --tenant or --user-uuid has no effect, because the event has no tenant or user.
 void Publishing::hint_at_identity(const std::string& event, catalogue::Composer& composer) {
-  if ((!options_.tenant && !options_.user_uuid) || options_.quiet || options_.dry_run) return;
+  if ((!options_.tenant && options_.user_uuids.empty()) || options_.quiet || options_.dry_run) return;
   event::Frame frame;
   composer.compose(frame);
-  const auto look = [&](const std::optional<std::string>& typed, std::string_view option,
-                        std::string_view who) {
-    if (!typed || frame.body.find(*typed) != std::string::npos) return;
+  const auto look = [&](const std::string& typed, std::string_view option, std::string_view who) {
+    if (frame.body.find(typed) != std::string::npos) return;
     context_.say(
         fmt::format("wazobus: hint: {} has no {}: {} changes nothing", text::safe(event), who, option));
   };
-  look(options_.tenant, "--tenant", "tenant");
-  look(options_.user_uuid, "--user-uuid", "user of its own");
+  if (options_.tenant) look(*options_.tenant, "--tenant", "tenant");
+  if (!options_.user_uuids.empty()) look(options_.user_uuids.front(), "--user-uuid", "user of its own");
 }
 
 /// Prints a line. Once the sending has begun, it must not break the progress line.
@@ -320,8 +340,8 @@ Exit Publishing::print() {
   require_found_line(any);
   say_if_nothing(any);
   say_left_out();
-  say_without_user();
-  say_unnamed_headers();
+  say_without_user(UINT64_MAX);
+  say_unnamed_headers(UINT64_MAX);
   say_client_totals();
   if (context_.interrupt.raised()) return Exit::interrupted;
   return left_out() > 0 ? Exit::findings : Exit::done;
@@ -371,9 +391,10 @@ void Publishing::say_left_out() const {
                            is_one ? "it" : "them"));
 }
 
-/// Reports the number of events that are for one user, but whose data and ACL do not name the user.
-void Publishing::say_without_user() const {
-  const std::uint64_t count = addresser_.without_user();
+/// Reports the number of events that are for one user, but whose data and ACL do not name the user. A run
+/// that was stopped has made more messages than the `sent` ones.
+void Publishing::say_without_user(std::uint64_t sent) const {
+  const std::uint64_t count = std::min(addresser_.without_user(), sent);
   if (count == 0 || options_.quiet) return;
   context_.say(fmt::format(
       "wazobus: {} for a user whom nothing names, so no user's client gets {}"
@@ -381,10 +402,12 @@ void Publishing::say_without_user() const {
       count == 1 ? "1 event is" : fmt::format("{} events are", count), count == 1 ? "it" : "them"));
 }
 
-/// Reports the number of events whose keys lack a word, because neither body nor data has it.
-void Publishing::say_unnamed_headers() const {
-  if (options_.quiet) return;
-  for (const auto& [name, count] : addresser_.without_header()) {
+/// Reports the number of events whose keys lack a word, because neither body nor data has it. `sent` is as
+/// for say_without_user().
+void Publishing::say_unnamed_headers(std::uint64_t sent) const {
+  if (options_.quiet || sent == 0) return;
+  for (const auto& [name, made] : addresser_.without_header()) {
+    const std::uint64_t count = std::min(made, sent);
     context_.say(
         fmt::format("wazobus: {} None in place of {}, which nothing names (\"{}\": \"...\" beside data does)",
                     count == 1 ? "1 event has" : fmt::format("{} events have", count), name, name));
@@ -415,11 +438,11 @@ void Publishing::report(bool is_told) {
   if (options_.skip_refused) outcome.left_out = left_out();
   if (!options_.quiet && !is_silent) context_.say(summary_of(outcome));
   say_left_out();
-  say_without_user();
-  say_unnamed_headers();
+  say_without_user(outcome.tally.sent);
+  say_unnamed_headers(outcome.tally.sent);
   say_without_headers();
   say_client_totals();
-  if (!options_.quiet && check_ && check_->unsaid() > 0) {
+  if (check_ && check_->unsaid() > 0) {
     context_.say(fmt::format("wazobus: {} more finding{}{}, not shown", check_->unsaid(),
                              check_->unsaid() == 1 ? "" : "s",
                              check_->are_unsaid_repeated() ? " like these" : ""));

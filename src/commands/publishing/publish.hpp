@@ -34,7 +34,7 @@ struct PublishOptions {
   };
   std::vector<SetOrUnset> changes;
   std::optional<std::string> tenant;
-  std::optional<std::string> user_uuid;
+  std::vector<std::string> user_uuids;
   std::optional<std::string> origin_uuid;
   std::vector<std::string> catalogues;
   bool force = false;

@@ -73,11 +73,11 @@ catalogue::Identity identity_of(const PublishOptions& options, const Context& co
                      "--force sends it all the same");
   };
   require_uuid(options.tenant, "--tenant");
-  require_uuid(options.user_uuid, "--user-uuid");
+  for (const std::string& user : options.user_uuids) require_uuid(user, "--user-uuid");
   require_uuid(options.origin_uuid, "--origin-uuid");
   const std::optional<std::string> server =
       options.origin_uuid ? options.origin_uuid : context.environment("XIVO_UUID");
-  return {server ? *server : text::random_uuid(random), options.tenant, options.user_uuid,
+  return {server ? *server : text::random_uuid(random), options.tenant, options.user_uuids,
           text::random_uuid(random)};
 }
 
@@ -175,7 +175,8 @@ void PublishSetup::make_for_client(const PublishOptions& options) {
   }
   if (!options.origin_uuid) identity.origin_uuid = *client_options.origin;
   if (!options.tenant) identity.tenant_uuid = client->tenant;
-  if (!options.user_uuid && client->user && text::is_uuid(*client->user)) identity.user_uuid = client->user;
+  if (options.user_uuids.empty() && client->user && text::is_uuid(*client->user))
+    identity.user_uuids = {*client->user};
 }
 
 /// After input_of(), which refuses inputs without lines.

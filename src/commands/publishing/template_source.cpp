@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "catalogue/making/change.hpp"
 #include "commands/publishing/sources.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
@@ -79,6 +80,16 @@ class TemplateSource : public MessageSource {
     }
   }
 
+  void check(const event::MessageTemplate& one, const OutgoingCheck::PlaceOf& place_of) {
+    try {
+      workshop_.check.check_alone(rendered_, kind_of(workshop_.values), place_of);
+    } catch (const Refused& refused) {
+      const std::optional<std::string> empty = one.empty_variable(variables_);
+      if (!empty) throw;
+      throw Refused(refused.what(), catalogue::about_empty_variable(*empty) + refused.advice());
+    }
+  }
+
   bool make(const event::MessageTemplate& one, Outgoing& message) {
     const auto place_of = [&](std::size_t) {
       std::string place = fmt::format("{}:{}", text::safe(file_.name), one.line());
@@ -86,9 +97,7 @@ class TemplateSource : public MessageSource {
       return place + ": ";
     };
     const bool is_object = rendered_.starts_with('{');
-    const bool passes = !is_object || workshop_.check.passes([&] {
-      workshop_.check.check_alone(rendered_, kind_of(workshop_.values), place_of);
-    });
+    const bool passes = !is_object || workshop_.check.passes([&] { check(one, place_of); });
     if (!passes) return false;
     message.line = rows_ ? rows_->line() : 1;
     if (is_record(workshop_.values, is_object, workshop_.check.was_body(), place_of))

@@ -463,6 +463,32 @@ TEST_CASE("values that are not UTF-8, or not the JSON that they claim to be, are
   }
 }
 
+TEST_CASE("a placeholder is found in any text", "[event]") {
+  const std::vector<std::pair<std::string_view, std::string_view>> cases{
+      {"", ""},
+      {"a.{{uuid}}.b", "{{uuid}}"},
+      {"{{ int 1 9 }}", "{{ int 1 9 }}"},
+      {"{{user}} {{now}}", "{{now}}"},
+      {"{{{seq}}}", "{{seq}}"},
+      {"{{uuid", ""},
+      {"{{}}", ""},
+      {R"({"a":{"b":{}}})", ""},
+  };
+  for (const auto& [text, placeholder] : cases) {
+    INFO(text);
+    CHECK(MessageTemplate::placeholder_in(text) == placeholder);
+  }
+}
+
+TEST_CASE("a variable that is empty is known by its name", "[event]") {
+  const MessageTemplate one = parse(R"({"a":{{var a}},"b":"{{var b}}"})").front();
+  CHECK_FALSE(one.empty_variable({{"a", {"1", false}}, {"b", {"x", false}}}));
+  CHECK(one.empty_variable({{"a", {"1", false}}, {"b", {"", false}}}) == "b");
+  CHECK_FALSE(one.only_variable());
+  CHECK(parse(R"("{{var b}}")").front().only_variable() == "b");
+  CHECK_FALSE(parse(R"("{{var b}} ")").front().only_variable());
+}
+
 TEST_CASE("a large template takes linear time", "[event]") {
   std::string lines;
   std::string one = "[";

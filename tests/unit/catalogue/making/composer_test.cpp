@@ -21,10 +21,10 @@ struct Typed {
 };
 
 Composer composer(const std::string& name, const Typed& typed = {}) {
-  Composer::Order order{name, {origin_a, std::nullopt, std::nullopt}, {}, typed.force};
+  Composer::Order order{name, {origin_a, std::nullopt, {}}, {}, typed.force};
   if (typed.has_parties) {
     order.identity.tenant_uuid = tenant_b;
-    order.identity.user_uuid = user_c;
+    order.identity.user_uuids = {user_c};
   }
   for (const std::string& set : typed.sets) order.changes.push_back(change_from(set));
   for (const std::string& unset : typed.unsets) order.changes.push_back(removal_from(unset));
@@ -730,6 +730,25 @@ TEST_CASE("a value that is deeper than any stack is carried as it is", "[catalog
   const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
   const event::Frame frame = composed("call_created", {{"data.x:=" + deep}, {}, true});
   CHECK(frame.body.find(deep) != std::string::npos);
+}
+
+TEST_CASE("an event for several users has a header for each, any other event refuses them", "[catalogue]") {
+  const auto make = [](const std::string& name) {
+    event::Frame frame;
+    Composer(builtin(), {name, {origin_a, tenant_b, {user_c, tenant_b, user_c}}, {}}, test_random_and_clock())
+        .compose(frame);
+    std::vector<std::string> users;
+    for (const event::FieldEntry& header : frame.headers)
+      if (event::is_user_header(header.key)) users.push_back(header.key);
+    return users;
+  };
+  const std::vector<std::string> both{std::string("user_uuid:") + user_c,
+                                      std::string("user_uuid:") + tenant_b};
+  CHECK(make("agent_paused") == both);
+  for (const std::string name : {"call_created", "tenant_created", "meeting_user_progress", "Hangup"}) {
+    INFO(name);
+    CHECK_THROWS_AS(make(name), InvalidInput);
+  }
 }
 
 }  // namespace wazobus::catalogue

@@ -16,8 +16,8 @@ struct Addressed {
 };
 
 Addressed addressed(const std::string& body, std::optional<std::string> tenant = std::nullopt,
-                    std::optional<std::string> user = std::nullopt) {
-  Addresser addresser(builtin(), {origin_a, std::move(tenant), std::move(user)}, test_random_and_clock());
+                    std::vector<std::string> users = {}) {
+  Addresser addresser(builtin(), {origin_a, std::move(tenant), std::move(users)}, test_random_and_clock());
   Addressed out;
   out.frame.body = body;
   out.is_known = addresser.address(json::View(body), out.frame);
@@ -27,11 +27,11 @@ Addressed addressed(const std::string& body, std::optional<std::string> tenant =
 }  // namespace
 
 TEST_CASE("a body of every event gets back the headers and the key that it was sent with", "[catalogue]") {
-  Addresser addresser(builtin(), {origin_a, std::nullopt, std::nullopt}, test_random_and_clock());
+  Addresser addresser(builtin(), {origin_a, std::nullopt, {}}, test_random_and_clock());
   for (const Entry* const entry : builtin().entries()) {
     const std::string name = entry->is_family() ? "Newchannel" : entry->name;
     event::Frame sent;
-    Composer(builtin(), {name, {origin_a, std::nullopt, std::nullopt}, {}, false}, test_random_and_clock())
+    Composer(builtin(), {name, {origin_a, std::nullopt, {}}, {}, false}, test_random_and_clock())
         .compose(sent);
     event::Frame frame;
     INFO(record_of(sent));
@@ -60,7 +60,7 @@ TEST_CASE("a body in the form of the page gets what a service sends besides", "[
   CHECK(header(held.frame, "required_acl") == "\"events.calls.None\"");
   CHECK(text::is_uuid(json::View(header(held.frame, "tenant_uuid")).string()));
   const Addressed for_user =
-      addressed(R"({"name":"call_held","origin_uuid":"o","data":{"call_id":"1.2"}})", tenant_b, user_c);
+      addressed(R"({"name":"call_held","origin_uuid":"o","data":{"call_id":"1.2"}})", tenant_b, {user_c});
   CHECK(header(for_user.frame, "tenant_uuid") == quoted_text(tenant_b));
   CHECK(header(for_user.frame, std::string("user_uuid:") + user_c) == "true");
   CHECK(header(for_user.frame, "required_acl") == std::string("\"events.calls.") + user_c + "\"");
@@ -69,7 +69,7 @@ TEST_CASE("a body in the form of the page gets what a service sends besides", "[
 TEST_CASE("a user who is given is in key and ACL as in the header, unless data tells another",
           "[catalogue]") {
   const auto made = [](const std::string& data) {
-    return addressed(R"({"name":"fax_outbound_user_created","data":)" + data + "}", tenant_b, user_c).frame;
+    return addressed(R"({"name":"fax_outbound_user_created","data":)" + data + "}", tenant_b, {user_c}).frame;
   };
   CHECK(made(R"({"id":"1.2"})").routing_key == std::string("faxes.outbound.users.") + user_c + ".created");
   CHECK(made(R"({"user_uuid":"x"})").routing_key == "faxes.outbound.users.x.created");
@@ -81,11 +81,11 @@ TEST_CASE("a user who is given is in key and ACL as in the header, unless data t
 TEST_CASE("members of a body go before its data in key and ACL", "[catalogue]") {
   const Addressed made =
       addressed(R"({"name":"conference_participant_joined","conference_id":7,"data":{"conference_id":1}})",
-                tenant_b, user_c);
+                tenant_b, {user_c});
   CHECK(made.frame.routing_key == "conferences.7.participants.joined");
   const Addressed held =
       addressed(R"({"name":"call_held","user_uuid:u":true,"data":{"call_id":"1.2","user_uuid":"x"}})",
-                tenant_b, user_c);
+                tenant_b, {user_c});
   CHECK(header(held.frame, "required_acl") == "\"events.calls.u\"");
 }
 
@@ -116,7 +116,7 @@ TEST_CASE("what is no event of the catalogue is not addressed", "[catalogue]") {
 }
 
 TEST_CASE("a key is found by the headers where the body says less", "[catalogue]") {
-  Addresser addresser(builtin(), {origin_a, std::nullopt, std::nullopt}, test_random_and_clock());
+  Addresser addresser(builtin(), {origin_a, std::nullopt, {}}, test_random_and_clock());
   const event::FieldTable headers{{"name", {std::string("chatd_presence_updated")}}};
   CHECK(addresser.routing_key_for(headers, json::View("\"text\"")).has_value());
   CHECK_FALSE(addresser.routing_key_for({}, json::View("\"text\"")).has_value());

@@ -48,7 +48,7 @@ TEST_CASE("an action refuses the options and operands that it does not take", "[
   };
   using A = CatalogueAction;
   const std::vector<Case> cases{
-      {"--json is not for learn", "it goes with list, show, match and diff",
+      {"--json is not for learn", "it goes with list, show, match, diff and check",
        make(A::learn, [](auto& o) { o.json = true; })},
       {"--pattern is not for list", "it goes with match", make(A::list, [](auto& o) { o.pattern = "#"; })},
       {"--format is not for learn", "it goes with export and diff",
@@ -87,6 +87,8 @@ TEST_CASE("an action refuses the options and operands that it does not take", "[
       {"export takes no name, but 'a' is given", "it prints the whole; catalogue schema prints one event",
        make(A::export_all, [](auto& o) { o.operands = {"a"}; })},
       {"learn needs a capture", "- is the standard input", make(A::learn, [](auto&) {})},
+      {"check needs a catalogue file", "wazobus-catalogue(5) describes such files",
+       make(A::check, [](auto&) {})},
       {"diff compares two, but one is given",
        "each is the word builtin, a catalogue file, a capture or a folder of captures",
        make(A::diff, [](auto& o) { o.operands = {"a"}; })},
