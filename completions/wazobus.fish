@@ -18,6 +18,8 @@ function __wazobus_files
     end
 end
 complete -c wazobus -f
+complete -c wazobus -n __fish_use_subcommand -s h -l help -d 'Show the help; -h shows a short one'
+complete -c wazobus -n __fish_use_subcommand -s V -l version -d 'Show the version'
 complete -c wazobus -n __fish_use_subcommand -a help -d 'Show the help of a command'
 complete -c wazobus -n __fish_use_subcommand -a listen -d 'Tail events from the bus, or from a capture'
 complete -c wazobus -n '__fish_seen_subcommand_from help' -a listen -d 'Tail events from the bus, or from a capture'

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <cstring>
 #include <utility>
 
 #include "json/scan.hpp"
@@ -14,6 +16,23 @@
 namespace wazobus::capture {
 
 std::optional<std::size_t> InputStream::read(char* into, std::size_t most) {
+  const std::optional<std::size_t> count = read_all(into, most);
+  return count && is_in_hole_ ? shorten_hole(into, *count) : count;
+}
+
+/// Removes most of the NUL bytes at the beginning of the stream. The hole of a sparse file may be gigabytes
+/// long. Returns how many bytes are left.
+std::size_t InputStream::shorten_hole(char* into, std::size_t count) {
+  constexpr std::size_t kept = 16;
+  const char* const behind = std::find_if(into, into + count, [](char c) { return c != '\0'; });
+  const auto nuls = static_cast<std::size_t>(behind - into);
+  is_in_hole_ = nuls == count;
+  if (nuls <= kept) return count;
+  std::memmove(into + kept, behind, count - nuls);
+  return count - nuls + kept;
+}
+
+std::optional<std::size_t> InputStream::read_all(char* into, std::size_t most) {
   if (!recognised_ && !recognise()) return std::nullopt;
   if (unpacker_) return unpack(into, most);
   if (head_size_ == 0) {
@@ -118,13 +137,83 @@ constexpr auto magics = std::to_array<Magic>({
     {text::zstd_magic, "Zstandard data, packed twice"},
 });
 
-/// Does it begin like the output of listen for people, with a time such as 14:23:48.749?
+/// Removes the colours. The text is the beginning of a line.
+std::string without_colours(std::string_view line) {
+  std::string plain;
+  while (!line.empty()) {
+    const std::size_t colour = line.find("\x1B[");
+    plain += line.substr(0, colour);
+    if (colour == std::string_view::npos) break;
+    line.remove_prefix(std::min(line.find('m', colour), line.size() - 1) + 1);
+  }
+  return plain;
+}
+
+/// Removes the beginning of `text` if each d of `shape` is a digit there, and all else is as in `shape`.
+bool pass_shape(std::string_view shape, std::string_view& text) {
+  const bool has_shape = text.size() >= shape.size() &&
+                         std::equal(shape.begin(), shape.end(), text.begin(),
+                                    [](char d, char c) { return d == 'd' ? c >= '0' && c <= '9' : c == d; });
+  if (has_shape) text.remove_prefix(shape.size());
+  return has_shape;
+}
+
+/// Removes "   +0.123", which --delta prints behind the time.
+void pass_delta(std::string_view& line) {
+  const std::size_t sign = line.find_first_not_of(' ');
+  if (sign == 0 || sign == std::string_view::npos || (line[sign] != '+' && line[sign] != '-')) return;
+  line.remove_prefix(std::min(line.find(' ', sign), line.size()));
+}
+
+/// Does a line go on as listen -f line prints it behind the name: "  status=Up"? `name` has the width of the
+/// name: short ones are followed by several spaces.
+bool begins_with_field(std::string_view rest, std::size_t name) {
+  constexpr std::size_t narrowest_column = 16;
+  const std::size_t word = std::min(rest.find_first_not_of(' '), rest.size());
+  if (word == 0 || name + word <= narrowest_column) return false;
+  rest.remove_prefix(word);
+  const std::size_t equals = rest.find('=');
+  const bool is_field =
+      equals != 0 && equals != std::string_view::npos && equals < rest.find_first_of(" \"[{");
+  return is_field || rest.starts_with("(not JSON, ");
+}
+
+/// Is it the beginning of a body, as listen prints it below the head of an event?
+bool begins_body(std::string_view line) {
+  return line == "{" || line == "[" || line.starts_with("  ") || line.starts_with("(not JSON, ");
+}
+
+/// Does it begin like the output of listen for people? That is a time such as 14:23:48.749 and the name of an
+/// event. Logs have such times too, so what follows has to fit.
 bool is_of_listen(std::string_view text) {
-  constexpr std::string_view shape = "dd:dd:dd.ddd";
-  if (text.size() <= shape.size()) return false;
-  return std::equal(shape.begin(), shape.end(), text.begin(), [](char expected, char c) {
-    return expected == 'd' ? c >= '0' && c <= '9' : c == expected;
-  });
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const std::string head = without_colours(text.substr(0, end));
+  std::string_view line = head;
+  if (!pass_shape("dd:dd:dd.ddd", line)) return false;
+  pass_delta(line);
+  if (!line.starts_with(' ')) return false;
+  line.remove_prefix(1);
+  constexpr std::string_view no_name = "(no name)";
+  if (line.starts_with(no_name)) {
+    line.remove_prefix(no_name.size());
+  } else {
+    const std::size_t name = std::min(line.find(' '), line.size());
+    const auto is_of_name = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+    };
+    const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+    const std::string_view word = line.substr(0, name);
+    // INFO and DEBUG are levels of a log.
+    if (!std::all_of(word.begin(), word.end(), is_of_name) ||
+        std::none_of(word.begin(), word.end(), is_lower))
+      return false;
+    line.remove_prefix(name);
+    if (begins_with_field(line, name)) return true;
+  }
+  if (end == text.size()) return false;
+  const std::string_view next = text.substr(end + 1);
+  return (line.empty() || line.starts_with("  ")) &&
+         begins_body(without_colours(next.substr(0, next.find('\n'))));
 }
 
 /// Is it the heading "EVENT COUNT ..." of statistics? EVENT may be another word.
@@ -149,16 +238,12 @@ bool is_of_trace(std::string_view text) {
   return is_list || is_one || line == "sequenceDiagram";
 }
 
-std::string_view without_colours(std::string_view text) {
-  while (text.starts_with("\x1B[")) text.remove_prefix(std::min(text.find('m'), text.size() - 1) + 1);
-  return text;
-}
-
 /// Returns the command of wazobus that printed this text for people; empty if none did.
 std::string_view command_that_printed(std::string_view first_bytes) {
-  const std::string_view text = without_colours(first_bytes);
-  if (is_of_listen(text)) return "what listen prints for people";
-  if (is_table_of_stats(text.substr(0, text.find('\n')))) return "what listen --stats prints for people";
+  if (is_of_listen(first_bytes)) return "what listen prints for people";
+  const std::string text = without_colours(first_bytes);
+  if (is_table_of_stats(std::string_view(text).substr(0, text.find('\n'))))
+    return "what listen --stats prints for people";
   if (is_of_trace(text)) return "what trace prints for people";
   return {};
 }
@@ -187,6 +272,12 @@ OddBytes odd_bytes_in(std::string_view text) {
   return found;
 }
 
+bool is_binary(std::string_view text) {
+  const OddBytes found = odd_bytes_in(text);
+  // Text without control characters may be Latin-1, which can have any share of invalid UTF-8.
+  return found.nul || (found.controls > 0 && (found.controls + found.invalid) * 10 > text.size() * 3);
+}
+
 bool is_utf16_without_mark(std::string_view text) {
   if (text.size() < 4) return false;
   const bool little = text[0] != 0 && text[1] == 0 && text[2] != 0 && text[3] == 0;
@@ -204,15 +295,15 @@ std::string_view binary_kind(std::string_view first_bytes) {
   }
   if (const std::string_view command = command_that_printed(text); !command.empty()) return command;
   if (is_utf16_without_mark(text)) return "UTF-16 text";
+  // logrotate's copytruncate leaves a hole before what a shell's > goes on to write.
+  const std::string_view behind_hole = text.substr(std::min(text.find_first_not_of('\0'), text.size()));
+  if (behind_hole.size() < text.size()) return is_binary(behind_hole) ? "binary data"sv : ""sv;
   const std::size_t mark = text.starts_with(text::byte_order_mark) ? text::byte_order_mark.size() : 0;
   const std::size_t first = text.find_first_not_of(json::white_space, mark);
   if (first == std::string_view::npos) return {};
   // Text that starts like JSON is read as JSON, so that faults are reported with their place.
   if ("{[\"-0123456789tfn"sv.find(text[first]) != std::string_view::npos) return {};
-  const OddBytes found = odd_bytes_in(text);
-  // Text without control characters may be Latin-1, which can have any share of invalid UTF-8.
-  const bool much = found.controls > 0 && (found.controls + found.invalid) * 10 > text.size() * 3;
-  return found.nul || much ? "binary data"sv : ""sv;
+  return is_binary(text) ? "binary data"sv : ""sv;
 }
 
 std::string is_no_json_text(std::string_view kind) {

@@ -25,9 +25,9 @@ void MergedCaptures::look_at(Part& part) const {
   event::Frame first;
   // The standard input must be read only once, even if it is a file.
   if (part.path == "-") return;
-  RecordSource source(part.path, now_, [](const auto& /*broken*/) {});
-  if (!source.is_regular_file()) return;
   parts_.attempt(part, [&] {
+    RecordSource source(part.path, now_, [](const auto& /*broken*/) {});
+    if (!source.is_regular_file()) return Parts::Step::ready;
     Step step = Step::idle;
     for (int idle = 0; idle < most_idle && step == Step::idle; ++idle) step = source.next(first);
     if (step == Step::frame && source.has_time()) part.time = first.received;

@@ -24,8 +24,8 @@ struct CaptureReports {
 /// The order is described at MergedParts.
 class MergedCaptures : public event::Source {
  public:
-  /// Looks at the first event of each file, if there are several. Throws IoError for one that
-  /// cannot be opened.
+  /// Looks at the first event of each file, if there are several. One of them that cannot be opened is
+  /// reported to `on_unreadable`. Throws IoError for a single one.
   MergedCaptures(std::vector<std::string> paths, std::function<text::Timestamp()> now,
                  CaptureReports reports);
 

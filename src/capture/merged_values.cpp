@@ -28,10 +28,10 @@ void MergedValues::open(Part& part) const {
 void MergedValues::look_at(Part& part) {
   constexpr int most_steps = 16;
   if (part.path == "-") return;
-  open(part);
-  if (!part.source->can_rewind()) return part.source.reset();
   ValueSource::Value first;
   parts_.attempt(part, [&] {
+    open(part);
+    if (!part.source->can_rewind()) return Parts::Step::ready;
     std::optional<text::Timestamp> time;
     for (int steps = 0; steps < most_steps && !time; ++steps) {
       const ValueSource::Step step = part.source->next(first);

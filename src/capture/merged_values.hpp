@@ -21,7 +21,7 @@ class MergedValues {
   using OnBroken = std::function<void(const std::string& name, const ValueSource::Broken& broken)>;
 
   /// Looks at the first value of each file, if there are several. `names` are what messages call the files,
-  /// in the same order. Throws IoError for one that cannot be opened.
+  /// in the same order. One that cannot be opened is reported to `on_unreadable`.
   MergedValues(std::vector<std::string> paths, const std::vector<std::string>& names, std::string advice,
                OnBroken on_broken, OnUnreadable on_unreadable);
 

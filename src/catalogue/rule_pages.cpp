@@ -130,9 +130,9 @@ constexpr std::array pages{
                        "and .zst are read.",
              .basis = own_rule},
     RulePage{.rule = Rule::file_unreadable,
-             .meaning =
-                 "The file is missing, may not be read, or its packed data is damaged. The other "
-                 "files were checked. This is a finding in junit and sarif only; the exit status is 4.",
+             .meaning = "The file is missing, may not be read, or its packed data is damaged. The other "
+                        "files were checked. The text format has no such finding, because the standard error "
+                        "says it. The exit status is 4.",
              .example = "wazobus validate -f junit missing.ndjson",
              .advice = "The message says why: see the name, the permissions, or gzip -t FILE.",
              .basis = own_rule},
@@ -343,8 +343,8 @@ constexpr std::array pages{
              .advice = "Fill the placeholder in. `publish NAME` does so from the event's data.",
              .basis = "the Message Bus page (docs/bus.md, B11)"},
     RulePage{.rule = Rule::record_type,
-             .meaning = "In a capture record, name, exchange, routing_key and timestamp are text, and "
-                        "headers is an object.",
+             .meaning = "In a capture record, name, exchange, routing_key and content_type are text, and "
+                        "headers and properties are objects.",
              .example = R"({"routing_key": 5, "headers": {}, "payload": {"name": "call_held",
    "origin_uuid": "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3",
    "data": {"call_id": "1465572129.31"}}})",
@@ -358,7 +358,8 @@ constexpr std::array pages{
              .basis = record_format},
     RulePage{.rule = Rule::record_timestamp,
              .meaning = "The timestamp of a record says when the event was received. `publish --replay` and "
-                        "`trace` need it.",
+                        "`trace` need it. It is a date and time, or a number: seconds, milliseconds or "
+                        "microseconds since 1970.",
              .example = R"({"timestamp": "noon", "routing_key": "calls.hold.created",
  "payload": {"name": "call_held",
              "origin_uuid": "ca7f87e9-c2c8-5fad-ba1b-c3140ebb9be3",

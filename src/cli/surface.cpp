@@ -392,6 +392,8 @@ std::string fish_script(const Command& root) {
       "    end\n"
       "end\n"
       "complete -c wazobus -f\n"
+      "complete -c wazobus -n __fish_use_subcommand -s h -l help -d 'Show the help; -h shows a short one'\n"
+      "complete -c wazobus -n __fish_use_subcommand -s V -l version -d 'Show the version'\n"
       "complete -c wazobus -n __fish_use_subcommand -a help -d 'Show the help of a command'\n";
   for (const Command* const command : root.visible_subcommands()) {
     fmt::format_to(std::back_inserter(out), "complete -c wazobus -n __fish_use_subcommand -a {} -d '{}'\n",

@@ -108,7 +108,8 @@ std::vector<Option> validate_options(commands::ValidateOptions& validate) {
        .target = &validate.files,
        .help = "Files of event bodies, capture records or frames of wazo-websocketd: one a line, "
                "in arrays or pretty-printed, plain, gzip or Zstandard; - is the standard input, "
-               "and so is no FILE; of a folder, all *.json, *.ndjson, *.jsonl, *.gz and *.zst in it",
+               "and so is no FILE; of a folder, all *.json, *.ndjson, *.jsonl, *.gz and *.zst in it, and "
+               "rotated ones (*.json.1)",
        .files = capture_files,
        .brief = "captures; none or - is the standard input"});
   append_checking(options, validate);

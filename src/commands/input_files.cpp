@@ -69,42 +69,66 @@ bool is_named_as_json(const std::string& name) {
 
 namespace {
 
-/// Hidden files are left out, as ls and rg do. Keeps the iterator out of hidden folders, such as .git.
-bool is_hidden(std::filesystem::recursive_directory_iterator& at) {
-  const bool is_hidden = at->path().filename().string().starts_with('.');
-  if (is_hidden) at.disable_recursion_pending();
-  return is_hidden;
+namespace fs = std::filesystem;
+
+/// Hidden files are left out, as ls and rg do.
+bool is_hidden(const fs::directory_entry& entry) {
+  return entry.path().filename().string().starts_with('.');
+}
+
+/// Links to folders are not followed.
+bool is_own_folder(const fs::directory_entry& entry) {
+  std::error_code error;
+  return entry.symlink_status(error).type() == fs::file_type::directory;
+}
+
+/// Is it a file, or something of which that cannot be told? Opening it then says why: a broken link.
+bool may_be_file(const fs::directory_entry& entry) {
+  std::error_code error;
+  return entry.status(error).type() == fs::file_type::regular || error;
+}
+
+/// Appends the files in and below the folder. A folder that cannot be read is appended itself, so that who
+/// opens it gets its error.
+void append_files_in(const fs::path& folder, std::vector<std::string>& files) {
+  std::vector<fs::path> folders;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error); at != fs::directory_iterator(); at.increment(error)) {
+    if (is_hidden(*at)) continue;
+    if (is_own_folder(*at)) {
+      folders.push_back(at->path());
+    } else if (is_named_as_json(at->path().filename().string()) && may_be_file(*at)) {
+      files.push_back(at->path().string());
+    }
+  }
+  if (error) files.push_back(folder.string());
+  for (const fs::path& one : folders) append_files_in(one, files);
 }
 
 }  // namespace
 
 std::vector<std::string> files_in(const std::string& folder) {
-  namespace fs = std::filesystem;
   std::vector<std::string> files;
-  try {
-    fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied);
-    for (; at != fs::recursive_directory_iterator(); ++at) {
-      if (!is_hidden(at) && at->is_regular_file() && is_named_as_json(at->path().filename().string()))
-        files.push_back(at->path().string());
-    }
-  } catch (const fs::filesystem_error& error) {
-    throw IoError(fmt::format("cannot read {}: {}", text::safe(folder), errno_text(error.code().value())));
-  }
+  append_files_in(folder, files);
   if (files.empty())
     throw IoError(
-        fmt::format("there is no *.json, *.ndjson, *.jsonl, *.gz or *.zst file in {}", text::safe(folder)));
+        fmt::format("there is no *.json, *.ndjson, *.jsonl, *.gz or *.zst file in {}, nor one that "
+                    "was rotated (*.json.1)",
+                    text::safe(folder)));
   std::sort(files.begin(), files.end());
   return files;
 }
 
 bool holds_captures(const std::string& path) {
-  namespace fs = std::filesystem;
   constexpr int most_entries = 1000;
   std::error_code error;
   fs::recursive_directory_iterator at(path, fs::directory_options::skip_permission_denied, error);
   for (int i = 0; i < most_entries && !error && at != fs::recursive_directory_iterator(); ++i) {
-    if (!is_hidden(at) && is_named_as_json(at->path().filename().string()) && at->is_regular_file(error))
+    if (is_hidden(*at)) {
+      at.disable_recursion_pending();
+    } else if (is_named_as_json(at->path().filename().string()) && !is_own_folder(*at) && may_be_file(*at)) {
       return true;
+    }
     at.increment(error);
   }
   return false;

@@ -29,8 +29,9 @@ std::string taken_for_event(const std::string& word);
 bool is_named_as_json(const std::string& name);
 
 /// Returns the files below a folder that hold JSON according to their names, sorted by path. Leaves out
-/// hidden files and folders, whose names begin with a dot. Links to folders are not followed. Throws
-/// IoError if the folder cannot be read, or has no such file.
+/// hidden files and folders, whose names begin with a dot. Links to folders are not followed. What cannot be
+/// read is among them: broken links, and the folder itself or one below it. Opening it throws the reason.
+/// Throws IoError if there is nothing.
 std::vector<std::string> files_in(const std::string& folder);
 
 /// Is it a folder with such a file? Looks at a limited number of entries.

@@ -12,6 +12,7 @@
 
 #include "capture/unpacker.hpp"
 #include "json/scan.hpp"
+#include "text/error.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
@@ -53,6 +54,11 @@ void say_if_typed(std::span<const std::string> inputs, bool is_quiet, const Cont
   if (is_quiet || !context.in_is_terminal) return;
   if (std::find(inputs.begin(), inputs.end(), "-") == inputs.end()) return;
   context.say("wazobus: reading the standard input; Ctrl-D ends it");
+}
+
+void require_input_for_config(const ConfigurationOptions& options, std::span<const std::string> inputs) {
+  if (options.config_file != "-" || std::find(inputs.begin(), inputs.end(), "-") == inputs.end()) return;
+  throw UsageError("--config and the input both read the standard input", "name a file for one of them");
 }
 
 bool hint_at_unread_input(const Context& context) {

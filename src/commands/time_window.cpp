@@ -57,11 +57,10 @@ std::string with_date_for_day(const std::string& typed, text::Timestamp now) {
   const std::size_t end = std::min(typed.find(' '), typed.size());
   const std::string word = typed.substr(0, end);
   const std::string clock = end < typed.size() ? text::time_of_day(typed.substr(end + 1)) : std::string();
-  const std::optional<text::Timestamp> noon = text::on_day_of(now, "12:00");
+  const std::optional<text::Timestamp> noon = text::on_day_of(now, "12:00", word == "today" ? 0 : -1);
   const bool is_day = (word == "today" || word == "yesterday") && (end == typed.size() || !clock.empty());
   if (!is_day || !noon) return typed;
-  const std::string day = day_of(word == "today" ? *noon : *noon - std::chrono::hours(24));
-  return clock.empty() ? day : day + " " + clock;
+  return clock.empty() ? day_of(*noon) : day_of(*noon) + " " + clock;
 }
 
 TimeWindow time_window_from(const std::optional<std::string>& since, const std::optional<std::string>& until,
@@ -106,10 +105,11 @@ std::string day_of_clock(const TimeWindow& window, const TimesSeen& all) {
   const std::optional<text::Timestamp> time = is_since ? window.since : window.until;
   if (clock.empty() || !time || all.count == 0) return {};
   // Another day can only be meant if the capture has this time of day more than once.
-  constexpr std::chrono::hours a_day(24);
-  const bool is_later_there = *time + a_day <= all.last;
-  if (!is_later_there && *time - a_day < all.first) return {};
-  const text::Timestamp other = is_later_there ? *time + a_day : *time - a_day;
+  const auto next = text::first_at(clock, *time + std::chrono::hours(12));
+  const auto previous = text::first_at(clock, *time - std::chrono::hours(36));
+  const bool is_later_there = next && *next <= all.last;
+  if (!is_later_there && (!previous || *previous < all.first)) return {};
+  const text::Timestamp other = is_later_there ? *next : *previous;
   const std::string_view option = is_since ? "--since" : "--until";
   return fmt::format(
       "hint: {0} {1} is that of {2}, and the capture goes from {3} to {4}; for another day: {0} '{5} {1}'",

@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <compare>
-#include <cstdlib>
 
 #include "json/scan.hpp"
 #include "text/error.hpp"
@@ -44,28 +42,7 @@ UsageError wrong(std::string_view text, std::string_view why, std::string advice
   return UsageError(fmt::format("invalid condition '{}': {}", text::safe(text), why), std::move(advice));
 }
 
-std::optional<Number> number_from(std::string_view text) {
-  const std::size_t first = text.starts_with('-') ? 1 : 0;
-  // Refuses "inf" and "nan".
-  if (text.find_first_of(".0123456789", first) != first) return std::nullopt;
-  const char* const end = text.data() + text.size();
-  std::int64_t integer = 0;
-  const auto [behind, fault] = std::from_chars(text.data(), end, integer);
-  if (fault == std::errc{} && behind == end) return Number{integer, static_cast<double>(integer)};
-  double real = 0;
-  const auto [rest, error] = std::from_chars(text.data(), end, real);
-  if (rest != end || error == std::errc::invalid_argument) return std::nullopt;
-  // from_chars does not say whether the number is too large or too small; strtod does.
-  if (error != std::errc{}) real = std::strtod(std::string(text).c_str(), nullptr);
-  return Number{std::nullopt, real};
-}
-
-std::partial_ordering compare(const Number& a, const Number& b) {
-  if (a.integer && b.integer) return *a.integer <=> *b.integer;
-  return a.real <=> b.real;
-}
-
-bool is_as_asked(std::partial_ordering order, Operator op) {
+bool is_as_asked(std::strong_ordering order, Operator op) {
   switch (op) {
     case Operator::less:
       return std::is_lt(order);
@@ -113,7 +90,7 @@ Comparison::Comparison(const Parts& parts)
     regex_ = std::make_shared<const Regex>(value_.text, parts.letter_case);
   } else if (operator_ != Operator::exists) {
     if (!parts.is_quoted || operator_ == Operator::equal_json) take_json();
-    number_ = number_from(value_.text);
+    number_ = text::Number::parse(value_.text);
   }
 }
 
@@ -166,8 +143,7 @@ bool Comparison::equals(const Value& value) const {
 
 bool Comparison::equals_as_number(const Value& value) const {
   if (value.kind != Kind::number || !number_) return false;
-  const std::optional<Number> number = number_from(value.text);
-  return number && std::is_eq(compare(*number, *number_));
+  return text::Number::parse(value.text) == number_;
 }
 
 bool Comparison::equals_json(const Value& value) const {
@@ -178,8 +154,8 @@ bool Comparison::equals_json(const Value& value) const {
 
 bool Comparison::is_ordered(const Value& value) const {
   if (value.kind != Kind::number && value.kind != Kind::string) return false;
-  const std::optional<Number> number = number_from(value.text);
-  if (number && number_) return is_as_asked(compare(*number, *number_), operator_);
+  const std::optional<text::Number> number = text::Number::parse(value.text);
+  if (number && number_) return is_as_asked(*number <=> *number_, operator_);
   if (number || number_) return false;
   return is_as_asked(value.text <=> value_.text, operator_);
 }

@@ -2,7 +2,6 @@
 // Comparisons of a value of an event: data.status=Up.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,19 +9,14 @@
 
 #include "event/path.hpp"
 #include "event/regex.hpp"
+#include "text/number.hpp"
 
 namespace wazobus::event {
 
-/// A text read as a number; 64-bit integers are compared exactly.
-struct Number {
-  std::optional<std::int64_t> integer;
-  double real;
-};
-
 /// One PATH OP VALUE, or a PATH alone, which holds if the value is there. The operators:
 ///
-/// - `=` and `==` compare a string by its text ("5" = 5 holds), a number as a number (1.0 is 1), null,
-///   true and false by these words, a container as compact JSON.
+/// - `=` and `==` compare a string by its text ("5" = 5 holds), a number as a number (1.0 is 1), null, true
+///   and false by these words, a container as compact JSON. Numbers are compared exactly.
 /// - `:=` compares with a JSON value, types included: a number equals numbers only, "5" := 5 does not hold.
 /// - `~` searches for a regular expression (PCRE2, not anchored) in the value's text. The text of null, true
 ///   and false is that word; the text of a container is its compact JSON.
@@ -74,7 +68,7 @@ class Comparison {
   /// The right side. Its kind matters only for equal_json.
   Value value_;
   /// The right side as a number, if it is one.
-  std::optional<Number> number_;
+  std::optional<text::Number> number_;
   /// For equal: the right side without white space, if it is an array or object.
   std::optional<std::string> compact_;
   /// Shared between copies. Not null for the operator match.

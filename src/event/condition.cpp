@@ -151,7 +151,7 @@ class ConditionParser {
     }
     const bool is_pattern = parts.symbol == "~" || parts.symbol == "!~";
     refuse_longer_operator(parts.symbol, is_pattern);
-    skip_spaces(" ");
+    skip_spaces(" \t");
     if (const std::optional<std::size_t> end = end_of_quoted()) {
       const std::string_view typed = text_.substr(at_, *end - at_);
       const std::string_view inner = typed.substr(1, typed.size() - 2);

@@ -156,7 +156,7 @@ void append_head(const Event& event, std::string& out) {
   // Of a string both are written all the same, or a reader would take the record for one of wazo-debug's,
   // where a string is what was no JSON.
   const bool has_address = !frame.exchange.empty() || !frame.routing_key.empty() ||
-                           (has_plain_json(event) && event.body().is_string());
+                           frame.is_default_exchange || (has_plain_json(event) && event.body().is_string());
   if (has_address) {
     const bool is_unknown =
         frame.exchange.empty() && !frame.is_default_exchange && !frame.routing_key.empty();
@@ -216,7 +216,8 @@ namespace {
 /// The members that tell what kind of value it is.
 struct RecordMembers {
   std::optional<json::View> timestamp, name, exchange, exchange_base64, routing_key, routing_key_base64,
-      properties, headers, content_type, payload, payload_base64, body, op, data, missed_since;
+      properties, headers, content_type, payload, payload_base64, payload_encoding, body, op, data,
+      missed_since;
 
   explicit RecordMembers(json::View object) {
     std::string storage;
@@ -237,9 +238,11 @@ struct RecordMembers {
   }
   [[nodiscard]] bool has_exchange() const { return exchange || exchange_base64; }
   [[nodiscard]] bool has_routing_key() const { return routing_key || routing_key_base64; }
-  /// wazo-debug's recorder writes neither exchange nor routing key. It writes a body that was not
-  /// application/json as text.
-  [[nodiscard]] bool is_from_recorder() const { return !has_exchange() && !has_routing_key(); }
+  [[nodiscard]] PayloadForm form_of(json::View content) const {
+    const std::string encoding =
+        payload_encoding && payload_encoding->is_string() ? payload_encoding->string() : std::string();
+    return event::form_of({content.is_string(), has_exchange() || has_routing_key(), encoding});
+  }
 
  private:
   void take(std::string_view key, json::View value) {
@@ -247,7 +250,7 @@ struct RecordMembers {
       std::string_view key;
       std::optional<json::View> RecordMembers::*member;
     };
-    static constexpr std::array<Known, 15> known{{{member::timestamp, &RecordMembers::timestamp},
+    static constexpr std::array<Known, 16> known{{{member::timestamp, &RecordMembers::timestamp},
                                                   {member::name, &RecordMembers::name},
                                                   {"exchange", &RecordMembers::exchange},
                                                   {"exchange_base64", &RecordMembers::exchange_base64},
@@ -258,6 +261,7 @@ struct RecordMembers {
                                                   {"content_type", &RecordMembers::content_type},
                                                   {"payload", &RecordMembers::payload},
                                                   {"payload_base64", &RecordMembers::payload_base64},
+                                                  {"payload_encoding", &RecordMembers::payload_encoding},
                                                   {"body", &RecordMembers::body},
                                                   {"op", &RecordMembers::op},
                                                   {member::data, &RecordMembers::data},
@@ -336,11 +340,19 @@ std::optional<json::View> read_body(const RecordMembers& members, Frame& frame) 
   const std::optional<json::View>& content = members.payload ? members.payload : members.body;
   if (!content) {
     frame.body = decoded(*members.payload_base64, "payload_base64");
-  } else if (content->is_string() && members.is_from_recorder()) {
-    frame.body = content->string();
-    frame.properties.content_type.reset();
-  } else {
-    return content;
+    return std::nullopt;
+  }
+  switch (members.form_of(*content)) {
+    case PayloadForm::json:
+      return content;
+    case PayloadForm::base64:
+      frame.body = decoded(*content, "payload");
+      break;
+    case PayloadForm::text:
+      frame.body = content->string();
+      // Nothing says which type it has.
+      if (!members.payload_encoding && !is_given(members.properties) && !is_given(members.content_type))
+        frame.properties.content_type.reset();
   }
   return std::nullopt;
 }
@@ -418,8 +430,10 @@ RecordedApart read_record_apart(json::View value, Frame& frame, text::LocalZone&
   const RecordMembers members(value);
   const Wrapping wrapping = members.wrapping();
   if (wrapping == Wrapping::frame) {
-    if (members.op->string() != "event" || !members.data) return {Recorded::nothing};
-    if (members.data->is_object()) take_time(members.data->find(member::timestamp), zone, frame);
+    if (members.op->string() != "event") return {Recorded::nothing};
+    if (!members.data || !members.data->is_object())
+      throw InvalidInput("a frame of wazo-websocketd without an event in data");
+    take_time(members.data->find(member::timestamp), zone, frame);
     return {Recorded::body, members.data};
   }
   const bool has_time = take_time(members.timestamp, zone, frame);
@@ -431,7 +445,7 @@ RecordedApart read_record_apart(json::View value, Frame& frame, text::LocalZone&
   if (is_given(members.missed_since)) frame.missed_since = time_from(*members.missed_since, zone);
   frame.exchange = text_from(members.exchange, members.exchange_base64, "exchange");
   frame.routing_key = text_from(members.routing_key, members.routing_key_base64, "routing_key");
-  frame.is_default_exchange = members.has_exchange() && frame.exchange.empty() && !frame.routing_key.empty();
+  frame.is_default_exchange = members.has_exchange() && members.has_routing_key() && frame.exchange.empty();
   if (is_given(members.properties)) {
     frame.properties = properties_from(*members.properties);
   } else if (is_given(members.content_type)) {

@@ -46,14 +46,15 @@ void make_compact(Frame& frame);
 
 /// The kinds of values in a capture.
 enum class Recorded {
-  nothing,  ///< a frame of wazo-websocketd without an event
+  nothing,  ///< a frame of wazo-websocketd for another operation than `event`
   body,     ///< an event's body, bare or in such a frame; key, headers and exchange are unknown
   message,  ///< a record
 };
 
 /// Fills `frame` from a value of a capture: a record of wazobus or of another tool (`body` means `payload`),
 /// a frame of wazo-websocketd, or else an event's body. `received` is unchanged if the value has no time.
-/// Throws InvalidInput for a record whose members have wrong types.
+/// Throws InvalidInput for a record whose members have wrong types, and for a frame for an event that has
+/// none.
 Recorded read_record(json::View value, Frame& frame);
 /// The same, with the time zone for times that name none. `zone` remembers what it looked up.
 Recorded read_record(json::View value, Frame& frame, text::LocalZone& zone);

@@ -45,7 +45,11 @@ class CountsPerSecond {
 /// Counts events, in bounded memory for any input. The caller passes the time in.
 class Statistics {
  public:
-  using Clock = std::chrono::steady_clock;
+  /// A capture may have events that are thousands of years apart. Nanoseconds overflow after 292.
+  struct Clock {
+    using duration = std::chrono::microseconds;
+    using time_point = std::chrono::time_point<std::chrono::steady_clock, duration>;
+  };
 
   /// The counts of one name.
   struct Row {

@@ -96,4 +96,26 @@ constexpr Wrapping wrapping_of(const WrappingClues& clues) {
   return clues.has_packing && !clues.has_data ? Wrapping::lost_record : Wrapping::none;
 }
 
+/// How the payload of a record holds the body.
+enum class PayloadForm {
+  json,    ///< as it is
+  text,    ///< a string with the text of the body
+  base64,  ///< a string with the bytes of the body
+};
+
+struct PayloadClues {
+  bool is_text = false;         ///< the payload is a string
+  bool has_address = false;     ///< the record has an exchange or a routing key
+  std::string_view encoding{};  ///< payload_encoding, which RabbitMQ's management API writes
+};
+
+/// The management API writes every body as text, and so does kcat, without an address. wazo-debug's recorder,
+/// which writes no address either, does so if the body was not application/json. wazobus writes a body that
+/// is a string as it is, always with an address.
+constexpr PayloadForm form_of(const PayloadClues& clues) {
+  if (!clues.is_text) return PayloadForm::json;
+  if (clues.encoding == "base64") return PayloadForm::base64;
+  return clues.encoding == "string" || !clues.has_address ? PayloadForm::text : PayloadForm::json;
+}
+
 }  // namespace wazobus::event

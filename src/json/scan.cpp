@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "json/scan.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstring>
 
@@ -119,6 +121,12 @@ std::string_view describe(Fault fault) {
   return "an unknown fault";
 }
 
+/// Is it a space that JSON does not have, such as a no-break space?
+bool looks_blank(char32_t c) {
+  return c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F ||
+         c == 0x3000;
+}
+
 std::string explain(std::string_view text, const Scan& scan) {
   std::string out(describe(scan.fault));
   const bool about_one = scan.fault == Fault::unexpected_character || scan.fault == Fault::missing_value ||
@@ -128,7 +136,11 @@ std::string explain(std::string_view text, const Scan& scan) {
   out += scan.fault == Fault::trailing_bytes ? ", from " : " ";
   if (text[scan.at] == '\'') return out + "\"'\" (JSON's quotes are double ones)";
   out += '\'';
-  text::append_safe(text.substr(scan.at, point.length), out);
+  if (looks_blank(point.value)) {
+    fmt::format_to(std::back_inserter(out), "\\u{{{:04x}}}", static_cast<unsigned>(point.value));
+  } else {
+    text::append_safe(text.substr(scan.at, point.length), out);
+  }
   out += '\'';
   return out;
 }

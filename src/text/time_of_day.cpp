@@ -10,18 +10,31 @@ std::string time_of_day(std::string_view text) {
   return parse_time("1970-01-02T" + clock) ? clock : std::string();
 }
 
-std::optional<Timestamp> on_day_of(Timestamp day, std::string_view clock) {
+std::optional<Timestamp> on_day_of(Timestamp day, std::string_view clock, int days_after,
+                                   std::optional<Timestamp> about) {
+  LocalZone zone;
   std::string text;
   append_local(day, "%Y-%m-%dT", text);
+  if (days_after != 0) {
+    // A day may have 23 or 25 hours, so count from noon.
+    const std::optional<Timestamp> noon = parse_time(text + "12:00", zone);
+    if (!noon) return std::nullopt;
+    text.clear();
+    append_local(*noon + std::chrono::hours(24) * days_after, "%Y-%m-%dT", text);
+  }
   text += clock;
-  return parse_time(text);
+  return parse_time(text, zone, about);
 }
 
 std::optional<Timestamp> first_at(std::string_view clock, Timestamp from) {
+  // When the clocks go back, a time of day comes twice.
+  constexpr std::chrono::hours long_time(24 * 30);
   // With an offset, the day of the clock may be another one than here.
   for (int day = -1; day <= 2; ++day) {
-    const std::optional<Timestamp> time = on_day_of(from + std::chrono::hours(24) * day, clock);
-    if (time && *time >= from) return time;
+    for (const Timestamp about : {from - long_time, from + long_time}) {
+      const std::optional<Timestamp> time = on_day_of(from, clock, day, about);
+      if (time && *time >= from) return time;
+    }
   }
   return std::nullopt;
 }

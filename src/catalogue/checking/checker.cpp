@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "catalogue/checking/locator.hpp"
 #include "catalogue/checking/quick_checker.hpp"
 #include "catalogue/checking/unpacked_record.hpp"
 #include "event/record.hpp"
@@ -114,13 +115,10 @@ void Checker::check_unpacked(Index value, Index packed, std::vector<Finding>& fi
   }
   std::vector<Finding> all;
   findings_.settle(all);
-  const auto about_packing =
-      std::find_if(all.begin(), all.end(), [at = document_.at(packed)](const Finding& finding) {
-        return finding.at == at && finding.rule == Rule::record_payload;
-      });
-  const UnpackedRecord record(document_, value, packed,
-                              about_packing == all.end() ? "" : about_packing->pointer,
-                              *messages_.unpacked_body());
+  std::string pointer;
+  std::string path;
+  Locator(document_).locate(packed, value, absent, pointer, path);
+  const UnpackedRecord record(document_, value, packed, std::move(pointer), *messages_.unpacked_body());
   std::vector<Finding> of_record;
   unpacked_->check(record.text(), of_record);
   for (Finding& finding : of_record) {

@@ -45,9 +45,7 @@ const Message& EnvelopeReader::read(Index value, Input input) {
       std::swap(outer_, body_);
       message_.body = &body_;
   }
-  const bool is_foreign =
-      message_.content == Message::Content::foreign || message_.content == Message::Content::text;
-  if (!is_foreign) find_name();
+  if (message_.content != Message::Content::foreign) find_name();
   if (message_.content == Message::Content::event && message_.is_named) find_rules();
   return message_;
 }
@@ -125,9 +123,29 @@ Message::Content EnvelopeReader::content_of_record() {
   if (content == absent) return Content::none;
   message_.content_at = content;
   if (document_.is_object(content)) return Content::event;
-  // wazo-debug's recorder writes no routing key.
-  const bool is_from_recorder = !outer_.has(Member::routing_key) && !outer_.has(Member::exchange);
-  return document_.is_string(content) && is_from_recorder ? Content::text : Content::no_object;
+  switch (form_of(content)) {
+    case event::PayloadForm::base64:
+      return Content::packed;
+    case event::PayloadForm::text:
+      return Content::text;
+    case event::PayloadForm::json:
+      break;
+  }
+  return Content::no_object;
+}
+
+event::PayloadForm EnvelopeReader::form_of(Index content) {
+  const auto has = [this](std::string_view key) { return document_.find(outer_.object, key) != absent; };
+  const bool has_address = outer_.has(Member::routing_key) || outer_.has(Member::exchange) ||
+                           has("routing_key_base64") || has("exchange_base64");
+  const Index typed = document_.find(outer_.object, "payload_encoding");
+  const bool has_encoding = is_text(document_, typed);
+  const event::PayloadForm form = event::form_of(
+      {document_.is_string(content), has_address, has_encoding ? document_.string(typed, storage_) : ""});
+  const bool says_nothing =
+      !has_encoding && !outer_.has(Member::properties) && !outer_.has(Member::content_type);
+  if (form == event::PayloadForm::text && says_nothing) message_.has_no_type = true;
+  return form;
 }
 
 /// Returns the content type of the record if it is not JSON, or absent.
@@ -136,6 +154,8 @@ Index EnvelopeReader::foreign_type() {
   const Index properties = outer_[Member::properties];
   if (type == absent && properties != absent && document_.is_object(properties))
     type = document_.find(properties, "content_type");
+  message_.has_no_type =
+      (type == absent || is_null(document_, type)) && properties != absent && document_.is_object(properties);
   const bool is_foreign = is_text(document_, type) && !is_json_type(document_.string(type, storage_));
   return is_foreign ? type : absent;
 }

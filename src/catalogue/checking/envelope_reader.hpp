@@ -6,6 +6,7 @@
 #include <string>
 
 #include "catalogue/checking/message.hpp"
+#include "event/wazo.hpp"
 
 namespace wazobus::catalogue {
 
@@ -26,6 +27,7 @@ class EnvelopeReader {
   void read_record();
   void read_headers();
   [[nodiscard]] Message::Content content_of_record();
+  [[nodiscard]] event::PayloadForm form_of(Index content);
   [[nodiscard]] Index foreign_type();
   void read_body(Index body);
   void find_name();

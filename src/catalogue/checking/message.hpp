@@ -34,8 +34,8 @@ struct Message {
     event,
     none,          ///< a record that lost its payload
     foreign,       ///< a content type other than JSON
-    packed,        ///< in payload_base64
-    text,          ///< wazo-debug's recorder writes all that is not application/json as text
+    packed,        ///< in base64
+    text,          ///< in a string
     no_object,     ///< other JSON, or a frame for an event without one
     no_event_due,  ///< a frame for an operation other than `event`
   };
@@ -51,6 +51,7 @@ struct Message {
   const Members* headers = nullptr;  ///< of a record that has any
   const Members* body = nullptr;     ///< if the content is an event
   bool has_no_headers = false;       ///< the record says so
+  bool has_no_type = false;          ///< the message of the record has no content type
 
   std::string_view name;        ///< of the event: from the headers, else the body, else the record
   bool is_named = false;        ///< if false, `name` is empty

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "catalogue/wording.hpp"
+#include "event/record.hpp"
 #include "json/scan.hpp"
 #include "text/base64.hpp"
 #include "text/packing.hpp"
@@ -33,7 +34,7 @@ void RecordRules::check(const Message& message) {
 void RecordRules::check_record(const Message& message) {
   const Members& record = *message.record;
   json_.check_members(record);
-  if (message.content == Message::Content::packed) unpack(message.content_at);
+  unpack(message);
   if (!unpacked_body_) check_record_members(record);
   if (message.headers != nullptr) json_.check_members(*message.headers);
   if (message.content == Message::Content::foreign) {
@@ -62,8 +63,21 @@ void RecordRules::check_record_members(const Members& record) {
     }
   }
   const Index time = record[Member::timestamp];
-  if (time != absent && !is_time(time))
-    report(time, Severity::warning, Rule::record_timestamp, "not a date and time");
+  const bool is_time = time == absent || (!document_.is_container(time) &&
+                                          event::time_from(json::View(document_.raw(time))).has_value());
+  if (!is_time) report(time, Severity::warning, Rule::record_timestamp, "not a date and time");
+  check_bodies(record);
+}
+
+/// A record has one body. Programs that read the record might take the other one.
+void RecordRules::check_bodies(const Members& record) {
+  std::optional<Member> found;
+  for (const Member member : {Member::payload, Member::payload_base64, Member::body}) {
+    if (record[member] == absent || is_null(record[member])) continue;
+    if (found)
+      return report(record[member], Severity::error, Rule::record_payload, "the body is there twice");
+    found = member;
+  }
 }
 
 void RecordRules::check_content(const Message& message) {
@@ -76,41 +90,59 @@ void RecordRules::check_content(const Message& message) {
                     fmt::format("{} is not application/json: not an event, and not looked into",
                                 in_quotes(document_.string(place))));
     case Message::Content::packed:
-      return check_packed(place);
     case Message::Content::text:
-      return report(place, Severity::warning, Rule::record_content_type,
-                    "the payload is text: its message was not application/json, and is no event");
+      return check_unpacked(message);
     case Message::Content::no_object:
       report_type(place, Severity::error, Rule::record_payload, "an event, which is an object",
                   "wazo-websocketd drops it");
+      check_type(message);
       return json_.check_inside(place);
     case Message::Content::event:
+      return check_type(message);
     case Message::Content::no_event_due:
       return;
   }
 }
 
-void RecordRules::unpack(Index packed) {
-  if (!is_text(packed)) return;
-  std::optional<std::string> bytes = text::decode_base64(document_.string(packed));
-  if (bytes && json::check(*bytes).ok()) unpacked_body_ = std::move(bytes);
+void RecordRules::unpack(const Message& message) {
+  unpacked_.reset();
+  const Index place = message.content_at;
+  if (message.content == Message::Content::text) unpacked_ = document_.string(place);
+  if (message.content == Message::Content::packed && is_text(place))
+    unpacked_ = text::decode_base64(document_.string(place));
+  if (unpacked_ && json::check(*unpacked_).ok()) unpacked_body_ = unpacked_;
 }
 
-void RecordRules::check_packed(Index packed) {
+/// Checks a body that is packed or in a text, but not the event in it.
+void RecordRules::check_unpacked(const Message& message) {
+  const Index place = message.content_at;
   if (unpacked_body_) {
-    return report(packed, Severity::warning, Rule::record_payload,
-                  "what is packed here is JSON, and belongs in payload");
+    if ((*message.record)[Member::payload_base64] == place)
+      report(place, Severity::warning, Rule::record_payload,
+             "what is packed here is JSON, and belongs in payload");
+    // The properties are checked again with the event.
+    if (!message.record->has(Member::properties)) check_type(message);
+    return;
   }
-  const std::optional<std::string> bytes =
-      is_text(packed) ? text::decode_base64(document_.string(packed)) : std::nullopt;
-  if (!bytes) return report(packed, Severity::error, Rule::record_payload, "expected base64");
-  const json::Scan scan = json::check(*bytes);
-  if (const std::string_view packing = text::packing_of(*bytes); !packing.empty()) {
-    return report(packed, Severity::error, rule_of(scan.fault),
+  if (!unpacked_) return report(place, Severity::error, Rule::record_payload, "expected base64");
+  if (message.has_no_type)
+    return report(place, Severity::warning, Rule::record_content_type,
+                  "the body is not JSON, and no content type says that it is: not an event");
+  const json::Scan scan = json::check(*unpacked_);
+  if (const std::string_view packing = text::packing_of(*unpacked_); !packing.empty()) {
+    return report(place, Severity::error, rule_of(scan.fault),
                   fmt::format("the body is packed with {}, and wazo-websocketd does not unpack it", packing));
   }
-  report(packed, Severity::error, rule_of(scan.fault),
-         fmt::format("the body is not JSON: {} at its byte {}", json::explain(*bytes, scan), scan.at + 1));
+  report(
+      place, Severity::error, rule_of(scan.fault),
+      fmt::format("the body is not JSON: {} at its byte {}", json::explain(*unpacked_, scan), scan.at + 1));
+}
+
+void RecordRules::check_type(const Message& message) {
+  if (!message.has_no_type) return;
+  const Index properties = (*message.record)[Member::properties];
+  report(properties == absent ? message.content_at : properties, Severity::warning, Rule::record_content_type,
+         "no content type says that the body is application/json");
 }
 
 /// Checks a frame. Frames of the protocol without an event (init, subscribe, pong) are right.

@@ -18,19 +18,22 @@ class RecordRules : private MessageRules {
   /// Checks everything but the event. Of the event, it only checks that the body has no key twice.
   void check(const Message& message);
 
-  /// The body of the last record, if it was packed and is JSON. Then the members of the record are not
-  /// checked either: check the record again, with this as its payload.
+  /// The body of the last record, if it was packed or in a text, and is JSON. Then the members of the record
+  /// are not checked either: check the record again, with this as its payload.
   [[nodiscard]] const std::optional<std::string>& unpacked_body() const { return unpacked_body_; }
 
  private:
   void check_record(const Message& message);
   void check_record_members(const Members& record);
+  void check_bodies(const Members& record);
   void check_frame(const Message& message);
   void check_content(const Message& message);
-  void unpack(Index packed);
-  void check_packed(Index packed);
+  void unpack(const Message& message);
+  void check_unpacked(const Message& message);
+  void check_type(const Message& message);
 
   JsonChecker& json_;
+  std::optional<std::string> unpacked_;  ///< the bytes of the last body that was packed or in a text
   std::optional<std::string> unpacked_body_;
 };
 

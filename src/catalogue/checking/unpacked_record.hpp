@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A record whose body is packed, written once more with the body as its payload, so that the body can be
-// checked. Findings in that text are put back to their places in the record.
+// A record whose body is packed or in a text, written once more with the body as its payload, so that the
+// body can be checked. Findings in that text are put back to their places in the record.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,8 @@ namespace wazobus::catalogue {
 
 class UnpackedRecord {
  public:
-  /// `packed` is the value of payload_base64 in the object `record`, `pointer` its JSON Pointer, and `body`
-  /// what it holds.
+  /// `packed` is the value of payload_base64 or of the text in the object `record`, `pointer` its JSON
+  /// Pointer, and `body` what it holds.
   UnpackedRecord(const json::Document& document, Index record, Index packed, std::string pointer,
                  std::string_view body);
 

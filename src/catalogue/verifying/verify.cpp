@@ -137,12 +137,10 @@ class EntryVerifier {
   /// An extension makes the example of the known event wrong, for example by a further required field.
   [[noreturn]] void refuse_change_of_example(const Finding& finding) const {
     const Node& schema = entry_.data_schema->schema;
-    refuse(
-        schema.file == entry_.place.file ? schema : entry_.place,
-        fmt::format(
-            "the example of the known '{}' does not fit any more: {}: {}; give the event an \"example\" of "
-            "its own",
-            text::safe(entry_.name), text::safe(finding.path), text::safe(finding.message)));
+    refuse(schema.file == entry_.place.file ? schema : entry_.place,
+           fmt::format("the example of the known '{0}' does not fit any more: {1}: {2}; give the event an "
+                       "\"example\" of its own (wazobus catalogue example {0} prints the known one)",
+                       text::safe(entry_.name), text::safe(finding.path), text::safe(finding.message)));
   }
 
   const Catalogue& catalogue_;

@@ -8,7 +8,7 @@
 #include <array>
 #include <span>
 
-#include "capture/record_source.hpp"
+#include "capture/merged_captures.hpp"
 #include "commands/input_files.hpp"
 #include "commands/left_out.hpp"
 #include "render/catalogue_file.hpp"
@@ -78,9 +78,16 @@ Exit catalogue_learn(const std::vector<std::string>& captures, const catalogue::
   LeftOut left_out(context.say, "wazobus catalogue learn -");
   catalogue::Learning learning(catalogue);
   Exit end = Exit::done;
-  {
-    capture::RecordSources source(files_of(captures), context.now, left_out.on_broken());
+  const auto say_unreadable = [&context](const Failure& failure) { context.say(line_of(failure)); };
+  try {
+    capture::MergedCaptures source(files_of(captures), context.now,
+                                   {left_out.on_broken(), [](const auto&...) {}, say_unreadable});
     end = read_events(source, context, [&learning](const event::Event& event) { learning.take(event); });
+  } catch (const IoError& error) {
+    // What can be read is still learnt.
+    if (learning.totals().events == 0) throw;
+    say_unreadable(error);
+    end = error.status();
   }
   std::string file;
   learning.append_file(file);

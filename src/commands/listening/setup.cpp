@@ -19,6 +19,7 @@
 #include "commands/listening/template_mistakes.hpp"
 #include "commands/listening/view.hpp"
 #include "commands/listening/websocket_source.hpp"
+#include "commands/standard_input.hpp"
 #include "commands/time_window.hpp"
 #include "render/template.hpp"
 #include "text/sanitise.hpp"
@@ -179,6 +180,7 @@ ListenSetup::ListenSetup(const ListenOptions& options, const event::Criteria& ty
       output_mode(output_mode_from(options.output_mode)),
       stats(stats_from(options, context)) {
   require_output_file(options);
+  require_input_for_config(options.connection, options.from);
   require_command(options);
   if (options.format_template) formatter = render::make_template(*options.format_template);
   source = source_from(options, typed, limits, context);

@@ -44,7 +44,9 @@ StatsSettings stats_settings_from(std::optional<milliseconds> period, bool json,
   settings.size = [&context] {
     return screen_size(context.out_fd).value_or(ScreenSize{context.columns(), usual_lines});
   };
-  settings.steady = [] { return std::chrono::steady_clock::now(); };
+  settings.steady = [] {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::steady_clock::now());
+  };
   settings.wall = context.now;
   settings.say = context.say;
   settings.end = [&context] { context.interrupt.raise(); };

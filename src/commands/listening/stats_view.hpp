@@ -31,7 +31,7 @@ struct StatsSettings {
   render::Colouring is_coloured = false;
   std::optional<std::chrono::milliseconds> period;  ///< default: one second on a screen, otherwise none
   std::function<ScreenSize()> size;                 ///< called for each table
-  std::function<std::chrono::steady_clock::time_point()> steady;
+  std::function<event::Statistics::Clock::time_point()> steady;
   std::function<text::Timestamp()> wall;
   event::Statistics::Grouping grouping{};     ///< --by
   bool is_quiet = false;                      ///< print no notes about what is shown
@@ -74,7 +74,7 @@ class StatsView {
   void finish();
 
  private:
-  using Time = std::chrono::steady_clock::time_point;
+  using Time = event::Statistics::Clock::time_point;
 
   [[nodiscard]] bool is_due(Time now) const;
   void draw(Time now);

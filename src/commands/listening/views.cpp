@@ -68,7 +68,7 @@ class CaptureCountView : public ListenView {
   CaptureCountView(StatsSettings settings, ByteWriter& out) : settings_(std::move(settings)), out_(out) {
     // A capture is read too fast for a screen.
     if (settings_.form == StatsSettings::Form::screen) settings_.form = StatsSettings::Form::table;
-    settings_.steady = [this] { return std::chrono::steady_clock::time_point(now_.time_since_epoch()); };
+    settings_.steady = [this] { return event::Statistics::Clock::time_point(now_.time_since_epoch()); };
     settings_.wall = [this, wall = settings_.wall] { return now_ == text::Timestamp{} ? wall() : now_; };
   }
 

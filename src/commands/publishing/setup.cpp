@@ -14,6 +14,7 @@
 #include "commands/input_files.hpp"
 #include "commands/publishing/schedule.hpp"
 #include "commands/say.hpp"
+#include "commands/standard_input.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -154,6 +155,9 @@ void PublishSetup::find_client(const PublishOptions& options, const Context& con
     require_input_for_client(client_options, path == "-", option);
   for (const std::string& path : options.replay)
     require_input_for_client(client_options, path == "-", "--replay");
+  require_input_for_config(options.connection, options.replay);
+  for (const auto& path : {options.what, options.template_file, options.variable_file})
+    if (path) require_input_for_config(options.connection, {&*path, 1});
   client = client_from(client_options);
   if (!client) return;
   client_options.origin = context.environment("XIVO_UUID");

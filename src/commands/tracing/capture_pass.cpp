@@ -94,7 +94,13 @@ bool CapturePass::run(const Take& take, Reading reading, const IsEnough& is_enou
 
 /// Returns a path that can be read several times. A stream is copied to a file without a name.
 std::string CapturePass::rewindable(const std::string& path) {
-  capture::InputFile file(path);
+  std::optional<capture::InputFile> opened;
+  try {
+    opened.emplace(path);
+  } catch (const IoError&) {
+    return path;  // one of several, of which the first pass has said so
+  }
+  capture::InputFile& file = *opened;
   if (file.can_rewind()) {
     if (path == "-") standard_input_.emplace(path);
     return path;

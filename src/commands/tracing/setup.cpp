@@ -5,6 +5,7 @@
 
 #include "commands/catalogue_files.hpp"
 #include "commands/listening/capture_source.hpp"
+#include "commands/standard_input.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
@@ -99,6 +100,7 @@ TraceSetup::TraceSetup(const TraceOptions& options, const Context& context)
       look(look_of(options, context)),
       catalogue(load_catalogue(options.catalogues)) {
   require_no_files(options);
+  require_input_for_config(options.connection, options.from);
   hint_at_help(options, context);
   require_no_times(options, queries);
   require_one_for_picture(options);

@@ -7,6 +7,7 @@
 
 #include "commands/catalogue_files.hpp"
 #include "commands/input_files.hpp"
+#include "commands/standard_input.hpp"
 
 namespace wazobus::commands {
 
@@ -22,10 +23,8 @@ bool is_silent(const ValidateOptions& options) {
   return options.quiet && !options.format;
 }
 
-/// Without output, the first failure decides the exit status.
 std::optional<std::uint64_t> limit_of(const ValidateOptions& options) {
-  const bool one_is_enough = options.fail_fast || is_silent(options);
-  return one_is_enough ? std::optional<std::uint64_t>(1) : options.max_errors;
+  return options.fail_fast ? std::optional<std::uint64_t>(1) : options.max_errors;
 }
 
 bool has_several_files(const ValidateOptions& options) {
@@ -54,6 +53,7 @@ ValidateSetup::ValidateSetup(const ValidateOptions& options, const Context& cont
       files(options.files.empty() ? std::vector<std::string>{"-"} : options.files),
       jobs(options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()))),
       min_events(options.min_events) {
+  require_input_for_config(options.configuration, files);
   if (!report.ignored.empty())
     check.ignores = [ignored = report.ignored](catalogue::Rule rule, std::string_view event) {
       return ignored.has(rule, event);

@@ -50,5 +50,17 @@ TEST_CASE("a folder without such files is an error", "[commands]") {
   CHECK(is_folder("/proc/self/fdinfo"));
   CHECK_FALSE(is_folder("/proc/self/status"));
   CHECK_THROWS_AS(files_in("/proc/self/fdinfo"), IoError);
-  CHECK_THROWS_AS(files_in("/nowhere"), IoError);
+}
+
+TEST_CASE("what cannot be read in a folder is among its files", "[commands]") {
+  const capture::Folder folder;
+  const std::string path = folder.file("a.ndjson", "");
+  std::filesystem::create_symlink("/gone", folder.path("gone.json"));
+  std::filesystem::create_symlink("loop.json", folder.path("loop.json"));
+  std::filesystem::create_symlink("notes.txt", folder.path("notes.txt"));
+  std::filesystem::create_directory(folder.path("b"));
+  std::filesystem::create_symlink("b", folder.path("link.json"));
+  CHECK(files_in(std::filesystem::path(path).parent_path()) ==
+        std::vector<std::string>{path, folder.path("gone.json"), folder.path("loop.json")});
+  CHECK(files_in("/nowhere") == std::vector<std::string>{"/nowhere"});
 }

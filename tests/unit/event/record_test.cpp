@@ -116,6 +116,8 @@ TEST_CASE("a record has headers if it was read with headers, also with none in t
         R"(,"name":null,"headers":{},"payload":{"data":{}}})");
   CHECK(kept(R"({"name":"x","routing_key":"a.b","payload":{"data":{}}})").find("headers") ==
         std::string::npos);
+  CHECK(kept(R"({"exchange":"","routing_key":"","payload":{"data":{}}})") ==
+        R"(,"name":null,"exchange":"","routing_key":"","payload":{"data":{}}})");
   CHECK(kept(R"({"name":"x","data":{}})") == R"(,"name":"x","payload":{"name":"x","data":{}}})");
 }
 
@@ -135,6 +137,17 @@ TEST_CASE("what other tools keep is read_record as well", "[event]") {
     CHECK(frame.body == R"(PUTVAL "x")");
     CHECK_FALSE(frame.properties.content_type);
   }
+  SECTION("a body in a text") {
+    const Frame api =
+        read_record(R"({"exchange":"x","routing_key":"a.b","properties":{"content_type":"application/json"},)"
+                    R"("payload":"{\"name\":\"x\"}","payload_encoding":"string"})");
+    CHECK(api.body == R"({"name":"x"})");
+    CHECK(api.properties.content_type == "application/json");
+    CHECK(read_record(R"({"routing_key":"a","payload":"e30=","payload_encoding":"base64"})").body == "{}");
+    CHECK(read_record(R"({"routing_key":"a","payload":"{}"})").body == R"("{}")");
+    CHECK(read_record(R"({"payload":"x","content_type":"text/plain"})").properties.content_type ==
+          "text/plain");
+  }
   SECTION("body for payload") {
     CHECK(read_record(R"({"routing_key":"a.b","body":{"name":"x"}})").body == R"({"name":"x"})");
   }
@@ -143,6 +156,8 @@ TEST_CASE("what other tools keep is read_record as well", "[event]") {
           R"({"name":"x","data":{}})");
     Frame frame;
     CHECK(read_record(json::View(R"({"op":"init","code":0})"), frame) == Recorded::nothing);
+    CHECK_THROWS_AS(read_record(json::View(R"({"op":"event","code":0})"), frame), InvalidInput);
+    CHECK_THROWS_AS(read_record(json::View(R"({"op":"event","code":0,"data":"x"})"), frame), InvalidInput);
   }
   SECTION("a body") {
     const std::string body = R"({"name":"x","timestamp":"2026-11-21T15:48:00.123456Z","data":{"body":1}})";

@@ -21,7 +21,11 @@ TEST_CASE("what is around an event is checked", "[catalogue]") {
        "error record.type /content_type: expected string, got boolean\n"
        "error record.type /headers: expected object, got integer"},
       {R"({"payload":{},"properties":{"a":1,"a":2}})",
+       "warning record.content_type /properties: no content type says that the body is application/json\n"
        "error json.duplicate_key /properties/a: the key 'a' stands twice"},
+      {R"({"payload":{},"properties":{"content_type":"application/json"}})", ""},
+      {R"({"payload":{},"properties":{"content_type":null}})",
+       "warning record.content_type /properties: no content type says that the body is application/json"},
       {R"({"payload":{},"headers":{"a":1,"a":2}})",
        "error json.duplicate_key /headers/a: the key 'a' stands twice"},
       {R"({"payload":{"a":1,"a":2}})", "error json.duplicate_key /payload/a: the key 'a' stands twice"},
@@ -33,8 +37,19 @@ TEST_CASE("what is around an event is checked", "[catalogue]") {
        "error record.payload /payload: expected an event, which is an object, got integer: "
        "wazo-websocketd drops it"},
       {R"({"payload":"x"})",
-       "warning record.content_type /payload: the payload is text: its message was not application/json, and "
-       "is no event"},
+       "warning record.content_type /payload: the body is not JSON, and no content type says that it is: not "
+       "an event"},
+      {R"({"payload":"{}"})",
+       "warning record.content_type /payload: no content type says that the body is application/json"},
+      {R"({"payload":"{}","content_type":"application/json"})", ""},
+      {R"({"routing_key":"k","payload":"{}","payload_encoding":"string"})", ""},
+      {R"({"routing_key":"k","payload":"e30=","payload_encoding":"base64"})", ""},
+      {R"({"routing_key":"k","payload":"{}"})",
+       "error record.payload /payload: expected an event, which is an object, got string: "
+       "wazo-websocketd drops it"},
+      {R"({"payload":{},"payload_base64":"e30="})",
+       "error record.payload /payload_base64: the body is there twice"},
+      {R"({"payload":{},"body":null,"timestamp":1795276080})", ""},
       {R"({"content_type":"text/plain","payload":1})",
        "warning record.content_type /content_type: 'text/plain' is not application/json: not an event, and "
        "not looked into"},

@@ -251,14 +251,14 @@ TEST_CASE("times keep the spelling of the example, and null stays null", "[catal
                "2016-02-10T11:57:02-0500","2016-02-10"],
       "ids":["08C56466-8F29-45C7-9856-92BF1BA89B82","123.4","1455123422.8","1455123422.8","1455123422-0000000a"],
       "end_time":1479226725}}}]})");
-  const auto made = [&catalogue](std::optional<std::string> user) {
+  const auto made = [&catalogue](std::vector<std::string> users) {
     event::Frame frame;
-    Composer(catalogue, {"own_event", {origin_a, std::nullopt, std::move(user)}, {}, false},
+    Composer(catalogue, {"own_event", {origin_a, std::nullopt, std::move(users)}, {}, false},
              test_random_and_clock())
         .compose(frame);
     return frame;
   };
-  const event::Frame frame = made(std::nullopt);
+  const event::Frame frame = made({});
   std::string data = with_numbered_calls(in_body(frame, {"data"}));
   // Eight hexadecimal digits, whose counter starts below 10,000.
   constexpr std::string_view second = "1795276080-0000";
@@ -273,8 +273,8 @@ TEST_CASE("times keep the spelling of the example, and null stays null", "[catal
                 R"("1795276080-N"],"end_time":1795276080})");
   CHECK(frame.routing_key == "own.None");
   for (const event::FieldEntry& field : frame.headers) CHECK_FALSE(event::is_user_header(field.key));
-  CHECK(made(user_c).routing_key == std::string("own.") + user_c);
-  CHECK(in_body(made(user_c), {"data", "user_uuid"}) == quoted_text(user_c));
+  CHECK(made({user_c}).routing_key == std::string("own.") + user_c);
+  CHECK(in_body(made({user_c}), {"data", "user_uuid"}) == quoted_text(user_c));
 }
 
 TEST_CASE("the running number goes on from message to message", "[catalogue]") {
@@ -292,7 +292,7 @@ TEST_CASE("the running number goes on from message to message", "[catalogue]") {
 TEST_CASE("call ids of two runs within a second differ", "[catalogue]") {
   const auto made = [](std::uint64_t chance) {
     event::Frame frame;
-    Composer(builtin(), {"call_held", {origin_a, tenant_b, user_c}, {}, false},
+    Composer(builtin(), {"call_held", {origin_a, tenant_b, {user_c}}, {}, false},
              {[chance] { return chance; }, test_time})
         .compose(frame);
     return in_body(frame, {"data", "call_id"});
@@ -400,8 +400,7 @@ TEST_CASE("an event of a channel that no application gets has the key of channel
 TEST_CASE("the family of a name that several have is given", "[catalogue]") {
   const auto dial = [](event::Family family) {
     event::Frame frame;
-    Composer(builtin(), {"Dial", {origin_a, std::nullopt, std::nullopt}, {}, false, family},
-             test_random_and_clock())
+    Composer(builtin(), {"Dial", {origin_a, std::nullopt, {}}, {}, false, family}, test_random_and_clock())
         .compose(frame);
     return frame.routing_key;
   };
@@ -745,7 +744,7 @@ TEST_CASE("an event for several users has a header for each, any other event ref
   const std::vector<std::string> both{std::string("user_uuid:") + user_c,
                                       std::string("user_uuid:") + tenant_b};
   CHECK(make("agent_paused") == both);
-  for (const std::string name : {"call_created", "tenant_created", "meeting_user_progress", "Hangup"}) {
+  for (const std::string name : {"call_created", "auth_tenant_created", "meeting_user_progress", "Hangup"}) {
     INFO(name);
     CHECK_THROWS_AS(make(name), InvalidInput);
   }

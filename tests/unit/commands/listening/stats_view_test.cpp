@@ -47,7 +47,7 @@ struct StatsBench {
   }
 
   Terminal terminal;
-  steady_clock::time_point now{seconds(1000)};
+  event::Statistics::Clock::time_point now{seconds(1000)};
   ScreenSize size{80, 24};
   std::vector<std::string> said;
   ByteWriter out;

@@ -14,7 +14,7 @@ namespace {
 
 StatsSettings json_settings(const World& world) {
   StatsSettings settings = stats_settings_from({}, true, ListenOptions{}.color, world.context);
-  settings.steady = [] { return std::chrono::steady_clock::time_point{}; };
+  settings.steady = [] { return event::Statistics::Clock::time_point{}; };
   return settings;
 }
 

@@ -212,7 +212,7 @@ TEST_CASE("an option that has no effect on the input is refused", "[commands]") 
          o.changes = {{true, "data.status"}};
        }},
       {"--tenant", [](auto& o) { o.tenant = "t"; }},
-      {"--user-uuid", [](auto& o) { o.user_uuid = "u"; }},
+      {"--user-uuid", [](auto& o) { o.user_uuids = {"u"}; }},
       {"--origin-uuid", [](auto& o) { o.origin_uuid = "o"; }},
       {"--var", [](auto& o) { o.variables = {"a=b"}; }},
       {"--var-file", [](auto& o) { o.variable_file = "rows.csv"; }},

@@ -74,7 +74,7 @@ TEST_CASE("the setup of validate opens no file, and stops at the first error if 
   options.max_errors = 5;
   CHECK(ValidateSetup(options, world.context).report.limit == 5);
   options.quiet = true;
-  CHECK(ValidateSetup(options, world.context).report.limit == 1);
+  CHECK(ValidateSetup(options, world.context).report.limit == 5);
   options.format = render::FindingFormat::junit;
   CHECK(ValidateSetup(options, world.context).report.limit == 5);
   options.event = "ari:StasisStart";
