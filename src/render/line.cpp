@@ -373,7 +373,8 @@ class LineFormatter : public Formatter {
   /// Returns the name of a field for a compact line, which has no room for caller_id_number or CallerIDNum.
   static std::string short_key(std::string key) {
     for (const std::string_view needless : {"caller_id_", "CallerID"}) {
-      if (const std::size_t at = key.find(needless); at != std::string::npos) key.erase(at, needless.size());
+      const std::size_t at = key.find(needless);
+      if (at != std::string::npos && key.size() > needless.size()) key.erase(at, needless.size());
     }
     return key;
   }

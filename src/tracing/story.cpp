@@ -609,8 +609,9 @@ std::string Story::who(Party::Naming naming) const {
   if (conversation_.is_conference())
     return participants(called.empty() ? "Ad hoc conference" : called.front(), naming);
   const Leg* const quiet = quiet_transfer_target();
+  const bool is_picked_up = picker() != nullptr;
   for (const Leg* const leg : called_by(from)) {
-    const bool is_elsewhere = leg->cause == answered_elsewhere && picker() == nullptr;
+    const bool is_elsewhere = leg->cause == answered_elsewhere && !is_picked_up;
     if (!is_elsewhere && !is_forwarded_to(*leg) && leg != quiet) add(label_of(*leg, naming));
   }
   const Party* const target = party_of(transfer_target());

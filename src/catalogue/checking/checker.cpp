@@ -110,7 +110,7 @@ void Checker::count_gap(const Members& record) {
 void Checker::check_unpacked(Index value, Index packed, std::vector<Finding>& findings) {
   if (unpacked_ == nullptr) {
     CheckOptions options = options_;
-    options.input = Input::record;
+    options.input = Input::unpacked_record;
     unpacked_ = std::make_unique<Checker>(events_.rulebook(), std::move(options));
   }
   std::vector<Finding> all;

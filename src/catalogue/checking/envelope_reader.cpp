@@ -32,6 +32,7 @@ const Message& EnvelopeReader::read(Index value, Input input) {
   message_.content_at = value;
   if (!document_.is_object(value)) return message_;
   outer_.read(document_, value);
+  is_unpacked_ = input == Input::unpacked_record;
   message_.kind = kind_of(input);
   switch (message_.kind) {
     case Message::Kind::record:
@@ -51,7 +52,7 @@ const Message& EnvelopeReader::read(Index value, Input input) {
 }
 
 Message::Kind EnvelopeReader::kind_of(Input input) {
-  if (input == Input::record) return Message::Kind::record;
+  if (input == Input::record || is_unpacked_) return Message::Kind::record;
   if (input == Input::body) return Message::Kind::body;
   const auto has = [this](Member member) { return outer_.has(member); };
   switch (event::wrapping_of(
@@ -123,7 +124,7 @@ Message::Content EnvelopeReader::content_of_record() {
   if (content == absent) return Content::none;
   message_.content_at = content;
   if (document_.is_object(content)) return Content::event;
-  switch (form_of(content)) {
+  switch (is_unpacked_ ? event::PayloadForm::json : form_of(content)) {
     case event::PayloadForm::base64:
       return Content::packed;
     case event::PayloadForm::text:
@@ -154,8 +155,6 @@ Index EnvelopeReader::foreign_type() {
   const Index properties = outer_[Member::properties];
   if (type == absent && properties != absent && document_.is_object(properties))
     type = document_.find(properties, "content_type");
-  message_.has_no_type =
-      (type == absent || is_null(document_, type)) && properties != absent && document_.is_object(properties);
   const bool is_foreign = is_text(document_, type) && !is_json_type(document_.string(type, storage_));
   return is_foreign ? type : absent;
 }

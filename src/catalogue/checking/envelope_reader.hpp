@@ -44,6 +44,7 @@ class EnvelopeReader {
   Members headers_;
   Members body_;
   Message message_;
+  bool is_unpacked_ = false;
   std::string name_storage_;
   std::string storage_;
 };

@@ -95,10 +95,8 @@ void RecordRules::check_content(const Message& message) {
     case Message::Content::no_object:
       report_type(place, Severity::error, Rule::record_payload, "an event, which is an object",
                   "wazo-websocketd drops it");
-      check_type(message);
       return json_.check_inside(place);
     case Message::Content::event:
-      return check_type(message);
     case Message::Content::no_event_due:
       return;
   }
@@ -120,8 +118,9 @@ void RecordRules::check_unpacked(const Message& message) {
     if ((*message.record)[Member::payload_base64] == place)
       report(place, Severity::warning, Rule::record_payload,
              "what is packed here is JSON, and belongs in payload");
-    // The properties are checked again with the event.
-    if (!message.record->has(Member::properties)) check_type(message);
+    if (message.has_no_type)
+      report(place, Severity::warning, Rule::record_content_type,
+             "no content type says that the body is application/json");
     return;
   }
   if (!unpacked_) return report(place, Severity::error, Rule::record_payload, "expected base64");
@@ -136,13 +135,6 @@ void RecordRules::check_unpacked(const Message& message) {
   report(
       place, Severity::error, rule_of(scan.fault),
       fmt::format("the body is not JSON: {} at its byte {}", json::explain(*unpacked_, scan), scan.at + 1));
-}
-
-void RecordRules::check_type(const Message& message) {
-  if (!message.has_no_type) return;
-  const Index properties = (*message.record)[Member::properties];
-  report(properties == absent ? message.content_at : properties, Severity::warning, Rule::record_content_type,
-         "no content type says that the body is application/json");
 }
 
 /// Checks a frame. Frames of the protocol without an event (init, subscribe, pong) are right.

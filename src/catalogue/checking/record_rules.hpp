@@ -30,7 +30,6 @@ class RecordRules : private MessageRules {
   void check_content(const Message& message);
   void unpack(const Message& message);
   void check_unpacked(const Message& message);
-  void check_type(const Message& message);
 
   JsonChecker& json_;
   std::optional<std::string> unpacked_;  ///< the bytes of the last body that was packed or in a text

@@ -98,7 +98,7 @@ std::string CapturePass::rewindable(const std::string& path) {
   try {
     opened.emplace(path);
   } catch (const IoError&) {
-    return path;  // one of several, of which the first pass has said so
+    return path;  // reading it says why
   }
   capture::InputFile& file = *opened;
   if (file.can_rewind()) {

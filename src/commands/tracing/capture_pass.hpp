@@ -100,7 +100,7 @@ class CapturePass {
 
  private:
   bool read(const Take& take, const IsEnough& is_enough);
-  /// Is --timeout over? Only a stream has to end then: later passes read a copy of it, or a file.
+  /// Is --timeout over? Then reading ends, but for passes that read a file or the copy of a stream again.
   bool is_over();
   void wait(capture::ValueSource& values) const;
   void say_gap() const;

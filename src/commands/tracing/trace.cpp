@@ -39,6 +39,8 @@ class CaptureTrace {
     screen_.flush();
     if (!options_.is_quiet) pass_.say_about_window();
     if (!options_.is_quiet) pass_.say_left_out();
+    if (!options_.is_quiet && pass_.is_timed_out())
+      context_.say("wazobus: --timeout ended it before the capture was read to its end");
     pass_.rethrow();
     if (!options_.is_quiet && context_.out_is_terminal && context_.err_is_terminal) say_how_to_see_one();
     if (end == Exit::findings && options_.count && pass_.is_timed_out()) return Exit::timeout;
