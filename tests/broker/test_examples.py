@@ -95,7 +95,8 @@ class Examples(bus.BusTest):
             ("call.json", one.replace("1465572129.31", "{{var call}}")),
             ("ids.csv", "id\n1.2\n1.3\n"),
             ("token.json", TOKEN), ("password.txt", "guest\n"), (".config/wazobus/config.toml", "[profiles.lab]\n"),
-            ("users.csv", "call\n1.2\n1.3\n"), *((name, example_of("wazobus-catalogue.5")) for name in ("doors.json", "own.json")), *shown_files())}
+            ("users.csv", "call\n1.2\n1.3\n"),
+            *((name, example_of("wazobus-catalogue.5")) for name in ("doors.json", "own.json")), *shown_files())}
         for packer, name, content in (("gzip", "captures/one.ndjson.gz", lines), ("zstd", "big.ndjson.zst", lines),
                                       ("gzip", "night.ndjson.gz", night)):
             self.files[name] = subprocess.run([packer, "-c"], input=content.encode(), stdout=subprocess.PIPE,
