@@ -125,7 +125,11 @@ std::string describe_cause(int cause) {
 }
 
 Story::Story(const Conversation& conversation)
-    : conversation_(conversation), has_rounds_(has_rounds(conversation)) {
+    : conversation_(conversation),
+      has_rounds_(has_rounds(conversation)),
+      caller_(find_caller()),
+      answerers_(find_answerers()),
+      picker_(find_picker()) {
   // Only rows show the numbers of phones.
   if (conversation_.keeps_steps) number_phones();
   make_rows();
@@ -177,7 +181,7 @@ std::optional<std::size_t> Story::column_of(std::string_view id) {
     }
     party = {Party::Kind::user, std::string(id), {}, std::string(user.substr(0, 8))};
     // No leg of this user was called, so the user is the one that the caller dialled.
-    if (const Leg* const first = caller(); first != nullptr && !first->dialled.empty())
+    if (const Leg* const first = caller_; first != nullptr && !first->dialled.empty())
       party.number = first->dialled;
   } else if (id.find(':') != std::string_view::npos) {
     party = place_from(id);
@@ -190,7 +194,7 @@ std::optional<std::size_t> Story::column_of(std::string_view id) {
 }
 
 /// Returns the leg that began the conversation.
-const Leg* Story::caller() const {
+const Leg* Story::find_caller() const {
   const Leg* first = nullptr;
   for (const Leg& leg : conversation_.legs) {
     if (leg.is_local() || leg.is_dialled || is_fax(leg)) continue;
@@ -214,11 +218,10 @@ const Leg* Story::originator() const {
 }
 
 /// Returns the legs that answered, in that order.
-std::vector<const Leg*> Story::answerers() const {
+std::vector<const Leg*> Story::find_answerers() const {
   std::vector<const Leg*> legs;
-  const Leg* const from = caller();
   for (const std::string& id : conversation_.answerers) {
-    if (const Leg* const leg = conversation_.find(id); leg != nullptr && leg != from) legs.push_back(leg);
+    if (const Leg* const leg = conversation_.find(id); leg != nullptr && leg != caller_) legs.push_back(leg);
   }
   return legs;
 }
@@ -265,7 +268,7 @@ const Leg* Story::dialler_of(const Leg& leg) const {
     }
   }
   const Leg* const origin = conversation_.find(leg.conversation);
-  const Leg* const first = origin != nullptr && !origin->is_local() ? origin : caller();
+  const Leg* const first = origin != nullptr && !origin->is_local() ? origin : caller_;
   return first == &leg ? nullptr : first;
 }
 
@@ -314,7 +317,7 @@ std::vector<Step> Story::dials() const {
   for (const Leg& leg : conversation_.legs) {
     if (leg.is_local() || leg.is_dialled || leg.dialled.empty() || leg.dialled == "s") continue;
     if (!leg.is_created && !conversation_.is_begin_seen) continue;
-    if (&leg == caller() || leg.is_caller || leg.id == leg.conversation)
+    if (&leg == caller_ || leg.is_caller || leg.id == leg.conversation)
       steps.push_back({leg.first, StepKind::dial, leg.id, {}, fmt::format("dials {}", leg.dialled)});
   }
   return steps;
@@ -325,7 +328,7 @@ void Story::make_rows() {
   if (conversation_.keeps_steps) steps = dials();
   steps.insert(steps.end(), conversation_.steps.begin(), conversation_.steps.end());
   std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.at < b.at; });
-  if (const Leg* const first = caller()) column_of(first->id);
+  if (const Leg* const first = caller_) column_of(first->id);
   for (const Step& step : steps) add_row(step);
   std::stable_sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.at < b.at; });
 }
@@ -335,7 +338,7 @@ void Story::add_row(const Step& step) {
   if (step.kind == StepKind::end && step.text.empty()) return add_end(step);
   Row row{step.at, step.kind, column_of(step.from), column_of(step.to), false, step.text, step.is_guess};
   if (!complete(row, step)) return;
-  if (step.to == "voicemail:" && caller() != nullptr) row.from = column_of(caller()->id);
+  if (step.to == "voicemail:" && caller_ != nullptr) row.from = column_of(caller_->id);
   if (!row.from) std::swap(row.from, row.to);
   if (row.from == row.to) row.to.reset();
   rows_.push_back(std::move(row));
@@ -368,7 +371,7 @@ bool Story::complete_dial(Row& row, const Step& step) {
   if (dialler != nullptr) row.from = column_of(dialler->id);
   if (dialler == nullptr && conversation_.facts.contains("fax")) row.from = column_of("fax:");
   if (row.from && row.from == row.to) return false;
-  if (dialled != nullptr && dialled == caller()) row.text = "is called first";
+  if (dialled != nullptr && dialled == caller_) row.text = "is called first";
   if (dialled != nullptr) row.text += phone_of(*dialled);
   return true;
 }
@@ -431,7 +434,7 @@ void Story::add_answer(const Step& step) {
   } else {
     const auto is_known = [this](const char* how) { return conversation_.facts.contains(how); };
     if (!is_answered_by_server(*leg) || conversation_.is_conference() || is_known("application") ||
-        is_known("switchboard") || picker() != nullptr)
+        is_known("switchboard") || picker_ != nullptr)
       return;
     if (conversation_.facts.contains("queue")) {
       row.to = row.from;
@@ -549,7 +552,7 @@ std::string Story::transfer_target() const {
 /// Was it called after another leg had not answered?
 bool Story::is_forwarded_to(const Leg& leg) const {
   if (conversation_.facts.contains("queue") || has_rounds_ || leg.id == transfer_target()) return false;
-  const Leg* const from = caller();
+  const Leg* const from = caller_;
   return std::any_of(conversation_.legs.begin(), conversation_.legs.end(), [&](const Leg& other) {
     return other.is_dialled && !other.is_local() && !other.up && other.ended && *other.ended <= leg.first &&
            other.user != leg.user && dialler_of(other) == dialler_of(leg) &&
@@ -558,16 +561,15 @@ bool Story::is_forwarded_to(const Leg& leg) const {
 }
 
 /// Returns the leg that picked up a call for another phone. Without AMI's events this is a guess.
-const Leg* Story::picker() const {
+const Leg* Story::find_picker() const {
   if (const Leg* const known = conversation_.find(fact(conversation_, "pickup"))) return known;
-  const Leg* const first = caller();
   const bool is_taken = std::any_of(conversation_.legs.begin(), conversation_.legs.end(), [](const Leg& leg) {
     return leg.is_dialled && !leg.up && leg.cause == answered_elsewhere;
   });
-  if (!is_taken || !answerers().empty()) return nullptr;
+  if (!is_taken || !answerers_.empty()) return nullptr;
   for (const std::string& id : conversation_.last_talk) {
     const Leg* const leg = conversation_.find(id);
-    if (leg != nullptr && leg != first && !leg->is_dialled && !leg->is_local()) return leg;
+    if (leg != nullptr && leg != caller_ && !leg->is_dialled && !leg->is_local()) return leg;
   }
   return nullptr;
 }
@@ -579,12 +581,11 @@ const Leg* Story::quiet_transfer_target() const {
        {"transfer", "relocate", "parked", "pickup", "queue", "switchboard", "application"}) {
     if (conversation_.facts.contains(reason)) return nullptr;
   }
-  const Leg* const first = caller();
+  const Leg* const first = caller_;
   const std::vector<std::string>& talk = conversation_.last_talk;
-  const std::vector<const Leg*> answered = answerers();
-  if (first == nullptr || conversation_.is_conference() || answered.empty()) return nullptr;
+  if (first == nullptr || conversation_.is_conference() || answerers_.empty()) return nullptr;
   if (std::find(talk.begin(), talk.end(), first->id) == talk.end()) return nullptr;
-  const Leg* const answerer = answered.front();
+  const Leg* const answerer = answerers_.front();
   if (!answerer->ended) return nullptr;
   for (const std::string& id : talk) {
     const Leg* const leg = conversation_.find(id);
@@ -596,7 +597,7 @@ const Leg* Story::quiet_transfer_target() const {
 }
 
 std::string Story::who(Party::Naming naming) const {
-  const Leg* const from = caller();
+  const Leg* const from = caller_;
   std::string text = from == nullptr ? "?" : label_of(*from, naming);
   std::vector<std::string> called;
   const auto add = [&called](std::string label) {
@@ -609,9 +610,8 @@ std::string Story::who(Party::Naming naming) const {
   if (conversation_.is_conference())
     return participants(called.empty() ? "Ad hoc conference" : called.front(), naming);
   const Leg* const quiet = quiet_transfer_target();
-  const bool is_picked_up = picker() != nullptr;
   for (const Leg* const leg : called_by(from)) {
-    const bool is_elsewhere = leg->cause == answered_elsewhere && !is_picked_up;
+    const bool is_elsewhere = leg->cause == answered_elsewhere && picker_ == nullptr;
     if (!is_elsewhere && !is_forwarded_to(*leg) && leg != quiet) add(label_of(*leg, naming));
   }
   const Party* const target = party_of(transfer_target());
@@ -656,12 +656,12 @@ std::vector<const Leg*> Story::last_talkers() const {
   const auto is_before = [](const Leg& gone, Timestamp time) { return gone.ended && *gone.ended < time; };
   const bool is_counted = !conversation_.last_talk.empty();
   for (const std::string& id : conversation_.last_talk) add(conversation_.find(id));
-  for (const Leg* const leg : answerers()) {
+  for (const Leg* const leg : answerers_) {
     const bool is_later = leg->up && std::any_of(legs.begin(), legs.end(),
                                                  [&](const Leg* one) { return is_before(*one, *leg->up); });
     if (!is_counted || is_later) add(leg);
   }
-  if (!is_counted) add(caller());
+  if (!is_counted) add(caller_);
   std::erase_if(legs, [all = legs, &is_before](const Leg* leg) {
     return std::any_of(all.begin(), all.end(),
                        [&](const Leg* other) { return is_before(*leg, other->first); });
@@ -695,7 +695,7 @@ const Leg* Story::first_to_end(const std::vector<const Leg*>& talkers) {
 /// Does an event that came later say that somebody answered?
 bool Story::is_known_as_answered() const {
   if (fact(conversation_, "answered") == "true") return true;
-  const Leg* const from = caller();
+  const Leg* const from = caller_;
   return std::any_of(conversation_.legs.begin(), conversation_.legs.end(),
                      [from](const Leg& leg) { return leg.was_answered && &leg != from; });
 }
@@ -714,9 +714,8 @@ void Story::tell_end() {
                                             : "missed: " + conversation_.missed.back().reason);
   }
   // A queue ends the leg of the agent first, whoever hung up.
-  const Leg* const from = caller();
-  const bool is_of_server =
-      from != nullptr && from->up && is_answered_by_server(*from) && picker() == nullptr;
+  const Leg* const from = caller_;
+  const bool is_of_server = from != nullptr && from->up && is_answered_by_server(*from) && picker_ == nullptr;
   const bool is_told = conversation_.sees_ami || conversation_.has_wazo_event;
   const bool is_seen =
       std::any_of(talkers.begin(), talkers.end(), [](const Leg* leg) { return leg->stays_alone; });
@@ -731,7 +730,7 @@ void Story::tell_end() {
 }
 
 void Story::tell_unanswered() {
-  const Leg* const from = caller();
+  const Leg* const from = caller_;
   if (!conversation_.missed.empty()) {
     const std::string& reason = conversation_.missed.back().reason;
     summary_.outcome = reason == "busy" ? "busy" : "missed";
@@ -754,7 +753,7 @@ void Story::tell_unanswered() {
 
 /// Did only the server answer, and call nobody? So does a service code, or a menu.
 bool Story::is_served() const {
-  const Leg* const from = caller();
+  const Leg* const from = caller_;
   return from != nullptr && from->up && called_by(from).empty() && conversation_.missed.empty();
 }
 
@@ -814,7 +813,7 @@ void Story::tell_transfer() {
 void Story::tell_moves() {
   const Conversation& call = conversation_;
   tell_transfer();
-  std::vector<const Leg*> targets = called_by(caller());
+  std::vector<const Leg*> targets = called_by(caller_);
   std::erase_if(targets, [this](const Leg* leg) { return !is_forwarded_to(*leg); });
   const std::size_t named = std::min(targets.size(), most_named);
   for (std::size_t i = 0; i < named; ++i) say(fmt::format("forwarded to {}", label_of(*targets[i])));
@@ -826,7 +825,7 @@ void Story::tell_moves() {
         : mover == nullptr   ? "relocated"
                              : fmt::format("relocated by {}", mover->short_label()));
   }
-  if (const Leg* const leg = picker(); leg != nullptr)
+  if (const Leg* const leg = picker_; leg != nullptr)
     say(fmt::format("picked up by {}{}", label_of(*leg), call.facts.contains("pickup") ? "" : " (guess)"));
   if (!call.facts.contains("parked")) return;
   const std::string parking = fact(call, "parking");
@@ -843,7 +842,7 @@ bool Story::has_failed_move() const {
 
 void Story::tell_outcome(bool is_open) {
   const Conversation& call = conversation_;
-  const Leg* const from = caller();
+  const Leg* const from = caller_;
   if (call.facts.contains("fax")) {
     const std::string state = fact(call, "fax");
     const bool has_no_result = state == "started" && !is_open;
@@ -862,7 +861,7 @@ void Story::tell_outcome(bool is_open) {
     say(fmt::format("{} took part", all.size()));
   } else if (fact(call, "parking") == "hung up") {
     summary_.outcome = "answered";
-  } else if (!call.last_talk.empty() || !answerers().empty()) {
+  } else if (!call.last_talk.empty() || !answerers_.empty()) {
     tell_end();
   } else if (call.facts.contains("agent") && !is_open) {
     summary_.outcome = "answered";
@@ -887,7 +886,7 @@ void Story::summarise() {
   const Conversation& call = conversation_;
   for (const Leg& leg : call.legs) column_of(leg.id);
   for (const Missed& one : call.missed) column_of("user:" + one.user);
-  const Leg* const from = caller();
+  const Leg* const from = caller_;
   summary_.begin = call.begin;
   summary_.id = from != nullptr && !from->conversation.empty() ? from->conversation
                 : !call.legs.empty()                           ? call.legs.front().id
@@ -908,10 +907,10 @@ void Story::summarise() {
   summary_.names = who(Party::Naming::short_where_named);
   summary_.events = call.events;
   summary_.oddities.assign(call.oddities.begin(), call.oddities.end());
-  for (const Leg* const leg : answerers()) {
+  for (const Leg* const leg : answerers_) {
     if (leg->up && !summary_.answered) summary_.answered = *leg->up - call.begin;
   }
-  if (const Leg* const leg = picker(); leg != nullptr && leg->up && !summary_.answered)
+  if (const Leg* const leg = picker_; leg != nullptr && leg->up && !summary_.answered)
     summary_.answered = *leg->up - call.begin;
   tell_moves();
   tell_outcome(is_open);

@@ -79,9 +79,9 @@ class Story {
   [[nodiscard]] const Leg* dialler_of(const Leg& leg) const;
   void number_phones();
   [[nodiscard]] std::string phone_of(const Leg& leg) const;
-  [[nodiscard]] const Leg* caller() const;
+  [[nodiscard]] const Leg* find_caller() const;
   [[nodiscard]] const Leg* originator() const;
-  [[nodiscard]] std::vector<const Leg*> answerers() const;
+  [[nodiscard]] std::vector<const Leg*> find_answerers() const;
   [[nodiscard]] const Leg* behind(std::string_view id) const;
   void make_rows();
   void add_row(const Step& step);
@@ -106,7 +106,7 @@ class Story {
   [[nodiscard]] std::string participants(const std::string& place, Party::Naming naming) const;
   [[nodiscard]] std::vector<const Leg*> called_by(const Leg* from) const;
   [[nodiscard]] std::string transfer_target() const;
-  [[nodiscard]] const Leg* picker() const;
+  [[nodiscard]] const Leg* find_picker() const;
   [[nodiscard]] const Leg* quiet_transfer_target() const;
   [[nodiscard]] bool is_forwarded_to(const Leg& leg) const;
   [[nodiscard]] std::string label_of(const Leg& leg, Party::Naming naming = Party::Naming::with_number) const;
@@ -128,6 +128,10 @@ class Story {
 
   const Conversation& conversation_;
   bool has_rounds_;  ///< phones rang, stopped and rang again
+  // Each is found with the ones before it.
+  const Leg* caller_;
+  std::vector<const Leg*> answerers_;
+  const Leg* picker_;
   std::vector<Party> parties_;
   std::map<std::string, std::size_t, std::less<>> columns_;
   std::map<std::string, std::size_t, std::less<>> phones_;  ///< by leg: from 1, if its user has several

@@ -215,9 +215,10 @@ Fit Query::fit_of_shown(const tracing::Conversation& call) const {
 Fit Query::fit(const tracing::Followed& followed) const {
   if (is_only_one()) return Fit::exact;
   Fit best = is_time() ? fit_of_time(followed.conversation) : Fit::none;
-  best = std::max({best, fit_of_parties(followed.conversation), fit_of_shown(followed.conversation)});
+  best = std::max(best, fit_of_parties(followed.conversation));
   for (const std::string& id : followed.ids) best = std::max(best, fit_of_id(id));
-  return best;
+  // Only what fits less well is worth the telling of a whole story.
+  return best < Fit::name ? std::max(best, fit_of_shown(followed.conversation)) : best;
 }
 
 }  // namespace wazobus::commands
