@@ -89,9 +89,13 @@ class MessageTemplate::Reader {
   Reader(std::string name, std::string_view text)
       : name_(std::make_shared<const std::string>(std::move(name))), text_(text) {}
 
-  static bool is_function(std::string_view name) {
-    return std::any_of(functions.begin(), functions.end(),
-                       [name](const Function& function) { return function.name == name; });
+  /// Does the text begin with the name of a function, and then a blank or the end of the placeholder?
+  static bool begins_with_function(std::string_view text) {
+    return std::any_of(functions.begin(), functions.end(), [text](const Function& function) {
+      if (!text.starts_with(function.name)) return false;
+      const std::string_view behind = text.substr(function.name.size());
+      return behind.starts_with(' ') || behind.starts_with('\t') || behind.starts_with(closing);
+    });
   }
 
   std::vector<MessageTemplate> read() {
@@ -526,12 +530,11 @@ class MessageTemplate::Rendering {
 
 std::string_view MessageTemplate::placeholder_in(std::string_view text) {
   for (std::size_t at = text.find(opening); at != std::string_view::npos; at = text.find(opening, at + 1)) {
-    const std::size_t end = text.find(closing, at);
-    if (end == std::string_view::npos) break;
-    std::string_view word = text.substr(at + opening.size(), end - at - opening.size());
+    std::string_view word = text.substr(at + opening.size());
     word.remove_prefix(std::min(word.find_first_not_of(" \t"), word.size()));
-    word = word.substr(0, word.find_first_of(" \t"));
-    if (Reader::is_function(word)) return text.substr(at, end + closing.size() - at);
+    if (!Reader::begins_with_function(word)) continue;
+    const std::size_t end = text.find(closing, at);
+    return end == std::string_view::npos ? std::string_view() : text.substr(at, end + closing.size() - at);
   }
   return {};
 }
