@@ -17,11 +17,16 @@ namespace wazobus::commands {
 
 catalogue::Catalogue load_catalogue(const std::vector<std::string>& files) {
   catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
+  for (const std::string& path : files_of(files)) add_file(catalogue, path);
+  return catalogue;
+}
+
+const catalogue::CatalogueFile& add_file(catalogue::Catalogue& catalogue, const std::string& path) {
   // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
   const Interrupt::EndsProgram waiting(Exit::interrupted);
-  for (const std::string& path : files_of(files))
-    verify(catalogue, catalogue.add(path, capture::whole_file(path, "catalogue")));
-  return catalogue;
+  const catalogue::CatalogueFile& file = catalogue.add(path, capture::whole_file(path, "catalogue"));
+  verify(catalogue, file);
+  return file;
 }
 
 std::vector<std::string> known_names(const catalogue::Catalogue& catalogue, event::Family family) {

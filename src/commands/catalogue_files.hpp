@@ -13,6 +13,9 @@ namespace wazobus::commands {
 /// Throws IoError for a file that cannot be read, UsageError for one that is not a catalogue.
 catalogue::Catalogue load_catalogue(const std::vector<std::string>& files);
 
+/// Adds a file to the catalogue, and verifies it. Throws as load_catalogue() does.
+const catalogue::CatalogueFile& add_file(catalogue::Catalogue& catalogue, const std::string& path);
+
 /// The name of an event, with the family if one was typed before it: ami:Newchannel, ari:StasisStart.
 struct EventWord {
   event::Family family = event::Family::none;

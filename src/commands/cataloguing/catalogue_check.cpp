@@ -8,11 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "capture/input_file.hpp"
-#include "catalogue/verifying/verify.hpp"
 #include "commands/catalogue_files.hpp"
 #include "commands/input_files.hpp"
-#include "commands/interrupt.hpp"
 #include "json/scan.hpp"
 #include "json/writer.hpp"
 #include "text/sanitise.hpp"
@@ -41,8 +38,7 @@ class CatalogueCheck {
   void check(const std::string& path) {
     std::set<std::string> known;
     for (const Entry* const entry : catalogue_.entries()) known.insert(entry->name);
-    const catalogue::CatalogueFile& file = catalogue_.add(path, read(path));
-    verify(catalogue_, file);
+    const catalogue::CatalogueFile& file = add_file(catalogue_, path);
     std::vector<const Entry*> entries = catalogue_.entries();
     std::erase_if(entries, [&file](const Entry* entry) { return entry->place.file != &file; });
     std::sort(entries.begin(), entries.end(),
@@ -56,12 +52,6 @@ class CatalogueCheck {
   [[nodiscard]] std::size_t events() const { return events_; }
 
  private:
-  static std::string read(const std::string& path) {
-    // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
-    const Interrupt::EndsProgram waiting(Exit::interrupted);
-    return capture::whole_file(path, "catalogue");
-  }
-
   void print(const Entry& entry, const EventEffect& effect) {
     ++events_;
     const catalogue::Node& place = entry.place;
