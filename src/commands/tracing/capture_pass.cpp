@@ -42,11 +42,11 @@ bool is_looked_at(TraceWhat what, event::Family family) {
   return true;
 }
 
-CapturePass::CapturePass(const TraceOptions& options, const TimeWindow& window,
+CapturePass::CapturePass(const TraceOptions& options, const TimeWindow& window, const Limits& limits,
                          const catalogue::Catalogue& catalogue, const Context& context)
     : options_(options),
       window_(window),
-      limits_({{}, options.timeout, {}}),
+      limits_(limits),
       context_(context),
       check_(catalogue),
       reader_(catalogue),
@@ -58,7 +58,6 @@ CapturePass::CapturePass(const TraceOptions& options, const TimeWindow& window,
       names_(files_of(options.from)),
       paths_(names_) {
   say_if_typed(paths_, options.is_quiet, context);
-  limits_.start();
 }
 
 CapturePass::~CapturePass() {
@@ -133,6 +132,7 @@ bool CapturePass::is_over() {
 }
 
 bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
+  constexpr milliseconds half_a_second{500};
   capture::MergedValues values(paths_, names_,
                                "captures are JSON, a value a line: wazobus listen -o FILE makes them",
                                on_broken_, [this](const Failure& failure) {
@@ -153,7 +153,8 @@ bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
       case capture::MergedValues::Step::idle:
         if (is_enough && is_enough(true)) return true;
         if (is_over()) return true;
-        wait(values.source());
+        wait(values.source(),
+             is_enough ? std::min(limits_.left().value_or(half_a_second), half_a_second) : limits_.left());
         if (context_.interrupt.raised()) return false;
         break;
       case capture::MergedValues::Step::end:
@@ -162,12 +163,11 @@ bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
   }
 }
 
-void CapturePass::wait(ValueSource& values) const {
+/// Waits until something comes, but not longer than `longest`, if it is given.
+void CapturePass::wait(ValueSource& values, std::optional<milliseconds> longest) const {
   if (values.has_more()) return;
-  constexpr milliseconds half_a_second{500};
   std::array<pollfd, 2> waiting{{{values.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
-  const milliseconds longest = std::min(limits_.left().value_or(half_a_second), half_a_second);
-  ::poll(waiting.data(), waiting.size(), static_cast<int>(longest.count()));
+  ::poll(waiting.data(), waiting.size(), longest ? static_cast<int>(longest->count()) : -1);
 }
 
 void CapturePass::take_value(capture::MergedValues& values, ValueSource::Value& value, const Take& take) {

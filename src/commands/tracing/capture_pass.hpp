@@ -59,8 +59,8 @@ class CapturePass {
   using Take = std::function<void(tracing::Sighting& sighting, std::string_view text)>;
 
   /// All but `window` must outlive this. Throws UsageError if an output is also an input.
-  CapturePass(const TraceOptions& options, const TimeWindow& window, const catalogue::Catalogue& catalogue,
-              const Context& context);
+  CapturePass(const TraceOptions& options, const TimeWindow& window, const Limits& limits,
+              const catalogue::Catalogue& catalogue, const Context& context);
   CapturePass(const CapturePass&) = delete;
   CapturePass& operator=(const CapturePass&) = delete;
   ~CapturePass();
@@ -102,7 +102,7 @@ class CapturePass {
   bool read(const Take& take, const IsEnough& is_enough);
   /// Is --timeout over? Then reading ends, but for passes that read a file or the copy of a stream again.
   bool is_over();
-  void wait(capture::ValueSource& values) const;
+  void wait(capture::ValueSource& values, std::optional<std::chrono::milliseconds> longest) const;
   void say_gap() const;
   void take_value(capture::MergedValues& values, capture::ValueSource::Value& value, const Take& take);
   bool read_value(const capture::ValueSource::Value& value, std::size_t& length);
@@ -110,7 +110,7 @@ class CapturePass {
 
   const TraceOptions& options_;
   TimeWindow window_;
-  Limits limits_;
+  const Limits& limits_;
   const Context& context_;
   TraceCheck check_;
   tracing::SightingReader reader_;

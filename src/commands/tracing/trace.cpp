@@ -30,9 +30,11 @@ class CaptureTrace {
       : options_(options),
         setup_(setup),
         context_(context),
-        pass_(options, setup.window, setup.catalogue, context),
+        pass_(options, setup.window, setup.limits, setup.catalogue, context),
         screen_(context.standard_output()),
-        rows_(options, setup.look, screen_) {}
+        rows_(options, setup.look, screen_) {
+    setup_.limits.start();
+  }
 
   Exit run() {
     const Exit end = setup_.queries.empty() ? list() : choose();
