@@ -90,7 +90,7 @@ void Checker::check_value(Index value, std::vector<Finding>& findings) {
     was_body_ = message.kind == Message::Kind::body;
     if (message.kind == Message::Kind::record) count_gap(*message.record);
     messages_.check(message);
-    if (messages_.unpacked_body()) return check_unpacked(value, message.content_at, findings);
+    if (messages_.unpacked_body() != nullptr) return check_unpacked(value, message.content_at, findings);
   }
   findings_.settle(findings);
 }

@@ -23,7 +23,7 @@ class MessageChecker : private MessageRules {
   void check(const Message& message);
 
   /// See RecordRules::unpacked_body().
-  [[nodiscard]] const std::optional<std::string>& unpacked_body() const { return record_.unpacked_body(); }
+  [[nodiscard]] const std::string* unpacked_body() const { return record_.unpacked_body(); }
 
   /// Checks a value that is only the data of an event. `rules` are the event's, or nullptr if it has none.
   void check_data_alone(Index value, std::string_view name, KnownEvent& event, const EventRules* rules);

@@ -14,7 +14,7 @@
 namespace wazobus::catalogue {
 
 void RecordRules::check(const Message& message) {
-  unpacked_body_.reset();
+  is_body_ = false;
   switch (message.kind) {
     case Message::Kind::no_object:
       report_type(message.content_at, Severity::error, Rule::event_type, "an event, which is an object");
@@ -35,7 +35,7 @@ void RecordRules::check_record(const Message& message) {
   const Members& record = *message.record;
   json_.check_members(record);
   unpack(message);
-  if (!unpacked_body_) check_record_members(record);
+  if (!is_body_) check_record_members(record);
   if (message.headers != nullptr) json_.check_members(*message.headers);
   if (message.content == Message::Content::foreign) {
     // The broker carries other messages too. They are not events, so there are no rules for them.
@@ -108,13 +108,13 @@ void RecordRules::unpack(const Message& message) {
   if (message.content == Message::Content::text) unpacked_ = document_.string(place);
   if (message.content == Message::Content::packed && is_text(place))
     unpacked_ = text::decode_base64(document_.string(place));
-  if (unpacked_ && json::check(*unpacked_).ok()) unpacked_body_ = unpacked_;
+  is_body_ = unpacked_ && json::check(*unpacked_).ok();
 }
 
 /// Checks a body that is packed or in a text, but not the event in it.
 void RecordRules::check_unpacked(const Message& message) {
   const Index place = message.content_at;
-  if (unpacked_body_) {
+  if (is_body_) {
     if ((*message.record)[Member::payload_base64] == place)
       report(place, Severity::warning, Rule::record_payload,
              "what is packed here is JSON, and belongs in payload");

@@ -18,9 +18,9 @@ class RecordRules : private MessageRules {
   /// Checks everything but the event. Of the event, it only checks that the body has no key twice.
   void check(const Message& message);
 
-  /// The body of the last record, if it was packed or in a text, and is JSON. Then the members of the record
-  /// are not checked either: check the record again, with this as its payload.
-  [[nodiscard]] const std::optional<std::string>& unpacked_body() const { return unpacked_body_; }
+  /// The body of the last record, if it was packed or in a text, and is JSON; otherwise nullptr. If there is
+  /// one, the members of the record are not checked: check the record again, with this as its payload.
+  [[nodiscard]] const std::string* unpacked_body() const { return is_body_ ? &*unpacked_ : nullptr; }
 
  private:
   void check_record(const Message& message);
@@ -33,7 +33,7 @@ class RecordRules : private MessageRules {
 
   JsonChecker& json_;
   std::optional<std::string> unpacked_;  ///< the bytes of the last body that was packed or in a text
-  std::optional<std::string> unpacked_body_;
+  bool is_body_ = false;                 ///< these bytes are JSON
 };
 
 }  // namespace wazobus::catalogue
