@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Finds every library, and hides the differences between distributions: rabbitmq-c has a CMake package on Debian but
 # only a pkg-config file elsewhere, and Catch2 3 moved its header and its main.
-if(WAZOBUS_STATIC)
+if(WAZOBUS_STATIC OR WAZOBUS_STATIC_LIBRARIES)
   set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
   set(OPENSSL_USE_STATIC_LIBS ON)
 endif()
@@ -49,7 +49,7 @@ endif()
 
 add_library(wazobus_rabbitmq INTERFACE)
 find_package(rabbitmq-c CONFIG QUIET)
-if(WAZOBUS_STATIC)
+if(WAZOBUS_STATIC OR WAZOBUS_STATIC_LIBRARIES)
   # Debian's target rabbitmq::rabbitmq-static names the shared libraries of OpenSSL.
   find_library(RABBITMQ_ARCHIVE rabbitmq REQUIRED)
   target_link_libraries(wazobus_rabbitmq INTERFACE "${RABBITMQ_ARCHIVE}" OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
