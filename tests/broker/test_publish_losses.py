@@ -39,7 +39,7 @@ class Losses(LossTest):
         return {
             "messages": ("--uri", self.cut("out", out).uri),
             # So many at the least that there are enough answers, however many the broker gives in one.
-            "answers": ("--window", "50", "--uri", self.cut("in", answers).uri),
+            "answers": ("--window", "25", "--uri", self.cut("in", answers).uri),
             "TLS": ("--uri", over_tls.uri.replace("amqp:", "amqps:"), *ca),
             "several": several,
             "small window": ("--window", "100", "--uri", self.cut("out", out).uri),
@@ -47,9 +47,9 @@ class Losses(LossTest):
         }, f"127.0.0.1:{second.port}"
 
     def test_every_line_arrives_through_connections_cut_at_any_byte(self):
-        count = 8_000
+        count = 4_000
         source = self.file(lines_of(count))
-        out = [random.randrange(5_000, 200_000) for _ in range(3)]
+        out = [random.randrange(5_000, 100_000) for _ in range(3)]
         answers = [random.randrange(700, 1_500) for _ in range(3)]
         cases, second = self.cut_connections(out, answers)
         queues = {what: self.numbered_queue(f"cut.{n}") for n, what in enumerate(cases)}
