@@ -90,11 +90,13 @@ void Catalogue::Store::read(std::unique_ptr<CatalogueFile> file, bool replaces) 
     throw UsageError(fmt::format("{}:{}:{}: not JSON: {}", text::safe(file->name), place.line, place.column,
                                  json::explain(file->text, scan)));
   }
-  for (Entry& entry : read_entries(*file)) {
-    if (entry.extends) {
-      const Entry& known = known_event(entry);
-      entry = extended(known, std::move(entry));
-    }
+  std::vector<Entry> read = read_entries(*file);
+  for (Entry& entry : read) {
+    if (!entry.extends) continue;
+    const Entry& known = known_event(entry);
+    entry = extended(known, std::move(entry));
+  }
+  for (Entry& entry : read) {
     // A caller may still use the entry that was read before.
     if (!replaces && entries.contains(entry.name)) continue;
     std::erase_if(aliases, [&entry](const auto& alias) { return alias.second == entry.name; });

@@ -24,7 +24,7 @@ class Catalogue {
 
   /// Adds the events of a file in the same format. An event with a known name replaces the known event, or
   /// adds to it if it says `extends`. Throws UsageError with file, line and reason for what the format does
-  /// not allow. Broken schemas and contradictions are found by verify.hpp.
+  /// not allow; then nothing is added. Broken schemas and contradictions are found by verify.hpp.
   const CatalogueFile& add(const std::string& file_name, std::string text);
 
   /// Finds an event by name or alias. A name that only an AMI event can have finds the family. nullptr if it

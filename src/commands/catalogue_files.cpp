@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "capture/input_file.hpp"
 #include "catalogue/verifying/verify.hpp"
 #include "commands/input_files.hpp"
 #include "commands/interrupt.hpp"
+#include "json/scan.hpp"
 #include "json/view.hpp"
 #include "text/error.hpp"
 #include "text/letter_case.hpp"
@@ -15,9 +18,46 @@
 
 namespace wazobus::commands {
 
+bool is_catalogue_file(const json::View& value) {
+  return value.find("events") && !value.find("name") && !value.find("data");
+}
+
+namespace {
+
+bool may_be_catalogue(const std::string& path) {
+  if (!path.ends_with(".json")) return is_folder(path);  // one that cannot be read
+  try {
+    std::string compact;
+    const std::string text = capture::whole_file(path, "catalogue");
+    const json::Scan scan = json::compact(text, compact, json::Extent::first, json::Surrogates::any);
+    return !scan.ok() || is_catalogue_file(json::View(compact));
+  } catch (const IoError&) {
+    return true;
+  } catch (const UsageError&) {
+    return false;  // it is too large
+  }
+}
+
+}  // namespace
+
+FoundCatalogues find_catalogues(const std::string& path) {
+  FoundCatalogues found{{path}, {}};
+  if (path == "-" || !is_folder(path)) return found;
+  found.files = files_in(path);
+  const auto others = std::stable_partition(found.files.begin(), found.files.end(), may_be_catalogue);
+  found.passed_over.assign(others, found.files.end());
+  found.files.erase(others, found.files.end());
+  if (found.files.empty())
+    throw IoError(fmt::format("there is no catalogue file in {}", text::safe(path)),
+                  "one is named *.json and has a member \"events\"");
+  return found;
+}
+
 catalogue::Catalogue load_catalogue(const std::vector<std::string>& files) {
   catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
-  for (const std::string& path : files_of(files)) add_file(catalogue, path);
+  for (const std::string& path : files) {
+    for (const std::string& file : find_catalogues(path).files) add_file(catalogue, file);
+  }
   return catalogue;
 }
 

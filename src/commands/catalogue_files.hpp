@@ -7,10 +7,26 @@
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
+#include "json/view.hpp"
 
 namespace wazobus::commands {
 
-/// Throws IoError for a file that cannot be read, UsageError for one that is not a catalogue.
+/// Is this JSON value a catalogue file? It has `events`, but neither `name` nor `data`; an event has one of
+/// those.
+bool is_catalogue_file(const json::View& value);
+
+struct FoundCatalogues {
+  std::vector<std::string> files;
+  std::vector<std::string> passed_over;  ///< other files of the folder: captures and the like
+};
+
+/// Returns `path` itself, or for a folder the catalogue files in it and below it: files named *.json for
+/// which is_catalogue_file() is true, or which cannot be read, or are not JSON. Reading such a file says what
+/// is wrong with it. Throws IoError if there are none in the folder.
+FoundCatalogues find_catalogues(const std::string& path);
+
+/// Folders stand for the catalogue files in them. Throws IoError for a file that cannot be read, UsageError
+/// for one that is not a catalogue.
 catalogue::Catalogue load_catalogue(const std::vector<std::string>& files);
 
 /// Adds a file to the catalogue, and verifies it. Throws as load_catalogue() does.

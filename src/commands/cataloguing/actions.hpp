@@ -19,7 +19,7 @@ namespace wazobus::commands {
 struct CatalogueRun {
   const CatalogueOptions& options;
   Context& context;
-  const catalogue::Catalogue& catalogue;
+  catalogue::Catalogue& catalogue;
   const std::optional<delivery::Judge>& judge;  ///< if a client is given
   render::Brush brush;
   capture::ByteWriter out;

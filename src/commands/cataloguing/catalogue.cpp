@@ -15,7 +15,7 @@ Exit catalogue(const CatalogueOptions& options, Context& context) {
   std::optional<delivery::Judge> judge;
   if (std::optional<delivery::Client> client = client_from(options.client))
     judge.emplace(make_judge(options.client, *std::move(client), std::nullopt, context.say));
-  const catalogue::Catalogue catalogue = load_catalogue(options.catalogues);
+  catalogue::Catalogue catalogue = load_catalogue(options.catalogues);
   const render::Brush brush(context.colouring(options.color));
   CatalogueRun run{options, context, catalogue, judge, brush, context.standard_output()};
   const Exit status = info_of(options.action).run(run);

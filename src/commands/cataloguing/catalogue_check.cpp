@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "commands/catalogue_files.hpp"
-#include "commands/input_files.hpp"
 #include "json/scan.hpp"
 #include "json/writer.hpp"
+#include "text/error.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
@@ -32,14 +32,53 @@ constexpr EventEffect replacing_event{"replaces", "replaces the known event (\"e
 
 class CatalogueCheck {
  public:
-  explicit CatalogueCheck(CatalogueRun& run)
-      : run_(run), catalogue_(load_catalogue(run.options.catalogues)) {}
+  explicit CatalogueCheck(CatalogueRun& run) : run_(run) {}
 
-  void check(const std::string& path) {
-    std::set<std::string> known;
-    for (const Entry* const entry : catalogue_.entries()) known.insert(entry->name);
-    const catalogue::CatalogueFile& file = add_file(catalogue_, path);
-    std::vector<const Entry*> entries = catalogue_.entries();
+  /// Checks a file, or the catalogue files of a folder. A fault is reported, and does not stop the check of
+  /// the others.
+  void check(const std::string& operand) {
+    FoundCatalogues found;
+    trying([&] { found = find_catalogues(operand); });
+    for (const std::string& path : found.files) {
+      const catalogue::CatalogueFile* file = nullptr;
+      std::set<std::string> known;
+      for (const Entry* const entry : run_.catalogue.entries()) known.insert(entry->name);
+      trying([&] { file = &add_file(run_.catalogue, path); });
+      if (file != nullptr) print(*file, known);
+    }
+    for (const std::string& path : found.passed_over)
+      run_.context.say(fmt::format("wazobus: {} is passed over: it is no catalogue file", text::safe(path)));
+  }
+
+  /// Says the totals.
+  Exit finish() {
+    run_.out.flush();
+    if (events_ == 0) {
+      if (status_ != Exit::done) return status_;
+      run_.context.say("wazobus: there is no event to check");
+      return Exit::findings;
+    }
+    const std::string faults =
+        faults_ == 0 ? "no fault" : fmt::format("{} file{} with a fault", faults_, faults_ == 1 ? "" : "s");
+    run_.context.say(fmt::format("wazobus: {} event{}, {}", events_, events_ == 1 ? "" : "s", faults));
+    return status_;
+  }
+
+ private:
+  template <typename Step>
+  void trying(Step step) {
+    try {
+      step();
+    } catch (const Failure& failure) {
+      ++faults_;
+      status_ = std::max(status_, failure.status());
+      run_.out.flush();
+      run_.context.say(line_of(failure));
+    }
+  }
+
+  void print(const catalogue::CatalogueFile& file, const std::set<std::string>& known) {
+    std::vector<const Entry*> entries = run_.catalogue.entries();
     std::erase_if(entries, [&file](const Entry* entry) { return entry->place.file != &file; });
     std::sort(entries.begin(), entries.end(),
               [](const Entry* one, const Entry* other) { return one->place.index < other->place.index; });
@@ -49,9 +88,6 @@ class CatalogueCheck {
                                                  : replacing_event);
   }
 
-  [[nodiscard]] std::size_t events() const { return events_; }
-
- private:
   void print(const Entry& entry, const EventEffect& effect) {
     ++events_;
     const catalogue::Node& place = entry.place;
@@ -68,23 +104,17 @@ class CatalogueCheck {
   }
 
   CatalogueRun& run_;
-  catalogue::Catalogue catalogue_;
   std::size_t events_ = 0;
+  std::size_t faults_ = 0;  // files and folders
+  Exit status_ = Exit::done;
 };
 
 }  // namespace
 
 Exit catalogue_check(CatalogueRun& run) {
   CatalogueCheck check(run);
-  for (const std::string& path : files_of(run.options.operands)) check.check(path);
-  run.out.flush();
-  const std::size_t events = check.events();
-  if (events == 0) {
-    run.context.say("wazobus: there is no event to check");
-    return Exit::findings;
-  }
-  run.context.say(fmt::format("wazobus: {} event{}, no fault", events, events == 1 ? "" : "s"));
-  return Exit::done;
+  for (const std::string& operand : run.options.operands) check.check(operand);
+  return check.finish();
 }
 
 }  // namespace wazobus::commands

@@ -36,14 +36,6 @@ bool names_builtin(const std::string& word) {
 
 constexpr std::string_view neither = "neither a catalogue file nor a capture";
 
-/// Is it a catalogue file? It has `events`, but neither `name` nor `data`; an event has one of those.
-bool is_catalogue_file(const event::Event& event) {
-  if (!event.is_json() || !event.body().is_object()) return false;
-  const std::optional<json::View> events = event.body().find("events");
-  return events && events->kind() == json::Kind::array && !event.body().find("name") &&
-         !event.body().find("data");
-}
-
 /// Returns the text of the file, so that messages have the right line numbers. Returns compact text for a
 /// packed file, and for a pipe, which cannot be read again.
 std::string text_of_catalogue(const std::string& path, const event::Event& event) {
@@ -106,7 +98,7 @@ bool DiffSide::read(const std::string& path, Context& context, std::string& text
   const Exit end = read_events(source, context, [&](const event::Event& event) {
     if (is_catalogue)
       throw UsageError(fmt::format("{}: something stands behind the catalogue", text::safe(path)));
-    is_catalogue = learning.totals().events == 0 && is_catalogue_file(event);
+    is_catalogue = learning.totals().events == 0 && event.is_json() && is_catalogue_file(event.body());
     if (is_catalogue) {
       text = text_of_catalogue(path, event);
     } else {
