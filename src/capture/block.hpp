@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "capture/buffer.hpp"
@@ -22,8 +24,15 @@ enum class Arrays {
   whole,        ///< each array is a value
 };
 
-/// Blocks follow each other without gaps: their texts, concatenated, are the stream.
+/// Blocks follow each other without gaps: their texts, concatenated, are the stream without its holes.
 struct Block {
+  /// NUL bytes at the beginning of a line, which are not in the text. logrotate's copytruncate leaves such a
+  /// hole before what a shell's > goes on to write, and so may a crash of the machine.
+  struct Hole {
+    std::size_t at;  ///< offset in text of the byte after it
+    std::uint64_t size;
+  };
+
   /// A value, or something broken: the text between white space, and between the brackets and commas of
   /// outermost arrays that are taken apart.
   struct Item {
@@ -41,6 +50,7 @@ struct Block {
   Layout layout = Layout::lines;
   Buffer text;
   std::vector<Item> items;
+  std::vector<Hole> holes;  ///< in order
 
   /// Consecutive whole lines whose events are not wanted (Sieve).
   struct Passed {
@@ -51,5 +61,8 @@ struct Block {
   /// The lines that need not be read, in order. Empty unless a Sieve has sifted the block.
   std::vector<Passed> passed;
 };
+
+/// "a hole of 4096 NUL bytes"
+std::string describe(const Block::Hole& hole);
 
 }  // namespace wazobus::capture

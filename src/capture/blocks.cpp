@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "capture/blocks.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
 #include "text/error.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::capture {
 
@@ -16,8 +19,9 @@ bool BlockReader::next(Block& block) {
       if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
       return false;
     }
-    if (!fill(block.text)) {
+    if (!fill(block)) {
       carry_.swap(block.text);
+      carried_holes_.swap(block.holes);
       return false;
     }
   }
@@ -30,6 +34,8 @@ void BlockReader::begin(Block& block) {
   interrupted_ = false;
   block.items.clear();
   block.passed.clear();
+  block.holes.clear();
+  block.holes.swap(carried_holes_);
   if (block.items.capacity() * sizeof(Block::Item) > usual) block.items.shrink_to_fit();
   block.text.clear(usual);
   if (carry_.size() > block_size_) {
@@ -41,18 +47,57 @@ void BlockReader::begin(Block& block) {
 }
 
 /// Reads once; false if a signal came. An error is kept until everything before it has been returned.
-bool BlockReader::fill(Buffer& text) {
+bool BlockReader::fill(Block& block) {
+  Buffer& text = block.text;
   const std::size_t most = std::max(block_size_ - std::min(block_size_, text.size()), block_size_ / 4 + 1);
   try {
-    const std::optional<std::size_t> count = stream_.read(text.room(most), most);
+    char* const bytes = text.room(most);
+    const std::optional<std::size_t> count = stream_.read(bytes, most);
     interrupted_ = !count;
-    text.added(count.value_or(0));
+    text.added(take_holes_out(bytes, count.value_or(0), block));
     at_end_ = count == std::size_t{0};
   } catch (const IoError&) {
     failure_ = std::current_exception();
     at_end_ = true;
   }
   return !interrupted_;
+}
+
+/// Removes NUL bytes at the beginnings of lines from bytes that were read. Returns how many are left. Throws
+/// IoError if there are too many.
+std::size_t BlockReader::take_holes_out(char* bytes, std::size_t count, Block& block) {
+  const std::string_view read(bytes, count);
+  std::size_t kept = 0;
+  for (std::size_t at = 0; at < count;) {
+    const std::size_t nul = std::min(read.find('\0', at), count);
+    if (nul > at) {
+      begins_line_ = read[nul - 1] == '\n';
+      hole_ = 0;
+    }
+    const std::size_t behind = std::min(read.find_first_not_of('\0', nul), count);
+    if (begins_line_ && behind > nul) note_hole(block.text.size() + kept + nul - at, behind - nul, block);
+    const std::size_t end = begins_line_ ? nul : behind;
+    if (kept < at) std::memmove(bytes + kept, bytes + at, end - at);
+    kept += end - at;
+    at = behind;
+  }
+  return kept;
+}
+
+void BlockReader::note_hole(std::size_t at, std::size_t size, Block& block) {
+  constexpr std::uint64_t most = 1024UL * 1024 * 1024;
+  if (hole_ == 0) block.holes.push_back({at, 0});
+  hole_ += size;
+  block.holes.back().size = hole_;
+  // A regular file has an end, and most of a large hole in it takes no space on the disk.
+  if (hole_ <= most || stream_.is_regular_file()) return;
+  block.holes.pop_back();
+  throw IoError(fmt::format("cannot read {}: more than 1 GiB of NUL bytes and nothing else",
+                            text::safe(stream_.name())));
+}
+
+std::string describe(const Block::Hole& hole) {
+  return hole.size == 1 ? "a NUL byte" : fmt::format("a hole of {} NUL bytes", hole.size);
 }
 
 /// Makes a block of the available bytes and keeps the rest for the next one. Returns false if more bytes are
@@ -105,9 +150,16 @@ bool BlockReader::cut_items(Block& block) {
   return give(block, end);
 }
 
-/// Returns false if the block would be empty.
+/// Returns false if the block would be empty. A hole at the end may be longer than what was read of it.
 bool BlockReader::give(Block& block, std::size_t size) {
-  if (size == 0 && block.items.empty()) return false;
+  if (size == 0 && block.items.empty() && (block.holes.empty() || !at_end_)) return false;
+  if (!at_end_) {
+    const auto carried = std::find_if(block.holes.begin(), block.holes.end(),
+                                      [size](const Block::Hole& hole) { return hole.at >= size; });
+    for (auto hole = carried; hole != block.holes.end(); ++hole)
+      carried_holes_.push_back({hole->at - size, hole->size});
+    block.holes.erase(carried, block.holes.end());
+  }
   carry_.append(block.text.view().substr(size));
   block.text.truncate(size);
   return true;

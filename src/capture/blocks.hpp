@@ -29,6 +29,9 @@ class BlockReader {
   /// (more only if a single line or value is longer, or was assumed to be). Reuses the block's memory, but
   /// frees what a long line needed. Waits only until one line or value is complete. Returns false at the end.
   ///
+  /// NUL bytes at the beginnings of lines are left out, and noted as holes of the block. Endless ones count
+  /// as a failing read.
+  ///
   /// If a read fails, first returns everything before it, even if incomplete, and then throws IoError once.
   /// After a signal it returns false, and interrupted() is true; call it again to continue without loss.
   bool next(Block& block);
@@ -43,7 +46,9 @@ class BlockReader {
 
  private:
   void begin(Block& block);
-  bool fill(Buffer& text);
+  bool fill(Block& block);
+  std::size_t take_holes_out(char* bytes, std::size_t count, Block& block);
+  void note_hole(std::size_t at, std::size_t size, Block& block);
   bool cut(Block& block);
   bool cut_blank(Block& block);
   bool cut_lines(Block& block);
@@ -56,7 +61,10 @@ class BlockReader {
   bool is_text_ = false;  // what the text begins with was judged: it is not binary
   std::optional<Layout> layout_;
   ItemCutter cutter_;
-  Buffer carry_;              // bytes that were read and belong to the next block
+  Buffer carry_;  // bytes that were read and belong to the next block
+  std::vector<Block::Hole> carried_holes_;
+  bool begins_line_ = true;   // is the next byte that is read the first of a line?
+  std::uint64_t hole_ = 0;    // the size of the hole that was read last, while nothing is behind it
   std::size_t searched_ = 0;  // how much of carry_ has no newline (lines) or was cut already (items)
   std::exception_ptr failure_;
   bool at_end_ = false;

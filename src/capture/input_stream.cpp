@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstring>
 #include <utility>
 
 #include "json/scan.hpp"
@@ -16,23 +15,6 @@
 namespace wazobus::capture {
 
 std::optional<std::size_t> InputStream::read(char* into, std::size_t most) {
-  const std::optional<std::size_t> count = read_all(into, most);
-  return count && is_in_hole_ ? shorten_hole(into, *count) : count;
-}
-
-/// Removes most of the NUL bytes at the beginning of the stream. The hole of a sparse file may be gigabytes
-/// long. Returns how many bytes are left.
-std::size_t InputStream::shorten_hole(char* into, std::size_t count) {
-  constexpr std::size_t kept = 16;
-  const char* const behind = std::find_if(into, into + count, [](char c) { return c != '\0'; });
-  const auto nuls = static_cast<std::size_t>(behind - into);
-  is_in_hole_ = nuls == count;
-  if (nuls <= kept) return count;
-  std::memmove(into + kept, behind, count - nuls);
-  return count - nuls + kept;
-}
-
-std::optional<std::size_t> InputStream::read_all(char* into, std::size_t most) {
   if (!recognised_ && !recognise()) return std::nullopt;
   if (unpacker_) return unpack(into, most);
   if (head_size_ == 0) {
@@ -111,11 +93,15 @@ struct Magic {
 
 using namespace std::string_view_literals;
 
+constexpr std::string_view utf16_with_mark =
+    "UTF-16 text (iconv -f UTF-16 -t UTF-8 FILE | wazobus ... - reads it)";
+
 constexpr auto magics = std::to_array<Magic>({
     {"\xFF\xFE\0\0"sv, "UTF-32 text"},
     {"\0\0\xFE\xFF"sv, "UTF-32 text"},
-    {"\xFF\xFE"sv, "UTF-16 text"},
-    {"\xFE\xFF"sv, "UTF-16 text"},
+    {"\xFE\xFF\0\0"sv, "UTF-32 text"},  // the NUL bytes before it counted as a hole
+    {"\xFF\xFE"sv, utf16_with_mark},
+    {"\xFE\xFF"sv, utf16_with_mark},
     {"\x89PNG\r\n\x1A\n"sv, "a PNG image"},
     {"\x7F"
      "ELF"sv,

@@ -24,8 +24,7 @@ class InputStream {
 
   /// Waits for bytes and stores at most `most` of them (not 0) at `into`. Returns their number, 0 at the end,
   /// or nothing if a signal came. Throws IoError for a failing read and, with the place, for packed data that
-  /// is cut short or corrupt. All bytes before the fault are returned first. Of many NUL bytes at the
-  /// beginning only some are returned.
+  /// is cut short or corrupt. All bytes before the fault are returned first.
   std::optional<std::size_t> read(char* into, std::size_t most);
 
   /// The number of bytes read from the file, before unpacking. Another thread may call this, for a progress
@@ -33,10 +32,9 @@ class InputStream {
   [[nodiscard]] std::size_t consumed() const { return consumed_.load(std::memory_order_relaxed); }
 
   [[nodiscard]] const std::string& name() const { return file_.name(); }
+  [[nodiscard]] bool is_regular_file() const { return file_.can_rewind(); }
 
  private:
-  std::optional<std::size_t> read_all(char* into, std::size_t most);
-  std::size_t shorten_hole(char* into, std::size_t count);
   bool recognise();
   std::optional<std::size_t> take(char* into, std::size_t most);
   std::optional<std::size_t> unpack(char* into, std::size_t most);
@@ -45,7 +43,6 @@ class InputStream {
   InputFile& file_;
   std::atomic<std::size_t> consumed_ = 0;
   bool recognised_ = false;
-  bool is_in_hole_ = true;  ///< nothing but NUL bytes came so far
   std::array<char, longest_magic> head_{};
   std::size_t head_size_ = 0;
   std::unique_ptr<Unpacker> unpacker_;  // null: plain bytes

@@ -3,7 +3,6 @@
 
 #include <utility>
 
-#include "capture/log_line.hpp"
 #include "event/record.hpp"
 #include "event/wazo.hpp"
 #include "json/scan.hpp"
@@ -60,7 +59,7 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
   text::discard(frame.headers);
   const json::Scan scan = json::compact(value.text, compact_, value.extent, json::Surrogates::any);
   if (!scan.ok()) {
-    report(scan.at, json::explain(value.text, scan), is_log_line(value.text));
+    report(scan.at, json::explain(value.text, scan), Broken::kind_of(value.text));
     return false;
   }
   values_.took(scan.at);
@@ -88,9 +87,9 @@ void RecordSource::take_time(event::Frame& frame) {
   on_unreadable_time_({place.line, place.column, std::string(time->text())});
 }
 
-void RecordSource::report(std::size_t at, std::string what, bool is_log_line) {
+void RecordSource::report(std::size_t at, std::string what, Broken::Kind kind) {
   const json::Place place = values_.place_of(at);
-  on_broken_({place.line, place.column, std::move(what), is_log_line});
+  on_broken_({place.line, place.column, std::move(what), kind});
 }
 
 RecordSources::RecordSources(std::vector<std::string> paths, std::function<text::Timestamp()> now,

@@ -54,7 +54,7 @@ class RecordSource : public event::Source {
  private:
   void take_time(event::Frame& frame);
   bool read(const ValueSource::Value& value, event::Frame& frame);
-  void report(std::size_t at, std::string what, bool is_log_line = false);
+  void report(std::size_t at, std::string what, Broken::Kind kind = Broken::Kind::value);
 
   ValueSource values_;
   std::function<text::Timestamp()> now_;

@@ -58,6 +58,10 @@ void walk(json::Place& place, std::string_view bytes) {
 
 }  // namespace
 
+ValueSource::Broken::Kind ValueSource::Broken::kind_of(std::string_view text) {
+  return is_log_line(text) ? Kind::log_line : Kind::value;
+}
+
 ValueSource::ValueSource(const std::string& path, Arrays arrays, std::string advice, std::size_t block_size)
     : file_(path, InputFile::Opening::now),
       arrays_(arrays),
@@ -105,6 +109,7 @@ void ValueSource::leave_block() {
   block_.text.truncate(0);
   block_.items.clear();
   block_.passed.clear();
+  block_.holes.clear();
   const Position behind = std::exchange(position_, {});
   position_.is_first = behind.is_first;
   position_.place = behind.place;
@@ -139,7 +144,12 @@ ValueSource::Step ValueSource::next_in_lines(Value& value) {
     at_ = behind_blank(at_, position_.line_end);
     json::Extent extent = json::Extent::first;
     if (at_ >= position_.line_end) {
-      if (!next_line()) return Step::idle;
+      const bool has_line = next_line();
+      if (finds_hole(at_)) {
+        position_.line_end = at_;
+        return Step::broken;
+      }
+      if (!has_line) return Step::idle;
       if (begins_like_log(block_.text.view().substr(at_, position_.line_end - at_)))
         extent = json::Extent::whole;
     }
@@ -176,6 +186,20 @@ bool ValueSource::next_line() {
   }
 }
 
+/// Is there a hole before this byte, up to which lines were counted? Each is found once.
+bool ValueSource::finds_hole(std::size_t at) {
+  while (position_.hole < block_.holes.size() && block_.holes[position_.hole].at <= at) {
+    const Block::Hole& hole = block_.holes[position_.hole++];
+    const std::string_view behind = block_.text.view().substr(hole.at, at - hole.at);
+    const auto newlines = static_cast<std::uint64_t>(std::count(behind.begin(), behind.end(), '\n'));
+    const std::uint64_t line = position_.place.line - newlines;
+    if (line < first_line_) continue;
+    broken_ = {line, 1, describe(hole), Broken::Kind::hole};
+    return true;
+  }
+  return false;
+}
+
 /// Skips lines that need not be read.
 void ValueSource::pass_lines() {
   const Block::Passed& lines = block_.passed[position_.passed++];
@@ -196,7 +220,7 @@ bool ValueSource::enter_array(std::size_t at, std::size_t end, json::Extent exte
   const json::Scan scan = json::check(text, extent, json::Surrogates::any);
   if (!scan.ok()) {
     at_ = end;
-    break_at(scan.at, json::explain(text, scan), is_log_line(text));
+    break_at(scan.at, json::explain(text, scan), Broken::kind_of(text));
     return false;
   }
   position_.array_end = at + scan.at - 1;
@@ -222,9 +246,11 @@ ValueSource::Step ValueSource::next_item(Value& value) {
   const std::string_view text = block_.text.view();
   if (position_.array_end > 0 && next_element(value)) return Step::value;
   while (position_.item < block_.items.size()) {
-    const Block::Item& item = block_.items[position_.item++];
+    const Block::Item& item = block_.items[position_.item];
     const std::size_t end = item.at + item.length;
     count_to(item.at);
+    if (finds_hole(item.at)) return Step::broken;
+    ++position_.item;
     if (position_.place.line < first_line_ || find_cut_off(item.at, end)) continue;
     if (item.fault != json::Fault::none) {
       begin_value(item.at);
@@ -235,7 +261,8 @@ ValueSource::Step ValueSource::next_item(Value& value) {
     if (!enter_array(item.at, end, json::Extent::whole)) return Step::broken;
     if (next_element(value)) return Step::value;
   }
-  return Step::idle;
+  count_to(text.size());
+  return finds_hole(text.size()) ? Step::broken : Step::idle;
 }
 
 ValueSource::Step ValueSource::give(Value& value, std::size_t at, std::size_t end, json::Extent extent) {
@@ -259,6 +286,7 @@ void ValueSource::begin_value(std::size_t at) {
 void ValueSource::free_text() {
   const std::size_t size = block_.text.size();
   const bool is_last = position_.array_end == 0 && position_.item == block_.items.size() &&
+                       position_.hole == block_.holes.size() &&
                        (block_.layout == Layout::items || behind_blank(at_, size) == size);
   if (size <= 8 * block_size_ || !is_last) return;
   count_to(size);
@@ -272,7 +300,7 @@ void ValueSource::free_text() {
 bool ValueSource::judge(Value& value) {
   const json::Scan scan = json::check(value.text, value.extent, json::Surrogates::any);
   if (!scan.ok()) {
-    break_at(scan.at, json::explain(value.text, scan), is_log_line(value.text));
+    break_at(scan.at, json::explain(value.text, scan), Broken::kind_of(value.text));
     return false;
   }
   if (value.extent == json::Extent::whole) return true;
@@ -300,9 +328,9 @@ bool ValueSource::rest_of_line_is_broken() {
   return false;
 }
 
-void ValueSource::break_at(std::size_t offset, std::string what, bool is_log_line) {
+void ValueSource::break_at(std::size_t offset, std::string what, Broken::Kind kind) {
   const json::Place place = place_of(offset);
-  broken_ = {place.line, place.column, std::move(what), is_log_line};
+  broken_ = {place.line, place.column, std::move(what), kind};
 }
 
 json::Place ValueSource::place_of(std::size_t offset) {

@@ -49,10 +49,19 @@ class ValueSource {
 
   /// Something that is not JSON, and its place. Line and column count from 1, the column in bytes.
   struct Broken {
+    enum class Kind : std::uint8_t {
+      value,
+      log_line,  ///< other text, with a JSON object after it
+      hole,      ///< NUL bytes at the beginning of a line; nothing is lost
+    };
+
+    /// The kind of a text that is not JSON.
+    static Kind kind_of(std::string_view text);
+
     std::uint64_t line = 0;
     std::size_t column = 0;
     std::string what;
-    bool is_log_line = false;  ///< other text, with a JSON object after it
+    Kind kind = Kind::value;
   };
 
   enum class Step {
@@ -145,6 +154,7 @@ class ValueSource {
   struct Position {
     bool is_first = true;       // block
     std::size_t item = 0;       // items: index of the next item
+    std::size_t hole = 0;       // index of the next entry in block_.holes
     std::size_t passed = 0;     // lines: index of the next entry in block_.passed
     std::size_t line_end = 0;   // lines: end of the current line, before CR LF
     std::size_t checked = 0;    // lines: up to here the text after values is JSON
@@ -160,13 +170,14 @@ class ValueSource {
   void enter_block();
   void leave_block();
   bool next_line();
+  bool finds_hole(std::size_t at);
   void pass_lines();
   bool next_element(Value& value);
   [[nodiscard]] bool opens_array(std::size_t at) const;
   bool enter_array(std::size_t at, std::size_t end, json::Extent extent);
   Step give(Value& value, std::size_t at, std::size_t end, json::Extent extent);
   void begin_value(std::size_t at);
-  void break_at(std::size_t offset, std::string what, bool is_log_line = false);
+  void break_at(std::size_t offset, std::string what, Broken::Kind kind = Broken::Kind::value);
   void count_to(std::size_t at);
   bool find_cut_off(std::size_t at, std::size_t end);
   [[nodiscard]] std::size_t behind_blank(std::size_t at, std::size_t end) const;

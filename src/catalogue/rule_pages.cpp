@@ -53,9 +53,12 @@ constexpr std::array pages{
              .basis = "RFC 8259 (JSON), section 7"},
     RulePage{.rule = Rule::json_nul_byte,
              .meaning = "A byte of zero is in the text. The file is damaged (its end after a crash is a "
-                        "typical place), or it is text in UTF-16.",
+                        "typical place), or it is text in UTF-16. logrotate's copytruncate leaves a hole of "
+                        "such bytes at the beginning if the writer does not append; what stands after them "
+                        "on their line is checked.",
              .example = R"(printf '{"name": \0"call_held"}' | wazobus validate)",
-             .advice = "Capture it again. Convert UTF-16 with iconv -f utf-16 -t utf-8.",
+             .advice = "Capture it again, with >> in place of > if the file is rotated. Convert UTF-16 with "
+                       "iconv -f utf-16 -t utf-8.",
              .basis = rfc_8259},
     RulePage{.rule = Rule::json_bad_escape,
              .meaning = R"(Behind a backslash JSON knows only the characters "\/bfnrt and u with four )"

@@ -11,12 +11,15 @@ namespace wazobus::commands {
 capture::RecordSources::OnBroken LeftOut::on_broken() {
   return [this](const std::string& path, const capture::RecordSource::Broken& found) {
     constexpr std::uint64_t most_shown = 5;
-    if (found.is_log_line && log_.empty()) log_ = path;
-    if (++count_ > most_shown + 1) return;
-    if (count_ > most_shown)
+    using Kind = capture::RecordSource::Broken::Kind;
+    const bool is_hole = found.kind == Kind::hole;
+    if (found.kind == Kind::log_line && log_.empty()) log_ = path;
+    if (!is_hole) ++count_;
+    if (++said_ > most_shown + 1) return;
+    if (said_ > most_shown)
       return say_("wazobus: what else is left out is counted; wazobus validate shows it");
-    say_(fmt::format("wazobus: {}:{}:{}: {}; left out", text::safe(path), found.line, found.column,
-                     text::safe(found.what)));
+    say_(fmt::format("wazobus: {}:{}:{}: {}{}", text::safe(path), found.line, found.column,
+                     text::safe(found.what), is_hole ? "" : "; left out"));
   };
 }
 

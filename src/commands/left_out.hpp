@@ -33,7 +33,8 @@ class LeftOut {
   Say say_;
   std::string reader_;
   std::uint64_t count_ = 0;
-  std::string log_;  ///< the first file that looks like a log, or empty
+  std::uint64_t said_ = 0;  ///< and holes, in which nothing is lost
+  std::string log_;         ///< the first file that looks like a log, or empty
 };
 
 }  // namespace wazobus::commands

@@ -94,7 +94,9 @@ class Publishing {
     return {setup_.random, context_.now};
   }
   OutgoingCheck& check();
-  Workshop workshop() { return {maker_, check(), options_.values}; }
+  Workshop workshop() {
+    return {maker_, check(), [this](const std::string& line) { say(line); }, options_.values};
+  }
   void judge_for_client();
   void require_delivered();
   void require_rewind() const;

@@ -25,6 +25,7 @@ namespace wazobus::commands {
 struct Workshop {
   MessageMaker& maker;
   OutgoingCheck& check;
+  Say say;
   ValuesAre values = ValuesAre::as_they_look;
 };
 

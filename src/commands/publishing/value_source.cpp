@@ -48,7 +48,7 @@ class ValueFileSource : public MessageSource {
   Step next(Outgoing& message) override {
     for (;;) {
       is_value_ = is_cut_ = false;
-      switch (source_.next(value_)) {
+      switch (next_value()) {
         case capture::ValueSource::Step::idle:
           return Step::idle;
         case capture::ValueSource::Step::end:
@@ -75,7 +75,7 @@ class ValueFileSource : public MessageSource {
     const std::uint64_t line = value_.line;
     try {
       if (!is_cut_) source_.judge(value_);
-      const capture::ValueSource::Step step = source_.next(value_);
+      const capture::ValueSource::Step step = next_value();
       if (step == capture::ValueSource::Step::idle) return line + 1;
       const bool follows = step != capture::ValueSource::Step::end && source_.line_reached() > line;
       return follows ? std::optional(source_.line_reached()) : std::nullopt;
@@ -90,6 +90,18 @@ class ValueFileSource : public MessageSource {
   }
 
  private:
+  using Broken = capture::ValueSource::Broken;
+
+  /// Holes are said, and passed over.
+  capture::ValueSource::Step next_value() {
+    for (;;) {
+      const capture::ValueSource::Step step = source_.next(value_);
+      const Broken& broken = source_.broken();
+      if (step != capture::ValueSource::Step::broken || broken.kind != Broken::Kind::hole) return step;
+      workshop_.say(fmt::format("{}warning: {}", place({broken.line, broken.column}), broken.what));
+    }
+  }
+
   /// Makes a message of value_. Returns false for a frame that carries no event, and for a message that is
   /// left out.
   bool make(Outgoing& message) {
@@ -131,10 +143,10 @@ class ValueFileSource : public MessageSource {
   }
 
   [[noreturn]] void fail() {
-    const capture::ValueSource::Broken& broken = source_.broken();
+    const Broken& broken = source_.broken();
     throw InvalidInput(
         fmt::format("{}not JSON: {}", place({broken.line, broken.column}), broken.what),
-        broken.is_log_line
+        broken.kind == Broken::Kind::log_line
             ? capture::about_log(source_.name(),
                                  "wazobus publish, with the same options and '-' for the file,")
         : looks_like_rows(broken) ? "rows of CSV are for --var-file, with an EVENT or a --template"
@@ -142,7 +154,7 @@ class ValueFileSource : public MessageSource {
   }
 
   /// Is the broken value the first line of a table?
-  [[nodiscard]] bool looks_like_rows(const capture::ValueSource::Broken& broken) const {
+  [[nodiscard]] bool looks_like_rows(const Broken& broken) const {
     const std::string_view line = value_.text.substr(0, value_.text.find('\n'));
     return broken.line == 1 && broken.column == 1 && line.find_first_of(",;\t") != std::string_view::npos &&
            line.find_first_of("{}[]") == std::string_view::npos;

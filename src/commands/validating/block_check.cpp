@@ -132,16 +132,22 @@ void BlockCheck::check_text(const capture::Block& block, bool is_first, BlockRes
   if (block.layout == capture::Layout::items) {
     check_items(block, result);
   } else {
-    check_lines(text, result);
+    check_lines(block, result);
   }
 }
 
-void BlockCheck::check_lines(std::string_view text, BlockResult& result) {
+void BlockCheck::check_lines(const capture::Block& block, BlockResult& result) {
+  const std::string_view text = block.text.view();
+  std::span<const capture::Block::Hole> holes(block.holes);
   Cursor cursor(text);
   std::size_t start = result.findings.empty() ? 0 : text::byte_order_mark.size();
   const bool ends_line = text.ends_with('\n');
   while (start < text.size() && is_wanted_) {
-    if (const std::size_t passed = ends_line ? checker_.pass(text.substr(start)) : 0; passed > 0) {
+    find_holes(holes, start, 0);
+    if (!findings_.empty()) place(0, cursor, result);
+    const std::size_t next_hole = holes.empty() ? text.size() : holes.front().at;
+    const std::string_view lines = text.substr(start, next_hole - start);
+    if (const std::size_t passed = ends_line ? checker_.pass(lines) : 0; passed > 0) {
       result.has_json = true;
       start += passed;
       cursor.next_line(start);
@@ -158,6 +164,8 @@ void BlockCheck::check_lines(std::string_view text, BlockResult& result) {
     start = end + 1;
     cursor.next_line(start);
   }
+  find_holes(holes, text.size(), 0);
+  place(0, cursor, result);
   cursor.go_to(text.size());
   result.newlines = cursor.line();
   result.tail = cursor.column() - 1;
@@ -200,8 +208,11 @@ void BlockCheck::check_line(std::string_view line, Cursor& cursor, BlockResult& 
 void BlockCheck::check_items(const capture::Block& block, BlockResult& result) {
   const std::string_view text = block.text.view();
   Cursor cursor(text);
+  std::span<const capture::Block::Hole> holes(block.holes);
   result.has_json = true;
   for (const capture::Block::Item& item : block.items) {
+    find_holes(holes, item.at, 0);
+    if (!findings_.empty()) place(0, cursor, result);
     if (item.fault == json::Fault::none) {
       checker_.check(text.substr(item.at, item.length), findings_);
     } else {
@@ -210,13 +221,32 @@ void BlockCheck::check_items(const capture::Block& block, BlockResult& result) {
       finding.message = json::explain(text, {item.at, item.fault});
       findings_.push_back(std::move(finding));
     }
+    const std::size_t found = findings_.size();
+    find_holes(holes, item.at + item.length, item.at);
+    if (findings_.size() > found)
+      std::stable_sort(findings_.begin(), findings_.end(),
+                       [](const Finding& one, const Finding& other) { return one.at < other.at; });
     if (!findings_.empty()) place(item.at, cursor, result);
     if (!is_wanted_) return;
   }
+  find_holes(holes, text.size(), 0);
+  place(0, cursor, result);
   cursor.go_to(text.size());
   result.newlines = cursor.line();
   result.tail = cursor.column() - 1;
   result.utf16_tail = cursor.utf16_column() - 1;
+}
+
+/// Moves the holes up to the byte `up_to` from `holes` into findings_, as findings about the text at `base`.
+void BlockCheck::find_holes(std::span<const capture::Block::Hole>& holes, std::size_t up_to,
+                            std::size_t base) {
+  for (; !holes.empty() && holes.front().at <= up_to; holes = holes.subspan(1)) {
+    Finding finding;
+    finding.at = holes.front().at - base;
+    finding.rule = Rule::json_nul_byte;
+    finding.message = capture::describe(holes.front());
+    findings_.push_back(std::move(finding));
+  }
 }
 
 /// Moves findings_ into the result, with their lines and columns. They are about the text at `base`.

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -57,9 +58,10 @@ class BlockCheck {
   class Cursor;
 
   void check_text(const capture::Block& block, bool is_first, BlockResult& result);
-  void check_lines(std::string_view text, BlockResult& result);
+  void check_lines(const capture::Block& block, BlockResult& result);
   void check_line(std::string_view line, Cursor& cursor, BlockResult& result);
   void check_items(const capture::Block& block, BlockResult& result);
+  void find_holes(std::span<const capture::Block::Hole>& holes, std::size_t up_to, std::size_t base);
   void place(std::size_t base, Cursor& cursor, BlockResult& result);
   void make_room(BlockResult& result);
 

@@ -11,6 +11,7 @@
 #include <random>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "capture/input.hpp"
@@ -59,27 +60,57 @@ void take(const Block& block, Taken& taken) {
   if (text.find_first_not_of(" \t\r\n") != std::string_view::npos) taken.layout = block.layout;
 }
 
+/// Appends the text of a block with its holes.
+void append_stream(const Block& block, std::string& stream) {
+  const std::string_view text = block.text.view();
+  std::size_t given = 0;
+  for (const Block::Hole& hole : block.holes) {
+    stream.append(text.substr(given, hole.at - given)).append(hole.size, '\0');
+    given = hole.at;
+  }
+  stream += text.substr(given);
+}
+
 /// Reads `input` in reads of at most `size` bytes.
 Taken taken_from(std::string_view text, std::size_t size, Arrays arrays = Arrays::taken_apart) {
   Input input(text);
   BlockReader reader(input.stream, size, arrays);
   Taken taken;
+  std::string stream;
   Block block;
   while (reader.next(block)) {
-    REQUIRE((!block.text.empty() || !block.items.empty()));
+    append_stream(block, stream);
+    REQUIRE((!block.text.empty() || !block.items.empty() || !block.holes.empty()));
     take(block, taken);
     const bool whole = block.text.empty() || block.text.view().back() == '\n';
-    if (block.layout == Layout::lines) CHECK((whole || taken.text.size() == text.size()));
+    if (block.layout == Layout::lines) CHECK((whole || stream.size() == text.size()));
   }
   CHECK_FALSE(reader.interrupted());
   CHECK_FALSE(reader.next(block));
-  CHECK(taken.text == text);
+  CHECK(stream == text);
   return taken;
 }
 
 constexpr std::array<std::size_t, 6> sizes{1, 2, 3, 7, 64, 1000};
 
 }  // namespace
+
+TEST_CASE("NUL bytes at the beginnings of lines are holes", "[capture]") {
+  using Holes = std::vector<std::pair<std::size_t, std::uint64_t>>;
+  const std::string text = "\0\0\0{}\n\0\0{\"a\":\"\0\"}\n\n\0"s;
+  for (const std::size_t size : sizes) {
+    Input input(text);
+    BlockReader reader(input.stream, size);
+    std::string got;
+    Holes holes;
+    for (Block block; reader.next(block);) {
+      for (const Block::Hole& hole : block.holes) holes.emplace_back(got.size() + hole.at, hole.size);
+      got += block.text.view();
+    }
+    CHECK(got == "{}\n{\"a\":\"\0\"}\n\n"s);
+    CHECK(holes == Holes{{0, 3}, {3, 2}, {14, 1}});
+  }
+}
 
 TEST_CASE("the first value decides between lines and values that span lines", "[capture]") {
   struct Case {

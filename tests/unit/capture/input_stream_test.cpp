@@ -235,8 +235,8 @@ TEST_CASE("what is no text at all is told by its first bytes", "[capture]") {
       {"\0\0\0\x1C"
        "ftypmp42\0\0"s,
        "binary data"},
-      {"\xFF\xFE{\0"s, "UTF-16 text"},
-      {"\xFE\xFF\0{"s, "UTF-16 text"},
+      {"\xFF\xFE{\0"s, "UTF-16 text (iconv -f UTF-16 -t UTF-8 FILE | wazobus ... - reads it)"},
+      {"\xFE\xFF\0{"s, "UTF-16 text (iconv -f UTF-16 -t UTF-8 FILE | wazobus ... - reads it)"},
       {"{\0\"\0a\0"s, "UTF-16 text"},
       {"\0{\0\""s, "UTF-16 text"},
       {"\xFF\xFE\0\0{\0\0\0"s, "UTF-32 text"},

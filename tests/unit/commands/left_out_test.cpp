@@ -29,7 +29,10 @@ TEST_CASE("the first values that are left out are said, the others counted", "[c
   CHECK(left_out.count() == 21);
   left_out.say_count();
   CHECK(said.back() == "wazobus: 21 values were left out; wazobus validate tells more");
-  broken.is_log_line = true;
+  broken.kind = capture::RecordSource::Broken::Kind::hole;
+  on_broken("app.log", broken);
+  CHECK(left_out.count() == 21);
+  broken.kind = capture::RecordSource::Broken::Kind::log_line;
   on_broken("app.log", broken);
   left_out.say_count(LeftOut::Found::nothing);
   CHECK(said.back() ==

@@ -21,9 +21,10 @@ struct Desk {
   Overrides overrides = overrides_from("k", {}, {});
   catalogue::Addresser addresser{known, {}, {[] { return std::uint64_t{1}; }, world.context.now}};
   MessageMaker maker{overrides, addresser};
-  OutgoingCheck check{known, {}, [this](const std::string& line) { world.said.push_back(line); }};
+  Say say = [this](const std::string& line) { world.said.push_back(line); };
+  OutgoingCheck check{known, {}, say};
 
-  Workshop workshop(ValuesAre values = ValuesAre::as_they_look) { return {maker, check, values}; }
+  Workshop workshop(ValuesAre values = ValuesAre::as_they_look) { return {maker, check, say, values}; }
 };
 
 /// "LINE BODY" of each message, up to the end.
