@@ -510,6 +510,22 @@ class Truth(bus.BusTest):
                 self.assertEqual(ended.status, 130)
                 self.assertIn("1 confirmed", ended.err)
 
+    def test_a_message_that_is_not_sent_any_more_is_not_told_to_lack_a_user(self):
+        queue = self.queue("xivo", "calls.hold.created")
+        data = {"call_id": "1.2"}
+        with_user = data | {"user_uuid": "1f0c0c0d-4c5a-4c45-9d3e-5a8a2f0f6a01"}
+        for first, second, told in ((with_user, data, ""), (data, data, "1 event is for a user whom nothing names")):
+            with self.subTest(told):
+                lines = "".join(json.dumps({"name": "call_held", "data": one}) + "\n" for one in (first, second))
+                publish = self.start("publish", self.file(lines), "--rate", "1/m")
+                self.got(queue)
+                publish.wait_for_sleep()
+                ended = publish.interrupt()
+                self.assertEqual(ended.status, 130, ended.err)
+                self.assertIn("sent 1 ", ended.err)
+                self.assertIn(told, ended.err)
+                self.assertEqual("nothing names" in ended.err, told != "", ended.err)
+
     def test_a_signal_ends_it_with_130_before_the_first_line(self):
         for args in (("-",), ("-", "--dry-run"), ("-", "-p", "content_type=text/plain")):
             with self.subTest(args):

@@ -377,9 +377,13 @@ bool Addresser::is_bare(const Envelopes& known) const {
   return known.bare && (known.is_always_bare || find(given_, "category") != nullptr);
 }
 
-void Addresser::read_members(json::View body) {
+void Addresser::begin() {
   given_.clear();
   data_.reset();
+  unnamed_ = {};
+}
+
+void Addresser::read_members(json::View body) {
   for (json::Children members(body); members.next();) {
     std::string name = members.raw_key().string();
     if (name == event::member::data) {
@@ -410,7 +414,8 @@ void Addresser::make(const Envelope& envelope, std::string_view name, json::View
   envelope.make({name, identity_.origin_uuid, tenant, user, time, identity_.user_uuids}, data, given_,
                 headers_, routing_key_);
   for (const std::string& header : envelope.needed_headers()) {
-    if (find(given_, header) == nullptr && find(headers_, header) == nullptr) ++without_header_[header];
+    if (find(given_, header) == nullptr && find(headers_, header) == nullptr)
+      unnamed_.headers.push_back(header);
   }
 }
 
@@ -419,15 +424,14 @@ std::string Addresser::user_for(const Envelope& envelope, json::View data) {
   // A body from before 22.13 names the user only in its ACL.
   if (!named) named = envelope.user_in_acl(text_of(given_, event::member::required_acl, {}));
   if (!named && !identity_.user_uuids.empty()) named = identity_.user_uuids.front();
-  const bool is_missing = !named && envelope.is_for_one_user() &&
-                          std::none_of(given_.begin(), given_.end(), [](const Header& header) {
-                            return event::is_user_header(header.name);
-                          });
-  if (is_missing) ++without_user_;
+  unnamed_.user = !named && envelope.is_for_one_user() &&
+                  std::none_of(given_.begin(), given_.end(),
+                               [](const Header& header) { return event::is_user_header(header.name); });
   return named ? *std::move(named) : std::string(event::nobody);
 }
 
 bool Addresser::address(json::View body, event::Frame& frame) {
+  begin();
   if (!body.is_object()) return false;
   read_members(body);
   const Header* const name = find(given_, event::member::name);
@@ -462,12 +466,8 @@ bool Addresser::address(json::View body, event::Frame& frame) {
 }
 
 std::optional<std::string> Addresser::routing_key_for(const event::FieldTable& headers, json::View body) {
-  if (body.is_object()) {
-    read_members(body);
-  } else {
-    given_.clear();
-    data_.reset();
-  }
+  begin();
+  if (body.is_object()) read_members(body);
   // Headers have priority over the copies in the body, and only headers say whom the event is for.
   const auto is_replaced = [&headers](const Header& header) {
     return event::is_user_header(header.name) || event::find(headers, header.name) != nullptr;

@@ -139,6 +139,12 @@ class Envelope {
   std::optional<BoundTemplate> acl_;
 };
 
+/// What a service's message has, but nothing names for this one.
+struct Unnamed {
+  bool user = false;                 ///< the event is for one user; so no client of a user gets it
+  std::vector<std::string> headers;  ///< the routing key or the ACL has None in place of them
+};
+
 /// Adds key and headers to events that were captured as bare bodies.
 class Addresser {
  public:
@@ -158,11 +164,8 @@ class Addresser {
   /// Does the catalogue have an event of this name?
   [[nodiscard]] bool knows(std::string_view name) const { return catalogue_.find(name) != nullptr; }
 
-  /// The number of events for a user whom nothing names; no client of a user gets these.
-  [[nodiscard]] std::uint64_t without_user() const { return without_user_; }
-
-  /// The number of events with None in their routing key or ACL for a header that nothing names, by its name.
-  [[nodiscard]] const std::map<std::string, std::uint64_t>& without_header() const { return without_header_; }
+  /// About the last event.
+  [[nodiscard]] const Unnamed& unnamed() const { return unnamed_; }
 
  private:
   /// The envelopes of an event. `bare` is used if the current message is published without wazo-bus.
@@ -175,6 +178,7 @@ class Addresser {
   const Envelopes* known_for(const std::string& name);
   [[nodiscard]] event::Family family() const;
   [[nodiscard]] bool is_bare(const Envelopes& known) const;
+  void begin();
   void read_members(json::View body);
   void make(const Envelope& envelope, std::string_view name, json::View data);
   std::string user_for(const Envelope& envelope, json::View data);
@@ -183,8 +187,7 @@ class Addresser {
   Identity identity_;
   RandomAndClock random_and_clock_;
   std::unordered_map<std::string, std::optional<Envelopes>> known_;  // empty: unknown name
-  std::uint64_t without_user_ = 0;
-  std::map<std::string, std::uint64_t> without_header_;
+  Unnamed unnamed_;
   // Reused for each event.
   std::vector<Header> given_;
   std::string name_;

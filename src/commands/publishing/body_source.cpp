@@ -25,7 +25,8 @@ class SingleSource : public MessageSource {
  public:
   Step next(Outgoing& message) override {
     if (is_given_) return Step::end;
-    if (!make(message.frame)) return Step::idle;
+    message.unnamed = {};
+    if (!make(message)) return Step::idle;
     is_given_ = true;
     message.line = 1;
     message.has_time = false;
@@ -35,7 +36,7 @@ class SingleSource : public MessageSource {
 
  private:
   /// Makes the message. Returns false if the input is not complete yet.
-  virtual bool make(event::Frame& frame) = 0;
+  virtual bool make(Outgoing& message) = 0;
 
   bool is_given_ = false;
 };
@@ -46,7 +47,7 @@ class BodySource : public SingleSource {
       : body_(std::move(body)), name_(std::move(name)), workshop_(workshop) {}
 
  private:
-  bool make(event::Frame& frame) override {
+  bool make(Outgoing& message) override {
     const auto place_of = [this](std::size_t at) {
       const json::Place place = json::place_of(body_, at);
       return fmt::format("{}:{}:{}: ", text::safe(name_), place.line, place.column);
@@ -54,9 +55,10 @@ class BodySource : public SingleSource {
     const std::size_t start = body_.find_first_not_of(json::white_space);
     const bool is_object = start != std::string::npos && body_[start] == '{';
     if (is_object) workshop_.check.check(body_, Kind::body, place_of);
-    workshop_.maker.make_from_body(body_, place_of, frame);
+    workshop_.maker.make_from_body(body_, place_of, message);
     if (!is_object) return true;
-    workshop_.check.check_message(frame, Kind::assembled, [this](std::size_t) { return name_ + ": "; });
+    workshop_.check.check_message(message.frame, Kind::assembled,
+                                  [this](std::size_t) { return name_ + ": "; });
     return true;
   }
 
@@ -70,8 +72,8 @@ class TextSource : public SingleSource {
   TextSource(std::string body, MessageMaker& maker) : body_(std::move(body)), maker_(maker) {}
 
  private:
-  bool make(event::Frame& frame) override {
-    maker_.make_from_body(body_, no_place, frame);
+  bool make(Outgoing& message) override {
+    maker_.make_from_body(body_, no_place, message);
     return true;
   }
 
@@ -91,9 +93,9 @@ class TextFileSource : public SingleSource {
  private:
   static constexpr std::size_t broker_limit = 128UL * 1024 * 1024;
 
-  bool make(event::Frame& frame) override {
+  bool make(Outgoing& message) override {
     if (!read()) return false;
-    maker_.make_from_body(body_, no_place, frame);
+    maker_.make_from_body(body_, no_place, message);
     return true;
   }
 
@@ -124,10 +126,10 @@ class RemadeEventSource : public SingleSource {
       : make_composer_(std::move(make_composer)), overrides_(overrides), check_(check) {}
 
  private:
-  bool make(event::Frame& frame) override {
-    make_composer_().compose(frame);
-    apply(overrides_, frame);
-    check_.check_message(frame, Kind::composed, no_place);
+  bool make(Outgoing& message) override {
+    make_composer_().compose(message.frame);
+    apply(overrides_, message.frame);
+    check_.check_message(message.frame, Kind::composed, no_place);
     return true;
   }
 
@@ -142,10 +144,10 @@ class EventSource : public SingleSource {
       : composer_(composer), overrides_(overrides), check_(check) {}
 
  private:
-  bool make(event::Frame& frame) override {
-    composer_.compose(frame);
-    apply(overrides_, frame);
-    check_.check_message(frame, Kind::composed, no_place);
+  bool make(Outgoing& message) override {
+    composer_.compose(message.frame);
+    apply(overrides_, message.frame);
+    check_.check_message(message.frame, Kind::composed, no_place);
     return true;
   }
 

@@ -164,6 +164,7 @@ bool Delivery::send() {
   }
   has_message_ = false;
   reached_ = origin;
+  unnamed_.count(message_.unnamed);
   return true;
 }
 
@@ -316,6 +317,7 @@ void Delivery::show_progress() {
 PublishOutcome Delivery::outcome(const bus::Publisher& publisher) const {
   PublishOutcome outcome{publisher.tally(), publisher.exchange(), seconds_, source_.file(),
                          publisher.first_unconfirmed()};
+  outcome.unnamed = unnamed_;
   outcome.is_complete = is_at_end_ && !refused_ && outcome.tally.unknown() == 0;
   outcome.resume = how_to_resume(publisher);
   // Of several files nobody can say a line.

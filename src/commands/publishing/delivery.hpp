@@ -84,6 +84,7 @@ class Delivery {
   bool has_message_ = false;
   bool is_at_end_ = false;
   bus::Origin reached_{1, 0};  // the origin of the last message that the publisher took
+  UnnamedTally unnamed_;       // of those that it took
 
   // Why and when it stops.
   std::exception_ptr stop_;

@@ -27,12 +27,14 @@ void wait_readable(int fd, const Interrupt& interrupt) {
 
 class Printing {
  public:
-  Printing(MessageSource& source, Pace pace, const std::string& exchange, const Context& context)
+  Printing(MessageSource& source, Pace pace, const std::string& exchange, UnnamedTally& unnamed,
+           const Context& context)
       : rounds_(source, std::move(pace)),
         source_(source),
         context_(context),
         out_(context.standard_output()),
-        exchange_(exchange) {
+        exchange_(exchange),
+        unnamed_(unnamed) {
     outbox_.begin(1, 0);
   }
 
@@ -77,6 +79,7 @@ class Printing {
     event::append_record(event_, out_.buffer());
     out_.buffer() += '\n';
     out_.commit();
+    unnamed_.count(message_.unnamed);
   }
 
   /// Throws for a message that could not be sent.
@@ -104,6 +107,7 @@ class Printing {
   const Context& context_;
   capture::ByteWriter out_;
   std::string exchange_;
+  UnnamedTally& unnamed_;
   Outgoing message_;
   event::Event event_;
   bus::Outbox outbox_;  // always empty
@@ -114,8 +118,9 @@ class Printing {
 
 }  // namespace
 
-bool print_messages(MessageSource& source, Pace pace, const std::string& exchange, const Context& context) {
-  return Printing(source, std::move(pace), exchange, context).print_all();
+bool print_messages(MessageSource& source, Pace pace, const std::string& exchange, UnnamedTally& unnamed,
+                    const Context& context) {
+  return Printing(source, std::move(pace), exchange, unnamed, context).print_all();
 }
 
 }  // namespace wazobus::commands

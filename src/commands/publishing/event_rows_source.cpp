@@ -23,6 +23,7 @@ class EventRowsSource : public MessageSource {
       ++number_;
       passes = check_.passes([&] { make(variables, message.frame); });
     }
+    message.unnamed = {};
     message.line = rows_.line();
     message.has_time = false;
     return Step::message;

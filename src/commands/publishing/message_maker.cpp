@@ -35,14 +35,17 @@ void MessageMaker::compact(std::string_view text, event::Frame& frame) {
   json::compact(text, compact_, json::Extent::whole, json::Surrogates::any);
 }
 
-void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of, event::Frame& frame) {
-  envelop(text, place_of, frame);
-  frame.body = text;
-  frame.is_body_compact = false;
+void MessageMaker::make_from_body(std::string_view text, const PlaceOf& place_of, Outgoing& message) {
+  envelop(text, place_of, message);
+  message.frame.body = text;
+  message.frame.is_body_compact = false;
 }
 
-/// Gives the frame the address, properties and headers for this body. `frame.body` may be empty after that.
-void MessageMaker::envelop(std::string_view text, const PlaceOf& place_of, event::Frame& frame) {
+/// Gives the message the address, properties and headers for this body. The body of its frame may be empty
+/// after that.
+void MessageMaker::envelop(std::string_view text, const PlaceOf& place_of, Outgoing& message) {
+  event::Frame& frame = message.frame;
+  message.unnamed = {};
   if (overrides_.routing_key) {
     frame.routing_key = plain_.routing_key;
     frame.properties = plain_.properties;
@@ -52,6 +55,7 @@ void MessageMaker::envelop(std::string_view text, const PlaceOf& place_of, event
     compact(text, frame);
     frame.properties = event::wazo_properties();
     address(json::View(compact_), place_of, frame);
+    message.unnamed = addresser_.unnamed();
     text::discard(compact_);
     apply(overrides_, frame);
   }
@@ -106,7 +110,8 @@ event::Recorded MessageMaker::read(std::string_view text, const PlaceOf& place_o
   }
 }
 
-void MessageMaker::find_routing_key(const PlaceOf& place_of, event::Frame& frame) {
+void MessageMaker::find_routing_key(const PlaceOf& place_of, Outgoing& message) {
+  event::Frame& frame = message.frame;
   std::string body;
   const bool is_json = json::compact(frame.body, body, json::Extent::whole, json::Surrogates::any).ok();
   const auto key = is_json ? addresser_.routing_key_for(frame.headers, json::View(body)) : std::nullopt;
@@ -116,10 +121,13 @@ void MessageMaker::find_routing_key(const PlaceOf& place_of, event::Frame& frame
         "give one with -r KEY");
   }
   frame.routing_key = *key;
+  message.unnamed = addresser_.unnamed();
 }
 
 event::Recorded MessageMaker::make_from_record(std::string_view text, const PlaceOf& place_of,
-                                               event::Frame& frame) {
+                                               Outgoing& message) {
+  event::Frame& frame = message.frame;
+  message.unnamed = {};
   const event::Recorded kind = read(text, place_of, frame);
   if (kind == event::Recorded::nothing) return kind;
   if (kind == event::Recorded::message && identity_.has_user) {
@@ -130,13 +138,13 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
   if (kind == event::Recorded::body) {
     std::string body;
     body.swap(frame.body);
-    envelop(body, place_of, frame);
+    envelop(body, place_of, message);
     body.swap(frame.body);
     return kind;
   }
   // Records made by wazo-debug have neither.
   if (!overrides_.routing_key && frame.routing_key.empty() && frame.exchange.empty())
-    find_routing_key(place_of, frame);
+    find_routing_key(place_of, message);
   move_message(identity_, place_of, frame);
   apply(overrides_, frame);
   return kind;

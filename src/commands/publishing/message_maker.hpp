@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "catalogue/making/envelope.hpp"
+#include "commands/publishing/message_source.hpp"
 #include "commands/publishing/moved_record.hpp"
 #include "commands/publishing/overrides.hpp"
 #include "event/frame.hpp"
@@ -25,26 +26,26 @@ class MessageMaker {
   /// `overrides` must outlive this. `identity` is what was typed for records.
   MessageMaker(const Overrides& overrides, catalogue::Addresser& addresser, RecordIdentity identity = {});
 
-  /// Makes a message from a body, whose bytes do not change. Leaves `frame.received` alone. Throws
-  /// InvalidInput, with the place, if the routing key is not known.
-  void make_from_body(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
+  /// Makes a message from a body, whose bytes do not change: its frame, but not the time of receipt, and what
+  /// nothing names. Throws InvalidInput, with the place, if the routing key is not known.
+  void make_from_body(std::string_view text, const PlaceOf& place_of, Outgoing& message);
 
   /// Sets `frame.received` to the time of a value of a capture. Returns false if it has none.
   bool take_time(std::string_view text, event::Frame& frame);
 
   /// Makes a message from a value of a capture, with its time of receipt. Returns what kind of value it is;
   /// some kinds hold no message. Throws InvalidInput, with the place.
-  event::Recorded make_from_record(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
+  event::Recorded make_from_record(std::string_view text, const PlaceOf& place_of, Outgoing& message);
 
   /// Was a body of an event that the catalogue knows made with a typed routing key, and without headers?
   [[nodiscard]] bool left_out_headers() const { return left_out_headers_; }
 
  private:
   [[nodiscard]] bool is_known(std::string_view text) const;
-  void envelop(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
+  void envelop(std::string_view text, const PlaceOf& place_of, Outgoing& message);
   void compact(std::string_view text, event::Frame& frame);
   event::Recorded read(std::string_view text, const PlaceOf& place_of, event::Frame& frame);
-  void find_routing_key(const PlaceOf& place_of, event::Frame& frame);
+  void find_routing_key(const PlaceOf& place_of, Outgoing& message);
   void address(json::View body, const PlaceOf& place_of, event::Frame& frame);
 
   const Overrides& overrides_;

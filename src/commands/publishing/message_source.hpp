@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "catalogue/making/envelope.hpp"
 #include "event/frame.hpp"
 
 namespace wazobus::commands {
@@ -16,6 +17,7 @@ struct Outgoing {
   event::Frame frame;      ///< without its exchange
   std::uint64_t line = 1;  ///< the line of the input
   bool has_time = false;   ///< `frame.received` is the time of capture
+  catalogue::Unnamed unnamed = {};
 };
 
 class MessageSource {

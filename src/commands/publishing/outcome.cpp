@@ -25,6 +25,11 @@ void append_origin(const std::optional<bus::Origin>& origin, const std::string& 
 
 }  // namespace
 
+void UnnamedTally::count(const catalogue::Unnamed& unnamed) {
+  if (unnamed.user) ++user;
+  for (const std::string& header : unnamed.headers) ++headers[header];
+}
+
 std::string counted(std::uint64_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }

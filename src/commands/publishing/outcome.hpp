@@ -3,15 +3,25 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "bus/outbox.hpp"
+#include "catalogue/making/envelope.hpp"
 #include "commands/publishing/rounds.hpp"
 #include "delivery/tally.hpp"
 
 namespace wazobus::commands {
+
+/// How many messages lack what nothing names.
+struct UnnamedTally {
+  std::uint64_t user = 0;
+  std::map<std::string, std::uint64_t> headers;
+
+  void count(const catalogue::Unnamed& unnamed);
+};
 
 struct PublishOutcome {
   bus::Tally tally;
@@ -26,6 +36,7 @@ struct PublishOutcome {
   std::optional<std::uint64_t> left_out = {};  ///< with --skip-refused: the messages that were not sent
   bool stops_short = false;                    ///< something is left to send, and no option sends it
   std::optional<delivery::Tally> client = {};  ///< with --client: what the client gets
+  UnnamedTally unnamed = {};
 };
 
 /// "sent 12 to exchange 'xivo': 11 confirmed, 1 returned, 0 nacked"

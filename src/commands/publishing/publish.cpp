@@ -109,8 +109,7 @@ class Publishing {
   void say(const std::string& line);
   [[nodiscard]] std::uint64_t left_out() const;
   void say_left_out() const;
-  void say_without_user(std::uint64_t sent) const;
-  void say_unnamed_headers(std::uint64_t sent) const;
+  void say_unnamed(const UnnamedTally& unnamed) const;
   void say_without_headers() const;
   void say_client_totals() const;
   void report(bool is_told);
@@ -338,12 +337,13 @@ void Publishing::say(const std::string& line) {
 }
 
 Exit Publishing::print() {
-  const bool any = print_messages(*source_, setup_.pace, exchange_of(options_), context_) || left_out() > 0;
+  UnnamedTally unnamed;
+  const bool any =
+      print_messages(*source_, setup_.pace, exchange_of(options_), unnamed, context_) || left_out() > 0;
   require_found_line(any);
   say_if_nothing(any);
   say_left_out();
-  say_without_user(UINT64_MAX);
-  say_unnamed_headers(UINT64_MAX);
+  say_unnamed(unnamed);
   say_client_totals();
   if (context_.interrupt.raised()) return Exit::interrupted;
   return left_out() > 0 ? Exit::findings : Exit::done;
@@ -393,27 +393,20 @@ void Publishing::say_left_out() const {
                            is_one ? "it" : "them"));
 }
 
-/// Reports the number of events that are for one user, but whose data and ACL do not name the user. A run
-/// that was stopped has made more messages than the `sent` ones.
-void Publishing::say_without_user(std::uint64_t sent) const {
-  const std::uint64_t count = std::min(addresser_.without_user(), sent);
-  if (count == 0 || options_.quiet) return;
-  context_.say(fmt::format(
-      "wazobus: {} for a user whom nothing names, so no user's client gets {}"
-      " (--user-uuid UUID names one)",
-      count == 1 ? "1 event is" : fmt::format("{} events are", count), count == 1 ? "it" : "them"));
-}
-
-/// Reports the number of events whose keys lack a word, because neither body nor data has it. `sent` is as
-/// for say_without_user().
-void Publishing::say_unnamed_headers(std::uint64_t sent) const {
-  if (options_.quiet || sent == 0) return;
-  for (const auto& [name, made] : addresser_.without_header()) {
-    const std::uint64_t count = std::min(made, sent);
+/// Reports the number of messages that are for one user, but whose data and ACL do not name the user, and of
+/// those whose keys lack a word, because neither body nor data has it.
+void Publishing::say_unnamed(const UnnamedTally& unnamed) const {
+  if (options_.quiet) return;
+  if (unnamed.user > 0)
+    context_.say(
+        fmt::format("wazobus: {} for a user whom nothing names, so no user's client gets {}"
+                    " (--user-uuid UUID names one)",
+                    unnamed.user == 1 ? "1 event is" : fmt::format("{} events are", unnamed.user),
+                    unnamed.user == 1 ? "it" : "them"));
+  for (const auto& [name, count] : unnamed.headers)
     context_.say(
         fmt::format("wazobus: {} None in place of {}, which nothing names (\"{}\": \"...\" beside data does)",
                     count == 1 ? "1 event has" : fmt::format("{} events have", count), name, name));
-  }
 }
 
 /// For people only: a test may want such a message.
@@ -440,8 +433,7 @@ void Publishing::report(bool is_told) {
   if (options_.skip_refused) outcome.left_out = left_out();
   if (!options_.quiet && !is_silent) context_.say(summary_of(outcome));
   say_left_out();
-  say_without_user(outcome.tally.sent);
-  say_unnamed_headers(outcome.tally.sent);
+  say_unnamed(outcome.unnamed);
   say_without_headers();
   say_client_totals();
   if (check_ && check_->unsaid() > 0) {

@@ -103,7 +103,7 @@ class TemplateSource : public MessageSource {
     if (is_record(workshop_.values, is_object, workshop_.check.was_body(), place_of))
       return make_from_record(rendered_, place_of, workshop_.maker, message);
     message.has_time = false;
-    workshop_.maker.make_from_body(rendered_, place_of, message.frame);
+    workshop_.maker.make_from_body(rendered_, place_of, message);
     return true;
   }
 

@@ -27,7 +27,7 @@ bool is_record(ValuesAre values, bool is_object, bool is_body, const OutgoingChe
 bool make_from_record(std::string_view record, const OutgoingCheck::PlaceOf& place_of, MessageMaker& maker,
                       Outgoing& message) {
   message.frame.received = {};
-  const event::Recorded kind = maker.make_from_record(record, place_of, message.frame);
+  const event::Recorded kind = maker.make_from_record(record, place_of, message);
   message.has_time = message.frame.received != text::Timestamp{};
   return kind != event::Recorded::nothing;
 }
@@ -123,7 +123,7 @@ class ValueFileSource : public MessageSource {
     if (is_record(workshop_.values, is_object, workshop_.check.was_body(), place_of_))
       return make_from_record(value_.text, place_of_, workshop_.maker, message);
     message.has_time = has_times_ && workshop_.maker.take_time(value_.text, message.frame);
-    workshop_.maker.make_from_body(value_.text, place_of_, message.frame);
+    workshop_.maker.make_from_body(value_.text, place_of_, message);
     source_.free_text();
     // Checking one body is enough: all bodies get the same headers.
     return !is_object || !std::exchange(is_first_, false) || workshop_.check.passes([&] {

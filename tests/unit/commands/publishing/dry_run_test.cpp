@@ -37,10 +37,11 @@ class Bodies : public MessageSource {
 
 TEST_CASE("a dry run prints records with the times at which they would be sent", "[commands]") {
   World world;
+  UnnamedTally unnamed;
   Bodies bodies({"1", "2"});
   Pace pace;
   pace.schedule = Schedule::at_rate(1);
-  CHECK(print_messages(bodies, pace, "x", world.context));
+  CHECK(print_messages(bodies, pace, "x", unnamed, world.context));
   const std::string rest = R"(.000000+00:00","name":null,"exchange":"x","routing_key":"k","headers":{},)";
   CHECK(world.printed() == R"({"timestamp":"2023-11-14T22:13:20)" + rest + "\"payload\":1}\n" +
                                R"({"timestamp":"2023-11-14T22:13:21)" + rest + "\"payload\":2}\n");
@@ -48,14 +49,16 @@ TEST_CASE("a dry run prints records with the times at which they would be sent",
 
 TEST_CASE("a dry run prints what came before broken input", "[commands]") {
   World world;
+  UnnamedTally unnamed;
   Bodies bodies({"1", "!"});
-  CHECK_THROWS_AS(print_messages(bodies, {}, "x", world.context), InvalidInput);
+  CHECK_THROWS_AS(print_messages(bodies, {}, "x", unnamed, world.context), InvalidInput);
   CHECK(world.printed().find("\"payload\":1") != std::string::npos);
 }
 
 TEST_CASE("a dry run of nothing prints nothing", "[commands]") {
   World world;
+  UnnamedTally unnamed;
   Bodies bodies({});
-  CHECK(!print_messages(bodies, {}, "x", world.context));
+  CHECK(!print_messages(bodies, {}, "x", unnamed, world.context));
   CHECK(world.printed().empty());
 }
