@@ -10,8 +10,12 @@
 #include <chrono>
 #include <utility>
 
+#include "capture/body_content.hpp"
 #include "commands/input_files.hpp"
 #include "commands/standard_input.hpp"
+#include "event/event.hpp"
+#include "event/record.hpp"
+#include "json/view.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -199,7 +203,9 @@ void CapturePass::say_gap() const {
 
 /// Checks and reads a value. If the strict check parses it, reader_ uses the same document.
 bool CapturePass::read_value(const ValueSource::Value& value, std::size_t& length) {
-  if (reading_ == Reading::again) return reader_.read(value.text, value.extent, sighting_, length);
+  if (reading_ == Reading::again)
+    return reader_.read(value.text, value.extent, sighting_, length) ||
+           read_packed(value.text.substr(0, length));
   if (check_.pass(value.lines) > 0) {
     const catalogue::PassedLine line = check_.passed();
     length = line.value.size();
@@ -209,10 +215,33 @@ bool CapturePass::read_value(const ValueSource::Value& value, std::size_t& lengt
   const bool is_wrong = check_.is_wrong(value.text, value.extent);
   length = check_.length();
   // Half of a surrogate pair is an error, but can be read.
-  const bool is_event = check_.was_json() ? reader_.read(check_.document(), true, sighting_)
-                                          : reader_.read(value.text, value.extent, sighting_, length);
+  const bool is_event = (check_.was_json() ? reader_.read(check_.document(), true, sighting_)
+                                           : reader_.read(value.text, value.extent, sighting_, length)) ||
+                        read_packed(value.text.substr(0, length));
   sighting_.is_wrong = is_wrong;
   return is_event;
+}
+
+/// Reads a record with the body in a text, in Base64 or packed, as listen does: as the record of its event.
+bool CapturePass::read_packed(std::string_view text) {
+  event::Frame frame;
+  frame.received = sighting_.at;  // in case it has no time
+  try {
+    text::LocalZone zone;
+    std::string compact;
+    if (!json::compact(text, compact, json::Extent::whole, json::Surrogates::any).ok()) return false;
+    if (event::read_record(json::View(compact), frame, zone) != event::Recorded::message) return false;
+  } catch (const InvalidInput&) {
+    return false;
+  }
+  frame.body = capture::BodyContent().of(frame);
+  frame.is_body_compact = false;
+  event::Event event;
+  event.read(frame);
+  record_.clear();
+  event::append_record(event, record_);
+  std::size_t length = 0;
+  return reader_.read(record_, json::Extent::whole, sighting_, length);
 }
 
 }  // namespace wazobus::commands

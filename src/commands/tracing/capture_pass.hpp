@@ -106,6 +106,7 @@ class CapturePass {
   void say_gap() const;
   void take_value(capture::MergedValues& values, capture::ValueSource::Value& value, const Take& take);
   bool read_value(const capture::ValueSource::Value& value, std::size_t& length);
+  bool read_packed(std::string_view text);
   std::string rewindable(const std::string& path);
 
   const TraceOptions& options_;
@@ -115,6 +116,7 @@ class CapturePass {
   TraceCheck check_;
   tracing::SightingReader reader_;
   tracing::Sighting sighting_;  ///< of the current value; reused for its memory
+  std::string record_;          ///< the sighting may refer to it
   LeftOut left_out_;
   capture::RecordSources::OnBroken on_broken_;
   std::vector<std::string> names_;                    ///< of the captures, as they were given
