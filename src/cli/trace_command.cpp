@@ -41,11 +41,10 @@ void append_showing(std::vector<Option>& options, commands::TraceOptions& trace)
         .kind = Kind::flag,
         .target = &trace.only_failed,
         .help =
-            "Only calls that nobody answered (missed, busy, rejected, cancelled, given up while waiting, "
-            "failed), calls whose caller gave up while parked or transferred, or whose relocation failed, "
-            "and calls that ended with a cause such as \"temporary failure\"",
+            "Only calls that failed: nobody answered, or nobody took the call after a transfer or a parking, "
+            "or a relocation failed, or the call ended with a cause such as \"temporary failure\"",
         .scope = Scope::typed,
-        .brief = "only calls that nobody answered, or that failed"},
+        .brief = "only calls that failed"},
        color_option("Colours in text and ladder", trace.color),
        {.names = "-q,--quiet",
         .kind = Kind::flag,

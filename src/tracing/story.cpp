@@ -710,7 +710,7 @@ void Story::tell_end() {
   if (first == nullptr) return;
   if (is_left && !first->asked) {
     summary_.is_failed = true;
-    return say(conversation_.missed.empty() ? "not answered"
+    return say(conversation_.missed.empty() ? "nobody took it"
                                             : "missed: " + conversation_.missed.back().reason);
   }
   // A queue ends the leg of the agent first, whoever hung up.
@@ -744,11 +744,14 @@ void Story::tell_unanswered() {
   }
   if (fact(conversation_, "dial_end") == "CANCEL") return tell_cancelled();
   if (tell_failure_of_called()) return;
-  const bool is_known = conversation_.is_begin_seen || conversation_.facts.contains("answered");
-  summary_.outcome = is_known ? "unanswered" : "unknown";
-  if (is_known && from != nullptr && gave_up(*from)) return tell_cancelled();
-  if (is_known && from != nullptr && tell_failure(*from)) return;
-  say(is_served() ? "answered by the server" : is_known ? "not answered" : "no answer seen");
+  if (!conversation_.is_begin_seen && !conversation_.facts.contains("answered")) {
+    summary_.outcome = "unknown";
+    return say("no answer seen");
+  }
+  if (from != nullptr && gave_up(*from)) return tell_cancelled();
+  if (from != nullptr && tell_failure(*from)) return;
+  summary_.outcome = is_served() ? "answered" : "unanswered";
+  say(is_served() ? "answered by the server" : "not answered");
 }
 
 /// Did only the server answer, and call nobody? So does a service code, or a menu.
@@ -916,8 +919,7 @@ void Story::summarise() {
   tell_outcome(is_open);
   const bool reached_nobody =
       std::find(vain_outcomes.begin(), vain_outcomes.end(), summary_.outcome) != vain_outcomes.end();
-  const bool is_vain = reached_nobody && !(summary_.outcome == "unanswered" && is_served());
-  summary_.is_failed = !is_open && (summary_.is_failed || is_vain || has_failed_move());
+  summary_.is_failed = !is_open && (summary_.is_failed || reached_nobody || has_failed_move());
 }
 
 }  // namespace wazobus::tracing

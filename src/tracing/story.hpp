@@ -53,8 +53,9 @@ struct Summary {
   microseconds held{0};
   std::string end;      ///< "Brook Vane hung up"
   std::string outcome;  ///< a word for programs: answered, missed, busy, cancelled, ...
-  /// Nobody answered, not even a voicemail that got a message; or a caller gave up while parked or being
-  /// transferred; or a relocation failed; or the cause of its end was not that somebody hung up.
+  /// Nobody answered, not even a voicemail that got a message; or nobody took the call that was handed over;
+  /// or a caller gave up while parked or being transferred; or a relocation failed; or the cause of its end
+  /// was not that somebody hung up.
   bool is_failed = false;
   std::uint64_t events = 0;
   std::vector<std::string> oddities;

@@ -194,6 +194,7 @@ void append_list_json(const tracing::Story& story, std::string& out) {
   writer.key("talked").raw(seconds_json(summary.talked));
   writer.key("held").raw(seconds_json(summary.held));
   writer.key("outcome").string(summary.outcome);
+  writer.key("failed").boolean(summary.is_failed);
   writer.key("end").string(json_text(summary.end));
   writer.key("events").number(summary.events);
   writer.key("odd").open_array();

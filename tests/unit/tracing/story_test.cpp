@@ -115,7 +115,7 @@ TEST_CASE("a party that handed the call over did not hang up", "[tracing]") {
   Conversation call = answered_call();
   call.find("1.2")->asked.reset();
   call.facts = {{"transfer", "blind"}, {"transferer", "1.2"}};
-  CHECK(Story(call).summary().end == "blind transfer, not answered");
+  CHECK(Story(call).summary().end == "blind transfer, nobody took it");
   CHECK(Story(call).summary().is_failed);
   call.ask_to_hang_up(*call.find("1.1"), clock_at(10));
   CHECK(Story(call).summary().end == "blind transfer, Ash hung up");

@@ -118,7 +118,7 @@ TEST_CASE("the list as JSON has numbers for programs", "[tracing]") {
   for (const char* part :
        {R"("id":"1.1")", R"("duration":10.010000)", R"("answered_after":3.000000)", R"("talked":7.000000)",
         R"({"kind":"user","name":"Ash","number":"101","user_uuid":"u-ash"})", R"("calls":["1.1","1.2"])",
-        R"("outcome":"answered")", R"("odd":[])"})
+        R"("outcome":"answered","failed":false)", R"("odd":[])"})
     CHECK(out.find(part) != std::string::npos);
   CHECK(out.back() == '\n');
 }
