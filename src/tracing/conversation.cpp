@@ -214,7 +214,14 @@ void Conversation::mark_odd(std::string what, Timestamp at) {
   add_step({at, StepKind::odd, {}, {}, std::move(what)});
 }
 
+void Conversation::note_origin(std::string_view server, Timestamp at) {
+  if (server.empty() || server == origin) return;
+  if (!origin.empty()) return mark_odd("events of several servers", at);
+  origin = server;
+}
+
 void Conversation::merge(Conversation&& other) {
+  note_origin(other.origin, other.begin);
   begin = events == 0 ? other.begin : other.events == 0 ? begin : std::min(begin, other.begin);
   last = std::max(last, other.last);
   events += other.events;

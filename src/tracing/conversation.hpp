@@ -101,6 +101,8 @@ class Conversation {
   /// The same, unless there was a step with the same kind, ends and text in the last ten seconds.
   void add_step_once(Step step);
   void mark_odd(std::string what, Timestamp at);
+  /// Marks it as odd if earlier events were of another server.
+  void note_origin(std::string_view server, Timestamp at);
 
   /// Adds everything from another part of the same conversation.
   void merge(Conversation&& other);
@@ -125,6 +127,7 @@ class Conversation {
   std::vector<Step> steps;
   std::vector<Missed> missed;
   std::set<std::string> oddities;
+  std::string origin;            ///< the UUID of the server, of the first event that has one
   std::set<std::string> agents;  ///< numbers and ids of the agents that it rang, or that logged in or off
   std::map<std::string, std::string> facts;  ///< "transfer" -> "attended", see events.cpp
   std::vector<std::string> answerers;        ///< ids of dialled legs that went up, in order

@@ -726,6 +726,7 @@ void describe_leg(const Sighting& sighting, Leg& leg) {
 
 void apply(const Sighting& sighting, bool is_waiting, Conversation& conversation) {
   conversation.count(sighting.at, sighting.is_wrong);
+  conversation.note_origin(sighting.origin, sighting.at);
   if (sighting.family == event::Family::ami) conversation.sees_ami = true;
   if (sighting.family == event::Family::ari) conversation.sees_ari = true;
   if (sighting.family == event::Family::none) conversation.has_wazo_event = true;

@@ -138,6 +138,7 @@ void SightingReader::read(const catalogue::PassedLine& line, Sighting& sighting)
   sighting.body_text_ = line.body;
   read_time(line.timestamp, sighting);
   sighting.family = line.family;
+  if (line.origin.starts_with('"')) sighting.origin = line.origin.substr(1, line.origin.size() - 2);
   read_relations(sighting);
 }
 
@@ -146,6 +147,7 @@ void SightingReader::begin(const Document& document, Sighting& sighting) {
   storage_.clear();
   sighting.said.clear();
   sighting.name = {};
+  sighting.origin = {};
   sighting.is_wrong = false;
   sighting.missed_since.reset();
   sighting.document_ = document_;
@@ -204,12 +206,16 @@ bool SightingReader::read_envelope(Sighting& sighting) {
   if (body == Document::none || !document_->is_object(body)) return false;
   std::array<Member, 2> packing{{{event::member::name}, {"category"}}};
   if (headers != Document::none && document_->is_object(headers)) find(*document_, headers, packing);
-  std::array<Member, 3> event{{{event::member::name}, {event::member::data}, {event::member::timestamp}}};
+  std::array<Member, 4> event{{{event::member::name},
+                               {event::member::data},
+                               {event::member::timestamp},
+                               {event::member::origin_uuid}}};
   find(*document_, body, event);
   const Index data = event[1].value;
   const Index name = is_string(packing[0].value) ? packing[0].value : event[0].value;
   if (!is_string(name) || data == Document::none || !document_->is_object(data)) return false;
   sighting.name = decoded(name);
+  if (is_string(event[3].value)) sighting.origin = document_->inner(event[3].value);
   sighting.body_ = body;
   sighting.data_ = data;
   const bool has_none = !is_record && event[2].value == Document::none;

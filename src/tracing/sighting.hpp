@@ -37,6 +37,7 @@ class Sighting {
   bool is_wrong = false;                          ///< validate finds an error in it
   std::string_view name;
   event::Family family = event::Family::none;
+  std::string_view origin;  ///< the UUID of the server; Asterisk's own events have none
   std::vector<Said> said;
 
   /// The first value of this meaning, or empty.

@@ -17,6 +17,7 @@ struct PassedLine {
   event::Family family = event::Family::none;
   std::string_view body;                 ///< of the event: an object
   const json::Document* data = nullptr;  ///< its root, if take_data_apart() was called
+  std::string_view origin;               ///< the body's origin_uuid, with quotes; null or empty without one
   std::string_view timestamp;  ///< the record's, or else the body's own, with quotes; empty if it has none
 };
 

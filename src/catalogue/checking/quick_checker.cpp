@@ -134,6 +134,7 @@ PassedLine QuickChecker::passed() const {
   line.family = rules_->family;
   line.body = is_record ? outer_[Member::payload] : object_;
   line.data = document_;
+  line.origin = (is_record ? payload_ : outer_)[Member::origin_uuid];
   line.timestamp = outer_[Member::timestamp];
   return line;
 }
