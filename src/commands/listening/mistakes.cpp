@@ -82,22 +82,55 @@ std::string hint_for_somebody(const std::string& typed) {
       shown);
 }
 
-/// Could an event of AMI have a name that the glob matches? The catalogue does not list these names.
+/// Could an event of AMI have a name that the glob matches? The catalogue does not list all of these names.
 bool may_be_of_ami(const std::string& glob) {
   std::string letters = glob;
   std::erase_if(letters, [](char c) { return c == '*' || c == '?'; });
   return catalogue::is_ami_name(letters);
 }
 
-std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, event::LetterCase letter_case) {
-  if (may_be_of_ami(glob.text)) return {};
-  const auto fits = [&](const std::string& name) {
-    return event::glob_matches(glob.text, name, letter_case);
-  };
+/// All names of events, old ones too; of AMI those that the catalogue has examples of.
+std::vector<std::string> all_names(const Catalogue& catalogue) {
+  std::vector<std::string> names = known_names(catalogue, event::Family::ami);
   for (const Entry* const entry : catalogue.entries()) {
-    if (fits(entry->name) || std::any_of(entry->aliases.begin(), entry->aliases.end(), fits)) return {};
+    names.push_back(entry->name);
+    names.insert(names.end(), entry->aliases.begin(), entry->aliases.end());
   }
-  const std::string advice = advice_for_whole_family(glob.text);
+  return names;
+}
+
+/// Returns the first name that the glob matches if neither case nor underscores count, or nothing:
+/// call_created for Callcreated*.
+std::string roughly_matched(std::string glob, const std::vector<std::string>& names) {
+  std::erase(glob, '_');
+  for (const std::string& name : names) {
+    std::string letters = name;
+    std::erase(letters, '_');
+    if (event::glob_matches(glob, letters, event::LetterCase::ignored)) return name;
+  }
+  return {};
+}
+
+std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, event::LetterCase letter_case) {
+  const std::vector<std::string> names = all_names(catalogue);
+  const auto matches = [&names](const std::string& text, event::LetterCase how) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return event::glob_matches(text, name, how); });
+  };
+  if (matches(glob.text, letter_case)) return {};
+  const std::string lower = text::lower_case(glob.text);
+  const std::string near = roughly_matched(glob.text, names);
+  std::string advice;
+  if (matches(lower, event::LetterCase::matters))
+    advice = fmt::format("did you mean '{}'? (-i takes names in any case)", text::safe(lower));
+  else if (matches(lower, event::LetterCase::ignored))
+    advice = "-i takes names in any case";
+  else if (!near.empty())
+    advice = fmt::format("did you mean '{}'?", near);
+  else if (may_be_of_ami(glob.text))
+    return {};
+  else
+    advice = advice_for_whole_family(glob.text);
   return fmt::format("no known event has a name that '{}' matches; {}", text::safe(glob.text),
                      advice.empty() ? list_advice : advice);
 }

@@ -52,7 +52,7 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
   path.events = {"call_created"};
   path.conditions = {"data.statu = Up or data.on_hold = maybe"};
   SelectOptions glob;
-  glob.events = {"Queue*,*Member?dded", "nosuch_*", "Queue_*"};
+  glob.events = {"Queue*,*Member?dded,Meetme*", "nosuch_*", "Queue_*,Callcreated*"};
   SelectOptions right;
   right.events = {"call_created"};
   right.tenants = {lower_case_tenant};
@@ -76,9 +76,10 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
        "wazobus: hint: no known event has a name that 'nosuch_*' matches; 'wazobus catalogue list' shows "
        "what is "
        "known\n"
-       "wazobus: hint: no known event has a name that 'Queue_*' matches; 'wazobus catalogue list' shows what "
-       "is "
-       "known\n"},
+       "wazobus: hint: no known event has a name that 'Queue_*' matches; did you mean 'queue_*'? (-i takes "
+       "names in any case)\n"
+       "wazobus: hint: no known event has a name that 'Callcreated*' matches; did you mean "
+       "'call_created'?\n"},
       {right, ""},
   };
   for (const Case& one : cases) CHECK(hints(one.options) == one.hint);
