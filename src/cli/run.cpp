@@ -90,16 +90,9 @@ const Command& command_named(const Command& root, const std::vector<std::string>
   return root;
 }
 
-/// "--tenant: At Most 1 required but received 2"
-bool is_given_again(const CLI::ParseError& error) {
-  return dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr &&
-         std::string_view(error.what()).find("At Most") != std::string_view::npos;
-}
-
 /// Returns CLI11's message, which begins with the option, or a clearer one in its place.
 std::string words_of(const CLI::ParseError& error) {
   std::string what = text::safe(error.what());
-  if (is_given_again(error)) return what.substr(0, what.find(':')) + " is given more than once";
   // "--count: 1 required N missing"
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     return what.substr(0, what.find(':')) + " needs a value";
@@ -118,7 +111,6 @@ std::string words_of(const CLI::ParseError& error) {
 }
 
 UsageError misused(const Command& command, const CLI::ParseError& error) {
-  if (is_given_again(error)) return UsageError(words_of(error), "leave out all but one");
   return UsageError(words_of(error), fmt::format("{} --help shows how to use it", command.full_name()));
 }
 
@@ -133,6 +125,15 @@ void parse(CommandTree& tree, const std::vector<std::string>& words) {
     throw;
   } catch (const CLI::ParseError& error) {
     throw misused(command_named(tree.root, words), error);
+  }
+}
+
+/// CLI11 takes the last value of an option that is typed several times.
+void require_given_once(const Command& command) {
+  for (const Option& option : command.options) {
+    if (option.is_given_once && option.parsed->count() > 1)
+      throw UsageError(fmt::format("--{} is given more than once", option.long_name()),
+                       "leave out all but one");
   }
 }
 
@@ -239,6 +240,7 @@ Exit run_command(std::vector<std::string> words, const std::function<void(std::s
   }
   for (Command& command : tree.root.subcommands) {
     if (!command.parsed->parsed()) continue;
+    require_given_once(command);
     refuse_idle_options(command);
     const TypedOptions typed(command);
     apply_settings(tree, command, context);

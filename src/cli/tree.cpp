@@ -124,7 +124,6 @@ struct Adder {
 void add(CLI::App& app, Option& option) {
   option.parsed = std::visit(Adder{app, option}, option.target);
   option.parsed->required(option.is_required);
-  if (option.is_given_once) option.parsed->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   const Check check = info(option.kind).check;
   if (check == accept_any || check == left_to_command) return;
   option.parsed->check([check, &option](const std::string& value) { return check(option, value); });
