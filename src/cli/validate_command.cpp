@@ -88,7 +88,8 @@ void append_report(std::vector<Option>& options, commands::ValidateOptions& vali
        {.names = "-q,--quiet",
         .kind = Kind::flag,
         .target = &validate.quiet,
-        .help = "Print nothing: the exit status tells. With -f or --json print nothing but the report",
+        .help = "Print nothing; the exit status says whether there are errors (with --fail-fast as soon as one "
+                "is found). With -f or --json print only the report",
         .overrides = {"format", "json"},
         .brief = "print nothing: the exit status tells"},
        {.names = "--explain",

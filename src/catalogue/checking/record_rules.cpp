@@ -126,7 +126,7 @@ void RecordRules::check_unpacked(const Message& message) {
   if (!unpacked_) return report(place, Severity::error, Rule::record_payload, "expected base64");
   if (message.has_no_type)
     return report(place, Severity::warning, Rule::record_content_type,
-                  "the body is not JSON, and no content type says that it is: not an event");
+                  "not an event: the body is not JSON, and the record names no content type");
   const json::Scan scan = json::check(*unpacked_);
   if (const std::string_view packing = text::packing_of(*unpacked_); !packing.empty()) {
     return report(place, Severity::error, rule_of(scan.fault),
