@@ -370,11 +370,12 @@ class LineFormatter : public Formatter {
     if (has_more) out += " \u2026";
   }
 
-  /// Returns the name of a field for a compact line, which has no room for caller_id_number or CallerIDNum.
+  /// Returns the name of a field for a compact line: number for caller_id_number, CallerNum for CallerIDNum.
   static std::string short_key(std::string key) {
-    for (const std::string_view needless : {"caller_id_", "CallerID"}) {
-      const std::size_t at = key.find(needless);
-      if (at != std::string::npos && key.size() > needless.size()) key.erase(at, needless.size());
+    using Pair = std::pair<std::string_view, std::string_view>;
+    for (const auto& [words, fewer] : {Pair{"caller_id_", ""}, Pair{"CallerID", "Caller"}}) {
+      const std::size_t at = key.find(words);
+      if (at != std::string::npos && key.size() > words.size()) key.replace(at, words.size(), fewer);
     }
     return key;
   }
