@@ -21,7 +21,7 @@ constexpr std::string_view listen_examples =
     "wazobus listen -f line --compact -o night.ndjson.gz --rotate 100M\n"
     "wazobus listen -e call_created --where data.status=Up -c 1 --timeout 5s\n"
     "wazobus listen -e 'call_*' --where 'data.status = Up and not data.cause'\n"
-    "wazobus listen -e call_created -c 1 --timeout 5s --exec 'curl -X POST ...'\n"
+    "wazobus listen -e call_created -c 1 --timeout 5s --exec ./make-a-call.sh\n"
     "wazobus listen --client token.json --only undelivered -e call_created\n"
     "wazobus listen --stats\n"
     "wazobus listen --from night.ndjson.gz -f line --where 'data.duration > 60'";
@@ -31,10 +31,8 @@ void append_selection(std::vector<Option>& options, commands::SelectOptions& sel
       {.names = "SELECTOR",
        .kind = Kind::selector,
        .target = &select.selectors,
-       .help =
-           "A routing-key pattern (* is one word, # any number of words), or a word that is an event name "
-           "or a whole routing key. With several, events that any of them selects are shown; with none, all "
-           "events",
+       .help = "An event name, a routing key, or a pattern for routing keys (* is one word, # any number of "
+               "words). Shows events that any SELECTOR selects; without one, all events",
        .brief = "event names and routing-key patterns: 'calls.#'"});
   append(
       options, "Select",
@@ -56,17 +54,17 @@ void append_selection(std::vector<Option>& options, commands::SelectOptions& sel
        {.names = "-t,--tenant",
         .kind = Kind::uuid,
         .target = &select.tenants,
-        .help = "Only events of this tenant; of several, any",
+        .help = "Only events of this tenant; with several, of any of them",
         .brief = "events of this tenant"},
        {.names = "--user-uuid",
         .kind = Kind::uuid,
         .target = &select.users,
-        .help = "Only events for this user, or for all users of its tenant; of several, any"},
+        .help = "Only events for this user, or for all users of its tenant; with several, for any of them"},
        {.names = "-H,--header",
         .kind = Kind::header,
         .target = &select.headers,
         .help = "Only events with this AMQP header: K=V is a string, K:=JSON has the type of the JSON, and "
-                "K:=null is any value"},
+                "K:=null takes any value"},
        {.names = "--match",
         .kind = Kind::choice,
         .target = one_of(match_choices, select.any_header),
@@ -76,21 +74,23 @@ void append_selection(std::vector<Option>& options, commands::SelectOptions& sel
        {.names = "--where",
         .kind = Kind::condition,
         .target = &select.conditions,
-        .help = "Only events for which this is true, such as 'data.status = Up'. A path is written as in a "
-                "template. Operators: = != < > <= >=, and ~ !~ for a regular expression; a path alone asks "
-                "whether it is there. Joined by and, or, not and parentheses; of several --where, all",
+        .help =
+            "Only events for which this is true, such as 'data.status = Up'. A path is written as in a "
+            "template. Operators: = != < > <= >=, and ~ !~ for a regular expression; a path alone asks "
+            "whether it is there. Joined by and, or, not and parentheses; several --where must all be true",
         .brief = "'data.status = Up and not data.cause'"},
        {.names = "--grep",
         .kind = Kind::name,
         .target = &select.searches,
-        .help = "Only events with this regular expression in the routing key, in a header or in the body, "
-                "marked in colour; of several, any",
+        .help =
+            "Only events in whose routing key, headers or body this regular expression matches; the matches "
+            "are coloured. With several, one must match",
         .value_name = "TEXT",
         .brief = "a text anywhere in the event"},
        {.names = "-i,--ignore-case",
         .kind = Kind::flag,
         .target = &select.ignores_case,
-        .help = "Names of events, --grep and the ~ of --where take any case"}});
+        .help = "Ignore case in names of events, --grep and the ~ of --where"}});
 }
 
 /// The target of --format: one of the formats, or a template.
@@ -128,15 +128,15 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
           {.names = "--body",
            .kind = Kind::choice,
            .target = one_of(render::body_choices, listen.body),
-           .help = "pretty: show the whole body (all), or its data alone (data); otherwise data, below a "
-                   "line with the rest",
+           .help = "pretty: show the whole body (all), or data alone (data); without it, data below a line "
+                   "with the other members",
            .value_name = "PARTS",
            .brief = "pretty: the whole body (all) or data alone"},
           {.names = "--compact",
            .kind = Kind::flag,
            .target = &listen.compact,
-           .help = "pretty: as much on a line as fits; line: never longer than the terminal is wide, what "
-                   "matters first and uuids last"},
+           .help = "pretty: put as much on a line as fits; line: cut lines at the width of the terminal, "
+                   "and put what matters first and uuids last"},
           {.names = "--delta",
            .kind = Kind::flag,
            .target = &listen.delta,
@@ -196,7 +196,7 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
           {.names = "--force",
            .kind = Kind::flag,
            .target = &listen.force,
-           .help = "Append to the --output file even if it is plainly no capture",
+           .help = "Append to the --output file even if it is clearly not a capture",
            .scope = Scope::typed,
            .needs = "output"},
           {.names = "--redact",
@@ -213,7 +213,7 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
           {.names = "-q,--quiet",
            .kind = Kind::flag,
            .target = &listen.quiet,
-           .help = "No \"listening on ...\" line, no hints, no totals, no word about a timeout",
+           .help = "No \"listening on ...\" line, no hints, no totals, no message about a timeout",
            .scope = Scope::shared}});
 }
 
@@ -222,8 +222,8 @@ void append_check(std::vector<Option>& options, commands::ListenOptions& listen)
          {{.names = "--check",
            .kind = Kind::flag,
            .target = &listen.check,
-           .help = "Hold events against the catalogue: findings stand below the event, or on the standard "
-                   "error where the format has no place for them, and are counted at the end"},
+           .help = "Check events against the catalogue. Findings are printed below the event, or on the "
+                   "standard error if the format has no place for them, and counted at the end"},
           {.names = "--only-invalid",
            .kind = Kind::flag,
            .target = &listen.only_invalid,
@@ -265,8 +265,8 @@ void append_limits(std::vector<Option>& options, commands::ListenOptions& listen
         .kind = Kind::name,
         .target = &listen.exec,
         .help =
-            "When it listens, run this command with sh -c, one time and not for each event. What it prints "
-            "goes to the standard error; if it fails, the exit status is 1",
+            "When it listens, run this command with sh -c: once, not for each event. What it prints goes to "
+            "the standard error; if it fails, the exit status is 1",
         .value_name = "COMMAND",
         .is_given_once = true,
         .scope = Scope::typed}});
@@ -288,8 +288,8 @@ void append_source(std::vector<Option>& options, commands::ListenOptions& listen
        {.names = "--follow",
         .kind = Kind::flag,
         .target = &listen.follow,
-        .help = "Go on with the file of --from as it grows, also when it is not there yet, is truncated, or "
-                "another file takes its name (tail -F)",
+        .help = "Go on reading the file of --from as it grows, like tail -F: also if it does not exist yet, "
+                "is truncated, or is replaced by another file",
         .companion_of = "from"}});
   append_window_options(options, listen.since, listen.until);
   append(
@@ -298,7 +298,7 @@ void append_source(std::vector<Option>& options, commands::ListenOptions& listen
         .kind = Kind::name,
         .target = &listen.queue,
         .help = "Take events from this existing queue instead of a new one, and acknowledge them once "
-                "they are written; events that are not selected are taken out of it too",
+                "they are written; events that are not selected are removed from it too",
         .is_given_once = true,
         .transport = Transport::amqp,
         .excludes = {"from"},

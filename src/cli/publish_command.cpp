@@ -40,13 +40,14 @@ void append_message(std::vector<Option>& options, commands::PublishOptions& publ
           {.names = "-p,--property",
            .kind = Kind::assignment,
            .target = &publish.properties,
-           .help = "An AMQP property, such as priority=5; an empty value takes a default away",
+           .help = "An AMQP property, such as priority=5; an empty value removes a default",
            .default_value = "content_type=application/json content_encoding=utf-8 delivery_mode=2 "
                             "priority=0, as Wazo sends"},
           {.names = "--input",
            .kind = Kind::choice,
            .target = one_of(commands::values_are_choices, publish.values),
-           .help = "What the values of a FILE are: body, record (of a capture), or auto, each as it looks",
+           .help = "What the values of a FILE are: body, record (of a capture), or auto: found out for each "
+                   "value",
            .value_name = "INPUT",
            .default_value = "auto"},
           {.names = "--force",
@@ -80,7 +81,7 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
           {.names = "--unset",
            .kind = Kind::path,
            .target = change_of(publish, true),
-           .help = "Take a field away",
+           .help = "Remove a field",
            .overrides = {"set"}},
           {.names = "-t,--tenant",
            .kind = Kind::uuid,
@@ -92,12 +93,12 @@ void append_event(std::vector<Option>& options, commands::PublishOptions& publis
           {.names = "--user-uuid",
            .kind = Kind::uuid,
            .target = &publish.user_uuids,
-           .help = "The user whom it is for; of an event for several users each of them",
+           .help = "The user whom the event is for; repeat it for an event for several users",
            .default_value = "a random uuid"},
           {.names = "--origin-uuid",
            .kind = Kind::uuid,
            .target = &publish.origin_uuid,
-           .help = "The uuid of the server that it is from. wazo-websocketd drops events of other "
+           .help = "The uuid of the server that sends the event. wazo-websocketd drops events of other "
                    "servers. If it is typed, records get it instead of their own; $XIVO_UUID does not "
                    "change them",
            .default_value = "a random uuid",
@@ -136,8 +137,9 @@ void append_templates(std::vector<Option>& options, commands::PublishOptions& pu
        {.names = "--var-file",
         .kind = Kind::file,
         .target = &publish.variable_file,
-        .help = "A message for each row of this CSV (a row of names first) or NDJSON, of a --template or of "
-                "an EVENT with {{var NAME}} in a --set; - is the standard input",
+        .help =
+            "Make a message of each row of this file: CSV with the names in its first row, or NDJSON. For a "
+            "--template, or an EVENT with {{var NAME}} in a --set; - is the standard input",
         .is_given_once = true,
         .files = "csv ndjson jsonl json gz zst"}});
 }
@@ -161,7 +163,7 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
        {.names = "--max-pause",
         .kind = Kind::duration,
         .target = &publish.longest_pause,
-        .help = "Shorten each pause of a replay that would be longer than this, such as that of a night"},
+        .help = "Shorten longer pauses of a replay, such as that of a night, to this"},
        {.names = "--rate",
         .kind = Kind::rate,
         .target = &publish.rate,
@@ -186,8 +188,8 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
         .kind = Kind::file,
         .target = &publish.progress,
         .help = "Keep in this file how far the input is confirmed; the next run with it goes on from there, "
-                "even after kill -9. A message that reached no queue counts as confirmed, unless with "
-                "--mandatory, which sends it again",
+                "even after kill -9. A message that reached no queue counts as confirmed; with "
+                "--mandatory it is sent again",
         .is_given_once = true,
         .scope = Scope::typed,
         .excludes = {"resume-from"}}});

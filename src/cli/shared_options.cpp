@@ -52,7 +52,7 @@ void append_address(std::vector<Option>& options, commands::ConnectionOptions& c
           {.names = "-n,--host",
            .kind = Kind::host,
            .target = &connection.host,
-           .help = "The broker's host; no URI is read from the environment then",
+           .help = "The broker's host, instead of a URI from the environment",
            .broker = Broker::named,
            .scope = Scope::shared,
            .idle_advice = commands::advice_for_host},
@@ -160,8 +160,8 @@ void append_verbosity(std::vector<Option>& options, commands::ConnectionOptions&
          {{.names = "-v,--verbose",
            .kind = Kind::flag,
            .target = Count{&connection.verbosity},
-           .help = "Say on the standard error what happens on the connection; -vv: also each frame, but "
-                   "those of login, declaring and binding",
+           .help = "Say on the standard error what happens on the connection; -vv: also each frame, "
+                   "except those of login, declaring and binding",
            .scope = Scope::shared}});
 }
 
@@ -173,8 +173,9 @@ void append_named_client(std::vector<Option>& options, commands::ClientOptions& 
       {{.names = "--client",
         .kind = Kind::file,
         .target = &client.file,
-        .help = "Say whether a client of wazo-websocketd gets the event, and if not why. FILE is its token "
-                "document, as wazo-auth answers it",
+        .help =
+            "Say whether a client of wazo-websocketd gets the event, and if not, why. FILE is the client's "
+            "token document, as wazo-auth returns it",
         .is_given_once = true,
         .scope = Scope::typed,
         .files = json_files,
@@ -277,7 +278,7 @@ void append_websocket_options(std::vector<Option>& options, commands::Connection
           {.names = "--auth-uri",
            .kind = Kind::name,
            .target = &connection.auth_uri,
-           .help = "With a wss:// URI: the wazo-auth to take a token from",
+           .help = "With a wss:// URI: the wazo-auth that issues the token",
            .value_name = "URI",
            .default_value = "https://HOST/api/auth",
            .broker = Broker::described,
@@ -291,8 +292,8 @@ void append_client_options(std::vector<Option>& options, commands::ClientOptions
          {{.names = "--origin-uuid",
            .kind = Kind::uuid,
            .target = &client.origin,
-           .help = "The uuid of the client's server: events of other servers do not reach it. Without "
-                   "it, the server of the token document counts, if it names one",
+           .help = "The uuid of the client's server, whose events alone reach the client. Without it, the "
+                   "server that the token document names",
            .environment = "XIVO_UUID",
            .is_given_once = true,
            .scope = Scope::shared,
@@ -305,7 +306,7 @@ void append_named_client_options(std::vector<Option>& options, commands::ClientO
          {{.names = "--client-master",
            .kind = Kind::flag,
            .target = &client.is_master,
-           .help = "Its tenant is the master tenant, which a token document does not tell",
+           .help = "Its tenant is the master tenant; a token document does not say this",
            .scope = Scope::typed},
           {.names = "--client-subscribe",
            .kind = Kind::event,

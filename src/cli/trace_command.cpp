@@ -71,7 +71,7 @@ void append_ending(std::vector<Option>& options, commands::TraceOptions& trace) 
           {.names = "--keep",
            .kind = Kind::number,
            .target = &trace.keep,
-           .help = "Keep N conversations in memory; when there are more, the oldest is taken for ended",
+           .help = "Keep N conversations in memory; when there are more, the oldest is regarded as ended",
            .default_value = "1000",
            .range = {1, 1'000'000}}});
 }
@@ -84,7 +84,7 @@ std::vector<Option> trace_options(commands::TraceOptions& trace) {
        .target = &trace.ids,
        .help = "Show the conversation of this call id, conversation id, channel name, bridge, transfer, "
                "user uuid, number, name or time; without it, list the conversations, or draw the only one "
-               "of a capture. With --from a file is read too: --from night*.ndjson",
+               "of a capture. With --from, an ID that is a file is read too: --from night*.ndjson",
        .brief = "a call, a channel, a number, a user ..."});
   append_showing(options, trace);
   append_ending(options, trace);

@@ -36,7 +36,8 @@ void append_checking(std::vector<Option>& options, commands::ValidateOptions& va
        {.names = "--input",
         .kind = Kind::choice,
         .target = one_of(catalogue::input_choices, validate.input),
-        .help = "What the values are: body (events), record (of a capture), or auto, each as it looks",
+        .help =
+            "What the values are: body (events), record (of a capture), or auto: found out for each value",
         .value_name = "INPUT",
         .default_value = "auto"},
        {.names = "-e,--event",
@@ -63,7 +64,7 @@ void append_checking(std::vector<Option>& options, commands::ValidateOptions& va
         .kind = Kind::number,
         .target = &validate.jobs,
         .help = "Check with N threads",
-        .default_value = "one a processor",
+        .default_value = "one for each processor",
         .range = {1, 256}}});
 }
 
@@ -88,8 +89,9 @@ void append_report(std::vector<Option>& options, commands::ValidateOptions& vali
        {.names = "-q,--quiet",
         .kind = Kind::flag,
         .target = &validate.quiet,
-        .help = "Print nothing; the exit status says whether there are errors (with --fail-fast as soon as one "
-                "is found). With -f or --json print only the report",
+        .help =
+            "Print nothing: the exit status tells, with --fail-fast at the first error. With -f or --json "
+            "print only the report",
         .overrides = {"format", "json"},
         .brief = "print nothing: the exit status tells"},
        {.names = "--explain",

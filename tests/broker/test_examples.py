@@ -116,7 +116,7 @@ class Examples(bus.BusTest):
         self.write_files()
         # Placeholders, other servers, and commands without an end.
         script = re.sub(r"-b JSON\b", "-b '{}'", line).replace("tail -f", "tail")
-        script = script.replace("publish EVENT", "publish call_created").replace("curl -X POST ...", "true")
+        script = script.replace("publish EVENT", "publish call_created").replace("./make-a-call.sh", "true")
         script = script.replace("wazo@wazo.example.com", f"guest@localhost:{os.environ['WAZOBUS_TLS_PORT']}")
         script = script.replace("--timeout 5s", "--timeout 3m")  # a busy machine takes longer
         script = re.sub(r"--speed \d+", "--speed 100000", script)  # the calls of the night are hours apart

@@ -36,8 +36,9 @@ inline constexpr std::array catalogue_action_choices{
     text::Choice{"example", CatalogueAction::example, "a body of it"},
     text::Choice{"match", CatalogueAction::match, "the events that a routing key or a topic pattern brings"},
     text::Choice{"export", CatalogueAction::export_all, "the whole for other tools"},
-    text::Choice{"learn", CatalogueAction::learn, "a catalogue file of what captures hold that is not known"},
-    text::Choice{"diff", CatalogueAction::diff, "what two catalogues or captures do not have in common"},
+    text::Choice{"learn", CatalogueAction::learn,
+                 "a catalogue file of what captures contain and the catalogue does not"},
+    text::Choice{"diff", CatalogueAction::diff, "the differences between two catalogues or captures"},
     text::Choice{"check", CatalogueAction::check, "whether a catalogue file is right, and what it changes"},
 };
 
