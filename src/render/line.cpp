@@ -17,6 +17,7 @@
 #include "render/delivery.hpp"
 #include "render/formats.hpp"
 #include "render/json.hpp"
+#include "render/line_width.hpp"
 #include "render/palette.hpp"
 #include "render/pause.hpp"
 #include "text/letter_case.hpp"
@@ -105,88 +106,6 @@ Rank rank_of(std::string_view name, json::View value) {
   return is_id ? Rank::id : Rank::other;
 }
 
-/// A character of a line, or a colour sequence, which has no width. The text has no other escape sequences.
-struct Glyph {
-  std::size_t length;
-  std::size_t columns;
-};
-
-Glyph glyph_at(std::string_view line, std::size_t at) {
-  if (line[at] == '\x1b') return {line.find('m', at) + 1 - at, 0};
-  const text::CodePoint point = text::decode_utf8(line, at);
-  return {point.length, text::columns_of(point.value)};
-}
-
-/// A place at which a line may be broken.
-struct Break {
-  std::size_t at = std::string::npos;
-  std::size_t columns_behind = 0;
-
-  [[nodiscard]] bool is_found() const { return at != std::string::npos; }
-};
-
-/// Breaks a line at the edge of the terminal, between fields or at least between words, and indents the rest.
-void wrap_line(std::size_t start, std::size_t width, std::size_t indent, std::string& out) {
-  std::size_t columns = 0;
-  Break fields;
-  Break words;  // within quotes
-  bool is_quoted = false;
-  for (std::size_t at = start; at < out.size() && out[at] != '\n';) {
-    const Glyph glyph = glyph_at(out, at);
-    columns += glyph.columns;
-    if (out[at] == '"' && out[at - 1] != '\\') is_quoted = !is_quoted;
-    if (out[at] == ' ' && columns > indent + 1) (is_quoted ? words : fields) = {at, columns};
-    at += glyph.length;
-    const Break where = fields.is_found() ? fields : words;
-    if (columns <= width || !where.is_found()) continue;
-    out.replace(where.at, 1, "\n" + std::string(indent, ' '));
-    at += indent;
-    columns = columns - where.columns_behind + indent;
-    fields = {};
-    words.at = words.at > where.at && words.is_found() ? words.at + indent : std::string::npos;
-    words.columns_behind = words.columns_behind - where.columns_behind + indent;
-  }
-}
-
-/// Returns the width of the line that starts at `start`.
-std::size_t columns_from(std::size_t start, std::string_view out) {
-  std::size_t columns = 0;
-  for (std::size_t at = start; at < out.size();) {
-    const Glyph glyph = glyph_at(out, at);
-    columns += glyph.columns;
-    at += glyph.length;
-  }
-  return columns;
-}
-
-/// Cuts the line that starts at `start` to `width` columns.
-void cut_line(std::size_t start, std::size_t width, const Brush& brush, std::string& out) {
-  std::size_t columns = 0;
-  std::size_t end = start;  // the end of the text that leaves a column for the ellipsis
-  bool is_coloured = false;
-  bool is_coloured_at_end = false;
-  for (std::size_t at = start; at < out.size();) {
-    const Glyph glyph = glyph_at(out, at);
-    const std::string_view piece = std::string_view(out).substr(at, glyph.length);
-    at += glyph.length;
-    if (piece.front() == '\x1b') {
-      is_coloured = piece != "\x1b[0m";
-      continue;
-    }
-    columns += glyph.columns;
-    if (columns > width) {
-      out.resize(end);
-      out += "\u2026";
-      if (is_coloured_at_end) brush.close(out);
-      return;
-    }
-    if (columns < width) {
-      end = at;
-      is_coloured_at_end = is_coloured;
-    }
-  }
-}
-
 bool same_but_for_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return text::lower_case(x) == text::lower_case(y); });
@@ -198,40 +117,19 @@ class LineFormatter : public Formatter {
       : look_(look), brush_(look.coloured), catalogue_(catalogue) {}
 
   void format(const event::Event& event, const Assessment& assessment, std::string& out) override {
-    const std::size_t start = out.size();
-    const std::size_t width = look_.columns();
-    brush_.open(style::dim, out);
-    text::append_local_clock(event.frame().received, out);
-    if (look_.shows_pause) out += pause_.column_until(event.frame().received);
-    brush_.close(out);
-    out += ' ';
+    const Place place = place_at(out.size());
     const std::optional<std::string> name = event.name();
-    append_title(event, name, width, out);
     const Known& known = name ? known_of(*name, event) : nobody_;
-    const std::string& key = event.frame().routing_key;
-    if (name && !key.empty() && !known.has_key(*name, key)) {
-      out += ' ';
-      brush_.write(style::dim, text::safe(key), out);
-    }
-    const std::size_t fields = out.size();
-    const bool is_wrapped = look_.wraps && !look_.compact;
+    append_head(event, name, known, place.width, out);
     const bool is_of_ami = known.family == event::Family::ami;
-    Arrangement arrangement{name ? std::string_view(*name) : std::string_view(),
-                            look_.compact || (is_wrapped && is_of_ami), is_of_ami};
-    append_fields(event, known.fields, arrangement, out);
-    const std::size_t clock = clock_width + (look_.shows_pause ? Pause::columns : 0);
-    const std::size_t indent = clock + 20 < width ? clock : 2;
-    const std::size_t room = width + (most_rows - 1) * (width - std::min(width, indent));
-    if (is_wrapped && columns_from(start, out) > room) {
-      out.resize(fields);
-      arrangement.is_what_matters = true;
-      append_fields(event, known.fields, arrangement, out);
-      cut_line(start, room, brush_, out);
-    }
-    if (is_wrapped) {
-      append_wrapped_end(start, width, indent, assessment.verdict, out);
+    const Arrangement arrangement{name ? std::string_view(*name) : std::string_view(),
+                                  look_.compact || (is_wrapped() && is_of_ami), is_of_ami};
+    if (is_wrapped()) {
+      append_fitting_fields(event, known.fields, arrangement, place, out);
+      append_wrapped_end(place, assessment.verdict, out);
     } else {
-      append_end(start, width, assessment.verdict, out);
+      append_fields(event, known.fields, arrangement, out);
+      append_end(place, assessment.verdict, out);
     }
     append_findings(assessment.findings, brush_, out);
   }
@@ -257,6 +155,26 @@ class LineFormatter : public Formatter {
     }
   };
 
+  /// Where the line of an event stands.
+  struct Place {
+    std::size_t start;   ///< of the line in the output
+    std::size_t width;   ///< of the terminal
+    std::size_t indent;  ///< of the rows after the first one
+
+    /// The columns of all rows that an event may take.
+    [[nodiscard]] std::size_t room() const {
+      return width + (most_rows - 1) * (width - std::min(width, indent));
+    }
+  };
+
+  [[nodiscard]] Place place_at(std::size_t start) const {
+    const std::size_t width = look_.columns();
+    const std::size_t clock = clock_width + (look_.shows_pause ? Pause::columns : 0);
+    return {start, width, clock + 20 < width ? clock : 2};
+  }
+
+  [[nodiscard]] bool is_wrapped() const { return look_.wraps && !look_.compact; }
+
   const Known& known_of(const std::string& name, const event::Event& event) {
     const catalogue::Entry* entry = catalogue_ != nullptr ? catalogue_->find(name) : nullptr;
     if (entry != nullptr && entry->family != event::Family::none)
@@ -272,37 +190,49 @@ class LineFormatter : public Formatter {
     return known_.emplace(entry, std::move(known)).first->second;
   }
 
-  /// Wraps the line that begins at `start`, and appends the verdict and the newline. A verdict that does not
-  /// fit into the line has rows of its own, to be found at a glance.
-  void append_wrapped_end(std::size_t start, std::size_t width, std::size_t indent,
-                          const delivery::Verdict* verdict, std::string& out) const {
+  /// Wraps the line, and appends the verdict and the newline. A verdict that does not fit into the line has
+  /// rows of its own, to be found at a glance.
+  void append_wrapped_end(const Place& place, const delivery::Verdict* verdict, std::string& out) const {
     std::string shown;
     if (verdict != nullptr) append_verdict(*verdict, brush_, shown);
-    const bool fits = columns_from(start, out) + 2 + columns_from(0, shown) <= width;
+    const bool fits = columns_from(place.start, out) + 2 + columns_from(0, shown) <= place.width;
     if (!shown.empty() && fits) out += "  " + shown;
-    wrap_line(start, width, indent, out);
+    wrap_line(place.start, place.width, place.indent, out);
     out += '\n';
     if (shown.empty() || fits) return;
     const std::size_t start_of_verdict = out.size();
-    out += std::string(indent, ' ') + shown;
-    wrap_line(start_of_verdict, width, indent, out);
+    out += std::string(place.indent, ' ') + shown;
+    wrap_line(start_of_verdict, place.width, place.indent, out);
     out += '\n';
   }
 
-  /// Appends the verdict and the newline. A compact line, which begins at `start`, is cut and has a short
-  /// verdict.
-  void append_end(std::size_t start, std::size_t width, const delivery::Verdict* verdict,
-                  std::string& out) const {
+  /// Appends the verdict and the newline. A compact line is cut and has a short verdict.
+  void append_end(const Place& place, const delivery::Verdict* verdict, std::string& out) const {
     std::string shown;
-    std::size_t room = width;
+    std::size_t room = place.width;
     if (verdict != nullptr) {
       shown = "  ";
       append_verdict(*verdict, brush_, shown, look_.compact);
-      room -= std::min(width, 2 + text::columns(look_.compact ? headline(*verdict) : describe(*verdict)));
+      room -= std::min(room, 2 + text::columns(look_.compact ? headline(*verdict) : describe(*verdict)));
     }
-    if (look_.compact) cut_line(start, room, brush_, out);
+    if (look_.compact) cut_line(place.start, room, brush_, out);
     out += shown;
     out += '\n';
+  }
+
+  /// Appends the time, the name, and a routing key that the catalogue does not list for this name.
+  void append_head(const event::Event& event, const std::optional<std::string>& name, const Known& known,
+                   std::size_t width, std::string& out) {
+    brush_.open(style::dim, out);
+    text::append_local_clock(event.frame().received, out);
+    if (look_.shows_pause) out += pause_.column_until(event.frame().received);
+    brush_.close(out);
+    out += ' ';
+    append_title(event, name, width, out);
+    const std::string& key = event.frame().routing_key;
+    if (!name || key.empty() || known.has_key(*name, key)) return;
+    out += ' ';
+    brush_.write(style::dim, text::safe(key), out);
   }
 
   /// Appends the name, or the routing key of an event without a name, padded to its column.
@@ -323,6 +253,19 @@ class LineFormatter : public Formatter {
     bool is_what_matters = false;  ///< interesting fields come first, redundant ones are left out
     bool is_of_ami = false;        ///< then the most interesting are those that only this event has
   };
+
+  /// Appends the fields in their own order, or if they need too many rows, what matters first, and cuts the
+  /// rest.
+  void append_fitting_fields(const event::Event& event, const catalogue::FieldChoice& choice,
+                             Arrangement arrangement, const Place& place, std::string& out) const {
+    const std::size_t end_of_head = out.size();
+    append_fields(event, choice, arrangement, out);
+    if (columns_from(place.start, out) <= place.room()) return;
+    out.resize(end_of_head);
+    arrangement.is_what_matters = true;
+    append_fields(event, choice, arrangement, out);
+    cut_line(place.start, place.room(), brush_, out);
+  }
 
   void append_fields(const event::Event& event, const catalogue::FieldChoice& choice,
                      const Arrangement& arrangement, std::string& out) const {
