@@ -161,6 +161,27 @@ void require_no_nul(std::string_view what, std::string_view value) {
     throw UsageError(fmt::format("the {} holds a NUL byte", what));
 }
 
+/// C strings end at a NUL, so what stands behind it would be ignored.
+void require_no_nul_in(const bus::Endpoint& endpoint) {
+  require_no_nul("host name", endpoint.host);
+  require_no_nul("virtual host", endpoint.vhost);
+  require_no_nul("server name", endpoint.server_name);
+  require_no_nul("user name", endpoint.user);
+  require_no_nul("password", *endpoint.password);
+}
+
+/// Refuses a value of --host that is more or something else than a host name.
+void require_host_name(const std::string& host) {
+  require_no_uri(host, "a host");
+  if (host.find('@') != std::string::npos)
+    throw UsageError("--host takes a host name alone",
+                     "give user and password with --uri, or with --user and --password-file");
+  if (std::count(host.begin(), host.end(), ':') == 1)
+    throw UsageError("--host takes a host name alone", "give the port with --port");
+  if (const std::string advice = advice_for_host(host); !advice.empty())
+    throw UsageError(fmt::format("--host is a number, '{}'", host), advice);
+}
+
 /// [::1] is how a URI has it.
 std::string without_brackets(const std::string& host) {
   const bool has_brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';
@@ -286,16 +307,7 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
   }
   const bool uri_given = !endpoints.empty();
   if (endpoints.empty()) endpoints.emplace_back();
-  if (options.host) require_no_uri(*options.host, "a host");
-  if (options.host && options.host->find('@') != std::string::npos) {
-    throw UsageError("--host takes a host name alone",
-                     "give user and password with --uri, or with --user and --password-file");
-  }
-  if (options.host && std::count(options.host->begin(), options.host->end(), ':') == 1) {
-    throw UsageError("--host takes a host name alone", "give the port with --port");
-  }
-  if (const std::string advice = options.host ? advice_for_host(*options.host) : ""; !advice.empty())
-    throw UsageError(fmt::format("--host is a number, '{}'", *options.host), advice);
+  if (options.host) require_host_name(*options.host);
   if (options.host && endpoints.size() > 1) {
     throw UsageError("--host names one broker, but several URIs are given", "leave one of them out");
   }
@@ -308,11 +320,7 @@ std::vector<bus::Endpoint> endpoints_from(const ConnectionOptions& options, cons
     if (options.vhost) endpoint.vhost = *options.vhost;
     apply_tls(endpoint, options, context, uri_given);
     apply_credentials(endpoint, options, context, uris.typed, password);
-    require_no_nul("host name", endpoint.host);
-    require_no_nul("virtual host", endpoint.vhost);
-    require_no_nul("server name", endpoint.server_name);
-    require_no_nul("user name", endpoint.user);
-    require_no_nul("password", *endpoint.password);
+    require_no_nul_in(endpoint);
   }
   if (std::any_of(endpoints.begin(), endpoints.end(),
                   [](const bus::Endpoint& endpoint) { return endpoint.tls && !endpoint.verify; }))
