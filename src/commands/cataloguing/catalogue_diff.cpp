@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "capture/input_file.hpp"
@@ -48,40 +50,32 @@ std::string text_of_catalogue(const std::string& path, const event::Event& event
   return std::string(event.body().text());
 }
 
-/// One side of the comparison: an operand and its catalogue.
-class DiffSide {
- public:
-  /// `catalogues` are the files of --catalogue, which add to the built-in catalogue.
-  DiffSide(const std::string& word, const std::vector<std::string>& catalogues, Context& context);
-
-  [[nodiscard]] catalogue::Compared compared() const { return {kind_, catalogue_, file_}; }
-
- private:
-  bool read(const std::string& path, Context& context, std::string& text);
-  void take_catalogue(const std::string& path, std::string text, const std::vector<std::string>& catalogues);
-
-  catalogue::Compared::Kind kind_ = catalogue::Compared::Kind::whole;
-  catalogue::Catalogue catalogue_;
-  const catalogue::CatalogueFile* file_ = nullptr;
+/// The text of a catalogue file: the operand itself, or one that is learnt from a capture.
+struct CatalogueText {
+  std::string text;
+  bool is_learnt = false;
 };
 
-DiffSide::DiffSide(const std::string& word, const std::vector<std::string>& catalogues, Context& context) {
-  if (names_builtin(word)) {
-    catalogue_ = load_catalogue(catalogues);
-    return;
+/// Returns what was learnt from the capture at `path`. Throws UsageError if it has no event; `first_fault`,
+/// where there is one, says why.
+CatalogueText learnt_text(const catalogue::Learning& learning, const std::string& path,
+                          const std::string& first_fault, const Context& context) {
+  const catalogue::Learning::Totals totals = learning.totals();
+  if (totals.events == 0) {
+    if (!first_fault.empty()) throw UsageError(fmt::format("{} ({})", first_fault, neither));
+    throw UsageError(fmt::format("{} {}: {}", text::safe(path),
+                                 totals.nameless == 0 ? "is empty" : "has no event in it", neither));
   }
-  std::string text;
-  if (read(word, context, text)) {
-    take_catalogue(word, std::move(text), catalogues);
-  } else {
-    kind_ = catalogue::Compared::Kind::capture;
-    catalogue_.add(word, std::move(text));
-  }
+  if (totals.was_short)
+    context.say(fmt::format("wazobus: {} holds more than can be compared: some names or fields are left out",
+                            text::safe(path)));
+  CatalogueText learnt{{}, true};
+  learning.append_file(learnt.text);
+  return learnt;
 }
 
-/// Reads `path` once, since it may be a pipe. Returns true for a catalogue file, and stores its text in
-/// `text`. Returns false for a capture, and stores the catalogue file that is learnt from it in `text`.
-bool DiffSide::read(const std::string& path, Context& context, std::string& text) {
+/// Reads `path`, a catalogue file or a capture. Reads it once, since it may be a pipe.
+CatalogueText read_side(const std::string& path, Context& context) {
   const catalogue::Catalogue nothing_known;
   catalogue::Learning learning(nothing_known);
   LeftOut left_out(context.say);
@@ -94,31 +88,50 @@ bool DiffSide::read(const std::string& path, Context& context, std::string& text
                                                               broken.column, text::safe(broken.what));
                                   if (learning.totals().events > 0) count_broken(name, broken);
                                 });
-  bool is_catalogue = false;
+  std::optional<std::string> catalogue_text;
   const Exit end = read_events(source, context, [&](const event::Event& event) {
-    if (is_catalogue)
+    if (catalogue_text)
       throw UsageError(fmt::format("{}: something stands behind the catalogue", text::safe(path)));
-    is_catalogue = learning.totals().events == 0 && event.is_json() && is_catalogue_file(event.body());
-    if (is_catalogue) {
-      text = text_of_catalogue(path, event);
+    if (learning.totals().events == 0 && event.is_json() && is_catalogue_file(event.body())) {
+      catalogue_text = text_of_catalogue(path, event);
     } else {
       learning.take(event);
     }
   });
   if (end != Exit::done) throw Failure(end, "interrupted");
   left_out.say_count();
-  if (is_catalogue) return true;
-  const catalogue::Learning::Totals totals = learning.totals();
-  if (totals.events == 0) {
-    if (!first_fault.empty()) throw UsageError(fmt::format("{} ({})", first_fault, neither));
-    throw UsageError(fmt::format("{} {}: {}", text::safe(path),
-                                 totals.nameless == 0 ? "is empty" : "has no event in it", neither));
+  return catalogue_text ? CatalogueText{std::move(*catalogue_text), false}
+                        : learnt_text(learning, path, first_fault, context);
+}
+
+/// One side of the comparison: an operand and its catalogue.
+class DiffSide {
+ public:
+  /// `catalogues` are the files of --catalogue, which add to the built-in catalogue.
+  DiffSide(const std::string& word, const std::vector<std::string>& catalogues, Context& context);
+
+  [[nodiscard]] catalogue::Compared compared() const { return {kind_, catalogue_, file_}; }
+
+ private:
+  void take_catalogue(const std::string& path, std::string text, const std::vector<std::string>& catalogues);
+
+  catalogue::Compared::Kind kind_ = catalogue::Compared::Kind::whole;
+  catalogue::Catalogue catalogue_;
+  const catalogue::CatalogueFile* file_ = nullptr;
+};
+
+DiffSide::DiffSide(const std::string& word, const std::vector<std::string>& catalogues, Context& context) {
+  if (names_builtin(word)) {
+    catalogue_ = load_catalogue(catalogues);
+    return;
   }
-  if (totals.was_short)
-    context.say(fmt::format("wazobus: {} holds more than can be compared: some names or fields are left out",
-                            text::safe(path)));
-  learning.append_file(text);
-  return false;
+  CatalogueText read = read_side(word, context);
+  if (read.is_learnt) {
+    kind_ = catalogue::Compared::Kind::capture;
+    catalogue_.add(word, std::move(read.text));
+  } else {
+    take_catalogue(word, std::move(read.text), catalogues);
+  }
 }
 
 void DiffSide::take_catalogue(const std::string& path, std::string text,
