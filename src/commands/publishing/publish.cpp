@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <list>
 #include <memory>
 #include <utility>
@@ -82,7 +83,12 @@ class Publishing {
   Exit send();
 
  private:
+  /// Composes the event of an input with these changes, if the input has none of its own.
+  using Compose = std::function<catalogue::Composer(std::vector<catalogue::Change>)>;
+
   std::unique_ptr<MessageSource> open(const EventInput& input);
+  std::unique_ptr<MessageSource> open_rows(const EventInput& input, const Compose& compose,
+                                           const ChangeTemplates& templates);
   std::unique_ptr<MessageSource> open(const BodyInput& input);
   std::unique_ptr<MessageSource> open(const FileInput& input);
   std::unique_ptr<MessageSource> open(const ReplayInput& input);
@@ -140,24 +146,13 @@ OutgoingCheck& Publishing::check() {
 std::unique_ptr<MessageSource> Publishing::open(const EventInput& input) {
   const catalogue::Composer::Order order{input.word.name, setup_.identity, input.changes, options_.force,
                                          input.word.family};
-  const auto compose = [this, order](std::vector<catalogue::Change> changes) {
+  const Compose compose = [this, order](std::vector<catalogue::Change> changes) {
     catalogue::Composer::Order changed = order;
     if (changed.changes.empty()) changed.changes = std::move(changes);
     return catalogue::Composer(setup_.catalogue, std::move(changed), {setup_.random, context_.now});
   };
   const std::optional<ChangeTemplates> templates = change_templates(input.templates);
-  if (input.rows_file) {
-    if (!templates->use_variables()) hint_at_unused_rows(*input.rows_file, "--set");
-    auto compose_row = [this, compose, templates](const event::Variables& variables, std::uint64_t seq,
-                                                  const std::string& place, event::Frame& frame) {
-      catalogue::Composer composer = compose(templates->fill(variables, seq, surroundings()));
-      for (const std::string& objection : composer.objections())
-        say(fmt::format("{}error: {}", place, objection));
-      composer.compose(frame);
-    };
-    return event_rows_source(VariableRows(*input.rows_file, input.variables, setup_.pace.first_line),
-                             std::move(compose_row), setup_.overrides, check());
-  }
+  if (input.rows_file) return open_rows(input, compose, *templates);
   composers_.push_back(compose(templates ? templates->fill(input.variables, 1, surroundings())
                                          : std::vector<catalogue::Change>{}));
   catalogue::Composer& composer = composers_.back();
@@ -170,6 +165,21 @@ std::unique_ptr<MessageSource> Publishing::open(const EventInput& input) {
     return compose(templates->fill(variables, ++number, surroundings()));
   };
   return remade_event_source(std::move(remake), setup_.overrides, check());
+}
+
+/// Opens an event whose --set are filled with each row of --var-file.
+std::unique_ptr<MessageSource> Publishing::open_rows(const EventInput& input, const Compose& compose,
+                                                     const ChangeTemplates& templates) {
+  if (!templates.use_variables()) hint_at_unused_rows(*input.rows_file, "--set");
+  auto compose_row = [this, compose, templates](const event::Variables& variables, std::uint64_t seq,
+                                                const std::string& place, event::Frame& frame) {
+    catalogue::Composer composer = compose(templates.fill(variables, seq, surroundings()));
+    for (const std::string& objection : composer.objections())
+      say(fmt::format("{}error: {}", place, objection));
+    composer.compose(frame);
+  };
+  return event_rows_source(VariableRows(*input.rows_file, input.variables, setup_.pace.first_line),
+                           std::move(compose_row), setup_.overrides, check());
 }
 
 std::unique_ptr<MessageSource> Publishing::open(const SeveralInputs& input) {
