@@ -89,18 +89,7 @@ std::optional<Exit> Tail::drain_and_wait() {
       return Exit::done;
     }
     if (step == event::Source::Step::idle) break;
-    const bool is_acknowledged = source_.acknowledges();
-    if (is_acknowledged) untaken_.push_back(not_shown);
-    bool is_shown = false;
-    try {
-      is_shown = show();
-    } catch (const Abandoned&) {
-      return abandoned();
-    }
-    if (is_acknowledged) untaken_.back() = outputs_.screen.written() + outputs_.screen.buffer().size();
-    // So that it is not held while the next one is read.
-    if (frame_.body.size() > text::usual_storage) forget();
-    if (is_shown && limits_.shown()) return Exit::done;
+    if (const std::optional<Exit> end = take_event()) return end;
     if (command_failed()) return Exit::findings;
     // Events may come without a pause, so timeouts and the screen are also handled here.
     if (limits_.is_over()) return timed_out();
@@ -111,6 +100,23 @@ std::optional<Exit> Tail::drain_and_wait() {
   if (command_failed()) return Exit::findings;
   if (limits_.is_over()) return timed_out();
   return wait();
+}
+
+/// Shows the event that has come, and notes where its output ends. Returns how the run ends, if this event
+/// ends it.
+std::optional<Exit> Tail::take_event() {
+  const bool is_acknowledged = source_.acknowledges();
+  if (is_acknowledged) untaken_.push_back(not_shown);
+  bool is_shown = false;
+  try {
+    is_shown = show();
+  } catch (const Abandoned&) {
+    return abandoned();
+  }
+  if (is_acknowledged) untaken_.back() = outputs_.screen.written() + outputs_.screen.buffer().size();
+  // So that it is not held while the next one is read.
+  if (frame_.body.size() > text::usual_storage) forget();
+  return is_shown && limits_.shown() ? std::optional(Exit::done) : std::nullopt;
 }
 
 /// Ends a run in the middle of an event. A queue keeps this event.

@@ -66,6 +66,7 @@ class Tail {
  private:
   Exit loop();
   std::optional<Exit> drain_and_wait();
+  std::optional<Exit> take_event();
   Exit abandoned();
   void forget();
   [[nodiscard]] Exit interrupted() const;
