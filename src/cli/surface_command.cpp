@@ -19,9 +19,9 @@ namespace wazobus::cli {
 namespace {
 
 constexpr std::string_view completion_examples =
-    "wazobus completion bash > ~/.local/share/bash-completion/completions/wazobus\n"
-    "wazobus completion zsh > \"${fpath[1]}/_wazobus\"\n"
-    "wazobus completion fish > ~/.config/fish/completions/wazobus.fish";
+    "source <(wazobus completion bash)     in ~/.bashrc\n"
+    "source <(wazobus completion zsh)      in ~/.zshrc, after compinit\n"
+    "wazobus completion fish | source      in ~/.config/fish/config.fish";
 
 std::vector<Option> completion_options(Shell& shell) {
   return {{.names = "SHELL",

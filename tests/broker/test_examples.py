@@ -59,9 +59,9 @@ def examples():
         texts.append(bus.run(*command.split(), "--help").out.decode().partition("Examples:\n")[2])
     whole = (re.sub(r" *\\\n *", " ", text) for text in texts)  # lines that go on
     lines = {re.split(r"\s{2,}", line.strip())[0] for text in whole for line in text.splitlines()}
-    # ${fpath[1]} is for zsh; COMMAND stands for one; tests/websocket has a server for wss
+    # `| source` is for fish; COMMAND stands for one; tests/websocket has a server for wss
     return sorted(line for line in lines if re.search(r"^wazobus |\| wazobus ", line)
-                  and not re.search(r"fpath|COMMAND|wss:", line))
+                  and not re.search(r"\| source|COMMAND|wss:", line))
 
 
 class Examples(bus.BusTest):
@@ -71,8 +71,7 @@ class Examples(bus.BusTest):
         self.queue("collectd")
         self.queue("wazo-headers")  # so that no message is unroutable
         self.home = self.directory()
-        for folder in (".local/share/bash-completion/completions", ".config/fish/completions",
-                       ".config/wazobus", "bin", "captures"):
+        for folder in (".config/wazobus", "bin", "captures"):
             os.makedirs(os.path.join(self.home, folder))
         os.symlink(bus.WAZOBUS, os.path.join(self.home, "bin", "wazobus"))
         with open(os.path.join(self.home, "bin", "mail"), "w", encoding="utf-8", opener=lambda path, flags: os.open(
