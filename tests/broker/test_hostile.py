@@ -22,8 +22,8 @@ def is_sanitized():
         return b"__asan_init" in program.read()
 
 
-# AddressSanitizer keeps freed memory for a while, so memory is measured without it alone. Then a smaller flood shows all
-# that there is to see.
+# AddressSanitizer keeps freed memory for a while, so memory is measured without it alone. Where it is not measured, a
+# smaller flood shows all that there is to see.
 MEASURES_MEMORY = not is_sanitized()
 MOST_MEMORY = 64 * MIB
 
