@@ -338,16 +338,21 @@ void clear(Frame& frame) {
 /// Returns the body if it is JSON; a body in another form goes to the frame.
 std::optional<json::View> read_body(const RecordMembers& members, Frame& frame) {
   const std::optional<json::View>& content = members.payload ? members.payload : members.body;
-  const PayloadForm form = content ? members.form_of(*content) : PayloadForm::base64;
-  if (form == PayloadForm::json) return content;
-  // Nothing says which type it has.
-  if (!is_given(members.properties) && !is_given(members.content_type)) frame.properties.content_type.reset();
-  if (form == PayloadForm::text) {
-    frame.body = content->string();
-  } else if (content) {
-    frame.body = decoded(*content, "payload");
-  } else {
+  if (!content) {
     frame.body = decoded(*members.payload_base64, "payload_base64");
+    return std::nullopt;
+  }
+  switch (members.form_of(*content)) {
+    case PayloadForm::json:
+      return content;
+    case PayloadForm::base64:
+      frame.body = decoded(*content, "payload");
+      break;
+    case PayloadForm::text:
+      frame.body = content->string();
+      // Nothing says which type it has.
+      if (!members.payload_encoding && !is_given(members.properties) && !is_given(members.content_type))
+        frame.properties.content_type.reset();
   }
   return std::nullopt;
 }

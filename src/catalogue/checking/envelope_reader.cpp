@@ -111,12 +111,10 @@ void EnvelopeReader::read_headers() {
 
 Message::Content EnvelopeReader::content_of_record() {
   using Content = Message::Content;
-  const Index type = content_type();
-  if (is_text(document_, type) && !is_json_type(document_.string(type, storage_))) {
+  if (const Index type = foreign_type(); type != absent) {
     message_.content_at = type;
     return Content::foreign;
   }
-  message_.has_no_type = type == absent || is_null(document_, type);
   const bool has_payload = outer_.has(Member::payload);
   if (!has_payload && outer_.has(Member::payload_base64)) {
     message_.content_at = outer_[Member::payload_base64];
@@ -143,16 +141,22 @@ event::PayloadForm EnvelopeReader::form_of(Index content) {
                            has("routing_key_base64") || has("exchange_base64");
   const Index typed = document_.find(outer_.object, "payload_encoding");
   const bool has_encoding = is_text(document_, typed);
-  return event::form_of(
+  const event::PayloadForm form = event::form_of(
       {document_.is_string(content), has_address, has_encoding ? document_.string(typed, storage_) : ""});
+  const bool says_nothing =
+      !has_encoding && !outer_.has(Member::properties) && !outer_.has(Member::content_type);
+  if (form == event::PayloadForm::text && says_nothing) message_.has_no_type = true;
+  return form;
 }
 
-/// Returns the content type of the record, or absent.
-Index EnvelopeReader::content_type() const {
-  const Index type = outer_[Member::content_type];
+/// Returns the content type of the record if it is not JSON, or absent.
+Index EnvelopeReader::foreign_type() {
+  Index type = outer_[Member::content_type];
   const Index properties = outer_[Member::properties];
-  const bool may_be_property = type == absent && properties != absent && document_.is_object(properties);
-  return may_be_property ? document_.find(properties, "content_type") : type;
+  if (type == absent && properties != absent && document_.is_object(properties))
+    type = document_.find(properties, "content_type");
+  const bool is_foreign = is_text(document_, type) && !is_json_type(document_.string(type, storage_));
+  return is_foreign ? type : absent;
 }
 
 void EnvelopeReader::read_body(Index body) {

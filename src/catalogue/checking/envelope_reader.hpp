@@ -28,7 +28,7 @@ class EnvelopeReader {
   void read_headers();
   [[nodiscard]] Message::Content content_of_record();
   [[nodiscard]] event::PayloadForm form_of(Index content);
-  [[nodiscard]] Index content_type() const;
+  [[nodiscard]] Index foreign_type();
   void read_body(Index body);
   void find_name();
   void prefer_body_name();

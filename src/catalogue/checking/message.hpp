@@ -56,7 +56,7 @@ struct Message {
   const Members* headers = nullptr;  ///< of a record that has any
   const Members* body = nullptr;     ///< if the content is an event
   bool has_no_headers = false;       ///< the record says so
-  bool has_no_type = false;          ///< the record has no content type
+  bool has_no_type = false;          ///< the body is a text, and the record says no content type
 
   std::string_view name;        ///< of the event: from the headers, else the body, else the record
   bool is_named = false;        ///< if false, `name` is empty

@@ -118,7 +118,7 @@ void RecordRules::check_unpacked(const Message& message) {
     if ((*message.record)[Member::payload_base64] == place)
       report(place, Severity::warning, Rule::record_payload,
              "what is packed here is JSON, and belongs in payload");
-    if (message.has_no_type && message.content == Message::Content::text)
+    if (message.has_no_type)
       report(place, Severity::warning, Rule::record_content_type,
              "no content type says that the body is application/json");
     return;
