@@ -77,7 +77,7 @@ TEST_CASE("a record takes no other user", "[commands]") {
   Desk desk;
   MessageMaker maker(desk.overrides, desk.addresser, {{}, {}, true});
   const std::string path = desk.world.folder.file("values", "{\"payload\":{\"b\":2}}\n");
-  const auto source = value_source({path, 0, false}, {maker, desk.check});
+  const auto source = value_source({path, 0, false}, {maker, desk.check, {}, ValuesAre::as_they_look});
   Outgoing message;
   CHECK_THROWS_AS(source->next(message), InvalidInput);
 }
