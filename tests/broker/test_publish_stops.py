@@ -297,3 +297,29 @@ class Stops(DeliveryTest):
         with open(path, "a", encoding="utf-8") as more:
             more.write("0\n")
         self.assertRegex(bus.run(*args).err, "(?m)^sent 1 ")
+
+    def test_a_progress_file_about_more_lines_than_the_input_has_is_refused(self):
+        queue = self.numbered_queue("test.event")
+        rows = "call_created", "--set", "data.call_id={{var call}}", "--var-file"
+        for args, longer, shorter in (
+                (("-r", "test.event"), b"1\n2\n3\n", b"1\n2\n"),
+                (("-r", "test.event"), b"1\n2\n3", b"1\n"),
+                (rows, b"call\n1\n2\n3\n", b"call\n1\n2\n"),
+                (rows, b"call\n1\n2\n3", b"call\n1\n"),
+                (rows, b'{"call":"1"}\n{"call":"2"}', b'{"call":"1"}\n'),
+        ):
+            with self.subTest(args=args, longer=longer):
+                path = self.file(longer)
+                progress = os.path.join(self.directory(), "progress")
+                args = ("publish", *args, path, "--progress", progress)
+                self.assertEqual(bus.run(*args).status, 0)
+                again = bus.run(*args)
+                self.assertEqual(again.status, 0, again.err)
+                self.assertRegex(again.err, "(?m)^sent 0 ")
+                with open(path, "wb") as cut:
+                    cut.write(shorter)
+                for more in ((), ("--repeat", "2"), ("--dry-run",)):
+                    ended = bus.run(*args, "-q", *more)
+                    self.assertEqual((ended.status, ended.out), (2, ""), ended.err)
+                    self.assertRegex(ended.err, r"has no message from line \d on \(it is another file, or was cut")
+        self.assertEqual(sorted(self.drained(queue)), [1, 1, 2, 2, 3, 3])

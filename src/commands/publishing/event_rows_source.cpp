@@ -34,7 +34,7 @@ class EventRowsSource : public MessageSource {
   [[nodiscard]] int fd() const override { return rows_.fd(); }
   [[nodiscard]] bool has_more() const override { return false; }
   [[nodiscard]] std::string file() const override { return rows_.name(); }
-  [[nodiscard]] std::uint64_t next_line() const override { return rows_.line(); }
+  [[nodiscard]] std::uint64_t next_line() const override { return rows_.next_line(); }
   [[nodiscard]] std::optional<std::uint64_t> line_after() override { return rows_.line_after(); }
 
  private:

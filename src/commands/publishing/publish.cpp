@@ -280,9 +280,7 @@ void Publishing::require_rewind() const {
 /// would look like success.
 void Publishing::require_found_line(bool any) const {
   if (!options_.resume_from || any || context_.interrupt.raised()) return;
-  throw UsageError(
-      fmt::format("{} has no message from line {} on", text::safe(source_->file()), *options_.resume_from),
-      "all of it has been sent, or it is another file");
+  throw without_first_line(source_->file(), setup_.pace);
 }
 
 /// Tells the user that the input has no message, because that looks like success. Returns true if it did.
@@ -387,6 +385,7 @@ Exit Publishing::send() {
   require_found_line(any);
   report(say_if_nothing(any));
   if (context_.interrupt.raised()) return Exit::interrupted;
+    if (failure.status() == Exit::usage && publisher_->tally().sent == 0) throw;
   const bool is_refused = tally.nacked > 0 || (options_.mandatory && tally.returned > 0) || left_out() > 0;
   return is_refused ? Exit::findings : Exit::done;
 }

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <utility>
 
 #include "commands/publishing/message_source.hpp"
 #include "commands/publishing/schedule.hpp"
+#include "text/error.hpp"
 
 namespace wazobus::commands {
 
@@ -17,8 +19,12 @@ struct Pace {
   bool is_endless = false;
   std::uint64_t first_line =
       0;  ///< the first round begins with this line, which may be after the end; 0: at the start
+  bool is_from_progress = false;  ///< first_line is from the file of --progress
   Schedule schedule;
 };
+
+/// Returns the error for an input that has no message from the first line on.
+UsageError without_first_line(const std::string& file, const Pace& pace);
 
 class Rounds {
  public:
@@ -27,7 +33,8 @@ class Rounds {
       : source_(source), pace_(std::move(pace)), is_empty_(pace_.first_line == 0) {}
 
   /// As MessageSource::next(). Returns `end` at the end of the last round, and also at the end of a round
-  /// without messages, because an empty input would be read forever.
+  /// without messages, because an empty input would be read forever. Throws UsageError if the input ends
+  /// before the line at which the first round begins.
   MessageSource::Step next(Outgoing& message);
 
   /// The current round, from 1. It is the round of the last message, or a later one if next() has reached the
@@ -37,6 +44,8 @@ class Rounds {
   [[nodiscard]] Schedule& schedule() { return pace_.schedule; }
 
  private:
+  void require_first_line() const;
+
   MessageSource& source_;
   Pace pace_;
   std::uint64_t round_ = 1;

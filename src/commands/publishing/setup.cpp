@@ -198,6 +198,7 @@ void PublishSetup::begin_where_it_stopped(const PublishOptions& options) {
   const bus::Origin& from = *progress->found();
   pace.first_line = from.line;
   // Beyond the last round there is still its last line, behind which nothing comes.
+  pace.is_from_progress = true;
   pace.rounds = pace.rounds > from.round ? pace.rounds - from.round + 1 : 1;
 }
 

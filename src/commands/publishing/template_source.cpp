@@ -46,7 +46,7 @@ class TemplateSource : public MessageSource {
   [[nodiscard]] int fd() const override { return rows_ ? rows_->fd() : -1; }
   [[nodiscard]] bool has_more() const override { return false; }
   [[nodiscard]] std::string file() const override { return rows_ ? rows_->name() : std::string(); }
-  [[nodiscard]] std::uint64_t next_line() const override { return rows_ ? rows_->line() : 1; }
+  [[nodiscard]] std::uint64_t next_line() const override { return rows_ ? rows_->next_line() : 1; }
   [[nodiscard]] std::optional<std::uint64_t> line_after() override {
     // A template before this one may have made a message of the same row, and one after it may make another.
     return rows_ && file_.templates.size() == 1 ? rows_->line_after() : std::nullopt;

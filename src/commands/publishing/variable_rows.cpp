@@ -30,10 +30,16 @@ Step VariableRows::next(event::Variables& variables) {
   for (; step == capture::Rows::Step::row && rows_->line() < first_line_; step = rows_->next(row)) {
     row.clear();
     ++skipped_;
+    last_line_ = rows_->line();
   }
   is_broken_ = false;
   if (step == capture::Rows::Step::interrupted) return Step::idle;
-  if (step == capture::Rows::Step::end) return Step::end;
+  if (step == capture::Rows::Step::end) {
+    // The last line may lack its newline.
+    behind_last_ = last_line_ + 1;
+    return Step::end;
+  }
+  last_line_ = rows_->line();
   variables = typed_;
   variables.merge(row);
   return Step::message;
@@ -41,7 +47,7 @@ Step VariableRows::next(event::Variables& variables) {
 
 void VariableRows::rewind() {
   open();
-  first_line_ = 0;
+  first_line_ = last_line_ = behind_last_ = 0;
 }
 
 bool VariableRows::can_rewind() const {

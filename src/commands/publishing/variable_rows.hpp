@@ -2,6 +2,7 @@
 // --var-file: the rows for messages with placeholders.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -34,6 +35,8 @@ class VariableRows {
   [[nodiscard]] int fd() const { return rows_->fd(); }
   [[nodiscard]] const std::string& name() const { return rows_->name(); }
   [[nodiscard]] std::uint64_t line() const { return rows_->line(); }
+  /// As MessageSource::next_line().
+  [[nodiscard]] std::uint64_t next_line() const { return std::max(line(), behind_last_); }
   /// "rows.csv:3: "
   [[nodiscard]] std::string place() const;
 
@@ -45,6 +48,8 @@ class VariableRows {
   std::uint64_t first_line_;
   std::unique_ptr<capture::Rows> rows_;
   std::uint64_t skipped_ = 0;
+  std::uint64_t last_line_ = 0;    // of the last row
+  std::uint64_t behind_last_ = 0;  // at the end: the line after it
   bool is_broken_ = false;
 };
 
