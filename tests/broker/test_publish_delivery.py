@@ -38,7 +38,10 @@ class Refusals(DeliveryTest):
                 summary = self.summary(ended)
                 self.assertEqual([summary[name] for name in ("confirmed", "returned", "nacked", "unknown")],
                                  [confirmed, returned, nacked, 0])
-                self.assertEqual((summary["first_not_confirmed"]["line"], summary["resume"]), (first, None))
+                self.assertEqual(summary["first_not_confirmed"]["line"], first)
+                full = [line for line, to in enumerate(order, 1) if to == "full"]
+                resume = f"--resume-from {full[-nacked]}" if nacked else None
+                self.assertEqual((summary["complete"], summary["resume"]), (not nacked, resume))
                 self.assertRegex(ended.err, rf":{order.index('nowhere') + 1}: warning: nobody got it")
                 self.assertRegex(ended.err, rf"(?m)first not confirmed: \S+:{first}$")
 

@@ -262,9 +262,11 @@ class Stops(DeliveryTest):
         progress = os.path.join(self.directory(), "progress")
         args = ("publish", "-r", "test.mandatory", path, "--progress", progress)
         for _ in range(2):
-            ended = bus.run(*args, "--mandatory")
+            ended = bus.run(*args, "--mandatory", "--json")
             self.assertEqual(ended.status, 1, ended.err)
             self.assertRegex(ended.err, "(?m)^sent 2 ")
+            summary = self.summary(ended)
+            self.assertEqual((summary["complete"], summary["resume"]), (False, "--resume-from 1"))
         # Without --mandatory it counts as confirmed.
         ended = bus.run(*args)
         self.assertEqual(ended.status, 0, ended.err)

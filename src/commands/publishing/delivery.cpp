@@ -47,6 +47,7 @@ std::string Delivery::place(const bus::Origin& origin) const {
 }
 
 bus::Publisher::Callbacks Delivery::callbacks(bool is_mandatory) {
+  is_mandatory_ = is_mandatory;
   bus::Publisher::Callbacks callbacks;
   callbacks.returned = [this, is_mandatory](const std::optional<bus::Origin>& origin,
                                             const std::string& reason, const std::string& exchange,
@@ -287,12 +288,18 @@ bus::Origin Delivery::next_in_input() const {
   return next;
 }
 
-bus::Origin Delivery::first_to_send(const bus::Publisher& publisher) const {
-  bus::Origin next = next_in_input();
+/// The first message that was sent, and that must be sent again.
+std::optional<bus::Origin> Delivery::first_failed(const bus::Publisher& publisher) const {
+  std::optional<bus::Origin> first;
   for (const std::optional<bus::Origin>& other :
        {publisher.first_unanswered(), publisher.first_nacked(), first_returned_})
-    next = std::min(next, other.value_or(next));
-  return next;
+    if (other) first = std::min(first.value_or(*other), *other);
+  return first;
+}
+
+bus::Origin Delivery::first_to_send(const bus::Publisher& publisher) const {
+  const bus::Origin next = next_in_input();
+  return std::min(next, first_failed(publisher).value_or(next));
 }
 
 void Delivery::save_progress(bool at_once) {
@@ -318,7 +325,8 @@ PublishOutcome Delivery::outcome(const bus::Publisher& publisher) const {
   PublishOutcome outcome{publisher.tally(), publisher.exchange(), seconds_, source_.file(),
                          publisher.first_unconfirmed()};
   outcome.unnamed = unnamed_;
-  outcome.is_complete = is_at_end_ && !refused_ && outcome.tally.unknown() == 0;
+  outcome.has_failed = has_failed(publisher);
+  outcome.is_complete = is_at_end_ && !refused_ && !outcome.has_failed && outcome.tally.unknown() == 0;
   outcome.resume = how_to_resume(publisher);
   // Of several files nobody can say a line.
   outcome.stops_short = (refused_ || !is_at_end_) && !source_.can_resume();
@@ -334,7 +342,7 @@ std::string Delivery::options_from(const bus::Origin& from) const {
 }
 
 std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
-  if (std::optional<bus::Origin> from = publisher.first_unanswered()) {
+  if (std::optional<bus::Origin> from = first_failed(publisher)) {
     if (from == publisher.too_large()) ++from->line;
     return options_from(*from);
   }

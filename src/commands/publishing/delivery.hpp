@@ -38,6 +38,11 @@ class Delivery {
   /// Did it stop before the end of the input?
   [[nodiscard]] bool was_stopped() const { return !is_at_end_; }
 
+  /// Were messages nacked, or returned although they must reach a queue?
+  [[nodiscard]] bool has_failed(const bus::Publisher& publisher) const {
+    return publisher.tally().nacked > 0 || (is_mandatory_ && publisher.tally().returned > 0);
+  }
+
   [[nodiscard]] PublishOutcome outcome(const bus::Publisher& publisher) const;
 
   /// Prints a line on the standard error, in place of the progress line.
@@ -62,6 +67,7 @@ class Delivery {
   void save_at_end();
   void keep_for_next_run(const std::optional<bus::Origin>& returned);
   [[nodiscard]] bus::Origin next_in_input() const;
+  [[nodiscard]] std::optional<bus::Origin> first_failed(const bus::Publisher& publisher) const;
   [[nodiscard]] bus::Origin first_to_send(const bus::Publisher& publisher) const;
   void hint_at_exchange();
   void look_ahead();
@@ -95,6 +101,7 @@ class Delivery {
   std::optional<Clock::time_point> due_;
   Clock::time_point started_;
   double seconds_ = 0;
+  bool is_mandatory_ = false;
   bool said_returned_ = false;
   std::optional<bus::Origin> first_returned_;  // the first returned message, if messages must reach a queue
   bool said_exchange_ = false;

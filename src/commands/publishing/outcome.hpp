@@ -29,6 +29,7 @@ struct PublishOutcome {
   double seconds = 0;
   std::string file;  ///< the file whose lines are the messages; empty if there is none
   std::optional<bus::Origin> first_unconfirmed;
+  bool has_failed = false;                     ///< messages were nacked, or did not reach the queue they must
   bool is_complete = false;                    ///< nothing of the input is left to send
   std::string resume = {};                     ///< the options that send the rest; empty if there is none
   std::optional<bus::Origin> refused = {};     ///< the message that stopped the sending

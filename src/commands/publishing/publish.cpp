@@ -385,9 +385,7 @@ Exit Publishing::send() {
   require_found_line(any);
   report(say_if_nothing(any));
   if (context_.interrupt.raised()) return Exit::interrupted;
-    if (failure.status() == Exit::usage && publisher_->tally().sent == 0) throw;
-  const bool is_refused = tally.nacked > 0 || (options_.mandatory && tally.returned > 0) || left_out() > 0;
-  return is_refused ? Exit::findings : Exit::done;
+  return delivery_->has_failed(*publisher_) || left_out() > 0 ? Exit::findings : Exit::done;
 }
 
 std::uint64_t Publishing::left_out() const {
@@ -474,11 +472,16 @@ void Publishing::say_resume(const PublishOutcome& outcome) const {
                     outcome.resume, outcome.resume_mended));
     return;
   }
-  context_.say(fmt::format("wazobus: {} sends the rest{}{}", outcome.resume,
-                           outcome.refused ? ", once that message is mended" : "",
+  context_.say(fmt::format("wazobus: {} sends the rest{}{}", outcome.resume, once_mended,
                            has_unknown ? ", and what is unknown, which may have arrived, once more" : ""));
 }
 
+  const std::string_view once_mended = outcome.refused ? ", once that message is mended" : "";
+  if (outcome.has_failed) {
+    context_.say(fmt::format("wazobus: {} sends what failed{} once more, with all that follows it{}",
+                             outcome.resume, has_unknown ? " or is unknown" : "", once_mended));
+    return;
+  }
 }  // namespace
 
 Exit publish(const PublishOptions& typed, Context& context) {
