@@ -111,7 +111,7 @@ class Publishing {
   void warn_of_pattern() const;
   void warn_of_placeholders() const;
   void hint_at_unused_rows(const std::string& rows_file, const std::string& made_from) const;
-  void hint_at_identity(const std::string& event, catalogue::Composer& composer);
+  void warn_of_unused_identity(const catalogue::Composer::Order& order, catalogue::Composer& composer);
   void say(const std::string& line);
   [[nodiscard]] std::uint64_t left_out() const;
   void say_left_out() const;
@@ -156,7 +156,7 @@ std::unique_ptr<MessageSource> Publishing::open(const EventInput& input) {
   composers_.push_back(compose(templates ? templates->fill(input.variables, 1, surroundings())
                                          : std::vector<catalogue::Change>{}));
   catalogue::Composer& composer = composers_.back();
-  hint_at_identity(input.word.name, composer);
+  warn_of_unused_identity(order, composer);
   // These would be refused without --force.
   for (const std::string& objection : composer.objections())
     context_.say(fmt::format("wazobus: error: {}", objection));
@@ -321,15 +321,25 @@ void Publishing::warn_of_placeholders() const {
   look("-p", options_.properties);
 }
 
-/// Tells the user if --tenant or --user-uuid has no effect, because the event has no tenant or user.
-void Publishing::hint_at_identity(const std::string& event, catalogue::Composer& composer) {
-  if ((!options_.tenant && options_.user_uuids.empty()) || options_.quiet || options_.dry_run) return;
-  event::Frame frame;
-  composer.compose(frame);
+/// Warns if --tenant or --user-uuid has no effect, because the event has no tenant or user, or because a
+/// --set names another one.
+void Publishing::warn_of_unused_identity(const catalogue::Composer::Order& order,
+                                         catalogue::Composer& composer) {
+  const auto is_in = [](catalogue::Composer& from, const std::string& typed) {
+    event::Frame frame;
+    from.compose(frame);
+    return frame.body.find(typed) != std::string::npos;
+  };
   const auto look = [&](const std::string& typed, std::string_view option, std::string_view who) {
-    if (frame.body.find(typed) != std::string::npos) return;
-    context_.say(
-        fmt::format("wazobus: hint: {} has no {}: {} changes nothing", text::safe(event), who, option));
+    if (is_in(composer, typed)) return;
+    catalogue::Composer::Order unchanged = order;
+    unchanged.changes.clear();
+    catalogue::Composer without_changes(setup_.catalogue, std::move(unchanged),
+                                        {setup_.random, context_.now});
+    const std::string why = is_in(without_changes, typed)
+                                ? "--set or --unset changes the same place"
+                                : fmt::format("{} has no {}", text::safe(order.name), who);
+    context_.say(fmt::format("wazobus: warning: {} changes nothing: {}", option, why));
   };
   if (options_.tenant) look(*options_.tenant, "--tenant", "tenant");
   if (!options_.user_uuids.empty()) look(options_.user_uuids.front(), "--user-uuid", "user of its own");
@@ -375,6 +385,7 @@ Exit Publishing::send() {
   try {
     delivery_->run(*publisher_);
   } catch (const Failure& failure) {
+    if (failure.status() == Exit::usage && publisher_->tally().sent == 0) throw;
     // Print the reason first, then the summary.
     context_.say(line_of(failure));
     report(false);
@@ -466,6 +477,12 @@ void Publishing::say_resume(const PublishOutcome& outcome) const {
           fmt::format("wazobus: once that message is mended, {} sends the rest", outcome.resume_mended));
     return;
   }
+  const std::string_view once_mended = outcome.refused ? ", once that message is mended" : "";
+  if (outcome.has_failed) {
+    context_.say(fmt::format("wazobus: {} sends what failed{} once more, with all that follows it{}",
+                             outcome.resume, has_unknown ? " or is unknown" : "", once_mended));
+    return;
+  }
   if (outcome.refused && !has_unknown) {
     context_.say(
         fmt::format("wazobus: {} sends the rest without that message; once it is mended, {} sends it too",
@@ -476,12 +493,6 @@ void Publishing::say_resume(const PublishOutcome& outcome) const {
                            has_unknown ? ", and what is unknown, which may have arrived, once more" : ""));
 }
 
-  const std::string_view once_mended = outcome.refused ? ", once that message is mended" : "";
-  if (outcome.has_failed) {
-    context_.say(fmt::format("wazobus: {} sends what failed{} once more, with all that follows it{}",
-                             outcome.resume, has_unknown ? " or is unknown" : "", once_mended));
-    return;
-  }
 }  // namespace
 
 Exit publish(const PublishOptions& typed, Context& context) {
