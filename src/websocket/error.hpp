@@ -12,6 +12,11 @@ class Away : public BrokerError {
   using BrokerError::BrokerError;
 };
 
+/// The server failed in the session (1011).
+class SessionFailed : public Away {
+  using Away::Away;
+};
+
 /// wazo-auth does not know the token.
 class UnknownToken : public BrokerError {
   using BrokerError::BrokerError;

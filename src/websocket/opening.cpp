@@ -78,6 +78,7 @@ void fail_closed(const Endpoint& endpoint, const Closing& closing) {
   const std::string advice(advice_for_close(closing.code));
   if (is_refusal_of_token(closing.code)) throw TokenRefused(what, advice);
   if (is_final_close(closing.code)) throw BrokerError(what, advice);
+  if (is_failure_of_session(closing.code)) throw SessionFailed(what, advice);
   throw Away(what, advice);
 }
 

@@ -51,6 +51,9 @@ std::string_view advice_for_close(int code);
 /// Would another try, with the same token, end in the same way?
 bool is_final_close(int code);
 
+/// Did the server fail, or lose its bus (1011)?
+bool is_failure_of_session(int code);
+
 /// Is the token unknown, or has it expired?
 bool is_refusal_of_token(int code);
 

@@ -34,7 +34,13 @@ class Failures {
     may_pass_ = may_pass_ || may_pass;
   }
 
+  void add(const SessionFailed& error) {
+    add(error, true, error.advice());
+    has_failed_session_ = true;
+  }
+
   [[noreturn]] void fail() const {
+    if (has_failed_session_) throw SessionFailed(what_, advice_);
     if (may_pass_) throw Away(what_, advice_);
     throw BrokerError(what_, advice_);
   }
@@ -43,6 +49,7 @@ class Failures {
   std::string what_;
   std::string advice_;
   bool may_pass_ = false;
+  bool has_failed_session_ = false;
 };
 
 }  // namespace
@@ -52,7 +59,7 @@ Subscription::Subscription(Settings settings)
       lease_(settings_.auth, settings_.credentials, settings_.connect.time_left),
       backoff_(settings_.random),
       asked_at_(Clock::now()) {
-  connect_to_one_of_all(0);
+  connect_first();
 }
 
 Subscription::~Subscription() {
@@ -68,6 +75,23 @@ network::Wait Subscription::wait() const {
   return network::Wait({settings_.connect.timeout, settings_.connect.time_left});
 }
 
+/// Makes the first connection. A session that failed is tried again a few times: the session of a client fails
+/// if the last other session of its tenant ends at the same moment (docs/bus.md), and that passes.
+void Subscription::connect_first() {
+  constexpr int most_failures = 4;
+  for (int failures = 1;; ++failures) {
+    try {
+      return connect_to_one_of_all(0);
+    } catch (const SessionFailed& error) {
+      if (!settings_.reconnect || failures == most_failures) throw;
+      if (settings_.callbacks.lost) settings_.callbacks.lost(error.what());
+    }
+    const network::Wait pause({backoff_.next(), settings_.connect.time_left});
+    // Nothing can happen on no descriptor, so it waits for the whole pause.
+    [[maybe_unused]] const bool is_ready = pause.until(-1, 0);
+  }
+}
+
 /// Tries each server once, from the `first` on. Throws Away if another try may succeed on one of them.
 void Subscription::connect_to_one_of_all(std::size_t first) {
   Failures failures;
@@ -80,6 +104,8 @@ void Subscription::connect_to_one_of_all(std::size_t first) {
       return connect((first + i) % settings_.endpoints.size(), token);
     } catch (const TokenRefused& error) {
       failures.add(error, lease_.discard(), advice_for_refusal(error));
+    } catch (const SessionFailed& error) {
+      failures.add(error);
     } catch (const Away& error) {
       failures.add(error, true, error.advice());
     } catch (const BrokerError& error) {

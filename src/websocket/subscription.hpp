@@ -58,8 +58,8 @@ class Subscription : public event::Source {
     std::function<double()> random = network::unforeseen();
   };
 
-  /// Takes a token if necessary, connects and subscribes. Nothing is retried. Throws BrokerError, and
-  /// Stopped.
+  /// Takes a token if necessary, connects and subscribes. Blocks. Only a session in which the server fails is
+  /// tried again, a few times. Throws BrokerError, and Stopped.
   explicit Subscription(Settings settings);
   /// Closes the connection, and gives the token back.
   ~Subscription() override;
@@ -85,6 +85,7 @@ class Subscription : public event::Source {
   };
 
   [[nodiscard]] network::Wait wait() const;
+  void connect_first();
   void connect_to_one_of_all(std::size_t first);
   void connect(std::size_t index, const std::string& token);
   [[nodiscard]] std::string advice_for_refusal(const TokenRefused& refused) const;
