@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "capture/input_file.hpp"
+#include "commands/catalogue_files.hpp"
 #include "commands/interrupt.hpp"
 #include "text/error.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::commands {
 
@@ -34,6 +36,17 @@ delivery::Client read_client(const std::string& path) {
     throw IoError(failure.what(),
                   "--client names a file with a token document; --client-user UUID does without one");
   }
+}
+
+/// What to say of a subscription to `name`, which no known event has.
+std::string about_subscription(const std::string& name, const catalogue::Catalogue& catalogue) {
+  const std::string shown = text::safe(name);
+  if (name.find(',') != std::string::npos)
+    return fmt::format("no event is named '{}'; --client-subscribe is repeated for each name", shown);
+  if (name.find_first_of("*?#") != std::string::npos)
+    return fmt::format(
+        "no event is named '{}', and wazo-websocketd takes whole names only; '*' alone is all events", shown);
+  return fmt::format("no known event is named '{}'; {}", shown, advice_for_name(catalogue, name));
 }
 
 void say_expired(text::Timestamp end, const Say& say) {
@@ -71,6 +84,13 @@ std::optional<delivery::Client> client_from(const ClientOptions& options) {
   if (options.is_master) client.standing = delivery::Standing::master;
   if (!options.subscriptions.empty()) client.subscriptions = options.subscriptions;
   return client;
+}
+
+void hint_at_subscriptions(const ClientOptions& options, const catalogue::Catalogue& catalogue, const Say& say) {
+  for (const std::string& name : options.subscriptions) {
+    if (name == "*" || catalogue.find(name) != nullptr) continue;
+    say(fmt::format("wazobus: hint: {}", about_subscription(name, catalogue)));
+  }
 }
 
 void require_input_for_client(const ClientOptions& options, bool is_input_taken, std::string_view by) {

@@ -154,7 +154,7 @@ bool needs_catalogue(const ListenOptions& options, const event::Criteria& criter
   return !criteria.selectors.empty() || !criteria.excluded.empty() || !criteria.headers.empty() ||
          !criteria.conditions.empty() || is_checked(options) ||
          render::info_of(options.format).needs_catalogue || options.format_template ||
-         !options.catalogues.empty() || options.by == StatsBy::service || options.redact;
+         !options.catalogues.empty() || !options.client.subscriptions.empty() || options.by == StatsBy::service || options.redact;
 }
 
 ListenSetup::ListenSetup(const ListenOptions& options, const Context& context)
@@ -169,7 +169,10 @@ void ListenSetup::judge_for_client(const ListenOptions& options, const Context& 
   if (!client) return;
   judge.emplace(with_environment(options.client, context), *std::move(client), options.only,
                 unless_quiet(options.quiet, context.say));
-  if (!options.quiet) hint_at_hidden_verdict(options, context);
+  if (!options.quiet) {
+    hint_at_subscriptions(options.client, catalogue, context.say);
+    hint_at_hidden_verdict(options, context);
+  }
   if (options.from.empty()) judge->start(context.now());
   if (stats) stats->tally = &judge->tally();
 }

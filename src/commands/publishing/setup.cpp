@@ -160,6 +160,7 @@ void PublishSetup::find_client(const PublishOptions& options, const Context& con
     if (path) require_input_for_config(options.connection, {&*path, 1});
   client = client_from(client_options);
   if (!client) return;
+  if (!options.quiet && is_json(input)) hint_at_subscriptions(client_options, catalogue, context.say);
   client_options.origin = context.environment("XIVO_UUID");
   if (!client_options.origin) client_options.origin = client->server;
   if (!client_options.origin) client_options.origin = options.origin_uuid;
@@ -197,8 +198,8 @@ void PublishSetup::begin_where_it_stopped(const PublishOptions& options) {
   if (!progress->found()) return;
   const bus::Origin& from = *progress->found();
   pace.first_line = from.line;
-  // Beyond the last round there is still its last line, behind which nothing comes.
   pace.is_from_progress = true;
+  // Beyond the last round there is still its last line, behind which nothing comes.
   pace.rounds = pace.rounds > from.round ? pace.rounds - from.round + 1 : 1;
 }
 
