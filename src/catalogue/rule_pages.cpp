@@ -96,8 +96,9 @@ constexpr std::array pages{
                        R"(sed '1s/^\xEF\xBB\xBF//'.)",
              .basis = "RFC 8259 (JSON), section 8.1"},
     RulePage{.rule = Rule::json_too_deep,
-             .meaning = "The value has a million brackets within each other. No event is like this. The "
-                        "limit protects the checker's memory; most readers give up far earlier.",
+             .meaning = "The value has about a thousand brackets within each other. No event is like this. "
+                        "Python gives up at this depth, and wazo-websocketd drops the event. Behind a million "
+                        "levels the text is not read any further.",
              .example = R"(head -c 2000000 /dev/zero | tr '\0' '[' | wazobus validate)",
              .advice = "Look for what sent it: it is an accident or an attack.",
              .basis = own_rule},
@@ -115,7 +116,8 @@ constexpr std::array pages{
              .basis = "RFC 8259 (JSON), section 4"},
     RulePage{.rule = Rule::json_number_range,
              .meaning = "Readers keep numbers in 64 bits. This one becomes infinity, or loses digits, and "
-                        "each reader does it in its own way.",
+                        "each reader does it in its own way. wazo-websocketd drops an event with an integer "
+                        "of more than 4,300 digits.",
              .example = R"({"name": "call_log_created", "data": {"id": 123456789012345678901234567890}})",
              .advice = "Send long ids as strings.",
              .basis = "RFC 8259 (JSON), section 6"},

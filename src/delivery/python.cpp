@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "delivery/python.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <type_traits>
 #include <variant>
 
+#include "event/python_limits.hpp"
 #include "json/scan.hpp"
+#include "json/scanner.hpp"
 
 namespace wazobus::delivery {
 
@@ -47,6 +52,26 @@ std::string respelled(std::string_view body) {
   }
   return out;
 }
+
+/// Looks for what is beyond the limits of Python's reader.
+class LimitSink : public json::NullSink {
+ public:
+  void open(const char* /*at*/, bool /*is_object*/) { deepest_ = std::max(deepest_, ++depth_); }
+  void close(const char* /*at*/) { --depth_; }
+  void number(const char* begin, const char* end, bool is_plain) {
+    const std::string_view number(begin, static_cast<std::size_t>(end - begin));
+    if (is_plain || number.find_first_of(".eE") != std::string_view::npos) return;
+    longest_ = std::max(longest_, number.size() - (number.front() == '-' ? 1 : 0));
+  }
+
+  [[nodiscard]] bool is_too_deep() const { return deepest_ > event::deepest_read; }
+  [[nodiscard]] bool is_too_long() const { return longest_ > event::longest_integer_read; }
+
+ private:
+  std::size_t depth_ = 0;
+  std::size_t deepest_ = 0;
+  std::size_t longest_ = 0;  // digits of an integer
+};
 
 }  // namespace
 
@@ -92,6 +117,17 @@ bool load_json(std::string_view body, std::string& compact) {
   if (scan.ok()) return true;
   if (scan.fault != json::Fault::not_a_number) return false;
   return json::compact(respelled(body), compact, json::Extent::whole, json::Surrogates::any).ok();
+}
+
+std::string unread_by_python(std::string_view json) {
+  if (json.size() <= 2 * event::deepest_read) return {};
+  LimitSink sink;
+  json::Nesting nesting;
+  json::Scanner(json, sink, nesting, json::Surrogates::any).scan(json::Extent::whole);
+  if (sink.is_too_deep()) return fmt::format("nested deeper than {} levels", event::deepest_read);
+  if (sink.is_too_long())
+    return fmt::format("an integer of more than {} digits", event::longest_integer_read);
+  return {};
 }
 
 }  // namespace wazobus::delivery

@@ -125,6 +125,8 @@ struct Judge::Message {
     } else if (load_json(event.frame().body, respelled)) {
       body = json::View(respelled);
     }
+    if (body) unread = unread_by_python(body->text());
+    if (!unread.empty()) body.reset();
     if (body && !body->is_object()) is_other_value = true;
     if (is_bare && body && !is_other_value) {
       from_body = headers_in(*body);
@@ -154,6 +156,7 @@ struct Judge::Message {
   bool is_bare;
   bool is_other_value = false;
   bool tells_all = false;
+  std::string unread;  ///< why Python does not read the body, although it is JSON
   std::optional<json::View> body;
   std::string respelled;
   FieldTable from_body;
@@ -325,6 +328,10 @@ Judge::Stop Judge::judge_subscription(const Message& message) const {
 Judge::Stop Judge::judge_body(const Message& message) const {
   if (message.has_object()) return std::nullopt;
   constexpr std::string_view needed = "a JSON object";
+  if (!message.unread.empty())
+    return stopped(
+        Reason::body, std::string(needed), message.unread,
+        fmt::format("{}, which wazo-websocketd does not read: dropped for everybody", message.unread));
   if (message.is_other_value)
     return stopped(Reason::body, std::string(needed), "another JSON value",
                    "JSON, but not an object: dropped for everybody");

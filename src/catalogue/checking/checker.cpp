@@ -8,6 +8,7 @@
 #include "catalogue/checking/locator.hpp"
 #include "catalogue/checking/quick_checker.hpp"
 #include "catalogue/checking/unpacked_record.hpp"
+#include "event/python_limits.hpp"
 #include "event/record.hpp"
 
 namespace wazobus::catalogue {
@@ -69,7 +70,8 @@ std::size_t Checker::check(std::string_view text, std::vector<Finding>& findings
   } else {
     check_value(0, findings);
   }
-  if (!document_.unusual_numbers().empty()) check_numbers(before, findings);
+  const bool is_large = document_.size() > event::deepest_read;
+  if (is_large || !document_.unusual_numbers().empty()) check_whole(before, findings);
   document_.shrink();
   return scan.at;
 }
@@ -147,10 +149,12 @@ void Checker::check_data_alone(Index value) {
   messages_.check_data_alone(value, options_.event, event, rules);
 }
 
-void Checker::check_numbers(std::size_t before, std::vector<Finding>& findings) {
-  // The numbers of an array are checked after all of its events, so no event is current any more.
+/// Checks numbers and nesting.
+void Checker::check_whole(std::size_t before, std::vector<Finding>& findings) {
+  // The whole of an array is checked after all of its events, so no event is current any more.
   if (document_.is_array(0)) findings_.start_value(absent);
   json_.check_numbers();
+  json_.check_nesting();
   if (findings_.count() == 0) return;
   findings_.settle(findings);
   std::stable_sort(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),

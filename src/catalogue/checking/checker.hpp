@@ -89,7 +89,7 @@ class Checker {
   void check_unpacked(json::Document::Index value, json::Document::Index packed,
                       std::vector<Finding>& findings);
   void check_data_alone(json::Document::Index value);
-  void check_numbers(std::size_t before, std::vector<Finding>& findings);
+  void check_whole(std::size_t before, std::vector<Finding>& findings);
 
   CheckOptions options_;
   json::Document document_;

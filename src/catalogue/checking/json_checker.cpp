@@ -10,6 +10,7 @@
 
 #include "catalogue/checking/schema.hpp"
 #include "catalogue/wording.hpp"
+#include "event/python_limits.hpp"
 #include "text/storage.hpp"
 
 namespace wazobus::catalogue {
@@ -97,10 +98,32 @@ void JsonChecker::check_unused(const Members& members, std::initializer_list<Mem
   }
 }
 
+void JsonChecker::check_nesting() {
+  // A body may be in a record, and that in a list.
+  constexpr std::size_t deepest = event::deepest_read + 2;
+  if (document_.size() <= deepest) return;
+  std::vector<Index> ends;  // of the containers around a token
+  for (Index i = 0; i != document_.size(); ++i) {
+    while (!ends.empty() && ends.back() == i) ends.pop_back();
+    if (!document_.is_container(i)) continue;
+    ends.push_back(document_.next(i));
+    if (ends.size() <= deepest) continue;
+    findings_.add(i, Severity::error, Rule::json_too_deep,
+                  fmt::format("nested deeper than {} levels: wazo-websocketd drops the event",
+                              event::deepest_read));
+    return;
+  }
+}
+
 void JsonChecker::check_numbers() {
   for (const Index number : document_.unusual_numbers()) {
     const std::string_view raw = document_.raw(number);
-    if (overflows(raw)) {
+    const std::size_t digits = raw.size() - (raw.front() == '-' ? 1 : 0);
+    if (is_integer_text(raw) && digits > event::longest_integer_read) {
+      findings_.add(number, Severity::error, Rule::json_number_range,
+                    fmt::format("an integer of {} digits: wazo-websocketd reads at most {}, and drops the event",
+                                digits, event::longest_integer_read));
+    } else if (overflows(raw)) {
       findings_.add(number, Severity::error, Rule::json_number_range,
                     fmt::format("{} is beyond what a double holds", in_quotes(raw)));
     } else if (is_integer_text(raw) && !fits_64_bits(raw)) {

@@ -32,6 +32,9 @@ class JsonChecker {
   /// Checks the inside of the known members, except the `used` ones, which other rules check.
   void check_unused(const Members& members, std::initializer_list<Member> used);
 
+  /// Reports a document that is nested deeper than wazo-websocketd reads.
+  void check_nesting();
+
   /// Checks all numbers of the document.
   void check_numbers();
 

@@ -31,6 +31,17 @@ TEST_CASE("Python refuses what else is no JSON", "[delivery]") {
     CHECK(loaded(text) == "refused");
 }
 
+TEST_CASE("Python does not read what is nested too deep, or too long an integer", "[delivery]") {
+  const auto nested = [](std::size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+  CHECK(unread_by_python(nested(974)).empty());
+  CHECK(unread_by_python(nested(975)) == "nested deeper than 974 levels");
+  const std::string digits(4300, '7');
+  for (const std::string& number : {digits, "-" + digits, digits + "7.5", digits + "7e1", '"' + digits + "7\""})
+    CHECK(unread_by_python("[1," + number + "]").empty());
+  for (const std::string& number : {digits + "7", "-" + digits + "7"})
+    CHECK(unread_by_python("[1," + number + "]") == "an integer of more than 4300 digits");
+}
+
 TEST_CASE("what is empty or zero is false", "[delivery]") {
   using event::FieldValue;
   using event::Integer;
