@@ -404,10 +404,11 @@ std::string Judge::with_meanings(const std::vector<std::string>& accesses) const
 }
 
 Verdict Judge::refusal(std::string_view required) const {
+  const bool is_blank = required.find_first_not_of(" .") == std::string_view::npos;
   const std::string needed = text::safe(required);
-  const auto refused = [&needed](std::string has, std::string_view why) {
+  const auto refused = [&needed, is_blank](std::string has, std::string_view why) {
     return stopped(Reason::acl, needed, std::move(has),
-                   fmt::format("requires {}, {}", needed.empty() ? "''" : needed, why));
+                   fmt::format("requires {}, {}", is_blank ? fmt::format("'{}'", needed) : needed, why));
   };
   const std::vector<std::string>& acl = access_.acl();
   if (const auto taken = access_.decide(required).by) {
@@ -429,6 +430,7 @@ Verdict Judge::refusal(std::string_view required) const {
     return refused(listed(accesses), fmt::format("granted {}", with_meanings(accesses)));
   }
   if (acl.empty()) return refused("", "the token grants nothing");
+  if (is_blank) return refused("", "granted nothing that matches it");
   return refused("", fmt::format("granted nothing that begins with {}",
                                  text::safe(leading_words(required, nearest.words + 1))));
 }

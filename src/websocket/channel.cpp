@@ -317,7 +317,10 @@ class Channel::Machine {
       has_ended_ = true;
       if (error == beast::websocket::error::closed) {
         const auto& reason = socket_.reason();
-        closing_ = {static_cast<int>(reason.code), text::safe({reason.reason.data(), reason.reason.size()})};
+        if (reason.code == beast::websocket::close_code::none)
+          closing_ = {0, "the server closed it without a code"};
+        else
+          closing_ = {static_cast<int>(reason.code), text::safe({reason.reason.data(), reason.reason.size()})};
       } else {
         closing_ = {0, words_of(error)};
       }

@@ -24,7 +24,7 @@ inline constexpr std::size_t longest_message = 64UL * 1024 * 1024;
 
 /// How the other side ended a connection.
 struct Closing {
-  int code = 0;        ///< of its close frame (RFC 6455, 7.4); 0: it ended without one
+  int code = 0;        ///< of its close frame (RFC 6455, 7.4); 0: there was none, or no frame
   std::string reason;  ///< the server's words, or the network's. Safe for a terminal
 };
 

@@ -119,8 +119,9 @@ StepResult describe_encryption(const network::Encryption& tls, std::string_view 
   const auto left = text::Timestamp(std::chrono::seconds(tls.expires_at)) - now;
   if (left < soon) {
     step.health = Health::warning;
-    step.advice = fmt::format("it expires in {} days: renew it",
-                              std::max<std::int64_t>(0, std::chrono::floor<std::chrono::days>(left).count()));
+    const auto days = std::chrono::floor<std::chrono::days>(left).count();
+    step.advice = days < 1 ? "it expires in less than a day: renew it"
+                           : fmt::format("it expires in {} day{}: renew it", days, days == 1 ? "" : "s");
   }
   return step;
 }
