@@ -142,6 +142,7 @@ event::Source::Step Subscription::next(event::Frame& frame) {
     if (!channel_) return Step::idle;
     look_at_clock();
     const Step step = receive(frame);
+    was_idle_ = step == Step::idle;
     if (step == Step::frame) frame.missed_since = std::exchange(missed_since_, std::nullopt);
     return step;
   } catch (const Away& error) {
@@ -187,6 +188,8 @@ event::Source::Step Subscription::receive(event::Frame& frame) {
         take({}, settings_.now(), frame);
         break;
       case Channel::Got::end:
+        // First the caller shows the events before the end. Then this comes here again.
+        if (!was_idle_) return Step::idle;
         fail_ended();
       case Channel::Got::nothing:
         if (!channel_->may_have_more()) away_since_ = {};

@@ -33,12 +33,14 @@ def until(what, condition):
 class Program:
     """A running wazobus. Without `reads` nobody reads its standard output."""
 
-    def __init__(self, *args, env=(), reads=True):
-        self.process = subprocess.Popen([WAZOBUS, *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    def __init__(self, *args, env=(), reads=True, is_one=False):
+        """`is_one`: both outputs are one, in `err`."""
+        self.process = subprocess.Popen([WAZOBUS, *args], stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.STDOUT if is_one else subprocess.PIPE,
                                         stderr=subprocess.PIPE, env=environment(dict(env)))
         self._out, self._err = bytearray(), bytearray()
         self._readers = [self._gather(self.process.stderr, self._err)]
-        if reads:
+        if reads and not is_one:
             self._readers.append(self._gather(self.process.stdout, self._out))
 
     @staticmethod

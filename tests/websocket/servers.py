@@ -89,6 +89,16 @@ class Client:
     def close(self, code, reason=""):
         self._do(self.connection.close(code, reason))
 
+    def send_and_close(self, body):
+        """An event and the end, in the same packet."""
+        text = operation("event", body).encode()
+
+        async def send():
+            length = b"\x7e" + len(text).to_bytes(2, "big")
+            self.connection.transport.write(b"\x81" + length + text + b"\x88\x02\x03\xe9")
+
+        self._do(send())
+
     def abort(self):
         async def abort():
             self.connection.transport.abort()
@@ -119,6 +129,7 @@ class Websocketd:
         self.greeting = operation("init", {"version": 2})
         self.refuse_with = None  # an HTTP status
         self.close_with = None  # a code, instead of a greeting
+        self.failures = 0  # sessions that end with 1011 as they start
         self.is_silent = False  # no greeting
         self.refuses_tokens = False  # those that are sent in a session
         self.thinks_for = 0  # seconds before the answer to a token
@@ -129,7 +140,6 @@ class Websocketd:
     async def _serve(self, options):
         return await websockets.server.serve(self._handle, "127.0.0.1", options.pop("port", 0),
                                              process_request=self._request, max_size=None, **options)
-        self.failures = 0  # sessions that end with 1011 as they start
 
     async def _request(self, _path, _headers):
         return (self.refuse_with, [], b"refused\n") if self.refuse_with else None
@@ -172,6 +182,9 @@ class Websocketd:
                     return await connection.close(4002, "authentication failed")
             elif message["op"] != "start":
                 return await connection.close(4004)
+            elif self.failures > 0:
+                self.failures -= 1
+                return await connection.close(1011)
             await connection.send(operation(message["op"]))
             if message["op"] == "start":
                 client.started.set()
@@ -182,9 +195,6 @@ class Websocketd:
     def client(self, number=0):
         """The client that started as this one, from 0."""
         with self._came:
-            elif self.failures > 0:
-                self.failures -= 1
-                return await connection.close(1011)
             assert self._came.wait_for(lambda: len(self.clients) > number, PATIENCE), "no client came"
             return self.clients[number]
 

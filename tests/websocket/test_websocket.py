@@ -40,15 +40,15 @@ class WebSocketTest(unittest.TestCase):
                 file.write(text)
         return path
 
-    def run_program(self, *args, env=(), reads=True):
-        program = Program(*args, env=env, reads=reads)
+    def run_program(self, *args, env=(), **outputs):
+        program = Program(*args, env=env, **outputs)
         self.addCleanup(program.close)
         return program
 
-    def listen(self, *args, uri=None, env=(), reads=True):
+    def listen(self, *args, uri=None, env=(), **outputs):
         patient = ("--connect-timeout", f"{servers.PATIENCE}s")  # the machine may be busy
         return self.run_program("listen", "-u", uri or self.uri, *patient, *args,
-                                env={"WAZO_TOKEN": "a-token", **dict(env)}, reads=reads)
+                                env={"WAZO_TOKEN": "a-token", **dict(env)}, **outputs)
 
     def assert_ends(self, program, status, *mentions):
         self.assertEqual(program.end(), status, program.err)
