@@ -96,9 +96,10 @@ constexpr std::array pages{
                        R"(sed '1s/^\xEF\xBB\xBF//'.)",
              .basis = "RFC 8259 (JSON), section 8.1"},
     RulePage{.rule = Rule::json_too_deep,
-             .meaning = "The value has about a thousand brackets within each other. No event is like this. "
-                        "Python gives up at this depth, and wazo-websocketd drops the event. Behind a million "
-                        "levels the text is not read any further.",
+             .meaning =
+                 "The value has about a thousand brackets within each other. No event is like this. "
+                 "Python gives up at this depth, and wazo-websocketd drops the event. Behind a million "
+                 "levels the text is not read any further.",
              .example = R"(head -c 2000000 /dev/zero | tr '\0' '[' | wazobus validate)",
              .advice = "Look for what sent it: it is an accident or an attack.",
              .basis = own_rule},

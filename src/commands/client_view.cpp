@@ -86,7 +86,8 @@ std::optional<delivery::Client> client_from(const ClientOptions& options) {
   return client;
 }
 
-void hint_at_subscriptions(const ClientOptions& options, const catalogue::Catalogue& catalogue, const Say& say) {
+void hint_at_subscriptions(const ClientOptions& options, const catalogue::Catalogue& catalogue,
+                           const Say& say) {
   for (const std::string& name : options.subscriptions) {
     if (name == "*" || catalogue.find(name) != nullptr) continue;
     say(fmt::format("wazobus: hint: {}", about_subscription(name, catalogue)));

@@ -52,9 +52,10 @@ void require_client(const ClientOptions& options, std::string_view what);
 /// Returns the client, if one is given. Reads the token document. Throws UsageError and IoError.
 std::optional<delivery::Client> client_from(const ClientOptions& options);
 
-/// Prints a hint for each --client-subscribe that is no name of an event. wazo-websocketd compares whole names,
-/// so such a subscription brings nothing.
-void hint_at_subscriptions(const ClientOptions& options, const catalogue::Catalogue& catalogue, const Say& say);
+/// Prints a hint for each --client-subscribe that is no name of an event. wazo-websocketd compares whole
+/// names, so such a subscription brings nothing.
+void hint_at_subscriptions(const ClientOptions& options, const catalogue::Catalogue& catalogue,
+                           const Say& say);
 
 /// Throws UsageError if the token document is the standard input and `is_input_taken`: `by` reads it too.
 void require_input_for_client(const ClientOptions& options, bool is_input_taken, std::string_view by);

@@ -19,8 +19,8 @@ bool is_truthy(const event::FieldValue& value);
 /// have them. For Python's limits see unread_by_python().
 bool load_json(std::string_view body, std::string& compact);
 
-/// Why json.loads() of wazo-websocketd does not read `json`, which is correct: it is nested too deep, or has an
-/// integer that is too long. Empty if it reads it.
+/// Why json.loads() of wazo-websocketd does not read `json`, which is correct: it is nested too deep, or has
+/// an integer that is too long. Empty if it reads it.
 std::string unread_by_python(std::string_view json);
 
 }  // namespace wazobus::delivery

@@ -320,7 +320,8 @@ class Channel::Machine {
         if (reason.code == beast::websocket::close_code::none)
           closing_ = {0, "the server closed it without a code"};
         else
-          closing_ = {static_cast<int>(reason.code), text::safe({reason.reason.data(), reason.reason.size()})};
+          closing_ = {static_cast<int>(reason.code),
+                      text::safe({reason.reason.data(), reason.reason.size()})};
       } else {
         closing_ = {0, words_of(error)};
       }

@@ -75,8 +75,8 @@ network::Wait Subscription::wait() const {
   return network::Wait({settings_.connect.timeout, settings_.connect.time_left});
 }
 
-/// Makes the first connection. A session that failed is tried again a few times: the session of a client fails
-/// if the last other session of its tenant ends at the same moment (docs/bus.md), and that passes.
+/// Makes the first connection. A session that failed is tried again a few times: the session of a client
+/// fails if the last other session of its tenant ends at the same moment (docs/bus.md), and that passes.
 void Subscription::connect_first() {
   constexpr int most_failures = 4;
   for (int failures = 1;; ++failures) {

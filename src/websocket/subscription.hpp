@@ -120,7 +120,7 @@ class Subscription : public event::Source {
   std::deque<Ahead> ahead_;
   std::size_t ahead_bytes_ = 0;
   std::uint64_t strange_ = 0;  ///< messages that are not of the protocol
-  bool was_idle_ = false;  ///< the last call of next() returned no frame
+  bool was_idle_ = false;      ///< the last call of next() returned no frame
   bool given_up_ = false;
 };
 

@@ -108,9 +108,9 @@ void JsonChecker::check_nesting() {
     if (!document_.is_container(i)) continue;
     ends.push_back(document_.next(i));
     if (ends.size() <= deepest) continue;
-    findings_.add(i, Severity::error, Rule::json_too_deep,
-                  fmt::format("nested deeper than {} levels: wazo-websocketd drops the event",
-                              event::deepest_read));
+    findings_.add(
+        i, Severity::error, Rule::json_too_deep,
+        fmt::format("nested deeper than {} levels: wazo-websocketd drops the event", event::deepest_read));
     return;
   }
 }
@@ -120,9 +120,10 @@ void JsonChecker::check_numbers() {
     const std::string_view raw = document_.raw(number);
     const std::size_t digits = raw.size() - (raw.front() == '-' ? 1 : 0);
     if (is_integer_text(raw) && digits > event::longest_integer_read) {
-      findings_.add(number, Severity::error, Rule::json_number_range,
-                    fmt::format("an integer of {} digits: wazo-websocketd reads at most {}, and drops the event",
-                                digits, event::longest_integer_read));
+      findings_.add(
+          number, Severity::error, Rule::json_number_range,
+          fmt::format("an integer of {} digits: wazo-websocketd reads at most {}, and drops the event",
+                      digits, event::longest_integer_read));
     } else if (overflows(raw)) {
       findings_.add(number, Severity::error, Rule::json_number_range,
                     fmt::format("{} is beyond what a double holds", in_quotes(raw)));

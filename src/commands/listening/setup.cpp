@@ -8,6 +8,7 @@
 
 #include "commands/catalogue_files.hpp"
 #include "commands/connecting.hpp"
+#include "commands/input_files.hpp"
 #include "commands/listening/bus_source.hpp"
 #include "commands/listening/capture_source.hpp"
 #include "commands/listening/command_mistakes.hpp"
@@ -154,7 +155,8 @@ bool needs_catalogue(const ListenOptions& options, const event::Criteria& criter
   return !criteria.selectors.empty() || !criteria.excluded.empty() || !criteria.headers.empty() ||
          !criteria.conditions.empty() || is_checked(options) ||
          render::info_of(options.format).needs_catalogue || options.format_template ||
-         !options.catalogues.empty() || !options.client.subscriptions.empty() || options.by == StatsBy::service || options.redact;
+         !options.catalogues.empty() || !options.client.subscriptions.empty() ||
+         options.by == StatsBy::service || options.redact;
 }
 
 ListenSetup::ListenSetup(const ListenOptions& options, const Context& context)

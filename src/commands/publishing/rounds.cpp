@@ -8,10 +8,11 @@
 namespace wazobus::commands {
 
 UsageError without_first_line(const std::string& file, const Pace& pace) {
-  return UsageError(fmt::format("{} has no message from line {} on", text::safe(file), pace.first_line),
-          pace.is_from_progress
-              ? "it is another file, or was cut: remove the progress file to send it from its first line"
-              : "all of it has been sent, or it is another file");
+  return UsageError(
+      fmt::format("{} has no message from line {} on", text::safe(file), pace.first_line),
+      pace.is_from_progress
+          ? "it is another file, or was cut: remove the progress file to send it from its first line"
+          : "all of it has been sent, or it is another file");
 }
 
 /// The next line of the same input is never after its end, however much of it was sent. So the input is

@@ -36,7 +36,8 @@ TEST_CASE("Python does not read what is nested too deep, or too long an integer"
   CHECK(unread_by_python(nested(974)).empty());
   CHECK(unread_by_python(nested(975)) == "nested deeper than 974 levels");
   const std::string digits(4300, '7');
-  for (const std::string& number : {digits, "-" + digits, digits + "7.5", digits + "7e1", '"' + digits + "7\""})
+  for (const std::string& number :
+       {digits, "-" + digits, digits + "7.5", digits + "7e1", '"' + digits + "7\""})
     CHECK(unread_by_python("[1," + number + "]").empty());
   for (const std::string& number : {digits + "7", "-" + digits + "7"})
     CHECK(unread_by_python("[1," + number + "]") == "an integer of more than 4300 digits");
