@@ -189,12 +189,18 @@ bool ValueSource::next_line() {
 /// Is there a hole before this byte, up to which lines were counted? Each is found once.
 bool ValueSource::finds_hole(std::size_t at) {
   while (position_.hole < block_.holes.size() && block_.holes[position_.hole].at <= at) {
-    const Block::Hole& hole = block_.holes[position_.hole++];
-    const std::string_view behind = block_.text.view().substr(hole.at, at - hole.at);
-    const auto newlines = static_cast<std::uint64_t>(std::count(behind.begin(), behind.end(), '\n'));
-    const std::uint64_t line = position_.place.line - newlines;
-    if (line < first_line_) continue;
-    broken_ = {line, 1, describe(hole), Broken::Kind::hole};
+    const Block::Hole& hole = block_.holes[position_.hole];
+    const auto newlines = [text = block_.text.view()](std::size_t from, std::size_t to) {
+      const std::string_view lines = text.substr(from, to - from);
+      return static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n'));
+    };
+    // From one hole to the next, so that many holes cost one pass over the block.
+    position_.hole_line = position_.hole_line == 0
+                              ? position_.place.line - newlines(hole.at, at)
+                              : position_.hole_line + newlines(block_.holes[position_.hole - 1].at, hole.at);
+    ++position_.hole;
+    if (position_.hole_line < first_line_) continue;
+    broken_ = {position_.hole_line, 1, describe(hole), Broken::Kind::hole};
     return true;
   }
   return false;

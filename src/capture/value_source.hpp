@@ -152,15 +152,16 @@ class ValueSource {
  private:
   /// The position in the stream. Offsets are into the block's text.
   struct Position {
-    bool is_first = true;       // block
-    std::size_t item = 0;       // items: index of the next item
-    std::size_t hole = 0;       // index of the next entry in block_.holes
-    std::size_t passed = 0;     // lines: index of the next entry in block_.passed
-    std::size_t line_end = 0;   // lines: end of the current line, before CR LF
-    std::size_t checked = 0;    // lines: up to here the text after values is JSON
-    std::size_t array_end = 0;  // closing bracket of the array that is taken apart, or 0
-    std::size_t counted = 0;    // lines were counted up to here
-    json::Place place;          // of counted
+    bool is_first = true;         // block
+    std::size_t item = 0;         // items: index of the next item
+    std::size_t hole = 0;         // index of the next entry in block_.holes
+    std::uint64_t hole_line = 0;  // line of the last hole in the block that was found, or 0
+    std::size_t passed = 0;       // lines: index of the next entry in block_.passed
+    std::size_t line_end = 0;     // lines: end of the current line, before CR LF
+    std::size_t checked = 0;      // lines: up to here the text after values is JSON
+    std::size_t array_end = 0;    // closing bracket of the array that is taken apart, or 0
+    std::size_t counted = 0;      // lines were counted up to here
+    json::Place place;            // of counted
   };
 
   void open();

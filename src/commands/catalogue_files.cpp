@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "capture/input_file.hpp"
 #include "catalogue/verifying/verify.hpp"
@@ -24,17 +25,24 @@ bool is_catalogue_file(const json::View& value) {
 
 namespace {
 
+bool is_event_or_record(const json::View& value) {
+  constexpr std::array members = {"name",           "data",        "payload",  "body",
+                                  "payload_base64", "routing_key", "exchange", "headers"};
+  return value.is_object() && !is_catalogue_file(value) &&
+         std::any_of(members.begin(), members.end(),
+                     [&](const char* member) { return value.find(member).has_value(); });
+}
+
+/// Is it named as a catalogue file, and does it not begin with an event? The fault of a misspelt one is told.
 bool may_be_catalogue(const std::string& path) {
   if (!path.ends_with(".json")) return is_folder(path);  // one that cannot be read
   try {
     std::string compact;
     const std::string text = capture::whole_file(path, "catalogue");
     const json::Scan scan = json::compact(text, compact, json::Extent::first, json::Surrogates::any);
-    return !scan.ok() || is_catalogue_file(json::View(compact));
-  } catch (const IoError&) {
+    return !scan.ok() || !is_event_or_record(json::View(compact));
+  } catch (const Failure&) {
     return true;
-  } catch (const UsageError&) {
-    return false;  // it is too large
   }
 }
 

@@ -14,12 +14,14 @@ capture::RecordSources::OnBroken LeftOut::on_broken() {
     using Kind = capture::RecordSource::Broken::Kind;
     const bool is_hole = found.kind == Kind::hole;
     if (found.kind == Kind::log_line && log_.empty()) log_ = path;
-    if (!is_hole) ++count_;
-    if (++said_ > most_shown + 1) return;
-    if (said_ > most_shown)
-      return say_("wazobus: what else is left out is counted; wazobus validate shows it");
-    say_(fmt::format("wazobus: {}:{}:{}: {}{}", text::safe(path), found.line, found.column,
-                     text::safe(found.what), is_hole ? "" : "; left out"));
+    std::uint64_t& count = is_hole ? holes_ : count_;
+    if (++count > most_shown + 1) return;
+    if (count > most_shown)
+      return say_(fmt::format("wazobus: {}; wazobus validate shows {}",
+                              is_hole ? "there are more such holes" : "what else is left out is counted",
+                              is_hole ? "them" : "it"));
+    say_(fmt::format("wazobus: {}:{}:{}: {}; {}", text::safe(path), found.line, found.column,
+                     text::safe(found.what), is_hole ? "what follows it is read" : "left out"));
   };
 }
 

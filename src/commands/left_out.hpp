@@ -25,6 +25,10 @@ class LeftOut {
   [[nodiscard]] std::uint64_t count() const { return count_; }
   /// What the capture holds besides the values that were left out.
   enum class Found : std::uint8_t { nothing, events };
+  /// Is anything lost? A hole may stand in place of events where there is none.
+  [[nodiscard]] bool has_lost(Found found) const {
+    return count_ > 0 || (holes_ > 0 && found == Found::nothing);
+  }
 
   /// Says how many values were left out, if there were any.
   void say_count(Found found = Found::events) const;
@@ -33,8 +37,8 @@ class LeftOut {
   Say say_;
   std::string reader_;
   std::uint64_t count_ = 0;
-  std::uint64_t said_ = 0;  ///< and holes, in which nothing is lost
-  std::string log_;         ///< the first file that looks like a log, or empty
+  std::uint64_t holes_ = 0;
+  std::string log_;  ///< the first file that looks like a log, or empty
 };
 
 }  // namespace wazobus::commands

@@ -171,7 +171,8 @@ class Failures(DoctorTest):
         ca = ("--tls-ca-file", pem("ca"))
         tls, local = uri(host="localhost", port=TLS_PORT, scheme="amqps"), self.proxy(TLS_PORT, host="127.0.0.2")
         for case in (
-            Case("right", ("-u", tls, *ca), {"tls": ("warning", r"TLSv1\.3.*it expires in 1 day: renew it")}, pulse=("/",)),  # expires soon
+            Case("right, but it expires soon", ("-u", tls, *ca),
+                 {"tls": ("warning", r"TLSv1\.3.*it expires in 1 day: renew it")}, pulse=("/",)),
             Case("insecure", ("-u", tls, "-k"), {"tls": ("warning", "not verified: ")}, pulse=("/",)),
             Case("another authority", ("-u", tls, "--tls-ca-file", pem("other-ca")),
                  {"tls": ("failed", "--tls-ca-file")}, "tls"),

@@ -173,13 +173,13 @@ class Hostile(unittest.TestCase):
         listen = ("listen", "--json", "-c", "1000000000")
         publish = ("publish", "-r", "key", "-b", "1")
         for command, phase, politely, attack, status in (
-                ((*listen, "--timeout", "300ms"), hostile.CONSUME, True, heartbeats, 124),
-                ((*listen, "--timeout", "300ms"), hostile.CONSUME, True, messages, 124),
-                ((*listen, "--connect-timeout", "300ms"), hostile.START_OK, False, heartbeats, 3),
-                ((*listen, "--connect-timeout", "300ms"), hostile.EXCHANGE_DECLARE, False, heartbeats, 3),
-                ((*publish, "--connect-timeout", "300ms"), hostile.CHANNEL_OPEN, False, FLOODS["answers"][0], 3),
-                ((*publish, "--confirm-timeout", "300ms"), hostile.PUBLISH, False, FLOODS["acks"][0], 3),
-                ((*publish, "--confirm-timeout", "300ms"), hostile.PUBLISH, False, FLOODS["alarms"][0], 3)):
+                ((*listen, "--timeout", "1s"), hostile.CONSUME, True, heartbeats, 124),
+                ((*listen, "--timeout", "1s"), hostile.CONSUME, True, messages, 124),
+                ((*listen, "--connect-timeout", "1s"), hostile.START_OK, False, heartbeats, 3),
+                ((*listen, "--connect-timeout", "1s"), hostile.EXCHANGE_DECLARE, False, heartbeats, 3),
+                ((*publish, "--connect-timeout", "1s"), hostile.CHANNEL_OPEN, False, FLOODS["answers"][0], 3),
+                ((*publish, "--confirm-timeout", "1s"), hostile.PUBLISH, False, FLOODS["acks"][0], 3),
+                ((*publish, "--confirm-timeout", "1s"), hostile.PUBLISH, False, FLOODS["alarms"][0], 3)):
             with self.subTest(" ".join(command), phase=phase):
                 broker = self.broker(phase, attack, politely)
                 running = self.start(*command, "--uri", broker.uri, stdout=subprocess.DEVNULL)

@@ -215,7 +215,8 @@ class Losses(WebSocketTest):
         self.daemon.failures = 2
         program = self.listen("-f", "{name}", "-e", "a", "-c", "1")
         self.daemon.client().send_events(event("a"))
-        self.assert_ends(program, 0, r"\A(wazobus: \S+ closed the connection: 1011, .*; connecting again\n){2}listening on ")
+        self.assert_ends(
+            program, 0, r"\A(wazobus: \S+ closed the connection: 1011, .*; connecting again\n){2}listening on ")
         for args, tries in ((), 4), (("--no-reconnect",), 1):
             self.daemon.failures, before = 100, self.daemon.connections
             self.assert_ends(self.listen(*args), 3, r"1011, wazo-websocketd lost its bus, or failed .*the log")

@@ -108,7 +108,9 @@ Exit CaptureSource::finish(const Ended& ended, const Limits& limits) {
   if (!settings_.is_quiet) say_what_is_missing(ended, limits);
   if (!ended.has_read_all) return ended.exit;
   const bool is_short = limits.counts() && !limits.reached();
-  return left_out_->count() > 0 || is_short ? Exit::findings : ended.exit;
+  const std::uint64_t outside = windowed_ ? windowed_->outside().count : 0;
+  const auto found = ended.events + outside > 0 ? LeftOut::Found::events : LeftOut::Found::nothing;
+  return left_out_->has_lost(found) || is_short ? Exit::findings : ended.exit;
 }
 
 }  // namespace wazobus::commands

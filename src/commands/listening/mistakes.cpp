@@ -103,6 +103,9 @@ std::vector<std::string> all_names(const Catalogue& catalogue) {
 /// call_created for Callcreated*.
 std::string roughly_matched(std::string glob, const std::vector<std::string>& names) {
   std::erase(glob, '_');
+  constexpr std::ptrdiff_t enough = 3;  // fewer letters match by chance
+  if (std::count_if(glob.begin(), glob.end(), [](char c) { return c != '*' && c != '?'; }) < enough)
+    return {};
   for (const std::string& name : names) {
     std::string letters = name;
     std::erase(letters, '_');

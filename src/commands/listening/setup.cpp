@@ -101,15 +101,17 @@ bool is_forgotten_file(const std::string& word, const catalogue::Catalogue& cata
   return may_be_file && catalogue.find(word) == nullptr && catalogue.carrying(word).empty();
 }
 
+/// Throws UsageError for a file: no event is named like one, so listen would wait for ever.
 void hint_at_files(const event::Criteria& criteria, const catalogue::Catalogue& catalogue,
                    const Context& context) {
   for (const event::Selector& selector : criteria.selectors) {
     if (!is_forgotten_file(selector.text, catalogue)) continue;
     const std::string shown = text::safe(selector.text);
+    if (is_capture_file(selector.text))
+      throw UsageError(fmt::format("'{}' is a file, and an event or a routing key belongs here", shown),
+                       fmt::format("--from {} reads it", shown));
     context.say(
-        is_capture_file(selector.text)
-            ? fmt::format("wazobus: hint: there is a file '{0}'; --from {0} reads it", shown)
-        : is_folder(selector.text)
+        is_folder(selector.text)
             ? fmt::format("wazobus: hint: '{0}' is a folder of captures; --from {0} reads them", shown)
             : fmt::format(
                   "wazobus: hint: '{0}' is taken for an event or a routing key; --from {0} reads a file",

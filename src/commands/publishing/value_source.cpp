@@ -92,13 +92,17 @@ class ValueFileSource : public MessageSource {
  private:
   using Broken = capture::ValueSource::Broken;
 
-  /// Holes are said, and passed over.
+  /// The first holes are said, and all are passed over.
   capture::ValueSource::Step next_value() {
     for (;;) {
       const capture::ValueSource::Step step = source_.next(value_);
       const Broken& broken = source_.broken();
       if (step != capture::ValueSource::Step::broken || broken.kind != Broken::Kind::hole) return step;
-      workshop_.say(fmt::format("{}warning: {}", place({broken.line, broken.column}), broken.what));
+      constexpr std::uint64_t most_shown = 5;
+      if (++holes_ > most_shown + 1) continue;
+      workshop_.say(holes_ > most_shown
+                        ? std::string("wazobus: there are more such holes; wazobus validate shows them")
+                        : fmt::format("{}warning: {}", place({broken.line, broken.column}), broken.what));
     }
   }
 
@@ -168,6 +172,7 @@ class ValueFileSource : public MessageSource {
   capture::ValueSource::Value value_;
   bool is_value_ = false;  // the last step gave a value, broken or not
   bool is_cut_ = false;    // it is known where value_ ends
+  std::uint64_t holes_ = 0;
   bool has_times_;
   bool is_first_ = true;
   Workshop workshop_;

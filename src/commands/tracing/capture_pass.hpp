@@ -93,10 +93,8 @@ class CapturePass {
   /// Says so if --since and --until left out every event, or which day they mean.
   void say_about_window() const;
 
-  [[nodiscard]] std::uint64_t left_out() const { return left_out_.count(); }
-  void say_left_out() const {
-    left_out_.say_count(has_events_ ? LeftOut::Found::events : LeftOut::Found::nothing);
-  }
+  [[nodiscard]] bool has_lost() const { return left_out_.has_lost(found()); }
+  void say_left_out() const { left_out_.say_count(found()); }
 
  private:
   bool read(const Take& take, const IsEnough& is_enough);
@@ -108,6 +106,9 @@ class CapturePass {
   bool read_value(const capture::ValueSource::Value& value, std::size_t& length);
   bool read_packed(std::string_view text);
   std::string rewindable(const std::string& path);
+  [[nodiscard]] LeftOut::Found found() const {
+    return has_events_ ? LeftOut::Found::events : LeftOut::Found::nothing;
+  }
 
   const TraceOptions& options_;
   TimeWindow window_;

@@ -46,7 +46,7 @@ class CaptureTrace {
     pass_.rethrow();
     if (!options_.is_quiet && context_.out_is_terminal && context_.err_is_terminal) say_how_to_see_one();
     if (end == Exit::findings && options_.count && pass_.is_timed_out()) return Exit::timeout;
-    return end == Exit::done && pass_.left_out() > 0 ? Exit::findings : end;
+    return end == Exit::done && pass_.has_lost() ? Exit::findings : end;
   }
 
  private:
