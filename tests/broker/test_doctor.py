@@ -172,7 +172,7 @@ class Failures(DoctorTest):
         tls, local = uri(host="localhost", port=TLS_PORT, scheme="amqps"), self.proxy(TLS_PORT, host="127.0.0.2")
         for case in (
             Case("right, but it expires soon", ("-u", tls, *ca),
-                 {"tls": ("warning", r"TLSv1\.3.*it expires in 1 day: renew it")}, pulse=("/",)),
+                 {"tls": ("warning", "it expires in 1 day: renew it")}, pulse=("/",)),
             Case("insecure", ("-u", tls, "-k"), {"tls": ("warning", "not verified: ")}, pulse=("/",)),
             Case("another authority", ("-u", tls, "--tls-ca-file", pem("other-ca")),
                  {"tls": ("failed", "--tls-ca-file")}, "tls"),

@@ -122,7 +122,8 @@ class EveryEvent(EventsTest):
         for name, ended in zip(self.names, self.dry_runs):
             with self.subTest(name):
                 self.assertEqual((ended.status, ended.out.count(b"\n")), (0, 1), ended.err)
-                self.assertEqual(bool(ended.err), name in self.removed, ended.err)  # a message says so
+                other = [line for line in ended.err.splitlines() if " changes nothing: " not in line]
+                self.assertEqual(bool(other), name in self.removed, ended.err)  # a message says so
                 self.assertEqual(json.loads(ended.out)["name"], name)
 
     def test_headers_and_body_are_what_a_wazo_service_sends(self):

@@ -324,6 +324,6 @@ class Stops(DeliveryTest):
                     cut.write(shorter)
                 for more in ((), ("--repeat", "2"), ("--dry-run",)):
                     ended = bus.run(*args, "-q", *more)
-                    self.assertEqual((ended.status, ended.out), (2, ""), ended.err)
+                    self.assertEqual((ended.status, ended.out), (2, b""), ended.err)
                     self.assertRegex(ended.err, r"has no message from line \d on \(it is another file, or was cut")
         self.assertEqual(sorted(self.drained(queue)), [1, 1, 2, 2, 3, 3])

@@ -36,10 +36,11 @@ class Program:
     def __init__(self, *args, env=(), reads=True, is_one=False):
         """`is_one`: both outputs are one, in `err`."""
         self.process = subprocess.Popen([WAZOBUS, *args], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.STDOUT if is_one else subprocess.PIPE,
-                                        stderr=subprocess.PIPE, env=environment(dict(env)))
+                                        stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT if is_one else subprocess.PIPE,
+                                        env=environment(dict(env)))
         self._out, self._err = bytearray(), bytearray()
-        self._readers = [self._gather(self.process.stderr, self._err)]
+        self._readers = [self._gather(self.process.stdout if is_one else self.process.stderr, self._err)]
         if reads and not is_one:
             self._readers.append(self._gather(self.process.stdout, self._out))
 
@@ -104,4 +105,5 @@ class Program:
         for reader in self._readers:
             reader.join(PATIENCE)
         self.process.stdout.close()
-        self.process.stderr.close()
+        if self.process.stderr:
+            self.process.stderr.close()

@@ -206,7 +206,7 @@ class Losses(WebSocketTest):
     def test_an_event_is_shown_before_the_end_that_came_with_it(self):
         program = self.listen("-f", "{name}", "-e", "a", is_one=True)
         self.daemon.client().send_and_close(event("a"))
-        program.wait_for(r"\Alistening on .*\na\nwazobus: \S+ closed the connection: 1001, .*; connecting again$")
+        program.wait_for(r"listening on .*\na\nwazobus: \S+ closed the connection: 1001, .*; connecting again$")
         client = self.daemon.client(1)
         client.frame(b"", servers.websockets.frames.OP_CLOSE)
         program.wait_for("was lost: the server closed it without a code; connecting again$")
@@ -216,12 +216,11 @@ class Losses(WebSocketTest):
         program = self.listen("-f", "{name}", "-e", "a", "-c", "1")
         self.daemon.client().send_events(event("a"))
         self.assert_ends(
-            program, 0, r"\A(wazobus: \S+ closed the connection: 1011, .*; connecting again\n){2}listening on ")
+            program, 0, r"^(wazobus: \S+ closed the connection: 1011, .*; connecting again\n){2}listening on ")
         for args, tries in ((), 4), (("--no-reconnect",), 1):
             self.daemon.failures, before = 100, self.daemon.connections
             self.assert_ends(self.listen(*args), 3, r"1011, wazo-websocketd lost its bus, or failed .*the log")
             self.assertEqual(self.daemon.connections - before, tries)
-        self.assert_ends(self.listen("--timeout", "100ms"), 0, "timed out while connecting")
 
     def test_a_silent_server_is_lost(self):
         program = self.listen("--heartbeat", "100ms")

@@ -325,6 +325,7 @@ void Publishing::warn_of_placeholders() const {
 /// --set names another one.
 void Publishing::warn_of_unused_identity(const catalogue::Composer::Order& order,
                                          catalogue::Composer& composer) {
+  if (options_.quiet) return;
   const auto is_in = [](catalogue::Composer& from, const std::string& typed) {
     event::Frame frame;
     from.compose(frame);
