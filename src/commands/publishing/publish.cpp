@@ -363,6 +363,7 @@ Exit Publishing::print() {
   say_if_nothing(any);
   say_left_out();
   say_unnamed(unnamed);
+  say_without_headers();
   say_client_totals();
   if (context_.interrupt.raised()) return Exit::interrupted;
   return left_out() > 0 ? Exit::findings : Exit::done;
