@@ -447,8 +447,9 @@ class Truth(bus.BusTest):
                 ended = bus.run("publish", "--exchange", exchange, "-r", "a", "-", input=b"1\n2\n3\n")
                 self.assertEqual(ended.status, 1, ended.err)
                 self.assertRegex(ended.err,
-                                 f"sent 3 .*{3 - nacked} confirmed, 0 returned, {nacked} nacked.*-:{4 - nacked}$")
+                                 f"(?m)sent 3 .*{3 - nacked} confirmed, 0 returned, {nacked} nacked.*-:{4 - nacked}$")
                 self.assertRegex(ended.err, f"(?m)^wazobus: -:{4 - nacked}: nacked: .*$")
+                self.assertIn(f"--resume-from {4 - nacked} sends what failed once more", ended.err)
 
     def test_invalid_json_stops_at_its_place_and_what_was_before_it_is_confirmed(self):
         for content, place in (

@@ -21,6 +21,7 @@ class Script : public MessageSource {
     return Step::message;
   }
   void rewind() override { given_ = 0; }
+  [[nodiscard]] std::uint64_t next_line() const override { return given_ + 1; }
 
  private:
   std::uint64_t count_;
@@ -64,6 +65,8 @@ TEST_CASE("an input that holds nothing is not read again", "[commands]") {
 TEST_CASE("a first round that begins behind the end of the input is followed by the next", "[commands]") {
   Script behind(2, true);
   CHECK(gone_through(behind, pace_of(2, false, 3)) == "2:1 2:2 ");
+  Script shorter(2, true);
+  CHECK_THROWS_AS(gone_through(shorter, pace_of(2, false, 4)), UsageError);
 }
 
 }  // namespace wazobus::commands

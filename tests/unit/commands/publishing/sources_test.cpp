@@ -177,7 +177,9 @@ TEST_CASE("rounds read the input again, unless it is empty", "[commands]") {
   CHECK(times("1\n2\n", twice) == std::vector<std::uint64_t>{1, 1, 2, 2});
   CHECK(times("1\n2\n", endless) == std::vector<std::uint64_t>{1, 1, 2, 2, 3});
   CHECK(times("\n", endless).empty());
-  // The first round may begin behind the end.
-  twice.first_line = 9;
+  // The first round may begin right behind the end, but not after that.
+  twice.first_line = 3;
   CHECK(times("1\n2\n", twice) == std::vector<std::uint64_t>{2, 2});
+  twice.first_line = 4;
+  CHECK_THROWS_AS(times("1\n2\n", twice), UsageError);
 }
