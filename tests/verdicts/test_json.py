@@ -100,9 +100,8 @@ FINE = [
     START + b'"\\u0000\\ud83d\\ude00\\/\\b\\f\\n\\r\\t\x7f"}}',
     b' \t{ "name" : "call_held" , "origin_uuid" : "%s" , "data" : { "call_id" : "" } } \t' % ORIGIN.encode(),
     START + b'"1","x":[0,-0,1e5,1E+5,1.5e-7,-1.0,1e308,9223372036854775807,18446744073709551615,{},[],null]}}',
-    START + b'"1","deep":' + b"[" * 100000 + b"]" * 100000 + b"}}",
-    START + b'"1","deep":' + b'{"a":' * 100000 + b"1" + b"}" * 100000 + b"}}",
-    START + b'"1","deep":' + b"[" * 2000 + b"1" + b"]" * 2000 + b"}}",
+    START + b'"1","deep":' + b"[" * 900 + b"]" * 900 + b"}}",
+    START + b'"1","deep":' + b'{"a":' * 900 + b"1" + b"}" * 900 + b"}}",
 ]
 
 
@@ -159,7 +158,24 @@ class Faults(unittest.TestCase):
             [(2, len(line) - 2, "json.trailing_comma")], [(f["line"], f["column"], f["rule"]) for f in run.findings])
 
 
+# Python's json gives up before 1,000 levels, so wazo-websocketd drops these.
+TOO_DEEP = (
+    START + b'"1","deep":' + b"[" * 100000 + b"]" * 100000 + b"}}",
+    START + b'"1","deep":' + b'{"a":' * 100000 + b"1" + b"}" * 100000 + b"}}",
+    START + b'"1","deep":' + b"[" * 2000 + b"1" + b"]" * 2000 + b"}}",
+)
+
+
 class Right(unittest.TestCase):
+    def test_what_is_too_deep_for_wazo_websocketd_is_an_error_and_nothing_else(self):
+        run = validate(GOOD_LINE + b"\n" + ndjson(TOO_DEEP))
+        self.assertEqual((1, {2, 3, 4}), (run.code, set(run.by_line)))
+        for findings in run.by_line.values():
+            self.assertEqual([("json.too_deep", "error")], [(f["rule"], f["severity"]) for f in findings])
+        for line in TOO_DEEP:
+            with self.assertRaises(RecursionError):
+                json.loads(line)
+
     def test_what_looks_odd_has_no_findings(self):
         self.assertEqual([], brief(validate(GOOD_LINE + b"\n" + ndjson(FINE)).findings))
         self.assertEqual([], brief(validate(ndjson(reversed(FINE))).findings))
