@@ -63,7 +63,7 @@ struct CloseCode {
   std::string_view advice;
 };
 
-constexpr int server_failed = 1011;
+constexpr int internal_error = 1011;
 constexpr int authentication_failed = 4002;
 constexpr int token_expired = 4003;
 constexpr std::string_view other_token = "take another one with --user and --password-file, or --token-file";
@@ -74,7 +74,7 @@ constexpr std::array close_codes{
     CloseCode{1002, false, "one side broke the rules of WebSocket", ""},
     CloseCode{1007, false, "a message is not UTF-8", ""},
     CloseCode{1009, false, "a message is too long", ""},
-    CloseCode{server_failed, false, "wazo-websocketd lost its bus, or failed",
+    CloseCode{internal_error, false, "wazo-websocketd lost its bus, or failed",
               "if RabbitMQ runs there, try again; the log of wazo-websocketd says why"},
     CloseCode{1012, false, "wazo-websocketd restarts", ""},
     CloseCode{4001, true, "it got no token", "give one with --token-file or WAZO_TOKEN"},
@@ -195,7 +195,7 @@ bool is_final_close(int code) {
 }
 
 bool is_failure_of_session(int code) {
-  return code == server_failed;
+  return code == internal_error;
 }
 
 bool is_refusal_of_token(int code) {
