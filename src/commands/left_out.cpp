@@ -10,18 +10,18 @@ namespace wazobus::commands {
 
 capture::RecordSources::OnBroken LeftOut::on_broken() {
   return [this](const std::string& path, const capture::RecordSource::Broken& found) {
-    constexpr std::uint64_t most_shown = 5;
     using Kind = capture::RecordSource::Broken::Kind;
-    const bool is_hole = found.kind == Kind::hole;
+    const auto line = [&](std::string_view consequence) {
+      return fmt::format("wazobus: {}:{}:{}: {}; {}", text::safe(path), found.line, found.column,
+                         text::safe(found.what), consequence);
+    };
+    if (found.kind == Kind::hole)
+      return say_first(
+          say_, ++holes_, [&] { return line("what follows it is read"); }, more_holes);
     if (found.kind == Kind::log_line && log_.empty()) log_ = path;
-    std::uint64_t& count = is_hole ? holes_ : count_;
-    if (++count > most_shown + 1) return;
-    if (count > most_shown)
-      return say_(fmt::format("wazobus: {}; wazobus validate shows {}",
-                              is_hole ? "there are more such holes" : "what else is left out is counted",
-                              is_hole ? "them" : "it"));
-    say_(fmt::format("wazobus: {}:{}:{}: {}; {}", text::safe(path), found.line, found.column,
-                     text::safe(found.what), is_hole ? "what follows it is read" : "left out"));
+    say_first(
+        say_, ++count_, [&] { return line("left out"); },
+        "wazobus: what else is left out is counted; wazobus validate shows it");
   };
 }
 

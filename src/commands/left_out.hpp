@@ -4,12 +4,28 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "capture/record_source.hpp"
 #include "commands/say.hpp"
 
 namespace wazobus::commands {
+
+/// Says the first few of many like things, and then once that there are `more`. `number`: of the thing, from
+/// 1. `line` is called for what is said.
+template <typename Line>
+void say_first(const Say& say, std::uint64_t number, Line line, std::string_view more) {
+  constexpr std::uint64_t most_said = 5;
+  if (number <= most_said) {
+    say(line());
+  } else if (number == most_said + 1) {
+    say(std::string(more));
+  }
+}
+
+inline constexpr std::string_view more_holes =
+    "wazobus: there are more such holes; wazobus validate shows them";
 
 class LeftOut {
  public:

@@ -6,6 +6,7 @@
 
 #include "capture/log_line.hpp"
 #include "capture/value_source.hpp"
+#include "commands/left_out.hpp"
 #include "commands/publishing/sources.hpp"
 #include "event/record.hpp"
 #include "text/error.hpp"
@@ -98,11 +99,12 @@ class ValueFileSource : public MessageSource {
       const capture::ValueSource::Step step = source_.next(value_);
       const Broken& broken = source_.broken();
       if (step != capture::ValueSource::Step::broken || broken.kind != Broken::Kind::hole) return step;
-      constexpr std::uint64_t most_shown = 5;
-      if (++holes_ > most_shown + 1) continue;
-      workshop_.say(holes_ > most_shown
-                        ? std::string("wazobus: there are more such holes; wazobus validate shows them")
-                        : fmt::format("{}warning: {}", place({broken.line, broken.column}), broken.what));
+      say_first(
+          workshop_.say, ++holes_,
+          [&] {
+            return fmt::format("{}warning: {}", place({broken.line, broken.column}), broken.what);
+          },
+          more_holes);
     }
   }
 
