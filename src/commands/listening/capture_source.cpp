@@ -90,16 +90,22 @@ void CaptureSource::say_day() const {
   if (!day.empty()) context_.say("wazobus: " + day);
 }
 
+std::uint64_t CaptureSource::outside() const {
+  return windowed_ ? windowed_->outside().count : 0;
+}
+
+LeftOut::Found CaptureSource::found(const Ended& ended) const {
+  return ended.events + outside() > 0 ? LeftOut::Found::events : LeftOut::Found::nothing;
+}
+
 /// Reports values that were left out, a window without events, and how far --count came.
 void CaptureSource::say_what_is_missing(const Ended& ended, const Limits& limits) const {
-  const std::uint64_t outside = windowed_ ? windowed_->outside().count : 0;
-  const auto found = ended.events + outside > 0 ? LeftOut::Found::events : LeftOut::Found::nothing;
-  left_out_->say_count(ended.has_read_all ? found : LeftOut::Found::events);
+  left_out_->say_count(ended.has_read_all ? found(ended) : LeftOut::Found::events);
   if (windowed_) say_day();
   if (!ended.has_read_all) return;
-  if (outside > 0 && !windowed_->has_given_any())
+  if (outside() > 0 && !windowed_->has_given_any())
     context_.say("wazobus: " + nothing_in_window(windowed_->window(), windowed_->outside()));
-  const bool is_empty = ended.events + outside == 0 && left_out_->count() == 0;
+  const bool is_empty = found(ended) == LeftOut::Found::nothing && left_out_->count() == 0;
   if (is_empty && !limits.counts()) context_.say("wazobus: there is no event in the capture");
   if (limits.counts()) context_.say(fmt::format("wazobus: the capture ended: {} came", limits.progress()));
 }
@@ -108,9 +114,7 @@ Exit CaptureSource::finish(const Ended& ended, const Limits& limits) {
   if (!settings_.is_quiet) say_what_is_missing(ended, limits);
   if (!ended.has_read_all) return ended.exit;
   const bool is_short = limits.counts() && !limits.reached();
-  const std::uint64_t outside = windowed_ ? windowed_->outside().count : 0;
-  const auto found = ended.events + outside > 0 ? LeftOut::Found::events : LeftOut::Found::nothing;
-  return left_out_->has_lost(found) || is_short ? Exit::findings : ended.exit;
+  return left_out_->has_lost(found(ended)) || is_short ? Exit::findings : ended.exit;
 }
 
 }  // namespace wazobus::commands

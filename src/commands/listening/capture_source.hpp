@@ -35,6 +35,8 @@ class CaptureSource : public ListenSource {
   Exit finish(const Ended& ended, const Limits& limits) override;
 
  private:
+  [[nodiscard]] std::uint64_t outside() const;
+  [[nodiscard]] LeftOut::Found found(const Ended& ended) const;
   void say_what_is_missing(const Ended& ended, const Limits& limits) const;
   void say_day() const;
   void require_not_written(const std::vector<int>& outputs) const;
