@@ -114,26 +114,28 @@ std::string roughly_matched(std::string glob, const std::vector<std::string>& na
   return {};
 }
 
+bool matches_any(const std::string& glob, const std::vector<std::string>& names,
+                 event::LetterCase letter_case) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return event::glob_matches(glob, name, letter_case); });
+}
+
+/// Returns what was perhaps meant by a glob that matches none of the names, or nothing.
+std::string meant_by_glob(const std::string& glob, const std::vector<std::string>& names) {
+  const std::string lower = text::lower_case(glob);
+  if (matches_any(lower, names, event::LetterCase::matters))
+    return fmt::format("did you mean '{}'? (-i takes names in any case)", text::safe(lower));
+  if (matches_any(lower, names, event::LetterCase::ignored)) return "-i takes names in any case";
+  const std::string near = roughly_matched(glob, names);
+  return near.empty() ? std::string() : fmt::format("did you mean '{}'?", near);
+}
+
 std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, event::LetterCase letter_case) {
   const std::vector<std::string> names = all_names(catalogue);
-  const auto matches = [&names](const std::string& text, event::LetterCase how) {
-    return std::any_of(names.begin(), names.end(),
-                       [&](const std::string& name) { return event::glob_matches(text, name, how); });
-  };
-  if (matches(glob.text, letter_case)) return {};
-  const std::string lower = text::lower_case(glob.text);
-  const std::string near = roughly_matched(glob.text, names);
-  std::string advice;
-  if (matches(lower, event::LetterCase::matters))
-    advice = fmt::format("did you mean '{}'? (-i takes names in any case)", text::safe(lower));
-  else if (matches(lower, event::LetterCase::ignored))
-    advice = "-i takes names in any case";
-  else if (!near.empty())
-    advice = fmt::format("did you mean '{}'?", near);
-  else if (may_be_of_ami(glob.text))
-    return {};
-  else
-    advice = advice_for_whole_family(glob.text);
+  if (matches_any(glob.text, names, letter_case)) return {};
+  std::string advice = meant_by_glob(glob.text, names);
+  if (advice.empty() && may_be_of_ami(glob.text)) return {};
+  if (advice.empty()) advice = advice_for_whole_family(glob.text);
   return fmt::format("no known event has a name that '{}' matches; {}", text::safe(glob.text),
                      advice.empty() ? list_advice : advice);
 }
