@@ -49,16 +49,15 @@ std::string Delivery::place(const bus::Origin& origin) const {
 bus::Publisher::Callbacks Delivery::callbacks(bool is_mandatory) {
   is_mandatory_ = is_mandatory;
   bus::Publisher::Callbacks callbacks;
-  callbacks.returned = [this, is_mandatory](const std::optional<bus::Origin>& origin,
-                                            const std::string& reason, const std::string& exchange,
-                                            const std::string& routing_key) {
-    if (is_mandatory) keep_for_next_run(origin);
+  callbacks.returned = [this](const std::optional<bus::Origin>& origin, const std::string& reason,
+                              const std::string& exchange, const std::string& routing_key) {
+    if (is_mandatory_) keep_for_next_run(origin);
     // The first line says what is wrong; the summary says how many there are.
     if (std::exchange(said_returned_, true)) return;
     say(fmt::format(
         "wazobus: {}{}: nobody got it: no queue is bound to exchange '{}' for routing key '{}' ({}{})",
-        origin ? place(*origin) : "", is_mandatory ? "error" : "warning", exchange, routing_key, reason,
-        is_mandatory ? "" : "; start \"wazobus listen\" first, or give --mandatory to make it an error"));
+        origin ? place(*origin) : "", is_mandatory_ ? "error" : "warning", exchange, routing_key, reason,
+        is_mandatory_ ? "" : "; start \"wazobus listen\" first, or give --mandatory to make it an error"));
   };
   callbacks.nacked = [this](const bus::Origin& origin) {
     say(fmt::format("wazobus: {}nacked: the broker could not keep it (is a queue full?)", place(origin)));

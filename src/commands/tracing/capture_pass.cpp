@@ -227,10 +227,9 @@ bool CapturePass::read_packed(std::string_view text) {
   event::Frame frame;
   frame.received = sighting_.at;  // in case it has no time
   try {
-    text::LocalZone zone;
     std::string compact;
     if (!json::compact(text, compact, json::Extent::whole, json::Surrogates::any).ok()) return false;
-    if (event::read_record(json::View(compact), frame, zone) != event::Recorded::message) return false;
+    if (event::read_record(json::View(compact), frame) != event::Recorded::message) return false;
   } catch (const InvalidInput&) {
     return false;
   }
