@@ -262,6 +262,16 @@ void join_period(std::vector<std::string>& words) {
   }
 }
 
+/// Takes `--` away where it is not needed, because no operand behind it begins with '-': CLI11 takes none
+/// behind it if one stands before it.
+void drop_needless_end_of_options(std::vector<std::string>& words) {
+  const auto end = std::find(words.begin(), words.end(), "--");
+  const bool is_needed = std::any_of(end, words.end(), [end](const std::string& word) {
+    return &word != &*end && word.size() > 1 && word.starts_with('-');
+  });
+  if (end != words.end() && !is_needed) words.erase(end);
+}
+
 /// Opens /dev/null for each standard stream that the caller closed. Otherwise the broker's socket or a
 /// capture would get its number. It is opened only for the opposite direction, so that using the stream still
 /// fails with EBADF.
@@ -298,6 +308,7 @@ int run(int argc, char** argv) {
       words.emplace_back("--help");
     }
     join_period(words);
+    drop_needless_end_of_options(words);
     return static_cast<int>(run_command(std::move(words), say_safely));
   } catch (const ClosedPipe& closed) {
     // The reader, such as `head`, needs no more output.

@@ -125,6 +125,11 @@ constexpr std::string_view silent_doctor = "the exit status tells: wazobus docto
 constexpr std::string_view redirected_report =
     "the report is the standard output: wazobus validate -f junit capture.ndjson > report.xml";
 
+constexpr std::string_view named_validate = "the file stands alone: wazobus validate capture.ndjson";
+constexpr std::string_view named_publish =
+    "a file of bodies or records stands alone: wazobus publish events.ndjson; --replay FILE sends a capture "
+    "with its pauses";
+
 constexpr std::string_view refused_or_forced =
     "--skip-refused leaves out what the catalogue refuses, --force sends it all the same";
 
@@ -202,6 +207,13 @@ constexpr std::array option_synonyms{
     typed_for("publish", "--grep", narrowed_replay),
     typed_for("publish", "--since", narrowed_replay),
     typed_for("publish", "--until", narrowed_replay),
+    typed_for("validate", "--from", named_validate),
+    typed_for("validate", "--file", named_validate),
+    typed_for("validate", "--input", named_validate),
+    typed_for("validate", "--read", named_validate),
+    typed_for("validate", "--capture", named_validate),
+    typed_for("publish", "--file", named_publish),
+    typed_for("publish", "--input", named_publish),
     Synonym{"--from", "replay"},
     Synonym{"--limit", "count"},
     Synonym{"--max", "count"},
@@ -266,6 +278,9 @@ constexpr std::array option_synonyms{
     Synonym{"--user_uuid", "user-uuid"},
     Synonym{"--case-insensitive", "ignore-case"},
     Synonym{"--run", "exec"},
+    Synonym{"--execute", "exec"},
+    Synonym{"--command", "exec"},
+    Synonym{"--cmd", "exec"},
     Synonym{"--duration", "timeout"},
     Synonym{"--wait", "timeout"},
     Synonym{"--retry", "wait-for-broker"},
@@ -384,6 +399,10 @@ std::string advice_for_exec(const std::vector<std::string>& words, const std::st
 
 UsageError unexpected(const Command& root, const Command& command, const std::string& word,
                       const std::vector<std::string>& words) {
+  const auto end_of_options = std::find(words.begin(), words.end(), "--");
+  if (std::find(end_of_options, words.end(), word) != words.end())
+    return UsageError(fmt::format("'{}' stands behind --, and another before it", text::safe(word)),
+                      "write all of them behind --, if one begins with -");
   const bool is_option = word.size() > 1 && word.front() == '-';
   const bool is_command = !is_option && &command == &root;
   const std::size_t equals = word.find('=');
