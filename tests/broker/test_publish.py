@@ -425,6 +425,17 @@ class Truth(bus.BusTest):
                 self.assert_quiet(ended)
                 self.assertRegex(ended.err, "1 confirmed")
 
+    def test_a_body_without_headers_that_nobody_got_is_explained(self):
+        body = '{"name": "call_held", "origin_uuid": "08c56466-8f29-45c7-9856-92bf1ba89b82", "data": {"call_id": "1.2"}}'
+        self.queue("wazo-headers", arguments={"x-match": "all", "name": "call_held", "case": self.id()})
+        ended = bus.run("publish", "--exchange", "wazo-headers", "-r", "calls.hold.created", "-b", body)
+        self.assertRegex(ended.err, "nobody got it: no queue is bound to exchange 'wazo-headers' for its headers ")
+        self.assertIn("with -r a body has no headers", ended.err)
+        ended = bus.run("publish", "--exchange", "wazo-headers", "-r", "calls.hold.created", "-b", body,
+                        "-H", "name=call_held", "-H", f"case={self.id()}")
+        self.assertRegex(ended.err, "1 confirmed, 0 returned")
+        self.assertNotIn("has no headers", ended.err)
+
     def test_quiet_still_warns_of_unroutable_messages(self):
         ended = bus.run("publish", "--exchange", self.exchange("topic"), "-r", "nobody", "-b", "{}", "-q")
         self.assertEqual((ended.status, len(ended.err.splitlines())), (0, 1), ended.err)

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "bus/topology.hpp"
+#include "event/wazo.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -54,9 +55,12 @@ bus::Publisher::Callbacks Delivery::callbacks(bool is_mandatory) {
     if (is_mandatory_) keep_for_next_run(origin);
     // The first line says what is wrong; the summary says how many there are.
     if (std::exchange(said_returned_, true)) return;
+    // An exchange of type headers looks at no routing key.
+    const std::string wanted =
+        exchange == event::wazo_headers ? "its headers" : fmt::format("routing key '{}'", routing_key);
     say(fmt::format(
-        "wazobus: {}{}: nobody got it: no queue is bound to exchange '{}' for routing key '{}' ({}{})",
-        origin ? place(*origin) : "", is_mandatory_ ? "error" : "warning", exchange, routing_key, reason,
+        "wazobus: {}{}: nobody got it: no queue is bound to exchange '{}' for {} ({}{})",
+        origin ? place(*origin) : "", is_mandatory_ ? "error" : "warning", exchange, wanted, reason,
         is_mandatory_ ? "" : "; start \"wazobus listen\" first, or give --mandatory to make it an error"));
   };
   callbacks.nacked = [this](const bus::Origin& origin) {

@@ -116,7 +116,7 @@ class Publishing {
   [[nodiscard]] std::uint64_t left_out() const;
   void say_left_out() const;
   void say_unnamed(const UnnamedTally& unnamed) const;
-  void say_without_headers() const;
+  void say_without_headers(bool is_returned) const;
   void say_client_totals() const;
   void report(bool is_told);
   void say_resume(const PublishOutcome& outcome) const;
@@ -363,7 +363,7 @@ Exit Publishing::print() {
   say_if_nothing(any);
   say_left_out();
   say_unnamed(unnamed);
-  say_without_headers();
+  say_without_headers(/*is_returned*/ false);
   say_client_totals();
   if (context_.interrupt.raised()) return Exit::interrupted;
   return left_out() > 0 ? Exit::findings : Exit::done;
@@ -429,11 +429,13 @@ void Publishing::say_unnamed(const UnnamedTally& unnamed) const {
                     count == 1 ? "1 event has" : fmt::format("{} events have", count), name, name));
 }
 
-/// For people only: a test may want such a message.
-void Publishing::say_without_headers() const {
-  if (!maker_.left_out_headers() || options_.connection.exchange || options_.quiet ||
-      !context_.err_is_terminal)
-    return;
+/// For people, because a test may want such a message; for scripts where nobody got one, because this may be
+/// why.
+void Publishing::say_without_headers(bool is_returned) const {
+  const std::optional<std::string>& exchange = options_.connection.exchange;
+  const bool is_elsewhere = exchange && *exchange != event::wazo_headers;
+  if (!maker_.left_out_headers() || is_elsewhere || options_.quiet) return;
+  if (!is_returned && !context_.err_is_terminal) return;
   context_.say(
       "wazobus: hint: with -r a body has no headers but those of -H, and without them wazo-headers and "
       "wazo-websocketd bring it to nobody; without -r it has those of a Wazo service");
@@ -454,7 +456,7 @@ void Publishing::report(bool is_told) {
   if (!options_.quiet && !is_silent) context_.say(summary_of(outcome));
   say_left_out();
   say_unnamed(outcome.unnamed);
-  say_without_headers();
+  say_without_headers(outcome.tally.returned > 0);
   say_client_totals();
   if (check_ && check_->unsaid() > 0) {
     context_.say(fmt::format("wazobus: {} more finding{}{}, not shown", check_->unsaid(),
