@@ -32,7 +32,8 @@ std::string read_token(const std::string& path, const Context& context) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
   if (begin != std::string::npos && text[begin] == '{') {
     if (const auto token = websocket::read_token_document(text)) return token->value;
-    throw UsageError(fmt::format("the token file {} is no token document of wazo-auth", text::safe(path)));
+    throw UsageError(fmt::format("the token file {} is no token document of wazo-auth", text::safe(path)),
+                     "it has {\"data\": {\"token\": \"...\"}}, or the token alone in its first line");
   }
   std::string line = text.substr(0, text.find_first_of("\r\n"));
   if (websocket::is_sendable_token(line)) return line;

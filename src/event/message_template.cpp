@@ -617,7 +617,8 @@ void MessageTemplate::refuse_variable(const Placeholder& placeholder,
                                       std::span<const std::string> known) const {
   const std::string& name = placeholder.words.front();
   const std::string_view near = text::nearest(name, known);
-  std::string advice = fmt::format("give it with --var {}=VALUE", text::safe(name));
+  std::string advice =
+      fmt::format("give it with --var {}=VALUE, or as a column of --var-file FILE", text::safe(name));
   if (!near.empty()) {
     advice = fmt::format("did you mean '{}'?", text::safe(near));
   } else if (!known.empty()) {
