@@ -426,7 +426,8 @@ class Truth(bus.BusTest):
                 self.assertRegex(ended.err, "1 confirmed")
 
     def test_a_body_without_headers_that_nobody_got_is_explained(self):
-        body = '{"name": "call_held", "origin_uuid": "08c56466-8f29-45c7-9856-92bf1ba89b82", "data": {"call_id": "1.2"}}'
+        body = ('{"name": "call_held", "origin_uuid": "08c56466-8f29-45c7-9856-92bf1ba89b82",'
+                ' "data": {"call_id": "1.2"}}')
         self.queue("wazo-headers", arguments={"x-match": "all", "name": "call_held", "case": self.id()})
         ended = bus.run("publish", "--exchange", "wazo-headers", "-r", "calls.hold.created", "-b", body)
         self.assertRegex(ended.err, "nobody got it: no queue is bound to exchange 'wazo-headers' for its headers ")
