@@ -296,7 +296,7 @@ class LineFormatter : public Formatter {
     if (has_more) fields.pop_back();
     if (arrangement.is_what_matters) {
       std::erase_if(fields, [&, all = fields](const Shown& field) {
-        return is_said(field.value, arrangement.name) || is_unknown(field.value) ||
+        return is_said(field.value, arrangement.name) || is_unknown(field) ||
                is_described(field.key, all);
       });
       if (arrangement.is_of_ami) {
@@ -313,12 +313,22 @@ class LineFormatter : public Formatter {
     if (has_more) out += " \u2026";
   }
 
-  /// Returns the name of a field for a compact line: number for caller_id_number, CallerNum for CallerIDNum.
+  /// Returns the name of a field for a compact line: number for caller_id_number, DestCaller for
+  /// DestCallerIDNum.
   static std::string short_key(std::string key) {
     using Pair = std::pair<std::string_view, std::string_view>;
-    for (const auto& [words, fewer] : {Pair{"caller_id_", ""}, Pair{"CallerID", "Caller"}}) {
+    constexpr std::array shorter{Pair{"caller_id_", ""},
+                                 Pair{"CallerIDNum", "Caller"},
+                                 Pair{"CallerIDnum", "Caller"},  // of CEL
+                                 Pair{"CallerID", "Caller"},
+                                 Pair{"ConnectedLineNum", "Connected"},
+                                 Pair{"ConnectedLine", "Connected"},
+                                 Pair{"ChannelStateDesc", "State"},
+                                 Pair{"BridgeTechnology", "Technology"}};
+    for (const auto& [words, fewer] : shorter) {
       const std::size_t at = key.find(words);
-      if (at != std::string::npos && key.size() > words.size()) key.replace(at, words.size(), fewer);
+      if (at == std::string::npos || key.size() + fewer.size() == words.size()) continue;
+      return key.replace(at, words.size(), fewer);
     }
     return key;
   }
@@ -370,8 +380,11 @@ class LineFormatter : public Formatter {
     return value.is_string() && same_but_for_case(value.string(), name);
   }
 
-  /// Is it Asterisk's text for an unknown value?
-  static bool is_unknown(json::View value) { return value.text() == R"("<unknown>")"; }
+  /// Is it Asterisk's text for an unknown value, or the extension where a call without a number starts?
+  static bool is_unknown(const Shown& field) {
+    const std::string_view value = field.value.text();
+    return value == R"("<unknown>")" || (value == R"("s")" && field.key.ends_with("Exten"));
+  }
 
   /// Is there another field with the same value in words (ChannelState=6 ChannelStateDesc=Up)? A compact line
   /// has no room for a cause beside its words (Cause=17 Cause-txt="User busy").
