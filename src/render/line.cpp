@@ -296,8 +296,7 @@ class LineFormatter : public Formatter {
     if (has_more) fields.pop_back();
     if (arrangement.is_what_matters) {
       std::erase_if(fields, [&, all = fields](const Shown& field) {
-        return is_said(field.value, arrangement.name) || is_unknown(field) ||
-               is_described(field.key, all);
+        return is_said(field.value, arrangement.name) || is_unknown(field) || is_described(field.key, all);
       });
       if (arrangement.is_of_ami) {
         arrange_ami(fields);

@@ -400,8 +400,12 @@ TEST_CASE("a variable that was not given is named with its place, before anythin
     std::string advice;
   };
   const std::vector<Case> cases{
-      {{}, "t.json:1:7: no variable 'tenant'", "give it with --var tenant=VALUE"},
-      {{"tenant"}, "t.json:2:5: no variable 'user'", "give it with --var user=VALUE; names given: tenant"},
+      {{},
+       "t.json:1:7: no variable 'tenant'",
+       "give it with --var tenant=VALUE, or as a column of --var-file FILE"},
+      {{"tenant"},
+       "t.json:2:5: no variable 'user'",
+       "give it with --var user=VALUE, or as a column of --var-file FILE; names given: tenant"},
       {{"tenat", "user"}, "t.json:1:7: no variable 'tenant'", "did you mean 'tenat'?"},
   };
   for (const Case& c : cases) {

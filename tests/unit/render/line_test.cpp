@@ -187,7 +187,7 @@ TEST_CASE("a compact line leaves out what Asterisk does not know or says in word
       "X",
       R"({"data":{"Privilege":"call,all","ChannelState":"6","ChannelStateDesc":"Up","Exten":"<unknown>","a":1}})");
   CHECK(shown(frame, Format::line, look_at(200, true)) ==
-        "15:48:00.123 X" + std::string(35, ' ') + " ChannelStateDesc=Up a=1 Privilege=call,all\n");
+        "15:48:00.123 X" + std::string(35, ' ') + " State=Up a=1 Privilege=call,all\n");
 }
 
 TEST_CASE("what only this event of AMI has comes before what AMI says of every channel", "[render]") {
