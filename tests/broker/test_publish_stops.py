@@ -291,7 +291,8 @@ class Stops(DeliveryTest):
         self.assertEqual(ended.status, 0, ended.err)
         self.assertRegex(ended.err, rf"(?m)^wazobus: going on at {re.escape(path)}:\d+, as {re.escape(progress)} says$")
         with open(progress, encoding="utf-8") as content:
-            self.assertEqual(json.load(content), {"file": path, "round": 1, "line": count + 1})
+            kept = json.load(content)
+        self.assertEqual((kept["file"], kept["round"], kept["line"]), (path, 1, count + 1))
         numbers = [int(body) for body in self.drained(queue, count)]
         self.assertEqual(sorted(set(numbers)), list(range(1, count + 1)))
         # There is nothing left to do, until the file grows.
@@ -305,9 +306,10 @@ class Stops(DeliveryTest):
     def test_a_progress_file_about_more_lines_than_the_input_has_is_refused(self):
         queue = self.numbered_queue("test.event")
         rows = "call_created", "--set", "data.call_id={{var call}}", "--var-file"
+        long = b" " * 5000  # beyond the beginning that the progress file remembers
         for args, longer, shorter in (
-                (("-r", "test.event"), b"1\n2\n3\n", b"1\n2\n"),
-                (("-r", "test.event"), b"1\n2\n3", b"1\n"),
+                (("-r", "test.event"), long + b"1\n2\n3\n", long + b"1\n2\n"),
+                (("-r", "test.event"), long + b"1\n2\n3", long + b"1\n"),
                 (rows, b"call\n1\n2\n3\n", b"call\n1\n2\n"),
                 (rows, b"call\n1\n2\n3", b"call\n1\n"),
                 (rows, b'{"call":"1"}\n{"call":"2"}', b'{"call":"1"}\n'),
@@ -325,5 +327,6 @@ class Stops(DeliveryTest):
                 for more in ((), ("--repeat", "2"), ("--dry-run",)):
                     ended = bus.run(*args, "-q", *more)
                     self.assertEqual((ended.status, ended.out), (2, b""), ended.err)
-                    self.assertRegex(ended.err, r"has no message from line \d on \(it is another file, or was cut")
+                    self.assertRegex(ended.err, r"has no message from line \d on \(it is another file, or was cut"
+                                     if long in longer else "is about another content of .*, whose beginning has")
         self.assertEqual(sorted(self.drained(queue)), [1, 1, 2, 2, 3, 3])

@@ -3,8 +3,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -34,6 +37,23 @@ std::optional<std::string> content_of(const std::string& path) {
   return std::string(bytes.data(), static_cast<std::size_t>(count));
 }
 
+/// Returns the first bytes of a regular file; nothing of any other, or if it cannot be read: what reads the
+/// messages will say why.
+std::string first_bytes_of(const std::string& path) {
+  constexpr std::size_t enough = 4096;
+  std::string bytes;
+  struct stat status {};
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return bytes;
+  if (::fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+    bytes.resize(enough);
+    const ssize_t count = ::read(fd, bytes.data(), bytes.size());
+    bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  }
+  ::close(fd);
+  return bytes;
+}
+
 /// Replaces the file atomically. Returns 0 or the value of errno.
 int replace(const std::string& path, std::string_view content) {
   const std::string fresh = path + ".new";
@@ -60,7 +80,7 @@ std::optional<std::uint64_t> count_in(const json::View& object, std::string_view
 }  // namespace
 
 ResumeFile::ResumeFile(std::string path, std::string input)
-    : path_(std::move(path)), input_(std::move(input)) {
+    : path_(std::move(path)), input_(std::move(input)), first_bytes_(first_bytes_of(input_)) {
   const std::optional<std::string> content = content_of(path_);
   if (!content || content->empty()) return;
   const auto refuse = [this](std::string_view what) {
@@ -78,6 +98,33 @@ ResumeFile::ResumeFile(std::string path, std::string input)
   if (file->string() != text::safe(input_))
     refuse(fmt::format("is about {}, not about {}", text::safe(file->string()), text::safe(input_)));
   found_ = bus::Origin{*round, *line};
+  const std::optional<std::uint64_t> bytes = count_in(view, "bytes");
+  if (bytes) require_same_content({*bytes, count_in(view, "crc32").value_or(0)});
+}
+
+ResumeFile::Beginning ResumeFile::beginning_of(std::size_t bytes) const {
+  const auto* const begin = reinterpret_cast<const unsigned char*>(first_bytes_.data());
+  return {bytes, ::crc32_z(0, begin, bytes)};
+}
+
+/// The lines before `line` are confirmed. The line itself may be refused, and then mended before the next
+/// run.
+ResumeFile::Beginning ResumeFile::beginning_before(std::uint64_t line) const {
+  std::size_t end = 0;
+  while (line > 1 && end < first_bytes_.size()) {
+    end = std::min(first_bytes_.find('\n', end), first_bytes_.size() - 1) + 1;
+    --line;
+  }
+  return beginning_of(end);
+}
+
+/// Otherwise the lines of another content would be passed over, as if they had been sent.
+void ResumeFile::require_same_content(Beginning then) const {
+  if (then.bytes <= first_bytes_.size() && beginning_of(then.bytes).crc == then.crc) return;
+  if (first_bytes_.empty()) return;
+  throw UsageError(fmt::format("{} is about another content of {}, whose beginning has changed",
+                               text::safe(path_), text::safe(input_)),
+                   "remove it to send the file from its first line");
 }
 
 bool ResumeFile::is_due(Clock::time_point now) const {
@@ -95,6 +142,10 @@ void ResumeFile::write(bus::Origin next, Clock::time_point now) {
   json.key("file").string(text::safe(input_));
   json.key("round").number(next.round);
   json.key("line").number(next.line);
+  if (const Beginning beginning = beginning_before(next.line); beginning.bytes > 0) {
+    json.key("bytes").number(beginning.bytes);
+    json.key("crc32").number(beginning.crc);
+  }
   json.close_object();
   content += '\n';
   if (const int error = replace(path_, content); error != 0) {

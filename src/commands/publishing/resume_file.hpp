@@ -16,7 +16,7 @@ class ResumeFile {
   using Clock = std::chrono::steady_clock;
 
   /// Reads `path` if it exists. `input` is the file of the messages. Throws IoError, and UsageError if `path`
-  /// is about another input or is not a progress file.
+  /// is about another input or another content of it, or is not a progress file.
   ResumeFile(std::string path, std::string input);
 
   /// The first message that a previous run did not get confirmed. Empty if there was no file.
@@ -30,8 +30,19 @@ class ResumeFile {
   void write(bus::Origin next, Clock::time_point now);
 
  private:
+  /// What tells one content of the input from another: its first bytes, which are confirmed, and their
+  /// CRC-32.
+  struct Beginning {
+    std::size_t bytes;
+    std::uint64_t crc;
+  };
+  [[nodiscard]] Beginning beginning_of(std::size_t bytes) const;
+  [[nodiscard]] Beginning beginning_before(std::uint64_t line) const;
+  void require_same_content(Beginning then) const;
+
   std::string path_;
   std::string input_;
+  std::string first_bytes_;  // of the input; empty if it is not a regular file
   std::optional<bus::Origin> found_;
   std::optional<bus::Origin> written_;
   Clock::time_point written_at_;

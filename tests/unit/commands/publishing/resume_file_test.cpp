@@ -47,6 +47,31 @@ TEST_CASE("a run begins where the one before it came to", "[commands]") {
   CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 1);
 }
 
+TEST_CASE("another content of the input is refused, but not what follows the confirmed lines", "[commands]") {
+  const Folder folder;
+  const std::string path = folder.path + "/progress";
+  const std::string input = folder.path + "/night.ndjson";
+  const auto found_with = [&](std::string_view content) {
+    std::ofstream(input) << content;
+    return ResumeFile(path, input).found();
+  };
+  for (const std::string_view content : {"first\nsecond\nbroken\n", "first\nsecond"}) {
+    std::ofstream(input) << content;
+    ResumeFile(path, input).write({1, 3}, now);
+    CHECK(found_with("first\nsecond\nmended\nmore\n") == bus::Origin{1, 3});
+    CHECK(found_with("first\nsecond\n") == bus::Origin{1, 3});
+    CHECK_THROWS_AS(found_with("of another night\nsecond\nthird\n"), UsageError);
+    CHECK_THROWS_AS(found_with("first\nchange\nthird\n"), UsageError);
+    CHECK_THROWS_AS(found_with("first\n"), UsageError);
+  }
+  const std::string long_line(10'000, 'x');  // only its beginning is looked at
+  std::filesystem::remove(path);
+  std::ofstream(input) << long_line << "\nsecond\n";
+  ResumeFile(path, input).write({1, 2}, now);
+  CHECK(found_with(long_line + "\nmended\n") == bus::Origin{1, 2});
+  CHECK_THROWS_AS(found_with("y" + long_line + "\n"), UsageError);
+}
+
 TEST_CASE("it is not written too often", "[commands]") {
   const Folder folder;
   ResumeFile file(folder.path + "/progress", "a");
