@@ -11,7 +11,10 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "json/scan.hpp"
@@ -24,10 +27,17 @@ namespace wazobus::commands {
 
 namespace {
 
-/// Returns the content of the file; nothing if it does not exist.
+/// Returns the content of the file; nothing if it does not exist. It will be replaced, so it must be a
+/// regular file.
 std::optional<std::string> content_of(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0 && errno == ENOENT) return std::nullopt;
+  struct stat status {};
+  if (fd >= 0 && ::fstat(fd, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
+    ::close(fd);
+    throw UsageError(fmt::format("the progress file {} is no regular file", text::safe(path)),
+                     "it is replaced again and again: name another with --progress");
+  }
   std::array<char, 8192> bytes{};
   const ssize_t count = fd < 0 ? -1 : ::read(fd, bytes.data(), bytes.size());
   const int error = errno;
@@ -54,16 +64,31 @@ std::string first_bytes_of(const std::string& path) {
   return bytes;
 }
 
-/// Replaces the file atomically. Returns 0 or the value of errno.
+/// Returns the file that a symbolic link leads to, since that is what is replaced. It need not exist.
+std::string target_of(const std::string& path) {
+  constexpr int most_links = 40;  // as for Linux
+  std::filesystem::path at = path;
+  for (int i = 0; i < most_links; ++i) {
+    std::error_code is_no_link;
+    const std::filesystem::path next = std::filesystem::read_symlink(at, is_no_link);
+    if (is_no_link) break;
+    at = at.parent_path() / next;  // an absolute target stands for itself
+  }
+  return at.string();
+}
+
+/// Replaces the file atomically; one that exists keeps its mode, a new one is for its owner alone. Returns 0
+/// or the value of errno.
 int replace(const std::string& path, std::string_view content) {
-  const std::string fresh = path + ".new";
-  // An existing file was left by a killed program, or is a link that somebody else made to a file of the
-  // user.
-  ::unlink(fresh.c_str());
-  const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  std::string fresh = path + ".XXXXXX";
+  struct stat present {};
+  const bool is_present = ::stat(path.c_str(), &present) == 0;
+  const int fd = ::mkostemp(fresh.data(), O_CLOEXEC);
   if (fd < 0) return errno;
   const ssize_t written = ::write(fd, content.data(), content.size());
   int error = written < 0 ? errno : written < static_cast<ssize_t>(content.size()) ? ENOSPC : 0;
+  constexpr mode_t permissions = 07777;
+  if (is_present && ::fchmod(fd, present.st_mode & permissions) != 0 && error == 0) error = errno;
   if (::close(fd) != 0 && error == 0) error = errno;
   if (error == 0 && std::rename(fresh.c_str(), path.c_str()) != 0) error = errno;
   if (error != 0) ::unlink(fresh.c_str());
@@ -80,7 +105,10 @@ std::optional<std::uint64_t> count_in(const json::View& object, std::string_view
 }  // namespace
 
 ResumeFile::ResumeFile(std::string path, std::string input)
-    : path_(std::move(path)), input_(std::move(input)), first_bytes_(first_bytes_of(input_)) {
+    : path_(std::move(path)),
+      target_(target_of(path_)),
+      input_(std::move(input)),
+      first_bytes_(first_bytes_of(input_)) {
   const std::optional<std::string> content = content_of(path_);
   if (!content || content->empty()) return;
   const auto refuse = [this](std::string_view what) {
@@ -148,7 +176,7 @@ void ResumeFile::write(bus::Origin next, Clock::time_point now) {
   }
   json.close_object();
   content += '\n';
-  if (const int error = replace(path_, content); error != 0) {
+  if (const int error = replace(target_, content); error != 0) {
     throw IoError(fmt::format("cannot write the progress file {}: {}", text::safe(path_), errno_text(error)));
   }
   written_ = next;

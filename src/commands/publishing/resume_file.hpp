@@ -15,8 +15,9 @@ class ResumeFile {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Reads `path` if it exists. `input` is the file of the messages. Throws IoError, and UsageError if `path`
-  /// is about another input or another content of it, or is not a progress file.
+  /// Reads `path` if it exists; a link stands for its target. `input` is the file of the messages. Throws
+  /// IoError, and UsageError if `path` is no regular file, is about another input or another content of it,
+  /// or is not a progress file.
   ResumeFile(std::string path, std::string input);
 
   /// The first message that a previous run did not get confirmed. Empty if there was no file.
@@ -41,6 +42,7 @@ class ResumeFile {
   void require_same_content(Beginning then) const;
 
   std::string path_;
+  std::string target_;  // path_ without symbolic links
   std::string input_;
   std::string first_bytes_;  // of the input; empty if it is not a regular file
   std::optional<bus::Origin> found_;

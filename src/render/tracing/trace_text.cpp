@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include "json/scan.hpp"
 #include "json/writer.hpp"
 #include "render/cells.hpp"
 #include "render/tracing/trace.hpp"
@@ -149,7 +150,10 @@ void append_lines_json(const Story& story, std::span<const Line> lines, std::str
     writer.close_array();
     writer.key("invalid").boolean(line.is_wrong);
     writer.key("guess").boolean(line.is_guess);
-    if (!line.body.empty()) writer.key("body").raw(line.body);
+    // The body is as the capture has it: perhaps over several lines, and with controls that a terminal obeys.
+    std::string body;
+    json::compact(line.body, body, json::Extent::whole, json::Surrogates::any);
+    if (!body.empty()) writer.key("body").raw(body);
     writer.close_object();
     writer.end_line();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "commands/publishing/resume_file.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -92,6 +93,32 @@ TEST_CASE("a file of something else is refused", "[commands]") {
   }
   std::ofstream(path).close();
   CHECK_FALSE(ResumeFile(path, "a").found());  // empty, as mktemp(1) makes it
+}
+
+TEST_CASE("nothing but the progress file is replaced", "[commands]") {
+  const Folder folder;
+  const std::string path = folder.path + "/progress";
+  const std::string target = folder.path + "/target";
+  const auto mode_of = [](const std::string& file) { return std::filesystem::status(file).permissions(); };
+  std::ofstream(path + ".new") << "of somebody else";
+  ResumeFile(path, "a").write({1, 1}, now);
+  CHECK(content_of(path + ".new") == "of somebody else");
+  CHECK(mode_of(path) == std::filesystem::perms(0600));
+  std::filesystem::permissions(path, std::filesystem::perms(0640));
+  ResumeFile(path, "a").write({1, 2}, now);
+  CHECK(mode_of(path) == std::filesystem::perms(0640));
+
+  for (const bool is_there : {false, true}) {  // a link that leads nowhere yet, and then to a file
+    const std::string link = folder.path + "/link";
+    if (!is_there) std::filesystem::create_symlink("target", link);
+    ResumeFile(link, "a").write({1, is_there ? 4U : 3U}, now);
+    CHECK(std::filesystem::is_symlink(link));
+    CHECK(ResumeFile(target, "a").found() == bus::Origin{1, is_there ? 4U : 3U});
+  }
+  REQUIRE(::mkfifo((folder.path + "/fifo").c_str(), 0600) == 0);
+  CHECK_THROWS_AS(ResumeFile(folder.path + "/fifo", "a"), UsageError);
+  CHECK_THROWS_AS(ResumeFile("/dev/null", "a"), UsageError);
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 5);
 }
 
 TEST_CASE("a file that cannot be read or written is an error", "[commands]") {
