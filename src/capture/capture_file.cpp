@@ -185,6 +185,10 @@ CaptureFile::CaptureFile(Options options)
       packing_(packing_for(options_.path)),
       current_(options_.path),
       is_new_(is_missing(options_.path)) {
+  if (is_packed_otherwise(options_.path)) {
+    throw UsageError(fmt::format("{} would hold plain text", text::safe(options_.path)),
+                     "a name that ends with .gz or .zst has the capture packed");
+  }
   open();
   if (options_.rotation.is_wanted()) current_ = options_.path = resolved(options_.path);
   look_at_end();

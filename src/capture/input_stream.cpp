@@ -118,7 +118,9 @@ constexpr auto magics = std::to_array<Magic>({
     {"\xFD"
      "7zXZ\0"sv,
      "xz data (xzcat FILE | wazobus ... - reads it)"},
+    {"\x04\x22\x4D\x18"sv, "lz4 data (lz4cat FILE | wazobus ... - reads it)"},
     {"SQLite format 3\0"sv, "an SQLite database"},
+    {""sv, "a tar archive (tar xOf FILE | wazobus ... - reads it)", 257, "ustar"sv},
     {text::gzip_magic, "gzip data, packed twice"},
     {text::zstd_magic, "Zstandard data, packed twice"},
 });

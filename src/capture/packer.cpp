@@ -6,6 +6,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <memory>
 #include <new>
@@ -70,6 +71,12 @@ Packing packing_for(std::string_view path) {
     if (path.ends_with(extension_of(packing))) return packing;
   }
   return Packing::none;
+}
+
+bool is_packed_otherwise(std::string_view path) {
+  constexpr std::array<std::string_view, 5> extensions{".xz", ".bz2", ".lz4", ".lzma", ".zip"};
+  return std::any_of(extensions.begin(), extensions.end(),
+                     [path](std::string_view extension) { return path.ends_with(extension); });
 }
 
 void append_packed(Packing packing, std::string_view bytes, std::string& out) {

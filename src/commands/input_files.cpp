@@ -10,6 +10,7 @@
 #include <functional>
 #include <string_view>
 
+#include "capture/packer.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -64,6 +65,8 @@ bool is_named_as_json(const std::string& name) {
   const std::string_view stem = without_rotation(name);
   if (stem.size() < name.size() && is_named_as_json(std::string(stem))) return true;
   if (name.ends_with(".tar.gz") || name.ends_with(".tar.zst")) return false;
+  // Reading it says how to unpack it; left out, its events would be missing without a word.
+  if (capture::is_packed_otherwise(name)) return is_named_as_json(name.substr(0, name.rfind('.')));
   return std::any_of(ends.begin(), ends.end(), [&name](std::string_view end) { return name.ends_with(end); });
 }
 

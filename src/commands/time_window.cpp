@@ -18,7 +18,7 @@ namespace {
 std::optional<text::Timestamp> limit_from(const std::optional<std::string>& typed, std::string_view option,
                                           text::Timestamp now) {
   if (!typed) return std::nullopt;
-  if (const auto time = text::parse_time(with_date_for_day(*typed, now))) return time;
+  if (const auto time = text::parse_time(text::tidy_time(with_date_for_day(*typed, now)))) return time;
   // A shorter number is probably a duration whose unit was forgotten.
   constexpr std::size_t fewest_digits = 9;
   const bool is_epoch = typed->find_first_not_of("0123456789") >= fewest_digits;

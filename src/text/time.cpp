@@ -185,6 +185,24 @@ std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone, std:
   return time < end ? std::optional(time) : std::nullopt;
 }
 
+std::string tidy_time(std::string_view typed) {
+  const auto is_digit = [typed](std::size_t at) {
+    return at < typed.size() && typed[at] >= '0' && typed[at] <= '9';
+  };
+  const auto is_sign = [typed](std::size_t at) {
+    return at < typed.size() && (typed[at] == '+' || typed[at] == '-');
+  };
+  std::string tidy;
+  for (std::size_t at = 0; at < typed.size(); ++at) {
+    const bool is_behind_dot = at > 0 && typed[at - 1] == '.';
+    const bool is_single = is_digit(at) && !(at > 0 && is_digit(at - 1)) && !is_digit(at + 1);
+    if (is_single && !is_behind_dot) tidy += '0';
+    const bool is_before_offset = typed[at] == ' ' && is_sign(at + 1) && tidy.find(':') != std::string::npos;
+    if (!is_before_offset) tidy += typed[at];
+  }
+  return tidy;
+}
+
 std::string_view without_offset(std::string_view time) {
   const std::size_t clock = std::min(time.find('T'), time.size());
   return time.substr(0, time.find_first_of("+-Zz\"", clock));

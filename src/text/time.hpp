@@ -49,6 +49,10 @@ std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone,
 /// The same with a new LocalZone, for a single time.
 std::optional<Timestamp> parse_time(std::string_view text);
 
+/// Returns a time or a part of one, as people type it, as parse_time() reads it: 2026-11-1 3:05 has zeros
+/// before its single digits then, and 10:00 -0500 no space before the offset. Any other text is meaningless.
+std::string tidy_time(std::string_view typed);
+
 /// Returns the time without Z or an offset, so that parse_time() reads it as local time.
 std::string_view without_offset(std::string_view time);
 

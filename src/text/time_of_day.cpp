@@ -4,8 +4,7 @@
 namespace wazobus::text {
 
 std::string time_of_day(std::string_view text) {
-  std::string clock(text);
-  if (clock.find(':') == 1) clock.insert(0, 1, '0');
+  std::string clock = tidy_time(text);
   // The second day, since an offset may lead to the one before.
   return parse_time("1970-01-02T" + clock) ? clock : std::string();
 }

@@ -10,8 +10,8 @@
 
 namespace wazobus::text {
 
-/// A time of day as parse_time() reads it behind a date, perhaps with an offset: 14:03, 14:03:15.5, and also
-/// 9:03, to which it gives two digits. Empty for anything else.
+/// A time of day as parse_time() reads it behind a date, perhaps with an offset: 14:03, 14:03:15.5. What
+/// people type, such as 9:03, is made tidy. Empty for anything else.
 std::string time_of_day(std::string_view text);
 
 /// The time of day `clock`, as time_of_day() returned it, of the local day of `day`, or of the day that is

@@ -40,7 +40,7 @@ event::FieldValue stream_offset_from(const std::string& typed, text::Timestamp n
   const bool has_unit = !typed.empty() && typed.back() >= 'a' && typed.back() <= 'z';
   const auto ago = text::parse_duration(typed);
   if (ago && has_unit) return at(now - *ago);
-  if (const auto time = text::parse_time(typed)) return at(*time);
+  if (const auto time = text::parse_time(text::tidy_time(typed))) return at(*time);
   throw UsageError(fmt::format("--stream-offset takes no '{}'", text::safe(typed)),
                    "such as first, last, next, the number of an event, 1h (so long ago), or "
                    "2026-11-21T15:48:00Z (without Z: local time)");

@@ -102,8 +102,8 @@ Query::Query(std::string text)
     : text_(std::move(text)), folded_(text::folded(text_)), agent_(agent_from(folded_)) {
   if (text_.find_first_not_of(' ') == std::string::npos)
     throw UsageError("the ID is empty", "is a variable of the shell not set?");
-  if ((moment_ = text::parse_time(text_))) {
-    precision_ = precision_of_time(text_);
+  if (const std::string time = text::tidy_time(text_); (moment_ = text::parse_time(time))) {
+    precision_ = precision_of_time(time);
   } else if ((moment_ = epoch_from(text_))) {
     precision_ = precision_of_epoch(text_);
   } else if (clock_ = text::time_of_day(text_); !clock_.empty()) {
