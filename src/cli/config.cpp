@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <initializer_list>
 #include <memory>
 #include <string_view>
 
@@ -72,8 +73,11 @@ class ConfigReader {
 
   [[nodiscard]] std::map<std::string, Settings> profiles(const toml::key& key, const toml::node& node) const {
     std::map<std::string, Settings> result;
-    for (const auto& [name, profile] : table_of(key, node))
-      result[std::string(name.str())] = settings(table_of(name, profile));
+    for (const auto& [name, profile] : table_of(key, node)) {
+      const toml::table& table = table_of(name, profile);
+      require_no_table_but_commands(name, table);
+      result[std::string(name.str())] = settings(table);
+    }
     return result;
   }
 
@@ -89,13 +93,39 @@ class ConfigReader {
     const bool has_prefix = what.starts_with(prefix);
     if (has_prefix) what.remove_prefix(prefix.size());
     // The parser's message quotes keys and single characters, never a value.
-    const bool wants_quotes = what.find("could not determine value type") != std::string_view::npos;
     return UsageError(
         fmt::format("{}: not TOML{}{}", place(error.source()), has_prefix ? ", " : ": ", text::safe(what)),
-        wants_quotes ? "a text stands in quotes: format = \"line\"" : "");
+        advice_for(what));
   }
 
  private:
+  /// Returns advice about a text without quotes, which the parser takes for the type that begins like it,
+  /// such as a number (127.0.0.1), and about a name without them.
+  static std::string advice_for(std::string_view what) {
+    const auto has_any = [what](std::initializer_list<std::string_view> words) {
+      return std::any_of(words.begin(), words.end(),
+                         [what](std::string_view word) { return what.find(word) != std::string_view::npos; });
+    };
+    if (has_any({"could not determine value type", "parsing floating-point", "parsing decimal",
+                 "parsing date", "parsing time", "parsing boolean"}))
+      return "a text stands in quotes: host = \"127.0.0.1\"";
+    if (what.find("parsing table header") != std::string_view::npos)
+      return "a name with a space or a dot stands in quotes: [profiles.\"lab 1\"]";
+    return {};
+  }
+
+  /// For TOML [profiles.wazo.example.com] has a table in a table.
+  void require_no_table_but_commands(const toml::key& name, const toml::table& profile) const {
+    for (const auto& [key, node] : profile) {
+      if (!node.is_table() || is_command(key.str())) continue;
+      const std::string dotted = fmt::format("{}.{}", std::string(name.str()), std::string(key.str()));
+      throw UsageError(
+          fmt::format("{}: '{}' is no command", place(key.source()), text::safe(std::string(key.str()))),
+          fmt::format("the name of a profile that has a dot stands in quotes: [profiles.\"{}...\"]",
+                      text::safe(dotted)));
+    }
+  }
+
   [[nodiscard]] bool is_command(std::string_view key) const {
     return std::find(commands_.begin(), commands_.end(), key) != commands_.end();
   }

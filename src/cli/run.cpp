@@ -180,6 +180,20 @@ void require_no_option_for_value(const Command& command, const std::vector<std::
   }
 }
 
+/// Refuses `--timeout 500 ms`: the unit would be a word of its own, and the number would mean seconds.
+void require_joined_units(const Command& command, const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i + 2 < words.size() && words[i] != "--"; ++i) {
+    const Option* const option = command.option_spelled(words[i]);
+    if (option == nullptr || option->kind != Kind::duration) continue;
+    const std::string joined = words[i + 1] + words[i + 2];
+    const bool is_number = words[i + 1].find_first_not_of("0123456789.") == std::string::npos;
+    const bool is_unit = words[i + 2].find_first_not_of("dhms") == std::string::npos;
+    if (!is_number || !is_unit || !text::parse_duration(joined)) continue;
+    throw UsageError(fmt::format("{} takes one word, and {} is another", words[i], words[i + 2]),
+                     fmt::format("write {} {}", words[i], joined));
+  }
+}
+
 /// Is it `wazobus --version --json`?
 bool asks_for_json_version(const std::vector<std::string>& words) {
   const auto is_version = [](const std::string& word) { return word == "--version" || word == "-V"; };
@@ -210,6 +224,7 @@ Exit run_command(std::vector<std::string> words, const std::function<void(std::s
   CommandTree tree(word_for_tree(words));
   split_empty_values(command_named(tree.root, words), words);
   require_no_option_for_value(command_named(tree.root, words), words);
+  require_joined_units(command_named(tree.root, words), words);
   commands::Interrupt interrupt;
   const auto now = [] {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());

@@ -57,6 +57,9 @@ constexpr std::array command_synonyms{
     CommandSynonym{"verify", "validate"},
     CommandSynonym{"follow", "trace"},
     CommandSynonym{"ladder", "trace -f ladder"},
+    CommandSynonym{"calls", "trace"},
+    CommandSynonym{"failed", "trace --failed"},
+    CommandSynonym{"redact", "listen --from FILE --redact -f record"},
     CommandSynonym{"status", "doctor"},
     CommandSynonym{"ping", "doctor"},
     CommandSynonym{"diagnose", "doctor"},
@@ -417,13 +420,6 @@ UsageError unexpected(const Command& root, const Command& command, const std::st
   if (is_early) {
     return UsageError(fmt::format("option '{}' stands before the command", text::safe(typed)),
                       "options follow the command that they are for");
-  }
-  // The advice must not contain a URI, or a word with a quote.
-  const bool is_change = !is_option && equals != std::string::npos && equals > 0 &&
-                         word.find("://") == std::string::npos && word.find('\'') == std::string::npos;
-  if (is_change && command.option_spelled("--set") != nullptr) {
-    return UsageError(fmt::format("unexpected argument '{}'", text::safe(typed)),
-                      fmt::format("to change a field, write --set '{}'", text::safe(typed)));
   }
   const std::string what = fmt::format("{} '{}'",
                                        is_option    ? "unknown option"

@@ -111,8 +111,9 @@ std::string advice_for_name(const catalogue::Catalogue& catalogue, const std::st
       return fmt::format("wazobus catalogue list '{}*' shows the events that begin so", beginning);
   }
   const std::string_view near = catalogue.suggestion(text::lower_case(name));
-  return near.empty() ? std::string("wazobus catalogue list shows what there is")
-                      : fmt::format("did you mean '{}'?", near);
+  return near.empty()
+             ? std::string("wazobus catalogue list shows what there is, and --catalogue FILE adds your own")
+             : fmt::format("did you mean '{}'?", near);
 }
 
 namespace {

@@ -75,7 +75,9 @@ void require_known_name(const std::string& body, const catalogue::Catalogue& cat
   json::compact(body, compact);
   const std::optional<json::View> name = json::View(compact).find("name");
   if (name && name->is_string() && catalogue.find(name->string()) != nullptr) return;
-  throw UsageError("no routing key", "give -r KEY, such as -r calls.call.created");
+  throw UsageError("no routing key",
+                   fmt::format("give -r KEY, such as -r calls.call.created{}",
+                               name ? ", or the event's description with --catalogue FILE" : ""));
 }
 
 BodyInput body_input(const PublishOptions& options, bool says_json, const InputLookup& lookup) {
@@ -212,16 +214,25 @@ TemplateInput template_input(const PublishOptions& options) {
   return {*options.template_file, variables_from(options), options.variable_file, options.changes};
 }
 
+/// Is the path one of the body, such as name or data.status? Any other word is probably a field of data.
+bool is_of_body(std::string_view path) {
+  return path.find_first_of(".[") != std::string_view::npos || path == event::member::data ||
+         std::find(event::common_headers.begin(), event::common_headers.end(), path) !=
+             event::common_headers.end();
+}
+
 /// Refuses a change such as data.status=Up whose --set was forgotten; it is not taken for a file.
 void require_no_change(const std::string& word, const InputLookup& lookup) {
   const std::size_t equals = word.find('=');
   const bool looks_so = equals != std::string::npos && equals > 0 && word.find('/') == std::string::npos;
   if (!looks_so || lookup.is_file(word)) return;
   const std::string shown = text::safe(word);
-  throw UsageError(fmt::format("unexpected argument '{}'", shown),
-                   word.find('\'') == std::string::npos
-                       ? fmt::format("to change a field, write --set '{}'", shown)
-                       : "a field is changed with --set");
+  throw UsageError(
+      fmt::format("unexpected argument '{}'", shown),
+      word.find('\'') == std::string::npos
+          ? fmt::format("to change a field, write --set '{}{}'",
+                        is_of_body(std::string_view(word).substr(0, equals)) ? "" : "data.", shown)
+          : "a field is changed with --set");
 }
 
 SeveralInputs several_inputs(const PublishOptions& options, const Overrides& overrides, bool says_json,

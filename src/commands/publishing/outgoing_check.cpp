@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "event/event.hpp"
 #include "event/record.hpp"
@@ -115,6 +116,7 @@ void OutgoingCheck::judge(std::string_view text, Kind kind, const PlaceOf& place
                         said_.emplace(finding.event, finding.rule, finding.path, finding.severity).second;
     if (stops || is_new) {
       say(finding, place_of);
+      hint_at_quotes(finding, text);
     } else {
       ++unsaid_;
     }
@@ -126,6 +128,14 @@ void OutgoingCheck::judge(std::string_view text, Kind kind, const PlaceOf& place
                 : settings_.has_several
                     ? "--skip-refused leaves such messages out, --force sends them all the same"
                     : "--force sends it all the same");
+}
+
+/// A number of a row that stands in quotes is a text. An empty cell is one without quotes too.
+void OutgoingCheck::hint_at_quotes(const Finding& finding, std::string_view text) {
+  const bool is_text = finding.rule == Rule::data_type && finding.message.ends_with(", got string") &&
+                       !text.substr(std::min(finding.at, text.size())).starts_with(R"("")");
+  if (!settings_.fills_templates || !is_text || std::exchange(hinted_at_quotes_, true)) return;
+  say_(R"(wazobus: hint: "{{var id}}" is a text; {{var id}} without quotes is what the value is)");
 }
 
 void OutgoingCheck::leave_out(const Refused& refused) {

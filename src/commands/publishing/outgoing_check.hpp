@@ -46,6 +46,7 @@ class OutgoingCheck {
     bool has_typed_key = false;       ///< composed messages have a routing key that was typed
     bool has_several = false;         ///< the input may have several messages
     bool leaves_refused_out = false;  ///< and those that are refused are left out
+    bool fills_templates = false;     ///< a placeholder may stand in quotes and should not
   };
 
   /// `catalogue` must outlive this.
@@ -96,6 +97,7 @@ class OutgoingCheck {
   catalogue::Checker& checker_for(Kind kind) { return kind == Kind::body ? bodies_ : values_; }
   std::size_t pass(catalogue::Checker& checker, std::string_view lines);
   void judge(std::string_view text, Kind kind, const PlaceOf& place_of);
+  void hint_at_quotes(const catalogue::Finding& finding, std::string_view text);
   [[nodiscard]] bool matters(catalogue::Finding& finding, Kind kind) const;
   [[nodiscard]] bool is_for_validate(catalogue::Rule rule, Kind kind) const;
   void say(const catalogue::Finding& finding, const PlaceOf& place_of);
@@ -113,6 +115,7 @@ class OutgoingCheck {
   std::string record_;
   std::set<std::tuple<std::string, catalogue::Rule, std::string, catalogue::Severity>> said_;
   std::uint64_t unsaid_ = 0;
+  bool hinted_at_quotes_ = false;
   std::uint64_t left_out_ = 0;
 };
 

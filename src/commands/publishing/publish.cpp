@@ -137,7 +137,8 @@ class Publishing {
 OutgoingCheck& Publishing::check() {
   if (!check_) {
     const OutgoingCheck::Settings settings{options_.force, options_.routing_key.has_value(),
-                                           has_several(setup_.input), options_.skip_refused};
+                                           has_several(setup_.input), options_.skip_refused,
+                                           std::holds_alternative<TemplateInput>(setup_.input)};
     check_.emplace(setup_.catalogue, settings, [this](const std::string& line) { say(line); });
   }
   return *check_;

@@ -70,8 +70,11 @@ catalogue::Identity identity_of(const PublishOptions& options, const Context& co
                                 const text::Random& random) {
   const auto require_uuid = [&options](const std::optional<std::string>& typed, std::string_view option) {
     if (!typed || options.force || text::is_uuid(*typed)) return;
+    const bool has_placeholder = typed->find("{{") != std::string::npos;
     throw UsageError(fmt::format("{} '{}' is no uuid", option, text::safe(*typed)),
-                     "--force sends it all the same");
+                     has_placeholder
+                         ? "placeholders are filled in in --set: --set 'data.user_uuid={{var user}}'"
+                         : "--force sends it all the same");
   };
   require_uuid(options.tenant, "--tenant");
   for (const std::string& user : options.user_uuids) require_uuid(user, "--user-uuid");
