@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "catalogue/model.hpp"
+#include "catalogue/types.hpp"
 #include "catalogue/wording.hpp"
 #include "event/wazo.hpp"
 
@@ -32,6 +33,11 @@ std::string type_of(const Description& schema) {
     } else {
       types.push_back(type);
     }
+  }
+  if (types.empty() && !has_null && !schema.allowed.empty()) {
+    catalogue::Types of_allowed;
+    for (const std::string& value : schema.allowed) of_allowed.add(catalogue::type_of_scalar(value));
+    return of_allowed.describe();
   }
   if (types.empty() && !has_null) return "anything";
   // "null" comes last, since the other types are the wanted ones.

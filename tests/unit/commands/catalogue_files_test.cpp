@@ -50,7 +50,9 @@ TEST_CASE("an event is named, or the nearest name is offered", "[commands]") {
       {"ari:StasisStart", "StasisStart"},
       {"call_craeted", "no event is named 'call_craeted' | did you mean 'call_created'?"},
       {"ari:StasisStrat", "no ARI event is named 'StasisStrat' | did you mean 'ari:StasisStart'?"},
-      {"zzzzzzzzzz", "no event is named 'zzzzzzzzzz' | wazobus catalogue list shows what there is"},
+      {"zzzzzzzzzz",
+       "no event is named 'zzzzzzzzzz' | wazobus catalogue list shows what there is, and --catalogue FILE "
+       "adds your own"},
       {"hangup", "no event is named 'hangup' | did you mean 'ami:Hangup'?"},
       {"AMI:Hangup", "no event is named 'AMI:Hangup' | did you mean 'ami:Hangup'?"},
       {"ami:hangup", "no AMI event is named 'hangup' | did you mean 'ami:Hangup'?"},
