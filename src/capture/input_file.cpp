@@ -103,14 +103,18 @@ std::optional<std::size_t> InputFile::read(std::string& out, std::size_t most) {
 }
 
 std::string whole_file(const std::string& path, std::string_view what) {
-  constexpr std::size_t most = 64UL * 1024 * 1024;
   InputFile file(path);
   std::string text;
+  read_to_end(file, what, text);
+  return text;
+}
+
+void read_to_end(InputFile& file, std::string_view what, std::string& text) {
+  constexpr std::size_t most = 64UL * 1024 * 1024;
   while (file.read(text, 64UL * 1024) != std::size_t{0}) {
     if (text.size() > most)
-      throw UsageError(fmt::format("{} is no {}: it has more than 64 MiB", text::safe(path), what));
+      throw UsageError(fmt::format("{} is no {}: it has more than 64 MiB", text::safe(file.name()), what));
   }
-  return text;
 }
 
 }  // namespace wazobus::capture

@@ -79,4 +79,7 @@ class InputFile {
 /// than 64 MiB, because an endless file (/dev/zero) would fill the memory.
 std::string whole_file(const std::string& path, std::string_view what);
 
+/// The same for a file of which `text` is the beginning.
+void read_to_end(InputFile& file, std::string_view what, std::string& text);
+
 }  // namespace wazobus::capture

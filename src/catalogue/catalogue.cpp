@@ -83,18 +83,25 @@ Catalogue Catalogue::builtin() {
   return catalogue;
 }
 
-void Catalogue::Store::read(std::unique_ptr<CatalogueFile> file, bool replaces) {
+Catalogue Catalogue::copy() const {
+  Catalogue other;
+  other.store_ = std::make_unique<Store>(complete_store());
+  return other;
+}
+
+void Catalogue::Store::read(std::unique_ptr<CatalogueFile> file, bool replaces, Faults* faults) {
   const json::Scan scan = file->tree.parse(file->text);
   if (!scan.ok()) {
     const json::Place place = json::place_of(file->text, scan.at);
     throw UsageError(fmt::format("{}:{}:{}: not JSON: {}", text::safe(file->name), place.line, place.column,
                                  json::explain(file->text, scan)));
   }
-  std::vector<Entry> read = read_entries(*file);
-  for (Entry& entry : read) {
-    if (!entry.extends) continue;
-    const Entry& known = known_event(entry);
-    entry = extended(known, std::move(entry));
+  std::vector<Entry> read;
+  for (Entry& entry : read_entries(*file, faults)) {
+    attempt(faults, [&] {
+      const Entry* const known = entry.extends ? &known_event(entry) : nullptr;
+      read.push_back(known == nullptr ? std::move(entry) : extended(*known, std::move(entry)));
+    });
   }
   for (Entry& entry : read) {
     // A caller may still use the entry that was read before.
@@ -178,12 +185,12 @@ Catalogue::Store& Catalogue::complete_store() const {
   return *store_;
 }
 
-const CatalogueFile& Catalogue::add(const std::string& file_name, std::string text) {
+const CatalogueFile& Catalogue::add(const std::string& file_name, std::string text, Faults* faults) {
   auto file = std::make_unique<CatalogueFile>();
   file->name = file_name;
   file->text = std::move(text);
   Store& store = complete_store();
-  store.read(std::move(file), /*replaces*/ true);
+  store.read(std::move(file), /*replaces*/ true, faults);
   store.list_names();
   return *store.files.back();
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalogue/faults.hpp"
 #include "catalogue/model.hpp"
 #include "catalogue/personal.hpp"
 
@@ -22,10 +23,15 @@ class Catalogue {
   /// if the build is broken.
   static Catalogue builtin();
 
+  /// Returns another catalogue of the same events. What is added to one of them is not in the other.
+  [[nodiscard]] Catalogue copy() const;
+
   /// Adds the events of a file in the same format. An event with a known name replaces the known event, or
   /// adds to it if it says `extends`. Throws UsageError with file, line and reason for what the format does
-  /// not allow; then nothing is added. Broken schemas and contradictions are found by verify.hpp.
-  const CatalogueFile& add(const std::string& file_name, std::string text);
+  /// not allow; then nothing is added. With `faults` such faults are kept there, and only their events are
+  /// not added; text that is not JSON still throws. Broken schemas and contradictions are found by
+  /// verify.hpp.
+  const CatalogueFile& add(const std::string& file_name, std::string text, Faults* faults = nullptr);
 
   /// Finds an event by name or alias. A name that only an AMI event can have finds the family. nullptr if it
   /// is unknown.
@@ -54,21 +60,30 @@ class Catalogue {
   [[nodiscard]] PersonalFacts personal_facts() const;
 
   /// The files that were read: all of them after a question that needed all.
-  [[nodiscard]] std::span<const std::unique_ptr<CatalogueFile>> files() const { return store_->files; }
+  [[nodiscard]] std::span<const std::shared_ptr<CatalogueFile>> files() const { return store_->files; }
 
  private:
   using Entries = std::map<std::string, Entry, std::less<>>;
 
   /// Everything read so far. Once it is complete, it may be used without the mutex.
   struct Store {
+    Store() = default;
+    Store(const Store& other)
+        : complete(other.complete),
+          files(other.files),
+          entries(other.entries),
+          aliases(other.aliases),
+          names(other.names) {}
+    Store& operator=(const Store&) = delete;
+
     std::mutex mutex;
     bool complete = true;
-    std::vector<std::unique_ptr<CatalogueFile>> files;
+    std::vector<std::shared_ptr<CatalogueFile>> files;  // entries point into them
     Entries entries;
     std::map<std::string, std::string, std::less<>> aliases;
     std::vector<std::string> names;  // of entries and aliases
 
-    void read(std::unique_ptr<CatalogueFile> file, bool replaces);
+    void read(std::unique_ptr<CatalogueFile> file, bool replaces, Faults* faults = nullptr);
     const Entry& known_event(const Entry& addition);
     void read_builtin();
     const Entry* read_builtin(std::string_view name);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 
 #include "catalogue/schema_reader.hpp"
@@ -43,12 +44,14 @@ void append_strings(std::string_view json, PersonalFacts& facts) {
 /// Reads the events of one file into entries.
 class FileReader {
  public:
-  explicit FileReader(const CatalogueFile& file) : file_(file), tree_(file.tree) {}
+  explicit FileReader(const CatalogueFile& file, Faults* faults = nullptr)
+      : file_(file), tree_(file.tree), faults_(faults) {}
 
   std::vector<Entry> entries() {
     std::vector<Entry> out;
     Index events = json::Tree::none;
     std::string service;
+    const std::size_t faults_before = fault_count();
     require_kind(0, json::Kind::object, "a catalogue file");
     each_member(0, [&](std::string_view key, Index value, Index place) {
       if (key == "service") {
@@ -68,14 +71,20 @@ class FileReader {
         refuse_member(place, key, {"service", "relations", "personal", "events", "$defs"});
       }
     });
-    if (events == json::Tree::none) refuse({&file_, 0}, "no member \"events\"");
+    if (events == json::Tree::none) {
+      if (fault_count() != faults_before) return out;  // perhaps it is misspelt
+      refuse({&file_, 0}, "no member \"events\": [...]");
+    }
     for (Index i = json::Tree::inside(events); i != tree_.next(events); i = tree_.next(i)) {
-      Entry entry = read_event(i);
-      entry.service = service;
-      const auto same = [&entry](const Entry& other) { return other.name == entry.name; };
-      if (std::any_of(out.begin(), out.end(), same))
-        refuse({&file_, i}, fmt::format("event '{}' stands twice", text::safe(entry.name)));
-      out.push_back(std::move(entry));
+      attempt(faults_, [&] {
+        std::optional<Entry> entry = read_event(i);
+        if (!entry) return;
+        entry->service = service;
+        const auto same = [&entry](const Entry& other) { return other.name == entry->name; };
+        if (std::any_of(out.begin(), out.end(), same))
+          refuse({&file_, i}, fmt::format("event '{}' stands twice", text::safe(entry->name)));
+        out.push_back(std::move(*entry));
+      });
     }
     return out;
   }
@@ -90,8 +99,11 @@ class FileReader {
   template <typename Visit>
   void each_member(Index object, Visit visit) {
     for (Index i = json::Tree::inside(object); i != tree_.next(object); i = tree_.next(i + 1)) {
-      refuse_second_key({&file_, object}, {&file_, i});
-      visit(tree_.string(i), i + 1, i);
+      attempt(faults_, [&] {
+        refuse_second_key({&file_, object}, {&file_, i});
+        member_ = tree_.string(i);
+        visit(member_, i + 1, i);
+      });
     }
   }
 
@@ -107,15 +119,23 @@ class FileReader {
   }
 
   [[nodiscard]] std::string string(Index index) const {
-    if (!tree_.is_string(index)) refuse({&file_, index}, "a string belongs here");
+    if (!tree_.is_string(index))
+      refuse({&file_, index}, fmt::format("{0} takes a string: \"{0}\": \"...\"", text::safe(member_)));
     return std::string(tree_.string(index));
   }
 
   [[nodiscard]] std::vector<std::string> strings(Index index) const {
-    if (!tree_.is_array(index)) refuse({&file_, index}, "an array of strings belongs here");
+    const auto require = [&](bool is_right, Index place) {
+      if (!is_right)
+        refuse({&file_, place},
+               fmt::format("{0} takes an array of strings: \"{0}\": [\"...\"]", text::safe(member_)));
+    };
+    require(tree_.is_array(index), index);
     std::vector<std::string> out;
-    for (Index i = json::Tree::inside(index); i != tree_.next(index); i = tree_.next(i))
-      out.push_back(string(i));
+    for (Index i = json::Tree::inside(index); i != tree_.next(index); i = tree_.next(i)) {
+      require(tree_.is_string(i), i);
+      out.emplace_back(tree_.string(i));
+    }
     return out;
   }
 
@@ -229,7 +249,11 @@ class FileReader {
     return out;
   }
 
-  Entry read_event(Index event) {
+  [[nodiscard]] std::size_t fault_count() const { return faults_ == nullptr ? 0 : faults_->count(); }
+
+  /// Returns nothing if a fault of the event was kept.
+  std::optional<Entry> read_event(Index event) {
+    const std::size_t faults_before = fault_count();
     require_kind(event, json::Kind::object, "an event");
     Entry entry;
     entry.documented = true;
@@ -246,21 +270,21 @@ class FileReader {
         read_member(entry, parts, key, value, place);
       }
     });
-    if (entry.name.empty()) refuse({&file_, event}, "an event without a name");
-    if (!parts.data && !entry.extends)
-      refuse({&file_, event}, fmt::format("event '{}' has no data", text::safe(entry.name)));
-    if (parts.source && entry.extends)
-      refuse(parts.source, "an event that extends another one has the source of that one");
+    if (fault_count() == faults_before) require_parts(entry, parts);
     Templates& keys = entry.routing_keys;
     Templates& acls = entry.required_acls;
-    if (routing_keys != json::Tree::none)
-      (entry.documented ? keys.documented : keys.observed) = strings(routing_keys);
-    if (required_acls != json::Tree::none)
-      (entry.documented ? acls.documented : acls.observed) = strings(required_acls);
+    const auto read_templates = [this](std::string_view member, Index value, std::vector<std::string>& out) {
+      if (value == json::Tree::none) return;
+      member_ = member;
+      attempt(faults_, [&] { out = strings(value); });
+    };
+    read_templates("routing_keys", routing_keys, entry.documented ? keys.documented : keys.observed);
+    read_templates("required_acls", required_acls, entry.documented ? acls.documented : acls.observed);
     entry.headers = headers_of(parts.headers, !entry.documented);
     entry.observed_headers = headers_of(parts.observed_headers, true);
     entry.bare.headers = headers_of(parts.bare_headers, true);
     entry.relations = relations_of(entry, parts.relations);
+    if (fault_count() != faults_before) return std::nullopt;
     // Older files do not have the member `family`. Their only family is that of AMI.
     if (entry.is_family() && entry.family == event::Family::none) entry.family = event::Family::ami;
     if (!parts.data) return entry;
@@ -271,6 +295,22 @@ class FileReader {
                                  : FactSource::bus_class);
     entry.data_schema->left_out = left_out_at(tree_.at(parts.data.index));
     return entry;
+  }
+
+  void require_parts(const Entry& entry, const Parts& parts) const {
+    attempt(faults_, [&] {
+      if (entry.name.empty()) refuse(entry.place, "an event without a name: \"name\": \"...\" is missing");
+    });
+    attempt(faults_, [&] {
+      if (!parts.data && !entry.extends)
+        refuse(entry.place,
+               fmt::format("{} has no data: \"data\": {{}} allows any",
+                           entry.name.empty() ? "an event" : fmt::format("event '{}'", text::safe(entry.name))));
+    });
+    attempt(faults_, [&] {
+      if (parts.source && entry.extends)
+        refuse(parts.source, "an event that extends another one has the source of that one");
+    });
   }
 
   [[nodiscard]] std::string_view left_out_at(std::size_t place) const {
@@ -446,8 +486,8 @@ class FileReader {
         require_kind(from, json::Kind::object, "a placeholder");
         each_member(from, [&](std::string_view key, Index inner, Index place) {
           if (key == "from") {
-            placeholder.location = location(inner);
             has_location = true;
+            placeholder.location = location(inner);
           } else if (key == "mismatch") {
             placeholder.mismatch =
                 is_first_of(inner, "error", "warning") ? Severity::error : Severity::warning;
@@ -467,14 +507,16 @@ class FileReader {
 
   const CatalogueFile& file_;
   const json::Tree& tree_;
+  Faults* faults_;
+  std::string_view member_;  ///< the one that is being read, for messages
   Node definitions_;
   std::vector<Relation> common_relations_;
 };
 
 }  // namespace
 
-std::vector<Entry> read_entries(const CatalogueFile& file) {
-  return FileReader(file).entries();
+std::vector<Entry> read_entries(const CatalogueFile& file, Faults* faults) {
+  return FileReader(file, faults).entries();
 }
 
 void read_personal(const CatalogueFile& file, PersonalFacts& facts) {

@@ -23,7 +23,8 @@ namespace {
 
 class SchemaReader {
  public:
-  SchemaReader(Node definitions, FactSource source) : definitions_(definitions), source_(source) {}
+  SchemaReader(Node definitions, FactSource source, Faults* faults)
+      : definitions_(definitions), source_(source), faults_(faults) {}
 
   Description read(Node node, std::optional<Description> known = {}) {
     if (!node.tree().is_object(node.index)) refuse(node, "a schema must be an object");
@@ -37,6 +38,7 @@ class SchemaReader {
       return read_reference({node.file, reference}, std::move(known));
     }
     constexpr std::size_t most_schemas = 10'000;
+    if (count_ > most_schemas) return {};  // this was told
     if (++count_ > most_schemas)
       refuse(node,
              fmt::format("more than {} schemas in one event, references counted each time", most_schemas));
@@ -50,16 +52,22 @@ class SchemaReader {
     Places places;
     places.schema = node;
     places.fields.resize(schema.fields.size());
+    const std::size_t faults_before = fault_count();
     each_member(node, [&](Node key, Node value) {
-      refuse_second_key(node, key);
-      read_keyword(schema, key, value, places);
+      attempt(faults_, [&] {
+        refuse_second_key(node, key);
+        read_keyword(schema, key, value, places);
+      });
     });
-    finish(schema, places);
+    // What refers to a keyword with a fault would have one too.
+    if (fault_count() == faults_before) finish(schema, places);
     return schema;
   }
 
  private:
   using Index = json::Tree::Index;
+
+  [[nodiscard]] std::size_t fault_count() const { return faults_ == nullptr ? 0 : faults_->count(); }
 
   /// The places of keywords that can be checked only when all keywords have been read.
   struct Places {
@@ -145,10 +153,8 @@ class SchemaReader {
       refuse(reference, fmt::format("$ref to '{}', which is not there", text::safe(target)));
     if (std::find(following_.begin(), following_.end(), found) != following_.end())
       refuse(reference, fmt::format("'{}' refers to itself", text::safe(target)));
-    following_.push_back(found);
-    Description schema = read({definitions_.file, found}, std::move(known));
-    following_.pop_back();
-    return schema;
+    const Following following(following_, found);
+    return read({definitions_.file, found}, std::move(known));
   }
 
   void read_keyword(Description& schema, Node key, Node value, Places& places) {
@@ -260,21 +266,27 @@ class SchemaReader {
   void read_fields(Description& schema, Node value, Places& places) {
     if (!value.tree().is_object(value.index)) refuse(value, "properties takes an object");
     each_member(value, [&](Node key, Node field) {
-      if (!field.tree().is_object(field.index)) refuse(field, "a schema must be an object");
-      const std::string_view name = key.tree().string(key.index);
-      const auto known = std::find_if(schema.fields.begin(), schema.fields.end(),
-                                      [name](const Field& other) { return other.name == name; });
-      if (known == schema.fields.end()) {
-        if (schema.fields.size() == Description::most_fields) refuse(field, "more than 256 properties");
-        schema.fields.push_back({std::string(name), Need::optional, true, read(field)});
-        places.fields.push_back(field);
-        return;
-      }
-      Node& place = places.fields[static_cast<std::size_t>(known - schema.fields.begin())];
-      if (place) refuse(key, fmt::format("property '{}' stands twice", text::safe(name)));
-      place = field;
-      known->schema = read(field, std::move(known->schema));
+      if (schema.fields.size() > Description::most_fields) return;  // this was told
+      attempt(faults_, [&] { read_field(schema, key, field, places); });
     });
+  }
+
+  void read_field(Description& schema, Node key, Node field, Places& places) {
+    if (!field.tree().is_object(field.index)) refuse(field, "a schema must be an object");
+    const std::string_view name = key.tree().string(key.index);
+    const auto known = std::find_if(schema.fields.begin(), schema.fields.end(),
+                                    [name](const Field& other) { return other.name == name; });
+    if (known == schema.fields.end()) {
+      schema.fields.push_back({std::string(name), Need::optional, true, {}});
+      places.fields.push_back(field);
+      if (schema.fields.size() > Description::most_fields) refuse(field, "more than 256 properties");
+      schema.fields.back().schema = read(field);
+      return;
+    }
+    Node& place = places.fields[static_cast<std::size_t>(known - schema.fields.begin())];
+    if (place) refuse(key, fmt::format("property '{}' stands twice", text::safe(name)));
+    place = field;
+    known->schema = read(field, std::move(known->schema));
   }
 
   /// Applies const, and refuses a const or enum that no value could satisfy.
@@ -345,6 +357,17 @@ class SchemaReader {
     FactSource around_;
   };
 
+  class Following {
+   public:
+    Following(std::vector<Index>& targets, Index target) : targets_(targets) { targets.push_back(target); }
+    Following(const Following&) = delete;
+    Following& operator=(const Following&) = delete;
+    ~Following() { targets_.pop_back(); }
+
+   private:
+    std::vector<Index>& targets_;
+  };
+
   class Deeper {
    public:
     explicit Deeper(int& depth) : depth_(depth) { ++depth_; }
@@ -358,6 +381,7 @@ class SchemaReader {
 
   Node definitions_;
   FactSource source_;
+  Faults* faults_;
   std::vector<Index> following_;
   std::size_t count_ = 0;
   int depth_ = 0;
@@ -365,8 +389,9 @@ class SchemaReader {
 
 }  // namespace
 
-Description read_schema(Node schema, Node definitions, FactSource source, std::optional<Description> known) {
-  return SchemaReader(definitions, source).read(schema, std::move(known));
+Description read_schema(Node schema, Node definitions, FactSource source, std::optional<Description> known,
+                        Faults* faults) {
+  return SchemaReader(definitions, source, faults).read(schema, std::move(known));
 }
 
 std::uint64_t read_count(Node value, std::string_view keyword) {
@@ -378,7 +403,7 @@ std::uint64_t read_count(Node value, std::string_view keyword) {
 
 namespace {
 
-const Description& description_of(UnreadSchema& unread) {
+const Description& description_of(UnreadSchema& unread, Faults* faults = nullptr) {
   const std::lock_guard lock(unread.mutex);
   if (!unread.description) {
     std::optional<Description> known;
@@ -390,7 +415,8 @@ const Description& description_of(UnreadSchema& unread) {
       if (!part.tree.parse(unread.left_out).ok()) refuse(unread.schema, "a schema that is not JSON");
       schema = {&part, 0};
     }
-    unread.description = read_schema(schema, unread.definitions, unread.source, std::move(known));
+    unread.description =
+        read_schema(schema, unread.definitions, unread.source, std::move(known), faults);
   }
   return *unread.description;
 }
@@ -399,6 +425,12 @@ const Description& description_of(UnreadSchema& unread) {
 
 const Description& Entry::data() const {
   return description_of(*data_schema);
+}
+
+bool read_data(const Entry& entry, Faults& faults) {
+  const std::size_t faults_before = faults.count();
+  attempt(&faults, [&] { static_cast<void>(description_of(*entry.data_schema, &faults)); });
+  return faults.count() == faults_before;
 }
 
 void refuse_second_key(Node object, Node key) {
@@ -419,7 +451,7 @@ void refuse_unknown(Node place, std::string_view kind, std::string_view word,
 
 void refuse(Node place, const std::string& what) {
   const std::size_t line = json::place_of(place.tree().text(), place.tree().at(place.index)).line;
-  throw UsageError(fmt::format("{}:{}: {}", text::safe(place.file->name), line, what));
+  throw FileFault(line, fmt::format("{}:{}: {}", text::safe(place.file->name), line, what));
 }
 
 }  // namespace wazobus::catalogue

@@ -29,6 +29,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalogue/faults.hpp"
 #include "catalogue/model.hpp"
 
 namespace wazobus::catalogue {
@@ -36,17 +37,21 @@ namespace wazobus::catalogue {
 /// Reads a schema. `definitions` is the target of "$ref": "#/$defs/...", if the file has one. `source` is the
 /// source of a schema without x-source. If there is a `known` schema, the new one extends it: properties,
 /// items and additionalProperties extend those of the known one, required and x-expected add to its lists,
-/// and any other keyword replaces the known one. Throws UsageError with file and line for a keyword that is
-/// unknown or used wrongly.
+/// and any other keyword replaces the known one. Throws FileFault for a keyword that is unknown or used
+/// wrongly, or keeps it in `faults`.
 ///
 /// Also refuses schemas that JSON Schema allows but no value could satisfy, such as an empty enum.
 Description read_schema(Node schema, Node definitions, FactSource source = FactSource::documented,
-                        std::optional<Description> known = {});
+                        std::optional<Description> known = {}, Faults* faults = nullptr);
+
+/// Reads the schema of the entry's data, if that was not done before. Returns false if it had a fault, which
+/// is in `faults` then.
+bool read_data(const Entry& entry, Faults& faults);
 
 /// Reads a whole number, 0 or more. Throws UsageError for any other value.
 std::uint64_t read_count(Node value, std::string_view keyword);
 
-/// Throws UsageError with the place of a value: "FILE:LINE: what".
+/// Throws FileFault with the place of a value: "FILE:LINE: what".
 [[noreturn]] void refuse(Node place, const std::string& what);
 
 /// Refuses a key if the object has the same key before it.

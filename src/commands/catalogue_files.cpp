@@ -4,12 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <optional>
 
 #include "capture/input_file.hpp"
 #include "catalogue/verifying/verify.hpp"
 #include "commands/input_files.hpp"
 #include "commands/interrupt.hpp"
+#include "event/record.hpp"
 #include "json/scan.hpp"
 #include "json/view.hpp"
 #include "text/error.hpp"
@@ -25,36 +26,47 @@ bool is_catalogue_file(const json::View& value) {
 
 namespace {
 
-bool is_event_or_record(const json::View& value) {
-  constexpr std::array members = {"name",           "data",        "payload",  "body",
-                                  "payload_base64", "routing_key", "exchange", "headers"};
+/// Does the text begin with an object that is something else? Any other object is taken for a catalogue, so
+/// that the fault of a misspelt one is told.
+bool begins_otherwise(std::string_view text) {
+  std::string compact;
+  if (!json::compact(text, compact, json::Extent::first, json::Surrogates::any).ok()) return false;
+  const json::View value(compact);
   return value.is_object() && !is_catalogue_file(value) &&
-         std::any_of(members.begin(), members.end(),
-                     [&](const char* member) { return value.find(member).has_value(); });
+         (value.find("name") || event::may_be_recorded(value));
 }
 
-/// Is it named as a catalogue file, and does it not begin with an event? The fault of a misspelt one is told.
-bool may_be_catalogue(const std::string& path) {
-  if (!path.ends_with(".json")) return is_folder(path);  // one that cannot be read
+/// Returns nothing if the file is no catalogue. What is told by its beginning is not read further.
+std::optional<FoundCatalogue> found_at(const std::string& path) {
+  if (!path.ends_with(".json"))  // a folder is among the files if it cannot be read
+    return is_folder(path) ? std::optional(FoundCatalogue{path}) : std::nullopt;
   try {
-    std::string compact;
-    const std::string text = capture::whole_file(path, "catalogue");
-    const json::Scan scan = json::compact(text, compact, json::Extent::first, json::Surrogates::any);
-    return !scan.ok() || !is_event_or_record(json::View(compact));
+    constexpr std::size_t beginning = 64UL * 1024;
+    capture::InputFile file(path);
+    std::string text;
+    while (text.size() < beginning && file.read(text, beginning) != std::size_t{0}) {
+    }
+    if (begins_otherwise(text)) return std::nullopt;
+    capture::read_to_end(file, "catalogue", text);
+    if (text.size() > beginning && begins_otherwise(text)) return std::nullopt;
+    return FoundCatalogue{path, std::move(text)};
   } catch (const Failure&) {
-    return true;
+    return FoundCatalogue{path};
   }
 }
 
 }  // namespace
 
 FoundCatalogues find_catalogues(const std::string& path) {
-  FoundCatalogues found{{path}, {}};
-  if (path == "-" || !is_folder(path)) return found;
-  found.files = files_in(path);
-  const auto others = std::stable_partition(found.files.begin(), found.files.end(), may_be_catalogue);
-  found.passed_over.assign(others, found.files.end());
-  found.files.erase(others, found.files.end());
+  if (path == "-" || !is_folder(path)) return {{{path}}, {}};
+  FoundCatalogues found;
+  for (std::string& file : any_files_in(path)) {
+    if (std::optional<FoundCatalogue> catalogue = found_at(file)) {
+      found.files.push_back(*std::move(catalogue));
+    } else {
+      found.passed_over.push_back(std::move(file));
+    }
+  }
   if (found.files.empty())
     throw IoError(fmt::format("there is no catalogue file in {}", text::safe(path)),
                   "one is named *.json and has a member \"events\"");
@@ -64,17 +76,19 @@ FoundCatalogues find_catalogues(const std::string& path) {
 catalogue::Catalogue load_catalogue(const std::vector<std::string>& files) {
   catalogue::Catalogue catalogue = catalogue::Catalogue::builtin();
   for (const std::string& path : files) {
-    for (const std::string& file : find_catalogues(path).files) add_file(catalogue, file);
+    for (FoundCatalogue& file : find_catalogues(path).files) add_file(catalogue, std::move(file));
   }
   return catalogue;
 }
 
-const catalogue::CatalogueFile& add_file(catalogue::Catalogue& catalogue, const std::string& path) {
+const catalogue::CatalogueFile& add_file(catalogue::Catalogue& catalogue, FoundCatalogue file,
+                                         catalogue::Faults* faults) {
   // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
   const Interrupt::EndsProgram waiting(Exit::interrupted);
-  const catalogue::CatalogueFile& file = catalogue.add(path, capture::whole_file(path, "catalogue"));
-  verify(catalogue, file);
-  return file;
+  std::string text = file.text ? *std::move(file.text) : capture::whole_file(file.path, "catalogue");
+  const catalogue::CatalogueFile& added = catalogue.add(file.path, std::move(text), faults);
+  verify(catalogue, added, faults);
+  return added;
 }
 
 std::vector<std::string> known_names(const catalogue::Catalogue& catalogue, event::Family family) {

@@ -3,6 +3,7 @@
 // name.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,22 +16,30 @@ namespace wazobus::commands {
 /// those.
 bool is_catalogue_file(const json::View& value);
 
+struct FoundCatalogue {
+  std::string path;
+  std::optional<std::string> text{};  ///< if it was read to see what it is
+};
+
 struct FoundCatalogues {
-  std::vector<std::string> files;
+  std::vector<FoundCatalogue> files;
   std::vector<std::string> passed_over;  ///< other files of the folder: captures and the like
 };
 
-/// Returns `path` itself, or for a folder the catalogue files in it and below it: files named *.json for
-/// which is_catalogue_file() is true, or which cannot be read, or are not JSON. Reading such a file says what
-/// is wrong with it. Throws IoError if there are none in the folder.
+/// Returns `path` itself, or for a folder the catalogue files in it and below it: files named *.json, except
+/// those that begin with an event, a record or another object that has a name (package.json). A file that
+/// cannot be read or is not JSON is among them: adding it says what is wrong with it. Throws IoError if there
+/// are none in the folder.
 FoundCatalogues find_catalogues(const std::string& path);
 
 /// Folders stand for the catalogue files in them. Throws IoError for a file that cannot be read, UsageError
 /// for one that is not a catalogue.
 catalogue::Catalogue load_catalogue(const std::vector<std::string>& files);
 
-/// Adds a file to the catalogue, and verifies it. Throws as load_catalogue() does.
-const catalogue::CatalogueFile& add_file(catalogue::Catalogue& catalogue, const std::string& path);
+/// Adds a file to the catalogue, and verifies it. Throws as load_catalogue() does. With `faults`, those of the
+/// file are kept there, as far as the reader can go on behind them.
+const catalogue::CatalogueFile& add_file(catalogue::Catalogue& catalogue, FoundCatalogue file,
+                                         catalogue::Faults* faults = nullptr);
 
 /// The name of an event, with the family if one was typed before it: ami:Newchannel, ari:StasisStart.
 struct EventWord {

@@ -110,15 +110,20 @@ void append_files_in(const fs::path& folder, std::vector<std::string>& files) {
 
 }  // namespace
 
-std::vector<std::string> files_in(const std::string& folder) {
+std::vector<std::string> any_files_in(const std::string& folder) {
   std::vector<std::string> files;
   append_files_in(folder, files);
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<std::string> files_in(const std::string& folder) {
+  std::vector<std::string> files = any_files_in(folder);
   if (files.empty())
     throw IoError(
         fmt::format("there is no *.json, *.ndjson, *.jsonl, *.gz or *.zst file in {}, nor one that "
                     "was rotated (*.json.1)",
                     text::safe(folder)));
-  std::sort(files.begin(), files.end());
   return files;
 }
 

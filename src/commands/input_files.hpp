@@ -34,6 +34,9 @@ bool is_named_as_json(const std::string& name);
 /// Throws IoError if there is nothing.
 std::vector<std::string> files_in(const std::string& folder);
 
+/// The same, but returns no file if there is none.
+std::vector<std::string> any_files_in(const std::string& folder);
+
 /// Is it a folder with such a file? Looks at a limited number of entries.
 bool holds_captures(const std::string& path);
 

@@ -22,29 +22,41 @@ namespace {
 /// Verifies one entry.
 class EntryVerifier {
  public:
-  EntryVerifier(const Catalogue& catalogue, const Entry& entry) : catalogue_(catalogue), entry_(entry) {}
+  EntryVerifier(const Catalogue& catalogue, const Entry& entry, Faults* faults)
+      : catalogue_(catalogue), entry_(entry), faults_(faults) {}
 
   void verify() {
-    static_cast<void>(entry_.data());  // throws where the schema is broken
+    if (!has_right_schema()) return;  // all others look at it
     for (const auto* templates : {&entry_.routing_keys, &entry_.required_acls}) {
-      for (const std::string_view text : templates->all()) verify_template(text);
+      for (const std::string_view text : templates->all()) attempt(faults_, [&] { verify_template(text); });
     }
-    for (const Placeholder& placeholder : entry_.placeholders) {
-      if (!is_there(placeholder.location)) {
-        refuse_entry(fmt::format("placeholder {{{}}} comes from {}, which is not there",
-                                 text::safe(placeholder.name), text::safe(placeholder.location.describe())));
-      }
-      if (placeholder.published) verify_published(placeholder);
-    }
-    for (const Glance& glance : entry_.glance) verify_path(glance.path, "glance");
-    for (const std::string& member : entry_.bare.members) verify_path({member}, "members");
-    if (entry_.example) verify_example();
-    if (has_examples(entry_.data()) && !entry_.is_family()) verify_made_data();
+    for (const Placeholder& placeholder : entry_.placeholders)
+      attempt(faults_, [&] { verify_placeholder(placeholder); });
+    for (const Glance& glance : entry_.glance)
+      attempt(faults_, [&] { verify_path(glance.path, "glance"); });
+    for (const std::string& member : entry_.bare.members)
+      attempt(faults_, [&] { verify_path({member}, "members"); });
+    if (entry_.example) attempt(faults_, [&] { verify_example(); });
+    if (has_examples(entry_.data()) && !entry_.is_family()) attempt(faults_, [&] { verify_made_data(); });
   }
 
  private:
   [[noreturn]] void refuse_entry(const std::string& what) const {
     refuse(entry_.place, fmt::format("event '{}': {}", text::safe(entry_.name), what));
+  }
+
+  [[nodiscard]] bool has_right_schema() const {
+    if (faults_ != nullptr) return read_data(entry_, *faults_);
+    static_cast<void>(entry_.data());  // throws where the schema is broken
+    return true;
+  }
+
+  void verify_placeholder(const Placeholder& placeholder) const {
+    if (!is_there(placeholder.location)) {
+      refuse_entry(fmt::format("placeholder {{{}}} comes from {}, which is not there",
+                               text::safe(placeholder.name), text::safe(placeholder.location.describe())));
+    }
+    if (placeholder.published) verify_published(placeholder);
   }
 
   void verify_published(const Placeholder& placeholder) const {
@@ -110,8 +122,10 @@ class EntryVerifier {
     checker.check(make_data(entry_, entry_.name), findings);
     for (const Finding& finding : findings) {
       if (finding.rule == Rule::name_removed) continue;
-      refuse_entry(fmt::format("the examples in its schema do not fit it: {}: {}", text::safe(finding.path),
-                               text::safe(finding.message)));
+      attempt(faults_, [&] {
+        refuse_entry(fmt::format("the examples in its schema do not fit it: {}: {}", text::safe(finding.path),
+                                 text::safe(finding.message)));
+      });
     }
   }
 
@@ -119,19 +133,26 @@ class EntryVerifier {
     Rulebook rulebook(catalogue_, Edition::current);
     Checker checker(rulebook, {});
     std::vector<Finding> findings;
-    const CatalogueFile& file = *entry_.example.file;
-    const bool is_of_known = &file != entry_.place.file;
+    const bool is_of_known = entry_.example.file != entry_.place.file;
     const std::string_view text = entry_.example.text();
     checker.check(text, findings);
     // An example may have faults that are only warnings, but its name must be known.
     for (const Finding& finding : findings) {
       if (finding.severity == Severity::warning && finding.rule != Rule::name_unknown) continue;
-      if (is_of_known) refuse_change_of_example(finding);
-      const std::size_t at = entry_.example.tree().at(entry_.example.index) + finding.at;
-      throw UsageError(fmt::format("{}:{}: the example of '{}' is not valid: {}: {}", text::safe(file.name),
-                                   json::place_of(file.tree.text(), at).line, text::safe(entry_.name),
-                                   text::safe(finding.path), text::safe(finding.message)));
+      attempt(faults_, [&] {
+        if (is_of_known) refuse_change_of_example(finding);
+        refuse_example(finding);
+      });
     }
+  }
+
+  [[noreturn]] void refuse_example(const Finding& finding) const {
+    const CatalogueFile& file = *entry_.example.file;
+    const std::size_t at = entry_.example.tree().at(entry_.example.index) + finding.at;
+    const std::size_t line = json::place_of(file.tree.text(), at).line;
+    throw FileFault(line, fmt::format("{}:{}: the example of '{}' is not valid: {}: {}",
+                                      text::safe(file.name), line, text::safe(entry_.name),
+                                      text::safe(finding.path), text::safe(finding.message)));
   }
 
   /// An extension makes the example of the known event wrong, for example by a further required field.
@@ -145,13 +166,14 @@ class EntryVerifier {
 
   const Catalogue& catalogue_;
   const Entry& entry_;
+  Faults* faults_;
 };
 
 }  // namespace
 
-void verify(const Catalogue& catalogue, const CatalogueFile& file) {
+void verify(const Catalogue& catalogue, const CatalogueFile& file, Faults* faults) {
   for (const Entry* const entry : catalogue.entries()) {
-    if (entry->place.file == &file) EntryVerifier(catalogue, *entry).verify();
+    if (entry->place.file == &file) EntryVerifier(catalogue, *entry, faults).verify();
   }
 }
 

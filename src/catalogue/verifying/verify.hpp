@@ -7,7 +7,7 @@
 
 namespace wazobus::catalogue {
 
-/// `file` must be one of the catalogue. Throws UsageError with file, line and reason.
-void verify(const Catalogue& catalogue, const CatalogueFile& file);
+/// `file` must be one of the catalogue. Throws FileFault with file, line and reason, or keeps it in `faults`.
+void verify(const Catalogue& catalogue, const CatalogueFile& file, Faults* faults = nullptr);
 
 }  // namespace wazobus::catalogue

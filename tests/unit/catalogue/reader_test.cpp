@@ -96,11 +96,11 @@ TEST_CASE("the facts of an event that is only observed are observed ones", "[cat
 TEST_CASE("what the format of a catalogue file does not allow is refused", "[catalogue]") {
   const std::vector<std::pair<std::string, std::string>> cases{
       {"[]", "a catalogue file must be an object"},
-      {R"({"service": "own"})", "no member \"events\""},
+      {R"({"service": "own"})", "no member \"events\": [...]"},
       {R"({"evnts": []})", "unknown member 'evnts'; did you mean 'events'?"},
       {R"({"events": [1]})", "an event must be an object"},
-      {R"({"events": [{"data": {}}]})", "an event without a name"},
-      {R"({"events": [{"name": "a"}]})", "event 'a' has no data"},
+      {R"({"events": [{"data": {}}]})", "an event without a name: \"name\": \"...\" is missing"},
+      {R"({"events": [{"name": "a"}]})", "event 'a' has no data: \"data\": {} allows any"},
       {R"({"events": [{"name": "a", "data": {}}, {"name": "a", "data": {}}]})", "event 'a' stands twice"},
       {file_with(R"("levle": "user")"), "unknown member 'levle'; did you mean 'level'?"},
       {file_with(R"("level": "all")"), "'all' is not one of service, tenant, user, multi-user"},
