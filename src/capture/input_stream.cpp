@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <utility>
 
@@ -93,8 +94,24 @@ struct Magic {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view utf16_with_mark =
-    "UTF-16 text (iconv -f UTF-16 -t UTF-8 FILE | wazobus ... - reads it)";
+/// Text in UTF-16 without a mark has another name, because iconv needs its byte order.
+constexpr std::string_view utf16_with_mark = "UTF-16 text with a byte order mark";
+constexpr std::string_view bzip2 = "bzip2 data";
+constexpr std::string_view xz = "xz data";
+constexpr std::string_view lz4 = "lz4 data";
+constexpr std::string_view tar = "a tar archive";
+
+/// The commands that make of a file what wazobus reads.
+struct Converter {
+  std::string_view kind;
+  std::string_view command;
+};
+
+constexpr auto converters = std::to_array<Converter>({{utf16_with_mark, "iconv -f UTF-16 -t UTF-8"},
+                                                      {bzip2, "bzcat"},
+                                                      {xz, "xzcat"},
+                                                      {lz4, "lz4cat"},
+                                                      {tar, "tar xOf"}});
 
 constexpr auto magics = std::to_array<Magic>({
     {"\xFF\xFE\0\0"sv, "UTF-32 text"},
@@ -114,13 +131,13 @@ constexpr auto magics = std::to_array<Magic>({
     {"\n\r\r\n"sv, "a pcapng capture", 8, "\x4D\x3C\x2B\x1A"sv},
     {"PK\3\4"sv, "a ZIP archive"},
     {"PK\5\6"sv, "a ZIP archive"},
-    {"BZh"sv, "bzip2 data (bzcat FILE | wazobus ... - reads it)", 4, "1AY&SY"sv},
+    {"BZh"sv, bzip2, 4, "1AY&SY"sv},
     {"\xFD"
      "7zXZ\0"sv,
-     "xz data (xzcat FILE | wazobus ... - reads it)"},
-    {"\x04\x22\x4D\x18"sv, "lz4 data (lz4cat FILE | wazobus ... - reads it)"},
+     xz},
+    {"\x04\x22\x4D\x18"sv, lz4},
     {"SQLite format 3\0"sv, "an SQLite database"},
-    {""sv, "a tar archive (tar xOf FILE | wazobus ... - reads it)", 257, "ustar"sv},
+    {""sv, tar, 257, "ustar"sv},
     {text::gzip_magic, "gzip data, packed twice"},
     {text::zstd_magic, "Zstandard data, packed twice"},
 });
@@ -240,7 +257,7 @@ std::string_view command_that_printed(std::string_view first_bytes) {
 struct OddBytes {
   std::size_t controls = 0;  // control characters of ASCII, and bytes that are controls in Latin-1
   std::size_t invalid = 0;   // other invalid UTF-8
-  bool nul = false;
+  std::size_t nuls = 0;      // these are among the controls
 };
 
 OddBytes odd_bytes_in(std::string_view text) {
@@ -248,7 +265,7 @@ OddBytes odd_bytes_in(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto byte = static_cast<unsigned char>(text[at]);
     const text::CodePoint point = text::decode_utf8(text, at);
-    found.nul = found.nul || byte == 0;
+    if (byte == 0) ++found.nuls;
     const bool is_space = byte >= '\t' && byte <= '\r';
     if ((byte < 0x20 && !is_space) || byte == 0x7F || (!point.valid && byte < 0xA0)) {
       ++found.controls;
@@ -263,7 +280,22 @@ OddBytes odd_bytes_in(std::string_view text) {
 bool is_binary(std::string_view text) {
   const OddBytes found = odd_bytes_in(text);
   // Text without control characters may be Latin-1, which can have any share of invalid UTF-8.
-  return found.nul || (found.controls > 0 && (found.controls + found.invalid) * 10 > text.size() * 3);
+  return found.nuls > 0 || (found.controls > 0 && (found.controls + found.invalid) * 10 > text.size() * 3);
+}
+
+/// Does the text begin as a JSON value does?
+bool begins_like_json(std::string_view text) {
+  constexpr std::array literals{"true"sv, "false"sv, "null"sv};
+  return "{[\"-0123456789"sv.find(text.front()) != std::string_view::npos ||
+         std::any_of(literals.begin(), literals.end(),
+                     [text](std::string_view literal) { return text.starts_with(literal); });
+}
+
+/// Is it binary data although it begins like JSON? NUL bytes do not count: JSON may have a hole in a line.
+bool is_binary_without_nuls(std::string_view text) {
+  const OddBytes found = odd_bytes_in(text);
+  const std::size_t controls = found.controls - found.nuls;
+  return controls > 0 && (controls + found.invalid) * 10 > (text.size() - found.nuls) * 3;
 }
 
 bool is_utf16_without_mark(std::string_view text) {
@@ -289,9 +321,17 @@ std::string_view binary_kind(std::string_view first_bytes) {
   const std::size_t mark = text.starts_with(text::byte_order_mark) ? text::byte_order_mark.size() : 0;
   const std::size_t first = text.find_first_not_of(json::white_space, mark);
   if (first == std::string_view::npos) return {};
-  // Text that starts like JSON is read as JSON, so that faults are reported with their place.
-  if ("{[\"-0123456789tfn"sv.find(text[first]) != std::string_view::npos) return {};
-  return is_binary(text) ? "binary data"sv : ""sv;
+  // Text that begins like JSON is read as JSON, so that faults are reported with their place.
+  const bool is_foreign =
+      begins_like_json(text.substr(first)) ? is_binary_without_nuls(text) : is_binary(text);
+  return is_foreign ? "binary data"sv : ""sv;
+}
+
+std::string remedy_for(std::string_view kind) {
+  for (const Converter& converter : converters) {
+    if (converter.kind == kind) return fmt::format("{} FILE | wazobus ... - reads it", converter.command);
+  }
+  return {};
 }
 
 std::string is_no_json_text(std::string_view kind) {

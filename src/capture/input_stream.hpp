@@ -57,6 +57,9 @@ class InputStream {
 /// data", "UTF-16 text", "a ZIP archive". Empty for text.
 std::string_view binary_kind(std::string_view first_bytes);
 
+/// Returns how a file of this kind can be read all the same; empty if there is no way.
+std::string remedy_for(std::string_view kind);
+
 /// Returns words about a file of this kind: "binary data, which is not JSON text".
 std::string is_no_json_text(std::string_view kind);
 

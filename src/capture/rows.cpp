@@ -100,7 +100,7 @@ bool Rows::skip_mark() {
   const std::string_view text = pending();
   if (text.size() < text::byte_order_mark.size() && !at_end_) return false;
   if (const std::string_view kind = binary_kind(text); !kind.empty()) {
-    refuse(place_, fmt::format("{}, which is neither CSV nor NDJSON", kind));
+    refuse(place_, fmt::format("{}, which is neither CSV nor NDJSON", kind), remedy_for(kind));
   }
   if (text.starts_with(text::byte_order_mark)) start_ += text::byte_order_mark.size();
   saw_first_bytes_ = true;

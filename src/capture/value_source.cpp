@@ -121,7 +121,9 @@ void ValueSource::enter_block() {
   if (!std::exchange(position_.is_first, false)) return;
   const std::string_view text = block_.text.view();
   if (const std::string_view kind = binary_kind(text.substr(0, 4096)); !kind.empty()) {
-    throw InvalidInput(fmt::format("{}: {}", text::safe(name()), is_no_json_text(kind)), advice_);
+    const std::string remedy = remedy_for(kind);
+    throw InvalidInput(fmt::format("{}: {}", text::safe(name()), is_no_json_text(kind)),
+                       remedy.empty() ? advice_ : remedy);
   }
   if (text.starts_with(text::byte_order_mark)) at_ = position_.line_end = text::byte_order_mark.size();
 }

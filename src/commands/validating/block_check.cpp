@@ -118,7 +118,10 @@ void BlockCheck::check_text(const capture::Block& block, bool is_first, BlockRes
   if (is_first) {
     const std::string_view kind = capture::binary_kind(text.substr(0, 4096));
     if (!kind.empty()) {
-      result.findings.append({0, 1, 1, not_json(capture::is_no_json_text(kind))});
+      const std::string remedy = capture::remedy_for(kind);
+      result.findings.append({0, 1, 1,
+                              not_json(fmt::format("{}{}{}", capture::is_no_json_text(kind),
+                                                   remedy.empty() ? "" : "; ", remedy))});
       result.is_last = true;
       return;
     }

@@ -180,8 +180,7 @@ TEST_CASE("what is no row is refused with its place, after the rows before it", 
       {"\xFF\xFE"
        "a\0,\0b\0"s,
        0,
-       "1:1: UTF-16 text (iconv -f UTF-16 -t UTF-8 FILE | wazobus ... - reads it), which is neither CSV nor "
-       "NDJSON"},
+       "1:1: UTF-16 text with a byte order mark, which is neither CSV nor NDJSON"},
       {"{\"a\":1}\n\n {\"a\":tru}\n", 1, "3:10: not JSON: an unexpected character '}'"},
       {"{\"a\":1}\n[1]\n", 1, "2:1: not an object"},
       {"{\"a\":1}\n  1\n", 1, "2:3: not an object"},
