@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tracing/sighting.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "event/record.hpp"
@@ -126,9 +127,19 @@ bool SightingReader::read(std::string_view text, json::Extent extent, Sighting& 
 
 bool SightingReader::read(const Document& document, bool is_json, Sighting& sighting) {
   begin(document, sighting);
-  if (!is_json || !document_->is_object(0) || !read_envelope(sighting)) return false;
+  is_object_ = is_json && document_->is_object(0);
+  if (!is_object_ || !read_envelope(sighting)) return false;
   read_relations(sighting);
   return true;
+}
+
+bool SightingReader::may_have_body_in_text() const {
+  if (!is_object_) return false;
+  std::array<Member, 3> bodies{{{"payload"}, {"payload_base64"}, {"body"}}};
+  find(*document_, 0, bodies);
+  return std::any_of(bodies.begin(), bodies.end(), [this](const Member& body) {
+    return body.value != Document::none && document_->is_string(body.value);
+  });
 }
 
 void SightingReader::read(const catalogue::PassedLine& line, Sighting& sighting) {

@@ -86,6 +86,9 @@ class SightingReader {
   /// The same for a line whose parts are known. Its data must be parsed.
   void read(const catalogue::PassedLine& line, Sighting& sighting);
 
+  /// May the value that read() did not take be a record with its body in a text? event::read_record() knows.
+  [[nodiscard]] bool may_have_body_in_text() const;
+
  private:
   struct Steps {
     catalogue::Meaning meaning;
@@ -140,6 +143,7 @@ class SightingReader {
   const catalogue::Catalogue& catalogue_;
   json::Document own_;
   const json::Document* document_ = nullptr;
+  bool is_object_ = false;  ///< is the document JSON, and an object?
   std::unordered_map<const catalogue::Entry*, Compiled> compiled_;
   std::map<event::Family, KnownByName> known_;
   Known unknown_{nullptr};  ///< the last event after too many names

@@ -224,6 +224,7 @@ bool CapturePass::read_value(const ValueSource::Value& value, std::size_t& lengt
 
 /// Reads a record with the body in a text, in Base64 or packed, as listen does: as the record of its event.
 bool CapturePass::read_packed(std::string_view text) {
+  if (!reader_.may_have_body_in_text()) return false;
   event::Frame frame;
   frame.received = sighting_.at;  // in case it has no time
   try {
