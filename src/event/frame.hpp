@@ -70,6 +70,8 @@ struct Frame {
   /// one.
   bool is_default_exchange = false;
   std::string routing_key;
+  /// Did a capture say that the routing key is empty? If not, an empty one without an exchange is unknown.
+  bool has_empty_key = false;
   Properties properties;
   /// Did it come with headers, perhaps with none in them? If not, they are unknown: a bare body has no place
   /// for them. It may be false although `headers` were filled in from the body.

@@ -155,11 +155,11 @@ void append_head(const Event& event, std::string& out) {
   // A broker's message has at least one of them. An event from wazo-websocketd and a bare body have neither.
   // Of a string both are written all the same, or a reader would take the record for one of wazo-debug's,
   // where a string is what was no JSON.
-  const bool has_address = !frame.exchange.empty() || !frame.routing_key.empty() ||
-                           frame.is_default_exchange || (has_plain_json(event) && event.body().is_string());
+  const bool has_key = !frame.routing_key.empty() || frame.has_empty_key;
+  const bool has_address = !frame.exchange.empty() || has_key || frame.is_default_exchange ||
+                           (has_plain_json(event) && event.body().is_string());
   if (has_address) {
-    const bool is_unknown =
-        frame.exchange.empty() && !frame.is_default_exchange && !frame.routing_key.empty();
+    const bool is_unknown = frame.exchange.empty() && !frame.is_default_exchange && has_key;
     if (!is_unknown) append_text("exchange", frame.exchange, out);
     append_text("routing_key", frame.routing_key, out);
   }
@@ -328,6 +328,7 @@ void clear(Frame& frame) {
   frame.exchange.clear();
   frame.is_default_exchange = false;
   frame.routing_key.clear();
+  frame.has_empty_key = false;
   frame.properties = usual_properties();
   frame.has_headers = false;
   text::discard(frame.headers);
@@ -445,6 +446,7 @@ RecordedApart read_record_apart(json::View value, Frame& frame, text::LocalZone&
   if (is_given(members.missed_since)) frame.missed_since = time_from(*members.missed_since, zone);
   frame.exchange = text_from(members.exchange, members.exchange_base64, "exchange");
   frame.routing_key = text_from(members.routing_key, members.routing_key_base64, "routing_key");
+  frame.has_empty_key = members.has_routing_key() && frame.routing_key.empty();
   frame.is_default_exchange = members.has_exchange() && members.has_routing_key() && frame.exchange.empty();
   if (is_given(members.properties)) {
     frame.properties = properties_from(*members.properties);

@@ -385,6 +385,7 @@ void Redactor::redact(const event::Event& event, event::Frame& out) {
   out.exchange.clear();
   text_.append(frame.exchange, Personal::open, out.exchange);
   out.is_default_exchange = frame.is_default_exchange;
+  out.has_empty_key = frame.has_empty_key;
   out.routing_key.clear();
   append_key(frame.routing_key, out.routing_key);
   out.properties = frame.properties;

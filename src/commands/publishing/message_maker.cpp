@@ -143,8 +143,8 @@ event::Recorded MessageMaker::make_from_record(std::string_view text, const Plac
     return kind;
   }
   // Records made by wazo-debug have neither.
-  if (!overrides_.routing_key && frame.routing_key.empty() && frame.exchange.empty())
-    find_routing_key(place_of, message);
+  const bool has_key = !frame.routing_key.empty() || frame.has_empty_key;
+  if (!overrides_.routing_key && !has_key && frame.exchange.empty()) find_routing_key(place_of, message);
   move_message(identity_, place_of, frame);
   apply(overrides_, frame);
   return kind;
