@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -71,7 +72,15 @@ void append_ladder(const tracing::Story& story, const TraceLook& look, std::stri
 void append_mermaid(const tracing::Story& story, std::string& out);
 void append_svg(const tracing::Story& story, std::string& out);
 
-/// "4.658"
+/// Is the time known? Events before the first time in a capture have none.
+inline bool is_known(text::Timestamp at) {
+  return at != text::Timestamp{};
+}
+
+/// "4.658", or "-" if one of the times is not known.
 std::string seconds_since(text::Timestamp begin, text::Timestamp at);
+
+/// "4.658"
+std::string seconds_of(std::chrono::microseconds duration);
 
 }  // namespace wazobus::render

@@ -52,7 +52,9 @@ std::string xml_text(std::string_view text) {
 }
 
 std::string row_text(const Story& story, const Row& row) {
-  return fmt::format("{} s {}{}", seconds_since(story.summary().begin, row.at), row.text,
+  const std::string time =
+      is_known(row.at) ? seconds_since(story.summary().begin, row.at) + " s " : std::string();
+  return fmt::format("{}{}{}", time, row.text,
                      row.is_guess && row.text.find("guess") == std::string::npos ? " (guess)" : "");
 }
 

@@ -52,9 +52,11 @@ BeginColumn begin_column(const TraceLook& look) {
 std::string columns_of(const Summary& summary, const TraceLook& look) {
   const BeginColumn column = begin_column(look);
   std::string begin;
-  const bool is_known = summary.begin != text::Timestamp{};
-  if (is_known) text::append_local(summary.begin, column.format, begin);
-  if (!is_known) begin = "-";
+  if (is_known(summary.begin)) {
+    text::append_local(summary.begin, column.format, begin);
+  } else {
+    begin = "-";
+  }
   std::string row = fmt::format("{:<{}} {:>7} ", begin, column.width, short_time(summary.duration));
   if (!is_narrow(look)) {
     const std::string answered = summary.answered ? short_time(*summary.answered) : "-";
@@ -132,8 +134,12 @@ Style style_of(tracing::StepKind kind) {
   return style::dim;
 }
 
+std::string seconds_of(std::chrono::microseconds duration) {
+  return fmt::format("{:.3f}", static_cast<double>(duration.count()) / 1e6);
+}
+
 std::string seconds_since(text::Timestamp begin, text::Timestamp at) {
-  return fmt::format("{:.3f}", static_cast<double>((at - begin).count()) / 1e6);
+  return is_known(begin) && is_known(at) ? seconds_of(at - begin) : "-";
 }
 
 std::string present_state(const Summary& summary, text::Timestamp now) {
@@ -146,7 +152,7 @@ std::string present_state(const Summary& summary, text::Timestamp now) {
 
 void TraceList::append(const Summary& summary, std::string& out) {
   if (!std::exchange(has_head_, true)) append_head(out);
-  if (look_.is_for_screen) days_->append(summary.begin, out);
+  if (look_.is_for_screen && is_known(summary.begin)) days_->append(summary.begin, out);
   const bool is_odd = !summary.oddities.empty();
   bool is_first = true;
   for (const std::string& line : lines_of(summary, look_)) {
@@ -169,10 +175,10 @@ void append_list_json(const tracing::Story& story, std::string& out) {
   const Summary& summary = story.summary();
   json::Writer writer(out);
   std::string begin;
-  text::append_utc(summary.begin, begin);
+  if (is_known(summary.begin)) text::append_utc(summary.begin, begin);
   writer.open_object();
   writer.key("id").string(json_text(summary.id));
-  writer.key("begin").string(begin);
+  writer.key("begin").string_or_null(begin);
   writer.key("duration").raw(seconds_json(summary.duration));
   writer.key("who").string(json_text(summary.who));
   writer.key("parties").open_array();

@@ -70,25 +70,28 @@ void append_party(json::Writer& writer, std::string_view key, const Party* party
   writer.string(text::safe(party->label()));
 }
 
+std::string times_text(const tracing::Summary& summary) {
+  if (!is_known(summary.begin)) return "no event has a time";
+  std::string text = "from ";
+  text::append_local(summary.begin, "%Y-%m-%d %H:%M:%S.%L", text);
+  text += fmt::format(", {} s", seconds_of(summary.duration));
+  if (summary.answered) text += fmt::format(", answered after {} s", seconds_of(*summary.answered));
+  if (summary.talked.count() > 0) text += fmt::format(", talked {} s", seconds_of(summary.talked));
+  if (summary.held.count() > 0) text += fmt::format(", held {} s", seconds_of(summary.held));
+  return text;
+}
+
 }  // namespace
 
 void append_title(const Story& story, const TraceLook& look, std::string& out) {
   const tracing::Summary& summary = story.summary();
-  std::string clock;
-  text::append_local(summary.begin, "%Y-%m-%d %H:%M:%S.%L", clock);
   std::string text = fmt::format("{}: {}", text::safe(summary.id), text::safe(summary.who));
   if (!summary.end.empty()) text += fmt::format(": {}", text::safe(summary.end));
   for (const std::string& part : wrapped(text, look.columns)) {
     look.brush.write(style::bold, part, out);
     out += '\n';
   }
-  text = fmt::format("from {}, {} s", clock, seconds_since({}, text::Timestamp(summary.duration)));
-  if (summary.answered)
-    text += fmt::format(", answered after {} s", seconds_since({}, text::Timestamp(*summary.answered)));
-  if (summary.talked.count() > 0)
-    text += fmt::format(", talked {} s", seconds_since({}, text::Timestamp(summary.talked)));
-  if (summary.held.count() > 0)
-    text += fmt::format(", held {} s", seconds_since({}, text::Timestamp(summary.held)));
+  text = times_text(summary);
   text += fmt::format(", {} event{}", summary.events, summary.events == 1 ? "" : "s");
   for (const std::string& part : wrapped(text, look.columns)) out.append(part).append("\n");
   for (const std::string& what : summary.oddities) {
@@ -104,8 +107,11 @@ void append_lines(const Story& story, std::span<const Line> lines, const TraceLo
   for (const Line& line : lines) {
     std::string clock;
     text::append_local_clock(line.at, clock);
+    if (!is_known(line.at)) clock.replace(0, clock.size(), clock.size(), ' ').back() = '-';
     out += clock;
-    look.brush.write(style::dim, fmt::format(" {:>9} ", "+" + seconds_since(before, line.at)), out);
+    look.brush.write(style::dim,
+                     fmt::format(" {:>9} ", is_known(before) ? "+" + seconds_since(before, line.at) : "-"),
+                     out);
     before = line.at;
     const std::string name = text::safe(line.name);
     look.brush.write(line.is_wrong ? style::error : style_of_family(line.family), name, out);
@@ -128,11 +134,12 @@ void append_lines_json(const Story& story, std::span<const Line> lines, std::str
   json::Writer writer(out);
   for (const Line& line : lines) {
     std::string time;
-    text::append_utc(line.at, time);
+    if (is_known(line.at)) text::append_utc(line.at, time);
+    const std::string since_begin = seconds_since(story.summary().begin, line.at);
     writer.open_object();
     writer.key("conversation").string(text::safe(story.summary().id));
-    writer.key("time").string(time);
-    writer.key("since_begin").raw(seconds_since(story.summary().begin, line.at));
+    writer.key("time").string_or_null(time);
+    writer.key("since_begin").raw(time.empty() ? "null" : since_begin);
     writer.key("family").string(family_word(line.family));
     writer.key("event").string(text::safe(line.name));
     writer.key("call_id").string_or_null(line.from.starts_with("user:") ? std::string()
