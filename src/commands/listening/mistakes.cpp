@@ -134,9 +134,11 @@ std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, even
   const std::vector<std::string> names = all_names(catalogue);
   if (matches_any(glob.text, names, letter_case)) return {};
   std::string advice = meant_by_glob(glob.text, names);
-  if (advice.empty() && may_be_of_ami(glob.text)) return {};
+  const bool is_perhaps_ami = may_be_of_ami(glob.text);
+  if (advice.empty() && is_perhaps_ami) return {};
   if (advice.empty()) advice = advice_for_whole_family(glob.text);
-  return fmt::format("no known event has a name that '{}' matches; {}", text::safe(glob.text),
+  return fmt::format("no known event has a name that '{}' matches{}; {}", text::safe(glob.text),
+                     is_perhaps_ami ? ", though an AMI event that is not described may" : "",
                      advice.empty() ? list_advice : advice);
 }
 

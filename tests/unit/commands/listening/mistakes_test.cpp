@@ -78,8 +78,8 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
        "known\n"
        "wazobus: hint: no known event has a name that 'Queue_*' matches; did you mean 'queue_*'? (-i takes "
        "names in any case)\n"
-       "wazobus: hint: no known event has a name that 'Callcreated*' matches; did you mean "
-       "'call_created'?\n"},
+       "wazobus: hint: no known event has a name that 'Callcreated*' matches, though an AMI event that is "
+       "not described may; did you mean 'call_created'?\n"},
       {right, ""},
   };
   for (const Case& one : cases) CHECK(hints(one.options) == one.hint);
