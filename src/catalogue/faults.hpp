@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The faults of a catalogue file. The first one ends the reading, unless the reader is given a place for them.
+// The faults of a catalogue file. The first one ends the reading, unless the reader is given a place for
+// them.
 #pragma once
 
 #include <algorithm>
@@ -43,9 +44,8 @@ class Faults {
   /// The faults by line.
   [[nodiscard]] std::vector<FileFault> sorted() const {
     std::vector<FileFault> out = kept_;
-    std::stable_sort(out.begin(), out.end(), [](const FileFault& one, const FileFault& other) {
-      return one.line() < other.line();
-    });
+    std::stable_sort(out.begin(), out.end(),
+                     [](const FileFault& one, const FileFault& other) { return one.line() < other.line(); });
     return out;
   }
 

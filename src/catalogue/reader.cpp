@@ -303,9 +303,10 @@ class FileReader {
     });
     attempt(faults_, [&] {
       if (!parts.data && !entry.extends)
-        refuse(entry.place,
-               fmt::format("{} has no data: \"data\": {{}} allows any",
-                           entry.name.empty() ? "an event" : fmt::format("event '{}'", text::safe(entry.name))));
+        refuse(
+            entry.place,
+            fmt::format("{} has no data: \"data\": {{}} allows any",
+                        entry.name.empty() ? "an event" : fmt::format("event '{}'", text::safe(entry.name))));
     });
     attempt(faults_, [&] {
       if (parts.source && entry.extends)

@@ -415,8 +415,7 @@ const Description& description_of(UnreadSchema& unread, Faults* faults = nullptr
       if (!part.tree.parse(unread.left_out).ok()) refuse(unread.schema, "a schema that is not JSON");
       schema = {&part, 0};
     }
-    unread.description =
-        read_schema(schema, unread.definitions, unread.source, std::move(known), faults);
+    unread.description = read_schema(schema, unread.definitions, unread.source, std::move(known), faults);
   }
   return *unread.description;
 }

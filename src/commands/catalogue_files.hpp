@@ -36,8 +36,8 @@ FoundCatalogues find_catalogues(const std::string& path);
 /// for one that is not a catalogue.
 catalogue::Catalogue load_catalogue(const std::vector<std::string>& files);
 
-/// Adds a file to the catalogue, and verifies it. Throws as load_catalogue() does. With `faults`, those of the
-/// file are kept there, as far as the reader can go on behind them.
+/// Adds a file to the catalogue, and verifies it. Throws as load_catalogue() does. With `faults`, those of
+/// the file are kept there, as far as the reader can go on behind them.
 const catalogue::CatalogueFile& add_file(catalogue::Catalogue& catalogue, FoundCatalogue file,
                                          catalogue::Faults* faults = nullptr);
 

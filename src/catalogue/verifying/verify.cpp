@@ -32,8 +32,7 @@ class EntryVerifier {
     }
     for (const Placeholder& placeholder : entry_.placeholders)
       attempt(faults_, [&] { verify_placeholder(placeholder); });
-    for (const Glance& glance : entry_.glance)
-      attempt(faults_, [&] { verify_path(glance.path, "glance"); });
+    for (const Glance& glance : entry_.glance) attempt(faults_, [&] { verify_path(glance.path, "glance"); });
     for (const std::string& member : entry_.bare.members)
       attempt(faults_, [&] { verify_path({member}, "members"); });
     if (entry_.example) attempt(faults_, [&] { verify_example(); });
@@ -150,9 +149,9 @@ class EntryVerifier {
     const CatalogueFile& file = *entry_.example.file;
     const std::size_t at = entry_.example.tree().at(entry_.example.index) + finding.at;
     const std::size_t line = json::place_of(file.tree.text(), at).line;
-    throw FileFault(line, fmt::format("{}:{}: the example of '{}' is not valid: {}: {}",
-                                      text::safe(file.name), line, text::safe(entry_.name),
-                                      text::safe(finding.path), text::safe(finding.message)));
+    throw FileFault(
+        line, fmt::format("{}:{}: the example of '{}' is not valid: {}: {}", text::safe(file.name), line,
+                          text::safe(entry_.name), text::safe(finding.path), text::safe(finding.message)));
   }
 
   /// An extension makes the example of the known event wrong, for example by a further required field.
