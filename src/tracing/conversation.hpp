@@ -117,6 +117,11 @@ class Conversation {
   [[nodiscard]] bool is_call() const;
   /// Do parties come and go, instead of calling each other?
   [[nodiscard]] bool is_conference() const;
+  /// Returns the text of one of `facts`, or an empty one.
+  [[nodiscard]] std::string fact(const std::string& name) const {
+    const auto found = facts.find(name);
+    return found == facts.end() ? std::string() : found->second;
+  }
 
   Timestamp begin{};
   Timestamp last{};

@@ -299,10 +299,4 @@ TEST_CASE("what was dialled before the first event has no row", "[tracing]") {
   CHECK(has_row(Story(call), "dials 102"));
 }
 
-TEST_CASE("causes are told in words", "[tracing]") {
-  CHECK(describe_cause(16) == "16 normal clearing");
-  CHECK(describe_cause(26) == "26 answered elsewhere");
-  CHECK(describe_cause(99) == "cause 99");
-}
-
 }  // namespace wazobus::tracing
