@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "catalogue/known_field.hpp"
@@ -30,22 +32,36 @@ using Entries = std::vector<const Entry*>;
 
 // Hints about headers.
 
-/// Could some message have a header of this name?
-bool has_header(const Entries& entries, std::string_view name) {
-  // Brokers and other programs add such headers.
-  if (event::is_common_header(name) || name.starts_with("x-")) return true;
-  return std::any_of(entries.begin(), entries.end(), [name](const Entry* entry) {
+/// Returns the known header of this name, or nothing.
+std::optional<catalogue::Field> known_header(const Entries& entries, std::string_view name) {
+  const auto is_it = [name](const catalogue::Field& field) {
+    const std::size_t brace = field.name.find('{');
+    return brace == std::string::npos ? field.name == name : name.starts_with(field.name.substr(0, brace));
+  };
+  for (const Entry* const entry : entries) {
     std::vector<catalogue::Field> fields = entry->all_headers();
     fields.insert(fields.end(), entry->bare.headers.begin(), entry->bare.headers.end());
-    return std::any_of(fields.begin(), fields.end(), [name](const catalogue::Field& field) {
-      const std::size_t brace = field.name.find('{');
-      return brace == std::string::npos ? field.name == name : name.starts_with(field.name.substr(0, brace));
-    });
-  });
+    const auto found = std::find_if(fields.begin(), fields.end(), is_it);
+    if (found != fields.end()) return *found;
+  }
+  return std::nullopt;
 }
 
-std::string hint_for_header(const SelectedEvents& selected, const std::string& name) {
-  if (has_header(selected.entries, name)) return {};
+/// Hints about a header that no message has, or only with another type than that of `value`, if that was
+/// typed.
+std::string hint_for_header(const SelectedEvents& selected, const std::string& name,
+                            const event::FieldValue* value = nullptr) {
+  if (const std::optional<catalogue::Field> known = known_header(selected.entries, name)) {
+    const auto* const text = value == nullptr ? nullptr : std::get_if<std::string>(&value->value);
+    const std::vector<std::string>& types = known->schema.types;
+    if (text == nullptr || types.empty() || std::find(types.begin(), types.end(), "string") != types.end())
+      return {};
+    return fmt::format("the header '{0}' is known as {1}, and = makes a text; write -H '{0}:={2}'",
+                       text::safe(name), types.front(),
+                       types.front() == "boolean" ? std::string("true") : text::safe(*text));
+  }
+  // Brokers and other programs add such headers.
+  if (event::is_common_header(name) || name.starts_with("x-")) return {};
   std::set<std::string> known(event::common_headers.begin(), event::common_headers.end());
   for (const Entry* const entry : selected.entries) {
     for (const catalogue::Field& field : entry->all_headers()) known.insert(field.name);
@@ -193,7 +209,9 @@ void hint_at_mistakes(const event::Criteria& criteria, const std::vector<Path>& 
     return;
   const SelectedEvents selected{criteria, catalogue, selected_entries(criteria, catalogue)};
   if (selected.entries.empty()) return;
-  for (const event::FieldEntry& header : criteria.headers) say(hint_for_header(selected, header.key));
+  for (const event::FieldEntry& header : criteria.headers) {
+    say(hint_for_header(selected, header.key, &header.value));
+  }
   for (const event::Condition& condition : criteria.conditions) {
     condition.for_each(
         [&](const Comparison& comparison) { say(hint_for_path(comparison.path(), &comparison, selected)); });

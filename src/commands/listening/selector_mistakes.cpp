@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "commands/listening/selector_mistakes.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,15 +22,19 @@ using catalogue::Entry;
 using event::Selector;
 using Entries = std::vector<const Entry*>;
 
-constexpr std::string_view list_advice = "'wazobus catalogue list' shows what is known";
+constexpr std::string_view list_advice =
+    "'wazobus catalogue list' shows what is known, and --catalogue FILE adds your own";
 
 std::string hint_for_pattern(const Selector& selector, const Catalogue& catalogue) {
   const std::string shown = text::safe(selector.text);
   const std::string hint = catalogue::pattern_hint(catalogue, selector.text);
   if (!catalogue.brought_by(selector.text).empty())
     return hint.empty() ? std::string() : catalogue::narrow_pattern_hint(catalogue, selector.text, hint);
-  return fmt::format("no known event has a routing key that '{}' matches; {}", shown,
-                     hint.empty() ? std::string(list_advice) : fmt::format("try {}", hint));
+  std::string advice = hint.empty() ? std::string(list_advice) : fmt::format("try {}", hint);
+  if (hint.empty() && shown.ends_with(".*"))
+    advice = fmt::format("* stands for one word, {}# for any number; {}", shown.substr(0, shown.size() - 1),
+                         advice);
+  return fmt::format("no known event has a routing key that '{}' matches; {}", shown, advice);
 }
 
 /// Is it the number of a phone, or the id of a channel: 5550101, +15550101, 1795528992.21?
@@ -50,6 +55,8 @@ std::string hint_for_somebody(const std::string& typed) {
         "'{}' is a UUID, and no event is named so; put --user-uuid before it for the events for a user, "
         "--tenant for those of a tenant, --grep for all that contain it",
         shown);
+  if (in_addr address{}; ::inet_pton(AF_INET, typed.c_str(), &address) == 1)
+    return fmt::format("'{0}' is taken for a routing key; -n {0} names the broker", shown);
   if (!is_number_of_call(typed)) return {};
   return fmt::format(
       "'{0}' is a number, and no event is named so; --grep {0} shows the events that contain it, wazobus "
