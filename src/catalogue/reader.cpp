@@ -244,9 +244,20 @@ class FileReader {
                          {"required", "type", "format", "const", "x-seen"});
         }
       });
+      require_possible(field, {&file_, place});
       out.push_back(std::move(field));
     });
     return out;
+  }
+
+  /// A constant of another type than the header's: no value could ever pass.
+  static void require_possible(const Field& header, Node place) {
+    const Description& schema = header.schema;
+    if (schema.types.empty() || schema.allowed.empty()) return;
+    if (types_named(schema.types).has(type_of_scalar(schema.allowed.front()))) return;
+    refuse(place,
+           fmt::format("the header '{}' has a const that is not of the type {}, so no value could ever pass",
+                       text::safe(header.name), schema.types.front()));
   }
 
   [[nodiscard]] std::size_t fault_count() const { return faults_ == nullptr ? 0 : faults_->count(); }

@@ -78,8 +78,12 @@ class EntryVerifier {
     const Template shape(text);
     for (const Template::Piece& piece : shape.pieces()) {
       if (piece.placeholder.empty() || entry_.placeholder(piece.placeholder) != nullptr) continue;
-      refuse_entry(fmt::format("no field is named for the placeholder {{{}}} in {}",
-                               text::safe(piece.placeholder), text::safe(text)));
+      const std::string name = text::safe(piece.placeholder);
+      const bool is_field = has_field({std::string(piece.placeholder)});
+      refuse_entry(
+          fmt::format("{} has the placeholder {{{}}}, and nothing says where it comes from: "
+                      "\"placeholders\": {{\"{}\": \"data.{}\"}}",
+                      text::safe(text), name, name, is_field ? name : "FIELD"));
     }
   }
 

@@ -33,7 +33,8 @@ TEST_CASE("what contradicts itself in a catalogue file is found", "[catalogue]")
            R"(, "routing_keys": ["own.{id}"], "headers": {"id": {}}, "placeholders": {"id": "header.id"})",
        "none"},
       {fields + R"(, "routing_keys": ["own.{id}"])",
-       "event 'own_event': no field is named for the placeholder {id} in own.{id}"},
+       R"(event 'own_event': own.{id} has the placeholder {id}, and nothing says where it comes from: "placeholders": )"
+       R"({"id": "data.FIELD"})"},
       {fields + R"(, "placeholders": {"id": "data.to.id"})",
        "event 'own_event': placeholder {id} comes from data.to.id, which is not there"},
       {fields + R"(, "placeholders": {"id": "header.id"})",
