@@ -459,9 +459,23 @@ bool CaptureFile::flush() {
   waiting_since_.reset();
   committed_ = 0;
   if (!buffer().empty()) leave_if_deleted();
-  const bool complete = writer_->flush();
+  const bool complete = flush_writer();
   if (options_.rotation.is_wanted()) written_ = size();
   return complete;
+}
+
+/// Counts what was written also if the rest could not be.
+bool CaptureFile::flush_writer() {
+  const std::uint64_t before = writer_->written();
+  const auto count = [&] { lines_written_ += writer_->written() - before; };
+  try {
+    const bool complete = writer_->flush();
+    count();
+    return complete;
+  } catch (const Failure&) {
+    count();
+    throw;
+  }
 }
 
 /// If the file was deleted, begins a new one, because lines in a file without a name would be lost.
