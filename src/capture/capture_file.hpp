@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "capture/byte_writer.hpp"
 #include "text/time.hpp"
@@ -22,7 +23,7 @@ namespace wazobus::capture {
 struct Rotation {
   std::optional<std::uint64_t> bytes;              ///< on disk
   std::optional<std::chrono::milliseconds> age{};  ///< since the file's first line
-  std::optional<std::size_t> keep{};               ///< finished files; the oldest beyond are removed
+  std::optional<std::size_t> keep{};               ///< finished captures; the oldest beyond are removed
 
   [[nodiscard]] bool is_wanted() const { return bytes || age; }
 };
@@ -119,7 +120,8 @@ class CaptureFile {
   bool rotate_if_due(std::size_t last_line, text::Timestamp time);
   void rotate_before(const std::string& line, text::Timestamp time);
   void rotate(text::Timestamp time);
-  void remove_oldest() const;
+  void remove_oldest();
+  void leave_foreign(std::vector<std::string>& finished);
   void rename_to_finished();
   void set_aside();
   void say(const std::string& line) const;
@@ -139,6 +141,7 @@ class CaptureFile {
   std::string renamed_;          // the name of the last finished file
   bool is_on_disk_ = false;
   bool is_new_ = false;  // created by this
+  bool has_told_foreign_ = false;
   std::optional<std::chrono::steady_clock::time_point> waiting_since_;
 };
 
