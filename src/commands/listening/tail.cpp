@@ -234,9 +234,7 @@ void Tail::settle() {
 
 /// Where the output of the last event ends.
 Tail::Written Tail::end_of_output() const {
-  const auto end_of = [](auto& output) -> std::uint64_t {
-    return output.written() + output.buffer().size();
-  };
+  const auto end_of = [](auto& output) -> std::uint64_t { return output.written() + output.buffer().size(); };
   return {end_of(outputs_.screen), outputs_.keep == nullptr ? 0 : end_of(*outputs_.keep)};
 }
 
