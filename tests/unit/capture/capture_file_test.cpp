@@ -158,11 +158,11 @@ TEST_CASE("of the finished files so many are kept as are wanted, the latest", "[
   const Folder folder;
   Clock clock;
   const std::string foreign = folder.file("night-2025.ndjson", "mine");
-  (void)folder.file("night-20250101T000000Z.ndjson", R"({"name": "of an earlier run"})");
+  (void)folder.file("night-20250101T000000Z.ndjson", R"({"body": "of an earlier run"})");
   std::filesystem::create_directory(folder.path("night-20250102T000000Z.ndjson"));
   CaptureFile file = open(folder.path("night.ndjson"), {.bytes = 1, .age = {}, .keep = 2});
   for (int i = 0; i < 5; ++i) {
-    add(file, R"({"name": "line )" + std::to_string(i) + "\"}", clock);
+    add(file, R"({"body": "line )" + std::to_string(i) + "\"}", clock);
     if (i == 2) clock.time += 1s;
   }
   file.close();
@@ -171,7 +171,7 @@ TEST_CASE("of the finished files so many are kept as are wanted, the latest", "[
   CHECK(folder.names() == std::vector<std::string>{"night-20250102T000000Z.ndjson",
                                                    "night-20261121T154800Z.003.ndjson",
                                                    "night-20261121T154801Z.ndjson", "night.ndjson"});
-  CHECK(Folder::content_of(folder.path("night-20261121T154800Z.003.ndjson")) == "{\"name\": \"line 2\"}\n");
+  CHECK(Folder::content_of(folder.path("night-20261121T154800Z.003.ndjson")) == "{\"body\": \"line 2\"}\n");
 }
 
 TEST_CASE("what is no capture is not removed, whatever its name, and counts for nothing", "[capture]") {
@@ -188,7 +188,7 @@ TEST_CASE("what is no capture is not removed, whatever its name, and counts for 
                         .rotation = {.bytes = 1, .age = {}, .keep = 1},
                         .stop_requested = [] { return false; },
                         .say = [&said](const std::string& line) { said.push_back(line); }});
-      for (int i = 0; i < 4; ++i) add(file, R"({"name": "a"})", clock);
+      for (int i = 0; i < 4; ++i) add(file, R"({"body": "a"})", clock);
       file.close();
     }
     CHECK(Folder::content_of(diary) == "my diary\n");
@@ -204,9 +204,9 @@ TEST_CASE("what is no capture is not removed, whatever its name, and counts for 
 TEST_CASE("a file that was just finished is kept though its time is earlier", "[capture]") {
   const Folder folder;
   Clock clock;
-  (void)folder.file("night-20301121T154800Z", "{\"name\": \"later\"}\n");
+  (void)folder.file("night-20301121T154800Z", "{\"body\": \"later\"}\n");
   CaptureFile file = open(folder.path("night"), {.bytes = 1, .age = {}, .keep = 1});
-  for (int i = 0; i < 2; ++i) add(file, R"({"name": "a"})", clock);
+  for (int i = 0; i < 2; ++i) add(file, R"({"body": "a"})", clock);
   file.close();
   CHECK(folder.names() == std::vector<std::string>{"night", "night-20261121T154800Z"});
 }
