@@ -68,7 +68,7 @@ void Tail::save(bool is_source_lost) noexcept {
   };
   if (outputs_.keep != nullptr) attempt([this] { outputs_.keep->flush(); });
   attempt([this] { outputs_.screen.flush(); });
-  if (!is_source_lost) attempt([this] { settle_taken(); });
+  if (!is_source_lost) attempt([this] { settle_last(); });
   attempt([this] { outputs_.view.finish(); });
   attempt([this] { outputs_.screen.flush(); });
 }
