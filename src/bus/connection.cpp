@@ -226,7 +226,9 @@ Connection::Connection(Connection&& other) noexcept
       heartbeat_(other.heartbeat_),
       channel_max_(other.channel_max_),
       frame_max_(other.frame_max_),
-      answer_timeout_(other.answer_timeout_),
+      timeout_(other.timeout_),
+      answers_until_(other.answers_until_),
+      send_status_(other.send_status_),
       time_left_(std::move(other.time_left_)),
       state_(std::move(other.state_)),
       wire_(std::move(other.wire_)),
@@ -242,18 +244,16 @@ Connection::~Connection() {
 Connection::Connection(const Endpoint& endpoint, const ConnectOptions& options)
     : endpoint_(endpoint),
       trace_(options.trace),
+      timeout_(endpoint.connect_timeout.value_or(options.timeout)),
       time_left_(options.time_left),
       state_(amqp_new_connection()),
       reply_(std::make_unique<amqp_rpc_reply_t>()) {
   if (!state_) throw BrokerError("out of memory for a connection");
   trace_(Trying{endpoint_.where(), endpoint_.tls});
-  const milliseconds timeout = endpoint.connect_timeout.value_or(options.timeout);
-  const auto started = steady_clock::now();
-  const Guard guard = open_socket(options, timeout);
-  const auto spent = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started);
+  begin_step();
+  const Guard guard = open_socket(options, timeout_);
   wire_ = std::make_unique<Wire>(fd(), tls_);
-  log_in(options, std::max(timeout - spent, milliseconds(1)));
-  answer_timeout_ = timeout;
+  log_in(options);
   wire_->beat_every(heartbeat_);
   usable_ = true;
 }
@@ -403,7 +403,7 @@ amqp_rpc_reply_t Connection::shake_hands(const Sasl& login, const network::Wait&
   return reply;
 }
 
-void Connection::log_in(const ConnectOptions& options, milliseconds timeout) {
+void Connection::log_in(const ConnectOptions& options) {
   // With these capabilities the broker tells us about a refused login, a deleted queue and blocked
   // publishers.
   const event::FieldTable properties{
@@ -424,7 +424,7 @@ void Connection::log_in(const ConnectOptions& options, milliseconds timeout) {
       encoder.encode(properties), is_external ? "EXTERNAL" : "PLAIN",
       is_external ? std::string() : nul + endpoint_.user + nul + endpoint_.password.value_or("guest"),
       endpoint_.heartbeat.value_or(options.heartbeat)};
-  const amqp_rpc_reply_t reply = shake_hands(login, network::Wait({timeout, options.time_left}));
+  const amqp_rpc_reply_t reply = shake_hands(login, wait_for_answers());
   if (reply.reply_type == AMQP_RESPONSE_NORMAL)
     return trace_(LoggedIn{endpoint_.user, endpoint_.vhost, heartbeat_.count(), channel_max_,
                            static_cast<std::int64_t>(frame_max_)});
@@ -542,7 +542,8 @@ void Connection::send_heartbeat() noexcept {
 }
 
 void Connection::send(const Request& request) {
-  wire_->send(channel_, request.method, request.decoded);
+  const int status = wire_->send(channel_, request.method, request.decoded);
+  if (send_status_ == AMQP_STATUS_OK) send_status_ = status;
 }
 
 bool Connection::has_unsent() const {
@@ -552,34 +553,43 @@ bool Connection::has_unsent() const {
 void Connection::open_channel() {
   wire_->reader().use(++channel_);
   amqp_channel_open_t open{};
-  ask_on_open_channel({AMQP_CHANNEL_OPEN_METHOD, &open});
+  send({AMQP_CHANNEL_OPEN_METHOD, &open});
+  await_answer(AMQP_CHANNEL_OPEN_METHOD);
   require("opening a channel");
   channel_open_ = true;
 }
 
 const void* Connection::ask(const Request& request) {
   if (!channel_open_) open_channel();
-  ask_on_open_channel(request);
+  send(request);
+  await_answer(request.method);
   return reply_->reply_type == AMQP_RESPONSE_NORMAL ? reply_->reply.decoded : nullptr;
 }
 
-/// Sends the request and waits for its answer. Ignores other frames that come before it.
-void Connection::ask_on_open_channel(const Request& request) {
+void Connection::begin_step() noexcept {
+  answers_until_ = steady_clock::now() + timeout_;
+}
+
+network::Wait Connection::wait_for_answers() const {
+  return network::Wait({std::chrono::ceil<milliseconds>(answers_until_ - steady_clock::now()), time_left_});
+}
+
+/// Ignores other frames that come before the answer.
+void Connection::await_answer(std::uint32_t request) {
   *reply_ = {};
   reply_->reply_type = AMQP_RESPONSE_LIBRARY_EXCEPTION;
   int& status = reply_->library_error;
-  status = wire_->send(channel_, request.method, request.decoded);
-  const network::Wait wait({answer_timeout_, time_left_});
+  status = std::exchange(send_status_, AMQP_STATUS_OK);
+  const network::Wait wait = wait_for_answers();
   for (amqp_frame_t frame{}; status == AMQP_STATUS_OK;) {
     status = await(frame, wait);
     if (status != AMQP_STATUS_OK) return;
     if (frame.frame_type != AMQP_FRAME_METHOD) continue;
     const amqp_method_t& method = frame.payload.method;
     // Each answer has the number after that of its request (AMQP 0-9-1, 1.1).
-    const bool is_answer = frame.channel != 0 && method.id == request.method + 1;
+    const bool is_answer = frame.channel != 0 && method.id == request + 1;
     // A message that comes before the answer shows that the broker has agreed.
-    const bool is_implied =
-        request.method == AMQP_BASIC_CONSUME_METHOD && method.id == AMQP_BASIC_DELIVER_METHOD;
+    const bool is_implied = request == AMQP_BASIC_CONSUME_METHOD && method.id == AMQP_BASIC_DELIVER_METHOD;
     if (is_implied) wire_->reader().put_back();
     if (is_answer || is_implied) reply_->reply_type = AMQP_RESPONSE_NORMAL;
     if (method.id == AMQP_CHANNEL_CLOSE_METHOD || method.id == AMQP_CONNECTION_CLOSE_METHOD)
@@ -643,7 +653,7 @@ std::optional<Refusal> Connection::open_channel_with(std::span<const Request> re
   for (const Request& request : requests) {
     if (status == AMQP_STATUS_OK) status = wire_->send(channel_, request.method, request.decoded);
   }
-  const network::Wait wait({answer_timeout_, time_left_});
+  const network::Wait wait = wait_for_answers();
   for (std::size_t answers = 0; answers <= requests.size();) {
     const std::uint32_t asked = answers == 0 ? AMQP_CHANNEL_OPEN_METHOD : requests[answers - 1].method;
     amqp_frame_t frame{};

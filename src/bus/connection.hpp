@@ -28,7 +28,7 @@ namespace wazobus::bus {
 class Wire;
 
 struct ConnectOptions {
-  /// The limit for each broker, from the DNS lookup to the end of the login.
+  /// The limit for each broker, from the DNS lookup to the last answer before the connection is used.
   std::chrono::milliseconds timeout{10'000};
   /// How long to go on trying if the broker is away at the first connection.
   std::chrono::milliseconds wait_at_first{0};
@@ -183,14 +183,19 @@ class Connection {
   };
 
   /// Sends a request and waits for its answer; refusal() and require() tell the result. Returns the answer in
-  /// the library's form, valid until the next frame is read; null if it was refused, or did not come. The
-  /// channel is opened on first use, and again after a refusal closed it. Throws Stopped, and BrokerError if
-  /// no channel can be opened.
+  /// the library's form, valid until the next frame is read; null if it was refused, or did not come within
+  /// ConnectOptions::timeout. The channel is opened on first use, and again after a refusal closed it. Throws
+  /// Stopped, and BrokerError if no channel can be opened.
   const void* ask(const Request& request);
 
-  /// Sends a method that has no answer, or whose answer next_frame() returns. An error shows at the next
-  /// read.
+  /// Sends a method that has no answer, or whose answer await_answer() or next_frame() takes. They also
+  /// throw or tell what went wrong with it.
   void send(const Request& request);
+  /// Waits for the answer to a request that was sent; the answers come in the order of the requests. The
+  /// rest is as for ask().
+  void await_answer(std::uint32_t request);
+  /// Begins the time of ConnectOptions::timeout anew, for a connection that is used for several steps.
+  void begin_step() noexcept;
   /// Are there bytes of send() that the socket has not accepted yet?
   [[nodiscard]] bool has_unsent() const;
 
@@ -231,14 +236,14 @@ class Connection {
   void open_plain_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
   Guard open_tls_socket(const ConnectOptions& options, std::chrono::milliseconds timeout);
   struct Sasl;
-  void log_in(const ConnectOptions& options, std::chrono::milliseconds timeout);
+  void log_in(const ConnectOptions& options);
   amqp_rpc_reply_t_ shake_hands(const Sasl& login, const network::Wait& wait);
   int await(amqp_frame_t_& frame, const network::Wait& wait);
   int await_method(std::uint32_t expected, amqp_method_t_& method, const network::Wait& wait);
   int tune(const amqp_method_t_& method, std::chrono::seconds heartbeat);
   void fail_if_closed(const amqp_frame_t_& frame);
   void open_channel();
-  void ask_on_open_channel(const Request& request);
+  [[nodiscard]] network::Wait wait_for_answers() const;
   [[nodiscard]] std::chrono::milliseconds silence(int status) const;
   Refusal accept(const amqp_method_t_& close);
   [[noreturn]] void fail_while(std::string_view doing, const Refusal& refusal);
@@ -254,7 +259,9 @@ class Connection {
   std::chrono::seconds heartbeat_{0};
   std::uint16_t channel_max_ = 0;
   std::size_t frame_max_ = 0;
-  std::chrono::milliseconds answer_timeout_{0};
+  std::chrono::milliseconds timeout_{0};
+  std::chrono::steady_clock::time_point answers_until_;
+  int send_status_ = 0;  // the first error of send() that await_answer() has not told
   std::function<std::chrono::milliseconds()> time_left_;
   std::unique_ptr<amqp_connection_state_t_, Destroy> state_;  // holds the socket
   std::unique_ptr<Wire> wire_;

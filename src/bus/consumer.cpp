@@ -101,11 +101,13 @@ Consumer::Consumer(Connection& connection, std::vector<Binding> bindings, Consum
   connection.require("creating a queue");
   temporary_queue_ = view(static_cast<const amqp_queue_declare_ok_t*>(declared)->queue);
   connection.trace()(QueueUsed{temporary_queue_, true});
-  bind(/*with_answer*/ true, [this](const Connection::Request& request, const Binding& binding) {
-    connection_.ask(request);
+  // All are sent before the first answer is awaited: on a slow line hundreds of answers would take too long.
+  bind(/*with_answer*/ true);
+  for (const Binding& binding : bindings_) {
+    connection_.await_answer(AMQP_QUEUE_BIND_METHOD);
     require_bound(connection_, binding, bindings_);
     connection_.trace()(Bound{binding.exchange, binding.routing_key, binding.arguments});
-  });
+  }
   consume(temporary_queue_, /*no_ack*/ true, /*exclusive*/ true, {});
   connection.require("consuming");
   connection.trace()(Consuming{temporary_queue_});
@@ -126,8 +128,7 @@ Consumer::Consumer(Connection& connection, const QueueChoice& queue, ConsumeOpti
   settle_at_ = queue.prefetch == 0 ? now_and_then : std::max<std::uint64_t>(1, queue.prefetch / 2);
 }
 
-void Consumer::bind(bool with_answer,
-                    const std::function<void(const Connection::Request&, const Binding&)>& ask_for) {
+void Consumer::bind(bool with_answer) {
   for (const Binding& binding : bindings_) {
     Encoder encoder;
     amqp_queue_bind_t bind{};
@@ -136,14 +137,13 @@ void Consumer::bind(bool with_answer,
     bind.routing_key = bytes(binding.routing_key);
     bind.nowait = with_answer ? 0 : 1;
     bind.arguments = encoder.encode(binding.arguments);
-    ask_for({AMQP_QUEUE_BIND_METHOD, &bind}, binding);
+    connection_.send({AMQP_QUEUE_BIND_METHOD, &bind});
   }
 }
 
 void Consumer::bind_again() {
   if (connection_.has_unsent()) return;
-  bind(/*with_answer*/ false,
-       [this](const Connection::Request& request, const Binding&) { connection_.send(request); });
+  bind(/*with_answer*/ false);
 }
 
 std::optional<Refusal> Consumer::try_to_consume(const QueueChoice& queue,

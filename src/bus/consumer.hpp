@@ -129,7 +129,7 @@ class Consumer : public event::Source {
   enum class Expecting { method, header, body };
 
   /// Calls ask_for(request) for each binding.
-  void bind(bool with_answer, const std::function<void(const Connection::Request&, const Binding&)>& ask_for);
+  void bind(bool with_answer);
   void consume(const std::string& queue, bool no_ack, bool exclusive, const event::FieldTable& arguments);
   [[nodiscard]] std::optional<Refusal> try_to_consume(const QueueChoice& queue,
                                                       const std::optional<event::FieldValue>& stream_offset);

@@ -188,8 +188,10 @@ bool ByteWriter::flush() {
   } else if (!buffer_.empty()) {
     packed_.clear();
     append_packed(packing_, buffer_, packed_);
+    const std::size_t unpacked = buffer_.size();
     text::discard(buffer_);
     write(packed_);
+    if (!is_given_up_) written_ += unpacked;
     text::discard(packed_);
   }
   return has_written_all_;
@@ -197,7 +199,8 @@ bool ByteWriter::flush() {
 
 std::uint64_t ByteWriter::taken() const {
   int waiting = 0;
-  if (!is_pipe_ || ::ioctl(fd_, FIONREAD, &waiting) != 0 || waiting < 0) return written_;
+  if (!is_pipe_ || ::ioctl(fd_, FIONREAD, &waiting) != 0 || waiting <= 0) return written_;
+  if (packing_ != Packing::none) return 0;
   return written_ - std::min(written_, static_cast<std::uint64_t>(waiting));
 }
 
@@ -214,7 +217,7 @@ void ByteWriter::write(std::string_view bytes) {
     const long count = write_some(bytes.substr(written));
     if (count >= 0) {
       written += static_cast<std::size_t>(count);
-      written_ += static_cast<std::uint64_t>(count);
+      if (packing_ == Packing::none) written_ += static_cast<std::uint64_t>(count);
     } else if (errno == EINTR || errno == EAGAIN) {
       if (wait_until_writable()) continue;
       has_written_all_ = false;
@@ -232,7 +235,8 @@ void ByteWriter::fail(int error, std::string_view written) {
   // Remove the beginning of a line that did not fit, or of a packed unit; the lines before it stay.
   const std::size_t newline = packing_ == Packing::none ? written.rfind('\n') : std::string_view::npos;
   const std::size_t whole = newline == std::string_view::npos ? 0 : newline + 1;
-  if (cut_off(written.size() - whole)) written_ -= written.size() - whole;
+  const bool is_cut = cut_off(written.size() - whole);
+  if (is_cut && packing_ == Packing::none) written_ -= written.size() - whole;
   buffer_.clear();
   std::string advice;
   if (error == ENOSPC || error == EDQUOT) {

@@ -76,7 +76,8 @@ class ByteWriter {
   /// return false.
   bool flush();
 
-  /// The number of bytes that were written. taken() leaves out those that still wait in a pipe.
+  /// The number of bytes of buffer() that were written; of a packed file those of whole units. taken() leaves
+  /// out those that still wait in a pipe; it is 0 if packed bytes wait there.
   [[nodiscard]] std::uint64_t written() const { return written_; }
   [[nodiscard]] std::uint64_t taken() const;
 

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "capture/finished_files.hpp"
@@ -176,6 +177,14 @@ std::string_view foreign_kind(std::string_view begin) {
     begin.remove_prefix(piece.size);
   }
   return kind;
+}
+
+/// Can it be read, and does it begin as a capture?
+bool is_surely_capture(const std::string& path) {
+  const std::unique_ptr<InputFile> file = readable(path);
+  if (!file) return false;
+  const std::string begin = content_of(*file, /*to_its_end*/ false).begin;
+  return !begin.empty() && foreign_kind(begin).empty();
 }
 
 }  // namespace
@@ -386,11 +395,13 @@ void CaptureFile::rotate(text::Timestamp time) {
 
 /// Removes the oldest finished files if there are more than are kept. Those of earlier runs count too. The
 /// last one stays in any case: it may have an earlier time if the clock was set back.
-void CaptureFile::remove_oldest() const {
+void CaptureFile::remove_oldest() {
   const auto& keep = options_.rotation.keep;
   if (!keep) return;
   std::vector<std::string> finished = FinishedFiles(options_.path).existing();
   std::erase(finished, current_);
+  if (finished.size() <= *keep) return;
+  leave_foreign(finished);
   std::size_t excess = finished.size() - std::min(finished.size(), *keep);
   for (const std::string& path : finished) {
     if (excess == 0) return;
@@ -399,6 +410,21 @@ void CaptureFile::remove_oldest() const {
     if (::unlink(path.c_str()) == 0 || errno == ENOENT) continue;
     return say(fmt::format("cannot remove {}: {}", text::safe(path), errno_text(errno)));
   }
+}
+
+/// Takes the files that are no captures out of `finished`, which has the names of finished files. Says so
+/// once.
+void CaptureFile::leave_foreign(std::vector<std::string>& finished) {
+  const auto foreign = std::stable_partition(finished.begin(), finished.end(), is_surely_capture);
+  if (foreign == finished.end()) return;
+  const auto others = finished.end() - foreign - 1;
+  if (!std::exchange(has_told_foreign_, true)) {
+    const std::string are =
+        others == 0 ? "is no capture" : fmt::format("and {} more are no captures", others);
+    say(fmt::format("{} {}: --rotate-keep neither counts nor removes {}", text::safe(*foreign), are,
+                    others == 0 ? "it" : "them"));
+  }
+  finished.erase(foreign, finished.end());
 }
 
 /// Begins a file that has the name of a finished file from the start.
@@ -459,9 +485,23 @@ bool CaptureFile::flush() {
   waiting_since_.reset();
   committed_ = 0;
   if (!buffer().empty()) leave_if_deleted();
-  const bool complete = writer_->flush();
+  const bool complete = flush_writer();
   if (options_.rotation.is_wanted()) written_ = size();
   return complete;
+}
+
+/// Counts what was written also if the rest could not be.
+bool CaptureFile::flush_writer() {
+  const std::uint64_t before = writer_->written();
+  const auto count = [&] { lines_written_ += writer_->written() - before; };
+  try {
+    const bool complete = writer_->flush();
+    count();
+    return complete;
+  } catch (const Failure&) {
+    count();
+    throw;
+  }
 }
 
 /// If the file was deleted, begins a new one, because lines in a file without a name would be lost.

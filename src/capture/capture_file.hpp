@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "capture/byte_writer.hpp"
 #include "text/time.hpp"
@@ -22,7 +23,7 @@ namespace wazobus::capture {
 struct Rotation {
   std::optional<std::uint64_t> bytes;              ///< on disk
   std::optional<std::chrono::milliseconds> age{};  ///< since the file's first line
-  std::optional<std::size_t> keep{};               ///< finished files; the oldest beyond are removed
+  std::optional<std::size_t> keep{};               ///< finished captures; the oldest beyond are removed
 
   [[nodiscard]] bool is_wanted() const { return bytes || age; }
 };
@@ -75,8 +76,12 @@ class CaptureFile {
   /// because small units pack badly.
   void settle();
 
-  /// Has everything been written?
-  [[nodiscard]] bool is_settled() const { return !waiting_since_ && writer_->has_written_all(); }
+  /// The number of bytes of buffer() that were written, to all files together. taken() leaves out those that
+  /// still wait in a FIFO.
+  [[nodiscard]] std::uint64_t written() const { return lines_written_; }
+  [[nodiscard]] std::uint64_t taken() const {
+    return lines_written_ - (writer_->written() - writer_->taken());
+  }
 
   /// The time until settle() would write the bytes that it left; empty if there are none.
   [[nodiscard]] std::optional<std::chrono::milliseconds> due() const;
@@ -109,12 +114,14 @@ class CaptureFile {
   void require_capture(std::string_view begin) const;
   [[nodiscard]] Place place() const;
   void leave_if_deleted();
+  bool flush_writer();
   void begin(text::Timestamp time);
   [[nodiscard]] bool is_old(text::Timestamp time) const;
   bool rotate_if_due(std::size_t last_line, text::Timestamp time);
   void rotate_before(const std::string& line, text::Timestamp time);
   void rotate(text::Timestamp time);
-  void remove_oldest() const;
+  void remove_oldest();
+  void leave_foreign(std::vector<std::string>& finished);
   void rename_to_finished();
   void set_aside();
   void say(const std::string& line) const;
@@ -128,11 +135,13 @@ class CaptureFile {
   std::chrono::milliseconds stall_interval_{1000};
   std::size_t committed_ = 0;  // the bytes of the complete lines in the buffer
   std::uint64_t written_ = 0;  // size of the file, kept up to date if it is rotated
+  std::uint64_t lines_written_ = 0;
   std::optional<text::Timestamp> begun_;
   SteadyTime begun_by_clock_{};  // valid if begun_ is
   std::string renamed_;          // the name of the last finished file
   bool is_on_disk_ = false;
   bool is_new_ = false;  // created by this
+  bool has_told_foreign_ = false;
   std::optional<std::chrono::steady_clock::time_point> waiting_since_;
 };
 

@@ -150,7 +150,7 @@ void append_patience(std::vector<Option>& options, commands::ConnectionOptions& 
           {.names = "--connect-timeout",
            .kind = Kind::duration,
            .target = &connection.connect_timeout,
-           .help = "Wait this long for each broker",
+           .help = "Wait this long until each broker is ready",
            .default_value = "10s",
            .scope = Scope::shared}});
 }

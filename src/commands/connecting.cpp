@@ -45,6 +45,8 @@ bool is_websocket_uri(std::string_view uri) {
 
 /// Of the standard input no more than the line is taken, so that what follows can be published.
 std::string first_line_of(const std::string& path, std::size_t longest, const Context& context) {
+  // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
+  const Interrupt::EndsProgram waiting(Exit::interrupted);
   capture::InputFile file(path);
   warn_if_exposed(file.fd(), "password file", path, context);
   std::string text;

@@ -18,9 +18,24 @@ namespace {
 constexpr std::string_view token_advice =
     "give a token with --token-file or WAZO_TOKEN, or --user with --password-file to take one";
 
+std::string not_too_long(std::string token, std::string_view source) {
+  const std::string fault = websocket::fault_of_length(token);
+  if (!fault.empty())
+    throw UsageError(fmt::format("the token of {} {}", source, fault), "a token of wazo-auth is a UUID");
+  return token;
+}
+
+std::string require_token(std::string token, std::string_view source) {
+  if (!websocket::is_sendable_token(token))
+    throw UsageError(fmt::format("{} holds no token", source), "it is one word, such as a UUID");
+  return not_too_long(std::move(token), source);
+}
+
 /// A token alone in the first line, or a token document as wazo-auth answers it.
 std::string read_token(const std::string& path, const Context& context) {
   constexpr std::size_t longest = 64UL * 1024;
+  // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
+  const Interrupt::EndsProgram waiting(Exit::interrupted);
   capture::InputFile file(path);
   warn_if_exposed(file.fd(), "token file", path, context);
   std::string text;
@@ -29,22 +44,17 @@ std::string read_token(const std::string& path, const Context& context) {
   }
   if (text.size() > longest)
     throw UsageError(fmt::format("the token file {} is longer than 64 KiB", text::safe(path)));
+  const std::string source = fmt::format("the file {}", text::safe(path));
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
   if (begin != std::string::npos && text[begin] == '{') {
-    if (const auto token = websocket::read_token_document(text)) return token->value;
+    if (const auto token = websocket::read_token_document(text)) return not_too_long(token->value, source);
     throw UsageError(fmt::format("the token file {} is no token document of wazo-auth", text::safe(path)),
                      "it has {\"data\": {\"token\": \"...\"}}, or the token alone in its first line");
   }
   std::string line = text.substr(0, text.find_first_of("\r\n"));
-  if (websocket::is_sendable_token(line)) return line;
+  if (websocket::is_sendable_token(line)) return not_too_long(std::move(line), source);
   throw UsageError(fmt::format("the first line of the token file {} is no token", text::safe(path)),
                    "it is one word, such as a UUID");
-}
-
-std::string require_token(std::string token, std::string_view source) {
-  if (!websocket::is_sendable_token(token))
-    throw UsageError(fmt::format("{} holds no token", source), "it is one word, such as a UUID");
-  return token;
 }
 
 /// The password: of --password-file, of a URI that was typed, of the environment, of another URI.

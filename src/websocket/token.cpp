@@ -35,6 +35,11 @@ bool is_sendable_token(std::string_view token) {
          std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7F'; });
 }
 
+std::string fault_of_length(std::string_view token) {
+  if (token.size() <= longest_token) return {};
+  return fmt::format("has {} bytes, and the longest that can be sent {}", token.size(), longest_token);
+}
+
 std::optional<Token> read_token_document(std::string_view text) {
   std::string compact;
   if (!json::compact(text, compact).ok()) return std::nullopt;
@@ -106,8 +111,25 @@ Token AuthService::take(const Login& login, const network::Wait& wait) const {
                       "check --user and the password");
   }
   if (!reply.is_success()) refuse(reply);
-  if (std::optional<Token> token = read_token_document(reply.body)) return *std::move(token);
-  throw BrokerError(fmt::format("the answer of wazo-auth at {} has no token", where()),
+  std::optional<Token> token = read_token_document(reply.body);
+  if (!token) {
+    throw BrokerError(fmt::format("the answer of wazo-auth at {} has no token", where()),
+                      "is wazo-auth there? --auth-uri names another");
+  }
+  require_not_too_long(token->value, wait);
+  return *std::move(token);
+}
+
+/// Gives a token back that is too long, and throws BrokerError.
+void AuthService::require_not_too_long(const std::string& token, const network::Wait& wait) const {
+  const std::string fault = fault_of_length(token);
+  if (fault.empty()) return;
+  try {
+    give_back(token, wait);
+  } catch (const BrokerError&) {
+    // It expires by itself.
+  }
+  throw BrokerError(fmt::format("the token of wazo-auth at {} {}", where(), fault),
                     "is wazo-auth there? --auth-uri names another");
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -37,7 +38,15 @@ struct Token {
 /// Can it be a token? It is sent in a header, so it may have visible ASCII characters only.
 bool is_sendable_token(std::string_view token);
 
+/// The bytes of the longest token that is sent. Those of wazo-auth have 36, and servers take headers of some
+/// KiB.
+constexpr std::size_t longest_token = 32UL * 1024;
+
+/// "has 100000 bytes, and the longest that can be sent 32768"; empty for a token that is not too long.
+std::string fault_of_length(std::string_view token);
+
 /// Reads a token document of wazo-auth, with or without `data` around it. Empty if there is no token in it.
+/// The token may be too long.
 std::optional<Token> read_token_document(std::string_view text);
 
 /// The HTTP API of wazo-auth. Errors name the server and never a token or a password.
@@ -46,7 +55,8 @@ class AuthService {
   explicit AuthService(Endpoint endpoint, Telling telling = {})
       : endpoint_(std::move(endpoint)), telling_(std::move(telling)) {}
 
-  /// Takes a new token. Throws Away, BrokerError (a refused login is final), and Stopped.
+  /// Takes a new token. One that is too long is given back. Throws Away, BrokerError (a refused login is
+  /// final), and Stopped.
   [[nodiscard]] Token take(const Login& login, const network::Wait& wait) const;
   /// Asks for the document of a token. Throws as take() does, and UnknownToken.
   [[nodiscard]] Token look_up(const std::string& token, const network::Wait& wait) const;
@@ -61,6 +71,7 @@ class AuthService {
   [[nodiscard]] network::HttpReply ask(std::string_view why, network::HttpRequest request,
                                        const network::Wait& wait) const;
   [[noreturn]] void refuse(const network::HttpReply& reply) const;
+  void require_not_too_long(const std::string& token, const network::Wait& wait) const;
 
   Endpoint endpoint_;
   Telling telling_;

@@ -99,11 +99,12 @@ class HostileBroker:
 
     `attack` is (first, forever): bytes sent once, and bytes repeated until the client is gone; either may be empty.
     `politely`: the method of the phase is answered first. `hang_up_after`: seconds after which a connection is dropped
-    that is not flooded.
+    that is not flooded. `delay`: seconds before each answer.
     """
 
-    def __init__(self, phase, attack, politely=False, hang_up_after=None):
+    def __init__(self, phase, attack, politely=False, hang_up_after=None, delay=0):
         self.phase, self.attack, self.politely, self.hang_up_after = phase, attack, politely, hang_up_after
+        self.delay = delay
         self.sent = 0  # bytes of attacks, over all connections
         self.attacks = 0  # connections that were attacked
         self.is_stuck = False  # the client takes nothing for now
@@ -129,6 +130,7 @@ class HostileBroker:
             stream.read(8)
             asked, channel = HEADER_OF_PROTOCOL, 0
             while asked:
+                self._closing.wait(self.delay)
                 if asked == self.phase:
                     if self.politely:
                         connection.sendall(answer(channel, asked))

@@ -186,6 +186,14 @@ class Hostile(unittest.TestCase):
                 self.assertEqual(running.end(bus.SOON).status, status, running.err)
                 broker.close()
 
+    def test_all_answers_until_it_is_ready_share_the_connect_timeout(self):
+        for options in ((), ("--queue", "q")):
+            with self.subTest(options):
+                broker = self.broker(None, (b"", b""), delay=0.3)
+                ended = bus.run("listen", *options, "--connect-timeout", "1500ms", "--uri", broker.uri, within=bus.SOON)
+                self.assertEqual(ended.status, 3, ended.err)
+                self.assertRegex(ended.err, "(?m)^wazobus: the connection to .* was lost while .*: request timed out")
+
     def test_a_body_beyond_the_limit_is_refused_before_it_is_stored(self):
         largest, larger = b"1" * 1000, b"1" * 1001
         for options, sent, status in ((("--max-body", "1000"), hostile.message(larger), 3),

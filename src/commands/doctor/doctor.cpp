@@ -32,6 +32,7 @@ bool examine_broker(const bus::Endpoint& endpoint, const bus::ConnectOptions& co
   for (const AmqpStep& step : amqp_steps()) {
     std::optional<Interrupt::EndsProgram> ending;
     if (!step.heeds_signals) ending.emplace(Exit::interrupted);
+    if (check.connection) check.connection->begin_step();
     const StepResult result = run_step(step, check);
     ending.reset();
     if (context.interrupt.raised()) return false;

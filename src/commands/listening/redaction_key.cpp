@@ -6,6 +6,7 @@
 #include <random>
 
 #include "capture/input_file.hpp"
+#include "commands/interrupt.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 
@@ -14,6 +15,8 @@ namespace wazobus::commands {
 redaction::Key redaction_key_from(const std::optional<std::string>& file) {
   constexpr std::size_t shortest = 16;
   if (file) {
+    // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
+    const Interrupt::EndsProgram waiting(Exit::interrupted);
     const std::string bytes = capture::whole_file(*file, "key");
     if (bytes.size() < shortest) {
       throw UsageError(

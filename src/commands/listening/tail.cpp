@@ -20,7 +20,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr std::uint64_t not_shown = std::numeric_limits<std::uint64_t>::max();
+/// More than any output.
+constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 
 delivery::Verdict without_personal(delivery::Verdict verdict, const redaction::Redactor& redactor) {
   for (std::string* const text : {&verdict.needed, &verdict.has, &verdict.explanation})
@@ -44,7 +45,8 @@ Exit Tail::run() {
     return end;
   } catch (const ClosedPipe&) {
     // Nobody reads the standard output any more, but events that were received are still kept in the capture.
-    if (outputs_.keep == nullptr || outputs_.keep->flush()) settle_taken();
+    if (outputs_.keep != nullptr) outputs_.keep->flush();
+    settle_taken();
     return Exit::done;
   } catch (const IoError&) {
     save(/*is_source_lost*/ false);
@@ -64,10 +66,9 @@ void Tail::save(bool is_source_lost) noexcept {
     } catch (const Failure&) {
     }
   };
-  bool is_kept = outputs_.keep == nullptr;
-  if (outputs_.keep != nullptr) attempt([&] { is_kept = outputs_.keep->flush(); });
+  if (outputs_.keep != nullptr) attempt([this] { outputs_.keep->flush(); });
   attempt([this] { outputs_.screen.flush(); });
-  if (is_kept && !is_source_lost) attempt([this] { settle_taken(); });
+  if (!is_source_lost) attempt([this] { settle_last(); });
   attempt([this] { outputs_.view.finish(); });
   attempt([this] { outputs_.screen.flush(); });
 }
@@ -82,7 +83,7 @@ std::optional<Exit> Tail::drain_and_wait() {
   for (;;) {
     reopen_if_asked();
     if (context_.interrupt.raised()) return interrupted();
-    if (source_.wants_settling() && flush()) settle_taken();
+    if (source_.wants_settling()) settle_now();
     const event::Source::Step step = source_.next(frame_);
     if (step == event::Source::Step::end) {
       has_read_all_ = true;
@@ -106,14 +107,14 @@ std::optional<Exit> Tail::drain_and_wait() {
 /// ends it.
 std::optional<Exit> Tail::take_event() {
   const bool is_acknowledged = source_.acknowledges();
-  if (is_acknowledged) untaken_.push_back(not_shown);
+  if (is_acknowledged) untaken_.push_back({never, never});
   bool is_shown = false;
   try {
     is_shown = show();
   } catch (const Abandoned&) {
     return abandoned();
   }
-  if (is_acknowledged) untaken_.back() = outputs_.screen.written() + outputs_.screen.buffer().size();
+  if (is_acknowledged) untaken_.back() = end_of_output();
   // So that it is not held while the next one is read.
   if (frame_.body.size() > text::usual_storage) forget();
   return is_shown && limits_.shown() ? std::optional(Exit::done) : std::nullopt;
@@ -215,29 +216,33 @@ void Tail::draw_if_due() {
   if (outputs_.view.due() == milliseconds::zero()) outputs_.view.draw();
 }
 
-/// Returns false if a stalled reader was given up.
-bool Tail::flush() {
-  const bool kept = outputs_.keep == nullptr || outputs_.keep->flush();
-  return outputs_.screen.flush() && kept;
+/// Writes everything that was received, without a pause in which it is shown.
+void Tail::settle_now() {
+  if (outputs_.keep != nullptr) outputs_.keep->flush();
+  outputs_.screen.flush();
+  settle_taken();
 }
 
 /// Writes and shows everything that was received. Called when no more events are available.
 void Tail::settle() {
   outputs_.view.take_keys();
   draw_if_due();
-  bool is_settled = outputs_.screen.flush();
-  if (outputs_.keep != nullptr) {
-    outputs_.keep->settle();
-    is_settled = is_settled && outputs_.keep->is_settled();
-  }
-  if (is_settled) settle_taken();
+  outputs_.screen.flush();
+  if (outputs_.keep != nullptr) outputs_.keep->settle();
+  settle_taken();
+}
+
+/// Where the output of the last event ends.
+Tail::Written Tail::end_of_output() const {
+  const auto end_of = [](auto& output) -> std::uint64_t { return output.written() + output.buffer().size(); };
+  return {end_of(outputs_.screen), outputs_.keep == nullptr ? 0 : end_of(*outputs_.keep)};
 }
 
 /// Acknowledges the events whose output the reader has taken. Output that waits in a pipe is lost if its
 /// reader ends (| head -1), so its events are not acknowledged yet.
 void Tail::settle_taken() {
   const std::size_t before = untaken_.size();
-  settle_up_to(outputs_.screen.taken());
+  settle_up_to({outputs_.screen.taken(), outputs_.keep == nullptr ? never : outputs_.keep->taken()});
   constexpr milliseconds longest(50);
   glance_ = untaken_.size() < before ? milliseconds(1) : std::min(glance_ * 2 + milliseconds(1), longest);
 }
@@ -245,15 +250,20 @@ void Tail::settle_taken() {
 /// At the end of a run there is no time to wait until the reader has taken all. It still takes what is in the
 /// pipe, unless it is gone or has stalled.
 void Tail::settle_last() {
-  const bool is_kept = outputs_.keep == nullptr || outputs_.keep->flush();
+  Written written{0, never};
+  if (capture::CaptureFile* const keep = outputs_.keep)
+    written.keep = keep->flush() ? keep->written() : keep->taken();
   const bool is_written = outputs_.screen.flush() && outputs_.screen.has_reader();
-  if (!is_kept) return;
-  settle_up_to(is_written ? outputs_.screen.written() : outputs_.screen.taken());
+  written.screen = is_written ? outputs_.screen.written() : outputs_.screen.taken();
+  settle_up_to(written);
 }
 
 /// Acknowledges the events whose output is among the first `written` bytes.
-void Tail::settle_up_to(std::uint64_t written) {
-  while (!untaken_.empty() && untaken_.front() <= written) untaken_.pop_front();
+void Tail::settle_up_to(const Written& written) {
+  const auto is_safe = [&written](const Written& end) {
+    return end.screen <= written.screen && end.keep <= written.keep;
+  };
+  while (!untaken_.empty() && is_safe(untaken_.front())) untaken_.pop_front();
   source_.settle(untaken_.size());
 }
 

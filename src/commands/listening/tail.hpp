@@ -78,11 +78,17 @@ class Tail {
   [[nodiscard]] std::chrono::milliseconds left_after_failure() const;
   void say(std::span<const catalogue::Finding> findings) const;
   void draw_if_due();
-  bool flush();
+  /// Offsets in the outputs, in bytes.
+  struct Written {
+    std::uint64_t screen;
+    std::uint64_t keep;
+  };
+  [[nodiscard]] Written end_of_output() const;
+  void settle_now();
   void settle();
   void settle_taken();
   void settle_last();
-  void settle_up_to(std::uint64_t written);
+  void settle_up_to(const Written& written);
   void save(bool is_source_lost) noexcept;
   [[nodiscard]] Exit timed_out() const { return limits_.counts() ? Exit::timeout : Exit::done; }
 
@@ -92,9 +98,9 @@ class Tail {
   Limits& limits_;
   const Context& context_;
   bool has_read_all_ = false;
-  /// For each frame that is not acknowledged yet: the offset in the output at which it ends; not_shown for
+  /// For each frame that is not acknowledged yet: where its output ends; an offset that is never reached for
   /// one that was not shown to its end.
-  std::deque<std::uint64_t> untaken_;
+  std::deque<Written> untaken_;
   std::chrono::milliseconds glance_{0};  ///< the time until the next look at how much the reader has taken
   std::optional<std::chrono::steady_clock::time_point>
       failed_at_;  ///< when the command was seen to have failed

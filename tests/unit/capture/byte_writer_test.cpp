@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "capture/byte_writer.hpp"
+#include "capture/folder.hpp"
 #include "catch.hpp"
 #include "text/error.hpp"
 
@@ -52,6 +53,21 @@ TEST_CASE("what waits in a pipe is not taken", "[capture]") {
   std::array<char, 4> got{};
   CHECK(::read(pipe.ends[0], got.data(), got.size()) == 4);
   CHECK(writer.taken() == 4);
+}
+
+TEST_CASE("of a packed file the bytes of whole units count, as they were before", "[capture]") {
+  const Folder folder;
+  ByteWriter writer = ByteWriter::append_to(folder.path("x.gz"), Packing::gzip, [] { return false; });
+  for (const std::uint64_t written : {100U, 200U}) {
+    writer.buffer().append(100, 'x');
+    writer.flush();
+    CHECK(writer.written() == written);
+    CHECK(writer.taken() == written);
+  }
+  ByteWriter disk = ByteWriter::append_to("/dev/full", Packing::gzip, [] { return false; });
+  disk.buffer() += "line\n";
+  CHECK_THROWS_AS(disk.flush(), IoError);
+  CHECK(disk.written() == 0);
 }
 
 TEST_CASE("a closed pipe ends the work, a full disk is an error", "[capture]") {

@@ -158,11 +158,11 @@ TEST_CASE("of the finished files so many are kept as are wanted, the latest", "[
   const Folder folder;
   Clock clock;
   const std::string foreign = folder.file("night-2025.ndjson", "mine");
-  (void)folder.file("night-20250101T000000Z.ndjson", "an earlier run");
+  (void)folder.file("night-20250101T000000Z.ndjson", R"({"body": "of an earlier run"})");
   std::filesystem::create_directory(folder.path("night-20250102T000000Z.ndjson"));
   CaptureFile file = open(folder.path("night.ndjson"), {.bytes = 1, .age = {}, .keep = 2});
   for (int i = 0; i < 5; ++i) {
-    add(file, "line " + std::to_string(i), clock);
+    add(file, R"({"body": "line )" + std::to_string(i) + "\"}", clock);
     if (i == 2) clock.time += 1s;
   }
   file.close();
@@ -171,15 +171,42 @@ TEST_CASE("of the finished files so many are kept as are wanted, the latest", "[
   CHECK(folder.names() == std::vector<std::string>{"night-20250102T000000Z.ndjson",
                                                    "night-20261121T154800Z.003.ndjson",
                                                    "night-20261121T154801Z.ndjson", "night.ndjson"});
-  CHECK(Folder::content_of(folder.path("night-20261121T154800Z.003.ndjson")) == "line 2\n");
+  CHECK(Folder::content_of(folder.path("night-20261121T154800Z.003.ndjson")) == "{\"body\": \"line 2\"}\n");
+}
+
+TEST_CASE("what is no capture is not removed, whatever its name, and counts for nothing", "[capture]") {
+  const Folder folder;
+  Clock clock;
+  for (const char* const extension : {"", ".gz"}) {
+    const std::string path = folder.path("night.ndjson") + extension;
+    const std::string diary =
+        folder.file(std::string("night-20250101T000000Z.ndjson") + extension, "my diary\n");
+    const std::string empty = folder.file(std::string("night-20300101T000000Z.ndjson") + extension, "");
+    std::vector<std::string> said;
+    {
+      CaptureFile file({.path = path,
+                        .rotation = {.bytes = 1, .age = {}, .keep = 1},
+                        .stop_requested = [] { return false; },
+                        .say = [&said](const std::string& line) { said.push_back(line); }});
+      for (int i = 0; i < 4; ++i) add(file, R"({"body": "a"})", clock);
+      file.close();
+    }
+    CHECK(Folder::content_of(diary) == "my diary\n");
+    CHECK(said == std::vector<std::string>{"wazobus: " + diary +
+                                           " and 1 more are no captures: --rotate-keep neither counts nor "
+                                           "removes them"});
+    for (const std::string& name : {path, diary, empty}) CHECK(std::filesystem::remove(name));
+    CHECK(folder.names().size() == 1);
+    for (const std::string& name : folder.names()) std::filesystem::remove(folder.path(name));
+  }
 }
 
 TEST_CASE("a file that was just finished is kept though its time is earlier", "[capture]") {
   const Folder folder;
   Clock clock;
-  (void)folder.file("night-20301121T154800Z", "later\n");
+  (void)folder.file("night-20301121T154800Z", "{\"body\": \"later\"}\n");
   CaptureFile file = open(folder.path("night"), {.bytes = 1, .age = {}, .keep = 1});
-  for (int i = 0; i < 2; ++i) add(file, "line", clock);
+  for (int i = 0; i < 2; ++i) add(file, R"({"body": "a"})", clock);
   file.close();
   CHECK(folder.names() == std::vector<std::string>{"night", "night-20261121T154800Z"});
 }

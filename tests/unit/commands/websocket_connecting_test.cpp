@@ -70,6 +70,12 @@ TEST_CASE("what is no token is refused without quoting it", "[commands]") {
     options.token_file = folder.file("token", text);
     CHECK(target_of(options, world).starts_with("the "));
   }
+  const std::string too_long(40'000, 'x');
+  for (const std::string& text : {too_long, "{\"token\": \"" + too_long + "\"}"}) {
+    options.token_file = folder.file("token", text);
+    CHECK(
+        target_of(options, world).ends_with("token has 40000 bytes, and the longest that can be sent 32768"));
+  }
   world.environment["WAZO_TOKEN"] = "sesame\n";
   CHECK(target_of(to_websocket("ws://host/"), world) == "WAZO_TOKEN holds no token");
 }

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
@@ -22,10 +23,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A wazo-auth that gives the tokens t1, t2 and so on. What it was asked can be read when it is stopped.
+/// A wazo-auth that gives the tokens t1, t2 and so on, each with the same rest. What it was asked can be read
+/// when it is stopped.
 class AuthOfTest {
  public:
-  AuthOfTest() : listening_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit AuthOfTest(std::string rest = "")
+      : rest_(std::move(rest)), listening_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -74,11 +77,12 @@ class AuthOfTest {
     const std::string line = request.substr(0, request.find(" HTTP"));
     const bool takes = line.starts_with("POST");
     asked_.push_back(takes ? fmt::format("take t{}", ++taken_) : "drop " + line.substr(line.rfind('/') + 1));
-    const std::string reply =
-        fmt::format("HTTP/1.0 200 OK\r\n\r\n{}", takes ? fmt::format(R"({{"token": "t{}"}})", taken_) : "{}");
+    const std::string reply = fmt::format(
+        "HTTP/1.0 200 OK\r\n\r\n{}", takes ? fmt::format(R"({{"token": "t{}{}"}})", taken_, rest_) : "{}");
     ::send(fd, reply.data(), reply.size(), MSG_NOSIGNAL);
   }
 
+  std::string rest_;
   int listening_;
   Endpoint endpoint_;
   std::thread thread_;
@@ -163,6 +167,22 @@ TEST_CASE("a token that a signal keeps from being given back is given back at th
     lease.accepted();
   }
   CHECK(auth.stop() == Asked{"take t1", "take t2", "drop t1", "drop t2"});
+}
+
+TEST_CASE("a token that is too long for a header is given back", "[websocket]") {
+  const std::string rest(longest_token, 'x');
+  AuthOfTest auth(rest);
+  {
+    TokenLease lease = auth.lease();
+    std::string what;
+    try {
+      lease.get(patient());
+    } catch (const BrokerError& error) {
+      what = error.what();
+    }
+    CHECK(what.ends_with(" has 32770 bytes, and the longest that can be sent 32768"));
+  }
+  CHECK(auth.stop() == Asked{"take t1", "drop t1" + rest});
 }
 
 TEST_CASE("while wazo-auth is away, a token is used for the rest of its life", "[websocket]") {
