@@ -13,6 +13,7 @@
 
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/size.hpp"
 
 namespace wazobus::capture {
 
@@ -45,6 +46,11 @@ InputFile::~InputFile() {
   if (owned_) ::close(fd_);
 }
 
+bool InputFile::is_regular(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
 void InputFile::find_start() {
   struct stat status {};
   if (::fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode)) return;
@@ -75,6 +81,12 @@ bool InputFile::wait() const {
   return waiting[1].revents == 0 && waiting[2].revents == 0;
 }
 
+bool InputFile::is_called_away() const {
+  if (!waits_ || wakers_[0] < 0) return !waits_;
+  std::array<pollfd, 2> wakers{{{wakers_[0], POLLIN, 0}, {wakers_[1], POLLIN, 0}}};
+  return ::poll(wakers.data(), wakers.size(), 0) > 0;
+}
+
 std::optional<std::size_t> InputFile::read(char* into, std::size_t most) {
   for (;;) {
     if ((waits_first_ || wakers_[0] >= 0 || !waits_) && !wait()) return std::nullopt;
@@ -102,18 +114,18 @@ std::optional<std::size_t> InputFile::read(std::string& out, std::size_t most) {
   }
 }
 
-std::string whole_file(const std::string& path, std::string_view what) {
+std::string whole_file(const std::string& path, std::string_view what, std::size_t largest) {
   InputFile file(path);
   std::string text;
-  read_to_end(file, what, text);
+  read_to_end(file, what, text, largest);
   return text;
 }
 
-void read_to_end(InputFile& file, std::string_view what, std::string& text) {
-  constexpr std::size_t most = 64UL * 1024 * 1024;
+void read_to_end(InputFile& file, std::string_view what, std::string& text, std::size_t largest) {
   while (file.read(text, 64UL * 1024) != std::size_t{0}) {
-    if (text.size() > most)
-      throw UsageError(fmt::format("{} is no {}: it has more than 64 MiB", text::safe(file.name()), what));
+    if (text.size() > largest)
+      throw UsageError(fmt::format("{} is no {}: it has more than {}", text::safe(file.name()), what,
+                                   text::size_text(largest)));
   }
 }
 

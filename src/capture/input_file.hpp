@@ -42,11 +42,19 @@ class InputFile {
   /// From now on read() returns nothing instead of waiting; the caller waits for fd().
   void never_wait() { waits_ = false; }
 
+  /// Does the caller want to do something else before much more is read: did it say never_wait(), or is a
+  /// descriptor of wake_by() readable? A file that is packed or has no newline can otherwise be read for
+  /// minutes without a wait, and so without a look at signals and time limits.
+  [[nodiscard]] bool is_called_away() const;
+
   /// `goes_on`: the file may grow. Then read() returns nothing at its end, and more bytes may come.
   void go_on(bool goes_on) { goes_on_ = goes_on; }
 
   /// The current size of a regular file, counted from where reading began; nothing for other files.
   [[nodiscard]] std::optional<std::size_t> size() const;
+
+  /// Is there a regular file at `path`? It is not opened: who opens a FIFO and closes it ends its writer.
+  static bool is_regular(const std::string& path);
 
   /// Is it a regular file?
   [[nodiscard]] bool can_rewind() const { return start_.has_value(); }
@@ -74,12 +82,17 @@ class InputFile {
   std::string name_;
 };
 
+/// A catalogue or a template is no larger.
+inline constexpr std::size_t largest_small_file = 64UL * 1024 * 1024;
+
 /// Reads a whole small file; `-` is the standard input. For a FIFO it may wait forever (see
 /// Interrupt::EndsProgram). `what` says in messages what the file is. Throws IoError, and UsageError for more
-/// than 64 MiB, because an endless file (/dev/zero) would fill the memory.
-std::string whole_file(const std::string& path, std::string_view what);
+/// than `largest` bytes, because an endless file (/dev/zero) would fill the memory.
+std::string whole_file(const std::string& path, std::string_view what,
+                       std::size_t largest = largest_small_file);
 
 /// The same for a file of which `text` is the beginning.
-void read_to_end(InputFile& file, std::string_view what, std::string& text);
+void read_to_end(InputFile& file, std::string_view what, std::string& text,
+                 std::size_t largest = largest_small_file);
 
 }  // namespace wazobus::capture

@@ -30,7 +30,8 @@ delivery::Client read_client(const std::string& path) {
   // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
   const Interrupt::EndsProgram waiting(Exit::interrupted);
   try {
-    return delivery::read_token(capture::whole_file(path, "token document"), path);
+    constexpr std::size_t largest = 1024UL * 1024;
+    return delivery::read_token(capture::whole_file(path, "token document", largest), path);
   } catch (const IoError& failure) {
     // --client alice
     throw IoError(failure.what(),

@@ -15,9 +15,10 @@ namespace wazobus::commands {
 redaction::Key redaction_key_from(const std::optional<std::string>& file) {
   constexpr std::size_t shortest = 16;
   if (file) {
+    constexpr std::size_t longest = 64UL * 1024;
     // A FIFO may never get a writer, and nothing is lost yet if a signal ends the program.
     const Interrupt::EndsProgram waiting(Exit::interrupted);
-    const std::string bytes = capture::whole_file(*file, "key");
+    const std::string bytes = capture::whole_file(*file, "key", longest);
     if (bytes.size() < shortest) {
       throw UsageError(
           fmt::format("{} has {} bytes; a key has {} or more", text::safe(*file), bytes.size(), shortest),
