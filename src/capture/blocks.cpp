@@ -9,6 +9,7 @@
 
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/size.hpp"
 
 namespace wazobus::capture {
 
@@ -19,7 +20,9 @@ bool BlockReader::next(Block& block) {
       if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
       return false;
     }
-    if (!fill(block)) {
+    if (block.text.size() > longest_) give_up(block);
+    if (is_time_to_look() || !fill(block)) {
+      // What was read is kept for the next call.
       carry_.swap(block.text);
       carried_holes_.swap(block.holes);
       return false;
@@ -31,7 +34,8 @@ bool BlockReader::next(Block& block) {
 void BlockReader::begin(Block& block) {
   // Frees the memory that a long line needed, but keeps a buffer that is not much larger than usual.
   const std::size_t usual = 8 * block_size_;
-  interrupted_ = false;
+  interrupted_ = has_more_ = false;
+  read_ = 0;
   block.items.clear();
   block.passed.clear();
   block.holes.clear();
@@ -46,6 +50,25 @@ void BlockReader::begin(Block& block) {
   carry_.clear(usual);
 }
 
+/// May the caller have to look at a signal or a time limit, after so much without the end of a line?
+bool BlockReader::is_time_to_look() {
+  constexpr std::size_t much = 4UL * 1024 * 1024;
+  if (read_ < much) return false;
+  read_ = 0;
+  has_more_ = interrupted_ = stream_.is_called_away();
+  return interrupted_;
+}
+
+void BlockReader::give_up(Block& block) {
+  at_end_ = true;
+  block.text.clear(0);
+  block.holes.clear();
+  throw IoError(
+      fmt::format("cannot read {}: a line or value of more than {}, and no message of RabbitMQ is so large",
+                  text::safe(stream_.name()), text::size_text(longest_)),
+      "cut -b -1000000 FILE | wazobus ... - cuts such lines, and reads the others");
+}
+
 /// Reads once; false if a signal came. An error is kept until everything before it has been returned.
 bool BlockReader::fill(Block& block) {
   Buffer& text = block.text;
@@ -54,6 +77,7 @@ bool BlockReader::fill(Block& block) {
     char* const bytes = text.room(most);
     const std::optional<std::size_t> count = stream_.read(bytes, most);
     interrupted_ = !count;
+    read_ += count.value_or(0);
     text.added(take_holes_out(bytes, count.value_or(0), block));
     at_end_ = count == std::size_t{0};
   } catch (const IoError&) {

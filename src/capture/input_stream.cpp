@@ -58,7 +58,8 @@ std::optional<std::size_t> InputStream::take(char* into, std::size_t most) {
 }
 
 std::optional<std::size_t> InputStream::unpack(char* into, std::size_t most) {
-  for (;;) {
+  constexpr int many = 8;
+  for (int takes = 0;;) {
     Unpacker::Step step = unpacker_->step({packed_.data() + begin_, end_ - begin_}, into, most);
     begin_ += step.taken;
     unpacked_ += step.stored;
@@ -66,6 +67,7 @@ std::optional<std::size_t> InputStream::unpack(char* into, std::size_t most) {
     if (!step.fault.empty()) fail(step.fault, std::move(step.advice));
     if (step.taken > 0) continue;
     if (at_end_) break;
+    if (++takes > many && file_.is_called_away()) return std::nullopt;
     const std::optional<std::size_t> count = take(packed_.data(), packed_.size());
     if (!count) return std::nullopt;
     begin_ = 0;

@@ -23,8 +23,9 @@ class InputStream {
   explicit InputStream(InputFile& file) : file_(file) {}
 
   /// Waits for bytes and stores at most `most` of them (not 0) at `into`. Returns their number, 0 at the end,
-  /// or nothing if a signal came. Throws IoError for a failing read and, with the place, for packed data that
-  /// is cut short or corrupt. All bytes before the fault are returned first.
+  /// or nothing if a signal came, or after a long stretch of packed bytes that hold nothing. Throws IoError
+  /// for a failing read and, with the place, for packed data that is cut short or corrupt. All bytes before
+  /// the fault are returned first.
   std::optional<std::size_t> read(char* into, std::size_t most);
 
   /// The number of bytes read from the file, before unpacking. Another thread may call this, for a progress
@@ -33,6 +34,8 @@ class InputStream {
 
   [[nodiscard]] const std::string& name() const { return file_.name(); }
   [[nodiscard]] bool is_regular_file() const { return file_.can_rewind(); }
+  /// See InputFile::is_called_away().
+  [[nodiscard]] bool is_called_away() const { return file_.is_called_away(); }
 
  private:
   bool recognise();

@@ -62,19 +62,25 @@ std::optional<std::span<const std::string>> Rows::names() const {
 }
 
 Rows::Step Rows::next(event::Variables& row) {
+  has_more_ = false;
+  read_ = 0;
   if (!begin()) return Step::interrupted;
   return layout_ == Layout::ndjson ? next_ndjson(row) : next_csv(row);
 }
 
-/// Reads once, after removing the consumed bytes; false if a signal came.
+/// Reads once, after removing the consumed bytes; false if a signal came, or amid much that holds no row.
 bool Rows::fill() {
   constexpr std::size_t most = 64UL * 1024;
+  constexpr std::size_t much = 4UL * 1024 * 1024;
+  has_more_ = read_ >= much && file_.is_called_away();
+  if (has_more_) return false;
   buffer_.erase(0, start_);
   start_ = 0;
   const std::size_t size = buffer_.size();
   buffer_.resize(size + most);
   const std::optional<std::size_t> count = stream_.read(buffer_.data() + size, most);
   buffer_.resize(size + count.value_or(0));
+  read_ += count.value_or(0);
   at_end_ = count == std::size_t{0};
   return count.has_value();
 }

@@ -47,6 +47,9 @@ class Rows {
   /// Only after begin() returned true.
   [[nodiscard]] std::optional<std::span<const std::string>> names() const;
 
+  /// After never_wait() and interrupted: may next() be called again without waiting?
+  [[nodiscard]] bool has_more() const { return has_more_; }
+
   /// Waits for the next row and stores it in `row`. Throws InvalidInput, with the place, for a wrong row, and
   /// IoError.
   Step next(event::Variables& row);
@@ -87,6 +90,8 @@ class Rows {
   std::string buffer_;
   std::size_t start_ = 0;  // offset of the unread part
   bool at_end_ = false;
+  bool has_more_ = false;
+  std::size_t read_ = 0;  // bytes that this call of next() or begin() has read
   Layout layout_ = Layout::unknown;
   bool saw_first_bytes_ = false;
   json::Place place_;                // place of buffer_[start_]

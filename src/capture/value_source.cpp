@@ -95,7 +95,10 @@ ValueSource::Step ValueSource::next(Value& value) {
   if (step != Step::idle) return step;
   leave_block();
   block_from_ = consumed();
-  if (!blocks_->next(block_)) return blocks_->interrupted() ? Step::idle : Step::end;
+  if (!blocks_->next(block_)) {
+    has_more_ = blocks_->has_more();
+    return blocks_->interrupted() ? Step::idle : Step::end;
+  }
   enter_block();
   step = next_in_block(value);
   has_more_ = step == Step::idle;

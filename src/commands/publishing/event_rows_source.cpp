@@ -32,7 +32,7 @@ class EventRowsSource : public MessageSource {
   void rewind() override { rows_.rewind(); }
   [[nodiscard]] bool can_rewind() const override { return rows_.can_rewind(); }
   [[nodiscard]] int fd() const override { return rows_.fd(); }
-  [[nodiscard]] bool has_more() const override { return false; }
+  [[nodiscard]] bool has_more() const override { return rows_.has_more(); }
   [[nodiscard]] std::string file() const override { return rows_.name(); }
   [[nodiscard]] std::uint64_t next_line() const override { return rows_.next_line(); }
   [[nodiscard]] std::optional<std::uint64_t> line_after() override { return rows_.line_after(); }

@@ -44,7 +44,7 @@ class TemplateSource : public MessageSource {
   }
   [[nodiscard]] bool can_rewind() const override { return !rows_ || rows_->can_rewind(); }
   [[nodiscard]] int fd() const override { return rows_ ? rows_->fd() : -1; }
-  [[nodiscard]] bool has_more() const override { return false; }
+  [[nodiscard]] bool has_more() const override { return rows_ && rows_->has_more(); }
   [[nodiscard]] std::string file() const override { return rows_ ? rows_->name() : std::string(); }
   [[nodiscard]] std::uint64_t next_line() const override { return rows_ ? rows_->next_line() : 1; }
   [[nodiscard]] std::optional<std::uint64_t> line_after() override {

@@ -24,13 +24,19 @@ void VariableRows::open() {
 }
 
 Step VariableRows::next(event::Variables& variables) {
+  constexpr std::uint64_t many = 4096;
   is_broken_ = true;  // unless the row can be read
+  is_skipping_ = false;
   event::Variables row;
   capture::Rows::Step step = rows_->next(row);
   for (; step == capture::Rows::Step::row && rows_->line() < first_line_; step = rows_->next(row)) {
     row.clear();
     ++skipped_;
     last_line_ = rows_->line();
+    is_skipping_ = skipped_ % many == 0;
+    if (!is_skipping_) continue;
+    is_broken_ = false;
+    return Step::idle;
   }
   is_broken_ = false;
   if (step == capture::Rows::Step::interrupted) return Step::idle;

@@ -30,9 +30,11 @@ class VariableRows {
   /// After next(): the line of the next row, which is read. Empty if there is none, or if it cannot be read.
   std::optional<std::uint64_t> line_after();
 
-  /// The number of rows that the first call of next() skipped.
+  /// The number of rows before `first_line` that were skipped.
   [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
   [[nodiscard]] int fd() const { return rows_->fd(); }
+  /// After next() returned idle: may it be called again without waiting?
+  [[nodiscard]] bool has_more() const { return is_skipping_ || rows_->has_more(); }
   [[nodiscard]] const std::string& name() const { return rows_->name(); }
   [[nodiscard]] std::uint64_t line() const { return rows_->line(); }
   /// As MessageSource::next_line().
@@ -51,6 +53,7 @@ class VariableRows {
   std::uint64_t last_line_ = 0;    // of the last row
   std::uint64_t behind_last_ = 0;  // at the end: the line after it
   bool is_broken_ = false;
+  bool is_skipping_ = false;  // next() returned idle amid many rows to skip
 };
 
 }  // namespace wazobus::commands

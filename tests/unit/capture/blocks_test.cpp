@@ -356,6 +356,23 @@ TEST_CASE("lines are whole and lose nothing, however long they are", "[capture]"
   CHECK(largest > 5'000'000);
 }
 
+TEST_CASE("a line or value beyond the limit is an error, after what is before it was given", "[capture]") {
+  const std::string long_text(9000, 'x');
+  for (const std::string& first : {"{\"a\":1}\n"s, "[\n1,\n"s}) {
+    Input input(first + "\"" + long_text + "\"\n2\n");
+    BlockReader reader(input.stream, 1024, Arrays::taken_apart, 4096);
+    Block block;
+    std::string given;
+    const auto read_all = [&] {
+      while (reader.next(block)) given += block.text.view();
+    };
+    CHECK_THROWS_WITH(read_all(),
+                      "cannot read test: a line or value of more than 4 KiB, and no message of "
+                      "RabbitMQ is so large");
+    CHECK(first.starts_with(given));
+  }
+}
+
 TEST_CASE("white space before the first value is passed on, any amount of it", "[capture]") {
   for (const std::string& blank : {std::string(10'000, '\n'), std::string(10'000, ' ')}) {
     CHECK(taken_from(blank, 100) == Taken{blank, Layout::lines, {}});

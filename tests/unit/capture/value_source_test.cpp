@@ -215,6 +215,30 @@ TEST_CASE("a value is given as soon as it is there", "[capture]") {
   CHECK_FALSE(source.size());
 }
 
+TEST_CASE("much without an end of a line leaves time to look at signals and limits", "[capture]") {
+  const Folder folder;
+  constexpr std::size_t large = 20'000'000;
+  for (const std::string& first : {""s, "\""s}) {
+    const std::string path = folder.file("file", first);
+    std::filesystem::resize_file(path, large);
+    for (const bool is_packed : {false, true}) {
+      const std::string packed = folder.path("packed");
+      if (is_packed) std::ofstream(packed, std::ios::binary) << gzip(Folder::content_of(path));
+      ValueSource source(is_packed ? packed : path);
+      ValueSource::Value value;
+      int idle = 0;
+      ValueSource::Step step = source.next(value);
+      for (; step == ValueSource::Step::idle; step = source.next(value)) {
+        ++idle;
+        CHECK(source.has_more());
+      }
+      CHECK(idle >= 3);
+      CHECK(step == (first.empty() ? ValueSource::Step::broken : ValueSource::Step::value));
+      if (first.empty()) CHECK(source.broken().what == "a hole of 20000000 NUL bytes");
+    }
+  }
+}
+
 TEST_CASE("nobody looks at what is behind a value before it is known how long that is", "[capture]") {
   const Folder folder;
   ValueSource source(folder.file("file", "{} 1 x  \r\n2 x\n3 \n"));
