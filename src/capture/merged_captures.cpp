@@ -5,50 +5,43 @@
 
 namespace wazobus::capture {
 
+std::optional<text::Timestamp> time_of_first_event(const std::string& path,
+                                                   const std::function<text::Timestamp()>& now) {
+  // A capture with that much text before its first event gets no time.
+  constexpr int most_idle = 128;
+  constexpr std::size_t block_size = 32UL * 1024;
+  // The standard input must be read only once, even if it is a file.
+  if (path == "-" || !InputFile::is_regular(path)) return std::nullopt;
+  RecordSource source(
+      path, now, [](const auto& /*broken*/) {}, block_size);
+  event::Frame first;
+  event::Source::Step step = event::Source::Step::idle;
+  for (int idle = 0; idle < most_idle && step == event::Source::Step::idle; ++idle) step = source.next(first);
+  const bool has_time = step == event::Source::Step::frame && source.has_time();
+  return has_time ? std::optional(first.received) : std::nullopt;
+}
+
 MergedCaptures::MergedCaptures(std::vector<std::string> paths, std::function<text::Timestamp()> now,
                                CaptureReports reports)
     : parts_(std::move(paths), reports.on_unreadable), now_(std::move(now)), reports_(std::move(reports)) {
-  if (parts_.are_several()) {
-    for (Part& part : parts_.parts()) look_at(part);
-  } else {
-    // Open it now, so that a failure is reported at once.
-    Part& part = parts_.parts().front();
-    open(part);
-    part.state = Part::State::open;
-  }
-}
-
-/// Reads the time of the first event. A stream can be read only once, so it has no time and is due at once.
-void MergedCaptures::look_at(Part& part) const {
-  // A capture with that much text before its first event gets no time.
-  constexpr int most_idle = 16;
-  event::Frame first;
-  // The standard input must be read only once, even if it is a file.
-  if (part.path == "-") return;
-  parts_.attempt(part, [&] {
-    RecordSource source(part.path, now_, [](const auto& /*broken*/) {});
-    if (!source.is_regular_file()) return Parts::Step::ready;
-    Step step = Step::idle;
-    for (int idle = 0; idle < most_idle && step == Step::idle; ++idle) step = source.next(first);
-    if (step == Step::frame && source.has_time()) part.time = first.received;
-    return Parts::Step::ready;
-  });
+  // Open it now, so that a failure is reported at once.
+  if (!parts_.are_several()) open(parts_.parts().front());
 }
 
 void MergedCaptures::open(Part& part) const {
   const std::string& path = part.path;
-  part.source.emplace(
+  part.opened = std::make_unique<Parts::Opened>(
       path, now_, [this, &path](const RecordSource::Broken& broken) { reports_.on_broken(path, broken); });
-  part.source->on_unreadable_time(
+  part.opened->source.on_unreadable_time(
       [this, &path](const RecordSource::Broken& found) { reports_.on_unreadable_time(path, found); });
 }
 
 void MergedCaptures::pass_over(const std::vector<std::string>& texts) {
-  if (!parts_.are_several()) parts_.parts().front().source->pass_over(texts);
+  if (!parts_.are_several()) only().pass_over(texts);
 }
 
 std::uint64_t MergedCaptures::passed_over() const {
-  return parts_.are_several() ? 0 : parts_.parts().front().source->passed_over();
+  return parts_.are_several() ? 0 : only().passed_over();
 }
 
 event::Source::Step MergedCaptures::next(event::Frame& frame) {
@@ -58,26 +51,29 @@ event::Source::Step MergedCaptures::next(event::Frame& frame) {
 }
 
 event::Source::Step MergedCaptures::next_of_all(event::Frame& frame) {
+  const auto look = [this](Part& part) {
+    part.time = time_of_first_event(part.path, now_).value_or(part.time);
+  };
   const auto fill = [](Part& part) {
-    const Step step = part.source->next(part.head);
-    if (step == Step::frame && part.source->has_time()) part.time = part.head.received;
+    const Step step = part.opened->source.next(part.opened->head);
+    if (step == Step::frame && part.opened->source.has_time()) part.time = part.opened->head.received;
     return step == Step::frame  ? Parts::Step::ready
            : step == Step::idle ? Parts::Step::idle
                                 : Parts::Step::end;
   };
-  const Parts::Step step = parts_.next([this](Part& part) { open(part); }, fill);
-  idle_ = step == Parts::Step::idle ? &*parts_.current().source : nullptr;
-  if (step == Parts::Step::end) return Step::end;
-  if (idle_ != nullptr) return Step::idle;
-  std::swap(frame, parts_.current().head);
+  const Parts::Step step = parts_.next(
+      look, [this](Part& part) { open(part); }, fill);
+  const bool waits = step == Parts::Step::idle && !parts_.is_looking();
+  idle_ = waits ? &parts_.current().opened->source : nullptr;
+  if (step != Parts::Step::ready) return step == Parts::Step::idle ? Step::idle : Step::end;
+  std::swap(frame, parts_.current().opened->head);
   return Step::frame;
 }
 
 /// Reads from the only capture, which needs no order.
 event::Source::Step MergedCaptures::next_of_one(event::Frame& frame) {
-  RecordSource& source = *parts_.parts().front().source;
-  const Step step = source.next(frame);
-  idle_ = step == Step::idle ? &source : nullptr;
+  const Step step = only().next(frame);
+  idle_ = step == Step::idle ? &only() : nullptr;
   return step;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,16 @@ struct CaptureReports {
   std::function<void(const event::Frame& frame)> on_gap{};
 };
 
+/// Returns the time of the first event, if it has one. A stream can be read only once, so it has none. Throws
+/// as RecordSource.
+std::optional<text::Timestamp> time_of_first_event(const std::string& path,
+                                                   const std::function<text::Timestamp()>& now);
+
 /// The order is described at MergedParts.
 class MergedCaptures : public event::Source {
  public:
-  /// Looks at the first event of each file, if there are several. One of them that cannot be opened is
-  /// reported to `on_unreadable`. Throws IoError for a single one.
+  /// Throws IoError for a single capture that cannot be opened. One of several is reported to
+  /// `on_unreadable`, in next().
   MergedCaptures(std::vector<std::string> paths, std::function<text::Timestamp()> now,
                  CaptureReports reports);
 
@@ -34,6 +40,8 @@ class MergedCaptures : public event::Source {
   void pass_over(const std::vector<std::string>& texts);
   [[nodiscard]] std::uint64_t passed_over() const override;
 
+  /// If there are several captures, first looks at the first event of each. Meanwhile it returns idle, with a
+  /// patience of 0.
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override;
   [[nodiscard]] std::chrono::milliseconds patience() const override;
@@ -42,15 +50,16 @@ class MergedCaptures : public event::Source {
   using Parts = MergedParts<RecordSource, event::Frame>;
   using Part = Parts::Part;
 
-  void look_at(Part& part) const;
   Step next_of_one(event::Frame& frame);
   Step next_of_all(event::Frame& frame);
   void open(Part& part) const;
+  [[nodiscard]] RecordSource& only() { return parts_.parts().front().opened->source; }
+  [[nodiscard]] const RecordSource& only() const { return parts_.parts().front().opened->source; }
 
   Parts parts_;
   std::function<text::Timestamp()> now_;
   CaptureReports reports_;
-  const RecordSource* idle_ = nullptr;  // the source that has to wait, or null
+  const RecordSource* idle_ = nullptr;  // the source that has to wait, or null: more can be read at once
 };
 
 }  // namespace wazobus::capture

@@ -11,37 +11,30 @@ namespace wazobus::capture {
 MergedValues::MergedValues(std::vector<std::string> paths, const std::vector<std::string>& names,
                            std::string advice, OnBroken on_broken, OnUnreadable on_unreadable)
     : parts_(std::move(paths), std::move(on_unreadable)),
+      names_(names),
       advice_(std::move(advice)),
-      on_broken_(std::move(on_broken)) {
-  auto name = names.begin();
-  for (Part& part : parts_.parts()) part.name = *name++;
-  if (!parts_.are_several()) return;
-  for (Part& part : parts_.parts()) look_at(part);
-}
+      on_broken_(std::move(on_broken)) {}
 
 void MergedValues::open(Part& part) const {
-  part.source.emplace(part.path, Arrays::taken_apart, advice_);
-  part.source->name_it(part.name);
+  part.opened = std::make_unique<Parts::Opened>(part.path, Arrays::taken_apart, advice_);
+  part.opened->source.name_it(name_of(part));
 }
 
-/// Reads the time of the first value. A stream can be read only once, so it has no time and is due at once.
-void MergedValues::look_at(Part& part) {
-  constexpr int most_steps = 16;
-  if (part.path == "-") return;
+/// Returns the time of the first value. A stream can be read only once, so it has no time and is due at once.
+std::optional<text::Timestamp> MergedValues::time_of_first(const Part& part) {
+  constexpr int most_steps = 128;
+  constexpr std::size_t block_size = 32UL * 1024;
+  if (part.path == "-" || !InputFile::is_regular(part.path)) return std::nullopt;
+  ValueSource source(part.path, Arrays::taken_apart, advice_, block_size);
+  source.name_it(name_of(part));
   ValueSource::Value first;
-  parts_.attempt(part, [&] {
-    open(part);
-    if (!part.source->can_rewind()) return Parts::Step::ready;
-    std::optional<text::Timestamp> time;
-    for (int steps = 0; steps < most_steps && !time; ++steps) {
-      const ValueSource::Step step = part.source->next(first);
-      if (step == ValueSource::Step::end) break;
-      if (step == ValueSource::Step::value) time = time_of(first);
-    }
-    part.time = time.value_or(part.time);
-    return Parts::Step::ready;
-  });
-  part.source.reset();
+  std::optional<text::Timestamp> time;
+  for (int steps = 0; steps < most_steps && !time; ++steps) {
+    const ValueSource::Step step = source.next(first);
+    if (step == ValueSource::Step::end) break;
+    if (step == ValueSource::Step::value) time = time_of(first);
+  }
+  return time;
 }
 
 /// Returns the time of a value. A frame of wazo-websocketd has it in its event.
@@ -60,13 +53,13 @@ std::optional<text::Timestamp> MergedValues::time_of(const ValueSource::Value& v
 
 MergedValues::Parts::Step MergedValues::fill(Part& part) {
   for (;;) {
-    switch (part.source->next(part.head)) {
+    switch (part.opened->source.next(part.opened->head)) {
       case ValueSource::Step::value:
         // For one capture, times do not matter.
-        if (parts_.are_several()) part.time = time_of(part.head).value_or(part.time);
+        if (parts_.are_several()) part.time = time_of(part.opened->head).value_or(part.time);
         return Parts::Step::ready;
       case ValueSource::Step::broken:
-        on_broken_(part.name, part.source->broken());
+        on_broken_(name(), part.opened->source.broken());
         break;
       case ValueSource::Step::idle:
         return Parts::Step::idle;
@@ -77,9 +70,11 @@ MergedValues::Parts::Step MergedValues::fill(Part& part) {
 }
 
 MergedValues::Step MergedValues::next(ValueSource::Value& value) {
-  switch (parts_.next([this](Part& part) { open(part); }, [this](Part& part) { return fill(part); })) {
+  const auto look = [this](Part& part) { part.time = time_of_first(part).value_or(part.time); };
+  switch (parts_.next(
+      look, [this](Part& part) { open(part); }, [this](Part& part) { return fill(part); })) {
     case Parts::Step::ready:
-      value = parts_.current().head;
+      value = parts_.current().opened->head;
       return Step::value;
     case Parts::Step::idle:
       return Step::idle;

@@ -20,30 +20,39 @@ class MergedValues {
  public:
   using OnBroken = std::function<void(const std::string& name, const ValueSource::Broken& broken)>;
 
-  /// Looks at the first value of each file, if there are several. `names` are what messages call the files,
-  /// in the same order. One that cannot be opened is reported to `on_unreadable`.
+  /// `names` are what messages call the files, in the same order; they must outlive this. One of several that
+  /// cannot be opened is reported to `on_unreadable`, in next().
   MergedValues(std::vector<std::string> paths, const std::vector<std::string>& names, std::string advice,
                OnBroken on_broken, OnUnreadable on_unreadable);
 
   enum class Step : std::uint8_t { value, idle, end };
 
-  /// Never waits. After it returned `value`, source().took() may be called. Throws as ValueSource::next().
+  /// Never waits. If there are several captures, first looks at the first value of each, and returns idle
+  /// meanwhile. After it returned `value`, source().took() may be called. Throws as ValueSource::next().
   Step next(ValueSource::Value& value);
 
-  /// The source of the last value, or the idle one.
-  [[nodiscard]] ValueSource& source() { return *parts_.current().source; }
-  [[nodiscard]] const std::string& name() const { return parts_.current().name; }
+  /// Does next() still look at the first values?
+  [[nodiscard]] bool is_looking() const { return parts_.is_looking(); }
+  /// After idle: may next() be called again without waiting for fd()?
+  [[nodiscard]] bool has_more() const { return is_looking() || parts_.current().opened->source.has_more(); }
+  [[nodiscard]] int fd() const { return is_looking() ? -1 : parts_.current().opened->source.fd(); }
+
+  /// The source of the last value, and its name.
+  [[nodiscard]] ValueSource& source() { return parts_.current().opened->source; }
+  [[nodiscard]] const std::string& name() const { return name_of(parts_.current()); }
 
  private:
   using Parts = MergedParts<ValueSource, ValueSource::Value>;
   using Part = Parts::Part;
 
   void open(Part& part) const;
-  void look_at(Part& part);
+  [[nodiscard]] const std::string& name_of(const Part& part) const { return names_[parts_.index_of(part)]; }
+  [[nodiscard]] std::optional<text::Timestamp> time_of_first(const Part& part);
   Parts::Step fill(Part& part);
   [[nodiscard]] std::optional<text::Timestamp> time_of(const ValueSource::Value& value);
 
   Parts parts_;
+  const std::vector<std::string>& names_;
   std::string advice_;
   OnBroken on_broken_;
   json::Document document_;

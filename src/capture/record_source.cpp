@@ -20,9 +20,9 @@ constexpr text::Timestamp no_time = text::Timestamp::min();
 }  // namespace
 
 RecordSource::RecordSource(const std::string& path, std::function<text::Timestamp()> now,
-                           std::function<void(const Broken&)> on_broken)
+                           std::function<void(const Broken&)> on_broken, std::size_t block_size)
     : values_(path, Arrays::taken_apart,
-              "captures are JSON, a value a line: wazobus listen -o FILE makes them"),
+              "captures are JSON, a value a line: wazobus listen -o FILE makes them", block_size),
       now_(std::move(now)),
       on_broken_(std::move(on_broken)) {}
 

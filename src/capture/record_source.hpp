@@ -20,10 +20,11 @@ class RecordSource : public event::Source {
   /// Something that is not an event, and its place.
   using Broken = ValueSource::Broken;
 
-  /// Opens `path`; `-` is the standard input. `now` is the time of receipt of a value without a time. Throws
-  /// IoError.
+  /// Opens `path`; `-` is the standard input. `now` is the time of receipt of a value without a time. It
+  /// reads so many bytes at a time. Throws IoError.
   RecordSource(const std::string& path, std::function<text::Timestamp()> now,
-               std::function<void(const Broken&)> on_broken);
+               std::function<void(const Broken&)> on_broken,
+               std::size_t block_size = ValueSource::usual_block);
 
   /// Also returns idle after a long stretch without events, because the caller may want to stop. Throws
   /// IoError for a failing read, InvalidInput for input that is not text.

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <system_error>
 #include <utility>
 
+#include "capture/input_file.hpp"
+#include "capture/merged_captures.hpp"
 #include "capture/merged_parts.hpp"
 #include "commands/publishing/sources.hpp"
 
@@ -9,67 +13,83 @@ namespace wazobus::commands {
 
 namespace {
 
-/// Merges sources in the order that capture::MergedParts describes.
+using Open = std::function<std::unique_ptr<MessageSource>(const std::string& path)>;
+
+/// Merges captures in the order that capture::MergedParts describes.
 class MergedSources : public MessageSource {
  public:
-  explicit MergedSources(std::vector<std::unique_ptr<MessageSource>> sources) : sources_(std::move(sources)) {
-    begin();
+  MergedSources(std::vector<std::string> captures, Open open, std::function<text::Timestamp()> now)
+      : captures_(std::move(captures)), open_(std::move(open)), now_(std::move(now)) {
+    require_readable();
+    parts_.emplace(captures_);
   }
 
   Step next(Outgoing& message) override {
-    // All sources are already open, so that a missing file was reported before anything is sent.
-    const auto open = [](Parts::Part& /*part*/) {};
-    const Parts::Step step = parts_->next(open, fill);
-    is_idle_ = step == Parts::Step::idle;
-    if (is_idle_) return Step::idle;
-    if (step == Parts::Step::end) return Step::end;
-    std::swap(message, parts_->current().head);
+    const auto look = [this](Part& part) {
+      part.time = capture::time_of_first_event(part.path, now_).value_or(part.time);
+    };
+    const auto open = [this](Part& part) { part.opened = std::make_unique<Parts::Opened>(open_(part.path)); };
+    const Parts::Step step = parts_->next(look, open, fill);
+    waits_ = step == Parts::Step::idle && !parts_->is_looking();
+    if (step != Parts::Step::ready) return step == Parts::Step::idle ? Step::idle : Step::end;
+    std::swap(message, parts_->current().opened->head);
     return Step::message;
   }
 
-  [[nodiscard]] int fd() const override { return is_idle_ ? (*parts_->current().source)->fd() : -1; }
-  [[nodiscard]] bool has_more() const override {
-    return !is_idle_ || (*parts_->current().source)->has_more();
-  }
+  [[nodiscard]] int fd() const override { return waits_ ? current().fd() : -1; }
+  [[nodiscard]] bool has_more() const override { return !waits_ || current().has_more(); }
   void rewind() override {
-    for (const auto& source : sources_) source->rewind();
-    begin();
+    if (standard_input_) standard_input_->rewind();
+    parts_.emplace(captures_);
+    waits_ = false;
   }
-  [[nodiscard]] bool can_rewind() const override {
-    return std::all_of(sources_.begin(), sources_.end(), [](const auto& one) { return one->can_rewind(); });
-  }
+  [[nodiscard]] bool can_rewind() const override { return can_rewind_; }
   [[nodiscard]] bool can_resume() const override { return false; }
 
  private:
-  using Parts = capture::MergedParts<MessageSource*, Outgoing>;
+  using Parts = capture::MergedParts<std::unique_ptr<MessageSource>, Outgoing>;
+  using Part = Parts::Part;
 
-  static Parts::Step fill(Parts::Part& part) {
-    const Step step = (*part.source)->next(part.head);
-    if (step == Step::message && part.head.has_time) part.time = part.head.frame.received;
+  static Parts::Step fill(Part& part) {
+    Outgoing& head = part.opened->head;
+    const Step step = part.opened->source->next(head);
+    if (step == Step::message && head.has_time) part.time = head.frame.received;
     return step == Step::message ? Parts::Step::ready
            : step == Step::idle  ? Parts::Step::idle
                                  : Parts::Step::end;
   }
 
-  void begin() {
-    parts_.emplace(std::vector<std::string>(sources_.size()));
-    std::size_t at = 0;
-    for (Parts::Part& part : parts_->parts()) {
-      part.source = sources_[at++].get();
-      part.state = Parts::Part::State::open;
+  [[nodiscard]] const MessageSource& current() const { return *parts_->current().opened->source; }
+
+  /// Opens each file once, so that a missing one is reported before anything is sent. A FIFO is left alone:
+  /// to open and close it would end its writer.
+  void require_readable() {
+    for (const std::string& path : captures_) {
+      std::error_code unknown;
+      if (std::filesystem::is_fifo(path, unknown)) {
+        can_rewind_ = false;
+      } else if (path == "-") {
+        can_rewind_ = standard_input_.emplace(path).can_rewind() && can_rewind_;
+      } else {
+        can_rewind_ = capture::InputFile(path).can_rewind() && can_rewind_;
+      }
     }
-    is_idle_ = false;
   }
 
-  std::vector<std::unique_ptr<MessageSource>> sources_;
+  std::vector<std::string> captures_;
+  Open open_;
+  std::function<text::Timestamp()> now_;
+  std::optional<capture::InputFile> standard_input_;  ///< remembers where its reading began
   std::optional<Parts> parts_;
-  bool is_idle_ = false;
+  bool can_rewind_ = true;
+  bool waits_ = false;  ///< next() returned idle, and the current source has to wait
 };
 
 }  // namespace
 
-std::unique_ptr<MessageSource> merged_sources(std::vector<std::unique_ptr<MessageSource>> sources) {
-  return std::make_unique<MergedSources>(std::move(sources));
+std::unique_ptr<MessageSource> merged_sources(std::vector<std::string> captures, Open open,
+                                              std::function<text::Timestamp()> now) {
+  return std::make_unique<MergedSources>(std::move(captures), std::move(open), std::move(now));
 }
 
 }  // namespace wazobus::commands

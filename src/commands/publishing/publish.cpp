@@ -206,15 +206,14 @@ std::unique_ptr<MessageSource> Publishing::open(const FileInput& input) {
 }
 
 std::unique_ptr<MessageSource> Publishing::open(const ReplayInput& input) {
-  const std::vector<std::string> files = files_of(input.paths);
+  std::vector<std::string> files = files_of(input.paths);
   if (files.size() == 1) return value_source({files.front(), setup_.pace.first_line, true}, workshop());
   if (setup_.pace.first_line > 0 || options_.progress)
     throw UsageError(
         "a line of several captures says nothing: --replay reads more than one",
         "replay them one after the other, or merge them first: wazobus listen --from ... -o FILE");
-  std::vector<std::unique_ptr<MessageSource>> parts;
-  for (const std::string& file : files) parts.push_back(value_source({file, 0, true}, workshop()));
-  return merged_sources(std::move(parts));
+  const auto open_one = [this](const std::string& file) { return value_source({file, 0, true}, workshop()); };
+  return merged_sources(std::move(files), open_one, context_.now);
 }
 
 std::unique_ptr<MessageSource> Publishing::open(const TemplateInput& input) {

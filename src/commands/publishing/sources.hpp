@@ -57,8 +57,13 @@ std::unique_ptr<MessageSource> event_rows_source(VariableRows rows, ComposeRow c
 /// Reads one source after the other. Its messages have no line numbers.
 std::unique_ptr<MessageSource> several_sources(std::vector<std::unique_ptr<MessageSource>> parts);
 
-/// Merges sources in the order of the times of their messages.
-std::unique_ptr<MessageSource> merged_sources(std::vector<std::unique_ptr<MessageSource>> sources);
+/// Merges the messages of several captures in the order of their times. `open` makes the source of one; it is
+/// called when the capture's first message is due, so that few files are open at once. `now` is the time of a
+/// message without one. Throws IoError if one cannot be opened.
+std::unique_ptr<MessageSource> merged_sources(
+    std::vector<std::string> captures,
+    std::function<std::unique_ptr<MessageSource>(const std::string& path)> open,
+    std::function<text::Timestamp()> now);
 
 struct ValueFile {
   std::string path;

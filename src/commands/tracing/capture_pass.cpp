@@ -155,9 +155,9 @@ bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
         take_value(values, value, take);
         break;
       case capture::MergedValues::Step::idle:
-        if (is_enough && is_enough(true)) return true;
-        if (is_over()) return true;
-        wait(values.source(),
+        if (is_enough && is_enough(!values.has_more())) return true;
+        if (is_over() && (reading_ == Reading::once || !values.is_looking())) return true;
+        wait(values,
              is_enough ? std::min(limits_.left().value_or(half_a_second), half_a_second) : limits_.left());
         if (context_.interrupt.raised()) return false;
         break;
@@ -168,7 +168,7 @@ bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
 }
 
 /// Waits until something comes, but not longer than `longest`, if it is given.
-void CapturePass::wait(ValueSource& values, std::optional<milliseconds> longest) const {
+void CapturePass::wait(const capture::MergedValues& values, std::optional<milliseconds> longest) const {
   if (values.has_more()) return;
   std::array<pollfd, 2> waiting{{{values.fd(), POLLIN, 0}, {context_.interrupt.fd(), POLLIN, 0}}};
   ::poll(waiting.data(), waiting.size(), longest ? static_cast<int>(longest->count()) : -1);

@@ -100,7 +100,7 @@ class CapturePass {
   bool read(const Take& take, const IsEnough& is_enough);
   /// Is --timeout over? Then reading ends, but for passes that read a file or the copy of a stream again.
   bool is_over();
-  void wait(capture::ValueSource& values, std::optional<std::chrono::milliseconds> longest) const;
+  void wait(const capture::MergedValues& values, std::optional<std::chrono::milliseconds> longest) const;
   void say_gap() const;
   void take_value(capture::MergedValues& values, capture::ValueSource::Value& value, const Take& take);
   bool read_value(const capture::ValueSource::Value& value, std::size_t& length);
