@@ -285,10 +285,15 @@ bool is_binary(std::string_view text) {
   return found.nuls > 0 || (found.controls > 0 && (found.controls + found.invalid) * 10 > text.size() * 3);
 }
 
-/// Does the text begin as a JSON value does?
-bool begins_like_json(std::string_view text) {
+/// However odd the bytes of the first value are, events may follow it.
+bool begins_like_event(std::string_view text) {
+  return text.starts_with('{') || text.starts_with('[');
+}
+
+/// Does the text begin as any other JSON value does?
+bool begins_like_scalar(std::string_view text) {
   constexpr std::array literals{"true"sv, "false"sv, "null"sv};
-  return "{[\"-0123456789"sv.find(text.front()) != std::string_view::npos ||
+  return "\"-0123456789"sv.find(text.front()) != std::string_view::npos ||
          std::any_of(literals.begin(), literals.end(),
                      [text](std::string_view literal) { return text.starts_with(literal); });
 }
@@ -319,13 +324,14 @@ std::string_view binary_kind(std::string_view first_bytes) {
   if (is_utf16_without_mark(text)) return "UTF-16 text";
   // logrotate's copytruncate leaves a hole before what a shell's > goes on to write.
   const std::string_view behind_hole = text.substr(std::min(text.find_first_not_of('\0'), text.size()));
-  if (behind_hole.size() < text.size()) return is_binary(behind_hole) ? "binary data"sv : ""sv;
+  if (behind_hole.size() < text.size())
+    return !begins_like_event(behind_hole) && is_binary(behind_hole) ? "binary data"sv : ""sv;
   const std::size_t mark = text.starts_with(text::byte_order_mark) ? text::byte_order_mark.size() : 0;
   const std::size_t first = text.find_first_not_of(json::white_space, mark);
-  if (first == std::string_view::npos) return {};
+  if (first == std::string_view::npos || begins_like_event(text.substr(first))) return {};
   // Text that begins like JSON is read as JSON, so that faults are reported with their place.
   const bool is_foreign =
-      begins_like_json(text.substr(first)) ? is_binary_without_nuls(text) : is_binary(text);
+      begins_like_scalar(text.substr(first)) ? is_binary_without_nuls(text) : is_binary(text);
   return is_foreign ? "binary data"sv : ""sv;
 }
 

@@ -194,9 +194,9 @@ std::string tidy_time(std::string_view typed) {
   };
   std::string tidy;
   for (std::size_t at = 0; at < typed.size(); ++at) {
-    const bool is_behind_dot = at > 0 && typed[at - 1] == '.';
+    const bool is_smaller = at > 0 && (typed[at - 1] == '.' || typed[at - 1] == ':');
     const bool is_single = is_digit(at) && !(at > 0 && is_digit(at - 1)) && !is_digit(at + 1);
-    if (is_single && !is_behind_dot) tidy += '0';
+    if (is_single && !is_smaller) tidy += '0';
     const bool is_before_offset = typed[at] == ' ' && is_sign(at + 1) && tidy.find(':') != std::string::npos;
     if (!is_before_offset) tidy += typed[at];
   }

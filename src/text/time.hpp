@@ -50,7 +50,8 @@ std::optional<Timestamp> parse_time(std::string_view text, LocalZone& zone,
 std::optional<Timestamp> parse_time(std::string_view text);
 
 /// Returns a time or a part of one, as people type it, as parse_time() reads it: 2026-11-1 3:05 has zeros
-/// before its single digits then, and 10:00 -0500 no space before the offset. Any other text is meaningless.
+/// before its single digits then, and 10:00 -0500 no space before the offset. Minutes and seconds stay as
+/// they are: 14:3 may lack its last digit. Any other text is meaningless.
 std::string tidy_time(std::string_view typed);
 
 /// Returns the time without Z or an offset, so that parse_time() reads it as local time.

@@ -13,9 +13,10 @@ using namespace wazobus;
 using namespace wazobus::commands;
 
 TEST_CASE("the name of a file says whether it holds JSON", "[commands]") {
-  for (const char* const name : {"a.json", "a.ndjson", "a.jsonl", "a.ndjson.gz", "a.zst"})
+  for (const char* const name :
+       {"a.json", "a.ndjson", "a.jsonl", "a.ndjson.gz", "a.zst", "a.json.bz2", "a.ndjson.1.xz"})
     CHECK(is_named_as_json(name));
-  for (const char* const name : {"json", "a.txt", "a.tar.gz", "a.tar.zst", "a.json.bz2"})
+  for (const char* const name : {"json", "a.txt", "a.tar.gz", "a.tar.zst", "a.bz2", "a.txt.xz"})
     CHECK_FALSE(is_named_as_json(name));
 }
 

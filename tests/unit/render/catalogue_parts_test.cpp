@@ -29,7 +29,7 @@ TEST_CASE("fields are rows, those of nested objects behind their own", "[render]
         "0 since since, string or null, expected: date-time\n"
         "0 hinges hinges, array of object, optional: \n"
         "1 iron hinges[].iron, boolean, optional: \n"
-        "0 colour colour, anything, optional: one of \"red\", \"green\"\n");
+        "0 colour colour, string, optional: one of \"red\", \"green\"\n");
   CHECK(rows_of(*catalogue.find("door_bell")).empty());
   CHECK(heading_of_fields(*catalogue.find("door_opened")) == "Data");
 }

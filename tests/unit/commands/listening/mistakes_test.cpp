@@ -74,8 +74,7 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
        "wazobus: hint: data.on_hold is known as boolean, which 'maybe' never is\n"},
       {glob,
        "wazobus: hint: no known event has a name that 'nosuch_*' matches; 'wazobus catalogue list' shows "
-       "what is "
-       "known\n"
+       "what is known, and --catalogue FILE adds your own\n"
        "wazobus: hint: no known event has a name that 'Queue_*' matches; did you mean 'queue_*'? (-i takes "
        "names in any case)\n"
        "wazobus: hint: no known event has a name that 'Callcreated*' matches, though an AMI event that is "

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
 #include <utility>
 
 #include "catch.hpp"
@@ -31,21 +35,43 @@ class Timed : public MessageSource {
 std::string bodies_of(MessageSource& source) {
   std::string bodies;
   Outgoing message;
-  while (source.next(message) == MessageSource::Step::message) bodies += message.frame.body + " ";
-  return bodies;
+  for (;;) {
+    const MessageSource::Step step = source.next(message);
+    if (step == MessageSource::Step::end) return bodies;
+    if (step == MessageSource::Step::message) bodies += message.frame.body + " ";
+  }
 }
 
 }  // namespace
 
 TEST_CASE("several sources are merged by the times of their messages, each in its own order", "[commands]") {
-  std::vector<std::unique_ptr<MessageSource>> parts;
-  parts.push_back(std::make_unique<Timed>(std::vector{1, 5, -1, 4}));
-  parts.push_back(std::make_unique<Timed>(std::vector{2, 3, 6}));
-  parts.push_back(std::make_unique<Timed>(std::vector<int>{}));
-  const auto merged = merged_sources(std::move(parts));
+  namespace fs = std::filesystem;
+  std::string folder = (fs::temp_directory_path() / "wazobus-merged-XXXXXX").string();
+  REQUIRE(::mkdtemp(folder.data()) != nullptr);
+  const std::map<std::string, std::vector<int>> seconds{
+      {folder + "/late", {2, 3, 6}}, {folder + "/early", {1, 5, -1, 4}}, {folder + "/none", {}}};
+  std::vector<std::string> captures;
+  for (const auto& [path, times] : seconds) {
+    captures.push_back(path);
+    std::ofstream file(path);
+    for (const int second : times) {
+      file << R"({"timestamp":"1970-01-01T00:00:0)" << second
+           << R"(Z","name":"x","routing_key":"k","headers":{},"payload":{}})" << '\n';
+      break;  // what follows is not looked at
+    }
+  }
+  std::vector<std::string> opened;
+  const auto open = [&](const std::string& path) {
+    opened.push_back(path.substr(folder.size()));
+    return std::make_unique<Timed>(seconds.at(path));
+  };
+  const auto merged = merged_sources(captures, open, [] { return text::Timestamp{}; });
+  CHECK(opened.empty());
   CHECK(bodies_of(*merged) == "1 2 3 5 -1 4 6 ");
+  CHECK(opened.size() == captures.size());
   REQUIRE(merged->can_rewind());
   merged->rewind();
   CHECK(bodies_of(*merged) == "1 2 3 5 -1 4 6 ");
   CHECK_FALSE(merged->can_resume());
+  fs::remove_all(folder);
 }

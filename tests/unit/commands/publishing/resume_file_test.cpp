@@ -57,6 +57,7 @@ TEST_CASE("another content of the input is refused, but not what follows the con
     return ResumeFile(path, input).found();
   };
   for (const std::string_view content : {"first\nsecond\nbroken\n", "first\nsecond"}) {
+    std::filesystem::remove(path);
     std::ofstream(input) << content;
     ResumeFile(path, input).write({1, 3}, now);
     CHECK(found_with("first\nsecond\nmended\nmore\n") == bus::Origin{1, 3});
