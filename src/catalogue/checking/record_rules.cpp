@@ -124,6 +124,9 @@ void RecordRules::check_unpacked(const Message& message) {
     return;
   }
   if (!unpacked_) return report(place, Severity::error, Rule::record_payload, "expected base64");
+  if (message.has_no_type)
+    return report(place, Severity::warning, Rule::record_content_type,
+                  "not an event: the body is not JSON, and the record names no content type");
   const json::Scan scan = json::check(*unpacked_);
   if (const std::string_view packing = text::packing_of(*unpacked_); !packing.empty()) {
     return report(place, Severity::error, rule_of(scan.fault),
