@@ -53,7 +53,8 @@ def environment(changes=()):
     return {name: value for name, value in env.items() if value is not None}
 
 
-USUAL_HINT = re.compile(r"^wazobus: hint: (.*'wazobus catalogue list' shows what is known$|this output is for people)")
+USUAL_HINT = re.compile(r"^wazobus: hint: (.*'wazobus catalogue list' shows what is known, "
+                        r"and --catalogue FILE adds your own$|this output is for people)")
 
 
 @dataclasses.dataclass

@@ -176,11 +176,11 @@ void Listening::say_totals() const {
   if (setup_.judge && !setup_.stats) context_.say("client: " + render::summary_of(setup_.judge->tally()));
 }
 
-/// Prints the totals of --check. A script that checks a capture, or that waits for events, might expect a
-/// status as from validate.
+/// Prints the totals of --check. A script that checks a capture, or what its command sent,
+/// might expect a status as from validate.
 void Listening::say_findings(const LiveCheck& check) const {
   context_.say(check.totals());
-  const bool is_test = !options_.from.empty() || options_.count || options_.exec;
+  const bool is_test = !options_.from.empty() || options_.exec;
   if (!is_test || !check.has_errors()) return;
   context_.say(
       "wazobus: hint: errors do not change the exit status of listen; wazobus validate ends with 1 for them");
