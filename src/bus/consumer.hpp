@@ -128,7 +128,7 @@ class Consumer : public event::Source {
  private:
   enum class Expecting { method, header, body };
 
-  /// Calls ask_for(request) for each binding.
+  /// Sends a request for each binding.
   void bind(bool with_answer);
   void consume(const std::string& queue, bool no_ack, bool exclusive, const event::FieldTable& arguments);
   [[nodiscard]] std::optional<Refusal> try_to_consume(const QueueChoice& queue,

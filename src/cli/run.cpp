@@ -160,13 +160,16 @@ void split_empty_values(const Command& command, std::vector<std::string>& words)
   }
 }
 
+bool has_optional_value(const Option& option) {
+  return std::holds_alternative<FlagOrText>(option.target) ||
+         std::holds_alternative<FlagOrDuration>(option.target);
+}
+
 /// Refuses `-r --dry-run`: the value was forgotten, and CLI11 would take the option for it.
 void require_no_option_for_value(const Command& command, const std::vector<std::string>& words) {
   for (std::size_t i = 0; i + 1 < words.size() && words[i] != "--"; ++i) {
     const Option* const option = command.option_spelled(words[i]);
-    const bool needs_value = option != nullptr && option->takes_value() &&
-                             !std::holds_alternative<FlagOrText>(option->target) &&
-                             !std::holds_alternative<FlagOrDuration>(option->target);
+    const bool needs_value = option != nullptr && option->takes_value() && !has_optional_value(*option);
     if (!needs_value) continue;
     const std::string& value = words[++i];
     const Option* const other = command.option_spelled(value);
@@ -192,6 +195,22 @@ void require_joined_units(const Command& command, const std::vector<std::string>
     throw UsageError(fmt::format("{} takes one word, and {} is another", words[i], words[i + 2]),
                      fmt::format("write {} {}", words[i], joined));
   }
+}
+
+/// Takes `--` away where it is not needed, because no operand behind it begins with '-': CLI11 takes none
+/// behind it if one stands before it. A `--` that is the value of an option is another.
+void drop_needless_end_of_options(const Command& command, std::vector<std::string>& words) {
+  std::size_t end = 0;
+  while (end < words.size() && words[end] != "--") {
+    const Option* const option = command.option_spelled(words[end]);
+    end += option != nullptr && option->takes_value() && !has_optional_value(*option) ? 2U : 1U;
+  }
+  if (end >= words.size()) return;
+  const auto place = words.begin() + static_cast<std::ptrdiff_t>(end);
+  const bool is_needed = std::any_of(place + 1, words.end(), [](const std::string& word) {
+    return word.size() > 1 && word.starts_with('-');
+  });
+  if (!is_needed) words.erase(place);
 }
 
 /// Is it `wazobus --version --json`?
@@ -225,6 +244,7 @@ Exit run_command(std::vector<std::string> words, const std::function<void(std::s
   split_empty_values(command_named(tree.root, words), words);
   require_no_option_for_value(command_named(tree.root, words), words);
   require_joined_units(command_named(tree.root, words), words);
+  drop_needless_end_of_options(command_named(tree.root, words), words);
   commands::Interrupt interrupt;
   const auto now = [] {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
@@ -277,16 +297,6 @@ void join_period(std::vector<std::string>& words) {
   }
 }
 
-/// Takes `--` away where it is not needed, because no operand behind it begins with '-': CLI11 takes none
-/// behind it if one stands before it.
-void drop_needless_end_of_options(std::vector<std::string>& words) {
-  const auto end = std::find(words.begin(), words.end(), "--");
-  const bool is_needed = std::any_of(end, words.end(), [end](const std::string& word) {
-    return &word != &*end && word.size() > 1 && word.starts_with('-');
-  });
-  if (end != words.end() && !is_needed) words.erase(end);
-}
-
 /// Opens /dev/null for each standard stream that the caller closed. Otherwise the broker's socket or a
 /// capture would get its number. It is opened only for the opposite direction, so that using the stream still
 /// fails with EBADF.
@@ -323,7 +333,6 @@ int run(int argc, char** argv) {
       words.emplace_back("--help");
     }
     join_period(words);
-    drop_needless_end_of_options(words);
     return static_cast<int>(run_command(std::move(words), say_safely));
   } catch (const ClosedPipe& closed) {
     // The reader, such as `head`, needs no more output.

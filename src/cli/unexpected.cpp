@@ -403,9 +403,15 @@ std::string advice_for_exec(const std::vector<std::string>& words, const std::st
 UsageError unexpected(const Command& root, const Command& command, const std::string& word,
                       const std::vector<std::string>& words) {
   const auto end_of_options = std::find(words.begin(), words.end(), "--");
-  if (std::find(end_of_options, words.end(), word) != words.end())
-    return UsageError(fmt::format("'{}' stands behind --, and another before it", text::safe(word)),
-                      "write all of them behind --, if one begins with -");
+  const bool is_behind = std::find(end_of_options, words.end(), word) != words.end();
+  if (is_behind) {
+    const auto other = std::find_if(end_of_options, words.end(), [](const std::string& one) {
+      return one.size() > 1 && one != "--" && one.starts_with('-');
+    });
+    const std::string& shown = word == "--" && other != words.end() ? *other : word;
+    return UsageError(fmt::format("unexpected argument '{}'", text::safe(shown)),
+                      "where one operand begins with -, all of them stand behind --");
+  }
   const bool is_option = word.size() > 1 && word.front() == '-';
   const bool is_command = !is_option && &command == &root;
   const std::size_t equals = word.find('=');

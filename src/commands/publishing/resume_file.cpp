@@ -21,6 +21,7 @@
 #include "json/view.hpp"
 #include "json/writer.hpp"
 #include "text/error.hpp"
+#include "text/packing.hpp"
 #include "text/sanitise.hpp"
 
 namespace wazobus::commands {
@@ -59,6 +60,8 @@ std::string first_bytes_of(const std::string& path) {
     bytes.resize(enough);
     const ssize_t count = ::read(fd, bytes.data(), bytes.size());
     bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+    // The lines of a packed file cannot be seen in its bytes.
+    if (!text::packing_of(bytes).empty()) bytes.clear();
   }
   ::close(fd);
   return bytes;
