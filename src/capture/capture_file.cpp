@@ -179,11 +179,11 @@ std::string_view foreign_kind(std::string_view begin) {
   return kind;
 }
 
-/// Can it be read, and does it begin as a capture? In an empty file there is nothing to lose.
+/// Can it be read, and does it begin as a capture? An empty file does not: counted, it would cost one that
+/// does.
 bool is_surely_capture(const std::string& path) {
   const std::unique_ptr<InputFile> file = readable(path);
   if (!file) return false;
-  if (file->size() == std::size_t{0}) return true;
   const std::string begin = content_of(*file, /*to_its_end*/ false).begin;
   return !begin.empty() && foreign_kind(begin).empty();
 }
