@@ -7,16 +7,13 @@ namespace wazobus::capture {
 
 std::optional<text::Timestamp> time_of_first_event(const std::string& path,
                                                    const std::function<text::Timestamp()>& now) {
-  // A capture with that much text before its first event gets no time.
-  constexpr int most_idle = 128;
-  constexpr std::size_t block_size = 32UL * 1024;
-  // The standard input must be read only once, even if it is a file.
-  if (path == "-" || !InputFile::is_regular(path)) return std::nullopt;
+  if (!can_be_looked_at(path)) return std::nullopt;
   RecordSource source(
-      path, now, [](const auto& /*broken*/) {}, block_size);
+      path, now, [](const auto& /*broken*/) {}, looking_block_size);
   event::Frame first;
   event::Source::Step step = event::Source::Step::idle;
-  for (int idle = 0; idle < most_idle && step == event::Source::Step::idle; ++idle) step = source.next(first);
+  for (int idle = 0; idle < most_looking_steps && step == event::Source::Step::idle; ++idle)
+    step = source.next(first);
   const bool has_time = step == event::Source::Step::frame && source.has_time();
   return has_time ? std::optional(first.received) : std::nullopt;
 }

@@ -22,8 +22,8 @@ struct CaptureReports {
   std::function<void(const event::Frame& frame)> on_gap{};
 };
 
-/// Returns the time of the first event, if it has one. A stream can be read only once, so it has none. Throws
-/// as RecordSource.
+/// Returns the time of the first event, if it has one and the capture can be looked at. Throws as
+/// RecordSource.
 std::optional<text::Timestamp> time_of_first_event(const std::string& path,
                                                    const std::function<text::Timestamp()>& now);
 

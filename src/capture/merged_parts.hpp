@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "capture/input_file.hpp"
 #include "text/error.hpp"
 #include "text/time.hpp"
 
@@ -20,6 +21,17 @@ namespace wazobus::capture {
 
 /// Called when one of several captures cannot be read to its end.
 using OnUnreadable = std::function<void(const Failure& failure)>;
+
+/// How far into a capture to look for its first time: so many steps of its reader, with blocks of this size.
+/// One with more in front of that gets no time.
+inline constexpr int most_looking_steps = 128;
+inline constexpr std::size_t looking_block_size = 32UL * 1024;
+
+/// A stream can be read only once, so its first time cannot be looked at, and it is due at once. So is the
+/// standard input, even if it is a file.
+inline bool can_be_looked_at(const std::string& path) {
+  return path != "-" && InputFile::is_regular(path);
+}
 
 /// Each capture keeps its own order. The capture whose next item is the earliest comes next. An item without
 /// a time follows the one before it. A file is opened when its first item is due, and closed at its end, so

@@ -20,16 +20,14 @@ void MergedValues::open(Part& part) const {
   part.opened->source.name_it(name_of(part));
 }
 
-/// Returns the time of the first value. A stream can be read only once, so it has no time and is due at once.
+/// Returns the time of the first value, if the capture can be looked at.
 std::optional<text::Timestamp> MergedValues::time_of_first(const Part& part) {
-  constexpr int most_steps = 128;
-  constexpr std::size_t block_size = 32UL * 1024;
-  if (part.path == "-" || !InputFile::is_regular(part.path)) return std::nullopt;
-  ValueSource source(part.path, Arrays::taken_apart, advice_, block_size);
+  if (!can_be_looked_at(part.path)) return std::nullopt;
+  ValueSource source(part.path, Arrays::taken_apart, advice_, looking_block_size);
   source.name_it(name_of(part));
   ValueSource::Value first;
   std::optional<text::Timestamp> time;
-  for (int steps = 0; steps < most_steps && !time; ++steps) {
+  for (int steps = 0; steps < most_looking_steps && !time; ++steps) {
     const ValueSource::Step step = source.next(first);
     if (step == ValueSource::Step::end) break;
     if (step == ValueSource::Step::value) time = time_of(first);

@@ -241,10 +241,11 @@ std::string_view word_for_tree(const std::vector<std::string>& words) {
 
 Exit run_command(std::vector<std::string> words, const std::function<void(std::string_view)>& say) {
   CommandTree tree(word_for_tree(words));
-  split_empty_values(command_named(tree.root, words), words);
-  require_no_option_for_value(command_named(tree.root, words), words);
-  require_joined_units(command_named(tree.root, words), words);
-  drop_needless_end_of_options(command_named(tree.root, words), words);
+  const Command& named = command_named(tree.root, words);
+  split_empty_values(named, words);
+  require_no_option_for_value(named, words);
+  require_joined_units(named, words);
+  drop_needless_end_of_options(named, words);
   commands::Interrupt interrupt;
   const auto now = [] {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());

@@ -217,8 +217,7 @@ TemplateInput template_input(const PublishOptions& options) {
 /// Is the path one of the body, such as name or data.status? Any other word is probably a field of data.
 bool is_of_body(std::string_view path) {
   return path.find_first_of(".[") != std::string_view::npos || path == event::member::data ||
-         std::find(event::common_headers.begin(), event::common_headers.end(), path) !=
-             event::common_headers.end();
+         event::is_common_header(path);
 }
 
 /// Refuses a change such as data.status=Up whose --set was forgotten; it is not taken for a file.

@@ -158,9 +158,8 @@ void append_lines_json(const Story& story, std::span<const Line> lines, std::str
     writer.key("invalid").boolean(line.is_wrong);
     writer.key("guess").boolean(line.is_guess);
     // The body is as the capture has it: perhaps over several lines, and with controls that a terminal obeys.
-    std::string body;
-    json::compact(line.body, body, json::Extent::whole, json::Surrogates::any);
-    if (!body.empty()) writer.key("body").raw(body);
+    if (std::string body; json::compact(line.body, body, json::Extent::whole, json::Surrogates::any).ok())
+      writer.key("body").raw(body);
     writer.close_object();
     writer.end_line();
   }
