@@ -33,9 +33,8 @@ std::string beginning_of(int fd) {
 
 }  // namespace
 
-FollowedCapture::FollowedCapture(std::string path, std::function<text::Timestamp()> now,
-                                 CaptureReports reports, Say say)
-    : path_(std::move(path)), now_(std::move(now)), reports_(std::move(reports)), say_(std::move(say)) {
+FollowedCapture::FollowedCapture(std::string path, CaptureReports reports, Say say)
+    : path_(std::move(path)), reports_(std::move(reports)), say_(std::move(say)) {
   watch();
   open();
 }
@@ -82,8 +81,7 @@ bool FollowedCapture::open() {
   }
   if (!S_ISREG(status.st_mode))
     throw IoError(fmt::format("cannot follow {}: it is no regular file", text::safe(path_)));
-  source_.emplace(path_, now_,
-                  [this](const RecordSource::Broken& broken) { reports_.on_broken(path_, broken); });
+  source_.emplace(path_, [this](const RecordSource::Broken& broken) { reports_.on_broken(path_, broken); });
   source_->on_unreadable_time(
       [this](const RecordSource::Broken& found) { reports_.on_unreadable_time(path_, found); });
   source_->go_on(true);

@@ -19,7 +19,7 @@ class FollowedCapture : public event::Source {
 
   /// Never ends. Waits for a file that does not exist. If another file takes its name, reads the rest of the
   /// old file, and then the new one from its beginning. Throws IoError if it is not a regular file.
-  FollowedCapture(std::string path, std::function<text::Timestamp()> now, CaptureReports reports, Say say);
+  FollowedCapture(std::string path, CaptureReports reports, Say say);
   ~FollowedCapture() override;
 
   Step next(event::Frame& frame) override;
@@ -35,7 +35,6 @@ class FollowedCapture : public event::Source {
   void read_anew();
 
   std::string path_;
-  std::function<text::Timestamp()> now_;
   CaptureReports reports_;
   Say say_;
   int watch_ = -1;  // inotify

@@ -5,22 +5,20 @@
 
 namespace wazobus::capture {
 
-std::optional<text::Timestamp> time_of_first_event(const std::string& path,
-                                                   const std::function<text::Timestamp()>& now) {
+std::optional<text::Timestamp> time_of_first_event(const std::string& path) {
   if (!can_be_looked_at(path)) return std::nullopt;
   RecordSource source(
-      path, now, [](const auto& /*broken*/) {}, looking_block_size);
+      path, [](const auto& /*broken*/) {}, looking_block_size);
   event::Frame first;
   event::Source::Step step = event::Source::Step::idle;
   for (int idle = 0; idle < most_looking_steps && step == event::Source::Step::idle; ++idle)
     step = source.next(first);
-  const bool has_time = step == event::Source::Step::frame && source.has_time();
+  const bool has_time = step == event::Source::Step::frame && first.has_time();
   return has_time ? std::optional(first.received) : std::nullopt;
 }
 
-MergedCaptures::MergedCaptures(std::vector<std::string> paths, std::function<text::Timestamp()> now,
-                               CaptureReports reports)
-    : parts_(std::move(paths), reports.on_unreadable), now_(std::move(now)), reports_(std::move(reports)) {
+MergedCaptures::MergedCaptures(std::vector<std::string> paths, CaptureReports reports)
+    : parts_(std::move(paths), reports.on_unreadable), reports_(std::move(reports)) {
   // Open it now, so that a failure is reported at once.
   if (!parts_.are_several()) open(parts_.parts().front());
 }
@@ -28,7 +26,7 @@ MergedCaptures::MergedCaptures(std::vector<std::string> paths, std::function<tex
 void MergedCaptures::open(Part& part) const {
   const std::string& path = part.path;
   part.opened = std::make_unique<Parts::Opened>(
-      path, now_, [this, &path](const RecordSource::Broken& broken) { reports_.on_broken(path, broken); });
+      path, [this, &path](const RecordSource::Broken& broken) { reports_.on_broken(path, broken); });
   part.opened->source.on_unreadable_time(
       [this, &path](const RecordSource::Broken& found) { reports_.on_unreadable_time(path, found); });
 }
@@ -49,11 +47,11 @@ event::Source::Step MergedCaptures::next(event::Frame& frame) {
 
 event::Source::Step MergedCaptures::next_of_all(event::Frame& frame) {
   const auto look = [this](Part& part) {
-    part.time = time_of_first_event(part.path, now_).value_or(part.time);
+    part.time = time_of_first_event(part.path).value_or(part.time);
   };
   const auto fill = [](Part& part) {
     const Step step = part.opened->source.next(part.opened->head);
-    if (step == Step::frame && part.opened->source.has_time()) part.time = part.opened->head.received;
+    if (step == Step::frame && part.opened->head.has_time()) part.time = part.opened->head.received;
     return step == Step::frame  ? Parts::Step::ready
            : step == Step::idle ? Parts::Step::idle
                                 : Parts::Step::end;

@@ -24,16 +24,14 @@ struct CaptureReports {
 
 /// Returns the time of the first event, if it has one and the capture can be looked at. Throws as
 /// RecordSource.
-std::optional<text::Timestamp> time_of_first_event(const std::string& path,
-                                                   const std::function<text::Timestamp()>& now);
+std::optional<text::Timestamp> time_of_first_event(const std::string& path);
 
 /// The order is described at MergedParts.
 class MergedCaptures : public event::Source {
  public:
   /// Throws IoError for a single capture that cannot be opened. One of several is reported to
   /// `on_unreadable`, in next().
-  MergedCaptures(std::vector<std::string> paths, std::function<text::Timestamp()> now,
-                 CaptureReports reports);
+  MergedCaptures(std::vector<std::string> paths, CaptureReports reports);
 
   /// As RecordSource::pass_over(), if there is only one capture; otherwise it would change the order, and
   /// nothing is done. Call it before next().
@@ -57,7 +55,6 @@ class MergedCaptures : public event::Source {
   [[nodiscard]] const RecordSource& only() const { return parts_.parts().front().opened->source; }
 
   Parts parts_;
-  std::function<text::Timestamp()> now_;
   CaptureReports reports_;
   const RecordSource* idle_ = nullptr;  // the source that has to wait, or null: more can be read at once
 };

@@ -12,18 +12,10 @@
 
 namespace wazobus::capture {
 
-namespace {
-
-/// The time of a frame before read_record(), which does not change it if the value has no time.
-constexpr text::Timestamp no_time = text::Timestamp::min();
-
-}  // namespace
-
-RecordSource::RecordSource(const std::string& path, std::function<text::Timestamp()> now,
-                           std::function<void(const Broken&)> on_broken, std::size_t block_size)
+RecordSource::RecordSource(const std::string& path, std::function<void(const Broken&)> on_broken,
+                           std::size_t block_size)
     : values_(path, Arrays::taken_apart,
               "captures are JSON, a value a line: wazobus listen -o FILE makes them", block_size),
-      now_(std::move(now)),
       on_broken_(std::move(on_broken)) {}
 
 event::Source::Step RecordSource::next(event::Frame& frame) {
@@ -63,11 +55,11 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
     return false;
   }
   values_.took(scan.at);
-  frame.received = no_time;
+  frame.received = {};
   try {
     const event::RecordedApart recorded = event::read_record_apart(json::View(compact_), frame, zone_);
     if (recorded.kind == event::Recorded::nothing) return false;
-    take_time(frame);
+    if (!frame.has_time()) report_time();
     values_.free_text();
     if (recorded.body) event::take_body(*recorded.body, compact_, frame);
     return true;
@@ -77,10 +69,7 @@ bool RecordSource::read(const ValueSource::Value& value, event::Frame& frame) {
   }
 }
 
-void RecordSource::take_time(event::Frame& frame) {
-  has_time_ = frame.received != no_time;
-  if (has_time_) return;
-  frame.received = now_();
+void RecordSource::report_time() {
   const std::optional<json::View> time = json::View(compact_).find(event::member::timestamp);
   if (!on_unreadable_time_ || !time || time->kind() == json::Kind::null) return;
   const json::Place place = values_.place_of(0);
@@ -92,14 +81,13 @@ void RecordSource::report(std::size_t at, std::string what, Broken::Kind kind) {
   on_broken_({place.line, place.column, std::move(what), kind});
 }
 
-RecordSources::RecordSources(std::vector<std::string> paths, std::function<text::Timestamp()> now,
-                             OnBroken on_broken)
-    : paths_(std::move(paths)), now_(std::move(now)), on_broken_(std::move(on_broken)) {
+RecordSources::RecordSources(std::vector<std::string> paths, OnBroken on_broken)
+    : paths_(std::move(paths)), on_broken_(std::move(on_broken)) {
   open();
 }
 
 void RecordSources::open() {
-  current_.emplace(paths_[at_], now_,
+  current_.emplace(paths_[at_],
                    [this](const RecordSource::Broken& broken) { on_broken_(paths_[at_], broken); });
 }
 

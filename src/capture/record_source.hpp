@@ -20,10 +20,9 @@ class RecordSource : public event::Source {
   /// Something that is not an event, and its place.
   using Broken = ValueSource::Broken;
 
-  /// Opens `path`; `-` is the standard input. `now` is the time of receipt of a value without a time. It
+  /// Opens `path`; `-` is the standard input. A value without a time is given as received at Timestamp{}. It
   /// reads so many bytes at a time. Throws IoError.
-  RecordSource(const std::string& path, std::function<text::Timestamp()> now,
-               std::function<void(const Broken&)> on_broken,
+  RecordSource(const std::string& path, std::function<void(const Broken&)> on_broken,
                std::size_t block_size = ValueSource::usual_block);
 
   /// Also returns idle after a long stretch without events, because the caller may want to stop. Throws
@@ -47,21 +46,17 @@ class RecordSource : public event::Source {
   [[nodiscard]] std::size_t consumed() const { return values_.consumed(); }
   [[nodiscard]] bool is_regular_file() const { return values_.can_rewind(); }
 
-  /// Sets a callback for records whose time cannot be read. They get the time of reading.
+  /// Sets a callback for values whose time cannot be read.
   void on_unreadable_time(std::function<void(const Broken&)> call) { on_unreadable_time_ = std::move(call); }
-  /// Did the last frame have a time in the capture?
-  [[nodiscard]] bool has_time() const { return has_time_; }
 
  private:
-  void take_time(event::Frame& frame);
+  void report_time();
   bool read(const ValueSource::Value& value, event::Frame& frame);
   void report(std::size_t at, std::string what, Broken::Kind kind = Broken::Kind::value);
 
   ValueSource values_;
-  std::function<text::Timestamp()> now_;
   std::function<void(const Broken&)> on_broken_;
   std::function<void(const Broken&)> on_unreadable_time_;
-  bool has_time_ = false;
   bool has_more_ = false;  // is more available without waiting?
   std::string compact_;
   text::LocalZone zone_;
@@ -74,7 +69,7 @@ class RecordSources : public event::Source {
 
   /// Opens the first capture; there must be at least one. Each later one is opened when it is needed. Throws
   /// IoError.
-  RecordSources(std::vector<std::string> paths, std::function<text::Timestamp()> now, OnBroken on_broken);
+  RecordSources(std::vector<std::string> paths, OnBroken on_broken);
 
   Step next(event::Frame& frame) override;
   [[nodiscard]] int fd() const override { return current_->fd(); }
@@ -84,7 +79,6 @@ class RecordSources : public event::Source {
   void open();
 
   std::vector<std::string> paths_;
-  std::function<text::Timestamp()> now_;
   OnBroken on_broken_;
   std::size_t at_ = 0;
   std::optional<RecordSource> current_;

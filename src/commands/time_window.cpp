@@ -122,13 +122,21 @@ event::Source::Step WindowedSource::next(event::Frame& frame) {
   for (int passed = 0; passed < many; ++passed) {
     const Step step = source_.next(frame);
     if (step != Step::frame) return step;
-    window_.begin_at(frame.received);
-    all_.add(frame.received);
-    if (window_.has(frame.received)) {
+    const bool has_time = frame.has_time();
+    if (has_time) {
+      window_.begin_at(frame.received);
+      all_.add(frame.received);
+      is_inside_ = window_.has(frame.received);
+    }
+    if (is_inside_) {
       has_given_any_ = true;
       return step;
     }
-    outside_.add(frame.received);
+    if (has_time) {
+      outside_.add(frame.received);
+    } else {
+      ++left_out_without_time_;
+    }
   }
   has_more_ = true;
   return Step::idle;

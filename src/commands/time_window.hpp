@@ -63,7 +63,8 @@ std::string gap_between(text::Timestamp since, text::Timestamp until);
 /// Says of which day a typed time of day is. Empty if none was typed, or if the capture has it only once.
 std::string day_of_clock(const TimeWindow& window, const TimesSeen& all);
 
-/// Gives the events of another source that are inside the window.
+/// Gives the events of another source that are inside the window. One without a time is where the one before
+/// it is; before the first time it is outside.
 class WindowedSource : public event::Source {
  public:
   /// `source` must outlive this.
@@ -79,7 +80,9 @@ class WindowedSource : public event::Source {
 
   [[nodiscard]] bool has_given_any() const { return has_given_any_; }
   [[nodiscard]] const TimesSeen& outside() const { return outside_; }
-  /// The events inside and outside.
+  /// The events outside that have no time.
+  [[nodiscard]] std::uint64_t left_out_without_time() const { return left_out_without_time_; }
+  /// The events with a time, inside and outside.
   [[nodiscard]] const TimesSeen& all() const { return all_; }
   [[nodiscard]] const TimeWindow& window() const { return window_; }
 
@@ -88,6 +91,8 @@ class WindowedSource : public event::Source {
   TimeWindow window_;
   TimesSeen outside_;
   TimesSeen all_;
+  std::uint64_t left_out_without_time_ = 0;
+  bool is_inside_ = false;  ///< was the last event inside?
   bool has_given_any_ = false;
   bool has_more_ = false;
 };

@@ -59,7 +59,7 @@ inline Properties wazo_properties() {
 }
 
 struct Frame {
-  /// When it was received. The broker adds no time.
+  /// When it was received. The broker adds no time. See has_time().
   text::Timestamp received;
   /// False if the time of receipt is unknown, as in a file of bare bodies; then `received` is a time near it.
   bool has_receipt = true;
@@ -80,6 +80,9 @@ struct Frame {
   std::string body;
   /// Is the body JSON as json::compact() writes it, for certain? Whoever changes the body sets it to false.
   bool is_body_compact = false;
+
+  /// False if it was read from a file that gives it no time; then `received` is Timestamp{}.
+  [[nodiscard]] bool has_time() const { return received != text::Timestamp{}; }
 };
 
 }  // namespace wazobus::event

@@ -336,7 +336,7 @@ bool Path::read(const Event& event, Value& value) const {
   const Frame& frame = event.frame();
   switch (root_) {
     case Root::timestamp:
-      return read_time(frame.received, value);
+      return frame.has_time() && read_time(frame.received, value);
     case Root::name:
       return put(event.name(), value);
     case Root::exchange:

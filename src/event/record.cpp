@@ -137,9 +137,13 @@ bool has_plain_json(const Event& event) {
 /// Appends the members before the payload.
 void append_head(const Event& event, std::string& out) {
   const Frame& frame = event.frame();
-  out += "{\"timestamp\":\"";
-  text::append_utc(frame.received, out);
-  out += '"';
+  out += '{';
+  if (frame.has_time()) {
+    append_key(member::timestamp, out);
+    out += '"';
+    text::append_utc(frame.received, out);
+    out += '"';
+  }
   if (frame.missed_since) {
     append_key(missed_since_member, out);
     out += '"';
@@ -150,7 +154,8 @@ void append_head(const Event& event, std::string& out) {
   if (name) {
     append_text(member::name, *name, out);
   } else {
-    out += ",\"name\":null";
+    append_key(member::name, out);
+    out += "null";
   }
   // A broker's message has at least one of them. An event from wazo-websocketd and a bare body have neither.
   // Of a string both are written all the same, or a reader would take the record for one of wazo-debug's,

@@ -14,10 +14,10 @@ namespace wazobus::event {
 /// The member of a record that says since when events before it may have been missed.
 inline constexpr std::string_view missed_since_member = "missed_since";
 
-/// Appends the record without a newline. The members are, in this order: timestamp, missed_since
-/// (if it is set), name, exchange, routing_key, properties (unless they are wazo_properties()), headers,
-/// payload. A frame without exchange and routing key came without them: both are left out, unless the
-/// body is a string. Headers are left out if the frame came without them. A body that is not JSON is in
+/// Appends the record without a newline. The members are, in this order: timestamp (if it is known),
+/// missed_since (if it is set), name, exchange, routing_key, properties (unless they are wazo_properties()),
+/// headers, payload. A frame without exchange and routing key came without them: both are left out, unless
+/// the body is a string. Headers are left out if the frame came without them. A body that is not JSON is in
 /// payload_base64, with its content_type beside it; text that is not UTF-8 is in <member>_base64. The JSON is
 /// put together by hand here and in field.cpp, because the body is passed on as it is spelled, and each event
 /// that is kept passes here.

@@ -39,29 +39,33 @@ std::string_view cut(std::string_view name) {
   return name.substr(0, end);
 }
 
-void add(Statistics::Row& row, std::size_t bytes, std::optional<Delays::Delay> delay, std::int64_t second) {
+void add(Statistics::Row& row, std::size_t bytes, std::optional<Delays::Delay> delay,
+         std::optional<std::int64_t> second) {
   ++row.events;
   row.bytes += bytes;
   if (delay) row.delays.add(*delay);
-  row.seconds.count(second);
+  if (second) row.seconds.count(*second);
 }
 
 }  // namespace
 
 std::uint64_t CountsPerSecond::in(std::int64_t second) const {
-  if (second < 0 || second > newest_ || second <= newest_ - kept) return 0;
-  return counts_[static_cast<std::size_t>(second % kept)];
+  if (second > newest_ || second <= newest_ - kept) return 0;
+  return counts_[place_of(second)];
+}
+
+std::size_t CountsPerSecond::place_of(std::int64_t second) {
+  return static_cast<std::size_t>((second % kept + kept) % kept);
 }
 
 void CountsPerSecond::count(std::int64_t second) {
   if (second > newest_) {
     // Clears the counts of the previous round.
     const std::int64_t stale = std::min(second - newest_, kept);
-    for (std::int64_t passed = 0; passed < stale; ++passed)
-      counts_[static_cast<std::size_t>((second - passed) % kept)] = 0;
+    for (std::int64_t passed = 0; passed < stale; ++passed) counts_[place_of(second - passed)] = 0;
     newest_ = second;
   }
-  ++counts_[static_cast<std::size_t>(newest_ % kept)];
+  if (second > newest_ - kept) ++counts_[place_of(second)];
 }
 
 LastMinute CountsPerSecond::last_minute(std::int64_t second, bool young) const {
@@ -75,11 +79,12 @@ LastMinute CountsPerSecond::last_minute(std::int64_t second, bool young) const {
 }
 
 std::int64_t Statistics::second_of(Clock::time_point now) const {
-  return std::max<std::int64_t>(std::chrono::floor<std::chrono::seconds>(now - start_).count(), 0);
+  return std::chrono::floor<std::chrono::seconds>(now - second_zero_.value_or(now)).count();
 }
 
 bool Statistics::is_young(Clock::time_point now) const {
-  return elapsed(now) - std::chrono::seconds(second_of(now)) < std::chrono::milliseconds(500);
+  const Clock::duration since_zero = now - second_zero_.value_or(now);
+  return since_zero - std::chrono::seconds(second_of(now)) < std::chrono::milliseconds(500);
 }
 
 LastMinute Statistics::last_minute(const Row& row, Clock::time_point now) const {
@@ -87,8 +92,9 @@ LastMinute Statistics::last_minute(const Row& row, Clock::time_point now) const 
 }
 
 Statistics::Clock::duration Statistics::last_minute_span(Clock::time_point now) const {
-  const std::chrono::seconds first(second_of(now) - (is_young(now) ? 60 : 59));
-  return elapsed(now) - std::max(first, std::chrono::seconds(0));
+  const Clock::time_point zero = second_zero_.value_or(now);
+  const Clock::time_point first = zero + std::chrono::seconds(second_of(now) - (is_young(now) ? 60 : 59));
+  return now - std::max(first, start_.value_or(now));
 }
 
 bool Statistics::is_of_two_clocks() const {
@@ -103,9 +109,13 @@ bool Statistics::has_delays(const Row& row) const {
   return !grouping_.row_name || row.delays.max() <= longest_delay;
 }
 
-void Statistics::count(const Event& event, Clock::time_point now) {
+void Statistics::count(const Event& event, std::optional<Clock::time_point> time) {
   const std::size_t bytes = event.frame().body.size();
-  const std::int64_t second = second_of(now);
+  if (time) {
+    if (!second_zero_) second_zero_ = time;
+    start_ = std::min(start_.value_or(*time), *time);
+  }
+  const std::optional<std::int64_t> second = time ? std::optional(second_of(*time)) : std::nullopt;
   const Texts texts = texts_of(event);
   const std::optional<Delays::Delay> delay =
       event.frame().has_receipt ? delay_of(texts.timestamp, event.frame().received) : std::nullopt;

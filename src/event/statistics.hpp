@@ -23,10 +23,10 @@ namespace wazobus::event {
 /// The number of events in each second of the last minute, the oldest second first.
 using LastMinute = std::array<std::uint64_t, 60>;
 
-/// Counts events per second; seconds are numbered from the start.
+/// Counts events per second. Seconds are numbered from a time that the caller chooses, and may be negative.
 class CountsPerSecond {
  public:
-  /// `second` must not be smaller than in the previous call.
+  /// A second that is a minute before the latest one, or more, is left out.
   void count(std::int64_t second);
 
   /// The minute that ends with `second`. If that second is `young`, it is added to the one before it: a
@@ -37,6 +37,7 @@ class CountsPerSecond {
   static constexpr std::int64_t kept = 61;
 
   [[nodiscard]] std::uint64_t in(std::int64_t second) const;
+  static std::size_t place_of(std::int64_t second);
 
   std::array<std::uint32_t, kept> counts_{};
   std::int64_t newest_ = 0;
@@ -73,11 +74,13 @@ class Statistics {
   /// An event without a name is counted under its routing key, or under this if that is empty.
   static constexpr std::string_view no_name = "(no name)";
 
-  explicit Statistics(Clock::time_point start) : start_(start) {}
-  Statistics(Clock::time_point start, Grouping grouping) : start_(start), grouping_(std::move(grouping)) {}
+  /// Without `start`, the time goes from the earliest event.
+  explicit Statistics(std::optional<Clock::time_point> start) : start_(start), second_zero_(start) {}
+  Statistics(std::optional<Clock::time_point> start, Grouping grouping)
+      : start_(start), second_zero_(start), grouping_(std::move(grouping)) {}
 
-  /// `now` must not be smaller than in the previous call.
-  void count(const Event& event, Clock::time_point now);
+  /// Events may come in any order of time. One whose time is empty is of no second.
+  void count(const Event& event, std::optional<Clock::time_point> time);
 
   /// Are the delays of a row, or of total(), meaningful, because the clocks agree? For total(), the clocks of
   /// all rows must agree.
@@ -92,7 +95,9 @@ class Statistics {
   /// The sum of all rows.
   [[nodiscard]] const Row& total() const { return total_; }
 
-  [[nodiscard]] Clock::duration elapsed(Clock::time_point now) const { return now - start_; }
+  /// Is it known when the time begins? Otherwise elapsed() is zero.
+  [[nodiscard]] bool has_start() const { return start_.has_value(); }
+  [[nodiscard]] Clock::duration elapsed(Clock::time_point now) const { return now - start_.value_or(now); }
   [[nodiscard]] LastMinute last_minute(const Row& row, Clock::time_point now) const;
   /// The time that last_minute() covers: shorter at the start, and it ends within the current second.
   [[nodiscard]] Clock::duration last_minute_span(Clock::time_point now) const;
@@ -118,7 +123,8 @@ class Statistics {
   [[nodiscard]] Row& new_row(std::string_view name);
   [[nodiscard]] std::optional<Delays::Delay> delay_of(std::string_view timestamp, text::Timestamp received);
 
-  Clock::time_point start_;
+  std::optional<Clock::time_point> start_;
+  std::optional<Clock::time_point> second_zero_;  ///< seconds of Row::seconds are numbered from it
   Grouping grouping_;
   /// By the bytes of the name. Rows of a deque keep their address.
   std::unordered_map<std::string, Row*, Hash, std::equal_to<>> by_name_;

@@ -224,8 +224,7 @@ class LineFormatter : public Formatter {
   void append_head(const event::Event& event, const std::optional<std::string>& name, const Known& known,
                    std::size_t width, std::string& out) {
     brush_.open(style::dim, out);
-    text::append_local_clock(event.frame().received, out);
-    if (look_.shows_pause) out += pause_.column_until(event.frame().received);
+    pause_.append_clock(event.frame(), look_.shows_pause, out);
     brush_.close(out);
     out += ' ';
     append_title(event, name, width, out);

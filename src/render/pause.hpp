@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "event/frame.hpp"
 #include "text/time.hpp"
 
 namespace wazobus::render {
@@ -30,6 +31,18 @@ class Pause {
   std::string column_until(text::Timestamp now) {
     const std::string seconds = seconds_until(now);
     return fmt::format("{:>{}}", seconds.starts_with('-') ? seconds : '+' + seconds, columns);
+  }
+
+  /// Appends the local time of day of the frame, and column_until() if `shows_pause`: dashes and blanks of
+  /// the same width if the time is not known.
+  void append_clock(const event::Frame& frame, bool shows_pause, std::string& out) {
+    if (!frame.has_time()) {
+      out += "--:--:--.---";
+      if (shows_pause) out.append(columns, ' ');
+      return;
+    }
+    text::append_local_clock(frame.received, out);
+    if (shows_pause) out += column_until(frame.received);
   }
 
  private:

@@ -124,8 +124,7 @@ class PrettyFormatter : public Formatter {
   void append_head(const event::Event& event, const std::optional<json::View>& part, std::size_t width,
                    std::string& out) {
     brush_.open(style::dim, out);
-    text::append_local_clock(event.frame().received, out);
-    if (look_.shows_pause) out += pause_.column_until(event.frame().received);
+    pause_.append_clock(event.frame(), look_.shows_pause, out);
     brush_.close(out);
     const std::optional<std::string> name = event.name();
     const std::string title = name ? text::safe(*name) : "(no name)";

@@ -141,9 +141,7 @@ std::vector<TableRow> entries_of(const Statistics& statistics, SteadyTime now, c
   if (shape.lines) {
     update_places(statistics, rows, own, places);
   } else {
-    std::copy_if(rows.begin(), rows.end(), std::back_inserter(places), [&places](const Statistics::Row* row) {
-      return std::find(places.begin(), places.end(), row) == places.end();
-    });
+    places = rows;
   }
 
   std::vector<TableRow> entries;
@@ -152,8 +150,9 @@ std::vector<TableRow> entries_of(const Statistics& statistics, SteadyTime now, c
   };
   for (const Statistics::Row* const row : places) add(*row);
   if (!fits && room > 0) entries.push_back(entry_of_rest(statistics, places, now));
-  entries.push_back(entry_of(statistics, statistics.total(), now,
-                             "total in " + human_time(statistics.elapsed(now)), style::bold));
+  entries.push_back(entry_of(
+      statistics, statistics.total(), now,
+      statistics.has_start() ? "total in " + human_time(statistics.elapsed(now)) : "total", style::bold));
   return entries;
 }
 

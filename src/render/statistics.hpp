@@ -28,12 +28,12 @@ struct TableShape {
   std::optional<std::size_t> lines = std::nullopt;
   /// A printed table may be wider than `columns`, so that it has sparklines.
   bool may_be_wider = false;
-  RowPlaces* places = nullptr;  ///< for a screen and the table printed after it; otherwise null
+  RowPlaces* places = nullptr;  ///< for a screen; otherwise null
 };
 
-/// Appends a line of headings, a line for each name, and a line of totals. Rows with places come first, then
-/// those with the most events. Each line ends with a newline. Texts from messages are made safe for a
-/// terminal.
+/// Appends a line of headings, a line for each name, and a line of totals. On a screen rows keep their
+/// places; a printed table has those with the most events first. Each line ends with a newline. Texts from
+/// messages are made safe for a terminal.
 void append_table(const event::Statistics& statistics, SteadyTime now, const TableShape& shape,
                   const Brush& brush, std::string& out);
 

@@ -205,7 +205,9 @@ class TemplateFormatter : public Formatter {
         })) {}
 
   void format(const event::Event& event, const Assessment& assessment, std::string& out) override {
-    const std::string seconds = has_pause_ ? pause_.seconds_until(event.frame().received) : std::string();
+    const event::Frame& frame = event.frame();
+    const bool has_time = frame.has_time();
+    const std::string seconds = has_pause_ && has_time ? pause_.seconds_until(frame.received) : std::string();
     for (const Part& part : parts_) {
       if (const auto* const literal = std::get_if<std::string>(&part)) {
         out += *literal;
@@ -215,8 +217,8 @@ class TemplateFormatter : public Formatter {
         if (assessment.verdict != nullptr) out += describe(*assessment.verdict);
       } else if (std::holds_alternative<PauseField>(part)) {
         out += seconds;
-      } else {
-        text::append_local(event.frame().received, std::get<LocalTime>(part).format, out);
+      } else if (has_time) {
+        text::append_local(frame.received, std::get<LocalTime>(part).format, out);
       }
     }
     out += '\n';

@@ -81,7 +81,7 @@ CatalogueText read_side(const std::string& path, Context& context) {
   LeftOut left_out(context.say);
   std::string first_fault;
   const auto count_broken = left_out.on_broken();
-  capture::RecordSources source(files_of({path}), context.now,
+  capture::RecordSources source(files_of({path}),
                                 [&](const std::string& name, const auto& broken) {
                                   if (first_fault.empty())
                                     first_fault = fmt::format("{}:{}:{}: {}", text::safe(name), broken.line,

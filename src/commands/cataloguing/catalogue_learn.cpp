@@ -80,7 +80,7 @@ Exit catalogue_learn(const std::vector<std::string>& captures, const catalogue::
   Exit end = Exit::done;
   const auto say_unreadable = [&context](const Failure& failure) { context.say(line_of(failure)); };
   try {
-    capture::MergedCaptures source(files_of(captures), context.now,
+    capture::MergedCaptures source(files_of(captures),
                                    {left_out.on_broken(), [](const auto&...) {}, say_unreadable});
     end = read_events(source, context, [&learning](const event::Event& event) { learning.take(event); });
   } catch (const IoError& error) {

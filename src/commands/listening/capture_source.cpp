@@ -51,7 +51,7 @@ capture::CaptureReports CaptureSource::reports(const Say& say) {
   const auto say_time = [this, say](const std::string& path, const capture::RecordSource::Broken& found) {
     if (settings_.is_quiet || std::exchange(has_said_time_, true)) return;
     const std::string what = settings_.redacts ? "" : fmt::format(" from {}", text::safe(found.what));
-    say(fmt::format("wazobus: {}:{}: no time can be read{}; such events have the time of reading",
+    say(fmt::format("wazobus: {}:{}: no time can be read{}; such events are shown without one",
                     text::safe(path), found.line, what));
   };
   const auto say_unreadable = [say](const Failure& failure) { say(line_of(failure)); };
@@ -66,10 +66,10 @@ event::Source& CaptureSource::open(const SourceNeeds& needs, const SourceOutputs
   require_not_written({context_.out_fd, outputs.keep != nullptr ? outputs.keep->fd() : -1});
   say_if_typed(files_, settings_.is_quiet, context_);
   if (settings_.follows) {
-    records_ = std::make_unique<capture::FollowedCapture>(files_.front(), context_.now, reports(say),
+    records_ = std::make_unique<capture::FollowedCapture>(files_.front(), reports(say),
                                                           unless_quiet(settings_.is_quiet, say));
   } else {
-    auto captures = std::make_unique<capture::MergedCaptures>(files_, context_.now, reports(say));
+    auto captures = std::make_unique<capture::MergedCaptures>(files_, reports(say));
     // With --since or --until the time of each event has to be read.
     const auto texts = settings_.window.is_unbounded() ? event::required_texts(needs.criteria) : std::nullopt;
     if (texts) captures->pass_over(*texts);
@@ -91,7 +91,7 @@ void CaptureSource::say_day() const {
 }
 
 std::uint64_t CaptureSource::outside() const {
-  return windowed_ ? windowed_->outside().count : 0;
+  return windowed_ ? windowed_->outside().count + windowed_->left_out_without_time() : 0;
 }
 
 LeftOut::Found CaptureSource::found(const Ended& ended) const {
@@ -103,7 +103,11 @@ void CaptureSource::say_what_is_missing(const Ended& ended, const Limits& limits
   left_out_->say_count(ended.has_read_all ? found(ended) : LeftOut::Found::events);
   if (windowed_) say_day();
   if (!ended.has_read_all) return;
-  if (outside() > 0 && !windowed_->has_given_any())
+  const std::uint64_t timeless = windowed_ ? windowed_->left_out_without_time() : 0;
+  if (timeless > 0)
+    context_.say(fmt::format("wazobus: {} event{} no time, so --since and --until left {} out", timeless,
+                             timeless == 1 ? " has" : "s have", timeless == 1 ? "it" : "them"));
+  if (outside() > timeless && !windowed_->has_given_any())
     context_.say("wazobus: " + nothing_in_window(windowed_->window(), windowed_->outside()));
   const bool is_empty = found(ended) == LeftOut::Found::nothing && left_out_->count() == 0;
   if (is_empty && !limits.counts()) context_.say("wazobus: there is no event in the capture");

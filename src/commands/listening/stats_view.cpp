@@ -57,7 +57,8 @@ StatsView::StatsView(StatsSettings settings, capture::ByteWriter& out)
     : settings_(std::move(settings)),
       out_(out),
       brush_(settings_.is_coloured),
-      statistics_(settings_.steady(), settings_.grouping) {
+      statistics_(settings_.is_of_capture ? std::nullopt : std::optional(settings_.steady()),
+                  settings_.grouping) {
   const Time start = settings_.steady();
   if (settings_.form == StatsSettings::Form::screen) {
     screen_.emplace(out_);
@@ -75,6 +76,10 @@ void StatsView::count(const event::Event& event) {
   if (now < keys_due_) return;
   keys_due_ = now + milliseconds(100);
   take_keys();
+}
+
+void StatsView::count_at(const event::Event& event, std::optional<Time> time) {
+  statistics_.count(event, time);
 }
 
 void StatsView::take_keys() {
@@ -133,11 +138,8 @@ void StatsView::print_report(Time now) {
   if (settings_.form == StatsSettings::Form::json) {
     render::append_json(statistics_, now, settings_.wall(), out_.buffer(), settings_.tally);
   } else {
-    // The table that is printed after a screen has the rows in the same places.
-    render::RowPlaces* const places = settings_.form == StatsSettings::Form::screen ? &places_ : nullptr;
-    render::append_table(statistics_, now,
-                         {settings_.size().columns, std::nullopt, !settings_.is_terminal, places}, brush_,
-                         out_.buffer());
+    render::append_table(statistics_, now, {settings_.size().columns, std::nullopt, !settings_.is_terminal},
+                         brush_, out_.buffer());
     if (settings_.tally != nullptr) {
       out_.buffer() += '\n';
       render::append_totals(*settings_.tally, brush_, out_.buffer());

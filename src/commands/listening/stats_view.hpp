@@ -32,6 +32,7 @@ struct StatsSettings {
   std::optional<std::chrono::milliseconds> period;  ///< default: one second on a screen, otherwise none
   std::function<ScreenSize()> size;                 ///< called for each table
   std::function<event::Statistics::Clock::time_point()> steady;
+  bool is_of_capture = false;  ///< the time is counted from the earliest event, not from the beginning
   std::function<text::Timestamp()> wall;
   event::Statistics::Grouping grouping{};     ///< --by
   bool is_quiet = false;                      ///< print no notes about what is shown
@@ -48,11 +49,16 @@ StatsSettings stats_settings_from(std::optional<std::chrono::milliseconds> perio
 
 class StatsView {
  public:
-  /// Counting starts at this time. `out` must outlive this.
+  /// Counting starts at this time, but for a capture. `out` must outlive this.
   StatsView(StatsSettings settings, capture::ByteWriter& out);
 
-  /// Counts the event. Also draws if that is due, because there may never be a pause between events.
+  /// Counts the event, which comes now. Also draws if that is due, because there may never be a pause between
+  /// events.
   void count(const event::Event& event);
+
+  /// Counts an event of a capture: at a time that may be before that of another one, or empty if it is not
+  /// known.
+  void count_at(const event::Event& event, std::optional<event::Statistics::Clock::time_point> time);
 
   /// The time until draw() has something to do; milliseconds::max() if it never has.
   [[nodiscard]] std::chrono::milliseconds due() const;

@@ -187,7 +187,8 @@ bool Tail::show() {
   if (outputs_.keep != nullptr) {
     event::append_record(shown, outputs_.keep->buffer());
     outputs_.keep->buffer() += '\n';
-    outputs_.keep->commit(frame_.received);
+    if (frame_.has_time()) kept_at_ = frame_.received;
+    outputs_.keep->commit(kept_at_);
   }
   outputs_.view.show(shown, {findings, verdict});
   if (!outputs_.view.shows_findings()) say(findings);

@@ -107,6 +107,7 @@ class Tail {
   Counts counts_;
   std::optional<text::Timestamp> missed_since_;  ///< what no event that was shown has told yet
   event::Frame frame_;
+  text::Timestamp kept_at_{};  // of the last event with a time
   capture::BodyContent content_;
   event::Event event_;
   event::Frame redacted_frame_;

@@ -68,20 +68,27 @@ class CaptureCountView : public ListenView {
   CaptureCountView(StatsSettings settings, ByteWriter& out) : settings_(std::move(settings)), out_(out) {
     // A capture is read too fast for a screen.
     if (settings_.form == StatsSettings::Form::screen) settings_.form = StatsSettings::Form::table;
-    settings_.steady = [this] { return event::Statistics::Clock::time_point(now_.time_since_epoch()); };
+    settings_.is_of_capture = true;
+    settings_.steady = [this] { return of_capture(now_); };
     settings_.wall = [this, wall = settings_.wall] { return now_ == text::Timestamp{} ? wall() : now_; };
   }
 
   void show(const event::Event& event, const render::Assessment& /*assessment*/) override {
+    const event::Frame& frame = event.frame();
+    if (!frame.has_time()) return stats().count_at(event, std::nullopt);
     // The events of a capture from several sources may be out of order.
-    now_ = std::max(now_, event.frame().received);
-    stats().count(event);
+    now_ = std::max(now_, frame.received);
+    stats().count_at(event, of_capture(frame.received));
   }
   [[nodiscard]] bool shows_findings() const override { return true; }
   void finish() override { stats().finish(); }
 
  private:
-  /// The view is made at the first event, whose time is the start.
+  using Time = event::Statistics::Clock::time_point;
+
+  static Time of_capture(text::Timestamp time) { return Time(time.time_since_epoch()); }
+
+  /// The view is made when settings_ are complete.
   StatsView& stats() {
     if (!stats_) stats_.emplace(settings_, out_);
     return *stats_;

@@ -18,15 +18,15 @@ using Open = std::function<std::unique_ptr<MessageSource>(const std::string& pat
 /// Merges captures in the order that capture::MergedParts describes.
 class MergedSources : public MessageSource {
  public:
-  MergedSources(std::vector<std::string> captures, Open open, std::function<text::Timestamp()> now)
-      : captures_(std::move(captures)), open_(std::move(open)), now_(std::move(now)) {
+  MergedSources(std::vector<std::string> captures, Open open)
+      : captures_(std::move(captures)), open_(std::move(open)) {
     require_readable();
     parts_.emplace(captures_);
   }
 
   Step next(Outgoing& message) override {
     const auto look = [this](Part& part) {
-      part.time = capture::time_of_first_event(part.path, now_).value_or(part.time);
+      part.time = capture::time_of_first_event(part.path).value_or(part.time);
     };
     const auto open = [this](Part& part) { part.opened = std::make_unique<Parts::Opened>(open_(part.path)); };
     const Parts::Step step = parts_->next(look, open, fill);
@@ -78,7 +78,6 @@ class MergedSources : public MessageSource {
 
   std::vector<std::string> captures_;
   Open open_;
-  std::function<text::Timestamp()> now_;
   std::optional<capture::InputFile> standard_input_;  ///< remembers where its reading began
   std::optional<Parts> parts_;
   bool can_rewind_ = true;
@@ -87,9 +86,8 @@ class MergedSources : public MessageSource {
 
 }  // namespace
 
-std::unique_ptr<MessageSource> merged_sources(std::vector<std::string> captures, Open open,
-                                              std::function<text::Timestamp()> now) {
-  return std::make_unique<MergedSources>(std::move(captures), std::move(open), std::move(now));
+std::unique_ptr<MessageSource> merged_sources(std::vector<std::string> captures, Open open) {
+  return std::make_unique<MergedSources>(std::move(captures), std::move(open));
 }
 
 }  // namespace wazobus::commands

@@ -90,7 +90,7 @@ bool MessageMaker::take_time(std::string_view text, event::Frame& frame) {
     recorded.received = {};  // a body may look like a record and not be one
   }
   text::discard(compact_);
-  if (recorded.received == text::Timestamp{}) return false;
+  if (!recorded.has_time()) return false;
   frame.received = recorded.received;
   return true;
 }

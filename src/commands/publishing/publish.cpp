@@ -213,7 +213,7 @@ std::unique_ptr<MessageSource> Publishing::open(const ReplayInput& input) {
         "a line of several captures says nothing: --replay reads more than one",
         "replay them one after the other, or merge them first: wazobus listen --from ... -o FILE");
   const auto open_one = [this](const std::string& file) { return value_source({file, 0, true}, workshop()); };
-  return merged_sources(std::move(files), open_one, context_.now);
+  return merged_sources(std::move(files), open_one);
 }
 
 std::unique_ptr<MessageSource> Publishing::open(const TemplateInput& input) {

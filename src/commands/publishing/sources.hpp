@@ -58,12 +58,11 @@ std::unique_ptr<MessageSource> event_rows_source(VariableRows rows, ComposeRow c
 std::unique_ptr<MessageSource> several_sources(std::vector<std::unique_ptr<MessageSource>> parts);
 
 /// Merges the messages of several captures in the order of their times. `open` makes the source of one; it is
-/// called when the capture's first message is due, so that few files are open at once. `now` is the time of a
-/// message without one. Throws IoError if one cannot be opened.
+/// called when the capture's first message is due, so that few files are open at once. Throws IoError if one
+/// cannot be opened.
 std::unique_ptr<MessageSource> merged_sources(
     std::vector<std::string> captures,
-    std::function<std::unique_ptr<MessageSource>(const std::string& path)> open,
-    std::function<text::Timestamp()> now);
+    std::function<std::unique_ptr<MessageSource>(const std::string& path)> open);
 
 struct ValueFile {
   std::string path;

@@ -29,7 +29,7 @@ bool make_from_record(std::string_view record, const OutgoingCheck::PlaceOf& pla
                       Outgoing& message) {
   message.frame.received = {};
   const event::Recorded kind = maker.make_from_record(record, place_of, message);
-  message.has_time = message.frame.received != text::Timestamp{};
+  message.has_time = message.frame.has_time();
   return kind != event::Recorded::nothing;
 }
 

@@ -18,10 +18,8 @@ namespace {
 
 struct Following {
   explicit Following(const std::string& path)
-      : source(
-            path, [] { return text::Timestamp{}; },
-            {[](const auto&, const auto&) {}, [](const auto&, const auto&) {}},
-            [this](const std::string& line) { said.push_back(line); }) {}
+      : source(path, {[](const auto&, const auto&) {}, [](const auto&, const auto&) {}},
+               [this](const std::string& line) { said.push_back(line); }) {}
 
   /// Everything that is there now.
   std::string read() {

@@ -42,10 +42,6 @@ struct Merging {
   }
 };
 
-text::Timestamp time_of_reading() {
-  return text::Timestamp(std::chrono::seconds(1'700'000'000));
-}
-
 std::string record(std::string_view second, std::string_view body) {
   return std::string(R"({"timestamp":)").append(second).append(R"(,"payload":)").append(body).append("}\n");
 }
@@ -61,7 +57,7 @@ TEST_CASE("several captures are merged by time, and each keeps its order", "[cap
        folder.file("b",
                    "x\n" + record("\"2026-11-21T10:00:01Z\"", "1") + record("\"2026-11-21T10:00:04Z\"", "4")),
        folder.file("c", ""), folder.file("d", record("\"2026-11-21T10:00:05Z\"", "6"))},
-      time_of_reading, merging.reports());
+      merging.reports());
   merging.read(source);
   CHECK(merging.bodies == "132456");
   CHECK(merging.broken.size() == 1);
@@ -74,7 +70,7 @@ TEST_CASE("a value without a time follows the one before it, and an unreadable t
   MergedCaptures source({folder.file("a", record("\"2026-11-21T10:00:01Z\"", "1") + R"({"a":0})" + "\n" +
                                               record("\"yesterday\"", "2")),
                          folder.file("b", record("\"2026-11-21T10:00:02Z\"", "3"))},
-                        time_of_reading, merging.reports());
+                        merging.reports());
   merging.read(source);
   CHECK(merging.bodies == R"(1{"a":0}23)");
   CHECK(merging.unreadable == std::vector<std::string>{"a:3 \"yesterday\""});
@@ -85,8 +81,7 @@ TEST_CASE("a stream among captures is waited for", "[capture]") {
   Merging merging;
   const std::string fifo = folder.path("fifo");
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
-  MergedCaptures source({folder.file("a", record("\"2026-11-21T10:00:02Z\"", "2")), fifo}, time_of_reading,
-                        merging.reports());
+  MergedCaptures source({folder.file("a", record("\"2026-11-21T10:00:02Z\"", "2")), fifo}, merging.reports());
   event::Frame frame;
   CHECK(source.next(frame) == Step::idle);
   CHECK(source.fd() >= 0);
@@ -101,7 +96,7 @@ TEST_CASE("a stream among captures is waited for", "[capture]") {
 TEST_CASE("a single capture that is missing ends the run", "[capture]") {
   const Folder folder;
   Merging merging;
-  CHECK_THROWS_AS(MergedCaptures({folder.path("b")}, time_of_reading, merging.reports()), IoError);
+  CHECK_THROWS_AS(MergedCaptures({folder.path("b")}, merging.reports()), IoError);
 }
 
 TEST_CASE("a capture of several that cannot be read to its end does not hide the others", "[capture]") {
@@ -111,7 +106,7 @@ TEST_CASE("a capture of several that cannot be read to its end does not hide the
       {folder.file("a", std::string("\0\1\2\3", 4) + std::string(5000, '\0')),
        folder.file("b", record("\"2026-11-21T10:00:03Z\"", "3")),
        folder.file("c", record(R"("2026-11-21T10:00:01Z","missed_since":"2026-11-21T10:00:00Z")", "1"))},
-      time_of_reading, merging.reports());
+      merging.reports());
   CHECK_THROWS_WITH(merging.read(source), "1 of 3 captures could not be read to the end");
   CHECK(merging.bodies == "13");
   CHECK(merging.failures.size() == 1);

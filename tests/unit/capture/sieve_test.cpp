@@ -103,8 +103,7 @@ Listened listen_to(const std::string& path, const event::Selection& selection, b
   const auto tell = [&listened](const RecordSource::Broken& broken) {
     listened.told.push_back(fmt::format("{}:{}: {}", broken.line, broken.column, broken.what));
   };
-  RecordSource source(
-      path, [] { return text::Timestamp{}; }, tell);
+  RecordSource source(path, tell);
   source.on_unreadable_time(tell);
   if (is_sifted) source.pass_over(event::required_texts(selection.criteria()).value());
   event::Frame frame;

@@ -160,6 +160,26 @@ TEST_CASE("a second that has only begun is taken together with the one before", 
   CHECK(statistics.last_minute_span(start) == milliseconds(0));
 }
 
+TEST_CASE("without a start the time goes from the earliest event, in whatever order they come", "[event]") {
+  Statistics statistics(std::nullopt);
+  Event event;
+  const Frame frame = named("a");
+  event.read(frame);
+  statistics.count(event, std::nullopt);
+  CHECK_FALSE(statistics.has_start());
+  CHECK(statistics.elapsed(start) == seconds(0));
+  CHECK(sum(statistics.last_minute(statistics.total(), start)) == 0);
+  count(statistics, frame, seconds(100));
+  count(statistics, frame, seconds(0));
+  count(statistics, frame, seconds(70));
+  CHECK(statistics.elapsed(start + seconds(100)) == seconds(100));
+  const LastMinute minute = statistics.last_minute(statistics.total(), start + milliseconds(100'600));
+  CHECK(minute[59] == 1);
+  CHECK(minute[29] == 1);
+  CHECK(sum(minute) == 2);
+  CHECK(statistics.total().events == 4);
+}
+
 TEST_CASE("names beyond the first 2000 are counted together", "[event]") {
   Statistics statistics(start);
   for (int round = 0; round < 2; ++round) {

@@ -65,7 +65,7 @@ TEST_CASE("several sources are merged by the times of their messages, each in it
     opened.push_back(path.substr(folder.size()));
     return std::make_unique<Timed>(seconds.at(path));
   };
-  const auto merged = merged_sources(captures, open, [] { return text::Timestamp{}; });
+  const auto merged = merged_sources(captures, open);
   CHECK(opened.empty());
   CHECK(bodies_of(*merged) == "1 2 3 5 -1 4 6 ");
   CHECK(opened.size() == captures.size());
