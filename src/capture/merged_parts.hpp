@@ -10,6 +10,7 @@
 #include <memory>
 #include <queue>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,13 @@
 #include "text/time.hpp"
 
 namespace wazobus::capture {
+
+/// Items that several captures have, each counted once less than it is there.
+struct Doubles {
+  std::uint64_t count = 0;
+  std::size_t first = 0;   ///< the index of the first capture with such an item
+  std::size_t second = 0;  ///< the index of another one that has the same
+};
 
 /// Called when one of several captures cannot be read to its end.
 using OnUnreadable = std::function<void(const Failure& failure)>;
@@ -40,6 +48,8 @@ inline bool can_be_looked_at(const std::string& path) {
 template <typename Reader, typename Head>
 class MergedParts {
  public:
+  static constexpr text::Timestamp no_time = text::Timestamp::min();
+
   /// What a part needs only while it is open.
   struct Opened {
     template <typename... Arguments>
@@ -50,11 +60,9 @@ class MergedParts {
   };
 
   struct Part {
-    enum class State : std::uint8_t { closed, open, ready, ended };
     std::string path;
-    State state = State::closed;
     bool is_unreadable = false;
-    text::Timestamp time = text::Timestamp::min();  ///< of the next item
+    text::Timestamp time = no_time;  ///< of the next item
     std::unique_ptr<Opened> opened{};
   };
   enum class Step : std::uint8_t { ready, idle, end };
@@ -81,6 +89,9 @@ class MergedParts {
   /// waiting.
   [[nodiscard]] bool is_looking() const { return looked_ < parts_.size(); }
 
+  /// The items that next() left out.
+  [[nodiscard]] const Doubles& doubles() const { return doubles_; }
+
   /// After `ready`, the head of current() is the next item. If there are several captures, first calls `look`
   /// for each of them, which sets the time of its first item if it has one; it returns idle after every few,
   /// because the caller may want to stop. `open` opens a part; `fill` reads its head, and sets its time if it
@@ -88,12 +99,20 @@ class MergedParts {
   /// could not be read.
   template <typename Look, typename Open, typename Fill>
   Step next(const Look& look, const Open& open, const Fill& fill) {
+    return next(look, open, fill, [](const Head& /*a*/, const Head& /*b*/) { return false; });
+  }
+
+  /// The same, but of items with the same time for which `are_same` is true, and to which their captures have
+  /// come at once, it gives only the first.
+  template <typename Look, typename Open, typename Fill, typename AreSame>
+  Step next(const Look& look, const Open& open, const Fill& fill, const AreSame& are_same) {
     if (is_looking() && !look_at_some(look)) return Step::idle;
     for (;;) {
-      if (current_ != nullptr && current_->state == Part::State::open) {
+      while (!used_.empty()) {
+        current_ = &parts_[used_.back()];
         const Step step = attempt(*current_, [&] { return fill(*current_); });
         if (step == Step::idle) return step;
-        current_->state = step == Step::ready ? Part::State::ready : Part::State::ended;
+        used_.pop_back();
         if (step == Step::ready) {
           await(*current_);
         } else {
@@ -101,16 +120,17 @@ class MergedParts {
         }
       }
       if (waiting_.empty()) return end();
-      current_ = &parts_[waiting_.top().second];
-      waiting_.pop();
-      const bool is_closed = current_->state == Part::State::closed;
-      current_->state = Part::State::open;
-      if (!is_closed) return Step::ready;
+      current_ = &take_first();
+      if (current_->opened) {
+        used_.push_back(index_of(*current_));
+        leave_out_doubles(are_same);
+        return Step::ready;
+      }
       const auto open_it = [&] {
         open(*current_);
         return Step::ready;
       };
-      if (attempt(*current_, open_it) == Step::end) current_->state = Part::State::ended;
+      if (attempt(*current_, open_it) == Step::ready) used_.push_back(index_of(*current_));
     }
   }
 
@@ -143,7 +163,41 @@ class MergedParts {
     return !is_looking();
   }
 
-  void await(const Part& part) { waiting_.emplace(part.time, index_of(part)); }
+  /// Of two parts with the same time, a closed one comes first: its first item may be the same as that of the
+  /// other. Without a time no two items are compared.
+  using Due = std::tuple<text::Timestamp, bool, std::size_t>;
+
+  void await(const Part& part) {
+    waiting_.emplace(part.time, part.opened && part.time != no_time, index_of(part));
+  }
+
+  Part& take_first() {
+    Part& part = parts_[std::get<std::size_t>(waiting_.top())];
+    waiting_.pop();
+    return part;
+  }
+
+  /// Leaves out the items that are the same as that of the current part.
+  template <typename AreSame>
+  void leave_out_doubles(const AreSame& are_same) {
+    const auto is_at_this_time = [this] {
+      return !waiting_.empty() && std::get<text::Timestamp>(waiting_.top()) == current_->time;
+    };
+    std::vector<const Part*> others;
+    while (current_->time != no_time && is_at_this_time()) {
+      const Part& part = take_first();
+      if (!are_same(part.opened->head, current_->opened->head)) {
+        others.push_back(&part);
+        continue;
+      }
+      used_.push_back(index_of(part));
+      if (doubles_.count++ == 0) {
+        doubles_.first = index_of(*current_);
+        doubles_.second = index_of(part);
+      }
+    }
+    for (const Part* const other : others) await(*other);
+  }
 
   [[nodiscard]] Step end() const {
     std::size_t unreadable = 0;
@@ -152,14 +206,14 @@ class MergedParts {
     throw IoError(fmt::format("{} of {} captures could not be read to the end", unreadable, parts_.size()));
   }
 
-  using Due =
-      std::pair<text::Timestamp, std::size_t>;  // of two with the same time, the first part comes first
-
   OnUnreadable on_unreadable_;
   std::vector<Part> parts_;
   std::size_t looked_ = 0;  // the parts before this one were looked at
-  std::priority_queue<Due, std::vector<Due>, std::greater<>> waiting_;  // parts that are closed or ready
+  std::priority_queue<Due, std::vector<Due>, std::greater<>>
+      waiting_;                    // parts that are closed or have an item
+  std::vector<std::size_t> used_;  // open parts whose item was given or left out
   Part* current_ = nullptr;
+  Doubles doubles_;
 };
 
 }  // namespace wazobus::capture

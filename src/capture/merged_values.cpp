@@ -35,18 +35,20 @@ std::optional<text::Timestamp> MergedValues::time_of_first(const Part& part) {
   return time;
 }
 
-/// Returns the time of a value. A frame of wazo-websocketd has it in its event.
+/// Returns the time of a value. A frame of wazo-websocketd has it in its event, a bare body of ARI in its
+/// data.
 std::optional<text::Timestamp> MergedValues::time_of(const ValueSource::Value& value) {
   using json::Document;
   if (!document_.parse(value.text, value.extent, json::Surrogates::any).ok() || !document_.is_object(0))
     return std::nullopt;
-  Document::Index holder = 0;
-  if (document_.find(0, event::member::timestamp) == Document::none)
-    holder = document_.find(0, event::member::data);
+  const bool is_inside = document_.find(0, event::member::timestamp) == Document::none;
+  const Document::Index holder = is_inside ? document_.find(0, event::member::data) : 0;
   if (holder == Document::none || !document_.is_object(holder)) return std::nullopt;
   const Document::Index time = document_.find(holder, event::member::timestamp);
   if (time == Document::none || document_.is_container(time)) return std::nullopt;
-  return event::time_from(json::View(document_.raw(time)));
+  const json::View timestamp(document_.raw(time));
+  const bool is_bare = is_inside && document_.find(0, event::member::name) != Document::none;
+  return is_bare ? event::time_in_data(timestamp) : event::time_from(timestamp);
 }
 
 MergedValues::Parts::Step MergedValues::fill(Part& part) {
@@ -69,8 +71,11 @@ MergedValues::Parts::Step MergedValues::fill(Part& part) {
 
 MergedValues::Step MergedValues::next(ValueSource::Value& value) {
   const auto look = [this](Part& part) { part.time = time_of_first(part).value_or(part.time); };
+  const auto are_same = [](const ValueSource::Value& a, const ValueSource::Value& b) {
+    return a.text == b.text;
+  };
   switch (parts_.next(
-      look, [this](Part& part) { open(part); }, [this](Part& part) { return fill(part); })) {
+      look, [this](Part& part) { open(part); }, [this](Part& part) { return fill(part); }, are_same)) {
     case Parts::Step::ready:
       value = parts_.current().opened->head;
       return Step::value;

@@ -15,7 +15,8 @@
 
 namespace wazobus::capture {
 
-/// The order is described at MergedParts.
+/// The order is described at MergedParts. Of values with the same text and time in several captures, the
+/// first is given and the others are left out.
 class MergedValues {
  public:
   using OnBroken = std::function<void(const std::string& name, const ValueSource::Broken& broken)>;
@@ -40,6 +41,8 @@ class MergedValues {
   /// The source of the last value, and its name.
   [[nodiscard]] ValueSource& source() { return parts_.current().opened->source; }
   [[nodiscard]] const std::string& name() const { return name_of(parts_.current()); }
+  /// The values that were left out.
+  [[nodiscard]] const Doubles& doubles() const { return parts_.doubles(); }
 
  private:
   using Parts = MergedParts<ValueSource, ValueSource::Value>;

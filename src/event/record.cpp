@@ -371,13 +371,11 @@ bool take_time(const std::optional<json::View>& timestamp, text::LocalZone& zone
   return time.has_value();
 }
 
-/// The same for an event of ARI, whose body has its time in data, with an offset. The times of other bodies
-/// are the server's local times without one, so all are read as local times.
+/// The same for an event of ARI, whose body has its time in data.
 void take_time_in_data(json::View data, text::LocalZone& zone, Frame& frame) {
   const std::optional<json::View> timestamp = data.is_object() ? data.find(member::timestamp) : std::nullopt;
-  if (!timestamp || !timestamp->is_string()) return;
-  const std::string text = timestamp->string();
-  if (const auto time = text::parse_time(text::without_offset(text), zone)) frame.received = *time;
+  if (!timestamp) return;
+  if (const auto time = time_in_data(*timestamp, zone)) frame.received = *time;
 }
 
 }  // namespace
@@ -391,6 +389,17 @@ std::optional<text::Timestamp> time_from(json::View timestamp, text::LocalZone& 
 std::optional<text::Timestamp> time_from(json::View timestamp) {
   text::LocalZone zone;
   return time_from(timestamp, zone);
+}
+
+std::optional<text::Timestamp> time_in_data(json::View timestamp, text::LocalZone& zone) {
+  if (!timestamp.is_string()) return std::nullopt;
+  const std::string text = timestamp.string();
+  return text::parse_time(text::without_offset(text), zone);
+}
+
+std::optional<text::Timestamp> time_in_data(json::View timestamp) {
+  text::LocalZone zone;
+  return time_in_data(timestamp, zone);
 }
 
 bool may_be_recorded(json::View value) {

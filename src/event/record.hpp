@@ -74,6 +74,11 @@ void take_body(json::View body, std::string& text, Frame& frame);
 std::optional<text::Timestamp> time_from(json::View timestamp);
 std::optional<text::Timestamp> time_from(json::View timestamp, text::LocalZone& zone);
 
+/// The time in the data of a bare event of ARI. It has an offset, but the times of other bodies are the
+/// server's local times without one, so all are read as local times.
+std::optional<text::Timestamp> time_in_data(json::View timestamp);
+std::optional<text::Timestamp> time_in_data(json::View timestamp, text::LocalZone& zone);
+
 /// Does the value have a member that a record, a body or a frame has: a name, an address, a payload or an
 /// `op`?
 bool may_be_recorded(json::View value);

@@ -81,13 +81,12 @@ CatalogueText read_side(const std::string& path, Context& context) {
   LeftOut left_out(context.say);
   std::string first_fault;
   const auto count_broken = left_out.on_broken();
-  capture::RecordSources source(files_of({path}),
-                                [&](const std::string& name, const auto& broken) {
-                                  if (first_fault.empty())
-                                    first_fault = fmt::format("{}:{}:{}: {}", text::safe(name), broken.line,
-                                                              broken.column, text::safe(broken.what));
-                                  if (learning.totals().events > 0) count_broken(name, broken);
-                                });
+  capture::RecordSources source(files_of({path}), [&](const std::string& name, const auto& broken) {
+    if (first_fault.empty())
+      first_fault =
+          fmt::format("{}:{}:{}: {}", text::safe(name), broken.line, broken.column, text::safe(broken.what));
+    if (learning.totals().events > 0) count_broken(name, broken);
+  });
   std::optional<std::string> catalogue_text;
   const Exit end = read_events(source, context, [&](const event::Event& event) {
     if (catalogue_text)

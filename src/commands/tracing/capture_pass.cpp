@@ -74,6 +74,14 @@ void CapturePass::say_about_window() const {
     context_.say("wazobus: " + nothing_in_window(window_, outside_));
 }
 
+void CapturePass::say_doubles() const {
+  if (doubles_.count == 0) return;
+  context_.say(
+      fmt::format("wazobus: hint: {} event{} in several captures, such as {} and {}, and count{} once",
+                  doubles_.count, doubles_.count == 1 ? " is" : "s are", text::safe(names_[doubles_.first]),
+                  text::safe(names_[doubles_.second]), doubles_.count == 1 ? "s" : ""));
+}
+
 bool CapturePass::run(const Take& take, Reading reading, const IsEnough& is_enough) {
   reading_ = reading;
   ordinal_ = 0;
@@ -162,6 +170,7 @@ bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
         if (context_.interrupt.raised()) return false;
         break;
       case capture::MergedValues::Step::end:
+        doubles_ = values.doubles();
         return true;
     }
   }

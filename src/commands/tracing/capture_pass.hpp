@@ -93,6 +93,9 @@ class CapturePass {
   /// Says so if --since and --until left out every event, or which day they mean.
   void say_about_window() const;
 
+  /// Says so if several captures have the same events.
+  void say_doubles() const;
+
   [[nodiscard]] bool has_lost() const { return left_out_.has_lost(found()); }
   void say_left_out() const { left_out_.say_count(found()); }
 
@@ -130,6 +133,7 @@ class CapturePass {
   bool is_timed_out_ = false;
   bool has_events_ = false;
   bool has_events_inside_ = false;  ///< inside the window
+  capture::Doubles doubles_;
   TimesSeen outside_;
   TimesSeen all_;  ///< inside and outside the window
   Reading reading_ = Reading::once;

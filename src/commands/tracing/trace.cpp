@@ -41,6 +41,7 @@ class CaptureTrace {
     screen_.flush();
     if (!options_.is_quiet) pass_.say_about_window();
     if (!options_.is_quiet) pass_.say_left_out();
+    if (!options_.is_quiet) pass_.say_doubles();
     if (!options_.is_quiet && pass_.is_timed_out())
       context_.say("wazobus: --timeout ended it before the capture was read to its end");
     pass_.rethrow();
