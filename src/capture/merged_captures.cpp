@@ -46,7 +46,7 @@ event::Source::Step MergedCaptures::next(event::Frame& frame) {
 }
 
 event::Source::Step MergedCaptures::next_of_all(event::Frame& frame) {
-  const auto look = [this](Part& part) { part.time = time_of_first_event(part.path).value_or(part.time); };
+  const auto look = [](Part& part) { part.time = time_of_first_event(part.path).value_or(part.time); };
   const auto fill = [](Part& part) {
     const Step step = part.opened->source.next(part.opened->head);
     if (step == Step::frame && part.opened->head.has_time()) part.time = part.opened->head.received;

@@ -25,7 +25,7 @@ class MergedSources : public MessageSource {
   }
 
   Step next(Outgoing& message) override {
-    const auto look = [this](Part& part) {
+    const auto look = [](Part& part) {
       part.time = capture::time_of_first_event(part.path).value_or(part.time);
     };
     const auto open = [this](Part& part) { part.opened = std::make_unique<Parts::Opened>(open_(part.path)); };

@@ -42,7 +42,7 @@ bool is_about_key(Rule rule) {
 }
 
 /// The most different findings to print, and the most messages that are left out.
-constexpr std::size_t most_said = 20;
+constexpr std::size_t most_told = 20;
 
 }  // namespace
 
@@ -112,7 +112,7 @@ void OutgoingCheck::judge(std::string_view text, Kind kind, const PlaceOf& place
     if (is_error) refused = finding.event.empty() ? "the message" : finding.event;
     // An error that stops the sending is always printed.
     const bool stops = is_error && !settings_.force && !settings_.leaves_refused_out;
-    const bool is_new = said_.size() < most_said &&
+    const bool is_new = said_.size() < most_told &&
                         said_.emplace(finding.event, finding.rule, finding.path, finding.severity).second;
     if (stops || is_new) {
       say(finding, place_of);
@@ -139,11 +139,11 @@ void OutgoingCheck::hint_at_quotes(const Finding& finding, std::string_view text
 }
 
 void OutgoingCheck::leave_out(const Refused& refused) {
-  if (left_out_++ < most_said) say_(fmt::format("wazobus: {}", refused.what()));
+  if (left_out_++ < most_told) say_(fmt::format("wazobus: {}", refused.what()));
 }
 
 bool OutgoingCheck::are_unsaid_repeated() const {
-  return said_.size() < most_said;
+  return said_.size() < most_told;
 }
 
 /// Lowers the severity of a finding that is only a warning here.
