@@ -481,7 +481,9 @@ class FileReader {
       const auto same = [&common](const Relation& one) { return one.meaning == common.meaning; };
       // cppcheck-suppress containerOutOfBounds; count was out.size()
       const auto end = out.begin() + static_cast<std::ptrdiff_t>(count);
-      if (!entry.extends && std::none_of(out.begin(), end, same)) out.push_back(common);
+      if (entry.extends || std::any_of(out.begin(), end, same)) continue;
+      out.push_back(common);
+      out.back().is_of_file = true;
     }
     std::erase_if(out, [](const Relation& one) { return one.path.empty(); });
     return out;

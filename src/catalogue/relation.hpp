@@ -55,6 +55,7 @@ struct Relation {
 
   Meaning meaning = Meaning::leg;
   std::vector<std::string> path;  ///< in data
+  bool is_of_file = false;        ///< for all events of the file, whether they have the field or not
 };
 
 }  // namespace wazobus::catalogue

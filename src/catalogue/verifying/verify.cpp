@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "catalogue/checking/checker.hpp"
 #include "catalogue/checking/rulebook.hpp"
@@ -33,6 +34,7 @@ class EntryVerifier {
     for (const Placeholder& placeholder : entry_.placeholders)
       attempt(faults_, [&] { verify_placeholder(placeholder); });
     for (const Glance& glance : entry_.glance) attempt(faults_, [&] { verify_path(glance.path, "glance"); });
+    for (const auto& choice : meaning_choices) attempt(faults_, [&] { verify_relations(choice); });
     for (const std::string& member : entry_.bare.members)
       attempt(faults_, [&] { verify_path({member}, "members"); });
     if (entry_.example) attempt(faults_, [&] { verify_example(); });
@@ -71,6 +73,32 @@ class EntryVerifier {
     if (has_field(path)) return;
     refuse_entry(fmt::format("{} names data.{}, which is not there", what,
                              text::safe(fmt::format("{}", fmt::join(path, ".")))));
+  }
+
+  /// A meaning may have several paths, of which each message has one. So one that may be there is enough.
+  void verify_relations(const text::Choice<Meaning>& meaning) const {
+    std::string missing;
+    for (const Relation& relation : entry_.relations) {
+      if (relation.meaning != meaning.value || relation.is_of_file) continue;
+      if (may_lead(relation.path, entry_.data())) return;
+      missing += fmt::format("{}data.{}", missing.empty() ? "" : " or ", fmt::join(relation.path, "."));
+    }
+    if (missing.empty()) return;
+    refuse_entry(
+        fmt::format("relations name {} as {}, which is not there", text::safe(missing), meaning.word));
+  }
+
+  /// A schema without fields says nothing of what is inside.
+  static bool may_lead(std::span<const std::string> path, const Description& schema) {
+    if (path.empty() || path.front() == Relation::each_key) return true;
+    if (path.front() == Relation::each) {
+      const Description* const inner = schema.items != nullptr ? schema.items.get() : schema.additional.get();
+      return inner == nullptr || may_lead(path.subspan(1), *inner);
+    }
+    const Field* const field = schema.field(path.front());
+    if (field != nullptr) return may_lead(path.subspan(1), field->schema);
+    if (schema.additional != nullptr) return may_lead(path.subspan(1), *schema.additional);
+    return schema.fields.empty();
   }
 
   void verify_template(std::string_view text) const {
