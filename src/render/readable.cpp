@@ -22,10 +22,15 @@ std::size_t plain_start(std::string_view text) {
   return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
 }
 
+/// Is the \u escape a surrogate, and its second digit one of these?
+bool is_surrogate(std::string_view escape, std::string_view second_digits) {
+  return escape.starts_with("\\u") && (escape[2] == 'd' || escape[2] == 'D') &&
+         second_digits.find(escape[3]) != std::string_view::npos;
+}
+
 /// The length of a \u escape; of both halves if it is a pair of surrogates.
 std::size_t length_of_unicode_escape(std::string_view text) {
-  const bool is_pair = text.substr(6).starts_with("\\u") && (text[2] == 'd' || text[2] == 'D') &&
-                       std::string_view("89abAB").find(text[3]) != std::string_view::npos;
+  const bool is_pair = is_surrogate(text, "89abAB") && is_surrogate(text.substr(6), "cdefCDEF");
   return is_pair ? 12 : 6;
 }
 

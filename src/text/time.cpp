@@ -116,14 +116,14 @@ std::optional<microseconds> read_clock(Cursor& cursor) {
   return seconds(hour * 3600 + minute * 60 + second) + *fraction;
 }
 
-/// Reads Z or +hh:mm, up to the end of the text.
+/// Reads Z, +hh:mm, +hhmm or +hh, up to the end of the text.
 std::optional<seconds> read_offset(Cursor& cursor) {
   const char sign = cursor.one_of("Zz+-");
   if (sign == 'Z' || sign == 'z') return cursor.at_end() ? std::optional(seconds(0)) : std::nullopt;
   const int hours = cursor.number(2);
   if (sign == 0) return std::nullopt;
-  cursor.one_of(":");
-  const int minutes = cursor.number(2);
+  const bool has_minutes = cursor.one_of(":") != 0 || !cursor.at_end();
+  const int minutes = has_minutes ? cursor.number(2) : 0;
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || !cursor.at_end()) return std::nullopt;
   const seconds offset(hours * 3600 + minutes * 60);
   return sign == '-' ? -offset : offset;

@@ -22,6 +22,8 @@ std::string readable(const std::string& text, std::size_t cut = 0) {
 TEST_CASE("escapes of letters become letters, others stay", "[render]") {
   CHECK(readable(R"("Qu\u00e9bec \ud83d\udcde")") == "\"Qu\u00e9bec \U0001f4de\"");
   CHECK(readable(R"("\u001b\u0022\u005c\u202e\n\"\\")") == R"("\u001b\u0022\u005c\u202e\n\"\\")");
+  CHECK(readable(R"("\ud83d\u007f\ud83d\u009b\udcde\ud83d")") ==
+        "\"\uFFFD\\u007f\uFFFD\\u009b\uFFFD\uFFFD\"");
   CHECK(readable("\"\xE2\x80\xAE\xF3\xA0\x80\x81\"") == R"("\u202e\udb40\udc01")");
 }
 
