@@ -120,7 +120,8 @@ void parse(CommandTree& tree, const std::vector<std::string>& words) {
     tree.app->parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ExtrasError&) {
     const std::vector<std::string> extras = tree.app->remaining(true);
-    throw unexpected(tree.root, command_named(tree.root, words), extras.empty() ? "" : extras.front(), words);
+    const CommandTree all;  // another command may have the option
+    throw unexpected(all.root, command_named(all.root, words), extras.empty() ? "" : extras.front(), words);
   } catch (const CLI::Success&) {
     throw;
   } catch (const CLI::ParseError& error) {

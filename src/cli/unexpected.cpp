@@ -125,6 +125,13 @@ constexpr std::string_view followed_trace =
     "tail -n +1 -F FILE | wazobus trace --from -";
 constexpr std::string_view silent_doctor = "the exit status tells: wazobus doctor >/dev/null is 0, or 3";
 
+constexpr std::string_view silent_catalogue = "2>/dev/null leaves out what is said beside the output";
+constexpr std::string_view errors_only =
+    "-f json has the severity of each finding: jq 'select(.severity == \"error\")'";
+constexpr std::string_view chosen_files =
+    "name the files one by one; --ignore RULE leaves out the findings of a rule";
+constexpr std::string_view redirected_catalogue =
+    "the catalogue is the standard output: wazobus catalogue learn capture.ndjson > learnt.json";
 constexpr std::string_view redirected_report =
     "the report is the standard output: wazobus validate -f junit capture.ndjson > report.xml";
 
@@ -252,8 +259,15 @@ constexpr std::array option_synonyms{
     typed_for("validate", "--output", redirected_report),
     typed_for("validate", "--output-file", redirected_report),
     typed_for("validate", "--out", redirected_report),
-    Synonym{"--exclude", "ignore"},
-    Synonym{"-x", "ignore", "--ignore RULE leaves out the findings of a rule"},
+    typed_for("catalogue", "-o", redirected_catalogue),
+    typed_for("catalogue", "--output", redirected_catalogue),
+    typed_for("catalogue", "-q", silent_catalogue),
+    typed_for("catalogue", "--quiet", silent_catalogue),
+    typed_for("validate", "--only-errors", errors_only),
+    typed_for("validate", "--errors-only", errors_only),
+    typed_for("validate", "--no-warnings", errors_only),
+    typed_for("validate", "--exclude", chosen_files),
+    typed_for("validate", "-x", chosen_files),
     Synonym{"--disable", "ignore"},
     Synonym{"--skip", "ignore"},
     Synonym{"--allow", "ignore"},
@@ -321,14 +335,17 @@ constexpr std::array option_synonyms{
     Synonym{"--schema", "catalogue"},
 };
 
-std::vector<std::string> names_of_options(const Command& command) {
+/// Returns the long option that is nearest to `typed`. The dashes do not count: of --last and --host every
+/// second letter differs.
+std::string nearest_option(const Command& command, const std::string& typed) {
   std::vector<std::string> names;
   for (const OptionGroup& group : option_groups(command)) {
-    for (const Option* const option : group.options) {
-      for (const std::string_view name : option->long_names()) names.push_back("--" + std::string(name));
-    }
+    for (const Option* const option : group.options)
+      for (const std::string_view name : option->long_names()) names.emplace_back(name);
   }
-  return names;
+  const std::size_t dashes = std::min(typed.find_first_not_of('-'), typed.size());
+  const std::string_view near = text::nearest(std::string_view(typed).substr(dashes), names);
+  return near.empty() ? "" : fmt::format("--{}", near);
 }
 
 std::vector<std::string> names_of_commands(const Command& root) {
@@ -356,6 +373,33 @@ std::string advice_for_option(const Command& command, const std::string& typed) 
   if (known == option_synonyms.end()) return {};
   return known->advice.empty() ? fmt::format("did you mean '--{}'?", known->option)
                                : std::string(known->advice);
+}
+
+/// Returns advice for an option, or a word of other programs for it, that only another command has.
+std::string advice_for_other_command(const Command& root, const Command& command, const std::string& typed) {
+  const auto has = [](const Command& one, const std::string& spelled) {
+    return one.option_spelled(spelled) != nullptr;
+  };
+  for (const Command* const other : root.visible_subcommands()) {
+    if (other == &command) continue;
+    if (has(*other, typed)) return fmt::format("{} has {}", other->full_name(), typed);
+    for (const Synonym& synonym : option_synonyms) {
+      const std::string option = fmt::format("--{}", synonym.option);
+      if (synonym.typed == typed && typed.starts_with("--") && !synonym.option.empty() && has(*other, option))
+        return fmt::format("{} has {} for that", other->full_name(), option);
+    }
+  }
+  return {};
+}
+
+/// Returns advice for --output json.
+std::string advice_for_format(const Command& command, const std::string& typed,
+                              const std::vector<std::string>& words, const std::string& word) {
+  if (typed != "--output" && typed != "-o" && typed != "--out") return {};
+  const auto place = std::find(words.begin(), words.end(), word);
+  const bool is_apart = word.size() == typed.size() && place != words.end() && place + 1 != words.end();
+  const std::string value = is_apart ? place[1] : word.substr(std::min(typed.size() + 1, word.size()));
+  return value == "json" && command.option_spelled("--json") != nullptr ? "did you mean '--json'?" : "";
 }
 
 /// Returns advice for -C100, whose value is joined to it, and for a host where only options belong.
@@ -416,9 +460,6 @@ UsageError unexpected(const Command& root, const Command& command, const std::st
   const bool is_command = !is_option && &command == &root;
   const std::size_t equals = word.find('=');
   const std::string typed = is_option || is_command ? word.substr(0, equals) : word;
-  const std::vector<std::string> candidates = is_option    ? names_of_options(command)
-                                              : is_command ? names_of_commands(root)
-                                                           : std::vector<std::string>{};
   // Is it an option of the named command, or of any command if none is named? Then it was typed before the
   // command.
   const bool is_early = is_option && (&command == &root ? belongs_behind(root, typed)
@@ -432,11 +473,16 @@ UsageError unexpected(const Command& root, const Command& command, const std::st
                                        : is_command ? "unknown command"
                                                     : "unexpected argument",
                                        text::safe(typed));
-  const std::string_view near = text::nearest(typed, candidates);
+  const std::string near = is_option    ? nearest_option(command, typed)
+                           : is_command ? std::string(text::nearest(typed, names_of_commands(root)))
+                                        : std::string();
   // A long option that is nearly one of ours is misspelled; a short one is always near another.
   const bool is_misspelled = !near.empty() && typed.starts_with("--");
   std::string advice = is_option && !is_misspelled ? advice_for_exec(words, word) : std::string();
+  if (advice.empty() && is_option) advice = advice_for_format(command, typed, words, word);
   if (advice.empty() && is_option) advice = advice_for_option(command, typed);
+  const bool is_start = !near.empty() && near.starts_with(typed);
+  if (advice.empty() && is_option && !is_start) advice = advice_for_other_command(root, command, typed);
   if (is_command) advice = advice_for_command(root, typed);
   if (!advice.empty()) return UsageError(what, advice);
   if (!near.empty()) return UsageError(what, fmt::format("did you mean '{}'?", near));

@@ -122,8 +122,11 @@ std::string_view nearest(std::string_view word, std::span<const std::string> can
   const MeasuredWord measured(is_short ? word : std::string_view("-"));
   DistanceRows rows;
   for (const std::string& candidate : candidates) {
-    // A typed beginning (--time for --timeout) counts like a small mistake.
+    // A typed beginning (--time for --timeout) counts like a small mistake; the first words (--sort for
+    // --sort-keys) like none.
     const bool abbreviates = word.size() >= 3 && candidate.starts_with(word);
+    const bool is_first_words =
+        abbreviates && word.size() < candidate.size() && candidate[word.size()] == '-';
     const std::size_t shorter = std::min(word.size(), candidate.size());
     const std::size_t difference = std::max(word.size(), candidate.size()) - shorter;
     if (!abbreviates && difference > best_distance) continue;
@@ -132,7 +135,7 @@ std::string_view nearest(std::string_view word, std::span<const std::string> can
       return is_short ? measured.distance_below(limit, candidate)
                       : distance_below(limit, word, candidate, rows);
     };
-    const std::size_t distance = abbreviates ? 1 : distance_here(best_distance + 1);
+    const std::size_t distance = is_first_words ? 0 : abbreviates ? 1 : distance_here(best_distance + 1);
     const bool is_nearer = distance < best_distance;
     const bool is_as_near = !best.empty() && distance == best_distance && difference < best_difference;
     if (!is_nearer && !is_as_near) continue;
