@@ -52,7 +52,7 @@ std::size_t name_width(std::size_t terminal) {
 }
 
 /// Kinds of fields, from the most to the least interesting for people.
-enum class Rank { status, cause, number, party, direction, other, id, uuid };
+enum class Rank { status, cause, direction, number, party, known_state, other, id, uuid };
 
 bool has_word(std::string_view key, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(),
@@ -305,9 +305,11 @@ class LineFormatter : public Formatter {
         });
       }
     }
-    if (choice.is_user_in_header) append_user(event, fields, out);
+    // Lines of several users may differ in nothing else. Where what matters comes first, UUIDs come last.
+    if (choice.is_user_in_header && !arrangement.is_what_matters) append_user(event, fields, out);
     for (const Shown& field : fields)
       append_pair(look_.compact ? short_key(field.key) : field.key, field.value, out);
+    if (choice.is_user_in_header && arrangement.is_what_matters) append_user(event, fields, out);
     if (has_more) out += " \u2026";
   }
 
@@ -315,7 +317,11 @@ class LineFormatter : public Formatter {
   /// DestCallerIDNum.
   static std::string short_key(std::string key) {
     using Pair = std::pair<std::string_view, std::string_view>;
-    constexpr std::array shorter{Pair{"caller_id_", ""},
+    constexpr std::array shorter{Pair{"peer_caller_id_number", "peer"},
+                                 Pair{"caller_id_", ""},
+                                 Pair{"dialed_extension", "dialed"},
+                                 Pair{"direction", "dir"},
+                                 Pair{"reason_code", "reason"},
                                  Pair{"CallerIDNum", "Caller"},
                                  Pair{"CallerIDnum", "Caller"},  // of CEL
                                  Pair{"CallerID", "Caller"},
@@ -347,7 +353,7 @@ class LineFormatter : public Formatter {
     const bool are_states_news = end_of_own == fields.begin();
     const auto rank = [](const Shown& field) { return rank_of(field.key, field.value); };
     const auto rank_of_rest = [&](const Shown& field) {
-      return rank(field) == Rank::status && !are_states_news ? Rank::direction : rank(field);
+      return rank(field) == Rank::status && !are_states_news ? Rank::known_state : rank(field);
     };
     std::stable_sort(fields.begin(), end_of_own,
                      [&](const Shown& a, const Shown& b) { return rank(a) < rank(b); });
@@ -355,8 +361,7 @@ class LineFormatter : public Formatter {
                      [&](const Shown& a, const Shown& b) { return rank_of_rest(a) < rank_of_rest(b); });
   }
 
-  /// Appends for which user the event is, if it is for one and no field says so. This is before the fields,
-  /// because the lines may differ in nothing else, and their ends are cut off. A compact line has only room
+  /// Appends for which user the event is, if it is for one and no field says so. A compact line has only room
   /// for the beginning of the UUID.
   void append_user(const event::Event& event, const std::vector<Shown>& fields, std::string& out) const {
     const std::vector<std::string> users = event.users();
