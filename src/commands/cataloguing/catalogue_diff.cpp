@@ -54,6 +54,7 @@ std::string text_of_catalogue(const std::string& path, const event::Event& event
 struct CatalogueText {
   std::string text;
   bool is_learnt = false;
+  bool is_whole = true;  ///< nothing of the capture was left out
 };
 
 /// Returns what was learnt from the capture at `path`. Throws UsageError if it has no event; `first_fault`,
@@ -80,12 +81,22 @@ CatalogueText read_side(const std::string& path, Context& context) {
   catalogue::Learning learning(nothing_known);
   LeftOut left_out(context.say);
   std::string first_fault;
+  // They count once it is known that this is a capture.
+  std::vector<std::pair<std::string, capture::RecordSource::Broken>> before_events;
   const auto count_broken = left_out.on_broken();
+  const auto count_those_before = [&] {
+    for (const auto& [name, broken] : std::exchange(before_events, {})) count_broken(name, broken);
+  };
   capture::RecordSources source(files_of({path}), [&](const std::string& name, const auto& broken) {
     if (first_fault.empty())
       first_fault =
           fmt::format("{}:{}:{}: {}", text::safe(name), broken.line, broken.column, text::safe(broken.what));
-    if (learning.totals().events > 0) count_broken(name, broken);
+    constexpr std::size_t many = 100;
+    if (learning.totals().events > 0) {
+      count_broken(name, broken);
+    } else if (before_events.size() < many) {
+      before_events.emplace_back(name, broken);
+    }
   });
   std::optional<std::string> catalogue_text;
   const Exit end = read_events(source, context, [&](const event::Event& event) {
@@ -95,12 +106,15 @@ CatalogueText read_side(const std::string& path, Context& context) {
       catalogue_text = text_of_catalogue(path, event);
     } else {
       learning.take(event);
+      if (!before_events.empty() && learning.totals().events > 0) count_those_before();
     }
   });
   if (end != Exit::done) throw Failure(end, "interrupted");
+  if (catalogue_text) return {std::move(*catalogue_text)};
   left_out.say_count();
-  return catalogue_text ? CatalogueText{std::move(*catalogue_text), false}
-                        : learnt_text(learning, path, first_fault, context);
+  CatalogueText learnt = learnt_text(learning, path, first_fault, context);
+  learnt.is_whole = left_out.count() == 0 && !learning.totals().was_short;
+  return learnt;
 }
 
 /// One side of the comparison: an operand and its catalogue.
@@ -110,6 +124,8 @@ class DiffSide {
   DiffSide(const std::string& word, const std::vector<std::string>& catalogues, Context& context);
 
   [[nodiscard]] catalogue::Compared compared() const { return {kind_, catalogue_, file_}; }
+  /// Was everything of the operand compared?
+  [[nodiscard]] bool is_whole() const { return is_whole_; }
 
  private:
   void take_catalogue(const std::string& path, std::string text, const std::vector<std::string>& catalogues);
@@ -117,6 +133,7 @@ class DiffSide {
   catalogue::Compared::Kind kind_ = catalogue::Compared::Kind::whole;
   catalogue::Catalogue catalogue_;
   const catalogue::CatalogueFile* file_ = nullptr;
+  bool is_whole_ = true;
 };
 
 DiffSide::DiffSide(const std::string& word, const std::vector<std::string>& catalogues, Context& context) {
@@ -125,6 +142,7 @@ DiffSide::DiffSide(const std::string& word, const std::vector<std::string>& cata
     return;
   }
   CatalogueText read = read_side(word, context);
+  is_whole_ = read.is_whole;
   if (read.is_learnt) {
     kind_ = catalogue::Compared::Kind::capture;
     catalogue_.add(word, std::move(read.text));
@@ -149,19 +167,28 @@ Exit catalogue_diff(CatalogueRun& run) {
   const DiffSide after(operands[1], run.options.catalogues, run.context);
   const std::vector<catalogue::Difference> differences =
       differences_between(before.compared(), after.compared());
+  const bool is_whole = before.is_whole() && after.is_whole();
   const CatalogueFormat usual = run.options.json ? CatalogueFormat::json : CatalogueFormat::text;
   const CatalogueFormat format = run.options.format.value_or(usual);
   render::info_of(format).append_diff({differences, operands[0], operands[1]}, run.brush, run.out.buffer());
   if (format == CatalogueFormat::text) {
     run.out.flush();
-    run.context.say(fmt::format("wazobus: {}", render::summary_of(differences)));
+    run.context.say(fmt::format("wazobus: {}{}", render::summary_of(differences),
+                                is_whole ? "" : ", in what could be read"));
+    const bool is_beside_builtin = before.compared().kind == catalogue::Compared::Kind::file &&
+                                   after.compared().is_capture() && !differences.empty();
+    if (is_beside_builtin)
+      run.context.say(
+          fmt::format("wazobus: hint: {0} was compared alone; together with the built-in catalogue: diff "
+                      "--catalogue {0} builtin {1}",
+                      text::safe(operands[0]), text::safe(operands[1])));
     const bool is_turned = before.compared().is_capture() && !after.compared().is_capture();
     if (is_turned && !differences.empty())
       run.context.say(
           fmt::format("wazobus: hint: what only {0} has counts as removed; the other way round: diff {1} {0}",
                       text::safe(operands[0]), text::safe(operands[1])));
   }
-  return differences.empty() ? Exit::done : Exit::findings;
+  return differences.empty() && is_whole ? Exit::done : Exit::findings;
 }
 
 }  // namespace wazobus::commands
