@@ -128,6 +128,8 @@ void Report::say_gaps(const catalogue::EventCounts& counts) {
 
 void Report::interrupt() {
   is_interrupted_ = true;
+  progress_.clear();
+  if (context_.err_is_terminal) context_.draw("\n");  // after ^C
   if (!settings_.is_silent) formatter_->interrupt(file_, out_.buffer());
 }
 
@@ -159,7 +161,8 @@ void Report::finish() {
   } else if (limit_reached()) {
     context_.say(render::stopped_line(totals_));
   } else if (render::info_of(settings_.format).has_totals_line) {
-    context_.say(render::totals_line(totals_));
+    const bool is_stricter = settings_.is_strict && totals_.errors == 0 && totals_.warnings > 0;
+    context_.say(render::totals_line(totals_) + (is_stricter ? " (--strict: as bad as errors)" : ""));
     const auto nameless = by_rule_[static_cast<std::size_t>(catalogue::Rule::name_missing)];
     if (totals_.events == 0 && nameless > 0)
       context_.say(

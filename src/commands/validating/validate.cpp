@@ -27,6 +27,17 @@ class Validating {
       : setup_(setup), context_(context), report_(setup.report, context) {}
 
   Exit run() {
+    try {
+      return run_to_end();
+    } catch (const ClosedPipe&) {
+      // It has had errors: validate FILE | head.
+      if (report_.failures() > 0) return Exit::findings;
+      throw;
+    }
+  }
+
+ private:
+  Exit run_to_end() {
     for (const std::string& name : setup_.files) {
       if (is_folder(name)) {
         check_folder(name);
@@ -43,12 +54,13 @@ class Validating {
     return report_.failures() > 0 ? Exit::findings : Exit::done;
   }
 
- private:
   void report_too_few() {
     const std::uint64_t events = report_.events();
     const std::string what = fmt::format("{} event{}, but --min-events asks for {}", events,
                                          events == 1 ? "" : "s", setup_.min_events);
-    if (!setup_.report.is_quiet) context_.say("wazobus: " + what);
+    const bool is_in_report = !setup_.report.is_silent && render::info_of(setup_.report.format).is_read_alone;
+    const bool tells_findings = !setup_.report.is_silent && !is_in_report;
+    if (!setup_.report.is_quiet || tells_findings) context_.say("wazobus: " + what);
     report_.too_few_events(setup_.files.front(), what);
   }
 
