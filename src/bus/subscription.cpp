@@ -219,6 +219,11 @@ milliseconds Subscription::patience() const {
   return redial_.until_next_attempt();
 }
 
+std::optional<milliseconds> Subscription::lost_for() const {
+  if (!loss_) return std::nullopt;
+  return std::chrono::duration_cast<milliseconds>(Clock::now() - loss_->since);
+}
+
 void Subscription::keep_alive() {
   if (!link_) return;
   if (!stalled_since_) stalled_since_ = Clock::now();

@@ -81,6 +81,9 @@ class Subscription : public event::Source {
   void settle(std::uint64_t but) override;
   [[nodiscard]] bool acknowledges() const override { return link_ && link_->consumer->acknowledges(); }
   [[nodiscard]] bool wants_settling() const override { return link_ && link_->consumer->wants_settling(); }
+  /// A queue with a name keeps what was not acknowledged.
+  [[nodiscard]] bool loses_what_is_on_its_way() const override { return link_ && !acknowledges(); }
+  [[nodiscard]] std::optional<std::chrono::milliseconds> lost_for() const override;
 
   /// The endpoint of the current or last connection.
   [[nodiscard]] const Endpoint& endpoint() const { return redial_.endpoint(); }

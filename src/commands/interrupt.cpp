@@ -19,7 +19,7 @@ namespace wazobus::commands {
 namespace {
 
 // The state that the signal handlers use. They can reach only global variables.
-volatile std::sig_atomic_t was_raised = 0;
+volatile std::sig_atomic_t was_raised = 0;  // the first signal
 volatile std::int64_t raised_at_ms = 0;
 volatile std::sig_atomic_t ends_with = -1;
 volatile std::sig_atomic_t removed_fd = -1;
@@ -111,7 +111,7 @@ extern "C" void on_signal(int signal) {
     return;
   }
   raised_at_ms = now_ms();
-  was_raised = 1;
+  was_raised = signal;
   if (shuts_socket >= 0) ::shutdown(shuts_socket, SHUT_RDWR);
   if (ended_group > 0) ::kill(-ended_group, SIGTERM);
   wake();
@@ -201,6 +201,9 @@ Interrupt::~Interrupt() {
 
 bool Interrupt::raised() const {
   return was_raised != 0;
+}
+bool Interrupt::is_termination() const {
+  return was_raised == SIGTERM;
 }
 int Interrupt::fd() const {
   return pipe_ends[0];

@@ -20,6 +20,8 @@ class Interrupt {
   ~Interrupt();
 
   [[nodiscard]] bool raised() const;
+  /// Was the first signal SIGTERM, which scripts and services send?
+  [[nodiscard]] bool is_termination() const;
 
   /// Has the effect of Ctrl-C.
   void raise() const;

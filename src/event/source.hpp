@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 #include "event/frame.hpp"
 
@@ -47,6 +48,12 @@ class Source {
 
   /// Should settle() be called before more frames are read?
   [[nodiscard]] virtual bool wants_settling() const { return false; }
+
+  /// Would frames be lost that are on their way when a run ends?
+  [[nodiscard]] virtual bool loses_what_is_on_its_way() const { return false; }
+
+  /// While there is no connection: for how long.
+  [[nodiscard]] virtual std::optional<std::chrono::milliseconds> lost_for() const { return std::nullopt; }
 };
 
 }  // namespace wazobus::event

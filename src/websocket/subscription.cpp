@@ -327,6 +327,11 @@ milliseconds Subscription::patience() const {
   return longest;
 }
 
+std::optional<milliseconds> Subscription::lost_for() const {
+  if (!lost_since_) return std::nullopt;
+  return std::chrono::duration_cast<milliseconds>(Clock::now() - *lost_since_);
+}
+
 void Subscription::keep_alive() {
   if (!channel_) return;
   asked_at_ = Clock::now();

@@ -71,6 +71,8 @@ class Subscription : public event::Source {
   /// Reads ahead, up to a limit, so that pings are answered; wazo-websocketd ends connections that are
   /// silent.
   void keep_alive() override;
+  [[nodiscard]] bool loses_what_is_on_its_way() const override { return channel_ != nullptr; }
+  [[nodiscard]] std::optional<std::chrono::milliseconds> lost_for() const override;
 
   [[nodiscard]] const Endpoint& endpoint() const { return settings_.endpoints[at_]; }
 

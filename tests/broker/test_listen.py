@@ -483,6 +483,8 @@ class Ends(bus.BusTest):
             (("--exec", publish + "; exit 3"), 1, "wazobus: the command of --exec ended with status 3\n"),
             (("-c", "1", "--exec", publish + "; exit 4"), 1, "ended with status 4"),
             (("-c", "1", "--timeout", "1s", "--exec", publish + "; sleep 1000; true"), 124, "still runs"),
+            (("--timeout", "1s", "--exec", publish + "; sleep 1000; true"), 124, "still runs"),
+            (("--idle-timeout", "1s", "--exec", publish + "; sleep 1000; true"), 124, "still runs"),
         ):
             with self.subTest(args):
                 ended = bus.run("listen", "-e", "call_held", "--json", *args)
@@ -534,6 +536,16 @@ class Ends(bus.BusTest):
                     ended = tail.interrupt(number)
                     self.assert_quiet(ended, status)
                     self.assertEqual(ended.out, b"1\n")
+
+    def test_sigterm_loses_nothing_that_the_broker_has_confirmed(self):
+        self.channel.confirm_delivery()
+        for _ in range(5):
+            tail = self.listen("--json")
+            for n in range(200):
+                self.send(n)
+            ended = tail.interrupt(signal.SIGTERM)
+            self.assert_quiet(ended)
+            self.assertEqual(ended.out.decode().split(), [str(n) for n in range(200)])
 
     def test_a_second_signal_right_behind_the_first_cuts_no_record(self):
         exchange = self.exchange("topic")

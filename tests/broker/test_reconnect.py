@@ -233,6 +233,13 @@ class Losses(ReconnectTest):
                 self.assertIn("lost", line)
                 self.assertNotIn("again", line)
 
+    def test_the_end_tells_that_the_connection_was_not_back(self):
+        for args, words in (((), ": events may have been missed for"), (("--queue", self.durable("classic")), " after")):
+            with self.subTest(args):
+                ended = self.lost(*args)[0].interrupt(signal.SIGTERM)
+                self.assertEqual(ended.status, 0)
+                self.assertRegex(ended.err, rf"(?m)^wazobus: the connection was not back{words} \d+\.\d s")
+
     def test_the_first_connection_is_tried_once(self):
         ended = bus.run("listen", "--uri", f"amqp://127.0.0.1:{bus.unused_port()}", within=bus.SOON)
         self.assert_fails(ended, 3, "Connection refused")
@@ -528,7 +535,7 @@ class Ending(ReconnectTest):
             with self.subTest(args):
                 ended = self.hanging(*args).interrupt()
                 self.assertEqual(ended.status, status)
-                self.assertEqual(len(ended.err.splitlines()), 2, ended.err)
+                self.assertEqual(len(ended.err.splitlines()), 3, ended.err)
 
     def test_a_signal_ends_the_wait_for_a_tls_handshake(self):
         relay = self.relay(port=int(os.environ["WAZOBUS_TLS_PORT"]))
@@ -542,7 +549,7 @@ class Ending(ReconnectTest):
         bus.until("its first words", lambda: server.connections[1].recv(1, socket.MSG_PEEK))
         ended = tail.interrupt()
         # The first line is the warning about -k.
-        self.assertEqual((ended.status, len(ended.err.splitlines())), (0, 3), ended.err)
+        self.assertEqual((ended.status, len(ended.err.splitlines())), (0, 4), ended.err)
 
     def test_a_signal_ends_the_wait_for_the_bindings(self):
         relay = self.relay()
@@ -557,7 +564,7 @@ class Ending(ReconnectTest):
     def test_a_timeout_ends_it_while_there_is_no_connection(self):
         # Long enough to lose the connection, also on a busy machine.
         runs = [(args, hangs, status, self.hanging(*args) if hangs else self.lost(*args)[0])
-                for args, status in ((("--timeout", "6s"), 0), (("--timeout", "6s", "-c", "1"), 124),
+                for args, status in ((("--timeout", "6s"), 3), (("--timeout", "6s", "-c", "1"), 124),
                                      (("--idle-timeout", "6s", "-c", "1"), 124))
                 for hangs in (False, True)]
         for args, hangs, status, tail in runs:

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Words for the time without a connection.
+// The time without a connection: words about it, and what it means for the exit status.
 #pragma once
 
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
+#include "commands/context.hpp"
+#include "commands/listening/limits.hpp"
+#include "event/source.hpp"
+#include "text/error.hpp"
 #include "text/time.hpp"
 
 namespace wazobus::commands {
@@ -24,5 +29,14 @@ inline std::string missed_text(std::chrono::milliseconds gap) {
                      "%F %T", since);
   return fmt::format("events may have been missed for {} (since {})", gap_text(gap), since);
 }
+
+/// May events be missed while there is no connection? A queue with a name keeps them.
+enum class Losses : std::uint8_t { none, possible };
+
+/// Says if a time limit or a signal ended the run while there was no connection. Returns the exit status,
+/// which is `end`, but not success after a time limit: a script that listens for a time must not take a
+/// broker that has been away for a quiet one.
+Exit status_without_connection(const event::Source& events, Losses losses, Exit end, const Limits& limits,
+                               const Context& context);
 
 }  // namespace wazobus::commands

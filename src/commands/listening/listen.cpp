@@ -14,6 +14,7 @@
 #include "catalogue/catalogue.hpp"
 #include "commands/input_files.hpp"
 #include "commands/listening/capture_source.hpp"
+#include "commands/listening/gap.hpp"
 #include "commands/listening/output_file.hpp"
 #include "commands/listening/setup.hpp"
 #include "commands/listening/tail.hpp"
@@ -53,6 +54,8 @@ class Listening {
     view_ = make_view();
     if (options_.exec) command_.emplace(*options_.exec);
     Ended ended = tail(*events);
+    ended.exit = status_without_connection(*events, options_.queue ? Losses::none : Losses::possible,
+                                           ended.exit, setup_.limits, context_);
     if (command_) ended.exit = await_command(ended.exit);
     return setup_.source->finish(ended, setup_.limits);
   }
@@ -65,6 +68,7 @@ class Listening {
   event::Source& open_with_hints();
   void hint_at_json() const;
   [[nodiscard]] Exit stopped_while_connecting() const;
+  [[nodiscard]] Exit status_if_signalled() const;
   [[nodiscard]] std::unique_ptr<ListenView> make_view();
   Ended tail(event::Source& events);
   [[nodiscard]] Exit await_command(Exit end);
@@ -90,7 +94,7 @@ capture::ByteWriter::StopRequested Listening::stop_requested() const {
 }
 
 void Listening::open_outputs() {
-  const Interrupt::EndsProgram opening(options_.count ? Exit::interrupted : Exit::done);
+  const Interrupt::EndsProgram opening(status_if_signalled());
   screen_.emplace(capture::ByteWriter::standard_output(context_.out_fd, stop_requested()));
   if (!options_.output) return;
   setup_.limits.start();  // because opening a FIFO waits for a reader
@@ -112,7 +116,7 @@ event::Source& Listening::open_source() {
   const std::optional<std::string> unwanted = keep_ ? keep_->created() : std::nullopt;
   if (unwanted) removes.emplace(keep_->fd(), unwanted->c_str());
   std::optional<Interrupt::EndsProgram> opening;
-  if (!setup_.source->stops_in_order()) opening.emplace(options_.count ? Exit::interrupted : Exit::done);
+  if (!setup_.source->stops_in_order()) opening.emplace(status_if_signalled());
   return setup_.source->open({setup_.selection->criteria(), setup_.needs_headers}, outputs(),
                              [this](const std::string& line) { say(line); });
 }
@@ -147,9 +151,13 @@ void Listening::hint_at_json() const {
 }
 
 Exit Listening::stopped_while_connecting() const {
-  if (context_.interrupt.raised()) return options_.count ? Exit::interrupted : Exit::done;
+  if (context_.interrupt.raised()) return status_if_signalled();
   if (!options_.quiet) context_.say("wazobus: timed out while connecting");
-  return options_.count ? Exit::timeout : Exit::done;
+  return options_.count ? Exit::timeout : Exit::broker;
+}
+
+Exit Listening::status_if_signalled() const {
+  return options_.count ? Exit::interrupted : Exit::done;
 }
 
 /// Call this last, since a screen hides what is printed later.
@@ -216,11 +224,14 @@ Exit Listening::await_command(Exit end) {
       ::poll(waiting.data(), waiting.size(), static_cast<int>(left.count()));
     }
   }
-  if (!command_->has_ended() && !context_.interrupt.raised() && !options_.quiet)
-    context_.say("wazobus: the command of --exec still runs, and is ended");
-  if (!command_->has_ended() || command_->failure().empty()) return end;
-  // The signal also ended the command, so this is not a failure of the command.
-  if (context_.interrupt.raised()) return options_.count ? Exit::interrupted : end;
+  // A signal also ended the command, so this is not a failure of the command.
+  if (context_.interrupt.raised())
+    return options_.count || !command_->has_ended() || !command_->failure().empty() ? Exit::interrupted : end;
+  if (!command_->has_ended()) {
+    if (!options_.quiet) context_.say("wazobus: the command of --exec still runs, and is ended");
+    return end == Exit::done && setup_.limits.is_over() ? Exit::timeout : end;
+  }
+  if (command_->failure().empty()) return end;
   context_.say(fmt::format(
       "wazobus: the command of --exec ended with {}{}", command_->failure(),
       setup_.limits.reached() || !options_.count ? "" : fmt::format("; {} came", setup_.limits.progress())));

@@ -20,6 +20,9 @@ using std::chrono::milliseconds;
 
 namespace {
 
+/// So long may events be on their way from a broker that has confirmed them.
+constexpr milliseconds on_their_way(300);
+
 /// More than any output.
 constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 
@@ -82,14 +85,15 @@ Exit Tail::loop() {
 std::optional<Exit> Tail::drain_and_wait() {
   for (;;) {
     reopen_if_asked();
-    if (context_.interrupt.raised()) return interrupted();
+    if (context_.interrupt.raised() && left_after_signal() == milliseconds::zero()) return interrupted();
     if (source_.wants_settling()) settle_now();
     const event::Source::Step step = source_.next(frame_);
     if (step == event::Source::Step::end) {
       has_read_all_ = true;
       return Exit::done;
     }
-    if (step == event::Source::Step::idle) break;
+    is_idle_ = step == event::Source::Step::idle;
+    if (is_idle_) break;
     if (const std::optional<Exit> end = take_event()) return end;
     if (command_failed()) return Exit::findings;
     // Events may come without a pause, so timeouts and the screen are also handled here.
@@ -150,8 +154,18 @@ bool Tail::command_failed() {
 
 /// A broker has confirmed what the command published, but may not have delivered it yet.
 milliseconds Tail::left_after_failure() const {
-  constexpr milliseconds grace(300);
-  const auto left = *failed_at_ + grace - std::chrono::steady_clock::now();
+  const auto left = *failed_at_ + on_their_way - std::chrono::steady_clock::now();
+  return std::max(std::chrono::ceil<milliseconds>(left), milliseconds::zero());
+}
+
+/// After SIGTERM, events of which a script knows that the broker has them still come: while there are any, up
+/// to a second. Ctrl-C ends at once.
+milliseconds Tail::left_after_signal() {
+  if (!context_.interrupt.is_termination() || !source_.loses_what_is_on_its_way())
+    return milliseconds::zero();
+  const auto now = std::chrono::steady_clock::now();
+  if (!terminated_at_) terminated_at_ = now;
+  const auto left = *terminated_at_ + (is_idle_ ? on_their_way : milliseconds(1000)) - now;
   return std::max(std::chrono::ceil<milliseconds>(left), milliseconds::zero());
 }
 
@@ -271,7 +285,7 @@ void Tail::settle_up_to(const Written& written) {
 std::optional<Exit> Tail::wait() {
   const int command = outputs_.command != nullptr ? outputs_.command->fd() : -1;
   std::array<pollfd, 5> waiting{{{source_.fd(), POLLIN, 0},
-                                 {context_.interrupt.fd(), POLLIN, 0},
+                                 {terminated_at_ ? -1 : context_.interrupt.fd(), POLLIN, 0},
                                  {outputs_.screen.fd(), 0, 0},
                                  {command, POLLIN, 0},
                                  {outputs_.view.keys(), POLLIN, 0}}};
@@ -282,6 +296,7 @@ std::optional<Exit> Tail::wait() {
     longest = std::min(longest, due.value_or(longest));
   if (!untaken_.empty()) longest = std::min(longest, glance_);
   if (failed_at_) longest = std::min(longest, left_after_failure());
+  if (terminated_at_) longest = std::min(longest, left_after_signal());
   ::poll(waiting.data(), waiting.size(), static_cast<int>(longest.count()));
   // poll() reports at once that the reader has ended (| head), without waiting for the next event.
   const bool is_reader_gone = (waiting[2].revents & (POLLERR | POLLHUP)) != 0;

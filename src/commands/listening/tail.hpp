@@ -76,6 +76,7 @@ class Tail {
   const event::Event& redacted();
   [[nodiscard]] bool command_failed();
   [[nodiscard]] std::chrono::milliseconds left_after_failure() const;
+  [[nodiscard]] std::chrono::milliseconds left_after_signal();
   void say(std::span<const catalogue::Finding> findings) const;
   void draw_if_due();
   /// Offsets in the outputs, in bytes.
@@ -104,6 +105,8 @@ class Tail {
   std::chrono::milliseconds glance_{0};  ///< the time until the next look at how much the reader has taken
   std::optional<std::chrono::steady_clock::time_point>
       failed_at_;  ///< when the command was seen to have failed
+  std::optional<std::chrono::steady_clock::time_point> terminated_at_;  ///< when SIGTERM was seen
+  bool is_idle_ = false;                                                ///< the source gave no event last
   Counts counts_;
   std::optional<text::Timestamp> missed_since_;  ///< what no event that was shown has told yet
   event::Frame frame_;

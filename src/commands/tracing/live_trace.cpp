@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 
+#include "commands/listening/gap.hpp"
 #include "commands/standard_input.hpp"
 #include "commands/tracing/live_line.hpp"
 #include "event/record.hpp"
@@ -56,7 +57,7 @@ Exit LiveTrace::run() {
       if (!setup_.limits.reached()) tracker_.finish();
       screen_.flush();
       if (!options_.is_quiet) say_what_is_wanting(*ended, had_ended);
-      return *ended;
+      return status_without_connection(events, Losses::possible, *ended, setup_.limits, context_);
     }
   }
 }
@@ -180,15 +181,18 @@ void LiveTrace::draw() {
   line_.draw(live_line(tracker_.open(), setup_.queries, context_.now(), columns));
 }
 
-/// Says why less was shown than was asked for. `had_ended` is the number of conversations that were shown
-/// before those that go on.
+/// Says why less was shown than was asked for, and after Ctrl-C how much. `had_ended` is the number of
+/// conversations that were shown before those that go on.
 void LiveTrace::say_what_is_wanting(Exit ended, std::uint64_t had_ended) const {
   if (ended == Exit::timeout) {
     context_.say(fmt::format(
         "wazobus: timed out: {} of {} conversations had ended{}", had_ended, *options_.count,
         setup_.limits.count_shown() > had_ended ? "; those that go on are shown as far as they went" : ""));
   }
-  if (!setup_.queries.empty() && setup_.limits.count_shown() == 0) others_.say_what_is_wanting(context_);
+  const std::uint64_t count = setup_.limits.count_shown();
+  if (context_.interrupt.raised() && context_.err_is_terminal && setup_.queries.empty())
+    context_.say(fmt::format("wazobus: {} {}", count, count == 1 ? "call" : "calls"));
+  if (!setup_.queries.empty() && count == 0) others_.say_what_is_wanting(context_);
 }
 
 }  // namespace wazobus::commands
