@@ -234,7 +234,8 @@ class Losses(ReconnectTest):
                 self.assertNotIn("again", line)
 
     def test_the_end_tells_that_the_connection_was_not_back(self):
-        for args, words in (((), ": events may have been missed for"), (("--queue", self.durable("classic")), " after")):
+        queue = ("--queue", self.durable("classic"))
+        for args, words in (((), ": events may have been missed for"), (queue, " after")):
             with self.subTest(args):
                 ended = self.lost(*args)[0].interrupt(signal.SIGTERM)
                 self.assertEqual(ended.status, 0)
