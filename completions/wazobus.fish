@@ -134,7 +134,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from publish' -l max-pause -x -d 
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l rate -x -d 'Send at this rate: 100/s, 30/m, 5/h'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l repeat -x -d 'Send it all N times'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l loop -d 'Send it all again and again, until Ctrl-C'
-complete -c wazobus -n '__fish_seen_subcommand_from publish' -l resume-from -x -d 'Begin with this line of the input; a run that was stopped says which'
+complete -c wazobus -n '__fish_seen_subcommand_from publish' -l resume-from -x -d 'Begin with this line of the input; a run that was stopped says which. With --progress its file counts the lines before it as confirmed'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l progress -r -F -d 'Keep in this file how far the input is confirmed; the next run with it goes on from there, even after kill -9. A message that reached no queue counts as confirmed; with --mandatory it is sent again'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l mandatory -d 'Exit with 1 when a message reached no queue, not only warn'
 complete -c wazobus -n '__fish_seen_subcommand_from publish' -l window -x -d 'Let at most so many messages wait for the broker\'s answer'

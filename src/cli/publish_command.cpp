@@ -182,7 +182,8 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
        {.names = "--resume-from",
         .kind = Kind::number,
         .target = &publish.resume_from,
-        .help = "Begin with this line of the input; a run that was stopped says which",
+        .help = "Begin with this line of the input; a run that was stopped says which. With --progress its "
+                "file counts the lines before it as confirmed",
         .range = {1}},
        {.names = "--progress",
         .kind = Kind::file,
@@ -191,8 +192,7 @@ void append_many(std::vector<Option>& options, commands::PublishOptions& publish
                 "even after kill -9. A message that reached no queue counts as confirmed; with "
                 "--mandatory it is sent again",
         .is_given_once = true,
-        .scope = Scope::typed,
-        .excludes = {"resume-from"}}});
+        .scope = Scope::typed}});
 }
 
 void append_delivery(std::vector<Option>& options, commands::PublishOptions& publish) {

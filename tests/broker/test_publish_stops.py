@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 
+import admin
 import bus
 from delivery import DeliveryTest, firsts, lines_of
 
@@ -302,6 +303,62 @@ class Stops(DeliveryTest):
         with open(path, "a", encoding="utf-8") as more:
             more.write("0\n")
         self.assertRegex(bus.run(*args).err, "(?m)^sent 1 ")
+
+    def test_what_the_broker_never_takes_is_passed_over_where_the_user_says_so(self):
+        self.addCleanup(admin.change_settings, max_message_size=admin.setting("max_message_size"))
+        admin.change_settings(max_message_size=1000)
+        queue = self.numbered_queue("test.event")
+        path = self.file(f'1\n2\n"{"x" * 2000}"\n4\n5\n')
+        progress = os.path.join(self.directory(), "progress")
+        args = ("publish", "-r", "test.event", path, "--window", "1", "--progress", progress)
+        for _ in range(2):
+            ended = bus.run(*args)
+            self.assertEqual(ended.status, 3, ended.err)
+            self.assertIn("wazobus: the same command with --resume-from 4 sends the rest without that message\n",
+                          ended.err)
+        self.assertEqual(self.drained(queue), [1, 2])
+        ended = bus.run(*args, "--resume-from", "4", "--json")
+        self.assertEqual((ended.status, self.drained(queue)), (0, [4, 5]), ended.err)
+        self.assertIn(f"going on at {path}:4, as --resume-from says, not at line 3, as {progress} does: "
+                      "what is between them is left out", ended.err)
+        self.assertTrue(self.summary(ended)["complete"])
+        ended = bus.run(*args)
+        self.assertEqual((ended.status, self.drained(queue)), (0, []), ended.err)
+        self.assertRegex(ended.err, "(?m)^sent 0 ")
+        # It may be the last line so far.
+        with open(path, "a", encoding="utf-8") as more:
+            more.write(f'"{"x" * 3000}"\n')
+        self.assertIn("the same command with --resume-from 7 sends", bus.run(*args).err)
+        self.assertEqual(bus.run(*args, "--resume-from", "7").status, 0)
+        with open(path, "a", encoding="utf-8") as more:
+            more.write("7\n")
+        self.assertEqual((bus.run(*args).status, self.drained(queue)), (0, [7]))
+        # Without a progress file nothing is left to do behind the last line.
+        ended = bus.run("publish", "-r", "test.event", self.file(f'1\n"{"x" * 2000}"\n'), "--window", "1", "--json")
+        self.assertEqual((ended.status, self.summary(ended)["resume"]), (3, None), ended.err)
+
+    def test_the_same_command_goes_on_with_a_progress_file(self):
+        queue = self.numbered_queue("test.event")
+        path = self.file("1\n2\n{\n4\n")
+        progress = os.path.join(self.directory(), "progress")
+        args = ("publish", "-r", "test.event", path, "--repeat", "2", "--progress", progress)
+        ended = bus.run(*args)
+        self.assertIn("wazobus: the same command with --resume-from 4 sends the rest without that message; once it is "
+                      "mended, the same command sends it too", ended.err)
+        ended = bus.run(*args, "--resume-from", "4")  # and stops in the second round
+        self.assertIn("once it is mended, the same command without --resume-from sends it too", ended.err)
+        with open(progress, encoding="utf-8") as content:
+            self.assertEqual(json.load(content)["round"], 2)
+        self.assertEqual(bus.run(*args, "--resume-from", "4").status, 0)
+        self.assertEqual(self.drained(queue), [1, 2, 4, 1, 2, 4])
+        ended = bus.run(*args, "--resume-from", "2", "--reconnect-timeout", "1s")
+        self.assertIn("not at line 5, as", ended.err)
+        self.assertIn("what is between them is sent once more", ended.err)
+        fresh = os.path.join(self.directory(), "fresh")
+        ended = bus.run("publish", "-r", "test.event", path, "--progress", fresh, "--resume-from", "4")
+        self.assertEqual(ended.status, 0, ended.err)
+        self.assertIn(f"beginning at {path}:4, as --resume-from says; {fresh} counts what is before it as confirmed",
+                      ended.err)
 
     def test_a_progress_file_about_more_lines_than_the_input_has_is_refused(self):
         queue = self.numbered_queue("test.event")

@@ -111,16 +111,17 @@ void Delivery::run(bus::Publisher& publisher) {
     else
       say(fmt::format("wazobus: {}", failure.what()));
   }
-  if (!stop_) look_ahead();
+  const bool is_interrupted = !stop_ && context_.interrupt.raised();
+  if (is_interrupted || publisher.too_large()) look_ahead();
   save_at_end();
   seconds_ = std::chrono::duration<double>(Clock::now() - started_).count();
   progress_.clear();
   if (stop_) std::rethrow_exception(stop_);
 }
 
-/// After a signal, finds the line at which the rest of the input begins.
+/// Finds the line at which the rest of the input begins, or that there is none.
 void Delivery::look_ahead() {
-  if (is_at_end_ || has_message_ || !context_.interrupt.raised()) return;
+  if (is_at_end_ || has_message_) return;
   try {
     const MessageSource::Step step = rounds_.next(message_);
     has_message_ = step == MessageSource::Step::message;
@@ -331,6 +332,9 @@ PublishOutcome Delivery::outcome(const bus::Publisher& publisher) const {
   outcome.has_failed = has_failed(publisher);
   outcome.is_complete = is_at_end_ && !refused_ && !outcome.has_failed && outcome.tally.unknown() == 0;
   outcome.resume = how_to_resume(publisher);
+  outcome.skips_too_large = fails_at_too_large(publisher);
+  outcome.progress_resumes =
+      resume_file_ != nullptr && outcome.resume == options_from(first_to_send(publisher));
   // Of several files nobody can say a line.
   outcome.stops_short = (refused_ || !is_at_end_) && !source_.can_resume();
   if (!refused_ || outcome.stops_short) return outcome;
@@ -341,13 +345,25 @@ PublishOutcome Delivery::outcome(const bus::Publisher& publisher) const {
 
 std::string Delivery::options_from(const bus::Origin& from) const {
   if (!source_.can_resume()) return {};
-  return resume_options(from, rounds_.pace(), !source_.file().empty());
+  Pace pace = rounds_.pace();
+  // The progress file keeps the round, and the command the number of rounds.
+  if (resume_file_ != nullptr) pace.is_counted = pace.is_endless = false;
+  return resume_options(from, pace, !source_.file().empty());
+}
+
+/// Is the first message that failed one that the broker never takes?
+bool Delivery::fails_at_too_large(const bus::Publisher& publisher) const {
+  const std::optional<bus::Origin> too_large = publisher.too_large();
+  return too_large && first_failed(publisher) == too_large;
 }
 
 std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
-  if (std::optional<bus::Origin> from = first_failed(publisher)) {
-    if (from == publisher.too_large()) ++from->line;
-    return options_from(*from);
+  if (const std::optional<bus::Origin> from = first_failed(publisher)) {
+    if (!fails_at_too_large(publisher)) return options_from(*from);
+    // Without --progress nothing more is to be done behind the last message.
+    const bool is_last = is_at_end_ && *from == reached_;
+    if (is_last && resume_file_ == nullptr) return {};
+    return options_from({from->round, from->line + 1});
   }
   if (refused_) return behind_refused_ ? options_from(*behind_refused_) : std::string();
   return is_at_end_ ? std::string() : options_from(next_in_input());

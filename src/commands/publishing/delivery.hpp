@@ -75,6 +75,7 @@ class Delivery {
   [[nodiscard]] bool is_stopping() const { return context_.interrupt.raised() || stop_ != nullptr; }
   [[nodiscard]] std::string place(const bus::Origin& origin) const;
   [[nodiscard]] std::string how_to_resume(const bus::Publisher& publisher) const;
+  [[nodiscard]] bool fails_at_too_large(const bus::Publisher& publisher) const;
   [[nodiscard]] std::string options_from(const bus::Origin& from) const;
 
   Rounds rounds_;

@@ -36,6 +36,8 @@ struct PublishOutcome {
   std::string resume_mended = {};              ///< the options that send it too, once it is mended
   std::optional<std::uint64_t> left_out = {};  ///< with --skip-refused: the messages that were not sent
   bool stops_short = false;                    ///< something is left to send, and no option sends it
+  bool skips_too_large = false;                ///< `resume` leaves out a message that the broker never takes
+  bool progress_resumes = false;               ///< the same command does what `resume` does, by --progress
   std::optional<delivery::Tally> client = {};  ///< with --client: what the client gets
   UnnamedTally unnamed = {};
 };

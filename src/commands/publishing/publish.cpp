@@ -120,6 +120,9 @@ class Publishing {
   void say_client_totals() const;
   void report(bool is_told);
   void say_resume(const PublishOutcome& outcome) const;
+  [[nodiscard]] std::string same_command() const;
+  [[nodiscard]] std::string resuming_command(const PublishOutcome& outcome) const;
+  void say_where_it_begins() const;
 
   const PublishOptions& options_;
   PublishSetup& setup_;
@@ -277,15 +280,15 @@ void Publishing::require_rewind() const {
 }
 
 /// Throws UsageError if --resume-from is after the end of the file. Otherwise nothing would be sent, and it
-/// would look like success.
+/// would look like success. With --progress the line after the last one is the end of what was done before.
 void Publishing::require_found_line(bool any) const {
-  if (!options_.resume_from || any || context_.interrupt.raised()) return;
+  if (!options_.resume_from || any || setup_.progress || context_.interrupt.raised()) return;
   throw without_first_line(source_->file(), setup_.pace);
 }
 
 /// Tells the user that the input has no message, because that looks like success. Returns true if it did.
 bool Publishing::say_if_nothing(bool any) const {
-  const bool goes_on = setup_.progress && setup_.progress->found();
+  const bool goes_on = setup_.progress && setup_.pace.first_line > 0;
   if (any || goes_on || options_.quiet || context_.interrupt.raised()) return false;
   const std::string file = source_->file();
   const std::string what = file.empty() ? "the input" : file == "-" ? "the standard input" : text::safe(file);
@@ -373,14 +376,32 @@ void Publishing::connect() {
   delivery_.emplace(*source_, setup_.pace, options_.quiet, context_);
   if (setup_.progress) {
     delivery_->keep_progress(*setup_.progress);
-    if (setup_.progress->found() && !options_.quiet)
-      context_.say(fmt::format("wazobus: going on at {}:{}, as {} says", text::safe(source_->file()),
-                               setup_.progress->found()->line, text::safe(*options_.progress)));
+    if (!options_.quiet) say_where_it_begins();
   }
   setup_.publisher.callbacks = delivery_->callbacks(options_.mandatory);
   setup_.publisher.connect.trace =
       verbose_trace(options_.connection.verbosity, [this](const std::string& line) { say(line); });
   publisher_.emplace(std::move(setup_.publisher));
+}
+
+/// With --progress.
+void Publishing::say_where_it_begins() const {
+  const std::uint64_t line = setup_.pace.first_line;
+  if (line == 0) return;
+  const std::string place = fmt::format("{}:{}", text::safe(source_->file()), line);
+  const std::string progress = text::safe(*options_.progress);
+  const std::optional<bus::Origin>& found = setup_.progress->found();
+  if (found && found->line == line)
+    return context_.say(fmt::format("wazobus: going on at {}, as {} says", place, progress));
+  if (!found)
+    return context_.say(
+        fmt::format("wazobus: beginning at {}, as --resume-from says; {} counts what is before "
+                    "it as confirmed",
+                    place, progress));
+  context_.say(fmt::format(
+      "wazobus: going on at {}, as --resume-from says, not at line {}, as {} does: what is between "
+      "them is {}",
+      place, found->line, progress, line > found->line ? "left out" : "sent once more"));
 }
 
 Exit Publishing::send() {
@@ -469,31 +490,46 @@ void Publishing::report(bool is_told) {
   if (options_.json) print_as_json(outcome, context_);
 }
 
+/// The command that goes on where the file of --progress says; empty without --progress.
+std::string Publishing::same_command() const {
+  if (!setup_.progress) return {};
+  return options_.resume_from ? "the same command without --resume-from" : "the same command";
+}
+
+/// What to run, or the options to add to the command: "--resume-from 12".
+std::string Publishing::resuming_command(const PublishOutcome& outcome) const {
+  if (outcome.progress_resumes) return same_command();
+  return setup_.progress ? "the same command with " + outcome.resume : outcome.resume;
+}
+
 void Publishing::say_resume(const PublishOutcome& outcome) const {
   const bool has_unknown = outcome.tally.unknown() > 0;
   if (outcome.stops_short)
     return context_.say(
         "wazobus: stopped there: what follows was not sent (wazobus listen --from FILE... -o ONE makes one "
         "capture of several, and a run of one says how it goes on)");
+  const std::string mending = setup_.progress ? same_command() : outcome.resume_mended;
   if (outcome.resume.empty()) {
     if (!outcome.resume_mended.empty())
-      context_.say(
-          fmt::format("wazobus: once that message is mended, {} sends the rest", outcome.resume_mended));
+      context_.say(fmt::format("wazobus: once that message is mended, {} sends the rest", mending));
     return;
   }
+  const std::string command = resuming_command(outcome);
   const std::string_view once_mended = outcome.refused ? ", once that message is mended" : "";
+  if (outcome.skips_too_large && !outcome.has_failed)
+    return context_.say(fmt::format("wazobus: {} sends the rest without that message", command));
   if (outcome.has_failed) {
-    context_.say(fmt::format("wazobus: {} sends what failed{} once more, with all that follows it{}",
-                             outcome.resume, has_unknown ? " or is unknown" : "", once_mended));
+    context_.say(fmt::format("wazobus: {} sends what failed{} once more, with all that follows it{}", command,
+                             has_unknown ? " or is unknown" : "", once_mended));
     return;
   }
   if (outcome.refused && !has_unknown) {
     context_.say(
         fmt::format("wazobus: {} sends the rest without that message; once it is mended, {} sends it too",
-                    outcome.resume, outcome.resume_mended));
+                    command, mending));
     return;
   }
-  context_.say(fmt::format("wazobus: {} sends the rest{}{}", outcome.resume, once_mended,
+  context_.say(fmt::format("wazobus: {} sends the rest{}{}", command, once_mended,
                            has_unknown ? ", and what is unknown, which may have arrived, once more" : ""));
 }
 

@@ -200,8 +200,11 @@ void PublishSetup::begin_where_it_stopped(const PublishOptions& options) {
   progress.emplace(*options.progress, lines.value_or(""));
   if (!progress->found()) return;
   const bus::Origin& from = *progress->found();
-  pace.first_line = from.line;
-  pace.is_from_progress = true;
+  // --resume-from overrules the line, but not the round.
+  if (!options.resume_from) {
+    pace.first_line = from.line;
+    pace.is_from_progress = true;
+  }
   // Beyond the last round there is still its last line, behind which nothing comes.
   pace.rounds = pace.rounds > from.round ? pace.rounds - from.round + 1 : 1;
 }
