@@ -48,8 +48,6 @@ std::optional<TlsAlert> last_alert(const Endpoint& endpoint) {
       return TlsAlert{"it refused the client certificate " + text::safe(endpoint.cert_file), other};
     case SSL_AD_CERTIFICATE_EXPIRED:
       return TlsAlert{"it refused the client certificate: it has expired", "renew it"};
-    case SSL_AD_PROTOCOL_VERSION:
-      return TlsAlert{"it has no version of TLS in common with this program", "it must offer TLS 1.2 or 1.3"};
     default:
       break;
   }
@@ -63,13 +61,10 @@ std::optional<TlsAlert> last_alert(const Endpoint& endpoint) {
 
 void fail_tls(int status, const Endpoint& endpoint) {
   network::throw_if_refused(settings_of(endpoint));
+  network::throw_if_unsuited();
   if (const auto alert = last_alert(endpoint)) throw BrokerError(alert->what, alert->advice);
   if (status == AMQP_STATUS_SSL_CONNECTION_FAILED || status == AMQP_STATUS_SSL_ERROR) {
-    const unsigned long error = ERR_peek_last_error();
-    if (ERR_GET_REASON(error) == SSL_R_WRONG_VERSION_NUMBER)
-      throw BrokerError("it does not speak TLS", "for a plain port (5672) use amqp://");
-    throw BrokerError(fmt::format("the handshake failed: {}", network::tls_reason()),
-                      "is this a TLS port? For a plain port (5672) use amqp://");
+    network::throw_handshake_failed(network::tls_reason(), "a plain port (5672) use amqp://");
   }
   throw BrokerError(status_text(status));
 }

@@ -123,7 +123,6 @@ void Stream::ask_proxy(const Peer& peer, const Wait& wait) {
 void Stream::start_tls(const TlsSettings& settings, const Wait& wait) {
   context_.reset(SSL_CTX_new(TLS_client_method()));
   if (!context_) throw BrokerError("out of memory for TLS");
-  SSL_CTX_set_min_proto_version(context_.get(), TLS1_2_VERSION);
   SSL_CTX_set_mode(context_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   prepare_tls(context_.get(), settings);
   tls_.reset(SSL_new(context_.get()));
@@ -140,7 +139,8 @@ void Stream::start_tls(const TlsSettings& settings, const Wait& wait) {
       later_or_ended(tls_.get(), done, error);
     } catch (const StreamEnded& ended) {
       throw_if_refused(settings);
-      throw BrokerError(fmt::format("the handshake failed: {}", ended.what()), "is this a TLS port?");
+      throw_if_unsuited();
+      throw_handshake_failed(ended.what());
     }
     require_in_time(wait.until(fd(), wants_to_write ? POLLOUT : POLLIN));
   }

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -38,6 +39,14 @@ struct RefusedCertificate {
 
 /// A thread-local, because OpenSSL's callback gets no pointer of ours.
 thread_local RefusedCertificate refused_certificate;
+
+/// Has the other side begun to answer the last handshake of this thread, as only a TLS server does?
+thread_local bool is_answered = false;
+
+void on_message(int is_sent, int /*version*/, int type, const void* /*bytes*/, std::size_t /*size*/,
+                SSL* /*connection*/, void* /*context*/) {
+  if (is_sent == 0 && type == SSL3_RT_HANDSHAKE) is_answered = true;
+}
 
 std::string time_text(const ASN1_TIME* time) {
   tm utc{};
@@ -143,14 +152,28 @@ int no_passphrase(char*, int, int, void*) {
   return 0;
 }
 
+constexpr std::string_view strong_certificate =
+    "make one with an RSA key of 2048 bits or more, and signed with SHA-256";
+
+/// Is it one of the reasons for which OpenSSL refuses a certificate of weak cryptography?
+bool is_too_weak(int reason) {
+  return reason == SSL_R_EE_KEY_TOO_SMALL || reason == SSL_R_CA_KEY_TOO_SMALL ||
+         reason == SSL_R_CA_MD_TOO_WEAK;
+}
+
 void identify(SSL_CTX* context, const TlsSettings& settings) {
   if (settings.cert_file.empty()) return;
   SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+  ERR_clear_error();
   require_readable(settings.cert_file, "certificate file");
   require_readable(settings.key_file, "key file");
   if (SSL_CTX_use_certificate_chain_file(context, settings.cert_file.c_str()) == 1 &&
       SSL_CTX_use_PrivateKey_file(context, settings.key_file.c_str(), SSL_FILETYPE_PEM) == 1)
     return;
+  if (is_too_weak(ERR_GET_REASON(ERR_peek_last_error())))
+    throw UsageError(fmt::format("the certificate {} is too weak for TLS: {}", text::safe(settings.cert_file),
+                                 tls_reason()),
+                     std::string(strong_certificate));
   throw UsageError(fmt::format("{} and {} are not a certificate and its key", text::safe(settings.cert_file),
                                text::safe(settings.key_file)),
                    "both must be PEM files, the key without a passphrase");
@@ -192,13 +215,63 @@ Explained explained(const TlsSettings& settings) {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
       return untrusted(settings);
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_MD_TOO_WEAK:
+      return {X509_verify_cert_error_string(refused_certificate.reason), std::string(strong_certificate)};
     default:
       return {X509_verify_cert_error_string(refused_certificate.reason),
               "name the authority that signed it with --tls-ca-file"};
   }
 }
 
+Explained no_common_cipher() {
+  return {"it has no cipher in common with this program",
+          "a current cipher of TLS 1.2 or 1.3 is needed: in RabbitMQ ssl_options.ciphers has the ciphers"};
+}
+
+/// Explains what the two sides of a handshake do not have in common; nothing if the reason is another one.
+std::optional<Explained> unsuited(int reason) {
+  switch (reason) {
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_VERSION_TOO_LOW:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+      return Explained{"it offers only versions of TLS that are too old",
+                       "TLS 1.2 or 1.3 is needed: in RabbitMQ ssl_options.versions has the versions"};
+    case SSL_R_NO_PROTOCOLS_AVAILABLE:
+      return Explained{"OpenSSL on this machine allows neither TLS 1.2 nor 1.3",
+                       "see MinProtocol and MaxProtocol in its openssl.cnf"};
+    case SSL_R_DH_KEY_TOO_SMALL:
+      return Explained{"its Diffie-Hellman key is too small",
+                       "the server needs DH parameters of 2048 bits or more, or ciphers with ECDHE"};
+    case SSL_R_EE_KEY_TOO_SMALL:
+    case SSL_R_CA_KEY_TOO_SMALL:
+    case SSL_R_CA_MD_TOO_WEAK:
+      return Explained{"its certificate is too weak: " + tls_reason(), std::string(strong_certificate)};
+    case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
+      return no_common_cipher();
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+      // Later it may be about a client certificate.
+      return is_answered ? std::nullopt : std::optional(no_common_cipher());
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
+
+void throw_if_unsuited() {
+  if (const std::optional<Explained> explained = unsuited(ERR_GET_REASON(ERR_peek_last_error())))
+    throw BrokerError(explained->what, explained->advice);
+}
+
+void throw_handshake_failed(const std::string& reason, const std::string& plain) {
+  const std::string question = "is this a TLS port?";
+  if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_WRONG_VERSION_NUMBER)
+    throw BrokerError("it does not speak TLS", plain.empty() ? question : "for " + plain);
+  if (is_answered) throw BrokerError("the handshake failed: " + reason, "see the log of the server");
+  throw BrokerError("the handshake failed: " + reason, plain.empty() ? question : question + " For " + plain);
+}
 
 Encryption describe_tls(ssl_st* tls, bool verify) {
   Encryption found{
@@ -231,6 +304,9 @@ std::string system_authorities(const std::string& root) {
 }
 
 void prepare_tls(ssl_ctx_st* context, const TlsSettings& settings) {
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  is_answered = false;
+  SSL_CTX_set_msg_callback(context, on_message);
   trust(context, settings.ca_file);
   verify(context, settings);
   identify(context, settings);

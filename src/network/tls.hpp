@@ -51,6 +51,14 @@ void prepare_tls(ssl_ctx_st* context, const TlsSettings& settings);
 /// only the reason. `settings` are those of prepare_tls(), for the advice.
 void throw_if_refused(const TlsSettings& settings);
 
+/// Throws BrokerError if the last handshake of this thread failed because the two sides have no version or
+/// cipher in common, or because a key is too small.
+void throw_if_unsuited();
+
+/// Throws BrokerError for another reason why the last handshake of this thread failed. `plain` says what to
+/// use without TLS: "a plain port (5672) use amqp://". Optional.
+[[noreturn]] void throw_handshake_failed(const std::string& reason, const std::string& plain = {});
+
 /// Describes a connection after its handshake. `verify` is TlsSettings::verify.
 Encryption describe_tls(ssl_st* tls, bool verify);
 

@@ -21,8 +21,8 @@ class Certificate:
     today on."""
 
     def __init__(self, name, issuer=None, is_authority=False, days=(-1, 2), hosts=("localhost", "127.0.0.1"),
-                 purpose=ExtendedKeyUsageOID.SERVER_AUTH):
-        self.key = ec.generate_private_key(ec.SECP256R1())
+                 purpose=ExtendedKeyUsageOID.SERVER_AUTH, key=None):
+        self.key = key or ec.generate_private_key(ec.SECP256R1())
         self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         now = datetime.datetime.utcnow()
         builder = x509.CertificateBuilder(
@@ -62,10 +62,11 @@ class Certificate:
 
 
 class TlsServer:
-    """Shows a certificate to each client and hangs up after the handshake."""
+    """Shows a certificate to each client and hangs up after the handshake. `change` changes the context before."""
 
-    def __init__(self, cert_file, key_file, host="127.0.0.1"):
+    def __init__(self, cert_file, key_file, host="127.0.0.1", change=lambda context: None):
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        change(self._context)
         self._context.load_cert_chain(cert_file, key_file)
         self._listening = socket.create_server((host, 0))
         self.port = self._listening.getsockname()[1]

@@ -2,7 +2,12 @@
 """amqps://, with the certificates of scripts/with-broker --tls."""
 import os
 import signal
+import ssl
 import subprocess
+import warnings
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import dh, rsa
 
 import admin
 import bus
@@ -134,6 +139,65 @@ class Certificates(TlsTest):
         self.assertEqual(ended.status, 0, ended.err)
         self.assertIn("not for the name rabbit", self.assert_fails(
             bus.run("listen", "--uri", URI, *CA, "--tls-server-name", "rabbit"), 3))
+
+
+class OldServers(TlsTest):
+    """What a server has that is too old is said, with what to do."""
+
+    def said(self, change, key=None, *args):
+        paths = Certificate("server", key=key).write(self.directory(), "server")
+        server = TlsServer(*paths, change=change)
+        self.addCleanup(server.close)
+        return self.assert_fails(bus.run("listen", "--uri", f"amqps://guest:sesame@localhost:{server.port}", *args,
+                                         "--tls-ca-file", paths[0]), 3, secrets=("sesame",))
+
+    def test_an_old_version_is_told(self):
+        for version in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1):
+            def change(context, version=version):
+                context.set_ciphers("ALL:@SECLEVEL=0")
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    context.minimum_version = context.maximum_version = version
+            with self.subTest(version):
+                said = self.said(change, rsa.generate_private_key(65537, 2048))
+                self.assertIn("it offers only versions of TLS that are too old (TLS 1.2 or 1.3 is needed", said)
+
+    def test_a_broker_of_an_old_version_is_told(self):
+        port = bus.unused_port()
+        admin.listen_with_tls(port, cacertfile=f'"{pem("ca")}"', certfile=f'"{pem("server")}"',
+                              keyfile=f'"{pem("server-key")}"', versions="['tlsv1.1']")
+        self.assertIn("versions of TLS that are too old", self.assert_fails(
+            bus.run("listen", "--uri", f"amqps://localhost:{port}", *CA), 3))
+
+    def test_an_old_cipher_is_told(self):
+        def change(context):
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
+            context.set_ciphers("NULL:@SECLEVEL=0")
+        said = self.said(change, rsa.generate_private_key(65537, 2048))
+        self.assertRegex(said, r"it has no cipher in common with this program \(.*current cipher")
+
+    def test_a_small_key_is_told(self):
+        small = rsa.generate_private_key(65537, 1024)
+        said = self.said(lambda context: context.set_ciphers("ALL:@SECLEVEL=0"), small)
+        self.assertRegex(said, r"its certificate is refused: EE certificate key too weak \(.*2048 bits or more")
+        [ca, key] = Certificate("client", key=small).write(self.directory(), "client")
+        ended = bus.run("listen", "--uri", URI, *CA, "--tls-cert-file", ca, "--tls-key-file", key)
+        self.assert_fails(ended, 2, f"the certificate {ca} is too weak for TLS: ee key too small")
+
+    def test_a_small_key_of_diffie_hellman_is_told(self):
+        # The second group of RFC 2409.
+        prime = int("ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd"
+                    "ef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed"
+                    "ee386bfb5a899fa5ae9f24117c4b1fe649286651ece65381ffffffffffffffff", 16)
+        parameters = self.file(dh.DHParameterNumbers(prime, 2).parameters().parameter_bytes(
+            serialization.Encoding.PEM, serialization.ParameterFormat.PKCS3))
+
+        def change(context):
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
+            context.set_ciphers("DHE:@SECLEVEL=0")
+            context.load_dh_params(parameters)
+        said = self.said(change, rsa.generate_private_key(65537, 2048))
+        self.assertIn("its Diffie-Hellman key is too small (the server needs DH parameters", said)
 
 
 class ClientCertificates(TlsTest):
