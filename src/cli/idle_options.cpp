@@ -74,7 +74,7 @@ bool is_of_capture(const Option& option, const Typed& /*typed*/) {
 constexpr std::array modes{
     Mode{"listen", [](const Typed& typed) { return typed.has("from"); },
          [](const Option& option, const Typed& /*typed*/) {
-           return is_of_bus(option) || is_one_of(option, {"no-reconnect", "exec", "max-body"});
+           return is_of_bus(option) || is_one_of(option, {"verbose", "no-reconnect", "exec", "max-body"});
          },
          "with --from, which reads a capture and connects to no broker"},
     Mode{"trace", [](const Typed& typed) { return typed.has("from"); },
