@@ -11,6 +11,8 @@ import subprocess
 import threading
 import time
 
+import pika
+
 import admin
 import bus
 
@@ -374,13 +376,40 @@ class Finals(ReconnectTest):
         admin.add_vhost("growing", "guest", "victim")
         self.addCleanup(admin.delete_vhost, "growing")
         admin.declare_exchange("growing", "xivo", "topic")
-        tail = self.listen("--json", "--uri", f"amqp://victim:victim@{bus.WHERE}/growing")
-        admin.declare_exchange("growing", "wazo-headers", "headers")
+        uri = f"amqp://victim:victim@{bus.WHERE}/growing"
+        tail = self.listen("--json", "--uri", uri)
+        missing = "(?m)^wazobus: warning: there is no exchange wazo-headers, on which nearly all services publish"
         self.close_victim()
         tail.wait_for_err(BACK)
+        self.assertEqual(len(re.findall(missing, tail.err)), 1, tail.err)
+        admin.declare_exchange("growing", "wazo-headers", "headers")
+        self.close_victim()
+        tail.wait_for_err("(?m)^wazobus: there is an exchange wazo-headers now")
+        bus.until("both returns", lambda: len(re.findall(BACK, tail.err)) == 2)
         url = f"amqp://guest:guest@{bus.WHERE}/growing"
         subprocess.run(["amqp-publish", "-u", url, "-e", "wazo-headers", "-r", "a", "-b", "1"], check=True)
         tail.wait_for_lines(1)
+
+    def test_an_exchange_that_goes_away_is_missed_by_default(self):
+        admin.add_vhost("shrinking", "guest", "victim")
+        self.addCleanup(admin.delete_vhost, "shrinking")
+        for name, kind in (("xivo", "topic"), ("wazo-headers", "headers")):
+            admin.declare_exchange("shrinking", name, kind)
+        uri = f"amqp://victim:victim@{bus.WHERE}/shrinking"
+        tail = self.listen("--json", "--uri", uri)
+        self.assertNotIn("wazo-headers,", tail.err)
+        with contextlib.closing(pika.BlockingConnection(pika.URLParameters(uri))) as connection:
+            connection.channel().exchange_delete("wazo-headers")
+        self.close_victim()
+        tail.wait_for_err("(?m)^wazobus: warning: there is no exchange wazo-headers")
+        for args, warns in (((), True), (("-q",), False), (("--exchange", "xivo"), False), (("--declare",), False)):
+            with self.subTest(args):
+                ended = bus.run("listen", "--uri", uri, "--timeout", "1ms", *args)
+                self.assertEqual((ended.status, "is the server older, or still starting?" in ended.err), (0, warns))
+        with contextlib.closing(pika.BlockingConnection(pika.URLParameters(uri))) as connection:
+            connection.channel().exchange_delete("xivo")
+        # Its events go on to wazo-headers.
+        self.assertNotIn("warning", bus.run("listen", "--uri", uri, "--timeout", "1ms").err)
 
     def test_the_end_of_a_queue_of_our_own_is_final(self):
         tail = self.listen("--json")

@@ -105,11 +105,29 @@ BusSource::BusSource(const ListenOptions& options, std::string selection, const 
   connect_.guard = [](int socket) { return std::make_shared<Interrupt::ShutsSocket>(socket); };
 }
 
-bus::Subject BusSource::subject_for(const event::Criteria& criteria) {
+/// Warns if there is no wazo-headers, but not again at the next connection. Without xivo nothing is missed:
+/// its events go on to wazo-headers.
+void BusSource::warn_of_missing_exchange(const std::vector<bus::Exchange>& before, const Say& say) const {
+  if (exchange_.name) return;
+  const auto has_headers = [](const std::vector<bus::Exchange>& exchanges) {
+    return std::find(exchanges.begin(), exchanges.end(), bus::wazo_headers) != exchanges.end();
+  };
+  const bool was_missing = !before.empty() && !has_headers(before);
+  if (!has_headers(exchanges_) && !was_missing)
+    say("wazobus: warning: there is no exchange wazo-headers, on which nearly all services publish since "
+        "Wazo "
+        "23.01: is the server older, or still starting? (--declare creates it)");
+  if (has_headers(exchanges_) && was_missing)
+    say("wazobus: there is an exchange wazo-headers now, and its events are shown too");
+}
+
+bus::Subject BusSource::subject_for(const event::Criteria& criteria, const Say& say) {
   if (queue_) return *queue_;
   // This function is called for each connection.
-  return [this, &criteria](bus::Connection& connection) {
-    exchanges_ = bus::exchanges_to_listen(connection, exchange_);
+  return [this, &criteria, say](bus::Connection& connection) {
+    const std::vector<bus::Exchange> before =
+        std::exchange(exchanges_, bus::exchanges_to_listen(connection, exchange_));
+    warn_of_missing_exchange(before, say);
     // If somebody deletes the exchange later, it is not created again.
     exchange_.declare = false;
     return bindings_for(exchanges_, criteria);
@@ -122,8 +140,9 @@ event::Source& BusSource::open(const SourceNeeds& needs, const SourceOutputs& /*
   if (!queue_) backlog_.emplace(queue_limit_, is_quiet_, say);
   const bus::ConsumeOptions consume{context_.now, detail, max_body_, queue_limit_, notice};
   // cppcheck-suppress returnTempReference; the member holds it
-  return subscription_.emplace(bus::Subscription::Settings{endpoints_, connect_, subject_for(needs.criteria),
-                                                           consume, reconnects_, callbacks(say)});
+  return subscription_.emplace(bus::Subscription::Settings{
+      endpoints_, connect_, subject_for(needs.criteria, unless_quiet(is_quiet_, say)), consume, reconnects_,
+      callbacks(say)});
 }
 
 std::string BusSource::ready_line() const {

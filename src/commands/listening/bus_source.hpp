@@ -40,7 +40,8 @@ class BusSource : public ListenSource {
 
  private:
   [[nodiscard]] bus::SubscriptionCallbacks callbacks(const Say& say);
-  [[nodiscard]] bus::Subject subject_for(const event::Criteria& criteria);
+  [[nodiscard]] bus::Subject subject_for(const event::Criteria& criteria, const Say& say);
+  void warn_of_missing_exchange(const std::vector<bus::Exchange>& before, const Say& say) const;
   [[nodiscard]] std::string ready_line() const;
 
   const Context& context_;
